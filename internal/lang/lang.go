@@ -1,0 +1,134 @@
+package lang
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Language is one of the two languages of the service, as its BCP 47 tag.
+type Language string
+
+// The languages of the service. Greek is the default.
+const (
+	Greek   Language = "el"
+	English Language = "en"
+)
+
+//go:embed el.json en.json
+var files embed.FS
+
+// catalogues reads both files once, at the first sentence asked for.
+var catalogues = sync.OnceValue(func() map[Language]map[string]string {
+	all := make(map[Language]map[string]string, 2)
+	for _, l := range Languages() {
+		all[l] = read(l)
+	}
+	return all
+})
+
+// read parses the embedded file of a language. The files are part of the
+// program and checked by a test, so one that does not parse yields no sentence
+// at all rather than an error to handle at every call.
+func read(l Language) map[string]string {
+	said := map[string]string{}
+	raw, err := files.ReadFile(string(l) + ".json")
+	if err != nil || json.Unmarshal(raw, &said) != nil {
+		return nil
+	}
+	return said
+}
+
+// Languages lists the languages, the default first.
+func Languages() []Language { return []Language{Greek, English} }
+
+// Parse reads a language tag, "el" or "en"; anything else is not ours.
+func Parse(s string) (Language, bool) {
+	l := Language(s)
+	return l, slices.Contains(Languages(), l)
+}
+
+// Other gives the other of the two languages.
+func (l Language) Other() Language {
+	if l == English {
+		return Greek
+	}
+	return English
+}
+
+// Keys lists every key of the catalogue, sorted, plural forms under their own
+// names ("files.one", "files.other").
+func Keys() []string {
+	said := catalogues()[Greek]
+	keys := make([]string, 0, len(said))
+	for k := range said {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// Has reports whether the key can be said, itself or in its plural forms.
+func (l Language) Has(key string) bool {
+	said := catalogues()[l]
+	if _, ok := said[key]; ok {
+		return true
+	}
+	_, one := said[key+".one"]
+	_, other := said[key+".other"]
+	return one && other
+}
+
+// Say gives the sentence under key with its placeholders filled from args. A
+// time is written as a date, a number with the language's separators, anything
+// else as fmt prints it; a placeholder without a value stays as it is. A key
+// that is not in the catalogue comes back in square brackets.
+func (l Language) Say(key string, args map[string]any) string {
+	sentence, ok := l.sentence(key, args)
+	if !ok {
+		return "[" + key + "]"
+	}
+	return l.fill(sentence, args)
+}
+
+func (l Language) sentence(key string, args map[string]any) (string, bool) {
+	said := catalogues()[l]
+	if s, ok := said[key]; ok {
+		return s, true
+	}
+	form := ".other"
+	if one(args["n"]) {
+		form = ".one"
+	}
+	s, ok := said[key+form]
+	return s, ok
+}
+
+// one reports whether a count takes the singular (CLDR: Greek n = 1; English
+// i = 1 and v = 0, the same for the whole numbers we count with).
+func one(n any) bool { return n != nil && fmt.Sprint(n) == "1" }
+
+func (l Language) fill(sentence string, args map[string]any) string {
+	if !strings.Contains(sentence, "{") {
+		return sentence
+	}
+	var b strings.Builder
+	for {
+		before, rest, opened := strings.Cut(sentence, "{")
+		name, after, closed := strings.Cut(rest, "}")
+		b.WriteString(before)
+		if !opened || !closed {
+			break
+		}
+		if value, ok := args[name]; ok {
+			b.WriteString(l.write(value))
+		} else {
+			b.WriteString("{" + name + "}")
+		}
+		sentence = after
+	}
+	return b.String()
+}

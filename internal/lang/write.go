@@ -1,0 +1,88 @@
+package lang
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	_ "time/tzdata" // Athens must be known also where the system has no zone files
+)
+
+// athens is the clock of the service's law and its readers.
+var athens = sync.OnceValue(func() *time.Location {
+	zone, err := time.LoadLocation("Europe/Athens")
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+})
+
+// Date writes the day in Athens, 21/11/2026, the same in both languages so
+// that the date in a message and on a page look alike.
+func (l Language) Date(t time.Time) string { return t.In(athens()).Format("02/01/2006") }
+
+// Time writes the time of day in Athens, 12:40.
+func (l Language) Time(t time.Time) string { return t.In(athens()).Format("15:04") }
+
+// DateTime writes day and time in Athens, 21/11/2026, 12:40.
+func (l Language) DateTime(t time.Time) string { return l.Date(t) + ", " + l.Time(t) }
+
+// Number writes a whole number with its thousands apart: 1.234.567 in Greek,
+// 1,234,567 in English.
+func (l Language) Number(n int64) string {
+	digits, sign := strconv.FormatInt(n, 10), ""
+	if n < 0 {
+		digits, sign = digits[1:], "-"
+	}
+	mark, _ := l.marks()
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + mark + digits[i:]
+	}
+	return sign + digits
+}
+
+// Decimal writes a measure with at most one decimal: 2,1 in Greek, 2.1 in
+// English, 2 when there is nothing after the mark.
+func (l Language) Decimal(v float64) string {
+	whole := strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0")
+	_, mark := l.marks()
+	return strings.Replace(whole, ".", mark, 1)
+}
+
+// Bytes writes a size of a file in units of a thousand: 900 B, 412 KB, 2,1 MB.
+func (l Language) Bytes(n int64) string {
+	switch {
+	case n < 1000:
+		return l.Number(n) + " B"
+	case n < 999_500:
+		return l.Number((n+500)/1000) + " KB"
+	default:
+		return l.Decimal(float64(n)/1e6) + " MB"
+	}
+}
+
+func (l Language) marks() (thousands, decimal string) {
+	if l == English {
+		return ",", "."
+	}
+	return ".", ","
+}
+
+// write puts a value into a sentence.
+func (l Language) write(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case time.Time:
+		return l.Date(v)
+	case int:
+		return l.Number(int64(v))
+	case int64:
+		return l.Number(v)
+	case float64:
+		return l.Decimal(v)
+	default:
+		return fmt.Sprint(v)
+	}
+}
