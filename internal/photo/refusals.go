@@ -48,6 +48,5 @@ var (
 	ErrStudioRate      = &Error{Kind: TooMany, Code: "studio.rate"}
 	ErrNotAcknowledged = &Error{Kind: Invalid, Code: "upload.acknowledge", Field: "acknowledged"}
 	ErrNotAgreed       = &Error{Kind: Invalid, Code: "client.ok.missing", Field: "agreed"}
-	ErrNoDocuments     = &Error{Kind: Invalid, Code: "documents.choose", Field: "documents"}
 	ErrNoChannel       = &Error{Kind: Invalid, Code: "channels.choose", Field: "channels"}
 )
