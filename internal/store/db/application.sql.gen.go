@@ -16,7 +16,7 @@ SELECT id, body_id, name_el, name_en, legal_basis_el, legal_basis_en, refusal_el
 `
 
 func (q *Queries) Application(ctx context.Context, id photo.ApplicationID) (Application, error) {
-	row := q.db.QueryRowContext(ctx, application, id)
+	row := q.queryRow(ctx, q.applicationStmt, application, id)
 	var i Application
 	err := row.Scan(
 		&i.ID,
@@ -60,7 +60,7 @@ type ApplicationsRow struct {
 }
 
 func (q *Queries) Applications(ctx context.Context) ([]ApplicationsRow, error) {
-	rows, err := q.db.QueryContext(ctx, applications)
+	rows, err := q.query(ctx, q.applicationsStmt, applications)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ type CancelRetrievalParams struct {
 }
 
 func (q *Queries) CancelRetrieval(ctx context.Context, arg CancelRetrievalParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, cancelRetrieval, arg.CancelledAt, arg.ID)
+	result, err := q.exec(ctx, q.cancelRetrievalStmt, cancelRetrieval, arg.CancelledAt, arg.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -125,7 +125,7 @@ type ExpireSecretParams struct {
 }
 
 func (q *Queries) ExpireSecret(ctx context.Context, arg ExpireSecretParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, expireSecret, arg.ExpiresAt, arg.ID, arg.ApplicationID)
+	result, err := q.exec(ctx, q.expireSecretStmt, expireSecret, arg.ExpiresAt, arg.ID, arg.ApplicationID)
 	if err != nil {
 		return 0, err
 	}
@@ -153,7 +153,7 @@ type InsertApplicationParams struct {
 }
 
 func (q *Queries) InsertApplication(ctx context.Context, arg InsertApplicationParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, insertApplication,
+	result, err := q.exec(ctx, q.insertApplicationStmt, insertApplication,
 		arg.ID,
 		arg.BodyID,
 		arg.NameEl,
@@ -185,7 +185,7 @@ type InsertPurposeParams struct {
 }
 
 func (q *Queries) InsertPurpose(ctx context.Context, arg InsertPurposeParams) error {
-	_, err := q.db.ExecContext(ctx, insertPurpose,
+	_, err := q.exec(ctx, q.insertPurposeStmt, insertPurpose,
 		arg.ApplicationID,
 		arg.Purpose,
 		arg.NameEl,
@@ -213,7 +213,7 @@ type InsertRetrievalParams struct {
 }
 
 func (q *Queries) InsertRetrieval(ctx context.Context, arg InsertRetrievalParams) error {
-	_, err := q.db.ExecContext(ctx, insertRetrieval,
+	_, err := q.exec(ctx, q.insertRetrievalStmt, insertRetrieval,
 		arg.ID,
 		arg.GrantID,
 		arg.ApplicationID,
@@ -238,7 +238,7 @@ type InsertRetrievalItemParams struct {
 }
 
 func (q *Queries) InsertRetrievalItem(ctx context.Context, arg InsertRetrievalItemParams) error {
-	_, err := q.db.ExecContext(ctx, insertRetrievalItem, arg.RetrievalID, arg.Item)
+	_, err := q.exec(ctx, q.insertRetrievalItemStmt, insertRetrievalItem, arg.RetrievalID, arg.Item)
 	return err
 }
 
@@ -255,7 +255,7 @@ type InsertSecretParams struct {
 }
 
 func (q *Queries) InsertSecret(ctx context.Context, arg InsertSecretParams) error {
-	_, err := q.db.ExecContext(ctx, insertSecret,
+	_, err := q.exec(ctx, q.insertSecretStmt, insertSecret,
 		arg.ID,
 		arg.ApplicationID,
 		arg.Hash,
@@ -276,7 +276,7 @@ type InsertTokenParams struct {
 }
 
 func (q *Queries) InsertToken(ctx context.Context, arg InsertTokenParams) error {
-	_, err := q.db.ExecContext(ctx, insertToken, arg.Hash, arg.ApplicationID, arg.ExpiresAt)
+	_, err := q.exec(ctx, q.insertTokenStmt, insertToken, arg.Hash, arg.ApplicationID, arg.ExpiresAt)
 	return err
 }
 
@@ -285,7 +285,7 @@ DELETE FROM tokens WHERE expires_at <= $1
 `
 
 func (q *Queries) PurgeTokens(ctx context.Context, expiresAt Time) (int64, error) {
-	result, err := q.db.ExecContext(ctx, purgeTokens, expiresAt)
+	result, err := q.exec(ctx, q.purgeTokensStmt, purgeTokens, expiresAt)
 	if err != nil {
 		return 0, err
 	}
@@ -297,7 +297,7 @@ SELECT application_id, purpose, name_el, name_en FROM purposes ORDER BY applicat
 `
 
 func (q *Queries) Purposes(ctx context.Context) ([]Purpose, error) {
-	rows, err := q.db.QueryContext(ctx, purposes)
+	rows, err := q.query(ctx, q.purposesStmt, purposes)
 	if err != nil {
 		return nil, err
 	}
@@ -329,7 +329,7 @@ SELECT application_id, purpose, name_el, name_en FROM purposes WHERE application
 `
 
 func (q *Queries) PurposesOf(ctx context.Context, applicationID photo.ApplicationID) ([]Purpose, error) {
-	rows, err := q.db.QueryContext(ctx, purposesOf, applicationID)
+	rows, err := q.query(ctx, q.purposesOfStmt, purposesOf, applicationID)
 	if err != nil {
 		return nil, err
 	}
@@ -366,7 +366,7 @@ type RetrievalParams struct {
 }
 
 func (q *Queries) Retrieval(ctx context.Context, arg RetrievalParams) (Retrieval, error) {
-	row := q.db.QueryRowContext(ctx, retrieval, arg.ID, arg.ApplicationID)
+	row := q.queryRow(ctx, q.retrievalStmt, retrieval, arg.ID, arg.ApplicationID)
 	var i Retrieval
 	err := row.Scan(
 		&i.ID,
@@ -394,7 +394,7 @@ type RetrievalFetchedParams struct {
 }
 
 func (q *Queries) RetrievalFetched(ctx context.Context, arg RetrievalFetchedParams) error {
-	_, err := q.db.ExecContext(ctx, retrievalFetched, arg.Fetched, arg.ID)
+	_, err := q.exec(ctx, q.retrievalFetchedStmt, retrievalFetched, arg.Fetched, arg.ID)
 	return err
 }
 
@@ -410,7 +410,7 @@ type SaveBodyParams struct {
 }
 
 func (q *Queries) SaveBody(ctx context.Context, arg SaveBodyParams) error {
-	_, err := q.db.ExecContext(ctx, saveBody, arg.ID, arg.NameEl, arg.NameEn)
+	_, err := q.exec(ctx, q.saveBodyStmt, saveBody, arg.ID, arg.NameEl, arg.NameEn)
 	return err
 }
 
@@ -424,7 +424,7 @@ type SecretsOfParams struct {
 }
 
 func (q *Queries) SecretsOf(ctx context.Context, arg SecretsOfParams) ([]Secret, error) {
-	rows, err := q.db.QueryContext(ctx, secretsOf, arg.ApplicationID, arg.ExpiresAt)
+	rows, err := q.query(ctx, q.secretsOfStmt, secretsOf, arg.ApplicationID, arg.ExpiresAt)
 	if err != nil {
 		return nil, err
 	}
@@ -462,7 +462,7 @@ type SettleRetrievalParams struct {
 }
 
 func (q *Queries) SettleRetrieval(ctx context.Context, arg SettleRetrievalParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, settleRetrieval, arg.Settled, arg.ID)
+	result, err := q.exec(ctx, q.settleRetrievalStmt, settleRetrieval, arg.Settled, arg.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -480,7 +480,7 @@ type SpendAttemptParams struct {
 }
 
 func (q *Queries) SpendAttempt(ctx context.Context, arg SpendAttemptParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, spendAttempt, arg.RetrievalID, arg.Item, arg.Most)
+	result, err := q.exec(ctx, q.spendAttemptStmt, spendAttempt, arg.RetrievalID, arg.Item, arg.Most)
 	if err != nil {
 		return 0, err
 	}
@@ -497,7 +497,7 @@ type SuspendApplicationParams struct {
 }
 
 func (q *Queries) SuspendApplication(ctx context.Context, arg SuspendApplicationParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, suspendApplication, arg.SuspendedAt, arg.ID)
+	result, err := q.exec(ctx, q.suspendApplicationStmt, suspendApplication, arg.SuspendedAt, arg.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -514,7 +514,7 @@ type TokenApplicationParams struct {
 }
 
 func (q *Queries) TokenApplication(ctx context.Context, arg TokenApplicationParams) (Application, error) {
-	row := q.db.QueryRowContext(ctx, tokenApplication, arg.Hash, arg.ExpiresAt)
+	row := q.queryRow(ctx, q.tokenApplicationStmt, tokenApplication, arg.Hash, arg.ExpiresAt)
 	var i Application
 	err := row.Scan(
 		&i.ID,
@@ -544,7 +544,7 @@ type UnsettledRetrievalsParams struct {
 }
 
 func (q *Queries) UnsettledRetrievals(ctx context.Context, arg UnsettledRetrievalsParams) ([]Retrieval, error) {
-	rows, err := q.db.QueryContext(ctx, unsettledRetrievals, arg.CreatedAt, arg.Limit)
+	rows, err := q.query(ctx, q.unsettledRetrievalsStmt, unsettledRetrievals, arg.CreatedAt, arg.Limit)
 	if err != nil {
 		return nil, err
 	}

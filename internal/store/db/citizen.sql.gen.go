@@ -22,7 +22,7 @@ type ApproveClaimParams struct {
 }
 
 func (q *Queries) ApproveClaim(ctx context.Context, arg ApproveClaimParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, approveClaim, arg.ApprovedAt, arg.SubjectID, arg.UploadID)
+	result, err := q.exec(ctx, q.approveClaimStmt, approveClaim, arg.ApprovedAt, arg.SubjectID, arg.UploadID)
 	if err != nil {
 		return 0, err
 	}
@@ -40,7 +40,7 @@ type CloseClaimParams struct {
 }
 
 func (q *Queries) CloseClaim(ctx context.Context, arg CloseClaimParams) error {
-	_, err := q.db.ExecContext(ctx, closeClaim, arg.ClosedAt, arg.SubjectID, arg.UploadID)
+	_, err := q.exec(ctx, q.closeClaimStmt, closeClaim, arg.ClosedAt, arg.SubjectID, arg.UploadID)
 	return err
 }
 
@@ -54,7 +54,7 @@ type CloseClaimsOnParams struct {
 }
 
 func (q *Queries) CloseClaimsOn(ctx context.Context, arg CloseClaimsOnParams) error {
-	_, err := q.db.ExecContext(ctx, closeClaimsOn, arg.ClosedAt, arg.UploadID)
+	_, err := q.exec(ctx, q.closeClaimsOnStmt, closeClaimsOn, arg.ClosedAt, arg.UploadID)
 	return err
 }
 
@@ -63,7 +63,7 @@ SELECT count(*) FROM grants WHERE upload_id = $1 AND state = 'live'
 `
 
 func (q *Queries) CountLiveGrants(ctx context.Context, uploadID photo.UploadID) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countLiveGrants, uploadID)
+	row := q.queryRow(ctx, q.countLiveGrantsStmt, countLiveGrants, uploadID)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -74,7 +74,7 @@ SELECT id, upload_id, subject_id, acting_id, created_at, ended_at, end_reason FR
 `
 
 func (q *Queries) CurrentAssociation(ctx context.Context, subjectID photo.SubjectID) (Association, error) {
-	row := q.db.QueryRowContext(ctx, currentAssociation, subjectID)
+	row := q.queryRow(ctx, q.currentAssociationStmt, currentAssociation, subjectID)
 	var i Association
 	err := row.Scan(
 		&i.ID,
@@ -99,7 +99,7 @@ type EndAssociationParams struct {
 }
 
 func (q *Queries) EndAssociation(ctx context.Context, arg EndAssociationParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, endAssociation, arg.EndedAt, arg.EndReason, arg.UploadID)
+	result, err := q.exec(ctx, q.endAssociationStmt, endAssociation, arg.EndedAt, arg.EndReason, arg.UploadID)
 	if err != nil {
 		return 0, err
 	}
@@ -116,7 +116,7 @@ type EndGrantsOfUploadParams struct {
 }
 
 func (q *Queries) EndGrantsOfUpload(ctx context.Context, arg EndGrantsOfUploadParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, endGrantsOfUpload, arg.EndedAt, arg.UploadID)
+	result, err := q.exec(ctx, q.endGrantsOfUploadStmt, endGrantsOfUpload, arg.EndedAt, arg.UploadID)
 	if err != nil {
 		return 0, err
 	}
@@ -128,7 +128,7 @@ UPDATE grants SET state = 'expired', ended_at = until_at WHERE state = 'live' AN
 `
 
 func (q *Queries) ExpireGrants(ctx context.Context, now Time) ([]Grant, error) {
-	rows, err := q.db.QueryContext(ctx, expireGrants, now)
+	rows, err := q.query(ctx, q.expireGrantsStmt, expireGrants, now)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +176,7 @@ type GiveGrantBackParams struct {
 }
 
 func (q *Queries) GiveGrantBack(ctx context.Context, arg GiveGrantBackParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, giveGrantBack, arg.GivenBack, arg.ID)
+	result, err := q.exec(ctx, q.giveGrantBackStmt, giveGrantBack, arg.GivenBack, arg.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -188,7 +188,7 @@ SELECT id, subject_id, association_id, upload_id, application_id, items, purpose
 `
 
 func (q *Queries) Grant(ctx context.Context, id photo.GrantID) (Grant, error) {
-	row := q.db.QueryRowContext(ctx, grant, id)
+	row := q.queryRow(ctx, q.grantStmt, grant, id)
 	var i Grant
 	err := row.Scan(
 		&i.ID,
@@ -214,7 +214,7 @@ SELECT id, subject_id, association_id, upload_id, application_id, items, purpose
 `
 
 func (q *Queries) GrantsOf(ctx context.Context, subjectID photo.SubjectID) ([]Grant, error) {
-	rows, err := q.db.QueryContext(ctx, grantsOf, subjectID)
+	rows, err := q.query(ctx, q.grantsOfStmt, grantsOf, subjectID)
 	if err != nil {
 		return nil, err
 	}
@@ -264,7 +264,7 @@ type InsertAssociationParams struct {
 }
 
 func (q *Queries) InsertAssociation(ctx context.Context, arg InsertAssociationParams) error {
-	_, err := q.db.ExecContext(ctx, insertAssociation,
+	_, err := q.exec(ctx, q.insertAssociationStmt, insertAssociation,
 		arg.ID,
 		arg.UploadID,
 		arg.SubjectID,
@@ -295,7 +295,7 @@ type InsertGrantParams struct {
 }
 
 func (q *Queries) InsertGrant(ctx context.Context, arg InsertGrantParams) error {
-	_, err := q.db.ExecContext(ctx, insertGrant,
+	_, err := q.exec(ctx, q.insertGrantStmt, insertGrant,
 		arg.ID,
 		arg.SubjectID,
 		arg.AssociationID,
@@ -317,7 +317,7 @@ SELECT subject_id, upload_id, opened_at, approved_at, closed_at FROM claims WHER
 `
 
 func (q *Queries) LatestClaim(ctx context.Context, subjectID photo.SubjectID) (Claim, error) {
-	row := q.db.QueryRowContext(ctx, latestClaim, subjectID)
+	row := q.queryRow(ctx, q.latestClaimStmt, latestClaim, subjectID)
 	var i Claim
 	err := row.Scan(
 		&i.SubjectID,
@@ -341,7 +341,7 @@ type LiveGrantParams struct {
 }
 
 func (q *Queries) LiveGrant(ctx context.Context, arg LiveGrantParams) (Grant, error) {
-	row := q.db.QueryRowContext(ctx, liveGrant, arg.SubjectID, arg.ApplicationID, arg.Purpose)
+	row := q.queryRow(ctx, q.liveGrantStmt, liveGrant, arg.SubjectID, arg.ApplicationID, arg.Purpose)
 	var i Grant
 	err := row.Scan(
 		&i.ID,
@@ -374,7 +374,7 @@ type MoveGrantParams struct {
 }
 
 func (q *Queries) MoveGrant(ctx context.Context, arg MoveGrantParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, moveGrant,
+	result, err := q.exec(ctx, q.moveGrantStmt, moveGrant,
 		arg.State,
 		arg.EndedAt,
 		arg.ID,
@@ -398,7 +398,7 @@ type OpenClaimParams struct {
 }
 
 func (q *Queries) OpenClaim(ctx context.Context, arg OpenClaimParams) error {
-	_, err := q.db.ExecContext(ctx, openClaim, arg.SubjectID, arg.UploadID, arg.OpenedAt)
+	_, err := q.exec(ctx, q.openClaimStmt, openClaim, arg.SubjectID, arg.UploadID, arg.OpenedAt)
 	return err
 }
 
@@ -407,6 +407,6 @@ UPDATE claims SET approved_at = NULL WHERE upload_id = $1 AND closed_at IS NULL
 `
 
 func (q *Queries) UnapproveClaims(ctx context.Context, uploadID photo.UploadID) error {
-	_, err := q.db.ExecContext(ctx, unapproveClaims, uploadID)
+	_, err := q.exec(ctx, q.unapproveClaimsStmt, unapproveClaims, uploadID)
 	return err
 }

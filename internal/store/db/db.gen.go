@@ -7,6 +7,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"fmt"
 )
 
 type DBTX interface {
@@ -20,12 +21,1468 @@ func New(db DBTX) *Queries {
 	return &Queries{db: db}
 }
 
+func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
+	q := Queries{db: db}
+	var err error
+	if q.acceptEmploymentStmt, err = db.PrepareContext(ctx, acceptEmployment); err != nil {
+		return nil, fmt.Errorf("error preparing query AcceptEmployment: %w", err)
+	}
+	if q.acceptTermsStmt, err = db.PrepareContext(ctx, acceptTerms); err != nil {
+		return nil, fmt.Errorf("error preparing query AcceptTerms: %w", err)
+	}
+	if q.aliasOfStmt, err = db.PrepareContext(ctx, aliasOf); err != nil {
+		return nil, fmt.Errorf("error preparing query AliasOf: %w", err)
+	}
+	if q.applicationStmt, err = db.PrepareContext(ctx, application); err != nil {
+		return nil, fmt.Errorf("error preparing query Application: %w", err)
+	}
+	if q.applicationsStmt, err = db.PrepareContext(ctx, applications); err != nil {
+		return nil, fmt.Errorf("error preparing query Applications: %w", err)
+	}
+	if q.approveClaimStmt, err = db.PrepareContext(ctx, approveClaim); err != nil {
+		return nil, fmt.Errorf("error preparing query ApproveClaim: %w", err)
+	}
+	if q.attemptsOfStmt, err = db.PrepareContext(ctx, attemptsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query AttemptsOf: %w", err)
+	}
+	if q.cancelRetrievalStmt, err = db.PrepareContext(ctx, cancelRetrieval); err != nil {
+		return nil, fmt.Errorf("error preparing query CancelRetrieval: %w", err)
+	}
+	if q.checkpointsStmt, err = db.PrepareContext(ctx, checkpoints); err != nil {
+		return nil, fmt.Errorf("error preparing query Checkpoints: %w", err)
+	}
+	if q.closeClaimStmt, err = db.PrepareContext(ctx, closeClaim); err != nil {
+		return nil, fmt.Errorf("error preparing query CloseClaim: %w", err)
+	}
+	if q.closeClaimsOnStmt, err = db.PrepareContext(ctx, closeClaimsOn); err != nil {
+		return nil, fmt.Errorf("error preparing query CloseClaimsOn: %w", err)
+	}
+	if q.contactsDueStmt, err = db.PrepareContext(ctx, contactsDue); err != nil {
+		return nil, fmt.Errorf("error preparing query ContactsDue: %w", err)
+	}
+	if q.countDueStmt, err = db.PrepareContext(ctx, countDue); err != nil {
+		return nil, fmt.Errorf("error preparing query CountDue: %w", err)
+	}
+	if q.countLiveGrantsStmt, err = db.PrepareContext(ctx, countLiveGrants); err != nil {
+		return nil, fmt.Errorf("error preparing query CountLiveGrants: %w", err)
+	}
+	if q.countOTPsStmt, err = db.PrepareContext(ctx, countOTPs); err != nil {
+		return nil, fmt.Errorf("error preparing query CountOTPs: %w", err)
+	}
+	if q.countUnsealedStmt, err = db.PrepareContext(ctx, countUnsealed); err != nil {
+		return nil, fmt.Errorf("error preparing query CountUnsealed: %w", err)
+	}
+	if q.countUploadsSinceStmt, err = db.PrepareContext(ctx, countUploadsSince); err != nil {
+		return nil, fmt.Errorf("error preparing query CountUploadsSince: %w", err)
+	}
+	if q.currentAssociationStmt, err = db.PrepareContext(ctx, currentAssociation); err != nil {
+		return nil, fmt.Errorf("error preparing query CurrentAssociation: %w", err)
+	}
+	if q.deleteErasureStmt, err = db.PrepareContext(ctx, deleteErasure); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteErasure: %w", err)
+	}
+	if q.deleteFilesStmt, err = db.PrepareContext(ctx, deleteFiles); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteFiles: %w", err)
+	}
+	if q.deleteSessionStmt, err = db.PrepareContext(ctx, deleteSession); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteSession: %w", err)
+	}
+	if q.deleteShredStmt, err = db.PrepareContext(ctx, deleteShred); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteShred: %w", err)
+	}
+	if q.deleteUploadKeyStmt, err = db.PrepareContext(ctx, deleteUploadKey); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteUploadKey: %w", err)
+	}
+	if q.dissociatedOfStmt, err = db.PrepareContext(ctx, dissociatedOf); err != nil {
+		return nil, fmt.Errorf("error preparing query DissociatedOf: %w", err)
+	}
+	if q.dueUploadsStmt, err = db.PrepareContext(ctx, dueUploads); err != nil {
+		return nil, fmt.Errorf("error preparing query DueUploads: %w", err)
+	}
+	if q.employeesOfStmt, err = db.PrepareContext(ctx, employeesOf); err != nil {
+		return nil, fmt.Errorf("error preparing query EmployeesOf: %w", err)
+	}
+	if q.employmentStmt, err = db.PrepareContext(ctx, employment); err != nil {
+		return nil, fmt.Errorf("error preparing query Employment: %w", err)
+	}
+	if q.employmentsOfStmt, err = db.PrepareContext(ctx, employmentsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query EmploymentsOf: %w", err)
+	}
+	if q.endAssociationStmt, err = db.PrepareContext(ctx, endAssociation); err != nil {
+		return nil, fmt.Errorf("error preparing query EndAssociation: %w", err)
+	}
+	if q.endGrantsOfUploadStmt, err = db.PrepareContext(ctx, endGrantsOfUpload); err != nil {
+		return nil, fmt.Errorf("error preparing query EndGrantsOfUpload: %w", err)
+	}
+	if q.eraseUploadStmt, err = db.PrepareContext(ctx, eraseUpload); err != nil {
+		return nil, fmt.Errorf("error preparing query EraseUpload: %w", err)
+	}
+	if q.erasuresStmt, err = db.PrepareContext(ctx, erasures); err != nil {
+		return nil, fmt.Errorf("error preparing query Erasures: %w", err)
+	}
+	if q.eventStmt, err = db.PrepareContext(ctx, event); err != nil {
+		return nil, fmt.Errorf("error preparing query Event: %w", err)
+	}
+	if q.eventsOfSubjectStmt, err = db.PrepareContext(ctx, eventsOfSubject); err != nil {
+		return nil, fmt.Errorf("error preparing query EventsOfSubject: %w", err)
+	}
+	if q.expireGrantsStmt, err = db.PrepareContext(ctx, expireGrants); err != nil {
+		return nil, fmt.Errorf("error preparing query ExpireGrants: %w", err)
+	}
+	if q.expireSecretStmt, err = db.PrepareContext(ctx, expireSecret); err != nil {
+		return nil, fmt.Errorf("error preparing query ExpireSecret: %w", err)
+	}
+	if q.fileExistsStmt, err = db.PrepareContext(ctx, fileExists); err != nil {
+		return nil, fmt.Errorf("error preparing query FileExists: %w", err)
+	}
+	if q.fileOfStmt, err = db.PrepareContext(ctx, fileOf); err != nil {
+		return nil, fmt.Errorf("error preparing query FileOf: %w", err)
+	}
+	if q.filesOfStmt, err = db.PrepareContext(ctx, filesOf); err != nil {
+		return nil, fmt.Errorf("error preparing query FilesOf: %w", err)
+	}
+	if q.forgetEventStmt, err = db.PrepareContext(ctx, forgetEvent); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetEvent: %w", err)
+	}
+	if q.giveGrantBackStmt, err = db.PrepareContext(ctx, giveGrantBack); err != nil {
+		return nil, fmt.Errorf("error preparing query GiveGrantBack: %w", err)
+	}
+	if q.grantStmt, err = db.PrepareContext(ctx, grant); err != nil {
+		return nil, fmt.Errorf("error preparing query Grant: %w", err)
+	}
+	if q.grantsOfStmt, err = db.PrepareContext(ctx, grantsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query GrantsOf: %w", err)
+	}
+	if q.idempotencyStmt, err = db.PrepareContext(ctx, idempotency); err != nil {
+		return nil, fmt.Errorf("error preparing query Idempotency: %w", err)
+	}
+	if q.insertAliasStmt, err = db.PrepareContext(ctx, insertAlias); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertAlias: %w", err)
+	}
+	if q.insertApplicationStmt, err = db.PrepareContext(ctx, insertApplication); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertApplication: %w", err)
+	}
+	if q.insertAssociationStmt, err = db.PrepareContext(ctx, insertAssociation); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertAssociation: %w", err)
+	}
+	if q.insertAttemptStmt, err = db.PrepareContext(ctx, insertAttempt); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertAttempt: %w", err)
+	}
+	if q.insertCheckpointStmt, err = db.PrepareContext(ctx, insertCheckpoint); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertCheckpoint: %w", err)
+	}
+	if q.insertEmployeeStmt, err = db.PrepareContext(ctx, insertEmployee); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertEmployee: %w", err)
+	}
+	if q.insertErasureStmt, err = db.PrepareContext(ctx, insertErasure); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertErasure: %w", err)
+	}
+	if q.insertEventStmt, err = db.PrepareContext(ctx, insertEvent); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertEvent: %w", err)
+	}
+	if q.insertFileStmt, err = db.PrepareContext(ctx, insertFile); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertFile: %w", err)
+	}
+	if q.insertGrantStmt, err = db.PrepareContext(ctx, insertGrant); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertGrant: %w", err)
+	}
+	if q.insertIdempotencyStmt, err = db.PrepareContext(ctx, insertIdempotency); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertIdempotency: %w", err)
+	}
+	if q.insertMessageStmt, err = db.PrepareContext(ctx, insertMessage); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertMessage: %w", err)
+	}
+	if q.insertNodeStmt, err = db.PrepareContext(ctx, insertNode); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertNode: %w", err)
+	}
+	if q.insertOTPStmt, err = db.PrepareContext(ctx, insertOTP); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertOTP: %w", err)
+	}
+	if q.insertPurposeStmt, err = db.PrepareContext(ctx, insertPurpose); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertPurpose: %w", err)
+	}
+	if q.insertRetrievalStmt, err = db.PrepareContext(ctx, insertRetrieval); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertRetrieval: %w", err)
+	}
+	if q.insertRetrievalItemStmt, err = db.PrepareContext(ctx, insertRetrievalItem); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertRetrievalItem: %w", err)
+	}
+	if q.insertSealingKeyStmt, err = db.PrepareContext(ctx, insertSealingKey); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertSealingKey: %w", err)
+	}
+	if q.insertSecretStmt, err = db.PrepareContext(ctx, insertSecret); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertSecret: %w", err)
+	}
+	if q.insertShredsStmt, err = db.PrepareContext(ctx, insertShreds); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertShreds: %w", err)
+	}
+	if q.insertSignInStmt, err = db.PrepareContext(ctx, insertSignIn); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertSignIn: %w", err)
+	}
+	if q.insertStudioStmt, err = db.PrepareContext(ctx, insertStudio); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertStudio: %w", err)
+	}
+	if q.insertSubjectStmt, err = db.PrepareContext(ctx, insertSubject); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertSubject: %w", err)
+	}
+	if q.insertTokenStmt, err = db.PrepareContext(ctx, insertToken); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertToken: %w", err)
+	}
+	if q.insertUploadStmt, err = db.PrepareContext(ctx, insertUpload); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertUpload: %w", err)
+	}
+	if q.insertUploadKeyStmt, err = db.PrepareContext(ctx, insertUploadKey); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertUploadKey: %w", err)
+	}
+	if q.lastOTPSentStmt, err = db.PrepareContext(ctx, lastOTPSent); err != nil {
+		return nil, fmt.Errorf("error preparing query LastOTPSent: %w", err)
+	}
+	if q.latestCheckpointStmt, err = db.PrepareContext(ctx, latestCheckpoint); err != nil {
+		return nil, fmt.Errorf("error preparing query LatestCheckpoint: %w", err)
+	}
+	if q.latestClaimStmt, err = db.PrepareContext(ctx, latestClaim); err != nil {
+		return nil, fmt.Errorf("error preparing query LatestClaim: %w", err)
+	}
+	if q.latestOTPStmt, err = db.PrepareContext(ctx, latestOTP); err != nil {
+		return nil, fmt.Errorf("error preparing query LatestOTP: %w", err)
+	}
+	if q.leaseMessagesStmt, err = db.PrepareContext(ctx, leaseMessages); err != nil {
+		return nil, fmt.Errorf("error preparing query LeaseMessages: %w", err)
+	}
+	if q.liveGrantStmt, err = db.PrepareContext(ctx, liveGrant); err != nil {
+		return nil, fmt.Errorf("error preparing query LiveGrant: %w", err)
+	}
+	if q.messageAgainStmt, err = db.PrepareContext(ctx, messageAgain); err != nil {
+		return nil, fmt.Errorf("error preparing query MessageAgain: %w", err)
+	}
+	if q.messageByReportStmt, err = db.PrepareContext(ctx, messageByReport); err != nil {
+		return nil, fmt.Errorf("error preparing query MessageByReport: %w", err)
+	}
+	if q.messageFailedStmt, err = db.PrepareContext(ctx, messageFailed); err != nil {
+		return nil, fmt.Errorf("error preparing query MessageFailed: %w", err)
+	}
+	if q.messageReportedStmt, err = db.PrepareContext(ctx, messageReported); err != nil {
+		return nil, fmt.Errorf("error preparing query MessageReported: %w", err)
+	}
+	if q.messageSentStmt, err = db.PrepareContext(ctx, messageSent); err != nil {
+		return nil, fmt.Errorf("error preparing query MessageSent: %w", err)
+	}
+	if q.messagesOfStmt, err = db.PrepareContext(ctx, messagesOf); err != nil {
+		return nil, fmt.Errorf("error preparing query MessagesOf: %w", err)
+	}
+	if q.moveGrantStmt, err = db.PrepareContext(ctx, moveGrant); err != nil {
+		return nil, fmt.Errorf("error preparing query MoveGrant: %w", err)
+	}
+	if q.nodeStmt, err = db.PrepareContext(ctx, node); err != nil {
+		return nil, fmt.Errorf("error preparing query Node: %w", err)
+	}
+	if q.oldEventsStmt, err = db.PrepareContext(ctx, oldEvents); err != nil {
+		return nil, fmt.Errorf("error preparing query OldEvents: %w", err)
+	}
+	if q.openClaimStmt, err = db.PrepareContext(ctx, openClaim); err != nil {
+		return nil, fmt.Errorf("error preparing query OpenClaim: %w", err)
+	}
+	if q.ownUploadByCodeStmt, err = db.PrepareContext(ctx, ownUploadByCode); err != nil {
+		return nil, fmt.Errorf("error preparing query OwnUploadByCode: %w", err)
+	}
+	if q.purgeAttemptsStmt, err = db.PrepareContext(ctx, purgeAttempts); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeAttempts: %w", err)
+	}
+	if q.purgeCountersStmt, err = db.PrepareContext(ctx, purgeCounters); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeCounters: %w", err)
+	}
+	if q.purgeIdempotencyStmt, err = db.PrepareContext(ctx, purgeIdempotency); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeIdempotency: %w", err)
+	}
+	if q.purgeMessagesStmt, err = db.PrepareContext(ctx, purgeMessages); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeMessages: %w", err)
+	}
+	if q.purgeOTPsStmt, err = db.PrepareContext(ctx, purgeOTPs); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeOTPs: %w", err)
+	}
+	if q.purgeSessionsStmt, err = db.PrepareContext(ctx, purgeSessions); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeSessions: %w", err)
+	}
+	if q.purgeSignInsStmt, err = db.PrepareContext(ctx, purgeSignIns); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeSignIns: %w", err)
+	}
+	if q.purgeTokensStmt, err = db.PrepareContext(ctx, purgeTokens); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeTokens: %w", err)
+	}
+	if q.purposesStmt, err = db.PrepareContext(ctx, purposes); err != nil {
+		return nil, fmt.Errorf("error preparing query Purposes: %w", err)
+	}
+	if q.purposesOfStmt, err = db.PrepareContext(ctx, purposesOf); err != nil {
+		return nil, fmt.Errorf("error preparing query PurposesOf: %w", err)
+	}
+	if q.queueLengthStmt, err = db.PrepareContext(ctx, queueLength); err != nil {
+		return nil, fmt.Errorf("error preparing query QueueLength: %w", err)
+	}
+	if q.refuseEmploymentStmt, err = db.PrepareContext(ctx, refuseEmployment); err != nil {
+		return nil, fmt.Errorf("error preparing query RefuseEmployment: %w", err)
+	}
+	if q.removeEmployeeStmt, err = db.PrepareContext(ctx, removeEmployee); err != nil {
+		return nil, fmt.Errorf("error preparing query RemoveEmployee: %w", err)
+	}
+	if q.retrievalStmt, err = db.PrepareContext(ctx, retrieval); err != nil {
+		return nil, fmt.Errorf("error preparing query Retrieval: %w", err)
+	}
+	if q.retrievalFetchedStmt, err = db.PrepareContext(ctx, retrievalFetched); err != nil {
+		return nil, fmt.Errorf("error preparing query RetrievalFetched: %w", err)
+	}
+	if q.saveBodyStmt, err = db.PrepareContext(ctx, saveBody); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveBody: %w", err)
+	}
+	if q.saveSessionStmt, err = db.PrepareContext(ctx, saveSession); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveSession: %w", err)
+	}
+	if q.saveUploadStmt, err = db.PrepareContext(ctx, saveUpload); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveUpload: %w", err)
+	}
+	if q.sealingKeyStmt, err = db.PrepareContext(ctx, sealingKey); err != nil {
+		return nil, fmt.Errorf("error preparing query SealingKey: %w", err)
+	}
+	if q.secretsOfStmt, err = db.PrepareContext(ctx, secretsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query SecretsOf: %w", err)
+	}
+	if q.sequenceEventStmt, err = db.PrepareContext(ctx, sequenceEvent); err != nil {
+		return nil, fmt.Errorf("error preparing query SequenceEvent: %w", err)
+	}
+	if q.sequencedEventsStmt, err = db.PrepareContext(ctx, sequencedEvents); err != nil {
+		return nil, fmt.Errorf("error preparing query SequencedEvents: %w", err)
+	}
+	if q.sessionStmt, err = db.PrepareContext(ctx, session); err != nil {
+		return nil, fmt.Errorf("error preparing query Session: %w", err)
+	}
+	if q.setCodeStmt, err = db.PrepareContext(ctx, setCode); err != nil {
+		return nil, fmt.Errorf("error preparing query SetCode: %w", err)
+	}
+	if q.setContactStmt, err = db.PrepareContext(ctx, setContact); err != nil {
+		return nil, fmt.Errorf("error preparing query SetContact: %w", err)
+	}
+	if q.setContactUntilStmt, err = db.PrepareContext(ctx, setContactUntil); err != nil {
+		return nil, fmt.Errorf("error preparing query SetContactUntil: %w", err)
+	}
+	if q.setDetailsStmt, err = db.PrepareContext(ctx, setDetails); err != nil {
+		return nil, fmt.Errorf("error preparing query SetDetails: %w", err)
+	}
+	if q.setEligibilityStmt, err = db.PrepareContext(ctx, setEligibility); err != nil {
+		return nil, fmt.Errorf("error preparing query SetEligibility: %w", err)
+	}
+	if q.settleRetrievalStmt, err = db.PrepareContext(ctx, settleRetrieval); err != nil {
+		return nil, fmt.Errorf("error preparing query SettleRetrieval: %w", err)
+	}
+	if q.shredsStmt, err = db.PrepareContext(ctx, shreds); err != nil {
+		return nil, fmt.Errorf("error preparing query Shreds: %w", err)
+	}
+	if q.spendStmt, err = db.PrepareContext(ctx, spend); err != nil {
+		return nil, fmt.Errorf("error preparing query Spend: %w", err)
+	}
+	if q.spendAttemptStmt, err = db.PrepareContext(ctx, spendAttempt); err != nil {
+		return nil, fmt.Errorf("error preparing query SpendAttempt: %w", err)
+	}
+	if q.spendOTPTryStmt, err = db.PrepareContext(ctx, spendOTPTry); err != nil {
+		return nil, fmt.Errorf("error preparing query SpendOTPTry: %w", err)
+	}
+	if q.spentStmt, err = db.PrepareContext(ctx, spent); err != nil {
+		return nil, fmt.Errorf("error preparing query Spent: %w", err)
+	}
+	if q.stateOfStmt, err = db.PrepareContext(ctx, stateOf); err != nil {
+		return nil, fmt.Errorf("error preparing query StateOf: %w", err)
+	}
+	if q.stopMessagesStmt, err = db.PrepareContext(ctx, stopMessages); err != nil {
+		return nil, fmt.Errorf("error preparing query StopMessages: %w", err)
+	}
+	if q.studioStmt, err = db.PrepareContext(ctx, studio); err != nil {
+		return nil, fmt.Errorf("error preparing query Studio: %w", err)
+	}
+	if q.studioOfOwnerStmt, err = db.PrepareContext(ctx, studioOfOwner); err != nil {
+		return nil, fmt.Errorf("error preparing query StudioOfOwner: %w", err)
+	}
+	if q.subjectOfStmt, err = db.PrepareContext(ctx, subjectOf); err != nil {
+		return nil, fmt.Errorf("error preparing query SubjectOf: %w", err)
+	}
+	if q.suspendApplicationStmt, err = db.PrepareContext(ctx, suspendApplication); err != nil {
+		return nil, fmt.Errorf("error preparing query SuspendApplication: %w", err)
+	}
+	if q.takeLeaseStmt, err = db.PrepareContext(ctx, takeLease); err != nil {
+		return nil, fmt.Errorf("error preparing query TakeLease: %w", err)
+	}
+	if q.takeSignInStmt, err = db.PrepareContext(ctx, takeSignIn); err != nil {
+		return nil, fmt.Errorf("error preparing query TakeSignIn: %w", err)
+	}
+	if q.termsAcceptedStmt, err = db.PrepareContext(ctx, termsAccepted); err != nil {
+		return nil, fmt.Errorf("error preparing query TermsAccepted: %w", err)
+	}
+	if q.tokenApplicationStmt, err = db.PrepareContext(ctx, tokenApplication); err != nil {
+		return nil, fmt.Errorf("error preparing query TokenApplication: %w", err)
+	}
+	if q.unapproveClaimsStmt, err = db.PrepareContext(ctx, unapproveClaims); err != nil {
+		return nil, fmt.Errorf("error preparing query UnapproveClaims: %w", err)
+	}
+	if q.unsealedEventsStmt, err = db.PrepareContext(ctx, unsealedEvents); err != nil {
+		return nil, fmt.Errorf("error preparing query UnsealedEvents: %w", err)
+	}
+	if q.unsettledOfStmt, err = db.PrepareContext(ctx, unsettledOf); err != nil {
+		return nil, fmt.Errorf("error preparing query UnsettledOf: %w", err)
+	}
+	if q.unsettledRetrievalsStmt, err = db.PrepareContext(ctx, unsettledRetrievals); err != nil {
+		return nil, fmt.Errorf("error preparing query UnsettledRetrievals: %w", err)
+	}
+	if q.uploadStmt, err = db.PrepareContext(ctx, upload); err != nil {
+		return nil, fmt.Errorf("error preparing query Upload: %w", err)
+	}
+	if q.uploadByCodeStmt, err = db.PrepareContext(ctx, uploadByCode); err != nil {
+		return nil, fmt.Errorf("error preparing query UploadByCode: %w", err)
+	}
+	if q.uploadKeyStmt, err = db.PrepareContext(ctx, uploadKey); err != nil {
+		return nil, fmt.Errorf("error preparing query UploadKey: %w", err)
+	}
+	if q.uploadsOfStudioStmt, err = db.PrepareContext(ctx, uploadsOfStudio); err != nil {
+		return nil, fmt.Errorf("error preparing query UploadsOfStudio: %w", err)
+	}
+	if q.useEmploymentStmt, err = db.PrepareContext(ctx, useEmployment); err != nil {
+		return nil, fmt.Errorf("error preparing query UseEmployment: %w", err)
+	}
+	if q.useOTPStmt, err = db.PrepareContext(ctx, useOTP); err != nil {
+		return nil, fmt.Errorf("error preparing query UseOTP: %w", err)
+	}
+	return &q, nil
+}
+
+func (q *Queries) Close() error {
+	var err error
+	if q.acceptEmploymentStmt != nil {
+		if cerr := q.acceptEmploymentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing acceptEmploymentStmt: %w", cerr)
+		}
+	}
+	if q.acceptTermsStmt != nil {
+		if cerr := q.acceptTermsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing acceptTermsStmt: %w", cerr)
+		}
+	}
+	if q.aliasOfStmt != nil {
+		if cerr := q.aliasOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing aliasOfStmt: %w", cerr)
+		}
+	}
+	if q.applicationStmt != nil {
+		if cerr := q.applicationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing applicationStmt: %w", cerr)
+		}
+	}
+	if q.applicationsStmt != nil {
+		if cerr := q.applicationsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing applicationsStmt: %w", cerr)
+		}
+	}
+	if q.approveClaimStmt != nil {
+		if cerr := q.approveClaimStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing approveClaimStmt: %w", cerr)
+		}
+	}
+	if q.attemptsOfStmt != nil {
+		if cerr := q.attemptsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing attemptsOfStmt: %w", cerr)
+		}
+	}
+	if q.cancelRetrievalStmt != nil {
+		if cerr := q.cancelRetrievalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing cancelRetrievalStmt: %w", cerr)
+		}
+	}
+	if q.checkpointsStmt != nil {
+		if cerr := q.checkpointsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing checkpointsStmt: %w", cerr)
+		}
+	}
+	if q.closeClaimStmt != nil {
+		if cerr := q.closeClaimStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing closeClaimStmt: %w", cerr)
+		}
+	}
+	if q.closeClaimsOnStmt != nil {
+		if cerr := q.closeClaimsOnStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing closeClaimsOnStmt: %w", cerr)
+		}
+	}
+	if q.contactsDueStmt != nil {
+		if cerr := q.contactsDueStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing contactsDueStmt: %w", cerr)
+		}
+	}
+	if q.countDueStmt != nil {
+		if cerr := q.countDueStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countDueStmt: %w", cerr)
+		}
+	}
+	if q.countLiveGrantsStmt != nil {
+		if cerr := q.countLiveGrantsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countLiveGrantsStmt: %w", cerr)
+		}
+	}
+	if q.countOTPsStmt != nil {
+		if cerr := q.countOTPsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countOTPsStmt: %w", cerr)
+		}
+	}
+	if q.countUnsealedStmt != nil {
+		if cerr := q.countUnsealedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countUnsealedStmt: %w", cerr)
+		}
+	}
+	if q.countUploadsSinceStmt != nil {
+		if cerr := q.countUploadsSinceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countUploadsSinceStmt: %w", cerr)
+		}
+	}
+	if q.currentAssociationStmt != nil {
+		if cerr := q.currentAssociationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing currentAssociationStmt: %w", cerr)
+		}
+	}
+	if q.deleteErasureStmt != nil {
+		if cerr := q.deleteErasureStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteErasureStmt: %w", cerr)
+		}
+	}
+	if q.deleteFilesStmt != nil {
+		if cerr := q.deleteFilesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteFilesStmt: %w", cerr)
+		}
+	}
+	if q.deleteSessionStmt != nil {
+		if cerr := q.deleteSessionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteSessionStmt: %w", cerr)
+		}
+	}
+	if q.deleteShredStmt != nil {
+		if cerr := q.deleteShredStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteShredStmt: %w", cerr)
+		}
+	}
+	if q.deleteUploadKeyStmt != nil {
+		if cerr := q.deleteUploadKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteUploadKeyStmt: %w", cerr)
+		}
+	}
+	if q.dissociatedOfStmt != nil {
+		if cerr := q.dissociatedOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dissociatedOfStmt: %w", cerr)
+		}
+	}
+	if q.dueUploadsStmt != nil {
+		if cerr := q.dueUploadsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dueUploadsStmt: %w", cerr)
+		}
+	}
+	if q.employeesOfStmt != nil {
+		if cerr := q.employeesOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing employeesOfStmt: %w", cerr)
+		}
+	}
+	if q.employmentStmt != nil {
+		if cerr := q.employmentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing employmentStmt: %w", cerr)
+		}
+	}
+	if q.employmentsOfStmt != nil {
+		if cerr := q.employmentsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing employmentsOfStmt: %w", cerr)
+		}
+	}
+	if q.endAssociationStmt != nil {
+		if cerr := q.endAssociationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endAssociationStmt: %w", cerr)
+		}
+	}
+	if q.endGrantsOfUploadStmt != nil {
+		if cerr := q.endGrantsOfUploadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endGrantsOfUploadStmt: %w", cerr)
+		}
+	}
+	if q.eraseUploadStmt != nil {
+		if cerr := q.eraseUploadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing eraseUploadStmt: %w", cerr)
+		}
+	}
+	if q.erasuresStmt != nil {
+		if cerr := q.erasuresStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing erasuresStmt: %w", cerr)
+		}
+	}
+	if q.eventStmt != nil {
+		if cerr := q.eventStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing eventStmt: %w", cerr)
+		}
+	}
+	if q.eventsOfSubjectStmt != nil {
+		if cerr := q.eventsOfSubjectStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing eventsOfSubjectStmt: %w", cerr)
+		}
+	}
+	if q.expireGrantsStmt != nil {
+		if cerr := q.expireGrantsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing expireGrantsStmt: %w", cerr)
+		}
+	}
+	if q.expireSecretStmt != nil {
+		if cerr := q.expireSecretStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing expireSecretStmt: %w", cerr)
+		}
+	}
+	if q.fileExistsStmt != nil {
+		if cerr := q.fileExistsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing fileExistsStmt: %w", cerr)
+		}
+	}
+	if q.fileOfStmt != nil {
+		if cerr := q.fileOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing fileOfStmt: %w", cerr)
+		}
+	}
+	if q.filesOfStmt != nil {
+		if cerr := q.filesOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing filesOfStmt: %w", cerr)
+		}
+	}
+	if q.forgetEventStmt != nil {
+		if cerr := q.forgetEventStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetEventStmt: %w", cerr)
+		}
+	}
+	if q.giveGrantBackStmt != nil {
+		if cerr := q.giveGrantBackStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing giveGrantBackStmt: %w", cerr)
+		}
+	}
+	if q.grantStmt != nil {
+		if cerr := q.grantStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing grantStmt: %w", cerr)
+		}
+	}
+	if q.grantsOfStmt != nil {
+		if cerr := q.grantsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing grantsOfStmt: %w", cerr)
+		}
+	}
+	if q.idempotencyStmt != nil {
+		if cerr := q.idempotencyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing idempotencyStmt: %w", cerr)
+		}
+	}
+	if q.insertAliasStmt != nil {
+		if cerr := q.insertAliasStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertAliasStmt: %w", cerr)
+		}
+	}
+	if q.insertApplicationStmt != nil {
+		if cerr := q.insertApplicationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertApplicationStmt: %w", cerr)
+		}
+	}
+	if q.insertAssociationStmt != nil {
+		if cerr := q.insertAssociationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertAssociationStmt: %w", cerr)
+		}
+	}
+	if q.insertAttemptStmt != nil {
+		if cerr := q.insertAttemptStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertAttemptStmt: %w", cerr)
+		}
+	}
+	if q.insertCheckpointStmt != nil {
+		if cerr := q.insertCheckpointStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertCheckpointStmt: %w", cerr)
+		}
+	}
+	if q.insertEmployeeStmt != nil {
+		if cerr := q.insertEmployeeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertEmployeeStmt: %w", cerr)
+		}
+	}
+	if q.insertErasureStmt != nil {
+		if cerr := q.insertErasureStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertErasureStmt: %w", cerr)
+		}
+	}
+	if q.insertEventStmt != nil {
+		if cerr := q.insertEventStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertEventStmt: %w", cerr)
+		}
+	}
+	if q.insertFileStmt != nil {
+		if cerr := q.insertFileStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertFileStmt: %w", cerr)
+		}
+	}
+	if q.insertGrantStmt != nil {
+		if cerr := q.insertGrantStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertGrantStmt: %w", cerr)
+		}
+	}
+	if q.insertIdempotencyStmt != nil {
+		if cerr := q.insertIdempotencyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertIdempotencyStmt: %w", cerr)
+		}
+	}
+	if q.insertMessageStmt != nil {
+		if cerr := q.insertMessageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertMessageStmt: %w", cerr)
+		}
+	}
+	if q.insertNodeStmt != nil {
+		if cerr := q.insertNodeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertNodeStmt: %w", cerr)
+		}
+	}
+	if q.insertOTPStmt != nil {
+		if cerr := q.insertOTPStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertOTPStmt: %w", cerr)
+		}
+	}
+	if q.insertPurposeStmt != nil {
+		if cerr := q.insertPurposeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertPurposeStmt: %w", cerr)
+		}
+	}
+	if q.insertRetrievalStmt != nil {
+		if cerr := q.insertRetrievalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertRetrievalStmt: %w", cerr)
+		}
+	}
+	if q.insertRetrievalItemStmt != nil {
+		if cerr := q.insertRetrievalItemStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertRetrievalItemStmt: %w", cerr)
+		}
+	}
+	if q.insertSealingKeyStmt != nil {
+		if cerr := q.insertSealingKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertSealingKeyStmt: %w", cerr)
+		}
+	}
+	if q.insertSecretStmt != nil {
+		if cerr := q.insertSecretStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertSecretStmt: %w", cerr)
+		}
+	}
+	if q.insertShredsStmt != nil {
+		if cerr := q.insertShredsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertShredsStmt: %w", cerr)
+		}
+	}
+	if q.insertSignInStmt != nil {
+		if cerr := q.insertSignInStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertSignInStmt: %w", cerr)
+		}
+	}
+	if q.insertStudioStmt != nil {
+		if cerr := q.insertStudioStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertStudioStmt: %w", cerr)
+		}
+	}
+	if q.insertSubjectStmt != nil {
+		if cerr := q.insertSubjectStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertSubjectStmt: %w", cerr)
+		}
+	}
+	if q.insertTokenStmt != nil {
+		if cerr := q.insertTokenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertTokenStmt: %w", cerr)
+		}
+	}
+	if q.insertUploadStmt != nil {
+		if cerr := q.insertUploadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertUploadStmt: %w", cerr)
+		}
+	}
+	if q.insertUploadKeyStmt != nil {
+		if cerr := q.insertUploadKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertUploadKeyStmt: %w", cerr)
+		}
+	}
+	if q.lastOTPSentStmt != nil {
+		if cerr := q.lastOTPSentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastOTPSentStmt: %w", cerr)
+		}
+	}
+	if q.latestCheckpointStmt != nil {
+		if cerr := q.latestCheckpointStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing latestCheckpointStmt: %w", cerr)
+		}
+	}
+	if q.latestClaimStmt != nil {
+		if cerr := q.latestClaimStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing latestClaimStmt: %w", cerr)
+		}
+	}
+	if q.latestOTPStmt != nil {
+		if cerr := q.latestOTPStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing latestOTPStmt: %w", cerr)
+		}
+	}
+	if q.leaseMessagesStmt != nil {
+		if cerr := q.leaseMessagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing leaseMessagesStmt: %w", cerr)
+		}
+	}
+	if q.liveGrantStmt != nil {
+		if cerr := q.liveGrantStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing liveGrantStmt: %w", cerr)
+		}
+	}
+	if q.messageAgainStmt != nil {
+		if cerr := q.messageAgainStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing messageAgainStmt: %w", cerr)
+		}
+	}
+	if q.messageByReportStmt != nil {
+		if cerr := q.messageByReportStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing messageByReportStmt: %w", cerr)
+		}
+	}
+	if q.messageFailedStmt != nil {
+		if cerr := q.messageFailedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing messageFailedStmt: %w", cerr)
+		}
+	}
+	if q.messageReportedStmt != nil {
+		if cerr := q.messageReportedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing messageReportedStmt: %w", cerr)
+		}
+	}
+	if q.messageSentStmt != nil {
+		if cerr := q.messageSentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing messageSentStmt: %w", cerr)
+		}
+	}
+	if q.messagesOfStmt != nil {
+		if cerr := q.messagesOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing messagesOfStmt: %w", cerr)
+		}
+	}
+	if q.moveGrantStmt != nil {
+		if cerr := q.moveGrantStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing moveGrantStmt: %w", cerr)
+		}
+	}
+	if q.nodeStmt != nil {
+		if cerr := q.nodeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing nodeStmt: %w", cerr)
+		}
+	}
+	if q.oldEventsStmt != nil {
+		if cerr := q.oldEventsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing oldEventsStmt: %w", cerr)
+		}
+	}
+	if q.openClaimStmt != nil {
+		if cerr := q.openClaimStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing openClaimStmt: %w", cerr)
+		}
+	}
+	if q.ownUploadByCodeStmt != nil {
+		if cerr := q.ownUploadByCodeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing ownUploadByCodeStmt: %w", cerr)
+		}
+	}
+	if q.purgeAttemptsStmt != nil {
+		if cerr := q.purgeAttemptsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeAttemptsStmt: %w", cerr)
+		}
+	}
+	if q.purgeCountersStmt != nil {
+		if cerr := q.purgeCountersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeCountersStmt: %w", cerr)
+		}
+	}
+	if q.purgeIdempotencyStmt != nil {
+		if cerr := q.purgeIdempotencyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeIdempotencyStmt: %w", cerr)
+		}
+	}
+	if q.purgeMessagesStmt != nil {
+		if cerr := q.purgeMessagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeMessagesStmt: %w", cerr)
+		}
+	}
+	if q.purgeOTPsStmt != nil {
+		if cerr := q.purgeOTPsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeOTPsStmt: %w", cerr)
+		}
+	}
+	if q.purgeSessionsStmt != nil {
+		if cerr := q.purgeSessionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeSessionsStmt: %w", cerr)
+		}
+	}
+	if q.purgeSignInsStmt != nil {
+		if cerr := q.purgeSignInsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeSignInsStmt: %w", cerr)
+		}
+	}
+	if q.purgeTokensStmt != nil {
+		if cerr := q.purgeTokensStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeTokensStmt: %w", cerr)
+		}
+	}
+	if q.purposesStmt != nil {
+		if cerr := q.purposesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purposesStmt: %w", cerr)
+		}
+	}
+	if q.purposesOfStmt != nil {
+		if cerr := q.purposesOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purposesOfStmt: %w", cerr)
+		}
+	}
+	if q.queueLengthStmt != nil {
+		if cerr := q.queueLengthStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing queueLengthStmt: %w", cerr)
+		}
+	}
+	if q.refuseEmploymentStmt != nil {
+		if cerr := q.refuseEmploymentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing refuseEmploymentStmt: %w", cerr)
+		}
+	}
+	if q.removeEmployeeStmt != nil {
+		if cerr := q.removeEmployeeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing removeEmployeeStmt: %w", cerr)
+		}
+	}
+	if q.retrievalStmt != nil {
+		if cerr := q.retrievalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing retrievalStmt: %w", cerr)
+		}
+	}
+	if q.retrievalFetchedStmt != nil {
+		if cerr := q.retrievalFetchedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing retrievalFetchedStmt: %w", cerr)
+		}
+	}
+	if q.saveBodyStmt != nil {
+		if cerr := q.saveBodyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveBodyStmt: %w", cerr)
+		}
+	}
+	if q.saveSessionStmt != nil {
+		if cerr := q.saveSessionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveSessionStmt: %w", cerr)
+		}
+	}
+	if q.saveUploadStmt != nil {
+		if cerr := q.saveUploadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveUploadStmt: %w", cerr)
+		}
+	}
+	if q.sealingKeyStmt != nil {
+		if cerr := q.sealingKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sealingKeyStmt: %w", cerr)
+		}
+	}
+	if q.secretsOfStmt != nil {
+		if cerr := q.secretsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing secretsOfStmt: %w", cerr)
+		}
+	}
+	if q.sequenceEventStmt != nil {
+		if cerr := q.sequenceEventStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sequenceEventStmt: %w", cerr)
+		}
+	}
+	if q.sequencedEventsStmt != nil {
+		if cerr := q.sequencedEventsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sequencedEventsStmt: %w", cerr)
+		}
+	}
+	if q.sessionStmt != nil {
+		if cerr := q.sessionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sessionStmt: %w", cerr)
+		}
+	}
+	if q.setCodeStmt != nil {
+		if cerr := q.setCodeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setCodeStmt: %w", cerr)
+		}
+	}
+	if q.setContactStmt != nil {
+		if cerr := q.setContactStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setContactStmt: %w", cerr)
+		}
+	}
+	if q.setContactUntilStmt != nil {
+		if cerr := q.setContactUntilStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setContactUntilStmt: %w", cerr)
+		}
+	}
+	if q.setDetailsStmt != nil {
+		if cerr := q.setDetailsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setDetailsStmt: %w", cerr)
+		}
+	}
+	if q.setEligibilityStmt != nil {
+		if cerr := q.setEligibilityStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setEligibilityStmt: %w", cerr)
+		}
+	}
+	if q.settleRetrievalStmt != nil {
+		if cerr := q.settleRetrievalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing settleRetrievalStmt: %w", cerr)
+		}
+	}
+	if q.shredsStmt != nil {
+		if cerr := q.shredsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing shredsStmt: %w", cerr)
+		}
+	}
+	if q.spendStmt != nil {
+		if cerr := q.spendStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing spendStmt: %w", cerr)
+		}
+	}
+	if q.spendAttemptStmt != nil {
+		if cerr := q.spendAttemptStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing spendAttemptStmt: %w", cerr)
+		}
+	}
+	if q.spendOTPTryStmt != nil {
+		if cerr := q.spendOTPTryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing spendOTPTryStmt: %w", cerr)
+		}
+	}
+	if q.spentStmt != nil {
+		if cerr := q.spentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing spentStmt: %w", cerr)
+		}
+	}
+	if q.stateOfStmt != nil {
+		if cerr := q.stateOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing stateOfStmt: %w", cerr)
+		}
+	}
+	if q.stopMessagesStmt != nil {
+		if cerr := q.stopMessagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing stopMessagesStmt: %w", cerr)
+		}
+	}
+	if q.studioStmt != nil {
+		if cerr := q.studioStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing studioStmt: %w", cerr)
+		}
+	}
+	if q.studioOfOwnerStmt != nil {
+		if cerr := q.studioOfOwnerStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing studioOfOwnerStmt: %w", cerr)
+		}
+	}
+	if q.subjectOfStmt != nil {
+		if cerr := q.subjectOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing subjectOfStmt: %w", cerr)
+		}
+	}
+	if q.suspendApplicationStmt != nil {
+		if cerr := q.suspendApplicationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing suspendApplicationStmt: %w", cerr)
+		}
+	}
+	if q.takeLeaseStmt != nil {
+		if cerr := q.takeLeaseStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing takeLeaseStmt: %w", cerr)
+		}
+	}
+	if q.takeSignInStmt != nil {
+		if cerr := q.takeSignInStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing takeSignInStmt: %w", cerr)
+		}
+	}
+	if q.termsAcceptedStmt != nil {
+		if cerr := q.termsAcceptedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing termsAcceptedStmt: %w", cerr)
+		}
+	}
+	if q.tokenApplicationStmt != nil {
+		if cerr := q.tokenApplicationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing tokenApplicationStmt: %w", cerr)
+		}
+	}
+	if q.unapproveClaimsStmt != nil {
+		if cerr := q.unapproveClaimsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unapproveClaimsStmt: %w", cerr)
+		}
+	}
+	if q.unsealedEventsStmt != nil {
+		if cerr := q.unsealedEventsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unsealedEventsStmt: %w", cerr)
+		}
+	}
+	if q.unsettledOfStmt != nil {
+		if cerr := q.unsettledOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unsettledOfStmt: %w", cerr)
+		}
+	}
+	if q.unsettledRetrievalsStmt != nil {
+		if cerr := q.unsettledRetrievalsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unsettledRetrievalsStmt: %w", cerr)
+		}
+	}
+	if q.uploadStmt != nil {
+		if cerr := q.uploadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing uploadStmt: %w", cerr)
+		}
+	}
+	if q.uploadByCodeStmt != nil {
+		if cerr := q.uploadByCodeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing uploadByCodeStmt: %w", cerr)
+		}
+	}
+	if q.uploadKeyStmt != nil {
+		if cerr := q.uploadKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing uploadKeyStmt: %w", cerr)
+		}
+	}
+	if q.uploadsOfStudioStmt != nil {
+		if cerr := q.uploadsOfStudioStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing uploadsOfStudioStmt: %w", cerr)
+		}
+	}
+	if q.useEmploymentStmt != nil {
+		if cerr := q.useEmploymentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing useEmploymentStmt: %w", cerr)
+		}
+	}
+	if q.useOTPStmt != nil {
+		if cerr := q.useOTPStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing useOTPStmt: %w", cerr)
+		}
+	}
+	return err
+}
+
+func (q *Queries) exec(ctx context.Context, stmt *sql.Stmt, query string, args ...interface{}) (sql.Result, error) {
+	switch {
+	case stmt != nil && q.tx != nil:
+		return q.tx.StmtContext(ctx, stmt).ExecContext(ctx, args...)
+	case stmt != nil:
+		return stmt.ExecContext(ctx, args...)
+	default:
+		return q.db.ExecContext(ctx, query, args...)
+	}
+}
+
+func (q *Queries) query(ctx context.Context, stmt *sql.Stmt, query string, args ...interface{}) (*sql.Rows, error) {
+	switch {
+	case stmt != nil && q.tx != nil:
+		return q.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
+	case stmt != nil:
+		return stmt.QueryContext(ctx, args...)
+	default:
+		return q.db.QueryContext(ctx, query, args...)
+	}
+}
+
+func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, args ...interface{}) *sql.Row {
+	switch {
+	case stmt != nil && q.tx != nil:
+		return q.tx.StmtContext(ctx, stmt).QueryRowContext(ctx, args...)
+	case stmt != nil:
+		return stmt.QueryRowContext(ctx, args...)
+	default:
+		return q.db.QueryRowContext(ctx, query, args...)
+	}
+}
+
 type Queries struct {
-	db DBTX
+	db                      DBTX
+	tx                      *sql.Tx
+	acceptEmploymentStmt    *sql.Stmt
+	acceptTermsStmt         *sql.Stmt
+	aliasOfStmt             *sql.Stmt
+	applicationStmt         *sql.Stmt
+	applicationsStmt        *sql.Stmt
+	approveClaimStmt        *sql.Stmt
+	attemptsOfStmt          *sql.Stmt
+	cancelRetrievalStmt     *sql.Stmt
+	checkpointsStmt         *sql.Stmt
+	closeClaimStmt          *sql.Stmt
+	closeClaimsOnStmt       *sql.Stmt
+	contactsDueStmt         *sql.Stmt
+	countDueStmt            *sql.Stmt
+	countLiveGrantsStmt     *sql.Stmt
+	countOTPsStmt           *sql.Stmt
+	countUnsealedStmt       *sql.Stmt
+	countUploadsSinceStmt   *sql.Stmt
+	currentAssociationStmt  *sql.Stmt
+	deleteErasureStmt       *sql.Stmt
+	deleteFilesStmt         *sql.Stmt
+	deleteSessionStmt       *sql.Stmt
+	deleteShredStmt         *sql.Stmt
+	deleteUploadKeyStmt     *sql.Stmt
+	dissociatedOfStmt       *sql.Stmt
+	dueUploadsStmt          *sql.Stmt
+	employeesOfStmt         *sql.Stmt
+	employmentStmt          *sql.Stmt
+	employmentsOfStmt       *sql.Stmt
+	endAssociationStmt      *sql.Stmt
+	endGrantsOfUploadStmt   *sql.Stmt
+	eraseUploadStmt         *sql.Stmt
+	erasuresStmt            *sql.Stmt
+	eventStmt               *sql.Stmt
+	eventsOfSubjectStmt     *sql.Stmt
+	expireGrantsStmt        *sql.Stmt
+	expireSecretStmt        *sql.Stmt
+	fileExistsStmt          *sql.Stmt
+	fileOfStmt              *sql.Stmt
+	filesOfStmt             *sql.Stmt
+	forgetEventStmt         *sql.Stmt
+	giveGrantBackStmt       *sql.Stmt
+	grantStmt               *sql.Stmt
+	grantsOfStmt            *sql.Stmt
+	idempotencyStmt         *sql.Stmt
+	insertAliasStmt         *sql.Stmt
+	insertApplicationStmt   *sql.Stmt
+	insertAssociationStmt   *sql.Stmt
+	insertAttemptStmt       *sql.Stmt
+	insertCheckpointStmt    *sql.Stmt
+	insertEmployeeStmt      *sql.Stmt
+	insertErasureStmt       *sql.Stmt
+	insertEventStmt         *sql.Stmt
+	insertFileStmt          *sql.Stmt
+	insertGrantStmt         *sql.Stmt
+	insertIdempotencyStmt   *sql.Stmt
+	insertMessageStmt       *sql.Stmt
+	insertNodeStmt          *sql.Stmt
+	insertOTPStmt           *sql.Stmt
+	insertPurposeStmt       *sql.Stmt
+	insertRetrievalStmt     *sql.Stmt
+	insertRetrievalItemStmt *sql.Stmt
+	insertSealingKeyStmt    *sql.Stmt
+	insertSecretStmt        *sql.Stmt
+	insertShredsStmt        *sql.Stmt
+	insertSignInStmt        *sql.Stmt
+	insertStudioStmt        *sql.Stmt
+	insertSubjectStmt       *sql.Stmt
+	insertTokenStmt         *sql.Stmt
+	insertUploadStmt        *sql.Stmt
+	insertUploadKeyStmt     *sql.Stmt
+	lastOTPSentStmt         *sql.Stmt
+	latestCheckpointStmt    *sql.Stmt
+	latestClaimStmt         *sql.Stmt
+	latestOTPStmt           *sql.Stmt
+	leaseMessagesStmt       *sql.Stmt
+	liveGrantStmt           *sql.Stmt
+	messageAgainStmt        *sql.Stmt
+	messageByReportStmt     *sql.Stmt
+	messageFailedStmt       *sql.Stmt
+	messageReportedStmt     *sql.Stmt
+	messageSentStmt         *sql.Stmt
+	messagesOfStmt          *sql.Stmt
+	moveGrantStmt           *sql.Stmt
+	nodeStmt                *sql.Stmt
+	oldEventsStmt           *sql.Stmt
+	openClaimStmt           *sql.Stmt
+	ownUploadByCodeStmt     *sql.Stmt
+	purgeAttemptsStmt       *sql.Stmt
+	purgeCountersStmt       *sql.Stmt
+	purgeIdempotencyStmt    *sql.Stmt
+	purgeMessagesStmt       *sql.Stmt
+	purgeOTPsStmt           *sql.Stmt
+	purgeSessionsStmt       *sql.Stmt
+	purgeSignInsStmt        *sql.Stmt
+	purgeTokensStmt         *sql.Stmt
+	purposesStmt            *sql.Stmt
+	purposesOfStmt          *sql.Stmt
+	queueLengthStmt         *sql.Stmt
+	refuseEmploymentStmt    *sql.Stmt
+	removeEmployeeStmt      *sql.Stmt
+	retrievalStmt           *sql.Stmt
+	retrievalFetchedStmt    *sql.Stmt
+	saveBodyStmt            *sql.Stmt
+	saveSessionStmt         *sql.Stmt
+	saveUploadStmt          *sql.Stmt
+	sealingKeyStmt          *sql.Stmt
+	secretsOfStmt           *sql.Stmt
+	sequenceEventStmt       *sql.Stmt
+	sequencedEventsStmt     *sql.Stmt
+	sessionStmt             *sql.Stmt
+	setCodeStmt             *sql.Stmt
+	setContactStmt          *sql.Stmt
+	setContactUntilStmt     *sql.Stmt
+	setDetailsStmt          *sql.Stmt
+	setEligibilityStmt      *sql.Stmt
+	settleRetrievalStmt     *sql.Stmt
+	shredsStmt              *sql.Stmt
+	spendStmt               *sql.Stmt
+	spendAttemptStmt        *sql.Stmt
+	spendOTPTryStmt         *sql.Stmt
+	spentStmt               *sql.Stmt
+	stateOfStmt             *sql.Stmt
+	stopMessagesStmt        *sql.Stmt
+	studioStmt              *sql.Stmt
+	studioOfOwnerStmt       *sql.Stmt
+	subjectOfStmt           *sql.Stmt
+	suspendApplicationStmt  *sql.Stmt
+	takeLeaseStmt           *sql.Stmt
+	takeSignInStmt          *sql.Stmt
+	termsAcceptedStmt       *sql.Stmt
+	tokenApplicationStmt    *sql.Stmt
+	unapproveClaimsStmt     *sql.Stmt
+	unsealedEventsStmt      *sql.Stmt
+	unsettledOfStmt         *sql.Stmt
+	unsettledRetrievalsStmt *sql.Stmt
+	uploadStmt              *sql.Stmt
+	uploadByCodeStmt        *sql.Stmt
+	uploadKeyStmt           *sql.Stmt
+	uploadsOfStudioStmt     *sql.Stmt
+	useEmploymentStmt       *sql.Stmt
+	useOTPStmt              *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db: tx,
+		db:                      tx,
+		tx:                      tx,
+		acceptEmploymentStmt:    q.acceptEmploymentStmt,
+		acceptTermsStmt:         q.acceptTermsStmt,
+		aliasOfStmt:             q.aliasOfStmt,
+		applicationStmt:         q.applicationStmt,
+		applicationsStmt:        q.applicationsStmt,
+		approveClaimStmt:        q.approveClaimStmt,
+		attemptsOfStmt:          q.attemptsOfStmt,
+		cancelRetrievalStmt:     q.cancelRetrievalStmt,
+		checkpointsStmt:         q.checkpointsStmt,
+		closeClaimStmt:          q.closeClaimStmt,
+		closeClaimsOnStmt:       q.closeClaimsOnStmt,
+		contactsDueStmt:         q.contactsDueStmt,
+		countDueStmt:            q.countDueStmt,
+		countLiveGrantsStmt:     q.countLiveGrantsStmt,
+		countOTPsStmt:           q.countOTPsStmt,
+		countUnsealedStmt:       q.countUnsealedStmt,
+		countUploadsSinceStmt:   q.countUploadsSinceStmt,
+		currentAssociationStmt:  q.currentAssociationStmt,
+		deleteErasureStmt:       q.deleteErasureStmt,
+		deleteFilesStmt:         q.deleteFilesStmt,
+		deleteSessionStmt:       q.deleteSessionStmt,
+		deleteShredStmt:         q.deleteShredStmt,
+		deleteUploadKeyStmt:     q.deleteUploadKeyStmt,
+		dissociatedOfStmt:       q.dissociatedOfStmt,
+		dueUploadsStmt:          q.dueUploadsStmt,
+		employeesOfStmt:         q.employeesOfStmt,
+		employmentStmt:          q.employmentStmt,
+		employmentsOfStmt:       q.employmentsOfStmt,
+		endAssociationStmt:      q.endAssociationStmt,
+		endGrantsOfUploadStmt:   q.endGrantsOfUploadStmt,
+		eraseUploadStmt:         q.eraseUploadStmt,
+		erasuresStmt:            q.erasuresStmt,
+		eventStmt:               q.eventStmt,
+		eventsOfSubjectStmt:     q.eventsOfSubjectStmt,
+		expireGrantsStmt:        q.expireGrantsStmt,
+		expireSecretStmt:        q.expireSecretStmt,
+		fileExistsStmt:          q.fileExistsStmt,
+		fileOfStmt:              q.fileOfStmt,
+		filesOfStmt:             q.filesOfStmt,
+		forgetEventStmt:         q.forgetEventStmt,
+		giveGrantBackStmt:       q.giveGrantBackStmt,
+		grantStmt:               q.grantStmt,
+		grantsOfStmt:            q.grantsOfStmt,
+		idempotencyStmt:         q.idempotencyStmt,
+		insertAliasStmt:         q.insertAliasStmt,
+		insertApplicationStmt:   q.insertApplicationStmt,
+		insertAssociationStmt:   q.insertAssociationStmt,
+		insertAttemptStmt:       q.insertAttemptStmt,
+		insertCheckpointStmt:    q.insertCheckpointStmt,
+		insertEmployeeStmt:      q.insertEmployeeStmt,
+		insertErasureStmt:       q.insertErasureStmt,
+		insertEventStmt:         q.insertEventStmt,
+		insertFileStmt:          q.insertFileStmt,
+		insertGrantStmt:         q.insertGrantStmt,
+		insertIdempotencyStmt:   q.insertIdempotencyStmt,
+		insertMessageStmt:       q.insertMessageStmt,
+		insertNodeStmt:          q.insertNodeStmt,
+		insertOTPStmt:           q.insertOTPStmt,
+		insertPurposeStmt:       q.insertPurposeStmt,
+		insertRetrievalStmt:     q.insertRetrievalStmt,
+		insertRetrievalItemStmt: q.insertRetrievalItemStmt,
+		insertSealingKeyStmt:    q.insertSealingKeyStmt,
+		insertSecretStmt:        q.insertSecretStmt,
+		insertShredsStmt:        q.insertShredsStmt,
+		insertSignInStmt:        q.insertSignInStmt,
+		insertStudioStmt:        q.insertStudioStmt,
+		insertSubjectStmt:       q.insertSubjectStmt,
+		insertTokenStmt:         q.insertTokenStmt,
+		insertUploadStmt:        q.insertUploadStmt,
+		insertUploadKeyStmt:     q.insertUploadKeyStmt,
+		lastOTPSentStmt:         q.lastOTPSentStmt,
+		latestCheckpointStmt:    q.latestCheckpointStmt,
+		latestClaimStmt:         q.latestClaimStmt,
+		latestOTPStmt:           q.latestOTPStmt,
+		leaseMessagesStmt:       q.leaseMessagesStmt,
+		liveGrantStmt:           q.liveGrantStmt,
+		messageAgainStmt:        q.messageAgainStmt,
+		messageByReportStmt:     q.messageByReportStmt,
+		messageFailedStmt:       q.messageFailedStmt,
+		messageReportedStmt:     q.messageReportedStmt,
+		messageSentStmt:         q.messageSentStmt,
+		messagesOfStmt:          q.messagesOfStmt,
+		moveGrantStmt:           q.moveGrantStmt,
+		nodeStmt:                q.nodeStmt,
+		oldEventsStmt:           q.oldEventsStmt,
+		openClaimStmt:           q.openClaimStmt,
+		ownUploadByCodeStmt:     q.ownUploadByCodeStmt,
+		purgeAttemptsStmt:       q.purgeAttemptsStmt,
+		purgeCountersStmt:       q.purgeCountersStmt,
+		purgeIdempotencyStmt:    q.purgeIdempotencyStmt,
+		purgeMessagesStmt:       q.purgeMessagesStmt,
+		purgeOTPsStmt:           q.purgeOTPsStmt,
+		purgeSessionsStmt:       q.purgeSessionsStmt,
+		purgeSignInsStmt:        q.purgeSignInsStmt,
+		purgeTokensStmt:         q.purgeTokensStmt,
+		purposesStmt:            q.purposesStmt,
+		purposesOfStmt:          q.purposesOfStmt,
+		queueLengthStmt:         q.queueLengthStmt,
+		refuseEmploymentStmt:    q.refuseEmploymentStmt,
+		removeEmployeeStmt:      q.removeEmployeeStmt,
+		retrievalStmt:           q.retrievalStmt,
+		retrievalFetchedStmt:    q.retrievalFetchedStmt,
+		saveBodyStmt:            q.saveBodyStmt,
+		saveSessionStmt:         q.saveSessionStmt,
+		saveUploadStmt:          q.saveUploadStmt,
+		sealingKeyStmt:          q.sealingKeyStmt,
+		secretsOfStmt:           q.secretsOfStmt,
+		sequenceEventStmt:       q.sequenceEventStmt,
+		sequencedEventsStmt:     q.sequencedEventsStmt,
+		sessionStmt:             q.sessionStmt,
+		setCodeStmt:             q.setCodeStmt,
+		setContactStmt:          q.setContactStmt,
+		setContactUntilStmt:     q.setContactUntilStmt,
+		setDetailsStmt:          q.setDetailsStmt,
+		setEligibilityStmt:      q.setEligibilityStmt,
+		settleRetrievalStmt:     q.settleRetrievalStmt,
+		shredsStmt:              q.shredsStmt,
+		spendStmt:               q.spendStmt,
+		spendAttemptStmt:        q.spendAttemptStmt,
+		spendOTPTryStmt:         q.spendOTPTryStmt,
+		spentStmt:               q.spentStmt,
+		stateOfStmt:             q.stateOfStmt,
+		stopMessagesStmt:        q.stopMessagesStmt,
+		studioStmt:              q.studioStmt,
+		studioOfOwnerStmt:       q.studioOfOwnerStmt,
+		subjectOfStmt:           q.subjectOfStmt,
+		suspendApplicationStmt:  q.suspendApplicationStmt,
+		takeLeaseStmt:           q.takeLeaseStmt,
+		takeSignInStmt:          q.takeSignInStmt,
+		termsAcceptedStmt:       q.termsAcceptedStmt,
+		tokenApplicationStmt:    q.tokenApplicationStmt,
+		unapproveClaimsStmt:     q.unapproveClaimsStmt,
+		unsealedEventsStmt:      q.unsealedEventsStmt,
+		unsettledOfStmt:         q.unsettledOfStmt,
+		unsettledRetrievalsStmt: q.unsettledRetrievalsStmt,
+		uploadStmt:              q.uploadStmt,
+		uploadByCodeStmt:        q.uploadByCodeStmt,
+		uploadKeyStmt:           q.uploadKeyStmt,
+		uploadsOfStudioStmt:     q.uploadsOfStudioStmt,
+		useEmploymentStmt:       q.useEmploymentStmt,
+		useOTPStmt:              q.useOTPStmt,
 	}
 }

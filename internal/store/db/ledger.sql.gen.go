@@ -16,7 +16,7 @@ SELECT size, text, signed_at FROM checkpoints ORDER BY size
 `
 
 func (q *Queries) Checkpoints(ctx context.Context) ([]Checkpoint, error) {
-	rows, err := q.db.QueryContext(ctx, checkpoints)
+	rows, err := q.query(ctx, q.checkpointsStmt, checkpoints)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ SELECT count(*) FROM events WHERE seq IS NULL
 `
 
 func (q *Queries) CountUnsealed(ctx context.Context) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countUnsealed)
+	row := q.queryRow(ctx, q.countUnsealedStmt, countUnsealed)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -54,7 +54,7 @@ SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_
 `
 
 func (q *Queries) Event(ctx context.Context, id string) (Event, error) {
-	row := q.db.QueryRowContext(ctx, event, id)
+	row := q.queryRow(ctx, q.eventStmt, event, id)
 	var i Event
 	err := row.Scan(
 		&i.ID,
@@ -83,7 +83,7 @@ type EventsOfSubjectParams struct {
 }
 
 func (q *Queries) EventsOfSubject(ctx context.Context, arg EventsOfSubjectParams) ([]Event, error) {
-	rows, err := q.db.QueryContext(ctx, eventsOfSubject, arg.SubjectID, arg.Limit)
+	rows, err := q.query(ctx, q.eventsOfSubjectStmt, eventsOfSubject, arg.SubjectID, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +123,7 @@ UPDATE events SET body = NULL WHERE id = $1
 `
 
 func (q *Queries) ForgetEvent(ctx context.Context, id string) error {
-	_, err := q.db.ExecContext(ctx, forgetEvent, id)
+	_, err := q.exec(ctx, q.forgetEventStmt, forgetEvent, id)
 	return err
 }
 
@@ -138,7 +138,7 @@ type InsertCheckpointParams struct {
 }
 
 func (q *Queries) InsertCheckpoint(ctx context.Context, arg InsertCheckpointParams) error {
-	_, err := q.db.ExecContext(ctx, insertCheckpoint, arg.Size, arg.Text, arg.SignedAt)
+	_, err := q.exec(ctx, q.insertCheckpointStmt, insertCheckpoint, arg.Size, arg.Text, arg.SignedAt)
 	return err
 }
 
@@ -162,7 +162,7 @@ type InsertEventParams struct {
 }
 
 func (q *Queries) InsertEvent(ctx context.Context, arg InsertEventParams) error {
-	_, err := q.db.ExecContext(ctx, insertEvent,
+	_, err := q.exec(ctx, q.insertEventStmt, insertEvent,
 		arg.ID,
 		arg.At,
 		arg.Act,
@@ -188,7 +188,7 @@ type InsertNodeParams struct {
 }
 
 func (q *Queries) InsertNode(ctx context.Context, arg InsertNodeParams) error {
-	_, err := q.db.ExecContext(ctx, insertNode, arg.Position, arg.Hash)
+	_, err := q.exec(ctx, q.insertNodeStmt, insertNode, arg.Position, arg.Hash)
 	return err
 }
 
@@ -197,7 +197,7 @@ SELECT size, text, signed_at FROM checkpoints ORDER BY size DESC LIMIT 1
 `
 
 func (q *Queries) LatestCheckpoint(ctx context.Context) (Checkpoint, error) {
-	row := q.db.QueryRowContext(ctx, latestCheckpoint)
+	row := q.queryRow(ctx, q.latestCheckpointStmt, latestCheckpoint)
 	var i Checkpoint
 	err := row.Scan(&i.Size, &i.Text, &i.SignedAt)
 	return i, err
@@ -208,7 +208,7 @@ SELECT hash FROM nodes WHERE position = $1
 `
 
 func (q *Queries) Node(ctx context.Context, position int64) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, node, position)
+	row := q.queryRow(ctx, q.nodeStmt, node, position)
 	var hash []byte
 	err := row.Scan(&hash)
 	return hash, err
@@ -224,7 +224,7 @@ type OldEventsParams struct {
 }
 
 func (q *Queries) OldEvents(ctx context.Context, arg OldEventsParams) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, oldEvents, arg.At, arg.Limit)
+	rows, err := q.query(ctx, q.oldEventsStmt, oldEvents, arg.At, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -256,7 +256,7 @@ type SequenceEventParams struct {
 }
 
 func (q *Queries) SequenceEvent(ctx context.Context, arg SequenceEventParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, sequenceEvent, arg.Seq, arg.ID)
+	result, err := q.exec(ctx, q.sequenceEventStmt, sequenceEvent, arg.Seq, arg.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -273,7 +273,7 @@ type SequencedEventsParams struct {
 }
 
 func (q *Queries) SequencedEvents(ctx context.Context, arg SequencedEventsParams) ([]Event, error) {
-	rows, err := q.db.QueryContext(ctx, sequencedEvents, arg.After, arg.Most)
+	rows, err := q.query(ctx, q.sequencedEventsStmt, sequencedEvents, arg.After, arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -322,7 +322,7 @@ type TakeLeaseParams struct {
 }
 
 func (q *Queries) TakeLease(ctx context.Context, arg TakeLeaseParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, takeLease,
+	result, err := q.exec(ctx, q.takeLeaseStmt, takeLease,
 		arg.Name,
 		arg.Holder,
 		arg.UntilAt,
@@ -344,7 +344,7 @@ type UnsealedEventsRow struct {
 }
 
 func (q *Queries) UnsealedEvents(ctx context.Context, limit int32) ([]UnsealedEventsRow, error) {
-	rows, err := q.db.QueryContext(ctx, unsealedEvents, limit)
+	rows, err := q.query(ctx, q.unsealedEventsStmt, unsealedEvents, limit)
 	if err != nil {
 		return nil, err
 	}

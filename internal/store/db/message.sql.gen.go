@@ -16,7 +16,7 @@ SELECT a.id, a.message_id, a.made_at, a.outcome FROM attempts a JOIN messages m 
 `
 
 func (q *Queries) AttemptsOf(ctx context.Context, uploadID photo.UploadID) ([]Attempt, error) {
-	rows, err := q.db.QueryContext(ctx, attemptsOf, uploadID)
+	rows, err := q.query(ctx, q.attemptsOfStmt, attemptsOf, uploadID)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ type InsertAttemptParams struct {
 }
 
 func (q *Queries) InsertAttempt(ctx context.Context, arg InsertAttemptParams) error {
-	_, err := q.db.ExecContext(ctx, insertAttempt,
+	_, err := q.exec(ctx, q.insertAttemptStmt, insertAttempt,
 		arg.ID,
 		arg.MessageID,
 		arg.MadeAt,
@@ -83,7 +83,7 @@ type InsertMessageParams struct {
 }
 
 func (q *Queries) InsertMessage(ctx context.Context, arg InsertMessageParams) error {
-	_, err := q.db.ExecContext(ctx, insertMessage,
+	_, err := q.exec(ctx, q.insertMessageStmt, insertMessage,
 		arg.ID,
 		arg.Kind,
 		arg.UploadID,
@@ -112,7 +112,7 @@ type LeaseMessagesParams struct {
 }
 
 func (q *Queries) LeaseMessages(ctx context.Context, arg LeaseMessagesParams) ([]Message, error) {
-	rows, err := q.db.QueryContext(ctx, leaseMessages, arg.LeaseAt, arg.Now, arg.Most)
+	rows, err := q.query(ctx, q.leaseMessagesStmt, leaseMessages, arg.LeaseAt, arg.Now, arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +162,7 @@ type MessageAgainParams struct {
 }
 
 func (q *Queries) MessageAgain(ctx context.Context, arg MessageAgainParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, messageAgain,
+	result, err := q.exec(ctx, q.messageAgainStmt, messageAgain,
 		arg.RunAt,
 		arg.GiveUpAt,
 		arg.ID,
@@ -179,7 +179,7 @@ SELECT id, kind, upload_id, channel, priority, sealed, state, attempts, run_at, 
 `
 
 func (q *Queries) MessageByReport(ctx context.Context, reportHash []byte) (Message, error) {
-	row := q.db.QueryRowContext(ctx, messageByReport, reportHash)
+	row := q.queryRow(ctx, q.messageByReportStmt, messageByReport, reportHash)
 	var i Message
 	err := row.Scan(
 		&i.ID,
@@ -213,7 +213,7 @@ type MessageFailedParams struct {
 }
 
 func (q *Queries) MessageFailed(ctx context.Context, arg MessageFailedParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, messageFailed, arg.SettledAt, arg.ID, arg.Attempts)
+	result, err := q.exec(ctx, q.messageFailedStmt, messageFailed, arg.SettledAt, arg.ID, arg.Attempts)
 	if err != nil {
 		return 0, err
 	}
@@ -231,7 +231,7 @@ type MessageReportedParams struct {
 }
 
 func (q *Queries) MessageReported(ctx context.Context, arg MessageReportedParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, messageReported, arg.State, arg.SettledAt, arg.ID)
+	result, err := q.exec(ctx, q.messageReportedStmt, messageReported, arg.State, arg.SettledAt, arg.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -250,7 +250,7 @@ type MessageSentParams struct {
 }
 
 func (q *Queries) MessageSent(ctx context.Context, arg MessageSentParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, messageSent, arg.AcceptedAt, arg.ID, arg.Attempts)
+	result, err := q.exec(ctx, q.messageSentStmt, messageSent, arg.AcceptedAt, arg.ID, arg.Attempts)
 	if err != nil {
 		return 0, err
 	}
@@ -262,7 +262,7 @@ SELECT id, kind, upload_id, channel, priority, sealed, state, attempts, run_at, 
 `
 
 func (q *Queries) MessagesOf(ctx context.Context, uploadID photo.UploadID) ([]Message, error) {
-	rows, err := q.db.QueryContext(ctx, messagesOf, uploadID)
+	rows, err := q.query(ctx, q.messagesOfStmt, messagesOf, uploadID)
 	if err != nil {
 		return nil, err
 	}
@@ -305,7 +305,7 @@ DELETE FROM attempts WHERE message_id IN (SELECT id FROM messages WHERE upload_i
 `
 
 func (q *Queries) PurgeAttempts(ctx context.Context, createdAt Time) (int64, error) {
-	result, err := q.db.ExecContext(ctx, purgeAttempts, createdAt)
+	result, err := q.exec(ctx, q.purgeAttemptsStmt, purgeAttempts, createdAt)
 	if err != nil {
 		return 0, err
 	}
@@ -317,7 +317,7 @@ DELETE FROM messages WHERE upload_id = '' AND created_at <= $1 AND id NOT IN (SE
 `
 
 func (q *Queries) PurgeMessages(ctx context.Context, createdAt Time) (int64, error) {
-	result, err := q.db.ExecContext(ctx, purgeMessages, createdAt)
+	result, err := q.exec(ctx, q.purgeMessagesStmt, purgeMessages, createdAt)
 	if err != nil {
 		return 0, err
 	}
@@ -329,7 +329,7 @@ SELECT count(*) FROM messages WHERE state = 'queued'
 `
 
 func (q *Queries) QueueLength(ctx context.Context) (int64, error) {
-	row := q.db.QueryRowContext(ctx, queueLength)
+	row := q.queryRow(ctx, q.queueLengthStmt, queueLength)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -345,7 +345,7 @@ type StopMessagesParams struct {
 }
 
 func (q *Queries) StopMessages(ctx context.Context, arg StopMessagesParams) error {
-	_, err := q.db.ExecContext(ctx, stopMessages, arg.SettledAt, arg.UploadID)
+	_, err := q.exec(ctx, q.stopMessagesStmt, stopMessages, arg.SettledAt, arg.UploadID)
 	return err
 }
 
@@ -354,7 +354,7 @@ SELECT count(*) FROM messages WHERE upload_id = $1 AND state IN ('queued', 'sent
 `
 
 func (q *Queries) UnsettledOf(ctx context.Context, uploadID photo.UploadID) (int64, error) {
-	row := q.db.QueryRowContext(ctx, unsettledOf, uploadID)
+	row := q.queryRow(ctx, q.unsettledOfStmt, unsettledOf, uploadID)
 	var count int64
 	err := row.Scan(&count)
 	return count, err

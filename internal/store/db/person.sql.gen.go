@@ -22,7 +22,7 @@ type AcceptEmploymentParams struct {
 }
 
 func (q *Queries) AcceptEmployment(ctx context.Context, arg AcceptEmploymentParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, acceptEmployment, arg.AcceptedAt, arg.ID, arg.SubjectID)
+	result, err := q.exec(ctx, q.acceptEmploymentStmt, acceptEmployment, arg.AcceptedAt, arg.ID, arg.SubjectID)
 	if err != nil {
 		return 0, err
 	}
@@ -40,7 +40,7 @@ type AcceptTermsParams struct {
 }
 
 func (q *Queries) AcceptTerms(ctx context.Context, arg AcceptTermsParams) error {
-	_, err := q.db.ExecContext(ctx, acceptTerms, arg.SubjectID, arg.Version, arg.AcceptedAt)
+	_, err := q.exec(ctx, q.acceptTermsStmt, acceptTerms, arg.SubjectID, arg.Version, arg.AcceptedAt)
 	return err
 }
 
@@ -59,7 +59,7 @@ type AliasOfRow struct {
 }
 
 func (q *Queries) AliasOf(ctx context.Context, arg AliasOfParams) (AliasOfRow, error) {
-	row := q.db.QueryRowContext(ctx, aliasOf, arg.SubjectID, arg.Kind)
+	row := q.queryRow(ctx, q.aliasOfStmt, aliasOf, arg.SubjectID, arg.Kind)
 	var i AliasOfRow
 	err := row.Scan(&i.Sealed, &i.Hash)
 	return i, err
@@ -70,7 +70,7 @@ SELECT id, studio_id, subject_id, sealed_label, added_at, accepted_at, used_at, 
 `
 
 func (q *Queries) EmployeesOf(ctx context.Context, studioID photo.StudioID) ([]Employee, error) {
-	rows, err := q.db.QueryContext(ctx, employeesOf, studioID)
+	rows, err := q.query(ctx, q.employeesOfStmt, employeesOf, studioID)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ type EmploymentParams struct {
 }
 
 func (q *Queries) Employment(ctx context.Context, arg EmploymentParams) (Employee, error) {
-	row := q.db.QueryRowContext(ctx, employment, arg.StudioID, arg.SubjectID)
+	row := q.queryRow(ctx, q.employmentStmt, employment, arg.StudioID, arg.SubjectID)
 	var i Employee
 	err := row.Scan(
 		&i.ID,
@@ -131,7 +131,7 @@ SELECT id, studio_id, subject_id, sealed_label, added_at, accepted_at, used_at, 
 `
 
 func (q *Queries) EmploymentsOf(ctx context.Context, subjectID photo.SubjectID) ([]Employee, error) {
-	rows, err := q.db.QueryContext(ctx, employmentsOf, subjectID)
+	rows, err := q.query(ctx, q.employmentsOfStmt, employmentsOf, subjectID)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +176,7 @@ type InsertAliasParams struct {
 }
 
 func (q *Queries) InsertAlias(ctx context.Context, arg InsertAliasParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, insertAlias,
+	result, err := q.exec(ctx, q.insertAliasStmt, insertAlias,
 		arg.Kind,
 		arg.Hash,
 		arg.SubjectID,
@@ -202,7 +202,7 @@ type InsertEmployeeParams struct {
 }
 
 func (q *Queries) InsertEmployee(ctx context.Context, arg InsertEmployeeParams) error {
-	_, err := q.db.ExecContext(ctx, insertEmployee,
+	_, err := q.exec(ctx, q.insertEmployeeStmt, insertEmployee,
 		arg.ID,
 		arg.StudioID,
 		arg.SubjectID,
@@ -226,7 +226,7 @@ type InsertStudioParams struct {
 }
 
 func (q *Queries) InsertStudio(ctx context.Context, arg InsertStudioParams) error {
-	_, err := q.db.ExecContext(ctx, insertStudio,
+	_, err := q.exec(ctx, q.insertStudioStmt, insertStudio,
 		arg.ID,
 		arg.SubjectID,
 		arg.SealedName,
@@ -247,7 +247,7 @@ type InsertSubjectParams struct {
 }
 
 func (q *Queries) InsertSubject(ctx context.Context, arg InsertSubjectParams) error {
-	_, err := q.db.ExecContext(ctx, insertSubject, arg.ID, arg.CreatedAt)
+	_, err := q.exec(ctx, q.insertSubjectStmt, insertSubject, arg.ID, arg.CreatedAt)
 	return err
 }
 
@@ -262,7 +262,7 @@ type RefuseEmploymentParams struct {
 }
 
 func (q *Queries) RefuseEmployment(ctx context.Context, arg RefuseEmploymentParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, refuseEmployment, arg.RemovedAt, arg.ID, arg.SubjectID)
+	result, err := q.exec(ctx, q.refuseEmploymentStmt, refuseEmployment, arg.RemovedAt, arg.ID, arg.SubjectID)
 	if err != nil {
 		return 0, err
 	}
@@ -280,7 +280,7 @@ type RemoveEmployeeParams struct {
 }
 
 func (q *Queries) RemoveEmployee(ctx context.Context, arg RemoveEmployeeParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, removeEmployee, arg.RemovedAt, arg.ID, arg.StudioID)
+	result, err := q.exec(ctx, q.removeEmployeeStmt, removeEmployee, arg.RemovedAt, arg.ID, arg.StudioID)
 	if err != nil {
 		return 0, err
 	}
@@ -299,7 +299,7 @@ type SetEligibilityParams struct {
 }
 
 func (q *Queries) SetEligibility(ctx context.Context, arg SetEligibilityParams) error {
-	_, err := q.db.ExecContext(ctx, setEligibility,
+	_, err := q.exec(ctx, q.setEligibilityStmt, setEligibility,
 		arg.SealedName,
 		arg.Eligible,
 		arg.CheckedAt,
@@ -313,7 +313,7 @@ SELECT id, subject_id, sealed_name, eligible, checked_at, created_at FROM studio
 `
 
 func (q *Queries) Studio(ctx context.Context, id photo.StudioID) (Studio, error) {
-	row := q.db.QueryRowContext(ctx, studio, id)
+	row := q.queryRow(ctx, q.studioStmt, studio, id)
 	var i Studio
 	err := row.Scan(
 		&i.ID,
@@ -331,7 +331,7 @@ SELECT id, subject_id, sealed_name, eligible, checked_at, created_at FROM studio
 `
 
 func (q *Queries) StudioOfOwner(ctx context.Context, subjectID photo.SubjectID) (Studio, error) {
-	row := q.db.QueryRowContext(ctx, studioOfOwner, subjectID)
+	row := q.queryRow(ctx, q.studioOfOwnerStmt, studioOfOwner, subjectID)
 	var i Studio
 	err := row.Scan(
 		&i.ID,
@@ -354,7 +354,7 @@ type SubjectOfParams struct {
 }
 
 func (q *Queries) SubjectOf(ctx context.Context, arg SubjectOfParams) (photo.SubjectID, error) {
-	row := q.db.QueryRowContext(ctx, subjectOf, arg.Kind, arg.Hash)
+	row := q.queryRow(ctx, q.subjectOfStmt, subjectOf, arg.Kind, arg.Hash)
 	var subject_id photo.SubjectID
 	err := row.Scan(&subject_id)
 	return subject_id, err
@@ -370,7 +370,7 @@ type TermsAcceptedParams struct {
 }
 
 func (q *Queries) TermsAccepted(ctx context.Context, arg TermsAcceptedParams) (Time, error) {
-	row := q.db.QueryRowContext(ctx, termsAccepted, arg.SubjectID, arg.Version)
+	row := q.queryRow(ctx, q.termsAcceptedStmt, termsAccepted, arg.SubjectID, arg.Version)
 	var accepted_at Time
 	err := row.Scan(&accepted_at)
 	return accepted_at, err
@@ -386,6 +386,6 @@ type UseEmploymentParams struct {
 }
 
 func (q *Queries) UseEmployment(ctx context.Context, arg UseEmploymentParams) error {
-	_, err := q.db.ExecContext(ctx, useEmployment, arg.UsedAt, arg.ID)
+	_, err := q.exec(ctx, q.useEmploymentStmt, useEmployment, arg.UsedAt, arg.ID)
 	return err
 }

@@ -21,7 +21,7 @@ type CountOTPsParams struct {
 }
 
 func (q *Queries) CountOTPs(ctx context.Context, arg CountOTPsParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countOTPs, arg.SubjectID, arg.SentAt)
+	row := q.queryRow(ctx, q.countOTPsStmt, countOTPs, arg.SubjectID, arg.SentAt)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -32,7 +32,7 @@ DELETE FROM sessions WHERE hash = $1
 `
 
 func (q *Queries) DeleteSession(ctx context.Context, hash []byte) error {
-	_, err := q.db.ExecContext(ctx, deleteSession, hash)
+	_, err := q.exec(ctx, q.deleteSessionStmt, deleteSession, hash)
 	return err
 }
 
@@ -50,7 +50,7 @@ type InsertOTPParams struct {
 }
 
 func (q *Queries) InsertOTP(ctx context.Context, arg InsertOTPParams) error {
-	_, err := q.db.ExecContext(ctx, insertOTP,
+	_, err := q.exec(ctx, q.insertOTPStmt, insertOTP,
 		arg.ID,
 		arg.Session,
 		arg.SubjectID,
@@ -72,7 +72,7 @@ type InsertSealingKeyParams struct {
 }
 
 func (q *Queries) InsertSealingKey(ctx context.Context, arg InsertSealingKeyParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, insertSealingKey, arg.ID, arg.Wrapped, arg.CreatedAt)
+	result, err := q.exec(ctx, q.insertSealingKeyStmt, insertSealingKey, arg.ID, arg.Wrapped, arg.CreatedAt)
 	if err != nil {
 		return 0, err
 	}
@@ -91,7 +91,7 @@ type InsertSignInParams struct {
 }
 
 func (q *Queries) InsertSignIn(ctx context.Context, arg InsertSignInParams) error {
-	_, err := q.db.ExecContext(ctx, insertSignIn,
+	_, err := q.exec(ctx, q.insertSignInStmt, insertSignIn,
 		arg.Hash,
 		arg.Browser,
 		arg.Provider,
@@ -105,7 +105,7 @@ SELECT sent_at FROM otps WHERE subject_id = $1 ORDER BY sent_at DESC LIMIT 1
 `
 
 func (q *Queries) LastOTPSent(ctx context.Context, subjectID photo.SubjectID) (Time, error) {
-	row := q.db.QueryRowContext(ctx, lastOTPSent, subjectID)
+	row := q.queryRow(ctx, q.lastOTPSentStmt, lastOTPSent, subjectID)
 	var sent_at Time
 	err := row.Scan(&sent_at)
 	return sent_at, err
@@ -121,7 +121,7 @@ type LatestOTPParams struct {
 }
 
 func (q *Queries) LatestOTP(ctx context.Context, arg LatestOTPParams) (Otp, error) {
-	row := q.db.QueryRowContext(ctx, latestOTP, arg.Session, arg.SubjectID)
+	row := q.queryRow(ctx, q.latestOTPStmt, latestOTP, arg.Session, arg.SubjectID)
 	var i Otp
 	err := row.Scan(
 		&i.ID,
@@ -141,7 +141,7 @@ DELETE FROM counters WHERE day < $1
 `
 
 func (q *Queries) PurgeCounters(ctx context.Context, day string) (int64, error) {
-	result, err := q.db.ExecContext(ctx, purgeCounters, day)
+	result, err := q.exec(ctx, q.purgeCountersStmt, purgeCounters, day)
 	if err != nil {
 		return 0, err
 	}
@@ -153,7 +153,7 @@ DELETE FROM otps WHERE sent_at <= $1
 `
 
 func (q *Queries) PurgeOTPs(ctx context.Context, sentAt Time) (int64, error) {
-	result, err := q.db.ExecContext(ctx, purgeOTPs, sentAt)
+	result, err := q.exec(ctx, q.purgeOTPsStmt, purgeOTPs, sentAt)
 	if err != nil {
 		return 0, err
 	}
@@ -165,7 +165,7 @@ DELETE FROM sessions WHERE expires_at <= $1
 `
 
 func (q *Queries) PurgeSessions(ctx context.Context, expiresAt Time) (int64, error) {
-	result, err := q.db.ExecContext(ctx, purgeSessions, expiresAt)
+	result, err := q.exec(ctx, q.purgeSessionsStmt, purgeSessions, expiresAt)
 	if err != nil {
 		return 0, err
 	}
@@ -177,7 +177,7 @@ DELETE FROM sign_ins WHERE expires_at <= $1
 `
 
 func (q *Queries) PurgeSignIns(ctx context.Context, expiresAt Time) (int64, error) {
-	result, err := q.db.ExecContext(ctx, purgeSignIns, expiresAt)
+	result, err := q.exec(ctx, q.purgeSignInsStmt, purgeSignIns, expiresAt)
 	if err != nil {
 		return 0, err
 	}
@@ -196,7 +196,7 @@ type SaveSessionParams struct {
 }
 
 func (q *Queries) SaveSession(ctx context.Context, arg SaveSessionParams) error {
-	_, err := q.db.ExecContext(ctx, saveSession, arg.Hash, arg.Sealed, arg.ExpiresAt)
+	_, err := q.exec(ctx, q.saveSessionStmt, saveSession, arg.Hash, arg.Sealed, arg.ExpiresAt)
 	return err
 }
 
@@ -205,7 +205,7 @@ SELECT wrapped FROM sealing_keys WHERE id = $1
 `
 
 func (q *Queries) SealingKey(ctx context.Context, id string) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, sealingKey, id)
+	row := q.queryRow(ctx, q.sealingKeyStmt, sealingKey, id)
 	var wrapped []byte
 	err := row.Scan(&wrapped)
 	return wrapped, err
@@ -221,7 +221,7 @@ type SessionParams struct {
 }
 
 func (q *Queries) Session(ctx context.Context, arg SessionParams) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, session, arg.Hash, arg.ExpiresAt)
+	row := q.queryRow(ctx, q.sessionStmt, session, arg.Hash, arg.ExpiresAt)
 	var sealed []byte
 	err := row.Scan(&sealed)
 	return sealed, err
@@ -240,7 +240,7 @@ type SpendParams struct {
 }
 
 func (q *Queries) Spend(ctx context.Context, arg SpendParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, spend,
+	result, err := q.exec(ctx, q.spendStmt, spend,
 		arg.Kind,
 		arg.Key,
 		arg.Day,
@@ -263,7 +263,7 @@ type SpendOTPTryParams struct {
 }
 
 func (q *Queries) SpendOTPTry(ctx context.Context, arg SpendOTPTryParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, spendOTPTry, arg.ID, arg.Tries, arg.ExpiresAt)
+	result, err := q.exec(ctx, q.spendOTPTryStmt, spendOTPTry, arg.ID, arg.Tries, arg.ExpiresAt)
 	if err != nil {
 		return 0, err
 	}
@@ -281,7 +281,7 @@ type SpentParams struct {
 }
 
 func (q *Queries) Spent(ctx context.Context, arg SpentParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, spent, arg.Kind, arg.Key, arg.Day)
+	row := q.queryRow(ctx, q.spentStmt, spent, arg.Kind, arg.Key, arg.Day)
 	var used int64
 	err := row.Scan(&used)
 	return used, err
@@ -299,7 +299,7 @@ type TakeSignInParams struct {
 }
 
 func (q *Queries) TakeSignIn(ctx context.Context, arg TakeSignInParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, takeSignIn,
+	result, err := q.exec(ctx, q.takeSignInStmt, takeSignIn,
 		arg.Hash,
 		arg.Browser,
 		arg.Provider,
@@ -321,7 +321,7 @@ type UseOTPParams struct {
 }
 
 func (q *Queries) UseOTP(ctx context.Context, arg UseOTPParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, useOTP, arg.UsedAt, arg.ID)
+	result, err := q.exec(ctx, q.useOTPStmt, useOTP, arg.UsedAt, arg.ID)
 	if err != nil {
 		return 0, err
 	}

@@ -21,7 +21,7 @@ type ContactsDueParams struct {
 }
 
 func (q *Queries) ContactsDue(ctx context.Context, arg ContactsDueParams) ([]photo.UploadID, error) {
-	rows, err := q.db.QueryContext(ctx, contactsDue, arg.ContactUntilAt, arg.Limit)
+	rows, err := q.query(ctx, q.contactsDueStmt, contactsDue, arg.ContactUntilAt, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ SELECT count(*) FROM uploads WHERE due_at <= $1
 `
 
 func (q *Queries) CountDue(ctx context.Context, dueAt Time) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countDue, dueAt)
+	row := q.queryRow(ctx, q.countDueStmt, countDue, dueAt)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -64,7 +64,7 @@ type CountUploadsSinceParams struct {
 }
 
 func (q *Queries) CountUploadsSince(ctx context.Context, arg CountUploadsSinceParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countUploadsSince, arg.StudioID, arg.CreatedAt)
+	row := q.queryRow(ctx, q.countUploadsSinceStmt, countUploadsSince, arg.StudioID, arg.CreatedAt)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -75,7 +75,7 @@ DELETE FROM erasures WHERE upload_id = $1
 `
 
 func (q *Queries) DeleteErasure(ctx context.Context, uploadID photo.UploadID) error {
-	_, err := q.db.ExecContext(ctx, deleteErasure, uploadID)
+	_, err := q.exec(ctx, q.deleteErasureStmt, deleteErasure, uploadID)
 	return err
 }
 
@@ -84,7 +84,7 @@ DELETE FROM files WHERE upload_id = $1
 `
 
 func (q *Queries) DeleteFiles(ctx context.Context, uploadID photo.UploadID) error {
-	_, err := q.db.ExecContext(ctx, deleteFiles, uploadID)
+	_, err := q.exec(ctx, q.deleteFilesStmt, deleteFiles, uploadID)
 	return err
 }
 
@@ -93,7 +93,7 @@ DELETE FROM shreds WHERE file_id = $1
 `
 
 func (q *Queries) DeleteShred(ctx context.Context, fileID photo.FileID) error {
-	_, err := q.db.ExecContext(ctx, deleteShred, fileID)
+	_, err := q.exec(ctx, q.deleteShredStmt, deleteShred, fileID)
 	return err
 }
 
@@ -102,7 +102,7 @@ DELETE FROM upload_keys WHERE upload_id = $1
 `
 
 func (q *Queries) DeleteUploadKey(ctx context.Context, uploadID photo.UploadID) error {
-	_, err := q.db.ExecContext(ctx, deleteUploadKey, uploadID)
+	_, err := q.exec(ctx, q.deleteUploadKeyStmt, deleteUploadKey, uploadID)
 	return err
 }
 
@@ -111,7 +111,7 @@ SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, s
 `
 
 func (q *Queries) DissociatedOf(ctx context.Context, subjectID photo.SubjectID) ([]Upload, error) {
-	rows, err := q.db.QueryContext(ctx, dissociatedOf, subjectID)
+	rows, err := q.query(ctx, q.dissociatedOfStmt, dissociatedOf, subjectID)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +167,7 @@ type DueUploadsParams struct {
 }
 
 func (q *Queries) DueUploads(ctx context.Context, arg DueUploadsParams) ([]photo.UploadID, error) {
-	rows, err := q.db.QueryContext(ctx, dueUploads, arg.DueAt, arg.Limit)
+	rows, err := q.query(ctx, q.dueUploadsStmt, dueUploads, arg.DueAt, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +203,7 @@ type EraseUploadParams struct {
 }
 
 func (q *Queries) EraseUpload(ctx context.Context, arg EraseUploadParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, eraseUpload,
+	result, err := q.exec(ctx, q.eraseUploadStmt, eraseUpload,
 		arg.ErasedAt,
 		arg.EraseRule,
 		arg.ID,
@@ -220,7 +220,7 @@ SELECT upload_id, erased_at FROM erasures ORDER BY erased_at LIMIT $1
 `
 
 func (q *Queries) Erasures(ctx context.Context, limit int32) ([]Erasure, error) {
-	rows, err := q.db.QueryContext(ctx, erasures, limit)
+	rows, err := q.query(ctx, q.erasuresStmt, erasures, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -247,7 +247,7 @@ SELECT count(*) FROM files WHERE id = $1
 `
 
 func (q *Queries) FileExists(ctx context.Context, id photo.FileID) (int64, error) {
-	row := q.db.QueryRowContext(ctx, fileExists, id)
+	row := q.queryRow(ctx, q.fileExistsStmt, fileExists, id)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -264,7 +264,7 @@ type FileOfParams struct {
 }
 
 func (q *Queries) FileOf(ctx context.Context, arg FileOfParams) (File, error) {
-	row := q.db.QueryRowContext(ctx, fileOf, arg.UploadID, arg.Item, arg.Role)
+	row := q.queryRow(ctx, q.fileOfStmt, fileOf, arg.UploadID, arg.Item, arg.Role)
 	var i File
 	err := row.Scan(
 		&i.ID,
@@ -286,7 +286,7 @@ SELECT id, upload_id, item, role, width, height, orientation, bytes, sealed_key,
 `
 
 func (q *Queries) FilesOf(ctx context.Context, uploadID photo.UploadID) ([]File, error) {
-	rows, err := q.db.QueryContext(ctx, filesOf, uploadID)
+	rows, err := q.query(ctx, q.filesOfStmt, filesOf, uploadID)
 	if err != nil {
 		return nil, err
 	}
@@ -329,7 +329,7 @@ type IdempotencyParams struct {
 }
 
 func (q *Queries) Idempotency(ctx context.Context, arg IdempotencyParams) (Idempotency, error) {
-	row := q.db.QueryRowContext(ctx, idempotency, arg.Scope, arg.CreatedAt)
+	row := q.queryRow(ctx, q.idempotencyStmt, idempotency, arg.Scope, arg.CreatedAt)
 	var i Idempotency
 	err := row.Scan(
 		&i.Scope,
@@ -350,7 +350,7 @@ type InsertErasureParams struct {
 }
 
 func (q *Queries) InsertErasure(ctx context.Context, arg InsertErasureParams) error {
-	_, err := q.db.ExecContext(ctx, insertErasure, arg.UploadID, arg.ErasedAt)
+	_, err := q.exec(ctx, q.insertErasureStmt, insertErasure, arg.UploadID, arg.ErasedAt)
 	return err
 }
 
@@ -373,7 +373,7 @@ type InsertFileParams struct {
 }
 
 func (q *Queries) InsertFile(ctx context.Context, arg InsertFileParams) error {
-	_, err := q.db.ExecContext(ctx, insertFile,
+	_, err := q.exec(ctx, q.insertFileStmt, insertFile,
 		arg.ID,
 		arg.UploadID,
 		arg.Item,
@@ -400,7 +400,7 @@ type InsertIdempotencyParams struct {
 }
 
 func (q *Queries) InsertIdempotency(ctx context.Context, arg InsertIdempotencyParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, insertIdempotency,
+	result, err := q.exec(ctx, q.insertIdempotencyStmt, insertIdempotency,
 		arg.Scope,
 		arg.Fingerprint,
 		arg.Sealed,
@@ -422,7 +422,7 @@ type InsertShredsParams struct {
 }
 
 func (q *Queries) InsertShreds(ctx context.Context, arg InsertShredsParams) error {
-	_, err := q.db.ExecContext(ctx, insertShreds, arg.CreatedAt, arg.UploadID)
+	_, err := q.exec(ctx, q.insertShredsStmt, insertShreds, arg.CreatedAt, arg.UploadID)
 	return err
 }
 
@@ -443,7 +443,7 @@ type InsertUploadParams struct {
 }
 
 func (q *Queries) InsertUpload(ctx context.Context, arg InsertUploadParams) error {
-	_, err := q.db.ExecContext(ctx, insertUpload,
+	_, err := q.exec(ctx, q.insertUploadStmt, insertUpload,
 		arg.ID,
 		arg.StudioID,
 		arg.BySubjectID,
@@ -466,7 +466,7 @@ type InsertUploadKeyParams struct {
 }
 
 func (q *Queries) InsertUploadKey(ctx context.Context, arg InsertUploadKeyParams) error {
-	_, err := q.db.ExecContext(ctx, insertUploadKey, arg.UploadID, arg.Wrapped)
+	_, err := q.exec(ctx, q.insertUploadKeyStmt, insertUploadKey, arg.UploadID, arg.Wrapped)
 	return err
 }
 
@@ -481,7 +481,7 @@ type OwnUploadByCodeParams struct {
 }
 
 func (q *Queries) OwnUploadByCode(ctx context.Context, arg OwnUploadByCodeParams) (Upload, error) {
-	row := q.db.QueryRowContext(ctx, ownUploadByCode, arg.CodeHash, arg.SubjectID)
+	row := q.queryRow(ctx, q.ownUploadByCodeStmt, ownUploadByCode, arg.CodeHash, arg.SubjectID)
 	var i Upload
 	err := row.Scan(
 		&i.ID,
@@ -516,7 +516,7 @@ DELETE FROM idempotency WHERE created_at <= $1
 `
 
 func (q *Queries) PurgeIdempotency(ctx context.Context, createdAt Time) (int64, error) {
-	result, err := q.db.ExecContext(ctx, purgeIdempotency, createdAt)
+	result, err := q.exec(ctx, q.purgeIdempotencyStmt, purgeIdempotency, createdAt)
 	if err != nil {
 		return 0, err
 	}
@@ -548,7 +548,7 @@ type SaveUploadParams struct {
 }
 
 func (q *Queries) SaveUpload(ctx context.Context, arg SaveUploadParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, saveUpload,
+	result, err := q.exec(ctx, q.saveUploadStmt, saveUpload,
 		arg.State,
 		arg.Documents,
 		arg.CreatedAt,
@@ -581,7 +581,7 @@ type SetCodeParams struct {
 }
 
 func (q *Queries) SetCode(ctx context.Context, arg SetCodeParams) error {
-	_, err := q.db.ExecContext(ctx, setCode, arg.CodeHash, arg.SealedCode, arg.ID)
+	_, err := q.exec(ctx, q.setCodeStmt, setCode, arg.CodeHash, arg.SealedCode, arg.ID)
 	return err
 }
 
@@ -596,7 +596,7 @@ type SetContactParams struct {
 }
 
 func (q *Queries) SetContact(ctx context.Context, arg SetContactParams) error {
-	_, err := q.db.ExecContext(ctx, setContact, arg.SealedContact, arg.ContactUntilAt, arg.ID)
+	_, err := q.exec(ctx, q.setContactStmt, setContact, arg.SealedContact, arg.ContactUntilAt, arg.ID)
 	return err
 }
 
@@ -610,7 +610,7 @@ type SetContactUntilParams struct {
 }
 
 func (q *Queries) SetContactUntil(ctx context.Context, arg SetContactUntilParams) error {
-	_, err := q.db.ExecContext(ctx, setContactUntil, arg.ContactUntilAt, arg.ID)
+	_, err := q.exec(ctx, q.setContactUntilStmt, setContactUntil, arg.ContactUntilAt, arg.ID)
 	return err
 }
 
@@ -624,7 +624,7 @@ type SetDetailsParams struct {
 }
 
 func (q *Queries) SetDetails(ctx context.Context, arg SetDetailsParams) error {
-	_, err := q.db.ExecContext(ctx, setDetails, arg.SealedDetails, arg.ID)
+	_, err := q.exec(ctx, q.setDetailsStmt, setDetails, arg.SealedDetails, arg.ID)
 	return err
 }
 
@@ -633,7 +633,7 @@ SELECT file_id FROM shreds ORDER BY created_at LIMIT $1
 `
 
 func (q *Queries) Shreds(ctx context.Context, limit int32) ([]photo.FileID, error) {
-	rows, err := q.db.QueryContext(ctx, shreds, limit)
+	rows, err := q.query(ctx, q.shredsStmt, shreds, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -660,7 +660,7 @@ SELECT state FROM uploads WHERE id = $1
 `
 
 func (q *Queries) StateOf(ctx context.Context, id photo.UploadID) (photo.State, error) {
-	row := q.db.QueryRowContext(ctx, stateOf, id)
+	row := q.queryRow(ctx, q.stateOfStmt, stateOf, id)
 	var state photo.State
 	err := row.Scan(&state)
 	return state, err
@@ -671,7 +671,7 @@ SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, s
 `
 
 func (q *Queries) Upload(ctx context.Context, id photo.UploadID) (Upload, error) {
-	row := q.db.QueryRowContext(ctx, upload, id)
+	row := q.queryRow(ctx, q.uploadStmt, upload, id)
 	var i Upload
 	err := row.Scan(
 		&i.ID,
@@ -706,7 +706,7 @@ SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, s
 `
 
 func (q *Queries) UploadByCode(ctx context.Context, codeHash []byte) (Upload, error) {
-	row := q.db.QueryRowContext(ctx, uploadByCode, codeHash)
+	row := q.queryRow(ctx, q.uploadByCodeStmt, uploadByCode, codeHash)
 	var i Upload
 	err := row.Scan(
 		&i.ID,
@@ -741,7 +741,7 @@ SELECT wrapped FROM upload_keys WHERE upload_id = $1
 `
 
 func (q *Queries) UploadKey(ctx context.Context, uploadID photo.UploadID) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, uploadKey, uploadID)
+	row := q.queryRow(ctx, q.uploadKeyStmt, uploadKey, uploadID)
 	var wrapped []byte
 	err := row.Scan(&wrapped)
 	return wrapped, err
@@ -763,7 +763,7 @@ type UploadsOfStudioParams struct {
 }
 
 func (q *Queries) UploadsOfStudio(ctx context.Context, arg UploadsOfStudioParams) ([]Upload, error) {
-	rows, err := q.db.QueryContext(ctx, uploadsOfStudio,
+	rows, err := q.query(ctx, q.uploadsOfStudioStmt, uploadsOfStudio,
 		arg.StudioID,
 		arg.Since,
 		arg.Before,
