@@ -20,7 +20,7 @@ func (c *Citizens) Picture(ctx context.Context, who photo.Citizen, upload photo.
 	}
 	var locked lockedFile
 	event := byCitizen("picture.view", who)
-	event.Upload, event.Facts["item"] = string(upload), string(item)
+	event.Upload, event.Facts["item"] = recorded(upload), recordedItem(item)
 	err := c.Store.Write(ctx, event, func(tx *store.Tx) error {
 		if _, err := c.ownUpload(ctx, tx, who, upload); err != nil {
 			return err
@@ -121,7 +121,7 @@ func (c *Citizens) Associate(ctx context.Context, who photo.Citizen, replaces ph
 // year.
 func (c *Citizens) AssociateAgain(ctx context.Context, who photo.Citizen, upload, replaces photo.UploadID) error {
 	event := byCitizen("associate", who)
-	event.Upload = string(upload)
+	event.Upload = recorded(upload)
 	return c.Store.Write(ctx, event, func(tx *store.Tx) error {
 		row, err := c.ownUpload(ctx, tx, who, upload)
 		if err != nil {
@@ -217,7 +217,7 @@ func (c *Citizens) dissociate(ctx context.Context, tx *store.Tx, row db.Upload, 
 // Erase destroys own files, current or dissociated, for good.
 func (c *Citizens) Erase(ctx context.Context, who photo.Citizen, upload photo.UploadID) error {
 	event := byCitizen("erase", who)
-	event.Upload = string(upload)
+	event.Upload = recorded(upload)
 	err := c.Store.Write(ctx, event, func(tx *store.Tx) error {
 		row, err := c.ownUpload(ctx, tx, who, upload)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -192,7 +193,7 @@ func byStudio(name string, who photo.Operator, id photo.UploadID) *ledger.Event 
 		role = RolePhotographer
 	}
 	return &ledger.Event{
-		Act: name, Actor: string(who.Who()), Role: string(role), Studio: string(who.At()), Upload: string(id),
+		Act: name, Actor: string(who.Who()), Role: string(role), Studio: string(who.At()), Upload: recorded(id),
 		Facts: map[string]string{},
 	}
 }
@@ -211,4 +212,23 @@ func (c *core) spend(ctx context.Context, kind string, key []byte, most int) (bo
 // system begins the event of something the service does by itself.
 func system(name string) *ledger.Event {
 	return &ledger.Event{Act: name, Actor: "service", Role: "service", Facts: map[string]string{}}
+}
+
+// recorded gives an id that came from outside as the ledger may record it: as
+// it is when it has the shape of ours, else one word for all others.
+func recorded[T ~string](id T) string {
+	if id == "" || ours.MatchString(string(id)) {
+		return string(id)
+	}
+	return "malformed"
+}
+
+var ours = regexp.MustCompile(`^[a-z]{3}_[a-z2-7]{26}$`)
+
+// recordedItem does the same for the name of an item.
+func recordedItem(item photo.Item) string {
+	if item == photo.ItemPhoto || item == photo.ItemSignature {
+		return string(item)
+	}
+	return "unknown"
 }

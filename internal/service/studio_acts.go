@@ -34,6 +34,7 @@ func (s *Studios) change(
 	ctx context.Context, event *ledger.Event, who photo.Operator, f func(*store.Tx, db.Upload) error,
 ) error {
 	return s.Store.Write(ctx, event, func(tx *store.Tx) error {
+		// A malformed id is recorded as such and finds nothing.
 		row, err := s.owned(ctx, tx, who, photo.UploadID(event.Upload))
 		if err != nil {
 			return err

@@ -208,7 +208,7 @@ func (s *Studios) deliveries(ctx context.Context, tx *store.Tx, id photo.UploadI
 func (s *Studios) Picture(ctx context.Context, who photo.Operator, id photo.UploadID, item photo.Item) (Picture, error) {
 	var locked lockedFile
 	event := byStudio("picture.view", who, id)
-	event.Facts["item"] = string(item)
+	event.Facts["item"] = recordedItem(item)
 	err := s.change(ctx, event, who, func(tx *store.Tx, row db.Upload) (err error) {
 		u := store.UploadOf(row)
 		if !u.AssociatedAt.IsZero() || u.Overdue(s.Now()) {

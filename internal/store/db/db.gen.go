@@ -63,6 +63,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countDueStmt, err = db.PrepareContext(ctx, countDue); err != nil {
 		return nil, fmt.Errorf("error preparing query CountDue: %w", err)
 	}
+	if q.countEventsStmt, err = db.PrepareContext(ctx, countEvents); err != nil {
+		return nil, fmt.Errorf("error preparing query CountEvents: %w", err)
+	}
 	if q.countLiveGrantsStmt, err = db.PrepareContext(ctx, countLiveGrants); err != nil {
 		return nil, fmt.Errorf("error preparing query CountLiveGrants: %w", err)
 	}
@@ -518,6 +521,11 @@ func (q *Queries) Close() error {
 	if q.countDueStmt != nil {
 		if cerr := q.countDueStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countDueStmt: %w", cerr)
+		}
+	}
+	if q.countEventsStmt != nil {
+		if cerr := q.countEventsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countEventsStmt: %w", cerr)
 		}
 	}
 	if q.countLiveGrantsStmt != nil {
@@ -1217,6 +1225,7 @@ type Queries struct {
 	closeClaimsOnStmt       *sql.Stmt
 	contactsDueStmt         *sql.Stmt
 	countDueStmt            *sql.Stmt
+	countEventsStmt         *sql.Stmt
 	countLiveGrantsStmt     *sql.Stmt
 	countOTPsStmt           *sql.Stmt
 	countUnsealedStmt       *sql.Stmt
@@ -1365,6 +1374,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		closeClaimsOnStmt:       q.closeClaimsOnStmt,
 		contactsDueStmt:         q.contactsDueStmt,
 		countDueStmt:            q.countDueStmt,
+		countEventsStmt:         q.countEventsStmt,
 		countLiveGrantsStmt:     q.countLiveGrantsStmt,
 		countOTPsStmt:           q.countOTPsStmt,
 		countUnsealedStmt:       q.countUnsealedStmt,

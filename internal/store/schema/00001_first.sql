@@ -296,7 +296,7 @@ CREATE TABLE events (
     studio_id      TEXT NOT NULL,
     upload_id      TEXT NOT NULL,
     application_id TEXT NOT NULL,
-    salt           BYTEA NOT NULL,
+    salt           BYTEA,
     body           BYTEA,
     commitment     BYTEA NOT NULL
 );
