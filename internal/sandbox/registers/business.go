@@ -119,7 +119,7 @@ func (r *Registers) result(call Call, refused refusal, f firm) string {
 }
 
 func (r *Registers) writeCaller(b *strings.Builder, call Call, stranger bool) {
-	caller := [5]string{call.User, "090000045  ", "ΥΠΟΥΡΓΕΙΟ  ΨΗΦΙΑΚΗΣ ΔΙΑΚΥΒΕΡΝΗΣΗΣ", call.CalledBy, ""}
+	caller := [5]string{call.User, "700000127  ", "ΥΠΟΥΡΓΕΙΟ  ΨΗΦΙΑΚΗΣ ΔΙΑΚΥΒΕΡΝΗΣΗΣ", call.CalledBy, ""}
 	if stranger {
 		caller = [5]string{}
 	}

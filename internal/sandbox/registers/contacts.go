@@ -121,7 +121,7 @@ func (in contactsRequest) missing() string {
 			return f.name
 		}
 	}
-	if _, err := time.Parse("2006-01-02T15:04:05Z", *a.TransactionDate); err != nil {
+	if _, err := time.Parse(time.RFC3339, *a.TransactionDate); err != nil {
 		return "auditTransactionDate"
 	}
 	if in.Input == nil || !people.ValidAFM(in.Input.AFM) {

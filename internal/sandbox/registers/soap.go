@@ -33,9 +33,14 @@ type Call struct {
 
 type envelope struct {
 	XMLName xml.Name `xml:"Envelope"`
-	User    string   `xml:"Header>Security>UsernameToken>Username"`
-	Pass    string   `xml:"Header>Security>UsernameToken>Password"`
-	Body    struct {
+	Header  struct {
+		// Security is the token of the WS-Security UsernameToken profile 1.0.
+		Security struct {
+			User     string `xml:"UsernameToken>Username"`
+			Password string `xml:"UsernameToken>Password"`
+		} `xml:"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd Security"`
+	} `xml:"http://www.w3.org/2003/05/soap-envelope Header"`
+	Body struct {
 		Method *struct {
 			Input struct {
 				CalledBy  string `xml:"http://rgwspublic2/RgWsPublic2 afm_called_by"`
@@ -71,7 +76,7 @@ func ReadCall(r io.Reader) (Call, error) {
 	}
 	in := e.Body.Method.Input
 	return Call{
-		User: strings.TrimSpace(e.User), Password: e.Pass,
+		User: strings.TrimSpace(e.Header.Security.User), Password: e.Header.Security.Password,
 		CalledBy: strings.TrimSpace(in.CalledBy), CalledFor: strings.TrimSpace(in.CalledFor),
 	}, nil
 }
