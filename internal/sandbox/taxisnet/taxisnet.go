@@ -4,7 +4,6 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -104,7 +103,7 @@ func (p *Provider) allowed(address string) bool {
 	}
 	host := u.Hostname()
 	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || (err == nil && ip.IsLoopback())
+	return host == "localhost" || (err == nil && ip.IsLoopback() && ip.Zone() == "")
 }
 
 // origin is scheme and host of an allowed address, safe inside a policy header.
@@ -113,9 +112,5 @@ func origin(address string) string {
 	if err != nil {
 		return ""
 	}
-	host := u.Hostname()
-	if u.Port() != "" {
-		return u.Scheme + "://" + net.JoinHostPort(host, u.Port())
-	}
-	return u.Scheme + "://" + host
+	return u.Scheme + "://" + u.Host
 }
