@@ -191,6 +191,9 @@ func run(ctx context.Context, pool *sql.DB, queries *db.Queries, f func(*Tx) err
 // record appends the event to the ledger; the sequencer seals it later.
 func (tx *Tx) record(ctx context.Context, e *ledger.Event, outcome string, now time.Time) error {
 	e.ID, e.At, e.Outcome = photo.NewID("evt_"), now.UTC().Truncate(time.Microsecond), outcome
+	if err := e.Check(); err != nil {
+		return fmt.Errorf("record event: %w", err)
+	}
 	salt, body := ledger.NewSalt(), e.Bytes()
 	err := tx.InsertEvent(ctx, db.InsertEventParams{
 		ID: e.ID, At: db.At(e.At), Act: e.Act, Outcome: e.Outcome,

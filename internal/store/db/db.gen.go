@@ -63,6 +63,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countDueStmt, err = db.PrepareContext(ctx, countDue); err != nil {
 		return nil, fmt.Errorf("error preparing query CountDue: %w", err)
 	}
+	if q.countEventsStmt, err = db.PrepareContext(ctx, countEvents); err != nil {
+		return nil, fmt.Errorf("error preparing query CountEvents: %w", err)
+	}
 	if q.countLiveGrantsStmt, err = db.PrepareContext(ctx, countLiveGrants); err != nil {
 		return nil, fmt.Errorf("error preparing query CountLiveGrants: %w", err)
 	}
@@ -98,6 +101,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dueUploadsStmt, err = db.PrepareContext(ctx, dueUploads); err != nil {
 		return nil, fmt.Errorf("error preparing query DueUploads: %w", err)
+	}
+	if q.eligibilityStmt, err = db.PrepareContext(ctx, eligibility); err != nil {
+		return nil, fmt.Errorf("error preparing query Eligibility: %w", err)
 	}
 	if q.employeesOfStmt, err = db.PrepareContext(ctx, employeesOf); err != nil {
 		return nil, fmt.Errorf("error preparing query EmployeesOf: %w", err)
@@ -219,9 +225,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertSignInStmt, err = db.PrepareContext(ctx, insertSignIn); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertSignIn: %w", err)
 	}
-	if q.insertStudioStmt, err = db.PrepareContext(ctx, insertStudio); err != nil {
-		return nil, fmt.Errorf("error preparing query InsertStudio: %w", err)
-	}
 	if q.insertSubjectStmt, err = db.PrepareContext(ctx, insertSubject); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertSubject: %w", err)
 	}
@@ -333,8 +336,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.saveBodyStmt, err = db.PrepareContext(ctx, saveBody); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveBody: %w", err)
 	}
+	if q.saveEligibilityStmt, err = db.PrepareContext(ctx, saveEligibility); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveEligibility: %w", err)
+	}
 	if q.saveSessionStmt, err = db.PrepareContext(ctx, saveSession); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveSession: %w", err)
+	}
+	if q.saveStudioStmt, err = db.PrepareContext(ctx, saveStudio); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveStudio: %w", err)
 	}
 	if q.saveUploadStmt, err = db.PrepareContext(ctx, saveUpload); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveUpload: %w", err)
@@ -365,9 +374,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.setDetailsStmt, err = db.PrepareContext(ctx, setDetails); err != nil {
 		return nil, fmt.Errorf("error preparing query SetDetails: %w", err)
-	}
-	if q.setEligibilityStmt, err = db.PrepareContext(ctx, setEligibility); err != nil {
-		return nil, fmt.Errorf("error preparing query SetEligibility: %w", err)
 	}
 	if q.settleRetrievalStmt, err = db.PrepareContext(ctx, settleRetrieval); err != nil {
 		return nil, fmt.Errorf("error preparing query SettleRetrieval: %w", err)
@@ -517,6 +523,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countDueStmt: %w", cerr)
 		}
 	}
+	if q.countEventsStmt != nil {
+		if cerr := q.countEventsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countEventsStmt: %w", cerr)
+		}
+	}
 	if q.countLiveGrantsStmt != nil {
 		if cerr := q.countLiveGrantsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countLiveGrantsStmt: %w", cerr)
@@ -575,6 +586,11 @@ func (q *Queries) Close() error {
 	if q.dueUploadsStmt != nil {
 		if cerr := q.dueUploadsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dueUploadsStmt: %w", cerr)
+		}
+	}
+	if q.eligibilityStmt != nil {
+		if cerr := q.eligibilityStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing eligibilityStmt: %w", cerr)
 		}
 	}
 	if q.employeesOfStmt != nil {
@@ -777,11 +793,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertSignInStmt: %w", cerr)
 		}
 	}
-	if q.insertStudioStmt != nil {
-		if cerr := q.insertStudioStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing insertStudioStmt: %w", cerr)
-		}
-	}
 	if q.insertSubjectStmt != nil {
 		if cerr := q.insertSubjectStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertSubjectStmt: %w", cerr)
@@ -967,9 +978,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing saveBodyStmt: %w", cerr)
 		}
 	}
+	if q.saveEligibilityStmt != nil {
+		if cerr := q.saveEligibilityStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveEligibilityStmt: %w", cerr)
+		}
+	}
 	if q.saveSessionStmt != nil {
 		if cerr := q.saveSessionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveSessionStmt: %w", cerr)
+		}
+	}
+	if q.saveStudioStmt != nil {
+		if cerr := q.saveStudioStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveStudioStmt: %w", cerr)
 		}
 	}
 	if q.saveUploadStmt != nil {
@@ -1020,11 +1041,6 @@ func (q *Queries) Close() error {
 	if q.setDetailsStmt != nil {
 		if cerr := q.setDetailsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setDetailsStmt: %w", cerr)
-		}
-	}
-	if q.setEligibilityStmt != nil {
-		if cerr := q.setEligibilityStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing setEligibilityStmt: %w", cerr)
 		}
 	}
 	if q.settleRetrievalStmt != nil {
@@ -1209,6 +1225,7 @@ type Queries struct {
 	closeClaimsOnStmt       *sql.Stmt
 	contactsDueStmt         *sql.Stmt
 	countDueStmt            *sql.Stmt
+	countEventsStmt         *sql.Stmt
 	countLiveGrantsStmt     *sql.Stmt
 	countOTPsStmt           *sql.Stmt
 	countUnsealedStmt       *sql.Stmt
@@ -1221,6 +1238,7 @@ type Queries struct {
 	deleteUploadKeyStmt     *sql.Stmt
 	dissociatedOfStmt       *sql.Stmt
 	dueUploadsStmt          *sql.Stmt
+	eligibilityStmt         *sql.Stmt
 	employeesOfStmt         *sql.Stmt
 	employmentStmt          *sql.Stmt
 	employmentsOfStmt       *sql.Stmt
@@ -1261,7 +1279,6 @@ type Queries struct {
 	insertSecretStmt        *sql.Stmt
 	insertShredsStmt        *sql.Stmt
 	insertSignInStmt        *sql.Stmt
-	insertStudioStmt        *sql.Stmt
 	insertSubjectStmt       *sql.Stmt
 	insertTokenStmt         *sql.Stmt
 	insertUploadStmt        *sql.Stmt
@@ -1299,7 +1316,9 @@ type Queries struct {
 	retrievalStmt           *sql.Stmt
 	retrievalFetchedStmt    *sql.Stmt
 	saveBodyStmt            *sql.Stmt
+	saveEligibilityStmt     *sql.Stmt
 	saveSessionStmt         *sql.Stmt
+	saveStudioStmt          *sql.Stmt
 	saveUploadStmt          *sql.Stmt
 	sealingKeyStmt          *sql.Stmt
 	secretsOfStmt           *sql.Stmt
@@ -1310,7 +1329,6 @@ type Queries struct {
 	setContactStmt          *sql.Stmt
 	setContactUntilStmt     *sql.Stmt
 	setDetailsStmt          *sql.Stmt
-	setEligibilityStmt      *sql.Stmt
 	settleRetrievalStmt     *sql.Stmt
 	shredsStmt              *sql.Stmt
 	spendStmt               *sql.Stmt
@@ -1356,6 +1374,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		closeClaimsOnStmt:       q.closeClaimsOnStmt,
 		contactsDueStmt:         q.contactsDueStmt,
 		countDueStmt:            q.countDueStmt,
+		countEventsStmt:         q.countEventsStmt,
 		countLiveGrantsStmt:     q.countLiveGrantsStmt,
 		countOTPsStmt:           q.countOTPsStmt,
 		countUnsealedStmt:       q.countUnsealedStmt,
@@ -1368,6 +1387,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deleteUploadKeyStmt:     q.deleteUploadKeyStmt,
 		dissociatedOfStmt:       q.dissociatedOfStmt,
 		dueUploadsStmt:          q.dueUploadsStmt,
+		eligibilityStmt:         q.eligibilityStmt,
 		employeesOfStmt:         q.employeesOfStmt,
 		employmentStmt:          q.employmentStmt,
 		employmentsOfStmt:       q.employmentsOfStmt,
@@ -1408,7 +1428,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertSecretStmt:        q.insertSecretStmt,
 		insertShredsStmt:        q.insertShredsStmt,
 		insertSignInStmt:        q.insertSignInStmt,
-		insertStudioStmt:        q.insertStudioStmt,
 		insertSubjectStmt:       q.insertSubjectStmt,
 		insertTokenStmt:         q.insertTokenStmt,
 		insertUploadStmt:        q.insertUploadStmt,
@@ -1446,7 +1465,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		retrievalStmt:           q.retrievalStmt,
 		retrievalFetchedStmt:    q.retrievalFetchedStmt,
 		saveBodyStmt:            q.saveBodyStmt,
+		saveEligibilityStmt:     q.saveEligibilityStmt,
 		saveSessionStmt:         q.saveSessionStmt,
+		saveStudioStmt:          q.saveStudioStmt,
 		saveUploadStmt:          q.saveUploadStmt,
 		sealingKeyStmt:          q.sealingKeyStmt,
 		secretsOfStmt:           q.secretsOfStmt,
@@ -1457,7 +1478,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		setContactStmt:          q.setContactStmt,
 		setContactUntilStmt:     q.setContactUntilStmt,
 		setDetailsStmt:          q.setDetailsStmt,
-		setEligibilityStmt:      q.setEligibilityStmt,
 		settleRetrievalStmt:     q.settleRetrievalStmt,
 		shredsStmt:              q.shredsStmt,
 		spendStmt:               q.spendStmt,

@@ -38,6 +38,17 @@ func (q *Queries) Checkpoints(ctx context.Context) ([]Checkpoint, error) {
 	return items, nil
 }
 
+const countEvents = `-- name: CountEvents :one
+SELECT count(*) FROM events
+`
+
+func (q *Queries) CountEvents(ctx context.Context) (int64, error) {
+	row := q.queryRow(ctx, q.countEventsStmt, countEvents)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const countUnsealed = `-- name: CountUnsealed :one
 SELECT count(*) FROM events WHERE seq IS NULL
 `
@@ -74,7 +85,9 @@ func (q *Queries) Event(ctx context.Context, id string) (Event, error) {
 }
 
 const eventsOfSubject = `-- name: EventsOfSubject :many
-SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment FROM events WHERE subject_id = $1 AND body IS NOT NULL ORDER BY at DESC, id LIMIT $2
+SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment FROM events WHERE subject_id = $1 AND body IS NOT NULL AND act IN (
+    'associate', 'dissociate', 'erase', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.fetch', 'retrieval.cancel', 'download')
+ORDER BY at DESC, id LIMIT $2
 `
 
 type EventsOfSubjectParams struct {
@@ -119,7 +132,7 @@ func (q *Queries) EventsOfSubject(ctx context.Context, arg EventsOfSubjectParams
 }
 
 const forgetEvent = `-- name: ForgetEvent :exec
-UPDATE events SET body = NULL WHERE id = $1
+UPDATE events SET body = NULL, salt = NULL WHERE id = $1
 `
 
 func (q *Queries) ForgetEvent(ctx context.Context, id string) error {

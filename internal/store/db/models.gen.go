@@ -78,6 +78,12 @@ type Counter struct {
 	Used int64
 }
 
+type Eligibility struct {
+	SubjectID photo.SubjectID
+	Reason    string
+	CheckedAt Time
+}
+
 type Employee struct {
 	ID          string
 	StudioID    photo.StudioID
@@ -180,6 +186,7 @@ type Otp struct {
 	Session   string
 	SubjectID photo.SubjectID
 	Hash      []byte
+	Sealed    []byte
 	Tries     int64
 	SentAt    Time
 	ExpiresAt Time
@@ -249,8 +256,6 @@ type Studio struct {
 	ID         photo.StudioID
 	SubjectID  photo.SubjectID
 	SealedName []byte
-	Eligible   bool
-	CheckedAt  Time
 	CreatedAt  Time
 }
 

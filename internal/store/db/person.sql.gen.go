@@ -65,6 +65,17 @@ func (q *Queries) AliasOf(ctx context.Context, arg AliasOfParams) (AliasOfRow, e
 	return i, err
 }
 
+const eligibility = `-- name: Eligibility :one
+SELECT subject_id, reason, checked_at FROM eligibility WHERE subject_id = $1
+`
+
+func (q *Queries) Eligibility(ctx context.Context, subjectID photo.SubjectID) (Eligibility, error) {
+	row := q.queryRow(ctx, q.eligibilityStmt, eligibility, subjectID)
+	var i Eligibility
+	err := row.Scan(&i.SubjectID, &i.Reason, &i.CheckedAt)
+	return i, err
+}
+
 const employeesOf = `-- name: EmployeesOf :many
 SELECT id, studio_id, subject_id, sealed_label, added_at, accepted_at, used_at, removed_at FROM employees WHERE studio_id = $1 AND removed_at IS NULL ORDER BY added_at
 `
@@ -212,31 +223,6 @@ func (q *Queries) InsertEmployee(ctx context.Context, arg InsertEmployeeParams) 
 	return err
 }
 
-const insertStudio = `-- name: InsertStudio :exec
-INSERT INTO studios (id, subject_id, sealed_name, eligible, checked_at, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-`
-
-type InsertStudioParams struct {
-	ID         photo.StudioID
-	SubjectID  photo.SubjectID
-	SealedName []byte
-	Eligible   bool
-	CheckedAt  Time
-	CreatedAt  Time
-}
-
-func (q *Queries) InsertStudio(ctx context.Context, arg InsertStudioParams) error {
-	_, err := q.exec(ctx, q.insertStudioStmt, insertStudio,
-		arg.ID,
-		arg.SubjectID,
-		arg.SealedName,
-		arg.Eligible,
-		arg.CheckedAt,
-		arg.CreatedAt,
-	)
-	return err
-}
-
 const insertSubject = `-- name: InsertSubject :exec
 INSERT INTO subjects (id, created_at) VALUES ($1, $2)
 `
@@ -287,29 +273,46 @@ func (q *Queries) RemoveEmployee(ctx context.Context, arg RemoveEmployeeParams) 
 	return result.RowsAffected()
 }
 
-const setEligibility = `-- name: SetEligibility :exec
-UPDATE studios SET sealed_name = $1, eligible = $2, checked_at = $3 WHERE id = $4
+const saveEligibility = `-- name: SaveEligibility :exec
+INSERT INTO eligibility (subject_id, reason, checked_at) VALUES ($1, $2, $3)
+ON CONFLICT (subject_id) DO UPDATE SET reason = excluded.reason, checked_at = excluded.checked_at
 `
 
-type SetEligibilityParams struct {
-	SealedName []byte
-	Eligible   bool
-	CheckedAt  Time
-	ID         photo.StudioID
+type SaveEligibilityParams struct {
+	SubjectID photo.SubjectID
+	Reason    string
+	CheckedAt Time
 }
 
-func (q *Queries) SetEligibility(ctx context.Context, arg SetEligibilityParams) error {
-	_, err := q.exec(ctx, q.setEligibilityStmt, setEligibility,
-		arg.SealedName,
-		arg.Eligible,
-		arg.CheckedAt,
+func (q *Queries) SaveEligibility(ctx context.Context, arg SaveEligibilityParams) error {
+	_, err := q.exec(ctx, q.saveEligibilityStmt, saveEligibility, arg.SubjectID, arg.Reason, arg.CheckedAt)
+	return err
+}
+
+const saveStudio = `-- name: SaveStudio :exec
+INSERT INTO studios (id, subject_id, sealed_name, created_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (subject_id) DO UPDATE SET sealed_name = excluded.sealed_name
+`
+
+type SaveStudioParams struct {
+	ID         photo.StudioID
+	SubjectID  photo.SubjectID
+	SealedName []byte
+	CreatedAt  Time
+}
+
+func (q *Queries) SaveStudio(ctx context.Context, arg SaveStudioParams) error {
+	_, err := q.exec(ctx, q.saveStudioStmt, saveStudio,
 		arg.ID,
+		arg.SubjectID,
+		arg.SealedName,
+		arg.CreatedAt,
 	)
 	return err
 }
 
 const studio = `-- name: Studio :one
-SELECT id, subject_id, sealed_name, eligible, checked_at, created_at FROM studios WHERE id = $1
+SELECT id, subject_id, sealed_name, created_at FROM studios WHERE id = $1
 `
 
 func (q *Queries) Studio(ctx context.Context, id photo.StudioID) (Studio, error) {
@@ -319,15 +322,13 @@ func (q *Queries) Studio(ctx context.Context, id photo.StudioID) (Studio, error)
 		&i.ID,
 		&i.SubjectID,
 		&i.SealedName,
-		&i.Eligible,
-		&i.CheckedAt,
 		&i.CreatedAt,
 	)
 	return i, err
 }
 
 const studioOfOwner = `-- name: StudioOfOwner :one
-SELECT id, subject_id, sealed_name, eligible, checked_at, created_at FROM studios WHERE subject_id = $1
+SELECT id, subject_id, sealed_name, created_at FROM studios WHERE subject_id = $1
 `
 
 func (q *Queries) StudioOfOwner(ctx context.Context, subjectID photo.SubjectID) (Studio, error) {
@@ -337,8 +338,6 @@ func (q *Queries) StudioOfOwner(ctx context.Context, subjectID photo.SubjectID) 
 		&i.ID,
 		&i.SubjectID,
 		&i.SealedName,
-		&i.Eligible,
-		&i.CheckedAt,
 		&i.CreatedAt,
 	)
 	return i, err

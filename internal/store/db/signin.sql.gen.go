@@ -37,7 +37,7 @@ func (q *Queries) DeleteSession(ctx context.Context, hash []byte) error {
 }
 
 const insertOTP = `-- name: InsertOTP :exec
-INSERT INTO otps (id, session, subject_id, hash, tries, sent_at, expires_at) VALUES ($1, $2, $3, $4, 0, $5, $6)
+INSERT INTO otps (id, session, subject_id, hash, sealed, tries, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5, 0, $6, $7)
 `
 
 type InsertOTPParams struct {
@@ -45,6 +45,7 @@ type InsertOTPParams struct {
 	Session   string
 	SubjectID photo.SubjectID
 	Hash      []byte
+	Sealed    []byte
 	SentAt    Time
 	ExpiresAt Time
 }
@@ -55,6 +56,7 @@ func (q *Queries) InsertOTP(ctx context.Context, arg InsertOTPParams) error {
 		arg.Session,
 		arg.SubjectID,
 		arg.Hash,
+		arg.Sealed,
 		arg.SentAt,
 		arg.ExpiresAt,
 	)
@@ -112,7 +114,7 @@ func (q *Queries) LastOTPSent(ctx context.Context, subjectID photo.SubjectID) (T
 }
 
 const latestOTP = `-- name: LatestOTP :one
-SELECT id, session, subject_id, hash, tries, sent_at, expires_at, used_at FROM otps WHERE session = $1 AND subject_id = $2 ORDER BY sent_at DESC LIMIT 1
+SELECT id, session, subject_id, hash, sealed, tries, sent_at, expires_at, used_at FROM otps WHERE session = $1 AND subject_id = $2 ORDER BY sent_at DESC LIMIT 1
 `
 
 type LatestOTPParams struct {
@@ -128,6 +130,7 @@ func (q *Queries) LatestOTP(ctx context.Context, arg LatestOTPParams) (Otp, erro
 		&i.Session,
 		&i.SubjectID,
 		&i.Hash,
+		&i.Sealed,
 		&i.Tries,
 		&i.SentAt,
 		&i.ExpiresAt,

@@ -33,13 +33,18 @@ SELECT * FROM events WHERE seq > @after::bigint ORDER BY seq LIMIT @most;
 SELECT * FROM events WHERE id = $1;
 
 -- name: EventsOfSubject :many
-SELECT * FROM events WHERE subject_id = $1 AND body IS NOT NULL ORDER BY at DESC, id LIMIT $2;
+SELECT * FROM events WHERE subject_id = $1 AND body IS NOT NULL AND act IN (
+    'associate', 'dissociate', 'erase', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.fetch', 'retrieval.cancel', 'download')
+ORDER BY at DESC, id LIMIT $2;
+
+-- name: CountEvents :one
+SELECT count(*) FROM events;
 
 -- name: OldEvents :many
 SELECT id FROM events WHERE at <= $1 AND body IS NOT NULL AND seq IS NOT NULL ORDER BY at LIMIT $2;
 
 -- name: ForgetEvent :exec
-UPDATE events SET body = NULL WHERE id = $1;
+UPDATE events SET body = NULL, salt = NULL WHERE id = $1;
 
 -- name: TakeLease :execrows
 INSERT INTO leases (name, holder, until_at) VALUES (@name, @holder, @until_at)

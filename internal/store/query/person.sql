@@ -17,11 +17,16 @@ SELECT * FROM studios WHERE subject_id = $1;
 -- name: Studio :one
 SELECT * FROM studios WHERE id = $1;
 
--- name: InsertStudio :exec
-INSERT INTO studios (id, subject_id, sealed_name, eligible, checked_at, created_at) VALUES ($1, $2, $3, $4, $5, $6);
+-- name: SaveStudio :exec
+INSERT INTO studios (id, subject_id, sealed_name, created_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (subject_id) DO UPDATE SET sealed_name = excluded.sealed_name;
 
--- name: SetEligibility :exec
-UPDATE studios SET sealed_name = $1, eligible = $2, checked_at = $3 WHERE id = $4;
+-- name: Eligibility :one
+SELECT * FROM eligibility WHERE subject_id = $1;
+
+-- name: SaveEligibility :exec
+INSERT INTO eligibility (subject_id, reason, checked_at) VALUES ($1, $2, $3)
+ON CONFLICT (subject_id) DO UPDATE SET reason = excluded.reason, checked_at = excluded.checked_at;
 
 -- name: InsertEmployee :exec
 INSERT INTO employees (id, studio_id, subject_id, sealed_label, added_at) VALUES ($1, $2, $3, $4, $5);

@@ -21,7 +21,7 @@ DELETE FROM sign_ins WHERE hash = $1 AND browser = $2 AND provider = $3 AND expi
 DELETE FROM sign_ins WHERE expires_at <= $1;
 
 -- name: InsertOTP :exec
-INSERT INTO otps (id, session, subject_id, hash, tries, sent_at, expires_at) VALUES ($1, $2, $3, $4, 0, $5, $6);
+INSERT INTO otps (id, session, subject_id, hash, sealed, tries, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5, 0, $6, $7);
 
 -- name: LatestOTP :one
 SELECT * FROM otps WHERE session = $1 AND subject_id = $2 ORDER BY sent_at DESC LIMIT 1;

@@ -18,9 +18,12 @@ CREATE TABLE studios (
     id          TEXT PRIMARY KEY,
     subject_id  TEXT NOT NULL CONSTRAINT studios_subject UNIQUE REFERENCES subjects (id),
     sealed_name BYTEA NOT NULL,
-    eligible    BOOLEAN NOT NULL,
-    checked_at  TIMESTAMPTZ NOT NULL,
     created_at  TIMESTAMPTZ NOT NULL
+);
+CREATE TABLE eligibility (
+    subject_id TEXT PRIMARY KEY REFERENCES subjects (id),
+    reason     TEXT NOT NULL, -- '' when eligible
+    checked_at TIMESTAMPTZ NOT NULL
 );
 CREATE TABLE employees (
     id           TEXT PRIMARY KEY,
@@ -59,6 +62,7 @@ CREATE TABLE otps (
     session    TEXT NOT NULL,
     subject_id TEXT NOT NULL REFERENCES subjects (id),
     hash       BYTEA NOT NULL,
+    sealed     BYTEA NOT NULL, -- the mobile, masked
     tries      BIGINT NOT NULL CHECK (tries >= 0),
     sent_at    TIMESTAMPTZ NOT NULL,
     expires_at TIMESTAMPTZ NOT NULL,
@@ -292,7 +296,7 @@ CREATE TABLE events (
     studio_id      TEXT NOT NULL,
     upload_id      TEXT NOT NULL,
     application_id TEXT NOT NULL,
-    salt           BYTEA NOT NULL,
+    salt           BYTEA,
     body           BYTEA,
     commitment     BYTEA NOT NULL
 );

@@ -1,0 +1,13 @@
+package service
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"iter"
+
+	"myphoto/internal/paper"
+	"myphoto/internal/photo"
+	"myphoto/internal/store"
+)
