@@ -43,12 +43,31 @@ type Picture struct {
 func (r *Reader) Read(
 	ctx context.Context, item photo.Item, upload []byte, profiles []photo.Profile,
 ) (Picture, []photo.Finding, error) {
+	return r.read(ctx, item, upload, 0, profiles)
+}
+
+// ReadStored reads and judges a master again, for other documents for
+// example. A master no longer says how it must be turned, so the orientation
+// is given.
+func (r *Reader) ReadStored(
+	ctx context.Context, item photo.Item, master []byte, orientation int, profiles []photo.Profile,
+) (Picture, []photo.Finding, error) {
+	return r.read(ctx, item, master, orientation, profiles)
+}
+
+// read is both; an orientation of 0 leaves it to the file to say.
+func (r *Reader) read(
+	ctx context.Context, item photo.Item, upload []byte, orientation int, profiles []photo.Profile,
+) (Picture, []photo.Finding, error) {
 	file, refused := openJPEG(upload, r.limits)
 	if refused == nil {
 		refused = file.colourRefusal()
 	}
 	if refused != nil {
 		return Picture{}, []photo.Finding{refused.finding(item)}, nil
+	}
+	if orientation != 0 {
+		file.camera.orientation = orientation
 	}
 	release, err := r.memory.reserve(ctx, decodeCost(file))
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Language is one of the two languages of the service, as its BCP 47 tag.
@@ -83,9 +84,10 @@ func (l Language) Has(key string) bool {
 }
 
 // Say gives the sentence under key with its placeholders filled from args. A
-// time is written as a date, a number with the language's separators, anything
-// else as fmt prints it; a placeholder without a value stays as it is. A key
-// that is not in the catalogue comes back in square brackets.
+// moment is written as a date, or as the time of day where the placeholder is
+// {time}; a number with the language's separators, anything else as fmt prints
+// it; a placeholder without a value stays as it is. A key that is not in the
+// catalogue comes back in square brackets.
 func (l Language) Say(key string, args map[string]any) string {
 	sentence, ok := l.sentence(key, args)
 	if !ok {
@@ -123,7 +125,10 @@ func (l Language) fill(sentence string, args map[string]any) string {
 		if !opened || !closed {
 			break
 		}
-		if value, ok := args[name]; ok {
+		value, ok := args[name]
+		if at, clock := value.(time.Time); clock && name == "time" {
+			b.WriteString(l.Time(at))
+		} else if ok {
 			b.WriteString(l.write(value))
 		} else {
 			b.WriteString("{" + name + "}")

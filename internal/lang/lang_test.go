@@ -112,6 +112,7 @@ func TestSentenceIsFilledInItsLanguage(t *testing.T) {
 		{lang.Greek, "files", map[string]any{"n": 1200}, "1.200 αρχεία"},
 		{lang.Greek, "message.notice.expiring", map[string]any{"date": day}, "Τα αρχεία σας διαγράφονται στις 22/11/2026"},
 		{lang.Greek, "file.big", map[string]any{"max": 3, "have": 3.14}, "Το αρχείο πρέπει να είναι έως 3 MB. Είναι 3,1 MB"},
+		{lang.English, "code.quota", map[string]any{"time": day}, "No submissions left today. Try again after 00:30"},
 		{lang.English, "code.len", nil, "The code number has 22 characters. You entered {n}"},
 		{lang.English, "no.such.key", nil, "[no.such.key]"},
 		{lang.Language("de"), "code.len", nil, "[code.len]"},

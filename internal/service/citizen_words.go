@@ -109,11 +109,11 @@ type Entry struct {
 	Sealed   bool // inside the range that a signed checkpoint covers
 }
 
-// Sheet holds the sentences of the page that goes with the files, in the
+// Sheet holds the sentences of the paper that goes with the files, in the
 // citizen's language.
 type Sheet struct {
-	Language string // BCP 47: "el-GR", "en"
-	Title    string
-	Lines    []string
-	CodeName string
+	Language   string // "el" or "en"
+	Title      string
+	CodeLabel  string
+	Paragraphs []string
 }

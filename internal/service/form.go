@@ -166,3 +166,9 @@ func isRefusal(err error) bool {
 	_, ok := errors.AsType[*photo.Error](err)
 	return ok
 }
+
+// isMissing reports whether the error says that something is not there.
+func isMissing(err error) bool {
+	refusal, ok := errors.AsType[*photo.Error](err)
+	return ok && refusal.Kind == photo.Missing
+}

@@ -5,8 +5,6 @@
 package db
 
 import (
-	"database/sql"
-
 	"myphoto/internal/photo"
 )
 
@@ -102,7 +100,7 @@ type Erasure struct {
 
 type Event struct {
 	ID            string
-	Seq           sql.NullInt64
+	Seq           *int64
 	At            Time
 	Act           string
 	Outcome       string

@@ -1,0 +1,145 @@
+package page
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+
+	"myphoto/internal/web/static"
+)
+
+// asset is a file as it goes over the wire. zipped is nil where compression
+// gains nothing.
+type asset struct {
+	mediaType    string
+	body, zipped []byte
+}
+
+// assets are all files under one digest: style sheets name fonts, and scripts
+// name scripts, by relative address, so they change their address together.
+type assets struct {
+	digest string // first 8 hexadecimal digits of the SHA-256 over everything
+	files  map[string]asset
+	logo   string // name of the operator's mark; empty: our own
+}
+
+var mediaTypes = map[string]string{
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+	".png": "image/png", ".jpg": "image/jpeg", ".woff2": "font/woff2",
+}
+
+func pack(logo []byte) (assets, error) {
+	packed := assets{files: map[string]asset{}}
+	sum := sha256.New()
+	err := fs.WalkDir(static.Files, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		body, err := fs.ReadFile(static.Files, name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(sum, "%s %d\n%s", name, len(body), body)
+		packed.files[name], err = wrap(name, body)
+		return err
+	})
+	if err == nil && len(logo) > 0 {
+		packed.logo = "operator" + extension(logo)
+		sum.Write(logo)
+		packed.files[packed.logo], err = wrap(packed.logo, logo)
+	}
+	packed.digest = hex.EncodeToString(sum.Sum(nil))[:8]
+	return packed, err
+}
+
+// extension tells what an operator's mark is by its first bytes.
+func extension(logo []byte) string {
+	switch http.DetectContentType(logo) {
+	case "image/png":
+		return ".png"
+	case "image/jpeg":
+		return ".jpg"
+	default:
+		return ".svg"
+	}
+}
+
+func wrap(name string, body []byte) (asset, error) {
+	one := asset{mediaType: mediaTypes[path.Ext(name)], body: body}
+	if one.mediaType == "" {
+		return one, fmt.Errorf("%s: unknown kind of file", name)
+	}
+	if strings.HasSuffix(name, ".woff2") || strings.HasSuffix(name, ".png") || strings.HasSuffix(name, ".jpg") {
+		return one, nil
+	}
+	var small bytes.Buffer
+	zip, err := gzip.NewWriterLevel(&small, gzip.BestCompression)
+	if err != nil {
+		return one, err
+	}
+	if _, err := zip.Write(body); err != nil {
+		return one, err
+	}
+	if err := zip.Close(); err != nil {
+		return one, err
+	}
+	one.zipped = small.Bytes()
+	return one, nil
+}
+
+// address gives the link of a file; an unknown name is an error, so that a page
+// never links what is not there.
+func (a assets) address(name string) (string, error) {
+	if _, ok := a.files[name]; !ok {
+		return "", fmt.Errorf("no asset %q", name)
+	}
+	return "/static/" + a.digest + "/" + name, nil
+}
+
+// Static serves /static/<digest>/<name>. Under the present digest a file may be
+// kept for a year; under another one, a page of an earlier or later release
+// still gets its file while releases change, but not for keeping.
+func (r *Renderer) Static() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		digest, name, _ := strings.Cut(strings.TrimPrefix(req.URL.Path, "/static/"), "/")
+		one, ok := r.assets.files[name]
+		if !ok {
+			r.system(w, req, sysPage{Status: http.StatusNotFound})
+			return
+		}
+		h := w.Header()
+		h.Set("Cache-Control", "no-cache")
+		if digest == r.assets.digest {
+			h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		}
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Content-Type", one.mediaType)
+		if strings.HasPrefix(one.mediaType, "image/svg") {
+			h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+		}
+		one.write(w, req)
+	})
+}
+
+func (one asset) write(w http.ResponseWriter, req *http.Request) {
+	body := one.body
+	if one.zipped != nil {
+		w.Header().Set("Vary", "Accept-Encoding")
+		if strings.Contains(req.Header.Get("Accept-Encoding"), "gzip") {
+			w.Header().Set("Content-Encoding", "gzip")
+			body = one.zipped
+		}
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	if req.Method != http.MethodHead {
+		_, _ = w.Write(body) // the visitor went away; nothing is left to do
+	}
+}

@@ -1,0 +1,86 @@
+package page_test
+
+import (
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"myphoto/internal/web/page"
+)
+
+var linked = regexp.MustCompile(`/static/[0-9a-f]{8}/[a-z0-9./-]+`)
+
+func TestEveryLinkedAssetIsServedForKeeps(t *testing.T) {
+	r := trying(t, form)
+	body := ask(t, r, "/x", answer(page.View("try/page", formView{}), nil)).Body.String()
+	addresses := linked.FindAllString(body, -1)
+	if len(addresses) < 5 {
+		t.Fatalf("page links %v", addresses)
+	}
+	for _, address := range addresses {
+		seen := visit(r.Static(), "GET", address)
+		if seen.Code != http.StatusOK || seen.Header().Get("Cache-Control") != "public, max-age=31536000, immutable" {
+			t.Errorf("%s: %d %s", address, seen.Code, seen.Header().Get("Cache-Control"))
+		}
+		if seen.Header().Get("X-Content-Type-Options") != "nosniff" || seen.Header().Get("Content-Type") == "" {
+			t.Errorf("%s: %v", address, seen.Header())
+		}
+	}
+}
+
+// While releases change, an old page asks for old addresses.
+func TestAssetOfAnotherReleaseIsServedButNotKept(t *testing.T) {
+	seen := visit(trying(t, form).Static(), "GET", "/static/00000000/app.css")
+	if seen.Code != http.StatusOK || seen.Header().Get("Cache-Control") != "no-cache" {
+		t.Error(seen.Code, seen.Header())
+	}
+}
+
+func TestUnknownAssetIsNotFound(t *testing.T) {
+	for _, path := range []string{"/static/", "/static/x", "/static/00000000/../go.mod", "/static/00000000/fonts"} {
+		if seen := visit(trying(t, form).Static(), "GET", path); seen.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, seen.Code)
+		}
+	}
+}
+
+func TestZippedAssetIsTheSameFile(t *testing.T) {
+	static := trying(t, form).Static()
+	plain := visit(static, "GET", "/static/0/digigov.css").Body.String()
+	req := httptest.NewRequest("GET", "/static/0/digigov.css", nil)
+	req.Header.Set("Accept-Encoding", "gzip, br")
+	seen := httptest.NewRecorder()
+	static.ServeHTTP(seen, req)
+	if seen.Header().Get("Content-Encoding") != "gzip" || seen.Header().Get("Vary") != "Accept-Encoding" {
+		t.Fatal(seen.Header())
+	}
+	small := seen.Body.Len()
+	unzip, err := gzip.NewReader(seen.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(unzip)
+	if err != nil || string(body) != plain || small*4 > len(plain) {
+		t.Errorf("%v: %d bytes of %d", err, small, len(plain))
+	}
+}
+
+func TestOperatorsMarkReplacesOurs(t *testing.T) {
+	look := aLook()
+	look.Logo = []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`)
+	r, err := page.New(look)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := ask(t, r, "/x", answer(page.File{}, &http.MaxBytesError{})).Body.String()
+	contains(t, body, `/operator.svg" alt="ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ"`)
+	lacks(t, body, "mark.svg")
+	seen := visit(r.Static(), "GET", "/static/0/operator.svg")
+	if !strings.Contains(seen.Header().Get("Content-Security-Policy"), "sandbox") {
+		t.Error("a script inside the operator's mark could run", seen.Header())
+	}
+}

@@ -1,0 +1,5 @@
+package page
+
+// Build is New with other templates, so that tests can try components on pages
+// of their own.
+var Build = build

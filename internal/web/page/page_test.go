@@ -1,0 +1,245 @@
+package page_test
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"myphoto/internal/lang"
+	"myphoto/internal/photo"
+	"myphoto/internal/web/page"
+)
+
+const form = `{{template "title" .}}<form method="post">{{template "field" (field . "mobile" "label" "Κινητό" "hint" "10 ψηφία" "value" .View.Mobile)}}</form>`
+
+type formView struct{ Mobile string }
+
+func contains(t *testing.T, body string, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		if !strings.Contains(body, part) {
+			t.Errorf("page lacks %s\n%s", part, body)
+		}
+	}
+}
+
+func lacks(t *testing.T, body string, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		if strings.Contains(body, part) {
+			t.Errorf("page has %s\n%s", part, body)
+		}
+	}
+}
+
+// A refused form must come back with what was typed, or people type it again.
+func TestRefusedFormComesBackWithItsFaults(t *testing.T) {
+	r := trying(t, form)
+	refusal := &photo.Error{Kind: photo.Invalid, Code: "mobile", Field: "mobile"}
+	screen := page.Screen{Name: "try/page", View: formView{`69"<b>`}, Frame: page.Frame{Title: "Επαφή"}}
+	seen := ask(t, r, "/x", answer(screen, refusal))
+	if seen.Code != http.StatusUnprocessableEntity {
+		t.Errorf("status %d", seen.Code)
+	}
+	contains(t, seen.Body.String(),
+		"<title>Σφάλμα: Επαφή – myPhoto</title>",
+		`role="alert"`, `href="#mobile">Το κινητό πρέπει`, `id="mobile-error"`,
+		`aria-describedby="mobile-hint mobile-error"`, `aria-invalid="true"`, `value="69&#34;&lt;b&gt;"`)
+}
+
+func TestEveryFaultOfAFormIsNamed(t *testing.T) {
+	r := trying(t, form)
+	refusal := photo.Join(
+		&photo.Error{Kind: photo.Invalid, Code: "mobile", Field: "mobile"},
+		&photo.Error{Kind: photo.Invalid, Code: "file.none", Field: "photo"})
+	seen := ask(t, r, "/en/x", answer(page.View("try/page", formView{}), refusal))
+	contains(t, seen.Body.String(), `href="#mobile">A Greek mobile`, `href="#photo">Choose a face photo`)
+}
+
+func TestFormWithoutFaultsHasNoErrorMarkup(t *testing.T) {
+	seen := ask(t, trying(t, form), "/x", answer(page.View("try/page", formView{}), nil))
+	if seen.Code != http.StatusOK {
+		t.Errorf("status %d", seen.Code)
+	}
+	lacks(t, seen.Body.String(), "error-summary", "aria-invalid", "Σφάλμα")
+}
+
+func TestRefusalWithoutAFormBecomesASystemPage(t *testing.T) {
+	r := trying(t, form)
+	for kind, want := range map[photo.Kind]int{
+		photo.Malformed: 400, photo.Stranger: 401, photo.Refused: 403, photo.Missing: 404, photo.Clash: 409,
+		photo.Gone: 410, photo.TooLarge: 413, photo.Invalid: 422, photo.TooMany: 429, photo.Unavailable: 503,
+	} {
+		for _, path := range []string{"/x", "/en/x"} {
+			seen := ask(t, r, path, answer(nil, &photo.Error{Kind: kind}))
+			if seen.Code != want {
+				t.Errorf("kind %d: status %d, want %d", kind, seen.Code, want)
+			}
+			lacks(t, seen.Body.String(), "[system")
+		}
+	}
+}
+
+func TestSlowDownSaysWhen(t *testing.T) {
+	refusal := (&photo.Error{Kind: photo.TooMany}).After(20 * time.Minute)
+	seen := ask(t, trying(t, form), "/en/x", answer(nil, refusal))
+	contains(t, seen.Body.String(), "Try again after 13:00")
+	if got := seen.Header().Get("Retry-After"); got != "1200" {
+		t.Errorf("Retry-After %q", got)
+	}
+	quota := (&photo.Error{Kind: photo.TooMany, Code: "code.quota"}).After(time.Hour)
+	contains(t, ask(t, trying(t, form), "/x", answer(nil, quota)).Body.String(), "μετά τις 13:40")
+}
+
+// The cause of a failure may hold numbers and names: it belongs to the log.
+func TestFailureShowsAReferenceAndNeverItsCause(t *testing.T) {
+	seen := ask(t, trying(t, form), "/en/x", answer(nil, errors.New("connect 10.0.0.7: secret")))
+	if seen.Code != http.StatusInternalServerError {
+		t.Errorf("status %d", seen.Code)
+	}
+	contains(t, seen.Body.String(), "Reference: <strong")
+	lacks(t, seen.Body.String(), "secret", "10.0.0.7")
+}
+
+func TestPageThatCannotBeRenderedIsAFailureNotHalfAPage(t *testing.T) {
+	r := trying(t, `<h1>half</h1>{{.View.Nothing}}`)
+	seen := ask(t, r, "/x", answer(page.View("try/page", formView{}), nil))
+	if seen.Code != http.StatusInternalServerError {
+		t.Errorf("status %d", seen.Code)
+	}
+	lacks(t, seen.Body.String(), "half")
+	if seen := ask(t, r, "/x", answer(page.View("no/page", nil), nil)); seen.Code != http.StatusInternalServerError {
+		t.Errorf("unknown page: status %d", seen.Code)
+	}
+}
+
+func TestTooManyBytesIs413(t *testing.T) {
+	seen := ask(t, trying(t, form), "/x", answer(nil, &http.MaxBytesError{Limit: 1}))
+	if seen.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("status %d", seen.Code)
+	}
+}
+
+func TestLanguageComesFromTheAddressAndTheLinkKeepsThePage(t *testing.T) {
+	r := trying(t, form)
+	greek := ask(t, r, "/citizen/history?page=2", answer(page.View("try/page", formView{}), nil)).Body.String()
+	contains(t, greek, `<html lang="el"`, `href="/en/citizen/history?page=2" lang="en" hreflang="en">English`)
+	english := ask(t, r, "/en/citizen/history?page=2", answer(page.View("try/page", formView{}), nil)).Body.String()
+	contains(t, english, `<html lang="en"`, `href="/citizen/history?page=2" lang="el" hreflang="el">Ελληνικά`, `href="/en/help"`)
+	for path, want := range map[string]string{"/en": "/", "/en/": "/", "/en/a%2Fb": "/a/b", "/english": "/english", "/enx/y": "/enx/y"} {
+		var got string
+		ask(t, r, path, func(req *http.Request) (page.Reply, error) {
+			got = req.URL.Path
+			return page.Nothing{}, nil
+		})
+		if got != want {
+			t.Errorf("%s reaches handlers as %s, want %s", path, got, want)
+		}
+	}
+}
+
+func TestRedirectKeepsTheLanguageAndStaysAtHome(t *testing.T) {
+	r := trying(t, form)
+	for _, c := range []struct{ at, to, want string }{
+		{"/x", "/citizen", "/citizen"}, {"/en/x", "/citizen", "/en/citizen"}, {"/en/x", "/", "/en"},
+	} {
+		seen := ask(t, r, c.at, answer(page.Redirect(c.to), nil))
+		if seen.Code != http.StatusSeeOther || seen.Header().Get("Location") != c.want {
+			t.Errorf("from %s: %d %s", c.at, seen.Code, seen.Header().Get("Location"))
+		}
+	}
+	for _, elsewhere := range []string{"//evil.example", "https://evil.example", `/\evil.example`, ""} {
+		if seen := ask(t, r, "/x", answer(page.Redirect(elsewhere), nil)); seen.Code != http.StatusInternalServerError {
+			t.Errorf("redirect to %q: %d", elsewhere, seen.Code)
+		}
+	}
+}
+
+func TestFrameShowsWhoIsSignedIn(t *testing.T) {
+	r := trying(t, form)
+	seen := httptest.NewRecorder()
+	req := page.WithVisitor(httptest.NewRequest(http.MethodGet, "/citizen", nil),
+		page.Visitor{Person: "ΜΑΡΙΑ <Π>", Profile: "Πολίτης", Several: true, Home: "/citizen"})
+	r.Serve(answer(page.View("try/page", formView{}), nil)).ServeHTTP(seen, req)
+	contains(t, seen.Body.String(), "ΜΑΡΙΑ &lt;Π&gt;", "Πολίτης", `href="/citizen">Αρχική`, `href="/profile">Αλλαγή προφίλ`,
+		`<form method="post" action="/logout"><button class="app-user__out">Έξοδος</button>`,
+		`<meta http-equiv="refresh" content="1200;url=/timed-out">`)
+	alone := ask(t, r, "/", answer(page.View("try/page", formView{}), nil)).Body.String()
+	lacks(t, alone, "/logout", "session.js", "refresh")
+}
+
+func TestEveryAnswerCarriesTheGuards(t *testing.T) {
+	r := trying(t, form)
+	camera := page.Screen{Name: "try/page", View: formView{}, Frame: page.Frame{Camera: true}}
+	for name, reply := range map[string]page.Reply{
+		"page": page.View("try/page", formView{}), "redirect": page.Redirect("/x"), "nothing": page.Nothing{},
+		"file": page.File{Type: "image/jpeg", Data: []byte("x")}, "camera": camera,
+	} {
+		h := ask(t, r, "/x", answer(reply, nil)).Header()
+		want := map[string]string{
+			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+				"font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; " +
+				"base-uri 'none'; upgrade-insecure-requests",
+			"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+			"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+			"Cache-Control": "no-store", "Strict-Transport-Security": "max-age=31536000",
+		}
+		for key, value := range want {
+			if got := h.Get(key); got != value {
+				t.Errorf("%s: %s is %q", name, key, got)
+			}
+		}
+		if asks := strings.Contains(h.Get("Permissions-Policy"), "camera=(self)"); asks != (name == "camera") {
+			t.Errorf("%s: %s", name, h.Get("Permissions-Policy"))
+		}
+	}
+}
+
+func TestPlainTransportIsNotToldToUpgrade(t *testing.T) {
+	look := aLook()
+	look.PublicURL = "http://localhost:8080"
+	r, err := page.New(look)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := ask(t, r, "/x", answer(page.Nothing{}, nil)).Header()
+	if h.Get("Strict-Transport-Security") != "" || strings.Contains(h.Get("Content-Security-Policy"), "upgrade") {
+		t.Error(h)
+	}
+}
+
+func TestSavedFileHasItsNameAndShownFileHasNone(t *testing.T) {
+	r := trying(t, form)
+	saved := ask(t, r, "/x", answer(page.File{Type: "application/zip", Name: "photos.zip", Data: []byte("zip")}, nil))
+	if diff := cmp.Diff("attachment; filename=photos.zip", saved.Header().Get("Content-Disposition")); diff != "" {
+		t.Error(diff)
+	}
+	shown := ask(t, r, "/x", answer(page.File{Type: "image/jpeg", Data: []byte("jpg")}, nil))
+	if shown.Header().Get("Content-Disposition") != "inline" || shown.Body.String() != "jpg" {
+		t.Error(shown.Header(), shown.Body)
+	}
+}
+
+func TestLookIsRefusedWhenItCannotWork(t *testing.T) {
+	for name, spoil := range map[string]func(*page.Look){
+		"clock": func(l *page.Look) { l.Now = nil }, "log": func(l *page.Look) { l.Log = nil },
+		"theme": func(l *page.Look) { l.Theme = "crest" }, "address": func(l *page.Look) { l.PublicURL = "ftp://x" },
+	} {
+		look := aLook()
+		spoil(&look)
+		if _, err := page.New(look); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}
+
+func TestLocaliseLeavesGreekAlone(t *testing.T) {
+	if page.Localise(lang.Greek, "/") != "/" || page.Localise(lang.English, "/") != "/en" {
+		t.Error("home page has another address")
+	}
+}

@@ -1,0 +1,86 @@
+// Small comforts for every page. Each one enhances markup that works alone.
+
+const all = (selector) => document.querySelectorAll(selector);
+
+// The summary of errors gets the focus, so that it is read first.
+document.querySelector("[data-autofocus]")?.focus();
+
+// The name of a chosen file is shown; the picker's own text is hidden.
+function echoName(input) {
+  const echo = input.parentElement.querySelector("[data-file-name]");
+  if (!echo) return;
+  const names = Array.from(input.files, (file) => file.name).join(", ");
+  echo.textContent = names && echo.dataset.fileName.replace("%", names);
+}
+
+for (const input of all("input[type=file]")) {
+  input.addEventListener("change", () => echoName(input));
+}
+
+// A file may also be dropped where it is chosen.
+if (matchMedia("(hover: hover) and (pointer: fine)").matches) {
+  for (const zone of all("[data-drop]")) makeDrop(zone);
+}
+
+function makeDrop(zone) {
+  const input = zone.querySelector("input[type=file]");
+  zone.classList.add("app-drop--ready");
+  const hint = zone.querySelector("[data-drop-hint]");
+  if (hint) hint.hidden = false;
+  const over = (on) => zone.classList.toggle("app-drop--over", on);
+  zone.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    over(true);
+  });
+  zone.addEventListener("dragleave", () => over(false));
+  zone.addEventListener("drop", (event) => {
+    event.preventDefault();
+    over(false);
+    if (event.dataTransfer.files.length === 0) return;
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+// A code number is cleaned when it is pasted and repeated in groups of four.
+// The server cleans again and decides; nothing is refused here.
+const invisible = /[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"'«»“”]/g;
+
+function clean(text) {
+  const linked = /\/c\/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/.exec(text);
+  if (linked) return linked[1].replaceAll("-", "+").replaceAll("_", "/");
+  return text.replace(invisible, "");
+}
+
+for (const input of all("input[data-code]")) {
+  const echo = input.parentElement.querySelector("[data-code-echo]");
+  const repeat = () => {
+    const groups = clean(input.value).match(/.{1,4}/gu) ?? [];
+    echo.textContent = groups.join(" ");
+    echo.hidden = groups.length < 2;
+  };
+  input.addEventListener("input", repeat);
+  input.addEventListener("paste", (event) => {
+    event.preventDefault();
+    input.setRangeText(clean(event.clipboardData.getData("text")), input.selectionStart, input.selectionEnd, "end");
+    repeat();
+  });
+  repeat();
+}
+
+// <button data-copy="#id" data-copied="…" hidden>: copies the text of #id.
+if (navigator.clipboard) {
+  for (const button of all("button[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent.trim());
+      button.textContent = button.dataset.copied;
+    });
+  }
+}
+
+// <button data-print hidden>
+for (const button of all("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

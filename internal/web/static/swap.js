@@ -1,0 +1,29 @@
+// <div id="…" data-swap="5" aria-live="polite">: every so many seconds the page
+// is fetched again and the part with the same id replaces this one, until the
+// new part no longer asks for it. Without script a link reloads the page.
+
+const longest = 20 * 60 * 1000;
+const began = Date.now();
+
+for (const part of document.querySelectorAll("[data-swap][id]")) plan(part);
+
+function plan(part) {
+  const wait = Math.max(2, Number(part.dataset.swap)) * 1000;
+  if (Date.now() - began < longest) setTimeout(() => renew(part), wait);
+}
+
+async function renew(part) {
+  // Never under the visitor's hands, nor for nobody.
+  if (document.hidden || part.contains(document.activeElement)) return plan(part);
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "error" });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById(part.id);
+    if (!fresh) return;
+    if (fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
+    if (fresh.hasAttribute("data-swap")) plan(part);
+  } catch {
+    plan(part);
+  }
+}
