@@ -106,11 +106,15 @@ func idempotencyKey(r *http.Request) (string, error) {
 	if len(given) == 0 {
 		return "", nil
 	}
-	hidden := func(c rune) bool { return c <= ' ' || c > '~' }
-	if len(given) > 1 || given[0] == "" || len(given[0]) > maxKey || strings.ContainsFunc(given[0], hidden) {
+	if len(given) > 1 || !visibleASCII(given[0], maxKey) {
 		return "", &photo.Error{Kind: photo.Invalid, Code: "idempotency-key", Field: "idempotency_key"}
 	}
 	return given[0], nil
+}
+
+// visibleASCII tells whether s has 1 to most characters, all from ! to ~.
+func visibleASCII(s string, most int) bool {
+	return s != "" && len(s) <= most && !strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' })
 }
 
 // recordID gives the id in the address when it has the shape of one; anything

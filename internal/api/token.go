@@ -123,7 +123,7 @@ func clientCredentials(r *http.Request) (client, secret string, ok bool) {
 	}
 	client, idErr := url.QueryUnescape(user)
 	secret, secretErr := url.QueryUnescape(password)
-	bounded := client != "" && len(client) <= maxClient && secret != "" && len(secret) <= maxSecret
+	bounded := visibleASCII(client, maxClient) && secret != "" && len(secret) <= maxSecret
 	return client, secret, idErr == nil && secretErr == nil && bounded
 }
 
@@ -138,8 +138,6 @@ func oauthRefusal(r *http.Request, err error) oauthFault {
 	switch status {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		return oauthFault{status, "temporarily_unavailable", max(refused.RetryAfter, retryAfter)}
-	case http.StatusForbidden:
-		return oauthFault{status: http.StatusBadRequest, code: "unauthorized_client"}
 	default:
 		return oauthFault{status: http.StatusUnauthorized, code: "invalid_client"}
 	}
