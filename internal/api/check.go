@@ -31,10 +31,8 @@ var paaypa = regexp.MustCompile(`^[0-9A-Za-z]{11}$`)
 type checks struct{ faults []*photo.Error }
 
 // add notes a fault of a field that was read but breaks a rule.
-func (c *checks) add(field, code string) *photo.Error {
-	fault := &photo.Error{Kind: photo.Invalid, Code: code, Field: field}
-	c.faults = append(c.faults, fault)
-	return fault
+func (c *checks) add(field, code string) {
+	c.faults = append(c.faults, &photo.Error{Kind: photo.Invalid, Code: code, Field: field})
 }
 
 // err gives all of them as one refusal; nil when there is none. It is the
@@ -47,7 +45,7 @@ func (c *checks) text(field, value string, most int) {
 	case value == "":
 		c.add(field, "missing")
 	case utf8.RuneCountInString(value) > most:
-		c.add(field, "length").Args = map[string]any{"max": most}
+		c.faults = append(c.faults, (&photo.Error{Kind: photo.Invalid, Code: "length", Field: field}).With("max", most))
 	case strings.ContainsFunc(value, unseen) || strings.TrimSpace(value) != value:
 		c.add(field, "characters")
 	}
