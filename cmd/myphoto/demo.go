@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -59,16 +60,16 @@ func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbo
 		return fmt.Errorf("listen: %w", err)
 	}
 	public := "http://localhost:" + port(listener.Addr())
-	c, err := config.Read(d.environment(public, surroundings), readDemoSecret)
+	c, err := config.Read(append(d.environment(public, surroundings), p.adminListen()...), readDemoSecret)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	c.AdminListen = ""
 	now := func() time.Time { return p.now().Add(d.ClockOffset) }
 	h, err := open(ctx, p, c, now)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	h.trial = true
 	if err := errors.Join(h.service.Housekeeping.CheckErasures(ctx), h.furnish(ctx)); err != nil {
 		return errors.Join(err, listener.Close(), h.store.Close())
 	}
@@ -128,6 +129,18 @@ func (d demoCommand) environment(public string, s *sandbox.Sandbox) []string {
 	}
 }
 
+// adminListen keeps the operator's address, the one setting of the environment
+// that the demo honours too.
+func (p *program) adminListen() []string {
+	const name = "MYPHOTO_ADMIN_LISTEN="
+	for _, entry := range p.getenv() {
+		if strings.HasPrefix(entry, name) {
+			return []string{entry}
+		}
+	}
+	return nil
+}
+
 func (d demoCommand) greet(p *program, public, surroundings string) {
 	_, _ = fmt.Fprintf(p.out, "\nmyPhoto      %s\nsurroundings %s   (everybody's phone and mailbox)\n\nWho can sign in (password = user name):\n", public, surroundings)
 	for _, person := range sandbox.People() {
@@ -179,7 +192,7 @@ func writeNew(path string, content []byte) error {
 
 type sandboxCommand struct {
 	Listen     string `default:"127.0.0.1:8090" help:"Address of the systems."`
-	SMTPListen string `default:"127.0.0.1:8025" help:"Address of their mail server." name:"smtp-listen"`
+	SMTPListen string `default:"127.0.0.1:8025" help:"Address of their mail server." name:"sandbox-smtp-listen"`
 }
 
 // Run serves the surrounding systems until it is told to stop.

@@ -40,6 +40,7 @@ type house struct {
 	jobs    *jobs.Jobs
 	now     func() time.Time
 	log     *slog.Logger
+	trial   bool // invented people; pages say so
 }
 
 // needed are the settings without which the service cannot run.

@@ -8,11 +8,11 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
 	"myphoto/internal/api"
-	"myphoto/internal/config"
 	"myphoto/internal/httpx"
 	"myphoto/internal/web"
 	"myphoto/internal/web/page"
@@ -107,7 +107,9 @@ func (h *house) doors(metrics *httpx.Metrics) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	machines := api.New(api.Config{Desk: h.service.Applications, Manners: manners})
+	public := strings.TrimSuffix(h.config.PublicURL.String(), "/")
+	manners.Broken = api.Broken(public)
+	machines := httpx.Wrap(manners, api.New(api.Config{Desk: h.service.Applications, PublicURL: public, Now: h.now}))
 	doors := http.NewServeMux()
 	doors.Handle("/", people)
 	for _, route := range api.Routes() {
@@ -119,7 +121,11 @@ func (h *house) doors(metrics *httpx.Metrics) (http.Handler, error) {
 func (h *house) look() (page.Look, error) {
 	c := h.config
 	look := page.Look{
-		Public: c.PublicURL, Theme: page.Theme(c.Theme), Operator: c.OperatorName, OperatorURL: config.Text(c.OperatorURL), Log: h.log,
+		PublicURL: c.PublicURL.String(), Theme: page.Theme(c.Theme), Operator: c.OperatorName,
+		Trial: h.trial, Now: h.now, Log: h.log,
+	}
+	if c.OperatorURL != nil {
+		look.OperatorURL = c.OperatorURL.String()
 	}
 	if c.LogoFile == "" {
 		return look, nil
