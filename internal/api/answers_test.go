@@ -267,8 +267,8 @@ func TestGrantIsLiveUntilItsDateAndTellsNoReason(t *testing.T) {
 
 func TestProofsAreAskedForWithWholeNumbers(t *testing.T) {
 	for query, want := range map[string]int{
-		"from=3&to=7": 200, "from=7&to=7": 200,
-		"": 400, "from=3": 400, "to=7": 400, "from=7&to=3": 400, "from=0&to=7": 400, "from=-1&to=7": 400, "from=+1&to=7": 400,
+		"from=3&to=7": 200, "from=7&to=7": 200, "from=0&to=7": 200,
+		"": 400, "from=3": 400, "to=7": 400, "from=7&to=3": 400, "from=-1&to=7": 400, "from=+1&to=7": 400,
 		"from=3&to=x": 400, "from=3&to=7&to=8": 400, "from=3&to=7&x=1": 400, "from=3&to=9999999999999999999": 400, "from=3;to=7": 400,
 		"from=3&to=0x7": 400, "from=3&to=7_0": 400,
 	} {

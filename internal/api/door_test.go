@@ -45,6 +45,7 @@ type deskOf struct {
 	key   string
 	calls int
 	sent  int
+	shown []string // tokens that reached the desk
 }
 
 func (d *deskOf) act() error {
@@ -66,6 +67,7 @@ func (d *deskOf) Token(_ context.Context, client, secret string) (string, time.D
 }
 
 func (d *deskOf) Recognise(_ context.Context, bearer string) (photo.Application, error) {
+	d.shown = append(d.shown, bearer)
 	if bearer != goodToken {
 		return photo.Application{}, photo.ErrUnauthenticated
 	}
@@ -89,7 +91,12 @@ func (d *deskOf) Retrieve(_ context.Context, _ photo.Application, r service.Retr
 func (d *deskOf) Bytes(context.Context, photo.Application, photo.RetrievalID, photo.Item) (service.RetrievedBytes, error) {
 	return service.RetrievedBytes{
 		MediaType: "image/jpeg", Bytes: d.file, SHA256: sha256.Sum256(d.file),
-		Sent: func(ctx context.Context) error { d.sent++; return ctx.Err() },
+		Sent: func(ctx context.Context) error {
+			if ctx.Err() == nil {
+				d.sent++
+			}
+			return ctx.Err()
+		},
 	}, d.act()
 }
 

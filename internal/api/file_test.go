@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -132,6 +133,25 @@ func TestOnlyAWholeWriteCounts(t *testing.T) {
 		if d.sent != c.want {
 			t.Errorf("%s: sent %d times", name, d.sent)
 		}
+	}
+}
+
+// leaves is a visitor who hangs up as soon as everything is there.
+type leaves struct {
+	http.ResponseWriter
+	hangUp func()
+}
+
+func (l leaves) FlushError() error { l.hangUp(); return nil }
+
+// The desk writes down that a file was fetched after the visitor may have gone.
+func TestVisitorWhoLeavesAfterTheLastByteHasFetched(t *testing.T) {
+	d := newDesk()
+	door, _ := open(t, d)
+	ctx, cancel := context.WithCancel(t.Context())
+	door.ServeHTTP(leaves{httptest.NewRecorder(), cancel}, request(http.MethodGet, photoPath, "").WithContext(ctx))
+	if d.sent != 1 || ctx.Err() == nil {
+		t.Errorf("sent %d times", d.sent)
 	}
 }
 

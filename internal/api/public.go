@@ -48,7 +48,7 @@ func (d *door) consistency(r *http.Request, _ photo.Application) (answer, error)
 	return reply(http.StatusOK, "application/json", proof), nil
 }
 
-// sizes reads from and to: each once, whole numbers, 1 ≤ from ≤ to.
+// sizes reads from and to: each once, whole numbers, 0 ≤ from ≤ to.
 func sizes(r *http.Request) (from, to int64, err error) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil || len(query) > 2 {
@@ -70,7 +70,7 @@ func size(given []string) (int64, bool) {
 		return 0, false
 	}
 	n, err := strconv.ParseUint(given[0], 10, 63)
-	return int64(n), err == nil && n > 0
+	return int64(n), err == nil
 }
 
 // openAPI gives the contract of this door (RFC 9512 for the media type).

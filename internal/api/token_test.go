@@ -144,6 +144,9 @@ func TestBearerTokenIsAskedForBeforeAnythingElse(t *testing.T) {
 		if got := reply.Header.Get("WWW-Authenticate"); reply.StatusCode != 401 || got != c.challenge || d.calls > 0 {
 			t.Errorf("%s: %s %s", name, reply.Status, got)
 		}
+		if name != "unknown" && len(d.shown) > 0 { // what cannot be a token is not looked up
+			t.Errorf("%s: the desk saw it", name)
+		}
 	}
 }
 
