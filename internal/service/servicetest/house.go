@@ -34,6 +34,7 @@ import (
 	"myphoto/internal/seal"
 	"myphoto/internal/service"
 	"myphoto/internal/store"
+	"myphoto/internal/store/db"
 	"myphoto/internal/store/erasures"
 )
 
@@ -422,4 +423,14 @@ func (l *locked) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.to.Write(b)
+}
+
+// NewSubject enters a person who never signed in.
+func (h *House) NewSubject(tb testing.TB) photo.SubjectID {
+	tb.Helper()
+	id := photo.NewSubjectID()
+	Must(tb, h.Store.Maintain(tb.Context(), func(tx *store.Tx) error {
+		return tx.InsertSubject(tb.Context(), db.InsertSubjectParams{ID: id, CreatedAt: db.At(h.Clock.Now())})
+	}))
+	return id
 }
