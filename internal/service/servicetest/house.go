@@ -86,7 +86,7 @@ func Open(tb testing.TB) *House {
 	log := slog.New(slog.NewJSONHandler(&locked{to: h.Log}, nil))
 	h.runSandbox(log)
 	h.parts = h.connect(log)
-	h.Reopen()
+	h.Restart()
 	tb.Cleanup(func() { _ = h.Store.Close() })
 	for _, r := range Registrations() {
 		Must(tb, h.Housekeeping.Register(tb.Context(), r))
@@ -95,12 +95,9 @@ func Open(tb testing.TB) *House {
 	return h
 }
 
-// Reopen opens the desks anew over the same folder, as after a restart.
-func (h *House) Reopen() {
+// Restart opens the desks anew over the same folder; the store was closed.
+func (h *House) Restart() {
 	h.tb.Helper()
-	if h.Store != nil {
-		Must(h.tb, h.Store.Close())
-	}
 	var err error
 	h.Store, err = store.Open(h.tb.Context(), "sqlite:"+filepath.Join(h.Folder, "myphoto.db"), h.Clock.Now)
 	Must(h.tb, err)
@@ -433,4 +430,14 @@ func (h *House) NewSubject(tb testing.TB) photo.SubjectID {
 		return tx.InsertSubject(tb.Context(), db.InsertSubjectParams{ID: id, CreatedAt: db.At(h.Clock.Now())})
 	}))
 	return id
+}
+
+// WrappedKey gives the key of an upload as the database keeps it.
+func (h *House) WrappedKey(tb testing.TB, id photo.UploadID) (wrapped []byte) {
+	tb.Helper()
+	Must(tb, h.Store.Read(tb.Context(), func(tx *store.Tx) (err error) {
+		wrapped, err = tx.UploadKey(tb.Context(), id)
+		return err
+	}))
+	return wrapped
 }
