@@ -98,7 +98,9 @@ func (d *door) operator(req *http.Request) (photo.Operator, error) {
 	return d.service.Sessions.Operator(req.Context(), d.visitor(req))
 }
 
-func (d *door) visitor(req *http.Request) service.Visitor { return d.visits.Open(req.Context()).Visitor }
+func (d *door) visitor(req *http.Request) service.Visitor {
+	return d.visits.Open(req.Context()).Visitor
+}
 
 // carried gives the code that a link carried to the visitor; empty when none.
 func (d *door) carried(req *http.Request) string {
