@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"myphoto/internal/lang"
+	files "myphoto/internal/web/template"
 )
 
 // funcs are the functions of the templates, bound to a language:
@@ -18,6 +19,7 @@ import (
 //	asset "app.css"          address of a file of package static
 //	other .Path .Query       address of this page in the other language
 //	minutes d                a duration in whole minutes
+//	legal                    day of the legal texts in force
 //
 // and the builders of the components (builders.go).
 func (r *Renderer) funcs(l lang.Language) template.FuncMap {
@@ -32,6 +34,7 @@ func (r *Renderer) funcs(l lang.Language) template.FuncMap {
 		"bytes":    l.Bytes,
 		"number":   func(n int) string { return l.Number(int64(n)) },
 		"decimal":  l.Decimal,
+		"legal":    func() string { return l.Date(files.LegalDate()) },
 		"minutes":  func(d time.Duration) int { return int(d / time.Minute) },
 		"path":     func(path string) string { return Localise(l, path) },
 		"other":    func(path, query string) string { return counterpart(l.Other(), path, query) },

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"path"
 	"strconv"
 	"strings"
 
@@ -48,38 +49,64 @@ func (r *Renderer) parse(l lang.Language, from fs.FS) (map[string]*template.Temp
 	if err != nil {
 		return nil, err
 	}
-	pages := map[string]*template.Template{}
-	for name, path := range pagePaths(l, from) {
-		body, err := fs.ReadFile(from, path)
-		if err != nil {
-			return nil, err
+	bodies, err := contents(from, "*/*.html", "")
+	if err != nil {
+		return nil, err
+	}
+	texts, err := contents(from, "text/"+string(l)+"/*.html", "text/")
+	if err != nil {
+		return nil, err
+	}
+	for name, text := range texts {
+		if _, err := around.New(name).Parse(text); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
+		if l.Has(strings.ReplaceAll(name, "/", ".") + ".title") { // the others are pieces of pages
+			bodies[name] = `{{template "title" .}}{{template "` + name + `" .}}`
+		}
+	}
+	return assemble(around, bodies)
+}
+
+// assemble makes a page of each body, inside its own copy of what is around.
+func assemble(around *template.Template, bodies map[string]string) (map[string]*template.Template, error) {
+	pages := make(map[string]*template.Template, len(bodies))
+	for name, body := range bodies {
 		one, err := around.Clone()
 		if err != nil {
 			return nil, err
 		}
-		if _, err := one.New("main").Parse(string(body)); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
+		if _, err := one.New("main").Parse(body); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		pages[name] = one
 	}
 	return pages, nil
 }
 
-// pagePaths maps the name of each page to its file. Long texts have one for
-// each language under one name.
-func pagePaths(l lang.Language, from fs.FS) map[string]string {
-	found := map[string]string{}
-	for _, depth := range []string{"*/*.html", "text/" + string(l) + "/*.html"} {
-		paths, _ := fs.Glob(from, depth) // the patterns are constants and well formed
-		for _, path := range paths {
-			name := strings.TrimSuffix(strings.Replace(path, "text/"+string(l)+"/", "text/", 1), ".html")
-			if !strings.HasPrefix(name, "part/") {
-				found[name] = path
-			}
-		}
+// contents reads the files that match, except components, by the name of their
+// page: the path without .html, or prefix and the last part of it.
+func contents(from fs.FS, pattern, prefix string) (map[string]string, error) {
+	paths, err := fs.Glob(from, pattern)
+	if err != nil {
+		return nil, err
 	}
-	return found
+	found := map[string]string{}
+	for _, file := range paths {
+		name := strings.TrimSuffix(file, ".html")
+		if prefix != "" {
+			name = prefix + path.Base(name)
+		}
+		if strings.HasPrefix(name, "part/") {
+			continue
+		}
+		body, err := fs.ReadFile(from, file)
+		if err != nil {
+			return nil, err
+		}
+		found[name] = string(body)
+	}
+	return found, nil
 }
 
 // Names lists the pages that can be rendered, in no order.

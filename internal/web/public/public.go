@@ -1,0 +1,49 @@
+package public
+
+import (
+	"net/http"
+	"slices"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/web/page"
+)
+
+// Routes are the public rows of the door's table.
+func Routes() []page.Route {
+	rows := []page.Route{
+		get("/", text("home")),
+		get("/help", text("help")),
+		get("/help/{topic}", topic),
+	}
+	for _, name := range []string{"terms", "privacy", "cookies", "accessibility", "signed-out", "timed-out"} {
+		rows = append(rows, get("/"+name, text(name)))
+	}
+	return rows
+}
+
+// Topics lists the subjects of /help/{topic}.
+func Topics() []string {
+	return []string{
+		"code", "qr", "otp", "phishing", "rejected", "files", "applications", "minors", "photographers", "accessibility",
+	}
+}
+
+func get(path string, h page.Handler) page.Route {
+	return page.Route{Method: http.MethodGet, Path: path, Guard: page.Anyone, Handler: h}
+}
+
+func text(name string) page.Handler {
+	return func(*http.Request) (page.Reply, error) {
+		return page.View("text/"+name, nil), nil
+	}
+}
+
+func topic(req *http.Request) (page.Reply, error) {
+	name := req.PathValue("topic")
+	if !slices.Contains(Topics(), name) {
+		return nil, &photo.Error{Kind: photo.Missing}
+	}
+	screen := page.View("text/help-"+name, nil)
+	screen.Frame.Back = "/help"
+	return screen, nil
+}

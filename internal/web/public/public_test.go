@@ -1,0 +1,159 @@
+package public_test
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"myphoto/internal/lang"
+	"myphoto/internal/web/page"
+	"myphoto/internal/web/public"
+)
+
+// door is the public part of the service as the world sees it.
+func door(t *testing.T) http.Handler {
+	t.Helper()
+	r, err := page.New(page.Look{
+		Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", OperatorURL: "https://operator.example", PublicURL: "https://myphoto.example",
+		Now: func() time.Time { return time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC) },
+		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux, err := r.Mux(public.Routes(), func(_ page.Guard, h http.Handler) http.Handler { return h })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page.Languages(mux)
+}
+
+func visit(h http.Handler, method, path string) *httptest.ResponseRecorder {
+	seen := httptest.NewRecorder()
+	h.ServeHTTP(seen, httptest.NewRequest(method, path, nil))
+	return seen
+}
+
+// paths lists every public page, Greek addresses.
+func paths() []string {
+	var all []string
+	for _, route := range public.Routes() {
+		if !strings.Contains(route.Path, "{") {
+			all = append(all, route.Path)
+		}
+	}
+	for _, topic := range public.Topics() {
+		all = append(all, "/help/"+topic)
+	}
+	return all
+}
+
+// Everything here may be opened by anyone and changes nothing.
+func TestPublicRoutesAreOpenAndOnlyRead(t *testing.T) {
+	for _, route := range public.Routes() {
+		if route.Method != http.MethodGet || route.Guard != page.Anyone || route.Handler == nil {
+			t.Errorf("%s %s is guarded for %s", route.Method, route.Path, route.Guard)
+		}
+	}
+}
+
+func TestEveryPublicPageIsWellFormedInBothLanguages(t *testing.T) {
+	h := door(t)
+	for _, l := range lang.Languages() {
+		for _, path := range paths() {
+			seen := visit(h, http.MethodGet, page.Localise(l, path))
+			body := seen.Body.String()
+			if seen.Code != http.StatusOK {
+				t.Errorf("%s %s: status %d", l, path, seen.Code)
+				continue
+			}
+			if n := strings.Count(body, "<h1"); n != 1 {
+				t.Errorf("%s %s has %d h1", l, path, n)
+			}
+			if !strings.Contains(body, `<html lang="`+string(l)+`"`) || !strings.Contains(body, `<main class="govgr-main-wrapper" id="main"`) {
+				t.Errorf("%s %s has no language or no main", l, path)
+			}
+			if strings.Contains(body, "[text.") || strings.Contains(strings.ToLower(body), "παρακαλ") || strings.Contains(body, "{n}") {
+				t.Errorf("%s %s says what it should not", l, path)
+			}
+			if seen.Header().Get("Content-Security-Policy") == "" || seen.Header().Get("Content-Language") != string(l) {
+				t.Errorf("%s %s: headers %v", l, path, seen.Header())
+			}
+		}
+	}
+}
+
+// Two pages with one title cannot be told apart in a list of tabs.
+func TestTitlesDiffer(t *testing.T) {
+	h, title := door(t), regexp.MustCompile(`<title>(.*)</title>`)
+	for _, l := range lang.Languages() {
+		seen := map[string]string{}
+		for _, path := range paths() {
+			found := title.FindStringSubmatch(visit(h, http.MethodGet, page.Localise(l, path)).Body.String())
+			if found == nil {
+				t.Fatalf("%s has no title", path)
+			}
+			if other, taken := seen[found[1]]; taken {
+				t.Errorf("%s: %s and %s are both %q", l, path, other, found[1])
+			}
+			seen[found[1]] = path
+		}
+	}
+}
+
+// Pages that belong to other rooms but are linked from here.
+var elsewhere = map[string]bool{"/login": true}
+
+func TestLinksOfPublicPagesLeadSomewhere(t *testing.T) {
+	h, link := door(t), regexp.MustCompile(`href="(/[^"#?]*)`)
+	for _, l := range lang.Languages() {
+		for _, path := range paths() {
+			body := visit(h, http.MethodGet, page.Localise(l, path)).Body.String()
+			for _, found := range link.FindAllStringSubmatch(body, -1) {
+				plain := strings.TrimPrefix(found[1], "/en")
+				if elsewhere[plain] {
+					continue
+				}
+				if seen := visit(h, http.MethodGet, found[1]); seen.Code != http.StatusOK {
+					t.Errorf("%s %s links %s: %d", l, path, found[1], seen.Code)
+				}
+			}
+		}
+	}
+}
+
+// An English page that leads to a Greek one loses its reader.
+func TestEnglishPagesLinkEnglishPages(t *testing.T) {
+	h, link := door(t), regexp.MustCompile(`<a [^>]*href="(/[^"]*)"[^>]*>`)
+	for _, path := range paths() {
+		body := visit(h, http.MethodGet, page.Localise(lang.English, path)).Body.String()
+		for _, found := range link.FindAllStringSubmatch(body, -1) {
+			toGreek := strings.Contains(found[0], `hreflang="el"`)
+			if english := found[1] == "/en" || strings.HasPrefix(found[1], "/en/"); english == toGreek {
+				t.Errorf("%s links %s", path, found[1])
+			}
+		}
+	}
+}
+
+func TestUnknownTopicIsNotFound(t *testing.T) {
+	for _, path := range []string{"/help/nothing", "/en/help/nothing", "/help/code/more"} {
+		if seen := visit(door(t), http.MethodGet, path); seen.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, seen.Code)
+		}
+	}
+}
+
+// Sign-in starts with a link, because browsers apply form-action to redirects.
+func TestHomeStartsSignInWithALink(t *testing.T) {
+	for path, want := range map[string]string{"/": `href="/login">Σύνδεση`, "/en": `href="/en/login">Sign in`} {
+		if body := visit(door(t), http.MethodGet, path).Body.String(); !strings.Contains(body, want) {
+			t.Errorf("%s lacks %s", path, want)
+		}
+	}
+}
