@@ -15,7 +15,8 @@ const hidden = "[hidden]"
 const retryAfter = time.Minute
 
 // Audit is what the interoperability centre (ΚΕ.Δ.) wants to know about every
-// question: its six auditRecord fields. It prints as [hidden].
+// question: its six auditRecord fields, none of them empty. It prints as
+// [hidden].
 type Audit struct {
 	TransactionID string    // unique to the question
 	At            time.Time // when it was asked; sent in UTC

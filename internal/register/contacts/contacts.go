@@ -65,6 +65,7 @@ type answer struct {
 		Mobile string `json:"mobile"`
 		Email  string `json:"email"`
 	} `json:"getNncIdentityExtOutputRecord"`
+	Call  *json.RawMessage `json:"callSequenceId"`
 	Error *struct {
 		Code string `json:"errorCode"`
 	} `json:"errorRecord"`
@@ -107,7 +108,10 @@ func read(body []byte) (register.Contact, error) {
 	if said.Error != nil && strings.TrimSpace(said.Error.Code) != "" {
 		return register.Contact{}, refusal(strings.TrimSpace(said.Error.Code))
 	}
-	if said.Output == nil {
+	switch {
+	case said.Output == nil && said.Call != nil: // a numbered answer without a record: nobody there
+		return register.Contact{}, nil
+	case said.Output == nil:
 		return register.Contact{}, fmt.Errorf("no output record: %w", register.Unavailable())
 	}
 	email, fault := photo.ParseEmail(said.Output.Email)

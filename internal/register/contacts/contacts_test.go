@@ -97,6 +97,7 @@ func TestNobodyThereIsTheEmptyContact(t *testing.T) {
 	for _, body := range []string{
 		`{"getNncIdentityExtOutputRecord":{"mobile":null,"email":null},"errorRecord":{}}`,
 		`{"getNncIdentityExtOutputRecord":{}}`,
+		`{"getNncIdentityExtOutputRecord":null,"callSequenceId":7,"errorRecord":{}}`,
 		`{"getNncIdentityExtOutputRecord":{"email":"a@b.gr\r\nBcc: c@d.gr"},"errorRecord":{"errorCode":"","errorDescr":""}}`,
 		`{"errorRecord":{"errorCode":"NNC_IDENTITY_NOT_FOUND","errorDescr":"x"}}`,
 		`{"getNncIdentityExtOutputRecord":null,"errorRecord":{"errorCode":"AFM_NF"}}`,
@@ -112,7 +113,7 @@ func TestErrorsWithStatus200AreErrors(t *testing.T) {
 	for _, body := range []string{
 		`{"getNncIdentityExtOutputRecord":{"mobile":"6912345678"},"errorRecord":{"errorCode":"GEN_COMMUNICATION_ERROR","errorDescr":"123456783"}}`,
 		`{"errorRecord":{"errorCode":"no such afm 123456783"}}`,
-		`{}`, `null`, `[]`, ``, `<html>123456783`, `{"getNncIdentityExtOutputRecord":"6912345678"}`,
+		`{}`, `null`, `{"getNncIdentityExtOutputRecord":null,"callSequenceId":null}`, `[]`, ``, `<html>123456783`, `{"getNncIdentityExtOutputRecord":"6912345678"}`,
 	} {
 		_, err := answering(t, body).Contact(t.Context(), "123456783", audit)
 		refusal, ok := errors.AsType[*photo.Error](err)
