@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -134,9 +135,16 @@ func TestImportsOnlyGoDown(t *testing.T) {
 	}
 }
 
+// support reports whether a package serves tests alone: a conformance suite or
+// a harness, named "…test", which production may not import.
+func support(importPath string) bool { return strings.HasSuffix(importPath, "test") }
+
 // crosses says which rule an import breaks; empty when it is in order.
 func crosses(from, to string) string {
 	at := room(from)
+	if support(from) {
+		return ""
+	}
 	for _, forbidden := range never[at] {
 		if to == forbidden || strings.HasPrefix(to, forbidden+"/") {
 			return "the plan forbids it"
@@ -172,6 +180,33 @@ func crosses(from, to string) string {
 		return "it climbs"
 	}
 	return ""
+}
+
+// TestEveryDependencyHasItsReason: what nobody can give a reason for goes.
+func TestEveryDependencyHasItsReason(t *testing.T) {
+	t.Parallel()
+	reasons, err := os.ReadFile("docs/decisions/0006-dependencies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), "go", "mod", "edit", "-json").Output()
+	if err != nil {
+		t.Fatalf("go mod edit: %v", err)
+	}
+	var mod struct {
+		Require []struct {
+			Path     string
+			Indirect bool
+		}
+	}
+	if err := json.Unmarshal(out, &mod); err != nil {
+		t.Fatalf("read go.mod: %v", err)
+	}
+	for _, m := range mod.Require {
+		if !m.Indirect && !bytes.Contains(reasons, []byte("`"+m.Path+"`")) {
+			t.Errorf("%s has no line in docs/decisions/0006-dependencies.md", m.Path)
+		}
+	}
 }
 
 // TestFloorRuleSeesEveryBreach keeps the rule itself honest: a rule that lets
