@@ -1,0 +1,49 @@
+# The words of this repository; `make help` prints them with their meaning.
+
+GO       ?= go
+FUZZTIME ?= 2m
+TOOLS    := .cache/bin
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run build test lint bench fuzz clean prepare vet house unit e2e
+
+help: ## print this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+run: build ## build, then start the whole service with its surroundings on this machine
+	bin/myphoto demo
+
+build: ## build bin/myphoto, one static program
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/myphoto ./cmd/myphoto
+
+test: prepare build vet lint house unit e2e ## install what the tests need, then run all of them
+
+lint: ## check format and style with the pinned tools
+	scripts/build-tools.sh
+	@out=$$($(TOOLS)/gofumpt -l *.go $(wildcard cmd internal e2e)); test -z "$$out" || { echo "not gofumpt'ed:"; echo "$$out"; exit 1; }
+	$(TOOLS)/golangci-lint run ./...
+
+bench: ## run the benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem -p 1 ./...
+
+fuzz: ## fuzz every parser of foreign bytes for FUZZTIME each (default 2m)
+	FUZZTIME=$(FUZZTIME) scripts/fuzz.sh
+
+clean: ## remove what was built (data and caches of tools stay)
+	rm -rf bin .cache/shots .cache/e2e
+
+prepare:
+	scripts/install-test-tools.sh
+
+vet:
+	$(GO) vet ./...
+
+house:
+	$(GO) test -count=1 .
+
+unit:
+	$(GO) test -p 2 -shuffle=on $$($(GO) list ./... | grep -vE '^myphoto(/e2e(/.*)?)?$$')
+
+e2e: build
+	$(GO) test -count=1 -p 1 -timeout 15m ./e2e/...

@@ -1,0 +1,73 @@
+package browser
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+)
+
+// console collects what the browser complains about: script errors, breaches
+// of the content policy, files that a page needs and does not get.
+type console struct {
+	mu        sync.Mutex
+	lines     []string
+	documents map[string]bool
+}
+
+// ConsoleErrors gives the complaints since the last call; what is never asked
+// for fails the test at its end.
+func (t *Tab) ConsoleErrors() []string { return t.console.take() }
+
+func (c *console) take() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	lines := c.lines
+	c.lines = nil
+	return lines
+}
+
+func (c *console) hear(event any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch e := event.(type) {
+	case *network.EventResponseReceived:
+		c.received(e)
+	case *runtime.EventExceptionThrown:
+		c.lines = append(c.lines, e.ExceptionDetails.Error())
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.APITypeError {
+			c.lines = append(c.lines, said(e.Args))
+		}
+	case *log.EventEntryAdded:
+		c.entry(e.Entry)
+	}
+}
+
+func (c *console) received(e *network.EventResponseReceived) {
+	if e.Type == network.ResourceTypeDocument {
+		if c.documents == nil {
+			c.documents = map[string]bool{}
+		}
+		c.documents[e.Response.URL] = true
+	}
+}
+
+// entry keeps errors, except that a page itself has an error status: stories
+// visit refusals on purpose.
+func (c *console) entry(e *log.Entry) {
+	refusal := e.Source == log.SourceNetwork && c.documents[e.URL]
+	if e.Level == log.LevelError && !refusal {
+		c.lines = append(c.lines, fmt.Sprintf("%s: %s %s", e.Source, e.Text, e.URL))
+	}
+}
+
+func said(args []*runtime.RemoteObject) string {
+	text := ""
+	for _, a := range args {
+		text += fmt.Sprintf("%s%s ", a.Value, a.Description)
+	}
+	return text
+}

@@ -1,0 +1,98 @@
+package browser
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+)
+
+// Fill types a value into the field of that form name, in place of what it
+// held.
+func (t *Tab) Fill(name, value string) {
+	t.tb.Helper()
+	field := "[name=" + quote(name) + "]"
+	t.run("fill "+name,
+		chromedp.WaitVisible(field, chromedp.ByQuery),
+		chromedp.Evaluate(`(() => { const f = document.querySelector(`+quote(field)+`); f.focus(); f.select(); })()`, nil),
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			if value == "" {
+				return chromedp.KeyEvent("\b").Do(ctx)
+			}
+			return input.InsertText(value).Do(ctx)
+		}),
+	)
+}
+
+// Choose ticks the checkbox or radio button of that form name and value, or
+// picks the option of a select, unless it is chosen already.
+func (t *Tab) Choose(name, value string) {
+	t.tb.Helper()
+	t.form("choose "+name+" "+value, `(name, value) => {
+		const select = document.querySelector('select[name="' + CSS.escape(name) + '"]');
+		if (select) {
+			if (![...select.options].some(o => o.value === value)) return 'no such option';
+			select.value = value;
+			select.dispatchEvent(new Event('input', {bubbles: true}));
+			select.dispatchEvent(new Event('change', {bubbles: true}));
+			return '';
+		}
+		const box = [...document.querySelectorAll('input[name="' + CSS.escape(name) + '"]')].find(i => i.value === value);
+		if (!box) return 'no such box';
+		if (!box.checked) box.click();
+		return box.checked ? '' : 'it stays unticked';
+	}`, name, value)
+}
+
+// Untick unticks the checkbox of that form name and value.
+func (t *Tab) Untick(name, value string) {
+	t.tb.Helper()
+	t.form("untick "+name+" "+value, `(name, value) => {
+		const box = [...document.querySelectorAll('input[type=checkbox][name="' + CSS.escape(name) + '"]')].find(i => i.value === value);
+		if (!box) return 'no such box';
+		if (box.checked) box.click();
+		return box.checked ? 'it stays ticked' : '';
+	}`, name, value)
+}
+
+// Value gives what the field of that form name holds.
+func (t *Tab) Value(name string) string {
+	t.tb.Helper()
+	var value string
+	t.run("read "+name, chromedp.Value("[name="+quote(name)+"]", &value, chromedp.ByQuery))
+	return value
+}
+
+// ChooseFile puts files, by their absolute paths, into the file field of that
+// form name.
+func (t *Tab) ChooseFile(name string, paths ...string) {
+	t.tb.Helper()
+	t.run("choose a file for "+name, chromedp.SetUploadFiles("input[type=file][name="+quote(name)+"]", paths, chromedp.ByQuery, chromedp.NodeReady))
+}
+
+// form calls a function of the page with the arguments; it answers with what
+// is wrong, or nothing.
+func (t *Tab) form(what, function string, args ...string) {
+	t.tb.Helper()
+	list, err := json.Marshal(args)
+	if err != nil {
+		t.tb.Fatal(err)
+	}
+	var wrong string
+	t.evaluate(what, fmt.Sprintf("(%s)(...%s)", function, list), &wrong)
+	if wrong != "" {
+		t.tb.Fatalf("%s on %s: %s", what, t.Address(), wrong)
+	}
+}
+
+// quote makes a JSON text, which is also a string of JavaScript and of CSS
+// selectors for the names and labels that pages use.
+func quote(text string) string {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		return `""` // strings always marshal
+	}
+	return string(quoted)
+}

@@ -1,0 +1,132 @@
+package browser
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
+)
+
+// Press presses the one visible button, link or summary that carries a label
+// (its text, or its aria-label), with the mouse, where a person would. When
+// that leads to another page, it waits until that page is loaded.
+func (t *Tab) Press(label string) {
+	t.tb.Helper()
+	t.PressIn("body", label)
+}
+
+// PressIn is [Tab.Press] within the first element that a CSS selector finds,
+// for labels that a page carries several times.
+func (t *Tab) PressIn(selector, label string) {
+	t.tb.Helper()
+	before := t.loader()
+	found := t.click(selector, label)
+	if !t.leaves(found) {
+		return
+	}
+	for deadline := time.Now().Add(patience); t.loader() == before; <-time.After(pollEvery) {
+		if time.Now().After(deadline) {
+			t.tb.Fatalf("press %q: no other page within %v", label, patience)
+		}
+	}
+	t.run("load the page after "+label, chromedp.WaitReady("body", chromedp.ByQuery), chromedp.Poll("document.readyState === 'complete'", nil, chromedp.WithPollingInterval(pollEvery)))
+}
+
+// Download presses a label that answers with a file and gives its name and its
+// bytes.
+func (t *Tab) Download(label string) (name string, content []byte) {
+	t.tb.Helper()
+	folder := t.tb.TempDir()
+	ended := make(chan string, 1)
+	chromedp.ListenTarget(t.ctx, func(event any) {
+		switch e := event.(type) {
+		case *browser.EventDownloadWillBegin:
+			name = e.SuggestedFilename
+		case *browser.EventDownloadProgress:
+			if e.State != browser.DownloadProgressStateInProgress {
+				select {
+				case ended <- e.GUID + " " + string(e.State):
+				default:
+				}
+			}
+		}
+	})
+	t.run("prepare a download", browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllowAndName).
+		WithBrowserContextID(t.cookies).WithDownloadPath(folder).WithEventsEnabled(true))
+	t.click("body", label)
+	select {
+	case end := <-ended:
+		guid, state, _ := strings.Cut(end, " ")
+		content, err := os.ReadFile(filepath.Join(folder, guid))
+		if state != string(browser.DownloadProgressStateCompleted) || err != nil {
+			t.tb.Fatalf("download %q: %s, %v", label, state, err)
+		}
+		return name, content
+	case <-time.After(patience):
+		t.tb.Fatalf("download %q: not done within %v", label, patience)
+		return "", nil
+	}
+}
+
+// place is what a label was found on.
+type place struct {
+	Wrong string  `json:"wrong"`
+	X     float64 `json:"x"`
+	Y     float64 `json:"y"`
+	Leads bool    `json:"leads"` // to another page, unless a script holds it
+}
+
+// find looks for the label, scrolls it into view, checks that nothing covers
+// it and, when scripts may run, notes whether one of them takes the act over.
+const find = `(root, label) => {
+	const clean = s => (s || '').replace(/\s+/g, ' ').trim();
+	const all = [...(document.querySelector(root) || document.createElement('i')).querySelectorAll(
+		'button, a[href], input[type=submit], input[type=button], summary, [role=button]')];
+	const shown = all.filter(e => e.checkVisibility({visibilityProperty: true}));
+	const name = e => clean(e.getAttribute('aria-label')) || clean(e.innerText) || clean(e.value);
+	const hits = shown.filter(e => name(e) === clean(label) || clean(e.innerText) === clean(label));
+	if (hits.length !== 1) return {wrong: hits.length + ' of them among: ' + shown.map(name).join(' · ')};
+	const e = hits[0];
+	if (e.disabled) return {wrong: 'it is disabled'};
+	e.scrollIntoView({block: 'center', behavior: 'instant'});
+	const box = [...e.getClientRects()].find(r => r.width > 0 && r.height > 0);
+	if (!box) return {wrong: 'it has no size'};
+	const x = box.x + box.width / 2, y = box.y + box.height / 2;
+	const top = document.elementFromPoint(x, y);
+	if (!top || !(e.contains(top) || top.contains(e))) return {wrong: 'covered by ' + (top ? top.outerHTML.slice(0, 200) : 'nothing')};
+	const form = e.form && e.type === 'submit' ? e.form : null;
+	const url = e.tagName === 'A' && e.target !== '_blank' ? new URL(e.href) : null;
+	const jump = url && url.hash && url.href.split('#')[0] === location.href.split('#')[0];
+	const checked = form && (form.noValidate || e.formNoValidate || form.checkValidity());
+	window.pressedHeld = false;
+	for (const kind of ['click', 'submit', 'invalid']) {
+		window.addEventListener(kind, ev => { if (ev.defaultPrevented || kind === 'invalid') window.pressedHeld = true; }, {once: true});
+	}
+	return {wrong: '', x, y, leads: !!(checked || (url && !jump))};
+}`
+
+func (t *Tab) click(selector, label string) place {
+	t.tb.Helper()
+	var found place
+	t.evaluate("find "+label, "("+find+")("+quote(selector)+", "+quote(label)+")", &found)
+	if found.Wrong != "" {
+		t.tb.Fatalf("press %q on %s: %s", label, t.Address(), found.Wrong)
+	}
+	t.run("press "+label, chromedp.MouseClickXY(found.X, found.Y))
+	return found
+}
+
+// leaves reports whether the press leads to another page: it does unless a
+// script of the page held it.
+func (t *Tab) leaves(found place) bool {
+	t.tb.Helper()
+	if !found.Leads || !t.script {
+		return found.Leads
+	}
+	var held bool
+	t.evaluate("look whether a script took over", "window.pressedHeld === true", &held)
+	return !held
+}

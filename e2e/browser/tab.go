@@ -1,0 +1,227 @@
+package browser
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"myphoto/e2e/tree"
+)
+
+const (
+	patience  = 15 * time.Second // for one page
+	pollEvery = 25 * time.Millisecond
+)
+
+// Tab is one tab with cookies of its own. Its methods fail the test when a
+// page is not as expected.
+type Tab struct {
+	tb      testing.TB
+	ctx     context.Context //nolint:containedctx // chromedp keeps the tab in its context
+	cookies cdp.BrowserContextID
+	width   int64
+	height  int64
+	script  bool
+	console console
+}
+
+// An Option sets how a tab is opened.
+type Option func(*settings)
+
+type settings struct {
+	width, height int64
+	language      string
+	script        bool
+}
+
+// Size sets the viewport in CSS pixels; without it a tab is a phone of
+// 390 × 844.
+func Size(width, height int64) Option {
+	return func(s *settings) { s.width, s.height = width, height }
+}
+
+// Language sets what the tab asks pages for; without it Greek.
+func Language(tag string) Option { return func(s *settings) { s.language = tag } }
+
+// WithoutScript switches JavaScript off.
+func WithoutScript() Option { return func(s *settings) { s.script = false } }
+
+// Open opens a tab with cookies of its own; it is closed when the test ends,
+// which then fails for anything left in its console.
+func Open(tb testing.TB, options ...Option) *Tab {
+	tb.Helper()
+	s := settings{width: 390, height: 844, language: "el", script: true}
+	for _, option := range options {
+		option(&s)
+	}
+	cookies, blank, err := shared.visitor()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	ctx, closeTab := chromedp.NewContext(shared.ctx, chromedp.WithTargetID(blank))
+	t := &Tab{tb: tb, ctx: ctx, cookies: cookies, width: s.width, height: s.height, script: s.script}
+	tb.Cleanup(func() {
+		closeTab()
+		if err := shared.forget(cookies); err != nil {
+			tb.Errorf("close the tab: %v", err)
+		}
+		for _, line := range t.console.take() {
+			tb.Errorf("console: %s", line)
+		}
+	})
+	chromedp.ListenTarget(ctx, t.console.hear)
+	t.run("open a tab",
+		network.Enable(),
+		network.SetExtraHTTPHeaders(network.Headers{"Accept-Language": s.language}),
+		chromedp.EmulateViewport(s.width, s.height),
+		emulation.SetScriptExecutionDisabled(!s.script),
+	)
+	return t
+}
+
+// run acts within the patience for one page and fails the test otherwise.
+// The first act must not carry a deadline: it would end the tab with it.
+func (t *Tab) run(what string, actions ...chromedp.Action) {
+	t.tb.Helper()
+	if chromedp.FromContext(t.ctx).Target == nil {
+		if err := chromedp.Run(t.ctx, actions...); err != nil {
+			t.tb.Fatalf("%s: %v", what, err)
+		}
+		return
+	}
+	ctx, cancel := context.WithTimeout(t.ctx, patience)
+	defer cancel()
+	if err := chromedp.Run(ctx, actions...); err != nil {
+		t.tb.Fatalf("%s: %v", what, err)
+	}
+}
+
+// Visit opens an address and waits until its page is loaded.
+func (t *Tab) Visit(address string) {
+	t.tb.Helper()
+	t.run("visit "+address, chromedp.Navigate(address))
+}
+
+// Address gives where the tab is.
+func (t *Tab) Address() string {
+	t.tb.Helper()
+	var address string
+	t.run("read the address", chromedp.Location(&address))
+	return address
+}
+
+// Text gives the visible text of the page, with the spaces between words and
+// lines made one.
+func (t *Tab) Text() string {
+	t.tb.Helper()
+	return t.textOf("body")
+}
+
+// TextOf gives the visible text of the first element that a CSS selector
+// finds.
+func (t *Tab) TextOf(selector string) string {
+	t.tb.Helper()
+	return t.textOf(selector)
+}
+
+func (t *Tab) textOf(selector string) string {
+	t.tb.Helper()
+	var text string
+	t.run("read "+selector, chromedp.Text(selector, &text, chromedp.ByQuery))
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// See waits until the page shows a text.
+func (t *Tab) See(text string) {
+	t.tb.Helper()
+	want := strings.Join(strings.Fields(text), " ")
+	for deadline := time.Now().Add(patience); ; <-time.After(pollEvery) {
+		got := t.Text()
+		if strings.Contains(got, want) {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.tb.Fatalf("%s does not show %q but:\n%s", t.Address(), want, got)
+		}
+	}
+}
+
+// Has reports how many elements of the page a CSS selector finds.
+func (t *Tab) Has(selector string) int {
+	t.tb.Helper()
+	var n int
+	t.evaluate("count "+selector, "document.querySelectorAll("+quote(selector)+").length", &n)
+	return n
+}
+
+// Resize changes the viewport, in CSS pixels.
+func (t *Tab) Resize(width, height int64) {
+	t.tb.Helper()
+	t.width, t.height = width, height
+	t.run("resize", chromedp.EmulateViewport(width, height))
+}
+
+// Screenshot keeps a picture of the whole page as .cache/shots/NAME.png.
+func (t *Tab) Screenshot(name string) {
+	t.tb.Helper()
+	var png []byte
+	t.run("take a screenshot", chromedp.FullScreenshot(&png, 100))
+	path := tree.Path(t.tb, ".cache", "shots", name+".png")
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.tb.Fatalf("keep a screenshot: %v", err)
+	}
+	if err := os.WriteFile(path, png, 0o644); err != nil {
+		t.tb.Fatalf("keep a screenshot: %v", err)
+	}
+}
+
+// Cookies gives the cookies that the tab would send to its page, for requests
+// beside the browser.
+func (t *Tab) Cookies() []*http.Cookie {
+	t.tb.Helper()
+	var all []*http.Cookie
+	t.run("read cookies", chromedp.ActionFunc(func(ctx context.Context) error {
+		stored, err := network.GetCookies().Do(ctx)
+		for _, c := range stored {
+			all = append(all, &http.Cookie{Name: c.Name, Value: c.Value})
+		}
+		return err
+	}))
+	return all
+}
+
+// Evaluate runs an expression in the page and puts its JSON value into a
+// pointer; it works with scripts of the page switched off as well.
+func (t *Tab) Evaluate(expression string, into any) {
+	t.tb.Helper()
+	t.evaluate("evaluate", expression, into)
+}
+
+func (t *Tab) evaluate(what, expression string, into any) {
+	t.tb.Helper()
+	t.run(what, chromedp.Evaluate(expression, into))
+}
+
+// loader names the document that the tab shows; every navigation changes it.
+func (t *Tab) loader() cdp.LoaderID {
+	t.tb.Helper()
+	var id cdp.LoaderID
+	t.run("read the document", chromedp.ActionFunc(func(ctx context.Context) error {
+		frames, err := page.GetFrameTree().Do(ctx)
+		if err == nil {
+			id = frames.Frame.LoaderID
+		}
+		return err
+	}))
+	return id
+}

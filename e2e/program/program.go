@@ -1,0 +1,241 @@
+package program
+
+import (
+	"bytes"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"myphoto/e2e/tree"
+)
+
+const (
+	startsWithin = 30 * time.Second
+	stopsWithin  = 35 * time.Second // the programme promises 30 s
+	pollEvery    = 20 * time.Millisecond
+)
+
+// Program is one running program and what is needed to start it again.
+type Program struct {
+	URL        string // public door; empty for a sandbox alone
+	SandboxURL string // empty for serve
+	AdminURL   string // operator's door; empty for a sandbox alone
+	Data       string // folder of database, files and keys
+
+	args  []string
+	env   []string
+	wait  []string // addresses that answer once it is ready
+	cmd   *exec.Cmd
+	ended chan struct{}
+	log   log
+}
+
+// Demo starts the service and its surroundings over an empty data folder, with
+// further arguments such as --clock-offset=361h.
+func Demo(tb testing.TB, args ...string) *Program {
+	tb.Helper()
+	door, sandbox, smtp, admin := FreeAddress(tb), FreeAddress(tb), FreeAddress(tb), FreeAddress(tb)
+	data := filepath.Join(tb.TempDir(), "data")
+	p := &Program{
+		URL: "http://" + door, SandboxURL: "http://" + sandbox, AdminURL: "http://" + admin, Data: data,
+		args: append([]string{"demo", "--listen", door, "--sandbox-listen", sandbox, "--sandbox-smtp-listen", smtp, "--data", data}, args...),
+		env:  []string{"MYPHOTO_ADMIN_LISTEN=" + admin},
+		wait: []string{door, sandbox},
+	}
+	p.startForTest(tb)
+	return p
+}
+
+// Sandbox starts the surrounding systems alone; its mail server listens on
+// the address smtp, which the service under test is told.
+func Sandbox(tb testing.TB) (p *Program, smtp string) {
+	tb.Helper()
+	sandbox, smtp := FreeAddress(tb), FreeAddress(tb)
+	p = &Program{
+		SandboxURL: "http://" + sandbox,
+		args:       []string{"sandbox", "--listen", sandbox, "--sandbox-smtp-listen", smtp},
+		wait:       []string{sandbox, smtp},
+	}
+	p.startForTest(tb)
+	return p, smtp
+}
+
+// Serve starts the service with the given MYPHOTO_… variables; listen
+// addresses are added. Relative paths in them are below p.Data.
+func Serve(tb testing.TB, env ...string) *Program {
+	tb.Helper()
+	door, admin := FreeAddress(tb), FreeAddress(tb)
+	p := &Program{
+		URL: "http://" + door, AdminURL: "http://" + admin, Data: tb.TempDir(),
+		args: []string{"serve"},
+		env:  append([]string{"MYPHOTO_LISTEN=" + door, "MYPHOTO_ADMIN_LISTEN=" + admin, "MYPHOTO_PUBLIC_URL=http://" + door}, env...),
+		wait: []string{door},
+	}
+	p.startForTest(tb)
+	return p
+}
+
+// FreeAddress gives a loopback address on which nothing listens now.
+func FreeAddress(tb testing.TB) string {
+	tb.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatalf("find a free port: %v", err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
+}
+
+func (p *Program) startForTest(tb testing.TB) {
+	tb.Helper()
+	tb.Cleanup(func() {
+		p.Kill(tb)
+		if tb.Failed() {
+			tb.Logf("log of %s:\n%s", p.args[0], p.Log())
+		}
+	})
+	p.Start(tb)
+}
+
+// Start runs the program (again) over the same data and addresses and waits
+// until it takes connections.
+func (p *Program) Start(tb testing.TB) {
+	tb.Helper()
+	p.cmd = command(tb, p.Data, p.env, p.args)
+	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
+	if err := p.cmd.Start(); err != nil {
+		tb.Fatalf("start %s: %v", p.args[0], err)
+	}
+	p.ended = make(chan struct{})
+	go func() {
+		_ = p.cmd.Wait() // how it ended is in ProcessState
+		close(p.ended)
+	}()
+	for _, address := range p.wait {
+		p.await(tb, address)
+	}
+}
+
+func (p *Program) await(tb testing.TB, address string) {
+	tb.Helper()
+	for deadline := time.Now().Add(startsWithin); ; <-time.After(pollEvery) {
+		connection, err := net.DialTimeout("tcp", address, time.Second)
+		if err == nil {
+			connection.Close()
+			return
+		}
+		select {
+		case <-p.ended:
+			tb.Fatalf("%s ended before it listened on %s: %v", p.args[0], address, p.cmd.ProcessState)
+		default:
+		}
+		if time.Now().After(deadline) {
+			tb.Fatalf("%s does not listen on %s after %v", p.args[0], address, startsWithin)
+		}
+	}
+}
+
+// Kill ends the program at once, as a power cut would, and waits until it is
+// gone. Killing one that has ended does nothing.
+func (p *Program) Kill(tb testing.TB) {
+	tb.Helper()
+	if p.ended == nil {
+		return
+	}
+	if err := p.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		tb.Errorf("kill %s: %v", p.args[0], err)
+	}
+	<-p.ended
+}
+
+// Stop asks the program to end (SIGTERM) and gives its exit code; it fails the
+// test when that takes longer than the promised 30 s.
+func (p *Program) Stop(tb testing.TB) int {
+	tb.Helper()
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		tb.Fatalf("stop %s: %v", p.args[0], err)
+	}
+	select {
+	case <-p.ended:
+	case <-time.After(stopsWithin):
+		tb.Fatalf("%s does not end within %v", p.args[0], stopsWithin)
+	}
+	return p.cmd.ProcessState.ExitCode()
+}
+
+// Log gives all that the program has written so far, over all its starts.
+func (p *Program) Log() string { return p.log.String() }
+
+// Output is what a command that ends by itself left behind.
+type Output struct {
+	Stdout, Stderr string
+	Code           int
+}
+
+// Run runs a command that ends by itself, such as migrate or sweep --dry-run,
+// in the folder dir with the given variables.
+func Run(tb testing.TB, dir string, env []string, args ...string) Output {
+	tb.Helper()
+	cmd := command(tb, dir, env, args)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	if _, ended := errors.AsType[*exec.ExitError](err); err != nil && !ended {
+		tb.Fatalf("run %v: %v", args, err)
+	}
+	return Output{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
+}
+
+// command prepares bin/myphoto with no MYPHOTO_… variable but the given ones.
+func command(tb testing.TB, dir string, env, args []string) *exec.Cmd {
+	tb.Helper()
+	binary := tree.Path(tb, "bin", "myphoto")
+	if _, err := os.Stat(binary); err != nil {
+		tb.Fatalf("bin/myphoto is missing: run make build (%v)", err)
+	}
+	if dir != "" {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			tb.Fatalf("make the data folder: %v", err)
+		}
+	}
+	cmd := exec.Command(binary, args...)
+	cmd.Dir = dir
+	cmd.Env = append(slices.DeleteFunc(cmd.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "MYPHOTO_") }), env...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // nothing outlives the tests
+	return cmd
+}
+
+// Client gives an HTTP client that follows no redirects and keeps no cookies.
+func Client() *http.Client {
+	return &http.Client{
+		Timeout:       startsWithin,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// log keeps what several writers say.
+type log struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *log) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+func (l *log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}

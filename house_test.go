@@ -1,0 +1,213 @@
+package myphoto_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// apart marks the packages that stand beside the floors and have a rule of
+// their own.
+const apart = -1
+
+// floors is the plan of the house. A package imports only packages on lower
+// floors; what is below it in the tree (store/schema, web/page) stands with it.
+var floors = map[string]int{
+	"internal/photo":    0,
+	"internal/ledger":   0,
+	"internal/lang":     0,
+	"internal/config":   0,
+	"internal/seal":     1,
+	"internal/inspect":  1,
+	"internal/paper":    1,
+	"internal/store":    2,
+	"internal/blob":     2,
+	"internal/courier":  2,
+	"internal/login":    2,
+	"internal/register": 2,
+	"internal/service":  3,
+	"internal/httpx":    3,
+	"internal/web":      4,
+	"internal/api":      4,
+	"internal/jobs":     4,
+	"internal/sandbox":  apart,
+	"cmd/myphoto":       apart,
+	"e2e":               apart,
+}
+
+// never lists what a room must not import although it may be lower or foreign:
+// a path forbids itself and what is below it.
+var never = map[string][]string{
+	"internal/photo":   {"net/http", "os", "database/sql"},
+	"internal/service": {"net/http", "database/sql", "modernc.org", "github.com/jackc"},
+	"internal/web":     {"myphoto/internal/store", "myphoto/internal/blob", "myphoto/internal/courier", "myphoto/internal/register"},
+	"internal/api":     {"myphoto/internal/store", "myphoto/internal/blob", "myphoto/internal/courier", "myphoto/internal/register"},
+}
+
+// only lists the rooms that may import nothing of ours but what is named.
+var only = map[string][]string{
+	"internal/httpx":   {"internal/photo", "internal/lang"},
+	"internal/sandbox": {},
+	"e2e":              {},
+}
+
+// listed is what go list tells of one package.
+type listed struct {
+	ImportPath, Dir, Name string
+	GoFiles               []string
+	TestGoFiles           []string
+	XTestGoFiles          []string
+	Imports               []string
+}
+
+// room gives the entry of the plan that a package stands with; empty when none.
+func room(importPath string) string {
+	path := strings.TrimPrefix(importPath, "myphoto/")
+	for path != "" {
+		if _, ok := floors[path]; ok {
+			return path
+		}
+		path = path[:max(strings.LastIndexByte(path, '/'), 0)]
+	}
+	return ""
+}
+
+func ours(importPath string) bool { return strings.HasPrefix(importPath, "myphoto/") }
+
+func standard(importPath string) bool {
+	first, _, _ := strings.Cut(importPath, "/")
+	return !ours(importPath) && !strings.Contains(first, ".")
+}
+
+func packages(t *testing.T) []listed {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []listed
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		switch err := dec.Decode(&p); {
+		case errors.Is(err, io.EOF):
+			return all
+		case err != nil:
+			t.Fatalf("read go list: %v", err)
+		}
+		all = append(all, p)
+	}
+}
+
+func TestEveryPackageStandsOnAFloor(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, p := range packages(t) {
+		if p.ImportPath == "myphoto" {
+			continue
+		}
+		at := room(p.ImportPath)
+		if at == "" {
+			t.Errorf("%s stands on no floor: the plan of docs/ARCHITECTURE.md has no place for it", p.ImportPath)
+		}
+		seen[at] = true
+	}
+	for path := range floors {
+		if !seen[path] {
+			t.Errorf("%s is on the plan and does not exist", path)
+		}
+	}
+}
+
+func TestImportsOnlyGoDown(t *testing.T) {
+	t.Parallel()
+	for _, p := range packages(t) {
+		for _, imported := range p.Imports {
+			if why := crosses(p.ImportPath, imported); why != "" {
+				t.Errorf("%s imports %s: %s", p.ImportPath, imported, why)
+			}
+		}
+	}
+}
+
+// crosses says which rule an import breaks; empty when it is in order.
+func crosses(from, to string) string {
+	at := room(from)
+	for _, forbidden := range never[at] {
+		if to == forbidden || strings.HasPrefix(to, forbidden+"/") {
+			return "the plan forbids it"
+		}
+	}
+	if at == "internal/photo" && !standard(to) {
+		return "photo knows the standard library alone"
+	}
+	if !ours(to) {
+		return ""
+	}
+	there := room(to)
+	if at == there {
+		return ""
+	}
+	if strings.HasSuffix(to, "test") {
+		return "a conformance suite serves tests alone"
+	}
+	if allowed, ok := only[at]; ok {
+		if slices.Contains(allowed, there) {
+			return ""
+		}
+		return "not among what it may import"
+	}
+	switch {
+	case at == "cmd/myphoto" && there != "e2e":
+		return "" // main wires everything
+	case floors[there] == apart:
+		return "only cmd/myphoto starts it"
+	case floors[there] == floors[at]:
+		return "a neighbour on the same floor"
+	case floors[there] > floors[at]:
+		return "it climbs"
+	}
+	return ""
+}
+
+// TestFloorRuleSeesEveryBreach keeps the rule itself honest: a rule that lets
+// everything pass would make TestImportsOnlyGoDown worthless.
+func TestFloorRuleSeesEveryBreach(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		from, to string
+		ok       bool
+	}{
+		{"myphoto/internal/service", "myphoto/internal/store", true},
+		{"myphoto/internal/store/schema", "myphoto/internal/store", true},
+		{"myphoto/internal/web/citizen", "myphoto/internal/web/page", true},
+		{"myphoto/internal/httpx", "myphoto/internal/lang", true},
+		{"myphoto/cmd/myphoto", "myphoto/internal/sandbox", true},
+		{"myphoto/internal/photo", "time", true},
+		{"myphoto/internal/photo", "net/http", false},
+		{"myphoto/internal/photo", "golang.org/x/text/unicode/norm", false},
+		{"myphoto/internal/photo", "myphoto/internal/lang", false},
+		{"myphoto/internal/store", "myphoto/internal/blob", false},
+		{"myphoto/internal/store", "myphoto/internal/service", false},
+		{"myphoto/internal/service", "database/sql", false},
+		{"myphoto/internal/service", "modernc.org/sqlite", false},
+		{"myphoto/internal/service", "myphoto/internal/httpx", false},
+		{"myphoto/internal/service", "myphoto/internal/store/storetest", false},
+		{"myphoto/internal/web/citizen", "myphoto/internal/store/db", false},
+		{"myphoto/internal/api", "myphoto/internal/courier", false},
+		{"myphoto/internal/httpx", "myphoto/internal/photo/sub", true},
+		{"myphoto/internal/httpx", "myphoto/internal/seal", false},
+		{"myphoto/internal/sandbox", "myphoto/internal/photo", false},
+		{"myphoto/internal/jobs", "myphoto/internal/sandbox", false},
+		{"myphoto/e2e/browser", "myphoto/internal/photo", false},
+	}
+	for _, c := range cases {
+		if why := crosses(c.from, c.to); (why == "") != c.ok {
+			t.Errorf("%s imports %s: got %q, allowed should be %t", c.from, c.to, why, c.ok)
+		}
+	}
+}

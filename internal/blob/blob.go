@@ -1,0 +1,48 @@
+// Package blob keeps sealed image files: ciphertext only, named by random ids.
+// It knows nothing of keys; a file here that no record wants is noise.
+package blob
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"time"
+)
+
+// Errors of every backend.
+var (
+	ErrNone   = errors.New("no such file")
+	ErrExists = errors.New("file exists")
+	ErrName   = errors.New("not a file name")
+)
+
+// MaxBytes bounds one file: an upload of 10 MB and its seal.
+const MaxBytes = 11 << 20
+
+// Entry is one stored file.
+type Entry struct {
+	Name  string
+	Since time.Time // when it was put
+}
+
+// Backend is where the files lie. Put never overwrites (ErrExists) and returns
+// only when the bytes would survive a loss of power; Delete of a missing file
+// is no error.
+type Backend interface {
+	Put(ctx context.Context, name string, content []byte) error
+	Read(ctx context.Context, name string) ([]byte, error)
+	Delete(ctx context.Context, name string) error
+	List(ctx context.Context, each func(Entry) error) error
+	Health(ctx context.Context) error
+}
+
+var name = regexp.MustCompile(`^fil_[a-z2-7]{26}$`)
+
+// CheckName refuses everything but the ids of files, so that no name can leave
+// the folder or the bucket.
+func CheckName(n string) error {
+	if !name.MatchString(n) {
+		return ErrName
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+// Package blobtest is the contract of blob.Backend as tests, run against every
+// backend.
+package blobtest
+
+import (
+	"bytes"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"myphoto/internal/blob"
+	"myphoto/internal/photo"
+)
+
+// Run checks a backend that starts empty.
+func Run(t *testing.T, open func(t *testing.T) blob.Backend) {
+	t.Run("what was put is read", func(t *testing.T) { putRead(t, open(t)) })
+	t.Run("nothing is overwritten", func(t *testing.T) { neverOverwrites(t, open(t)) })
+	t.Run("deleted is gone and deleting twice is fine", func(t *testing.T) { deletes(t, open(t)) })
+	t.Run("list shows every file once", func(t *testing.T) { lists(t, open(t)) })
+	t.Run("names cannot leave the place", func(t *testing.T) { refusesNames(t, open(t)) })
+}
+
+func putRead(t *testing.T, b blob.Backend) {
+	name, content := string(photo.NewFileID()), bytes.Repeat([]byte{7, 0, 255}, 100_000)
+	if err := b.Put(t.Context(), name, content); err != nil {
+		t.Fatal(err)
+	}
+	got, err := b.Read(t.Context(), name)
+	if err != nil || !bytes.Equal(got, content) {
+		t.Fatalf("read %d bytes, %v", len(got), err)
+	}
+	if err := b.Health(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if _, err := b.Read(t.Context(), string(photo.NewFileID())); !errors.Is(err, blob.ErrNone) {
+		t.Errorf("a missing file: %v", err)
+	}
+	if err := b.Put(t.Context(), string(photo.NewFileID()), make([]byte, blob.MaxBytes+1)); err == nil {
+		t.Error("took more bytes than allowed")
+	}
+}
+
+func neverOverwrites(t *testing.T, b blob.Backend) {
+	name := string(photo.NewFileID())
+	var wins atomic.Int32
+	var racers sync.WaitGroup
+	for i := range 16 {
+		racers.Go(func() {
+			switch err := b.Put(t.Context(), name, []byte{byte(i)}); {
+			case err == nil:
+				wins.Add(1)
+			case !errors.Is(err, blob.ErrExists):
+				t.Error(err)
+			}
+		})
+	}
+	racers.Wait()
+	if wins.Load() != 1 {
+		t.Errorf("%d of 16 puts of one name won", wins.Load())
+	}
+}
+
+func deletes(t *testing.T, b blob.Backend) {
+	name := string(photo.NewFileID())
+	if err := b.Put(t.Context(), name, []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := b.Delete(t.Context(), name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := b.Read(t.Context(), name); !errors.Is(err, blob.ErrNone) {
+		t.Errorf("after deletion: %v", err)
+	}
+}
+
+func lists(t *testing.T, b blob.Backend) {
+	want := map[string]bool{}
+	for range 20 {
+		name := string(photo.NewFileID())
+		want[name] = true
+		if err := b.Put(t.Context(), name, []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := b.List(t.Context(), func(e blob.Entry) error {
+		if !want[e.Name] || e.Since.IsZero() {
+			t.Errorf("unexpected entry %q %v", e.Name, e.Since)
+		}
+		delete(want, e.Name)
+		return nil
+	})
+	if err != nil || len(want) != 0 {
+		t.Errorf("%d files not listed, %v", len(want), err)
+	}
+}
+
+func refusesNames(t *testing.T, b blob.Backend) {
+	for _, name := range []string{"", "..", "../../etc/passwd", "fil_..", "fil_ABC", "/fil_" + string(photo.NewFileID())} {
+		if err := b.Put(t.Context(), name, nil); !errors.Is(err, blob.ErrName) {
+			t.Errorf("put %q: %v", name, err)
+		}
+		if _, err := b.Read(t.Context(), name); !errors.Is(err, blob.ErrName) {
+			t.Errorf("read %q: %v", name, err)
+		}
+		if err := b.Delete(t.Context(), name); !errors.Is(err, blob.ErrName) {
+			t.Errorf("delete %q: %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,206 @@
+// Package dir keeps sealed files in a folder of the local disk.
+package dir
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"myphoto/internal/blob"
+	"myphoto/internal/photo"
+)
+
+const part = ".part"
+
+// Dir is a folder with one subfolder for each two first characters of the
+// random part of the names.
+type Dir struct {
+	root string
+	now  func() time.Time
+}
+
+var _ blob.Backend = (*Dir)(nil)
+
+// Open uses the folder at root, making it when it is missing, readable by its
+// owner alone.
+func Open(root string, now func() time.Time) (*Dir, error) {
+	if err := os.MkdirAll(root, 0o700); err != nil {
+		return nil, fmt.Errorf("open files: %w", err)
+	}
+	return &Dir{root, now}, nil
+}
+
+func (d *Dir) place(name string) (folder, file string, err error) {
+	if err := blob.CheckName(name); err != nil {
+		return "", "", err
+	}
+	folder = filepath.Join(d.root, strings.TrimPrefix(name, "fil_")[:2])
+	return folder, filepath.Join(folder, name), nil
+}
+
+// Put writes beside the final name, flushes, and links: the name appears whole
+// or not at all, and never over another file.
+func (d *Dir) Put(ctx context.Context, name string, content []byte) error {
+	folder, file, err := d.place(name)
+	if err != nil {
+		return err
+	}
+	if len(content) > blob.MaxBytes {
+		return fmt.Errorf("put file: %d bytes are too many", len(content))
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := d.folder(folder); err != nil {
+		return tell("make folder", err)
+	}
+	temporary, err := os.CreateTemp(folder, name+"*"+part)
+	if err != nil {
+		return tell("put file", err)
+	}
+	defer func() { _ = os.Remove(temporary.Name()) }() // the link keeps the content
+	_, err = temporary.Write(content)
+	err = errors.Join(err, temporary.Sync(), temporary.Close())
+	if err != nil {
+		return tell("put file", err)
+	}
+	if err := os.Link(temporary.Name(), file); err != nil {
+		return tell("put file", err)
+	}
+	return tell("put file", flush(folder))
+}
+
+func (d *Dir) folder(path string) error {
+	err := os.Mkdir(path, 0o700)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return nil
+	case err != nil:
+		return err
+	}
+	return flush(d.root)
+}
+
+// flush makes the names in a folder durable.
+func flush(folder string) error {
+	f, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// Read gives the whole content.
+func (d *Dir) Read(ctx context.Context, name string) ([]byte, error) {
+	_, file, err := d.place(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, tell("read file", err)
+	}
+	content, err := readAll(f)
+	return content, tell("read file", errors.Join(err, f.Close()))
+}
+
+func readAll(f *os.File) ([]byte, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > blob.MaxBytes {
+		return nil, fmt.Errorf("%d bytes are too many", info.Size())
+	}
+	content := make([]byte, info.Size())
+	_, err = io.ReadFull(f, content)
+	return content, err
+}
+
+// Delete removes the file; its content is ciphertext whose key is gone.
+func (d *Dir) Delete(ctx context.Context, name string) error {
+	folder, file, err := d.place(name)
+	if err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	err = os.Remove(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return tell("delete file", err)
+	}
+	return tell("delete file", flush(folder))
+}
+
+// List calls each for every file. What interrupted puts left behind is removed
+// on the way once it is a day old by the files' own clock.
+func (d *Dir) List(ctx context.Context, each func(blob.Entry) error) error {
+	return filepath.WalkDir(d.root, func(path string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // removed meanwhile
+		}
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		info, err := entry.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if strings.HasSuffix(path, part) {
+			return d.removePart(path, info.ModTime())
+		}
+		return each(blob.Entry{Name: entry.Name(), Since: info.ModTime()})
+	})
+}
+
+func (d *Dir) removePart(path string, since time.Time) error {
+	if d.now().Sub(since) < 24*time.Hour {
+		return nil
+	}
+	return os.Remove(path)
+}
+
+// Health reports whether the folder can be written.
+func (d *Dir) Health(context.Context) error {
+	f, err := os.CreateTemp(d.root, "health*"+part)
+	if err != nil {
+		return tell("write folder", err)
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// tell gives the refusal that a full, read-only or broken disk means.
+func tell(what string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s: %w", what, blob.ErrNone)
+	case errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("%s: %w", what, blob.ErrExists)
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EROFS),
+		errors.Is(err, syscall.EIO), errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%s: %w: %w", what, photo.ErrUnavailable.After(time.Minute), err)
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}

@@ -1,0 +1,188 @@
+package config
+
+import (
+	"errors"
+	"net"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A parser puts the meaning of a value where it belongs, or says what would be
+// right. It never repeats the value: it may carry a password.
+type parser func(value string) error
+
+const (
+	maxValueBytes  = 4096
+	maxSecretBytes = 64 << 10
+)
+
+func text(to *string) parser {
+	return func(value string) error {
+		if strings.ContainsAny(value, "\r\n\x00") {
+			return errors.New("must be one line")
+		}
+		*to = value
+		return nil
+	}
+}
+
+func hostPort(to *string) parser {
+	return func(value string) error {
+		_, port, err := net.SplitHostPort(value)
+		if err != nil || !isPort(port) {
+			return errors.New("must be host:port, such as 127.0.0.1:8080")
+		}
+		*to = value
+		return nil
+	}
+}
+
+func isPort(text string) bool {
+	_, err := strconv.ParseUint(text, 10, 16)
+	return err == nil
+}
+
+// webURL takes an http or https address without password, query or fragment.
+func webURL(to **url.URL) parser {
+	return func(value string) error {
+		u, err := url.Parse(value)
+		if err != nil || !slices.Contains([]string{"http", "https"}, u.Scheme) || u.Host == "" {
+			return errors.New("must be an http:// or https:// address")
+		}
+		if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+			return errors.New("must be an address without password, query or fragment")
+		}
+		*to = u
+		return nil
+	}
+}
+
+// origin takes a web address that ends at its host.
+func origin(to **url.URL) parser {
+	return func(value string) error {
+		var u *url.URL
+		if err := webURL(&u)(value); err != nil {
+			return err
+		}
+		if strings.Trim(u.Path, "/") != "" {
+			return errors.New("must be an address without a path: the service lives at the root of its host")
+		}
+		u.Path = ""
+		*to = u
+		return nil
+	}
+}
+
+// secretURL takes an address of one of the schemes; it may carry a password.
+func secretURL(to *Secret, schemes ...string) parser {
+	return func(value string) error {
+		u, err := url.Parse(value)
+		if err != nil || !slices.Contains(schemes, u.Scheme) || u.Host == "" {
+			return errors.New("must be an address that begins with " + strings.Join(schemes, ":// or ") + "://")
+		}
+		*to = NewSecret(value)
+		return nil
+	}
+}
+
+func database(to *Secret) parser {
+	return func(value string) error {
+		if path, ok := strings.CutPrefix(value, "sqlite:"); ok && path != "" {
+			*to = NewSecret(value)
+			return nil
+		}
+		if secretURL(to, "postgres", "postgresql")(value) != nil {
+			return errors.New("must be sqlite:PATH or postgres://…")
+		}
+		return nil
+	}
+}
+
+func files(to *string) parser {
+	return func(value string) error {
+		if path, ok := strings.CutPrefix(value, "file:"); ok && path != "" {
+			*to = value
+			return nil
+		}
+		if u, err := url.Parse(value); err != nil || u.Scheme != "s3" || u.Host == "" || u.User != nil {
+			return errors.New("must be file:PATH or s3://bucket?endpoint=…&region=…")
+		}
+		*to = value
+		return nil
+	}
+}
+
+func keyFile(to *string) parser {
+	return func(value string) error {
+		if path, ok := strings.CutPrefix(value, "file:"); !ok || path == "" {
+			return errors.New("must be file:PATH")
+		}
+		*to = value
+		return nil
+	}
+}
+
+func oneOf(to *string, choices ...string) parser {
+	return func(value string) error {
+		if !slices.Contains(choices, value) {
+			return errors.New("must be one of " + strings.Join(choices, ", "))
+		}
+		*to = value
+		return nil
+	}
+}
+
+func between(to *int, low, high int) parser {
+	return func(value string) error {
+		n, err := strconv.Atoi(value)
+		if err != nil || n < low || n > high {
+			return errors.New("must be a whole number from " + strconv.Itoa(low) + " to " + strconv.Itoa(high))
+		}
+		*to = n
+		return nil
+	}
+}
+
+func digits(to *string, low, high int) parser {
+	return func(value string) error {
+		if len(value) < low || len(value) > high || strings.Trim(value, "0123456789") != "" {
+			return errors.New("must be " + strconv.Itoa(low) + " to " + strconv.Itoa(high) + " digits")
+		}
+		*to = value
+		return nil
+	}
+}
+
+func mailbox(to *string) parser {
+	return func(value string) error {
+		if _, err := mail.ParseAddress(value); err != nil {
+			return errors.New("must be a mail address, such as myPhoto <no-reply@example.gr>")
+		}
+		*to = value
+		return nil
+	}
+}
+
+// networks takes addresses and prefixes separated by commas.
+func networks(to *[]netip.Prefix) parser {
+	return func(value string) error {
+		var all []netip.Prefix
+		for one := range strings.SplitSeq(value, ",") {
+			one = strings.TrimSpace(one)
+			prefix, err := netip.ParsePrefix(one)
+			if addr, addrErr := netip.ParseAddr(one); err != nil && addrErr == nil {
+				prefix, err = addr.Prefix(addr.BitLen())
+			}
+			if err != nil {
+				return errors.New("must be addresses or prefixes separated by commas, such as 10.0.0.1, 10.1.0.0/16")
+			}
+			all = append(all, prefix.Masked())
+		}
+		*to = all
+		return nil
+	}
+}

@@ -1,0 +1,172 @@
+package config_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/netip"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"myphoto/internal/config"
+)
+
+// files serves secrets from memory.
+func files(contents map[string]string) func(string) ([]byte, error) {
+	return func(path string) ([]byte, error) {
+		text, ok := contents[path]
+		if !ok {
+			return nil, fs.ErrNotExist
+		}
+		return []byte(text), nil
+	}
+}
+
+func TestDefaultsAreUsable(t *testing.T) {
+	t.Parallel()
+	c, err := config.Read([]string{"PATH=/bin", "MYPHOTO_LISTEN="}, files(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []any{c.Listen, c.AdminListen, c.DatabaseURL.Reveal(), c.FilesURL, c.MasterKey, c.Login.OTP, c.DailySubmissions, c.PhotographyKAD, c.LedgerYears, c.ContactDays, c.Theme}
+	want := []any{"127.0.0.1:8080", "127.0.0.1:9090", "sqlite:data/myphoto.db", "file:data/files", "file:data/master.key", "app", 5, "7420", 10, 14, "neutral"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if len(c.TrustedProxies) != 0 || c.PublicURL != nil {
+		t.Error("nobody is trusted and no address is assumed unless set")
+	}
+}
+
+func TestEveryValueArrives(t *testing.T) {
+	t.Parallel()
+	c, err := config.Read([]string{
+		"MYPHOTO_PUBLIC_URL=https://photo.example.gr/",
+		"MYPHOTO_TRUSTED_PROXIES=10.0.0.1, 10.1.2.3/16,::1",
+		"MYPHOTO_LOGIN_CLIENT_SECRET_FILE=/run/login",
+		"MYPHOTO_CUSTODY_URL=https://registers.example.gr/esb/",
+		"MYPHOTO_CUSTODY_USER=myphoto",
+		"MYPHOTO_CUSTODY_PASSWORD_FILE=/run/custody",
+		"MYPHOTO_SMTP_URL=smtp://user:word@mail.example.gr:587",
+		"MYPHOTO_MAIL_FROM=myPhoto <no-reply@example.gr>",
+		"MYPHOTO_DAILY_SUBMISSIONS=7",
+	}, files(map[string]string{"/run/login": "s3cret\n", "/run/custody": " pass word \r\n"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.PublicURL.String(); got != "https://photo.example.gr" {
+		t.Errorf("public address %q", got)
+	}
+	want := []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32"), netip.MustParsePrefix("10.1.0.0/16"), netip.MustParsePrefix("::1/128")}
+	if diff := cmp.Diff(want, c.TrustedProxies, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); diff != "" {
+		t.Error(diff)
+	}
+	// Only the line end goes: a password may begin or end with a space.
+	if c.Login.ClientSecret.Reveal() != "s3cret" || c.Custody.Password.Reveal() != " pass word " {
+		t.Error("a secret is the file without its line end")
+	}
+	if c.SMTPURL.Reveal() != "smtp://user:word@mail.example.gr:587" || c.DailySubmissions != 7 || c.Custody.User != "myphoto" {
+		t.Error("values are not what was set")
+	}
+}
+
+func TestAllFaultsAreReportedAtOnceWithoutValues(t *testing.T) {
+	t.Parallel()
+	faults := []struct{ entry, want string }{
+		{"MYPHOTO_LISTEN=wrong-8080", "MYPHOTO_LISTEN must be host:port"},
+		{"MYPHOTO_PUBLIC_URL=https://wrong.example/path", "MYPHOTO_PUBLIC_URL must be an address without a path"},
+		{"MYPHOTO_ADMIN_LISTEN=127.0.0.1:99999", "MYPHOTO_ADMIN_LISTEN must be host:port"},
+		{"MYPHOTO_TRUSTED_PROXIES=10.0.0.1,wrong", "MYPHOTO_TRUSTED_PROXIES must be addresses"},
+		{"MYPHOTO_TLS_CERT_FILE=wrong.pem", "must be set together"},
+		{"MYPHOTO_DATABASE_URL=mysql://wrong", "MYPHOTO_DATABASE_URL must be sqlite:PATH or postgres://"},
+		{"MYPHOTO_FILES_URL=wrong", "MYPHOTO_FILES_URL must be file:PATH or s3://"},
+		{"MYPHOTO_MASTER_KEY=wrong", "MYPHOTO_MASTER_KEY must be file:PATH"},
+		{"MYPHOTO_LOGIN_URL=https://user:wrong@example.gr", "MYPHOTO_LOGIN_URL must be an address without password"},
+		{"MYPHOTO_LOGIN_CLIENT_SECRET_FILE=/run/wrong", "MYPHOTO_LOGIN_CLIENT_SECRET_FILE must name a file that can be read"},
+		{"MYPHOTO_OFFICIALS_LOGIN_CLIENT_SECRET_FILE=/run/empty", "MYPHOTO_OFFICIALS_LOGIN_CLIENT_SECRET_FILE must name a file that is not empty"},
+		{"MYPHOTO_LOGIN_OTP=wrong", "MYPHOTO_LOGIN_OTP must be one of app, provider"},
+		{"MYPHOTO_SMTP_URL=http://wrong", "MYPHOTO_SMTP_URL must be an address that begins with smtp:// or smtps://"},
+		{"MYPHOTO_MAIL_FROM=wrong", "MYPHOTO_MAIL_FROM must be a mail address"},
+		{"MYPHOTO_DAILY_SUBMISSIONS=0", "MYPHOTO_DAILY_SUBMISSIONS must be a whole number from 1 to 100"},
+		{"MYPHOTO_PHOTOGRAPHY_KAD=74wrong", "MYPHOTO_PHOTOGRAPHY_KAD must be 2 to 8 digits"},
+		{"MYPHOTO_THEME=wrong", "MYPHOTO_THEME must be one of neutral, govgr"},
+		{"MYPHOTO_DAILY_SUBMISION=wrong", "MYPHOTO_DAILY_SUBMISION is not a setting"},
+		{"MYPHOTO_OPERATOR_NAME=" + strings.Repeat("wrong", 1000), "MYPHOTO_OPERATOR_NAME must be at most 4096 bytes"},
+	}
+	var environ []string
+	for _, f := range faults {
+		environ = append(environ, f.entry)
+	}
+	_, err := config.Read(environ, files(map[string]string{"/run/empty": "\n"}))
+	if err == nil {
+		t.Fatal("bad values must stop the start")
+	}
+	lines := strings.Split(err.Error(), "\n")
+	if len(lines) != len(faults) {
+		t.Errorf("%d faults given, %d reported:\n%v", len(faults), len(lines), err)
+	}
+	for _, f := range faults {
+		if !strings.Contains(err.Error(), f.want) {
+			t.Errorf("%s: no line says %q", f.entry, f.want)
+		}
+	}
+	if strings.Contains(err.Error(), "wrong") {
+		t.Errorf("a fault repeats a value, which may be a password:\n%v", err)
+	}
+}
+
+func TestRequireNamesAllThatIsMissing(t *testing.T) {
+	t.Parallel()
+	err := config.Require([]string{"MYPHOTO_LISTEN=:1"}, "MYPHOTO_LISTEN", "MYPHOTO_PUBLIC_URL", "MYPHOTO_LOGIN_URL")
+	if err == nil || err.Error() != "MYPHOTO_PUBLIC_URL must be set\nMYPHOTO_LOGIN_URL must be set" {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestSecretsPrintHidden: without it a debug line or a crash report could show
+// the password of the mail server.
+func TestSecretsPrintHidden(t *testing.T) {
+	t.Parallel()
+	c, err := config.Read([]string{"MYPHOTO_SMTP_URL=smtp://user:t0psecret@mail.example.gr"}, files(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	inside := struct{ hidden config.Config }{c}
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("start", "config", c, "smtp", c.SMTPURL)
+	encoded, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, shown := range []string{
+		fmt.Sprint(c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c), fmt.Sprintf("%x", c.SMTPURL), c.SMTPURL.String(),
+		fmt.Sprintf("%+v", inside), fmt.Sprintf("%#v", inside), log.String(), string(encoded),
+	} {
+		if strings.Contains(shown, "t0psecret") || strings.Contains(shown, "74307073") {
+			t.Errorf("a secret shows: %s", shown)
+		}
+	}
+	if !strings.Contains(log.String(), `"smtp":"[hidden]"`) {
+		t.Errorf("log says %s", log.String())
+	}
+}
+
+// TestReadmeCarriesEveryVariable keeps the operator's table true.
+func TestReadmeCarriesEveryVariable(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range config.Variables() {
+		row := fmt.Sprintf("| `%s` | %s | %s |", v.Name, v.Meaning, v.Default)
+		if !strings.Contains(string(readme), row) {
+			t.Errorf("README.md lacks the row\n%s", row)
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package config
+
+// Variable describes one setting for the README and the help text.
+type Variable struct {
+	Name    string
+	Meaning string
+	Default string // empty when there is none
+}
+
+// A setting is a variable and where its value goes.
+type setting struct {
+	Variable
+	parse parser
+}
+
+type fileReader func(path string) ([]byte, error)
+
+// settings lists every variable, wired to c. The order is that of the README.
+func settings(c *Config, read fileReader) []setting {
+	all := doors(c)
+	all = append(all, storage(c)...)
+	all = append(all, logins(c, read)...)
+	all = append(all, registers(c, read)...)
+	all = append(all, messages(c)...)
+	all = append(all, policy(c)...)
+	return append(all, look(c)...)
+}
+
+func doors(c *Config) []setting {
+	return []setting{
+		{Variable{"MYPHOTO_LISTEN", "address of the public door", "127.0.0.1:8080"}, hostPort(&c.Listen)},
+		{Variable{"MYPHOTO_PUBLIC_URL", "how the outside reaches it, such as `https://photo.example.gr`", ""}, origin(&c.PublicURL)},
+		{Variable{"MYPHOTO_ADMIN_LISTEN", "address of `/healthz`, `/readyz`, `/metrics` and profiles; keep it private", "127.0.0.1:9090"}, hostPort(&c.AdminListen)},
+		{Variable{"MYPHOTO_TRUSTED_PROXIES", "addresses or prefixes whose forwarding headers count, separated by commas", ""}, networks(&c.TrustedProxies)},
+		{Variable{"MYPHOTO_TLS_CERT_FILE", "PEM certificate chain, for TLS without a proxy", ""}, text(&c.TLSCertFile)},
+		{Variable{"MYPHOTO_TLS_KEY_FILE", "PEM private key of that certificate", ""}, text(&c.TLSKeyFile)},
+	}
+}
+
+func storage(c *Config) []setting {
+	return []setting{
+		{Variable{"MYPHOTO_DATABASE_URL", "`sqlite:PATH` or `postgres://…`", "sqlite:data/myphoto.db"}, database(&c.DatabaseURL)},
+		{Variable{"MYPHOTO_FILES_URL", "`file:PATH` or `s3://bucket?endpoint=…&region=…`", "file:data/files"}, files(&c.FilesURL)},
+		{Variable{"MYPHOTO_MASTER_KEY", "`file:PATH` of the key that wraps all file keys; `demo` makes it, `serve` never", "file:data/master.key"}, keyFile(&c.MasterKey)},
+		{Variable{"MYPHOTO_HASH_KEYS", "`file:PATH` of the look-up keys, the current one first", ""}, keyFile(&c.HashKeys)},
+	}
+}
+
+func logins(c *Config, read fileReader) []setting {
+	return []setting{
+		{Variable{"MYPHOTO_LOGIN_URL", "base address of TAXISnet sign-in; it comes back to `/login/callback/taxisnet`", ""}, webURL(&c.Login.URL)},
+		{Variable{"MYPHOTO_LOGIN_CLIENT_ID", "the service's name there", ""}, text(&c.Login.ClientID)},
+		{Variable{"MYPHOTO_LOGIN_CLIENT_SECRET_FILE", "file with its secret there", ""}, secretFile(&c.Login.ClientSecret, read)},
+		{Variable{"MYPHOTO_LOGIN_OTP", "who sends the one-time code: `app`, or `provider` when sign-in already asked for one", "app"}, oneOf(&c.Login.OTP, "app", "provider")},
+		{Variable{"MYPHOTO_OFFICIALS_LOGIN_URL", "base address of sign-in for public servants; it comes back to `/login/callback/officials`", ""}, webURL(&c.Officials.URL)},
+		{Variable{"MYPHOTO_OFFICIALS_LOGIN_CLIENT_ID", "the service's name there", ""}, text(&c.Officials.ClientID)},
+		{Variable{"MYPHOTO_OFFICIALS_LOGIN_CLIENT_SECRET_FILE", "file with its secret there", ""}, secretFile(&c.Officials.ClientSecret, read)},
+	}
+}
+
+func registers(c *Config, read fileReader) []setting {
+	var all []setting
+	for _, r := range []struct {
+		prefix, name string
+		to           *Register
+	}{
+		{"MYPHOTO_CONTACTS", "the National Contact Register", &c.Contacts},
+		{"MYPHOTO_BUSINESS_REGISTER", "the business register", &c.BusinessRegister},
+		{"MYPHOTO_CUSTODY", "the custody and ΑΜΚΑ registers", &c.Custody},
+	} {
+		all = append(all,
+			setting{Variable{r.prefix + "_URL", "base address of " + r.name, ""}, webURL(&r.to.URL)},
+			setting{Variable{r.prefix + "_USER", "user name there", ""}, text(&r.to.User)},
+			setting{Variable{r.prefix + "_PASSWORD_FILE", "file with the password there", ""}, secretFile(&r.to.Password, read)},
+		)
+	}
+	return all
+}
+
+func messages(c *Config) []setting {
+	return []setting{
+		{Variable{"MYPHOTO_SMTP_URL", "mail server, `smtp://…` or `smtps://…`", ""}, secretURL(&c.SMTPURL, "smtp", "smtps")},
+		{Variable{"MYPHOTO_MAIL_FROM", "sender of e-mail", ""}, mailbox(&c.MailFrom)},
+		{Variable{"MYPHOTO_SMS_URL", "text message gateway that speaks Kannel's `sendsms`", ""}, secretURL(&c.SMSURL, "http", "https")},
+		{Variable{"MYPHOTO_SMS_SENDER", "sender of text messages", "myPhoto"}, text(&c.SMSSender)},
+	}
+}
+
+func policy(c *Config) []setting {
+	return []setting{
+		{Variable{"MYPHOTO_DAILY_SUBMISSIONS", "codes a person may try per day", "5"}, between(&c.DailySubmissions, 1, 100)},
+		{Variable{"MYPHOTO_PHOTOGRAPHY_KAD", "prefix of the activity codes (ΚΑΔ) of photographers", "7420"}, digits(&c.PhotographyKAD, 2, 8)},
+		{Variable{"MYPHOTO_LEDGER_YEARS", "how long the bodies of ledger records are kept", "10"}, between(&c.LedgerYears, 1, 100)},
+		{Variable{"MYPHOTO_CONTACT_DAYS", "how long a contact typed by a photographer is kept after delivery", "14"}, between(&c.ContactDays, 1, 365)},
+	}
+}
+
+func look(c *Config) []setting {
+	return []setting{
+		{Variable{"MYPHOTO_OPERATOR_NAME", "who runs the service, shown in the footer", ""}, text(&c.OperatorName)},
+		{Variable{"MYPHOTO_OPERATOR_URL", "address of that link", ""}, webURL(&c.OperatorURL)},
+		{Variable{"MYPHOTO_LOGO_FILE", "logo to show instead of the wordmark", ""}, text(&c.LogoFile)},
+		{Variable{"MYPHOTO_THEME", "`neutral` or `govgr` (only for those entitled to that look)", "neutral"}, oneOf(&c.Theme, "neutral", "govgr")},
+	}
+}
+
+// Variables lists every setting with its meaning and default, in the order in
+// which a reader should meet them.
+func Variables() []Variable {
+	list := settings(new(Config), nil)
+	all := make([]Variable, 0, len(list))
+	for _, s := range list {
+		all = append(all, s.Variable)
+	}
+	return all
+}

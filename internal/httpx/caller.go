@@ -1,0 +1,63 @@
+package httpx
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// maxHops bounds how many forwarding entries are read: more than any chain of
+// proxies in front of one service.
+const maxHops = 16
+
+// Caller tells where a request came from.
+type Caller struct {
+	RequestID string     // random, made here; also in the X-Request-Id header of the reply
+	Addr      netip.Addr // invalid when the connection has no address
+}
+
+type callerKey struct{}
+
+// CallerOf gives the caller of the request that ctx belongs to; the zero
+// Caller outside [Wrap].
+func CallerOf(ctx context.Context) Caller {
+	c, _ := ctx.Value(callerKey{}).(Caller)
+	return c
+}
+
+// clientAddr derives the address of the client. Forwarding headers count only
+// as far as trusted peers vouch for them: it walks X-Forwarded-For from its
+// end and stops at the first address that is not a trusted proxy, so entries
+// that a client forged in front are never reached.
+func clientAddr(r *http.Request, trusted []netip.Prefix) netip.Addr {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	addr := plain(peer.Addr())
+	if !trusts(trusted, addr) {
+		return addr
+	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	slices.Reverse(hops)
+	for _, hop := range hops[:min(len(hops), maxHops)] {
+		next, err := netip.ParseAddr(strings.TrimSpace(hop))
+		if err != nil {
+			return addr
+		}
+		addr = plain(next)
+		if !trusts(trusted, addr) {
+			return addr
+		}
+	}
+	return addr
+}
+
+func trusts(trusted []netip.Prefix, addr netip.Addr) bool {
+	return slices.ContainsFunc(trusted, func(p netip.Prefix) bool { return p.Contains(addr) })
+}
+
+// plain makes 10.0.0.1 and ::ffff:10.0.0.1 one address.
+func plain(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }

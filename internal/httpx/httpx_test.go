@@ -1,0 +1,71 @@
+package httpx_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"testing"
+	"time"
+
+	"myphoto/internal/httpx"
+)
+
+// door is a wrapped mux with its log and metrics at hand.
+type door struct {
+	http.Handler
+	log     *bytes.Buffer
+	metrics *httpx.Metrics
+}
+
+// lines reads the log back.
+func (d door) lines(t *testing.T) []map[string]any {
+	t.Helper()
+	var all []map[string]any
+	for dec := json.NewDecoder(d.log); dec.More(); {
+		var line map[string]any
+		if err := dec.Decode(&line); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, line)
+	}
+	return all
+}
+
+func address(t *testing.T, raw string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// open wraps mux with a clock that moves 5 ms at each look, 10.0.0.0/8 as
+// trusted proxies and a body limit of 10 bytes.
+func open(t *testing.T, mux *http.ServeMux) door {
+	t.Helper()
+	log := &bytes.Buffer{}
+	metrics := httpx.NewMetrics()
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	m := httpx.Manners{
+		Log: slog.New(slog.NewJSONHandler(log, nil)), Metrics: metrics,
+		Now:       func() time.Time { now = now.Add(5 * time.Millisecond); return now },
+		Proxies:   []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")},
+		PublicURL: address(t, "https://photo.example.gr"),
+		MaxBody:   10,
+		Broken: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "our fault", http.StatusInternalServerError)
+		}),
+	}
+	return door{httpx.Wrap(m, httpx.Routes(mux)), log, metrics}
+}
+
+func ask(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}

@@ -1,0 +1,55 @@
+package httpx
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"myphoto/internal/photo"
+)
+
+// Status gives the HTTP status of a kind of refusal (RFC 9110 §15, RFC 6585
+// §4 for 429); 500 for a kind that is not one.
+func Status(kind photo.Kind) int {
+	switch kind {
+	case photo.Malformed:
+		return http.StatusBadRequest
+	case photo.Stranger:
+		return http.StatusUnauthorized
+	case photo.Refused:
+		return http.StatusForbidden
+	case photo.Missing:
+		return http.StatusNotFound
+	case photo.Clash:
+		return http.StatusConflict
+	case photo.Gone:
+		return http.StatusGone
+	case photo.TooLarge:
+		return http.StatusRequestEntityTooLarge
+	case photo.Invalid:
+		return http.StatusUnprocessableEntity
+	case photo.TooMany:
+		return http.StatusTooManyRequests
+	case photo.Unavailable:
+		return http.StatusServiceUnavailable
+	default:
+		return http.StatusInternalServerError
+	}
+}
+
+// Refusal finds the refusal in err that the visitor may be told; false means
+// that err is our fault and only its request id may be shown.
+func Refusal(err error) (*photo.Error, bool) {
+	return errors.AsType[*photo.Error](BodyError(err))
+}
+
+// SetRetryAfter tells in the headers when to try again, in whole seconds
+// rounded up (RFC 9110 §10.2.3); it does nothing for zero.
+func SetRetryAfter(h http.Header, after time.Duration) {
+	if after <= 0 {
+		return
+	}
+	seconds := (after + time.Second - 1) / time.Second
+	h.Set("Retry-After", strconv.FormatInt(int64(seconds), 10))
+}

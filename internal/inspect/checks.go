@@ -1,0 +1,157 @@
+package inspect
+
+import (
+	"fmt"
+	"image"
+
+	"myphoto/internal/photo"
+)
+
+// sheet is everything a check may look at.
+type sheet struct {
+	item     photo.Item
+	profiles []photo.Profile
+	file     *anatomy
+	picture  Picture
+	pixels   image.Image // as stored, not upright
+}
+
+// check looks at one thing and says what it found; nothing, when all is well.
+type check func(sheet) []photo.Finding
+
+// checks is the list of what is looked at, in the order people read it.
+func checks() []check {
+	return []check{
+		measures,
+		eachProfile(enoughPixels),
+		eachProfile(notTooManyPixels),
+		eachProfile(rightRatio),
+		eachProfile(lightEnough),
+		colours,
+		turned,
+		notesRemoved,
+		placeRemoved,
+		tailRemoved,
+	}
+}
+
+func judge(s sheet) []photo.Finding {
+	var found []photo.Finding
+	for _, look := range checks() {
+		found = append(found, look(s)...)
+	}
+	return found
+}
+
+// eachProfile makes a check of a rule about one document's demands. The rule
+// gives nil when the picture obeys it.
+func eachProfile(rule func(sheet, photo.Spec) *photo.Finding) check {
+	return func(s sheet) []photo.Finding {
+		var found []photo.Finding
+		for _, profile := range s.profiles {
+			spec, needed := profile.Spec(s.item)
+			if !needed {
+				continue
+			}
+			if broken := rule(s, spec); broken != nil {
+				broken.Item, broken.Profile, broken.Severity = s.item, profile.ID, photo.Block
+				found = append(found, *broken)
+			}
+		}
+		return found
+	}
+}
+
+func enoughPixels(s sheet, spec photo.Spec) *photo.Finding {
+	if s.picture.Width >= spec.MinWidth && s.picture.Height >= spec.MinHeight {
+		return nil
+	}
+	return s.pixelFinding("file.small", spec.MinWidth, spec.MinHeight)
+}
+
+func notTooManyPixels(s sheet, spec photo.Spec) *photo.Finding {
+	tooWide := spec.MaxWidth > 0 && s.picture.Width > spec.MaxWidth
+	tooTall := spec.MaxHeight > 0 && s.picture.Height > spec.MaxHeight
+	if !tooWide && !tooTall {
+		return nil
+	}
+	return s.pixelFinding("file.large", spec.MaxWidth, spec.MaxHeight)
+}
+
+func (s sheet) pixelFinding(code string, width, height int) *photo.Finding {
+	return &photo.Finding{
+		Check: "pixels", Code: code,
+		Args:  map[string]any{"w": width, "h": height, "have": sides(s.picture.Width, s.picture.Height)},
+		Value: measure(s.picture.Width, s.picture.Height), Limit: measure(width, height),
+	}
+}
+
+func rightRatio(s sheet, spec photo.Spec) *photo.Finding {
+	if spec.RatioFits(s.picture.Width, s.picture.Height) {
+		return nil
+	}
+	return &photo.Finding{
+		Check: "ratio", Code: "file.ratio",
+		Args:  map[string]any{"ratio": spec.Ratio(), "have": sides(s.picture.Width, s.picture.Height)},
+		Value: fmt.Sprintf("%.3f", float64(s.picture.Width)/float64(s.picture.Height)), Limit: spec.Ratio(),
+	}
+}
+
+// lightEnough weighs the master, because that is what the office receives.
+func lightEnough(s sheet, spec photo.Spec) *photo.Finding {
+	have := int64(len(s.picture.Master))
+	if spec.MaxBytes == 0 || have <= spec.MaxBytes {
+		return nil
+	}
+	return &photo.Finding{
+		Check: "bytes", Code: "file.big", Args: weightArgs(have, spec.MaxBytes),
+		Value: fmt.Sprint(have), Limit: fmt.Sprint(spec.MaxBytes),
+	}
+}
+
+// fact makes a finding that is only told.
+func (s sheet) fact(about, code string, args map[string]any) []photo.Finding {
+	return []photo.Finding{{Check: about, Item: s.item, Severity: photo.Info, Code: code, Args: args}}
+}
+
+func measures(s sheet) []photo.Finding {
+	return s.fact("format", "file.fine", map[string]any{
+		"have": sides(s.picture.Width, s.picture.Height),
+		"mb":   max(0.1, tenths(float64(len(s.picture.Master))/megabyte)),
+	})
+}
+
+func colours(s sheet) []photo.Finding {
+	if s.file.icc == nil || isSRGB(s.file.icc) {
+		return nil
+	}
+	return s.fact("colour", "file.icc", nil)
+}
+
+func turned(s sheet) []photo.Finding {
+	if s.file.orientation() == 1 {
+		return nil
+	}
+	return s.fact("rotation", "file.turned", nil)
+}
+
+func notesRemoved(s sheet) []photo.Finding {
+	if s.file.notes == 0 {
+		return nil
+	}
+	return s.fact("metadata", "file.notes", map[string]any{"n": s.file.notes})
+}
+
+func placeRemoved(s sheet) []photo.Finding {
+	if !s.file.camera.gps {
+		return nil
+	}
+	return s.fact("metadata", "file.gps", nil)
+}
+
+func tailRemoved(s sheet) []photo.Finding {
+	if s.file.tail == 0 {
+		return nil
+	}
+	return s.fact("metadata", "file.tail", map[string]any{"n": s.file.tail})
+}

@@ -1,0 +1,48 @@
+package inspect
+
+import (
+	"bytes"
+	"slices"
+)
+
+// coverage tells which coefficients of which component the scans have brought
+// in full. A progressive picture whose last scans were lost still opens in
+// every viewer, only coarse; this is how the loss is seen without decoding.
+type coverage map[byte]*[64]bool
+
+// add counts a scan by its header (T.81 B.2.3); false when the header names a
+// component or coefficients that do not exist.
+func (c coverage) add(payload, components []byte, progressive bool) bool {
+	n := int(payload[0])
+	first, last, low := payload[1+2*n], payload[2+2*n], payload[3+2*n]&0x0f
+	if !progressive {
+		first, last, low = 0, 63, 0
+	}
+	if n == 0 || first > last || last > 63 {
+		return false
+	}
+	for i := range n {
+		id := payload[1+2*i]
+		if bytes.IndexByte(components, id) < 0 {
+			return false
+		}
+		if c[id] == nil {
+			c[id] = new([64]bool)
+		}
+		for k := first; k <= last; k++ {
+			c[id][k] = c[id][k] || low == 0
+		}
+	}
+	return true
+}
+
+// whole reports whether every coefficient of every component arrived to its
+// last bit.
+func (c coverage) whole(components []byte) bool {
+	for _, id := range components {
+		if c[id] == nil || slices.Contains(c[id][:], false) {
+			return false
+		}
+	}
+	return true
+}

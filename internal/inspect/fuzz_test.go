@@ -1,0 +1,112 @@
+package inspect_test
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/jpeg"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"myphoto/internal/inspect"
+	"myphoto/internal/photo"
+)
+
+// tight keeps each try of the fuzzer small.
+func tight() inspect.Limits {
+	return inspect.Limits{MaxBytes: 1 << 16, MaxPixels: 1 << 16, MaxProgressivePixels: 1 << 16, MaxQRPixels: 1 << 16}
+}
+
+// FuzzRead: whatever comes, the answer is a refusal or a picture that opens,
+// and what was kept is a fixed point: reading the master again changes nothing
+// and finds nothing left to remove.
+func FuzzRead(f *testing.F) {
+	f.Add(aJPEG(f, 16, 24))
+	f.Add(with(aJPEG(f, 16, 24), segment(0xe1, notesOf(bigEndian, 6, "Athens")), segment(0xfe, "x")))
+	f.Add(with(aJPEG(f, 16, 24), segment(0xe2, "ICC_PROFILE\x00\x01\x01"+profileOf("RGB ", "x"))))
+	f.Add(aProgressiveJPEG(f))
+	reader := inspect.New(tight())
+	f.Fuzz(func(t *testing.T, upload []byte) {
+		picture, found, err := reader.Read(t.Context(), photo.ItemPhoto, upload, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if picture.Master == nil {
+			if len(found) != 1 || found[0].Severity != photo.Block {
+				t.Fatalf("refused with %v", codes(found))
+			}
+			return
+		}
+		if _, err := jpeg.Decode(bytes.NewReader(picture.Preview)); err != nil {
+			t.Fatalf("preview: %v", err)
+		}
+		again, found, err := reader.Read(t.Context(), photo.ItemPhoto, picture.Master, nil)
+		if err != nil || !bytes.Equal(again.Master, picture.Master) {
+			t.Fatalf("a master read again is another: %v, error %v", codes(found), err)
+		}
+		for _, code := range []string{"file.notes", "file.gps", "file.tail", "file.turned"} {
+			if finding(found, code) != nil {
+				t.Fatalf("left in the master: %s", code)
+			}
+		}
+	})
+}
+
+// FuzzMasterPixels: what the Go decoder sees in an accepted upload without a
+// tail, it sees in the master.
+func FuzzMasterPixels(f *testing.F) {
+	f.Add(aJPEG(f, 16, 24))
+	f.Add(aProgressiveJPEG(f))
+	reader := inspect.New(tight())
+	f.Fuzz(func(t *testing.T, upload []byte) {
+		picture, found, err := reader.Read(t.Context(), photo.ItemPhoto, upload, nil)
+		if err != nil || picture.Master == nil {
+			return
+		}
+		before, err := jpeg.Decode(bytes.NewReader(upload))
+		if err != nil {
+			t.Fatalf("accepted, but does not decode as uploaded: %v, %v", err, codes(found))
+		}
+		if diff := cmp.Diff(before, decoded(t, picture.Master)); diff != "" {
+			t.Fatal("pixels differ")
+		}
+	})
+}
+
+// FuzzEXIF: camera notes of any content leave a picture that can be turned.
+func FuzzEXIF(f *testing.F) {
+	plain := aJPEG(f, 16, 24)
+	for orientation := range 10 {
+		f.Add(notesOf(bigEndian, orientation, ""))
+		f.Add(notesOf(littleEndian, orientation, "Athens"))
+	}
+	reader := inspect.New(tight())
+	f.Fuzz(func(t *testing.T, notes string) {
+		if len(notes) > 65_533 {
+			return
+		}
+		picture, found, err := reader.Read(t.Context(), photo.ItemPhoto, with(plain, segment(0xe1, notes)), nil)
+		if err != nil || picture.Orientation < 1 || picture.Orientation > 8 {
+			t.Fatalf("orientation %d: %v, error %v", picture.Orientation, codes(found), err)
+		}
+		if sideways := picture.Orientation >= 5; sideways != (picture.Width == 24) || sideways != (picture.PreviewWidth == 24) {
+			t.Fatalf("orientation %d: %d×%d", picture.Orientation, picture.Width, picture.Height)
+		}
+	})
+}
+
+// FuzzQR: whatever comes, the answer is a text or a refusal with a sentence.
+func FuzzQR(f *testing.F) {
+	f.Add(aPNG(f, aQR(f, 2, 0, 255, image.Pt(90, 90))))
+	f.Add(encoded(f, aQR(f, 2, 0, 255, image.Pt(90, 90))))
+	f.Add(pngOf(30, 30, 8, 0, 0, chunk("IEND", "")))
+	reader := inspect.New(tight())
+	f.Fuzz(func(t *testing.T, picture []byte) {
+		text, err := reader.QR(t.Context(), picture)
+		_, refused := errors.AsType[*photo.Error](err)
+		if err != nil && (!refused || text != "") {
+			t.Fatalf("%q, error %v", text, err)
+		}
+	})
+}

@@ -1,0 +1,50 @@
+package inspect
+
+import (
+	"image"
+	"image/color"
+
+	"github.com/makiuchi-d/gozxing"
+)
+
+// greyOf shrinks a picture to the brightness alone, transparent parts white.
+func greyOf(img image.Image, to image.Point) gozxing.LuminanceSource {
+	small := image.NewGray(image.Rectangle{Max: to})
+	size := img.Bounds().Size()
+	switch source := img.(type) {
+	case *image.YCbCr:
+		plane{source.Y, source.YStride, size.X, size.Y}.average(small.Pix, to)
+	case *image.Gray:
+		plane{source.Pix, source.Stride, size.X, size.Y}.average(small.Pix, to)
+	default:
+		sample(img, small)
+	}
+	return gozxing.NewLuminanceSourceFromImage(small)
+}
+
+// sample fills small from a picture of any colours, each pixel the mean of at
+// most 3 × 3 points of the box it covers: enough for the sharp edges of a QR
+// code at a price that does not grow with the picture.
+func sample(img image.Image, small *image.Gray) {
+	from, to := img.Bounds(), small.Bounds().Size()
+	for y := range to.Y {
+		top, bottom := span(y, to.Y, from.Dy())
+		for x := range to.X {
+			left, right := span(x, to.X, from.Dx())
+			sum, points := 0, 0
+			for row := top; row < bottom; row += 1 + (bottom-top-1)/3 {
+				for col := left; col < right; col += 1 + (right-left-1)/3 {
+					sum += brightness(img.At(from.Min.X+col, from.Min.Y+row))
+					points++
+				}
+			}
+			small.Pix[y*small.Stride+x] = byte(sum / points)
+		}
+	}
+}
+
+// brightness gives 0-255 of a colour laid on white paper.
+func brightness(c color.Color) int {
+	r, g, b, a := c.RGBA()
+	return int((r+2*g+b)/4+0xffff-a) >> 8
+}

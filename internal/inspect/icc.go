@@ -1,0 +1,37 @@
+package inspect
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+const iccMagic = "ICC_PROFILE\x00"
+
+// iccHeader is the least a colour profile may be (ICC.1:2022 §7.2).
+const iccHeader = 128
+
+// colourProfile puts the profile together from its APP2 pieces (ICC.1:2022
+// Annex B.4). Pieces that do not make one whole RGB profile are not a profile:
+// nil, and the pieces are dropped like any other note.
+func colourProfile(pieces [][]byte) []byte {
+	var whole []byte
+	for i, piece := range pieces {
+		if len(piece) < 2 || int(piece[0]) != i+1 || int(piece[1]) != len(pieces) {
+			return nil
+		}
+		whole = append(whole, piece[2:]...)
+	}
+	if len(whole) < iccHeader || int64(binary.BigEndian.Uint32(whole)) != int64(len(whole)) {
+		return nil
+	}
+	if string(whole[16:20]) != "RGB " || string(whole[36:40]) != "acsp" {
+		return nil
+	}
+	return whole
+}
+
+// isSRGB reports whether the profile calls itself sRGB, in the one-byte text
+// of version 2 or the two-byte text of version 4.
+func isSRGB(profile []byte) bool {
+	return bytes.Contains(profile, []byte("sRGB")) || bytes.Contains(profile, []byte("s\x00R\x00G\x00B"))
+}

@@ -1,0 +1,40 @@
+package inspect
+
+// Limits bound what is read. A zero field takes the default given beside it;
+// the defaults were measured so that no upload costs more than about a second
+// and the whole program stays within its memory.
+type Limits struct {
+	MaxBytes             int   // of one file; 10 MB
+	MaxSide              int   // pixels; 12,000
+	MaxPixels            int   // of a baseline JPEG; 40 million
+	MaxProgressivePixels int   // of a progressive JPEG; 12 million
+	MaxQRPixels          int   // of a picture of a QR code; 25 million
+	MaxSegments          int   // of a JPEG; 256
+	MaxScans             int   // of a JPEG; 64
+	MaxScanPixels        int   // scans × pixels; 400 million
+	Memory               int64 // bytes for all pictures being decoded; 220 MB
+	Queue                int   // pictures waiting for memory before the next is sent away; 8
+}
+
+const megabyte = 1_000_000
+
+func (l Limits) orDefaults() Limits {
+	fill := func(field *int, value int) {
+		if *field == 0 {
+			*field = value
+		}
+	}
+	fill(&l.MaxBytes, 10*megabyte)
+	fill(&l.MaxSide, 12_000)
+	fill(&l.MaxPixels, 40_000_000)
+	fill(&l.MaxProgressivePixels, 12_000_000)
+	fill(&l.MaxQRPixels, 25_000_000)
+	fill(&l.MaxSegments, 256)
+	fill(&l.MaxScans, 64)
+	fill(&l.MaxScanPixels, 400_000_000)
+	fill(&l.Queue, 8)
+	if l.Memory == 0 {
+		l.Memory = 220 * megabyte
+	}
+	return l
+}

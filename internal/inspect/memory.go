@@ -1,0 +1,65 @@
+package inspect
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"myphoto/internal/photo"
+)
+
+// ErrBusy sends a visitor away while too many pictures are being read; the
+// form is kept and can be sent again.
+var ErrBusy = &photo.Error{Kind: photo.Unavailable, Code: "busy", RetryAfter: 5 * time.Second}
+
+// memory is the budget that all pictures being decoded share.
+type memory struct {
+	budget int64
+	room   *semaphore.Weighted
+	queue  chan struct{} // one token for each picture that waits
+}
+
+func newMemory(budget int64, queue int) *memory {
+	return &memory{
+		budget: budget,
+		room:   semaphore.NewWeighted(budget),
+		queue:  make(chan struct{}, queue),
+	}
+}
+
+// reserve takes need bytes of the budget and gives the function that returns
+// them. When there is no room it waits in the queue; when the queue is full it
+// answers [ErrBusy].
+func (m *memory) reserve(ctx context.Context, need int64) (func(), error) {
+	need = min(need, m.budget)
+	release := func() { m.room.Release(need) }
+	if m.room.TryAcquire(need) {
+		return release, nil
+	}
+	select {
+	case m.queue <- struct{}{}:
+	default:
+		return nil, ErrBusy
+	}
+	defer func() { <-m.queue }()
+	if err := m.room.Acquire(ctx, need); err != nil {
+		return nil, fmt.Errorf("wait for memory: %w", err)
+	}
+	return release, nil
+}
+
+// footing is what every picture costs beside its pixels: the master, the
+// preview and the decoder's tables.
+const footing = 4 * megabyte
+
+// decodeCost estimates the bytes that decoding a JPEG needs: one for each
+// sample, and for progressive ones four more to gather the coefficients.
+func decodeCost(a *anatomy) int64 {
+	samples := int64(a.pixels()) * int64(len(a.components))
+	if a.progressive {
+		return footing + 5*samples
+	}
+	return footing + samples
+}

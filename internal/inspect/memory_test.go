@@ -1,0 +1,88 @@
+package inspect_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"myphoto/internal/inspect"
+	"myphoto/internal/photo"
+)
+
+// held is a context at which a decoder stops until it is let go.
+type held struct {
+	context.Context
+	letGo chan struct{}
+}
+
+func (h held) Err() error {
+	<-h.letGo
+	return h.Context.Err()
+}
+
+// Ten studios sending at once must not take the memory of eleven: those for
+// whom there is no room wait, and beyond a short queue are sent away at once
+// with the word when to come back.
+func TestBeyondAShortQueuePicturesAreSentAway(t *testing.T) {
+	t.Parallel()
+	upload := aJPEG(t, 64, 96)
+	synctest.Test(t, func(t *testing.T) {
+		reader := inspect.New(inspect.Limits{Memory: 1, Queue: 2})
+		letGo := make(chan struct{})
+		var all sync.WaitGroup
+		for range 3 {
+			all.Go(func() {
+				picture, _, err := reader.Read(held{t.Context(), letGo}, photo.ItemPhoto, upload, nil)
+				if err != nil || picture.Master == nil {
+					t.Errorf("one who waited got %v", err)
+				}
+			})
+		}
+		synctest.Wait() // one decodes, two wait
+		_, _, err := reader.Read(t.Context(), photo.ItemPhoto, upload, nil)
+		refused, ok := errors.AsType[*photo.Error](err)
+		if !ok || refused.Kind != photo.Unavailable || refused.Code != "busy" || refused.RetryAfter <= 0 {
+			t.Errorf("beyond the queue: %v", err)
+		}
+		close(letGo)
+		all.Wait()
+		if _, _, err := reader.Read(t.Context(), photo.ItemPhoto, upload, nil); err != nil {
+			t.Errorf("memory was not given back: %v", err)
+		}
+	})
+}
+
+func TestVisitorWhoLeavesStopsWaiting(t *testing.T) {
+	t.Parallel()
+	upload := aJPEG(t, 64, 96)
+	synctest.Test(t, func(t *testing.T) {
+		reader := inspect.New(inspect.Limits{Memory: 1})
+		letGo := make(chan struct{})
+		var all sync.WaitGroup
+		all.Go(func() { _, _, _ = reader.Read(held{t.Context(), letGo}, photo.ItemPhoto, upload, nil) })
+		synctest.Wait()
+		ctx, leave := context.WithCancel(t.Context())
+		all.Go(func() {
+			if _, _, err := reader.Read(ctx, photo.ItemPhoto, upload, nil); !errors.Is(err, context.Canceled) {
+				t.Errorf("after leaving: %v", err)
+			}
+		})
+		synctest.Wait()
+		leave()
+		synctest.Wait()
+		close(letGo)
+		all.Wait()
+	})
+}
+
+func TestDecodingStopsWithItsRequest(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	picture, _, err := inspect.New(inspect.Limits{}).Read(ctx, photo.ItemPhoto, aJPEG(t, 64, 96), nil)
+	if !errors.Is(err, context.Canceled) || picture.Master != nil {
+		t.Errorf("error %v", err)
+	}
+}

@@ -1,0 +1,79 @@
+package inspect
+
+import (
+	"fmt"
+	"math"
+
+	"myphoto/internal/photo"
+)
+
+// refusal says why a file is not read: the key of its sentence with the values
+// of the sentence, and the measure against the limit. It becomes a blocking
+// finding for the photographer and an error for the sender of a QR code.
+type refusal struct {
+	check string
+	code  string
+	args  map[string]any
+	value string
+	limit string
+}
+
+func (r *refusal) finding(item photo.Item) photo.Finding {
+	return photo.Finding{
+		Check: r.check, Item: item, Severity: photo.Block,
+		Code: r.code, Args: r.args, Value: r.value, Limit: r.limit,
+	}
+}
+
+func (r *refusal) fault() *photo.Error {
+	kind := photo.Invalid
+	if r.code == "file.big" {
+		kind = photo.TooLarge
+	}
+	return &photo.Error{Kind: kind, Code: r.code, Field: "qr", Args: r.args}
+}
+
+// unreadable refuses a file whose structure is broken; why is for machines.
+func unreadable(why string) *refusal {
+	return &refusal{check: "format", code: "file.bad", value: why}
+}
+
+func truncated() *refusal {
+	return &refusal{check: "format", code: "file.cut", value: "truncated"}
+}
+
+func tooBig(have, most int) *refusal {
+	return &refusal{
+		check: "bytes", code: "file.big", args: weightArgs(int64(have), int64(most)),
+		value: fmt.Sprint(have), limit: fmt.Sprint(most),
+	}
+}
+
+func tooManyPixels(width, height, most int) *refusal {
+	return &refusal{
+		check: "pixels", code: "file.pixels",
+		args:  map[string]any{"max": most / 1_000_000, "have": sides(width, height)},
+		value: measure(width, height), limit: fmt.Sprint(most),
+	}
+}
+
+// weightArgs gives both sizes in millions of bytes, the file's rounded up to a
+// tenth so that it never reads like the limit it exceeds.
+func weightArgs(have, most int64) map[string]any {
+	return map[string]any{
+		"max":  tenths(float64(most) / megabyte),
+		"have": math.Ceil(float64(have)/megabyte*10) / 10,
+	}
+}
+
+func tenths(v float64) float64 {
+	return math.Round(v*10) / 10
+}
+
+func sides(width, height int) string {
+	return fmt.Sprintf("%d × %d", width, height)
+}
+
+func measure(width, height int) string {
+	return fmt.Sprintf("%d×%d", width, height)
+}

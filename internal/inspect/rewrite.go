@@ -1,0 +1,111 @@
+package inspect
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// colouring is how a JPEG codes its colours, as the decoders of the world
+// agree to guess it (JFIF, Adobe's marker, the names of the components).
+type colouring int
+
+const (
+	luma colouring = iota + 1 // one component: grey
+	ycc                       // what cameras make
+	rgb                       // three components without colour transform
+	inks                      // CMYK or YCCK
+	odd                       // two components, or five and more
+)
+
+func (a *anatomy) colouring() colouring {
+	switch len(a.components) {
+	case 1:
+		return luma
+	case 3:
+		if string(a.components) == "RGB" || a.adobe != nil && a.adobe[11] == 0 {
+			return rgb
+		}
+		return ycc
+	case 4:
+		return inks
+	default:
+		return odd
+	}
+}
+
+// colourRefusal refuses what is not an ordinary colour JPEG.
+func (a *anatomy) colourRefusal() *refusal {
+	switch a.colouring() {
+	case ycc:
+		return nil
+	case luma:
+		return &refusal{check: "colour", code: "file.grey", value: "grey"}
+	case inks:
+		return &refusal{check: "colour", code: "file.cmyk", value: "CMYK"}
+	case rgb:
+		return &refusal{check: "colour", code: "file.rgb", value: "RGB-coded"}
+	default:
+		return unreadable("number of components")
+	}
+}
+
+// rewrite puts the picture together again from what makes it: tables, frame,
+// scans, restart interval, colour profile and Adobe's marker, under a fresh
+// JFIF header that keeps only the density. The pixels are identical, because
+// every byte a decoder draws from is copied; nothing else is.
+func (a *anatomy) rewrite() []byte {
+	var out bytes.Buffer
+	out.Write([]byte{0xff, markerSOI})
+	if c := a.colouring(); c == ycc || c == luma {
+		// JFIF promises YCbCr or grey; over other codings it would be a lie.
+		writeSegment(&out, markerAPP0, a.jfif())
+	}
+	if a.adobe != nil {
+		writeSegment(&out, markerAPP14, a.adobe)
+	}
+	out.Write(a.colourSegments())
+	for _, p := range a.parts {
+		out.Write(p.bytes)
+	}
+	out.Write([]byte{0xff, markerEOI})
+	return out.Bytes()
+}
+
+// jfif makes a JFIF 1.02 header without thumbnail.
+func (a *anatomy) jfif() []byte {
+	density := []byte{0, 0, 1, 0, 1}
+	if d := a.density; d != nil && d[0] <= 2 && d[1]|d[2] != 0 && d[3]|d[4] != 0 {
+		density = d
+	}
+	return append(append([]byte("JFIF\x00\x01\x02"), density...), 0, 0)
+}
+
+// colourSegments gives the APP2 segments of the colour profile, none without one.
+func (a *anatomy) colourSegments() []byte {
+	var out bytes.Buffer
+	if a.icc == nil {
+		return nil
+	}
+	for _, piece := range a.iccPieces {
+		writeSegment(&out, markerAPP2, append([]byte(iccMagic), piece...))
+	}
+	return out.Bytes()
+}
+
+func writeSegment(out *bytes.Buffer, marker byte, payload []byte) {
+	out.Write([]byte{0xff, marker})
+	out.Write(binary.BigEndian.AppendUint16(nil, uint16(len(payload)+2)))
+	out.Write(payload)
+}
+
+// openJPEG walks an upload through everything that can be judged without
+// decoding. It does not look at the colours.
+func openJPEG(data []byte, limits Limits) (*anatomy, *refusal) {
+	if sniff(data) != kindJPEG {
+		return nil, wrongKind(data, "file.type")
+	}
+	if len(data) > limits.MaxBytes {
+		return nil, tooBig(len(data), limits.MaxBytes)
+	}
+	return walk(data, limits)
+}

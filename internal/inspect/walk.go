@@ -1,0 +1,277 @@
+package inspect
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// JPEG markers (ITU-T T.81, table B.1).
+const (
+	markerTEM   = 0x01
+	markerSOF0  = 0xc0 // baseline
+	markerSOF1  = 0xc1 // extended
+	markerSOF2  = 0xc2 // progressive
+	markerDHT   = 0xc4
+	markerSOF15 = 0xcf
+	markerRST0  = 0xd0
+	markerRST7  = 0xd7
+	markerSOI   = 0xd8
+	markerEOI   = 0xd9
+	markerSOS   = 0xda
+	markerDQT   = 0xdb
+	markerDRI   = 0xdd
+	markerAPP0  = 0xe0
+	markerAPP1  = 0xe1
+	markerAPP2  = 0xe2
+	markerAPP14 = 0xee
+	markerAPP15 = 0xef
+	markerCOM   = 0xfe
+)
+
+// part is one segment that makes the picture: a table, the frame, or a scan
+// with its data; it counts from its 0xff to its last byte.
+type part struct {
+	marker byte
+	bytes  []byte
+}
+
+// anatomy is what the walk learns of a JPEG without decoding it.
+type anatomy struct {
+	width, height int    // as stored, before any turning
+	components    []byte // their identifiers
+	progressive   bool
+	scans         int
+	parts         []part // what makes the picture, in order
+	density       []byte // units and densities of the JFIF header; nil without one
+	adobe         []byte // the twelve bytes of Adobe's marker; nil without one
+	iccPieces     [][]byte
+	icc           []byte // the colour profile; nil without one
+	camera        exif
+	notes         int // bytes of metadata
+	tail          int // bytes after the end of the picture
+}
+
+func (a *anatomy) pixels() int {
+	return a.width * a.height
+}
+
+// upright gives the sides as people see the picture.
+func (a *anatomy) upright() (width, height int) {
+	if a.orientation() >= 5 {
+		return a.height, a.width
+	}
+	return a.width, a.height
+}
+
+func (a *anatomy) orientation() int {
+	return max(a.camera.orientation, 1)
+}
+
+// walker steps through the segments of a JPEG.
+type walker struct {
+	limits   Limits
+	data     []byte
+	rest     []byte // the end of data that is still to be read
+	segments int
+	arrived  coverage
+	found    anatomy
+}
+
+// walk reads the structure of a JPEG and enforces the limits that must come
+// before any decoder. It takes time in proportion to the bytes, not to the
+// pixels.
+func walk(data []byte, limits Limits) (*anatomy, *refusal) {
+	w := &walker{limits: limits, data: data, rest: data[2:], arrived: coverage{}} // the caller has seen SOI
+	for {
+		marker, refused := w.marker()
+		if refused != nil {
+			return nil, refused
+		}
+		if marker == markerEOI {
+			break
+		}
+		if refused := w.segment(marker); refused != nil {
+			return nil, refused
+		}
+	}
+	if w.found.scans == 0 {
+		return nil, unreadable("no scan")
+	}
+	if !w.arrived.whole(w.found.components) {
+		return nil, truncated()
+	}
+	w.found.tail = len(w.rest)
+	w.found.icc = colourProfile(w.found.iccPieces)
+	return &w.found, nil
+}
+
+// marker takes the next marker; fill bytes before it are legal (T.81 B.1.1.2).
+func (w *walker) marker() (byte, *refusal) {
+	if w.segments++; w.segments > w.limits.MaxSegments {
+		return 0, unreadable("too many segments")
+	}
+	if len(w.rest) > 0 && w.rest[0] != 0xff {
+		return 0, unreadable("no marker")
+	}
+	for len(w.rest) > 0 && w.rest[0] == 0xff {
+		w.rest = w.rest[1:]
+	}
+	if len(w.rest) == 0 {
+		return 0, truncated()
+	}
+	marker := w.rest[0]
+	w.rest = w.rest[1:]
+	return marker, nil
+}
+
+func (w *walker) segment(marker byte) *refusal {
+	if marker <= markerTEM || marker >= markerRST0 && marker <= markerSOI {
+		return unreadable("marker out of place")
+	}
+	if len(w.rest) < 2 {
+		return truncated()
+	}
+	length := int(binary.BigEndian.Uint16(w.rest))
+	if length < 2 {
+		return unreadable("short segment")
+	}
+	if length > len(w.rest) {
+		return truncated()
+	}
+	begin, payload := len(w.data)-len(w.rest)-2, w.rest[2:length]
+	w.rest = w.rest[length:]
+	switch {
+	case marker == markerSOS:
+		return w.scan(begin, payload)
+	case marker == markerDRI && len(payload) != 2:
+		return unreadable("restart interval length")
+	case marker == markerDHT || marker == markerDQT || marker == markerDRI:
+		w.keep(marker, begin)
+		return nil
+	case marker >= markerSOF0 && marker <= markerSOF15:
+		w.keep(marker, begin)
+		return w.frame(marker, payload)
+	case marker >= markerAPP0 && marker <= markerAPP15 || marker == markerCOM:
+		w.note(marker, payload)
+		return nil
+	default:
+		return unreadable("unknown segment")
+	}
+}
+
+// keep notes that the bytes from begin to where the walk stands make the
+// picture.
+func (w *walker) keep(marker byte, begin int) {
+	end := len(w.data) - len(w.rest)
+	w.found.parts = append(w.found.parts, part{marker: marker, bytes: w.data[begin:end]})
+}
+
+// frame reads the one frame header: eight bits, Huffman, not lossless.
+func (w *walker) frame(marker byte, payload []byte) *refusal {
+	if marker > markerSOF2 {
+		return unreadable("arithmetic, lossless or hierarchical coding")
+	}
+	if w.found.components != nil {
+		return unreadable("second frame")
+	}
+	if len(payload) < 6 || len(payload) != 6+3*int(payload[5]) {
+		return unreadable("frame length")
+	}
+	if payload[0] != 8 {
+		return &refusal{check: "colour", code: "file.depth", value: "not 8 bits"}
+	}
+	w.found.height = int(binary.BigEndian.Uint16(payload[1:]))
+	w.found.width = int(binary.BigEndian.Uint16(payload[3:]))
+	w.found.progressive = marker == markerSOF2
+	w.found.components = []byte{}
+	for i := 6; i < len(payload); i += 3 {
+		w.found.components = append(w.found.components, payload[i])
+	}
+	return w.frameLimits()
+}
+
+func (w *walker) frameLimits() *refusal {
+	a := &w.found
+	if a.width == 0 || a.height == 0 {
+		return unreadable("no size")
+	}
+	if max(a.width, a.height) > w.limits.MaxSide {
+		return &refusal{
+			check: "pixels", code: "file.side",
+			args:  map[string]any{"max": w.limits.MaxSide, "have": sides(a.width, a.height)},
+			value: measure(a.width, a.height), limit: measure(w.limits.MaxSide, w.limits.MaxSide),
+		}
+	}
+	most := w.limits.MaxPixels
+	if a.progressive {
+		most = w.limits.MaxProgressivePixels
+	}
+	if a.pixels() > most {
+		return tooManyPixels(a.width, a.height, most)
+	}
+	return nil
+}
+
+// scan takes a scan header and its data, up to the next true marker.
+func (w *walker) scan(begin int, payload []byte) *refusal {
+	if w.found.components == nil {
+		return unreadable("scan before frame")
+	}
+	if len(payload) < 1 || len(payload) != 4+2*int(payload[0]) {
+		return unreadable("scan length")
+	}
+	w.found.scans++
+	if w.found.scans > w.limits.MaxScans || w.found.scans*w.found.pixels() > w.limits.MaxScanPixels {
+		return unreadable("too many scans")
+	}
+	if !w.arrived.add(payload, w.found.components, w.found.progressive) {
+		return unreadable("scan of nothing")
+	}
+	w.rest = w.rest[scanLength(w.rest):]
+	w.keep(markerSOS, begin)
+	return nil
+}
+
+// scanLength measures the entropy-coded data: it ends at a marker that is not
+// a restart (T.81 B.1.1.5).
+func scanLength(data []byte) int {
+	at := 0
+	for {
+		next := bytes.IndexByte(data[at:], 0xff)
+		if next < 0 || at+next+1 >= len(data) {
+			return len(data)
+		}
+		at += next
+		switch follows := data[at+1]; {
+		case follows == 0 || follows >= markerRST0 && follows <= markerRST7:
+			at += 2
+		case follows == 0xff:
+			at++
+		default:
+			return at
+		}
+	}
+}
+
+// note reads what the service needs from an application segment or a comment.
+func (w *walker) note(marker byte, payload []byte) {
+	a := &w.found
+	switch {
+	case marker == markerAPP0 && len(payload) >= 14 && bytes.HasPrefix(payload, []byte("JFIF\x00")):
+		a.density = payload[7:12]
+		a.notes += len(payload) - 14
+	case marker == markerAPP14 && len(payload) >= 12 && bytes.HasPrefix(payload, []byte("Adobe")):
+		a.adobe = payload[:12]
+	case marker == markerAPP2 && bytes.HasPrefix(payload, []byte(iccMagic)):
+		a.iccPieces = append(a.iccPieces, payload[len(iccMagic):])
+	case marker == markerAPP1:
+		said := readEXIF(payload)
+		if a.camera.orientation == 0 {
+			a.camera.orientation = said.orientation
+		}
+		a.camera.gps = a.camera.gps || said.gps
+		a.notes += len(payload)
+	default:
+		a.notes += len(payload)
+	}
+}

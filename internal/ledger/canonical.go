@@ -1,0 +1,144 @@
+package ledger
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"maps"
+	"slices"
+	"time"
+)
+
+// version is the number of the canonical form, its member "v".
+const version = 1
+
+// clock is RFC 3339 with exactly six decimals; the final Z is UTC.
+const clock = "2006-01-02T15:04:05.000000Z"
+
+// Bytes gives the canonical form: one JSON object by the rules of RFC 8785
+// (members sorted by name, no spaces, only what must be escaped is escaped).
+// Members are the names of the fields in lower case; an empty one is left out;
+// "at" is RFC 3339 in UTC with six decimals; "sealed" is standard base64; "v"
+// is 1. The encoder is our own because the bytes must outlive changes of the
+// standard library's. The event must have passed [Event.Check]; the bytes of
+// another one are refused by [ParseEvent].
+func (e *Event) Bytes() []byte {
+	b := make([]byte, 0, 512)
+	b = append(b, '{')
+	b = member(b, "act", e.Act)
+	b = member(b, "actor", e.Actor)
+	b = member(b, "application", e.Application)
+	b = member(b, "at", e.At.UTC().Format(clock))
+	b = facts(b, e.Facts)
+	b = member(b, "grant", e.Grant)
+	b = member(b, "id", e.ID)
+	b = member(b, "outcome", e.Outcome)
+	b = member(b, "retrieval", e.Retrieval)
+	b = member(b, "role", e.Role)
+	b = member(b, "sealed", base64.StdEncoding.EncodeToString(e.Sealed))
+	b = member(b, "studio", e.Studio)
+	b = member(b, "subject", e.Subject)
+	b = member(b, "upload", e.Upload)
+	return append(b, `,"v":1}`...)
+}
+
+// member appends one member unless its value is empty.
+func member(b []byte, name, value string) []byte {
+	if value == "" {
+		return b
+	}
+	return pair(b, name, value)
+}
+
+func pair(b []byte, name, value string) []byte {
+	b = quote(next(b), name)
+	return quote(append(b, ':'), value)
+}
+
+// next puts a comma where one is due.
+func next(b []byte) []byte {
+	if b[len(b)-1] == '{' {
+		return b
+	}
+	return append(b, ',')
+}
+
+func facts(b []byte, values map[string]string) []byte {
+	if len(values) == 0 {
+		return b
+	}
+	b = append(quote(next(b), "facts"), ":{"...)
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		b = pair(b, name, values[name])
+	}
+	return append(b, '}')
+}
+
+func quote(b []byte, s string) []byte {
+	b = append(b, '"')
+	for i := range len(s) {
+		if s[i] == '"' || s[i] == '\\' {
+			b = append(b, '\\')
+		}
+		b = append(b, s[i])
+	}
+	return append(b, '"')
+}
+
+// wire is the JSON shape of an event.
+type wire struct {
+	Act         string            `json:"act"`
+	Actor       string            `json:"actor"`
+	Application string            `json:"application"`
+	At          string            `json:"at"`
+	Facts       map[string]string `json:"facts"`
+	Grant       string            `json:"grant"`
+	ID          string            `json:"id"`
+	Outcome     string            `json:"outcome"`
+	Retrieval   string            `json:"retrieval"`
+	Role        string            `json:"role"`
+	Sealed      []byte            `json:"sealed"`
+	Studio      string            `json:"studio"`
+	Subject     string            `json:"subject"`
+	Upload      string            `json:"upload"`
+	V           int               `json:"v"`
+}
+
+// ParseEvent reads the canonical form of at most [MaxBody] bytes and is the
+// exact inverse of [Event.Bytes]: any other spelling of the same event (another
+// order, a space, a repeated or unknown member) is refused with [ErrEvent].
+func ParseEvent(b []byte) (Event, error) {
+	if len(b) > MaxBody {
+		return Event{}, fault("too long")
+	}
+	var w wire
+	if json.Unmarshal(b, &w) != nil {
+		return Event{}, fault("not the JSON of one")
+	}
+	if w.V != version {
+		return Event{}, fault("version")
+	}
+	at, err := time.Parse(clock, w.At)
+	if err != nil {
+		return Event{}, fault("at")
+	}
+	e := w.event(at)
+	if err := e.Check(); err != nil {
+		return Event{}, err
+	}
+	// Writing it again catches every freedom JSON leaves, in one comparison.
+	if !bytes.Equal(e.Bytes(), b) {
+		return Event{}, fault("not canonical")
+	}
+	return e, nil
+}
+
+func (w *wire) event(at time.Time) Event {
+	return Event{
+		ID: w.ID, At: at, Act: w.Act, Outcome: w.Outcome,
+		Actor: w.Actor, Role: w.Role,
+		Subject: w.Subject, Studio: w.Studio, Upload: w.Upload,
+		Grant: w.Grant, Application: w.Application, Retrieval: w.Retrieval,
+		Facts: w.Facts, Sealed: w.Sealed,
+	}
+}

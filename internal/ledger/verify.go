@@ -1,0 +1,214 @@
+package ledger
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// Record is one row of the ledger. Salt and Body are nil after the period of
+// keeping; the commitment of 32 bytes stays.
+type Record struct {
+	Seq                    int64 // from 0, without gaps
+	Salt, Body, Commitment []byte
+}
+
+// Stored is a signed checkpoint and the size under which it was filed.
+type Stored struct {
+	Size int64
+	Text []byte
+}
+
+// Reason names what is wrong; it is a stable word, not a sentence.
+type Reason string
+
+// The faults [Verify] can find.
+const (
+	RecordMissing       Reason = "record-missing"       // a number is not there, or the ledger ends before its seal
+	RecordAdded         Reason = "record-added"         // a number comes twice or out of order
+	RecordChanged       Reason = "record-changed"       // exactly this record is not the one sealed
+	BodyChanged         Reason = "body-changed"         // body or salt do not match the record's commitment
+	RootDiffers         Reason = "root-differs"         // between two seals something was changed, swapped, added or removed
+	CheckpointForged    Reason = "checkpoint-signature" // a stored checkpoint does not open
+	CheckpointMisfiled  Reason = "checkpoint-size"      // a stored checkpoint seals another size than it is filed under
+	CheckpointsDisagree Reason = "checkpoints-disagree" // two validly signed checkpoints of one size with different roots
+	OutsideDiffers      Reason = "outside-differs"      // the records are not those the auditor's checkpoint sealed
+)
+
+// Fault is one finding. It lies in the records from Seq up to but not
+// including Until; for a checkpoint at fault both are its size.
+type Fault struct {
+	Seq, Until int64
+	Reason     Reason
+}
+
+// Report is what [Verify] found. Counts end at the first broken record.
+type Report struct {
+	Records     int64     // records read
+	Checkpoints int64     // checkpoints that opened and hold
+	Sealed      int64     // records covered by the largest of them
+	Tail        int64     // records after it, which nothing protects yet
+	Removed     int64     // sealed records whose body is deleted
+	RemovedAt   time.Time // time of the checkpoint that first sealed the last of those; younger than the period of keeping means deleted too early
+	Faults      []Fault   // checkpoints at fault, then the first broken record; empty when all is well
+}
+
+// Whole says that nothing is wrong.
+func (r *Report) Whole() bool { return len(r.Faults) == 0 }
+
+// Verify reads all records in order and recomputes every commitment and every
+// root. Each stored checkpoint must open with v and match the records; outside,
+// a checkpoint somebody keeps elsewhere, must as well where it is not nil.
+// Memory grows with the number of checkpoints only, about 80 bytes each.
+// The error says that reading failed or outside does not open; what is wrong
+// with the ledger stands in the report.
+func Verify(records iter.Seq2[Record, error], checkpoints []Stored, v note.Verifiers, outside []byte) (Report, error) {
+	w := &walk{}
+	w.openStored(checkpoints, v)
+	if outside != nil {
+		c, err := OpenCheckpoint(outside, v)
+		if err != nil {
+			return Report{}, fmt.Errorf("checkpoint kept outside: %w", err)
+		}
+		w.seals = append(w.seals, seal{c.Size, c.Root, c.At, true})
+	}
+	slices.SortStableFunc(w.seals, func(a, b seal) int { return cmp.Compare(a.size, b.size) })
+	if err := w.read(records); err != nil {
+		return Report{}, err
+	}
+	w.report.Records = w.tree.size
+	w.report.Tail = w.tree.size - w.report.Sealed
+	return w.report, nil
+}
+
+// seal is what the walk needs of a checkpoint; there may be millions.
+type seal struct {
+	size    int64
+	root    [32]byte
+	at      time.Time
+	outside bool
+}
+
+// walk is one pass over the records; seals are those not reached yet.
+type walk struct {
+	tree    frontier
+	seals   []seal
+	scratch []tlog.Hash
+	emptied int64 // records without body since the last seal
+	report  Report
+}
+
+func (w *walk) openStored(checkpoints []Stored, v note.Verifiers) {
+	for _, s := range checkpoints {
+		c, err := OpenCheckpoint(s.Text, v)
+		switch {
+		case err != nil:
+			w.fault(s.Size, s.Size, CheckpointForged)
+		case c.Size != s.Size:
+			w.fault(s.Size, s.Size, CheckpointMisfiled)
+		default:
+			w.seals = append(w.seals, seal{c.Size, c.Root, c.At, false})
+		}
+	}
+}
+
+func (w *walk) fault(seq, until int64, reason Reason) {
+	w.report.Faults = append(w.report.Faults, Fault{seq, until, reason})
+}
+
+func (w *walk) read(records iter.Seq2[Record, error]) error {
+	if !w.settle() {
+		return nil
+	}
+	for rec, err := range records {
+		if err != nil {
+			return fmt.Errorf("read record %d: %w", w.tree.size, err)
+		}
+		if !w.take(rec) || !w.settle() {
+			return nil
+		}
+	}
+	if len(w.seals) > 0 {
+		w.fault(w.tree.size, w.seals[len(w.seals)-1].size, RecordMissing)
+	}
+	return nil
+}
+
+// take adds one record to the tree; false when it is broken.
+func (w *walk) take(rec Record) bool {
+	switch seq := w.tree.size; {
+	case rec.Seq < seq:
+		w.fault(rec.Seq, rec.Seq+1, RecordAdded)
+	case rec.Seq > seq:
+		w.fault(seq, rec.Seq, RecordMissing)
+	case !w.committed(rec):
+		w.fault(seq, seq+1, BodyChanged)
+	default:
+		if rec.Body == nil {
+			w.emptied++
+		}
+		w.scratch = w.tree.push(w.scratch[:0], tlog.RecordHash(rec.Commitment))
+		return true
+	}
+	return false
+}
+
+// committed says whether body and commitment belong together. A record without
+// body is right only where a seal still vouches for its commitment.
+func (w *walk) committed(rec Record) bool {
+	if rec.Body == nil {
+		return len(w.seals) > 0 && len(rec.Commitment) == LeafSize
+	}
+	return len(rec.Salt) == SaltSize && bytes.Equal(Leaf(rec.Salt, rec.Body), rec.Commitment)
+}
+
+// settle compares the tree with the seals of its present size; false when one
+// differs.
+func (w *walk) settle() bool {
+	n := 0
+	for n < len(w.seals) && w.seals[n].size == w.tree.size {
+		n++
+	}
+	if n == 0 {
+		return true
+	}
+	due := w.seals[:n]
+	w.seals = w.seals[n:]
+	root := w.tree.hash()
+	wrong := slices.IndexFunc(due, func(s seal) bool { return s.root != root })
+	if wrong >= 0 {
+		w.differs(due, wrong, root)
+		return false
+	}
+	w.report.Checkpoints += int64(n)
+	w.report.Sealed = w.tree.size
+	if w.emptied > 0 {
+		w.report.Removed += w.emptied
+		w.report.RemovedAt = due[0].at
+		w.emptied = 0
+	}
+	return true
+}
+
+// differs names a seal that does not fit, as narrowly as can be proven.
+func (w *walk) differs(due []seal, wrong int, root tlog.Hash) {
+	from, size := w.report.Sealed, w.tree.size
+	fits := slices.ContainsFunc(due, func(s seal) bool { return !s.outside && s.root == root })
+	switch {
+	case due[wrong].outside:
+		// Every stored seal may have been made anew, so none narrows it down.
+		w.fault(0, size, OutsideDiffers)
+	case fits:
+		w.fault(size, size, CheckpointsDisagree)
+	case size-from == 1:
+		w.fault(from, size, RecordChanged)
+	default:
+		w.fault(from, size, RootDiffers)
+	}
+}

@@ -1,0 +1,119 @@
+package gsis
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html/charset"
+
+	"myphoto/internal/login"
+)
+
+// maxField bounds one attribute, in bytes.
+const maxField = 512
+
+type userinfo struct {
+	Who *struct {
+		UserID     string `xml:"userid,attr"`
+		TaxID      string `xml:"taxid,attr"`
+		LastName   string `xml:"lastname,attr"`
+		FirstName  string `xml:"firstname,attr"`
+		FatherName string `xml:"fathername,attr"`
+		MotherName string `xml:"mothername,attr"`
+		BirthYear  string `xml:"birthyear,attr"`
+	} `xml:"userinfo"`
+}
+
+// readUserinfo reads <root><userinfo …/></root>. A document without a tax
+// number of nine digits is no answer: nobody is signed in by half of one.
+func readUserinfo(document []byte) (login.Identity, error) {
+	var u userinfo
+	decoder := xml.NewDecoder(bytes.NewReader(document))
+	decoder.CharsetReader = charset.NewReaderLabel
+	if err := decoder.Decode(&u); err != nil || u.Who == nil {
+		return login.Identity{}, fmt.Errorf("userinfo is not the expected XML: %w", login.Unavailable())
+	}
+	year, _ := strconv.Atoi(tidy(u.Who.BirthYear))
+	who := login.Identity{
+		TaxID:      tidy(u.Who.TaxID),
+		UserID:     tidy(u.Who.UserID),
+		LastName:   tidy(u.Who.LastName),
+		FirstName:  tidy(u.Who.FirstName),
+		FatherName: tidy(u.Who.FatherName),
+		MotherName: tidy(u.Who.MotherName),
+		BirthYear:  plausible(year),
+	}
+	if !nineDigits(who.TaxID) {
+		return login.Identity{}, fmt.Errorf("userinfo has no tax number: %w", login.Unavailable())
+	}
+	who.Legal = legal(who)
+	return who, nil
+}
+
+// legal decides whether the login belongs to a company or body. The answer has
+// no flag for it. A legal person has no first name; a human being without one
+// (people with a single name exist) is told apart by a birth year together
+// with a tax number outside the ranges of legal persons (8, 9 and 09). The
+// ranges alone prove nothing: some human beings have such numbers.
+func legal(who login.Identity) bool {
+	if who.FirstName != "" {
+		return false
+	}
+	reserved := strings.HasPrefix(who.TaxID, "8") || strings.HasPrefix(who.TaxID, "9") || strings.HasPrefix(who.TaxID, "09")
+	return who.BirthYear == 0 || reserved
+}
+
+// tidy takes off the padding and the double spaces of the tax register's
+// fixed-width columns, and its word for nothing.
+func tidy(s string) string {
+	if len(s) > maxField || strings.EqualFold(strings.TrimSpace(s), "null") {
+		return ""
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+func plausible(year int) int {
+	if year < 1880 || year > 2200 {
+		return 0
+	}
+	return year
+}
+
+func nineDigits(s string) bool {
+	return len(s) == 9 && s != "000000000" && strings.Trim(s, "0123456789") == ""
+}
+
+// jsonError finds the server's errors, which are JSON whatever the status and
+// whatever was asked for.
+func jsonError(body []byte) (code string, is bool) {
+	body = bytes.TrimSpace(body)
+	if !bytes.HasPrefix(body, []byte("{")) {
+		return "", false
+	}
+	var said struct {
+		Error string `json:"error"`
+	}
+	if err := json.Unmarshal(body, &said); err != nil {
+		return "", true
+	}
+	return said.Error, true
+}
+
+// refusal sorts the error codes of RFC 6749 §5.2 and RFC 6750 §3.1 into those
+// about this sign-in and those about us or the server. Unknown codes are the
+// server's trouble: they must not tell a citizen that the sign-in was wrong.
+func refusal(code string) error {
+	if slices.Contains([]string{"invalid_grant", "access_denied", "invalid_token"}, code) {
+		return fmt.Errorf("provider says %s: %w", code, login.Denied())
+	}
+	ours := []string{"invalid_client", "invalid_request", "unauthorized_client", "unsupported_grant_type", "invalid_scope", "unauthorized", "server_error", "temporarily_unavailable"}
+	if !slices.Contains(ours, code) {
+		code = "something unknown"
+	}
+	return fmt.Errorf("provider says %s: %w", code, login.Unavailable())
+}

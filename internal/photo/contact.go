@@ -1,0 +1,125 @@
+package photo
+
+import (
+	"log/slog"
+	"strings"
+	"unicode/utf8"
+)
+
+// Mobile is a Greek mobile number in E.164 form, like +306912345678. It prints
+// masked; [Mobile.E164] gives the number.
+type Mobile string
+
+// ParseMobile reads a Greek mobile as people type it: 69 and eight digits, with
+// or without +30, 0030 or 30, with spaces, dashes, dots, slashes or brackets.
+// Anything else, landlines and foreign numbers too, is Invalid with the code
+// "mobile".
+func ParseMobile(s string) (Mobile, *Error) {
+	digits := squeezed(s)
+	digits = strings.NewReplacer("-", "", "‐", "", "–", "", ".", "", "/", "", "(", "", ")", "").Replace(digits)
+	switch {
+	case strings.HasPrefix(digits, "+30"):
+		digits = digits[3:]
+	case strings.HasPrefix(digits, "0030"):
+		digits = digits[4:]
+	case strings.HasPrefix(digits, "30"):
+		digits = digits[2:]
+	}
+	if len(digits) != 10 || !allDigits(digits) || !strings.HasPrefix(digits, "69") {
+		return "", &Error{Kind: Invalid, Code: "mobile", Field: "mobile"}
+	}
+	return Mobile("+30" + digits), nil
+}
+
+// E164 gives the number with the country code, for the gateway.
+func (m Mobile) E164() string { return string(m) }
+
+// Masked gives a form that its owner recognises and nobody else can use, like
+// 69••••5678.
+func (m Mobile) Masked() string {
+	national := strings.TrimPrefix(string(m), "+30")
+	if len(national) < 8 {
+		return "••••"
+	}
+	return national[:2] + "••••" + national[len(national)-4:]
+}
+
+// String masks the number.
+func (m Mobile) String() string { return m.Masked() }
+
+// GoString masks the number.
+func (m Mobile) GoString() string { return m.Masked() }
+
+// LogValue masks the number.
+func (m Mobile) LogValue() slog.Value { return slog.StringValue(m.Masked()) }
+
+// Email is an e-mail address: a dot-atom (RFC 5322 §3.2.3), an @ and a host
+// name in lower case, ASCII throughout, at most 254 bytes (RFC 5321 §4.5.3.1.3
+// less the angle brackets). It prints masked; [Email.Address] gives it.
+type Email string
+
+// ParseEmail reads an address and refuses, as Invalid with the code "email",
+// all that could be more than one plain address: display names, comments,
+// quotes, several addresses, control characters, address literals.
+func ParseEmail(s string) (Email, *Error) {
+	s = strings.TrimSpace(s)
+	local, host, found := strings.Cut(s, "@")
+	host = strings.ToLower(host)
+	if !found || len(s) > 254 || len(local) > 64 || !dotAtom(local) || !hostName(host) {
+		return "", &Error{Kind: Invalid, Code: "email", Field: "email"}
+	}
+	return Email(local + "@" + host), nil
+}
+
+// Address gives the address, for the mail server.
+func (e Email) Address() string { return string(e) }
+
+// Masked gives a form that its owner recognises, like m•••@example.gr.
+func (e Email) Masked() string {
+	local, host, found := strings.Cut(string(e), "@")
+	if !found || local == "" {
+		return "•••"
+	}
+	_, size := utf8.DecodeRuneInString(local)
+	return local[:size] + "•••@" + host
+}
+
+// String masks the address.
+func (e Email) String() string { return e.Masked() }
+
+// GoString masks the address.
+func (e Email) GoString() string { return e.Masked() }
+
+// LogValue masks the address.
+func (e Email) LogValue() slog.Value { return slog.StringValue(e.Masked()) }
+
+func dotAtom(s string) bool {
+	for atom := range strings.SplitSeq(s, ".") {
+		if atom == "" || strings.ContainsFunc(atom, notAtext) {
+			return false
+		}
+	}
+	return true
+}
+
+func notAtext(r rune) bool {
+	return !isAlphanumeric(r) && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", r)
+}
+
+// hostName accepts at least two labels of letters, digits and inner hyphens;
+// the last holds a letter, so that no IP address passes.
+func hostName(s string) bool {
+	labels := strings.Split(s, ".")
+	for _, label := range labels {
+		bad := strings.ContainsFunc(label, func(r rune) bool { return !isAlphanumeric(r) && r != '-' })
+		if label == "" || len(label) > 63 || bad || label[0] == '-' || label[len(label)-1] == '-' {
+			return false
+		}
+	}
+	last := labels[len(labels)-1]
+	return len(labels) > 1 && len(last) > 1 && !allDigits(last)
+}
+
+func isAlphanumeric(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+}

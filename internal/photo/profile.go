@@ -1,0 +1,195 @@
+package photo
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"math"
+)
+
+// ProfileID names a document a client may need, as the upload form and the API
+// spell it.
+type ProfileID string
+
+// The documents with a profile.
+const (
+	DrivingLicence ProfileID = "driving-licence"
+	IdentityCard   ProfileID = "identity-card"
+	Passport       ProfileID = "passport"
+	AcademicID     ProfileID = "academic-id"
+	TachographCard ProfileID = "tachograph-card"
+)
+
+// Item is one of the two pictures of an upload.
+type Item string
+
+// The pictures.
+const (
+	ItemPhoto     Item = "photo"     // the face
+	ItemSignature Item = "signature" // the handwritten signature
+)
+
+// Phrase is the key of a sentence in lang, where it stands as a value inside
+// another sentence (the name of a document, for example).
+type Phrase string
+
+// Spec is what an office demands of one picture. Widths and heights are pixels
+// of the upright picture; zero means that the office demands nothing there.
+type Spec struct {
+	MinWidth       int     `json:"min_width,omitempty"`
+	MinHeight      int     `json:"min_height,omitempty"`
+	MaxWidth       int     `json:"max_width,omitempty"`
+	MaxHeight      int     `json:"max_height,omitempty"`
+	RatioWidth     int     `json:"ratio_width,omitempty"`
+	RatioHeight    int     `json:"ratio_height,omitempty"`
+	RatioTolerance float64 `json:"ratio_tolerance,omitempty"` // fraction: 0.005 is half of one per cent
+	MaxBytes       int64   `json:"max_bytes,omitempty"`
+	CropOnly       bool    `json:"crop_only,omitempty"` // between camera and file only cropping is allowed
+	WidthMM        int     `json:"width_mm,omitempty"`  // size in print
+	HeightMM       int     `json:"height_mm,omitempty"`
+}
+
+// Profile is one version of one document's demands, with the places they were
+// read from. Profiles are data: a change is a new Version in the file.
+type Profile struct {
+	ID        ProfileID `json:"id"`
+	Version   int       `json:"version"`
+	Name      string    `json:"name"` // key in lang
+	Photo     Spec      `json:"photo"`
+	Signature *Spec     `json:"signature,omitempty"` // nil when the document needs none
+	Sources   []string  `json:"sources"`
+}
+
+//go:embed profiles/*.json
+var profileFiles embed.FS
+
+// Profiles gives every document's profile, always in the same order.
+func Profiles() []Profile {
+	ids := []ProfileID{DrivingLicence, IdentityCard, Passport, AcademicID, TachographCard}
+	profiles := make([]Profile, 0, len(ids))
+	for _, id := range ids {
+		if p, ok := ProfileByID(id); ok {
+			profiles = append(profiles, p)
+		}
+	}
+	return profiles
+}
+
+// ProfileByID gives the profile of a document; false when there is none.
+func ProfileByID(id ProfileID) (Profile, bool) {
+	raw, err := profileFiles.ReadFile("profiles/" + string(id) + ".json")
+	if err != nil {
+		return Profile{}, false
+	}
+	var p Profile
+	strict := json.NewDecoder(bytes.NewReader(raw))
+	strict.DisallowUnknownFields()
+	if err := strict.Decode(&p); err != nil || p.ID != id {
+		return Profile{}, false
+	}
+	return p, true
+}
+
+// Spec gives what the document demands of one picture; false when the document
+// does not need that picture.
+func (p Profile) Spec(item Item) (Spec, bool) {
+	switch {
+	case item == ItemPhoto:
+		return p.Photo, true
+	case item == ItemSignature && p.Signature != nil:
+		return *p.Signature, true
+	default:
+		return Spec{}, false
+	}
+}
+
+// RatioFits reports whether an upright picture of width × height pixels has
+// the demanded ratio, within the tolerance.
+func (s Spec) RatioFits(width, height int) bool {
+	if s.RatioWidth == 0 || s.RatioHeight == 0 {
+		return true
+	}
+	if width <= 0 || height <= 0 {
+		return false
+	}
+	// Multiplied out, so that a picture exactly on the limit is inside it.
+	demanded := float64(height) * float64(s.RatioWidth)
+	return math.Abs(float64(width)*float64(s.RatioHeight)-demanded) <= s.RatioTolerance*demanded
+}
+
+// Ratio writes the demanded ratio as "2:3"; empty when any will do.
+func (s Spec) Ratio() string {
+	if s.RatioWidth == 0 || s.RatioHeight == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d:%d", s.RatioWidth, s.RatioHeight)
+}
+
+func (s Spec) ratio() float64 {
+	return float64(s.RatioWidth) / float64(s.RatioHeight)
+}
+
+// ErrUnknownDocument refuses a document that has no profile.
+var ErrUnknownDocument = &Error{Kind: Invalid, Code: "documents.unknown", Field: "documents"}
+
+// ErrNoDocument refuses an upload for which no document was chosen.
+var ErrNoDocument = &Error{Kind: Invalid, Code: "documents.none", Field: "documents"}
+
+// ErrDocumentsConflict refuses documents that no single picture can satisfy;
+// its sentence gets first, second (their names) and first_ratio, second_ratio.
+var ErrDocumentsConflict = &Error{Kind: Invalid, Code: "documents.conflict", Field: "documents"}
+
+// Compatible refuses a choice of documents that one picture cannot satisfy,
+// naming the first two that exclude each other, and also an empty choice or an
+// unknown document. It gives nil when the choice is possible.
+func Compatible(ids []ProfileID) *Error {
+	if len(ids) == 0 {
+		return ErrNoDocument
+	}
+	chosen := make([]Profile, 0, len(ids))
+	for _, id := range ids {
+		next, ok := ProfileByID(id)
+		if !ok {
+			return ErrUnknownDocument
+		}
+		for _, earlier := range chosen {
+			if fault := conflict(earlier, next); fault != nil {
+				return fault
+			}
+		}
+		chosen = append(chosen, next)
+	}
+	return nil
+}
+
+func conflict(a, b Profile) *Error {
+	for _, item := range []Item{ItemPhoto, ItemSignature} {
+		first, needed := a.Spec(item)
+		second, alsoNeeded := b.Spec(item)
+		if !needed || !alsoNeeded || first.meets(second) {
+			continue
+		}
+		return ErrDocumentsConflict.
+			With("first", Phrase(a.Name)).With("first_ratio", first.Ratio()).
+			With("second", Phrase(b.Name)).With("second_ratio", second.Ratio())
+	}
+	return nil
+}
+
+// meets reports whether one picture can satisfy both demands: the ratios and
+// the ranges of pixels overlap.
+func (s Spec) meets(other Spec) bool {
+	if s.Ratio() != "" && other.Ratio() != "" {
+		apart := math.Abs(s.ratio()/other.ratio() - 1)
+		if apart > s.RatioTolerance+other.RatioTolerance {
+			return false
+		}
+	}
+	return overlap(s.MinWidth, s.MaxWidth, other.MinWidth, other.MaxWidth) &&
+		overlap(s.MinHeight, s.MaxHeight, other.MinHeight, other.MaxHeight)
+}
+
+func overlap(minA, maxA, minB, maxB int) bool {
+	return (maxA == 0 || minB <= maxA) && (maxB == 0 || minA <= maxB)
+}

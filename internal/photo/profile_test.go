@@ -1,0 +1,128 @@
+package photo_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"myphoto/internal/photo"
+)
+
+// The upload form offers exactly these five; a file that stops parsing would
+// silently disappear from the form.
+func TestEveryDocumentHasAProfile(t *testing.T) {
+	t.Parallel()
+	var got []photo.ProfileID
+	for _, p := range photo.Profiles() {
+		got = append(got, p.ID)
+		if p.Version < 1 || p.Name != "profile."+string(p.ID) || len(p.Sources) == 0 {
+			t.Errorf("%s: version %d, name %q, %d sources", p.ID, p.Version, p.Name, len(p.Sources))
+		}
+	}
+	want := []photo.ProfileID{"driving-licence", "identity-card", "passport", "academic-id", "tachograph-card"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// The numbers are the offices' own (each file names its source); this is the
+// second copy that makes a slip of the finger visible.
+func TestProfilesHoldTheOfficesNumbers(t *testing.T) {
+	t.Parallel()
+	tall := photo.Spec{MinWidth: 800, MinHeight: 1200, RatioWidth: 2, RatioHeight: 3, RatioTolerance: 0.005}
+	licence, passport, tachograph := tall, tall, tall
+	licence.MaxBytes, licence.WidthMM, licence.HeightMM = 3_000_000, 40, 60
+	passport.WidthMM, passport.HeightMM = 40, 60
+	tachograph.MaxBytes = 5_000_000
+	signature := photo.Spec{MinWidth: 1200, MinHeight: 400, RatioWidth: 3, RatioHeight: 1, RatioTolerance: 0.005, MaxBytes: 3_000_000}
+	want := map[photo.ProfileID]photo.Spec{
+		photo.DrivingLicence: licence,
+		photo.IdentityCard: {MinWidth: 1280, MinHeight: 1600, MaxWidth: 1280, MaxHeight: 1600,
+			RatioWidth: 4, RatioHeight: 5, RatioTolerance: 0.005, CropOnly: true},
+		photo.Passport:       passport,
+		photo.AcademicID:     {MinWidth: 240, MinHeight: 240, MaxBytes: 2_000_000},
+		photo.TachographCard: tachograph,
+	}
+	for _, p := range photo.Profiles() {
+		if diff := cmp.Diff(want[p.ID], p.Photo); diff != "" {
+			t.Errorf("%s: %s", p.ID, diff)
+		}
+		if (p.Signature != nil) != (p.ID == photo.DrivingLicence) {
+			t.Errorf("%s: signature %v", p.ID, p.Signature)
+		}
+		if p.Signature != nil {
+			if diff := cmp.Diff(signature, *p.Signature); diff != "" {
+				t.Errorf("%s: %s", p.ID, diff)
+			}
+		}
+	}
+}
+
+func TestUnknownDocumentHasNoProfile(t *testing.T) {
+	t.Parallel()
+	for _, id := range []photo.ProfileID{"", "visa", "../profile", "driving-licence.json", "Driving-Licence", "\x00"} {
+		if p, ok := photo.ProfileByID(id); ok {
+			t.Errorf("%q gave %+v", id, p)
+		}
+	}
+}
+
+func TestRatioIsExactWithinHalfAPerCent(t *testing.T) {
+	t.Parallel()
+	spec := photo.Spec{RatioWidth: 2, RatioHeight: 3, RatioTolerance: 0.005}
+	for _, c := range []struct {
+		width, height int
+		fits          bool
+	}{
+		{800, 1200, true}, {1600, 2400, true}, {804, 1200, true}, {796, 1200, true},
+		{805, 1200, false}, {795, 1200, false}, {1200, 800, false}, {0, 0, false}, {800, 0, false},
+	} {
+		if got := spec.RatioFits(c.width, c.height); got != c.fits {
+			t.Errorf("%d×%d fits 2:3: %v", c.width, c.height, got)
+		}
+	}
+	if !(photo.Spec{}).RatioFits(7, 300) {
+		t.Error("a document without a ratio refused one")
+	}
+}
+
+// Without this rule an upload would be accepted for two documents of which
+// one is sure to be refused at its office.
+func TestDocumentsThatOnePictureCannotSatisfyAreRefusedTogether(t *testing.T) {
+	t.Parallel()
+	fault := photo.Compatible([]photo.ProfileID{photo.Passport, photo.DrivingLicence, photo.IdentityCard})
+	if fault == nil {
+		t.Fatal("2:3 and 4:5 accepted together")
+	}
+	want := map[string]any{
+		"first": photo.Phrase("profile.passport"), "first_ratio": "2:3",
+		"second": photo.Phrase("profile.identity-card"), "second_ratio": "4:5",
+	}
+	if diff := cmp.Diff(want, fault.Args); diff != "" || fault.Code != "documents.conflict" || fault.Field != "documents" {
+		t.Errorf("%s in %q: %s", fault.Code, fault.Field, diff)
+	}
+}
+
+func TestDocumentsOfTheSameShapeGoTogether(t *testing.T) {
+	t.Parallel()
+	for _, ids := range [][]photo.ProfileID{
+		{photo.DrivingLicence},
+		{photo.DrivingLicence, photo.DrivingLicence},
+		{photo.DrivingLicence, photo.Passport, photo.TachographCard, photo.AcademicID},
+		{photo.IdentityCard, photo.AcademicID},
+	} {
+		if fault := photo.Compatible(ids); fault != nil {
+			t.Errorf("%v refused: %v %v", ids, fault, fault.Args)
+		}
+	}
+}
+
+func TestChoiceOfDocumentsMustBeKnownAndNotEmpty(t *testing.T) {
+	t.Parallel()
+	if fault := photo.Compatible(nil); fault == nil || fault.Code != "documents.none" {
+		t.Errorf("no document: %v", fault)
+	}
+	if fault := photo.Compatible([]photo.ProfileID{photo.Passport, "visa"}); fault == nil || fault.Code != "documents.unknown" {
+		t.Errorf("unknown document: %v", fault)
+	}
+}

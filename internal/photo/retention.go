@@ -1,0 +1,108 @@
+package photo
+
+import (
+	"sync"
+	"time"
+	_ "time/tzdata" // the legal clock is Athens, also where the machine has no zone files
+)
+
+// Athens is the zone of every legal date.
+var Athens = sync.OnceValue(func() *time.Location {
+	zone, err := time.LoadLocation("Europe/Athens")
+	if err != nil {
+		panic("photo: the embedded zone data lack Europe/Athens: " + err.Error())
+	}
+	return zone
+})
+
+// RetentionRule is one row of the retention table (product rules §7; law: the
+// decision 34933/2022 as amended by 18636/2024): in this state, counted from
+// this moment, the files end then.
+type RetentionRule struct {
+	ID    string
+	State State
+	From  func(Upload) time.Time // zero: the rule does not apply
+	Ends  func(time.Time) time.Time
+}
+
+// RetentionRules is the whole table. The first rule that applies decides.
+func RetentionRules() []RetentionRule {
+	sent := func(u Upload) time.Time { return u.SentAt }
+	created := func(u Upload) time.Time { return u.CreatedAt }
+	changed := func(u Upload) time.Time { return u.ChangedAt }
+	associated := func(u Upload) time.Time { return u.AssociatedAt }
+	return []RetentionRule{
+		{ID: "draft", State: Draft, From: changed, Ends: func(t time.Time) time.Time { return t.Add(24 * time.Hour) }},
+		{ID: "sent-not-associated", State: Waiting, From: sent, Ends: twoWeeksAfter},
+		{ID: "not-sent", State: Waiting, From: created, Ends: twoWeeksAfter},
+		{ID: "associated", State: Associated, From: associated, Ends: oneYearAfter},
+		{ID: "dissociated", State: Dissociated, From: associated, Ends: oneYearAfter},
+	}
+}
+
+// twoWeeksAfter is 00:00 in Athens of the fifteenth day after t, so that the
+// printed date, fourteen days after t, is the last valid day.
+func twoWeeksAfter(t time.Time) time.Time {
+	y, m, d := t.In(Athens()).Date()
+	return time.Date(y, m, d+15, 0, 0, 0, 0, Athens())
+}
+
+// oneYearAfter is 00:00 in Athens after the same date next year; 29 February
+// becomes 28 February.
+func oneYearAfter(t time.Time) time.Time {
+	y, m, d := t.In(Athens()).Date()
+	if m == time.February && d == 29 {
+		d = 28
+	}
+	return time.Date(y+1, m, d+1, 0, 0, 0, 0, Athens())
+}
+
+// Due tells when the files must be gone and by which rule; the zero time for
+// an erased upload.
+func (u Upload) Due() (time.Time, string) {
+	for _, rule := range RetentionRules() {
+		if rule.State != u.State {
+			continue
+		}
+		if from := rule.From(u); !from.IsZero() {
+			return rule.Ends(from), rule.ID
+		}
+	}
+	return time.Time{}, ""
+}
+
+// Overdue reports whether the files may no longer be used, whether or not the
+// sweep has come by.
+func (u Upload) Overdue(now time.Time) bool {
+	due, _ := u.Due()
+	return !due.IsZero() && !now.Before(due)
+}
+
+// LastDay is the last day on which the files are there, as printed in
+// messages and on pages.
+func (u Upload) LastDay() time.Time {
+	due, _ := u.Due()
+	if due.IsZero() {
+		return due
+	}
+	return due.Add(-time.Second)
+}
+
+// LastDayIfSentAt is the date a message sent now must print: that of the
+// upload once one was accepted, fourteen days from now before that.
+func (u Upload) LastDayIfSentAt(now time.Time) time.Time {
+	if u.SentAt.IsZero() && u.State == Waiting {
+		u.SentAt = now
+	}
+	return u.LastDay()
+}
+
+// AthensDay names the calendar day in Athens, "2026-11-21", to which daily
+// limits belong.
+func AthensDay(t time.Time) string { return t.In(Athens()).Format(time.DateOnly) }
+
+// NextAthensDay is the next 00:00 in Athens, when daily limits start anew.
+func NextAthensDay(t time.Time) time.Time {
+	y, m, d := t.In(Athens()).Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, Athens())
+}

@@ -1,0 +1,172 @@
+package photo
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+)
+
+// Severity says what a finding means for the upload.
+type Severity int
+
+// The severities, from the least to the gravest.
+const (
+	Info  Severity = iota + 1 // a fact to show
+	Warn                      // advice: the photographer must have seen it
+	Block                     // the picture cannot be used
+)
+
+// String gives the word stored and shown to machines: info, warn or block.
+func (s Severity) String() string {
+	switch s {
+	case Info:
+		return "info"
+	case Warn:
+		return "warn"
+	case Block:
+		return "block"
+	default:
+		return "severity " + strconv.Itoa(int(s))
+	}
+}
+
+// MarshalText writes the word of the severity; anything else is an error.
+func (s Severity) MarshalText() ([]byte, error) {
+	if s < Info || s > Block {
+		return nil, fmt.Errorf("write severity: unknown %d", int(s))
+	}
+	return []byte(s.String()), nil
+}
+
+// UnmarshalText reads what MarshalText writes.
+func (s *Severity) UnmarshalText(text []byte) error {
+	for _, known := range []Severity{Info, Warn, Block} {
+		if known.String() == string(text) {
+			*s = known
+			return nil
+		}
+	}
+	return fmt.Errorf("read severity: unknown word")
+}
+
+// Finding is the result of one check of one picture: what was measured, what
+// is allowed, and the sentence that tells it with its remedy. Args hold words
+// and numbers of the picture only, never of the person.
+type Finding struct {
+	Check    string         `json:"check"` // stable name of the check: format, pixels, ratio …
+	Item     Item           `json:"item"`
+	Profile  ProfileID      `json:"profile,omitempty"` // empty: holds for every document
+	Severity Severity       `json:"severity"`
+	Code     string         `json:"code"` // key in lang
+	Args     map[string]any `json:"args,omitempty"`
+	Value    string         `json:"value,omitempty"` // as measured
+	Limit    string         `json:"limit,omitempty"` // as demanded
+}
+
+// UnmarshalJSON reads a stored finding and gives whole numbers among the Args
+// back as int, as they were before.
+func (f *Finding) UnmarshalJSON(raw []byte) error {
+	type stored Finding
+	var read stored
+	exact := json.NewDecoder(bytes.NewReader(raw))
+	exact.UseNumber()
+	if err := exact.Decode(&read); err != nil {
+		return fmt.Errorf("read finding: %w", err)
+	}
+	for name, value := range read.Args {
+		number, ok := value.(json.Number)
+		if !ok {
+			continue
+		}
+		plain, err := plainNumber(number)
+		if err != nil {
+			return fmt.Errorf("read finding: %w", err)
+		}
+		read.Args[name] = plain
+	}
+	*f = Finding(read)
+	return nil
+}
+
+func plainNumber(n json.Number) (any, error) {
+	if whole, err := strconv.Atoi(n.String()); err == nil {
+		return whole, nil
+	}
+	return n.Float64()
+}
+
+// Verdict is everything the checks found about an upload, and the version of
+// every profile they judged against.
+type Verdict struct {
+	Findings []Finding         `json:"findings"`
+	Profiles map[ProfileID]int `json:"profiles"`
+}
+
+// NewVerdict collects what was found when judging against the profiles.
+func NewVerdict(profiles []Profile, findings ...Finding) Verdict {
+	versions := make(map[ProfileID]int, len(profiles))
+	for _, p := range profiles {
+		versions[p.ID] = p.Version
+	}
+	return Verdict{Findings: findings, Profiles: versions}
+}
+
+// Blocked reports whether anything stops the upload.
+func (v Verdict) Blocked() bool {
+	return v.has(Block)
+}
+
+// NeedsAcknowledgement reports whether there is advice that the photographer
+// must have seen.
+func (v Verdict) NeedsAcknowledgement() bool {
+	return v.has(Warn)
+}
+
+// Accepts reports whether the pictures will do for a document: it was judged
+// and nothing blocks it.
+func (v Verdict) Accepts(id ProfileID) bool {
+	if _, judged := v.Profiles[id]; !judged {
+		return false
+	}
+	for _, f := range v.ForProfile(id) {
+		if f.Severity == Block {
+			return false
+		}
+	}
+	return true
+}
+
+// ForProfile gives the findings that concern a document: its own and those
+// that hold for every document, about the pictures that the document needs.
+func (v Verdict) ForProfile(id ProfileID) []Finding {
+	profile, _ := ProfileByID(id)
+	var concerned []Finding
+	for _, f := range v.Findings {
+		_, needed := profile.Spec(f.Item)
+		if f.Profile == id || f.Profile == "" && needed {
+			concerned = append(concerned, f)
+		}
+	}
+	return concerned
+}
+
+// ForItem gives the findings about one picture.
+func (v Verdict) ForItem(item Item) []Finding {
+	var about []Finding
+	for _, f := range v.Findings {
+		if f.Item == item {
+			about = append(about, f)
+		}
+	}
+	return about
+}
+
+func (v Verdict) has(s Severity) bool {
+	for _, f := range v.Findings {
+		if f.Severity == s {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,85 @@
+package photo_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"myphoto/internal/photo"
+)
+
+func aVerdict(t testing.TB, findings ...photo.Finding) photo.Verdict {
+	t.Helper()
+	return photo.NewVerdict(photo.Profiles(), findings...)
+}
+
+// Drafts keep their verdict sealed for a day: what comes back must show the
+// same sentences with the same numbers.
+func TestVerdictSurvivesStorage(t *testing.T) {
+	t.Parallel()
+	want := aVerdict(t,
+		photo.Finding{Check: "pixels", Item: photo.ItemPhoto, Profile: photo.Passport, Severity: photo.Block, Code: "file.small",
+			Args: map[string]any{"w": 800, "h": 1200, "have": "640 × 480"}, Value: "640×480", Limit: "800×1200"},
+		photo.Finding{Check: "bytes", Item: photo.ItemSignature, Severity: photo.Warn, Code: "file.big", Args: map[string]any{"max": 3, "have": 3.5}},
+		photo.Finding{Check: "rotation", Item: photo.ItemPhoto, Severity: photo.Info, Code: "file.turned"},
+	)
+	raw, err := json.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got photo.Verdict
+	if err := json.Unmarshal(raw, &got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestUnknownSeverityIsNotRead(t *testing.T) {
+	t.Parallel()
+	var f photo.Finding
+	if err := json.Unmarshal([]byte(`{"severity":"fatal"}`), &f); err == nil {
+		t.Errorf("read as %v", f.Severity)
+	}
+	if raw, err := json.Marshal(photo.Finding{}); err == nil {
+		t.Errorf("a finding without severity was written: %s", raw)
+	}
+}
+
+func TestOneBlockedDocumentLeavesTheOthersAccepted(t *testing.T) {
+	t.Parallel()
+	v := aVerdict(t,
+		photo.Finding{Item: photo.ItemPhoto, Profile: photo.Passport, Severity: photo.Block},
+		photo.Finding{Item: photo.ItemPhoto, Severity: photo.Warn},
+	)
+	if !v.Blocked() || !v.NeedsAcknowledgement() {
+		t.Errorf("blocked %v, needs acknowledgement %v", v.Blocked(), v.NeedsAcknowledgement())
+	}
+	if v.Accepts(photo.Passport) || !v.Accepts(photo.AcademicID) {
+		t.Errorf("passport %v, academic id %v", v.Accepts(photo.Passport), v.Accepts(photo.AcademicID))
+	}
+	if n := len(v.ForProfile(photo.Passport)); n != 2 {
+		t.Errorf("%d findings concern the passport", n)
+	}
+}
+
+// A document that was never judged must not count as accepted.
+func TestDocumentNotJudgedIsNotAccepted(t *testing.T) {
+	t.Parallel()
+	if (photo.Verdict{}).Accepts(photo.Passport) || aVerdict(t).Accepts("visa") {
+		t.Error("accepted without a judgement")
+	}
+}
+
+func TestSpoiltSignatureConcernsOnlyDocumentsThatNeedOne(t *testing.T) {
+	t.Parallel()
+	v := aVerdict(t, photo.Finding{Item: photo.ItemSignature, Severity: photo.Block})
+	if v.Accepts(photo.DrivingLicence) || !v.Accepts(photo.Passport) {
+		t.Errorf("licence %v, passport %v", v.Accepts(photo.DrivingLicence), v.Accepts(photo.Passport))
+	}
+	if len(v.ForItem(photo.ItemSignature)) != 1 || len(v.ForItem(photo.ItemPhoto)) != 0 {
+		t.Error("findings given for the wrong picture")
+	}
+}

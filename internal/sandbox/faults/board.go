@@ -1,0 +1,138 @@
+package faults
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// System names one of the sandbox's systems.
+type System string
+
+// The systems that can misbehave.
+const (
+	SMS      System = "sms"
+	SMTP     System = "smtp"
+	Contacts System = "contacts"
+	Business System = "business"
+	Login    System = "login"
+)
+
+// Mode is a manner of misbehaving.
+type Mode string
+
+// The manners; see the package comment.
+const (
+	OK    Mode = "ok"
+	Down  Mode = "down"
+	Slow  Mode = "slow"
+	Error Mode = "error"
+)
+
+// MaxDuration is the longest a fault may last.
+const MaxDuration = time.Hour
+
+// holdTime is how long a slow system keeps a caller waiting.
+const holdTime = 20 * time.Second
+
+// ErrInvalid reports a system, mode or duration that does not exist.
+var ErrInvalid = errors.New("no such system, mode or duration")
+
+// Board knows which system misbehaves, how, and until when.
+type Board struct {
+	now func() time.Time
+
+	mu      sync.Mutex
+	faults  map[System]fault
+	changed chan struct{} // closed and replaced whenever a fault is set
+	closed  bool
+}
+
+type fault struct {
+	mode  Mode
+	until time.Time
+}
+
+// NewBoard returns a board on which every system is well.
+func NewBoard(now func() time.Time) *Board {
+	return &Board{now: now, faults: map[System]fault{}, changed: make(chan struct{})}
+}
+
+// Set makes a system misbehave for a while, or lifts its fault with OK (whose
+// duration is ignored). ErrInvalid if any of the three is unknown or the
+// duration is not between one second and MaxDuration.
+func (b *Board) Set(s System, m Mode, d time.Duration) error {
+	if !known(s) {
+		return ErrInvalid
+	}
+	switch m {
+	case OK:
+	case Down, Slow, Error:
+		if d < time.Second || d > MaxDuration {
+			return ErrInvalid
+		}
+	default:
+		return ErrInvalid
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.faults[s] = fault{mode: m, until: b.now().Add(d)}
+	close(b.changed)
+	b.changed = make(chan struct{})
+	return nil
+}
+
+// Mode tells how a system behaves now.
+func (b *Board) Mode(s System) Mode {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.modeLocked(s)
+}
+
+func (b *Board) modeLocked(s System) Mode {
+	f, set := b.faults[s]
+	if !set || !b.now().Before(f.until) {
+		return OK
+	}
+	return f.mode
+}
+
+// Hold keeps the caller while the system is slow: for 20 seconds, or until the
+// fault is lifted, the context ends or the board closes, whichever is first.
+func (b *Board) Hold(ctx context.Context, s System) {
+	timer := time.NewTimer(holdTime)
+	defer timer.Stop()
+	for {
+		b.mu.Lock()
+		slow, changed := b.modeLocked(s) == Slow && !b.closed, b.changed
+		b.mu.Unlock()
+		if !slow {
+			return
+		}
+		select {
+		case <-timer.C:
+			return
+		case <-ctx.Done():
+			return
+		case <-changed:
+		}
+	}
+}
+
+// Close lets everybody who is held go on, so that a stop is not delayed.
+func (b *Board) Close() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.closed = true
+	close(b.changed)
+	b.changed = make(chan struct{})
+}
+
+func known(s System) bool {
+	switch s {
+	case SMS, SMTP, Contacts, Business, Login:
+		return true
+	}
+	return false
+}

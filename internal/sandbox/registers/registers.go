@@ -1,0 +1,34 @@
+package registers
+
+import (
+	"crypto/subtle"
+	"sync/atomic"
+	"time"
+)
+
+// Config is what the registers need: the clock and the one pair of credentials
+// that both accept.
+type Config struct {
+	Now            func() time.Time
+	User, Password string
+}
+
+// Registers holds both registers.
+type Registers struct {
+	c     Config
+	calls atomic.Int64
+}
+
+// New returns the registers, filled with the invented people.
+func New(c Config) *Registers {
+	r := &Registers{c: c}
+	r.calls.Store(986_346_000)
+	return r
+}
+
+// authentic compares both credentials in constant time.
+func (r *Registers) authentic(user, password string) bool {
+	u := subtle.ConstantTimeCompare([]byte(user), []byte(r.c.User))
+	p := subtle.ConstantTimeCompare([]byte(password), []byte(r.c.Password))
+	return u&p == 1
+}

@@ -1,0 +1,195 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/net/netutil"
+
+	"myphoto/internal/sandbox/faults"
+	"myphoto/internal/sandbox/mailbox"
+	"myphoto/internal/sandbox/page"
+	"myphoto/internal/sandbox/people"
+	"myphoto/internal/sandbox/phones"
+	"myphoto/internal/sandbox/registers"
+	"myphoto/internal/sandbox/taxisnet"
+)
+
+// Credentials that the sandbox accepts.
+const (
+	// ClientID and OfficialsClientID are the OAuth clients; both servers know both.
+	ClientID          = "myphoto"
+	OfficialsClientID = "myphoto-officials"
+	// ClientSecret is the secret of either client.
+	ClientSecret = "demo-secret"
+	// RegisterUser and RegisterPassword open the contact register (HTTP Basic)
+	// and the business register (WS-Security).
+	RegisterUser     = "myphoto"
+	RegisterPassword = "demo-secret"
+)
+
+// Bounds of the HTTP side.
+const (
+	maxConnections = 256
+	maxBody        = 64 << 10
+	maxHeader      = 32 << 10
+	drainTimeout   = 5 * time.Second
+)
+
+// Person is one invented person who can sign in; the password is the user name.
+type Person = people.Person
+
+// People lists everybody, in the order of the documentation.
+func People() []Person { return people.Everybody() }
+
+// Config says where the sandbox listens and how it behaves.
+type Config struct {
+	Listen     string           // HTTP address, ":0" for any port
+	SMTPListen string           // SMTP address, ":0" for any port
+	Now        func() time.Time // the clock of codes, tokens, messages and faults
+	Log        *slog.Logger     // never receives a number, an address or a text
+	PublicURL  string           // what URL returns, if the outside address differs
+
+	// Redirects are redirect URIs allowed exactly, beside all loopback ones.
+	Redirects []string
+	// SMSUser and SMSPassword guard sendsms; with an empty SMSUser anybody sends.
+	SMSUser, SMSPassword string
+}
+
+// Sandbox is all the systems, bound to their ports.
+type Sandbox struct {
+	c          Config
+	http, smtp net.Listener
+	board      *faults.Board
+	phones     *phones.Network
+	mail       *mailbox.Office
+	handler    http.Handler
+}
+
+// New binds both ports, so that URL and SMTPAddr are known before Run. It
+// fails if a port is taken.
+func New(c Config) (*Sandbox, error) {
+	s := &Sandbox{c: c, board: faults.NewBoard(c.Now)}
+	s.phones = phones.New(phones.Config{Now: c.Now, Log: c.Log, User: c.SMSUser, Password: c.SMSPassword})
+	s.mail = mailbox.New(mailbox.Config{Now: c.Now, Log: c.Log, Board: s.board})
+	provider, err := taxisnet.New(taxisnet.Config{
+		Now: c.Now, Redirects: c.Redirects, Board: s.board,
+		Clients: map[string]string{ClientID: ClientSecret, OfficialsClientID: ClientSecret},
+		SendSMS: func(to, text string) { s.phones.Deliver("GSIS", to, text) },
+	})
+	if err != nil {
+		return nil, fmt.Errorf("build identity provider: %w", err)
+	}
+	if s.handler, err = s.routes(provider); err != nil {
+		return nil, fmt.Errorf("build pages: %w", err)
+	}
+	if s.http, err = net.Listen("tcp", c.Listen); err != nil {
+		return nil, fmt.Errorf("listen for HTTP: %w", err)
+	}
+	if s.smtp, err = net.Listen("tcp", c.SMTPListen); err != nil {
+		return nil, errors.Join(fmt.Errorf("listen for SMTP: %w", err), s.http.Close())
+	}
+	return s, nil
+}
+
+// URL is the address of the HTTP side, without a slash at the end.
+func (s *Sandbox) URL() string {
+	if s.c.PublicURL != "" {
+		return s.c.PublicURL
+	}
+	return "http://" + reachable(s.http.Addr())
+}
+
+// SMTPAddr is host and port of the mail server.
+func (s *Sandbox) SMTPAddr() string { return reachable(s.smtp.Addr()) }
+
+// reachable writes a listening address so that a client can dial it.
+func reachable(a net.Addr) string {
+	tcp, ok := a.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return a.String()
+	}
+	return (&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: tcp.Port}).String()
+}
+
+// Run serves until the context ends, then finishes what is being answered
+// within five seconds and closes both ports. It may be called once.
+func (s *Sandbox) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var running sync.WaitGroup
+	var ended [2]error
+	running.Go(func() {
+		defer stop() // one side failing ends the other
+		ended[0] = s.serveHTTP(ctx)
+	})
+	running.Go(func() {
+		defer stop()
+		ended[1] = s.mail.Serve(ctx, s.smtp)
+	})
+	running.Go(func() { s.phones.Run(ctx) })
+	<-ctx.Done()
+	s.board.Close()
+	running.Wait()
+	return errors.Join(ended[:]...)
+}
+
+func (s *Sandbox) serveHTTP(ctx context.Context) error {
+	server := &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second, // longer than a slow system holds a caller
+		WriteTimeout:      45 * time.Second,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(s.c.Log.Handler(), slog.LevelDebug),
+	}
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(netutil.LimitListener(s.http, maxConnections)) }()
+	select {
+	case err := <-done:
+		return fmt.Errorf("serve HTTP: %w", err)
+	case <-ctx.Done():
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	if err := server.Shutdown(drain); err != nil {
+		return errors.Join(fmt.Errorf("stop HTTP: %w", err), server.Close())
+	}
+	return nil
+}
+
+// routes is every address of the HTTP side.
+func (s *Sandbox) routes(provider *taxisnet.Provider) (http.Handler, error) {
+	live, err := newLive(s.phones, s.mail)
+	if err != nil {
+		return nil, err
+	}
+	register := registers.New(registers.Config{Now: s.c.Now, User: RegisterUser, Password: RegisterPassword})
+	mux := http.NewServeMux()
+	provider.Register(mux)
+	s.guard(mux, "POST /esb/notificationCenterElementsService/getNncIdentityExt", faults.Contacts, register.ContactsError, register.Contacts)
+	s.guard(mux, "POST /wsaade/RgWsPublic2/RgWsPublic2", faults.Business, register.BusinessError, register.Business)
+	s.guard(mux, "GET /cgi-bin/sendsms", faults.SMS, phones.Refuse, s.phones.ServeHTTP)
+	s.guard(mux, "POST /cgi-bin/sendsms", faults.SMS, phones.Refuse, s.phones.ServeHTTP)
+	mux.HandleFunc("GET /api/messages", s.listMessages)
+	mux.HandleFunc("GET /api/mails", s.listMails)
+	mux.Handle("POST /api/faults", s.board)
+	mux.Handle("GET /{$}", live)
+	mux.HandleFunc("GET /mails/{id}/{part}", live.picture)
+	mux.HandleFunc("GET /live.js", script)
+	mux.HandleFunc("GET "+page.StylesheetPath, page.Stylesheet)
+
+	// Programs send neither Origin nor Sec-Fetch-Site; pages of others do.
+	return page.Secured(http.MaxBytesHandler(http.NewCrossOriginProtection().Handler(mux), maxBody)), nil
+}
+
+func (s *Sandbox) guard(mux *http.ServeMux, pattern string, system faults.System, refuse, serve http.HandlerFunc) {
+	mux.Handle(pattern, s.board.Guard(system, faults.Failing{Error: refuse}, serve))
+}

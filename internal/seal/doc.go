@@ -1,0 +1,19 @@
+// Package seal keeps secrets out of sight. It has three tools:
+//
+//   - [Hashes] turns a tax number or a code into a keyed hash, so that it can be
+//     found again without being stored.
+//   - [Key] seals one value or one file with AES-256-GCM. Each file and each
+//     upload has its own key; forgetting the key is how a file is erased.
+//   - [Master] wraps those keys for storage, with HPKE (RFC 9180) over the
+//     post-quantum hybrid ML-KEM-768 with X25519. Wrapping needs only the
+//     public part, so a replica that takes uploads in cannot open them.
+//
+// Every sealed value is bound to the place it belongs to: copied into another
+// row it does not open. Look-up keys and master keys are several, the first is
+// current, and the older ones stay for as long as something depends on them.
+//
+// Whatever holds a key prints as [hidden]. One gap is Go's own: package fmt
+// cannot ask a [Key] in an unexported field of somebody's struct, so such a
+// struct must not be printed. The package reads no files; it is given their
+// text.
+package seal

@@ -1,0 +1,221 @@
+package seal
+
+import (
+	"crypto/hpke"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Limits of what a [Master] wraps, in bytes.
+const (
+	MaxWrap = 1 << 10
+	MaxName = 256
+)
+
+// Refusals of a [Master] beside [ErrSealed].
+var (
+	// ErrNoPrivateKey: the file has only the public part of the key.
+	ErrNoPrivateKey = errors.New("seal: the private master key is not here")
+	// ErrUnknownMaster: wrapped by a master key that the file does not hold.
+	ErrUnknownMaster = errors.New("seal: wrapped by a master key that is not in the file")
+	// ErrWrap: the key or the name is empty or too long.
+	ErrWrap = errors.New("seal: cannot wrap")
+)
+
+// Master wraps the keys of files and rows for storage. Name says what the key
+// is for, such as "upload/ID", and must be given again to unwrap it.
+type Master interface {
+	// Wrap seals a key of 1 to MaxWrap bytes for the name, of 1 to MaxName bytes.
+	Wrap(key []byte, name string) ([]byte, error)
+	// Unwrap gives the key back, or ErrSealed, ErrNoPrivateKey or ErrUnknownMaster.
+	Unwrap(wrapped []byte, name string) ([]byte, error)
+}
+
+const (
+	wrapFormat byte = 1
+	masterID        = 8 // bytes
+	wrapHead        = 1 + masterID
+)
+
+// The two kinds of line of a master key file.
+const (
+	privateLine = "private"
+	publicLine  = "public"
+)
+
+// fileMaster is the Master whose keys come from a file.
+type fileMaster struct {
+	hidden
+	ring *masterRing
+}
+
+type masterRing struct{ keys []masterKey }
+
+type masterKey struct {
+	id      string // first 8 bytes of SHA-256 of the public key
+	public  hpke.PublicKey
+	private hpke.PrivateKey // nil where the file has only the public part
+}
+
+func kem() hpke.KEM   { return hpke.MLKEM768X25519() }
+func kdf() hpke.KDF   { return hpke.HKDFSHA256() }
+func aead() hpke.AEAD { return hpke.AES256GCM() }
+
+// NewMasterKey gives the text of a file with one new private key. To rotate,
+// put its line above the others.
+func NewMasterKey() ([]byte, error) {
+	private, err := kem().GenerateKey()
+	if err != nil {
+		return nil, fmt.Errorf("new master key: %w", err)
+	}
+	raw, err := private.Bytes()
+	if err != nil {
+		return nil, fmt.Errorf("new master key: %w", err)
+	}
+	return masterLine(privateLine, masterIDOf(private.PublicKey()), raw), nil
+}
+
+// PublicPart gives the text of a file that can wrap and not unwrap, for
+// replicas that only take uploads in: the public halves of all keys of text.
+func PublicPart(text []byte) ([]byte, error) {
+	ring, err := parseMaster(text)
+	if err != nil {
+		return nil, err
+	}
+	var out []byte
+	for _, k := range ring.keys {
+		out = append(out, masterLine(publicLine, k.id, k.public.Bytes())...)
+	}
+	return out, nil
+}
+
+// ParseMaster reads a file of master keys: lines "private:id:base64" (32 bytes
+// of seed) or "public:id:base64" (1,216 bytes), the current one first, which
+// wraps; the others only unwrap what they once wrapped. The id is the
+// hexadecimal form of the first 8 bytes of SHA-256 of the public key and is
+// checked, so that a damaged file is noticed before it is needed. Empty lines
+// and lines beginning with "#" are passed over. All faults are named together,
+// by line, and never repeat a key.
+func ParseMaster(text []byte) (Master, error) {
+	ring, err := parseMaster(text)
+	if err != nil {
+		return nil, err
+	}
+	return &fileMaster{ring: ring}, nil
+}
+
+func parseMaster(text []byte) (*masterRing, error) {
+	lines, err := keyLines(text)
+	if err != nil {
+		return nil, err
+	}
+	ring := &masterRing{}
+	var faults []error
+	for _, l := range lines {
+		k, err := parseMasterLine(l.text)
+		if err == nil && ring.find(k.id) != nil {
+			err = fmt.Errorf("%w: comes twice", ErrKey)
+		}
+		if err != nil {
+			faults = append(faults, fmt.Errorf("line %d: %w", l.number, err))
+			continue
+		}
+		ring.keys = append(ring.keys, k)
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	return ring, nil
+}
+
+func parseMasterLine(line string) (masterKey, error) {
+	parts := strings.Split(line, ":")
+	if len(parts) != 3 {
+		return masterKey{}, fmt.Errorf("%w: not kind:id:base64", ErrKey)
+	}
+	raw, err := base64.StdEncoding.Strict().DecodeString(parts[2])
+	if err != nil {
+		return masterKey{}, fmt.Errorf("%w: not base64", ErrKey)
+	}
+	k := masterKey{id: parts[1]}
+	switch parts[0] {
+	case privateLine:
+		if k.private, err = kem().NewPrivateKey(raw); err == nil {
+			k.public = k.private.PublicKey()
+		}
+	case publicLine:
+		k.public, err = kem().NewPublicKey(raw)
+	default:
+		return masterKey{}, fmt.Errorf("%w: neither private nor public", ErrKey)
+	}
+	if err != nil {
+		return masterKey{}, fmt.Errorf("%w: wrong length or content", ErrKey)
+	}
+	if masterIDOf(k.public) != k.id {
+		return masterKey{}, fmt.Errorf("%w: id is not that of the key", ErrKey)
+	}
+	return k, nil
+}
+
+func masterIDOf(public hpke.PublicKey) string {
+	digest := sha256.Sum256(public.Bytes())
+	return hex.EncodeToString(digest[:masterID])
+}
+
+func masterLine(kind, id string, raw []byte) []byte {
+	return fmt.Appendf(nil, "%s:%s:%s\n", kind, id, base64.StdEncoding.EncodeToString(raw))
+}
+
+func (r *masterRing) find(id string) *masterKey {
+	for i := range r.keys {
+		if r.keys[i].id == id {
+			return &r.keys[i]
+		}
+	}
+	return nil
+}
+
+// Wrap gives format 1, the 8 bytes of the id, and what HPKE seals: 1,177 bytes
+// for a key of 32.
+func (m *fileMaster) Wrap(key []byte, name string) ([]byte, error) {
+	if len(key) == 0 || len(key) > MaxWrap || name == "" || len(name) > MaxName {
+		return nil, ErrWrap
+	}
+	first := m.ring.keys[0]
+	id, err := hex.DecodeString(first.id)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrWrap, err)
+	}
+	sealed, err := hpke.Seal(first.public, kdf(), aead(), wrapInfo(name), key)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrWrap, err)
+	}
+	return append(append([]byte{wrapFormat}, id...), sealed...), nil
+}
+
+// Unwrap opens what Wrap gave for the same name.
+func (m *fileMaster) Unwrap(wrapped []byte, name string) ([]byte, error) {
+	if len(wrapped) <= wrapHead || len(wrapped) > MaxWrap+2048 || wrapped[0] != wrapFormat {
+		return nil, ErrSealed
+	}
+	k := m.ring.find(hex.EncodeToString(wrapped[1:wrapHead]))
+	if k == nil {
+		return nil, ErrUnknownMaster
+	}
+	if k.private == nil {
+		return nil, ErrNoPrivateKey
+	}
+	key, err := hpke.Open(k.private, kdf(), aead(), wrapInfo(name), wrapped[wrapHead:])
+	if err != nil {
+		return nil, ErrSealed
+	}
+	return key, nil
+}
+
+func wrapInfo(name string) []byte {
+	return []byte("myphoto master v1\n" + name)
+}

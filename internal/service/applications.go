@@ -1,0 +1,156 @@
+package service
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/store"
+	"myphoto/internal/store/db"
+)
+
+const (
+	tokenFor   = 10 * time.Minute
+	kindToken  = "token"
+	kindSecret = "secret"
+	maxSecret  = 512
+)
+
+// Token gives an application a bearer token for its secret (RFC 6749 §4.4). An
+// unknown application, a wrong secret and an expired one are refused alike:
+// "unauthenticated".
+func (a *Applications) Token(ctx context.Context, client, secret string) (string, time.Duration, error) {
+	if len(client) > maxSecret || len(secret) > maxSecret {
+		return "", 0, photo.ErrUnauthenticated
+	}
+	var rows []db.Secret
+	err := a.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		rows, err = tx.SecretsOf(ctx, db.SecretsOfParams{ApplicationID: photo.ApplicationID(client), ExpiresAt: db.At(a.Now())})
+		return err
+	})
+	if err != nil {
+		return "", 0, fmt.Errorf("load secrets: %w", err)
+	}
+	known := false
+	for _, row := range rows {
+		known = a.matches(kindSecret, client+"\x00"+secret, row.Hash) || known
+	}
+	if !known {
+		return "", 0, photo.ErrUnauthenticated
+	}
+	token := rand.Text()
+	who := photo.Application{ID: photo.ApplicationID(client)}
+	err = a.Store.Write(ctx, byApplication("token.issue", who), func(tx *store.Tx) error {
+		return tx.InsertToken(ctx, db.InsertTokenParams{
+			Hash: a.Hashes.Sum(kindToken, token), ApplicationID: who.ID, ExpiresAt: db.At(a.Now().Add(tokenFor)),
+		})
+	})
+	return token, tokenFor, err
+}
+
+// Recognise gives the application that holds a token.
+func (a *Applications) Recognise(ctx context.Context, bearer string) (photo.Application, error) {
+	if bearer == "" || len(bearer) > maxSecret {
+		return photo.Application{}, photo.ErrUnauthenticated
+	}
+	var who photo.Application
+	err := a.Store.Read(ctx, func(tx *store.Tx) error {
+		for _, hash := range a.Hashes.All(kindToken, bearer) {
+			row, err := tx.TokenApplication(ctx, db.TokenApplicationParams{Hash: hash, ExpiresAt: db.At(a.Now())})
+			if errors.Is(err, store.ErrNone) {
+				continue
+			}
+			if err != nil {
+				return fmt.Errorf("load token: %w", err)
+			}
+			who, err = application(ctx, tx, row)
+			return err
+		}
+		return photo.ErrUnauthenticated
+	})
+	return who, err
+}
+
+func application(ctx context.Context, tx *store.Tx, row db.Application) (photo.Application, error) {
+	who := photo.Application{
+		ID: row.ID, Body: row.BodyID, Suspended: !row.SuspendedAt.IsZero(), Items: row.Items,
+		SignatureApproved: row.SignatureApproved,
+	}
+	purposes, err := tx.PurposesOf(ctx, row.ID)
+	if err != nil {
+		return who, fmt.Errorf("load purposes: %w", err)
+	}
+	for _, p := range purposes {
+		who.Purposes = append(who.Purposes, p.Purpose)
+	}
+	return who, nil
+}
+
+// Registration is what an operator says of a new application.
+type Registration struct {
+	Body       photo.BodyID
+	BodyName   Wording
+	ID         photo.ApplicationID
+	Name       Wording
+	LegalBasis Wording
+	Refusal    Wording
+	Items      []photo.Item
+	Purposes   []Purpose
+	Profile    photo.ProfileID
+	Signature  bool // approved to receive the signature
+}
+
+// Register enters a body and its application, or leaves those that are there.
+func (h *Housekeeping) Register(ctx context.Context, r Registration) error {
+	event := system("application.register")
+	event.Application = string(r.ID)
+	return h.Store.Write(ctx, event, func(tx *store.Tx) error {
+		err := tx.SaveBody(ctx, db.SaveBodyParams{ID: r.Body, NameEl: r.BodyName.El, NameEn: r.BodyName.En})
+		if err != nil {
+			return fmt.Errorf("save body: %w", err)
+		}
+		_, err = tx.InsertApplication(ctx, db.InsertApplicationParams{
+			ID: r.ID, BodyID: r.Body, NameEl: r.Name.El, NameEn: r.Name.En,
+			LegalBasisEl: r.LegalBasis.El, LegalBasisEn: r.LegalBasis.En, RefusalEl: r.Refusal.El, RefusalEn: r.Refusal.En,
+			Items: r.Items, Profile: r.Profile, SignatureApproved: r.Signature, CreatedAt: db.At(h.Now()),
+		})
+		if err != nil {
+			return fmt.Errorf("save application: %w", err)
+		}
+		for _, p := range r.Purposes {
+			err := tx.InsertPurpose(ctx, db.InsertPurposeParams{ApplicationID: r.ID, Purpose: p.ID, NameEl: p.Name.El, NameEn: p.Name.En})
+			if err != nil {
+				return fmt.Errorf("save purpose: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+// AddSecret gives an application another secret; the earlier ones stay valid
+// until they are ended, so that keys rotate with overlap.
+func (h *Housekeeping) AddSecret(ctx context.Context, id photo.ApplicationID, secret string) error {
+	event := system("application.secret")
+	event.Application = string(id)
+	return h.Store.Write(ctx, event, func(tx *store.Tx) error {
+		return tx.InsertSecret(ctx, db.InsertSecretParams{
+			ID: photo.NewID("key_"), ApplicationID: id, Hash: h.Hashes.Sum(kindSecret, string(id)+"\x00"+secret), CreatedAt: db.At(h.Now()),
+		})
+	})
+}
+
+// Suspend stops an application at once, or lets it work again.
+func (h *Housekeeping) Suspend(ctx context.Context, id photo.ApplicationID, suspended time.Time) error {
+	event := system("application.suspend")
+	event.Application = string(id)
+	return h.Store.Write(ctx, event, func(tx *store.Tx) error {
+		rows, err := tx.SuspendApplication(ctx, db.SuspendApplicationParams{SuspendedAt: db.At(suspended), ID: id})
+		if err == nil && rows == 0 {
+			err = photo.ErrNotFound
+		}
+		return err
+	})
+}

@@ -1,0 +1,238 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/store"
+	"myphoto/internal/store/db"
+)
+
+// Picture opens one picture of the citizen's own: of the open claim, or of an
+// upload that is or was associated. The look is recorded before the bytes
+// leave. size is "preview" or "master".
+func (c *Citizens) Picture(ctx context.Context, who photo.Citizen, upload photo.UploadID, item photo.Item, size string) (Picture, error) {
+	if size != rolePreview {
+		size = roleMaster
+	}
+	var locked lockedFile
+	event := byCitizen("picture.view", who)
+	event.Upload, event.Facts["item"] = recorded(upload), recordedItem(item)
+	err := c.Store.Write(ctx, event, func(tx *store.Tx) error {
+		if _, err := c.ownUpload(ctx, tx, who, upload); err != nil {
+			return err
+		}
+		var err error
+		locked, err = c.lockedFile(ctx, tx, upload, item, size)
+		return err
+	})
+	if err != nil {
+		return Picture{}, err
+	}
+	return c.picture(ctx, locked)
+}
+
+// ownUpload loads an upload that the citizen has claimed or associated; all
+// else is photo.ErrNotFound.
+func (c *Citizens) ownUpload(ctx context.Context, tx *store.Tx, who photo.Citizen, id photo.UploadID) (db.Upload, error) {
+	row, err := tx.Upload(ctx, id)
+	if errors.Is(err, store.ErrNone) {
+		return row, photo.ErrNotFound
+	}
+	if err != nil {
+		return row, fmt.Errorf("load upload: %w", err)
+	}
+	if store.UploadOf(row).Overdue(c.Now()) {
+		return row, photo.ErrNotFound
+	}
+	if row.SubjectID == who.Subject && row.State != photo.Erased {
+		return row, nil
+	}
+	_, claimed, err := c.claim(ctx, tx, who)
+	if err != nil || claimed.ID != id {
+		return row, photo.ErrNotFound
+	}
+	return claimed, nil
+}
+
+// Approve accepts the pictures of the open claim; association is a step of its
+// own.
+func (c *Citizens) Approve(ctx context.Context, who photo.Citizen) error {
+	event := byCitizen("claim.approve", who)
+	return c.Store.Write(ctx, event, func(tx *store.Tx) error {
+		_, row, err := c.claim(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		event.Upload = string(row.ID)
+		_, err = tx.ApproveClaim(ctx, db.ApproveClaimParams{ApprovedAt: db.At(c.Now()), SubjectID: who.Subject, UploadID: row.ID})
+		return err
+	})
+}
+
+// Reject refuses the pictures of the open claim, with a reason that the studio
+// is told. Nothing is associated and the code stays claimable; it gives the
+// last day of the code.
+func (c *Citizens) Reject(ctx context.Context, who photo.Citizen, reason photo.RejectReason) (time.Time, error) {
+	var lastDay time.Time
+	event := byCitizen("claim.reject", who)
+	err := c.Store.Write(ctx, event, func(tx *store.Tx) error {
+		_, row, err := c.claim(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		event.Upload, event.Studio, event.Facts["reason"] = string(row.ID), string(row.StudioID), string(reason)
+		next, err := store.UploadOf(row).Reject(reason, c.Now())
+		if err != nil {
+			delete(event.Facts, "reason") // it may be anything somebody typed
+			return err
+		}
+		lastDay = next.LastDay()
+		return errors.Join(
+			tx.Move(ctx, row, next),
+			tx.CloseClaim(ctx, db.CloseClaimParams{ClosedAt: db.At(c.Now()), SubjectID: who.Subject, UploadID: row.ID}),
+		)
+	})
+	return lastDay, err
+}
+
+// Associate links the approved claim to the citizen. Where another upload is
+// current, the citizen must have agreed to replace exactly that one; it is
+// dissociated in the same transaction. Of any number of racers one wins.
+func (c *Citizens) Associate(ctx context.Context, who photo.Citizen, replaces photo.UploadID) error {
+	event := byCitizen("associate", who)
+	return c.Store.Write(ctx, event, func(tx *store.Tx) error {
+		claim, row, err := c.claim(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		event.Upload = string(row.ID)
+		if claim.ApprovedAt.IsZero() {
+			return ErrNotApproved
+		}
+		return c.associate(ctx, tx, who, row, replaces)
+	})
+}
+
+// AssociateAgain links an upload that the citizen dissociated, within its
+// year.
+func (c *Citizens) AssociateAgain(ctx context.Context, who photo.Citizen, upload, replaces photo.UploadID) error {
+	event := byCitizen("associate", who)
+	event.Upload = recorded(upload)
+	return c.Store.Write(ctx, event, func(tx *store.Tx) error {
+		row, err := c.ownUpload(ctx, tx, who, upload)
+		if err != nil {
+			return err
+		}
+		if row.SubjectID != who.Subject {
+			return photo.ErrNotFound
+		}
+		return c.associate(ctx, tx, who, row, replaces)
+	})
+}
+
+// associate is the guarded move both ways share. The claims of everybody on
+// this upload end: from now on its code answers to one subject.
+func (c *Citizens) associate(ctx context.Context, tx *store.Tx, who photo.Citizen, row db.Upload, replaces photo.UploadID) error {
+	if row.State == photo.Associated && row.SubjectID == who.Subject {
+		return nil // pressed twice
+	}
+	next, err := store.UploadOf(row).Associate(who.Subject, c.Now())
+	if err != nil {
+		return err
+	}
+	if err := c.endCurrent(ctx, tx, who, replaces); err != nil {
+		return err
+	}
+	if err := tx.Move(ctx, row, next); err != nil {
+		return err
+	}
+	return errors.Join(
+		tx.InsertAssociation(ctx, db.InsertAssociationParams{
+			ID: photo.NewAssociationID(), UploadID: row.ID, SubjectID: who.Subject, ActingID: who.Subject, CreatedAt: db.At(c.Now()),
+		}),
+		tx.StopMessages(ctx, db.StopMessagesParams{SettledAt: db.At(c.Now()), UploadID: row.ID}),
+		tx.CloseClaimsOn(ctx, db.CloseClaimsOnParams{ClosedAt: db.At(c.Now()), UploadID: row.ID}),
+	)
+}
+
+// endCurrent dissociates the current upload, if there is one and the citizen
+// agreed to replace it.
+func (c *Citizens) endCurrent(ctx context.Context, tx *store.Tx, who photo.Citizen, replaces photo.UploadID) error {
+	association, err := tx.CurrentAssociation(ctx, who.Subject)
+	if errors.Is(err, store.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("load association: %w", err)
+	}
+	row, err := tx.Upload(ctx, association.UploadID)
+	if err != nil {
+		return fmt.Errorf("load upload: %w", err)
+	}
+	if store.UploadOf(row).Overdue(c.Now()) {
+		return tx.Forget(ctx, row, "associated", c.Now()) // the sweep has not come by yet
+	}
+	if row.ID != replaces {
+		return ErrReplaceCurrent
+	}
+	_, err = c.dissociate(ctx, tx, row, "replaced")
+	return err
+}
+
+// Dissociate ends the use of the current files: all grants end in the same
+// transaction. It gives the last day on which they can be associated again.
+func (c *Citizens) Dissociate(ctx context.Context, who photo.Citizen) (time.Time, error) {
+	var lastDay time.Time
+	event := byCitizen("dissociate", who)
+	err := c.Store.Write(ctx, event, func(tx *store.Tx) error {
+		row, err := c.current(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		event.Upload = string(row.ID)
+		lastDay, err = c.dissociate(ctx, tx, row, "dissociated")
+		return err
+	})
+	return lastDay, err
+}
+
+func (c *Citizens) dissociate(ctx context.Context, tx *store.Tx, row db.Upload, reason string) (time.Time, error) {
+	next, err := store.UploadOf(row).Dissociate(c.Now())
+	if err != nil {
+		return time.Time{}, err
+	}
+	if err := tx.Move(ctx, row, next); err != nil {
+		return time.Time{}, err
+	}
+	now := db.At(c.Now())
+	_, association := tx.EndAssociation(ctx, db.EndAssociationParams{EndedAt: now, EndReason: reason, UploadID: row.ID})
+	_, grants := tx.EndGrantsOfUpload(ctx, db.EndGrantsOfUploadParams{EndedAt: now, UploadID: row.ID})
+	return next.LastDay(), errors.Join(association, grants)
+}
+
+// Erase destroys own files, current or dissociated, for good.
+func (c *Citizens) Erase(ctx context.Context, who photo.Citizen, upload photo.UploadID) error {
+	event := byCitizen("erase", who)
+	event.Upload = recorded(upload)
+	err := c.Store.Write(ctx, event, func(tx *store.Tx) error {
+		row, err := c.ownUpload(ctx, tx, who, upload)
+		if err != nil {
+			return err
+		}
+		if row.SubjectID != who.Subject {
+			return photo.ErrNotFound
+		}
+		if _, err := store.UploadOf(row).Erase(c.Now()); err != nil {
+			return err
+		}
+		return tx.Forget(ctx, row, eraseByCitizen, c.Now())
+	})
+	if err == nil {
+		c.afterErasure(ctx)
+	}
+	return err
+}

@@ -1,0 +1,119 @@
+package service
+
+import (
+	"time"
+
+	"myphoto/internal/photo"
+)
+
+// Home is what a citizen finds after signing in.
+type Home struct {
+	Current     *Mine // the current association; nil when there is none
+	Dissociated []Mine
+	OpenClaim   bool
+}
+
+// Mine is an upload as its citizen sees it.
+type Mine struct {
+	Upload     photo.UploadID
+	State      photo.State
+	StudioName string
+	Items      []PictureFacts
+	Documents  []photo.ProfileID
+	LiveGrants int
+	Code       photo.Code // zero for an upload that is only claimed
+
+	UploadedAt, AssociatedAt, LastDay time.Time
+}
+
+// HasSignature reports whether there is a signature among the pictures.
+func (m Mine) HasSignature() bool {
+	for _, item := range m.Items {
+		if item.Item == photo.ItemSignature {
+			return true
+		}
+	}
+	return false
+}
+
+// Claim is the upload whose code the citizen typed, before association.
+type Claim struct {
+	Mine
+	Verdict    photo.Verdict
+	Override   bool
+	ApprovedAt time.Time
+	Replaces   *Mine // the current association that this one would end
+}
+
+// Picture is one picture, decrypted for its owner.
+type Picture struct {
+	MediaType     string
+	Bytes         []byte
+	Width, Height int
+}
+
+// Wording is a text in both languages, as a body gave it.
+type Wording struct{ El, En string }
+
+// Purpose is one approved purpose of an application.
+type Purpose struct {
+	ID   string
+	Name Wording
+}
+
+// AppChoice is an application a citizen may authorise. Fits is false, with the
+// reason in Why, when the citizen's files cannot serve it.
+type AppChoice struct {
+	ID         photo.ApplicationID
+	Body       Wording
+	Name       Wording
+	LegalBasis Wording
+	Refusal    Wording // what happens if the citizen does not authorise
+	Purposes   []Purpose
+	Items      []photo.Item // what may be granted from the citizen's files
+	Profile    photo.ProfileID
+	Fits       bool
+	Why        *photo.Error
+}
+
+// GrantRow is a grant with the words around it.
+type GrantRow struct {
+	photo.Grant
+	App         AppChoice
+	PurposeName Wording
+}
+
+// GrantForm is a citizen's consent.
+type GrantForm struct {
+	Application photo.ApplicationID
+	Purpose     string
+	Items       []photo.Item
+	Mode        photo.GrantMode
+	Until       string // yyyy-mm-dd, the last day; only with photo.UntilDate
+	Consent     bool
+}
+
+// Entry is one line of the history. Act is the last part of a lang key
+// "act.…".
+type Entry struct {
+	ID       string
+	At       time.Time
+	Act      string
+	Outcome  string // "done" or the code of the refusal
+	App      Wording
+	Body     Wording
+	Items    []photo.Item
+	Purpose  Wording
+	Case     string
+	Official string
+	Sealed   bool // inside the range that a signed checkpoint covers
+}
+
+// Sheet holds the sentences of the paper that goes with the files, in the
+// citizen's language.
+type Sheet struct {
+	Language   string // "el" or "en"
+	Title      string
+	CodeLabel  string
+	Paragraphs []string
+}

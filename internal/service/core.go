@@ -1,0 +1,234 @@
+package service
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"regexp"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"myphoto/internal/blob"
+	"myphoto/internal/courier"
+	"myphoto/internal/inspect"
+	"myphoto/internal/ledger"
+	"myphoto/internal/login"
+	"myphoto/internal/photo"
+	"myphoto/internal/register"
+	"myphoto/internal/seal"
+	"myphoto/internal/store"
+	"myphoto/internal/store/db"
+	"myphoto/internal/store/erasures"
+)
+
+// Policy holds what an operator may set. The legal periods are not settings.
+type Policy struct {
+	DailySubmissions int           // per acting person and Athens day
+	PhotographyKAD   string        // activity codes of photographers begin with it
+	LedgerYears      int           // bodies of history and ledger
+	ContactDays      int           // the contact typed by the photographer
+	StudioHourly     int           // uploads per studio and hour
+	ContactDaily     int           // messages per contact and day, across studios
+	OTPByProvider    bool          // the identity provider has already asked the one-time code
+	SMSSender        string        // name shown on the phone
+	SettleAfter      time.Duration // how long a delivery report is waited for; 0: three days
+}
+
+// Parts are what the desks work with.
+type Parts struct {
+	Store      *store.Store
+	Files      blob.Backend
+	Erasures   *erasures.List
+	Hashes     *seal.Hashes
+	Master     seal.Master
+	Reader     *inspect.Reader
+	Login      login.Provider
+	Contacts   register.Contacts
+	Businesses register.Businesses
+	SMS, Email courier.Carrier
+	Policy     Policy
+	PublicURL  string // without a slash at the end
+	ReportURL  string // where the SMS gateway reports deliveries; a token is appended
+	MailFrom   string
+	Now        func() time.Time
+	RealNow    func() time.Time // for times inside foreign tokens
+	Log        *slog.Logger
+	Wake       func() // tells the delivery loop that a message waits; may be nil
+}
+
+// Service is all desks over the same parts.
+type Service struct {
+	Sessions     *Sessions
+	Studios      *Studios
+	Citizens     *Citizens
+	Applications *Applications
+	Housekeeping *Housekeeping
+}
+
+// The desks.
+type (
+	// Sessions signs people in and is the only maker of actors.
+	Sessions struct{ core }
+	// Studios is where photographers and their employees act.
+	Studios struct{ core }
+	// Citizens is where people act on their own files.
+	Citizens struct{ core }
+	// Applications is where the machines of public bodies retrieve.
+	Applications struct{ core }
+	// Housekeeping is what the clock does.
+	Housekeeping struct{ core }
+)
+
+// core is what every desk shares.
+type core struct {
+	Parts
+	values    seal.Key // seals small values
+	signer    note.Signer
+	notes     note.Verifiers
+	ledgerKey string // public, as a note verifier key
+	receipt   receiptKey
+}
+
+// New opens the desks; the keys that seal values and sign are made on the
+// first start and kept wrapped by the master key.
+func New(ctx context.Context, parts Parts) (*Service, error) {
+	c := core{Parts: parts}
+	if c.Wake == nil {
+		c.Wake = func() {}
+	}
+	if err := c.loadKeys(ctx); err != nil {
+		return nil, err
+	}
+	return &Service{&Sessions{c}, &Studios{c}, &Citizens{c}, &Applications{c}, &Housekeeping{c}}, nil
+}
+
+// sealJSON seals a value bound to the place where it is kept.
+func sealJSON(key seal.Key, value any, bound string) ([]byte, error) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("seal %s: %w", bound, err)
+	}
+	return key.SealText(string(text), bound), nil
+}
+
+// openJSON opens what sealJSON sealed.
+func openJSON(key seal.Key, sealed []byte, bound string, value any) error {
+	text, err := key.OpenText(sealed, bound)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", bound, err)
+	}
+	if err := json.Unmarshal([]byte(text), value); err != nil {
+		return fmt.Errorf("open %s: %w", bound, err)
+	}
+	return nil
+}
+
+// subject finds the person with a tax number, or makes one. The number itself
+// is kept sealed; it is found again by its keyed hash under any live key.
+func (c *core) subject(ctx context.Context, tx *store.Tx, tax photo.TaxID) (photo.SubjectID, error) {
+	id, err := c.knownSubject(ctx, tx, tax)
+	if !errors.Is(err, store.ErrNone) {
+		return id, err
+	}
+	id, now := photo.NewSubjectID(), db.At(c.Now())
+	if err := tx.InsertSubject(ctx, db.InsertSubjectParams{ID: id, CreatedAt: now}); err != nil {
+		return "", fmt.Errorf("new subject: %w", err)
+	}
+	rows, err := tx.InsertAlias(ctx, db.InsertAliasParams{
+		Kind: aliasTaxID, Hash: c.Hashes.Sum(aliasTaxID, tax.Digits()), SubjectID: id,
+		Sealed: c.values.SealText(tax.Digits(), aliasBound(id)), CreatedAt: now,
+	})
+	if err == nil && rows == 0 {
+		err = store.ErrStale // somebody made it meanwhile; look again
+	}
+	return id, err
+}
+
+const aliasTaxID = "afm"
+
+func aliasBound(id photo.SubjectID) string { return "aliases/" + string(id) + "/" + aliasTaxID }
+
+// knownSubject finds the person with a tax number; store.ErrNone when nobody
+// has it.
+func (c *core) knownSubject(ctx context.Context, tx *store.Tx, tax photo.TaxID) (photo.SubjectID, error) {
+	for _, hash := range c.Hashes.All(aliasTaxID, tax.Digits()) {
+		id, err := tx.SubjectOf(ctx, db.SubjectOfParams{Kind: aliasTaxID, Hash: hash})
+		if !errors.Is(err, store.ErrNone) {
+			return id, err
+		}
+	}
+	return "", store.ErrNone
+}
+
+// taxID opens a person's tax number.
+func (c *core) taxID(ctx context.Context, tx *store.Tx, id photo.SubjectID) (photo.TaxID, error) {
+	row, err := tx.AliasOf(ctx, db.AliasOfParams{SubjectID: id, Kind: aliasTaxID})
+	if err != nil {
+		return "", fmt.Errorf("load alias: %w", err)
+	}
+	digits, err := c.values.OpenText(row.Sealed, aliasBound(id))
+	return photo.TaxID(digits), err
+}
+
+// act begins the event of something a person does.
+func act(name string, who photo.Person, role Role) *ledger.Event {
+	return &ledger.Event{Act: name, Actor: string(who.Subject), Role: string(role), Facts: map[string]string{}}
+}
+
+// byCitizen begins the event of something a citizen does about his or her own
+// files; it shows in the citizen's history.
+func byCitizen(name string, who photo.Citizen) *ledger.Event {
+	e := act(name, who.Person, RoleCitizen)
+	e.Subject = string(who.Subject)
+	return e
+}
+
+// byStudio begins the event of something done at a studio's counter.
+func byStudio(name string, who photo.Operator, id photo.UploadID) *ledger.Event {
+	role := RoleEmployee
+	if _, owner := who.Owner(); owner {
+		role = RolePhotographer
+	}
+	return &ledger.Event{
+		Act: name, Actor: string(who.Who()), Role: string(role), Studio: string(who.At()), Upload: recorded(id),
+		Facts: map[string]string{},
+	}
+}
+
+// spend uses one of a number of tries in its own committed write, so that no
+// rollback gives it back; it reports whether there was one left.
+func (c *core) spend(ctx context.Context, kind string, key []byte, most int) (bool, error) {
+	var rows int64
+	err := c.Store.Maintain(ctx, func(tx *store.Tx) (err error) {
+		rows, err = tx.Spend(ctx, db.SpendParams{Kind: kind, Key: key, Day: photo.AthensDay(c.Now()), Most: int64(most)})
+		return err
+	})
+	return rows == 1, err
+}
+
+// system begins the event of something the service does by itself.
+func system(name string) *ledger.Event {
+	return &ledger.Event{Act: name, Actor: "service", Role: "service", Facts: map[string]string{}}
+}
+
+// recorded gives an id that came from outside as the ledger may record it: as
+// it is when it has the shape of ours, else one word for all others.
+func recorded[T ~string](id T) string {
+	if id == "" || ours.MatchString(string(id)) {
+		return string(id)
+	}
+	return "malformed"
+}
+
+var ours = regexp.MustCompile(`^[a-z]{3}_[a-z2-7]{26}$`)
+
+// recordedItem does the same for the name of an item.
+func recordedItem(item photo.Item) string {
+	if item == photo.ItemPhoto || item == photo.ItemSignature {
+		return string(item)
+	}
+	return "unknown"
+}

@@ -1,0 +1,111 @@
+package service
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"iter"
+
+	"myphoto/internal/paper"
+	"myphoto/internal/photo"
+	"myphoto/internal/store"
+)
+
+// NameArchive is the download that holds all the others.
+const NameArchive = "photos.zip"
+
+// bundle is what a download needs: the pictures' keys and the code.
+type bundle struct {
+	files map[paper.Name]lockedFile
+	names []paper.Name // in the order of the archive
+	sheet paper.CodeSheet
+}
+
+// Download writes the citizen's files: NameArchive, or one of the names inside
+// it. It is recorded before the first byte leaves; nothing is kept.
+func (c *Citizens) Download(ctx context.Context, who photo.Citizen, name string, sheet Sheet, w io.Writer) error {
+	b := bundle{files: map[paper.Name]lockedFile{}}
+	event := byCitizen("download", who)
+	err := c.Store.Write(ctx, event, func(tx *store.Tx) error {
+		row, err := c.current(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		event.Upload, event.Facts["items"] = string(row.ID), ""
+		return c.bundle(ctx, tx, store.UploadOf(row), row.SealedCode, sheet, &b)
+	})
+	if err != nil {
+		return err
+	}
+	if name == NameArchive {
+		return paper.Zip(w, c.entries(ctx, b))
+	}
+	for _, one := range b.names {
+		if string(one) == name {
+			content, err := c.content(ctx, b, one)
+			if err != nil {
+				return err
+			}
+			_, err = w.Write(content)
+			return err
+		}
+	}
+	return photo.ErrNotFound
+}
+
+// bundle opens the keys and the code.
+func (c *Citizens) bundle(ctx context.Context, tx *store.Tx, u photo.Upload, sealedCode []byte, sheet Sheet, b *bundle) error {
+	for _, one := range []struct {
+		item photo.Item
+		name paper.Name
+	}{{photo.ItemPhoto, paper.NamePhoto}, {photo.ItemSignature, paper.NameSignature}} {
+		locked, err := c.lockedFile(ctx, tx, u.ID, one.item, roleMaster)
+		if one.item == photo.ItemSignature && isMissing(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		b.files[one.name] = locked
+		b.names = append(b.names, one.name)
+	}
+	key, err := c.uploadKey(ctx, tx, u.ID)
+	if err != nil {
+		return err
+	}
+	text, err := key.OpenText(sealedCode, codeBound(u.ID))
+	if err != nil {
+		return fmt.Errorf("open code: %w", err)
+	}
+	code, err := photo.ParseCode(text)
+	if err != nil {
+		return fmt.Errorf("read kept code: %w", err)
+	}
+	b.names = append(b.names, paper.NameCode)
+	b.sheet = paper.CodeSheet{
+		Language: sheet.Language, Title: sheet.Title, CodeLabel: sheet.CodeLabel, Paragraphs: sheet.Paragraphs,
+		Code: code.Reveal(), Link: c.claimLink(code), Created: u.AssociatedAt,
+	}
+	return nil
+}
+
+func (c *Citizens) entries(ctx context.Context, b bundle) iter.Seq2[paper.Entry, error] {
+	return func(yield func(paper.Entry, error) bool) {
+		for _, name := range b.names {
+			content, err := c.content(ctx, b, name)
+			if !yield(paper.Entry{Name: name, Content: content, Modified: b.sheet.Created}, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func (c *Citizens) content(ctx context.Context, b bundle, name paper.Name) ([]byte, error) {
+	if name == paper.NameCode {
+		var sheet bytes.Buffer
+		err := paper.CodePDF(&sheet, b.sheet)
+		return sheet.Bytes(), err
+	}
+	return c.open(ctx, b.files[name])
+}

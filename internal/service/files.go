@@ -1,0 +1,183 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"myphoto/internal/blob"
+	"myphoto/internal/inspect"
+	"myphoto/internal/photo"
+	"myphoto/internal/seal"
+	"myphoto/internal/store"
+	"myphoto/internal/store/db"
+)
+
+// Roles of a stored file.
+const (
+	roleMaster  = "master"
+	rolePreview = "preview"
+)
+
+// jpegType is the media type of every stored picture.
+const jpegType = "image/jpeg"
+
+func uploadKeyName(id photo.UploadID) string { return "upload/" + string(id) }
+
+// newUploadKey makes the key under which everything of one upload is sealed,
+// and its wrapped form for the record.
+func (c *core) newUploadKey(id photo.UploadID) (seal.Key, []byte, error) {
+	key := seal.NewKey()
+	wrapped, err := c.Master.Wrap(key[:], uploadKeyName(id))
+	if err != nil {
+		return key, nil, fmt.Errorf("wrap upload key: %w", err)
+	}
+	return key, wrapped, nil
+}
+
+// uploadKey opens the key of an upload; photo.ErrErased once it is destroyed.
+func (c *core) uploadKey(ctx context.Context, tx *store.Tx, id photo.UploadID) (seal.Key, error) {
+	var key seal.Key
+	wrapped, err := tx.UploadKey(ctx, id)
+	if errors.Is(err, store.ErrNone) {
+		return key, photo.ErrErased
+	}
+	if err != nil {
+		return key, fmt.Errorf("load upload key: %w", err)
+	}
+	plain, err := c.Master.Unwrap(wrapped, uploadKeyName(id))
+	if err != nil {
+		return key, fmt.Errorf("open upload key: %w", err)
+	}
+	copy(key[:], plain)
+	return key, nil
+}
+
+// sealedFile is a picture ready to be kept: its record and its ciphertext.
+type sealedFile struct {
+	record  db.InsertFileParams
+	content []byte
+}
+
+// sealPicture seals the master and the preview of a picture, each under a key
+// of its own that is sealed under the upload's.
+func sealPicture(key seal.Key, upload photo.UploadID, p inspect.Picture) []sealedFile {
+	master := sealFile(key, db.InsertFileParams{
+		ID: photo.NewFileID(), UploadID: upload, Item: p.Item, Role: roleMaster,
+		Width: int64(p.Width), Height: int64(p.Height), Orientation: int64(p.Orientation),
+	}, p.Master, p.SHA256[:])
+	preview := sealFile(key, db.InsertFileParams{
+		ID: photo.NewFileID(), UploadID: upload, Item: p.Item, Role: rolePreview,
+		Width: int64(p.PreviewWidth), Height: int64(p.PreviewHeight), Orientation: 1,
+	}, p.Preview, nil)
+	return []sealedFile{master, preview}
+}
+
+func sealFile(key seal.Key, record db.InsertFileParams, content, digest []byte) sealedFile {
+	own := seal.NewKey()
+	record.Bytes = int64(len(content))
+	record.SealedKey = key.Seal(own[:], "files/key/"+string(record.ID))
+	record.SealedDigest = key.Seal(digest, "files/digest/"+string(record.ID))
+	return sealedFile{record, own.Seal(content, fileBound(record.ID, record.UploadID, record.Item, record.Role))}
+}
+
+func fileBound(id photo.FileID, upload photo.UploadID, item photo.Item, role string) string {
+	return fmt.Sprintf("%s/%s/%s/%s", upload, item, role, id)
+}
+
+// put stores the ciphertexts before any record speaks of them: a crash in
+// between leaves files that nobody can open, and Reconcile removes them.
+func (c *core) put(ctx context.Context, files []sealedFile) error {
+	for _, f := range files {
+		if err := c.Files.Put(ctx, string(f.record.ID), f.content); err != nil {
+			return fmt.Errorf("put sealed file: %w", err)
+		}
+	}
+	return nil
+}
+
+// keep records the files of an upload.
+func keep(ctx context.Context, tx *store.Tx, files []sealedFile) error {
+	for _, f := range files {
+		if err := tx.InsertFile(ctx, f.record); err != nil {
+			return fmt.Errorf("record file: %w", err)
+		}
+	}
+	return nil
+}
+
+// lockedFile is one stored picture with what is needed to open it.
+type lockedFile struct {
+	row db.File
+	own seal.Key
+}
+
+// lockedFile loads the record of a picture and opens its key; photo.ErrNotFound
+// when the upload has no such picture.
+func (c *core) lockedFile(ctx context.Context, tx *store.Tx, id photo.UploadID, item photo.Item, role string) (lockedFile, error) {
+	row, err := tx.FileOf(ctx, db.FileOfParams{UploadID: id, Item: item, Role: role})
+	if errors.Is(err, store.ErrNone) {
+		return lockedFile{}, photo.ErrNotFound
+	}
+	if err != nil {
+		return lockedFile{}, fmt.Errorf("load file: %w", err)
+	}
+	key, err := c.uploadKey(ctx, tx, id)
+	if err != nil {
+		return lockedFile{}, err
+	}
+	own, err := ownKey(key, row)
+	return lockedFile{row, own}, err
+}
+
+func ownKey(key seal.Key, row db.File) (own seal.Key, err error) {
+	plain, err := key.Open(row.SealedKey, "files/key/"+string(row.ID))
+	if err != nil {
+		return own, fmt.Errorf("open file key: %w", err)
+	}
+	copy(own[:], plain)
+	return own, nil
+}
+
+// open reads and decrypts a picture. A file that was erased meanwhile is gone.
+func (c *core) open(ctx context.Context, f lockedFile) ([]byte, error) {
+	sealed, err := c.Files.Read(ctx, string(f.row.ID))
+	if errors.Is(err, blob.ErrNone) {
+		return nil, photo.ErrErased
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read sealed file: %w", err)
+	}
+	content, err := f.own.Open(sealed, fileBound(f.row.ID, f.row.UploadID, f.row.Item, f.row.Role))
+	if err != nil {
+		return nil, fmt.Errorf("open sealed file: %w", err)
+	}
+	return content, nil
+}
+
+// picture opens a stored picture for showing.
+func (c *core) picture(ctx context.Context, f lockedFile) (Picture, error) {
+	content, err := c.open(ctx, f)
+	return Picture{MediaType: jpegType, Bytes: content, Width: int(f.row.Width), Height: int(f.row.Height)}, err
+}
+
+// digest opens the SHA-256 of a master.
+func digest(key seal.Key, row db.File) (sum [32]byte, err error) {
+	plain, err := key.Open(row.SealedDigest, "files/digest/"+string(row.ID))
+	if err != nil {
+		return sum, fmt.Errorf("open digest: %w", err)
+	}
+	copy(sum[:], plain)
+	return sum, nil
+}
+
+// facts lists the masters of an upload.
+func facts(rows []db.File) []PictureFacts {
+	var list []PictureFacts
+	for _, row := range rows {
+		if row.Role == roleMaster {
+			list = append(list, PictureFacts{Item: row.Item, Width: int(row.Width), Height: int(row.Height), Bytes: row.Bytes})
+		}
+	}
+	return list
+}

@@ -1,0 +1,174 @@
+package service
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"myphoto/internal/photo"
+)
+
+// Bounds of what a studio types, in characters.
+const (
+	maxLabel  = 60
+	maxReason = 200
+	maxKey    = 64
+)
+
+// Refusals of the upload form.
+var (
+	ErrPhotoMissing     = &photo.Error{Kind: photo.Invalid, Code: "file.none", Field: "photo"}
+	ErrSignatureMissing = &photo.Error{Kind: photo.Invalid, Code: "signature.none", Field: "signature"}
+	ErrTooLong          = &photo.Error{Kind: photo.Invalid, Code: "text.long"}
+	ErrOverrideReason   = &photo.Error{Kind: photo.Invalid, Code: "override.reason", Field: "override_reason"}
+	ErrBlocked          = &photo.Error{Kind: photo.Invalid, Code: "upload.blocked", Field: "photo"}
+)
+
+// reach is a client's contact, checked.
+type reach struct {
+	Mobile   string   `json:"mobile,omitempty"` // E.164
+	Email    string   `json:"email,omitempty"`
+	Channels []string `json:"channels"`
+}
+
+// The channels of a message.
+const (
+	channelSMS   = "sms"
+	channelEmail = "email"
+)
+
+// to gives the address for a channel.
+func (r reach) to(channel string) string {
+	if channel == channelSMS {
+		return r.Mobile
+	}
+	return r.Email
+}
+
+// masked shows a contact as pages may.
+func masked(channel, to string) string {
+	switch {
+	case to == "":
+		return ""
+	case channel == channelSMS:
+		return photo.Mobile(to).Masked()
+	default:
+		return photo.Email(to).Masked()
+	}
+}
+
+// reachOf checks the contact of a form; every fault at once.
+func reachOf(c Contact) (reach, []*photo.Error) {
+	var r reach
+	var faults []*photo.Error
+	for _, channel := range []string{channelSMS, channelEmail} {
+		if slices.Contains(c.Channels, channel) {
+			r.Channels = append(r.Channels, channel)
+		}
+	}
+	if len(r.Channels) == 0 || len(r.Channels) != len(c.Channels) {
+		faults = append(faults, photo.ErrNoChannel)
+	}
+	if slices.Contains(r.Channels, channelSMS) || strings.TrimSpace(c.Mobile) != "" {
+		mobile, fault := photo.ParseMobile(c.Mobile)
+		r.Mobile = mobile.E164()
+		faults = addFault(faults, fault, "mobile")
+	}
+	if slices.Contains(r.Channels, channelEmail) || strings.TrimSpace(c.Email) != "" {
+		email, fault := photo.ParseEmail(c.Email)
+		r.Email = email.Address()
+		faults = addFault(faults, fault, "email")
+	}
+	if !c.Agreed {
+		faults = append(faults, photo.ErrNotAgreed)
+	}
+	return r, faults
+}
+
+func addFault(faults []*photo.Error, fault *photo.Error, field string) []*photo.Error {
+	if fault == nil {
+		return faults
+	}
+	return append(faults, fault.In(field))
+}
+
+// contact is the part of a form that says where the code goes.
+func (f Form) contact() Contact {
+	return Contact{Mobile: f.Mobile, Email: f.Email, Channels: f.Channels, Agreed: f.Agreed}
+}
+
+// profiles gives the profiles of the chosen documents.
+func (f Form) profiles() []photo.Profile {
+	var list []photo.Profile
+	for _, id := range f.Documents {
+		if p, ok := photo.ProfileByID(id); ok {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// needsSignature reports whether a chosen document needs one.
+func (f Form) needsSignature() bool {
+	return slices.ContainsFunc(f.profiles(), func(p photo.Profile) bool { return p.Signature != nil })
+}
+
+// check judges everything of a form but the pictures, and gives the contact.
+func (f Form) check() (reach, error) {
+	var faults []*photo.Error
+	if len(f.Photo) == 0 {
+		faults = append(faults, ErrPhotoMissing)
+	}
+	if len(f.Signature) == 0 && f.needsSignature() {
+		faults = append(faults, ErrSignatureMissing)
+	}
+	if fault := photo.Compatible(f.Documents); fault != nil {
+		faults = append(faults, fault)
+	}
+	r, contact := reachOf(f.contact())
+	faults = append(faults, contact...)
+	faults = addFault(faults, tooLong(f.Label, maxLabel), "label")
+	faults = addFault(faults, tooLong(f.OverrideReason, maxReason), "override_reason")
+	faults = addFault(faults, tooLong(f.IdempotencyKey, maxKey), "idempotency_key")
+	if f.Override && strings.TrimSpace(f.OverrideReason) == "" {
+		faults = append(faults, ErrOverrideReason)
+	}
+	return r, photo.Join(faults...)
+}
+
+func tooLong(text string, most int) *photo.Error {
+	if n := utf8.RuneCountInString(text); n > most {
+		return ErrTooLong.With("max", most).With("n", n)
+	}
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || r == utf8.RuneError }) {
+		return &photo.Error{Kind: photo.Invalid, Code: "text.control"}
+	}
+	return nil
+}
+
+// fingerprint tells whether a repeated request is the same one.
+func fingerprint(parts ...any) ([]byte, error) {
+	text, err := json.Marshal(parts)
+	if err != nil {
+		return nil, fmt.Errorf("fingerprint: %w", err)
+	}
+	sum := sha256.Sum256(text)
+	return sum[:], nil
+}
+
+// isRefusal reports whether the error is a refusal that a person may be told.
+func isRefusal(err error) bool {
+	_, ok := errors.AsType[*photo.Error](err)
+	return ok
+}
+
+// isMissing reports whether the error says that something is not there.
+func isMissing(err error) bool {
+	refusal, ok := errors.AsType[*photo.Error](err)
+	return ok && refusal.Kind == photo.Missing
+}

@@ -1,0 +1,229 @@
+package service
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+
+	"myphoto/internal/courier"
+	"myphoto/internal/photo"
+	"myphoto/internal/store"
+	"myphoto/internal/store/db"
+)
+
+// Kinds and states of a message.
+const (
+	messageOTP  = "otp"
+	messageCode = "code"
+
+	messageQueued    = "queued"
+	messageSent      = "sent"
+	messageDelivered = "delivered"
+	messageFailed    = "failed"
+)
+
+// The outbox: a message is tried again with growing pauses until it is given
+// up, and one worker holds it for at most leaseFor.
+const (
+	giveUpAfter  = 3 * 24 * time.Hour
+	reportWithin = 3 * 24 * time.Hour
+	leaseFor     = time.Minute
+	carryWithin  = 30 * time.Second
+	batch        = 20
+	firstPause   = 5 * time.Second
+	longestPause = time.Hour
+)
+
+// outgoing is a message to be queued.
+type outgoing struct {
+	kind, channel, to string
+	upload            photo.UploadID
+	code, otp         string
+	giveUp            time.Time
+}
+
+// letter is what a message row keeps sealed until the message was accepted.
+type letter struct {
+	To     string `json:"to"`
+	Code   string `json:"code,omitempty"`
+	OTP    string `json:"otp,omitempty"`
+	Report string `json:"report,omitempty"`
+}
+
+func messageBound(id string) string { return "messages/" + id }
+
+// queue writes a message in the transaction of the act that needs it. One-time
+// codes go ahead of everything else.
+func (c *core) queue(ctx context.Context, tx *store.Tx, m outgoing) error {
+	id, now := photo.NewID("msg_"), c.Now()
+	kept := letter{To: m.to, Code: m.code, OTP: m.otp}
+	row := db.InsertMessageParams{
+		ID: id, Kind: m.kind, UploadID: m.upload, Channel: m.channel, Priority: 1,
+		RunAt: db.At(now), GiveUpAt: db.At(m.giveUp), CreatedAt: db.At(now),
+	}
+	if m.kind == messageOTP {
+		row.Priority = 0
+	}
+	if m.channel == channelSMS && m.kind == messageCode {
+		kept.Report = rand.Text()
+		row.ReportHash = c.Hashes.Sum("report", kept.Report)
+	}
+	var err error
+	if row.Sealed, err = sealJSON(c.values, kept, messageBound(id)); err != nil {
+		return err
+	}
+	if err := tx.InsertMessage(ctx, row); err != nil {
+		return fmt.Errorf("queue message: %w", err)
+	}
+	return nil
+}
+
+// Deliver takes waiting messages and hands them to their carriers; it gives
+// how many it tried. Several machines may run it at once: each message is
+// leased to one. A crash after the carrier accepted and before that was
+// recorded sends the same message again.
+func (h *Housekeeping) Deliver(ctx context.Context) (int, error) {
+	var rows []db.Message
+	err := h.Store.Maintain(ctx, func(tx *store.Tx) (err error) {
+		rows, err = tx.LeaseMessages(ctx, db.LeaseMessagesParams{
+			LeaseAt: db.At(h.Now().Add(leaseFor)), Now: db.At(h.Now()), Most: batch,
+		})
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("lease messages: %w", err)
+	}
+	var faults []error
+	for _, row := range rows {
+		faults = append(faults, h.deliver(ctx, row))
+	}
+	return len(rows), errors.Join(faults...)
+}
+
+// deliver tries one message and records what came of it.
+func (h *Housekeeping) deliver(ctx context.Context, row db.Message) error {
+	var kept letter
+	if err := openJSON(h.values, row.Sealed, messageBound(row.ID), &kept); err != nil {
+		return err
+	}
+	m, err := h.compose(ctx, row, kept)
+	if isRefusal(err) {
+		return h.settle(ctx, row, courier.ErrPermanent) // the upload was erased meanwhile
+	}
+	if err != nil {
+		return err
+	}
+	carrier := h.SMS
+	if row.Channel == channelEmail {
+		carrier = h.Email
+	}
+	limited, cancel := context.WithTimeout(ctx, carryWithin)
+	defer cancel()
+	_, fault := carrier.Carry(limited, m)
+	return h.settle(context.WithoutCancel(ctx), row, fault)
+}
+
+// settle records an attempt. The guard on the number of attempts keeps a
+// worker whose lease ran out from overwriting its successor.
+func (h *Housekeeping) settle(ctx context.Context, row db.Message, fault error) error {
+	event := system("message.try")
+	event.Upload = string(row.UploadID)
+	event.Facts["channel"], event.Facts["kind"] = row.Channel, row.Kind
+	return h.Store.Write(ctx, event, func(tx *store.Tx) error {
+		outcome, err := h.conclude(ctx, tx, row, fault)
+		if err != nil {
+			return err
+		}
+		event.Facts["result"] = outcome
+		return tx.InsertAttempt(ctx, db.InsertAttemptParams{
+			ID: photo.NewID("try_"), MessageID: row.ID, MadeAt: db.At(h.Now()), Outcome: outcome,
+		})
+	})
+}
+
+func (h *Housekeeping) conclude(ctx context.Context, tx *store.Tx, row db.Message, fault error) (string, error) {
+	now := h.Now()
+	again := now.Add(pause(row.Attempts))
+	switch {
+	case fault == nil:
+		rows, err := tx.MessageSent(ctx, db.MessageSentParams{AcceptedAt: db.At(now), ID: row.ID, Attempts: row.Attempts})
+		if err != nil || rows == 0 {
+			return "accepted", err
+		}
+		return "accepted", h.accepted(ctx, tx, row)
+	case errors.Is(fault, courier.ErrPermanent) || again.After(row.GiveUpAt.Time):
+		_, err := tx.MessageFailed(ctx, db.MessageFailedParams{SettledAt: db.At(now), ID: row.ID, Attempts: row.Attempts})
+		if err != nil {
+			return "permanent", err
+		}
+		return "permanent", h.contactSettled(ctx, tx, row.UploadID)
+	default:
+		_, err := tx.MessageAgain(ctx, db.MessageAgainParams{RunAt: db.At(again), GiveUpAt: row.GiveUpAt, ID: row.ID, Attempts: row.Attempts})
+		return "temporary", err
+	}
+}
+
+// pause grows from five seconds to an hour.
+func pause(attempts int64) time.Duration {
+	return min(firstPause<<min(attempts, 20), longestPause)
+}
+
+// accepted starts the clock of an upload with its first accepted message.
+func (h *Housekeeping) accepted(ctx context.Context, tx *store.Tx, m db.Message) error {
+	if m.Kind != messageCode {
+		return nil
+	}
+	row, err := tx.Upload(ctx, m.UploadID)
+	if err != nil {
+		return fmt.Errorf("load upload: %w", err)
+	}
+	next, err := store.UploadOf(row).Sent(h.Now())
+	if isRefusal(err) {
+		return nil // erased or associated meanwhile: nothing to start
+	}
+	if err != nil {
+		return err
+	}
+	until := db.At(h.Now().Add(reportWithin).AddDate(0, 0, h.Policy.ContactDays))
+	return errors.Join(tx.Move(ctx, row, next), tx.SetContactUntil(ctx, db.SetContactUntilParams{ContactUntilAt: until, ID: row.ID}))
+}
+
+// contactSettled starts the days after which the typed contact is blanked,
+// once no message of the upload is on its way.
+func (h *Housekeeping) contactSettled(ctx context.Context, tx *store.Tx, id photo.UploadID) error {
+	if id == "" {
+		return nil
+	}
+	open, err := tx.UnsettledOf(ctx, id)
+	if err != nil || open > 0 {
+		return err
+	}
+	until := db.At(h.Now().AddDate(0, 0, h.Policy.ContactDays))
+	return tx.SetContactUntil(ctx, db.SetContactUntilParams{ContactUntilAt: until, ID: id})
+}
+
+// Report takes the SMS gateway's report about a message: "delivered" or
+// "failed". The token, random and single to the message, is the permission.
+func (h *Housekeeping) Report(ctx context.Context, token, state string) error {
+	if state != messageDelivered && state != messageFailed {
+		return photo.ErrMalformed
+	}
+	event := system("message.report")
+	event.Facts["state"] = state
+	return h.Store.Maintain(ctx, func(tx *store.Tx) error {
+		row, err := tx.MessageByReport(ctx, h.Hashes.Sum("report", token))
+		if errors.Is(err, store.ErrNone) {
+			return photo.ErrNotFound
+		}
+		if err != nil {
+			return fmt.Errorf("load message: %w", err)
+		}
+		rows, err := tx.MessageReported(ctx, db.MessageReportedParams{State: state, SettledAt: db.At(h.Now()), ID: row.ID})
+		if err != nil || rows == 0 {
+			return err
+		}
+		return h.contactSettled(ctx, tx, row.UploadID)
+	})
+}

@@ -1,0 +1,79 @@
+package service
+
+import (
+	"context"
+	"crypto"
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"myphoto/internal/ledger"
+)
+
+// receiptKey signs receipts (JWS, RFC 7515, with EdDSA of RFC 8037).
+type receiptKey struct {
+	private ed25519.PrivateKey
+	public  jose.JSONWebKey
+}
+
+func newReceiptKey(private ed25519.PrivateKey) receiptKey {
+	return receiptKey{private, publicKey(private.Public())}
+}
+
+func publicKey(key crypto.PublicKey) jose.JSONWebKey {
+	jwk := jose.JSONWebKey{Key: key, Algorithm: string(jose.EdDSA), Use: "sig"}
+	if print, err := jwk.Thumbprint(crypto.SHA256); err == nil {
+		jwk.KeyID = base64.RawURLEncoding.EncodeToString(print)
+	}
+	return jwk
+}
+
+// claims of a receipt: who gave what to whom, when, and under which grant; no
+// tax number.
+type claims struct {
+	Issuer    string            `json:"iss"`
+	Audience  string            `json:"aud"`
+	IssuedAt  int64             `json:"iat"`
+	Retrieval string            `json:"retrieval"`
+	Grant     string            `json:"grant"`
+	Purpose   string            `json:"purpose"`
+	Case      string            `json:"case"`
+	Digests   map[string]string `json:"digests"` // item → SHA-256, hexadecimal
+}
+
+func (k receiptKey) sign(issuer string, r retrieving, reply RetrievalReply) (string, error) {
+	c := claims{
+		Issuer: issuer, Audience: string(r.who.ID), IssuedAt: reply.RetrievedAt.Unix(), Retrieval: string(r.id),
+		Grant: string(r.grant.ID), Purpose: r.asked.Purpose, Case: r.asked.Case, Digests: map[string]string{},
+	}
+	for _, item := range reply.Items {
+		c.Digests[string(item.Item)] = item.SHA256
+	}
+	payload, err := json.Marshal(c)
+	if err != nil {
+		return "", fmt.Errorf("write receipt: %w", err)
+	}
+	options := (&jose.SignerOptions{}).WithType("receipt+jwt").WithHeader("kid", k.public.KeyID)
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: k.private}, options)
+	if err != nil {
+		return "", fmt.Errorf("sign receipt: %w", err)
+	}
+	signed, err := signer.Sign(payload)
+	if err != nil {
+		return "", fmt.Errorf("sign receipt: %w", err)
+	}
+	return signed.CompactSerialize()
+}
+
+// Keys gives the public keys of receipts and checkpoints as a JWK set (RFC
+// 7517).
+func (a *Applications) Keys(context.Context) ([]byte, error) {
+	checkpoints, err := ledger.PublicKey(a.ledgerKey)
+	if err != nil {
+		return nil, fmt.Errorf("read ledger key: %w", err)
+	}
+	return json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{a.receipt.public, publicKey(checkpoints)}})
+}

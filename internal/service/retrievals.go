@@ -1,0 +1,359 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"myphoto/internal/ledger"
+	"myphoto/internal/photo"
+	"myphoto/internal/seal"
+	"myphoto/internal/store"
+	"myphoto/internal/store/db"
+)
+
+// personal is the part of a retrieval's event that is sealed.
+type personal struct {
+	Case  string `json:"case"`
+	Audit Audit  `json:"audit"`
+}
+
+func eventBound(retrieval photo.RetrievalID) string { return "events/retrieval/" + string(retrieval) }
+
+// byApplication begins the event of something an application does.
+func byApplication(name string, who photo.Application) *ledger.Event {
+	return &ledger.Event{
+		Act: name, Actor: string(who.ID), Role: "application", Application: string(who.ID), Facts: map[string]string{},
+	}
+}
+
+// Retrieve creates a retrieval: it consumes a one-time grant and is recorded
+// before anything is answered. What depends on the application alone is
+// refused first; everything about the person answers "not-authorised".
+func (a *Applications) Retrieve(ctx context.Context, who photo.Application, r RetrievalRequest) (RetrievalReply, error) {
+	event := byApplication("retrieval.create", who)
+	event.Facts["items"] = joined(r.Items)
+	if err := who.MayReceive(r.Items, r.Purpose); err != nil {
+		return RetrievalReply{}, a.refuse(ctx, event, err)
+	}
+	event.Facts["purpose"] = r.Purpose
+	tax, fault := photo.ParseTaxID(r.TaxID)
+	if r.TaxID == "" || fault != nil {
+		return RetrievalReply{}, a.refuse(ctx, event, photo.ErrNotAuthorised)
+	}
+	id := photo.NewRetrievalID()
+	event.Retrieval = string(id)
+	print, err := fingerprint(r)
+	if err != nil {
+		return RetrievalReply{}, err
+	}
+	o := once{scope: "retrieval/" + string(who.ID), key: r.IdempotencyKey, print: print}
+	if event.Sealed, err = sealJSON(a.values, personal{r.Case, r.Audit}, eventBound(id)); err != nil {
+		return RetrievalReply{}, err
+	}
+	var reply RetrievalReply
+	err = a.Store.Write(ctx, event, func(tx *store.Tx) error {
+		if found, err := a.before(ctx, tx, o, &reply); err != nil || found {
+			return errors.Join(err, errRepeated)
+		}
+		grant, upload, err := a.covering(ctx, tx, who, tax, r)
+		if err != nil {
+			return err
+		}
+		event.Subject, event.Upload, event.Grant = string(grant.SubjectID), string(grant.UploadID), string(grant.ID)
+		if reply, err = a.retrieve(ctx, tx, retrieving{id, who, r, grant, upload}); err != nil {
+			return err
+		}
+		return a.remember(ctx, tx, o, reply)
+	})
+	if errors.Is(err, errRepeated) && !isRefusal(err) {
+		return reply, nil
+	}
+	return reply, err
+}
+
+func (a *Applications) refuse(ctx context.Context, event *ledger.Event, err error) error {
+	refusal, ok := errors.AsType[*photo.Error](err)
+	if !ok {
+		return err
+	}
+	if fault := a.Store.Refuse(ctx, event, refusal); fault != nil {
+		return fault
+	}
+	return err
+}
+
+// covering finds the live grant that covers a request, and its upload. Every
+// reason for there being none gives the same refusal.
+func (a *Applications) covering(
+	ctx context.Context, tx *store.Tx, who photo.Application, tax photo.TaxID, r RetrievalRequest,
+) (db.Grant, db.Upload, error) {
+	subject, err := a.knownSubject(ctx, tx, tax)
+	if err != nil && !errors.Is(err, store.ErrNone) {
+		return db.Grant{}, db.Upload{}, fmt.Errorf("load subject: %w", err)
+	}
+	grant, err := tx.LiveGrant(ctx, db.LiveGrantParams{SubjectID: subject, ApplicationID: who.ID, Purpose: r.Purpose})
+	if errors.Is(err, store.ErrNone) {
+		return grant, db.Upload{}, photo.ErrNotAuthorised
+	}
+	if err != nil {
+		return grant, db.Upload{}, fmt.Errorf("load grant: %w", err)
+	}
+	if err := store.GrantOf(grant).Covers(r.Items, r.Purpose, a.Now()); err != nil {
+		return grant, db.Upload{}, err
+	}
+	upload, err := a.usable(ctx, tx, grant.UploadID)
+	return grant, upload, err
+}
+
+// usable loads an upload whose files may be given out now.
+func (a *Applications) usable(ctx context.Context, tx *store.Tx, id photo.UploadID) (db.Upload, error) {
+	row, err := tx.Upload(ctx, id)
+	if err != nil {
+		return row, fmt.Errorf("load upload: %w", err)
+	}
+	if row.State != photo.Associated || store.UploadOf(row).Overdue(a.Now()) {
+		return row, photo.ErrNotAuthorised
+	}
+	return row, nil
+}
+
+// retrieving is one retrieval being made.
+type retrieving struct {
+	id     photo.RetrievalID
+	who    photo.Application
+	asked  RetrievalRequest
+	grant  db.Grant
+	upload db.Upload
+}
+
+func (a *Applications) retrieve(ctx context.Context, tx *store.Tx, r retrieving) (RetrievalReply, error) {
+	now := a.Now()
+	if r.grant.Mode == photo.Once {
+		rows, err := tx.MoveGrant(ctx, db.MoveGrantParams{
+			State: photo.GrantUsed, EndedAt: db.At(now), ID: r.grant.ID, Before: photo.GrantLive,
+		})
+		if err == nil && rows == 0 {
+			err = photo.ErrNotAuthorised // another request took it
+		}
+		if err != nil {
+			return RetrievalReply{}, err
+		}
+	}
+	err := tx.InsertRetrieval(ctx, db.InsertRetrievalParams{
+		ID: r.id, GrantID: r.grant.ID, ApplicationID: r.who.ID, SubjectID: r.grant.SubjectID, UploadID: r.upload.ID,
+		Items: r.asked.Items, Purpose: r.asked.Purpose, CreatedAt: db.At(now), Settled: r.grant.Mode != photo.Once,
+	})
+	if err != nil {
+		return RetrievalReply{}, fmt.Errorf("record retrieval: %w", err)
+	}
+	due, _ := store.UploadOf(r.upload).Due()
+	reply := RetrievalReply{
+		ID: r.id, Grant: r.grant.ID, RetrievedAt: now, UploadedAt: r.upload.CreatedAt.Time,
+		AssociatedAt: r.upload.AssociatedAt.Time, ExpiresAt: due,
+	}
+	key, err := a.uploadKey(ctx, tx, r.upload.ID)
+	if err != nil {
+		return reply, err
+	}
+	for _, item := range r.asked.Items {
+		line, err := a.item(ctx, tx, key, r, item)
+		if err != nil {
+			return reply, err
+		}
+		reply.Items = append(reply.Items, line)
+	}
+	reply.Receipt, err = a.receipt.sign(a.PublicURL, r, reply)
+	return reply, err
+}
+
+func (a *Applications) item(ctx context.Context, tx *store.Tx, key seal.Key, r retrieving, item photo.Item) (RetrievedItem, error) {
+	row, err := tx.FileOf(ctx, db.FileOfParams{UploadID: r.upload.ID, Item: item, Role: roleMaster})
+	if errors.Is(err, store.ErrNone) {
+		return RetrievedItem{}, photo.ErrNotAuthorised
+	}
+	if err != nil {
+		return RetrievedItem{}, fmt.Errorf("load file: %w", err)
+	}
+	if err := tx.InsertRetrievalItem(ctx, db.InsertRetrievalItemParams{RetrievalID: r.id, Item: item}); err != nil {
+		return RetrievedItem{}, fmt.Errorf("record item: %w", err)
+	}
+	sum, err := digest(key, row)
+	return RetrievedItem{
+		Item: item, MediaType: jpegType, Width: int(row.Width), Height: int(row.Height), Bytes: row.Bytes,
+		SHA256: fmt.Sprintf("%x", sum),
+	}, err
+}
+
+// Bytes gives one file of a retrieval, at most three times within ten minutes,
+// each attempt recorded before the first byte. The grant, the application and
+// the files are looked at again.
+func (a *Applications) Bytes(ctx context.Context, who photo.Application, id photo.RetrievalID, item photo.Item) (RetrievedBytes, error) {
+	event := byApplication("retrieval.fetch", who)
+	event.Retrieval, event.Facts["item"] = recorded(id), recordedItem(item)
+	var locked lockedFile
+	var sum [32]byte
+	err := a.Store.Write(ctx, event, func(tx *store.Tx) error {
+		row, err := a.openRetrieval(ctx, tx, event, who, id)
+		if err != nil {
+			return err
+		}
+		if err := who.MayReceive([]photo.Item{item}, row.Purpose); err != nil {
+			return err
+		}
+		rows, err := tx.SpendAttempt(ctx, db.SpendAttemptParams{RetrievalID: id, Item: item, Most: photo.RetrievalAttempts})
+		if err != nil {
+			return fmt.Errorf("count attempt: %w", err)
+		}
+		if rows == 0 {
+			return a.noAttempt(item, row)
+		}
+		file, err := tx.FileOf(ctx, db.FileOfParams{UploadID: row.UploadID, Item: item, Role: roleMaster})
+		if err != nil {
+			return fmt.Errorf("load file: %w", err)
+		}
+		key, err := a.uploadKey(ctx, tx, row.UploadID)
+		if err != nil {
+			return err
+		}
+		if sum, err = digest(key, file); err != nil {
+			return err
+		}
+		own, err := ownKey(key, file)
+		locked = lockedFile{file, own}
+		return err
+	})
+	if err != nil {
+		return RetrievedBytes{}, err
+	}
+	content, err := a.open(ctx, locked)
+	if errors.Is(err, photo.ErrErased) {
+		err = photo.ErrNotAuthorised
+	}
+	sent := func(ctx context.Context) error { return a.fetched(ctx, id) }
+	return RetrievedBytes{MediaType: jpegType, Bytes: content, SHA256: sum, Sent: sent}, err
+}
+
+// noAttempt tells an item that was not asked for from one asked too often.
+func (a *Applications) noAttempt(item photo.Item, row db.Retrieval) error {
+	for _, asked := range row.Items {
+		if asked == item {
+			return photo.ErrRetrievalExpired
+		}
+	}
+	return photo.ErrNotAuthorised
+}
+
+// openRetrieval loads an own retrieval that is still open and whose grant
+// still stands: live, or used up by this very retrieval.
+func (a *Applications) openRetrieval(
+	ctx context.Context, tx *store.Tx, event *ledger.Event, who photo.Application, id photo.RetrievalID,
+) (db.Retrieval, error) {
+	row, err := tx.Retrieval(ctx, db.RetrievalParams{ID: id, ApplicationID: who.ID})
+	if errors.Is(err, store.ErrNone) {
+		return row, photo.ErrNotAuthorised
+	}
+	if err != nil {
+		return row, fmt.Errorf("load retrieval: %w", err)
+	}
+	event.Subject, event.Upload, event.Grant = string(row.SubjectID), string(row.UploadID), string(row.GrantID)
+	grant, err := tx.Grant(ctx, row.GrantID)
+	if err != nil {
+		return row, fmt.Errorf("load grant: %w", err)
+	}
+	state := store.GrantOf(grant).StateAt(a.Now())
+	if state != photo.GrantLive && (state != photo.GrantUsed || grant.Mode != photo.Once) {
+		return row, photo.ErrNotAuthorised
+	}
+	if _, err := a.usable(ctx, tx, row.UploadID); err != nil {
+		return row, err
+	}
+	return row, store.RetrievalOf(row).Open(a.Now())
+}
+
+// fetched records that an item was completely sent.
+func (a *Applications) fetched(ctx context.Context, id photo.RetrievalID) error {
+	return a.Store.Maintain(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+		return tx.RetrievalFetched(ctx, db.RetrievalFetchedParams{Fetched: true, ID: id})
+	})
+}
+
+// Cancel ends a retrieval within 24 hours. A one-time grant is given back if
+// no item was completely sent; Cancel reports whether it was.
+func (a *Applications) Cancel(ctx context.Context, who photo.Application, id photo.RetrievalID, key string) (bool, error) {
+	event := byApplication("retrieval.cancel", who)
+	event.Retrieval = recorded(id)
+	o := once{scope: "cancel/" + string(who.ID) + "/" + string(id), key: key, print: []byte{}}
+	back := false
+	err := a.Store.Write(ctx, event, func(tx *store.Tx) error {
+		if found, err := a.before(ctx, tx, o, &back); err != nil || found {
+			return errors.Join(err, errRepeated)
+		}
+		row, err := tx.Retrieval(ctx, db.RetrievalParams{ID: id, ApplicationID: who.ID})
+		if errors.Is(err, store.ErrNone) {
+			return photo.ErrNotAuthorised
+		}
+		if err != nil {
+			return fmt.Errorf("load retrieval: %w", err)
+		}
+		event.Subject, event.Upload, event.Grant = string(row.SubjectID), string(row.UploadID), string(row.GrantID)
+		if !a.Now().Before(row.CreatedAt.Add(photo.CancelWithin)) {
+			return photo.ErrRetrievalExpired
+		}
+		if _, err := tx.CancelRetrieval(ctx, db.CancelRetrievalParams{CancelledAt: db.At(a.Now()), ID: id}); err != nil {
+			return fmt.Errorf("cancel retrieval: %w", err)
+		}
+		if back, err = a.settleRetrieval(ctx, tx, row); err != nil {
+			return err
+		}
+		return a.remember(ctx, tx, o, back)
+	})
+	if errors.Is(err, errRepeated) && !isRefusal(err) {
+		return back, nil
+	}
+	return back, err
+}
+
+// settleRetrieval closes the account of a one-time retrieval: a grant whose
+// files were never completely sent is given back, once, while the association
+// still stands and no other grant took its place.
+func (c *core) settleRetrieval(ctx context.Context, tx *store.Tx, row db.Retrieval) (bool, error) {
+	rows, err := tx.SettleRetrieval(ctx, db.SettleRetrievalParams{Settled: true, ID: row.ID})
+	if err != nil || rows == 0 || row.Fetched {
+		return false, err
+	}
+	grant, err := tx.Grant(ctx, row.GrantID)
+	if err != nil {
+		return false, fmt.Errorf("load grant: %w", err)
+	}
+	if grant.State != photo.GrantUsed || grant.GivenBack {
+		return false, nil
+	}
+	_, err = tx.LiveGrant(ctx, db.LiveGrantParams{SubjectID: grant.SubjectID, ApplicationID: grant.ApplicationID, Purpose: grant.Purpose})
+	if !errors.Is(err, store.ErrNone) {
+		return false, err
+	}
+	rows, err = tx.GiveGrantBack(ctx, db.GiveGrantBackParams{GivenBack: true, ID: grant.ID})
+	return rows == 1, err
+}
+
+// Grant gives the state of a grant that this application holds.
+func (a *Applications) Grant(ctx context.Context, who photo.Application, id photo.GrantID) (photo.Grant, error) {
+	var grant photo.Grant
+	event := byApplication("grant.ask", who)
+	event.Grant = recorded(id)
+	err := a.Store.Write(ctx, event, func(tx *store.Tx) error {
+		row, err := tx.Grant(ctx, id)
+		if errors.Is(err, store.ErrNone) || err == nil && row.ApplicationID != who.ID {
+			return photo.ErrNotAuthorised
+		}
+		if err != nil {
+			return fmt.Errorf("load grant: %w", err)
+		}
+		event.Subject, event.Upload = string(row.SubjectID), string(row.UploadID)
+		grant = store.GrantOf(row)
+		grant.State = grant.StateAt(a.Now())
+		return nil
+	})
+	return grant, err
+}

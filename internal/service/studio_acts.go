@@ -1,0 +1,322 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"myphoto/internal/ledger"
+	"myphoto/internal/photo"
+	"myphoto/internal/seal"
+	"myphoto/internal/store"
+	"myphoto/internal/store/db"
+)
+
+// owned loads an upload of the operator's own: an owner sees the studio's, an
+// employee only those made in person. Anything else is photo.ErrNotFound.
+func (s *Studios) owned(ctx context.Context, tx *store.Tx, who photo.Operator, id photo.UploadID) (db.Upload, error) {
+	row, err := tx.Upload(ctx, id)
+	if errors.Is(err, store.ErrNone) {
+		return row, photo.ErrNotFound
+	}
+	if err != nil {
+		return row, fmt.Errorf("load upload: %w", err)
+	}
+	_, owner := who.Owner()
+	if row.StudioID != who.At() || !owner && row.BySubjectID != who.Who() {
+		return row, photo.ErrNotFound
+	}
+	return row, nil
+}
+
+// change does one guarded act on an own upload, together with its event.
+func (s *Studios) change(
+	ctx context.Context, event *ledger.Event, who photo.Operator, f func(*store.Tx, db.Upload) error,
+) error {
+	return s.Store.Write(ctx, event, func(tx *store.Tx) error {
+		// A malformed id is recorded as such and finds nothing.
+		row, err := s.owned(ctx, tx, who, photo.UploadID(event.Upload))
+		if err != nil {
+			return err
+		}
+		return f(tx, row)
+	})
+}
+
+// Continue takes a corrected draft. Pictures left empty stay as they are; they
+// are judged again against the chosen documents.
+func (s *Studios) Continue(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (Outcome, error) {
+	in := &intake{form: f}
+	earlier, found, err := s.earlier(ctx, who, in)
+	if err != nil || found {
+		return earlier, err
+	}
+	if err := s.resume(ctx, who, id, in); err != nil {
+		return Outcome{}, err
+	}
+	return s.take(ctx, who, in, func(tx *store.Tx) error {
+		row, err := s.owned(ctx, tx, who, id)
+		if err != nil {
+			return err
+		}
+		next, err := store.UploadOf(row).Amend(s.Now())
+		if err != nil {
+			return err
+		}
+		next.Documents = f.Documents
+		if err := tx.Move(ctx, row, next); err != nil {
+			return err
+		}
+		return errors.Join(s.dropFiles(ctx, tx, id), s.keepDetails(ctx, tx, in))
+	})
+}
+
+// resume loads a draft's key and the pictures that were not chosen anew, and
+// judges everything again.
+func (s *Studios) resume(ctx context.Context, who photo.Operator, id photo.UploadID, in *intake) error {
+	stored, err := s.stored(ctx, who, id, in)
+	if err != nil {
+		return err
+	}
+	if in.upload.State != photo.Draft {
+		return photo.ErrMoved
+	}
+	complete := in.form
+	for _, locked := range stored {
+		complete.mark(locked.row.Item)
+	}
+	if in.reach, err = complete.check(); err != nil {
+		return err
+	}
+	return s.lookAgain(ctx, in, stored)
+}
+
+// stored opens the key of an upload and those of its masters that the form
+// does not replace.
+func (s *Studios) stored(ctx context.Context, who photo.Operator, id photo.UploadID, in *intake) ([]lockedFile, error) {
+	var locked []lockedFile
+	err := s.Store.Read(ctx, func(tx *store.Tx) error {
+		row, err := s.owned(ctx, tx, who, id)
+		if err != nil {
+			return err
+		}
+		in.upload = store.UploadOf(row)
+		if in.upload.Overdue(s.Now()) {
+			return photo.ErrErased
+		}
+		if in.key, err = s.uploadKey(ctx, tx, id); err != nil {
+			return err
+		}
+		files, err := tx.FilesOf(ctx, id)
+		if err != nil {
+			return fmt.Errorf("load files: %w", err)
+		}
+		for _, row := range files {
+			if row.Role != roleMaster || len(in.form.picture(row.Item)) > 0 {
+				continue
+			}
+			own, err := ownKey(in.key, row)
+			if err != nil {
+				return err
+			}
+			locked = append(locked, lockedFile{row, own})
+		}
+		return nil
+	})
+	return locked, err
+}
+
+// lookAgain reads stored masters as if they had just been uploaded, turned as
+// their records say, and the new pictures beside them.
+func (s *Studios) lookAgain(ctx context.Context, in *intake, stored []lockedFile) error {
+	if err := s.lookAt(ctx, in); err != nil {
+		return err
+	}
+	for _, locked := range stored {
+		master, err := s.open(ctx, locked)
+		if err != nil {
+			return err
+		}
+		picture, found, err := s.Reader.ReadStored(ctx, locked.row.Item, master, int(locked.row.Orientation), in.form.profiles())
+		if err != nil {
+			return err
+		}
+		in.pictures = append(in.pictures, picture)
+		in.verdict.Findings = append(in.verdict.Findings, found...)
+	}
+	return nil
+}
+
+// picture gives the bytes that a form brings for an item.
+func (f *Form) picture(item photo.Item) []byte {
+	if item == photo.ItemSignature {
+		return f.Signature
+	}
+	return f.Photo
+}
+
+// mark says that there is a picture for an item, though the form brings none.
+func (f *Form) mark(item photo.Item) {
+	if item == photo.ItemSignature {
+		f.Signature = []byte{0}
+		return
+	}
+	f.Photo = []byte{0}
+}
+
+// dropFiles forgets the pictures of an upload; their bytes follow.
+func (s *Studios) dropFiles(ctx context.Context, tx *store.Tx, id photo.UploadID) error {
+	return errors.Join(
+		tx.InsertShreds(ctx, db.InsertShredsParams{CreatedAt: db.At(s.Now()), UploadID: id}),
+		tx.DeleteFiles(ctx, id),
+	)
+}
+
+// Resend makes a new code and sends it; the old one stops working.
+func (s *Studios) Resend(ctx context.Context, who photo.Operator, id photo.UploadID, key string) error {
+	return s.resend(ctx, who, once{scope: "resend/" + string(id), key: key, print: []byte{}}, byStudio("upload.resend", who, id), nil)
+}
+
+// Correct changes the contact and sends a new code there.
+func (s *Studios) Correct(ctx context.Context, who photo.Operator, id photo.UploadID, c Contact) error {
+	r, faults := reachOf(c)
+	if err := photo.Join(faults...); err != nil {
+		return err
+	}
+	print, err := fingerprint(r)
+	if err != nil {
+		return err
+	}
+	return s.resend(ctx, who, once{scope: "correct/" + string(id), key: c.IdempotencyKey, print: print}, byStudio("upload.correct", who, id), &r)
+}
+
+func (s *Studios) resend(ctx context.Context, who photo.Operator, o once, event *ledger.Event, to *reach) error {
+	err := s.change(ctx, event, who, func(tx *store.Tx, row db.Upload) error {
+		var done bool
+		if found, err := s.before(ctx, tx, o, &done); err != nil || found {
+			return errors.Join(err, errRepeated)
+		}
+		next, err := store.UploadOf(row).Resend(s.Now())
+		if err != nil {
+			return err
+		}
+		key, err := s.uploadKey(ctx, tx, row.ID)
+		if err != nil {
+			return err
+		}
+		r, err := s.reachNow(key, row, to)
+		if err != nil {
+			return err
+		}
+		if err := tx.Move(ctx, row, next); err != nil {
+			return err
+		}
+		// Whoever opened the old code opens the new one: it was sent anew
+		// because the old one is not to be trusted.
+		closed := tx.CloseClaimsOn(ctx, db.CloseClaimsOnParams{ClosedAt: db.At(s.Now()), UploadID: row.ID})
+		return errors.Join(closed, s.sendCode(ctx, tx, key, next, r), s.remember(ctx, tx, o, true))
+	})
+	if errors.Is(err, errRepeated) && !isRefusal(err) {
+		return nil
+	}
+	s.Wake()
+	return err
+}
+
+// ErrContactGone says that the typed contact was already blanked.
+var ErrContactGone = &photo.Error{Kind: photo.Clash, Code: "contact.gone"}
+
+// reachNow gives the corrected contact, or the one that was typed first.
+func (s *Studios) reachNow(key seal.Key, row db.Upload, to *reach) (reach, error) {
+	if to != nil {
+		return *to, nil
+	}
+	if len(row.SealedContact) == 0 {
+		return reach{}, ErrContactGone
+	}
+	var r reach
+	err := openJSON(key, row.SealedContact, contactBound(row.ID), &r)
+	return r, err
+}
+
+// Replace exchanges the pictures under the same code. It refuses
+// "upload.blocked" and "upload.acknowledge" with the verdict and changes
+// nothing then.
+func (s *Studios) Replace(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (photo.Verdict, error) {
+	in := &intake{form: f}
+	stored, err := s.stored(ctx, who, id, in)
+	if err != nil {
+		return photo.Verdict{}, err
+	}
+	in.form.Documents = in.upload.Documents
+	if len(f.Photo) == 0 && len(f.Signature) == 0 {
+		return photo.Verdict{}, ErrPhotoMissing
+	}
+	if err := s.lookAgain(ctx, in, stored); err != nil {
+		return in.verdict, err
+	}
+	switch {
+	case in.verdict.Blocked():
+		return in.verdict, ErrBlocked
+	case in.draft():
+		return in.verdict, photo.ErrNotAcknowledged
+	}
+	for _, p := range in.pictures {
+		in.files = append(in.files, sealPicture(in.key, id, p)...)
+	}
+	if err := s.put(ctx, in.files); err != nil {
+		return in.verdict, err
+	}
+	return in.verdict, s.replace(ctx, who, in)
+}
+
+func (s *Studios) replace(ctx context.Context, who photo.Operator, in *intake) error {
+	event := byStudio("upload.replace", who, in.upload.ID)
+	describe(event, in)
+	return s.change(ctx, event, who, func(tx *store.Tx, row db.Upload) error {
+		next, err := store.UploadOf(row).Replace(s.Now())
+		if err != nil {
+			return err
+		}
+		var kept details
+		if err := openJSON(in.key, row.SealedDetails, detailsBound(row.ID), &kept); err != nil {
+			return err
+		}
+		kept.Verdict = in.verdict
+		sealed, err := sealJSON(in.key, kept, detailsBound(row.ID))
+		if err != nil {
+			return err
+		}
+		if err := tx.Move(ctx, row, next); err != nil {
+			return err
+		}
+		return errors.Join(
+			s.dropFiles(ctx, tx, row.ID), keep(ctx, tx, in.files),
+			tx.SetDetails(ctx, db.SetDetailsParams{SealedDetails: sealed, ID: row.ID}),
+			// Nobody has approved the new pictures yet.
+			tx.UnapproveClaims(ctx, row.ID),
+		)
+	})
+}
+
+// Withdraw takes an upload or a draft back: the code dies and the files are
+// erased.
+func (s *Studios) Withdraw(ctx context.Context, who photo.Operator, id photo.UploadID) error {
+	event := byStudio("upload.withdraw", who, id)
+	err := s.change(ctx, event, who, func(tx *store.Tx, row db.Upload) error {
+		if _, err := store.UploadOf(row).Withdraw(s.Now()); err != nil {
+			return err
+		}
+		return tx.Forget(ctx, row, eraseWithdrawn, s.Now())
+	})
+	if err == nil {
+		s.afterErasure(ctx)
+	}
+	return err
+}
+
+// Reasons of an erasure beside the retention rules.
+const (
+	eraseWithdrawn = "withdrawn"
+	eraseByCitizen = "by-citizen"
+)

@@ -1,0 +1,224 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/store"
+	"myphoto/internal/store/db"
+)
+
+// studioActs are the acts a studio may do by hand.
+var studioActs = []photo.Act{photo.Publish, photo.Discard, photo.Resend, photo.Replace, photo.Withdraw}
+
+const mostRows = 500
+
+// List gives a studio's uploads, newest first. An employee sees only those
+// made in person.
+func (s *Studios) List(ctx context.Context, who photo.Operator, f Filter) ([]Row, error) {
+	if _, owner := who.Owner(); !owner {
+		f.By = who.Who()
+	}
+	if f.Most <= 0 || f.Most > mostRows {
+		f.Most = mostRows
+	}
+	if f.To.IsZero() {
+		f.To = s.Now().Add(time.Hour)
+	}
+	if f.From.IsZero() {
+		f.From = time.Unix(0, 1000)
+	}
+	var list []Row
+	err := s.Store.Read(ctx, func(tx *store.Tx) error {
+		rows, err := tx.UploadsOfStudio(ctx, db.UploadsOfStudioParams{
+			StudioID: who.At(), Since: db.At(f.From), Before: db.At(f.To), BySubjectID: f.By,
+			State: string(f.State), Most: int32(f.Most),
+		})
+		if err != nil {
+			return fmt.Errorf("load uploads: %w", err)
+		}
+		for _, row := range rows {
+			line, _, _, err := s.row(ctx, tx, row)
+			if err != nil {
+				return err
+			}
+			list = append(list, line)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// row describes an upload for the studio's list.
+func (s *Studios) row(ctx context.Context, tx *store.Tx, row db.Upload) (Row, details, reach, error) {
+	u := store.UploadOf(row)
+	line := Row{
+		ID: u.ID, State: u.State, CreatedAt: u.CreatedAt, LastDay: u.LastDay(),
+		Documents: u.Documents, RejectReason: u.RejectReason,
+	}
+	messages, err := tx.MessagesOf(ctx, u.ID)
+	if err != nil {
+		return line, details{}, reach{}, fmt.Errorf("load messages: %w", err)
+	}
+	line.Status = status(u, row.EraseRule, messages)
+	if u.State == photo.Erased {
+		return line, details{}, reach{}, nil
+	}
+	kept, r, err := s.openDetails(ctx, tx, row)
+	line.Label = kept.Label
+	for _, channel := range r.Channels {
+		line.Contact = masked(channel, r.to(channel))
+		break
+	}
+	return line, kept, r, err
+}
+
+// openDetails opens what is sealed about an upload: its details and contact.
+func (c *core) openDetails(ctx context.Context, tx *store.Tx, row db.Upload) (kept details, r reach, err error) {
+	key, err := c.uploadKey(ctx, tx, row.ID)
+	if err != nil {
+		return kept, r, err
+	}
+	if err := openJSON(key, row.SealedDetails, detailsBound(row.ID), &kept); err != nil {
+		return kept, r, err
+	}
+	if len(row.SealedContact) > 0 {
+		err = openJSON(key, row.SealedContact, contactBound(row.ID), &r)
+	}
+	return kept, r, err
+}
+
+// status says in one word where an upload stands for the client at the
+// counter.
+func status(u photo.Upload, rule string, messages []db.Message) string {
+	is := func(state string) bool {
+		return slices.ContainsFunc(messages, func(m db.Message) bool { return m.State == state })
+	}
+	switch {
+	case u.State == photo.Draft:
+		return "draft"
+	case u.State == photo.Associated:
+		return "linked"
+	case u.State == photo.Dissociated:
+		return "unlinked"
+	case u.State == photo.Erased && rule == eraseWithdrawn:
+		return "withdrawn"
+	case u.State == photo.Erased && rule == eraseByCitizen:
+		return "erased"
+	case u.State == photo.Erased:
+		return "expired"
+	case !u.RejectedAt.IsZero():
+		return "rejected"
+	case !u.ViewedAt.IsZero():
+		return "viewed"
+	case is(messageDelivered):
+		return "delivered"
+	case is(messageSent):
+		return "sent"
+	case is(messageFailed) && !is(messageQueued):
+		return "undelivered"
+	}
+	return "uploaded"
+}
+
+// View gives everything about one of the operator's uploads.
+func (s *Studios) View(ctx context.Context, who photo.Operator, id photo.UploadID) (UploadPage, error) {
+	var page UploadPage
+	err := s.Store.Read(ctx, func(tx *store.Tx) error {
+		row, err := s.owned(ctx, tx, who, id)
+		if err != nil {
+			return err
+		}
+		page, err = s.page(ctx, tx, row)
+		return err
+	})
+	if errors.Is(err, photo.ErrNotFound) {
+		err = errors.Join(err, s.Store.Refuse(ctx, byStudio("upload.view", who, id), photo.ErrNotFound))
+	}
+	return page, err
+}
+
+func (s *Studios) page(ctx context.Context, tx *store.Tx, row db.Upload) (UploadPage, error) {
+	u := store.UploadOf(row)
+	line, kept, r, err := s.row(ctx, tx, row)
+	if err != nil {
+		return UploadPage{}, err
+	}
+	files, err := tx.FilesOf(ctx, u.ID)
+	if err != nil {
+		return UploadPage{}, fmt.Errorf("load files: %w", err)
+	}
+	page := UploadPage{
+		Row: line, Items: facts(files), Verdict: kept.Verdict, ResendsLeft: photo.MaxResends - u.Resends,
+		SentAt: u.SentAt, ViewedAt: u.ViewedAt, RejectedAt: u.RejectedAt, AssociatedAt: u.AssociatedAt,
+	}
+	if !u.Overdue(s.Now()) {
+		for _, act := range studioActs {
+			if _, ok := photo.Next(u.State, act); ok {
+				page.Acts = append(page.Acts, act)
+			}
+		}
+	}
+	if kept.Typed != nil {
+		page.Typed = Form{
+			Documents: u.Documents, Mobile: kept.Typed.Mobile, Email: kept.Typed.Email, Channels: kept.Typed.Channels,
+			Agreed: kept.Typed.Agreed, Label: kept.Label, Override: kept.Override, OverrideReason: kept.OverrideReason,
+		}
+	}
+	page.Deliveries, err = s.deliveries(ctx, tx, u.ID, r)
+	return page, err
+}
+
+// deliveries tells the course of every message of an upload. Where a message
+// went is shown only while the contact is kept.
+func (s *Studios) deliveries(ctx context.Context, tx *store.Tx, id photo.UploadID, r reach) ([]Delivery, error) {
+	messages, err := tx.MessagesOf(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("load messages: %w", err)
+	}
+	attempts, err := tx.AttemptsOf(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("load attempts: %w", err)
+	}
+	var list []Delivery
+	for _, m := range messages {
+		d := Delivery{
+			Channel: m.Channel, State: m.State, Contact: masked(m.Channel, r.to(m.Channel)),
+			CreatedAt: m.CreatedAt.Time, AcceptedAt: m.AcceptedAt.Time, SettledAt: m.SettledAt.Time,
+		}
+		if m.State == messageQueued {
+			d.NextAt = m.RunAt.Time
+		}
+		for _, a := range attempts {
+			if a.MessageID == m.ID {
+				d.Attempts = append(d.Attempts, Attempt{At: a.MadeAt.Time, Outcome: a.Outcome})
+			}
+		}
+		list = append(list, d)
+	}
+	return list, nil
+}
+
+// Picture gives the preview of a picture to the studio that made it, until the
+// first association. The look is recorded before the bytes leave.
+func (s *Studios) Picture(ctx context.Context, who photo.Operator, id photo.UploadID, item photo.Item) (Picture, error) {
+	var locked lockedFile
+	event := byStudio("picture.view", who, id)
+	event.Facts["item"] = recordedItem(item)
+	err := s.change(ctx, event, who, func(tx *store.Tx, row db.Upload) (err error) {
+		u := store.UploadOf(row)
+		if !u.AssociatedAt.IsZero() || u.Overdue(s.Now()) {
+			return photo.ErrNotFound
+		}
+		locked, err = s.lockedFile(ctx, tx, id, item, rolePreview)
+		return err
+	})
+	if err != nil {
+		return Picture{}, err
+	}
+	return s.picture(ctx, locked)
+}

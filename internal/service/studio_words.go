@@ -1,0 +1,104 @@
+package service
+
+import (
+	"time"
+
+	"myphoto/internal/photo"
+)
+
+// Form is what a studio fills in for one client. Photo and Signature are the
+// uploaded bytes, at most 10 MB each.
+type Form struct {
+	Photo, Signature []byte
+	Documents        []photo.ProfileID
+	Mobile, Email    string
+	Channels         []string // "sms", "email"
+	Agreed           bool     // the client saw the pictures and agrees
+	Acknowledged     bool     // the advice was seen
+	Override         bool
+	OverrideReason   string
+	Label            string // the studio's own, free
+	IdempotencyKey   string
+}
+
+// Outcome is what became of a form: an upload with a code, or a draft.
+type Outcome struct {
+	Upload photo.UploadID
+	Draft  bool
+}
+
+// Contact is where a client's code goes.
+type Contact struct {
+	Mobile, Email  string
+	Channels       []string
+	Agreed         bool
+	IdempotencyKey string
+}
+
+// Row is one upload in a studio's list. Status is the last part of a lang key
+// "upload.status.…": draft, uploaded, sent, delivered, undelivered, viewed,
+// rejected, linked, unlinked, expired, withdrawn or erased.
+type Row struct {
+	ID           photo.UploadID
+	State        photo.State
+	Status       string
+	Label        string
+	Contact      string // masked
+	CreatedAt    time.Time
+	LastDay      time.Time
+	Documents    []photo.ProfileID
+	RejectReason photo.RejectReason
+}
+
+// PictureFacts describe one stored picture, upright.
+type PictureFacts struct {
+	Item          photo.Item
+	Width, Height int // pixels
+	Bytes         int64
+}
+
+// UploadPage is everything a studio sees about one of its uploads.
+type UploadPage struct {
+	Row
+	Items       []PictureFacts
+	Verdict     photo.Verdict
+	Deliveries  []Delivery
+	Acts        []photo.Act // those allowed now
+	ResendsLeft int
+	Typed       Form // what was typed into a draft, without the pictures
+
+	SentAt, ViewedAt, RejectedAt, AssociatedAt time.Time
+}
+
+// Delivery is the course of one message.
+type Delivery struct {
+	Channel  string // "sms", "email"
+	State    string // queued, sent, delivered, failed, stopped
+	Contact  string // masked
+	Attempts []Attempt
+
+	CreatedAt, AcceptedAt, SettledAt, NextAt time.Time
+}
+
+// Attempt is one try to hand a message to its carrier.
+type Attempt struct {
+	At      time.Time
+	Outcome string // accepted, temporary, permanent
+}
+
+// Filter narrows a studio's list. Zero values do not narrow; Most is at most
+// 500.
+type Filter struct {
+	From, To time.Time
+	State    photo.State
+	By       photo.SubjectID
+	Most     int
+}
+
+// Member is an employee as the owner sees them.
+type Member struct {
+	ID                          string
+	Label                       string
+	TaxID                       string // masked
+	AddedAt, AcceptedAt, UsedAt time.Time
+}

@@ -1,0 +1,70 @@
+-- name: SaveBody :exec
+INSERT INTO bodies (id, name_el, name_en) VALUES ($1, $2, $3)
+ON CONFLICT (id) DO UPDATE SET name_el = excluded.name_el, name_en = excluded.name_en;
+
+-- name: InsertApplication :execrows
+INSERT INTO applications (id, body_id, name_el, name_en, legal_basis_el, legal_basis_en, refusal_el, refusal_en, items, profile, signature_approved, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING;
+
+-- name: InsertPurpose :exec
+INSERT INTO purposes (application_id, purpose, name_el, name_en) VALUES ($1, $2, $3, $4) ON CONFLICT (application_id, purpose) DO NOTHING;
+
+-- name: Applications :many
+SELECT a.id, a.body_id, a.name_el, a.name_en, a.legal_basis_el, a.legal_basis_en, a.refusal_el, a.refusal_en, a.items, a.profile,
+    a.signature_approved, a.suspended_at, b.name_el AS body_el, b.name_en AS body_en
+FROM applications a JOIN bodies b ON b.id = a.body_id ORDER BY a.id;
+
+-- name: Application :one
+SELECT * FROM applications WHERE id = $1;
+
+-- name: PurposesOf :many
+SELECT * FROM purposes WHERE application_id = $1 ORDER BY purpose;
+
+-- name: Purposes :many
+SELECT * FROM purposes ORDER BY application_id, purpose;
+
+-- name: SuspendApplication :execrows
+UPDATE applications SET suspended_at = $1 WHERE id = $2;
+
+-- name: InsertSecret :exec
+INSERT INTO secrets (id, application_id, hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5);
+
+-- name: SecretsOf :many
+SELECT * FROM secrets WHERE application_id = $1 AND (expires_at IS NULL OR expires_at > $2);
+
+-- name: ExpireSecret :execrows
+UPDATE secrets SET expires_at = $1 WHERE id = $2 AND application_id = $3;
+
+-- name: InsertToken :exec
+INSERT INTO tokens (hash, application_id, expires_at) VALUES ($1, $2, $3);
+
+-- name: TokenApplication :one
+SELECT a.* FROM tokens t JOIN applications a ON a.id = t.application_id WHERE t.hash = $1 AND t.expires_at > $2;
+
+-- name: PurgeTokens :execrows
+DELETE FROM tokens WHERE expires_at <= $1;
+
+-- name: InsertRetrieval :exec
+INSERT INTO retrievals (id, grant_id, application_id, subject_id, upload_id, items, purpose, created_at, fetched, settled)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: InsertRetrievalItem :exec
+INSERT INTO retrieval_items (retrieval_id, item, attempts) VALUES ($1, $2, 0);
+
+-- name: Retrieval :one
+SELECT * FROM retrievals WHERE id = $1 AND application_id = $2;
+
+-- name: SpendAttempt :execrows
+UPDATE retrieval_items SET attempts = attempts + 1 WHERE retrieval_id = @retrieval_id AND item = @item AND attempts < @most;
+
+-- name: RetrievalFetched :exec
+UPDATE retrievals SET fetched = $1 WHERE id = $2;
+
+-- name: CancelRetrieval :execrows
+UPDATE retrievals SET cancelled_at = @cancelled_at WHERE id = @id AND cancelled_at IS NULL;
+
+-- name: UnsettledRetrievals :many
+SELECT * FROM retrievals WHERE NOT settled AND created_at <= $1 ORDER BY created_at LIMIT $2;
+
+-- name: SettleRetrieval :execrows
+UPDATE retrievals SET settled = @settled WHERE id = @id AND NOT settled;

@@ -1,0 +1,52 @@
+-- name: InsertEvent :exec
+INSERT INTO events (id, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+
+-- name: UnsealedEvents :many
+SELECT id, commitment FROM events WHERE seq IS NULL ORDER BY at, id LIMIT $1;
+
+-- name: CountUnsealed :one
+SELECT count(*) FROM events WHERE seq IS NULL;
+
+-- name: SequenceEvent :execrows
+UPDATE events SET seq = @seq::bigint WHERE id = @id AND seq IS NULL;
+
+-- name: InsertNode :exec
+INSERT INTO nodes (position, hash) VALUES ($1, $2);
+
+-- name: Node :one
+SELECT hash FROM nodes WHERE position = $1;
+
+-- name: InsertCheckpoint :exec
+INSERT INTO checkpoints (size, text, signed_at) VALUES ($1, $2, $3);
+
+-- name: LatestCheckpoint :one
+SELECT * FROM checkpoints ORDER BY size DESC LIMIT 1;
+
+-- name: Checkpoints :many
+SELECT * FROM checkpoints ORDER BY size;
+
+-- name: SequencedEvents :many
+SELECT * FROM events WHERE seq > @after::bigint ORDER BY seq LIMIT @most;
+
+-- name: Event :one
+SELECT * FROM events WHERE id = $1;
+
+-- name: EventsOfSubject :many
+SELECT * FROM events WHERE subject_id = $1 AND body IS NOT NULL AND act IN (
+    'associate', 'dissociate', 'erase', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.fetch', 'retrieval.cancel', 'download')
+ORDER BY at DESC, id LIMIT $2;
+
+-- name: CountEvents :one
+SELECT count(*) FROM events;
+
+-- name: OldEvents :many
+SELECT id FROM events WHERE at <= $1 AND body IS NOT NULL AND seq IS NOT NULL ORDER BY at LIMIT $2;
+
+-- name: ForgetEvent :exec
+UPDATE events SET body = NULL, salt = NULL WHERE id = $1;
+
+-- name: TakeLease :execrows
+INSERT INTO leases (name, holder, until_at) VALUES (@name, @holder, @until_at)
+ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until_at = excluded.until_at
+WHERE leases.until_at <= @now OR leases.holder = excluded.holder;

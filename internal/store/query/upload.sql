@@ -1,0 +1,111 @@
+-- name: InsertUpload :exec
+INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, changed_at, due_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: Upload :one
+SELECT * FROM uploads WHERE id = $1;
+
+-- name: UploadByCode :one
+SELECT * FROM uploads WHERE code_hash = $1;
+
+-- name: OwnUploadByCode :one
+SELECT u.* FROM uploads u WHERE u.code_hash = @code_hash AND (u.subject_id = @subject_id OR EXISTS (
+    SELECT 1 FROM claims c WHERE c.upload_id = u.id AND c.subject_id = @subject_id AND c.closed_at IS NULL));
+
+-- name: SaveUpload :execrows
+UPDATE uploads SET state = @state, documents = @documents, created_at = @created_at, changed_at = @changed_at,
+    sent_at = @sent_at, viewed_at = @viewed_at, rejected_at = @rejected_at, reject_reason = @reject_reason,
+    associated_at = @associated_at, subject_id = @subject_id, resends = @resends, due_at = @due_at, version = version + 1
+WHERE id = @id AND version = @version;
+
+-- name: SetCode :exec
+UPDATE uploads SET code_hash = $1, sealed_code = $2 WHERE id = $3;
+
+-- name: SetDetails :exec
+UPDATE uploads SET sealed_details = $1 WHERE id = $2;
+
+-- name: SetContact :exec
+UPDATE uploads SET sealed_contact = $1, contact_until_at = $2 WHERE id = $3;
+
+-- name: SetContactUntil :exec
+UPDATE uploads SET contact_until_at = $1 WHERE id = $2 AND sealed_contact IS NOT NULL;
+
+-- name: ContactsDue :many
+SELECT id FROM uploads WHERE contact_until_at <= $1 ORDER BY contact_until_at LIMIT $2;
+
+-- name: EraseUpload :execrows
+UPDATE uploads SET state = 'erased', due_at = NULL, code_hash = NULL, sealed_code = NULL, sealed_details = NULL,
+    sealed_contact = NULL, contact_until_at = NULL, erased_at = @erased_at, erase_rule = @erase_rule, version = version + 1
+WHERE id = @id AND version = @version;
+
+-- name: InsertUploadKey :exec
+INSERT INTO upload_keys (upload_id, wrapped) VALUES ($1, $2);
+
+-- name: UploadKey :one
+SELECT wrapped FROM upload_keys WHERE upload_id = $1;
+
+-- name: DeleteUploadKey :exec
+DELETE FROM upload_keys WHERE upload_id = $1;
+
+-- name: DueUploads :many
+SELECT id FROM uploads WHERE due_at <= $1 ORDER BY due_at LIMIT $2;
+
+-- name: CountDue :one
+SELECT count(*) FROM uploads WHERE due_at <= $1;
+
+-- name: UploadsOfStudio :many
+SELECT * FROM uploads WHERE studio_id = @studio_id AND created_at >= @since AND created_at < @before
+    AND (@by_subject_id = '' OR by_subject_id = @by_subject_id) AND (@state::text = '' OR state = @state::text)
+ORDER BY created_at DESC LIMIT @most;
+
+-- name: CountUploadsSince :one
+SELECT count(*) FROM uploads WHERE studio_id = $1 AND created_at > $2;
+
+-- name: DissociatedOf :many
+SELECT * FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20;
+
+-- name: InsertFile :exec
+INSERT INTO files (id, upload_id, item, role, width, height, orientation, bytes, sealed_key, sealed_digest)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: FilesOf :many
+SELECT * FROM files WHERE upload_id = $1 ORDER BY item, role;
+
+-- name: FileOf :one
+SELECT * FROM files WHERE upload_id = $1 AND item = $2 AND role = $3;
+
+-- name: FileExists :one
+SELECT count(*) FROM files WHERE id = $1;
+
+-- name: InsertShreds :exec
+INSERT INTO shreds (file_id, created_at) SELECT f.id, @created_at FROM files f WHERE f.upload_id = @upload_id;
+
+-- name: DeleteFiles :exec
+DELETE FROM files WHERE upload_id = $1;
+
+-- name: Shreds :many
+SELECT file_id FROM shreds ORDER BY created_at LIMIT $1;
+
+-- name: DeleteShred :exec
+DELETE FROM shreds WHERE file_id = $1;
+
+-- name: InsertErasure :exec
+INSERT INTO erasures (upload_id, erased_at) VALUES ($1, $2);
+
+-- name: Erasures :many
+SELECT * FROM erasures ORDER BY erased_at LIMIT $1;
+
+-- name: DeleteErasure :exec
+DELETE FROM erasures WHERE upload_id = $1;
+
+-- name: StateOf :one
+SELECT state FROM uploads WHERE id = $1;
+
+-- name: InsertIdempotency :execrows
+INSERT INTO idempotency (scope, fingerprint, sealed, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (scope) DO NOTHING;
+
+-- name: Idempotency :one
+SELECT * FROM idempotency WHERE scope = $1 AND created_at > $2;
+
+-- name: PurgeIdempotency :execrows
+DELETE FROM idempotency WHERE created_at <= $1;

@@ -1,0 +1,319 @@
+-- +goose Up
+
+-- People. A subject is random; tax numbers and the like are aliases of it.
+CREATE TABLE subjects (
+    id         TEXT PRIMARY KEY,
+    created_at TIMESTAMPTZ NOT NULL
+);
+CREATE TABLE aliases (
+    kind       TEXT NOT NULL,
+    hash       BYTEA NOT NULL,
+    subject_id TEXT NOT NULL REFERENCES subjects (id),
+    sealed     BYTEA NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (kind, hash)
+);
+CREATE INDEX aliases_subject ON aliases (subject_id);
+CREATE TABLE studios (
+    id          TEXT PRIMARY KEY,
+    subject_id  TEXT NOT NULL CONSTRAINT studios_subject UNIQUE REFERENCES subjects (id),
+    sealed_name BYTEA NOT NULL,
+    created_at  TIMESTAMPTZ NOT NULL
+);
+CREATE TABLE eligibility (
+    subject_id TEXT PRIMARY KEY REFERENCES subjects (id),
+    reason     TEXT NOT NULL, -- '' when eligible
+    checked_at TIMESTAMPTZ NOT NULL
+);
+CREATE TABLE employees (
+    id           TEXT PRIMARY KEY,
+    studio_id    TEXT NOT NULL REFERENCES studios (id),
+    subject_id   TEXT NOT NULL REFERENCES subjects (id),
+    sealed_label BYTEA NOT NULL,
+    added_at     TIMESTAMPTZ NOT NULL,
+    accepted_at  TIMESTAMPTZ,
+    used_at      TIMESTAMPTZ,
+    removed_at   TIMESTAMPTZ
+);
+CREATE UNIQUE INDEX employees_current ON employees (studio_id, subject_id) WHERE removed_at IS NULL;
+CREATE INDEX employees_subject ON employees (subject_id);
+CREATE TABLE terms (
+    subject_id  TEXT NOT NULL REFERENCES subjects (id),
+    version     TEXT NOT NULL,
+    accepted_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (subject_id, version)
+);
+
+-- Signing in.
+CREATE TABLE sessions (
+    hash       BYTEA PRIMARY KEY,
+    sealed     BYTEA NOT NULL,
+    expires_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX sessions_expires ON sessions (expires_at);
+CREATE TABLE sign_ins (
+    hash       BYTEA PRIMARY KEY,
+    browser    BYTEA NOT NULL,
+    provider   TEXT NOT NULL,
+    expires_at TIMESTAMPTZ NOT NULL
+);
+CREATE TABLE otps (
+    id         TEXT PRIMARY KEY,
+    session    TEXT NOT NULL,
+    subject_id TEXT NOT NULL REFERENCES subjects (id),
+    hash       BYTEA NOT NULL,
+    sealed     BYTEA NOT NULL, -- the mobile, masked
+    tries      BIGINT NOT NULL CHECK (tries >= 0),
+    sent_at    TIMESTAMPTZ NOT NULL,
+    expires_at TIMESTAMPTZ NOT NULL,
+    used_at    TIMESTAMPTZ
+);
+CREATE INDEX otps_subject ON otps (subject_id, sent_at);
+
+-- Keys that seal small values; each wrapped by the master key.
+CREATE TABLE sealing_keys (
+    id         TEXT PRIMARY KEY,
+    wrapped    BYTEA NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL
+);
+
+-- Uploads and their sealed files. Everything sealed here is sealed under the
+-- upload's own key; deleting that key is the erasure.
+CREATE TABLE uploads (
+    id              TEXT PRIMARY KEY,
+    studio_id       TEXT NOT NULL REFERENCES studios (id),
+    by_subject_id   TEXT NOT NULL REFERENCES subjects (id),
+    state           TEXT NOT NULL CHECK (state IN ('draft', 'waiting', 'associated', 'dissociated', 'erased')),
+    documents       TEXT NOT NULL,
+    created_at      TIMESTAMPTZ NOT NULL,
+    changed_at      TIMESTAMPTZ,
+    sent_at         TIMESTAMPTZ,
+    viewed_at       TIMESTAMPTZ,
+    rejected_at     TIMESTAMPTZ,
+    reject_reason   TEXT NOT NULL DEFAULT '',
+    associated_at   TIMESTAMPTZ,
+    subject_id      TEXT NOT NULL DEFAULT '',
+    resends         BIGINT NOT NULL DEFAULT 0,
+    due_at          TIMESTAMPTZ,
+    code_hash       BYTEA,
+    sealed_code     BYTEA,
+    sealed_details  BYTEA,
+    sealed_contact  BYTEA,
+    contact_until_at TIMESTAMPTZ,
+    erased_at       TIMESTAMPTZ,
+    erase_rule      TEXT NOT NULL DEFAULT '',
+    version         BIGINT NOT NULL DEFAULT 0,
+    CHECK (state NOT IN ('associated', 'dissociated') OR subject_id <> ''),
+    CHECK (state <> 'erased' OR (code_hash IS NULL AND sealed_code IS NULL AND sealed_details IS NULL AND sealed_contact IS NULL))
+);
+CREATE UNIQUE INDEX uploads_code ON uploads (code_hash) WHERE code_hash IS NOT NULL;
+CREATE INDEX uploads_studio ON uploads (studio_id, created_at);
+CREATE INDEX uploads_due ON uploads (due_at) WHERE due_at IS NOT NULL;
+CREATE TABLE upload_keys (
+    upload_id TEXT PRIMARY KEY REFERENCES uploads (id),
+    wrapped   BYTEA NOT NULL
+);
+CREATE TABLE files (
+    id            TEXT PRIMARY KEY,
+    upload_id     TEXT NOT NULL REFERENCES uploads (id),
+    item          TEXT NOT NULL CHECK (item IN ('photo', 'signature')),
+    role          TEXT NOT NULL CHECK (role IN ('master', 'preview')),
+    width         BIGINT NOT NULL,
+    height        BIGINT NOT NULL,
+    orientation   BIGINT NOT NULL,
+    bytes         BIGINT NOT NULL,
+    sealed_key    BYTEA NOT NULL,
+    sealed_digest BYTEA NOT NULL
+);
+CREATE UNIQUE INDEX files_role ON files (upload_id, item, role);
+-- What remains to be done after an erasure was committed: remove the bytes,
+-- and append the upload to the erasure list kept outside the database.
+CREATE TABLE shreds (
+    file_id    TEXT PRIMARY KEY,
+    created_at TIMESTAMPTZ NOT NULL
+);
+CREATE TABLE erasures (
+    upload_id TEXT PRIMARY KEY REFERENCES uploads (id),
+    erased_at TIMESTAMPTZ NOT NULL
+);
+
+-- Outgoing messages are rows first.
+CREATE TABLE messages (
+    id          TEXT PRIMARY KEY,
+    kind        TEXT NOT NULL,
+    upload_id   TEXT NOT NULL DEFAULT '',
+    channel     TEXT NOT NULL CHECK (channel IN ('sms', 'email')),
+    priority    BIGINT NOT NULL,
+    sealed      BYTEA,
+    state       TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'delivered', 'failed', 'stopped')),
+    attempts    BIGINT NOT NULL DEFAULT 0,
+    run_at      TIMESTAMPTZ NOT NULL,
+    lease_at    TIMESTAMPTZ,
+    give_up_at  TIMESTAMPTZ NOT NULL,
+    created_at  TIMESTAMPTZ NOT NULL,
+    accepted_at TIMESTAMPTZ,
+    settled_at  TIMESTAMPTZ,
+    report_hash BYTEA
+);
+CREATE INDEX messages_run ON messages (priority, run_at) WHERE state = 'queued';
+CREATE INDEX messages_upload ON messages (upload_id);
+CREATE UNIQUE INDEX messages_report ON messages (report_hash) WHERE report_hash IS NOT NULL;
+CREATE TABLE attempts (
+    id         TEXT PRIMARY KEY,
+    message_id TEXT NOT NULL REFERENCES messages (id),
+    made_at    TIMESTAMPTZ NOT NULL,
+    outcome    TEXT NOT NULL
+);
+CREATE INDEX attempts_message ON attempts (message_id, made_at);
+
+-- Counters that must be right on every replica.
+CREATE TABLE counters (
+    kind TEXT NOT NULL,
+    key  BYTEA NOT NULL,
+    day  TEXT NOT NULL,
+    used BIGINT NOT NULL,
+    PRIMARY KEY (kind, key, day)
+);
+
+-- Claims and associations.
+CREATE TABLE claims (
+    subject_id  TEXT NOT NULL REFERENCES subjects (id),
+    upload_id   TEXT NOT NULL REFERENCES uploads (id),
+    opened_at   TIMESTAMPTZ NOT NULL,
+    approved_at TIMESTAMPTZ,
+    closed_at   TIMESTAMPTZ,
+    PRIMARY KEY (subject_id, upload_id)
+);
+CREATE TABLE associations (
+    id         TEXT PRIMARY KEY,
+    upload_id  TEXT NOT NULL REFERENCES uploads (id),
+    subject_id TEXT NOT NULL REFERENCES subjects (id),
+    acting_id  TEXT NOT NULL REFERENCES subjects (id),
+    created_at TIMESTAMPTZ NOT NULL,
+    ended_at   TIMESTAMPTZ,
+    end_reason TEXT NOT NULL DEFAULT ''
+);
+CREATE UNIQUE INDEX associations_upload ON associations (upload_id) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX associations_subject ON associations (subject_id) WHERE ended_at IS NULL;
+
+-- Bodies, their applications, grants and retrievals.
+CREATE TABLE bodies (
+    id      TEXT PRIMARY KEY,
+    name_el TEXT NOT NULL,
+    name_en TEXT NOT NULL
+);
+CREATE TABLE applications (
+    id                 TEXT PRIMARY KEY,
+    body_id            TEXT NOT NULL REFERENCES bodies (id),
+    name_el            TEXT NOT NULL,
+    name_en            TEXT NOT NULL,
+    legal_basis_el     TEXT NOT NULL,
+    legal_basis_en     TEXT NOT NULL,
+    refusal_el         TEXT NOT NULL,
+    refusal_en         TEXT NOT NULL,
+    items              TEXT NOT NULL,
+    profile            TEXT NOT NULL,
+    signature_approved BOOLEAN NOT NULL,
+    suspended_at       TIMESTAMPTZ,
+    created_at         TIMESTAMPTZ NOT NULL
+);
+CREATE TABLE purposes (
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    purpose        TEXT NOT NULL,
+    name_el        TEXT NOT NULL,
+    name_en        TEXT NOT NULL,
+    PRIMARY KEY (application_id, purpose)
+);
+CREATE TABLE secrets (
+    id             TEXT PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    hash           BYTEA NOT NULL,
+    created_at     TIMESTAMPTZ NOT NULL,
+    expires_at     TIMESTAMPTZ
+);
+CREATE INDEX secrets_application ON secrets (application_id);
+CREATE TABLE tokens (
+    hash           BYTEA PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    expires_at     TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX tokens_expires ON tokens (expires_at);
+CREATE TABLE grants (
+    id              TEXT PRIMARY KEY,
+    subject_id      TEXT NOT NULL REFERENCES subjects (id),
+    association_id  TEXT NOT NULL REFERENCES associations (id),
+    upload_id       TEXT NOT NULL REFERENCES uploads (id),
+    application_id  TEXT NOT NULL REFERENCES applications (id),
+    items           TEXT NOT NULL,
+    purpose         TEXT NOT NULL,
+    mode            TEXT NOT NULL CHECK (mode IN ('once', 'until', 'files')),
+    until_at        TIMESTAMPTZ,
+    state           TEXT NOT NULL CHECK (state IN ('live', 'used', 'revoked', 'expired', 'ended')),
+    created_at      TIMESTAMPTZ NOT NULL,
+    ended_at        TIMESTAMPTZ,
+    given_back      BOOLEAN NOT NULL,
+    consent_version TEXT NOT NULL
+);
+CREATE UNIQUE INDEX grants_live ON grants (subject_id, application_id, purpose) WHERE state = 'live';
+CREATE INDEX grants_subject ON grants (subject_id, created_at);
+CREATE INDEX grants_association ON grants (association_id) WHERE state = 'live';
+CREATE TABLE retrievals (
+    id             TEXT PRIMARY KEY,
+    grant_id       TEXT NOT NULL REFERENCES grants (id),
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    subject_id     TEXT NOT NULL REFERENCES subjects (id),
+    upload_id      TEXT NOT NULL REFERENCES uploads (id),
+    items          TEXT NOT NULL,
+    purpose        TEXT NOT NULL,
+    created_at     TIMESTAMPTZ NOT NULL,
+    cancelled_at   TIMESTAMPTZ,
+    fetched        BOOLEAN NOT NULL,
+    settled        BOOLEAN NOT NULL
+);
+CREATE INDEX retrievals_unsettled ON retrievals (created_at) WHERE NOT settled;
+CREATE TABLE retrieval_items (
+    retrieval_id TEXT NOT NULL REFERENCES retrievals (id),
+    item         TEXT NOT NULL,
+    attempts     BIGINT NOT NULL,
+    PRIMARY KEY (retrieval_id, item)
+);
+CREATE TABLE idempotency (
+    scope       BYTEA PRIMARY KEY,
+    fingerprint BYTEA NOT NULL,
+    sealed      BYTEA NOT NULL,
+    created_at  TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX idempotency_created ON idempotency (created_at);
+
+-- The ledger. Rows without a sequence number wait for the sequencer.
+CREATE TABLE events (
+    id             TEXT PRIMARY KEY,
+    seq            BIGINT CONSTRAINT events_seq UNIQUE,
+    at             TIMESTAMPTZ NOT NULL,
+    act            TEXT NOT NULL,
+    outcome        TEXT NOT NULL,
+    subject_id     TEXT NOT NULL,
+    studio_id      TEXT NOT NULL,
+    upload_id      TEXT NOT NULL,
+    application_id TEXT NOT NULL,
+    salt           BYTEA,
+    body           BYTEA,
+    commitment     BYTEA NOT NULL
+);
+CREATE INDEX events_unsealed ON events (at) WHERE seq IS NULL;
+CREATE INDEX events_subject ON events (subject_id, at) WHERE subject_id <> '';
+CREATE INDEX events_upload ON events (upload_id, at) WHERE upload_id <> '';
+CREATE TABLE nodes (
+    position BIGINT PRIMARY KEY,
+    hash     BYTEA NOT NULL
+);
+CREATE TABLE checkpoints (
+    size      BIGINT PRIMARY KEY,
+    text      BYTEA NOT NULL,
+    signed_at TIMESTAMPTZ NOT NULL
+);
+CREATE TABLE leases (
+    name     TEXT PRIMARY KEY,
+    holder   TEXT NOT NULL,
+    until_at TIMESTAMPTZ NOT NULL
+);

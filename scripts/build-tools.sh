@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Builds the pinned developer tools of tools/go.mod into .cache/bin. A tool is
+# rebuilt only when the version there is another than the one it was built from.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export GOBIN="$PWD/.cache/bin"
+
+build() { # program, module, package
+  local want
+  want=$(awk -v module="$2" '$1 == module { print $2 }' tools/go.mod)
+  if go version -m "$GOBIN/$1" 2>/dev/null | grep -qF "	$2	$want	"; then
+    return
+  fi
+  echo "building $1 $want (takes minutes on a cold cache)"
+  CGO_ENABLED=0 go -C tools install -trimpath -ldflags '-s -w' "$3"
+}
+
+build golangci-lint github.com/golangci/golangci-lint/v2 github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+build gofumpt mvdan.cc/gofumpt mvdan.cc/gofumpt

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Installs what the tests need and this machine lacks: Debian packages, and the
+# accessibility checker axe-core as .cache/axe.min.js. Quick when nothing is missing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+axe_version=4.14.1
+axe_sha512=1477dafa598d8d065f273d6af302aa203c02e83131707b7fa648cd41bd3d6b734f8c22a0dab86ee6a6f64b8afbe804b214d36db85a2826965edfb3a0b9d546b5
+
+missing=()
+need() { # command, Debian package
+  command -v "$1" >/dev/null 2>&1 || missing+=("$2")
+}
+
+need chromium chromium
+need zbarimg zbar-tools
+need qpdf qpdf
+need pdftotext poppler-utils
+need fc-list fontconfig
+need npm npm
+# Pages and documents are Greek; without such a font screenshots show boxes.
+[[ -n $(fc-list :lang=el 2>/dev/null) ]] || missing+=(fonts-dejavu-core)
+
+if ((${#missing[@]})); then
+  if ! command -v apt-get >/dev/null 2>&1; then
+    echo "the tests need: ${missing[*]} (Debian names); install them and try again" >&2
+    exit 1
+  fi
+  as_root=()
+  ((EUID == 0)) || as_root=(sudo)
+  "${as_root[@]}" apt-get update -q
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -q -y --no-install-recommends "${missing[@]}"
+fi
+
+stamp=.cache/axe.version
+if [[ "$(cat "$stamp" 2>/dev/null)" != "$axe_version" || ! -s .cache/axe.min.js ]]; then
+  mkdir -p .cache
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  (cd "$work" && npm pack --silent "axe-core@$axe_version" >/dev/null)
+  echo "$axe_sha512  $work/axe-core-$axe_version.tgz" | sha512sum --check --quiet
+  tar -xzf "$work/axe-core-$axe_version.tgz" -C "$work" package/axe.min.js
+  mv "$work/package/axe.min.js" .cache/axe.min.js
+  echo "$axe_version" >"$stamp"
+fi
