@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -172,6 +173,33 @@ func crosses(from, to string) string {
 		return "it climbs"
 	}
 	return ""
+}
+
+// TestEveryDependencyHasItsReason: what nobody can give a reason for goes.
+func TestEveryDependencyHasItsReason(t *testing.T) {
+	t.Parallel()
+	reasons, err := os.ReadFile("docs/decisions/0006-dependencies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), "go", "mod", "edit", "-json").Output()
+	if err != nil {
+		t.Fatalf("go mod edit: %v", err)
+	}
+	var mod struct {
+		Require []struct {
+			Path     string
+			Indirect bool
+		}
+	}
+	if err := json.Unmarshal(out, &mod); err != nil {
+		t.Fatalf("read go.mod: %v", err)
+	}
+	for _, m := range mod.Require {
+		if !m.Indirect && !bytes.Contains(reasons, []byte("`"+m.Path+"`")) {
+			t.Errorf("%s has no line in docs/decisions/0006-dependencies.md", m.Path)
+		}
+	}
 }
 
 // TestFloorRuleSeesEveryBreach keeps the rule itself honest: a rule that lets

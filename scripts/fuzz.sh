@@ -3,8 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-grep -rHoE '^func Fuzz[A-Za-z0-9_]+' --include='*_test.go' cmd internal e2e | sort | while IFS=: read -r file func; do
-  name=${func#func }
+grep -rHoE '^func Fuzz[A-Za-z0-9_]+' --include='*_test.go' . | sort | while IFS=: read -r file func; do
+  file=${file#./} name=${func#func }
   echo "== ${file%/*} $name"
   go test -run '^$' -fuzz "^$name\$" -fuzztime "${FUZZTIME:-2m}" "./${file%/*}"
 done

@@ -20,7 +20,7 @@ import (
 
 const (
 	startsWithin = 30 * time.Second
-	stopsWithin  = 35 * time.Second // the programme promises 30 s
+	stopsWithin  = 35 * time.Second // the program promises 30 s
 	pollEvery    = 20 * time.Millisecond
 )
 

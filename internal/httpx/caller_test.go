@@ -3,6 +3,7 @@ package httpx_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -53,4 +54,24 @@ func TestForgedForwardingIsIgnored(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzForwarding: whatever a client writes in front, the address that our own
+// proxy saw is the client's.
+func FuzzForwarding(f *testing.F) {
+	f.Add("198.51.100.1")
+	f.Add("10.0.0.1, ::1%eth0,")
+	f.Add("\x00,,, for=\"[::1]\"")
+	f.Fuzz(func(t *testing.T, forged string) {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.RemoteAddr = "10.0.0.1:1000"
+		r.Header["X-Forwarded-For"] = []string{forged, "203.0.113.9"}
+		var got netip.Addr
+		mux := http.NewServeMux()
+		mux.HandleFunc("/", func(_ http.ResponseWriter, r *http.Request) { got = httpx.CallerOf(r.Context()).Addr })
+		ask(open(t, mux), r)
+		if got != netip.MustParseAddr("203.0.113.9") {
+			t.Errorf("%q made the client %s", forged, got)
+		}
+	})
 }

@@ -159,10 +159,12 @@ func (s *Sandbox) serveHTTP(ctx context.Context) error {
 	}
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
-	if err := server.Shutdown(drain); err != nil {
-		return errors.Join(fmt.Errorf("stop HTTP: %w", err), server.Close())
+	err := server.Shutdown(drain)
+	if err != nil {
+		err = errors.Join(fmt.Errorf("stop HTTP: %w", err), server.Close())
 	}
-	return nil
+	<-done
+	return err
 }
 
 // routes is every address of the HTTP side.
@@ -174,10 +176,11 @@ func (s *Sandbox) routes(provider *taxisnet.Provider) (http.Handler, error) {
 	register := registers.New(registers.Config{Now: s.c.Now, User: RegisterUser, Password: RegisterPassword})
 	mux := http.NewServeMux()
 	provider.Register(mux)
-	s.guard(mux, "POST /esb/notificationCenterElementsService/getNncIdentityExt", faults.Contacts, register.ContactsError, register.Contacts)
-	s.guard(mux, "POST /wsaade/RgWsPublic2/RgWsPublic2", faults.Business, register.BusinessError, register.Business)
-	s.guard(mux, "GET /cgi-bin/sendsms", faults.SMS, phones.Refuse, s.phones.ServeHTTP)
-	s.guard(mux, "POST /cgi-bin/sendsms", faults.SMS, phones.Refuse, s.phones.ServeHTTP)
+	mux.Handle("POST /esb/notificationCenterElementsService/getNncIdentityExt", s.guard(faults.Contacts, register.ContactsError, register.Contacts))
+	mux.Handle("POST /wsaade/RgWsPublic2/RgWsPublic2", s.guard(faults.Business, register.BusinessError, register.Business))
+	sendsms := s.guard(faults.SMS, phones.Refuse, s.phones.ServeHTTP)
+	mux.Handle("GET /cgi-bin/sendsms", sendsms)
+	mux.Handle("POST /cgi-bin/sendsms", sendsms)
 	mux.HandleFunc("GET /api/messages", s.listMessages)
 	mux.HandleFunc("GET /api/mails", s.listMails)
 	mux.Handle("POST /api/faults", s.board)
@@ -190,6 +193,6 @@ func (s *Sandbox) routes(provider *taxisnet.Provider) (http.Handler, error) {
 	return page.Secured(http.MaxBytesHandler(http.NewCrossOriginProtection().Handler(mux), maxBody)), nil
 }
 
-func (s *Sandbox) guard(mux *http.ServeMux, pattern string, system faults.System, refuse, serve http.HandlerFunc) {
-	mux.Handle(pattern, s.board.Guard(system, faults.Failing{Error: refuse}, serve))
+func (s *Sandbox) guard(system faults.System, refuse, serve http.HandlerFunc) http.Handler {
+	return s.board.Guard(system, faults.Failing{Error: refuse}, serve)
 }

@@ -107,7 +107,10 @@ type Registration struct {
 func (h *Housekeeping) Register(ctx context.Context, r Registration) error {
 	event := system("application.register")
 	event.Application = string(r.ID)
-	return h.Store.Write(ctx, event, func(tx *store.Tx) error {
+	err := h.Store.Write(ctx, event, func(tx *store.Tx) error {
+		if _, err := tx.Application(ctx, r.ID); !errors.Is(err, store.ErrNone) {
+			return errors.Join(errNothing, err)
+		}
 		err := tx.SaveBody(ctx, db.SaveBodyParams{ID: r.Body, NameEl: r.BodyName.El, NameEn: r.BodyName.En})
 		if err != nil {
 			return fmt.Errorf("save body: %w", err)
@@ -128,18 +131,36 @@ func (h *Housekeeping) Register(ctx context.Context, r Registration) error {
 		}
 		return nil
 	})
+	if errors.Is(err, errNothing) {
+		err = nil
+	}
+	return err
 }
 
 // AddSecret gives an application another secret; the earlier ones stay valid
-// until they are ended, so that keys rotate with overlap.
+// until they are ended, so that keys rotate with overlap. A secret it has
+// already is not entered twice.
 func (h *Housekeeping) AddSecret(ctx context.Context, id photo.ApplicationID, secret string) error {
 	event := system("application.secret")
 	event.Application = string(id)
-	return h.Store.Write(ctx, event, func(tx *store.Tx) error {
+	err := h.Store.Write(ctx, event, func(tx *store.Tx) error {
+		rows, err := tx.SecretsOf(ctx, db.SecretsOfParams{ApplicationID: id, ExpiresAt: db.At(h.Now())})
+		if err != nil {
+			return fmt.Errorf("load secrets: %w", err)
+		}
+		for _, row := range rows {
+			if h.matches(kindSecret, string(id)+"\x00"+secret, row.Hash) {
+				return errNothing
+			}
+		}
 		return tx.InsertSecret(ctx, db.InsertSecretParams{
 			ID: photo.NewID("key_"), ApplicationID: id, Hash: h.Hashes.Sum(kindSecret, string(id)+"\x00"+secret), CreatedAt: db.At(h.Now()),
 		})
 	})
+	if errors.Is(err, errNothing) {
+		err = nil
+	}
+	return err
 }
 
 // Suspend stops an application at once, or lets it work again.

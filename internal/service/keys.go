@@ -95,6 +95,10 @@ func (c *core) keepKey(ctx context.Context, name string, fresh func() ([]byte, e
 	})
 }
 
+// LedgerKey is the public key of the ledger's checkpoints, as a verifier key
+// of signed notes.
+func (c *core) LedgerKey() string { return c.ledgerKey }
+
 // origin names the ledger: the host of the service.
 func (c *core) origin() string { return c.Host() + "/ledger" }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"myphoto/internal/courier"
@@ -21,7 +22,8 @@ import (
 func (c *core) compose(ctx context.Context, row db.Message, kept letter) (courier.Message, error) {
 	m := courier.Message{ID: row.ID, To: kept.To}
 	if row.Kind == messageOTP {
-		m.Text = lang.Greek.Say("sms.otp", map[string]any{"otp": kept.OTP, "host": c.Host()})
+		// The last line lets phones offer the code only on our own page.
+		m.Text = fmt.Sprintf("%s\n@%s #%s", lang.Greek.Say("message.sms.otp", map[string]any{"otp": kept.OTP}), c.Host(), kept.OTP)
 		return m, nil
 	}
 	words, err := c.codeWords(ctx, row.UploadID, kept.Code)
@@ -29,7 +31,10 @@ func (c *core) compose(ctx context.Context, row db.Message, kept letter) (courie
 		return m, err
 	}
 	if row.Channel == channelSMS {
-		m.Text = lang.Greek.Say("sms.code", words)
+		m.Text = strings.Join([]string{
+			lang.Greek.Say("message.sms.code.label", nil), kept.Code,
+			lang.Greek.Say("message.sms.code.expires", words), lang.Greek.Say("message.sms.code.entry", words),
+		}, "\n")
 		if c.ReportURL != "" {
 			m.Report = c.ReportURL + kept.Report
 		}
@@ -40,7 +45,7 @@ func (c *core) compose(ctx context.Context, row db.Message, kept letter) (courie
 
 // codeWords are the values in a message that carries a code.
 func (c *core) codeWords(ctx context.Context, id photo.UploadID, code string) (map[string]any, error) {
-	words := map[string]any{"code": code, "host": c.Host(), "sender": c.Policy.SMSSender}
+	words := map[string]any{"code": code, "host": c.Host()}
 	err := c.Store.Read(ctx, func(tx *store.Tx) error {
 		row, err := tx.Upload(ctx, id)
 		if err != nil {
@@ -55,8 +60,7 @@ func (c *core) codeWords(ctx context.Context, id photo.UploadID, code string) (m
 			return fmt.Errorf("load studio: %w", err)
 		}
 		words["studio"], err = c.studioName(studio)
-		words["date"] = lang.Greek.Date(u.LastDayIfSentAt(c.Now()))
-		words["uploaded"] = lang.Greek.DateTime(u.CreatedAt)
+		words["date"], words["uploaded"] = u.LastDayIfSentAt(c.Now()), u.CreatedAt
 		return err
 	})
 	return words, err
@@ -71,18 +75,19 @@ var mailBody = template.Must(template.New("mail").Parse(`<!DOCTYPE html>
 <html lang="el"><head><meta charset="utf-8"><title>{{.Title}}</title></head>
 <body>
 {{range .Parts}}<div lang="{{.Lang}}">
-{{range .Lines}}<p>{{.}}</p>
-{{end}}</div>
-{{if .Code}}<p><code>{{.Code}}</code></p>
+{{range .Before}}<p>{{.}}</p>
+{{end}}<p><code>{{.Code}}</code></p>
 <p><img src="cid:code" width="246" height="246" alt="{{.Alt}}"></p>
-{{end}}{{end}}</body></html>
+{{range .After}}<p>{{.}}</p>
+{{end}}</div>
+{{end}}</body></html>
 `))
 
-// mailPart is one language of a mail; the code follows the first.
+// mailPart is one language of a mail: lines before and after the code.
 type mailPart struct {
-	Lang      string
-	Lines     []string
-	Code, Alt string
+	Lang          string
+	Before, After []string
+	Code, Alt     string
 }
 
 // codeMail writes the mail with the code: Greek, then English; plain text and
@@ -96,19 +101,16 @@ func (c *core) codeMail(m courier.Message, words map[string]any) (courier.Messag
 	if err != nil {
 		return m, fmt.Errorf("draw QR code: %w", err)
 	}
-	m.Subject = lang.Greek.Say("mail.code.subject", words)
+	m.Subject = lang.Greek.Say("message.mail.code.subject", words)
 	m.Inline = []courier.Attachment{{Name: "code.png", ContentType: "image/png", ContentID: "code", Bytes: qr}}
 	var parts []mailPart
 	var text strings.Builder
 	for _, l := range lang.Languages() {
-		part := mailPart{Lang: string(l), Lines: strings.Split(l.Say("mail.code.text", words), "\n")}
-		text.WriteString(strings.Join(part.Lines, "\n\n"))
-		if l == lang.Greek {
-			part.Code, part.Alt = code.Reveal(), l.Say("mail.code.alt", words)
-			fmt.Fprintf(&text, "\n\n%s\n\n%s\n", code.Reveal(), c.claimLink(code))
-		}
-		text.WriteString("\n\n")
+		part := codePart(l, code, words)
 		parts = append(parts, part)
+		for _, line := range slices.Concat(part.Before, []string{code.Reveal(), c.claimLink(code)}, part.After) {
+			text.WriteString(line + "\n\n")
+		}
 	}
 	var html bytes.Buffer
 	err = mailBody.Execute(&html, struct {
@@ -117,4 +119,17 @@ func (c *core) codeMail(m courier.Message, words map[string]any) (courier.Messag
 	}{m.Subject, parts})
 	m.Text, m.HTML = strings.TrimSpace(text.String())+"\n", html.String()
 	return m, err
+}
+
+func codePart(l lang.Language, code photo.Code, words map[string]any) mailPart {
+	say := func(key string, date any) string {
+		return l.Say("message.mail.code."+key, map[string]any{
+			"studio": words["studio"], "host": words["host"], "code": code.Reveal(), "date": date,
+		})
+	}
+	return mailPart{
+		Lang: string(l), Code: code.Reveal(), Alt: say("qr", nil),
+		Before: []string{say("uploaded", words["uploaded"]), say("expires", words["date"])},
+		After:  []string{say("camera", nil), say("stranger", nil)},
+	}
 }

@@ -94,3 +94,63 @@ func (s *Studios) RemoveEmployee(ctx context.Context, who photo.Photographer, id
 		return err
 	})
 }
+
+// Employment is one that was agreed outside the service.
+type Employment struct {
+	Owner    string `json:"owner"`    // tax number
+	Studio   string `json:"studio"`   // name of the studio
+	Employee string `json:"employee"` // tax number
+	Label    string `json:"label"`
+}
+
+// Employ enters an employment as already accepted, unless it is there. The
+// studio's eligibility is still asked from the register when it matters.
+func (h *Housekeeping) Employ(ctx context.Context, e Employment) error {
+	owner, fault := photo.ParseTaxID(e.Owner)
+	employee, also := photo.ParseTaxID(e.Employee)
+	if fault != nil || also != nil {
+		return photo.ErrInvalid
+	}
+	err := h.Store.Write(ctx, system("employee.enter"), func(tx *store.Tx) error {
+		studio, err := h.studioFor(ctx, tx, owner, e.Studio)
+		if err != nil {
+			return err
+		}
+		subject, err := h.subject(ctx, tx, employee)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Employment(ctx, db.EmploymentParams{StudioID: studio, SubjectID: subject}); !errors.Is(err, store.ErrNone) {
+			return errors.Join(errNothing, err)
+		}
+		id, now := photo.NewID("emp_"), db.At(h.Now())
+		err = tx.InsertEmployee(ctx, db.InsertEmployeeParams{
+			ID: id, StudioID: studio, SubjectID: subject, SealedLabel: h.values.SealText(e.Label, staffBound(id)), AddedAt: now,
+		})
+		if err != nil {
+			return fmt.Errorf("record employee: %w", err)
+		}
+		_, err = tx.AcceptEmployment(ctx, db.AcceptEmploymentParams{AcceptedAt: now, ID: id, SubjectID: subject})
+		return err
+	})
+	if errors.Is(err, errNothing) {
+		err = nil
+	}
+	return err
+}
+
+// studioFor finds or makes the studio of an owner.
+func (h *Housekeeping) studioFor(ctx context.Context, tx *store.Tx, owner photo.TaxID, name string) (photo.StudioID, error) {
+	subject, err := h.subject(ctx, tx, owner)
+	if err != nil {
+		return "", err
+	}
+	row, err := tx.StudioOfOwner(ctx, subject)
+	if !errors.Is(err, store.ErrNone) {
+		return row.ID, err
+	}
+	id := photo.NewStudioID()
+	return id, tx.SaveStudio(ctx, db.SaveStudioParams{
+		ID: id, SubjectID: subject, SealedName: h.values.SealText(name, studioBound(subject)), CreatedAt: db.At(h.Now()),
+	})
+}

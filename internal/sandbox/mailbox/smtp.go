@@ -3,6 +3,7 @@ package mailbox
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -40,6 +41,10 @@ func (o *Office) Serve(ctx context.Context, l net.Listener) error {
 	case <-ctx.Done():
 	}
 	err := s.Close()
+	// The server may not have known its listener yet when it was closed.
+	if closing := l.Close(); err == nil && !errors.Is(closing, net.ErrClosed) {
+		err = closing
+	}
 	<-done
 	if err != nil {
 		return fmt.Errorf("stop SMTP: %w", err)

@@ -125,7 +125,7 @@ type Sheet struct {
 	Look Look
 	View any
 
-	say func(refusal int) string // the sentence of the n-th fault of Frame.Error
+	Faults []Fault // what is wrong with the form, in the words of the page
 }
 
 // Page renders s in the visitor's language and sends it with the headers that
@@ -162,8 +162,7 @@ func (r *Renderer) render(req *http.Request, s Screen) ([]byte, error) {
 	if frame.Title == "" {
 		frame.Title = frame.Lang.Say(strings.ReplaceAll(s.Name, "/", ".")+".title", nil)
 	}
-	sheet := &Sheet{Frame: frame, Look: r.look, View: s.View}
-	sheet.say = func(n int) string { return r.sentence(frame.Lang, frame.Error.All()[n]) }
+	sheet := &Sheet{Frame: frame, Look: r.look, View: s.View, Faults: r.faults(frame)}
 	var page bytes.Buffer
 	if err := one.ExecuteTemplate(&page, "layout.html", sheet); err != nil {
 		return nil, err
@@ -174,21 +173,20 @@ func (r *Renderer) render(req *http.Request, s Screen) ([]byte, error) {
 // Fault is one line of the summary of errors.
 type Fault struct{ Field, Text string }
 
-// Faults lists what is wrong with the form, in the words of the page.
-func (s *Sheet) Faults() []Fault {
-	if s.Error == nil {
+func (r *Renderer) faults(f Frame) []Fault {
+	if f.Error == nil {
 		return nil
 	}
 	var faults []Fault
-	for n, one := range s.Error.All() {
-		faults = append(faults, Fault{Field: one.Field, Text: s.say(n)})
+	for _, one := range f.Error.All() {
+		faults = append(faults, Fault{Field: one.Field, Text: r.sentence(f.Lang, one)})
 	}
 	return faults
 }
 
 // fault gives the sentence for one field; empty when nothing is wrong with it.
 func (s *Sheet) fault(field string) string {
-	for _, one := range s.Faults() {
+	for _, one := range s.Faults {
 		if one.Field == field {
 			return one.Text
 		}

@@ -11,17 +11,17 @@ type Guard int
 
 // The guards, from the street inwards.
 const (
-	Anyone        Guard = iota + 1 // also people who never signed in
-	Arriving                       // known to the identity provider; one-time code, profile or terms may be outstanding
-	SignedIn                       // with one-time code and accepted terms, in any profile
-	Citizen                        // in the citizen profile
-	Studio                         // photographer or authorised employee
-	StudioOwner                    // photographer alone
-	Clerk                          // ΚΕΠ
-	Developer                      // member of a body
-	Administrator                  //
-	Auditor                        //
-	Support                        //
+	Anyone      Guard = iota + 1 // also people who never signed in
+	Arriving                     // known to the identity provider; one-time code, profile or terms may be outstanding
+	SignedIn                     // with one-time code and accepted terms, in any profile
+	Citizen                      // in the citizen profile
+	Studio                       // photographer or authorised employee
+	StudioOwner                  // photographer alone
+	Clerk                        // ΚΕΠ
+	Developer                    // member of a body
+	Administrator
+	Auditor
+	Support
 )
 
 var guardNames = map[Guard]string{

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	_ "embed" // the demo's applications
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"myphoto/internal/config"
+	"myphoto/internal/sandbox"
+	"myphoto/internal/seal"
+)
+
+//go:embed demo.json
+var demoRegister []byte
+
+type demoCommand struct {
+	Listen            string        `default:"127.0.0.1:8080" help:"Address of the service."`
+	SandboxListen     string        `default:"127.0.0.1:8090" help:"Address of the surrounding systems."`
+	SandboxSMTPListen string        `default:"127.0.0.1:8025" help:"Address of their mail server." name:"sandbox-smtp-listen"`
+	Data              string        `default:"./data" help:"Folder of database, files and keys."`
+	ClockOffset       time.Duration `default:"0s" help:"Shift the service's clock, to watch retention."`
+}
+
+// Run serves the demo until it is told to stop.
+func (d demoCommand) Run(p *program) error {
+	surroundings, err := sandbox.New(sandbox.Config{Listen: d.SandboxListen, SMTPListen: d.SandboxSMTPListen, Now: p.now, Log: p.log})
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(p.ctx)
+	defer stop()
+	var running sync.WaitGroup
+	var faults [2]error
+	running.Go(func() {
+		defer stop()
+		faults[0] = surroundings.Run(ctx)
+	})
+	running.Go(func() {
+		defer stop()
+		faults[1] = d.serve(ctx, p, surroundings)
+	})
+	running.Wait()
+	return errors.Join(faults[:]...)
+}
+
+func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbox.Sandbox) error {
+	if err := makeKeys(d.Data); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", d.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	public := "http://localhost:" + port(listener.Addr())
+	c, err := config.Read(append(d.environment(public, surroundings), p.adminListen()...), readDemoSecret)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	now := func() time.Time { return p.now().Add(d.ClockOffset) }
+	h, err := open(ctx, p, c, now)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	h.trial = true
+	if err := errors.Join(h.service.Housekeeping.CheckErasures(ctx), h.furnish(ctx)); err != nil {
+		return errors.Join(err, listener.Close(), h.store.Close())
+	}
+	d.greet(p, public, surroundings.URL())
+	return h.run(ctx, listener)
+}
+
+// furnish enters the demo's applications, their secrets and employments.
+func (h *house) furnish(ctx context.Context) error {
+	r, err := readRegister(demoRegister)
+	if err != nil {
+		return err
+	}
+	if err := r.enter(ctx, h.service.Housekeeping); err != nil {
+		return err
+	}
+	for _, a := range r.Applications {
+		if err := h.service.Housekeeping.AddSecret(ctx, a.ID, "demo-"+string(a.ID)); err != nil {
+			return fmt.Errorf("add secret: %w", err)
+		}
+	}
+	return nil
+}
+
+// demoSecret stands for the file that a real service keeps its secrets in.
+const demoSecret = "demo"
+
+func readDemoSecret(path string) ([]byte, error) {
+	if path == demoSecret {
+		return []byte(sandbox.ClientSecret), nil
+	}
+	return nil, fs.ErrNotExist
+}
+
+// environment configures the demo as the environment configures `serve`.
+func (d demoCommand) environment(public string, s *sandbox.Sandbox) []string {
+	url := s.URL()
+	return []string{
+		"MYPHOTO_PUBLIC_URL=" + public,
+		"MYPHOTO_DATABASE_URL=sqlite:" + filepath.Join(d.Data, "myphoto.db"),
+		"MYPHOTO_FILES_URL=file:" + filepath.Join(d.Data, "files"),
+		"MYPHOTO_MASTER_KEY=file:" + filepath.Join(d.Data, masterFile),
+		"MYPHOTO_HASH_KEYS=file:" + filepath.Join(d.Data, hashFile),
+		"MYPHOTO_LOGIN_URL=" + url + "/oauth2server",
+		"MYPHOTO_LOGIN_CLIENT_ID=" + sandbox.ClientID,
+		"MYPHOTO_LOGIN_CLIENT_SECRET_FILE=" + demoSecret,
+		"MYPHOTO_CONTACTS_URL=" + url + "/esb/notificationCenterElementsService/getNncIdentityExt",
+		"MYPHOTO_CONTACTS_USER=" + sandbox.RegisterUser,
+		"MYPHOTO_CONTACTS_PASSWORD_FILE=" + demoSecret,
+		"MYPHOTO_BUSINESS_REGISTER_URL=" + url + "/wsaade/RgWsPublic2/RgWsPublic2",
+		"MYPHOTO_BUSINESS_REGISTER_USER=" + sandbox.RegisterUser,
+		"MYPHOTO_BUSINESS_REGISTER_PASSWORD_FILE=" + demoSecret,
+		"MYPHOTO_SMS_URL=" + url + "/cgi-bin/sendsms",
+		"MYPHOTO_SMS_SENDER=MINDG GSIS",
+		"MYPHOTO_SMTP_URL=smtp://" + s.SMTPAddr(),
+		"MYPHOTO_MAIL_FROM=myphoto@example.gr",
+	}
+}
+
+// adminListen keeps the operator's address, the one setting of the environment
+// that the demo honours too.
+func (p *program) adminListen() []string {
+	const name = "MYPHOTO_ADMIN_LISTEN="
+	for _, entry := range p.getenv() {
+		if strings.HasPrefix(entry, name) {
+			return []string{entry}
+		}
+	}
+	return nil
+}
+
+func (d demoCommand) greet(p *program, public, surroundings string) {
+	_, _ = fmt.Fprintf(p.out, "\nmyPhoto      %s\nsurroundings %s   (everybody's phone and mailbox)\n\nWho can sign in (password = user name):\n", public, surroundings)
+	for _, person := range sandbox.People() {
+		_, _ = fmt.Fprintf(p.out, "  %-10s %s\n", person.User, person.About)
+	}
+	_, _ = fmt.Fprintln(p.out)
+}
+
+func port(a net.Addr) string {
+	_, number, err := net.SplitHostPort(a.String())
+	if err != nil {
+		return ""
+	}
+	return number
+}
+
+// Names of the key files in a data folder.
+const (
+	masterFile = "master.key"
+	hashFile   = "hash.keys"
+)
+
+// makeKeys makes the keys that a new data folder lacks; it never overwrites.
+func makeKeys(folder string) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("make data folder: %w", err)
+	}
+	master, err := seal.NewMasterKey()
+	if err != nil {
+		return fmt.Errorf("make master key: %w", err)
+	}
+	return errors.Join(
+		writeNew(filepath.Join(folder, masterFile), master),
+		writeNew(filepath.Join(folder, hashFile), seal.NewHashKeys()),
+	)
+}
+
+func writeNew(path string, content []byte) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("write key: %w", err)
+	}
+	_, err = f.Write(content)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+type sandboxCommand struct {
+	Listen     string `default:"127.0.0.1:8090" help:"Address of the systems."`
+	SMTPListen string `default:"127.0.0.1:8025" help:"Address of their mail server." name:"sandbox-smtp-listen"`
+}
+
+// Run serves the surrounding systems until it is told to stop.
+func (s sandboxCommand) Run(p *program) error {
+	surroundings, err := sandbox.New(sandbox.Config{Listen: s.Listen, SMTPListen: s.SMTPListen, Now: p.now, Log: p.log})
+	if err != nil {
+		return err
+	}
+	p.log.Info("sandbox serves", "url", surroundings.URL(), "smtp", surroundings.SMTPAddr())
+	return surroundings.Run(p.ctx)
+}

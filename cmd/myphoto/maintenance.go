@@ -1,0 +1,192 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"myphoto/internal/photo"
+)
+
+// with opens the house for one command and closes it afterwards.
+func with(p *program, f func(*house) error) error {
+	c, err := settings(p.getenv(), needed...)
+	if err != nil {
+		return err
+	}
+	h, err := open(p.ctx, p, c, p.now)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(h), h.store.Close())
+}
+
+type migrateCommand struct{}
+
+// Run opens the database, which brings its schema up to date.
+func (migrateCommand) Run(p *program) error {
+	c, err := settings(p.getenv())
+	if err != nil {
+		return err
+	}
+	s, err := openStore(p.ctx, c, p.now)
+	if err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+type sweepCommand struct {
+	DryRun bool `help:"Count what is due and change nothing."`
+}
+
+// Run runs retention once and prints a table.
+func (s sweepCommand) Run(p *program) error {
+	return with(p, func(h *house) error {
+		rows, err := h.service.Housekeeping.Sweep(p.ctx, s.DryRun)
+		table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+		_, _ = fmt.Fprintln(table, "rule\tdue\terased\tfailed")
+		failed := 0
+		for _, row := range rows {
+			failed += row.Failed
+			_, _ = fmt.Fprintf(table, "%s\t%d\t%d\t%d\n", row.Rule, row.Due, row.Erased, row.Failed)
+		}
+		if err := errors.Join(err, table.Flush()); err != nil {
+			return err
+		}
+		if failed > 0 {
+			return errTold
+		}
+		return nil
+	})
+}
+
+type ledgerCommand struct {
+	Verify verifyCommand `cmd:"" help:"Check the whole ledger against its signed checkpoints."`
+	Export exportCommand `cmd:"" help:"Write the ledger as lines of JSON."`
+}
+
+type verifyCommand struct {
+	Checkpoint string `type:"existingfile" help:"A checkpoint kept outside, which the ledger must contain."`
+}
+
+// Run prints what is broken and fails, or how much was checked.
+func (v verifyCommand) Run(p *program) error {
+	var outside []byte
+	if v.Checkpoint != "" {
+		var err error
+		if outside, err = os.ReadFile(v.Checkpoint); err != nil {
+			return fmt.Errorf("read checkpoint: %w", err)
+		}
+	}
+	return with(p, func(h *house) error {
+		report, err := h.service.Housekeeping.VerifyLedger(p.ctx, outside)
+		if err != nil {
+			return err
+		}
+		for _, fault := range report.Faults {
+			_, _ = fmt.Fprintf(p.out, "broken: record %d: %s\n", fault.Seq, fault.Reason)
+		}
+		_, _ = fmt.Fprintf(p.out, "records %d, sealed %d, not yet sealed %d, bodies removed %d, checkpoints %d\n",
+			report.Records, report.Sealed, report.Tail, report.Removed, report.Checkpoints)
+		if !report.Whole() {
+			return errTold
+		}
+		return nil
+	})
+}
+
+type exportCommand struct{}
+
+// Run writes every record and the newest checkpoint.
+func (exportCommand) Run(p *program) error {
+	return with(p, func(h *house) error { return h.service.Housekeeping.ExportLedger(p.ctx, p.out) })
+}
+
+type adminCommand struct {
+	Keys           keysCommand     `cmd:"" help:"Make a master key and look-up keys in a folder."`
+	Register       registerCommand `cmd:"" help:"Enter bodies and applications from a JSON file."`
+	Secret         secretCommand   `cmd:"" help:"Give an application another secret, read from standard input."`
+	Suspend        suspendCommand  `cmd:"" help:"Stop an application at once."`
+	Restore        restoreCommand  `cmd:"" help:"Let a suspended application work again."`
+	ReplayErasures replayCommand   `cmd:"" help:"After restoring a backup: erase again what was erased since."`
+}
+
+type keysCommand struct {
+	Folder string `arg:"" help:"Where to write master.key and hash.keys."`
+}
+
+// Run makes the keys that the folder lacks.
+func (k keysCommand) Run(*program) error { return makeKeys(k.Folder) }
+
+type registerCommand struct {
+	File string `arg:"" type:"existingfile" help:"The JSON file."`
+}
+
+// Run enters everything in the file that is not there yet.
+func (r registerCommand) Run(p *program) error {
+	text, err := os.ReadFile(r.File)
+	if err != nil {
+		return fmt.Errorf("read register: %w", err)
+	}
+	entries, err := readRegister(text)
+	if err != nil {
+		return err
+	}
+	return with(p, func(h *house) error { return entries.enter(p.ctx, h.service.Housekeeping) })
+}
+
+type secretCommand struct {
+	Application photo.ApplicationID `arg:"" help:"The application."`
+}
+
+const (
+	minSecret = 16
+	maxSecret = 256
+)
+
+// Run reads one line, so that the secret stands in no list of processes.
+func (s secretCommand) Run(p *program) error {
+	line, err := io.ReadAll(io.LimitReader(os.Stdin, maxSecret+2))
+	if err != nil {
+		return fmt.Errorf("read secret: %w", err)
+	}
+	secret := strings.TrimRight(string(line), "\r\n")
+	if len(secret) < minSecret || len(secret) > maxSecret {
+		return fmt.Errorf("the secret must have %d to %d characters", minSecret, maxSecret)
+	}
+	return with(p, func(h *house) error { return h.service.Housekeeping.AddSecret(p.ctx, s.Application, secret) })
+}
+
+type suspendCommand struct {
+	Application photo.ApplicationID `arg:"" help:"The application."`
+}
+
+// Run suspends the application for its very next request.
+func (s suspendCommand) Run(p *program) error {
+	return with(p, func(h *house) error { return h.service.Housekeeping.Suspend(p.ctx, s.Application, p.now()) })
+}
+
+type restoreCommand struct {
+	Application photo.ApplicationID `arg:"" help:"The application."`
+}
+
+// Run ends the suspension.
+func (s restoreCommand) Run(p *program) error {
+	return with(p, func(h *house) error { return h.service.Housekeeping.Suspend(p.ctx, s.Application, time.Time{}) })
+}
+
+type replayCommand struct{}
+
+// Run erases again what the erasure list says.
+func (replayCommand) Run(p *program) error {
+	return with(p, func(h *house) error {
+		n, err := h.service.Housekeeping.ReplayErasures(p.ctx)
+		_, _ = fmt.Fprintf(p.out, "erased again: %d\n", n)
+		return err
+	})
+}

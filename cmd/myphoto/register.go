@@ -1,0 +1,73 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+)
+
+// register is a file of bodies' applications, as `admin register` reads it.
+type register struct {
+	Applications []struct {
+		Body struct {
+			ID photo.BodyID `json:"id"`
+			bilingual
+		} `json:"body"`
+		ID         photo.ApplicationID `json:"id"`
+		Name       bilingual           `json:"name"`
+		LegalBasis bilingual           `json:"legal_basis"`
+		Refusal    bilingual           `json:"refusal"`
+		Items      []photo.Item        `json:"items"`
+		Profile    photo.ProfileID     `json:"profile"`
+		Signature  bool                `json:"signature"`
+		Purposes   []struct {
+			ID string `json:"id"`
+			bilingual
+		} `json:"purposes"`
+	} `json:"applications"`
+	Employments []service.Employment `json:"employments"`
+}
+
+type bilingual struct {
+	El string `json:"el"`
+	En string `json:"en"`
+}
+
+func (b bilingual) wording() service.Wording { return service.Wording{El: b.El, En: b.En} }
+
+func readRegister(text []byte) (register, error) {
+	var r register
+	strict := json.NewDecoder(bytes.NewReader(text))
+	strict.DisallowUnknownFields()
+	if err := strict.Decode(&r); err != nil {
+		return r, fmt.Errorf("read register: %w", err)
+	}
+	return r, nil
+}
+
+// enter registers everything that is not there yet.
+func (r register) enter(ctx context.Context, desk *service.Housekeeping) error {
+	for _, a := range r.Applications {
+		one := service.Registration{
+			Body: a.Body.ID, BodyName: a.Body.wording(), ID: a.ID, Name: a.Name.wording(),
+			LegalBasis: a.LegalBasis.wording(), Refusal: a.Refusal.wording(),
+			Items: a.Items, Profile: a.Profile, Signature: a.Signature,
+		}
+		for _, p := range a.Purposes {
+			one.Purposes = append(one.Purposes, service.Purpose{ID: p.ID, Name: p.wording()})
+		}
+		if err := desk.Register(ctx, one); err != nil {
+			return fmt.Errorf("register %s: %w", a.ID, err)
+		}
+	}
+	for _, e := range r.Employments {
+		if err := desk.Employ(ctx, e); err != nil {
+			return fmt.Errorf("enter employment: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"myphoto/internal/api"
+	"myphoto/internal/httpx"
+	"myphoto/internal/web"
+	"myphoto/internal/web/page"
+)
+
+const maxBody = 64 << 10 // bytes, where a route does not say otherwise
+
+type serveCommand struct{}
+
+// Run serves until it is told to stop.
+func (serveCommand) Run(p *program) error {
+	c, err := settings(p.getenv(), needed...)
+	if err != nil {
+		return err
+	}
+	h, err := open(p.ctx, p, c, p.now)
+	if err != nil {
+		return err
+	}
+	if err := h.service.Housekeeping.CheckErasures(p.ctx); err != nil {
+		return errors.Join(err, h.store.Close())
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return errors.Join(fmt.Errorf("listen: %w", err), h.store.Close())
+	}
+	p.log.Info("myphoto serves", "address", listener.Addr().String(), "url", c.PublicURL.String())
+	return h.run(p.ctx, listener)
+}
+
+// run serves both doors and the operator's, and does the jobs, until the
+// context ends; then it drains and closes the database.
+func (h *house) run(ctx context.Context, listener net.Listener) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	metrics := httpx.NewMetrics()
+	doors, err := h.doors(metrics)
+	if err != nil {
+		return errors.Join(err, listener.Close(), h.store.Close())
+	}
+	if listener, err = h.secure(listener); err != nil {
+		return errors.Join(err, h.store.Close())
+	}
+	var running sync.WaitGroup
+	var faults [2]error
+	running.Go(func() {
+		defer stop()
+		faults[0] = httpx.Serve(ctx, httpx.NewServer(doors, h.log), listener)
+	})
+	if h.config.AdminListen != "" {
+		running.Go(func() {
+			defer stop()
+			faults[1] = h.serveAdmin(ctx, metrics)
+		})
+	}
+	running.Go(func() { h.jobs.Run(ctx) })
+	running.Wait()
+	return errors.Join(faults[0], faults[1], h.store.Close())
+}
+
+func (h *house) serveAdmin(ctx context.Context, metrics *httpx.Metrics) error {
+	listener, err := net.Listen("tcp", h.config.AdminListen)
+	if err != nil {
+		return fmt.Errorf("listen for the operator: %w", err)
+	}
+	return httpx.Serve(ctx, httpx.NewServer(httpx.Admin(metrics, h.ready), h.log), listener)
+}
+
+// secure speaks TLS itself where a certificate was given.
+func (h *house) secure(plain net.Listener) (net.Listener, error) {
+	if h.config.TLSCertFile == "" {
+		return plain, nil
+	}
+	pair, err := tls.LoadX509KeyPair(h.config.TLSCertFile, h.config.TLSKeyFile)
+	if err != nil {
+		return plain, errors.Join(fmt.Errorf("load certificate: %w", err), plain.Close())
+	}
+	return tls.NewListener(plain, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}), nil
+}
+
+// doors puts the door for applications and the one for people side by side.
+func (h *house) doors(metrics *httpx.Metrics) (http.Handler, error) {
+	look, err := h.look()
+	if err != nil {
+		return nil, err
+	}
+	manners := httpx.Manners{
+		Log: h.log, Metrics: metrics, Now: time.Now, Proxies: h.config.TrustedProxies,
+		PublicURL: h.config.PublicURL, MaxBody: maxBody,
+	}
+	people, err := web.New(web.Config{Service: h.service, Look: look, Manners: manners, Now: h.now})
+	if err != nil {
+		return nil, err
+	}
+	public := strings.TrimSuffix(h.config.PublicURL.String(), "/")
+	manners.Broken = api.Broken(public)
+	machines := httpx.Wrap(manners, api.New(api.Config{Desk: h.service.Applications, PublicURL: public, Now: h.now}))
+	doors := http.NewServeMux()
+	doors.Handle("/", people)
+	for _, route := range api.Routes() {
+		doors.Handle(route.Path, machines)
+	}
+	return doors, nil
+}
+
+func (h *house) look() (page.Look, error) {
+	c := h.config
+	look := page.Look{
+		PublicURL: c.PublicURL.String(), Theme: page.Theme(c.Theme), Operator: c.OperatorName,
+		Trial: h.trial, Now: h.now, Log: h.log,
+	}
+	if c.OperatorURL != nil {
+		look.OperatorURL = c.OperatorURL.String()
+	}
+	if c.LogoFile == "" {
+		return look, nil
+	}
+	logo, err := os.ReadFile(c.LogoFile)
+	look.Logo = logo
+	return look, err
+}

@@ -1,0 +1,75 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"myphoto/internal/httpx"
+)
+
+// answer is what a handler gives back.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+	sent   func(context.Context) error // called after the whole body was written; nil when nobody waits for it
+}
+
+// reply makes an answer of the media type, to be kept by nobody.
+func reply(status int, mediaType string, body []byte) answer {
+	header := http.Header{}
+	header.Set("Content-Type", mediaType)
+	header.Set("Cache-Control", "no-store")
+	return answer{status: status, header: header, body: body}
+}
+
+func replyJSON(status int, v any) (answer, error) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return answer{}, fmt.Errorf("write reply: %w", err)
+	}
+	return reply(status, "application/json", body), nil
+}
+
+// kept lets anybody keep the answer for five minutes.
+func (a answer) kept() answer {
+	a.header.Set("Cache-Control", "public, max-age=300")
+	return a
+}
+
+// send writes the answer. Only when all of it has left does it tell whoever
+// waits for that, and also when the visitor hung up in the same moment.
+func send(w http.ResponseWriter, r *http.Request, a answer) {
+	for name, values := range a.header {
+		w.Header()[name] = values
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+	w.WriteHeader(a.status)
+	if r.Method == http.MethodHead {
+		return
+	}
+	if n, err := w.Write(a.body); err != nil || n < len(a.body) || a.sent == nil {
+		return
+	}
+	ctx := context.WithoutCancel(r.Context())
+	if err := http.NewResponseController(w).Flush(); err != nil {
+		return
+	}
+	if err := a.sent(ctx); err != nil {
+		httpx.RecordOf(ctx).Fault(err)
+	}
+}
+
+// instant writes a time as RFC 3339 in UTC, to the second; a pointer so that
+// a time that is not there is left out.
+func instant(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	s := t.UTC().Format(time.RFC3339)
+	return &s
+}

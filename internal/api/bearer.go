@@ -1,0 +1,45 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"myphoto/internal/photo"
+)
+
+// maxToken bounds a token, in bytes; ours are shorter.
+const maxToken = 512
+
+// tokenCharacters is what a token may be made of (RFC 6750 §2.1).
+const tokenCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/"
+
+// recognise finds the application by the token of the request. The token is
+// taken from the header alone, never from the address or the body.
+func (d *door) recognise(r *http.Request) (photo.Application, error) {
+	token, ok := credentials(r, "Bearer")
+	if !ok || len(token) > maxToken || strings.Trim(strings.TrimRight(token, "="), tokenCharacters) != "" {
+		return photo.Application{}, photo.ErrUnauthenticated
+	}
+	return d.Desk.Recognise(r.Context(), token)
+}
+
+// credentials gives what stands after the scheme in the one Authorization
+// header.
+func credentials(r *http.Request, scheme string) (string, bool) {
+	given := r.Header.Values("Authorization")
+	if len(given) != 1 {
+		return "", false
+	}
+	name, rest, _ := strings.Cut(given[0], " ")
+	rest = strings.TrimLeft(rest, " ")
+	return rest, strings.EqualFold(name, scheme) && rest != ""
+}
+
+// challenge says what the request lacked (RFC 6750 §3): to one that showed
+// nothing, only that a token is needed.
+func challenge(r *http.Request) string {
+	if len(r.Header.Values("Authorization")) == 0 {
+		return `Bearer realm="myphoto"`
+	}
+	return `Bearer realm="myphoto", error="invalid_token"`
+}

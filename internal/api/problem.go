@@ -1,0 +1,186 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"myphoto/internal/httpx"
+	"myphoto/internal/lang"
+	"myphoto/internal/photo"
+)
+
+// Problem is one kind of refusal of this door (RFC 9457). Its type is the
+// address <public URL>/problems/<Code>.
+type Problem struct {
+	Code   string
+	Status int
+}
+
+// TitleKey is the key in lang of the problem's title.
+func (p Problem) TitleKey() string { return "problem." + p.Code + ".title" }
+
+// DetailKey is the key in lang of the sentence that explains the problem.
+func (p Problem) DetailKey() string { return "problem." + p.Code + ".detail" }
+
+// Problems lists every problem that this door can answer with, by status.
+func Problems() []Problem {
+	return []Problem{
+		{"malformed", http.StatusBadRequest},
+		{"unauthenticated", http.StatusUnauthorized},
+		{"application-suspended", http.StatusForbidden},
+		{"purpose-not-approved", http.StatusForbidden},
+		{"signature-not-allowed", http.StatusForbidden},
+		{"not-authorised", http.StatusNotFound},
+		{"not-found", http.StatusNotFound},
+		{"method-not-allowed", http.StatusMethodNotAllowed},
+		{"moved", http.StatusConflict},
+		{"retrieval-expired", http.StatusGone},
+		{"too-large", http.StatusRequestEntityTooLarge},
+		{"invalid", http.StatusUnprocessableEntity},
+		{"too-many-requests", http.StatusTooManyRequests},
+		{"internal", http.StatusInternalServerError},
+		{"unavailable", http.StatusServiceUnavailable},
+	}
+}
+
+// Refusals that only a door knows. Their status is in the table.
+var (
+	errMethod   = &photo.Error{Kind: photo.Refused, Code: "method-not-allowed"}
+	errInternal = &photo.Error{Code: "internal"}
+)
+
+// retryAfter is said when the desk gave no time though the contract promises one.
+const retryAfter = 10 * time.Second
+
+// problemOf finds the problem that a fault is told as: the one of its own
+// code, or else that of its kind. A refusal nobody thought of here becomes the
+// neutral one, which tells least.
+func problemOf(fault *photo.Error) Problem {
+	wanted := kindCode(fault.Kind)
+	for _, p := range Problems() {
+		if p.Code == fault.Code {
+			return p
+		}
+	}
+	for _, p := range Problems() {
+		if p.Code == wanted {
+			return p
+		}
+	}
+	return Problem{"internal", http.StatusInternalServerError}
+}
+
+func kindCode(kind photo.Kind) string {
+	switch kind {
+	case photo.Malformed:
+		return "malformed"
+	case photo.Stranger:
+		return "unauthenticated"
+	case photo.Refused, photo.Missing:
+		return "not-authorised"
+	case photo.Clash:
+		return "moved"
+	case photo.Gone:
+		return "retrieval-expired"
+	case photo.Invalid:
+		return "invalid"
+	case photo.TooMany:
+		return "too-many-requests"
+	case photo.Unavailable:
+		return "unavailable"
+	case photo.TooLarge:
+		return "too-large"
+	default:
+		return "internal"
+	}
+}
+
+// document is a problem as it is sent (RFC 9457 §3.1, with two members of
+// ours: code and errors).
+type document struct {
+	Type     string       `json:"type"`
+	Title    string       `json:"title"`
+	Status   int          `json:"status"`
+	Detail   string       `json:"detail"`
+	Instance string       `json:"instance"`
+	Code     string       `json:"code"`
+	Errors   []fieldFault `json:"errors,omitempty"`
+}
+
+type fieldFault struct {
+	Field  string `json:"field"`
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
+}
+
+// refusal renders any error. One that is not meant for visitors is noted in
+// the record of the request and told as internal.
+func (d *door) refusal(r *http.Request, err error) answer {
+	record := httpx.RecordOf(r.Context())
+	fault, told := httpx.Refusal(err)
+	if !told {
+		record.Fault(err)
+		fault = errInternal
+	}
+	p := problemOf(fault)
+	record.Outcome(p.Code)
+	l := d.language(r)
+	body, _ := json.Marshal(document{ // words and numbers, which always can be written
+		Type:     d.PublicURL + "/problems/" + p.Code,
+		Title:    l.Say(p.TitleKey(), nil),
+		Status:   p.Status,
+		Detail:   l.Say(p.DetailKey(), fault.Args),
+		Instance: "urn:myphoto:request:" + httpx.CallerOf(r.Context()).RequestID,
+		Code:     p.Code,
+		Errors:   fieldFaults(l, fault),
+	})
+	a := reply(p.Status, "application/problem+json", body)
+	a.header.Set("Content-Language", string(l))
+	a.header.Set("Vary", "Accept-Language")
+	refusalHeaders(a.header, r, p, fault)
+	return a
+}
+
+func refusalHeaders(h http.Header, r *http.Request, p Problem, fault *photo.Error) {
+	httpx.SetRetryAfter(h, fault.RetryAfter)
+	waits := p.Status == http.StatusTooManyRequests || p.Status == http.StatusServiceUnavailable
+	if waits && fault.RetryAfter <= 0 {
+		httpx.SetRetryAfter(h, retryAfter)
+	}
+	if p.Status == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", challenge(r))
+	}
+}
+
+// fieldFaults lists the faults that name a field. The sentences never repeat
+// what was sent.
+func fieldFaults(l lang.Language, fault *photo.Error) []fieldFault {
+	var list []fieldFault
+	for _, f := range fault.All() {
+		if f.Field == "" {
+			continue
+		}
+		key := "api.field." + f.Code
+		if !l.Has(key) {
+			key = "api.field.other"
+		}
+		list = append(list, fieldFault{f.Field, f.Code, l.Say(key, f.Args)})
+	}
+	return list
+}
+
+// language gives what the client reads: English unless it prefers Greek
+// (RFC 9110 §12.5.4).
+func (d *door) language(r *http.Request) lang.Language {
+	wanted, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
+	if err != nil {
+		return lang.English
+	}
+	if _, i, confidence := d.languages.Match(wanted...); i == 1 && confidence != language.No {
+		return lang.Greek
+	}
+	return lang.English
+}

@@ -1,0 +1,129 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"myphoto/internal/httpx"
+	"myphoto/internal/photo"
+)
+
+// maxKey bounds an idempotency key, in bytes.
+const maxKey = 255
+
+// faultIn makes the fault of a request that cannot be read.
+func faultIn(field, code string) *photo.Error {
+	return &photo.Error{Kind: photo.Malformed, Code: code, Field: field}
+}
+
+// readJSON reads the body into v: JSON in UTF-8, exactly one value, no member
+// that v does not know and none twice. Faults are Malformed and name the body
+// or the member of a wrong type.
+func readJSON(r *http.Request, v any) error {
+	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || media != "application/json" || !isUTF8(params["charset"]) || r.Header.Get("Content-Encoding") != "" {
+		return faultIn("body", "content-type")
+	}
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		if over := httpx.BodyError(err); errors.Is(over, httpx.ErrTooLarge) {
+			return over
+		}
+		return faultIn("body", "json") // it broke off
+	}
+	if err := sound(raw); err != nil {
+		return err
+	}
+	strict := json.NewDecoder(bytes.NewReader(raw))
+	strict.DisallowUnknownFields()
+	if err := strict.Decode(v); err != nil {
+		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" {
+			return faultIn(wrong.Field, "type")
+		}
+		return faultIn("body", "member")
+	}
+	return nil
+}
+
+func isUTF8(charset string) bool { return charset == "" || strings.EqualFold(charset, "utf-8") }
+
+// sound checks that raw is one JSON value in UTF-8 without repeated members.
+// encoding/json would take the last of two, replace broken characters, and
+// match names in any case.
+func sound(raw []byte) error {
+	if !utf8.Valid(raw) || !json.Valid(raw) {
+		return faultIn("body", "json")
+	}
+	return once(json.NewDecoder(bytes.NewReader(raw)))
+}
+
+// once walks one value and refuses an object that names a member twice, or a
+// member in other letters than ours: with those, names that are equal but for
+// their case cannot meet.
+func once(d *json.Decoder) error {
+	token, err := d.Token()
+	if err != nil {
+		return faultIn("body", "json")
+	}
+	open, nested := token.(json.Delim)
+	if !nested {
+		return nil
+	}
+	seen := map[string]bool{}
+	for d.More() {
+		if open == '{' {
+			name, err := d.Token()
+			if err != nil {
+				return faultIn("body", "json")
+			}
+			key, _ := name.(string)
+			switch {
+			case strings.Trim(key, "abcdefghijklmnopqrstuvwxyz_") != "":
+				return faultIn("body", "member")
+			case seen[key]:
+				return faultIn("body", "twice")
+			}
+			seen[key] = true
+		}
+		if err := once(d); err != nil {
+			return err
+		}
+	}
+	_, err = d.Token() // the closing bracket
+	return err
+}
+
+// idempotencyKey gives the Idempotency-Key of the request, empty when it has
+// none: at most 255 visible ASCII characters, once.
+func idempotencyKey(r *http.Request) (string, error) {
+	given := r.Header.Values("Idempotency-Key")
+	if len(given) == 0 {
+		return "", nil
+	}
+	if len(given) > 1 || !visibleASCII(given[0], maxKey) {
+		return "", &photo.Error{Kind: photo.Invalid, Code: "idempotency-key", Field: "idempotency_key"}
+	}
+	return given[0], nil
+}
+
+// visibleASCII tells whether s has 1 to most characters, all from ! to ~.
+func visibleASCII(s string, most int) bool {
+	return s != "" && len(s) <= most && !strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' })
+}
+
+// recordID gives the id in the address when it has the shape of one; anything
+// else is told as an id that does not exist.
+func recordID(r *http.Request, prefix string) (string, error) {
+	id := r.PathValue("id")
+	random, ok := strings.CutPrefix(id, prefix)
+	if !ok || len(random) != 26 || strings.Trim(random, "abcdefghijklmnopqrstuvwxyz234567") != "" {
+		return "", photo.ErrNotAuthorised
+	}
+	return id, nil
+}

@@ -1,0 +1,274 @@
+package api_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+)
+
+const goodBody = `{"subject": {"afm": "123456783"},
+ "items": ["photo", "signature"],
+ "purpose": "driving-licence-renewal",
+ "case": "ΑΠ-2026-000123",
+ "audit": {"transaction_id": "6f1c", "transaction_date": "2026-11-21T10:42:00Z", "unit": "Διεύθυνση Μεταφορών",
+  "protocol": "12345/2026", "user_id": "operator-17", "user_ip": "192.0.2.10"}}`
+
+func TestRetrievalReachesTheDeskAsItWasAsked(t *testing.T) {
+	d := newDesk()
+	r := request(http.MethodPost, "/api/v1/retrievals", goodBody)
+	r.Header.Set("Idempotency-Key", "k-1")
+	reply := ask(t, d, r)
+	if reply.StatusCode != http.StatusCreated {
+		t.Fatal(reply.Status)
+	}
+	want := service.RetrievalRequest{
+		TaxID: "123456783", Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature},
+		Purpose: "driving-licence-renewal", Case: "ΑΠ-2026-000123", IdempotencyKey: "k-1",
+		Audit: service.Audit{
+			TransactionID: "6f1c", TransactionDate: "2026-11-21T10:42:00Z", Unit: "Διεύθυνση Μεταφορών",
+			Protocol: "12345/2026", UserID: "operator-17", UserIP: "192.0.2.10",
+		},
+	}
+	if diff := cmp.Diff(want, d.asked); diff != "" {
+		t.Error(diff)
+	}
+	got := read[map[string]any](t, reply)
+	if got["retrieved_at"] != "2026-11-21T10:42:01Z" {
+		t.Errorf("retrieved at %v", got["retrieved_at"])
+	}
+	first := object(got["items"].([]any)[0])
+	if first["href"] != "/api/v1/retrievals/"+retrievalID+"/photo" {
+		t.Errorf("href %v", first["href"])
+	}
+}
+
+func TestMinorsAreNamedByTheirOwnNumbers(t *testing.T) {
+	for subject, want := range map[string]service.RetrievalRequest{
+		`{"amka": "15061200018"}`:   {AMKA: "15061200018"},
+		`{"paaypa": "12345abcDEF"}`: {PAAYPA: "12345abcDEF"},
+	} {
+		d := newDesk()
+		d.refusal = photo.ErrNotAuthorised
+		reply := ask(t, d, request(http.MethodPost, "/api/v1/retrievals", with(`{"afm": "123456783"}`, subject)))
+		if reply.StatusCode != http.StatusNotFound || d.asked.TaxID != "" || d.asked.AMKA != want.AMKA || d.asked.PAAYPA != want.PAAYPA {
+			t.Errorf("%s: %s, asked %+v", subject, reply.Status, d.asked)
+		}
+	}
+}
+
+// with replaces one part of the good body.
+func with(old, changed string) string { return strings.Replace(goodBody, old, changed, 1) }
+
+// What cannot be read never reaches the desk. encoding/json alone would let
+// most of these through.
+func TestRequestThatIsNotStrictJSONIsMalformed(t *testing.T) {
+	for name, c := range map[string]struct{ body, field, code string }{
+		"no JSON":             {"subject=1", "body", "json"},
+		"broken off":          {goodBody[:len(goodBody)-1], "body", "json"},
+		"nothing":             {" ", "body", "json"},
+		"two values":          {goodBody + "{}", "body", "json"},
+		"not UTF-8":           {with("ΑΠ", "\xff"), "body", "json"},
+		"unknown member":      {with(`"case"`, `"note": "x", "case"`), "body", "member"},
+		"unknown below":       {with(`"unit"`, `"note": "x", "unit"`), "body", "member"},
+		"other case":          {with(`"purpose"`, `"Purpose"`), "body", "member"},
+		"the same, two cases": {with(`"case"`, `"CASE": "x", "case"`), "body", "member"},
+		"twice":               {with(`"case"`, `"case": "x", "case"`), "body", "twice"},
+		"twice, escaped":      {with(`"case"`, `"c\u0061se": "x", "case"`), "body", "twice"},
+		"twice below":         {with(`"afm"`, `"afm": "123456783", "afm"`), "body", "twice"},
+		"list":                {"[" + goodBody + "]", "body", "member"},
+		"number for text":     {with(`"123456783"`, `123456783`), "subject.afm", "type"},
+		"text for list":       {with(`["photo", "signature"]`, `"photo"`), "items", "type"},
+		"deep":                {strings.Repeat("[", 8000) + strings.Repeat("]", 8000), "body", "member"},
+		"AFM check digit":     {with("123456783", "123456784"), "subject.afm", "afm"},
+		"AFM of eight":        {with("123456783", "12345678"), "subject.afm", "afm"},
+		"AFM with prefix":     {with("123456783", "EL123456783"), "subject.afm", "afm"},
+		"AFM empty":           {with("123456783", ""), "subject.afm", "afm"},
+		"AMKA check digit":    {with(`"afm": "123456783"`, `"amka": "15061200019"`), "subject.amka", "amka"},
+		"AMKA with space":     {with(`"afm": "123456783"`, `"amka": "150612 00018"`), "subject.amka", "amka"},
+		"PAAYPA too short":    {with(`"afm": "123456783"`, `"paaypa": "123"`), "subject.paaypa", "paaypa"},
+	} {
+		d := newDesk()
+		reply := ask(t, d, request(http.MethodPost, "/api/v1/retrievals", c.body))
+		got := read[problem](t, reply)
+		if got.Status != http.StatusBadRequest || len(got.Errors) != 1 || got.Errors[0].Field != c.field || got.Errors[0].Code != c.code {
+			t.Errorf("%s: %+v", name, got)
+		}
+		if d.calls > 0 {
+			t.Errorf("%s reached the desk", name)
+		}
+	}
+}
+
+func TestFieldThatBreaksARuleIsNamed(t *testing.T) {
+	long := strings.Repeat("α", 65)
+	for name, c := range map[string]struct{ body, field, code string }{
+		"no subject":          {with(`{"afm": "123456783"}`, `{}`), "subject", "subject"},
+		"two subjects":        {with(`"afm"`, `"amka": "15061200018", "afm"`), "subject", "subject"},
+		"no items":            {with(`["photo", "signature"]`, `[]`), "items", "missing"},
+		"null items":          {with(`["photo", "signature"]`, `null`), "items", "missing"},
+		"unknown item":        {with(`"signature"]`, `"fingerprint"]`), "items", "item"},
+		"item twice":          {with(`"signature"]`, `"photo"]`), "items", "repeated"},
+		"no purpose":          {with(`"driving-licence-renewal"`, `""`), "purpose", "missing"},
+		"long case":           {with("ΑΠ-2026-000123", long), "case", "length"},
+		"case with new line":  {with("ΑΠ-2026", `Α\n`), "case", "characters"},
+		"case that turns":     {with("ΑΠ-2026", `Α\u202e`), "case", "characters"},
+		"case isolates":       {with("ΑΠ-2026", `Α\u2066`), "case", "characters"},
+		"case with zero":      {with("ΑΠ-2026", `Α\u0000`), "case", "characters"},
+		"half a character":    {with("ΑΠ-2026", `Α\ud800`), "case", "characters"},
+		"case of spaces":      {with("ΑΠ-2026-000123", "  "), "case", "characters"},
+		"no transaction":      {with(`"6f1c"`, `null`), "audit.transaction_id", "missing"},
+		"day for a time":      {with("2026-11-21T10:42:00Z", "2026-11-21"), "audit.transaction_date", "time"},
+		"time without offset": {with("2026-11-21T10:42:00Z", "2026-11-21T10:42:00"), "audit.transaction_date", "time"},
+		"30 February":         {with("2026-11-21T10:42:00Z", "2026-02-30T10:42:00Z"), "audit.transaction_date", "time"},
+		"comma":               {with("2026-11-21T10:42:00Z", "2026-11-21T10:42:00,5Z"), "audit.transaction_date", "time"},
+		"long unit":           {with("Διεύθυνση Μεταφορών", long+long), "audit.unit", "length"},
+		"no protocol":         {with(`"12345/2026"`, `""`), "audit.protocol", "missing"},
+		"long user":           {with("operator-17", long), "audit.user_id", "length"},
+		"host for address":    {with("192.0.2.10", "localhost"), "audit.user_ip", "address"},
+		"address with port":   {with("192.0.2.10", "192.0.2.10:80"), "audit.user_ip", "address"},
+		"address with zone":   {with("192.0.2.10", "fe80::1%eth0"), "audit.user_ip", "address"},
+	} {
+		d := newDesk()
+		reply := ask(t, d, request(http.MethodPost, "/api/v1/retrievals", c.body))
+		got := read[problem](t, reply)
+		if got.Status != http.StatusUnprocessableEntity || len(got.Errors) != 1 || got.Errors[0].Field != c.field || got.Errors[0].Code != c.code {
+			t.Errorf("%s: %+v", name, got)
+		}
+		if d.calls > 0 {
+			t.Errorf("%s reached the desk", name)
+		}
+	}
+}
+
+// A developer mends all fields at once; nothing of what was sent comes back,
+// for replies end up in logs.
+func TestAllFieldsAreNamedAndNoneIsRepeated(t *testing.T) {
+	d := newDesk()
+	body := `{"subject":{"afm":"987654321"},"items":["SECRET"],"purpose":"SECRET\t","case":"SECRET\n",
+	 "audit":{"transaction_id":"SECRET\r","transaction_date":"SECRET","user_ip":"SECRET"}}`
+	door, log := open(t, d)
+	reply := ask(t, d, request(http.MethodPost, "/api/v1/retrievals", body))
+	got := read[problem](t, reply)
+	var fields []string
+	for _, f := range got.Errors {
+		fields = append(fields, f.Field)
+	}
+	want := []string{
+		"subject.afm", "items", "purpose", "case", "audit.transaction_id", "audit.transaction_date", "audit.unit",
+		"audit.protocol", "audit.user_id", "audit.user_ip",
+	}
+	if diff := cmp.Diff(want, fields); diff != "" {
+		t.Error(diff)
+	}
+	door.ServeHTTP(discard{}, request(http.MethodPost, "/api/v1/retrievals", body))
+	whole, _ := json.Marshal(got)
+	for _, secret := range []string{"SECRET", "987654321"} {
+		if strings.Contains(string(whole), secret) || strings.Contains(log.String(), secret) {
+			t.Errorf("%s comes back", secret)
+		}
+	}
+}
+
+type discard struct{}
+
+func (discard) Header() http.Header         { return http.Header{} }
+func (discard) Write(b []byte) (int, error) { return len(b), nil }
+func (discard) WriteHeader(int)             {}
+
+// The example of the contract is what integrators copy.
+func TestExampleOfTheContractIsAccepted(t *testing.T) {
+	operation := object(loaded(t).operations("/api/v1/retrievals")["post"])
+	example, err := json.Marshal(object(object(object(operation["requestBody"])["content"])["application/json"])["example"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reply := ask(t, newDesk(), request(http.MethodPost, "/api/v1/retrievals", string(example))); reply.StatusCode != http.StatusCreated {
+		t.Error(reply.Status)
+	}
+}
+
+func TestOnlyJSONInUTF8IsRead(t *testing.T) {
+	for media, want := range map[string]int{
+		"application/json":                    http.StatusCreated,
+		"application/json; charset=UTF-8":     http.StatusCreated,
+		"application/json; charset=iso8859-7": http.StatusBadRequest,
+		"text/plain":                          http.StatusBadRequest,
+		"application/x-www-form-urlencoded":   http.StatusBadRequest,
+		"":                                    http.StatusBadRequest,
+	} {
+		r := request(http.MethodPost, "/api/v1/retrievals", goodBody)
+		r.Header.Set("Content-Type", media)
+		if reply := ask(t, newDesk(), r); reply.StatusCode != want {
+			t.Errorf("%q: %s", media, reply.Status)
+		}
+	}
+	r := request(http.MethodPost, "/api/v1/retrievals", goodBody)
+	r.Header.Set("Content-Encoding", "gzip")
+	if reply := ask(t, newDesk(), r); reply.StatusCode != http.StatusBadRequest {
+		t.Errorf("gzip: %s", reply.Status)
+	}
+}
+
+// A limit that counted only announced lengths would let a chunked body through.
+func TestBodyEndsAt16KB(t *testing.T) {
+	for _, announced := range []int64{0, -1} {
+		for padding, want := range map[int]int{16<<10 - len(goodBody): http.StatusCreated, 16<<10 - len(goodBody) + 1: http.StatusRequestEntityTooLarge} {
+			r := request(http.MethodPost, "/api/v1/retrievals", goodBody+strings.Repeat(" ", padding))
+			if announced != 0 {
+				r.ContentLength = announced
+			}
+			if reply := ask(t, newDesk(), r); reply.StatusCode != want {
+				t.Errorf("%d bytes: %s", len(goodBody)+padding, reply.Status)
+			}
+		}
+	}
+}
+
+func TestIdempotencyKeyIsOneOfVisibleASCII(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys []string
+		want int
+	}{
+		"none":     {nil, http.StatusOK},
+		"one":      {[]string{strings.Repeat("~", 255)}, http.StatusOK},
+		"too long": {[]string{strings.Repeat("~", 256)}, http.StatusUnprocessableEntity},
+		"empty":    {[]string{""}, http.StatusUnprocessableEntity},
+		"space":    {[]string{"a b"}, http.StatusUnprocessableEntity},
+		"Greek":    {[]string{"κλειδί"}, http.StatusUnprocessableEntity},
+		"two":      {[]string{"a", "b"}, http.StatusUnprocessableEntity},
+	} {
+		for path, body := range map[string]string{"/api/v1/retrievals/" + retrievalID + "/cancel": "", "/api/v1/retrievals": goodBody} {
+			d := newDesk()
+			r := request(http.MethodPost, path, body)
+			for _, key := range c.keys {
+				r.Header.Add("Idempotency-Key", key)
+			}
+			reply := ask(t, d, r)
+			if reply.StatusCode != c.want && reply.StatusCode != c.want+1 {
+				t.Errorf("%s at %s: %s", name, path, reply.Status)
+			}
+			if got := d.key + d.asked.IdempotencyKey; c.want == http.StatusOK && got != strings.Join(c.keys, "") {
+				t.Errorf("%s: the desk saw %q", name, got)
+			}
+		}
+	}
+}
+
+func TestCancelSaysWhetherTheGrantIsGivenBack(t *testing.T) {
+	for _, body := range []string{"", "{}"} {
+		reply := ask(t, newDesk(), request(http.MethodPost, "/api/v1/retrievals/"+retrievalID+"/cancel", body))
+		if got := read[map[string]any](t, reply); got["given_back"] != true {
+			t.Errorf("%q: %v", body, got)
+		}
+	}
+	reply := ask(t, newDesk(), request(http.MethodPost, "/api/v1/retrievals/"+retrievalID+"/cancel", `{"reason": "x"}`))
+	if reply.StatusCode != http.StatusBadRequest {
+		t.Error(reply.Status)
+	}
+}

@@ -1,0 +1,160 @@
+package api
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"time"
+
+	"myphoto/internal/httpx"
+	"myphoto/internal/photo"
+)
+
+// Bounds of credentials, in bytes after decoding.
+const (
+	maxClient = 64
+	maxSecret = 256
+)
+
+// metadata describes the authorisation server: only what is there (RFC 8414 §2).
+func (d *door) metadata(*http.Request, photo.Application) (answer, error) {
+	a, err := replyJSON(http.StatusOK, struct {
+		Issuer        string   `json:"issuer"`
+		TokenEndpoint string   `json:"token_endpoint"`
+		ResponseTypes []string `json:"response_types_supported"` // required, and there are none
+		GrantTypes    []string `json:"grant_types_supported"`
+		AuthMethods   []string `json:"token_endpoint_auth_methods_supported"`
+		Documentation string   `json:"service_documentation"`
+	}{
+		Issuer:        d.PublicURL,
+		TokenEndpoint: d.PublicURL + "/oauth2/token",
+		ResponseTypes: []string{},
+		GrantTypes:    []string{"client_credentials"},
+		AuthMethods:   []string{"client_secret_basic"},
+		Documentation: d.PublicURL + "/dev/docs",
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	return a.kept(), nil
+}
+
+// oauthFault is a refusal of the token endpoint (RFC 6749 §5.2). The last two
+// are not in that list of codes; clients know them from §4.1.2.1.
+type oauthFault struct {
+	status int
+	code   string
+	after  time.Duration
+}
+
+// token gives an application a token for its credentials (RFC 6749 §4.4). Its
+// refusals have the shape of that standard, so they are answers, not errors.
+func (d *door) token(r *http.Request, _ photo.Application) (answer, error) {
+	if fault := checkForm(r); fault != nil {
+		return fault.answer(r)
+	}
+	client, secret, ok := clientCredentials(r)
+	if !ok {
+		return oauthFault{status: http.StatusUnauthorized, code: "invalid_client"}.answer(r)
+	}
+	token, lifetime, err := d.Desk.Token(r.Context(), client, secret)
+	if err != nil {
+		return oauthRefusal(r, err).answer(r)
+	}
+	a, err := replyJSON(http.StatusOK, struct {
+		Token string `json:"access_token"`
+		Type  string `json:"token_type"`
+		Lives int64  `json:"expires_in"`
+	}{token, "Bearer", int64(lifetime / time.Second)})
+	if err != nil {
+		return answer{}, err
+	}
+	a.header.Set("Pragma", "no-cache")
+	return a, nil
+}
+
+// checkForm reads the form of a token request: each parameter once, nothing in
+// the address, no second way to authenticate (RFC 6749 §2.3, §3.2). Parameters
+// it does not know are ignored, as the standard demands; a scope is refused,
+// for there are none.
+func checkForm(r *http.Request) *oauthFault {
+	malformed := &oauthFault{status: http.StatusBadRequest, code: "invalid_request"}
+	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || media != "application/x-www-form-urlencoded" || r.URL.RawQuery != "" {
+		return malformed
+	}
+	raw, err := io.ReadAll(r.Body)
+	if errors.Is(httpx.BodyError(err), httpx.ErrTooLarge) {
+		return &oauthFault{status: http.StatusRequestEntityTooLarge, code: "invalid_request"}
+	}
+	form, parseErr := url.ParseQuery(string(raw))
+	if err != nil || parseErr != nil {
+		return malformed
+	}
+	for _, values := range form {
+		if len(values) != 1 {
+			return malformed
+		}
+	}
+	switch {
+	case form.Get("grant_type") == "":
+		return malformed
+	case (form.Has("client_secret") || form.Has("client_assertion")) && r.Header.Get("Authorization") != "":
+		return malformed
+	case form.Get("grant_type") != "client_credentials":
+		return &oauthFault{status: http.StatusBadRequest, code: "unsupported_grant_type"}
+	case form.Get("scope") != "":
+		return &oauthFault{status: http.StatusBadRequest, code: "invalid_scope"}
+	}
+	return nil
+}
+
+// clientCredentials reads client id and secret, each of them form-encoded
+// before they were joined and written in base64 (RFC 6749 §2.3.1).
+func clientCredentials(r *http.Request) (client, secret string, ok bool) {
+	if len(r.Header.Values("Authorization")) != 1 {
+		return "", "", false
+	}
+	user, password, ok := r.BasicAuth()
+	if !ok {
+		return "", "", false
+	}
+	client, idErr := url.QueryUnescape(user)
+	secret, secretErr := url.QueryUnescape(password)
+	bounded := visibleASCII(client, maxClient) && secret != "" && len(secret) <= maxSecret
+	return client, secret, idErr == nil && secretErr == nil && bounded
+}
+
+// oauthRefusal says what the desk refused in the words of RFC 6749.
+func oauthRefusal(r *http.Request, err error) oauthFault {
+	refused, told := httpx.Refusal(err)
+	if !told {
+		httpx.RecordOf(r.Context()).Fault(err)
+		return oauthFault{status: http.StatusInternalServerError, code: "server_error"}
+	}
+	status := httpx.Status(refused.Kind)
+	switch status {
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		return oauthFault{status, "temporarily_unavailable", max(refused.RetryAfter, retryAfter)}
+	default:
+		return oauthFault{status: http.StatusUnauthorized, code: "invalid_client"}
+	}
+}
+
+func (f oauthFault) answer(r *http.Request) (answer, error) {
+	httpx.RecordOf(r.Context()).Outcome(f.code)
+	a, err := replyJSON(f.status, struct {
+		Error string `json:"error"`
+	}{f.code})
+	if err != nil {
+		return answer{}, err
+	}
+	a.header.Set("Pragma", "no-cache")
+	httpx.SetRetryAfter(a.header, f.after)
+	if f.status == http.StatusUnauthorized {
+		a.header.Set("WWW-Authenticate", `Basic realm="myphoto", charset="UTF-8"`)
+	}
+	return a, nil
+}

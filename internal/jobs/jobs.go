@@ -1,0 +1,108 @@
+// Package jobs is the clock as a visitor: a handful of loops that call the
+// Housekeeping desk. It decides nothing; every loop does one piece of work
+// that is safe to do twice and on several machines at once, and a piece that
+// fails is tried again at the next turn.
+package jobs
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"myphoto/internal/service"
+)
+
+// Desk is the work that the clock asks for.
+type Desk interface {
+	Deliver(ctx context.Context) (int, error)
+	SealLedger(ctx context.Context) (int, error)
+	Settle(ctx context.Context) (int, error)
+	Sweep(ctx context.Context, dry bool) ([]service.SweepRow, error)
+	Reconcile(ctx context.Context) error
+}
+
+var _ Desk = (*service.Housekeeping)(nil)
+
+// How often each piece of work is done when nobody asks for it earlier.
+const (
+	deliverEvery   = time.Second
+	sealEvery      = time.Second
+	settleEvery    = time.Minute
+	sweepEvery     = time.Hour
+	reconcileEvery = 24 * time.Hour
+)
+
+// loop is one piece of work and its rhythm.
+type loop struct {
+	name  string
+	every time.Duration
+	wake  <-chan struct{} // nil: only the clock
+	once  func(context.Context) error
+}
+
+// Jobs are the loops of one program.
+type Jobs struct {
+	log   *slog.Logger
+	wake  chan struct{}
+	loops []loop
+}
+
+// New makes the loops; nothing runs yet.
+func New(log *slog.Logger, desk func() Desk) *Jobs {
+	wake := make(chan struct{}, 1)
+	return &Jobs{log: log, wake: wake, loops: []loop{
+		{"deliver", deliverEvery, wake, drained(func(ctx context.Context) (int, error) { return desk().Deliver(ctx) })},
+		{"seal", sealEvery, nil, drained(func(ctx context.Context) (int, error) { return desk().SealLedger(ctx) })},
+		{"settle", settleEvery, nil, drained(func(ctx context.Context) (int, error) { return desk().Settle(ctx) })},
+		{"sweep", sweepEvery, nil, func(ctx context.Context) error {
+			_, err := desk().Sweep(ctx, false)
+			return err
+		}},
+		{"reconcile", reconcileEvery, nil, func(ctx context.Context) error { return desk().Reconcile(ctx) }},
+	}}
+}
+
+// drained repeats a piece of work until nothing is left of it.
+func drained(once func(context.Context) (int, error)) func(context.Context) error {
+	return func(ctx context.Context) error {
+		for {
+			if n, err := once(ctx); err != nil || n == 0 {
+				return err
+			}
+		}
+	}
+}
+
+// Wake asks the delivery loop to look at once. It never blocks.
+func (j *Jobs) Wake() {
+	select {
+	case j.wake <- struct{}{}:
+	default: // it has been asked already
+	}
+}
+
+// Run works until the context ends and returns when every loop has stopped.
+func (j *Jobs) Run(ctx context.Context) {
+	var running sync.WaitGroup
+	for _, l := range j.loops {
+		running.Go(func() { j.run(ctx, l) })
+	}
+	running.Wait()
+}
+
+func (j *Jobs) run(ctx context.Context, l loop) {
+	clock := time.NewTicker(l.every)
+	defer clock.Stop()
+	for {
+		if err := l.once(ctx); err != nil && ctx.Err() == nil {
+			j.log.ErrorContext(ctx, "job failed", "job", l.name, "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-clock.C:
+		case <-l.wake:
+		}
+	}
+}

@@ -1,0 +1,221 @@
+package service_test
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	. "myphoto/internal/service/servicetest"
+)
+
+// Select-then-update without a guard gives two winners; this is the test that
+// notices.
+func TestOfSixteenRacersForOneCodeOneWins(t *testing.T) {
+	h := house{Open(t)}
+	studio, maria := h.Photographer("nikos"), h.Citizen("maria")
+	id, code := h.Upload(studio, Mobile("maria"))
+	racers := make([]photo.Citizen, 16)
+	for i := range racers {
+		racers[i] = maria
+		if i > 0 { // other people, as the records see them
+			racers[i].Subject = h.someone(t)
+		}
+		Must(t, h.Citizens.Submit(t.Context(), racers[i], code))
+		Must(t, h.Citizens.Approve(t.Context(), racers[i]))
+	}
+	var won atomic.Int32
+	var running sync.WaitGroup
+	for _, who := range racers {
+		running.Go(func() {
+			switch err := h.Citizens.Associate(t.Context(), who, ""); {
+			case err == nil:
+				won.Add(1)
+			case !errors.Is(err, photo.ErrCodeUnknown) && !errors.Is(err, photo.ErrNoFiles):
+				t.Errorf("a loser was told %v", err)
+			}
+		})
+	}
+	running.Wait()
+	if won.Load() != 1 {
+		t.Fatalf("%d of 16 racers won", won.Load())
+	}
+	holders := 0
+	for _, who := range racers {
+		if home, err := h.Citizens.Home(t.Context(), who); err != nil {
+			t.Error(err)
+		} else if home.Current != nil && home.Current.Upload == id {
+			holders++
+		}
+	}
+	if holders != 1 {
+		t.Errorf("%d racers hold the upload", holders)
+	}
+}
+
+func TestTakenWithdrawnUnknownAndExpiredCodesAnswerAlike(t *testing.T) {
+	h := house{Open(t)}
+	studio := h.Photographer("nikos")
+	maria, giorgos := h.Citizen("maria"), h.Citizen("giorgos")
+	_, taken := h.Upload(studio, "6900000001")
+	Must(t, h.Citizens.Submit(t.Context(), maria, taken))
+	Must(t, h.Citizens.Approve(t.Context(), maria))
+	Must(t, h.Citizens.Associate(t.Context(), maria, ""))
+	gone, withdrawn := h.Upload(studio, "6900000002")
+	Must(t, h.Studios.Withdraw(t.Context(), studio, gone))
+	_, expired := h.Upload(studio, "6900000003")
+	h.Clock.Move(15 * 24 * time.Hour)
+	for name, code := range map[string]string{
+		"taken": taken, "withdrawn": withdrawn, "expired": expired, "unknown": photo.NewCode().Reveal(),
+	} {
+		err := h.Citizens.Submit(t.Context(), giorgos, code)
+		refusal, ok := errors.AsType[*photo.Error](err)
+		if !ok || refusal.Code != "code.unknown" || refusal.Kind != photo.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if left, _, err := h.Citizens.Remaining(t.Context(), giorgos); err != nil || left != 1 {
+		t.Errorf("%d left, %v", left, err)
+	}
+}
+
+// If a taken code took other queries than an unknown one, the time would tell
+// a stranger that it exists.
+func TestTakenAndUnknownCodesTakeTheSameTime(t *testing.T) {
+	h := house{Open(t)}
+	studio, maria := h.Photographer("nikos"), h.Citizen("maria")
+	_, taken := h.Upload(studio, Mobile("maria"))
+	Must(t, h.Citizens.Submit(t.Context(), maria, taken))
+	Must(t, h.Citizens.Approve(t.Context(), maria))
+	Must(t, h.Citizens.Associate(t.Context(), maria, ""))
+	const tries = 200
+	times := map[string][]time.Duration{}
+	for range tries {
+		for name, code := range map[string]string{"taken": taken, "unknown": photo.NewCode().Reveal()} {
+			stranger := photo.Citizen{Person: photo.Person{Subject: h.someone(t)}}
+			began := time.Now()
+			err := h.Citizens.Submit(t.Context(), stranger, code)
+			times[name] = append(times[name], time.Since(began))
+			if !errors.Is(err, photo.ErrCodeUnknown) {
+				t.Fatal(err)
+			}
+		}
+	}
+	taken50, unknown50 := median(times["taken"]), median(times["unknown"])
+	if ratio := float64(max(taken50, unknown50)) / float64(min(taken50, unknown50)); ratio > 1.5 {
+		t.Errorf("taken %v, unknown %v: ratio %.2f", taken50, unknown50, ratio)
+	}
+}
+
+func median(d []time.Duration) time.Duration {
+	slices.Sort(d)
+	return d[len(d)/2]
+}
+
+func TestSixthSubmissionOfTheDayIsRefusedAndTheNextDayStartsAnew(t *testing.T) {
+	h := house{Open(t)}
+	maria := h.Citizen("maria")
+	h.Clock.Set(time.Date(2026, 11, 21, 12, 0, 0, 0, photo.Athens()))
+	for range 5 {
+		if err := h.Citizens.Submit(t.Context(), maria, photo.NewCode().Reveal()); !errors.Is(err, photo.ErrCodeUnknown) {
+			t.Fatal(err)
+		}
+	}
+	if err := h.Citizens.Submit(t.Context(), maria, photo.NewCode().Reveal()); !errors.Is(err, photo.ErrCodeQuota) {
+		t.Errorf("the sixth: %v", err)
+	}
+	if err := h.Citizens.Submit(t.Context(), maria, "B3+O"); !errors.Is(err, photo.ErrCodeLength) {
+		t.Errorf("malformed input must not meet the quota: %v", err)
+	}
+	h.Clock.Set(time.Date(2026, 11, 22, 0, 0, 0, 0, photo.Athens()))
+	if left, _, err := h.Citizens.Remaining(t.Context(), maria); err != nil || left != 5 {
+		t.Errorf("after midnight %d left, %v", left, err)
+	}
+}
+
+// A try must be spent for good before the look-up: if it were part of the
+// transaction that refuses, guessing would be free.
+func TestSpentSubmissionIsNotGivenBackByTheRefusal(t *testing.T) {
+	h := house{Open(t)}
+	maria := h.Citizen("maria")
+	_ = h.Citizens.Submit(t.Context(), maria, photo.NewCode().Reveal())
+	if left, _, err := h.Citizens.Remaining(t.Context(), maria); err != nil || left != 4 {
+		t.Errorf("%d left, %v", left, err)
+	}
+}
+
+func TestOwnCodeCostsNothingAgain(t *testing.T) {
+	h := house{Open(t)}
+	studio, maria := h.Photographer("nikos"), h.Citizen("maria")
+	_, code := h.Upload(studio, Mobile("maria"))
+	for range 3 {
+		Must(t, h.Citizens.Submit(t.Context(), maria, code))
+	}
+	if left, _, err := h.Citizens.Remaining(t.Context(), maria); err != nil || left != 4 {
+		t.Errorf("%d left, %v", left, err)
+	}
+}
+
+func TestRejectionTellsTheStudioAndKeepsTheCode(t *testing.T) {
+	h := house{Open(t)}
+	studio, maria := h.Photographer("nikos"), h.Citizen("maria")
+	id, code := h.Upload(studio, Mobile("maria"))
+	Must(t, h.Citizens.Submit(t.Context(), maria, code))
+	if _, err := h.Citizens.Reject(t.Context(), maria, "because"); !errors.Is(err, photo.ErrRejectReason) {
+		t.Errorf("a reason of its own: %v", err)
+	}
+	_, err := h.Citizens.Reject(t.Context(), maria, photo.PoorQuality)
+	Must(t, err)
+	page, err := h.Studios.View(t.Context(), studio, id)
+	Must(t, err)
+	if page.Status != "rejected" || page.RejectReason != photo.PoorQuality {
+		t.Errorf("the studio sees %q %q", page.Status, page.RejectReason)
+	}
+	_, err = h.Studios.Replace(t.Context(), studio, id, service.Form{Photo: Portrait(t), Acknowledged: true})
+	Must(t, err)
+	Must(t, h.Citizens.Submit(t.Context(), maria, code))
+	Must(t, h.Citizens.Approve(t.Context(), maria))
+	Must(t, h.Citizens.Associate(t.Context(), maria, ""))
+}
+
+// Without it, a citizen could approve one face and be linked to another.
+func TestReplacedPicturesMustBeApprovedAgain(t *testing.T) {
+	h := house{Open(t)}
+	studio, maria := h.Photographer("nikos"), h.Citizen("maria")
+	id, code := h.Upload(studio, Mobile("maria"))
+	Must(t, h.Citizens.Submit(t.Context(), maria, code))
+	Must(t, h.Citizens.Approve(t.Context(), maria))
+	_, err := h.Studios.Replace(t.Context(), studio, id, service.Form{Photo: Portrait(t), Acknowledged: true})
+	Must(t, err)
+	if err := h.Citizens.Associate(t.Context(), maria, ""); !errors.Is(err, service.ErrNotApproved) {
+		t.Errorf("associated unseen pictures: %v", err)
+	}
+}
+
+func TestSecondUploadReplacesTheCurrentOneOnlyWhenAgreed(t *testing.T) {
+	h := house{Open(t)}
+	studio, maria := h.Photographer("nikos"), h.Citizen("maria")
+	first := h.Linked(studio, maria, Mobile("maria"))
+	second, code := h.Upload(studio, Mobile("maria"))
+	Must(t, h.Citizens.Submit(t.Context(), maria, code))
+	Must(t, h.Citizens.Approve(t.Context(), maria))
+	if err := h.Citizens.Associate(t.Context(), maria, ""); !errors.Is(err, service.ErrReplaceCurrent) {
+		t.Errorf("replaced without asking: %v", err)
+	}
+	Must(t, h.Citizens.Associate(t.Context(), maria, first))
+	home, err := h.Citizens.Home(t.Context(), maria)
+	Must(t, err)
+	if home.Current == nil || home.Current.Upload != second || len(home.Dissociated) != 1 || home.Dissociated[0].Upload != first {
+		t.Errorf("home %+v", home)
+	}
+}
+
+// someone makes a person that exists in the records alone.
+func (h house) someone(t *testing.T) photo.SubjectID {
+	t.Helper()
+	return h.NewSubject(t)
+}

@@ -1,0 +1,220 @@
+package service_test
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	. "myphoto/internal/service/servicetest"
+)
+
+func (h house) sweep(t *testing.T) map[string]service.SweepRow {
+	t.Helper()
+	rows, err := h.Housekeeping.Sweep(t.Context(), false)
+	Must(t, err)
+	table := map[string]service.SweepRow{}
+	for _, row := range rows {
+		table[row.Rule] = row
+	}
+	return table
+}
+
+// files counts the sealed files on the disk.
+func (h house) files(t *testing.T) int {
+	t.Helper()
+	n := 0
+	Must(t, filepath.WalkDir(filepath.Join(h.Folder, "files"), func(_ string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			n++
+		}
+		return err
+	}))
+	return n
+}
+
+func TestEachRetentionRuleErasesOnItsMomentAndNotBefore(t *testing.T) {
+	noon := time.Date(2026, 11, 21, 12, 0, 0, 0, photo.Athens())
+	for _, c := range []struct {
+		rule  string
+		make  func(t *testing.T, h house)
+		after time.Time // the first moment at which it is due
+	}{
+		{"draft", func(t *testing.T, h house) {
+			form := h.Form("6900000001")
+			form.Documents, form.Signature = []photo.ProfileID{photo.IdentityCard}, nil
+			out, err := h.Studios.Upload(t.Context(), h.Photographer("nikos"), form)
+			Must(t, err)
+			if !out.Draft {
+				t.Fatal("a portrait for a licence is no identity card")
+			}
+		}, noon.Add(24 * time.Hour)},
+		{"sent-not-associated", func(t *testing.T, h house) { h.Upload(h.Photographer("nikos"), "6900000001") },
+			time.Date(2026, 12, 6, 0, 0, 0, 0, photo.Athens())},
+		{"not-sent", func(t *testing.T, h house) {
+			_, err := h.Studios.Upload(t.Context(), h.Photographer("nikos"), h.Form("6900000001"))
+			Must(t, err)
+		}, time.Date(2026, 12, 6, 0, 0, 0, 0, photo.Athens())},
+		{"associated", func(t *testing.T, h house) { h.Linked(h.Photographer("nikos"), h.Citizen("maria"), "6900000001") },
+			time.Date(2027, 11, 22, 0, 0, 0, 0, photo.Athens())},
+		{"dissociated", func(t *testing.T, h house) {
+			maria := h.Citizen("maria")
+			h.Linked(h.Photographer("nikos"), maria, "6900000001")
+			_, err := h.Citizens.Dissociate(t.Context(), maria)
+			Must(t, err)
+		}, time.Date(2027, 11, 22, 0, 0, 0, 0, photo.Athens())},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			h := house{Open(t)}
+			h.Clock.Set(noon)
+			c.make(t, h)
+			h.Clock.Set(c.after.Add(-time.Second))
+			if row := h.sweep(t)[c.rule]; row.Due != 0 || h.files(t) == 0 {
+				t.Fatalf("a second early: %+v, %d files", row, h.files(t))
+			}
+			h.Clock.Set(c.after)
+			rows, err := h.Housekeeping.Sweep(t.Context(), true)
+			Must(t, err)
+			if h.files(t) == 0 {
+				t.Fatalf("the dry run erased: %+v", rows)
+			}
+			if row := h.sweep(t)[c.rule]; row.Due != 1 || row.Erased != 1 || h.files(t) != 0 {
+				t.Errorf("on its moment: %+v, %d files", row, h.files(t))
+			}
+		})
+	}
+}
+
+func TestOverdueFilesAreRefusedBeforeTheSweepComesBy(t *testing.T) {
+	h := house{Open(t)}
+	maria := h.Citizen("maria")
+	id := h.Linked(h.Photographer("nikos"), maria, Mobile("maria"))
+	h.grant(t, maria, photo.UntilFiles)
+	app := h.application(t, "driving-licences")
+	h.Clock.Move(367 * 24 * time.Hour)
+	if _, err := h.Citizens.Picture(t.Context(), maria, id, photo.ItemPhoto, "master"); !errors.Is(err, photo.ErrNotFound) {
+		t.Errorf("citizen: %v", err)
+	}
+	if _, err := h.Applications.Retrieve(t.Context(), app, request()); !errors.Is(err, photo.ErrNotAuthorised) {
+		t.Errorf("application: %v", err)
+	}
+	if _, err := h.Citizens.Dissociate(t.Context(), maria); !errors.Is(err, photo.ErrNoFiles) {
+		t.Errorf("dissociation: %v", err)
+	}
+}
+
+// Whoever restores a database from before an erasure must not bring the
+// pictures back.
+func TestRestoredDatabaseForgetsAgainWhatWasErased(t *testing.T) {
+	h := house{Open(t)}
+	maria := h.Citizen("maria")
+	id := h.Linked(h.Photographer("nikos"), maria, Mobile("maria"))
+	Must(t, h.Store.Truncate(t.Context()))
+	database := filepath.Join(h.Folder, "myphoto.db")
+	backup, err := os.ReadFile(database)
+	Must(t, err)
+	Must(t, h.Citizens.Erase(t.Context(), maria, id))
+	Must(t, h.Housekeeping.CheckErasures(t.Context()))
+
+	Must(t, h.Store.Close())
+	Must(t, os.WriteFile(database, backup, 0o600))
+	for _, left := range []string{"-wal", "-shm"} {
+		_ = os.Remove(database + left)
+	}
+	h.Restart()
+	if err := h.Housekeeping.CheckErasures(t.Context()); !errors.Is(err, service.ErrRestored) {
+		t.Fatalf("a restored database was accepted: %v", err)
+	}
+	n, err := h.Housekeeping.ReplayErasures(t.Context())
+	if err != nil || n != 1 {
+		t.Fatalf("replayed %d, %v", n, err)
+	}
+	Must(t, h.Housekeeping.CheckErasures(t.Context()))
+	if home, err := h.Citizens.Home(t.Context(), maria); err != nil || home.Current != nil {
+		t.Errorf("home %+v, %v", home, err)
+	}
+}
+
+// The wrapped key must leave the disk with the erasure, in the database and in
+// its write-ahead log alike.
+func TestErasedKeyIsNowhereOnTheDisk(t *testing.T) {
+	h := house{Open(t)}
+	maria := h.Citizen("maria")
+	id := h.Linked(h.Photographer("nikos"), maria, Mobile("maria"))
+	wrapped := h.WrappedKey(t, id)
+	Must(t, h.Store.Truncate(t.Context()))
+	if !h.onDisk(t, wrapped) {
+		t.Fatal("the key is not even there before: this test would prove nothing")
+	}
+	Must(t, h.Citizens.Erase(t.Context(), maria, id))
+	if h.onDisk(t, wrapped) {
+		t.Error("the key is still on the disk")
+	}
+	if h.files(t) != 0 {
+		t.Errorf("%d files are left", h.files(t))
+	}
+}
+
+func (h house) onDisk(t *testing.T, wanted []byte) bool {
+	t.Helper()
+	found := false
+	Must(t, filepath.WalkDir(h.Folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		found = found || bytes.Contains(content, wanted)
+		return err
+	}))
+	return found
+}
+
+func TestTypedContactIsBlankedFourteenDaysAfterDelivery(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	id := h.Linked(nikos, h.Citizen("maria"), "6900000001")
+	h.Clock.Move(18 * 24 * time.Hour) // three days for a report, fourteen after
+	if row := h.sweep(t)["contacts"]; row.Erased != 1 {
+		t.Errorf("contacts %+v", row)
+	}
+	page, err := h.Studios.View(t.Context(), nikos, id)
+	Must(t, err)
+	if page.Contact != "" || page.Deliveries[0].Contact != "" {
+		t.Errorf("still shown: %q", page.Contact)
+	}
+}
+
+func TestFilesNobodyWantsGoAfterADay(t *testing.T) {
+	h := house{Open(t)}
+	h.Upload(h.Photographer("nikos"), "6900000001")
+	orphan := string(photo.NewFileID())
+	folder := filepath.Join(h.Folder, "files", strings.TrimPrefix(orphan, "fil_")[:2])
+	_ = os.Mkdir(folder, 0o700)
+	Must(t, os.WriteFile(filepath.Join(folder, orphan), []byte("ciphertext"), 0o600))
+	before := h.files(t)
+	Must(t, h.Housekeeping.Reconcile(t.Context()))
+	if h.files(t) != before {
+		t.Error("a young file was removed: its record may be about to come")
+	}
+	h.Clock.Move(25 * time.Hour)
+	Must(t, h.Housekeeping.Reconcile(t.Context()))
+	if h.files(t) != before-1 {
+		t.Errorf("%d files, want %d", h.files(t), before-1)
+	}
+}
+
+func (h house) grant(t *testing.T, who photo.Citizen, mode photo.GrantMode) photo.GrantID {
+	t.Helper()
+	id, err := h.Citizens.Grant(t.Context(), who, service.GrantForm{
+		Application: "driving-licences", Purpose: "driving-licence-renewal",
+		Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Mode: mode, Consent: true,
+	})
+	Must(t, err)
+	return id
+}

@@ -1,0 +1,228 @@
+package service_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"golang.org/x/mod/sumdb/note"
+
+	"myphoto/internal/ledger"
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	. "myphoto/internal/service/servicetest"
+)
+
+// linked gives a house in which maria has linked files.
+func linked(t *testing.T) (house, photo.Citizen, photo.Application) {
+	t.Helper()
+	h := house{Open(t)}
+	maria := h.Citizen("maria")
+	h.Linked(h.Photographer("nikos"), maria, Mobile("maria"))
+	return h, maria, h.application(t, "driving-licences")
+}
+
+// One answer for everything about the person: an application must learn
+// nothing about people who have not authorised it.
+func TestEverythingAboutThePersonAnswersAlike(t *testing.T) {
+	h, maria, app := linked(t)
+	ask := func(what string, r service.RetrievalRequest) {
+		t.Helper()
+		if _, err := h.Applications.Retrieve(t.Context(), app, r); !errors.Is(err, photo.ErrNotAuthorised) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	ask("no grant", request())
+	stranger := request()
+	stranger.TaxID = "094259216"
+	ask("no such person", stranger)
+	id := h.grant(t, maria, photo.UntilFiles)
+	other := request()
+	other.Purpose = "driving-licence-issue"
+	ask("other purpose", other)
+	Must(t, h.Citizens.Revoke(t.Context(), maria, id))
+	ask("revoked", request())
+	h.grant(t, maria, photo.UntilFiles)
+	_, err := h.Citizens.Dissociate(t.Context(), maria)
+	Must(t, err)
+	ask("dissociated", request())
+}
+
+func TestApplicationIsJudgedBeforeAnyPerson(t *testing.T) {
+	h, maria, licences := linked(t)
+	h.grant(t, maria, photo.UntilFiles)
+	academic := h.application(t, "academic-id")
+	sig := service.RetrievalRequest{TaxID: "123456783", Items: []photo.Item{photo.ItemSignature}, Purpose: "academic-id"}
+	if _, err := h.Applications.Retrieve(t.Context(), academic, sig); !errors.Is(err, photo.ErrSignatureForbidden) {
+		t.Errorf("signature: %v", err)
+	}
+	purpose := request()
+	purpose.Purpose = "identity-card"
+	if _, err := h.Applications.Retrieve(t.Context(), licences, purpose); !errors.Is(err, photo.ErrPurpose) {
+		t.Errorf("purpose: %v", err)
+	}
+	Must(t, h.Housekeeping.Suspend(t.Context(), "driving-licences", h.Clock.Now()))
+	if _, err := h.Applications.Retrieve(t.Context(), h.application(t, "driving-licences"), request()); !errors.Is(err, photo.ErrSuspended) {
+		t.Errorf("suspended: %v", err)
+	}
+}
+
+func TestSuspensionStopsBytesNotYetFetched(t *testing.T) {
+	h, maria, app := linked(t)
+	h.grant(t, maria, photo.UntilFiles)
+	reply, err := h.Applications.Retrieve(t.Context(), app, request())
+	Must(t, err)
+	Must(t, h.Housekeeping.Suspend(t.Context(), "driving-licences", h.Clock.Now()))
+	app = h.application(t, "driving-licences")
+	if _, err := h.Applications.Bytes(t.Context(), app, reply.ID, photo.ItemPhoto); !errors.Is(err, photo.ErrSuspended) {
+		t.Errorf("bytes: %v", err)
+	}
+}
+
+func TestOneTimeGrantIsUsedOnceByWhomeverAsks(t *testing.T) {
+	h, maria, app := linked(t)
+	h.grant(t, maria, photo.Once)
+	var won atomic.Int32
+	var running sync.WaitGroup
+	for range 16 {
+		running.Go(func() {
+			switch _, err := h.Applications.Retrieve(t.Context(), app, request()); {
+			case err == nil:
+				won.Add(1)
+			case !errors.Is(err, photo.ErrNotAuthorised):
+				t.Error(err)
+			}
+		})
+	}
+	running.Wait()
+	if won.Load() != 1 {
+		t.Errorf("%d retrievals of a one-time grant", won.Load())
+	}
+}
+
+func TestUnfetchedOneTimeGrantIsGivenBackOnceAndOnlyOnce(t *testing.T) {
+	h, maria, app := linked(t)
+	h.grant(t, maria, photo.Once)
+	_, err := h.Applications.Retrieve(t.Context(), app, request())
+	Must(t, err)
+	h.Clock.Move(10 * time.Minute)
+	if _, err := h.Housekeeping.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	second, err := h.Applications.Retrieve(t.Context(), app, request())
+	Must(t, err)
+	back, err := h.Applications.Cancel(t.Context(), app, second.ID, "")
+	if err != nil || back {
+		t.Errorf("given back a second time: %v, %v", back, err)
+	}
+}
+
+func TestCompletelySentItemKeepsTheGrantUsed(t *testing.T) {
+	h, maria, app := linked(t)
+	h.grant(t, maria, photo.Once)
+	reply, err := h.Applications.Retrieve(t.Context(), app, request())
+	Must(t, err)
+	out, err := h.Applications.Bytes(t.Context(), app, reply.ID, photo.ItemPhoto)
+	Must(t, err)
+	Must(t, out.Sent(t.Context()))
+	if back, err := h.Applications.Cancel(t.Context(), app, reply.ID, ""); err != nil || back {
+		t.Errorf("given back: %v, %v", back, err)
+	}
+}
+
+func TestBytesAreFetchedThriceWithinTenMinutesByTheSameApplication(t *testing.T) {
+	h, maria, app := linked(t)
+	h.grant(t, maria, photo.UntilFiles)
+	reply, err := h.Applications.Retrieve(t.Context(), app, request())
+	Must(t, err)
+	other := h.application(t, "academic-id")
+	if _, err := h.Applications.Bytes(t.Context(), other, reply.ID, photo.ItemPhoto); !errors.Is(err, photo.ErrNotAuthorised) {
+		t.Errorf("another application: %v", err)
+	}
+	for range 3 {
+		_, err := h.Applications.Bytes(t.Context(), app, reply.ID, photo.ItemPhoto)
+		Must(t, err)
+	}
+	if _, err := h.Applications.Bytes(t.Context(), app, reply.ID, photo.ItemPhoto); !errors.Is(err, photo.ErrRetrievalExpired) {
+		t.Errorf("the fourth time: %v", err)
+	}
+	h.Clock.Move(10 * time.Minute)
+	if _, err := h.Applications.Bytes(t.Context(), app, reply.ID, photo.ItemSignature); !errors.Is(err, photo.ErrRetrievalExpired) {
+		t.Errorf("after ten minutes: %v", err)
+	}
+}
+
+func TestRepeatedRetrievalIsTheSameAndOpensNothingAfterRevocation(t *testing.T) {
+	h, maria, app := linked(t)
+	grant := h.grant(t, maria, photo.UntilFiles)
+	r := request()
+	r.IdempotencyKey = "k1"
+	first, err := h.Applications.Retrieve(t.Context(), app, r)
+	Must(t, err)
+	again, err := h.Applications.Retrieve(t.Context(), app, r)
+	Must(t, err)
+	if again.ID != first.ID || again.Receipt != first.Receipt {
+		t.Error("the repeated request made another retrieval")
+	}
+	r.Case = "other"
+	if _, err := h.Applications.Retrieve(t.Context(), app, r); !errors.Is(err, photo.ErrSameRequest) {
+		t.Errorf("same key, other content: %v", err)
+	}
+	Must(t, h.Citizens.Revoke(t.Context(), maria, grant))
+	if _, err := h.Applications.Bytes(t.Context(), app, first.ID, photo.ItemPhoto); !errors.Is(err, photo.ErrNotAuthorised) {
+		t.Errorf("bytes after revocation: %v", err)
+	}
+}
+
+func TestGrantOfAnotherCitizenIsNotFound(t *testing.T) {
+	h, maria, _ := linked(t)
+	id := h.grant(t, maria, photo.UntilFiles)
+	if err := h.Citizens.Revoke(t.Context(), h.Citizen("giorgos"), id); !errors.Is(err, photo.ErrNotFound) {
+		t.Errorf("giorgos revokes maria's grant: %v", err)
+	}
+}
+
+func TestConsentIsExplicitAndSignatureGoesOnlyToLicence(t *testing.T) {
+	h, maria, _ := linked(t)
+	form := service.GrantForm{Application: "academic-id", Purpose: "academic-id", Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Mode: photo.Once}
+	_, err := h.Citizens.Grant(t.Context(), maria, form)
+	if err == nil || !strings.Contains(err.Error(), "app.consent") || !strings.Contains(err.Error(), "app.sig") {
+		t.Errorf("refusal %v", err)
+	}
+}
+
+// Anybody must be able to check a receipt and a proof with the published keys
+// alone.
+func TestReceiptAndProofOpenWithThePublishedKeys(t *testing.T) {
+	h, maria, app := linked(t)
+	h.grant(t, maria, photo.UntilFiles)
+	reply, err := h.Applications.Retrieve(t.Context(), app, request())
+	Must(t, err)
+	receipt, err := jose.ParseSigned(reply.Receipt, []jose.SignatureAlgorithm{jose.EdDSA})
+	Must(t, err)
+	published, err := h.Applications.Keys(t.Context())
+	Must(t, err)
+	var set jose.JSONWebKeySet
+	Must(t, json.Unmarshal(published, &set))
+	claims, err := receipt.Verify(set.Key(receipt.Signatures[0].Header.KeyID)[0])
+	Must(t, err)
+	if strings.Contains(string(claims), "123456783") || !strings.Contains(string(claims), reply.Items[0].SHA256) {
+		t.Errorf("claims %s", claims)
+	}
+
+	h.seal(t)
+	entries, err := h.Citizens.History(t.Context(), maria)
+	Must(t, err)
+	document, err := h.Citizens.Proof(t.Context(), maria, entries[0].ID)
+	Must(t, err)
+	verifier, err := note.NewVerifier(h.Applications.LedgerKey())
+	Must(t, err)
+	if _, err := ledger.VerifyInclusionDocument(document, note.VerifierList(verifier)); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,443 @@
+// Package servicetest opens the desks on real parts: SQLite and a folder in a
+// temporary place, and the sandbox over its real protocols. Only the clock is
+// the test's.
+package servicetest
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"myphoto/internal/blob/dir"
+	"myphoto/internal/courier/sms"
+	"myphoto/internal/courier/smtp"
+	"myphoto/internal/inspect"
+	"myphoto/internal/login/gsis"
+	"myphoto/internal/photo"
+	"myphoto/internal/register/business"
+	"myphoto/internal/register/contacts"
+	"myphoto/internal/sandbox"
+	"myphoto/internal/seal"
+	"myphoto/internal/service"
+	"myphoto/internal/store"
+	"myphoto/internal/store/db"
+	"myphoto/internal/store/erasures"
+)
+
+// House is the service on real parts.
+type House struct {
+	*service.Service
+	Store   *store.Store
+	Sandbox *sandbox.Sandbox
+	Folder  string // database, files, erasure list
+	Log     *bytes.Buffer
+	Clock   *Clock
+
+	tb    testing.TB
+	parts service.Parts
+}
+
+// Clock is a clock that a test moves.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// Now gives the time.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Move lets time pass.
+func (c *Clock) Move(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// Set jumps to a time.
+func (c *Clock) Set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = t
+}
+
+// Open opens the desks with the demo's applications. Everything is closed and
+// removed at the end of the test.
+func Open(tb testing.TB) *House {
+	tb.Helper()
+	h := &House{tb: tb, Folder: tb.TempDir(), Log: &bytes.Buffer{}, Clock: &Clock{now: time.Now()}}
+	log := slog.New(slog.NewJSONHandler(&locked{to: h.Log}, nil))
+	h.runSandbox(log)
+	h.parts = h.connect(log)
+	h.Restart()
+	tb.Cleanup(func() { _ = h.Store.Close() })
+	for _, r := range Registrations() {
+		Must(tb, h.Housekeeping.Register(tb.Context(), r))
+		Must(tb, h.Housekeeping.AddSecret(tb.Context(), r.ID, "demo-"+string(r.ID)))
+	}
+	return h
+}
+
+// Restart opens the desks anew over the same folder; the store was closed.
+func (h *House) Restart() {
+	h.tb.Helper()
+	var err error
+	h.Store, err = store.Open(h.tb.Context(), "sqlite:"+filepath.Join(h.Folder, "myphoto.db"), h.Clock.Now)
+	Must(h.tb, err)
+	h.parts.Store = h.Store
+	h.Service, err = service.New(h.tb.Context(), h.parts)
+	Must(h.tb, err)
+}
+
+func (h *House) runSandbox(log *slog.Logger) {
+	var err error
+	h.Sandbox, err = sandbox.New(sandbox.Config{Listen: "127.0.0.1:0", SMTPListen: "127.0.0.1:0", Now: time.Now, Log: log})
+	Must(h.tb, err)
+	ctx, stop := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { _ = h.Sandbox.Run(ctx) })
+	h.tb.Cleanup(func() { stop(); running.Wait() })
+}
+
+// public is the address the desks believe they have; nothing listens there.
+const public = "http://localhost:8080"
+
+func (h *House) connect(log *slog.Logger) service.Parts {
+	url := h.Sandbox.URL()
+	parts := service.Parts{
+		Reader: inspect.New(inspect.Limits{}), PublicURL: public, ReportURL: "",
+		Erasures: erasures.Open(filepath.Join(h.Folder, "erasures.log")),
+		Now:      h.Clock.Now, RealNow: time.Now, Log: log,
+		Policy: service.Policy{
+			DailySubmissions: 5, PhotographyKAD: "7420", LedgerYears: 10, ContactDays: 14,
+			StudioHourly: 300, ContactDaily: 5, SMSSender: "MINDG GSIS",
+		},
+	}
+	var err error
+	parts.Files, err = dir.Open(filepath.Join(h.Folder, "files"), h.Clock.Now)
+	Must(h.tb, err)
+	parts.Hashes, err = seal.ParseHashKeys(seal.NewHashKeys())
+	Must(h.tb, err)
+	master, err := seal.NewMasterKey()
+	Must(h.tb, err)
+	parts.Master, err = seal.ParseMaster(master)
+	Must(h.tb, err)
+	parts.Login, err = gsis.New(gsis.Config{
+		BaseURL: url + "/oauth2server", ClientID: sandbox.ClientID, ClientSecret: sandbox.ClientSecret,
+		RedirectURL: public + "/login/callback/taxisnet",
+	})
+	Must(h.tb, err)
+	parts.Contacts, err = contacts.New(contacts.Config{
+		URL:  url + "/esb/notificationCenterElementsService/getNncIdentityExt",
+		User: sandbox.RegisterUser, Password: sandbox.RegisterPassword,
+	})
+	Must(h.tb, err)
+	parts.Businesses, err = business.New(business.Config{
+		URL: url + "/wsaade/RgWsPublic2/RgWsPublic2", User: sandbox.RegisterUser, Password: sandbox.RegisterPassword,
+	})
+	Must(h.tb, err)
+	parts.SMS, err = sms.New(sms.Config{URL: url + "/cgi-bin/sendsms", Sender: "MINDG GSIS", Now: time.Now})
+	Must(h.tb, err)
+	parts.Email, err = smtp.New(smtp.Config{URL: "smtp://" + h.Sandbox.SMTPAddr(), From: "myphoto@example.gr", Now: time.Now})
+	Must(h.tb, err)
+	return parts
+}
+
+// Registrations are the demo's applications.
+func Registrations() []service.Registration {
+	word := func(s string) service.Wording { return service.Wording{El: s, En: s} }
+	return []service.Registration{
+		{
+			Body: "ministry-of-transport", BodyName: word("Ministry"), ID: "driving-licences", Name: word("Licences"),
+			LegalBasis: word("law"), Refusal: word("paper"), Profile: photo.DrivingLicence, Signature: true,
+			Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature},
+			Purposes: []service.Purpose{
+				{ID: "driving-licence-issue", Name: word("issue")}, {ID: "driving-licence-renewal", Name: word("renewal")},
+			},
+		},
+		{
+			Body: "ministry-of-education", BodyName: word("Education"), ID: "academic-id", Name: word("Academic"),
+			LegalBasis: word("law"), Refusal: word("paper"), Profile: photo.AcademicID,
+			Items: []photo.Item{photo.ItemPhoto}, Purposes: []service.Purpose{{ID: "academic-id", Name: word("card")}},
+		},
+	}
+}
+
+var location = regexp.MustCompile(`state=([^&]+)`)
+
+// SignIn signs a demo person in through the sandbox, with the one-time code
+// from the phone, up to the choice of a profile.
+func (h *House) SignIn(user string) service.Visitor {
+	h.tb.Helper()
+	v := h.Identify(user)
+	_, err := h.Sessions.SendOTP(h.tb.Context(), v)
+	Must(h.tb, err)
+	h.Deliver()
+	v, err = h.Sessions.CheckOTP(h.tb.Context(), v, h.LastOTP(user))
+	Must(h.tb, err)
+	v, err = h.Sessions.Confirm(h.tb.Context(), v)
+	Must(h.tb, err)
+	return v
+}
+
+// Identify signs a demo person in up to the one-time code.
+func (h *House) Identify(user string) service.Visitor {
+	h.tb.Helper()
+	ctx := h.tb.Context()
+	address, err := h.Sessions.Begin(ctx, "browser")
+	Must(h.tb, err)
+	state, code := h.Authorize(address, user)
+	v, err := h.Sessions.Finish(ctx, "browser", state, code)
+	Must(h.tb, err)
+	return v
+}
+
+// Authorize fills in the provider's form and gives what it sends back.
+func (h *House) Authorize(address, user string) (state, code string) {
+	h.tb.Helper()
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	reply, err := client.PostForm(address, url.Values{"username": {user}, "password": {user}})
+	Must(h.tb, err)
+	Must(h.tb, reply.Body.Close())
+	back, err := url.Parse(reply.Header.Get("Location"))
+	Must(h.tb, err)
+	if location.FindString(back.RawQuery) == "" {
+		h.tb.Fatalf("the provider answered %s", reply.Status)
+	}
+	return back.Query().Get("state"), back.Query().Get("code")
+}
+
+// As finishes a sign-in in the given role.
+func (h *House) As(user string, role service.Role) service.Visitor {
+	h.tb.Helper()
+	v := h.SignIn(user)
+	if v.Stage == service.StageProfile {
+		profiles, err := h.Sessions.Profiles(h.tb.Context(), v)
+		Must(h.tb, err)
+		for _, p := range profiles {
+			if p.Role == role {
+				v, err = h.Sessions.Choose(h.tb.Context(), v, p)
+				Must(h.tb, err)
+				break
+			}
+		}
+	}
+	if v.Stage == service.StageTerms {
+		var err error
+		v, err = h.Sessions.AcceptTerms(h.tb.Context(), v)
+		Must(h.tb, err)
+	}
+	if v.Stage != service.StageReady || v.Role != role {
+		h.tb.Fatalf("%s is at stage %d as %q", user, v.Stage, v.Role)
+	}
+	return v
+}
+
+// Citizen signs a demo person in as a citizen.
+func (h *House) Citizen(user string) photo.Citizen {
+	h.tb.Helper()
+	who, err := h.Sessions.Citizen(h.tb.Context(), h.As(user, service.RoleCitizen))
+	Must(h.tb, err)
+	return who
+}
+
+// Photographer signs a demo person in as a photographer.
+func (h *House) Photographer(user string) photo.Photographer {
+	h.tb.Helper()
+	who, err := h.Sessions.Operator(h.tb.Context(), h.As(user, service.RolePhotographer))
+	Must(h.tb, err)
+	return who.(photo.Photographer)
+}
+
+// Deliver hands all waiting messages to their carriers.
+func (h *House) Deliver() {
+	h.tb.Helper()
+	for {
+		n, err := h.Housekeeping.Deliver(h.tb.Context())
+		Must(h.tb, err)
+		if n == 0 {
+			return
+		}
+	}
+}
+
+// Mobile is a demo person's number.
+func Mobile(user string) string {
+	for _, p := range sandbox.People() {
+		if p.User == user {
+			return p.Mobile
+		}
+	}
+	return ""
+}
+
+// Messages gives what the sandbox's API tells of a phone ("messages") or a
+// mailbox ("mails"), as JSON.
+func (h *House) Messages(kind, to string) string {
+	h.tb.Helper()
+	reply, err := http.Get(h.Sandbox.URL() + "/api/" + kind + "?to=" + url.QueryEscape(to))
+	Must(h.tb, err)
+	text, err := io.ReadAll(reply.Body)
+	Must(h.tb, err)
+	Must(h.tb, reply.Body.Close())
+	return string(text)
+}
+
+// Fault makes a surrounding system misbehave.
+func (h *House) Fault(system, mode string) {
+	h.tb.Helper()
+	body := `{"system":"` + system + `","mode":"` + mode + `","seconds":60}`
+	reply, err := http.Post(h.Sandbox.URL()+"/api/faults", "application/json", strings.NewReader(body))
+	Must(h.tb, err)
+	Must(h.tb, reply.Body.Close())
+	if reply.StatusCode >= 300 {
+		h.tb.Fatalf("fault: %s", reply.Status)
+	}
+}
+
+var (
+	otpText  = regexp.MustCompile(`"text":"(\d{6}) `)
+	codeText = regexp.MustCompile(`\\n([A-Za-z0-9+/]{21}[AQgw])\\n`)
+)
+
+// LastOTP reads the newest one-time code from a demo person's phone.
+func (h *House) LastOTP(user string) string {
+	h.tb.Helper()
+	return h.last(otpText, Mobile(user))
+}
+
+// LastCode reads the newest code number from a phone.
+func (h *House) LastCode(mobile string) string {
+	h.tb.Helper()
+	return h.last(codeText, mobile)
+}
+
+func (h *House) last(pattern *regexp.Regexp, mobile string) string {
+	h.tb.Helper()
+	text := h.Messages("messages", mobile)
+	found := pattern.FindAllStringSubmatch(text, -1)
+	if len(found) == 0 {
+		h.tb.Fatalf("no message like %s in %s\n%s", pattern, text, h.Log)
+	}
+	match := found[len(found)-1]
+	return match[len(match)-1]
+}
+
+// Form is an upload of a plausible portrait and signature for a driving
+// licence.
+func (h *House) Form(mobile string) service.Form {
+	h.tb.Helper()
+	return service.Form{
+		Photo: Portrait(h.tb), Signature: Signature(h.tb), Documents: []photo.ProfileID{photo.DrivingLicence},
+		Mobile: mobile, Channels: []string{"sms"}, Agreed: true, Acknowledged: true,
+	}
+}
+
+// Upload uploads for a client and gives the upload and its code.
+func (h *House) Upload(who photo.Operator, mobile string) (photo.UploadID, string) {
+	h.tb.Helper()
+	out, err := h.Studios.Upload(h.tb.Context(), who, h.Form(mobile))
+	Must(h.tb, err)
+	if out.Draft {
+		page, err := h.Studios.View(h.tb.Context(), who, out.Upload)
+		h.tb.Fatalf("kept as a draft: %+v %v", page.Verdict, err)
+	}
+	h.Deliver()
+	return out.Upload, h.LastCode(mobile)
+}
+
+// Linked uploads for a citizen, who claims, approves and associates.
+func (h *House) Linked(studio photo.Operator, who photo.Citizen, mobile string) photo.UploadID {
+	h.tb.Helper()
+	id, code := h.Upload(studio, mobile)
+	Must(h.tb, h.Citizens.Submit(h.tb.Context(), who, code))
+	Must(h.tb, h.Citizens.Approve(h.tb.Context(), who))
+	Must(h.tb, h.Citizens.Associate(h.tb.Context(), who, ""))
+	return id
+}
+
+// Portrait is a real face, 800 × 1200.
+func Portrait(tb testing.TB) []byte {
+	tb.Helper()
+	_, here, _, _ := runtime.Caller(0)
+	picture, err := os.ReadFile(filepath.Join(filepath.Dir(here), "../../../testdata/faces/hopper.jpg"))
+	Must(tb, err)
+	return picture
+}
+
+// Signature is a drawn signature, 1200 × 400.
+func Signature(tb testing.TB) []byte {
+	tb.Helper()
+	paper := image.NewRGBA(image.Rect(0, 0, 1200, 400))
+	for y := range 400 {
+		for x := range 1200 {
+			paper.Set(x, y, color.White)
+		}
+	}
+	for x := 150; x < 1050; x++ {
+		y := 200 + (x*x/97)%120 - 60
+		for dy := -4; dy <= 4; dy++ {
+			paper.Set(x, y+dy, color.RGBA{20, 30, 110, 255})
+		}
+	}
+	var out bytes.Buffer
+	Must(tb, jpeg.Encode(&out, paper, &jpeg.Options{Quality: 92}))
+	return out.Bytes()
+}
+
+// Must ends the test on an error.
+func Must(tb testing.TB, err error) {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// locked lets several goroutines log into one buffer.
+type locked struct {
+	mu sync.Mutex
+	to io.Writer
+}
+
+func (l *locked) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.to.Write(b)
+}
+
+// NewSubject enters a person who never signed in.
+func (h *House) NewSubject(tb testing.TB) photo.SubjectID {
+	tb.Helper()
+	id := photo.NewSubjectID()
+	Must(tb, h.Store.Maintain(tb.Context(), func(tx *store.Tx) error {
+		return tx.InsertSubject(tb.Context(), db.InsertSubjectParams{ID: id, CreatedAt: db.At(h.Clock.Now())})
+	}))
+	return id
+}
+
+// WrappedKey gives the key of an upload as the database keeps it.
+func (h *House) WrappedKey(tb testing.TB, id photo.UploadID) (wrapped []byte) {
+	tb.Helper()
+	Must(tb, h.Store.Read(tb.Context(), func(tx *store.Tx) (err error) {
+		wrapped, err = tx.UploadKey(tb.Context(), id)
+		return err
+	}))
+	return wrapped
+}

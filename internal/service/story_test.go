@@ -1,0 +1,116 @@
+package service_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	. "myphoto/internal/service/servicetest"
+)
+
+// The whole job, desk by desk: without it, each act may work and the chain
+// from the counter to the office still be broken.
+func TestMainJobFromTheCounterToTheOfficeAndBack(t *testing.T) {
+	h := house{Open(t)}
+	ctx := t.Context()
+	studio, maria := h.Photographer("nikos"), h.Citizen("maria")
+	id := h.Linked(studio, maria, Mobile("maria"))
+
+	grant, err := h.Citizens.Grant(ctx, maria, service.GrantForm{
+		Application: "driving-licences", Purpose: "driving-licence-renewal",
+		Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Mode: photo.UntilFiles, Consent: true,
+	})
+	Must(t, err)
+	app := h.application(t, "driving-licences")
+	reply, err := h.Applications.Retrieve(ctx, app, request())
+	Must(t, err)
+	if reply.Grant != grant || len(reply.Items) != 2 || strings.Count(reply.Receipt, ".") != 2 {
+		t.Errorf("reply %+v", reply)
+	}
+	bytesOut, err := h.Applications.Bytes(ctx, app, reply.ID, photo.ItemPhoto)
+	Must(t, err)
+	mine, err := h.Citizens.Picture(ctx, maria, id, photo.ItemPhoto, "master")
+	Must(t, err)
+	if !bytes.Equal(bytesOut.Bytes, mine.Bytes) || int64(len(bytesOut.Bytes)) != reply.Items[0].Bytes {
+		t.Error("the office and the citizen see different bytes")
+	}
+
+	Must(t, h.Citizens.Revoke(ctx, maria, grant))
+	_, err = h.Applications.Bytes(ctx, app, reply.ID, photo.ItemSignature)
+	if !errors.Is(err, photo.ErrNotAuthorised) {
+		t.Errorf("bytes after revocation: %v", err)
+	}
+	h.checkHistory(t, maria)
+
+	_, err = h.Citizens.Dissociate(ctx, maria)
+	Must(t, err)
+	Must(t, h.Citizens.AssociateAgain(ctx, maria, id, ""))
+	Must(t, h.Citizens.Erase(ctx, maria, id))
+	if _, err := h.Citizens.Picture(ctx, maria, id, photo.ItemPhoto, "master"); !errors.Is(err, photo.ErrNotFound) {
+		t.Errorf("a look at erased files: %v", err)
+	}
+	h.seal(t)
+	report, err := h.Housekeeping.VerifyLedger(ctx, nil)
+	Must(t, err)
+	if !report.Whole() || report.Sealed == 0 || report.Tail != 0 {
+		t.Errorf("ledger %+v", report)
+	}
+}
+
+// house adds what these tests ask of the shared one.
+type house struct{ *House }
+
+func (h house) application(t *testing.T, id string) photo.Application {
+	t.Helper()
+	token, _, err := h.Applications.Token(t.Context(), id, "demo-"+id)
+	Must(t, err)
+	app, err := h.Applications.Recognise(t.Context(), token)
+	Must(t, err)
+	return app
+}
+
+func request() service.RetrievalRequest {
+	return service.RetrievalRequest{
+		TaxID: "123456783", Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Purpose: "driving-licence-renewal",
+		Case: "ΑΠ-2026-000123", Audit: service.Audit{TransactionID: "t", Unit: "u", UserID: "officer-7"},
+	}
+}
+
+func (h house) checkHistory(t *testing.T, who photo.Citizen) {
+	t.Helper()
+	h.seal(t)
+	entries, err := h.Citizens.History(t.Context(), who)
+	Must(t, err)
+	seen := map[string]service.Entry{}
+	for _, e := range entries {
+		seen[e.Act+" "+e.Outcome] = e
+	}
+	for _, want := range []string{"associate done", "grant.give done", "retrieval.create done", "retrieval.fetch done", "grant.revoke done", "retrieval.fetch not-authorised"} {
+		if _, ok := seen[want]; !ok {
+			t.Errorf("history lacks %q: %v", want, seen)
+		}
+	}
+	made := seen["retrieval.create done"]
+	if made.Case != "ΑΠ-2026-000123" || made.Official != "officer-7" || !made.Sealed || made.App.El == "" {
+		t.Errorf("retrieval in the history: %+v", made)
+	}
+	document, err := h.Citizens.Proof(t.Context(), who, made.ID)
+	Must(t, err)
+	if !bytes.Contains(document, []byte("checkpoint")) {
+		t.Error("proof without a checkpoint")
+	}
+}
+
+func (h house) seal(t *testing.T) {
+	t.Helper()
+	for {
+		n, err := h.Housekeeping.SealLedger(t.Context())
+		Must(t, err)
+		if n == 0 {
+			return
+		}
+	}
+}
