@@ -160,6 +160,7 @@ func (h *Housekeeping) sweepUploads(ctx context.Context) ([]SweepRow, error) {
 				h.Log.ErrorContext(ctx, "erase", "upload", id, "error", err)
 				failed++
 			}
+			h.Passed(SweepBetween)
 		}
 		if len(ids) < sweepBatch {
 			return table.rows(), nil
