@@ -31,8 +31,8 @@ type Program struct {
 	AdminURL   string // operator's door; empty for a sandbox alone
 	Data       string // folder of database, files and keys
 
-	args   []string
-	env    []string
+	args  []string
+	env   []string
 	wait  []string // addresses that answer once it is ready
 	cmd   *exec.Cmd
 	ended chan struct{}
