@@ -81,7 +81,7 @@ func notTooManyPixels(s sheet, spec photo.Spec) *photo.Finding {
 func (s sheet) pixelFinding(code string, width, height int) *photo.Finding {
 	return &photo.Finding{
 		Check: "pixels", Code: code,
-		Args:  map[string]any{"w": width, "h": height, "have": sides(s.picture.Width, s.picture.Height)},
+		Args:  map[string]any{"w": fmt.Sprint(width), "h": fmt.Sprint(height), "have": sides(s.picture.Width, s.picture.Height)},
 		Value: measure(s.picture.Width, s.picture.Height), Limit: measure(width, height),
 	}
 }

@@ -299,7 +299,7 @@ func TestFindingTellsMeasureAndLimit(t *testing.T) {
 	_, found := read(t, aJPEG(t, 600, 900), photo.DrivingLicence)
 	want := &photo.Finding{
 		Check: "pixels", Item: photo.ItemPhoto, Profile: photo.DrivingLicence, Severity: photo.Block, Code: "file.small",
-		Args: map[string]any{"w": 800, "h": 1200, "have": "600 × 900"}, Value: "600×900", Limit: "800×1200",
+		Args: map[string]any{"w": "800", "h": "1200", "have": "600 × 900"}, Value: "600×900", Limit: "800×1200",
 	}
 	if diff := cmp.Diff(want, finding(found, "file.small")); diff != "" {
 		t.Error(diff)

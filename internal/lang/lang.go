@@ -85,8 +85,9 @@ func (l Language) Has(key string) bool {
 
 // Say gives the sentence under key with its placeholders filled from args. A
 // moment is written as a date, or as the time of day where the placeholder is
-// {time}; a number with the language's separators, anything else as fmt prints
-// it; a placeholder without a value stays as it is. A key that is not in the
+// {time}; a number with the language's separators; a value that is itself a
+// sentence (it has SentenceKey) in its words; anything else as fmt prints it. A
+// placeholder without a value stays as it is. A key that is not in the
 // catalogue comes back in square brackets.
 func (l Language) Say(key string, args map[string]any) string {
 	sentence, ok := l.sentence(key, args)

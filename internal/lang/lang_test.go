@@ -167,3 +167,19 @@ func TestOnlyTwoLanguagesAreOurs(t *testing.T) {
 		t.Error("the two languages are not each other's other")
 	}
 }
+
+// A refusal of two documents names them by their keys; without this the page
+// would show "profile.passport".
+func TestValueThatIsASentenceIsSaid(t *testing.T) {
+	args := map[string]any{
+		"first": named("profile.passport"), "first_ratio": "2:3", "second": named("profile.identity-card"), "second_ratio": "4:5",
+	}
+	want := "Passport (2:3) and Identity card (4:5) cannot use the same photo. Make two uploads"
+	if got := lang.English.Say("documents.conflict", args); got != want {
+		t.Error(got)
+	}
+}
+
+type named string
+
+func (n named) SentenceKey() string { return string(n) }

@@ -82,7 +82,13 @@ func (l Language) write(value any) string {
 		return l.Number(v)
 	case float64:
 		return l.Decimal(v)
+	case phrase:
+		return l.Say(v.SentenceKey(), nil)
 	default:
 		return fmt.Sprint(v)
 	}
 }
+
+// phrase is a value that is itself a sentence of the catalogue, such as the
+// name of a document (photo.Phrase).
+type phrase interface{ SentenceKey() string }

@@ -34,6 +34,9 @@ const (
 // another sentence (the name of a document, for example).
 type Phrase string
 
+// SentenceKey is the key by which lang says the value.
+func (p Phrase) SentenceKey() string { return string(p) }
+
 // Spec is what an office demands of one picture. Widths and heights are pixels
 // of the upright picture; zero means that the office demands nothing there.
 type Spec struct {

@@ -39,7 +39,7 @@ func (s *Studios) Staff(ctx context.Context, who photo.Photographer) ([]Member, 
 				return err
 			}
 			members = append(members, Member{
-				ID: row.ID, Label: label, TaxID: lastThree(tax.Digits()),
+				ID: row.ID, Subject: row.SubjectID, Label: label, TaxID: lastThree(tax.Digits()),
 				AddedAt: row.AddedAt.Time, AcceptedAt: row.AcceptedAt.Time, UsedAt: row.UsedAt.Time,
 			})
 		}

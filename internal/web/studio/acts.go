@@ -1,0 +1,216 @@
+package studio
+
+import (
+	"crypto/rand"
+	"errors"
+	"net/http"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	"myphoto/internal/web/page"
+)
+
+// again reports whether a refusal belongs on the form that caused it, rather
+// than on a page of its own.
+func again(err error) (*photo.Error, bool) {
+	refusal, ok := errors.AsType[*photo.Error](err)
+	if !ok {
+		return nil, false
+	}
+	switch refusal.Kind {
+	case photo.Invalid, photo.TooMany, photo.Unavailable:
+		return refusal, true
+	default:
+		return refusal, false
+	}
+}
+
+// resend sends a new code to the same contact.
+func (s *Studio) resend(req *http.Request, who photo.Operator) (page.Reply, error) {
+	values, err := small(req)
+	if err != nil {
+		return nil, err
+	}
+	id := uploadID(req)
+	if err = s.Desk.Resend(req.Context(), who, id, values.Get("idempotency_key")); err == nil {
+		return page.Redirect(uploadPath(id) + "?done=resent"), nil
+	}
+	refusal, form := again(err)
+	if !form {
+		return nil, err
+	}
+	v, failed := s.uploadPage(req, who)
+	if failed != nil {
+		return nil, failed
+	}
+	return s.uploadScreen(req, v), refusal.In("")
+}
+
+// contactView is the form that corrects the contact.
+type contactView struct {
+	Form typedContact
+	Path string
+	Now  string // masked
+	Left int
+	Name string
+}
+
+type typedContact struct {
+	service.Contact
+	Consent string // "yes" where ticked
+}
+
+func (s *Studio) askContact(req *http.Request, who photo.Operator) (page.Reply, error) {
+	return s.contactScreen(req, who, service.Contact{})
+}
+
+// contactScreen shows the form while the contact may still be corrected.
+func (s *Studio) contactScreen(req *http.Request, who photo.Operator, typed service.Contact) (page.Reply, error) {
+	found, err := s.Desk.View(req.Context(), who, uploadID(req))
+	if err != nil {
+		return nil, err
+	}
+	if !permitted(found).Correct {
+		return nil, refusalOf(found)
+	}
+	if typed.IdempotencyKey == "" {
+		typed.IdempotencyKey = rand.Text()
+	}
+	if len(typed.Channels) == 0 && !typed.Agreed && typed.Mobile == "" && typed.Email == "" {
+		typed.Channels = []string{"sms"}
+	}
+	v := contactView{Form: typedContact{typed, yes(typed.Agreed)}, Path: uploadPath(found.ID), Now: found.Contact, Left: found.ResendsLeft}
+	v.Name = inQueue(page.Language(req), found.Row).Name
+	screen := s.screen(req, "studio/contact", v)
+	screen.Frame.Back = v.Path
+	return screen, nil
+}
+
+// refusalOf says why nothing more can be done with an upload.
+func refusalOf(u service.UploadPage) error {
+	switch {
+	case u.State == photo.Erased:
+		return photo.ErrErased
+	case !u.AssociatedAt.IsZero():
+		return photo.ErrReadOnly
+	case u.State == photo.Waiting && u.ResendsLeft <= 0:
+		return photo.ErrTooManyResends.With("max", photo.MaxResends)
+	default:
+		return photo.ErrMoved
+	}
+}
+
+func (s *Studio) correct(req *http.Request, who photo.Operator) (page.Reply, error) {
+	values, err := small(req)
+	if err != nil {
+		return nil, err
+	}
+	typed, id := contactOf(values), uploadID(req)
+	if err = s.Desk.Correct(req.Context(), who, id, typed); err == nil {
+		return page.Redirect(uploadPath(id) + "?done=corrected"), nil
+	}
+	refusal, form := again(err)
+	if !form {
+		return nil, err
+	}
+	typed.IdempotencyKey, err = newKeyWhenSpent(refusal, typed.IdempotencyKey)
+	screen, failed := s.contactScreen(req, who, typed)
+	if failed != nil {
+		return nil, failed
+	}
+	return screen, err
+}
+
+// replaceView is the form that exchanges the pictures.
+type replaceView struct {
+	Path      string
+	Name      string
+	Reason    string
+	Documents []string // with their demands, in words
+	Signature bool     // one of them needs a signature
+	Demands   string
+	Chosen    []string
+	Verdict   verdictView
+	Advice    bool // there is advice to acknowledge
+	Again     bool
+}
+
+func (s *Studio) askPictures(req *http.Request, who photo.Operator) (page.Reply, error) {
+	screen, err := s.replaceScreen(req, who, photo.Verdict{})
+	if err != nil {
+		return nil, err
+	}
+	return screen, nil
+}
+
+func (s *Studio) replaceScreen(req *http.Request, who photo.Operator, given photo.Verdict) (page.Screen, error) {
+	found, err := s.Desk.View(req.Context(), who, uploadID(req))
+	if err != nil {
+		return page.Screen{}, err
+	}
+	if !permitted(found).Replace {
+		return page.Screen{}, refusalOf(found)
+	}
+	l := page.Language(req)
+	queue := inQueue(l, found.Row)
+	v := replaceView{
+		Path: queue.Path, Name: queue.Name, Reason: queue.Reason, Demands: demands(l),
+		Verdict: verdictAgain(l, given), Advice: given.NeedsAcknowledgement(), Again: len(given.Profiles) > 0,
+	}
+	for _, id := range found.Documents {
+		p, _ := photo.ProfileByID(id)
+		v.Chosen = append(v.Chosen, string(id))
+		v.Documents = append(v.Documents, l.Say(p.Name, nil)+": "+inWords(l, p.Photo))
+		v.Signature = v.Signature || p.Signature != nil
+	}
+	screen := s.screen(req, "studio/replace", v)
+	screen.Frame.Back = v.Path
+	return screen, nil
+}
+
+func (s *Studio) replace(req *http.Request, who photo.Operator) (page.Reply, error) {
+	typed, err := read(req)
+	var given photo.Verdict
+	if err == nil {
+		if given, err = s.Desk.Replace(req.Context(), who, uploadID(req), typed); err == nil {
+			return page.Redirect(uploadPath(uploadID(req)) + "?done=replaced"), nil
+		}
+	}
+	refusal, form := again(err)
+	if !form {
+		return nil, err
+	}
+	screen, failed := s.replaceScreen(req, who, given)
+	if failed != nil {
+		return nil, failed
+	}
+	return screen, refusal
+}
+
+// withdrawView asks before an upload is taken back.
+type withdrawView struct {
+	Path, Name string
+	Draft      bool
+}
+
+func (s *Studio) askWithdraw(req *http.Request, who photo.Operator) (page.Reply, error) {
+	found, err := s.Desk.View(req.Context(), who, uploadID(req))
+	if err != nil {
+		return nil, err
+	}
+	if !permitted(found).Withdraw {
+		return nil, refusalOf(found)
+	}
+	v := withdrawView{Path: uploadPath(found.ID), Draft: found.State == photo.Draft}
+	v.Name = inQueue(page.Language(req), found.Row).Name
+	screen := s.screen(req, "studio/withdraw", v)
+	screen.Frame.Back = v.Path
+	return screen, nil
+}
+
+func (s *Studio) withdraw(req *http.Request, who photo.Operator) (page.Reply, error) {
+	if err := s.Desk.Withdraw(req.Context(), who, uploadID(req)); err != nil {
+		return nil, err
+	}
+	return page.Redirect(uploadPath(uploadID(req))), nil
+}

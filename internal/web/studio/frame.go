@@ -1,0 +1,17 @@
+package studio
+
+import (
+	"net/http"
+
+	"myphoto/internal/web/page"
+)
+
+// screen is a page of the counter with the way back to its first page.
+func (s *Studio) screen(req *http.Request, name string, view any) page.Screen {
+	screen := page.View(name, view)
+	l := page.Language(req)
+	if name != "studio/home" {
+		screen.Frame.Crumbs = []page.Crumb{{Path: "/studio", Text: l.Say("studio.home.title", nil)}}
+	}
+	return screen
+}

@@ -1,0 +1,176 @@
+package studio
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+)
+
+// Bounds of what a form may bring, in bytes unless said otherwise.
+const (
+	maxFile  = 10_000_000
+	maxBody  = 2*maxFile + 1_000_000
+	maxSmall = 64 << 10
+	maxField = 4 << 10
+	maxParts = 64 // parts
+)
+
+// errTooLarge refuses a body that cannot be two pictures.
+var errTooLarge = &photo.Error{Kind: photo.TooLarge, Code: "upload.large"}
+
+// read takes an upload form from the request. A body that announces too much
+// is refused unread; one that lies is cut off. The faults are those of files
+// that are too big, with everything else kept.
+func read(req *http.Request) (service.Form, error) {
+	if req.ContentLength > maxBody {
+		return service.Form{}, errTooLarge
+	}
+	req.Body = http.MaxBytesReader(nil, req.Body, maxBody)
+	if kind, _, err := mime.ParseMediaType(req.Header.Get("Content-Type")); err != nil || kind != "multipart/form-data" {
+		values, err := small(req)
+		if err != nil {
+			return service.Form{}, err
+		}
+		return formOf(values)
+	}
+	parts, err := req.MultipartReader()
+	if err != nil {
+		return service.Form{}, photo.ErrMalformed
+	}
+	return collect(parts)
+}
+
+// small reads a form without files, at most 64 KB.
+func small(req *http.Request) (url.Values, error) {
+	if req.ContentLength > maxSmall {
+		return nil, errTooLarge
+	}
+	req.Body = http.MaxBytesReader(nil, req.Body, maxSmall)
+	if err := req.ParseForm(); err != nil {
+		return nil, tooMuchOr(err)
+	}
+	return req.PostForm, nil
+}
+
+// tooMuchOr tells a body over its limit from one that cannot be read.
+func tooMuchOr(err error) error {
+	if _, over := errors.AsType[*http.MaxBytesError](err); over {
+		return errTooLarge
+	}
+	return photo.ErrMalformed
+}
+
+// collect reads the parts of a form, pictures into memory alone.
+func collect(parts *multipart.Reader) (service.Form, error) {
+	values := url.Values{}
+	files := map[string][]byte{}
+	var faults []*photo.Error
+	for n := 0; ; n++ {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return service.Form{}, tooMuchOr(err)
+		}
+		if n == maxParts {
+			return service.Form{}, photo.ErrMalformed
+		}
+		name := part.FormName()
+		if name != "photo" && name != "signature" {
+			if err := text(part, name, values); err != nil {
+				return service.Form{}, err
+			}
+			continue
+		}
+		content, fault, err := picture(part, name)
+		if err != nil {
+			return service.Form{}, err
+		}
+		if fault != nil {
+			faults = append(faults, fault)
+		}
+		files[name] = content
+	}
+	form, err := formOf(values)
+	if err != nil {
+		return service.Form{}, err
+	}
+	form.Photo, form.Signature = files["photo"], files["signature"]
+	return form, photo.Join(faults...)
+}
+
+func text(part io.Reader, name string, values url.Values) error {
+	value, err := io.ReadAll(io.LimitReader(part, maxField+1))
+	if err != nil {
+		return tooMuchOr(err)
+	}
+	if len(value) > maxField {
+		return photo.ErrMalformed
+	}
+	values.Add(name, string(value))
+	return nil
+}
+
+// picture reads one file; one over the limit is measured and thrown away.
+func picture(part io.Reader, field string) ([]byte, *photo.Error, error) {
+	content, err := io.ReadAll(io.LimitReader(part, maxFile+1))
+	if err != nil {
+		return nil, nil, tooMuchOr(err)
+	}
+	if len(content) <= maxFile {
+		return content, nil, nil
+	}
+	rest, err := io.Copy(io.Discard, part)
+	if err != nil {
+		return nil, nil, tooMuchOr(err)
+	}
+	tenths := (int64(len(content)) + rest + 99_999) / 100_000
+	return nil, &photo.Error{
+		Kind: photo.Invalid, Code: "file.big", Field: field,
+		Args: map[string]any{"max": maxFile / 1_000_000, "have": float64(tenths) / 10},
+	}, nil
+}
+
+// formOf puts the typed values in their places.
+func formOf(v url.Values) (service.Form, error) {
+	for name := range v {
+		if err := wellFormedCrop(name, v.Get(name)); err != nil {
+			return service.Form{}, err
+		}
+	}
+	form := service.Form{
+		Mobile: v.Get("mobile"), Email: v.Get("email"), Channels: v["channels"],
+		Agreed: ticked(v, "agreed"), Acknowledged: ticked(v, "acknowledged"), Override: ticked(v, "override"),
+		OverrideReason: v.Get("override_reason"), Label: v.Get("label"), IdempotencyKey: v.Get("idempotency_key"),
+	}
+	for _, id := range v["documents"] {
+		form.Documents = append(form.Documents, photo.ProfileID(id))
+	}
+	return form, nil
+}
+
+// contactOf reads the form that corrects a contact.
+func contactOf(v url.Values) service.Contact {
+	return service.Contact{
+		Mobile: v.Get("mobile"), Email: v.Get("email"), Channels: v["channels"],
+		Agreed: ticked(v, "agreed"), IdempotencyKey: v.Get("idempotency_key"),
+	}
+}
+
+// ticked reports whether a checkbox was ticked, by the values that browsers
+// and our own pages send.
+func ticked(v url.Values, name string) bool {
+	switch v.Get(name) {
+	case "yes", "on", "true", "1":
+		return true
+	default:
+		return false
+	}
+}

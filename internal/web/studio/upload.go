@@ -1,0 +1,208 @@
+package studio
+
+import (
+	"crypto/rand"
+	"net/http"
+	"slices"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	"myphoto/internal/web/page"
+)
+
+// uploadView is the page of one upload.
+type uploadView struct {
+	service.UploadPage
+	Path     string
+	Number   string
+	Name     string
+	Papers   string // the documents, in words
+	Tag      page.Tag
+	Reason   string // of a rejection, in words
+	Done     string // key of what has just happened; empty: nothing
+	Pictures []shown
+	Verdict  verdictView
+	Course   []course
+	Moving   bool // the course of a message may still change
+	Form     formView
+	Key      string
+	May      may
+	Owner    bool
+}
+
+// shown is one picture with its measures.
+type shown struct {
+	Item, Path, Name, Measures string
+	Width, Height              int
+}
+
+// may says which acts the page offers.
+type may struct{ Resend, Correct, Replace, Withdraw, Continue, Print bool }
+
+// done lists what a page may report as just done; the words come with the
+// address after a form.
+var done = map[string]string{
+	"resent": "resent", "corrected": "resent", "replaced": "studio.replaced", "uploaded": "studio.uploaded",
+}
+
+func (s *Studio) show(req *http.Request, who photo.Operator) (page.Reply, error) {
+	v, err := s.uploadPage(req, who)
+	if err != nil {
+		return nil, err
+	}
+	return s.uploadScreen(req, v), nil
+}
+
+func (s *Studio) uploadPage(req *http.Request, who photo.Operator) (uploadView, error) {
+	found, err := s.Desk.View(req.Context(), who, uploadID(req))
+	if err != nil {
+		return uploadView{}, err
+	}
+	l := page.Language(req)
+	queue := inQueue(l, found.Row)
+	v := uploadView{
+		UploadPage: found, Path: queue.Path, Number: number(found.ID), Name: queue.Name, Papers: names(l, found.Documents), Tag: queue.Tag, Reason: queue.Reason,
+		Done: done[req.URL.Query().Get("done")], Verdict: verdictOf(l, found), Course: courses(l, found.Deliveries),
+		Moving: moving(found), Key: rand.Text(), May: permitted(found),
+	}
+	_, v.Owner = who.Owner()
+	// After the association the pictures are the citizen's alone.
+	if found.AssociatedAt.IsZero() && len(found.Acts) > 0 {
+		v.Pictures = pictures(l, found)
+	}
+	if v.May.Continue {
+		typed := found.Typed
+		typed.IdempotencyKey = v.Key
+		v.Form = formFor(l, typed, v.Path)
+		v.Form.Kept, v.Form.Advised = true, v.Verdict.Advice
+	}
+	return v, nil
+}
+
+func (s *Studio) uploadScreen(req *http.Request, v uploadView) page.Screen {
+	screen := s.screen(req, "studio/upload", v)
+	screen.Frame.Title = page.Language(req).Say("studio.upload.title", map[string]any{"number": number(v.ID)})
+	return screen
+}
+
+// number is the short name of an upload: the first letters of its id, enough
+// to tell the uploads of a day apart.
+func number(id photo.UploadID) string { return string(id[min(4, len(id)):min(10, len(id))]) }
+
+func permitted(u service.UploadPage) may {
+	can := func(act photo.Act) bool { return slices.Contains(u.Acts, act) }
+	return may{
+		Resend: can(photo.Resend) && u.ResendsLeft > 0, Correct: can(photo.Resend) && u.ResendsLeft > 0,
+		Replace: can(photo.Replace), Withdraw: can(photo.Withdraw) || can(photo.Discard),
+		Continue: can(photo.Publish), Print: can(photo.Withdraw),
+	}
+}
+
+func pictures(l language, u service.UploadPage) []shown {
+	var list []shown
+	for _, one := range u.Items {
+		name := l.Say("term."+string(one.Item), nil)
+		list = append(list, shown{
+			Item: string(one.Item), Path: uploadPath(u.ID) + "/" + string(one.Item), Name: name,
+			Measures: pixels(one.Width, one.Height) + ", " + l.Bytes(one.Bytes), Width: one.Width, Height: one.Height,
+		})
+	}
+	return list
+}
+
+// proceed takes the corrected draft.
+func (s *Studio) proceed(req *http.Request, who photo.Operator) (page.Reply, error) {
+	typed, err := read(req)
+	if err == nil {
+		var outcome service.Outcome
+		if outcome, err = s.Desk.Continue(req.Context(), who, uploadID(req), typed); err == nil {
+			return page.Redirect(uploadPath(outcome.Upload)), nil
+		}
+	}
+	refusal, form := again(err)
+	if !form {
+		return nil, err
+	}
+	v, failed := s.uploadPage(req, who)
+	if failed != nil {
+		return nil, failed
+	}
+	if !v.May.Continue {
+		return nil, err
+	}
+	chose := len(typed.Photo) > 0 || len(typed.Signature) > 0
+	typed.Photo, typed.Signature = nil, nil
+	typed.IdempotencyKey, err = newKeyWhenSpent(refusal, typed.IdempotencyKey)
+	v.Form = formFor(page.Language(req), typed, v.Path)
+	v.Form.Kept, v.Form.Again, v.Form.Advised = true, chose, v.Verdict.Advice
+	return s.uploadScreen(req, v), err
+}
+
+// picture shows a preview; the desk records the look before the bytes leave.
+func (s *Studio) picture(req *http.Request, who photo.Operator) (page.Reply, error) {
+	item := photo.Item(req.PathValue("item"))
+	if item != photo.ItemPhoto && item != photo.ItemSignature {
+		return nil, photo.ErrNotFound
+	}
+	seen, err := s.Desk.Picture(req.Context(), who, uploadID(req), item)
+	if err != nil {
+		return nil, err
+	}
+	return page.File{Type: seen.MediaType, Data: seen.Bytes}, nil
+}
+
+// slip is the page the client carries home; there is no code on it.
+func (s *Studio) slip(req *http.Request, who photo.Operator) (page.Reply, error) {
+	v, err := s.uploadPage(req, who)
+	if err != nil {
+		return nil, err
+	}
+	if !v.May.Print {
+		return nil, photo.ErrNotFound
+	}
+	screen := s.screen(req, "studio/slip", v)
+	screen.Frame.Back = v.Path
+	return screen, nil
+}
+
+// course is what happened to one message, in words.
+type course struct {
+	service.Delivery
+	Name  string // sms, email
+	State page.Tag
+	Tries []page.Moment
+}
+
+var deliveryTones = map[string]string{"queued": "wait", "sent": "wait", "delivered": "ok", "failed": "bad", "stopped": "off"}
+
+func courses(l language, all []service.Delivery) []course {
+	var list []course
+	for _, d := range slices.Backward(all) {
+		one := course{
+			Delivery: d, Name: l.Say("term."+d.Channel, nil),
+			State: page.Tag{Tone: deliveryTones[d.State], Text: l.Say("studio.delivery."+d.State, nil)},
+		}
+		tell := func(at time.Time, key string) {
+			if !at.IsZero() {
+				one.Tries = append(one.Tries, page.Moment{When: l.DateTime(at), What: l.Say(key, nil)})
+			}
+		}
+		tell(d.CreatedAt, "studio.delivery.made")
+		for _, try := range d.Attempts {
+			tell(try.At, "studio.attempt."+try.Outcome)
+		}
+		switch d.State {
+		case "delivered", "failed", "stopped":
+			tell(d.SettledAt, "studio.delivery.settled."+d.State)
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
+// moving reports whether a message is still on its way, so that the page is
+// worth asking again.
+func moving(u service.UploadPage) bool {
+	return slices.ContainsFunc(u.Deliveries, func(d service.Delivery) bool { return d.State == "queued" || d.State == "sent" })
+}
