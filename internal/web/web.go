@@ -12,9 +12,11 @@ import (
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
+	"myphoto/internal/web/citizen"
 	"myphoto/internal/web/entry"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/public"
+	"myphoto/internal/web/studio"
 	"myphoto/internal/web/visit"
 )
 
@@ -82,8 +84,8 @@ func (d *door) routes() []page.Route {
 		public.Routes(),
 		entry.New(entry.Config{Sessions: d.service.Sessions, Visits: d.visits, Now: d.now}).Routes(),
 		d.reports(),
-		// citizen.New(citizen.Config{Desk: d.service.Citizens, Who: d.citizen, Carried: d.carried, Now: d.now}).Routes(),
-		// studio.New(studio.Config{Desk: d.service.Studios, Sessions: d.service.Sessions, Who: d.operator, Visitor: d.visitor, Now: d.now}).Routes(),
+		citizen.New(citizen.Config{Desk: d.service.Citizens, Who: d.citizen, Carried: d.carried, Now: d.now}).Routes(),
+		studio.New(studio.Config{Desk: d.service.Studios, Sessions: d.service.Sessions, Who: d.operator, Visitor: d.visitor, Now: d.now}).Routes(),
 	)
 }
 
