@@ -15,6 +15,7 @@ import (
 	"myphoto/internal/web/entry"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/public"
+	"myphoto/internal/web/studio"
 	"myphoto/internal/web/visit"
 )
 
@@ -83,7 +84,7 @@ func (d *door) routes() []page.Route {
 		entry.New(entry.Config{Sessions: d.service.Sessions, Visits: d.visits, Now: d.now}).Routes(),
 		d.reports(),
 		// citizen.New(citizen.Config{Desk: d.service.Citizens, Who: d.citizen, Carried: d.carried, Now: d.now}).Routes(),
-		// studio.New(studio.Config{Desk: d.service.Studios, Sessions: d.service.Sessions, Who: d.operator, Visitor: d.visitor, Now: d.now}).Routes(),
+		studio.New(studio.Config{Desk: d.service.Studios, Sessions: d.service.Sessions, Who: d.operator, Visitor: d.visitor, Now: d.now}).Routes(),
 	)
 }
 

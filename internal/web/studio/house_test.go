@@ -88,7 +88,7 @@ func open(t *testing.T) *house {
 			DailySubmissions: 5, PhotographyKAD: "7420", LedgerYears: 10, ContactDays: 14, StudioHourly: 100,
 			ContactDaily: 5, OTPByProvider: true, SMSSender: "myPhoto",
 		},
-		PublicURL: "https://myphoto.example", ReportURL: at, MailFrom: "no-reply@example.gr",
+		PublicURL: "https://myphoto.example", ReportURL: at + "/", MailFrom: "no-reply@example.gr",
 		Now: clock, RealNow: time.Now, Log: quiet,
 	}))
 	h.door = h.pages()
@@ -98,7 +98,9 @@ func open(t *testing.T) *house {
 func (h *house) pages() http.Handler {
 	room := studio.New(studio.Config{
 		Desk: h.desks.Studios, Sessions: h.desks.Sessions, Now: func() time.Time { return h.now },
-		Who:     func(req *http.Request) (photo.Operator, error) { return h.desks.Sessions.Operator(req.Context(), h.visitor) },
+		Who: func(req *http.Request) (photo.Operator, error) {
+			return h.desks.Sessions.Operator(req.Context(), h.visitor)
+		},
 		Visitor: func(*http.Request) service.Visitor { return h.visitor },
 	})
 	r := must(page.New(page.Look{
