@@ -13,10 +13,10 @@ import (
 )
 
 // shred removes the bytes of files whose keys are gone.
-func (h *core) shred(ctx context.Context) (int, error) {
+func (c *core) shred(ctx context.Context) (int, error) {
 	for done := 0; ; {
 		var ids []photo.FileID
-		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		err := c.Store.Read(ctx, func(tx *store.Tx) (err error) {
 			ids, err = tx.Shreds(ctx, sweepBatch)
 			return err
 		})
@@ -24,11 +24,11 @@ func (h *core) shred(ctx context.Context) (int, error) {
 			return done, err
 		}
 		for _, id := range ids {
-			if err := h.Files.Delete(ctx, string(id)); err != nil {
+			if err := c.Files.Delete(ctx, string(id)); err != nil {
 				return done, fmt.Errorf("delete file: %w", err)
 			}
 		}
-		err = h.Store.Maintain(ctx, func(tx *store.Tx) error {
+		err = c.Store.Maintain(ctx, func(tx *store.Tx) error {
 			var faults []error
 			for _, id := range ids {
 				faults = append(faults, tx.DeleteShred(ctx, id))
@@ -43,10 +43,10 @@ func (h *core) shred(ctx context.Context) (int, error) {
 }
 
 // list appends what was erased to the list outside the database.
-func (h *core) list(ctx context.Context) (int, error) {
+func (c *core) list(ctx context.Context) (int, error) {
 	for done := 0; ; {
 		var rows []db.Erasure
-		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		err := c.Store.Read(ctx, func(tx *store.Tx) (err error) {
 			rows, err = tx.Erasures(ctx, sweepBatch)
 			return err
 		})
@@ -54,11 +54,11 @@ func (h *core) list(ctx context.Context) (int, error) {
 			return done, err
 		}
 		for _, row := range rows {
-			if err := h.Erasures.Append(row.UploadID, row.ErasedAt.Time); err != nil {
+			if err := c.Erasures.Append(row.UploadID, row.ErasedAt.Time); err != nil {
 				return done, err
 			}
 		}
-		err = h.Store.Maintain(ctx, func(tx *store.Tx) error {
+		err = c.Store.Maintain(ctx, func(tx *store.Tx) error {
 			var faults []error
 			for _, row := range rows {
 				faults = append(faults, tx.DeleteErasure(ctx, row.UploadID))
@@ -87,7 +87,8 @@ func (c *core) afterErasure(ctx context.Context) {
 // what uploads that were never committed left behind.
 func (h *Housekeeping) Reconcile(ctx context.Context) error {
 	return h.Files.List(ctx, func(e blob.Entry) error {
-		if blob.CheckName(e.Name) != nil || h.Now().Sub(e.Since) < 24*time.Hour {
+		named := blob.CheckName(e.Name) == nil // what is not ours is not touched
+		if !named || h.Now().Sub(e.Since) < 24*time.Hour {
 			return nil
 		}
 		var wanted int64

@@ -167,6 +167,7 @@ func (s *Sessions) Operator(ctx context.Context, v Visitor) (photo.Operator, err
 			if studio.SubjectID == v.Person.Subject {
 				operator = photo.Photographer{Person: v.Person, Studio: v.Studio, StudioName: v.StudioName}
 			}
+		case RoleCitizen: // no operator
 		case RoleEmployee:
 			row, err := tx.Employment(ctx, db.EmploymentParams{StudioID: v.Studio, SubjectID: v.Person.Subject})
 			if err != nil {

@@ -12,6 +12,7 @@ import (
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
+	"myphoto/internal/web/citizen"
 	"myphoto/internal/web/entry"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/public"
@@ -83,7 +84,7 @@ func (d *door) routes() []page.Route {
 		public.Routes(),
 		entry.New(entry.Config{Sessions: d.service.Sessions, Visits: d.visits, Now: d.now}).Routes(),
 		d.reports(),
-		// citizen.New(citizen.Config{Desk: d.service.Citizens, Who: d.citizen, Carried: d.carried, Now: d.now}).Routes(),
+		citizen.New(citizen.Config{Desk: d.service.Citizens, Who: d.citizen, Carried: d.carried, Now: d.now}).Routes(),
 		studio.New(studio.Config{Desk: d.service.Studios, Sessions: d.service.Sessions, Who: d.operator, Visitor: d.visitor, Now: d.now}).Routes(),
 	)
 }
@@ -99,7 +100,9 @@ func (d *door) operator(req *http.Request) (photo.Operator, error) {
 	return d.service.Sessions.Operator(req.Context(), d.visitor(req))
 }
 
-func (d *door) visitor(req *http.Request) service.Visitor { return d.visits.Open(req.Context()).Visitor }
+func (d *door) visitor(req *http.Request) service.Visitor {
+	return d.visits.Open(req.Context()).Visitor
+}
 
 // carried gives the code that a link carried to the visitor; empty when none.
 func (d *door) carried(req *http.Request) string {

@@ -1,0 +1,179 @@
+package citizen
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"myphoto/internal/lang"
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	"myphoto/internal/web/page"
+)
+
+// appsView lists the authorisations, those in force first.
+type appsView struct {
+	Live, Past []grantLine
+	Given      string // name of the application authorised just now
+	Ended      string // … whose authorisation was withdrawn just now
+	Files      bool   // there are linked files to authorise
+}
+
+// grantLine is one authorisation in words.
+type grantLine struct {
+	ID                        photo.GrantID
+	App, Body, Purpose, Files string
+	Until                     string
+	State, Tone               string
+	Since, Ended              time.Time
+	Withdrawable              bool
+}
+
+func (p *Pages) apps(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	rows, err := p.Desk.Grants(req.Context(), who)
+	if err != nil {
+		return nil, err
+	}
+	home, err := p.Desk.Home(req.Context(), who)
+	if err != nil {
+		return nil, err
+	}
+	view, asked := appsView{Files: home.Current != nil}, req.URL.Query()
+	for _, row := range rows {
+		line := lineOf(page.Language(req), row)
+		if row.State == photo.GrantLive {
+			view.Live = append(view.Live, line)
+		} else {
+			view.Past = append(view.Past, line)
+		}
+		switch string(row.ID) {
+		case asked.Get("given"):
+			view.Given = line.App
+		case asked.Get("ended"):
+			view.Ended = line.App
+		}
+	}
+	back := "/citizen/photo"
+	if !view.Files {
+		back = "/citizen"
+	}
+	return behind(back, "citizen/apps", view), nil
+}
+
+// states gives each state of a grant its sentence and its colour.
+var states = map[photo.GrantState][2]string{
+	photo.GrantLive:    {"state.grant.active", "ok"},
+	photo.GrantUsed:    {"state.grant.used", "off"},
+	photo.GrantRevoked: {"state.grant.withdrawn", "off"},
+	photo.GrantExpired: {"state.grant.expired", "off"},
+	photo.GrantEnded:   {"state.grant.unlinked", "off"},
+}
+
+func lineOf(l lang.Language, row service.GrantRow) grantLine {
+	line := grantLine{
+		ID: row.ID, App: pick(l, row.App.Name), Body: pick(l, row.App.Body), Purpose: pick(l, row.PurposeName),
+		Files: itemNames(l, row.Items), State: l.Say(states[row.State][0], nil), Tone: states[row.State][1],
+		Since: row.CreatedAt, Ended: row.EndedAt,
+		Withdrawable: row.State == photo.GrantLive || row.State == photo.GrantUsed,
+	}
+	switch row.Mode {
+	case photo.Once:
+		line.Until = l.Say("citizen.mode.once", nil)
+	case photo.UntilDate:
+		line.Until = l.Say("citizen.mode.until.date", map[string]any{"date": row.Until.Add(-time.Second)})
+	case photo.UntilFiles:
+		line.Until = l.Say("citizen.mode.files", nil)
+	}
+	if line.App == "" {
+		line.App = string(row.Application)
+	}
+	return line
+}
+
+// chooseView lists the applications that can be authorised, and the others
+// with the reason.
+type chooseView struct {
+	Options []page.Option
+	Others  []appLine
+}
+
+type appLine struct{ Name, Body, Why string }
+
+func (p *Pages) chooseApp(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	choices, err := p.choices(req, who)
+	if err != nil || choices == nil {
+		return page.Redirect("/citizen/code"), err
+	}
+	view := choosing(page.Language(req), choices)
+	screen := behind("/citizen/apps", "citizen/choose", view)
+	if !req.URL.Query().Has("application") {
+		return screen, nil
+	}
+	chosen := req.URL.Query().Get("application")
+	if !slices.ContainsFunc(view.Options, func(o page.Option) bool { return o.Value == chosen }) {
+		return screen, service.ErrAppUnknown
+	}
+	return page.Redirect("/citizen/apps/new/" + chosen), nil
+}
+
+// choosing sorts the applications: those that can be chosen, by their body,
+// and the others.
+func choosing(l lang.Language, choices []service.AppChoice) chooseView {
+	var view chooseView
+	for _, one := range choices {
+		if one.Fits {
+			view.Options = append(view.Options, page.Option{Value: string(one.ID), Label: pick(l, one.Name), Hint: pick(l, one.Body)})
+			continue
+		}
+		view.Others = append(view.Others, appLine{Name: pick(l, one.Name), Body: pick(l, one.Body), Why: unfit(l, one)})
+	}
+	slices.SortStableFunc(view.Options, func(a, b page.Option) int { return strings.Compare(a.Hint, b.Hint) })
+	return view
+}
+
+// unfit says why an application cannot be authorised; nothing when it can.
+func unfit(l lang.Language, app service.AppChoice) string {
+	switch {
+	case app.Fits:
+		return ""
+	case app.Why != nil:
+		return l.Say(app.Why.Code, app.Why.Args)
+	default:
+		return l.Say("citizen.choose.nofiles", nil)
+	}
+}
+
+// choices lists the applications; nil without linked files.
+func (p *Pages) choices(req *http.Request, who photo.Citizen) ([]service.AppChoice, error) {
+	home, err := p.Desk.Home(req.Context(), who)
+	if err != nil || home.Current == nil {
+		return nil, err
+	}
+	choices, err := p.Desk.Applications(req.Context(), who)
+	if choices == nil && err == nil {
+		choices = []service.AppChoice{}
+	}
+	return choices, err
+}
+
+func (p *Pages) askRevoke(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	rows, err := p.Desk.Grants(req.Context(), who)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		if string(row.ID) == req.PathValue("id") {
+			return behind("/citizen/apps", "citizen/revoke", lineOf(page.Language(req), row)), nil
+		}
+	}
+	return nil, photo.ErrNotFound
+}
+
+func (p *Pages) revoke(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	id := req.PathValue("id")
+	if err := p.Desk.Revoke(req.Context(), who, photo.GrantID(id)); err != nil {
+		return nil, err
+	}
+	return page.Redirect("/citizen/apps?ended=" + id), nil
+}

@@ -1,0 +1,139 @@
+package citizen
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"myphoto/internal/lang"
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	"myphoto/internal/web/page"
+)
+
+// grantView is the consent: who would retrieve what, why, on what legal
+// ground, how long; and what was answered so far.
+type grantView struct {
+	App                            photo.ApplicationID
+	Name, Body, Legal, Refusal     string
+	Purposes, Items, Modes         []page.Option
+	Purpose, Mode, Until, Sentence string
+	Chosen                         []string
+	Agreed                         []string
+	LastDay                        time.Time
+	Signature                      bool // may be granted
+	Unfit                          string
+}
+
+func (p *Pages) askGrant(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	return p.consent(req, who, nil)
+}
+
+// consent shows the page for one application, with the answers of a form that
+// was refused or the plainest ones.
+func (p *Pages) consent(req *http.Request, who photo.Citizen, form *service.GrantForm) (page.Reply, error) {
+	home, err := p.Desk.Home(req.Context(), who)
+	if err != nil {
+		return nil, err
+	}
+	if home.Current == nil {
+		return withoutFiles(home), nil
+	}
+	choices, err := p.Desk.Applications(req.Context(), who)
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(choices, func(c service.AppChoice) bool { return string(c.ID) == req.PathValue("app") })
+	if at < 0 {
+		return nil, photo.ErrNotFound
+	}
+	l := page.Language(req)
+	view := consentTo(l, choices[at])
+	view.LastDay = home.Current.LastDay
+	view.answer(choices[at], form)
+	return behind("/citizen/apps/new", "citizen/grant", view), nil
+}
+
+// consentTo says everything about an application.
+func consentTo(l lang.Language, app service.AppChoice) grantView {
+	view := grantView{
+		App: app.ID, Name: pick(l, app.Name), Body: pick(l, app.Body),
+		Legal: pick(l, app.LegalBasis), Refusal: pick(l, app.Refusal),
+		Signature: slices.Contains(app.Items, photo.ItemSignature),
+	}
+	for _, one := range app.Purposes {
+		view.Purposes = append(view.Purposes, page.Option{Value: one.ID, Label: pick(l, one.Name)})
+	}
+	for _, item := range app.Items {
+		view.Items = append(view.Items, page.Option{Value: string(item), Label: l.Say("term."+string(item), nil)})
+	}
+	for _, mode := range []photo.GrantMode{photo.Once, photo.UntilDate, photo.UntilFiles} {
+		view.Modes = append(view.Modes, page.Option{Value: string(mode), Label: l.Say("citizen.mode."+string(mode), nil)})
+	}
+	view.Sentence, view.Unfit = sentence(l, app, view), unfit(l, app)
+	return view
+}
+
+// sentence is what the citizen agrees to. What is still to be chosen on the
+// same page is named as chosen.
+func sentence(l lang.Language, app service.AppChoice, view grantView) string {
+	files, purpose := l.Say("citizen.consent.files", nil), l.Say("citizen.consent.purpose", nil)
+	if len(app.Items) == 1 {
+		files = l.Say("citizen.consent."+string(app.Items[0]), nil)
+	}
+	if len(app.Purposes) == 1 {
+		purpose = l.Say("citizen.consent.purpose.one", map[string]any{"purpose": view.Purposes[0].Label})
+	}
+	return l.Say("consent.text", map[string]any{"app": view.Name, "body": view.Body, "files": files, "purpose": purpose})
+}
+
+// answer fills the form in: as it was sent, or with what needs no choice. The
+// consent is never ticked beforehand.
+func (v *grantView) answer(app service.AppChoice, form *service.GrantForm) {
+	if form != nil {
+		v.Purpose, v.Mode, v.Until = form.Purpose, string(form.Mode), form.Until
+		for _, item := range form.Items {
+			v.Chosen = append(v.Chosen, string(item))
+		}
+		if form.Consent {
+			v.Agreed = []string{"yes"}
+		}
+		return
+	}
+	if len(app.Purposes) == 1 {
+		v.Purpose = app.Purposes[0].ID
+	}
+	v.Chosen = []string{string(photo.ItemPhoto)}
+}
+
+func (p *Pages) grant(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	form := grantForm(req)
+	id, err := p.Desk.Grant(req.Context(), who, form)
+	switch {
+	case err == nil:
+		return page.Redirect("/citizen/apps?given=" + string(id)), nil
+	case !refused(err):
+		return nil, err
+	}
+	screen, fault := p.consent(req, who, &form)
+	if fault != nil {
+		return nil, fault
+	}
+	return screen, err
+}
+
+func grantForm(req *http.Request) service.GrantForm {
+	form := service.GrantForm{
+		Application: photo.ApplicationID(req.PathValue("app")),
+		Purpose:     req.PostForm.Get("purpose"),
+		Mode:        photo.GrantMode(req.PostForm.Get("mode")),
+		Until:       req.PostForm.Get("until"),
+		Consent:     req.PostForm.Get("consent") == "yes",
+	}
+	for _, item := range req.PostForm["items"] {
+		if one := photo.Item(item); (one == photo.ItemPhoto || one == photo.ItemSignature) && !slices.Contains(form.Items, one) {
+			form.Items = append(form.Items, one)
+		}
+	}
+	return form
+}

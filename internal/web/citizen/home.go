@@ -1,0 +1,83 @@
+package citizen
+
+import (
+	"net/http"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	"myphoto/internal/web/page"
+)
+
+// soon is how long before their deletion the pages warn.
+const soon = 14 * 24 * time.Hour
+
+// homeView is what a citizen finds after signing in.
+type homeView struct {
+	Current     *card
+	Dissociated []card
+	Waiting     bool
+	Erased      bool // the files were erased just now
+}
+
+// card is one upload on a page.
+type card struct {
+	service.Mine
+	Pictures []picture
+	DaysLeft int // until deletion, when that is soon; else zero
+}
+
+func (p *Pages) home(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	home, err := p.Desk.Home(req.Context(), who)
+	if err != nil {
+		return nil, err
+	}
+	view := homeView{Waiting: home.OpenClaim, Erased: req.URL.Query().Has("erased")}
+	if home.Current != nil {
+		current := p.card(req, *home.Current)
+		view.Current = &current
+	}
+	for _, one := range home.Dissociated {
+		view.Dissociated = append(view.Dissociated, p.card(req, one))
+	}
+	return page.View("citizen/home", view), nil
+}
+
+func (p *Pages) card(req *http.Request, m service.Mine) card {
+	c := card{Mine: m, Pictures: pictures(page.Language(req), m)}
+	if left := m.LastDay.Sub(p.Now()); left > 0 && left < soon {
+		c.DaysLeft = int(left/(24*time.Hour)) + 1
+	}
+	return c
+}
+
+// photoView is the page of the linked files.
+type photoView struct {
+	card
+	Code, Grouped string
+	Papers        string
+	Linked        bool // just now
+}
+
+func (p *Pages) photo(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	home, err := p.Desk.Home(req.Context(), who)
+	if err != nil {
+		return nil, err
+	}
+	if home.Current == nil {
+		return withoutFiles(home), nil
+	}
+	mine := *home.Current
+	return behind("/citizen", "citizen/photo", photoView{
+		card: p.card(req, mine), Code: mine.Code.Reveal(), Grouped: grouped(mine.Code),
+		Papers: papers(page.Language(req), mine.Documents), Linked: req.URL.Query().Has("linked"),
+	}), nil
+}
+
+// withoutFiles leads people without linked files to where they can get some.
+func withoutFiles(home service.Home) page.Reply {
+	if len(home.Dissociated) > 0 {
+		return page.Redirect("/citizen")
+	}
+	return page.Redirect("/citizen/code")
+}

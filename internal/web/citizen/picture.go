@@ -1,0 +1,94 @@
+package citizen
+
+import (
+	"fmt"
+	"net/http"
+
+	"myphoto/internal/lang"
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	"myphoto/internal/web/page"
+)
+
+// picture is one picture on a page. Its alternative text says what it is and
+// where it comes from, never what the person looks like.
+type picture struct {
+	Name, Alt, Measure string
+	Src, Large         string // paths
+}
+
+// pictures describes the pictures of an upload.
+func pictures(l lang.Language, m service.Mine) []picture {
+	list := make([]picture, 0, len(m.Items))
+	for _, facts := range m.Items {
+		src := fmt.Sprintf("/citizen/file/%s/%s", m.Upload, facts.Item)
+		list = append(list, picture{
+			Name: l.Say("term."+string(facts.Item), nil),
+			Alt: l.Say("citizen.alt."+string(facts.Item), map[string]any{
+				"studio": m.StudioName, "date": m.UploadedAt,
+			}),
+			Measure: fmt.Sprintf("%d × %d, %s", facts.Width, facts.Height, l.Bytes(facts.Bytes)),
+			Src:     src, Large: fmt.Sprintf("/citizen/preview/%s?upload=%s", facts.Item, m.Upload),
+		})
+	}
+	return list
+}
+
+// file sends one picture, small unless asked otherwise.
+func (p *Pages) file(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	size := "preview"
+	if req.URL.Query().Get("size") == "full" {
+		size = "master"
+	}
+	item, upload := photo.Item(req.PathValue("item")), photo.UploadID(req.PathValue("upload"))
+	seen, err := p.Desk.Picture(req.Context(), who, upload, item, size)
+	if err != nil {
+		return nil, err
+	}
+	return page.File{Type: seen.MediaType, Data: seen.Bytes}, nil
+}
+
+// largeView is one picture in full size.
+type largeView struct {
+	Name, Alt, Src string
+}
+
+// large shows one picture in full size, alone on its page, where it can be
+// zoomed: of the open claim, or of the upload the address names.
+func (p *Pages) large(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	mine, back, err := p.shown(req, who)
+	if err != nil {
+		return nil, err
+	}
+	l, item := page.Language(req), photo.Item(req.PathValue("item"))
+	for i, facts := range mine.Items {
+		if facts.Item == item {
+			one := pictures(l, mine)[i]
+			return behind(back, "citizen/large", largeView{one.Name, one.Alt, one.Src + "?size=full"}), nil
+		}
+	}
+	return nil, photo.ErrNotFound
+}
+
+// shown finds the upload whose picture is looked at, and the page it was
+// looked at from.
+func (p *Pages) shown(req *http.Request, who photo.Citizen) (service.Mine, string, error) {
+	wanted := photo.UploadID(req.URL.Query().Get("upload"))
+	home, err := p.Desk.Home(req.Context(), who)
+	if err != nil {
+		return service.Mine{}, "", err
+	}
+	if home.Current != nil && home.Current.Upload == wanted {
+		return *home.Current, "/citizen/photo", nil
+	}
+	for _, one := range home.Dissociated {
+		if one.Upload == wanted {
+			return one, "/citizen", nil
+		}
+	}
+	claim, err := p.Desk.Claimed(req.Context(), who)
+	if err == nil && wanted != "" && claim.Upload != wanted {
+		err = photo.ErrNotFound
+	}
+	return claim.Mine, "/citizen/preview", err
+}

@@ -1,0 +1,146 @@
+package citizen
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"myphoto/internal/lang"
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	"myphoto/internal/web/page"
+)
+
+// errNoClaim says that there is nothing to look at any more.
+var errNoClaim = &photo.Error{Kind: photo.Missing, Code: "citizen.claim.none", Field: "code"}
+
+// previewView is what the citizen approves or rejects.
+type previewView struct {
+	service.Claim
+	Pictures []picture
+	Facts    []string
+	Papers   string // the documents the pictures are for
+	Again    bool   // the citizen's own from before: nothing to reject
+}
+
+func (p *Pages) preview(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	claim, err := p.Desk.Claimed(req.Context(), who)
+	if err != nil {
+		return p.unclaimed(req, who, err)
+	}
+	if claim.State == photo.Associated {
+		return page.Redirect("/citizen/photo"), nil
+	}
+	l := page.Language(req)
+	s := behind("/citizen/code", "citizen/preview", previewView{
+		Claim: claim, Pictures: pictures(l, claim.Mine), Facts: facts(l, claim.Verdict),
+		Papers: papers(l, claim.Documents), Again: claim.State == photo.Dissociated,
+	})
+	s.Frame.Caption = step(req, 2)
+	return s, nil
+}
+
+// unclaimed leads people without an open claim to where one begins. Who has
+// just linked it, perhaps by pressing twice, gets to the linked files.
+func (p *Pages) unclaimed(req *http.Request, who photo.Citizen, err error) (page.Reply, error) {
+	if !errors.Is(err, photo.ErrNoFiles) {
+		return nil, err
+	}
+	home, fault := p.Desk.Home(req.Context(), who)
+	if fault != nil {
+		return nil, fault
+	}
+	if home.Current != nil {
+		return page.Redirect("/citizen/photo"), nil
+	}
+	return p.codeAgain(req, who, "", errNoClaim)
+}
+
+// facts says what the checks saw, one sentence for each.
+func facts(l lang.Language, v photo.Verdict) []string {
+	var list []string
+	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature} {
+		for _, f := range v.ForItem(item) {
+			if f.Severity != photo.Info || !l.Has(f.Code) {
+				continue
+			}
+			said := l.Say("citizen.fact", map[string]any{
+				"item": l.Say("term."+string(item), nil), "fact": l.Say(f.Code, f.Args),
+			})
+			if !slices.Contains(list, said) {
+				list = append(list, said)
+			}
+		}
+	}
+	return list
+}
+
+// papers lists documents by name.
+func papers(l lang.Language, ids []photo.ProfileID) string {
+	var names []string
+	for _, id := range ids {
+		if profile, ok := photo.ProfileByID(id); ok {
+			names = append(names, l.Say(profile.Name, nil))
+		}
+	}
+	return joined(names)
+}
+
+func (p *Pages) approve(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	if err := p.Desk.Approve(req.Context(), who); err != nil {
+		return p.unclaimed(req, who, err)
+	}
+	return page.Redirect("/citizen/link"), nil
+}
+
+// rejectView asks for the reason.
+type rejectView struct {
+	Options []page.Option
+	Chosen  string
+}
+
+func (p *Pages) askReject(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	claim, err := p.Desk.Claimed(req.Context(), who)
+	if err != nil {
+		return p.unclaimed(req, who, err)
+	}
+	return behind("/citizen/preview", "citizen/reject", rejecting(page.Language(req), claim, "")), nil
+}
+
+func rejecting(l lang.Language, claim service.Claim, chosen string) rejectView {
+	view := rejectView{Chosen: chosen}
+	for _, reason := range photo.RejectReasons() {
+		if reason != photo.WrongSignature || claim.HasSignature() {
+			view.Options = append(view.Options, page.Option{Value: string(reason), Label: l.Say("reject."+string(reason), nil)})
+		}
+	}
+	return view
+}
+
+func (p *Pages) reject(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	claim, err := p.Desk.Claimed(req.Context(), who)
+	if err != nil {
+		return p.unclaimed(req, who, err)
+	}
+	reason := req.PostForm.Get("reason")
+	until, err := p.Desk.Reject(req.Context(), who, photo.RejectReason(reason))
+	if err == nil {
+		return page.Redirect("/citizen/rejected?until=" + photo.AthensDay(until)), nil
+	}
+	if !refused(err) {
+		return nil, err
+	}
+	return behind("/citizen/preview", "citizen/reject", rejecting(page.Language(req), claim, reason)), err
+}
+
+// rejectedView says until when the code waits for better pictures.
+type rejectedView struct{ Until time.Time }
+
+func (p *Pages) rejected(req *http.Request, _ photo.Citizen) (page.Reply, error) {
+	until, err := time.ParseInLocation(time.DateOnly, req.URL.Query().Get("until"), photo.Athens())
+	if err != nil {
+		until = time.Time{} // the page then leaves the date out
+	}
+	return page.View("citizen/rejected", rejectedView{until}), nil
+}
