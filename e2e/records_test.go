@@ -104,14 +104,14 @@ func halves() map[string]string {
 		"a one-time grant was used without a retrieval, or twice": `SELECT id FROM grants g WHERE mode = 'once' AND NOT given_back
 			AND (state = 'used') <> ((SELECT count(*) FROM retrievals WHERE grant_id = g.id) = 1) AND state IN ('live', 'used')`,
 		"a retrieval lists no items": `SELECT id FROM retrievals WHERE id NOT IN (SELECT retrieval_id FROM retrieval_items)`,
-		"an act and its event disagree": `SELECT act FROM (
-			SELECT 'upload.create' act, (SELECT count(*) FROM uploads) done UNION ALL
+		"an act and its event disagree": `SELECT kind FROM (
+			SELECT 'upload.create' kind, (SELECT count(*) FROM uploads) done UNION ALL
 			SELECT 'associate', (SELECT count(*) FROM associations) UNION ALL
 			SELECT 'grant.give', (SELECT count(*) FROM grants) UNION ALL
 			SELECT 'retrieval.create', (SELECT count(*) FROM retrievals) UNION ALL
 			SELECT 'erase%', (SELECT count(*) FROM uploads WHERE state = 'erased') UNION ALL
 			SELECT 'retrieval.fetch', (SELECT coalesce(sum(attempts), 0) FROM retrieval_items)
-		) WHERE done <> (SELECT count(*) FROM events WHERE outcome = 'done' AND events.act LIKE act)`,
+		) WHERE done <> (SELECT count(*) FROM events WHERE outcome = 'done' AND act LIKE kind)`,
 		"a sealed event is on no checkpoint": `SELECT id FROM events WHERE seq >= (SELECT coalesce(max(size), 0) FROM checkpoints)`,
 	}
 }
@@ -146,11 +146,11 @@ func (r records) whole() (unwanted []string) {
 
 // listed reports whether an upload is on the erasure list outside the
 // database, in a whole line.
-func (r records) listed(upload string) bool {
-	r.t.Helper()
-	content, err := os.ReadFile(filepath.Join(r.store, "erasures.log"))
+func listed(t *testing.T, p *program.Program, upload string) bool {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(p.Data, storeFolder, "erasures.log"))
 	if err != nil && !os.IsNotExist(err) {
-		r.t.Fatal(err)
+		t.Fatal(err)
 	}
 	for line := range strings.Lines(string(content)) {
 		if strings.HasSuffix(line, " "+upload+"\n") {

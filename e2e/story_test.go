@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
 	"net/http"
 	"net/url"
@@ -217,10 +218,13 @@ func (s *story) sendAs(ctx context.Context, key string) (string, error) {
 	return strings.TrimPrefix(at.Location, "/studio/u/"), led("upload", at, "/studio/u/upl_")
 }
 
+// summary is where a page says what is wrong.
+var summary = regexp.MustCompile(`(?s)role="alert".*?</ul>`)
+
 // led reports an answer that does not lead where it should.
 func led(what string, at visitor.Answer, to string) error {
 	if at.Status != http.StatusSeeOther || !strings.HasPrefix(at.Location, to) {
-		return fmt.Errorf("%s: %d to %q", what, at.Status, at.Location)
+		return fmt.Errorf("%s: %d to %q %s", what, at.Status, at.Location, summary.Find(at.Body))
 	}
 	return nil
 }
@@ -363,13 +367,11 @@ func (s *story) walk(from, to string) (died string) {
 // signature is a drawn signature, 1200 × 400.
 func signature(t *testing.T) []byte {
 	t.Helper()
-	paper := image.NewGray(image.Rect(0, 0, 1200, 400))
-	for i := range paper.Pix {
-		paper.Pix[i] = 255
-	}
+	paper := image.NewRGBA(image.Rect(0, 0, 1200, 400))
+	draw.Draw(paper, paper.Bounds(), image.White, image.Point{}, draw.Src)
 	for x := 150; x < 1050; x++ {
 		for y := range 9 {
-			paper.Set(x, 136+(x*x/97)%120+y, color.Gray{30})
+			paper.Set(x, 136+(x*x/97)%120+y, color.RGBA{20, 30, 110, 255})
 		}
 	}
 	var out bytes.Buffer

@@ -121,6 +121,9 @@ func (h *Housekeeping) Sweep(ctx context.Context) ([]SweepRow, error) {
 		{"ledger-bodies", h.forgetEvents}, {"files", h.shred}, {"erasure-list", h.list},
 	} {
 		done, err := step.run(ctx)
+		if ctx.Err() != nil {
+			return rows, ctx.Err() // told to stop; the next start goes on
+		}
 		row := SweepRow{Rule: step.rule, Due: done, Erased: done}
 		if err != nil {
 			row.Failed++
