@@ -146,6 +146,9 @@ func (s *story) settled(d death) {
 	}
 	s.verified()
 	s.stop()
+	if out := s.p.Command(s.t, "", "sweep"); out.Code != 0 {
+		s.t.Errorf("sweep: %d %s", out.Code, out.Stderr)
+	}
 	r := look(s.t, s.p)
 	r.whole()
 	if states := fmt.Sprint(r.list(`SELECT state FROM uploads`)); states != "[erased]" {
