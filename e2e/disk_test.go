@@ -150,6 +150,11 @@ func TestFullDiskRefusesClearlyAndLeavesNothingHalfWritten(t *testing.T) {
 	small.fill(0)
 	s.refused()
 	small.empty()
+	for _, cause := range []string{"no space left on device", "database or disk is full"} {
+		if !strings.Contains(p.Log(), cause) {
+			t.Errorf("the operator is not told %q", cause)
+		}
+	}
 	if at := s.form(forms + 1); at.Status != http.StatusSeeOther {
 		t.Errorf("with space again: %d %s", at.Status, summary.Find(at.Body))
 	}
