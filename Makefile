@@ -38,6 +38,7 @@ prepare:
 
 vet:
 	$(GO) vet ./...
+	$(GO) vet -tags crash ./cmd/myphoto
 
 house:
 	$(GO) test -count=1 .

@@ -126,8 +126,9 @@ func TestRefusalsAreProblemDocuments(t *testing.T) {
 func TestProblemTellsWhenToTryAgain(t *testing.T) {
 	for err, want := range map[*photo.Error]string{
 		photo.ErrTooManyTries.After(1500 * time.Millisecond): "2",
-		photo.ErrUnavailable.After(time.Minute):              "60",
-		photo.ErrUnavailable:                                 "10",
+		photo.ErrUnavailable.After(90 * time.Second):         "90",
+		photo.ErrUnavailable:                                 "60",
+		photo.ErrUnavailable.After(0):                        "10",
 		photo.ErrMoved:                                       "",
 	} {
 		d := newDesk()
