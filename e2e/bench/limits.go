@@ -22,7 +22,7 @@ const limitFor = 4 * time.Second
 
 // measureDecodes decodes the portrait on every processor.
 func (s *scene) measureDecodes(context.Context) (err error) {
-	s.decodes, err = together(runtime.NumCPU(), lasting(limitFor, func(int, int) error {
+	s.decodes, err = s.costs(runtime.NumCPU(), lasting(limitFor, func(int, int) error {
 		_, err := jpeg.Decode(bytes.NewReader(s.portrait))
 		return err
 	}))
@@ -47,7 +47,7 @@ func (s *scene) measureFiles(ctx context.Context) error {
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	machines := newCrowd(listener.Addr().String(), callers)
-	s.files, err = together(callers, lasting(limitFor, func(caller, _ int) error {
+	s.files, err = s.costs(callers, lasting(limitFor, func(caller, _ int) error {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, machines.address+"/", nil)
 		if err != nil {
 			return fmt.Errorf("ask: %w", err)
@@ -79,7 +79,7 @@ func (s *scene) measureCommits(ctx context.Context) error {
 		return errors.Join(err, pool.Close())
 	}
 	row := make([]byte, 200)
-	s.commits, err = together(1, lasting(limitFor, func(int, int) error {
+	s.commits, err = s.costs(1, lasting(limitFor, func(int, int) error {
 		_, err := pool.ExecContext(ctx, "INSERT INTO bare (body) VALUES (?)", row)
 		return err
 	}))

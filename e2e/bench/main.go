@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -18,7 +19,12 @@ const longest = 4 * time.Minute
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	ctx, cancel := context.WithTimeout(ctx, longest)
-	err := bench(ctx, os.Stdout)
+	var o options
+	flag.IntVar(&o.uploads, "uploads", 180, "how many uploads; at least the 50 that are claimed, at most 600 in an hour")
+	flag.DurationVar(&o.retrieve, "retrieve", 10*time.Second, "how long retrievals are made")
+	flag.StringVar(&o.profile, "profile", "", "write the service's processor profile of the retrievals to this `file`")
+	flag.Parse()
+	err := bench(ctx, os.Stdout, o)
 	cancel()
 	stop()
 	if err != nil {
@@ -27,14 +33,21 @@ func main() {
 	}
 }
 
+// options of a run.
+type options struct {
+	uploads  int
+	retrieve time.Duration
+	profile  string
+}
+
 // bench measures everything and prints the table.
-func bench(ctx context.Context, out io.Writer) (err error) {
+func bench(ctx context.Context, out io.Writer, o options) (err error) {
 	folder, err := os.MkdirTemp("", "myphoto-bench")
 	if err != nil {
 		return fmt.Errorf("make folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	s := scene{folder: folder, portrait: portrait(), signature: signature(), out: out}
+	s := scene{folder: folder, portrait: portrait(), signature: signature(), out: out, options: o}
 	if s.program, err = start(ctx, folder); err != nil {
 		return err
 	}
@@ -47,6 +60,8 @@ func bench(ctx context.Context, out io.Writer) (err error) {
 
 // scene is one run with what it found.
 type scene struct {
+	options
+
 	out                 io.Writer
 	folder              string
 	portrait, signature []byte

@@ -2,15 +2,19 @@ package main
 
 import (
 	"errors"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
 )
 
-// measured is how long each of a number of things took, and all together.
+// measured is how long each of a number of things took, and all together; and
+// how much processor time the service and this program spent meanwhile, which
+// tells the cost even on a machine that is busy with other things.
 type measured struct {
-	each []time.Duration
-	took time.Duration
+	each            []time.Duration
+	took            time.Duration
+	service, client time.Duration
 }
 
 // errEnough ends the turns of one caller.
@@ -62,6 +66,29 @@ func lasting(d time.Duration, turn func(caller, n int) error) func(caller, n int
 		}
 		return turn(caller, n)
 	}
+}
+
+// costs measures together with the processor time that was spent.
+func (s *scene) costs(callers int, turn func(caller, n int) error) (measured, error) {
+	service, client := s.program.processor(), ownProcessor()
+	m, err := together(callers, turn)
+	m.service, m.client = s.program.processor()-service, ownProcessor()-client
+	return m, err
+}
+
+// cost is the processor time of one thing, of all that is given.
+func (m measured) cost(all time.Duration) time.Duration {
+	return all / time.Duration(max(1, len(m.each)))
+}
+
+// allowed is how many a second the processors could do if they did nothing
+// else and waited for nothing: what the cost alone would allow.
+func (m measured) allowed() float64 {
+	each := m.cost(m.service + m.client)
+	if each == 0 {
+		return 0
+	}
+	return float64(runtime.NumCPU()) * float64(time.Second) / float64(each)
 }
 
 // rate is how many were done in a second.

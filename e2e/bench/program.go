@@ -25,6 +25,7 @@ const (
 // program is the running service with its surroundings.
 type program struct {
 	door, sandbox string // addresses on loopback
+	admin         string
 	url           string // how the service names itself
 	started       time.Duration
 	cmd           *exec.Cmd
@@ -34,7 +35,7 @@ type program struct {
 // start runs the built program over an empty folder and measures how long its
 // first page takes.
 func start(ctx context.Context, folder string) (*program, error) {
-	var free [3]string
+	var free [4]string
 	for i := range free {
 		var err error
 		if free[i], err = freeAddress(ctx); err != nil {
@@ -49,7 +50,7 @@ func start(ctx context.Context, folder string) (*program, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find program: %w", err)
 	}
-	p := &program{door: free[0], sandbox: free[1], log: log}
+	p := &program{door: free[0], sandbox: free[1], admin: free[3], log: log}
 	_, port, err := net.SplitHostPort(p.door)
 	if err != nil {
 		return nil, fmt.Errorf("find a free port: %w", err)
@@ -57,7 +58,7 @@ func start(ctx context.Context, folder string) (*program, error) {
 	p.url = "http://localhost:" + port
 	p.cmd = exec.Command(path, "demo", "--listen", free[0], "--sandbox-listen", free[1],
 		"--sandbox-smtp-listen", free[2], "--data", filepath.Join(folder, "data"))
-	p.cmd.Env = os.Environ()
+	p.cmd.Env = append(os.Environ(), "MYPHOTO_ADMIN_LISTEN="+p.admin)
 	p.cmd.Stdout, p.cmd.Stderr = log, log
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // nothing outlives the run
 	began := time.Now()
@@ -118,6 +119,40 @@ func (p *program) memory(name string) (int64, error) {
 		}
 	}
 	return 0, fmt.Errorf("read memory: no %s", name)
+}
+
+// ticks is how many clock ticks Linux counts in a second (USER_HZ).
+const ticks = 100
+
+// processor gives the processor time that the program has used; 0 when it
+// cannot be read.
+func (p *program) processor() time.Duration {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := bytes.Cut(stat, []byte(") "))
+	var used time.Duration
+	for i, field := range strings.Fields(string(rest)) {
+		if i != 11 && i != 12 { // utime and stime of proc(5), counted from the state
+			continue
+		}
+		n, err := strconv.ParseInt(field, 10, 64)
+		if err != nil {
+			return 0
+		}
+		used += time.Duration(n) * time.Second / ticks
+	}
+	return used
+}
+
+// ownProcessor gives the processor time that this program has used.
+func ownProcessor() time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		return 0
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 const lastLines = 4 << 10 // bytes

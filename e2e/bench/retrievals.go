@@ -19,7 +19,6 @@ import (
 const (
 	callers     = 16
 	warmFor     = 2 * time.Second
-	retrieveFor = 10 * time.Second
 	application = "driving-licences"
 	purpose     = "driving-licence-issue"
 )
@@ -91,8 +90,9 @@ func (s *scene) measureRetrievals(ctx context.Context) error {
 	if _, err := together(callers, lasting(warmFor, turn)); err != nil {
 		return err
 	}
-	s.retrievals, err = together(callers, lasting(retrieveFor, turn))
-	return err
+	taken := s.profiling(ctx)
+	s.retrievals, err = s.costs(callers, lasting(s.retrieve, turn))
+	return errors.Join(err, <-taken)
 }
 
 // retrieval is one POST and one GET.

@@ -11,10 +11,7 @@ import (
 
 // Uploads are made at two studios, by three people at each counter, far below
 // the 300 that a studio may make in an hour.
-const (
-	counters         = 6
-	uploadsPerWorker = 30
-)
+const counters = 6
 
 // photographers of the demo with their phones.
 func photographers() [][2]string {
@@ -36,11 +33,12 @@ func (s *scene) measureUploads(ctx context.Context) error {
 		studios = append(studios, v)
 	}
 	var err error
-	s.uploads, err = together(counters, func(caller, n int) error {
-		if n == uploadsPerWorker {
+	s.uploads, err = s.costs(counters, func(caller, n int) error {
+		made := n*counters + caller
+		if made >= s.options.uploads {
 			return errEnough
 		}
-		return s.upload(ctx, studios[caller%len(studios)], client(caller*uploadsPerWorker+n))
+		return s.upload(ctx, studios[caller%len(studios)], client(made))
 	})
 	return err
 }
