@@ -18,6 +18,11 @@ const (
 	packageWall  = 2500
 )
 
+// argued lists the packages that may be larger, each by its decision record.
+var argued = map[string]int{
+	"myphoto/internal/service": 6000, // docs/decisions/0007-one-service-package.md
+}
+
 // vague lists package names that say nothing about what is inside.
 var vague = []string{
 	"util", "utils", "common", "helper", "helpers", "manager", "impl",
@@ -44,8 +49,8 @@ func TestNothingOutgrowsItsWalls(t *testing.T) {
 			// A table of cases may make a test function long; its file may not be.
 			measure(t, filepath.Join(p.Dir, name), fileWall)
 		}
-		if total > packageWall {
-			t.Errorf("%s: %d lines, the wall is %d", p.ImportPath, total, packageWall)
+		if wall := max(packageWall, argued[p.ImportPath]); total > wall {
+			t.Errorf("%s: %d lines, the wall is %d", p.ImportPath, total, wall)
 		}
 	}
 }

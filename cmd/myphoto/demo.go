@@ -55,7 +55,7 @@ func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbo
 	if err := makeKeys(d.Data); err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", d.Listen)
+	listener, err := listen(ctx, d.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}

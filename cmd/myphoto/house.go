@@ -44,10 +44,12 @@ type house struct {
 }
 
 // needed are the settings without which the service cannot run.
-var needed = []string{
-	"MYPHOTO_PUBLIC_URL", "MYPHOTO_HASH_KEYS", "MYPHOTO_LOGIN_URL", "MYPHOTO_LOGIN_CLIENT_ID",
-	"MYPHOTO_LOGIN_CLIENT_SECRET_FILE", "MYPHOTO_CONTACTS_URL", "MYPHOTO_BUSINESS_REGISTER_URL",
-	"MYPHOTO_SMTP_URL", "MYPHOTO_SMS_URL", "MYPHOTO_MAIL_FROM",
+func needed() []string {
+	return []string{
+		"MYPHOTO_PUBLIC_URL", "MYPHOTO_HASH_KEYS", "MYPHOTO_LOGIN_URL", "MYPHOTO_LOGIN_CLIENT_ID",
+		"MYPHOTO_LOGIN_CLIENT_SECRET_FILE", "MYPHOTO_CONTACTS_URL", "MYPHOTO_BUSINESS_REGISTER_URL",
+		"MYPHOTO_SMTP_URL", "MYPHOTO_SMS_URL", "MYPHOTO_MAIL_FROM",
+	}
 }
 
 // settings reads the environment, or tells every fault in it.
@@ -100,7 +102,7 @@ func (h *house) parts(ctx context.Context, p *program) (service.Parts, error) {
 	}
 	path, ok := strings.CutPrefix(c.FilesURL, "file:")
 	if !ok {
-		return parts, errors.New("MYPHOTO_FILES_URL must begin with file:")
+		return parts, errors.New("MYPHOTO_FILES_URL does not begin with file")
 	}
 	var err error
 	if h.files, err = dir.Open(path, p.now); err != nil {
@@ -134,7 +136,7 @@ func (h *house) keys(parts *service.Parts) error {
 func readKey(address string) ([]byte, error) {
 	path, ok := strings.CutPrefix(address, "file:")
 	if !ok {
-		return nil, errors.New("the address must begin with file:")
+		return nil, errors.New("the address does not begin with file")
 	}
 	return os.ReadFile(path)
 }

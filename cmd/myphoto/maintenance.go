@@ -14,7 +14,7 @@ import (
 
 // with opens the house for one command and closes it afterwards.
 func with(p *program, f func(*house) error) error {
-	c, err := settings(p.getenv(), needed...)
+	c, err := settings(p.getenv(), needed()...)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,11 @@ type sweepCommand struct {
 // Run runs retention once and prints a table.
 func (s sweepCommand) Run(p *program) error {
 	return with(p, func(h *house) error {
-		rows, err := h.service.Housekeeping.Sweep(p.ctx, s.DryRun)
+		work := h.service.Housekeeping.Sweep
+		if s.DryRun {
+			work = h.service.Housekeeping.Due
+		}
+		rows, err := work(p.ctx)
 		table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 		_, _ = fmt.Fprintln(table, "rule\tdue\terased\tfailed")
 		failed := 0

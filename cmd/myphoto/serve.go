@@ -24,7 +24,7 @@ type serveCommand struct{}
 
 // Run serves until it is told to stop.
 func (serveCommand) Run(p *program) error {
-	c, err := settings(p.getenv(), needed...)
+	c, err := settings(p.getenv(), needed()...)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (serveCommand) Run(p *program) error {
 	if err := h.service.Housekeeping.CheckErasures(p.ctx); err != nil {
 		return errors.Join(err, h.store.Close())
 	}
-	listener, err := net.Listen("tcp", c.Listen)
+	listener, err := listen(p.ctx, c.Listen)
 	if err != nil {
 		return errors.Join(fmt.Errorf("listen: %w", err), h.store.Close())
 	}
@@ -73,8 +73,13 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	return errors.Join(faults[0], faults[1], h.store.Close())
 }
 
+// listen binds a TCP address.
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	return (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+}
+
 func (h *house) serveAdmin(ctx context.Context, metrics *httpx.Metrics) error {
-	listener, err := net.Listen("tcp", h.config.AdminListen)
+	listener, err := listen(ctx, h.config.AdminListen)
 	if err != nil {
 		return fmt.Errorf("listen for the operator: %w", err)
 	}

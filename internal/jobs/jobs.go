@@ -1,7 +1,3 @@
-// Package jobs is the clock as a visitor: a handful of loops that call the
-// Housekeeping desk. It decides nothing; every loop does one piece of work
-// that is safe to do twice and on several machines at once, and a piece that
-// fails is tried again at the next turn.
 package jobs
 
 import (
@@ -18,7 +14,7 @@ type Desk interface {
 	Deliver(ctx context.Context) (int, error)
 	SealLedger(ctx context.Context) (int, error)
 	Settle(ctx context.Context) (int, error)
-	Sweep(ctx context.Context, dry bool) ([]service.SweepRow, error)
+	Sweep(ctx context.Context) ([]service.SweepRow, error)
 	Reconcile(ctx context.Context) error
 }
 
@@ -56,7 +52,7 @@ func New(log *slog.Logger, desk func() Desk) *Jobs {
 		{"seal", sealEvery, nil, drained(func(ctx context.Context) (int, error) { return desk().SealLedger(ctx) })},
 		{"settle", settleEvery, nil, drained(func(ctx context.Context) (int, error) { return desk().Settle(ctx) })},
 		{"sweep", sweepEvery, nil, func(ctx context.Context) error {
-			_, err := desk().Sweep(ctx, false)
+			_, err := desk().Sweep(ctx)
 			return err
 		}},
 		{"reconcile", reconcileEvery, nil, func(ctx context.Context) error { return desk().Reconcile(ctx) }},

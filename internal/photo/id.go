@@ -8,15 +8,24 @@ import (
 // Every record carries a random identifier of 130 bits with a short prefix
 // that tells its kind. The types differ so that mixing them does not compile.
 type (
-	SubjectID     string // a person: "sub_…"
-	StudioID      string // a photographer's business: "stu_…"
-	UploadID      string // an upload: "upl_…"
-	FileID        string // a sealed file: "fil_…"
-	AssociationID string // an association: "asc_…"
-	GrantID       string // a grant: "grn_…"
-	RetrievalID   string // a retrieval: "ret_…"
-	ApplicationID string // an application of a body, named by people: "driving-licences"
-	BodyID        string // a public body, named by people
+	// SubjectID names a person: "sub_…".
+	SubjectID string
+	// StudioID names a photographer's business: "stu_…".
+	StudioID string
+	// UploadID names an upload: "upl_…".
+	UploadID string
+	// FileID names a sealed file: "fil_…".
+	FileID string
+	// AssociationID names an association: "asc_…".
+	AssociationID string
+	// GrantID names a grant: "grn_…".
+	GrantID string
+	// RetrievalID names a retrieval: "ret_…".
+	RetrievalID string
+	// ApplicationID names an application of a body, named by people: "driving-licences".
+	ApplicationID string
+	// BodyID names a public body, named by people.
+	BodyID string
 )
 
 func newID(prefix string) string {

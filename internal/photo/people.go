@@ -76,9 +76,11 @@ type Application struct {
 	SignatureApproved bool // approved for issuing or renewing a driving licence
 }
 
-// licencePurposes are the only purposes for which a signature may leave
-// (article 1 of the decision 34933/2022, FEK B 4484).
-var licencePurposes = []string{"driving-licence-issue", "driving-licence-renewal"}
+// forLicence reports whether a purpose is one of the only two for which a
+// signature may leave (article 1 of the decision 34933/2022, FEK B 4484).
+func forLicence(purpose string) bool {
+	return purpose == "driving-licence-issue" || purpose == "driving-licence-renewal"
+}
 
 // MayReceive checks what depends on the application alone, before any person
 // is looked up: suspension, approved purpose, approved items, and that a
@@ -91,7 +93,7 @@ func (a Application) MayReceive(items []Item, purpose string) error {
 		return ErrPurpose
 	}
 	for _, item := range items {
-		if item == ItemSignature && (!a.SignatureApproved || !contains(licencePurposes, purpose)) {
+		if item == ItemSignature && (!a.SignatureApproved || !forLicence(purpose)) {
 			return ErrSignatureForbidden
 		}
 		if !contains(a.Items, item) {

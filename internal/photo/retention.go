@@ -6,14 +6,17 @@ import (
 	_ "time/tzdata" // the legal clock is Athens, also where the machine has no zone files
 )
 
+//nolint:gochecknoglobals // read once from the zone data embedded in the program
+var athens = sync.OnceValues(func() (*time.Location, error) { return time.LoadLocation("Europe/Athens") })
+
 // Athens is the zone of every legal date.
-var Athens = sync.OnceValue(func() *time.Location {
-	zone, err := time.LoadLocation("Europe/Athens")
+func Athens() *time.Location {
+	zone, err := athens()
 	if err != nil {
-		panic("photo: the embedded zone data lack Europe/Athens: " + err.Error())
+		panic("the embedded zone data lack Europe/Athens") // a broken build
 	}
 	return zone
-})
+}
 
 // RetentionRule is one row of the retention table (product rules §7; law: the
 // decision 34933/2022 as amended by 18636/2024): in this state, counted from

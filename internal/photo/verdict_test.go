@@ -9,8 +9,8 @@ import (
 	"myphoto/internal/photo"
 )
 
-func aVerdict(t testing.TB, findings ...photo.Finding) photo.Verdict {
-	t.Helper()
+func aVerdict(tb testing.TB, findings ...photo.Finding) photo.Verdict {
+	tb.Helper()
 	return photo.NewVerdict(photo.Profiles(), findings...)
 }
 

@@ -3,13 +3,13 @@ package service
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"iter"
 
 	"myphoto/internal/paper"
 	"myphoto/internal/photo"
 	"myphoto/internal/store"
+	"myphoto/internal/store/db"
 )
 
 // NameArchive is the download that holds all the others.
@@ -33,7 +33,7 @@ func (c *Citizens) Download(ctx context.Context, who photo.Citizen, name string,
 			return err
 		}
 		event.Upload, event.Facts["items"] = string(row.ID), ""
-		return c.bundle(ctx, tx, store.UploadOf(row), row.SealedCode, sheet, &b)
+		return c.bundle(ctx, tx, row, sheet, &b)
 	})
 	if err != nil {
 		return err
@@ -55,12 +55,12 @@ func (c *Citizens) Download(ctx context.Context, who photo.Citizen, name string,
 }
 
 // bundle opens the keys and the code.
-func (c *Citizens) bundle(ctx context.Context, tx *store.Tx, u photo.Upload, sealedCode []byte, sheet Sheet, b *bundle) error {
+func (c *Citizens) bundle(ctx context.Context, tx *store.Tx, row db.Upload, sheet Sheet, b *bundle) error {
 	for _, one := range []struct {
 		item photo.Item
 		name paper.Name
 	}{{photo.ItemPhoto, paper.NamePhoto}, {photo.ItemSignature, paper.NameSignature}} {
-		locked, err := c.lockedFile(ctx, tx, u.ID, one.item, roleMaster)
+		locked, err := c.lockedFile(ctx, tx, row.ID, one.item, roleMaster)
 		if one.item == photo.ItemSignature && isMissing(err) {
 			continue
 		}
@@ -70,22 +70,18 @@ func (c *Citizens) bundle(ctx context.Context, tx *store.Tx, u photo.Upload, sea
 		b.files[one.name] = locked
 		b.names = append(b.names, one.name)
 	}
-	key, err := c.uploadKey(ctx, tx, u.ID)
+	key, err := c.uploadKey(ctx, tx, row.ID)
 	if err != nil {
 		return err
 	}
-	text, err := key.OpenText(sealedCode, codeBound(u.ID))
+	code, err := openCode(key, row)
 	if err != nil {
-		return fmt.Errorf("open code: %w", err)
-	}
-	code, err := photo.ParseCode(text)
-	if err != nil {
-		return fmt.Errorf("read kept code: %w", err)
+		return err
 	}
 	b.names = append(b.names, paper.NameCode)
 	b.sheet = paper.CodeSheet{
 		Language: sheet.Language, Title: sheet.Title, CodeLabel: sheet.CodeLabel, Paragraphs: sheet.Paragraphs,
-		Code: code.Reveal(), Link: c.claimLink(code), Created: u.AssociatedAt,
+		Code: code.Reveal(), Link: c.claimLink(code), Created: row.AssociatedAt.Time,
 	}
 	return nil
 }

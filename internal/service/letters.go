@@ -71,6 +71,7 @@ func (c *core) claimLink(code photo.Code) string { return c.PublicURL + "/c/" + 
 
 const qrScale = 6
 
+//nolint:gochecknoglobals // parsed once; it cannot fail in a program that starts
 var mailBody = template.Must(template.New("mail").Parse(`<!DOCTYPE html>
 <html lang="el"><head><meta charset="utf-8"><title>{{.Title}}</title></head>
 <body>

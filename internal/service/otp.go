@@ -27,7 +27,7 @@ const (
 )
 
 // SendOTP sends a one-time code to the mobile that the person has confirmed in
-// the contact register. It refuses "otp.nophone", "otp.wait" {s},
+// the contact register. It refuses "otp.nophone", "otp.wait" {n},
 // "otp.hourly" {time} and "register-unavailable".
 func (s *Sessions) SendOTP(ctx context.Context, v Visitor) (OTPSent, error) {
 	if v.Stage != StageOTP {
@@ -76,7 +76,7 @@ func (s *Sessions) mayHaveOTP(ctx context.Context, tx *store.Tx, who photo.Subje
 		return fmt.Errorf("load one-time codes: %w", err)
 	}
 	if wait := otpPause - now.Sub(last.Time); err == nil && wait > 0 {
-		return photo.ErrOTPWait.With("s", int(wait.Seconds())+1).After(wait)
+		return photo.ErrOTPWait.With("n", int((wait+time.Second-1)/time.Second)).After(wait)
 	}
 	sent, err := tx.CountOTPs(ctx, db.CountOTPsParams{SubjectID: who, SentAt: db.At(now.Add(-time.Hour))})
 	if err != nil {

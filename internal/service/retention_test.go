@@ -17,7 +17,7 @@ import (
 
 func (h house) sweep(t *testing.T) map[string]service.SweepRow {
 	t.Helper()
-	rows, err := h.Housekeeping.Sweep(t.Context(), false)
+	rows, err := h.Housekeeping.Sweep(t.Context())
 	Must(t, err)
 	table := map[string]service.SweepRow{}
 	for _, row := range rows {
@@ -79,7 +79,7 @@ func TestEachRetentionRuleErasesOnItsMomentAndNotBefore(t *testing.T) {
 				t.Fatalf("a second early: %+v, %d files", row, h.files(t))
 			}
 			h.Clock.Set(c.after)
-			rows, err := h.Housekeeping.Sweep(t.Context(), true)
+			rows, err := h.Housekeeping.Due(t.Context())
 			Must(t, err)
 			if h.files(t) == 0 {
 				t.Fatalf("the dry run erased: %+v", rows)

@@ -203,7 +203,7 @@ func TestReceiptAndProofOpenWithThePublishedKeys(t *testing.T) {
 	h.grant(t, maria, photo.UntilFiles)
 	reply, err := h.Applications.Retrieve(t.Context(), app, request())
 	Must(t, err)
-	receipt, err := jose.ParseSigned(reply.Receipt, []jose.SignatureAlgorithm{jose.EdDSA})
+	receipt, err := jose.ParseSignedCompact(reply.Receipt, []jose.SignatureAlgorithm{jose.EdDSA})
 	Must(t, err)
 	published, err := h.Applications.Keys(t.Context())
 	Must(t, err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -129,7 +130,7 @@ func (h *Housekeeping) VerifyLedger(ctx context.Context, outside []byte) (ledger
 // were changed.
 func records(ctx context.Context, tx *store.Tx, columns *[]ledger.Fault) iter.Seq2[ledger.Record, error] {
 	return func(yield func(ledger.Record, error) bool) {
-		for after := int64(-1); ; {
+		for after := int64(math.MinInt64); ; { // a record before the first is one too many
 			rows, err := tx.SequencedEvents(ctx, db.SequencedEventsParams{After: after, Most: verifyBatch})
 			if err != nil {
 				yield(ledger.Record{}, fmt.Errorf("load events: %w", err))

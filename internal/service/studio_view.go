@@ -13,7 +13,9 @@ import (
 )
 
 // studioActs are the acts a studio may do by hand.
-var studioActs = []photo.Act{photo.Publish, photo.Discard, photo.Resend, photo.Replace, photo.Withdraw}
+func studioActs() []photo.Act {
+	return []photo.Act{photo.Publish, photo.Discard, photo.Resend, photo.Replace, photo.Withdraw}
+}
 
 const mostRows = 500
 
@@ -42,19 +44,26 @@ func (s *Studios) List(ctx context.Context, who photo.Operator, f Filter) ([]Row
 			return fmt.Errorf("load uploads: %w", err)
 		}
 		for _, row := range rows {
-			line, _, _, err := s.row(ctx, tx, row)
+			seen, err := s.row(ctx, tx, row)
 			if err != nil {
 				return err
 			}
-			list = append(list, line)
+			list = append(list, seen.line)
 		}
 		return nil
 	})
 	return list, err
 }
 
+// seen is an upload opened for the studio that made it.
+type seen struct {
+	line  Row
+	kept  details
+	reach reach
+}
+
 // row describes an upload for the studio's list.
-func (s *Studios) row(ctx context.Context, tx *store.Tx, row db.Upload) (Row, details, reach, error) {
+func (s *Studios) row(ctx context.Context, tx *store.Tx, row db.Upload) (seen, error) {
 	u := store.UploadOf(row)
 	line := Row{
 		ID: u.ID, State: u.State, CreatedAt: u.CreatedAt, LastDay: u.LastDay(),
@@ -62,11 +71,11 @@ func (s *Studios) row(ctx context.Context, tx *store.Tx, row db.Upload) (Row, de
 	}
 	messages, err := tx.MessagesOf(ctx, u.ID)
 	if err != nil {
-		return line, details{}, reach{}, fmt.Errorf("load messages: %w", err)
+		return seen{}, fmt.Errorf("load messages: %w", err)
 	}
 	line.Status = status(u, row.EraseRule, messages)
 	if u.State == photo.Erased {
-		return line, details{}, reach{}, nil
+		return seen{line: line}, nil
 	}
 	kept, r, err := s.openDetails(ctx, tx, row)
 	line.Label = kept.Label
@@ -74,7 +83,7 @@ func (s *Studios) row(ctx context.Context, tx *store.Tx, row db.Upload) (Row, de
 		line.Contact = masked(channel, r.to(channel))
 		break
 	}
-	return line, kept, r, err
+	return seen{line, kept, r}, err
 }
 
 // openDetails opens what is sealed about an upload: its details and contact.
@@ -144,7 +153,7 @@ func (s *Studios) View(ctx context.Context, who photo.Operator, id photo.UploadI
 
 func (s *Studios) page(ctx context.Context, tx *store.Tx, row db.Upload) (UploadPage, error) {
 	u := store.UploadOf(row)
-	line, kept, r, err := s.row(ctx, tx, row)
+	is, err := s.row(ctx, tx, row)
 	if err != nil {
 		return UploadPage{}, err
 	}
@@ -153,23 +162,23 @@ func (s *Studios) page(ctx context.Context, tx *store.Tx, row db.Upload) (Upload
 		return UploadPage{}, fmt.Errorf("load files: %w", err)
 	}
 	page := UploadPage{
-		Row: line, Items: facts(files), Verdict: kept.Verdict, ResendsLeft: photo.MaxResends - u.Resends,
+		Row: is.line, Items: facts(files), Verdict: is.kept.Verdict, ResendsLeft: photo.MaxResends - u.Resends,
 		SentAt: u.SentAt, ViewedAt: u.ViewedAt, RejectedAt: u.RejectedAt, AssociatedAt: u.AssociatedAt,
 	}
 	if !u.Overdue(s.Now()) {
-		for _, act := range studioActs {
+		for _, act := range studioActs() {
 			if _, ok := photo.Next(u.State, act); ok {
 				page.Acts = append(page.Acts, act)
 			}
 		}
 	}
-	if kept.Typed != nil {
+	if kept := is.kept; kept.Typed != nil {
 		page.Typed = Form{
 			Documents: u.Documents, Mobile: kept.Typed.Mobile, Email: kept.Typed.Email, Channels: kept.Typed.Channels,
 			Agreed: kept.Typed.Agreed, Label: kept.Label, Override: kept.Override, OverrideReason: kept.OverrideReason,
 		}
 	}
-	page.Deliveries, err = s.deliveries(ctx, tx, u.ID, r)
+	page.Deliveries, err = s.deliveries(ctx, tx, u.ID, is.reach)
 	return page, err
 }
 

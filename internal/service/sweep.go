@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
-	"myphoto/internal/blob"
 	"myphoto/internal/photo"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
@@ -56,14 +56,61 @@ func purges() []purge {
 	}
 }
 
+// Due counts what a sweep would erase now and changes nothing.
+func (h *Housekeeping) Due(ctx context.Context) ([]SweepRow, error) {
+	counts := newCounts()
+	err := h.Store.Read(ctx, func(tx *store.Tx) error {
+		ids, err := tx.DueUploads(ctx, db.DueUploadsParams{DueAt: db.At(h.Now()), Limit: math.MaxInt32})
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			row, err := tx.Upload(ctx, id)
+			if err != nil {
+				return err
+			}
+			counts.of(row).Due++
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("load due uploads: %w", err)
+	}
+	return counts.rows(), nil
+}
+
+// counts is the table of the retention rules while it is filled.
+type counts map[string]*SweepRow
+
+func newCounts() counts {
+	c := counts{}
+	for _, rule := range photo.RetentionRules() {
+		c[rule.ID] = &SweepRow{Rule: rule.ID}
+	}
+	return c
+}
+
+// of gives the line of the rule by which an upload is due.
+func (c counts) of(row db.Upload) *SweepRow {
+	_, rule := store.UploadOf(row).Due()
+	return c[rule]
+}
+
+func (c counts) rows() []SweepRow {
+	var rows []SweepRow
+	for _, rule := range photo.RetentionRules() {
+		rows = append(rows, *c[rule.ID])
+	}
+	return rows
+}
+
 // Sweep runs retention once: uploads whose time has come are erased one by
 // one, then what they leave behind, contacts, grants, old bodies of the ledger
-// and what sign-ins leave. A dry run counts and changes nothing. One failing
-// upload is recorded and does not stop the next. Several machines may run it
-// at once.
-func (h *Housekeeping) Sweep(ctx context.Context, dry bool) ([]SweepRow, error) {
-	rows, err := h.sweepUploads(ctx, dry)
-	if err != nil || dry {
+// and what sign-ins leave. One failing upload is recorded and does not stop
+// the next. Several machines may run it at once.
+func (h *Housekeeping) Sweep(ctx context.Context) ([]SweepRow, error) {
+	rows, err := h.sweepUploads(ctx)
+	if err != nil {
 		return rows, err
 	}
 	for _, step := range []struct {
@@ -95,86 +142,61 @@ func (h *Housekeeping) Sweep(ctx context.Context, dry bool) ([]SweepRow, error) 
 	return rows, h.Store.Truncate(ctx)
 }
 
-// sweepUploads erases what is due, by the rules of the retention table.
-func (h *Housekeeping) sweepUploads(ctx context.Context, dry bool) ([]SweepRow, error) {
-	counts := map[string]*SweepRow{}
-	var rows []SweepRow
-	for _, rule := range photo.RetentionRules() {
-		counts[rule.ID] = &SweepRow{Rule: rule.ID}
-	}
+// sweepUploads erases what is due, by the rules of the retention table. Those
+// that fail stay due and are stepped over.
+func (h *Housekeeping) sweepUploads(ctx context.Context) ([]SweepRow, error) {
+	table := newCounts()
 	for failed := 0; ; {
-		var due []db.Upload
-		err := h.Store.Read(ctx, func(tx *store.Tx) error {
-			ids, err := tx.DueUploads(ctx, db.DueUploadsParams{DueAt: db.At(h.Now()), Limit: dueLimit(dry, failed)})
-			if err != nil {
-				return err
-			}
-			for _, id := range ids {
-				row, err := tx.Upload(ctx, id)
-				if err != nil {
-					return err
-				}
-				due = append(due, row)
-			}
-			return nil
+		var ids []photo.UploadID
+		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
+			ids, err = tx.DueUploads(ctx, db.DueUploadsParams{DueAt: db.At(h.Now()), Limit: int32(sweepBatch + failed)})
+			return err
 		})
 		if err != nil {
 			return nil, fmt.Errorf("load due uploads: %w", err)
 		}
-		for _, row := range due[min(failed, len(due)):] {
-			failed += h.expire(ctx, row, dry, counts)
+		for _, id := range ids[min(failed, len(ids)):] {
+			if err := h.expire(ctx, id, table); err != nil {
+				h.Log.ErrorContext(ctx, "erase", "upload", id, "error", err)
+				failed++
+			}
 		}
-		if dry || len(due) < int(dueLimit(dry, failed)) {
-			break
+		if len(ids) < sweepBatch {
+			return table.rows(), nil
 		}
 	}
-	for _, rule := range photo.RetentionRules() {
-		rows = append(rows, *counts[rule.ID])
-	}
-	return rows, nil
 }
 
-// dueLimit asks for a batch beyond those that failed and are still due.
-func dueLimit(dry bool, failed int) int32 {
-	if dry {
-		return 1 << 30
-	}
-	return int32(sweepBatch + failed)
-}
-
-// expire erases one due upload; it gives 1 when that failed.
-func (h *Housekeeping) expire(ctx context.Context, row db.Upload, dry bool, counts map[string]*SweepRow) int {
-	_, rule := store.UploadOf(row).Due()
-	count, ok := counts[rule]
-	if !ok {
-		return 0
-	}
-	count.Due++
-	if dry {
-		return 0
-	}
+// expire erases one due upload.
+func (h *Housekeeping) expire(ctx context.Context, id photo.UploadID, table counts) error {
 	event := system("erase.retention")
-	event.Upload, event.Subject, event.Studio, event.Facts["rule"] = string(row.ID), string(row.SubjectID), string(row.StudioID), rule
+	event.Upload = string(id)
+	var line *SweepRow
 	err := h.Store.Write(ctx, event, func(tx *store.Tx) error {
-		fresh, err := tx.Upload(ctx, row.ID)
+		row, err := tx.Upload(ctx, id)
 		if err != nil {
 			return fmt.Errorf("load upload: %w", err)
 		}
-		if _, err := store.UploadOf(fresh).Expire(h.Now()); err != nil {
-			return err
+		u := store.UploadOf(row)
+		if _, err := u.Expire(h.Now()); err != nil {
+			return errNothing // somebody else erased it meanwhile
 		}
-		return tx.Forget(ctx, fresh, rule, h.Now())
+		line = table.of(row)
+		event.Subject, event.Studio, event.Facts["rule"] = string(u.Subject), string(u.Studio), line.Rule
+		return tx.Forget(ctx, row, line.Rule, h.Now())
 	})
-	switch {
-	case err == nil:
-		count.Erased++
-	case isRefusal(err): // somebody else erased it meanwhile
-	default:
-		h.Log.ErrorContext(ctx, "erase", "upload", row.ID, "error", err)
-		count.Failed++
-		return 1
+	if errors.Is(err, errNothing) {
+		return nil
 	}
-	return 0
+	if line != nil {
+		line.Due++
+		if err == nil {
+			line.Erased++
+		} else {
+			line.Failed++
+		}
+	}
+	return err
 }
 
 // blankContacts forgets the contacts that studios typed, when their time has
@@ -274,150 +296,4 @@ func (h *Housekeeping) forgetEvents(ctx context.Context) (int, error) {
 		return nil
 	})
 	return done, err
-}
-
-// shred removes the bytes of files whose keys are gone.
-func (h *core) shred(ctx context.Context) (int, error) {
-	for done := 0; ; {
-		var ids []photo.FileID
-		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
-			ids, err = tx.Shreds(ctx, sweepBatch)
-			return err
-		})
-		if err != nil || len(ids) == 0 {
-			return done, err
-		}
-		for _, id := range ids {
-			if err := h.Files.Delete(ctx, string(id)); err != nil {
-				return done, fmt.Errorf("delete file: %w", err)
-			}
-		}
-		err = h.Store.Maintain(ctx, func(tx *store.Tx) error {
-			var faults []error
-			for _, id := range ids {
-				faults = append(faults, tx.DeleteShred(ctx, id))
-			}
-			return errors.Join(faults...)
-		})
-		if err != nil {
-			return done, err
-		}
-		done += len(ids)
-	}
-}
-
-// list appends what was erased to the list outside the database.
-func (h *core) list(ctx context.Context) (int, error) {
-	for done := 0; ; {
-		var rows []db.Erasure
-		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
-			rows, err = tx.Erasures(ctx, sweepBatch)
-			return err
-		})
-		if err != nil || len(rows) == 0 {
-			return done, err
-		}
-		for _, row := range rows {
-			if err := h.Erasures.Append(row.UploadID, row.ErasedAt.Time); err != nil {
-				return done, err
-			}
-		}
-		err = h.Store.Maintain(ctx, func(tx *store.Tx) error {
-			var faults []error
-			for _, row := range rows {
-				faults = append(faults, tx.DeleteErasure(ctx, row.UploadID))
-			}
-			return errors.Join(faults...)
-		})
-		if err != nil {
-			return done, err
-		}
-		done += len(rows)
-	}
-}
-
-// afterErasure does at once what the sweep would do within the hour. The
-// erasure itself is already committed.
-func (c *core) afterErasure(ctx context.Context) {
-	ctx = context.WithoutCancel(ctx)
-	_, shredded := c.shred(ctx)
-	_, listed := c.list(ctx)
-	if err := errors.Join(shredded, listed, c.Store.Truncate(ctx)); err != nil {
-		c.Log.WarnContext(ctx, "the sweep will finish an erasure", "error", err)
-	}
-}
-
-// Reconcile removes files that no record wants and that are older than a day:
-// what uploads that were never committed left behind.
-func (h *Housekeeping) Reconcile(ctx context.Context) error {
-	return h.Files.List(ctx, func(e blob.Entry) error {
-		if blob.CheckName(e.Name) != nil || h.Now().Sub(e.Since) < 24*time.Hour {
-			return nil
-		}
-		var wanted int64
-		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
-			wanted, err = tx.FileExists(ctx, photo.FileID(e.Name))
-			return err
-		})
-		if err != nil || wanted > 0 {
-			return err
-		}
-		return h.Files.Delete(ctx, e.Name)
-	})
-}
-
-// ErrRestored says that the database holds uploads that the erasure list says
-// are erased: it was restored from a backup and the list was not replayed.
-var ErrRestored = errors.New("the database holds uploads that were erased: run `myphoto admin replay-erasures` first")
-
-// CheckErasures refuses a restored database until the erasure list was
-// replayed.
-func (h *Housekeeping) CheckErasures(ctx context.Context) error {
-	return h.Erasures.Each(func(id photo.UploadID) error {
-		var state photo.State
-		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
-			state, err = tx.StateOf(ctx, id)
-			return err
-		})
-		switch {
-		case errors.Is(err, store.ErrNone) || err == nil && state == photo.Erased:
-			return nil
-		case err != nil:
-			return fmt.Errorf("look for erased upload: %w", err)
-		}
-		return ErrRestored
-	})
-}
-
-// ReplayErasures erases again what the list says was erased, after a restore;
-// it gives how many there were.
-func (h *Housekeeping) ReplayErasures(ctx context.Context) (int, error) {
-	done := 0
-	err := h.Erasures.Each(func(id photo.UploadID) error {
-		event := system("erase.replay")
-		event.Upload = recorded(id)
-		err := h.Store.Write(ctx, event, func(tx *store.Tx) error {
-			row, err := tx.Upload(ctx, id)
-			if errors.Is(err, store.ErrNone) || err == nil && row.State == photo.Erased {
-				return errNothing
-			}
-			if err != nil {
-				return fmt.Errorf("load upload: %w", err)
-			}
-			if err := tx.Forget(ctx, row, "replay", h.Now()); err != nil {
-				return err
-			}
-			done++
-			return tx.DeleteErasure(ctx, id) // it is on the list already
-		})
-		if errors.Is(err, errNothing) {
-			err = nil
-		}
-		return err
-	})
-	if err != nil {
-		return done, err
-	}
-	_, err = h.shred(ctx)
-	return done, errors.Join(err, h.Store.Truncate(ctx))
 }

@@ -48,7 +48,7 @@ type Tx struct{ *db.Queries }
 func Open(ctx context.Context, address string, now func() time.Time) (*Store, error) {
 	path, ok := strings.CutPrefix(address, "sqlite:")
 	if !ok {
-		return nil, fmt.Errorf("open database: the address must begin with sqlite:")
+		return nil, errors.New("open database: the address does not begin with sqlite")
 	}
 	s := &Store{now: now}
 	var err error

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -12,9 +13,11 @@ import (
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
+	"myphoto/internal/web/citizen"
 	"myphoto/internal/web/entry"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/public"
+	"myphoto/internal/web/studio"
 	"myphoto/internal/web/visit"
 )
 
@@ -66,7 +69,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lay out routes: %w", err)
 	}
-	inner, err := httpx.SameOrigin(outside, d.refusing(errForeign), limited(d.visits.Keep(d.returning(d.shown(mux)))))
+	inner, err := httpx.SameOrigin(outside, d.refusing(errForeign), carriedOut(limited(d.visits.Keep(d.returning(d.shown(mux))))))
 	if err != nil {
 		return nil, fmt.Errorf("guard against other sites: %w", err)
 	}
@@ -82,8 +85,8 @@ func (d *door) routes() []page.Route {
 		public.Routes(),
 		entry.New(entry.Config{Sessions: d.service.Sessions, Visits: d.visits, Now: d.now}).Routes(),
 		d.reports(),
-		// citizen.New(citizen.Config{Desk: d.service.Citizens, Who: d.citizen, Carried: d.carried, Now: d.now}).Routes(),
-		// studio.New(studio.Config{Desk: d.service.Studios, Sessions: d.service.Sessions, Who: d.operator, Visitor: d.visitor, Now: d.now}).Routes(),
+		citizen.New(citizen.Config{Desk: d.service.Citizens, Who: d.citizen, Carried: d.carried, Now: d.now}).Routes(),
+		studio.New(studio.Config{Desk: d.service.Studios, Sessions: d.service.Sessions, Who: d.operator, Visitor: d.visitor, Now: d.now}).Routes(),
 	)
 }
 
@@ -98,7 +101,9 @@ func (d *door) operator(req *http.Request) (photo.Operator, error) {
 	return d.service.Sessions.Operator(req.Context(), d.visitor(req))
 }
 
-func (d *door) visitor(req *http.Request) service.Visitor { return d.visits.Open(req.Context()).Visitor }
+func (d *door) visitor(req *http.Request) service.Visitor {
+	return d.visits.Open(req.Context()).Visitor
+}
 
 // carried gives the code that a link carried to the visitor; empty when none.
 func (d *door) carried(req *http.Request) string {
@@ -112,6 +117,17 @@ func statics(files, next http.Handler) http.Handler {
 		if strings.HasPrefix(req.URL.Path, "/static/") && (req.Method == http.MethodGet || req.Method == http.MethodHead) {
 			files.ServeHTTP(w, req)
 			return
+		}
+		next.ServeHTTP(w, req)
+	})
+}
+
+// carriedOut lets what a form began come to its end even when the browser has
+// left meanwhile: the deed and the visit that tells of it must not differ.
+func carriedOut(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if req.Method == http.MethodPost {
+			req = req.WithContext(context.WithoutCancel(req.Context()))
 		}
 		next.ServeHTTP(w, req)
 	})

@@ -1,4 +1,3 @@
-// Package dir keeps sealed files in a folder of the local disk.
 package dir
 
 import (

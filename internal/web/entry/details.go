@@ -2,6 +2,7 @@ package entry
 
 import (
 	"net/http"
+	"strconv"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
@@ -10,17 +11,19 @@ import (
 )
 
 // detailsView is what the person is asked to recognise.
-type detailsView struct {
-	Name, FatherName string
-	TaxID            string // masked
-	BirthYear        int    // zero when the provider gave none
-}
+type detailsView struct{ Rows []page.Row }
 
-func (r *Room) showDetails(_ *http.Request, v visit.Visit) (page.Reply, error) {
-	who := v.Visitor.Person
-	return page.View("entry/me", detailsView{
-		Name: who.FullName(), FatherName: who.FatherName, TaxID: maskedTaxID(who.TaxID), BirthYear: who.BirthYear,
-	}), nil
+func (r *Room) showDetails(req *http.Request, v visit.Visit) (page.Reply, error) {
+	who, l := v.Visitor.Person, page.Language(req)
+	rows := []page.Row{
+		{Key: l.Say("entry.me.name", nil), Value: who.FullName()},
+		{Key: l.Say("entry.me.father", nil), Value: who.FatherName},
+		{Key: l.Say("term.afm", nil), Value: maskedTaxID(who.TaxID)},
+	}
+	if who.BirthYear != 0 {
+		rows = append(rows, page.Row{Key: l.Say("entry.me.born", nil), Value: strconv.Itoa(who.BirthYear)})
+	}
+	return page.View("entry/me", detailsView{rows}), nil
 }
 
 // maskedTaxID shows the last three digits.

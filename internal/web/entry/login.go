@@ -87,12 +87,13 @@ func problem(err error) (page.Reply, error) {
 	if !ok {
 		return nil, err
 	}
-	screen := page.View("entry/problem", problemView{Code: refusal.Code, Legal: refusal.Is(service.ErrLegalPerson)})
+	screen := page.View("entry/problem", problemView{refusal.Code})
+	if refusal.Is(service.ErrLegalPerson) {
+		screen.Name = "entry/legal"
+	}
 	screen.Status = page.Status(refusal.Kind)
 	return screen, nil
 }
 
-type problemView struct {
-	Code  string
-	Legal bool
-}
+// problemView has the code of the refusal, which is the key of its sentence.
+type problemView struct{ Code string }

@@ -3,6 +3,8 @@ package page
 import (
 	"fmt"
 	"net/http"
+
+	"myphoto/internal/httpx"
 )
 
 // Guard says who may open a route. The assembly of the door turns it into a
@@ -70,12 +72,13 @@ func (r *Renderer) Mux(routes []Route, gate func(Guard, http.Handler) http.Handl
 		}
 		mux.Handle(route.pattern(), gate(route.Guard, r.Serve(route.Handler)))
 	}
+	noted := httpx.Routes(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if handler, pattern := mux.Handler(req); pattern == "" {
 			r.misdirected(w, req, handler)
 			return
 		}
-		mux.ServeHTTP(w, req)
+		noted.ServeHTTP(w, req)
 	}), nil
 }
 

@@ -82,7 +82,8 @@ func (s *Studio) uploadPage(req *http.Request, who photo.Operator) (uploadView, 
 
 func (s *Studio) uploadScreen(req *http.Request, v uploadView) page.Screen {
 	screen := s.screen(req, "studio/upload", v)
-	screen.Frame.Title = page.Language(req).Say("studio.upload.title", map[string]any{"number": number(v.ID)})
+	screen.Frame.Title = page.Language(req).Say("studio.upload.title", map[string]any{"number": v.Number})
+	screen.Frame.Crumbs[1].Text = screen.Frame.Title
 	return screen
 }
 
@@ -201,8 +202,6 @@ func courses(l language, all []service.Delivery) []course {
 	return list
 }
 
-// moving reports whether a message is still on its way, so that the page is
-// worth asking again.
-func moving(u service.UploadPage) bool {
-	return slices.ContainsFunc(u.Deliveries, func(d service.Delivery) bool { return d.State == "queued" || d.State == "sent" })
-}
+// moving reports whether the client at the counter still waits for the
+// message, so that the page is worth asking again.
+func moving(u service.UploadPage) bool { return u.Status == "uploaded" || u.Status == "sent" }

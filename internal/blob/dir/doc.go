@@ -1,0 +1,2 @@
+// Package dir keeps sealed files in a folder of the local disk.
+package dir

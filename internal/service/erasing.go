@@ -1,0 +1,160 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"myphoto/internal/blob"
+	"myphoto/internal/photo"
+	"myphoto/internal/store"
+	"myphoto/internal/store/db"
+)
+
+// shred removes the bytes of files whose keys are gone.
+func (c *core) shred(ctx context.Context) (int, error) {
+	for done := 0; ; {
+		var ids []photo.FileID
+		err := c.Store.Read(ctx, func(tx *store.Tx) (err error) {
+			ids, err = tx.Shreds(ctx, sweepBatch)
+			return err
+		})
+		if err != nil || len(ids) == 0 {
+			return done, err
+		}
+		for _, id := range ids {
+			if err := c.Files.Delete(ctx, string(id)); err != nil {
+				return done, fmt.Errorf("delete file: %w", err)
+			}
+		}
+		err = c.Store.Maintain(ctx, func(tx *store.Tx) error {
+			var faults []error
+			for _, id := range ids {
+				faults = append(faults, tx.DeleteShred(ctx, id))
+			}
+			return errors.Join(faults...)
+		})
+		if err != nil {
+			return done, err
+		}
+		done += len(ids)
+	}
+}
+
+// list appends what was erased to the list outside the database.
+func (c *core) list(ctx context.Context) (int, error) {
+	for done := 0; ; {
+		var rows []db.Erasure
+		err := c.Store.Read(ctx, func(tx *store.Tx) (err error) {
+			rows, err = tx.Erasures(ctx, sweepBatch)
+			return err
+		})
+		if err != nil || len(rows) == 0 {
+			return done, err
+		}
+		for _, row := range rows {
+			if err := c.Erasures.Append(row.UploadID, row.ErasedAt.Time); err != nil {
+				return done, err
+			}
+		}
+		err = c.Store.Maintain(ctx, func(tx *store.Tx) error {
+			var faults []error
+			for _, row := range rows {
+				faults = append(faults, tx.DeleteErasure(ctx, row.UploadID))
+			}
+			return errors.Join(faults...)
+		})
+		if err != nil {
+			return done, err
+		}
+		done += len(rows)
+	}
+}
+
+// afterErasure does at once what the sweep would do within the hour. The
+// erasure itself is already committed.
+func (c *core) afterErasure(ctx context.Context) {
+	ctx = context.WithoutCancel(ctx)
+	_, shredded := c.shred(ctx)
+	_, listed := c.list(ctx)
+	if err := errors.Join(shredded, listed, c.Store.Truncate(ctx)); err != nil {
+		c.Log.WarnContext(ctx, "the sweep will finish an erasure", "error", err)
+	}
+}
+
+// Reconcile removes files that no record wants and that are older than a day:
+// what uploads that were never committed left behind.
+func (h *Housekeeping) Reconcile(ctx context.Context) error {
+	return h.Files.List(ctx, func(e blob.Entry) error {
+		named := blob.CheckName(e.Name) == nil // what is not ours is not touched
+		if !named || h.Now().Sub(e.Since) < 24*time.Hour {
+			return nil
+		}
+		var wanted int64
+		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
+			wanted, err = tx.FileExists(ctx, photo.FileID(e.Name))
+			return err
+		})
+		if err != nil || wanted > 0 {
+			return err
+		}
+		return h.Files.Delete(ctx, e.Name)
+	})
+}
+
+// ErrRestored says that the database holds uploads that the erasure list says
+// are erased: it was restored from a backup and the list was not replayed.
+var ErrRestored = errors.New("the database holds uploads that were erased: run `myphoto admin replay-erasures` first")
+
+// CheckErasures refuses a restored database until the erasure list was
+// replayed.
+func (h *Housekeeping) CheckErasures(ctx context.Context) error {
+	return h.Erasures.Each(func(id photo.UploadID) error {
+		var state photo.State
+		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
+			state, err = tx.StateOf(ctx, id)
+			return err
+		})
+		switch {
+		case errors.Is(err, store.ErrNone) || err == nil && state == photo.Erased:
+			return nil
+		case err != nil:
+			return fmt.Errorf("look for erased upload: %w", err)
+		}
+		return ErrRestored
+	})
+}
+
+// ReplayErasures erases again what the list says was erased, after a restore;
+// it gives how many there were.
+func (h *Housekeeping) ReplayErasures(ctx context.Context) (int, error) {
+	done := 0
+	err := h.Erasures.Each(func(id photo.UploadID) error {
+		event := system("erase.replay")
+		event.Upload = recorded(id)
+		err := h.Store.Write(ctx, event, func(tx *store.Tx) error {
+			row, err := tx.Upload(ctx, id)
+			if errors.Is(err, store.ErrNone) || err == nil && row.State == photo.Erased {
+				return errNothing
+			}
+			if err != nil {
+				return fmt.Errorf("load upload: %w", err)
+			}
+			if err := tx.Forget(ctx, row, "replay", h.Now()); err != nil {
+				return err
+			}
+			done++
+			return tx.DeleteErasure(ctx, id) // it is on the list already
+		})
+		if errors.Is(err, errNothing) {
+			err = nil
+		}
+		return err
+	})
+	if err != nil {
+		return done, err
+	}
+	_, err = h.shred(ctx)
+	return done, errors.Join(err, h.Store.Truncate(ctx))
+}

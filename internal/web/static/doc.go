@@ -1,0 +1,5 @@
+// Package static holds what browsers fetch beside the pages: style sheets,
+// scripts, fonts, marks. digigov.css, jsqr.min.js and fonts are third parties'
+// work, fetched by scripts/vendor-ui.sh and unmodified (third_party/licenses);
+// the rest is ours.
+package static

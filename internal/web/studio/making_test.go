@@ -1,0 +1,133 @@
+package studio_test
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"math"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// portrait draws something like a face photo of the given size.
+func portrait(width, height int) []byte {
+	img := image.NewRGBA(image.Rect(0, 0, width, height))
+	w, h := float64(width), float64(height)
+	within := func(x, y int, cx, cy, rx, ry float64) bool {
+		return math.Pow((float64(x)/w-cx)/rx, 2)+math.Pow((float64(y)/h-cy)/ry, 2) < 1
+	}
+	for y := range height {
+		for x := range width {
+			c := color.RGBA{222, 226, 230, 255}
+			switch {
+			case within(x, y, .41, .42, .03, .014), within(x, y, .59, .42, .03, .014), within(x, y, .5, .58, .09, .012):
+				c = color.RGBA{70, 50, 45, 255}
+			case within(x, y, .5, .45, .23, .24):
+				c = color.RGBA{226, 186, 160, 255}
+			case within(x, y, .5, .38, .26, .25):
+				c = color.RGBA{74, 54, 42, 255}
+			case within(x, y, .5, 1.0, .42, .3):
+				c = color.RGBA{48, 78, 110, 255}
+			}
+			img.SetRGBA(x, y, c)
+		}
+	}
+	return encoded(img)
+}
+
+// scribble draws something like a signature.
+func scribble(width, height int) []byte {
+	img := image.NewRGBA(image.Rect(0, 0, width, height))
+	for i := range img.Pix {
+		img.Pix[i] = 255
+	}
+	for x := width / 10; x < width*9/10; x++ {
+		y := int(float64(height) * (.5 + .3*math.Sin(float64(x)/40)*math.Cos(float64(x)/97)))
+		for dy := -3; dy <= 3; dy++ {
+			img.SetRGBA(x, y+dy, color.RGBA{20, 30, 90, 255})
+		}
+	}
+	return encoded(img)
+}
+
+func encoded(img image.Image) []byte {
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, img, &jpeg.Options{Quality: 88}); err != nil {
+		panic(err)
+	}
+	return out.Bytes()
+}
+
+// filled is a form that a studio could send: both pictures of a driving
+// licence, and a mobile.
+func filled() (url.Values, map[string][]byte) {
+	return url.Values{
+			"documents": {"driving-licence"}, "mobile": {"690 000 0001"}, "channels": {"sms"}, "agreed": {"yes"},
+			"label": {"Μ. Παπαδοπούλου"}, "idempotency_key": {"KEY1"},
+		}, map[string][]byte{
+			"photo": portrait(800, 1200), "signature": scribble(1200, 400),
+		}
+}
+
+// send posts a multipart form.
+func (h *house) send(path string, values url.Values, files map[string][]byte) *httptest.ResponseRecorder {
+	var body bytes.Buffer
+	parts := multipart.NewWriter(&body)
+	for name, all := range values {
+		for _, v := range all {
+			if err := parts.WriteField(name, v); err != nil {
+				h.t.Fatal(err)
+			}
+		}
+	}
+	for name, content := range files {
+		part, err := parts.CreateFormFile(name, name+".jpg")
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		_, _ = part.Write(content)
+	}
+	_ = parts.Close()
+	req := httptest.NewRequest(http.MethodPost, path, &body)
+	req.Header.Set("Content-Type", parts.FormDataContentType())
+	return h.ask(req)
+}
+
+// post sends a small form.
+func (h *house) post(path string, values url.Values) *httptest.ResponseRecorder {
+	req := httptest.NewRequest(http.MethodPost, path, strings.NewReader(values.Encode()))
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return h.ask(req)
+}
+
+func (h *house) get(path string) *httptest.ResponseRecorder {
+	return h.ask(httptest.NewRequest(http.MethodGet, path, nil))
+}
+
+func (h *house) ask(req *http.Request) *httptest.ResponseRecorder {
+	seen := httptest.NewRecorder()
+	h.door.ServeHTTP(seen, req)
+	return seen
+}
+
+// uploaded makes an upload and gives the address of its page.
+func (h *house) uploaded(values url.Values, files map[string][]byte) string {
+	h.t.Helper()
+	seen := h.send("/studio/new", values, files)
+	to := seen.Header().Get("Location")
+	if seen.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/studio/u/upl_") {
+		h.t.Fatalf("not uploaded: %d %s", seen.Code, said(seen))
+	}
+	return to
+}
+
+// said is the text of a page without its markup.
+func said(seen *httptest.ResponseRecorder) string {
+	main := regexp.MustCompile(`(?s)<main.*</main>`).FindString(seen.Body.String())
+	return strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(main, " ")), " ")
+}

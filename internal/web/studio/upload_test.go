@@ -1,0 +1,210 @@
+package studio_test
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"myphoto/internal/service"
+)
+
+func atCounter(t *testing.T) *house {
+	h := open(t)
+	h.as("nikos", service.RolePhotographer)
+	return h
+}
+
+// The whole point of the counter: from the form to "delivered", without the
+// code ever being on a page.
+func TestUploadGoesFromFormToItsPage(t *testing.T) {
+	h := atCounter(t)
+	path := h.uploaded(filled())
+	before := h.get(path)
+	if before.Code != http.StatusOK || !strings.Contains(said(before), "Μεταφορτώθηκε") {
+		t.Fatalf("%d %s", before.Code, said(before))
+	}
+	h.deliver()
+	after := h.get(path)
+	for _, want := range []string{"Εστάλη", "Το παρέλαβε το δίκτυο", "Γίνεται δεκτή για: Δίπλωμα οδήγησης", "Μ. Παπαδοπούλου", "69••••0001"} {
+		if !strings.Contains(said(after), want) {
+			t.Errorf("no %q in %s", want, said(after))
+		}
+	}
+	if strings.Contains(after.Body.String(), "6900000001") {
+		t.Error("the page shows the whole number after sending")
+	}
+}
+
+func TestTheSameFormSentTwiceMakesOneUpload(t *testing.T) {
+	h := atCounter(t)
+	first, second := h.uploaded(filled()), h.uploaded(filled())
+	if first != second {
+		t.Errorf("%s and %s", first, second)
+	}
+	values, files := filled()
+	values.Set("mobile", "6900000002")
+	seen := h.send("/studio/new", values, files)
+	if seen.Code != http.StatusUnprocessableEntity || !strings.Contains(said(seen), "στάλθηκε ήδη με άλλα στοιχεία") || strings.Contains(seen.Body.String(), `value="KEY1"`) {
+		t.Errorf("%d %s", seen.Code, said(seen))
+	}
+}
+
+// Losing what was typed because a file was wrong is what people complain about
+// most.
+func TestFaultsComeBackAtTheirFieldsWithEverythingTyped(t *testing.T) {
+	h := atCounter(t)
+	values, files := filled()
+	values["documents"] = []string{"passport", "identity-card"}
+	values["channels"] = []string{"sms", "email"}
+	values.Set("mobile", "12345")
+	values.Set("email", "nobody")
+	values.Del("agreed")
+	files["signature"] = nil
+	seen := h.send("/studio/new", values, files)
+	body := seen.Body.String()
+	if seen.Code != http.StatusUnprocessableEntity {
+		t.Fatalf("%d", seen.Code)
+	}
+	for _, want := range []string{
+		`value="12345"`, `value="nobody"`, `value="Μ. Παπαδοπούλου"`, `value="passport" checked`, `value="email" checked`,
+		`href="#mobile"`, `href="#email"`, `href="#agreed"`, `href="#documents"`, "Επιλέξτε ξανά τα αρχεία",
+		"Διαβατήριο (2:3) και Ταυτότητα (4:5)", "<title>Σφάλμα:",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+}
+
+func TestUnreadablePictureIsAFaultOfItsField(t *testing.T) {
+	h := atCounter(t)
+	values, files := filled()
+	files["photo"] = []byte("not a picture")
+	files["signature"] = files["signature"][:500]
+	seen := h.send("/studio/new", values, files)
+	if seen.Code != http.StatusUnprocessableEntity || !strings.Contains(seen.Body.String(), `href="#photo">Το αρχείο δεν είναι εικόνα JPG`) ||
+		!strings.Contains(seen.Body.String(), `href="#signature"`) {
+		t.Errorf("%d %s", seen.Code, said(seen))
+	}
+}
+
+func TestBlockedUploadIsADraftThatContinuesWithoutChoosingFilesTwice(t *testing.T) {
+	h := atCounter(t)
+	values, files := filled()
+	files["signature"] = scribble(600, 200)
+	path := h.uploaded(values, files)
+	draft := h.get(path)
+	for _, want := range []string{
+		"Πρόχειρο", "Δεν γίνεται δεκτή για: Δίπλωμα οδήγησης",
+		"Υπογραφή: Χρειάζονται τουλάχιστον 1200 × 400 εικονοστοιχεία. Η εικόνα έχει 600 × 200",
+		"Τα αρχεία του πρόχειρου διατηρούνται",
+	} {
+		if !strings.Contains(said(draft), want) {
+			t.Errorf("no %q in %s", want, said(draft))
+		}
+	}
+	values.Set("idempotency_key", "KEY2")
+	seen := h.send(path, values, map[string][]byte{"signature": scribble(1200, 400)})
+	if seen.Code != http.StatusSeeOther || seen.Header().Get("Location") != path {
+		t.Fatalf("%d %s", seen.Code, said(seen))
+	}
+	if page := said(h.get(path)); !strings.Contains(page, "Μεταφορτώθηκε") || strings.Contains(page, "Δεν γίνεται δεκτή") {
+		t.Error(page)
+	}
+}
+
+func TestFaultsOfAContinuedDraftComeBackOnItsPage(t *testing.T) {
+	h := atCounter(t)
+	values, files := filled()
+	files["photo"] = portrait(600, 900)
+	path := h.uploaded(values, files)
+	values.Set("mobile", "1")
+	values.Set("idempotency_key", "KEY2")
+	seen := h.send(path, values, nil)
+	if seen.Code != http.StatusUnprocessableEntity || !strings.Contains(seen.Body.String(), `href="#mobile"`) ||
+		!strings.Contains(seen.Body.String(), `action="`+path+`"`) {
+		t.Errorf("%d %s", seen.Code, said(seen))
+	}
+}
+
+// A picture in a cache of the counter's machine outlives every retention rule.
+func TestPreviewsAreNeverStored(t *testing.T) {
+	h := atCounter(t)
+	path := h.uploaded(filled())
+	for _, item := range []string{"photo", "signature"} {
+		seen := h.get(path + "/" + item)
+		if seen.Code != http.StatusOK || seen.Header().Get("Cache-Control") != "no-store" || !bytes.HasPrefix(seen.Body.Bytes(), []byte("\xff\xd8\xff")) {
+			t.Errorf("%s: %d %v", item, seen.Code, seen.Header())
+		}
+	}
+	if seen := h.get(path + "/master"); seen.Code != http.StatusNotFound {
+		t.Errorf("master: %d", seen.Code)
+	}
+}
+
+func TestSlipHasThumbnailAndDateButNoCode(t *testing.T) {
+	h := atCounter(t)
+	path := h.uploaded(filled())
+	h.deliver()
+	seen := h.get(path + "/slip")
+	last := h.now.AddDate(0, 0, 14).In(time.FixedZone("", 0)).Format("2006")
+	if !strings.Contains(seen.Body.String(), `src="`+path+`/photo"`) || !strings.Contains(said(seen), last) || !strings.Contains(said(seen), "ΚΕΠ") {
+		t.Error(said(seen))
+	}
+	if code := h.codeOf("+306900000001"); code == "" || strings.Contains(seen.Body.String(), code) {
+		t.Errorf("the code is on the slip, or there is none")
+	}
+}
+
+// A body that announces 200 MB is answered before a byte of it is read.
+func TestHugeBodyIsRefusedUnread(t *testing.T) {
+	h := atCounter(t)
+	req := httptest.NewRequest(http.MethodPost, "/studio/new", untouched{t})
+	req.ContentLength = 200_000_000
+	req.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+	if seen := h.ask(req); seen.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("%d", seen.Code)
+	}
+}
+
+type untouched struct{ t *testing.T }
+
+func (u untouched) Read([]byte) (int, error) {
+	u.t.Error("the body was read")
+	return 0, http.ErrBodyReadAfterClose
+}
+
+func TestPictureOverItsLimitIsNamedWithItsSize(t *testing.T) {
+	h := atCounter(t)
+	values, files := filled()
+	files["photo"] = append(files["photo"], make([]byte, 10_450_000)...)
+	seen := h.send("/studio/new", values, files)
+	if seen.Code != http.StatusUnprocessableEntity || !strings.Contains(said(seen), "έως 10 MB. Είναι 10,") {
+		t.Errorf("%d %s", seen.Code, said(seen))
+	}
+}
+
+func TestMalformedFormsAreRefused(t *testing.T) {
+	h := atCounter(t)
+	for name, crop := range map[string]string{
+		"crop_driving-licence": "0.5,0.5,0.8", "crop_passport": "a,b,c,d", "crop_nothing": "0.5,0.5,0.8,0",
+		"crop_identity-card": "NaN,0.5,0.8,0", "crop_academic-id": "0.5,-0.5,0.8,0",
+	} {
+		values, files := filled()
+		values.Set(name, crop)
+		if seen := h.send("/studio/new", values, files); seen.Code != http.StatusBadRequest {
+			t.Errorf("%s=%s: %d", name, crop, seen.Code)
+		}
+	}
+	values, files := filled()
+	values.Set("label", strings.Repeat("x", 5000))
+	if seen := h.send("/studio/new", values, files); seen.Code != http.StatusBadRequest {
+		t.Errorf("long field: %d", seen.Code)
+	}
+	values, files = filled()
+	values.Set("crop_driving-licence", "0.5,0.5,0.8,-2.5")
+	h.uploaded(values, files)
+}

@@ -1,0 +1,232 @@
+package webtest
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"myphoto/internal/service"
+)
+
+// Client is one browser: it keeps cookies and sends what a browser sends with
+// a form, but follows no redirects.
+type Client struct {
+	*http.Client
+	house *House
+	t     testing.TB
+}
+
+// Seen is an answer with its body.
+type Seen struct {
+	Status   int
+	Location string // of a redirect: path and query on the house, or a whole address elsewhere
+	Header   http.Header
+	Body     string
+}
+
+// Client gives a new browser without cookies.
+func (h *House) Client(t testing.TB) *Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &Client{Client: &http.Client{Jar: jar, CheckRedirect: stay, Timeout: time.Minute}, house: h, t: t}
+}
+
+// Get opens a path of the house, or a whole address.
+func (c *Client) Get(path string) Seen {
+	c.t.Helper()
+	req, err := http.NewRequestWithContext(c.t.Context(), http.MethodGet, c.at(path), nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return c.Do(req)
+}
+
+// Post sends a form as a page of the house would.
+func (c *Client) Post(path string, form url.Values) Seen {
+	c.t.Helper()
+	return c.PostFrom(c.house.URL, path, form)
+}
+
+// PostFrom sends a form as a page of another site would.
+func (c *Client) PostFrom(origin, path string, form url.Values) Seen {
+	c.t.Helper()
+	req, err := http.NewRequestWithContext(c.t.Context(), http.MethodPost, c.at(path), strings.NewReader(form.Encode()))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Origin", origin)
+	return c.Do(req)
+}
+
+// Do sends any request.
+func (c *Client) Do(req *http.Request) Seen {
+	c.t.Helper()
+	resp, err := c.Client.Do(req)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return Seen{
+		Status: resp.StatusCode, Header: resp.Header, Body: string(body),
+		Location: strings.TrimPrefix(resp.Header.Get("Location"), c.house.URL),
+	}
+}
+
+// Follow goes where a redirect of the house leads, up to five times.
+func (c *Client) Follow(seen Seen) Seen {
+	c.t.Helper()
+	for range 5 {
+		if seen.Status != http.StatusSeeOther || !strings.HasPrefix(seen.Location, "/") {
+			return seen
+		}
+		seen = c.Get(seen.Location)
+	}
+	return seen
+}
+
+func (c *Client) at(path string) string {
+	if strings.Contains(path, "://") {
+		return path
+	}
+	return c.house.URL + path
+}
+
+// Provide signs a user in at the identity provider, whose page is at address,
+// and gives the address of the callback the browser is sent to.
+func (c *Client) Provide(address, user string) string {
+	c.t.Helper()
+	seen := c.PostFrom(c.house.Sandbox, address, url.Values{"username": {user}, "password": {user}})
+	if seen.Status != http.StatusFound {
+		c.t.Fatalf("provider answered %d to %s", seen.Status, user)
+	}
+	return seen.Location
+}
+
+// Arrive begins to sign in and comes back from the provider; the answer is
+// that of the callback.
+func (c *Client) Arrive(user, login string) Seen {
+	c.t.Helper()
+	c.house.mu.Lock()
+	again := c.house.signedIn[user]
+	c.house.signedIn[user] = true
+	c.house.mu.Unlock()
+	if again {
+		c.house.Advance(31 * time.Second) // one code in thirty seconds
+	}
+	seen := c.Get(login)
+	if seen.Status != http.StatusSeeOther {
+		c.t.Fatalf("sign-in answered %d: %s", seen.Status, seen.Body)
+	}
+	return c.Get(c.Provide(seen.Location, user))
+}
+
+// SignIn goes all the way in, in the given role, and gives the first page.
+func (c *Client) SignIn(user string, role service.Role) Seen {
+	c.t.Helper()
+	c.want("callback", c.Arrive(user, "/login"), "/otp")
+	c.want("one-time code", c.Post("/otp", url.Values{"otp": {c.house.OTP(c.t, user)}}), "/me")
+	seen := c.Post("/me", nil)
+	if seen.Location == "/profile" {
+		seen = c.Choose(role)
+	}
+	if seen.Location == "/terms/accept" {
+		seen = c.Post("/terms/accept", nil)
+	}
+	home := map[service.Role]string{service.RoleCitizen: "/citizen"}[role]
+	if home == "" {
+		home = "/studio"
+	}
+	if seen.Status != http.StatusSeeOther || seen.Location != home {
+		c.t.Fatalf("%s as %s: %d %s", user, role, seen.Status, seen.Location)
+	}
+	return c.Get(home)
+}
+
+var studioField = `name="role" value="%s"><input type="hidden" name="studio" value="([^"]*)"`
+
+// Choose takes the first profile of a role on the page that offers them.
+func (c *Client) Choose(role service.Role) Seen {
+	c.t.Helper()
+	found := regexp.MustCompile(fmt.Sprintf(studioField, role)).FindStringSubmatch(c.Get("/profile").Body)
+	if found == nil {
+		c.t.Fatalf("no profile %s is offered", role)
+	}
+	return c.Post("/profile", url.Values{"role": {string(role)}, "studio": {found[1]}})
+}
+
+func (c *Client) want(step string, seen Seen, to string) {
+	c.t.Helper()
+	if seen.Status != http.StatusSeeOther || seen.Location != to {
+		c.t.Fatalf("%s: %d %q, want %s: %s", step, seen.Status, seen.Location, to, seen.Body)
+	}
+}
+
+// mobiles of the people of the demo.
+var mobiles = map[string]string{
+	"maria": "+306900000001", "giorgos": "+306900000002", "nikos": "+306900000003", "eleni": "+306900000004",
+	"kostas": "+306900000005", "petros": "+306900000006",
+}
+
+var otpLine = regexp.MustCompile(`#(\d{6})\s*$`)
+
+// OTP carries what waits and reads the newest one-time code on a user's phone.
+func (h *House) OTP(t testing.TB, user string) string {
+	t.Helper()
+	h.Deliver()
+	texts := h.Messages(t, mobiles[user])
+	for i := len(texts) - 1; i >= 0; i-- {
+		if found := otpLine.FindStringSubmatch(texts[i]); found != nil {
+			return found[1]
+		}
+	}
+	t.Fatalf("no one-time code on the phone of %s", user)
+	return ""
+}
+
+// Messages gives the texts a phone received, newest last.
+func (h *House) Messages(t testing.TB, mobile string) []string {
+	t.Helper()
+	seen := h.Client(t).Get(h.Sandbox + "/api/messages?" + url.Values{"to": {mobile}}.Encode())
+	var received []struct {
+		Text string `json:"text"`
+	}
+	if err := json.Unmarshal([]byte(seen.Body), &received); err != nil {
+		t.Fatalf("read messages: %v", err)
+	}
+	texts := make([]string, len(received))
+	for i, m := range received {
+		texts[i] = m.Text
+	}
+	return texts
+}
+
+// Fail makes a surrounding system misbehave for an hour: "down", "slow",
+// "error"; "ok" lifts it.
+func (h *House) Fail(t testing.TB, system, mode string) {
+	t.Helper()
+	body := fmt.Sprintf(`{"system":%q,"mode":%q,"seconds":3600}`, system, mode)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.Sandbox+"/api/faults", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if seen := h.Client(t).Do(req); seen.Status >= http.StatusBadRequest {
+		t.Fatalf("fault %s %s: %d %s", system, mode, seen.Status, seen.Body)
+	}
+}

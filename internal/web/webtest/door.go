@@ -1,0 +1,96 @@
+package webtest
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync"
+
+	"myphoto/internal/httpx"
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	"myphoto/internal/web"
+	"myphoto/internal/web/page"
+)
+
+// Log collects everything the house writes down, so that a test can look for
+// what must not be there.
+type Log struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+// Write adds lines.
+func (l *Log) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+// String gives all lines so far.
+func (l *Log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// Logger writes to the log.
+func (l *Log) Logger() *slog.Logger { return slog.New(slog.NewTextHandler(l, nil)) }
+
+// maxBody bounds request bodies where a route does not say otherwise, in bytes.
+const maxBody = 64 << 10
+
+func (h *House) door() (http.Handler, error) {
+	outside, err := url.Parse(h.URL)
+	if err != nil {
+		return nil, err
+	}
+	log := h.Log.Logger()
+	return web.New(web.Config{
+		Service: h.Service, Now: h.Now,
+		Look:    page.Look{Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", PublicURL: h.URL, Trial: true, Now: h.Now, Log: log},
+		Manners: httpx.Manners{Log: log, Metrics: httpx.NewMetrics(), Now: h.Now, PublicURL: outside, MaxBody: maxBody},
+	})
+}
+
+// furnish enters the applications and the employment of the demo.
+func (h *House) furnish() {
+	h.t.Helper()
+	desk, ctx := h.Service.Housekeeping, h.t.Context()
+	for _, one := range applications() {
+		if err := desk.Register(ctx, one); err != nil {
+			h.t.Fatalf("register %s: %v", one.ID, err)
+		}
+		if err := desk.AddSecret(ctx, one.ID, "demo-"+string(one.ID)); err != nil {
+			h.t.Fatalf("add secret of %s: %v", one.ID, err)
+		}
+	}
+	err := desk.Employ(ctx, service.Employment{Owner: "111111114", Studio: "ΦΩΤΟ ΝΙΚΟΛΑΟΥ", Employee: "987654324", Label: "Ελένη"})
+	if err != nil {
+		h.t.Fatalf("enter employment: %v", err)
+	}
+}
+
+func applications() []service.Registration {
+	both := []photo.Item{photo.ItemPhoto, photo.ItemSignature}
+	basis := service.Wording{El: "ΚΥΑ 34933 ΕΞ 2022 (ΦΕΚ Β΄ 4484), άρθρο 1", En: "Joint decision 34933 ΕΞ 2022, article 1"}
+	refusal := service.Wording{El: "Υποβάλλετε φωτογραφία στην υπηρεσία", En: "Hand in a photo at the office"}
+	return []service.Registration{
+		{
+			Body: "ministry-of-transport", BodyName: service.Wording{El: "Υπουργείο Υποδομών και Μεταφορών", En: "Ministry of Infrastructure and Transport"},
+			ID: "driving-licences", Name: service.Wording{El: "Άδειες οδήγησης", En: "Driving licences"},
+			LegalBasis: basis, Refusal: refusal, Items: both, Profile: "driving-licence", Signature: true,
+			Purposes: []service.Purpose{
+				{ID: "driving-licence-issue", Name: service.Wording{El: "Έκδοση άδειας οδήγησης", En: "Issue of a driving licence"}},
+				{ID: "driving-licence-renewal", Name: service.Wording{El: "Ανανέωση άδειας οδήγησης", En: "Renewal of a driving licence"}},
+			},
+		},
+		{
+			Body: "hellenic-police", BodyName: service.Wording{El: "Ελληνική Αστυνομία", En: "Hellenic Police"},
+			ID: "identity-cards", Name: service.Wording{El: "Δελτία ταυτότητας", En: "Identity cards"},
+			LegalBasis: basis, Refusal: refusal, Items: both[:1], Profile: "identity-card",
+			Purposes: []service.Purpose{{ID: "identity-card", Name: service.Wording{El: "Έκδοση δελτίου ταυτότητας", En: "Issue of an identity card"}}},
+		},
+	}
+}
