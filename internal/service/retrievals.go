@@ -179,8 +179,12 @@ func (a *Applications) item(ctx context.Context, tx *store.Tx, key seal.Key, r r
 		return RetrievedItem{}, fmt.Errorf("record item: %w", err)
 	}
 	sum, err := digest(key, row)
+	width, height := int(row.Width), int(row.Height)
+	if row.Orientation >= 5 { // the master lies on its side; the record holds the upright picture
+		width, height = height, width
+	}
 	return RetrievedItem{
-		Item: item, MediaType: jpegType, Width: int(row.Width), Height: int(row.Height), Bytes: row.Bytes,
+		Item: item, MediaType: jpegType, Width: width, Height: height, Bytes: row.Bytes,
 		SHA256: fmt.Sprintf("%x", sum),
 	}, err
 }
