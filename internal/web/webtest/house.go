@@ -45,7 +45,7 @@ var start = time.Date(2026, 11, 18, 10, 0, 0, 0, time.UTC)
 // Start builds the house and takes it down at the end of the test.
 func Start(t testing.TB) *House {
 	t.Helper()
-	h := &House{t: t, Log: &Log{}, signedIn: map[string]bool{}}
+	h := &House{t: t, Log: newLog(), signedIn: map[string]bool{}}
 	surroundings := h.surround()
 	server := httptest.NewUnstartedServer(nil)
 	h.URL = "http://" + server.Listener.Addr().String()
