@@ -39,7 +39,7 @@ func (l *Log) Logger() *slog.Logger { return slog.New(slog.NewTextHandler(l, nil
 
 // Until waits for something that a surrounding system causes by calling the
 // house: it asks again after each line of the log, for ten seconds.
-func (l *Log) Until(t testing.TB, what string, done func() bool) {
+func (l *Log) Until(t *testing.T, what string, done func() bool) {
 	t.Helper()
 	late := time.After(10 * time.Second)
 	for {
