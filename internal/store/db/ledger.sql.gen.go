@@ -86,7 +86,7 @@ func (q *Queries) Event(ctx context.Context, id string) (Event, error) {
 
 const eventsOfSubject = `-- name: EventsOfSubject :many
 SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment FROM events WHERE subject_id = $1 AND body IS NOT NULL AND act IN (
-    'associate', 'dissociate', 'erase', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.fetch', 'retrieval.cancel', 'download')
+    'associate', 'dissociate', 'erase', 'erase.retention', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.fetch', 'retrieval.cancel', 'download')
 ORDER BY at DESC, id LIMIT $2
 `
 

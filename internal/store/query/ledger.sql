@@ -34,7 +34,7 @@ SELECT * FROM events WHERE id = $1;
 
 -- name: EventsOfSubject :many
 SELECT * FROM events WHERE subject_id = $1 AND body IS NOT NULL AND act IN (
-    'associate', 'dissociate', 'erase', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.fetch', 'retrieval.cancel', 'download')
+    'associate', 'dissociate', 'erase', 'erase.retention', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.fetch', 'retrieval.cancel', 'download')
 ORDER BY at DESC, id LIMIT $2;
 
 -- name: CountEvents :one

@@ -157,13 +157,28 @@ func (p *Pages) choices(req *http.Request, who photo.Citizen) ([]service.AppChoi
 	return choices, err
 }
 
+// either tells /citizen/apps/new/{application} from /citizen/apps/{id}/revoke:
+// one pattern, because neither is more special than the other.
+func either(give, revoke act) act {
+	return func(req *http.Request, who photo.Citizen) (page.Reply, error) {
+		switch {
+		case req.PathValue("grant") == "new":
+			return give(req, who)
+		case req.PathValue("step") == "revoke":
+			return revoke(req, who)
+		default:
+			return nil, photo.ErrNotFound
+		}
+	}
+}
+
 func (p *Pages) askRevoke(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	rows, err := p.Desk.Grants(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
 	for _, row := range rows {
-		if string(row.ID) == req.PathValue("id") {
+		if string(row.ID) == req.PathValue("grant") {
 			return behind("/citizen/apps", "citizen/revoke", lineOf(page.Language(req), row)), nil
 		}
 	}
@@ -171,7 +186,7 @@ func (p *Pages) askRevoke(req *http.Request, who photo.Citizen) (page.Reply, err
 }
 
 func (p *Pages) revoke(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	id := req.PathValue("id")
+	id := req.PathValue("grant")
 	if err := p.Desk.Revoke(req.Context(), who, photo.GrantID(id)); err != nil {
 		return nil, err
 	}

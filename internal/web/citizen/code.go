@@ -17,7 +17,11 @@ const (
 	mostUpload  = mostPicture + 1_000_000
 )
 
-var errNoPicture = &photo.Error{Kind: photo.Invalid, Code: "citizen.qr.choose", Field: "qr"}
+// Refusals of what should be a picture of a QR code.
+var (
+	errNoPicture  = &photo.Error{Kind: photo.Invalid, Code: "citizen.qr.choose", Field: "qr"}
+	errBigPicture = &photo.Error{Kind: photo.TooLarge, Code: "citizen.qr.big", Field: "qr"}
+)
 
 // codeView is the page where the code is typed.
 type codeView struct {
@@ -132,7 +136,7 @@ func (p *Pages) qr(req *http.Request, who photo.Citizen) (page.Reply, error) {
 // the disk.
 func pictureOf(req *http.Request) ([]byte, error) {
 	if req.ContentLength > mostUpload {
-		return nil, &http.MaxBytesError{Limit: mostUpload}
+		return nil, errBigPicture
 	}
 	req.Body = http.MaxBytesReader(nil, req.Body, mostUpload)
 	form, err := req.MultipartReader()
@@ -153,19 +157,21 @@ func pictureOf(req *http.Request) ([]byte, error) {
 	}
 }
 
-// whole reads a part up to one byte more than the desk's own limit, so that
-// the desk can say how large it is.
+// whole reads a part, as long as it is not larger than a picture may be.
 func whole(part *multipart.Part) ([]byte, error) {
 	content, err := io.ReadAll(io.LimitReader(part, mostPicture+1))
 	if err != nil {
 		return nil, unreadable(err)
+	}
+	if len(content) > mostPicture {
+		return nil, errBigPicture
 	}
 	return content, nil
 }
 
 func unreadable(err error) error {
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return err
+		return errBigPicture
 	}
 	return photo.ErrMalformed
 }

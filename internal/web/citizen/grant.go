@@ -43,7 +43,7 @@ func (p *Pages) consent(req *http.Request, who photo.Citizen, form *service.Gran
 	if err != nil {
 		return nil, err
 	}
-	at := slices.IndexFunc(choices, func(c service.AppChoice) bool { return string(c.ID) == req.PathValue("app") })
+	at := slices.IndexFunc(choices, func(c service.AppChoice) bool { return string(c.ID) == req.PathValue("step") })
 	if at < 0 {
 		return nil, photo.ErrNotFound
 	}
@@ -124,7 +124,7 @@ func (p *Pages) grant(req *http.Request, who photo.Citizen) (page.Reply, error) 
 
 func grantForm(req *http.Request) service.GrantForm {
 	form := service.GrantForm{
-		Application: photo.ApplicationID(req.PathValue("app")),
+		Application: photo.ApplicationID(req.PathValue("step")),
 		Purpose:     req.PostForm.Get("purpose"),
 		Mode:        photo.GrantMode(req.PostForm.Get("mode")),
 		Until:       req.PostForm.Get("until"),

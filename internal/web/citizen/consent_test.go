@@ -1,0 +1,247 @@
+package citizen_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"rsc.io/qr"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	. "myphoto/internal/service/servicetest"
+)
+
+const licences = "/citizen/apps/new/driving-licences"
+
+// granted authorises the licence office for both files and gives the grant.
+func (r *room) granted(mode string) string {
+	r.t.Helper()
+	s := r.post(licences, "purpose", "driving-licence-renewal", "items", "photo", "items", "signature",
+		"mode", mode, "consent", "yes").is(http.StatusSeeOther)
+	id, ok := strings.CutPrefix(s.to, "/citizen/apps?given=")
+	if !ok {
+		r.t.Fatal(s.to)
+	}
+	return id
+}
+
+func (r *room) retrieve() {
+	r.t.Helper()
+	ctx := r.t.Context()
+	token, _, err := r.Applications.Token(ctx, "driving-licences", "demo-driving-licences")
+	Must(r.t, err)
+	app, err := r.Applications.Recognise(ctx, token)
+	Must(r.t, err)
+	reply, err := r.Applications.Retrieve(ctx, app, service.RetrievalRequest{
+		TaxID: r.who.TaxID.Digits(), Items: []photo.Item{photo.ItemPhoto}, Purpose: "driving-licence-renewal",
+		Case: `=HYPERLINK("x")`, Audit: service.Audit{TransactionID: "t", Unit: "u", UserID: "officer-7"},
+	})
+	Must(r.t, err)
+	_, err = r.Applications.Bytes(ctx, app, reply.ID, photo.ItemPhoto)
+	Must(r.t, err)
+}
+
+func TestConsentIsAskedInWordsAndNeverTickedBeforehand(t *testing.T) {
+	r := open(t)
+	r.get("/citizen/apps").is(http.StatusOK).has("Καμία εφαρμογή δεν έχει πρόσβαση", "χρειάζονται συσχετισμένα αρχεία")
+	r.get("/citizen/apps/new").leads("/citizen/code")
+	r.get(licences).leads("/citizen/code")
+	r.linked()
+	r.get("/citizen/apps").has(">Νέα εξουσιοδότηση</a>")
+	r.get("/citizen/apps/new").has("Licences", "Academic", ">Συνέχεια</button>")
+	r.get("/citizen/apps/new?application=x").is(http.StatusUnprocessableEntity).has("Επιλέξτε εφαρμογή", `href="#application"`)
+	r.get("/citizen/apps/new?application=driving-licences").leads(licences)
+	s := r.get(licences).is(http.StatusOK).has("Ministry", "law", "paper", "issue", "renewal", "Ρητή συγκατάθεση",
+		"Συναινώ να αντλήσει η εφαρμογή «Licences» του φορέα «Ministry»", "μπορούν να μετρήσουν μηχανές", ">Εξουσιοδότηση</button>")
+	if box := regexp.MustCompile(`<input[^>]*name="consent"[^>]*>`).FindString(s.body); box == "" || strings.Contains(box, "checked") {
+		t.Errorf("consent box %s", box)
+	}
+	r.get("/citizen/apps/new/academic-id").has("τη φωτογραφία προσώπου μου", "τον σκοπό «card»").lacks(`value="signature"`)
+	r.get("/citizen/apps/new/nobody").is(http.StatusNotFound)
+	r.get("/citizen/apps/grn_x/other").is(http.StatusNotFound)
+}
+
+func TestRefusedConsentComesBackWithEveryFaultAndAllAnswers(t *testing.T) {
+	r := open(t)
+	r.linked()
+	r.post(licences).is(http.StatusUnprocessableEntity).has(`href="#consent"`, `href="#purpose"`, `href="#items"`, `href="#mode"`)
+	r.post(licences, "purpose", "driving-licence-issue", "items", "signature", "mode", "until", "until", "2099-01-01", "consent", "yes").
+		is(http.StatusUnprocessableEntity).has(`href="#until"`, `value="2099-01-01"`, "που διαγράφονται τα αρχεία",
+		`value="driving-licence-issue" checked`, `name="consent" value="yes" checked`)
+	// a form that was tampered with: the core decides, whatever the page offers
+	r.post("/citizen/apps/new/academic-id", "purpose", "academic-id", "items", "signature", "mode", "once", "consent", "yes").
+		is(http.StatusUnprocessableEntity).has("δεν επιτρέπεται να λάβει την υπογραφή")
+}
+
+func TestAuthorisationIsListedAndWithdrawnWithOnePress(t *testing.T) {
+	r := open(t)
+	r.linked()
+	id := r.granted("files")
+	r.get("/citizen/apps?given="+id).has("Εξουσιοδοτήσατε την εφαρμογή «Licences»", "Ενεργή", "Όσο διατηρούνται τα αρχεία",
+		"/citizen/apps/"+id+"/revoke", "app-cross", "</svg>Ανάκληση</a>")
+	r.get("/citizen").has("1 εφαρμογή")
+	r.get("/citizen/unlink").has("Θα σταματήσει 1 εξουσιοδότηση")
+	r.post(licences, "purpose", "driving-licence-renewal", "items", "photo", "mode", "once", "consent", "yes").
+		is(http.StatusConflict).has("έχει ήδη ενεργή εξουσιοδότηση")
+	r.get("/citizen/apps/"+id+"/revoke").has("από το επόμενο κιόλας αίτημα", ">Ανάκληση</button>")
+	r.post("/citizen/apps/" + id + "/revoke").leads("/citizen/apps?ended=" + id)
+	r.get("/citizen/apps?ended="+id).has("Ανακαλέσατε", "Ανακλήθηκε", "Καμία εφαρμογή δεν έχει πρόσβαση").lacks("/revoke")
+	r.get("/citizen/apps/" + id + "/revoke").has("έχει ήδη παύσει").lacks(">Ανάκληση</button>")
+	r.who = r.Citizen("giorgos")
+	r.get("/citizen/apps/" + id + "/revoke").is(http.StatusNotFound)
+	r.post("/citizen/apps/" + id + "/revoke").is(http.StatusNotFound)
+}
+
+func TestAuthorisationUntilADateEndsAfterThatDay(t *testing.T) {
+	r := open(t)
+	r.linked()
+	day := r.Clock.Now().Add(48 * time.Hour)
+	r.post(licences, "purpose", "driving-licence-issue", "items", "photo", "mode", "until", "until", photo.AthensDay(day), "consent", "yes").
+		is(http.StatusSeeOther)
+	r.get("/citizen/apps").has("Έως " + day.In(photo.Athens()).Format("02/01/2006"))
+	r.Clock.Move(96 * time.Hour)
+	r.get("/citizen/apps").has("Έληξε")
+}
+
+func TestHistoryTellsEveryRetrievalWithItsProof(t *testing.T) {
+	r := open(t)
+	r.get("/citizen/history").is(http.StatusOK).has("Δεν υπάρχουν εγγραφές")
+	r.linked()
+	r.granted("files")
+	r.retrieve()
+	for n := 1; n > 0; {
+		var err error
+		n, err = r.Housekeeping.SealLedger(t.Context())
+		Must(t, err)
+	}
+	s := r.get("/citizen/history?kind=retrievals").has("Αίτημα άντλησης", "Άντληση αρχείου", "Licences, Ministry, renewal", "Φωτογραφία προσώπου",
+		"=HYPERLINK", "officer-7", "Λήψη απόδειξης", `value="retrievals" selected`).lacks(">Εξουσιοδότηση<", "Σφραγίζεται")
+	proof := regexp.MustCompile(`/citizen/history/evt_[a-z2-7]+/proof`).FindString(s.body)
+	if p := r.get(proof).is(http.StatusOK); !strings.Contains(p.body, `"checkpoint"`) || p.head.Get("Content-Type") != "application/json" {
+		t.Errorf("proof %v %s", p.head, p.body)
+	}
+	r.get("/citizen/history?kind=grants").has("Εξουσιοδότηση").lacks("Άντληση αρχείου")
+	r.get("/citizen/history?kind=nonsense&page=-7").is(http.StatusOK).has("Άντληση αρχείου", "Συσχέτιση με τον ΑΦΜ σας")
+	r.who = r.Citizen("giorgos")
+	r.get(proof).is(http.StatusNotFound)
+}
+
+// A case number is the office's own text: in a spreadsheet it must not act.
+func TestHistoryTableIsSafeInASpreadsheet(t *testing.T) {
+	r := open(t)
+	r.linked()
+	r.granted("once")
+	r.retrieve()
+	s := r.get("/citizen/history.csv").is(http.StatusOK)
+	text, found := strings.CutPrefix(s.body, "\ufeff")
+	if !found || s.head.Get("Content-Disposition") != "attachment; filename=history.csv" {
+		t.Fatal(s.head)
+	}
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	Must(t, err)
+	if len(rows) != 5 || rows[0][0] != "Πότε" {
+		t.Fatalf("%q", rows)
+	}
+	if !strings.Contains(text, `'=HYPERLINK`) {
+		t.Error(text)
+	}
+	if s := r.get("/en/citizen/history.csv?kind=grants"); strings.Count(s.body, "\r\n") != 2 || !strings.Contains(s.body, "Authorisation") {
+		t.Error(s.body)
+	}
+}
+
+func TestLongHistoryIsTurnedPageByPage(t *testing.T) {
+	r := open(t)
+	r.linked()
+	for range 26 {
+		r.get("/citizen/download/code.pdf").is(http.StatusOK)
+	}
+	r.get("/citizen/history?kind=files").has("Μέρος 1 από 2", "/citizen/history?kind=files&page=2", "Παλαιότερα").lacks("Πιο πρόσφατα")
+	r.get("/citizen/history?kind=files&page=2").has("Μέρος 2 από 2", "/citizen/history?kind=files&page=1")
+	r.get("/citizen/history?kind=files&page=99").has("Μέρος 2 από 2")
+}
+
+func TestDeletionByTheClockIsInTheHistory(t *testing.T) {
+	r := open(t)
+	r.linked()
+	r.Clock.Move(360 * 24 * time.Hour)
+	r.get("/citizen/photo").has("Τα αρχεία διαγράφονται σε 6 ημέρες")
+	r.Clock.Move(10 * 24 * time.Hour)
+	r.get("/citizen").has("Δεν έχετε συσχετίσει φωτογραφίες")
+	_, err := r.Housekeeping.Sweep(t.Context(), false)
+	Must(t, err)
+	r.get("/citizen/history").has("Διαγραφή των αρχείων επειδή έληξαν")
+}
+
+func TestPictureOfAQRCodeFillsTheFieldAndSubmitsNothing(t *testing.T) {
+	r := open(t)
+	_, code := r.Upload(r.studio, Mobile("maria"))
+	parsed, err := photo.ParseCode(code)
+	Must(t, err)
+	drawn, err := qr.Encode("http://localhost:8080/c/"+parsed.ForLink(), qr.M)
+	Must(t, err)
+	drawn.Scale = 8
+	r.upload("/citizen/code/qr", "qr", drawn.PNG()).is(http.StatusOK).has(`value="`+code+`"`, "Συμπληρώσαμε τον κωδικάριθμο", "υποβολές: 5")
+	if home, err := r.Citizens.Home(t.Context(), r.who); err != nil || home.OpenClaim {
+		t.Errorf("reading the picture opened a claim: %v", err)
+	}
+	foreign, err := qr.Encode("https://elsewhere.example/c/"+parsed.ForLink(), qr.M)
+	Must(t, err)
+	foreign.Scale = 8
+	r.upload("/citizen/code/qr", "qr", foreign.PNG()).is(http.StatusUnprocessableEntity).has("δεν είναι του myPhoto", `href="#qr"`)
+	r.upload("/citizen/code/qr", "qr", Portrait(t)).is(http.StatusUnprocessableEntity).has("Δεν βρέθηκε QR code")
+	r.upload("/citizen/code/qr", "qr", []byte("GIF89a")).is(http.StatusUnprocessableEntity).has("JPG ή PNG")
+	r.upload("/citizen/code/qr", "qr", nil).is(http.StatusUnprocessableEntity).has("Επιλέξτε φωτογραφία ή στιγμιότυπο")
+	r.post("/citizen/code/qr", "qr", "text").is(http.StatusBadRequest)
+}
+
+// endless is a body that says nothing of its length and never ends.
+type endless struct{ read int64 }
+
+func (e *endless) Read(p []byte) (int, error) {
+	e.read += int64(len(p))
+	return copy(p, bytes.Repeat([]byte("a"), len(p))), nil
+}
+
+func TestTooMuchIsRefusedWithoutReadingIt(t *testing.T) {
+	r := open(t)
+	for path, media := range map[string]string{
+		"/citizen/code":    "application/x-www-form-urlencoded",
+		"/citizen/code/qr": "multipart/form-data; boundary=b",
+	} {
+		start := "code="
+		if path == "/citizen/code/qr" {
+			start = "--b\r\nContent-Disposition: form-data; name=\"qr\"; filename=\"x\"\r\n\r\n"
+		}
+		body := &endless{}
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, path, io.MultiReader(strings.NewReader(start), body))
+		Must(t, err)
+		req.Header.Set("Content-Type", media)
+		if s := r.send(req); s.code != http.StatusRequestEntityTooLarge || body.read > 12_000_000 {
+			t.Errorf("%s: %d after %d bytes", path, s.code, body.read)
+		}
+	}
+	declared, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "/citizen/code/qr", &endless{})
+	Must(t, err)
+	declared.ContentLength = 200_000_000
+	declared.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+	r.send(declared).is(http.StatusRequestEntityTooLarge)
+}
+
+// Without an actor no row answers: the guard is not the only lock.
+func TestNobodySeesAnythingWithoutBeingACitizen(t *testing.T) {
+	r := open(t)
+	r.refuse = photo.ErrForbidden
+	for _, path := range []string{"", "/code", "/preview", "/photo", "/apps", "/history", "/history.csv", "/download/photos.zip", "/erase"} {
+		if s := r.get("/citizen" + path); s.code != http.StatusForbidden {
+			t.Errorf("%s: %s", path, fmt.Sprint(s.code))
+		}
+	}
+}

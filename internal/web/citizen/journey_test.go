@@ -1,0 +1,196 @@
+package citizen_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"myphoto/internal/photo"
+	. "myphoto/internal/service/servicetest"
+)
+
+// claimed uploads for maria, who has typed the code.
+func (r *room) claimed() (upload, code string) {
+	r.t.Helper()
+	id, code := r.Upload(r.studio, Mobile("maria"))
+	r.post("/citizen/code", "code", code).leads("/citizen/preview")
+	return string(id), code
+}
+
+// linked uploads for maria, who has gone the whole way.
+func (r *room) linked() (upload, code string) {
+	r.t.Helper()
+	upload, code = r.claimed()
+	r.post("/citizen/preview").leads("/citizen/link")
+	r.post("/citizen/link").leads("/citizen/photo?linked=1")
+	return upload, code
+}
+
+// The main job as a browser without scripts does it, page by page; each page
+// is looked at in both languages on the way.
+func TestJourneyFromTheCodeToTheHistory(t *testing.T) {
+	r := open(t)
+	r.get("/citizen").is(http.StatusOK).has("Δεν έχετε συσχετίσει φωτογραφίες", "Εισαγωγή κωδικάριθμου")
+	r.get("/citizen/photo").leads("/citizen/code")
+	r.get("/citizen/code").is(http.StatusOK).has("Χειροκίνητη εισαγωγή", "Υποβολή με QR Code", "Εναπομείνασες ημερήσιες υποβολές: 5", ">Συνέχεια</button>", `autocapitalize="none"`)
+	upload, code := r.claimed()
+	r.get("/citizen").has("περιμένουν την επιβεβαίωσή σας")
+	r.get("/citizen/preview").is(http.StatusOK).has(
+		"Βήμα 2 από 3", "Φωτογραφία προσώπου που ανέβασε το φωτογραφείο ΦΩΤΟ ΝΙΚΟΛΑΟΥ στις", "Τι δείχνει ο έλεγχος", "800 × 1200",
+		"Η υπογραφή χρησιμοποιείται αποκλειστικά", ">Επιβεβαίωση</button>", ">Απόρριψη</a>", "/citizen/file/"+upload+"/photo")
+	r.get("/citizen/link").leads("/citizen/preview") // not approved yet
+	r.post("/citizen/preview").leads("/citizen/link")
+	r.get("/citizen/link").is(http.StatusOK).has("••••••783", "ΜΑΡΙΑ ΠΑΠΑΔΟΠΟΥΛΟΥ", ">Συσχέτιση</button>").lacks("123456783")
+	r.get("/citizen/link?confirm=1").has(">Συνέχεια</button>", `<form method="post" action="/citizen/link">`)
+	r.post("/citizen/link").leads("/citizen/photo?linked=1")
+	r.post("/citizen/link").leads("/citizen/photo") // pressed twice
+	r.get("/citizen/photo?linked=1").has("Συγχαρητήρια!", "Έχετε συσχετίσει τον κωδικάριθμο με τον Α.Φ.Μ. σας", code)
+	r.get("/citizen/photo").has("Ο κωδικάριθμός μου", ">Λήψη ψηφιακών αρχείων</a>", ">Αποσυσχέτιση</a>").lacks("Συγχαρητήρια!")
+	r.get("/citizen").has(">Προβολή</a>", "0 εφαρμογές")
+	r.get("/citizen/history").has("Συσχέτιση με τον ΑΦΜ σας", "Σφραγίζεται")
+}
+
+func TestPicturesAreShownToTheirOwnerAlone(t *testing.T) {
+	r := open(t)
+	upload, _ := r.claimed()
+	for _, path := range []string{"/citizen/file/" + upload + "/photo", "/citizen/file/" + upload + "/signature?size=full"} {
+		if s := r.get(path).is(http.StatusOK); s.head.Get("Content-Type") != "image/jpeg" || s.head.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %v", path, s.head)
+		}
+	}
+	r.get("/citizen/preview/photo").is(http.StatusOK).has("size=full", "/citizen/preview")
+	r.get("/citizen/preview/signature?upload=" + upload).is(http.StatusOK)
+	r.get("/citizen/preview/passport").is(http.StatusNotFound)
+	r.who = r.Citizen("giorgos")
+	r.get("/citizen/file/" + upload + "/photo").is(http.StatusNotFound)
+	r.get("/citizen/preview/photo?upload=" + upload).is(http.StatusNotFound)
+}
+
+func TestMalformedCodeCostsNothingAndIsKept(t *testing.T) {
+	r := open(t)
+	r.post("/citizen/code", "code", "abc").is(http.StatusUnprocessableEntity).has(
+		"Πληκτρολογήσατε 3", `value="abc"`, "υποβολές: 5", `href="#code"`, "<title>Σφάλμα: ")
+	r.post("/citizen/code").has("Πληκτρολογήστε τον κωδικάριθμο")
+	r.post("/citizen/code", "code", "AAAAAAAAAAAAAAAAAAAAAΡ").has("λατινικούς χαρακτήρες")
+}
+
+// After the last submission of the day the page says when to come back.
+func TestUnknownCodeCountsDownToThePageWithTheHour(t *testing.T) {
+	r := open(t)
+	for left := 4; left >= 0; left-- {
+		s := r.post("/citizen/code", "code", fmt.Sprintf("Bbbbbbbbbbbbbbbbbbbb%dA", left+3)).is(http.StatusUnprocessableEntity)
+		s.has("Δεν βρέθηκε κωδικάριθμος")
+		if left != 1 {
+			s.has(fmt.Sprintf("Απομένουν %d υποβολές", left))
+		}
+		s.lacks("τα .")
+	}
+	r.post("/citizen/code", "code", "BOOOOOOOOOOOOOOOOOOOOA").is(http.StatusTooManyRequests).has("Δοκιμάστε ξανά μετά τις 00:00")
+	r.get("/citizen/code").is(http.StatusOK).has("Δεν απομένουν υποβολές", "00:00")
+	r.get("/citizen/scan").is(http.StatusOK).has("Δεν απομένουν υποβολές")
+}
+
+func TestCarriedCodeIsFilledInAndNotSubmitted(t *testing.T) {
+	r := open(t)
+	_, r.carried = r.Upload(r.studio, Mobile("maria"))
+	r.get("/citizen/code").has(`value="`+r.carried+`"`, "Συμπληρώσαμε τον κωδικάριθμο", "υποβολές: 5")
+	if home, err := r.Citizens.Home(t.Context(), r.who); err != nil || home.OpenClaim {
+		t.Errorf("opening the page opened a claim: %v", err)
+	}
+}
+
+func TestScanPageMayUseTheCameraAndNeedsNone(t *testing.T) {
+	r := open(t)
+	s := r.get("/citizen/scan").has("<noscript>", "scan.js", `data-scan="code"`, `name="qr"`, `id="code"`)
+	if !strings.Contains(s.head.Get("Permissions-Policy"), "camera=(self)") {
+		t.Error(s.head.Get("Permissions-Policy"))
+	}
+	if strings.Contains(r.get("/citizen/code").head.Get("Permissions-Policy"), "camera=(self)") {
+		t.Error("the code page may use the camera")
+	}
+}
+
+func TestRejectionAsksForTheReasonAndTellsTheStudio(t *testing.T) {
+	r := open(t)
+	upload, code := r.claimed()
+	r.get("/citizen/reject").has("Δεν είμαι εγώ", "Λάθος υπογραφή", ">Απόρριψη</button>")
+	r.post("/citizen/reject").is(http.StatusUnprocessableEntity).has("Επιλέξτε λόγο απόρριψης", `href="#reason"`)
+	s := r.post("/citizen/reject", "reason", "quality").is(http.StatusSeeOther)
+	if !regexp.MustCompile(`^/citizen/rejected\?until=\d{4}-\d\d-\d\d$`).MatchString(s.to) {
+		t.Fatal(s.to)
+	}
+	r.get(s.to).has("έως και τις", ">Νέα Υποβολή</a>")
+	r.get("/citizen/rejected?until=%3Cb%3E").lacks("έως και τις")
+	r.get("/citizen/preview").is(http.StatusNotFound).has("Δεν υπάρχουν αρχεία που περιμένουν")
+	page, err := r.Studios.View(t.Context(), r.studio, photo.UploadID(upload))
+	if err != nil || page.RejectReason != "quality" {
+		t.Errorf("studio sees %q, %v", page.RejectReason, err)
+	}
+	r.post("/citizen/code", "code", code).leads("/citizen/preview")
+}
+
+func TestAnotherUploadReplacesTheCurrentOnlyWhenChosen(t *testing.T) {
+	r := open(t)
+	first, _ := r.linked()
+	second, _ := r.claimed()
+	r.post("/citizen/preview").leads("/citizen/link")
+	r.get("/citizen/link").has("Έχετε ήδη συσχετισμένα αρχεία", first, second, `name="replaces"`)
+	r.get("/citizen/link?confirm=1").is(http.StatusUnprocessableEntity).has("Επιλέξτε ποια αρχεία", `href="#replaces"`)
+	r.get("/citizen/link?confirm=1&replaces=keep").leads("/citizen/photo")
+	r.get("/citizen/link?confirm=1&replaces="+first).has(">Συνέχεια</button>", `name="replaces" value="`+first+`"`)
+	r.post("/citizen/link").is(http.StatusConflict).has("Έχετε ήδη συσχετισμένα αρχεία")
+	r.post("/citizen/link", "replaces", first).leads("/citizen/photo?linked=1")
+	r.get("/citizen").has(second, first, ">Επανασυσχέτιση</button>")
+	r.post("/citizen/associate-again", "upload", first).is(http.StatusConflict).has("Αντικατάσταση των τωρινών", `name="replaces" value="`+second+`"`)
+	r.post("/citizen/associate-again", "upload", first, "replaces", second).leads("/citizen/photo?linked=1")
+}
+
+func TestUnlinkedFilesCanBeLinkedAgainWithOnePress(t *testing.T) {
+	r := open(t)
+	upload, _ := r.linked()
+	r.get("/citizen/unlink").has("Θα σταματήσουν 0 εξουσιοδοτήσεις", ">Συνέχεια</button>")
+	r.post("/citizen/unlink").leads("/citizen/unlinked")
+	r.post("/citizen/unlink").leads("/citizen/unlinked") // pressed twice
+	r.get("/citizen/unlinked").has(">Νέα Υποβολή</a>", ">Επανασυσχέτιση</button>", "συσχετίσετε ξανά έως")
+	r.get("/citizen/photo").leads("/citizen")
+	r.get("/citizen").has("Δεν έχετε συσχετισμένα αρχεία αυτή τη στιγμή", ">Επανασυσχέτιση</button>")
+	r.post("/citizen/associate-again", "upload", upload).leads("/citizen/photo?linked=1")
+	r.get("/citizen/unlinked").leads("/citizen")
+}
+
+// Deleting is for good: one press too many must not do it.
+func TestErasingNeedsAnExplicitYes(t *testing.T) {
+	r := open(t)
+	upload, _ := r.linked()
+	r.get("/citizen/erase").has("παραμένουν για 10 έτη", ">Διαγραφή των αρχείων μου</button>", upload)
+	r.post("/citizen/erase", "upload", upload).is(http.StatusUnprocessableEntity).has("Ναι, να διαγραφούν οριστικά", `href="#confirm"`)
+	r.get("/citizen/photo").is(http.StatusOK)
+	r.post("/citizen/erase", "upload", upload, "confirm", "yes").leads("/citizen?erased=1")
+	r.get("/citizen?erased=1").has("Τα αρχεία διαγράφηκαν")
+	r.get("/citizen/erase").leads("/citizen")
+	r.get("/citizen/history").has("Διαγραφή των αρχείων από εσάς")
+}
+
+func TestDownloadsAreTheFilesAndNothingElse(t *testing.T) {
+	r := open(t)
+	r.get("/citizen/download").leads("/citizen/code")
+	r.get("/citizen/download/photos.zip").is(http.StatusNotFound)
+	r.linked()
+	r.get("/citizen/download").has("photos.zip", "signature.jpg", "code.pdf")
+	all := r.get("/citizen/download/photos.zip").is(http.StatusOK)
+	archive, err := zip.NewReader(strings.NewReader(all.body), int64(len(all.body)))
+	if err != nil || len(archive.File) != 3 {
+		t.Fatalf("archive: %v", err)
+	}
+	for name, start := range map[string]string{"photo.jpg": "\xff\xd8\xff", "signature.jpg": "\xff\xd8\xff", "code.pdf": "%PDF-"} {
+		s := r.get("/en/citizen/download/" + name).is(http.StatusOK)
+		if !bytes.HasPrefix([]byte(s.body), []byte(start)) || s.head.Get("Content-Disposition") != "attachment; filename="+name {
+			t.Errorf("%s: %v", name, s.head)
+		}
+	}
+	r.get("/citizen/download/master.key").is(http.StatusNotFound)
+}
