@@ -76,7 +76,7 @@ func (s *Sessions) mayHaveOTP(ctx context.Context, tx *store.Tx, who photo.Subje
 		return fmt.Errorf("load one-time codes: %w", err)
 	}
 	if wait := otpPause - now.Sub(last.Time); err == nil && wait > 0 {
-		return photo.ErrOTPWait.With("n", int(wait.Seconds())+1).After(wait)
+		return photo.ErrOTPWait.With("n", int((wait+time.Second-1)/time.Second)).After(wait)
 	}
 	sent, err := tx.CountOTPs(ctx, db.CountOTPsParams{SubjectID: who, SentAt: db.At(now.Add(-time.Hour))})
 	if err != nil {

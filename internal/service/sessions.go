@@ -212,6 +212,25 @@ func (s *Sessions) CommitCtx(ctx context.Context, token string, content []byte, 
 	})
 }
 
+// Extend keeps new content of a session that is still there. It does nothing
+// for one that ended meanwhile: a request that was under way while its visitor
+// signed out must not bring the session back.
+func (s *Sessions) Extend(ctx context.Context, token string, content []byte, until time.Time) error {
+	hash := s.Hashes.Sum(kindSession, token)
+	err := s.Store.Maintain(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Session(ctx, db.SessionParams{Hash: hash, ExpiresAt: db.At(s.Now())}); err != nil {
+			return err
+		}
+		return tx.SaveSession(ctx, db.SaveSessionParams{
+			Hash: hash, Sealed: s.values.Seal(content, sessionsBound+string(hash)), ExpiresAt: db.At(until),
+		})
+	})
+	if errors.Is(err, store.ErrNone) {
+		err = nil
+	}
+	return err
+}
+
 // DeleteCtx ends a session.
 func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
 	return s.Store.Maintain(ctx, func(tx *store.Tx) error {

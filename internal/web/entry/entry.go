@@ -38,6 +38,7 @@ func (r *Room) Routes() []page.Route {
 		row(http.MethodGet, Callback, page.Anyone, r.finish),
 		row(http.MethodGet, "/otp", page.Arriving, r.at(service.StageOTP, r.askOTP)),
 		row(http.MethodPost, "/otp", page.Arriving, r.at(service.StageOTP, r.checkOTP)),
+		row(http.MethodGet, "/otp/resend", page.Arriving, r.at(service.StageOTP, r.backToOTP)), // its page in the other language
 		row(http.MethodPost, "/otp/resend", page.Arriving, r.at(service.StageOTP, r.resendOTP)),
 		row(http.MethodGet, "/me", page.Arriving, r.at(service.StageDetails, r.showDetails)),
 		row(http.MethodPost, "/me", page.Arriving, r.at(service.StageDetails, r.confirmDetails)),

@@ -86,5 +86,9 @@ func (r *Room) resendOTP(req *http.Request, v visit.Visit) (page.Reply, error) {
 	}
 }
 
+func (r *Room) backToOTP(*http.Request, visit.Visit) (page.Reply, error) {
+	return page.Redirect("/otp"), nil
+}
+
 // Waiting reports whether a code is under way.
 func (v otpView) Waiting() bool { return v.Sent.Mobile != "" }

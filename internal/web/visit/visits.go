@@ -48,7 +48,18 @@ func New(c Config) *Visits {
 
 // Keep opens the visit of each request and keeps what the handlers changed.
 func (s *Visits) Keep(next http.Handler) http.Handler {
-	return s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+	inner := s.sessions.LoadAndSave(s.noting(next))
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if cookie, err := req.Cookie(s.sessions.Cookie.Name); err == nil {
+			req = req.WithContext(context.WithValue(req.Context(), broughtKey{}, cookie.Value))
+		}
+		inner.ServeHTTP(w, req)
+	})
+}
+
+// noting notes now and then that the visitor is still here.
+func (s *Visits) noting(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		ctx := req.Context()
 		v := s.Open(ctx)
 		if v.Visitor.Stage != service.StageSignIn && s.Now().Sub(v.Seen) >= noteEvery {
@@ -58,8 +69,11 @@ func (s *Visits) Keep(next http.Handler) http.Handler {
 			}
 		}
 		next.ServeHTTP(w, req)
-	}))
+	})
 }
+
+// broughtKey is where the number that the browser sent waits for CommitCtx.
+type broughtKey struct{}
 
 // kept stores visits. The library measures time by the machine; here it is the
 // service's clock that says how long a visit is kept.
@@ -70,7 +84,12 @@ type kept struct {
 
 var _ scs.CtxStore = kept{}
 
-// CommitCtx keeps a visit a little longer than its silence may last.
+// CommitCtx keeps a visit a little longer than its silence may last. Under the
+// number that the browser brought, it is kept only if nobody ended it since.
 func (k kept) CommitCtx(ctx context.Context, token string, content []byte, _ time.Time) error {
-	return k.Sessions.CommitCtx(ctx, token, content, k.c.Now().Add(max(k.c.Idle, anonymous)+2*noteEvery))
+	until := k.c.Now().Add(max(k.c.Idle, anonymous) + 2*noteEvery)
+	if brought, _ := ctx.Value(broughtKey{}).(string); brought == token {
+		return k.Extend(ctx, token, content, until)
+	}
+	return k.Sessions.CommitCtx(ctx, token, content, until)
 }
