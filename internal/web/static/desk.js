@@ -1,0 +1,170 @@
+// The counter's form, made quicker: pictures are looked at before a byte is
+// sent, the contact is repeated in large type, Ctrl+Enter sends. The server
+// checks everything again and decides; without this file the form works alone.
+
+const limit = 10_000_000;
+
+for (const form of document.querySelectorAll("form[data-desk]")) dress(form);
+for (const echo of document.querySelectorAll("[data-echo]")) repeat(echo);
+
+function dress(form) {
+  const desk = { form, demands: JSON.parse(form.dataset.demands), chosen: new Map(), sending: false };
+  for (const zone of form.querySelectorAll("[data-picture]")) {
+    const input = zone.querySelector("input[type=file]");
+    input.addEventListener("change", async () => {
+      await look(desk, zone, input);
+      judge(desk);
+    });
+  }
+  for (const box of form.querySelectorAll("input[name=documents]")) box.addEventListener("change", () => judge(desk));
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  form.addEventListener("submit", (event) => {
+    if (desk.sending) event.preventDefault(); // the first press is on its way
+    desk.sending = true;
+    announce(form);
+  });
+  addEventListener("pageshow", () => { desk.sending = false; });
+  addEventListener("beforeunload", (event) => {
+    if (desk.chosen.size > 0 && !desk.sending) event.preventDefault();
+  });
+  const keys = form.querySelector("[data-keys]");
+  if (keys) keys.hidden = false;
+}
+
+// announce says once that the upload began.
+function announce(form) {
+  const status = document.createElement("p");
+  status.setAttribute("role", "status");
+  form.append(status);
+  status.textContent = form.dataset.leave;
+}
+
+// look reads what a chosen file is: its first bytes, its size, its upright
+// pixels. A later choice overtakes an earlier one.
+async function look(desk, zone, input) {
+  const item = zone.dataset.picture;
+  const file = input.files[0];
+  const preview = zone.querySelector("[data-preview]");
+  if (preview.src) URL.revokeObjectURL(preview.src);
+  preview.removeAttribute("src");
+  preview.hidden = true;
+  desk.chosen.delete(item);
+  if (!file) return;
+  const seen = { bytes: file.size, jpeg: await isJPEG(file) };
+  if (seen.jpeg && file.size <= limit) {
+    try {
+      const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+      seen.width = bitmap.width;
+      seen.height = bitmap.height;
+      bitmap.close();
+    } catch {
+      seen.bad = true;
+    }
+  }
+  if (input.files[0] !== file) return;
+  desk.chosen.set(item, seen);
+  if (!seen.width) return;
+  preview.src = URL.createObjectURL(file);
+  preview.hidden = false;
+}
+
+async function isJPEG(file) {
+  const [a, b, c] = new Uint8Array(await file.slice(0, 3).arrayBuffer());
+  return a === 0xff && b === 0xd8 && c === 0xff;
+}
+
+// judge writes beside each picture what it measured and what does not fit.
+function judge(desk) {
+  for (const zone of desk.form.querySelectorAll("[data-picture]")) {
+    const seen = desk.chosen.get(zone.dataset.picture);
+    const list = zone.querySelector("[data-checks]");
+    list.replaceChildren();
+    list.hidden = !seen;
+    if (seen) list.append(...findings(desk, zone.dataset.picture, seen));
+  }
+}
+
+function findings(desk, item, seen) {
+  const say = desk.form.dataset;
+  if (!seen.jpeg) return [line("bad", say.type)];
+  if (seen.bytes > limit) return [line("bad", fill(say.big, { max: 10, have: mega(seen.bytes, Math.ceil) }))];
+  if (seen.bad) return [line("bad", say.bad)];
+  const lines = [line("ok", fill(say.fine, { have: sides(seen.width, seen.height), mb: mega(seen.bytes, Math.round) }))];
+  const documents = wanted(desk);
+  if (documents.length === 0) lines.push(line("wait", say.none));
+  for (const id of documents) lines.push(...against(say, desk.demands[id], item, seen));
+  return lines;
+}
+
+// wanted lists the documents ticked, or those the upload already has.
+function wanted(desk) {
+  if (desk.form.dataset.documents) return desk.form.dataset.documents.split(" ");
+  return Array.from(desk.form.querySelectorAll("input[name=documents]:checked"), (box) => box.value);
+}
+
+// against compares a picture with the demands of one document.
+function against(say, document, item, seen) {
+  const demand = document[item];
+  if (!demand) return [];
+  const told = (key, max, have) => line("bad", fill(say[key], { document: document.name, max, have }));
+  const have = sides(seen.width, seen.height);
+  const bad = [];
+  if (seen.width < (demand.min_width ?? 0) || seen.height < (demand.min_height ?? 0)) {
+    bad.push(told("small", sides(demand.min_width, demand.min_height), have));
+  }
+  if (seen.width > (demand.max_width ?? Infinity) || seen.height > (demand.max_height ?? Infinity)) {
+    bad.push(told("large", sides(demand.max_width, demand.max_height), have));
+  }
+  if (demand.ratio_width) {
+    const right = seen.height * demand.ratio_width;
+    if (Math.abs(seen.width * demand.ratio_height - right) > (demand.ratio_tolerance ?? 0) * right) {
+      bad.push(told("ratio", `${demand.ratio_width}:${demand.ratio_height}`, have));
+    }
+  }
+  if (demand.max_bytes && seen.bytes > demand.max_bytes) {
+    bad.push(line("bad", `${document.name}: ${fill(say.big, { max: mega(demand.max_bytes, Math.round), have: mega(seen.bytes, Math.ceil) })}`));
+  }
+  return bad.length > 0 ? bad : [line("ok", fill(say.ok, { document: document.name }))];
+}
+
+const signs = { ok: "✔", wait: "!", bad: "✘" };
+
+function line(tone, text) {
+  const one = document.createElement("li");
+  one.className = `desk-checks__${tone}`;
+  const sign = document.createElement("span");
+  sign.ariaHidden = "true";
+  sign.textContent = signs[tone];
+  one.append(sign, ` ${text}`);
+  return one;
+}
+
+const sides = (width, height) => `${width} × ${height}`;
+
+// mega writes a size in millions of bytes, rounded as the caller says.
+function mega(bytes, round) {
+  return Math.max(0.1, round(bytes / 100_000) / 10).toLocaleString(document.documentElement.lang);
+}
+
+function fill(sentence, values) {
+  return sentence.replace(/%([a-z]+)/g, (whole, name) => values[name] ?? whole);
+}
+
+// repeat shows what was typed in large type, for the client to confirm.
+function repeat(echo) {
+  const input = document.getElementById(echo.dataset.echo);
+  if (!input) return;
+  const show = () => {
+    let text = input.value.trim();
+    if (echo.dataset.echo === "mobile") {
+      const digits = text.replace(/\D/g, "").replace(/^(00)?30(?=69)/, "");
+      text = digits.replace(/^(\d{3})(\d{1,3})?(\d+)?$/, (_, a, b, c) => [a, b, c].filter(Boolean).join(" "));
+    }
+    echo.textContent = text;
+    echo.hidden = text.length < 5;
+  };
+  input.addEventListener("input", show);
+  show();
+}

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"net/http"
+	"strings"
 
 	"myphoto/internal/web/page"
 )
@@ -11,7 +12,8 @@ func (s *Studio) screen(req *http.Request, name string, view any) page.Screen {
 	screen := page.View(name, view)
 	l := page.Language(req)
 	if name != "studio/home" {
-		screen.Frame.Crumbs = []page.Crumb{{Path: "/studio", Text: l.Say("studio.home.title", nil)}}
+		title := l.Say(strings.ReplaceAll(name, "/", ".")+".title", nil)
+		screen.Frame.Crumbs = []page.Crumb{{Path: "/studio", Text: l.Say("studio.home.title", nil)}, {Text: title}}
 	}
 	return screen
 }

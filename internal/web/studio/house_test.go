@@ -88,7 +88,7 @@ func open(t *testing.T) *house {
 			DailySubmissions: 5, PhotographyKAD: "7420", LedgerYears: 10, ContactDays: 14, StudioHourly: 100,
 			ContactDaily: 5, OTPByProvider: true, SMSSender: "myPhoto",
 		},
-		PublicURL: "https://myphoto.example", ReportURL: at, MailFrom: "no-reply@example.gr",
+		PublicURL: "https://myphoto.example", ReportURL: at + "/", MailFrom: "no-reply@example.gr",
 		Now: clock, RealNow: time.Now, Log: quiet,
 	}))
 	h.door = h.pages()

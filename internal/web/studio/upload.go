@@ -82,7 +82,8 @@ func (s *Studio) uploadPage(req *http.Request, who photo.Operator) (uploadView, 
 
 func (s *Studio) uploadScreen(req *http.Request, v uploadView) page.Screen {
 	screen := s.screen(req, "studio/upload", v)
-	screen.Frame.Title = page.Language(req).Say("studio.upload.title", map[string]any{"number": number(v.ID)})
+	screen.Frame.Title = page.Language(req).Say("studio.upload.title", map[string]any{"number": v.Number})
+	screen.Frame.Crumbs[1].Text = screen.Frame.Title
 	return screen
 }
 

@@ -1,0 +1,154 @@
+package studio_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestResendEndsTheOldCodeAndCountsDown(t *testing.T) {
+	h := atCounter(t)
+	path := h.uploaded(filled())
+	h.deliver()
+	first := h.codeOf("+306900000001")
+	for range 2 { // pressed twice, sent once
+		seen := h.post(path+"/resend", url.Values{"idempotency_key": {"R1"}})
+		if seen.Header().Get("Location") != path+"?done=resent" {
+			t.Fatalf("%d %s", seen.Code, said(seen))
+		}
+	}
+	h.deliver()
+	if second := h.codeOf("+306900000001"); second == first {
+		t.Error("the code is the same")
+	}
+	seen := said(h.get(path + "?done=resent"))
+	if !strings.Contains(seen, "Στάλθηκε νέος κωδικάριθμος") || !strings.Contains(seen, "Απομένουν 4 επαναποστολές") {
+		t.Error(seen)
+	}
+}
+
+func TestTheSixthResendIsRefusedInWords(t *testing.T) {
+	h := atCounter(t)
+	path := h.uploaded(filled())
+	for _, mobile := range []string{"6900000002", "6900000003", "6900000004", "6900000005", "6900000006"} {
+		form := url.Values{"mobile": {mobile}, "channels": {"sms"}, "agreed": {"yes"}, "idempotency_key": {mobile}}
+		if seen := h.post(path+"/contact", form); seen.Code != http.StatusSeeOther {
+			t.Fatalf("%s: %d %s", mobile, seen.Code, said(seen))
+		}
+	}
+	seen := h.post(path+"/resend", nil)
+	if seen.Code != http.StatusTooManyRequests || !strings.Contains(said(seen), "5 νέοι κωδικάριθμοι") {
+		t.Errorf("%d %s", seen.Code, said(seen))
+	}
+	if strings.Contains(h.get(path).Body.String(), path+"/resend") {
+		t.Error("the page still offers it")
+	}
+	if seen := h.get(path + "/contact"); seen.Code != http.StatusTooManyRequests {
+		t.Errorf("the form is still there: %d", seen.Code)
+	}
+}
+
+func TestCorrectedContactGetsTheCodeAndFaultsKeepWhatWasTyped(t *testing.T) {
+	h := atCounter(t)
+	path := h.uploaded(filled())
+	wrong := h.post(path+"/contact", url.Values{"mobile": {"210"}, "channels": {"sms"}})
+	if wrong.Code != http.StatusUnprocessableEntity || !strings.Contains(wrong.Body.String(), `value="210"`) ||
+		!strings.Contains(wrong.Body.String(), `href="#agreed"`) {
+		t.Errorf("%d %s", wrong.Code, said(wrong))
+	}
+	form := url.Values{"mobile": {"6900000002"}, "channels": {"sms"}, "agreed": {"yes"}, "idempotency_key": {"C1"}}
+	if seen := h.post(path+"/contact", form); seen.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", seen.Code, said(seen))
+	}
+	h.deliver()
+	if h.codeOf("+306900000002") == "" || h.codeOf("+306900000001") != "" {
+		t.Error("the code went to the wrong phone")
+	}
+}
+
+func TestReplacedPictureIsJudgedAndKeepsTheCode(t *testing.T) {
+	h := atCounter(t)
+	path := h.uploaded(filled())
+	h.deliver()
+	before := h.codeOf("+306900000001")
+	blocked := h.send(path+"/replace", nil, map[string][]byte{"photo": portrait(600, 900)})
+	if blocked.Code != http.StatusUnprocessableEntity || !strings.Contains(said(blocked), "τουλάχιστον 800 × 1200") {
+		t.Errorf("%d %s", blocked.Code, said(blocked))
+	}
+	if none := h.send(path+"/replace", nil, nil); none.Code != http.StatusUnprocessableEntity {
+		t.Errorf("nothing chosen: %d", none.Code)
+	}
+	seen := h.send(path+"/replace", nil, map[string][]byte{"photo": portrait(1000, 1500)})
+	if seen.Code != http.StatusSeeOther || seen.Header().Get("Location") != path+"?done=replaced" {
+		t.Fatalf("%d %s", seen.Code, said(seen))
+	}
+	h.deliver()
+	if page := said(h.get(path)); !strings.Contains(page, "1000 × 1500") || h.codeOf("+306900000001") != before {
+		t.Error(page)
+	}
+}
+
+// A GET that withdrew would let a prefetching browser destroy a client's files.
+func TestWithdrawAsksFirstAndThenEverythingIsGone(t *testing.T) {
+	h := atCounter(t)
+	path := h.uploaded(filled())
+	asked := h.get(path + "/withdraw")
+	if !strings.Contains(said(asked), "διαγράφονται οριστικά") || !strings.Contains(said(h.get(path)), "Μεταφορτώθηκε") {
+		t.Fatal(said(asked))
+	}
+	if seen := h.post(path+"/withdraw", nil); seen.Header().Get("Location") != path {
+		t.Fatalf("%d", seen.Code)
+	}
+	if page := h.get(path); !strings.Contains(said(page), "Ακυρώθηκε") || strings.Contains(page.Body.String(), path+"/photo") {
+		t.Error(said(page))
+	}
+	for _, then := range []string{"/withdraw", "/contact", "/replace"} {
+		if seen := h.get(path + then); seen.Code != http.StatusGone {
+			t.Errorf("%s: %d", then, seen.Code)
+		}
+	}
+	if seen := h.get(path + "/photo"); seen.Code == http.StatusOK {
+		t.Error("the picture is still shown")
+	}
+}
+
+func TestAnotherStudiosUploadIsNotThere(t *testing.T) {
+	h := atCounter(t)
+	path := h.uploaded(filled())
+	h.as("kostas", "photographer")
+	for _, then := range []string{"", "/photo", "/slip", "/contact", "/replace", "/withdraw"} {
+		if seen := h.get(path + then); seen.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", then, seen.Code)
+		}
+	}
+	for _, act := range []string{"/resend", "/withdraw"} {
+		if seen := h.post(path+act, nil); seen.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", act, seen.Code)
+		}
+	}
+}
+
+func TestEmployeeIsAddedAndRemoved(t *testing.T) {
+	h := atCounter(t)
+	wrong := h.post("/studio/staff/new", url.Values{"afm": {"111111114"}, "label": {"Εγώ"}})
+	if wrong.Code != http.StatusUnprocessableEntity || !strings.Contains(wrong.Body.String(), `value="Εγώ"`) {
+		t.Errorf("%d %s", wrong.Code, said(wrong))
+	}
+	h.post("/studio/staff/new", url.Values{"afm": {"987654324"}, "label": {"Ελένη"}})
+	page := h.get("/studio/staff")
+	if !strings.Contains(said(page), "••••••324") || !strings.Contains(said(page), "Περιμένει αποδοχή") || strings.Contains(page.Body.String(), "987654324") {
+		t.Error(said(page))
+	}
+	_, rest, _ := strings.Cut(page.Body.String(), `href="/studio/staff/emp_`)
+	id, _, _ := strings.Cut(rest, "/")
+	if seen := h.get("/studio/staff/emp_" + id + "/remove"); !strings.Contains(said(seen), "«Ελένη» χάνει αμέσως") {
+		t.Error(said(seen))
+	}
+	if seen := h.post("/studio/staff/emp_"+id+"/remove", nil); seen.Code != http.StatusSeeOther {
+		t.Fatalf("%d", seen.Code)
+	}
+	if seen := said(h.get("/studio/staff")); strings.Contains(seen, "Ελένη") {
+		t.Error(seen)
+	}
+}

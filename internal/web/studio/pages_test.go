@@ -1,0 +1,184 @@
+package studio_test
+
+import (
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"myphoto/internal/lang"
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	"myphoto/internal/web/page"
+)
+
+// Every page, empty and filled, must be whole in both languages: one heading,
+// no sentence missing from the catalogue, no value missing from a sentence.
+func TestEveryPageIsWholeInBothLanguages(t *testing.T) {
+	h := atCounter(t)
+	paths := []string{"/studio", "/studio/new", "/studio/list", "/studio/list?status=linked&from=2026-01-01", "/studio/specs", "/studio/staff", "/studio/staff/new", "/studio/not-eligible"}
+	h.whole(paths)
+	values, files := filled()
+	sent := h.uploaded(values, files)
+	values.Set("idempotency_key", "KEY2")
+	files["signature"] = scribble(600, 200)
+	draft := h.uploaded(values, files)
+	h.deliver()
+	h.post("/studio/staff/new", url.Values{"afm": {"987654324"}, "label": {"Ελένη"}})
+	removal := regexp.MustCompile(`/studio/staff/emp_[a-z0-9]+/remove`).FindString(h.get("/studio/staff").Body.String())
+	h.whole(append(paths, sent, sent+"?done=resent", sent+"/contact", sent+"/replace", sent+"/withdraw", sent+"/slip",
+		draft, draft+"/withdraw", removal, "/studio/staff?done=added"))
+}
+
+func (h *house) whole(paths []string) {
+	h.t.Helper()
+	missing := regexp.MustCompile(`\[[a-z.-]+\]|\{[a-z_]+\}|%!`)
+	for _, path := range paths {
+		for _, l := range lang.Languages() {
+			seen := h.get(page.Localise(l, path))
+			body := seen.Body.String()
+			switch {
+			case seen.Code != http.StatusOK:
+				h.t.Errorf("%s %s: %d %s", l, path, seen.Code, said(seen))
+			case strings.Count(body, "<h1") != 1:
+				h.t.Errorf("%s %s: %d headings", l, path, strings.Count(body, "<h1"))
+			case missing.MatchString(said(seen)):
+				h.t.Errorf("%s %s: %s", l, path, missing.FindString(said(seen)))
+			}
+		}
+	}
+}
+
+// Codes are put together far from the catalogue; one without a sentence would
+// reach people in brackets.
+func TestEveryCodeOfTheCounterCanBeSaid(t *testing.T) {
+	code := regexp.MustCompile(`[cC]ode: +"([a-z.-]+)"|(?:fact|pixelFinding)\((?:"[a-z]+", )?"([a-z.]+)"`)
+	seen := 0
+	for _, folder := range []string{"../../inspect/*.go", "../../service/form.go", "../../service/staff.go", "../../service/studio*.go", "*.go"} {
+		names, err := filepath.Glob(folder)
+		if err != nil || len(names) == 0 {
+			t.Fatal(folder, err)
+		}
+		for _, name := range names {
+			source, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range code.FindAllStringSubmatch(string(source), -1) {
+				seen++
+				if key := found[1] + found[2]; !lang.Greek.Has(key) && !strings.HasSuffix(name, "_test.go") {
+					t.Errorf("%s: %s is in no catalogue", name, key)
+				}
+			}
+		}
+	}
+	for _, refusal := range []*photo.Error{
+		photo.ErrTooManyResends, photo.ErrContactDaily, photo.ErrStudioRate, photo.ErrNotAcknowledged, photo.ErrNotAgreed,
+		photo.ErrNoChannel, photo.ErrMoved, photo.ErrReadOnly, photo.ErrErased, photo.ErrSameRequest, photo.ErrNoDocument,
+		photo.ErrUnknownDocument, photo.ErrDocumentsConflict,
+	} {
+		if !lang.Greek.Has(refusal.Code) {
+			t.Errorf("%s is in no catalogue", refusal.Code)
+		}
+	}
+	if seen < 20 {
+		t.Errorf("only %d codes were found", seen)
+	}
+}
+
+func TestEveryPageAsksWhoIsThere(t *testing.T) {
+	h := open(t)
+	for _, path := range []string{"/studio", "/studio/new", "/studio/list", "/studio/specs", "/studio/staff", "/studio/list.csv", "/studio/not-eligible"} {
+		if seen := h.get(path); seen.Code != http.StatusUnauthorized {
+			t.Errorf("%s: %d", path, seen.Code)
+		}
+	}
+	h.as("maria", service.RoleCitizen)
+	if seen := h.get("/studio"); seen.Code != http.StatusForbidden {
+		t.Errorf("a citizen got %d", seen.Code)
+	}
+}
+
+func TestEmployeeSeesOwnUploadsAloneAndNoStaff(t *testing.T) {
+	h := atCounter(t)
+	ofOwner := h.uploaded(filled())
+	h.post("/studio/staff/new", url.Values{"afm": {"987654324"}, "label": {"Ελένη"}})
+	h.as("eleni", service.RoleEmployee)
+	for _, path := range []string{"/studio/staff", "/studio/staff/new", "/studio/list.csv"} {
+		if seen := h.get(path); seen.Code != http.StatusForbidden {
+			t.Errorf("%s: %d", path, seen.Code)
+		}
+	}
+	if seen := h.get(ofOwner); seen.Code != http.StatusNotFound {
+		t.Errorf("the owner's upload: %d", seen.Code)
+	}
+	if seen := h.get("/studio"); strings.Contains(seen.Body.String(), "/studio/staff") {
+		t.Error("the page offers the staff")
+	}
+	if seen := h.get("/studio/list"); strings.Contains(seen.Body.String(), "list.csv") || strings.Contains(seen.Body.String(), ofOwner) {
+		t.Error("the list offers the table or others' uploads")
+	}
+	values, files := filled()
+	mine := h.uploaded(values, files)
+	h.as("nikos", service.RolePhotographer)
+	member := regexp.MustCompile(`emp_[a-z0-9]+`).FindString(h.get("/studio/staff").Body.String())
+	seen := h.get("/studio/list?employee=" + member).Body.String()
+	if !strings.Contains(seen, mine) || strings.Contains(seen, ofOwner) {
+		t.Error("the owner's list is not narrowed to the employee")
+	}
+}
+
+func TestListIsNarrowedByStatusAndDays(t *testing.T) {
+	h := atCounter(t)
+	path := h.uploaded(filled())
+	today := h.now.In(photo.Athens()).Format(time.DateOnly)
+	tomorrow := h.now.In(photo.Athens()).AddDate(0, 0, 1).Format(time.DateOnly)
+	for query, there := range map[string]bool{
+		"": true, "?status=uploaded": true, "?status=delivered": false, "?status=draft": false,
+		"?from=" + today + "&to=" + today: true, "?from=" + tomorrow: false,
+	} {
+		if got := strings.Contains(h.get("/studio/list"+query).Body.String(), path); got != there {
+			t.Errorf("%q lists it: %t", query, got)
+		}
+	}
+	seen := h.get("/studio/list?from=yesterday")
+	if seen.Code != http.StatusUnprocessableEntity || !strings.Contains(seen.Body.String(), `value="yesterday"`) {
+		t.Errorf("%d", seen.Code)
+	}
+}
+
+func TestTableIsAFileWithoutWholeContacts(t *testing.T) {
+	h := atCounter(t)
+	values, files := filled()
+	values.Set("label", "=cmd")
+	h.uploaded(values, files)
+	seen := h.get("/studio/list.csv?status=uploaded")
+	if !strings.Contains(seen.Header().Get("Content-Disposition"), "attachment") || !strings.Contains(seen.Body.String(), "'=cmd") ||
+		strings.Contains(seen.Body.String(), "6900000001") {
+		t.Errorf("%v %s", seen.Header(), seen.Body.String())
+	}
+}
+
+func TestNotEligibleSaysWhy(t *testing.T) {
+	h := open(t)
+	for user, want := range map[string]string{"petros": "διακοπή δραστηριότητας", "maria": "ΑΦΜ σας δεν βρέθηκε"} {
+		h.as(user, service.RoleCitizen)
+		if seen := h.get("/studio/not-eligible"); !strings.Contains(said(seen), want) || !strings.Contains(said(seen), "74.20") || !strings.Contains(said(seen), "Σύνδεση ως Πολίτης") {
+			t.Errorf("%s: %s", user, said(seen))
+		}
+	}
+}
+
+func TestSpecificationsAreThoseOfTheChecks(t *testing.T) {
+	h := atCounter(t)
+	seen := said(h.get("/studio/specs"))
+	for _, want := range []string{"αναλογία 2:3", "ακριβώς 1280 × 1600 εικονοστοιχεία", "έως 3 MB", "αναλογία 3:1", "40 × 60 χιλιοστά", "Έκδοση προδιαγραφής: 1"} {
+		if !strings.Contains(seen, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+}
