@@ -1,0 +1,159 @@
+package photo_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"myphoto/internal/photo"
+)
+
+func noon(day string) time.Time {
+	d, err := time.ParseInLocation(time.DateOnly, day, photo.Athens())
+	if err != nil {
+		panic(err)
+	}
+	return d.Add(12 * time.Hour)
+}
+
+// The whole life cycle, every state against every act: a new act or state must
+// be thought of here.
+func TestEveryStateAllowsItsActsAndNoOther(t *testing.T) {
+	t.Parallel()
+	allowed := map[photo.State][]photo.Act{
+		photo.Draft:       {photo.Publish, photo.Amend, photo.Discard, photo.Expire},
+		photo.Waiting:     {photo.Send, photo.Resend, photo.Replace, photo.Withdraw, photo.Open, photo.Reject, photo.Associate, photo.Expire},
+		photo.Associated:  {photo.Send, photo.Open, photo.Dissolve, photo.Erase, photo.Expire},
+		photo.Dissociated: {photo.Send, photo.Open, photo.Associate, photo.Erase, photo.Expire},
+		photo.Erased:      {},
+	}
+	for _, state := range photo.States() {
+		for _, act := range photo.Acts() {
+			to, ok := photo.Next(state, act)
+			if want := slices.Contains(allowed[state], act); ok != want {
+				t.Errorf("%s in %s: %v, want %v", act, state, ok, want)
+			}
+			if ok && to == photo.Draft && state != photo.Draft {
+				t.Errorf("%s leads from %s back to a draft", act, state)
+			}
+		}
+	}
+}
+
+func TestStudioActsEndForGoodWithTheFirstAssociation(t *testing.T) {
+	t.Parallel()
+	now := noon("2026-11-21")
+	u := waiting(now)
+	u, err := u.Associate("sub_a", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dissociated, err := u.Dissociate(now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, upload := range []photo.Upload{u, dissociated} {
+		for name, act := range map[string]func() (photo.Upload, error){
+			"resend":   func() (photo.Upload, error) { return upload.Resend(now) },
+			"replace":  func() (photo.Upload, error) { return upload.Replace(now) },
+			"withdraw": func() (photo.Upload, error) { return upload.Withdraw(now) },
+		} {
+			if _, err := act(); !errors.Is(err, photo.ErrReadOnly) {
+				t.Errorf("%s when %s: %v", name, upload.State, err)
+			}
+		}
+	}
+}
+
+func TestCodeBelongsToItsFirstSubjectUntilErasure(t *testing.T) {
+	t.Parallel()
+	now := noon("2026-11-21")
+	u, _ := waiting(now).Associate("sub_a", now)
+	u, _ = u.Dissociate(now)
+	if _, err := u.Open("sub_b", now); !errors.Is(err, photo.ErrCodeUnknown) {
+		t.Errorf("another subject opened it: %v", err)
+	}
+	if _, err := u.Associate("sub_b", now); !errors.Is(err, photo.ErrCodeUnknown) {
+		t.Errorf("another subject associated it: %v", err)
+	}
+	if _, err := u.Associate("sub_a", now); err != nil {
+		t.Errorf("its own subject: %v", err)
+	}
+}
+
+func TestSixthResendIsRefused(t *testing.T) {
+	t.Parallel()
+	now := noon("2026-11-21")
+	u := waiting(now)
+	for range photo.MaxResends {
+		var err error
+		if u, err = u.Resend(now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := u.Resend(now); !errors.Is(err, photo.ErrTooManyResends) {
+		t.Errorf("the sixth: %v", err)
+	}
+}
+
+func TestOnlyTheFirstAcceptedSendStartsTheClock(t *testing.T) {
+	t.Parallel()
+	first := noon("2026-11-21")
+	u, _ := waiting(first).Sent(first)
+	u, _ = u.Resend(noon("2026-11-25"))
+	u, _ = u.Sent(noon("2026-11-25"))
+	if due, _ := u.Due(); !due.Equal(noon("2026-12-06").Add(-12 * time.Hour)) {
+		t.Errorf("due %v", due)
+	}
+}
+
+func TestRetentionDates(t *testing.T) {
+	t.Parallel()
+	at := func(text string) time.Time {
+		moment, err := time.ParseInLocation("2006-01-02 15:04", text, photo.Athens())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return moment
+	}
+	for _, c := range []struct {
+		what string
+		u    photo.Upload
+		due  string
+		rule string
+	}{
+		{"sent at noon", photo.Upload{State: photo.Waiting, SentAt: at("2026-11-21 12:00")}, "2026-12-06 00:00", "sent-not-associated"},
+		{"sent a minute before midnight", photo.Upload{State: photo.Waiting, SentAt: at("2026-11-21 23:59")}, "2026-12-06 00:00", "sent-not-associated"},
+		{"sent at midnight", photo.Upload{State: photo.Waiting, SentAt: at("2026-11-22 00:00")}, "2026-12-07 00:00", "sent-not-associated"},
+		{"over the change to summer time", photo.Upload{State: photo.Waiting, SentAt: at("2026-03-20 12:00")}, "2026-04-04 00:00", "sent-not-associated"},
+		{"over the change to winter time", photo.Upload{State: photo.Waiting, SentAt: at("2026-10-20 12:00")}, "2026-11-04 00:00", "sent-not-associated"},
+		{"never sent", photo.Upload{State: photo.Waiting, CreatedAt: at("2026-11-21 12:00")}, "2026-12-06 00:00", "not-sent"},
+		{"associated", photo.Upload{State: photo.Associated, AssociatedAt: at("2026-11-21 12:00")}, "2027-11-22 00:00", "associated"},
+		{"associated on 29 February", photo.Upload{State: photo.Associated, AssociatedAt: at("2028-02-29 12:00")}, "2029-03-01 00:00", "associated"},
+		{"associated on 28 February", photo.Upload{State: photo.Associated, AssociatedAt: at("2027-02-28 12:00")}, "2028-02-29 00:00", "associated"},
+		{"dissociated", photo.Upload{State: photo.Dissociated, AssociatedAt: at("2026-12-31 12:00")}, "2028-01-01 00:00", "dissociated"},
+		{"draft", photo.Upload{State: photo.Draft, ChangedAt: at("2026-11-21 12:00")}, "2026-11-22 12:00", "draft"},
+	} {
+		due, rule := c.u.Due()
+		if !due.Equal(at(c.due)) || rule != c.rule {
+			t.Errorf("%s: %v by %s, want %s by %s", c.what, due, rule, c.due, c.rule)
+		}
+		if c.u.Overdue(due.Add(-time.Nanosecond)) || !c.u.Overdue(due) {
+			t.Errorf("%s: not overdue exactly from its moment on", c.what)
+		}
+	}
+}
+
+// The date printed in the message is the last day on which the code works.
+func TestPrintedDateIsFourteenDaysAfterSending(t *testing.T) {
+	t.Parallel()
+	sent := noon("2026-11-21")
+	if day := waiting(sent).LastDayIfSentAt(sent).Format(time.DateOnly); day != "2026-12-05" {
+		t.Errorf("printed %s", day)
+	}
+}
+
+func waiting(now time.Time) photo.Upload {
+	return photo.Upload{ID: "upl_x", State: photo.Waiting, CreatedAt: now}
+}
