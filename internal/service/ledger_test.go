@@ -67,7 +67,7 @@ var secrets = [][]byte{
 	[]byte("6900000001"), []byte("6944555666"), []byte("client@example.org"), // contacts
 	[]byte("ΠΑΠΑΔΟΠΟΥΛΟΥ"), []byte("ΝΙΚΟΛΑΟΥ"), []byte("ΜΑΡΙΑ"), // names
 	[]byte("officer-7"), []byte("ΑΠ-2026-000123"), []byte("νύφη Σάββατο"), // case, official, label
-	[]byte("\xff\xd8\xff"), // the beginning of a JPEG
+	[]byte("\xff\xd8\xff\xe0\x00\x10JFIF"), // the beginning of a JPEG
 }
 
 // A stolen disk or a forwarded log must yield no picture, number, name or

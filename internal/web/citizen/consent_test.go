@@ -175,7 +175,7 @@ func TestDeletionByTheClockIsInTheHistory(t *testing.T) {
 	r.get("/citizen/photo").has("Τα αρχεία διαγράφονται σε 6 ημέρες")
 	r.Clock.Move(10 * 24 * time.Hour)
 	r.get("/citizen").has("Δεν έχετε συσχετίσει φωτογραφίες")
-	_, err := r.Housekeeping.Sweep(t.Context(), false)
+	_, err := r.Housekeeping.Sweep(t.Context())
 	Must(t, err)
 	r.get("/citizen/history").has("Διαγραφή των αρχείων επειδή έληξαν")
 }

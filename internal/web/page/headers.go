@@ -25,7 +25,7 @@ func (r *Renderer) guard(h http.Header, camera bool) {
 		allowed = "(self)"
 	}
 	h.Set("Permissions-Policy", features+allowed)
-	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Referrer-Policy", "same-origin") // with "no-referrer" our own forms would come with Origin: null
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")

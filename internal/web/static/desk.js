@@ -30,7 +30,7 @@ function dress(form) {
     if (desk.chosen.size > 0 && !desk.sending) event.preventDefault();
   });
   const keys = form.querySelector("[data-keys]");
-  if (keys) keys.hidden = false;
+  if (keys && matchMedia("(hover: hover)").matches) keys.hidden = false;
 }
 
 // announce says once that the upload began.

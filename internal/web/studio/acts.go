@@ -160,7 +160,7 @@ func (s *Studio) replaceScreen(req *http.Request, who photo.Operator, given phot
 	for _, id := range found.Documents {
 		p, _ := photo.ProfileByID(id)
 		v.Chosen = append(v.Chosen, string(id))
-		v.Documents = append(v.Documents, l.Say(p.Name, nil)+": "+inWords(l, p.Photo))
+		v.Documents = append(v.Documents, l.Say(p.Name, nil)+". "+demanded(l, p))
 		v.Signature = v.Signature || p.Signature != nil
 	}
 	screen := s.screen(req, "studio/replace", v)

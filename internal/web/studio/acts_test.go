@@ -5,6 +5,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
 )
 
 func TestResendEndsTheOldCodeAndCountsDown(t *testing.T) {
@@ -150,5 +153,69 @@ func TestEmployeeIsAddedAndRemoved(t *testing.T) {
 	}
 	if seen := said(h.get("/studio/staff")); strings.Contains(seen, "Ελένη") {
 		t.Error(seen)
+	}
+}
+
+// claimed lets the citizen maria open the code on her phone.
+func (h *house) claimed() photo.Citizen {
+	h.t.Helper()
+	h.deliver()
+	h.as("maria", service.RoleCitizen)
+	maria := must(h.desks.Sessions.Citizen(h.t.Context(), h.visitor))
+	if err := h.desks.Citizens.Submit(h.t.Context(), maria, h.codeOf("+306900000001")); err != nil {
+		h.t.Fatal(err)
+	}
+	return maria
+}
+
+func TestRejectionIsFirstInTheQueueWithReasonAndRemedy(t *testing.T) {
+	h := atCounter(t)
+	path := h.uploaded(filled())
+	maria := h.claimed()
+	if _, err := h.desks.Citizens.Reject(t.Context(), maria, photo.PoorQuality); err != nil {
+		t.Fatal(err)
+	}
+	h.as("nikos", service.RolePhotographer)
+	home := h.get("/studio")
+	if !strings.Contains(said(home), "Χρειάζονται ενέργεια") || !strings.Contains(said(home), "Λόγος: Κακή ποιότητα") ||
+		!strings.Contains(home.Body.String(), `href="`+path+`/replace"`) {
+		t.Error(said(home))
+	}
+	if page := said(h.get(path)); !strings.Contains(page, "Ο πελάτης απέρριψε τη φωτογραφία: Κακή ποιότητα") {
+		t.Error(page)
+	}
+}
+
+// From the first association the studio has no power over the files and no
+// sight of them.
+func TestLinkedUploadIsReadOnly(t *testing.T) {
+	h := atCounter(t)
+	path := h.uploaded(filled())
+	maria := h.claimed()
+	if err := h.desks.Citizens.Approve(t.Context(), maria); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.desks.Citizens.Associate(t.Context(), maria, ""); err != nil {
+		t.Fatal(err)
+	}
+	h.as("nikos", service.RolePhotographer)
+	page := h.get(path)
+	if !strings.Contains(said(page), "Συσχετίστηκε") || strings.Contains(page.Body.String(), path+"/") {
+		t.Error(said(page))
+	}
+	for _, then := range []string{"/photo", "/slip"} {
+		if seen := h.get(path + then); seen.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", then, seen.Code)
+		}
+	}
+	for _, act := range []string{"/resend", "/withdraw"} {
+		if seen := h.post(path+act, nil); seen.Code != http.StatusConflict {
+			t.Errorf("%s: %d", act, seen.Code)
+		}
+	}
+	for _, form := range []string{"/contact", "/replace", "/withdraw"} {
+		if seen := h.get(path + form); seen.Code != http.StatusConflict {
+			t.Errorf("%s: %d", form, seen.Code)
+		}
 	}
 }

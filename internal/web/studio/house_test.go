@@ -2,6 +2,7 @@ package studio_test
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
@@ -155,9 +156,12 @@ func (h *house) codeOf(mobile string) string {
 	h.t.Helper()
 	answer := must(http.Get(h.box.URL() + "/api/messages?to=" + url.QueryEscape(mobile)))
 	defer func() { _ = answer.Body.Close() }()
-	codes := regexp.MustCompile(`[A-Za-z0-9+/]{22}`).FindAllString(string(must(io.ReadAll(answer.Body))), -1)
-	if len(codes) == 0 {
+	var received []struct{ Text string }
+	if err := json.NewDecoder(answer.Body).Decode(&received); err != nil {
+		h.t.Fatal(err)
+	}
+	if len(received) == 0 {
 		return ""
 	}
-	return codes[len(codes)-1]
+	return regexp.MustCompile(`(?m)^[A-Za-z0-9+/]{22}$`).FindString(received[len(received)-1].Text)
 }

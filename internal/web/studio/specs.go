@@ -16,15 +16,18 @@ type language = lang.Language
 func offered(l language) []page.Option {
 	var options []page.Option
 	for _, p := range photo.Profiles() {
-		hint := l.Say("studio.spec.photo", nil) + ": " + inWords(l, p.Photo)
-		if p.Signature != nil {
-			hint += ". " + l.Say("studio.spec.signature", nil) + ": " + inWords(l, *p.Signature)
-		} else {
-			hint += ". " + l.Say("studio.spec.no-signature", nil)
-		}
-		options = append(options, page.Option{Value: string(p.ID), Label: l.Say(p.Name, nil), Hint: hint})
+		options = append(options, page.Option{Value: string(p.ID), Label: l.Say(p.Name, nil), Hint: demanded(l, p)})
 	}
 	return options
+}
+
+// demanded tells in words what a document demands of both pictures.
+func demanded(l language, p photo.Profile) string {
+	said := l.Say("studio.spec.photo", nil) + ": " + inWords(l, p.Photo) + ". "
+	if p.Signature == nil {
+		return said + l.Say("studio.spec.no-signature", nil)
+	}
+	return said + l.Say("studio.spec.signature", nil) + ": " + inWords(l, *p.Signature)
 }
 
 // inWords tells what an office demands of one picture, in one line.

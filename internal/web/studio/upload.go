@@ -202,8 +202,6 @@ func courses(l language, all []service.Delivery) []course {
 	return list
 }
 
-// moving reports whether a message is still on its way, so that the page is
-// worth asking again.
-func moving(u service.UploadPage) bool {
-	return slices.ContainsFunc(u.Deliveries, func(d service.Delivery) bool { return d.State == "queued" || d.State == "sent" })
-}
+// moving reports whether the client at the counter still waits for the
+// message, so that the page is worth asking again.
+func moving(u service.UploadPage) bool { return u.Status == "uploaded" || u.Status == "sent" }

@@ -1,0 +1,233 @@
+package service_test
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/jpeg"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	. "myphoto/internal/service/servicetest"
+)
+
+func TestSameFormTwiceMakesOneUploadAndOtherContentUnderItsKeyIsRefused(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	form := h.Form("6900000001")
+	form.IdempotencyKey = "key-1"
+	outcomes := make([]service.Outcome, 8)
+	var running sync.WaitGroup
+	for i := range outcomes {
+		running.Go(func() {
+			var err error
+			if outcomes[i], err = h.Studios.Upload(t.Context(), nikos, form); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	running.Wait()
+	if len(slices.Compact(outcomes)) != 1 {
+		t.Errorf("outcomes %v", outcomes)
+	}
+	rows, err := h.Studios.List(t.Context(), nikos, service.Filter{})
+	Must(t, err)
+	if len(rows) != 1 {
+		t.Errorf("%d uploads", len(rows))
+	}
+	form.Mobile = "6900000002"
+	if _, err := h.Studios.Upload(t.Context(), nikos, form); !errors.Is(err, photo.ErrSameRequest) {
+		t.Errorf("other content: %v", err)
+	}
+}
+
+func TestFaultsOfTheFormAreToldTogetherAndChangeNothing(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	_, err := h.Studios.Upload(t.Context(), nikos, service.Form{
+		Photo: []byte("GIF89a"), Documents: []photo.ProfileID{photo.DrivingLicence, photo.IdentityCard},
+		Mobile: "2101234567", Channels: []string{"sms", "email"}, Email: "nobody", Override: true,
+	})
+	for _, code := range []string{"signature.none", "documents.conflict", "mobile", "email", "client.ok.missing", "override.reason"} {
+		if err == nil || !strings.Contains(err.Error(), code) {
+			t.Errorf("%q is not told: %v", code, err)
+		}
+	}
+	if rows, err := h.Studios.List(t.Context(), nikos, service.Filter{}); err != nil || len(rows) != 0 || h.files(t) != 0 {
+		t.Errorf("%d uploads, %d files, %v", len(rows), h.files(t), err)
+	}
+}
+
+// jpegOf encodes a plain picture.
+func jpegOf(t *testing.T, width, height int) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	picture := image.NewYCbCr(image.Rect(0, 0, width, height), image.YCbCrSubsampleRatio420)
+	for i := range picture.Y {
+		picture.Y[i] = byte(i)
+	}
+	Must(t, jpeg.Encode(&out, picture, nil))
+	return out.Bytes()
+}
+
+func TestBlockedPictureIsKeptAsADraftThatCanBeMended(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	form := h.Form("6900000001")
+	form.Photo = jpegOf(t, 400, 600)
+	out, err := h.Studios.Upload(t.Context(), nikos, form)
+	Must(t, err)
+	page, err := h.Studios.View(t.Context(), nikos, out.Upload)
+	Must(t, err)
+	if !out.Draft || !page.Verdict.Blocked() || page.Typed.Mobile != "6900000001" || len(page.Deliveries) != 0 {
+		t.Fatalf("draft %v, page %+v", out.Draft, page)
+	}
+	mended := h.Form("6900000001")
+	mended.Signature = nil // stays as it is
+	again, err := h.Studios.Continue(t.Context(), nikos, out.Upload, mended)
+	Must(t, err)
+	if again.Draft || again.Upload != out.Upload {
+		t.Fatalf("outcome %+v", again)
+	}
+	h.Deliver()
+	if h.LastCode("+306900000001") == "" {
+		t.Error("no code was sent")
+	}
+	page, err = h.Studios.View(t.Context(), nikos, out.Upload)
+	Must(t, err)
+	if len(page.Items) != 2 || page.Verdict.Blocked() {
+		t.Errorf("items %+v", page.Items)
+	}
+}
+
+func TestResentCodeWorksAndTheOldOneNoLonger(t *testing.T) {
+	h := house{Open(t)}
+	nikos, maria := h.Photographer("nikos"), h.Citizen("maria")
+	id, old := h.Upload(nikos, "6900000001")
+	Must(t, h.Studios.Resend(t.Context(), nikos, id, "r1"))
+	Must(t, h.Studios.Resend(t.Context(), nikos, id, "r1")) // pressed twice
+	h.Deliver()
+	fresh := h.LastCode("+306900000001")
+	if fresh == old {
+		t.Fatal("the same code was sent")
+	}
+	if err := h.Citizens.Submit(t.Context(), maria, old); !errors.Is(err, photo.ErrCodeUnknown) {
+		t.Errorf("the old code: %v", err)
+	}
+	Must(t, h.Citizens.Submit(t.Context(), maria, fresh))
+	page, err := h.Studios.View(t.Context(), nikos, id)
+	Must(t, err)
+	if page.ResendsLeft != photo.MaxResends-1 {
+		t.Errorf("%d resends left", page.ResendsLeft)
+	}
+}
+
+// Whoever opened the code that went to a wrong number must not be able to go
+// on with it after the correction.
+func TestCorrectionShutsOutWhoeverOpenedTheOldCode(t *testing.T) {
+	h := house{Open(t)}
+	nikos, stranger := h.Photographer("nikos"), h.Citizen("giorgos")
+	id, code := h.Upload(nikos, "6900000099")
+	Must(t, h.Citizens.Submit(t.Context(), stranger, code))
+	Must(t, h.Citizens.Approve(t.Context(), stranger))
+	Must(t, h.Studios.Correct(t.Context(), nikos, id, service.Contact{Mobile: "6900000001", Channels: []string{"sms"}, Agreed: true}))
+	if err := h.Citizens.Associate(t.Context(), stranger, ""); !errors.Is(err, photo.ErrNoFiles) {
+		t.Errorf("the stranger: %v", err)
+	}
+	h.Deliver()
+	Must(t, h.Citizens.Submit(t.Context(), h.Citizen("maria"), h.LastCode("+306900000001")))
+}
+
+func TestOtherStudiosUploadIsNotFound(t *testing.T) {
+	h := house{Open(t)}
+	nikos, kostas := h.Photographer("nikos"), h.Photographer("kostas")
+	id, _ := h.Upload(nikos, "6900000001")
+	for name, err := range map[string]error{
+		"view":     second(h.Studios.View(t.Context(), kostas, id)),
+		"picture":  second(h.Studios.Picture(t.Context(), kostas, id, photo.ItemPhoto)),
+		"resend":   h.Studios.Resend(t.Context(), kostas, id, ""),
+		"withdraw": h.Studios.Withdraw(t.Context(), kostas, id),
+		"nonsense": h.Studios.Withdraw(t.Context(), kostas, "../../x\n"),
+	} {
+		if !errors.Is(err, photo.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func TestFiveMessagesADayToOneContactAcrossStudios(t *testing.T) {
+	h := house{Open(t)}
+	nikos, kostas := h.Photographer("nikos"), h.Photographer("kostas")
+	for range 5 {
+		_, err := h.Studios.Upload(t.Context(), nikos, h.Form("6900000001"))
+		Must(t, err)
+	}
+	if _, err := h.Studios.Upload(t.Context(), kostas, h.Form("690 000 0001")); !errors.Is(err, photo.ErrContactDaily) {
+		t.Errorf("the sixth: %v", err)
+	}
+}
+
+func TestMessageSurvivesAGatewayThatIsDown(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	h.Fault("sms", "down")
+	out, err := h.Studios.Upload(t.Context(), nikos, h.Form("6900000001"))
+	Must(t, err)
+	h.Deliver()
+	page, err := h.Studios.View(t.Context(), nikos, out.Upload)
+	Must(t, err)
+	if d := page.Deliveries[0]; d.State != "queued" || len(d.Attempts) != 1 || d.Attempts[0].Outcome != "temporary" || d.NextAt.IsZero() {
+		t.Errorf("while down: %+v", d)
+	}
+	if !page.SentAt.IsZero() {
+		t.Error("the clock started although nothing was accepted")
+	}
+	h.Fault("sms", "ok")
+	h.Clock.Move(time.Minute)
+	h.Deliver()
+	page, err = h.Studios.View(t.Context(), nikos, out.Upload)
+	Must(t, err)
+	if page.Deliveries[0].State != "sent" || !page.SentAt.Equal(h.Clock.Now().UTC().Truncate(time.Microsecond)) {
+		t.Errorf("after recovery: %+v sent %v", page.Deliveries[0], page.SentAt)
+	}
+}
+
+func TestRefusedNumberIsShownAsUndelivered(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	h.Fault("sms", "error")
+	out, err := h.Studios.Upload(t.Context(), nikos, h.Form("6900000001"))
+	Must(t, err)
+	h.Deliver()
+	page, err := h.Studios.View(t.Context(), nikos, out.Upload)
+	Must(t, err)
+	if page.Status != "undelivered" {
+		t.Errorf("status %q", page.Status)
+	}
+}
+
+// Two workers and a message: it is sent by one of them.
+func TestMessageIsLeasedToOneWorker(t *testing.T) {
+	h := house{Open(t)}
+	_, err := h.Studios.Upload(t.Context(), h.Photographer("nikos"), h.Form("6900000077"))
+	Must(t, err)
+	var running sync.WaitGroup
+	for range 8 {
+		running.Go(func() {
+			if _, err := h.Housekeeping.Deliver(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	running.Wait()
+	if n := strings.Count(h.Messages("messages", "+306900000077"), "ΚΩΔΙΚΑΡΙΘΜΟΣ"); n != 1 {
+		t.Errorf("sent %d times", n)
+	}
+}
