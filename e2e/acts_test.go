@@ -24,6 +24,19 @@ func (w town) codeOnPhone(t *testing.T, after int) string {
 	return code
 }
 
+// qrInMailbox gives the picture of the QR code in Maria's newest mail.
+func (w town) qrInMailbox(t *testing.T) []byte {
+	t.Helper()
+	mail := w.sandbox.NextMail(t, "maria@example.gr", 0)
+	for _, part := range mail.Attachments {
+		if part.ContentType == "image/png" {
+			return part.Content
+		}
+	}
+	t.Fatalf("no picture in the mail %q", mail.Subject)
+	return nil
+}
+
 // fillUpload fills in the form of a driving licence for Maria, files aside.
 func (v *visitor) fillUpload() {
 	v.t.Helper()

@@ -14,27 +14,45 @@ import (
 // TestStoryInGreek is the whole service as its users know it, on a phone.
 func TestStoryInGreek(t *testing.T) {
 	w := newTown(t)
-	tellStory(t, w, w.arrive(t), w.arrive(t))
+	maria := w.arrive(t)
+	tellStory(t, w, w.arrive(t), maria, func(code string) { maria.submit(untidy(code)) })
+}
+
+// TestStoryWithoutScripts: nothing on the main line needs JavaScript, and the
+// picture of a QR code does instead of typing.
+func TestStoryWithoutScripts(t *testing.T) {
+	w := newTown(t)
+	maria := w.arriveScriptless(t)
+	tellStory(t, w, w.arriveScriptless(t), maria, func(code string) {
+		maria.visit("/citizen/code")
+		maria.ChooseFile("qr", file(t, "qr.png", w.qrInMailbox(t)))
+		maria.press("Ανάγνωση του QR code")
+		if got := maria.Value("code"); got != code {
+			t.Errorf("the picture of the QR code filled in %q", got)
+		}
+		maria.press("Συνέχεια")
+	})
 }
 
 // TestStoryInEnglish, at a desk: no page of the main line falls back to Greek.
 func TestStoryInEnglish(t *testing.T) {
 	w := newTown(t)
 	desk := browser.Size(1280, 900)
-	tellStory(t, w, w.arriveEnglish(t, desk), w.arriveEnglish(t, desk))
+	maria := w.arriveEnglish(t, desk)
+	tellStory(t, w, w.arriveEnglish(t, desk), maria, func(code string) { maria.submit(code) })
 }
 
-func tellStory(t *testing.T, w town, nikos, maria *visitor) {
+func tellStory(t *testing.T, w town, nikos, maria *visitor, enter func(code string)) {
 	t.Helper()
 	nikos.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
 	nikos.expect("/studio")
 	upload := nikos.upload()
-	nikos.see("Εστάλη")
-	nikos.see("Παραδόθηκε")
+	nikos.seeInTime("Εστάλη")
+	nikos.seeInTime("Παραδόθηκε")
 	code := w.codeOnPhone(t, 0)
 	maria.signInFirst("maria")
 	maria.expect("/citizen")
-	maria.submit(untidy(code))
+	enter(code)
 	maria.seePictures(2)
 	maria.link()
 	nikos.visit(upload)

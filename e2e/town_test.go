@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"myphoto/e2e/browser"
 	"myphoto/e2e/program"
@@ -35,19 +36,30 @@ type visitor struct {
 	t    *testing.T
 	town town
 	lang string // "el" or "en"
+
+	scriptless bool
 }
 
 // arrive opens a browser of a reader of Greek, on a phone unless told
 // otherwise.
 func (w town) arrive(t *testing.T, options ...browser.Option) *visitor {
 	t.Helper()
-	return &visitor{browser.Open(t, options...), t, w, "el"}
+	return &visitor{Tab: browser.Open(t, options...), t: t, town: w, lang: "el"}
+}
+
+// arriveScriptless opens a browser with JavaScript switched off.
+func (w town) arriveScriptless(t *testing.T) *visitor {
+	t.Helper()
+	v := w.arrive(t, browser.WithoutScript())
+	v.scriptless = true
+	return v
 }
 
 // arriveEnglish opens a browser of a reader of English.
 func (w town) arriveEnglish(t *testing.T, options ...browser.Option) *visitor {
 	t.Helper()
-	return &visitor{browser.Open(t, append([]browser.Option{browser.Language("en")}, options...)...), t, w, "en"}
+	options = append([]browser.Option{browser.Language("en")}, options...)
+	return &visitor{Tab: browser.Open(t, options...), t: t, town: w, lang: "en"}
 }
 
 // at gives the address of a page in the visitor's language.
@@ -73,6 +85,16 @@ func (v *visitor) press(label string) {
 func (v *visitor) see(text string) {
 	v.t.Helper()
 	v.See(v.say(text))
+}
+
+// seeInTime waits for a text that comes by itself, or, without scripts, when
+// the page is asked for again.
+func (v *visitor) seeInTime(text string) {
+	v.t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); v.scriptless && time.Now().Before(deadline) && !strings.Contains(v.Text(), text); {
+		v.Visit(v.Address())
+	}
+	v.see(text)
 }
 
 // say gives a text of the pages in the visitor's language.
