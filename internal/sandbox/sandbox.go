@@ -188,6 +188,8 @@ func (s *Sandbox) routes(provider *taxisnet.Provider) (http.Handler, error) {
 	mux.HandleFunc("GET /mails/{id}/{part}", live.picture)
 	mux.HandleFunc("GET /live.js", script)
 	mux.HandleFunc("GET "+page.StylesheetPath, page.Stylesheet)
+	// Browsers ask every site for a picture of its own; there is none here.
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 
 	// Programs send neither Origin nor Sec-Fetch-Site; pages of others do.
 	return page.Secured(http.MaxBytesHandler(http.NewCrossOriginProtection().Handler(mux), maxBody)), nil
