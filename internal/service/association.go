@@ -126,7 +126,7 @@ func (c *Citizens) Reject(ctx context.Context, who photo.Citizen, reason photo.R
 // dissociated in the same transaction. Of any number of racers one wins.
 func (c *Citizens) Associate(ctx context.Context, who photo.Citizen, replaces photo.UploadID) error {
 	event := byCitizen("associate", who)
-	return c.Store.Write(ctx, event, func(tx *store.Tx) error {
+	err := c.Store.Write(ctx, event, func(tx *store.Tx) error {
 		claim, row, err := c.claim(ctx, tx, who)
 		if err != nil {
 			return err
@@ -137,6 +137,10 @@ func (c *Citizens) Associate(ctx context.Context, who photo.Citizen, replaces ph
 		}
 		return c.associate(ctx, tx, who, row, replaces)
 	})
+	if err == nil {
+		c.Passed(AssociationCommitted)
+	}
+	return err
 }
 
 // AssociateAgain links an upload that the citizen dissociated, within its

@@ -122,6 +122,9 @@ func (h *Housekeeping) deliver(ctx context.Context, row db.Message) error {
 	limited, cancel := context.WithTimeout(ctx, carryWithin)
 	defer cancel()
 	_, fault := carrier.Carry(limited, m)
+	if fault == nil {
+		h.Passed(MessageAccepted)
+	}
 	return h.settle(context.WithoutCancel(ctx), row, fault)
 }
 

@@ -69,6 +69,9 @@ func (a *Applications) Retrieve(ctx context.Context, who photo.Application, r Re
 	if errors.Is(err, errRepeated) && !isRefusal(err) {
 		return reply, nil
 	}
+	if err == nil {
+		a.Passed(RetrievalCommitted)
+	}
 	return reply, err
 }
 
@@ -230,6 +233,7 @@ func (a *Applications) Bytes(ctx context.Context, who photo.Application, id phot
 	if err != nil {
 		return RetrievedBytes{}, err
 	}
+	a.Passed(AttemptSpent)
 	content, err := a.open(ctx, locked)
 	if errors.Is(err, photo.ErrErased) {
 		err = photo.ErrNotAuthorised
