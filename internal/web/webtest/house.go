@@ -2,7 +2,6 @@ package webtest
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http/httptest"
 	"path/filepath"
@@ -79,7 +78,7 @@ func (h *House) Deliver() {
 func (h *House) surround() *sandbox.Sandbox {
 	h.t.Helper()
 	s, err := sandbox.New(sandbox.Config{
-		Listen: "127.0.0.1:0", SMTPListen: "127.0.0.1:0", Now: h.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Listen: "127.0.0.1:0", SMTPListen: "127.0.0.1:0", Now: h.Now, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		h.t.Fatalf("start sandbox: %v", err)
