@@ -55,14 +55,18 @@ func TestEachRetentionRuleErasesOnItsMomentAndNotBefore(t *testing.T) {
 				t.Fatal("a portrait for a licence is no identity card")
 			}
 		}, noon.Add(24 * time.Hour)},
-		{"sent-not-associated", func(t *testing.T, h house) { h.Upload(h.Photographer("nikos"), "6900000001") },
-			time.Date(2026, 12, 6, 0, 0, 0, 0, photo.Athens())},
+		{
+			"sent-not-associated", func(t *testing.T, h house) { h.Upload(h.Photographer("nikos"), "6900000001") },
+			time.Date(2026, 12, 6, 0, 0, 0, 0, photo.Athens()),
+		},
 		{"not-sent", func(t *testing.T, h house) {
 			_, err := h.Studios.Upload(t.Context(), h.Photographer("nikos"), h.Form("6900000001"))
 			Must(t, err)
 		}, time.Date(2026, 12, 6, 0, 0, 0, 0, photo.Athens())},
-		{"associated", func(t *testing.T, h house) { h.Linked(h.Photographer("nikos"), h.Citizen("maria"), "6900000001") },
-			time.Date(2027, 11, 22, 0, 0, 0, 0, photo.Athens())},
+		{
+			"associated", func(t *testing.T, h house) { h.Linked(h.Photographer("nikos"), h.Citizen("maria"), "6900000001") },
+			time.Date(2027, 11, 22, 0, 0, 0, 0, photo.Athens()),
+		},
 		{"dissociated", func(t *testing.T, h house) {
 			maria := h.Citizen("maria")
 			h.Linked(h.Photographer("nikos"), maria, "6900000001")

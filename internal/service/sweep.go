@@ -117,8 +117,12 @@ func (h *Housekeeping) Sweep(ctx context.Context) ([]SweepRow, error) {
 		rule string
 		run  func(context.Context) (int, error)
 	}{
-		{"contacts", h.blankContacts}, {"grants", h.expireGrants}, {"retrievals", h.Settle},
-		{"ledger-bodies", h.forgetEvents}, {"files", h.shred}, {"erasure-list", h.list},
+		{"contacts", h.blankContacts},
+		{"grants", h.expireGrants},
+		{"retrievals", h.Settle},
+		{"ledger-bodies", h.forgetEvents},
+		{"files", h.shred},
+		{"erasure-list", h.list},
 	} {
 		done, err := step.run(ctx)
 		if ctx.Err() != nil {
