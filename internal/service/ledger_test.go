@@ -86,7 +86,7 @@ func TestDiskAndLogsGiveNothingAway(t *testing.T) {
 			h.Fault("sms", gateway)
 			h.Fault("smtp", gateway)
 			Must(t, h.Citizens.Submit(t.Context(), maria, code))
-			Must(t, h.Citizens.Approve(t.Context(), maria))
+			Must(t, h.Approve(maria))
 			Must(t, h.Citizens.Associate(t.Context(), maria, ""))
 			h.grant(t, maria, photo.UntilFiles)
 			reply, err := h.Applications.Retrieve(t.Context(), h.application(t, "driving-licences"), request())

@@ -46,6 +46,9 @@ func (h *Housekeeping) SealLedger(ctx context.Context) (int, error) {
 		}
 		return h.grow(ctx, tx, size, rows)
 	})
+	if err == nil {
+		h.Passed(LedgerBatch)
+	}
 	return sealed, err
 }
 

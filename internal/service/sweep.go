@@ -121,6 +121,9 @@ func (h *Housekeeping) Sweep(ctx context.Context) ([]SweepRow, error) {
 		{"ledger-bodies", h.forgetEvents}, {"files", h.shred}, {"erasure-list", h.list},
 	} {
 		done, err := step.run(ctx)
+		if ctx.Err() != nil {
+			return rows, ctx.Err() // told to stop; the next start goes on
+		}
 		row := SweepRow{Rule: step.rule, Due: done, Erased: done}
 		if err != nil {
 			row.Failed++
@@ -160,6 +163,7 @@ func (h *Housekeeping) sweepUploads(ctx context.Context) ([]SweepRow, error) {
 				h.Log.ErrorContext(ctx, "erase", "upload", id, "error", err)
 				failed++
 			}
+			h.Passed(SweepBetween)
 		}
 		if len(ids) < sweepBatch {
 			return table.rows(), nil

@@ -109,6 +109,18 @@ func (r *room) post(path string, pairs ...string) seen {
 	return s
 }
 
+var hidden = regexp.MustCompile(`name="seen" value="([^"]+)"`)
+
+// approve presses «Επιβεβαίωση» below the pictures that are shown.
+func (r *room) approve() seen {
+	r.t.Helper()
+	shown := hidden.FindStringSubmatch(r.get("/citizen/preview").is(http.StatusOK).body)
+	if shown == nil {
+		r.t.Fatal("the page does not say which pictures it shows")
+	}
+	return r.post("/citizen/preview", "seen", shown[1])
+}
+
 // upload posts one file in a form.
 func (r *room) upload(path, field string, content []byte) seen {
 	r.t.Helper()
