@@ -42,7 +42,7 @@ func TestCitizenPages(t *testing.T) {
 }
 
 // claimed inspects the pages between a code and its approval.
-func claimed(maria *visitor) {
+func claimed(maria *person) {
 	maria.t.Helper()
 	maria.tour("", "/citizen/preview", "/citizen/preview/photo", "/citizen/preview/signature", "/citizen/reject")
 	maria.tour("claimed", "/citizen", "/citizen/code")
@@ -53,7 +53,7 @@ func claimed(maria *visitor) {
 }
 
 // linked inspects what somebody sees who has linked files.
-func linked(w town, maria *visitor) {
+func linked(w town, maria *person) {
 	maria.t.Helper()
 	maria.tour("", "/citizen/photo", "/citizen/download", "/citizen/apps/new", "/citizen/apps/new/driving-licences",
 		"/citizen/apps/new/identity-cards", "/citizen/unlink", "/citizen/erase")
@@ -81,13 +81,13 @@ func linked(w town, maria *visitor) {
 }
 
 // unlinked inspects the way out, and the page of somebody who tried too often.
-func unlinked(maria *visitor) {
+func unlinked(maria *person) {
 	maria.t.Helper()
 	maria.visit("/citizen/unlink")
 	maria.press("Συνέχεια")
 	maria.tour("", "/citizen/unlinked")
 	maria.tour("unlinked", "/citizen", "/citizen/apps", "/citizen/history")
-	for range 6 {
+	for maria.visit("/citizen/code"); maria.Has("[name=code]") == 1; maria.visit("/citizen/code") {
 		maria.submit("B3+O3VCZAsaddxDuxLg0bQ")
 	}
 	maria.tour("quota", "/citizen/code")

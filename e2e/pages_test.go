@@ -11,7 +11,7 @@ var shotNames = strings.NewReplacer("/", "-", "?", "-", "&", "-")
 // inspect checks the page that the tab shows on a phone and at a desk:
 // accessible, one h1, fit for a viewport of 320 pixels, and nothing in the
 // console. With MYPHOTO_SHOTS set it also keeps pictures of the page.
-func (v *visitor) inspect(state string) {
+func (v *person) inspect(state string) {
 	v.t.Helper()
 	for _, size := range [][2]int64{{390, 844}, {1280, 900}} {
 		v.Resize(size[0], size[1])
@@ -36,7 +36,7 @@ func shotName(state, lang string, width int64) string {
 }
 
 // inBoth does the same as a reader of Greek and as a reader of English.
-func (v *visitor) inBoth(act func()) {
+func (v *person) inBoth(act func()) {
 	v.t.Helper()
 	for _, lang := range []string{"el", "en"} {
 		v.lang = lang
@@ -46,7 +46,7 @@ func (v *visitor) inBoth(act func()) {
 }
 
 // tour inspects pages in both languages; each must exist.
-func (v *visitor) tour(state string, paths ...string) {
+func (v *person) tour(state string, paths ...string) {
 	v.t.Helper()
 	for _, path := range paths {
 		v.inBoth(func() {
@@ -59,7 +59,7 @@ func (v *visitor) tour(state string, paths ...string) {
 }
 
 // refused inspects, in both languages, the page that comes back from a form.
-func (v *visitor) refused(state string, send func()) {
+func (v *person) refused(state string, send func()) {
 	v.t.Helper()
 	v.inBoth(func() {
 		send()
