@@ -1,17 +1,12 @@
 package e2e_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"image"
-	"image/color"
-	"image/draw"
-	"image/jpeg"
 	"net/http"
 	"net/url"
 	"os"
@@ -24,7 +19,7 @@ import (
 	"myphoto/e2e/program"
 	"myphoto/e2e/sandboxclient"
 	"myphoto/e2e/tree"
-	"myphoto/e2e/visitor"
+	caller "myphoto/e2e/visitor" // the name visitor is taken by the browser's
 )
 
 const (
@@ -94,7 +89,7 @@ type story struct {
 	around *surroundings
 	p      *program.Program
 
-	nikos, maria, machine *visitor.Visitor
+	nikos, maria, machine *caller.Visitor
 	texts                 int // on Maria's phone before the upload
 
 	upload, code, token, retrieval string
@@ -112,12 +107,12 @@ func begin(t *testing.T, around *surroundings, p *program.Program) *story {
 	t.Helper()
 	return &story{
 		t: t, around: around, p: p, promised: map[string]bool{}, texts: len(around.Messages(t, mariaMobile)),
-		nikos: visitor.New(t, p.URL), maria: visitor.New(t, p.URL), machine: visitor.New(t, p.URL),
+		nikos: caller.New(t, p.URL), maria: caller.New(t, p.URL), machine: caller.New(t, p.URL),
 	}
 }
 
 // step is one thing somebody does; done twice it has its effect once. It fails
-// with visitor.ErrCut when the service died meanwhile.
+// with caller.ErrCut when the service died meanwhile.
 type step struct {
 	name string
 	do   func(*story, context.Context) error
@@ -180,7 +175,7 @@ func (s *story) await(what string, so func() bool) error {
 	for deadline := time.Now().Add(comesWithin); !so(); <-time.After(lookEvery) {
 		select {
 		case <-s.p.Ended():
-			return fmt.Errorf("wait for %s: %w", what, visitor.ErrCut)
+			return fmt.Errorf("wait for %s: %w", what, caller.ErrCut)
 		default:
 		}
 		if time.Now().After(deadline) {
@@ -218,7 +213,7 @@ func (s *story) sendAs(ctx context.Context, key string) (string, error) {
 var summary = regexp.MustCompile(`(?s)role="alert".*?</ul>`)
 
 // led reports an answer that does not lead where it should.
-func led(what string, at visitor.Answer, to string) error {
+func led(what string, at caller.Answer, to string) error {
 	if at.Status != http.StatusSeeOther || !strings.HasPrefix(at.Location, to) {
 		return fmt.Errorf("%s: %d to %q %s", what, at.Status, at.Location, summary.Find(at.Body))
 	}
@@ -360,7 +355,7 @@ func (s *story) walk(from, to string) (died string) {
 			continue
 		}
 		err := one.do(s, s.t.Context())
-		if errors.Is(err, visitor.ErrCut) {
+		if errors.Is(err, caller.ErrCut) {
 			return one.name
 		}
 		if err != nil {
