@@ -38,7 +38,7 @@ func (w town) qrInMailbox(t *testing.T) []byte {
 }
 
 // fillUpload fills in the form of a driving licence for Maria, files aside.
-func (v *visitor) fillUpload() {
+func (v *person) fillUpload() {
 	v.t.Helper()
 	v.visit("/studio/new")
 	v.Choose("documents", "driving-licence")
@@ -51,7 +51,7 @@ func (v *visitor) fillUpload() {
 
 // upload sends a portrait and a signature to Maria's phone and mailbox, and
 // gives the path of the upload's page.
-func (v *visitor) upload() string {
+func (v *person) upload() string {
 	v.t.Helper()
 	v.fillUpload()
 	v.ChooseFile("photo", portrait(v.t))
@@ -61,7 +61,7 @@ func (v *visitor) upload() string {
 }
 
 // uploadPath gives the path of the upload that the tab shows.
-func (v *visitor) uploadPath() string {
+func (v *person) uploadPath() string {
 	v.t.Helper()
 	path, _, _ := strings.Cut(strings.TrimPrefix(v.Address(), v.at("")), "?")
 	if !strings.HasPrefix(path, "/studio/u/") {
@@ -71,7 +71,7 @@ func (v *visitor) uploadPath() string {
 }
 
 // submit types a code into the field.
-func (v *visitor) submit(code string) {
+func (v *person) submit(code string) {
 	v.t.Helper()
 	v.visit("/citizen/code")
 	v.Fill("code", code)
@@ -88,7 +88,7 @@ func untidy(code string) string {
 
 // seePictures fails the test unless the page shows n pictures of people that
 // are really drawn, not broken.
-func (v *visitor) seePictures(n int) {
+func (v *person) seePictures(n int) {
 	v.t.Helper()
 	var broken []string
 	v.Evaluate(`[...document.querySelectorAll('main img')].filter(i => !(i.complete && i.naturalWidth > 0) || !i.alt).map(i => i.src)`, &broken)
@@ -98,7 +98,7 @@ func (v *visitor) seePictures(n int) {
 }
 
 // link approves what the page shows and links it.
-func (v *visitor) link() {
+func (v *person) link() {
 	v.t.Helper()
 	v.expect("/citizen/preview")
 	v.press("Επιβεβαίωση")
@@ -110,7 +110,7 @@ func (v *visitor) link() {
 }
 
 // authorise gives driving-licences both files until a date two months away.
-func (v *visitor) authorise() {
+func (v *person) authorise() {
 	v.t.Helper()
 	v.visit("/citizen/apps")
 	v.press("Νέα εξουσιοδότηση")

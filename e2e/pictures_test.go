@@ -91,3 +91,10 @@ func digest(content []byte) string {
 	sum := sha256.Sum256(content)
 	return hex.EncodeToString(sum[:])
 }
+
+// flat is a picture of one light colour.
+func flat(width, height int) image.Image {
+	picture := image.NewRGBA(image.Rect(0, 0, width, height))
+	draw.Draw(picture, picture.Bounds(), image.NewUniform(color.RGBA{210, 212, 216, 255}), image.Point{}, draw.Src)
+	return picture
+}

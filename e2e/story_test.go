@@ -42,7 +42,7 @@ func TestStoryInEnglish(t *testing.T) {
 	tellStory(t, w, w.arriveEnglish(t, desk), maria, func(code string) { maria.submit(code) })
 }
 
-func tellStory(t *testing.T, w town, nikos, maria *visitor, enter func(code string)) {
+func tellStory(t *testing.T, w town, nikos, maria *person, enter func(code string)) {
 	t.Helper()
 	nikos.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
 	nikos.expect("/studio")
@@ -65,7 +65,7 @@ func tellStory(t *testing.T, w town, nikos, maria *visitor, enter func(code stri
 }
 
 // downloads checks what the citizen takes home.
-func downloads(t *testing.T, maria *visitor, code string) {
+func downloads(t *testing.T, maria *person, code string) {
 	t.Helper()
 	maria.visit("/citizen/photo")
 	maria.press("Λήψη ψηφιακών αρχείων")
@@ -84,7 +84,7 @@ func downloads(t *testing.T, maria *visitor, code string) {
 
 // retrieves lets the body retrieve both files and the citizen see it; it gives
 // the address of the photo.
-func retrieves(t *testing.T, w town, maria *visitor) string {
+func retrieves(t *testing.T, w town, maria *person) string {
 	t.Helper()
 	body := w.application(t)
 	status, reply := body.retrieve("ΑΠ-2026-000123")
@@ -107,7 +107,7 @@ func retrieves(t *testing.T, w town, maria *visitor) string {
 }
 
 // proves downloads the proof of the retrieval once its record is sealed.
-func proves(t *testing.T, maria *visitor) {
+func proves(t *testing.T, maria *person) {
 	t.Helper()
 	var label string
 	for deadline := time.Now().Add(10 * time.Second); label == ""; {
@@ -124,7 +124,7 @@ func proves(t *testing.T, maria *visitor) {
 }
 
 // withdraws ends the authorisation: the next retrieval finds nothing.
-func withdraws(t *testing.T, w town, maria *visitor) {
+func withdraws(t *testing.T, w town, maria *person) {
 	t.Helper()
 	maria.visit("/citizen/apps")
 	maria.press("Ανάκληση")
@@ -137,7 +137,7 @@ func withdraws(t *testing.T, w town, maria *visitor) {
 }
 
 // unlinksAndErases goes the way back to nothing.
-func unlinksAndErases(t *testing.T, w town, maria *visitor, retrieved string) {
+func unlinksAndErases(t *testing.T, w town, maria *person, retrieved string) {
 	t.Helper()
 	maria.visit("/citizen/photo")
 	maria.press("Αποσυσχέτιση")

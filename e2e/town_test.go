@@ -30,8 +30,8 @@ var mobiles = map[string]string{
 	"kostas": "+306900000005", "petros": "+306900000006",
 }
 
-// visitor is a person at a browser, who reads the pages in one language.
-type visitor struct {
+// person is somebody at a browser, who reads the pages in one language.
+type person struct {
 	*browser.Tab
 	t    *testing.T
 	town town
@@ -42,13 +42,13 @@ type visitor struct {
 
 // arrive opens a browser of a reader of Greek, on a phone unless told
 // otherwise.
-func (w town) arrive(t *testing.T, options ...browser.Option) *visitor {
+func (w town) arrive(t *testing.T, options ...browser.Option) *person {
 	t.Helper()
-	return &visitor{Tab: browser.Open(t, options...), t: t, town: w, lang: "el"}
+	return &person{Tab: browser.Open(t, options...), t: t, town: w, lang: "el"}
 }
 
 // arriveScriptless opens a browser with JavaScript switched off.
-func (w town) arriveScriptless(t *testing.T) *visitor {
+func (w town) arriveScriptless(t *testing.T) *person {
 	t.Helper()
 	v := w.arrive(t, browser.WithoutScript())
 	v.scriptless = true
@@ -56,40 +56,40 @@ func (w town) arriveScriptless(t *testing.T) *visitor {
 }
 
 // arriveEnglish opens a browser of a reader of English.
-func (w town) arriveEnglish(t *testing.T, options ...browser.Option) *visitor {
+func (w town) arriveEnglish(t *testing.T, options ...browser.Option) *person {
 	t.Helper()
 	options = append([]browser.Option{browser.Language("en")}, options...)
-	return &visitor{Tab: browser.Open(t, options...), t: t, town: w, lang: "en"}
+	return &person{Tab: browser.Open(t, options...), t: t, town: w, lang: "en"}
 }
 
 // at gives the address of a page in the visitor's language.
-func (v *visitor) at(path string) string {
+func (v *person) at(path string) string {
 	if v.lang == "en" {
 		path = "/en" + path
 	}
 	return v.town.URL + path
 }
 
-func (v *visitor) visit(path string) {
+func (v *person) visit(path string) {
 	v.t.Helper()
 	v.Visit(v.at(path))
 }
 
 // press presses a label, given in Greek, as it stands in the visitor's
 // language.
-func (v *visitor) press(label string) {
+func (v *person) press(label string) {
 	v.t.Helper()
 	v.Press(v.say(label))
 }
 
-func (v *visitor) see(text string) {
+func (v *person) see(text string) {
 	v.t.Helper()
 	v.See(v.say(text))
 }
 
 // seeInTime waits for a text that comes by itself, or, without scripts, when
 // the page is asked for again.
-func (v *visitor) seeInTime(text string) {
+func (v *person) seeInTime(text string) {
 	v.t.Helper()
 	for deadline := time.Now().Add(20 * time.Second); v.scriptless && time.Now().Before(deadline) && !strings.Contains(v.Text(), text); {
 		v.Visit(v.Address())
@@ -98,7 +98,7 @@ func (v *visitor) seeInTime(text string) {
 }
 
 // say gives a text of the pages in the visitor's language.
-func (v *visitor) say(greek string) string {
+func (v *person) say(greek string) string {
 	v.t.Helper()
 	if v.lang == "el" {
 		return greek
@@ -111,7 +111,7 @@ func (v *visitor) say(greek string) string {
 }
 
 // expect fails the test unless the tab is on a page.
-func (v *visitor) expect(path string) {
+func (v *person) expect(path string) {
 	v.t.Helper()
 	address, _, _ := strings.Cut(v.Address(), "?")
 	if address != v.at(path) {
@@ -123,14 +123,14 @@ var sixDigits = regexp.MustCompile(`\b\d{6}\b`)
 
 // signIn goes through TAXISnet, the one-time code and the details, as far as
 // the profile or the terms.
-func (v *visitor) signIn(user string) {
+func (v *person) signIn(user string) {
 	v.t.Helper()
 	v.visit("/login")
 	v.passTaxisnet(user)
 }
 
 // passTaxisnet continues from the form of TAXISnet.
-func (v *visitor) passTaxisnet(user string) {
+func (v *person) passTaxisnet(user string) {
 	v.t.Helper()
 	received := len(v.town.sandbox.Messages(v.t, mobiles[user]))
 	v.Fill("username", user)
@@ -145,7 +145,7 @@ func (v *visitor) passTaxisnet(user string) {
 }
 
 // signInAs signs somebody in for the first time in one of several profiles.
-func (v *visitor) signInAs(user, profile string) {
+func (v *person) signInAs(user, profile string) {
 	v.t.Helper()
 	v.signIn(user)
 	v.expect("/profile")
@@ -155,7 +155,7 @@ func (v *visitor) signInAs(user, profile string) {
 }
 
 // signInFirst signs a citizen in who has no other profile and never was here.
-func (v *visitor) signInFirst(user string) {
+func (v *person) signInFirst(user string) {
 	v.t.Helper()
 	v.signIn(user)
 	v.expect("/terms/accept")
@@ -163,7 +163,7 @@ func (v *visitor) signInFirst(user string) {
 }
 
 // get asks for a page beside the browser, with the visitor's cookies.
-func (v *visitor) get(path string) (int, []byte) {
+func (v *person) get(path string) (int, []byte) {
 	v.t.Helper()
 	request, err := http.NewRequestWithContext(v.t.Context(), http.MethodGet, v.at(path), nil)
 	if err != nil {

@@ -208,6 +208,9 @@ func (p *Program) Killed() bool {
 	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
 }
 
+// PID gives the number of the running process.
+func (p *Program) PID() int { return p.cmd.Process.Pid }
+
 // Log gives all that the program has written so far, over all its starts.
 func (p *Program) Log() string { return p.log.String() }
 
