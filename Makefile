@@ -47,4 +47,5 @@ unit:
 	$(GO) test -p 2 -shuffle=on $$($(GO) list ./... | grep -vE '^myphoto(/e2e(/.*)?)?$$')
 
 e2e: build
+	CGO_ENABLED=0 $(GO) build -trimpath -tags crash -o bin/myphoto-crash ./cmd/myphoto
 	$(GO) test -count=1 -p 1 -timeout 15m ./e2e/...

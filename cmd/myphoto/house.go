@@ -78,7 +78,7 @@ func open(ctx context.Context, p *program, c config.Config, now func() time.Time
 		return nil, err
 	}
 	h.jobs = jobs.New(p.log, func() jobs.Desk { return h.service.Housekeeping })
-	parts.Wake = h.jobs.Wake
+	parts.Wake, parts.Passed = h.jobs.Wake, deathAt()
 	if h.service, err = service.New(ctx, parts); err != nil {
 		return nil, errors.Join(err, h.store.Close())
 	}

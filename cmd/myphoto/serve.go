@@ -60,7 +60,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	var faults [2]error
 	running.Go(func() {
 		defer stop()
-		faults[0] = httpx.Serve(ctx, httpx.NewServer(doors, h.log), listener)
+		faults[0] = httpx.Serve(ctx, httpx.NewServer(dyingHalfway(doors), h.log), listener)
 	})
 	if h.config.AdminListen != "" {
 		running.Go(func() {

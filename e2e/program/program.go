@@ -26,7 +26,7 @@ const (
 
 // Program is one running program and what is needed to start it again.
 type Program struct {
-	URL        string // public door; empty for a sandbox alone
+	URL        string // public door, as its own pages name it; empty for a sandbox alone
 	SandboxURL string // empty for serve
 	AdminURL   string // operator's door; empty for a sandbox alone
 	Data       string // folder of database, files and keys
@@ -46,7 +46,7 @@ func Demo(tb testing.TB, args ...string) *Program {
 	door, sandbox, smtp, admin := FreeAddress(tb), FreeAddress(tb), FreeAddress(tb), FreeAddress(tb)
 	data := filepath.Join(tb.TempDir(), "data")
 	p := &Program{
-		URL: "http://" + door, SandboxURL: "http://" + sandbox, AdminURL: "http://" + admin, Data: data,
+		URL: "http://localhost" + door[strings.LastIndex(door, ":"):], SandboxURL: "http://" + sandbox, AdminURL: "http://" + admin, Data: data,
 		args: append([]string{"demo", "--listen", door, "--sandbox-listen", sandbox, "--sandbox-smtp-listen", smtp, "--data", data}, args...),
 		env:  []string{"MYPHOTO_ADMIN_LISTEN=" + admin},
 		wait: []string{door, sandbox},
@@ -73,6 +73,15 @@ func Sandbox(tb testing.TB) (p *Program, smtp string) {
 // addresses are added. Relative paths in them are below p.Data.
 func Serve(tb testing.TB, env ...string) *Program {
 	tb.Helper()
+	p := Prepare(tb, env...)
+	p.Start(tb)
+	return p
+}
+
+// Prepare is Serve without the start, for what an operator does before it:
+// keys, applications.
+func Prepare(tb testing.TB, env ...string) *Program {
+	tb.Helper()
 	door, admin := FreeAddress(tb), FreeAddress(tb)
 	p := &Program{
 		URL: "http://" + door, AdminURL: "http://" + admin, Data: tb.TempDir(),
@@ -80,7 +89,7 @@ func Serve(tb testing.TB, env ...string) *Program {
 		env:  append([]string{"MYPHOTO_LISTEN=" + door, "MYPHOTO_ADMIN_LISTEN=" + admin, "MYPHOTO_PUBLIC_URL=http://" + door}, env...),
 		wait: []string{door},
 	}
-	p.startForTest(tb)
+	p.cleanUp(tb)
 	return p
 }
 
@@ -97,20 +106,37 @@ func FreeAddress(tb testing.TB) string {
 
 func (p *Program) startForTest(tb testing.TB) {
 	tb.Helper()
+	p.cleanUp(tb)
+	p.Start(tb)
+}
+
+func (p *Program) cleanUp(tb testing.TB) {
+	tb.Helper()
 	tb.Cleanup(func() {
 		p.Kill(tb)
 		if tb.Failed() {
 			tb.Logf("log of %s:\n%s", p.args[0], p.Log())
 		}
 	})
-	p.Start(tb)
 }
 
 // Start runs the program (again) over the same data and addresses and waits
 // until it takes connections.
 func (p *Program) Start(tb testing.TB) {
 	tb.Helper()
-	p.cmd = command(tb, p.Data, p.env, p.args)
+	p.start(tb, built{args: p.args, env: p.env})
+}
+
+// StartDying is Start of the build that dies (as by kill -9) the first time it
+// passes the named point.
+func (p *Program) StartDying(tb testing.TB, point string) {
+	tb.Helper()
+	p.start(tb, built{name: "myphoto-crash", args: p.args, env: append(slices.Clone(p.env), "CRASH_AT="+point)})
+}
+
+func (p *Program) start(tb testing.TB, b built) {
+	tb.Helper()
+	p.cmd = b.command(tb, p.Data)
 	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
 	if err := p.cmd.Start(); err != nil {
 		tb.Fatalf("start %s: %v", p.args[0], err)
@@ -172,6 +198,19 @@ func (p *Program) Stop(tb testing.TB) int {
 	return p.cmd.ProcessState.ExitCode()
 }
 
+// Ended is closed once the program is gone.
+func (p *Program) Ended() <-chan struct{} { return p.ended }
+
+// Killed reports whether the program ended by SIGKILL. It waits for the end.
+func (p *Program) Killed() bool {
+	<-p.ended
+	status, ok := p.cmd.ProcessState.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
+}
+
+// PID gives the number of the running process.
+func (p *Program) PID() int { return p.cmd.Process.Pid }
+
 // Log gives all that the program has written so far, over all its starts.
 func (p *Program) Log() string { return p.log.String() }
 
@@ -185,31 +224,54 @@ type Output struct {
 // in the folder dir with the given variables.
 func Run(tb testing.TB, dir string, env []string, args ...string) Output {
 	tb.Helper()
-	cmd := command(tb, dir, env, args)
+	return run(tb, built{args: args, env: env}.command(tb, dir))
+}
+
+// Command runs a command over the data and with the variables of a program
+// started by Serve or made by Prepare; input is what it reads.
+func (p *Program) Command(tb testing.TB, input string, args ...string) Output {
+	tb.Helper()
+	cmd := built{args: args, env: p.env}.command(tb, p.Data)
+	cmd.Stdin = strings.NewReader(input)
+	return run(tb, cmd)
+}
+
+func run(tb testing.TB, cmd *exec.Cmd) Output {
+	tb.Helper()
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
 	if _, ended := errors.AsType[*exec.ExitError](err); err != nil && !ended {
-		tb.Fatalf("run %v: %v", args, err)
+		tb.Fatalf("run %v: %v", cmd.Args, err)
 	}
 	return Output{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
 }
 
-// command prepares bin/myphoto with no MYPHOTO_… variable but the given ones.
-func command(tb testing.TB, dir string, env, args []string) *exec.Cmd {
+// built is one call of a built program; its name is myphoto where none is
+// given.
+type built struct {
+	name      string
+	args, env []string
+}
+
+// command prepares the call with no MYPHOTO_… variable but the given ones.
+func (b built) command(tb testing.TB, dir string) *exec.Cmd {
 	tb.Helper()
-	binary := tree.Path(tb, "bin", "myphoto")
+	if b.name == "" {
+		b.name = "myphoto"
+	}
+	binary := tree.Path(tb, "bin", b.name)
 	if _, err := os.Stat(binary); err != nil {
-		tb.Fatalf("bin/myphoto is missing: run make build (%v)", err)
+		tb.Fatalf("bin/%s is missing: run make e2e (%v)", b.name, err)
 	}
 	if dir != "" {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			tb.Fatalf("make the data folder: %v", err)
 		}
 	}
-	cmd := exec.Command(binary, args...)
+	cmd := exec.Command(binary, b.args...)
 	cmd.Dir = dir
-	cmd.Env = append(slices.DeleteFunc(cmd.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "MYPHOTO_") }), env...)
+	cmd.Env = append(slices.DeleteFunc(cmd.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "MYPHOTO_") }), b.env...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // nothing outlives the tests
 	return cmd
 }

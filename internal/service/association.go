@@ -58,9 +58,13 @@ func (c *Citizens) ownUpload(ctx context.Context, tx *store.Tx, who photo.Citize
 	return claimed, nil
 }
 
-// Approve accepts the pictures of the open claim; association is a step of its
-// own.
-func (c *Citizens) Approve(ctx context.Context, who photo.Citizen) error {
+// ErrPicturesChanged says that the studio replaced the pictures after the
+// citizen had looked at them.
+var ErrPicturesChanged = &photo.Error{Kind: photo.Clash, Code: "claim.changed"}
+
+// Approve accepts the pictures of the open claim, namely those that were shown
+// with the given Claim.Seen; association is a step of its own.
+func (c *Citizens) Approve(ctx context.Context, who photo.Citizen, seen string) error {
 	event := byCitizen("claim.approve", who)
 	return c.Store.Write(ctx, event, func(tx *store.Tx) error {
 		_, row, err := c.claim(ctx, tx, who)
@@ -68,9 +72,27 @@ func (c *Citizens) Approve(ctx context.Context, who photo.Citizen) error {
 			return err
 		}
 		event.Upload = string(row.ID)
+		files, err := tx.FilesOf(ctx, row.ID)
+		if err != nil {
+			return fmt.Errorf("load files: %w", err)
+		}
+		if seen != sight(files) {
+			return ErrPicturesChanged
+		}
 		_, err = tx.ApproveClaim(ctx, db.ApproveClaimParams{ApprovedAt: db.At(c.Now()), SubjectID: who.Subject, UploadID: row.ID})
 		return err
 	})
+}
+
+// sight names the pictures that somebody sees: other pictures, other names.
+func sight(rows []db.File) string {
+	var ids []photo.FileID
+	for _, row := range rows {
+		if row.Role == roleMaster {
+			ids = append(ids, row.ID)
+		}
+	}
+	return joined(ids)
 }
 
 // Reject refuses the pictures of the open claim, with a reason that the studio
@@ -104,7 +126,7 @@ func (c *Citizens) Reject(ctx context.Context, who photo.Citizen, reason photo.R
 // dissociated in the same transaction. Of any number of racers one wins.
 func (c *Citizens) Associate(ctx context.Context, who photo.Citizen, replaces photo.UploadID) error {
 	event := byCitizen("associate", who)
-	return c.Store.Write(ctx, event, func(tx *store.Tx) error {
+	err := c.Store.Write(ctx, event, func(tx *store.Tx) error {
 		claim, row, err := c.claim(ctx, tx, who)
 		if err != nil {
 			return err
@@ -115,6 +137,10 @@ func (c *Citizens) Associate(ctx context.Context, who photo.Citizen, replaces ph
 		}
 		return c.associate(ctx, tx, who, row, replaces)
 	})
+	if err == nil {
+		c.Passed(AssociationCommitted)
+	}
+	return err
 }
 
 // AssociateAgain links an upload that the citizen dissociated, within its

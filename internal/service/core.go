@@ -56,7 +56,8 @@ type Parts struct {
 	Now        func() time.Time
 	RealNow    func() time.Time // for times inside foreign tokens
 	Log        *slog.Logger
-	Wake       func() // tells the delivery loop that a message waits; may be nil
+	Wake       func()      // tells the delivery loop that a message waits; may be nil
+	Passed     func(Point) // called at every point; nil but in the build that dies there
 }
 
 // Service is all desks over the same parts.
@@ -98,6 +99,9 @@ func New(ctx context.Context, parts Parts) (*Service, error) {
 	c := core{Parts: parts}
 	if c.Wake == nil {
 		c.Wake = func() {}
+	}
+	if c.Passed == nil {
+		c.Passed = func(Point) {}
 	}
 	if err := c.loadKeys(ctx); err != nil {
 		return nil, err

@@ -76,7 +76,9 @@ func (c *core) list(ctx context.Context) (int, error) {
 // erasure itself is already committed.
 func (c *core) afterErasure(ctx context.Context) {
 	ctx = context.WithoutCancel(ctx)
+	c.Passed(ErasureCommitted)
 	_, shredded := c.shred(ctx)
+	c.Passed(ErasureShredded)
 	_, listed := c.list(ctx)
 	if err := errors.Join(shredded, listed, c.Store.Truncate(ctx)); err != nil {
 		c.Log.WarnContext(ctx, "the sweep will finish an erasure", "error", err)

@@ -148,6 +148,9 @@ func (c *Citizens) Grant(ctx context.Context, who photo.Citizen, f GrantForm) (p
 	if errors.Is(err, store.ErrDuplicate) {
 		return "", errors.Join(ErrAppAlready, c.Store.Refuse(ctx, event, ErrAppAlready))
 	}
+	if err == nil {
+		c.Passed(GrantCommitted)
+	}
 	return id, err
 }
 

@@ -69,6 +69,9 @@ func (a *Applications) Retrieve(ctx context.Context, who photo.Application, r Re
 	if errors.Is(err, errRepeated) && !isRefusal(err) {
 		return reply, nil
 	}
+	if err == nil {
+		a.Passed(RetrievalCommitted)
+	}
 	return reply, err
 }
 
@@ -179,8 +182,12 @@ func (a *Applications) item(ctx context.Context, tx *store.Tx, key seal.Key, r r
 		return RetrievedItem{}, fmt.Errorf("record item: %w", err)
 	}
 	sum, err := digest(key, row)
+	width, height := int(row.Width), int(row.Height)
+	if row.Orientation >= 5 { // the master lies on its side; the record holds the upright picture
+		width, height = height, width
+	}
 	return RetrievedItem{
-		Item: item, MediaType: jpegType, Width: int(row.Width), Height: int(row.Height), Bytes: row.Bytes,
+		Item: item, MediaType: jpegType, Width: width, Height: height, Bytes: row.Bytes,
 		SHA256: fmt.Sprintf("%x", sum),
 	}, err
 }
@@ -218,6 +225,7 @@ func (a *Applications) Bytes(ctx context.Context, who photo.Application, id phot
 	if err != nil {
 		return RetrievedBytes{}, err
 	}
+	a.Passed(AttemptSpent)
 	out, err := a.unlock(ctx, file, wrapped)
 	if errors.Is(err, photo.ErrErased) {
 		err = photo.ErrNotAuthorised

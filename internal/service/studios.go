@@ -162,6 +162,7 @@ func (s *Studios) take(ctx context.Context, who photo.Operator, in *intake, firs
 	if err := s.put(ctx, in.files); err != nil {
 		return Outcome{}, err
 	}
+	s.Passed(FilesPut)
 	out := Outcome{Upload: in.upload.ID, Draft: in.draft()}
 	event := byStudio("upload.create", who, in.upload.ID)
 	if out.Draft {
@@ -194,8 +195,12 @@ func (s *Studios) take(ctx context.Context, who photo.Operator, in *intake, firs
 	if errors.Is(err, errRepeated) {
 		return out, nil
 	}
+	if err != nil {
+		return out, err
+	}
+	s.Passed(UploadCommitted)
 	s.Wake()
-	return out, err
+	return out, nil
 }
 
 // errRepeated undoes a write that the same request has already done.

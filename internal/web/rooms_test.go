@@ -1,10 +1,19 @@
 package web_test
 
 import (
+	"bufio"
+	"context"
+	"fmt"
+	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
 	"testing"
+	"time"
 
 	"myphoto/internal/service"
+	"myphoto/internal/web"
 	"myphoto/internal/web/webtest"
 )
 
@@ -49,4 +58,66 @@ func TestRemovedEmployeeIsRefusedAtTheNextRequest(t *testing.T) {
 	}
 	shows(t, "after", eleni.Get("/studio"), http.StatusForbidden)
 	shows(t, "own files are still there", eleni.Get("/profile"), http.StatusOK, "Σύνδεση ως Πολίτης")
+}
+
+// A flood announced is refused without waiting for it, wherever it is sent.
+func TestTwoHundredMegabytesAreRefusedUnread(t *testing.T) {
+	h := webtest.Start(t)
+	nikos, maria := h.Client(t), h.Client(t)
+	nikos.SignIn("nikos", service.RolePhotographer)
+	maria.SignIn("maria", service.RoleCitizen)
+	for path, c := range map[string]*webtest.Client{
+		"/studio/new": nikos, "/profile": nikos, "/citizen/code": maria, "/citizen/code/qr": maria,
+	} {
+		if status := announce(t, h, c, path, 200<<20); status != http.StatusRequestEntityTooLarge {
+			t.Errorf("%s: %d", path, status)
+		}
+	}
+}
+
+// announce sends the head of a form of so many bytes and nothing of its body.
+func announce(t *testing.T, h *webtest.House, c *webtest.Client, path string, size int) int {
+	t.Helper()
+	at, err := url.Parse(h.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.DialTimeout("tcp", at.Host, time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := conn.SetDeadline(time.Now().Add(2 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	var cookies []string
+	for _, one := range c.Jar.Cookies(at) {
+		cookies = append(cookies, one.String())
+	}
+	kind := "application/x-www-form-urlencoded"
+	if path == "/studio/new" || path == "/citizen/code/qr" {
+		kind = "multipart/form-data; boundary=x"
+	}
+	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n",
+		path, at.Host, strings.Join(cookies, "; "), kind, size)
+	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatalf("%s: no answer within two seconds: %v", path, err)
+	}
+	defer resp.Body.Close()
+	return resp.StatusCode
+}
+
+// A browser that leaves in the middle of a form must not leave half a deed: a
+// one-time code used up and nobody signed in.
+func TestFormIsCarriedOutWhenTheBrowserHasLeft(t *testing.T) {
+	for method, goesOn := range map[string]bool{http.MethodPost: true, http.MethodGet: false} {
+		gone, leave := context.WithCancel(t.Context())
+		leave()
+		web.CarriedOut(http.HandlerFunc(func(_ http.ResponseWriter, req *http.Request) {
+			if (req.Context().Err() == nil) != goesOn {
+				t.Errorf("%s: %v", method, req.Context().Err())
+			}
+		})).ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(gone, method, "/", nil))
+	}
 }

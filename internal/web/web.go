@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -68,7 +69,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lay out routes: %w", err)
 	}
-	inner, err := httpx.SameOrigin(outside, d.refusing(errForeign), limited(d.visits.Keep(d.returning(d.shown(mux)))))
+	inner, err := httpx.SameOrigin(outside, d.refusing(errForeign), carriedOut(limited(d.visits.Keep(d.returning(d.shown(mux))))))
 	if err != nil {
 		return nil, fmt.Errorf("guard against other sites: %w", err)
 	}
@@ -116,6 +117,17 @@ func statics(files, next http.Handler) http.Handler {
 		if strings.HasPrefix(req.URL.Path, "/static/") && (req.Method == http.MethodGet || req.Method == http.MethodHead) {
 			files.ServeHTTP(w, req)
 			return
+		}
+		next.ServeHTTP(w, req)
+	})
+}
+
+// carriedOut lets what a form began come to its end even when the browser has
+// left meanwhile: the deed and the visit that tells of it must not differ.
+func carriedOut(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if req.Method == http.MethodPost {
+			req = req.WithContext(context.WithoutCancel(req.Context()))
 		}
 		next.ServeHTTP(w, req)
 	})

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"myphoto/internal/httpx"
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
 )
@@ -38,6 +39,7 @@ func (r *Renderer) refuse(w http.ResponseWriter, req *http.Request, reply Reply,
 		r.broken(w, req, err)
 		return
 	}
+	httpx.RecordOf(req.Context()).Outcome(refusal.Code)
 	if refusal.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(refusal.RetryAfter.Round(time.Second)/time.Second)))
 	}

@@ -14,6 +14,8 @@ func Routes() []page.Route {
 		get("/", text("home")),
 		get("/help", text("help")),
 		get("/help/{topic}", topic),
+		get("/dev/docs", text("api")),
+		get("/problems/{code}", problem),
 	}
 	for _, name := range []string{"terms", "privacy", "cookies", "accessibility", "signed-out", "timed-out"} {
 		rows = append(rows, get("/"+name, text(name)))
@@ -36,6 +38,18 @@ func text(name string) page.Handler {
 	return func(*http.Request) (page.Reply, error) {
 		return page.View("text/"+name, nil), nil
 	}
+}
+
+// problem explains one type of the API's problem documents (RFC 9457 §4.1.1).
+func problem(req *http.Request) (page.Reply, error) {
+	key := "problem." + req.PathValue("code")
+	l := page.Language(req)
+	if !l.Has(key + ".title") {
+		return nil, &photo.Error{Kind: photo.Missing}
+	}
+	screen := page.View("public/problem", struct{ Code, Detail string }{req.PathValue("code"), l.Say(key+".detail", nil)})
+	screen.Frame.Title = l.Say(key+".title", nil)
+	return screen, nil
 }
 
 func topic(req *http.Request) (page.Reply, error) {

@@ -5,6 +5,14 @@ const all = (selector) => document.querySelectorAll(selector);
 // The summary of errors gets the focus, so that it is read first.
 document.querySelector("[data-autofocus]")?.focus();
 
+// A second press within two seconds is a slip of the hand: it would cut the
+// first one off and lose its answer.
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (Date.now() - Number(form.dataset.sent ?? 0) < 2000) event.preventDefault();
+  else form.dataset.sent = String(Date.now());
+});
+
 // The name of a chosen file is shown; the picker's own text is hidden.
 function echoName(input) {
   const echo = input.parentElement.querySelector("[data-file-name]");

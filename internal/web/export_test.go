@@ -1,0 +1,4 @@
+package web
+
+// CarriedOut is the middleware, for the test of it alone.
+var CarriedOut = carriedOut
