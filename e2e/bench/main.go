@@ -29,7 +29,7 @@ func main() {
 	stop()
 	if err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, "bench:", err)
-		os.Exit(1) //nolint:forbidigo // this is the program's main
+		os.Exit(1)
 	}
 }
 

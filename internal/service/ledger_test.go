@@ -23,6 +23,7 @@ func TestVerificationFindsWhateverWasChangedRemovedOrAdded(t *testing.T) {
 		"an added record":       `INSERT INTO events SELECT 'evt_x', max(seq) + 1, at, act, outcome, '', '', '', '', salt, body, commitment FROM events`,
 		"a record pushed in":    `INSERT INTO events SELECT 'evt_x', -1, at, act, outcome, '', '', '', '', salt, body, commitment FROM events WHERE seq = 3`,
 		"an outcome rewritten":  `UPDATE events SET outcome = 'denied' WHERE seq = 2`,
+		"checkpoints removed":   `DELETE FROM checkpoints`,
 		"an application hidden": `UPDATE events SET application_id = 'x' WHERE seq = 2`,
 	} {
 		t.Run(what, func(t *testing.T) {

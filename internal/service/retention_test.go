@@ -55,14 +55,18 @@ func TestEachRetentionRuleErasesOnItsMomentAndNotBefore(t *testing.T) {
 				t.Fatal("a portrait for a licence is no identity card")
 			}
 		}, noon.Add(24 * time.Hour)},
-		{"sent-not-associated", func(t *testing.T, h house) { h.Upload(h.Photographer("nikos"), "6900000001") },
-			time.Date(2026, 12, 6, 0, 0, 0, 0, photo.Athens())},
+		{
+			"sent-not-associated", func(t *testing.T, h house) { h.Upload(h.Photographer("nikos"), "6900000001") },
+			time.Date(2026, 12, 6, 0, 0, 0, 0, photo.Athens()),
+		},
 		{"not-sent", func(t *testing.T, h house) {
 			_, err := h.Studios.Upload(t.Context(), h.Photographer("nikos"), h.Form("6900000001"))
 			Must(t, err)
 		}, time.Date(2026, 12, 6, 0, 0, 0, 0, photo.Athens())},
-		{"associated", func(t *testing.T, h house) { h.Linked(h.Photographer("nikos"), h.Citizen("maria"), "6900000001") },
-			time.Date(2027, 11, 22, 0, 0, 0, 0, photo.Athens())},
+		{
+			"associated", func(t *testing.T, h house) { h.Linked(h.Photographer("nikos"), h.Citizen("maria"), "6900000001") },
+			time.Date(2027, 11, 22, 0, 0, 0, 0, photo.Athens()),
+		},
 		{"dissociated", func(t *testing.T, h house) {
 			maria := h.Citizen("maria")
 			h.Linked(h.Photographer("nikos"), maria, "6900000001")
@@ -217,4 +221,22 @@ func (h house) grant(t *testing.T, who photo.Citizen, mode photo.GrantMode) phot
 	})
 	Must(t, err)
 	return id
+}
+
+// Without this a full disk at night would keep the sweep spinning: with a
+// hundred uploads that cannot be erased it once asked for the same ones for
+// ever.
+func TestSweepEndsWhenNothingCanBeErased(t *testing.T) {
+	h := house{Open(t)}
+	id, _ := h.Upload(h.Photographer("nikos"), "6900000001")
+	h.Tamper(t, `CREATE TRIGGER kept BEFORE UPDATE ON uploads BEGIN SELECT RAISE(FAIL, 'the disk is full'); END;
+		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)
+		INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, due_at)
+		SELECT printf('upl_%026d', i), studio_id, by_subject_id, 'waiting', documents, created_at, created_at FROM uploads, n
+		WHERE uploads.id = '`+string(id)+`'`)
+	h.Clock.Move(30 * 24 * time.Hour)
+	row := h.sweep(t)["not-sent"]
+	if row.Due != 250 || row.Failed != 250 || row.Erased != 0 {
+		t.Errorf("%+v", row)
+	}
 }

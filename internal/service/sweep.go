@@ -117,8 +117,12 @@ func (h *Housekeeping) Sweep(ctx context.Context) ([]SweepRow, error) {
 		rule string
 		run  func(context.Context) (int, error)
 	}{
-		{"contacts", h.blankContacts}, {"grants", h.expireGrants}, {"retrievals", h.Settle},
-		{"ledger-bodies", h.forgetEvents}, {"files", h.shred}, {"erasure-list", h.list},
+		{"contacts", h.blankContacts},
+		{"grants", h.expireGrants},
+		{"retrievals", h.Settle},
+		{"ledger-bodies", h.forgetEvents},
+		{"files", h.shred},
+		{"erasure-list", h.list},
 	} {
 		done, err := step.run(ctx)
 		if ctx.Err() != nil {
@@ -151,21 +155,26 @@ func (h *Housekeeping) sweepUploads(ctx context.Context) ([]SweepRow, error) {
 	table := newCounts()
 	for failed := 0; ; {
 		var ids []photo.UploadID
+		most := sweepBatch + failed
 		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
-			ids, err = tx.DueUploads(ctx, db.DueUploadsParams{DueAt: db.At(h.Now()), Limit: int32(sweepBatch + failed)})
+			ids, err = tx.DueUploads(ctx, db.DueUploadsParams{DueAt: db.At(h.Now()), Limit: int32(most)})
 			return err
 		})
 		if err != nil {
 			return nil, fmt.Errorf("load due uploads: %w", err)
 		}
 		for _, id := range ids[min(failed, len(ids)):] {
-			if err := h.expire(ctx, id, table); err != nil {
+			err := h.expire(ctx, id, table)
+			if ctx.Err() != nil {
+				return table.rows(), ctx.Err()
+			}
+			if err != nil {
 				h.Log.ErrorContext(ctx, "erase", "upload", id, "error", err)
 				failed++
 			}
 			h.Passed(SweepBetween)
 		}
-		if len(ids) < sweepBatch {
+		if len(ids) < most {
 			return table.rows(), nil
 		}
 	}

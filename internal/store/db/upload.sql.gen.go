@@ -158,7 +158,7 @@ func (q *Queries) DissociatedOf(ctx context.Context, subjectID photo.SubjectID) 
 }
 
 const dueUploads = `-- name: DueUploads :many
-SELECT id FROM uploads WHERE due_at <= $1 ORDER BY due_at LIMIT $2
+SELECT id FROM uploads WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2
 `
 
 type DueUploadsParams struct {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -23,19 +24,49 @@ type List struct {
 func Open(path string) *List { return &List{path: path} }
 
 // Append adds an erased upload and returns when the line would survive a loss
-// of power. The same upload may stand on the list twice.
+// of power. The same upload may stand on the list twice. A line that a loss of
+// power or a full disk cut short is ended first, so that it spoils no other.
 func (l *List) Append(id photo.UploadID, at time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	f, err := os.OpenFile(l.path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(l.path, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
 	if err != nil {
 		return fmt.Errorf("open erasure list: %w", err)
 	}
-	_, err = fmt.Fprintf(f, "%s %s\n", at.UTC().Format(time.RFC3339), id)
+	err = l.write(f, fmt.Sprintf("%s %s\n", at.UTC().Format(time.RFC3339), id))
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("write erasure list: %w", err)
 	}
 	return nil
+}
+
+func (l *List) write(f *os.File, line string) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if info.Size() == 0 {
+		_, err = f.WriteString(line)
+		return errors.Join(err, flush(filepath.Dir(l.path)))
+	}
+	last := make([]byte, 1)
+	if _, err := f.ReadAt(last, info.Size()-1); err != nil {
+		return err
+	}
+	if last[0] != '\n' {
+		line = "\n" + line
+	}
+	_, err = f.WriteString(line)
+	return err
+}
+
+// flush makes the name of a new file durable.
+func flush(folder string) error {
+	f, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // Each calls f for every upload on the list, oldest first. A last line that a

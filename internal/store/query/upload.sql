@@ -48,7 +48,7 @@ SELECT wrapped FROM upload_keys WHERE upload_id = $1;
 DELETE FROM upload_keys WHERE upload_id = $1;
 
 -- name: DueUploads :many
-SELECT id FROM uploads WHERE due_at <= $1 ORDER BY due_at LIMIT $2;
+SELECT id FROM uploads WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2;
 
 -- name: CountDue :one
 SELECT count(*) FROM uploads WHERE due_at <= $1;

@@ -3,7 +3,6 @@ package citizen_test
 import (
 	"bytes"
 	"html"
-	"io"
 	"log/slog"
 	"mime/multipart"
 	"net/http"
@@ -38,7 +37,7 @@ func open(t *testing.T) *room {
 	r.studio, r.who = r.Photographer("nikos"), r.Citizen("maria")
 	pages, err := page.New(page.Look{
 		Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", PublicURL: "http://localhost:8080", Trial: true,
-		Now: r.Clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Now: r.Clock.Now, Log: slog.New(slog.DiscardHandler),
 	})
 	Must(t, err)
 	rows := citizen.New(citizen.Config{

@@ -165,12 +165,15 @@ func (r *Renderer) Page(w http.ResponseWriter, req *http.Request, s Screen) {
 		return
 	}
 	h := w.Header()
-	r.guard(h, s.Frame.Camera)
+	r.guard(h)
+	if s.Frame.Camera {
+		h.Set("Permissions-Policy", features+"(self)")
+	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(Language(req)))
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(s.Status)
-	if _, err := w.Write(body); err != nil {
+	if _, err := w.Write(body); err != nil { //nolint:gosec // G705: html/template has escaped it
 		r.look.Log.InfoContext(req.Context(), "page not sent", "error", err)
 	}
 }

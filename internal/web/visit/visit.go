@@ -64,6 +64,11 @@ func (s *Visits) over(v Visit) bool {
 
 // Save remembers the visit.
 func (s *Visits) Save(ctx context.Context, v Visit) error {
+	broughtBy(ctx).saved = true
+	return s.put(ctx, v)
+}
+
+func (s *Visits) put(ctx context.Context, v Visit) error {
 	v.Seen = s.Now()
 	content, err := json.Marshal(v)
 	if err != nil {

@@ -71,6 +71,36 @@ func TestRequestUnderWayDoesNotUndoASignOut(t *testing.T) {
 	}
 }
 
+// Without this a disk that is full for more than a minute would take down
+// every page, also those that change nothing.
+func TestNoteThatCannotBeKeptTakesNoPageDown(t *testing.T) {
+	h := webtest.Start(t)
+	broken := 0
+	s := visit.New(visit.Config{
+		Sessions: h.Service.Sessions, Idle: 20 * time.Minute, Now: h.Now,
+		Broken: func(http.ResponseWriter, *http.Request, error) { broken++ },
+	})
+	cookie := ask(s, nil, save(t, s, someone(h)))
+	h.Advance(2 * time.Minute)
+	failing := func(f func(context.Context)) {
+		ctx, gone := context.WithCancel(t.Context())
+		req := httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil)
+		req.AddCookie(cookie)
+		s.Keep(http.HandlerFunc(func(_ http.ResponseWriter, req *http.Request) {
+			f(req.Context())
+			gone() // from here on nothing can be kept
+		})).ServeHTTP(httptest.NewRecorder(), req)
+	}
+	failing(func(context.Context) {})
+	if broken != 0 {
+		t.Error("a missed note was answered with a fault")
+	}
+	failing(func(ctx context.Context) { save(t, s, s.Open(ctx))(ctx) })
+	if broken != 1 {
+		t.Error("a change that was not kept was not told")
+	}
+}
+
 // A cookie that a script or another site can use is a session given away.
 func TestCookieIsHiddenFromScriptsAndOtherSites(t *testing.T) {
 	h := webtest.Start(t)

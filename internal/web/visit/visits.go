@@ -50,10 +50,11 @@ func New(c Config) *Visits {
 func (s *Visits) Keep(next http.Handler) http.Handler {
 	inner := s.sessions.LoadAndSave(s.noting(next))
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		b := &brought{}
 		if cookie, err := req.Cookie(s.sessions.Cookie.Name); err == nil {
-			req = req.WithContext(context.WithValue(req.Context(), broughtKey{}, cookie.Value))
+			b.number = cookie.Value
 		}
-		inner.ServeHTTP(w, req)
+		inner.ServeHTTP(w, req.WithContext(context.WithValue(req.Context(), broughtKey{}, b)))
 	})
 }
 
@@ -63,7 +64,7 @@ func (s *Visits) noting(next http.Handler) http.Handler {
 		ctx := req.Context()
 		v := s.Open(ctx)
 		if v.Visitor.Stage != service.StageSignIn && s.Now().Sub(v.Seen) >= noteEvery {
-			if err := s.Save(ctx, v); err != nil {
+			if err := s.put(ctx, v); err != nil {
 				s.Broken(w, req, err)
 				return
 			}
@@ -72,8 +73,21 @@ func (s *Visits) noting(next http.Handler) http.Handler {
 	})
 }
 
-// broughtKey is where the number that the browser sent waits for CommitCtx.
+// brought is what CommitCtx must know of a request.
+type brought struct {
+	number string // that the browser sent; empty: none
+	saved  bool   // a handler changed the visit; else at most a note was taken
+}
+
+// broughtKey is where it waits.
 type broughtKey struct{}
+
+func broughtBy(ctx context.Context) *brought {
+	if b, ok := ctx.Value(broughtKey{}).(*brought); ok {
+		return b
+	}
+	return &brought{saved: true}
+}
 
 // kept stores visits. The library measures time by the machine; here it is the
 // service's clock that says how long a visit is kept.
@@ -86,10 +100,16 @@ var _ scs.CtxStore = kept{}
 
 // CommitCtx keeps a visit a little longer than its silence may last. Under the
 // number that the browser brought, it is kept only if nobody ended it since.
+// A note alone that cannot be kept, on a full disk for one, takes no page down.
 func (k kept) CommitCtx(ctx context.Context, token string, content []byte, _ time.Time) error {
 	until := k.c.Now().Add(max(k.c.Idle, anonymous) + 2*noteEvery)
-	if brought, _ := ctx.Value(broughtKey{}).(string); brought == token {
-		return k.Extend(ctx, token, content, until)
+	b := broughtBy(ctx)
+	if b.number == token {
+		err := k.Extend(ctx, token, content, until)
+		if !b.saved {
+			return nil
+		}
+		return err
 	}
 	return k.Sessions.CommitCtx(ctx, token, content, until)
 }

@@ -1,0 +1,50 @@
+package erasures_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/store/erasures"
+)
+
+// Without this a full disk or a loss of power in the middle of a line would
+// swallow the next erasure too, and a restored backup would show it again.
+func TestLineCutShortSpoilsNoOther(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "erasures.log")
+	list := erasures.Open(path)
+	at := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	first, second, third := photo.NewUploadID(), photo.NewUploadID(), photo.NewUploadID()
+	add := func(ids ...photo.UploadID) {
+		t.Helper()
+		for _, id := range ids {
+			if err := list.Append(id, at); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	add(first, second)
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, info.Size()-10); err != nil {
+		t.Fatal(err)
+	}
+	add(second, third)
+	var seen []photo.UploadID
+	if err := list.Each(func(id photo.UploadID) error {
+		seen = append(seen, id)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []photo.UploadID{first, second, third} {
+		if !slices.Contains(seen, id) {
+			t.Errorf("%s is not on the list %v", id, seen)
+		}
+	}
+}
