@@ -9,6 +9,7 @@ import (
 // code through sign-in into the field without telling anybody whether it is
 // any good.
 func TestMailCarriesTheCode(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	nikos := w.arrive(t)
 	nikos.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
@@ -40,6 +41,7 @@ func TestMailCarriesTheCode(t *testing.T) {
 // TestRejectedPhotoIsReplacedUnderTheSameCode, and an employee does not see
 // what the owner uploaded.
 func TestRejectedPhotoIsReplacedUnderTheSameCode(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	nikos, maria, eleni := w.arrive(t), w.arrive(t), w.arrive(t)
 	nikos.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
