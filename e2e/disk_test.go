@@ -79,10 +79,6 @@ func (d disk) empty() {
 	}
 }
 
-type zeros struct{}
-
-func (zeros) Read(b []byte) (int, error) { return len(b), nil }
-
 // refusal checks that an answer is the refusal of a disk that takes nothing:
 // 503, when to try again, what was kept.
 func refusal(t *testing.T, what string, at visitor.Answer) {

@@ -2,350 +2,172 @@ package e2e_test
 
 import (
 	"bytes"
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"image"
-	"image/color"
-	"image/draw"
-	"image/jpeg"
 	"net/http"
-	"net/url"
-	"os"
-	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"myphoto/e2e/program"
-	"myphoto/e2e/tree"
-	"myphoto/e2e/visitor"
+	"myphoto/e2e/browser"
 )
 
-const (
-	purpose     = "driving-licence-renewal"
-	nikosMobile = "+306900000003"
-	mariaMobile = "+306900000001"
-	mariaTaxID  = "123456783"
-	comesWithin = 20 * time.Second
-	lookEvery   = 20 * time.Millisecond
-)
-
-// story is one photo from the counter to its erasure, by commands. What was
-// answered is noted in it: those are the promises.
-type story struct {
-	t      *testing.T
-	around *surroundings
-	p      *program.Program
-
-	nikos, maria, machine *visitor.Visitor
-	texts                 int // on Maria's phone before the upload
-
-	upload, code, token, retrieval string
-	promised                       map[string]bool // by step, once it was answered
-	items                          []item
+// TestStoryInGreek is the whole service as its users know it, on a phone.
+func TestStoryInGreek(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	maria := w.arrive(t)
+	tellStory(t, w, w.arrive(t), maria, func(code string) { maria.submit(untidy(code)) })
 }
 
-// item is one file of a retrieval.
-type item struct {
-	SHA256 string `json:"sha256"`
-	Href   string `json:"href"`
+// TestStoryWithoutScripts: nothing on the main line needs JavaScript, and the
+// picture of a QR code does instead of typing.
+func TestStoryWithoutScripts(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	maria := w.arriveScriptless(t)
+	tellStory(t, w, w.arriveScriptless(t), maria, func(code string) {
+		maria.visit("/citizen/code")
+		maria.ChooseFile("qr", file(t, "qr.png", w.qrInMailbox(t)))
+		maria.press("Ανάγνωση του QR code")
+		if got := maria.Value("code"); got != code {
+			t.Errorf("the picture of the QR code filled in %q", got)
+		}
+		maria.press("Συνέχεια")
+	})
 }
 
-func begin(t *testing.T, around *surroundings, p *program.Program) *story {
+// TestStoryInEnglish, at a desk: no page of the main line falls back to Greek.
+func TestStoryInEnglish(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	desk := browser.Size(1280, 900)
+	maria := w.arriveEnglish(t, desk)
+	tellStory(t, w, w.arriveEnglish(t, desk), maria, func(code string) { maria.submit(code) })
+}
+
+func tellStory(t *testing.T, w town, nikos, maria *person, enter func(code string)) {
 	t.Helper()
-	return &story{
-		t: t, around: around, p: p, promised: map[string]bool{}, texts: len(around.Messages(t, mariaMobile)),
-		nikos: visitor.New(t, p.URL), maria: visitor.New(t, p.URL), machine: visitor.New(t, p.URL),
+	nikos.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
+	nikos.expect("/studio")
+	upload := nikos.upload()
+	nikos.seeInTime("Εστάλη")
+	nikos.seeInTime("Παραδόθηκε")
+	code := w.codeOnPhone(t, 0)
+	maria.signInFirst("maria")
+	maria.expect("/citizen")
+	enter(code)
+	maria.seePictures(2)
+	maria.link()
+	nikos.visit(upload)
+	nikos.see("Συσχετίστηκε")
+	downloads(t, maria, code)
+	maria.authorise()
+	retrieved := retrieves(t, w, maria)
+	withdraws(t, w, maria)
+	unlinksAndErases(t, w, maria, retrieved)
+}
+
+// downloads checks what the citizen takes home.
+func downloads(t *testing.T, maria *person, code string) {
+	t.Helper()
+	maria.visit("/citizen/photo")
+	maria.press("Λήψη ψηφιακών αρχείων")
+	name, content := maria.Download(maria.say("Λήψη όλων (photos.zip)"))
+	files := unzip(t, content)
+	if name != "photos.zip" || len(files) != 3 {
+		t.Fatalf("downloaded %s with %d files", name, len(files))
+	}
+	samePixels(t, "photo.jpg", files["photo.jpg"], read(t, portrait(t)))
+	samePixels(t, "signature.jpg", files["signature.jpg"], read(t, signature(t)))
+	text := output(t, "pdftotext", "-layout", file(t, "code.pdf", files["code.pdf"]), "-")
+	if lines := strings.Fields(text); !slices.Contains(lines, code) {
+		t.Errorf("code.pdf does not say the code: %s", text)
 	}
 }
 
-// step is one thing somebody does; done twice it has its effect once. It fails
-// with visitor.ErrCut when the service died meanwhile.
-type step struct {
-	name string
-	do   func(*story, context.Context) error
-}
-
-func steps() []step {
-	return []step{
-		{"photographer", (*story).photographer},
-		{"upload", (*story).send},
-		{"message", (*story).message},
-		{"citizen", (*story).citizen},
-		{"submit", (*story).submit},
-		{"approve", (*story).approve},
-		{"associate", (*story).associate},
-		{"grant", (*story).grant},
-		{"token", (*story).authenticate},
-		{"retrieve", (*story).retrieve},
-		{"bytes", (*story).bytes},
-		{"erase", (*story).erase},
+// retrieves lets the body retrieve both files and the citizen see it; it gives
+// the address of the photo.
+func retrieves(t *testing.T, w town, maria *person) string {
+	t.Helper()
+	body := w.application(t)
+	status, reply := body.retrieve("ΑΠ-2026-000123")
+	if status != http.StatusCreated || len(reply.Items) != 2 || strings.Count(reply.Receipt, ".") != 2 {
+		t.Fatalf("the retrieval answers %d %+v", status, reply)
 	}
-}
-
-func (s *story) photographer(ctx context.Context) error {
-	return s.nikos.SignIn(ctx, "nikos", "photographer", s.otp(nikosMobile))
-}
-
-func (s *story) citizen(ctx context.Context) error {
-	return s.maria.SignIn(ctx, "maria", "citizen", s.otp(mariaMobile))
-}
-
-var otpLine = regexp.MustCompile(`#(\d{6})\s*$`)
-
-// otp waits for one more one-time code on a phone than is there now.
-func (s *story) otp(mobile string) func() (string, error) {
-	before := len(s.otps(mobile))
-	return func() (string, error) {
-		var codes []string
-		err := s.await("one-time code", func() bool {
-			codes = s.otps(mobile)
-			return len(codes) > before
-		})
-		if err != nil {
-			return "", err
+	uploaded := map[string][]byte{"photo": read(t, portrait(t)), "signature": read(t, signature(t))}
+	for _, item := range reply.Items {
+		content := body.fetch(item.Href)
+		if digest(content) != item.SHA256 || len(content) != item.Bytes {
+			t.Errorf("%s: other bytes than announced", item.Item)
 		}
-		return codes[len(codes)-1], nil
+		samePixels(t, item.Item, content, uploaded[item.Item])
 	}
+	maria.visit("/citizen/history")
+	maria.See("ΑΠ-2026-000123")
+	maria.see("Αίτημα άντλησης")
+	proves(t, maria)
+	return reply.Items[0].Href
 }
 
-func (s *story) otps(mobile string) (codes []string) {
-	for _, message := range s.around.Messages(s.t, mobile) {
-		if found := otpLine.FindStringSubmatch(message.Text); found != nil {
-			codes = append(codes, found[1])
-		}
-	}
-	return codes
-}
-
-// await waits until something is so, or the service died.
-func (s *story) await(what string, so func() bool) error {
-	for deadline := time.Now().Add(comesWithin); !so(); <-time.After(lookEvery) {
-		select {
-		case <-s.p.Ended():
-			return fmt.Errorf("wait for %s: %w", what, visitor.ErrCut)
-		default:
-		}
+// proves downloads the proof of the retrieval once its record is sealed.
+func proves(t *testing.T, maria *person) {
+	t.Helper()
+	var label string
+	for deadline := time.Now().Add(10 * time.Second); label == ""; {
+		maria.visit("/citizen/history?kind=retrievals")
+		maria.Evaluate(`([...document.querySelectorAll('main table a')].find(a => a.innerText.includes(`+"`"+maria.say("Αίτημα άντλησης")+"`"+`)) || {innerText: ''}).innerText`, &label)
 		if time.Now().After(deadline) {
-			return fmt.Errorf("no %s within %v", what, comesWithin)
+			t.Fatal("the record of the retrieval is not sealed")
 		}
 	}
-	return nil
-}
-
-func (s *story) send(ctx context.Context) error {
-	id, err := s.sendAs(ctx, "KEY1")
-	if err != nil {
-		return err
-	}
-	if s.upload != "" && s.upload != id {
-		return fmt.Errorf("the same form gave %s and then %s", s.upload, id)
-	}
-	s.upload = id
-	return nil
-}
-
-// sendAs sends the form with an idempotency key and gives the upload.
-func (s *story) sendAs(ctx context.Context, key string) (string, error) {
-	at, err := s.nikos.Upload(ctx, "/studio/new", s.fields(key, "6900000001"), s.pictures())
-	if err != nil {
-		return "", err
-	}
-	return strings.TrimPrefix(at.Location, "/studio/u/"), led("upload", at, "/studio/u/upl_")
-}
-
-func (s *story) fields(key, mobile string) url.Values {
-	return url.Values{
-		"documents": {"driving-licence"}, "mobile": {mobile}, "channels": {"sms"},
-		"agreed": {"yes"}, "acknowledged": {"yes"}, "idempotency_key": {key},
+	name, proof := maria.Download(label)
+	if !strings.HasSuffix(name, ".json") || !strings.Contains(string(proof), "checkpoint") {
+		t.Errorf("the proof %s is %.300s", name, proof)
 	}
 }
 
-func (s *story) pictures() map[string][]byte {
-	s.t.Helper()
-	portrait, err := os.ReadFile(tree.Path(s.t, "testdata", "faces", "hopper.jpg"))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return map[string][]byte{"photo": portrait, "signature": signature(s.t)}
-}
-
-// summary is where a page says what is wrong.
-var summary = regexp.MustCompile(`(?s)role="alert".*?</ul>`)
-
-// led reports an answer that does not lead where it should.
-func led(what string, at visitor.Answer, to string) error {
-	if at.Status != http.StatusSeeOther || !strings.HasPrefix(at.Location, to) {
-		return fmt.Errorf("%s: %d to %q %s", what, at.Status, at.Location, summary.Find(at.Body))
-	}
-	return nil
-}
-
-// message waits for the code on the phone. It may come twice; then both are
-// the same.
-func (s *story) message(context.Context) error {
-	return s.await("code on the phone", func() bool {
-		for _, m := range s.around.Messages(s.t, mariaMobile)[s.texts:] {
-			lines := strings.Split(m.Text, "\n")
-			if len(lines) < 4 || otpLine.MatchString(m.Text) {
-				continue
-			}
-			if s.code != "" && s.code != lines[1] {
-				s.t.Errorf("one upload has sent two different codes")
-			}
-			s.code = lines[1]
-		}
-		return s.code != ""
-	})
-}
-
-func (s *story) submit(ctx context.Context) error {
-	return s.press(ctx, "/citizen/code", url.Values{"code": {s.code}}, "/citizen/preview")
-}
-
-func (s *story) approve(ctx context.Context) error {
-	return s.press(ctx, "/citizen/preview", nil, "/citizen/link")
-}
-
-func (s *story) associate(ctx context.Context) error {
-	return s.press(ctx, "/citizen/link", nil, "/citizen/photo")
-}
-
-func (s *story) press(ctx context.Context, path string, form url.Values, to string) error {
-	at, err := s.maria.Post(ctx, path, form)
-	if err != nil {
-		return err
-	}
-	return led(path, at, to)
-}
-
-func (s *story) grant(ctx context.Context) error {
-	at, err := s.maria.Post(ctx, "/citizen/apps/new/"+clientID, url.Values{
-		"purpose": {purpose}, "mode": {"once"}, "items": {"photo", "signature"}, "consent": {"yes"},
-	})
-	if err != nil || at.Status == http.StatusConflict { // given already, before the power went
-		return err
-	}
-	return led("grant", at, "/citizen/apps?given=grn_")
-}
-
-func (s *story) authenticate(ctx context.Context) error {
-	header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
-	request := http.Request{Header: header}
-	request.SetBasicAuth(clientID, clientSecret)
-	at, err := s.machine.Ask(ctx, "/oauth2/token", header, "grant_type=client_credentials")
-	if err != nil {
-		return err
-	}
-	var got struct {
-		Token string `json:"access_token"`
-	}
-	if err := json.Unmarshal(at.Body, &got); err != nil || got.Token == "" {
-		return fmt.Errorf("token: %d %w", at.Status, err)
-	}
-	s.token = got.Token
-	return nil
-}
-
-func (s *story) retrieve(ctx context.Context) error {
-	header := http.Header{"Content-Type": {"application/json"}, "Authorization": {"Bearer " + s.token}, "Idempotency-Key": {"KEY1"}}
-	at, err := s.machine.Ask(ctx, "/api/v1/retrievals", header, `{"subject":{"afm":"`+mariaTaxID+`"},"items":["photo","signature"],
-		"purpose":"`+purpose+`","case":"A-1","audit":{"transaction_id":"1","transaction_date":"2026-11-21T10:42:00Z",
-		"unit":"Licences","protocol":"1","user_id":"1","user_ip":"192.0.2.1"}}`)
-	if err != nil {
-		return err
-	}
-	if at.Status != http.StatusCreated {
-		return &problemError{at.Status, at.Header.Get("Retry-After"), string(at.Body)}
-	}
-	var got struct {
-		ID    string `json:"id"`
-		Items []item `json:"items"`
-	}
-	if err := json.Unmarshal(at.Body, &got); err != nil || len(got.Items) != 2 {
-		return fmt.Errorf("retrieve: %.300s %w", at.Body, err)
-	}
-	if s.retrieval != "" && s.retrieval != got.ID {
-		return fmt.Errorf("the same request gave %s and then %s", s.retrieval, got.ID)
-	}
-	s.retrieval, s.items = got.ID, got.Items
-	return nil
-}
-
-// problemError is a refusal of the door for applications.
-type problemError struct {
-	status      int
-	after, body string
-}
-
-func (p *problemError) Error() string {
-	return fmt.Sprintf("%d after %s: %.300s", p.status, p.after, p.body)
-}
-
-func (s *story) bytes(ctx context.Context) error {
-	for _, one := range s.items {
-		at, err := s.machine.Ask(ctx, one.Href, http.Header{"Authorization": {"Bearer " + s.token}}, "")
-		if err != nil {
-			return err
-		}
-		if sum := sha256.Sum256(at.Body); at.Status != http.StatusOK || hex.EncodeToString(sum[:]) != one.SHA256 {
-			return fmt.Errorf("bytes of %s: %d, and not those of the receipt", one.Href, at.Status)
-		}
-	}
-	return nil
-}
-
-func (s *story) erase(ctx context.Context) error {
-	at, err := s.maria.Post(ctx, "/citizen/erase", url.Values{"upload": {s.upload}, "confirm": {"yes"}})
-	if err != nil || at.Status == http.StatusNotFound { // erased already, before the power went
-		return err
-	}
-	return led("erase", at, "/citizen?erased=1")
-}
-
-// walk does the steps from the first named to before the second, noting what
-// was promised, and gives the step at which the service died; empty when it
-// lives. An empty name is the beginning or the end.
-func (s *story) walk(from, to string) (died string) {
-	s.t.Helper()
-	started := from == ""
-	for _, one := range steps() {
-		started = started || one.name == from
-		if one.name == to {
-			return ""
-		}
-		if !started {
-			continue
-		}
-		err := one.do(s, s.t.Context())
-		if errors.Is(err, visitor.ErrCut) {
-			return one.name
-		}
-		if err != nil {
-			s.t.Fatalf("%s: %v", one.name, err)
-		}
-		s.promised[one.name] = true
-	}
-	return ""
-}
-
-// signature is a drawn signature, 1200 × 400.
-func signature(t *testing.T) []byte {
+// withdraws ends the authorisation: the next retrieval finds nothing.
+func withdraws(t *testing.T, w town, maria *person) {
 	t.Helper()
-	paper := image.NewRGBA(image.Rect(0, 0, 1200, 400))
-	draw.Draw(paper, paper.Bounds(), image.White, image.Point{}, draw.Src)
-	for x := 150; x < 1050; x++ {
-		for y := range 9 {
-			paper.Set(x, 136+(x*x/97)%120+y, color.RGBA{20, 30, 110, 255})
+	maria.visit("/citizen/apps")
+	maria.press("Ανάκληση")
+	maria.press("Ανάκληση")
+	maria.expect("/citizen/apps")
+	maria.see("Ανακλήθηκε")
+	if status, reply := w.application(t).retrieve("ΑΠ-2026-000124"); status != http.StatusNotFound || reply.Code != "not-authorised" {
+		t.Errorf("after the withdrawal a retrieval answers %d %+v", status, reply)
+	}
+}
+
+// unlinksAndErases goes the way back to nothing.
+func unlinksAndErases(t *testing.T, w town, maria *person, retrieved string) {
+	t.Helper()
+	maria.visit("/citizen/photo")
+	maria.press("Αποσυσχέτιση")
+	maria.press("Συνέχεια")
+	maria.expect("/citizen/unlinked")
+	maria.press("Νέα Υποβολή")
+	maria.expect("/citizen/code")
+	maria.visit("/citizen/unlinked")
+	maria.press("Επανασυσχέτιση")
+	maria.expect("/citizen/photo")
+	maria.visit("/citizen/photo")
+	maria.seePictures(2)
+	maria.press("Διαγραφή των αρχείων μου")
+	maria.Choose("confirm", "yes")
+	maria.press("Διαγραφή των αρχείων μου")
+	maria.expect("/citizen")
+	maria.see("Τα αρχεία διαγράφηκαν")
+	for _, path := range []string{"/citizen/photo", "/citizen/download", "/citizen/download/photos.zip", "/citizen/download/photo.jpg"} {
+		status, body := maria.get(path)
+		if status == http.StatusOK && (bytes.Contains(body, []byte("<img")) || bytes.Contains(body, []byte("photos.zip")) || bytes.HasPrefix(body, []byte("PK"))) {
+			t.Errorf("after erasing %s still gives files: %.2000s", path, body)
 		}
 	}
-	var out bytes.Buffer
-	if err := jpeg.Encode(&out, paper, &jpeg.Options{Quality: 92}); err != nil {
-		t.Fatal(err)
+	if status, _ := w.application(t).retrieve("ΑΠ-2026-000125"); status != http.StatusNotFound {
+		t.Errorf("after erasing a retrieval answers %d", status)
 	}
-	return out.Bytes()
+	if status, _ := w.application(t).get(retrieved); status == http.StatusOK {
+		t.Error("after erasing the bytes can still be fetched")
+	}
 }

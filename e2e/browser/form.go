@@ -10,18 +10,22 @@ import (
 )
 
 // Fill types a value into the field of that form name, in place of what it
-// held.
+// held. A date is given as 2026-11-21.
 func (t *Tab) Fill(name, value string) {
 	t.tb.Helper()
-	field := "[name=" + quote(name) + "]"
+	field, kind := "[name="+quote(name)+"]", ""
 	t.run("fill "+name,
 		chromedp.WaitVisible(field, chromedp.ByQuery),
-		chromedp.Evaluate(`(() => { const f = document.querySelector(`+quote(field)+`); f.focus(); f.select(); })()`, nil),
+		chromedp.Evaluate(`(() => { const f = document.querySelector(`+quote(field)+`); f.focus(); if (f.type === 'date') f.value = `+quote(value)+`; else f.select(); return f.type; })()`, &kind),
 		chromedp.ActionFunc(func(ctx context.Context) error {
-			if value == "" {
+			switch {
+			case kind == "date": // its parts are in an order that hangs on the browser's language
+				return nil
+			case value == "":
 				return chromedp.KeyEvent("\b").Do(ctx)
+			default:
+				return input.InsertText(value).Do(ctx)
 			}
-			return input.InsertText(value).Do(ctx)
 		}),
 	)
 }

@@ -32,7 +32,24 @@ func (t *Tab) PressIn(selector, label string) {
 			t.tb.Fatalf("press %q: no other page within %v", label, patience)
 		}
 	}
-	t.run("load the page after "+label, chromedp.WaitReady("body", chromedp.ByQuery), chromedp.Poll("document.readyState === 'complete'", nil, chromedp.WithPollingInterval(pollEvery)))
+	t.loaded(label)
+}
+
+// loaded waits until the page is complete. It asks from outside, for without
+// scripts no timer of the page runs.
+func (t *Tab) loaded(label string) {
+	t.tb.Helper()
+	t.run("load the page after "+label, chromedp.WaitReady("body", chromedp.ByQuery))
+	for deadline := time.Now().Add(patience); ; <-time.After(pollEvery) {
+		var complete bool
+		t.evaluate("load the page after "+label, "document.readyState === 'complete'", &complete)
+		if complete {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.tb.Fatalf("load the page after %s: not complete within %v", label, patience)
+		}
+	}
 }
 
 // Download presses a label that answers with a file and gives its name and its

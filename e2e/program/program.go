@@ -26,7 +26,7 @@ const (
 
 // Program is one running program and what is needed to start it again.
 type Program struct {
-	URL        string // public door; empty for a sandbox alone
+	URL        string // public door, as its own pages name it; empty for a sandbox alone
 	SandboxURL string // empty for serve
 	AdminURL   string // operator's door; empty for a sandbox alone
 	Data       string // folder of database, files and keys
@@ -46,7 +46,7 @@ func Demo(tb testing.TB, args ...string) *Program {
 	door, sandbox, smtp, admin := FreeAddress(tb), FreeAddress(tb), FreeAddress(tb), FreeAddress(tb)
 	data := filepath.Join(tb.TempDir(), "data")
 	p := &Program{
-		URL: "http://" + door, SandboxURL: "http://" + sandbox, AdminURL: "http://" + admin, Data: data,
+		URL: "http://localhost" + door[strings.LastIndex(door, ":"):], SandboxURL: "http://" + sandbox, AdminURL: "http://" + admin, Data: data,
 		args: append([]string{"demo", "--listen", door, "--sandbox-listen", sandbox, "--sandbox-smtp-listen", smtp, "--data", data}, args...),
 		env:  []string{"MYPHOTO_ADMIN_LISTEN=" + admin},
 		wait: []string{door, sandbox},
@@ -207,6 +207,9 @@ func (p *Program) Killed() bool {
 	status, ok := p.cmd.ProcessState.Sys().(syscall.WaitStatus)
 	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
 }
+
+// PID gives the number of the running process.
+func (p *Program) PID() int { return p.cmd.Process.Pid }
 
 // Log gives all that the program has written so far, over all its starts.
 func (p *Program) Log() string { return p.log.String() }

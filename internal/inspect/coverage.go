@@ -11,11 +11,11 @@ import (
 type coverage map[byte]*[64]bool
 
 // add counts a scan by its header (T.81 B.2.3); false when the header names a
-// component or coefficients that do not exist.
-func (c coverage) add(payload, components []byte, progressive bool) bool {
+// component or coefficients that do not exist in the file.
+func (c coverage) add(payload []byte, file *anatomy) bool {
 	n := int(payload[0])
 	first, last, low := payload[1+2*n], payload[2+2*n], payload[3+2*n]&0x0f
-	if !progressive {
+	if !file.progressive {
 		first, last, low = 0, 63, 0
 	}
 	if n == 0 || first > last || last > 63 {
@@ -23,7 +23,7 @@ func (c coverage) add(payload, components []byte, progressive bool) bool {
 	}
 	for i := range n {
 		id := payload[1+2*i]
-		if bytes.IndexByte(components, id) < 0 {
+		if bytes.IndexByte(file.components, id) < 0 {
 			return false
 		}
 		if c[id] == nil {

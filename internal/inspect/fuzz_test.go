@@ -100,7 +100,7 @@ func FuzzEXIF(f *testing.F) {
 func FuzzQR(f *testing.F) {
 	f.Add(aPNG(f, aQR(f, 2, 0, 255, image.Pt(90, 90))))
 	f.Add(encoded(f, aQR(f, 2, 0, 255, image.Pt(90, 90))))
-	f.Add(pngOf(30, 30, 8, 0, 0, chunk("IEND", "")))
+	f.Add(pngOf(30, 30, form{8, 0, 0}, chunk("IEND", "")))
 	reader := inspect.New(tight())
 	f.Fuzz(func(t *testing.T, picture []byte) {
 		text, err := reader.QR(t.Context(), picture)

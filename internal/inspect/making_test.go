@@ -8,9 +8,10 @@ import (
 	"image/jpeg"
 	"image/png"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"myphoto/internal/inspect"
@@ -137,7 +138,11 @@ func profileOf(space, name string) string {
 // goTestdata gives the JPEGs that the Go decoder is tested with.
 func goTestdata(t testing.TB) map[string][]byte {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(runtime.GOROOT(), "src/image/testdata/*.jpeg"))
+	root, err := exec.CommandContext(t.Context(), "go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatalf("ask where the Go sources are: %v", err)
+	}
+	paths, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(root)), "src/image/testdata/*.jpeg"))
 	if err != nil || len(paths) < 20 {
 		t.Fatalf("%d pictures in the Go sources, error %v", len(paths), err)
 	}

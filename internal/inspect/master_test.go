@@ -266,10 +266,15 @@ func TestEachDocumentIsJudgedByItsOwnNumbers(t *testing.T) {
 		document      photo.ProfileID
 		want          string
 	}{
-		{800, 1200, photo.DrivingLicence, ""}, {1600, 2400, photo.Passport, ""}, {1280, 1600, photo.IdentityCard, ""},
-		{240, 240, photo.AcademicID, ""}, {600, 900, photo.DrivingLicence, "file.small"},
-		{1000, 1200, photo.TachographCard, "file.ratio"}, {1200, 800, photo.Passport, "file.small file.ratio"},
-		{800, 1200, photo.IdentityCard, "file.small file.ratio"}, {1600, 2000, photo.IdentityCard, "file.large"},
+		{800, 1200, photo.DrivingLicence, ""},
+		{1600, 2400, photo.Passport, ""},
+		{1280, 1600, photo.IdentityCard, ""},
+		{240, 240, photo.AcademicID, ""},
+		{600, 900, photo.DrivingLicence, "file.small"},
+		{1000, 1200, photo.TachographCard, "file.ratio"},
+		{1200, 800, photo.Passport, "file.small file.ratio"},
+		{800, 1200, photo.IdentityCard, "file.small file.ratio"},
+		{1600, 2000, photo.IdentityCard, "file.large"},
 		{239, 400, photo.AcademicID, "file.small"},
 	} {
 		_, found := read(t, aJPEG(t, c.width, c.height), c.document)

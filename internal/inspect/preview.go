@@ -83,6 +83,7 @@ func chromaSize(source *image.YCbCr) image.Point {
 	size := source.Bounds().Size()
 	across, down := 1, 1
 	switch source.SubsampleRatio {
+	case image.YCbCrSubsampleRatio444: // as large as the light
 	case image.YCbCrSubsampleRatio422:
 		across = 2
 	case image.YCbCrSubsampleRatio420:

@@ -114,9 +114,12 @@ func chunk(kind, payload string) []byte {
 	return binary.BigEndian.AppendUint32(append(whole, body...), crc32.ChecksumIEEE(body))
 }
 
-func pngOf(width, height uint32, depth, colour, interlace byte, chunks ...[]byte) []byte {
+// form is the way a PNG keeps its pixels: the last bytes of IHDR.
+type form struct{ depth, colour, interlace byte }
+
+func pngOf(width, height uint32, kept form, chunks ...[]byte) []byte {
 	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, width), height)
-	head = append(head, depth, colour, 0, 0, interlace)
+	head = append(head, kept.depth, kept.colour, 0, 0, kept.interlace)
 	return slices.Concat([]byte("\x89PNG\r\n\x1a\n"), chunk("IHDR", string(head)), bytes.Join(chunks, nil))
 }
 
@@ -133,16 +136,16 @@ func TestFilesThatHoldNoPictureOfAQRAreRefused(t *testing.T) {
 		"PDF":                 {[]byte("%PDF-1.7"), "qr.type"},
 		"rubbish":             {[]byte("rubbish"), "file.unknown"},
 		"too heavy":           {append([]byte("\xff\xd8\xff"), make([]byte, 10_000_000)...), "file.big"},
-		"PNG of 60000²":       {pngOf(60_000, 60_000, 1, 0, 0, end), "file.pixels"},
-		"PNG of 2³¹ × 2³¹":    {pngOf(1<<31, 1<<31, 8, 2, 0, end), "file.pixels"},
-		"deep interlaced PNG": {pngOf(5_000, 5_000, 16, 6, 1, end), "file.pixels"},
-		"PNG of no size":      {pngOf(0, 5, 8, 0, 0, end), "file.bad"},
-		"animated PNG":        {pngOf(30, 30, 8, 0, 0, chunk("acTL", "xxxxxxxx"), end), "file.bad"},
-		"PNG without data":    {pngOf(30, 30, 8, 0, 0, end), "file.bad"},
+		"PNG of 60000²":       {pngOf(60_000, 60_000, form{1, 0, 0}, end), "file.pixels"},
+		"PNG of 2³¹ × 2³¹":    {pngOf(1<<31, 1<<31, form{8, 2, 0}, end), "file.pixels"},
+		"deep interlaced PNG": {pngOf(5_000, 5_000, form{16, 6, 1}, end), "file.pixels"},
+		"PNG of no size":      {pngOf(0, 5, form{8, 0, 0}, end), "file.bad"},
+		"animated PNG":        {pngOf(30, 30, form{8, 0, 0}, chunk("acTL", "xxxxxxxx"), end), "file.bad"},
+		"PNG without data":    {pngOf(30, 30, form{8, 0, 0}, end), "file.bad"},
 		"PNG without header":  {slices.Concat([]byte("\x89PNG\r\n\x1a\n"), end), "file.bad"},
 		"PNG without end":     {whole[:len(whole)-12], "file.cut"},
 		"PNG cut":             {whole[:len(whole)-20], "file.cut"},
-		"PNG of many chunks":  {pngOf(9, 9, 8, 0, 0, bytes.Repeat(chunk("tEXt", ""), 100_000)), "file.bad"},
+		"PNG of many chunks":  {pngOf(9, 9, form{8, 0, 0}, bytes.Repeat(chunk("tEXt", ""), 100_000)), "file.bad"},
 		"JPEG of 26 million":  {resized(t, aJPEG(t, 64, 96), 6_500, 4_000), "file.pixels"},
 		"JPEG of 65500²":      {resized(t, aJPEG(t, 64, 96), 65_500, 65_500), "file.side"},
 		"JPEG cut":            {aJPEG(t, 64, 96)[:300], "file.cut"},

@@ -138,7 +138,7 @@ func TestSizeIsToldInMegabytesRoundedUp(t *testing.T) {
 func TestDataThatDoesNotDecodeIsRefused(t *testing.T) {
 	t.Parallel()
 	small := aJPEG(t, 64, 96)
-	noTables := bytes.Replace(slices.Clone(small), []byte{0xff, 0xc4}, []byte{0xff, 0xfe}, -1)
+	noTables := bytes.ReplaceAll(small, []byte{0xff, 0xc4}, []byte{0xff, 0xfe})
 	for name, upload := range map[string][]byte{
 		"without tables":           noTables,
 		"larger than its data":     resized(t, small, 640, 960),

@@ -224,7 +224,7 @@ func (w *walker) scan(begin int, payload []byte) *refusal {
 	if w.found.scans > w.limits.MaxScans || w.found.scans*w.found.pixels() > w.limits.MaxScanPixels {
 		return unreadable("too many scans")
 	}
-	if !w.arrived.add(payload, w.found.components, w.found.progressive) {
+	if !w.arrived.add(payload, &w.found) {
 		return unreadable("scan of nothing")
 	}
 	w.rest = w.rest[scanLength(w.rest):]

@@ -98,7 +98,9 @@ func TestArchiveIsStreamed(t *testing.T) {
 func TestArchiveKnowsOnlyItsThreeNames(t *testing.T) {
 	t.Parallel()
 	for _, entries := range [][]paper.Entry{
-		{{Name: "../photo.jpg"}}, {{Name: ""}}, {{Name: "photo.JPG"}},
+		{{Name: "../photo.jpg"}},
+		{{Name: ""}},
+		{{Name: "photo.JPG"}},
 		{{Name: paper.NamePhoto}, {Name: paper.NamePhoto}},
 	} {
 		if err := paper.Zip(io.Discard, of(entries...)); err == nil {

@@ -37,8 +37,10 @@ func TestProfilesHoldTheOfficesNumbers(t *testing.T) {
 	signature := photo.Spec{MinWidth: 1200, MinHeight: 400, RatioWidth: 3, RatioHeight: 1, RatioTolerance: 0.005, MaxBytes: 3_000_000}
 	want := map[photo.ProfileID]photo.Spec{
 		photo.DrivingLicence: licence,
-		photo.IdentityCard: {MinWidth: 1280, MinHeight: 1600, MaxWidth: 1280, MaxHeight: 1600,
-			RatioWidth: 4, RatioHeight: 5, RatioTolerance: 0.005, CropOnly: true},
+		photo.IdentityCard: {
+			MinWidth: 1280, MinHeight: 1600, MaxWidth: 1280, MaxHeight: 1600,
+			RatioWidth: 4, RatioHeight: 5, RatioTolerance: 0.005, CropOnly: true,
+		},
 		photo.Passport:       passport,
 		photo.AcademicID:     {MinWidth: 240, MinHeight: 240, MaxBytes: 2_000_000},
 		photo.TachographCard: tachograph,
@@ -74,8 +76,15 @@ func TestRatioIsExactWithinHalfAPerCent(t *testing.T) {
 		width, height int
 		fits          bool
 	}{
-		{800, 1200, true}, {1600, 2400, true}, {804, 1200, true}, {796, 1200, true},
-		{805, 1200, false}, {795, 1200, false}, {1200, 800, false}, {0, 0, false}, {800, 0, false},
+		{800, 1200, true},
+		{1600, 2400, true},
+		{804, 1200, true},
+		{796, 1200, true},
+		{805, 1200, false},
+		{795, 1200, false},
+		{1200, 800, false},
+		{0, 0, false},
+		{800, 0, false},
 	} {
 		if got := spec.RatioFits(c.width, c.height); got != c.fits {
 			t.Errorf("%d×%d fits 2:3: %v", c.width, c.height, got)

@@ -43,8 +43,6 @@ func Acts() []Act {
 }
 
 // life says which acts a state allows and where they lead.
-//
-//nolint:gochecknoglobals // the life cycle is one table, read by Next alone
 var life = map[State]map[Act]State{
 	Draft: {Publish: Waiting, Amend: Draft, Discard: Erased, Expire: Erased},
 	Waiting: {

@@ -19,8 +19,10 @@ func aVerdict(tb testing.TB, findings ...photo.Finding) photo.Verdict {
 func TestVerdictSurvivesStorage(t *testing.T) {
 	t.Parallel()
 	want := aVerdict(t,
-		photo.Finding{Check: "pixels", Item: photo.ItemPhoto, Profile: photo.Passport, Severity: photo.Block, Code: "file.small",
-			Args: map[string]any{"w": 800, "h": 1200, "have": "640 × 480"}, Value: "640×480", Limit: "800×1200"},
+		photo.Finding{
+			Check: "pixels", Item: photo.ItemPhoto, Profile: photo.Passport, Severity: photo.Block, Code: "file.small",
+			Args: map[string]any{"w": 800, "h": 1200, "have": "640 × 480"}, Value: "640×480", Limit: "800×1200",
+		},
 		photo.Finding{Check: "bytes", Item: photo.ItemSignature, Severity: photo.Warn, Code: "file.big", Args: map[string]any{"max": 3, "have": 3.5}},
 		photo.Finding{Check: "rotation", Item: photo.ItemPhoto, Severity: photo.Info, Code: "file.turned"},
 	)

@@ -89,10 +89,11 @@ func New(c Config) (*Sandbox, error) {
 	if s.handler, err = s.routes(provider); err != nil {
 		return nil, fmt.Errorf("build pages: %w", err)
 	}
-	if s.http, err = net.Listen("tcp", c.Listen); err != nil {
+	var ports net.ListenConfig
+	if s.http, err = ports.Listen(context.Background(), "tcp", c.Listen); err != nil {
 		return nil, fmt.Errorf("listen for HTTP: %w", err)
 	}
-	if s.smtp, err = net.Listen("tcp", c.SMTPListen); err != nil {
+	if s.smtp, err = ports.Listen(context.Background(), "tcp", c.SMTPListen); err != nil {
 		return nil, errors.Join(fmt.Errorf("listen for SMTP: %w", err), s.http.Close())
 	}
 	return s, nil
@@ -163,7 +164,7 @@ func (s *Sandbox) serveHTTP(ctx context.Context) error {
 	if err != nil {
 		err = errors.Join(fmt.Errorf("stop HTTP: %w", err), server.Close())
 	}
-	<-done
+	<-done //nolint:errcheck // after a close it says only that it was closed
 	return err
 }
 
@@ -188,6 +189,8 @@ func (s *Sandbox) routes(provider *taxisnet.Provider) (http.Handler, error) {
 	mux.HandleFunc("GET /mails/{id}/{part}", live.picture)
 	mux.HandleFunc("GET /live.js", script)
 	mux.HandleFunc("GET "+page.StylesheetPath, page.Stylesheet)
+	// Browsers ask every site for a picture of its own; there is none here.
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 
 	// Programs send neither Origin nor Sec-Fetch-Site; pages of others do.
 	return page.Secured(http.MaxBytesHandler(http.NewCrossOriginProtection().Handler(mux), maxBody)), nil

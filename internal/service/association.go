@@ -58,9 +58,13 @@ func (c *Citizens) ownUpload(ctx context.Context, tx *store.Tx, who photo.Citize
 	return claimed, nil
 }
 
-// Approve accepts the pictures of the open claim; association is a step of its
-// own.
-func (c *Citizens) Approve(ctx context.Context, who photo.Citizen) error {
+// ErrPicturesChanged says that the studio replaced the pictures after the
+// citizen had looked at them.
+var ErrPicturesChanged = &photo.Error{Kind: photo.Clash, Code: "claim.changed"}
+
+// Approve accepts the pictures of the open claim, namely those that were shown
+// with the given Claim.Seen; association is a step of its own.
+func (c *Citizens) Approve(ctx context.Context, who photo.Citizen, seen string) error {
 	event := byCitizen("claim.approve", who)
 	return c.Store.Write(ctx, event, func(tx *store.Tx) error {
 		_, row, err := c.claim(ctx, tx, who)
@@ -68,9 +72,27 @@ func (c *Citizens) Approve(ctx context.Context, who photo.Citizen) error {
 			return err
 		}
 		event.Upload = string(row.ID)
+		files, err := tx.FilesOf(ctx, row.ID)
+		if err != nil {
+			return fmt.Errorf("load files: %w", err)
+		}
+		if seen != sight(files) {
+			return ErrPicturesChanged
+		}
 		_, err = tx.ApproveClaim(ctx, db.ApproveClaimParams{ApprovedAt: db.At(c.Now()), SubjectID: who.Subject, UploadID: row.ID})
 		return err
 	})
+}
+
+// sight names the pictures that somebody sees: other pictures, other names.
+func sight(rows []db.File) string {
+	var ids []photo.FileID
+	for _, row := range rows {
+		if row.Role == roleMaster {
+			ids = append(ids, row.ID)
+		}
+	}
+	return joined(ids)
 }
 
 // Reject refuses the pictures of the open claim, with a reason that the studio

@@ -22,6 +22,7 @@ type Mine struct {
 	Documents  []photo.ProfileID
 	LiveGrants int
 	Code       photo.Code // zero for an upload that is only claimed
+	Seen       string     // names exactly these pictures, for Approve
 
 	UploadedAt, AssociatedAt, LastDay time.Time
 }

@@ -233,7 +233,7 @@ func (c *core) mine(ctx context.Context, tx *store.Tx, row db.Upload) (Mine, err
 	if err != nil {
 		return m, fmt.Errorf("load files: %w", err)
 	}
-	m.Items = facts(files)
+	m.Items, m.Seen = facts(files), sight(files)
 	live, err := tx.CountLiveGrants(ctx, u.ID)
 	if err != nil {
 		return m, fmt.Errorf("count grants: %w", err)

@@ -26,7 +26,7 @@ func TestOfSixteenRacersForOneCodeOneWins(t *testing.T) {
 			racers[i].Subject = h.someone(t)
 		}
 		Must(t, h.Citizens.Submit(t.Context(), racers[i], code))
-		Must(t, h.Citizens.Approve(t.Context(), racers[i]))
+		Must(t, h.Approve(racers[i]))
 	}
 	var won atomic.Int32
 	var running sync.WaitGroup
@@ -63,7 +63,7 @@ func TestTakenWithdrawnUnknownAndExpiredCodesAnswerAlike(t *testing.T) {
 	maria, giorgos := h.Citizen("maria"), h.Citizen("giorgos")
 	_, taken := h.Upload(studio, "6900000001")
 	Must(t, h.Citizens.Submit(t.Context(), maria, taken))
-	Must(t, h.Citizens.Approve(t.Context(), maria))
+	Must(t, h.Approve(maria))
 	Must(t, h.Citizens.Associate(t.Context(), maria, ""))
 	gone, withdrawn := h.Upload(studio, "6900000002")
 	Must(t, h.Studios.Withdraw(t.Context(), studio, gone))
@@ -90,7 +90,7 @@ func TestTakenAndUnknownCodesTakeTheSameTime(t *testing.T) {
 	studio, maria := h.Photographer("nikos"), h.Citizen("maria")
 	_, taken := h.Upload(studio, Mobile("maria"))
 	Must(t, h.Citizens.Submit(t.Context(), maria, taken))
-	Must(t, h.Citizens.Approve(t.Context(), maria))
+	Must(t, h.Approve(maria))
 	Must(t, h.Citizens.Associate(t.Context(), maria, ""))
 	const tries = 200
 	times := map[string][]time.Duration{}
@@ -178,7 +178,7 @@ func TestRejectionTellsTheStudioAndKeepsTheCode(t *testing.T) {
 	_, err = h.Studios.Replace(t.Context(), studio, id, service.Form{Photo: Portrait(t), Acknowledged: true})
 	Must(t, err)
 	Must(t, h.Citizens.Submit(t.Context(), maria, code))
-	Must(t, h.Citizens.Approve(t.Context(), maria))
+	Must(t, h.Approve(maria))
 	Must(t, h.Citizens.Associate(t.Context(), maria, ""))
 }
 
@@ -188,11 +188,16 @@ func TestReplacedPicturesMustBeApprovedAgain(t *testing.T) {
 	studio, maria := h.Photographer("nikos"), h.Citizen("maria")
 	id, code := h.Upload(studio, Mobile("maria"))
 	Must(t, h.Citizens.Submit(t.Context(), maria, code))
-	Must(t, h.Citizens.Approve(t.Context(), maria))
-	_, err := h.Studios.Replace(t.Context(), studio, id, service.Form{Photo: Portrait(t), Acknowledged: true})
+	seen, err := h.Citizens.Claimed(t.Context(), maria)
+	Must(t, err)
+	Must(t, h.Approve(maria))
+	_, err = h.Studios.Replace(t.Context(), studio, id, service.Form{Photo: Portrait(t), Acknowledged: true})
 	Must(t, err)
 	if err := h.Citizens.Associate(t.Context(), maria, ""); !errors.Is(err, service.ErrNotApproved) {
 		t.Errorf("associated unseen pictures: %v", err)
+	}
+	if err := h.Citizens.Approve(t.Context(), maria, seen.Seen); !errors.Is(err, service.ErrPicturesChanged) {
+		t.Errorf("approved pictures that were replaced after the look: %v", err)
 	}
 }
 
@@ -202,7 +207,7 @@ func TestSecondUploadReplacesTheCurrentOneOnlyWhenAgreed(t *testing.T) {
 	first := h.Linked(studio, maria, Mobile("maria"))
 	second, code := h.Upload(studio, Mobile("maria"))
 	Must(t, h.Citizens.Submit(t.Context(), maria, code))
-	Must(t, h.Citizens.Approve(t.Context(), maria))
+	Must(t, h.Approve(maria))
 	if err := h.Citizens.Associate(t.Context(), maria, ""); !errors.Is(err, service.ErrReplaceCurrent) {
 		t.Errorf("replaced without asking: %v", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"iter"
+	"slices"
 
 	"myphoto/internal/paper"
 	"myphoto/internal/photo"
@@ -33,7 +34,13 @@ func (c *Citizens) Download(ctx context.Context, who photo.Citizen, name string,
 			return err
 		}
 		event.Upload, event.Facts["items"] = string(row.ID), ""
-		return c.bundle(ctx, tx, row, sheet, &b)
+		if err := c.bundle(ctx, tx, row, sheet, &b); err != nil {
+			return err
+		}
+		if name != NameArchive && !slices.Contains(b.names, paper.Name(name)) {
+			return photo.ErrNotFound
+		}
+		return nil
 	})
 	if err != nil {
 		return err
@@ -41,17 +48,12 @@ func (c *Citizens) Download(ctx context.Context, who photo.Citizen, name string,
 	if name == NameArchive {
 		return paper.Zip(w, c.entries(ctx, b))
 	}
-	for _, one := range b.names {
-		if string(one) == name {
-			content, err := c.content(ctx, b, one)
-			if err != nil {
-				return err
-			}
-			_, err = w.Write(content)
-			return err
-		}
+	content, err := c.content(ctx, b, paper.Name(name))
+	if err != nil {
+		return err
 	}
-	return photo.ErrNotFound
+	_, err = w.Write(content)
+	return err
 }
 
 // bundle opens the keys and the code.

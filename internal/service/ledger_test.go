@@ -23,6 +23,7 @@ func TestVerificationFindsWhateverWasChangedRemovedOrAdded(t *testing.T) {
 		"an added record":       `INSERT INTO events SELECT 'evt_x', max(seq) + 1, at, act, outcome, '', '', '', '', salt, body, commitment FROM events`,
 		"a record pushed in":    `INSERT INTO events SELECT 'evt_x', -1, at, act, outcome, '', '', '', '', salt, body, commitment FROM events WHERE seq = 3`,
 		"an outcome rewritten":  `UPDATE events SET outcome = 'denied' WHERE seq = 2`,
+		"checkpoints removed":   `DELETE FROM checkpoints`,
 		"an application hidden": `UPDATE events SET application_id = 'x' WHERE seq = 2`,
 	} {
 		t.Run(what, func(t *testing.T) {
@@ -86,7 +87,7 @@ func TestDiskAndLogsGiveNothingAway(t *testing.T) {
 			h.Fault("sms", gateway)
 			h.Fault("smtp", gateway)
 			Must(t, h.Citizens.Submit(t.Context(), maria, code))
-			Must(t, h.Citizens.Approve(t.Context(), maria))
+			Must(t, h.Approve(maria))
 			Must(t, h.Citizens.Associate(t.Context(), maria, ""))
 			h.grant(t, maria, photo.UntilFiles)
 			reply, err := h.Applications.Retrieve(t.Context(), h.application(t, "driving-licences"), request())

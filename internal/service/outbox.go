@@ -213,20 +213,31 @@ func (h *Housekeeping) Report(ctx context.Context, token, state string) error {
 	if state != messageDelivered && state != messageFailed {
 		return photo.ErrMalformed
 	}
+	var row db.Message
+	err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		row, err = tx.MessageByReport(ctx, h.Hashes.Sum("report", token))
+		return err
+	})
+	if errors.Is(err, store.ErrNone) {
+		return photo.ErrNotFound // noise of strangers is not recorded
+	}
+	if err != nil {
+		return fmt.Errorf("load message: %w", err)
+	}
 	event := system("message.report")
-	event.Facts["state"] = state
-	return h.Store.Maintain(ctx, func(tx *store.Tx) error {
-		row, err := tx.MessageByReport(ctx, h.Hashes.Sum("report", token))
-		if errors.Is(err, store.ErrNone) {
-			return photo.ErrNotFound
+	event.Upload, event.Facts["state"] = string(row.UploadID), state
+	err = h.Store.Write(ctx, event, func(tx *store.Tx) error {
+		rows, err := tx.MessageReported(ctx, db.MessageReportedParams{State: state, SettledAt: db.At(h.Now()), ID: row.ID})
+		if err == nil && rows == 0 {
+			err = errNothing
 		}
 		if err != nil {
-			return fmt.Errorf("load message: %w", err)
-		}
-		rows, err := tx.MessageReported(ctx, db.MessageReportedParams{State: state, SettledAt: db.At(h.Now()), ID: row.ID})
-		if err != nil || rows == 0 {
 			return err
 		}
 		return h.contactSettled(ctx, tx, row.UploadID)
 	})
+	if errors.Is(err, errNothing) {
+		err = nil
+	}
+	return err
 }

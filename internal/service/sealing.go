@@ -123,7 +123,15 @@ func (h *Housekeeping) VerifyLedger(ctx context.Context, outside []byte) (ledger
 		}
 		var columns []ledger.Fault
 		report, err = ledger.Verify(records(ctx, tx, &columns), stored, h.notes, outside)
+		if err != nil {
+			return err
+		}
 		report.Faults = append(report.Faults, columns...)
+		if report.Tail > 0 {
+			// A record gets its number together with a checkpoint over it.
+			report.Faults = append(report.Faults, ledger.Fault{Seq: report.Sealed, Until: report.Records, Reason: reasonUnsigned})
+		}
+		report.Tail, err = tx.CountUnsealed(ctx)
 		return err
 	})
 	return report, err
@@ -155,8 +163,12 @@ func records(ctx context.Context, tx *store.Tx, columns *[]ledger.Fault) iter.Se
 	}
 }
 
-// reasonColumns says that the columns of a record are not what its body says.
-const reasonColumns ledger.Reason = "columns-changed"
+// What only the store's side of the ledger can show: columns that are not what
+// the body says, and records whose checkpoint is gone.
+const (
+	reasonColumns  ledger.Reason = "columns-changed"
+	reasonUnsigned ledger.Reason = "checkpoint-missing"
+)
 
 func agrees(row db.Event) bool {
 	if row.Body == nil {

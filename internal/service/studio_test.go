@@ -134,7 +134,7 @@ func TestCorrectionShutsOutWhoeverOpenedTheOldCode(t *testing.T) {
 	nikos, stranger := h.Photographer("nikos"), h.Citizen("giorgos")
 	id, code := h.Upload(nikos, "6900000099")
 	Must(t, h.Citizens.Submit(t.Context(), stranger, code))
-	Must(t, h.Citizens.Approve(t.Context(), stranger))
+	Must(t, h.Approve(stranger))
 	Must(t, h.Studios.Correct(t.Context(), nikos, id, service.Contact{Mobile: "6900000001", Channels: []string{"sms"}, Agreed: true}))
 	if err := h.Citizens.Associate(t.Context(), stranger, ""); !errors.Is(err, photo.ErrNoFiles) {
 		t.Errorf("the stranger: %v", err)

@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"myphoto/internal/photo"
 	"myphoto/internal/service"
+	"myphoto/internal/service/servicetest"
 	"myphoto/internal/web/webtest"
 )
 
@@ -76,6 +78,27 @@ func TestPhotographerIsToldThatCodesAreForCitizens(t *testing.T) {
 	shows(t, "claim", c.Get("/claim"), http.StatusOK, `href="/profile"`, "ως Πολίτης")
 	c.Choose(service.RoleCitizen)
 	led(t, "as a citizen", c.Get("/claim"), "/citizen/code")
+}
+
+// What the network says of a message reaches the photographer's list.
+func TestDeliveryReportReachesTheStudio(t *testing.T) {
+	h := webtest.Start(t)
+	who := h.Operator(t, "nikos", service.RolePhotographer)
+	out, err := h.Service.Studios.Upload(t.Context(), who, service.Form{
+		Photo: servicetest.Portrait(t), Signature: servicetest.Signature(t), Documents: []photo.ProfileID{photo.DrivingLicence},
+		Mobile: "6900000001", Channels: []string{"sms"}, Agreed: true, Acknowledged: true,
+	})
+	if err != nil || out.Draft {
+		t.Fatal(out, err)
+	}
+	h.Deliver()
+	h.Log.Until(t, "delivered", func() bool {
+		seen, err := h.Service.Studios.View(t.Context(), who, out.Upload)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return seen.Status == "delivered"
+	})
 }
 
 // The gateway must not learn which tokens exist.

@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	stepPatience = 15 * time.Second // for dialing, and for the message
+	stepPatience = 15 * time.Second // for dialling, and for the message
 	patience     = 30 * time.Second // for all of it
 )
 

@@ -14,7 +14,7 @@ import (
 )
 
 // line is the connection of one message. It ends with the message's context,
-// which the mail library looks at only while dialing, and is closed whatever
+// which the mail library looks at only while dialling, and is closed whatever
 // the library does.
 type line struct {
 	ctx      context.Context
@@ -31,7 +31,7 @@ func (l *line) dial(ctx context.Context, network, address string) (net.Conn, err
 		return nil, err
 	}
 	l.conn = conn
-	l.stop = context.AfterFunc(l.ctx, func() { _ = conn.Close() })
+	l.stop = context.AfterFunc(l.ctx, func() { _ = conn.Close() }) //nolint:contextcheck // l.ctx is the message's, which outlives the dialling
 	if !l.implicit {
 		return conn, nil
 	}

@@ -154,6 +154,7 @@ func (o *office) NewSession(c *gosmtp.Conn) (gosmtp.Session, error) {
 		return nil, errors.New("down")
 	case couriertest.Slow:
 		<-o.done
+	case couriertest.Willing, couriertest.Busy, couriertest.Refusing: // shown at a later step
 	}
 	return &session{office: o, known: o.anonymous}, nil
 }

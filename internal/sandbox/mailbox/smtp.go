@@ -45,7 +45,7 @@ func (o *Office) Serve(ctx context.Context, l net.Listener) error {
 	if closing := l.Close(); err == nil && !errors.Is(closing, net.ErrClosed) {
 		err = closing
 	}
-	<-done
+	<-done //nolint:errcheck // after a close it says only that it was closed
 	if err != nil {
 		return fmt.Errorf("stop SMTP: %w", err)
 	}
@@ -102,6 +102,7 @@ func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 	case faults.Slow:
 		// The connection does not tell when its client leaves; the hold is bounded.
 		s.office.c.Board.Hold(context.Background(), faults.SMTP)
+	case faults.OK, faults.Error: // an error shows at the recipient
 	}
 	s.from = from
 	return nil

@@ -109,7 +109,7 @@ func (r *Registers) result(call Call, refused refusal, f firm) string {
 	element(&b, "error_code", refused.code)
 	element(&b, "error_descr", refused.descr)
 	b.WriteString("</error_rec>")
-	r.writeCaller(&b, call, refused == notDefined() || refused == notAuthenticated() || refused == notActive())
+	r.writeCaller(&b, call, refused)
 	writeBasic(&b, f)
 	if len(f.activities) > 0 {
 		writeActivities(&b, f.activities)
@@ -118,9 +118,9 @@ func (r *Registers) result(call Call, refused refusal, f firm) string {
 	return enveloped(b.String())
 }
 
-func (r *Registers) writeCaller(b *strings.Builder, call Call, stranger bool) {
+func (r *Registers) writeCaller(b *strings.Builder, call Call, refused refusal) {
 	caller := [5]string{call.User, "700000127  ", "ΥΠΟΥΡΓΕΙΟ  ΨΗΦΙΑΚΗΣ ΔΙΑΚΥΒΕΡΝΗΣΗΣ", call.CalledBy, ""}
-	if stranger {
+	if refused == notDefined() || refused == notAuthenticated() || refused == notActive() {
 		caller = [5]string{}
 	}
 	b.WriteString("<afm_called_by_rec>")
@@ -139,11 +139,23 @@ func writeBasic(b *strings.Builder, f firm) {
 	}
 	b.WriteString("<basic_rec>")
 	for _, e := range [][2]string{
-		{"afm", padded(f.afm, 11)}, {"doy", f.office}, {"doy_descr", f.officeName},
-		{"i_ni_flag_descr", person}, {"deactivation_flag", active}, {"deactivation_flag_descr", activeDescr},
-		{"firm_flag_descr", f.flag}, {"onomasia", f.name}, {"commer_title", f.title}, {"legal_status_descr", ""},
-		{"postal_address", f.street}, {"postal_address_no", f.number}, {"postal_zip_code", f.zip},
-		{"postal_area_description", f.area}, {"regist_date", f.start}, {"stop_date", f.stop}, {"normal_vat_system_flag", vat},
+		{"afm", padded(f.afm, 11)},
+		{"doy", f.office},
+		{"doy_descr", f.officeName},
+		{"i_ni_flag_descr", person},
+		{"deactivation_flag", active},
+		{"deactivation_flag_descr", activeDescr},
+		{"firm_flag_descr", f.flag},
+		{"onomasia", f.name},
+		{"commer_title", f.title},
+		{"legal_status_descr", ""},
+		{"postal_address", f.street},
+		{"postal_address_no", f.number},
+		{"postal_zip_code", f.zip},
+		{"postal_area_description", f.area},
+		{"regist_date", f.start},
+		{"stop_date", f.stop},
+		{"normal_vat_system_flag", vat},
 	} {
 		element(b, e[0], e[1])
 	}

@@ -42,7 +42,7 @@ func (h *House) Linked(studio photo.Operator, who photo.Citizen, mobile string) 
 	h.tb.Helper()
 	id, code := h.Upload(studio, mobile)
 	Must(h.tb, h.Citizens.Submit(h.tb.Context(), who, code))
-	Must(h.tb, h.Citizens.Approve(h.tb.Context(), who))
+	Must(h.tb, h.Approve(who))
 	Must(h.tb, h.Citizens.Associate(h.tb.Context(), who, ""))
 	return id
 }

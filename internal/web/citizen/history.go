@@ -108,7 +108,7 @@ func cells(l lang.Language, e service.Entry) []page.Cell {
 	if e.Sealed {
 		proof = page.Cell{
 			Text: l.Say("citizen.history.sealed", nil), Path: "/citizen/history/" + e.ID + "/proof",
-			Hidden: l.DateTime(e.At),
+			Hidden: joined(nonempty(happened(l, e), itemNames(l, e.Items), l.DateTime(e.At))),
 		}
 	}
 	return []page.Cell{

@@ -25,7 +25,7 @@ func (r *room) claimed() (upload, code string) {
 func (r *room) linked() (upload, code string) {
 	r.t.Helper()
 	upload, code = r.claimed()
-	r.post("/citizen/preview").leads("/citizen/link")
+	r.approve().leads("/citizen/link")
 	r.post("/citizen/link").leads("/citizen/photo?linked=1")
 	return upload, code
 }
@@ -43,7 +43,7 @@ func TestJourneyFromTheCodeToTheHistory(t *testing.T) {
 		"Βήμα 2 από 3", "Φωτογραφία προσώπου που ανέβασε το φωτογραφείο ΦΩΤΟ ΝΙΚΟΛΑΟΥ στις", "Τι δείχνει ο έλεγχος", "800 × 1200",
 		"Η υπογραφή χρησιμοποιείται αποκλειστικά", ">Επιβεβαίωση</button>", ">Απόρριψη</a>", "/citizen/file/"+upload+"/photo")
 	r.get("/citizen/link").leads("/citizen/preview") // not approved yet
-	r.post("/citizen/preview").leads("/citizen/link")
+	r.approve().leads("/citizen/link")
 	r.get("/citizen/link").is(http.StatusOK).has("••••••783", "ΜΑΡΙΑ ΠΑΠΑΔΟΠΟΥΛΟΥ", ">Συσχέτιση</button>").lacks("123456783")
 	r.get("/citizen/link?confirm=1").has(">Συνέχεια</button>", `<form method="post" action="/citizen/link">`)
 	r.post("/citizen/link").leads("/citizen/photo?linked=1")
@@ -137,7 +137,7 @@ func TestAnotherUploadReplacesTheCurrentOnlyWhenChosen(t *testing.T) {
 	r := open(t)
 	first, _ := r.linked()
 	second, _ := r.claimed()
-	r.post("/citizen/preview").leads("/citizen/link")
+	r.approve().leads("/citizen/link")
 	r.get("/citizen/link").has("Έχετε ήδη συσχετισμένα αρχεία", first, second, `name="replaces"`)
 	r.get("/citizen/link?confirm=1").is(http.StatusUnprocessableEntity).has("Επιλέξτε ποια αρχεία", `href="#replaces"`)
 	r.get("/citizen/link?confirm=1&replaces=keep").leads("/citizen/photo")

@@ -41,36 +41,46 @@ func (p *Pages) askLink(req *http.Request, who photo.Citizen) (page.Reply, error
 	}
 	answers := req.URL.Query()
 	if !answers.Has("confirm") {
-		return linkScreen(req, who, claim, false), nil
+		return linkScreen(req, who, claim), nil
 	}
 	if claim.Replaces == nil {
-		return linkScreen(req, who, claim, true), nil
+		return confirmScreen(req, who, claim), nil
 	}
 	switch answers.Get("replaces") {
 	case string(claim.Replaces.Upload):
-		return linkScreen(req, who, claim, true), nil
+		return confirmScreen(req, who, claim), nil
 	case keepCurrent:
 		return page.Redirect("/citizen/photo"), nil
 	default:
-		return linkScreen(req, who, claim, false), errReplaceChoose
+		return linkScreen(req, who, claim), errReplaceChoose
 	}
 }
 
-func linkScreen(req *http.Request, who photo.Citizen, claim service.Claim, confirm bool) page.Screen {
+func linkScreen(req *http.Request, who photo.Citizen, claim service.Claim) page.Screen {
+	s := behind("/citizen/preview", "citizen/link", linking(req, who, claim))
+	s.Frame.Caption = step(req, 3)
+	return s
+}
+
+// confirmScreen asks once more, with what was chosen.
+func confirmScreen(req *http.Request, who photo.Citizen, claim service.Claim) page.Screen {
+	view := linking(req, who, claim)
+	view.Confirm = true
+	s := behind("/citizen/link", "citizen/link", view)
+	s.Frame.Caption = step(req, 3)
+	return s
+}
+
+func linking(req *http.Request, who photo.Citizen, claim service.Claim) linkView {
 	l := page.Language(req)
 	view := linkView{
 		Claim: claim, Person: who.FullName(), TaxID: maskedTax(who.TaxID), Files: itemNames(l, itemsOf(claim.Mine)),
-		Pictures: pictures(l, claim.Mine), Confirm: confirm,
+		Pictures: pictures(l, claim.Mine),
 	}
 	if claim.Replaces != nil {
 		view.Current, view.Replaced = pictures(l, *claim.Replaces), string(claim.Replaces.Upload)
 	}
-	s := behind("/citizen/preview", "citizen/link", view)
-	if confirm {
-		s.Frame.Back = "/citizen/link"
-	}
-	s.Frame.Caption = step(req, 3)
-	return s
+	return view
 }
 
 func itemsOf(m service.Mine) []photo.Item {
@@ -100,5 +110,5 @@ func (p *Pages) link(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	if fault != nil {
 		return nil, fault
 	}
-	return linkScreen(req, who, claim, false), err
+	return linkScreen(req, who, claim), err
 }

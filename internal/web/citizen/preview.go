@@ -88,7 +88,12 @@ func papers(l lang.Language, ids []photo.ProfileID) string {
 }
 
 func (p *Pages) approve(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	if err := p.Desk.Approve(req.Context(), who); err != nil {
+	err := p.Desk.Approve(req.Context(), who, req.PostFormValue("seen"))
+	if errors.Is(err, service.ErrPicturesChanged) {
+		reply, fault := p.preview(req, who)
+		return reply, errors.Join(fault, err)
+	}
+	if err != nil {
 		return p.unclaimed(req, who, err)
 	}
 	return page.Redirect("/citizen/link"), nil

@@ -3,7 +3,6 @@ package citizen_test
 import (
 	"bytes"
 	"html"
-	"io"
 	"log/slog"
 	"mime/multipart"
 	"net/http"
@@ -38,7 +37,7 @@ func open(t *testing.T) *room {
 	r.studio, r.who = r.Photographer("nikos"), r.Citizen("maria")
 	pages, err := page.New(page.Look{
 		Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", PublicURL: "http://localhost:8080", Trial: true,
-		Now: r.Clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Now: r.Clock.Now, Log: slog.New(slog.DiscardHandler),
 	})
 	Must(t, err)
 	rows := citizen.New(citizen.Config{
@@ -107,6 +106,18 @@ func (r *room) post(path string, pairs ...string) seen {
 		s.wellFormed(lang.Greek)
 	}
 	return s
+}
+
+var hidden = regexp.MustCompile(`name="seen" value="([^"]+)"`)
+
+// approve presses «Επιβεβαίωση» below the pictures that are shown.
+func (r *room) approve() seen {
+	r.t.Helper()
+	shown := hidden.FindStringSubmatch(r.get("/citizen/preview").is(http.StatusOK).body)
+	if shown == nil {
+		r.t.Fatal("the page does not say which pictures it shows")
+	}
+	return r.post("/citizen/preview", "seen", shown[1])
 }
 
 // upload posts one file in a form.

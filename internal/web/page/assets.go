@@ -46,7 +46,7 @@ func pack(logo []byte) (assets, error) {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(sum, "%s %d\n%s", name, len(body), body)
+		_, _ = fmt.Fprintf(sum, "%s %d\n%s", name, len(body), body)
 		packed.files[name], err = wrap(name, body)
 		return err
 	})

@@ -13,18 +13,14 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 const features = "geolocation=(), microphone=(), payment=(), usb=(), otp-credentials=(self), camera="
 
 // guard sets the headers that protect a page, or any other answer of the door.
-func (r *Renderer) guard(h http.Header, camera bool) {
+func (r *Renderer) guard(h http.Header) {
 	csp := policy
 	if r.look.secure() {
 		csp += "; upgrade-insecure-requests"
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	h.Set("Content-Security-Policy", csp)
-	allowed := "()"
-	if camera {
-		allowed = "(self)"
-	}
-	h.Set("Permissions-Policy", features+allowed)
+	h.Set("Permissions-Policy", features+"()")
 	h.Set("Referrer-Policy", "same-origin") // with "no-referrer" our own forms would come with Origin: null
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")

@@ -18,7 +18,7 @@ import (
 // and safe for use by many requests.
 type Renderer struct {
 	look   Look
-	pages  map[lang.Language]map[string]*template.Template
+	pages  map[lang.Language]*template.Template // all pages of a language and what is around them
 	assets assets
 }
 
@@ -31,7 +31,7 @@ func build(look Look, from fs.FS) (*Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Renderer{look: look, pages: map[lang.Language]map[string]*template.Template{}}
+	r := &Renderer{look: look, pages: map[lang.Language]*template.Template{}}
 	if r.assets, err = pack(look.Logo); err != nil {
 		return nil, fmt.Errorf("pack assets: %w", err)
 	}
@@ -43,8 +43,10 @@ func build(look Look, from fs.FS) (*Renderer, error) {
 	return r, nil
 }
 
-func (r *Renderer) parse(l lang.Language, from fs.FS) (map[string]*template.Template, error) {
-	around, err := template.New("layout").Funcs(r.funcs(l)).Option("missingkey=error").
+// parse puts everything of one language into one set: sixty pages that each
+// had a copy of their surroundings took forty megabytes.
+func (r *Renderer) parse(l lang.Language, from fs.FS) (*template.Template, error) {
+	all, err := template.New("layout").Funcs(r.funcs(l)).Option("missingkey=error").
 		ParseFS(from, "layout.html", "part/*.html")
 	if err != nil {
 		return nil, err
@@ -58,30 +60,43 @@ func (r *Renderer) parse(l lang.Language, from fs.FS) (map[string]*template.Temp
 		return nil, err
 	}
 	for name, text := range texts {
-		if _, err := around.New(name).Parse(text); err != nil {
+		if _, err := all.New(name).Parse(text); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		if l.Has(strings.ReplaceAll(name, "/", ".") + ".title") { // the others are pieces of pages
 			bodies[name] = `{{template "title" .}}{{template "` + name + `" .}}`
 		}
 	}
-	return assemble(around, bodies)
-}
-
-// assemble makes a page of each body, inside its own copy of what is around.
-func assemble(around *template.Template, bodies map[string]string) (map[string]*template.Template, error) {
-	pages := make(map[string]*template.Template, len(bodies))
 	for name, body := range bodies {
-		one, err := around.Clone()
-		if err != nil {
-			return nil, err
-		}
-		if _, err := one.New("main").Parse(body); err != nil {
+		if _, err := all.New(pagePrefix + name).Parse(ownSlots(name, body)); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		pages[name] = one
 	}
-	return pages, nil
+	return all, nil
+}
+
+// pagePrefix tells the body of a page from a text of the same name.
+const pagePrefix = "page "
+
+// slot is a place around its body that a page may fill with a {{define}}.
+type slot string
+
+const (
+	scriptsSlot   slot = "scripts"
+	headerSlot    slot = "header-width"
+	containerSlot slot = "container"
+	columnSlot    slot = "column"
+)
+
+func (s slot) of(page string) string { return string(s) + " of " + page }
+
+// ownSlots puts the page's name into the names of the slots that it fills, so
+// that they do not meet those of other pages.
+func ownSlots(name, body string) string {
+	for _, s := range []slot{scriptsSlot, headerSlot, containerSlot, columnSlot} {
+		body = strings.ReplaceAll(body, `{{define "`+string(s)+`"}}`, `{{define "`+s.of(name)+`"}}`)
+	}
+	return body
 }
 
 // contents reads the files that match, except components, by the name of their
@@ -112,8 +127,10 @@ func contents(from fs.FS, pattern, prefix string) (map[string]string, error) {
 // Names lists the pages that can be rendered, in no order.
 func (r *Renderer) Names() []string {
 	var names []string
-	for name := range r.pages[lang.Greek] {
-		names = append(names, name)
+	for _, one := range r.pages[lang.Greek].Templates() {
+		if name, ok := strings.CutPrefix(one.Name(), pagePrefix); ok {
+			names = append(names, name)
+		}
 	}
 	return names
 }
@@ -126,6 +143,11 @@ type Sheet struct {
 	View any
 
 	Faults []Fault // what is wrong with the form, in the words of the page
+
+	// What the page puts into the layout; the classes are empty where the usual
+	// ones will do.
+	Main, Scripts                  template.HTML
+	HeaderWidth, Container, Column string
 }
 
 // Page renders s in the visitor's language and sends it with the headers that
@@ -143,31 +165,54 @@ func (r *Renderer) Page(w http.ResponseWriter, req *http.Request, s Screen) {
 		return
 	}
 	h := w.Header()
-	r.guard(h, s.Frame.Camera)
+	r.guard(h)
+	if s.Frame.Camera {
+		h.Set("Permissions-Policy", features+"(self)")
+	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(Language(req)))
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(s.Status)
-	if _, err := w.Write(body); err != nil {
+	if _, err := w.Write(body); err != nil { //nolint:gosec // G705: html/template has escaped it
 		r.look.Log.InfoContext(req.Context(), "page not sent", "error", err)
 	}
 }
 
 func (r *Renderer) render(req *http.Request, s Screen) ([]byte, error) {
 	frame := s.Frame.complete(req)
-	one, ok := r.pages[frame.Lang][s.Name]
-	if !ok {
+	all := r.pages[frame.Lang]
+	if all == nil || all.Lookup(pagePrefix+s.Name) == nil {
 		return nil, fmt.Errorf("no page of this name")
 	}
 	if frame.Title == "" {
 		frame.Title = frame.Lang.Say(strings.ReplaceAll(s.Name, "/", ".")+".title", nil)
 	}
 	sheet := &Sheet{Frame: frame, Look: r.look, View: s.View, Faults: r.faults(frame)}
+	if err := sheet.fill(all, s.Name); err != nil {
+		return nil, err
+	}
 	var page bytes.Buffer
-	if err := one.ExecuteTemplate(&page, "layout.html", sheet); err != nil {
+	if err := all.ExecuteTemplate(&page, "layout.html", sheet); err != nil {
 		return nil, err
 	}
 	return page.Bytes(), nil
+}
+
+// fill renders the body of a page and the slots that it fills.
+func (s *Sheet) fill(all *template.Template, name string) error {
+	var fault error
+	rendered := func(part string) string {
+		if fault != nil || all.Lookup(part) == nil {
+			return ""
+		}
+		var out strings.Builder
+		fault = all.ExecuteTemplate(&out, part, s)
+		return out.String()
+	}
+	s.HeaderWidth, s.Container, s.Column = rendered(headerSlot.of(name)), rendered(containerSlot.of(name)), rendered(columnSlot.of(name))
+	s.Scripts = template.HTML(rendered(scriptsSlot.of(name))) //nolint:gosec // our own templates escaped it
+	s.Main = template.HTML(rendered(pagePrefix + name))       //nolint:gosec // our own templates escaped it
+	return fault
 }
 
 // Fault is one line of the summary of errors.

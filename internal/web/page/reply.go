@@ -54,7 +54,7 @@ type Away string
 func (to Away) send(r *Renderer, w http.ResponseWriter, _ *http.Request) { r.lead(w, string(to)) }
 
 func (r *Renderer) lead(w http.ResponseWriter, to string) {
-	r.guard(w.Header(), false)
+	r.guard(w.Header())
 	w.Header().Set("Location", to)
 	w.Header().Set("X-Robots-Tag", "noindex")
 	w.WriteHeader(http.StatusSeeOther)
@@ -64,7 +64,7 @@ func (r *Renderer) lead(w http.ResponseWriter, to string) {
 type Nothing struct{}
 
 func (Nothing) send(r *Renderer, w http.ResponseWriter, _ *http.Request) {
-	r.guard(w.Header(), false)
+	r.guard(w.Header())
 	w.WriteHeader(http.StatusNoContent)
 }
 
@@ -101,7 +101,7 @@ func (s Stream) send(r *Renderer, w http.ResponseWriter, req *http.Request) {
 }
 
 func (r *Renderer) offer(h http.Header, mediaType, name string) {
-	r.guard(h, false)
+	r.guard(h)
 	h.Set("Content-Type", mediaType)
 	disposition := "inline"
 	if name != "" {

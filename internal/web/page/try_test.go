@@ -1,7 +1,6 @@
 package page_test
 
 import (
-	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -20,7 +19,7 @@ func aLook() page.Look {
 	return page.Look{
 		Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", OperatorURL: "https://operator.example",
 		PublicURL: "https://myphoto.example", Trial: true,
-		Now: func() time.Time { return noon }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Now: func() time.Time { return noon }, Log: slog.New(slog.DiscardHandler),
 	}
 }
 

@@ -192,7 +192,11 @@ func TestLinkedUploadIsReadOnly(t *testing.T) {
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	maria := h.claimed()
-	if err := h.desks.Citizens.Approve(t.Context(), maria); err != nil {
+	claim, err := h.desks.Citizens.Claimed(t.Context(), maria)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.desks.Citizens.Approve(t.Context(), maria, claim.Seen); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.desks.Citizens.Associate(t.Context(), maria, ""); err != nil {

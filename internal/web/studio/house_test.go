@@ -3,7 +3,6 @@ package studio_test
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -51,7 +50,7 @@ func must[T any](value T, err error) T {
 // in is named by as.
 func open(t *testing.T) *house {
 	t.Helper()
-	ctx, quiet := t.Context(), slog.New(slog.NewTextHandler(io.Discard, nil))
+	ctx, quiet := t.Context(), slog.New(slog.DiscardHandler)
 	h := &house{t: t, now: time.Now().Truncate(time.Second)}
 	clock := func() time.Time { return h.now }
 	h.box = must(sandbox.New(sandbox.Config{Listen: "127.0.0.1:0", SMTPListen: "127.0.0.1:0", Now: time.Now, Log: quiet}))

@@ -45,7 +45,7 @@ func formFor(l language, typed service.Form, action string) formView {
 }
 
 // yes is the value of a ticked checkbox.
-func yes(ticked bool) string {
+func yes(ticked bool) string { //nolint:revive // flag-parameter: it is the value that is written
 	if ticked {
 		return "yes"
 	}

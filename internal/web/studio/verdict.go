@@ -48,7 +48,7 @@ func verdictOf(l language, u service.UploadPage) verdictView {
 		for _, check := range columns() {
 			row = append(row, mark(l, gravest(found, check)))
 		}
-		row = append(row, result(l, one.Accepted))
+		row = append(row, result(l, one))
 		v.Table.Rows = append(v.Table.Rows, row)
 		for _, f := range found {
 			switch f.Severity {
@@ -56,6 +56,7 @@ func verdictOf(l language, u service.UploadPage) verdictView {
 				one.Refusals = append(one.Refusals, about(l, f))
 			case photo.Warn:
 				one.Advice = append(one.Advice, about(l, f))
+			case photo.Info: // told once, below
 			}
 		}
 		v.Documents = append(v.Documents, one)
@@ -96,8 +97,8 @@ func mark(l language, s photo.Severity) page.Cell {
 	}
 }
 
-func result(l language, accepted bool) page.Cell {
-	if accepted {
+func result(l language, one judged) page.Cell {
+	if one.Accepted {
 		return page.Cell{Tone: "ok", Text: "✔ " + l.Say("studio.verdict.accepted", nil)}
 	}
 	return page.Cell{Tone: "bad", Text: "✘ " + l.Say("studio.verdict.refused", nil)}

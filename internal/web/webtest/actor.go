@@ -12,7 +12,7 @@ import (
 // Visitor gives a user as somebody who has signed in all the way in a role,
 // without pages and one-time code: for what a test needs done but does not
 // look at.
-func (h *House) Visitor(t testing.TB, user string, role service.Role) service.Visitor {
+func (h *House) Visitor(t *testing.T, user string, role service.Role) service.Visitor {
 	t.Helper()
 	desk, ctx, browser := h.Service.Sessions, t.Context(), rand.Text()
 	address, err := desk.Begin(ctx, browser)
@@ -47,7 +47,7 @@ func (h *House) Visitor(t testing.TB, user string, role service.Role) service.Vi
 }
 
 // Citizen gives a user as a citizen.
-func (h *House) Citizen(t testing.TB, user string) photo.Citizen {
+func (h *House) Citizen(t *testing.T, user string) photo.Citizen {
 	t.Helper()
 	who, err := h.Service.Sessions.Citizen(t.Context(), h.Visitor(t, user, service.RoleCitizen))
 	if err != nil {
@@ -58,7 +58,7 @@ func (h *House) Citizen(t testing.TB, user string) photo.Citizen {
 
 // Operator gives a user at the counter of a studio: its photographer or an
 // employee.
-func (h *House) Operator(t testing.TB, user string, role service.Role) photo.Operator {
+func (h *House) Operator(t *testing.T, user string, role service.Role) photo.Operator {
 	t.Helper()
 	who, err := h.Service.Sessions.Operator(t.Context(), h.Visitor(t, user, role))
 	if err != nil {
@@ -68,7 +68,7 @@ func (h *House) Operator(t testing.TB, user string, role service.Role) photo.Ope
 }
 
 // Photographer gives the owner of a studio.
-func (h *House) Photographer(t testing.TB, user string) photo.Photographer {
+func (h *House) Photographer(t *testing.T, user string) photo.Photographer {
 	t.Helper()
 	who, ok := h.Operator(t, user, service.RolePhotographer).Owner()
 	if !ok {

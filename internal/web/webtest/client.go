@@ -20,7 +20,7 @@ import (
 type Client struct {
 	*http.Client
 	house *House
-	t     testing.TB
+	t     *testing.T
 }
 
 // Seen is an answer with its body.
@@ -32,7 +32,7 @@ type Seen struct {
 }
 
 // Client gives a new browser without cookies.
-func (h *House) Client(t testing.TB) *Client {
+func (h *House) Client(t *testing.T) *Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -186,7 +186,7 @@ var mobiles = map[string]string{
 var otpLine = regexp.MustCompile(`#(\d{6})\s*$`)
 
 // OTP carries what waits and reads the newest one-time code on a user's phone.
-func (h *House) OTP(t testing.TB, user string) string {
+func (h *House) OTP(t *testing.T, user string) string {
 	t.Helper()
 	h.Deliver()
 	texts := h.Messages(t, mobiles[user])
@@ -200,7 +200,7 @@ func (h *House) OTP(t testing.TB, user string) string {
 }
 
 // Messages gives the texts a phone received, newest last.
-func (h *House) Messages(t testing.TB, mobile string) []string {
+func (h *House) Messages(t *testing.T, mobile string) []string {
 	t.Helper()
 	seen := h.Client(t).Get(h.Sandbox + "/api/messages?" + url.Values{"to": {mobile}}.Encode())
 	var received []struct {
@@ -218,7 +218,7 @@ func (h *House) Messages(t testing.TB, mobile string) []string {
 
 // Fail makes a surrounding system misbehave for an hour: "down", "slow",
 // "error"; "ok" lifts it.
-func (h *House) Fail(t testing.TB, system, mode string) {
+func (h *House) Fail(t *testing.T, system, mode string) {
 	t.Helper()
 	body := fmt.Sprintf(`{"system":%q,"mode":%q,"seconds":3600}`, system, mode)
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.Sandbox+"/api/faults", strings.NewReader(body))

@@ -1,11 +1,8 @@
 package webtest
 
 import (
-	"bytes"
-	"log/slog"
 	"net/http"
 	"net/url"
-	"sync"
 
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
@@ -13,30 +10,6 @@ import (
 	"myphoto/internal/web"
 	"myphoto/internal/web/page"
 )
-
-// Log collects everything the house writes down, so that a test can look for
-// what must not be there.
-type Log struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-// Write adds lines.
-func (l *Log) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-// String gives all lines so far.
-func (l *Log) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
-}
-
-// Logger writes to the log.
-func (l *Log) Logger() *slog.Logger { return slog.New(slog.NewTextHandler(l, nil)) }
 
 // maxBody bounds request bodies where a route does not say otherwise, in bytes.
 const maxBody = 64 << 10

@@ -2,7 +2,6 @@ package webtest
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http/httptest"
 	"path/filepath"
@@ -32,7 +31,7 @@ type House struct {
 	Service *service.Service
 	Log     *Log
 
-	t        testing.TB
+	t        *testing.T
 	offset   atomic.Int64
 	mu       sync.Mutex
 	signedIn map[string]bool // users who have had a one-time code
@@ -43,9 +42,9 @@ type House struct {
 var start = time.Date(2026, 11, 18, 10, 0, 0, 0, time.UTC)
 
 // Start builds the house and takes it down at the end of the test.
-func Start(t testing.TB) *House {
+func Start(t *testing.T) *House {
 	t.Helper()
-	h := &House{t: t, Log: &Log{}, signedIn: map[string]bool{}}
+	h := &House{t: t, Log: newLog(), signedIn: map[string]bool{}}
 	surroundings := h.surround()
 	server := httptest.NewUnstartedServer(nil)
 	h.URL = "http://" + server.Listener.Addr().String()
@@ -79,7 +78,7 @@ func (h *House) Deliver() {
 func (h *House) surround() *sandbox.Sandbox {
 	h.t.Helper()
 	s, err := sandbox.New(sandbox.Config{
-		Listen: "127.0.0.1:0", SMTPListen: "127.0.0.1:0", Now: h.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Listen: "127.0.0.1:0", SMTPListen: "127.0.0.1:0", Now: h.Now, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		h.t.Fatalf("start sandbox: %v", err)

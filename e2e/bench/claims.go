@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"net/url"
+	"regexp"
+)
+
+// claimsPerCitizen is what a person may submit in a day.
+const claimsPerCitizen = 5
+
+// citizens of the demo with their phones and tax numbers.
+func citizens() [][3]string {
+	return [][3]string{
+		{"maria", "+306900000001", "123456783"},
+		{"giorgos", "+306900000002", "700000011"},
+		{"petros", "+306900000006", "700000072"},
+		{"dimitra", "+306900000007", "700000047"},
+		{"stavros", "+306900000008", "700000059"},
+		{"katerina", "+306900000009", "700000060"},
+		{"thodoris", "+306900000010", "700000084"},
+		{"ioanna", "+306900000011", "700000096"},
+		{"lefteris", "+306900000012", "700000103"},
+		{"vasso", "+306900000013", "700000115"},
+	}
+}
+
+var photoCode = regexp.MustCompile(`(?m)^([0-9A-Za-z+/]{22})$`)
+
+// measureClaims lets everybody submit codes, approve, and link, each time in
+// place of the one before: as often as a day allows.
+func (s *scene) measureClaims(ctx context.Context) error {
+	people := citizens()
+	visitors := make([]*visitor, len(people))
+	linked := make([]string, len(people))
+	codes := make([][claimsPerCitizen]string, len(people))
+	for i, one := range people {
+		v, err := s.program.visitor(one[0], one[1])
+		if err == nil {
+			err = v.signIn(ctx, "citizen")
+		}
+		if err != nil {
+			return err
+		}
+		visitors[i] = v
+		for n := range claimsPerCitizen {
+			if codes[i][n], err = s.program.text(ctx, "+30"+client(i*claimsPerCitizen+n), photoCode); err != nil {
+				return err
+			}
+		}
+	}
+	var err error
+	s.claims, err = s.costs(len(people), func(caller, n int) error {
+		if n == claimsPerCitizen {
+			return errEnough
+		}
+		return visitors[caller].claim(ctx, codes[caller][n], &linked[caller])
+	})
+	if err != nil {
+		return err
+	}
+	for _, v := range visitors {
+		if err := v.permit(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var replaced = regexp.MustCompile(`name="replaces" value="(upl_[a-z2-7]+)"`)
+
+// claim is one whole claim: the code, the approval, the link. linked is the
+// upload that it replaces and becomes the new one.
+func (v *visitor) claim(ctx context.Context, code string, linked *string) error {
+	if err := v.submit(ctx, "/citizen/code", url.Values{"code": {code}}, "/citizen/preview"); err != nil {
+		return err
+	}
+	if err := v.submit(ctx, "/citizen/preview", nil, "/citizen/link"); err != nil {
+		return err
+	}
+	question, err := v.get(ctx, "/citizen/link")
+	if err != nil {
+		return err
+	}
+	if found := replaced.FindSubmatch(question.body); found != nil {
+		*linked = string(found[1])
+	}
+	return v.submit(ctx, "/citizen/link", url.Values{"replaces": {*linked}}, "/citizen/photo")
+}
+
+// permit gives the driving licences a grant for as long as the files live.
+func (v *visitor) permit(ctx context.Context) error {
+	return v.submit(ctx, "/citizen/apps/new/driving-licences", url.Values{
+		"purpose": {"driving-licence-issue"}, "items": {"photo", "signature"}, "mode": {"files"}, "consent": {"yes"},
+	}, "/citizen/apps")
+}

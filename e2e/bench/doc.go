@@ -1,0 +1,15 @@
+// Command bench measures the built program from outside, as its visitors meet
+// it: over HTTP on loopback, client and service on the same machine. It starts
+// `bin/myphoto demo` over an empty folder, signs people of the demo in, and
+// then measures uploads, claims and retrievals, each beside a bare limit of
+// this machine measured in the same run:
+//
+//	uploads     decoding the same JPEG, which every upload must do
+//	claims      commits of a single row, of which a claim makes several
+//	retrievals  a static file of the same size, and commits of a single row
+//
+// The ratios can be compared between machines, the rates cannot. It imports
+// nothing of the inside, stays within the limits that the service sets to
+// everybody (uploads per hour, submissions per day), and ends by itself within
+// about a minute.
+package main

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// longest bounds the whole run.
+const longest = 4 * time.Minute
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	var o options
+	flag.IntVar(&o.uploads, "uploads", 180, "how many uploads; at least the 50 that are claimed, at most 600 in an hour")
+	flag.DurationVar(&o.retrieve, "retrieve", 10*time.Second, "how long retrievals are made")
+	flag.StringVar(&o.profile, "profile", "", "write the service's processor profile of the retrievals to this `file`")
+	flag.Parse()
+	err := bench(ctx, os.Stdout, o)
+	cancel()
+	stop()
+	if err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// options of a run.
+type options struct {
+	uploads  int
+	retrieve time.Duration
+	profile  string
+}
+
+// bench measures everything and prints the table.
+func bench(ctx context.Context, out io.Writer, o options) (err error) {
+	folder, err := os.MkdirTemp("", "myphoto-bench")
+	if err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	s := scene{folder: folder, portrait: portrait(), signature: signature(), out: out, options: o}
+	if s.program, err = start(ctx, folder); err != nil {
+		return err
+	}
+	s.crowd = newCrowd(s.program.door, callers)
+	if err := errors.Join(s.play(ctx), s.program.stop()); err != nil {
+		return fmt.Errorf("%w\n%s", err, s.program.lastWords())
+	}
+	return s.table(out)
+}
+
+// scene is one run with what it found.
+type scene struct {
+	options
+
+	out                 io.Writer
+	folder              string
+	portrait, signature []byte
+	program             *program
+	crowd               *crowd
+
+	idle, busy, peak            int64 // resident bytes
+	uploads, claims, retrievals measured
+	decodes, files, commits     measured
+}
+
+// play measures one thing after the other, so that none disturbs another.
+func (s *scene) play(ctx context.Context) error {
+	steps := []struct {
+		name string
+		do   func(context.Context) error
+	}{
+		{"memory at rest", s.rest},
+		{"uploads", s.measureUploads},
+		{"decoding", s.measureDecodes},
+		{"claims", s.measureClaims},
+		{"retrievals", s.measureRetrievals},
+		{"memory after the load", s.load},
+		{"static file", s.measureFiles},
+		{"commits", s.measureCommits},
+	}
+	for _, step := range steps {
+		began := time.Now()
+		if err := step.do(ctx); err != nil {
+			return fmt.Errorf("%s: %w", step.name, err)
+		}
+		_, _ = fmt.Fprintf(s.out, "%-22s %5.1f s\n", step.name, time.Since(began).Seconds())
+	}
+	return nil
+}
+
+// settleFor is how long the program is left alone before its memory is read.
+const settleFor = 2 * time.Second
+
+func (s *scene) rest(ctx context.Context) (err error) {
+	if err := pause(ctx, settleFor); err != nil {
+		return err
+	}
+	s.idle, err = s.program.memory("VmRSS")
+	return err
+}
+
+func (s *scene) load(context.Context) (err error) {
+	if s.busy, err = s.program.memory("VmRSS"); err != nil {
+		return err
+	}
+	s.peak, err = s.program.memory("VmHWM")
+	return err
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}
+
+func binary() string { return filepath.Join("bin", "myphoto") }

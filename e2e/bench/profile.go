@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+)
+
+// profiling takes the processor profile of the service while the retrievals
+// are made, if it is wanted; the channel gives its error at the end.
+func (s *scene) profiling(ctx context.Context) <-chan error {
+	taken := make(chan error, 1)
+	if s.profile == "" {
+		taken <- nil
+		return taken
+	}
+	go func() { taken <- s.takeProfile(ctx) }()
+	return taken
+}
+
+func (s *scene) takeProfile(ctx context.Context) error {
+	address := fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", s.program.admin, int(s.retrieve.Seconds()))
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return fmt.Errorf("take profile: %w", err)
+	}
+	client := &http.Client{Timeout: s.retrieve + patience}
+	resp, err := client.Do(req)
+	if err != nil {
+		return fmt.Errorf("take profile: %w", err)
+	}
+	defer resp.Body.Close()
+	out, err := os.Create(s.profile)
+	if err != nil {
+		return fmt.Errorf("write profile: %w", err)
+	}
+	_, err = io.Copy(out, resp.Body)
+	return errors.Join(err, out.Close())
+}

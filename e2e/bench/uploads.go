@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"strings"
+)
+
+// Uploads are made at two studios, by three people at each counter, far below
+// the 300 that a studio may make in an hour.
+const counters = 6
+
+// photographers of the demo with their phones.
+func photographers() [][2]string {
+	return [][2]string{{"nikos", "+306900000003"}, {"kostas", "+306900000005"}}
+}
+
+// measureUploads sends portrait and signature for the driving licence, each to
+// a client with a phone of his own.
+func (s *scene) measureUploads(ctx context.Context) error {
+	var studios []*visitor
+	for _, one := range photographers() {
+		v, err := s.program.visitor(one[0], one[1])
+		if err == nil {
+			err = v.signIn(ctx, "photographer")
+		}
+		if err != nil {
+			return err
+		}
+		studios = append(studios, v)
+	}
+	var err error
+	s.uploads, err = s.costs(counters, func(caller, n int) error {
+		made := n*counters + caller
+		if made >= s.options.uploads {
+			return errEnough
+		}
+		return s.upload(ctx, studios[caller%len(studios)], client(made))
+	})
+	return err
+}
+
+// client gives the mobile of the n-th client.
+func client(n int) string { return fmt.Sprintf("69100%05d", n) }
+
+func (s *scene) upload(ctx context.Context, studio *visitor, mobile string) error {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	fields := [][2]string{
+		{"documents", "driving-licence"},
+		{"mobile", mobile},
+		{"channels", "sms"},
+		{"agreed", "yes"},
+		{"acknowledged", "yes"},
+		{"idempotency_key", "bench" + mobile},
+	}
+	for _, field := range fields {
+		if err := form.WriteField(field[0], field[1]); err != nil {
+			return fmt.Errorf("write form: %w", err)
+		}
+	}
+	for name, content := range map[string][]byte{"photo": s.portrait, "signature": s.signature} {
+		part, err := form.CreateFormFile(name, name+".jpg")
+		if err == nil {
+			_, err = part.Write(content)
+		}
+		if err != nil {
+			return fmt.Errorf("write form: %w", err)
+		}
+	}
+	if err := form.Close(); err != nil {
+		return fmt.Errorf("write form: %w", err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, studio.at("/studio/new"), &body)
+	if err != nil {
+		return fmt.Errorf("upload: %w", err)
+	}
+	req.Header.Set("Content-Type", form.FormDataContentType())
+	a, err := studio.send(req)
+	if err == nil && !strings.HasPrefix(a.to, "/studio/u/") {
+		err = fmt.Errorf("upload answered %d", a.status)
+	}
+	return err
+}

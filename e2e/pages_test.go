@@ -1,0 +1,168 @@
+package e2e_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+var shotNames = strings.NewReplacer("/", "-", "?", "-", "&", "-")
+
+// inspect checks the page that the tab shows on a phone and at a desk:
+// accessible, one h1, fit for a viewport of 320 pixels, and nothing in the
+// console. With MYPHOTO_SHOTS set it also keeps pictures of the page.
+func (v *person) inspect(state string) {
+	v.t.Helper()
+	for _, size := range [][2]int64{{390, 844}, {1280, 900}} {
+		v.Resize(size[0], size[1])
+		v.Accessible()
+		if os.Getenv("MYPHOTO_SHOTS") != "" {
+			v.Screenshot(shotName(state, v.lang, size[0]))
+		}
+	}
+	v.Resize(390, 844)
+	v.NoHorizontalScroll(320)
+	if n := v.Has("h1"); n != 1 {
+		v.t.Errorf("%s has %d h1", v.Address(), n)
+	}
+	for _, line := range v.ConsoleErrors() {
+		v.t.Errorf("%s: console: %s", v.Address(), line)
+	}
+}
+
+func shotName(state, lang string, width int64) string {
+	side := map[int64]string{390: "phone", 1280: "desk"}[width]
+	return strings.Trim(shotNames.Replace(state), "-") + "." + lang + "." + side
+}
+
+// inBoth does the same as a reader of Greek and as a reader of English.
+func (v *person) inBoth(act func()) {
+	v.t.Helper()
+	for _, lang := range []string{"el", "en"} {
+		v.lang = lang
+		act()
+	}
+	v.lang = "el"
+}
+
+// tour inspects pages in both languages; each must exist.
+func (v *person) tour(state string, paths ...string) {
+	v.t.Helper()
+	for _, path := range paths {
+		v.inBoth(func() {
+			v.visit(path)
+			bare, _, _ := strings.Cut(path, "?")
+			v.expect(bare)
+			v.inspect(state + path)
+		})
+	}
+}
+
+// refused inspects, in both languages, the page that comes back from a form.
+func (v *person) refused(state string, send func()) {
+	v.t.Helper()
+	v.inBoth(func() {
+		send()
+		if v.Has(".govgr-error-summary") != 1 {
+			v.t.Errorf("%s shows no error summary after %s:\n%s", v.Address(), state, v.Text())
+		}
+		v.inspect(state + "-error")
+	})
+}
+
+// TestPublicPages need no session.
+func TestPublicPages(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t)
+	v.tour("", "/", "/help", "/help/code", "/help/files", "/help/photographers", "/help/accessibility",
+		"/terms", "/privacy", "/cookies", "/accessibility", "/claim", "/timed-out", "/signed-out")
+	v.inBoth(func() {
+		v.visit("/no-such-page")
+		v.inspect("not-found")
+	})
+}
+
+// TestPagesOnTheWayIn: from the one-time code to the terms.
+func TestPagesOnTheWayIn(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	nikos := w.arrive(t)
+	nikos.visit("/login")
+	nikos.Fill("username", "nikos")
+	nikos.Fill("password", "nikos")
+	nikos.Press("Σύνδεση")
+	nikos.tour("", "/otp")
+	nikos.refused("otp", func() {
+		nikos.visit("/otp")
+		nikos.Fill("otp", "000")
+		nikos.press("Συνέχεια")
+	})
+	text := w.sandbox.NextMessage(t, mobiles["nikos"], 0).Text
+	nikos.visit("/otp")
+	nikos.Fill("otp", sixDigits.FindString(text))
+	nikos.press("Συνέχεια")
+	nikos.tour("", "/me")
+	nikos.visit("/me")
+	nikos.press("Συνέχεια")
+	nikos.tour("", "/profile")
+	nikos.visit("/profile")
+	nikos.press("Σύνδεση ως Φωτογράφος")
+	nikos.tour("", "/terms/accept")
+
+	anna := w.arrive(t)
+	anna.visit("/login")
+	anna.Fill("username", "anna")
+	anna.Fill("password", "anna")
+	anna.Press("Σύνδεση")
+	anna.tour("nophone", "/otp")
+
+	petros := w.arrive(t)
+	petros.signInFirst("petros")
+	petros.tour("closed", "/profile", "/studio/not-eligible", "/logout")
+	petros.visit("/studio")
+	petros.inspect("forbidden")
+}
+
+// TestStudioPages: the counter with nothing on it, with faults, and filled.
+func TestStudioPages(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	v := w.arrive(t)
+	v.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
+	v.tour("empty", "/studio", "/studio/new", "/studio/list?from=2020-01-01&to=2020-01-02")
+	v.tour("", "/studio/staff", "/studio/staff/new", "/studio/specs")
+	v.refused("new", func() {
+		v.visit("/studio/new")
+		v.press("Μεταφόρτωση και αποστολή")
+	})
+	v.refused("staff", func() {
+		v.visit("/studio/staff/new")
+		v.Fill("afm", "123456789")
+		v.press("Προσθήκη")
+	})
+	upload := v.upload()
+	v.tour("filled", "/studio", "/studio/new", "/studio/list")
+	for _, page := range []string{"", "/slip", "/contact", "/replace", "/withdraw"} {
+		v.inBoth(func() {
+			v.visit(upload + page)
+			v.inspect("upload" + page)
+		})
+	}
+	v.refused("contact", func() {
+		v.visit(upload + "/contact")
+		v.Fill("mobile", "2101234567")
+		v.press("Διόρθωση και επαναποστολή")
+	})
+	v.inBoth(func() {
+		v.fillUpload()
+		v.ChooseFile("photo", jpegFile(t, "small.jpg", flat(300, 450)))
+		v.ChooseFile("signature", signature(t))
+		v.press("Μεταφόρτωση και αποστολή")
+		v.uploadPath()
+		v.inspect("draft")
+	})
+	v.visit("/studio/staff")
+	var leave string
+	v.Evaluate(`document.querySelector('main li a[href*=remove]').getAttribute('href')`, &leave)
+	v.tour("", leave)
+}

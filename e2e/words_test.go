@@ -1,0 +1,33 @@
+package e2e_test
+
+// english holds the texts of the pages that stories press and look for.
+var english = map[string]string{
+	"Έλαβα γνώση":               "I have read and agree",
+	"Αίτημα άντλησης":           "Retrieval requested",
+	"Ανάγνωση του QR code":      "Read the QR code",
+	"Ανάκληση":                  "Withdraw",
+	"Ανακλήθηκε":                "Withdrawn",
+	"Αποσυσχέτιση":              "Unlink",
+	"Απόρριψη":                  "Reject",
+	"Διαγραφή των αρχείων μου":  "Erase my files",
+	"Διόρθωση και επαναποστολή": "Correct and send again",
+	"Ενεργή":                    "Active",
+	"Εξουσιοδότηση":             "Authorise",
+	"Επανασυσχέτιση":            "Link again",
+	"Επιβεβαίωση":               "Approve",
+	"Εστάλη":                    "Sent",
+	"Κατάργηση":                 "Remove",
+	"Λήψη ψηφιακών αρχείων":     "Download your files",
+	"Λήψη όλων (photos.zip)":    "Download all (photos.zip)",
+	"Μεταφόρτωση και αποστολή":  "Upload and send",
+	"Νέα Υποβολή":               "New submission",
+	"Νέα εξουσιοδότηση":         "New authorisation",
+	"Παραδόθηκε":                "Delivered",
+	"Προσθήκη":                  "Add",
+	"Συγχαρητήρια!":             "Done",
+	"Συνέχεια":                  "Continue",
+	"Συσχέτιση":                 "Link",
+	"Συσχετίστηκε":              "Linked",
+	"Σύνδεση ως Φωτογράφος":     "Sign in as a photographer",
+	"Τα αρχεία διαγράφηκαν":     "The files were deleted",
+}

@@ -1,0 +1,58 @@
+package webtest
+
+import (
+	"bytes"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Log collects everything the house writes down, so that a test can look for
+// what must not be there.
+type Log struct {
+	mu    sync.Mutex
+	text  bytes.Buffer
+	wrote chan struct{} // closed and replaced by every line
+}
+
+func newLog() *Log { return &Log{wrote: make(chan struct{})} }
+
+// Write adds a line.
+func (l *Log) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	close(l.wrote)
+	l.wrote = make(chan struct{})
+	return l.text.Write(p)
+}
+
+// String gives all lines so far.
+func (l *Log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// Logger writes to the log.
+func (l *Log) Logger() *slog.Logger { return slog.New(slog.NewTextHandler(l, nil)) }
+
+// Until waits for something that a surrounding system causes by calling the
+// house: it asks again after each line of the log, for ten seconds.
+func (l *Log) Until(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	late := time.After(10 * time.Second)
+	for {
+		l.mu.Lock()
+		wrote := l.wrote
+		l.mu.Unlock()
+		if done() {
+			return
+		}
+		select {
+		case <-wrote:
+		case <-late:
+			t.Fatalf("%s: not within ten seconds", what)
+		}
+	}
+}
