@@ -179,7 +179,13 @@ func (w *writer) prepared(ctx context.Context, query string) (*sql.Stmt, error) 
 	return statement, err
 }
 
-func (w *writer) close() error { return errors.Join(w.conn.Close(), w.pool.Close()) }
+func (w *writer) close() error {
+	var faults []error
+	for _, statement := range w.statements {
+		faults = append(faults, statement.Close())
+	}
+	return errors.Join(append(faults, w.conn.Close(), w.pool.Close())...)
+}
 
 // errOver refuses a statement of an act that is over.
 var errOver = errors.New("this act is over")
