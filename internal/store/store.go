@@ -62,6 +62,9 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Store, er
 	if err == nil {
 		s.writer, err = newWriter(ctx, pool)
 	}
+	if err == nil {
+		err = s.writer.try(ctx)
+	}
 	if err != nil {
 		return nil, errors.Join(writable(path), err, pool.Close())
 	}

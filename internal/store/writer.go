@@ -46,6 +46,15 @@ func newWriter(ctx context.Context, pool *sql.DB) (*writer, error) {
 	return &writer{pool: pool, conn: conn, statements: map[string]*sql.Stmt{}}, nil
 }
 
+// try finds out whether the database can be written: one that cannot may still
+// open and answer.
+func (w *writer) try(ctx context.Context) error {
+	if err := w.exec(ctx, "DELETE FROM leases WHERE name = ''"); err != nil { // no lease is named so
+		return fmt.Errorf("write database: %w", err)
+	}
+	return nil
+}
+
 // do runs f in its turn and returns when what it did is on the disk. A refusal
 // of f undoes f alone. A commit that fails is told to every act in it, also to
 // those that refused, for they may have seen what is not there.
