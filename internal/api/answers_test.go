@@ -127,7 +127,7 @@ func TestProblemTellsWhenToTryAgain(t *testing.T) {
 	for err, want := range map[*photo.Error]string{
 		photo.ErrTooManyTries.After(1500 * time.Millisecond): "2",
 		photo.ErrUnavailable.After(time.Minute):              "60",
-		photo.ErrUnavailable:                                 "10",
+		{Kind: photo.Unavailable, Code: "unavailable"}:       "10",
 		photo.ErrMoved:                                       "",
 	} {
 		d := newDesk()

@@ -123,6 +123,9 @@ func (s *Studios) stored(ctx context.Context, who photo.Operator, id photo.Uploa
 		}
 		return nil
 	})
+	if errors.Is(err, photo.ErrNotFound) {
+		err = errors.Join(err, s.Store.Refuse(ctx, byStudio("upload.change", who, id), photo.ErrNotFound))
+	}
 	return locked, err
 }
 

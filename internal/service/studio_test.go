@@ -136,7 +136,7 @@ func TestCorrectionShutsOutWhoeverOpenedTheOldCode(t *testing.T) {
 	Must(t, h.Citizens.Submit(t.Context(), stranger, code))
 	Must(t, h.Approve(stranger))
 	Must(t, h.Studios.Correct(t.Context(), nikos, id, service.Contact{Mobile: "6900000001", Channels: []string{"sms"}, Agreed: true}))
-	if err := h.Citizens.Associate(t.Context(), stranger, ""); !errors.Is(err, photo.ErrNoFiles) {
+	if err := h.Citizens.Associate(t.Context(), stranger, service.Linking{}); !errors.Is(err, photo.ErrNoFiles) {
 		t.Errorf("the stranger: %v", err)
 	}
 	h.Deliver()
@@ -221,7 +221,7 @@ func TestMessageIsLeasedToOneWorker(t *testing.T) {
 	var running sync.WaitGroup
 	for range 8 {
 		running.Go(func() {
-			if _, err := h.Housekeeping.Deliver(t.Context()); err != nil {
+			if _, err := h.Housekeeping.Deliver(t.Context(), service.LaneSMS); err != nil {
 				t.Error(err)
 			}
 		})

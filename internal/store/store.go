@@ -131,9 +131,10 @@ func (s *Store) Close() error { return errors.Join(s.reader.Close(), s.writer.cl
 func (s *Store) Ping(ctx context.Context) error { return tell(s.reader.PingContext(ctx)) }
 
 // Truncate empties the write-ahead log, so that overwritten content does not
-// live on there. Called after every sweep.
+// live on there; it fails while somebody reads for longer than a second. Called
+// after every erasure and every sweep.
 func (s *Store) Truncate(ctx context.Context) error {
-	return tell(s.writer.alone(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"))
+	return tell(s.writer.truncate(ctx))
 }
 
 // Read runs f on one consistent view of the records.
@@ -194,6 +195,12 @@ func (s *Store) again(ctx context.Context, f func(*Tx) error) error {
 		}
 	}
 	return fmt.Errorf("write: %w", photo.ErrMoved)
+}
+
+// Also records a further act in the transaction of another, where one act
+// brings the other with it.
+func (tx *Tx) Also(ctx context.Context, e *ledger.Event, now time.Time) error {
+	return tx.record(ctx, e, "done", now)
 }
 
 // record appends the event to the ledger; the sequencer seals it later.

@@ -152,14 +152,26 @@ func (w *writer) undo(ctx context.Context, fault error) {
 	w.fail(ctx, fault)
 }
 
-// alone runs a statement outside any transaction.
-func (w *writer) alone(ctx context.Context, statement string) error {
+// errReaders says that the log could not be emptied because somebody reads it.
+var errReaders = errors.New("readers hold the write-ahead log")
+
+// truncate empties the write-ahead log, outside any transaction. It waits a
+// second for readers, not longer: nobody can write meanwhile.
+func (w *writer) truncate(ctx context.Context) error {
 	w.turn.Lock()
 	defer w.turn.Unlock()
 	if w.open != nil {
 		w.commit(context.WithoutCancel(ctx))
 	}
-	return w.exec(ctx, statement)
+	if err := w.exec(ctx, "PRAGMA busy_timeout = 1000"); err != nil {
+		return err
+	}
+	var busy, pages, moved int
+	err := w.conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+	if err == nil && busy != 0 {
+		err = errReaders
+	}
+	return errors.Join(err, w.exec(ctx, "PRAGMA busy_timeout = 10000"))
 }
 
 func (w *writer) exec(ctx context.Context, statement string) error {
