@@ -24,8 +24,9 @@ lint: ## check format and style with the pinned tools
 	@out=$$($(TOOLS)/gofumpt -l *.go $(wildcard cmd internal e2e)); test -z "$$out" || { echo "not gofumpt'ed:"; echo "$$out"; exit 1; }
 	$(TOOLS)/golangci-lint run ./...
 
-bench: ## run the benchmarks
-	$(GO) test -run '^$$' -bench . -benchmem -p 1 ./...
+bench: build ## run the benchmarks, then measure the built program beside bare limits of this machine
+	$(GO) test -run '^$$' -bench . -benchmem -p 1 ./internal/...
+	$(GO) run ./e2e/bench
 
 fuzz: ## fuzz every parser of foreign bytes for FUZZTIME each (default 2m)
 	FUZZTIME=$(FUZZTIME) scripts/fuzz.sh

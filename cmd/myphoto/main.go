@@ -49,6 +49,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, out, errs *os.File) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
+	tuneMemory(os.LookupEnv)
 	p := &program{ctx: ctx, log: newLog(errs), out: out, getenv: os.Environ, now: time.Now}
 	var commands cli
 	code := -1

@@ -61,15 +61,15 @@ func logins(c *Config, read fileReader) []setting {
 func registers(c *Config, read fileReader) []setting {
 	var all []setting
 	for _, r := range []struct {
-		prefix, name string
+		prefix, meaning string
 		to           *Register
 	}{
-		{"MYPHOTO_CONTACTS", "the National Contact Register", &c.Contacts},
-		{"MYPHOTO_BUSINESS_REGISTER", "the business register", &c.BusinessRegister},
-		{"MYPHOTO_CUSTODY", "the custody and ΑΜΚΑ registers", &c.Custody},
+		{"MYPHOTO_CONTACTS", "whole address of the National Contact Register's question, …`/getNncIdentityExt`", &c.Contacts},
+		{"MYPHOTO_BUSINESS_REGISTER", "whole address of the business register, …`/RgWsPublic2/RgWsPublic2`", &c.BusinessRegister},
+		{"MYPHOTO_CUSTODY", "address of the custody and ΑΜΚΑ registers", &c.Custody},
 	} {
 		all = append(all,
-			setting{Variable{r.prefix + "_URL", "base address of " + r.name, ""}, webURL(&r.to.URL)},
+			setting{Variable{r.prefix + "_URL", r.meaning, ""}, webURL(&r.to.URL)},
 			setting{Variable{r.prefix + "_USER", "user name there", ""}, text(&r.to.User)},
 			setting{Variable{r.prefix + "_PASSWORD_FILE", "file with the password there", ""}, secretFile(&r.to.Password, read)},
 		)

@@ -64,7 +64,16 @@ func (k Key) Seal(plain []byte, bound string) []byte {
 
 // Open decrypts what [Key.Seal] gave for the same place, or answers [ErrSealed].
 func (k Key) Open(sealed []byte, bound string) ([]byte, error) {
-	return k.open(formatBytes, sealed, bound)
+	return k.open(formatBytes, nil, sealed, bound)
+}
+
+// OpenInPlace is [Key.Open] for large files: the plain bytes lie where the
+// sealed ones were, which are lost, also when it answers [ErrSealed].
+func (k Key) OpenInPlace(sealed []byte, bound string) ([]byte, error) {
+	if len(sealed) == 0 {
+		return nil, ErrSealed
+	}
+	return k.open(formatBytes, sealed[1:1], sealed, bound)
 }
 
 // SealText seals a short value, such as a number or a name, in steps of 32
@@ -80,7 +89,7 @@ func (k Key) SealText(text, bound string) []byte {
 // OpenText decrypts what [Key.SealText] gave for the same place, or answers
 // [ErrSealed].
 func (k Key) OpenText(sealed []byte, bound string) (string, error) {
-	padded, err := k.open(formatText, sealed, bound)
+	padded, err := k.open(formatText, nil, sealed, bound)
 	if err != nil {
 		return "", err
 	}
@@ -101,12 +110,12 @@ func (k Key) seal(format byte, plain []byte, bound string) []byte {
 	return box.Seal(out, nil, plain, place(format, bound)) //nolint:gosec // G407: nil, because box draws the nonce itself
 }
 
-func (k Key) open(format byte, sealed []byte, bound string) ([]byte, error) {
+func (k Key) open(format byte, into, sealed []byte, bound string) ([]byte, error) {
 	box, err := k.box()
 	if err != nil || len(sealed) < Overhead || sealed[0] != format {
 		return nil, ErrSealed
 	}
-	plain, err := box.Open(nil, nil, sealed[1:], place(format, bound))
+	plain, err := box.Open(into, nil, sealed[1:], place(format, bound))
 	if err != nil {
 		return nil, ErrSealed
 	}

@@ -44,7 +44,8 @@ type RetrievalReply struct {
 }
 
 // RetrievedBytes is one file on its way out. Sent must be called once the
-// whole body was written: only then does the item count as fetched.
+// whole body was written: only then does the item count as fetched, so that
+// its one-time grant is not given back. It is nil where that is not asked.
 type RetrievedBytes struct {
 	MediaType string
 	Bytes     []byte

@@ -37,14 +37,30 @@ func (c *core) newUploadKey(id photo.UploadID) (seal.Key, []byte, error) {
 
 // uploadKey opens the key of an upload; photo.ErrErased once it is destroyed.
 func (c *core) uploadKey(ctx context.Context, tx *store.Tx, id photo.UploadID) (seal.Key, error) {
-	var key seal.Key
+	wrapped, err := wrappedUploadKey(ctx, tx, id)
+	if err != nil {
+		return seal.Key{}, err
+	}
+	return c.unwrapped(wrapped, id)
+}
+
+// wrappedUploadKey loads the key of an upload; photo.ErrErased once it is
+// destroyed.
+func wrappedUploadKey(ctx context.Context, tx *store.Tx, id photo.UploadID) ([]byte, error) {
 	wrapped, err := tx.UploadKey(ctx, id)
 	if errors.Is(err, store.ErrNone) {
-		return key, photo.ErrErased
+		return nil, photo.ErrErased
 	}
 	if err != nil {
-		return key, fmt.Errorf("load upload key: %w", err)
+		return nil, fmt.Errorf("load upload key: %w", err)
 	}
+	return wrapped, nil
+}
+
+// unwrapped opens the key of an upload with the master key. It is slow enough
+// to be done outside a write where that is possible, and done anew each time:
+// a key that was kept could outlive the erasure.
+func (c *core) unwrapped(wrapped []byte, id photo.UploadID) (key seal.Key, err error) {
 	plain, err := c.Master.Unwrap(wrapped, uploadKeyName(id))
 	if err != nil {
 		return key, fmt.Errorf("open upload key: %w", err)
@@ -148,7 +164,7 @@ func (c *core) open(ctx context.Context, f lockedFile) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read sealed file: %w", err)
 	}
-	content, err := f.own.Open(sealed, fileBound(f.row.ID, f.row.UploadID, f.row.Item, f.row.Role))
+	content, err := f.own.OpenInPlace(sealed, fileBound(f.row.ID, f.row.UploadID, f.row.Item, f.row.Role))
 	if err != nil {
 		return nil, fmt.Errorf("open sealed file: %w", err)
 	}

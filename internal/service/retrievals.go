@@ -198,11 +198,12 @@ func (a *Applications) item(ctx context.Context, tx *store.Tx, key seal.Key, r r
 func (a *Applications) Bytes(ctx context.Context, who photo.Application, id photo.RetrievalID, item photo.Item) (RetrievedBytes, error) {
 	event := byApplication("retrieval.fetch", who)
 	event.Retrieval, event.Facts["item"] = recorded(id), recordedItem(item)
-	var locked lockedFile
-	var sum [32]byte
+	var row db.Retrieval
+	var file db.File
+	var wrapped []byte
 	err := a.Store.Write(ctx, event, func(tx *store.Tx) error {
-		row, err := a.openRetrieval(ctx, tx, event, who, id)
-		if err != nil {
+		var err error
+		if row, err = a.openRetrieval(ctx, tx, event, who, id); err != nil {
 			return err
 		}
 		if err := who.MayReceive([]photo.Item{item}, row.Purpose); err != nil {
@@ -215,31 +216,42 @@ func (a *Applications) Bytes(ctx context.Context, who photo.Application, id phot
 		if rows == 0 {
 			return a.noAttempt(item, row)
 		}
-		file, err := tx.FileOf(ctx, db.FileOfParams{UploadID: row.UploadID, Item: item, Role: roleMaster})
-		if err != nil {
+		if file, err = tx.FileOf(ctx, db.FileOfParams{UploadID: row.UploadID, Item: item, Role: roleMaster}); err != nil {
 			return fmt.Errorf("load file: %w", err)
 		}
-		key, err := a.uploadKey(ctx, tx, row.UploadID)
-		if err != nil {
-			return err
-		}
-		if sum, err = digest(key, file); err != nil {
-			return err
-		}
-		own, err := ownKey(key, file)
-		locked = lockedFile{file, own}
+		wrapped, err = wrappedUploadKey(ctx, tx, row.UploadID)
 		return err
 	})
 	if err != nil {
 		return RetrievedBytes{}, err
 	}
 	a.Passed(AttemptSpent)
-	content, err := a.open(ctx, locked)
+	out, err := a.unlock(ctx, file, wrapped)
 	if errors.Is(err, photo.ErrErased) {
 		err = photo.ErrNotAuthorised
 	}
-	sent := func(ctx context.Context) error { return a.fetched(ctx, id) }
-	return RetrievedBytes{MediaType: jpegType, Bytes: content, SHA256: sum, Sent: sent}, err
+	if !row.Settled { // of a grant that is not used up, nobody asks what was sent
+		out.Sent = func(ctx context.Context) error { return a.fetched(ctx, id) }
+	}
+	return out, err
+}
+
+// unlock opens a file with the key of its upload.
+func (a *Applications) unlock(ctx context.Context, file db.File, wrapped []byte) (RetrievedBytes, error) {
+	out := RetrievedBytes{MediaType: jpegType}
+	key, err := a.unwrapped(wrapped, file.UploadID)
+	if err != nil {
+		return out, err
+	}
+	if out.SHA256, err = digest(key, file); err != nil {
+		return out, err
+	}
+	own, err := ownKey(key, file)
+	if err != nil {
+		return out, err
+	}
+	out.Bytes, err = a.open(ctx, lockedFile{file, own})
+	return out, err
 }
 
 // noAttempt tells an item that was not asked for from one asked too often.

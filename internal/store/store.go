@@ -35,9 +35,10 @@ const readers = 8
 
 // Store is one database: one writer connection and several readers.
 type Store struct {
-	writer, reader   *sql.DB
-	writing, reading *db.Queries
-	now              func() time.Time
+	writer  *writer
+	reader  *sql.DB
+	reading *db.Queries
+	now     func() time.Time
 }
 
 // Tx is one transaction; its methods are the queries.
@@ -50,19 +51,20 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Store, er
 	if !ok {
 		return nil, errors.New("open database: the address does not begin with sqlite")
 	}
-	s := &Store{now: now}
-	var err error
-	if s.writer, err = open(path, 1, "_txlock=immediate"); err != nil {
+	pool, err := open(path, 1, "_txlock=immediate")
+	if err != nil {
 		return nil, err
 	}
-	if err := migrate(ctx, s.writer); err != nil {
-		return nil, errors.Join(err, s.writer.Close())
+	s := &Store{now: now}
+	err = migrate(ctx, pool)
+	if err == nil {
+		s.writer, err = newWriter(ctx, pool)
+	}
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
 	}
 	if s.reader, err = open(path, readers, "_pragma=query_only(1)"); err != nil {
-		return nil, errors.Join(err, s.writer.Close())
-	}
-	if s.writing, err = db.Prepare(ctx, adapter{s.writer}); err != nil {
-		return nil, errors.Join(fmt.Errorf("prepare queries: %w", err), s.Close())
+		return nil, errors.Join(err, s.writer.close())
 	}
 	if s.reading, err = db.Prepare(ctx, adapter{s.reader}); err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare queries: %w", err), s.Close())
@@ -106,15 +108,7 @@ func migrate(ctx context.Context, pool *sql.DB) error {
 }
 
 // Close folds the write-ahead log into the database and closes it.
-func (s *Store) Close() error {
-	var faults []error
-	for _, pool := range []*sql.DB{s.reader, s.writer} {
-		if pool != nil {
-			faults = append(faults, pool.Close())
-		}
-	}
-	return errors.Join(faults...)
-}
+func (s *Store) Close() error { return errors.Join(s.reader.Close(), s.writer.close()) }
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error { return tell(s.reader.PingContext(ctx)) }
@@ -122,16 +116,25 @@ func (s *Store) Ping(ctx context.Context) error { return tell(s.reader.PingConte
 // Truncate empties the write-ahead log, so that overwritten content does not
 // live on there. Called after every sweep.
 func (s *Store) Truncate(ctx context.Context) error {
-	_, err := s.writer.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-	return tell(err)
+	return tell(s.writer.alone(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"))
 }
 
 // Read runs f on one consistent view of the records.
 func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
-	return run(ctx, s.reader, s.reading, f)
+	tx, err := s.reader.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", tell(err))
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	if err := f(&Tx{s.reading.WithTx(tx)}); err != nil {
+		return tell(err)
+	}
+	return tell(tx.Commit())
 }
 
-// Write does an act: it runs f and records the event in one transaction. When
+// Write does an act: it runs f and records the event, both or nothing, and
+// returns when they are on the disk. Acts that come at the same time may share
+// the commit; none sees or undoes another's unfinished work. When
 // f refuses with a photo.Error, everything f did is undone and the refusal is
 // recorded by a second write. The event's ID and At are set here, its Outcome
 // to "done" or the code of the refusal.
@@ -169,23 +172,11 @@ func (s *Store) Maintain(ctx context.Context, f func(*Tx) error) error {
 func (s *Store) again(ctx context.Context, f func(*Tx) error) error {
 	var err error
 	for range retries {
-		if err = run(ctx, s.writer, s.writing, f); !errors.Is(err, ErrStale) {
+		if err = s.writer.do(ctx, f); !errors.Is(err, ErrStale) {
 			return err
 		}
 	}
 	return fmt.Errorf("write: %w", photo.ErrMoved)
-}
-
-func run(ctx context.Context, pool *sql.DB, queries *db.Queries, f func(*Tx) error) error {
-	tx, err := pool.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("begin: %w", tell(err))
-	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	if err := f(&Tx{queries.WithTx(tx)}); err != nil {
-		return tell(err)
-	}
-	return tell(tx.Commit())
 }
 
 // record appends the event to the ledger; the sequencer seals it later.

@@ -1,0 +1,248 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"myphoto/internal/store/db"
+)
+
+// most acts share one commit, so that no act waits long for its neighbours.
+const most = 64
+
+// writer is the one connection that writes. Acts take turns on it, each inside
+// a savepoint of its own; an act that finds others waiting leaves the commit
+// to them. So a commit, which waits for the disk, serves all who came while
+// the one before it was under way, and nobody is told of success before it.
+type writer struct {
+	pool       *sql.DB
+	conn       *sql.Conn
+	statements map[string]*sql.Stmt // by the text of the query; filled at first use
+
+	waiting atomic.Int64 // acts that want their turn
+	turn    sync.Mutex   // guards what follows, and the connection
+	open    *batch       // nil between commits
+}
+
+// batch is the acts of one commit.
+type batch struct {
+	acts int
+	done chan struct{} // closed when it was committed, or cannot be
+	err  error         // why nothing of it was kept; to be read after done
+}
+
+func newWriter(ctx context.Context, pool *sql.DB) (*writer, error) {
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return &writer{pool: pool, conn: conn, statements: map[string]*sql.Stmt{}}, nil
+}
+
+// do runs f in its turn and returns when what it did is on the disk. A refusal
+// of f undoes f alone. A commit that fails is told to every act in it, also to
+// those that refused, for they may have seen what is not there.
+func (w *writer) do(ctx context.Context, f func(*Tx) error) error {
+	in, err := w.take(ctx, f)
+	if in == nil {
+		return err
+	}
+	<-in.done
+	if in.err != nil {
+		return in.err
+	}
+	return err
+}
+
+// take waits for the turn even of a visitor who has gone, since the acts
+// before may have left their commit to this one.
+func (w *writer) take(ctx context.Context, f func(*Tx) error) (*batch, error) {
+	w.waiting.Add(1)
+	w.turn.Lock()
+	w.waiting.Add(-1)
+	ctx, visitor := context.WithoutCancel(ctx), ctx
+	defer w.pass(ctx)
+	if err := visitor.Err(); err != nil {
+		return nil, err
+	}
+	if w.open == nil {
+		if err := w.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+			return nil, fmt.Errorf("begin: %w", tell(err))
+		}
+		w.open = &batch{done: make(chan struct{})}
+	}
+	in := w.open
+	in.acts++
+	return in, w.act(ctx, f)
+}
+
+// pass ends a turn, and the batch with it when nobody waits.
+func (w *writer) pass(ctx context.Context) {
+	if w.open != nil && (w.waiting.Load() == 0 || w.open.acts >= most) {
+		w.commit(ctx)
+	}
+	w.turn.Unlock()
+}
+
+func (w *writer) commit(ctx context.Context) {
+	if err := w.exec(ctx, "COMMIT"); err != nil {
+		w.fail(ctx, err)
+		return
+	}
+	close(w.open.done)
+	w.open = nil
+}
+
+// fail gives up the batch: nothing of it is kept.
+func (w *writer) fail(ctx context.Context, cause error) {
+	// Where the engine has rolled back by itself there is nothing left to undo.
+	_ = w.exec(ctx, "ROLLBACK")
+	w.open.err = fmt.Errorf("commit: %w", tell(cause))
+	close(w.open.done)
+	w.open = nil
+}
+
+// act runs f inside a savepoint, and undoes it when it fails or panics.
+func (w *writer) act(ctx context.Context, f func(*Tx) error) error {
+	if err := w.exec(ctx, "SAVEPOINT act"); err != nil {
+		w.fail(ctx, err)
+		return tell(err)
+	}
+	mine, kept := &statements{writer: w}, false
+	defer func() {
+		fault := mine.fault
+		mine.fault = errOver
+		if !kept {
+			w.undo(ctx, fault)
+		}
+	}()
+	if err := f(&Tx{db.New(mine)}); err != nil {
+		return tell(err)
+	}
+	if mine.fault != nil {
+		return tell(mine.fault) // f went on after the database failed
+	}
+	if err := w.exec(ctx, "RELEASE act"); err != nil {
+		return tell(err)
+	}
+	kept = true
+	return nil
+}
+
+// undo takes one act back. Some faults (a full or broken disk) undo the whole
+// transaction: then the others in it have lost theirs too.
+func (w *writer) undo(ctx context.Context, fault error) {
+	err := w.exec(ctx, "ROLLBACK TO act")
+	if err == nil {
+		err = w.exec(ctx, "RELEASE act")
+	}
+	if err == nil {
+		return
+	}
+	if fault == nil {
+		fault = err
+	}
+	w.fail(ctx, fault)
+}
+
+// alone runs a statement outside any transaction.
+func (w *writer) alone(ctx context.Context, statement string) error {
+	w.turn.Lock()
+	defer w.turn.Unlock()
+	if w.open != nil {
+		w.commit(context.WithoutCancel(ctx))
+	}
+	return w.exec(ctx, statement)
+}
+
+func (w *writer) exec(ctx context.Context, statement string) error {
+	_, err := w.conn.ExecContext(ctx, statement)
+	return err
+}
+
+// prepared gives a query, prepared at its first use.
+func (w *writer) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if known, ok := w.statements[query]; ok {
+		return known, nil
+	}
+	statement, err := w.conn.PrepareContext(ctx, forSQLite(query))
+	if err == nil {
+		w.statements[query] = statement
+	}
+	return statement, err
+}
+
+func (w *writer) close() error { return errors.Join(w.conn.Close(), w.pool.Close()) }
+
+// errOver refuses a statement of an act that is over.
+var errOver = errors.New("this act is over")
+
+// statements are those of one act. A visitor who leaves stops the act before
+// its next statement, never within one: the engine would undo the neighbours
+// with it. After a fault of the database nothing more is run.
+type statements struct {
+	*writer
+	fault error
+}
+
+var _ db.DBTX = (*statements)(nil)
+
+// PrepareContext gives the prepared query, if the act may go on.
+func (s *statements) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s.fault != nil {
+		return nil, s.fault
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return s.prepared(context.WithoutCancel(ctx), query)
+}
+
+// ExecContext runs a statement that gives no rows.
+func (s *statements) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	statement, err := s.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	result, err := statement.ExecContext(context.WithoutCancel(ctx), args...)
+	return result, s.noted(err)
+}
+
+// QueryContext runs a query.
+func (s *statements) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	statement, err := s.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := statement.QueryContext(context.WithoutCancel(ctx), args...)
+	return rows, s.noted(err)
+}
+
+// QueryRowContext runs a query for one row.
+func (s *statements) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	statement, err := s.PrepareContext(ctx, query)
+	if err != nil {
+		s.fault = errors.Join(s.fault, err)
+		gone, cancel := context.WithCancel(ctx)
+		cancel()
+		return s.pool.QueryRowContext(gone, query) // a row that is an error
+	}
+	row := statement.QueryRowContext(context.WithoutCancel(ctx), args...)
+	_ = s.noted(row.Err())
+	return row
+}
+
+// noted remembers a fault of the database. A constraint that refused is none.
+func (s *statements) noted(err error) error {
+	if fault, ok := errors.AsType[*sqlite.Error](err); ok && fault.Code()&0xff != sqlite3.SQLITE_CONSTRAINT {
+		s.fault = err
+	}
+	return err
+}
