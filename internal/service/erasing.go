@@ -93,12 +93,8 @@ func (h *Housekeeping) Reconcile(ctx context.Context) error {
 		if !named || h.Now().Sub(e.Since) < 24*time.Hour {
 			return nil
 		}
-		var wanted int64
-		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
-			wanted, err = tx.FileExists(ctx, photo.FileID(e.Name))
-			return err
-		})
-		if err != nil || wanted > 0 {
+		wanted, err := h.wanted(ctx, photo.FileID(e.Name))
+		if err != nil || wanted {
 			return err
 		}
 		return h.Files.Delete(ctx, e.Name)

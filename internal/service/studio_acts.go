@@ -264,10 +264,7 @@ func (s *Studios) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 	for _, p := range in.pictures {
 		in.files = append(in.files, sealPicture(in.key, id, p)...)
 	}
-	if err := s.put(ctx, in.files); err != nil {
-		return in.verdict, err
-	}
-	return in.verdict, s.replace(ctx, who, in)
+	return in.verdict, s.put(ctx, in.files, func() error { return s.replace(ctx, who, in) })
 }
 
 func (s *Studios) replace(ctx context.Context, who photo.Operator, in *intake) error {

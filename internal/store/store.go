@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -61,7 +63,7 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Store, er
 		s.writer, err = newWriter(ctx, pool)
 	}
 	if err != nil {
-		return nil, errors.Join(err, pool.Close())
+		return nil, errors.Join(writable(path), err, pool.Close())
 	}
 	if s.reader, err = open(path, readers, "_pragma=query_only(1)"); err != nil {
 		return nil, errors.Join(err, s.writer.close())
@@ -90,6 +92,21 @@ func open(path string, connections int, more string) (*sql.DB, error) {
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
 	return pool, nil
+}
+
+// writable says in words why a database cannot be written, for the driver says
+// no more than that it cannot: the disk is read-only, the rights are missing.
+func writable(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		if f, err = os.CreateTemp(filepath.Dir(path), "try"); err == nil {
+			err = os.Remove(f.Name())
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
+	return f.Close()
 }
 
 func migrate(ctx context.Context, pool *sql.DB) error {
@@ -211,7 +228,7 @@ func tell(err error) error {
 	}
 	switch fault.Code() & 0xff {
 	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN:
-		return fmt.Errorf("%w: %w", photo.ErrUnavailable.After(time.Minute), err)
+		return fmt.Errorf("%w: %w", photo.ErrUnavailable, err)
 	}
 	return err
 }
