@@ -253,7 +253,7 @@ func (s *Studios) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 	}
 	in.form.Documents = in.upload.Documents
 	if len(f.Photo) == 0 && len(f.Signature) == 0 {
-		return photo.Verdict{}, ErrPhotoMissing
+		return photo.Verdict{}, absent(f.Photo, ErrPhotoMissing).In("photo")
 	}
 	if err := s.lookAgain(ctx, in, stored); err != nil {
 		return in.verdict, err

@@ -75,6 +75,20 @@ func jpegOf(t *testing.T, width, height int) []byte {
 	return out.Bytes()
 }
 
+// "Choose a photo" would puzzle somebody who chose one.
+func TestPictureThatHoldsNothingIsNotCalledMissing(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	for name, picture := range map[string][]byte{"file.none": nil, "file.empty": {}} {
+		form := h.Form("6900000001")
+		form.Photo = picture
+		_, err := h.Studios.Upload(t.Context(), nikos, form)
+		if refusal, ok := errors.AsType[*photo.Error](err); !ok || refusal.Code != name || refusal.Field != "photo" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestBlockedPictureIsKeptAsADraftThatCanBeMended(t *testing.T) {
 	h := house{Open(t)}
 	nikos := h.Photographer("nikos")
