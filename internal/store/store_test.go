@@ -4,6 +4,7 @@ import (
 	"errors"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 
@@ -44,7 +45,7 @@ func TestOtherAddressesAreRefused(t *testing.T) {
 
 // held lets one act keep its turn until all the others wait for theirs, and
 // gives what each of them was told.
-func held(t *testing.T, s *store.Store, others []func(*store.Tx) error) []error {
+func held(t *testing.T, s *store.Store, others []func() error) []error {
 	t.Helper()
 	inside, release := make(chan struct{}), make(chan struct{})
 	told := make([]error, len(others))
@@ -61,7 +62,7 @@ func held(t *testing.T, s *store.Store, others []func(*store.Tx) error) []error 
 	})
 	<-inside
 	for n, f := range others {
-		running.Go(func() { told[n] = s.Maintain(t.Context(), f) })
+		running.Go(func() { told[n] = f() })
 	}
 	for s.Waiting() < int64(len(others)) {
 		runtime.Gosched()
@@ -71,45 +72,38 @@ func held(t *testing.T, s *store.Store, others []func(*store.Tx) error) []error 
 	return told
 }
 
-// subjects makes acts that add one subject each; look is called inside each.
-func subjects(t *testing.T, n int, look func(tx *store.Tx) error) ([]photo.SubjectID, []func(*store.Tx) error) {
-	t.Helper()
-	ids, acts := make([]photo.SubjectID, n), make([]func(*store.Tx) error, n)
-	for i := range acts {
-		ids[i] = photo.NewSubjectID()
-		acts[i] = func(tx *store.Tx) error {
-			return errors.Join(storetest.AddSubject(t.Context(), tx, ids[i]), look(tx))
-		}
-	}
-	return ids, acts
-}
-
 // TestActsThatWaitShareOneCommit: a disk that needs a millisecond for a commit
-// would otherwise hold the whole service to some hundred acts in a second.
+// would otherwise hold the whole service to some hundred acts in a second. And
+// nobody may be told before that commit.
 func TestActsThatWaitShareOneCommit(t *testing.T) {
 	s := open(t)
 	const many = 20
-	seen := make(chan int64, many)
-	_, acts := subjects(t, many, func(tx *store.Tx) error {
-		err := tx.InsertMessage(t.Context(), db.InsertMessageParams{
-			ID: photo.NewID("msg_"), Kind: "x", Channel: "sms", RunAt: db.At(storetest.Now()),
-			GiveUpAt: db.At(storetest.Now()), CreatedAt: db.At(storetest.Now()),
-		})
-		// Another connection sees what is committed, and only that.
-		return errors.Join(err, s.Read(t.Context(), func(tx *store.Tx) error {
-			n, err := tx.QueueLength(t.Context())
-			seen <- n
+	committed := func() (n int64, err error) { // as another connection sees it
+		err = s.Read(t.Context(), func(tx *store.Tx) error {
+			n, err = tx.QueueLength(t.Context())
 			return err
-		}))
-	})
-	for n, err := range held(t, s, acts) {
+		})
+		return n, err
+	}
+	now := db.At(storetest.Now())
+	act := func() error {
+		err := s.Maintain(t.Context(), func(tx *store.Tx) error {
+			err := tx.InsertMessage(t.Context(), db.InsertMessageParams{
+				ID: photo.NewID("msg_"), Kind: "x", Channel: "sms", RunAt: now, GiveUpAt: now, CreatedAt: now,
+			})
+			if n, fault := committed(); n != 0 || err != nil || fault != nil {
+				t.Errorf("%d acts were committed while others of them waited (%v, %v)", n, err, fault)
+			}
+			return err
+		})
+		if n, fault := committed(); n != many || fault != nil {
+			t.Errorf("an act was told when %d of %d were committed (%v)", n, many, fault)
+		}
+		return err
+	}
+	for n, err := range held(t, s, slices.Repeat([]func() error{act}, many)) {
 		if err != nil {
 			t.Errorf("act %d: %v", n, err)
-		}
-	}
-	for range many {
-		if n := <-seen; n != 0 {
-			t.Errorf("%d acts were committed while others of them waited", n)
 		}
 	}
 }
@@ -126,13 +120,22 @@ func TestFullDiskIsToldToAllInTheCommit(t *testing.T) {
 			Hash: []byte(photo.NewID("x_")), Browser: make([]byte, 100_000), Provider: "x", ExpiresAt: db.At(storetest.Now()),
 		})
 	}
-	ids, acts := subjects(t, 3, func(*store.Tx) error { return nil })
-	told := held(t, s, append(acts, func(tx *store.Tx) error {
-		first := large(tx)
-		// Nothing more of this act may reach the disk, not even by itself.
-		return errors.Join(first, storetest.AddSubject(t.Context(), tx, ids[0]))
-	}))
-	if last := told[len(acts)]; !errors.Is(last, photo.ErrUnavailable) {
+	ids := []photo.SubjectID{photo.NewSubjectID(), photo.NewSubjectID(), photo.NewSubjectID(), photo.NewSubjectID()}
+	acts := make([]func() error, len(ids))
+	for n, id := range ids {
+		acts[n] = func() error {
+			return s.Maintain(t.Context(), func(tx *store.Tx) error {
+				var first error
+				if n == len(ids)-1 {
+					first = large(tx)
+				}
+				// After a failure nothing more may reach the disk, not even by itself.
+				return errors.Join(first, storetest.AddSubject(t.Context(), tx, id))
+			})
+		}
+	}
+	told := held(t, s, acts)
+	if last := told[len(acts)-1]; !errors.Is(last, photo.ErrUnavailable) {
 		t.Errorf("a full disk is told as %v", last)
 	}
 	if err := s.Pragma(t.Context(), "PRAGMA max_page_count=1000000"); err != nil {
