@@ -176,7 +176,8 @@ func (s *Store) Write(ctx context.Context, e *ledger.Event, f func(*Tx) error) e
 // Refuse records an act that was refused before it could begin. The record is
 // made even when the visitor has already gone.
 func (s *Store) Refuse(ctx context.Context, e *ledger.Event, refusal *photo.Error) error {
-	return s.again(context.WithoutCancel(ctx), func(tx *Tx) error {
+	ctx = context.WithoutCancel(ctx)
+	return s.again(ctx, func(tx *Tx) error {
 		return tx.record(ctx, e, refusal.Code, s.now())
 	})
 }
