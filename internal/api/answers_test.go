@@ -128,7 +128,7 @@ func TestProblemTellsWhenToTryAgain(t *testing.T) {
 		photo.ErrTooManyTries.After(1500 * time.Millisecond): "2",
 		photo.ErrUnavailable.After(time.Minute):              "60",
 		{Kind: photo.Unavailable, Code: "unavailable"}:       "10",
-		photo.ErrMoved:                                       "",
+		photo.ErrMoved: "",
 	} {
 		d := newDesk()
 		d.refusal = err
