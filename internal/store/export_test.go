@@ -7,5 +7,7 @@ func (s *Store) Waiting() int64 { return s.writer.waiting.Load() }
 
 // Pragma runs a statement on the connection that writes.
 func (s *Store) Pragma(ctx context.Context, statement string) error {
-	return s.writer.alone(ctx, statement)
+	s.writer.turn.Lock()
+	defer s.writer.turn.Unlock()
+	return s.writer.exec(ctx, statement)
 }
