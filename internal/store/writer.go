@@ -219,7 +219,7 @@ func (s *statements) PrepareContext(ctx context.Context, query string) (*sql.Stm
 
 // ExecContext runs a statement that gives no rows.
 func (s *statements) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	statement, err := s.PrepareContext(ctx, query)
+	statement, err := s.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept for the life of the connection
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +229,7 @@ func (s *statements) ExecContext(ctx context.Context, query string, args ...any)
 
 // QueryContext runs a query.
 func (s *statements) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	statement, err := s.PrepareContext(ctx, query)
+	statement, err := s.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept for the life of the connection
 	if err != nil {
 		return nil, err
 	}
@@ -239,7 +239,7 @@ func (s *statements) QueryContext(ctx context.Context, query string, args ...any
 
 // QueryRowContext runs a query for one row.
 func (s *statements) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	statement, err := s.PrepareContext(ctx, query)
+	statement, err := s.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept for the life of the connection
 	if err != nil {
 		s.fault = errors.Join(s.fault, err)
 		gone, cancel := context.WithCancel(ctx)
