@@ -53,6 +53,9 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Store, er
 	if !ok {
 		return nil, errors.New("open database: the address does not begin with sqlite")
 	}
+	if err := writable(path); err != nil {
+		return nil, err
+	}
 	pool, err := open(path, 1, "_txlock=immediate")
 	if err != nil {
 		return nil, err
@@ -63,7 +66,7 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Store, er
 		s.writer, err = newWriter(ctx, pool)
 	}
 	if err != nil {
-		return nil, errors.Join(writable(path), err, pool.Close())
+		return nil, errors.Join(err, pool.Close())
 	}
 	if s.reader, err = open(path, readers, "_pragma=query_only(1)"); err != nil {
 		return nil, errors.Join(err, s.writer.close())
