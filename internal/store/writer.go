@@ -159,11 +159,15 @@ func (w *writer) alone(ctx context.Context, statement string) error {
 	if w.open != nil {
 		w.commit(context.WithoutCancel(ctx))
 	}
-	return w.exec(ctx, statement)
+	_, err := w.conn.ExecContext(ctx, statement)
+	return err
 }
 
-func (w *writer) exec(ctx context.Context, statement string) error {
-	_, err := w.conn.ExecContext(ctx, statement)
+func (w *writer) exec(ctx context.Context, query string) error {
+	statement, err := w.prepared(ctx, query)
+	if err == nil {
+		_, err = statement.ExecContext(ctx)
+	}
 	return err
 }
 
