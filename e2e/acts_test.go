@@ -13,15 +13,24 @@ import (
 
 var codeInText = regexp.MustCompile(`[A-Za-z0-9+/]{22}`)
 
-// codeOnPhone reads the newest code on Maria's phone after some messages.
+// codeOnPhone waits for a code on Maria's phone after the first `after` ones
+// and gives the newest.
 func (w town) codeOnPhone(t *testing.T, after int) string {
 	t.Helper()
-	text := w.sandbox.NextMessage(t, mobiles["maria"], after).Text
-	code := codeInText.FindString(text)
-	if code == "" {
-		t.Fatalf("no code in the message %q", text)
+	for deadline := time.Now().Add(20 * time.Second); ; <-time.After(50 * time.Millisecond) {
+		var codes []string
+		for _, message := range w.sandbox.Messages(t, mobiles["maria"]) {
+			if code := codeInText.FindString(message.Text); code != "" {
+				codes = append(codes, code)
+			}
+		}
+		if len(codes) > after {
+			return codes[len(codes)-1]
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("no code on the phone after %d of them", after)
+		}
 	}
-	return code
 }
 
 // qrInMailbox gives the picture of the QR code in Maria's newest mail.

@@ -199,14 +199,23 @@ func (s *story) send(ctx context.Context) error {
 
 // sendAs sends the form with an idempotency key and gives the upload.
 func (s *story) sendAs(ctx context.Context, key string) (string, error) {
-	at, err := s.nikos.Upload(ctx, "/studio/new", url.Values{
-		"documents": {"driving-licence"}, "mobile": {"6900000001"}, "channels": {"sms"},
-		"agreed": {"yes"}, "acknowledged": {"yes"}, "idempotency_key": {key},
-	}, map[string][]byte{"photo": read(s.t, portrait(s.t)), "signature": read(s.t, signature(s.t))})
+	at, err := s.nikos.Upload(ctx, "/studio/new", s.fields(key, "6900000001"), s.pictures())
 	if err != nil {
 		return "", err
 	}
 	return strings.TrimPrefix(at.Location, "/studio/u/"), led("upload", at, "/studio/u/upl_")
+}
+
+func (s *story) fields(key, mobile string) url.Values {
+	return url.Values{
+		"documents": {"driving-licence"}, "mobile": {mobile}, "channels": {"sms"},
+		"agreed": {"yes"}, "acknowledged": {"yes"}, "idempotency_key": {key},
+	}
+}
+
+func (s *story) pictures() map[string][]byte {
+	s.t.Helper()
+	return map[string][]byte{"photo": read(s.t, portrait(s.t)), "signature": read(s.t, signature(s.t))}
 }
 
 // summary is where a page says what is wrong.
@@ -305,11 +314,14 @@ func (s *story) retrieve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if at.Status != http.StatusCreated {
+		return &problemError{at.Status, at.Header.Get("Retry-After"), string(at.Body)}
+	}
 	var got struct {
 		ID    string `json:"id"`
 		Items []item `json:"items"`
 	}
-	if err := json.Unmarshal(at.Body, &got); err != nil || at.Status != http.StatusCreated || len(got.Items) != 2 {
+	if err := json.Unmarshal(at.Body, &got); err != nil || len(got.Items) != 2 {
 		return fmt.Errorf("retrieve: %d %.300s %w", at.Status, at.Body, err)
 	}
 	if s.retrieval != "" && s.retrieval != got.ID {
@@ -317,6 +329,16 @@ func (s *story) retrieve(ctx context.Context) error {
 	}
 	s.retrieval, s.items = got.ID, got.Items
 	return nil
+}
+
+// problemError is a refusal of the door for applications.
+type problemError struct {
+	status      int
+	after, body string
+}
+
+func (p *problemError) Error() string {
+	return fmt.Sprintf("%d after %s: %.300s", p.status, p.after, p.body)
 }
 
 func (s *story) bytes(ctx context.Context) error {

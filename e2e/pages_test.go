@@ -72,6 +72,7 @@ func (v *person) refused(state string, send func()) {
 
 // TestPublicPages need no session.
 func TestPublicPages(t *testing.T) {
+	t.Parallel()
 	v := newTown(t).arrive(t)
 	v.tour("", "/", "/help", "/help/code", "/help/files", "/help/photographers", "/help/accessibility",
 		"/terms", "/privacy", "/cookies", "/accessibility", "/claim", "/timed-out", "/signed-out")
@@ -83,6 +84,7 @@ func TestPublicPages(t *testing.T) {
 
 // TestPagesOnTheWayIn: from the one-time code to the terms.
 func TestPagesOnTheWayIn(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	nikos := w.arrive(t)
 	nikos.visit("/login")
@@ -123,6 +125,7 @@ func TestPagesOnTheWayIn(t *testing.T) {
 
 // TestStudioPages: the counter with nothing on it, with faults, and filled.
 func TestStudioPages(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	v := w.arrive(t)
 	v.signInAs("nikos", "Σύνδεση ως Φωτογράφος")

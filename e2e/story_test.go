@@ -13,6 +13,7 @@ import (
 
 // TestStoryInGreek is the whole service as its users know it, on a phone.
 func TestStoryInGreek(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	maria := w.arrive(t)
 	tellStory(t, w, w.arrive(t), maria, func(code string) { maria.submit(untidy(code)) })
@@ -21,6 +22,7 @@ func TestStoryInGreek(t *testing.T) {
 // TestStoryWithoutScripts: nothing on the main line needs JavaScript, and the
 // picture of a QR code does instead of typing.
 func TestStoryWithoutScripts(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	maria := w.arriveScriptless(t)
 	tellStory(t, w, w.arriveScriptless(t), maria, func(code string) {
@@ -36,6 +38,7 @@ func TestStoryWithoutScripts(t *testing.T) {
 
 // TestStoryInEnglish, at a desk: no page of the main line falls back to Greek.
 func TestStoryInEnglish(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	desk := browser.Size(1280, 900)
 	maria := w.arriveEnglish(t, desk)

@@ -9,6 +9,7 @@ import (
 // code through sign-in into the field without telling anybody whether it is
 // any good.
 func TestMailCarriesTheCode(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	nikos := w.arrive(t)
 	nikos.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
@@ -40,6 +41,7 @@ func TestMailCarriesTheCode(t *testing.T) {
 // TestRejectedPhotoIsReplacedUnderTheSameCode, and an employee does not see
 // what the owner uploaded.
 func TestRejectedPhotoIsReplacedUnderTheSameCode(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	nikos, maria, eleni := w.arrive(t), w.arrive(t), w.arrive(t)
 	nikos.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
@@ -78,4 +80,46 @@ func TestRejectedPhotoIsReplacedUnderTheSameCode(t *testing.T) {
 	if status, _ := nikos.get(own); status != 200 {
 		t.Errorf("the employee's upload answers the owner %d", status)
 	}
+}
+
+// TestStepsOfTheReadme: a newcomer who does what README.md says gets through.
+func TestStepsOfTheReadme(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	v := w.arrive(t)
+	v.visit("/")
+	v.press("Σύνδεση")
+	v.passTaxisnet("nikos")
+	for _, label := range []string{"Σύνδεση ως Φωτογράφος", "Έλαβα γνώση", "Νέα μεταφόρτωση"} {
+		v.press(label)
+	}
+	v.Choose("documents", "passport")
+	v.ChooseFile("photo", portrait(t))
+	v.Choose("channels", "sms")
+	v.Choose("channels", "email")
+	v.Fill("mobile", "6900000001")
+	v.Fill("email", "maria@example.gr")
+	v.Choose("agreed", "yes")
+	v.press("Μεταφόρτωση και αποστολή")
+	v.uploadPath()
+	code := w.codeOnPhone(t, 0)
+	v.press("Έξοδος")
+	v.expect("/signed-out")
+	v.visit("/")
+	v.press("Σύνδεση")
+	v.passTaxisnet("maria")
+	v.press("Έλαβα γνώση")
+	v.press("Εισαγωγή κωδικάριθμου")
+	v.Fill("code", code)
+	for _, label := range []string{"Συνέχεια", "Επιβεβαίωση", "Συσχέτιση", "Συνέχεια", "Λήψη ψηφιακών αρχείων"} {
+		v.press(label)
+	}
+	if name, _ := v.Download("Λήψη όλων (photos.zip)"); name != "photos.zip" {
+		t.Errorf("downloaded %s", name)
+	}
+	v.visit("/citizen/photo")
+	for _, label := range []string{"Αποσυσχέτιση", "Συνέχεια", "Επανασυσχέτιση", "Πίνακας Ιστορικότητας"} {
+		v.press(label)
+	}
+	v.expect("/citizen/history")
 }

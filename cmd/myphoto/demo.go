@@ -178,16 +178,29 @@ func makeKeys(folder string) error {
 	)
 }
 
+// writeNew writes a key unless there is one. It appears whole or not at all: a
+// start that was cut short must not leave half a key for the next.
 func writeNew(path string, content []byte) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if errors.Is(err, fs.ErrExist) {
+	if _, err := os.Lstat(path); err == nil {
 		return nil
 	}
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+"*.part") // readable by its owner alone
 	if err != nil {
 		return fmt.Errorf("write key: %w", err)
 	}
+	defer func() { _ = os.Remove(f.Name()) }() // the link keeps the content
 	_, err = f.Write(content)
-	return errors.Join(err, f.Sync(), f.Close())
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("write key: %w", err)
+	}
+	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("write key: %w", err)
+	}
+	folder, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return fmt.Errorf("write key: %w", err)
+	}
+	return errors.Join(folder.Sync(), folder.Close())
 }
 
 type sandboxCommand struct {

@@ -33,17 +33,22 @@ func (t *Tab) Axe() []Violation {
 	if err != nil {
 		t.tb.Fatalf("axe-core is missing (make test installs it): %v", err)
 	}
+	var there bool
 	var found string
 	await := func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
 	t.run("check accessibility",
+		chromedp.Evaluate(`typeof axe !== 'undefined'`, &there),
 		chromedp.ActionFunc(func(ctx context.Context) error {
+			if there { // since the last check of this page
+				return nil
+			}
 			_, thrown, err := runtime.Evaluate(string(source)).Do(ctx)
 			if err == nil && thrown != nil {
 				err = thrown
 			}
 			return err
 		}),
-		chromedp.Evaluate(`axe.run(document, {runOnly: {type: 'tag', values: `+axeTags+`}}).then(r => JSON.stringify(
+		chromedp.Evaluate(`axe.run(document, {resultTypes: ['violations'], runOnly: {type: 'tag', values: `+axeTags+`}}).then(r => JSON.stringify(
 			r.violations.map(v => ({id: v.id, impact: v.impact, help: v.help, nodes: v.nodes.map(n => n.target.join(' '))}))))`, &found, await),
 	)
 	var violations []Violation

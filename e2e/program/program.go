@@ -236,6 +236,12 @@ func (p *Program) Command(tb testing.TB, input string, args ...string) Output {
 	return run(tb, cmd)
 }
 
+// CommandWith is Command with some variables set otherwise, and no input.
+func (p *Program) CommandWith(tb testing.TB, env []string, args ...string) Output {
+	tb.Helper()
+	return run(tb, built{args: args, env: append(slices.Clone(p.env), env...)}.command(tb, p.Data))
+}
+
 func run(tb testing.TB, cmd *exec.Cmd) Output {
 	tb.Helper()
 	var stdout, stderr bytes.Buffer

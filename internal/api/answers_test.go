@@ -127,8 +127,8 @@ func TestProblemTellsWhenToTryAgain(t *testing.T) {
 	for err, want := range map[*photo.Error]string{
 		photo.ErrTooManyTries.After(1500 * time.Millisecond): "2",
 		photo.ErrUnavailable.After(time.Minute):              "60",
-		photo.ErrUnavailable:                                 "10",
-		photo.ErrMoved:                                       "",
+		{Kind: photo.Unavailable, Code: "unavailable"}:       "10",
+		photo.ErrMoved: "",
 	} {
 		d := newDesk()
 		d.refusal = err

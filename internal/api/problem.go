@@ -122,8 +122,10 @@ func (d *door) refusal(r *http.Request, err error) answer {
 	record := httpx.RecordOf(r.Context())
 	fault, told := httpx.Refusal(err)
 	if !told {
-		record.Fault(err)
 		fault = errInternal
+	}
+	if !told || fault.Kind == photo.Unavailable {
+		record.Fault(err) // the operator must learn what is down
 	}
 	p := problemOf(fault)
 	record.Outcome(p.Code)

@@ -62,7 +62,7 @@ func registers(c *Config, read fileReader) []setting {
 	var all []setting
 	for _, r := range []struct {
 		prefix, meaning string
-		to           *Register
+		to              *Register
 	}{
 		{"MYPHOTO_CONTACTS", "whole address of the National Contact Register's question, …`/getNncIdentityExt`", &c.Contacts},
 		{"MYPHOTO_BUSINESS_REGISTER", "whole address of the business register, …`/RgWsPublic2/RgWsPublic2`", &c.BusinessRegister},

@@ -1,5 +1,7 @@
 package photo
 
+import "time"
+
 // The refusals that more than one act can give. Each code is a key of
 // internal/lang; those an application can meet are also in the API's contract.
 var (
@@ -19,7 +21,7 @@ var (
 	ErrErased       = &Error{Kind: Gone, Code: "upload.erased"}
 	ErrNoFiles      = &Error{Kind: Missing, Code: "association.none"}
 	ErrSameRequest  = &Error{Kind: Invalid, Code: "idempotency", Field: "idempotency_key"}
-	ErrUnavailable  = &Error{Kind: Unavailable, Code: "unavailable"}
+	ErrUnavailable  = &Error{Kind: Unavailable, Code: "unavailable", RetryAfter: time.Minute}
 	ErrTooManyTries = &Error{Kind: TooMany, Code: "too-many-requests"}
 
 	ErrOTPWrong   = &Error{Kind: Invalid, Code: "otp.wrong", Field: "otp"}

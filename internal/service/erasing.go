@@ -90,15 +90,11 @@ func (c *core) afterErasure(ctx context.Context) {
 func (h *Housekeeping) Reconcile(ctx context.Context) error {
 	return h.Files.List(ctx, func(e blob.Entry) error {
 		named := blob.CheckName(e.Name) == nil // what is not ours is not touched
-		if !named || h.Now().Sub(e.Since) < 24*time.Hour {
+		if !named || h.RealNow().Sub(e.Since) < 24*time.Hour {
 			return nil
 		}
-		var wanted int64
-		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
-			wanted, err = tx.FileExists(ctx, photo.FileID(e.Name))
-			return err
-		})
-		if err != nil || wanted > 0 {
+		wanted, err := h.wanted(ctx, photo.FileID(e.Name))
+		if err != nil || wanted {
 			return err
 		}
 		return h.Files.Delete(ctx, e.Name)
@@ -109,9 +105,23 @@ func (h *Housekeeping) Reconcile(ctx context.Context) error {
 // are erased: it was restored from a backup and the list was not replayed.
 var ErrRestored = errors.New("the database holds uploads that were erased: run `myphoto admin replay-erasures` first")
 
+// ErrNoList says that uploads were erased and the list of them is not there.
+var ErrNoList = errors.New("the erasure list is missing: put it back where it was")
+
 // CheckErasures refuses a restored database until the erasure list was
 // replayed.
 func (h *Housekeeping) CheckErasures(ctx context.Context) error {
+	var erased int64
+	err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		erased, err = tx.CountErased(ctx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("count erased uploads: %w", err)
+	}
+	if listed, err := h.Erasures.Exists(); err != nil || erased > 0 && !listed {
+		return errors.Join(err, ErrNoList)
+	}
 	return h.Erasures.Each(func(id photo.UploadID) error {
 		var state photo.State
 		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {

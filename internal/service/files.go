@@ -101,15 +101,53 @@ func fileBound(id photo.FileID, upload photo.UploadID, item photo.Item, role str
 	return fmt.Sprintf("%s/%s/%s/%s", upload, item, role, id)
 }
 
-// put stores the ciphertexts before any record speaks of them: a crash in
-// between leaves files that nobody can open, and Reconcile removes them.
-func (c *core) put(ctx context.Context, files []sealedFile) error {
+// put stores the ciphertexts before any record speaks of them and then lets
+// record write it. A crash in between leaves files that nobody can open, and
+// Reconcile removes them; where it is a refusal or a fault, as on a full disk,
+// they are removed at once.
+func (c *core) put(ctx context.Context, files []sealedFile, record func() error) error {
+	err := c.putAll(ctx, files)
+	if err == nil {
+		c.Passed(FilesPut)
+		err = record()
+	}
+	if err != nil {
+		c.takeBack(context.WithoutCancel(ctx), files)
+	}
+	return err
+}
+
+func (c *core) putAll(ctx context.Context, files []sealedFile) error {
 	for _, f := range files {
 		if err := c.Files.Put(ctx, string(f.record.ID), f.content); err != nil {
 			return fmt.Errorf("put sealed file: %w", err)
 		}
 	}
 	return nil
+}
+
+// takeBack removes those of the files that no record wants.
+func (c *core) takeBack(ctx context.Context, files []sealedFile) {
+	for _, f := range files {
+		wanted, err := c.wanted(ctx, f.record.ID)
+		if err == nil && !wanted {
+			err = c.Files.Delete(ctx, string(f.record.ID))
+		}
+		if err != nil {
+			c.Log.WarnContext(ctx, "files that no record wants stay for a day", "error", err)
+			return
+		}
+	}
+}
+
+// wanted reports whether a record speaks of a file.
+func (c *core) wanted(ctx context.Context, id photo.FileID) (bool, error) {
+	var rows int64
+	err := c.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		rows, err = tx.FileExists(ctx, id)
+		return err
+	})
+	return rows > 0, err
 }
 
 // keep records the files of an upload.

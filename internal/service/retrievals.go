@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
@@ -53,8 +54,15 @@ func (a *Applications) Retrieve(ctx context.Context, who photo.Application, r Re
 	}
 	var reply RetrievalReply
 	err = a.Store.Write(ctx, event, func(tx *store.Tx) error {
-		if found, err := a.before(ctx, tx, o, &reply); err != nil || found {
-			return errors.Join(err, errRepeated)
+		var earlier photo.RetrievalID
+		found, err := a.before(ctx, tx, o, &earlier)
+		if err != nil {
+			return err
+		}
+		if found {
+			event.Act, event.Retrieval, event.Sealed = "retrieval.repeat", string(earlier), nil
+			reply, err = a.retell(ctx, tx, event, retrieving{id: earlier, who: who, asked: r})
+			return err
 		}
 		grant, upload, err := a.covering(ctx, tx, who, tax, r)
 		if err != nil {
@@ -64,11 +72,8 @@ func (a *Applications) Retrieve(ctx context.Context, who photo.Application, r Re
 		if reply, err = a.retrieve(ctx, tx, retrieving{id, who, r, grant, upload}); err != nil {
 			return err
 		}
-		return a.remember(ctx, tx, o, reply)
+		return a.remember(ctx, tx, o, id)
 	})
-	if errors.Is(err, errRepeated) && !isRefusal(err) {
-		return reply, nil
-	}
 	if err == nil {
 		a.Passed(RetrievalCommitted)
 	}
@@ -131,7 +136,7 @@ type retrieving struct {
 }
 
 func (a *Applications) retrieve(ctx context.Context, tx *store.Tx, r retrieving) (RetrievalReply, error) {
-	now := a.Now()
+	now := a.Now().Truncate(time.Microsecond)
 	if r.grant.Mode == photo.Once {
 		rows, err := tx.MoveGrant(ctx, db.MoveGrantParams{
 			State: photo.GrantUsed, EndedAt: db.At(now), ID: r.grant.ID, Before: photo.GrantLive,
@@ -150,9 +155,35 @@ func (a *Applications) retrieve(ctx context.Context, tx *store.Tx, r retrieving)
 	if err != nil {
 		return RetrievalReply{}, fmt.Errorf("record retrieval: %w", err)
 	}
+	for _, item := range r.asked.Items {
+		if err := tx.InsertRetrievalItem(ctx, db.InsertRetrievalItemParams{RetrievalID: r.id, Item: item}); err != nil {
+			return RetrievalReply{}, fmt.Errorf("record item: %w", err)
+		}
+	}
+	return a.tell(ctx, tx, r, now)
+}
+
+// retell gives the answer of a request made before, if it could still be given
+// now: nothing of it is kept but the retrieval's id.
+func (a *Applications) retell(ctx context.Context, tx *store.Tx, event *ledger.Event, r retrieving) (RetrievalReply, error) {
+	row, err := a.standing(ctx, tx, event, r.who, r.id)
+	if err != nil {
+		return RetrievalReply{}, err
+	}
+	if r.grant, err = tx.Grant(ctx, row.GrantID); err != nil {
+		return RetrievalReply{}, fmt.Errorf("load grant: %w", err)
+	}
+	if r.upload, err = tx.Upload(ctx, row.UploadID); err != nil {
+		return RetrievalReply{}, fmt.Errorf("load upload: %w", err)
+	}
+	return a.tell(ctx, tx, r, row.CreatedAt.Time)
+}
+
+// tell describes a retrieval made at the given time, with its receipt.
+func (a *Applications) tell(ctx context.Context, tx *store.Tx, r retrieving, at time.Time) (RetrievalReply, error) {
 	due, _ := store.UploadOf(r.upload).Due()
 	reply := RetrievalReply{
-		ID: r.id, Grant: r.grant.ID, RetrievedAt: now, UploadedAt: r.upload.CreatedAt.Time,
+		ID: r.id, Grant: r.grant.ID, RetrievedAt: at, UploadedAt: r.upload.CreatedAt.Time,
 		AssociatedAt: r.upload.AssociatedAt.Time, ExpiresAt: due,
 	}
 	key, err := a.uploadKey(ctx, tx, r.upload.ID)
@@ -177,9 +208,6 @@ func (a *Applications) item(ctx context.Context, tx *store.Tx, key seal.Key, r r
 	}
 	if err != nil {
 		return RetrievedItem{}, fmt.Errorf("load file: %w", err)
-	}
-	if err := tx.InsertRetrievalItem(ctx, db.InsertRetrievalItemParams{RetrievalID: r.id, Item: item}); err != nil {
-		return RetrievedItem{}, fmt.Errorf("record item: %w", err)
 	}
 	sum, err := digest(key, row)
 	width, height := int(row.Width), int(row.Height)
@@ -209,7 +237,9 @@ func (a *Applications) Bytes(ctx context.Context, who photo.Application, id phot
 		if err := who.MayReceive([]photo.Item{item}, row.Purpose); err != nil {
 			return err
 		}
-		rows, err := tx.SpendAttempt(ctx, db.SpendAttemptParams{RetrievalID: id, Item: item, Most: photo.RetrievalAttempts})
+		rows, err := tx.SpendAttempt(ctx, db.SpendAttemptParams{
+			AttemptedAt: db.At(a.Now()), RetrievalID: id, Item: item, Most: photo.RetrievalAttempts,
+		})
 		if err != nil {
 			return fmt.Errorf("count attempt: %w", err)
 		}
@@ -264,9 +294,21 @@ func (a *Applications) noAttempt(item photo.Item, row db.Retrieval) error {
 	return photo.ErrNotAuthorised
 }
 
-// openRetrieval loads an own retrieval that is still open and whose grant
-// still stands: live, or used up by this very retrieval.
+// openRetrieval loads an own retrieval that still stands and whose bytes may
+// still be fetched.
 func (a *Applications) openRetrieval(
+	ctx context.Context, tx *store.Tx, event *ledger.Event, who photo.Application, id photo.RetrievalID,
+) (db.Retrieval, error) {
+	row, err := a.standing(ctx, tx, event, who, id)
+	if err != nil {
+		return row, err
+	}
+	return row, store.RetrievalOf(row).Open(a.Now())
+}
+
+// standing loads an own retrieval whose grant still stands: live, or used up
+// by this very retrieval; and whose files may still be given out.
+func (a *Applications) standing(
 	ctx context.Context, tx *store.Tx, event *ledger.Event, who photo.Application, id photo.RetrievalID,
 ) (db.Retrieval, error) {
 	row, err := tx.Retrieval(ctx, db.RetrievalParams{ID: id, ApplicationID: who.ID})
@@ -285,10 +327,8 @@ func (a *Applications) openRetrieval(
 	if state != photo.GrantLive && (state != photo.GrantUsed || grant.Mode != photo.Once) {
 		return row, photo.ErrNotAuthorised
 	}
-	if _, err := a.usable(ctx, tx, row.UploadID); err != nil {
-		return row, err
-	}
-	return row, store.RetrievalOf(row).Open(a.Now())
+	_, err = a.usable(ctx, tx, row.UploadID)
+	return row, err
 }
 
 // fetched records that an item was completely sent.
@@ -299,11 +339,15 @@ func (a *Applications) fetched(ctx context.Context, id photo.RetrievalID) error 
 }
 
 // Cancel ends a retrieval within 24 hours. A one-time grant is given back if
-// no item was completely sent; Cancel reports whether it was.
+// no item was completely sent; Cancel reports whether it was. While bytes may
+// be on their way it refuses: "moved".
 func (a *Applications) Cancel(ctx context.Context, who photo.Application, id photo.RetrievalID, key string) (bool, error) {
 	event := byApplication("retrieval.cancel", who)
 	event.Retrieval = recorded(id)
 	o := once{scope: "cancel/" + string(who.ID) + "/" + string(id), key: key, print: []byte{}}
+	if who.Suspended {
+		return false, a.refuse(ctx, event, photo.ErrSuspended)
+	}
 	back := false
 	err := a.Store.Write(ctx, event, func(tx *store.Tx) error {
 		if found, err := a.before(ctx, tx, o, &back); err != nil || found {
@@ -320,8 +364,15 @@ func (a *Applications) Cancel(ctx context.Context, who photo.Application, id pho
 		if !a.Now().Before(row.CreatedAt.Add(photo.CancelWithin)) {
 			return photo.ErrRetrievalExpired
 		}
-		if _, err := tx.CancelRetrieval(ctx, db.CancelRetrievalParams{CancelledAt: db.At(a.Now()), ID: id}); err != nil {
+		if sending, err := a.sending(ctx, tx, row); err != nil || sending {
+			return errors.Join(err, photo.ErrMoved.After(photo.SendingFor))
+		}
+		rows, err := tx.CancelRetrieval(ctx, db.CancelRetrievalParams{CancelledAt: db.At(a.Now()), ID: id})
+		if err != nil {
 			return fmt.Errorf("cancel retrieval: %w", err)
+		}
+		if rows == 0 {
+			return errRepeated // cancelled before
 		}
 		if back, err = a.settleRetrieval(ctx, tx, row); err != nil {
 			return err
@@ -332,6 +383,18 @@ func (a *Applications) Cancel(ctx context.Context, who photo.Application, id pho
 		return back, nil
 	}
 	return back, err
+}
+
+// sending reports whether bytes of a one-time retrieval may be on their way: an
+// item was begun lately, and none has arrived whole.
+func (c *core) sending(ctx context.Context, tx *store.Tx, row db.Retrieval) (bool, error) {
+	if row.Settled || row.Fetched {
+		return false, nil
+	}
+	begun, err := tx.AttemptsSince(ctx, db.AttemptsSinceParams{
+		RetrievalID: row.ID, AttemptedAt: db.At(c.Now().Add(-photo.SendingFor)),
+	})
+	return begun > 0, err
 }
 
 // settleRetrieval closes the account of a one-time retrieval: a grant whose
@@ -362,6 +425,9 @@ func (a *Applications) Grant(ctx context.Context, who photo.Application, id phot
 	var grant photo.Grant
 	event := byApplication("grant.ask", who)
 	event.Grant = recorded(id)
+	if who.Suspended {
+		return grant, a.refuse(ctx, event, photo.ErrSuspended)
+	}
 	err := a.Store.Write(ctx, event, func(tx *store.Tx) error {
 		row, err := tx.Grant(ctx, id)
 		if errors.Is(err, store.ErrNone) || err == nil && row.ApplicationID != who.ID {

@@ -55,10 +55,10 @@ func (s *Studios) Upload(ctx context.Context, who photo.Operator, f Form) (Outco
 	if err != nil || found {
 		return earlier, err
 	}
-	if err := s.look(ctx, in); err != nil {
+	if err := s.withinRate(ctx, who); err != nil {
 		return Outcome{}, err
 	}
-	if err := s.withinRate(ctx, who); err != nil {
+	if err := s.look(ctx, in); err != nil {
 		return Outcome{}, err
 	}
 	now := s.Now()
@@ -159,38 +159,25 @@ func (s *Studios) take(ctx context.Context, who photo.Operator, in *intake, firs
 	for _, p := range in.pictures {
 		in.files = append(in.files, sealPicture(in.key, in.upload.ID, p)...)
 	}
-	if err := s.put(ctx, in.files); err != nil {
-		return Outcome{}, err
-	}
-	s.Passed(FilesPut)
 	out := Outcome{Upload: in.upload.ID, Draft: in.draft()}
 	event := byStudio("upload.create", who, in.upload.ID)
 	if out.Draft {
 		event.Act = "upload.draft"
 	}
 	describe(event, in)
-	err := s.Store.Write(ctx, event, func(tx *store.Tx) error {
-		earlier := Outcome{}
-		found, err := s.before(ctx, tx, in.once, &earlier)
-		if err != nil {
-			return err
-		}
-		if found {
-			out = earlier
-			return errRepeated
-		}
-		if err := first(tx); err != nil {
-			return err
-		}
-		if err := keep(ctx, tx, in.files); err != nil {
-			return err
-		}
-		if !out.Draft {
-			if err := s.publish(ctx, tx, in); err != nil {
+	err := s.put(ctx, in.files, func() error {
+		return s.Store.Write(ctx, event, func(tx *store.Tx) error {
+			earlier := Outcome{}
+			found, err := s.before(ctx, tx, in.once, &earlier)
+			if err != nil {
 				return err
 			}
-		}
-		return s.remember(ctx, tx, in.once, out)
+			if found {
+				out = earlier
+				return errRepeated
+			}
+			return s.record(ctx, tx, in, first)
+		})
 	})
 	if errors.Is(err, errRepeated) {
 		return out, nil
@@ -201,6 +188,23 @@ func (s *Studios) take(ctx context.Context, who photo.Operator, in *intake, firs
 	s.Passed(UploadCommitted)
 	s.Wake()
 	return out, nil
+}
+
+// record writes an upload: what first writes, its files, code and messages
+// unless it is a draft, and the answer to the same request.
+func (s *Studios) record(ctx context.Context, tx *store.Tx, in *intake, first func(*store.Tx) error) error {
+	if err := first(tx); err != nil {
+		return err
+	}
+	if err := keep(ctx, tx, in.files); err != nil {
+		return err
+	}
+	if !in.draft() {
+		if err := s.publish(ctx, tx, in); err != nil {
+			return err
+		}
+	}
+	return s.remember(ctx, tx, in.once, Outcome{Upload: in.upload.ID, Draft: in.draft()})
 }
 
 // errRepeated undoes a write that the same request has already done.

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -61,7 +63,7 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Store, er
 		s.writer, err = newWriter(ctx, pool)
 	}
 	if err != nil {
-		return nil, errors.Join(err, pool.Close())
+		return nil, errors.Join(writable(path), err, pool.Close())
 	}
 	if s.reader, err = open(path, readers, "_pragma=query_only(1)"); err != nil {
 		return nil, errors.Join(err, s.writer.close())
@@ -92,6 +94,21 @@ func open(path string, connections int, more string) (*sql.DB, error) {
 	return pool, nil
 }
 
+// writable says in words why a database cannot be written, for the driver says
+// no more than that it cannot: the disk is read-only, the rights are missing.
+func writable(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		if f, err = os.CreateTemp(filepath.Dir(path), "try"); err == nil {
+			err = os.Remove(f.Name())
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
+	return f.Close()
+}
+
 func migrate(ctx context.Context, pool *sql.DB) error {
 	files, err := fs.Sub(schema, "schema")
 	if err != nil {
@@ -114,9 +131,10 @@ func (s *Store) Close() error { return errors.Join(s.reader.Close(), s.writer.cl
 func (s *Store) Ping(ctx context.Context) error { return tell(s.reader.PingContext(ctx)) }
 
 // Truncate empties the write-ahead log, so that overwritten content does not
-// live on there. Called after every sweep.
+// live on there; it fails while somebody reads for longer than a second. Called
+// after every erasure and every sweep.
 func (s *Store) Truncate(ctx context.Context) error {
-	return tell(s.writer.alone(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"))
+	return tell(s.writer.truncate(ctx))
 }
 
 // Read runs f on one consistent view of the records.
@@ -180,6 +198,12 @@ func (s *Store) again(ctx context.Context, f func(*Tx) error) error {
 	return fmt.Errorf("write: %w", photo.ErrMoved)
 }
 
+// Also records a further act in the transaction of another, where one act
+// brings the other with it.
+func (tx *Tx) Also(ctx context.Context, e *ledger.Event, now time.Time) error {
+	return tx.record(ctx, e, "done", now)
+}
+
 // record appends the event to the ledger; the sequencer seals it later.
 func (tx *Tx) record(ctx context.Context, e *ledger.Event, outcome string, now time.Time) error {
 	e.ID, e.At, e.Outcome = photo.NewID("evt_"), now.UTC().Truncate(time.Microsecond), outcome
@@ -212,7 +236,7 @@ func tell(err error) error {
 	}
 	switch fault.Code() & 0xff {
 	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN:
-		return fmt.Errorf("%w: %w", photo.ErrUnavailable.After(time.Minute), err)
+		return fmt.Errorf("%w: %w", photo.ErrUnavailable, err)
 	}
 	return err
 }

@@ -152,14 +152,32 @@ func (w *writer) undo(ctx context.Context, fault error) {
 	w.fail(ctx, fault)
 }
 
-// alone runs a statement outside any transaction.
-func (w *writer) alone(ctx context.Context, statement string) error {
+// errReaders says that the log could not be emptied because somebody reads it.
+var errReaders = errors.New("readers hold the write-ahead log")
+
+// truncate empties the write-ahead log, outside any transaction. It waits a
+// second for readers, not longer: nobody can write meanwhile.
+func (w *writer) truncate(ctx context.Context) error {
 	w.turn.Lock()
 	defer w.turn.Unlock()
 	if w.open != nil {
 		w.commit(context.WithoutCancel(ctx))
 	}
-	_, err := w.conn.ExecContext(ctx, statement)
+	if err := w.pragma(ctx, "PRAGMA busy_timeout = 1000"); err != nil {
+		return err
+	}
+	var busy, pages, moved int
+	err := w.conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+	if err == nil && busy != 0 {
+		err = errReaders
+	}
+	return errors.Join(err, w.pragma(context.WithoutCancel(ctx), "PRAGMA busy_timeout = 10000"))
+}
+
+// pragma runs a setting. It is compiled each time, for some settings work when
+// they are compiled and not when they run.
+func (w *writer) pragma(ctx context.Context, setting string) error {
+	_, err := w.conn.ExecContext(ctx, setting)
 	return err
 }
 

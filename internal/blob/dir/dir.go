@@ -199,7 +199,7 @@ func tell(what string, err error) error {
 		return fmt.Errorf("%s: %w", what, blob.ErrExists)
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EROFS),
 		errors.Is(err, syscall.EIO), errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%s: %w: %w", what, photo.ErrUnavailable.After(time.Minute), err)
+		return fmt.Errorf("%s: %w: %w", what, photo.ErrUnavailable, err)
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }

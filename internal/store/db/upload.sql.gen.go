@@ -43,12 +43,12 @@ func (q *Queries) ContactsDue(ctx context.Context, arg ContactsDueParams) ([]pho
 	return items, nil
 }
 
-const countDue = `-- name: CountDue :one
-SELECT count(*) FROM uploads WHERE due_at <= $1
+const countErased = `-- name: CountErased :one
+SELECT count(*) FROM uploads WHERE state = 'erased'
 `
 
-func (q *Queries) CountDue(ctx context.Context, dueAt Time) (int64, error) {
-	row := q.queryRow(ctx, q.countDueStmt, countDue, dueAt)
+func (q *Queries) CountErased(ctx context.Context) (int64, error) {
+	row := q.queryRow(ctx, q.countErasedStmt, countErased)
 	var count int64
 	err := row.Scan(&count)
 	return count, err

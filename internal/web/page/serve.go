@@ -39,7 +39,11 @@ func (r *Renderer) refuse(w http.ResponseWriter, req *http.Request, reply Reply,
 		r.broken(w, req, err)
 		return
 	}
-	httpx.RecordOf(req.Context()).Outcome(refusal.Code)
+	record := httpx.RecordOf(req.Context())
+	record.Outcome(refusal.Code)
+	if refusal.Kind == photo.Unavailable {
+		record.Fault(err) // the operator must learn what is down
+	}
 	if refusal.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(refusal.RetryAfter.Round(time.Second)/time.Second)))
 	}

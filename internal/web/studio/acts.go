@@ -109,11 +109,11 @@ func (s *Studio) correct(req *http.Request, who photo.Operator) (page.Reply, err
 	if err = s.Desk.Correct(req.Context(), who, id, typed); err == nil {
 		return page.Redirect(uploadPath(id) + "?done=corrected"), nil
 	}
-	refusal, form := again(err)
+	_, form := again(err)
 	if !form {
 		return nil, err
 	}
-	typed.IdempotencyKey, err = newKeyWhenSpent(refusal, typed.IdempotencyKey)
+	typed.IdempotencyKey, err = newKeyWhenSpent(err, typed.IdempotencyKey)
 	screen, failed := s.contactScreen(req, who, typed)
 	if failed != nil {
 		return nil, failed

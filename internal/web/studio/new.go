@@ -3,6 +3,7 @@ package studio
 import (
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"net/http"
 
 	"myphoto/internal/photo"
@@ -75,13 +76,13 @@ func (s *Studio) upload(req *http.Request, who photo.Operator) (page.Reply, erro
 // formAgain shows the form with what was typed and what is wrong. A body that
 // could not be read has no form to show.
 func (s *Studio) formAgain(req *http.Request, who photo.Operator, typed service.Form, cause error) (page.Reply, error) {
-	refusal, here := again(cause)
+	_, here := again(cause)
 	if !here {
 		return nil, cause
 	}
 	chose := len(typed.Photo) > 0 || len(typed.Signature) > 0
 	typed.Photo, typed.Signature = nil, nil
-	typed.IdempotencyKey, cause = newKeyWhenSpent(refusal, typed.IdempotencyKey)
+	typed.IdempotencyKey, cause = newKeyWhenSpent(cause, typed.IdempotencyKey)
 	queue, err := s.queue(req, who)
 	if err != nil {
 		return nil, err
@@ -93,9 +94,10 @@ func (s *Studio) formAgain(req *http.Request, who photo.Operator, typed service.
 
 // newKeyWhenSpent gives a form whose key was used for other content a new one;
 // the hidden field itself is nothing a person could correct.
-func newKeyWhenSpent(refusal *photo.Error, key string) (string, error) {
-	if refusal.Field != photo.ErrSameRequest.Field {
-		return key, refusal
+func newKeyWhenSpent(cause error, key string) (string, error) {
+	refusal, ok := errors.AsType[*photo.Error](cause)
+	if !ok || refusal.Field != photo.ErrSameRequest.Field {
+		return key, cause
 	}
 	return "", refusal.In("")
 }

@@ -121,7 +121,7 @@ func (s *Studio) proceed(req *http.Request, who photo.Operator) (page.Reply, err
 			return page.Redirect(uploadPath(outcome.Upload)), nil
 		}
 	}
-	refusal, form := again(err)
+	_, form := again(err)
 	if !form {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func (s *Studio) proceed(req *http.Request, who photo.Operator) (page.Reply, err
 	}
 	chose := len(typed.Photo) > 0 || len(typed.Signature) > 0
 	typed.Photo, typed.Signature = nil, nil
-	typed.IdempotencyKey, err = newKeyWhenSpent(refusal, typed.IdempotencyKey)
+	typed.IdempotencyKey, err = newKeyWhenSpent(err, typed.IdempotencyKey)
 	v.Form = formFor(page.Language(req), typed, v.Path)
 	v.Form.Kept, v.Form.Again, v.Form.Advised = true, chose, v.Verdict.Advice
 	return s.uploadScreen(req, v), err

@@ -1,0 +1,254 @@
+package e2e_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"myphoto/e2e/program"
+	"myphoto/e2e/visitor"
+)
+
+// disk is a small file system of its own, which a test fills or makes
+// read-only.
+type disk struct {
+	t    *testing.T
+	path string
+}
+
+// mount makes a disk of so many megabytes at a folder. That needs the rights
+// of root, as the tests have where they install their tools.
+func mount(t *testing.T, path string, megabytes int) disk {
+	t.Helper()
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount("tmpfs", path, "tmpfs", 0, fmt.Sprintf("size=%dm,mode=0700", megabytes)); err != nil {
+		t.Fatalf("mount a small disk (needs root): %v", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(path, syscall.MNT_DETACH) })
+	return disk{t, path}
+}
+
+// seal makes the disk read-only, open makes it writable again.
+func (d disk) seal() { d.remount(syscall.MS_RDONLY) }
+func (d disk) open() { d.remount(0) }
+
+func (d disk) remount(flags uintptr) {
+	d.t.Helper()
+	if err := syscall.Mount("", d.path, "", syscall.MS_REMOUNT|flags, ""); err != nil {
+		d.t.Fatalf("remount: %v", err)
+	}
+}
+
+func (d disk) filler() string { return filepath.Join(d.path, "filler") }
+
+// fill leaves so many bytes free.
+func (d disk) fill(leave int64) {
+	d.t.Helper()
+	file, err := os.Create(d.filler())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := io.Copy(file, zeros{}); !errors.Is(err, syscall.ENOSPC) {
+		d.t.Fatalf("fill the disk: %v", err)
+	}
+	info, err := file.Stat()
+	if err == nil {
+		err = file.Truncate(max(info.Size()-leave, 0))
+	}
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// empty gives the space back.
+func (d disk) empty() {
+	d.t.Helper()
+	if err := os.Remove(d.filler()); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// refusal checks that an answer is the refusal of a disk that takes nothing:
+// 503, when to try again, what was kept.
+func refusal(t *testing.T, what string, at visitor.Answer) {
+	t.Helper()
+	if at.Status != http.StatusServiceUnavailable || at.Header.Get("Retry-After") != "60" {
+		t.Errorf("%s: %d, Retry-After %q", what, at.Status, at.Header.Get("Retry-After"))
+	}
+	for _, word := range []string{"Δεν άλλαξε τίποτα", "παραμένει ασφαλές", "Δοκιμάστε ξανά μετά τις "} {
+		if !bytes.Contains(at.Body, []byte(word)) {
+			t.Errorf("%s: the page does not say %q: %s", what, word, summary.Find(at.Body))
+		}
+	}
+	if bytes.Contains(at.Body, []byte("{time}")) {
+		t.Errorf("%s: the page does not say when", what)
+	}
+}
+
+// get opens a page and checks its status.
+func get(t *testing.T, who *visitor.Visitor, path string, want int) {
+	t.Helper()
+	at, err := who.Get(t.Context(), path)
+	if err != nil || at.Status != want {
+		t.Errorf("%s: %d %v, want %d", path, at.Status, err, want)
+	}
+}
+
+// form sends an upload and gives the whole answer; every form has a contact of
+// its own, whose daily limit is not the matter here.
+func (s *story) form(n int) visitor.Answer {
+	s.t.Helper()
+	at, err := s.nikos.Upload(s.t.Context(), "/studio/new", s.fields(fmt.Sprintf("FULL%d", n), fmt.Sprintf("69000001%02d", n)), s.pictures())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return at
+}
+
+// The files, the record, the journal of the database: whichever the disk
+// refuses, nothing may be half there.
+func TestFullDiskRefusesClearlyAndLeavesNothingHalfWritten(t *testing.T) {
+	around := surround(t)
+	p := around.prepare(t)
+	small := mount(t, filepath.Join(p.Data, storeFolder), 16)
+	furnish(t, p)
+	s := begin(t, around, p)
+	p.Start(t)
+	s.walk("", "retrieve")
+	forms := 0
+	for leave := int64(0); ; leave += 48 << 10 { // from nothing to room enough
+		small.fill(leave)
+		before := len(s.files())
+		at := s.form(forms)
+		small.empty()
+		if at.Status == http.StatusSeeOther && leave > 0 {
+			break
+		}
+		refusal(t, fmt.Sprintf("upload with %d bytes left", leave), at)
+		if len(s.files()) != before {
+			t.Errorf("with %d bytes left a refused upload left files", leave)
+		}
+		if forms++; forms > 30 {
+			t.Fatal("there is never room enough")
+		}
+	}
+	small.fill(0)
+	s.refused()
+	small.empty()
+	for _, cause := range []string{"no space left on device", "database or disk is full"} {
+		if !strings.Contains(p.Log(), cause) {
+			t.Errorf("the operator is not told %q", cause)
+		}
+	}
+	if at := s.form(forms + 1); at.Status != http.StatusSeeOther {
+		t.Errorf("with space again: %d %s", at.Status, summary.Find(at.Body))
+	}
+	s.walk("retrieve", "")
+	s.verified()
+	p.Kill(t)
+	if unwanted := look(t, p).whole(); len(unwanted) > 0 {
+		t.Errorf("files that no record wants: %v", unwanted)
+	}
+}
+
+// refused goes round the doors while nothing can be written: what changes
+// nothing is answered, the rest refused with when to come again.
+func (s *story) refused() {
+	s.t.Helper()
+	get(s.t, s.nikos, "/", http.StatusOK)
+	get(s.t, s.nikos, "/studio", http.StatusOK)
+	get(s.t, s.nikos, "/studio/list", http.StatusOK)
+	get(s.t, s.maria, "/citizen", http.StatusOK)
+	get(s.t, s.maria, "/citizen/photo", http.StatusOK)
+	get(s.t, visitor.New(s.t, s.p.AdminURL), "/healthz", http.StatusOK)
+	refusal(s.t, "look at a picture", s.lookUntilRefused())
+	erased, err := s.maria.Post(s.t.Context(), "/citizen/erase", url.Values{"upload": {s.upload}, "confirm": {"yes"}})
+	if err != nil {
+		s.t.Error(err)
+	}
+	refusal(s.t, "erase", erased)
+	var problem *problemError
+	if err := s.retrieve(s.t.Context()); !errors.As(err, &problem) || problem.status != http.StatusServiceUnavailable ||
+		!strings.Contains(problem.body, `"code":"unavailable"`) || problem.after != "60" {
+		s.t.Errorf("retrieve: %v", err)
+	}
+}
+
+// lookUntilRefused looks at a picture as long as the look can be recorded: the
+// journal of the database may still have room.
+func (s *story) lookUntilRefused() visitor.Answer {
+	s.t.Helper()
+	for range 200 {
+		at, err := s.maria.Get(s.t.Context(), "/citizen/file/"+s.upload+"/photo")
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if at.Status != http.StatusOK {
+			return at
+		}
+	}
+	s.t.Fatal("looks are recorded on a full disk")
+	return visitor.Answer{}
+}
+
+func TestReadOnlyFilesRefuseClearlyUntilTheyCanBeWritten(t *testing.T) {
+	around := surround(t)
+	p := around.prepare(t)
+	files := mount(t, filepath.Join(p.Data, storeFolder, "files"), 8)
+	furnish(t, p)
+	s := begin(t, around, p)
+	p.Start(t)
+	s.walk("", "citizen")
+	operator := visitor.New(t, p.AdminURL)
+	get(t, operator, "/readyz", http.StatusOK)
+	files.seal()
+	refusal(t, "upload", s.form(0))
+	get(t, operator, "/readyz", http.StatusServiceUnavailable)
+	get(t, operator, "/healthz", http.StatusOK)
+	get(t, s.nikos, "/studio/u/"+s.upload+"/photo", http.StatusOK) // its look can be recorded
+	files.open()
+	get(t, operator, "/readyz", http.StatusOK)
+	if at := s.form(0); at.Status != http.StatusSeeOther {
+		t.Errorf("writable again: %d %s", at.Status, summary.Find(at.Body))
+	}
+	p.Kill(t)
+	if unwanted := look(t, p).whole(); len(unwanted) > 0 {
+		t.Errorf("files that no record wants: %v", unwanted)
+	}
+}
+
+func TestReadOnlyDataFolderStopsTheStartWithItsReason(t *testing.T) {
+	around := surround(t)
+	p := around.prepare(t)
+	store := mount(t, filepath.Join(p.Data, storeFolder), 16)
+	empty := mount(t, filepath.Join(p.Data, "new"), 1)
+	furnish(t, p)
+	store.seal()
+	empty.seal()
+	for name, command := range map[string]func() program.Output{
+		"over a read-only database": func() program.Output { return p.Command(t, "", "serve") },
+		"over a read-only folder": func() program.Output {
+			return p.CommandWith(t, []string{"MYPHOTO_DATABASE_URL=sqlite:new/myphoto.db"}, "serve")
+		},
+		"keys into a read-only folder": func() program.Output { return p.Command(t, "", "admin", "keys", empty.path) },
+	} {
+		out := command()
+		if out.Code != 1 || !strings.Contains(strings.ToLower(out.Stderr), "read-only") && !strings.Contains(out.Stderr, "readonly") {
+			t.Errorf("%s: exit code %d, said %q", name, out.Code, out.Stderr)
+		}
+		if strings.Contains(out.Stderr, "goroutine") {
+			t.Errorf("%s: fell over", name)
+		}
+	}
+}
