@@ -39,6 +39,7 @@ prepare:
 
 vet:
 	$(GO) vet ./...
+	$(GO) vet -tags crash ./cmd/myphoto
 
 house:
 	$(GO) test -count=1 .

@@ -15,7 +15,7 @@ import (
 // the point that CRASH_AT names. Only the build with the tag "crash", which the
 // tests make for themselves, has this.
 func deathAt() func(service.Point) {
-	chosen := service.Point(os.Getenv("CRASH_AT")) //nolint:forbidigo // no setting of the service: only this build knows it
+	chosen := service.Point(os.Getenv("CRASH_AT"))
 	return func(passed service.Point) {
 		if passed == chosen {
 			die()

@@ -126,9 +126,10 @@ func TestRefusalsAreProblemDocuments(t *testing.T) {
 func TestProblemTellsWhenToTryAgain(t *testing.T) {
 	for err, want := range map[*photo.Error]string{
 		photo.ErrTooManyTries.After(1500 * time.Millisecond): "2",
-		photo.ErrUnavailable.After(time.Minute):              "60",
-		{Kind: photo.Unavailable, Code: "unavailable"}:       "10",
-		photo.ErrMoved: "",
+		photo.ErrUnavailable.After(90 * time.Second):         "90",
+		photo.ErrUnavailable:                                 "60",
+		photo.ErrUnavailable.After(0):                        "10",
+		photo.ErrMoved:                                       "",
 	} {
 		d := newDesk()
 		d.refusal = err

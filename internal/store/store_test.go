@@ -80,7 +80,7 @@ func TestActsThatWaitShareOneCommit(t *testing.T) {
 	const many = 20
 	committed := func() (n int64, err error) { // as another connection sees it
 		err = s.Read(t.Context(), func(tx *store.Tx) error {
-			n, err = tx.QueueLength(t.Context())
+			n, err = tx.UnsettledOf(t.Context(), "")
 			return err
 		})
 		return n, err

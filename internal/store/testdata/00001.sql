@@ -134,11 +134,6 @@ CREATE TABLE idempotency (
     sealed      BLOB NOT NULL,
     created_at  INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE leases (
-    name     TEXT PRIMARY KEY,
-    holder   TEXT NOT NULL,
-    until_at INTEGER NOT NULL
-) STRICT;
 CREATE TABLE messages (
     id          TEXT PRIMARY KEY,
     kind        TEXT NOT NULL,
@@ -182,6 +177,7 @@ CREATE TABLE retrieval_items (
     retrieval_id TEXT NOT NULL REFERENCES retrievals (id),
     item         TEXT NOT NULL,
     attempts     INTEGER NOT NULL,
+    attempted_at INTEGER,
     PRIMARY KEY (retrieval_id, item)
 ) STRICT;
 CREATE TABLE retrievals (
