@@ -16,7 +16,6 @@ import (
 	"myphoto/internal/store/storetest"
 )
 
-//nolint:gochecknoglobals // flags of tests are declared so
 var update = flag.Bool("update", false, "write the schema of the newest migration to testdata")
 
 // raw opens a database file as it is.
