@@ -48,8 +48,8 @@ func (c *core) loadKeys(ctx context.Context) error {
 	if len(receipts) != ed25519.SeedSize {
 		return errors.New("load key receipts: wrong length")
 	}
-	c.receipt = newReceiptKey(ed25519.NewKeyFromSeed(receipts))
-	return nil
+	c.receipt, err = newReceiptKey(ed25519.NewKeyFromSeed(receipts))
+	return err
 }
 
 // key opens one key, or makes and keeps it. Of two replicas that make it at

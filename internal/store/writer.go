@@ -24,7 +24,7 @@ const most = 64
 type writer struct {
 	pool       *sql.DB
 	conn       *sql.Conn
-	statements map[string]*sql.Stmt // by the text of the query; filled at first use
+	statements map[string]kept // by the text of the query; filled at first use
 
 	waiting atomic.Int64 // acts that want their turn
 	turn    sync.Mutex   // guards what follows, and the connection
@@ -43,7 +43,7 @@ func newWriter(ctx context.Context, pool *sql.DB) (*writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	return &writer{pool: pool, conn: conn, statements: map[string]*sql.Stmt{}}, nil
+	return &writer{pool: pool, conn: conn, statements: map[string]kept{}}, nil
 }
 
 // do runs f in its turn and returns when what it did is on the disk. A refusal
@@ -115,11 +115,11 @@ func (w *writer) act(ctx context.Context, f func(*Tx) error) error {
 		w.fail(ctx, err)
 		return tell(err)
 	}
-	mine, kept := &statements{writer: w}, false
+	mine, done := &statements{writer: w}, false
 	defer func() {
 		fault := mine.fault
 		mine.fault = errOver
-		if !kept {
+		if !done {
 			w.undo(ctx, fault)
 		}
 	}()
@@ -132,7 +132,7 @@ func (w *writer) act(ctx context.Context, f func(*Tx) error) error {
 	if err := w.exec(ctx, "RELEASE act"); err != nil {
 		return tell(err)
 	}
-	kept = true
+	done = true
 	return nil
 }
 
@@ -163,7 +163,7 @@ func (w *writer) truncate(ctx context.Context) error {
 	if w.open != nil {
 		w.commit(context.WithoutCancel(ctx))
 	}
-	if err := w.exec(ctx, "PRAGMA busy_timeout = 1000"); err != nil {
+	if err := w.pragma(ctx, "PRAGMA busy_timeout = 1000"); err != nil {
 		return err
 	}
 	var busy, pages, moved int
@@ -171,24 +171,37 @@ func (w *writer) truncate(ctx context.Context) error {
 	if err == nil && busy != 0 {
 		err = errReaders
 	}
-	return errors.Join(err, w.exec(ctx, "PRAGMA busy_timeout = 10000"))
+	return errors.Join(err, w.pragma(context.WithoutCancel(ctx), "PRAGMA busy_timeout = 10000"))
 }
 
-func (w *writer) exec(ctx context.Context, statement string) error {
-	_, err := w.conn.ExecContext(ctx, statement)
+// pragma runs a setting. It is compiled each time, for some settings work when
+// they are compiled and not when they run.
+func (w *writer) pragma(ctx context.Context, setting string) error {
+	_, err := w.conn.ExecContext(ctx, setting)
 	return err
 }
 
+func (w *writer) exec(ctx context.Context, query string) error {
+	statement, err := w.prepared(ctx, query)
+	if err == nil {
+		_, err = statement.ExecContext(ctx)
+	}
+	return err
+}
+
+// kept is a prepared query that lives as long as its connection.
+type kept struct{ *sql.Stmt }
+
 // prepared gives a query, prepared at its first use.
-func (w *writer) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+func (w *writer) prepared(ctx context.Context, query string) (kept, error) {
 	if known, ok := w.statements[query]; ok {
 		return known, nil
 	}
 	statement, err := w.conn.PrepareContext(ctx, forSQLite(query))
 	if err == nil {
-		w.statements[query] = statement
+		w.statements[query] = kept{statement}
 	}
-	return statement, err
+	return kept{statement}, err
 }
 
 func (w *writer) close() error { return errors.Join(w.conn.Close(), w.pool.Close()) }
@@ -206,20 +219,26 @@ type statements struct {
 
 var _ db.DBTX = (*statements)(nil)
 
-// PrepareContext gives the prepared query, if the act may go on.
-func (s *statements) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
+// next gives the prepared query, if the act may go on.
+func (s *statements) next(ctx context.Context, query string) (kept, error) {
 	if s.fault != nil {
-		return nil, s.fault
+		return kept{}, s.fault
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return kept{}, err
 	}
 	return s.prepared(context.WithoutCancel(ctx), query)
 }
 
+// PrepareContext gives a query that must not be closed.
+func (s *statements) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
+	statement, err := s.next(ctx, query)
+	return statement.Stmt, err
+}
+
 // ExecContext runs a statement that gives no rows.
 func (s *statements) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	statement, err := s.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept for the life of the connection
+	statement, err := s.next(ctx, query)
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +248,7 @@ func (s *statements) ExecContext(ctx context.Context, query string, args ...any)
 
 // QueryContext runs a query.
 func (s *statements) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	statement, err := s.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept for the life of the connection
+	statement, err := s.next(ctx, query)
 	if err != nil {
 		return nil, err
 	}
@@ -239,7 +258,7 @@ func (s *statements) QueryContext(ctx context.Context, query string, args ...any
 
 // QueryRowContext runs a query for one row.
 func (s *statements) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	statement, err := s.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept for the life of the connection
+	statement, err := s.next(ctx, query)
 	if err != nil {
 		s.fault = errors.Join(s.fault, err)
 		gone, cancel := context.WithCancel(ctx)
