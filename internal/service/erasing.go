@@ -111,15 +111,15 @@ var ErrNoList = errors.New("the erasure list is missing: put it back where it wa
 // CheckErasures refuses a restored database until the erasure list was
 // replayed.
 func (h *Housekeeping) CheckErasures(ctx context.Context) error {
-	var erased int64
+	var listed int64
 	err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		erased, err = tx.CountErased(ctx)
+		listed, err = tx.CountListed(ctx)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("count erased uploads: %w", err)
 	}
-	if listed, err := h.Erasures.Exists(); err != nil || erased > 0 && !listed {
+	if there, err := h.Erasures.Exists(); err != nil || listed > 0 && !there {
 		return errors.Join(err, ErrNoList)
 	}
 	return h.Erasures.Each(func(id photo.UploadID) error {

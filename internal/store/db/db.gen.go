@@ -63,11 +63,11 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.contactsDueStmt, err = db.PrepareContext(ctx, contactsDue); err != nil {
 		return nil, fmt.Errorf("error preparing query ContactsDue: %w", err)
 	}
-	if q.countErasedStmt, err = db.PrepareContext(ctx, countErased); err != nil {
-		return nil, fmt.Errorf("error preparing query CountErased: %w", err)
-	}
 	if q.countEventsStmt, err = db.PrepareContext(ctx, countEvents); err != nil {
 		return nil, fmt.Errorf("error preparing query CountEvents: %w", err)
+	}
+	if q.countListedStmt, err = db.PrepareContext(ctx, countListed); err != nil {
+		return nil, fmt.Errorf("error preparing query CountListed: %w", err)
 	}
 	if q.countLiveGrantsStmt, err = db.PrepareContext(ctx, countLiveGrants); err != nil {
 		return nil, fmt.Errorf("error preparing query CountLiveGrants: %w", err)
@@ -523,14 +523,14 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing contactsDueStmt: %w", cerr)
 		}
 	}
-	if q.countErasedStmt != nil {
-		if cerr := q.countErasedStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing countErasedStmt: %w", cerr)
-		}
-	}
 	if q.countEventsStmt != nil {
 		if cerr := q.countEventsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countEventsStmt: %w", cerr)
+		}
+	}
+	if q.countListedStmt != nil {
+		if cerr := q.countListedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countListedStmt: %w", cerr)
 		}
 	}
 	if q.countLiveGrantsStmt != nil {
@@ -1225,8 +1225,8 @@ type Queries struct {
 	closeClaimStmt          *sql.Stmt
 	closeClaimsOnStmt       *sql.Stmt
 	contactsDueStmt         *sql.Stmt
-	countErasedStmt         *sql.Stmt
 	countEventsStmt         *sql.Stmt
+	countListedStmt         *sql.Stmt
 	countLiveGrantsStmt     *sql.Stmt
 	countOTPsStmt           *sql.Stmt
 	countUnsealedStmt       *sql.Stmt
@@ -1374,8 +1374,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		closeClaimStmt:          q.closeClaimStmt,
 		closeClaimsOnStmt:       q.closeClaimsOnStmt,
 		contactsDueStmt:         q.contactsDueStmt,
-		countErasedStmt:         q.countErasedStmt,
 		countEventsStmt:         q.countEventsStmt,
+		countListedStmt:         q.countListedStmt,
 		countLiveGrantsStmt:     q.countLiveGrantsStmt,
 		countOTPsStmt:           q.countOTPsStmt,
 		countUnsealedStmt:       q.countUnsealedStmt,

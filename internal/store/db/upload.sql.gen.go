@@ -43,12 +43,12 @@ func (q *Queries) ContactsDue(ctx context.Context, arg ContactsDueParams) ([]pho
 	return items, nil
 }
 
-const countErased = `-- name: CountErased :one
-SELECT count(*) FROM uploads WHERE state = 'erased'
+const countListed = `-- name: CountListed :one
+SELECT count(*) FROM uploads u WHERE u.state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.upload_id = u.id)
 `
 
-func (q *Queries) CountErased(ctx context.Context) (int64, error) {
-	row := q.queryRow(ctx, q.countErasedStmt, countErased)
+func (q *Queries) CountListed(ctx context.Context) (int64, error) {
+	row := q.queryRow(ctx, q.countListedStmt, countListed)
 	var count int64
 	err := row.Scan(&count)
 	return count, err

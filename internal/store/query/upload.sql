@@ -95,8 +95,8 @@ SELECT * FROM erasures ORDER BY erased_at LIMIT $1;
 -- name: DeleteErasure :exec
 DELETE FROM erasures WHERE upload_id = $1;
 
--- name: CountErased :one
-SELECT count(*) FROM uploads WHERE state = 'erased';
+-- name: CountListed :one
+SELECT count(*) FROM uploads u WHERE u.state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.upload_id = u.id);
 
 -- name: StateOf :one
 SELECT state FROM uploads WHERE id = $1;
