@@ -20,7 +20,7 @@ const (
 
 // argued lists the packages that may be larger, each by its decision record.
 var argued = map[string]int{
-	"myphoto/internal/service": 6000, // docs/decisions/0007-one-service-package.md
+	"myphoto/internal/service": 6500, // docs/decisions/0007-one-service-package.md
 }
 
 // vague lists package names that say nothing about what is inside.

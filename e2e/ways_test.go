@@ -81,3 +81,45 @@ func TestRejectedPhotoIsReplacedUnderTheSameCode(t *testing.T) {
 		t.Errorf("the employee's upload answers the owner %d", status)
 	}
 }
+
+// TestStepsOfTheReadme: a newcomer who does what README.md says gets through.
+func TestStepsOfTheReadme(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	v := w.arrive(t)
+	v.visit("/")
+	v.press("Σύνδεση")
+	v.passTaxisnet("nikos")
+	for _, label := range []string{"Σύνδεση ως Φωτογράφος", "Έλαβα γνώση", "Νέα μεταφόρτωση"} {
+		v.press(label)
+	}
+	v.Choose("documents", "passport")
+	v.ChooseFile("photo", portrait(t))
+	v.Choose("channels", "sms")
+	v.Choose("channels", "email")
+	v.Fill("mobile", "6900000001")
+	v.Fill("email", "maria@example.gr")
+	v.Choose("agreed", "yes")
+	v.press("Μεταφόρτωση και αποστολή")
+	v.uploadPath()
+	code := w.codeOnPhone(t, 0)
+	v.press("Έξοδος")
+	v.expect("/signed-out")
+	v.visit("/")
+	v.press("Σύνδεση")
+	v.passTaxisnet("maria")
+	v.press("Έλαβα γνώση")
+	v.press("Εισαγωγή κωδικάριθμου")
+	v.Fill("code", code)
+	for _, label := range []string{"Συνέχεια", "Επιβεβαίωση", "Συσχέτιση", "Συνέχεια", "Λήψη ψηφιακών αρχείων"} {
+		v.press(label)
+	}
+	if name, _ := v.Download("Λήψη όλων (photos.zip)"); name != "photos.zip" {
+		t.Errorf("downloaded %s", name)
+	}
+	v.visit("/citizen/photo")
+	for _, label := range []string{"Αποσυσχέτιση", "Συνέχεια", "Επανασυσχέτιση", "Πίνακας Ιστορικότητας"} {
+		v.press(label)
+	}
+	v.expect("/citizen/history")
+}

@@ -94,7 +94,7 @@ func (h *house) parts(ctx context.Context, p *program) (service.Parts, error) {
 		Policy: service.Policy{
 			DailySubmissions: c.DailySubmissions, PhotographyKAD: c.PhotographyKAD, LedgerYears: c.LedgerYears,
 			ContactDays: c.ContactDays, StudioHourly: studioHourly, ContactDaily: contactDaily,
-			OTPByProvider: c.Login.OTP == "provider", SMSSender: c.SMSSender,
+			OTPByProvider: c.Login.OTP == "provider",
 		},
 	}
 	if err := errors.Join(h.keys(&parts), h.neighbours(p, &parts)); err != nil {

@@ -112,12 +112,13 @@ func (exportCommand) Run(p *program) error {
 }
 
 type adminCommand struct {
-	Keys           keysCommand     `cmd:"" help:"Make a master key and look-up keys in a folder."`
-	Register       registerCommand `cmd:"" help:"Enter bodies and applications from a JSON file."`
-	Secret         secretCommand   `cmd:"" help:"Give an application another secret, read from standard input."`
-	Suspend        suspendCommand  `cmd:"" help:"Stop an application at once."`
-	Restore        restoreCommand  `cmd:"" help:"Let a suspended application work again."`
-	ReplayErasures replayCommand   `cmd:"" help:"After restoring a backup: erase again what was erased since."`
+	Keys           keysCommand      `cmd:"" help:"Make a master key and look-up keys in a folder."`
+	Register       registerCommand  `cmd:"" help:"Enter bodies and applications from a JSON file."`
+	Secret         secretCommand    `cmd:"" help:"Give an application another secret, read from standard input."`
+	EndSecret      endSecretCommand `cmd:"" help:"End a secret of an application, read from standard input, and its tokens."`
+	Suspend        suspendCommand   `cmd:"" help:"Stop an application at once."`
+	Restore        restoreCommand   `cmd:"" help:"Let a suspended application work again."`
+	ReplayErasures replayCommand    `cmd:"" help:"After restoring a backup: erase again what was erased since."`
 }
 
 type keysCommand struct {
@@ -153,17 +154,39 @@ const (
 	maxSecret = 256
 )
 
-// Run reads one line, so that the secret stands in no list of processes.
+// Run adds the secret that it reads.
 func (s secretCommand) Run(p *program) error {
+	secret, err := readSecret()
+	if err != nil {
+		return err
+	}
+	return with(p, func(h *house) error { return h.service.Housekeeping.AddSecret(p.ctx, s.Application, secret) })
+}
+
+// readSecret reads one line, so that the secret stands in no list of processes.
+func readSecret() (string, error) {
 	line, err := io.ReadAll(io.LimitReader(os.Stdin, maxSecret+2))
 	if err != nil {
-		return fmt.Errorf("read secret: %w", err)
+		return "", fmt.Errorf("read secret: %w", err)
 	}
 	secret := strings.TrimRight(string(line), "\r\n")
 	if len(secret) < minSecret || len(secret) > maxSecret {
-		return fmt.Errorf("the secret must have %d to %d characters", minSecret, maxSecret)
+		return "", fmt.Errorf("the secret must have %d to %d characters", minSecret, maxSecret)
 	}
-	return with(p, func(h *house) error { return h.service.Housekeeping.AddSecret(p.ctx, s.Application, secret) })
+	return secret, nil
+}
+
+type endSecretCommand struct {
+	Application photo.ApplicationID `arg:"" help:"The application."`
+}
+
+// Run ends the secret that it reads.
+func (s endSecretCommand) Run(p *program) error {
+	secret, err := readSecret()
+	if err != nil {
+		return err
+	}
+	return with(p, func(h *house) error { return h.service.Housekeeping.EndSecret(p.ctx, s.Application, secret) })
 }
 
 type suspendCommand struct {

@@ -32,7 +32,6 @@ var photoCode = regexp.MustCompile(`(?m)^([0-9A-Za-z+/]{22})$`)
 func (s *scene) measureClaims(ctx context.Context) error {
 	people := citizens()
 	visitors := make([]*visitor, len(people))
-	linked := make([]string, len(people))
 	codes := make([][claimsPerCitizen]string, len(people))
 	for i, one := range people {
 		v, err := s.program.visitor(one[0], one[1])
@@ -54,7 +53,7 @@ func (s *scene) measureClaims(ctx context.Context) error {
 		if n == claimsPerCitizen {
 			return errEnough
 		}
-		return visitors[caller].claim(ctx, codes[caller][n], &linked[caller])
+		return visitors[caller].claim(ctx, codes[caller][n])
 	})
 	if err != nil {
 		return err
@@ -67,25 +66,41 @@ func (s *scene) measureClaims(ctx context.Context) error {
 	return nil
 }
 
-var replaced = regexp.MustCompile(`name="replaces" value="(upl_[a-z2-7]+)"`)
+var hidden = regexp.MustCompile(`<input type="hidden" name="([a-z_]+)" value="([^"]*)">`)
 
-// claim is one whole claim: the code, the approval, the link. linked is the
-// upload that it replaces and becomes the new one.
-func (v *visitor) claim(ctx context.Context, code string, linked *string) error {
+// claim is one whole claim, page by page: the code, the approval of what the
+// preview shows, the link in place of the one before.
+func (v *visitor) claim(ctx context.Context, code string) error {
 	if err := v.submit(ctx, "/citizen/code", url.Values{"code": {code}}, "/citizen/preview"); err != nil {
 		return err
 	}
-	if err := v.submit(ctx, "/citizen/preview", nil, "/citizen/link"); err != nil {
+	if err := v.press(ctx, "/citizen/preview", "", "/citizen/link"); err != nil {
 		return err
 	}
-	question, err := v.get(ctx, "/citizen/link")
+	first, err := v.get(ctx, "/citizen/link")
 	if err != nil {
 		return err
 	}
-	if found := replaced.FindSubmatch(question.body); found != nil {
-		*linked = string(found[1])
+	question := "?confirm=1"
+	if found := replaced.FindSubmatch(first.body); found != nil {
+		question += "&replaces=" + string(found[1])
 	}
-	return v.submit(ctx, "/citizen/link", url.Values{"replaces": {*linked}}, "/citizen/photo")
+	return v.press(ctx, "/citizen/link", question, "/citizen/photo")
+}
+
+var replaced = regexp.MustCompile(`value="(upl_[a-z2-7]+)"`)
+
+// press opens a page and sends its form as it is.
+func (v *visitor) press(ctx context.Context, path, query, to string) error {
+	page, err := v.get(ctx, path+query)
+	if err != nil {
+		return err
+	}
+	form := url.Values{}
+	for _, field := range hidden.FindAllSubmatch(page.body, -1) {
+		form.Add(string(field[1]), string(field[2]))
+	}
+	return v.submit(ctx, path, form, to)
 }
 
 // permit gives the driving licences a grant for as long as the files live.

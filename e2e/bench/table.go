@@ -41,7 +41,7 @@ func (s *scene) table(out io.Writer) error {
 		}
 	}
 	line(append(rate("uploads (portrait and signature)", s.uploads), "≥ 15", met(s.uploads.rate() >= wantUploads))...)
-	line(rate("claims (submit, approve, link)", s.claims)...)
+	line(rate("claims (submit, preview, approve, link)", s.claims)...)
 	line(append(rate("retrievals (POST and GET)", s.retrievals), "≥ 800", met(s.retrievals.rate() >= wantRetrievals))...)
 	line(rate("bare: decode of the same JPEG", s.decodes)...)
 	line(rate("bare: static file of the same size", s.files)...)

@@ -242,11 +242,19 @@ func (p *Program) CommandWith(tb testing.TB, env []string, args ...string) Outpu
 	return run(tb, built{args: args, env: append(slices.Clone(p.env), env...)}.command(tb, p.Data))
 }
 
+// commandTime is how long a command may take that should end by itself.
+const commandTime = time.Minute
+
 func run(tb testing.TB, cmd *exec.Cmd) Output {
 	tb.Helper()
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err := cmd.Run()
+	err := cmd.Start()
+	if err == nil {
+		late := time.AfterFunc(commandTime, func() { _ = cmd.Process.Kill() }) // a command that serves by mistake
+		err = cmd.Wait()
+		late.Stop()
+	}
 	if _, ended := errors.AsType[*exec.ExitError](err); err != nil && !ended {
 		tb.Fatalf("run %v: %v", cmd.Args, err)
 	}

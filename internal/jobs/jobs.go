@@ -11,7 +11,7 @@ import (
 
 // Desk is the work that the clock asks for.
 type Desk interface {
-	Deliver(ctx context.Context) (int, error)
+	Deliver(ctx context.Context, lane service.Lane) (int, error)
 	SealLedger(ctx context.Context) (int, error)
 	Settle(ctx context.Context) (int, error)
 	Sweep(ctx context.Context) ([]service.SweepRow, error)
@@ -33,22 +33,19 @@ const (
 type loop struct {
 	name  string
 	every time.Duration
-	wake  <-chan struct{} // nil: only the clock
+	wake  chan struct{} // nil: only the clock
 	once  func(context.Context) error
 }
 
 // Jobs are the loops of one program.
 type Jobs struct {
 	log   *slog.Logger
-	wake  chan struct{}
 	loops []loop
 }
 
 // New makes the loops; nothing runs yet.
 func New(log *slog.Logger, desk func() Desk) *Jobs {
-	wake := make(chan struct{}, 1)
-	return &Jobs{log: log, wake: wake, loops: []loop{
-		{"deliver", deliverEvery, wake, drained(func(ctx context.Context) (int, error) { return desk().Deliver(ctx) })},
+	j := &Jobs{log: log, loops: []loop{
 		{"seal", sealEvery, nil, drained(func(ctx context.Context) (int, error) { return desk().SealLedger(ctx) })},
 		{"settle", settleEvery, nil, drained(func(ctx context.Context) (int, error) { return desk().Settle(ctx) })},
 		{"sweep", sweepEvery, nil, func(ctx context.Context) error {
@@ -57,6 +54,13 @@ func New(log *slog.Logger, desk func() Desk) *Jobs {
 		}},
 		{"reconcile", reconcileEvery, nil, func(ctx context.Context) error { return desk().Reconcile(ctx) }},
 	}}
+	for _, lane := range service.Lanes() {
+		j.loops = append(j.loops, loop{
+			"deliver", deliverEvery, make(chan struct{}, 1),
+			drained(func(ctx context.Context) (int, error) { return desk().Deliver(ctx, lane) }),
+		})
+	}
+	return j
 }
 
 // drained repeats a piece of work until nothing is left of it.
@@ -70,11 +74,13 @@ func drained(once func(context.Context) (int, error)) func(context.Context) erro
 	}
 }
 
-// Wake asks the delivery loop to look at once. It never blocks.
+// Wake asks the delivery loops to look at once. It never blocks.
 func (j *Jobs) Wake() {
-	select {
-	case j.wake <- struct{}{}:
-	default: // it has been asked already
+	for _, l := range j.loops {
+		select {
+		case l.wake <- struct{}{}:
+		default: // it has been asked already, or only follows the clock
+		}
 	}
 }
 

@@ -34,7 +34,10 @@ func (n *notes) note(what string) (int, error) {
 	return done, n.fails[what]
 }
 
-func (n *notes) Deliver(context.Context) (int, error) {
+func (n *notes) Deliver(_ context.Context, lane service.Lane) (int, error) {
+	if lane != service.LaneOTP {
+		return 0, nil
+	}
 	done, err := n.note("deliver")
 	time.Sleep(n.slow)
 	return done, err

@@ -76,6 +76,7 @@ const (
 	RetrievalOpenFor  = 10 * time.Minute // the bytes can be fetched
 	RetrievalAttempts = 3                // per item
 	CancelWithin      = 24 * time.Hour
+	SendingFor        = 3 * time.Minute // bytes on their way may still arrive whole
 )
 
 // Retrieval is one application's use of a grant (άντληση).

@@ -163,6 +163,27 @@ func (h *Housekeeping) AddSecret(ctx context.Context, id photo.ApplicationID, se
 	return err
 }
 
+// EndSecret ends one secret of an application for the very next request, and
+// every token it may have bought.
+func (h *Housekeeping) EndSecret(ctx context.Context, id photo.ApplicationID, secret string) error {
+	event := system("application.secret-end")
+	event.Application = string(id)
+	return h.Store.Write(ctx, event, func(tx *store.Tx) error {
+		rows, err := tx.SecretsOf(ctx, db.SecretsOfParams{ApplicationID: id, ExpiresAt: db.At(h.Now())})
+		if err != nil {
+			return fmt.Errorf("load secrets: %w", err)
+		}
+		for _, row := range rows {
+			if !h.matches(kindSecret, string(id)+"\x00"+secret, row.Hash) {
+				continue
+			}
+			_, err := tx.ExpireSecret(ctx, db.ExpireSecretParams{ExpiresAt: db.At(h.Now()), ID: row.ID, ApplicationID: id})
+			return errors.Join(err, tx.EndTokens(ctx, id))
+		}
+		return photo.ErrNotFound
+	})
+}
+
 // Suspend stops an application at once, or lets it work again.
 func (h *Housekeeping) Suspend(ctx context.Context, id photo.ApplicationID, suspended time.Time) error {
 	event := system("application.suspend")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
@@ -84,6 +85,23 @@ func (c *Citizens) Approve(ctx context.Context, who photo.Citizen, seen string) 
 	})
 }
 
+// still refuses when the pictures of the newest claim are not those that were
+// shown: in another window, perhaps, another code was opened. An empty sight
+// stands for whatever is there.
+func still(ctx context.Context, tx *store.Tx, id photo.UploadID, seen string) error {
+	if seen == "" {
+		return nil
+	}
+	files, err := tx.FilesOf(ctx, id)
+	if err != nil {
+		return fmt.Errorf("load files: %w", err)
+	}
+	if seen != sight(files) {
+		return ErrPicturesChanged
+	}
+	return nil
+}
+
 // sight names the pictures that somebody sees: other pictures, other names.
 func sight(rows []db.File) string {
 	var ids []photo.FileID
@@ -96,9 +114,9 @@ func sight(rows []db.File) string {
 }
 
 // Reject refuses the pictures of the open claim, with a reason that the studio
-// is told. Nothing is associated and the code stays claimable; it gives the
-// last day of the code.
-func (c *Citizens) Reject(ctx context.Context, who photo.Citizen, reason photo.RejectReason) (time.Time, error) {
+// is told; seen names the pictures that were shown, or is empty. Nothing is
+// associated and the code stays claimable; it gives the last day of the code.
+func (c *Citizens) Reject(ctx context.Context, who photo.Citizen, reason photo.RejectReason, seen string) (time.Time, error) {
 	var lastDay time.Time
 	event := byCitizen("claim.reject", who)
 	err := c.Store.Write(ctx, event, func(tx *store.Tx) error {
@@ -107,6 +125,10 @@ func (c *Citizens) Reject(ctx context.Context, who photo.Citizen, reason photo.R
 			return err
 		}
 		event.Upload, event.Studio, event.Facts["reason"] = string(row.ID), string(row.StudioID), string(reason)
+		if err := still(ctx, tx, row.ID, seen); err != nil {
+			delete(event.Facts, "reason") // it may be anything somebody typed
+			return err
+		}
 		next, err := store.UploadOf(row).Reject(reason, c.Now())
 		if err != nil {
 			delete(event.Facts, "reason") // it may be anything somebody typed
@@ -124,7 +146,7 @@ func (c *Citizens) Reject(ctx context.Context, who photo.Citizen, reason photo.R
 // Associate links the approved claim to the citizen. Where another upload is
 // current, the citizen must have agreed to replace exactly that one; it is
 // dissociated in the same transaction. Of any number of racers one wins.
-func (c *Citizens) Associate(ctx context.Context, who photo.Citizen, replaces photo.UploadID) error {
+func (c *Citizens) Associate(ctx context.Context, who photo.Citizen, l Linking) error {
 	event := byCitizen("associate", who)
 	err := c.Store.Write(ctx, event, func(tx *store.Tx) error {
 		claim, row, err := c.claim(ctx, tx, who)
@@ -135,7 +157,10 @@ func (c *Citizens) Associate(ctx context.Context, who photo.Citizen, replaces ph
 		if claim.ApprovedAt.IsZero() {
 			return ErrNotApproved
 		}
-		return c.associate(ctx, tx, who, row, replaces)
+		if err := still(ctx, tx, row.ID, l.Seen); err != nil {
+			return err
+		}
+		return c.associate(ctx, tx, who, row, l.Replaces)
 	})
 	if err == nil {
 		c.Passed(AssociationCommitted)
@@ -200,13 +225,22 @@ func (c *Citizens) endCurrent(ctx context.Context, tx *store.Tx, who photo.Citiz
 		return fmt.Errorf("load upload: %w", err)
 	}
 	if store.UploadOf(row).Overdue(c.Now()) {
-		return tx.Forget(ctx, row, "associated", c.Now()) // the sweep has not come by yet
+		// The sweep has not come by yet; it removes the bytes.
+		return errors.Join(tx.Forget(ctx, row, "associated", c.Now()), c.also(ctx, tx, row.ID, byCitizen("erase.retention", who)))
 	}
 	if row.ID != replaces {
 		return ErrReplaceCurrent
 	}
-	_, err = c.dissociate(ctx, tx, row, "replaced")
-	return err
+	if _, err := c.dissociate(ctx, tx, row, "replaced"); err != nil {
+		return err
+	}
+	return c.also(ctx, tx, row.ID, byCitizen("dissociate", who))
+}
+
+// also records a second act that is part of the first.
+func (c *Citizens) also(ctx context.Context, tx *store.Tx, id photo.UploadID, event *ledger.Event) error {
+	event.Upload = string(id)
+	return tx.Also(ctx, event, c.Now())
 }
 
 // Dissociate ends the use of the current files: all grants end in the same

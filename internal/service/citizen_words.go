@@ -46,6 +46,14 @@ type Claim struct {
 	Replaces   *Mine // the current association that this one would end
 }
 
+// Linking is the citizen's wish to associate: which pictures were shown
+// (Mine.Seen, or empty for the newest claim) and which current upload may be
+// replaced by it.
+type Linking struct {
+	Seen     string
+	Replaces photo.UploadID
+}
+
 // Picture is one picture, decrypted for its owner.
 type Picture struct {
 	MediaType     string

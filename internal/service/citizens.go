@@ -82,12 +82,13 @@ func (c *Citizens) Submit(ctx context.Context, who photo.Citizen, typed string) 
 
 func (c *Citizens) ownCode(ctx context.Context, who photo.Citizen, code photo.Code) (own bool, err error) {
 	err = c.Store.Read(ctx, func(tx *store.Tx) error {
+		// Every live key is tried, whatever the first ones find: the time tells nothing.
 		for _, hash := range c.Hashes.All(kindCode, code.Reveal()) {
 			_, err := tx.OwnUploadByCode(ctx, db.OwnUploadByCodeParams{CodeHash: hash, SubjectID: who.Subject})
-			if !errors.Is(err, store.ErrNone) {
-				own = err == nil
+			if err != nil && !errors.Is(err, store.ErrNone) {
 				return err
 			}
+			own = own || err == nil
 		}
 		return nil
 	})
@@ -136,13 +137,17 @@ func (c *Citizens) openClaim(ctx context.Context, who photo.Citizen, code photo.
 func codeBound(id photo.UploadID) string { return "uploads/code/" + string(id) }
 
 func (c *core) uploadByCode(ctx context.Context, tx *store.Tx, code photo.Code) (db.Upload, error) {
+	found, absent := db.Upload{}, store.ErrNone
 	for _, hash := range c.Hashes.All(kindCode, code.Reveal()) {
 		row, err := tx.UploadByCode(ctx, hash)
-		if !errors.Is(err, store.ErrNone) {
+		switch {
+		case err == nil:
+			found, absent = row, nil
+		case !errors.Is(err, store.ErrNone):
 			return row, err
 		}
 	}
-	return db.Upload{}, store.ErrNone
+	return found, absent
 }
 
 // claim loads the citizen's open claim and its upload; photo.ErrNoFiles when

@@ -32,7 +32,7 @@ func TestOfSixteenRacersForOneCodeOneWins(t *testing.T) {
 	var running sync.WaitGroup
 	for _, who := range racers {
 		running.Go(func() {
-			switch err := h.Citizens.Associate(t.Context(), who, ""); {
+			switch err := h.Citizens.Associate(t.Context(), who, service.Linking{}); {
 			case err == nil:
 				won.Add(1)
 			case !errors.Is(err, photo.ErrCodeUnknown) && !errors.Is(err, photo.ErrNoFiles):
@@ -64,7 +64,7 @@ func TestTakenWithdrawnUnknownAndExpiredCodesAnswerAlike(t *testing.T) {
 	_, taken := h.Upload(studio, "6900000001")
 	Must(t, h.Citizens.Submit(t.Context(), maria, taken))
 	Must(t, h.Approve(maria))
-	Must(t, h.Citizens.Associate(t.Context(), maria, ""))
+	Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{}))
 	gone, withdrawn := h.Upload(studio, "6900000002")
 	Must(t, h.Studios.Withdraw(t.Context(), studio, gone))
 	_, expired := h.Upload(studio, "6900000003")
@@ -91,7 +91,7 @@ func TestTakenAndUnknownCodesTakeTheSameTime(t *testing.T) {
 	_, taken := h.Upload(studio, Mobile("maria"))
 	Must(t, h.Citizens.Submit(t.Context(), maria, taken))
 	Must(t, h.Approve(maria))
-	Must(t, h.Citizens.Associate(t.Context(), maria, ""))
+	Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{}))
 	const tries = 200
 	times := map[string][]time.Duration{}
 	for range tries {
@@ -165,10 +165,10 @@ func TestRejectionTellsTheStudioAndKeepsTheCode(t *testing.T) {
 	studio, maria := h.Photographer("nikos"), h.Citizen("maria")
 	id, code := h.Upload(studio, Mobile("maria"))
 	Must(t, h.Citizens.Submit(t.Context(), maria, code))
-	if _, err := h.Citizens.Reject(t.Context(), maria, "because"); !errors.Is(err, photo.ErrRejectReason) {
+	if _, err := h.Citizens.Reject(t.Context(), maria, "because", ""); !errors.Is(err, photo.ErrRejectReason) {
 		t.Errorf("a reason of its own: %v", err)
 	}
-	_, err := h.Citizens.Reject(t.Context(), maria, photo.PoorQuality)
+	_, err := h.Citizens.Reject(t.Context(), maria, photo.PoorQuality, "")
 	Must(t, err)
 	page, err := h.Studios.View(t.Context(), studio, id)
 	Must(t, err)
@@ -179,7 +179,7 @@ func TestRejectionTellsTheStudioAndKeepsTheCode(t *testing.T) {
 	Must(t, err)
 	Must(t, h.Citizens.Submit(t.Context(), maria, code))
 	Must(t, h.Approve(maria))
-	Must(t, h.Citizens.Associate(t.Context(), maria, ""))
+	Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{}))
 }
 
 // Without it, a citizen could approve one face and be linked to another.
@@ -193,7 +193,7 @@ func TestReplacedPicturesMustBeApprovedAgain(t *testing.T) {
 	Must(t, h.Approve(maria))
 	_, err = h.Studios.Replace(t.Context(), studio, id, service.Form{Photo: Portrait(t), Acknowledged: true})
 	Must(t, err)
-	if err := h.Citizens.Associate(t.Context(), maria, ""); !errors.Is(err, service.ErrNotApproved) {
+	if err := h.Citizens.Associate(t.Context(), maria, service.Linking{}); !errors.Is(err, service.ErrNotApproved) {
 		t.Errorf("associated unseen pictures: %v", err)
 	}
 	if err := h.Citizens.Approve(t.Context(), maria, seen.Seen); !errors.Is(err, service.ErrPicturesChanged) {
@@ -208,10 +208,10 @@ func TestSecondUploadReplacesTheCurrentOneOnlyWhenAgreed(t *testing.T) {
 	second, code := h.Upload(studio, Mobile("maria"))
 	Must(t, h.Citizens.Submit(t.Context(), maria, code))
 	Must(t, h.Approve(maria))
-	if err := h.Citizens.Associate(t.Context(), maria, ""); !errors.Is(err, service.ErrReplaceCurrent) {
+	if err := h.Citizens.Associate(t.Context(), maria, service.Linking{}); !errors.Is(err, service.ErrReplaceCurrent) {
 		t.Errorf("replaced without asking: %v", err)
 	}
-	Must(t, h.Citizens.Associate(t.Context(), maria, first))
+	Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{Replaces: first}))
 	home, err := h.Citizens.Home(t.Context(), maria)
 	Must(t, err)
 	if home.Current == nil || home.Current.Upload != second || len(home.Dissociated) != 1 || home.Dissociated[0].Upload != first {

@@ -26,15 +26,13 @@ import (
 
 // Policy holds what an operator may set. The legal periods are not settings.
 type Policy struct {
-	DailySubmissions int           // per acting person and Athens day
-	PhotographyKAD   string        // activity codes of photographers begin with it
-	LedgerYears      int           // bodies of history and ledger
-	ContactDays      int           // the contact typed by the photographer
-	StudioHourly     int           // uploads per studio and hour
-	ContactDaily     int           // messages per contact and day, across studios
-	OTPByProvider    bool          // the identity provider has already asked the one-time code
-	SMSSender        string        // name shown on the phone
-	SettleAfter      time.Duration // how long a delivery report is waited for; 0: three days
+	DailySubmissions int    // per acting person and Athens day
+	PhotographyKAD   string // activity codes of photographers begin with it
+	LedgerYears      int    // bodies of history and ledger
+	ContactDays      int    // the contact typed by the photographer
+	StudioHourly     int    // uploads per studio and hour
+	ContactDaily     int    // messages per contact and day, across studios
+	OTPByProvider    bool   // the identity provider has already asked the one-time code
 }
 
 // Parts are what the desks work with.

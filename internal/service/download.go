@@ -33,13 +33,14 @@ func (c *Citizens) Download(ctx context.Context, who photo.Citizen, name string,
 		if err != nil {
 			return err
 		}
-		event.Upload, event.Facts["items"] = string(row.ID), ""
+		event.Upload = string(row.ID)
 		if err := c.bundle(ctx, tx, row, sheet, &b); err != nil {
 			return err
 		}
 		if name != NameArchive && !slices.Contains(b.names, paper.Name(name)) {
 			return photo.ErrNotFound
 		}
+		event.Facts["file"] = name
 		return nil
 	})
 	if err != nil {

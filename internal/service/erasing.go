@@ -90,7 +90,7 @@ func (c *core) afterErasure(ctx context.Context) {
 func (h *Housekeeping) Reconcile(ctx context.Context) error {
 	return h.Files.List(ctx, func(e blob.Entry) error {
 		named := blob.CheckName(e.Name) == nil // what is not ours is not touched
-		if !named || h.Now().Sub(e.Since) < 24*time.Hour {
+		if !named || h.RealNow().Sub(e.Since) < 24*time.Hour {
 			return nil
 		}
 		wanted, err := h.wanted(ctx, photo.FileID(e.Name))
@@ -105,9 +105,23 @@ func (h *Housekeeping) Reconcile(ctx context.Context) error {
 // are erased: it was restored from a backup and the list was not replayed.
 var ErrRestored = errors.New("the database holds uploads that were erased: run `myphoto admin replay-erasures` first")
 
+// ErrNoList says that uploads were erased and the list of them is not there.
+var ErrNoList = errors.New("the erasure list is missing: put it back where it was")
+
 // CheckErasures refuses a restored database until the erasure list was
 // replayed.
 func (h *Housekeeping) CheckErasures(ctx context.Context) error {
+	var listed int64
+	err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		listed, err = tx.CountListed(ctx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("count erased uploads: %w", err)
+	}
+	if there, err := h.Erasures.Exists(); err != nil || listed > 0 && !there {
+		return errors.Join(err, ErrNoList)
+	}
 	return h.Erasures.Each(func(id photo.UploadID) error {
 		var state photo.State
 		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {

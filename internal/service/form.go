@@ -23,6 +23,7 @@ const (
 // Refusals of the upload form.
 var (
 	ErrPhotoMissing     = &photo.Error{Kind: photo.Invalid, Code: "file.none", Field: "photo"}
+	ErrPictureEmpty     = &photo.Error{Kind: photo.Invalid, Code: "file.empty"}
 	ErrSignatureMissing = &photo.Error{Kind: photo.Invalid, Code: "signature.none", Field: "signature"}
 	ErrTooLong          = &photo.Error{Kind: photo.Invalid, Code: "text.long"}
 	ErrOverrideReason   = &photo.Error{Kind: photo.Invalid, Code: "override.reason", Field: "override_reason"}
@@ -121,11 +122,9 @@ func (f Form) needsSignature() bool {
 // check judges everything of a form but the pictures, and gives the contact.
 func (f Form) check() (reach, error) {
 	var faults []*photo.Error
-	if len(f.Photo) == 0 {
-		faults = append(faults, ErrPhotoMissing)
-	}
-	if len(f.Signature) == 0 && f.needsSignature() {
-		faults = append(faults, ErrSignatureMissing)
+	faults = addFault(faults, absent(f.Photo, ErrPhotoMissing), "photo")
+	if f.Signature != nil || f.needsSignature() {
+		faults = addFault(faults, absent(f.Signature, ErrSignatureMissing), "signature")
 	}
 	if fault := photo.Compatible(f.Documents); fault != nil {
 		faults = append(faults, fault)
@@ -139,6 +138,19 @@ func (f Form) check() (reach, error) {
 		faults = append(faults, ErrOverrideReason)
 	}
 	return r, photo.Join(faults...)
+}
+
+// absent tells a picture that was not chosen, which is nil, from one that was
+// chosen and holds nothing.
+func absent(picture []byte, missing *photo.Error) *photo.Error {
+	switch {
+	case len(picture) > 0:
+		return nil
+	case picture != nil:
+		return ErrPictureEmpty
+	default:
+		return missing
+	}
 }
 
 func tooLong(text string, most int) *photo.Error {

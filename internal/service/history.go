@@ -15,7 +15,7 @@ import (
 	"myphoto/internal/store/db"
 )
 
-const mostEntries = 1000
+const mostEntries = 10_000
 
 // History gives what happened to the citizen's files, newest first: every
 // association, grant, retrieval and end of them, also what was refused.

@@ -48,8 +48,8 @@ func (c *core) loadKeys(ctx context.Context) error {
 	if len(receipts) != ed25519.SeedSize {
 		return errors.New("load key receipts: wrong length")
 	}
-	c.receipt = newReceiptKey(ed25519.NewKeyFromSeed(receipts))
-	return nil
+	c.receipt, err = newReceiptKey(ed25519.NewKeyFromSeed(receipts))
+	return err
 }
 
 // key opens one key, or makes and keeps it. Of two replicas that make it at
@@ -90,6 +90,9 @@ func (c *core) keepKey(ctx context.Context, name string, fresh func() ([]byte, e
 		return fmt.Errorf("wrap key %s: %w", name, err)
 	}
 	return c.Store.Maintain(ctx, func(tx *store.Tx) error {
+		if n, err := tx.CountEvents(ctx); err != nil || n > 0 {
+			return errors.Join(err, fmt.Errorf("the database is in use and lacks the key %s", name))
+		}
 		_, err := tx.InsertSealingKey(ctx, db.InsertSealingKeyParams{ID: name, Wrapped: wrapped, CreatedAt: db.At(c.Now())})
 		return err
 	})

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/service"
 	. "myphoto/internal/service/servicetest"
 )
 
@@ -88,7 +89,7 @@ func TestDiskAndLogsGiveNothingAway(t *testing.T) {
 			h.Fault("smtp", gateway)
 			Must(t, h.Citizens.Submit(t.Context(), maria, code))
 			Must(t, h.Approve(maria))
-			Must(t, h.Citizens.Associate(t.Context(), maria, ""))
+			Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{}))
 			h.grant(t, maria, photo.UntilFiles)
 			reply, err := h.Applications.Retrieve(t.Context(), h.application(t, "driving-licences"), request())
 			Must(t, err)
@@ -97,9 +98,7 @@ func TestDiskAndLogsGiveNothingAway(t *testing.T) {
 			form.Label = ""
 			_, err = h.Studios.Upload(t.Context(), nikos, form)
 			Must(t, err)
-			if _, err := h.Housekeeping.Deliver(t.Context()); err != nil {
-				t.Log("deliver:", err)
-			}
+			h.Deliver()
 			h.seal(t)
 			for _, secret := range append([][]byte{[]byte(code)}, secrets...) {
 				if h.onDisk(t, secret) {

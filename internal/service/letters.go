@@ -52,7 +52,7 @@ func (c *core) codeWords(ctx context.Context, id photo.UploadID, code string) (m
 			return fmt.Errorf("load upload: %w", err)
 		}
 		u := store.UploadOf(row)
-		if u.State == photo.Erased {
+		if u.State == photo.Erased || u.Overdue(c.Now()) {
 			return photo.ErrErased
 		}
 		studio, err := tx.Studio(ctx, u.Studio)

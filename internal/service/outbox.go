@@ -31,7 +31,6 @@ const (
 	reportWithin = 3 * 24 * time.Hour
 	leaseFor     = time.Minute
 	carryWithin  = 30 * time.Second
-	batch        = 20
 	firstPause   = 5 * time.Second
 	longestPause = time.Hour
 )
@@ -60,11 +59,11 @@ func (c *core) queue(ctx context.Context, tx *store.Tx, m outgoing) error {
 	id, now := photo.NewID("msg_"), c.Now()
 	kept := letter{To: m.to, Code: m.code, OTP: m.otp}
 	row := db.InsertMessageParams{
-		ID: id, Kind: m.kind, UploadID: m.upload, Channel: m.channel, Priority: 1,
+		ID: id, Kind: m.kind, UploadID: m.upload, Channel: m.channel, Priority: ordinary,
 		RunAt: db.At(now), GiveUpAt: db.At(m.giveUp), CreatedAt: db.At(now),
 	}
 	if m.kind == messageOTP {
-		row.Priority = 0
+		row.Priority = urgent
 	}
 	if m.channel == channelSMS && m.kind == messageCode {
 		kept.Report = rand.Text()
@@ -80,37 +79,69 @@ func (c *core) queue(ctx context.Context, tx *store.Tx, m outgoing) error {
 	return nil
 }
 
-// Deliver takes waiting messages and hands them to their carriers; it gives
-// how many it tried. Several machines may run it at once: each message is
-// leased to one. A crash after the carrier accepted and before that was
-// recorded sends the same message again.
-func (h *Housekeeping) Deliver(ctx context.Context) (int, error) {
+// Lane is a queue of messages of its own, so that a carrier that is slow holds
+// up nobody else's.
+type Lane int
+
+// The lanes.
+const (
+	LaneOTP   Lane = iota // one-time codes, which somebody is waiting for
+	LaneSMS               // other text messages
+	LaneEmail             // e-mail
+)
+
+// Lanes lists every lane.
+func Lanes() []Lane { return []Lane{LaneOTP, LaneSMS, LaneEmail} }
+
+// Priority of a one-time code and of everything else.
+const (
+	urgent   = 0
+	ordinary = 1
+)
+
+func (l Lane) of() (priority int64, channel string) {
+	switch l {
+	case LaneOTP:
+		return urgent, channelSMS
+	case LaneSMS:
+		return ordinary, channelSMS
+	case LaneEmail:
+	}
+	return ordinary, channelEmail
+}
+
+// Deliver takes the message that has waited longest in a lane and hands it to
+// its carrier; it gives 1, or 0 when none waits. Several loops and machines
+// may run it at once: each message is leased to one. A crash after the carrier
+// accepted and before that was recorded sends the same message again.
+func (h *Housekeeping) Deliver(ctx context.Context, lane Lane) (int, error) {
 	var rows []db.Message
+	priority, channel := lane.of()
 	err := h.Store.Maintain(ctx, func(tx *store.Tx) (err error) {
 		rows, err = tx.LeaseMessages(ctx, db.LeaseMessagesParams{
-			LeaseAt: db.At(h.Now().Add(leaseFor)), Now: db.At(h.Now()), Most: batch,
+			LeaseAt: db.At(h.Now().Add(leaseFor)), Now: db.At(h.Now()), Priority: priority, Channel: channel, Most: 1,
 		})
 		return err
 	})
-	if err != nil {
-		return 0, fmt.Errorf("lease messages: %w", err)
+	if err != nil || len(rows) == 0 {
+		return 0, err
 	}
-	var faults []error
-	for _, row := range rows {
-		faults = append(faults, h.deliver(ctx, row))
-	}
-	return len(rows), errors.Join(faults...)
+	return 1, h.deliver(ctx, rows[0])
 }
 
 // deliver tries one message and records what came of it.
 func (h *Housekeeping) deliver(ctx context.Context, row db.Message) error {
 	var kept letter
+	if !h.Now().Before(row.GiveUpAt.Time) {
+		return h.settle(ctx, row, courier.ErrPermanent) // it would come too late
+	}
 	if err := openJSON(h.values, row.Sealed, messageBound(row.ID), &kept); err != nil {
-		return err
+		h.Log.ErrorContext(ctx, "message cannot be opened", "message", row.ID, "error", err)
+		return h.settle(ctx, row, courier.ErrPermanent)
 	}
 	m, err := h.compose(ctx, row, kept)
-	if isRefusal(err) {
-		return h.settle(ctx, row, courier.ErrPermanent) // the upload was erased meanwhile
+	if isRefusal(err) || errors.Is(err, courier.ErrPermanent) {
+		return h.settle(ctx, row, courier.ErrPermanent) // the upload is gone, for example
 	}
 	if err != nil {
 		return err

@@ -145,7 +145,7 @@ func (s *Sessions) eligibility(ctx context.Context, who photo.SubjectID, tax pho
 
 func (s *Sessions) keepEligibility(ctx context.Context, who photo.SubjectID, reason, name string) error {
 	event := system("studio.eligibility")
-	event.Facts["reason"] = reason
+	event.Facts["reason"], event.Facts["whose"] = reason, string(who)
 	return s.Store.Write(ctx, event, func(tx *store.Tx) error {
 		now := db.At(s.Now())
 		err := tx.SaveEligibility(ctx, db.SaveEligibilityParams{SubjectID: who, Reason: reason, CheckedAt: now})
@@ -190,7 +190,7 @@ func (s *Sessions) as(ctx context.Context, v Visitor, p Profile) (Visitor, error
 	event := act("profile.choose", v.Person, v.Role)
 	event.Studio = string(p.Studio)
 	if p.Pending {
-		event.Act = "employee.accept"
+		event.Act, event.Facts["employment"] = "employee.accept", p.Employment
 	}
 	accepted := false
 	err := s.Store.Write(ctx, event, func(tx *store.Tx) error {
@@ -225,7 +225,9 @@ func (s *Sessions) RefuseEmployment(ctx context.Context, v Visitor, employment s
 	if v.Stage < StageProfile {
 		return photo.ErrSignIn
 	}
-	return s.Store.Write(ctx, act("employee.refuse", v.Person, v.Role), func(tx *store.Tx) error {
+	event := act("employee.refuse", v.Person, v.Role)
+	event.Facts["employment"] = recorded(employment)
+	return s.Store.Write(ctx, event, func(tx *store.Tx) error {
 		rows, err := tx.RefuseEmployment(ctx, db.RefuseEmploymentParams{RemovedAt: db.At(s.Now()), ID: employment, SubjectID: v.Person.Subject})
 		if err == nil && rows == 0 {
 			err = photo.ErrNotFound

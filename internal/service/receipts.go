@@ -15,12 +15,18 @@ import (
 
 // receiptKey signs receipts (JWS, RFC 7515, with EdDSA of RFC 8037).
 type receiptKey struct {
-	private ed25519.PrivateKey
-	public  jose.JSONWebKey
+	signer jose.Signer
+	public jose.JSONWebKey
 }
 
-func newReceiptKey(private ed25519.PrivateKey) receiptKey {
-	return receiptKey{private, publicKey(private.Public())}
+func newReceiptKey(private ed25519.PrivateKey) (receiptKey, error) {
+	k := receiptKey{public: publicKey(private.Public())}
+	options := (&jose.SignerOptions{}).WithType("receipt+jwt").WithHeader("kid", k.public.KeyID)
+	var err error
+	if k.signer, err = jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: private}, options); err != nil {
+		return k, fmt.Errorf("use key receipts: %w", err)
+	}
+	return k, nil
 }
 
 func publicKey(key crypto.PublicKey) jose.JSONWebKey {
@@ -56,12 +62,7 @@ func (k receiptKey) sign(issuer string, r retrieving, reply RetrievalReply) (str
 	if err != nil {
 		return "", fmt.Errorf("write receipt: %w", err)
 	}
-	options := (&jose.SignerOptions{}).WithType("receipt+jwt").WithHeader("kid", k.public.KeyID)
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: k.private}, options)
-	if err != nil {
-		return "", fmt.Errorf("sign receipt: %w", err)
-	}
-	signed, err := signer.Sign(payload)
+	signed, err := k.signer.Sign(payload)
 	if err != nil {
 		return "", fmt.Errorf("sign receipt: %w", err)
 	}

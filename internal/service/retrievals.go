@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
@@ -53,8 +54,15 @@ func (a *Applications) Retrieve(ctx context.Context, who photo.Application, r Re
 	}
 	var reply RetrievalReply
 	err = a.Store.Write(ctx, event, func(tx *store.Tx) error {
-		if found, err := a.before(ctx, tx, o, &reply); err != nil || found {
-			return errors.Join(err, errRepeated)
+		var earlier photo.RetrievalID
+		found, err := a.before(ctx, tx, o, &earlier)
+		if err != nil {
+			return err
+		}
+		if found {
+			event.Act, event.Retrieval, event.Sealed = "retrieval.repeat", string(earlier), nil
+			reply, err = a.retell(ctx, tx, event, retrieving{id: earlier, who: who, asked: r})
+			return err
 		}
 		grant, upload, err := a.covering(ctx, tx, who, tax, r)
 		if err != nil {
@@ -64,11 +72,8 @@ func (a *Applications) Retrieve(ctx context.Context, who photo.Application, r Re
 		if reply, err = a.retrieve(ctx, tx, retrieving{id, who, r, grant, upload}); err != nil {
 			return err
 		}
-		return a.remember(ctx, tx, o, reply)
+		return a.remember(ctx, tx, o, id)
 	})
-	if errors.Is(err, errRepeated) && !isRefusal(err) {
-		return reply, nil
-	}
 	if err == nil {
 		a.Passed(RetrievalCommitted)
 	}
@@ -131,7 +136,7 @@ type retrieving struct {
 }
 
 func (a *Applications) retrieve(ctx context.Context, tx *store.Tx, r retrieving) (RetrievalReply, error) {
-	now := a.Now()
+	now := a.Now().Truncate(time.Microsecond)
 	if r.grant.Mode == photo.Once {
 		rows, err := tx.MoveGrant(ctx, db.MoveGrantParams{
 			State: photo.GrantUsed, EndedAt: db.At(now), ID: r.grant.ID, Before: photo.GrantLive,
@@ -150,9 +155,35 @@ func (a *Applications) retrieve(ctx context.Context, tx *store.Tx, r retrieving)
 	if err != nil {
 		return RetrievalReply{}, fmt.Errorf("record retrieval: %w", err)
 	}
+	for _, item := range r.asked.Items {
+		if err := tx.InsertRetrievalItem(ctx, db.InsertRetrievalItemParams{RetrievalID: r.id, Item: item}); err != nil {
+			return RetrievalReply{}, fmt.Errorf("record item: %w", err)
+		}
+	}
+	return a.tell(ctx, tx, r, now)
+}
+
+// retell gives the answer of a request made before, if it could still be given
+// now: nothing of it is kept but the retrieval's id.
+func (a *Applications) retell(ctx context.Context, tx *store.Tx, event *ledger.Event, r retrieving) (RetrievalReply, error) {
+	row, err := a.standing(ctx, tx, event, r.who, r.id)
+	if err != nil {
+		return RetrievalReply{}, err
+	}
+	if r.grant, err = tx.Grant(ctx, row.GrantID); err != nil {
+		return RetrievalReply{}, fmt.Errorf("load grant: %w", err)
+	}
+	if r.upload, err = tx.Upload(ctx, row.UploadID); err != nil {
+		return RetrievalReply{}, fmt.Errorf("load upload: %w", err)
+	}
+	return a.tell(ctx, tx, r, row.CreatedAt.Time)
+}
+
+// tell describes a retrieval made at the given time, with its receipt.
+func (a *Applications) tell(ctx context.Context, tx *store.Tx, r retrieving, at time.Time) (RetrievalReply, error) {
 	due, _ := store.UploadOf(r.upload).Due()
 	reply := RetrievalReply{
-		ID: r.id, Grant: r.grant.ID, RetrievedAt: now, UploadedAt: r.upload.CreatedAt.Time,
+		ID: r.id, Grant: r.grant.ID, RetrievedAt: at, UploadedAt: r.upload.CreatedAt.Time,
 		AssociatedAt: r.upload.AssociatedAt.Time, ExpiresAt: due,
 	}
 	key, err := a.uploadKey(ctx, tx, r.upload.ID)
@@ -178,9 +209,6 @@ func (a *Applications) item(ctx context.Context, tx *store.Tx, key seal.Key, r r
 	if err != nil {
 		return RetrievedItem{}, fmt.Errorf("load file: %w", err)
 	}
-	if err := tx.InsertRetrievalItem(ctx, db.InsertRetrievalItemParams{RetrievalID: r.id, Item: item}); err != nil {
-		return RetrievedItem{}, fmt.Errorf("record item: %w", err)
-	}
 	sum, err := digest(key, row)
 	width, height := int(row.Width), int(row.Height)
 	if row.Orientation >= 5 { // the master lies on its side; the record holds the upright picture
@@ -190,190 +218,4 @@ func (a *Applications) item(ctx context.Context, tx *store.Tx, key seal.Key, r r
 		Item: item, MediaType: jpegType, Width: width, Height: height, Bytes: row.Bytes,
 		SHA256: fmt.Sprintf("%x", sum),
 	}, err
-}
-
-// Bytes gives one file of a retrieval, at most three times within ten minutes,
-// each attempt recorded before the first byte. The grant, the application and
-// the files are looked at again.
-func (a *Applications) Bytes(ctx context.Context, who photo.Application, id photo.RetrievalID, item photo.Item) (RetrievedBytes, error) {
-	event := byApplication("retrieval.fetch", who)
-	event.Retrieval, event.Facts["item"] = recorded(id), recordedItem(item)
-	var row db.Retrieval
-	var file db.File
-	var wrapped []byte
-	err := a.Store.Write(ctx, event, func(tx *store.Tx) error {
-		var err error
-		if row, err = a.openRetrieval(ctx, tx, event, who, id); err != nil {
-			return err
-		}
-		if err := who.MayReceive([]photo.Item{item}, row.Purpose); err != nil {
-			return err
-		}
-		rows, err := tx.SpendAttempt(ctx, db.SpendAttemptParams{RetrievalID: id, Item: item, Most: photo.RetrievalAttempts})
-		if err != nil {
-			return fmt.Errorf("count attempt: %w", err)
-		}
-		if rows == 0 {
-			return a.noAttempt(item, row)
-		}
-		if file, err = tx.FileOf(ctx, db.FileOfParams{UploadID: row.UploadID, Item: item, Role: roleMaster}); err != nil {
-			return fmt.Errorf("load file: %w", err)
-		}
-		wrapped, err = wrappedUploadKey(ctx, tx, row.UploadID)
-		return err
-	})
-	if err != nil {
-		return RetrievedBytes{}, err
-	}
-	a.Passed(AttemptSpent)
-	out, err := a.unlock(ctx, file, wrapped)
-	if errors.Is(err, photo.ErrErased) {
-		err = photo.ErrNotAuthorised
-	}
-	if !row.Settled { // of a grant that is not used up, nobody asks what was sent
-		out.Sent = func(ctx context.Context) error { return a.fetched(ctx, id) }
-	}
-	return out, err
-}
-
-// unlock opens a file with the key of its upload.
-func (a *Applications) unlock(ctx context.Context, file db.File, wrapped []byte) (RetrievedBytes, error) {
-	out := RetrievedBytes{MediaType: jpegType}
-	key, err := a.unwrapped(wrapped, file.UploadID)
-	if err != nil {
-		return out, err
-	}
-	if out.SHA256, err = digest(key, file); err != nil {
-		return out, err
-	}
-	own, err := ownKey(key, file)
-	if err != nil {
-		return out, err
-	}
-	out.Bytes, err = a.open(ctx, lockedFile{file, own})
-	return out, err
-}
-
-// noAttempt tells an item that was not asked for from one asked too often.
-func (a *Applications) noAttempt(item photo.Item, row db.Retrieval) error {
-	for _, asked := range row.Items {
-		if asked == item {
-			return photo.ErrRetrievalExpired
-		}
-	}
-	return photo.ErrNotAuthorised
-}
-
-// openRetrieval loads an own retrieval that is still open and whose grant
-// still stands: live, or used up by this very retrieval.
-func (a *Applications) openRetrieval(
-	ctx context.Context, tx *store.Tx, event *ledger.Event, who photo.Application, id photo.RetrievalID,
-) (db.Retrieval, error) {
-	row, err := tx.Retrieval(ctx, db.RetrievalParams{ID: id, ApplicationID: who.ID})
-	if errors.Is(err, store.ErrNone) {
-		return row, photo.ErrNotAuthorised
-	}
-	if err != nil {
-		return row, fmt.Errorf("load retrieval: %w", err)
-	}
-	event.Subject, event.Upload, event.Grant = string(row.SubjectID), string(row.UploadID), string(row.GrantID)
-	grant, err := tx.Grant(ctx, row.GrantID)
-	if err != nil {
-		return row, fmt.Errorf("load grant: %w", err)
-	}
-	state := store.GrantOf(grant).StateAt(a.Now())
-	if state != photo.GrantLive && (state != photo.GrantUsed || grant.Mode != photo.Once) {
-		return row, photo.ErrNotAuthorised
-	}
-	if _, err := a.usable(ctx, tx, row.UploadID); err != nil {
-		return row, err
-	}
-	return row, store.RetrievalOf(row).Open(a.Now())
-}
-
-// fetched records that an item was completely sent.
-func (a *Applications) fetched(ctx context.Context, id photo.RetrievalID) error {
-	return a.Store.Maintain(context.WithoutCancel(ctx), func(tx *store.Tx) error {
-		return tx.RetrievalFetched(ctx, db.RetrievalFetchedParams{Fetched: true, ID: id})
-	})
-}
-
-// Cancel ends a retrieval within 24 hours. A one-time grant is given back if
-// no item was completely sent; Cancel reports whether it was.
-func (a *Applications) Cancel(ctx context.Context, who photo.Application, id photo.RetrievalID, key string) (bool, error) {
-	event := byApplication("retrieval.cancel", who)
-	event.Retrieval = recorded(id)
-	o := once{scope: "cancel/" + string(who.ID) + "/" + string(id), key: key, print: []byte{}}
-	back := false
-	err := a.Store.Write(ctx, event, func(tx *store.Tx) error {
-		if found, err := a.before(ctx, tx, o, &back); err != nil || found {
-			return errors.Join(err, errRepeated)
-		}
-		row, err := tx.Retrieval(ctx, db.RetrievalParams{ID: id, ApplicationID: who.ID})
-		if errors.Is(err, store.ErrNone) {
-			return photo.ErrNotAuthorised
-		}
-		if err != nil {
-			return fmt.Errorf("load retrieval: %w", err)
-		}
-		event.Subject, event.Upload, event.Grant = string(row.SubjectID), string(row.UploadID), string(row.GrantID)
-		if !a.Now().Before(row.CreatedAt.Add(photo.CancelWithin)) {
-			return photo.ErrRetrievalExpired
-		}
-		if _, err := tx.CancelRetrieval(ctx, db.CancelRetrievalParams{CancelledAt: db.At(a.Now()), ID: id}); err != nil {
-			return fmt.Errorf("cancel retrieval: %w", err)
-		}
-		if back, err = a.settleRetrieval(ctx, tx, row); err != nil {
-			return err
-		}
-		return a.remember(ctx, tx, o, back)
-	})
-	if errors.Is(err, errRepeated) && !isRefusal(err) {
-		return back, nil
-	}
-	return back, err
-}
-
-// settleRetrieval closes the account of a one-time retrieval: a grant whose
-// files were never completely sent is given back, once, while the association
-// still stands and no other grant took its place.
-func (c *core) settleRetrieval(ctx context.Context, tx *store.Tx, row db.Retrieval) (bool, error) {
-	rows, err := tx.SettleRetrieval(ctx, db.SettleRetrievalParams{Settled: true, ID: row.ID})
-	if err != nil || rows == 0 || row.Fetched {
-		return false, err
-	}
-	grant, err := tx.Grant(ctx, row.GrantID)
-	if err != nil {
-		return false, fmt.Errorf("load grant: %w", err)
-	}
-	if grant.State != photo.GrantUsed || grant.GivenBack {
-		return false, nil
-	}
-	_, err = tx.LiveGrant(ctx, db.LiveGrantParams{SubjectID: grant.SubjectID, ApplicationID: grant.ApplicationID, Purpose: grant.Purpose})
-	if !errors.Is(err, store.ErrNone) {
-		return false, err
-	}
-	rows, err = tx.GiveGrantBack(ctx, db.GiveGrantBackParams{GivenBack: true, ID: grant.ID})
-	return rows == 1, err
-}
-
-// Grant gives the state of a grant that this application holds.
-func (a *Applications) Grant(ctx context.Context, who photo.Application, id photo.GrantID) (photo.Grant, error) {
-	var grant photo.Grant
-	event := byApplication("grant.ask", who)
-	event.Grant = recorded(id)
-	err := a.Store.Write(ctx, event, func(tx *store.Tx) error {
-		row, err := tx.Grant(ctx, id)
-		if errors.Is(err, store.ErrNone) || err == nil && row.ApplicationID != who.ID {
-			return photo.ErrNotAuthorised
-		}
-		if err != nil {
-			return fmt.Errorf("load grant: %w", err)
-		}
-		event.Subject, event.Upload = string(row.SubjectID), string(row.UploadID)
-		grant = store.GrantOf(row)
-		grant.State = grant.StateAt(a.Now())
-		return nil
-	})
-	return grant, err
 }

@@ -136,12 +136,12 @@ func (s *Sessions) SignOut(ctx context.Context, v Visitor) (string, error) {
 }
 
 // Citizen makes the actor for a visitor who chose to act as a citizen.
-func (s *Sessions) Citizen(_ context.Context, v Visitor) (photo.Citizen, error) {
+func (s *Sessions) Citizen(ctx context.Context, v Visitor) (photo.Citizen, error) {
 	switch {
 	case v.Stage != StageReady:
 		return photo.Citizen{}, photo.ErrSignIn
 	case v.Role != RoleCitizen:
-		return photo.Citizen{}, photo.ErrForbidden
+		return photo.Citizen{}, s.forbidden(ctx, v)
 	}
 	return photo.Citizen{Person: v.Person}, nil
 }
@@ -180,9 +180,14 @@ func (s *Sessions) Operator(ctx context.Context, v Visitor) (photo.Operator, err
 		return nil
 	})
 	if errors.Is(err, store.ErrNone) || err == nil && operator == nil {
-		return nil, photo.ErrForbidden
+		return nil, s.forbidden(ctx, v)
 	}
 	return operator, err
+}
+
+// forbidden records that somebody tried what the role does not allow.
+func (s *Sessions) forbidden(ctx context.Context, v Visitor) error {
+	return errors.Join(photo.ErrForbidden, s.Store.Refuse(ctx, act("enter", v.Person, v.Role), photo.ErrForbidden))
 }
 
 // FindCtx gives the content of a live session (scs.CtxStore).

@@ -67,12 +67,14 @@ func (s *Studios) AddEmployee(ctx context.Context, who photo.Photographer, taxID
 	if err := photo.Join(faults...); err != nil {
 		return err
 	}
-	err := s.Store.Write(ctx, byStudio("employee.add", who, ""), func(tx *store.Tx) error {
+	event := byStudio("employee.add", who, "")
+	err := s.Store.Write(ctx, event, func(tx *store.Tx) error {
 		subject, err := s.subject(ctx, tx, tax)
 		if err != nil {
 			return err
 		}
 		id := photo.NewID("emp_")
+		event.Facts["employment"] = id
 		return tx.InsertEmployee(ctx, db.InsertEmployeeParams{
 			ID: id, StudioID: who.Studio, SubjectID: subject,
 			SealedLabel: s.values.SealText(label, staffBound(id)), AddedAt: db.At(s.Now()),
@@ -86,7 +88,9 @@ func (s *Studios) AddEmployee(ctx context.Context, who photo.Photographer, taxID
 
 // RemoveEmployee ends an employment at once.
 func (s *Studios) RemoveEmployee(ctx context.Context, who photo.Photographer, id string) error {
-	return s.Store.Write(ctx, byStudio("employee.remove", who, ""), func(tx *store.Tx) error {
+	event := byStudio("employee.remove", who, "")
+	event.Facts["employment"] = recorded(id)
+	return s.Store.Write(ctx, event, func(tx *store.Tx) error {
 		rows, err := tx.RemoveEmployee(ctx, db.RemoveEmployeeParams{RemovedAt: db.At(s.Now()), ID: id, StudioID: who.Studio})
 		if err == nil && rows == 0 {
 			err = photo.ErrNotFound

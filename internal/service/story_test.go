@@ -88,7 +88,7 @@ func (h house) checkHistory(t *testing.T, who photo.Citizen) {
 	for _, e := range entries {
 		seen[e.Act+" "+e.Outcome] = e
 	}
-	for _, want := range []string{"associate done", "grant.give done", "retrieval.create done", "retrieval.fetch done", "grant.revoke done", "retrieval.fetch not-authorised"} {
+	for _, want := range []string{"associate done", "grant.give done", "retrieval.create done", "retrieval.fetch done", "grant.revoke done"} {
 		if _, ok := seen[want]; !ok {
 			t.Errorf("history lacks %q: %v", want, seen)
 		}

@@ -123,6 +123,9 @@ func (s *Studios) stored(ctx context.Context, who photo.Operator, id photo.Uploa
 		}
 		return nil
 	})
+	if errors.Is(err, photo.ErrNotFound) {
+		err = errors.Join(err, s.Store.Refuse(ctx, byStudio("upload.change", who, id), photo.ErrNotFound))
+	}
 	return locked, err
 }
 
@@ -250,7 +253,7 @@ func (s *Studios) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 	}
 	in.form.Documents = in.upload.Documents
 	if len(f.Photo) == 0 && len(f.Signature) == 0 {
-		return photo.Verdict{}, ErrPhotoMissing
+		return photo.Verdict{}, absent(f.Photo, ErrPhotoMissing).In("photo")
 	}
 	if err := s.lookAgain(ctx, in, stored); err != nil {
 		return in.verdict, err

@@ -75,6 +75,20 @@ func jpegOf(t *testing.T, width, height int) []byte {
 	return out.Bytes()
 }
 
+// "Choose a photo" would puzzle somebody who chose one.
+func TestPictureThatHoldsNothingIsNotCalledMissing(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	for name, picture := range map[string][]byte{"file.none": nil, "file.empty": {}} {
+		form := h.Form("6900000001")
+		form.Photo = picture
+		_, err := h.Studios.Upload(t.Context(), nikos, form)
+		if refusal, ok := errors.AsType[*photo.Error](err); !ok || refusal.Code != name || refusal.Field != "photo" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestBlockedPictureIsKeptAsADraftThatCanBeMended(t *testing.T) {
 	h := house{Open(t)}
 	nikos := h.Photographer("nikos")
@@ -136,7 +150,7 @@ func TestCorrectionShutsOutWhoeverOpenedTheOldCode(t *testing.T) {
 	Must(t, h.Citizens.Submit(t.Context(), stranger, code))
 	Must(t, h.Approve(stranger))
 	Must(t, h.Studios.Correct(t.Context(), nikos, id, service.Contact{Mobile: "6900000001", Channels: []string{"sms"}, Agreed: true}))
-	if err := h.Citizens.Associate(t.Context(), stranger, ""); !errors.Is(err, photo.ErrNoFiles) {
+	if err := h.Citizens.Associate(t.Context(), stranger, service.Linking{}); !errors.Is(err, photo.ErrNoFiles) {
 		t.Errorf("the stranger: %v", err)
 	}
 	h.Deliver()
@@ -221,7 +235,7 @@ func TestMessageIsLeasedToOneWorker(t *testing.T) {
 	var running sync.WaitGroup
 	for range 8 {
 		running.Go(func() {
-			if _, err := h.Housekeeping.Deliver(t.Context()); err != nil {
+			if _, err := h.Housekeeping.Deliver(t.Context(), service.LaneSMS); err != nil {
 				t.Error(err)
 			}
 		})

@@ -7,7 +7,7 @@ import (
 )
 
 // Form is what a studio fills in for one client. Photo and Signature are the
-// uploaded bytes, at most 10 MB each.
+// uploaded bytes, at most 10 MB each; nil when none was chosen.
 type Form struct {
 	Photo, Signature []byte
 	Documents        []photo.ProfileID

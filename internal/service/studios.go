@@ -55,10 +55,10 @@ func (s *Studios) Upload(ctx context.Context, who photo.Operator, f Form) (Outco
 	if err != nil || found {
 		return earlier, err
 	}
-	if err := s.look(ctx, in); err != nil {
+	if err := s.withinRate(ctx, who); err != nil {
 		return Outcome{}, err
 	}
-	if err := s.withinRate(ctx, who); err != nil {
+	if err := s.look(ctx, in); err != nil {
 		return Outcome{}, err
 	}
 	now := s.Now()

@@ -215,27 +215,27 @@ func (h *Housekeeping) expire(ctx context.Context, id photo.UploadID, table coun
 // blankContacts forgets the contacts that studios typed, when their time has
 // come.
 func (h *Housekeeping) blankContacts(ctx context.Context) (int, error) {
-	done := 0
-	err := h.Store.Write(ctx, system("contact.blank"), func(tx *store.Tx) error {
-		ids, err := tx.ContactsDue(ctx, db.ContactsDueParams{ContactUntilAt: db.At(h.Now()), Limit: 1000})
-		if err != nil {
+	for done := 0; ; {
+		var ids []photo.UploadID
+		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
+			ids, err = tx.ContactsDue(ctx, db.ContactsDueParams{ContactUntilAt: db.At(h.Now()), Limit: sweepBatch})
 			return err
+		})
+		if err != nil || len(ids) == 0 {
+			return done, err
 		}
 		for _, id := range ids {
-			if err := tx.SetContact(ctx, db.SetContactParams{ID: id}); err != nil {
-				return err
+			event := system("contact.blank")
+			event.Upload = string(id)
+			err := h.Store.Write(ctx, event, func(tx *store.Tx) error {
+				return tx.SetContact(ctx, db.SetContactParams{ID: id})
+			})
+			if err != nil {
+				return done, err
 			}
+			done++
 		}
-		done = len(ids)
-		if done == 0 {
-			return errNothing
-		}
-		return nil
-	})
-	if errors.Is(err, errNothing) {
-		err = nil
 	}
-	return done, err
 }
 
 // errNothing undoes a write that found nothing to do, so that the ledger does
@@ -245,17 +245,22 @@ var errNothing = errors.New("nothing to do")
 // expireGrants marks the grants whose date has passed.
 func (h *Housekeeping) expireGrants(ctx context.Context) (int, error) {
 	done := 0
-	err := h.Store.Write(ctx, system("grant.expire"), func(tx *store.Tx) error {
+	err := h.Store.Maintain(ctx, func(tx *store.Tx) error {
 		rows, err := tx.ExpireGrants(ctx, db.At(h.Now()))
-		done = len(rows)
-		if err == nil && done == 0 {
-			err = errNothing
+		if err != nil {
+			return err
 		}
-		return err
+		done = len(rows)
+		for _, row := range rows {
+			event := system("grant.expire")
+			event.Grant, event.Subject = string(row.ID), string(row.SubjectID)
+			event.Upload, event.Application = string(row.UploadID), string(row.ApplicationID)
+			if err := tx.Also(ctx, event, h.Now()); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
-	if errors.Is(err, errNothing) {
-		err = nil
-	}
 	return done, err
 }
 
@@ -272,6 +277,7 @@ func (h *Housekeeping) Settle(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("load retrievals: %w", err)
 	}
+	done := 0
 	for _, row := range rows {
 		event := system("retrieval.settle")
 		event.Subject, event.Upload, event.Grant = string(row.SubjectID), string(row.UploadID), string(row.GrantID)
@@ -281,32 +287,44 @@ func (h *Housekeeping) Settle(ctx context.Context) (int, error) {
 			if err != nil {
 				return fmt.Errorf("load retrieval: %w", err)
 			}
+			if sending, err := h.sending(ctx, tx, fresh); err != nil || sending {
+				return errors.Join(err, errNothing)
+			}
 			_, err = h.settleRetrieval(ctx, tx, fresh)
 			return err
 		})
-		if err != nil {
-			return 0, err
+		switch {
+		case err == nil:
+			done++
+		case !errors.Is(err, errNothing):
+			return done, err
 		}
 	}
-	return len(rows), nil
+	return done, nil
 }
 
 // forgetEvents removes the bodies of old ledger records; their salted
 // commitments stay, so that the tree can still be verified.
 func (h *Housekeeping) forgetEvents(ctx context.Context) (int, error) {
-	done := 0
-	err := h.Store.Maintain(ctx, func(tx *store.Tx) error {
-		ids, err := tx.OldEvents(ctx, db.OldEventsParams{At: db.At(h.Now().AddDate(-h.Policy.LedgerYears, 0, 0)), Limit: 1000})
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			if err := tx.ForgetEvent(ctx, id); err != nil {
+	for done := 0; ; {
+		n := 0
+		err := h.Store.Maintain(ctx, func(tx *store.Tx) error {
+			old := h.Now().AddDate(-h.Policy.LedgerYears, 0, 0)
+			ids, err := tx.OldEvents(ctx, db.OldEventsParams{At: db.At(old), Limit: sweepBatch})
+			if err != nil {
 				return err
 			}
+			for _, id := range ids {
+				if err := tx.ForgetEvent(ctx, id); err != nil {
+					return err
+				}
+			}
+			n = len(ids)
+			return nil
+		})
+		if err != nil || n == 0 {
+			return done, err
 		}
-		done = len(ids)
-		return nil
-	})
-	return done, err
+		done += n
+	}
 }

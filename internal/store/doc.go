@@ -7,6 +7,10 @@
 // refusal in a second write. Maintain is for bookkeeping that is nobody's act
 // (sessions, leases, counters of tries, the sequencer).
 //
+// On SQLite one connection writes. Acts take turns on it, each in a savepoint
+// of its own, and those that wait for each other share one commit; nobody is
+// told of success before that commit (writer.go, decision 8).
+//
 // The invariants live in the schema: one current association per subject and
 // per upload, one live grant per subject, application and purpose, one upload
 // per code. Updates of an upload are guarded by its version: zero rows mean

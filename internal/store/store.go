@@ -53,6 +53,9 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Store, er
 	if !ok {
 		return nil, errors.New("open database: the address does not begin with sqlite")
 	}
+	if err := writable(path); err != nil {
+		return nil, err
+	}
 	pool, err := open(path, 1, "_txlock=immediate")
 	if err != nil {
 		return nil, err
@@ -66,7 +69,7 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Store, er
 		err = s.writer.try(ctx)
 	}
 	if err != nil {
-		return nil, errors.Join(writable(path), err, pool.Close())
+		return nil, errors.Join(err, pool.Close())
 	}
 	if s.reader, err = open(path, readers, "_pragma=query_only(1)"); err != nil {
 		return nil, errors.Join(err, s.writer.close())
@@ -134,9 +137,10 @@ func (s *Store) Close() error { return errors.Join(s.reader.Close(), s.writer.cl
 func (s *Store) Ping(ctx context.Context) error { return tell(s.reader.PingContext(ctx)) }
 
 // Truncate empties the write-ahead log, so that overwritten content does not
-// live on there. Called after every sweep.
+// live on there; it fails while somebody reads for longer than a second. Called
+// after every erasure and every sweep.
 func (s *Store) Truncate(ctx context.Context) error {
-	return tell(s.writer.alone(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"))
+	return tell(s.writer.truncate(ctx))
 }
 
 // Read runs f on one consistent view of the records.
@@ -178,7 +182,8 @@ func (s *Store) Write(ctx context.Context, e *ledger.Event, f func(*Tx) error) e
 // Refuse records an act that was refused before it could begin. The record is
 // made even when the visitor has already gone.
 func (s *Store) Refuse(ctx context.Context, e *ledger.Event, refusal *photo.Error) error {
-	return s.again(context.WithoutCancel(ctx), func(tx *Tx) error {
+	ctx = context.WithoutCancel(ctx)
+	return s.again(ctx, func(tx *Tx) error {
 		return tx.record(ctx, e, refusal.Code, s.now())
 	})
 }
@@ -197,6 +202,12 @@ func (s *Store) again(ctx context.Context, f func(*Tx) error) error {
 		}
 	}
 	return fmt.Errorf("write: %w", photo.ErrMoved)
+}
+
+// Also records a further act in the transaction of another, where one act
+// brings the other with it.
+func (tx *Tx) Also(ctx context.Context, e *ledger.Event, now time.Time) error {
+	return tx.record(ctx, e, "done", now)
 }
 
 // record appends the event to the ledger; the sequencer seals it later.

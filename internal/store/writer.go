@@ -24,7 +24,7 @@ const most = 64
 type writer struct {
 	pool       *sql.DB
 	conn       *sql.Conn
-	statements map[string]*sql.Stmt // by the text of the query; filled at first use
+	statements map[string]kept // by the text of the query; filled at first use
 
 	waiting atomic.Int64 // acts that want their turn
 	turn    sync.Mutex   // guards what follows, and the connection
@@ -43,7 +43,7 @@ func newWriter(ctx context.Context, pool *sql.DB) (*writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	return &writer{pool: pool, conn: conn, statements: map[string]*sql.Stmt{}}, nil
+	return &writer{pool: pool, conn: conn, statements: map[string]kept{}}, nil
 }
 
 // try finds out whether the database can be written: one that cannot may still
@@ -124,11 +124,11 @@ func (w *writer) act(ctx context.Context, f func(*Tx) error) error {
 		w.fail(ctx, err)
 		return tell(err)
 	}
-	mine, kept := &statements{writer: w}, false
+	mine, done := &statements{writer: w}, false
 	defer func() {
 		fault := mine.fault
 		mine.fault = errOver
-		if !kept {
+		if !done {
 			w.undo(ctx, fault)
 		}
 	}()
@@ -141,7 +141,7 @@ func (w *writer) act(ctx context.Context, f func(*Tx) error) error {
 	if err := w.exec(ctx, "RELEASE act"); err != nil {
 		return tell(err)
 	}
-	kept = true
+	done = true
 	return nil
 }
 
@@ -161,31 +161,56 @@ func (w *writer) undo(ctx context.Context, fault error) {
 	w.fail(ctx, fault)
 }
 
-// alone runs a statement outside any transaction.
-func (w *writer) alone(ctx context.Context, statement string) error {
+// errReaders says that the log could not be emptied because somebody reads it.
+var errReaders = errors.New("readers hold the write-ahead log")
+
+// truncate empties the write-ahead log, outside any transaction. It waits a
+// second for readers, not longer: nobody can write meanwhile.
+func (w *writer) truncate(ctx context.Context) error {
 	w.turn.Lock()
 	defer w.turn.Unlock()
 	if w.open != nil {
 		w.commit(context.WithoutCancel(ctx))
 	}
-	return w.exec(ctx, statement)
+	if err := w.pragma(ctx, "PRAGMA busy_timeout = 1000"); err != nil {
+		return err
+	}
+	var busy, pages, moved int
+	err := w.conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+	if err == nil && busy != 0 {
+		err = errReaders
+	}
+	return errors.Join(err, w.pragma(context.WithoutCancel(ctx), "PRAGMA busy_timeout = 10000"))
 }
 
-func (w *writer) exec(ctx context.Context, statement string) error {
-	_, err := w.conn.ExecContext(ctx, statement)
+// pragma runs a setting. It is compiled each time, for some settings work when
+// they are compiled and not when they run.
+func (w *writer) pragma(ctx context.Context, setting string) error {
+	_, err := w.conn.ExecContext(ctx, setting)
 	return err
 }
 
+func (w *writer) exec(ctx context.Context, query string) error {
+	statement, err := w.prepared(ctx, query)
+	if err == nil {
+		_, err = statement.ExecContext(ctx)
+	}
+	return err
+}
+
+// kept is a prepared query that lives as long as its connection.
+type kept struct{ *sql.Stmt }
+
 // prepared gives a query, prepared at its first use.
-func (w *writer) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+func (w *writer) prepared(ctx context.Context, query string) (kept, error) {
 	if known, ok := w.statements[query]; ok {
 		return known, nil
 	}
 	statement, err := w.conn.PrepareContext(ctx, forSQLite(query))
 	if err == nil {
-		w.statements[query] = statement
+		w.statements[query] = kept{statement}
 	}
-	return statement, err
+	return kept{statement}, err
 }
 
 func (w *writer) close() error {
@@ -209,20 +234,26 @@ type statements struct {
 
 var _ db.DBTX = (*statements)(nil)
 
-// PrepareContext gives the prepared query, if the act may go on.
-func (s *statements) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
+// next gives the prepared query, if the act may go on.
+func (s *statements) next(ctx context.Context, query string) (kept, error) {
 	if s.fault != nil {
-		return nil, s.fault
+		return kept{}, s.fault
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return kept{}, err
 	}
 	return s.prepared(context.WithoutCancel(ctx), query)
 }
 
+// PrepareContext gives a query that must not be closed.
+func (s *statements) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
+	statement, err := s.next(ctx, query)
+	return statement.Stmt, err
+}
+
 // ExecContext runs a statement that gives no rows.
 func (s *statements) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	statement, err := s.PrepareContext(ctx, query)
+	statement, err := s.next(ctx, query)
 	if err != nil {
 		return nil, err
 	}
@@ -232,7 +263,7 @@ func (s *statements) ExecContext(ctx context.Context, query string, args ...any)
 
 // QueryContext runs a query.
 func (s *statements) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	statement, err := s.PrepareContext(ctx, query)
+	statement, err := s.next(ctx, query)
 	if err != nil {
 		return nil, err
 	}
@@ -242,7 +273,7 @@ func (s *statements) QueryContext(ctx context.Context, query string, args ...any
 
 // QueryRowContext runs a query for one row.
 func (s *statements) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	statement, err := s.PrepareContext(ctx, query)
+	statement, err := s.next(ctx, query)
 	if err != nil {
 		s.fault = errors.Join(s.fault, err)
 		gone, cancel := context.WithCancel(ctx)

@@ -45,6 +45,7 @@ type door struct {
 	pages   *page.Renderer
 	visits  *visit.Visits
 	now     func() time.Time
+	address string // public
 }
 
 // New builds the door: every page people can open. It fails on a template, a
@@ -61,7 +62,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read public address: %w", err)
 	}
-	d := &door{service: c.Service, pages: pages, now: c.Now}
+	d := &door{service: c.Service, pages: pages, now: c.Now, address: c.Look.PublicURL}
 	d.visits = visit.New(visit.Config{
 		Sessions: c.Service.Sessions, Idle: c.Look.Idle, Secure: outside.Scheme == "https", Now: c.Now, Broken: d.broken,
 	})
@@ -82,7 +83,7 @@ func New(c Config) (http.Handler, error) {
 // routes collects the rows of all rooms.
 func (d *door) routes() []page.Route {
 	return slices.Concat(
-		public.Routes(),
+		public.Routes(strings.TrimSuffix(d.address, "/"), d.now),
 		entry.New(entry.Config{Sessions: d.service.Sessions, Visits: d.visits, Now: d.now}).Routes(),
 		d.reports(),
 		citizen.New(citizen.Config{Desk: d.service.Citizens, Who: d.citizen, Carried: d.carried, Now: d.now}).Routes(),

@@ -116,10 +116,10 @@ func (h *House) connect(log *slog.Logger) service.Parts {
 	parts := service.Parts{
 		Reader: inspect.New(inspect.Limits{}), PublicURL: public, ReportURL: "",
 		Erasures: erasures.Open(filepath.Join(h.Folder, "erasures.log")),
-		Now:      h.Clock.Now, RealNow: time.Now, Log: log,
+		Now:      h.Clock.Now, RealNow: h.Clock.Now, Log: log,
 		Policy: service.Policy{
 			DailySubmissions: 5, PhotographyKAD: "7420", LedgerYears: 10, ContactDays: 14,
-			StudioHourly: 300, ContactDaily: 5, SMSSender: "MINDG GSIS",
+			StudioHourly: 300, ContactDaily: 5,
 		},
 	}
 	var err error
@@ -261,11 +261,13 @@ func (h *House) Photographer(user string) photo.Photographer {
 // Deliver hands all waiting messages to their carriers.
 func (h *House) Deliver() {
 	h.tb.Helper()
-	for {
-		n, err := h.Housekeeping.Deliver(h.tb.Context())
-		Must(h.tb, err)
-		if n == 0 {
-			return
+	for _, lane := range service.Lanes() {
+		for {
+			n, err := h.Housekeeping.Deliver(h.tb.Context(), lane)
+			Must(h.tb, err)
+			if n == 0 {
+				break
+			}
 		}
 	}
 }

@@ -43,7 +43,7 @@ func (h *House) Linked(studio photo.Operator, who photo.Citizen, mobile string) 
 	id, code := h.Upload(studio, mobile)
 	Must(h.tb, h.Citizens.Submit(h.tb.Context(), who, code))
 	Must(h.tb, h.Approve(who))
-	Must(h.tb, h.Citizens.Associate(h.tb.Context(), who, ""))
+	Must(h.tb, h.Citizens.Associate(h.tb.Context(), who, service.Linking{}))
 	return id
 }
 

@@ -97,6 +97,22 @@ func (q *Queries) Applications(ctx context.Context) ([]ApplicationsRow, error) {
 	return items, nil
 }
 
+const attemptsSince = `-- name: AttemptsSince :one
+SELECT count(*) FROM retrieval_items WHERE retrieval_id = $1 AND attempted_at > $2
+`
+
+type AttemptsSinceParams struct {
+	RetrievalID photo.RetrievalID
+	AttemptedAt Time
+}
+
+func (q *Queries) AttemptsSince(ctx context.Context, arg AttemptsSinceParams) (int64, error) {
+	row := q.queryRow(ctx, q.attemptsSinceStmt, attemptsSince, arg.RetrievalID, arg.AttemptedAt)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const cancelRetrieval = `-- name: CancelRetrieval :execrows
 UPDATE retrievals SET cancelled_at = $1 WHERE id = $2 AND cancelled_at IS NULL
 `
@@ -112,6 +128,15 @@ func (q *Queries) CancelRetrieval(ctx context.Context, arg CancelRetrievalParams
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const endTokens = `-- name: EndTokens :exec
+DELETE FROM tokens WHERE application_id = $1
+`
+
+func (q *Queries) EndTokens(ctx context.Context, applicationID photo.ApplicationID) error {
+	_, err := q.exec(ctx, q.endTokensStmt, endTokens, applicationID)
+	return err
 }
 
 const expireSecret = `-- name: ExpireSecret :execrows
@@ -470,17 +495,23 @@ func (q *Queries) SettleRetrieval(ctx context.Context, arg SettleRetrievalParams
 }
 
 const spendAttempt = `-- name: SpendAttempt :execrows
-UPDATE retrieval_items SET attempts = attempts + 1 WHERE retrieval_id = $1 AND item = $2 AND attempts < $3
+UPDATE retrieval_items SET attempts = attempts + 1, attempted_at = $1 WHERE retrieval_id = $2 AND item = $3 AND attempts < $4
 `
 
 type SpendAttemptParams struct {
+	AttemptedAt Time
 	RetrievalID photo.RetrievalID
 	Item        photo.Item
 	Most        int64
 }
 
 func (q *Queries) SpendAttempt(ctx context.Context, arg SpendAttemptParams) (int64, error) {
-	result, err := q.exec(ctx, q.spendAttemptStmt, spendAttempt, arg.RetrievalID, arg.Item, arg.Most)
+	result, err := q.exec(ctx, q.spendAttemptStmt, spendAttempt,
+		arg.AttemptedAt,
+		arg.RetrievalID,
+		arg.Item,
+		arg.Most,
+	)
 	if err != nil {
 		return 0, err
 	}

@@ -45,6 +45,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.attemptsOfStmt, err = db.PrepareContext(ctx, attemptsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query AttemptsOf: %w", err)
 	}
+	if q.attemptsSinceStmt, err = db.PrepareContext(ctx, attemptsSince); err != nil {
+		return nil, fmt.Errorf("error preparing query AttemptsSince: %w", err)
+	}
 	if q.cancelRetrievalStmt, err = db.PrepareContext(ctx, cancelRetrieval); err != nil {
 		return nil, fmt.Errorf("error preparing query CancelRetrieval: %w", err)
 	}
@@ -60,11 +63,11 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.contactsDueStmt, err = db.PrepareContext(ctx, contactsDue); err != nil {
 		return nil, fmt.Errorf("error preparing query ContactsDue: %w", err)
 	}
-	if q.countDueStmt, err = db.PrepareContext(ctx, countDue); err != nil {
-		return nil, fmt.Errorf("error preparing query CountDue: %w", err)
-	}
 	if q.countEventsStmt, err = db.PrepareContext(ctx, countEvents); err != nil {
 		return nil, fmt.Errorf("error preparing query CountEvents: %w", err)
+	}
+	if q.countListedStmt, err = db.PrepareContext(ctx, countListed); err != nil {
+		return nil, fmt.Errorf("error preparing query CountListed: %w", err)
 	}
 	if q.countLiveGrantsStmt, err = db.PrepareContext(ctx, countLiveGrants); err != nil {
 		return nil, fmt.Errorf("error preparing query CountLiveGrants: %w", err)
@@ -119,6 +122,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.endGrantsOfUploadStmt, err = db.PrepareContext(ctx, endGrantsOfUpload); err != nil {
 		return nil, fmt.Errorf("error preparing query EndGrantsOfUpload: %w", err)
+	}
+	if q.endTokensStmt, err = db.PrepareContext(ctx, endTokens); err != nil {
+		return nil, fmt.Errorf("error preparing query EndTokens: %w", err)
 	}
 	if q.eraseUploadStmt, err = db.PrepareContext(ctx, eraseUpload); err != nil {
 		return nil, fmt.Errorf("error preparing query EraseUpload: %w", err)
@@ -318,9 +324,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purposesOfStmt, err = db.PrepareContext(ctx, purposesOf); err != nil {
 		return nil, fmt.Errorf("error preparing query PurposesOf: %w", err)
 	}
-	if q.queueLengthStmt, err = db.PrepareContext(ctx, queueLength); err != nil {
-		return nil, fmt.Errorf("error preparing query QueueLength: %w", err)
-	}
 	if q.refuseEmploymentStmt, err = db.PrepareContext(ctx, refuseEmployment); err != nil {
 		return nil, fmt.Errorf("error preparing query RefuseEmployment: %w", err)
 	}
@@ -411,9 +414,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.suspendApplicationStmt, err = db.PrepareContext(ctx, suspendApplication); err != nil {
 		return nil, fmt.Errorf("error preparing query SuspendApplication: %w", err)
 	}
-	if q.takeLeaseStmt, err = db.PrepareContext(ctx, takeLease); err != nil {
-		return nil, fmt.Errorf("error preparing query TakeLease: %w", err)
-	}
 	if q.takeSignInStmt, err = db.PrepareContext(ctx, takeSignIn); err != nil {
 		return nil, fmt.Errorf("error preparing query TakeSignIn: %w", err)
 	}
@@ -493,6 +493,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing attemptsOfStmt: %w", cerr)
 		}
 	}
+	if q.attemptsSinceStmt != nil {
+		if cerr := q.attemptsSinceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing attemptsSinceStmt: %w", cerr)
+		}
+	}
 	if q.cancelRetrievalStmt != nil {
 		if cerr := q.cancelRetrievalStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing cancelRetrievalStmt: %w", cerr)
@@ -518,14 +523,14 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing contactsDueStmt: %w", cerr)
 		}
 	}
-	if q.countDueStmt != nil {
-		if cerr := q.countDueStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing countDueStmt: %w", cerr)
-		}
-	}
 	if q.countEventsStmt != nil {
 		if cerr := q.countEventsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countEventsStmt: %w", cerr)
+		}
+	}
+	if q.countListedStmt != nil {
+		if cerr := q.countListedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countListedStmt: %w", cerr)
 		}
 	}
 	if q.countLiveGrantsStmt != nil {
@@ -616,6 +621,11 @@ func (q *Queries) Close() error {
 	if q.endGrantsOfUploadStmt != nil {
 		if cerr := q.endGrantsOfUploadStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endGrantsOfUploadStmt: %w", cerr)
+		}
+	}
+	if q.endTokensStmt != nil {
+		if cerr := q.endTokensStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endTokensStmt: %w", cerr)
 		}
 	}
 	if q.eraseUploadStmt != nil {
@@ -948,11 +958,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purposesOfStmt: %w", cerr)
 		}
 	}
-	if q.queueLengthStmt != nil {
-		if cerr := q.queueLengthStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing queueLengthStmt: %w", cerr)
-		}
-	}
 	if q.refuseEmploymentStmt != nil {
 		if cerr := q.refuseEmploymentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing refuseEmploymentStmt: %w", cerr)
@@ -1103,11 +1108,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing suspendApplicationStmt: %w", cerr)
 		}
 	}
-	if q.takeLeaseStmt != nil {
-		if cerr := q.takeLeaseStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing takeLeaseStmt: %w", cerr)
-		}
-	}
 	if q.takeSignInStmt != nil {
 		if cerr := q.takeSignInStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing takeSignInStmt: %w", cerr)
@@ -1219,13 +1219,14 @@ type Queries struct {
 	applicationsStmt        *sql.Stmt
 	approveClaimStmt        *sql.Stmt
 	attemptsOfStmt          *sql.Stmt
+	attemptsSinceStmt       *sql.Stmt
 	cancelRetrievalStmt     *sql.Stmt
 	checkpointsStmt         *sql.Stmt
 	closeClaimStmt          *sql.Stmt
 	closeClaimsOnStmt       *sql.Stmt
 	contactsDueStmt         *sql.Stmt
-	countDueStmt            *sql.Stmt
 	countEventsStmt         *sql.Stmt
+	countListedStmt         *sql.Stmt
 	countLiveGrantsStmt     *sql.Stmt
 	countOTPsStmt           *sql.Stmt
 	countUnsealedStmt       *sql.Stmt
@@ -1244,6 +1245,7 @@ type Queries struct {
 	employmentsOfStmt       *sql.Stmt
 	endAssociationStmt      *sql.Stmt
 	endGrantsOfUploadStmt   *sql.Stmt
+	endTokensStmt           *sql.Stmt
 	eraseUploadStmt         *sql.Stmt
 	erasuresStmt            *sql.Stmt
 	eventStmt               *sql.Stmt
@@ -1310,7 +1312,6 @@ type Queries struct {
 	purgeTokensStmt         *sql.Stmt
 	purposesStmt            *sql.Stmt
 	purposesOfStmt          *sql.Stmt
-	queueLengthStmt         *sql.Stmt
 	refuseEmploymentStmt    *sql.Stmt
 	removeEmployeeStmt      *sql.Stmt
 	retrievalStmt           *sql.Stmt
@@ -1341,7 +1342,6 @@ type Queries struct {
 	studioOfOwnerStmt       *sql.Stmt
 	subjectOfStmt           *sql.Stmt
 	suspendApplicationStmt  *sql.Stmt
-	takeLeaseStmt           *sql.Stmt
 	takeSignInStmt          *sql.Stmt
 	termsAcceptedStmt       *sql.Stmt
 	tokenApplicationStmt    *sql.Stmt
@@ -1368,13 +1368,14 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		applicationsStmt:        q.applicationsStmt,
 		approveClaimStmt:        q.approveClaimStmt,
 		attemptsOfStmt:          q.attemptsOfStmt,
+		attemptsSinceStmt:       q.attemptsSinceStmt,
 		cancelRetrievalStmt:     q.cancelRetrievalStmt,
 		checkpointsStmt:         q.checkpointsStmt,
 		closeClaimStmt:          q.closeClaimStmt,
 		closeClaimsOnStmt:       q.closeClaimsOnStmt,
 		contactsDueStmt:         q.contactsDueStmt,
-		countDueStmt:            q.countDueStmt,
 		countEventsStmt:         q.countEventsStmt,
+		countListedStmt:         q.countListedStmt,
 		countLiveGrantsStmt:     q.countLiveGrantsStmt,
 		countOTPsStmt:           q.countOTPsStmt,
 		countUnsealedStmt:       q.countUnsealedStmt,
@@ -1393,6 +1394,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		employmentsOfStmt:       q.employmentsOfStmt,
 		endAssociationStmt:      q.endAssociationStmt,
 		endGrantsOfUploadStmt:   q.endGrantsOfUploadStmt,
+		endTokensStmt:           q.endTokensStmt,
 		eraseUploadStmt:         q.eraseUploadStmt,
 		erasuresStmt:            q.erasuresStmt,
 		eventStmt:               q.eventStmt,
@@ -1459,7 +1461,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeTokensStmt:         q.purgeTokensStmt,
 		purposesStmt:            q.purposesStmt,
 		purposesOfStmt:          q.purposesOfStmt,
-		queueLengthStmt:         q.queueLengthStmt,
 		refuseEmploymentStmt:    q.refuseEmploymentStmt,
 		removeEmployeeStmt:      q.removeEmployeeStmt,
 		retrievalStmt:           q.retrievalStmt,
@@ -1490,7 +1491,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		studioOfOwnerStmt:       q.studioOfOwnerStmt,
 		subjectOfStmt:           q.subjectOfStmt,
 		suspendApplicationStmt:  q.suspendApplicationStmt,
-		takeLeaseStmt:           q.takeLeaseStmt,
 		takeSignInStmt:          q.takeSignInStmt,
 		termsAcceptedStmt:       q.termsAcceptedStmt,
 		tokenApplicationStmt:    q.tokenApplicationStmt,

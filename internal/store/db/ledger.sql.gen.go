@@ -87,6 +87,7 @@ func (q *Queries) Event(ctx context.Context, id string) (Event, error) {
 const eventsOfSubject = `-- name: EventsOfSubject :many
 SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment FROM events WHERE subject_id = $1 AND body IS NOT NULL AND act IN (
     'associate', 'dissociate', 'erase', 'erase.retention', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.fetch', 'retrieval.cancel', 'download')
+    AND (outcome = 'done' OR act NOT IN ('retrieval.fetch', 'retrieval.cancel')) -- or an application could flood it
 ORDER BY at DESC, id LIMIT $2
 `
 
@@ -132,7 +133,7 @@ func (q *Queries) EventsOfSubject(ctx context.Context, arg EventsOfSubjectParams
 }
 
 const forgetEvent = `-- name: ForgetEvent :exec
-UPDATE events SET body = NULL, salt = NULL WHERE id = $1
+UPDATE events SET body = NULL, salt = NULL, act = '', outcome = '', subject_id = '', studio_id = '', upload_id = '', application_id = '' WHERE id = $1
 `
 
 func (q *Queries) ForgetEvent(ctx context.Context, id string) error {
@@ -319,32 +320,6 @@ func (q *Queries) SequencedEvents(ctx context.Context, arg SequencedEventsParams
 		return nil, err
 	}
 	return items, nil
-}
-
-const takeLease = `-- name: TakeLease :execrows
-INSERT INTO leases (name, holder, until_at) VALUES ($1, $2, $3)
-ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until_at = excluded.until_at
-WHERE leases.until_at <= $4 OR leases.holder = excluded.holder
-`
-
-type TakeLeaseParams struct {
-	Name    string
-	Holder  string
-	UntilAt Time
-	Now     Time
-}
-
-func (q *Queries) TakeLease(ctx context.Context, arg TakeLeaseParams) (int64, error) {
-	result, err := q.exec(ctx, q.takeLeaseStmt, takeLease,
-		arg.Name,
-		arg.Holder,
-		arg.UntilAt,
-		arg.Now,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
 }
 
 const unsealedEvents = `-- name: UnsealedEvents :many

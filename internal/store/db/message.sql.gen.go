@@ -100,19 +100,28 @@ func (q *Queries) InsertMessage(ctx context.Context, arg InsertMessageParams) er
 
 const leaseMessages = `-- name: LeaseMessages :many
 UPDATE messages SET lease_at = $1, attempts = attempts + 1
-WHERE id IN (SELECT m.id FROM messages m WHERE m.state = 'queued' AND m.run_at <= $2 AND (m.lease_at IS NULL OR m.lease_at <= $2)
-    ORDER BY m.priority, m.run_at LIMIT $3 /*lock*/ FOR UPDATE SKIP LOCKED /*end*/)
+WHERE id IN (SELECT m.id FROM messages m WHERE m.state = 'queued' AND m.priority = $2 AND m.channel = $3
+    AND m.run_at <= $4 AND (m.lease_at IS NULL OR m.lease_at <= $4)
+    ORDER BY m.run_at LIMIT $5 /*lock*/ FOR UPDATE SKIP LOCKED /*end*/)
 RETURNING id, kind, upload_id, channel, priority, sealed, state, attempts, run_at, lease_at, give_up_at, created_at, accepted_at, settled_at, report_hash
 `
 
 type LeaseMessagesParams struct {
-	LeaseAt Time
-	Now     Time
-	Most    int32
+	LeaseAt  Time
+	Priority int64
+	Channel  string
+	Now      Time
+	Most     int32
 }
 
 func (q *Queries) LeaseMessages(ctx context.Context, arg LeaseMessagesParams) ([]Message, error) {
-	rows, err := q.query(ctx, q.leaseMessagesStmt, leaseMessages, arg.LeaseAt, arg.Now, arg.Most)
+	rows, err := q.query(ctx, q.leaseMessagesStmt, leaseMessages,
+		arg.LeaseAt,
+		arg.Priority,
+		arg.Channel,
+		arg.Now,
+		arg.Most,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -175,9 +184,11 @@ func (q *Queries) MessageAgain(ctx context.Context, arg MessageAgainParams) (int
 }
 
 const messageByReport = `-- name: MessageByReport :one
+
 SELECT id, kind, upload_id, channel, priority, sealed, state, attempts, run_at, lease_at, give_up_at, created_at, accepted_at, settled_at, report_hash FROM messages WHERE report_hash = $1
 `
 
+// a report may overtake the record
 func (q *Queries) MessageByReport(ctx context.Context, reportHash []byte) (Message, error) {
 	row := q.queryRow(ctx, q.messageByReportStmt, messageByReport, reportHash)
 	var i Message
@@ -221,7 +232,7 @@ func (q *Queries) MessageFailed(ctx context.Context, arg MessageFailedParams) (i
 }
 
 const messageReported = `-- name: MessageReported :execrows
-UPDATE messages SET state = $1, settled_at = $2 WHERE id = $3 AND state = 'sent'
+UPDATE messages SET state = $1, settled_at = $2 WHERE id = $3 AND state IN ('queued', 'sent')
 `
 
 type MessageReportedParams struct {
@@ -239,8 +250,8 @@ func (q *Queries) MessageReported(ctx context.Context, arg MessageReportedParams
 }
 
 const messageSent = `-- name: MessageSent :execrows
-UPDATE messages SET state = 'sent', accepted_at = $1, lease_at = NULL, sealed = NULL
-WHERE id = $2 AND attempts = $3 AND state = 'queued'
+UPDATE messages SET state = CASE state WHEN 'queued' THEN 'sent' ELSE state END, accepted_at = $1, lease_at = NULL, sealed = NULL
+WHERE id = $2 AND attempts = $3 AND accepted_at IS NULL AND state IN ('queued', 'delivered', 'failed')
 `
 
 type MessageSentParams struct {
@@ -322,17 +333,6 @@ func (q *Queries) PurgeMessages(ctx context.Context, createdAt Time) (int64, err
 		return 0, err
 	}
 	return result.RowsAffected()
-}
-
-const queueLength = `-- name: QueueLength :one
-SELECT count(*) FROM messages WHERE state = 'queued'
-`
-
-func (q *Queries) QueueLength(ctx context.Context) (int64, error) {
-	row := q.queryRow(ctx, q.queueLengthStmt, queueLength)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
 }
 
 const stopMessages = `-- name: StopMessages :exec

@@ -150,12 +150,6 @@ type Idempotency struct {
 	CreatedAt   Time
 }
 
-type Lease struct {
-	Name    string
-	Holder  string
-	UntilAt Time
-}
-
 type Message struct {
 	ID         string
 	Kind       string
@@ -216,6 +210,7 @@ type RetrievalItem struct {
 	RetrievalID photo.RetrievalID
 	Item        photo.Item
 	Attempts    int64
+	AttemptedAt Time
 }
 
 type SealingKey struct {

@@ -43,12 +43,12 @@ func (q *Queries) ContactsDue(ctx context.Context, arg ContactsDueParams) ([]pho
 	return items, nil
 }
 
-const countDue = `-- name: CountDue :one
-SELECT count(*) FROM uploads WHERE due_at <= $1
+const countListed = `-- name: CountListed :one
+SELECT count(*) FROM uploads u WHERE u.state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.upload_id = u.id)
 `
 
-func (q *Queries) CountDue(ctx context.Context, dueAt Time) (int64, error) {
-	row := q.queryRow(ctx, q.countDueStmt, countDue, dueAt)
+func (q *Queries) CountListed(ctx context.Context) (int64, error) {
+	row := q.queryRow(ctx, q.countListedStmt, countListed)
 	var count int64
 	err := row.Scan(&count)
 	return count, err

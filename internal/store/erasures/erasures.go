@@ -69,6 +69,15 @@ func flush(folder string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
+// Exists reports whether there is a list at all.
+func (l *List) Exists() (bool, error) {
+	_, err := os.Stat(l.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // Each calls f for every upload on the list, oldest first. A last line that a
 // loss of power cut short is skipped.
 func (l *List) Each(f func(photo.UploadID) error) error {

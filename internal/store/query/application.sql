@@ -41,6 +41,9 @@ INSERT INTO tokens (hash, application_id, expires_at) VALUES ($1, $2, $3);
 -- name: TokenApplication :one
 SELECT a.* FROM tokens t JOIN applications a ON a.id = t.application_id WHERE t.hash = $1 AND t.expires_at > $2;
 
+-- name: EndTokens :exec
+DELETE FROM tokens WHERE application_id = $1;
+
 -- name: PurgeTokens :execrows
 DELETE FROM tokens WHERE expires_at <= $1;
 
@@ -55,7 +58,10 @@ INSERT INTO retrieval_items (retrieval_id, item, attempts) VALUES ($1, $2, 0);
 SELECT * FROM retrievals WHERE id = $1 AND application_id = $2;
 
 -- name: SpendAttempt :execrows
-UPDATE retrieval_items SET attempts = attempts + 1 WHERE retrieval_id = @retrieval_id AND item = @item AND attempts < @most;
+UPDATE retrieval_items SET attempts = attempts + 1, attempted_at = @attempted_at WHERE retrieval_id = @retrieval_id AND item = @item AND attempts < @most;
+
+-- name: AttemptsSince :one
+SELECT count(*) FROM retrieval_items WHERE retrieval_id = $1 AND attempted_at > $2;
 
 -- name: RetrievalFetched :exec
 UPDATE retrievals SET fetched = $1 WHERE id = $2;

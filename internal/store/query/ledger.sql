@@ -35,6 +35,7 @@ SELECT * FROM events WHERE id = $1;
 -- name: EventsOfSubject :many
 SELECT * FROM events WHERE subject_id = $1 AND body IS NOT NULL AND act IN (
     'associate', 'dissociate', 'erase', 'erase.retention', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.fetch', 'retrieval.cancel', 'download')
+    AND (outcome = 'done' OR act NOT IN ('retrieval.fetch', 'retrieval.cancel')) -- or an application could flood it
 ORDER BY at DESC, id LIMIT $2;
 
 -- name: CountEvents :one
@@ -44,9 +45,4 @@ SELECT count(*) FROM events;
 SELECT id FROM events WHERE at <= $1 AND body IS NOT NULL AND seq IS NOT NULL ORDER BY at LIMIT $2;
 
 -- name: ForgetEvent :exec
-UPDATE events SET body = NULL, salt = NULL WHERE id = $1;
-
--- name: TakeLease :execrows
-INSERT INTO leases (name, holder, until_at) VALUES (@name, @holder, @until_at)
-ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until_at = excluded.until_at
-WHERE leases.until_at <= @now OR leases.holder = excluded.holder;
+UPDATE events SET body = NULL, salt = NULL, act = '', outcome = '', subject_id = '', studio_id = '', upload_id = '', application_id = '' WHERE id = $1;

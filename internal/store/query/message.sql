@@ -4,13 +4,14 @@ VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8, $9, $10);
 
 -- name: LeaseMessages :many
 UPDATE messages SET lease_at = @lease_at, attempts = attempts + 1
-WHERE id IN (SELECT m.id FROM messages m WHERE m.state = 'queued' AND m.run_at <= @now AND (m.lease_at IS NULL OR m.lease_at <= @now)
-    ORDER BY m.priority, m.run_at LIMIT @most /*lock*/ FOR UPDATE SKIP LOCKED /*end*/)
+WHERE id IN (SELECT m.id FROM messages m WHERE m.state = 'queued' AND m.priority = @priority AND m.channel = @channel
+    AND m.run_at <= @now AND (m.lease_at IS NULL OR m.lease_at <= @now)
+    ORDER BY m.run_at LIMIT @most /*lock*/ FOR UPDATE SKIP LOCKED /*end*/)
 RETURNING *;
 
 -- name: MessageSent :execrows
-UPDATE messages SET state = 'sent', accepted_at = @accepted_at, lease_at = NULL, sealed = NULL
-WHERE id = @id AND attempts = @attempts AND state = 'queued';
+UPDATE messages SET state = CASE state WHEN 'queued' THEN 'sent' ELSE state END, accepted_at = @accepted_at, lease_at = NULL, sealed = NULL
+WHERE id = @id AND attempts = @attempts AND accepted_at IS NULL AND state IN ('queued', 'delivered', 'failed');
 
 -- name: MessageAgain :execrows
 UPDATE messages SET run_at = @run_at, lease_at = NULL, give_up_at = @give_up_at WHERE id = @id AND attempts = @attempts AND state = 'queued';
@@ -20,7 +21,7 @@ UPDATE messages SET state = 'failed', settled_at = @settled_at, lease_at = NULL,
 WHERE id = @id AND attempts = @attempts AND state = 'queued';
 
 -- name: MessageReported :execrows
-UPDATE messages SET state = @state, settled_at = @settled_at WHERE id = @id AND state = 'sent';
+UPDATE messages SET state = @state, settled_at = @settled_at WHERE id = @id AND state IN ('queued', 'sent'); -- a report may overtake the record
 
 -- name: MessageByReport :one
 SELECT * FROM messages WHERE report_hash = $1;
@@ -39,9 +40,6 @@ INSERT INTO attempts (id, message_id, made_at, outcome) VALUES ($1, $2, $3, $4);
 
 -- name: AttemptsOf :many
 SELECT a.* FROM attempts a JOIN messages m ON m.id = a.message_id WHERE m.upload_id = $1 ORDER BY a.made_at;
-
--- name: QueueLength :one
-SELECT count(*) FROM messages WHERE state = 'queued';
 
 -- name: PurgeMessages :execrows
 DELETE FROM messages WHERE upload_id = '' AND created_at <= $1 AND id NOT IN (SELECT message_id FROM attempts);

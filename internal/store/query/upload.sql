@@ -50,9 +50,6 @@ DELETE FROM upload_keys WHERE upload_id = $1;
 -- name: DueUploads :many
 SELECT id FROM uploads WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2;
 
--- name: CountDue :one
-SELECT count(*) FROM uploads WHERE due_at <= $1;
-
 -- name: UploadsOfStudio :many
 SELECT * FROM uploads WHERE studio_id = @studio_id AND created_at >= @since AND created_at < @before
     AND (@by_subject_id = '' OR by_subject_id = @by_subject_id) AND (@state::text = '' OR state = @state::text)
@@ -97,6 +94,9 @@ SELECT * FROM erasures ORDER BY erased_at LIMIT $1;
 
 -- name: DeleteErasure :exec
 DELETE FROM erasures WHERE upload_id = $1;
+
+-- name: CountListed :one
+SELECT count(*) FROM uploads u WHERE u.state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.upload_id = u.id);
 
 -- name: StateOf :one
 SELECT state FROM uploads WHERE id = $1;

@@ -275,6 +275,7 @@ CREATE TABLE retrieval_items (
     retrieval_id TEXT NOT NULL REFERENCES retrievals (id),
     item         TEXT NOT NULL,
     attempts     BIGINT NOT NULL,
+    attempted_at TIMESTAMPTZ,
     PRIMARY KEY (retrieval_id, item)
 );
 CREATE TABLE idempotency (
@@ -311,9 +312,4 @@ CREATE TABLE checkpoints (
     size      BIGINT PRIMARY KEY,
     text      BYTEA NOT NULL,
     signed_at TIMESTAMPTZ NOT NULL
-);
-CREATE TABLE leases (
-    name     TEXT PRIMARY KEY,
-    holder   TEXT NOT NULL,
-    until_at TIMESTAMPTZ NOT NULL
 );

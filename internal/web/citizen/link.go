@@ -92,12 +92,13 @@ func itemsOf(m service.Mine) []photo.Item {
 }
 
 func (p *Pages) link(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	replaces := photo.UploadID(req.PostForm.Get("replaces"))
-	err := p.Desk.Associate(req.Context(), who, replaces)
+	err := p.Desk.Associate(req.Context(), who, service.Linking{
+		Seen: req.PostForm.Get("seen"), Replaces: photo.UploadID(req.PostForm.Get("replaces")),
+	})
 	switch {
 	case err == nil:
 		return page.Redirect("/citizen/photo?linked=1"), nil
-	case errors.Is(err, service.ErrNotApproved):
+	case errors.Is(err, service.ErrNotApproved), errors.Is(err, service.ErrPicturesChanged):
 		return page.Redirect("/citizen/preview"), nil
 	case errors.Is(err, photo.ErrNoFiles):
 		return p.unclaimed(req, who, err)

@@ -103,6 +103,7 @@ func (p *Pages) approve(req *http.Request, who photo.Citizen) (page.Reply, error
 type rejectView struct {
 	Options []page.Option
 	Chosen  string
+	Seen    string // which pictures are rejected
 }
 
 func (p *Pages) askReject(req *http.Request, who photo.Citizen) (page.Reply, error) {
@@ -114,7 +115,7 @@ func (p *Pages) askReject(req *http.Request, who photo.Citizen) (page.Reply, err
 }
 
 func rejecting(l lang.Language, claim service.Claim, chosen string) rejectView {
-	view := rejectView{Chosen: chosen}
+	view := rejectView{Chosen: chosen, Seen: claim.Seen}
 	for _, reason := range photo.RejectReasons() {
 		if reason != photo.WrongSignature || claim.HasSignature() {
 			view.Options = append(view.Options, page.Option{Value: string(reason), Label: l.Say("reject."+string(reason), nil)})
@@ -129,7 +130,7 @@ func (p *Pages) reject(req *http.Request, who photo.Citizen) (page.Reply, error)
 		return p.unclaimed(req, who, err)
 	}
 	reason := req.PostForm.Get("reason")
-	until, err := p.Desk.Reject(req.Context(), who, photo.RejectReason(reason))
+	until, err := p.Desk.Reject(req.Context(), who, photo.RejectReason(reason), req.PostForm.Get("seen"))
 	if err == nil {
 		return page.Redirect("/citizen/rejected?until=" + photo.AthensDay(until)), nil
 	}

@@ -14,6 +14,8 @@ import (
 	"myphoto/internal/web/public"
 )
 
+func routes() []page.Route { return public.Routes("https://myphoto.example.gr", time.Now) }
+
 // door is the public part of the service as the world sees it.
 func door(t *testing.T) http.Handler {
 	t.Helper()
@@ -25,7 +27,7 @@ func door(t *testing.T) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mux, err := r.Mux(public.Routes(), func(_ page.Guard, h http.Handler) http.Handler { return h })
+	mux, err := r.Mux(routes(), func(_ page.Guard, h http.Handler) http.Handler { return h })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,8 +43,8 @@ func visit(h http.Handler, method, path string) *httptest.ResponseRecorder {
 // paths lists every public page, Greek addresses.
 func paths() []string {
 	var all []string
-	for _, route := range public.Routes() {
-		if !strings.Contains(route.Path, "{") {
+	for _, route := range routes() {
+		if !strings.Contains(route.Path, "{") && !strings.HasPrefix(route.Path, "/.well-known/") {
 			all = append(all, route.Path)
 		}
 	}
@@ -52,9 +54,19 @@ func paths() []string {
 	return all
 }
 
+// Without it whoever finds a fault has nowhere to tell it (RFC 9116 §2.5).
+func TestSecurityContactIsThereAndHasNotExpired(t *testing.T) {
+	text := visit(door(t), http.MethodGet, "/.well-known/security.txt").Body.String()
+	for _, field := range []string{"Contact: https://myphoto.example.gr/help\n", "Expires: 20", "Canonical: https://myphoto.example.gr/.well-known/security.txt\n"} {
+		if !strings.Contains(text, field) {
+			t.Errorf("%q lacks %q", text, field)
+		}
+	}
+}
+
 // Everything here may be opened by anyone and changes nothing.
 func TestPublicRoutesAreOpenAndOnlyRead(t *testing.T) {
-	for _, route := range public.Routes() {
+	for _, route := range routes() {
 		if route.Method != http.MethodGet || route.Guard != page.Anyone || route.Handler == nil {
 			t.Errorf("%s %s is guarded for %s", route.Method, route.Path, route.Guard)
 		}

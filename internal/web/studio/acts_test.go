@@ -172,7 +172,7 @@ func TestRejectionIsFirstInTheQueueWithReasonAndRemedy(t *testing.T) {
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	maria := h.claimed()
-	if _, err := h.desks.Citizens.Reject(t.Context(), maria, photo.PoorQuality); err != nil {
+	if _, err := h.desks.Citizens.Reject(t.Context(), maria, photo.PoorQuality, ""); err != nil {
 		t.Fatal(err)
 	}
 	h.as("nikos", service.RolePhotographer)
@@ -199,7 +199,7 @@ func TestLinkedUploadIsReadOnly(t *testing.T) {
 	if err := h.desks.Citizens.Approve(t.Context(), maria, claim.Seen); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.desks.Citizens.Associate(t.Context(), maria, ""); err != nil {
+	if err := h.desks.Citizens.Associate(t.Context(), maria, service.Linking{}); err != nil {
 		t.Fatal(err)
 	}
 	h.as("nikos", service.RolePhotographer)

@@ -86,7 +86,7 @@ func open(t *testing.T) *house {
 		Email: must(smtp.New(smtp.Config{URL: "smtp://" + h.box.SMTPAddr(), From: "no-reply@example.gr", Now: clock})),
 		Policy: service.Policy{
 			DailySubmissions: 5, PhotographyKAD: "7420", LedgerYears: 10, ContactDays: 14, StudioHourly: 100,
-			ContactDaily: 5, OTPByProvider: true, SMSSender: "myPhoto",
+			ContactDaily: 5, OTPByProvider: true,
 		},
 		PublicURL: "https://myphoto.example", ReportURL: at + "/", MailFrom: "no-reply@example.gr",
 		Now: clock, RealNow: time.Now, Log: quiet,
@@ -143,9 +143,11 @@ func (h *house) as(user string, role service.Role) {
 // deliver lets the outbox run once.
 func (h *house) deliver() {
 	h.t.Helper()
-	for range 4 {
-		if _, err := h.desks.Housekeeping.Deliver(h.t.Context()); err != nil {
-			h.t.Fatal(err)
+	for _, lane := range service.Lanes() {
+		for range 4 {
+			if _, err := h.desks.Housekeeping.Deliver(h.t.Context(), lane); err != nil {
+				h.t.Fatal(err)
+			}
 		}
 	}
 }

@@ -118,16 +118,15 @@ func text(part io.Reader, name string, values url.Values) error {
 	return nil
 }
 
-// picture reads one file; one over the limit is measured and thrown away. An
-// empty one is a fault when it was chosen: browsers send a part without a name
-// for a field that was left alone.
+// picture reads one file; one over the limit is measured and thrown away. For
+// a field that was left alone browsers send an empty part without a name.
 func picture(part *multipart.Part, field string) ([]byte, *photo.Error, error) {
 	content, err := io.ReadAll(io.LimitReader(part, maxFile+1))
 	if err != nil {
 		return nil, nil, tooMuchOr(err)
 	}
-	if len(content) == 0 && part.FileName() != "" {
-		return nil, &photo.Error{Kind: photo.Invalid, Code: "file.empty", Field: field}, nil
+	if len(content) == 0 && part.FileName() == "" {
+		return nil, nil, nil
 	}
 	if len(content) <= maxFile {
 		return content, nil, nil

@@ -69,8 +69,13 @@ func (h *House) Advance(d time.Duration) { h.offset.Add(int64(d)) }
 // Deliver carries the messages that wait.
 func (h *House) Deliver() {
 	h.t.Helper()
-	if _, err := h.Service.Housekeeping.Deliver(h.t.Context()); err != nil {
-		h.t.Fatalf("deliver: %v", err)
+	for _, lane := range service.Lanes() {
+		for n := 1; n > 0; {
+			var err error
+			if n, err = h.Service.Housekeeping.Deliver(h.t.Context(), lane); err != nil {
+				h.t.Fatalf("deliver: %v", err)
+			}
+		}
 	}
 }
 
@@ -112,7 +117,7 @@ func (h *House) open(s *sandbox.Sandbox) {
 		Now: h.Now, RealNow: h.Now, Log: h.Log.Logger(),
 		Policy: service.Policy{
 			DailySubmissions: 5, PhotographyKAD: "7420", LedgerYears: 10, ContactDays: 14,
-			StudioHourly: 300, ContactDaily: 5, SMSSender: "MINDG GSIS",
+			StudioHourly: 300, ContactDaily: 5,
 		},
 	}
 	var err error

@@ -1,0 +1,108 @@
+package store_test
+
+import (
+	"database/sql"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"myphoto/internal/store/storetest"
+)
+
+var update = flag.Bool("update", false, "write the schema of the newest migration to testdata")
+
+// raw opens a database file as it is.
+func raw(t *testing.T, path string) *sql.DB {
+	t.Helper()
+	pool, err := sql.Open("sqlite", "file:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { pool.Close() })
+	return pool
+}
+
+// schema lists the statements that made everything in a database.
+func schema(t *testing.T, path string) []string {
+	t.Helper()
+	rows, err := raw(t, path).QueryContext(t.Context(),
+		"SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type DESC, name")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var one string
+		if err := rows.Scan(&one); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, one)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// migrations gives the numbers of all migrations, in order.
+func migrations(t *testing.T) []string {
+	t.Helper()
+	files, err := fs.Glob(os.DirFS("schema"), "*.sql")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("migrations %v %v", files, err)
+	}
+	for i, name := range files {
+		files[i], _, _ = strings.Cut(name, "_")
+	}
+	slices.Sort(files)
+	return files
+}
+
+func fixture(number string) string { return filepath.Join("testdata", number+".sql") }
+
+// TestEveryReleaseIsBroughtUpToDate: the schema after each migration is kept
+// in testdata and must lead, by the migrations that came later, to the schema
+// that a new database gets. A new migration adds a file: go test -update.
+func TestEveryReleaseIsBroughtUpToDate(t *testing.T) {
+	folder := t.TempDir()
+	fresh := filepath.Join(folder, "fresh.db")
+	openAt(t, fresh)
+	want := schema(t, fresh)
+	numbers := migrations(t)
+	if *update {
+		text := strings.Join(want, ";\n") + ";\n"
+		for i := range numbers { // goose counts from 0, the empty database
+			text += fmt.Sprintf("INSERT INTO goose_db_version (version_id, is_applied) VALUES (%d, 1);\n", i)
+		}
+		text += fmt.Sprintf("INSERT INTO goose_db_version (version_id, is_applied) VALUES (%d, 1);\n", len(numbers))
+		text += "INSERT INTO subjects (id, created_at) VALUES ('sub_kept', 1);\n"
+		if err := os.WriteFile(fixture(numbers[len(numbers)-1]), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, number := range numbers {
+		text, err := os.ReadFile(fixture(number))
+		if err != nil {
+			t.Fatalf("every migration needs its fixture: %v", err)
+		}
+		old := filepath.Join(folder, number+".db")
+		if _, err := raw(t, old).ExecContext(t.Context(), string(text)); err != nil {
+			t.Fatal(err)
+		}
+		s := openAt(t, old)
+		if diff := cmp.Diff(want, schema(t, old)); diff != "" {
+			t.Errorf("after %s: %s", number, diff)
+		}
+		if !storetest.Known(t, s, "sub_kept") {
+			t.Errorf("after %s: what was kept is gone", number)
+		}
+	}
+}

@@ -1,0 +1,302 @@
+CREATE TABLE aliases (
+    kind       TEXT NOT NULL,
+    hash       BLOB NOT NULL,
+    subject_id TEXT NOT NULL REFERENCES subjects (id),
+    sealed     BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (kind, hash)
+) STRICT;
+CREATE TABLE applications (
+    id                 TEXT PRIMARY KEY,
+    body_id            TEXT NOT NULL REFERENCES bodies (id),
+    name_el            TEXT NOT NULL,
+    name_en            TEXT NOT NULL,
+    legal_basis_el     TEXT NOT NULL,
+    legal_basis_en     TEXT NOT NULL,
+    refusal_el         TEXT NOT NULL,
+    refusal_en         TEXT NOT NULL,
+    items              TEXT NOT NULL,
+    profile            TEXT NOT NULL,
+    signature_approved INTEGER NOT NULL,
+    suspended_at       INTEGER,
+    created_at         INTEGER NOT NULL
+) STRICT;
+CREATE TABLE associations (
+    id         TEXT PRIMARY KEY,
+    upload_id  TEXT NOT NULL REFERENCES uploads (id),
+    subject_id TEXT NOT NULL REFERENCES subjects (id),
+    acting_id  TEXT NOT NULL REFERENCES subjects (id),
+    created_at INTEGER NOT NULL,
+    ended_at   INTEGER,
+    end_reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE attempts (
+    id         TEXT PRIMARY KEY,
+    message_id TEXT NOT NULL REFERENCES messages (id),
+    made_at    INTEGER NOT NULL,
+    outcome    TEXT NOT NULL
+) STRICT;
+CREATE TABLE bodies (
+    id      TEXT PRIMARY KEY,
+    name_el TEXT NOT NULL,
+    name_en TEXT NOT NULL
+) STRICT;
+CREATE TABLE checkpoints (
+    size      INTEGER PRIMARY KEY,
+    text      BLOB NOT NULL,
+    signed_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE claims (
+    subject_id  TEXT NOT NULL REFERENCES subjects (id),
+    upload_id   TEXT NOT NULL REFERENCES uploads (id),
+    opened_at   INTEGER NOT NULL,
+    approved_at INTEGER,
+    closed_at   INTEGER,
+    PRIMARY KEY (subject_id, upload_id)
+) STRICT;
+CREATE TABLE counters (
+    kind TEXT NOT NULL,
+    key  BLOB NOT NULL,
+    day  TEXT NOT NULL,
+    used INTEGER NOT NULL,
+    PRIMARY KEY (kind, key, day)
+) STRICT;
+CREATE TABLE eligibility (
+    subject_id TEXT PRIMARY KEY REFERENCES subjects (id),
+    reason     TEXT NOT NULL, -- '' when eligible
+    checked_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE employees (
+    id           TEXT PRIMARY KEY,
+    studio_id    TEXT NOT NULL REFERENCES studios (id),
+    subject_id   TEXT NOT NULL REFERENCES subjects (id),
+    sealed_label BLOB NOT NULL,
+    added_at     INTEGER NOT NULL,
+    accepted_at  INTEGER,
+    used_at      INTEGER,
+    removed_at   INTEGER
+) STRICT;
+CREATE TABLE erasures (
+    upload_id TEXT PRIMARY KEY REFERENCES uploads (id),
+    erased_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE events (
+    id             TEXT PRIMARY KEY,
+    seq            INTEGER CONSTRAINT events_seq UNIQUE,
+    at             INTEGER NOT NULL,
+    act            TEXT NOT NULL,
+    outcome        TEXT NOT NULL,
+    subject_id     TEXT NOT NULL,
+    studio_id      TEXT NOT NULL,
+    upload_id      TEXT NOT NULL,
+    application_id TEXT NOT NULL,
+    salt           BLOB,
+    body           BLOB,
+    commitment     BLOB NOT NULL
+) STRICT;
+CREATE TABLE files (
+    id            TEXT PRIMARY KEY,
+    upload_id     TEXT NOT NULL REFERENCES uploads (id),
+    item          TEXT NOT NULL CHECK (item IN ('photo', 'signature')),
+    role          TEXT NOT NULL CHECK (role IN ('master', 'preview')),
+    width         INTEGER NOT NULL,
+    height        INTEGER NOT NULL,
+    orientation   INTEGER NOT NULL,
+    bytes         INTEGER NOT NULL,
+    sealed_key    BLOB NOT NULL,
+    sealed_digest BLOB NOT NULL
+) STRICT;
+CREATE TABLE goose_db_version (
+		id INTEGER PRIMARY KEY AUTOINCREMENT,
+		version_id INTEGER NOT NULL,
+		is_applied INTEGER NOT NULL,
+		tstamp TIMESTAMP DEFAULT (datetime('now'))
+	);
+CREATE TABLE grants (
+    id              TEXT PRIMARY KEY,
+    subject_id      TEXT NOT NULL REFERENCES subjects (id),
+    association_id  TEXT NOT NULL REFERENCES associations (id),
+    upload_id       TEXT NOT NULL REFERENCES uploads (id),
+    application_id  TEXT NOT NULL REFERENCES applications (id),
+    items           TEXT NOT NULL,
+    purpose         TEXT NOT NULL,
+    mode            TEXT NOT NULL CHECK (mode IN ('once', 'until', 'files')),
+    until_at        INTEGER,
+    state           TEXT NOT NULL CHECK (state IN ('live', 'used', 'revoked', 'expired', 'ended')),
+    created_at      INTEGER NOT NULL,
+    ended_at        INTEGER,
+    given_back      INTEGER NOT NULL,
+    consent_version TEXT NOT NULL
+) STRICT;
+CREATE TABLE idempotency (
+    scope       BLOB PRIMARY KEY,
+    fingerprint BLOB NOT NULL,
+    sealed      BLOB NOT NULL,
+    created_at  INTEGER NOT NULL
+) STRICT;
+CREATE TABLE messages (
+    id          TEXT PRIMARY KEY,
+    kind        TEXT NOT NULL,
+    upload_id   TEXT NOT NULL DEFAULT '',
+    channel     TEXT NOT NULL CHECK (channel IN ('sms', 'email')),
+    priority    INTEGER NOT NULL,
+    sealed      BLOB,
+    state       TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'delivered', 'failed', 'stopped')),
+    attempts    INTEGER NOT NULL DEFAULT 0,
+    run_at      INTEGER NOT NULL,
+    lease_at    INTEGER,
+    give_up_at  INTEGER NOT NULL,
+    created_at  INTEGER NOT NULL,
+    accepted_at INTEGER,
+    settled_at  INTEGER,
+    report_hash BLOB
+) STRICT;
+CREATE TABLE nodes (
+    position INTEGER PRIMARY KEY,
+    hash     BLOB NOT NULL
+) STRICT;
+CREATE TABLE otps (
+    id         TEXT PRIMARY KEY,
+    session    TEXT NOT NULL,
+    subject_id TEXT NOT NULL REFERENCES subjects (id),
+    hash       BLOB NOT NULL,
+    sealed     BLOB NOT NULL, -- the mobile, masked
+    tries      INTEGER NOT NULL CHECK (tries >= 0),
+    sent_at    INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at    INTEGER
+) STRICT;
+CREATE TABLE purposes (
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    purpose        TEXT NOT NULL,
+    name_el        TEXT NOT NULL,
+    name_en        TEXT NOT NULL,
+    PRIMARY KEY (application_id, purpose)
+) STRICT;
+CREATE TABLE retrieval_items (
+    retrieval_id TEXT NOT NULL REFERENCES retrievals (id),
+    item         TEXT NOT NULL,
+    attempts     INTEGER NOT NULL,
+    attempted_at INTEGER,
+    PRIMARY KEY (retrieval_id, item)
+) STRICT;
+CREATE TABLE retrievals (
+    id             TEXT PRIMARY KEY,
+    grant_id       TEXT NOT NULL REFERENCES grants (id),
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    subject_id     TEXT NOT NULL REFERENCES subjects (id),
+    upload_id      TEXT NOT NULL REFERENCES uploads (id),
+    items          TEXT NOT NULL,
+    purpose        TEXT NOT NULL,
+    created_at     INTEGER NOT NULL,
+    cancelled_at   INTEGER,
+    fetched        INTEGER NOT NULL,
+    settled        INTEGER NOT NULL
+) STRICT;
+CREATE TABLE sealing_keys (
+    id         TEXT PRIMARY KEY,
+    wrapped    BLOB NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE secrets (
+    id             TEXT PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    hash           BLOB NOT NULL,
+    created_at     INTEGER NOT NULL,
+    expires_at     INTEGER
+) STRICT;
+CREATE TABLE sessions (
+    hash       BLOB PRIMARY KEY,
+    sealed     BLOB NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE shreds (
+    file_id    TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE sign_ins (
+    hash       BLOB PRIMARY KEY,
+    browser    BLOB NOT NULL,
+    provider   TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE studios (
+    id          TEXT PRIMARY KEY,
+    subject_id  TEXT NOT NULL CONSTRAINT studios_subject UNIQUE REFERENCES subjects (id),
+    sealed_name BLOB NOT NULL,
+    created_at  INTEGER NOT NULL
+) STRICT;
+CREATE TABLE subjects (
+    id         TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE terms (
+    subject_id  TEXT NOT NULL REFERENCES subjects (id),
+    version     TEXT NOT NULL,
+    accepted_at INTEGER NOT NULL,
+    PRIMARY KEY (subject_id, version)
+) STRICT;
+CREATE TABLE tokens (
+    hash           BLOB PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    expires_at     INTEGER NOT NULL
+) STRICT;
+CREATE TABLE upload_keys (
+    upload_id TEXT PRIMARY KEY REFERENCES uploads (id),
+    wrapped   BLOB NOT NULL
+) STRICT;
+CREATE TABLE uploads (
+    id              TEXT PRIMARY KEY,
+    studio_id       TEXT NOT NULL REFERENCES studios (id),
+    by_subject_id   TEXT NOT NULL REFERENCES subjects (id),
+    state           TEXT NOT NULL CHECK (state IN ('draft', 'waiting', 'associated', 'dissociated', 'erased')),
+    documents       TEXT NOT NULL,
+    created_at      INTEGER NOT NULL,
+    changed_at      INTEGER,
+    sent_at         INTEGER,
+    viewed_at       INTEGER,
+    rejected_at     INTEGER,
+    reject_reason   TEXT NOT NULL DEFAULT '',
+    associated_at   INTEGER,
+    subject_id      TEXT NOT NULL DEFAULT '',
+    resends         INTEGER NOT NULL DEFAULT 0,
+    due_at          INTEGER,
+    code_hash       BLOB,
+    sealed_code     BLOB,
+    sealed_details  BLOB,
+    sealed_contact  BLOB,
+    contact_until_at INTEGER,
+    erased_at       INTEGER,
+    erase_rule      TEXT NOT NULL DEFAULT '',
+    version         INTEGER NOT NULL DEFAULT 0,
+    CHECK (state NOT IN ('associated', 'dissociated') OR subject_id <> ''),
+    CHECK (state <> 'erased' OR (code_hash IS NULL AND sealed_code IS NULL AND sealed_details IS NULL AND sealed_contact IS NULL))
+) STRICT;
+CREATE INDEX aliases_subject ON aliases (subject_id);
+CREATE UNIQUE INDEX associations_subject ON associations (subject_id) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX associations_upload ON associations (upload_id) WHERE ended_at IS NULL;
+CREATE INDEX attempts_message ON attempts (message_id, made_at);
+CREATE UNIQUE INDEX employees_current ON employees (studio_id, subject_id) WHERE removed_at IS NULL;
+CREATE INDEX employees_subject ON employees (subject_id);
+CREATE INDEX events_subject ON events (subject_id, at) WHERE subject_id <> '';
+CREATE INDEX events_unsealed ON events (at) WHERE seq IS NULL;
+CREATE INDEX events_upload ON events (upload_id, at) WHERE upload_id <> '';
+CREATE UNIQUE INDEX files_role ON files (upload_id, item, role);
+CREATE INDEX grants_association ON grants (association_id) WHERE state = 'live';
+CREATE UNIQUE INDEX grants_live ON grants (subject_id, application_id, purpose) WHERE state = 'live';
+CREATE INDEX grants_subject ON grants (subject_id, created_at);
+CREATE INDEX idempotency_created ON idempotency (created_at);
+CREATE UNIQUE INDEX messages_report ON messages (report_hash) WHERE report_hash IS NOT NULL;
+CREATE INDEX messages_run ON messages (priority, run_at) WHERE state = 'queued';
+CREATE INDEX messages_upload ON messages (upload_id);
+CREATE INDEX otps_subject ON otps (subject_id, sent_at);
+CREATE INDEX retrievals_unsettled ON retrievals (created_at) WHERE NOT settled;
+CREATE INDEX secrets_application ON secrets (application_id);
+CREATE INDEX sessions_expires ON sessions (expires_at);
+CREATE INDEX tokens_expires ON tokens (expires_at);
+CREATE UNIQUE INDEX uploads_code ON uploads (code_hash) WHERE code_hash IS NOT NULL;
+CREATE INDEX uploads_due ON uploads (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX uploads_studio ON uploads (studio_id, created_at);
+INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, 1);
+INSERT INTO goose_db_version (version_id, is_applied) VALUES (1, 1);
+INSERT INTO subjects (id, created_at) VALUES ('sub_kept', 1);
