@@ -5,7 +5,7 @@
 // There are two ways to change a record. Write is for acts: it commits what
 // the act did together with its ledger event, or nothing, and records a
 // refusal in a second write. Maintain is for bookkeeping that is nobody's act
-// (sessions, leases, counters of tries, the sequencer).
+// (sessions, counters of tries, the sequencer).
 //
 // On SQLite one connection writes. Acts take turns on it, each in a savepoint
 // of its own, and those that wait for each other share one commit; nobody is

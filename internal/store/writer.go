@@ -49,7 +49,7 @@ func newWriter(ctx context.Context, pool *sql.DB) (*writer, error) {
 // try finds out whether the database can be written: one that cannot may still
 // open and answer.
 func (w *writer) try(ctx context.Context) error {
-	if err := w.exec(ctx, "DELETE FROM leases WHERE name = ''"); err != nil { // no lease is named so
+	if err := w.exec(ctx, "DELETE FROM counters WHERE kind = ''"); err != nil { // no counter is named so
 		return fmt.Errorf("write database: %w", err)
 	}
 	return nil
