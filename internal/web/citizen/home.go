@@ -16,9 +16,14 @@ const soon = 14 * 24 * time.Hour
 type homeView struct {
 	Current     *card
 	Dissociated []card
-	Waiting     bool
+	Waiting     waiting
 	Erased      bool // the files were erased just now
 }
+
+// waiting says how far an open claim has come; zero without one.
+type waiting struct{ Open, Approved bool }
+
+func waitingIn(home service.Home) waiting { return waiting{home.OpenClaim, home.Approved} }
 
 // card is one upload on a page.
 type card struct {
@@ -32,7 +37,7 @@ func (p *Pages) home(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	view := homeView{Waiting: home.OpenClaim, Erased: req.URL.Query().Has("erased")}
+	view := homeView{Waiting: waitingIn(home), Erased: req.URL.Query().Has("erased")}
 	if home.Current != nil {
 		current := p.card(req, *home.Current)
 		view.Current = &current

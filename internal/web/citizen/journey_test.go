@@ -38,12 +38,15 @@ func TestJourneyFromTheCodeToTheHistory(t *testing.T) {
 	r.get("/citizen/photo").leads("/citizen/code")
 	r.get("/citizen/code").is(http.StatusOK).has("Χειροκίνητη εισαγωγή", "Υποβολή με QR Code", "Εναπομείνασες ημερήσιες υποβολές: 5", ">Συνέχεια</button>", `autocapitalize="none"`)
 	upload, code := r.claimed()
-	r.get("/citizen").has("περιμένουν την επιβεβαίωσή σας")
+	r.get("/citizen").has("περιμένουν την επιβεβαίωσή σας").lacks(">Εισαγωγή κωδικάριθμου</a>")
 	r.get("/citizen/preview").is(http.StatusOK).has(
 		"Βήμα 2 από 3", "Φωτογραφία προσώπου που ανέβασε το φωτογραφείο ΦΩΤΟ ΝΙΚΟΛΑΟΥ στις", "Τι δείχνει ο έλεγχος", "800 × 1200",
 		"Η υπογραφή χρησιμοποιείται αποκλειστικά", ">Επιβεβαίωση</button>", ">Απόρριψη</a>", "/citizen/file/"+upload+"/photo")
 	r.get("/citizen/link").leads("/citizen/preview") // not approved yet
 	r.approve().leads("/citizen/link")
+	for _, path := range []string{"/citizen", "/citizen/code"} { // who stops here is led on to linking, not back
+		r.get(path).has("δεν έχετε ακόμη συσχετίσει", `href="/citizen/link"`).lacks("περιμένουν την επιβεβαίωσή σας")
+	}
 	r.get("/citizen/link").is(http.StatusOK).has("••••••783", "ΜΑΡΙΑ ΠΑΠΑΔΟΠΟΥΛΟΥ", ">Συσχέτιση</button>").lacks("123456783")
 	r.get("/citizen/link?confirm=1").has(">Συνέχεια</button>", `<form method="post" action="/citizen/link">`)
 	r.post("/citizen/link").leads("/citizen/photo?linked=1")
