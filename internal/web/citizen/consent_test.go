@@ -57,6 +57,7 @@ func TestConsentIsAskedInWordsAndNeverTickedBeforehand(t *testing.T) {
 	r.get("/citizen/apps").has(">Νέα εξουσιοδότηση</a>")
 	r.get("/citizen/apps/new").has("Licences", "Academic", ">Συνέχεια</button>")
 	r.get("/citizen/apps/new?application=x").is(http.StatusUnprocessableEntity).has("Επιλέξτε εφαρμογή", `href="#application"`)
+	r.get("/citizen/apps/new?choose=1").is(http.StatusUnprocessableEntity).has("Επιλέξτε εφαρμογή", `href="#application"`)
 	r.get("/citizen/apps/new?application=driving-licences").leads(licences)
 	s := r.get(licences).is(http.StatusOK).has("Ministry", "law", "paper", "issue", "renewal", "Ρητή συγκατάθεση",
 		"Συναινώ να αντλήσει η εφαρμογή «Licences» του φορέα «Ministry»", "μπορούν να μετρήσουν μηχανές", ">Εξουσιοδότηση</button>")
