@@ -143,7 +143,9 @@ func TestAnotherUploadReplacesTheCurrentOnlyWhenChosen(t *testing.T) {
 	r.approve().leads("/citizen/link")
 	r.get("/citizen/link").has("Έχετε ήδη συσχετισμένα αρχεία", first, second, `name="replaces"`)
 	r.get("/citizen/link?confirm=1").is(http.StatusUnprocessableEntity).has("Επιλέξτε ποια αρχεία", `href="#replaces"`)
-	r.get("/citizen/link?confirm=1&replaces=keep").leads("/citizen/photo")
+	r.get("/citizen/link?confirm=1&replaces=keep").leads("/citizen/photo?kept=1")
+	r.get("/citizen/photo?kept=1").has("Κρατήσατε τα τωρινά αρχεία", "Διαγράφονται μετά τις") // and the choice stays open
+	r.get("/citizen").has("δεν έχετε ακόμη συσχετίσει")
 	r.get("/citizen/link?confirm=1&replaces="+first).has(">Συνέχεια</button>", `name="replaces" value="`+first+`"`)
 	r.post("/citizen/link").is(http.StatusConflict).has("Έχετε ήδη συσχετισμένα αρχεία")
 	r.post("/citizen/link", "replaces", first).leads("/citizen/photo?linked=1")
