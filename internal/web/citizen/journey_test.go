@@ -65,7 +65,7 @@ func TestPicturesAreShownToTheirOwnerAlone(t *testing.T) {
 			t.Errorf("%s: %v", path, s.head)
 		}
 	}
-	r.get("/citizen/preview/photo").is(http.StatusOK).has("size=full", "/citizen/preview")
+	r.get("/citizen/preview/photo").is(http.StatusOK).has("size=full", "/citizen/preview", "Άνοιγμα μόνο της εικόνας")
 	r.get("/citizen/preview/signature?upload=" + upload).is(http.StatusOK)
 	r.get("/citizen/preview/passport").is(http.StatusNotFound)
 	r.who = r.Citizen("giorgos")
