@@ -11,6 +11,7 @@ type Home struct {
 	Current     *Mine // the current association; nil when there is none
 	Dissociated []Mine
 	OpenClaim   bool
+	Approved    bool // the pictures of the open claim, which waits to be linked
 }
 
 // Mine is an upload as its citizen sees it.

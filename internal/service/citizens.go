@@ -292,8 +292,9 @@ func (c *Citizens) Home(ctx context.Context, who photo.Citizen) (Home, error) {
 			}
 			home.Dissociated = append(home.Dissociated, mine)
 		}
-		_, claimed, err := c.claim(ctx, tx, who)
+		claim, claimed, err := c.claim(ctx, tx, who)
 		home.OpenClaim = err == nil && claimed.State == photo.Waiting
+		home.Approved = home.OpenClaim && !claim.ApprovedAt.IsZero()
 		if errors.Is(err, photo.ErrNoFiles) {
 			err = nil
 		}

@@ -176,10 +176,7 @@ func (c *Citizens) choice(ctx context.Context, tx *store.Tx, id photo.Applicatio
 // terms checks a consent against the application and gives the end of the
 // grant, zero when it lasts as long as the files.
 func (c *Citizens) terms(f GrantForm, app choice, u photo.Upload) (until time.Time, err error) {
-	var faults []*photo.Error
-	if !f.Consent {
-		faults = append(faults, photo.ErrConsent)
-	}
+	var faults []*photo.Error // in the order of the form
 	if !app.Fits {
 		why := app.Why
 		if why == nil {
@@ -208,6 +205,9 @@ func (c *Citizens) terms(f GrantForm, app choice, u photo.Upload) (until time.Ti
 		}
 	default:
 		faults = append(faults, ErrAppMode)
+	}
+	if !f.Consent {
+		faults = append(faults, photo.ErrConsent)
 	}
 	return until, photo.Join(faults...)
 }

@@ -80,15 +80,19 @@ var mailBody = template.Must(template.New("mail").Parse(`<!DOCTYPE html>
 {{end}}<p><code>{{.Code}}</code></p>
 <p><img src="cid:code" width="246" height="246" alt="{{.Alt}}"></p>
 {{range .After}}<p>{{.}}</p>
-{{end}}</div>
+{{end}}<p>{{.Phone}} <a href="{{.Link}}">{{.Link}}</a></p>
+<p>{{.Stranger}}</p>
+</div>
 {{end}}</body></html>
 `))
 
-// mailPart is one language of a mail: lines before and after the code.
+// mailPart is one language of a mail: lines before and after the code, the
+// link for who reads on a phone and cannot scan it, and the last line.
 type mailPart struct {
-	Lang          string
-	Before, After []string
-	Code, Alt     string
+	Lang                  string
+	Before, After         []string
+	Code, Alt             string
+	Phone, Link, Stranger string
 }
 
 // codeMail writes the mail with the code: Greek, then English; plain text and
@@ -108,8 +112,9 @@ func (c *core) codeMail(m courier.Message, words map[string]any) (courier.Messag
 	var text strings.Builder
 	for _, l := range lang.Languages() {
 		part := codePart(l, code, words)
+		part.Link = c.claimLink(code)
 		parts = append(parts, part)
-		for _, line := range slices.Concat(part.Before, []string{code.Reveal(), c.claimLink(code)}, part.After) {
+		for _, line := range part.lines() {
 			text.WriteString(line + "\n\n")
 		}
 	}
@@ -131,6 +136,12 @@ func codePart(l lang.Language, code photo.Code, words map[string]any) mailPart {
 	return mailPart{
 		Lang: string(l), Code: code.Reveal(), Alt: say("qr", nil),
 		Before: []string{say("uploaded", words["uploaded"]), say("expires", words["date"])},
-		After:  []string{say("camera", nil), say("stranger", nil)},
+		After:  []string{say("camera", nil)},
+		Phone:  say("phone", nil), Stranger: say("stranger", nil),
 	}
+}
+
+// lines are the part as plain text.
+func (p mailPart) lines() []string {
+	return slices.Concat(p.Before, []string{p.Code}, p.After, []string{p.Phone, p.Link, p.Stranger})
 }

@@ -224,12 +224,17 @@ func TestNewOneTimeCodeWaitsThirtySecondsAndEndsTheOldOne(t *testing.T) {
 	c := h.Client(t)
 	c.Arrive("maria", "/login")
 	old := h.OTP(t, "maria")
-	early := c.Post("/otp/resend", nil)
+	to := c.Post("/otp/resend", nil).Location
+	if !strings.HasPrefix(to, "/otp?from=") { // a reload must not ask again
+		t.Errorf("too early leads to %q", to)
+	}
+	early := c.Get(to)
 	shows(t, "too early", early, http.StatusTooManyRequests, "30 δευτερόλεπτα", "69••••0001")
 	if early.Header.Get("Retry-After") == "" {
 		t.Error("no Retry-After")
 	}
 	h.Advance(31 * time.Second)
+	shows(t, "no longer too early", c.Get(to), http.StatusOK)
 	led(t, "new code", c.Post("/otp/resend", nil), "/otp?sent=1")
 	shows(t, "told", c.Get("/otp?sent=1"), http.StatusOK, "Στείλαμε νέο κωδικό")
 	fresh := h.OTP(t, "maria")

@@ -107,10 +107,11 @@ func (p *Pages) chooseApp(req *http.Request, who photo.Citizen) (page.Reply, err
 	}
 	view := choosing(page.Language(req), choices)
 	screen := behind("/citizen/apps", "citizen/choose", view)
-	if !req.URL.Query().Has("application") {
+	answers := req.URL.Query()
+	if !answers.Has("application") && !answers.Has("choose") { // no form yet
 		return screen, nil
 	}
-	chosen := req.URL.Query().Get("application")
+	chosen := answers.Get("application")
 	if !slices.ContainsFunc(view.Options, func(o page.Option) bool { return o.Value == chosen }) {
 		return screen, service.ErrAppUnknown
 	}

@@ -27,14 +27,14 @@ var (
 type codeView struct {
 	Code    string
 	Left    int
-	Waiting bool // an earlier code still waits for its approval
-	Filled  bool // the field was filled in by a link or a picture
+	Waiting waiting // an earlier code
+	Filled  bool    // the field was filled in by a link or a picture
 }
 
 // quotaView says when submissions start anew.
 type quotaView struct {
 	Resets  time.Time
-	Waiting bool
+	Waiting waiting
 }
 
 func (p *Pages) code(req *http.Request, who photo.Citizen) (page.Reply, error) {
@@ -56,9 +56,9 @@ func (p *Pages) typing(req *http.Request, who photo.Citizen, view codeView, name
 	if err != nil {
 		return nil, err
 	}
-	view.Left, view.Waiting = left, home.OpenClaim
+	view.Left, view.Waiting = left, waitingIn(home)
 	if left == 0 {
-		return behind("/citizen", "citizen/quota", quotaView{resets, home.OpenClaim}), nil
+		return behind("/citizen", "citizen/quota", quotaView{resets, view.Waiting}), nil
 	}
 	return codeScreen(req, name, view), nil
 }

@@ -57,13 +57,14 @@ func TestConsentIsAskedInWordsAndNeverTickedBeforehand(t *testing.T) {
 	r.get("/citizen/apps").has(">Νέα εξουσιοδότηση</a>")
 	r.get("/citizen/apps/new").has("Licences", "Academic", ">Συνέχεια</button>")
 	r.get("/citizen/apps/new?application=x").is(http.StatusUnprocessableEntity).has("Επιλέξτε εφαρμογή", `href="#application"`)
+	r.get("/citizen/apps/new?choose=1").is(http.StatusUnprocessableEntity).has("Επιλέξτε εφαρμογή", `href="#application"`)
 	r.get("/citizen/apps/new?application=driving-licences").leads(licences)
 	s := r.get(licences).is(http.StatusOK).has("Ministry", "law", "paper", "issue", "renewal", "Ρητή συγκατάθεση",
 		"Συναινώ να αντλήσει η εφαρμογή «Licences» του φορέα «Ministry»", "μπορούν να μετρήσουν μηχανές", ">Εξουσιοδότηση</button>")
 	if box := regexp.MustCompile(`<input[^>]*name="consent"[^>]*>`).FindString(s.body); box == "" || strings.Contains(box, "checked") {
 		t.Errorf("consent box %s", box)
 	}
-	r.get("/citizen/apps/new/academic-id").has("τη φωτογραφία προσώπου μου", "τον σκοπό «card»").lacks(`value="signature"`)
+	r.get("/citizen/apps/new/academic-id").has("τη φωτογραφία προσώπου μου", "τον σκοπό «card»").lacks(`value="signature"`, "και τη φωτογραφία και την υπογραφή")
 	r.get("/citizen/apps/new/nobody").is(http.StatusNotFound)
 	r.get("/citizen/apps/grn_x/other").is(http.StatusNotFound)
 }
@@ -71,7 +72,15 @@ func TestConsentIsAskedInWordsAndNeverTickedBeforehand(t *testing.T) {
 func TestRefusedConsentComesBackWithEveryFaultAndAllAnswers(t *testing.T) {
 	r := open(t)
 	r.linked()
-	r.post(licences).is(http.StatusUnprocessableEntity).has(`href="#consent"`, `href="#purpose"`, `href="#items"`, `href="#mode"`)
+	summary := r.post(licences).is(http.StatusUnprocessableEntity).has("και τη φωτογραφία και την υπογραφή").body
+	before := -1
+	for _, field := range []string{"purpose", "items", "mode", "consent"} { // as the page asks
+		at := strings.Index(summary, `href="#`+field+`"`)
+		if at <= before {
+			t.Errorf("%s is not in its place in the summary", field)
+		}
+		before = at
+	}
 	r.post(licences, "purpose", "driving-licence-issue", "items", "signature", "mode", "until", "until", "2099-01-01", "consent", "yes").
 		is(http.StatusUnprocessableEntity).has(`href="#until"`, `value="2099-01-01"`, "που διαγράφονται τα αρχεία",
 		`value="driving-licence-issue" checked`, `name="consent" value="yes" checked`)

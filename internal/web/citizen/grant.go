@@ -21,7 +21,8 @@ type grantView struct {
 	Chosen                         []string
 	Agreed                         []string
 	LastDay                        time.Time
-	Signature                      bool // may be granted
+	Signature                      bool   // may be granted
+	Both                           string // said where photo and signature are asked for
 	Unfit                          string
 }
 
@@ -66,6 +67,9 @@ func consentTo(l lang.Language, app service.AppChoice) grantView {
 	}
 	for _, item := range app.Items {
 		view.Items = append(view.Items, page.Option{Value: string(item), Label: l.Say("term."+string(item), nil)})
+	}
+	if len(view.Items) > 1 {
+		view.Both = l.Say("citizen.grant.both", nil)
 	}
 	for _, mode := range []photo.GrantMode{photo.Once, photo.UntilDate, photo.UntilFiles} {
 		view.Modes = append(view.Modes, page.Option{Value: string(mode), Label: l.Say("citizen.mode."+string(mode), nil)})

@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -16,9 +17,14 @@ const soon = 14 * 24 * time.Hour
 type homeView struct {
 	Current     *card
 	Dissociated []card
-	Waiting     bool
+	Waiting     waiting
 	Erased      bool // the files were erased just now
 }
+
+// waiting says how far an open claim has come; zero without one.
+type waiting struct{ Open, Approved bool }
+
+func waitingIn(home service.Home) waiting { return waiting{home.OpenClaim, home.Approved} }
 
 // card is one upload on a page.
 type card struct {
@@ -32,7 +38,7 @@ func (p *Pages) home(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	view := homeView{Waiting: home.OpenClaim, Erased: req.URL.Query().Has("erased")}
+	view := homeView{Waiting: waitingIn(home), Erased: req.URL.Query().Has("erased")}
 	if home.Current != nil {
 		current := p.card(req, *home.Current)
 		view.Current = &current
@@ -56,7 +62,8 @@ type photoView struct {
 	card
 	Code, Grouped string
 	Papers        string
-	Linked        bool // just now
+	Linked        bool      // just now
+	Kept          time.Time // last day of the files that were not linked instead, just now
 }
 
 func (p *Pages) photo(req *http.Request, who photo.Citizen) (page.Reply, error) {
@@ -68,10 +75,26 @@ func (p *Pages) photo(req *http.Request, who photo.Citizen) (page.Reply, error) 
 		return withoutFiles(home), nil
 	}
 	mine := *home.Current
-	return behind("/citizen", "citizen/photo", photoView{
+	view := photoView{
 		card: p.card(req, mine), Code: mine.Code.Reveal(), Grouped: grouped(mine.Code),
 		Papers: papers(page.Language(req), mine.Documents), Linked: req.URL.Query().Has("linked"),
-	}), nil
+	}
+	if req.URL.Query().Has("kept") {
+		if view.Kept, err = p.spare(req, who); err != nil {
+			return nil, err
+		}
+	}
+	return behind("/citizen", "citizen/photo", view), nil
+}
+
+// spare gives the last day of the files that the citizen has opened and not
+// linked in place of the current ones; zero when there are none.
+func (p *Pages) spare(req *http.Request, who photo.Citizen) (time.Time, error) {
+	claim, err := p.Desk.Claimed(req.Context(), who)
+	if errors.Is(err, photo.ErrNoFiles) || err == nil && claim.Replaces == nil {
+		return time.Time{}, nil
+	}
+	return claim.LastDay, err
 }
 
 // withoutFiles leads people without linked files to where they can get some.

@@ -38,12 +38,15 @@ func TestJourneyFromTheCodeToTheHistory(t *testing.T) {
 	r.get("/citizen/photo").leads("/citizen/code")
 	r.get("/citizen/code").is(http.StatusOK).has("Χειροκίνητη εισαγωγή", "Υποβολή με QR Code", "Εναπομείνασες ημερήσιες υποβολές: 5", ">Συνέχεια</button>", `autocapitalize="none"`)
 	upload, code := r.claimed()
-	r.get("/citizen").has("περιμένουν την επιβεβαίωσή σας")
+	r.get("/citizen").has("περιμένουν την επιβεβαίωσή σας").lacks(">Εισαγωγή κωδικάριθμου</a>")
 	r.get("/citizen/preview").is(http.StatusOK).has(
 		"Βήμα 2 από 3", "Φωτογραφία προσώπου που ανέβασε το φωτογραφείο ΦΩΤΟ ΝΙΚΟΛΑΟΥ στις", "Τι δείχνει ο έλεγχος", "800 × 1200",
 		"Η υπογραφή χρησιμοποιείται αποκλειστικά", ">Επιβεβαίωση</button>", ">Απόρριψη</a>", "/citizen/file/"+upload+"/photo")
 	r.get("/citizen/link").leads("/citizen/preview") // not approved yet
 	r.approve().leads("/citizen/link")
+	for _, path := range []string{"/citizen", "/citizen/code"} { // who stops here is led on to linking, not back
+		r.get(path).has("δεν έχετε ακόμη συσχετίσει", `href="/citizen/link"`).lacks("περιμένουν την επιβεβαίωσή σας")
+	}
 	r.get("/citizen/link").is(http.StatusOK).has("••••••783", "ΜΑΡΙΑ ΠΑΠΑΔΟΠΟΥΛΟΥ", ">Συσχέτιση</button>").lacks("123456783")
 	r.get("/citizen/link?confirm=1").has(">Συνέχεια</button>", `<form method="post" action="/citizen/link">`)
 	r.post("/citizen/link").leads("/citizen/photo?linked=1")
@@ -62,7 +65,7 @@ func TestPicturesAreShownToTheirOwnerAlone(t *testing.T) {
 			t.Errorf("%s: %v", path, s.head)
 		}
 	}
-	r.get("/citizen/preview/photo").is(http.StatusOK).has("size=full", "/citizen/preview")
+	r.get("/citizen/preview/photo").is(http.StatusOK).has("size=full", "/citizen/preview", "Άνοιγμα μόνο της εικόνας")
 	r.get("/citizen/preview/signature?upload=" + upload).is(http.StatusOK)
 	r.get("/citizen/preview/passport").is(http.StatusNotFound)
 	r.who = r.Citizen("giorgos")
@@ -140,7 +143,9 @@ func TestAnotherUploadReplacesTheCurrentOnlyWhenChosen(t *testing.T) {
 	r.approve().leads("/citizen/link")
 	r.get("/citizen/link").has("Έχετε ήδη συσχετισμένα αρχεία", first, second, `name="replaces"`)
 	r.get("/citizen/link?confirm=1").is(http.StatusUnprocessableEntity).has("Επιλέξτε ποια αρχεία", `href="#replaces"`)
-	r.get("/citizen/link?confirm=1&replaces=keep").leads("/citizen/photo")
+	r.get("/citizen/link?confirm=1&replaces=keep").leads("/citizen/photo?kept=1")
+	r.get("/citizen/photo?kept=1").has("Κρατήσατε τα τωρινά αρχεία", "Διαγράφονται μετά τις") // and the choice stays open
+	r.get("/citizen").has("δεν έχετε ακόμη συσχετίσει")
 	r.get("/citizen/link?confirm=1&replaces="+first).has(">Συνέχεια</button>", `name="replaces" value="`+first+`"`)
 	r.post("/citizen/link").is(http.StatusConflict).has("Έχετε ήδη συσχετισμένα αρχεία")
 	r.post("/citizen/link", "replaces", first).leads("/citizen/photo?linked=1")

@@ -50,7 +50,7 @@ func (p *Pages) askLink(req *http.Request, who photo.Citizen) (page.Reply, error
 	case string(claim.Replaces.Upload):
 		return confirmScreen(req, who, claim), nil
 	case keepCurrent:
-		return page.Redirect("/citizen/photo"), nil
+		return page.Redirect("/citizen/photo?kept=1"), nil
 	default:
 		return linkScreen(req, who, claim), errReplaceChoose
 	}

@@ -3,6 +3,8 @@ package entry
 import (
 	"errors"
 	"net/http"
+	"strconv"
+	"time"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
@@ -23,7 +25,31 @@ type otpView struct {
 
 // askOTP shows where the code was sent, or why it was not.
 func (r *Room) askOTP(req *http.Request, v visit.Visit) (page.Reply, error) {
-	return r.otpPage(req, v, nil)
+	return r.otpPage(req, v, r.tooEarly(req))
+}
+
+// longestWait is the most that a new code can be away.
+const longestWait = time.Hour
+
+// soonAgain is how long after a code the next may be asked for, as seconds are
+// counted to the reader.
+const soonAgain = 30 * time.Second
+
+// tooEarly says why a new code was not sent, as long as that holds: "from" is
+// the second, in Unix time, from which one may be asked for.
+func (r *Room) tooEarly(req *http.Request) error {
+	from, err := strconv.ParseInt(req.URL.Query().Get("from"), 10, 64)
+	if err != nil {
+		return nil
+	}
+	switch wait := time.Unix(from, 0).Sub(r.Now()); {
+	case wait <= 0 || wait > longestWait:
+		return nil
+	case wait <= soonAgain:
+		return photo.ErrOTPWait.With("n", int((wait+time.Second-1)/time.Second)).After(wait)
+	default:
+		return photo.ErrOTPHourly.After(wait)
+	}
 }
 
 // otpPage shows the page as things stand, with the refusal of what was tried.
@@ -76,7 +102,10 @@ func (r *Room) resendOTP(req *http.Request, v visit.Visit) (page.Reply, error) {
 			return nil, errors.Join(err, fault)
 		}
 	}
-	switch {
+	switch refusal, _ := errors.AsType[*photo.Error](err); {
+	case errors.Is(err, photo.ErrOTPWait), errors.Is(err, photo.ErrOTPHourly):
+		from := r.Now().Add(refusal.RetryAfter).Unix()
+		return page.Redirect("/otp?from=" + strconv.FormatInt(from, 10)), nil
 	case err != nil:
 		return r.otpPage(req, v, err)
 	case v.Trouble != "":

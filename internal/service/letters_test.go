@@ -1,0 +1,33 @@
+package service_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	. "myphoto/internal/service/servicetest"
+)
+
+// Who reads the mail on the phone itself cannot scan its QR code: both parts
+// must give the way on, each in both languages.
+func TestMailWithTheCodeHasALinkInBothParts(t *testing.T) {
+	h := house{Open(t)}
+	form := h.Form("6944555666")
+	form.Email, form.Channels = "client@example.org", []string{"sms", "email"}
+	_, err := h.Studios.Upload(t.Context(), h.Photographer("nikos"), form)
+	Must(t, err)
+	h.Deliver()
+	var mails []struct{ Text, HTML string }
+	Must(t, json.Unmarshal([]byte(h.Messages("mails", form.Email)), &mails))
+	if len(mails) != 1 {
+		t.Fatalf("%d mails", len(mails))
+	}
+	link := "/c/" + strings.NewReplacer("+", "-", "/", "_").Replace(h.LastCode("+306944555666"))
+	for name, part := range map[string]string{"text": mails[0].Text, "HTML": mails[0].HTML} {
+		for _, said := range []string{"πατήστε τον σύνδεσμο", "follow the link", link} {
+			if !strings.Contains(part, said) {
+				t.Errorf("the %s part lacks %q:\n%s", name, said, part)
+			}
+		}
+	}
+}
