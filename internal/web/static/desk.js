@@ -24,7 +24,6 @@ function dress(form) {
     if (desk.sending) event.preventDefault(); // the first press is on its way
     else if (form.dataset.problem && complain(form, missing(desk))) {
       event.preventDefault();
-      event.stopPropagation(); // nothing was sent, so the next press is no slip
       return;
     }
     desk.sending = true;
