@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -27,6 +28,8 @@ var (
 	ErrSignatureMissing = &photo.Error{Kind: photo.Invalid, Code: "signature.none", Field: "signature"}
 	ErrTooLong          = &photo.Error{Kind: photo.Invalid, Code: "text.long"}
 	ErrOverrideReason   = &photo.Error{Kind: photo.Invalid, Code: "override.reason", Field: "override_reason"}
+	ErrMobileUnchosen   = &photo.Error{Kind: photo.Invalid, Code: "channels.mobile", Field: "mobile"}
+	ErrEmailUnchosen    = &photo.Error{Kind: photo.Invalid, Code: "channels.email", Field: "email"}
 	ErrBlocked          = &photo.Error{Kind: photo.Invalid, Code: "upload.blocked", Field: "photo"}
 )
 
@@ -75,20 +78,35 @@ func reachOf(c Contact) (reach, []*photo.Error) {
 	if len(r.Channels) == 0 || len(r.Channels) != len(c.Channels) {
 		faults = append(faults, photo.ErrNoChannel)
 	}
-	if slices.Contains(r.Channels, channelSMS) || strings.TrimSpace(c.Mobile) != "" {
+	if r.wants(channelSMS, c.Mobile) {
 		mobile, fault := photo.ParseMobile(c.Mobile)
 		r.Mobile = mobile.E164()
-		faults = addFault(faults, fault, "mobile")
+		faults = addFault(faults, cmp.Or(fault, r.unchosen(channelSMS, ErrMobileUnchosen)), "mobile")
 	}
-	if slices.Contains(r.Channels, channelEmail) || strings.TrimSpace(c.Email) != "" {
+	if r.wants(channelEmail, c.Email) {
 		email, fault := photo.ParseEmail(c.Email)
 		r.Email = email.Address()
-		faults = addFault(faults, fault, "email")
+		faults = addFault(faults, cmp.Or(fault, r.unchosen(channelEmail, ErrEmailUnchosen)), "email")
 	}
 	if !c.Agreed {
 		faults = append(faults, photo.ErrNotAgreed)
 	}
 	return r, faults
+}
+
+// wants reports whether an address is to be checked: its channel was chosen, or
+// something was typed.
+func (r reach) wants(channel, typed string) bool {
+	return slices.Contains(r.Channels, channel) || strings.TrimSpace(typed) != ""
+}
+
+// unchosen refuses an address that was typed while only the other channel was
+// chosen: nothing would be sent there, and nobody would be told.
+func (r reach) unchosen(channel string, fault *photo.Error) *photo.Error {
+	if len(r.Channels) == 0 || slices.Contains(r.Channels, channel) {
+		return nil
+	}
+	return fault
 }
 
 func addFault(faults []*photo.Error, fault *photo.Error, field string) []*photo.Error {

@@ -40,7 +40,7 @@ type outgoing struct {
 	kind, channel, to string
 	upload            photo.UploadID
 	code, otp         string
-	giveUp            time.Time
+	made, giveUp      time.Time
 }
 
 // letter is what a message row keeps sealed until the message was accepted.
@@ -56,11 +56,11 @@ func messageBound(id string) string { return "messages/" + id }
 // queue writes a message in the transaction of the act that needs it. One-time
 // codes go ahead of everything else.
 func (c *core) queue(ctx context.Context, tx *store.Tx, m outgoing) error {
-	id, now := photo.NewID("msg_"), c.Now()
+	id, made := photo.NewID("msg_"), db.At(m.made)
 	kept := letter{To: m.to, Code: m.code, OTP: m.otp}
 	row := db.InsertMessageParams{
 		ID: id, Kind: m.kind, UploadID: m.upload, Channel: m.channel, Priority: ordinary,
-		RunAt: db.At(now), GiveUpAt: db.At(m.giveUp), CreatedAt: db.At(now),
+		RunAt: made, GiveUpAt: db.At(m.giveUp), CreatedAt: made,
 	}
 	if m.kind == messageOTP {
 		row.Priority = urgent

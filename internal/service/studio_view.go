@@ -73,7 +73,7 @@ func (s *Studios) row(ctx context.Context, tx *store.Tx, row db.Upload) (seen, e
 	if err != nil {
 		return seen{}, fmt.Errorf("load messages: %w", err)
 	}
-	line.Status = status(u, row.EraseRule, messages)
+	line.Status = status(u, row.EraseRule, ofNewestCode(messages))
 	if u.State == photo.Erased {
 		return seen{line: line}, nil
 	}
@@ -99,6 +99,17 @@ func (c *core) openDetails(ctx context.Context, tx *store.Tx, row db.Upload) (ke
 		err = openJSON(key, row.SealedContact, contactBound(row.ID), &r)
 	}
 	return kept, r, err
+}
+
+// ofNewestCode gives the messages that carry the code that works; those before
+// them, in the order of making, carry codes that a new one ended.
+func ofNewestCode(messages []db.Message) []db.Message {
+	for n, m := range messages {
+		if m.CreatedAt.Time.Equal(messages[len(messages)-1].CreatedAt.Time) {
+			return messages[n:]
+		}
+	}
+	return nil
 }
 
 // status says in one word where an upload stands for the client at the
@@ -194,10 +205,14 @@ func (s *Studios) deliveries(ctx context.Context, tx *store.Tx, id photo.UploadI
 		return nil, fmt.Errorf("load attempts: %w", err)
 	}
 	var list []Delivery
-	for _, m := range messages {
+	old := len(messages) - len(ofNewestCode(messages))
+	for n, m := range messages {
 		d := Delivery{
-			Channel: m.Channel, State: m.State, Contact: masked(m.Channel, r.to(m.Channel)),
+			Channel: m.Channel, State: m.State, Old: n < old,
 			CreatedAt: m.CreatedAt.Time, AcceptedAt: m.AcceptedAt.Time, SettledAt: m.SettledAt.Time,
+		}
+		if !d.Old { // an old one may have gone to a contact since corrected
+			d.Contact = masked(m.Channel, r.to(m.Channel))
 		}
 		if m.State == messageQueued {
 			d.NextAt = m.RunAt.Time

@@ -74,7 +74,8 @@ type UploadPage struct {
 type Delivery struct {
 	Channel  string // "sms", "email"
 	State    string // queued, sent, delivered, failed, stopped
-	Contact  string // masked
+	Old      bool   // its code was ended by a newer one
+	Contact  string // masked; empty for an old one
 	Attempts []Attempt
 
 	CreatedAt, AcceptedAt, SettledAt, NextAt time.Time

@@ -281,7 +281,8 @@ func (s *Studios) sendCode(ctx context.Context, tx *store.Tx, key seal.Key, u ph
 	if err != nil {
 		return err
 	}
-	code, now := photo.NewCode(), db.At(s.Now())
+	code, made := photo.NewCode(), s.Now()
+	now := db.At(made)
 	err = errors.Join(
 		tx.StopMessages(ctx, db.StopMessagesParams{SettledAt: now, UploadID: u.ID}),
 		tx.SetCode(ctx, db.SetCodeParams{CodeHash: s.Hashes.Sum(kindCode, code.Reveal()), ID: u.ID}),
@@ -296,7 +297,8 @@ func (s *Studios) sendCode(ctx context.Context, tx *store.Tx, key seal.Key, u ph
 		}
 		err := s.queue(ctx, tx, outgoing{
 			kind: messageCode, upload: u.ID, channel: channel, to: r.to(channel), code: code.Reveal(),
-			giveUp: s.Now().Add(giveUpAfter),
+			// One moment for all, by which the messages of one code are known.
+			made: made, giveUp: made.Add(giveUpAfter),
 		})
 		if err != nil {
 			return err

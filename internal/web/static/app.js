@@ -6,9 +6,10 @@ const all = (selector) => document.querySelectorAll(selector);
 document.querySelector("[data-autofocus]")?.focus();
 
 // A second press within two seconds is a slip of the hand: it would cut the
-// first one off and lose its answer.
+// first one off and lose its answer. What a page held back was not sent.
 addEventListener("submit", (event) => {
   const form = event.target;
+  if (event.defaultPrevented) return;
   if (Date.now() - Number(form.dataset.sent ?? 0) < 2000) event.preventDefault();
   else form.dataset.sent = String(Date.now());
 });

@@ -22,6 +22,10 @@ function dress(form) {
   });
   form.addEventListener("submit", (event) => {
     if (desk.sending) event.preventDefault(); // the first press is on its way
+    else if (form.dataset.problem && complain(form, missing(desk))) {
+      event.preventDefault();
+      return;
+    }
     desk.sending = true;
     announce(form);
   });
@@ -31,6 +35,60 @@ function dress(form) {
   });
   const keys = form.querySelector("[data-keys]");
   if (keys && matchMedia("(hover: hover)").matches) keys.hidden = false;
+}
+
+// missing lists what the server would surely refuse, as [field, sentence]: a
+// refused form comes back without its files, this page still has them.
+function missing({ form, demands }) {
+  const say = form.dataset;
+  const ticked = (name) => Array.from(form.querySelectorAll(`input[name=${name}]:checked`), (box) => box.value);
+  const empty = (name) => !("kept" in say) && form.elements[name].files.length === 0;
+  const faults = [];
+  const documents = ticked("documents");
+  const channels = ticked("channels");
+  if (documents.length === 0) faults.push(["documents", say.needDocuments]);
+  if (empty("photo")) faults.push(["photo", say.needPhoto]);
+  if (empty("signature") && documents.some((id) => demands[id].signature)) faults.push(["signature", say.needSignature]);
+  if (channels.length === 0) faults.push(["channels", say.needChannels]);
+  const address = (name, right, chosen, need, unchosen) => {
+    const typed = form.elements[name].value.trim() !== "";
+    if ((chosen || typed) && !right) faults.push([name, need]);
+    else if (typed && !chosen && channels.length > 0) faults.push([name, unchosen]);
+  };
+  const digits = form.elements.mobile.value.replace(/\D/g, "");
+  const email = form.elements.email.value.trim();
+  address("mobile", /^((00)?30)?69\d{8}$/.test(digits), channels.includes("sms"), say.needMobile, say.unchosenMobile);
+  address("email", /^[^\s@]+@[^\s@]+$/.test(email), channels.includes("email"), say.needEmail, say.unchosenEmail);
+  if (ticked("agreed").length === 0) faults.push(["agreed", say.needAgreed]);
+  return faults;
+}
+
+// complain shows the faults before the form, as the server would, and reports
+// whether there are any.
+function complain(form, faults) {
+  const main = form.closest("main");
+  main.querySelector(".govgr-error-summary")?.remove();
+  if (faults.length === 0) return false;
+  const make = (tag, className, ...inside) => {
+    const made = document.createElement(tag);
+    made.className = className;
+    made.append(...inside);
+    return made;
+  };
+  const lines = faults.map(([field, text]) => {
+    const link = make("a", "govgr-link", text);
+    link.href = `#${field}`;
+    return make("li", "", link);
+  });
+  const title = make("h2", "govgr-heading-s", form.dataset.problem);
+  title.id = "error-summary-title";
+  const summary = make("div", "govgr-error-summary", title, make("ul", "govgr-list", ...lines));
+  summary.setAttribute("role", "alert");
+  summary.setAttribute("aria-labelledby", title.id);
+  summary.tabIndex = -1;
+  main.querySelector("h1").before(summary);
+  summary.focus();
+  return true;
 }
 
 // announce says once that the upload began.

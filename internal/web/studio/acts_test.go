@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
@@ -27,6 +28,25 @@ func TestResendEndsTheOldCodeAndCountsDown(t *testing.T) {
 	}
 	seen := said(h.get(path + "?done=resent"))
 	if !strings.Contains(seen, "Στάλθηκε νέος κωδικάριθμος") || !strings.Contains(seen, "Απομένουν 4 επαναποστολές") {
+		t.Error(seen)
+	}
+}
+
+// Between two clients a glance must tell that the new code is not yet there,
+// whatever became of the old one.
+func TestAfterResendThePageTellsOfTheNewCodeAlone(t *testing.T) {
+	h := atCounter(t)
+	path := h.uploaded(filled())
+	h.deliver()
+	h.now = h.now.Add(time.Minute)
+	h.post(path+"/resend", url.Values{"idempotency_key": {"R1"}})
+	seen := said(h.get(path))
+	if strings.Contains(seen, "εστάλη στο") || !strings.Contains(seen, "Παλιός κωδικάριθμος, δεν ισχύει") ||
+		!strings.Contains(seen, "Μεταφορτώθηκε") || !strings.Contains(seen, "Ανανέωση") {
+		t.Error(seen)
+	}
+	h.deliver()
+	if seen = said(h.get(path)); strings.Count(seen, "Παλιός κωδικάριθμος") != 1 || !strings.Contains(seen, "εστάλη στο 69••••0001") {
 		t.Error(seen)
 	}
 }

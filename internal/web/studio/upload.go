@@ -184,6 +184,9 @@ func courses(l language, all []service.Delivery) []course {
 			Delivery: d, Name: l.Say("term."+d.Channel, nil),
 			State: page.Tag{Tone: deliveryTones[d.State], Text: l.Say("studio.delivery."+d.State, nil)},
 		}
+		if d.Old {
+			one.State = page.Tag{Tone: "off", Text: l.Say("studio.delivery.old", nil)}
+		}
 		tell := func(at time.Time, key string) {
 			if !at.IsZero() {
 				one.Tries = append(one.Tries, page.Moment{When: l.DateTime(at), What: l.Say(key, nil)})

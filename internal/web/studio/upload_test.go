@@ -208,3 +208,20 @@ func TestMalformedFormsAreRefused(t *testing.T) {
 	values.Set("crop_driving-licence", "0.5,0.5,0.8,-2.5")
 	h.uploaded(values, files)
 }
+
+// An address left beside an unticked box looks as if a message will go there;
+// the client would wait for it in vain.
+func TestAddressTypedWithoutItsChannelIsRefusedAtItsField(t *testing.T) {
+	h := atCounter(t)
+	values, files := filled()
+	values.Set("email", "maria@example.gr")
+	seen := h.send("/studio/new", values, files)
+	if seen.Code != http.StatusUnprocessableEntity || !strings.Contains(seen.Body.String(), `value="maria@example.gr"`) ||
+		!strings.Contains(seen.Body.String(), `href="#email"`) || !strings.Contains(said(seen), "δεν επιλέξατε αποστολή με email") {
+		t.Errorf("%d %s", seen.Code, said(seen))
+	}
+	values.Set("channels", "email")
+	if seen = h.send("/studio/new", values, files); !strings.Contains(said(seen), "δεν επιλέξατε αποστολή με sms") {
+		t.Errorf("%d %s", seen.Code, said(seen))
+	}
+}
