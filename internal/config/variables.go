@@ -39,8 +39,8 @@ func doors(c *Config) []setting {
 
 func storage(c *Config) []setting {
 	return []setting{
-		{Variable{"MYPHOTO_DATABASE_URL", "`sqlite:PATH` or `postgres://…`", "sqlite:data/myphoto.db"}, database(&c.DatabaseURL)},
-		{Variable{"MYPHOTO_FILES_URL", "`file:PATH` or `s3://bucket?endpoint=…&region=…`", "file:data/files"}, files(&c.FilesURL)},
+		{Variable{"MYPHOTO_DATABASE_URL", "`sqlite:PATH`; `postgres://…` comes with a later release", "sqlite:data/myphoto.db"}, database(&c.DatabaseURL)},
+		{Variable{"MYPHOTO_FILES_URL", "`file:PATH`; `s3://bucket?endpoint=…&region=…` comes with a later release", "file:data/files"}, files(&c.FilesURL)},
 		{Variable{"MYPHOTO_MASTER_KEY", "`file:PATH` of the key that wraps all file keys; `demo` makes it, `serve` never", "file:data/master.key"}, keyFile(&c.MasterKey)},
 		{Variable{"MYPHOTO_HASH_KEYS", "`file:PATH` of the look-up keys, the current one first", ""}, keyFile(&c.HashKeys)},
 	}
