@@ -87,6 +87,7 @@ function complain(form, faults) {
   summary.setAttribute("aria-labelledby", title.id);
   summary.tabIndex = -1;
   main.querySelector("h1").before(summary);
+  if (!document.title.startsWith(form.dataset.error)) document.title = `${form.dataset.error} ${document.title}`;
   summary.focus();
   return true;
 }
