@@ -225,3 +225,21 @@ func TestSessionsEndAndStayAtHome(t *testing.T) {
 		t.Errorf("a cookie replayed after sign-out answers %d %s", reply.StatusCode, to)
 	}
 }
+
+// TestForgottenAgreementKeepsTheFiles: with scripts, what is missing is told
+// before sending, so that nobody has to choose the pictures again.
+func TestForgottenAgreementKeepsTheFiles(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	nikos := w.arrive(t)
+	nikos.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
+	nikos.fillUpload()
+	nikos.ChooseFile("photo", portrait(t))
+	nikos.ChooseFile("signature", signature(t))
+	nikos.Untick("agreed", "yes")
+	nikos.Press("Μεταφόρτωση και αποστολή")
+	nikos.see("Επιβεβαιώστε ότι ο πελάτης είδε τα αρχεία")
+	nikos.Choose("agreed", "yes")
+	nikos.press("Μεταφόρτωση και αποστολή")
+	nikos.uploadPath()
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"myphoto/internal/photo"
@@ -79,10 +80,11 @@ func (s *Studios) row(ctx context.Context, tx *store.Tx, row db.Upload) (seen, e
 	}
 	kept, r, err := s.openDetails(ctx, tx, row)
 	line.Label = kept.Label
+	var contacts []string
 	for _, channel := range r.Channels {
-		line.Contact = masked(channel, r.to(channel))
-		break
+		contacts = append(contacts, masked(channel, r.to(channel)))
 	}
+	line.Contact = strings.Join(contacts, ", ")
 	return seen{line, kept, r}, err
 }
 

@@ -43,7 +43,7 @@ type Row struct {
 	State        photo.State
 	Status       string
 	Label        string
-	Contact      string // masked
+	Contact      string // masked, of every channel
 	CreatedAt    time.Time
 	LastDay      time.Time
 	Documents    []photo.ProfileID

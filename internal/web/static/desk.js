@@ -87,6 +87,7 @@ function complain(form, faults) {
   summary.setAttribute("aria-labelledby", title.id);
   summary.tabIndex = -1;
   main.querySelector("h1").before(summary);
+  if (!document.title.startsWith(form.dataset.error)) document.title = `${form.dataset.error} ${document.title}`;
   summary.focus();
   return true;
 }
@@ -152,8 +153,19 @@ function findings(desk, item, seen) {
   const lines = [line("ok", fill(say.fine, { have: sides(seen.width, seen.height), mb: mega(seen.bytes, Math.round) }))];
   const documents = wanted(desk);
   if (documents.length === 0) lines.push(line("wait", say.none));
-  for (const id of documents) lines.push(...against(say, desk.demands[id], item, seen));
+  for (const id of documents) {
+    const told = against(say, desk.demands[id], item, seen);
+    lines.push(...told.filter((one) => one.className !== "desk-checks__ok" || !unsigned(desk, [id])));
+  }
+  if (unsigned(desk, documents)) lines.push(line("wait", say.needSignature));
   return lines;
+}
+
+// unsigned reports whether a document asks for a signature not yet chosen; its
+// photo alone is not enough.
+function unsigned({ form, demands, chosen }, documents) {
+  const needed = form.dataset.needSignature && !("kept" in form.dataset);
+  return needed && !chosen.has("signature") && documents.some((id) => demands[id].signature);
 }
 
 // wanted lists the documents ticked, or those the upload already has.

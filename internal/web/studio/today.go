@@ -18,7 +18,7 @@ const (
 // queued is one client of the queue.
 type queued struct {
 	service.Row
-	Name       string // the studio's label, or the documents
+	Name       string // the studio's label, or the number
 	Path       string
 	Tag        page.Tag
 	Reason     string // of a rejection, in words
@@ -82,7 +82,7 @@ func (s *Studio) queue(req *http.Request, who photo.Operator) ([]queued, error) 
 func inQueue(l language, row service.Row) queued {
 	q := queued{Row: row, Name: row.Label, Path: uploadPath(row.ID), Tag: statusTag(l, row.Status)}
 	if q.Name == "" {
-		q.Name = names(l, row.Documents)
+		q.Name = number(row.ID)
 	}
 	switch row.Status {
 	case "rejected":

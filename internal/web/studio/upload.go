@@ -43,7 +43,7 @@ type may struct{ Resend, Correct, Replace, Withdraw, Continue, Print bool }
 // done lists what a page may report as just done; the words come with the
 // address after a form.
 var done = map[string]string{
-	"resent": "resent", "corrected": "resent", "replaced": "studio.replaced", "uploaded": "studio.uploaded",
+	"resent": "resent", "corrected": "resent", "replaced": "studio.replaced",
 }
 
 func (s *Studio) show(req *http.Request, who photo.Operator) (page.Reply, error) {
@@ -67,6 +67,9 @@ func (s *Studio) uploadPage(req *http.Request, who photo.Operator) (uploadView, 
 		Moving: moving(found), Key: rand.Text(), May: permitted(found),
 	}
 	_, v.Owner = who.Owner()
+	if v.Done == "" && s.fresh(found) {
+		v.Done = "studio.uploaded"
+	}
 	// After the association the pictures are the citizen's alone.
 	if found.AssociatedAt.IsZero() && len(found.Acts) > 0 {
 		v.Pictures = pictures(l, found)
@@ -85,6 +88,23 @@ func (s *Studio) uploadScreen(req *http.Request, v uploadView) page.Screen {
 	screen.Frame.Title = page.Language(req).Say("studio.upload.title", map[string]any{"number": v.Number})
 	screen.Frame.Crumbs[1].Text = screen.Frame.Title
 	return screen
+}
+
+// freshFor is how long the page of an upload says that it was done.
+const freshFor = 2 * time.Minute
+
+// fresh reports whether the first code was made just now and nobody has
+// answered it.
+func (s *Studio) fresh(u service.UploadPage) bool {
+	if len(u.Deliveries) == 0 || u.ResendsLeft != photo.MaxResends {
+		return false
+	}
+	switch u.Status {
+	case "uploaded", "sent", "delivered":
+		return s.Now().Sub(u.Deliveries[0].CreatedAt) < freshFor
+	default:
+		return false
+	}
 }
 
 // number is the short name of an upload: the first letters of its id, enough

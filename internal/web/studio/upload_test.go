@@ -26,8 +26,15 @@ func TestUploadGoesFromFormToItsPage(t *testing.T) {
 	if before.Code != http.StatusOK || !strings.Contains(said(before), "Μεταφορτώθηκε") {
 		t.Fatalf("%d %s", before.Code, said(before))
 	}
+	if !strings.Contains(said(before), "Η μεταφόρτωση έγινε") || !strings.Contains(before.Body.String(), `href="/studio/new"`) {
+		t.Error(said(before))
+	}
 	h.deliver()
+	h.now = h.now.Add(time.Hour)
 	after := h.get(path)
+	if strings.Contains(said(after), "Η μεταφόρτωση έγινε") {
+		t.Error("an hour later it is still told as news")
+	}
 	for _, want := range []string{"Εστάλη", "Το παρέλαβε το δίκτυο", "Γίνεται δεκτή για: Δίπλωμα οδήγησης", "Μ. Παπαδοπούλου", "69••••0001"} {
 		if !strings.Contains(said(after), want) {
 			t.Errorf("no %q in %s", want, said(after))
