@@ -107,7 +107,7 @@ func (c *core) openDetails(ctx context.Context, tx *store.Tx, row db.Upload) (ke
 // them, in the order of making, carry codes that a new one ended.
 func ofNewestCode(messages []db.Message) []db.Message {
 	for n, m := range messages {
-		if m.CreatedAt.Time.Equal(messages[len(messages)-1].CreatedAt.Time) {
+		if m.CreatedAt.Equal(messages[len(messages)-1].CreatedAt.Time) {
 			return messages[n:]
 		}
 	}
