@@ -3,6 +3,8 @@ package e2e_test
 import (
 	"strings"
 	"testing"
+
+	"myphoto/e2e/tree"
 )
 
 // TestMailCarriesTheCode: the QR code holds the link, and the link brings the
@@ -93,8 +95,9 @@ func TestStepsOfTheReadme(t *testing.T) {
 	for _, label := range []string{"Σύνδεση ως Φωτογράφος", "Έλαβα γνώση", "Νέα μεταφόρτωση"} {
 		v.press(label)
 	}
-	v.Choose("documents", "passport")
+	v.Choose("documents", "driving-licence")
 	v.ChooseFile("photo", portrait(t))
+	v.ChooseFile("signature", tree.Path(t, "testdata", "signature.jpg"))
 	v.Choose("channels", "sms")
 	v.Choose("channels", "email")
 	v.Fill("mobile", "6900000001")
@@ -111,9 +114,11 @@ func TestStepsOfTheReadme(t *testing.T) {
 	v.press("Έλαβα γνώση")
 	v.press("Εισαγωγή κωδικάριθμου")
 	v.Fill("code", code)
-	for _, label := range []string{"Συνέχεια", "Επιβεβαίωση", "Συσχέτιση", "Συνέχεια", "Λήψη ψηφιακών αρχείων"} {
+	for _, label := range []string{"Συνέχεια", "Επιβεβαίωση", "Συσχέτιση", "Συνέχεια"} {
 		v.press(label)
 	}
+	v.authorise()
+	v.visit("/citizen/download")
 	if name, _ := v.Download("Λήψη όλων (photos.zip)"); name != "photos.zip" {
 		t.Errorf("downloaded %s", name)
 	}
