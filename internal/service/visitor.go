@@ -6,9 +6,10 @@ import (
 	"myphoto/internal/photo"
 )
 
-// TermsVersion is the version of the terms now in force. A new one asks
+// TermsVersion is the version of the terms now in force, the day of their
+// text (template.LegalVersion of the pages). A new one asks
 // everybody again at the next sign-in.
-const TermsVersion = "1"
+const TermsVersion = "2026-11-21"
 
 // Stage is what a visitor still has to do before acting.
 type Stage int

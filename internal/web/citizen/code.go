@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
 	"myphoto/internal/web/page"
 )
@@ -94,7 +95,7 @@ func (p *Pages) codeAgain(req *http.Request, who photo.Citizen, typed string, re
 	}
 	if errors.Is(refusal, photo.ErrCodeQuota) {
 		quota := behind("/citizen", "citizen/quota", quotaView{Resets: resets})
-		quota.Status = page.Status(photo.TooMany)
+		quota.Status = httpx.Status(photo.TooMany)
 		return quota, nil
 	}
 	return codeScreen(req, "citizen/code", codeView{Code: typed, Left: left}), withoutPairs(refusal)

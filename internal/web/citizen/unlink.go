@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
 	"myphoto/internal/web/page"
@@ -76,7 +77,7 @@ func (p *Pages) again(req *http.Request, who photo.Citizen) (page.Reply, error) 
 		return nil, err
 	}
 	screen := behind("/citizen", "citizen/again", againView{p.card(req, home.Dissociated[at]), p.card(req, *home.Current)})
-	screen.Status = page.Status(photo.Clash)
+	screen.Status = httpx.Status(photo.Clash)
 	return screen, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"myphoto/internal/httpx"
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
@@ -91,7 +92,7 @@ func problem(err error) (page.Reply, error) {
 	if refusal.Is(service.ErrLegalPerson) {
 		screen.Name = "entry/legal"
 	}
-	screen.Status = page.Status(refusal.Kind)
+	screen.Status = httpx.Status(refusal.Kind)
 	return screen, nil
 }
 

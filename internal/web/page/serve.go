@@ -48,7 +48,7 @@ func (r *Renderer) refuse(w http.ResponseWriter, req *http.Request, reply Reply,
 		w.Header().Set("Retry-After", strconv.Itoa(int(refusal.RetryAfter.Round(time.Second)/time.Second)))
 	}
 	if form, again := reply.(Screen); again {
-		form.Frame.Error, form.Status = refusal, Status(refusal.Kind)
+		form.Frame.Error, form.Status = refusal, httpx.Status(refusal.Kind)
 		form.send(r, w, req)
 		return
 	}
@@ -57,7 +57,7 @@ func (r *Renderer) refuse(w http.ResponseWriter, req *http.Request, reply Reply,
 
 // Refuse shows the system page of a refusal; guards use it.
 func (r *Renderer) Refuse(w http.ResponseWriter, req *http.Request, refusal *photo.Error) {
-	l, status := Language(req), Status(refusal.Kind)
+	l, status := Language(req), httpx.Status(refusal.Kind)
 	shown := sysPage{Status: status}
 	key, profile := "system."+strconv.Itoa(status), Visiting(req).Profile
 	switch {
@@ -98,34 +98,6 @@ func (r *Renderer) system(w http.ResponseWriter, req *http.Request, shown sysPag
 		Name: "system/error", View: shown, Status: shown.Status,
 		Frame: Frame{Title: l.Say(shown.Key()+".title", nil)},
 	})
-}
-
-// Status gives the HTTP status of a kind of refusal.
-func Status(kind photo.Kind) int {
-	switch kind {
-	case photo.Malformed:
-		return http.StatusBadRequest
-	case photo.Stranger:
-		return http.StatusUnauthorized
-	case photo.Refused:
-		return http.StatusForbidden
-	case photo.Missing:
-		return http.StatusNotFound
-	case photo.Clash:
-		return http.StatusConflict
-	case photo.Gone:
-		return http.StatusGone
-	case photo.Invalid:
-		return http.StatusUnprocessableEntity
-	case photo.TooMany:
-		return http.StatusTooManyRequests
-	case photo.Unavailable:
-		return http.StatusServiceUnavailable
-	case photo.TooLarge:
-		return http.StatusRequestEntityTooLarge
-	default:
-		return http.StatusInternalServerError
-	}
 }
 
 // sentence says a refusal. A sentence that names {time} gets the moment when
