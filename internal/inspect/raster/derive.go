@@ -98,7 +98,7 @@ func Fit(img image.Image, orientation int, frame image.Point) (*image.RGBA, erro
 	}
 	size := Upright(img.Bounds().Size(), orientation)
 	whole := box{0, 0, float64(size.X), float64(size.Y)}
-	return cutOut(planes, whole, fit(size, frame), orientation), nil
+	return cutOut(planes, whole, Fitted(size, frame), orientation), nil
 }
 
 // Working gives the picture that is measured: upright, its longer side at most
@@ -107,8 +107,8 @@ func Working(img image.Image, orientation int) (*image.RGBA, error) {
 	return Fit(img, orientation, image.Pt(workingSide, workingSide))
 }
 
-// fit shrinks a size into a frame, keeping its ratio; it never enlarges.
-func fit(size, frame image.Point) image.Point {
+// Fitted shrinks a size into a frame, keeping its ratio; it never enlarges.
+func Fitted(size, frame image.Point) image.Point {
 	if size.X <= frame.X && size.Y <= frame.Y {
 		return size
 	}
