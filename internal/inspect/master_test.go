@@ -92,7 +92,7 @@ func TestMasterLosesEverythingButThePicture(t *testing.T) {
 	if bytes.Contains(picture.Preview, []byte("SECRET")) || picture.HasICC {
 		t.Error("metadata is left in the preview")
 	}
-	want := []string{"info file.fine", "info file.notes", "info file.gps", "info file.tail"}
+	want := []string{"info file.fine", "warn file.light", "info file.notes", "info file.gps", "info file.tail"}
 	if diff := cmp.Diff(want, codes(found)); diff != "" {
 		t.Error(diff)
 	}
@@ -360,7 +360,7 @@ func TestSignatureIsJudgedOnlyWhereADocumentNeedsOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"info file.fine", "block file.small"}, codes(found)); diff != "" {
+	if diff := cmp.Diff([]string{"info file.fine", "block file.small", "warn file.light"}, codes(found)); diff != "" {
 		t.Error(diff)
 	}
 	if f := finding(found, "file.small"); picture.Item != photo.ItemSignature || f.Item != photo.ItemSignature || f.Profile != photo.DrivingLicence {

@@ -54,7 +54,7 @@ func evenness(m Measures, p photo.Profile) []photo.Finding {
 	if found := judged(p, []reading{{"background", m.Background, "face.background", "", 100, 0}}); found != nil {
 		return found
 	}
-	return judged(p, []reading{{"shadow", m.Beside, "face.shadow", "", 100, 0}})
+	return judged(p, []reading{{"shadow", m.Shadow, "", "face.shadow", 100, 0}})
 }
 
 // colour judges whether the picture has colours at all and, when it has,
