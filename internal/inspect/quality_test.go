@@ -12,8 +12,8 @@ import (
 	"myphoto/internal/photo"
 )
 
-// noisy is a picture heavy enough for a camera's, compressed at a quality.
-func noisy(t testing.TB, width, height, quality int) []byte {
+// heavy is a picture heavy enough for a camera's, compressed at a quality.
+func heavy(t testing.TB, width, height, quality int) []byte {
 	t.Helper()
 	img, state := image.NewRGBA(image.Rect(0, 0, width, height)), uint32(1)
 	for i := range img.Pix {
@@ -34,7 +34,7 @@ func TestCompressionIsToldAsTheEncoderCountsIt(t *testing.T) {
 	for quality, severity := range map[int]photo.Severity{
 		20: photo.Block, 45: photo.Block, 50: photo.Block, 59: photo.Block, 60: photo.Warn, 75: photo.Warn, 79: photo.Warn, 80: 0, 92: 0, 100: 0,
 	} {
-		_, found := read(t, noisy(t, 400, 600, quality))
+		_, found := read(t, heavy(t, 400, 600, quality))
 		f := finding(found, "file.compressed")
 		switch {
 		case f == nil && severity != 0:
@@ -49,7 +49,7 @@ func TestCompressionIsToldAsTheEncoderCountsIt(t *testing.T) {
 // neither may read as another quality.
 func TestTablesOfTwoBytesAndInOneSegmentAreRead(t *testing.T) {
 	t.Parallel()
-	upload := noisy(t, 400, 600, 70)
+	upload := heavy(t, 400, 600, 70)
 	at := bytes.Index(upload, []byte{0xff, 0xdb})
 	length := int(upload[at+2])<<8 | int(upload[at+3])
 	wide := []byte{0x10} // table 0, two bytes an entry

@@ -90,10 +90,10 @@ func shadowed(x, y int, c [3]float64) [3]float64 {
 func damages() map[string]damage {
 	return map[string]damage{
 		"grey":                 {each(greyed), []string{"block grey"}},
-		"two faces":            {both(moved(0, 0.5, 400, 600, 200, 600), beside(1, image.Pt(400, 0))), []string{"block faces"}},
+		"two faces":            {both(moved(0, 0.5, image.Pt(400, 600), image.Pt(200, 600)), beside(1, image.Pt(400, 0))), []string{"block faces"}},
 		"small second face":    {beside(0.25, image.Pt(600, 0)), []string{"faces"}},
-		"tilted 12°":           {moved(12, 1, 400, 600, 400, 600), []string{"block roll"}},
-		"tilted -20°":          {moved(-20, 1, 400, 600, 400, 600), []string{"block roll"}},
+		"tilted 12°":           {moved(12, 1, image.Pt(400, 600), image.Pt(400, 600)), []string{"block roll"}},
+		"tilted -20°":          {moved(-20, 1, image.Pt(400, 600), image.Pt(400, 600)), []string{"block roll"}},
 		"background lit aside": {behind(fading), []string{"block background"}},
 		"flag behind":          {behind(stripes), []string{"background"}},
 		"dark background":      {behind(func(_, _ int, _ [3]float64) [3]float64 { return [3]float64{70, 72, 75} }), []string{"block background-light"}},
@@ -113,12 +113,12 @@ func damages() map[string]damage {
 		"bluish":               {brighter(0.6, 0.95, 1.3), []string{"warn skin-colour", "warn background-colour"}},
 		"greenish":             {brighter(0.65, 1.2, 0.8), []string{"warn skin-colour"}},
 		"no face":              {filled(image.Rect(0, 0, 800, 860)), []string{"block faces"}},
-		"face too small":       {moved(0, 0.5, 400, 600, 400, 800), []string{"block head-height"}},
-		"face too large":       {moved(0, 1.6, 400, 460, 400, 500), []string{"block head-height", "block head-cut"}},
-		"off centre":           {moved(0, 1, 400, 600, 560, 600), []string{"block centring"}},
-		"too low":              {moved(0, 1, 400, 600, 400, 870), []string{"block eye-height"}},
-		"chin cut":             {moved(0, 1, 400, 600, 400, 1030), []string{"block head-cut", "block eye-height"}},
-		"crown cut":            {moved(0, 1, 400, 600, 400, 420), []string{"head-cut"}},
+		"face too small":       {moved(0, 0.5, image.Pt(400, 600), image.Pt(400, 800)), []string{"block head-height"}},
+		"face too large":       {moved(0, 1.6, image.Pt(400, 460), image.Pt(400, 500)), []string{"block head-height", "block head-cut"}},
+		"off centre":           {moved(0, 1, image.Pt(400, 600), image.Pt(560, 600)), []string{"block centring"}},
+		"too low":              {moved(0, 1, image.Pt(400, 600), image.Pt(400, 870)), []string{"block eye-height"}},
+		"chin cut":             {moved(0, 1, image.Pt(400, 600), image.Pt(400, 1030)), []string{"block head-cut", "block eye-height"}},
+		"crown cut":            {moved(0, 1, image.Pt(400, 600), image.Pt(400, 420)), []string{"head-cut"}},
 	}
 }
 

@@ -82,7 +82,7 @@ func TestSharpnessDoesNotDependOnSizeTiltOrLight(t *testing.T) {
 	}
 	want := sharp(harmless()[asItIs])
 	for name, change := range map[string]scene{
-		"smaller": moved(0, 0.75, 400, 600, 400, 600), "tilted": moved(15, 1, 400, 600, 400, 600),
+		"smaller": moved(0, 0.75, image.Pt(400, 600), image.Pt(400, 600)), "tilted": moved(15, 1, image.Pt(400, 600), image.Pt(400, 600)),
 		"dark": brighter(0.5, 0.5, 0.5),
 	} {
 		if got := sharp(change); math.Abs(got/want-1) > 0.25 {

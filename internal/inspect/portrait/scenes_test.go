@@ -85,16 +85,16 @@ func behind(change func(x, y int, c [3]float64) [3]float64) scene {
 }
 
 // moved redraws the picture at its own size: turned clockwise by degrees and
-// enlarged about the point cx, cy (pixels), which comes to lie at tx, ty.
-// Around it the background goes on.
-func moved(degrees, zoom, cx, cy, tx, ty float64) scene {
+// enlarged about the point from, which comes to lie at the point to. Around it
+// the background goes on.
+func moved(degrees, zoom float64, from, to image.Point) scene {
 	return func(img *image.RGBA) *image.RGBA {
 		sin, cos := math.Sincos(degrees * math.Pi / 180)
 		out := image.NewRGBA(img.Rect)
 		for y := range img.Rect.Dy() {
 			for x := range img.Rect.Dx() {
-				dx, dy := (float64(x)-tx)/zoom, (float64(y)-ty)/zoom
-				out.SetRGBA(x, y, between(img, cx+dx*cos+dy*sin, cy-dx*sin+dy*cos))
+				dx, dy := float64(x-to.X)/zoom, float64(y-to.Y)/zoom
+				out.SetRGBA(x, y, between(img, float64(from.X)+dx*cos+dy*sin, float64(from.Y)-dx*sin+dy*cos))
 			}
 		}
 		return out
@@ -234,12 +234,12 @@ const asItIs = "as it is"
 func harmless() map[string]scene {
 	return map[string]scene{
 		asItIs:             func(img *image.RGBA) *image.RGBA { return img },
-		"tilted left":      moved(-2, 1, 400, 600, 400, 600),
-		"tilted right":     moved(2, 1, 400, 600, 400, 600),
-		"cropped tighter":  moved(0, 1.04, 400, 600, 400, 600),
-		"cropped wider":    moved(0, 0.95, 400, 600, 400, 600),
-		"moved left":       moved(0, 1, 400, 600, 380, 600),
-		"moved up":         moved(1, 1, 400, 600, 410, 575),
+		"tilted left":      moved(-2, 1, image.Pt(400, 600), image.Pt(400, 600)),
+		"tilted right":     moved(2, 1, image.Pt(400, 600), image.Pt(400, 600)),
+		"cropped tighter":  moved(0, 1.04, image.Pt(400, 600), image.Pt(400, 600)),
+		"cropped wider":    moved(0, 0.95, image.Pt(400, 600), image.Pt(400, 600)),
+		"moved left":       moved(0, 1, image.Pt(400, 600), image.Pt(380, 600)),
+		"moved up":         moved(1, 1, image.Pt(400, 600), image.Pt(410, 575)),
 		"brighter":         brighter(1.05, 1.05, 1.05),
 		"darker":           brighter(0.95, 0.95, 0.95),
 		"compressed again": both(brighter(1.02, 1.02, 1.02), recompressed(85)),
