@@ -20,7 +20,7 @@ func licence(tb testing.TB) photo.Profile {
 // verdict looks at a picture as the counter does: faces, automatic crop,
 // judgement.
 func verdict(img *image.RGBA, p photo.Profile) []photo.Finding {
-	m := portrait.Measure(img, eyes().Find(img))
+	m := portrait.Examine(img, eyes())
 	crop, _ := portrait.AutoCrop(m, p, img.Rect.Size())
 	return portrait.Judge(m, p, crop, img.Rect.Size())
 }
@@ -107,9 +107,9 @@ func damages() map[string]damage {
 		"far out of focus":     {blurred(5), []string{"block sharpness"}},
 		"moved across":         {smeared(even(12), 1, 0), []string{"sharpness"}},
 		"moved down":           {smeared(even(12), 0, 1), []string{"sharpness"}},
-		"on its side":          {quarters(1), []string{"block turned", "block faces"}},
-		"on its other side":    {quarters(3), []string{"block turned", "block faces"}},
-		"upside down":          {quarters(2), []string{"block turned", "block faces"}},
+		"on its side":          {quarters(1), []string{"block turned"}},
+		"on its other side":    {quarters(3), []string{"block turned"}},
+		"upside down":          {quarters(2), []string{"block turned"}},
 		"bluish":               {brighter(0.6, 0.95, 1.3), []string{"warn skin-colour", "warn background-colour"}},
 		"greenish":             {brighter(0.65, 1.2, 0.8), []string{"warn skin-colour"}},
 		"no face":              {filled(image.Rect(0, 0, 800, 860)), []string{"block faces"}},
