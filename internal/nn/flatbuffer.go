@@ -16,7 +16,7 @@ var (
 // maxItems bounds every vector of tables or numbers, and maxRank a shape: the
 // three networks stay well below both.
 const (
-	maxItems = 1 << 16
+	maxItems = 1 << 13
 	maxRank  = 4
 )
 

@@ -37,20 +37,20 @@ const (
 	kindFloat16 = 1
 	kindInt32   = 2
 
-	opAdd        = 0
-	opConcat     = 2
-	opConv       = 3
-	opDepthwise  = 4
-	opDequantize = 6
-	opMaxPool    = 17
-	opMul        = 18
-	opReLU       = 19
-	opReshape    = 22
-	opResize     = 23
+	opAdd          = 0
+	opConcat       = 2
+	opConv         = 3
+	opDepthwise    = 4
+	opDequantize   = 6
+	opMaxPool      = 17
+	opMul          = 18
+	opReLU         = 19
+	opReshape      = 22
+	opResize       = 23
 	opStridedSlice = 45
-	opCustom     = 32
-	opPad        = 34
-	opPReLU      = 54
+	opCustom       = 32
+	opPad          = 34
+	opPReLU        = 54
 )
 
 // maxElements bounds a tensor: 16 Mi numbers, ten times the largest in use.

@@ -56,6 +56,9 @@ func (b *builder) readConv(n node) (*conv, error) {
 	if channels != c.out || len(weights) != c.out*depth || len(bias) != c.out || depth > maxItems {
 		return nil, errFormat
 	}
+	if err := b.charge(w.outHeight * w.outWidth * len(weights)); err != nil {
+		return nil, err
+	}
 	even := (c.out + 1) / 2 * 2
 	c.bias = make([]float32, even)
 	copy(c.bias, bias)
@@ -84,6 +87,9 @@ func (b *builder) addDepthwise(n node) error {
 	}
 	if len(weights) != 9*channels || len(bias) != channels {
 		return errFormat
+	}
+	if err := b.charge(w.outHeight * w.outWidth * len(weights)); err != nil {
+		return err
 	}
 	d.weights = make([][10]float32, channels)
 	for c := range d.weights {
