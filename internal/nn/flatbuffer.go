@@ -106,11 +106,12 @@ func (t table) child(n int) table {
 	return table{}
 }
 
-func (t table) byteOr(n, absent int) int {
+// small gives the byte in field n, 0 when it is absent.
+func (t table) small(n int) int {
 	if at := t.field(n); at != 0 {
 		return t.in.u8(at)
 	}
-	return absent
+	return 0
 }
 
 func (t table) intOr(n, absent int) int {
