@@ -98,7 +98,7 @@ func damages() map[string]damage {
 		"flag behind":          {behind(stripes), []string{"background"}},
 		"dark background":      {behind(func(_, _ int, _ [3]float64) [3]float64 { return [3]float64{70, 72, 75} }), []string{"block background-light"}},
 		"coloured background":  {behind(func(_, _ int, _ [3]float64) [3]float64 { return [3]float64{190, 215, 245} }), []string{"warn background-colour"}},
-		"shadow behind":        {behind(shadowed), []string{"warn shadow"}},
+		"shadow behind":        {behind(shadowed), []string{"warn shadow", "warn background"}},
 		"underexposed":         {brighter(0.2, 0.2, 0.2), []string{"block exposure"}},
 		"overexposed":          {brighter(2.2, 2.2, 2.2), []string{"exposure", "burnt"}},
 		"little contrast":      {each(flattened), []string{"block contrast"}},
