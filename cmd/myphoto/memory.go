@@ -9,7 +9,7 @@ import "runtime/debug"
 // moment, from growing as freely.
 const (
 	growth     = 300       // percent
-	memoryGoal = 512 << 20 // bytes
+	memoryGoal = 250 << 20 // bytes
 )
 
 // tuneMemory sets both, where the operator has not (GOGC, GOMEMLIMIT).

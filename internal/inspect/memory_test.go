@@ -86,3 +86,31 @@ func TestDecodingStopsWithItsRequest(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// A hundred uploads of ten megabytes are a gigabyte before any is looked at:
+// they come in as there is room for them.
+func TestUploadsComeInWhenThereIsRoom(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		reader := inspect.New(inspect.Limits{Bodies: 20, BodyQueue: 1})
+		first, err := reader.Admit(t.Context(), 15)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all sync.WaitGroup
+		all.Go(func() {
+			if _, err := reader.Admit(t.Context(), 10); !errors.Is(err, inspect.ErrBusy) {
+				t.Errorf("one who waited too long: %v", err)
+			}
+		})
+		synctest.Wait()
+		if _, err := reader.Admit(t.Context(), 10); !errors.Is(err, inspect.ErrBusy) {
+			t.Errorf("beyond the queue: %v", err)
+		}
+		all.Wait()
+		first()
+		if _, err := reader.Admit(t.Context(), 1<<40); err != nil {
+			t.Errorf("one larger than all, alone: %v", err)
+		}
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"image"
+	"time"
 
 	"myphoto/internal/photo"
 )
@@ -14,12 +15,34 @@ import (
 type Reader struct {
 	limits Limits
 	memory *memory
+	bodies *memory
 }
 
 // New makes a reader; the zero Limits are the service's own.
 func New(limits Limits) *Reader {
 	limits = limits.orDefaults()
-	return &Reader{limits: limits, memory: newMemory(limits.Memory, limits.Queue)}
+	return &Reader{
+		limits: limits,
+		memory: newMemory(limits.Memory, limits.Queue),
+		bodies: newMemory(limits.Bodies, limits.BodyQueue),
+	}
+}
+
+// admitTime is how long an upload waits to come in.
+const admitTime = 20 * time.Second
+
+// Admit makes room for an upload of so many bytes before the first of them is
+// read, or a hundred large ones at once would fill the memory before any was
+// looked at. It waits up to 20 s for those before it, then answers [ErrBusy].
+// The caller calls release when nothing of the upload is held any more.
+func (r *Reader) Admit(ctx context.Context, size int64) (release func(), err error) {
+	waiting, stop := context.WithTimeout(ctx, admitTime)
+	defer stop()
+	release, err = r.bodies.reserve(waiting, size)
+	if err != nil && ctx.Err() == nil {
+		err = ErrBusy
+	}
+	return release, err
 }
 
 // Picture is a read upload: the master to keep and the preview to show.

@@ -72,6 +72,13 @@ func (s *Studios) Upload(ctx context.Context, who photo.Operator, f Form) (Outco
 	return s.take(ctx, who, in, func(tx *store.Tx) error { return s.insert(ctx, tx, in) })
 }
 
+// Admit makes room for the body of a form, of so many bytes, before it is
+// read; inspect.ErrBusy when there is none for a while. The caller calls
+// release once the form was dealt with.
+func (s *Studios) Admit(ctx context.Context, size int64) (release func(), err error) {
+	return s.Reader.Admit(ctx, size)
+}
+
 // earlier gives the outcome of the same request made before.
 func (s *Studios) earlier(ctx context.Context, who photo.Operator, in *intake) (out Outcome, found bool, err error) {
 	f := in.form
