@@ -342,7 +342,7 @@ func noisy(t testing.TB, width, height int) []byte {
 func TestSignatureIsJudgedOnlyWhereADocumentNeedsOne(t *testing.T) {
 	t.Parallel()
 	reader := inspect.New(inspect.Limits{})
-	picture, found, err := reader.Read(t.Context(), photo.ItemSignature, aJPEG(t, 600, 200), photo.Profiles())
+	picture, found, err := reader.Read(t.Context(), aJPEG(t, 600, 200), inspect.Task{Item: photo.ItemSignature, Documents: photo.Profiles()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,52 +59,43 @@ type Picture struct {
 	HasICC        bool
 }
 
-// Read reads one uploaded picture and judges it for the documents. A picture
-// that cannot be read is the zero Picture and a blocking finding; a readable
-// one that does not suit a document is returned with its findings. The error
-// is [ErrBusy] when too many pictures are being read, or that of ctx.
-func (r *Reader) Read(
-	ctx context.Context, item photo.Item, upload []byte, profiles []photo.Profile,
-) (Picture, []photo.Finding, error) {
-	return r.read(ctx, item, upload, 0, profiles)
+// Task is what a picture is read for.
+type Task struct {
+	Item        photo.Item
+	Documents   []photo.Profile // those it must suit
+	Orientation int             // how a stored master must be turned; 0: as the file says
 }
 
-// ReadStored reads and judges a master again, for other documents for
-// example. A master no longer says how it must be turned, so the orientation
-// is given.
-func (r *Reader) ReadStored(
-	ctx context.Context, item photo.Item, master []byte, orientation int, profiles []photo.Profile,
-) (Picture, []photo.Finding, error) {
-	return r.read(ctx, item, master, orientation, profiles)
-}
-
-// read is both; an orientation of 0 leaves it to the file to say.
-func (r *Reader) read(
-	ctx context.Context, item photo.Item, upload []byte, orientation int, profiles []photo.Profile,
-) (Picture, []photo.Finding, error) {
+// Read reads one picture and judges it for the documents of the task. A
+// picture that cannot be read is the zero Picture and a blocking finding; a
+// readable one that does not suit a document is returned with its findings.
+// The error is [ErrBusy] when too many pictures are being read, or that of
+// ctx. A master no longer says how it must be turned, so for one that is read
+// again the task tells it.
+func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, []photo.Finding, error) {
 	file, refused := openJPEG(upload, r.limits)
 	if refused == nil {
 		refused = file.colourRefusal()
 	}
 	if refused != nil {
-		return Picture{}, []photo.Finding{refused.finding(item)}, nil
+		return Picture{}, []photo.Finding{refused.finding(task.Item)}, nil
 	}
-	if orientation != 0 {
-		file.camera.orientation = orientation
+	if task.Orientation != 0 {
+		file.camera.orientation = task.Orientation
 	}
 	release, err := r.memory.reserve(ctx, decodeCost(file))
 	if err != nil {
 		return Picture{}, nil, err
 	}
 	defer release()
-	pic, img, err := develop(ctx, item, file)
+	pic, img, err := develop(ctx, task.Item, file)
 	if errors.Is(err, errBroken) {
-		return Picture{}, []photo.Finding{unreadable("does not decode").finding(item)}, nil
+		return Picture{}, []photo.Finding{unreadable("does not decode").finding(task.Item)}, nil
 	}
 	if err != nil {
 		return Picture{}, nil, err
 	}
-	return pic, judge(sheet{item: item, profiles: profiles, file: file, picture: pic, pixels: img}), nil
+	return pic, judge(sheet{item: task.Item, profiles: task.Documents, file: file, picture: pic, pixels: img}), nil
 }
 
 // develop makes the master, proves that it decodes, and draws the preview.

@@ -140,7 +140,7 @@ func (s *Studios) lookAgain(ctx context.Context, in *intake, stored []lockedFile
 		if err != nil {
 			return err
 		}
-		picture, found, err := s.Reader.ReadStored(ctx, locked.row.Item, master, int(locked.row.Orientation), in.form.profiles())
+		picture, found, err := s.Reader.Read(ctx, master, in.task(locked.row.Item, int(locked.row.Orientation)))
 		if err != nil {
 			return err
 		}

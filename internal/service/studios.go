@@ -120,7 +120,7 @@ func (s *Studios) lookAt(ctx context.Context, in *intake) error {
 		if len(one.upload) == 0 {
 			continue
 		}
-		picture, found, err := s.Reader.Read(ctx, one.item, one.upload, profiles)
+		picture, found, err := s.Reader.Read(ctx, one.upload, in.task(one.item, 0))
 		if err != nil {
 			return err
 		}
@@ -133,6 +133,12 @@ func (s *Studios) lookAt(ctx context.Context, in *intake) error {
 	}
 	in.verdict = photo.NewVerdict(profiles, findings...)
 	return photo.Join(faults...)
+}
+
+// task tells the reader what a picture is for; the orientation is that of a
+// stored master, 0 for a new file.
+func (in *intake) task(item photo.Item, orientation int) inspect.Task {
+	return inspect.Task{Item: item, Documents: in.form.profiles(), Orientation: orientation}
 }
 
 // unreadable makes the blocking finding of an unreadable picture a fault of
