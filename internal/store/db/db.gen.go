@@ -30,6 +30,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.acceptTermsStmt, err = db.PrepareContext(ctx, acceptTerms); err != nil {
 		return nil, fmt.Errorf("error preparing query AcceptTerms: %w", err)
 	}
+	if q.addTallyStmt, err = db.PrepareContext(ctx, addTally); err != nil {
+		return nil, fmt.Errorf("error preparing query AddTally: %w", err)
+	}
 	if q.aliasOfStmt, err = db.PrepareContext(ctx, aliasOf); err != nil {
 		return nil, fmt.Errorf("error preparing query AliasOf: %w", err)
 	}
@@ -146,6 +149,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.fileExistsStmt, err = db.PrepareContext(ctx, fileExists); err != nil {
 		return nil, fmt.Errorf("error preparing query FileExists: %w", err)
+	}
+	if q.fileForStmt, err = db.PrepareContext(ctx, fileFor); err != nil {
+		return nil, fmt.Errorf("error preparing query FileFor: %w", err)
 	}
 	if q.fileOfStmt, err = db.PrepareContext(ctx, fileOf); err != nil {
 		return nil, fmt.Errorf("error preparing query FileOf: %w", err)
@@ -417,6 +423,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.takeSignInStmt, err = db.PrepareContext(ctx, takeSignIn); err != nil {
 		return nil, fmt.Errorf("error preparing query TakeSignIn: %w", err)
 	}
+	if q.talliesStmt, err = db.PrepareContext(ctx, tallies); err != nil {
+		return nil, fmt.Errorf("error preparing query Tallies: %w", err)
+	}
 	if q.termsAcceptedStmt, err = db.PrepareContext(ctx, termsAccepted); err != nil {
 		return nil, fmt.Errorf("error preparing query TermsAccepted: %w", err)
 	}
@@ -466,6 +475,11 @@ func (q *Queries) Close() error {
 	if q.acceptTermsStmt != nil {
 		if cerr := q.acceptTermsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing acceptTermsStmt: %w", cerr)
+		}
+	}
+	if q.addTallyStmt != nil {
+		if cerr := q.addTallyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addTallyStmt: %w", cerr)
 		}
 	}
 	if q.aliasOfStmt != nil {
@@ -661,6 +675,11 @@ func (q *Queries) Close() error {
 	if q.fileExistsStmt != nil {
 		if cerr := q.fileExistsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing fileExistsStmt: %w", cerr)
+		}
+	}
+	if q.fileForStmt != nil {
+		if cerr := q.fileForStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing fileForStmt: %w", cerr)
 		}
 	}
 	if q.fileOfStmt != nil {
@@ -1113,6 +1132,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing takeSignInStmt: %w", cerr)
 		}
 	}
+	if q.talliesStmt != nil {
+		if cerr := q.talliesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing talliesStmt: %w", cerr)
+		}
+	}
 	if q.termsAcceptedStmt != nil {
 		if cerr := q.termsAcceptedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing termsAcceptedStmt: %w", cerr)
@@ -1214,6 +1238,7 @@ type Queries struct {
 	tx                      *sql.Tx
 	acceptEmploymentStmt    *sql.Stmt
 	acceptTermsStmt         *sql.Stmt
+	addTallyStmt            *sql.Stmt
 	aliasOfStmt             *sql.Stmt
 	applicationStmt         *sql.Stmt
 	applicationsStmt        *sql.Stmt
@@ -1253,6 +1278,7 @@ type Queries struct {
 	expireGrantsStmt        *sql.Stmt
 	expireSecretStmt        *sql.Stmt
 	fileExistsStmt          *sql.Stmt
+	fileForStmt             *sql.Stmt
 	fileOfStmt              *sql.Stmt
 	filesOfStmt             *sql.Stmt
 	forgetEventStmt         *sql.Stmt
@@ -1343,6 +1369,7 @@ type Queries struct {
 	subjectOfStmt           *sql.Stmt
 	suspendApplicationStmt  *sql.Stmt
 	takeSignInStmt          *sql.Stmt
+	talliesStmt             *sql.Stmt
 	termsAcceptedStmt       *sql.Stmt
 	tokenApplicationStmt    *sql.Stmt
 	unapproveClaimsStmt     *sql.Stmt
@@ -1363,6 +1390,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		tx:                      tx,
 		acceptEmploymentStmt:    q.acceptEmploymentStmt,
 		acceptTermsStmt:         q.acceptTermsStmt,
+		addTallyStmt:            q.addTallyStmt,
 		aliasOfStmt:             q.aliasOfStmt,
 		applicationStmt:         q.applicationStmt,
 		applicationsStmt:        q.applicationsStmt,
@@ -1402,6 +1430,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		expireGrantsStmt:        q.expireGrantsStmt,
 		expireSecretStmt:        q.expireSecretStmt,
 		fileExistsStmt:          q.fileExistsStmt,
+		fileForStmt:             q.fileForStmt,
 		fileOfStmt:              q.fileOfStmt,
 		filesOfStmt:             q.filesOfStmt,
 		forgetEventStmt:         q.forgetEventStmt,
@@ -1492,6 +1521,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		subjectOfStmt:           q.subjectOfStmt,
 		suspendApplicationStmt:  q.suspendApplicationStmt,
 		takeSignInStmt:          q.takeSignInStmt,
+		talliesStmt:             q.talliesStmt,
 		termsAcceptedStmt:       q.termsAcceptedStmt,
 		tokenApplicationStmt:    q.tokenApplicationStmt,
 		unapproveClaimsStmt:     q.unapproveClaimsStmt,

@@ -118,6 +118,7 @@ type File struct {
 	UploadID     photo.UploadID
 	Item         photo.Item
 	Role         string
+	Profile      photo.ProfileID
 	Width        int64
 	Height       int64
 	Orientation  int64
@@ -255,6 +256,16 @@ type Studio struct {
 type Subject struct {
 	ID        photo.SubjectID
 	CreatedAt Time
+}
+
+type Tally struct {
+	StudioID photo.StudioID
+	Month    string
+	Profile  photo.ProfileID
+	Version  int64
+	Rule     string
+	Outcome  photo.Outcome
+	N        int64
 }
 
 type Term struct {

@@ -11,6 +11,33 @@ import (
 	"myphoto/internal/photo"
 )
 
+const addTally = `-- name: AddTally :exec
+INSERT INTO tallies (studio_id, month, profile, version, rule, outcome, n)
+VALUES ($1, $2, $3, $4, $5, $6, 1)
+ON CONFLICT (studio_id, month, profile, version, rule, outcome) DO UPDATE SET n = tallies.n + 1
+`
+
+type AddTallyParams struct {
+	StudioID photo.StudioID
+	Month    string
+	Profile  photo.ProfileID
+	Version  int64
+	Rule     string
+	Outcome  photo.Outcome
+}
+
+func (q *Queries) AddTally(ctx context.Context, arg AddTallyParams) error {
+	_, err := q.exec(ctx, q.addTallyStmt, addTally,
+		arg.StudioID,
+		arg.Month,
+		arg.Profile,
+		arg.Version,
+		arg.Rule,
+		arg.Outcome,
+	)
+	return err
+}
+
 const contactsDue = `-- name: ContactsDue :many
 SELECT id FROM uploads WHERE contact_until_at <= $1 ORDER BY contact_until_at LIMIT $2
 `
@@ -253,8 +280,41 @@ func (q *Queries) FileExists(ctx context.Context, id photo.FileID) (int64, error
 	return count, err
 }
 
+const fileFor = `-- name: FileFor :one
+SELECT id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest FROM files
+WHERE upload_id = $1 AND item = $2 AND (role = 'master' OR role = 'derivative' AND profile = $3)
+ORDER BY role LIMIT 1
+`
+
+type FileForParams struct {
+	UploadID photo.UploadID
+	Item     photo.Item
+	Profile  photo.ProfileID
+}
+
+// FileFor gives what an office receives: the derivative made for its document,
+// or the master where that suits as it is.
+func (q *Queries) FileFor(ctx context.Context, arg FileForParams) (File, error) {
+	row := q.queryRow(ctx, q.fileForStmt, fileFor, arg.UploadID, arg.Item, arg.Profile)
+	var i File
+	err := row.Scan(
+		&i.ID,
+		&i.UploadID,
+		&i.Item,
+		&i.Role,
+		&i.Profile,
+		&i.Width,
+		&i.Height,
+		&i.Orientation,
+		&i.Bytes,
+		&i.SealedKey,
+		&i.SealedDigest,
+	)
+	return i, err
+}
+
 const fileOf = `-- name: FileOf :one
-SELECT id, upload_id, item, role, width, height, orientation, bytes, sealed_key, sealed_digest FROM files WHERE upload_id = $1 AND item = $2 AND role = $3
+SELECT id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest FROM files WHERE upload_id = $1 AND item = $2 AND role = $3
 `
 
 type FileOfParams struct {
@@ -271,6 +331,7 @@ func (q *Queries) FileOf(ctx context.Context, arg FileOfParams) (File, error) {
 		&i.UploadID,
 		&i.Item,
 		&i.Role,
+		&i.Profile,
 		&i.Width,
 		&i.Height,
 		&i.Orientation,
@@ -282,7 +343,7 @@ func (q *Queries) FileOf(ctx context.Context, arg FileOfParams) (File, error) {
 }
 
 const filesOf = `-- name: FilesOf :many
-SELECT id, upload_id, item, role, width, height, orientation, bytes, sealed_key, sealed_digest FROM files WHERE upload_id = $1 ORDER BY item, role
+SELECT id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest FROM files WHERE upload_id = $1 ORDER BY item, role
 `
 
 func (q *Queries) FilesOf(ctx context.Context, uploadID photo.UploadID) ([]File, error) {
@@ -299,6 +360,7 @@ func (q *Queries) FilesOf(ctx context.Context, uploadID photo.UploadID) ([]File,
 			&i.UploadID,
 			&i.Item,
 			&i.Role,
+			&i.Profile,
 			&i.Width,
 			&i.Height,
 			&i.Orientation,
@@ -355,8 +417,8 @@ func (q *Queries) InsertErasure(ctx context.Context, arg InsertErasureParams) er
 }
 
 const insertFile = `-- name: InsertFile :exec
-INSERT INTO files (id, upload_id, item, role, width, height, orientation, bytes, sealed_key, sealed_digest)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO files (id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 `
 
 type InsertFileParams struct {
@@ -364,6 +426,7 @@ type InsertFileParams struct {
 	UploadID     photo.UploadID
 	Item         photo.Item
 	Role         string
+	Profile      photo.ProfileID
 	Width        int64
 	Height       int64
 	Orientation  int64
@@ -378,6 +441,7 @@ func (q *Queries) InsertFile(ctx context.Context, arg InsertFileParams) error {
 		arg.UploadID,
 		arg.Item,
 		arg.Role,
+		arg.Profile,
 		arg.Width,
 		arg.Height,
 		arg.Orientation,
@@ -664,6 +728,55 @@ func (q *Queries) StateOf(ctx context.Context, id photo.UploadID) (photo.State, 
 	var state photo.State
 	err := row.Scan(&state)
 	return state, err
+}
+
+const tallies = `-- name: Tallies :many
+SELECT profile, version, rule, outcome, CAST(sum(n) AS BIGINT) AS n FROM tallies
+WHERE (studio_id = $1 OR $1 = '') AND month >= $2
+GROUP BY profile, version, rule, outcome
+`
+
+type TalliesParams struct {
+	StudioID photo.StudioID
+	Since    string
+}
+
+type TalliesRow struct {
+	Profile photo.ProfileID
+	Version int64
+	Rule    string
+	Outcome photo.Outcome
+	N       int64
+}
+
+// Tallies of one studio, or of all where none is named, from a month on.
+func (q *Queries) Tallies(ctx context.Context, arg TalliesParams) ([]TalliesRow, error) {
+	rows, err := q.query(ctx, q.talliesStmt, tallies, arg.StudioID, arg.Since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TalliesRow
+	for rows.Next() {
+		var i TalliesRow
+		if err := rows.Scan(
+			&i.Profile,
+			&i.Version,
+			&i.Rule,
+			&i.Outcome,
+			&i.N,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const upload = `-- name: Upload :one

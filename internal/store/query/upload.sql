@@ -62,14 +62,32 @@ SELECT count(*) FROM uploads WHERE studio_id = $1 AND created_at > $2;
 SELECT * FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20;
 
 -- name: InsertFile :exec
-INSERT INTO files (id, upload_id, item, role, width, height, orientation, bytes, sealed_key, sealed_digest)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+INSERT INTO files (id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: FilesOf :many
 SELECT * FROM files WHERE upload_id = $1 ORDER BY item, role;
 
 -- name: FileOf :one
 SELECT * FROM files WHERE upload_id = $1 AND item = $2 AND role = $3;
+
+-- FileFor gives what an office receives: the derivative made for its document,
+-- or the master where that suits as it is.
+-- name: FileFor :one
+SELECT * FROM files
+WHERE upload_id = $1 AND item = $2 AND (role = 'master' OR role = 'derivative' AND profile = $3)
+ORDER BY role LIMIT 1;
+
+-- name: AddTally :exec
+INSERT INTO tallies (studio_id, month, profile, version, rule, outcome, n)
+VALUES (@studio_id, @month, @profile, @version, @rule, @outcome, 1)
+ON CONFLICT (studio_id, month, profile, version, rule, outcome) DO UPDATE SET n = tallies.n + 1;
+
+-- Tallies of one studio, or of all where none is named, from a month on.
+-- name: Tallies :many
+SELECT profile, version, rule, outcome, CAST(sum(n) AS BIGINT) AS n FROM tallies
+WHERE (studio_id = @studio_id OR @studio_id = '') AND month >= @since
+GROUP BY profile, version, rule, outcome;
 
 -- name: FileExists :one
 SELECT count(*) FROM files WHERE id = $1;

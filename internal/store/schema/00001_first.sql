@@ -117,7 +117,8 @@ CREATE TABLE files (
     id            TEXT PRIMARY KEY,
     upload_id     TEXT NOT NULL REFERENCES uploads (id),
     item          TEXT NOT NULL CHECK (item IN ('photo', 'signature')),
-    role          TEXT NOT NULL CHECK (role IN ('master', 'preview')),
+    role          TEXT NOT NULL CHECK (role IN ('master', 'preview', 'derivative')),
+    profile       TEXT NOT NULL DEFAULT '', -- the document a derivative was made for
     width         BIGINT NOT NULL,
     height        BIGINT NOT NULL,
     orientation   BIGINT NOT NULL,
@@ -125,7 +126,7 @@ CREATE TABLE files (
     sealed_key    BYTEA NOT NULL,
     sealed_digest BYTEA NOT NULL
 );
-CREATE UNIQUE INDEX files_role ON files (upload_id, item, role);
+CREATE UNIQUE INDEX files_role ON files (upload_id, item, role, profile);
 -- What remains to be done after an erasure was committed: remove the bytes,
 -- and append the upload to the erasure list kept outside the database.
 CREATE TABLE shreds (
@@ -173,6 +174,18 @@ CREATE TABLE counters (
     day  TEXT NOT NULL,
     used BIGINT NOT NULL,
     PRIMARY KEY (kind, key, day)
+);
+
+-- How often each rule spoke, by studio and month; no upload and no person.
+CREATE TABLE tallies (
+    studio_id TEXT NOT NULL REFERENCES studios (id),
+    month     TEXT NOT NULL, -- 2026-11, Athens
+    profile   TEXT NOT NULL,
+    version   BIGINT NOT NULL,
+    rule      TEXT NOT NULL, -- '' counts the verdicts themselves
+    outcome   TEXT NOT NULL CHECK (outcome IN ('judged', 'blocked', 'warned', 'lifted')),
+    n         BIGINT NOT NULL,
+    PRIMARY KEY (studio_id, month, profile, version, rule, outcome)
 );
 
 -- Claims and associations.
