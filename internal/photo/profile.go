@@ -51,6 +51,7 @@ type Spec struct {
 	CropOnly       bool    `json:"crop_only,omitempty"` // between camera and file only cropping is allowed
 	WidthMM        int     `json:"width_mm,omitempty"`  // size in print
 	HeightMM       int     `json:"height_mm,omitempty"`
+	Cut            Cut     `json:"cut"` // what the office receives
 }
 
 // Profile is one version of one document's demands, with the places they were
@@ -61,7 +62,12 @@ type Profile struct {
 	Name      string    `json:"name"` // key in lang
 	Photo     Spec      `json:"photo"`
 	Signature *Spec     `json:"signature,omitempty"` // nil when the document needs none
+	Frame     Frame     `json:"frame"`               // how the face stands in the photo
+	Limits    Limits    `json:"limits,omitempty"`    // of the measures of the photo
 	Sources   []string  `json:"sources"`
+
+	Age   Age            `json:"-"` // whom the limits hold for
+	Rules map[string]int `json:"-"` // versions of what the limits were put together from, by name
 }
 
 //go:embed profiles/*.json
@@ -79,19 +85,73 @@ func Profiles() []Profile {
 	return profiles
 }
 
-// ProfileByID gives the profile of a document; false when there is none.
+// ProfileByID gives the profile of a document as it holds for adults; false
+// when there is none. Its Limits are the document's own, laid over those that
+// all documents have in common.
 func ProfileByID(id ProfileID) (Profile, bool) {
-	raw, err := profileFiles.ReadFile("profiles/" + string(id) + ".json")
+	p, err := read[Profile](string(id))
+	if err != nil || p.ID != id {
+		return Profile{}, false
+	}
+	common, err := read[commonLimits]("portrait")
 	if err != nil {
 		return Profile{}, false
 	}
-	var p Profile
-	strict := json.NewDecoder(bytes.NewReader(raw))
-	strict.DisallowUnknownFields()
-	if err := strict.Decode(&p); err != nil || p.ID != id {
+	p.Limits = p.Limits.over(common.Limits)
+	if p.Limits.sound() != nil {
 		return Profile{}, false
 	}
+	files, err := read[fileLimits]("file")
+	if err != nil {
+		return Profile{}, false
+	}
+	p.Age, p.Rules = Adult, map[string]int{"portrait": common.Version, "file": files.Version}
 	return p, true
+}
+
+// commonLimits are the limits that every document's portrait is judged by
+// where the document does not say otherwise.
+type commonLimits struct {
+	Version int      `json:"version"`
+	Limits  Limits   `json:"limits"`
+	Sources []string `json:"sources"`
+}
+
+// fileLimits are the limits of any file, whatever it shows.
+type fileLimits struct {
+	Version   int      `json:"version"`
+	Photo     Limits   `json:"photo"`
+	Signature Limits   `json:"signature"`
+	Sources   []string `json:"sources"`
+}
+
+// FileLimits gives the limits that the file of a picture is judged by for
+// every document: bytes, jpeg-quality (0-100) and megapixels.
+func FileLimits(item Item) Limits {
+	all, err := read[fileLimits]("file")
+	switch {
+	case err != nil:
+		return nil
+	case item == ItemSignature:
+		return all.Signature
+	default:
+		return all.Photo
+	}
+}
+
+// read reads one file of rules; an unknown field in it is an error.
+func read[Rules any](name string) (Rules, error) {
+	var rules Rules
+	raw, err := profileFiles.ReadFile("profiles/" + name + ".json")
+	if err != nil {
+		return rules, fmt.Errorf("read rules: %w", err)
+	}
+	strict := json.NewDecoder(bytes.NewReader(raw))
+	strict.DisallowUnknownFields()
+	if err := strict.Decode(&rules); err != nil {
+		return rules, fmt.Errorf("read rules %q: %w", name, err)
+	}
+	return rules, nil
 }
 
 // Spec gives what the document demands of one picture; false when the document

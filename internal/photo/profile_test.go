@@ -29,20 +29,30 @@ func TestEveryDocumentHasAProfile(t *testing.T) {
 // second copy that makes a slip of the finger visible.
 func TestProfilesHoldTheOfficesNumbers(t *testing.T) {
 	t.Parallel()
-	tall := photo.Spec{MinWidth: 800, MinHeight: 1200, RatioWidth: 2, RatioHeight: 3, RatioTolerance: 0.005}
+	tall := photo.Spec{
+		MinWidth: 800, MinHeight: 1200, RatioWidth: 2, RatioHeight: 3, RatioTolerance: 0.005,
+		Cut: photo.Cut{Width: 800, Height: 1200, DPI: 508},
+	}
 	licence, passport, tachograph := tall, tall, tall
 	licence.MaxBytes, licence.WidthMM, licence.HeightMM = 3_000_000, 40, 60
 	passport.WidthMM, passport.HeightMM = 40, 60
 	tachograph.MaxBytes = 5_000_000
-	signature := photo.Spec{MinWidth: 1200, MinHeight: 400, RatioWidth: 3, RatioHeight: 1, RatioTolerance: 0.005, MaxBytes: 3_000_000}
+	signature := photo.Spec{
+		MinWidth: 1200, MinHeight: 400, RatioWidth: 3, RatioHeight: 1, RatioTolerance: 0.005, MaxBytes: 3_000_000,
+		Cut: photo.Cut{Width: 1200, Height: 400},
+	}
 	want := map[photo.ProfileID]photo.Spec{
 		photo.DrivingLicence: licence,
 		photo.IdentityCard: {
 			MinWidth: 1280, MinHeight: 1600, MaxWidth: 1280, MaxHeight: 1600,
 			RatioWidth: 4, RatioHeight: 5, RatioTolerance: 0.005, CropOnly: true,
+			Cut: photo.Cut{Width: 1280, Height: 1600},
 		},
-		photo.Passport:       passport,
-		photo.AcademicID:     {MinWidth: 240, MinHeight: 240, MaxBytes: 2_000_000},
+		photo.Passport: passport,
+		photo.AcademicID: {
+			MinWidth: 240, MinHeight: 240, MaxBytes: 2_000_000,
+			Cut: photo.Cut{Width: 600, Height: 600, Bounded: true},
+		},
 		photo.TachographCard: tachograph,
 	}
 	for _, p := range photo.Profiles() {

@@ -60,8 +60,9 @@ type Finding struct {
 	Severity Severity       `json:"severity"`
 	Code     string         `json:"code"` // key in lang
 	Args     map[string]any `json:"args,omitempty"`
-	Value    string         `json:"value,omitempty"` // as measured
-	Limit    string         `json:"limit,omitempty"` // as demanded
+	Value    string         `json:"value,omitempty"`  // as measured
+	Limit    string         `json:"limit,omitempty"`  // as demanded
+	Lifted   Reason         `json:"lifted,omitempty"` // why a rule that blocks only warns here
 }
 
 // UnmarshalJSON reads a stored finding and gives whole numbers among the Args
@@ -101,15 +102,24 @@ func plainNumber(n json.Number) (any, error) {
 type Verdict struct {
 	Findings []Finding         `json:"findings"`
 	Profiles map[ProfileID]int `json:"profiles"`
+	Age      Age               `json:"age,omitempty"`   // whom the profiles were judged for
+	Rules    map[string]int    `json:"rules,omitempty"` // versions of what the profiles have in common, by name
 }
 
 // NewVerdict collects what was found when judging against the profiles.
 func NewVerdict(profiles []Profile, findings ...Finding) Verdict {
-	versions := make(map[ProfileID]int, len(profiles))
+	v := Verdict{Findings: findings, Profiles: make(map[ProfileID]int, len(profiles))}
 	for _, p := range profiles {
-		versions[p.ID] = p.Version
+		v.Profiles[p.ID] = p.Version
+		v.Age = p.Age
+		for name, version := range p.Rules {
+			if v.Rules == nil {
+				v.Rules = map[string]int{}
+			}
+			v.Rules[name] = version
+		}
 	}
-	return Verdict{Findings: findings, Profiles: versions}
+	return v
 }
 
 // Blocked reports whether anything stops the upload.
