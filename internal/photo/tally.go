@@ -11,7 +11,7 @@ const (
 	Judged  Outcome = "judged"
 	Blocked Outcome = "blocked" // the rule blocked
 	Warned  Outcome = "warned"
-	Lifted  Outcome = "lifted"  // the rule would have blocked and was lifted with a reason
+	Lifted  Outcome = "lifted" // the rule would have blocked and was lifted with a reason
 )
 
 // Tally is one mark in the statistics of the rules: how often each speaks for

@@ -62,6 +62,24 @@ func (tx *Tx) Forget(ctx context.Context, from db.Upload, rule string, now time.
 	)
 }
 
+// Standing gives what the grant and the upload of a retrieval are now, as far
+// as it matters to the retrieval.
+func Standing(row db.StandingRow) (photo.Grant, photo.Upload) {
+	r := row.Retrieval
+	grant := photo.Grant{ID: r.GrantID, Upload: r.UploadID, State: row.GrantState, Mode: row.Mode, Until: row.UntilAt.Time}
+	return grant, usable(r.UploadID, row.UploadState, row.UploadedAt, row.AssociatedAt)
+}
+
+// Covering gives the grant that covers a request and its upload, as far as it
+// matters to a retrieval.
+func Covering(row db.CoveringRow) (photo.Grant, photo.Upload) {
+	return GrantOf(row.Grant), usable(row.Grant.UploadID, row.UploadState, row.UploadedAt, row.AssociatedAt)
+}
+
+func usable(id photo.UploadID, state photo.State, uploaded, associated db.Time) photo.Upload {
+	return photo.Upload{ID: id, State: state, CreatedAt: uploaded.Time, AssociatedAt: associated.Time}
+}
+
 // GrantOf gives the grant that a row keeps.
 func GrantOf(row db.Grant) photo.Grant {
 	return photo.Grant{

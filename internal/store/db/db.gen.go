@@ -84,6 +84,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countUploadsSinceStmt, err = db.PrepareContext(ctx, countUploadsSince); err != nil {
 		return nil, fmt.Errorf("error preparing query CountUploadsSince: %w", err)
 	}
+	if q.coveringStmt, err = db.PrepareContext(ctx, covering); err != nil {
+		return nil, fmt.Errorf("error preparing query Covering: %w", err)
+	}
 	if q.currentAssociationStmt, err = db.PrepareContext(ctx, currentAssociation); err != nil {
 		return nil, fmt.Errorf("error preparing query CurrentAssociation: %w", err)
 	}
@@ -152,9 +155,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.fileForStmt, err = db.PrepareContext(ctx, fileFor); err != nil {
 		return nil, fmt.Errorf("error preparing query FileFor: %w", err)
-	}
-	if q.fileOfStmt, err = db.PrepareContext(ctx, fileOf); err != nil {
-		return nil, fmt.Errorf("error preparing query FileOf: %w", err)
 	}
 	if q.filesOfStmt, err = db.PrepareContext(ctx, filesOf); err != nil {
 		return nil, fmt.Errorf("error preparing query FilesOf: %w", err)
@@ -249,6 +249,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertUploadKeyStmt, err = db.PrepareContext(ctx, insertUploadKey); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertUploadKey: %w", err)
 	}
+	if q.keyedFileStmt, err = db.PrepareContext(ctx, keyedFile); err != nil {
+		return nil, fmt.Errorf("error preparing query KeyedFile: %w", err)
+	}
 	if q.lastOTPSentStmt, err = db.PrepareContext(ctx, lastOTPSent); err != nil {
 		return nil, fmt.Errorf("error preparing query LastOTPSent: %w", err)
 	}
@@ -327,9 +330,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purposesStmt, err = db.PrepareContext(ctx, purposes); err != nil {
 		return nil, fmt.Errorf("error preparing query Purposes: %w", err)
 	}
-	if q.purposesOfStmt, err = db.PrepareContext(ctx, purposesOf); err != nil {
-		return nil, fmt.Errorf("error preparing query PurposesOf: %w", err)
-	}
 	if q.refuseEmploymentStmt, err = db.PrepareContext(ctx, refuseEmployment); err != nil {
 		return nil, fmt.Errorf("error preparing query RefuseEmployment: %w", err)
 	}
@@ -402,6 +402,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.spentStmt, err = db.PrepareContext(ctx, spent); err != nil {
 		return nil, fmt.Errorf("error preparing query Spent: %w", err)
 	}
+	if q.standingStmt, err = db.PrepareContext(ctx, standing); err != nil {
+		return nil, fmt.Errorf("error preparing query Standing: %w", err)
+	}
 	if q.stateOfStmt, err = db.PrepareContext(ctx, stateOf); err != nil {
 		return nil, fmt.Errorf("error preparing query StateOf: %w", err)
 	}
@@ -429,8 +432,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.termsAcceptedStmt, err = db.PrepareContext(ctx, termsAccepted); err != nil {
 		return nil, fmt.Errorf("error preparing query TermsAccepted: %w", err)
 	}
-	if q.tokenApplicationStmt, err = db.PrepareContext(ctx, tokenApplication); err != nil {
-		return nil, fmt.Errorf("error preparing query TokenApplication: %w", err)
+	if q.tokenHolderStmt, err = db.PrepareContext(ctx, tokenHolder); err != nil {
+		return nil, fmt.Errorf("error preparing query TokenHolder: %w", err)
 	}
 	if q.unapproveClaimsStmt, err = db.PrepareContext(ctx, unapproveClaims); err != nil {
 		return nil, fmt.Errorf("error preparing query UnapproveClaims: %w", err)
@@ -567,6 +570,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countUploadsSinceStmt: %w", cerr)
 		}
 	}
+	if q.coveringStmt != nil {
+		if cerr := q.coveringStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing coveringStmt: %w", cerr)
+		}
+	}
 	if q.currentAssociationStmt != nil {
 		if cerr := q.currentAssociationStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing currentAssociationStmt: %w", cerr)
@@ -680,11 +688,6 @@ func (q *Queries) Close() error {
 	if q.fileForStmt != nil {
 		if cerr := q.fileForStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing fileForStmt: %w", cerr)
-		}
-	}
-	if q.fileOfStmt != nil {
-		if cerr := q.fileOfStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing fileOfStmt: %w", cerr)
 		}
 	}
 	if q.filesOfStmt != nil {
@@ -842,6 +845,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertUploadKeyStmt: %w", cerr)
 		}
 	}
+	if q.keyedFileStmt != nil {
+		if cerr := q.keyedFileStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing keyedFileStmt: %w", cerr)
+		}
+	}
 	if q.lastOTPSentStmt != nil {
 		if cerr := q.lastOTPSentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lastOTPSentStmt: %w", cerr)
@@ -972,11 +980,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purposesStmt: %w", cerr)
 		}
 	}
-	if q.purposesOfStmt != nil {
-		if cerr := q.purposesOfStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing purposesOfStmt: %w", cerr)
-		}
-	}
 	if q.refuseEmploymentStmt != nil {
 		if cerr := q.refuseEmploymentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing refuseEmploymentStmt: %w", cerr)
@@ -1097,6 +1100,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing spentStmt: %w", cerr)
 		}
 	}
+	if q.standingStmt != nil {
+		if cerr := q.standingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing standingStmt: %w", cerr)
+		}
+	}
 	if q.stateOfStmt != nil {
 		if cerr := q.stateOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing stateOfStmt: %w", cerr)
@@ -1142,9 +1150,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing termsAcceptedStmt: %w", cerr)
 		}
 	}
-	if q.tokenApplicationStmt != nil {
-		if cerr := q.tokenApplicationStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing tokenApplicationStmt: %w", cerr)
+	if q.tokenHolderStmt != nil {
+		if cerr := q.tokenHolderStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing tokenHolderStmt: %w", cerr)
 		}
 	}
 	if q.unapproveClaimsStmt != nil {
@@ -1256,6 +1264,7 @@ type Queries struct {
 	countOTPsStmt           *sql.Stmt
 	countUnsealedStmt       *sql.Stmt
 	countUploadsSinceStmt   *sql.Stmt
+	coveringStmt            *sql.Stmt
 	currentAssociationStmt  *sql.Stmt
 	deleteErasureStmt       *sql.Stmt
 	deleteFilesStmt         *sql.Stmt
@@ -1279,7 +1288,6 @@ type Queries struct {
 	expireSecretStmt        *sql.Stmt
 	fileExistsStmt          *sql.Stmt
 	fileForStmt             *sql.Stmt
-	fileOfStmt              *sql.Stmt
 	filesOfStmt             *sql.Stmt
 	forgetEventStmt         *sql.Stmt
 	giveGrantBackStmt       *sql.Stmt
@@ -1311,6 +1319,7 @@ type Queries struct {
 	insertTokenStmt         *sql.Stmt
 	insertUploadStmt        *sql.Stmt
 	insertUploadKeyStmt     *sql.Stmt
+	keyedFileStmt           *sql.Stmt
 	lastOTPSentStmt         *sql.Stmt
 	latestCheckpointStmt    *sql.Stmt
 	latestClaimStmt         *sql.Stmt
@@ -1337,7 +1346,6 @@ type Queries struct {
 	purgeSignInsStmt        *sql.Stmt
 	purgeTokensStmt         *sql.Stmt
 	purposesStmt            *sql.Stmt
-	purposesOfStmt          *sql.Stmt
 	refuseEmploymentStmt    *sql.Stmt
 	removeEmployeeStmt      *sql.Stmt
 	retrievalStmt           *sql.Stmt
@@ -1362,6 +1370,7 @@ type Queries struct {
 	spendAttemptStmt        *sql.Stmt
 	spendOTPTryStmt         *sql.Stmt
 	spentStmt               *sql.Stmt
+	standingStmt            *sql.Stmt
 	stateOfStmt             *sql.Stmt
 	stopMessagesStmt        *sql.Stmt
 	studioStmt              *sql.Stmt
@@ -1371,7 +1380,7 @@ type Queries struct {
 	takeSignInStmt          *sql.Stmt
 	talliesStmt             *sql.Stmt
 	termsAcceptedStmt       *sql.Stmt
-	tokenApplicationStmt    *sql.Stmt
+	tokenHolderStmt         *sql.Stmt
 	unapproveClaimsStmt     *sql.Stmt
 	unsealedEventsStmt      *sql.Stmt
 	unsettledOfStmt         *sql.Stmt
@@ -1408,6 +1417,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countOTPsStmt:           q.countOTPsStmt,
 		countUnsealedStmt:       q.countUnsealedStmt,
 		countUploadsSinceStmt:   q.countUploadsSinceStmt,
+		coveringStmt:            q.coveringStmt,
 		currentAssociationStmt:  q.currentAssociationStmt,
 		deleteErasureStmt:       q.deleteErasureStmt,
 		deleteFilesStmt:         q.deleteFilesStmt,
@@ -1431,7 +1441,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		expireSecretStmt:        q.expireSecretStmt,
 		fileExistsStmt:          q.fileExistsStmt,
 		fileForStmt:             q.fileForStmt,
-		fileOfStmt:              q.fileOfStmt,
 		filesOfStmt:             q.filesOfStmt,
 		forgetEventStmt:         q.forgetEventStmt,
 		giveGrantBackStmt:       q.giveGrantBackStmt,
@@ -1463,6 +1472,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertTokenStmt:         q.insertTokenStmt,
 		insertUploadStmt:        q.insertUploadStmt,
 		insertUploadKeyStmt:     q.insertUploadKeyStmt,
+		keyedFileStmt:           q.keyedFileStmt,
 		lastOTPSentStmt:         q.lastOTPSentStmt,
 		latestCheckpointStmt:    q.latestCheckpointStmt,
 		latestClaimStmt:         q.latestClaimStmt,
@@ -1489,7 +1499,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeSignInsStmt:        q.purgeSignInsStmt,
 		purgeTokensStmt:         q.purgeTokensStmt,
 		purposesStmt:            q.purposesStmt,
-		purposesOfStmt:          q.purposesOfStmt,
 		refuseEmploymentStmt:    q.refuseEmploymentStmt,
 		removeEmployeeStmt:      q.removeEmployeeStmt,
 		retrievalStmt:           q.retrievalStmt,
@@ -1514,6 +1523,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		spendAttemptStmt:        q.spendAttemptStmt,
 		spendOTPTryStmt:         q.spendOTPTryStmt,
 		spentStmt:               q.spentStmt,
+		standingStmt:            q.standingStmt,
 		stateOfStmt:             q.stateOfStmt,
 		stopMessagesStmt:        q.stopMessagesStmt,
 		studioStmt:              q.studioStmt,
@@ -1523,7 +1533,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		takeSignInStmt:          q.takeSignInStmt,
 		talliesStmt:             q.talliesStmt,
 		termsAcceptedStmt:       q.termsAcceptedStmt,
-		tokenApplicationStmt:    q.tokenApplicationStmt,
+		tokenHolderStmt:         q.tokenHolderStmt,
 		unapproveClaimsStmt:     q.unapproveClaimsStmt,
 		unsealedEventsStmt:      q.unsealedEventsStmt,
 		unsettledOfStmt:         q.unsettledOfStmt,

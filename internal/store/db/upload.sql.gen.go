@@ -313,35 +313,6 @@ func (q *Queries) FileFor(ctx context.Context, arg FileForParams) (File, error) 
 	return i, err
 }
 
-const fileOf = `-- name: FileOf :one
-SELECT id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest FROM files WHERE upload_id = $1 AND item = $2 AND role = $3
-`
-
-type FileOfParams struct {
-	UploadID photo.UploadID
-	Item     photo.Item
-	Role     string
-}
-
-func (q *Queries) FileOf(ctx context.Context, arg FileOfParams) (File, error) {
-	row := q.queryRow(ctx, q.fileOfStmt, fileOf, arg.UploadID, arg.Item, arg.Role)
-	var i File
-	err := row.Scan(
-		&i.ID,
-		&i.UploadID,
-		&i.Item,
-		&i.Role,
-		&i.Profile,
-		&i.Width,
-		&i.Height,
-		&i.Orientation,
-		&i.Bytes,
-		&i.SealedKey,
-		&i.SealedDigest,
-	)
-	return i, err
-}
-
 const filesOf = `-- name: FilesOf :many
 SELECT id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest FROM files WHERE upload_id = $1 ORDER BY item, role
 `
@@ -532,6 +503,42 @@ type InsertUploadKeyParams struct {
 func (q *Queries) InsertUploadKey(ctx context.Context, arg InsertUploadKeyParams) error {
 	_, err := q.exec(ctx, q.insertUploadKeyStmt, insertUploadKey, arg.UploadID, arg.Wrapped)
 	return err
+}
+
+const keyedFile = `-- name: KeyedFile :one
+SELECT f.id, f.upload_id, f.item, f.role, f.profile, f.width, f.height, f.orientation, f.bytes, f.sealed_key, f.sealed_digest, k.wrapped FROM files f JOIN upload_keys k ON k.upload_id = f.upload_id
+WHERE f.upload_id = $1 AND f.item = $2 AND f.role = $3
+`
+
+type KeyedFileParams struct {
+	UploadID photo.UploadID
+	Item     photo.Item
+	Role     string
+}
+
+type KeyedFileRow struct {
+	File    File
+	Wrapped []byte
+}
+
+func (q *Queries) KeyedFile(ctx context.Context, arg KeyedFileParams) (KeyedFileRow, error) {
+	row := q.queryRow(ctx, q.keyedFileStmt, keyedFile, arg.UploadID, arg.Item, arg.Role)
+	var i KeyedFileRow
+	err := row.Scan(
+		&i.File.ID,
+		&i.File.UploadID,
+		&i.File.Item,
+		&i.File.Role,
+		&i.File.Profile,
+		&i.File.Width,
+		&i.File.Height,
+		&i.File.Orientation,
+		&i.File.Bytes,
+		&i.File.SealedKey,
+		&i.File.SealedDigest,
+		&i.Wrapped,
+	)
+	return i, err
 }
 
 const ownUploadByCode = `-- name: OwnUploadByCode :one

@@ -68,8 +68,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 -- name: FilesOf :many
 SELECT * FROM files WHERE upload_id = $1 ORDER BY item, role;
 
--- name: FileOf :one
-SELECT * FROM files WHERE upload_id = $1 AND item = $2 AND role = $3;
+-- name: KeyedFile :one
+SELECT sqlc.embed(f), k.wrapped FROM files f JOIN upload_keys k ON k.upload_id = f.upload_id
+WHERE f.upload_id = $1 AND f.item = $2 AND f.role = $3;
 
 -- FileFor gives what an office receives: the derivative made for its document,
 -- or the master where that suits as it is.
