@@ -270,6 +270,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.messageFailedStmt, err = db.PrepareContext(ctx, messageFailed); err != nil {
 		return nil, fmt.Errorf("error preparing query MessageFailed: %w", err)
 	}
+	if q.messageProvenStmt, err = db.PrepareContext(ctx, messageProven); err != nil {
+		return nil, fmt.Errorf("error preparing query MessageProven: %w", err)
+	}
 	if q.messageReportedStmt, err = db.PrepareContext(ctx, messageReported); err != nil {
 		return nil, fmt.Errorf("error preparing query MessageReported: %w", err)
 	}
@@ -868,6 +871,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing messageFailedStmt: %w", cerr)
 		}
 	}
+	if q.messageProvenStmt != nil {
+		if cerr := q.messageProvenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing messageProvenStmt: %w", cerr)
+		}
+	}
 	if q.messageReportedStmt != nil {
 		if cerr := q.messageReportedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing messageReportedStmt: %w", cerr)
@@ -1294,6 +1302,7 @@ type Queries struct {
 	messageAgainStmt        *sql.Stmt
 	messageByReportStmt     *sql.Stmt
 	messageFailedStmt       *sql.Stmt
+	messageProvenStmt       *sql.Stmt
 	messageReportedStmt     *sql.Stmt
 	messageSentStmt         *sql.Stmt
 	messagesOfStmt          *sql.Stmt
@@ -1443,6 +1452,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		messageAgainStmt:        q.messageAgainStmt,
 		messageByReportStmt:     q.messageByReportStmt,
 		messageFailedStmt:       q.messageFailedStmt,
+		messageProvenStmt:       q.messageProvenStmt,
 		messageReportedStmt:     q.messageReportedStmt,
 		messageSentStmt:         q.messageSentStmt,
 		messagesOfStmt:          q.messagesOfStmt,
