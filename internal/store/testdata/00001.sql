@@ -77,7 +77,7 @@ CREATE TABLE employees (
     removed_at   INTEGER
 ) STRICT;
 CREATE TABLE erasures (
-    upload_id TEXT PRIMARY KEY REFERENCES uploads (id),
+    id        TEXT PRIMARY KEY,
     erased_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE events (
