@@ -100,9 +100,9 @@ func TestSixthResendIsRefused(t *testing.T) {
 func TestOnlyTheFirstAcceptedSendStartsTheClock(t *testing.T) {
 	t.Parallel()
 	first := noon("2026-11-21")
-	u, _ := waiting(first).Sent(first)
+	u, _ := waiting(first).Sent(noon("2026-11-23"), first) // told two days later
 	u, _ = u.Resend(noon("2026-11-25"))
-	u, _ = u.Sent(noon("2026-11-25"))
+	u, _ = u.Sent(noon("2026-11-25"), noon("2026-11-25"))
 	if due, _ := u.Due(); !due.Equal(noon("2026-12-06").Add(-12 * time.Hour)) {
 		t.Errorf("due %v", due)
 	}

@@ -122,6 +122,39 @@ func TestUnfetchedOneTimeGrantIsGivenBackOnceAndOnlyOnce(t *testing.T) {
 	}
 }
 
+// Without this one damaged row would keep everybody's one-time grants used up:
+// the turn once ended at the first that failed.
+func TestOneRetrievalThatCannotBeSettledHoldsUpNoOther(t *testing.T) {
+	h, maria, app := linked(t)
+	var ids []photo.RetrievalID
+	for _, purpose := range []string{"driving-licence-issue", "driving-licence-renewal"} {
+		_, err := h.Citizens.Grant(t.Context(), maria, service.GrantForm{
+			Application: "driving-licences", Purpose: purpose, Items: []photo.Item{photo.ItemPhoto}, Mode: photo.Once, Consent: true,
+		})
+		Must(t, err)
+		reply, err := h.Applications.Retrieve(t.Context(), app, service.RetrievalRequest{
+			TaxID: "123456783", Items: []photo.Item{photo.ItemPhoto}, Purpose: purpose,
+		})
+		Must(t, err)
+		ids = append(ids, reply.ID)
+		h.Clock.Move(time.Second)
+	}
+	h.Tamper(t, `CREATE TRIGGER stuck BEFORE UPDATE ON retrievals WHEN OLD.id = '`+string(ids[0])+`'
+		BEGIN SELECT RAISE(FAIL, 'this row is damaged'); END;
+		UPDATE retrievals SET fetched = FALSE WHERE id = '`+string(ids[1])+`'`)
+	h.Clock.Move(photo.RetrievalOpenFor)
+	for turn, settled := range []int{1, 0} {
+		n, err := h.Housekeeping.Settle(t.Context())
+		if n != settled || err == nil || !strings.Contains(err.Error(), string(ids[0])) || strings.Contains(err.Error(), string(ids[1])) {
+			t.Errorf("turn %d: settled %d, %v", turn, n, err)
+		}
+	}
+	h.Tamper(t, `DROP TRIGGER stuck; UPDATE retrievals SET fetched = FALSE WHERE NOT settled`)
+	if n, err := h.Housekeeping.Settle(t.Context()); n != 1 || err != nil {
+		t.Errorf("mended: settled %d, %v", n, err)
+	}
+}
+
 func TestCompletelySentItemKeepsTheGrantUsed(t *testing.T) {
 	h, maria, app := linked(t)
 	h.grant(t, maria, photo.Once)

@@ -54,7 +54,7 @@ func (s *Studios) Continue(ctx context.Context, who photo.Operator, id photo.Upl
 	if err := s.resume(ctx, who, id, in); err != nil {
 		return Outcome{}, err
 	}
-	return s.take(ctx, who, in, func(tx *store.Tx) error {
+	out, err := s.take(ctx, who, in, func(tx *store.Tx) error {
 		row, err := s.owned(ctx, tx, who, id)
 		if err != nil {
 			return err
@@ -67,8 +67,12 @@ func (s *Studios) Continue(ctx context.Context, who photo.Operator, id photo.Upl
 		if err := tx.Move(ctx, row, next); err != nil {
 			return err
 		}
-		return errors.Join(s.dropFiles(ctx, tx, id), s.keepDetails(ctx, tx, in))
+		return errors.Join(tx.DropFiles(ctx, id, s.Now()), s.keepDetails(ctx, tx, in))
 	})
+	if err == nil {
+		s.afterErasure(ctx)
+	}
+	return out, err
 }
 
 // resume loads a draft's key and the pictures that were not chosen anew, and
@@ -167,14 +171,6 @@ func (f *Form) mark(item photo.Item) {
 	f.Photo = []byte{0}
 }
 
-// dropFiles forgets the pictures of an upload; their bytes follow.
-func (s *Studios) dropFiles(ctx context.Context, tx *store.Tx, id photo.UploadID) error {
-	return errors.Join(
-		tx.InsertShreds(ctx, db.InsertShredsParams{CreatedAt: db.At(s.Now()), UploadID: id}),
-		tx.DeleteFiles(ctx, id),
-	)
-}
-
 // Resend makes a new code and sends it; the old one stops working.
 func (s *Studios) Resend(ctx context.Context, who photo.Operator, id photo.UploadID, key string) error {
 	return s.resend(ctx, who, once{scope: "resend/" + string(id), key: key, print: []byte{}}, byStudio("upload.resend", who, id), nil)
@@ -242,7 +238,8 @@ func (s *Studios) reachNow(key seal.Key, row db.Upload, to *reach) (reach, error
 	return r, err
 }
 
-// Replace exchanges the pictures under the same code. It refuses
+// Replace exchanges the pictures under the same code; the earlier ones are
+// erased. It refuses
 // "upload.blocked" and "upload.acknowledge" with the verdict and changes
 // nothing then.
 func (s *Studios) Replace(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (photo.Verdict, error) {
@@ -267,7 +264,11 @@ func (s *Studios) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 	for _, p := range in.pictures {
 		in.files = append(in.files, sealPicture(in.key, id, p)...)
 	}
-	return in.verdict, s.put(ctx, in.files, func() error { return s.replace(ctx, who, in) })
+	err = s.put(ctx, in.files, func() error { return s.replace(ctx, who, in) })
+	if err == nil {
+		s.afterErasure(ctx)
+	}
+	return in.verdict, err
 }
 
 func (s *Studios) replace(ctx context.Context, who photo.Operator, in *intake) error {
@@ -291,7 +292,7 @@ func (s *Studios) replace(ctx context.Context, who photo.Operator, in *intake) e
 			return err
 		}
 		return errors.Join(
-			s.dropFiles(ctx, tx, row.ID), keep(ctx, tx, in.files),
+			tx.DropFiles(ctx, row.ID, s.Now()), keep(ctx, tx, in.files),
 			tx.SetDetails(ctx, db.SetDetailsParams{SealedDetails: sealed, ID: row.ID}),
 			// Nobody has approved the new pictures yet.
 			tx.UnapproveClaims(ctx, row.ID),

@@ -227,6 +227,55 @@ func TestRefusedNumberIsShownAsUndelivered(t *testing.T) {
 	}
 }
 
+// The gateway took the message and reported it, but the service died before it
+// had recorded that: without the report's proof the days of the code would
+// never begin, or begin anew with a second message.
+func TestReportProvesTheFirstSendThatNobodyRecorded(t *testing.T) {
+	for _, state := range []string{"delivered", "failed"} {
+		t.Run(state, func(t *testing.T) {
+			h := house{Open(t)}
+			nikos := h.Photographer("nikos")
+			out, err := h.Studios.Upload(t.Context(), nikos, h.Form("6900000001"))
+			Must(t, err)
+			h.Tamper(t, `CREATE TRIGGER cut BEFORE UPDATE OF accepted_at ON messages BEGIN SELECT RAISE(FAIL, 'the power went'); END;
+				UPDATE uploads SET resends = 0`)
+			if _, err := h.Housekeeping.Deliver(t.Context(), service.LaneSMS); err == nil {
+				t.Fatal("the acceptance was recorded")
+			}
+			taken := h.Clock.Now().UTC().Truncate(time.Microsecond)
+			h.Tamper(t, `DROP TRIGGER cut; UPDATE uploads SET resends = 0`)
+			h.Clock.Move(time.Hour)
+			Must(t, h.Housekeeping.Report(t.Context(), h.LastReport(), state))
+			h.Clock.Move(time.Hour)
+			h.Deliver()
+			Must(t, h.Housekeeping.Report(t.Context(), h.LastReport(), state)) // the gateway repeats itself
+			page, err := h.Studios.View(t.Context(), nikos, out.Upload)
+			Must(t, err)
+			if !page.SentAt.Equal(taken) || page.Deliveries[0].State != state {
+				t.Errorf("sent %v, want %v; %+v", page.SentAt, taken, page.Deliveries[0])
+			}
+			if n := strings.Count(h.Messages("messages", "+306900000001"), "ΚΩΔΙΚΑΡΙΘΜΟΣ"); n != 1 {
+				t.Errorf("sent %d times", n)
+			}
+		})
+	}
+}
+
+// Nothing may begin the days of a code that nobody ever tried to send.
+func TestReportBeforeAnyTryProvesNothing(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	id, _ := h.Upload(nikos, "6900000001")
+	h.Tamper(t, `UPDATE messages SET state = 'queued', attempts = 0, accepted_at = NULL, settled_at = NULL WHERE upload_id <> '';
+		UPDATE uploads SET sent_at = NULL`)
+	Must(t, h.Housekeeping.Report(t.Context(), h.LastReport(), "delivered"))
+	page, err := h.Studios.View(t.Context(), nikos, id)
+	Must(t, err)
+	if !page.SentAt.IsZero() || page.Deliveries[0].State != "queued" {
+		t.Errorf("sent %v, %+v", page.SentAt, page.Deliveries[0])
+	}
+}
+
 // Two workers and a message: it is sent by one of them.
 func TestMessageIsLeasedToOneWorker(t *testing.T) {
 	h := house{Open(t)}

@@ -35,6 +35,16 @@ func (tx *Tx) Move(ctx context.Context, from db.Upload, to photo.Upload) error {
 	return err
 }
 
+// DropFiles forgets the pictures of an upload that others replace: their keys
+// go in this transaction; the bytes and the erasure list follow.
+func (tx *Tx) DropFiles(ctx context.Context, id photo.UploadID, now time.Time) error {
+	return errors.Join(
+		tx.InsertErasuresOfFiles(ctx, db.InsertErasuresOfFilesParams{ErasedAt: db.At(now), UploadID: id}),
+		tx.InsertShreds(ctx, db.InsertShredsParams{CreatedAt: db.At(now), UploadID: id}),
+		tx.DeleteFiles(ctx, id),
+	)
+}
+
 // Forget erases an upload: its key, its files' keys and digests, its code, its
 // contact and what was written about it go in this transaction; the bytes and
 // the erasure list follow from the rows it leaves. Grants, the association,
@@ -58,7 +68,7 @@ func (tx *Tx) Forget(ctx context.Context, from db.Upload, rule string, now time.
 		tx.DeleteFiles(ctx, from.ID),
 		tx.CloseClaimsOn(ctx, db.CloseClaimsOnParams{ClosedAt: db.At(now), UploadID: from.ID}),
 		tx.StopMessages(ctx, db.StopMessagesParams{SettledAt: db.At(now), UploadID: from.ID}),
-		tx.InsertErasure(ctx, db.InsertErasureParams{UploadID: from.ID, ErasedAt: db.At(now)}),
+		tx.InsertErasure(ctx, db.InsertErasureParams{ID: string(from.ID), ErasedAt: db.At(now)}),
 	)
 }
 

@@ -39,8 +39,9 @@ type House struct {
 	Log     *bytes.Buffer
 	Clock   *Clock
 
-	tb    testing.TB
-	parts service.Parts
+	tb      testing.TB
+	parts   service.Parts
+	gateway *gateway
 }
 
 // Clock is a clock that a test moves.
@@ -114,7 +115,7 @@ const public = "http://localhost:8080"
 func (h *House) connect(log *slog.Logger) service.Parts {
 	url := h.Sandbox.URL()
 	parts := service.Parts{
-		Reader: inspect.New(inspect.Limits{}), PublicURL: public, ReportURL: "",
+		Reader: inspect.New(inspect.Limits{}), PublicURL: public, ReportURL: public + reports,
 		Erasures: erasures.Open(filepath.Join(h.Folder, "erasures.log")),
 		Now:      h.Clock.Now, RealNow: h.Clock.Now, Log: log,
 		Policy: service.Policy{
@@ -145,8 +146,10 @@ func (h *House) connect(log *slog.Logger) service.Parts {
 		URL: url + "/wsaade/RgWsPublic2/RgWsPublic2", User: sandbox.RegisterUser, Password: sandbox.RegisterPassword,
 	})
 	Must(h.tb, err)
-	parts.SMS, err = sms.New(sms.Config{URL: url + "/cgi-bin/sendsms", Sender: "MINDG GSIS", Now: time.Now})
+	phones, err := sms.New(sms.Config{URL: url + "/cgi-bin/sendsms", Sender: "MINDG GSIS", Now: time.Now})
 	Must(h.tb, err)
+	h.gateway = &gateway{Carrier: phones}
+	parts.SMS = h.gateway
 	parts.Email, err = smtp.New(smtp.Config{URL: "smtp://" + h.Sandbox.SMTPAddr(), From: "myphoto@example.gr", Now: time.Now})
 	Must(h.tb, err)
 	return parts

@@ -655,16 +655,17 @@ func (q *Queries) TokenHolder(ctx context.Context, arg TokenHolderParams) ([]Tok
 }
 
 const unsettledRetrievals = `-- name: UnsettledRetrievals :many
-SELECT id, grant_id, application_id, subject_id, upload_id, items, purpose, created_at, cancelled_at, fetched, settled FROM retrievals WHERE NOT settled AND created_at <= $1 ORDER BY created_at LIMIT $2
+SELECT id, grant_id, application_id, subject_id, upload_id, items, purpose, created_at, cancelled_at, fetched, settled FROM retrievals WHERE NOT settled AND created_at <= $1 ORDER BY created_at, id LIMIT $2 OFFSET $3
 `
 
 type UnsettledRetrievalsParams struct {
 	CreatedAt Time
 	Limit     int32
+	Offset    int32
 }
 
 func (q *Queries) UnsettledRetrievals(ctx context.Context, arg UnsettledRetrievalsParams) ([]Retrieval, error) {
-	rows, err := q.query(ctx, q.unsettledRetrievalsStmt, unsettledRetrievals, arg.CreatedAt, arg.Limit)
+	rows, err := q.query(ctx, q.unsettledRetrievalsStmt, unsettledRetrievals, arg.CreatedAt, arg.Limit, arg.Offset)
 	if err != nil {
 		return nil, err
 	}

@@ -195,6 +195,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertErasureStmt, err = db.PrepareContext(ctx, insertErasure); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertErasure: %w", err)
 	}
+	if q.insertErasuresOfFilesStmt, err = db.PrepareContext(ctx, insertErasuresOfFiles); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertErasuresOfFiles: %w", err)
+	}
 	if q.insertEventStmt, err = db.PrepareContext(ctx, insertEvent); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertEvent: %w", err)
 	}
@@ -279,6 +282,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.messageFailedStmt, err = db.PrepareContext(ctx, messageFailed); err != nil {
 		return nil, fmt.Errorf("error preparing query MessageFailed: %w", err)
 	}
+	if q.messageProvenStmt, err = db.PrepareContext(ctx, messageProven); err != nil {
+		return nil, fmt.Errorf("error preparing query MessageProven: %w", err)
+	}
 	if q.messageReportedStmt, err = db.PrepareContext(ctx, messageReported); err != nil {
 		return nil, fmt.Errorf("error preparing query MessageReported: %w", err)
 	}
@@ -342,6 +348,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.retrievalFetchedStmt, err = db.PrepareContext(ctx, retrievalFetched); err != nil {
 		return nil, fmt.Errorf("error preparing query RetrievalFetched: %w", err)
 	}
+	if q.returnedStmt, err = db.PrepareContext(ctx, returned); err != nil {
+		return nil, fmt.Errorf("error preparing query Returned: %w", err)
+	}
 	if q.saveBodyStmt, err = db.PrepareContext(ctx, saveBody); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveBody: %w", err)
 	}
@@ -404,9 +413,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.standingStmt, err = db.PrepareContext(ctx, standing); err != nil {
 		return nil, fmt.Errorf("error preparing query Standing: %w", err)
-	}
-	if q.stateOfStmt, err = db.PrepareContext(ctx, stateOf); err != nil {
-		return nil, fmt.Errorf("error preparing query StateOf: %w", err)
 	}
 	if q.stopMessagesStmt, err = db.PrepareContext(ctx, stopMessages); err != nil {
 		return nil, fmt.Errorf("error preparing query StopMessages: %w", err)
@@ -755,6 +761,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertErasureStmt: %w", cerr)
 		}
 	}
+	if q.insertErasuresOfFilesStmt != nil {
+		if cerr := q.insertErasuresOfFilesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertErasuresOfFilesStmt: %w", cerr)
+		}
+	}
 	if q.insertEventStmt != nil {
 		if cerr := q.insertEventStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertEventStmt: %w", cerr)
@@ -895,6 +906,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing messageFailedStmt: %w", cerr)
 		}
 	}
+	if q.messageProvenStmt != nil {
+		if cerr := q.messageProvenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing messageProvenStmt: %w", cerr)
+		}
+	}
 	if q.messageReportedStmt != nil {
 		if cerr := q.messageReportedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing messageReportedStmt: %w", cerr)
@@ -1000,6 +1016,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing retrievalFetchedStmt: %w", cerr)
 		}
 	}
+	if q.returnedStmt != nil {
+		if cerr := q.returnedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing returnedStmt: %w", cerr)
+		}
+	}
 	if q.saveBodyStmt != nil {
 		if cerr := q.saveBodyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveBodyStmt: %w", cerr)
@@ -1103,11 +1124,6 @@ func (q *Queries) Close() error {
 	if q.standingStmt != nil {
 		if cerr := q.standingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing standingStmt: %w", cerr)
-		}
-	}
-	if q.stateOfStmt != nil {
-		if cerr := q.stateOfStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing stateOfStmt: %w", cerr)
 		}
 	}
 	if q.stopMessagesStmt != nil {
@@ -1242,307 +1258,311 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 }
 
 type Queries struct {
-	db                      DBTX
-	tx                      *sql.Tx
-	acceptEmploymentStmt    *sql.Stmt
-	acceptTermsStmt         *sql.Stmt
-	addTallyStmt            *sql.Stmt
-	aliasOfStmt             *sql.Stmt
-	applicationStmt         *sql.Stmt
-	applicationsStmt        *sql.Stmt
-	approveClaimStmt        *sql.Stmt
-	attemptsOfStmt          *sql.Stmt
-	attemptsSinceStmt       *sql.Stmt
-	cancelRetrievalStmt     *sql.Stmt
-	checkpointsStmt         *sql.Stmt
-	closeClaimStmt          *sql.Stmt
-	closeClaimsOnStmt       *sql.Stmt
-	contactsDueStmt         *sql.Stmt
-	countEventsStmt         *sql.Stmt
-	countListedStmt         *sql.Stmt
-	countLiveGrantsStmt     *sql.Stmt
-	countOTPsStmt           *sql.Stmt
-	countUnsealedStmt       *sql.Stmt
-	countUploadsSinceStmt   *sql.Stmt
-	coveringStmt            *sql.Stmt
-	currentAssociationStmt  *sql.Stmt
-	deleteErasureStmt       *sql.Stmt
-	deleteFilesStmt         *sql.Stmt
-	deleteSessionStmt       *sql.Stmt
-	deleteShredStmt         *sql.Stmt
-	deleteUploadKeyStmt     *sql.Stmt
-	dissociatedOfStmt       *sql.Stmt
-	dueUploadsStmt          *sql.Stmt
-	eligibilityStmt         *sql.Stmt
-	employeesOfStmt         *sql.Stmt
-	employmentStmt          *sql.Stmt
-	employmentsOfStmt       *sql.Stmt
-	endAssociationStmt      *sql.Stmt
-	endGrantsOfUploadStmt   *sql.Stmt
-	endTokensStmt           *sql.Stmt
-	eraseUploadStmt         *sql.Stmt
-	erasuresStmt            *sql.Stmt
-	eventStmt               *sql.Stmt
-	eventsOfSubjectStmt     *sql.Stmt
-	expireGrantsStmt        *sql.Stmt
-	expireSecretStmt        *sql.Stmt
-	fileExistsStmt          *sql.Stmt
-	fileForStmt             *sql.Stmt
-	filesOfStmt             *sql.Stmt
-	forgetEventStmt         *sql.Stmt
-	giveGrantBackStmt       *sql.Stmt
-	grantStmt               *sql.Stmt
-	grantsOfStmt            *sql.Stmt
-	idempotencyStmt         *sql.Stmt
-	insertAliasStmt         *sql.Stmt
-	insertApplicationStmt   *sql.Stmt
-	insertAssociationStmt   *sql.Stmt
-	insertAttemptStmt       *sql.Stmt
-	insertCheckpointStmt    *sql.Stmt
-	insertEmployeeStmt      *sql.Stmt
-	insertErasureStmt       *sql.Stmt
-	insertEventStmt         *sql.Stmt
-	insertFileStmt          *sql.Stmt
-	insertGrantStmt         *sql.Stmt
-	insertIdempotencyStmt   *sql.Stmt
-	insertMessageStmt       *sql.Stmt
-	insertNodeStmt          *sql.Stmt
-	insertOTPStmt           *sql.Stmt
-	insertPurposeStmt       *sql.Stmt
-	insertRetrievalStmt     *sql.Stmt
-	insertRetrievalItemStmt *sql.Stmt
-	insertSealingKeyStmt    *sql.Stmt
-	insertSecretStmt        *sql.Stmt
-	insertShredsStmt        *sql.Stmt
-	insertSignInStmt        *sql.Stmt
-	insertSubjectStmt       *sql.Stmt
-	insertTokenStmt         *sql.Stmt
-	insertUploadStmt        *sql.Stmt
-	insertUploadKeyStmt     *sql.Stmt
-	keyedFileStmt           *sql.Stmt
-	lastOTPSentStmt         *sql.Stmt
-	latestCheckpointStmt    *sql.Stmt
-	latestClaimStmt         *sql.Stmt
-	latestOTPStmt           *sql.Stmt
-	leaseMessagesStmt       *sql.Stmt
-	liveGrantStmt           *sql.Stmt
-	messageAgainStmt        *sql.Stmt
-	messageByReportStmt     *sql.Stmt
-	messageFailedStmt       *sql.Stmt
-	messageReportedStmt     *sql.Stmt
-	messageSentStmt         *sql.Stmt
-	messagesOfStmt          *sql.Stmt
-	moveGrantStmt           *sql.Stmt
-	nodeStmt                *sql.Stmt
-	oldEventsStmt           *sql.Stmt
-	openClaimStmt           *sql.Stmt
-	ownUploadByCodeStmt     *sql.Stmt
-	purgeAttemptsStmt       *sql.Stmt
-	purgeCountersStmt       *sql.Stmt
-	purgeIdempotencyStmt    *sql.Stmt
-	purgeMessagesStmt       *sql.Stmt
-	purgeOTPsStmt           *sql.Stmt
-	purgeSessionsStmt       *sql.Stmt
-	purgeSignInsStmt        *sql.Stmt
-	purgeTokensStmt         *sql.Stmt
-	purposesStmt            *sql.Stmt
-	refuseEmploymentStmt    *sql.Stmt
-	removeEmployeeStmt      *sql.Stmt
-	retrievalStmt           *sql.Stmt
-	retrievalFetchedStmt    *sql.Stmt
-	saveBodyStmt            *sql.Stmt
-	saveEligibilityStmt     *sql.Stmt
-	saveSessionStmt         *sql.Stmt
-	saveStudioStmt          *sql.Stmt
-	saveUploadStmt          *sql.Stmt
-	sealingKeyStmt          *sql.Stmt
-	secretsOfStmt           *sql.Stmt
-	sequenceEventStmt       *sql.Stmt
-	sequencedEventsStmt     *sql.Stmt
-	sessionStmt             *sql.Stmt
-	setCodeStmt             *sql.Stmt
-	setContactStmt          *sql.Stmt
-	setContactUntilStmt     *sql.Stmt
-	setDetailsStmt          *sql.Stmt
-	settleRetrievalStmt     *sql.Stmt
-	shredsStmt              *sql.Stmt
-	spendStmt               *sql.Stmt
-	spendAttemptStmt        *sql.Stmt
-	spendOTPTryStmt         *sql.Stmt
-	spentStmt               *sql.Stmt
-	standingStmt            *sql.Stmt
-	stateOfStmt             *sql.Stmt
-	stopMessagesStmt        *sql.Stmt
-	studioStmt              *sql.Stmt
-	studioOfOwnerStmt       *sql.Stmt
-	subjectOfStmt           *sql.Stmt
-	suspendApplicationStmt  *sql.Stmt
-	takeSignInStmt          *sql.Stmt
-	talliesStmt             *sql.Stmt
-	termsAcceptedStmt       *sql.Stmt
-	tokenHolderStmt         *sql.Stmt
-	unapproveClaimsStmt     *sql.Stmt
-	unsealedEventsStmt      *sql.Stmt
-	unsettledOfStmt         *sql.Stmt
-	unsettledRetrievalsStmt *sql.Stmt
-	uploadStmt              *sql.Stmt
-	uploadByCodeStmt        *sql.Stmt
-	uploadKeyStmt           *sql.Stmt
-	uploadsOfStudioStmt     *sql.Stmt
-	useEmploymentStmt       *sql.Stmt
-	useOTPStmt              *sql.Stmt
+	db                        DBTX
+	tx                        *sql.Tx
+	acceptEmploymentStmt      *sql.Stmt
+	acceptTermsStmt           *sql.Stmt
+	addTallyStmt              *sql.Stmt
+	aliasOfStmt               *sql.Stmt
+	applicationStmt           *sql.Stmt
+	applicationsStmt          *sql.Stmt
+	approveClaimStmt          *sql.Stmt
+	attemptsOfStmt            *sql.Stmt
+	attemptsSinceStmt         *sql.Stmt
+	cancelRetrievalStmt       *sql.Stmt
+	checkpointsStmt           *sql.Stmt
+	closeClaimStmt            *sql.Stmt
+	closeClaimsOnStmt         *sql.Stmt
+	contactsDueStmt           *sql.Stmt
+	countEventsStmt           *sql.Stmt
+	countListedStmt           *sql.Stmt
+	countLiveGrantsStmt       *sql.Stmt
+	countOTPsStmt             *sql.Stmt
+	countUnsealedStmt         *sql.Stmt
+	countUploadsSinceStmt     *sql.Stmt
+	coveringStmt              *sql.Stmt
+	currentAssociationStmt    *sql.Stmt
+	deleteErasureStmt         *sql.Stmt
+	deleteFilesStmt           *sql.Stmt
+	deleteSessionStmt         *sql.Stmt
+	deleteShredStmt           *sql.Stmt
+	deleteUploadKeyStmt       *sql.Stmt
+	dissociatedOfStmt         *sql.Stmt
+	dueUploadsStmt            *sql.Stmt
+	eligibilityStmt           *sql.Stmt
+	employeesOfStmt           *sql.Stmt
+	employmentStmt            *sql.Stmt
+	employmentsOfStmt         *sql.Stmt
+	endAssociationStmt        *sql.Stmt
+	endGrantsOfUploadStmt     *sql.Stmt
+	endTokensStmt             *sql.Stmt
+	eraseUploadStmt           *sql.Stmt
+	erasuresStmt              *sql.Stmt
+	eventStmt                 *sql.Stmt
+	eventsOfSubjectStmt       *sql.Stmt
+	expireGrantsStmt          *sql.Stmt
+	expireSecretStmt          *sql.Stmt
+	fileExistsStmt            *sql.Stmt
+	fileForStmt               *sql.Stmt
+	filesOfStmt               *sql.Stmt
+	forgetEventStmt           *sql.Stmt
+	giveGrantBackStmt         *sql.Stmt
+	grantStmt                 *sql.Stmt
+	grantsOfStmt              *sql.Stmt
+	idempotencyStmt           *sql.Stmt
+	insertAliasStmt           *sql.Stmt
+	insertApplicationStmt     *sql.Stmt
+	insertAssociationStmt     *sql.Stmt
+	insertAttemptStmt         *sql.Stmt
+	insertCheckpointStmt      *sql.Stmt
+	insertEmployeeStmt        *sql.Stmt
+	insertErasureStmt         *sql.Stmt
+	insertErasuresOfFilesStmt *sql.Stmt
+	insertEventStmt           *sql.Stmt
+	insertFileStmt            *sql.Stmt
+	insertGrantStmt           *sql.Stmt
+	insertIdempotencyStmt     *sql.Stmt
+	insertMessageStmt         *sql.Stmt
+	insertNodeStmt            *sql.Stmt
+	insertOTPStmt             *sql.Stmt
+	insertPurposeStmt         *sql.Stmt
+	insertRetrievalStmt       *sql.Stmt
+	insertRetrievalItemStmt   *sql.Stmt
+	insertSealingKeyStmt      *sql.Stmt
+	insertSecretStmt          *sql.Stmt
+	insertShredsStmt          *sql.Stmt
+	insertSignInStmt          *sql.Stmt
+	insertSubjectStmt         *sql.Stmt
+	insertTokenStmt           *sql.Stmt
+	insertUploadStmt          *sql.Stmt
+	insertUploadKeyStmt       *sql.Stmt
+	keyedFileStmt             *sql.Stmt
+	lastOTPSentStmt           *sql.Stmt
+	latestCheckpointStmt      *sql.Stmt
+	latestClaimStmt           *sql.Stmt
+	latestOTPStmt             *sql.Stmt
+	leaseMessagesStmt         *sql.Stmt
+	liveGrantStmt             *sql.Stmt
+	messageAgainStmt          *sql.Stmt
+	messageByReportStmt       *sql.Stmt
+	messageFailedStmt         *sql.Stmt
+	messageProvenStmt         *sql.Stmt
+	messageReportedStmt       *sql.Stmt
+	messageSentStmt           *sql.Stmt
+	messagesOfStmt            *sql.Stmt
+	moveGrantStmt             *sql.Stmt
+	nodeStmt                  *sql.Stmt
+	oldEventsStmt             *sql.Stmt
+	openClaimStmt             *sql.Stmt
+	ownUploadByCodeStmt       *sql.Stmt
+	purgeAttemptsStmt         *sql.Stmt
+	purgeCountersStmt         *sql.Stmt
+	purgeIdempotencyStmt      *sql.Stmt
+	purgeMessagesStmt         *sql.Stmt
+	purgeOTPsStmt             *sql.Stmt
+	purgeSessionsStmt         *sql.Stmt
+	purgeSignInsStmt          *sql.Stmt
+	purgeTokensStmt           *sql.Stmt
+	purposesStmt              *sql.Stmt
+	refuseEmploymentStmt      *sql.Stmt
+	removeEmployeeStmt        *sql.Stmt
+	retrievalStmt             *sql.Stmt
+	retrievalFetchedStmt      *sql.Stmt
+	returnedStmt              *sql.Stmt
+	saveBodyStmt              *sql.Stmt
+	saveEligibilityStmt       *sql.Stmt
+	saveSessionStmt           *sql.Stmt
+	saveStudioStmt            *sql.Stmt
+	saveUploadStmt            *sql.Stmt
+	sealingKeyStmt            *sql.Stmt
+	secretsOfStmt             *sql.Stmt
+	sequenceEventStmt         *sql.Stmt
+	sequencedEventsStmt       *sql.Stmt
+	sessionStmt               *sql.Stmt
+	setCodeStmt               *sql.Stmt
+	setContactStmt            *sql.Stmt
+	setContactUntilStmt       *sql.Stmt
+	setDetailsStmt            *sql.Stmt
+	settleRetrievalStmt       *sql.Stmt
+	shredsStmt                *sql.Stmt
+	spendStmt                 *sql.Stmt
+	spendAttemptStmt          *sql.Stmt
+	spendOTPTryStmt           *sql.Stmt
+	spentStmt                 *sql.Stmt
+	standingStmt              *sql.Stmt
+	stopMessagesStmt          *sql.Stmt
+	studioStmt                *sql.Stmt
+	studioOfOwnerStmt         *sql.Stmt
+	subjectOfStmt             *sql.Stmt
+	suspendApplicationStmt    *sql.Stmt
+	takeSignInStmt            *sql.Stmt
+	talliesStmt               *sql.Stmt
+	termsAcceptedStmt         *sql.Stmt
+	tokenHolderStmt           *sql.Stmt
+	unapproveClaimsStmt       *sql.Stmt
+	unsealedEventsStmt        *sql.Stmt
+	unsettledOfStmt           *sql.Stmt
+	unsettledRetrievalsStmt   *sql.Stmt
+	uploadStmt                *sql.Stmt
+	uploadByCodeStmt          *sql.Stmt
+	uploadKeyStmt             *sql.Stmt
+	uploadsOfStudioStmt       *sql.Stmt
+	useEmploymentStmt         *sql.Stmt
+	useOTPStmt                *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db:                      tx,
-		tx:                      tx,
-		acceptEmploymentStmt:    q.acceptEmploymentStmt,
-		acceptTermsStmt:         q.acceptTermsStmt,
-		addTallyStmt:            q.addTallyStmt,
-		aliasOfStmt:             q.aliasOfStmt,
-		applicationStmt:         q.applicationStmt,
-		applicationsStmt:        q.applicationsStmt,
-		approveClaimStmt:        q.approveClaimStmt,
-		attemptsOfStmt:          q.attemptsOfStmt,
-		attemptsSinceStmt:       q.attemptsSinceStmt,
-		cancelRetrievalStmt:     q.cancelRetrievalStmt,
-		checkpointsStmt:         q.checkpointsStmt,
-		closeClaimStmt:          q.closeClaimStmt,
-		closeClaimsOnStmt:       q.closeClaimsOnStmt,
-		contactsDueStmt:         q.contactsDueStmt,
-		countEventsStmt:         q.countEventsStmt,
-		countListedStmt:         q.countListedStmt,
-		countLiveGrantsStmt:     q.countLiveGrantsStmt,
-		countOTPsStmt:           q.countOTPsStmt,
-		countUnsealedStmt:       q.countUnsealedStmt,
-		countUploadsSinceStmt:   q.countUploadsSinceStmt,
-		coveringStmt:            q.coveringStmt,
-		currentAssociationStmt:  q.currentAssociationStmt,
-		deleteErasureStmt:       q.deleteErasureStmt,
-		deleteFilesStmt:         q.deleteFilesStmt,
-		deleteSessionStmt:       q.deleteSessionStmt,
-		deleteShredStmt:         q.deleteShredStmt,
-		deleteUploadKeyStmt:     q.deleteUploadKeyStmt,
-		dissociatedOfStmt:       q.dissociatedOfStmt,
-		dueUploadsStmt:          q.dueUploadsStmt,
-		eligibilityStmt:         q.eligibilityStmt,
-		employeesOfStmt:         q.employeesOfStmt,
-		employmentStmt:          q.employmentStmt,
-		employmentsOfStmt:       q.employmentsOfStmt,
-		endAssociationStmt:      q.endAssociationStmt,
-		endGrantsOfUploadStmt:   q.endGrantsOfUploadStmt,
-		endTokensStmt:           q.endTokensStmt,
-		eraseUploadStmt:         q.eraseUploadStmt,
-		erasuresStmt:            q.erasuresStmt,
-		eventStmt:               q.eventStmt,
-		eventsOfSubjectStmt:     q.eventsOfSubjectStmt,
-		expireGrantsStmt:        q.expireGrantsStmt,
-		expireSecretStmt:        q.expireSecretStmt,
-		fileExistsStmt:          q.fileExistsStmt,
-		fileForStmt:             q.fileForStmt,
-		filesOfStmt:             q.filesOfStmt,
-		forgetEventStmt:         q.forgetEventStmt,
-		giveGrantBackStmt:       q.giveGrantBackStmt,
-		grantStmt:               q.grantStmt,
-		grantsOfStmt:            q.grantsOfStmt,
-		idempotencyStmt:         q.idempotencyStmt,
-		insertAliasStmt:         q.insertAliasStmt,
-		insertApplicationStmt:   q.insertApplicationStmt,
-		insertAssociationStmt:   q.insertAssociationStmt,
-		insertAttemptStmt:       q.insertAttemptStmt,
-		insertCheckpointStmt:    q.insertCheckpointStmt,
-		insertEmployeeStmt:      q.insertEmployeeStmt,
-		insertErasureStmt:       q.insertErasureStmt,
-		insertEventStmt:         q.insertEventStmt,
-		insertFileStmt:          q.insertFileStmt,
-		insertGrantStmt:         q.insertGrantStmt,
-		insertIdempotencyStmt:   q.insertIdempotencyStmt,
-		insertMessageStmt:       q.insertMessageStmt,
-		insertNodeStmt:          q.insertNodeStmt,
-		insertOTPStmt:           q.insertOTPStmt,
-		insertPurposeStmt:       q.insertPurposeStmt,
-		insertRetrievalStmt:     q.insertRetrievalStmt,
-		insertRetrievalItemStmt: q.insertRetrievalItemStmt,
-		insertSealingKeyStmt:    q.insertSealingKeyStmt,
-		insertSecretStmt:        q.insertSecretStmt,
-		insertShredsStmt:        q.insertShredsStmt,
-		insertSignInStmt:        q.insertSignInStmt,
-		insertSubjectStmt:       q.insertSubjectStmt,
-		insertTokenStmt:         q.insertTokenStmt,
-		insertUploadStmt:        q.insertUploadStmt,
-		insertUploadKeyStmt:     q.insertUploadKeyStmt,
-		keyedFileStmt:           q.keyedFileStmt,
-		lastOTPSentStmt:         q.lastOTPSentStmt,
-		latestCheckpointStmt:    q.latestCheckpointStmt,
-		latestClaimStmt:         q.latestClaimStmt,
-		latestOTPStmt:           q.latestOTPStmt,
-		leaseMessagesStmt:       q.leaseMessagesStmt,
-		liveGrantStmt:           q.liveGrantStmt,
-		messageAgainStmt:        q.messageAgainStmt,
-		messageByReportStmt:     q.messageByReportStmt,
-		messageFailedStmt:       q.messageFailedStmt,
-		messageReportedStmt:     q.messageReportedStmt,
-		messageSentStmt:         q.messageSentStmt,
-		messagesOfStmt:          q.messagesOfStmt,
-		moveGrantStmt:           q.moveGrantStmt,
-		nodeStmt:                q.nodeStmt,
-		oldEventsStmt:           q.oldEventsStmt,
-		openClaimStmt:           q.openClaimStmt,
-		ownUploadByCodeStmt:     q.ownUploadByCodeStmt,
-		purgeAttemptsStmt:       q.purgeAttemptsStmt,
-		purgeCountersStmt:       q.purgeCountersStmt,
-		purgeIdempotencyStmt:    q.purgeIdempotencyStmt,
-		purgeMessagesStmt:       q.purgeMessagesStmt,
-		purgeOTPsStmt:           q.purgeOTPsStmt,
-		purgeSessionsStmt:       q.purgeSessionsStmt,
-		purgeSignInsStmt:        q.purgeSignInsStmt,
-		purgeTokensStmt:         q.purgeTokensStmt,
-		purposesStmt:            q.purposesStmt,
-		refuseEmploymentStmt:    q.refuseEmploymentStmt,
-		removeEmployeeStmt:      q.removeEmployeeStmt,
-		retrievalStmt:           q.retrievalStmt,
-		retrievalFetchedStmt:    q.retrievalFetchedStmt,
-		saveBodyStmt:            q.saveBodyStmt,
-		saveEligibilityStmt:     q.saveEligibilityStmt,
-		saveSessionStmt:         q.saveSessionStmt,
-		saveStudioStmt:          q.saveStudioStmt,
-		saveUploadStmt:          q.saveUploadStmt,
-		sealingKeyStmt:          q.sealingKeyStmt,
-		secretsOfStmt:           q.secretsOfStmt,
-		sequenceEventStmt:       q.sequenceEventStmt,
-		sequencedEventsStmt:     q.sequencedEventsStmt,
-		sessionStmt:             q.sessionStmt,
-		setCodeStmt:             q.setCodeStmt,
-		setContactStmt:          q.setContactStmt,
-		setContactUntilStmt:     q.setContactUntilStmt,
-		setDetailsStmt:          q.setDetailsStmt,
-		settleRetrievalStmt:     q.settleRetrievalStmt,
-		shredsStmt:              q.shredsStmt,
-		spendStmt:               q.spendStmt,
-		spendAttemptStmt:        q.spendAttemptStmt,
-		spendOTPTryStmt:         q.spendOTPTryStmt,
-		spentStmt:               q.spentStmt,
-		standingStmt:            q.standingStmt,
-		stateOfStmt:             q.stateOfStmt,
-		stopMessagesStmt:        q.stopMessagesStmt,
-		studioStmt:              q.studioStmt,
-		studioOfOwnerStmt:       q.studioOfOwnerStmt,
-		subjectOfStmt:           q.subjectOfStmt,
-		suspendApplicationStmt:  q.suspendApplicationStmt,
-		takeSignInStmt:          q.takeSignInStmt,
-		talliesStmt:             q.talliesStmt,
-		termsAcceptedStmt:       q.termsAcceptedStmt,
-		tokenHolderStmt:         q.tokenHolderStmt,
-		unapproveClaimsStmt:     q.unapproveClaimsStmt,
-		unsealedEventsStmt:      q.unsealedEventsStmt,
-		unsettledOfStmt:         q.unsettledOfStmt,
-		unsettledRetrievalsStmt: q.unsettledRetrievalsStmt,
-		uploadStmt:              q.uploadStmt,
-		uploadByCodeStmt:        q.uploadByCodeStmt,
-		uploadKeyStmt:           q.uploadKeyStmt,
-		uploadsOfStudioStmt:     q.uploadsOfStudioStmt,
-		useEmploymentStmt:       q.useEmploymentStmt,
-		useOTPStmt:              q.useOTPStmt,
+		db:                        tx,
+		tx:                        tx,
+		acceptEmploymentStmt:      q.acceptEmploymentStmt,
+		acceptTermsStmt:           q.acceptTermsStmt,
+		addTallyStmt:              q.addTallyStmt,
+		aliasOfStmt:               q.aliasOfStmt,
+		applicationStmt:           q.applicationStmt,
+		applicationsStmt:          q.applicationsStmt,
+		approveClaimStmt:          q.approveClaimStmt,
+		attemptsOfStmt:            q.attemptsOfStmt,
+		attemptsSinceStmt:         q.attemptsSinceStmt,
+		cancelRetrievalStmt:       q.cancelRetrievalStmt,
+		checkpointsStmt:           q.checkpointsStmt,
+		closeClaimStmt:            q.closeClaimStmt,
+		closeClaimsOnStmt:         q.closeClaimsOnStmt,
+		contactsDueStmt:           q.contactsDueStmt,
+		countEventsStmt:           q.countEventsStmt,
+		countListedStmt:           q.countListedStmt,
+		countLiveGrantsStmt:       q.countLiveGrantsStmt,
+		countOTPsStmt:             q.countOTPsStmt,
+		countUnsealedStmt:         q.countUnsealedStmt,
+		countUploadsSinceStmt:     q.countUploadsSinceStmt,
+		coveringStmt:              q.coveringStmt,
+		currentAssociationStmt:    q.currentAssociationStmt,
+		deleteErasureStmt:         q.deleteErasureStmt,
+		deleteFilesStmt:           q.deleteFilesStmt,
+		deleteSessionStmt:         q.deleteSessionStmt,
+		deleteShredStmt:           q.deleteShredStmt,
+		deleteUploadKeyStmt:       q.deleteUploadKeyStmt,
+		dissociatedOfStmt:         q.dissociatedOfStmt,
+		dueUploadsStmt:            q.dueUploadsStmt,
+		eligibilityStmt:           q.eligibilityStmt,
+		employeesOfStmt:           q.employeesOfStmt,
+		employmentStmt:            q.employmentStmt,
+		employmentsOfStmt:         q.employmentsOfStmt,
+		endAssociationStmt:        q.endAssociationStmt,
+		endGrantsOfUploadStmt:     q.endGrantsOfUploadStmt,
+		endTokensStmt:             q.endTokensStmt,
+		eraseUploadStmt:           q.eraseUploadStmt,
+		erasuresStmt:              q.erasuresStmt,
+		eventStmt:                 q.eventStmt,
+		eventsOfSubjectStmt:       q.eventsOfSubjectStmt,
+		expireGrantsStmt:          q.expireGrantsStmt,
+		expireSecretStmt:          q.expireSecretStmt,
+		fileExistsStmt:            q.fileExistsStmt,
+		fileForStmt:               q.fileForStmt,
+		filesOfStmt:               q.filesOfStmt,
+		forgetEventStmt:           q.forgetEventStmt,
+		giveGrantBackStmt:         q.giveGrantBackStmt,
+		grantStmt:                 q.grantStmt,
+		grantsOfStmt:              q.grantsOfStmt,
+		idempotencyStmt:           q.idempotencyStmt,
+		insertAliasStmt:           q.insertAliasStmt,
+		insertApplicationStmt:     q.insertApplicationStmt,
+		insertAssociationStmt:     q.insertAssociationStmt,
+		insertAttemptStmt:         q.insertAttemptStmt,
+		insertCheckpointStmt:      q.insertCheckpointStmt,
+		insertEmployeeStmt:        q.insertEmployeeStmt,
+		insertErasureStmt:         q.insertErasureStmt,
+		insertErasuresOfFilesStmt: q.insertErasuresOfFilesStmt,
+		insertEventStmt:           q.insertEventStmt,
+		insertFileStmt:            q.insertFileStmt,
+		insertGrantStmt:           q.insertGrantStmt,
+		insertIdempotencyStmt:     q.insertIdempotencyStmt,
+		insertMessageStmt:         q.insertMessageStmt,
+		insertNodeStmt:            q.insertNodeStmt,
+		insertOTPStmt:             q.insertOTPStmt,
+		insertPurposeStmt:         q.insertPurposeStmt,
+		insertRetrievalStmt:       q.insertRetrievalStmt,
+		insertRetrievalItemStmt:   q.insertRetrievalItemStmt,
+		insertSealingKeyStmt:      q.insertSealingKeyStmt,
+		insertSecretStmt:          q.insertSecretStmt,
+		insertShredsStmt:          q.insertShredsStmt,
+		insertSignInStmt:          q.insertSignInStmt,
+		insertSubjectStmt:         q.insertSubjectStmt,
+		insertTokenStmt:           q.insertTokenStmt,
+		insertUploadStmt:          q.insertUploadStmt,
+		insertUploadKeyStmt:       q.insertUploadKeyStmt,
+		keyedFileStmt:             q.keyedFileStmt,
+		lastOTPSentStmt:           q.lastOTPSentStmt,
+		latestCheckpointStmt:      q.latestCheckpointStmt,
+		latestClaimStmt:           q.latestClaimStmt,
+		latestOTPStmt:             q.latestOTPStmt,
+		leaseMessagesStmt:         q.leaseMessagesStmt,
+		liveGrantStmt:             q.liveGrantStmt,
+		messageAgainStmt:          q.messageAgainStmt,
+		messageByReportStmt:       q.messageByReportStmt,
+		messageFailedStmt:         q.messageFailedStmt,
+		messageProvenStmt:         q.messageProvenStmt,
+		messageReportedStmt:       q.messageReportedStmt,
+		messageSentStmt:           q.messageSentStmt,
+		messagesOfStmt:            q.messagesOfStmt,
+		moveGrantStmt:             q.moveGrantStmt,
+		nodeStmt:                  q.nodeStmt,
+		oldEventsStmt:             q.oldEventsStmt,
+		openClaimStmt:             q.openClaimStmt,
+		ownUploadByCodeStmt:       q.ownUploadByCodeStmt,
+		purgeAttemptsStmt:         q.purgeAttemptsStmt,
+		purgeCountersStmt:         q.purgeCountersStmt,
+		purgeIdempotencyStmt:      q.purgeIdempotencyStmt,
+		purgeMessagesStmt:         q.purgeMessagesStmt,
+		purgeOTPsStmt:             q.purgeOTPsStmt,
+		purgeSessionsStmt:         q.purgeSessionsStmt,
+		purgeSignInsStmt:          q.purgeSignInsStmt,
+		purgeTokensStmt:           q.purgeTokensStmt,
+		purposesStmt:              q.purposesStmt,
+		refuseEmploymentStmt:      q.refuseEmploymentStmt,
+		removeEmployeeStmt:        q.removeEmployeeStmt,
+		retrievalStmt:             q.retrievalStmt,
+		retrievalFetchedStmt:      q.retrievalFetchedStmt,
+		returnedStmt:              q.returnedStmt,
+		saveBodyStmt:              q.saveBodyStmt,
+		saveEligibilityStmt:       q.saveEligibilityStmt,
+		saveSessionStmt:           q.saveSessionStmt,
+		saveStudioStmt:            q.saveStudioStmt,
+		saveUploadStmt:            q.saveUploadStmt,
+		sealingKeyStmt:            q.sealingKeyStmt,
+		secretsOfStmt:             q.secretsOfStmt,
+		sequenceEventStmt:         q.sequenceEventStmt,
+		sequencedEventsStmt:       q.sequencedEventsStmt,
+		sessionStmt:               q.sessionStmt,
+		setCodeStmt:               q.setCodeStmt,
+		setContactStmt:            q.setContactStmt,
+		setContactUntilStmt:       q.setContactUntilStmt,
+		setDetailsStmt:            q.setDetailsStmt,
+		settleRetrievalStmt:       q.settleRetrievalStmt,
+		shredsStmt:                q.shredsStmt,
+		spendStmt:                 q.spendStmt,
+		spendAttemptStmt:          q.spendAttemptStmt,
+		spendOTPTryStmt:           q.spendOTPTryStmt,
+		spentStmt:                 q.spentStmt,
+		standingStmt:              q.standingStmt,
+		stopMessagesStmt:          q.stopMessagesStmt,
+		studioStmt:                q.studioStmt,
+		studioOfOwnerStmt:         q.studioOfOwnerStmt,
+		subjectOfStmt:             q.subjectOfStmt,
+		suspendApplicationStmt:    q.suspendApplicationStmt,
+		takeSignInStmt:            q.takeSignInStmt,
+		talliesStmt:               q.talliesStmt,
+		termsAcceptedStmt:         q.termsAcceptedStmt,
+		tokenHolderStmt:           q.tokenHolderStmt,
+		unapproveClaimsStmt:       q.unapproveClaimsStmt,
+		unsealedEventsStmt:        q.unsealedEventsStmt,
+		unsettledOfStmt:           q.unsettledOfStmt,
+		unsettledRetrievalsStmt:   q.unsettledRetrievalsStmt,
+		uploadStmt:                q.uploadStmt,
+		uploadByCodeStmt:          q.uploadByCodeStmt,
+		uploadKeyStmt:             q.uploadKeyStmt,
+		uploadsOfStudioStmt:       q.uploadsOfStudioStmt,
+		useEmploymentStmt:         q.useEmploymentStmt,
+		useOTPStmt:                q.useOTPStmt,
 	}
 }

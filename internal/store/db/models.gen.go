@@ -94,7 +94,7 @@ type Employee struct {
 }
 
 type Erasure struct {
-	UploadID photo.UploadID
+	ID       string
 	ErasedAt Time
 }
 

@@ -71,7 +71,7 @@ func (q *Queries) ContactsDue(ctx context.Context, arg ContactsDueParams) ([]pho
 }
 
 const countListed = `-- name: CountListed :one
-SELECT count(*) FROM uploads u WHERE u.state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.upload_id = u.id)
+SELECT count(*) FROM uploads u WHERE u.state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.id = u.id)
 `
 
 func (q *Queries) CountListed(ctx context.Context) (int64, error) {
@@ -98,11 +98,11 @@ func (q *Queries) CountUploadsSince(ctx context.Context, arg CountUploadsSincePa
 }
 
 const deleteErasure = `-- name: DeleteErasure :exec
-DELETE FROM erasures WHERE upload_id = $1
+DELETE FROM erasures WHERE id = $1
 `
 
-func (q *Queries) DeleteErasure(ctx context.Context, uploadID photo.UploadID) error {
-	_, err := q.exec(ctx, q.deleteErasureStmt, deleteErasure, uploadID)
+func (q *Queries) DeleteErasure(ctx context.Context, id string) error {
+	_, err := q.exec(ctx, q.deleteErasureStmt, deleteErasure, id)
 	return err
 }
 
@@ -243,7 +243,7 @@ func (q *Queries) EraseUpload(ctx context.Context, arg EraseUploadParams) (int64
 }
 
 const erasures = `-- name: Erasures :many
-SELECT upload_id, erased_at FROM erasures ORDER BY erased_at LIMIT $1
+SELECT id, erased_at FROM erasures ORDER BY erased_at LIMIT $1
 `
 
 func (q *Queries) Erasures(ctx context.Context, limit int32) ([]Erasure, error) {
@@ -255,7 +255,7 @@ func (q *Queries) Erasures(ctx context.Context, limit int32) ([]Erasure, error) 
 	var items []Erasure
 	for rows.Next() {
 		var i Erasure
-		if err := rows.Scan(&i.UploadID, &i.ErasedAt); err != nil {
+		if err := rows.Scan(&i.ID, &i.ErasedAt); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -374,16 +374,30 @@ func (q *Queries) Idempotency(ctx context.Context, arg IdempotencyParams) (Idemp
 }
 
 const insertErasure = `-- name: InsertErasure :exec
-INSERT INTO erasures (upload_id, erased_at) VALUES ($1, $2)
+INSERT INTO erasures (id, erased_at) VALUES ($1, $2)
 `
 
 type InsertErasureParams struct {
-	UploadID photo.UploadID
+	ID       string
 	ErasedAt Time
 }
 
 func (q *Queries) InsertErasure(ctx context.Context, arg InsertErasureParams) error {
-	_, err := q.exec(ctx, q.insertErasureStmt, insertErasure, arg.UploadID, arg.ErasedAt)
+	_, err := q.exec(ctx, q.insertErasureStmt, insertErasure, arg.ID, arg.ErasedAt)
+	return err
+}
+
+const insertErasuresOfFiles = `-- name: InsertErasuresOfFiles :exec
+INSERT INTO erasures (id, erased_at) SELECT f.id, $1 FROM files f WHERE f.upload_id = $2
+`
+
+type InsertErasuresOfFilesParams struct {
+	ErasedAt Time
+	UploadID photo.UploadID
+}
+
+func (q *Queries) InsertErasuresOfFiles(ctx context.Context, arg InsertErasuresOfFilesParams) error {
+	_, err := q.exec(ctx, q.insertErasuresOfFilesStmt, insertErasuresOfFiles, arg.ErasedAt, arg.UploadID)
 	return err
 }
 
@@ -594,6 +608,42 @@ func (q *Queries) PurgeIdempotency(ctx context.Context, createdAt Time) (int64, 
 	return result.RowsAffected()
 }
 
+const returned = `-- name: Returned :one
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version FROM uploads u WHERE u.state <> 'erased'
+    AND (u.id = $1::text OR u.id = (SELECT f.upload_id FROM files f WHERE f.id = $1::text))
+`
+
+func (q *Queries) Returned(ctx context.Context, listed string) (Upload, error) {
+	row := q.queryRow(ctx, q.returnedStmt, returned, listed)
+	var i Upload
+	err := row.Scan(
+		&i.ID,
+		&i.StudioID,
+		&i.BySubjectID,
+		&i.State,
+		&i.Documents,
+		&i.CreatedAt,
+		&i.ChangedAt,
+		&i.SentAt,
+		&i.ViewedAt,
+		&i.RejectedAt,
+		&i.RejectReason,
+		&i.AssociatedAt,
+		&i.SubjectID,
+		&i.Resends,
+		&i.DueAt,
+		&i.CodeHash,
+		&i.SealedCode,
+		&i.SealedDetails,
+		&i.SealedContact,
+		&i.ContactUntilAt,
+		&i.ErasedAt,
+		&i.EraseRule,
+		&i.Version,
+	)
+	return i, err
+}
+
 const saveUpload = `-- name: SaveUpload :execrows
 UPDATE uploads SET state = $1, documents = $2, created_at = $3, changed_at = $4,
     sent_at = $5, viewed_at = $6, rejected_at = $7, reject_reason = $8,
@@ -724,17 +774,6 @@ func (q *Queries) Shreds(ctx context.Context, limit int32) ([]photo.FileID, erro
 		return nil, err
 	}
 	return items, nil
-}
-
-const stateOf = `-- name: StateOf :one
-SELECT state FROM uploads WHERE id = $1
-`
-
-func (q *Queries) StateOf(ctx context.Context, id photo.UploadID) (photo.State, error) {
-	row := q.queryRow(ctx, q.stateOfStmt, stateOf, id)
-	var state photo.State
-	err := row.Scan(&state)
-	return state, err
 }
 
 const tallies = `-- name: Tallies :many

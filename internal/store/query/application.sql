@@ -83,7 +83,7 @@ UPDATE retrievals SET fetched = $1 WHERE id = $2;
 UPDATE retrievals SET cancelled_at = @cancelled_at WHERE id = @id AND cancelled_at IS NULL;
 
 -- name: UnsettledRetrievals :many
-SELECT * FROM retrievals WHERE NOT settled AND created_at <= $1 ORDER BY created_at LIMIT $2;
+SELECT * FROM retrievals WHERE NOT settled AND created_at <= $1 ORDER BY created_at, id LIMIT $2 OFFSET $3;
 
 -- name: SettleRetrieval :execrows
 UPDATE retrievals SET settled = @settled WHERE id = @id AND NOT settled;

@@ -106,19 +106,23 @@ SELECT file_id FROM shreds ORDER BY created_at LIMIT $1;
 DELETE FROM shreds WHERE file_id = $1;
 
 -- name: InsertErasure :exec
-INSERT INTO erasures (upload_id, erased_at) VALUES ($1, $2);
+INSERT INTO erasures (id, erased_at) VALUES ($1, $2);
+
+-- name: InsertErasuresOfFiles :exec
+INSERT INTO erasures (id, erased_at) SELECT f.id, @erased_at FROM files f WHERE f.upload_id = @upload_id;
 
 -- name: Erasures :many
 SELECT * FROM erasures ORDER BY erased_at LIMIT $1;
 
 -- name: DeleteErasure :exec
-DELETE FROM erasures WHERE upload_id = $1;
+DELETE FROM erasures WHERE id = $1;
 
 -- name: CountListed :one
-SELECT count(*) FROM uploads u WHERE u.state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.upload_id = u.id);
+SELECT count(*) FROM uploads u WHERE u.state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.id = u.id);
 
--- name: StateOf :one
-SELECT state FROM uploads WHERE id = $1;
+-- name: Returned :one
+SELECT * FROM uploads u WHERE u.state <> 'erased'
+    AND (u.id = @listed::text OR u.id = (SELECT f.upload_id FROM files f WHERE f.id = @listed::text));
 
 -- name: InsertIdempotency :execrows
 INSERT INTO idempotency (scope, fingerprint, sealed, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (scope) DO NOTHING;

@@ -128,13 +128,14 @@ CREATE TABLE files (
 );
 CREATE UNIQUE INDEX files_role ON files (upload_id, item, role, profile);
 -- What remains to be done after an erasure was committed: remove the bytes,
--- and append the upload to the erasure list kept outside the database.
+-- and append the upload, or the files that others replaced, to the erasure
+-- list kept outside the database.
 CREATE TABLE shreds (
     file_id    TEXT PRIMARY KEY,
     created_at TIMESTAMPTZ NOT NULL
 );
 CREATE TABLE erasures (
-    upload_id TEXT PRIMARY KEY REFERENCES uploads (id),
+    id        TEXT PRIMARY KEY,
     erased_at TIMESTAMPTZ NOT NULL
 );
 
