@@ -327,6 +327,17 @@ func TestWeightIsThatOfTheMaster(t *testing.T) {
 	}
 }
 
+// The measure told is the size that the office receives, in bytes: the reader's
+// language writes it, and kept verdicts stay plain data.
+func TestPictureTellsItsSizeInBytes(t *testing.T) {
+	t.Parallel()
+	picture, found := read(t, with(aJPEG(t, 64, 96), segment(0xe1, string(make([]byte, 60_000)))))
+	want := map[string]any{"have": "64 × 96", "bytes": len(picture.Master)}
+	if diff := cmp.Diff(want, finding(found, "file.fine").Args); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // noisy makes a picture that no JPEG can make small.
 func noisy(t testing.TB, width, height int) []byte {
 	t.Helper()

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 )
 
 // Language is one of the two languages of the service, as its BCP 47 tag.
@@ -85,10 +84,11 @@ func (l Language) Has(key string) bool {
 
 // Say gives the sentence under key with its placeholders filled from args. A
 // moment is written as a date, or as the time of day where the placeholder is
-// {time}; a number with the language's separators; a value that is itself a
-// sentence (it has SentenceKey) in its words; anything else as fmt prints it. A
-// placeholder without a value stays as it is. A key that is not in the
-// catalogue comes back in square brackets.
+// {time}; a number with the language's separators, or as a number of bytes
+// where the placeholder is {bytes}; a value that is itself a sentence (it has
+// SentenceKey) in its words; anything else as fmt prints it. A placeholder
+// without a value stays as it is. A key that is not in the catalogue comes back
+// in square brackets.
 func (l Language) Say(key string, args map[string]any) string {
 	sentence, ok := l.sentence(key, args)
 	if !ok {
@@ -127,10 +127,8 @@ func (l Language) fill(sentence string, args map[string]any) string {
 			break
 		}
 		value, ok := args[name]
-		if at, clock := value.(time.Time); clock && name == "time" {
-			b.WriteString(l.Time(at))
-		} else if ok {
-			b.WriteString(l.write(value))
+		if ok {
+			b.WriteString(l.write(name, value))
 		} else {
 			b.WriteString("{" + name + "}")
 		}
