@@ -102,17 +102,26 @@ func (l Language) sentence(key string, args map[string]any) (string, bool) {
 	if s, ok := said[key]; ok {
 		return s, true
 	}
-	form := ".other"
-	if one(args["n"]) {
-		form = ".one"
+	if s, ok := said[key+form(args["n"])]; ok {
+		return s, true
 	}
-	s, ok := said[key+form]
+	s, ok := said[key+".other"]
 	return s, ok
 }
 
-// one reports whether a count takes the singular (CLDR: Greek n = 1; English
-// i = 1 and v = 0, the same for the whole numbers we count with).
-func one(n any) bool { return n != nil && fmt.Sprint(n) == "1" }
+// form is the form that a count takes (CLDR: in Greek .one is n = 1, in English
+// i = 1 and v = 0, the same for the whole numbers we count with). That of none
+// exists only where "0 files" would not do.
+func form(n any) string {
+	switch fmt.Sprint(n) {
+	case "0":
+		return ".zero"
+	case "1":
+		return ".one"
+	default:
+		return ".other"
+	}
+}
 
 func (l Language) fill(sentence string, args map[string]any) string {
 	if !strings.Contains(sentence, "{") {

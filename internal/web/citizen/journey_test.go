@@ -53,7 +53,7 @@ func TestJourneyFromTheCodeToTheHistory(t *testing.T) {
 	r.post("/citizen/link").leads("/citizen/photo") // pressed twice
 	r.get("/citizen/photo?linked=1").has("Συγχαρητήρια!", "Έχετε συσχετίσει τον κωδικάριθμο με τον Α.Φ.Μ. σας", code)
 	r.get("/citizen/photo").has("Ο κωδικάριθμός μου", ">Λήψη ψηφιακών αρχείων</a>", ">Αποσυσχέτιση</a>").lacks("Συγχαρητήρια!")
-	r.get("/citizen").has(">Προβολή</a>", "0 εφαρμογές")
+	r.get("/citizen").has(">Προβολή</a>", ">Καμία<").lacks("0 εφαρμογές")
 	r.get("/citizen/history").has("Συσχέτιση με τον ΑΦΜ σας", "Σφραγίζεται")
 }
 
@@ -87,7 +87,12 @@ func TestUnknownCodeCountsDownToThePageWithTheHour(t *testing.T) {
 	for left := 4; left >= 0; left-- {
 		s := r.post("/citizen/code", "code", fmt.Sprintf("Bbbbbbbbbbbbbbbbbbbb%dA", left+3)).is(http.StatusUnprocessableEntity)
 		s.has("Δεν βρέθηκε κωδικάριθμος")
-		if left != 1 {
+		switch left {
+		case 0:
+			s.has("Δεν απομένουν άλλες υποβολές")
+		case 1:
+			s.has("Απομένει 1 υποβολή")
+		default:
 			s.has(fmt.Sprintf("Απομένουν %d υποβολές", left))
 		}
 		s.lacks("τα .")
@@ -157,7 +162,7 @@ func TestAnotherUploadReplacesTheCurrentOnlyWhenChosen(t *testing.T) {
 func TestUnlinkedFilesCanBeLinkedAgainWithOnePress(t *testing.T) {
 	r := open(t)
 	upload, _ := r.linked()
-	r.get("/citizen/unlink").has("Θα σταματήσουν 0 εξουσιοδοτήσεις", ">Συνέχεια</button>")
+	r.get("/citizen/unlink").has("Δεν υπάρχουν εξουσιοδοτήσεις σε ισχύ", ">Συνέχεια</button>")
 	r.post("/citizen/unlink").leads("/citizen/unlinked")
 	r.post("/citizen/unlink").leads("/citizen/unlinked") // pressed twice
 	r.get("/citizen/unlinked").has(">Νέα Υποβολή</a>", ">Επανασυσχέτιση</button>", "συσχετίσετε ξανά έως")
