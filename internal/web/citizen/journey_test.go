@@ -38,17 +38,18 @@ func TestJourneyFromTheCodeToTheHistory(t *testing.T) {
 	r.get("/citizen/photo").leads("/citizen/code")
 	r.get("/citizen/code").is(http.StatusOK).has("Χειροκίνητη εισαγωγή", "Υποβολή με QR Code", "Εναπομείνασες ημερήσιες υποβολές: 5", ">Συνέχεια</button>", `autocapitalize="none"`)
 	upload, code := r.claimed()
-	r.get("/citizen").has("περιμένουν την επιβεβαίωσή σας").lacks(">Εισαγωγή κωδικάριθμου</a>")
+	r.get("/citizen").has("περιμένουν την επιβεβαίωσή σας", `href="/citizen/preview">Έλεγχος των αρχείων<`, "ΦΩΤΟ ΝΙΚΟΛΑΟΥ", "Διαγράφονται μετά τις", "Εισαγωγή άλλου κωδικάριθμου").
+		lacks(">Εισαγωγή κωδικάριθμου</a>", "Χρειάζεστε κωδικάριθμο")
 	r.get("/citizen/preview").is(http.StatusOK).has(
 		"Βήμα 2 από 3", "Φωτογραφία προσώπου που ανέβασε το φωτογραφείο ΦΩΤΟ ΝΙΚΟΛΑΟΥ στις", "Τι δείχνει ο έλεγχος", "800 × 1200",
 		"Η υπογραφή χρησιμοποιείται αποκλειστικά", ">Επιβεβαίωση</button>", ">Απόρριψη</a>", "/citizen/file/"+upload+"/photo")
 	r.get("/citizen/link").leads("/citizen/preview") // not approved yet
 	r.approve().leads("/citizen/link")
 	for _, path := range []string{"/citizen", "/citizen/code"} { // who stops here is led on to linking, not back
-		r.get(path).has("δεν έχετε ακόμη συσχετίσει", `href="/citizen/link"`).lacks("περιμένουν την επιβεβαίωσή σας")
+		r.get(path).has("δεν έχετε ακόμη συσχετίσει", `href="/citizen/link"`).lacks("περιμένουν την επιβεβαίωσή σας", "Χρειάζεστε κωδικάριθμο")
 	}
-	r.get("/citizen/link").is(http.StatusOK).has("••••••783", "ΜΑΡΙΑ ΠΑΠΑΔΟΠΟΥΛΟΥ", ">Συσχέτιση</button>").lacks("123456783")
-	r.get("/citizen/link?confirm=1").has(">Συνέχεια</button>", `<form method="post" action="/citizen/link">`)
+	r.get("/citizen/link").is(http.StatusOK).has("••••••783", "ΜΑΡΙΑ ΠΑΠΑΔΟΠΟΥΛΟΥ", ">Συσχέτιση</button>", "22/11/2027").lacks("123456783")
+	r.get("/citizen/link?confirm=1").has(">Συνέχεια</button>", "έως 22/11/2027", `<form method="post" action="/citizen/link">`)
 	r.post("/citizen/link").leads("/citizen/photo?linked=1")
 	r.post("/citizen/link").leads("/citizen/photo") // pressed twice
 	r.get("/citizen/photo?linked=1").has("Συγχαρητήρια!", "Έχετε συσχετίσει τον κωδικάριθμο με τον Α.Φ.Μ. σας", code)
@@ -106,7 +107,7 @@ func TestCarriedCodeIsFilledInAndNotSubmitted(t *testing.T) {
 	r := open(t)
 	_, r.carried = r.Upload(r.studio, Mobile("maria"))
 	r.get("/citizen/code").has(`value="`+r.carried+`"`, "Συμπληρώσαμε τον κωδικάριθμο", "υποβολές: 5")
-	if home, err := r.Citizens.Home(t.Context(), r.who); err != nil || home.OpenClaim {
+	if home, err := r.Citizens.Home(t.Context(), r.who); err != nil || home.Waiting != nil {
 		t.Errorf("opening the page opened a claim: %v", err)
 	}
 }
