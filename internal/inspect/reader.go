@@ -61,7 +61,7 @@ func (r *Reader) read(
 ) (Picture, []photo.Finding, error) {
 	file, refused := openJPEG(upload, r.limits)
 	if refused == nil {
-		refused = file.colourRefusal()
+		refused = file.colourRefusal(item)
 	}
 	if refused != nil {
 		return Picture{}, []photo.Finding{refused.finding(item)}, nil
