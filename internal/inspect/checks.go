@@ -116,8 +116,7 @@ func (s sheet) fact(about, code string, args map[string]any) []photo.Finding {
 
 func measures(s sheet) []photo.Finding {
 	return s.fact("format", "file.fine", map[string]any{
-		"have": sides(s.picture.Width, s.picture.Height),
-		"mb":   max(0.1, tenths(float64(len(s.picture.Master))/megabyte)),
+		"have": sides(s.picture.Width, s.picture.Height), "bytes": len(s.picture.Master),
 	})
 }
 

@@ -21,11 +21,16 @@ const previewProfile = 64 << 10
 // preview draws the small upright picture that pages show. It carries the
 // colour profile of the master, or its colours would differ from it.
 func preview(img image.Image, a *anatomy) ([]byte, image.Point, error) {
-	source, ok := img.(*image.YCbCr)
-	if !ok {
+	var small *image.YCbCr
+	switch source := img.(type) {
+	case *image.YCbCr:
+		small = shrink(source, previewSize(a))
+	case *image.Gray:
+		small = shrinkGrey(source, previewSize(a))
+	default:
 		return nil, image.Point{}, fmt.Errorf("%w: colours not as announced", errBroken)
 	}
-	small := turn(shrink(source, previewSize(a)), a.orientation())
+	small = turn(small, a.orientation())
 	var out bytes.Buffer
 	if err := jpeg.Encode(&out, small, &jpeg.Options{Quality: previewQuality}); err != nil {
 		return nil, image.Point{}, fmt.Errorf("encode preview: %w", err)
@@ -76,6 +81,17 @@ func shrink(source *image.YCbCr, to image.Point) *image.YCbCr {
 	y.average(small.Y, to)
 	cb.average(small.Cb, to)
 	cr.average(small.Cr, to)
+	return small
+}
+
+// shrinkGrey averages a picture without colours down to a size.
+func shrinkGrey(source *image.Gray, to image.Point) *image.YCbCr {
+	small := image.NewYCbCr(image.Rectangle{Max: to}, image.YCbCrSubsampleRatio444)
+	size := source.Bounds().Size()
+	plane{source.Pix, source.Stride, size.X, size.Y}.average(small.Y, to)
+	for i := range small.Cb {
+		small.Cb[i], small.Cr[i] = 128, 128 // no colour
+	}
 	return small
 }
 

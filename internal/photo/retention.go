@@ -100,6 +100,15 @@ func (u Upload) LastDayIfSentAt(now time.Time) time.Time {
 	return u.LastDay()
 }
 
+// LastDayIfAssociatedAt is the last day of the files if they are associated
+// now; that of the first association once there was one.
+func (u Upload) LastDayIfAssociatedAt(now time.Time) time.Time {
+	if u.AssociatedAt.IsZero() {
+		u.State, u.AssociatedAt = Associated, now
+	}
+	return u.LastDay()
+}
+
 // AthensDay names the calendar day in Athens, "2026-11-21", to which daily
 // limits belong.
 func AthensDay(t time.Time) string { return t.In(Athens()).Format(time.DateOnly) }

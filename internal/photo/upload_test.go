@@ -154,6 +154,24 @@ func TestPrintedDateIsFourteenDaysAfterSending(t *testing.T) {
 	}
 }
 
+// Whoever is about to link is told the date that then holds: a year from today,
+// but from the first time for files that were linked before.
+func TestDateTheFilesWillHaveOnceAssociated(t *testing.T) {
+	t.Parallel()
+	now := noon("2026-11-21")
+	u := waiting(now)
+	for when, want := range map[string]string{"2026-11-25": "2027-11-25", "2028-02-29": "2029-02-28"} {
+		if day := u.LastDayIfAssociatedAt(noon(when)).Format(time.DateOnly); day != want {
+			t.Errorf("on %s: %s, want %s", when, day, want)
+		}
+	}
+	u, _ = u.Associate("sub_a", now)
+	u, _ = u.Dissociate(now)
+	if day := u.LastDayIfAssociatedAt(noon("2027-03-01")).Format(time.DateOnly); day != "2027-11-21" {
+		t.Errorf("again: %s", day)
+	}
+}
+
 func waiting(now time.Time) photo.Upload {
 	return photo.Upload{ID: "upl_x", State: photo.Waiting, CreatedAt: now}
 }

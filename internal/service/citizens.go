@@ -186,6 +186,7 @@ func (c *Citizens) Claimed(ctx context.Context, who photo.Citizen) (Claim, error
 			return err
 		}
 		page.Verdict, page.Override, page.ApprovedAt = kept.Verdict, kept.Override, claim.ApprovedAt.Time
+		page.LinkedDay = store.UploadOf(row).LastDayIfAssociatedAt(c.Now())
 		current, err := c.current(ctx, tx, who)
 		if errors.Is(err, photo.ErrNoFiles) || err == nil && current.ID == row.ID {
 			return nil
@@ -293,11 +294,14 @@ func (c *Citizens) Home(ctx context.Context, who photo.Citizen) (Home, error) {
 			home.Dissociated = append(home.Dissociated, mine)
 		}
 		claim, claimed, err := c.claim(ctx, tx, who)
-		home.OpenClaim = err == nil && claimed.State == photo.Waiting
-		home.Approved = home.OpenClaim && !claim.ApprovedAt.IsZero()
-		if errors.Is(err, photo.ErrNoFiles) {
-			err = nil
+		if errors.Is(err, photo.ErrNoFiles) || err == nil && claimed.State != photo.Waiting {
+			return nil
 		}
+		if err != nil {
+			return err
+		}
+		waits, err := c.mine(ctx, tx, claimed)
+		home.Waiting, home.Approved = &waits, !claim.ApprovedAt.IsZero()
 		return err
 	})
 	return home, err

@@ -198,7 +198,7 @@ func TestPictureOfAQRCodeFillsTheFieldAndSubmitsNothing(t *testing.T) {
 	Must(t, err)
 	drawn.Scale = 8
 	r.upload("/citizen/code/qr", "qr", drawn.PNG()).is(http.StatusOK).has(`value="`+code+`"`, "Συμπληρώσαμε τον κωδικάριθμο", "υποβολές: 5")
-	if home, err := r.Citizens.Home(t.Context(), r.who); err != nil || home.OpenClaim {
+	if home, err := r.Citizens.Home(t.Context(), r.who); err != nil || home.Waiting != nil {
 		t.Errorf("reading the picture opened a claim: %v", err)
 	}
 	foreign, err := qr.Encode("https://elsewhere.example/c/"+parsed.ForLink(), qr.M)

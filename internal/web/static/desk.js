@@ -150,7 +150,7 @@ function findings(desk, item, seen) {
   if (!seen.jpeg) return [line("bad", say.type)];
   if (seen.bytes > limit) return [line("bad", fill(say.big, { max: 10, have: mega(seen.bytes, Math.ceil) }))];
   if (seen.bad) return [line("bad", say.bad)];
-  const lines = [line("ok", fill(say.fine, { have: sides(seen.width, seen.height), mb: mega(seen.bytes, Math.round) }))];
+  const lines = [line("ok", fill(say.fine, { have: sides(seen.width, seen.height), size: size(seen.bytes) }))];
   const documents = wanted(desk);
   if (documents.length === 0) lines.push(line("wait", say.none));
   for (const id of documents) {
@@ -216,6 +216,14 @@ const sides = (width, height) => `${width} × ${height}`;
 // mega writes a size in millions of bytes, rounded as the caller says.
 function mega(bytes, round) {
   return Math.max(0.1, round(bytes / 100_000) / 10).toLocaleString(document.documentElement.lang);
+}
+
+// size writes a size as the server does: 900 B, 412 KB, 2,1 MB.
+function size(bytes) {
+  const said = (n) => n.toLocaleString(document.documentElement.lang);
+  if (bytes < 1000) return `${said(bytes)} B`;
+  if (bytes < 999_500) return `${said(Math.round(bytes / 1000))} KB`;
+  return `${said(Math.round(bytes / 100_000) / 10)} MB`;
 }
 
 function fill(sentence, values) {
