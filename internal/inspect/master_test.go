@@ -338,7 +338,7 @@ func TestSignatureMayBeGrey(t *testing.T) {
 	}
 	upload := with(encoded(t, ink), segment(0xe1, notesOf(bigEndian, 6, "")))
 	reader := inspect.New(inspect.Limits{})
-	picture, found, err := reader.Read(t.Context(), photo.ItemSignature, upload, photo.Profiles())
+	picture, found, err := reader.Read(t.Context(), upload, inspect.Task{Item: photo.ItemSignature, Documents: photo.Profiles()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -75,7 +75,7 @@ type Task struct {
 func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, []photo.Finding, error) {
 	file, refused := openJPEG(upload, r.limits)
 	if refused == nil {
-		refused = file.colourRefusal(item)
+		refused = file.colourRefusal(task.Item)
 	}
 	if refused != nil {
 		return Picture{}, []photo.Finding{refused.finding(task.Item)}, nil

@@ -39,6 +39,7 @@ type RetrievalReply struct {
 	Grant   photo.GrantID
 	Items   []RetrievedItem
 	Receipt string // compact JWS
+	Checks  []byte // JSON of photo.Checks; nil when the upload was not judged for the application's document
 
 	RetrievedAt, UploadedAt, AssociatedAt, ExpiresAt time.Time
 }

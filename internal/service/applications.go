@@ -76,7 +76,7 @@ func (a *Applications) Recognise(ctx context.Context, bearer string) (photo.Appl
 func holder(rows []db.TokenHolderRow) photo.Application {
 	one := rows[0]
 	who := photo.Application{
-		ID: one.ID, Body: one.BodyID, Suspended: !one.SuspendedAt.IsZero(), Items: one.Items,
+		ID: one.ID, Body: one.BodyID, Suspended: !one.SuspendedAt.IsZero(), Items: one.Items, Profile: one.Profile,
 		SignatureApproved: one.SignatureApproved,
 	}
 	for _, row := range rows {

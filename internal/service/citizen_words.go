@@ -42,7 +42,7 @@ func (m Mine) HasSignature() bool {
 type Claim struct {
 	Mine
 	Verdict    photo.Verdict
-	Override   bool
+	Override   photo.Reason // why rules were lifted; empty when none was
 	ApprovedAt time.Time
 	LinkedDay  time.Time // the last day of the files if they are linked now
 	Replaces   *Mine     // the current association that this one would end

@@ -36,7 +36,9 @@ func (a *Applications) Bytes(ctx context.Context, who photo.Application, id phot
 		if rows == 0 {
 			return a.noAttempt(item, row)
 		}
-		file, err = keyedFile(ctx, tx, db.KeyedFileParams{UploadID: row.UploadID, Item: item, Role: roleMaster})
+		file, err = keyedFile(ctx, tx, db.KeyedFileParams{
+			UploadID: row.UploadID, Item: item, Role: roleMaster, Profile: who.Profile,
+		})
 		return hideErased(err)
 	})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
+	"myphoto/internal/seal"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
 )
@@ -189,23 +190,32 @@ func (a *Applications) tell(ctx context.Context, tx *store.Tx, r retrieving, at 
 		AssociatedAt: r.upload.AssociatedAt, ExpiresAt: due,
 	}
 	for _, item := range r.asked.Items {
-		line, err := a.item(ctx, tx, r.upload.ID, item)
+		line, key, err := a.item(ctx, tx, r, item)
 		if err != nil {
 			return reply, err
 		}
 		reply.Items = append(reply.Items, line)
+		if reply.Checks == nil {
+			if reply.Checks, err = a.checks(ctx, tx, key, r.upload.ID, r.who.Profile); err != nil {
+				return reply, err
+			}
+		}
 	}
 	return reply, nil
 }
 
-func (a *Applications) item(ctx context.Context, tx *store.Tx, upload photo.UploadID, item photo.Item) (RetrievedItem, error) {
-	found, err := keyedFile(ctx, tx, db.KeyedFileParams{UploadID: upload, Item: item, Role: roleMaster})
+// item describes the picture that the application receives: the one made for
+// its document, or the master where that suits as it is.
+func (a *Applications) item(ctx context.Context, tx *store.Tx, r retrieving, item photo.Item) (RetrievedItem, seal.Key, error) {
+	found, err := keyedFile(ctx, tx, db.KeyedFileParams{
+		UploadID: r.upload.ID, Item: item, Role: roleMaster, Profile: r.who.Profile,
+	})
 	if err != nil {
-		return RetrievedItem{}, hideErased(err)
+		return RetrievedItem{}, seal.Key{}, hideErased(err)
 	}
-	key, err := a.unwrapped(found.Wrapped, upload)
+	key, err := a.unwrapped(found.Wrapped, r.upload.ID)
 	if err != nil {
-		return RetrievedItem{}, err
+		return RetrievedItem{}, key, err
 	}
 	row := found.File
 	sum, err := digest(key, row)
@@ -216,5 +226,5 @@ func (a *Applications) item(ctx context.Context, tx *store.Tx, upload photo.Uplo
 	return RetrievedItem{
 		Item: item, MediaType: jpegType, Width: width, Height: height, Bytes: row.Bytes,
 		SHA256: hex.EncodeToString(sum[:]),
-	}, err
+	}, key, err
 }

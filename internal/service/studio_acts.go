@@ -283,7 +283,7 @@ func (s *Studios) replace(ctx context.Context, who photo.Operator, in *intake) e
 		if err := openJSON(in.key, row.SealedDetails, detailsBound(row.ID), &kept); err != nil {
 			return err
 		}
-		kept.Verdict = in.verdict
+		kept.Verdict, kept.Judging = in.verdict, in.form.Judging
 		sealed, err := sealJSON(in.key, kept, detailsBound(row.ID))
 		if err != nil {
 			return err
@@ -292,7 +292,7 @@ func (s *Studios) replace(ctx context.Context, who photo.Operator, in *intake) e
 			return err
 		}
 		return errors.Join(
-			tx.DropFiles(ctx, row.ID, s.Now()), keep(ctx, tx, in.files),
+			tx.DropFiles(ctx, row.ID, s.Now()), s.keepLooks(ctx, tx, in),
 			tx.SetDetails(ctx, db.SetDetailsParams{SealedDetails: sealed, ID: row.ID}),
 			// Nobody has approved the new pictures yet.
 			tx.UnapproveClaims(ctx, row.ID),

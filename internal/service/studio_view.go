@@ -188,7 +188,7 @@ func (s *Studios) page(ctx context.Context, tx *store.Tx, row db.Upload) (Upload
 	if kept := is.kept; kept.Typed != nil {
 		page.Typed = Form{
 			Documents: u.Documents, Mobile: kept.Typed.Mobile, Email: kept.Typed.Email, Channels: kept.Typed.Channels,
-			Agreed: kept.Typed.Agreed, Label: kept.Label, Override: kept.Override, OverrideReason: kept.OverrideReason,
+			Agreed: kept.Typed.Agreed, Label: kept.Label, Judging: kept.Judging,
 		}
 	}
 	page.Deliveries, err = s.deliveries(ctx, tx, u.ID, is.reach)

@@ -15,10 +15,16 @@ type Form struct {
 	Channels         []string // "sms", "email"
 	Agreed           bool     // the client saw the pictures and agrees
 	Acknowledged     bool     // the advice was seen
-	Override         bool
-	OverrideReason   string
-	Label            string // the studio's own, free
-	IdempotencyKey   string
+	Judging
+	Label          string // the studio's own, free
+	IdempotencyKey string
+}
+
+// Judging is what a studio says about how its pictures are to be judged.
+type Judging struct {
+	Age            photo.Age    `json:"age,omitempty"`             // of the client
+	Override       photo.Reason `json:"override,omitempty"`        // why rules of the portrait are lifted; empty: they are not
+	OverrideReason string       `json:"override_reason,omitempty"` // in the photographer's words
 }
 
 // Outcome is what became of a form: an upload with a code, or a draft.

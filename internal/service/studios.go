@@ -17,11 +17,10 @@ import (
 
 // details is what is kept sealed about an upload beside its pictures.
 type details struct {
-	Label          string        `json:"label,omitempty"`
-	Verdict        photo.Verdict `json:"verdict"`
-	Override       bool          `json:"override,omitempty"`
-	OverrideReason string        `json:"override_reason,omitempty"`
-	Typed          *Contact      `json:"typed,omitempty"` // of a draft
+	Judging
+	Label   string        `json:"label,omitempty"`
+	Verdict photo.Verdict `json:"verdict"`
+	Typed   *Contact      `json:"typed,omitempty"` // of a draft
 }
 
 func detailsBound(id photo.UploadID) string { return "uploads/details/" + string(id) }
@@ -209,7 +208,7 @@ func (s *Studios) record(ctx context.Context, tx *store.Tx, in *intake, first fu
 	if err := first(tx); err != nil {
 		return err
 	}
-	if err := keep(ctx, tx, in.files); err != nil {
+	if err := s.keepLooks(ctx, tx, in); err != nil {
 		return err
 	}
 	if !in.draft() {
@@ -226,8 +225,8 @@ var errRepeated = errors.New("request repeated")
 // describe tells the ledger which documents and measures an upload had.
 func describe(event *ledger.Event, in *intake) {
 	event.Facts["documents"] = joined(in.form.Documents)
-	if in.form.Override {
-		event.Facts["override"] = "yes"
+	if in.form.Override != "" {
+		event.Facts["override"] = string(in.form.Override)
 	}
 	for _, f := range in.verdict.Findings {
 		if f.Severity == photo.Block {
@@ -255,9 +254,7 @@ func (s *Studios) insert(ctx context.Context, tx *store.Tx, in *intake) error {
 
 // keepDetails seals what is known about the upload beside its pictures.
 func (s *Studios) keepDetails(ctx context.Context, tx *store.Tx, in *intake) error {
-	kept := details{
-		Label: in.form.Label, Verdict: in.verdict, Override: in.form.Override, OverrideReason: in.form.OverrideReason,
-	}
+	kept := details{Label: in.form.Label, Verdict: in.verdict, Judging: in.form.Judging}
 	if in.draft() {
 		typed := in.form.contact()
 		kept.Typed = &typed

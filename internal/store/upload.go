@@ -42,6 +42,7 @@ func (tx *Tx) DropFiles(ctx context.Context, id photo.UploadID, now time.Time) e
 		tx.InsertErasuresOfFiles(ctx, db.InsertErasuresOfFilesParams{ErasedAt: db.At(now), UploadID: id}),
 		tx.InsertShreds(ctx, db.InsertShredsParams{CreatedAt: db.At(now), UploadID: id}),
 		tx.DeleteFiles(ctx, id),
+		tx.DeleteChecks(ctx, id),
 	)
 }
 
@@ -66,6 +67,7 @@ func (tx *Tx) Forget(ctx context.Context, from db.Upload, rule string, now time.
 		tx.DeleteUploadKey(ctx, from.ID),
 		tx.InsertShreds(ctx, db.InsertShredsParams{CreatedAt: db.At(now), UploadID: from.ID}),
 		tx.DeleteFiles(ctx, from.ID),
+		tx.DeleteChecks(ctx, from.ID),
 		tx.CloseClaimsOn(ctx, db.CloseClaimsOnParams{ClosedAt: db.At(now), UploadID: from.ID}),
 		tx.StopMessages(ctx, db.StopMessagesParams{SettledAt: db.At(now), UploadID: from.ID}),
 		tx.InsertErasure(ctx, db.InsertErasureParams{ID: string(from.ID), ErasedAt: db.At(now)}),

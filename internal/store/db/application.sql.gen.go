@@ -604,7 +604,7 @@ func (q *Queries) SuspendApplication(ctx context.Context, arg SuspendApplication
 }
 
 const tokenHolder = `-- name: TokenHolder :many
-SELECT a.id, a.body_id, a.items, a.signature_approved, a.suspended_at, p.purpose
+SELECT a.id, a.body_id, a.items, a.profile, a.signature_approved, a.suspended_at, p.purpose
 FROM tokens t JOIN applications a ON a.id = t.application_id LEFT JOIN purposes p ON p.application_id = a.id
 WHERE t.hash = $1 AND t.expires_at > $2 ORDER BY p.purpose
 `
@@ -618,6 +618,7 @@ type TokenHolderRow struct {
 	ID                photo.ApplicationID
 	BodyID            photo.BodyID
 	Items             Items
+	Profile           photo.ProfileID
 	SignatureApproved bool
 	SuspendedAt       Time
 	Purpose           sql.NullString
@@ -637,6 +638,7 @@ func (q *Queries) TokenHolder(ctx context.Context, arg TokenHolderParams) ([]Tok
 			&i.ID,
 			&i.BodyID,
 			&i.Items,
+			&i.Profile,
 			&i.SignatureApproved,
 			&i.SuspendedAt,
 			&i.Purpose,

@@ -57,6 +57,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.checkpointsStmt, err = db.PrepareContext(ctx, checkpoints); err != nil {
 		return nil, fmt.Errorf("error preparing query Checkpoints: %w", err)
 	}
+	if q.checksStmt, err = db.PrepareContext(ctx, checks); err != nil {
+		return nil, fmt.Errorf("error preparing query Checks: %w", err)
+	}
 	if q.closeClaimStmt, err = db.PrepareContext(ctx, closeClaim); err != nil {
 		return nil, fmt.Errorf("error preparing query CloseClaim: %w", err)
 	}
@@ -89,6 +92,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.currentAssociationStmt, err = db.PrepareContext(ctx, currentAssociation); err != nil {
 		return nil, fmt.Errorf("error preparing query CurrentAssociation: %w", err)
+	}
+	if q.deleteChecksStmt, err = db.PrepareContext(ctx, deleteChecks); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteChecks: %w", err)
 	}
 	if q.deleteErasureStmt, err = db.PrepareContext(ctx, deleteErasure); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteErasure: %w", err)
@@ -153,9 +159,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.fileExistsStmt, err = db.PrepareContext(ctx, fileExists); err != nil {
 		return nil, fmt.Errorf("error preparing query FileExists: %w", err)
 	}
-	if q.fileForStmt, err = db.PrepareContext(ctx, fileFor); err != nil {
-		return nil, fmt.Errorf("error preparing query FileFor: %w", err)
-	}
 	if q.filesOfStmt, err = db.PrepareContext(ctx, filesOf); err != nil {
 		return nil, fmt.Errorf("error preparing query FilesOf: %w", err)
 	}
@@ -188,6 +191,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertCheckpointStmt, err = db.PrepareContext(ctx, insertCheckpoint); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertCheckpoint: %w", err)
+	}
+	if q.insertChecksStmt, err = db.PrepareContext(ctx, insertChecks); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertChecks: %w", err)
 	}
 	if q.insertEmployeeStmt, err = db.PrepareContext(ctx, insertEmployee); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertEmployee: %w", err)
@@ -531,6 +537,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing checkpointsStmt: %w", cerr)
 		}
 	}
+	if q.checksStmt != nil {
+		if cerr := q.checksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing checksStmt: %w", cerr)
+		}
+	}
 	if q.closeClaimStmt != nil {
 		if cerr := q.closeClaimStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing closeClaimStmt: %w", cerr)
@@ -584,6 +595,11 @@ func (q *Queries) Close() error {
 	if q.currentAssociationStmt != nil {
 		if cerr := q.currentAssociationStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing currentAssociationStmt: %w", cerr)
+		}
+	}
+	if q.deleteChecksStmt != nil {
+		if cerr := q.deleteChecksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteChecksStmt: %w", cerr)
 		}
 	}
 	if q.deleteErasureStmt != nil {
@@ -691,11 +707,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing fileExistsStmt: %w", cerr)
 		}
 	}
-	if q.fileForStmt != nil {
-		if cerr := q.fileForStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing fileForStmt: %w", cerr)
-		}
-	}
 	if q.filesOfStmt != nil {
 		if cerr := q.filesOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing filesOfStmt: %w", cerr)
@@ -749,6 +760,11 @@ func (q *Queries) Close() error {
 	if q.insertCheckpointStmt != nil {
 		if cerr := q.insertCheckpointStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertCheckpointStmt: %w", cerr)
+		}
+	}
+	if q.insertChecksStmt != nil {
+		if cerr := q.insertChecksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertChecksStmt: %w", cerr)
 		}
 	}
 	if q.insertEmployeeStmt != nil {
@@ -1271,6 +1287,7 @@ type Queries struct {
 	attemptsSinceStmt         *sql.Stmt
 	cancelRetrievalStmt       *sql.Stmt
 	checkpointsStmt           *sql.Stmt
+	checksStmt                *sql.Stmt
 	closeClaimStmt            *sql.Stmt
 	closeClaimsOnStmt         *sql.Stmt
 	contactsDueStmt           *sql.Stmt
@@ -1282,6 +1299,7 @@ type Queries struct {
 	countUploadsSinceStmt     *sql.Stmt
 	coveringStmt              *sql.Stmt
 	currentAssociationStmt    *sql.Stmt
+	deleteChecksStmt          *sql.Stmt
 	deleteErasureStmt         *sql.Stmt
 	deleteFilesStmt           *sql.Stmt
 	deleteSessionStmt         *sql.Stmt
@@ -1303,7 +1321,6 @@ type Queries struct {
 	expireGrantsStmt          *sql.Stmt
 	expireSecretStmt          *sql.Stmt
 	fileExistsStmt            *sql.Stmt
-	fileForStmt               *sql.Stmt
 	filesOfStmt               *sql.Stmt
 	forgetEventStmt           *sql.Stmt
 	giveGrantBackStmt         *sql.Stmt
@@ -1315,6 +1332,7 @@ type Queries struct {
 	insertAssociationStmt     *sql.Stmt
 	insertAttemptStmt         *sql.Stmt
 	insertCheckpointStmt      *sql.Stmt
+	insertChecksStmt          *sql.Stmt
 	insertEmployeeStmt        *sql.Stmt
 	insertErasureStmt         *sql.Stmt
 	insertErasuresOfFilesStmt *sql.Stmt
@@ -1426,6 +1444,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		attemptsSinceStmt:         q.attemptsSinceStmt,
 		cancelRetrievalStmt:       q.cancelRetrievalStmt,
 		checkpointsStmt:           q.checkpointsStmt,
+		checksStmt:                q.checksStmt,
 		closeClaimStmt:            q.closeClaimStmt,
 		closeClaimsOnStmt:         q.closeClaimsOnStmt,
 		contactsDueStmt:           q.contactsDueStmt,
@@ -1437,6 +1456,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countUploadsSinceStmt:     q.countUploadsSinceStmt,
 		coveringStmt:              q.coveringStmt,
 		currentAssociationStmt:    q.currentAssociationStmt,
+		deleteChecksStmt:          q.deleteChecksStmt,
 		deleteErasureStmt:         q.deleteErasureStmt,
 		deleteFilesStmt:           q.deleteFilesStmt,
 		deleteSessionStmt:         q.deleteSessionStmt,
@@ -1458,7 +1478,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		expireGrantsStmt:          q.expireGrantsStmt,
 		expireSecretStmt:          q.expireSecretStmt,
 		fileExistsStmt:            q.fileExistsStmt,
-		fileForStmt:               q.fileForStmt,
 		filesOfStmt:               q.filesOfStmt,
 		forgetEventStmt:           q.forgetEventStmt,
 		giveGrantBackStmt:         q.giveGrantBackStmt,
@@ -1470,6 +1489,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertAssociationStmt:     q.insertAssociationStmt,
 		insertAttemptStmt:         q.insertAttemptStmt,
 		insertCheckpointStmt:      q.insertCheckpointStmt,
+		insertChecksStmt:          q.insertChecksStmt,
 		insertEmployeeStmt:        q.insertEmployeeStmt,
 		insertErasureStmt:         q.insertErasureStmt,
 		insertErasuresOfFilesStmt: q.insertErasuresOfFilesStmt,

@@ -55,6 +55,12 @@ type Body struct {
 	NameEn string
 }
 
+type Check struct {
+	UploadID photo.UploadID
+	Profile  photo.ProfileID
+	Sealed   []byte
+}
+
 type Checkpoint struct {
 	Size     int64
 	Text     []byte

@@ -38,6 +38,22 @@ func (q *Queries) AddTally(ctx context.Context, arg AddTallyParams) error {
 	return err
 }
 
+const checks = `-- name: Checks :one
+SELECT sealed FROM checks WHERE upload_id = $1 AND profile = $2
+`
+
+type ChecksParams struct {
+	UploadID photo.UploadID
+	Profile  photo.ProfileID
+}
+
+func (q *Queries) Checks(ctx context.Context, arg ChecksParams) ([]byte, error) {
+	row := q.queryRow(ctx, q.checksStmt, checks, arg.UploadID, arg.Profile)
+	var sealed []byte
+	err := row.Scan(&sealed)
+	return sealed, err
+}
+
 const contactsDue = `-- name: ContactsDue :many
 SELECT id FROM uploads WHERE contact_until_at <= $1 ORDER BY contact_until_at LIMIT $2
 `
@@ -95,6 +111,15 @@ func (q *Queries) CountUploadsSince(ctx context.Context, arg CountUploadsSincePa
 	var count int64
 	err := row.Scan(&count)
 	return count, err
+}
+
+const deleteChecks = `-- name: DeleteChecks :exec
+DELETE FROM checks WHERE upload_id = $1
+`
+
+func (q *Queries) DeleteChecks(ctx context.Context, uploadID photo.UploadID) error {
+	_, err := q.exec(ctx, q.deleteChecksStmt, deleteChecks, uploadID)
+	return err
 }
 
 const deleteErasure = `-- name: DeleteErasure :exec
@@ -280,39 +305,6 @@ func (q *Queries) FileExists(ctx context.Context, id photo.FileID) (int64, error
 	return count, err
 }
 
-const fileFor = `-- name: FileFor :one
-SELECT id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest FROM files
-WHERE upload_id = $1 AND item = $2 AND (role = 'master' OR role = 'derivative' AND profile = $3)
-ORDER BY role LIMIT 1
-`
-
-type FileForParams struct {
-	UploadID photo.UploadID
-	Item     photo.Item
-	Profile  photo.ProfileID
-}
-
-// FileFor gives what an office receives: the derivative made for its document,
-// or the master where that suits as it is.
-func (q *Queries) FileFor(ctx context.Context, arg FileForParams) (File, error) {
-	row := q.queryRow(ctx, q.fileForStmt, fileFor, arg.UploadID, arg.Item, arg.Profile)
-	var i File
-	err := row.Scan(
-		&i.ID,
-		&i.UploadID,
-		&i.Item,
-		&i.Role,
-		&i.Profile,
-		&i.Width,
-		&i.Height,
-		&i.Orientation,
-		&i.Bytes,
-		&i.SealedKey,
-		&i.SealedDigest,
-	)
-	return i, err
-}
-
 const filesOf = `-- name: FilesOf :many
 SELECT id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest FROM files WHERE upload_id = $1 ORDER BY item, role
 `
@@ -371,6 +363,21 @@ func (q *Queries) Idempotency(ctx context.Context, arg IdempotencyParams) (Idemp
 		&i.CreatedAt,
 	)
 	return i, err
+}
+
+const insertChecks = `-- name: InsertChecks :exec
+INSERT INTO checks (upload_id, profile, sealed) VALUES ($1, $2, $3)
+`
+
+type InsertChecksParams struct {
+	UploadID photo.UploadID
+	Profile  photo.ProfileID
+	Sealed   []byte
+}
+
+func (q *Queries) InsertChecks(ctx context.Context, arg InsertChecksParams) error {
+	_, err := q.exec(ctx, q.insertChecksStmt, insertChecks, arg.UploadID, arg.Profile, arg.Sealed)
+	return err
 }
 
 const insertErasure = `-- name: InsertErasure :exec
@@ -521,13 +528,15 @@ func (q *Queries) InsertUploadKey(ctx context.Context, arg InsertUploadKeyParams
 
 const keyedFile = `-- name: KeyedFile :one
 SELECT f.id, f.upload_id, f.item, f.role, f.profile, f.width, f.height, f.orientation, f.bytes, f.sealed_key, f.sealed_digest, k.wrapped FROM files f JOIN upload_keys k ON k.upload_id = f.upload_id
-WHERE f.upload_id = $1 AND f.item = $2 AND f.role = $3
+WHERE f.upload_id = $1 AND f.item = $2 AND (f.role = $3 OR f.role = 'derivative' AND f.profile = $4)
+ORDER BY f.role LIMIT 1
 `
 
 type KeyedFileParams struct {
 	UploadID photo.UploadID
 	Item     photo.Item
 	Role     string
+	Profile  photo.ProfileID
 }
 
 type KeyedFileRow struct {
@@ -535,8 +544,15 @@ type KeyedFileRow struct {
 	Wrapped []byte
 }
 
+// KeyedFile gives a picture of an upload; where a profile is named, the
+// derivative made for that document goes before.
 func (q *Queries) KeyedFile(ctx context.Context, arg KeyedFileParams) (KeyedFileRow, error) {
-	row := q.queryRow(ctx, q.keyedFileStmt, keyedFile, arg.UploadID, arg.Item, arg.Role)
+	row := q.queryRow(ctx, q.keyedFileStmt, keyedFile,
+		arg.UploadID,
+		arg.Item,
+		arg.Role,
+		arg.Profile,
+	)
 	var i KeyedFileRow
 	err := row.Scan(
 		&i.File.ID,

@@ -37,7 +37,7 @@ INSERT INTO tokens (hash, application_id, expires_at) VALUES ($1, $2, $3);
 
 -- name: TokenHolder :many
 -- One row for each purpose of the application, one without a purpose if it has none.
-SELECT a.id, a.body_id, a.items, a.signature_approved, a.suspended_at, p.purpose
+SELECT a.id, a.body_id, a.items, a.profile, a.signature_approved, a.suspended_at, p.purpose
 FROM tokens t JOIN applications a ON a.id = t.application_id LEFT JOIN purposes p ON p.application_id = a.id
 WHERE t.hash = $1 AND t.expires_at > $2 ORDER BY p.purpose;
 

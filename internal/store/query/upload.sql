@@ -68,16 +68,21 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 -- name: FilesOf :many
 SELECT * FROM files WHERE upload_id = $1 ORDER BY item, role;
 
+-- KeyedFile gives a picture of an upload; where a profile is named, the
+-- derivative made for that document goes before.
 -- name: KeyedFile :one
 SELECT sqlc.embed(f), k.wrapped FROM files f JOIN upload_keys k ON k.upload_id = f.upload_id
-WHERE f.upload_id = $1 AND f.item = $2 AND f.role = $3;
+WHERE f.upload_id = @upload_id AND f.item = @item AND (f.role = @role OR f.role = 'derivative' AND f.profile = @profile)
+ORDER BY f.role LIMIT 1;
 
--- FileFor gives what an office receives: the derivative made for its document,
--- or the master where that suits as it is.
--- name: FileFor :one
-SELECT * FROM files
-WHERE upload_id = $1 AND item = $2 AND (role = 'master' OR role = 'derivative' AND profile = $3)
-ORDER BY role LIMIT 1;
+-- name: InsertChecks :exec
+INSERT INTO checks (upload_id, profile, sealed) VALUES ($1, $2, $3);
+
+-- name: Checks :one
+SELECT sealed FROM checks WHERE upload_id = $1 AND profile = $2;
+
+-- name: DeleteChecks :exec
+DELETE FROM checks WHERE upload_id = $1;
 
 -- name: AddTally :exec
 INSERT INTO tallies (studio_id, month, profile, version, rule, outcome, n)

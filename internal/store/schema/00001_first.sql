@@ -127,6 +127,13 @@ CREATE TABLE files (
     sealed_digest BYTEA NOT NULL
 );
 CREATE UNIQUE INDEX files_role ON files (upload_id, item, role, profile);
+-- What the checks found for one document, as its applications are told.
+CREATE TABLE checks (
+    upload_id TEXT NOT NULL REFERENCES uploads (id),
+    profile   TEXT NOT NULL,
+    sealed    BYTEA NOT NULL,
+    PRIMARY KEY (upload_id, profile)
+);
 -- What remains to be done after an erasure was committed: remove the bytes,
 -- and append the upload, or the files that others replaced, to the erasure
 -- list kept outside the database.

@@ -46,6 +46,12 @@ CREATE TABLE checkpoints (
     text      BLOB NOT NULL,
     signed_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE checks (
+    upload_id TEXT NOT NULL REFERENCES uploads (id),
+    profile   TEXT NOT NULL,
+    sealed    BLOB NOT NULL,
+    PRIMARY KEY (upload_id, profile)
+) STRICT;
 CREATE TABLE claims (
     subject_id  TEXT NOT NULL REFERENCES subjects (id),
     upload_id   TEXT NOT NULL REFERENCES uploads (id),

@@ -151,13 +151,25 @@ func formOf(v url.Values) (service.Form, error) {
 	}
 	form := service.Form{
 		Mobile: v.Get("mobile"), Email: v.Get("email"), Channels: v["channels"],
-		Agreed: ticked(v, "agreed"), Acknowledged: ticked(v, "acknowledged"), Override: ticked(v, "override"),
-		OverrideReason: v.Get("override_reason"), Label: v.Get("label"), IdempotencyKey: v.Get("idempotency_key"),
+		Agreed: ticked(v, "agreed"), Acknowledged: ticked(v, "acknowledged"), Judging: judgingOf(v),
+		Label: v.Get("label"), IdempotencyKey: v.Get("idempotency_key"),
 	}
 	for _, id := range v["documents"] {
 		form.Documents = append(form.Documents, photo.ProfileID(id))
 	}
 	return form, nil
+}
+
+// judgingOf reads how the pictures are to be judged. A box that was merely
+// ticked means a reason told in words alone.
+func judgingOf(v url.Values) service.Judging {
+	j := service.Judging{
+		Age: photo.Age(v.Get("age")), Override: photo.Reason(v.Get("override")), OverrideReason: v.Get("override_reason"),
+	}
+	if ticked(v, "override") {
+		j.Override = photo.ToldReason
+	}
+	return j
 }
 
 // contactOf reads the form that corrects a contact.
