@@ -82,7 +82,7 @@ type retrievalReply struct {
 	AssociatedAt *string           `json:"associated_at"`
 	ExpiresAt    *string           `json:"expires_at"`
 	Items        []retrievedItem   `json:"items"`
-	Checks       json.RawMessage   `json:"checks"` // null when the pictures were not judged for this document
+	Checks       json.RawMessage   `json:"checks,omitempty"` // missing when the pictures were not judged for this document
 	Receipt      string            `json:"receipt"`
 }
 

@@ -358,7 +358,9 @@ func TestSignatureMayBeGrey(t *testing.T) {
 			t.Errorf("preview at %d is %v, want %v", x, small.At(x, 60), want)
 		}
 	}
-	again, _, err := reader.ReadStored(t.Context(), photo.ItemSignature, picture.Master, picture.Orientation, photo.Profiles())
+	again, _, err := reader.Read(t.Context(), picture.Master, inspect.Task{
+		Item: photo.ItemSignature, Documents: photo.Profiles(), Orientation: picture.Orientation,
+	})
 	if diff := cmp.Diff(picture, again); diff != "" || err != nil {
 		t.Errorf("read again it is another: %v %s", err, diff)
 	}

@@ -145,7 +145,7 @@ func (f Form) check() (reach, error) {
 	if f.Signature != nil || f.needsSignature() {
 		faults = addFault(faults, absent(f.Signature, ErrSignatureMissing), "signature")
 	}
-	if fault := photo.Compatible(f.Documents); fault != nil {
+	if fault := photo.Chosen(f.Documents); fault != nil {
 		faults = append(faults, fault)
 	}
 	r, contact := reachOf(f.contact())

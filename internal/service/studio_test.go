@@ -51,9 +51,10 @@ func TestFaultsOfTheFormAreToldTogetherAndChangeNothing(t *testing.T) {
 	nikos := h.Photographer("nikos")
 	_, err := h.Studios.Upload(t.Context(), nikos, service.Form{
 		Photo: []byte("GIF89a"), Documents: []photo.ProfileID{photo.DrivingLicence, photo.IdentityCard},
-		Mobile: "2101234567", Channels: []string{"sms", "email"}, Email: "nobody", Override: true,
+		Mobile: "2101234567", Channels: []string{"sms", "email"}, Email: "nobody",
+		Judging: service.Judging{Override: photo.Disability},
 	})
-	for _, code := range []string{"signature.none", "documents.conflict", "mobile", "email", "client.ok.missing", "override.reason"} {
+	for _, code := range []string{"signature.none", "mobile", "email", "client.ok.missing", "override.reason"} {
 		if err == nil || !strings.Contains(err.Error(), code) {
 			t.Errorf("%q is not told: %v", code, err)
 		}

@@ -79,7 +79,7 @@ func TestEveryCodeOfTheCounterCanBeSaid(t *testing.T) {
 	for _, refusal := range []*photo.Error{
 		photo.ErrTooManyResends, photo.ErrContactDaily, photo.ErrStudioRate, photo.ErrNotAcknowledged, photo.ErrNotAgreed,
 		photo.ErrNoChannel, photo.ErrMoved, photo.ErrReadOnly, photo.ErrErased, photo.ErrSameRequest, photo.ErrNoDocument,
-		photo.ErrUnknownDocument, photo.ErrDocumentsConflict,
+		photo.ErrUnknownDocument,
 	} {
 		if !lang.Greek.Has(refusal.Code) {
 			t.Errorf("%s is in no catalogue", refusal.Code)
@@ -176,7 +176,7 @@ func TestNotEligibleSaysWhy(t *testing.T) {
 func TestSpecificationsAreThoseOfTheChecks(t *testing.T) {
 	h := atCounter(t)
 	seen := said(h.get("/studio/specs"))
-	for _, want := range []string{"αναλογία 2:3", "ακριβώς 1280 × 1600 εικονοστοιχεία", "έως 3 MB", "αναλογία 3:1", "40 × 60 χιλιοστά", "Έκδοση προδιαγραφής: 1"} {
+	for _, want := range []string{"αναλογία 2:3", "ακριβώς 1280 × 1600 εικονοστοιχεία", "έως 3 MB", "αναλογία 3:1", "40 × 60 χιλιοστά", "Έκδοση προδιαγραφής: 2"} {
 		if !strings.Contains(seen, want) {
 			t.Errorf("no %q", want)
 		}

@@ -64,7 +64,7 @@ func TestTheSameFormSentTwiceMakesOneUpload(t *testing.T) {
 func TestFaultsComeBackAtTheirFieldsWithEverythingTyped(t *testing.T) {
 	h := atCounter(t)
 	values, files := filled()
-	values["documents"] = []string{"passport", "identity-card"}
+	values["documents"] = []string{"passport", "visa"}
 	values["channels"] = []string{"sms", "email"}
 	values.Set("mobile", "12345")
 	values.Set("email", "nobody")
@@ -78,7 +78,7 @@ func TestFaultsComeBackAtTheirFieldsWithEverythingTyped(t *testing.T) {
 	for _, want := range []string{
 		`value="12345"`, `value="nobody"`, `value="Μ. Παπαδοπούλου"`, `value="passport" checked`, `value="email" checked`,
 		`href="#mobile"`, `href="#email"`, `href="#agreed"`, `href="#documents"`, "Επιλέξτε ξανά τα αρχεία",
-		"Διαβατήριο (2:3) και Ταυτότητα (4:5)", "<title>Σφάλμα:",
+		"<title>Σφάλμα:",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %q", want)
