@@ -23,6 +23,7 @@ var floors = map[string]int{
 	"internal/ledger":   0,
 	"internal/lang":     0,
 	"internal/config":   0,
+	"internal/nn":       0,
 	"internal/seal":     1,
 	"internal/inspect":  1,
 	"internal/paper":    1,

@@ -1,0 +1,158 @@
+package nn
+
+import "math"
+
+// The three operations below are MediaPipe's own, of its attention mesh
+// (mediapipe/util/tflite/operations, version 2): from landmarks found so far
+// a turned rectangle is laid around an eye or the lips, a map of features is
+// cut out along it, and what is found in the cut is carried back.
+
+// framing turns landmarks into the matrix that takes a point of the cut to a
+// point of the map: four rows of four, of which the first two matter.
+type framing struct {
+	points        []int // around which the rectangle is laid
+	left, right   int   // whose line is made level
+	target        float32
+	height, width float32 // of the cut
+	scaleX        float32
+	scaleY        float32
+}
+
+func (f framing) run(dst []float32, src [][]float32, _ []float32) {
+	marks := src[0]
+	dx := float64(marks[3*f.right] - marks[3*f.left])
+	dy := float64(marks[3*f.right+1] - marks[3*f.left+1])
+	turn := f.target - float32(math.Atan2(dy, dx))
+	sin, cos := float32(math.Sin(float64(turn))), float32(math.Cos(float64(turn)))
+	low, high := [2]float32{math.MaxFloat32, math.MaxFloat32}, [2]float32{-math.MaxFloat32, -math.MaxFloat32}
+	for _, p := range f.points {
+		x, y := marks[3*p], marks[3*p+1]
+		turned := [2]float32{x*cos - y*sin, x*sin + y*cos}
+		for i, v := range turned {
+			low[i], high[i] = min(low[i], v), max(high[i], v)
+		}
+	}
+	middleX, middleY := (low[0]+high[0])/2, (low[1]+high[1])/2
+	centreX, centreY := middleX*cos+middleY*sin, middleY*cos-middleX*sin
+	sx, sy := f.scaleX*(high[0]-low[0])/f.width, f.scaleY*(high[1]-low[1])/f.height
+	copy(dst, []float32{
+		cos * sx, sin * sy, 0, centreX - cos*sx*f.width/2 - sin*sy*f.height/2,
+		-sin * sx, cos * sy, 0, centreY + sin*sx*f.width/2 - cos*sy*f.height/2,
+		0, 0, 1, 0,
+		0, 0, 0, 1,
+	})
+}
+
+// cutting reads a map of features along the turned grid of a framing,
+// linearly between the centres of pixels, zero outside.
+type cutting struct {
+	height, width       int
+	outHeight, outWidth int
+	channels            int
+}
+
+func (c cutting) run(dst []float32, src [][]float32, _ []float32) {
+	m := src[1]
+	shiftX := m[3] + m[0]/2 + m[1]/2 - 0.5
+	shiftY := m[7] + m[4]/2 + m[5]/2 - 0.5
+	for y := range c.outHeight {
+		for x := range c.outWidth {
+			fx, fy := float32(x), float32(y)
+			out := dst[(y*c.outWidth+x)*c.channels:][:c.channels]
+			c.read(out, src[0], [2]float32{m[0]*fx + m[1]*fy + shiftX, m[4]*fx + m[5]*fy + shiftY})
+		}
+	}
+}
+
+func (c cutting) read(out, source []float32, at [2]float32) {
+	if !(at[0] >= 0 && at[0] <= float32(c.width-1) && at[1] >= 0 && at[1] <= float32(c.height-1)) {
+		clear(out)
+		return
+	}
+	x, y := int(at[0]), int(at[1])
+	u, v := at[0]-float32(x), at[1]-float32(y)
+	right, below := min(x+1, c.width-1), min(y+1, c.height-1)
+	pixel := func(y, x int) []float32 { return source[(y*c.width+x)*c.channels:][:len(out)] }
+	p, q, r, s := pixel(y, x), pixel(y, right), pixel(below, x), pixel(below, right)
+	for i := range out {
+		out[i] = (p[i]*(1-u)+q[i]*u)*(1-v) + (r[i]*(1-u)+s[i]*u)*v
+	}
+}
+
+// carrying applies the matrix of a framing to points of two numbers.
+type carrying struct{}
+
+func (carrying) run(dst []float32, src [][]float32, _ []float32) {
+	m := src[1]
+	for i := 0; i+1 < len(dst); i += 2 {
+		x, y := src[0][i], src[0][i+1]
+		dst[i] = m[0]*x + m[1]*y + m[3]
+		dst[i+1] = m[4]*x + m[5]*y + m[7]
+	}
+}
+
+func (b *builder) addCustom(n node) error {
+	switch n.custom {
+	case "Landmarks2TransformMatrix":
+		return b.addFraming(n)
+	case "TransformTensorBilinear":
+		return b.addCutting(n)
+	case "TransformLandmarks":
+		if len(n.in) != 2 || !b.alike(n.in[0], n.out[0]) || !b.matrix(n.in[1]) {
+			return errUnsupported
+		}
+		if shape := b.tensor(n.in[0]).shape; len(shape) != 3 || shape[2] != 2 {
+			return errUnsupported
+		}
+		return b.emit(step{kernel: carrying{}, in: []int{n.in[0], n.in[1]}, out: n.out[0]})
+	}
+	return errUnsupported
+}
+
+func (b *builder) matrix(t int) bool { return b.tensor(t).elements() == 16 }
+
+func (b *builder) addFraming(n node) error {
+	options, err := attributes(n.extra)
+	if err != nil {
+		return err
+	}
+	one := func(name string) float32 {
+		if v := options[name]; len(v) == 1 {
+			return v[0]
+		}
+		return -1
+	}
+	f := framing{
+		left: int(one("left_rotation_idx")), right: int(one("right_rotation_idx")),
+		target: one("target_rotation_radians"),
+		height: one("output_height"), width: one("output_width"),
+		scaleX: one("scale_x"), scaleY: one("scale_y"),
+	}
+	marks := b.tensor(n.in[0]).elements() / 3
+	for _, p := range append(options["subset_idxs"], float32(f.left), float32(f.right)) {
+		if !(p >= 0 && p < float32(marks)) {
+			return errFormat
+		}
+		f.points = append(f.points, int(p))
+	}
+	f.points = f.points[:len(f.points)-2]
+	sized := f.height >= 1 && f.width >= 1 && f.scaleX > 0 && f.scaleY > 0
+	if len(f.points) == 0 || !sized || !b.matrix(n.out[0]) {
+		return errFormat
+	}
+	return b.emit(step{kernel: f, in: []int{n.in[0]}, out: n.out[0]})
+}
+
+func (b *builder) addCutting(n node) error {
+	if len(n.in) != 2 || !b.matrix(n.in[1]) {
+		return errUnsupported
+	}
+	var c cutting
+	c.height, c.width, c.channels = b.tensor(n.in[0]).dims()
+	var channels int
+	c.outHeight, c.outWidth, channels = b.tensor(n.out[0]).dims()
+	if channels != c.channels {
+		return errFormat
+	}
+	return b.emit(step{kernel: c, in: []int{n.in[0], n.in[1]}, out: n.out[0]})
+}

@@ -1,0 +1,121 @@
+package nn
+
+import "slices"
+
+// hold keeps a convolution back while its only reader may be melted into it.
+func (b *builder) hold(s *step) error {
+	if b.ready[s.out] || b.waiting[s.out] != nil || b.constants[s.out] != nil {
+		return errFormat
+	}
+	b.waiting[s.out] = s
+	if b.uses[s.out] != 1 {
+		return b.settle(s.out)
+	}
+	return nil
+}
+
+func (b *builder) addConv(n node) error {
+	c, err := b.readConv(n)
+	if err != nil {
+		return err
+	}
+	return b.hold(&step{kernel: c, in: []int{n.in[0]}, out: n.out[0], scratch: c.scratch()})
+}
+
+// addSum adds two tensors: inside the convolution that gives one of them, if
+// one does.
+func (b *builder) addSum(n node) error {
+	out := n.out[0]
+	if len(n.in) != 2 || n.options.byteOr(0, 0) != 0 || !b.alike(n.in[0], out) || !b.alike(n.in[1], out) {
+		return errUnsupported
+	}
+	for i, t := range n.in {
+		other := n.in[1-i]
+		s := b.waiting[t]
+		if s == nil || t == other {
+			continue
+		}
+		c, ok := s.kernel.(*conv)
+		if !ok || c.addend > 0 || c.act.bends() {
+			continue
+		}
+		return b.meltSum(s, c, [2]int{other, out})
+	}
+	return b.emit(step{kernel: sum{}, in: slices.Clone(n.in), out: out})
+}
+
+// meltSum makes a tensor the second source of a convolution, which then gives
+// the sum; of a tensor that is only widened by zeros it takes the original.
+func (b *builder) meltSum(s *step, c *conv, otherAndOut [2]int) error {
+	other, out := otherAndOut[0], otherAndOut[1]
+	if from, ok := b.padded[other]; ok && b.uses[other] == 1 {
+		delete(b.padded, other)
+		other = from
+	}
+	_, _, c.addend = b.tensor(other).dims()
+	delete(b.waiting, s.out)
+	s.in, s.out = append(s.in, other), out
+	return b.hold(s)
+}
+
+// addActivation bends a tensor: inside the convolution that gives it, if one
+// does.
+func (b *builder) addActivation(n node) error {
+	in, out := n.in[0], n.out[0]
+	if !b.alike(in, out) {
+		return errUnsupported
+	}
+	act := activation{rectify: true}
+	if n.code == opPReLU {
+		_, _, channels := b.tensor(in).dims()
+		if len(n.in) != 2 || len(b.constants[n.in[1]]) != channels {
+			return errUnsupported
+		}
+		act = activation{slopes: slopes(b.constants[n.in[1]])}
+	}
+	s := b.waiting[in]
+	if s == nil {
+		return b.emit(step{kernel: act, in: []int{in}, out: out})
+	}
+	c, ok := s.kernel.(*conv)
+	if !ok || c.act.bends() {
+		return errUnsupported
+	}
+	c.act = act
+	delete(b.waiting, in)
+	s.out = out
+	return b.hold(s)
+}
+
+// addPad remembers a tensor widened by channels of zero, the only padding
+// there is; its reader decides whether it must exist.
+func (b *builder) addPad(n node) error {
+	if len(n.in) != 2 || b.tensor(n.in[1]).elements() != 2*maxRank {
+		return errUnsupported
+	}
+	by, err := b.tensor(n.in[1]).ints()
+	if err != nil {
+		return err
+	}
+	in, out := b.tensor(n.in[0]), b.tensor(n.out[0])
+	h, w, c := in.dims()
+	oh, ow, oc := out.dims()
+	plain := slices.Equal(by[:7], make([]int, 7)) && by[7] > 0
+	if !plain || oh != h || ow != w || oc != c+by[7] || len(in.shape) != maxRank {
+		return errUnsupported
+	}
+	from := b.root(n.in[0])
+	if err := b.settle(from); err != nil {
+		return err
+	}
+	if !b.ready[from] || b.ready[n.out[0]] {
+		return errFormat
+	}
+	b.padded[n.out[0]] = from
+	return nil
+}
+
+// alike tells that two tensors have one shape.
+func (b *builder) alike(s, t int) bool {
+	return slices.Equal(b.tensor(s).shape, b.tensor(t).shape)
+}
