@@ -121,7 +121,7 @@ func measures(s sheet) []photo.Finding {
 }
 
 func colours(s sheet) []photo.Finding {
-	if s.file.icc == nil || isSRGB(s.file.icc) {
+	if isSRGB(s.file.icc) {
 		return nil
 	}
 	return s.fact("colour", "file.icc", nil)

@@ -48,3 +48,34 @@ func brightness(c color.Color) int {
 	r, g, b, a := c.RGBA()
 	return int((r+2*g+b)/4+0xffff-a) >> 8
 }
+
+// plane is one channel of a picture.
+type plane struct {
+	pix           []byte
+	stride        int
+	width, height int
+}
+
+// average fills a plane of size to, each sample the mean of the box it covers.
+func (p plane) average(into []byte, to image.Point) {
+	for y := range to.Y {
+		top, bottom := span(y, to.Y, p.height)
+		for x := range to.X {
+			left, right := span(x, to.X, p.width)
+			sum := 0
+			for row := top; row < bottom; row++ {
+				for _, v := range p.pix[row*p.stride+left : row*p.stride+right] {
+					sum += int(v)
+				}
+			}
+			area := (bottom - top) * (right - left)
+			into[y*to.X+x] = byte((sum + area/2) / area)
+		}
+	}
+}
+
+// span gives the samples, at least one, that the i-th of n covers.
+func span(i, n, samples int) (from, to int) {
+	from = i * samples / n
+	return from, max(from+1, (i+1)*samples/n)
+}

@@ -1,8 +1,9 @@
 package inspect
 
 import (
-	"bytes"
 	"encoding/binary"
+
+	"myphoto/internal/inspect/icc"
 )
 
 const iccMagic = "ICC_PROFILE\x00"
@@ -30,8 +31,9 @@ func colourProfile(pieces [][]byte) []byte {
 	return whole
 }
 
-// isSRGB reports whether the profile calls itself sRGB, in the one-byte text
-// of version 2 or the two-byte text of version 4.
+// isSRGB reports whether the colours are sRGB by the numbers of the profile,
+// whatever it calls itself.
 func isSRGB(profile []byte) bool {
-	return bytes.Contains(profile, []byte("sRGB")) || bytes.Contains(profile, []byte("s\x00R\x00G\x00B"))
+	colours, err := icc.Parse(profile)
+	return err == nil && colours.IsSRGB()
 }

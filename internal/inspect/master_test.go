@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"myphoto/internal/inspect"
+	"myphoto/internal/inspect/icc/icctest"
 	"myphoto/internal/photo"
 )
 
@@ -118,24 +119,37 @@ func TestMasterKeepsDensity(t *testing.T) {
 	}
 }
 
-func TestColourProfileStays(t *testing.T) {
+// The master keeps the colours of the camera; pages show them in sRGB.
+func TestColourProfileStaysAndThePreviewIsConverted(t *testing.T) {
 	t.Parallel()
-	whole := profileOf("RGB ", "Display P3")
+	whole := string(icctest.DisplayP3())
 	first, second := whole[:60], whole[60:]
-	upload := with(aJPEG(t, 64, 96),
+	plain := aJPEG(t, 64, 96)
+	upload := with(plain,
 		segment(0xe2, "ICC_PROFILE\x00\x01\x02"+first), segment(0xe2, "ICC_PROFILE\x00\x02\x02"+second))
 	picture, found := read(t, upload)
 	want := append(segment(0xe2, "ICC_PROFILE\x00\x01\x02"+first), segment(0xe2, "ICC_PROFILE\x00\x02\x02"+second)...)
-	if !picture.HasICC || !bytes.Contains(picture.Master, want) || !bytes.Contains(picture.Preview, want) {
+	if !picture.HasICC || !bytes.Contains(picture.Master, want) || bytes.Contains(picture.Preview, []byte("ICC_PROFILE")) {
 		t.Errorf("profile in picture %v, master %v, preview %v", picture.HasICC,
-			bytes.Contains(picture.Master, want), bytes.Contains(picture.Preview, want))
+			bytes.Contains(picture.Master, want), bytes.Contains(picture.Preview, []byte("ICC_PROFILE")))
 	}
 	if finding(found, "file.icc") == nil {
 		t.Errorf("nobody is told that the colours are not sRGB: %v", codes(found))
 	}
-	_, found = read(t, with(aJPEG(t, 64, 96), segment(0xe2, "ICC_PROFILE\x00\x01\x01"+profileOf("RGB ", "sRGB IEC"))))
+	// P3 green of 200 lies outside sRGB: no red is left in it.
+	bare, _ := read(t, plain)
+	_, before, _, _ := decoded(t, bare.Preview).At(48, 24).RGBA()
+	red, after, _, _ := decoded(t, picture.Preview).At(48, 24).RGBA()
+	if after <= before || red>>8 > 3 {
+		t.Errorf("green %d became %d, with red %d", before>>8, after>>8, red>>8)
+	}
+	_, found = read(t, with(plain, segment(0xe2, "ICC_PROFILE\x00\x01\x01"+string(icctest.SRGB()))))
 	if finding(found, "file.icc") != nil {
 		t.Error("sRGB was not recognised")
+	}
+	_, found = read(t, with(plain, segment(0xe2, "ICC_PROFILE\x00\x01\x01"+profileOf("RGB ", "sRGB IEC"))))
+	if finding(found, "file.icc") == nil {
+		t.Error("a name passed for sRGB")
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
 
+	"myphoto/internal/inspect/raster"
 	"myphoto/internal/photo"
 )
 
@@ -84,7 +85,7 @@ func search(ctx context.Context, img image.Image) (string, error) {
 	limited, stop := context.WithTimeout(ctx, qrTime)
 	defer stop()
 	for _, side := range []int{1000, 640, 400, 1600} {
-		size := fit(img.Bounds().Size(), image.Pt(side, side))
+		size := raster.Fitted(img.Bounds().Size(), image.Pt(side, side))
 		grey := greyOf(img, size)
 		for _, look := range looks() {
 			if limited.Err() != nil {
