@@ -3,6 +3,7 @@ package inspect
 import (
 	"fmt"
 	"image"
+	"math"
 
 	"myphoto/internal/photo"
 )
@@ -27,6 +28,7 @@ func checks() []check {
 		eachProfile(notTooManyPixels),
 		eachProfile(rightRatio),
 		eachProfile(lightEnough),
+		sound,
 		colours,
 		turned,
 		notesRemoved,
@@ -107,6 +109,37 @@ func lightEnough(s sheet, spec photo.Spec) *photo.Finding {
 		Check: "bytes", Code: "file.big", Args: weightArgs(have, spec.MaxBytes),
 		Value: fmt.Sprint(have), Limit: fmt.Sprint(spec.MaxBytes),
 	}
+}
+
+// sound judges the file by the limits that hold for every document: too light
+// or too compressed for a camera's picture, larger than anybody keeps.
+func sound(s sheet) []photo.Finding {
+	limits := photo.FileLimits(s.item)
+	var found []photo.Finding
+	for _, one := range []struct {
+		check, code string
+		value       float64
+		unit        float64 // people are told the value in these
+	}{
+		{"bytes", "file.light", float64(len(s.picture.Master)), 1000},
+		{"megapixels", "file.huge", float64(s.file.pixels()) / 1e6, 1},
+		{"jpeg-quality", "file.compressed", float64(s.file.quality()), 1},
+	} {
+		severity, low, demanded := limits[one.check].Judge(one.value)
+		if severity == photo.Info {
+			continue
+		}
+		have := math.Ceil(one.value / one.unit)
+		if low {
+			have = math.Floor(one.value / one.unit)
+		}
+		found = append(found, photo.Finding{
+			Check: one.check, Item: s.item, Severity: severity, Code: one.code,
+			Args:  map[string]any{"have": have, "limit": demanded / one.unit},
+			Value: fmt.Sprint(one.value), Limit: fmt.Sprint(demanded),
+		})
+	}
+	return found
 }
 
 // fact makes a finding that is only told.

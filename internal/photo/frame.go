@@ -67,3 +67,13 @@ func (l Limit) AtMost(s Severity) Limit {
 		return l
 	}
 }
+
+// CropRatio gives the width over the height of the frame that is laid on an
+// upright picture of width × height pixels: what the office demands, or the
+// shape that the picture has.
+func (s Spec) CropRatio(width, height int) float64 {
+	if s.Ratio() == "" {
+		return float64(width) / float64(height)
+	}
+	return s.ratio()
+}

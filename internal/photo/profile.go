@@ -5,7 +5,10 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
+	"sync"
 )
 
 // ProfileID names a document a client may need, as the upload form and the API
@@ -73,11 +76,15 @@ type Profile struct {
 //go:embed profiles/*.json
 var profileFiles embed.FS
 
+// documents are those with a profile, in the order in which they are shown.
+func documents() []ProfileID {
+	return []ProfileID{DrivingLicence, IdentityCard, Passport, AcademicID, TachographCard}
+}
+
 // Profiles gives every document's profile, always in the same order.
 func Profiles() []Profile {
-	ids := []ProfileID{DrivingLicence, IdentityCard, Passport, AcademicID, TachographCard}
-	profiles := make([]Profile, 0, len(ids))
-	for _, id := range ids {
+	profiles := make([]Profile, 0, len(documents()))
+	for _, id := range documents() {
 		if p, ok := ProfileByID(id); ok {
 			profiles = append(profiles, p)
 		}
@@ -89,25 +96,42 @@ func Profiles() []Profile {
 // when there is none. Its Limits are the document's own, laid over those that
 // all documents have in common.
 func ProfileByID(id ProfileID) (Profile, bool) {
-	p, err := read[Profile](string(id))
-	if err != nil || p.ID != id {
+	p, known := written()[id]
+	if !known {
 		return Profile{}, false
 	}
-	common, err := read[commonLimits]("portrait")
-	if err != nil {
-		return Profile{}, false
+	// The caller's own, to change as it likes.
+	p.Limits, p.Rules, p.Sources = maps.Clone(p.Limits), maps.Clone(p.Rules), slices.Clone(p.Sources)
+	if p.Signature != nil {
+		signature := *p.Signature
+		p.Signature = &signature
 	}
-	p.Limits = p.Limits.over(common.Limits)
-	if p.Limits.sound() != nil {
-		return Profile{}, false
-	}
-	files, err := read[fileLimits]("file")
-	if err != nil {
-		return Profile{}, false
-	}
-	p.Age, p.Rules = Adult, map[string]int{"portrait": common.Version, "file": files.Version}
 	return p, true
 }
+
+// written are the profiles as the files have them; one that does not parse or
+// contradicts itself is not there.
+var written = sync.OnceValue(func() map[ProfileID]Profile {
+	all := map[ProfileID]Profile{}
+	common, failed := read[commonLimits]("portrait")
+	files, alsoFailed := read[fileLimits]("file")
+	if failed != nil || alsoFailed != nil {
+		return all
+	}
+	for _, id := range documents() {
+		p, err := read[Profile](string(id))
+		if err != nil || p.ID != id {
+			continue
+		}
+		p.Limits = p.Limits.over(common.Limits)
+		if p.Limits.sound() != nil {
+			continue
+		}
+		p.Age, p.Rules = Adult, map[string]int{"portrait": common.Version, "file": files.Version}
+		all[id] = p
+	}
+	return all
+})
 
 // commonLimits are the limits that every document's portrait is judged by
 // where the document does not say otherwise.
@@ -115,6 +139,16 @@ type commonLimits struct {
 	Version int      `json:"version"`
 	Limits  Limits   `json:"limits"`
 	Sources []string `json:"sources"`
+}
+
+// PortraitLimits gives the limits that all documents have in common, as they
+// hold for adults.
+func PortraitLimits() Limits {
+	common, err := read[commonLimits]("portrait")
+	if err != nil {
+		return nil
+	}
+	return common.Limits
 }
 
 // fileLimits are the limits of any file, whatever it shows.

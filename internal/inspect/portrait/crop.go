@@ -1,0 +1,161 @@
+package portrait
+
+import (
+	"image"
+	"math"
+
+	"myphoto/internal/photo"
+)
+
+// straighten is the tilt of the head, in degrees, from which the automatic
+// crop turns the picture; below it the turning would cost more than it gives.
+const straighten = 1.0
+
+// framed is how a face stands in the frame of one document. Places are shares
+// of the width and of the height of the frame, from its upper left corner.
+type framed struct {
+	eyes, chin, crown point
+	cheeks            [2]point
+	roll              float64 // degrees, after the frame was turned
+	ied               float64 // pixels of what the office receives
+	headMM, eyesMM    float64 // chin to crown; lower edge to eyes
+	faceMM            float64 // cheek to cheek
+	pixels            image.Point
+}
+
+// frame lays a crop over the measured picture; size is that of the picture
+// which will be cut.
+func (m Measures) frame(p photo.Profile, c photo.Crop, size image.Point) framed {
+	width := c.Width * float64(m.Width)
+	height := width / p.Photo.CropRatio(size.X, size.Y)
+	centre := point{c.X * float64(m.Width), c.Y * float64(m.Height)}
+	place := func(of point) point {
+		turned := of.minus(centre).turn(c.Angle)
+		return point{0.5 + turned.x/width, 0.5 + turned.y/height}
+	}
+	s := m.stance
+	f := framed{
+		eyes: place(s.eyes), chin: place(s.chin), crown: place(s.crown),
+		cheeks: [2]point{place(s.cheeks[0]), place(s.cheeks[1])},
+		roll:   s.roll + c.Angle,
+	}
+	mm := p.Frame.HeightMM / height // of one pixel
+	f.headMM, f.faceMM = headReach*s.t*mm, distance(s.cheeks[0], s.cheeks[1])*mm
+	f.eyesMM = (1 - f.eyes.y) * p.Frame.HeightMM
+	scale := float64(size.X) / float64(m.Width)
+	f.pixels = image.Pt(int(math.Round(width*scale)), int(math.Round(height*scale)))
+	f.ied = s.ied * scale * received(p.Photo.Cut, f.pixels)
+	return f
+}
+
+// received is by how much a cut is made smaller for its office.
+func received(cut photo.Cut, pixels image.Point) float64 {
+	if pixels.X == 0 || pixels.Y == 0 {
+		return 0
+	}
+	return min(1, float64(cut.Width)/float64(pixels.X), float64(cut.Height)/float64(pixels.Y))
+}
+
+// turn turns a place clockwise about the origin.
+func (p point) turn(angle float64) point {
+	sin, cos := math.Sincos(angle * math.Pi / 180)
+	return point{p.x*cos - p.y*sin, p.x*sin + p.y*cos}
+}
+
+// margin is the least distance of chin, estimated crown and cheeks from the
+// edges of the frame, as a share of its height or width; negative when one of
+// them is cut off.
+func (f framed) margin() float64 {
+	least := math.Inf(1)
+	for _, at := range []point{f.chin, f.crown, f.cheeks[0], f.cheeks[1]} {
+		least = min(least, at.x, 1-at.x, at.y, 1-at.y)
+	}
+	return least
+}
+
+// needs gives the pixels that a cut must have so that nothing is enlarged.
+func needs(s photo.Spec) image.Point {
+	if s.Cut.Bounded {
+		return image.Pt(s.MinWidth, s.MinHeight)
+	}
+	return image.Pt(s.Cut.Width, s.Cut.Height)
+}
+
+// AutoCrop gives the frame for a document on an upright picture of size
+// pixels: the whole picture when face and shape are right as they are, else
+// the cut that places the face as the profile wishes, straightened where the
+// office allows turning, and no smaller than the pixels the office needs. It
+// gives the better of the two, so a picture is never cut for the worse. False
+// when there is no upright face to go by: then it is the largest cut in the
+// middle.
+func AutoCrop(m Measures, p photo.Profile, size image.Point) (photo.Crop, bool) {
+	largest := photo.LargestCrop(size.X, size.Y, p.Photo.CropRatio(size.X, size.Y))
+	if !m.Found || onItsSide(m, p) != nil {
+		return largest, false
+	}
+	var tried []photo.Crop
+	if math.Abs(m.Roll) >= straighten && !p.Photo.CropOnly {
+		tried = append(tried, m.aim(p, -m.Roll, size)...)
+	}
+	tried = append(tried, m.aim(p, 0, size)...)
+	if p.Photo.RatioFits(size.X, size.Y) {
+		tried = append([]photo.Crop{largest}, tried...)
+	} else {
+		tried = append(tried, largest)
+	}
+	best, least := tried[0], m.faults(p, tried[0], size)
+	for _, next := range tried[1:] {
+		if faults := m.faults(p, next, size); faults < least {
+			best, least = next, faults
+		}
+	}
+	return best, true
+}
+
+// aim gives the frame, turned by an angle, that places the face as the profile
+// wishes, as far as the pixels and the edges of the picture let it; none when
+// a turned frame does not fit.
+func (m Measures) aim(p photo.Profile, angle float64, size image.Point) []photo.Crop {
+	s, f, ratio := m.stance, p.Frame, p.Photo.CropRatio(size.X, size.Y)
+	scale := float64(m.Width) / float64(size.X) // from the picture to the measured one
+	least := float64(needs(p.Photo).X) * scale
+	width := max(headReach*s.t*f.HeightMM/f.HeadMM*ratio, least)
+	if p.Photo.CropOnly {
+		width = least
+	}
+	room := point{float64(m.Width), float64(m.Height)}
+	reach := func(width float64) point {
+		sin, cos := math.Sincos(math.Abs(angle) * math.Pi / 180)
+		height := width / ratio
+		return point{(width*cos + height*sin) / 2, (width*sin + height*cos) / 2}
+	}
+	half := reach(width)
+	if over := max(2*half.x/room.x, 2*half.y/room.y); over > 1 {
+		if angle != 0 {
+			return nil
+		}
+		width /= over
+		half = reach(width)
+	}
+	below := point{0, width / ratio * (0.5 - f.EyesMM/f.HeightMM)}
+	centre := s.eyes.minus(below.turn(-angle))
+	centre.x = min(max(half.x, centre.x), room.x-half.x)
+	centre.y = min(max(half.y, centre.y), room.y-half.y)
+	return []photo.Crop{{X: centre.x / room.x, Y: centre.y / room.y, Width: min(1, width/room.x), Angle: angle}}
+}
+
+// faults weighs what is wrong with how the face stands in a frame: anything
+// that blocks is worse than any amount of advice.
+func (m Measures) faults(p photo.Profile, c photo.Crop, size image.Point) int {
+	weight := 0
+	for _, f := range standing(m, p, c, size) {
+		switch f.Severity {
+		case photo.Block:
+			weight += 100
+		case photo.Warn:
+			weight++
+		case photo.Info:
+		}
+	}
+	return weight
+}

@@ -1,0 +1,50 @@
+package portrait
+
+import (
+	"math"
+
+	"myphoto/internal/photo"
+)
+
+// Facts tells in words what the picture shows, for people who cannot see it
+// and for whoever wants to know why it passed. They hold for every document
+// and are measured by the limits common to all; good and bad alike are only
+// told. They never say sex, age, origin or mood.
+func Facts(m Measures) []photo.Finding {
+	if !m.Found {
+		return []photo.Finding{fact("faces", "fact.face.none")}
+	}
+	limits, told := photo.PortraitLimits(), []photo.Finding{countFact(m)}
+	for _, one := range []struct {
+		check     string
+		value     float64
+		good, bad string
+	}{
+		{"turned", math.Abs(m.Roll), "fact.upright", "fact.turned"},
+		{"yaw", math.Abs(m.Yaw), "fact.forward", "fact.sideways"},
+		{"eyes", m.EyeNarrow, "fact.eyes-open", "fact.eyes-shut"},
+		{"mouth", m.Mouth, "fact.mouth-shut", "fact.mouth-open"},
+		{"sharpness", m.Sharpness, "fact.sharp", "fact.blurred"},
+		{"exposure", m.Exposure, "fact.lit", "fact.badly-lit"},
+		{"background-light", m.BackgroundLight, "fact.background-light", "fact.background-dark"},
+		{"background", m.Background, "fact.background-even", "fact.background-uneven"},
+		{"grey", m.Grey, "fact.colour", "fact.grey"},
+	} {
+		code := one.good
+		if severity, _, _ := limits[one.check].Judge(one.value); severity != photo.Info {
+			code = one.bad
+		}
+		told = append(told, fact(one.check, code))
+	}
+	return told
+}
+
+func countFact(m Measures) photo.Finding {
+	f := fact("faces", "fact.faces")
+	f.Args = map[string]any{"n": max(1, m.Faces)}
+	return f
+}
+
+func fact(check, code string) photo.Finding {
+	return photo.Finding{Check: check, Item: photo.ItemPhoto, Severity: photo.Info, Code: code}
+}

@@ -1,0 +1,185 @@
+package portrait
+
+import (
+	"fmt"
+	"image"
+	"math"
+	"strconv"
+
+	"myphoto/internal/photo"
+)
+
+// reading is one number to be judged, with the keys of the sentences for too
+// low and too high.
+type reading struct {
+	check     string // also the name of its limit
+	value     float64
+	low, high string
+	times     float64 // what people are told is the value times this
+	digits    int     // after the decimal point, as people are told
+}
+
+// Judge compares the measures of a picture of size pixels, cut by a crop, with
+// what a document demands. It gives what blocks and what warns, in the order
+// in which a photographer would mend it; nothing when all is well.
+func Judge(m Measures, p photo.Profile, c photo.Crop, size image.Point) []photo.Finding {
+	if !m.Found {
+		return append([]photo.Finding{about(p, "faces", "face.none", photo.Block)}, colour(m, p)...)
+	}
+	found := company(m, p)
+	if turned := onItsSide(m, p); turned != nil {
+		return append(found, *turned)
+	}
+	found = append(found, standing(m, p, c, size)...)
+	found = append(found, eyes(m, p)...)
+	found = append(found, judged(p, []reading{
+		{"mouth", m.Mouth, "", "face.mouth", 100, 0},
+		{"yaw", math.Abs(m.Yaw), "", "face.yaw", 1, 0},
+		{"pitch", m.Pitch, "face.up", "face.down", 1, 0},
+		{"sharpness", m.Sharpness, "face.blurred", "", 100, 1},
+		{"exposure", m.Exposure, "face.dark", "face.bright", 100, 0},
+		{"burnt", m.Burnt, "", "face.burnt", 100, 0},
+		{"contrast", m.Contrast, "face.flat", "", 1, 1},
+		{"side-light", m.SideLight, "", "face.side-light", 100, 0},
+		{"skin-colour", m.SkinCast, "", "face.cast", 1, 0},
+		{"background", m.Background, "face.background", "", 100, 0},
+		{"background-light", m.BackgroundLight, "face.background-dark", "", 1, 0},
+		{"background-colour", m.BackgroundChroma, "", "face.background-coloured", 1, 0},
+	})...)
+	return append(found, colour(m, p)...)
+}
+
+// colour judges whether the picture has colours at all.
+func colour(m Measures, p photo.Profile) []photo.Finding {
+	return judged(p, []reading{{"grey", m.Grey, "face.grey", "", 1, 0}})
+}
+
+// company judges other faces beside the first. One that only the detector of
+// small faces saw may be a picture on a shirt: it warns.
+func company(m Measures, p photo.Profile) []photo.Finding {
+	severity, _, demanded := p.Limits["second-face"].Judge(m.Second)
+	if severity == photo.Info {
+		return nil
+	}
+	code := "face.many"
+	if severity == photo.Warn || m.Distant {
+		severity, code = photo.Warn, "face.second"
+	}
+	f := about(p, "faces", code, severity)
+	f.Args = map[string]any{"n": m.Faces}
+	f.Value, f.Limit = strconv.Itoa(m.Faces), "1"
+	if severity == photo.Warn {
+		f.Value, f.Limit = machine(m.Second), machine(demanded)
+	}
+	return []photo.Finding{f}
+}
+
+// onItsSide finds a picture that lies on its side or stands on its head.
+func onItsSide(m Measures, p photo.Profile) *photo.Finding {
+	severity, _, demanded := p.Limits["turned"].Judge(math.Abs(m.Roll))
+	if severity == photo.Info {
+		return nil
+	}
+	f := about(p, "turned", "face.turned", severity)
+	f.Args = map[string]any{"have": math.Round(math.Abs(m.Roll))}
+	f.Value, f.Limit = machine(m.Roll), machine(demanded)
+	return &f
+}
+
+// eyes judges both eyes together: one that is nearly shut blocks only when the
+// other is not open either, so that a wink, a drooping lid or a false eye
+// warns.
+func eyes(m Measures, p photo.Profile) []photo.Finding {
+	found := judged(p, []reading{{"eyes", m.EyeNarrow, "face.eyes", "", 100, 1}})
+	wider, _, _ := p.Limits["eyes-wider"].Judge(m.EyeWide)
+	for i := range found {
+		if wider != photo.Block {
+			found[i].Severity = photo.Warn
+		}
+	}
+	return found
+}
+
+// standing judges how the face stands in the frame.
+func standing(m Measures, p photo.Profile, c photo.Crop, size image.Point) []photo.Finding {
+	f := m.frame(p, c, size)
+	found := judged(p, []reading{
+		{"head-cut", f.margin(), "face.cut", "", 100, 0},
+		{"head-height", f.headMM, "face.small", "face.large", 1, 1},
+		{"eye-height", f.eyesMM, "face.low", "face.high", 1, 1},
+		{"centring", f.eyes.x, "face.left", "face.right", 100, 0},
+		{"roll", math.Abs(f.roll), "", "face.tilt", 1, 0},
+		{"face-width", f.faceMM, "face.narrow", "face.wide", 1, 1},
+		{"eye-distance", f.ied, "face.few-pixels", "", 1, 0},
+	})
+	need := needs(p.Photo)
+	enough := size.X >= need.X && size.Y >= need.Y // else the file's own check has told it
+	if enough && (f.pixels.X < need.X || f.pixels.Y < need.Y) {
+		small := about(p, "pixels", "face.frame", photo.Block)
+		small.Args = map[string]any{
+			"w": strconv.Itoa(need.X), "h": strconv.Itoa(need.Y),
+			"have": fmt.Sprintf("%d × %d", f.pixels.X, f.pixels.Y),
+		}
+		small.Value, small.Limit = fmt.Sprintf("%d×%d", f.pixels.X, f.pixels.Y), fmt.Sprintf("%d×%d", need.X, need.Y)
+		found = append(found, small)
+	}
+	return found
+}
+
+// judged gives a finding for every reading beyond its limit.
+func judged(p photo.Profile, readings []reading) []photo.Finding {
+	var found []photo.Finding
+	for _, r := range readings {
+		limit := p.Limits[r.check]
+		severity, low, demanded := limit.Judge(r.value)
+		if severity == photo.Info {
+			continue
+		}
+		code := r.high
+		if low {
+			code = r.low
+		}
+		f := about(p, r.check, code, severity)
+		from, to := wished(limit)
+		f.Args = map[string]any{
+			"have": r.told(r.value, low), "limit": r.told(demanded, low),
+			"from": r.told(from, low), "to": r.told(to, low),
+		}
+		f.Value, f.Limit = machine(r.value), machine(demanded)
+		found = append(found, f)
+	}
+	return found
+}
+
+// wished gives the range in which a measure is neither blocked nor warned
+// about; zero stands for an end that is open.
+func wished(l photo.Limit) (from, to float64) {
+	first := func(limits ...*float64) float64 {
+		for _, v := range limits {
+			if v != nil {
+				return *v
+			}
+		}
+		return 0
+	}
+	return first(l.WarnBelow, l.BlockBelow), first(l.WarnAbove, l.BlockAbove)
+}
+
+// told gives a value as people are told it, rounded away from what is wanted,
+// so that it never reads like the limit it missed.
+func (r reading) told(v float64, low bool) float64 { //nolint:revive // flag-parameter: a side, not a mode
+	unit := math.Pow10(r.digits)
+	scaled := v * r.times * unit
+	near := math.Round(scaled*1e6) / 1e6 // 0.7 × 100 is 70, not 70.00000000000001
+	if low {
+		return math.Floor(near) / unit
+	}
+	return math.Ceil(near) / unit
+}
+
+func about(p photo.Profile, check, code string, s photo.Severity) photo.Finding {
+	return photo.Finding{Check: check, Item: photo.ItemPhoto, Profile: p.ID, Severity: s, Code: code}
+}
+
+// machine writes a number for programs.
+func machine(v float64) string { return strconv.FormatFloat(math.Round(v*1e4)/1e4, 'f', -1, 64) }
