@@ -4,9 +4,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"image"
+	"sync"
 	"time"
 
+	"myphoto/internal/inspect/icc"
+	"myphoto/internal/inspect/look"
+	"myphoto/internal/inspect/raster"
 	"myphoto/internal/photo"
 )
 
@@ -16,6 +21,7 @@ type Reader struct {
 	limits Limits
 	memory *memory
 	bodies *memory
+	eyes   func() (*look.Eyes, error) // opened at the first look
 }
 
 // New makes a reader; the zero Limits are the service's own.
@@ -25,6 +31,7 @@ func New(limits Limits) *Reader {
 		limits: limits,
 		memory: newMemory(limits.Memory, limits.Queue),
 		bodies: newMemory(limits.Bodies, limits.BodyQueue),
+		eyes:   sync.OnceValues(look.Open),
 	}
 }
 
@@ -45,7 +52,8 @@ func (r *Reader) Admit(ctx context.Context, size int64) (release func(), err err
 	return release, err
 }
 
-// Picture is a read upload: the master to keep and the preview to show.
+// Picture is a read upload: the master to keep, the preview to show, and what
+// the offices receive instead of the master.
 type Picture struct {
 	Item          photo.Item
 	Master        []byte   // JPEG; the pixels and colour profile of the upload, nothing else
@@ -57,12 +65,14 @@ type Picture struct {
 	SHA256        [32]byte // of Master
 	Progressive   bool
 	HasICC        bool
+	Derivatives   []Derivative
 }
 
 // Task is what a picture is read for.
 type Task struct {
 	Item        photo.Item
-	Documents   []photo.Profile // those it must suit
+	Documents   []photo.Profile // those it must suit; none: only the file is judged
+	Crops       map[photo.ProfileID]photo.Crop // frames chosen for the photo; the others are found
 	Orientation int             // how a stored master must be turned; 0: as the file says
 }
 
@@ -77,6 +87,10 @@ func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, [
 	if refused == nil {
 		refused = file.colourRefusal(task.Item)
 	}
+	var colours *icc.Converter
+	if refused == nil {
+		colours, refused = file.colourRules()
+	}
 	if refused != nil {
 		return Picture{}, []photo.Finding{refused.finding(task.Item)}, nil
 	}
@@ -88,18 +102,41 @@ func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, [
 		return Picture{}, nil, err
 	}
 	defer release()
-	pic, img, err := develop(ctx, task.Item, file)
+	pic, img, err := develop(ctx, task.Item, file, colours)
 	if errors.Is(err, errBroken) {
 		return Picture{}, []photo.Finding{unreadable("does not decode").finding(task.Item)}, nil
 	}
 	if err != nil {
 		return Picture{}, nil, err
 	}
-	return pic, judge(sheet{item: task.Item, profiles: task.Documents, file: file, picture: pic, pixels: img}), nil
+	return r.judge(sheet{item: task.Item, profiles: task.Documents, file: file, picture: pic, pixels: img, colours: colours}, task.Crops)
+}
+
+// judge looks at a decoded picture, judges it for the documents, and makes
+// what their offices receive.
+func (r *Reader) judge(s sheet, chosen map[photo.ProfileID]photo.Crop) (Picture, []photo.Finding, error) {
+	found := judge(s)
+	if len(s.profiles) == 0 {
+		return s.picture, found, nil
+	}
+	eyes, err := r.eyes()
+	if err != nil {
+		return Picture{}, nil, err
+	}
+	working, err := raster.Working(s.pixels, s.file.orientation())
+	if err != nil {
+		return Picture{}, nil, fmt.Errorf("shrink picture: %w", err)
+	}
+	s.colours.Convert(working)
+	seen := eyes.Look(look.Picture{Item: s.item, Pixels: working, Size: image.Pt(s.picture.Width, s.picture.Height)}, s.profiles, chosen)
+	found, s.crops = append(found, seen.Findings...), seen.Crops
+	made, told := s.derive(found)
+	s.picture.Derivatives = made
+	return s.picture, append(found, told...), nil
 }
 
 // develop makes the master, proves that it decodes, and draws the preview.
-func develop(ctx context.Context, item photo.Item, file *anatomy) (Picture, image.Image, error) {
+func develop(ctx context.Context, item photo.Item, file *anatomy, colours *icc.Converter) (Picture, image.Image, error) {
 	pic := Picture{
 		Item:        item,
 		Master:      file.rewrite(),
@@ -113,7 +150,7 @@ func develop(ctx context.Context, item photo.Item, file *anatomy) (Picture, imag
 	if err != nil {
 		return Picture{}, nil, err
 	}
-	small, size, err := preview(img, file)
+	small, size, err := preview(img, file, colours)
 	if err != nil {
 		return Picture{}, nil, err
 	}

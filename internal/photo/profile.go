@@ -223,6 +223,10 @@ func (s Spec) Ratio() string {
 	return fmt.Sprintf("%d:%d", s.RatioWidth, s.RatioHeight)
 }
 
+func (s Spec) ratio() float64 {
+	return float64(s.RatioWidth) / float64(s.RatioHeight)
+}
+
 // ErrUnknownDocument refuses a document that has no profile.
 var ErrUnknownDocument = &Error{Kind: Invalid, Code: "documents.unknown", Field: "documents"}
 

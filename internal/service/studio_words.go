@@ -25,6 +25,9 @@ type Judging struct {
 	Age            photo.Age    `json:"age,omitempty"`             // of the client
 	Override       photo.Reason `json:"override,omitempty"`        // why rules of the portrait are lifted; empty: they are not
 	OverrideReason string       `json:"override_reason,omitempty"` // in the photographer's words
+
+	// Crops are the frames chosen by hand, of those documents that have one.
+	Crops map[photo.ProfileID]photo.Crop `json:"crops,omitempty"`
 }
 
 // Outcome is what became of a form: an upload with a code, or a draft.

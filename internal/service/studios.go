@@ -137,7 +137,7 @@ func (s *Studios) lookAt(ctx context.Context, in *intake) error {
 // task tells the reader what a picture is for; the orientation is that of a
 // stored master, 0 for a new file.
 func (in *intake) task(item photo.Item, orientation int) inspect.Task {
-	return inspect.Task{Item: item, Documents: in.form.profiles(), Orientation: orientation}
+	return inspect.Task{Item: item, Documents: in.form.profiles(), Crops: in.form.Crops, Orientation: orientation}
 }
 
 // unreadable makes the blocking finding of an unreadable picture a fault of
