@@ -280,7 +280,6 @@ CREATE UNIQUE INDEX employees_current ON employees (studio_id, subject_id) WHERE
 CREATE INDEX employees_subject ON employees (subject_id);
 CREATE INDEX events_subject ON events (subject_id, at) WHERE subject_id <> '';
 CREATE INDEX events_unsealed ON events (at) WHERE seq IS NULL;
-CREATE INDEX events_upload ON events (upload_id, at) WHERE upload_id <> '';
 CREATE UNIQUE INDEX files_role ON files (upload_id, item, role);
 CREATE INDEX grants_association ON grants (association_id) WHERE state = 'live';
 CREATE UNIQUE INDEX grants_live ON grants (subject_id, application_id, purpose) WHERE state = 'live';
