@@ -29,6 +29,16 @@ func putRead(t *testing.T, b blob.Backend) {
 	if err != nil || !bytes.Equal(got, content) {
 		t.Fatalf("read %d bytes, %v", len(got), err)
 	}
+	for _, size := range []int{1, len(content) - 1, len(content), len(content) + 1} {
+		into := bytes.Repeat([]byte{9}, size)
+		got, err := b.Read(t.Context(), name, into)
+		if err != nil || !bytes.Equal(got, content) {
+			t.Errorf("into %d bytes: read %d bytes, %v", size, len(got), err)
+		}
+		if used := &got[0] == &into[0]; used != (size >= len(content)) {
+			t.Errorf("into %d bytes: used %v", size, used)
+		}
+	}
 	if err := b.Health(t.Context()); err != nil {
 		t.Error(err)
 	}
