@@ -39,6 +39,7 @@ var floors = map[string]int{
 	"internal/jobs":     4,
 	"internal/sandbox":  apart,
 	"cmd/myphoto":       apart,
+	"cmd/live":          apart,
 	"e2e":               apart,
 }
 
@@ -55,6 +56,7 @@ var never = map[string][]string{
 var only = map[string][]string{
 	"internal/httpx":   {"internal/photo", "internal/lang"},
 	"internal/sandbox": {},
+	"cmd/live":         {"internal/photo", "internal/lang", "internal/inspect"},
 	"e2e":              {},
 }
 

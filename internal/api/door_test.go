@@ -45,6 +45,7 @@ type deskOf struct {
 	key   string
 	calls int
 	sent  int
+	back  int
 	shown []string // tokens that reached the desk
 }
 
@@ -97,6 +98,7 @@ func (d *deskOf) Bytes(context.Context, photo.Application, photo.RetrievalID, ph
 			}
 			return ctx.Err()
 		},
+		Back: func() { d.back++ },
 	}, d.act()
 }
 

@@ -71,9 +71,9 @@ type Picture struct {
 // Task is what a picture is read for.
 type Task struct {
 	Item        photo.Item
-	Documents   []photo.Profile // those it must suit; none: only the file is judged
+	Documents   []photo.Profile                // those it must suit; none: only the file is judged
 	Crops       map[photo.ProfileID]photo.Crop // frames chosen for the photo; the others are found
-	Orientation int             // how a stored master must be turned; 0: as the file says
+	Orientation int                            // how a stored master must be turned; 0: as the file says
 }
 
 // Read reads one picture and judges it for the documents of the task. A

@@ -89,12 +89,13 @@ type core struct {
 	notes     note.Verifiers
 	ledgerKey string // public, as a note verifier key
 	receipt   receiptKey
+	buffers   *buffers
 }
 
 // New opens the desks; the keys that seal values and sign are made on the
 // first start and kept wrapped by the master key.
 func New(ctx context.Context, parts Parts) (*Service, error) {
-	c := core{Parts: parts}
+	c := core{Parts: parts, buffers: &buffers{}}
 	if c.Wake == nil {
 		c.Wake = func() {}
 	}

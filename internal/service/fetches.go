@@ -76,7 +76,9 @@ func (a *Applications) unlock(ctx context.Context, found db.KeyedFileRow) (Retri
 	if err != nil {
 		return out, err
 	}
-	out.Bytes, err = a.open(ctx, lockedFile{file, own})
+	buffer := a.buffers.take()
+	out.Bytes, err = a.openInto(ctx, lockedFile{file, own}, buffer)
+	out.Back = func() { a.buffers.back(buffer) }
 	return out, err
 }
 

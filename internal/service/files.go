@@ -194,13 +194,20 @@ func ownKey(key seal.Key, row db.File) (own seal.Key, err error) {
 
 // open reads and decrypts a picture. A file that was erased meanwhile is gone.
 func (c *core) open(ctx context.Context, f lockedFile) ([]byte, error) {
-	sealed, err := c.Files.Read(ctx, string(f.row.ID))
+	return c.openInto(ctx, f, new([]byte))
+}
+
+// openInto is open in the memory of buffer, which is replaced when it is too
+// small.
+func (c *core) openInto(ctx context.Context, f lockedFile, buffer *[]byte) ([]byte, error) {
+	sealed, err := c.Files.Read(ctx, string(f.row.ID), *buffer)
 	if errors.Is(err, blob.ErrNone) {
 		return nil, photo.ErrErased
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read sealed file: %w", err)
 	}
+	*buffer = sealed
 	content, err := f.own.OpenInPlace(sealed, fileBound(f.row.ID, f.row.UploadID, f.row.Item, f.row.Role))
 	if err != nil {
 		return nil, fmt.Errorf("open sealed file: %w", err)

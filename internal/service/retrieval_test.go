@@ -1,6 +1,8 @@
 package service_test
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -187,6 +189,25 @@ func TestBytesAreFetchedThriceWithinTenMinutesByTheSameApplication(t *testing.T)
 	h.Clock.Move(10 * time.Minute)
 	if _, err := h.Applications.Bytes(t.Context(), app, reply.ID, photo.ItemSignature); !errors.Is(err, photo.ErrRetrievalExpired) {
 		t.Errorf("after ten minutes: %v", err)
+	}
+}
+
+// What lies in memory that is lent out again would go to the next application.
+func TestMemoryOfASentPictureIsEmptyAndServesTheNext(t *testing.T) {
+	h, maria, app := linked(t)
+	h.grant(t, maria, photo.UntilFiles)
+	reply, err := h.Applications.Retrieve(t.Context(), app, request())
+	Must(t, err)
+	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature, photo.ItemPhoto} {
+		got, err := h.Applications.Bytes(t.Context(), app, reply.ID, item)
+		Must(t, err)
+		if sha256.Sum256(got.Bytes) != got.SHA256 {
+			t.Errorf("%s is not what its digest says", item)
+		}
+		got.Back()
+		if bytes.ContainsFunc(got.Bytes, func(r rune) bool { return r != 0 }) {
+			t.Errorf("%s stays in memory", item)
+		}
 	}
 }
 

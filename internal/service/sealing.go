@@ -20,21 +20,32 @@ import (
 
 const (
 	sealEvery   = 2 * time.Second // at the latest
-	sealBatch   = 2000
+	sealAtOnce  = 500             // nobody else writes meanwhile
 	verifyBatch = 1000
 )
 
 // SealLedger gives the waiting events their places in the tree and signs a
-// checkpoint over all; it gives how many it sealed. Events are taken because
-// they have no place yet, never because they are newer than the last.
+// checkpoint over them, batch by batch; it gives how many it sealed. Events are
+// taken because they have no place yet, never because they are newer than the
+// last. Those that come meanwhile are left to the next time: under load there
+// would be a checkpoint for every few of them.
 func (h *Housekeeping) SealLedger(ctx context.Context) (int, error) {
-	sealed := 0
 	waiting, err := h.waiting(ctx)
-	if err != nil || waiting == 0 {
-		return 0, err
+	sealed := 0
+	for err == nil && int64(sealed) < waiting {
+		var n int
+		if n, err = h.sealBatch(ctx); n == 0 {
+			break
+		}
+		sealed += n
 	}
-	err = h.Store.Maintain(ctx, func(tx *store.Tx) error {
-		rows, err := tx.UnsealedEvents(ctx, sealBatch)
+	return sealed, err
+}
+
+func (h *Housekeeping) sealBatch(ctx context.Context) (int, error) {
+	sealed := 0
+	err := h.Store.Maintain(ctx, func(tx *store.Tx) error {
+		rows, err := tx.UnsealedEvents(ctx, sealAtOnce)
 		if err != nil || len(rows) == 0 {
 			sealed = 0
 			return err
@@ -46,10 +57,11 @@ func (h *Housekeeping) SealLedger(ctx context.Context) (int, error) {
 		}
 		return h.grow(ctx, tx, size, rows)
 	})
-	if err == nil {
-		h.Passed(LedgerBatch)
+	if err != nil {
+		return 0, err
 	}
-	return sealed, err
+	h.Passed(LedgerBatch)
+	return sealed, nil
 }
 
 func (h *Housekeeping) waiting(ctx context.Context) (n int64, err error) {

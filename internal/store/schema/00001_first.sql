@@ -324,7 +324,6 @@ CREATE TABLE events (
 );
 CREATE INDEX events_unsealed ON events (at) WHERE seq IS NULL;
 CREATE INDEX events_subject ON events (subject_id, at) WHERE subject_id <> '';
-CREATE INDEX events_upload ON events (upload_id, at) WHERE upload_id <> '';
 CREATE TABLE nodes (
     position BIGINT PRIMARY KEY,
     hash     BYTEA NOT NULL

@@ -15,7 +15,9 @@ const ready = (async () => {
 onmessage = async ({ data: { id, task, width, height, pixels } }) => {
   try {
     await ready;
-    postMessage({ id, told: check(task, width, height, new Uint8Array(pixels)) });
+    const told = check(task, width, height, new Uint8Array(pixels));
+    if (told instanceof Error) throw told;
+    postMessage({ id, told });
   } catch (fault) {
     postMessage({ id, fault: String(fault) });
   }
