@@ -16,6 +16,7 @@ type Reader struct {
 	limits Limits
 	memory *memory
 	bodies *memory
+	search *memory // counts pictures, not bytes
 }
 
 // New makes a reader; the zero Limits are the service's own.
@@ -25,6 +26,7 @@ func New(limits Limits) *Reader {
 		limits: limits,
 		memory: newMemory(limits.Memory, limits.Queue),
 		bodies: newMemory(limits.Bodies, limits.BodyQueue),
+		search: newMemory(int64(limits.Searches), limits.SearchQueue),
 	}
 }
 

@@ -78,9 +78,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countUnsealedStmt, err = db.PrepareContext(ctx, countUnsealed); err != nil {
 		return nil, fmt.Errorf("error preparing query CountUnsealed: %w", err)
 	}
-	if q.countUploadsSinceStmt, err = db.PrepareContext(ctx, countUploadsSince); err != nil {
-		return nil, fmt.Errorf("error preparing query CountUploadsSince: %w", err)
-	}
 	if q.currentAssociationStmt, err = db.PrepareContext(ctx, currentAssociation); err != nil {
 		return nil, fmt.Errorf("error preparing query CurrentAssociation: %w", err)
 	}
@@ -546,11 +543,6 @@ func (q *Queries) Close() error {
 	if q.countUnsealedStmt != nil {
 		if cerr := q.countUnsealedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countUnsealedStmt: %w", cerr)
-		}
-	}
-	if q.countUploadsSinceStmt != nil {
-		if cerr := q.countUploadsSinceStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing countUploadsSinceStmt: %w", cerr)
 		}
 	}
 	if q.currentAssociationStmt != nil {
@@ -1230,7 +1222,6 @@ type Queries struct {
 	countLiveGrantsStmt     *sql.Stmt
 	countOTPsStmt           *sql.Stmt
 	countUnsealedStmt       *sql.Stmt
-	countUploadsSinceStmt   *sql.Stmt
 	currentAssociationStmt  *sql.Stmt
 	deleteErasureStmt       *sql.Stmt
 	deleteFilesStmt         *sql.Stmt
@@ -1379,7 +1370,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countLiveGrantsStmt:     q.countLiveGrantsStmt,
 		countOTPsStmt:           q.countOTPsStmt,
 		countUnsealedStmt:       q.countUnsealedStmt,
-		countUploadsSinceStmt:   q.countUploadsSinceStmt,
 		currentAssociationStmt:  q.currentAssociationStmt,
 		deleteErasureStmt:       q.deleteErasureStmt,
 		deleteFilesStmt:         q.deleteFilesStmt,
