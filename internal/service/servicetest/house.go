@@ -39,8 +39,9 @@ type House struct {
 	Log     *bytes.Buffer
 	Clock   *Clock
 
-	tb    testing.TB
-	parts service.Parts
+	tb       testing.TB
+	parts    service.Parts
+	hashKeys []byte
 }
 
 // Clock is a clock that a test moves.
@@ -98,6 +99,23 @@ func (h *House) Restart() {
 	Must(h.tb, err)
 }
 
+// Reopen opens the desks anew over the same folder with other parts.
+func (h *House) Reopen(change func(*service.Parts)) {
+	h.tb.Helper()
+	Must(h.tb, h.Store.Close())
+	change(&h.parts)
+	h.Restart()
+}
+
+// RotateHashKeys puts a new look-up key in front of those before.
+func (h *House) RotateHashKeys() {
+	h.tb.Helper()
+	h.hashKeys = append(seal.NewHashKeys(), h.hashKeys...)
+	hashes, err := seal.ParseHashKeys(h.hashKeys)
+	Must(h.tb, err)
+	h.Reopen(func(p *service.Parts) { p.Hashes = hashes })
+}
+
 func (h *House) runSandbox(log *slog.Logger) {
 	var err error
 	h.Sandbox, err = sandbox.New(sandbox.Config{Listen: "127.0.0.1:0", SMTPListen: "127.0.0.1:0", Now: time.Now, Log: log})
@@ -125,7 +143,8 @@ func (h *House) connect(log *slog.Logger) service.Parts {
 	var err error
 	parts.Files, err = dir.Open(filepath.Join(h.Folder, "files"), h.Clock.Now)
 	Must(h.tb, err)
-	parts.Hashes, err = seal.ParseHashKeys(seal.NewHashKeys())
+	h.hashKeys = seal.NewHashKeys()
+	parts.Hashes, err = seal.ParseHashKeys(h.hashKeys)
 	Must(h.tb, err)
 	master, err := seal.NewMasterKey()
 	Must(h.tb, err)
