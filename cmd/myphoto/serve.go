@@ -114,7 +114,9 @@ func (h *house) doors(metrics *httpx.Metrics) (http.Handler, error) {
 	}
 	public := strings.TrimSuffix(h.config.PublicURL.String(), "/")
 	manners.Broken = api.Broken(public)
-	machines := httpx.Wrap(manners, api.New(api.Config{Desk: h.service.Applications, PublicURL: public, Now: h.now}))
+	machines := httpx.Wrap(manners, api.New(api.Config{
+		Desk: h.service.Applications, PublicURL: public, Now: h.now, Metrics: metrics,
+	}))
 	doors := http.NewServeMux()
 	doors.Handle("/", people)
 	for _, route := range api.Routes() {

@@ -31,7 +31,7 @@ func doors(c *Config) []setting {
 		{Variable{"MYPHOTO_LISTEN", "address of the public door", "127.0.0.1:8080"}, hostPort(&c.Listen)},
 		{Variable{"MYPHOTO_PUBLIC_URL", "how the outside reaches it, such as `https://photo.example.gr`", ""}, origin(&c.PublicURL)},
 		{Variable{"MYPHOTO_ADMIN_LISTEN", "address of `/healthz`, `/readyz`, `/metrics` and profiles; keep it private", "127.0.0.1:9090"}, hostPort(&c.AdminListen)},
-		{Variable{"MYPHOTO_TRUSTED_PROXIES", "addresses or prefixes whose forwarding headers count, separated by commas", ""}, networks(&c.TrustedProxies)},
+		{Variable{"MYPHOTO_TRUSTED_PROXIES", "addresses or prefixes whose forwarding headers count, separated by commas; without its proxy here, all visitors count as one", ""}, networks(&c.TrustedProxies)},
 		{Variable{"MYPHOTO_TLS_CERT_FILE", "PEM certificate chain, for TLS without a proxy", ""}, text(&c.TLSCertFile)},
 		{Variable{"MYPHOTO_TLS_KEY_FILE", "PEM private key of that certificate", ""}, text(&c.TLSKeyFile)},
 	}

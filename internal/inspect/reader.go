@@ -22,6 +22,7 @@ type Reader struct {
 	memory *memory
 	bodies *memory
 	eyes   func() (*look.Eyes, error) // opened at the first look
+	search *memory                    // counts pictures, not bytes
 }
 
 // New makes a reader; the zero Limits are the service's own.
@@ -32,6 +33,7 @@ func New(limits Limits) *Reader {
 		memory: newMemory(limits.Memory, limits.Queue),
 		bodies: newMemory(limits.Bodies, limits.BodyQueue),
 		eyes:   sync.OnceValues(look.Open),
+		search: newMemory(int64(limits.Searches), limits.SearchQueue),
 	}
 }
 

@@ -38,8 +38,12 @@ func (c *Citizens) Remaining(ctx context.Context, who photo.Citizen) (int, time.
 }
 
 // ReadQR reads the code out of a picture of its QR code. It looks nothing up
-// and spends nothing.
-func (c *Citizens) ReadQR(ctx context.Context, _ photo.Citizen, picture []byte) (string, error) {
+// and spends no submission; only so many pictures are read a minute
+// (photo.ErrTooManyTries), and few at a time (inspect.ErrBusy).
+func (c *Citizens) ReadQR(ctx context.Context, who photo.Citizen, picture []byte) (string, error) {
+	if wait := c.limits.qr.Take(who.Subject); wait > 0 {
+		return "", c.turnAway(ctx, byCitizen("code.picture", who), wait)
+	}
 	text, err := c.Reader.QR(ctx, picture)
 	if err != nil {
 		return "", err
@@ -96,7 +100,7 @@ func (c *Citizens) ownCode(ctx context.Context, who photo.Citizen, code photo.Co
 }
 
 func (c *Citizens) spendSubmission(ctx context.Context, who photo.Citizen) error {
-	ok, err := c.spend(ctx, kindSubmission, []byte(who.Subject), c.Policy.DailySubmissions)
+	ok, err := c.spend(ctx, kindSubmission, []byte(who.Subject), photo.AthensDay(c.Now()), c.Policy.DailySubmissions)
 	if err != nil || ok {
 		return err
 	}

@@ -30,7 +30,7 @@ type Policy struct {
 	PhotographyKAD   string // activity codes of photographers begin with it
 	LedgerYears      int    // bodies of history and ledger
 	ContactDays      int    // the contact typed by the photographer
-	StudioHourly     int    // uploads per studio and hour
+	StudioHourly     int    // acts of a studio in an hour for which pictures are read
 	ContactDaily     int    // messages per contact and day, across studios
 	OTPByProvider    bool   // the identity provider has already asked the one-time code
 }
@@ -90,12 +90,13 @@ type core struct {
 	ledgerKey string // public, as a note verifier key
 	receipt   receiptKey
 	buffers   *buffers
+	limits    limits
 }
 
 // New opens the desks; the keys that seal values and sign are made on the
 // first start and kept wrapped by the master key.
 func New(ctx context.Context, parts Parts) (*Service, error) {
-	c := core{Parts: parts, buffers: &buffers{}}
+	c := core{Parts: parts, buffers: &buffers{}, limits: newLimits(parts.Now)}
 	if c.Wake == nil {
 		c.Wake = func() {}
 	}
@@ -201,12 +202,13 @@ func byStudio(name string, who photo.Operator, id photo.UploadID) *ledger.Event 
 	}
 }
 
-// spend uses one of a number of tries in its own committed write, so that no
-// rollback gives it back; it reports whether there was one left.
-func (c *core) spend(ctx context.Context, kind string, key []byte, most int) (bool, error) {
+// spend uses one of the tries of a period, such as a day, in its own committed
+// write, so that no rollback gives it back; it reports whether there was one
+// left. Periods begin with their date.
+func (c *core) spend(ctx context.Context, kind string, key []byte, period string, most int) (bool, error) {
 	var rows int64
 	err := c.Store.Maintain(ctx, func(tx *store.Tx) (err error) {
-		rows, err = tx.Spend(ctx, db.SpendParams{Kind: kind, Key: key, Day: photo.AthensDay(c.Now()), Most: int64(most)})
+		rows, err = tx.Spend(ctx, db.SpendParams{Kind: kind, Key: key, Day: period, Most: int64(most)})
 		return err
 	})
 	return rows == 1, err

@@ -46,7 +46,7 @@ func (s *Studios) change(
 // Continue takes a corrected draft. Pictures left empty stay as they are; they
 // are judged again against the chosen documents.
 func (s *Studios) Continue(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (Outcome, error) {
-	in := &intake{form: f}
+	in := &intake{tried: byStudio("upload.create", who, id), form: f}
 	earlier, found, err := s.earlier(ctx, who, in)
 	if err != nil || found {
 		return earlier, err
@@ -243,7 +243,7 @@ func (s *Studios) reachNow(key seal.Key, row db.Upload, to *reach) (reach, error
 // "upload.blocked" and "upload.acknowledge" with the verdict and changes
 // nothing then.
 func (s *Studios) Replace(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (photo.Verdict, error) {
-	in := &intake{form: f}
+	in := &intake{tried: byStudio("upload.replace", who, id), form: f}
 	stored, err := s.stored(ctx, who, id, in)
 	if err != nil {
 		return photo.Verdict{}, err

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"time"
 
 	"myphoto/internal/inspect"
 	"myphoto/internal/ledger"
@@ -28,6 +27,7 @@ func contactBound(id photo.UploadID) string { return "uploads/contact/" + string
 
 // intake is a form on its way to becoming an upload or a draft.
 type intake struct {
+	tried    *ledger.Event // what is being tried
 	form     Form
 	reach    reach
 	pictures []inspect.Picture
@@ -49,13 +49,10 @@ func (in *intake) draft() bool {
 // not accept, or advice that was not acknowledged, make a sealed draft;
 // otherwise the upload, its code and the messages are committed together.
 func (s *Studios) Upload(ctx context.Context, who photo.Operator, f Form) (Outcome, error) {
-	in := &intake{form: f}
+	in := &intake{tried: byStudio("upload.create", who, ""), form: f}
 	earlier, found, err := s.earlier(ctx, who, in)
 	if err != nil || found {
 		return earlier, err
-	}
-	if err := s.withinRate(ctx, who); err != nil {
-		return Outcome{}, err
 	}
 	if err := s.look(ctx, in); err != nil {
 		return Outcome{}, err
@@ -107,8 +104,12 @@ func (s *Studios) look(ctx context.Context, in *intake) (err error) {
 	return s.lookAt(ctx, in)
 }
 
-// lookAt reads and judges the pictures that a form brings.
+// lookAt reads and judges the pictures that a form brings. It is where every
+// way to make us read pictures comes by, so the limit of the studio is here.
 func (s *Studios) lookAt(ctx context.Context, in *intake) error {
+	if err := s.spendReading(ctx, in.tried); err != nil {
+		return err
+	}
 	profiles := in.form.profiles()
 	var findings []photo.Finding
 	var faults []*photo.Error
@@ -149,20 +150,6 @@ func unreadable(item photo.Item, findings []photo.Finding) *photo.Error {
 		}
 	}
 	return &photo.Error{Kind: photo.Invalid, Code: "file.bad", Field: string(item)}
-}
-
-// withinRate limits how much one studio uploads in an hour.
-func (s *Studios) withinRate(ctx context.Context, who photo.Operator) error {
-	var count int64
-	err := s.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		count, err = tx.CountUploadsSince(ctx, db.CountUploadsSinceParams{StudioID: who.At(), CreatedAt: db.At(s.Now().Add(-time.Hour))})
-		return err
-	})
-	if err == nil && count >= int64(s.Policy.StudioHourly) {
-		refusal := photo.ErrStudioRate.With("max", s.Policy.StudioHourly).After(10 * time.Minute)
-		err = errors.Join(refusal, s.Store.Refuse(ctx, byStudio("upload.create", who, ""), refusal))
-	}
-	return err
 }
 
 // take seals the pictures, stores them, and commits the record that first

@@ -39,9 +39,10 @@ type House struct {
 	Log     *bytes.Buffer
 	Clock   *Clock
 
-	tb      testing.TB
-	parts   service.Parts
-	gateway *gateway
+	tb       testing.TB
+	parts    service.Parts
+	gateway  *gateway
+	hashKeys []byte
 }
 
 // Clock is a clock that a test moves.
@@ -88,17 +89,6 @@ func Open(tb testing.TB) *House {
 	return h
 }
 
-// Restart opens the desks anew over the same folder; the store was closed.
-func (h *House) Restart() {
-	h.tb.Helper()
-	var err error
-	h.Store, err = store.Open(h.tb.Context(), "sqlite:"+filepath.Join(h.Folder, "myphoto.db"), h.Clock.Now)
-	Must(h.tb, err)
-	h.parts.Store = h.Store
-	h.Service, err = service.New(h.tb.Context(), h.parts)
-	Must(h.tb, err)
-}
-
 func (h *House) runSandbox(log *slog.Logger) {
 	var err error
 	h.Sandbox, err = sandbox.New(sandbox.Config{Listen: "127.0.0.1:0", SMTPListen: "127.0.0.1:0", Now: time.Now, Log: log})
@@ -126,7 +116,8 @@ func (h *House) connect(log *slog.Logger) service.Parts {
 	var err error
 	parts.Files, err = dir.Open(filepath.Join(h.Folder, "files"), h.Clock.Now)
 	Must(h.tb, err)
-	parts.Hashes, err = seal.ParseHashKeys(seal.NewHashKeys())
+	h.hashKeys = seal.NewHashKeys()
+	parts.Hashes, err = seal.ParseHashKeys(h.hashKeys)
 	Must(h.tb, err)
 	master, err := seal.NewMasterKey()
 	Must(h.tb, err)

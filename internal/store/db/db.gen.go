@@ -84,9 +84,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countUnsealedStmt, err = db.PrepareContext(ctx, countUnsealed); err != nil {
 		return nil, fmt.Errorf("error preparing query CountUnsealed: %w", err)
 	}
-	if q.countUploadsSinceStmt, err = db.PrepareContext(ctx, countUploadsSince); err != nil {
-		return nil, fmt.Errorf("error preparing query CountUploadsSince: %w", err)
-	}
 	if q.coveringStmt, err = db.PrepareContext(ctx, covering); err != nil {
 		return nil, fmt.Errorf("error preparing query Covering: %w", err)
 	}
@@ -580,11 +577,6 @@ func (q *Queries) Close() error {
 	if q.countUnsealedStmt != nil {
 		if cerr := q.countUnsealedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countUnsealedStmt: %w", cerr)
-		}
-	}
-	if q.countUploadsSinceStmt != nil {
-		if cerr := q.countUploadsSinceStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing countUploadsSinceStmt: %w", cerr)
 		}
 	}
 	if q.coveringStmt != nil {
@@ -1296,7 +1288,6 @@ type Queries struct {
 	countLiveGrantsStmt       *sql.Stmt
 	countOTPsStmt             *sql.Stmt
 	countUnsealedStmt         *sql.Stmt
-	countUploadsSinceStmt     *sql.Stmt
 	coveringStmt              *sql.Stmt
 	currentAssociationStmt    *sql.Stmt
 	deleteChecksStmt          *sql.Stmt
@@ -1453,7 +1444,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countLiveGrantsStmt:       q.countLiveGrantsStmt,
 		countOTPsStmt:             q.countOTPsStmt,
 		countUnsealedStmt:         q.countUnsealedStmt,
-		countUploadsSinceStmt:     q.countUploadsSinceStmt,
 		coveringStmt:              q.coveringStmt,
 		currentAssociationStmt:    q.currentAssociationStmt,
 		deleteChecksStmt:          q.deleteChecksStmt,

@@ -97,22 +97,6 @@ func (q *Queries) CountListed(ctx context.Context) (int64, error) {
 	return count, err
 }
 
-const countUploadsSince = `-- name: CountUploadsSince :one
-SELECT count(*) FROM uploads WHERE studio_id = $1 AND created_at > $2
-`
-
-type CountUploadsSinceParams struct {
-	StudioID  photo.StudioID
-	CreatedAt Time
-}
-
-func (q *Queries) CountUploadsSince(ctx context.Context, arg CountUploadsSinceParams) (int64, error) {
-	row := q.queryRow(ctx, q.countUploadsSinceStmt, countUploadsSince, arg.StudioID, arg.CreatedAt)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
 const deleteChecks = `-- name: DeleteChecks :exec
 DELETE FROM checks WHERE upload_id = $1
 `

@@ -55,9 +55,6 @@ SELECT * FROM uploads WHERE studio_id = @studio_id AND created_at >= @since AND 
     AND (@by_subject_id = '' OR by_subject_id = @by_subject_id) AND (@state::text = '' OR state = @state::text)
 ORDER BY created_at DESC LIMIT @most;
 
--- name: CountUploadsSince :one
-SELECT count(*) FROM uploads WHERE studio_id = $1 AND created_at > $2;
-
 -- name: DissociatedOf :many
 SELECT * FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20;
 

@@ -211,6 +211,21 @@ func TestPictureOfAQRCodeFillsTheFieldAndSubmitsNothing(t *testing.T) {
 	r.post("/citizen/code/qr", "qr", "text").is(http.StatusBadRequest)
 }
 
+func TestTooManyPicturesOfCodesAreRefusedOnThePage(t *testing.T) {
+	r := open(t)
+	for range 10 {
+		r.upload("/citizen/code/qr", "qr", []byte("GIF89a")).is(http.StatusUnprocessableEntity)
+	}
+	for path, words := range map[string]string{"/citizen/code/qr": "σε 6 δευτερόλεπτα", "/en/citizen/code/qr": "in 6 seconds"} {
+		s := r.upload(path, "qr", []byte("GIF89a")).is(http.StatusTooManyRequests).has(words, `name="code"`)
+		if s.head.Get("Retry-After") != "6" {
+			t.Errorf("Retry-After %q", s.head.Get("Retry-After"))
+		}
+	}
+	r.Clock.Move(6 * time.Second)
+	r.upload("/citizen/code/qr", "qr", []byte("GIF89a")).is(http.StatusUnprocessableEntity)
+}
+
 // endless is a body that says nothing of its length and never ends.
 type endless struct{ read int64 }
 
