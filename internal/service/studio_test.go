@@ -227,6 +227,40 @@ func TestRefusedNumberIsShownAsUndelivered(t *testing.T) {
 	}
 }
 
+// Mail servers report nothing, so what they took must read as an end; a text
+// message beside it is still waited for.
+func TestEMailEndsWithTheMailServer(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	status := func(id photo.UploadID) string {
+		page, err := h.Studios.View(t.Context(), nikos, id)
+		Must(t, err)
+		return page.Status
+	}
+	form := h.Form("")
+	form.Email, form.Channels = "client@example.org", []string{"email"}
+	alone, err := h.Studios.Upload(t.Context(), nikos, form)
+	Must(t, err)
+	form = h.Form("6900000001")
+	form.Email, form.Channels = "client@example.org", []string{"sms", "email"}
+	both, err := h.Studios.Upload(t.Context(), nikos, form)
+	Must(t, err)
+	h.Fault("sms", "down")
+	h.Deliver()
+	if got := status(alone.Upload); got != "mailed" {
+		t.Errorf("e-mail alone: %q", got)
+	}
+	if got := status(both.Upload); got != "sent" {
+		t.Errorf("the text message is not accepted yet: %q", got)
+	}
+	h.Fault("sms", "ok")
+	h.Clock.Move(time.Minute)
+	h.Deliver()
+	if got := status(both.Upload); got != "sent" {
+		t.Errorf("the text message is not reported yet: %q", got)
+	}
+}
+
 // Two workers and a message: it is sent by one of them.
 func TestMessageIsLeasedToOneWorker(t *testing.T) {
 	h := house{Open(t)}

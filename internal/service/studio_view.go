@@ -120,6 +120,8 @@ func status(u photo.Upload, rule string, messages []db.Message) string {
 	is := func(state string) bool {
 		return slices.ContainsFunc(messages, func(m db.Message) bool { return m.State == state })
 	}
+	mail := func(m db.Message) bool { return m.Channel == channelEmail && m.State == messageSent }
+	report := func(m db.Message) bool { return m.Channel == channelSMS && (m.State == messageSent || m.State == messageQueued) }
 	switch {
 	case u.State == photo.Draft:
 		return "draft"
@@ -139,6 +141,8 @@ func status(u photo.Upload, rule string, messages []db.Message) string {
 		return "viewed"
 	case is(messageDelivered):
 		return "delivered"
+	case slices.ContainsFunc(messages, mail) && !slices.ContainsFunc(messages, report):
+		return "mailed"
 	case is(messageSent):
 		return "sent"
 	case is(messageFailed) && !is(messageQueued):

@@ -36,8 +36,10 @@ type Contact struct {
 }
 
 // Row is one upload in a studio's list. Status is the last part of a lang key
-// "upload.status.…": draft, uploaded, sent, delivered, undelivered, viewed,
-// rejected, linked, unlinked, expired, withdrawn or erased.
+// "upload.status.…": draft, uploaded, sent, mailed, delivered, undelivered,
+// viewed, rejected, linked, unlinked, expired, withdrawn or erased. After sent a
+// report of delivery may follow; mailed is the end, for mail servers report
+// nothing.
 type Row struct {
 	ID           photo.UploadID
 	State        photo.State

@@ -109,7 +109,7 @@ func day(typed, field string) (time.Time, *photo.Error) {
 
 // states tells in which state of the life cycle a status can be.
 var states = map[string]photo.State{
-	"draft": photo.Draft, "uploaded": photo.Waiting, "sent": photo.Waiting, "delivered": photo.Waiting,
+	"draft": photo.Draft, "uploaded": photo.Waiting, "sent": photo.Waiting, "mailed": photo.Waiting, "delivered": photo.Waiting,
 	"undelivered": photo.Waiting, "viewed": photo.Waiting, "rejected": photo.Waiting, "linked": photo.Associated,
 	"unlinked": photo.Dissociated, "expired": photo.Erased, "withdrawn": photo.Erased, "erased": photo.Erased,
 }

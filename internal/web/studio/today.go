@@ -98,14 +98,14 @@ func inQueue(l language, row service.Row) queued {
 
 // tones give each status its colour; the word says the same.
 var tones = map[string]string{
-	"draft": "wait", "uploaded": "wait", "sent": "wait", "delivered": "ok", "undelivered": "bad", "viewed": "ok",
+	"draft": "wait", "uploaded": "wait", "sent": "wait", "mailed": "ok", "delivered": "ok", "undelivered": "bad", "viewed": "ok",
 	"rejected": "bad", "linked": "ok", "unlinked": "off", "expired": "off", "withdrawn": "off", "erased": "off",
 }
 
 func statuses() []string {
 	return []string{
-		"draft", "uploaded", "sent", "delivered", "undelivered", "viewed", "rejected", "linked", "unlinked", "expired",
-		"withdrawn", "erased",
+		"draft", "uploaded", "sent", "mailed", "delivered", "undelivered", "viewed", "rejected", "linked", "unlinked",
+		"expired", "withdrawn", "erased",
 	}
 }
 
