@@ -3,6 +3,7 @@ package service_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"image"
 	"image/jpeg"
 	"slices"
@@ -35,10 +36,10 @@ func TestSameFormTwiceMakesOneUploadAndOtherContentUnderItsKeyIsRefused(t *testi
 	if len(slices.Compact(outcomes)) != 1 {
 		t.Errorf("outcomes %v", outcomes)
 	}
-	rows, err := h.Studios.List(t.Context(), nikos, service.Filter{})
+	list, err := h.Studios.List(t.Context(), nikos, service.Filter{})
 	Must(t, err)
-	if len(rows) != 1 {
-		t.Errorf("%d uploads", len(rows))
+	if len(list.Rows) != 1 {
+		t.Errorf("%d uploads", len(list.Rows))
 	}
 	form.Mobile = "6900000002"
 	if _, err := h.Studios.Upload(t.Context(), nikos, form); !errors.Is(err, photo.ErrSameRequest) {
@@ -58,8 +59,8 @@ func TestFaultsOfTheFormAreToldTogetherAndChangeNothing(t *testing.T) {
 			t.Errorf("%q is not told: %v", code, err)
 		}
 	}
-	if rows, err := h.Studios.List(t.Context(), nikos, service.Filter{}); err != nil || len(rows) != 0 || h.files(t) != 0 {
-		t.Errorf("%d uploads, %d files, %v", len(rows), h.files(t), err)
+	if list, err := h.Studios.List(t.Context(), nikos, service.Filter{}); err != nil || len(list.Rows) != 0 || h.files(t) != 0 {
+		t.Errorf("%d uploads, %d files, %v", len(list.Rows), h.files(t), err)
 	}
 }
 
@@ -224,6 +225,44 @@ func TestRefusedNumberIsShownAsUndelivered(t *testing.T) {
 	Must(t, err)
 	if page.Status != "undelivered" {
 		t.Errorf("status %q", page.Status)
+	}
+}
+
+// The list says when there may be more than it shows, also when what it shows
+// was chosen by a look into what is sealed.
+func TestListSaysWhetherThereIsMore(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	for n, label := range []string{"Άννα", "Βασιλική", "Γιώργος"} {
+		form := h.Form(fmt.Sprintf("690000000%d", n))
+		form.Label, form.IdempotencyKey = label, label
+		_, err := h.Studios.Upload(t.Context(), nikos, form)
+		Must(t, err)
+		h.Clock.Move(time.Minute)
+	}
+	named := func(names ...string) func(service.Row) bool {
+		return func(r service.Row) bool { return slices.Contains(names, r.Label) }
+	}
+	for what, c := range map[string]struct {
+		filter service.Filter
+		want   []string
+		more   bool
+	}{
+		"all":           {service.Filter{}, []string{"Γιώργος", "Βασιλική", "Άννα"}, false},
+		"the newest":    {service.Filter{Most: 2}, []string{"Γιώργος", "Βασιλική"}, true},
+		"one by name":   {service.Filter{Match: named("Άννα"), Most: 2}, []string{"Άννα"}, false},
+		"first of two":  {service.Filter{Match: named("Άννα", "Βασιλική"), Most: 1}, []string{"Βασιλική"}, true},
+		"nobody's name": {service.Filter{Match: named("Δήμητρα")}, nil, false},
+	} {
+		list, err := h.Studios.List(t.Context(), nikos, c.filter)
+		Must(t, err)
+		var labels []string
+		for _, row := range list.Rows {
+			labels = append(labels, row.Label)
+		}
+		if !slices.Equal(labels, c.want) || list.More != c.more {
+			t.Errorf("%s: %v, more %t", what, labels, list.More)
+		}
 	}
 }
 
