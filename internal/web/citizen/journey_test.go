@@ -82,6 +82,27 @@ func TestMalformedCodeCostsNothingAndIsKept(t *testing.T) {
 	r.post("/citizen/code", "code", "AAAAAAAAAAAAAAAAAAAAAΡ").has("λατινικούς χαρακτήρες")
 }
 
+// Where a form leads there may be nothing to GET; who changes the language on
+// the page that comes back must not land on an error.
+func TestLanguageLinkNeverLeadsToAFormsAddress(t *testing.T) {
+	r := open(t)
+	link := regexp.MustCompile(`href="/en([^"]*)" lang="en"`)
+	check := func(answer seen, want string) {
+		t.Helper()
+		if to := link.FindStringSubmatch(answer.body); to == nil || to[1] != want {
+			t.Fatalf("the link leads to %v, want %s", to, want)
+		}
+		r.get(want).is(http.StatusOK)
+	}
+	check(r.upload("/citizen/code/qr", "qr", []byte("no picture")), "/citizen/code")
+	check(r.post("/citizen/code", "code", "abc"), "/citizen/code")
+	first, _ := r.linked()
+	r.claimed()
+	r.approve()
+	r.post("/citizen/link", "replaces", first).leads("/citizen/photo?linked=1")
+	check(r.post("/citizen/associate-again", "upload", first), "/citizen")
+}
+
 // After the last submission of the day the page says when to come back.
 func TestUnknownCodeCountsDownToThePageWithTheHour(t *testing.T) {
 	r := open(t)

@@ -216,6 +216,33 @@ func TestMalformedFormsAreRefused(t *testing.T) {
 	h.uploaded(values, files)
 }
 
+// Who reads "sent" waits for "delivered", which never comes for e-mail.
+func TestEMailReadsAsDeliveredToTheMailServer(t *testing.T) {
+	h := atCounter(t)
+	values, files := filled()
+	values["channels"], values["email"] = []string{"email"}, []string{"maria@example.gr"}
+	values.Del("mobile")
+	path := h.uploaded(values, files)
+	h.deliver()
+	for l, want := range map[string][]string{
+		"":    {"Παραδόθηκε στον διακομιστή αλληλογραφίας", "δεν έρχεται επιβεβαίωση παράδοσης", "εστάλη στο m•••@example.gr"},
+		"/en": {"Delivered to the mail server", "no confirmation of delivery"},
+	} {
+		page := h.get(l + path)
+		for _, sentence := range want {
+			if !strings.Contains(said(page), sentence) {
+				t.Errorf("no %q in %s", sentence, said(page))
+			}
+		}
+		if strings.Contains(page.Body.String(), "data-swap") {
+			t.Error("the page still waits for something")
+		}
+	}
+	if seen := said(h.get("/studio/list?status=mailed")); !strings.Contains(seen, "1 μεταφόρτωση") {
+		t.Error(seen)
+	}
+}
+
 // An address left beside an unticked box looks as if a message will go there;
 // the client would wait for it in vain.
 func TestAddressTypedWithoutItsChannelIsRefusedAtItsField(t *testing.T) {
