@@ -46,6 +46,12 @@ CREATE TABLE checkpoints (
     text      BLOB NOT NULL,
     signed_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE checks (
+    upload_id TEXT NOT NULL REFERENCES uploads (id),
+    profile   TEXT NOT NULL,
+    sealed    BLOB NOT NULL,
+    PRIMARY KEY (upload_id, profile)
+) STRICT;
 CREATE TABLE claims (
     subject_id  TEXT NOT NULL REFERENCES subjects (id),
     upload_id   TEXT NOT NULL REFERENCES uploads (id),
@@ -77,7 +83,7 @@ CREATE TABLE employees (
     removed_at   INTEGER
 ) STRICT;
 CREATE TABLE erasures (
-    upload_id TEXT PRIMARY KEY REFERENCES uploads (id),
+    id        TEXT PRIMARY KEY,
     erased_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE events (
@@ -98,7 +104,8 @@ CREATE TABLE files (
     id            TEXT PRIMARY KEY,
     upload_id     TEXT NOT NULL REFERENCES uploads (id),
     item          TEXT NOT NULL CHECK (item IN ('photo', 'signature')),
-    role          TEXT NOT NULL CHECK (role IN ('master', 'preview')),
+    role          TEXT NOT NULL CHECK (role IN ('master', 'preview', 'derivative')),
+    profile       TEXT NOT NULL DEFAULT '', -- the document a derivative was made for
     width         INTEGER NOT NULL,
     height        INTEGER NOT NULL,
     orientation   INTEGER NOT NULL,
@@ -230,6 +237,16 @@ CREATE TABLE subjects (
     id         TEXT PRIMARY KEY,
     created_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE tallies (
+    studio_id TEXT NOT NULL REFERENCES studios (id),
+    month     TEXT NOT NULL, -- 2026-11, Athens
+    profile   TEXT NOT NULL,
+    version   INTEGER NOT NULL,
+    rule      TEXT NOT NULL, -- '' counts the verdicts themselves
+    outcome   TEXT NOT NULL CHECK (outcome IN ('judged', 'blocked', 'warned', 'lifted')),
+    n         INTEGER NOT NULL,
+    PRIMARY KEY (studio_id, month, profile, version, rule, outcome)
+) STRICT;
 CREATE TABLE terms (
     subject_id  TEXT NOT NULL REFERENCES subjects (id),
     version     TEXT NOT NULL,
@@ -280,7 +297,7 @@ CREATE UNIQUE INDEX employees_current ON employees (studio_id, subject_id) WHERE
 CREATE INDEX employees_subject ON employees (subject_id);
 CREATE INDEX events_subject ON events (subject_id, at) WHERE subject_id <> '';
 CREATE INDEX events_unsealed ON events (at) WHERE seq IS NULL;
-CREATE UNIQUE INDEX files_role ON files (upload_id, item, role);
+CREATE UNIQUE INDEX files_role ON files (upload_id, item, role, profile);
 CREATE INDEX grants_association ON grants (association_id) WHERE state = 'live';
 CREATE UNIQUE INDEX grants_live ON grants (subject_id, application_id, purpose) WHERE state = 'live';
 CREATE INDEX grants_subject ON grants (subject_id, created_at);
