@@ -85,11 +85,12 @@ func unknownComponent(picture []byte) []byte {
 // pixels is allocated.
 func TestHostileFilesAreRefusedBeforeDecoding(t *testing.T) {
 	reader := inspect.New(inspect.Limits{})
+	task := inspect.Task{Item: photo.ItemPhoto, Documents: photo.Profiles()}
 	for name, c := range hostile(t) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		began := time.Now()
-		picture, found, err := reader.Read(t.Context(), c.upload, inspect.Task{Item: photo.ItemPhoto, Documents: photo.Profiles()})
+		picture, found, err := reader.Read(t.Context(), c.upload, task)
 		took := time.Since(began)
 		runtime.ReadMemStats(&after)
 		if err != nil || !slices.Equal(codes(found), []string{"block " + c.code}) {
