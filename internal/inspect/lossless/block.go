@@ -6,18 +6,6 @@ import "image"
 // 5).
 type block [64]int16
 
-// zigzag gives for each place in the order its row × 8 + column.
-var zigzag = [64]byte{
-	0, 1, 8, 16, 9, 2, 3, 10,
-	17, 24, 32, 25, 18, 11, 4, 5,
-	12, 19, 26, 33, 40, 48, 41, 34,
-	27, 20, 13, 6, 7, 14, 21, 28,
-	35, 42, 49, 56, 57, 50, 43, 36,
-	29, 22, 15, 23, 30, 37, 44, 51,
-	58, 59, 52, 45, 38, 31, 39, 46,
-	53, 60, 61, 54, 47, 55, 62, 63,
-}
-
 // turner turns blocks: the coefficient at k comes from from[k], its sign
 // changed where sign[k] is -1.
 type turner struct {
@@ -25,7 +13,22 @@ type turner struct {
 	sign [64]int16
 }
 
+// zigzag gives for each place in the order its row × 8 + column.
+func zigzag() [64]byte {
+	return [64]byte{
+		0, 1, 8, 16, 9, 2, 3, 10,
+		17, 24, 32, 25, 18, 11, 4, 5,
+		12, 19, 26, 33, 40, 48, 41, 34,
+		27, 20, 13, 6, 7, 14, 21, 28,
+		35, 42, 49, 56, 57, 50, 43, 36,
+		29, 22, 15, 23, 30, 37, 44, 51,
+		58, 59, 52, 45, 38, 31, 39, 46,
+		53, 60, 61, 54, 47, 55, 62, 63,
+	}
+}
+
 func newTurner(t turning) *turner {
+	zigzag := zigzag()
 	var order [64]byte // the inverse of zigzag
 	for k, at := range zigzag {
 		order[at] = byte(k)

@@ -57,11 +57,11 @@ func decoded(t testing.TB, data []byte) image.Image {
 	return img
 }
 
-// wish makes a cut of width × height pixels around a point of a picture.
-func wish(of image.Image, orientation, width, height int, x, y float64) raster.Cut {
-	size := raster.Upright(of.Bounds().Size(), orientation)
-	crop := photo.Crop{X: x, Y: y, Width: float64(width) / float64(size.X)}
-	return raster.Cut{Orientation: orientation, Crop: crop, Width: width, Height: height}
+// wish makes a cut of some pixels around a point of a picture.
+func wish(of image.Image, orientation int, size image.Point, x, y float64) raster.Cut {
+	whole := raster.Upright(of.Bounds().Size(), orientation)
+	crop := photo.Crop{X: x, Y: y, Width: float64(size.X) / float64(whole.X)}
+	return raster.Cut{Orientation: orientation, Crop: crop, Width: size.X, Height: size.Y}
 }
 
 // upright reads a pixel of the upright picture from the stored one (CIPA DC-008).
@@ -121,7 +121,7 @@ func TestCutHasThePixelsOfThePicture(t *testing.T) {
 			{8, 8, 0.03, 0.04},
 			{1, 1, 0.003, 0.005},
 		} {
-			file, region, err := lossless.Cut(data, wish(original, 1, c.width, c.height, c.x, c.y))
+			file, region, err := lossless.Cut(data, wish(original, 1, image.Pt(c.width, c.height), c.x, c.y))
 			if err != nil {
 				t.Errorf("%s %+v: %v", name, c, err)
 				continue
@@ -144,29 +144,29 @@ func TestEveryOrientationIsUndone(t *testing.T) {
 	good, _ := pictures(t)
 	for name, data := range good {
 		original := decoded(t, data)
-		plain, _, err := lossless.Cut(data, wish(original, 1, 64, 64, 0.32, 0.45))
+		plain, _, err := lossless.Cut(data, wish(original, 1, image.Pt(64, 64), 0.32, 0.45))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 		for orientation, back := range inverse {
 			if strings.Contains(name, ".41") && orientation >= 5 {
-				if _, _, err := lossless.Cut(data, wish(original, orientation, 61, 51, 0.5, 0.5)); !errors.Is(err, lossless.ErrSampling) {
+				if _, _, err := lossless.Cut(data, wish(original, orientation, image.Pt(61, 51), 0.5, 0.5)); !errors.Is(err, lossless.ErrSampling) {
 					t.Errorf("%s %d: %v", name, orientation, err)
 				}
 				continue // the Go decoder does not read what it would become
 			}
-			file, region, err := lossless.Cut(data, wish(original, orientation, 61, 51, 0.5, 0.5))
+			file, region, err := lossless.Cut(data, wish(original, orientation, image.Pt(61, 51), 0.5, 0.5))
 			if err != nil {
 				t.Fatalf("%s %d: %v", name, orientation, err)
 			}
 			if most := furthest(decoded(t, file), original, orientation, region); most > 2 {
 				t.Errorf("%s %d at %v: differs by %d", name, orientation, region, most)
 			}
-			turned, _, err := lossless.Cut(plain, wish(decoded(t, plain), orientation, 64, 64, 0.5, 0.5))
+			turned, _, err := lossless.Cut(plain, wish(decoded(t, plain), orientation, image.Pt(64, 64), 0.5, 0.5))
 			if err != nil {
 				t.Fatalf("%s %d: %v", name, orientation, err)
 			}
-			again, _, err := lossless.Cut(turned, wish(decoded(t, turned), back, 64, 64, 0.5, 0.5))
+			again, _, err := lossless.Cut(turned, wish(decoded(t, turned), back, image.Pt(64, 64), 0.5, 0.5))
 			if err != nil || !bytes.Equal(again, plain) {
 				t.Errorf("%s %d: turned back it is another, %v", name, orientation, err)
 			}
@@ -183,7 +183,7 @@ func TestCutIsTheNearestOnTheGrid(t *testing.T) {
 	}
 	original := decoded(t, data)
 	for x := 0.41; x < 0.6; x += 0.0123 {
-		_, region, err := lossless.Cut(data, wish(original, 1, 640, 800, x, 1-x))
+		_, region, err := lossless.Cut(data, wish(original, 1, image.Pt(640, 800), x, 1-x))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -199,27 +199,27 @@ func TestWhatWouldLoseSomethingIsRefused(t *testing.T) {
 	good, _ := pictures(t)
 	data := good["video-001.q50.420.jpeg"] // 150 × 103: partial units at both edges
 	original := decoded(t, data)
-	askew := wish(original, 1, 64, 64, 0.5, 0.5)
+	askew := wish(original, 1, image.Pt(64, 64), 0.5, 0.5)
 	askew.Crop.Angle = 0.5
-	scaled := wish(original, 1, 64, 64, 0.5, 0.5)
+	scaled := wish(original, 1, image.Pt(64, 64), 0.5, 0.5)
 	scaled.Crop.Width *= 1.5
-	none := wish(original, 1, 64, 64, 0.5, 0.5)
+	none := wish(original, 1, image.Pt(64, 64), 0.5, 0.5)
 	none.Crop.Width = 0
 	for name, c := range map[string]struct {
 		cut  raster.Cut
 		want error
 	}{
-		"whole":                      {wish(original, 1, 150, 103, 0.5, 0.5), nil},
-		"whole, transposed":          {wish(original, 5, 103, 150, 0.5, 0.5), nil},
-		"whole, mirrored":            {wish(original, 2, 150, 103, 0.5, 0.5), lossless.ErrEdge},
-		"whole, flipped":             {wish(original, 4, 150, 103, 0.5, 0.5), lossless.ErrEdge},
-		"whole, on its side":         {wish(original, 6, 103, 150, 0.5, 0.5), lossless.ErrEdge},
-		"whole units, mirrored":      {wish(original, 2, 144, 103, 0.52, 0.5), nil},
-		"whole units, on their side": {wish(original, 6, 96, 150, 0.53, 0.5), nil},
-		"larger":                     {wish(original, 1, 150, 104, 0.5, 0.5), raster.ErrTooSmall},
+		"whole":                      {wish(original, 1, image.Pt(150, 103), 0.5, 0.5), nil},
+		"whole, transposed":          {wish(original, 5, image.Pt(103, 150), 0.5, 0.5), nil},
+		"whole, mirrored":            {wish(original, 2, image.Pt(150, 103), 0.5, 0.5), lossless.ErrEdge},
+		"whole, flipped":             {wish(original, 4, image.Pt(150, 103), 0.5, 0.5), lossless.ErrEdge},
+		"whole, on its side":         {wish(original, 6, image.Pt(103, 150), 0.5, 0.5), lossless.ErrEdge},
+		"whole units, mirrored":      {wish(original, 2, image.Pt(144, 103), 0.52, 0.5), nil},
+		"whole units, on their side": {wish(original, 6, image.Pt(96, 150), 0.53, 0.5), nil},
+		"larger":                     {wish(original, 1, image.Pt(150, 104), 0.5, 0.5), raster.ErrTooSmall},
 		"askew":                      {askew, lossless.ErrAskew},
 		"scaled":                     {scaled, lossless.ErrScaled},
-		"beside the picture":         {wish(original, 1, 64, 64, 0, 0.5), raster.ErrOutside},
+		"beside the picture":         {wish(original, 1, image.Pt(64, 64), 0, 0.5), raster.ErrOutside},
 		"no frame":                   {none, raster.ErrOutside},
 		"nothing":                    {raster.Cut{}, raster.ErrOutside},
 	} {
@@ -243,7 +243,7 @@ func TestCutCarriesWhatBelongsToThePictureAlone(t *testing.T) {
 	dressed := slices.Concat(plain[:2], []byte("\xff\xe0\x00\x10JFIF\x00\x01\x02\x01\x01\x2c\x02\x58\x00\x00"+profile+
 		"\xff\xfe\x00\x08SECRET\xff\xe1\x00\x08SECRET"), plain[20:])
 	for orientation, density := range map[int]string{1: "\x01\x01\x2c\x02\x58", 6: "\x01\x02\x58\x01\x2c"} {
-		file, _, err := lossless.Cut(dressed, wish(decoded(t, plain), orientation, 64, 64, 0.5, 0.5))
+		file, _, err := lossless.Cut(dressed, wish(decoded(t, plain), orientation, image.Pt(64, 64), 0.5, 0.5))
 		want := "\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x02" + density + "\x00\x00" + profile + "\xff\xdb"
 		if err != nil || !bytes.HasPrefix(file, []byte(want)) || bytes.Contains(file, []byte("SECRET")) {
 			t.Errorf("%d: begins %q, %v", orientation, file[:min(len(file), 80)], err)
@@ -260,7 +260,7 @@ func TestWholePictureDoesNotGrow(t *testing.T) {
 			continue // codes many zeros at once, which baseline cannot
 		}
 		original := decoded(t, good[name])
-		file, _, err := lossless.Cut(good[name], wish(original, 1, 150, 103, 0.5, 0.5))
+		file, _, err := lossless.Cut(good[name], wish(original, 1, image.Pt(150, 103), 0.5, 0.5))
 		if err != nil || len(file) > len(good[name]) {
 			t.Errorf("%s: %d bytes became %d, %v", name, len(good[name]), len(file), err)
 		}
@@ -277,7 +277,7 @@ func TestDamagedPictureIsRefused(t *testing.T) {
 	}
 	for _, name := range []string{"video-001.jpeg", "video-001.progressive.jpeg", "video-001.restart2.jpeg", "video-005.gray.q50.jpeg"} {
 		data := good[name]
-		cut := wish(decoded(t, data), 6, 64, 64, 0.5, 0.5)
+		cut := wish(decoded(t, data), 6, image.Pt(64, 64), 0.5, 0.5)
 		for length := 0; length < len(data); length += 1 + length/50 {
 			if _, _, err := lossless.Cut(data[:length], cut); !errors.Is(err, lossless.ErrDamaged) {
 				t.Fatalf("%s: %d bytes of %d: %v", name, length, len(data), err)
@@ -319,7 +319,7 @@ func FuzzCut(f *testing.F) {
 		"video-001.jpeg", "video-001.progressive.jpeg", "video-001.restart2.jpeg", "video-001.q50.410.progressive.jpeg",
 		"video-005.gray.q50.2x2.progressive.jpeg", "video-001.separate.dc.progression.jpeg", "video-001.221212.jpeg",
 	} {
-		small, _, err := lossless.Cut(good[name], wish(decoded(f, good[name]), 1, 40, 30, 0.2, 0.2))
+		small, _, err := lossless.Cut(good[name], wish(decoded(f, good[name]), 1, image.Pt(40, 30), 0.2, 0.2))
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -369,7 +369,7 @@ func BenchmarkCut(b *testing.B) {
 		b.Run(fmt.Sprint("orientation", orientation), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, _, err := lossless.Cut(out.Bytes(), wish(img, orientation, 1280, 1600, 0.5, 0.5)); err != nil {
+				if _, _, err := lossless.Cut(out.Bytes(), wish(img, orientation, image.Pt(1280, 1600), 0.5, 0.5)); err != nil {
 					b.Fatal(err)
 				}
 			}

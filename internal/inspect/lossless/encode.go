@@ -55,7 +55,7 @@ func (e *encoder) tokens(tell func(table int, symbol byte, value uint32, size in
 			size := e.place.turning.swapped(c.unit())
 			for j := range size.X * size.Y {
 				b := e.block(c, unit%units.X*size.X+j%size.X, unit/units.X*size.Y+j/size.X)
-				if !tokensOf(b, last[i], 2*min(i, 1), tell) {
+				if !tokensOf(&b, last[i], 2*min(i, 1), tell) {
 					return false
 				}
 				last[i] = int(b[0])
@@ -66,7 +66,7 @@ func (e *encoder) tokens(tell func(table int, symbol byte, value uint32, size in
 }
 
 // block gives the block at x, y of the upright cut.
-func (e *encoder) block(c *component, x, y int) *block {
+func (e *encoder) block(c *component, x, y int) block {
 	t, unit := e.place.turning, c.unit()
 	units := e.place.units
 	size := t.swapped(unit)
@@ -80,9 +80,7 @@ func (e *encoder) block(c *component, x, y int) *block {
 	if t.swap {
 		x, y = y, x
 	}
-	stored := c.at(units.Min.X*unit.X+x, units.Min.Y*unit.Y+y)
-	turned := e.turner.turn(stored)
-	return &turned
+	return e.turner.turn(c.at(units.Min.X*unit.X+x, units.Min.Y*unit.Y+y))
 }
 
 // tokensOf tells of the symbols of one block (T.81 F.1.2).

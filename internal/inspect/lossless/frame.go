@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"image"
+	"slices"
 )
 
 // frame reads the frame header (T.81 B.2.2), finds the place of the cut and
@@ -86,36 +87,18 @@ func (d *decoder) scan(payload []byte) error {
 	if len(payload) < 1 || len(payload) != 4+2*int(payload[0]) {
 		return damaged("scan header")
 	}
-	end := len(payload) - 3
-	high, low := int(payload[end+2]>>4), int(payload[end+2]&15)
-	s := scan{first: int(payload[end]), last: int(payload[end+1]), low: low, interval: d.interval}
-	if !d.progressive {
-		s.first, s.last, s.low, high = 0, 63, 0, 0
+	band := payload[len(payload)-3:]
+	s := scan{progressive: d.progressive, last: 63, interval: d.interval}
+	if d.progressive {
+		s.first, s.last, s.high, s.low = int(band[0]), int(band[1]), int(band[2]>>4), int(band[2]&15)
 	}
-	count := int(payload[0])
-	switch {
-	case count < 1 || count > len(d.components) || s.first > s.last || s.last > 63,
-		d.progressive && s.first == 0 && s.last != 0,
-		s.first > 0 && count != 1,
-		s.low > 13 || high != 0 && high != s.low+1:
+	if err := d.channels(&s, payload[1:len(payload)-3]); err != nil {
+		return err
+	}
+	if !s.sensible() {
 		return damaged("scan header")
 	}
-	blocks := 0
-	for spec := payload[1:end]; len(spec) > 0; spec = spec[2:] {
-		c := d.named(spec[0])
-		if c == nil || spec[1]>>4 > 3 || spec[1]&15 > 3 {
-			return damaged("scan of nothing")
-		}
-		if c.table == nil {
-			c.table = d.tables[c.tableNumber]
-		}
-		blocks += c.h * c.v
-		s.channels = append(s.channels, channel{component: c, dc: d.dc[spec[1]>>4], ac: d.ac[spec[1]&15]})
-	}
-	if count > 1 && blocks > 10 || !s.equipped(high == 0) {
-		return damaged("scan without its tables")
-	}
-	s.choose(d.progressive, high != 0)
+	s.choose()
 	s.data = d.entropyCoded()
 	if err := s.run(d.units.X, d.units.Y); err != nil {
 		return err
@@ -128,20 +111,22 @@ func (d *decoder) scan(payload []byte) error {
 	return nil
 }
 
-// equipped reports whether each component is there once and has the tables
-// that the scan needs; only the first pass over a DC reads codes for it.
-func (s *scan) equipped(fresh bool) bool {
-	for i, c := range s.channels {
-		if c.table == nil || s.first == 0 && fresh && c.dc == nil || s.last > 0 && c.ac == nil {
-			return false
+// channels finds the components of a scan and their tables as they are now.
+func (d *decoder) channels(s *scan, specs []byte) error {
+	for ; len(specs) > 0; specs = specs[2:] {
+		c, dc, ac := d.named(specs[0]), specs[1]>>4, specs[1]&15
+		if c == nil || dc > 3 || ac > 3 {
+			return damaged("scan of nothing")
 		}
-		for _, other := range s.channels[:i] {
-			if other.component == c.component {
-				return false
-			}
+		if slices.ContainsFunc(s.channels, func(other channel) bool { return other.component == c }) {
+			return damaged("component twice in a scan")
 		}
+		if c.table == nil {
+			c.table = d.tables[c.tableNumber]
+		}
+		s.channels = append(s.channels, channel{component: c, dc: d.dc[dc], ac: d.ac[ac]})
 	}
-	return true
+	return nil
 }
 
 // entropyCoded takes the data of a scan: up to a marker that is no restart.

@@ -12,8 +12,9 @@ const (
 type scan struct {
 	reader
 	channels    []channel
+	progressive bool
 	first, last int // coefficients, in zigzag order
-	low         int // the lowest bit that this scan brings
+	high, low   int // the lowest bit that was there before, 0 for none, and that this scan brings
 	interval    int // units between restarts; 0 for none
 	skip        int // blocks that have nothing more in this band
 	decode      func(*channel, *block)
@@ -27,16 +28,39 @@ type channel struct {
 	prediction int32
 }
 
-// choose picks how the blocks of the scan are coded (T.81, annexes F and G).
-func (s *scan) choose(progressive, refining bool) {
+// sensible reports whether the header asks for something that exists (T.81
+// B.2.3 and G.1.1) and that there are tables for it.
+func (s *scan) sensible() bool {
+	blocks := 0
+	for _, c := range s.channels {
+		blocks += c.h * c.v
+		dcMissing := s.first == 0 && s.high == 0 && c.dc == nil
+		if c.table == nil || dcMissing || s.last > 0 && c.ac == nil {
+			return false
+		}
+	}
 	switch {
-	case !progressive:
+	case len(s.channels) == 0 || len(s.channels) > 1 && blocks > 10:
+		return false
+	case s.first > s.last || s.last > 63 || s.low > 13 || s.high != 0 && s.high != s.low+1:
+		return false
+	case s.first > 0:
+		return len(s.channels) == 1
+	default:
+		return !s.progressive || s.last == 0
+	}
+}
+
+// choose picks how the blocks of the scan are coded (T.81, annexes F and G).
+func (s *scan) choose() {
+	switch {
+	case !s.progressive:
 		s.decode = s.sequential
-	case s.first == 0 && !refining:
+	case s.first == 0 && s.high == 0:
 		s.decode = s.dcFirst
 	case s.first == 0:
 		s.decode = s.dcRefine
-	case !refining:
+	case s.high == 0:
 		s.decode = s.acFirst
 	default:
 		s.decode = s.acRefine
