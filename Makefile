@@ -6,7 +6,7 @@ TOOLS    := .cache/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test lint bench fuzz clean live prepare vet house unit e2e
+.PHONY: help run build test lint bench fuzz models clean live prepare vet house unit e2e
 
 help: ## print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -30,6 +30,9 @@ bench: build ## run the benchmarks, then measure the built program beside bare l
 
 fuzz: ## fuzz every parser of foreign bytes for FUZZTIME each (default 2m)
 	FUZZTIME=$(FUZZTIME) scripts/fuzz.sh
+
+models: ## derive the face networks from their packages again and compare
+	scripts/vendor-models.sh
 
 clean: ## remove what was built (data and caches of tools stay)
 	rm -rf bin .cache/shots .cache/e2e

@@ -27,8 +27,12 @@ type builder struct {
 	waiting   map[int]*step // convolutions that may take in what follows
 	padded    map[int]int   // tensors widened by channels of zero: from which
 	ready     map[int]bool  // what the steps so far computed
+	work      int           // multiplications of a run, of the convolutions
 	steps     []step
 }
+
+// maxWork bounds the multiplications of a run: ten times the largest in use.
+const maxWork = 1 << 30
 
 // build orders and melts the nodes of a graph, which stand in the order of
 // computation in the file.
@@ -151,6 +155,15 @@ func (b *builder) settle(t int) error {
 		_, _, narrow := b.tensor(from).dims()
 		_, _, wide := b.tensor(t).dims()
 		return b.emit(step{kernel: widening{narrow, wide}, in: []int{from}, out: t})
+	}
+	return nil
+}
+
+// charge counts the multiplications of a convolution.
+func (b *builder) charge(n int) error {
+	b.work += n
+	if b.work > maxWork {
+		return fmt.Errorf("more than %d multiplications: %w", maxWork, errUnsupported)
 	}
 	return nil
 }

@@ -83,7 +83,8 @@ func (c *conv) gather(block, src []float32, p, n int) {
 // is where two thirds of all time goes. Each round of the outer loop gives
 // two output channels of four pixels, eight sums that stay in registers.
 func (c *conv) four(dst, src []float32, depth int) {
-	a0, a1, a2, a3 := src[:depth], src[depth:][:depth], src[2*depth:][:depth], src[3*depth:][:depth]
+	a0, a1, a2, a3 := src[:depth], src[depth:], src[2*depth:], src[3*depth:]
+	a1, a2, a3 = a1[:len(a0)], a2[:len(a0)], a3[:len(a0)]
 	d0, d1, d2, d3 := dst[:c.out], dst[c.out:][:c.out], dst[2*c.out:][:c.out], dst[3*c.out:][:c.out]
 	for o := 0; o < c.out; o += 2 {
 		w := c.panels[o*depth:][:2*depth]
@@ -91,29 +92,28 @@ func (c *conv) four(dst, src []float32, depth int) {
 		s0, s1, s2, s3 := u, u, u, u
 		t0, t1, t2, t3 := v, v, v, v
 		i := 0
-		for ; i+4 <= depth; i += 4 {
-			q := (*[8]float32)(w[2*i:])
-			p0, p1 := (*[4]float32)(a0[i:]), (*[4]float32)(a1[i:])
-			p2, p3 := (*[4]float32)(a2[i:]), (*[4]float32)(a3[i:])
-			s0, t0 = s0+p0[0]*q[0], t0+p0[0]*q[1]
-			s1, t1 = s1+p1[0]*q[0], t1+p1[0]*q[1]
-			s2, t2 = s2+p2[0]*q[0], t2+p2[0]*q[1]
-			s3, t3 = s3+p3[0]*q[0], t3+p3[0]*q[1]
-			s0, t0 = s0+p0[1]*q[2], t0+p0[1]*q[3]
-			s1, t1 = s1+p1[1]*q[2], t1+p1[1]*q[3]
-			s2, t2 = s2+p2[1]*q[2], t2+p2[1]*q[3]
-			s3, t3 = s3+p3[1]*q[2], t3+p3[1]*q[3]
-			s0, t0 = s0+p0[2]*q[4], t0+p0[2]*q[5]
-			s1, t1 = s1+p1[2]*q[4], t1+p1[2]*q[5]
-			s2, t2 = s2+p2[2]*q[4], t2+p2[2]*q[5]
-			s3, t3 = s3+p3[2]*q[4], t3+p3[2]*q[5]
-			s0, t0 = s0+p0[3]*q[6], t0+p0[3]*q[7]
-			s1, t1 = s1+p1[3]*q[6], t1+p1[3]*q[7]
-			s2, t2 = s2+p2[3]*q[6], t2+p2[3]*q[7]
-			s3, t3 = s3+p3[3]*q[6], t3+p3[3]*q[7]
+		for ; i < len(a0)-3; i += 4 {
+			q := (*[8]float32)(w)
+			w = w[8:]
+			s0, t0 = s0+a0[i]*q[0], t0+a0[i]*q[1]
+			s1, t1 = s1+a1[i]*q[0], t1+a1[i]*q[1]
+			s2, t2 = s2+a2[i]*q[0], t2+a2[i]*q[1]
+			s3, t3 = s3+a3[i]*q[0], t3+a3[i]*q[1]
+			s0, t0 = s0+a0[i+1]*q[2], t0+a0[i+1]*q[3]
+			s1, t1 = s1+a1[i+1]*q[2], t1+a1[i+1]*q[3]
+			s2, t2 = s2+a2[i+1]*q[2], t2+a2[i+1]*q[3]
+			s3, t3 = s3+a3[i+1]*q[2], t3+a3[i+1]*q[3]
+			s0, t0 = s0+a0[i+2]*q[4], t0+a0[i+2]*q[5]
+			s1, t1 = s1+a1[i+2]*q[4], t1+a1[i+2]*q[5]
+			s2, t2 = s2+a2[i+2]*q[4], t2+a2[i+2]*q[5]
+			s3, t3 = s3+a3[i+2]*q[4], t3+a3[i+2]*q[5]
+			s0, t0 = s0+a0[i+3]*q[6], t0+a0[i+3]*q[7]
+			s1, t1 = s1+a1[i+3]*q[6], t1+a1[i+3]*q[7]
+			s2, t2 = s2+a2[i+3]*q[6], t2+a2[i+3]*q[7]
+			s3, t3 = s3+a3[i+3]*q[6], t3+a3[i+3]*q[7]
 		}
-		for ; i < depth; i++ {
-			u, v = w[2*i], w[2*i+1]
+		for ; i < len(a0); i++ {
+			u, v, w = w[0], w[1], w[2:]
 			s0, t0 = s0+a0[i]*u, t0+a0[i]*v
 			s1, t1 = s1+a1[i]*u, t1+a1[i]*v
 			s2, t2 = s2+a2[i]*u, t2+a2[i]*v

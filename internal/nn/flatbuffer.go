@@ -16,7 +16,7 @@ var (
 // maxItems bounds every vector of tables or numbers, and maxRank a shape: the
 // three networks stay well below both.
 const (
-	maxItems = 1 << 16
+	maxItems = 1 << 13
 	maxRank  = 4
 )
 
@@ -106,11 +106,12 @@ func (t table) child(n int) table {
 	return table{}
 }
 
-func (t table) byteOr(n, absent int) int {
+// small gives the byte in field n, 0 when it is absent.
+func (t table) small(n int) int {
 	if at := t.field(n); at != 0 {
 		return t.in.u8(at)
 	}
-	return absent
+	return 0
 }
 
 func (t table) intOr(n, absent int) int {

@@ -37,20 +37,20 @@ const (
 	kindFloat16 = 1
 	kindInt32   = 2
 
-	opAdd        = 0
-	opConcat     = 2
-	opConv       = 3
-	opDepthwise  = 4
-	opDequantize = 6
-	opMaxPool    = 17
-	opMul        = 18
-	opReLU       = 19
-	opReshape    = 22
-	opResize     = 23
+	opAdd          = 0
+	opConcat       = 2
+	opConv         = 3
+	opDepthwise    = 4
+	opDequantize   = 6
+	opMaxPool      = 17
+	opMul          = 18
+	opReLU         = 19
+	opReshape      = 22
+	opResize       = 23
 	opStridedSlice = 45
-	opCustom     = 32
-	opPad        = 34
-	opPReLU      = 54
+	opCustom       = 32
+	opPad          = 34
+	opPReLU        = 54
 )
 
 // maxElements bounds a tensor: 16 Mi numbers, ten times the largest in use.
@@ -98,7 +98,7 @@ func parse(file []byte) (*graph, error) {
 
 func (g *graph) readTensors(tensors, buffers []table) error {
 	for _, t := range tensors {
-		read := tensor{name: string(t.bytes(3)), shape: t.ints(0), kind: t.byteOr(1, kindFloat32)}
+		read := tensor{name: string(t.bytes(3)), shape: t.ints(0), kind: t.small(1)}
 		if len(read.shape) > maxRank {
 			return fmt.Errorf("nn: tensor of rank %d: %w", len(read.shape), errFormat)
 		}
@@ -127,7 +127,7 @@ func (g *graph) readNodes(nodes, codes []table) error {
 		}
 		code := codes[at]
 		g.nodes = append(g.nodes, node{
-			code:   max(code.byteOr(0, 0), code.intOr(3, 0)),
+			code:   max(code.small(0), code.intOr(3, 0)),
 			custom: string(code.bytes(1)),
 			in:     n.ints(1), out: n.ints(2),
 			options: n.child(4), extra: n.bytes(5),

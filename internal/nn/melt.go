@@ -26,7 +26,7 @@ func (b *builder) addConv(n node) error {
 // one does.
 func (b *builder) addSum(n node) error {
 	out := n.out[0]
-	if len(n.in) != 2 || n.options.byteOr(0, 0) != 0 || !b.alike(n.in[0], out) || !b.alike(n.in[1], out) {
+	if len(n.in) != 2 || n.options.small(0) != 0 || !b.alike(n.in[0], out) || !b.alike(n.in[1], out) {
 		return errUnsupported
 	}
 	for i, t := range n.in {

@@ -8,7 +8,7 @@ func (b *builder) readWindow(n node, at int) (window, error) {
 		return window{}, errUnsupported
 	}
 	o, source := n.options, b.tensor(n.in[0])
-	if o.byteOr(at, 0) != 0 || o.intOr(at+1, 1) != 1 || o.intOr(at+2, 1) != 1 {
+	if o.small(at) != 0 || o.intOr(at+1, 1) != 1 || o.intOr(at+2, 1) != 1 {
 		return window{}, errUnsupported
 	}
 	weights := b.tensor(n.in[1]).shape
@@ -21,7 +21,7 @@ func (b *builder) readWindow(n node, at int) (window, error) {
 	if w.stepX < 1 || w.stepY < 1 || w.stepX > w.width || w.stepY > w.height {
 		return window{}, errUnsupported
 	}
-	same := o.byteOr(0, 0) == 0
+	same := o.small(0) == 0
 	var high, wide int
 	high, w.top = extent(same, [3]int{w.height, w.rows, w.stepY})
 	wide, w.left = extent(same, [3]int{w.width, w.columns, w.stepX})
@@ -56,6 +56,9 @@ func (b *builder) readConv(n node) (*conv, error) {
 	if channels != c.out || len(weights) != c.out*depth || len(bias) != c.out || depth > maxItems {
 		return nil, errFormat
 	}
+	if err := b.charge(w.outHeight * w.outWidth * len(weights)); err != nil {
+		return nil, err
+	}
 	even := (c.out + 1) / 2 * 2
 	c.bias = make([]float32, even)
 	copy(c.bias, bias)
@@ -85,6 +88,9 @@ func (b *builder) addDepthwise(n node) error {
 	if len(weights) != 9*channels || len(bias) != channels {
 		return errFormat
 	}
+	if err := b.charge(w.outHeight * w.outWidth * len(weights)); err != nil {
+		return err
+	}
 	d.weights = make([][10]float32, channels)
 	for c := range d.weights {
 		for i := range 9 {
@@ -96,7 +102,7 @@ func (b *builder) addDepthwise(n node) error {
 }
 
 func (b *builder) addScale(n node) error {
-	if len(n.in) != 2 || n.options.byteOr(0, 0) != 0 || !b.alike(n.in[0], n.out[0]) {
+	if len(n.in) != 2 || n.options.small(0) != 0 || !b.alike(n.in[0], n.out[0]) {
 		return errUnsupported
 	}
 	by := b.constants[n.in[1]]
@@ -116,7 +122,7 @@ func (b *builder) addMaxPool(n node) error {
 	h, w, c := in.dims()
 	oh, ow, oc := out.dims()
 	even := h%2 == 0 && w%2 == 0 && oh == h/2 && ow == w/2 && oc == c
-	if n.options.byteOr(5, 0) != 0 || !even {
+	if n.options.small(5) != 0 || !even {
 		return errUnsupported
 	}
 	return b.emit(step{kernel: halving{h, w, c}, in: []int{n.in[0]}, out: n.out[0]})
@@ -126,7 +132,7 @@ func (b *builder) addMaxPool(n node) error {
 func (b *builder) addConcat(n node) error {
 	out := b.tensor(n.out[0])
 	axis, total := n.options.intOr(0, 0), 0
-	if axis < 0 || axis >= len(out.shape) || n.options.byteOr(1, 0) != 0 {
+	if axis < 0 || axis >= len(out.shape) || n.options.small(1) != 0 {
 		return errUnsupported
 	}
 	for _, t := range n.in {
@@ -150,7 +156,7 @@ func (b *builder) addConcat(n node) error {
 func (b *builder) addResize(n node) error {
 	h, w, c := b.tensor(n.in[0]).dims()
 	oh, ow, oc := b.tensor(n.out[0]).dims()
-	aligned, centred := n.options.byteOr(2, 0), n.options.byteOr(3, 0)
+	aligned, centred := n.options.small(2), n.options.small(3)
 	if aligned != 0 || centred != 1 || oh != 2*h || ow != 2*w || oc != c {
 		return errUnsupported
 	}
