@@ -70,12 +70,13 @@ func (s sweepCommand) Run(p *program) error {
 }
 
 type ledgerCommand struct {
-	Verify verifyCommand `cmd:"" help:"Check the whole ledger against its signed checkpoints."`
-	Export exportCommand `cmd:"" help:"Write the ledger as lines of JSON."`
+	Verify         verifyCommand `cmd:"" help:"Check the whole ledger against its signed checkpoints and the witness outside the database."`
+	Export         exportCommand `cmd:"" help:"Write the ledger as lines of JSON."`
+	AcceptRestored acceptCommand `cmd:"" help:"After restoring a backup: let the ledger go on from there; the witness until now is kept aside."`
 }
 
 type verifyCommand struct {
-	Checkpoint string `type:"existingfile" help:"A checkpoint kept outside, which the ledger must contain."`
+	Checkpoint string `type:"existingfile" help:"A further checkpoint kept outside, which the ledger must contain."`
 }
 
 // Run prints what is broken and fails, or how much was checked.
@@ -95,8 +96,8 @@ func (v verifyCommand) Run(p *program) error {
 		for _, fault := range report.Faults {
 			_, _ = fmt.Fprintf(p.out, "broken: record %d: %s\n", fault.Seq, fault.Reason)
 		}
-		_, _ = fmt.Fprintf(p.out, "records %d, sealed %d, not yet sealed %d, bodies removed %d, checkpoints %d\n",
-			report.Records, report.Sealed, report.Tail, report.Removed, report.Checkpoints)
+		_, _ = fmt.Fprintf(p.out, "records %d, sealed %d, not yet sealed %d, bodies removed %d, checkpoints %d, of them kept outside %d\n",
+			report.Records, report.Sealed, report.Tail, report.Removed, report.Checkpoints, report.Outside)
 		if !report.Whole() {
 			return errTold
 		}
@@ -109,6 +110,19 @@ type exportCommand struct{}
 // Run writes every record and the newest checkpoint.
 func (exportCommand) Run(p *program) error {
 	return with(p, func(h *house) error { return h.service.Housekeeping.ExportLedger(p.ctx, p.out) })
+}
+
+type acceptCommand struct{}
+
+// Run keeps the witness under another name and begins a new one.
+func (acceptCommand) Run(p *program) error {
+	return with(p, func(h *house) error {
+		aside, err := h.service.Housekeeping.AcceptRestored(p.ctx)
+		if aside != "" {
+			_, _ = fmt.Fprintf(p.out, "kept aside: %s\n", aside)
+		}
+		return err
+	})
 }
 
 type adminCommand struct {

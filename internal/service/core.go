@@ -9,8 +9,6 @@ import (
 	"regexp"
 	"time"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"myphoto/internal/blob"
 	"myphoto/internal/courier"
 	"myphoto/internal/inspect"
@@ -22,6 +20,7 @@ import (
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
 	"myphoto/internal/store/erasures"
+	"myphoto/internal/store/sequencer"
 )
 
 // Policy holds what an operator may set. The legal periods are not settings.
@@ -40,6 +39,7 @@ type Parts struct {
 	Store      *store.Store
 	Files      blob.Backend
 	Erasures   *erasures.List
+	Witness    string // file for the newest checkpoint, outside the database
 	Hashes     *seal.Hashes
 	Master     seal.Master
 	Reader     *inspect.Reader
@@ -85,8 +85,7 @@ type (
 type core struct {
 	Parts
 	values    seal.Key // seals small values
-	signer    note.Signer
-	notes     note.Verifiers
+	sequencer *sequencer.Sequencer
 	ledgerKey string // public, as a note verifier key
 	receipt   receiptKey
 }

@@ -14,6 +14,7 @@ import (
 	"myphoto/internal/seal"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
+	"myphoto/internal/store/sequencer"
 )
 
 // loadKeys opens the service's own keys, making each one on the first start.
@@ -124,6 +125,10 @@ func (c *core) useLedgerKey(pair string) error {
 	if err != nil {
 		return fmt.Errorf("load key ledger: %w", err)
 	}
-	c.signer, c.notes, c.ledgerKey = signer, note.VerifierList(verifier), public
+	c.ledgerKey = public
+	c.sequencer = sequencer.New(sequencer.Config{
+		Store: c.Store, Origin: c.origin(), Signer: signer, Keys: note.VerifierList(verifier),
+		Witness: c.Witness, Now: c.Now, Log: c.Log, Sealed: func() { c.Passed(LedgerBatch) },
+	})
 	return nil
 }
