@@ -132,6 +132,7 @@ type adminCommand struct {
 	EndSecret      endSecretCommand `cmd:"" help:"End a secret of an application, read from standard input, and its tokens."`
 	Suspend        suspendCommand   `cmd:"" help:"Stop an application at once."`
 	Restore        restoreCommand   `cmd:"" help:"Let a suspended application work again."`
+	RotateKey      rotateCommand    `cmd:"" help:"Make a new key for receipts or for the ledger; the former stays published."`
 	ReplayErasures replayCommand    `cmd:"" help:"After restoring a backup: erase again what was erased since."`
 }
 
@@ -219,6 +220,15 @@ type restoreCommand struct {
 // Run ends the suspension.
 func (s restoreCommand) Run(p *program) error {
 	return with(p, func(h *house) error { return h.service.Housekeeping.Suspend(p.ctx, s.Application, time.Time{}) })
+}
+
+type rotateCommand struct {
+	Key string `arg:"" enum:"receipts,ledger" help:"Which one: receipts or ledger."`
+}
+
+// Run makes the new key, which is used from the next start on.
+func (r rotateCommand) Run(p *program) error {
+	return with(p, func(h *house) error { return h.service.Housekeeping.RotateKey(p.ctx, r.Key) })
 }
 
 type replayCommand struct{}

@@ -213,6 +213,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertOTPStmt, err = db.PrepareContext(ctx, insertOTP); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertOTP: %w", err)
 	}
+	if q.insertPublishedKeyStmt, err = db.PrepareContext(ctx, insertPublishedKey); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertPublishedKey: %w", err)
+	}
 	if q.insertPurposeStmt, err = db.PrepareContext(ctx, insertPurpose); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertPurpose: %w", err)
 	}
@@ -300,6 +303,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.ownUploadByCodeStmt, err = db.PrepareContext(ctx, ownUploadByCode); err != nil {
 		return nil, fmt.Errorf("error preparing query OwnUploadByCode: %w", err)
 	}
+	if q.publishedKeysStmt, err = db.PrepareContext(ctx, publishedKeys); err != nil {
+		return nil, fmt.Errorf("error preparing query PublishedKeys: %w", err)
+	}
 	if q.purgeAttemptsStmt, err = db.PrepareContext(ctx, purgeAttempts); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeAttempts: %w", err)
 	}
@@ -335,6 +341,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.removeEmployeeStmt, err = db.PrepareContext(ctx, removeEmployee); err != nil {
 		return nil, fmt.Errorf("error preparing query RemoveEmployee: %w", err)
+	}
+	if q.replaceSealingKeyStmt, err = db.PrepareContext(ctx, replaceSealingKey); err != nil {
+		return nil, fmt.Errorf("error preparing query ReplaceSealingKey: %w", err)
 	}
 	if q.retrievalStmt, err = db.PrepareContext(ctx, retrieval); err != nil {
 		return nil, fmt.Errorf("error preparing query Retrieval: %w", err)
@@ -779,6 +788,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertOTPStmt: %w", cerr)
 		}
 	}
+	if q.insertPublishedKeyStmt != nil {
+		if cerr := q.insertPublishedKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertPublishedKeyStmt: %w", cerr)
+		}
+	}
 	if q.insertPurposeStmt != nil {
 		if cerr := q.insertPurposeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertPurposeStmt: %w", cerr)
@@ -924,6 +938,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing ownUploadByCodeStmt: %w", cerr)
 		}
 	}
+	if q.publishedKeysStmt != nil {
+		if cerr := q.publishedKeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing publishedKeysStmt: %w", cerr)
+		}
+	}
 	if q.purgeAttemptsStmt != nil {
 		if cerr := q.purgeAttemptsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeAttemptsStmt: %w", cerr)
@@ -982,6 +1001,11 @@ func (q *Queries) Close() error {
 	if q.removeEmployeeStmt != nil {
 		if cerr := q.removeEmployeeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing removeEmployeeStmt: %w", cerr)
+		}
+	}
+	if q.replaceSealingKeyStmt != nil {
+		if cerr := q.replaceSealingKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing replaceSealingKeyStmt: %w", cerr)
 		}
 	}
 	if q.retrievalStmt != nil {
@@ -1291,6 +1315,7 @@ type Queries struct {
 	insertMessageStmt         *sql.Stmt
 	insertNodeStmt            *sql.Stmt
 	insertOTPStmt             *sql.Stmt
+	insertPublishedKeyStmt    *sql.Stmt
 	insertPurposeStmt         *sql.Stmt
 	insertRetrievalStmt       *sql.Stmt
 	insertRetrievalItemStmt   *sql.Stmt
@@ -1320,6 +1345,7 @@ type Queries struct {
 	oldEventsStmt             *sql.Stmt
 	openClaimStmt             *sql.Stmt
 	ownUploadByCodeStmt       *sql.Stmt
+	publishedKeysStmt         *sql.Stmt
 	purgeAttemptsStmt         *sql.Stmt
 	purgeCountersStmt         *sql.Stmt
 	purgeIdempotencyStmt      *sql.Stmt
@@ -1332,6 +1358,7 @@ type Queries struct {
 	purposesOfStmt            *sql.Stmt
 	refuseEmploymentStmt      *sql.Stmt
 	removeEmployeeStmt        *sql.Stmt
+	replaceSealingKeyStmt     *sql.Stmt
 	retrievalStmt             *sql.Stmt
 	retrievalFetchedStmt      *sql.Stmt
 	returnedStmt              *sql.Stmt
@@ -1442,6 +1469,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertMessageStmt:         q.insertMessageStmt,
 		insertNodeStmt:            q.insertNodeStmt,
 		insertOTPStmt:             q.insertOTPStmt,
+		insertPublishedKeyStmt:    q.insertPublishedKeyStmt,
 		insertPurposeStmt:         q.insertPurposeStmt,
 		insertRetrievalStmt:       q.insertRetrievalStmt,
 		insertRetrievalItemStmt:   q.insertRetrievalItemStmt,
@@ -1471,6 +1499,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		oldEventsStmt:             q.oldEventsStmt,
 		openClaimStmt:             q.openClaimStmt,
 		ownUploadByCodeStmt:       q.ownUploadByCodeStmt,
+		publishedKeysStmt:         q.publishedKeysStmt,
 		purgeAttemptsStmt:         q.purgeAttemptsStmt,
 		purgeCountersStmt:         q.purgeCountersStmt,
 		purgeIdempotencyStmt:      q.purgeIdempotencyStmt,
@@ -1483,6 +1512,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purposesOfStmt:            q.purposesOfStmt,
 		refuseEmploymentStmt:      q.refuseEmploymentStmt,
 		removeEmployeeStmt:        q.removeEmployeeStmt,
+		replaceSealingKeyStmt:     q.replaceSealingKeyStmt,
 		retrievalStmt:             q.retrievalStmt,
 		retrievalFetchedStmt:      q.retrievalFetchedStmt,
 		returnedStmt:              q.returnedStmt,

@@ -185,6 +185,13 @@ type Otp struct {
 	UsedAt    Time
 }
 
+type PublishedKey struct {
+	ID     string
+	Kind   string
+	Sealed []byte
+	MadeAt Time
+}
+
 type Purpose struct {
 	ApplicationID photo.ApplicationID
 	Purpose       string

@@ -77,6 +77,15 @@ CREATE TABLE sealing_keys (
     created_at TIMESTAMPTZ NOT NULL
 );
 
+-- The public parts of all keys that ever signed, sealed, so that nobody with the
+-- database alone can add one.
+CREATE TABLE published_keys (
+    id      TEXT PRIMARY KEY,
+    kind    TEXT NOT NULL,
+    sealed  BYTEA NOT NULL,
+    made_at TIMESTAMPTZ NOT NULL
+);
+
 -- Uploads and their sealed files. Everything sealed here is sealed under the
 -- upload's own key; deleting that key is the erasure.
 CREATE TABLE uploads (

@@ -166,6 +166,12 @@ CREATE TABLE otps (
     expires_at INTEGER NOT NULL,
     used_at    INTEGER
 ) STRICT;
+CREATE TABLE published_keys (
+    id      TEXT PRIMARY KEY,
+    kind    TEXT NOT NULL,
+    sealed  BLOB NOT NULL,
+    made_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE purposes (
     application_id TEXT NOT NULL REFERENCES applications (id),
     purpose        TEXT NOT NULL,
