@@ -127,10 +127,15 @@ func openJSON(key seal.Key, sealed []byte, bound string, value any) error {
 	return nil
 }
 
-// subject finds the person with a tax number, or makes one. The number itself
-// is kept sealed; it is found again by its keyed hash under any live key.
+// subject finds the person with a tax number, who is seen at that, or makes
+// one. The number itself is kept sealed; it is found again by its keyed hash
+// under any live key.
 func (c *core) subject(ctx context.Context, tx *store.Tx, tax photo.TaxID) (photo.SubjectID, error) {
 	id, err := c.knownSubject(ctx, tx, tax)
+	if err == nil {
+		err = tx.SeeSubject(ctx, db.SeeSubjectParams{SeenAt: db.At(c.Now()), ID: id})
+		return id, err
+	}
 	if !errors.Is(err, store.ErrNone) {
 		return id, err
 	}

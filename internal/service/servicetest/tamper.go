@@ -30,3 +30,13 @@ func (h *House) WriteBehind(tb testing.TB, statement string) {
 	}
 	Must(tb, database.Close())
 }
+
+// Count gives the number of rows of a table.
+func (h *House) Count(tb testing.TB, table string) (n int) {
+	tb.Helper()
+	database, err := sql.Open("sqlite", "file:"+filepath.Join(h.Folder, "myphoto.db")+"?_pragma=busy_timeout(10000)")
+	Must(tb, err)
+	Must(tb, database.QueryRowContext(tb.Context(), "SELECT count(*) FROM "+table).Scan(&n))
+	Must(tb, database.Close())
+	return n
+}

@@ -75,6 +75,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countOTPsStmt, err = db.PrepareContext(ctx, countOTPs); err != nil {
 		return nil, fmt.Errorf("error preparing query CountOTPs: %w", err)
 	}
+	if q.countOldEventsStmt, err = db.PrepareContext(ctx, countOldEvents); err != nil {
+		return nil, fmt.Errorf("error preparing query CountOldEvents: %w", err)
+	}
 	if q.countUnsealedStmt, err = db.PrepareContext(ctx, countUnsealed); err != nil {
 		return nil, fmt.Errorf("error preparing query CountUnsealed: %w", err)
 	}
@@ -120,11 +123,35 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.endAssociationStmt, err = db.PrepareContext(ctx, endAssociation); err != nil {
 		return nil, fmt.Errorf("error preparing query EndAssociation: %w", err)
 	}
+	if q.endAssociationsStmt, err = db.PrepareContext(ctx, endAssociations); err != nil {
+		return nil, fmt.Errorf("error preparing query EndAssociations: %w", err)
+	}
+	if q.endClaimsStmt, err = db.PrepareContext(ctx, endClaims); err != nil {
+		return nil, fmt.Errorf("error preparing query EndClaims: %w", err)
+	}
+	if q.endEmploymentsStmt, err = db.PrepareContext(ctx, endEmployments); err != nil {
+		return nil, fmt.Errorf("error preparing query EndEmployments: %w", err)
+	}
+	if q.endGrantsStmt, err = db.PrepareContext(ctx, endGrants); err != nil {
+		return nil, fmt.Errorf("error preparing query EndGrants: %w", err)
+	}
 	if q.endGrantsOfUploadStmt, err = db.PrepareContext(ctx, endGrantsOfUpload); err != nil {
 		return nil, fmt.Errorf("error preparing query EndGrantsOfUpload: %w", err)
 	}
+	if q.endMessagesStmt, err = db.PrepareContext(ctx, endMessages); err != nil {
+		return nil, fmt.Errorf("error preparing query EndMessages: %w", err)
+	}
+	if q.endPeopleStmt, err = db.PrepareContext(ctx, endPeople); err != nil {
+		return nil, fmt.Errorf("error preparing query EndPeople: %w", err)
+	}
+	if q.endRetrievalsStmt, err = db.PrepareContext(ctx, endRetrievals); err != nil {
+		return nil, fmt.Errorf("error preparing query EndRetrievals: %w", err)
+	}
 	if q.endTokensStmt, err = db.PrepareContext(ctx, endTokens); err != nil {
 		return nil, fmt.Errorf("error preparing query EndTokens: %w", err)
+	}
+	if q.endUploadsStmt, err = db.PrepareContext(ctx, endUploads); err != nil {
+		return nil, fmt.Errorf("error preparing query EndUploads: %w", err)
 	}
 	if q.eraseUploadStmt, err = db.PrepareContext(ctx, eraseUpload); err != nil {
 		return nil, fmt.Errorf("error preparing query EraseUpload: %w", err)
@@ -375,6 +402,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.secretsOfStmt, err = db.PrepareContext(ctx, secretsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query SecretsOf: %w", err)
 	}
+	if q.seeSubjectStmt, err = db.PrepareContext(ctx, seeSubject); err != nil {
+		return nil, fmt.Errorf("error preparing query SeeSubject: %w", err)
+	}
 	if q.sequenceEventStmt, err = db.PrepareContext(ctx, sequenceEvent); err != nil {
 		return nil, fmt.Errorf("error preparing query SequenceEvent: %w", err)
 	}
@@ -558,6 +588,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countOTPsStmt: %w", cerr)
 		}
 	}
+	if q.countOldEventsStmt != nil {
+		if cerr := q.countOldEventsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countOldEventsStmt: %w", cerr)
+		}
+	}
 	if q.countUnsealedStmt != nil {
 		if cerr := q.countUnsealedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countUnsealedStmt: %w", cerr)
@@ -633,14 +668,54 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing endAssociationStmt: %w", cerr)
 		}
 	}
+	if q.endAssociationsStmt != nil {
+		if cerr := q.endAssociationsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endAssociationsStmt: %w", cerr)
+		}
+	}
+	if q.endClaimsStmt != nil {
+		if cerr := q.endClaimsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endClaimsStmt: %w", cerr)
+		}
+	}
+	if q.endEmploymentsStmt != nil {
+		if cerr := q.endEmploymentsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endEmploymentsStmt: %w", cerr)
+		}
+	}
+	if q.endGrantsStmt != nil {
+		if cerr := q.endGrantsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endGrantsStmt: %w", cerr)
+		}
+	}
 	if q.endGrantsOfUploadStmt != nil {
 		if cerr := q.endGrantsOfUploadStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endGrantsOfUploadStmt: %w", cerr)
 		}
 	}
+	if q.endMessagesStmt != nil {
+		if cerr := q.endMessagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endMessagesStmt: %w", cerr)
+		}
+	}
+	if q.endPeopleStmt != nil {
+		if cerr := q.endPeopleStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endPeopleStmt: %w", cerr)
+		}
+	}
+	if q.endRetrievalsStmt != nil {
+		if cerr := q.endRetrievalsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endRetrievalsStmt: %w", cerr)
+		}
+	}
 	if q.endTokensStmt != nil {
 		if cerr := q.endTokensStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endTokensStmt: %w", cerr)
+		}
+	}
+	if q.endUploadsStmt != nil {
+		if cerr := q.endUploadsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endUploadsStmt: %w", cerr)
 		}
 	}
 	if q.eraseUploadStmt != nil {
@@ -1058,6 +1133,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing secretsOfStmt: %w", cerr)
 		}
 	}
+	if q.seeSubjectStmt != nil {
+		if cerr := q.seeSubjectStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing seeSubjectStmt: %w", cerr)
+		}
+	}
 	if q.sequenceEventStmt != nil {
 		if cerr := q.sequenceEventStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing sequenceEventStmt: %w", cerr)
@@ -1269,6 +1349,7 @@ type Queries struct {
 	countListedStmt           *sql.Stmt
 	countLiveGrantsStmt       *sql.Stmt
 	countOTPsStmt             *sql.Stmt
+	countOldEventsStmt        *sql.Stmt
 	countUnsealedStmt         *sql.Stmt
 	countUploadsSinceStmt     *sql.Stmt
 	currentAssociationStmt    *sql.Stmt
@@ -1284,8 +1365,16 @@ type Queries struct {
 	employmentStmt            *sql.Stmt
 	employmentsOfStmt         *sql.Stmt
 	endAssociationStmt        *sql.Stmt
+	endAssociationsStmt       *sql.Stmt
+	endClaimsStmt             *sql.Stmt
+	endEmploymentsStmt        *sql.Stmt
+	endGrantsStmt             *sql.Stmt
 	endGrantsOfUploadStmt     *sql.Stmt
+	endMessagesStmt           *sql.Stmt
+	endPeopleStmt             *sql.Stmt
+	endRetrievalsStmt         *sql.Stmt
 	endTokensStmt             *sql.Stmt
+	endUploadsStmt            *sql.Stmt
 	eraseUploadStmt           *sql.Stmt
 	erasuresStmt              *sql.Stmt
 	eventStmt                 *sql.Stmt
@@ -1369,6 +1458,7 @@ type Queries struct {
 	saveUploadStmt            *sql.Stmt
 	sealingKeyStmt            *sql.Stmt
 	secretsOfStmt             *sql.Stmt
+	seeSubjectStmt            *sql.Stmt
 	sequenceEventStmt         *sql.Stmt
 	sequencedEventsStmt       *sql.Stmt
 	sessionStmt               *sql.Stmt
@@ -1423,6 +1513,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countListedStmt:           q.countListedStmt,
 		countLiveGrantsStmt:       q.countLiveGrantsStmt,
 		countOTPsStmt:             q.countOTPsStmt,
+		countOldEventsStmt:        q.countOldEventsStmt,
 		countUnsealedStmt:         q.countUnsealedStmt,
 		countUploadsSinceStmt:     q.countUploadsSinceStmt,
 		currentAssociationStmt:    q.currentAssociationStmt,
@@ -1438,8 +1529,16 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		employmentStmt:            q.employmentStmt,
 		employmentsOfStmt:         q.employmentsOfStmt,
 		endAssociationStmt:        q.endAssociationStmt,
+		endAssociationsStmt:       q.endAssociationsStmt,
+		endClaimsStmt:             q.endClaimsStmt,
+		endEmploymentsStmt:        q.endEmploymentsStmt,
+		endGrantsStmt:             q.endGrantsStmt,
 		endGrantsOfUploadStmt:     q.endGrantsOfUploadStmt,
+		endMessagesStmt:           q.endMessagesStmt,
+		endPeopleStmt:             q.endPeopleStmt,
+		endRetrievalsStmt:         q.endRetrievalsStmt,
 		endTokensStmt:             q.endTokensStmt,
+		endUploadsStmt:            q.endUploadsStmt,
 		eraseUploadStmt:           q.eraseUploadStmt,
 		erasuresStmt:              q.erasuresStmt,
 		eventStmt:                 q.eventStmt,
@@ -1523,6 +1622,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		saveUploadStmt:            q.saveUploadStmt,
 		sealingKeyStmt:            q.sealingKeyStmt,
 		secretsOfStmt:             q.secretsOfStmt,
+		seeSubjectStmt:            q.seeSubjectStmt,
 		sequenceEventStmt:         q.sequenceEventStmt,
 		sequencedEventsStmt:       q.sequencedEventsStmt,
 		sessionStmt:               q.sessionStmt,

@@ -262,6 +262,7 @@ type Studio struct {
 type Subject struct {
 	ID        photo.SubjectID
 	CreatedAt Time
+	SeenAt    Time
 }
 
 type Term struct {
