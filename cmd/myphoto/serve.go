@@ -32,7 +32,7 @@ func (serveCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if err := h.service.Housekeeping.CheckErasures(p.ctx); err != nil {
+	if err := h.trusted(p.ctx); err != nil {
 		return errors.Join(err, h.store.Close())
 	}
 	listener, err := listen(p.ctx, c.Listen)
@@ -49,6 +49,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	metrics := httpx.NewMetrics()
+	h.measure(metrics.Registry())
 	doors, err := h.doors(metrics)
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.store.Close())

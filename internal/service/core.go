@@ -9,8 +9,6 @@ import (
 	"regexp"
 	"time"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"myphoto/internal/blob"
 	"myphoto/internal/courier"
 	"myphoto/internal/inspect"
@@ -22,6 +20,7 @@ import (
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
 	"myphoto/internal/store/erasures"
+	"myphoto/internal/store/sequencer"
 )
 
 // Policy holds what an operator may set. The legal periods are not settings.
@@ -40,6 +39,7 @@ type Parts struct {
 	Store      *store.Store
 	Files      blob.Backend
 	Erasures   *erasures.List
+	Witness    string // file for the newest checkpoint, outside the database
 	Hashes     *seal.Hashes
 	Master     seal.Master
 	Reader     *inspect.Reader
@@ -85,8 +85,7 @@ type (
 type core struct {
 	Parts
 	values    seal.Key // seals small values
-	signer    note.Signer
-	notes     note.Verifiers
+	sequencer *sequencer.Sequencer
 	ledgerKey string // public, as a note verifier key
 	receipt   receiptKey
 	buffers   *buffers
@@ -130,10 +129,15 @@ func openJSON(key seal.Key, sealed []byte, bound string, value any) error {
 	return nil
 }
 
-// subject finds the person with a tax number, or makes one. The number itself
-// is kept sealed; it is found again by its keyed hash under any live key.
+// subject finds the person with a tax number, who is seen at that, or makes
+// one. The number itself is kept sealed; it is found again by its keyed hash
+// under any live key.
 func (c *core) subject(ctx context.Context, tx *store.Tx, tax photo.TaxID) (photo.SubjectID, error) {
 	id, err := c.knownSubject(ctx, tx, tax)
+	if err == nil {
+		err = tx.SeeSubject(ctx, db.SeeSubjectParams{SeenAt: db.At(c.Now()), ID: id})
+		return id, err
+	}
 	if !errors.Is(err, store.ErrNone) {
 		return id, err
 	}

@@ -68,11 +68,22 @@ func (k receiptKey) sign(issuer string, r retrieving, reply RetrievalReply) (str
 }
 
 // Keys gives the public keys of receipts and checkpoints as a JWK set (RFC
-// 7517).
-func (a *Applications) Keys(context.Context) ([]byte, error) {
-	checkpoints, err := ledger.PublicKey(a.ledgerKey)
+// 7517), newest first: the current ones, also those that another machine has
+// made meanwhile, and all former ones.
+func (a *Applications) Keys(ctx context.Context) ([]byte, error) {
+	parts, err := a.published(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read ledger key: %w", err)
+		return nil, err
 	}
-	return json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{a.receipt.public, publicKey(checkpoints)}})
+	var set jose.JSONWebKeySet
+	for _, part := range parts {
+		key := ed25519.PublicKey(part.key)
+		if part.kind == keyLedger {
+			if key, err = ledger.PublicKey(string(part.key)); err != nil {
+				return nil, fmt.Errorf("read ledger key: %w", err)
+			}
+		}
+		set.Keys = append(set.Keys, publicKey(key))
+	}
+	return json.Marshal(set)
 }

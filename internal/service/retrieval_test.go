@@ -324,3 +324,77 @@ func TestReceiptAndProofOpenWithThePublishedKeys(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// verified opens a receipt with the published keys alone.
+func verified(t *testing.T, desk *service.Applications, receipt string) bool {
+	t.Helper()
+	signed, err := jose.ParseSignedCompact(receipt, []jose.SignatureAlgorithm{jose.EdDSA})
+	Must(t, err)
+	published, err := desk.Keys(t.Context())
+	Must(t, err)
+	var set jose.JSONWebKeySet
+	Must(t, json.Unmarshal(published, &set))
+	keys := set.Key(signed.Signatures[0].Header.KeyID)
+	if len(keys) != 1 {
+		return false
+	}
+	_, err = signed.Verify(keys[0])
+	return err == nil
+}
+
+// Whoever shows a receipt of last year must find the key it was signed with,
+// whichever machine answers while the new key comes into use.
+func TestWhatFormerKeysSignedCanStillBeVerified(t *testing.T) {
+	h, maria, app := linked(t)
+	h.grant(t, maria, photo.UntilFiles)
+	retrieve := func() string {
+		t.Helper()
+		reply, err := h.Applications.Retrieve(t.Context(), app, request())
+		Must(t, err)
+		return reply.Receipt
+	}
+	receipts := []string{retrieve()}
+	h.seal(t)
+	former, err := h.Applications.Checkpoint(t.Context())
+	Must(t, err)
+	for _, key := range []string{"receipts", "ledger"} {
+		Must(t, h.Housekeeping.RotateKey(t.Context(), key))
+	}
+	receipts = append(receipts, retrieve()) // by a machine that has not started anew
+	running, open := h.Applications, h.Store
+	h.Restart()
+	defer func() { _ = open.Close() }()
+	receipts = append(receipts, retrieve())
+	h.seal(t)
+	for i, receipt := range receipts {
+		if !verified(t, h.Applications, receipt) || !verified(t, running, receipt) {
+			t.Errorf("receipt %d cannot be verified", i)
+		}
+	}
+	if strings.Split(receipts[0], ".")[0] == strings.Split(receipts[2], ".")[0] {
+		t.Error("the key was not changed")
+	}
+	if h.events(t, "key.rotate") != 2 {
+		t.Error("the change is not on record")
+	}
+	report, err := h.Housekeeping.VerifyLedger(t.Context(), former)
+	if err != nil || !report.Whole() || report.Outside != 2 {
+		t.Errorf("ledger over both keys: %+v, %v", report, err)
+	}
+	if err := h.Housekeeping.RotateKey(t.Context(), "values"); !errors.Is(err, photo.ErrInvalid) {
+		t.Errorf("a key that seals was changed: %v", err)
+	}
+}
+
+// A key that somebody writes into the database would make his receipts pass
+// for ours.
+func TestKeyWrittenIntoTheDatabaseIsNotPublished(t *testing.T) {
+	h := house{Open(t)}
+	if _, err := h.Applications.Keys(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.WriteBehind(t, `INSERT INTO published_keys SELECT 'key_x', kind, randomblob(length(sealed)), made_at FROM published_keys LIMIT 1`)
+	if set, err := h.Applications.Keys(t.Context()); err == nil {
+		t.Errorf("published %s", set)
+	}
+}

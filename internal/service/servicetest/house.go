@@ -107,6 +107,7 @@ func (h *House) connect(log *slog.Logger) service.Parts {
 	parts := service.Parts{
 		Reader: inspect.New(inspect.Limits{}), PublicURL: public, ReportURL: public + reports,
 		Erasures: erasures.Open(filepath.Join(h.Folder, "erasures.log")),
+		Witness:  filepath.Join(h.Folder, "witness.checkpoint"),
 		Now:      h.Clock.Now, RealNow: h.Clock.Now, Log: log,
 		Policy: service.Policy{
 			DailySubmissions: 5, PhotographyKAD: "7420", LedgerYears: 10, ContactDays: 14,

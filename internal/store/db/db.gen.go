@@ -81,6 +81,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countOTPsStmt, err = db.PrepareContext(ctx, countOTPs); err != nil {
 		return nil, fmt.Errorf("error preparing query CountOTPs: %w", err)
 	}
+	if q.countOldEventsStmt, err = db.PrepareContext(ctx, countOldEvents); err != nil {
+		return nil, fmt.Errorf("error preparing query CountOldEvents: %w", err)
+	}
 	if q.countUnsealedStmt, err = db.PrepareContext(ctx, countUnsealed); err != nil {
 		return nil, fmt.Errorf("error preparing query CountUnsealed: %w", err)
 	}
@@ -129,11 +132,35 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.endAssociationStmt, err = db.PrepareContext(ctx, endAssociation); err != nil {
 		return nil, fmt.Errorf("error preparing query EndAssociation: %w", err)
 	}
+	if q.endAssociationsStmt, err = db.PrepareContext(ctx, endAssociations); err != nil {
+		return nil, fmt.Errorf("error preparing query EndAssociations: %w", err)
+	}
+	if q.endClaimsStmt, err = db.PrepareContext(ctx, endClaims); err != nil {
+		return nil, fmt.Errorf("error preparing query EndClaims: %w", err)
+	}
+	if q.endEmploymentsStmt, err = db.PrepareContext(ctx, endEmployments); err != nil {
+		return nil, fmt.Errorf("error preparing query EndEmployments: %w", err)
+	}
+	if q.endGrantsStmt, err = db.PrepareContext(ctx, endGrants); err != nil {
+		return nil, fmt.Errorf("error preparing query EndGrants: %w", err)
+	}
 	if q.endGrantsOfUploadStmt, err = db.PrepareContext(ctx, endGrantsOfUpload); err != nil {
 		return nil, fmt.Errorf("error preparing query EndGrantsOfUpload: %w", err)
 	}
+	if q.endMessagesStmt, err = db.PrepareContext(ctx, endMessages); err != nil {
+		return nil, fmt.Errorf("error preparing query EndMessages: %w", err)
+	}
+	if q.endPeopleStmt, err = db.PrepareContext(ctx, endPeople); err != nil {
+		return nil, fmt.Errorf("error preparing query EndPeople: %w", err)
+	}
+	if q.endRetrievalsStmt, err = db.PrepareContext(ctx, endRetrievals); err != nil {
+		return nil, fmt.Errorf("error preparing query EndRetrievals: %w", err)
+	}
 	if q.endTokensStmt, err = db.PrepareContext(ctx, endTokens); err != nil {
 		return nil, fmt.Errorf("error preparing query EndTokens: %w", err)
+	}
+	if q.endUploadsStmt, err = db.PrepareContext(ctx, endUploads); err != nil {
+		return nil, fmt.Errorf("error preparing query EndUploads: %w", err)
 	}
 	if q.eraseUploadStmt, err = db.PrepareContext(ctx, eraseUpload); err != nil {
 		return nil, fmt.Errorf("error preparing query EraseUpload: %w", err)
@@ -221,6 +248,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertOTPStmt, err = db.PrepareContext(ctx, insertOTP); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertOTP: %w", err)
+	}
+	if q.insertPublishedKeyStmt, err = db.PrepareContext(ctx, insertPublishedKey); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertPublishedKey: %w", err)
 	}
 	if q.insertPurposeStmt, err = db.PrepareContext(ctx, insertPurpose); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertPurpose: %w", err)
@@ -312,6 +342,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.ownUploadByCodeStmt, err = db.PrepareContext(ctx, ownUploadByCode); err != nil {
 		return nil, fmt.Errorf("error preparing query OwnUploadByCode: %w", err)
 	}
+	if q.publishedKeysStmt, err = db.PrepareContext(ctx, publishedKeys); err != nil {
+		return nil, fmt.Errorf("error preparing query PublishedKeys: %w", err)
+	}
 	if q.purgeAttemptsStmt, err = db.PrepareContext(ctx, purgeAttempts); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeAttempts: %w", err)
 	}
@@ -345,6 +378,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.removeEmployeeStmt, err = db.PrepareContext(ctx, removeEmployee); err != nil {
 		return nil, fmt.Errorf("error preparing query RemoveEmployee: %w", err)
 	}
+	if q.replaceSealingKeyStmt, err = db.PrepareContext(ctx, replaceSealingKey); err != nil {
+		return nil, fmt.Errorf("error preparing query ReplaceSealingKey: %w", err)
+	}
 	if q.retrievalStmt, err = db.PrepareContext(ctx, retrieval); err != nil {
 		return nil, fmt.Errorf("error preparing query Retrieval: %w", err)
 	}
@@ -374,6 +410,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.secretsOfStmt, err = db.PrepareContext(ctx, secretsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query SecretsOf: %w", err)
+	}
+	if q.seeSubjectStmt, err = db.PrepareContext(ctx, seeSubject); err != nil {
+		return nil, fmt.Errorf("error preparing query SeeSubject: %w", err)
 	}
 	if q.sequenceEventStmt, err = db.PrepareContext(ctx, sequenceEvent); err != nil {
 		return nil, fmt.Errorf("error preparing query SequenceEvent: %w", err)
@@ -574,6 +613,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countOTPsStmt: %w", cerr)
 		}
 	}
+	if q.countOldEventsStmt != nil {
+		if cerr := q.countOldEventsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countOldEventsStmt: %w", cerr)
+		}
+	}
 	if q.countUnsealedStmt != nil {
 		if cerr := q.countUnsealedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countUnsealedStmt: %w", cerr)
@@ -654,14 +698,54 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing endAssociationStmt: %w", cerr)
 		}
 	}
+	if q.endAssociationsStmt != nil {
+		if cerr := q.endAssociationsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endAssociationsStmt: %w", cerr)
+		}
+	}
+	if q.endClaimsStmt != nil {
+		if cerr := q.endClaimsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endClaimsStmt: %w", cerr)
+		}
+	}
+	if q.endEmploymentsStmt != nil {
+		if cerr := q.endEmploymentsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endEmploymentsStmt: %w", cerr)
+		}
+	}
+	if q.endGrantsStmt != nil {
+		if cerr := q.endGrantsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endGrantsStmt: %w", cerr)
+		}
+	}
 	if q.endGrantsOfUploadStmt != nil {
 		if cerr := q.endGrantsOfUploadStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endGrantsOfUploadStmt: %w", cerr)
 		}
 	}
+	if q.endMessagesStmt != nil {
+		if cerr := q.endMessagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endMessagesStmt: %w", cerr)
+		}
+	}
+	if q.endPeopleStmt != nil {
+		if cerr := q.endPeopleStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endPeopleStmt: %w", cerr)
+		}
+	}
+	if q.endRetrievalsStmt != nil {
+		if cerr := q.endRetrievalsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endRetrievalsStmt: %w", cerr)
+		}
+	}
 	if q.endTokensStmt != nil {
 		if cerr := q.endTokensStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endTokensStmt: %w", cerr)
+		}
+	}
+	if q.endUploadsStmt != nil {
+		if cerr := q.endUploadsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endUploadsStmt: %w", cerr)
 		}
 	}
 	if q.eraseUploadStmt != nil {
@@ -807,6 +891,11 @@ func (q *Queries) Close() error {
 	if q.insertOTPStmt != nil {
 		if cerr := q.insertOTPStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertOTPStmt: %w", cerr)
+		}
+	}
+	if q.insertPublishedKeyStmt != nil {
+		if cerr := q.insertPublishedKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertPublishedKeyStmt: %w", cerr)
 		}
 	}
 	if q.insertPurposeStmt != nil {
@@ -959,6 +1048,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing ownUploadByCodeStmt: %w", cerr)
 		}
 	}
+	if q.publishedKeysStmt != nil {
+		if cerr := q.publishedKeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing publishedKeysStmt: %w", cerr)
+		}
+	}
 	if q.purgeAttemptsStmt != nil {
 		if cerr := q.purgeAttemptsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeAttemptsStmt: %w", cerr)
@@ -1014,6 +1108,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing removeEmployeeStmt: %w", cerr)
 		}
 	}
+	if q.replaceSealingKeyStmt != nil {
+		if cerr := q.replaceSealingKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing replaceSealingKeyStmt: %w", cerr)
+		}
+	}
 	if q.retrievalStmt != nil {
 		if cerr := q.retrievalStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing retrievalStmt: %w", cerr)
@@ -1062,6 +1161,11 @@ func (q *Queries) Close() error {
 	if q.secretsOfStmt != nil {
 		if cerr := q.secretsOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing secretsOfStmt: %w", cerr)
+		}
+	}
+	if q.seeSubjectStmt != nil {
+		if cerr := q.seeSubjectStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing seeSubjectStmt: %w", cerr)
 		}
 	}
 	if q.sequenceEventStmt != nil {
@@ -1287,6 +1391,7 @@ type Queries struct {
 	countListedStmt           *sql.Stmt
 	countLiveGrantsStmt       *sql.Stmt
 	countOTPsStmt             *sql.Stmt
+	countOldEventsStmt        *sql.Stmt
 	countUnsealedStmt         *sql.Stmt
 	coveringStmt              *sql.Stmt
 	currentAssociationStmt    *sql.Stmt
@@ -1303,8 +1408,16 @@ type Queries struct {
 	employmentStmt            *sql.Stmt
 	employmentsOfStmt         *sql.Stmt
 	endAssociationStmt        *sql.Stmt
+	endAssociationsStmt       *sql.Stmt
+	endClaimsStmt             *sql.Stmt
+	endEmploymentsStmt        *sql.Stmt
+	endGrantsStmt             *sql.Stmt
 	endGrantsOfUploadStmt     *sql.Stmt
+	endMessagesStmt           *sql.Stmt
+	endPeopleStmt             *sql.Stmt
+	endRetrievalsStmt         *sql.Stmt
 	endTokensStmt             *sql.Stmt
+	endUploadsStmt            *sql.Stmt
 	eraseUploadStmt           *sql.Stmt
 	erasuresStmt              *sql.Stmt
 	eventStmt                 *sql.Stmt
@@ -1334,6 +1447,7 @@ type Queries struct {
 	insertMessageStmt         *sql.Stmt
 	insertNodeStmt            *sql.Stmt
 	insertOTPStmt             *sql.Stmt
+	insertPublishedKeyStmt    *sql.Stmt
 	insertPurposeStmt         *sql.Stmt
 	insertRetrievalStmt       *sql.Stmt
 	insertRetrievalItemStmt   *sql.Stmt
@@ -1364,6 +1478,7 @@ type Queries struct {
 	oldEventsStmt             *sql.Stmt
 	openClaimStmt             *sql.Stmt
 	ownUploadByCodeStmt       *sql.Stmt
+	publishedKeysStmt         *sql.Stmt
 	purgeAttemptsStmt         *sql.Stmt
 	purgeCountersStmt         *sql.Stmt
 	purgeIdempotencyStmt      *sql.Stmt
@@ -1375,6 +1490,7 @@ type Queries struct {
 	purposesStmt              *sql.Stmt
 	refuseEmploymentStmt      *sql.Stmt
 	removeEmployeeStmt        *sql.Stmt
+	replaceSealingKeyStmt     *sql.Stmt
 	retrievalStmt             *sql.Stmt
 	retrievalFetchedStmt      *sql.Stmt
 	returnedStmt              *sql.Stmt
@@ -1385,6 +1501,7 @@ type Queries struct {
 	saveUploadStmt            *sql.Stmt
 	sealingKeyStmt            *sql.Stmt
 	secretsOfStmt             *sql.Stmt
+	seeSubjectStmt            *sql.Stmt
 	sequenceEventStmt         *sql.Stmt
 	sequencedEventsStmt       *sql.Stmt
 	sessionStmt               *sql.Stmt
@@ -1443,6 +1560,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countListedStmt:           q.countListedStmt,
 		countLiveGrantsStmt:       q.countLiveGrantsStmt,
 		countOTPsStmt:             q.countOTPsStmt,
+		countOldEventsStmt:        q.countOldEventsStmt,
 		countUnsealedStmt:         q.countUnsealedStmt,
 		coveringStmt:              q.coveringStmt,
 		currentAssociationStmt:    q.currentAssociationStmt,
@@ -1459,8 +1577,16 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		employmentStmt:            q.employmentStmt,
 		employmentsOfStmt:         q.employmentsOfStmt,
 		endAssociationStmt:        q.endAssociationStmt,
+		endAssociationsStmt:       q.endAssociationsStmt,
+		endClaimsStmt:             q.endClaimsStmt,
+		endEmploymentsStmt:        q.endEmploymentsStmt,
+		endGrantsStmt:             q.endGrantsStmt,
 		endGrantsOfUploadStmt:     q.endGrantsOfUploadStmt,
+		endMessagesStmt:           q.endMessagesStmt,
+		endPeopleStmt:             q.endPeopleStmt,
+		endRetrievalsStmt:         q.endRetrievalsStmt,
 		endTokensStmt:             q.endTokensStmt,
+		endUploadsStmt:            q.endUploadsStmt,
 		eraseUploadStmt:           q.eraseUploadStmt,
 		erasuresStmt:              q.erasuresStmt,
 		eventStmt:                 q.eventStmt,
@@ -1490,6 +1616,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertMessageStmt:         q.insertMessageStmt,
 		insertNodeStmt:            q.insertNodeStmt,
 		insertOTPStmt:             q.insertOTPStmt,
+		insertPublishedKeyStmt:    q.insertPublishedKeyStmt,
 		insertPurposeStmt:         q.insertPurposeStmt,
 		insertRetrievalStmt:       q.insertRetrievalStmt,
 		insertRetrievalItemStmt:   q.insertRetrievalItemStmt,
@@ -1520,6 +1647,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		oldEventsStmt:             q.oldEventsStmt,
 		openClaimStmt:             q.openClaimStmt,
 		ownUploadByCodeStmt:       q.ownUploadByCodeStmt,
+		publishedKeysStmt:         q.publishedKeysStmt,
 		purgeAttemptsStmt:         q.purgeAttemptsStmt,
 		purgeCountersStmt:         q.purgeCountersStmt,
 		purgeIdempotencyStmt:      q.purgeIdempotencyStmt,
@@ -1531,6 +1659,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purposesStmt:              q.purposesStmt,
 		refuseEmploymentStmt:      q.refuseEmploymentStmt,
 		removeEmployeeStmt:        q.removeEmployeeStmt,
+		replaceSealingKeyStmt:     q.replaceSealingKeyStmt,
 		retrievalStmt:             q.retrievalStmt,
 		retrievalFetchedStmt:      q.retrievalFetchedStmt,
 		returnedStmt:              q.returnedStmt,
@@ -1541,6 +1670,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		saveUploadStmt:            q.saveUploadStmt,
 		sealingKeyStmt:            q.sealingKeyStmt,
 		secretsOfStmt:             q.secretsOfStmt,
+		seeSubjectStmt:            q.seeSubjectStmt,
 		sequenceEventStmt:         q.sequenceEventStmt,
 		sequencedEventsStmt:       q.sequencedEventsStmt,
 		sessionStmt:               q.sessionStmt,

@@ -192,6 +192,13 @@ type Otp struct {
 	UsedAt    Time
 }
 
+type PublishedKey struct {
+	ID     string
+	Kind   string
+	Sealed []byte
+	MadeAt Time
+}
+
 type Purpose struct {
 	ApplicationID photo.ApplicationID
 	Purpose       string
@@ -262,6 +269,7 @@ type Studio struct {
 type Subject struct {
 	ID        photo.SubjectID
 	CreatedAt Time
+	SeenAt    Time
 }
 
 type Tally struct {
