@@ -89,7 +89,11 @@ func (p *Pages) photo(req *http.Request, who photo.Citizen) (page.Reply, error) 
 			return nil, err
 		}
 	}
-	return behind("/citizen", "citizen/photo", view), nil
+	screen := behind("/citizen", "citizen/photo", view)
+	if view.Linked { // the title is what a voice reads first
+		screen.Frame.Title = page.Language(req).Say("citizen.done", nil)
+	}
+	return screen, nil
 }
 
 // spare gives the last day of the files that the citizen has opened and not

@@ -49,10 +49,10 @@ func TestJourneyFromTheCodeToTheHistory(t *testing.T) {
 		r.get(path).has("δεν έχετε ακόμη συσχετίσει", `href="/citizen/link"`).lacks("περιμένουν την επιβεβαίωσή σας", "Χρειάζεστε κωδικάριθμο")
 	}
 	r.get("/citizen/link").is(http.StatusOK).has("••••••783", "ΜΑΡΙΑ ΠΑΠΑΔΟΠΟΥΛΟΥ", ">Συσχέτιση</button>", "22/11/2027").lacks("123456783")
-	r.get("/citizen/link?confirm=1").has(">Συνέχεια</button>", "έως 22/11/2027", `<form method="post" action="/citizen/link">`)
+	r.get("/citizen/link?confirm=1").has("<title>Επιβεβαίωση συσχέτισης", ">Συνέχεια</button>", "έως 22/11/2027", `<form method="post" action="/citizen/link">`)
 	r.post("/citizen/link").leads("/citizen/photo?linked=1")
 	r.post("/citizen/link").leads("/citizen/photo") // pressed twice
-	r.get("/citizen/photo?linked=1").has("Συγχαρητήρια!", "Έχετε συσχετίσει τον κωδικάριθμο με τον Α.Φ.Μ. σας", code)
+	r.get("/citizen/photo?linked=1").has("<title>Συγχαρητήρια!", "Έχετε συσχετίσει τον κωδικάριθμο με τον Α.Φ.Μ. σας", code)
 	r.get("/citizen/photo").has("Ο κωδικάριθμός μου", ">Λήψη ψηφιακών αρχείων</a>", ">Αποσυσχέτιση</a>").lacks("Συγχαρητήρια!")
 	r.get("/citizen").has(">Προβολή</a>", ">Καμία<").lacks("0 εφαρμογές")
 	r.get("/citizen/history").has("Συσχέτιση με τον ΑΦΜ σας", "Σφραγίζεται")

@@ -2,7 +2,7 @@
 
 const all = (selector) => document.querySelectorAll(selector);
 
-// The summary of errors gets the focus, so that it is read first.
+// What came of a form, faults or success, gets the focus, so that it is read first.
 document.querySelector("[data-autofocus]")?.focus();
 
 // A second press within two seconds is a slip of the hand: it would cut the
