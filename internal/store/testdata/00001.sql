@@ -46,6 +46,12 @@ CREATE TABLE checkpoints (
     text      BLOB NOT NULL,
     signed_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE checks (
+    upload_id TEXT NOT NULL REFERENCES uploads (id),
+    profile   TEXT NOT NULL,
+    sealed    BLOB NOT NULL,
+    PRIMARY KEY (upload_id, profile)
+) STRICT;
 CREATE TABLE claims (
     subject_id  TEXT NOT NULL REFERENCES subjects (id),
     upload_id   TEXT NOT NULL REFERENCES uploads (id),
@@ -98,7 +104,8 @@ CREATE TABLE files (
     id            TEXT PRIMARY KEY,
     upload_id     TEXT NOT NULL REFERENCES uploads (id),
     item          TEXT NOT NULL CHECK (item IN ('photo', 'signature')),
-    role          TEXT NOT NULL CHECK (role IN ('master', 'preview')),
+    role          TEXT NOT NULL CHECK (role IN ('master', 'preview', 'derivative')),
+    profile       TEXT NOT NULL DEFAULT '', -- the document a derivative was made for
     width         INTEGER NOT NULL,
     height        INTEGER NOT NULL,
     orientation   INTEGER NOT NULL,
@@ -237,6 +244,16 @@ CREATE TABLE subjects (
     created_at INTEGER NOT NULL,
     seen_at    INTEGER NOT NULL -- the last sign-in
 ) STRICT;
+CREATE TABLE tallies (
+    studio_id TEXT NOT NULL REFERENCES studios (id),
+    month     TEXT NOT NULL, -- 2026-11, Athens
+    profile   TEXT NOT NULL,
+    version   INTEGER NOT NULL,
+    rule      TEXT NOT NULL, -- '' counts the verdicts themselves
+    outcome   TEXT NOT NULL CHECK (outcome IN ('judged', 'blocked', 'warned', 'lifted')),
+    n         INTEGER NOT NULL,
+    PRIMARY KEY (studio_id, month, profile, version, rule, outcome)
+) STRICT;
 CREATE TABLE terms (
     subject_id  TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
     version     TEXT NOT NULL,
@@ -294,8 +311,7 @@ CREATE INDEX employees_removed ON employees (removed_at) WHERE removed_at IS NOT
 CREATE INDEX employees_subject ON employees (subject_id);
 CREATE INDEX events_subject ON events (subject_id, at) WHERE subject_id <> '';
 CREATE INDEX events_unsealed ON events (at) WHERE seq IS NULL;
-CREATE INDEX events_upload ON events (upload_id, at) WHERE upload_id <> '';
-CREATE UNIQUE INDEX files_role ON files (upload_id, item, role);
+CREATE UNIQUE INDEX files_role ON files (upload_id, item, role, profile);
 CREATE INDEX grants_association ON grants (association_id);
 CREATE INDEX grants_ended ON grants (ended_at) WHERE ended_at IS NOT NULL;
 CREATE UNIQUE INDEX grants_live ON grants (subject_id, application_id, purpose) WHERE state = 'live';
