@@ -50,26 +50,42 @@ func (a *anatomy) brightnessTable() (table [64]int, found bool) {
 		if p.marker != markerDQT {
 			continue
 		}
-		// A segment holds several tables, of one or of two bytes an entry (T.81 B.2.4.1).
-		for rest := p.bytes[4:]; len(rest) > 0; {
-			wide, id := int(rest[0]>>4), rest[0]&15
-			length := 64 * (wide + 1)
-			if wide > 1 || len(rest) < 1+length {
+		for rest := p.bytes[4:]; len(rest) > 0; { // a segment holds several (T.81 B.2.4.1)
+			next, after, whole := takeTable(rest)
+			if !whole {
 				return table, false
 			}
-			if id == wanted && !found {
-				for i := range table {
-					table[i] = int(rest[1+i])
-					if wide == 1 {
-						table[i] = int(binary.BigEndian.Uint16(rest[1+2*i:]))
-					}
-				}
-				found = true
+			if next.id == wanted {
+				return next.entries, true
 			}
-			rest = rest[1+length:]
+			rest = after
 		}
 	}
-	return table, found
+	return table, false
+}
+
+// quantisation is one table and its number.
+type quantisation struct {
+	id      byte
+	entries [64]int
+}
+
+// takeTable reads one table of one or of two bytes an entry from the front of
+// a segment; whole is false when the bytes do not hold one.
+func takeTable(from []byte) (table quantisation, rest []byte, whole bool) {
+	wide := int(from[0] >> 4)
+	length := 1 + 64*(wide+1)
+	if wide > 1 || len(from) < length {
+		return table, nil, false
+	}
+	table.id = from[0] & 15
+	for i := range table.entries {
+		table.entries[i] = int(from[1+i])
+		if wide == 1 {
+			table.entries[i] = int(binary.BigEndian.Uint16(from[1+2*i:]))
+		}
+	}
+	return table, from[length:], true
 }
 
 // brightnessSelector reads from the frame which table its first component uses.

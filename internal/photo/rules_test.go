@@ -25,7 +25,7 @@ func measures() []string {
 	return []string{
 		"background", "background-colour", "background-light", "burnt", "centring", "contrast", "exposure",
 		"eye-distance", "eye-height", "eyes", "eyes-wider", "face-width", "grey", "head-cut", "head-height",
-		"mouth", "pitch", "roll", "second-face", "sharpness", "side-light", "skin-colour", "turned", "yaw",
+		"mouth", "pitch", "roll", "second-face", "shadow", "sharpness", "side-light", "skin-colour", "turned", "yaw",
 	}
 }
 

@@ -25,7 +25,7 @@ type backdrop struct {
 	even   float64 // share of the border that has the background's colour, 0-1
 	light  float64 // its L*, 0-100
 	chroma float64 // its C*
-	beside float64 // share of the room beside and above the head that the background reaches from the border, 0-1
+	shadow float64 // share of the room around the head that has its colour in shadow, 0-1
 }
 
 // backdropOf models the border by its median colour. The border ends at the
@@ -53,7 +53,7 @@ func backdropOf(img *image.RGBA, bottom int, head spans) backdrop {
 		even:   float64(same) / float64(max(all, 1)),
 		light:  float64(model.l) / labUnit,
 		chroma: model.chroma(),
-		beside: flood(img, model, bottom, head),
+		shadow: shadow(img, model, bottom, head),
 	}
 }
 
@@ -102,97 +102,53 @@ func (t *tally) median() int {
 	return 0
 }
 
-// cells is about how many cells of the flood go along the longer side.
+// cells is about how many cells of the room around the head go along the longer
+// side of the picture: large enough that noise does not count.
 const cells = 120
 
-// flood lets the background's colour run from the border over a grid of cells
-// and gives the share of the cells above the row bottom and outside the head
-// that it reaches. What it does not reach is a shadow, or something else that
-// stands beside the head.
-func flood(img *image.RGBA, model lab, bottom int, head spans) float64 {
-	g := gridOf(img, min(bottom, img.Rect.Dy()))
-	if g.across == 0 || g.down == 0 {
-		return 0
-	}
-	var open []int
-	reach := func(x, y int) {
-		if here := y*g.across + x; g.state[here] == unseen && g.colours[here].near(model, sameColour) {
-			g.state[here] = reached
-			open = append(open, here)
-		}
-	}
-	for x := range g.across {
-		reach(x, 0)
-	}
-	for y := range g.down {
-		reach(0, y)
-		reach(g.across-1, y)
-	}
-	for len(open) > 0 {
-		here := open[len(open)-1]
-		open = open[:len(open)-1]
-		x, y := here%g.across, here/g.across
-		reach(max(0, x-1), y)
-		reach(min(g.across-1, x+1), y)
-		reach(x, max(0, y-1))
-		reach(x, min(g.down-1, y+1))
-	}
-	return g.reachedOutside(head)
-}
-
-// grid is a picture of mean colours.
-type grid struct {
-	side, across, down int
-	colours            []lab
-	state              []byte
-}
-
+// How the background's colour looks in shadow: darker, but no more than cloth
+// and hair are, and of the same tint.
 const (
-	unseen = iota
-	reached
+	shadowLeast = 8  // L*
+	shadowMost  = 45 // L*
+	shadowTint  = 6  // difference of a* and b*
 )
 
-func gridOf(img *image.RGBA, bottom int) grid {
+// shadow gives the share of the room around the head, down to the row bottom,
+// that has the background's colour in shadow. The room leaves out the shape
+// where head and hair are expected. How far the plain background reaches from
+// the border was tried first; it measures how much hair somebody has.
+func shadow(img *image.RGBA, model lab, bottom int, head spans) float64 {
 	size := img.Rect.Size()
 	side := max(1, max(size.X, size.Y)/cells)
-	g := grid{side: side, across: size.X / side, down: bottom / side}
-	if g.down < 0 {
-		g.down = 0
-	}
-	g.colours, g.state = make([]lab, g.across*g.down), make([]byte, g.across*g.down)
-	t := tables()
-	for i := range g.colours {
-		var sum [3]int
-		for row := range side {
-			p := img.Pix[(i/g.across*side+row)*img.Stride+4*(i%g.across)*side:]
-			for column := range side {
-				for c := range sum {
-					sum[c] += int(p[4*column+c])
-				}
+	t, dark, room := tables(), 0, 0
+	for top := 0; top+side <= min(bottom, size.Y); top += side {
+		for left := 0; left+side <= size.X; left += side {
+			if head.holds(left+side/2, top+side/2) {
+				continue
+			}
+			room++
+			c := t.lab(meanOfCell(img, left, top, side))
+			deeper, tint := model.l-c.l, lab{l: model.l, a: c.a, b: c.b}
+			if deeper >= shadowLeast*labUnit && deeper <= shadowMost*labUnit && tint.near(model, shadowTint) {
+				dark++
 			}
 		}
-		area := side * side
-		g.colours[i] = t.lab(byte(sum[0]/area), byte(sum[1]/area), byte(sum[2]/area))
 	}
-	return g
+	return float64(dark) / float64(max(room, 1))
 }
 
-// reachedOutside gives the share of the cells outside a shape that are
-// reached; 1 when the shape leaves none.
-func (g grid) reachedOutside(head spans) float64 {
-	outside, dry := 0, 0
-	for i, state := range g.state {
-		x, y := (i%g.across)*g.side+g.side/2, (i/g.across)*g.side+g.side/2
-		if row := y - head.top; row >= 0 && row < len(head.left) && x >= head.left[row] && x < head.right[row] {
-			continue
-		}
-		outside++
-		if state != reached {
-			dry++
+// meanOfCell gives the mean red, green and blue of a square.
+func meanOfCell(img *image.RGBA, left, top, side int) (red, green, blue byte) {
+	var sum [3]int
+	for y := top; y < top+side; y++ {
+		row := img.Pix[y*img.Stride+4*left:]
+		for x := range side {
+			sum[0] += int(row[4*x])
+			sum[1] += int(row[4*x+1])
+			sum[2] += int(row[4*x+2])
 		}
 	}
-	if outside == 0 {
-		return 1
-	}
-	return 1 - float64(dry)/float64(outside)
+	area := side * side
+	return byte(sum[0] / area), byte(sum[1] / area), byte(sum[2] / area)
 }

@@ -41,17 +41,30 @@ func Judge(m Measures, p photo.Profile, c photo.Crop, size image.Point) []photo.
 		{"burnt", m.Burnt, "", "face.burnt", 100, 0},
 		{"contrast", m.Contrast, "face.flat", "", 1, 1},
 		{"side-light", m.SideLight, "", "face.side-light", 100, 0},
-		{"skin-colour", m.SkinCast, "", "face.cast", 1, 0},
-		{"background", m.Background, "face.background", "", 100, 0},
 		{"background-light", m.BackgroundLight, "face.background-dark", "", 1, 0},
 		{"background-colour", m.BackgroundChroma, "", "face.background-coloured", 1, 0},
 	})...)
+	found = append(found, evenness(m, p)...)
 	return append(found, colour(m, p)...)
 }
 
-// colour judges whether the picture has colours at all.
+// evenness judges the background along the border and, when that is even,
+// what stands beside the head.
+func evenness(m Measures, p photo.Profile) []photo.Finding {
+	if found := judged(p, []reading{{"background", m.Background, "face.background", "", 100, 0}}); found != nil {
+		return found
+	}
+	return judged(p, []reading{{"shadow", m.Shadow, "", "face.shadow", 100, 0}})
+}
+
+// colour judges whether the picture has colours at all and, when it has,
+// whether they are those of a face.
 func colour(m Measures, p photo.Profile) []photo.Finding {
-	return judged(p, []reading{{"grey", m.Grey, "face.grey", "", 1, 0}})
+	grey := judged(p, []reading{{"grey", m.Grey, "face.grey", "", 1, 0}})
+	if grey != nil || !m.Found {
+		return grey
+	}
+	return judged(p, []reading{{"skin-colour", m.SkinCast, "", "face.cast", 1, 0}})
 }
 
 // company judges other faces beside the first. One that only the detector of

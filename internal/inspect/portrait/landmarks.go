@@ -101,6 +101,12 @@ type spans struct {
 	left, right []int
 }
 
+// holds reports whether a pixel lies in the shape.
+func (s spans) holds(x, y int) bool {
+	row := y - s.top
+	return row >= 0 && row < len(s.left) && x >= s.left[row] && x < s.right[row]
+}
+
 // spansOf fills a closed outline of points, clipped to width × height.
 func spansOf(outline []point, width, height int) spans {
 	least, most := math.Inf(1), math.Inf(-1)

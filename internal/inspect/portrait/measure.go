@@ -40,7 +40,7 @@ type Measures struct {
 	Background       float64 // share of the border that has the background's colour, 0-1
 	BackgroundLight  float64 // L*, 0-100
 	BackgroundChroma float64 // C*
-	Beside           float64 // share of the room around the head that is background, 0-1
+	Shadow           float64 // share of the room around the head that has the background's colour in shadow, 0-1
 
 	stance stance // dropped with the Measures: it is in no field that is written
 }
@@ -112,13 +112,13 @@ func (m *Measures) pixels(img *image.RGBA, f face.Face) {
 	m.SkinCast = skinCast((left[0]+right[0])/2, (left[1]+right[1])/2, (left[2]+right[2])/2)
 	m.Sharpness = sharpness(img, s, outline)
 	b := backdropOf(img, int(s.eyes.y+bandDown*s.t), spansOf(s.silhouette(), m.Width, m.Height))
-	m.Background, m.BackgroundLight, m.BackgroundChroma, m.Beside = b.even, b.light, b.chroma, b.beside
+	m.Background, m.BackgroundLight, m.BackgroundChroma, m.Shadow = b.even, b.light, b.chroma, b.shadow
 }
 
 // silhouette is where head, hair and neck are expected, generously: an ellipse
 // around the head, in T.
 func (s stance) silhouette() []point {
-	const corners, wide, above, below = 24, 1.1, 1.35, 1.3
+	const corners, wide, above, below = 24, 1, 1.25, 1.2
 	up := s.eyes.minus(s.chin).times(1 / s.t)
 	side := point{-up.y, up.x}
 	outline := make([]point, corners)

@@ -7,7 +7,7 @@ import (
 
 // The face is laid out alike before its sharpness is measured, so that the
 // number does not depend on how large or how tilted it is: 100 pixels between
-// the eyes, in a sheet that holds the oval of any head.
+// the eyes, or as many as there are, in a sheet that holds the oval of any head.
 const (
 	alignedIED    = 100.0
 	sheetWidth    = 260
@@ -36,7 +36,7 @@ func sharpness(img *image.RGBA, s stance, outline []point) float64 {
 			here := y*sheetWidth + x
 			for way, step := range [2]int{1, sheetWidth} {
 				before, middle, after := soft[here-step], soft[here], soft[here+step]
-				slope, bend := float64(after-before)/2, float64(after-2*middle+before)
+				slope, bend := float64(after-before), float64(after-2*middle+before)
 				first[way] += slope * slope
 				second[way] += bend * bend
 			}
@@ -52,7 +52,7 @@ func sharpness(img *image.RGBA, s stance, outline []point) float64 {
 // the picture is larger than the sheet, a pixel of the sheet is the mean of a
 // grid of points.
 func align(img *image.RGBA, s stance, outline []point) ([]int32, spans) {
-	scale := s.ied / alignedIED // pixels of the picture for one of the sheet
+	scale := max(1, s.ied/alignedIED) // pixels of the picture for one of the sheet
 	across := s.right.minus(s.left).times(scale / s.ied)
 	down := point{-across.y, across.x}
 	laid := make([]point, len(outline))

@@ -199,9 +199,10 @@ CREATE TABLE counters (
     PRIMARY KEY (kind, key, day)
 );
 
--- How often each rule spoke, by studio and month; no upload and no person.
+-- How often each rule spoke, by studio and month; no upload and no person. The
+-- numbers outlive the studio.
 CREATE TABLE tallies (
-    studio_id TEXT NOT NULL REFERENCES studios (id),
+    studio_id TEXT NOT NULL,
     month     TEXT NOT NULL, -- 2026-11, Athens
     profile   TEXT NOT NULL,
     version   BIGINT NOT NULL,
