@@ -9,14 +9,14 @@ const (
 	lightStep = 60 // levels above the paper: lighter than any paper's grain
 )
 
-// measurePaper looks at the pixels that are paper, every second one of every
-// second row, and at those that are neither paper nor ink.
+// measurePaper looks at the pixels that are paper, every third one of every
+// third row, and at those that are neither paper nor ink.
 func (s *sheet) measurePaper(m *Measures, ink uint8) {
 	var sum colourSum
 	var noise, noisy, light, shaded, seen int
-	for y := 1; y < s.height-1; y += 2 {
+	for y := 1; y < s.height-1; y += 3 {
 		row := s.row(y)
-		for x := 1; x < s.width-1; x += 2 {
+		for x := 1; x < s.width-1; x += 3 {
 			seen++
 			d := s.dark[y*s.width+x]
 			switch {
@@ -29,7 +29,7 @@ func (s *sheet) measurePaper(m *Measures, ink uint8) {
 			case d >= shadeDark && d < ink:
 				shaded++
 			}
-			if int(luma(row[4*x:])) > s.paperAt(x, y)+lightStep {
+			if d == 0 && int(luma(row[4*x:])) > s.paperAt(x, y)+lightStep {
 				light++
 			}
 		}

@@ -23,9 +23,10 @@ type inked struct {
 func (s *sheet) connect(from uint8) inked {
 	var found inked
 	var tree forest
-	before, begin := 0, 0 // runs of the row above
+	begin := 0 // runs of this row
 	for y := range s.height {
-		before, begin = begin, len(found.runs)
+		before := begin
+		begin = len(found.runs)
 		found.addRow(s.dark[y*s.width:][:s.width], from, y)
 		tree.grow(len(found.runs))
 		join(found.runs, before, begin, tree)
