@@ -279,6 +279,7 @@ func TestFindingTellsMeasureAndLimit(t *testing.T) {
 	}
 }
 
+<<<<<<< HEAD
 // Scanners save black ink in grey. Such a signature goes the whole way: its
 // samples stay as they are, the preview is upright and has no colour; the
 // portrait must have some.
@@ -318,6 +319,21 @@ func TestSignatureMayBeGrey(t *testing.T) {
 	}
 	if picture, found := read(t, upload); picture.Master != nil || finding(found, "file.grey") == nil {
 		t.Errorf("grey portrait: %v", codes(found))
+=======
+// The office weighs what it receives, so the weight of dropped notes does not
+// count, and that of the picture does.
+func TestWeightIsThatOfTheMaster(t *testing.T) {
+	t.Parallel()
+	notes := bytes.Repeat(segment(0xe1, string(make([]byte, 65_000))), 50)
+	_, found := read(t, with(aJPEG(t, 800, 1200), notes), photo.DrivingLicence)
+	if finding(found, "file.big") != nil {
+		t.Errorf("notes were weighed: %v", codes(found))
+	}
+	_, found = read(t, noisy(t, 1600, 2400), photo.DrivingLicence, photo.Passport)
+	f := finding(found, "file.big")
+	if f == nil || f.Profile != photo.DrivingLicence || f.Limit != "3000000" || f.Args["max"] != 3.0 {
+		t.Errorf("heavy picture: %v", fmt.Sprint(found))
+>>>>>>> smallui
 	}
 }
 

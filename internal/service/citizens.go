@@ -297,18 +297,24 @@ func (c *Citizens) Home(ctx context.Context, who photo.Citizen) (Home, error) {
 			}
 			home.Dissociated = append(home.Dissociated, mine)
 		}
-		claim, claimed, err := c.claim(ctx, tx, who)
-		if errors.Is(err, photo.ErrNoFiles) || err == nil && claimed.State != photo.Waiting {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		waits, err := c.mine(ctx, tx, claimed)
-		home.Waiting, home.Approved = &waits, !claim.ApprovedAt.IsZero()
+		home.Waiting, home.Approved, err = c.waiting(ctx, tx, who)
 		return err
 	})
 	return home, err
+}
+
+// waiting gives the upload of the open claim, as long as it is linked to
+// nobody, and whether its pictures are approved.
+func (c *Citizens) waiting(ctx context.Context, tx *store.Tx, who photo.Citizen) (*Mine, bool, error) {
+	claim, row, err := c.claim(ctx, tx, who)
+	if errors.Is(err, photo.ErrNoFiles) || err == nil && row.State != photo.Waiting {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	mine, err := c.mine(ctx, tx, row)
+	return &mine, !claim.ApprovedAt.IsZero(), err
 }
 
 // joined writes a list of words in one fact.

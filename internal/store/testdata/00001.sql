@@ -245,7 +245,7 @@ CREATE TABLE subjects (
     seen_at    INTEGER NOT NULL -- the last sign-in
 ) STRICT;
 CREATE TABLE tallies (
-    studio_id TEXT NOT NULL REFERENCES studios (id),
+    studio_id TEXT NOT NULL,
     month     TEXT NOT NULL, -- 2026-11, Athens
     profile   TEXT NOT NULL,
     version   INTEGER NOT NULL,
