@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -43,6 +44,7 @@ type deskOf struct {
 	file    []byte
 	grant   photo.Grant
 
+	mu    sync.Mutex // guards shown
 	asked service.RetrievalRequest
 	key   string
 	calls int
@@ -71,6 +73,8 @@ func (d *deskOf) Token(_ context.Context, client, secret string) (string, time.D
 }
 
 func (d *deskOf) Recognise(_ context.Context, bearer string) (photo.Application, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.shown = append(d.shown, bearer)
 	if bearer == otherToken {
 		return photo.Application{ID: "academic-id"}, nil
