@@ -1,5 +1,8 @@
 package nn
 
+// paddingSame is the schema's word for zeros around the source.
+const paddingSame = 0
+
 // readWindow reads how a convolution moves. Its options begin with padding
 // and strides; at names the field of the activation, which must be none, and
 // the two dilations after it, which must be one.
@@ -21,10 +24,9 @@ func (b *builder) readWindow(n node, at int) (window, error) {
 	if w.stepX < 1 || w.stepY < 1 || w.stepX > w.width || w.stepY > w.height {
 		return window{}, errUnsupported
 	}
-	same := o.small(0) == 0
 	var high, wide int
-	high, w.top = extent(same, [3]int{w.height, w.rows, w.stepY})
-	wide, w.left = extent(same, [3]int{w.width, w.columns, w.stepX})
+	high, w.top = extent(o.small(0), [3]int{w.height, w.rows, w.stepY})
+	wide, w.left = extent(o.small(0), [3]int{w.width, w.columns, w.stepX})
 	if high != w.outHeight || wide != w.outWidth {
 		return window{}, errFormat
 	}
@@ -34,9 +36,9 @@ func (b *builder) readWindow(n node, at int) (window, error) {
 // extent gives the length of an output side and the zeros before its first
 // window, for a source length, kernel length and step. TensorFlow's "SAME"
 // spreads zeros evenly, the odd one at the end; "VALID" has none.
-func extent(same bool, side [3]int) (int, int) { //nolint:revive // the flag is one of the file's
+func extent(padding int, side [3]int) (int, int) {
 	length, kernel, stride := side[0], side[1], side[2]
-	if !same {
+	if padding != paddingSame {
 		return (length - kernel + stride) / stride, 0
 	}
 	out := (length + stride - 1) / stride
