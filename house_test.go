@@ -24,6 +24,7 @@ var floors = map[string]int{
 	"internal/lang":     0,
 	"internal/config":   0,
 	"internal/nn":       0,
+	"internal/pace":     0,
 	"internal/seal":     1,
 	"internal/inspect":  1,
 	"internal/paper":    1,
@@ -39,6 +40,7 @@ var floors = map[string]int{
 	"internal/jobs":     4,
 	"internal/sandbox":  apart,
 	"cmd/myphoto":       apart,
+	"cmd/live":          apart,
 	"e2e":               apart,
 }
 
@@ -53,8 +55,9 @@ var never = map[string][]string{
 
 // only lists the rooms that may import nothing of ours but what is named.
 var only = map[string][]string{
-	"internal/httpx":   {"internal/photo", "internal/lang"},
+	"internal/httpx":   {"internal/photo", "internal/lang", "internal/pace"},
 	"internal/sandbox": {},
+	"cmd/live":         {"internal/photo", "internal/lang", "internal/inspect"},
 	"e2e":              {},
 }
 

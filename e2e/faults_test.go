@@ -68,17 +68,24 @@ func TestContactsDownAtTheOneTimeCode(t *testing.T) {
 	maria.expect("/me")
 }
 
-// TestBusinessRegisterDown keeps nobody from being a citizen, and says why the
-// studio is not offered.
+// TestBusinessRegisterDown keeps nobody from being a citizen, and says before
+// that why the studio is not offered.
 func TestBusinessRegisterDown(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	w.sandbox.Fault(t, "business", "down", ailing)
 	nikos := w.arrive(t)
-	nikos.signInFirst("nikos")
+	nikos.signIn("nikos")
+	nikos.expect("/profile")
+	nikos.see("Το μητρώο επιχειρήσεων δεν απαντά τώρα")
+	nikos.Accessible()
+	nikos.press("Σύνδεση ως Πολίτης")
+	nikos.press("Έλαβα γνώση")
 	nikos.expect("/citizen")
+	w.sandbox.Fault(t, "business", "ok", ailing)
 	nikos.visit("/profile")
-	nikos.see("Το μητρώο επιχειρήσεων δεν απαντά")
+	nikos.press("Σύνδεση ως Φωτογράφος")
+	nikos.expect("/studio")
 }
 
 // TestLoginDown: when TAXISnet falls silent after the password, the way back

@@ -154,7 +154,7 @@ func (s *story) settled(d death) {
 	if states := fmt.Sprint(r.list(`SELECT state FROM uploads`)); states != "[erased]" {
 		s.t.Errorf("uploads %v", states)
 	}
-	if n := r.count(`SELECT upload_id FROM erasures`) + r.count(`SELECT file_id FROM shreds`); n != 0 {
+	if n := r.count(`SELECT id FROM erasures`) + r.count(`SELECT file_id FROM shreds`); n != 0 {
 		s.t.Errorf("%d things are still to do after the erasure", n)
 	}
 	if n := r.count(`SELECT id FROM retrievals`); n != 1 {

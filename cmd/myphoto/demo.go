@@ -70,7 +70,7 @@ func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbo
 		return errors.Join(err, listener.Close())
 	}
 	h.trial = true
-	if err := errors.Join(h.service.Housekeeping.CheckErasures(ctx), h.furnish(ctx)); err != nil {
+	if err := errors.Join(h.trusted(ctx), h.furnish(ctx)); err != nil {
 		return errors.Join(err, listener.Close(), h.store.Close())
 	}
 	d.greet(p, public, surroundings.URL())

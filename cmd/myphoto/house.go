@@ -108,7 +108,9 @@ func (h *house) parts(ctx context.Context, p *program) (service.Parts, error) {
 	if h.files, err = dir.Open(path, p.now); err != nil {
 		return parts, err
 	}
-	parts.Files, parts.Erasures = h.files, erasures.Open(filepath.Join(filepath.Dir(path), "erasures.log"))
+	beside := filepath.Dir(path) // outside the database, and kept with the files
+	parts.Files, parts.Erasures = h.files, erasures.Open(filepath.Join(beside, "erasures.log"))
+	parts.Witness = filepath.Join(beside, "witness.checkpoint")
 	h.store, err = openStore(ctx, c, h.now)
 	parts.Store = h.store
 	return parts, err
@@ -160,7 +162,14 @@ func (h *house) neighbours(p *program, parts *service.Parts) error {
 	return errors.Join(faults[:]...)
 }
 
+// trusted refuses a database that was restored, until its operator has done
+// what belongs to that, and one that somebody wrote into.
+func (h *house) trusted(ctx context.Context) error {
+	return errors.Join(h.service.Housekeeping.CheckErasures(ctx), h.service.Housekeeping.CheckLedger(ctx))
+}
+
 // ready reports whether requests can be served.
 func (h *house) ready(ctx context.Context) error {
-	return errors.Join(h.store.Ping(ctx), h.files.Health(ctx))
+	refused, _ := h.service.Housekeeping.LedgerStanding()
+	return errors.Join(h.store.Ping(ctx), h.files.Health(ctx), refused)
 }

@@ -30,6 +30,7 @@ type cli struct {
 	Sandbox sandboxCommand `cmd:"" help:"Run the surrounding government systems alone."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date."`
 	Sweep   sweepCommand   `cmd:"" help:"Run retention once and print what it did."`
+	Check   checkCommand   `cmd:"" help:"Judge pictures on disk as an upload would be judged."`
 	Ledger  ledgerCommand  `cmd:"" help:"Check or export the ledger."`
 	Admin   adminCommand   `cmd:"" help:"Set up keys, bodies and applications."`
 	Version versionCommand `cmd:"" help:"Print version, commit and Go version."`
@@ -40,6 +41,7 @@ type program struct {
 	ctx    context.Context //nolint:containedctx // one command runs in one context, which kong cannot pass as an argument
 	log    *slog.Logger
 	out    io.Writer
+	errs   *os.File
 	getenv func() []string
 	now    func() time.Time
 }
@@ -50,7 +52,7 @@ func run(args []string, out, errs *os.File) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	tuneMemory(os.LookupEnv)
-	p := &program{ctx: ctx, log: newLog(errs), out: out, getenv: os.Environ, now: time.Now}
+	p := &program{ctx: ctx, log: newLog(errs), out: out, errs: errs, getenv: os.Environ, now: time.Now}
 	var commands cli
 	code := -1
 	parser, err := kong.New(&commands, kong.Name("myphoto"), kong.Writers(out, errs), kong.Exit(func(c int) { code = c }),

@@ -70,12 +70,13 @@ func (s sweepCommand) Run(p *program) error {
 }
 
 type ledgerCommand struct {
-	Verify verifyCommand `cmd:"" help:"Check the whole ledger against its signed checkpoints."`
-	Export exportCommand `cmd:"" help:"Write the ledger as lines of JSON."`
+	Verify         verifyCommand `cmd:"" help:"Check the whole ledger against its signed checkpoints and the witness outside the database."`
+	Export         exportCommand `cmd:"" help:"Write the ledger as lines of JSON."`
+	AcceptRestored acceptCommand `cmd:"" help:"After restoring a backup: let the ledger go on from there; the witness until now is kept aside."`
 }
 
 type verifyCommand struct {
-	Checkpoint string `type:"existingfile" help:"A checkpoint kept outside, which the ledger must contain."`
+	Checkpoint string `type:"existingfile" help:"A further checkpoint kept outside, which the ledger must contain."`
 }
 
 // Run prints what is broken and fails, or how much was checked.
@@ -95,8 +96,8 @@ func (v verifyCommand) Run(p *program) error {
 		for _, fault := range report.Faults {
 			_, _ = fmt.Fprintf(p.out, "broken: record %d: %s\n", fault.Seq, fault.Reason)
 		}
-		_, _ = fmt.Fprintf(p.out, "records %d, sealed %d, not yet sealed %d, bodies removed %d, checkpoints %d\n",
-			report.Records, report.Sealed, report.Tail, report.Removed, report.Checkpoints)
+		_, _ = fmt.Fprintf(p.out, "records %d, sealed %d, not yet sealed %d, bodies removed %d, checkpoints %d, of them kept outside %d\n",
+			report.Records, report.Sealed, report.Tail, report.Removed, report.Checkpoints, report.Outside)
 		if !report.Whole() {
 			return errTold
 		}
@@ -111,6 +112,19 @@ func (exportCommand) Run(p *program) error {
 	return with(p, func(h *house) error { return h.service.Housekeeping.ExportLedger(p.ctx, p.out) })
 }
 
+type acceptCommand struct{}
+
+// Run keeps the witness under another name and begins a new one.
+func (acceptCommand) Run(p *program) error {
+	return with(p, func(h *house) error {
+		aside, err := h.service.Housekeeping.AcceptRestored(p.ctx)
+		if aside != "" {
+			_, _ = fmt.Fprintf(p.out, "kept aside: %s\n", aside)
+		}
+		return err
+	})
+}
+
 type adminCommand struct {
 	Keys           keysCommand      `cmd:"" help:"Make a master key and look-up keys in a folder."`
 	Register       registerCommand  `cmd:"" help:"Enter bodies and applications from a JSON file."`
@@ -118,6 +132,7 @@ type adminCommand struct {
 	EndSecret      endSecretCommand `cmd:"" help:"End a secret of an application, read from standard input, and its tokens."`
 	Suspend        suspendCommand   `cmd:"" help:"Stop an application at once."`
 	Restore        restoreCommand   `cmd:"" help:"Let a suspended application work again."`
+	RotateKey      rotateCommand    `cmd:"" help:"Make a new key for receipts or for the ledger; the former stays published."`
 	ReplayErasures replayCommand    `cmd:"" help:"After restoring a backup: erase again what was erased since."`
 }
 
@@ -205,6 +220,15 @@ type restoreCommand struct {
 // Run ends the suspension.
 func (s restoreCommand) Run(p *program) error {
 	return with(p, func(h *house) error { return h.service.Housekeeping.Suspend(p.ctx, s.Application, time.Time{}) })
+}
+
+type rotateCommand struct {
+	Key string `arg:"" enum:"receipts,ledger" help:"Which one: receipts or ledger."`
+}
+
+// Run makes the new key, which is used from the next start on.
+func (r rotateCommand) Run(p *program) error {
+	return with(p, func(h *house) error { return h.service.Housekeeping.RotateKey(p.ctx, r.Key) })
 }
 
 type replayCommand struct{}

@@ -3,13 +3,12 @@ package main
 import "runtime/debug"
 
 // How the collector of garbage trades memory for time. Little is kept between
-// requests, while every picture on its way out is hundreds of kilobytes of
-// garbage: collecting at the usual doubling of so little cost an eighth of
-// all processor time. The bound keeps uploads, which hold much more for a
+// requests, and collecting at the usual doubling of so little would come round
+// every few of them. The bound keeps uploads, which hold much more for a
 // moment, from growing as freely.
 const (
 	growth     = 300       // percent
-	memoryGoal = 512 << 20 // bytes
+	memoryGoal = 250 << 20 // bytes
 )
 
 // tuneMemory sets both, where the operator has not (GOGC, GOMEMLIMIT).

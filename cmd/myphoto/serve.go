@@ -32,7 +32,7 @@ func (serveCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if err := h.service.Housekeeping.CheckErasures(p.ctx); err != nil {
+	if err := h.trusted(p.ctx); err != nil {
 		return errors.Join(err, h.store.Close())
 	}
 	listener, err := listen(p.ctx, c.Listen)
@@ -49,6 +49,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	metrics := httpx.NewMetrics()
+	h.measure(metrics.Registry())
 	doors, err := h.doors(metrics)
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.store.Close())
@@ -114,7 +115,9 @@ func (h *house) doors(metrics *httpx.Metrics) (http.Handler, error) {
 	}
 	public := strings.TrimSuffix(h.config.PublicURL.String(), "/")
 	manners.Broken = api.Broken(public)
-	machines := httpx.Wrap(manners, api.New(api.Config{Desk: h.service.Applications, PublicURL: public, Now: h.now}))
+	machines := httpx.Wrap(manners, api.New(api.Config{
+		Desk: h.service.Applications, PublicURL: public, Now: h.now, Metrics: metrics,
+	}))
 	doors := http.NewServeMux()
 	doors.Handle("/", people)
 	for _, route := range api.Routes() {

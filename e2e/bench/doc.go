@@ -8,6 +8,10 @@
 //	claims      commits of a single row, of which a claim makes several
 //	retrievals  a static file of the same size, and commits of a single row
 //
+// With -only, nothing more is measured than one of these and what must come
+// before it; with -program, another build of the program. The processor time
+// per thing tells the cost of it even on a machine that is busy.
+//
 // The ratios can be compared between machines, the rates cannot. It imports
 // nothing of the inside, stays within the limits that the service sets to
 // everybody (uploads per hour, submissions per day), and ends by itself within

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -23,6 +24,8 @@ func main() {
 	flag.IntVar(&o.uploads, "uploads", 180, "how many uploads; at least the 50 that are claimed, at most 600 in an hour")
 	flag.DurationVar(&o.retrieve, "retrieve", 10*time.Second, "how long retrievals are made")
 	flag.StringVar(&o.profile, "profile", "", "write the service's processor profile of the retrievals to this `file`")
+	flag.StringVar(&o.only, "only", "", "measure no more than `what`, with what must come before it: uploads, claims or retrievals")
+	flag.StringVar(&o.binary, "program", filepath.Join("bin", "myphoto"), "the built program, to compare one `file` with another")
 	flag.Parse()
 	err := bench(ctx, os.Stdout, o)
 	cancel()
@@ -38,21 +41,28 @@ type options struct {
 	uploads  int
 	retrieve time.Duration
 	profile  string
+	only     string // the name of a step; empty: everything
+	binary   string
 }
 
 // bench measures everything and prints the table.
 func bench(ctx context.Context, out io.Writer, o options) (err error) {
+	s := scene{portrait: portrait(), signature: signature(), out: out, options: o}
+	steps, err := s.steps()
+	if err != nil {
+		return err
+	}
 	folder, err := os.MkdirTemp("", "myphoto-bench")
 	if err != nil {
 		return fmt.Errorf("make folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	s := scene{folder: folder, portrait: portrait(), signature: signature(), out: out, options: o}
-	if s.program, err = start(ctx, folder); err != nil {
+	s.folder = folder
+	if s.program, err = start(ctx, o.binary, folder); err != nil {
 		return err
 	}
 	s.crowd = newCrowd(s.program.door, callers)
-	if err := errors.Join(s.play(ctx), s.program.stop()); err != nil {
+	if err := errors.Join(s.play(ctx, steps), s.program.stop()); err != nil {
 		return fmt.Errorf("%w\n%s", err, s.program.lastWords())
 	}
 	return s.table(out)
@@ -73,21 +83,38 @@ type scene struct {
 	decodes, files, commits     measured
 }
 
-// play measures one thing after the other, so that none disturbs another.
-func (s *scene) play(ctx context.Context) error {
-	steps := []struct {
-		name string
-		do   func(context.Context) error
-	}{
-		{"memory at rest", s.rest},
-		{"uploads", s.measureUploads},
-		{"decoding", s.measureDecodes},
-		{"claims", s.measureClaims},
-		{"retrievals", s.measureRetrievals},
-		{"memory after the load", s.load},
-		{"static file", s.measureFiles},
-		{"commits", s.measureCommits},
+// step is one thing that is measured.
+type step struct {
+	name string
+	bare bool // a limit of the machine, for comparison
+	do   func(context.Context) error
+}
+
+// steps gives what is to be measured, in order.
+func (s *scene) steps() ([]step, error) {
+	all := []step{
+		{"memory at rest", false, s.rest},
+		{"uploads", false, s.measureUploads},
+		{"decoding", true, s.measureDecodes},
+		{"claims", false, s.measureClaims},
+		{"retrievals", false, s.measureRetrievals},
+		{"memory after the load", false, s.load},
+		{"static file", true, s.measureFiles},
+		{"commits", true, s.measureCommits},
 	}
+	if s.only == "" {
+		return all, nil
+	}
+	last := slices.IndexFunc(all, func(one step) bool { return one.name == s.only })
+	if last < 0 {
+		return nil, fmt.Errorf("there is nothing called %q", s.only)
+	}
+	first := slices.DeleteFunc(all[:last+1], func(one step) bool { return one.bare && one.name != s.only })
+	return append(first, step{"memory after the load", false, s.load}), nil
+}
+
+// play measures one thing after the other, so that none disturbs another.
+func (s *scene) play(ctx context.Context, steps []step) error {
 	for _, step := range steps {
 		began := time.Now()
 		if err := step.do(ctx); err != nil {
@@ -125,5 +152,3 @@ func pause(ctx context.Context, d time.Duration) error {
 		return nil
 	}
 }
-
-func binary() string { return filepath.Join("bin", "myphoto") }

@@ -34,7 +34,7 @@ type program struct {
 
 // start runs the built program over an empty folder and measures how long its
 // first page takes.
-func start(ctx context.Context, folder string) (*program, error) {
+func start(ctx context.Context, binary, folder string) (*program, error) {
 	var free [4]string
 	for i := range free {
 		var err error
@@ -46,7 +46,7 @@ func start(ctx context.Context, folder string) (*program, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make log: %w", err)
 	}
-	path, err := filepath.Abs(binary())
+	path, err := filepath.Abs(binary)
 	if err != nil {
 		return nil, fmt.Errorf("find program: %w", err)
 	}

@@ -21,7 +21,7 @@ const (
 
 // table prints what was found beside the bare limits and the targets.
 func (s *scene) table(out io.Writer) error {
-	info, err := os.Stat(binary())
+	info, err := os.Stat(s.binary)
 	if err != nil {
 		return fmt.Errorf("measure program: %w", err)
 	}
@@ -34,18 +34,21 @@ func (s *scene) table(out io.Writer) error {
 	}
 	_, _ = fmt.Fprintf(out, "\n%d processors, portrait %d bytes, client and service on this machine\n\n", runtime.NumCPU(), len(s.portrait))
 	line("rate", "per second", "p50", "p99", "done", "cpu: service", "client", "cpu allows", "target", "")
-	rate := func(name string, m measured) []any {
-		return []any{
+	rate := func(name string, m measured, target ...any) {
+		if len(m.each) == 0 {
+			return // not asked for
+		}
+		line(append([]any{
 			name, fmt.Sprintf("%.1f", m.rate()), ms(m.within(0.5)), ms(m.within(0.99)), len(m.each),
 			ms(m.cost(m.service)), ms(m.cost(m.client)), fmt.Sprintf("%.0f", m.allowed()),
-		}
+		}, target...)...)
 	}
-	line(append(rate("uploads (portrait and signature)", s.uploads), "≥ 15", met(s.uploads.rate() >= wantUploads))...)
-	line(rate("claims (submit, preview, approve, link)", s.claims)...)
-	line(append(rate("retrievals (POST and GET)", s.retrievals), "≥ 800", met(s.retrievals.rate() >= wantRetrievals))...)
-	line(rate("bare: decode of the same JPEG", s.decodes)...)
-	line(rate("bare: static file of the same size", s.files)...)
-	line(rate("bare: single-row commit", s.commits)...)
+	rate("uploads (portrait and signature)", s.uploads, "≥ 15", met(s.uploads.rate() >= wantUploads))
+	rate("claims (submit, preview, approve, link)", s.claims)
+	rate("retrievals (POST and GET)", s.retrievals, "≥ 800", met(s.retrievals.rate() >= wantRetrievals))
+	rate("bare: decode of the same JPEG", s.decodes)
+	rate("bare: static file of the same size", s.files)
+	rate("bare: single-row commit", s.commits)
 	line()
 	line("ratio", "")
 	line("uploads / decodes", ratio(s.uploads, s.decodes))
@@ -67,7 +70,7 @@ func ms(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d.Micros
 func mb(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20)) }
 
 func ratio(a, limit measured) string {
-	if limit.rate() == 0 {
+	if limit.rate() == 0 || a.rate() == 0 {
 		return "–"
 	}
 	return fmt.Sprintf("%.3f", a.rate()/limit.rate())

@@ -17,6 +17,7 @@ type answer struct {
 	header http.Header
 	body   []byte
 	sent   func(context.Context) error // called after the whole body was written; nil when nobody waits for it
+	back   func()                      // takes the memory of the body, written whole; nil when nobody wants it
 }
 
 // reply makes an answer of the media type, to be kept by nobody.
@@ -52,7 +53,13 @@ func send(w http.ResponseWriter, r *http.Request, a answer) {
 	if r.Method == http.MethodHead {
 		return
 	}
-	if n, err := w.Write(a.body); err != nil || n < len(a.body) || a.sent == nil {
+	if n, err := w.Write(a.body); err != nil || n < len(a.body) {
+		return // the server may hold on to the body of a failed write
+	}
+	if a.back != nil {
+		a.back()
+	}
+	if a.sent == nil {
 		return
 	}
 	ctx := context.WithoutCancel(r.Context())

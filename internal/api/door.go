@@ -29,6 +29,7 @@ type desk interface {
 	Keys(ctx context.Context) ([]byte, error)
 	Checkpoint(ctx context.Context) ([]byte, error)
 	Consistency(ctx context.Context, from, to int64) ([]byte, error)
+	TurnAway(ctx context.Context, who photo.Application) error
 }
 
 // Config is what the door needs; all fields are needed.
@@ -36,18 +37,21 @@ type Config struct {
 	Desk      desk
 	PublicURL string           // how the outside reaches the service, without a slash at the end
 	Now       func() time.Time // tells a live grant from one whose date has passed
+	Metrics   *httpx.Metrics   // counts those who are turned away
 }
 
 type door struct {
 	Config
 
 	languages language.Matcher
+	limits    limits
 }
 
 // New makes the door. It answers every address, those it does not know with
 // the problem not-found, and is to be wrapped by httpx.Wrap with [Broken].
 func New(c Config) http.Handler {
 	d := newDoor(c)
+	d.limits = newLimits(c.Now)
 	mux := http.NewServeMux()
 	methods := map[string][]string{}
 	for _, route := range Routes() {
@@ -70,7 +74,7 @@ func Broken(publicURL string) http.Handler {
 func newDoor(c Config) *door {
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	// The first is the one for readers of any other language.
-	return &door{c, language.NewMatcher([]language.Tag{language.English, language.Greek})}
+	return &door{Config: c, languages: language.NewMatcher([]language.Tag{language.English, language.Greek})}
 }
 
 // serve answers one route.
@@ -80,7 +84,12 @@ func (d *door) serve(route Route) http.Handler {
 			d.otherMethod(route.methods()).ServeHTTP(w, r)
 			return
 		}
-		reply, err := d.ask(route, r)
+		who, leave, err := d.admit(route, r)
+		defer leave()
+		var reply answer
+		if err == nil {
+			reply, err = route.handle(d, r, who)
+		}
 		if err != nil {
 			reply = d.refusal(r, err)
 		}
@@ -88,18 +97,23 @@ func (d *door) serve(route Route) http.Handler {
 	})
 }
 
-// ask finds out who is asking, where the route demands it, before anything of
-// the request is read.
-func (d *door) ask(route Route, r *http.Request) (answer, error) {
+// admit finds out who is asking, where the route demands it, before anything of
+// the request is read, and gives the application a seat, which leave frees.
+func (d *door) admit(route Route, r *http.Request) (who photo.Application, leave func(), err error) {
+	leave = func() {}
 	if route.Auth != Bearer {
-		return route.handle(d, r, photo.Application{})
+		return who, leave, nil
 	}
-	who, err := d.recognise(r)
-	if err != nil {
-		return answer{}, err
+	if who, err = d.recognise(r); err != nil {
+		return who, leave, err
 	}
 	httpx.RecordOf(r.Context()).Role("application")
-	return route.handle(d, r, who)
+	free, ok := d.limits.seats.Take(r.Context(), who.ID)
+	if !ok {
+		d.Metrics.TurnedAway("api")
+		return who, leave, d.Desk.TurnAway(r.Context(), who)
+	}
+	return who, free, nil
 }
 
 func (d *door) otherMethod(allowed []string) http.Handler {

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 
 const (
 	goodToken   = "QK6M2V7ZC3XN5W4TLJ2RYB4HDA"
+	otherToken  = "AD4HBYR2JLT4W5NX3CZ7V2M6KQ" // of another application
 	goodSecret  = "demo:driving+licences/%ü"
 	retrievalID = "ret_k5xw2n7qjz3m4c6v2b7d5f3h2a"
 	grantID     = "grn_a2b3c4d5e6f7g2h3i4j5k6l7m2"
@@ -36,15 +38,19 @@ var now = time.Date(2026, 11, 21, 12, 42, 1, 987654321, photo.Athens())
 
 // deskOf is a desk with one application and one citizen who has authorised it.
 type deskOf struct {
-	refusal error // what every act after recognition answers, when set
-	broken  bool  // panics instead
+	refusal error         // what every act after recognition answers, when set
+	broken  bool          // panics instead
+	held    chan struct{} // asking for a grant waits until it is closed, when set
 	file    []byte
 	grant   photo.Grant
 
+	mu    sync.Mutex // guards shown
 	asked service.RetrievalRequest
 	key   string
 	calls int
+	away  int
 	sent  int
+	back  int
 	shown []string // tokens that reached the desk
 }
 
@@ -67,7 +73,12 @@ func (d *deskOf) Token(_ context.Context, client, secret string) (string, time.D
 }
 
 func (d *deskOf) Recognise(_ context.Context, bearer string) (photo.Application, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.shown = append(d.shown, bearer)
+	if bearer == otherToken {
+		return photo.Application{ID: "academic-id"}, nil
+	}
 	if bearer != goodToken {
 		return photo.Application{}, photo.ErrUnauthenticated
 	}
@@ -97,6 +108,7 @@ func (d *deskOf) Bytes(context.Context, photo.Application, photo.RetrievalID, ph
 			}
 			return ctx.Err()
 		},
+		Back: func() { d.back++ },
 	}, d.act()
 }
 
@@ -106,7 +118,16 @@ func (d *deskOf) Cancel(_ context.Context, _ photo.Application, _ photo.Retrieva
 }
 
 func (d *deskOf) Grant(context.Context, photo.Application, photo.GrantID) (photo.Grant, error) {
+	if d.held != nil {
+		<-d.held
+		return d.grant, nil
+	}
 	return d.grant, d.act()
+}
+
+func (d *deskOf) TurnAway(context.Context, photo.Application) error {
+	d.away++
+	return photo.TooSoon(time.Second)
 }
 
 func (d *deskOf) Keys(context.Context) ([]byte, error) {
@@ -140,11 +161,11 @@ func open(t *testing.T, d *deskOf) (http.Handler, *bytes.Buffer) {
 		t.Fatal(err)
 	}
 	log := &bytes.Buffer{}
-	clock := func() time.Time { return now }
+	clock, metrics := func() time.Time { return now }, httpx.NewMetrics()
 	return httpx.Wrap(httpx.Manners{
-		Log: slog.New(slog.NewJSONHandler(log, nil)), Metrics: httpx.NewMetrics(), Now: clock,
+		Log: slog.New(slog.NewJSONHandler(log, nil)), Metrics: metrics, Now: clock,
 		PublicURL: address, MaxBody: 1 << 20, Broken: api.Broken(public),
-	}, api.New(api.Config{Desk: d, PublicURL: public + "/", Now: clock})), log
+	}, api.New(api.Config{Desk: d, PublicURL: public + "/", Now: clock, Metrics: metrics})), log
 }
 
 // request makes a request that shows the good token; a body is sent as JSON.
@@ -162,6 +183,12 @@ func request(method, target, body string) *http.Request {
 func ask(t *testing.T, d *deskOf, r *http.Request) *http.Response {
 	t.Helper()
 	door, _ := open(t, d)
+	return askAt(t, door, r)
+}
+
+// askAt is ask at a door that is open already and may have counted callers.
+func askAt(t *testing.T, door http.Handler, r *http.Request) *http.Response {
+	t.Helper()
 	w := httptest.NewRecorder()
 	door.ServeHTTP(w, r)
 	reply := w.Result()

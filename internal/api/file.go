@@ -31,6 +31,6 @@ func (d *door) file(r *http.Request, who photo.Application, item photo.Item) (an
 	a.header.Set("Accept-Ranges", "none")
 	// RFC 9530 §3, the digest as a byte sequence of RFC 8941 §3.3.5.
 	a.header.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(file.SHA256[:])+":")
-	a.sent = file.Sent
+	a.sent, a.back = file.Sent, file.Back
 	return a, nil
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"net/http"
 
 	"myphoto/internal/photo"
@@ -81,6 +82,7 @@ type retrievalReply struct {
 	AssociatedAt *string           `json:"associated_at"`
 	ExpiresAt    *string           `json:"expires_at"`
 	Items        []retrievedItem   `json:"items"`
+	Checks       json.RawMessage   `json:"checks,omitempty"` // missing when the pictures were not judged for this document
 	Receipt      string            `json:"receipt"`
 }
 
@@ -115,7 +117,7 @@ func written(made service.RetrievalReply) retrievalReply {
 		})
 	}
 	return retrievalReply{
-		ID: made.ID, Grant: made.Grant, Items: items, Receipt: made.Receipt,
+		ID: made.ID, Grant: made.Grant, Items: items, Checks: made.Checks, Receipt: made.Receipt,
 		RetrievedAt: instant(made.RetrievedAt), UploadedAt: instant(made.UploadedAt),
 		AssociatedAt: instant(made.AssociatedAt), ExpiresAt: instant(made.ExpiresAt),
 	}

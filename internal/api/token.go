@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"mime"
@@ -59,7 +60,7 @@ func (d *door) token(r *http.Request, _ photo.Application) (answer, error) {
 	if !ok {
 		return oauthFault{status: http.StatusUnauthorized, code: "invalid_client"}.answer(r)
 	}
-	token, lifetime, err := d.Desk.Token(r.Context(), client, secret)
+	token, lifetime, err := d.issue(r, client, secret)
 	if err != nil {
 		return oauthRefusal(r, err).answer(r)
 	}
@@ -73,6 +74,25 @@ func (d *door) token(r *http.Request, _ photo.Application) (answer, error) {
 	}
 	a.header.Set("Pragma", "no-cache")
 	return a, nil
+}
+
+// issue asks the desk for a token within the limits. What was refused counts
+// against the client at this address alone, what was given against the client
+// wherever it is: nobody else can use either up.
+func (d *door) issue(r *http.Request, client, secret string) (string, time.Duration, error) {
+	here := clientAt{client, httpx.CallerOf(r.Context()).Network()}
+	if wait := max(d.limits.failures.Wait(here), d.limits.tokens.Wait(client)); wait > 0 {
+		d.Metrics.TurnedAway("token")
+		return "", 0, photo.TooSoon(wait)
+	}
+	token, lifetime, err := d.Desk.Token(r.Context(), client, secret)
+	switch {
+	case err == nil:
+		d.limits.tokens.Take(client)
+	case errors.Is(err, photo.ErrUnauthenticated):
+		d.limits.failures.Take(here)
+	}
+	return token, lifetime, err
 }
 
 // checkForm reads the form of a token request: each parameter once, nothing in
@@ -137,7 +157,7 @@ func oauthRefusal(r *http.Request, err error) oauthFault {
 	status := httpx.Status(refused.Kind)
 	switch status {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		return oauthFault{status, "temporarily_unavailable", max(refused.RetryAfter, retryAfter)}
+		return oauthFault{status, "temporarily_unavailable", cmp.Or(refused.RetryAfter, retryAfter)}
 	default:
 		return oauthFault{status: http.StatusUnauthorized, code: "invalid_client"}
 	}

@@ -25,10 +25,11 @@ type Entry struct {
 
 // Backend is where the files lie. Put never overwrites (ErrExists) and returns
 // only when the bytes would survive a loss of power; Delete of a missing file
-// is no error.
+// is no error. Read gives the whole content, in the memory of into where it has
+// room, else in its own.
 type Backend interface {
 	Put(ctx context.Context, name string, content []byte) error
-	Read(ctx context.Context, name string) ([]byte, error)
+	Read(ctx context.Context, name string, into []byte) ([]byte, error)
 	Delete(ctx context.Context, name string) error
 	List(ctx context.Context, each func(Entry) error) error
 	Health(ctx context.Context) error

@@ -31,7 +31,7 @@ func doors(c *Config) []setting {
 		{Variable{"MYPHOTO_LISTEN", "address of the public door", "127.0.0.1:8080"}, hostPort(&c.Listen)},
 		{Variable{"MYPHOTO_PUBLIC_URL", "how the outside reaches it, such as `https://photo.example.gr`", ""}, origin(&c.PublicURL)},
 		{Variable{"MYPHOTO_ADMIN_LISTEN", "address of `/healthz`, `/readyz`, `/metrics` and profiles; keep it private", "127.0.0.1:9090"}, hostPort(&c.AdminListen)},
-		{Variable{"MYPHOTO_TRUSTED_PROXIES", "addresses or prefixes whose forwarding headers count, separated by commas", ""}, networks(&c.TrustedProxies)},
+		{Variable{"MYPHOTO_TRUSTED_PROXIES", "addresses or prefixes whose forwarding headers count, separated by commas; without its proxy here, all visitors count as one", ""}, networks(&c.TrustedProxies)},
 		{Variable{"MYPHOTO_TLS_CERT_FILE", "PEM certificate chain, for TLS without a proxy", ""}, text(&c.TLSCertFile)},
 		{Variable{"MYPHOTO_TLS_KEY_FILE", "PEM private key of that certificate", ""}, text(&c.TLSKeyFile)},
 	}
@@ -90,7 +90,7 @@ func policy(c *Config) []setting {
 	return []setting{
 		{Variable{"MYPHOTO_DAILY_SUBMISSIONS", "codes a person may try per day", "5"}, between(&c.DailySubmissions, 1, 100)},
 		{Variable{"MYPHOTO_PHOTOGRAPHY_KAD", "prefix of the activity codes (ΚΑΔ) of photographers", "7420"}, digits(&c.PhotographyKAD, 2, 8)},
-		{Variable{"MYPHOTO_LEDGER_YEARS", "how long the bodies of ledger records are kept", "10"}, between(&c.LedgerYears, 1, 100)},
+		{Variable{"MYPHOTO_LEDGER_YEARS", "how long the bodies of ledger records, and the records of who did what, are kept", "10"}, between(&c.LedgerYears, 1, 100)},
 		{Variable{"MYPHOTO_CONTACT_DAYS", "how long a contact typed by a photographer is kept after delivery", "14"}, between(&c.ContactDays, 1, 365)},
 	}
 }

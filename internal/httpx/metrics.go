@@ -17,6 +17,7 @@ type Metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	running  prometheus.Gauge
+	away     *prometheus.CounterVec
 }
 
 // NewMetrics makes the measures of HTTP, of the Go runtime and of the process.
@@ -33,8 +34,11 @@ func NewMetrics() *Metrics {
 		running: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "myphoto_http_requests_running", Help: "Requests being answered now.",
 		}),
+		away: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "myphoto_turned_away_total", Help: "Requests that came too often and were answered 429 unread, by door.",
+		}, []string{"door"}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, m.running,
+	m.registry.MustRegister(m.requests, m.seconds, m.running, m.away,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -42,6 +46,9 @@ func NewMetrics() *Metrics {
 // Registry is where other rooms register what they measure. Labels must come
 // from a fixed list of words, never from what a visitor sent.
 func (m *Metrics) Registry() *prometheus.Registry { return m.registry }
+
+// TurnedAway counts a request that came too often, by one word for its door.
+func (m *Metrics) TurnedAway(door string) { m.away.WithLabelValues(door).Inc() }
 
 // page shows the measures in the text format of Prometheus.
 func (m *Metrics) page() http.Handler {

@@ -5,6 +5,7 @@ import (
 	"image"
 	"math"
 
+	"myphoto/internal/inspect/icc"
 	"myphoto/internal/photo"
 )
 
@@ -15,6 +16,8 @@ type sheet struct {
 	file     *anatomy
 	picture  Picture
 	pixels   image.Image // as stored, not upright
+	colours  *icc.Converter
+	crops    map[photo.ProfileID]photo.Crop // the frame of each document on the upright picture
 }
 
 // check looks at one thing and says what it found; nothing, when all is well.
@@ -25,9 +28,6 @@ func checks() []check {
 	return []check{
 		measures,
 		eachProfile(enoughPixels),
-		eachProfile(notTooManyPixels),
-		eachProfile(rightRatio),
-		eachProfile(lightEnough),
 		sound,
 		colours,
 		turned,
@@ -68,46 +68,12 @@ func enoughPixels(s sheet, spec photo.Spec) *photo.Finding {
 	if s.picture.Width >= spec.MinWidth && s.picture.Height >= spec.MinHeight {
 		return nil
 	}
-	return s.pixelFinding("file.small", spec.MinWidth, spec.MinHeight)
-}
-
-func notTooManyPixels(s sheet, spec photo.Spec) *photo.Finding {
-	tooWide := spec.MaxWidth > 0 && s.picture.Width > spec.MaxWidth
-	tooTall := spec.MaxHeight > 0 && s.picture.Height > spec.MaxHeight
-	if !tooWide && !tooTall {
-		return nil
-	}
-	return s.pixelFinding("file.large", spec.MaxWidth, spec.MaxHeight)
-}
-
-func (s sheet) pixelFinding(code string, width, height int) *photo.Finding {
 	return &photo.Finding{
-		Check: "pixels", Code: code,
-		Args:  map[string]any{"w": fmt.Sprint(width), "h": fmt.Sprint(height), "have": sides(s.picture.Width, s.picture.Height)},
-		Value: measure(s.picture.Width, s.picture.Height), Limit: measure(width, height),
-	}
-}
-
-func rightRatio(s sheet, spec photo.Spec) *photo.Finding {
-	if spec.RatioFits(s.picture.Width, s.picture.Height) {
-		return nil
-	}
-	return &photo.Finding{
-		Check: "ratio", Code: "file.ratio",
-		Args:  map[string]any{"ratio": spec.Ratio(), "have": sides(s.picture.Width, s.picture.Height)},
-		Value: fmt.Sprintf("%.3f", float64(s.picture.Width)/float64(s.picture.Height)), Limit: spec.Ratio(),
-	}
-}
-
-// lightEnough weighs the master, because that is what the office receives.
-func lightEnough(s sheet, spec photo.Spec) *photo.Finding {
-	have := int64(len(s.picture.Master))
-	if spec.MaxBytes == 0 || have <= spec.MaxBytes {
-		return nil
-	}
-	return &photo.Finding{
-		Check: "bytes", Code: "file.big", Args: weightArgs(have, spec.MaxBytes),
-		Value: fmt.Sprint(have), Limit: fmt.Sprint(spec.MaxBytes),
+		Check: "pixels", Code: "file.small",
+		Args: map[string]any{
+			"w": fmt.Sprint(spec.MinWidth), "h": fmt.Sprint(spec.MinHeight), "have": sides(s.picture.Width, s.picture.Height),
+		},
+		Value: measure(s.picture.Width, s.picture.Height), Limit: measure(spec.MinWidth, spec.MinHeight),
 	}
 }
 
@@ -149,13 +115,12 @@ func (s sheet) fact(about, code string, args map[string]any) []photo.Finding {
 
 func measures(s sheet) []photo.Finding {
 	return s.fact("format", "file.fine", map[string]any{
-		"have": sides(s.picture.Width, s.picture.Height),
-		"mb":   max(0.1, tenths(float64(len(s.picture.Master))/megabyte)),
+		"have": sides(s.picture.Width, s.picture.Height), "bytes": len(s.picture.Master),
 	})
 }
 
 func colours(s sheet) []photo.Finding {
-	if isSRGB(s.file.icc) {
+	if s.colours.IsSRGB() {
 		return nil
 	}
 	return s.fact("colour", "file.icc", nil)

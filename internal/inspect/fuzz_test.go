@@ -28,7 +28,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(aProgressiveJPEG(f))
 	reader := inspect.New(tight())
 	f.Fuzz(func(t *testing.T, upload []byte) {
-		picture, found, err := reader.Read(t.Context(), photo.ItemPhoto, upload, nil)
+		picture, found, err := reader.Read(t.Context(), upload, inspect.Task{Item: photo.ItemPhoto})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,7 +41,7 @@ func FuzzRead(f *testing.F) {
 		if _, err := jpeg.Decode(bytes.NewReader(picture.Preview)); err != nil {
 			t.Fatalf("preview: %v", err)
 		}
-		again, found, err := reader.Read(t.Context(), photo.ItemPhoto, picture.Master, nil)
+		again, found, err := reader.Read(t.Context(), picture.Master, inspect.Task{Item: photo.ItemPhoto})
 		if err != nil || !bytes.Equal(again.Master, picture.Master) {
 			t.Fatalf("a master read again is another: %v, error %v", codes(found), err)
 		}
@@ -60,7 +60,7 @@ func FuzzMasterPixels(f *testing.F) {
 	f.Add(aProgressiveJPEG(f))
 	reader := inspect.New(tight())
 	f.Fuzz(func(t *testing.T, upload []byte) {
-		picture, found, err := reader.Read(t.Context(), photo.ItemPhoto, upload, nil)
+		picture, found, err := reader.Read(t.Context(), upload, inspect.Task{Item: photo.ItemPhoto})
 		if err != nil || picture.Master == nil {
 			return
 		}
@@ -86,7 +86,7 @@ func FuzzEXIF(f *testing.F) {
 		if len(notes) > 65_533 {
 			return
 		}
-		picture, found, err := reader.Read(t.Context(), photo.ItemPhoto, with(plain, segment(0xe1, notes)), nil)
+		picture, found, err := reader.Read(t.Context(), with(plain, segment(0xe1, notes)), inspect.Task{Item: photo.ItemPhoto})
 		if err != nil || picture.Orientation < 1 || picture.Orientation > 8 {
 			t.Fatalf("orientation %d: %v, error %v", picture.Orientation, codes(found), err)
 		}

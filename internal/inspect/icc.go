@@ -1,10 +1,6 @@
 package inspect
 
-import (
-	"encoding/binary"
-
-	"myphoto/internal/inspect/icc"
-)
+import "encoding/binary"
 
 const iccMagic = "ICC_PROFILE\x00"
 
@@ -29,11 +25,4 @@ func colourProfile(pieces [][]byte) []byte {
 		return nil
 	}
 	return whole
-}
-
-// isSRGB reports whether the colours are sRGB by the numbers of the profile,
-// whatever it calls itself.
-func isSRGB(profile []byte) bool {
-	colours, err := icc.Parse(profile)
-	return err == nil && colours.IsSRGB()
 }

@@ -13,7 +13,11 @@ type Limits struct {
 	MaxScans             int   // of a JPEG; 64
 	MaxScanPixels        int   // scans × pixels; 400 million
 	Memory               int64 // bytes for all pictures being decoded; 220 MB
-	Queue                int   // pictures waiting for memory before the next is sent away; 8
+	Queue                int   // pictures waiting for memory before the next is sent away; 16
+	Bodies               int64 // bytes for all uploads on their way in; 42 MB
+	Searches             int   // for a QR code at the same time; 2
+	SearchQueue          int   // pictures waiting to be searched before the next is sent away; 6
+	BodyQueue            int   // uploads waiting to come in before the next is sent away; 100
 }
 
 const megabyte = 1_000_000
@@ -32,9 +36,15 @@ func (l Limits) orDefaults() Limits {
 	fill(&l.MaxSegments, 256)
 	fill(&l.MaxScans, 64)
 	fill(&l.MaxScanPixels, 400_000_000)
-	fill(&l.Queue, 8)
+	fill(&l.Queue, 16)
+	fill(&l.BodyQueue, 100)
+	fill(&l.Searches, 2)
+	fill(&l.SearchQueue, 6) // three turns of at most two seconds
 	if l.Memory == 0 {
 		l.Memory = 220 * megabyte
+	}
+	if l.Bodies == 0 {
+		l.Bodies = 42 * megabyte // two of the largest forms
 	}
 	return l
 }

@@ -173,7 +173,7 @@ func read(t testing.TB, upload []byte, ids ...photo.ProfileID) (inspect.Picture,
 		}
 		profiles = append(profiles, profile)
 	}
-	picture, found, err := inspect.New(inspect.Limits{}).Read(t.Context(), photo.ItemPhoto, upload, profiles)
+	picture, found, err := inspect.New(inspect.Limits{}).Read(t.Context(), upload, inspect.Task{Item: photo.ItemPhoto, Documents: profiles})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,21 +34,21 @@ func TestBeyondAShortQueuePicturesAreSentAway(t *testing.T) {
 		var all sync.WaitGroup
 		for range 3 {
 			all.Go(func() {
-				picture, _, err := reader.Read(held{t.Context(), letGo}, photo.ItemPhoto, upload, nil)
+				picture, _, err := reader.Read(held{t.Context(), letGo}, upload, inspect.Task{Item: photo.ItemPhoto})
 				if err != nil || picture.Master == nil {
 					t.Errorf("one who waited got %v", err)
 				}
 			})
 		}
 		synctest.Wait() // one decodes, two wait
-		_, _, err := reader.Read(t.Context(), photo.ItemPhoto, upload, nil)
+		_, _, err := reader.Read(t.Context(), upload, inspect.Task{Item: photo.ItemPhoto})
 		refused, ok := errors.AsType[*photo.Error](err)
 		if !ok || refused.Kind != photo.Unavailable || refused.Code != "busy" || refused.RetryAfter <= 0 {
 			t.Errorf("beyond the queue: %v", err)
 		}
 		close(letGo)
 		all.Wait()
-		if _, _, err := reader.Read(t.Context(), photo.ItemPhoto, upload, nil); err != nil {
+		if _, _, err := reader.Read(t.Context(), upload, inspect.Task{Item: photo.ItemPhoto}); err != nil {
 			t.Errorf("memory was not given back: %v", err)
 		}
 	})
@@ -61,11 +61,11 @@ func TestVisitorWhoLeavesStopsWaiting(t *testing.T) {
 		reader := inspect.New(inspect.Limits{Memory: 1})
 		letGo := make(chan struct{})
 		var all sync.WaitGroup
-		all.Go(func() { _, _, _ = reader.Read(held{t.Context(), letGo}, photo.ItemPhoto, upload, nil) })
+		all.Go(func() { _, _, _ = reader.Read(held{t.Context(), letGo}, upload, inspect.Task{Item: photo.ItemPhoto}) })
 		synctest.Wait()
 		ctx, leave := context.WithCancel(t.Context())
 		all.Go(func() {
-			if _, _, err := reader.Read(ctx, photo.ItemPhoto, upload, nil); !errors.Is(err, context.Canceled) {
+			if _, _, err := reader.Read(ctx, upload, inspect.Task{Item: photo.ItemPhoto}); !errors.Is(err, context.Canceled) {
 				t.Errorf("after leaving: %v", err)
 			}
 		})
@@ -81,8 +81,36 @@ func TestDecodingStopsWithItsRequest(t *testing.T) {
 	t.Parallel()
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	picture, _, err := inspect.New(inspect.Limits{}).Read(ctx, photo.ItemPhoto, aJPEG(t, 64, 96), nil)
+	picture, _, err := inspect.New(inspect.Limits{}).Read(ctx, aJPEG(t, 64, 96), inspect.Task{Item: photo.ItemPhoto})
 	if !errors.Is(err, context.Canceled) || picture.Master != nil {
 		t.Errorf("error %v", err)
 	}
+}
+
+// A hundred uploads of ten megabytes are a gigabyte before any is looked at:
+// they come in as there is room for them.
+func TestUploadsComeInWhenThereIsRoom(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		reader := inspect.New(inspect.Limits{Bodies: 20, BodyQueue: 1})
+		first, err := reader.Admit(t.Context(), 15)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all sync.WaitGroup
+		all.Go(func() {
+			if _, err := reader.Admit(t.Context(), 10); !errors.Is(err, inspect.ErrBusy) {
+				t.Errorf("one who waited too long: %v", err)
+			}
+		})
+		synctest.Wait()
+		if _, err := reader.Admit(t.Context(), 10); !errors.Is(err, inspect.ErrBusy) {
+			t.Errorf("beyond the queue: %v", err)
+		}
+		all.Wait()
+		first()
+		if _, err := reader.Admit(t.Context(), 1<<40); err != nil {
+			t.Errorf("one larger than all, alone: %v", err)
+		}
+	})
 }

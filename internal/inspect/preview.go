@@ -18,16 +18,12 @@ const (
 )
 
 // preview draws the small upright picture that pages show, in sRGB.
-func preview(img image.Image, a *anatomy) ([]byte, image.Point, error) {
+func preview(img image.Image, a *anatomy, colours *icc.Converter) ([]byte, image.Point, error) {
 	small, err := raster.Fit(img, a.orientation(), image.Pt(previewWidth, previewHeight))
 	if err != nil {
 		return nil, image.Point{}, fmt.Errorf("%w: %w", errBroken, err)
 	}
-	// A profile that cannot be converted is for the checks to judge; until
-	// then the picture is shown as if it had none.
-	if colours, err := icc.Parse(a.icc); err == nil {
-		colours.Convert(small)
-	}
+	colours.Convert(small)
 	var out bytes.Buffer
 	if err := jpeg.Encode(&out, small, &jpeg.Options{Quality: previewQuality}); err != nil {
 		return nil, image.Point{}, fmt.Errorf("encode preview: %w", err)

@@ -27,13 +27,20 @@ const qrCorners = 300
 var ErrNoQR = &photo.Error{Kind: photo.Invalid, Code: "qr.none", Field: "qr"}
 
 // QR reads the text of the QR code in a JPEG or PNG. Refusals are
-// [*photo.Error]: [ErrNoQR], [ErrBusy], or a file that is not read ("qr.type"
-// and the codes that begin with "file.").
+// [*photo.Error]: [ErrNoQR], or a file that is not read ("qr.type" and the
+// codes that begin with "file."). Searching can keep a processor busy for two
+// seconds, so few pictures are searched at a time; a few more wait, and the
+// next is told [ErrBusy].
 func (r *Reader) QR(ctx context.Context, picture []byte) (string, error) {
 	found, refused := r.openStill(picture)
 	if refused != nil {
 		return "", refused.fault()
 	}
+	leave, err := r.search.reserve(ctx, 1)
+	if err != nil {
+		return "", err
+	}
+	defer leave()
 	release, err := r.memory.reserve(ctx, found.cost)
 	if err != nil {
 		return "", err

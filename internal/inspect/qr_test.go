@@ -9,7 +9,9 @@ import (
 	"image/color"
 	"image/draw"
 	"slices"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"rsc.io/qr"
@@ -157,4 +159,32 @@ func TestFilesThatHoldNoPictureOfAQRAreRefused(t *testing.T) {
 			t.Errorf("%s: %q, error %v; want %s", name, text, err, c.code)
 		}
 	}
+}
+
+// Each search may keep a processor busy for two seconds: a hundred people with
+// pictures full of squares must not take the whole machine.
+func TestFewPicturesAreSearchedAtATimeAndFewWait(t *testing.T) {
+	t.Parallel()
+	picture := encoded(t, aQR(t, 8, 0, 255, image.Pt(400, 400)))
+	synctest.Test(t, func(t *testing.T) {
+		reader := inspect.New(inspect.Limits{})
+		letGo := make(chan struct{})
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				if text, err := reader.QR(held{t.Context(), letGo}, picture); err != nil || text != qrText {
+					t.Errorf("one of the first eight: %q, %v", text, err)
+				}
+			})
+		}
+		synctest.Wait() // two are searched, six wait
+		if _, err := reader.QR(t.Context(), picture); !errors.Is(err, inspect.ErrBusy) {
+			t.Errorf("the ninth: %v", err)
+		}
+		close(letGo)
+		all.Wait()
+		if _, err := reader.QR(t.Context(), picture); err != nil {
+			t.Errorf("after them: %v", err)
+		}
+	})
 }

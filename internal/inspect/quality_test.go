@@ -76,7 +76,7 @@ func TestPictureOfAMessengerAndOfAPosterAreAdvisedAgainst(t *testing.T) {
 		t.Errorf("a light file: %v", codes(found))
 	}
 	reader := inspect.New(inspect.Limits{})
-	_, huge, err := reader.Read(t.Context(), photo.ItemPhoto, aJPEG(t, 5000, 5000), photo.Profiles())
+	_, huge, err := reader.Read(t.Context(), aJPEG(t, 5000, 5000), inspect.Task{Item: photo.ItemPhoto})
 	if f := finding(huge, "file.huge"); err != nil || f == nil || f.Severity != photo.Warn || f.Value != "25" {
 		t.Errorf("25 million pixels: %v, %v", codes(huge), err)
 	}
@@ -85,7 +85,7 @@ func TestPictureOfAMessengerAndOfAPosterAreAdvisedAgainst(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, sound, err := reader.Read(t.Context(), item, raw, nil)
+		_, sound, err := reader.Read(t.Context(), raw, inspect.Task{Item: item})
 		for _, f := range sound {
 			if err != nil || f.Severity != photo.Info {
 				t.Errorf("%s: %+v, %v", name, f, err)

@@ -4,8 +4,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"image"
+	"sync"
+	"time"
 
+	"myphoto/internal/inspect/icc"
+	"myphoto/internal/inspect/look"
+	"myphoto/internal/inspect/raster"
 	"myphoto/internal/photo"
 )
 
@@ -14,15 +20,42 @@ import (
 type Reader struct {
 	limits Limits
 	memory *memory
+	bodies *memory
+	eyes   func() (*look.Eyes, error) // opened at the first look
+	search *memory                    // counts pictures, not bytes
 }
 
 // New makes a reader; the zero Limits are the service's own.
 func New(limits Limits) *Reader {
 	limits = limits.orDefaults()
-	return &Reader{limits: limits, memory: newMemory(limits.Memory, limits.Queue)}
+	return &Reader{
+		limits: limits,
+		memory: newMemory(limits.Memory, limits.Queue),
+		bodies: newMemory(limits.Bodies, limits.BodyQueue),
+		eyes:   sync.OnceValues(look.Open),
+		search: newMemory(int64(limits.Searches), limits.SearchQueue),
+	}
 }
 
-// Picture is a read upload: the master to keep and the preview to show.
+// admitTime is how long an upload waits to come in.
+const admitTime = 20 * time.Second
+
+// Admit makes room for an upload of so many bytes before the first of them is
+// read, or a hundred large ones at once would fill the memory before any was
+// looked at. It waits up to 20 s for those before it, then answers [ErrBusy].
+// The caller calls release when nothing of the upload is held any more.
+func (r *Reader) Admit(ctx context.Context, size int64) (release func(), err error) {
+	waiting, stop := context.WithTimeout(ctx, admitTime)
+	defer stop()
+	release, err = r.bodies.reserve(waiting, size)
+	if err != nil && ctx.Err() == nil {
+		err = ErrBusy
+	}
+	return release, err
+}
+
+// Picture is a read upload: the master to keep, the preview to show, and what
+// the offices receive instead of the master.
 type Picture struct {
 	Item          photo.Item
 	Master        []byte   // JPEG; the pixels and colour profile of the upload, nothing else
@@ -34,58 +67,78 @@ type Picture struct {
 	SHA256        [32]byte // of Master
 	Progressive   bool
 	HasICC        bool
+	Derivatives   []Derivative
 }
 
-// Read reads one uploaded picture and judges it for the documents. A picture
-// that cannot be read is the zero Picture and a blocking finding; a readable
-// one that does not suit a document is returned with its findings. The error
-// is [ErrBusy] when too many pictures are being read, or that of ctx.
-func (r *Reader) Read(
-	ctx context.Context, item photo.Item, upload []byte, profiles []photo.Profile,
-) (Picture, []photo.Finding, error) {
-	return r.read(ctx, item, upload, 0, profiles)
+// Task is what a picture is read for.
+type Task struct {
+	Item        photo.Item
+	Documents   []photo.Profile                // those it must suit; none: only the file is judged
+	Crops       map[photo.ProfileID]photo.Crop // frames chosen for the photo; the others are found
+	Orientation int                            // how a stored master must be turned; 0: as the file says
 }
 
-// ReadStored reads and judges a master again, for other documents for
-// example. A master no longer says how it must be turned, so the orientation
-// is given.
-func (r *Reader) ReadStored(
-	ctx context.Context, item photo.Item, master []byte, orientation int, profiles []photo.Profile,
-) (Picture, []photo.Finding, error) {
-	return r.read(ctx, item, master, orientation, profiles)
-}
-
-// read is both; an orientation of 0 leaves it to the file to say.
-func (r *Reader) read(
-	ctx context.Context, item photo.Item, upload []byte, orientation int, profiles []photo.Profile,
-) (Picture, []photo.Finding, error) {
+// Read reads one picture and judges it for the documents of the task. A
+// picture that cannot be read is the zero Picture and a blocking finding; a
+// readable one that does not suit a document is returned with its findings.
+// The error is [ErrBusy] when too many pictures are being read, or that of
+// ctx. A master no longer says how it must be turned, so for one that is read
+// again the task tells it.
+func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, []photo.Finding, error) {
 	file, refused := openJPEG(upload, r.limits)
 	if refused == nil {
-		refused = file.colourRefusal()
+		refused = file.colourRefusal(task.Item)
+	}
+	var colours *icc.Converter
+	if refused == nil {
+		colours, refused = file.colourRules()
 	}
 	if refused != nil {
-		return Picture{}, []photo.Finding{refused.finding(item)}, nil
+		return Picture{}, []photo.Finding{refused.finding(task.Item)}, nil
 	}
-	if orientation != 0 {
-		file.camera.orientation = orientation
+	if task.Orientation != 0 {
+		file.camera.orientation = task.Orientation
 	}
 	release, err := r.memory.reserve(ctx, decodeCost(file))
 	if err != nil {
 		return Picture{}, nil, err
 	}
 	defer release()
-	pic, img, err := develop(ctx, item, file)
+	pic, img, err := develop(ctx, task.Item, file, colours)
 	if errors.Is(err, errBroken) {
-		return Picture{}, []photo.Finding{unreadable("does not decode").finding(item)}, nil
+		return Picture{}, []photo.Finding{unreadable("does not decode").finding(task.Item)}, nil
 	}
 	if err != nil {
 		return Picture{}, nil, err
 	}
-	return pic, judge(sheet{item: item, profiles: profiles, file: file, picture: pic, pixels: img}), nil
+	return r.judge(sheet{item: task.Item, profiles: task.Documents, file: file, picture: pic, pixels: img, colours: colours}, task.Crops)
+}
+
+// judge looks at a decoded picture, judges it for the documents, and makes
+// what their offices receive.
+func (r *Reader) judge(s sheet, chosen map[photo.ProfileID]photo.Crop) (Picture, []photo.Finding, error) {
+	found := judge(s)
+	if len(s.profiles) == 0 {
+		return s.picture, found, nil
+	}
+	eyes, err := r.eyes()
+	if err != nil {
+		return Picture{}, nil, err
+	}
+	working, err := raster.Working(s.pixels, s.file.orientation())
+	if err != nil {
+		return Picture{}, nil, fmt.Errorf("shrink picture: %w", err)
+	}
+	s.colours.Convert(working)
+	seen := eyes.Look(look.Picture{Item: s.item, Pixels: working, Size: image.Pt(s.picture.Width, s.picture.Height)}, s.profiles, chosen)
+	found, s.crops = append(found, seen.Findings...), seen.Crops
+	made, told := s.derive(found)
+	s.picture.Derivatives = made
+	return s.picture, append(found, told...), nil
 }
 
 // develop makes the master, proves that it decodes, and draws the preview.
-func develop(ctx context.Context, item photo.Item, file *anatomy) (Picture, image.Image, error) {
+func develop(ctx context.Context, item photo.Item, file *anatomy, colours *icc.Converter) (Picture, image.Image, error) {
 	pic := Picture{
 		Item:        item,
 		Master:      file.rewrite(),
@@ -99,7 +152,7 @@ func develop(ctx context.Context, item photo.Item, file *anatomy) (Picture, imag
 	if err != nil {
 		return Picture{}, nil, err
 	}
-	small, size, err := preview(img, file)
+	small, size, err := preview(img, file, colours)
 	if err != nil {
 		return Picture{}, nil, err
 	}

@@ -85,11 +85,12 @@ func unknownComponent(picture []byte) []byte {
 // pixels is allocated.
 func TestHostileFilesAreRefusedBeforeDecoding(t *testing.T) {
 	reader := inspect.New(inspect.Limits{})
+	task := inspect.Task{Item: photo.ItemPhoto, Documents: photo.Profiles()}
 	for name, c := range hostile(t) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		began := time.Now()
-		picture, found, err := reader.Read(t.Context(), photo.ItemPhoto, c.upload, photo.Profiles())
+		picture, found, err := reader.Read(t.Context(), c.upload, task)
 		took := time.Since(began)
 		runtime.ReadMemStats(&after)
 		if err != nil || !slices.Equal(codes(found), []string{"block " + c.code}) {
@@ -157,7 +158,7 @@ func TestPictureCutAnywhereIsRefused(t *testing.T) {
 	whole := with(aJPEG(t, 24, 36), segment(0xe1, notesOf(bigEndian, 6, "Athens")))
 	reader := inspect.New(inspect.Limits{})
 	for end := range len(whole) {
-		picture, found, err := reader.Read(t.Context(), photo.ItemPhoto, whole[:end], nil)
+		picture, found, err := reader.Read(t.Context(), whole[:end], inspect.Task{Item: photo.ItemPhoto})
 		if err != nil || len(found) != 1 || found[0].Severity != photo.Block || picture.Master != nil {
 			t.Fatalf("cut at %d of %d: %v, error %v", end, len(whole), codes(found), err)
 		}
@@ -173,7 +174,7 @@ func TestLimitsCanBeTightened(t *testing.T) {
 		"file.pixels": {MaxPixels: 64*96 - 1},
 		"file.bad":    {MaxScanPixels: 64*96 - 1},
 	} {
-		_, found, err := inspect.New(limits).Read(t.Context(), photo.ItemPhoto, upload, nil)
+		_, found, err := inspect.New(limits).Read(t.Context(), upload, inspect.Task{Item: photo.ItemPhoto})
 		if err != nil || fmt.Sprint(codes(found)) != "[block "+code+"]" {
 			t.Errorf("%s: %v, error %v", code, codes(found), err)
 		}

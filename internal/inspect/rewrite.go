@@ -3,6 +3,8 @@ package inspect
 import (
 	"bytes"
 	"encoding/binary"
+
+	"myphoto/internal/photo"
 )
 
 // colouring is how a JPEG codes its colours, as the decoders of the world
@@ -33,12 +35,16 @@ func (a *anatomy) colouring() colouring {
 	}
 }
 
-// colourRefusal refuses what is not an ordinary colour JPEG.
-func (a *anatomy) colourRefusal() *refusal {
+// colourRefusal refuses what is not an ordinary colour JPEG. A signature may be
+// grey: scanners make them so, and black ink on white paper loses nothing.
+func (a *anatomy) colourRefusal(item photo.Item) *refusal {
 	switch a.colouring() {
 	case ycc:
 		return nil
 	case luma:
+		if item == photo.ItemSignature {
+			return nil
+		}
 		return &refusal{check: "colour", code: "file.grey", value: "grey"}
 	case inks:
 		return &refusal{check: "colour", code: "file.cmyk", value: "CMYK"}

@@ -46,7 +46,10 @@ type Jobs struct {
 // New makes the loops; nothing runs yet.
 func New(log *slog.Logger, desk func() Desk) *Jobs {
 	j := &Jobs{log: log, loops: []loop{
-		{"seal", sealEvery, nil, drained(func(ctx context.Context) (int, error) { return desk().SealLedger(ctx) })},
+		{"seal", sealEvery, nil, func(ctx context.Context) error {
+			_, err := desk().SealLedger(ctx)
+			return err
+		}},
 		{"settle", settleEvery, nil, drained(func(ctx context.Context) (int, error) { return desk().Settle(ctx) })},
 		{"sweep", sweepEvery, nil, func(ctx context.Context) error {
 			_, err := desk().Sweep(ctx)

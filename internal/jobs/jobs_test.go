@@ -150,9 +150,9 @@ func TestWakeBeforeTheStartIsNotLost(t *testing.T) {
 
 func TestWorkIsRepeatedUntilNothingIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		desk := &notes{waiting: map[string]int{"deliver": 35, "seal": 35, "settle": 35}}
+		desk := &notes{waiting: map[string]int{"deliver": 35, "settle": 35}}
 		works(t, desk, func(*jobs.Jobs) { synctest.Wait() })
-		for _, what := range []string{"deliver", "seal", "settle"} {
+		for _, what := range []string{"deliver", "settle"} {
 			if n := len(desk.asked[what]); n != 5 || desk.waiting[what] != 0 {
 				t.Errorf("%s: asked %d times, %d left", what, n, desk.waiting[what])
 			}

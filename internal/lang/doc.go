@@ -6,7 +6,9 @@
 // same keys in both. A key is dotted, "code.len"; a sentence has placeholders
 // in braces, "You entered {n}". A sentence that bends with a number has two
 // keys, "files.one" and "files.other", and is asked for as "files": the value
-// of {n} picks one. Both languages bend the same way, at exactly one.
+// of {n} picks one. Both languages bend the same way, at exactly one. Where
+// nobody would say "0 files", a third key, "files.zero", has its own words for
+// none.
 //
 // No sentence for people stands anywhere else in Go code. A refusal carries
 // only the key (photo.Error.Code) and its measures; the doors ask for the words

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 )
 
 // Language is one of the two languages of the service, as its BCP 47 tag.
@@ -85,10 +84,11 @@ func (l Language) Has(key string) bool {
 
 // Say gives the sentence under key with its placeholders filled from args. A
 // moment is written as a date, or as the time of day where the placeholder is
-// {time}; a number with the language's separators; a value that is itself a
-// sentence (it has SentenceKey) in its words; anything else as fmt prints it. A
-// placeholder without a value stays as it is. A key that is not in the
-// catalogue comes back in square brackets.
+// {time}; a number with the language's separators, or as a number of bytes
+// where the placeholder is {bytes}; a value that is itself a sentence (it has
+// SentenceKey) in its words; anything else as fmt prints it. A placeholder
+// without a value stays as it is. A key that is not in the catalogue comes back
+// in square brackets.
 func (l Language) Say(key string, args map[string]any) string {
 	sentence, ok := l.sentence(key, args)
 	if !ok {
@@ -102,17 +102,26 @@ func (l Language) sentence(key string, args map[string]any) (string, bool) {
 	if s, ok := said[key]; ok {
 		return s, true
 	}
-	form := ".other"
-	if one(args["n"]) {
-		form = ".one"
+	if s, ok := said[key+form(args["n"])]; ok {
+		return s, true
 	}
-	s, ok := said[key+form]
+	s, ok := said[key+".other"]
 	return s, ok
 }
 
-// one reports whether a count takes the singular (CLDR: Greek n = 1; English
-// i = 1 and v = 0, the same for the whole numbers we count with).
-func one(n any) bool { return n != nil && fmt.Sprint(n) == "1" }
+// form is the form that a count takes (CLDR: in Greek .one is n = 1, in English
+// i = 1 and v = 0, the same for the whole numbers we count with). That of none
+// exists only where "0 files" would not do.
+func form(n any) string {
+	switch fmt.Sprint(n) {
+	case "0":
+		return ".zero"
+	case "1":
+		return ".one"
+	default:
+		return ".other"
+	}
+}
 
 func (l Language) fill(sentence string, args map[string]any) string {
 	if !strings.Contains(sentence, "{") {
@@ -127,10 +136,8 @@ func (l Language) fill(sentence string, args map[string]any) string {
 			break
 		}
 		value, ok := args[name]
-		if at, clock := value.(time.Time); clock && name == "time" {
-			b.WriteString(l.Time(at))
-		} else if ok {
-			b.WriteString(l.write(value))
+		if ok {
+			b.WriteString(l.write(name, value))
 		} else {
 			b.WriteString("{" + name + "}")
 		}

@@ -71,6 +71,9 @@ func TestSingularHasItsPlural(t *testing.T) {
 		if stem, ok := strings.CutSuffix(key, ".one"); ok && !lang.Greek.Has(stem) {
 			t.Errorf("%s has no plural", key)
 		}
+		if stem, ok := strings.CutSuffix(key, ".zero"); ok && !lang.Greek.Has(stem) {
+			t.Errorf("%s has words for none, but not for one and more", key)
+		}
 	}
 }
 
@@ -109,9 +112,15 @@ func TestSentenceIsFilledInItsLanguage(t *testing.T) {
 		{lang.Greek, "files", map[string]any{"n": 1}, "1 αρχείο"},
 		{lang.Greek, "files", map[string]any{"n": 0}, "0 αρχεία"},
 		{lang.English, "files", map[string]any{"n": int64(1200)}, "1,200 files"},
+		{lang.Greek, "citizen.link.replaces", map[string]any{"n": 0}, "Τα αρχεία που έχετε τώρα αποσυσχετίζονται"},
+		{lang.English, "citizen.authorised.n", map[string]any{"n": 0}, "None"},
+		{lang.English, "citizen.authorised.n", map[string]any{"n": 2}, "2 applications"},
 		{lang.Greek, "files", map[string]any{"n": 1200}, "1.200 αρχεία"},
 		{lang.Greek, "message.notice.expiring", map[string]any{"date": day}, "Τα αρχεία σας διαγράφονται στις 22/11/2026"},
 		{lang.Greek, "file.big", map[string]any{"max": 3, "have": 3.14}, "Το αρχείο πρέπει να είναι έως 3 MB. Είναι 3,1 MB"},
+		{lang.Greek, "file.fine", map[string]any{"have": "800 × 1200", "bytes": 94_210}, "JPG, 800 × 1200 εικονοστοιχεία, 94 KB"},
+		{lang.English, "file.fine", map[string]any{"have": "800 × 1200", "bytes": float64(94_210)}, "JPG, 800 × 1200 pixels, 94 KB"},
+		{lang.English, "file.fine", map[string]any{"have": "800 × 1200", "bytes": int64(2_140_000)}, "JPG, 800 × 1200 pixels, 2.1 MB"},
 		{lang.English, "code.quota", map[string]any{"time": day}, "No submissions left today. Try again after 00:30"},
 		{lang.English, "code.len", nil, "The code number has 22 characters. You entered {n}"},
 		{lang.English, "no.such.key", nil, "[no.such.key]"},
@@ -168,14 +177,11 @@ func TestOnlyTwoLanguagesAreOurs(t *testing.T) {
 	}
 }
 
-// A refusal of two documents names them by their keys; without this the page
-// would show "profile.passport".
+// A sentence about a document names it by its key; without this the page would
+// show "profile.passport".
 func TestValueThatIsASentenceIsSaid(t *testing.T) {
-	args := map[string]any{
-		"first": named("profile.passport"), "first_ratio": "2:3", "second": named("profile.identity-card"), "second_ratio": "4:5",
-	}
-	want := "Passport (2:3) and Identity card (4:5) cannot use the same photo. Make two uploads"
-	if got := lang.English.Say("documents.conflict", args); got != want {
+	want := "Accepted for: Passport"
+	if got := lang.English.Say("studio.verdict.ok", map[string]any{"document": named("profile.passport")}); got != want {
 		t.Error(got)
 	}
 }

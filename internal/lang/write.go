@@ -69,18 +69,27 @@ func (l Language) marks() (thousands, decimal string) {
 	return ".", ","
 }
 
-// write puts a value into a sentence.
-func (l Language) write(value any) string {
+// write puts a value into a sentence, in place of the placeholder name.
+func (l Language) write(name string, value any) string {
 	switch v := value.(type) {
 	case string:
 		return v
 	case time.Time:
+		if name == "time" {
+			return l.Time(v)
+		}
 		return l.Date(v)
 	case int:
-		return l.Number(int64(v))
+		return l.write(name, int64(v))
 	case int64:
+		if name == "bytes" {
+			return l.Bytes(v)
+		}
 		return l.Number(v)
 	case float64:
+		if name == "bytes" { // a whole number that was kept as JSON
+			return l.Bytes(int64(v))
+		}
 		return l.Decimal(v)
 	case phrase:
 		return l.Say(v.SentenceKey(), nil)

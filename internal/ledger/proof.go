@@ -80,6 +80,24 @@ func VerifyConsistency(p Proof, older, newer Checkpoint) error {
 	return nil
 }
 
+// ErrBehind is the cause when a ledger is smaller than one that was sealed
+// before.
+var ErrBehind = errors.New("ledger: records are missing at its end")
+
+// CheckGrowth checks that the tree of newer, whose nodes r reads, begins with
+// the sealed one: the ledger only grew. A smaller one is refused with
+// [ErrBehind], another one with [ErrProof] or by a node that is missing.
+func CheckGrowth(sealed, newer Checkpoint, r Nodes) error {
+	if newer.Size < sealed.Size {
+		return fmt.Errorf("%w: %d records of %d", ErrBehind, newer.Size, sealed.Size)
+	}
+	p, err := ProveConsistency(sealed.Size, newer.Size, r)
+	if err != nil {
+		return err
+	}
+	return VerifyConsistency(p, sealed, newer)
+}
+
 // InclusionDocument is what a citizen downloads for one entry: the proof that
 // its commitment stands in the ledger at Index, against a signed checkpoint.
 // With Salt and Body it also shows what the commitment was made of. In JSON

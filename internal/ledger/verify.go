@@ -52,6 +52,7 @@ type Fault struct {
 type Report struct {
 	Records     int64     // records read
 	Checkpoints int64     // checkpoints that opened and hold
+	Outside     int64     // those of them that were kept outside
 	Sealed      int64     // records covered by the largest of them
 	Tail        int64     // records after it, which nothing protects yet
 	Removed     int64     // sealed records whose body is deleted
@@ -64,15 +65,18 @@ func (r *Report) Whole() bool { return len(r.Faults) == 0 }
 
 // Verify reads all records in order and recomputes every commitment and every
 // root. Each stored checkpoint must open with v and match the records; outside,
-// a checkpoint somebody keeps elsewhere, must as well where it is not nil.
+// checkpoints kept elsewhere, must as well; nil ones are none.
 // Memory grows with the number of checkpoints only, about 80 bytes each.
 // The error says that reading failed or outside does not open; what is wrong
 // with the ledger stands in the report.
-func Verify(records iter.Seq2[Record, error], checkpoints []Stored, v note.Verifiers, outside []byte) (Report, error) {
+func Verify(records iter.Seq2[Record, error], checkpoints []Stored, v note.Verifiers, outside ...[]byte) (Report, error) {
 	w := &walk{}
 	w.openStored(checkpoints, v)
-	if outside != nil {
-		c, err := OpenCheckpoint(outside, v)
+	for _, text := range outside {
+		if text == nil {
+			continue
+		}
+		c, err := OpenCheckpoint(text, v)
 		if err != nil {
 			return Report{}, fmt.Errorf("checkpoint kept outside: %w", err)
 		}
@@ -187,6 +191,11 @@ func (w *walk) settle() bool {
 		return false
 	}
 	w.report.Checkpoints += int64(n)
+	for _, s := range due {
+		if s.outside {
+			w.report.Outside++
+		}
+	}
 	w.report.Sealed = w.tree.size
 	if w.emptied > 0 {
 		w.report.Removed += w.emptied

@@ -8,10 +8,11 @@ const (
 	Infant         Reason = "infant"
 	Disability     Reason = "disability"
 	ReligiousCover Reason = "religious-cover"
+	ToldReason     Reason = "told" // another, which the photographer's words tell
 )
 
 // Reasons lists the reasons in the order of the form.
-func Reasons() []Reason { return []Reason{Infant, Disability, ReligiousCover} }
+func Reasons() []Reason { return []Reason{Infant, Disability, ReligiousCover, ToldReason} }
 
 // ErrUnknownReason refuses a reason that is not one of [Reasons].
 var ErrUnknownReason = &Error{Kind: Malformed, Code: "override.unknown", Field: "override_reason"}

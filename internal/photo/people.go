@@ -73,7 +73,8 @@ type Application struct {
 	Suspended         bool
 	Purposes          []string
 	Items             []Item
-	SignatureApproved bool // approved for issuing or renewing a driving licence
+	Profile           ProfileID // the document its pictures are for
+	SignatureApproved bool      // approved for issuing or renewing a driving licence
 }
 
 // forLicence reports whether a purpose is one of the only two for which a

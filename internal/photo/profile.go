@@ -233,60 +233,17 @@ var ErrUnknownDocument = &Error{Kind: Invalid, Code: "documents.unknown", Field:
 // ErrNoDocument refuses an upload for which no document was chosen.
 var ErrNoDocument = &Error{Kind: Invalid, Code: "documents.none", Field: "documents"}
 
-// ErrDocumentsConflict refuses documents that no single picture can satisfy;
-// its sentence gets first, second (their names) and first_ratio, second_ratio.
-var ErrDocumentsConflict = &Error{Kind: Invalid, Code: "documents.conflict", Field: "documents"}
-
-// Compatible refuses a choice of documents that one picture cannot satisfy,
-// naming the first two that exclude each other, and also an empty choice or an
-// unknown document. It gives nil when the choice is possible.
-func Compatible(ids []ProfileID) *Error {
+// Chosen refuses an empty choice of documents and one without a profile; nil
+// when the choice is in order. Every document gets a cut of its own, so any
+// may be chosen together.
+func Chosen(ids []ProfileID) *Error {
 	if len(ids) == 0 {
 		return ErrNoDocument
 	}
-	chosen := make([]Profile, 0, len(ids))
 	for _, id := range ids {
-		next, ok := ProfileByID(id)
-		if !ok {
+		if _, ok := ProfileByID(id); !ok {
 			return ErrUnknownDocument
 		}
-		for _, earlier := range chosen {
-			if fault := conflict(earlier, next); fault != nil {
-				return fault
-			}
-		}
-		chosen = append(chosen, next)
 	}
 	return nil
-}
-
-func conflict(a, b Profile) *Error {
-	for _, item := range []Item{ItemPhoto, ItemSignature} {
-		first, needed := a.Spec(item)
-		second, alsoNeeded := b.Spec(item)
-		if !needed || !alsoNeeded || first.meets(second) {
-			continue
-		}
-		return ErrDocumentsConflict.
-			With("first", Phrase(a.Name)).With("first_ratio", first.Ratio()).
-			With("second", Phrase(b.Name)).With("second_ratio", second.Ratio())
-	}
-	return nil
-}
-
-// meets reports whether one picture can satisfy both demands: the ratios and
-// the ranges of pixels overlap.
-func (s Spec) meets(other Spec) bool {
-	if s.Ratio() != "" && other.Ratio() != "" {
-		apart := math.Abs(s.ratio()/other.ratio() - 1)
-		if apart > s.RatioTolerance+other.RatioTolerance {
-			return false
-		}
-	}
-	return overlap(s.MinWidth, s.MaxWidth, other.MinWidth, other.MaxWidth) &&
-		overlap(s.MinHeight, s.MaxHeight, other.MinHeight, other.MaxHeight)
-}
-
-func overlap(minA, maxA, minB, maxB int) bool {
-	return (maxA == 0 || minB <= maxA) && (maxB == 0 || minA <= maxB)
 }

@@ -105,43 +105,15 @@ func TestRatioIsExactWithinHalfAPerCent(t *testing.T) {
 	}
 }
 
-// Without this rule an upload would be accepted for two documents of which
-// one is sure to be refused at its office.
-func TestDocumentsThatOnePictureCannotSatisfyAreRefusedTogether(t *testing.T) {
-	t.Parallel()
-	fault := photo.Compatible([]photo.ProfileID{photo.Passport, photo.DrivingLicence, photo.IdentityCard})
-	if fault == nil {
-		t.Fatal("2:3 and 4:5 accepted together")
-	}
-	want := map[string]any{
-		"first": photo.Phrase("profile.passport"), "first_ratio": "2:3",
-		"second": photo.Phrase("profile.identity-card"), "second_ratio": "4:5",
-	}
-	if diff := cmp.Diff(want, fault.Args); diff != "" || fault.Code != "documents.conflict" || fault.Field != "documents" {
-		t.Errorf("%s in %q: %s", fault.Code, fault.Field, diff)
-	}
-}
-
-func TestDocumentsOfTheSameShapeGoTogether(t *testing.T) {
-	t.Parallel()
-	for _, ids := range [][]photo.ProfileID{
-		{photo.DrivingLicence},
-		{photo.DrivingLicence, photo.DrivingLicence},
-		{photo.DrivingLicence, photo.Passport, photo.TachographCard, photo.AcademicID},
-		{photo.IdentityCard, photo.AcademicID},
-	} {
-		if fault := photo.Compatible(ids); fault != nil {
-			t.Errorf("%v refused: %v %v", ids, fault, fault.Args)
-		}
-	}
-}
-
 func TestChoiceOfDocumentsMustBeKnownAndNotEmpty(t *testing.T) {
 	t.Parallel()
-	if fault := photo.Compatible(nil); fault == nil || fault.Code != "documents.none" {
+	if fault := photo.Chosen(nil); fault == nil || fault.Code != "documents.none" {
 		t.Errorf("no document: %v", fault)
 	}
-	if fault := photo.Compatible([]photo.ProfileID{photo.Passport, "visa"}); fault == nil || fault.Code != "documents.unknown" {
+	if fault := photo.Chosen([]photo.ProfileID{photo.Passport, "visa"}); fault == nil || fault.Code != "documents.unknown" {
 		t.Errorf("unknown document: %v", fault)
+	}
+	if fault := photo.Chosen([]photo.ProfileID{photo.IdentityCard, photo.Passport}); fault != nil {
+		t.Errorf("documents of two shapes, each of which gets its own cut: %v", fault)
 	}
 }

@@ -43,6 +43,13 @@ var (
 	ErrInvalid            = &Error{Kind: Invalid, Code: "invalid"}
 )
 
+// TooSoon is [ErrTooManyTries] for somebody who may come again after wait. Its
+// sentence says the seconds {s}, rounded up; {n}, the same, chooses the plural.
+func TooSoon(wait time.Duration) *Error {
+	seconds := max(int((wait+time.Second-1)/time.Second), 1)
+	return ErrTooManyTries.With("s", seconds).With("n", seconds).After(time.Duration(seconds) * time.Second)
+}
+
 // Refusals of a studio's acts.
 var (
 	ErrTooManyResends  = &Error{Kind: TooMany, Code: "upload.resends"}

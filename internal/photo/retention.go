@@ -43,6 +43,37 @@ func RetentionRules() []RetentionRule {
 	}
 }
 
+// Record is a kind of record that holds no file but says who did what. It is a
+// row of the retention table too (product rules §7): it ends with the bodies of
+// the ledger, so many years after its last event.
+type Record string
+
+// The kinds of record, each with the event from which its years are counted.
+const (
+	RetrievalRecords   Record = "retrieval-records"   // made, and settled since
+	GrantRecords       Record = "grant-records"       // ended
+	AssociationRecords Record = "association-records" // ended
+	ClaimRecords       Record = "claim-records"       // closed
+	MessageRecords     Record = "message-records"     // the upload was erased; their content is gone long before
+	UploadRecords      Record = "upload-records"      // erased
+	EmploymentRecords  Record = "employment-records"  // ended
+	People             Record = "people"              // last sign-in; tax number, studio, accepted terms
+)
+
+// Records lists the kinds. What refers to another stands before it, and the
+// other stays as long.
+func Records() []Record {
+	return []Record{
+		RetrievalRecords, GrantRecords, AssociationRecords, ClaimRecords, MessageRecords, UploadRecords,
+		EmploymentRecords, People,
+	}
+}
+
+// RecordsEndBefore is the moment that lies the years of the ledger before now:
+// what had its last event then or earlier ends. It is a year ago at the least,
+// the life of associated files.
+func RecordsEndBefore(now time.Time, years int) time.Time { return now.AddDate(-max(years, 1), 0, 0) }
+
 // twoWeeksAfter is 00:00 in Athens of the fifteenth day after t, so that the
 // printed date, fourteen days after t, is the last valid day.
 func twoWeeksAfter(t time.Time) time.Time {
@@ -96,6 +127,15 @@ func (u Upload) LastDay() time.Time {
 func (u Upload) LastDayIfSentAt(now time.Time) time.Time {
 	if u.SentAt.IsZero() && u.State == Waiting {
 		u.SentAt = now
+	}
+	return u.LastDay()
+}
+
+// LastDayIfAssociatedAt is the last day of the files if they are associated
+// now; that of the first association once there was one.
+func (u Upload) LastDayIfAssociatedAt(now time.Time) time.Time {
+	if u.AssociatedAt.IsZero() {
+		u.State, u.AssociatedAt = Associated, now
 	}
 	return u.LastDay()
 }

@@ -130,12 +130,12 @@ func (u Upload) Amend(now time.Time) (Upload, error) {
 	return next, err
 }
 
-// Sent records that a carrier accepted a message. Only the first one counts:
-// resending does not move the expiry.
-func (u Upload) Sent(now time.Time) (Upload, error) {
+// Sent records that a carrier accepted a message at a time that is now or has
+// passed. Only the first one counts: resending does not move the expiry.
+func (u Upload) Sent(now, at time.Time) (Upload, error) {
 	next, err := u.do(Send, now)
 	if err == nil && next.SentAt.IsZero() {
-		next.SentAt = now
+		next.SentAt = at
 	}
 	return next, err
 }

@@ -100,9 +100,9 @@ func TestSixthResendIsRefused(t *testing.T) {
 func TestOnlyTheFirstAcceptedSendStartsTheClock(t *testing.T) {
 	t.Parallel()
 	first := noon("2026-11-21")
-	u, _ := waiting(first).Sent(first)
+	u, _ := waiting(first).Sent(noon("2026-11-23"), first) // told two days later
 	u, _ = u.Resend(noon("2026-11-25"))
-	u, _ = u.Sent(noon("2026-11-25"))
+	u, _ = u.Sent(noon("2026-11-25"), noon("2026-11-25"))
 	if due, _ := u.Due(); !due.Equal(noon("2026-12-06").Add(-12 * time.Hour)) {
 		t.Errorf("due %v", due)
 	}
@@ -151,6 +151,24 @@ func TestPrintedDateIsFourteenDaysAfterSending(t *testing.T) {
 	sent := noon("2026-11-21")
 	if day := waiting(sent).LastDayIfSentAt(sent).Format(time.DateOnly); day != "2026-12-05" {
 		t.Errorf("printed %s", day)
+	}
+}
+
+// Whoever is about to link is told the date that then holds: a year from today,
+// but from the first time for files that were linked before.
+func TestDateTheFilesWillHaveOnceAssociated(t *testing.T) {
+	t.Parallel()
+	now := noon("2026-11-21")
+	u := waiting(now)
+	for when, want := range map[string]string{"2026-11-25": "2027-11-25", "2028-02-29": "2029-02-28"} {
+		if day := u.LastDayIfAssociatedAt(noon(when)).Format(time.DateOnly); day != want {
+			t.Errorf("on %s: %s, want %s", when, day, want)
+		}
+	}
+	u, _ = u.Associate("sub_a", now)
+	u, _ = u.Dissociate(now)
+	if day := u.LastDayIfAssociatedAt(noon("2027-03-01")).Format(time.DateOnly); day != "2027-11-21" {
+		t.Errorf("again: %s", day)
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
+	_ "time/tzdata" // Athens must be known also where the system has no zone files
 
 	"myphoto/internal/sandbox/mailbox"
 	"myphoto/internal/sandbox/page"
@@ -40,7 +42,14 @@ type owner struct {
 }
 
 func newLive(network *phones.Network, office *mailbox.Office) (*live, error) {
-	t, err := template.New("live.html").Funcs(template.FuncMap{"picture": isPicture}).Parse(liveTemplate)
+	athens, err := time.LoadLocation("Europe/Athens")
+	if err != nil {
+		return nil, fmt.Errorf("find the clock of Athens: %w", err)
+	}
+	t, err := template.New("live.html").Funcs(template.FuncMap{
+		"picture": isPicture,
+		"athens":  func(at time.Time) time.Time { return at.In(athens) },
+	}).Parse(liveTemplate)
 	if err != nil {
 		return nil, fmt.Errorf("parse live page: %w", err)
 	}

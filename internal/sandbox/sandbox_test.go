@@ -20,8 +20,13 @@ import (
 // start runs a whole sandbox on ports of its own for one test.
 func start(t *testing.T) *sandbox.Sandbox {
 	t.Helper()
+	return startWith(t, time.Now)
+}
+
+func startWith(t *testing.T, now func() time.Time) *sandbox.Sandbox {
+	t.Helper()
 	s, err := sandbox.New(sandbox.Config{
-		Listen: "127.0.0.1:0", SMTPListen: "127.0.0.1:0", Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Listen: "127.0.0.1:0", SMTPListen: "127.0.0.1:0", Now: now, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -191,6 +196,24 @@ func TestLivePageShowsEveryPhoneAndMailbox(t *testing.T) {
 		if resp, body := get(t, s.URL()+path); !strings.HasPrefix(resp.Header.Get("Content-Type"), kind) || body == "" {
 			t.Errorf("%s: %s", path, resp.Status)
 		}
+	}
+}
+
+// The page stands beside one that speaks of Athens; a server's clock of another
+// zone would make a code look two hours old.
+func TestLivePageTellsTheTimeOfAthens(t *testing.T) {
+	t.Parallel()
+	summer := time.Date(2026, 7, 14, 21, 5, 6, 0, time.UTC)
+	s := startWith(t, func() time.Time { return summer })
+	if code, err := sendSMS(t, s, nil); code != http.StatusAccepted {
+		t.Fatal(code, err)
+	}
+	if err := smtp.SendMail(s.SMTPAddr(), nil, "a@myphoto.example", []string{"maria@example.gr"}, []byte(mail)); err != nil {
+		t.Fatal(err)
+	}
+	_, body := get(t, s.URL()+"/")
+	if n := strings.Count(body, `<time datetime="2026-07-15T00:05:06&#43;03:00">00:05:06</time>`); n != 2 {
+		t.Errorf("told %d times, want twice\n%s", n, body)
 	}
 }
 

@@ -5,8 +5,10 @@
 //   - [Key] seals one value or one file with AES-256-GCM. Each file and each
 //     upload has its own key; forgetting the key is how a file is erased.
 //   - [Master] wraps those keys for storage, with HPKE (RFC 9180) over the
-//     post-quantum hybrid ML-KEM-768 with X25519. Wrapping needs only the
-//     public part, so a replica that takes uploads in cannot open them.
+//     post-quantum hybrid ML-KEM-768 with X25519; one process wraps up to a
+//     thousand under a key between that it makes, so that they open without
+//     HPKE the next time. Wrapping needs only the public part, so a replica
+//     that takes uploads in cannot open them.
 //
 // Every sealed value is bound to the place it belongs to: copied into another
 // row it does not open. Look-up keys and master keys are several, the first is

@@ -31,6 +31,7 @@ var ErrKey = errors.New("seal: not a key")
 const (
 	formatBytes byte = 1
 	formatText  byte = 2
+	formatKey   byte = 3 // under a middle key
 )
 
 // Key seals values and files with AES-256-GCM. The zero Key is that of an

@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"bytes"
 	"crypto/hpke"
 	"crypto/sha256"
 	"encoding/base64"
@@ -35,8 +36,11 @@ type Master interface {
 	Unwrap(wrapped []byte, name string) ([]byte, error)
 }
 
+// The first byte of everything wrapped is its format: sealed by HPKE itself,
+// or under a [middle] key that HPKE has sealed.
 const (
-	wrapFormat byte = 1
+	wrapDirect byte = 1
+	wrapMiddle byte = 2
 	masterID        = 8 // bytes
 	wrapHead        = 1 + masterID
 )
@@ -50,7 +54,8 @@ const (
 // fileMaster is the Master whose keys come from a file.
 type fileMaster struct {
 	hidden
-	ring *masterRing
+	ring    *masterRing
+	middles *middles
 }
 
 type masterRing struct{ keys []masterKey }
@@ -105,7 +110,7 @@ func ParseMaster(text []byte) (Master, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &fileMaster{ring: ring}, nil
+	return &fileMaster{ring: ring, middles: &middles{opened: map[[sha256.Size]byte]Key{}}}, nil
 }
 
 func parseMaster(text []byte) (*masterRing, error) {
@@ -179,43 +184,72 @@ func (r *masterRing) find(id string) *masterKey {
 	return nil
 }
 
-// Wrap gives format 1, the 8 bytes of the id, and what HPKE seals: 1,177 bytes
-// for a key of 32.
+// Wrap gives 1,237 bytes for a key of 32: format 2, the 8 bytes of the id, a
+// middle key as HPKE seals it, and the key sealed under that. A master that
+// cannot unwrap has no middle keys, for it could open with them what it has
+// wrapped: it gives format 1, the id, and the key as HPKE seals it.
 func (m *fileMaster) Wrap(key []byte, name string) ([]byte, error) {
 	if len(key) == 0 || len(key) > MaxWrap || name == "" || len(name) > MaxName {
 		return nil, ErrWrap
 	}
 	first := m.ring.keys[0]
-	id, err := hex.DecodeString(first.id)
+	if first.private == nil {
+		return first.seal(wrapDirect, key, directInfo(name))
+	}
+	middle, err := m.middles.current(first)
+	if err != nil {
+		return nil, err
+	}
+	return append(bytes.Clone(middle.wrapped), middle.key.seal(formatKey, key, name)...), nil
+}
+
+// seal gives the format, the id and what HPKE seals.
+func (k masterKey) seal(format byte, key, info []byte) ([]byte, error) {
+	id, err := hex.DecodeString(k.id)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrWrap, err)
 	}
-	sealed, err := hpke.Seal(first.public, kdf(), aead(), wrapInfo(name), key)
+	sealed, err := hpke.Seal(k.public, kdf(), aead(), info, key)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrWrap, err)
 	}
-	return append(append([]byte{wrapFormat}, id...), sealed...), nil
+	return append(append([]byte{format}, id...), sealed...), nil
 }
 
 // Unwrap opens what Wrap gave for the same name.
 func (m *fileMaster) Unwrap(wrapped []byte, name string) ([]byte, error) {
-	if len(wrapped) <= wrapHead || len(wrapped) > MaxWrap+2048 || wrapped[0] != wrapFormat {
+	if len(wrapped) <= wrapHead || len(wrapped) > MaxWrap+2048 {
 		return nil, ErrSealed
 	}
-	k := m.ring.find(hex.EncodeToString(wrapped[1:wrapHead]))
+	if wrapped[0] == wrapDirect {
+		return m.ring.open(wrapped, directInfo(name))
+	}
+	if wrapped[0] != wrapMiddle || len(wrapped) <= middleHead {
+		return nil, ErrSealed
+	}
+	middle, err := m.middles.open(m.ring, wrapped[:middleHead])
+	if err != nil {
+		return nil, err
+	}
+	return middle.open(formatKey, nil, wrapped[middleHead:], name)
+}
+
+// open gives what HPKE sealed behind the format and the id.
+func (r *masterRing) open(wrapped, info []byte) ([]byte, error) {
+	k := r.find(hex.EncodeToString(wrapped[1:wrapHead]))
 	if k == nil {
 		return nil, ErrUnknownMaster
 	}
 	if k.private == nil {
 		return nil, ErrNoPrivateKey
 	}
-	key, err := hpke.Open(k.private, kdf(), aead(), wrapInfo(name), wrapped[wrapHead:])
+	key, err := hpke.Open(k.private, kdf(), aead(), info, wrapped[wrapHead:])
 	if err != nil {
 		return nil, ErrSealed
 	}
 	return key, nil
 }
 
-func wrapInfo(name string) []byte {
+func directInfo(name string) []byte {
 	return []byte("myphoto master v1\n" + name)
 }

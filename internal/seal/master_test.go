@@ -172,17 +172,22 @@ var fixedMaster []byte
 //go:embed testdata/wrapped.base64
 var fixedWrapped string
 
+//go:embed testdata/wrapped2.base64
+var fixedWrapped2 string
+
 // Keys wrapped by an older version of the program, or by an older version of
 // the standard library's draft of the hybrid, must open for a year.
-func TestFormatOfWrappedKeysIsFixed(t *testing.T) {
+func TestFormatsOfWrappedKeysAreFixed(t *testing.T) {
 	t.Parallel()
-	wrapped, err := base64.StdEncoding.DecodeString(strings.TrimSpace(fixedWrapped))
-	if err != nil {
-		t.Fatal(err)
-	}
-	k := fixedKey()
-	if got, err := master(t, fixedMaster).Unwrap(wrapped, forUpload); err != nil || !bytes.Equal(got, k[:]) {
-		t.Errorf("a key wrapped earlier does not open: %v", err)
+	for _, text := range []string{fixedWrapped, fixedWrapped2} {
+		wrapped, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := fixedKey()
+		if got, err := master(t, fixedMaster).Unwrap(wrapped, forUpload); err != nil || !bytes.Equal(got, k[:]) {
+			t.Errorf("a key wrapped earlier, format %d, does not open: %v", wrapped[0], err)
+		}
 	}
 }
 
@@ -194,9 +199,14 @@ func FuzzUnwrap(f *testing.F) {
 	}
 	f.Add(wrapped, forUpload)
 	f.Add([]byte{1}, "")
+	wrapped2, err := base64.StdEncoding.DecodeString(strings.TrimSpace(fixedWrapped2))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(wrapped2, forUpload)
 	f.Fuzz(func(t *testing.T, b []byte, name string) {
 		_, err := m.Unwrap(b, name)
-		if ours := bytes.Equal(b, wrapped) && name == forUpload; ours != (err == nil) {
+		if ours := (bytes.Equal(b, wrapped) || bytes.Equal(b, wrapped2)) && name == forUpload; ours != (err == nil) {
 			t.Errorf("opened: %v, wrapped by us: %v", err == nil, ours)
 		}
 	})
@@ -223,7 +233,12 @@ func BenchmarkMaster(b *testing.B) {
 			_ = wrap(b, m, k)
 		}
 	})
-	wrapped := wrap(b, m, k)
+	wrapped, text := wrap(b, m, k), masterText(b)
+	b.Run("wrap at first", func(b *testing.B) {
+		for b.Loop() {
+			_ = wrap(b, master(b, text), k)
+		}
+	})
 	b.Run("unwrap", func(b *testing.B) {
 		for b.Loop() {
 			if _, err := m.Unwrap(wrapped, forUpload); err != nil {

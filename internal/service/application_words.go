@@ -39,16 +39,20 @@ type RetrievalReply struct {
 	Grant   photo.GrantID
 	Items   []RetrievedItem
 	Receipt string // compact JWS
+	Checks  []byte // JSON of photo.Checks; nil when the upload was not judged for the application's document
 
 	RetrievedAt, UploadedAt, AssociatedAt, ExpiresAt time.Time
 }
 
 // RetrievedBytes is one file on its way out. Sent must be called once the
 // whole body was written: only then does the item count as fetched, so that
-// its one-time grant is not given back. It is nil where that is not asked.
+// its one-time grant is not given back. It is nil where that is not asked. Back
+// may be called, once, when nobody will look at Bytes again; its memory then
+// serves the next picture.
 type RetrievedBytes struct {
 	MediaType string
 	Bytes     []byte
 	SHA256    [32]byte
 	Sent      func(ctx context.Context) error
+	Back      func()
 }

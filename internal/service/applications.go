@@ -51,42 +51,40 @@ func (a *Applications) Token(ctx context.Context, client, secret string) (string
 	return token, tokenFor, err
 }
 
-// Recognise gives the application that holds a token.
+// Recognise gives the application that holds a token, as it is now.
 func (a *Applications) Recognise(ctx context.Context, bearer string) (photo.Application, error) {
 	if bearer == "" || len(bearer) > maxSecret {
 		return photo.Application{}, photo.ErrUnauthenticated
 	}
 	var who photo.Application
-	err := a.Store.Read(ctx, func(tx *store.Tx) error {
+	err := a.Store.Ask(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, hash := range a.Hashes.All(kindToken, bearer) {
-			row, err := tx.TokenApplication(ctx, db.TokenApplicationParams{Hash: hash, ExpiresAt: db.At(a.Now())})
-			if errors.Is(err, store.ErrNone) {
-				continue
-			}
+			rows, err := tx.TokenHolder(ctx, db.TokenHolderParams{Hash: hash, ExpiresAt: db.At(a.Now())})
 			if err != nil {
 				return fmt.Errorf("load token: %w", err)
 			}
-			who, err = application(ctx, tx, row)
-			return err
+			if len(rows) > 0 {
+				who = holder(rows)
+				return nil
+			}
 		}
 		return photo.ErrUnauthenticated
 	})
 	return who, err
 }
 
-func application(ctx context.Context, tx *store.Tx, row db.Application) (photo.Application, error) {
+func holder(rows []db.TokenHolderRow) photo.Application {
+	one := rows[0]
 	who := photo.Application{
-		ID: row.ID, Body: row.BodyID, Suspended: !row.SuspendedAt.IsZero(), Items: row.Items,
-		SignatureApproved: row.SignatureApproved,
+		ID: one.ID, Body: one.BodyID, Suspended: !one.SuspendedAt.IsZero(), Items: one.Items, Profile: one.Profile,
+		SignatureApproved: one.SignatureApproved,
 	}
-	purposes, err := tx.PurposesOf(ctx, row.ID)
-	if err != nil {
-		return who, fmt.Errorf("load purposes: %w", err)
+	for _, row := range rows {
+		if row.Purpose.Valid {
+			who.Purposes = append(who.Purposes, row.Purpose.String)
+		}
 	}
-	for _, p := range purposes {
-		who.Purposes = append(who.Purposes, p.Purpose)
-	}
-	return who, nil
+	return who
 }
 
 // Registration is what an operator says of a new application.

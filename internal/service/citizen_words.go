@@ -10,8 +10,8 @@ import (
 type Home struct {
 	Current     *Mine // the current association; nil when there is none
 	Dissociated []Mine
-	OpenClaim   bool
-	Approved    bool // the pictures of the open claim, which waits to be linked
+	Waiting     *Mine // the upload whose code was typed and which is not linked; nil when there is none
+	Approved    bool  // its pictures, so that only the link is missing
 }
 
 // Mine is an upload as its citizen sees it.
@@ -42,9 +42,10 @@ func (m Mine) HasSignature() bool {
 type Claim struct {
 	Mine
 	Verdict    photo.Verdict
-	Override   bool
+	Override   photo.Reason // why rules were lifted; empty when none was
 	ApprovedAt time.Time
-	Replaces   *Mine // the current association that this one would end
+	LinkedDay  time.Time // the last day of the files if they are linked now
+	Replaces   *Mine     // the current association that this one would end
 }
 
 // Linking is the citizen's wish to associate: which pictures were shown

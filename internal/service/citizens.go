@@ -38,8 +38,12 @@ func (c *Citizens) Remaining(ctx context.Context, who photo.Citizen) (int, time.
 }
 
 // ReadQR reads the code out of a picture of its QR code. It looks nothing up
-// and spends nothing.
-func (c *Citizens) ReadQR(ctx context.Context, _ photo.Citizen, picture []byte) (string, error) {
+// and spends no submission; only so many pictures are read a minute
+// (photo.ErrTooManyTries), and few at a time (inspect.ErrBusy).
+func (c *Citizens) ReadQR(ctx context.Context, who photo.Citizen, picture []byte) (string, error) {
+	if wait := c.limits.qr.Take(who.Subject); wait > 0 {
+		return "", c.turnAway(ctx, byCitizen("code.picture", who), wait)
+	}
 	text, err := c.Reader.QR(ctx, picture)
 	if err != nil {
 		return "", err
@@ -96,7 +100,7 @@ func (c *Citizens) ownCode(ctx context.Context, who photo.Citizen, code photo.Co
 }
 
 func (c *Citizens) spendSubmission(ctx context.Context, who photo.Citizen) error {
-	ok, err := c.spend(ctx, kindSubmission, []byte(who.Subject), c.Policy.DailySubmissions)
+	ok, err := c.spend(ctx, kindSubmission, []byte(who.Subject), photo.AthensDay(c.Now()), c.Policy.DailySubmissions)
 	if err != nil || ok {
 		return err
 	}
@@ -186,6 +190,7 @@ func (c *Citizens) Claimed(ctx context.Context, who photo.Citizen) (Claim, error
 			return err
 		}
 		page.Verdict, page.Override, page.ApprovedAt = kept.Verdict, kept.Override, claim.ApprovedAt.Time
+		page.LinkedDay = store.UploadOf(row).LastDayIfAssociatedAt(c.Now())
 		current, err := c.current(ctx, tx, who)
 		if errors.Is(err, photo.ErrNoFiles) || err == nil && current.ID == row.ID {
 			return nil
@@ -292,15 +297,24 @@ func (c *Citizens) Home(ctx context.Context, who photo.Citizen) (Home, error) {
 			}
 			home.Dissociated = append(home.Dissociated, mine)
 		}
-		claim, claimed, err := c.claim(ctx, tx, who)
-		home.OpenClaim = err == nil && claimed.State == photo.Waiting
-		home.Approved = home.OpenClaim && !claim.ApprovedAt.IsZero()
-		if errors.Is(err, photo.ErrNoFiles) {
-			err = nil
-		}
+		home.Waiting, home.Approved, err = c.waiting(ctx, tx, who)
 		return err
 	})
 	return home, err
+}
+
+// waiting gives the upload of the open claim, as long as it is linked to
+// nobody, and whether its pictures are approved.
+func (c *Citizens) waiting(ctx context.Context, tx *store.Tx, who photo.Citizen) (*Mine, bool, error) {
+	claim, row, err := c.claim(ctx, tx, who)
+	if errors.Is(err, photo.ErrNoFiles) || err == nil && row.State != photo.Waiting {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	mine, err := c.mine(ctx, tx, row)
+	return &mine, !claim.ApprovedAt.IsZero(), err
 }
 
 // joined writes a list of words in one fact.

@@ -9,8 +9,6 @@ import (
 	"regexp"
 	"time"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"myphoto/internal/blob"
 	"myphoto/internal/courier"
 	"myphoto/internal/inspect"
@@ -22,6 +20,7 @@ import (
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
 	"myphoto/internal/store/erasures"
+	"myphoto/internal/store/sequencer"
 )
 
 // Policy holds what an operator may set. The legal periods are not settings.
@@ -30,7 +29,7 @@ type Policy struct {
 	PhotographyKAD   string // activity codes of photographers begin with it
 	LedgerYears      int    // bodies of history and ledger
 	ContactDays      int    // the contact typed by the photographer
-	StudioHourly     int    // uploads per studio and hour
+	StudioHourly     int    // acts of a studio in an hour for which pictures are read
 	ContactDaily     int    // messages per contact and day, across studios
 	OTPByProvider    bool   // the identity provider has already asked the one-time code
 }
@@ -40,6 +39,7 @@ type Parts struct {
 	Store      *store.Store
 	Files      blob.Backend
 	Erasures   *erasures.List
+	Witness    string // file for the newest checkpoint, outside the database
 	Hashes     *seal.Hashes
 	Master     seal.Master
 	Reader     *inspect.Reader
@@ -85,16 +85,17 @@ type (
 type core struct {
 	Parts
 	values    seal.Key // seals small values
-	signer    note.Signer
-	notes     note.Verifiers
+	sequencer *sequencer.Sequencer
 	ledgerKey string // public, as a note verifier key
 	receipt   receiptKey
+	buffers   *buffers
+	limits    limits
 }
 
 // New opens the desks; the keys that seal values and sign are made on the
 // first start and kept wrapped by the master key.
 func New(ctx context.Context, parts Parts) (*Service, error) {
-	c := core{Parts: parts}
+	c := core{Parts: parts, buffers: &buffers{}, limits: newLimits(parts.Now)}
 	if c.Wake == nil {
 		c.Wake = func() {}
 	}
@@ -128,10 +129,15 @@ func openJSON(key seal.Key, sealed []byte, bound string, value any) error {
 	return nil
 }
 
-// subject finds the person with a tax number, or makes one. The number itself
-// is kept sealed; it is found again by its keyed hash under any live key.
+// subject finds the person with a tax number, who is seen at that, or makes
+// one. The number itself is kept sealed; it is found again by its keyed hash
+// under any live key.
 func (c *core) subject(ctx context.Context, tx *store.Tx, tax photo.TaxID) (photo.SubjectID, error) {
 	id, err := c.knownSubject(ctx, tx, tax)
+	if err == nil {
+		err = tx.SeeSubject(ctx, db.SeeSubjectParams{SeenAt: db.At(c.Now()), ID: id})
+		return id, err
+	}
 	if !errors.Is(err, store.ErrNone) {
 		return id, err
 	}
@@ -200,12 +206,13 @@ func byStudio(name string, who photo.Operator, id photo.UploadID) *ledger.Event 
 	}
 }
 
-// spend uses one of a number of tries in its own committed write, so that no
-// rollback gives it back; it reports whether there was one left.
-func (c *core) spend(ctx context.Context, kind string, key []byte, most int) (bool, error) {
+// spend uses one of the tries of a period, such as a day, in its own committed
+// write, so that no rollback gives it back; it reports whether there was one
+// left. Periods begin with their date.
+func (c *core) spend(ctx context.Context, kind string, key []byte, period string, most int) (bool, error) {
 	var rows int64
 	err := c.Store.Maintain(ctx, func(tx *store.Tx) (err error) {
-		rows, err = tx.Spend(ctx, db.SpendParams{Kind: kind, Key: key, Day: photo.AthensDay(c.Now()), Most: int64(most)})
+		rows, err = tx.Spend(ctx, db.SpendParams{Kind: kind, Key: key, Day: period, Most: int64(most)})
 		return err
 	})
 	return rows == 1, err

@@ -54,14 +54,14 @@ func (c *core) list(ctx context.Context) (int, error) {
 			return done, err
 		}
 		for _, row := range rows {
-			if err := c.Erasures.Append(row.UploadID, row.ErasedAt.Time); err != nil {
+			if err := c.Erasures.Append(row.ID, row.ErasedAt.Time); err != nil {
 				return done, err
 			}
 		}
 		err = c.Store.Maintain(ctx, func(tx *store.Tx) error {
 			var faults []error
 			for _, row := range rows {
-				faults = append(faults, tx.DeleteErasure(ctx, row.UploadID))
+				faults = append(faults, tx.DeleteErasure(ctx, row.ID))
 			}
 			return errors.Join(faults...)
 		})
@@ -101,9 +101,9 @@ func (h *Housekeeping) Reconcile(ctx context.Context) error {
 	})
 }
 
-// ErrRestored says that the database holds uploads that the erasure list says
-// are erased: it was restored from a backup and the list was not replayed.
-var ErrRestored = errors.New("the database holds uploads that were erased: run `myphoto admin replay-erasures` first")
+// ErrRestored says that the database holds uploads or pictures that the erasure
+// list says are erased: it was restored from a backup and the list was not replayed.
+var ErrRestored = errors.New("the database holds pictures that were erased: run `myphoto admin replay-erasures` first")
 
 // ErrNoList says that uploads were erased and the list of them is not there.
 var ErrNoList = errors.New("the erasure list is missing: put it back where it was")
@@ -122,51 +122,52 @@ func (h *Housekeeping) CheckErasures(ctx context.Context) error {
 	if there, err := h.Erasures.Exists(); err != nil || listed > 0 && !there {
 		return errors.Join(err, ErrNoList)
 	}
-	return h.Erasures.Each(func(id photo.UploadID) error {
-		var state photo.State
-		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
-			state, err = tx.StateOf(ctx, id)
+	return h.Erasures.Each(func(id string) error {
+		err := h.Store.Read(ctx, func(tx *store.Tx) error {
+			_, err := tx.Returned(ctx, id)
 			return err
 		})
 		switch {
-		case errors.Is(err, store.ErrNone) || err == nil && state == photo.Erased:
+		case errors.Is(err, store.ErrNone):
 			return nil
 		case err != nil:
-			return fmt.Errorf("look for erased upload: %w", err)
+			return fmt.Errorf("look for what was erased: %w", err)
 		}
 		return ErrRestored
 	})
 }
 
 // ReplayErasures erases again what the list says was erased, after a restore;
-// it gives how many there were.
+// it gives how many uploads there were. An upload whose pictures were replaced
+// since the backup goes with them: the new ones are lost with the newer
+// database.
 func (h *Housekeeping) ReplayErasures(ctx context.Context) (int, error) {
 	done := 0
-	err := h.Erasures.Each(func(id photo.UploadID) error {
+	err := h.Erasures.Each(func(id string) error {
 		event := system("erase.replay")
-		event.Upload = recorded(id)
 		err := h.Store.Write(ctx, event, func(tx *store.Tx) error {
-			row, err := tx.Upload(ctx, id)
-			if errors.Is(err, store.ErrNone) || err == nil && row.State == photo.Erased {
+			row, err := tx.Returned(ctx, id)
+			if errors.Is(err, store.ErrNone) {
 				return errNothing
 			}
 			if err != nil {
 				return fmt.Errorf("load upload: %w", err)
 			}
-			if err := tx.Forget(ctx, row, "replay", h.Now()); err != nil {
-				return err
-			}
-			done++
-			return tx.DeleteErasure(ctx, id) // it is on the list already
+			event.Subject, event.Upload = string(row.SubjectID), string(row.ID)
+			return tx.Forget(ctx, row, "replay", h.Now())
 		})
-		if errors.Is(err, errNothing) {
-			err = nil
+		switch {
+		case errors.Is(err, errNothing):
+			return nil
+		case err == nil:
+			done++
 		}
 		return err
 	})
 	if err != nil {
 		return done, err
 	}
-	_, err = h.shred(ctx)
-	return done, errors.Join(err, h.Store.Truncate(ctx))
+	_, shredded := h.shred(ctx)
+	_, listed := h.list(ctx)
+	return done, errors.Join(shredded, listed, h.Store.Truncate(ctx))
 }

@@ -18,8 +18,7 @@ func (a *Applications) Bytes(ctx context.Context, who photo.Application, id phot
 	event := byApplication("retrieval.fetch", who)
 	event.Retrieval, event.Facts["item"] = recorded(id), recordedItem(item)
 	var row db.Retrieval
-	var file db.File
-	var wrapped []byte
+	var file db.KeyedFileRow
 	err := a.Store.Write(ctx, event, func(tx *store.Tx) error {
 		var err error
 		if row, err = a.openRetrieval(ctx, tx, event, who, id); err != nil {
@@ -37,30 +36,36 @@ func (a *Applications) Bytes(ctx context.Context, who photo.Application, id phot
 		if rows == 0 {
 			return a.noAttempt(item, row)
 		}
-		if file, err = tx.FileOf(ctx, db.FileOfParams{UploadID: row.UploadID, Item: item, Role: roleMaster}); err != nil {
-			return fmt.Errorf("load file: %w", err)
-		}
-		wrapped, err = wrappedUploadKey(ctx, tx, row.UploadID)
-		return err
+		file, err = keyedFile(ctx, tx, db.KeyedFileParams{
+			UploadID: row.UploadID, Item: item, Role: roleMaster, Profile: who.Profile,
+		})
+		return hideErased(err)
 	})
 	if err != nil {
 		return RetrievedBytes{}, err
 	}
 	a.Passed(AttemptSpent)
-	out, err := a.unlock(ctx, file, wrapped)
-	if errors.Is(err, photo.ErrErased) {
-		err = photo.ErrNotAuthorised
-	}
+	out, err := a.unlock(ctx, file)
+	err = hideErased(err)
 	if !row.Settled { // of a grant that is not used up, nobody asks what was sent
 		out.Sent = func(ctx context.Context) error { return a.fetched(ctx, id) }
 	}
 	return out, err
 }
 
+// hideErased gives the one refusal of everything about a person for pictures
+// that are gone.
+func hideErased(err error) error {
+	if errors.Is(err, photo.ErrErased) || errors.Is(err, photo.ErrNotFound) {
+		return photo.ErrNotAuthorised
+	}
+	return err
+}
+
 // unlock opens a file with the key of its upload.
-func (a *Applications) unlock(ctx context.Context, file db.File, wrapped []byte) (RetrievedBytes, error) {
-	out := RetrievedBytes{MediaType: jpegType}
-	key, err := a.unwrapped(wrapped, file.UploadID)
+func (a *Applications) unlock(ctx context.Context, found db.KeyedFileRow) (RetrievedBytes, error) {
+	out, file := RetrievedBytes{MediaType: jpegType}, found.File
+	key, err := a.unwrapped(found.Wrapped, file.UploadID)
 	if err != nil {
 		return out, err
 	}
@@ -71,7 +76,9 @@ func (a *Applications) unlock(ctx context.Context, file db.File, wrapped []byte)
 	if err != nil {
 		return out, err
 	}
-	out.Bytes, err = a.open(ctx, lockedFile{file, own})
+	buffer := a.buffers.take()
+	out.Bytes, err = a.openInto(ctx, lockedFile{file, own}, buffer)
+	out.Back = func() { a.buffers.back(buffer) }
 	return out, err
 }
 
@@ -90,36 +97,40 @@ func (a *Applications) noAttempt(item photo.Item, row db.Retrieval) error {
 func (a *Applications) openRetrieval(
 	ctx context.Context, tx *store.Tx, event *ledger.Event, who photo.Application, id photo.RetrievalID,
 ) (db.Retrieval, error) {
-	row, err := a.standing(ctx, tx, event, who, id)
+	r, err := a.standing(ctx, tx, event, who, id)
 	if err != nil {
-		return row, err
+		return r.row, err
 	}
-	return row, store.RetrievalOf(row).Open(a.Now())
+	return r.row, store.RetrievalOf(r.row).Open(a.Now())
 }
 
 // standing loads an own retrieval whose grant still stands: live, or used up
 // by this very retrieval; and whose files may still be given out.
 func (a *Applications) standing(
 	ctx context.Context, tx *store.Tx, event *ledger.Event, who photo.Application, id photo.RetrievalID,
-) (db.Retrieval, error) {
-	row, err := tx.Retrieval(ctx, db.RetrievalParams{ID: id, ApplicationID: who.ID})
+) (standing, error) {
+	found, err := tx.Standing(ctx, db.StandingParams{ID: id, ApplicationID: who.ID})
 	if errors.Is(err, store.ErrNone) {
-		return row, photo.ErrNotAuthorised
+		return standing{}, photo.ErrNotAuthorised
 	}
 	if err != nil {
-		return row, fmt.Errorf("load retrieval: %w", err)
+		return standing{}, fmt.Errorf("load retrieval: %w", err)
 	}
-	event.Subject, event.Upload, event.Grant = string(row.SubjectID), string(row.UploadID), string(row.GrantID)
-	grant, err := tx.Grant(ctx, row.GrantID)
-	if err != nil {
-		return row, fmt.Errorf("load grant: %w", err)
-	}
-	state := store.GrantOf(grant).StateAt(a.Now())
+	grant, upload := store.Standing(found)
+	r := standing{found.Retrieval, grant, upload}
+	event.Subject, event.Upload, event.Grant = string(r.row.SubjectID), string(upload.ID), string(grant.ID)
+	state := grant.StateAt(a.Now())
 	if state != photo.GrantLive && (state != photo.GrantUsed || grant.Mode != photo.Once) {
-		return row, photo.ErrNotAuthorised
+		return r, photo.ErrNotAuthorised
 	}
-	_, err = a.usable(ctx, tx, row.UploadID)
-	return row, err
+	return r, usable(upload, a.Now())
+}
+
+// standing is a retrieval with what its grant and its upload are now.
+type standing struct {
+	row    db.Retrieval
+	grant  photo.Grant
+	upload photo.Upload
 }
 
 // fetched records that an item was completely sent.

@@ -37,29 +37,18 @@ func (c *core) newUploadKey(id photo.UploadID) (seal.Key, []byte, error) {
 
 // uploadKey opens the key of an upload; photo.ErrErased once it is destroyed.
 func (c *core) uploadKey(ctx context.Context, tx *store.Tx, id photo.UploadID) (seal.Key, error) {
-	wrapped, err := wrappedUploadKey(ctx, tx, id)
+	wrapped, err := tx.UploadKey(ctx, id)
+	if errors.Is(err, store.ErrNone) {
+		return seal.Key{}, photo.ErrErased
+	}
 	if err != nil {
-		return seal.Key{}, err
+		return seal.Key{}, fmt.Errorf("load upload key: %w", err)
 	}
 	return c.unwrapped(wrapped, id)
 }
 
-// wrappedUploadKey loads the key of an upload; photo.ErrErased once it is
-// destroyed.
-func wrappedUploadKey(ctx context.Context, tx *store.Tx, id photo.UploadID) ([]byte, error) {
-	wrapped, err := tx.UploadKey(ctx, id)
-	if errors.Is(err, store.ErrNone) {
-		return nil, photo.ErrErased
-	}
-	if err != nil {
-		return nil, fmt.Errorf("load upload key: %w", err)
-	}
-	return wrapped, nil
-}
-
-// unwrapped opens the key of an upload with the master key. It is slow enough
-// to be done outside a write where that is possible, and done anew each time:
-// a key that was kept could outlive the erasure.
+// unwrapped opens the key of an upload with the master key, anew each time: a
+// key that was kept could outlive the erasure.
 func (c *core) unwrapped(wrapped []byte, id photo.UploadID) (key seal.Key, err error) {
 	plain, err := c.Master.Unwrap(wrapped, uploadKeyName(id))
 	if err != nil {
@@ -169,19 +158,29 @@ type lockedFile struct {
 // lockedFile loads the record of a picture and opens its key; photo.ErrNotFound
 // when the upload has no such picture.
 func (c *core) lockedFile(ctx context.Context, tx *store.Tx, id photo.UploadID, item photo.Item, role string) (lockedFile, error) {
-	row, err := tx.FileOf(ctx, db.FileOfParams{UploadID: id, Item: item, Role: role})
-	if errors.Is(err, store.ErrNone) {
-		return lockedFile{}, photo.ErrNotFound
-	}
-	if err != nil {
-		return lockedFile{}, fmt.Errorf("load file: %w", err)
-	}
-	key, err := c.uploadKey(ctx, tx, id)
+	found, err := keyedFile(ctx, tx, db.KeyedFileParams{UploadID: id, Item: item, Role: role})
 	if err != nil {
 		return lockedFile{}, err
 	}
-	own, err := ownKey(key, row)
-	return lockedFile{row, own}, err
+	key, err := c.unwrapped(found.Wrapped, id)
+	if err != nil {
+		return lockedFile{}, err
+	}
+	own, err := ownKey(key, found.File)
+	return lockedFile{found.File, own}, err
+}
+
+// keyedFile loads the record of a picture with the wrapped key of its upload;
+// photo.ErrNotFound when there is no such picture or it was erased.
+func keyedFile(ctx context.Context, tx *store.Tx, which db.KeyedFileParams) (db.KeyedFileRow, error) {
+	row, err := tx.KeyedFile(ctx, which)
+	if errors.Is(err, store.ErrNone) {
+		return row, photo.ErrNotFound
+	}
+	if err != nil {
+		return row, fmt.Errorf("load file: %w", err)
+	}
+	return row, nil
 }
 
 func ownKey(key seal.Key, row db.File) (own seal.Key, err error) {
@@ -195,13 +194,20 @@ func ownKey(key seal.Key, row db.File) (own seal.Key, err error) {
 
 // open reads and decrypts a picture. A file that was erased meanwhile is gone.
 func (c *core) open(ctx context.Context, f lockedFile) ([]byte, error) {
-	sealed, err := c.Files.Read(ctx, string(f.row.ID))
+	return c.openInto(ctx, f, new([]byte))
+}
+
+// openInto is open in the memory of buffer, which is replaced when it is too
+// small.
+func (c *core) openInto(ctx context.Context, f lockedFile, buffer *[]byte) ([]byte, error) {
+	sealed, err := c.Files.Read(ctx, string(f.row.ID), *buffer)
 	if errors.Is(err, blob.ErrNone) {
 		return nil, photo.ErrErased
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read sealed file: %w", err)
 	}
+	*buffer = sealed
 	content, err := f.own.OpenInPlace(sealed, fileBound(f.row.ID, f.row.UploadID, f.row.Item, f.row.Role))
 	if err != nil {
 		return nil, fmt.Errorf("open sealed file: %w", err)

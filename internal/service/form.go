@@ -121,12 +121,13 @@ func (f Form) contact() Contact {
 	return Contact{Mobile: f.Mobile, Email: f.Email, Channels: f.Channels, Agreed: f.Agreed}
 }
 
-// profiles gives the profiles of the chosen documents.
+// profiles gives the profiles of the chosen documents, as they hold for the
+// client's age.
 func (f Form) profiles() []photo.Profile {
 	var list []photo.Profile
 	for _, id := range f.Documents {
 		if p, ok := photo.ProfileByID(id); ok {
-			list = append(list, p)
+			list = append(list, p.For(f.Age))
 		}
 	}
 	return list
@@ -144,18 +145,34 @@ func (f Form) check() (reach, error) {
 	if f.Signature != nil || f.needsSignature() {
 		faults = addFault(faults, absent(f.Signature, ErrSignatureMissing), "signature")
 	}
-	if fault := photo.Compatible(f.Documents); fault != nil {
+	if fault := photo.Chosen(f.Documents); fault != nil {
 		faults = append(faults, fault)
 	}
 	r, contact := reachOf(f.contact())
 	faults = append(faults, contact...)
 	faults = addFault(faults, tooLong(f.Label, maxLabel), "label")
-	faults = addFault(faults, tooLong(f.OverrideReason, maxReason), "override_reason")
 	faults = addFault(faults, tooLong(f.IdempotencyKey, maxKey), "idempotency_key")
-	if f.Override && strings.TrimSpace(f.OverrideReason) == "" {
+	faults = append(faults, f.Judging.check()...)
+	return r, photo.Join(faults...)
+}
+
+// check judges what a studio says about judging its pictures; every fault at
+// once.
+func (j Judging) check() []*photo.Error {
+	faults := addFault(nil, tooLong(j.OverrideReason, maxReason), "override_reason")
+	if _, fault := photo.ParseAge(string(j.Age)); fault != nil {
+		faults = append(faults, photo.ErrUnknownAge)
+	}
+	if j.Override == "" {
+		return faults
+	}
+	if _, fault := photo.ParseReason(string(j.Override)); fault != nil {
+		faults = append(faults, photo.ErrUnknownReason)
+	}
+	if strings.TrimSpace(j.OverrideReason) == "" {
 		faults = append(faults, ErrOverrideReason)
 	}
-	return r, photo.Join(faults...)
+	return faults
 }
 
 // absent tells a picture that was not chosen, which is nil, from one that was

@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"golang.org/x/mod/sumdb/tlog"
+	"time"
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
+	"myphoto/internal/store/sequencer"
 )
 
 const mostEntries = 10_000
@@ -87,7 +87,7 @@ func (c *Citizens) Proof(ctx context.Context, who photo.Citizen, event string) (
 		if err != nil {
 			return fmt.Errorf("load checkpoint: %w", err)
 		}
-		proof, err := ledger.ProveInclusion(checkpoint.Size, *row.Seq, nodes{ctx, tx})
+		proof, err := ledger.ProveInclusion(checkpoint.Size, *row.Seq, sequencer.Nodes(ctx, tx))
 		if err != nil {
 			return err
 		}
@@ -100,27 +100,8 @@ func (c *Citizens) Proof(ctx context.Context, who photo.Citizen, event string) (
 	return document, err
 }
 
+const sealEvery = 2 * time.Second // at the latest
+
 // ErrNotSealed asks for a moment's patience: the entry is sealed within two
 // seconds.
 var ErrNotSealed = &photo.Error{Kind: photo.Unavailable, Code: "ledger.not-sealed", RetryAfter: sealEvery}
-
-// nodes reads the ledger's tree from the store.
-type nodes struct {
-	ctx context.Context //nolint:containedctx // tlog's reader has no context of its own; this lives for one call
-	tx  *store.Tx
-}
-
-// ReadHashes gives the hashes at the positions.
-func (n nodes) ReadHashes(positions []int64) ([]tlog.Hash, error) {
-	hashes := make([]tlog.Hash, len(positions))
-	for i, position := range positions {
-		hash, err := n.tx.Node(n.ctx, position)
-		if err != nil {
-			return nil, fmt.Errorf("load node: %w", err)
-		}
-		if copy(hashes[i][:], hash) != tlog.HashSize {
-			return nil, fmt.Errorf("load node %d: wrong length", position)
-		}
-	}
-	return hashes, nil
-}

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"testing"
 
+	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
 	. "myphoto/internal/service/servicetest"
+	"myphoto/internal/store"
 )
 
 // An auditor trusts nobody, least of all whoever can write to the database.
@@ -42,6 +44,25 @@ func TestVerificationFindsWhateverWasChangedRemovedOrAdded(t *testing.T) {
 				t.Errorf("not found: %+v", report)
 			}
 		})
+	}
+}
+
+// One batch as large as a busy second would let nobody else write meanwhile.
+func TestManyEventsAreSealedAtOnceInSeveralBatches(t *testing.T) {
+	h := house{Open(t)}
+	h.seal(t)
+	const many = 1100
+	for range many {
+		event := &ledger.Event{Act: "test", Actor: "service", Role: "service", Facts: map[string]string{}}
+		Must(t, h.Store.Write(t.Context(), event, func(*store.Tx) error { return nil }))
+	}
+	if n, err := h.Housekeeping.SealLedger(t.Context()); err != nil || n != many {
+		t.Errorf("sealed %d of %d, %v", n, many, err)
+	}
+	report, err := h.Housekeeping.VerifyLedger(t.Context(), nil)
+	Must(t, err)
+	if !report.Whole() || report.Tail != 0 {
+		t.Errorf("not whole: %+v", report)
 	}
 }
 

@@ -132,16 +132,40 @@ func TestProfilesFollowTheRegistersAndTheOwner(t *testing.T) {
 }
 
 // A register that is down for an hour must not close every studio of the
-// country, nor lock a citizen out of anything.
+// country, nor lock a citizen out of anything. Who was not seen lately is told,
+// and not made a citizen without a word.
 func TestRegisterDownLocksNobodyOut(t *testing.T) {
 	h := house{Open(t)}
-	h.Photographer("nikos")
+	nikos := h.Photographer("nikos")
+	Must(t, h.Studios.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
+	h.As("eleni", service.RoleEmployee)
 	h.Fault("business", "down")
 	h.Clock.Move(23 * time.Hour)
 	h.Photographer("nikos")
+	h.As("eleni", service.RoleEmployee)
 	v := h.SignIn("kostas") // never seen before
-	if v.Stage != service.StageTerms || v.Role != service.RoleCitizen {
-		t.Errorf("kostas is at stage %d as %q", v.Stage, v.Role)
+	choices, err := h.Sessions.Choices(t.Context(), v)
+	Must(t, err)
+	if v.Stage != service.StageProfile || v.Role != "" || len(choices.Profiles) != 1 || !choices.RegisterDown {
+		t.Errorf("kostas is at stage %d as %q with %+v", v.Stage, v.Role, choices)
+	}
+	h.Clock.Move(time.Minute)
+	h.As("kostas", service.RoleCitizen)
+}
+
+// An employee stands and falls with the studio: its owner's answer is missing.
+func TestEmployeeIsToldThatTheRegisterIsDown(t *testing.T) {
+	h := house{Open(t)}
+	Must(t, h.Studios.AddEmployee(t.Context(), h.Photographer("nikos"), "123456783", "Μαρία"))
+	h.Clock.Move(20 * time.Hour)
+	h.As("maria", service.RoleCitizen) // so that her own answer is newer than the owner's
+	h.Clock.Move(5 * time.Hour)
+	h.Fault("business", "down")
+	v := h.SignIn("maria")
+	choices, err := h.Sessions.Choices(t.Context(), v)
+	Must(t, err)
+	if v.Stage != service.StageProfile || len(choices.Profiles) != 1 || !choices.RegisterDown || choices.Photographer.Reason != "not-registered" {
+		t.Errorf("at stage %d with %+v", v.Stage, choices)
 	}
 }
 

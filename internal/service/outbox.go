@@ -186,7 +186,7 @@ func (h *Housekeeping) conclude(ctx context.Context, tx *store.Tx, row db.Messag
 		if err != nil || rows == 0 {
 			return "accepted", err
 		}
-		return "accepted", h.accepted(ctx, tx, row)
+		return "accepted", h.accepted(ctx, tx, row, now)
 	case errors.Is(fault, courier.ErrPermanent) || again.After(row.GiveUpAt.Time):
 		_, err := tx.MessageFailed(ctx, db.MessageFailedParams{SettledAt: db.At(now), ID: row.ID, Attempts: row.Attempts})
 		if err != nil {
@@ -204,8 +204,9 @@ func pause(attempts int64) time.Duration {
 	return min(firstPause<<min(attempts, 20), longestPause)
 }
 
-// accepted starts the clock of an upload with its first accepted message.
-func (h *Housekeeping) accepted(ctx context.Context, tx *store.Tx, m db.Message) error {
+// accepted starts the clock of an upload with its first accepted message, which
+// a carrier took at the given time.
+func (h *Housekeeping) accepted(ctx context.Context, tx *store.Tx, m db.Message, at time.Time) error {
 	if m.Kind != messageCode {
 		return nil
 	}
@@ -213,7 +214,7 @@ func (h *Housekeeping) accepted(ctx context.Context, tx *store.Tx, m db.Message)
 	if err != nil {
 		return fmt.Errorf("load upload: %w", err)
 	}
-	next, err := store.UploadOf(row).Sent(h.Now())
+	next, err := store.UploadOf(row).Sent(h.Now(), at)
 	if isRefusal(err) {
 		return nil // erased or associated meanwhile: nothing to start
 	}
@@ -238,8 +239,24 @@ func (h *Housekeeping) contactSettled(ctx context.Context, tx *store.Tx, id phot
 	return tx.SetContactUntil(ctx, db.SetContactUntilParams{ContactUntilAt: until, ID: id})
 }
 
+// proven records the acceptance that a report proves, where nobody has yet:
+// the report overtook the record, or the program died before it. The message
+// was accepted in the try that held it last, whose date it prints.
+func (h *Housekeeping) proven(ctx context.Context, tx *store.Tx, row db.Message) error {
+	at := h.Now()
+	if tried := row.LeaseAt.Add(-leaseFor); !row.LeaseAt.IsZero() && tried.Before(at) {
+		at = tried
+	}
+	rows, err := tx.MessageProven(ctx, db.MessageProvenParams{AcceptedAt: db.At(at), ID: row.ID})
+	if err != nil || rows == 0 {
+		return err
+	}
+	return h.accepted(ctx, tx, row, at)
+}
+
 // Report takes the SMS gateway's report about a message: "delivered" or
-// "failed". The token, random and single to the message, is the permission.
+// "failed". Either proves that the gateway had accepted it. The token, random
+// and single to the message, is the permission.
 func (h *Housekeeping) Report(ctx context.Context, token, state string) error {
 	if state != messageDelivered && state != messageFailed {
 		return photo.ErrMalformed
@@ -258,6 +275,9 @@ func (h *Housekeeping) Report(ctx context.Context, token, state string) error {
 	event := system("message.report")
 	event.Upload, event.Facts["state"] = string(row.UploadID), state
 	err = h.Store.Write(ctx, event, func(tx *store.Tx) error {
+		if err := h.proven(ctx, tx, row); err != nil {
+			return err
+		}
 		rows, err := tx.MessageReported(ctx, db.MessageReportedParams{State: state, SettledAt: db.At(h.Now()), ID: row.ID})
 		if err == nil && rows == 0 {
 			err = errNothing

@@ -8,7 +8,7 @@ package service
 //	-----------------------|-----------------------------------------|--------------------------------|--------------------------------
 //	files.put              | sealed files lie in the folder          | the record that wants them     | Reconcile removes them
 //	upload.committed       | upload, code and messages are recorded  | the reply, the sending         | the same form again; Deliver
-//	message.accepted       | a carrier took a message                | to record that                 | Deliver, by sending it again
+//	message.accepted       | a carrier took a message                | to record that                 | Report; Deliver, by sending it again
 //	association.committed  | files belong to a citizen               | the reply                      | pressing again
 //	grant.committed        | a grant lives                           | the reply                      | pressing again
 //	retrieval.committed    | a one-time grant is used up             | the reply                      | the same key again; Settle
@@ -17,7 +17,7 @@ package service
 //	erasure.committed      | the keys are destroyed                  | to remove the bytes            | Sweep, also at every start
 //	erasure.shredded       | the bytes are removed                   | the list outside the database  | Sweep, also at every start
 //	sweep.between          | one due upload is erased                | the next one                   | Sweep, also at every start
-//	ledger.batch           | a batch of events is sealed             | the next one                   | SealLedger
+//	ledger.batch           | a batch of events is sealed             | the witness, the next batch    | SealLedger
 //
 // Half of the bytes is a moment of the door; the build that dies there knows
 // it by itself.

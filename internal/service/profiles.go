@@ -19,42 +19,54 @@ const (
 
 // Profiles lists the capacities that the visitor may choose: always citizen,
 // photographer when the business register says so, employee of each studio
-// that named the person. A register that is down never takes the citizen
-// profile away.
+// that named the person.
 func (s *Sessions) Profiles(ctx context.Context, v Visitor) ([]Profile, error) {
-	if v.Stage < StageProfile {
-		return nil, photo.ErrSignIn
-	}
-	return s.profiles(ctx, v)
+	choices, err := s.Choices(ctx, v)
+	return choices.Profiles, err
 }
 
-func (s *Sessions) profiles(ctx context.Context, v Visitor) ([]Profile, error) {
-	profiles := []Profile{{Role: RoleCitizen}}
+// Choices is Profiles together with why some are not among them. A register
+// that is down never takes the citizen's away.
+func (s *Sessions) Choices(ctx context.Context, v Visitor) (Choices, error) {
+	if v.Stage < StageProfile {
+		return Choices{}, photo.ErrSignIn
+	}
+	return s.choices(ctx, v)
+}
+
+func (s *Sessions) choices(ctx context.Context, v Visitor) (Choices, error) {
 	reason, err := s.eligibility(ctx, v.Person.Subject, v.Person.TaxID)
 	if err != nil {
-		return nil, err
+		return Choices{}, err
+	}
+	c := Choices{
+		Profiles: []Profile{{Role: RoleCitizen}}, Photographer: s.eligible(reason), RegisterDown: reason == reasonDown,
 	}
 	if reason == "" {
-		var studio db.Studio
-		err := s.Store.Read(ctx, func(tx *store.Tx) (err error) {
-			studio, err = tx.StudioOfOwner(ctx, v.Person.Subject)
-			return err
-		})
+		own, err := s.ownStudio(ctx, v.Person.Subject)
 		if err != nil {
-			return nil, fmt.Errorf("load studio: %w", err)
+			return Choices{}, err
 		}
-		name, err := s.studioName(studio)
-		if err != nil {
-			return nil, err
-		}
-		profiles = append(profiles, Profile{Role: RolePhotographer, Studio: studio.ID, StudioName: name})
+		c.Profiles = append(c.Profiles, own)
 	}
-	employed, err := s.employments(ctx, v.Person.Subject)
-	return append(profiles, employed...), err
+	return c, s.employments(ctx, v.Person.Subject, &c)
 }
 
-// employments lists the studios, still eligible, that named the person.
-func (s *Sessions) employments(ctx context.Context, who photo.SubjectID) ([]Profile, error) {
+func (s *Sessions) ownStudio(ctx context.Context, who photo.SubjectID) (Profile, error) {
+	var studio db.Studio
+	err := s.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		studio, err = tx.StudioOfOwner(ctx, who)
+		return err
+	})
+	if err != nil {
+		return Profile{}, fmt.Errorf("load studio: %w", err)
+	}
+	name, err := s.studioName(studio)
+	return Profile{Role: RolePhotographer, Studio: studio.ID, StudioName: name}, err
+}
+
+// employments adds the studios, still eligible, that named the person.
+func (s *Sessions) employments(ctx context.Context, who photo.SubjectID, c *Choices) error {
 	var rows []db.Employee
 	studios, owners := map[photo.StudioID]db.Studio{}, map[photo.StudioID]photo.TaxID{}
 	err := s.Store.Read(ctx, func(tx *store.Tx) (err error) {
@@ -74,27 +86,27 @@ func (s *Sessions) employments(ctx context.Context, who photo.SubjectID) ([]Prof
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("load employments: %w", err)
+		return fmt.Errorf("load employments: %w", err)
 	}
-	var profiles []Profile
 	for _, row := range rows {
 		studio := studios[row.StudioID]
 		reason, err := s.eligibility(ctx, studio.SubjectID, owners[row.StudioID])
 		if err != nil {
-			return nil, err
+			return err
 		}
+		c.RegisterDown = c.RegisterDown || reason == reasonDown
 		if reason != "" {
 			continue
 		}
 		name, err := s.studioName(studio)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		profiles = append(profiles, Profile{
+		c.Profiles = append(c.Profiles, Profile{
 			Role: RoleEmployee, Studio: studio.ID, StudioName: name, Employment: row.ID, Pending: row.AcceptedAt.IsZero(),
 		})
 	}
-	return profiles, nil
+	return nil
 }
 
 // Eligibility tells a visitor why the photographer's profile is or is not
@@ -104,7 +116,11 @@ func (s *Sessions) Eligibility(ctx context.Context, v Visitor) (Eligibility, err
 		return Eligibility{}, photo.ErrSignIn
 	}
 	reason, err := s.eligibility(ctx, v.Person.Subject, v.Person.TaxID)
-	return Eligibility{Eligible: reason == "", Reason: reason, Prefix: s.Policy.PhotographyKAD}, err
+	return s.eligible(reason), err
+}
+
+func (s *Sessions) eligible(reason string) Eligibility {
+	return Eligibility{Eligible: reason == "", Reason: reason, Prefix: s.Policy.PhotographyKAD}
 }
 
 // eligibility gives why somebody is no photographer, or nothing. The register

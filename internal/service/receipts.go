@@ -15,17 +15,18 @@ import (
 
 // receiptKey signs receipts (JWS, RFC 7515, with EdDSA of RFC 8037).
 type receiptKey struct {
-	signer jose.Signer
-	public jose.JSONWebKey
+	private ed25519.PrivateKey
+	public  jose.JSONWebKey
+	header  string // the same for every receipt
 }
 
 func newReceiptKey(private ed25519.PrivateKey) (receiptKey, error) {
-	k := receiptKey{public: publicKey(private.Public())}
-	options := (&jose.SignerOptions{}).WithType("receipt+jwt").WithHeader("kid", k.public.KeyID)
-	var err error
-	if k.signer, err = jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: private}, options); err != nil {
+	k := receiptKey{private: private, public: publicKey(private.Public())}
+	header, err := json.Marshal(map[string]string{"alg": k.public.Algorithm, "kid": k.public.KeyID, "typ": "receipt+jwt"})
+	if err != nil {
 		return k, fmt.Errorf("use key receipts: %w", err)
 	}
+	k.header = base64.RawURLEncoding.EncodeToString(header)
 	return k, nil
 }
 
@@ -53,7 +54,7 @@ type claims struct {
 func (k receiptKey) sign(issuer string, r retrieving, reply RetrievalReply) (string, error) {
 	c := claims{
 		Issuer: issuer, Audience: string(r.who.ID), IssuedAt: reply.RetrievedAt.Unix(), Retrieval: string(r.id),
-		Grant: string(r.grant.ID), Purpose: r.asked.Purpose, Case: r.asked.Case, Digests: map[string]string{},
+		Grant: string(reply.Grant), Purpose: r.asked.Purpose, Case: r.asked.Case, Digests: map[string]string{},
 	}
 	for _, item := range reply.Items {
 		c.Digests[string(item.Item)] = item.SHA256
@@ -62,19 +63,27 @@ func (k receiptKey) sign(issuer string, r retrieving, reply RetrievalReply) (str
 	if err != nil {
 		return "", fmt.Errorf("write receipt: %w", err)
 	}
-	signed, err := k.signer.Sign(payload)
-	if err != nil {
-		return "", fmt.Errorf("sign receipt: %w", err)
-	}
-	return signed.CompactSerialize()
+	signed := k.header + "." + base64.RawURLEncoding.EncodeToString(payload)
+	return signed + "." + base64.RawURLEncoding.EncodeToString(ed25519.Sign(k.private, []byte(signed))), nil
 }
 
 // Keys gives the public keys of receipts and checkpoints as a JWK set (RFC
-// 7517).
-func (a *Applications) Keys(context.Context) ([]byte, error) {
-	checkpoints, err := ledger.PublicKey(a.ledgerKey)
+// 7517), newest first: the current ones, also those that another machine has
+// made meanwhile, and all former ones.
+func (a *Applications) Keys(ctx context.Context) ([]byte, error) {
+	parts, err := a.published(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read ledger key: %w", err)
+		return nil, err
 	}
-	return json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{a.receipt.public, publicKey(checkpoints)}})
+	var set jose.JSONWebKeySet
+	for _, part := range parts {
+		key := ed25519.PublicKey(part.key)
+		if part.kind == keyLedger {
+			if key, err = ledger.PublicKey(string(part.key)); err != nil {
+				return nil, fmt.Errorf("read ledger key: %w", err)
+			}
+		}
+		set.Keys = append(set.Keys, publicKey(key))
+	}
+	return json.Marshal(set)
 }

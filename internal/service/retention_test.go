@@ -113,35 +113,102 @@ func TestOverdueFilesAreRefusedBeforeTheSweepComesBy(t *testing.T) {
 	}
 }
 
+// backup keeps a copy of database and files; what it gives puts them back, as
+// an operator would.
+func (h house) backup(t *testing.T) (restore func()) {
+	t.Helper()
+	Must(t, h.Store.Truncate(t.Context()))
+	copied := t.TempDir()
+	database, files := filepath.Join(h.Folder, "myphoto.db"), filepath.Join(h.Folder, "files")
+	content, err := os.ReadFile(database)
+	Must(t, err)
+	Must(t, os.CopyFS(copied, os.DirFS(files)))
+	return func() {
+		t.Helper()
+		Must(t, h.Store.Close())
+		Must(t, os.WriteFile(database, content, 0o600))
+		for _, left := range []string{"-wal", "-shm"} {
+			_ = os.Remove(database + left)
+		}
+		Must(t, os.RemoveAll(files))
+		Must(t, os.CopyFS(files, os.DirFS(copied)))
+		h.Restart()
+	}
+}
+
+// replayed checks that the restored database is refused until the list was
+// replayed, which erases so many uploads.
+func (h house) replayed(t *testing.T, uploads int) {
+	t.Helper()
+	if err := h.Housekeeping.CheckErasures(t.Context()); !errors.Is(err, service.ErrRestored) {
+		t.Fatalf("a restored database was accepted: %v", err)
+	}
+	n, err := h.Housekeeping.ReplayErasures(t.Context())
+	if err != nil || n != uploads {
+		t.Fatalf("replayed %d, %v", n, err)
+	}
+	Must(t, h.Housekeeping.CheckErasures(t.Context()))
+	if n := h.files(t); n != 0 {
+		t.Errorf("%d files are back", n)
+	}
+}
+
 // Whoever restores a database from before an erasure must not bring the
 // pictures back.
 func TestRestoredDatabaseForgetsAgainWhatWasErased(t *testing.T) {
 	h := house{Open(t)}
 	maria := h.Citizen("maria")
 	id := h.Linked(h.Photographer("nikos"), maria, Mobile("maria"))
-	Must(t, h.Store.Truncate(t.Context()))
-	database := filepath.Join(h.Folder, "myphoto.db")
-	backup, err := os.ReadFile(database)
-	Must(t, err)
+	restore := h.backup(t)
 	Must(t, h.Citizens.Erase(t.Context(), maria, id))
 	Must(t, h.Housekeeping.CheckErasures(t.Context()))
-
-	Must(t, h.Store.Close())
-	Must(t, os.WriteFile(database, backup, 0o600))
-	for _, left := range []string{"-wal", "-shm"} {
-		_ = os.Remove(database + left)
-	}
-	h.Restart()
-	if err := h.Housekeeping.CheckErasures(t.Context()); !errors.Is(err, service.ErrRestored) {
-		t.Fatalf("a restored database was accepted: %v", err)
-	}
-	n, err := h.Housekeeping.ReplayErasures(t.Context())
-	if err != nil || n != 1 {
-		t.Fatalf("replayed %d, %v", n, err)
-	}
-	Must(t, h.Housekeeping.CheckErasures(t.Context()))
+	restore()
+	h.replayed(t, 1)
 	if home, err := h.Citizens.Home(t.Context(), maria); err != nil || home.Current != nil {
 		t.Errorf("home %+v, %v", home, err)
+	}
+}
+
+// The client was shown to be rid of the earlier pictures; a backup must not
+// show them again under the code that was sent.
+func TestRestoredDatabaseForgetsAgainWhatWasReplaced(t *testing.T) {
+	for what, replace := range map[string]func(*testing.T, house, photo.Operator) (change, check func()){
+		"an upload": func(t *testing.T, h house, nikos photo.Operator) (change, check func()) {
+			id, _ := h.Upload(nikos, "6900000001")
+			return func() {
+					_, err := h.Studios.Replace(t.Context(), nikos, id, h.Form("6900000001"))
+					Must(t, err)
+				}, func() {
+					if _, err := h.Studios.Picture(t.Context(), nikos, id, photo.ItemPhoto); err == nil {
+						t.Error("the picture is shown")
+					}
+				}
+		},
+		"a draft": func(t *testing.T, h house, nikos photo.Operator) (change, check func()) {
+			form := h.Form("6900000001")
+			form.Acknowledged = false
+			form.Documents, form.Signature = []photo.ProfileID{photo.IdentityCard}, nil
+			out, err := h.Studios.Upload(t.Context(), nikos, form)
+			Must(t, err)
+			return func() {
+				_, err := h.Studios.Continue(t.Context(), nikos, out.Upload, h.Form("6900000001"))
+				Must(t, err)
+			}, func() {}
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			h := house{Open(t)}
+			change, check := replace(t, h, h.Photographer("nikos"))
+			restore := h.backup(t)
+			change()
+			Must(t, h.Housekeeping.CheckErasures(t.Context())) // the new pictures may stay
+			if h.files(t) == 0 {
+				t.Fatal("the new pictures are gone")
+			}
+			restore()
+			h.replayed(t, 1)
+			check()
+		})
 	}
 }
 

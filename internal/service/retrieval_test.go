@@ -1,6 +1,8 @@
 package service_test
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -122,6 +124,39 @@ func TestUnfetchedOneTimeGrantIsGivenBackOnceAndOnlyOnce(t *testing.T) {
 	}
 }
 
+// Without this one damaged row would keep everybody's one-time grants used up:
+// the turn once ended at the first that failed.
+func TestOneRetrievalThatCannotBeSettledHoldsUpNoOther(t *testing.T) {
+	h, maria, app := linked(t)
+	var ids []photo.RetrievalID
+	for _, purpose := range []string{"driving-licence-issue", "driving-licence-renewal"} {
+		_, err := h.Citizens.Grant(t.Context(), maria, service.GrantForm{
+			Application: "driving-licences", Purpose: purpose, Items: []photo.Item{photo.ItemPhoto}, Mode: photo.Once, Consent: true,
+		})
+		Must(t, err)
+		reply, err := h.Applications.Retrieve(t.Context(), app, service.RetrievalRequest{
+			TaxID: "123456783", Items: []photo.Item{photo.ItemPhoto}, Purpose: purpose,
+		})
+		Must(t, err)
+		ids = append(ids, reply.ID)
+		h.Clock.Move(time.Second)
+	}
+	h.Tamper(t, `CREATE TRIGGER stuck BEFORE UPDATE ON retrievals WHEN OLD.id = '`+string(ids[0])+`'
+		BEGIN SELECT RAISE(FAIL, 'this row is damaged'); END;
+		UPDATE retrievals SET fetched = FALSE WHERE id = '`+string(ids[1])+`'`)
+	h.Clock.Move(photo.RetrievalOpenFor)
+	for turn, settled := range []int{1, 0} {
+		n, err := h.Housekeeping.Settle(t.Context())
+		if n != settled || err == nil || !strings.Contains(err.Error(), string(ids[0])) || strings.Contains(err.Error(), string(ids[1])) {
+			t.Errorf("turn %d: settled %d, %v", turn, n, err)
+		}
+	}
+	h.Tamper(t, `DROP TRIGGER stuck; UPDATE retrievals SET fetched = FALSE WHERE NOT settled`)
+	if n, err := h.Housekeeping.Settle(t.Context()); n != 1 || err != nil {
+		t.Errorf("mended: settled %d, %v", n, err)
+	}
+}
+
 func TestCompletelySentItemKeepsTheGrantUsed(t *testing.T) {
 	h, maria, app := linked(t)
 	h.grant(t, maria, photo.Once)
@@ -154,6 +189,25 @@ func TestBytesAreFetchedThriceWithinTenMinutesByTheSameApplication(t *testing.T)
 	h.Clock.Move(10 * time.Minute)
 	if _, err := h.Applications.Bytes(t.Context(), app, reply.ID, photo.ItemSignature); !errors.Is(err, photo.ErrRetrievalExpired) {
 		t.Errorf("after ten minutes: %v", err)
+	}
+}
+
+// What lies in memory that is lent out again would go to the next application.
+func TestMemoryOfASentPictureIsEmptyAndServesTheNext(t *testing.T) {
+	h, maria, app := linked(t)
+	h.grant(t, maria, photo.UntilFiles)
+	reply, err := h.Applications.Retrieve(t.Context(), app, request())
+	Must(t, err)
+	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature, photo.ItemPhoto} {
+		got, err := h.Applications.Bytes(t.Context(), app, reply.ID, item)
+		Must(t, err)
+		if sha256.Sum256(got.Bytes) != got.SHA256 {
+			t.Errorf("%s is not what its digest says", item)
+		}
+		got.Back()
+		if bytes.ContainsFunc(got.Bytes, func(r rune) bool { return r != 0 }) {
+			t.Errorf("%s stays in memory", item)
+		}
 	}
 }
 
@@ -268,5 +322,79 @@ func TestReceiptAndProofOpenWithThePublishedKeys(t *testing.T) {
 	Must(t, err)
 	if _, err := ledger.VerifyInclusionDocument(document, note.VerifierList(verifier)); err != nil {
 		t.Error(err)
+	}
+}
+
+// verified opens a receipt with the published keys alone.
+func verified(t *testing.T, desk *service.Applications, receipt string) bool {
+	t.Helper()
+	signed, err := jose.ParseSignedCompact(receipt, []jose.SignatureAlgorithm{jose.EdDSA})
+	Must(t, err)
+	published, err := desk.Keys(t.Context())
+	Must(t, err)
+	var set jose.JSONWebKeySet
+	Must(t, json.Unmarshal(published, &set))
+	keys := set.Key(signed.Signatures[0].Header.KeyID)
+	if len(keys) != 1 {
+		return false
+	}
+	_, err = signed.Verify(keys[0])
+	return err == nil
+}
+
+// Whoever shows a receipt of last year must find the key it was signed with,
+// whichever machine answers while the new key comes into use.
+func TestWhatFormerKeysSignedCanStillBeVerified(t *testing.T) {
+	h, maria, app := linked(t)
+	h.grant(t, maria, photo.UntilFiles)
+	retrieve := func() string {
+		t.Helper()
+		reply, err := h.Applications.Retrieve(t.Context(), app, request())
+		Must(t, err)
+		return reply.Receipt
+	}
+	receipts := []string{retrieve()}
+	h.seal(t)
+	former, err := h.Applications.Checkpoint(t.Context())
+	Must(t, err)
+	for _, key := range []string{"receipts", "ledger"} {
+		Must(t, h.Housekeeping.RotateKey(t.Context(), key))
+	}
+	receipts = append(receipts, retrieve()) // by a machine that has not started anew
+	running, open := h.Applications, h.Store
+	h.Restart()
+	defer func() { _ = open.Close() }()
+	receipts = append(receipts, retrieve())
+	h.seal(t)
+	for i, receipt := range receipts {
+		if !verified(t, h.Applications, receipt) || !verified(t, running, receipt) {
+			t.Errorf("receipt %d cannot be verified", i)
+		}
+	}
+	if strings.Split(receipts[0], ".")[0] == strings.Split(receipts[2], ".")[0] {
+		t.Error("the key was not changed")
+	}
+	if h.events(t, "key.rotate") != 2 {
+		t.Error("the change is not on record")
+	}
+	report, err := h.Housekeeping.VerifyLedger(t.Context(), former)
+	if err != nil || !report.Whole() || report.Outside != 2 {
+		t.Errorf("ledger over both keys: %+v, %v", report, err)
+	}
+	if err := h.Housekeeping.RotateKey(t.Context(), "values"); !errors.Is(err, photo.ErrInvalid) {
+		t.Errorf("a key that seals was changed: %v", err)
+	}
+}
+
+// A key that somebody writes into the database would make his receipts pass
+// for ours.
+func TestKeyWrittenIntoTheDatabaseIsNotPublished(t *testing.T) {
+	h := house{Open(t)}
+	if _, err := h.Applications.Keys(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.WriteBehind(t, `INSERT INTO published_keys SELECT 'key_x', kind, randomblob(length(sealed)), made_at FROM published_keys LIMIT 1`)
+	if set, err := h.Applications.Keys(t.Context()); err == nil {
+		t.Errorf("published %s", set)
 	}
 }

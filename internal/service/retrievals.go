@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -44,14 +45,14 @@ func (a *Applications) Retrieve(ctx context.Context, who photo.Application, r Re
 	}
 	id := photo.NewRetrievalID()
 	event.Retrieval = string(id)
-	print, err := fingerprint(r)
+	o, err := onlyOnce(who, r)
 	if err != nil {
 		return RetrievalReply{}, err
 	}
-	o := once{scope: "retrieval/" + string(who.ID), key: r.IdempotencyKey, print: print}
 	if event.Sealed, err = sealJSON(a.values, personal{r.Case, r.Audit}, eventBound(id)); err != nil {
 		return RetrievalReply{}, err
 	}
+	var made retrieving
 	var reply RetrievalReply
 	err = a.Store.Write(ctx, event, func(tx *store.Tx) error {
 		var earlier photo.RetrievalID
@@ -61,23 +62,35 @@ func (a *Applications) Retrieve(ctx context.Context, who photo.Application, r Re
 		}
 		if found {
 			event.Act, event.Retrieval, event.Sealed = "retrieval.repeat", string(earlier), nil
-			reply, err = a.retell(ctx, tx, event, retrieving{id: earlier, who: who, asked: r})
+			made = retrieving{id: earlier, who: who, asked: r}
+			reply, err = a.retell(ctx, tx, event, made)
 			return err
 		}
 		grant, upload, err := a.covering(ctx, tx, who, tax, r)
 		if err != nil {
 			return err
 		}
-		event.Subject, event.Upload, event.Grant = string(grant.SubjectID), string(grant.UploadID), string(grant.ID)
-		if reply, err = a.retrieve(ctx, tx, retrieving{id, who, r, grant, upload}); err != nil {
+		event.Subject, event.Upload, event.Grant = string(grant.Subject), string(upload.ID), string(grant.ID)
+		made = retrieving{id, who, r, grant, upload}
+		if reply, err = a.retrieve(ctx, tx, made); err != nil {
 			return err
 		}
 		return a.remember(ctx, tx, o, id)
 	})
-	if err == nil {
-		a.Passed(RetrievalCommitted)
+	if err != nil {
+		return reply, err
 	}
+	a.Passed(RetrievalCommitted)
+	reply.Receipt, err = a.receipt.sign(a.PublicURL, made, reply) // after the turn of writing, for others wait for it
 	return reply, err
+}
+
+func onlyOnce(who photo.Application, r RetrievalRequest) (o once, err error) {
+	if r.IdempotencyKey == "" {
+		return o, nil
+	}
+	print, err := fingerprint(r)
+	return once{scope: "retrieval/" + string(who.ID), key: r.IdempotencyKey, print: print}, err
 }
 
 func (a *Applications) refuse(ctx context.Context, event *ledger.Event, err error) error {
@@ -95,35 +108,30 @@ func (a *Applications) refuse(ctx context.Context, event *ledger.Event, err erro
 // reason for there being none gives the same refusal.
 func (a *Applications) covering(
 	ctx context.Context, tx *store.Tx, who photo.Application, tax photo.TaxID, r RetrievalRequest,
-) (db.Grant, db.Upload, error) {
-	subject, err := a.knownSubject(ctx, tx, tax)
-	if err != nil && !errors.Is(err, store.ErrNone) {
-		return db.Grant{}, db.Upload{}, fmt.Errorf("load subject: %w", err)
+) (photo.Grant, photo.Upload, error) {
+	for _, hash := range a.Hashes.All(aliasTaxID, tax.Digits()) {
+		row, err := tx.Covering(ctx, db.CoveringParams{Kind: aliasTaxID, Hash: hash, ApplicationID: who.ID, Purpose: r.Purpose})
+		if errors.Is(err, store.ErrNone) {
+			continue
+		}
+		if err != nil {
+			return photo.Grant{}, photo.Upload{}, fmt.Errorf("load grant: %w", err)
+		}
+		grant, upload := store.Covering(row)
+		if err := grant.Covers(r.Items, r.Purpose, a.Now()); err != nil {
+			return grant, upload, err
+		}
+		return grant, upload, usable(upload, a.Now())
 	}
-	grant, err := tx.LiveGrant(ctx, db.LiveGrantParams{SubjectID: subject, ApplicationID: who.ID, Purpose: r.Purpose})
-	if errors.Is(err, store.ErrNone) {
-		return grant, db.Upload{}, photo.ErrNotAuthorised
-	}
-	if err != nil {
-		return grant, db.Upload{}, fmt.Errorf("load grant: %w", err)
-	}
-	if err := store.GrantOf(grant).Covers(r.Items, r.Purpose, a.Now()); err != nil {
-		return grant, db.Upload{}, err
-	}
-	upload, err := a.usable(ctx, tx, grant.UploadID)
-	return grant, upload, err
+	return photo.Grant{}, photo.Upload{}, photo.ErrNotAuthorised
 }
 
-// usable loads an upload whose files may be given out now.
-func (a *Applications) usable(ctx context.Context, tx *store.Tx, id photo.UploadID) (db.Upload, error) {
-	row, err := tx.Upload(ctx, id)
-	if err != nil {
-		return row, fmt.Errorf("load upload: %w", err)
+// usable refuses an upload whose files may not be given out now.
+func usable(u photo.Upload, now time.Time) error {
+	if u.State != photo.Associated || u.Overdue(now) {
+		return photo.ErrNotAuthorised
 	}
-	if row.State != photo.Associated || store.UploadOf(row).Overdue(a.Now()) {
-		return row, photo.ErrNotAuthorised
-	}
-	return row, nil
+	return nil
 }
 
 // retrieving is one retrieval being made.
@@ -131,8 +139,8 @@ type retrieving struct {
 	id     photo.RetrievalID
 	who    photo.Application
 	asked  RetrievalRequest
-	grant  db.Grant
-	upload db.Upload
+	grant  photo.Grant
+	upload photo.Upload
 }
 
 func (a *Applications) retrieve(ctx context.Context, tx *store.Tx, r retrieving) (RetrievalReply, error) {
@@ -149,7 +157,7 @@ func (a *Applications) retrieve(ctx context.Context, tx *store.Tx, r retrieving)
 		}
 	}
 	err := tx.InsertRetrieval(ctx, db.InsertRetrievalParams{
-		ID: r.id, GrantID: r.grant.ID, ApplicationID: r.who.ID, SubjectID: r.grant.SubjectID, UploadID: r.upload.ID,
+		ID: r.id, GrantID: r.grant.ID, ApplicationID: r.who.ID, SubjectID: r.grant.Subject, UploadID: r.upload.ID,
 		Items: r.asked.Items, Purpose: r.asked.Purpose, CreatedAt: db.At(now), Settled: r.grant.Mode != photo.Once,
 	})
 	if err != nil {
@@ -166,49 +174,50 @@ func (a *Applications) retrieve(ctx context.Context, tx *store.Tx, r retrieving)
 // retell gives the answer of a request made before, if it could still be given
 // now: nothing of it is kept but the retrieval's id.
 func (a *Applications) retell(ctx context.Context, tx *store.Tx, event *ledger.Event, r retrieving) (RetrievalReply, error) {
-	row, err := a.standing(ctx, tx, event, r.who, r.id)
+	earlier, err := a.standing(ctx, tx, event, r.who, r.id)
 	if err != nil {
 		return RetrievalReply{}, err
 	}
-	if r.grant, err = tx.Grant(ctx, row.GrantID); err != nil {
-		return RetrievalReply{}, fmt.Errorf("load grant: %w", err)
-	}
-	if r.upload, err = tx.Upload(ctx, row.UploadID); err != nil {
-		return RetrievalReply{}, fmt.Errorf("load upload: %w", err)
-	}
-	return a.tell(ctx, tx, r, row.CreatedAt.Time)
+	r.grant, r.upload = earlier.grant, earlier.upload
+	return a.tell(ctx, tx, r, earlier.row.CreatedAt.Time)
 }
 
-// tell describes a retrieval made at the given time, with its receipt.
+// tell describes a retrieval made at the given time; its receipt is missing.
 func (a *Applications) tell(ctx context.Context, tx *store.Tx, r retrieving, at time.Time) (RetrievalReply, error) {
-	due, _ := store.UploadOf(r.upload).Due()
+	due, _ := r.upload.Due()
 	reply := RetrievalReply{
-		ID: r.id, Grant: r.grant.ID, RetrievedAt: at, UploadedAt: r.upload.CreatedAt.Time,
-		AssociatedAt: r.upload.AssociatedAt.Time, ExpiresAt: due,
-	}
-	key, err := a.uploadKey(ctx, tx, r.upload.ID)
-	if err != nil {
-		return reply, err
+		ID: r.id, Grant: r.grant.ID, RetrievedAt: at, UploadedAt: r.upload.CreatedAt,
+		AssociatedAt: r.upload.AssociatedAt, ExpiresAt: due,
 	}
 	for _, item := range r.asked.Items {
-		line, err := a.item(ctx, tx, key, r, item)
+		line, key, err := a.item(ctx, tx, r, item)
 		if err != nil {
 			return reply, err
 		}
 		reply.Items = append(reply.Items, line)
+		if reply.Checks == nil {
+			if reply.Checks, err = a.checks(ctx, tx, key, r.upload.ID, r.who.Profile); err != nil {
+				return reply, err
+			}
+		}
 	}
-	reply.Receipt, err = a.receipt.sign(a.PublicURL, r, reply)
-	return reply, err
+	return reply, nil
 }
 
-func (a *Applications) item(ctx context.Context, tx *store.Tx, key seal.Key, r retrieving, item photo.Item) (RetrievedItem, error) {
-	row, err := tx.FileOf(ctx, db.FileOfParams{UploadID: r.upload.ID, Item: item, Role: roleMaster})
-	if errors.Is(err, store.ErrNone) {
-		return RetrievedItem{}, photo.ErrNotAuthorised
-	}
+// item describes the picture that the application receives: the one made for
+// its document, or the master where that suits as it is.
+func (a *Applications) item(ctx context.Context, tx *store.Tx, r retrieving, item photo.Item) (RetrievedItem, seal.Key, error) {
+	found, err := keyedFile(ctx, tx, db.KeyedFileParams{
+		UploadID: r.upload.ID, Item: item, Role: roleMaster, Profile: r.who.Profile,
+	})
 	if err != nil {
-		return RetrievedItem{}, fmt.Errorf("load file: %w", err)
+		return RetrievedItem{}, seal.Key{}, hideErased(err)
 	}
+	key, err := a.unwrapped(found.Wrapped, r.upload.ID)
+	if err != nil {
+		return RetrievedItem{}, key, err
+	}
+	row := found.File
 	sum, err := digest(key, row)
 	width, height := int(row.Width), int(row.Height)
 	if row.Orientation >= 5 { // the master lies on its side; the record holds the upright picture
@@ -216,6 +225,6 @@ func (a *Applications) item(ctx context.Context, tx *store.Tx, key seal.Key, r r
 	}
 	return RetrievedItem{
 		Item: item, MediaType: jpegType, Width: width, Height: height, Bytes: row.Bytes,
-		SHA256: fmt.Sprintf("%x", sum),
-	}, err
+		SHA256: hex.EncodeToString(sum[:]),
+	}, key, err
 }

@@ -6,206 +6,42 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
-	"math"
-	"time"
-
-	"golang.org/x/mod/sumdb/tlog"
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/store"
-	"myphoto/internal/store/db"
+	"myphoto/internal/store/sequencer"
 )
 
-const (
-	sealEvery   = 2 * time.Second // at the latest
-	sealBatch   = 2000
-	verifyBatch = 1000
-)
+// SealLedger gives the waiting events their places in the ledger; it gives how
+// many it sealed. It refuses while the database contradicts the witness.
+func (h *Housekeeping) SealLedger(ctx context.Context) (int, error) { return h.sequencer.Seal(ctx) }
 
-// SealLedger gives the waiting events their places in the tree and signs a
-// checkpoint over all; it gives how many it sealed. Events are taken because
-// they have no place yet, never because they are newer than the last.
-func (h *Housekeeping) SealLedger(ctx context.Context) (int, error) {
-	sealed := 0
-	waiting, err := h.waiting(ctx)
-	if err != nil || waiting == 0 {
-		return 0, err
-	}
-	err = h.Store.Maintain(ctx, func(tx *store.Tx) error {
-		rows, err := tx.UnsealedEvents(ctx, sealBatch)
-		if err != nil || len(rows) == 0 {
-			sealed = 0
-			return err
-		}
-		sealed = len(rows)
-		size, err := ledgerSize(ctx, tx)
-		if err != nil {
-			return err
-		}
-		return h.grow(ctx, tx, size, rows)
-	})
-	if err == nil {
-		h.Passed(LedgerBatch)
-	}
-	return sealed, err
+// CheckLedger compares the database with the ledger's witness, which a restored
+// database contradicts.
+func (h *Housekeeping) CheckLedger(ctx context.Context) error { return h.sequencer.Check(ctx) }
+
+// LedgerStanding tells why nothing is sealed, and why the witness cannot be
+// written; nil where all is well.
+func (h *Housekeeping) LedgerStanding() (refused, unwritten error) { return h.sequencer.Standing() }
+
+// AcceptRestored lets the ledger go on after a database was restored from a
+// backup, on the word of the operator; it gives where the witness until now is
+// kept.
+func (h *Housekeeping) AcceptRestored(ctx context.Context) (aside string, err error) {
+	return h.sequencer.Accept(ctx, system("ledger.accept-restored"))
 }
 
-func (h *Housekeeping) waiting(ctx context.Context) (n int64, err error) {
-	err = h.Store.Read(ctx, func(tx *store.Tx) error {
-		n, err = tx.CountUnsealed(ctx)
-		return err
-	})
-	return n, err
-}
-
-func ledgerSize(ctx context.Context, tx *store.Tx) (int64, error) {
-	last, err := tx.LatestCheckpoint(ctx)
-	if errors.Is(err, store.ErrNone) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, fmt.Errorf("load checkpoint: %w", err)
-	}
-	return last.Size, nil
-}
-
-func (h *Housekeeping) grow(ctx context.Context, tx *store.Tx, size int64, rows []db.UnsealedEventsRow) error {
-	leaves := make([][]byte, len(rows))
-	for i, row := range rows {
-		leaves[i] = row.Commitment
-		changed, err := tx.SequenceEvent(ctx, db.SequenceEventParams{Seq: size + int64(i), ID: row.ID})
-		if err != nil {
-			return fmt.Errorf("sequence event: %w", err)
-		}
-		if changed == 0 {
-			return store.ErrStale
-		}
-	}
-	tree := nodes{ctx, tx}
-	hashes, err := ledger.Grow(size, leaves, tree)
-	if err != nil {
-		return err
-	}
-	for i, hash := range hashes {
-		err := tx.InsertNode(ctx, db.InsertNodeParams{Position: tlog.StoredHashCount(size) + int64(i), Hash: hash[:]})
-		if err != nil {
-			return fmt.Errorf("save node: %w", err)
-		}
-	}
-	size += int64(len(rows))
-	root, err := ledger.Root(size, tree)
-	if err != nil {
-		return err
-	}
-	now := h.Now()
-	text, err := ledger.SignCheckpoint(ledger.Checkpoint{Origin: h.origin(), Size: size, Root: root, At: now}, h.signer)
-	if err != nil {
-		return err
-	}
-	return tx.InsertCheckpoint(ctx, db.InsertCheckpointParams{Size: size, Text: text, SignedAt: db.At(now)})
-}
-
-// VerifyLedger reads the whole ledger and recomputes every commitment and
-// root. outside is a checkpoint that an auditor kept, or nil. Besides, the
-// columns by which events are found must agree with their sealed bodies.
+// VerifyLedger recomputes the whole ledger and compares it with the witness and
+// with outside, a checkpoint that an auditor kept, or nil.
 func (h *Housekeeping) VerifyLedger(ctx context.Context, outside []byte) (ledger.Report, error) {
-	var report ledger.Report
-	err := h.Store.Read(ctx, func(tx *store.Tx) error {
-		rows, err := tx.Checkpoints(ctx)
-		if err != nil {
-			return fmt.Errorf("load checkpoints: %w", err)
-		}
-		stored := make([]ledger.Stored, len(rows))
-		for i, row := range rows {
-			stored[i] = ledger.Stored{Size: row.Size, Text: row.Text}
-		}
-		var columns []ledger.Fault
-		report, err = ledger.Verify(records(ctx, tx, &columns), stored, h.notes, outside)
-		if err != nil {
-			return err
-		}
-		report.Faults = append(report.Faults, columns...)
-		if report.Tail > 0 {
-			// A record gets its number together with a checkpoint over it.
-			report.Faults = append(report.Faults, ledger.Fault{Seq: report.Sealed, Until: report.Records, Reason: reasonUnsigned})
-		}
-		report.Tail, err = tx.CountUnsealed(ctx)
-		return err
-	})
-	return report, err
-}
-
-// records gives the sequenced events in order, noting those whose columns
-// were changed.
-func records(ctx context.Context, tx *store.Tx, columns *[]ledger.Fault) iter.Seq2[ledger.Record, error] {
-	return func(yield func(ledger.Record, error) bool) {
-		for after := int64(math.MinInt64); ; { // a record before the first is one too many
-			rows, err := tx.SequencedEvents(ctx, db.SequencedEventsParams{After: after, Most: verifyBatch})
-			if err != nil {
-				yield(ledger.Record{}, fmt.Errorf("load events: %w", err))
-				return
-			}
-			for _, row := range rows {
-				after = *row.Seq
-				if !agrees(row) {
-					*columns = append(*columns, ledger.Fault{Seq: after, Until: after + 1, Reason: reasonColumns})
-				}
-				if !yield(ledger.Record{Seq: after, Salt: row.Salt, Body: row.Body, Commitment: row.Commitment}, nil) {
-					return
-				}
-			}
-			if len(rows) < verifyBatch {
-				return
-			}
-		}
-	}
-}
-
-// What only the store's side of the ledger can show: columns that are not what
-// the body says, and records whose checkpoint is gone.
-const (
-	reasonColumns  ledger.Reason = "columns-changed"
-	reasonUnsigned ledger.Reason = "checkpoint-missing"
-)
-
-func agrees(row db.Event) bool {
-	if row.Body == nil {
-		return true
-	}
-	e, err := ledger.ParseEvent(row.Body)
-	if err != nil {
-		return true // the body itself is at fault, which Verify reports
-	}
-	return e.ID == row.ID && e.At.Equal(row.At.Time) && e.Act == row.Act && e.Outcome == row.Outcome &&
-		e.Subject == string(row.SubjectID) && e.Studio == string(row.StudioID) &&
-		e.Upload == string(row.UploadID) && e.Application == string(row.ApplicationID)
+	return h.sequencer.Verify(ctx, outside)
 }
 
 // ExportLedger writes every sequenced record and the newest checkpoint as
 // lines of JSON.
 func (h *Housekeeping) ExportLedger(ctx context.Context, w io.Writer) error {
-	lines := json.NewEncoder(w)
-	return h.Store.Read(ctx, func(tx *store.Tx) error {
-		var columns []ledger.Fault
-		for record, err := range records(ctx, tx, &columns) {
-			if err != nil {
-				return err
-			}
-			if err := lines.Encode(record); err != nil {
-				return fmt.Errorf("write record: %w", err)
-			}
-		}
-		last, err := tx.LatestCheckpoint(ctx)
-		if errors.Is(err, store.ErrNone) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("load checkpoint: %w", err)
-		}
-		return lines.Encode(struct{ Checkpoint string }{string(last.Text)})
-	})
+	return h.sequencer.Export(ctx, w)
 }
 
 // Checkpoint gives the newest signed checkpoint.
@@ -225,14 +61,14 @@ func (a *Applications) Checkpoint(ctx context.Context) (text []byte, err error) 
 // that of size from.
 func (a *Applications) Consistency(ctx context.Context, from, to int64) (proof []byte, err error) {
 	err = a.Store.Read(ctx, func(tx *store.Tx) error {
-		size, err := ledgerSize(ctx, tx)
-		if err != nil {
-			return err
+		last, err := tx.LatestCheckpoint(ctx)
+		if err != nil && !errors.Is(err, store.ErrNone) {
+			return fmt.Errorf("load checkpoint: %w", err)
 		}
-		if from < 0 || from > to || to > size {
+		if from < 0 || from > to || to > last.Size {
 			return photo.ErrInvalid.In("to")
 		}
-		hashes, err := ledger.ProveConsistency(from, to, nodes{ctx, tx})
+		hashes, err := ledger.ProveConsistency(from, to, sequencer.Nodes(ctx, tx))
 		if err != nil {
 			return err
 		}

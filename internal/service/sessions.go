@@ -93,20 +93,22 @@ func (s *Sessions) takeState(ctx context.Context, browser, state string) error {
 }
 
 // Confirm takes the visitor past the page with the personal details: to the
-// choice of a profile where there is one.
+// choice of a profile where there is one, or may be one that the business
+// register cannot confirm now; nobody becomes a citizen without having been
+// told that.
 func (s *Sessions) Confirm(ctx context.Context, v Visitor) (Visitor, error) {
 	if v.Stage != StageDetails {
 		return v, photo.ErrSignIn
 	}
-	profiles, err := s.profiles(ctx, v)
+	choices, err := s.choices(ctx, v)
 	if err != nil {
 		return v, err
 	}
-	if len(profiles) > 1 {
+	if len(choices.Profiles) > 1 || choices.RegisterDown {
 		v.Stage = StageProfile
 		return v, nil
 	}
-	return s.as(ctx, v, profiles[0])
+	return s.as(ctx, v, choices.Profiles[0])
 }
 
 // AcceptTerms records that the visitor read the terms now in force.

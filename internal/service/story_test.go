@@ -2,10 +2,12 @@ package service_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
 
+	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
 	. "myphoto/internal/service/servicetest"
@@ -113,4 +115,19 @@ func (h house) seal(t *testing.T) {
 			return
 		}
 	}
+}
+
+// events counts the acts of a name in the ledger.
+func (h house) events(t *testing.T, act string) (n int) {
+	t.Helper()
+	var lines bytes.Buffer
+	Must(t, h.Housekeeping.ExportLedger(t.Context(), &lines))
+	for line := range bytes.Lines(lines.Bytes()) {
+		var record ledger.Record
+		Must(t, json.Unmarshal(line, &record))
+		if e, err := ledger.ParseEvent(record.Body); err == nil && e.Act == act {
+			n++
+		}
+	}
+	return n
 }

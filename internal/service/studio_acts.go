@@ -46,7 +46,7 @@ func (s *Studios) change(
 // Continue takes a corrected draft. Pictures left empty stay as they are; they
 // are judged again against the chosen documents.
 func (s *Studios) Continue(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (Outcome, error) {
-	in := &intake{form: f}
+	in := &intake{tried: byStudio("upload.create", who, id), form: f}
 	earlier, found, err := s.earlier(ctx, who, in)
 	if err != nil || found {
 		return earlier, err
@@ -54,7 +54,7 @@ func (s *Studios) Continue(ctx context.Context, who photo.Operator, id photo.Upl
 	if err := s.resume(ctx, who, id, in); err != nil {
 		return Outcome{}, err
 	}
-	return s.take(ctx, who, in, func(tx *store.Tx) error {
+	out, err := s.take(ctx, who, in, func(tx *store.Tx) error {
 		row, err := s.owned(ctx, tx, who, id)
 		if err != nil {
 			return err
@@ -67,8 +67,12 @@ func (s *Studios) Continue(ctx context.Context, who photo.Operator, id photo.Upl
 		if err := tx.Move(ctx, row, next); err != nil {
 			return err
 		}
-		return errors.Join(s.dropFiles(ctx, tx, id), s.keepDetails(ctx, tx, in))
+		return errors.Join(tx.DropFiles(ctx, id, s.Now()), s.keepDetails(ctx, tx, in))
 	})
+	if err == nil {
+		s.afterErasure(ctx)
+	}
+	return out, err
 }
 
 // resume loads a draft's key and the pictures that were not chosen anew, and
@@ -140,7 +144,7 @@ func (s *Studios) lookAgain(ctx context.Context, in *intake, stored []lockedFile
 		if err != nil {
 			return err
 		}
-		picture, found, err := s.Reader.ReadStored(ctx, locked.row.Item, master, int(locked.row.Orientation), in.form.profiles())
+		picture, found, err := s.Reader.Read(ctx, master, in.task(locked.row.Item, int(locked.row.Orientation)))
 		if err != nil {
 			return err
 		}
@@ -165,14 +169,6 @@ func (f *Form) mark(item photo.Item) {
 		return
 	}
 	f.Photo = []byte{0}
-}
-
-// dropFiles forgets the pictures of an upload; their bytes follow.
-func (s *Studios) dropFiles(ctx context.Context, tx *store.Tx, id photo.UploadID) error {
-	return errors.Join(
-		tx.InsertShreds(ctx, db.InsertShredsParams{CreatedAt: db.At(s.Now()), UploadID: id}),
-		tx.DeleteFiles(ctx, id),
-	)
 }
 
 // Resend makes a new code and sends it; the old one stops working.
@@ -242,11 +238,12 @@ func (s *Studios) reachNow(key seal.Key, row db.Upload, to *reach) (reach, error
 	return r, err
 }
 
-// Replace exchanges the pictures under the same code. It refuses
+// Replace exchanges the pictures under the same code; the earlier ones are
+// erased. It refuses
 // "upload.blocked" and "upload.acknowledge" with the verdict and changes
 // nothing then.
 func (s *Studios) Replace(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (photo.Verdict, error) {
-	in := &intake{form: f}
+	in := &intake{tried: byStudio("upload.replace", who, id), form: f}
 	stored, err := s.stored(ctx, who, id, in)
 	if err != nil {
 		return photo.Verdict{}, err
@@ -267,7 +264,11 @@ func (s *Studios) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 	for _, p := range in.pictures {
 		in.files = append(in.files, sealPicture(in.key, id, p)...)
 	}
-	return in.verdict, s.put(ctx, in.files, func() error { return s.replace(ctx, who, in) })
+	err = s.put(ctx, in.files, func() error { return s.replace(ctx, who, in) })
+	if err == nil {
+		s.afterErasure(ctx)
+	}
+	return in.verdict, err
 }
 
 func (s *Studios) replace(ctx context.Context, who photo.Operator, in *intake) error {
@@ -282,7 +283,7 @@ func (s *Studios) replace(ctx context.Context, who photo.Operator, in *intake) e
 		if err := openJSON(in.key, row.SealedDetails, detailsBound(row.ID), &kept); err != nil {
 			return err
 		}
-		kept.Verdict = in.verdict
+		kept.Verdict, kept.Judging = in.verdict, in.form.Judging
 		sealed, err := sealJSON(in.key, kept, detailsBound(row.ID))
 		if err != nil {
 			return err
@@ -291,7 +292,7 @@ func (s *Studios) replace(ctx context.Context, who photo.Operator, in *intake) e
 			return err
 		}
 		return errors.Join(
-			s.dropFiles(ctx, tx, row.ID), keep(ctx, tx, in.files),
+			tx.DropFiles(ctx, row.ID, s.Now()), s.keepLooks(ctx, tx, in),
 			tx.SetDetails(ctx, db.SetDetailsParams{SealedDetails: sealed, ID: row.ID}),
 			// Nobody has approved the new pictures yet.
 			tx.UnapproveClaims(ctx, row.ID),

@@ -3,6 +3,7 @@ package service_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"image"
 	"image/jpeg"
 	"slices"
@@ -35,10 +36,10 @@ func TestSameFormTwiceMakesOneUploadAndOtherContentUnderItsKeyIsRefused(t *testi
 	if len(slices.Compact(outcomes)) != 1 {
 		t.Errorf("outcomes %v", outcomes)
 	}
-	rows, err := h.Studios.List(t.Context(), nikos, service.Filter{})
+	list, err := h.Studios.List(t.Context(), nikos, service.Filter{})
 	Must(t, err)
-	if len(rows) != 1 {
-		t.Errorf("%d uploads", len(rows))
+	if len(list.Rows) != 1 {
+		t.Errorf("%d uploads", len(list.Rows))
 	}
 	form.Mobile = "6900000002"
 	if _, err := h.Studios.Upload(t.Context(), nikos, form); !errors.Is(err, photo.ErrSameRequest) {
@@ -51,15 +52,16 @@ func TestFaultsOfTheFormAreToldTogetherAndChangeNothing(t *testing.T) {
 	nikos := h.Photographer("nikos")
 	_, err := h.Studios.Upload(t.Context(), nikos, service.Form{
 		Photo: []byte("GIF89a"), Documents: []photo.ProfileID{photo.DrivingLicence, photo.IdentityCard},
-		Mobile: "2101234567", Channels: []string{"sms", "email"}, Email: "nobody", Override: true,
+		Mobile: "2101234567", Channels: []string{"sms", "email"}, Email: "nobody",
+		Judging: service.Judging{Override: photo.Disability},
 	})
-	for _, code := range []string{"signature.none", "documents.conflict", "mobile", "email", "client.ok.missing", "override.reason"} {
+	for _, code := range []string{"signature.none", "mobile", "email", "client.ok.missing", "override.reason"} {
 		if err == nil || !strings.Contains(err.Error(), code) {
 			t.Errorf("%q is not told: %v", code, err)
 		}
 	}
-	if rows, err := h.Studios.List(t.Context(), nikos, service.Filter{}); err != nil || len(rows) != 0 || h.files(t) != 0 {
-		t.Errorf("%d uploads, %d files, %v", len(rows), h.files(t), err)
+	if list, err := h.Studios.List(t.Context(), nikos, service.Filter{}); err != nil || len(list.Rows) != 0 || h.files(t) != 0 {
+		t.Errorf("%d uploads, %d files, %v", len(list.Rows), h.files(t), err)
 	}
 }
 
@@ -224,6 +226,127 @@ func TestRefusedNumberIsShownAsUndelivered(t *testing.T) {
 	Must(t, err)
 	if page.Status != "undelivered" {
 		t.Errorf("status %q", page.Status)
+	}
+}
+
+// The gateway took the message and reported it, but the service died before it
+// had recorded that: without the report's proof the days of the code would
+// never begin, or begin anew with a second message.
+func TestReportProvesTheFirstSendThatNobodyRecorded(t *testing.T) {
+	for _, state := range []string{"delivered", "failed"} {
+		t.Run(state, func(t *testing.T) {
+			h := house{Open(t)}
+			nikos := h.Photographer("nikos")
+			out, err := h.Studios.Upload(t.Context(), nikos, h.Form("6900000001"))
+			Must(t, err)
+			h.Tamper(t, `CREATE TRIGGER cut BEFORE UPDATE OF accepted_at ON messages BEGIN SELECT RAISE(FAIL, 'the power went'); END;
+				UPDATE uploads SET resends = 0`)
+			if _, err := h.Housekeeping.Deliver(t.Context(), service.LaneSMS); err == nil {
+				t.Fatal("the acceptance was recorded")
+			}
+			taken := h.Clock.Now().UTC().Truncate(time.Microsecond)
+			h.Tamper(t, `DROP TRIGGER cut; UPDATE uploads SET resends = 0`)
+			h.Clock.Move(time.Hour)
+			Must(t, h.Housekeeping.Report(t.Context(), h.LastReport(), state))
+			h.Clock.Move(time.Hour)
+			h.Deliver()
+			Must(t, h.Housekeeping.Report(t.Context(), h.LastReport(), state)) // the gateway repeats itself
+			page, err := h.Studios.View(t.Context(), nikos, out.Upload)
+			Must(t, err)
+			if !page.SentAt.Equal(taken) || page.Deliveries[0].State != state {
+				t.Errorf("sent %v, want %v; %+v", page.SentAt, taken, page.Deliveries[0])
+			}
+			if n := strings.Count(h.Messages("messages", "+306900000001"), "ΚΩΔΙΚΑΡΙΘΜΟΣ"); n != 1 {
+				t.Errorf("sent %d times", n)
+			}
+		})
+	}
+}
+
+// Nothing may begin the days of a code that nobody ever tried to send.
+func TestReportBeforeAnyTryProvesNothing(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	id, _ := h.Upload(nikos, "6900000001")
+	h.Tamper(t, `UPDATE messages SET state = 'queued', attempts = 0, accepted_at = NULL, settled_at = NULL WHERE upload_id <> '';
+		UPDATE uploads SET sent_at = NULL`)
+	Must(t, h.Housekeeping.Report(t.Context(), h.LastReport(), "delivered"))
+	page, err := h.Studios.View(t.Context(), nikos, id)
+	Must(t, err)
+	if !page.SentAt.IsZero() || page.Deliveries[0].State != "queued" {
+		t.Errorf("sent %v, %+v", page.SentAt, page.Deliveries[0])
+	}
+}
+
+// The list says when there may be more than it shows, also when what it shows
+// was chosen by a look into what is sealed.
+func TestListSaysWhetherThereIsMore(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	for n, label := range []string{"Άννα", "Βασιλική", "Γιώργος"} {
+		form := h.Form(fmt.Sprintf("690000000%d", n))
+		form.Label, form.IdempotencyKey = label, label
+		_, err := h.Studios.Upload(t.Context(), nikos, form)
+		Must(t, err)
+		h.Clock.Move(time.Minute)
+	}
+	named := func(names ...string) func(service.Row) bool {
+		return func(r service.Row) bool { return slices.Contains(names, r.Label) }
+	}
+	for what, c := range map[string]struct {
+		filter service.Filter
+		want   []string
+		more   bool
+	}{
+		"all":           {service.Filter{}, []string{"Γιώργος", "Βασιλική", "Άννα"}, false},
+		"the newest":    {service.Filter{Most: 2}, []string{"Γιώργος", "Βασιλική"}, true},
+		"one by name":   {service.Filter{Match: named("Άννα"), Most: 2}, []string{"Άννα"}, false},
+		"first of two":  {service.Filter{Match: named("Άννα", "Βασιλική"), Most: 1}, []string{"Βασιλική"}, true},
+		"nobody's name": {service.Filter{Match: named("Δήμητρα")}, nil, false},
+	} {
+		list, err := h.Studios.List(t.Context(), nikos, c.filter)
+		Must(t, err)
+		var labels []string
+		for _, row := range list.Rows {
+			labels = append(labels, row.Label)
+		}
+		if !slices.Equal(labels, c.want) || list.More != c.more {
+			t.Errorf("%s: %v, more %t", what, labels, list.More)
+		}
+	}
+}
+
+// Mail servers report nothing, so what they took must read as an end; a text
+// message beside it is still waited for.
+func TestEMailEndsWithTheMailServer(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	status := func(id photo.UploadID) string {
+		page, err := h.Studios.View(t.Context(), nikos, id)
+		Must(t, err)
+		return page.Status
+	}
+	form := h.Form("")
+	form.Email, form.Channels = "client@example.org", []string{"email"}
+	alone, err := h.Studios.Upload(t.Context(), nikos, form)
+	Must(t, err)
+	form = h.Form("6900000001")
+	form.Email, form.Channels = "client@example.org", []string{"sms", "email"}
+	both, err := h.Studios.Upload(t.Context(), nikos, form)
+	Must(t, err)
+	h.Fault("sms", "down")
+	h.Deliver()
+	if got := status(alone.Upload); got != "mailed" {
+		t.Errorf("e-mail alone: %q", got)
+	}
+	if got := status(both.Upload); got != "sent" {
+		t.Errorf("the text message is not accepted yet: %q", got)
+	}
+	h.Fault("sms", "ok")
+	h.Clock.Move(time.Minute)
+	h.Deliver()
+	if got := status(both.Upload); got != "sent" {
+		t.Errorf("the text message is not reported yet: %q", got)
 	}
 }
 

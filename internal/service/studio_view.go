@@ -22,7 +22,7 @@ const mostRows = 500
 
 // List gives a studio's uploads, newest first. An employee sees only those
 // made in person.
-func (s *Studios) List(ctx context.Context, who photo.Operator, f Filter) ([]Row, error) {
+func (s *Studios) List(ctx context.Context, who photo.Operator, f Filter) (Listing, error) {
 	if _, owner := who.Owner(); !owner {
 		f.By = who.Who()
 	}
@@ -35,21 +35,32 @@ func (s *Studios) List(ctx context.Context, who photo.Operator, f Filter) ([]Row
 	if f.From.IsZero() {
 		f.From = time.Unix(0, 1000)
 	}
-	var list []Row
+	opened := f.Most
+	if f.Match != nil {
+		opened = MostOpened
+	}
+	var list Listing
 	err := s.Store.Read(ctx, func(tx *store.Tx) error {
 		rows, err := tx.UploadsOfStudio(ctx, db.UploadsOfStudioParams{
 			StudioID: who.At(), Since: db.At(f.From), Before: db.At(f.To), BySubjectID: f.By,
-			State: string(f.State), Most: int32(f.Most),
+			State: string(f.State), Most: int32(opened),
 		})
 		if err != nil {
 			return fmt.Errorf("load uploads: %w", err)
 		}
+		list.More = len(rows) == opened
 		for _, row := range rows {
 			seen, err := s.row(ctx, tx, row)
 			if err != nil {
 				return err
 			}
-			list = append(list, seen.line)
+			if f.Match != nil && !f.Match(seen.line) {
+				continue
+			}
+			if list.Rows = append(list.Rows, seen.line); len(list.Rows) == f.Most {
+				list.More = true
+				break
+			}
 		}
 		return nil
 	})
@@ -120,6 +131,10 @@ func status(u photo.Upload, rule string, messages []db.Message) string {
 	is := func(state string) bool {
 		return slices.ContainsFunc(messages, func(m db.Message) bool { return m.State == state })
 	}
+	mail := func(m db.Message) bool { return m.Channel == channelEmail && m.State == messageSent }
+	report := func(m db.Message) bool {
+		return m.Channel == channelSMS && (m.State == messageSent || m.State == messageQueued)
+	}
 	switch {
 	case u.State == photo.Draft:
 		return "draft"
@@ -139,6 +154,8 @@ func status(u photo.Upload, rule string, messages []db.Message) string {
 		return "viewed"
 	case is(messageDelivered):
 		return "delivered"
+	case slices.ContainsFunc(messages, mail) && !slices.ContainsFunc(messages, report):
+		return "mailed"
 	case is(messageSent):
 		return "sent"
 	case is(messageFailed) && !is(messageQueued):
@@ -188,7 +205,7 @@ func (s *Studios) page(ctx context.Context, tx *store.Tx, row db.Upload) (Upload
 	if kept := is.kept; kept.Typed != nil {
 		page.Typed = Form{
 			Documents: u.Documents, Mobile: kept.Typed.Mobile, Email: kept.Typed.Email, Channels: kept.Typed.Channels,
-			Agreed: kept.Typed.Agreed, Label: kept.Label, Override: kept.Override, OverrideReason: kept.OverrideReason,
+			Agreed: kept.Typed.Agreed, Label: kept.Label, Judging: kept.Judging,
 		}
 	}
 	page.Deliveries, err = s.deliveries(ctx, tx, u.ID, is.reach)

@@ -15,10 +15,19 @@ type Form struct {
 	Channels         []string // "sms", "email"
 	Agreed           bool     // the client saw the pictures and agrees
 	Acknowledged     bool     // the advice was seen
-	Override         bool
-	OverrideReason   string
-	Label            string // the studio's own, free
-	IdempotencyKey   string
+	Judging
+	Label          string // the studio's own, free
+	IdempotencyKey string
+}
+
+// Judging is what a studio says about how its pictures are to be judged.
+type Judging struct {
+	Age            photo.Age    `json:"age,omitempty"`             // of the client
+	Override       photo.Reason `json:"override,omitempty"`        // why rules of the portrait are lifted; empty: they are not
+	OverrideReason string       `json:"override_reason,omitempty"` // in the photographer's words
+
+	// Crops are the frames chosen by hand, of those documents that have one.
+	Crops map[photo.ProfileID]photo.Crop `json:"crops,omitempty"`
 }
 
 // Outcome is what became of a form: an upload with a code, or a draft.
@@ -36,8 +45,10 @@ type Contact struct {
 }
 
 // Row is one upload in a studio's list. Status is the last part of a lang key
-// "upload.status.…": draft, uploaded, sent, delivered, undelivered, viewed,
-// rejected, linked, unlinked, expired, withdrawn or erased.
+// "upload.status.…": draft, uploaded, sent, mailed, delivered, undelivered,
+// viewed, rejected, linked, unlinked, expired, withdrawn or erased. After sent a
+// report of delivery may follow; mailed is the end, for mail servers report
+// nothing.
 type Row struct {
 	ID           photo.UploadID
 	State        photo.State
@@ -88,12 +99,24 @@ type Attempt struct {
 }
 
 // Filter narrows a studio's list. Zero values do not narrow; Most is at most
-// 500.
+// 500. Match decides about each upload once it is opened, because what a studio
+// typed is kept sealed and no query can look into it.
 type Filter struct {
 	From, To time.Time
 	State    photo.State
 	By       photo.SubjectID
+	Match    func(Row) bool
 	Most     int
+}
+
+// MostOpened is how many uploads, the newest, a Filter.Match gets to see.
+const MostOpened = 2000
+
+// Listing is a part of a studio's uploads, newest first. More says that there
+// may be others, older or not looked at.
+type Listing struct {
+	Rows []Row
+	More bool
 }
 
 // Member is an employee as the owner sees them.

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"time"
 
 	"myphoto/internal/inspect"
 	"myphoto/internal/ledger"
@@ -17,11 +16,10 @@ import (
 
 // details is what is kept sealed about an upload beside its pictures.
 type details struct {
-	Label          string        `json:"label,omitempty"`
-	Verdict        photo.Verdict `json:"verdict"`
-	Override       bool          `json:"override,omitempty"`
-	OverrideReason string        `json:"override_reason,omitempty"`
-	Typed          *Contact      `json:"typed,omitempty"` // of a draft
+	Judging
+	Label   string        `json:"label,omitempty"`
+	Verdict photo.Verdict `json:"verdict"`
+	Typed   *Contact      `json:"typed,omitempty"` // of a draft
 }
 
 func detailsBound(id photo.UploadID) string { return "uploads/details/" + string(id) }
@@ -29,6 +27,7 @@ func contactBound(id photo.UploadID) string { return "uploads/contact/" + string
 
 // intake is a form on its way to becoming an upload or a draft.
 type intake struct {
+	tried    *ledger.Event // what is being tried
 	form     Form
 	reach    reach
 	pictures []inspect.Picture
@@ -50,13 +49,10 @@ func (in *intake) draft() bool {
 // not accept, or advice that was not acknowledged, make a sealed draft;
 // otherwise the upload, its code and the messages are committed together.
 func (s *Studios) Upload(ctx context.Context, who photo.Operator, f Form) (Outcome, error) {
-	in := &intake{form: f}
+	in := &intake{tried: byStudio("upload.create", who, ""), form: f}
 	earlier, found, err := s.earlier(ctx, who, in)
 	if err != nil || found {
 		return earlier, err
-	}
-	if err := s.withinRate(ctx, who); err != nil {
-		return Outcome{}, err
 	}
 	if err := s.look(ctx, in); err != nil {
 		return Outcome{}, err
@@ -70,6 +66,13 @@ func (s *Studios) Upload(ctx context.Context, who photo.Operator, f Form) (Outco
 		return Outcome{}, err
 	}
 	return s.take(ctx, who, in, func(tx *store.Tx) error { return s.insert(ctx, tx, in) })
+}
+
+// Admit makes room for the body of a form, of so many bytes, before it is
+// read; inspect.ErrBusy when there is none for a while. The caller calls
+// release once the form was dealt with.
+func (s *Studios) Admit(ctx context.Context, size int64) (release func(), err error) {
+	return s.Reader.Admit(ctx, size)
 }
 
 // earlier gives the outcome of the same request made before.
@@ -101,8 +104,12 @@ func (s *Studios) look(ctx context.Context, in *intake) (err error) {
 	return s.lookAt(ctx, in)
 }
 
-// lookAt reads and judges the pictures that a form brings.
+// lookAt reads and judges the pictures that a form brings. It is where every
+// way to make us read pictures comes by, so the limit of the studio is here.
 func (s *Studios) lookAt(ctx context.Context, in *intake) error {
+	if err := s.spendReading(ctx, in.tried); err != nil {
+		return err
+	}
 	profiles := in.form.profiles()
 	var findings []photo.Finding
 	var faults []*photo.Error
@@ -113,7 +120,7 @@ func (s *Studios) lookAt(ctx context.Context, in *intake) error {
 		if len(one.upload) == 0 {
 			continue
 		}
-		picture, found, err := s.Reader.Read(ctx, one.item, one.upload, profiles)
+		picture, found, err := s.Reader.Read(ctx, one.upload, in.task(one.item, 0))
 		if err != nil {
 			return err
 		}
@@ -128,6 +135,12 @@ func (s *Studios) lookAt(ctx context.Context, in *intake) error {
 	return photo.Join(faults...)
 }
 
+// task tells the reader what a picture is for; the orientation is that of a
+// stored master, 0 for a new file.
+func (in *intake) task(item photo.Item, orientation int) inspect.Task {
+	return inspect.Task{Item: item, Documents: in.form.profiles(), Crops: in.form.Crops, Orientation: orientation}
+}
+
 // unreadable makes the blocking finding of an unreadable picture a fault of
 // its form field.
 func unreadable(item photo.Item, findings []photo.Finding) *photo.Error {
@@ -137,20 +150,6 @@ func unreadable(item photo.Item, findings []photo.Finding) *photo.Error {
 		}
 	}
 	return &photo.Error{Kind: photo.Invalid, Code: "file.bad", Field: string(item)}
-}
-
-// withinRate limits how much one studio uploads in an hour.
-func (s *Studios) withinRate(ctx context.Context, who photo.Operator) error {
-	var count int64
-	err := s.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		count, err = tx.CountUploadsSince(ctx, db.CountUploadsSinceParams{StudioID: who.At(), CreatedAt: db.At(s.Now().Add(-time.Hour))})
-		return err
-	})
-	if err == nil && count >= int64(s.Policy.StudioHourly) {
-		refusal := photo.ErrStudioRate.With("max", s.Policy.StudioHourly).After(10 * time.Minute)
-		err = errors.Join(refusal, s.Store.Refuse(ctx, byStudio("upload.create", who, ""), refusal))
-	}
-	return err
 }
 
 // take seals the pictures, stores them, and commits the record that first
@@ -196,7 +195,7 @@ func (s *Studios) record(ctx context.Context, tx *store.Tx, in *intake, first fu
 	if err := first(tx); err != nil {
 		return err
 	}
-	if err := keep(ctx, tx, in.files); err != nil {
+	if err := s.keepLooks(ctx, tx, in); err != nil {
 		return err
 	}
 	if !in.draft() {
@@ -213,8 +212,8 @@ var errRepeated = errors.New("request repeated")
 // describe tells the ledger which documents and measures an upload had.
 func describe(event *ledger.Event, in *intake) {
 	event.Facts["documents"] = joined(in.form.Documents)
-	if in.form.Override {
-		event.Facts["override"] = "yes"
+	if in.form.Override != "" {
+		event.Facts["override"] = string(in.form.Override)
 	}
 	for _, f := range in.verdict.Findings {
 		if f.Severity == photo.Block {
@@ -242,9 +241,7 @@ func (s *Studios) insert(ctx context.Context, tx *store.Tx, in *intake) error {
 
 // keepDetails seals what is known about the upload beside its pictures.
 func (s *Studios) keepDetails(ctx context.Context, tx *store.Tx, in *intake) error {
-	kept := details{
-		Label: in.form.Label, Verdict: in.verdict, Override: in.form.Override, OverrideReason: in.form.OverrideReason,
-	}
+	kept := details{Label: in.form.Label, Verdict: in.verdict, Judging: in.form.Judging}
 	if in.draft() {
 		typed := in.form.contact()
 		kept.Typed = &typed

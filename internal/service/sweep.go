@@ -76,7 +76,8 @@ func (h *Housekeeping) Due(ctx context.Context) ([]SweepRow, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load due uploads: %w", err)
 	}
-	return counts.rows(), nil
+	records, err := h.dueRecords(ctx)
+	return append(counts.rows(), records...), err
 }
 
 // counts is the table of the retention rules while it is filled.
@@ -106,24 +107,14 @@ func (c counts) rows() []SweepRow {
 
 // Sweep runs retention once: uploads whose time has come are erased one by
 // one, then what they leave behind, contacts, grants, old bodies of the ledger
-// and what sign-ins leave. One failing upload is recorded and does not stop
+// and old records, and what sign-ins leave. One failing upload is recorded and does not stop
 // the next. Several machines may run it at once.
 func (h *Housekeeping) Sweep(ctx context.Context) ([]SweepRow, error) {
 	rows, err := h.sweepUploads(ctx)
 	if err != nil {
 		return rows, err
 	}
-	for _, step := range []struct {
-		rule string
-		run  func(context.Context) (int, error)
-	}{
-		{"contacts", h.blankContacts},
-		{"grants", h.expireGrants},
-		{"retrievals", h.Settle},
-		{"ledger-bodies", h.forgetEvents},
-		{"files", h.shred},
-		{"erasure-list", h.list},
-	} {
+	for _, step := range h.steps() {
 		done, err := step.run(ctx)
 		if ctx.Err() != nil {
 			return rows, ctx.Err() // told to stop; the next start goes on
@@ -147,6 +138,27 @@ func (h *Housekeeping) Sweep(ctx context.Context) ([]SweepRow, error) {
 		rows = append(rows, SweepRow{Rule: p.rule, Due: int(done), Erased: int(done)})
 	}
 	return rows, h.Store.Truncate(ctx)
+}
+
+// step is a rule of the sweep whose failure does not stop the next.
+type step struct {
+	rule string
+	run  func(context.Context) (int, error)
+}
+
+func (h *Housekeeping) steps() []step {
+	list := []step{
+		{"contacts", h.blankContacts},
+		{"grants", h.expireGrants},
+		{"retrievals", h.Settle},
+		{ledgerBodies, h.forgetEvents},
+		{"files", h.shred},
+		{"erasure-list", h.list},
+	}
+	for _, kind := range photo.Records() {
+		list = append(list, step{string(kind), func(ctx context.Context) (int, error) { return h.endRecords(ctx, kind) }})
+	}
+	return list
 }
 
 // sweepUploads erases what is due, by the rules of the retention table. Those
@@ -262,69 +274,4 @@ func (h *Housekeeping) expireGrants(ctx context.Context) (int, error) {
 		return nil
 	})
 	return done, err
-}
-
-// Settle closes one-time retrievals whose ten minutes are over and gives back
-// the grants whose files were never completely sent.
-func (h *Housekeeping) Settle(ctx context.Context) (int, error) {
-	var rows []db.Retrieval
-	err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		rows, err = tx.UnsettledRetrievals(ctx, db.UnsettledRetrievalsParams{
-			CreatedAt: db.At(h.Now().Add(-photo.RetrievalOpenFor)), Limit: sweepBatch,
-		})
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("load retrievals: %w", err)
-	}
-	done := 0
-	for _, row := range rows {
-		event := system("retrieval.settle")
-		event.Subject, event.Upload, event.Grant = string(row.SubjectID), string(row.UploadID), string(row.GrantID)
-		event.Application, event.Retrieval = string(row.ApplicationID), string(row.ID)
-		err := h.Store.Write(ctx, event, func(tx *store.Tx) error {
-			fresh, err := tx.Retrieval(ctx, db.RetrievalParams{ID: row.ID, ApplicationID: row.ApplicationID})
-			if err != nil {
-				return fmt.Errorf("load retrieval: %w", err)
-			}
-			if sending, err := h.sending(ctx, tx, fresh); err != nil || sending {
-				return errors.Join(err, errNothing)
-			}
-			_, err = h.settleRetrieval(ctx, tx, fresh)
-			return err
-		})
-		switch {
-		case err == nil:
-			done++
-		case !errors.Is(err, errNothing):
-			return done, err
-		}
-	}
-	return done, nil
-}
-
-// forgetEvents removes the bodies of old ledger records; their salted
-// commitments stay, so that the tree can still be verified.
-func (h *Housekeeping) forgetEvents(ctx context.Context) (int, error) {
-	for done := 0; ; {
-		n := 0
-		err := h.Store.Maintain(ctx, func(tx *store.Tx) error {
-			old := h.Now().AddDate(-h.Policy.LedgerYears, 0, 0)
-			ids, err := tx.OldEvents(ctx, db.OldEventsParams{At: db.At(old), Limit: sweepBatch})
-			if err != nil {
-				return err
-			}
-			for _, id := range ids {
-				if err := tx.ForgetEvent(ctx, id); err != nil {
-					return err
-				}
-			}
-			n = len(ids)
-			return nil
-		})
-		if err != nil || n == 0 {
-			return done, err
-		}
-		done += n
-	}
 }

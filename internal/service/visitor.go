@@ -43,6 +43,16 @@ type Profile struct {
 	Pending    bool   // the employment still has to be accepted
 }
 
+// Choices are what a visitor may act as.
+type Choices struct {
+	Profiles     []Profile   // always begins with the citizen's
+	Photographer Eligibility // why that profile is or is not among them
+	// The business register does not answer, so that profiles may be missing:
+	// the visitor's own as a photographer, or that of a studio that named the
+	// visitor.
+	RegisterDown bool
+}
+
 // Visitor is what the session keeps about somebody. The zero value is nobody.
 // It is sealed with the rest of the session; only Sessions moves its Stage.
 type Visitor struct {

@@ -83,7 +83,7 @@ func TestEveryReleaseIsBroughtUpToDate(t *testing.T) {
 			text += fmt.Sprintf("INSERT INTO goose_db_version (version_id, is_applied) VALUES (%d, 1);\n", i)
 		}
 		text += fmt.Sprintf("INSERT INTO goose_db_version (version_id, is_applied) VALUES (%d, 1);\n", len(numbers))
-		text += "INSERT INTO subjects (id, created_at) VALUES ('sub_kept', 1);\n"
+		text += "INSERT INTO subjects (id, created_at, seen_at) VALUES ('sub_kept', 1, 1);\n"
 		if err := os.WriteFile(fixture(numbers[len(numbers)-1]), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -156,6 +156,16 @@ func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
 	return tell(tx.Commit())
 }
 
+// Ask runs f, which asks one question; a transaction around it would cost more
+// than the question.
+func (s *Store) Ask(ctx context.Context, f func(context.Context, *Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	// Neither would it pay to watch, meanwhile, whether the visitor leaves.
+	return tell(f(context.WithoutCancel(ctx), &Tx{s.reading}))
+}
+
 // Write does an act: it runs f and records the event, both or nothing, and
 // returns when they are on the disk. Acts that come at the same time may share
 // the commit; none sees or undoes another's unfinished work. When

@@ -35,6 +35,17 @@ func (tx *Tx) Move(ctx context.Context, from db.Upload, to photo.Upload) error {
 	return err
 }
 
+// DropFiles forgets the pictures of an upload that others replace: their keys
+// go in this transaction; the bytes and the erasure list follow.
+func (tx *Tx) DropFiles(ctx context.Context, id photo.UploadID, now time.Time) error {
+	return errors.Join(
+		tx.InsertErasuresOfFiles(ctx, db.InsertErasuresOfFilesParams{ErasedAt: db.At(now), UploadID: id}),
+		tx.InsertShreds(ctx, db.InsertShredsParams{CreatedAt: db.At(now), UploadID: id}),
+		tx.DeleteFiles(ctx, id),
+		tx.DeleteChecks(ctx, id),
+	)
+}
+
 // Forget erases an upload: its key, its files' keys and digests, its code, its
 // contact and what was written about it go in this transaction; the bytes and
 // the erasure list follow from the rows it leaves. Grants, the association,
@@ -56,10 +67,29 @@ func (tx *Tx) Forget(ctx context.Context, from db.Upload, rule string, now time.
 		tx.DeleteUploadKey(ctx, from.ID),
 		tx.InsertShreds(ctx, db.InsertShredsParams{CreatedAt: db.At(now), UploadID: from.ID}),
 		tx.DeleteFiles(ctx, from.ID),
+		tx.DeleteChecks(ctx, from.ID),
 		tx.CloseClaimsOn(ctx, db.CloseClaimsOnParams{ClosedAt: db.At(now), UploadID: from.ID}),
 		tx.StopMessages(ctx, db.StopMessagesParams{SettledAt: db.At(now), UploadID: from.ID}),
-		tx.InsertErasure(ctx, db.InsertErasureParams{UploadID: from.ID, ErasedAt: db.At(now)}),
+		tx.InsertErasure(ctx, db.InsertErasureParams{ID: string(from.ID), ErasedAt: db.At(now)}),
 	)
+}
+
+// Standing gives what the grant and the upload of a retrieval are now, as far
+// as it matters to the retrieval.
+func Standing(row db.StandingRow) (photo.Grant, photo.Upload) {
+	r := row.Retrieval
+	grant := photo.Grant{ID: r.GrantID, Upload: r.UploadID, State: row.GrantState, Mode: row.Mode, Until: row.UntilAt.Time}
+	return grant, usable(r.UploadID, row.UploadState, row.UploadedAt, row.AssociatedAt)
+}
+
+// Covering gives the grant that covers a request and its upload, as far as it
+// matters to a retrieval.
+func Covering(row db.CoveringRow) (photo.Grant, photo.Upload) {
+	return GrantOf(row.Grant), usable(row.Grant.UploadID, row.UploadState, row.UploadedAt, row.AssociatedAt)
+}
+
+func usable(id photo.UploadID, state photo.State, uploaded, associated db.Time) photo.Upload {
+	return photo.Upload{ID: id, State: state, CreatedAt: uploaded.Time, AssociatedAt: associated.Time}
 }
 
 // GrantOf gives the grant that a row keeps.

@@ -71,6 +71,17 @@ func (d *door) lead(w http.ResponseWriter, req *http.Request, to string) {
 	d.pages.Serve(func(*http.Request) (page.Reply, error) { return page.Redirect(to), nil }).ServeHTTP(w, req)
 }
 
+// crowd lets strangers use a handler only so often from one address.
+func (d *door) crowd(name string, next page.Handler) page.Handler {
+	throttle := httpx.NewThrottle(name, d.manners.Metrics, d.manners.Now)
+	return func(req *http.Request) (page.Reply, error) {
+		if err := throttle.Admit(req.Context()); err != nil {
+			return nil, err
+		}
+		return next(req)
+	}
+}
+
 // shown tells the pages and the record of the request who is signed in.
 func (d *door) shown(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {

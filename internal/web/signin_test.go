@@ -182,19 +182,26 @@ func TestOfferOfEmploymentIsAcceptedOrRefused(t *testing.T) {
 	shows(t, "accepted", giorgos.Get("/profile"), http.StatusOK, "Σύνδεση ως Εξουσιοδοτημένος υπάλληλος")
 }
 
-// A register that is down never locks a citizen out, and says so.
+// A register that is down never locks a citizen out, and a photographer is told
+// before becoming one.
 func TestBusinessRegisterDownLeavesTheCitizenProfile(t *testing.T) {
-	h := webtest.Start(t)
-	h.Fail(t, "business", "down")
-	c := h.Client(t)
-	c.Arrive("nikos", "/login?as=studio")
-	c.Post("/otp", url.Values{"otp": {h.OTP(t, "nikos")}})
-	led(t, "details", c.Post("/me", nil), "/terms/accept")
-	led(t, "terms", c.Post("/terms/accept", nil), "/profile")
-	shows(t, "notice", c.Get("/profile"), http.StatusOK, "Το μητρώο επιχειρήσεων δεν απαντά", "Σύνδεση ως Πολίτης")
-	h.Fail(t, "business", "ok")
-	shows(t, "it is back", c.Get("/profile"), http.StatusOK, "Σύνδεση ως Φωτογράφος")
-	led(t, "choice", c.Choose(service.RolePhotographer), "/studio")
+	for _, login := range []string{"/login", "/login?as=studio"} {
+		h := webtest.Start(t)
+		h.Fail(t, "business", "down")
+		c := h.Client(t)
+		c.Arrive("nikos", login)
+		c.Post("/otp", url.Values{"otp": {h.OTP(t, "nikos")}})
+		led(t, "details", c.Post("/me", nil), "/profile")
+		shows(t, "notice", c.Get("/profile"), http.StatusOK, "Το μητρώο επιχειρήσεων δεν απαντά τώρα", "Σύνδεση ως Πολίτης", `href="/profile"`)
+		shows(t, "notice in English", c.Get("/en/profile"), http.StatusOK, "The business register is not answering now", "Sign in as a citizen")
+		led(t, "a room before the choice", c.Get("/citizen"), "/profile")
+		shows(t, "forged choice", c.Post("/profile", url.Values{"role": {"photographer"}}), http.StatusForbidden)
+		led(t, "citizen", c.Choose(service.RoleCitizen), "/terms/accept")
+		led(t, "terms", c.Post("/terms/accept", nil), "/citizen")
+		h.Fail(t, "business", "ok")
+		shows(t, "it is back", c.Get("/profile"), http.StatusOK, "Σύνδεση ως Φωτογράφος")
+		led(t, "choice", c.Choose(service.RolePhotographer), "/studio")
+	}
 }
 
 func TestWrongAndExpiredOneTimeCodes(t *testing.T) {

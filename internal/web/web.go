@@ -44,6 +44,7 @@ type door struct {
 	service *service.Service
 	pages   *page.Renderer
 	visits  *visit.Visits
+	manners httpx.Manners
 	now     func() time.Time
 	address string // public
 }
@@ -62,7 +63,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read public address: %w", err)
 	}
-	d := &door{service: c.Service, pages: pages, now: c.Now, address: c.Look.PublicURL}
+	d := &door{service: c.Service, pages: pages, manners: c.Manners, now: c.Now, address: c.Look.PublicURL}
 	d.visits = visit.New(visit.Config{
 		Sessions: c.Service.Sessions, Idle: c.Look.Idle, Secure: outside.Scheme == "https", Now: c.Now, Broken: d.broken,
 	})
@@ -84,7 +85,7 @@ func New(c Config) (http.Handler, error) {
 func (d *door) routes() []page.Route {
 	return slices.Concat(
 		public.Routes(strings.TrimSuffix(d.address, "/"), d.now),
-		entry.New(entry.Config{Sessions: d.service.Sessions, Visits: d.visits, Now: d.now}).Routes(),
+		entry.New(entry.Config{Sessions: d.service.Sessions, Visits: d.visits, Now: d.now, Crowd: d.crowd}).Routes(),
 		d.reports(),
 		citizen.New(citizen.Config{Desk: d.service.Citizens, Who: d.citizen, Carried: d.carried, Now: d.now}).Routes(),
 		studio.New(studio.Config{Desk: d.service.Studios, Sessions: d.service.Sessions, Who: d.operator, Visitor: d.visitor, Now: d.now}).Routes(),

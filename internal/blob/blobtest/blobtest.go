@@ -25,14 +25,24 @@ func putRead(t *testing.T, b blob.Backend) {
 	if err := b.Put(t.Context(), name, content); err != nil {
 		t.Fatal(err)
 	}
-	got, err := b.Read(t.Context(), name)
+	got, err := b.Read(t.Context(), name, nil)
 	if err != nil || !bytes.Equal(got, content) {
 		t.Fatalf("read %d bytes, %v", len(got), err)
+	}
+	for _, size := range []int{1, len(content) - 1, len(content), len(content) + 1} {
+		into := bytes.Repeat([]byte{9}, size)
+		got, err := b.Read(t.Context(), name, into)
+		if err != nil || !bytes.Equal(got, content) {
+			t.Errorf("into %d bytes: read %d bytes, %v", size, len(got), err)
+		}
+		if used := &got[0] == &into[0]; used != (size >= len(content)) {
+			t.Errorf("into %d bytes: used %v", size, used)
+		}
 	}
 	if err := b.Health(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if _, err := b.Read(t.Context(), string(photo.NewFileID())); !errors.Is(err, blob.ErrNone) {
+	if _, err := b.Read(t.Context(), string(photo.NewFileID()), nil); !errors.Is(err, blob.ErrNone) {
 		t.Errorf("a missing file: %v", err)
 	}
 	if err := b.Put(t.Context(), string(photo.NewFileID()), make([]byte, blob.MaxBytes+1)); err == nil {
@@ -70,7 +80,7 @@ func deletes(t *testing.T, b blob.Backend) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := b.Read(t.Context(), name); !errors.Is(err, blob.ErrNone) {
+	if _, err := b.Read(t.Context(), name, nil); !errors.Is(err, blob.ErrNone) {
 		t.Errorf("after deletion: %v", err)
 	}
 }
@@ -101,7 +111,7 @@ func refusesNames(t *testing.T, b blob.Backend) {
 		if err := b.Put(t.Context(), name, nil); !errors.Is(err, blob.ErrName) {
 			t.Errorf("put %q: %v", name, err)
 		}
-		if _, err := b.Read(t.Context(), name); !errors.Is(err, blob.ErrName) {
+		if _, err := b.Read(t.Context(), name, nil); !errors.Is(err, blob.ErrName) {
 			t.Errorf("read %q: %v", name, err)
 		}
 		if err := b.Delete(t.Context(), name); !errors.Is(err, blob.ErrName) {

@@ -96,8 +96,8 @@ func flush(folder string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-// Read gives the whole content.
-func (d *Dir) Read(ctx context.Context, name string) ([]byte, error) {
+// Read gives the whole content, in the memory of into where it has room.
+func (d *Dir) Read(ctx context.Context, name string, into []byte) ([]byte, error) {
 	_, file, err := d.place(name)
 	if err != nil {
 		return nil, err
@@ -109,11 +109,11 @@ func (d *Dir) Read(ctx context.Context, name string) ([]byte, error) {
 	if err != nil {
 		return nil, tell("read file", err)
 	}
-	content, err := readAll(f)
+	content, err := readAll(f, into)
 	return content, tell("read file", errors.Join(err, f.Close()))
 }
 
-func readAll(f *os.File) ([]byte, error) {
+func readAll(f *os.File, into []byte) ([]byte, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err
@@ -121,7 +121,11 @@ func readAll(f *os.File) ([]byte, error) {
 	if info.Size() > blob.MaxBytes {
 		return nil, fmt.Errorf("%d bytes are too many", info.Size())
 	}
-	content := make([]byte, info.Size())
+	size := int(info.Size())
+	if cap(into) < size {
+		into = make([]byte, size)
+	}
+	content := into[:size]
 	_, err = io.ReadFull(f, content)
 	return content, err
 }

@@ -19,5 +19,5 @@
 //
 // Nothing here knows who somebody is: there is no template and no comparison.
 // Landmarks exist to measure the picture and are dropped after that.
-// Limits of the networks: docs/decisions/0009-networks.md.
+// Limits of the networks: docs/decisions/0010-networks.md.
 package face

@@ -39,8 +39,10 @@ type House struct {
 	Log     *bytes.Buffer
 	Clock   *Clock
 
-	tb    testing.TB
-	parts service.Parts
+	tb       testing.TB
+	parts    service.Parts
+	gateway  *gateway
+	hashKeys []byte
 }
 
 // Clock is a clock that a test moves.
@@ -87,17 +89,6 @@ func Open(tb testing.TB) *House {
 	return h
 }
 
-// Restart opens the desks anew over the same folder; the store was closed.
-func (h *House) Restart() {
-	h.tb.Helper()
-	var err error
-	h.Store, err = store.Open(h.tb.Context(), "sqlite:"+filepath.Join(h.Folder, "myphoto.db"), h.Clock.Now)
-	Must(h.tb, err)
-	h.parts.Store = h.Store
-	h.Service, err = service.New(h.tb.Context(), h.parts)
-	Must(h.tb, err)
-}
-
 func (h *House) runSandbox(log *slog.Logger) {
 	var err error
 	h.Sandbox, err = sandbox.New(sandbox.Config{Listen: "127.0.0.1:0", SMTPListen: "127.0.0.1:0", Now: time.Now, Log: log})
@@ -114,8 +105,9 @@ const public = "http://localhost:8080"
 func (h *House) connect(log *slog.Logger) service.Parts {
 	url := h.Sandbox.URL()
 	parts := service.Parts{
-		Reader: inspect.New(inspect.Limits{}), PublicURL: public, ReportURL: "",
+		Reader: inspect.New(inspect.Limits{}), PublicURL: public, ReportURL: public + reports,
 		Erasures: erasures.Open(filepath.Join(h.Folder, "erasures.log")),
+		Witness:  filepath.Join(h.Folder, "witness.checkpoint"),
 		Now:      h.Clock.Now, RealNow: h.Clock.Now, Log: log,
 		Policy: service.Policy{
 			DailySubmissions: 5, PhotographyKAD: "7420", LedgerYears: 10, ContactDays: 14,
@@ -125,7 +117,8 @@ func (h *House) connect(log *slog.Logger) service.Parts {
 	var err error
 	parts.Files, err = dir.Open(filepath.Join(h.Folder, "files"), h.Clock.Now)
 	Must(h.tb, err)
-	parts.Hashes, err = seal.ParseHashKeys(seal.NewHashKeys())
+	h.hashKeys = seal.NewHashKeys()
+	parts.Hashes, err = seal.ParseHashKeys(h.hashKeys)
 	Must(h.tb, err)
 	master, err := seal.NewMasterKey()
 	Must(h.tb, err)
@@ -145,8 +138,10 @@ func (h *House) connect(log *slog.Logger) service.Parts {
 		URL: url + "/wsaade/RgWsPublic2/RgWsPublic2", User: sandbox.RegisterUser, Password: sandbox.RegisterPassword,
 	})
 	Must(h.tb, err)
-	parts.SMS, err = sms.New(sms.Config{URL: url + "/cgi-bin/sendsms", Sender: "MINDG GSIS", Now: time.Now})
+	phones, err := sms.New(sms.Config{URL: url + "/cgi-bin/sendsms", Sender: "MINDG GSIS", Now: time.Now})
 	Must(h.tb, err)
+	h.gateway = &gateway{Carrier: phones}
+	parts.SMS = h.gateway
 	parts.Email, err = smtp.New(smtp.Config{URL: "smtp://" + h.Sandbox.SMTPAddr(), From: "myphoto@example.gr", Now: time.Now})
 	Must(h.tb, err)
 	return parts

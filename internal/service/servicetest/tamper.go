@@ -14,7 +14,14 @@ import (
 func (h *House) Tamper(tb testing.TB, statement string) {
 	tb.Helper()
 	Must(tb, h.Store.Close())
-	database, err := sql.Open("sqlite", "file:"+filepath.Join(h.Folder, "myphoto.db"))
+	h.WriteBehind(tb, statement)
+	h.Restart()
+}
+
+// WriteBehind does the same while the service runs.
+func (h *House) WriteBehind(tb testing.TB, statement string) {
+	tb.Helper()
+	database, err := sql.Open("sqlite", "file:"+filepath.Join(h.Folder, "myphoto.db")+"?_pragma=busy_timeout(10000)")
 	Must(tb, err)
 	result, err := database.ExecContext(tb.Context(), statement)
 	Must(tb, err)
@@ -22,5 +29,14 @@ func (h *House) Tamper(tb testing.TB, statement string) {
 		tb.Fatalf("%q changed nothing: %v", statement, err)
 	}
 	Must(tb, database.Close())
-	h.Restart()
+}
+
+// Count gives the number of rows of a table.
+func (h *House) Count(tb testing.TB, table string) (n int) {
+	tb.Helper()
+	database, err := sql.Open("sqlite", "file:"+filepath.Join(h.Folder, "myphoto.db")+"?_pragma=busy_timeout(10000)")
+	Must(tb, err)
+	Must(tb, database.QueryRowContext(tb.Context(), "SELECT count(*) FROM "+table).Scan(&n))
+	Must(tb, database.Close())
+	return n
 }

@@ -7,6 +7,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 
 	"myphoto/internal/photo"
 )
@@ -128,6 +129,58 @@ func (q *Queries) CancelRetrieval(ctx context.Context, arg CancelRetrievalParams
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const covering = `-- name: Covering :one
+SELECT g.id, g.subject_id, g.association_id, g.upload_id, g.application_id, g.items, g.purpose, g.mode, g.until_at, g.state, g.created_at, g.ended_at, g.given_back, g.consent_version, u.state AS upload_state, u.created_at AS uploaded_at, u.associated_at
+FROM aliases s JOIN grants g ON g.subject_id = s.subject_id JOIN associations a ON a.id = g.association_id AND a.ended_at IS NULL
+JOIN uploads u ON u.id = g.upload_id
+WHERE s.kind = $1 AND s.hash = $2 AND g.application_id = $3 AND g.purpose = $4 AND g.state = 'live'
+`
+
+type CoveringParams struct {
+	Kind          string
+	Hash          []byte
+	ApplicationID photo.ApplicationID
+	Purpose       string
+}
+
+type CoveringRow struct {
+	Grant        Grant
+	UploadState  photo.State
+	UploadedAt   Time
+	AssociatedAt Time
+}
+
+// The live grant of the person with this alias, and what its upload is now.
+func (q *Queries) Covering(ctx context.Context, arg CoveringParams) (CoveringRow, error) {
+	row := q.queryRow(ctx, q.coveringStmt, covering,
+		arg.Kind,
+		arg.Hash,
+		arg.ApplicationID,
+		arg.Purpose,
+	)
+	var i CoveringRow
+	err := row.Scan(
+		&i.Grant.ID,
+		&i.Grant.SubjectID,
+		&i.Grant.AssociationID,
+		&i.Grant.UploadID,
+		&i.Grant.ApplicationID,
+		&i.Grant.Items,
+		&i.Grant.Purpose,
+		&i.Grant.Mode,
+		&i.Grant.UntilAt,
+		&i.Grant.State,
+		&i.Grant.CreatedAt,
+		&i.Grant.EndedAt,
+		&i.Grant.GivenBack,
+		&i.Grant.ConsentVersion,
+		&i.UploadState,
+		&i.UploadedAt,
+		&i.AssociatedAt,
+	)
+	return i, err
 }
 
 const endTokens = `-- name: EndTokens :exec
@@ -349,38 +402,6 @@ func (q *Queries) Purposes(ctx context.Context) ([]Purpose, error) {
 	return items, nil
 }
 
-const purposesOf = `-- name: PurposesOf :many
-SELECT application_id, purpose, name_el, name_en FROM purposes WHERE application_id = $1 ORDER BY purpose
-`
-
-func (q *Queries) PurposesOf(ctx context.Context, applicationID photo.ApplicationID) ([]Purpose, error) {
-	rows, err := q.query(ctx, q.purposesOfStmt, purposesOf, applicationID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Purpose
-	for rows.Next() {
-		var i Purpose
-		if err := rows.Scan(
-			&i.ApplicationID,
-			&i.Purpose,
-			&i.NameEl,
-			&i.NameEn,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const retrieval = `-- name: Retrieval :one
 SELECT id, grant_id, application_id, subject_id, upload_id, items, purpose, created_at, cancelled_at, fetched, settled FROM retrievals WHERE id = $1 AND application_id = $2
 `
@@ -518,6 +539,53 @@ func (q *Queries) SpendAttempt(ctx context.Context, arg SpendAttemptParams) (int
 	return result.RowsAffected()
 }
 
+const standing = `-- name: Standing :one
+SELECT r.id, r.grant_id, r.application_id, r.subject_id, r.upload_id, r.items, r.purpose, r.created_at, r.cancelled_at, r.fetched, r.settled, g.state AS grant_state, g.mode, g.until_at, u.state AS upload_state, u.created_at AS uploaded_at, u.associated_at
+FROM retrievals r JOIN grants g ON g.id = r.grant_id JOIN uploads u ON u.id = r.upload_id
+WHERE r.id = $1 AND r.application_id = $2
+`
+
+type StandingParams struct {
+	ID            photo.RetrievalID
+	ApplicationID photo.ApplicationID
+}
+
+type StandingRow struct {
+	Retrieval    Retrieval
+	GrantState   photo.GrantState
+	Mode         photo.GrantMode
+	UntilAt      Time
+	UploadState  photo.State
+	UploadedAt   Time
+	AssociatedAt Time
+}
+
+// A retrieval, and what its grant and its upload are now.
+func (q *Queries) Standing(ctx context.Context, arg StandingParams) (StandingRow, error) {
+	row := q.queryRow(ctx, q.standingStmt, standing, arg.ID, arg.ApplicationID)
+	var i StandingRow
+	err := row.Scan(
+		&i.Retrieval.ID,
+		&i.Retrieval.GrantID,
+		&i.Retrieval.ApplicationID,
+		&i.Retrieval.SubjectID,
+		&i.Retrieval.UploadID,
+		&i.Retrieval.Items,
+		&i.Retrieval.Purpose,
+		&i.Retrieval.CreatedAt,
+		&i.Retrieval.CancelledAt,
+		&i.Retrieval.Fetched,
+		&i.Retrieval.Settled,
+		&i.GrantState,
+		&i.Mode,
+		&i.UntilAt,
+		&i.UploadState,
+		&i.UploadedAt,
+		&i.AssociatedAt,
+	)
+	return i, err
+}
+
 const suspendApplication = `-- name: SuspendApplication :execrows
 UPDATE applications SET suspended_at = $1 WHERE id = $2
 `
@@ -535,47 +603,71 @@ func (q *Queries) SuspendApplication(ctx context.Context, arg SuspendApplication
 	return result.RowsAffected()
 }
 
-const tokenApplication = `-- name: TokenApplication :one
-SELECT a.id, a.body_id, a.name_el, a.name_en, a.legal_basis_el, a.legal_basis_en, a.refusal_el, a.refusal_en, a.items, a.profile, a.signature_approved, a.suspended_at, a.created_at FROM tokens t JOIN applications a ON a.id = t.application_id WHERE t.hash = $1 AND t.expires_at > $2
+const tokenHolder = `-- name: TokenHolder :many
+SELECT a.id, a.body_id, a.items, a.profile, a.signature_approved, a.suspended_at, p.purpose
+FROM tokens t JOIN applications a ON a.id = t.application_id LEFT JOIN purposes p ON p.application_id = a.id
+WHERE t.hash = $1 AND t.expires_at > $2 ORDER BY p.purpose
 `
 
-type TokenApplicationParams struct {
+type TokenHolderParams struct {
 	Hash      []byte
 	ExpiresAt Time
 }
 
-func (q *Queries) TokenApplication(ctx context.Context, arg TokenApplicationParams) (Application, error) {
-	row := q.queryRow(ctx, q.tokenApplicationStmt, tokenApplication, arg.Hash, arg.ExpiresAt)
-	var i Application
-	err := row.Scan(
-		&i.ID,
-		&i.BodyID,
-		&i.NameEl,
-		&i.NameEn,
-		&i.LegalBasisEl,
-		&i.LegalBasisEn,
-		&i.RefusalEl,
-		&i.RefusalEn,
-		&i.Items,
-		&i.Profile,
-		&i.SignatureApproved,
-		&i.SuspendedAt,
-		&i.CreatedAt,
-	)
-	return i, err
+type TokenHolderRow struct {
+	ID                photo.ApplicationID
+	BodyID            photo.BodyID
+	Items             Items
+	Profile           photo.ProfileID
+	SignatureApproved bool
+	SuspendedAt       Time
+	Purpose           sql.NullString
+}
+
+// One row for each purpose of the application, one without a purpose if it has none.
+func (q *Queries) TokenHolder(ctx context.Context, arg TokenHolderParams) ([]TokenHolderRow, error) {
+	rows, err := q.query(ctx, q.tokenHolderStmt, tokenHolder, arg.Hash, arg.ExpiresAt)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TokenHolderRow
+	for rows.Next() {
+		var i TokenHolderRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.BodyID,
+			&i.Items,
+			&i.Profile,
+			&i.SignatureApproved,
+			&i.SuspendedAt,
+			&i.Purpose,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const unsettledRetrievals = `-- name: UnsettledRetrievals :many
-SELECT id, grant_id, application_id, subject_id, upload_id, items, purpose, created_at, cancelled_at, fetched, settled FROM retrievals WHERE NOT settled AND created_at <= $1 ORDER BY created_at LIMIT $2
+SELECT id, grant_id, application_id, subject_id, upload_id, items, purpose, created_at, cancelled_at, fetched, settled FROM retrievals WHERE NOT settled AND created_at <= $1 ORDER BY created_at, id LIMIT $2 OFFSET $3
 `
 
 type UnsettledRetrievalsParams struct {
 	CreatedAt Time
 	Limit     int32
+	Offset    int32
 }
 
 func (q *Queries) UnsettledRetrievals(ctx context.Context, arg UnsettledRetrievalsParams) ([]Retrieval, error) {
-	rows, err := q.query(ctx, q.unsettledRetrievalsStmt, unsettledRetrievals, arg.CreatedAt, arg.Limit)
+	rows, err := q.query(ctx, q.unsettledRetrievalsStmt, unsettledRetrievals, arg.CreatedAt, arg.Limit, arg.Offset)
 	if err != nil {
 		return nil, err
 	}

@@ -30,6 +30,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.acceptTermsStmt, err = db.PrepareContext(ctx, acceptTerms); err != nil {
 		return nil, fmt.Errorf("error preparing query AcceptTerms: %w", err)
 	}
+	if q.addTallyStmt, err = db.PrepareContext(ctx, addTally); err != nil {
+		return nil, fmt.Errorf("error preparing query AddTally: %w", err)
+	}
 	if q.aliasOfStmt, err = db.PrepareContext(ctx, aliasOf); err != nil {
 		return nil, fmt.Errorf("error preparing query AliasOf: %w", err)
 	}
@@ -54,6 +57,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.checkpointsStmt, err = db.PrepareContext(ctx, checkpoints); err != nil {
 		return nil, fmt.Errorf("error preparing query Checkpoints: %w", err)
 	}
+	if q.checksStmt, err = db.PrepareContext(ctx, checks); err != nil {
+		return nil, fmt.Errorf("error preparing query Checks: %w", err)
+	}
 	if q.closeClaimStmt, err = db.PrepareContext(ctx, closeClaim); err != nil {
 		return nil, fmt.Errorf("error preparing query CloseClaim: %w", err)
 	}
@@ -75,14 +81,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countOTPsStmt, err = db.PrepareContext(ctx, countOTPs); err != nil {
 		return nil, fmt.Errorf("error preparing query CountOTPs: %w", err)
 	}
+	if q.countOldEventsStmt, err = db.PrepareContext(ctx, countOldEvents); err != nil {
+		return nil, fmt.Errorf("error preparing query CountOldEvents: %w", err)
+	}
 	if q.countUnsealedStmt, err = db.PrepareContext(ctx, countUnsealed); err != nil {
 		return nil, fmt.Errorf("error preparing query CountUnsealed: %w", err)
 	}
-	if q.countUploadsSinceStmt, err = db.PrepareContext(ctx, countUploadsSince); err != nil {
-		return nil, fmt.Errorf("error preparing query CountUploadsSince: %w", err)
+	if q.coveringStmt, err = db.PrepareContext(ctx, covering); err != nil {
+		return nil, fmt.Errorf("error preparing query Covering: %w", err)
 	}
 	if q.currentAssociationStmt, err = db.PrepareContext(ctx, currentAssociation); err != nil {
 		return nil, fmt.Errorf("error preparing query CurrentAssociation: %w", err)
+	}
+	if q.deleteChecksStmt, err = db.PrepareContext(ctx, deleteChecks); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteChecks: %w", err)
 	}
 	if q.deleteErasureStmt, err = db.PrepareContext(ctx, deleteErasure); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteErasure: %w", err)
@@ -120,11 +132,35 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.endAssociationStmt, err = db.PrepareContext(ctx, endAssociation); err != nil {
 		return nil, fmt.Errorf("error preparing query EndAssociation: %w", err)
 	}
+	if q.endAssociationsStmt, err = db.PrepareContext(ctx, endAssociations); err != nil {
+		return nil, fmt.Errorf("error preparing query EndAssociations: %w", err)
+	}
+	if q.endClaimsStmt, err = db.PrepareContext(ctx, endClaims); err != nil {
+		return nil, fmt.Errorf("error preparing query EndClaims: %w", err)
+	}
+	if q.endEmploymentsStmt, err = db.PrepareContext(ctx, endEmployments); err != nil {
+		return nil, fmt.Errorf("error preparing query EndEmployments: %w", err)
+	}
+	if q.endGrantsStmt, err = db.PrepareContext(ctx, endGrants); err != nil {
+		return nil, fmt.Errorf("error preparing query EndGrants: %w", err)
+	}
 	if q.endGrantsOfUploadStmt, err = db.PrepareContext(ctx, endGrantsOfUpload); err != nil {
 		return nil, fmt.Errorf("error preparing query EndGrantsOfUpload: %w", err)
 	}
+	if q.endMessagesStmt, err = db.PrepareContext(ctx, endMessages); err != nil {
+		return nil, fmt.Errorf("error preparing query EndMessages: %w", err)
+	}
+	if q.endPeopleStmt, err = db.PrepareContext(ctx, endPeople); err != nil {
+		return nil, fmt.Errorf("error preparing query EndPeople: %w", err)
+	}
+	if q.endRetrievalsStmt, err = db.PrepareContext(ctx, endRetrievals); err != nil {
+		return nil, fmt.Errorf("error preparing query EndRetrievals: %w", err)
+	}
 	if q.endTokensStmt, err = db.PrepareContext(ctx, endTokens); err != nil {
 		return nil, fmt.Errorf("error preparing query EndTokens: %w", err)
+	}
+	if q.endUploadsStmt, err = db.PrepareContext(ctx, endUploads); err != nil {
+		return nil, fmt.Errorf("error preparing query EndUploads: %w", err)
 	}
 	if q.eraseUploadStmt, err = db.PrepareContext(ctx, eraseUpload); err != nil {
 		return nil, fmt.Errorf("error preparing query EraseUpload: %w", err)
@@ -146,9 +182,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.fileExistsStmt, err = db.PrepareContext(ctx, fileExists); err != nil {
 		return nil, fmt.Errorf("error preparing query FileExists: %w", err)
-	}
-	if q.fileOfStmt, err = db.PrepareContext(ctx, fileOf); err != nil {
-		return nil, fmt.Errorf("error preparing query FileOf: %w", err)
 	}
 	if q.filesOfStmt, err = db.PrepareContext(ctx, filesOf); err != nil {
 		return nil, fmt.Errorf("error preparing query FilesOf: %w", err)
@@ -183,11 +216,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertCheckpointStmt, err = db.PrepareContext(ctx, insertCheckpoint); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertCheckpoint: %w", err)
 	}
+	if q.insertChecksStmt, err = db.PrepareContext(ctx, insertChecks); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertChecks: %w", err)
+	}
 	if q.insertEmployeeStmt, err = db.PrepareContext(ctx, insertEmployee); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertEmployee: %w", err)
 	}
 	if q.insertErasureStmt, err = db.PrepareContext(ctx, insertErasure); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertErasure: %w", err)
+	}
+	if q.insertErasuresOfFilesStmt, err = db.PrepareContext(ctx, insertErasuresOfFiles); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertErasuresOfFiles: %w", err)
 	}
 	if q.insertEventStmt, err = db.PrepareContext(ctx, insertEvent); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertEvent: %w", err)
@@ -209,6 +248,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertOTPStmt, err = db.PrepareContext(ctx, insertOTP); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertOTP: %w", err)
+	}
+	if q.insertPublishedKeyStmt, err = db.PrepareContext(ctx, insertPublishedKey); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertPublishedKey: %w", err)
 	}
 	if q.insertPurposeStmt, err = db.PrepareContext(ctx, insertPurpose); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertPurpose: %w", err)
@@ -243,6 +285,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertUploadKeyStmt, err = db.PrepareContext(ctx, insertUploadKey); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertUploadKey: %w", err)
 	}
+	if q.keyedFileStmt, err = db.PrepareContext(ctx, keyedFile); err != nil {
+		return nil, fmt.Errorf("error preparing query KeyedFile: %w", err)
+	}
 	if q.lastOTPSentStmt, err = db.PrepareContext(ctx, lastOTPSent); err != nil {
 		return nil, fmt.Errorf("error preparing query LastOTPSent: %w", err)
 	}
@@ -270,6 +315,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.messageFailedStmt, err = db.PrepareContext(ctx, messageFailed); err != nil {
 		return nil, fmt.Errorf("error preparing query MessageFailed: %w", err)
 	}
+	if q.messageProvenStmt, err = db.PrepareContext(ctx, messageProven); err != nil {
+		return nil, fmt.Errorf("error preparing query MessageProven: %w", err)
+	}
 	if q.messageReportedStmt, err = db.PrepareContext(ctx, messageReported); err != nil {
 		return nil, fmt.Errorf("error preparing query MessageReported: %w", err)
 	}
@@ -293,6 +341,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.ownUploadByCodeStmt, err = db.PrepareContext(ctx, ownUploadByCode); err != nil {
 		return nil, fmt.Errorf("error preparing query OwnUploadByCode: %w", err)
+	}
+	if q.publishedKeysStmt, err = db.PrepareContext(ctx, publishedKeys); err != nil {
+		return nil, fmt.Errorf("error preparing query PublishedKeys: %w", err)
 	}
 	if q.purgeAttemptsStmt, err = db.PrepareContext(ctx, purgeAttempts); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeAttempts: %w", err)
@@ -321,20 +372,23 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purposesStmt, err = db.PrepareContext(ctx, purposes); err != nil {
 		return nil, fmt.Errorf("error preparing query Purposes: %w", err)
 	}
-	if q.purposesOfStmt, err = db.PrepareContext(ctx, purposesOf); err != nil {
-		return nil, fmt.Errorf("error preparing query PurposesOf: %w", err)
-	}
 	if q.refuseEmploymentStmt, err = db.PrepareContext(ctx, refuseEmployment); err != nil {
 		return nil, fmt.Errorf("error preparing query RefuseEmployment: %w", err)
 	}
 	if q.removeEmployeeStmt, err = db.PrepareContext(ctx, removeEmployee); err != nil {
 		return nil, fmt.Errorf("error preparing query RemoveEmployee: %w", err)
 	}
+	if q.replaceSealingKeyStmt, err = db.PrepareContext(ctx, replaceSealingKey); err != nil {
+		return nil, fmt.Errorf("error preparing query ReplaceSealingKey: %w", err)
+	}
 	if q.retrievalStmt, err = db.PrepareContext(ctx, retrieval); err != nil {
 		return nil, fmt.Errorf("error preparing query Retrieval: %w", err)
 	}
 	if q.retrievalFetchedStmt, err = db.PrepareContext(ctx, retrievalFetched); err != nil {
 		return nil, fmt.Errorf("error preparing query RetrievalFetched: %w", err)
+	}
+	if q.returnedStmt, err = db.PrepareContext(ctx, returned); err != nil {
+		return nil, fmt.Errorf("error preparing query Returned: %w", err)
 	}
 	if q.saveBodyStmt, err = db.PrepareContext(ctx, saveBody); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveBody: %w", err)
@@ -356,6 +410,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.secretsOfStmt, err = db.PrepareContext(ctx, secretsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query SecretsOf: %w", err)
+	}
+	if q.seeSubjectStmt, err = db.PrepareContext(ctx, seeSubject); err != nil {
+		return nil, fmt.Errorf("error preparing query SeeSubject: %w", err)
 	}
 	if q.sequenceEventStmt, err = db.PrepareContext(ctx, sequenceEvent); err != nil {
 		return nil, fmt.Errorf("error preparing query SequenceEvent: %w", err)
@@ -396,8 +453,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.spentStmt, err = db.PrepareContext(ctx, spent); err != nil {
 		return nil, fmt.Errorf("error preparing query Spent: %w", err)
 	}
-	if q.stateOfStmt, err = db.PrepareContext(ctx, stateOf); err != nil {
-		return nil, fmt.Errorf("error preparing query StateOf: %w", err)
+	if q.standingStmt, err = db.PrepareContext(ctx, standing); err != nil {
+		return nil, fmt.Errorf("error preparing query Standing: %w", err)
 	}
 	if q.stopMessagesStmt, err = db.PrepareContext(ctx, stopMessages); err != nil {
 		return nil, fmt.Errorf("error preparing query StopMessages: %w", err)
@@ -417,11 +474,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.takeSignInStmt, err = db.PrepareContext(ctx, takeSignIn); err != nil {
 		return nil, fmt.Errorf("error preparing query TakeSignIn: %w", err)
 	}
+	if q.talliesStmt, err = db.PrepareContext(ctx, tallies); err != nil {
+		return nil, fmt.Errorf("error preparing query Tallies: %w", err)
+	}
 	if q.termsAcceptedStmt, err = db.PrepareContext(ctx, termsAccepted); err != nil {
 		return nil, fmt.Errorf("error preparing query TermsAccepted: %w", err)
 	}
-	if q.tokenApplicationStmt, err = db.PrepareContext(ctx, tokenApplication); err != nil {
-		return nil, fmt.Errorf("error preparing query TokenApplication: %w", err)
+	if q.tokenHolderStmt, err = db.PrepareContext(ctx, tokenHolder); err != nil {
+		return nil, fmt.Errorf("error preparing query TokenHolder: %w", err)
 	}
 	if q.unapproveClaimsStmt, err = db.PrepareContext(ctx, unapproveClaims); err != nil {
 		return nil, fmt.Errorf("error preparing query UnapproveClaims: %w", err)
@@ -468,6 +528,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing acceptTermsStmt: %w", cerr)
 		}
 	}
+	if q.addTallyStmt != nil {
+		if cerr := q.addTallyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addTallyStmt: %w", cerr)
+		}
+	}
 	if q.aliasOfStmt != nil {
 		if cerr := q.aliasOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing aliasOfStmt: %w", cerr)
@@ -508,6 +573,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing checkpointsStmt: %w", cerr)
 		}
 	}
+	if q.checksStmt != nil {
+		if cerr := q.checksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing checksStmt: %w", cerr)
+		}
+	}
 	if q.closeClaimStmt != nil {
 		if cerr := q.closeClaimStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing closeClaimStmt: %w", cerr)
@@ -543,19 +613,29 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countOTPsStmt: %w", cerr)
 		}
 	}
+	if q.countOldEventsStmt != nil {
+		if cerr := q.countOldEventsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countOldEventsStmt: %w", cerr)
+		}
+	}
 	if q.countUnsealedStmt != nil {
 		if cerr := q.countUnsealedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countUnsealedStmt: %w", cerr)
 		}
 	}
-	if q.countUploadsSinceStmt != nil {
-		if cerr := q.countUploadsSinceStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing countUploadsSinceStmt: %w", cerr)
+	if q.coveringStmt != nil {
+		if cerr := q.coveringStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing coveringStmt: %w", cerr)
 		}
 	}
 	if q.currentAssociationStmt != nil {
 		if cerr := q.currentAssociationStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing currentAssociationStmt: %w", cerr)
+		}
+	}
+	if q.deleteChecksStmt != nil {
+		if cerr := q.deleteChecksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteChecksStmt: %w", cerr)
 		}
 	}
 	if q.deleteErasureStmt != nil {
@@ -618,14 +698,54 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing endAssociationStmt: %w", cerr)
 		}
 	}
+	if q.endAssociationsStmt != nil {
+		if cerr := q.endAssociationsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endAssociationsStmt: %w", cerr)
+		}
+	}
+	if q.endClaimsStmt != nil {
+		if cerr := q.endClaimsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endClaimsStmt: %w", cerr)
+		}
+	}
+	if q.endEmploymentsStmt != nil {
+		if cerr := q.endEmploymentsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endEmploymentsStmt: %w", cerr)
+		}
+	}
+	if q.endGrantsStmt != nil {
+		if cerr := q.endGrantsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endGrantsStmt: %w", cerr)
+		}
+	}
 	if q.endGrantsOfUploadStmt != nil {
 		if cerr := q.endGrantsOfUploadStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endGrantsOfUploadStmt: %w", cerr)
 		}
 	}
+	if q.endMessagesStmt != nil {
+		if cerr := q.endMessagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endMessagesStmt: %w", cerr)
+		}
+	}
+	if q.endPeopleStmt != nil {
+		if cerr := q.endPeopleStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endPeopleStmt: %w", cerr)
+		}
+	}
+	if q.endRetrievalsStmt != nil {
+		if cerr := q.endRetrievalsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endRetrievalsStmt: %w", cerr)
+		}
+	}
 	if q.endTokensStmt != nil {
 		if cerr := q.endTokensStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endTokensStmt: %w", cerr)
+		}
+	}
+	if q.endUploadsStmt != nil {
+		if cerr := q.endUploadsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endUploadsStmt: %w", cerr)
 		}
 	}
 	if q.eraseUploadStmt != nil {
@@ -661,11 +781,6 @@ func (q *Queries) Close() error {
 	if q.fileExistsStmt != nil {
 		if cerr := q.fileExistsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing fileExistsStmt: %w", cerr)
-		}
-	}
-	if q.fileOfStmt != nil {
-		if cerr := q.fileOfStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing fileOfStmt: %w", cerr)
 		}
 	}
 	if q.filesOfStmt != nil {
@@ -723,6 +838,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertCheckpointStmt: %w", cerr)
 		}
 	}
+	if q.insertChecksStmt != nil {
+		if cerr := q.insertChecksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertChecksStmt: %w", cerr)
+		}
+	}
 	if q.insertEmployeeStmt != nil {
 		if cerr := q.insertEmployeeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertEmployeeStmt: %w", cerr)
@@ -731,6 +851,11 @@ func (q *Queries) Close() error {
 	if q.insertErasureStmt != nil {
 		if cerr := q.insertErasureStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertErasureStmt: %w", cerr)
+		}
+	}
+	if q.insertErasuresOfFilesStmt != nil {
+		if cerr := q.insertErasuresOfFilesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertErasuresOfFilesStmt: %w", cerr)
 		}
 	}
 	if q.insertEventStmt != nil {
@@ -766,6 +891,11 @@ func (q *Queries) Close() error {
 	if q.insertOTPStmt != nil {
 		if cerr := q.insertOTPStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertOTPStmt: %w", cerr)
+		}
+	}
+	if q.insertPublishedKeyStmt != nil {
+		if cerr := q.insertPublishedKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertPublishedKeyStmt: %w", cerr)
 		}
 	}
 	if q.insertPurposeStmt != nil {
@@ -823,6 +953,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertUploadKeyStmt: %w", cerr)
 		}
 	}
+	if q.keyedFileStmt != nil {
+		if cerr := q.keyedFileStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing keyedFileStmt: %w", cerr)
+		}
+	}
 	if q.lastOTPSentStmt != nil {
 		if cerr := q.lastOTPSentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lastOTPSentStmt: %w", cerr)
@@ -868,6 +1003,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing messageFailedStmt: %w", cerr)
 		}
 	}
+	if q.messageProvenStmt != nil {
+		if cerr := q.messageProvenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing messageProvenStmt: %w", cerr)
+		}
+	}
 	if q.messageReportedStmt != nil {
 		if cerr := q.messageReportedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing messageReportedStmt: %w", cerr)
@@ -906,6 +1046,11 @@ func (q *Queries) Close() error {
 	if q.ownUploadByCodeStmt != nil {
 		if cerr := q.ownUploadByCodeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing ownUploadByCodeStmt: %w", cerr)
+		}
+	}
+	if q.publishedKeysStmt != nil {
+		if cerr := q.publishedKeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing publishedKeysStmt: %w", cerr)
 		}
 	}
 	if q.purgeAttemptsStmt != nil {
@@ -953,11 +1098,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purposesStmt: %w", cerr)
 		}
 	}
-	if q.purposesOfStmt != nil {
-		if cerr := q.purposesOfStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing purposesOfStmt: %w", cerr)
-		}
-	}
 	if q.refuseEmploymentStmt != nil {
 		if cerr := q.refuseEmploymentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing refuseEmploymentStmt: %w", cerr)
@@ -968,6 +1108,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing removeEmployeeStmt: %w", cerr)
 		}
 	}
+	if q.replaceSealingKeyStmt != nil {
+		if cerr := q.replaceSealingKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing replaceSealingKeyStmt: %w", cerr)
+		}
+	}
 	if q.retrievalStmt != nil {
 		if cerr := q.retrievalStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing retrievalStmt: %w", cerr)
@@ -976,6 +1121,11 @@ func (q *Queries) Close() error {
 	if q.retrievalFetchedStmt != nil {
 		if cerr := q.retrievalFetchedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing retrievalFetchedStmt: %w", cerr)
+		}
+	}
+	if q.returnedStmt != nil {
+		if cerr := q.returnedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing returnedStmt: %w", cerr)
 		}
 	}
 	if q.saveBodyStmt != nil {
@@ -1011,6 +1161,11 @@ func (q *Queries) Close() error {
 	if q.secretsOfStmt != nil {
 		if cerr := q.secretsOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing secretsOfStmt: %w", cerr)
+		}
+	}
+	if q.seeSubjectStmt != nil {
+		if cerr := q.seeSubjectStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing seeSubjectStmt: %w", cerr)
 		}
 	}
 	if q.sequenceEventStmt != nil {
@@ -1078,9 +1233,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing spentStmt: %w", cerr)
 		}
 	}
-	if q.stateOfStmt != nil {
-		if cerr := q.stateOfStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing stateOfStmt: %w", cerr)
+	if q.standingStmt != nil {
+		if cerr := q.standingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing standingStmt: %w", cerr)
 		}
 	}
 	if q.stopMessagesStmt != nil {
@@ -1113,14 +1268,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing takeSignInStmt: %w", cerr)
 		}
 	}
+	if q.talliesStmt != nil {
+		if cerr := q.talliesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing talliesStmt: %w", cerr)
+		}
+	}
 	if q.termsAcceptedStmt != nil {
 		if cerr := q.termsAcceptedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing termsAcceptedStmt: %w", cerr)
 		}
 	}
-	if q.tokenApplicationStmt != nil {
-		if cerr := q.tokenApplicationStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing tokenApplicationStmt: %w", cerr)
+	if q.tokenHolderStmt != nil {
+		if cerr := q.tokenHolderStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing tokenHolderStmt: %w", cerr)
 		}
 	}
 	if q.unapproveClaimsStmt != nil {
@@ -1210,299 +1370,339 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 }
 
 type Queries struct {
-	db                      DBTX
-	tx                      *sql.Tx
-	acceptEmploymentStmt    *sql.Stmt
-	acceptTermsStmt         *sql.Stmt
-	aliasOfStmt             *sql.Stmt
-	applicationStmt         *sql.Stmt
-	applicationsStmt        *sql.Stmt
-	approveClaimStmt        *sql.Stmt
-	attemptsOfStmt          *sql.Stmt
-	attemptsSinceStmt       *sql.Stmt
-	cancelRetrievalStmt     *sql.Stmt
-	checkpointsStmt         *sql.Stmt
-	closeClaimStmt          *sql.Stmt
-	closeClaimsOnStmt       *sql.Stmt
-	contactsDueStmt         *sql.Stmt
-	countEventsStmt         *sql.Stmt
-	countListedStmt         *sql.Stmt
-	countLiveGrantsStmt     *sql.Stmt
-	countOTPsStmt           *sql.Stmt
-	countUnsealedStmt       *sql.Stmt
-	countUploadsSinceStmt   *sql.Stmt
-	currentAssociationStmt  *sql.Stmt
-	deleteErasureStmt       *sql.Stmt
-	deleteFilesStmt         *sql.Stmt
-	deleteSessionStmt       *sql.Stmt
-	deleteShredStmt         *sql.Stmt
-	deleteUploadKeyStmt     *sql.Stmt
-	dissociatedOfStmt       *sql.Stmt
-	dueUploadsStmt          *sql.Stmt
-	eligibilityStmt         *sql.Stmt
-	employeesOfStmt         *sql.Stmt
-	employmentStmt          *sql.Stmt
-	employmentsOfStmt       *sql.Stmt
-	endAssociationStmt      *sql.Stmt
-	endGrantsOfUploadStmt   *sql.Stmt
-	endTokensStmt           *sql.Stmt
-	eraseUploadStmt         *sql.Stmt
-	erasuresStmt            *sql.Stmt
-	eventStmt               *sql.Stmt
-	eventsOfSubjectStmt     *sql.Stmt
-	expireGrantsStmt        *sql.Stmt
-	expireSecretStmt        *sql.Stmt
-	fileExistsStmt          *sql.Stmt
-	fileOfStmt              *sql.Stmt
-	filesOfStmt             *sql.Stmt
-	forgetEventStmt         *sql.Stmt
-	giveGrantBackStmt       *sql.Stmt
-	grantStmt               *sql.Stmt
-	grantsOfStmt            *sql.Stmt
-	idempotencyStmt         *sql.Stmt
-	insertAliasStmt         *sql.Stmt
-	insertApplicationStmt   *sql.Stmt
-	insertAssociationStmt   *sql.Stmt
-	insertAttemptStmt       *sql.Stmt
-	insertCheckpointStmt    *sql.Stmt
-	insertEmployeeStmt      *sql.Stmt
-	insertErasureStmt       *sql.Stmt
-	insertEventStmt         *sql.Stmt
-	insertFileStmt          *sql.Stmt
-	insertGrantStmt         *sql.Stmt
-	insertIdempotencyStmt   *sql.Stmt
-	insertMessageStmt       *sql.Stmt
-	insertNodeStmt          *sql.Stmt
-	insertOTPStmt           *sql.Stmt
-	insertPurposeStmt       *sql.Stmt
-	insertRetrievalStmt     *sql.Stmt
-	insertRetrievalItemStmt *sql.Stmt
-	insertSealingKeyStmt    *sql.Stmt
-	insertSecretStmt        *sql.Stmt
-	insertShredsStmt        *sql.Stmt
-	insertSignInStmt        *sql.Stmt
-	insertSubjectStmt       *sql.Stmt
-	insertTokenStmt         *sql.Stmt
-	insertUploadStmt        *sql.Stmt
-	insertUploadKeyStmt     *sql.Stmt
-	lastOTPSentStmt         *sql.Stmt
-	latestCheckpointStmt    *sql.Stmt
-	latestClaimStmt         *sql.Stmt
-	latestOTPStmt           *sql.Stmt
-	leaseMessagesStmt       *sql.Stmt
-	liveGrantStmt           *sql.Stmt
-	messageAgainStmt        *sql.Stmt
-	messageByReportStmt     *sql.Stmt
-	messageFailedStmt       *sql.Stmt
-	messageReportedStmt     *sql.Stmt
-	messageSentStmt         *sql.Stmt
-	messagesOfStmt          *sql.Stmt
-	moveGrantStmt           *sql.Stmt
-	nodeStmt                *sql.Stmt
-	oldEventsStmt           *sql.Stmt
-	openClaimStmt           *sql.Stmt
-	ownUploadByCodeStmt     *sql.Stmt
-	purgeAttemptsStmt       *sql.Stmt
-	purgeCountersStmt       *sql.Stmt
-	purgeIdempotencyStmt    *sql.Stmt
-	purgeMessagesStmt       *sql.Stmt
-	purgeOTPsStmt           *sql.Stmt
-	purgeSessionsStmt       *sql.Stmt
-	purgeSignInsStmt        *sql.Stmt
-	purgeTokensStmt         *sql.Stmt
-	purposesStmt            *sql.Stmt
-	purposesOfStmt          *sql.Stmt
-	refuseEmploymentStmt    *sql.Stmt
-	removeEmployeeStmt      *sql.Stmt
-	retrievalStmt           *sql.Stmt
-	retrievalFetchedStmt    *sql.Stmt
-	saveBodyStmt            *sql.Stmt
-	saveEligibilityStmt     *sql.Stmt
-	saveSessionStmt         *sql.Stmt
-	saveStudioStmt          *sql.Stmt
-	saveUploadStmt          *sql.Stmt
-	sealingKeyStmt          *sql.Stmt
-	secretsOfStmt           *sql.Stmt
-	sequenceEventStmt       *sql.Stmt
-	sequencedEventsStmt     *sql.Stmt
-	sessionStmt             *sql.Stmt
-	setCodeStmt             *sql.Stmt
-	setContactStmt          *sql.Stmt
-	setContactUntilStmt     *sql.Stmt
-	setDetailsStmt          *sql.Stmt
-	settleRetrievalStmt     *sql.Stmt
-	shredsStmt              *sql.Stmt
-	spendStmt               *sql.Stmt
-	spendAttemptStmt        *sql.Stmt
-	spendOTPTryStmt         *sql.Stmt
-	spentStmt               *sql.Stmt
-	stateOfStmt             *sql.Stmt
-	stopMessagesStmt        *sql.Stmt
-	studioStmt              *sql.Stmt
-	studioOfOwnerStmt       *sql.Stmt
-	subjectOfStmt           *sql.Stmt
-	suspendApplicationStmt  *sql.Stmt
-	takeSignInStmt          *sql.Stmt
-	termsAcceptedStmt       *sql.Stmt
-	tokenApplicationStmt    *sql.Stmt
-	unapproveClaimsStmt     *sql.Stmt
-	unsealedEventsStmt      *sql.Stmt
-	unsettledOfStmt         *sql.Stmt
-	unsettledRetrievalsStmt *sql.Stmt
-	uploadStmt              *sql.Stmt
-	uploadByCodeStmt        *sql.Stmt
-	uploadKeyStmt           *sql.Stmt
-	uploadsOfStudioStmt     *sql.Stmt
-	useEmploymentStmt       *sql.Stmt
-	useOTPStmt              *sql.Stmt
+	db                        DBTX
+	tx                        *sql.Tx
+	acceptEmploymentStmt      *sql.Stmt
+	acceptTermsStmt           *sql.Stmt
+	addTallyStmt              *sql.Stmt
+	aliasOfStmt               *sql.Stmt
+	applicationStmt           *sql.Stmt
+	applicationsStmt          *sql.Stmt
+	approveClaimStmt          *sql.Stmt
+	attemptsOfStmt            *sql.Stmt
+	attemptsSinceStmt         *sql.Stmt
+	cancelRetrievalStmt       *sql.Stmt
+	checkpointsStmt           *sql.Stmt
+	checksStmt                *sql.Stmt
+	closeClaimStmt            *sql.Stmt
+	closeClaimsOnStmt         *sql.Stmt
+	contactsDueStmt           *sql.Stmt
+	countEventsStmt           *sql.Stmt
+	countListedStmt           *sql.Stmt
+	countLiveGrantsStmt       *sql.Stmt
+	countOTPsStmt             *sql.Stmt
+	countOldEventsStmt        *sql.Stmt
+	countUnsealedStmt         *sql.Stmt
+	coveringStmt              *sql.Stmt
+	currentAssociationStmt    *sql.Stmt
+	deleteChecksStmt          *sql.Stmt
+	deleteErasureStmt         *sql.Stmt
+	deleteFilesStmt           *sql.Stmt
+	deleteSessionStmt         *sql.Stmt
+	deleteShredStmt           *sql.Stmt
+	deleteUploadKeyStmt       *sql.Stmt
+	dissociatedOfStmt         *sql.Stmt
+	dueUploadsStmt            *sql.Stmt
+	eligibilityStmt           *sql.Stmt
+	employeesOfStmt           *sql.Stmt
+	employmentStmt            *sql.Stmt
+	employmentsOfStmt         *sql.Stmt
+	endAssociationStmt        *sql.Stmt
+	endAssociationsStmt       *sql.Stmt
+	endClaimsStmt             *sql.Stmt
+	endEmploymentsStmt        *sql.Stmt
+	endGrantsStmt             *sql.Stmt
+	endGrantsOfUploadStmt     *sql.Stmt
+	endMessagesStmt           *sql.Stmt
+	endPeopleStmt             *sql.Stmt
+	endRetrievalsStmt         *sql.Stmt
+	endTokensStmt             *sql.Stmt
+	endUploadsStmt            *sql.Stmt
+	eraseUploadStmt           *sql.Stmt
+	erasuresStmt              *sql.Stmt
+	eventStmt                 *sql.Stmt
+	eventsOfSubjectStmt       *sql.Stmt
+	expireGrantsStmt          *sql.Stmt
+	expireSecretStmt          *sql.Stmt
+	fileExistsStmt            *sql.Stmt
+	filesOfStmt               *sql.Stmt
+	forgetEventStmt           *sql.Stmt
+	giveGrantBackStmt         *sql.Stmt
+	grantStmt                 *sql.Stmt
+	grantsOfStmt              *sql.Stmt
+	idempotencyStmt           *sql.Stmt
+	insertAliasStmt           *sql.Stmt
+	insertApplicationStmt     *sql.Stmt
+	insertAssociationStmt     *sql.Stmt
+	insertAttemptStmt         *sql.Stmt
+	insertCheckpointStmt      *sql.Stmt
+	insertChecksStmt          *sql.Stmt
+	insertEmployeeStmt        *sql.Stmt
+	insertErasureStmt         *sql.Stmt
+	insertErasuresOfFilesStmt *sql.Stmt
+	insertEventStmt           *sql.Stmt
+	insertFileStmt            *sql.Stmt
+	insertGrantStmt           *sql.Stmt
+	insertIdempotencyStmt     *sql.Stmt
+	insertMessageStmt         *sql.Stmt
+	insertNodeStmt            *sql.Stmt
+	insertOTPStmt             *sql.Stmt
+	insertPublishedKeyStmt    *sql.Stmt
+	insertPurposeStmt         *sql.Stmt
+	insertRetrievalStmt       *sql.Stmt
+	insertRetrievalItemStmt   *sql.Stmt
+	insertSealingKeyStmt      *sql.Stmt
+	insertSecretStmt          *sql.Stmt
+	insertShredsStmt          *sql.Stmt
+	insertSignInStmt          *sql.Stmt
+	insertSubjectStmt         *sql.Stmt
+	insertTokenStmt           *sql.Stmt
+	insertUploadStmt          *sql.Stmt
+	insertUploadKeyStmt       *sql.Stmt
+	keyedFileStmt             *sql.Stmt
+	lastOTPSentStmt           *sql.Stmt
+	latestCheckpointStmt      *sql.Stmt
+	latestClaimStmt           *sql.Stmt
+	latestOTPStmt             *sql.Stmt
+	leaseMessagesStmt         *sql.Stmt
+	liveGrantStmt             *sql.Stmt
+	messageAgainStmt          *sql.Stmt
+	messageByReportStmt       *sql.Stmt
+	messageFailedStmt         *sql.Stmt
+	messageProvenStmt         *sql.Stmt
+	messageReportedStmt       *sql.Stmt
+	messageSentStmt           *sql.Stmt
+	messagesOfStmt            *sql.Stmt
+	moveGrantStmt             *sql.Stmt
+	nodeStmt                  *sql.Stmt
+	oldEventsStmt             *sql.Stmt
+	openClaimStmt             *sql.Stmt
+	ownUploadByCodeStmt       *sql.Stmt
+	publishedKeysStmt         *sql.Stmt
+	purgeAttemptsStmt         *sql.Stmt
+	purgeCountersStmt         *sql.Stmt
+	purgeIdempotencyStmt      *sql.Stmt
+	purgeMessagesStmt         *sql.Stmt
+	purgeOTPsStmt             *sql.Stmt
+	purgeSessionsStmt         *sql.Stmt
+	purgeSignInsStmt          *sql.Stmt
+	purgeTokensStmt           *sql.Stmt
+	purposesStmt              *sql.Stmt
+	refuseEmploymentStmt      *sql.Stmt
+	removeEmployeeStmt        *sql.Stmt
+	replaceSealingKeyStmt     *sql.Stmt
+	retrievalStmt             *sql.Stmt
+	retrievalFetchedStmt      *sql.Stmt
+	returnedStmt              *sql.Stmt
+	saveBodyStmt              *sql.Stmt
+	saveEligibilityStmt       *sql.Stmt
+	saveSessionStmt           *sql.Stmt
+	saveStudioStmt            *sql.Stmt
+	saveUploadStmt            *sql.Stmt
+	sealingKeyStmt            *sql.Stmt
+	secretsOfStmt             *sql.Stmt
+	seeSubjectStmt            *sql.Stmt
+	sequenceEventStmt         *sql.Stmt
+	sequencedEventsStmt       *sql.Stmt
+	sessionStmt               *sql.Stmt
+	setCodeStmt               *sql.Stmt
+	setContactStmt            *sql.Stmt
+	setContactUntilStmt       *sql.Stmt
+	setDetailsStmt            *sql.Stmt
+	settleRetrievalStmt       *sql.Stmt
+	shredsStmt                *sql.Stmt
+	spendStmt                 *sql.Stmt
+	spendAttemptStmt          *sql.Stmt
+	spendOTPTryStmt           *sql.Stmt
+	spentStmt                 *sql.Stmt
+	standingStmt              *sql.Stmt
+	stopMessagesStmt          *sql.Stmt
+	studioStmt                *sql.Stmt
+	studioOfOwnerStmt         *sql.Stmt
+	subjectOfStmt             *sql.Stmt
+	suspendApplicationStmt    *sql.Stmt
+	takeSignInStmt            *sql.Stmt
+	talliesStmt               *sql.Stmt
+	termsAcceptedStmt         *sql.Stmt
+	tokenHolderStmt           *sql.Stmt
+	unapproveClaimsStmt       *sql.Stmt
+	unsealedEventsStmt        *sql.Stmt
+	unsettledOfStmt           *sql.Stmt
+	unsettledRetrievalsStmt   *sql.Stmt
+	uploadStmt                *sql.Stmt
+	uploadByCodeStmt          *sql.Stmt
+	uploadKeyStmt             *sql.Stmt
+	uploadsOfStudioStmt       *sql.Stmt
+	useEmploymentStmt         *sql.Stmt
+	useOTPStmt                *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db:                      tx,
-		tx:                      tx,
-		acceptEmploymentStmt:    q.acceptEmploymentStmt,
-		acceptTermsStmt:         q.acceptTermsStmt,
-		aliasOfStmt:             q.aliasOfStmt,
-		applicationStmt:         q.applicationStmt,
-		applicationsStmt:        q.applicationsStmt,
-		approveClaimStmt:        q.approveClaimStmt,
-		attemptsOfStmt:          q.attemptsOfStmt,
-		attemptsSinceStmt:       q.attemptsSinceStmt,
-		cancelRetrievalStmt:     q.cancelRetrievalStmt,
-		checkpointsStmt:         q.checkpointsStmt,
-		closeClaimStmt:          q.closeClaimStmt,
-		closeClaimsOnStmt:       q.closeClaimsOnStmt,
-		contactsDueStmt:         q.contactsDueStmt,
-		countEventsStmt:         q.countEventsStmt,
-		countListedStmt:         q.countListedStmt,
-		countLiveGrantsStmt:     q.countLiveGrantsStmt,
-		countOTPsStmt:           q.countOTPsStmt,
-		countUnsealedStmt:       q.countUnsealedStmt,
-		countUploadsSinceStmt:   q.countUploadsSinceStmt,
-		currentAssociationStmt:  q.currentAssociationStmt,
-		deleteErasureStmt:       q.deleteErasureStmt,
-		deleteFilesStmt:         q.deleteFilesStmt,
-		deleteSessionStmt:       q.deleteSessionStmt,
-		deleteShredStmt:         q.deleteShredStmt,
-		deleteUploadKeyStmt:     q.deleteUploadKeyStmt,
-		dissociatedOfStmt:       q.dissociatedOfStmt,
-		dueUploadsStmt:          q.dueUploadsStmt,
-		eligibilityStmt:         q.eligibilityStmt,
-		employeesOfStmt:         q.employeesOfStmt,
-		employmentStmt:          q.employmentStmt,
-		employmentsOfStmt:       q.employmentsOfStmt,
-		endAssociationStmt:      q.endAssociationStmt,
-		endGrantsOfUploadStmt:   q.endGrantsOfUploadStmt,
-		endTokensStmt:           q.endTokensStmt,
-		eraseUploadStmt:         q.eraseUploadStmt,
-		erasuresStmt:            q.erasuresStmt,
-		eventStmt:               q.eventStmt,
-		eventsOfSubjectStmt:     q.eventsOfSubjectStmt,
-		expireGrantsStmt:        q.expireGrantsStmt,
-		expireSecretStmt:        q.expireSecretStmt,
-		fileExistsStmt:          q.fileExistsStmt,
-		fileOfStmt:              q.fileOfStmt,
-		filesOfStmt:             q.filesOfStmt,
-		forgetEventStmt:         q.forgetEventStmt,
-		giveGrantBackStmt:       q.giveGrantBackStmt,
-		grantStmt:               q.grantStmt,
-		grantsOfStmt:            q.grantsOfStmt,
-		idempotencyStmt:         q.idempotencyStmt,
-		insertAliasStmt:         q.insertAliasStmt,
-		insertApplicationStmt:   q.insertApplicationStmt,
-		insertAssociationStmt:   q.insertAssociationStmt,
-		insertAttemptStmt:       q.insertAttemptStmt,
-		insertCheckpointStmt:    q.insertCheckpointStmt,
-		insertEmployeeStmt:      q.insertEmployeeStmt,
-		insertErasureStmt:       q.insertErasureStmt,
-		insertEventStmt:         q.insertEventStmt,
-		insertFileStmt:          q.insertFileStmt,
-		insertGrantStmt:         q.insertGrantStmt,
-		insertIdempotencyStmt:   q.insertIdempotencyStmt,
-		insertMessageStmt:       q.insertMessageStmt,
-		insertNodeStmt:          q.insertNodeStmt,
-		insertOTPStmt:           q.insertOTPStmt,
-		insertPurposeStmt:       q.insertPurposeStmt,
-		insertRetrievalStmt:     q.insertRetrievalStmt,
-		insertRetrievalItemStmt: q.insertRetrievalItemStmt,
-		insertSealingKeyStmt:    q.insertSealingKeyStmt,
-		insertSecretStmt:        q.insertSecretStmt,
-		insertShredsStmt:        q.insertShredsStmt,
-		insertSignInStmt:        q.insertSignInStmt,
-		insertSubjectStmt:       q.insertSubjectStmt,
-		insertTokenStmt:         q.insertTokenStmt,
-		insertUploadStmt:        q.insertUploadStmt,
-		insertUploadKeyStmt:     q.insertUploadKeyStmt,
-		lastOTPSentStmt:         q.lastOTPSentStmt,
-		latestCheckpointStmt:    q.latestCheckpointStmt,
-		latestClaimStmt:         q.latestClaimStmt,
-		latestOTPStmt:           q.latestOTPStmt,
-		leaseMessagesStmt:       q.leaseMessagesStmt,
-		liveGrantStmt:           q.liveGrantStmt,
-		messageAgainStmt:        q.messageAgainStmt,
-		messageByReportStmt:     q.messageByReportStmt,
-		messageFailedStmt:       q.messageFailedStmt,
-		messageReportedStmt:     q.messageReportedStmt,
-		messageSentStmt:         q.messageSentStmt,
-		messagesOfStmt:          q.messagesOfStmt,
-		moveGrantStmt:           q.moveGrantStmt,
-		nodeStmt:                q.nodeStmt,
-		oldEventsStmt:           q.oldEventsStmt,
-		openClaimStmt:           q.openClaimStmt,
-		ownUploadByCodeStmt:     q.ownUploadByCodeStmt,
-		purgeAttemptsStmt:       q.purgeAttemptsStmt,
-		purgeCountersStmt:       q.purgeCountersStmt,
-		purgeIdempotencyStmt:    q.purgeIdempotencyStmt,
-		purgeMessagesStmt:       q.purgeMessagesStmt,
-		purgeOTPsStmt:           q.purgeOTPsStmt,
-		purgeSessionsStmt:       q.purgeSessionsStmt,
-		purgeSignInsStmt:        q.purgeSignInsStmt,
-		purgeTokensStmt:         q.purgeTokensStmt,
-		purposesStmt:            q.purposesStmt,
-		purposesOfStmt:          q.purposesOfStmt,
-		refuseEmploymentStmt:    q.refuseEmploymentStmt,
-		removeEmployeeStmt:      q.removeEmployeeStmt,
-		retrievalStmt:           q.retrievalStmt,
-		retrievalFetchedStmt:    q.retrievalFetchedStmt,
-		saveBodyStmt:            q.saveBodyStmt,
-		saveEligibilityStmt:     q.saveEligibilityStmt,
-		saveSessionStmt:         q.saveSessionStmt,
-		saveStudioStmt:          q.saveStudioStmt,
-		saveUploadStmt:          q.saveUploadStmt,
-		sealingKeyStmt:          q.sealingKeyStmt,
-		secretsOfStmt:           q.secretsOfStmt,
-		sequenceEventStmt:       q.sequenceEventStmt,
-		sequencedEventsStmt:     q.sequencedEventsStmt,
-		sessionStmt:             q.sessionStmt,
-		setCodeStmt:             q.setCodeStmt,
-		setContactStmt:          q.setContactStmt,
-		setContactUntilStmt:     q.setContactUntilStmt,
-		setDetailsStmt:          q.setDetailsStmt,
-		settleRetrievalStmt:     q.settleRetrievalStmt,
-		shredsStmt:              q.shredsStmt,
-		spendStmt:               q.spendStmt,
-		spendAttemptStmt:        q.spendAttemptStmt,
-		spendOTPTryStmt:         q.spendOTPTryStmt,
-		spentStmt:               q.spentStmt,
-		stateOfStmt:             q.stateOfStmt,
-		stopMessagesStmt:        q.stopMessagesStmt,
-		studioStmt:              q.studioStmt,
-		studioOfOwnerStmt:       q.studioOfOwnerStmt,
-		subjectOfStmt:           q.subjectOfStmt,
-		suspendApplicationStmt:  q.suspendApplicationStmt,
-		takeSignInStmt:          q.takeSignInStmt,
-		termsAcceptedStmt:       q.termsAcceptedStmt,
-		tokenApplicationStmt:    q.tokenApplicationStmt,
-		unapproveClaimsStmt:     q.unapproveClaimsStmt,
-		unsealedEventsStmt:      q.unsealedEventsStmt,
-		unsettledOfStmt:         q.unsettledOfStmt,
-		unsettledRetrievalsStmt: q.unsettledRetrievalsStmt,
-		uploadStmt:              q.uploadStmt,
-		uploadByCodeStmt:        q.uploadByCodeStmt,
-		uploadKeyStmt:           q.uploadKeyStmt,
-		uploadsOfStudioStmt:     q.uploadsOfStudioStmt,
-		useEmploymentStmt:       q.useEmploymentStmt,
-		useOTPStmt:              q.useOTPStmt,
+		db:                        tx,
+		tx:                        tx,
+		acceptEmploymentStmt:      q.acceptEmploymentStmt,
+		acceptTermsStmt:           q.acceptTermsStmt,
+		addTallyStmt:              q.addTallyStmt,
+		aliasOfStmt:               q.aliasOfStmt,
+		applicationStmt:           q.applicationStmt,
+		applicationsStmt:          q.applicationsStmt,
+		approveClaimStmt:          q.approveClaimStmt,
+		attemptsOfStmt:            q.attemptsOfStmt,
+		attemptsSinceStmt:         q.attemptsSinceStmt,
+		cancelRetrievalStmt:       q.cancelRetrievalStmt,
+		checkpointsStmt:           q.checkpointsStmt,
+		checksStmt:                q.checksStmt,
+		closeClaimStmt:            q.closeClaimStmt,
+		closeClaimsOnStmt:         q.closeClaimsOnStmt,
+		contactsDueStmt:           q.contactsDueStmt,
+		countEventsStmt:           q.countEventsStmt,
+		countListedStmt:           q.countListedStmt,
+		countLiveGrantsStmt:       q.countLiveGrantsStmt,
+		countOTPsStmt:             q.countOTPsStmt,
+		countOldEventsStmt:        q.countOldEventsStmt,
+		countUnsealedStmt:         q.countUnsealedStmt,
+		coveringStmt:              q.coveringStmt,
+		currentAssociationStmt:    q.currentAssociationStmt,
+		deleteChecksStmt:          q.deleteChecksStmt,
+		deleteErasureStmt:         q.deleteErasureStmt,
+		deleteFilesStmt:           q.deleteFilesStmt,
+		deleteSessionStmt:         q.deleteSessionStmt,
+		deleteShredStmt:           q.deleteShredStmt,
+		deleteUploadKeyStmt:       q.deleteUploadKeyStmt,
+		dissociatedOfStmt:         q.dissociatedOfStmt,
+		dueUploadsStmt:            q.dueUploadsStmt,
+		eligibilityStmt:           q.eligibilityStmt,
+		employeesOfStmt:           q.employeesOfStmt,
+		employmentStmt:            q.employmentStmt,
+		employmentsOfStmt:         q.employmentsOfStmt,
+		endAssociationStmt:        q.endAssociationStmt,
+		endAssociationsStmt:       q.endAssociationsStmt,
+		endClaimsStmt:             q.endClaimsStmt,
+		endEmploymentsStmt:        q.endEmploymentsStmt,
+		endGrantsStmt:             q.endGrantsStmt,
+		endGrantsOfUploadStmt:     q.endGrantsOfUploadStmt,
+		endMessagesStmt:           q.endMessagesStmt,
+		endPeopleStmt:             q.endPeopleStmt,
+		endRetrievalsStmt:         q.endRetrievalsStmt,
+		endTokensStmt:             q.endTokensStmt,
+		endUploadsStmt:            q.endUploadsStmt,
+		eraseUploadStmt:           q.eraseUploadStmt,
+		erasuresStmt:              q.erasuresStmt,
+		eventStmt:                 q.eventStmt,
+		eventsOfSubjectStmt:       q.eventsOfSubjectStmt,
+		expireGrantsStmt:          q.expireGrantsStmt,
+		expireSecretStmt:          q.expireSecretStmt,
+		fileExistsStmt:            q.fileExistsStmt,
+		filesOfStmt:               q.filesOfStmt,
+		forgetEventStmt:           q.forgetEventStmt,
+		giveGrantBackStmt:         q.giveGrantBackStmt,
+		grantStmt:                 q.grantStmt,
+		grantsOfStmt:              q.grantsOfStmt,
+		idempotencyStmt:           q.idempotencyStmt,
+		insertAliasStmt:           q.insertAliasStmt,
+		insertApplicationStmt:     q.insertApplicationStmt,
+		insertAssociationStmt:     q.insertAssociationStmt,
+		insertAttemptStmt:         q.insertAttemptStmt,
+		insertCheckpointStmt:      q.insertCheckpointStmt,
+		insertChecksStmt:          q.insertChecksStmt,
+		insertEmployeeStmt:        q.insertEmployeeStmt,
+		insertErasureStmt:         q.insertErasureStmt,
+		insertErasuresOfFilesStmt: q.insertErasuresOfFilesStmt,
+		insertEventStmt:           q.insertEventStmt,
+		insertFileStmt:            q.insertFileStmt,
+		insertGrantStmt:           q.insertGrantStmt,
+		insertIdempotencyStmt:     q.insertIdempotencyStmt,
+		insertMessageStmt:         q.insertMessageStmt,
+		insertNodeStmt:            q.insertNodeStmt,
+		insertOTPStmt:             q.insertOTPStmt,
+		insertPublishedKeyStmt:    q.insertPublishedKeyStmt,
+		insertPurposeStmt:         q.insertPurposeStmt,
+		insertRetrievalStmt:       q.insertRetrievalStmt,
+		insertRetrievalItemStmt:   q.insertRetrievalItemStmt,
+		insertSealingKeyStmt:      q.insertSealingKeyStmt,
+		insertSecretStmt:          q.insertSecretStmt,
+		insertShredsStmt:          q.insertShredsStmt,
+		insertSignInStmt:          q.insertSignInStmt,
+		insertSubjectStmt:         q.insertSubjectStmt,
+		insertTokenStmt:           q.insertTokenStmt,
+		insertUploadStmt:          q.insertUploadStmt,
+		insertUploadKeyStmt:       q.insertUploadKeyStmt,
+		keyedFileStmt:             q.keyedFileStmt,
+		lastOTPSentStmt:           q.lastOTPSentStmt,
+		latestCheckpointStmt:      q.latestCheckpointStmt,
+		latestClaimStmt:           q.latestClaimStmt,
+		latestOTPStmt:             q.latestOTPStmt,
+		leaseMessagesStmt:         q.leaseMessagesStmt,
+		liveGrantStmt:             q.liveGrantStmt,
+		messageAgainStmt:          q.messageAgainStmt,
+		messageByReportStmt:       q.messageByReportStmt,
+		messageFailedStmt:         q.messageFailedStmt,
+		messageProvenStmt:         q.messageProvenStmt,
+		messageReportedStmt:       q.messageReportedStmt,
+		messageSentStmt:           q.messageSentStmt,
+		messagesOfStmt:            q.messagesOfStmt,
+		moveGrantStmt:             q.moveGrantStmt,
+		nodeStmt:                  q.nodeStmt,
+		oldEventsStmt:             q.oldEventsStmt,
+		openClaimStmt:             q.openClaimStmt,
+		ownUploadByCodeStmt:       q.ownUploadByCodeStmt,
+		publishedKeysStmt:         q.publishedKeysStmt,
+		purgeAttemptsStmt:         q.purgeAttemptsStmt,
+		purgeCountersStmt:         q.purgeCountersStmt,
+		purgeIdempotencyStmt:      q.purgeIdempotencyStmt,
+		purgeMessagesStmt:         q.purgeMessagesStmt,
+		purgeOTPsStmt:             q.purgeOTPsStmt,
+		purgeSessionsStmt:         q.purgeSessionsStmt,
+		purgeSignInsStmt:          q.purgeSignInsStmt,
+		purgeTokensStmt:           q.purgeTokensStmt,
+		purposesStmt:              q.purposesStmt,
+		refuseEmploymentStmt:      q.refuseEmploymentStmt,
+		removeEmployeeStmt:        q.removeEmployeeStmt,
+		replaceSealingKeyStmt:     q.replaceSealingKeyStmt,
+		retrievalStmt:             q.retrievalStmt,
+		retrievalFetchedStmt:      q.retrievalFetchedStmt,
+		returnedStmt:              q.returnedStmt,
+		saveBodyStmt:              q.saveBodyStmt,
+		saveEligibilityStmt:       q.saveEligibilityStmt,
+		saveSessionStmt:           q.saveSessionStmt,
+		saveStudioStmt:            q.saveStudioStmt,
+		saveUploadStmt:            q.saveUploadStmt,
+		sealingKeyStmt:            q.sealingKeyStmt,
+		secretsOfStmt:             q.secretsOfStmt,
+		seeSubjectStmt:            q.seeSubjectStmt,
+		sequenceEventStmt:         q.sequenceEventStmt,
+		sequencedEventsStmt:       q.sequencedEventsStmt,
+		sessionStmt:               q.sessionStmt,
+		setCodeStmt:               q.setCodeStmt,
+		setContactStmt:            q.setContactStmt,
+		setContactUntilStmt:       q.setContactUntilStmt,
+		setDetailsStmt:            q.setDetailsStmt,
+		settleRetrievalStmt:       q.settleRetrievalStmt,
+		shredsStmt:                q.shredsStmt,
+		spendStmt:                 q.spendStmt,
+		spendAttemptStmt:          q.spendAttemptStmt,
+		spendOTPTryStmt:           q.spendOTPTryStmt,
+		spentStmt:                 q.spentStmt,
+		standingStmt:              q.standingStmt,
+		stopMessagesStmt:          q.stopMessagesStmt,
+		studioStmt:                q.studioStmt,
+		studioOfOwnerStmt:         q.studioOfOwnerStmt,
+		subjectOfStmt:             q.subjectOfStmt,
+		suspendApplicationStmt:    q.suspendApplicationStmt,
+		takeSignInStmt:            q.takeSignInStmt,
+		talliesStmt:               q.talliesStmt,
+		termsAcceptedStmt:         q.termsAcceptedStmt,
+		tokenHolderStmt:           q.tokenHolderStmt,
+		unapproveClaimsStmt:       q.unapproveClaimsStmt,
+		unsealedEventsStmt:        q.unsealedEventsStmt,
+		unsettledOfStmt:           q.unsettledOfStmt,
+		unsettledRetrievalsStmt:   q.unsettledRetrievalsStmt,
+		uploadStmt:                q.uploadStmt,
+		uploadByCodeStmt:          q.uploadByCodeStmt,
+		uploadKeyStmt:             q.uploadKeyStmt,
+		uploadsOfStudioStmt:       q.uploadsOfStudioStmt,
+		useEmploymentStmt:         q.useEmploymentStmt,
+		useOTPStmt:                q.useOTPStmt,
 	}
 }

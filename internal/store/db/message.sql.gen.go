@@ -160,6 +160,7 @@ func (q *Queries) LeaseMessages(ctx context.Context, arg LeaseMessagesParams) ([
 }
 
 const messageAgain = `-- name: MessageAgain :execrows
+
 UPDATE messages SET run_at = $1, lease_at = NULL, give_up_at = $2 WHERE id = $3 AND attempts = $4 AND state = 'queued'
 `
 
@@ -170,6 +171,7 @@ type MessageAgainParams struct {
 	Attempts int64
 }
 
+// by a report that came before the record
 func (q *Queries) MessageAgain(ctx context.Context, arg MessageAgainParams) (int64, error) {
 	result, err := q.exec(ctx, q.messageAgainStmt, messageAgain,
 		arg.RunAt,
@@ -184,11 +186,9 @@ func (q *Queries) MessageAgain(ctx context.Context, arg MessageAgainParams) (int
 }
 
 const messageByReport = `-- name: MessageByReport :one
-
 SELECT id, kind, upload_id, channel, priority, sealed, state, attempts, run_at, lease_at, give_up_at, created_at, accepted_at, settled_at, report_hash FROM messages WHERE report_hash = $1
 `
 
-// a report may overtake the record
 func (q *Queries) MessageByReport(ctx context.Context, reportHash []byte) (Message, error) {
 	row := q.queryRow(ctx, q.messageByReportStmt, messageByReport, reportHash)
 	var i Message
@@ -231,8 +231,26 @@ func (q *Queries) MessageFailed(ctx context.Context, arg MessageFailedParams) (i
 	return result.RowsAffected()
 }
 
+const messageProven = `-- name: MessageProven :execrows
+UPDATE messages SET state = 'sent', accepted_at = $1, lease_at = NULL, sealed = NULL
+WHERE id = $2 AND attempts > 0 AND state = 'queued'
+`
+
+type MessageProvenParams struct {
+	AcceptedAt Time
+	ID         string
+}
+
+func (q *Queries) MessageProven(ctx context.Context, arg MessageProvenParams) (int64, error) {
+	result, err := q.exec(ctx, q.messageProvenStmt, messageProven, arg.AcceptedAt, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const messageReported = `-- name: MessageReported :execrows
-UPDATE messages SET state = $1, settled_at = $2 WHERE id = $3 AND state IN ('queued', 'sent')
+UPDATE messages SET state = $1, settled_at = $2 WHERE id = $3 AND state = 'sent'
 `
 
 type MessageReportedParams struct {
@@ -250,8 +268,8 @@ func (q *Queries) MessageReported(ctx context.Context, arg MessageReportedParams
 }
 
 const messageSent = `-- name: MessageSent :execrows
-UPDATE messages SET state = CASE state WHEN 'queued' THEN 'sent' ELSE state END, accepted_at = $1, lease_at = NULL, sealed = NULL
-WHERE id = $2 AND attempts = $3 AND accepted_at IS NULL AND state IN ('queued', 'delivered', 'failed')
+UPDATE messages SET state = 'sent', accepted_at = $1, lease_at = NULL, sealed = NULL
+WHERE id = $2 AND attempts = $3 AND state = 'queued'
 `
 
 type MessageSentParams struct {

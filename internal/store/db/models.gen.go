@@ -55,6 +55,12 @@ type Body struct {
 	NameEn string
 }
 
+type Check struct {
+	UploadID photo.UploadID
+	Profile  photo.ProfileID
+	Sealed   []byte
+}
+
 type Checkpoint struct {
 	Size     int64
 	Text     []byte
@@ -94,7 +100,7 @@ type Employee struct {
 }
 
 type Erasure struct {
-	UploadID photo.UploadID
+	ID       string
 	ErasedAt Time
 }
 
@@ -118,6 +124,7 @@ type File struct {
 	UploadID     photo.UploadID
 	Item         photo.Item
 	Role         string
+	Profile      photo.ProfileID
 	Width        int64
 	Height       int64
 	Orientation  int64
@@ -183,6 +190,13 @@ type Otp struct {
 	SentAt    Time
 	ExpiresAt Time
 	UsedAt    Time
+}
+
+type PublishedKey struct {
+	ID     string
+	Kind   string
+	Sealed []byte
+	MadeAt Time
 }
 
 type Purpose struct {
@@ -255,6 +269,17 @@ type Studio struct {
 type Subject struct {
 	ID        photo.SubjectID
 	CreatedAt Time
+	SeenAt    Time
+}
+
+type Tally struct {
+	StudioID photo.StudioID
+	Month    string
+	Profile  photo.ProfileID
+	Version  int64
+	Rule     string
+	Outcome  photo.Outcome
+	N        int64
 }
 
 type Term struct {

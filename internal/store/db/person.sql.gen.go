@@ -224,7 +224,7 @@ func (q *Queries) InsertEmployee(ctx context.Context, arg InsertEmployeeParams) 
 }
 
 const insertSubject = `-- name: InsertSubject :exec
-INSERT INTO subjects (id, created_at) VALUES ($1, $2)
+INSERT INTO subjects (id, created_at, seen_at) VALUES ($1, $2, $2)
 `
 
 type InsertSubjectParams struct {
@@ -308,6 +308,20 @@ func (q *Queries) SaveStudio(ctx context.Context, arg SaveStudioParams) error {
 		arg.SealedName,
 		arg.CreatedAt,
 	)
+	return err
+}
+
+const seeSubject = `-- name: SeeSubject :exec
+UPDATE subjects SET seen_at = $1 WHERE id = $2 AND seen_at < $1
+`
+
+type SeeSubjectParams struct {
+	SeenAt Time
+	ID     photo.SubjectID
+}
+
+func (q *Queries) SeeSubject(ctx context.Context, arg SeeSubjectParams) error {
+	_, err := q.exec(ctx, q.seeSubjectStmt, seeSubject, arg.SeenAt, arg.ID)
 	return err
 }
 

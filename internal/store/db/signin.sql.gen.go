@@ -63,6 +63,27 @@ func (q *Queries) InsertOTP(ctx context.Context, arg InsertOTPParams) error {
 	return err
 }
 
+const insertPublishedKey = `-- name: InsertPublishedKey :exec
+INSERT INTO published_keys (id, kind, sealed, made_at) VALUES ($1, $2, $3, $4)
+`
+
+type InsertPublishedKeyParams struct {
+	ID     string
+	Kind   string
+	Sealed []byte
+	MadeAt Time
+}
+
+func (q *Queries) InsertPublishedKey(ctx context.Context, arg InsertPublishedKeyParams) error {
+	_, err := q.exec(ctx, q.insertPublishedKeyStmt, insertPublishedKey,
+		arg.ID,
+		arg.Kind,
+		arg.Sealed,
+		arg.MadeAt,
+	)
+	return err
+}
+
 const insertSealingKey = `-- name: InsertSealingKey :execrows
 INSERT INTO sealing_keys (id, wrapped, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING
 `
@@ -139,6 +160,38 @@ func (q *Queries) LatestOTP(ctx context.Context, arg LatestOTPParams) (Otp, erro
 	return i, err
 }
 
+const publishedKeys = `-- name: PublishedKeys :many
+SELECT id, kind, sealed, made_at FROM published_keys ORDER BY made_at DESC, id
+`
+
+func (q *Queries) PublishedKeys(ctx context.Context) ([]PublishedKey, error) {
+	rows, err := q.query(ctx, q.publishedKeysStmt, publishedKeys)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PublishedKey
+	for rows.Next() {
+		var i PublishedKey
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.Sealed,
+			&i.MadeAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const purgeCounters = `-- name: PurgeCounters :execrows
 DELETE FROM counters WHERE day < $1
 `
@@ -181,6 +234,24 @@ DELETE FROM sign_ins WHERE expires_at <= $1
 
 func (q *Queries) PurgeSignIns(ctx context.Context, expiresAt Time) (int64, error) {
 	result, err := q.exec(ctx, q.purgeSignInsStmt, purgeSignIns, expiresAt)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const replaceSealingKey = `-- name: ReplaceSealingKey :execrows
+UPDATE sealing_keys SET wrapped = $1, created_at = $2 WHERE id = $3
+`
+
+type ReplaceSealingKeyParams struct {
+	Wrapped   []byte
+	CreatedAt Time
+	ID        string
+}
+
+func (q *Queries) ReplaceSealingKey(ctx context.Context, arg ReplaceSealingKeyParams) (int64, error) {
+	result, err := q.exec(ctx, q.replaceSealingKeyStmt, replaceSealingKey, arg.Wrapped, arg.CreatedAt, arg.ID)
 	if err != nil {
 		return 0, err
 	}

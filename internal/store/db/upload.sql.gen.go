@@ -11,6 +11,49 @@ import (
 	"myphoto/internal/photo"
 )
 
+const addTally = `-- name: AddTally :exec
+INSERT INTO tallies (studio_id, month, profile, version, rule, outcome, n)
+VALUES ($1, $2, $3, $4, $5, $6, 1)
+ON CONFLICT (studio_id, month, profile, version, rule, outcome) DO UPDATE SET n = tallies.n + 1
+`
+
+type AddTallyParams struct {
+	StudioID photo.StudioID
+	Month    string
+	Profile  photo.ProfileID
+	Version  int64
+	Rule     string
+	Outcome  photo.Outcome
+}
+
+func (q *Queries) AddTally(ctx context.Context, arg AddTallyParams) error {
+	_, err := q.exec(ctx, q.addTallyStmt, addTally,
+		arg.StudioID,
+		arg.Month,
+		arg.Profile,
+		arg.Version,
+		arg.Rule,
+		arg.Outcome,
+	)
+	return err
+}
+
+const checks = `-- name: Checks :one
+SELECT sealed FROM checks WHERE upload_id = $1 AND profile = $2
+`
+
+type ChecksParams struct {
+	UploadID photo.UploadID
+	Profile  photo.ProfileID
+}
+
+func (q *Queries) Checks(ctx context.Context, arg ChecksParams) ([]byte, error) {
+	row := q.queryRow(ctx, q.checksStmt, checks, arg.UploadID, arg.Profile)
+	var sealed []byte
+	err := row.Scan(&sealed)
+	return sealed, err
+}
+
 const contactsDue = `-- name: ContactsDue :many
 SELECT id FROM uploads WHERE contact_until_at <= $1 ORDER BY contact_until_at LIMIT $2
 `
@@ -44,7 +87,7 @@ func (q *Queries) ContactsDue(ctx context.Context, arg ContactsDueParams) ([]pho
 }
 
 const countListed = `-- name: CountListed :one
-SELECT count(*) FROM uploads u WHERE u.state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.upload_id = u.id)
+SELECT count(*) FROM uploads u WHERE u.state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.id = u.id)
 `
 
 func (q *Queries) CountListed(ctx context.Context) (int64, error) {
@@ -54,28 +97,21 @@ func (q *Queries) CountListed(ctx context.Context) (int64, error) {
 	return count, err
 }
 
-const countUploadsSince = `-- name: CountUploadsSince :one
-SELECT count(*) FROM uploads WHERE studio_id = $1 AND created_at > $2
+const deleteChecks = `-- name: DeleteChecks :exec
+DELETE FROM checks WHERE upload_id = $1
 `
 
-type CountUploadsSinceParams struct {
-	StudioID  photo.StudioID
-	CreatedAt Time
-}
-
-func (q *Queries) CountUploadsSince(ctx context.Context, arg CountUploadsSinceParams) (int64, error) {
-	row := q.queryRow(ctx, q.countUploadsSinceStmt, countUploadsSince, arg.StudioID, arg.CreatedAt)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
+func (q *Queries) DeleteChecks(ctx context.Context, uploadID photo.UploadID) error {
+	_, err := q.exec(ctx, q.deleteChecksStmt, deleteChecks, uploadID)
+	return err
 }
 
 const deleteErasure = `-- name: DeleteErasure :exec
-DELETE FROM erasures WHERE upload_id = $1
+DELETE FROM erasures WHERE id = $1
 `
 
-func (q *Queries) DeleteErasure(ctx context.Context, uploadID photo.UploadID) error {
-	_, err := q.exec(ctx, q.deleteErasureStmt, deleteErasure, uploadID)
+func (q *Queries) DeleteErasure(ctx context.Context, id string) error {
+	_, err := q.exec(ctx, q.deleteErasureStmt, deleteErasure, id)
 	return err
 }
 
@@ -216,7 +252,7 @@ func (q *Queries) EraseUpload(ctx context.Context, arg EraseUploadParams) (int64
 }
 
 const erasures = `-- name: Erasures :many
-SELECT upload_id, erased_at FROM erasures ORDER BY erased_at LIMIT $1
+SELECT id, erased_at FROM erasures ORDER BY erased_at LIMIT $1
 `
 
 func (q *Queries) Erasures(ctx context.Context, limit int32) ([]Erasure, error) {
@@ -228,7 +264,7 @@ func (q *Queries) Erasures(ctx context.Context, limit int32) ([]Erasure, error) 
 	var items []Erasure
 	for rows.Next() {
 		var i Erasure
-		if err := rows.Scan(&i.UploadID, &i.ErasedAt); err != nil {
+		if err := rows.Scan(&i.ID, &i.ErasedAt); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -253,36 +289,8 @@ func (q *Queries) FileExists(ctx context.Context, id photo.FileID) (int64, error
 	return count, err
 }
 
-const fileOf = `-- name: FileOf :one
-SELECT id, upload_id, item, role, width, height, orientation, bytes, sealed_key, sealed_digest FROM files WHERE upload_id = $1 AND item = $2 AND role = $3
-`
-
-type FileOfParams struct {
-	UploadID photo.UploadID
-	Item     photo.Item
-	Role     string
-}
-
-func (q *Queries) FileOf(ctx context.Context, arg FileOfParams) (File, error) {
-	row := q.queryRow(ctx, q.fileOfStmt, fileOf, arg.UploadID, arg.Item, arg.Role)
-	var i File
-	err := row.Scan(
-		&i.ID,
-		&i.UploadID,
-		&i.Item,
-		&i.Role,
-		&i.Width,
-		&i.Height,
-		&i.Orientation,
-		&i.Bytes,
-		&i.SealedKey,
-		&i.SealedDigest,
-	)
-	return i, err
-}
-
 const filesOf = `-- name: FilesOf :many
-SELECT id, upload_id, item, role, width, height, orientation, bytes, sealed_key, sealed_digest FROM files WHERE upload_id = $1 ORDER BY item, role
+SELECT id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest FROM files WHERE upload_id = $1 ORDER BY item, role
 `
 
 func (q *Queries) FilesOf(ctx context.Context, uploadID photo.UploadID) ([]File, error) {
@@ -299,6 +307,7 @@ func (q *Queries) FilesOf(ctx context.Context, uploadID photo.UploadID) ([]File,
 			&i.UploadID,
 			&i.Item,
 			&i.Role,
+			&i.Profile,
 			&i.Width,
 			&i.Height,
 			&i.Orientation,
@@ -340,23 +349,52 @@ func (q *Queries) Idempotency(ctx context.Context, arg IdempotencyParams) (Idemp
 	return i, err
 }
 
+const insertChecks = `-- name: InsertChecks :exec
+INSERT INTO checks (upload_id, profile, sealed) VALUES ($1, $2, $3)
+`
+
+type InsertChecksParams struct {
+	UploadID photo.UploadID
+	Profile  photo.ProfileID
+	Sealed   []byte
+}
+
+func (q *Queries) InsertChecks(ctx context.Context, arg InsertChecksParams) error {
+	_, err := q.exec(ctx, q.insertChecksStmt, insertChecks, arg.UploadID, arg.Profile, arg.Sealed)
+	return err
+}
+
 const insertErasure = `-- name: InsertErasure :exec
-INSERT INTO erasures (upload_id, erased_at) VALUES ($1, $2)
+INSERT INTO erasures (id, erased_at) VALUES ($1, $2)
 `
 
 type InsertErasureParams struct {
-	UploadID photo.UploadID
+	ID       string
 	ErasedAt Time
 }
 
 func (q *Queries) InsertErasure(ctx context.Context, arg InsertErasureParams) error {
-	_, err := q.exec(ctx, q.insertErasureStmt, insertErasure, arg.UploadID, arg.ErasedAt)
+	_, err := q.exec(ctx, q.insertErasureStmt, insertErasure, arg.ID, arg.ErasedAt)
+	return err
+}
+
+const insertErasuresOfFiles = `-- name: InsertErasuresOfFiles :exec
+INSERT INTO erasures (id, erased_at) SELECT f.id, $1 FROM files f WHERE f.upload_id = $2
+`
+
+type InsertErasuresOfFilesParams struct {
+	ErasedAt Time
+	UploadID photo.UploadID
+}
+
+func (q *Queries) InsertErasuresOfFiles(ctx context.Context, arg InsertErasuresOfFilesParams) error {
+	_, err := q.exec(ctx, q.insertErasuresOfFilesStmt, insertErasuresOfFiles, arg.ErasedAt, arg.UploadID)
 	return err
 }
 
 const insertFile = `-- name: InsertFile :exec
-INSERT INTO files (id, upload_id, item, role, width, height, orientation, bytes, sealed_key, sealed_digest)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO files (id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 `
 
 type InsertFileParams struct {
@@ -364,6 +402,7 @@ type InsertFileParams struct {
 	UploadID     photo.UploadID
 	Item         photo.Item
 	Role         string
+	Profile      photo.ProfileID
 	Width        int64
 	Height       int64
 	Orientation  int64
@@ -378,6 +417,7 @@ func (q *Queries) InsertFile(ctx context.Context, arg InsertFileParams) error {
 		arg.UploadID,
 		arg.Item,
 		arg.Role,
+		arg.Profile,
 		arg.Width,
 		arg.Height,
 		arg.Orientation,
@@ -470,6 +510,51 @@ func (q *Queries) InsertUploadKey(ctx context.Context, arg InsertUploadKeyParams
 	return err
 }
 
+const keyedFile = `-- name: KeyedFile :one
+SELECT f.id, f.upload_id, f.item, f.role, f.profile, f.width, f.height, f.orientation, f.bytes, f.sealed_key, f.sealed_digest, k.wrapped FROM files f JOIN upload_keys k ON k.upload_id = f.upload_id
+WHERE f.upload_id = $1 AND f.item = $2 AND (f.role = $3 OR f.role = 'derivative' AND f.profile = $4)
+ORDER BY f.role LIMIT 1
+`
+
+type KeyedFileParams struct {
+	UploadID photo.UploadID
+	Item     photo.Item
+	Role     string
+	Profile  photo.ProfileID
+}
+
+type KeyedFileRow struct {
+	File    File
+	Wrapped []byte
+}
+
+// KeyedFile gives a picture of an upload; where a profile is named, the
+// derivative made for that document goes before.
+func (q *Queries) KeyedFile(ctx context.Context, arg KeyedFileParams) (KeyedFileRow, error) {
+	row := q.queryRow(ctx, q.keyedFileStmt, keyedFile,
+		arg.UploadID,
+		arg.Item,
+		arg.Role,
+		arg.Profile,
+	)
+	var i KeyedFileRow
+	err := row.Scan(
+		&i.File.ID,
+		&i.File.UploadID,
+		&i.File.Item,
+		&i.File.Role,
+		&i.File.Profile,
+		&i.File.Width,
+		&i.File.Height,
+		&i.File.Orientation,
+		&i.File.Bytes,
+		&i.File.SealedKey,
+		&i.File.SealedDigest,
+		&i.Wrapped,
+	)
+	return i, err
+}
+
 const ownUploadByCode = `-- name: OwnUploadByCode :one
 SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version FROM uploads u WHERE u.code_hash = $1 AND (u.subject_id = $2 OR EXISTS (
     SELECT 1 FROM claims c WHERE c.upload_id = u.id AND c.subject_id = $2 AND c.closed_at IS NULL))
@@ -521,6 +606,42 @@ func (q *Queries) PurgeIdempotency(ctx context.Context, createdAt Time) (int64, 
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const returned = `-- name: Returned :one
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version FROM uploads u WHERE u.state <> 'erased'
+    AND (u.id = $1::text OR u.id = (SELECT f.upload_id FROM files f WHERE f.id = $1::text))
+`
+
+func (q *Queries) Returned(ctx context.Context, listed string) (Upload, error) {
+	row := q.queryRow(ctx, q.returnedStmt, returned, listed)
+	var i Upload
+	err := row.Scan(
+		&i.ID,
+		&i.StudioID,
+		&i.BySubjectID,
+		&i.State,
+		&i.Documents,
+		&i.CreatedAt,
+		&i.ChangedAt,
+		&i.SentAt,
+		&i.ViewedAt,
+		&i.RejectedAt,
+		&i.RejectReason,
+		&i.AssociatedAt,
+		&i.SubjectID,
+		&i.Resends,
+		&i.DueAt,
+		&i.CodeHash,
+		&i.SealedCode,
+		&i.SealedDetails,
+		&i.SealedContact,
+		&i.ContactUntilAt,
+		&i.ErasedAt,
+		&i.EraseRule,
+		&i.Version,
+	)
+	return i, err
 }
 
 const saveUpload = `-- name: SaveUpload :execrows
@@ -655,15 +776,53 @@ func (q *Queries) Shreds(ctx context.Context, limit int32) ([]photo.FileID, erro
 	return items, nil
 }
 
-const stateOf = `-- name: StateOf :one
-SELECT state FROM uploads WHERE id = $1
+const tallies = `-- name: Tallies :many
+SELECT profile, version, rule, outcome, CAST(sum(n) AS BIGINT) AS n FROM tallies
+WHERE (studio_id = $1 OR $1 = '') AND month >= $2
+GROUP BY profile, version, rule, outcome
 `
 
-func (q *Queries) StateOf(ctx context.Context, id photo.UploadID) (photo.State, error) {
-	row := q.queryRow(ctx, q.stateOfStmt, stateOf, id)
-	var state photo.State
-	err := row.Scan(&state)
-	return state, err
+type TalliesParams struct {
+	StudioID photo.StudioID
+	Since    string
+}
+
+type TalliesRow struct {
+	Profile photo.ProfileID
+	Version int64
+	Rule    string
+	Outcome photo.Outcome
+	N       int64
+}
+
+// Tallies of one studio, or of all where none is named, from a month on.
+func (q *Queries) Tallies(ctx context.Context, arg TalliesParams) ([]TalliesRow, error) {
+	rows, err := q.query(ctx, q.talliesStmt, tallies, arg.StudioID, arg.Since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TalliesRow
+	for rows.Next() {
+		var i TalliesRow
+		if err := rows.Scan(
+			&i.Profile,
+			&i.Version,
+			&i.Rule,
+			&i.Outcome,
+			&i.N,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const upload = `-- name: Upload :one

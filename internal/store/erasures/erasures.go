@@ -10,8 +10,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"myphoto/internal/photo"
 )
 
 // List is the append-only file. It is safe for concurrent use in one program.
@@ -23,10 +21,10 @@ type List struct {
 // Open uses the file at path; it need not exist yet.
 func Open(path string) *List { return &List{path: path} }
 
-// Append adds an erased upload and returns when the line would survive a loss
-// of power. The same upload may stand on the list twice. A line that a loss of
+// Append adds the id of an erased upload or file and returns when the line would
+// survive a loss of power. The same id may stand on the list twice. A line that a loss of
 // power or a full disk cut short is ended first, so that it spoils no other.
-func (l *List) Append(id photo.UploadID, at time.Time) error {
+func (l *List) Append(id string, at time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	f, err := os.OpenFile(l.path, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
@@ -78,9 +76,9 @@ func (l *List) Exists() (bool, error) {
 	return err == nil, err
 }
 
-// Each calls f for every upload on the list, oldest first. A last line that a
+// Each calls f for every id on the list, oldest first. A last line that a
 // loss of power cut short is skipped.
-func (l *List) Each(f func(photo.UploadID) error) error {
+func (l *List) Each(f func(id string) error) error {
 	file, err := os.Open(l.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -92,10 +90,10 @@ func (l *List) Each(f func(photo.UploadID) error) error {
 	lines := bufio.NewScanner(file)
 	for lines.Scan() {
 		_, id, found := strings.Cut(lines.Text(), " ")
-		if !found || !strings.HasPrefix(id, "upl_") {
+		if !found || !strings.HasPrefix(id, "upl_") && !strings.HasPrefix(id, "fil_") {
 			continue
 		}
-		if err := f(photo.UploadID(id)); err != nil {
+		if err := f(id); err != nil {
 			return err
 		}
 	}

@@ -17,8 +17,8 @@ func TestLineCutShortSpoilsNoOther(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "erasures.log")
 	list := erasures.Open(path)
 	at := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	first, second, third := photo.NewUploadID(), photo.NewUploadID(), photo.NewUploadID()
-	add := func(ids ...photo.UploadID) {
+	first, second, third := string(photo.NewUploadID()), string(photo.NewFileID()), string(photo.NewUploadID())
+	add := func(ids ...string) {
 		t.Helper()
 		for _, id := range ids {
 			if err := list.Append(id, at); err != nil {
@@ -35,14 +35,14 @@ func TestLineCutShortSpoilsNoOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	add(second, third)
-	var seen []photo.UploadID
-	if err := list.Each(func(id photo.UploadID) error {
+	var seen []string
+	if err := list.Each(func(id string) error {
 		seen = append(seen, id)
 		return nil
 	}); err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []photo.UploadID{first, second, third} {
+	for _, id := range []string{first, second, third} {
 		if !slices.Contains(seen, id) {
 			t.Errorf("%s is not on the list %v", id, seen)
 		}

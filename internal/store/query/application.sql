@@ -17,9 +17,6 @@ FROM applications a JOIN bodies b ON b.id = a.body_id ORDER BY a.id;
 -- name: Application :one
 SELECT * FROM applications WHERE id = $1;
 
--- name: PurposesOf :many
-SELECT * FROM purposes WHERE application_id = $1 ORDER BY purpose;
-
 -- name: Purposes :many
 SELECT * FROM purposes ORDER BY application_id, purpose;
 
@@ -38,14 +35,24 @@ UPDATE secrets SET expires_at = $1 WHERE id = $2 AND application_id = $3;
 -- name: InsertToken :exec
 INSERT INTO tokens (hash, application_id, expires_at) VALUES ($1, $2, $3);
 
--- name: TokenApplication :one
-SELECT a.* FROM tokens t JOIN applications a ON a.id = t.application_id WHERE t.hash = $1 AND t.expires_at > $2;
+-- name: TokenHolder :many
+-- One row for each purpose of the application, one without a purpose if it has none.
+SELECT a.id, a.body_id, a.items, a.profile, a.signature_approved, a.suspended_at, p.purpose
+FROM tokens t JOIN applications a ON a.id = t.application_id LEFT JOIN purposes p ON p.application_id = a.id
+WHERE t.hash = $1 AND t.expires_at > $2 ORDER BY p.purpose;
 
 -- name: EndTokens :exec
 DELETE FROM tokens WHERE application_id = $1;
 
 -- name: PurgeTokens :execrows
 DELETE FROM tokens WHERE expires_at <= $1;
+
+-- name: Covering :one
+-- The live grant of the person with this alias, and what its upload is now.
+SELECT sqlc.embed(g), u.state AS upload_state, u.created_at AS uploaded_at, u.associated_at
+FROM aliases s JOIN grants g ON g.subject_id = s.subject_id JOIN associations a ON a.id = g.association_id AND a.ended_at IS NULL
+JOIN uploads u ON u.id = g.upload_id
+WHERE s.kind = $1 AND s.hash = $2 AND g.application_id = $3 AND g.purpose = $4 AND g.state = 'live';
 
 -- name: InsertRetrieval :exec
 INSERT INTO retrievals (id, grant_id, application_id, subject_id, upload_id, items, purpose, created_at, fetched, settled)
@@ -56,6 +63,12 @@ INSERT INTO retrieval_items (retrieval_id, item, attempts) VALUES ($1, $2, 0);
 
 -- name: Retrieval :one
 SELECT * FROM retrievals WHERE id = $1 AND application_id = $2;
+
+-- name: Standing :one
+-- A retrieval, and what its grant and its upload are now.
+SELECT sqlc.embed(r), g.state AS grant_state, g.mode, g.until_at, u.state AS upload_state, u.created_at AS uploaded_at, u.associated_at
+FROM retrievals r JOIN grants g ON g.id = r.grant_id JOIN uploads u ON u.id = r.upload_id
+WHERE r.id = $1 AND r.application_id = $2;
 
 -- name: SpendAttempt :execrows
 UPDATE retrieval_items SET attempts = attempts + 1, attempted_at = @attempted_at WHERE retrieval_id = @retrieval_id AND item = @item AND attempts < @most;
@@ -70,7 +83,7 @@ UPDATE retrievals SET fetched = $1 WHERE id = $2;
 UPDATE retrievals SET cancelled_at = @cancelled_at WHERE id = @id AND cancelled_at IS NULL;
 
 -- name: UnsettledRetrievals :many
-SELECT * FROM retrievals WHERE NOT settled AND created_at <= $1 ORDER BY created_at LIMIT $2;
+SELECT * FROM retrievals WHERE NOT settled AND created_at <= $1 ORDER BY created_at, id LIMIT $2 OFFSET $3;
 
 -- name: SettleRetrieval :execrows
 UPDATE retrievals SET settled = @settled WHERE id = @id AND NOT settled;

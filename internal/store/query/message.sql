@@ -10,8 +10,12 @@ WHERE id IN (SELECT m.id FROM messages m WHERE m.state = 'queued' AND m.priority
 RETURNING *;
 
 -- name: MessageSent :execrows
-UPDATE messages SET state = CASE state WHEN 'queued' THEN 'sent' ELSE state END, accepted_at = @accepted_at, lease_at = NULL, sealed = NULL
-WHERE id = @id AND attempts = @attempts AND accepted_at IS NULL AND state IN ('queued', 'delivered', 'failed');
+UPDATE messages SET state = 'sent', accepted_at = @accepted_at, lease_at = NULL, sealed = NULL
+WHERE id = @id AND attempts = @attempts AND state = 'queued';
+
+-- name: MessageProven :execrows
+UPDATE messages SET state = 'sent', accepted_at = @accepted_at, lease_at = NULL, sealed = NULL
+WHERE id = @id AND attempts > 0 AND state = 'queued'; -- by a report that came before the record
 
 -- name: MessageAgain :execrows
 UPDATE messages SET run_at = @run_at, lease_at = NULL, give_up_at = @give_up_at WHERE id = @id AND attempts = @attempts AND state = 'queued';
@@ -21,7 +25,7 @@ UPDATE messages SET state = 'failed', settled_at = @settled_at, lease_at = NULL,
 WHERE id = @id AND attempts = @attempts AND state = 'queued';
 
 -- name: MessageReported :execrows
-UPDATE messages SET state = @state, settled_at = @settled_at WHERE id = @id AND state IN ('queued', 'sent'); -- a report may overtake the record
+UPDATE messages SET state = @state, settled_at = @settled_at WHERE id = @id AND state = 'sent';
 
 -- name: MessageByReport :one
 SELECT * FROM messages WHERE report_hash = $1;

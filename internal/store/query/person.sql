@@ -1,5 +1,8 @@
 -- name: InsertSubject :exec
-INSERT INTO subjects (id, created_at) VALUES ($1, $2);
+INSERT INTO subjects (id, created_at, seen_at) VALUES (@id, @created_at, @created_at);
+
+-- name: SeeSubject :exec
+UPDATE subjects SET seen_at = @seen_at WHERE id = @id AND seen_at < @seen_at;
 
 -- name: InsertAlias :execrows
 INSERT INTO aliases (kind, hash, subject_id, sealed, created_at) VALUES ($1, $2, $3, $4, $5)

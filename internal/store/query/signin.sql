@@ -47,6 +47,15 @@ SELECT wrapped FROM sealing_keys WHERE id = $1;
 -- name: InsertSealingKey :execrows
 INSERT INTO sealing_keys (id, wrapped, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING;
 
+-- name: ReplaceSealingKey :execrows
+UPDATE sealing_keys SET wrapped = @wrapped, created_at = @created_at WHERE id = @id;
+
+-- name: InsertPublishedKey :exec
+INSERT INTO published_keys (id, kind, sealed, made_at) VALUES ($1, $2, $3, $4);
+
+-- name: PublishedKeys :many
+SELECT * FROM published_keys ORDER BY made_at DESC, id;
+
 -- name: Spend :execrows
 INSERT INTO counters (kind, key, day, used) VALUES (@kind, @key, @day, 1)
 ON CONFLICT (kind, key, day) DO UPDATE SET used = counters.used + 1 WHERE counters.used < @most;

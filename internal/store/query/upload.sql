@@ -55,21 +55,42 @@ SELECT * FROM uploads WHERE studio_id = @studio_id AND created_at >= @since AND 
     AND (@by_subject_id = '' OR by_subject_id = @by_subject_id) AND (@state::text = '' OR state = @state::text)
 ORDER BY created_at DESC LIMIT @most;
 
--- name: CountUploadsSince :one
-SELECT count(*) FROM uploads WHERE studio_id = $1 AND created_at > $2;
-
 -- name: DissociatedOf :many
 SELECT * FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20;
 
 -- name: InsertFile :exec
-INSERT INTO files (id, upload_id, item, role, width, height, orientation, bytes, sealed_key, sealed_digest)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+INSERT INTO files (id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: FilesOf :many
 SELECT * FROM files WHERE upload_id = $1 ORDER BY item, role;
 
--- name: FileOf :one
-SELECT * FROM files WHERE upload_id = $1 AND item = $2 AND role = $3;
+-- KeyedFile gives a picture of an upload; where a profile is named, the
+-- derivative made for that document goes before.
+-- name: KeyedFile :one
+SELECT sqlc.embed(f), k.wrapped FROM files f JOIN upload_keys k ON k.upload_id = f.upload_id
+WHERE f.upload_id = @upload_id AND f.item = @item AND (f.role = @role OR f.role = 'derivative' AND f.profile = @profile)
+ORDER BY f.role LIMIT 1;
+
+-- name: InsertChecks :exec
+INSERT INTO checks (upload_id, profile, sealed) VALUES ($1, $2, $3);
+
+-- name: Checks :one
+SELECT sealed FROM checks WHERE upload_id = $1 AND profile = $2;
+
+-- name: DeleteChecks :exec
+DELETE FROM checks WHERE upload_id = $1;
+
+-- name: AddTally :exec
+INSERT INTO tallies (studio_id, month, profile, version, rule, outcome, n)
+VALUES (@studio_id, @month, @profile, @version, @rule, @outcome, 1)
+ON CONFLICT (studio_id, month, profile, version, rule, outcome) DO UPDATE SET n = tallies.n + 1;
+
+-- Tallies of one studio, or of all where none is named, from a month on.
+-- name: Tallies :many
+SELECT profile, version, rule, outcome, CAST(sum(n) AS BIGINT) AS n FROM tallies
+WHERE (studio_id = @studio_id OR @studio_id = '') AND month >= @since
+GROUP BY profile, version, rule, outcome;
 
 -- name: FileExists :one
 SELECT count(*) FROM files WHERE id = $1;
@@ -87,19 +108,23 @@ SELECT file_id FROM shreds ORDER BY created_at LIMIT $1;
 DELETE FROM shreds WHERE file_id = $1;
 
 -- name: InsertErasure :exec
-INSERT INTO erasures (upload_id, erased_at) VALUES ($1, $2);
+INSERT INTO erasures (id, erased_at) VALUES ($1, $2);
+
+-- name: InsertErasuresOfFiles :exec
+INSERT INTO erasures (id, erased_at) SELECT f.id, @erased_at FROM files f WHERE f.upload_id = @upload_id;
 
 -- name: Erasures :many
 SELECT * FROM erasures ORDER BY erased_at LIMIT $1;
 
 -- name: DeleteErasure :exec
-DELETE FROM erasures WHERE upload_id = $1;
+DELETE FROM erasures WHERE id = $1;
 
 -- name: CountListed :one
-SELECT count(*) FROM uploads u WHERE u.state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.upload_id = u.id);
+SELECT count(*) FROM uploads u WHERE u.state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.id = u.id);
 
--- name: StateOf :one
-SELECT state FROM uploads WHERE id = $1;
+-- name: Returned :one
+SELECT * FROM uploads u WHERE u.state <> 'erased'
+    AND (u.id = @listed::text OR u.id = (SELECT f.upload_id FROM files f WHERE f.id = @listed::text));
 
 -- name: InsertIdempotency :execrows
 INSERT INTO idempotency (scope, fingerprint, sealed, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (scope) DO NOTHING;

@@ -3,12 +3,14 @@
 -- People. A subject is random; tax numbers and the like are aliases of it.
 CREATE TABLE subjects (
     id         TEXT PRIMARY KEY,
-    created_at TIMESTAMPTZ NOT NULL
+    created_at TIMESTAMPTZ NOT NULL,
+    seen_at    TIMESTAMPTZ NOT NULL -- the last sign-in
 );
+CREATE INDEX subjects_seen ON subjects (seen_at);
 CREATE TABLE aliases (
     kind       TEXT NOT NULL,
     hash       BYTEA NOT NULL,
-    subject_id TEXT NOT NULL REFERENCES subjects (id),
+    subject_id TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
     sealed     BYTEA NOT NULL,
     created_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (kind, hash)
@@ -16,12 +18,12 @@ CREATE TABLE aliases (
 CREATE INDEX aliases_subject ON aliases (subject_id);
 CREATE TABLE studios (
     id          TEXT PRIMARY KEY,
-    subject_id  TEXT NOT NULL CONSTRAINT studios_subject UNIQUE REFERENCES subjects (id),
+    subject_id  TEXT NOT NULL CONSTRAINT studios_subject UNIQUE REFERENCES subjects (id) ON DELETE CASCADE,
     sealed_name BYTEA NOT NULL,
     created_at  TIMESTAMPTZ NOT NULL
 );
 CREATE TABLE eligibility (
-    subject_id TEXT PRIMARY KEY REFERENCES subjects (id),
+    subject_id TEXT PRIMARY KEY REFERENCES subjects (id) ON DELETE CASCADE,
     reason     TEXT NOT NULL, -- '' when eligible
     checked_at TIMESTAMPTZ NOT NULL
 );
@@ -37,8 +39,9 @@ CREATE TABLE employees (
 );
 CREATE UNIQUE INDEX employees_current ON employees (studio_id, subject_id) WHERE removed_at IS NULL;
 CREATE INDEX employees_subject ON employees (subject_id);
+CREATE INDEX employees_removed ON employees (removed_at) WHERE removed_at IS NOT NULL;
 CREATE TABLE terms (
-    subject_id  TEXT NOT NULL REFERENCES subjects (id),
+    subject_id  TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
     version     TEXT NOT NULL,
     accepted_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (subject_id, version)
@@ -60,7 +63,7 @@ CREATE TABLE sign_ins (
 CREATE TABLE otps (
     id         TEXT PRIMARY KEY,
     session    TEXT NOT NULL,
-    subject_id TEXT NOT NULL REFERENCES subjects (id),
+    subject_id TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
     hash       BYTEA NOT NULL,
     sealed     BYTEA NOT NULL, -- the mobile, masked
     tries      BIGINT NOT NULL CHECK (tries >= 0),
@@ -75,6 +78,15 @@ CREATE TABLE sealing_keys (
     id         TEXT PRIMARY KEY,
     wrapped    BYTEA NOT NULL,
     created_at TIMESTAMPTZ NOT NULL
+);
+
+-- The public parts of all keys that ever signed, sealed, so that nobody with the
+-- database alone can add one.
+CREATE TABLE published_keys (
+    id      TEXT PRIMARY KEY,
+    kind    TEXT NOT NULL,
+    sealed  BYTEA NOT NULL,
+    made_at TIMESTAMPTZ NOT NULL
 );
 
 -- Uploads and their sealed files. Everything sealed here is sealed under the
@@ -109,6 +121,9 @@ CREATE TABLE uploads (
 CREATE UNIQUE INDEX uploads_code ON uploads (code_hash) WHERE code_hash IS NOT NULL;
 CREATE INDEX uploads_studio ON uploads (studio_id, created_at);
 CREATE INDEX uploads_due ON uploads (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX uploads_by ON uploads (by_subject_id);
+CREATE INDEX uploads_subject ON uploads (subject_id);
+CREATE INDEX uploads_erased ON uploads (erased_at) WHERE erased_at IS NOT NULL;
 CREATE TABLE upload_keys (
     upload_id TEXT PRIMARY KEY REFERENCES uploads (id),
     wrapped   BYTEA NOT NULL
@@ -117,7 +132,8 @@ CREATE TABLE files (
     id            TEXT PRIMARY KEY,
     upload_id     TEXT NOT NULL REFERENCES uploads (id),
     item          TEXT NOT NULL CHECK (item IN ('photo', 'signature')),
-    role          TEXT NOT NULL CHECK (role IN ('master', 'preview')),
+    role          TEXT NOT NULL CHECK (role IN ('master', 'preview', 'derivative')),
+    profile       TEXT NOT NULL DEFAULT '', -- the document a derivative was made for
     width         BIGINT NOT NULL,
     height        BIGINT NOT NULL,
     orientation   BIGINT NOT NULL,
@@ -125,15 +141,23 @@ CREATE TABLE files (
     sealed_key    BYTEA NOT NULL,
     sealed_digest BYTEA NOT NULL
 );
-CREATE UNIQUE INDEX files_role ON files (upload_id, item, role);
+CREATE UNIQUE INDEX files_role ON files (upload_id, item, role, profile);
+-- What the checks found for one document, as its applications are told.
+CREATE TABLE checks (
+    upload_id TEXT NOT NULL REFERENCES uploads (id),
+    profile   TEXT NOT NULL,
+    sealed    BYTEA NOT NULL,
+    PRIMARY KEY (upload_id, profile)
+);
 -- What remains to be done after an erasure was committed: remove the bytes,
--- and append the upload to the erasure list kept outside the database.
+-- and append the upload, or the files that others replaced, to the erasure
+-- list kept outside the database.
 CREATE TABLE shreds (
     file_id    TEXT PRIMARY KEY,
     created_at TIMESTAMPTZ NOT NULL
 );
 CREATE TABLE erasures (
-    upload_id TEXT PRIMARY KEY REFERENCES uploads (id),
+    id        TEXT PRIMARY KEY,
     erased_at TIMESTAMPTZ NOT NULL
 );
 
@@ -160,7 +184,7 @@ CREATE INDEX messages_upload ON messages (upload_id);
 CREATE UNIQUE INDEX messages_report ON messages (report_hash) WHERE report_hash IS NOT NULL;
 CREATE TABLE attempts (
     id         TEXT PRIMARY KEY,
-    message_id TEXT NOT NULL REFERENCES messages (id),
+    message_id TEXT NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
     made_at    TIMESTAMPTZ NOT NULL,
     outcome    TEXT NOT NULL
 );
@@ -175,6 +199,19 @@ CREATE TABLE counters (
     PRIMARY KEY (kind, key, day)
 );
 
+-- How often each rule spoke, by studio and month; no upload and no person. The
+-- numbers outlive the studio.
+CREATE TABLE tallies (
+    studio_id TEXT NOT NULL,
+    month     TEXT NOT NULL, -- 2026-11, Athens
+    profile   TEXT NOT NULL,
+    version   BIGINT NOT NULL,
+    rule      TEXT NOT NULL, -- '' counts the verdicts themselves
+    outcome   TEXT NOT NULL CHECK (outcome IN ('judged', 'blocked', 'warned', 'lifted')),
+    n         BIGINT NOT NULL,
+    PRIMARY KEY (studio_id, month, profile, version, rule, outcome)
+);
+
 -- Claims and associations.
 CREATE TABLE claims (
     subject_id  TEXT NOT NULL REFERENCES subjects (id),
@@ -184,6 +221,8 @@ CREATE TABLE claims (
     closed_at   TIMESTAMPTZ,
     PRIMARY KEY (subject_id, upload_id)
 );
+CREATE INDEX claims_upload ON claims (upload_id);
+CREATE INDEX claims_closed ON claims (closed_at) WHERE closed_at IS NOT NULL;
 CREATE TABLE associations (
     id         TEXT PRIMARY KEY,
     upload_id  TEXT NOT NULL REFERENCES uploads (id),
@@ -195,6 +234,10 @@ CREATE TABLE associations (
 );
 CREATE UNIQUE INDEX associations_upload ON associations (upload_id) WHERE ended_at IS NULL;
 CREATE UNIQUE INDEX associations_subject ON associations (subject_id) WHERE ended_at IS NULL;
+CREATE INDEX associations_ended ON associations (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX associations_of ON associations (upload_id);
+CREATE INDEX associations_for ON associations (subject_id);
+CREATE INDEX associations_acting ON associations (acting_id);
 
 -- Bodies, their applications, grants and retrievals.
 CREATE TABLE bodies (
@@ -256,7 +299,9 @@ CREATE TABLE grants (
 );
 CREATE UNIQUE INDEX grants_live ON grants (subject_id, application_id, purpose) WHERE state = 'live';
 CREATE INDEX grants_subject ON grants (subject_id, created_at);
-CREATE INDEX grants_association ON grants (association_id) WHERE state = 'live';
+CREATE INDEX grants_association ON grants (association_id);
+CREATE INDEX grants_upload ON grants (upload_id);
+CREATE INDEX grants_ended ON grants (ended_at) WHERE ended_at IS NOT NULL;
 CREATE TABLE retrievals (
     id             TEXT PRIMARY KEY,
     grant_id       TEXT NOT NULL REFERENCES grants (id),
@@ -270,9 +315,13 @@ CREATE TABLE retrievals (
     fetched        BOOLEAN NOT NULL,
     settled        BOOLEAN NOT NULL
 );
+CREATE INDEX retrievals_created ON retrievals (created_at) WHERE settled;
+CREATE INDEX retrievals_grant ON retrievals (grant_id);
+CREATE INDEX retrievals_subject ON retrievals (subject_id);
+CREATE INDEX retrievals_upload ON retrievals (upload_id);
 CREATE INDEX retrievals_unsettled ON retrievals (created_at) WHERE NOT settled;
 CREATE TABLE retrieval_items (
-    retrieval_id TEXT NOT NULL REFERENCES retrievals (id),
+    retrieval_id TEXT NOT NULL REFERENCES retrievals (id) ON DELETE CASCADE,
     item         TEXT NOT NULL,
     attempts     BIGINT NOT NULL,
     attempted_at TIMESTAMPTZ,
@@ -303,7 +352,6 @@ CREATE TABLE events (
 );
 CREATE INDEX events_unsealed ON events (at) WHERE seq IS NULL;
 CREATE INDEX events_subject ON events (subject_id, at) WHERE subject_id <> '';
-CREATE INDEX events_upload ON events (upload_id, at) WHERE upload_id <> '';
 CREATE TABLE nodes (
     position BIGINT PRIMARY KEY,
     hash     BYTEA NOT NULL

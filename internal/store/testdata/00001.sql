@@ -1,7 +1,7 @@
 CREATE TABLE aliases (
     kind       TEXT NOT NULL,
     hash       BLOB NOT NULL,
-    subject_id TEXT NOT NULL REFERENCES subjects (id),
+    subject_id TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
     sealed     BLOB NOT NULL,
     created_at INTEGER NOT NULL,
     PRIMARY KEY (kind, hash)
@@ -32,7 +32,7 @@ CREATE TABLE associations (
 ) STRICT;
 CREATE TABLE attempts (
     id         TEXT PRIMARY KEY,
-    message_id TEXT NOT NULL REFERENCES messages (id),
+    message_id TEXT NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
     made_at    INTEGER NOT NULL,
     outcome    TEXT NOT NULL
 ) STRICT;
@@ -45,6 +45,12 @@ CREATE TABLE checkpoints (
     size      INTEGER PRIMARY KEY,
     text      BLOB NOT NULL,
     signed_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE checks (
+    upload_id TEXT NOT NULL REFERENCES uploads (id),
+    profile   TEXT NOT NULL,
+    sealed    BLOB NOT NULL,
+    PRIMARY KEY (upload_id, profile)
 ) STRICT;
 CREATE TABLE claims (
     subject_id  TEXT NOT NULL REFERENCES subjects (id),
@@ -62,7 +68,7 @@ CREATE TABLE counters (
     PRIMARY KEY (kind, key, day)
 ) STRICT;
 CREATE TABLE eligibility (
-    subject_id TEXT PRIMARY KEY REFERENCES subjects (id),
+    subject_id TEXT PRIMARY KEY REFERENCES subjects (id) ON DELETE CASCADE,
     reason     TEXT NOT NULL, -- '' when eligible
     checked_at INTEGER NOT NULL
 ) STRICT;
@@ -77,7 +83,7 @@ CREATE TABLE employees (
     removed_at   INTEGER
 ) STRICT;
 CREATE TABLE erasures (
-    upload_id TEXT PRIMARY KEY REFERENCES uploads (id),
+    id        TEXT PRIMARY KEY,
     erased_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE events (
@@ -98,7 +104,8 @@ CREATE TABLE files (
     id            TEXT PRIMARY KEY,
     upload_id     TEXT NOT NULL REFERENCES uploads (id),
     item          TEXT NOT NULL CHECK (item IN ('photo', 'signature')),
-    role          TEXT NOT NULL CHECK (role IN ('master', 'preview')),
+    role          TEXT NOT NULL CHECK (role IN ('master', 'preview', 'derivative')),
+    profile       TEXT NOT NULL DEFAULT '', -- the document a derivative was made for
     width         INTEGER NOT NULL,
     height        INTEGER NOT NULL,
     orientation   INTEGER NOT NULL,
@@ -158,13 +165,19 @@ CREATE TABLE nodes (
 CREATE TABLE otps (
     id         TEXT PRIMARY KEY,
     session    TEXT NOT NULL,
-    subject_id TEXT NOT NULL REFERENCES subjects (id),
+    subject_id TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
     hash       BLOB NOT NULL,
     sealed     BLOB NOT NULL, -- the mobile, masked
     tries      INTEGER NOT NULL CHECK (tries >= 0),
     sent_at    INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     used_at    INTEGER
+) STRICT;
+CREATE TABLE published_keys (
+    id      TEXT PRIMARY KEY,
+    kind    TEXT NOT NULL,
+    sealed  BLOB NOT NULL,
+    made_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE purposes (
     application_id TEXT NOT NULL REFERENCES applications (id),
@@ -174,7 +187,7 @@ CREATE TABLE purposes (
     PRIMARY KEY (application_id, purpose)
 ) STRICT;
 CREATE TABLE retrieval_items (
-    retrieval_id TEXT NOT NULL REFERENCES retrievals (id),
+    retrieval_id TEXT NOT NULL REFERENCES retrievals (id) ON DELETE CASCADE,
     item         TEXT NOT NULL,
     attempts     INTEGER NOT NULL,
     attempted_at INTEGER,
@@ -222,16 +235,27 @@ CREATE TABLE sign_ins (
 ) STRICT;
 CREATE TABLE studios (
     id          TEXT PRIMARY KEY,
-    subject_id  TEXT NOT NULL CONSTRAINT studios_subject UNIQUE REFERENCES subjects (id),
+    subject_id  TEXT NOT NULL CONSTRAINT studios_subject UNIQUE REFERENCES subjects (id) ON DELETE CASCADE,
     sealed_name BLOB NOT NULL,
     created_at  INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE subjects (
     id         TEXT PRIMARY KEY,
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    seen_at    INTEGER NOT NULL -- the last sign-in
+) STRICT;
+CREATE TABLE tallies (
+    studio_id TEXT NOT NULL,
+    month     TEXT NOT NULL, -- 2026-11, Athens
+    profile   TEXT NOT NULL,
+    version   INTEGER NOT NULL,
+    rule      TEXT NOT NULL, -- '' counts the verdicts themselves
+    outcome   TEXT NOT NULL CHECK (outcome IN ('judged', 'blocked', 'warned', 'lifted')),
+    n         INTEGER NOT NULL,
+    PRIMARY KEY (studio_id, month, profile, version, rule, outcome)
 ) STRICT;
 CREATE TABLE terms (
-    subject_id  TEXT NOT NULL REFERENCES subjects (id),
+    subject_id  TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
     version     TEXT NOT NULL,
     accepted_at INTEGER NOT NULL,
     PRIMARY KEY (subject_id, version)
@@ -273,30 +297,46 @@ CREATE TABLE uploads (
     CHECK (state <> 'erased' OR (code_hash IS NULL AND sealed_code IS NULL AND sealed_details IS NULL AND sealed_contact IS NULL))
 ) STRICT;
 CREATE INDEX aliases_subject ON aliases (subject_id);
+CREATE INDEX associations_acting ON associations (acting_id);
+CREATE INDEX associations_ended ON associations (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX associations_for ON associations (subject_id);
+CREATE INDEX associations_of ON associations (upload_id);
 CREATE UNIQUE INDEX associations_subject ON associations (subject_id) WHERE ended_at IS NULL;
 CREATE UNIQUE INDEX associations_upload ON associations (upload_id) WHERE ended_at IS NULL;
 CREATE INDEX attempts_message ON attempts (message_id, made_at);
+CREATE INDEX claims_closed ON claims (closed_at) WHERE closed_at IS NOT NULL;
+CREATE INDEX claims_upload ON claims (upload_id);
 CREATE UNIQUE INDEX employees_current ON employees (studio_id, subject_id) WHERE removed_at IS NULL;
+CREATE INDEX employees_removed ON employees (removed_at) WHERE removed_at IS NOT NULL;
 CREATE INDEX employees_subject ON employees (subject_id);
 CREATE INDEX events_subject ON events (subject_id, at) WHERE subject_id <> '';
 CREATE INDEX events_unsealed ON events (at) WHERE seq IS NULL;
-CREATE INDEX events_upload ON events (upload_id, at) WHERE upload_id <> '';
-CREATE UNIQUE INDEX files_role ON files (upload_id, item, role);
-CREATE INDEX grants_association ON grants (association_id) WHERE state = 'live';
+CREATE UNIQUE INDEX files_role ON files (upload_id, item, role, profile);
+CREATE INDEX grants_association ON grants (association_id);
+CREATE INDEX grants_ended ON grants (ended_at) WHERE ended_at IS NOT NULL;
 CREATE UNIQUE INDEX grants_live ON grants (subject_id, application_id, purpose) WHERE state = 'live';
 CREATE INDEX grants_subject ON grants (subject_id, created_at);
+CREATE INDEX grants_upload ON grants (upload_id);
 CREATE INDEX idempotency_created ON idempotency (created_at);
 CREATE UNIQUE INDEX messages_report ON messages (report_hash) WHERE report_hash IS NOT NULL;
 CREATE INDEX messages_run ON messages (priority, run_at) WHERE state = 'queued';
 CREATE INDEX messages_upload ON messages (upload_id);
 CREATE INDEX otps_subject ON otps (subject_id, sent_at);
+CREATE INDEX retrievals_created ON retrievals (created_at) WHERE settled;
+CREATE INDEX retrievals_grant ON retrievals (grant_id);
+CREATE INDEX retrievals_subject ON retrievals (subject_id);
 CREATE INDEX retrievals_unsettled ON retrievals (created_at) WHERE NOT settled;
+CREATE INDEX retrievals_upload ON retrievals (upload_id);
 CREATE INDEX secrets_application ON secrets (application_id);
 CREATE INDEX sessions_expires ON sessions (expires_at);
+CREATE INDEX subjects_seen ON subjects (seen_at);
 CREATE INDEX tokens_expires ON tokens (expires_at);
+CREATE INDEX uploads_by ON uploads (by_subject_id);
 CREATE UNIQUE INDEX uploads_code ON uploads (code_hash) WHERE code_hash IS NOT NULL;
 CREATE INDEX uploads_due ON uploads (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX uploads_erased ON uploads (erased_at) WHERE erased_at IS NOT NULL;
 CREATE INDEX uploads_studio ON uploads (studio_id, created_at);
+CREATE INDEX uploads_subject ON uploads (subject_id);
 INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, 1);
 INSERT INTO goose_db_version (version_id, is_applied) VALUES (1, 1);
-INSERT INTO subjects (id, created_at) VALUES ('sub_kept', 1);
+INSERT INTO subjects (id, created_at, seen_at) VALUES ('sub_kept', 1, 1);

@@ -59,7 +59,9 @@ func (p *Pages) typing(req *http.Request, who photo.Citizen, view codeView, name
 	}
 	view.Left, view.Waiting = left, waitingIn(home)
 	if left == 0 {
-		return behind("/citizen", "citizen/quota", quotaView{resets, view.Waiting}), nil
+		quota := behind("/citizen", "citizen/quota", quotaView{resets, view.Waiting})
+		quota.Frame.Path = "/citizen/code"
+		return quota, nil
 	}
 	return codeScreen(req, name, view), nil
 }
@@ -70,6 +72,7 @@ func codeScreen(req *http.Request, name string, view codeView) page.Screen {
 		back = "/citizen/code"
 	}
 	s := behind(back, name, view)
+	s.Frame.Path = "/" + name // not that of the picture that was sent
 	s.Frame.Caption = step(req, 1)
 	s.Frame.Camera = name == "citizen/scan"
 	return s

@@ -198,7 +198,7 @@ func TestPictureOfAQRCodeFillsTheFieldAndSubmitsNothing(t *testing.T) {
 	Must(t, err)
 	drawn.Scale = 8
 	r.upload("/citizen/code/qr", "qr", drawn.PNG()).is(http.StatusOK).has(`value="`+code+`"`, "Συμπληρώσαμε τον κωδικάριθμο", "υποβολές: 5")
-	if home, err := r.Citizens.Home(t.Context(), r.who); err != nil || home.OpenClaim {
+	if home, err := r.Citizens.Home(t.Context(), r.who); err != nil || home.Waiting != nil {
 		t.Errorf("reading the picture opened a claim: %v", err)
 	}
 	foreign, err := qr.Encode("https://elsewhere.example/c/"+parsed.ForLink(), qr.M)
@@ -209,6 +209,21 @@ func TestPictureOfAQRCodeFillsTheFieldAndSubmitsNothing(t *testing.T) {
 	r.upload("/citizen/code/qr", "qr", []byte("GIF89a")).is(http.StatusUnprocessableEntity).has("JPG ή PNG")
 	r.upload("/citizen/code/qr", "qr", nil).is(http.StatusUnprocessableEntity).has("Επιλέξτε φωτογραφία ή στιγμιότυπο")
 	r.post("/citizen/code/qr", "qr", "text").is(http.StatusBadRequest)
+}
+
+func TestTooManyPicturesOfCodesAreRefusedOnThePage(t *testing.T) {
+	r := open(t)
+	for range 10 {
+		r.upload("/citizen/code/qr", "qr", []byte("GIF89a")).is(http.StatusUnprocessableEntity)
+	}
+	for path, words := range map[string]string{"/citizen/code/qr": "σε 6 δευτερόλεπτα", "/en/citizen/code/qr": "in 6 seconds"} {
+		s := r.upload(path, "qr", []byte("GIF89a")).is(http.StatusTooManyRequests).has(words, `name="code"`)
+		if s.head.Get("Retry-After") != "6" {
+			t.Errorf("Retry-After %q", s.head.Get("Retry-After"))
+		}
+	}
+	r.Clock.Move(6 * time.Second)
+	r.upload("/citizen/code/qr", "qr", []byte("GIF89a")).is(http.StatusUnprocessableEntity)
 }
 
 // endless is a body that says nothing of its length and never ends.

@@ -18,13 +18,15 @@ type homeView struct {
 	Current     *card
 	Dissociated []card
 	Waiting     waiting
-	Erased      bool // the files were erased just now
+	Claimed     *service.Mine // the files of the open claim; nil without one
+	Papers      string        // what those are for
+	Erased      bool          // the files were erased just now
 }
 
 // waiting says how far an open claim has come; zero without one.
 type waiting struct{ Open, Approved bool }
 
-func waitingIn(home service.Home) waiting { return waiting{home.OpenClaim, home.Approved} }
+func waitingIn(home service.Home) waiting { return waiting{home.Waiting != nil, home.Approved} }
 
 // card is one upload on a page.
 type card struct {
@@ -38,7 +40,10 @@ func (p *Pages) home(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	view := homeView{Waiting: waitingIn(home), Erased: req.URL.Query().Has("erased")}
+	view := homeView{Waiting: waitingIn(home), Claimed: home.Waiting, Erased: req.URL.Query().Has("erased")}
+	if home.Waiting != nil {
+		view.Papers = papers(page.Language(req), home.Waiting.Documents)
+	}
 	if home.Current != nil {
 		current := p.card(req, *home.Current)
 		view.Current = &current
@@ -84,7 +89,11 @@ func (p *Pages) photo(req *http.Request, who photo.Citizen) (page.Reply, error) 
 			return nil, err
 		}
 	}
-	return behind("/citizen", "citizen/photo", view), nil
+	screen := behind("/citizen", "citizen/photo", view)
+	if view.Linked { // the title is what a voice reads first
+		screen.Frame.Title = page.Language(req).Say("citizen.done", nil)
+	}
+	return screen, nil
 }
 
 // spare gives the last day of the files that the citizen has opened and not

@@ -38,22 +38,23 @@ func TestJourneyFromTheCodeToTheHistory(t *testing.T) {
 	r.get("/citizen/photo").leads("/citizen/code")
 	r.get("/citizen/code").is(http.StatusOK).has("Χειροκίνητη εισαγωγή", "Υποβολή με QR Code", "Εναπομείνασες ημερήσιες υποβολές: 5", ">Συνέχεια</button>", `autocapitalize="none"`)
 	upload, code := r.claimed()
-	r.get("/citizen").has("περιμένουν την επιβεβαίωσή σας").lacks(">Εισαγωγή κωδικάριθμου</a>")
+	r.get("/citizen").has("περιμένουν την επιβεβαίωσή σας", `href="/citizen/preview">Έλεγχος των αρχείων<`, "ΦΩΤΟ ΝΙΚΟΛΑΟΥ", "Διαγράφονται μετά τις", "Εισαγωγή άλλου κωδικάριθμου").
+		lacks(">Εισαγωγή κωδικάριθμου</a>", "Χρειάζεστε κωδικάριθμο")
 	r.get("/citizen/preview").is(http.StatusOK).has(
 		"Βήμα 2 από 3", "Φωτογραφία προσώπου που ανέβασε το φωτογραφείο ΦΩΤΟ ΝΙΚΟΛΑΟΥ στις", "Τι δείχνει ο έλεγχος", "800 × 1200",
 		"Η υπογραφή χρησιμοποιείται αποκλειστικά", ">Επιβεβαίωση</button>", ">Απόρριψη</a>", "/citizen/file/"+upload+"/photo")
 	r.get("/citizen/link").leads("/citizen/preview") // not approved yet
 	r.approve().leads("/citizen/link")
 	for _, path := range []string{"/citizen", "/citizen/code"} { // who stops here is led on to linking, not back
-		r.get(path).has("δεν έχετε ακόμη συσχετίσει", `href="/citizen/link"`).lacks("περιμένουν την επιβεβαίωσή σας")
+		r.get(path).has("δεν έχετε ακόμη συσχετίσει", `href="/citizen/link"`).lacks("περιμένουν την επιβεβαίωσή σας", "Χρειάζεστε κωδικάριθμο")
 	}
-	r.get("/citizen/link").is(http.StatusOK).has("••••••783", "ΜΑΡΙΑ ΠΑΠΑΔΟΠΟΥΛΟΥ", ">Συσχέτιση</button>").lacks("123456783")
-	r.get("/citizen/link?confirm=1").has(">Συνέχεια</button>", `<form method="post" action="/citizen/link">`)
+	r.get("/citizen/link").is(http.StatusOK).has("••••••783", "ΜΑΡΙΑ ΠΑΠΑΔΟΠΟΥΛΟΥ", ">Συσχέτιση</button>", "22/11/2027").lacks("123456783")
+	r.get("/citizen/link?confirm=1").has("<title>Επιβεβαίωση συσχέτισης", ">Συνέχεια</button>", "έως 22/11/2027", `<form method="post" action="/citizen/link">`)
 	r.post("/citizen/link").leads("/citizen/photo?linked=1")
 	r.post("/citizen/link").leads("/citizen/photo") // pressed twice
-	r.get("/citizen/photo?linked=1").has("Συγχαρητήρια!", "Έχετε συσχετίσει τον κωδικάριθμο με τον Α.Φ.Μ. σας", code)
+	r.get("/citizen/photo?linked=1").has("<title>Συγχαρητήρια!", "Έχετε συσχετίσει τον κωδικάριθμο με τον Α.Φ.Μ. σας", code)
 	r.get("/citizen/photo").has("Ο κωδικάριθμός μου", ">Λήψη ψηφιακών αρχείων</a>", ">Αποσυσχέτιση</a>").lacks("Συγχαρητήρια!")
-	r.get("/citizen").has(">Προβολή</a>", "0 εφαρμογές")
+	r.get("/citizen").has(">Προβολή</a>", ">Καμία<").lacks("0 εφαρμογές")
 	r.get("/citizen/history").has("Συσχέτιση με τον ΑΦΜ σας", "Σφραγίζεται")
 }
 
@@ -81,13 +82,39 @@ func TestMalformedCodeCostsNothingAndIsKept(t *testing.T) {
 	r.post("/citizen/code", "code", "AAAAAAAAAAAAAAAAAAAAAΡ").has("λατινικούς χαρακτήρες")
 }
 
+// Where a form leads there may be nothing to GET; who changes the language on
+// the page that comes back must not land on an error.
+func TestLanguageLinkNeverLeadsToAFormsAddress(t *testing.T) {
+	r := open(t)
+	link := regexp.MustCompile(`href="/en([^"]*)" lang="en"`)
+	check := func(answer seen, want string) {
+		t.Helper()
+		if to := link.FindStringSubmatch(answer.body); to == nil || to[1] != want {
+			t.Fatalf("the link leads to %v, want %s", to, want)
+		}
+		r.get(want).is(http.StatusOK)
+	}
+	check(r.upload("/citizen/code/qr", "qr", []byte("no picture")), "/citizen/code")
+	check(r.post("/citizen/code", "code", "abc"), "/citizen/code")
+	first, _ := r.linked()
+	r.claimed()
+	r.approve()
+	r.post("/citizen/link", "replaces", first).leads("/citizen/photo?linked=1")
+	check(r.post("/citizen/associate-again", "upload", first), "/citizen")
+}
+
 // After the last submission of the day the page says when to come back.
 func TestUnknownCodeCountsDownToThePageWithTheHour(t *testing.T) {
 	r := open(t)
 	for left := 4; left >= 0; left-- {
 		s := r.post("/citizen/code", "code", fmt.Sprintf("Bbbbbbbbbbbbbbbbbbbb%dA", left+3)).is(http.StatusUnprocessableEntity)
 		s.has("Δεν βρέθηκε κωδικάριθμος")
-		if left != 1 {
+		switch left {
+		case 0:
+			s.has("Δεν απομένουν άλλες υποβολές")
+		case 1:
+			s.has("Απομένει 1 υποβολή")
+		default:
 			s.has(fmt.Sprintf("Απομένουν %d υποβολές", left))
 		}
 		s.lacks("τα .")
@@ -101,7 +128,7 @@ func TestCarriedCodeIsFilledInAndNotSubmitted(t *testing.T) {
 	r := open(t)
 	_, r.carried = r.Upload(r.studio, Mobile("maria"))
 	r.get("/citizen/code").has(`value="`+r.carried+`"`, "Συμπληρώσαμε τον κωδικάριθμο", "υποβολές: 5")
-	if home, err := r.Citizens.Home(t.Context(), r.who); err != nil || home.OpenClaim {
+	if home, err := r.Citizens.Home(t.Context(), r.who); err != nil || home.Waiting != nil {
 		t.Errorf("opening the page opened a claim: %v", err)
 	}
 }
@@ -157,7 +184,7 @@ func TestAnotherUploadReplacesTheCurrentOnlyWhenChosen(t *testing.T) {
 func TestUnlinkedFilesCanBeLinkedAgainWithOnePress(t *testing.T) {
 	r := open(t)
 	upload, _ := r.linked()
-	r.get("/citizen/unlink").has("Θα σταματήσουν 0 εξουσιοδοτήσεις", ">Συνέχεια</button>")
+	r.get("/citizen/unlink").has("Δεν υπάρχουν εξουσιοδοτήσεις σε ισχύ", ">Συνέχεια</button>")
 	r.post("/citizen/unlink").leads("/citizen/unlinked")
 	r.post("/citizen/unlink").leads("/citizen/unlinked") // pressed twice
 	r.get("/citizen/unlinked").has(">Νέα Υποβολή</a>", ">Επανασυσχέτιση</button>", "συσχετίσετε ξανά έως")

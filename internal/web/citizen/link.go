@@ -67,7 +67,7 @@ func confirmScreen(req *http.Request, who photo.Citizen, claim service.Claim) pa
 	view := linking(req, who, claim)
 	view.Confirm = true
 	s := behind("/citizen/link", "citizen/link", view)
-	s.Frame.Caption = step(req, 3)
+	s.Frame.Title, s.Frame.Caption = page.Language(req).Say("citizen.link.confirm", nil), step(req, 3)
 	return s
 }
 

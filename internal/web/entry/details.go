@@ -32,21 +32,12 @@ func maskedTaxID(tax photo.TaxID) string {
 	return "••••••" + digits[max(len(digits)-3, 0):]
 }
 
-// confirmDetails takes the person on. While the business register does not
-// answer, a photographer has the citizen's profile alone; the way to change it
-// stays open, so that the other one can be tried later.
+// confirmDetails takes the person on.
 func (r *Room) confirmDetails(req *http.Request, v visit.Visit) (page.Reply, error) {
 	visitor, err := r.Sessions.Confirm(req.Context(), v.Visitor)
 	if err != nil {
 		return nil, err
 	}
 	v.Visitor, v.Several = visitor, visitor.Stage == service.StageProfile
-	if !v.Several {
-		eligible, err := r.Sessions.Eligibility(req.Context(), visitor)
-		if err != nil {
-			return nil, err
-		}
-		v.Several = eligible.Reason == registerDown
-	}
 	return r.goOn(req, v)
 }

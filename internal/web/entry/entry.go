@@ -20,6 +20,9 @@ type Config struct {
 	Sessions *service.Sessions
 	Visits   *visit.Visits
 	Now      func() time.Time
+	// Crowd gives a handler that strangers may use only so often from one
+	// address; the word names the door where they are counted.
+	Crowd func(door string, h page.Handler) page.Handler
 }
 
 // Room is the way in and out.
@@ -34,8 +37,8 @@ func (r *Room) Routes() []page.Route {
 		return page.Route{Method: method, Path: path, Guard: guard, Handler: h}
 	}
 	return []page.Route{
-		row(http.MethodGet, "/login", page.Anyone, r.begin),
-		row(http.MethodGet, Callback, page.Anyone, r.finish),
+		row(http.MethodGet, "/login", page.Anyone, r.Crowd("login", r.begin)),
+		row(http.MethodGet, Callback, page.Anyone, r.Crowd("callback", r.finish)),
 		row(http.MethodGet, "/otp", page.Arriving, r.at(service.StageOTP, r.askOTP)),
 		row(http.MethodPost, "/otp", page.Arriving, r.at(service.StageOTP, r.checkOTP)),
 		row(http.MethodGet, "/otp/resend", page.Arriving, r.at(service.StageOTP, r.backToOTP)), // its page in the other language
@@ -50,7 +53,7 @@ func (r *Room) Routes() []page.Route {
 		row(http.MethodPost, "/session/stay", page.Arriving, r.stay),
 		row(http.MethodGet, "/logout", page.Anyone, r.leave),
 		row(http.MethodPost, "/logout", page.Anyone, r.signOut),
-		row(http.MethodGet, "/c/{code}", page.Anyone, r.carry),
+		row(http.MethodGet, "/c/{code}", page.Anyone, r.Crowd("code", r.carry)),
 		row(http.MethodGet, "/claim", page.Anyone, r.claim),
 	}
 }

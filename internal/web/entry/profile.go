@@ -9,9 +9,6 @@ import (
 	"myphoto/internal/web/visit"
 )
 
-// registerDown is the reason for no photographer's profile that passes.
-const registerDown = "register-unavailable"
-
 // profileView is the choice of a profile.
 type profileView struct {
 	Profiles []service.Profile
@@ -21,17 +18,13 @@ type profileView struct {
 }
 
 func (r *Room) showProfiles(req *http.Request, v visit.Visit) (page.Reply, error) {
-	profiles, err := r.Sessions.Profiles(req.Context(), v.Visitor)
+	choices, err := r.Sessions.Choices(req.Context(), v.Visitor)
 	if err != nil {
 		return nil, err
 	}
-	eligible, err := r.Sessions.Eligibility(req.Context(), v.Visitor)
-	if err != nil {
-		return nil, err
-	}
-	view := profileView{Profiles: profiles, Down: eligible.Reason == registerDown, Prefix: eligible.Prefix}
-	if !view.Down && !atStudio(profiles) {
-		view.Reason = eligible.Reason
+	view := profileView{Profiles: choices.Profiles, Down: choices.RegisterDown, Prefix: choices.Photographer.Prefix}
+	if !view.Down && !atStudio(choices.Profiles) {
+		view.Reason = choices.Photographer.Reason
 	}
 	return page.View("entry/profile", view), nil
 }

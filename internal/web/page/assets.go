@@ -16,7 +16,8 @@ import (
 )
 
 // asset is a file as it goes over the wire. zipped is nil where compression
-// gains nothing.
+// gains nothing, body where the file comes zipped alone: every browser that
+// could use it takes it so.
 type asset struct {
 	mediaType    string
 	body, zipped []byte
@@ -33,6 +34,7 @@ type assets struct {
 var mediaTypes = map[string]string{
 	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
 	".png": "image/png", ".jpg": "image/jpeg", ".woff2": "font/woff2",
+	".wasm": "application/wasm",
 }
 
 func pack(logo []byte) (assets, error) {
@@ -47,6 +49,10 @@ func pack(logo []byte) (assets, error) {
 			return err
 		}
 		_, _ = fmt.Fprintf(sum, "%s %d\n%s", name, len(body), body)
+		if name, zipped := strings.CutSuffix(name, ".gz"); zipped {
+			packed.files[name] = asset{mediaType: mediaTypes[path.Ext(name)], zipped: body}
+			return nil
+		}
 		packed.files[name], err = wrap(name, body)
 		return err
 	})
@@ -125,6 +131,9 @@ func (r *Renderer) Static() http.Handler {
 		if strings.HasPrefix(one.mediaType, "image/svg") {
 			h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
 		}
+		if name == liveWorker {
+			h.Set("Content-Security-Policy", workerPolicy)
+		}
 		one.write(w, req)
 	})
 }
@@ -133,7 +142,7 @@ func (one asset) write(w http.ResponseWriter, req *http.Request) {
 	body := one.body
 	if one.zipped != nil {
 		w.Header().Set("Vary", "Accept-Encoding")
-		if strings.Contains(req.Header.Get("Accept-Encoding"), "gzip") {
+		if body == nil || strings.Contains(req.Header.Get("Accept-Encoding"), "gzip") {
 			w.Header().Set("Content-Encoding", "gzip")
 			body = one.zipped
 		}

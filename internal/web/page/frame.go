@@ -15,7 +15,7 @@ type Crumb struct{ Path, Text string }
 // is filled in from the request and the name of the page.
 type Frame struct {
 	Lang    lang.Language
-	Path    string       // address of the page without /en
+	Path    string       // address of the page without /en, where the language link leads
 	Query   string       // kept by the language link
 	Title   string       // plain text; empty: the sentence "<name>.title"
 	Caption string       // small line above the heading: «Βήμα 2 από 3»
@@ -42,7 +42,10 @@ type Visitor struct {
 // complete fills the empty fields from the request.
 func (f Frame) complete(req *http.Request) Frame {
 	who := Visiting(req)
-	f.Lang, f.Path, f.Query = Language(req), req.URL.Path, req.URL.RawQuery
+	f.Lang = Language(req)
+	if f.Path == "" {
+		f.Path, f.Query = req.URL.Path, req.URL.RawQuery
+	}
 	if f.Person == "" {
 		f.Person, f.Several = who.Person, who.Several
 	}

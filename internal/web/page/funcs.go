@@ -20,6 +20,7 @@ import (
 //	other .Path .Query       address of this page in the other language
 //	minutes d                a duration in whole minutes
 //	legal                    day of the legal texts in force
+//	spoken text              a text with masked numbers, fit to be heard
 //
 // and the builders of the components (builders.go).
 func (r *Renderer) funcs(l lang.Language) template.FuncMap {
@@ -42,8 +43,9 @@ func (r *Renderer) funcs(l lang.Language) template.FuncMap {
 		"otherlang": func() string {
 			return string(l.Other())
 		},
-		"asset": r.assets.address,
-		"logo":  func() string { return r.assets.logo },
+		"spoken": func(text string) template.HTML { return spoken(l, text) },
+		"asset":  r.assets.address,
+		"logo":   func() string { return r.assets.logo },
 	}
 	for name, builder := range builders() {
 		all[name] = builder

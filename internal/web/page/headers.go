@@ -8,6 +8,14 @@ import "net/http"
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
 	"connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
+// liveWorker runs the checks of the counter's browser, the only place of all
+// where WebAssembly may be compiled. A worker has the policy it was served
+// with, not that of its page, so no page needs the permission.
+const (
+	liveWorker   = "live/worker.js"
+	workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+)
+
 // features turns off what pages of ours never use. otp-credentials lets a
 // phone offer the one-time code from the message.
 const features = "geolocation=(), microphone=(), payment=(), usb=(), otp-credentials=(self), camera="

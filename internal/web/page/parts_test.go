@@ -69,8 +69,13 @@ func TestComponentsAreWired(t *testing.T) {
 			`accept="image/*" multiple>` + "\n" + `<label`, `for="qr"`, `Επιλογή αρχείου`,
 		}},
 		"scan": {`{{template "scan" "code"}}`, nil, []string{`data-scan="code"`, `data-point="Στρέψτε`, "hidden>", `role="status"`}},
+		"masked number": {`{{template "summary-list" (rows (row "<b>" "••••••783") (row "κ" "69••••4567 (<i>)"))}} {{spoken "στο m•••@example.gr (••12)"}}`, nil, []string{
+			`<span aria-hidden="true">••••••783</span><span class="govgr-visually-hidden">που τελειώνει σε 783</span></dd>`,
+			`<span class="govgr-visually-hidden">69, που τελειώνει σε 4567</span> (&lt;i&gt;)`,
+			`στο <span aria-hidden="true">m•••@example.gr</span>`, `(<span aria-hidden="true">••12</span>`, `&lt;b&gt;`,
+		}},
 		"summary list": {`{{template "summary-list" (rows (row "Κινητό" "69••••4567" "/x" "Αλλαγή") (row "α" "β"))}}`, nil, []string{
-			`<a class="govgr-link" href="/x">Αλλαγή<span class="govgr-visually-hidden"> Κινητό</span></a>`,
+			`<a class="govgr-link" href="/x">Αλλαγή<span class="govgr-visually-hidden">: Κινητό</span></a>`,
 		}},
 		"table": {`{{template "table" (table "Λίστα" (heads "Εφαρμογή" "Κατάσταση" "Ενέργεια") .View.Rows)}}`, nil, []string{
 			`role="columnheader">Εφαρμογή</th>`, `data-label="Κατάσταση"><span class="app-tag app-tag--ok">Ενεργή</span>`,
@@ -84,7 +89,7 @@ func TestComponentsAreWired(t *testing.T) {
 		"panel":    {`{{template "panel" (panel "Συγχαρητήρια!" "κείμενο")}}`, nil, []string{`<h1 class="govgr-panel__title">Συγχαρητήρια!</h1>`}},
 		"warning":  {`{{template "warning" "Κάτι"}}`, nil, []string{"Προσοχή: </span>Κάτι"}},
 		"notice":   {`{{template "notice" (notice "Ένα" "Δύο")}}`, nil, []string{"Σημαντικό", "Ένα", "Δύο"}},
-		"success":  {`{{template "success" (notice "Ένα" "")}}`, nil, []string{`role="alert"`}},
+		"success":  {`{{template "success" (notice "Ένα" "")}}`, nil, []string{`role="alert"`, `tabindex="-1" data-autofocus`}},
 		"details":  {`{{template "details" (details "Τι" "Αυτό")}}`, nil, []string{"<summary", "Αυτό"}},
 		"steps":    {`{{template "steps" (list (details "Ένα" "Δύο"))}}`, nil, []string{"<ol", "Ένα"}},
 		"others": {`{{template "accordion" (list (details "Τι" "Αυτό"))}}{{template "inset" "α"}}{{template "spinner"}}{{template "or"}}` +

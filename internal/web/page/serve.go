@@ -6,7 +6,6 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
-	"time"
 
 	"myphoto/internal/httpx"
 	"myphoto/internal/lang"
@@ -44,9 +43,7 @@ func (r *Renderer) refuse(w http.ResponseWriter, req *http.Request, reply Reply,
 	if refusal.Kind == photo.Unavailable {
 		record.Fault(err) // the operator must learn what is down
 	}
-	if refusal.RetryAfter > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int(refusal.RetryAfter.Round(time.Second)/time.Second)))
-	}
+	httpx.SetRetryAfter(w.Header(), refusal.RetryAfter)
 	if form, again := reply.(Screen); again {
 		form.Frame.Error, form.Status = refusal, httpx.Status(refusal.Kind)
 		form.send(r, w, req)

@@ -2,7 +2,7 @@
 
 const all = (selector) => document.querySelectorAll(selector);
 
-// The summary of errors gets the focus, so that it is read first.
+// What came of a form, faults or success, gets the focus, so that it is read first.
 document.querySelector("[data-autofocus]")?.focus();
 
 // A second press within two seconds is a slip of the hand: it would cut the
@@ -13,6 +13,51 @@ addEventListener("submit", (event) => {
   if (Date.now() - Number(form.dataset.sent ?? 0) < 2000) event.preventDefault();
   else form.dataset.sent = String(Date.now());
 });
+
+// Who changes the language keeps what was typed: it waits in this tab for the
+// one page that comes next, and is gone with it, whichever page that is. Not a
+// code number nor a one-time code, which are secrets and are stored nowhere; not
+// a consent, which is given to the words that were read; not a file, which no
+// page can hand on: the counter's form asks before it is left.
+const unkept = "[type=hidden], [type=file], [type=password], [data-code], [autocomplete=one-time-code], [name=consent], [name=confirm]";
+const waits = "typed";
+const plain = location.pathname.replace(/^\/en(?=\/|$)/, "") || "/";
+
+function keepable() {
+  const fields = Array.from(all("main form :is(input, select, textarea)"));
+  return fields.filter((field) => !field.matches(unkept)).map((field) => {
+    const ticked = field.matches("[type=checkbox], [type=radio]");
+    return { field, is: ticked ? "checked" : "value", key: ticked ? `${field.name}=${field.value}` : field.name };
+  });
+}
+
+document.querySelector(".app-user a[hreflang]")?.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // another tab
+  const typed = Object.fromEntries(keepable().map(({ field, is, key }) => [key, field[is]]));
+  try {
+    sessionStorage.setItem(waits, JSON.stringify({ plain, typed }));
+  } catch {
+    // A browser that stores nothing changes the language all the same.
+  }
+});
+
+function refill() {
+  const kept = JSON.parse(sessionStorage.getItem(waits));
+  sessionStorage.removeItem(waits);
+  if (kept?.plain !== plain) return;
+  for (const { field, is, key } of keepable()) {
+    if (!(key in kept.typed) || field[is] === kept.typed[key]) continue;
+    field[is] = kept.typed[key];
+    const folded = field.closest("details");
+    if (folded) folded.open = true;
+  }
+}
+
+try {
+  refill();
+} catch {
+  // Nothing is stored, or not by this page.
+}
 
 // The name of a chosen file is shown; the picker's own text is hidden.
 function echoName(input) {

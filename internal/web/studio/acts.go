@@ -43,7 +43,9 @@ func (s *Studio) resend(req *http.Request, who photo.Operator) (page.Reply, erro
 	if failed != nil {
 		return nil, failed
 	}
-	return s.uploadScreen(req, v), refusal.In("")
+	screen := s.uploadScreen(req, v)
+	screen.Frame.Path = v.Path
+	return screen, refusal.In("")
 }
 
 // contactView is the form that corrects the contact.

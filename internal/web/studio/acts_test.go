@@ -64,6 +64,9 @@ func TestTheSixthResendIsRefusedInWords(t *testing.T) {
 	if seen.Code != http.StatusTooManyRequests || !strings.Contains(said(seen), "5 νέοι κωδικάριθμοι") {
 		t.Errorf("%d %s", seen.Code, said(seen))
 	}
+	if !strings.Contains(seen.Body.String(), `href="/en`+path+`" lang="en"`) {
+		t.Error("the language link does not lead to the page of the upload")
+	}
 	if strings.Contains(h.get(path).Body.String(), path+"/resend") {
 		t.Error("the page still offers it")
 	}

@@ -1,9 +1,7 @@
 package studio
 
 import (
-	"fmt"
-	"math"
-	"strconv"
+	"net/url"
 	"strings"
 
 	"myphoto/internal/photo"
@@ -11,32 +9,27 @@ import (
 
 const cropPrefix = "crop_"
 
-var errCrop = fmt.Errorf("crop: %w", photo.ErrMalformed)
-
-// wellFormedCrop refuses a field "crop_<profile id>" that is not the four
-// numbers centre_x,centre_y,width,angle: fractions of the upright picture and
-// degrees. Fields of other names pass.
-func wellFormedCrop(name, value string) error {
-	id, is := strings.CutPrefix(name, cropPrefix)
-	if !is {
-		return nil
-	}
-	if _, known := photo.ProfileByID(photo.ProfileID(id)); !known {
-		return errCrop
-	}
-	numbers := strings.Split(value, ",")
-	if len(numbers) != 4 {
-		return errCrop
-	}
-	for n, text := range numbers {
-		most := 1.0
-		if n == 3 {
-			most = 360
+// cropsOf reads the fields "crop_<profile id>" of a form; an empty one leaves
+// the frame to be found. A document that is not known, or numbers that are not
+// a frame, is photo.ErrMalformed.
+func cropsOf(v url.Values) (map[photo.ProfileID]photo.Crop, error) {
+	var crops map[photo.ProfileID]photo.Crop
+	for name := range v {
+		id, is := strings.CutPrefix(name, cropPrefix)
+		if !is || v.Get(name) == "" {
+			continue
 		}
-		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || math.IsNaN(v) || math.Abs(v) > most || n < 3 && v < 0 {
-			return errCrop
+		if _, known := photo.ProfileByID(photo.ProfileID(id)); !known {
+			return nil, photo.ErrMalformed
 		}
+		crop, err := photo.ParseCrop(v.Get(name))
+		if err != nil {
+			return nil, err
+		}
+		if crops == nil {
+			crops = map[photo.ProfileID]photo.Crop{}
+		}
+		crops[photo.ProfileID(id)] = crop
 	}
-	return nil
+	return crops, nil
 }

@@ -68,8 +68,8 @@ func open(t *testing.T) *house {
 	t.Cleanup(func() { _ = records.Close() })
 	h.desks = must(service.New(ctx, service.Parts{
 		Store: records, Files: must(dir.Open(filepath.Join(folder, "files"), clock)),
-		Erasures: erasures.Open(filepath.Join(folder, "erasures")),
-		Hashes:   must(seal.ParseHashKeys(seal.NewHashKeys())), Master: must(seal.ParseMaster(must(seal.NewMasterKey()))),
+		Erasures: erasures.Open(filepath.Join(folder, "erasures")), Witness: filepath.Join(folder, "witness"),
+		Hashes: must(seal.ParseHashKeys(seal.NewHashKeys())), Master: must(seal.ParseMaster(must(seal.NewMasterKey()))),
 		Reader: inspect.New(inspect.Limits{}),
 		Login: must(gsis.New(gsis.Config{
 			BaseURL: at + "/oauth2server", ClientID: sandbox.ClientID, ClientSecret: sandbox.ClientSecret,

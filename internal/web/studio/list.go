@@ -16,7 +16,7 @@ import (
 const mostListed = 500
 
 // filter is what the list was asked for, as typed.
-type filter struct{ From, To, Status, Employee string }
+type filter struct{ Text, From, To, Status, Employee string }
 
 // listView is the list of uploads.
 type listView struct {
@@ -27,6 +27,7 @@ type listView struct {
 	Table     page.Table
 	Count     int
 	Full      bool // there may be more
+	Opened    int  // how many a text is looked for in
 	Owner     bool
 }
 
@@ -39,7 +40,7 @@ func (s *Studio) list(req *http.Request, who photo.Operator) (page.Reply, error)
 	}
 	_, owner := who.Owner()
 	l := page.Language(req)
-	v := listView{filter: filterOf(req), File: "/studio/list.csv?" + req.URL.Query().Encode(), Owner: owner}
+	v := listView{filter: filterOf(req), File: "/studio/list.csv?" + req.URL.Query().Encode(), Opened: service.MostOpened, Owner: owner}
 	v.Statuses = append(v.Statuses, page.Option{Label: l.Say("studio.list.any", nil)})
 	for _, status := range statuses() {
 		v.Statuses = append(v.Statuses, page.Option{Value: status, Label: l.Say("upload.status."+status, nil)})
@@ -50,18 +51,21 @@ func (s *Studio) list(req *http.Request, who photo.Operator) (page.Reply, error)
 			v.Employees = append(v.Employees, page.Option{Value: m.ID, Label: m.Label})
 		}
 	}
-	rows, refusal := s.rows(req, who, members)
+	list, refusal := s.listing(req, who, members)
 	if _, here := again(refusal); refusal != nil && !here {
 		return nil, refusal
 	}
-	v.Count, v.Full = len(rows), len(rows) == mostListed
-	v.Table = listed(l, rows)
+	v.Count, v.Full = len(list.Rows), list.More
+	v.Table = listed(l, list.Rows)
 	return s.screen(req, "studio/list", v), refusal
 }
 
+// Narrowed reports whether anything was asked for.
+func (f filter) Narrowed() bool { return f != filter{} }
+
 func filterOf(req *http.Request) filter {
 	q := req.URL.Query()
-	return filter{q.Get("from"), q.Get("to"), q.Get("status"), q.Get("employee")}
+	return filter{clipped(q.Get("q")), q.Get("from"), q.Get("to"), q.Get("status"), q.Get("employee")}
 }
 
 // members lists the employees for the owner; an employee has no list.
@@ -73,24 +77,23 @@ func (s *Studio) members(req *http.Request, who photo.Operator) ([]service.Membe
 	return s.Desk.Staff(req.Context(), owner)
 }
 
-// rows gives the uploads that the filter of the request lets through. It
+// listing gives the uploads that the filter of the request lets through. It
 // refuses dates that are none, under the names of their fields.
-func (s *Studio) rows(req *http.Request, who photo.Operator, members []service.Member) ([]service.Row, error) {
+func (s *Studio) listing(req *http.Request, who photo.Operator, members []service.Member) (service.Listing, error) {
 	asked := filterOf(req)
 	from, fault := day(asked.From, "from")
 	to, second := day(asked.To, "to")
 	if err := photo.Join(fault, second); err != nil {
-		return nil, err
+		return service.Listing{}, err
 	}
-	f := service.Filter{From: from, State: states[asked.Status], Most: mostListed}
+	f := service.Filter{From: from, State: states[asked.Status], Match: asked.match(page.Language(req)), Most: mostListed}
 	if !to.IsZero() {
 		f.To = to.AddDate(0, 0, 1)
 	}
 	if n := slices.IndexFunc(members, func(m service.Member) bool { return m.ID == asked.Employee }); n >= 0 {
 		f.By = members[n].Subject
 	}
-	rows, err := s.Desk.List(req.Context(), who, f)
-	return slices.DeleteFunc(rows, func(r service.Row) bool { return asked.Status != "" && r.Status != asked.Status }), err
+	return s.Desk.List(req.Context(), who, f)
 }
 
 // day reads a date as browsers send it, 2026-11-21, as midnight in Athens; the
@@ -109,7 +112,7 @@ func day(typed, field string) (time.Time, *photo.Error) {
 
 // states tells in which state of the life cycle a status can be.
 var states = map[string]photo.State{
-	"draft": photo.Draft, "uploaded": photo.Waiting, "sent": photo.Waiting, "delivered": photo.Waiting,
+	"draft": photo.Draft, "uploaded": photo.Waiting, "sent": photo.Waiting, "mailed": photo.Waiting, "delivered": photo.Waiting,
 	"undelivered": photo.Waiting, "viewed": photo.Waiting, "rejected": photo.Waiting, "linked": photo.Associated,
 	"unlinked": photo.Dissociated, "expired": photo.Erased, "withdrawn": photo.Erased, "erased": photo.Erased,
 }
@@ -156,12 +159,12 @@ func (s *Studio) table(req *http.Request, who photo.Photographer) (page.Reply, e
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.rows(req, who, members)
+	list, err := s.listing(req, who, members)
 	if err != nil {
 		return nil, err
 	}
 	l := page.Language(req)
-	shown := listed(l, rows)
+	shown := listed(l, list.Rows)
 	var lines [][]string
 	for _, row := range shown.Rows {
 		var line []string

@@ -1,6 +1,7 @@
 package studio_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
 	"os"
@@ -79,7 +80,7 @@ func TestEveryCodeOfTheCounterCanBeSaid(t *testing.T) {
 	for _, refusal := range []*photo.Error{
 		photo.ErrTooManyResends, photo.ErrContactDaily, photo.ErrStudioRate, photo.ErrNotAcknowledged, photo.ErrNotAgreed,
 		photo.ErrNoChannel, photo.ErrMoved, photo.ErrReadOnly, photo.ErrErased, photo.ErrSameRequest, photo.ErrNoDocument,
-		photo.ErrUnknownDocument, photo.ErrDocumentsConflict,
+		photo.ErrUnknownDocument,
 	} {
 		if !lang.Greek.Has(refusal.Code) {
 			t.Errorf("%s is in no catalogue", refusal.Code)
@@ -148,6 +149,47 @@ func TestListIsNarrowedByStatusAndDays(t *testing.T) {
 	seen := h.get("/studio/list?from=yesterday")
 	if seen.Code != http.StatusUnprocessableEntity || !strings.Contains(seen.Body.String(), `value="yesterday"`) {
 		t.Errorf("%d", seen.Code)
+	}
+}
+
+// A client on the phone says a name; nobody scrolls through a month for it.
+// What is typed comes back, the file follows the same search, and a text that
+// fits nothing says so.
+func TestListIsSearchedByWhatItShows(t *testing.T) {
+	h := atCounter(t)
+	maria := h.uploaded(filled())
+	values, files := filled()
+	values.Set("label", "Γάμος Νικολάου")
+	values.Set("mobile", "6900000002")
+	values.Set("idempotency_key", "KEY2")
+	nikolaou := h.uploaded(values, files)
+	id := maria[len("/studio/u/upl_"):][:6]
+	for text, there := range map[string][2]bool{
+		"": {true, true}, "ΠΑΠΑΔΟΠΟΥΛΟΥ": {true, false}, "παπαδοπουλου μ.": {true, false}, "γαμος": {false, true},
+		"0001": {true, false}, "690 000 0002": {false, true}, "+306900000001": {true, false}, id: {true, false},
+		"μεταφορτωθηκε": {true, true}, "δίπλωμα": {true, true}, "διαβατηριο": {false, false}, "γαμος 0001": {false, false},
+		"•": {true, true}, "%": {false, false},
+	} {
+		query := "?q=" + url.QueryEscape(text)
+		seen := html.UnescapeString(h.get("/studio/list" + query).Body.String())
+		if got := [2]bool{strings.Contains(seen, maria), strings.Contains(seen, nikolaou)}; got != there {
+			t.Errorf("%q lists %v, want %v", text, got, there)
+		}
+		if !strings.Contains(seen, `value="`+text+`"`) || strings.Contains(seen, `list.csv`+query+`"`) != (there[0] || there[1]) {
+			t.Errorf("%q is not kept", text)
+		}
+		if empty := strings.Contains(seen, "με αυτά τα κριτήρια"); empty == (there[0] || there[1]) || strings.Contains(seen, "Εμφάνιση όλων") != (text != "") {
+			t.Errorf("%q: empty %t", text, empty)
+		}
+	}
+	if seen := h.get("/studio/list.csv?q=" + url.QueryEscape("γάμος")).Body.String(); strings.Count(seen, "\n") != 2 {
+		t.Errorf("the file has %q", seen)
+	}
+	if seen := h.get("/studio/list?status=draft&q=" + url.QueryEscape("γάμος")).Body.String(); strings.Contains(seen, nikolaou) {
+		t.Error("the text undid the other filter")
+	}
+	if seen := h.get("/studio/list?q=" + url.QueryEscape(strings.Repeat("ώ", 5000))); seen.Code != http.StatusOK || !strings.Contains(said(seen), "με αυτά τα κριτήρια") {
+		t.Errorf("a long text: %d", seen.Code)
 	}
 }
 

@@ -39,7 +39,7 @@ type counted struct {
 }
 
 func (s *Studio) today(req *http.Request, who photo.Operator) (page.Reply, error) {
-	rows, err := s.Desk.List(req.Context(), who, service.Filter{From: s.Now().AddDate(0, 0, -backDays), Most: mostQueued})
+	list, err := s.Desk.List(req.Context(), who, service.Filter{From: s.Now().AddDate(0, 0, -backDays), Most: mostQueued})
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func (s *Studio) today(req *http.Request, who photo.Operator) (page.Reply, error
 	l, v := page.Language(req), todayView{Owner: owner}
 	midnight := athensMidnight(s.Now())
 	counts := map[string]int{}
-	for _, row := range rows {
+	for _, row := range list.Rows {
 		one, ofToday := inQueue(l, row), !row.CreatedAt.Before(midnight)
 		if ofToday {
 			counts[row.Status]++
@@ -69,12 +69,12 @@ func (s *Studio) today(req *http.Request, who photo.Operator) (page.Reply, error
 
 // queue is the column beside the form: today's clients, newest first.
 func (s *Studio) queue(req *http.Request, who photo.Operator) ([]queued, error) {
-	rows, err := s.Desk.List(req.Context(), who, service.Filter{From: athensMidnight(s.Now()), Most: 12})
-	var list []queued
-	for _, row := range rows {
-		list = append(list, inQueue(page.Language(req), row))
+	list, err := s.Desk.List(req.Context(), who, service.Filter{From: athensMidnight(s.Now()), Most: 12})
+	var clients []queued
+	for _, row := range list.Rows {
+		clients = append(clients, inQueue(page.Language(req), row))
 	}
-	return list, err
+	return clients, err
 }
 
 // inQueue describes an upload for a list, with the way out where one is
@@ -98,14 +98,14 @@ func inQueue(l language, row service.Row) queued {
 
 // tones give each status its colour; the word says the same.
 var tones = map[string]string{
-	"draft": "wait", "uploaded": "wait", "sent": "wait", "delivered": "ok", "undelivered": "bad", "viewed": "ok",
+	"draft": "wait", "uploaded": "wait", "sent": "wait", "mailed": "ok", "delivered": "ok", "undelivered": "bad", "viewed": "ok",
 	"rejected": "bad", "linked": "ok", "unlinked": "off", "expired": "off", "withdrawn": "off", "erased": "off",
 }
 
 func statuses() []string {
 	return []string{
-		"draft", "uploaded", "sent", "delivered", "undelivered", "viewed", "rejected", "linked", "unlinked", "expired",
-		"withdrawn", "erased",
+		"draft", "uploaded", "sent", "mailed", "delivered", "undelivered", "viewed", "rejected", "linked", "unlinked",
+		"expired", "withdrawn", "erased",
 	}
 }
 

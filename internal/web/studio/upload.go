@@ -100,7 +100,7 @@ func (s *Studio) fresh(u service.UploadPage) bool {
 		return false
 	}
 	switch u.Status {
-	case "uploaded", "sent", "delivered":
+	case "uploaded", "sent", "mailed", "delivered":
 		return s.Now().Sub(u.Deliveries[0].CreatedAt) < freshFor
 	default:
 		return false
@@ -204,6 +204,9 @@ func courses(l language, all []service.Delivery) []course {
 			Delivery: d, Name: l.Say("term."+d.Channel, nil),
 			State: page.Tag{Tone: deliveryTones[d.State], Text: l.Say("studio.delivery."+d.State, nil)},
 		}
+		if d.Channel == "email" && d.State == "sent" {
+			one.State = statusTag(l, "mailed")
+		}
 		if d.Old {
 			one.State = page.Tag{Tone: "off", Text: l.Say("studio.delivery.old", nil)}
 		}
@@ -214,7 +217,7 @@ func courses(l language, all []service.Delivery) []course {
 		}
 		tell(d.CreatedAt, "studio.delivery.made")
 		for _, try := range d.Attempts {
-			tell(try.At, "studio.attempt."+try.Outcome)
+			tell(try.At, "studio.attempt."+d.Channel+"."+try.Outcome)
 		}
 		switch d.State {
 		case "delivered", "failed", "stopped":

@@ -112,7 +112,7 @@ func (h *House) open(s *sandbox.Sandbox) {
 		}
 	}
 	parts := service.Parts{
-		Erasures: erasures.Open(filepath.Join(folder, "erasures.log")), Reader: inspect.New(inspect.Limits{}),
+		Erasures: erasures.Open(filepath.Join(folder, "erasures.log")), Witness: filepath.Join(folder, "witness.checkpoint"), Reader: inspect.New(inspect.Limits{}),
 		PublicURL: h.URL, ReportURL: h.URL + "/reports/sms/", MailFrom: "myphoto@example.gr",
 		Now: h.Now, RealNow: h.Now, Log: h.Log.Logger(),
 		Policy: service.Policy{

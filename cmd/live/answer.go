@@ -1,0 +1,66 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+
+	"myphoto/internal/inspect/look"
+	"myphoto/internal/lang"
+	"myphoto/internal/photo"
+)
+
+// mostSide is the longest side that is looked at, in pixels.
+const mostSide = 1600
+
+// task is what the page asks.
+type task struct {
+	Language  lang.Language                  `json:"language"`
+	Item      photo.Item                     `json:"item"`
+	Documents []photo.ProfileID              `json:"documents"`
+	Age       photo.Age                      `json:"age"`
+	Width     int                            `json:"width"` // of the whole upright picture, in pixels
+	Height    int                            `json:"height"`
+	Crops     map[photo.ProfileID]photo.Crop `json:"crops"`
+}
+
+// told is one finding in words. Documents it does not name, it concerns all.
+type told struct {
+	photo.Finding
+
+	Document string `json:"document,omitempty"` // name
+	Sentence string `json:"sentence"`
+}
+
+var errTask = errors.New("task is not understood")
+
+// answer looks at the pixels as the server would and gives the findings as
+// JSON.
+func answer(eyes *look.Eyes, asked string, pixels *image.RGBA) (string, error) {
+	var t task
+	if err := json.Unmarshal([]byte(asked), &t); err != nil {
+		return "", fmt.Errorf("%w: %w", errTask, err)
+	}
+	size := pixels.Rect.Size()
+	if size.X < 1 || size.Y < 1 || max(size.X, size.Y) > mostSide || t.Width < size.X || t.Height < size.Y {
+		return "", errTask
+	}
+	var documents []photo.Profile
+	for _, id := range t.Documents {
+		if p, ok := photo.ProfileByID(id); ok {
+			documents = append(documents, p.For(t.Age))
+		}
+	}
+	seen := eyes.Look(look.Picture{Item: t.Item, Pixels: pixels, Size: image.Pt(t.Width, t.Height)}, documents, t.Crops)
+	list := []told{}
+	for _, f := range seen.Findings {
+		one := told{Finding: f, Sentence: t.Language.Say(f.Code, f.Args)}
+		if p, ok := photo.ProfileByID(f.Profile); ok {
+			one.Document = t.Language.Say(p.Name, nil)
+		}
+		list = append(list, one)
+	}
+	text, err := json.Marshal(list)
+	return string(text), err
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"image"
+	"syscall/js"
+
+	"myphoto/internal/inspect/look"
+)
+
+func main() {
+	eyes, err := look.Open()
+	js.Global().Set("check", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		if err != nil {
+			return refused(err)
+		}
+		told, err := answer(eyes, args[0].String(), pixelsOf(args[3], args[1].Int(), args[2].Int()))
+		if err != nil {
+			return refused(err)
+		}
+		return told
+	}))
+	select {} // the worker ends it
+}
+
+// refused makes an error one of the page's.
+func refused(err error) any { return js.Global().Get("Error").New(err.Error()) }
+
+// pixelsOf copies the pixels of a canvas, four bytes each. What a canvas shows
+// through in places is made opaque, as a JPEG is.
+func pixelsOf(bytes js.Value, width, height int) *image.RGBA {
+	img := image.NewRGBA(image.Rect(0, 0, width, height))
+	js.CopyBytesToGo(img.Pix, bytes)
+	for i := 3; i < len(img.Pix); i += 4 {
+		img.Pix[i] = 255
+	}
+	return img
+}

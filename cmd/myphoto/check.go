@@ -1,0 +1,217 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"text/tabwriter"
+
+	"golang.org/x/sync/errgroup"
+
+	"myphoto/internal/inspect"
+	"myphoto/internal/lang"
+	"myphoto/internal/photo"
+)
+
+// checkCommand judges pictures on disk as an upload would be judged.
+type checkCommand struct {
+	Files     []string `arg:"" name:"file" help:"JPEG files."`
+	Signature bool     `help:"The files are signatures, not face photos."`
+	Profile   []string `help:"Document to judge for, repeated or separated by commas; all that need the picture when left out."`
+	Age       string   `default:"adult" enum:"adult,under-10,under-6" help:"Age of the person: adult, under-10 or under-6."`
+	Ignore    []string `help:"Checks that do not count, such as pixels for small samples."`
+	JSON      bool     `name:"json" help:"Print the verdicts as JSON."`
+	Lang      string   `default:"el" enum:"el,en" help:"Language of the sentences: el or en."`
+}
+
+// checked is the verdict for one file.
+type checked struct {
+	File     string                  `json:"file"`
+	Accepted []photo.ProfileID       `json:"accepted"`
+	Refused  []photo.ProfileID       `json:"refused"`
+	Findings []said                  `json:"findings"`
+	Profiles map[photo.ProfileID]int `json:"profiles"` // versions
+}
+
+// said is a finding with its sentence.
+type said struct {
+	photo.Finding
+
+	Sentence string `json:"sentence"`
+}
+
+// Run checks the files and fails when any of them is refused for any of the
+// documents.
+func (c checkCommand) Run(p *program) error {
+	task, err := c.task()
+	if err != nil {
+		return err
+	}
+	found, err := c.checkAll(p, task)
+	if err != nil {
+		return err
+	}
+	write := c.table
+	if c.JSON {
+		write = c.lines
+	}
+	if err := write(p.out, task, found); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(found, func(f checked) bool { return len(f.Refused) > 0 }) {
+		return errTold
+	}
+	return nil
+}
+
+func (c checkCommand) task() (inspect.Task, error) {
+	task := inspect.Task{Item: photo.ItemPhoto}
+	if c.Signature {
+		task.Item = photo.ItemSignature
+	}
+	for _, p := range photo.Profiles() {
+		_, needed := p.Spec(task.Item)
+		if needed && (len(c.Profile) == 0 || slices.Contains(c.Profile, string(p.ID))) {
+			task.Documents = append(task.Documents, p.For(photo.Age(c.Age)))
+		}
+	}
+	for _, id := range c.Profile {
+		if !slices.ContainsFunc(task.Documents, func(p photo.Profile) bool { return string(p.ID) == id }) {
+			return task, fmt.Errorf("no document %q needs a %s", id, task.Item)
+		}
+	}
+	return task, nil
+}
+
+// checkAll reads the files, as many at once as there are processors, and keeps
+// their order.
+func (c checkCommand) checkAll(p *program, task inspect.Task) ([]checked, error) {
+	reader := inspect.New(inspect.Limits{})
+	all := make([]checked, len(c.Files))
+	bar := newProgress(p.errs, len(c.Files))
+	work, ctx := errgroup.WithContext(p.ctx)
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for n, file := range c.Files {
+		work.Go(func() (err error) {
+			defer bar.step()
+			all[n], err = c.check(ctx, reader, file, task)
+			return err
+		})
+	}
+	err := work.Wait()
+	bar.end()
+	return all, err
+}
+
+func (c checkCommand) check(ctx context.Context, reader *inspect.Reader, file string, task inspect.Task) (checked, error) {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return checked{}, fmt.Errorf("read picture: %w", err)
+	}
+	_, found, err := reader.Read(ctx, content, task)
+	if err != nil {
+		return checked{}, fmt.Errorf("check %s: %w", file, err)
+	}
+	found = slices.DeleteFunc(found, func(f photo.Finding) bool { return slices.Contains(c.Ignore, f.Check) })
+	verdict := photo.NewVerdict(task.Documents, found...)
+	out := checked{File: file, Profiles: verdict.Profiles}
+	for _, p := range task.Documents {
+		if verdict.Accepts(p.ID) {
+			out.Accepted = append(out.Accepted, p.ID)
+		} else {
+			out.Refused = append(out.Refused, p.ID)
+		}
+	}
+	for _, f := range found {
+		out.Findings = append(out.Findings, said{f, lang.Language(c.Lang).Say(f.Code, f.Args)})
+	}
+	return out, nil
+}
+
+// lines prints one JSON value for each file.
+func (c checkCommand) lines(to io.Writer, _ inspect.Task, all []checked) error {
+	lines := json.NewEncoder(to)
+	lines.SetEscapeHTML(false)
+	for _, one := range all {
+		if err := lines.Encode(one); err != nil {
+			return fmt.Errorf("print verdict: %w", err)
+		}
+	}
+	return nil
+}
+
+// table prints what stops or advises for each file, then all files beside all
+// documents, then how often each check spoke.
+func (c checkCommand) table(to io.Writer, task inspect.Task, all []checked) error {
+	for _, one := range all {
+		for _, f := range one.Findings {
+			if f.Severity > photo.Info {
+				_, _ = fmt.Fprintf(to, "%s: %s %s: %s\n", one.File, mark(f.Severity), cmp.Or(string(f.Profile), "*"), f.Sentence)
+			}
+		}
+	}
+	table := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprint(table, "\nfile")
+	for _, p := range task.Documents {
+		_, _ = fmt.Fprint(table, "\t", p.ID)
+	}
+	_, _ = fmt.Fprintln(table)
+	for _, one := range all {
+		_, _ = fmt.Fprint(table, one.File)
+		for _, p := range task.Documents {
+			worst := photo.Info
+			for _, f := range one.Findings {
+				if f.Profile == p.ID || f.Profile == "" {
+					worst = max(worst, f.Severity)
+				}
+			}
+			_, _ = fmt.Fprint(table, "\t", mark(worst))
+		}
+		_, _ = fmt.Fprintln(table)
+	}
+	counts(table, all)
+	return table.Flush()
+}
+
+// counts tells for each check of how many files it refused or advised on.
+func counts(to io.Writer, all []checked) {
+	type key struct {
+		check    string
+		severity photo.Severity
+	}
+	files := map[key]int{}
+	var checks []string
+	for _, one := range all {
+		seen := map[key]bool{}
+		for _, f := range one.Findings {
+			k := key{f.Check, f.Severity}
+			if f.Severity == photo.Info || seen[k] {
+				continue
+			}
+			seen[k] = true
+			files[k]++
+			checks = append(checks, f.Check)
+		}
+	}
+	slices.Sort(checks)
+	_, _ = fmt.Fprintln(to, "\ncheck\trefused\tadvised\tfiles")
+	for _, check := range slices.Compact(checks) {
+		_, _ = fmt.Fprintf(to, "%s\t%d\t%d\t%d\n", check, files[key{check, photo.Block}], files[key{check, photo.Warn}], len(all))
+	}
+}
+
+func mark(s photo.Severity) string {
+	switch s {
+	case photo.Block:
+		return "✘"
+	case photo.Warn:
+		return "!"
+	default:
+		return "✔"
+	}
+}

@@ -1,0 +1,62 @@
+package httpx
+
+import (
+	"context"
+	"net/netip"
+	"time"
+
+	"myphoto/internal/pace"
+	"myphoto/internal/photo"
+)
+
+// How often one address may knock at a door where nobody has to say who he is,
+// and each knock writes a row. Behind one address there may be a ministry or
+// the customers of a mobile network: 240 at once and 120 a minute are more
+// sign-ins than either begins, and too few rows to fill a disk.
+const (
+	strangerEvery = 500 * time.Millisecond
+	strangerBurst = 240
+	mostAddresses = 16_384 // about 3 MB
+)
+
+// Throttle bounds how often one address may knock at one door. It counts in
+// the memory of this machine; with several machines an address gets the limit
+// at each.
+type Throttle struct {
+	door    string
+	metrics *Metrics
+	buckets *pace.Buckets[netip.Prefix]
+}
+
+// NewThrottle makes the throttle of a door; door is one word, under which
+// those turned away are counted.
+func NewThrottle(door string, m *Metrics, now func() time.Time) *Throttle {
+	rate := pace.Rate{Every: strangerEvery, Burst: strangerBurst}
+	return &Throttle{door, m, pace.NewBuckets[netip.Prefix](rate, mostAddresses, now)}
+}
+
+// Admit lets the request of ctx in, or refuses it with [photo.TooSoon]. Nobody
+// knows who was refused, so it is counted and not recorded.
+func (t *Throttle) Admit(ctx context.Context) error {
+	wait := t.buckets.Take(CallerOf(ctx).Network())
+	if wait == 0 {
+		return nil
+	}
+	t.metrics.TurnedAway(t.door)
+	return photo.TooSoon(wait)
+}
+
+// Network is what limits are counted by: an IPv4 address, or the /64 of an
+// IPv6 one, within which a single subscriber chooses addresses at will (RFC
+// 6177). It is the zero Prefix when the address is not known.
+func (c Caller) Network() netip.Prefix {
+	bits := 64
+	if c.Addr.Is4() {
+		bits = 32
+	}
+	network, err := c.Addr.Prefix(bits)
+	if err != nil {
+		return netip.Prefix{}
+	}
+	return network
+}

@@ -1,0 +1,93 @@
+package lossless
+
+import "image"
+
+// block holds the coefficients of 8 × 8 samples, in zigzag order (T.81, figure
+// 5).
+type block [64]int16
+
+// turner turns blocks: the coefficient at k comes from from[k], its sign
+// changed where sign[k] is -1.
+type turner struct {
+	from [64]byte
+	sign [64]int16
+}
+
+// zigzag gives for each place in the order its row × 8 + column.
+func zigzag() [64]byte {
+	return [64]byte{
+		0, 1, 8, 16, 9, 2, 3, 10,
+		17, 24, 32, 25, 18, 11, 4, 5,
+		12, 19, 26, 33, 40, 48, 41, 34,
+		27, 20, 13, 6, 7, 14, 21, 28,
+		35, 42, 49, 56, 57, 50, 43, 36,
+		29, 22, 15, 23, 30, 37, 44, 51,
+		58, 59, 52, 45, 38, 31, 39, 46,
+		53, 60, 61, 54, 47, 55, 62, 63,
+	}
+}
+
+func newTurner(t turning) *turner {
+	zigzag := zigzag()
+	var order [64]byte // the inverse of zigzag
+	for k, at := range zigzag {
+		order[at] = byte(k)
+	}
+	var turn turner
+	for k, at := range zigzag {
+		row, column := at/8, at%8
+		turn.sign[k] = 1
+		// The cosines of odd frequency are odd about the middle of the block.
+		if (t.mirror && column%2 == 1) != (t.flip && row%2 == 1) {
+			turn.sign[k] = -1
+		}
+		if t.swap {
+			at = column*8 + row
+		}
+		turn.from[k] = order[at]
+	}
+	return &turn
+}
+
+func (t *turner) turn(b *block) (turned block) {
+	for k, from := range t.from {
+		turned[k] = t.sign[k] * b[from]
+	}
+	return turned
+}
+
+func (t *turner) table(q *[64]uint16) (turned [64]uint16) {
+	for k, from := range t.from {
+		turned[k] = q[from]
+	}
+	return turned
+}
+
+// component is one channel and the blocks of it that are kept.
+type component struct {
+	id          byte
+	h, v        int // blocks across and down in a minimum coded unit
+	tableNumber byte
+	table       *[64]uint16 // of quantisation, as it was at the first scan
+	arrived     [64]bool    // coefficients that the scans have brought to the last bit
+	extent      image.Point // blocks with pixels, which scans of one component hold
+	kept        image.Rectangle
+	blocks      []block // of kept, row by row
+}
+
+// unit gives the blocks of a minimum coded unit.
+func (c *component) unit() image.Point { return image.Pt(c.h, c.v) }
+
+// keep reserves the blocks of some minimum coded units.
+func (c *component) keep(units image.Rectangle) {
+	c.kept = image.Rect(units.Min.X*c.h, units.Min.Y*c.v, units.Max.X*c.h, units.Max.Y*c.v)
+	c.blocks = make([]block, c.kept.Dx()*c.kept.Dy())
+}
+
+// at gives a block; nil when it is not kept.
+func (c *component) at(x, y int) *block {
+	if !(image.Point{X: x, Y: y}).In(c.kept) {
+		return nil
+	}
+	return &c.blocks[(y-c.kept.Min.Y)*c.kept.Dx()+x-c.kept.Min.X]
+}

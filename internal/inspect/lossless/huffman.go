@@ -1,0 +1,128 @@
+package lossless
+
+// fastBits is the length of the codes that one look decodes.
+const fastBits = 9
+
+// huffman decodes the symbols of one table (T.81, annex F.2.2.3).
+type huffman struct {
+	fast    [1 << fastBits]uint16 // length << 8 | symbol; 0 for longer codes
+	beyond  [17]int32             // one more than the largest code of each length
+	offset  [17]int32             // from a code of each length to its symbol
+	symbols []byte
+}
+
+// newHuffman makes a decoder from the numbers of codes of each length and the
+// symbols in order of their codes; nil when that is no table.
+func newHuffman(counts, symbols []byte) *huffman {
+	h := &huffman{symbols: symbols}
+	code, next := int32(0), int32(0)
+	for length := 1; length <= 16; length++ {
+		count := int32(counts[length-1])
+		h.offset[length] = next - code
+		if length <= fastBits {
+			for i := range count {
+				if code+i >= 1<<length {
+					return nil
+				}
+				entry := uint16(length)<<8 | uint16(symbols[next+i])
+				first := (code + i) << (fastBits - length)
+				for j := range int32(1) << (fastBits - length) {
+					h.fast[first+j] = entry
+				}
+			}
+		}
+		code += count
+		next += count
+		if code > 1<<length {
+			return nil
+		}
+		h.beyond[length] = code
+		code <<= 1
+	}
+	return h
+}
+
+// reader reads entropy-coded data up to the next marker.
+type reader struct {
+	data []byte
+	at   int
+	acc  uint64 // the last n bits are still to be read
+	n    int
+	dry  int  // of them, how many were made up after the data ended
+	bad  bool // a code that does not exist, a value that cannot be
+}
+
+// fill makes sure that at least 57 bits can be read, with zeros after the end.
+func (r *reader) fill() {
+	for r.n <= 56 {
+		next := byte(0)
+		switch {
+		case r.at >= len(r.data):
+			r.dry += 8
+		case r.data[r.at] != 0xff:
+			next = r.data[r.at]
+			r.at++
+		case r.at+1 < len(r.data) && r.data[r.at+1] == 0: // T.81 B.1.1.5
+			next = 0xff
+			r.at += 2
+		default:
+			r.dry += 8
+		}
+		r.acc = r.acc<<8 | uint64(next)
+		r.n += 8
+	}
+}
+
+// failed reports whether what was read was no data.
+func (r *reader) failed() bool { return r.bad || r.n < r.dry }
+
+// symbol reads one code.
+func (r *reader) symbol(h *huffman) byte {
+	if r.n < 16 {
+		r.fill()
+	}
+	if entry := h.fast[r.acc>>(r.n-fastBits)&(1<<fastBits-1)]; entry != 0 {
+		r.n -= int(entry >> 8)
+		return byte(entry)
+	}
+	for length := fastBits + 1; length <= 16; length++ {
+		code := int32(r.acc >> (r.n - length) & (1<<length - 1))
+		if code < h.beyond[length] {
+			r.n -= length
+			return h.symbols[code+h.offset[length]]
+		}
+	}
+	r.bad = true
+	return 0
+}
+
+// take reads up to 16 bits.
+func (r *reader) take(count int) int32 {
+	if r.n < count {
+		r.fill()
+	}
+	r.n -= count
+	return int32(r.acc >> r.n & (1<<count - 1))
+}
+
+// value reads a number of count bits, whose first says its sign (T.81 F.2.2.1).
+func (r *reader) value(count int) int32 {
+	v := r.take(count)
+	if count > 0 && v>>(count-1) == 0 {
+		v -= 1<<count - 1
+	}
+	return v
+}
+
+// restart begins anew behind the restart marker of a number.
+func (r *reader) restart(number int) {
+	for r.at+1 < len(r.data) && r.data[r.at] == 0xff && r.data[r.at+1] == 0xff {
+		r.at++
+	}
+	if r.at+1 >= len(r.data) || r.data[r.at] != 0xff || r.data[r.at+1] != markerRST0+byte(number%8) {
+		r.bad = true
+		return
+	}
+	r.at += 2
+	r.acc, r.n, r.dry = 0, 0, 0
+}

@@ -1,0 +1,230 @@
+package lossless
+
+import "fmt"
+
+// The largest numbers of bits that a picture of eight bits needs (T.81 F.1.2).
+const (
+	dcBits = 11
+	acBits = 10
+)
+
+// scan is one pass over the blocks of some components.
+type scan struct {
+	reader
+	channels    []channel
+	progressive bool
+	first, last int // coefficients, in zigzag order
+	high, low   int // the lowest bit that was there before, 0 for none, and that this scan brings
+	interval    int // units between restarts; 0 for none
+	skip        int // blocks that have nothing more in this band
+	decode      func(*channel, *block)
+	scratch     block // for blocks that are not kept
+}
+
+// channel is a component in a scan.
+type channel struct {
+	*component
+	dc, ac     *huffman
+	prediction int32
+}
+
+// sensible reports whether the header asks for something that exists (T.81
+// B.2.3 and G.1.1) and that there are tables for it.
+func (s *scan) sensible() bool {
+	blocks := 0
+	for _, c := range s.channels {
+		blocks += c.h * c.v
+		dcMissing := s.first == 0 && s.high == 0 && c.dc == nil
+		if c.table == nil || dcMissing || s.last > 0 && c.ac == nil {
+			return false
+		}
+	}
+	switch {
+	case len(s.channels) == 0 || len(s.channels) > 1 && blocks > 10:
+		return false
+	case s.first > s.last || s.last > 63 || s.low > 13 || s.high != 0 && s.high != s.low+1:
+		return false
+	case s.first > 0:
+		return len(s.channels) == 1
+	default:
+		return !s.progressive || s.last == 0
+	}
+}
+
+// choose picks how the blocks of the scan are coded (T.81, annexes F and G).
+func (s *scan) choose() {
+	switch {
+	case !s.progressive:
+		s.decode = s.sequential
+	case s.first == 0 && s.high == 0:
+		s.decode = s.dcFirst
+	case s.first == 0:
+		s.decode = s.dcRefine
+	case s.high == 0:
+		s.decode = s.acFirst
+	default:
+		s.decode = s.acRefine
+	}
+}
+
+// run decodes the whole scan of a picture of so many minimum coded units.
+func (s *scan) run(across, down int) error {
+	alone := len(s.channels) == 1
+	if alone {
+		// One component is not interleaved: its unit is a block, and only
+		// blocks with pixels are coded (T.81 A.2.2).
+		across, down = s.channels[0].extent.X, s.channels[0].extent.Y
+	}
+	for unit := range across * down {
+		if s.interval > 0 && unit > 0 && unit%s.interval == 0 {
+			s.again(unit/s.interval - 1)
+		}
+		x, y := unit%across, unit/across
+		if alone {
+			s.block(&s.channels[0], x, y)
+		} else {
+			s.unit(x, y)
+		}
+		if s.failed() {
+			return fmt.Errorf("%w: coefficients make no sense", ErrDamaged)
+		}
+	}
+	return nil
+}
+
+func (s *scan) unit(x, y int) {
+	for i := range s.channels {
+		c := &s.channels[i]
+		for j := range c.h * c.v {
+			s.block(c, x*c.h+j%c.h, y*c.v+j/c.h)
+		}
+	}
+}
+
+func (s *scan) block(c *channel, x, y int) {
+	b := c.at(x, y)
+	if b == nil {
+		b = &s.scratch
+	}
+	s.decode(c, b)
+}
+
+// again begins a restart interval.
+func (s *scan) again(number int) {
+	s.restart(number)
+	s.skip = 0
+	for i := range s.channels {
+		s.channels[i].prediction = 0
+	}
+}
+
+func (s *scan) sequential(c *channel, b *block) {
+	*b = block{}
+	s.dcFirst(c, b)
+	for k := 1; k < len(b); k++ {
+		symbol := int(s.symbol(c.ac))
+		zeros, size := symbol>>4, symbol&15
+		if size == 0 && zeros < 15 {
+			return
+		}
+		if k += zeros; size == 0 {
+			continue
+		}
+		if k >= len(b) || size > acBits {
+			s.bad = true
+			return
+		}
+		b[k] = int16(s.value(size))
+	}
+}
+
+func (s *scan) dcFirst(c *channel, b *block) {
+	size := int(s.symbol(c.dc))
+	if size > dcBits {
+		s.bad = true
+		return
+	}
+	c.prediction += s.value(size)
+	v := c.prediction << s.low
+	if max(v, -v) >= 1<<dcBits {
+		s.bad = true
+		return
+	}
+	b[0] = int16(v)
+}
+
+func (s *scan) dcRefine(_ *channel, b *block) {
+	b[0] |= int16(s.take(1) << s.low)
+}
+
+func (s *scan) acFirst(c *channel, b *block) {
+	if s.skip > 0 {
+		s.skip--
+		return
+	}
+	for k := s.first; k <= s.last; k++ {
+		symbol := int(s.symbol(c.ac))
+		zeros, size := symbol>>4, symbol&15
+		if size == 0 && zeros < 15 {
+			s.skip = 1<<zeros - 1 + int(s.take(zeros))
+			return
+		}
+		if k += zeros; size == 0 {
+			continue
+		}
+		if k > s.last || size > acBits {
+			s.bad = true
+			return
+		}
+		b[k] = int16(s.value(size) << s.low)
+	}
+}
+
+// acRefine brings the next bit of what is known and coefficients that begin
+// with this bit (T.81 G.1.2.3).
+func (s *scan) acRefine(c *channel, b *block) {
+	k := s.first
+	for s.skip == 0 && k <= s.last {
+		symbol := int(s.symbol(c.ac))
+		zeros, size := symbol>>4, symbol&15
+		fresh := int16(0)
+		switch {
+		case size == 0 && zeros < 15:
+			s.skip = 1<<zeros + int(s.take(zeros))
+			continue
+		case size == 1:
+			fresh = int16((2*s.take(1) - 1) << s.low)
+		case size > 1:
+			s.bad = true
+			return
+		}
+		k = s.refine(b, k, zeros)
+		if k <= s.last {
+			b[k] = fresh
+		}
+		k++
+	}
+	if s.skip > 0 {
+		s.refine(b, k, len(b))
+		s.skip--
+	}
+}
+
+// refine corrects the known coefficients from k on and stops at a zero, after
+// it has passed so many others.
+func (s *scan) refine(b *block, k, zeros int) int {
+	for ; k <= s.last; k++ {
+		switch v := b[k]; {
+		case v == 0 && zeros == 0:
+			return k
+		case v == 0:
+			zeros--
+		case s.take(1) == 0: // right as it is
+		case v > 0:
+			b[k] += 1 << s.low
+		default:
+			b[k] -= 1 << s.low
+		}
+	}
+	return k
+}

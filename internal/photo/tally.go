@@ -1,0 +1,67 @@
+package photo
+
+import "slices"
+
+// Outcome is what a rule made of one judged picture.
+type Outcome string
+
+// The outcomes. A verdict itself is counted as Judged; what a rule let pass is
+// not counted, it is the rest.
+const (
+	Judged  Outcome = "judged"
+	Blocked Outcome = "blocked" // the rule blocked
+	Warned  Outcome = "warned"
+	Lifted  Outcome = "lifted" // the rule would have blocked and was lifted with a reason
+)
+
+// Tally is one mark in the statistics of the rules: how often each speaks for
+// each version of each document. It knows neither picture nor person.
+type Tally struct {
+	Profile ProfileID
+	Version int
+	Rule    string // name of the check; empty for the verdict as a whole
+	Outcome Outcome
+}
+
+// Tallies gives the marks that a verdict adds: for every document one that it
+// was judged, one that it was refused, if so, and for every rule the gravest
+// that it found.
+func (v Verdict) Tallies() []Tally {
+	var marks []Tally
+	for id, version := range v.Profiles {
+		marks = append(marks, Tally{id, version, "", Judged})
+		if !v.Accepts(id) {
+			marks = append(marks, Tally{id, version, "", Blocked})
+		}
+		worst := map[string]Outcome{}
+		for _, f := range v.ForProfile(id) {
+			if is := f.outcome(); is.graver(worst[f.Check]) {
+				worst[f.Check] = is
+			}
+		}
+		for rule, outcome := range worst {
+			marks = append(marks, Tally{id, version, rule, outcome})
+		}
+	}
+	return marks
+}
+
+// outcome tells how a finding counts; empty when it only tells a fact.
+func (f Finding) outcome() Outcome {
+	switch {
+	case f.Severity == Block:
+		return Blocked
+	case f.Lifted != "":
+		return Lifted
+	case f.Severity == Warn:
+		return Warned
+	default:
+		return ""
+	}
+}
+
+// graver reports whether an outcome outweighs another of the same rule.
+func (o Outcome) graver(than Outcome) bool {
+	order := []Outcome{"", Warned, Lifted, Blocked}
+	return slices.Index(order, o) > slices.Index(order, than)
+}

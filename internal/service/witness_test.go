@@ -1,0 +1,165 @@
+package service_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	. "myphoto/internal/service/servicetest"
+	"myphoto/internal/store/sequencer"
+)
+
+func (h house) witness() string { return filepath.Join(h.Folder, "witness.checkpoint") }
+
+// sealedTwice gives a house whose ledger has two checkpoints.
+func sealedTwice(t *testing.T) house {
+	t.Helper()
+	h := house{Open(t)}
+	h.seal(t)
+	h.Citizen("maria")
+	h.seal(t)
+	return h
+}
+
+// Who can write to the database could otherwise take out the records of what he
+// did and let the service itself sign the rest anew.
+func TestHistoryIsNeverSignedAnew(t *testing.T) {
+	onlyTheTree := []string{"another tree", "a tree without its root"} // the records themselves are all there
+	for what, statement := range map[string]string{
+		"one record out, the rest unsealed": `DELETE FROM events WHERE seq = 3; DELETE FROM nodes; DELETE FROM checkpoints; UPDATE events SET seq = NULL`,
+		"all of it gone":                    `DELETE FROM nodes; DELETE FROM events; DELETE FROM checkpoints`,
+		"cut back to the checkpoint before": `DELETE FROM checkpoints WHERE size = (SELECT max(size) FROM checkpoints);
+			DELETE FROM nodes WHERE position >= 3; UPDATE events SET seq = NULL WHERE seq >= (SELECT max(size) FROM checkpoints)`,
+		"another size for the checkpoint": `DELETE FROM checkpoints WHERE size = (SELECT min(size) FROM checkpoints);
+			UPDATE checkpoints SET size = size - 1; UPDATE events SET seq = NULL WHERE seq = (SELECT max(seq) FROM events)`,
+		"another tree":            `UPDATE nodes SET hash = zeroblob(32)`,
+		"a tree without its root": `DELETE FROM nodes`,
+	} {
+		t.Run(what, func(t *testing.T) {
+			h := sealedTwice(t)
+			kept, err := os.ReadFile(h.witness())
+			Must(t, err)
+			h.Tamper(t, statement)
+			h.Citizen("giorgos") // there is something to seal
+			if n, err := h.Housekeeping.SealLedger(t.Context()); n != 0 || !errors.Is(err, sequencer.ErrContradicted) {
+				t.Errorf("sealed %d, %v", n, err)
+			}
+			if refused, _ := h.Housekeeping.LedgerStanding(); refused == nil {
+				t.Error("the service calls itself ready")
+			}
+			if now, err := os.ReadFile(h.witness()); err != nil || !bytes.Equal(now, kept) {
+				t.Errorf("the witness was changed: %v", err)
+			}
+			if report, err := h.Housekeeping.VerifyLedger(t.Context(), nil); err != nil || report.Whole() != slices.Contains(onlyTheTree, what) {
+				t.Errorf("verified: %+v, %v", report, err)
+			}
+		})
+	}
+}
+
+// The refusal must not wait for the next visitor.
+func TestDatabaseBehindItsWitnessIsNoticedWithNothingToSeal(t *testing.T) {
+	h := sealedTwice(t)
+	h.Tamper(t, `DELETE FROM events; DELETE FROM nodes; DELETE FROM checkpoints`)
+	if n, err := h.Housekeeping.SealLedger(t.Context()); n != 0 || !errors.Is(err, sequencer.ErrContradicted) {
+		t.Errorf("sealed %d, %v", n, err)
+	}
+	if refused, _ := h.Housekeeping.LedgerStanding(); refused == nil {
+		t.Error("the service calls itself ready")
+	}
+}
+
+// After a power cut between the two, or without any file at the first start,
+// the witness catches up; it must never hold up the service.
+func TestWitnessBehindTheDatabaseCatchesUp(t *testing.T) {
+	h := house{Open(t)}
+	h.seal(t)
+	before, err := os.ReadFile(h.witness())
+	Must(t, err)
+	h.Citizen("maria")
+	h.seal(t)
+	newest, err := h.Applications.Checkpoint(t.Context())
+	Must(t, err)
+	for what, left := range map[string]func() error{
+		"behind":  func() error { return os.WriteFile(h.witness(), before, 0o600) },
+		"missing": func() error { return os.Remove(h.witness()) },
+		"half":    func() error { return os.WriteFile(h.witness()+".part", before[:9], 0o600) },
+	} {
+		Must(t, left())
+		Must(t, h.Housekeeping.CheckLedger(t.Context()))
+		if now, err := os.ReadFile(h.witness()); err != nil || !bytes.Equal(now, newest) {
+			t.Errorf("%s: the witness is %q, %v", what, now, err)
+		}
+	}
+}
+
+// A full disk delays the witness; it must neither stop sealing nor go unseen.
+func TestWitnessThatCannotBeWrittenIsReportedAndTriedAgain(t *testing.T) {
+	h := house{Open(t)}
+	h.seal(t)
+	Must(t, os.Mkdir(h.witness()+".part", 0o700)) // as if nothing could be written there
+	h.Citizen("maria")
+	n, err := h.Housekeeping.SealLedger(t.Context())
+	if n == 0 || err == nil || errors.Is(err, sequencer.ErrContradicted) {
+		t.Errorf("sealed %d, %v", n, err)
+	}
+	if refused, unwritten := h.Housekeeping.LedgerStanding(); refused != nil || unwritten == nil {
+		t.Errorf("standing %v, %v", refused, unwritten)
+	}
+	Must(t, os.Remove(h.witness()+".part"))
+	h.seal(t)
+	if refused, unwritten := h.Housekeeping.LedgerStanding(); refused != nil || unwritten != nil {
+		t.Errorf("with space again: %v, %v", refused, unwritten)
+	}
+	newest, err := h.Applications.Checkpoint(t.Context())
+	Must(t, err)
+	if now, err := os.ReadFile(h.witness()); err != nil || !bytes.Equal(now, newest) {
+		t.Errorf("the witness is %q, %v", now, err)
+	}
+}
+
+func TestWitnessThatIsNoCheckpointStopsSealing(t *testing.T) {
+	h := sealedTwice(t)
+	Must(t, os.WriteFile(h.witness(), nil, 0o600))
+	h.Citizen("giorgos")
+	if n, err := h.Housekeeping.SealLedger(t.Context()); n != 0 || !errors.Is(err, sequencer.ErrContradicted) {
+		t.Errorf("sealed %d, %v", n, err)
+	}
+}
+
+// A restore is legitimate, but only a person can say that it was one; and the
+// promise that it broke is kept.
+func TestRestoredLedgerGoesOnOnlyOnTheOperatorsWord(t *testing.T) {
+	h := house{Open(t)}
+	h.seal(t)
+	restore := h.backup(t)
+	h.Citizen("maria")
+	h.seal(t)
+	broken, err := os.ReadFile(h.witness())
+	Must(t, err)
+	restore()
+	if err := h.Housekeeping.CheckLedger(t.Context()); !errors.Is(err, sequencer.ErrContradicted) {
+		t.Fatalf("a restored database was taken for the sealed one: %v", err)
+	}
+	aside, err := h.Housekeeping.AcceptRestored(t.Context())
+	Must(t, err)
+	if kept, err := os.ReadFile(aside); err != nil || !bytes.Equal(kept, broken) {
+		t.Errorf("the earlier witness is lost: %v", err)
+	}
+	h.seal(t)
+	if report, err := h.Housekeeping.VerifyLedger(t.Context(), nil); err != nil || !report.Whole() || report.Outside != 1 {
+		t.Errorf("after the restore: %+v, %v", report, err)
+	}
+	if report, err := h.Housekeeping.VerifyLedger(t.Context(), broken); err != nil || report.Whole() {
+		t.Errorf("against the earlier witness: %+v, %v", report, err)
+	}
+	if h.events(t, "ledger.accept-restored") != 1 {
+		t.Error("the restore is not on record")
+	}
+	if _, err := h.Housekeeping.AcceptRestored(t.Context()); !errors.Is(err, sequencer.ErrAgrees) {
+		t.Errorf("accepted where there is nothing to accept: %v", err)
+	}
+}
