@@ -21,18 +21,10 @@ func portrait(t *testing.T) string {
 	return tree.Path(t, "testdata", "faces", "hopper.jpg")
 }
 
-// signature draws a wave of ink on paper, 1200 × 400, and gives the path of
-// its JPEG.
+// signature gives the path of a signature that a driving licence may have.
 func signature(t *testing.T) string {
 	t.Helper()
-	paper := image.NewRGBA(image.Rect(0, 0, 1200, 400))
-	draw.Draw(paper, paper.Bounds(), image.NewUniform(color.RGBA{250, 250, 248, 255}), image.Point{}, draw.Src)
-	for x := 150; x < 1050; x++ {
-		y := 200 + (x%120-60)*(x%120-60)/40 - 45
-		stroke := image.Rect(x, y, x+5, y+9)
-		draw.Draw(paper, stroke, image.NewUniform(color.RGBA{20, 24, 60, 255}), image.Point{}, draw.Src)
-	}
-	return jpegFile(t, "signature.jpg", paper)
+	return tree.Path(t, "testdata", "signature.jpg")
 }
 
 func jpegFile(t *testing.T, name string, picture image.Image) string {

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"myphoto/e2e/tree"
 )
 
 // TestMailCarriesTheCode: the QR code holds the link, and the link brings the
@@ -97,7 +96,7 @@ func TestStepsOfTheReadme(t *testing.T) {
 	}
 	v.Choose("documents", "driving-licence")
 	v.ChooseFile("photo", portrait(t))
-	v.ChooseFile("signature", tree.Path(t, "testdata", "signature.jpg"))
+	v.ChooseFile("signature", signature(t))
 	v.Choose("channels", "sms")
 	v.Choose("channels", "email")
 	v.Fill("mobile", "6900000001")

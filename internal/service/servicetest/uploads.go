@@ -1,10 +1,6 @@
 package servicetest
 
 import (
-	"bytes"
-	"image"
-	"image/color"
-	"image/jpeg"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -50,28 +46,20 @@ func (h *House) Linked(studio photo.Operator, who photo.Citizen, mobile string) 
 // Portrait is a real face, 800 × 1200.
 func Portrait(tb testing.TB) []byte {
 	tb.Helper()
-	_, here, _, _ := runtime.Caller(0)
-	picture, err := os.ReadFile(filepath.Join(filepath.Dir(here), "../../../testdata/faces/hopper.jpg"))
-	Must(tb, err)
-	return picture
+	return stored(tb, "faces/hopper.jpg")
 }
 
 // Signature is a drawn signature, 1200 × 400.
 func Signature(tb testing.TB) []byte {
 	tb.Helper()
-	paper := image.NewRGBA(image.Rect(0, 0, 1200, 400))
-	for y := range 400 {
-		for x := range 1200 {
-			paper.Set(x, y, color.White)
-		}
-	}
-	for x := 150; x < 1050; x++ {
-		y := 200 + (x*x/97)%120 - 60
-		for dy := -4; dy <= 4; dy++ {
-			paper.Set(x, y+dy, color.RGBA{20, 30, 110, 255})
-		}
-	}
-	var out bytes.Buffer
-	Must(tb, jpeg.Encode(&out, paper, &jpeg.Options{Quality: 92}))
-	return out.Bytes()
+	return stored(tb, "signature.jpg")
+}
+
+// stored reads a picture of testdata.
+func stored(tb testing.TB, name string) []byte {
+	tb.Helper()
+	_, here, _, _ := runtime.Caller(0)
+	picture, err := os.ReadFile(filepath.Join(filepath.Dir(here), "../../../testdata", name))
+	Must(tb, err)
+	return picture
 }

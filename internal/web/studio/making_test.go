@@ -10,31 +10,27 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"regexp"
 	"strings"
 )
 
-// portrait draws something like a face photo of the given size.
+// portrait is a real face, scaled to the given size.
 func portrait(width, height int) []byte {
-	img := image.NewRGBA(image.Rect(0, 0, width, height))
-	w, h := float64(width), float64(height)
-	within := func(x, y int, cx, cy, rx, ry float64) bool {
-		return math.Pow((float64(x)/w-cx)/rx, 2)+math.Pow((float64(y)/h-cy)/ry, 2) < 1
+	file, err := os.Open("../../../testdata/faces/hopper.jpg")
+	if err != nil {
+		panic(err)
 	}
+	defer file.Close()
+	face, err := jpeg.Decode(file)
+	if err != nil {
+		panic(err)
+	}
+	size := face.Bounds().Size()
+	img := image.NewRGBA(image.Rect(0, 0, width, height))
 	for y := range height {
 		for x := range width {
-			c := color.RGBA{222, 226, 230, 255}
-			switch {
-			case within(x, y, .41, .42, .03, .014), within(x, y, .59, .42, .03, .014), within(x, y, .5, .58, .09, .012):
-				c = color.RGBA{70, 50, 45, 255}
-			case within(x, y, .5, .45, .23, .24):
-				c = color.RGBA{226, 186, 160, 255}
-			case within(x, y, .5, .38, .26, .25):
-				c = color.RGBA{74, 54, 42, 255}
-			case within(x, y, .5, 1.0, .42, .3):
-				c = color.RGBA{48, 78, 110, 255}
-			}
-			img.SetRGBA(x, y, c)
+			img.Set(x, y, face.At(x*size.X/width, y*size.Y/height))
 		}
 	}
 	return encoded(img)
