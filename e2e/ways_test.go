@@ -3,7 +3,6 @@ package e2e_test
 import (
 	"strings"
 	"testing"
-
 )
 
 // TestMailCarriesTheCode: the QR code holds the link, and the link brings the

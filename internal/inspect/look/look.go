@@ -53,7 +53,7 @@ func (e *Eyes) Look(p Picture, documents []photo.Profile, chosen map[photo.Profi
 	if p.Item == photo.ItemSignature {
 		return e.signature(p, documents)
 	}
-	m := portrait.Measure(p.Pixels, e.finder.Find(p.Pixels))
+	m := portrait.Examine(p.Pixels, e.finder)
 	seen := Seen{Findings: portrait.Facts(m), Crops: map[photo.ProfileID]photo.Crop{}}
 	for _, d := range documents {
 		crop, chose := chosen[d.ID]
