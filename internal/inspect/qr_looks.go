@@ -42,24 +42,35 @@ func looks() []look {
 		{side: 400, reach: 8, gain: 4},
 		{side: 640, reach: 8, gain: 6},
 	}
-	for _, tilt := range []float64{someTilt, steepTilt} {
-		for eighth := range 8 {
-			list = append(list, look{side: 800, reach: 30, gain: 4, tilt: tilt, toward: float64(eighth) * math.Pi / 4})
+	upright := look{side: 800, reach: 30, gain: 4}
+	for eighth := range 8 {
+		list = append(list, upright.tilted(someTilt, eighth))
+	}
+	for _, bow := range []float64{0.25, 0.5, 0.75} {
+		for eighth := 0; eighth < 8; eighth += 2 {
+			list = append(list, upright.bowed(bow, eighth))
 		}
 	}
-	list = append(list,
+	for eighth := range 8 {
+		list = append(list, upright.tilted(steepTilt, eighth))
+	}
+	return append(list,
 		look{side: 640, global: true},
 		look{side: 1000, reach: 12, gain: 4, global: true},
 		look{side: 1600},
 		look{side: 640, global: true, inverse: true},
 		look{side: 400, inverse: true},
 	)
-	for _, bow := range []float64{0.25, 0.5, 0.75} {
-		for quarter := range 4 {
-			list = append(list, look{side: 800, reach: 30, gain: 4, bow: bow, toward: float64(quarter) * math.Pi / 2})
-		}
-	}
-	return list
+}
+
+func (l look) tilted(by float64, eighth int) look {
+	l.tilt, l.toward = by, float64(eighth)*math.Pi/4
+	return l
+}
+
+func (l look) bowed(by float64, eighth int) look {
+	l.bow, l.toward = by, float64(eighth)*math.Pi/4
+	return l
 }
 
 // of gives the picture as it looks.
