@@ -8,7 +8,7 @@ import (
 	"github.com/makiuchi-d/gozxing"
 )
 
-// qrLook is one way to qrLook at a picture of a QR code before it is searched.
+// qrLook is one way to look at a picture of a QR code before it is searched.
 type qrLook struct {
 	side    int     // longer side, pixels: what noise hides at one size, the averaging of another brings out
 	tilt    float64 // radians by which the camera is set upright again; 0 as taken
