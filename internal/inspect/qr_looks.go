@@ -82,7 +82,7 @@ func (l qrLook) of(grey *image.Gray) (gozxing.Binarizer, error) {
 	width, height := seen.Rect.Dx(), seen.Rect.Dy()
 	source, err := gozxing.NewPlanarYUVLuminanceSource(seen.Pix, width, height, 0, 0, width, height, false)
 	if err != nil {
-		return nil, fmt.Errorf("qrLook at picture: %w", err)
+		return nil, fmt.Errorf("look at picture: %w", err)
 	}
 	if l.inverse {
 		source = source.Invert()
