@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"myphoto/e2e/tree"
@@ -205,6 +206,12 @@ func (t *Tab) Cookies() []*http.Cookie {
 func (t *Tab) Evaluate(expression string, into any) {
 	t.tb.Helper()
 	t.evaluate("evaluate", expression, into)
+}
+
+// Await is [Tab.Evaluate] of an expression that gives a promise.
+func (t *Tab) Await(expression string, into any) {
+	t.tb.Helper()
+	t.run("await", chromedp.Evaluate(expression, into, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
 }
 
 func (t *Tab) evaluate(what, expression string, into any) {

@@ -1,0 +1,122 @@
+package main_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"image"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"myphoto/e2e/browser"
+	"myphoto/internal/web/page"
+	"myphoto/internal/web/static"
+)
+
+func TestMain(m *testing.M) { browser.Run(m) }
+
+// counter is the real door's pages and assets with their real headers, and
+// beside them pixels for the browser to fetch.
+type counter struct {
+	*browser.Tab
+
+	pictures map[string]*image.RGBA
+}
+
+const probe = `
+const empty = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+(typeof window === "undefined" ? self : window).compiled = WebAssembly.compile(empty).then(() => "yes", (fault) => fault.name);
+if (typeof window === "undefined") compiled.then((word) => postMessage(word));
+`
+
+func newCounter(t *testing.T) *counter {
+	t.Helper()
+	renderer, err := page.New(page.Look{
+		Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", PublicURL: "http://localhost", Now: time.Now, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &counter{pictures: map[string]*image.RGBA{}}
+	mux := http.NewServeMux()
+	mux.Handle("/", renderer.Static())
+	mux.HandleFunc("GET /pixels/{name}", func(w http.ResponseWriter, r *http.Request) {
+		_, _ = w.Write(c.pictures[r.PathValue("name")].Pix)
+	})
+	mux.HandleFunc("GET /probe.js", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript")
+		_, _ = io.WriteString(w, probe)
+	})
+	site := httptest.NewServer(mux)
+	t.Cleanup(site.Close)
+	c.Tab = browser.Open(t)
+	c.Visit(site.URL + "/static/none") // a page of ours like any other, that of addresses nobody knows
+	c.Await(`(async () => {
+		const base = document.querySelector('link[href*="/app.css"]').href.replace("app.css", "");
+		window.asset = (name) => base + name;
+	})()`, nil)
+	return c
+}
+
+// hire starts the worker and gives a promise for its first answer about
+// nothing, so that what it needs is loaded.
+func (c *counter) hire() {
+	c.Await(`(async () => {
+		window.worker = new Worker(asset("live/worker.js"));
+		window.asked = (task, width, height, pixels) => new Promise((answer, fault) => {
+			worker.onmessage = ({ data }) => answer(data);
+			worker.onerror = fault;
+			worker.postMessage({ id: 7, task, width, height, pixels }, [pixels]);
+		});
+		await asked("", 1, 1, new ArrayBuffer(4));
+	})()`, nil)
+}
+
+// told gives what the worker answers about a picture: JSON, or its fault.
+func (c *counter) told(name, task string) (told, fault string) {
+	size := c.pictures[name].Rect.Size()
+	var data struct {
+		ID          int
+		Told, Fault string
+	}
+	c.Await(fmt.Sprintf(`fetch("/pixels/%s").then((r) => r.arrayBuffer()).then((pixels) => asked(%q, %d, %d, pixels))`,
+		name, task, size.X, size.Y), &data)
+	return data.Told, data.Fault
+}
+
+// TestProgramCarriesTheChecksOfItsSources: an old or a missing live.wasm.gz
+// would give the counter advice that the server does not share.
+func TestProgramCarriesTheChecksOfItsSources(t *testing.T) {
+	zipped, err := static.Files.Open("live/live.wasm.gz")
+	if err != nil {
+		t.Fatalf("run make live: %v", err)
+	}
+	plain, err := gzip.NewReader(zipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	carried, err := io.ReadAll(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "live.wasm")
+	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", path, ".")
+	build.Env = append(build.Environ(), "GOOS=js", "GOARCH=wasm")
+	if said, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	built, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(carried, built) {
+		t.Error("internal/web/static/live/live.wasm.gz is not of these sources: run make live")
+	}
+}
