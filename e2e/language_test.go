@@ -15,7 +15,7 @@ func TestChangeOfLanguageKeepsWhatWasTyped(t *testing.T) {
 	nikos.fillUpload()
 	nikos.Fill("label", "Γάμος «Ω»")
 	nikos.press("Ιατρικός ή άλλος λόγος")
-	nikos.Choose("override", "yes")
+	nikos.Choose("override", "told")
 	nikos.Fill("override_reason", "βρέφος")
 	if nikos.asksBeforeLeaving() {
 		t.Error("the form asks before it is left although no file was chosen")

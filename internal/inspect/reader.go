@@ -87,7 +87,7 @@ type Task struct {
 func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, []photo.Finding, error) {
 	file, refused := openJPEG(upload, r.limits)
 	if refused == nil {
-		refused = file.colourRefusal(task.Item)
+		refused = file.colourRefusal()
 	}
 	var colours *icc.Converter
 	if refused == nil {
