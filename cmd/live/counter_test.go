@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,16 +28,14 @@ func TestMain(m *testing.M) { browser.Run(m) }
 type counter struct {
 	*browser.Tab
 
-	pictures map[string]*image.RGBA
+	showing atomic.Pointer[image.RGBA]
 }
 
-const probe = `
-const empty = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
-(typeof window === "undefined" ? self : window).compiled = WebAssembly.compile(empty).then(() => "yes", (fault) => fault.name);
-if (typeof window === "undefined") compiled.then((word) => postMessage(word));
-`
+// probe tries to compile WebAssembly, on a page or in a worker.
+const probe = `WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => "compiled", (fault) => fault.name).then(
+	(word) => { if (self.document) document.title = word; else postMessage(word); });`
 
-func newCounter(t *testing.T) *counter {
+func newCounter(t testing.TB) *counter {
 	t.Helper()
 	renderer, err := page.New(page.Look{
 		Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", PublicURL: "http://localhost", Now: time.Now, Log: slog.New(slog.DiscardHandler),
@@ -44,13 +43,14 @@ func newCounter(t *testing.T) *counter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &counter{pictures: map[string]*image.RGBA{}}
+	c := &counter{}
 	mux := http.NewServeMux()
 	mux.Handle("/", renderer.Static())
-	mux.HandleFunc("GET /pixels/{name}", func(w http.ResponseWriter, r *http.Request) {
-		_, _ = w.Write(c.pictures[r.PathValue("name")].Pix)
-	})
-	mux.HandleFunc("GET /probe.js", func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("GET /pixels", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(c.showing.Load().Pix) })
+	mux.HandleFunc("GET /probe.js", func(w http.ResponseWriter, r *http.Request) {
+		other := httptest.NewRecorder() // served as any other worker of ours
+		renderer.Static().ServeHTTP(other, httptest.NewRequestWithContext(r.Context(), http.MethodGet, "/static/x/scan-worker.js", nil))
+		w.Header().Set("Content-Security-Policy", other.Header().Get("Content-Security-Policy"))
 		w.Header().Set("Content-Type", "text/javascript")
 		_, _ = io.WriteString(w, probe)
 	})
@@ -65,29 +65,28 @@ func newCounter(t *testing.T) *counter {
 	return c
 }
 
-// hire starts the worker and gives a promise for its first answer about
-// nothing, so that what it needs is loaded.
+// hire starts the worker and waits until it answers.
 func (c *counter) hire() {
 	c.Await(`(async () => {
 		window.worker = new Worker(asset("live/worker.js"));
 		window.asked = (task, width, height, pixels) => new Promise((answer, fault) => {
 			worker.onmessage = ({ data }) => answer(data);
-			worker.onerror = fault;
-			worker.postMessage({ id: 7, task, width, height, pixels }, [pixels]);
+			worker.onerror = () => fault(new Error("the worker does not start"));
+			worker.postMessage({ id: 7, task, frame: { width, height, data: new Uint8ClampedArray(pixels) } });
 		});
-		await asked("", 1, 1, new ArrayBuffer(4));
+		await asked({}, 1, 1, new ArrayBuffer(4));
 	})()`, nil)
 }
 
 // told gives what the worker answers about a picture: JSON, or its fault.
-func (c *counter) told(name, task string) (told, fault string) {
-	size := c.pictures[name].Rect.Size()
+func (c *counter) told(s scene, task string) (told, fault string) {
+	c.showing.Store(s.pixels)
+	size := s.pixels.Rect.Size()
 	var data struct {
-		ID          int
 		Told, Fault string
 	}
-	c.Await(fmt.Sprintf(`fetch("/pixels/%s").then((r) => r.arrayBuffer()).then((pixels) => asked(%q, %d, %d, pixels))`,
-		name, task, size.X, size.Y), &data)
+	c.Await(fmt.Sprintf(`fetch("/pixels", { cache: "no-store" }).then((r) => r.arrayBuffer()).then((pixels) => asked(%s, %d, %d, pixels))`,
+		task, size.X, size.Y), &data)
 	return data.Told, data.Fault
 }
 

@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"encoding/json"
+	"image"
 	"strings"
 	"testing"
 
@@ -12,7 +13,7 @@ import (
 	"myphoto/internal/photo"
 )
 
-func eyes(t *testing.T) *look.Eyes {
+func eyes(t testing.TB) *look.Eyes {
 	t.Helper()
 	opened, err := look.Open()
 	if err != nil {
@@ -22,7 +23,7 @@ func eyes(t *testing.T) *look.Eyes {
 }
 
 // taskOf asks for every document, as the counter does.
-func taskOf(t *testing.T, s scene, language string) string {
+func taskOf(t testing.TB, s scene, language string) string {
 	t.Helper()
 	var documents []photo.ProfileID
 	for _, p := range photo.Profiles() {
@@ -30,7 +31,8 @@ func taskOf(t *testing.T, s scene, language string) string {
 	}
 	size := s.pixels.Rect.Size().Mul(s.enlarge)
 	task, err := json.Marshal(map[string]any{
-		"language": language, "item": s.item, "documents": documents, "age": photo.Adult, "width": size.X, "height": size.Y,
+		"language": language, "item": s.item, "documents": documents, "age": photo.Adult, "reason": photo.Disability,
+		"width": size.X, "height": size.Y,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -53,49 +55,97 @@ func TestBrowserFindsWhatTheServerFinds(t *testing.T) {
 			if !strings.Contains(want, `"`+s.told) {
 				t.Errorf("the server does not find %s but %s", s.told, want)
 			}
-			name := strings.ReplaceAll(s.name, " ", "-")
-			c.pictures[name] = s.pixels
-			got, fault := c.told(name, task)
-			if got != want {
-				t.Errorf("%s\n%s", fault, cmp.Diff(want, got))
+			if got, fault := c.told(s, task); got != want {
+				t.Errorf("the browser differs (+) %s\n%s", fault, cmp.Diff(want, got))
 			}
 		})
 	}
 }
 
-// TestTaskThatIsNotUnderstoodIsRefused and the next one is answered.
+// TestTaskThatIsNotUnderstoodIsRefused, for a page of another release may ask.
 func TestTaskThatIsNotUnderstoodIsRefused(t *testing.T) {
-	native := eyes(t)
-	s := scenes(t)[0]
+	native, face := eyes(t), scenes(t)[0].pixels
 	for name, task := range map[string]string{
-		"no JSON":                        `{`,
-		"a picture smaller than pixels":  `{"item":"photo","width":1,"height":1}`,
-		"a picture without any measures": `{}`,
+		"no JSON":                            `{`,
+		"a picture without measures":         `{}`,
+		"a picture smaller than what it has": `{"item":"photo","width":799,"height":1200}`,
 	} {
-		if told, err := live.Answer(native, task, s.pixels); err == nil {
-			t.Errorf("%s: %s", name, told)
+		if told, err := live.Answer(native, task, face); err == nil {
+			t.Errorf("%s gives %s", name, told)
 		}
 	}
-	if told, err := live.Answer(native, `{"item":"photo","width":9000,"height":9000,"documents":["none"]}`, s.pixels); err != nil {
-		t.Errorf("an unknown document: %v, %s", err, told)
+	if _, err := live.Answer(native, `{"item":"photo","width":1601,"height":10}`, image.NewRGBA(image.Rect(0, 0, 1601, 10))); err == nil {
+		t.Error("more pixels than the server looks at are looked at")
+	}
+	const more = `{"item":"photo","width":800,"height":1200,"documents":["passport","none"],"more":1}`
+	if told, err := live.Answer(native, more, face); err != nil || !strings.Contains(told, "fact.face") {
+		t.Errorf("an unknown document beside a known one gives %s, %v", told, err)
 	}
 }
 
-// TestOnlyTheWorkerMayCompile: a page, and another worker of the site, stay
-// under the policy without WebAssembly.
+// TestReasonLiftsWhatTheServerLifts: the counter must not show as refused what
+// the reason chosen there makes advice.
+func TestReasonLiftsWhatTheServerLifts(t *testing.T) {
+	native := eyes(t)
+	tilted := scene{item: photo.ItemPhoto, pixels: turned(picture(t, "faces", "hopper.jpg"), 15), enlarge: 1}
+	for reason, lifted := range map[string]bool{string(photo.Disability): true, "": false} {
+		task := strings.Replace(taskOf(t, tilted, "el"), string(photo.Disability), reason, 1)
+		told, err := live.Answer(native, task, tilted.pixels)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(told, `"lifted":"disability"`); got != lifted {
+			t.Errorf("with reason %q lifted is %t: %s", reason, got, told)
+		}
+	}
+}
+
+// TestOnlyTheWorkerMayCompile: the pages, and workers of any other script,
+// stay under the policy that forbids WebAssembly.
 func TestOnlyTheWorkerMayCompile(t *testing.T) {
 	c := newCounter(t)
-	var onPage string
+	var page, worker string
 	c.Await(`new Promise((done) => {
 		const script = document.createElement("script");
 		script.src = "/probe.js";
-		script.onload = () => window.compiled.then(done);
+		new MutationObserver(() => done(document.title)).observe(document.querySelector("title"), { childList: true });
 		document.head.append(script);
-	})`, &onPage)
-	if onPage != "CompileError" {
-		t.Errorf("a page may compile WebAssembly: %s", onPage)
+	})`, &page)
+	c.Await(`new Promise((done) => { new Worker("/probe.js").onmessage = ({ data }) => done(data); })`, &worker)
+	if page != "CompileError" || worker != "CompileError" {
+		t.Errorf("WebAssembly on a page: %s, in another worker: %s", page, worker)
 	}
-	if lines := c.ConsoleErrors(); len(lines) == 0 {
-		t.Error("the browser does not tell of the policy")
+}
+
+// BenchmarkPictureInBrowser is a look at a face in Chromium, beside that of
+// [BenchmarkPictureInProgram].
+func BenchmarkPictureInBrowser(b *testing.B) {
+	c, face := newCounter(b), scenes(b)[0]
+	c.hire()
+	task := taskOf(b, face, "el")
+	for b.Loop() {
+		if told, fault := c.told(face, task); told == "" {
+			b.Fatal(fault)
+		}
+	}
+}
+
+// BenchmarkPictureInProgram is the same look by the server.
+func BenchmarkPictureInProgram(b *testing.B) {
+	native, face := eyes(b), scenes(b)[0]
+	task := taskOf(b, face, "el")
+	for b.Loop() {
+		if _, err := live.Answer(native, task, face.pixels); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkStartInBrowser is all that a first question waits for beside the
+// network: compiling, and the networks made ready.
+func BenchmarkStartInBrowser(b *testing.B) {
+	c := newCounter(b)
+	for b.Loop() {
+		c.hire()
 	}
 }

@@ -2,7 +2,6 @@ package main_test
 
 import (
 	"image"
-	"image/color"
 	"image/draw"
 	"image/jpeg"
 	"math"
@@ -24,7 +23,7 @@ type scene struct {
 
 // scenes are a face and a signature as they should be, and each damage that
 // takes another way through the checks.
-func scenes(t *testing.T) []scene {
+func scenes(t testing.TB) []scene {
 	t.Helper()
 	face := picture(t, "faces", "hopper.jpg")
 	sign := picture(t, "signature.jpg")
@@ -38,13 +37,13 @@ func scenes(t *testing.T) []scene {
 		{"two faces", photo.ItemPhoto, twice(face), 1, "face.many"},
 		{"no face", photo.ItemPhoto, changed(face, func(uint8) uint8 { return 200 }), 1, "face.none"},
 		{"signature", photo.ItemSignature, sign, 1, "signature.whole"},
-		{"faint signature", photo.ItemSignature, changed(sign, func(v uint8) uint8 { return 190 + v/5 }), 1, "signature.faint"},
+		{"faint signature", photo.ItemSignature, changed(sign, func(v uint8) uint8 { return 150 + v/3 }), 1, "signature.faint"},
 		{"face for a signature", photo.ItemSignature, face, 1, "signature.photo"},
 		{"signature for a face", photo.ItemPhoto, sign, 1, "face.none"},
 	}
 }
 
-func picture(t *testing.T, path ...string) *image.RGBA {
+func picture(t testing.TB, path ...string) *image.RGBA {
 	t.Helper()
 	file, err := os.Open(tree.Path(t, append([]string{"testdata"}, path...)...))
 	if err != nil {
@@ -99,16 +98,14 @@ func turned(img *image.RGBA, degrees float64) *image.RGBA {
 	return out
 }
 
-// twice puts the picture beside itself, at half its size.
+// twice gives the picture at half its size, and again beside it.
 func twice(img *image.RGBA) *image.RGBA {
 	size := img.Rect.Size()
 	out := image.NewRGBA(image.Rect(0, 0, size.X, size.Y/2))
 	for y := range size.Y / 2 {
 		for x := range size.X {
-			out.SetRGBA(x, y, opaque(img.RGBAAt(2*x%size.X, 2*y)))
+			out.SetRGBA(x, y, img.RGBAAt(2*x%size.X, 2*y))
 		}
 	}
 	return out
 }
-
-func opaque(c color.RGBA) color.RGBA { return color.RGBA{c.R, c.G, c.B, 255} }

@@ -19,10 +19,12 @@ function dress(form) {
     });
   }
   for (const box of form.querySelectorAll("input[name=documents]")) box.addEventListener("change", () => judge(desk));
-  form.elements.age?.addEventListener("change", () => {
-    for (const zone of zones) watch(desk, zone, zone.querySelector("input[type=file]"));
-    judge(desk);
-  });
+  for (const box of form.querySelectorAll("select[name=age], input[name=override]")) {
+    box.addEventListener("change", () => {
+      for (const zone of zones) watch(desk, zone, zone.querySelector("input[type=file]"));
+      judge(desk);
+    });
+  }
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
@@ -143,8 +145,11 @@ function watch(desk, zone, input) {
   const seen = desk.chosen.get(item);
   if (!seen?.width) return;
   const file = input.files[0];
-  const age = desk.form.elements.age?.value || "adult";
-  const task = { language: document.documentElement.lang, item, documents: Object.keys(desk.demands), age };
+  const { age, override } = desk.form.elements;
+  const task = {
+    language: document.documentElement.lang, item, documents: Object.keys(desk.demands),
+    age: age?.value || "adult", reason: override?.value ?? "",
+  };
   const overtaken = () => desk.chosen.get(item) !== seen || seen.task !== task;
   seen.task = task;
   seen.checking = true;

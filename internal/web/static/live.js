@@ -9,7 +9,7 @@ let last = 0;
 const waiting = new Map();
 
 // check gives the findings about a picture file, or null where it cannot be
-// looked at here. task: { language, item, documents, age }.
+// looked at here. task: { language, item, documents, age, reason }.
 export function check(file, task) {
   return new Promise((answer) => {
     const id = ++last;
