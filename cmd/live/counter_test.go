@@ -12,11 +12,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"myphoto/e2e/browser"
+	"myphoto/e2e/tree"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/static"
 )
@@ -29,6 +31,7 @@ type counter struct {
 	*browser.Tab
 
 	showing atomic.Pointer[image.RGBA]
+	missing atomic.Value // how the path of a file ends that is not there; a string
 }
 
 // probe tries to compile WebAssembly, on a page or in a worker.
@@ -45,8 +48,17 @@ func newCounter(t testing.TB) *counter {
 	}
 	c := &counter{}
 	mux := http.NewServeMux()
-	mux.Handle("/", renderer.Static())
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if missing, some := c.missing.Load().(string); some && strings.HasSuffix(r.URL.Path, missing) {
+			http.NotFound(w, r)
+			return
+		}
+		renderer.Static().ServeHTTP(w, r)
+	})
 	mux.HandleFunc("GET /pixels", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(c.showing.Load().Pix) })
+	mux.HandleFunc("GET /face.jpg", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFile(w, r, tree.Path(t, "testdata", "faces", "hopper.jpg"))
+	})
 	mux.HandleFunc("GET /probe.js", func(w http.ResponseWriter, r *http.Request) {
 		other := httptest.NewRecorder() // served as any other worker of ours
 		renderer.Static().ServeHTTP(other, httptest.NewRequestWithContext(r.Context(), http.MethodGet, "/static/x/scan-worker.js", nil))

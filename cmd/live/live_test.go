@@ -117,6 +117,39 @@ func TestOnlyTheWorkerMayCompile(t *testing.T) {
 	}
 }
 
+// TestFailedWorkerIsLetGo: a check that cannot be made is no check, at once,
+// and the next picture may find everything in its place.
+func TestFailedWorkerIsLetGo(t *testing.T) {
+	c := newCounter(t)
+	c.Await(`import(asset("live.js")).then((live) => {
+		const task = { language: "el", item: "photo", documents: ["passport"], age: "adult", reason: "" };
+		window.look = async (address) => live.check(await (await fetch(address)).blob(), task);
+	})`, nil)
+	var found []photo.Finding
+	look := func(address string) []photo.Finding {
+		c.Await(`look("`+address+`")`, &found)
+		return found
+	}
+	for _, missing := range []string{"live/worker.js", "live/wasm_exec.js", "live/live.wasm"} {
+		c.missing.Store(missing)
+		if told := look("/face.jpg"); told != nil {
+			t.Errorf("without %s the page is told %v", missing, told)
+		}
+	}
+	c.missing.Store("nothing")
+	if told := look("/probe.js"); told != nil {
+		t.Errorf("of what is no picture the page is told %v", told)
+	}
+	if told := look("/face.jpg"); len(told) == 0 || told[0].Code != "fact.faces" {
+		t.Errorf("of the portrait the page is told %v", told)
+	}
+	for _, line := range c.ConsoleErrors() {
+		if !strings.Contains(line, "404") { // in the browser's own words
+			t.Errorf("console: %s", line)
+		}
+	}
+}
+
 // BenchmarkPictureInBrowser is a look at a face in Chromium, beside that of
 // [BenchmarkPictureInProgram].
 func BenchmarkPictureInBrowser(b *testing.B) {

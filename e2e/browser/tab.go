@@ -113,6 +113,13 @@ func (t *Tab) Visit(address string) {
 	t.run("visit "+address, chromedp.Navigate(address))
 }
 
+// Block lets no request of the page, as against its workers, reach an address of a URL pattern, such as
+// "*://*:*/*/swap.js".
+func (t *Tab) Block(pattern string) {
+	t.tb.Helper()
+	t.run("block "+pattern, network.SetBlockedURLs().WithURLPatterns([]*network.BlockPattern{{URLPattern: pattern, Block: true}}))
+}
+
 // Address gives where the tab is.
 func (t *Tab) Address() string {
 	t.tb.Helper()
