@@ -3,7 +3,6 @@ package photo
 import (
 	"sync"
 	"time"
-	_ "time/tzdata" // the legal clock is Athens, also where the machine has no zone files
 )
 
 //nolint:gochecknoglobals // read once from the zone data embedded in the program

@@ -128,14 +128,27 @@ func (r *Renderer) Static() http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Content-Type", one.mediaType)
-		if strings.HasPrefix(one.mediaType, "image/svg") {
-			h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
-		}
-		if name == liveWorker {
-			h.Set("Content-Security-Policy", workerPolicy)
+		if own := ownPolicy(name, one.mediaType); own != "" {
+			h.Set("Content-Security-Policy", own)
 		}
 		one.write(w, req)
 	})
+}
+
+// ownPolicy is the content policy of a file that can act by itself: a drawing
+// shown alone, a script run as a worker.
+func ownPolicy(name, mediaType string) string {
+	kind, _, _ := strings.Cut(mediaType, ";")
+	switch {
+	case kind == "image/svg+xml":
+		return "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+	case name == liveWorker:
+		return livePolicy
+	case kind == "text/javascript":
+		return workerPolicy
+	default:
+		return ""
+	}
 }
 
 func (one asset) write(w http.ResponseWriter, req *http.Request) {
