@@ -11,7 +11,7 @@ type Limits struct {
 	MaxQRPixels          int   // of a picture of a QR code; 25 million
 	MaxSegments          int   // of a JPEG; 256
 	MaxScans             int   // of a JPEG; 64
-	MaxScanPixels        int   // scans × pixels; 400 million
+	MaxScanPixels        int   // scans × pixels; 300 million
 	Memory               int64 // bytes for all pictures being decoded; 220 MB
 	Queue                int   // pictures waiting for memory before the next is sent away; 16
 	Bodies               int64 // bytes for all uploads on their way in; 42 MB
@@ -35,7 +35,7 @@ func (l Limits) orDefaults() Limits {
 	fill(&l.MaxQRPixels, 25_000_000)
 	fill(&l.MaxSegments, 256)
 	fill(&l.MaxScans, 64)
-	fill(&l.MaxScanPixels, 400_000_000)
+	fill(&l.MaxScanPixels, 300_000_000)
 	fill(&l.Queue, 16)
 	fill(&l.BodyQueue, 100)
 	fill(&l.Searches, 2)

@@ -51,15 +51,19 @@ func (m *memory) reserve(ctx context.Context, need int64) (func(), error) {
 }
 
 // footing is what every picture costs beside its pixels: the master, the
-// preview and the decoder's tables.
-const footing = 4 * megabyte
+// working copy and its planes, the networks that look at it, a derivative.
+const footing = 28 * megabyte
 
 // decodeCost estimates the bytes that decoding a JPEG needs: one for each
-// sample, and for progressive ones four more to gather the coefficients.
+// sample, for progressive ones four more to gather the coefficients, and four
+// for each pixel of those that are put together to another kind of picture.
 func decodeCost(a *anatomy) int64 {
-	samples := int64(a.pixels()) * int64(len(a.components))
+	cost := footing + a.samples
 	if a.progressive {
-		return footing + 5*samples
+		cost += 4 * a.samples
 	}
-	return footing + samples
+	if kind := a.colouring(); kind == rgb || kind == inks {
+		cost += 4 * int64(a.pixels())
+	}
+	return cost
 }

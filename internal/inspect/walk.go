@@ -39,6 +39,7 @@ type part struct {
 type anatomy struct {
 	width, height int    // as stored, before any turning
 	components    []byte // their identifiers
+	samples       int64  // of all components, as a decoder lays them out
 	progressive   bool
 	scans         int
 	parts         []part // what makes the picture, in order
@@ -183,11 +184,29 @@ func (w *walker) frame(marker byte, payload []byte) *refusal {
 	w.found.height = int(binary.BigEndian.Uint16(payload[1:]))
 	w.found.width = int(binary.BigEndian.Uint16(payload[3:]))
 	w.found.progressive = marker == markerSOF2
-	w.found.components = []byte{}
-	for i := 6; i < len(payload); i += 3 {
-		w.found.components = append(w.found.components, payload[i])
+	if refused := w.components(payload[6:]); refused != nil {
+		return refused
 	}
 	return w.frameLimits()
+}
+
+// components reads what the frame says of each component, and counts the
+// samples of all: those at the edges are filled up to whole units (T.81 A.2.4).
+func (w *walker) components(specs []byte) *refusal {
+	a := &w.found
+	a.components = []byte{}
+	across, down, unit := 1, 1, 0
+	for ; len(specs) > 0; specs = specs[3:] {
+		h, v := int(specs[1]>>4), int(specs[1]&15)
+		if h < 1 || h > 4 || v < 1 || v > 4 {
+			return unreadable("sampling")
+		}
+		a.components = append(a.components, specs[0])
+		across, down, unit = max(across, h), max(down, v), unit+64*h*v
+	}
+	units := ((a.width + 8*across - 1) / (8 * across)) * ((a.height + 8*down - 1) / (8 * down))
+	a.samples = int64(units) * int64(unit)
+	return nil
 }
 
 func (w *walker) frameLimits() *refusal {
@@ -225,7 +244,7 @@ func (w *walker) scan(begin int, payload []byte) *refusal {
 		return unreadable("too many scans")
 	}
 	if !w.arrived.add(payload, &w.found) {
-		return unreadable("scan of nothing")
+		return unreadable("scan of nothing, or of what came before")
 	}
 	w.rest = w.rest[scanLength(w.rest):]
 	w.keep(markerSOS, begin)
