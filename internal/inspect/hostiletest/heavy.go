@@ -33,6 +33,17 @@ func Repeated() []byte {
 	return jpegOf(frame{baseline, 8_000, 5_000, 0x11}, again...)
 }
 
+// Stuffed is a scan of so many bytes in which every other byte looks like a
+// marker and is none.
+func Stuffed(size int) []byte {
+	picture := whole(frame{baseline, 64, 48, 0x11}, size)
+	data := picture[len(picture)-2-size : len(picture)-2]
+	for i := 0; i+1 < size; i += 2 {
+		data[i] = 0xff
+	}
+	return picture
+}
+
 // Small makes files of the same kinds, of a few thousand pixels, for fuzzers
 // to begin with.
 func Small() [][]byte {
