@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"errors"
 	"image"
+	"image/color"
 	"image/jpeg"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"myphoto/internal/inspect"
+	"myphoto/internal/inspect/hostiletest"
 	"myphoto/internal/photo"
 )
 
@@ -108,5 +111,46 @@ func FuzzQR(f *testing.F) {
 		if err != nil && (!refused || text != "") {
 			t.Fatalf("%q, error %v", text, err)
 		}
+	})
+}
+
+// hundredth is the service's own limits with a hundredth of the pixels, so
+// that what would take a second takes ten milliseconds.
+func hundredth() inspect.Limits {
+	return inspect.Limits{
+		MaxBytes: 100_000, MaxPixels: 400_000, MaxProgressivePixels: 120_000, MaxScanPixels: 3_000_000, MaxQRPixels: 400_000,
+	}
+}
+
+// FuzzInspectorThenDecode: what the inspector lets through, JPEG or PNG, is
+// decoded in the bytes that were set aside for it and in a hundredth of a
+// second (five times that, for the noise of the machine).
+func FuzzInspectorThenDecode(f *testing.F) {
+	for _, upload := range hostiletest.Small() {
+		f.Add(upload)
+	}
+	f.Add(aJPEG(f, 16, 24))
+	f.Add(aPNG(f, image.NewGray(image.Rect(0, 0, 30, 30))))
+	f.Add(aPNG(f, image.NewNRGBA64(image.Rect(0, 0, 9, 9))))
+	f.Add(aPNG(f, image.NewPaletted(image.Rect(0, 0, 9, 9), color.Palette{color.Black, color.Transparent})))
+	f.Add(pngOf(30, 30, form{16, 6, 1}, chunk("IDAT", "x"), chunk("IEND", "")))
+	f.Fuzz(func(t *testing.T, upload []byte) {
+		gate, ok := inspect.Walk(upload, hundredth())
+		if !ok {
+			return
+		}
+		fastest := time.Hour
+		for range 5 {
+			began := time.Now()
+			took := spent(func() { _, _ = gate.Decode() })
+			fastest = min(fastest, time.Since(began))
+			if took > uint64(gate.Cost)+200_000 {
+				t.Fatalf("%d bytes, %d were set aside", took, gate.Cost)
+			}
+			if fastest < 50*time.Millisecond {
+				return
+			}
+		}
+		t.Fatalf("decoding takes %v", fastest)
 	})
 }
