@@ -82,3 +82,28 @@ func (v Verdict) Lift(why Reason) Verdict {
 	}
 	return lifted
 }
+
+// Lifted names the checks whose rules were lifted, each once, in the order in
+// which they were found.
+func (v Verdict) Lifted() []string {
+	var names []string
+	for _, f := range v.Findings {
+		if f.Lifted != "" && !contains(names, f.Check) {
+			names = append(names, f.Check)
+		}
+	}
+	return names
+}
+
+// LiftableChecks names the checks that block and that the reason may lift,
+// each once, in the order in which they were found.
+func (v Verdict) LiftableChecks(why Reason) []string {
+	rules := Overrides()
+	var names []string
+	for _, f := range v.Findings {
+		if rules.Allows(why, f) && !contains(names, f.Check) {
+			names = append(names, f.Check)
+		}
+	}
+	return names
+}
