@@ -107,3 +107,17 @@ func (v Verdict) LiftableChecks(why Reason) []string {
 	}
 	return names
 }
+
+// Unlifted gives the verdict as it was before any rule was lifted, so that
+// another reason can be weighed.
+func (v Verdict) Unlifted() Verdict {
+	bare := v
+	bare.Findings = make([]Finding, len(v.Findings))
+	for i, f := range v.Findings {
+		if f.Lifted != "" {
+			f.Severity, f.Lifted = Block, ""
+		}
+		bare.Findings[i] = f
+	}
+	return bare
+}
