@@ -74,6 +74,7 @@ type Task struct {
 	Item        photo.Item
 	Documents   []photo.Profile                // those it must suit; none: only the file is judged
 	Crops       map[photo.ProfileID]photo.Crop // frames chosen for the photo; the others are found
+	Override    photo.Reason                   // why rules are lifted, so that their offices get a cut too; empty: none is
 	Orientation int                            // how a stored master must be turned; 0: as the file says
 }
 
@@ -110,7 +111,10 @@ func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, [
 	if err != nil {
 		return Picture{}, nil, err
 	}
-	return r.judge(sheet{item: task.Item, profiles: task.Documents, file: file, picture: pic, pixels: img, colours: colours}, task.Crops)
+	return r.judge(sheet{
+		item: task.Item, profiles: task.Documents, override: task.Override,
+		file: file, picture: pic, pixels: img, colours: colours,
+	}, task.Crops)
 }
 
 // judge looks at a decoded picture, judges it for the documents, and makes

@@ -219,20 +219,6 @@ func formOf(v url.Values) (service.Form, error) {
 	return form, nil
 }
 
-// judgingOf reads how the pictures are to be judged. A box that was merely
-// ticked means a reason told in words alone.
-func judgingOf(v url.Values) (service.Judging, error) {
-	j := service.Judging{
-		Age: photo.Age(v.Get("age")), Override: photo.Reason(v.Get("override")), OverrideReason: v.Get("override_reason"),
-	}
-	if ticked(v, "override") {
-		j.Override = photo.ToldReason
-	}
-	var err error
-	j.Crops, err = cropsOf(v)
-	return j, err
-}
-
 // contactOf reads the form that corrects a contact.
 func contactOf(v url.Values) service.Contact {
 	return service.Contact{

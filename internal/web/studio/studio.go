@@ -47,6 +47,7 @@ func (s *Studio) Routes() []page.Route {
 		{Method: get, Path: "/studio/list", Guard: page.Studio, Handler: s.counter(s.list)},
 		{Method: get, Path: "/studio/list.csv", Guard: page.StudioOwner, Handler: s.owners(s.table)},
 		{Method: get, Path: "/studio/specs", Guard: page.Studio, Handler: s.counter(s.specs)},
+		{Method: get, Path: "/studio/stats", Guard: page.Studio, Handler: s.counter(s.stats)},
 		{Method: get, Path: "/studio/staff", Guard: page.StudioOwner, Handler: s.owners(s.staff)},
 		{Method: get, Path: "/studio/staff/new", Guard: page.StudioOwner, Handler: s.owners(s.askEmployee)},
 		{Method: post, Path: "/studio/staff/new", Guard: page.StudioOwner, Handler: s.owners(s.addEmployee)},
