@@ -3,7 +3,6 @@ package citizen
 import (
 	"errors"
 	"net/http"
-	"slices"
 	"time"
 
 	"myphoto/internal/lang"
