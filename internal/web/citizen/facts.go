@@ -110,14 +110,16 @@ func lifted(l lang.Language, c service.Claim) []string {
 	if c.OverrideReason != "" {
 		list = append(list, l.Say("citizen.fact.override.words", map[string]any{"words": c.OverrideReason}))
 	}
-	var rules []string
-	for _, check := range c.Verdict.Lifted() {
-		rules = append(rules, l.Say("studio.check."+check, nil))
+	rules := c.Verdict.Lifted()
+	for _, check := range rules {
+		list = append(list, l.Say("citizen.fact.override.rule", map[string]any{
+			"rule": l.Say("studio.check."+check, nil), "fact": l.Say("citizen.advice."+check, nil),
+		}))
 	}
 	if len(rules) == 0 {
-		return append(list, l.Say("citizen.fact.override.none", nil))
+		list = append(list, l.Say("citizen.fact.override.none", nil))
 	}
-	return append(list, l.Say("citizen.fact.override.rules", map[string]any{"rules": joined(rules)}))
+	return list
 }
 
 // once drops what was said before.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/service"
 	"myphoto/internal/web/page"
 )
 
@@ -60,18 +61,25 @@ func ratesOf(l language, d photo.DocumentStats) documentRates {
 			All:  l.Say("studio.stats.all", map[string]any{"percent": percent(of(all), all.Judged)}),
 		}
 	}
+	seldom := func(here, all photo.Marks, of func(photo.Marks) int) rate { // nothing to read where it never happened
+		if of(all) == 0 {
+			return rate{Here: l.Say("studio.specs.none", nil)}
+		}
+		return both(here, all, of)
+	}
 	accepted := func(m photo.Marks) int { return m.Judged - m.Blocked }
+	warned := func(m photo.Marks) int { return m.Warned }
 	lifted := func(m photo.Marks) int { return m.Lifted }
 	v := documentRates{
 		Name: names(l, []photo.ProfileID{d.Profile}), Versions: commas(d.Versions), Judged: d.Here.Judged,
-		Accepted: both(d.Here, d.All, accepted), Lifted: both(d.Here, d.All, lifted),
+		Accepted: both(d.Here, d.All, accepted), Lifted: seldom(d.Here, d.All, lifted),
 	}
 	for _, r := range d.Rules {
 		v.Rules = append(v.Rules, ruleRates{
 			Name:    ruleName(l, r.Rule),
 			Passed:  both(r.Here, r.All, photo.Marks.Passed),
-			Advised: both(r.Here, r.All, func(m photo.Marks) int { return m.Warned }),
-			Exempt:  both(r.Here, r.All, lifted),
+			Advised: seldom(r.Here, r.All, warned),
+			Exempt:  seldom(r.Here, r.All, lifted),
 		})
 	}
 	return v

@@ -15,7 +15,7 @@ type verdictView struct {
 	Rows      []verdictRow
 	Accepted  string // names of documents
 	Refused   string
-	Mixed     bool // some accepted and some refused
+	Drop      bool // a draft that could be sent for some of its documents
 	Age       string
 	Common    reasons // of several documents: what is found about each of them
 	Documents []judged
@@ -75,9 +75,10 @@ func verdictOf(l language, u service.UploadPage) verdictView {
 		v.Documents, v.Rows = append(v.Documents, one), append(v.Rows, row)
 	}
 	v.Accepted, v.Refused = v.named()
-	v.Mixed = v.Accepted != "" && v.Refused != ""
+	v.Drop = u.State == photo.Draft && v.Accepted != "" && v.Refused != ""
 	if len(v.Documents) > 1 {
 		v.gather()
+		v.merge(l)
 	}
 	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature} {
 		seen := facts{Name: l.Say("term."+string(item), nil)}
@@ -155,6 +156,61 @@ func (v *verdictView) gather() {
 		d := &v.Documents[i]
 		d.Above = !d.Accepted && len(d.Refusals) == 0
 	}
+}
+
+// merge makes one block of documents about which the same is said, and shows
+// what must be mended first.
+func (v *verdictView) merge(l language) {
+	var blocks []judged
+	of := map[int][]judged{} // by block
+	for _, d := range v.Documents {
+		at := slices.IndexFunc(blocks, func(b judged) bool {
+			return b.Accepted == d.Accepted && slices.Equal(b.Refusals, d.Refusals) && slices.Equal(b.Advice, d.Advice)
+		})
+		if at < 0 {
+			at, blocks = len(blocks), append(blocks, d)
+		}
+		of[at] = append(of[at], d)
+	}
+	for at := range blocks {
+		blocks[at].Name, blocks[at].Receives = together(l, of[at])
+	}
+	slices.SortStableFunc(blocks, func(a, b judged) int {
+		switch {
+		case a.Accepted == b.Accepted:
+			return 0
+		case b.Accepted:
+			return -1
+		default:
+			return 1
+		}
+	})
+	v.Documents = blocks
+}
+
+// together names documents, and tells what their offices receive: of which
+// office only where it is not said of all.
+func together(l language, all []judged) (name string, receives []string) {
+	var list, lines []string
+	for _, d := range all {
+		list, lines = append(list, d.Name), append(lines, d.Receives...)
+	}
+	for n, line := range lines {
+		if slices.Contains(lines[:n], line) {
+			continue
+		}
+		var of []string
+		for _, d := range all {
+			if slices.Contains(d.Receives, line) {
+				of = append(of, d.Name)
+			}
+		}
+		if len(of) < len(all) {
+			line = l.Say("studio.verdict.of", map[string]any{"document": strings.Join(of, ", "), "fact": line})
+		}
+		receives = append(receives, line)
+	}
+	return strings.Join(list, ", "), receives
 }
 
 // inFull says a finding after the name of its rule.
