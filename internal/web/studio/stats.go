@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
 	"myphoto/internal/web/page"
 )
 
