@@ -131,6 +131,7 @@ func TestStudioPages(t *testing.T) {
 	v.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
 	v.tour("empty", "/studio", "/studio/new", "/studio/list?from=2020-01-01&to=2020-01-02")
 	v.tour("", "/studio/staff", "/studio/staff/new", "/studio/specs")
+	v.tour("empty", "/studio/stats")
 	v.refused("new", func() {
 		v.visit("/studio/new")
 		v.press("Μεταφόρτωση και αποστολή")
@@ -165,4 +166,69 @@ func TestStudioPages(t *testing.T) {
 	var leave string
 	v.Evaluate(`document.querySelector('main li a[href*=remove]').getAttribute('href')`, &leave)
 	v.tour("", leave)
+}
+
+// TestVerdictPages: drafts with a full matrix, of pictures that are bad in ways
+// of their own, the reasons that would help, what comes of one, and the
+// statistics of all that.
+func TestVerdictPages(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	v, maria := w.arrive(t), w.arrive(t)
+	maria.signInFirst("maria")
+	v.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
+	everything := []string{"driving-licence", "identity-card", "passport", "academic-id", "tachograph-card"}
+	for name, documents := range map[string][]string{
+		"good": everything, "two": everything, "dark": {"driving-licence", "academic-id"}, "small": everything,
+	} {
+		v.judge(name, documents)
+		draft := v.draft()
+		v.inBoth(func() {
+			v.visit(draft)
+			v.inspect("verdict-" + name)
+		})
+	}
+	v.judge("tilted", everything[:1])
+	tilted := v.draft()
+	v.see("Δεν θα εμποδίζουν: Κλίση κεφαλιού")
+	v.inBoth(func() {
+		v.visit(tilted)
+		v.inspect("verdict-tilted")
+	})
+	v.visit(tilted)
+	v.Choose("override", "disability")
+	v.Fill("override_reason", "φορά νάρθηκα")
+	v.press("Μεταφόρτωση και αποστολή")
+	v.see("Δεν εφαρμόστηκε ο κανόνας: Αναπηρία")
+	v.inspect("verdict-lifted")
+	v.Choose("acknowledged", "yes")
+	v.press("Μεταφόρτωση και αποστολή")
+	v.see("Η μεταφόρτωση έγινε")
+	v.tour("lifted", tilted, tilted+"/replace")
+	v.tour("", "/studio/stats")
+	maria.submit(w.codeOnPhone(t, 0))
+	maria.see("φορά νάρθηκα")
+	maria.tour("lifted", "/citizen/preview")
+}
+
+// judge sends a picture of a kind for some documents.
+func (v *person) judge(kind string, documents []string) {
+	v.t.Helper()
+	v.visit("/studio/new")
+	for _, id := range documents {
+		v.Choose("documents", id)
+	}
+	v.Choose("channels", "sms")
+	v.Fill("mobile", "6900000001")
+	v.Choose("agreed", "yes")
+	v.ChooseFile("photo", spoilt(v.t, kind))
+	v.ChooseFile("signature", signature(v.t))
+	v.press("Μεταφόρτωση και αποστολή")
+}
+
+// draft gives the path of the draft that the tab shows.
+func (v *person) draft() string {
+	v.t.Helper()
+	v.see("Δεν έχει σταλεί ακόμη τίποτα")
+	return v.uploadPath()
 }

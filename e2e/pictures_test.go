@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/draw"
 	"image/jpeg"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -89,4 +90,47 @@ func flat(width, height int) image.Image {
 	picture := image.NewRGBA(image.Rect(0, 0, width, height))
 	draw.Draw(picture, picture.Bounds(), image.NewUniform(color.RGBA{210, 212, 216, 255}), image.Point{}, draw.Src)
 	return picture
+}
+
+// spoilt gives the path of the portrait, bad in one way: "two" faces, "dark",
+// "tilted" by 12°, "small"; or "good", as it is.
+func spoilt(t *testing.T, kind string) string {
+	t.Helper()
+	good := decoded(t, "the portrait", read(t, portrait(t)))
+	size := good.Bounds().Size()
+	redraw := func(size image.Point, from func(x, y float64) (float64, float64), light float64) image.Image {
+		picture := image.NewRGBA(image.Rectangle{Max: size})
+		for y := range size.Y {
+			for x := range size.X {
+				sx, sy := from(float64(x), float64(y))
+				at := image.Pt(int(sx), int(sy))
+				if !at.In(good.Bounds()) {
+					at = image.Pt(10, 10) // plain background
+				}
+				r, g, b, _ := good.At(at.X, at.Y).RGBA()
+				shade := func(v uint32) uint8 { return uint8(float64(v>>8) * light) }
+				picture.SetRGBA(x, y, color.RGBA{shade(r), shade(g), shade(b), 255})
+			}
+		}
+		return picture
+	}
+	same := func(x, y float64) (float64, float64) { return x, y }
+	switch kind {
+	case "two":
+		return jpegFile(t, "two.jpg", redraw(size, func(x, y float64) (float64, float64) {
+			return 2 * math.Mod(x, float64(size.X)/2), 2*y - float64(size.Y)/2
+		}, 1))
+	case "dark":
+		return jpegFile(t, "dark.jpg", redraw(size, same, 0.2))
+	case "tilted":
+		sin, cos := math.Sincos(12 * math.Pi / 180)
+		cx, cy := float64(size.X)/2, float64(size.Y)/2
+		return jpegFile(t, "tilted.jpg", redraw(size, func(x, y float64) (float64, float64) {
+			return cx + (x-cx)*cos + (y-cy)*sin, cy + (y-cy)*cos - (x-cx)*sin
+		}, 1))
+	case "small":
+		return jpegFile(t, "small.jpg", redraw(size.Div(2), func(x, y float64) (float64, float64) { return 2 * x, 2 * y }, 1))
+	default:
+		return portrait(t)
+	}
 }

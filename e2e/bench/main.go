@@ -47,7 +47,13 @@ type options struct {
 
 // bench measures everything and prints the table.
 func bench(ctx context.Context, out io.Writer, o options) (err error) {
-	s := scene{portrait: portrait(), signature: signature(), out: out, options: o}
+	s := scene{out: out, options: o}
+	if s.portrait, err = portrait(); err != nil {
+		return fmt.Errorf("make portrait: %w", err)
+	}
+	if s.signature, err = signature(); err != nil {
+		return fmt.Errorf("read signature: %w", err)
+	}
 	steps, err := s.steps()
 	if err != nil {
 		return err

@@ -3,53 +3,50 @@ package main
 import (
 	"bytes"
 	"image"
-	"image/color"
 	"image/jpeg"
 	"math/rand/v2"
+	"os"
 )
 
 // portraitBytes is about the size of the portrait.
 const portraitBytes = 400_000
 
-// portrait draws something like a face before a light wall, 1000 × 1500, with
-// the noise of a camera, and compresses it to about 400 KB.
-func portrait() []byte {
-	const width, height = 1000, 1500
-	paper := image.NewRGBA(image.Rect(0, 0, width, height))
+// portrait gives the face of testdata, 1000 × 1500, with the grain of a
+// camera, compressed to about 400 KB: every check has its real work.
+func portrait() ([]byte, error) {
+	const width, height, grain = 1000, 1500, 12
+	file, err := os.Open("testdata/faces/hopper.jpg")
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	face, err := jpeg.Decode(file)
+	if err != nil {
+		return nil, err
+	}
+	size := face.Bounds().Size()
+	picture := image.NewRGBA(image.Rect(0, 0, width, height))
 	noise := rand.New(rand.NewPCG(1, 2))
 	for y := range height {
 		for x := range width {
-			dx, dy := float64(x-width/2)/300, float64(y-650)/420
-			shade := color.RGBA{215, 218, 222, 255}
-			if dx*dx+dy*dy < 1 {
-				shade = color.RGBA{190, 150, 128, 255}
+			r, g, b, _ := face.At(x*size.X/width, y*size.Y/height).RGBA()
+			more := noise.IntN(grain) - grain/2
+			at := picture.PixOffset(x, y)
+			for i, v := range []uint32{r, g, b} {
+				picture.Pix[at+i] = uint8(min(max(int(v>>8)+more, 0), 255))
 			}
-			grain := uint8(noise.IntN(24))
-			paper.SetRGBA(x, y, color.RGBA{shade.R + grain, shade.G + grain, shade.B + grain, 255})
+			picture.Pix[at+3] = 255
 		}
 	}
 	var closest []byte
-	for quality := 95; quality > 40 && (closest == nil || len(closest) > portraitBytes); quality-- {
-		closest = compress(paper, quality)
+	for quality := 97; quality > 80 && (closest == nil || len(closest) > portraitBytes); quality-- {
+		closest = compress(picture, quality)
 	}
-	return closest
+	return closest, nil
 }
 
-// signature draws a line of ink, 1200 × 400.
-func signature() []byte {
-	const width, height = 1200, 400
-	paper := image.NewRGBA(image.Rect(0, 0, width, height))
-	for i := range paper.Pix {
-		paper.Pix[i] = 255
-	}
-	for x := 150; x < width-150; x++ {
-		middle := height/2 + (x*x/97)%120 - 60
-		for y := middle - 4; y <= middle+4; y++ {
-			paper.SetRGBA(x, y, color.RGBA{20, 30, 110, 255})
-		}
-	}
-	return compress(paper, 92)
-}
+// signature gives the signature of testdata, 1200 × 400.
+func signature() ([]byte, error) { return os.ReadFile("testdata/signature.jpg") }
 
 func compress(picture image.Image, quality int) []byte {
 	var out bytes.Buffer

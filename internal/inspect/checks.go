@@ -13,6 +13,7 @@ import (
 type sheet struct {
 	item     photo.Item
 	profiles []photo.Profile
+	override photo.Reason // why rules are lifted; empty: none is
 	file     *anatomy
 	picture  Picture
 	pixels   image.Image // as stored, not upright

@@ -22,10 +22,14 @@ type Derivative struct {
 	SHA256        [32]byte
 }
 
-// derive makes the pictures of those documents that nothing blocks, and tells
+// derive makes the pictures of those documents that nothing blocks that is not
+// lifted, and tells
 // what each office receives, or why it cannot be made.
 func (s sheet) derive(found []photo.Finding) (made []Derivative, told []photo.Finding) {
 	verdict := photo.NewVerdict(s.profiles, found...)
+	if s.override != "" {
+		verdict = verdict.Lift(s.override)
+	}
 	for _, p := range s.profiles {
 		spec, needed := p.Spec(s.item)
 		if !needed || !verdict.Accepts(p.ID) {

@@ -41,7 +41,7 @@ func (r *Reader) QR(ctx context.Context, picture []byte) (string, error) {
 		return "", err
 	}
 	defer leave()
-	release, err := r.memory.reserve(ctx, found.cost)
+	release, err := r.memory.reserveDecoding(ctx, found.cost)
 	if err != nil {
 		return "", err
 	}

@@ -7,9 +7,9 @@ import (
 	"image/jpeg"
 	"math"
 	"math/rand/v2"
-	"runtime"
-	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"rsc.io/qr"
@@ -57,7 +57,7 @@ func newSnap(t testing.TB, kind, number int) *snap {
 }
 
 // phoneKind is one way in which phone pictures go wrong, and how many of
-// fifteen must be read all the same, also while the machine does other work.
+// fifteen must be read all the same, with room for another processor's rounding.
 type phoneKind struct {
 	name  string
 	least int
@@ -67,21 +67,21 @@ type phoneKind struct {
 func phoneKinds() []phoneKind {
 	return []phoneKind{
 		{"plain", 15, func(*snap) {}},
-		{"small", 6, func(s *snap) { s.module = 3 + 1.2*s.r.Float64() }},
-		{"rotated", 13, func(s *snap) { s.turn = 2 * math.Pi * s.r.Float64() }},
-		{"perspective", 12, func(s *snap) { s.tilt = degrees(25 + 15*s.r.Float64()) }},
-		{"hard perspective", 0, func(s *snap) { s.tilt = degrees(48 + 14*s.r.Float64()) }},
-		{"blur", 6, func(s *snap) { s.blur = s.module * (0.3 + 0.25*s.r.Float64()) }},
-		{"motion", 12, func(s *snap) { s.motion = int(s.module * (0.7 + 0.7*s.r.Float64())) }},
-		{"noise", 12, func(s *snap) { s.noise = 30 + 35*s.r.Float64() }},
-		{"low contrast", 12, func(s *snap) { s.dark = 110 + 30*s.r.Float64(); s.pale = s.dark + 16 + 20*s.r.Float64() }},
-		{"inverse", 13, func(s *snap) { s.dark, s.pale = s.pale, s.dark }},
-		{"shadow", 12, func(s *snap) { s.light = s.shadow() }},
-		{"glare", 5, func(s *snap) { s.after = s.glare() }},
-		{"JPEG 20", 12, func(s *snap) { s.quality, s.module = 20, 5+3*s.r.Float64() }},
-		{"curl", 0, func(s *snap) { s.bend = 1 + 2.5*s.r.Float64() }},
-		{"screen", 12, func(s *snap) { s.after = s.moire() }},
-		{"dirty", 12, func(s *snap) { s.dirt = 8 + s.r.IntN(12) }},
+		{"small", 10, func(s *snap) { s.module = 3 + 1.2*s.r.Float64() }},
+		{"rotated", 14, func(s *snap) { s.turn = 2 * math.Pi * s.r.Float64() }},
+		{"perspective", 14, func(s *snap) { s.tilt = degrees(25 + 15*s.r.Float64()) }},
+		{"hard perspective", 9, func(s *snap) { s.tilt = degrees(48 + 14*s.r.Float64()) }},
+		{"blur", 9, func(s *snap) { s.blur = s.module * (0.3 + 0.25*s.r.Float64()) }},
+		{"motion", 14, func(s *snap) { s.motion = int(s.module * (0.7 + 0.7*s.r.Float64())) }},
+		{"noise", 14, func(s *snap) { s.noise = 30 + 35*s.r.Float64() }},
+		{"low contrast", 14, func(s *snap) { s.dark = 110 + 30*s.r.Float64(); s.pale = s.dark + 16 + 20*s.r.Float64() }},
+		{"inverse", 14, func(s *snap) { s.dark, s.pale = s.pale, s.dark }},
+		{"shadow", 14, func(s *snap) { s.light = s.shadow() }},
+		{"glare", 8, func(s *snap) { s.after = s.glare() }},
+		{"JPEG 20", 14, func(s *snap) { s.quality, s.module = 20, 5+3*s.r.Float64() }},
+		{"curl", 12, func(s *snap) { s.bend = 1 + 2.5*s.r.Float64() }},
+		{"screen", 14, func(s *snap) { s.after = s.moire() }},
+		{"dirty", 14, func(s *snap) { s.dirt = 8 + s.r.IntN(12) }},
 	}
 }
 
@@ -250,50 +250,54 @@ func box(values []float32, side, stride int) []float32 {
 	return out
 }
 
+// patientQR reads a picture while the clock stands still, so that a machine
+// busy with other work does not end the search; it gives the real time taken.
+func patientQR(t *testing.T, picture []byte) (text string, took time.Duration, err error) {
+	t.Helper()
+	reader := inspect.New(inspect.Limits{})
+	began := time.Now()
+	synctest.Test(t, func(t *testing.T) { text, err = reader.QR(t.Context(), picture) })
+	return text, time.Since(began), err
+}
+
 // Phones take pictures in kitchens and cars. Of sixteen kinds of bad picture
 // most must still be read, and whatever is read must be right: a wrong text
-// would be somebody else's code.
+// would be somebody else's code. How long it took is told, not judged: that
+// depends on what else the machine does.
 func TestQRIsReadFromPhonePictures(t *testing.T) {
 	t.Parallel()
 	const each = 15
-	reader := inspect.New(inspect.Limits{})
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	var done sync.WaitGroup
-	var mutex sync.Mutex
-	reads, spent := map[string]int{}, map[string]time.Duration{}
-	total := 0
-	for kind, k := range phoneKinds() {
-		for number := range each {
-			slots <- struct{}{}
-			done.Go(func() {
-				defer func() { <-slots }()
-				s := newSnap(t, kind, number)
-				k.spoil(s)
-				picture := s.taken(t)
-				began := time.Now()
-				text, err := reader.QR(t.Context(), picture)
-				took := time.Since(began)
-				mutex.Lock()
-				defer mutex.Unlock()
-				spent[k.name] += took
-				switch {
-				case err == nil && text == qrText:
-					reads[k.name]++
-					total++
-				case !errors.Is(err, inspect.ErrNoQR):
-					t.Errorf("%s %d: %q, error %v", k.name, number, text, err)
+	var total, soon atomic.Int32
+	t.Run("kinds", func(t *testing.T) {
+		for kind, k := range phoneKinds() {
+			t.Run(k.name, func(t *testing.T) {
+				t.Parallel()
+				reads, spent := 0, time.Duration(0)
+				for number := range each {
+					s := newSnap(t, kind, number)
+					k.spoil(s)
+					text, took, err := patientQR(t, s.taken(t))
+					spent += took
+					switch {
+					case err == nil && text == qrText:
+						reads++
+						if took <= 2*time.Second {
+							soon.Add(1)
+						}
+					case !errors.Is(err, inspect.ErrNoQR):
+						t.Errorf("%d: %q, error %v", number, text, err)
+					}
 				}
+				t.Logf("%s: %d of %d, mean %v", k.name, reads, each, (spent / each).Round(time.Millisecond))
+				if reads < k.least {
+					t.Errorf("%d of %d read", reads, each)
+				}
+				total.Add(int32(reads))
 			})
 		}
-	}
-	done.Wait()
-	for _, k := range phoneKinds() {
-		t.Logf("%-16s %2d of %d, mean %v", k.name, reads[k.name], each, (spent[k.name] / each).Round(time.Millisecond))
-		if reads[k.name] < k.least {
-			t.Errorf("%s: %d of %d read", k.name, reads[k.name], each)
-		}
-	}
-	if total < 200 {
-		t.Errorf("%d of %d read", total, each*len(phoneKinds()))
+	})
+	t.Logf("%d of %d read, %d within two seconds", total.Load(), each*len(phoneKinds()), soon.Load())
+	if total.Load() < 200 {
+		t.Errorf("%d read", total.Load())
 	}
 }

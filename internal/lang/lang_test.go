@@ -166,6 +166,17 @@ func TestSizesAndNumbersReadAsTheLanguageWritesThem(t *testing.T) {
 	}
 }
 
+// A limit rounded like a measure would be another limit.
+func TestLimitsAreWrittenExactly(t *testing.T) {
+	for v, want := range map[float64][2]string{
+		0.0015 * 100: {"0,15", "0.15"}, 0.7 * 100: {"70", "70"}, -15: {"-15", "-15"}, 22.5: {"22,5", "22.5"}, 50000: {"50000", "50000"},
+	} {
+		if got := [2]string{lang.Greek.Exact(v), lang.English.Exact(v)}; got != want {
+			t.Errorf("%v: %q, want %q", v, got, want)
+		}
+	}
+}
+
 func TestOnlyTwoLanguagesAreOurs(t *testing.T) {
 	for s, want := range map[string]bool{"el": true, "en": true, "EN": false, "de": false, "": false, "el-GR": false} {
 		if _, ok := lang.Parse(s); ok != want {

@@ -2,6 +2,7 @@ package lang
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"sync"
@@ -47,6 +48,13 @@ func (l Language) Decimal(v float64) string {
 	whole := strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0")
 	_, mark := l.marks()
 	return strings.Replace(whole, ".", mark, 1)
+}
+
+// Exact writes a limit with up to four decimals, as many as it has: 0,15 in
+// Greek, 0.15 in English.
+func (l Language) Exact(v float64) string {
+	_, mark := l.marks()
+	return strings.Replace(strconv.FormatFloat(math.Round(v*1e4)/1e4, 'f', -1, 64), ".", mark, 1)
 }
 
 // Bytes writes a size of a file in units of a thousand: 900 B, 412 KB, 2,1 MB.

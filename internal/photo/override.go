@@ -82,3 +82,42 @@ func (v Verdict) Lift(why Reason) Verdict {
 	}
 	return lifted
 }
+
+// Lifted names the checks whose rules were lifted, each once, in the order in
+// which they were found.
+func (v Verdict) Lifted() []string {
+	var names []string
+	for _, f := range v.Findings {
+		if f.Lifted != "" && !contains(names, f.Check) {
+			names = append(names, f.Check)
+		}
+	}
+	return names
+}
+
+// LiftableChecks names the checks that block and that the reason may lift,
+// each once, in the order in which they were found.
+func (v Verdict) LiftableChecks(why Reason) []string {
+	rules := Overrides()
+	var names []string
+	for _, f := range v.Findings {
+		if rules.Allows(why, f) && !contains(names, f.Check) {
+			names = append(names, f.Check)
+		}
+	}
+	return names
+}
+
+// Unlifted gives the verdict as it was before any rule was lifted, so that
+// another reason can be weighed.
+func (v Verdict) Unlifted() Verdict {
+	bare := v
+	bare.Findings = make([]Finding, len(v.Findings))
+	for i, f := range v.Findings {
+		if f.Lifted != "" {
+			f.Severity, f.Lifted = Block, ""
+		}
+		bare.Findings[i] = f
+	}
+	return bare
+}

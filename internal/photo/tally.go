@@ -24,8 +24,8 @@ type Tally struct {
 }
 
 // Tallies gives the marks that a verdict adds: for every document one that it
-// was judged, one that it was refused, if so, and for every rule the gravest
-// that it found.
+// was judged, one that it was refused or that rules were lifted for it, if so,
+// and for every rule the gravest that it found.
 func (v Verdict) Tallies() []Tally {
 	var marks []Tally
 	for id, version := range v.Profiles {
@@ -33,11 +33,15 @@ func (v Verdict) Tallies() []Tally {
 		if !v.Accepts(id) {
 			marks = append(marks, Tally{id, version, "", Blocked})
 		}
-		worst := map[string]Outcome{}
+		worst, lifted := map[string]Outcome{}, false
 		for _, f := range v.ForProfile(id) {
+			lifted = lifted || f.Lifted != ""
 			if is := f.outcome(); is.graver(worst[f.Check]) {
 				worst[f.Check] = is
 			}
+		}
+		if lifted {
+			marks = append(marks, Tally{id, version, "", Lifted})
 		}
 		for rule, outcome := range worst {
 			marks = append(marks, Tally{id, version, rule, outcome})

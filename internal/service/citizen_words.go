@@ -41,11 +41,12 @@ func (m Mine) HasSignature() bool {
 // Claim is the upload whose code the citizen typed, before association.
 type Claim struct {
 	Mine
-	Verdict    photo.Verdict
-	Override   photo.Reason // why rules were lifted; empty when none was
-	ApprovedAt time.Time
-	LinkedDay  time.Time // the last day of the files if they are linked now
-	Replaces   *Mine     // the current association that this one would end
+	Verdict        photo.Verdict
+	Override       photo.Reason // why rules were lifted; empty when the photographer gave no reason
+	OverrideReason string       // in the photographer's words
+	ApprovedAt     time.Time
+	LinkedDay      time.Time // the last day of the files if they are linked now
+	Replaces       *Mine     // the current association that this one would end
 }
 
 // Linking is the citizen's wish to associate: which pictures were shown

@@ -189,7 +189,8 @@ func (c *Citizens) Claimed(ctx context.Context, who photo.Citizen) (Claim, error
 		if err != nil {
 			return err
 		}
-		page.Verdict, page.Override, page.ApprovedAt = kept.Verdict, kept.Override, claim.ApprovedAt.Time
+		page.Verdict, page.Override, page.OverrideReason = kept.Verdict, kept.Override, kept.OverrideReason
+		page.ApprovedAt = claim.ApprovedAt.Time
 		page.LinkedDay = store.UploadOf(row).LastDayIfAssociatedAt(c.Now())
 		current, err := c.current(ctx, tx, who)
 		if errors.Is(err, photo.ErrNoFiles) || err == nil && current.ID == row.ID {

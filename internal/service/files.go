@@ -15,8 +15,9 @@ import (
 
 // Roles of a stored file.
 const (
-	roleMaster  = "master"
-	rolePreview = "preview"
+	roleMaster     = "master"
+	rolePreview    = "preview"
+	roleDerivative = "derivative" // what the office of one document receives instead of the master
 )
 
 // jpegType is the media type of every stored picture.
@@ -64,8 +65,9 @@ type sealedFile struct {
 	content []byte
 }
 
-// sealPicture seals the master and the preview of a picture, each under a key
-// of its own that is sealed under the upload's.
+// sealPicture seals the master and the preview of a picture and what is made of
+// it for single offices, each under a key of its own that is sealed under the
+// upload's.
 func sealPicture(key seal.Key, upload photo.UploadID, p inspect.Picture) []sealedFile {
 	master := sealFile(key, db.InsertFileParams{
 		ID: photo.NewFileID(), UploadID: upload, Item: p.Item, Role: roleMaster,
@@ -75,7 +77,14 @@ func sealPicture(key seal.Key, upload photo.UploadID, p inspect.Picture) []seale
 		ID: photo.NewFileID(), UploadID: upload, Item: p.Item, Role: rolePreview,
 		Width: int64(p.PreviewWidth), Height: int64(p.PreviewHeight), Orientation: 1,
 	}, p.Preview, nil)
-	return []sealedFile{master, preview}
+	sealed := []sealedFile{master, preview}
+	for _, d := range p.Derivatives {
+		sealed = append(sealed, sealFile(key, db.InsertFileParams{
+			ID: photo.NewFileID(), UploadID: upload, Item: p.Item, Role: roleDerivative, Profile: d.Profile,
+			Width: int64(d.Width), Height: int64(d.Height), Orientation: 1,
+		}, d.Bytes, d.SHA256[:]))
+	}
+	return sealed
 }
 
 func sealFile(key seal.Key, record db.InsertFileParams, content, digest []byte) sealedFile {

@@ -175,6 +175,20 @@ func (j Judging) check() []*photo.Error {
 	return faults
 }
 
+// judgedAfter gives how the pictures of a form are judged that changes an
+// earlier one: what it leaves unsaid holds as it was said, and the frames stay
+// as long as the photo they were laid on.
+func (f Form) judgedAfter(kept Judging) Judging {
+	j := f.Judging
+	if j.Age == "" && j.Override == "" && j.OverrideReason == "" {
+		j.Age, j.Override, j.OverrideReason = kept.Age, kept.Override, kept.OverrideReason
+	}
+	if len(f.Photo) == 0 && len(j.Crops) == 0 {
+		j.Crops = kept.Crops
+	}
+	return j
+}
+
 // absent tells a picture that was not chosen, which is nil, from one that was
 // chosen and holds nothing.
 func absent(picture []byte, missing *photo.Error) *photo.Error {

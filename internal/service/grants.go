@@ -45,7 +45,7 @@ func (c *Citizens) Applications(ctx context.Context, who photo.Citizen) ([]AppCh
 		}
 		for _, choice := range all {
 			if !choice.suspended {
-				choice.fit(facts(files))
+				choice.fit(row.Documents, facts(files))
 				list = append(list, choice.AppChoice)
 			}
 		}
@@ -88,9 +88,11 @@ func (c *core) choices(ctx context.Context, tx *store.Tx) ([]choice, error) {
 }
 
 // fit narrows the application's items to those the citizen has, and says
-// whether the portrait suits the document it is for.
-func (a *choice) fit(have []PictureFacts) {
+// whether they suit the document it is for. An upload made for that document
+// does: its office receives its own cut. Of another the master must do.
+func (a *choice) fit(made []photo.ProfileID, have []PictureFacts) {
 	profile, known := photo.ProfileByID(a.Profile)
+	known = known && !slices.Contains(made, a.Profile)
 	var items []photo.Item
 	a.Fits = true
 	for _, file := range have {
@@ -166,7 +168,7 @@ func (c *Citizens) choice(ctx context.Context, tx *store.Tx, id photo.Applicatio
 	}
 	for _, one := range all {
 		if one.ID == id && !one.suspended {
-			one.fit(facts(files))
+			one.fit(row.Documents, facts(files))
 			return one, nil
 		}
 	}

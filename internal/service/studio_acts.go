@@ -96,7 +96,7 @@ func (s *Studios) resume(ctx context.Context, who photo.Operator, id photo.Uploa
 }
 
 // stored opens the key of an upload and those of its masters that the form
-// does not replace.
+// does not replace, and completes the form with how they were judged.
 func (s *Studios) stored(ctx context.Context, who photo.Operator, id photo.UploadID, in *intake) ([]lockedFile, error) {
 	var locked []lockedFile
 	err := s.Store.Read(ctx, func(tx *store.Tx) error {
@@ -111,6 +111,11 @@ func (s *Studios) stored(ctx context.Context, who photo.Operator, id photo.Uploa
 		if in.key, err = s.uploadKey(ctx, tx, id); err != nil {
 			return err
 		}
+		var kept details
+		if err := openJSON(in.key, row.SealedDetails, detailsBound(id), &kept); err != nil {
+			return err
+		}
+		in.form.Judging = in.form.judgedAfter(kept.Judging)
 		files, err := tx.FilesOf(ctx, id)
 		if err != nil {
 			return fmt.Errorf("load files: %w", err)
@@ -151,6 +156,7 @@ func (s *Studios) lookAgain(ctx context.Context, in *intake, stored []lockedFile
 		in.pictures = append(in.pictures, picture)
 		in.verdict.Findings = append(in.verdict.Findings, found...)
 	}
+	in.lift()
 	return nil
 }
 
@@ -239,9 +245,9 @@ func (s *Studios) reachNow(key seal.Key, row db.Upload, to *reach) (reach, error
 }
 
 // Replace exchanges the pictures under the same code; the earlier ones are
-// erased. It refuses
-// "upload.blocked" and "upload.acknowledge" with the verdict and changes
-// nothing then.
+// erased. They are judged as the earlier ones were where the form does not say
+// otherwise. It refuses "upload.blocked" and "upload.acknowledge" with the
+// verdict and changes nothing then.
 func (s *Studios) Replace(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (photo.Verdict, error) {
 	in := &intake{tried: byStudio("upload.replace", who, id), form: f}
 	stored, err := s.stored(ctx, who, id, in)
@@ -251,6 +257,9 @@ func (s *Studios) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 	in.form.Documents = in.upload.Documents
 	if len(f.Photo) == 0 && len(f.Signature) == 0 {
 		return photo.Verdict{}, absent(f.Photo, ErrPhotoMissing).In("photo")
+	}
+	if err := photo.Join(in.form.Judging.check()...); err != nil {
+		return photo.Verdict{}, err
 	}
 	if err := s.lookAgain(ctx, in, stored); err != nil {
 		return in.verdict, err

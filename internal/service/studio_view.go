@@ -192,7 +192,7 @@ func (s *Studios) page(ctx context.Context, tx *store.Tx, row db.Upload) (Upload
 		return UploadPage{}, fmt.Errorf("load files: %w", err)
 	}
 	page := UploadPage{
-		Row: is.line, Items: facts(files), Verdict: is.kept.Verdict, ResendsLeft: photo.MaxResends - u.Resends,
+		Row: is.line, Items: facts(files), Verdict: is.kept.Verdict, Judging: is.kept.Judging, ResendsLeft: photo.MaxResends - u.Resends,
 		SentAt: u.SentAt, ViewedAt: u.ViewedAt, RejectedAt: u.RejectedAt, AssociatedAt: u.AssociatedAt,
 	}
 	if !u.Overdue(s.Now()) {

@@ -76,7 +76,8 @@ type UploadPage struct {
 	Deliveries  []Delivery
 	Acts        []photo.Act // those allowed now
 	ResendsLeft int
-	Typed       Form // what was typed into a draft, without the pictures
+	Judging     Judging // how the pictures were judged
+	Typed       Form    // what was typed into a draft, without the pictures
 
 	SentAt, ViewedAt, RejectedAt, AssociatedAt time.Time
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"strings"
 
 	"myphoto/internal/inspect"
 	"myphoto/internal/ledger"
@@ -101,7 +102,19 @@ func (s *Studios) look(ctx context.Context, in *intake) (err error) {
 	if in.reach, err = in.form.check(); err != nil {
 		return err
 	}
-	return s.lookAt(ctx, in)
+	if err := s.lookAt(ctx, in); err != nil {
+		return err
+	}
+	in.lift()
+	return nil
+}
+
+// lift lifts the rules that the form gives a reason for. What they found then
+// warns, and needs to be acknowledged like any advice.
+func (in *intake) lift() {
+	if in.form.Override != "" {
+		in.verdict = in.verdict.Lift(in.form.Override)
+	}
 }
 
 // lookAt reads and judges the pictures that a form brings. It is where every
@@ -138,7 +151,9 @@ func (s *Studios) lookAt(ctx context.Context, in *intake) error {
 // task tells the reader what a picture is for; the orientation is that of a
 // stored master, 0 for a new file.
 func (in *intake) task(item photo.Item, orientation int) inspect.Task {
-	return inspect.Task{Item: item, Documents: in.form.profiles(), Crops: in.form.Crops, Orientation: orientation}
+	return inspect.Task{
+		Item: item, Documents: in.form.profiles(), Crops: in.form.Crops, Override: in.form.Override, Orientation: orientation,
+	}
 }
 
 // unreadable makes the blocking finding of an unreadable picture a fault of
@@ -209,7 +224,8 @@ func (s *Studios) record(ctx context.Context, tx *store.Tx, in *intake, first fu
 // errRepeated undoes a write that the same request has already done.
 var errRepeated = errors.New("request repeated")
 
-// describe tells the ledger which documents and measures an upload had.
+// describe tells the ledger which documents and measures an upload had, and
+// which rules were lifted for which reason; the photographer's words stay out.
 func describe(event *ledger.Event, in *intake) {
 	event.Facts["documents"] = joined(in.form.Documents)
 	if in.form.Override != "" {
@@ -219,6 +235,9 @@ func describe(event *ledger.Event, in *intake) {
 		if f.Severity == photo.Block {
 			event.Facts["blocked"] = f.Check
 		}
+	}
+	if lifted := in.verdict.Lifted(); len(lifted) > 0 {
+		event.Facts["lifted"] = strings.Join(lifted, " ")
 	}
 }
 

@@ -1,6 +1,10 @@
 package servicetest
 
 import (
+	"bytes"
+	"image"
+	"image/jpeg"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -62,4 +66,30 @@ func stored(tb testing.TB, name string) []byte {
 	picture, err := os.ReadFile(filepath.Join(filepath.Dir(here), "../../../testdata", name))
 	Must(tb, err)
 	return picture
+}
+
+// Tilted is the portrait with its head tilted by 12°: more than any office
+// allows, and nothing else is wrong with it.
+func Tilted(tb testing.TB) []byte {
+	tb.Helper()
+	upright, err := jpeg.Decode(bytes.NewReader(Portrait(tb)))
+	Must(tb, err)
+	size := upright.Bounds().Size()
+	sin, cos := math.Sincos(12 * math.Pi / 180)
+	tilted := image.NewRGBA(image.Rectangle{Max: size})
+	backdrop := upright.At(10, 10)
+	for y := range size.Y {
+		for x := range size.X {
+			dx, dy := float64(x-size.X/2), float64(y-size.Y/2)
+			from := image.Pt(int(dx*cos+dy*sin), int(dy*cos-dx*sin)).Add(size.Div(2))
+			if from.In(tilted.Rect) {
+				tilted.Set(x, y, upright.At(from.X, from.Y))
+			} else {
+				tilted.Set(x, y, backdrop)
+			}
+		}
+	}
+	var out bytes.Buffer
+	Must(tb, jpeg.Encode(&out, tilted, &jpeg.Options{Quality: 92}))
+	return out.Bytes()
 }

@@ -3,7 +3,6 @@ package citizen
 import (
 	"errors"
 	"net/http"
-	"slices"
 	"time"
 
 	"myphoto/internal/lang"
@@ -19,7 +18,7 @@ var errNoClaim = &photo.Error{Kind: photo.Missing, Code: "citizen.claim.none", F
 type previewView struct {
 	service.Claim
 	Pictures []picture
-	Facts    []string
+	Told     told
 	Papers   string // the documents the pictures are for
 	Again    bool   // the citizen's own from before: nothing to reject
 }
@@ -34,7 +33,7 @@ func (p *Pages) preview(req *http.Request, who photo.Citizen) (page.Reply, error
 	}
 	l := page.Language(req)
 	s := behind("/citizen/code", "citizen/preview", previewView{
-		Claim: claim, Pictures: pictures(l, claim.Mine), Facts: facts(l, claim.Verdict),
+		Claim: claim, Pictures: pictures(l, claim.Mine), Told: tell(l, claim),
 		Papers: papers(l, claim.Documents), Again: claim.State == photo.Dissociated,
 	})
 	s.Frame.Caption = step(req, 2)
@@ -55,25 +54,6 @@ func (p *Pages) unclaimed(req *http.Request, who photo.Citizen, err error) (page
 		return page.Redirect("/citizen/photo"), nil
 	}
 	return p.codeAgain(req, who, "", errNoClaim)
-}
-
-// facts says what the checks saw, one sentence for each.
-func facts(l lang.Language, v photo.Verdict) []string {
-	var list []string
-	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature} {
-		for _, f := range v.ForItem(item) {
-			if f.Severity != photo.Info || !l.Has(f.Code) {
-				continue
-			}
-			said := l.Say("citizen.fact", map[string]any{
-				"item": l.Say("term."+string(item), nil), "fact": l.Say(f.Code, f.Args),
-			})
-			if !slices.Contains(list, said) {
-				list = append(list, said)
-			}
-		}
-	}
-	return list
 }
 
 // papers lists documents by name.

@@ -133,19 +133,27 @@ type replaceView struct {
 	Demands   string
 	Chosen    []string
 	Verdict   verdictView
-	Advice    bool // there is advice to acknowledge
+	Form      formView // how the pictures are judged
+	Advice    bool     // there is advice to acknowledge
 	Again     bool
 }
 
 func (s *Studio) askPictures(req *http.Request, who photo.Operator) (page.Reply, error) {
-	screen, err := s.replaceScreen(req, who, photo.Verdict{})
+	screen, err := s.replaceScreen(req, who, replacing{})
 	if err != nil {
 		return nil, err
 	}
 	return screen, nil
 }
 
-func (s *Studio) replaceScreen(req *http.Request, who photo.Operator, given photo.Verdict) (page.Screen, error) {
+// replacing is what came of a form that exchanges pictures; the zero value is
+// that of one not sent yet.
+type replacing struct {
+	judging *service.Judging // as typed
+	given   photo.Verdict
+}
+
+func (s *Studio) replaceScreen(req *http.Request, who photo.Operator, tried replacing) (page.Screen, error) {
 	found, err := s.Desk.View(req.Context(), who, uploadID(req))
 	if err != nil {
 		return page.Screen{}, err
@@ -153,9 +161,13 @@ func (s *Studio) replaceScreen(req *http.Request, who photo.Operator, given phot
 	if !permitted(found).Replace {
 		return page.Screen{}, refusalOf(found)
 	}
-	l := page.Language(req)
+	l, given, judging := page.Language(req), tried.given, found.Judging
+	if tried.judging != nil {
+		judging = *tried.judging
+	}
 	queue := inQueue(l, found.Row)
 	v := replaceView{
+		Form: formView{Judged: judgingOn(l, judging, given)},
 		Path: queue.Path, Name: queue.Name, Reason: queue.Reason, Demands: demands(l),
 		Verdict: verdictAgain(l, given), Advice: given.NeedsAcknowledgement(), Again: len(given.Profiles) > 0,
 	}
@@ -171,7 +183,8 @@ func (s *Studio) replaceScreen(req *http.Request, who photo.Operator, given phot
 }
 
 func (s *Studio) replace(req *http.Request, who photo.Operator) (page.Reply, error) {
-	typed, err := read(req)
+	typed, release, err := s.receive(req)
+	defer release()
 	var given photo.Verdict
 	if err == nil {
 		if given, err = s.Desk.Replace(req.Context(), who, uploadID(req), typed); err == nil {
@@ -182,7 +195,7 @@ func (s *Studio) replace(req *http.Request, who photo.Operator) (page.Reply, err
 	if !form {
 		return nil, err
 	}
-	screen, failed := s.replaceScreen(req, who, given)
+	screen, failed := s.replaceScreen(req, who, replacing{&typed.Judging, given})
 	if failed != nil {
 		return nil, failed
 	}

@@ -14,15 +14,15 @@ import (
 // formView is the upload form, empty, typed in, or of a draft.
 type formView struct {
 	service.Form
-	Action                 string
-	Chosen                 []string // documents, as the checkboxes want them
-	Consent, Seen          string   // "yes" where ticked
-	Lifting, Years         string   // reason and age chosen
-	Offered, Reasons, Ages []page.Option
-	Demands                string // JSON for the checks before sending
-	Again                  bool   // files must be chosen once more
-	Kept                   bool   // files are kept from the draft
-	Advised                bool   // there is advice to acknowledge
+	Action        string
+	Chosen        []string // documents, as the checkboxes want them
+	Consent, Seen string   // "yes" where ticked
+	Judged        judgingView
+	Offered       []page.Option
+	Demands       string // JSON for the checks before sending
+	Again         bool   // files must be chosen once more
+	Kept          bool   // files are kept from the draft
+	Advised       bool   // there is advice to acknowledge
 }
 
 // newView is the page of a new upload.
@@ -34,8 +34,7 @@ type newView struct {
 func formFor(l language, typed service.Form, action string) formView {
 	v := formView{
 		Form: typed, Action: action, Offered: offered(l), Demands: demands(l),
-		Consent: yes(typed.Agreed), Seen: yes(typed.Acknowledged),
-		Lifting: string(typed.Override), Reasons: reasons(l), Years: string(typed.Age), Ages: ages(l),
+		Consent: yes(typed.Agreed), Seen: yes(typed.Acknowledged), Judged: judgingOn(l, typed.Judging, photo.Verdict{}),
 	}
 	if v.IdempotencyKey == "" {
 		v.IdempotencyKey = rand.Text()
@@ -44,24 +43,6 @@ func formFor(l language, typed service.Form, action string) formView {
 		v.Chosen = append(v.Chosen, string(id))
 	}
 	return v
-}
-
-// reasons lists why rules of the face may be lifted, after no reason at all.
-func reasons(l language) []page.Option {
-	options := []page.Option{{Label: l.Say("studio.override.none", nil)}}
-	for _, why := range photo.Reasons() {
-		options = append(options, page.Option{Value: string(why), Label: l.Say("override."+string(why), nil)})
-	}
-	return options
-}
-
-// ages lists the ages for which the rules of the face differ.
-func ages(l language) []page.Option {
-	var options []page.Option
-	for _, age := range photo.Ages() {
-		options = append(options, page.Option{Value: string(age), Label: l.Say("studio.age."+string(age), nil)})
-	}
-	return options
 }
 
 // yes is the value of a ticked checkbox.
@@ -83,7 +64,8 @@ func (s *Studio) blank(req *http.Request, who photo.Operator) (page.Reply, error
 
 // upload takes the form; on faults it comes back with everything typed.
 func (s *Studio) upload(req *http.Request, who photo.Operator) (page.Reply, error) {
-	typed, err := read(req)
+	typed, release, err := s.receive(req)
+	defer release()
 	if err == nil {
 		var done service.Outcome
 		if done, err = s.Desk.Upload(req.Context(), who, typed); err == nil {

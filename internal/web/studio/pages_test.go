@@ -218,7 +218,7 @@ func TestNotEligibleSaysWhy(t *testing.T) {
 func TestSpecificationsAreThoseOfTheChecks(t *testing.T) {
 	h := atCounter(t)
 	seen := said(h.get("/studio/specs"))
-	for _, want := range []string{"αναλογία 2:3", "ακριβώς 1280 × 1600 εικονοστοιχεία", "έως 3 MB", "αναλογία 3:1", "40 × 60 χιλιοστά", "Έκδοση προδιαγραφής: 2"} {
+	for _, want := range []string{"αναλογία 2:3", "1280 × 1600 εικονοστοιχεία, μόνο κοπή", "508 dpi, έως 3 MB", "αναλογία 3:1", "40 × 60 χιλιοστά", "Έκδοση προδιαγραφής: 2"} {
 		if !strings.Contains(seen, want) {
 			t.Errorf("no %q", want)
 		}

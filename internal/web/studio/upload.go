@@ -78,9 +78,15 @@ func (s *Studio) uploadPage(req *http.Request, who photo.Operator) (uploadView, 
 		typed := found.Typed
 		typed.IdempotencyKey = v.Key
 		v.Form = formFor(l, typed, v.Path)
-		v.Form.Kept, v.Form.Advised = true, v.Verdict.Advice
+		v.Form.keeps(l, found)
 	}
 	return v, nil
+}
+
+// keeps completes the form of a draft with what is known of its pictures.
+func (f *formView) keeps(l language, draft service.UploadPage) {
+	f.Kept, f.Advised = true, draft.Verdict.NeedsAcknowledgement()
+	f.Judged = judgingOn(l, f.Judging, draft.Verdict)
 }
 
 func (s *Studio) uploadScreen(req *http.Request, v uploadView) page.Screen {
@@ -134,7 +140,8 @@ func pictures(l language, u service.UploadPage) []shown {
 
 // proceed takes the corrected draft.
 func (s *Studio) proceed(req *http.Request, who photo.Operator) (page.Reply, error) {
-	typed, err := read(req)
+	typed, release, err := s.receive(req)
+	defer release()
 	if err == nil {
 		var outcome service.Outcome
 		if outcome, err = s.Desk.Continue(req.Context(), who, uploadID(req), typed); err == nil {
@@ -156,7 +163,8 @@ func (s *Studio) proceed(req *http.Request, who photo.Operator) (page.Reply, err
 	typed.Photo, typed.Signature = nil, nil
 	typed.IdempotencyKey, err = newKeyWhenSpent(err, typed.IdempotencyKey)
 	v.Form = formFor(page.Language(req), typed, v.Path)
-	v.Form.Kept, v.Form.Again, v.Form.Advised = true, chose, v.Verdict.Advice
+	v.Form.keeps(page.Language(req), v.UploadPage)
+	v.Form.Again = chose
 	return s.uploadScreen(req, v), err
 }
 

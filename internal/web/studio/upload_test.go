@@ -106,7 +106,7 @@ func TestBlockedUploadIsADraftThatContinuesWithoutChoosingFilesTwice(t *testing.
 	draft := h.get(path)
 	for _, want := range []string{
 		"Πρόχειρο", "Δεν γίνεται δεκτή για: Δίπλωμα οδήγησης",
-		"Υπογραφή: Χρειάζονται τουλάχιστον 1200 × 400 εικονοστοιχεία. Η εικόνα έχει 600 × 200",
+		"Υπογραφή, Εικονοστοιχεία. Χρειάζονται τουλάχιστον 1200 × 400 εικονοστοιχεία. Η εικόνα έχει 600 × 200",
 		"Τα αρχεία του πρόχειρου διατηρούνται",
 	} {
 		if !strings.Contains(said(draft), want) {

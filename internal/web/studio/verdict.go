@@ -2,106 +2,244 @@ package studio
 
 import (
 	"slices"
+	"strings"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
-	"myphoto/internal/web/page"
 )
 
-// verdictView is what the checks found: a table of documents by checks, the
-// reasons of each document, and the facts that hold for all.
+// verdictView is what the checks found: a matrix of documents by groups of
+// checks, what holds for all the documents, what for each, and the facts.
 type verdictView struct {
-	Table     page.Table
+	Heads     []string // the groups
+	Rows      []verdictRow
+	Accepted  string // names of documents
+	Refused   string
+	Drop      bool // a draft that could be sent for some of its documents
+	Age       string
+	Common    reasons // of several documents: what is found about each of them
 	Documents []judged
-	Facts     []string
+	Facts     []facts
 	Blocked   bool
 	Advice    bool
 }
 
-// judged is the verdict for one document.
-type judged struct {
-	Name     string
-	Accepted bool
-	Refusals []string // what must be corrected, with the measure and the remedy
-	Advice   []string
+// facts are what the checks saw in one picture.
+type facts struct {
+	Name  string
+	Lines []string
 }
 
-// columns are the checks of the table; every finding about them belongs to a
-// document's demands or stops the file altogether.
-func columns() []string { return []string{"format", "pixels", "ratio", "bytes", "colour"} }
+// verdictRow is a document in the matrix.
+type verdictRow struct {
+	Name     string
+	Accepted bool
+	Cells    []mark
+}
+
+// judged is the verdict for one document; its reasons are those that are not
+// common to all.
+type judged struct {
+	reasons
+	Name     string
+	Accepted bool
+	Above    bool     // refused for nothing but common reasons
+	Receives []string // what the office gets
+}
+
+// reasons are findings to act on, each with its measure and remedy.
+type reasons struct{ Refusals, Advice []reason }
+
+// Any reports whether there is one.
+func (r reasons) Any() bool { return len(r.Refusals)+len(r.Advice) > 0 }
+
+// reason is one finding in words.
+type reason struct {
+	Rule, Text string
+	Lifted     string // why the rule only advises; empty: it was not lifted
+}
 
 func verdictOf(l language, u service.UploadPage) verdictView {
 	v := verdictView{Blocked: u.Verdict.Blocked(), Advice: u.Verdict.NeedsAcknowledgement()}
 	if len(u.Verdict.Profiles) == 0 {
 		return v
 	}
-	heads := []string{l.Say("studio.verdict.document", nil)}
-	for _, check := range columns() {
-		heads = append(heads, l.Say("studio.check."+check, nil))
+	if u.Verdict.Age != photo.Adult && u.Verdict.Age != "" {
+		v.Age = l.Say("studio.age."+string(u.Verdict.Age), nil)
 	}
-	heads = append(heads, l.Say("studio.verdict.result", nil))
-	v.Table = page.Table{Caption: l.Say("studio.verdict.title", nil), Heads: heads}
+	for _, g := range groups() {
+		v.Heads = append(v.Heads, l.Say("studio.group."+g.name, nil))
+	}
 	for _, id := range u.Documents {
-		found := u.Verdict.ForProfile(id)
-		one := judged{Name: names(l, []photo.ProfileID{id}), Accepted: u.Verdict.Accepts(id)}
-		row := []page.Cell{{Text: one.Name}}
-		for _, check := range columns() {
-			row = append(row, mark(l, gravest(found, check)))
-		}
-		row = append(row, result(l, one))
-		v.Table.Rows = append(v.Table.Rows, row)
-		for _, f := range found {
-			switch f.Severity {
-			case photo.Block:
-				one.Refusals = append(one.Refusals, about(l, f))
-			case photo.Warn:
-				one.Advice = append(one.Advice, about(l, f))
-			case photo.Info: // told once, below
+		one, row := document(l, u.Verdict, id)
+		v.Documents, v.Rows = append(v.Documents, one), append(v.Rows, row)
+	}
+	v.Accepted, v.Refused = v.named()
+	v.Drop = u.State == photo.Draft && v.Accepted != "" && v.Refused != ""
+	if len(v.Documents) > 1 {
+		v.gather()
+		v.merge(l)
+	}
+	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature} {
+		seen := facts{Name: l.Say("term."+string(item), nil)}
+		for _, f := range u.Verdict.ForItem(item) {
+			if f.Severity == photo.Info && f.Profile == "" {
+				seen.Lines = append(seen.Lines, l.Say(f.Code, f.Args))
 			}
 		}
-		v.Documents = append(v.Documents, one)
-	}
-	for _, f := range u.Verdict.Findings {
-		if f.Severity == photo.Info {
-			v.Facts = append(v.Facts, about(l, f))
+		if len(seen.Lines) > 0 {
+			v.Facts = append(v.Facts, seen)
 		}
 	}
 	return v
 }
 
-// about says a finding after the name of its picture.
-func about(l language, f photo.Finding) string {
-	return l.Say("term."+string(f.Item), nil) + ": " + l.Say(f.Code, f.Args)
-}
-
-// gravest gives the worst severity among the findings of one check; Info when
-// there is none.
-func gravest(found []photo.Finding, check string) photo.Severity {
-	worst := photo.Info
+// document judges for one document: its block of words and its row.
+func document(l language, given photo.Verdict, id photo.ProfileID) (judged, verdictRow) {
+	found := given.ForProfile(id)
+	one := judged{Name: names(l, []photo.ProfileID{id}), Accepted: given.Accepts(id)}
+	row := verdictRow{Name: one.Name, Accepted: one.Accepted}
+	for _, g := range groups() {
+		row.Cells = append(row.Cells, g.mark(l, id, found))
+	}
 	for _, f := range found {
-		if f.Check == check {
-			worst = max(worst, f.Severity)
+		switch f.Severity {
+		case photo.Block:
+			one.Refusals = append(one.Refusals, inFull(l, f))
+		case photo.Warn:
+			one.Advice = append(one.Advice, inFull(l, f))
+		case photo.Info:
+			if f.Profile == id {
+				one.Receives = append(one.Receives, about(l, f))
+			}
 		}
 	}
-	return worst
+	return one, row
 }
 
-func mark(l language, s photo.Severity) page.Cell {
-	switch s {
-	case photo.Block:
-		return page.Cell{Tone: "bad", Text: "✘ " + l.Say("studio.mark.bad", nil)}
-	case photo.Warn:
-		return page.Cell{Tone: "wait", Text: "! " + l.Say("studio.mark.advice", nil)}
-	default:
-		return page.Cell{Tone: "ok", Text: "✔ " + l.Say("studio.mark.ok", nil)}
+// named lists the documents that accept and those that refuse.
+func (v *verdictView) named() (accepted, refused string) {
+	var yes, no []string
+	for _, one := range v.Documents {
+		if one.Accepted {
+			yes = append(yes, one.Name)
+		} else {
+			no = append(no, one.Name)
+		}
+	}
+	return strings.Join(yes, ", "), strings.Join(no, ", ")
+}
+
+// gather moves what is said of every document to one place, so that a tilted
+// head is read once and not five times.
+func (v *verdictView) gather() {
+	everywhere := func(of func(*judged) *[]reason) []reason {
+		var common []reason
+		for _, r := range *of(&v.Documents[0]) {
+			shared := true
+			for i := range v.Documents {
+				shared = shared && slices.Contains(*of(&v.Documents[i]), r)
+			}
+			if shared {
+				common = append(common, r)
+			}
+		}
+		for i := range v.Documents {
+			own := of(&v.Documents[i])
+			*own = slices.DeleteFunc(*own, func(r reason) bool { return slices.Contains(common, r) })
+		}
+		return common
+	}
+	v.Common.Refusals = everywhere(func(d *judged) *[]reason { return &d.Refusals })
+	v.Common.Advice = everywhere(func(d *judged) *[]reason { return &d.Advice })
+	for i := range v.Documents {
+		d := &v.Documents[i]
+		d.Above = !d.Accepted && len(d.Refusals) == 0
 	}
 }
 
-func result(l language, one judged) page.Cell {
-	if one.Accepted {
-		return page.Cell{Tone: "ok", Text: "✔ " + l.Say("studio.verdict.accepted", nil)}
+// merge makes one block of documents about which the same is said, and shows
+// what must be mended first.
+func (v *verdictView) merge(l language) {
+	var blocks []judged
+	of := map[int][]judged{} // by block
+	for _, d := range v.Documents {
+		at := slices.IndexFunc(blocks, func(b judged) bool {
+			return b.Accepted == d.Accepted && slices.Equal(b.Refusals, d.Refusals) && slices.Equal(b.Advice, d.Advice)
+		})
+		if at < 0 {
+			at, blocks = len(blocks), append(blocks, d)
+		}
+		of[at] = append(of[at], d)
 	}
-	return page.Cell{Tone: "bad", Text: "✘ " + l.Say("studio.verdict.refused", nil)}
+	for at := range blocks {
+		blocks[at].Name, blocks[at].Receives = together(l, of[at])
+	}
+	slices.SortStableFunc(blocks, func(a, b judged) int {
+		switch {
+		case a.Accepted == b.Accepted:
+			return 0
+		case b.Accepted:
+			return -1
+		default:
+			return 1
+		}
+	})
+	v.Documents = blocks
+}
+
+// together names documents, and tells what their offices receive: of which
+// office only where it is not said of all.
+func together(l language, all []judged) (name string, receives []string) {
+	var list, lines []string
+	for _, d := range all {
+		list, lines = append(list, d.Name), append(lines, d.Receives...)
+	}
+	for n, line := range lines {
+		if slices.Contains(lines[:n], line) {
+			continue
+		}
+		var of []string
+		for _, d := range all {
+			if slices.Contains(d.Receives, line) {
+				of = append(of, d.Name)
+			}
+		}
+		if len(of) < len(all) {
+			line = l.Say("studio.verdict.of", map[string]any{"document": strings.Join(of, ", "), "fact": line})
+		}
+		receives = append(receives, line)
+	}
+	return strings.Join(list, ", "), receives
+}
+
+// inFull says a finding after the name of its rule.
+func inFull(l language, f photo.Finding) reason {
+	r := reason{Rule: ruleName(l, f.Check), Text: l.Say(f.Code, f.Args)}
+	if f.Item == photo.ItemSignature && !strings.HasPrefix(f.Check, "signature.") {
+		r.Rule = l.Say("term.signature", nil) + ", " + r.Rule
+	}
+	if f.Lifted != "" {
+		r.Lifted = l.Say("override."+string(f.Lifted), nil)
+	}
+	return r
+}
+
+// ruleName is what people call a rule.
+func ruleName(l language, check string) string { return l.Say("studio.check."+check, nil) }
+
+// ruleNames lists rules in words.
+func ruleNames(l language, checks []string) string {
+	list := make([]string, len(checks))
+	for i, check := range checks {
+		list[i] = ruleName(l, check)
+	}
+	return strings.Join(list, ", ")
+}
+
+// about says a fact after the name of its picture.
+func about(l language, f photo.Finding) string {
+	return l.Say("term."+string(f.Item), nil) + ": " + l.Say(f.Code, f.Args)
 }
 
 // verdictAgain describes a verdict that was given without being kept.

@@ -1,0 +1,180 @@
+package service_test
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/draw"
+	"image/jpeg"
+	"slices"
+	"strings"
+	"testing"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	. "myphoto/internal/service/servicetest"
+)
+
+// tilted is the form of a client whose head is tilted, with a reason to lift
+// rules, or none.
+func (h house) tilted(t *testing.T, why photo.Reason) service.Form {
+	t.Helper()
+	form := h.Form(Mobile("maria"))
+	form.Photo, form.Acknowledged, form.Override = Tilted(t), false, why
+	if why != "" {
+		form.OverrideReason = "κρατά το κεφάλι με νάρθηκα"
+	}
+	return form
+}
+
+func (h house) outcome(t *testing.T, who photo.Operator, f service.Form) (service.Outcome, photo.Verdict) {
+	t.Helper()
+	out, err := h.Studios.Upload(t.Context(), who, f)
+	Must(t, err)
+	page, err := h.Studios.View(t.Context(), who, out.Upload)
+	Must(t, err)
+	return out, page.Verdict
+}
+
+// A reason opens a rule, not the door: what was lifted must still be seen, and
+// a reason that has nothing to do with the rule changes nothing.
+func TestReasonLiftsItsRuleAndWhatItLiftsMustBeAcknowledged(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	_, bare := h.outcome(t, nikos, h.tilted(t, ""))
+	if !bare.Blocked() || !slices.Contains(bare.LiftableBy(), photo.Disability) {
+		t.Fatalf("without a reason: %+v", bare.Findings)
+	}
+	if _, v := h.outcome(t, nikos, h.tilted(t, photo.ReligiousCover)); !v.Blocked() {
+		t.Error("a cover made the tilt of a head pass")
+	}
+	unseen, v := h.outcome(t, nikos, h.tilted(t, photo.Disability))
+	if !unseen.Draft || v.Blocked() || !v.NeedsAcknowledgement() || !slices.Equal(v.Lifted(), []string{"roll"}) {
+		t.Errorf("unseen: draft %v, %+v", unseen.Draft, v.Findings)
+	}
+	seen := h.tilted(t, photo.Disability)
+	seen.Acknowledged = true
+	if out, v := h.outcome(t, nikos, seen); out.Draft || !v.Accepts(photo.DrivingLicence) {
+		t.Errorf("seen: draft %v, %+v", out.Draft, v.Findings)
+	}
+	for fact, n := range map[string]int{`%"lifted":"roll"%`: 2, `%"override":"disability"%`: 2, `%νάρθηκα%`: 0} {
+		if got := h.Count(t, "events WHERE CAST(body AS TEXT) LIKE '"+fact+"'"); got != n {
+			t.Errorf("%d events say %s, want %d", got, fact, n)
+		}
+	}
+}
+
+// The citizen sees what was declared in their name, the office that a rule was
+// lifted for a reason; the photographer's words do not leave for the office.
+func TestLiftedRuleIsToldToTheCitizenAndToTheOffice(t *testing.T) {
+	h := house{Open(t)}
+	nikos, maria := h.Photographer("nikos"), h.Citizen("maria")
+	form := h.tilted(t, photo.Disability)
+	form.Acknowledged = true
+	h.outcome(t, nikos, form)
+	h.Deliver()
+	Must(t, h.Citizens.Submit(t.Context(), maria, h.LastCode(Mobile("maria"))))
+	claim, err := h.Citizens.Claimed(t.Context(), maria)
+	Must(t, err)
+	if claim.Override != photo.Disability || claim.OverrideReason != form.OverrideReason || len(claim.Verdict.Lifted()) != 1 {
+		t.Errorf("%q %q %v", claim.Override, claim.OverrideReason, claim.Verdict.Lifted())
+	}
+	Must(t, h.Approve(maria))
+	Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{}))
+	h.grant(t, maria, photo.UntilFiles)
+	reply, err := h.Applications.Retrieve(t.Context(), h.application(t, "driving-licences"), request())
+	Must(t, err)
+	if told := string(reply.Checks); !strings.Contains(told, `"override":"disability"`) ||
+		!strings.Contains(told, `"check":"roll"`) || strings.Contains(told, "νάρθηκα") {
+		t.Error(told)
+	}
+}
+
+// Who replaces one picture must not lose what was said about judging the
+// other; who says something else, even "no reason", means it.
+func TestReplacedPicturesAreJudgedAsTheEarlierOnesUnlessToldOtherwise(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	form := h.tilted(t, photo.Disability)
+	form.Acknowledged, form.Age = true, photo.Adult
+	form.Crops = map[photo.ProfileID]photo.Crop{photo.DrivingLicence: {X: 0.5, Y: 0.5, Width: 1}}
+	out, _ := h.outcome(t, nikos, form)
+	replace := func(f service.Form) error {
+		_, err := h.Studios.Replace(t.Context(), nikos, out.Upload, f)
+		return err
+	}
+	Must(t, replace(service.Form{Signature: Signature(t), Acknowledged: true}))
+	page, err := h.Studios.View(t.Context(), nikos, out.Upload)
+	Must(t, err)
+	if j := page.Judging; j.Override != photo.Disability || j.OverrideReason == "" || len(j.Crops) != 1 {
+		t.Errorf("%+v", j)
+	}
+	none := service.Form{Signature: Signature(t), Acknowledged: true, Judging: service.Judging{Age: photo.Adult}}
+	if err := replace(none); !errors.Is(err, service.ErrBlocked) {
+		t.Errorf("without the reason: %v", err)
+	}
+	wordless := service.Form{Signature: Signature(t), Judging: service.Judging{Override: photo.Infant}}
+	if err := replace(wordless); err == nil || !strings.Contains(err.Error(), "override.reason") {
+		t.Errorf("a reason without words: %v", err)
+	}
+	Must(t, replace(service.Form{Photo: Portrait(t), Acknowledged: true}))
+	page, err = h.Studios.View(t.Context(), nikos, out.Upload)
+	Must(t, err)
+	if len(page.Judging.Crops) != 0 {
+		t.Error("the frame of another photo was laid on the new one")
+	}
+}
+
+// An office that receives the master of somebody else's document gets a
+// picture it cannot use; one whose own cut was made can be served.
+func TestApplicationFitsWhenTheUploadWasMadeForItsDocument(t *testing.T) {
+	h := house{Open(t)}
+	nikos, maria := h.Photographer("nikos"), h.Citizen("maria")
+	form := h.Form(Mobile("maria"))
+	form.Photo = wide(t) // 4:5: no driving licence has that shape
+	out, v := h.outcome(t, nikos, form)
+	if out.Draft {
+		t.Fatalf("%+v", v.Findings)
+	}
+	h.Deliver()
+	Must(t, h.Citizens.Submit(t.Context(), maria, h.LastCode(Mobile("maria"))))
+	Must(t, h.Approve(maria))
+	Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{}))
+	h.fits(t, maria, "driving-licences", true)
+	h.grant(t, maria, photo.UntilFiles)
+	app := h.application(t, "driving-licences")
+	reply, err := h.Applications.Retrieve(t.Context(), app, request())
+	Must(t, err)
+	if got := reply.Items[0]; got.Width != 800 || got.Height != 1200 {
+		t.Errorf("the office receives %d × %d", got.Width, got.Height)
+	}
+	h.WriteBehind(t, `UPDATE uploads SET documents = 'academic-id'`)
+	h.fits(t, maria, "driving-licences", false)
+}
+
+func (h house) fits(t *testing.T, who photo.Citizen, id photo.ApplicationID, want bool) {
+	t.Helper()
+	all, err := h.Citizens.Applications(t.Context(), who)
+	Must(t, err)
+	for _, app := range all {
+		if app.ID != id {
+			continue
+		}
+		if app.Fits != want || want == (app.Why != nil) {
+			t.Errorf("fits %v, because %v", app.Fits, app.Why)
+		}
+	}
+}
+
+// wide is the portrait on a wider print of 4:5, the plain background around it.
+func wide(t *testing.T) []byte {
+	t.Helper()
+	portrait, err := jpeg.Decode(bytes.NewReader(Portrait(t)))
+	Must(t, err)
+	print := image.NewRGBA(image.Rect(0, 0, 1040, 1300))
+	draw.Draw(print, print.Rect, image.NewUniform(portrait.At(10, 10)), image.Point{}, draw.Src)
+	draw.Draw(print, image.Rect(120, 100, 920, 1300), portrait, image.Point{}, draw.Src)
+	var out bytes.Buffer
+	Must(t, jpeg.Encode(&out, print, &jpeg.Options{Quality: 92}))
+	return out.Bytes()
+}

@@ -1,0 +1,155 @@
+package citizen_test
+
+import (
+	"bytes"
+	"image"
+	"image/draw"
+	"image/jpeg"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"myphoto/internal/lang"
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	. "myphoto/internal/service/servicetest"
+)
+
+// What a machine sees in a face is told to a citizen as light, pose and frame;
+// who the person is, it must not even seem to guess.
+func TestFactsNeverSpeakOfWhoThePersonIs(t *testing.T) {
+	t.Parallel()
+	forbidden := regexp.MustCompile(`(?i)\b(sex|male|female|man|woman|men|women|boy|girl|age|aged|years?|old|young|child|baby|infant|` +
+		`race|ethnic\w*|origin|skin|mood|emotion\w*|happy|sad|smil\w*|angry|beautiful|pretty|ugly)\b|` +
+		`(?:^|[^\p{L}])(?:φύλο|φυλή|φυλετ|άνδρας|άντρας|γυναίκα|ανδρικ|γυναικεί|αγόρι|κορίτσι|ηλικ|ετών|χρονών|νεαρ|ηλικιωμέν|παιδί|μωρό|βρέφος|` +
+		`εθν|καταγωγ|δέρμα|δέρματος|επιδερμίδα|διάθεση|συναίσθημα|χαρούμεν|λυπημέν|χαμόγελ|χαμογελ|θυμωμέν|όμορφ|άσχημ)`)
+	seen := 0
+	for _, key := range lang.Keys() {
+		if !strings.HasPrefix(key, "fact.") && !strings.HasPrefix(key, "citizen.advice.") &&
+			!slices.Contains([]string{"signature.black", "signature.blue", "signature.clear", "signature.plain", "signature.whole"}, key) {
+			continue
+		}
+		seen++
+		for _, l := range lang.Languages() {
+			if said := l.Say(key, map[string]any{"n": 2}); forbidden.MatchString(said) {
+				t.Errorf("%s %s: %q", l, key, said)
+			}
+		}
+	}
+	if seen < 60 {
+		t.Errorf("only %d sentences", seen)
+	}
+}
+
+// Advice without plain words would reach the citizen in brackets, or not at
+// all.
+func TestEveryRuleThatAdvisesHasPlainWords(t *testing.T) {
+	t.Parallel()
+	owner := map[string]string{"second-face": "faces", "eyes-wider": ""}
+	for _, p := range photo.Profiles() {
+		for measure, limit := range p.Limits {
+			check, another := owner[measure]
+			if !another {
+				check = measure
+			}
+			advises := limit.WarnAbove != nil || limit.WarnBelow != nil
+			if check != "" && advises && !lang.Greek.Has("citizen.advice."+check) {
+				t.Errorf("%s advises without words", check)
+			}
+		}
+	}
+	for why, lifts := range photo.Overrides().Lifts {
+		for _, checks := range lifts {
+			for _, check := range checks {
+				if !lang.Greek.Has("citizen.advice." + check) {
+					t.Errorf("%s, lifted for %s, has no words", check, why)
+				}
+			}
+		}
+	}
+	for measure := range photo.FileLimits(photo.ItemSignature) {
+		for _, key := range []string{"citizen.advice." + measure, "citizen.advice.signature." + measure} {
+			if !lang.Greek.Has(key) {
+				t.Errorf("no %s", key)
+			}
+		}
+	}
+	for _, check := range []string{"ink", "size", "edge", "sharp", "paper", "lines", "clean", "colour"} {
+		if !lang.Greek.Has("citizen.advice.signature." + check) {
+			t.Errorf("the signature's %s advises without words", check)
+		}
+	}
+}
+
+// claimedForm lets maria open the code of an upload.
+func (r *room) claimedForm(f service.Form) {
+	r.t.Helper()
+	out, err := r.Studios.Upload(r.t.Context(), r.studio, f)
+	Must(r.t, err)
+	if out.Draft {
+		page, err := r.Studios.View(r.t.Context(), r.studio, out.Upload)
+		r.t.Fatalf("kept as a draft: %+v %v", page.Verdict.Findings, err)
+	}
+	r.Deliver()
+	r.post("/citizen/code", "code", r.LastCode(Mobile("maria"))).leads("/citizen/preview")
+}
+
+func TestFactsAreToldOnceAndWithTheirDocument(t *testing.T) {
+	r := open(t)
+	form := r.Form(Mobile("maria"))
+	form.Documents = []photo.ProfileID{photo.DrivingLicence, photo.Passport}
+	r.claimedForm(form)
+	page := r.get("/citizen/preview").is(http.StatusOK).has(
+		"<li>Ένα πρόσωπο</li>", "<li>Μάτια ανοικτά</li>", "<li>Ανοιχτόχρωμο φόντο</li>", "<li>Η υπογραφή φαίνεται ολόκληρη</li>",
+		"Δίπλωμα οδήγησης: Η υπηρεσία λαμβάνει εικόνα 800 × 1200 εικονοστοιχείων",
+		"Διαβατήριο: Η υπηρεσία λαμβάνει εικόνα 800 × 1200 εικονοστοιχείων",
+		"Δίπλωμα οδήγησης, Υπογραφή: Η υπηρεσία λαμβάνει εικόνα 1200 × 400 εικονοστοιχείων",
+	).lacks("Εξαίρεση από κανόνες", "συνέστησε")
+	if n := strings.Count(page.body, "Ένα πρόσωπο"); n != 1 {
+		t.Errorf("told %d times", n)
+	}
+}
+
+// The citizen approves the picture; what their photographer was warned of, and
+// what was declared in their name, they must know before.
+func TestAdviceAndDeclaredReasonReachTheCitizenInPlainWords(t *testing.T) {
+	r := open(t)
+	form := r.Form(Mobile("maria"))
+	form.Photo = Tilted(t)
+	form.Documents = []photo.ProfileID{photo.Passport, photo.DrivingLicence}
+	form.Judging = service.Judging{Override: photo.Disability, OverrideReason: `φορά <νάρθηκα>`}
+	r.claimedForm(form)
+	r.get("/citizen/preview").has(
+		"Εξαίρεση από κανόνες", "Αναπηρία ή κατάσταση υγείας", "«φορά <νάρθηκα>»",
+		"Δεν εφαρμόστηκε ο κανόνας «Κλίση κεφαλιού»: Το κεφάλι γέρνει",
+	).lacks("<νάρθηκα>")
+}
+
+func TestAdviceAboutOneDocumentNamesIt(t *testing.T) {
+	r := open(t)
+	form := r.Form(Mobile("maria"))
+	form.Documents = []photo.ProfileID{photo.AcademicID, photo.DrivingLicence}
+	form.Photo = r.tightPortrait()
+	r.claimedForm(form)
+	r.get("/citizen/preview").has("Τι συνέστησε ο έλεγχος", "Το κεφάλι είναι μικρότερο ή μεγαλύτερο από το συνηθισμένο στη φωτογραφία (Δίπλωμα οδήγησης)")
+}
+
+// tightPortrait is the portrait from near: too large for a driving licence's
+// frame to be as advised, right for a card that takes any shape.
+func (r *room) tightPortrait() []byte {
+	r.t.Helper()
+	portrait, err := jpeg.Decode(bytes.NewReader(Portrait(r.t)))
+	Must(r.t, err)
+	near := image.NewRGBA(image.Rect(0, 0, 1280, 1600))
+	for y := range 1600 {
+		for x := range 1280 {
+			near.Set(x, y, portrait.At(400+(x-640)*5/8, 460+(y-800)*5/8))
+		}
+	}
+	draw.Draw(near, image.Rect(0, 0, 1280, 64), image.NewUniform(portrait.At(10, 10)), image.Point{}, draw.Src) // above the portrait
+	var out bytes.Buffer
+	Must(r.t, jpeg.Encode(&out, near, &jpeg.Options{Quality: 92}))
+	return out.Bytes()
+}

@@ -1,0 +1,17 @@
+package studio
+
+import "myphoto/internal/photo"
+
+// ColumnsOf names the columns of the verdict that a finding belongs to.
+func ColumnsOf(f photo.Finding) []string {
+	var names []string
+	for _, g := range groups() {
+		if g.holds(f) {
+			names = append(names, g.name)
+		}
+	}
+	return names
+}
+
+// PercentOf writes a share as the statistics do.
+func PercentOf(part, whole int) string { return percent(part, whole) }

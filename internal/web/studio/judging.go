@@ -1,0 +1,83 @@
+package studio
+
+import (
+	"net/url"
+	"slices"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	"myphoto/internal/web/page"
+)
+
+// noReason is how the form spells that no rule is to be lifted.
+const noReason = "none"
+
+// judgingView is the part of a form that says how the pictures are judged.
+type judgingView struct {
+	Years, Lifting, Words string // age, reason and words chosen
+	Ages, Reasons         []page.Option
+	Helps                 bool // a reason would lift what blocks: they are offered in the open
+	Open                  bool // something was chosen already
+}
+
+// judgingOn makes that part for pictures that got a verdict, or none yet. It
+// tells of every reason what it would change about it.
+func judgingOn(l language, j service.Judging, given photo.Verdict) judgingView {
+	v := judgingView{
+		Years: string(j.Age), Lifting: string(j.Override), Words: j.OverrideReason,
+		Open: j.Override != "" || j.OverrideReason != "",
+	}
+	if v.Lifting == "" {
+		v.Lifting = noReason
+	}
+	for _, age := range photo.Ages() {
+		v.Ages = append(v.Ages, page.Option{Value: string(age), Label: l.Say("studio.age."+string(age), nil)})
+	}
+	bare := given.Unlifted()
+	v.Helps = len(bare.LiftableBy()) > 0
+	v.Reasons = []page.Option{{Value: noReason, Label: l.Say("studio.override.none", nil)}}
+	for _, why := range photo.Reasons() {
+		option := page.Option{Value: string(why), Label: l.Say("override."+string(why), nil)}
+		if v.Helps {
+			option.Hint = effect(l, bare, why)
+		}
+		v.Reasons = append(v.Reasons, option)
+	}
+	return v
+}
+
+// effect tells what a reason would change about a verdict.
+func effect(l language, bare photo.Verdict, why photo.Reason) string {
+	lifted := bare.LiftableChecks(why)
+	if len(lifted) == 0 {
+		return l.Say("studio.override.nothing", nil)
+	}
+	told := l.Say("studio.override.would", map[string]any{"rules": ruleNames(l, lifted)})
+	var left []string
+	for _, f := range bare.Lift(why).Findings {
+		if f.Severity == photo.Block && !slices.Contains(left, f.Check) {
+			left = append(left, f.Check)
+		}
+	}
+	if len(left) > 0 {
+		told += ". " + l.Say("studio.override.left", map[string]any{"rules": ruleNames(l, left)})
+	}
+	return told
+}
+
+// judgingOf reads how the pictures are to be judged. A box that was merely
+// ticked means a reason told in words alone.
+func judgingOf(v url.Values) (service.Judging, error) {
+	j := service.Judging{
+		Age: photo.Age(v.Get("age")), Override: photo.Reason(v.Get("override")), OverrideReason: v.Get("override_reason"),
+	}
+	switch {
+	case j.Override == noReason:
+		j.Override = ""
+	case ticked(v, "override"):
+		j.Override = photo.ToldReason
+	}
+	var err error
+	j.Crops, err = cropsOf(v)
+	return j, err
+}

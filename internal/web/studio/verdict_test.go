@@ -1,0 +1,257 @@
+package studio_test
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"myphoto/internal/lang"
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	"myphoto/internal/service/servicetest"
+	"myphoto/internal/web/studio"
+)
+
+// checks lists every check that a verdict may speak of.
+func checks(t *testing.T) map[photo.Item][]string {
+	t.Helper()
+	all := map[photo.Item][]string{
+		photo.ItemPhoto: {"format", "colour", "pixels", "ratio", "crop", "cut", "rotation", "metadata", "faces"},
+	}
+	for _, p := range photo.Profiles() {
+		for measure := range p.Limits {
+			if measure != "second-face" && measure != "eyes-wider" { // of the rules faces and eyes
+				all[photo.ItemPhoto] = append(all[photo.ItemPhoto], measure)
+			}
+		}
+	}
+	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature} {
+		for measure := range photo.FileLimits(item) {
+			all[item] = append(all[item], measure)
+		}
+	}
+	source, err := os.ReadFile(filepath.Join("..", "..", "inspect", "ink", "findings.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, found := range regexp.MustCompile(`check: "(signature\.[a-z]+)"`).FindAllStringSubmatch(string(source), -1) {
+		all[photo.ItemSignature] = append(all[photo.ItemSignature], found[1])
+	}
+	if len(all[photo.ItemPhoto]) < 30 || len(all[photo.ItemSignature]) < 12 {
+		t.Fatalf("%v", all)
+	}
+	return all
+}
+
+// A check in no column would refuse a picture with a row of green marks.
+func TestEveryCheckStandsInOneColumnUnderAName(t *testing.T) {
+	t.Parallel()
+	for item, names := range checks(t) {
+		for _, check := range names {
+			if in := studio.ColumnsOf(photo.Finding{Check: check, Item: item}); len(in) != 1 {
+				t.Errorf("%s of the %s stands in %v", check, item, in)
+			}
+			if !lang.Greek.Has("studio.check." + check) {
+				t.Errorf("%s has no name", check)
+			}
+		}
+	}
+}
+
+// tiltedFor makes a draft of a tilted head for some documents.
+func (h *house) tiltedFor(documents ...string) string {
+	h.t.Helper()
+	values, files := filled()
+	values["documents"], files["photo"] = documents, servicetest.Tilted(h.t)
+	return h.uploaded(values, files)
+}
+
+// Five documents with the same fault are one thing to do, not five.
+func TestWhatHoldsForAllDocumentsIsToldOnce(t *testing.T) {
+	h := atCounter(t)
+	page := said(h.get(h.tiltedFor("driving-licence", "passport", "identity-card", "tachograph-card")))
+	for sentence, times := range map[string]int{
+		"Το κεφάλι γέρνει": 1, "Διορθώστε για όλα τα έγγραφα": 1, "Οι λόγοι φαίνονται πιο πάνω": 1,
+		"Χρειάζονται τουλάχιστον 1280 × 1600":                                   1,
+		"Δεν γίνεται δεκτή για: Δίπλωμα οδήγησης, Διαβατήριο, Κάρτα ταχογράφου": 1,
+		"✘ Διορθώστε": 5, // four heads, one frame
+	} {
+		if n := strings.Count(page, sentence); n != times {
+			t.Errorf("%d times %q, want %d in %s", n, sentence, times, page)
+		}
+	}
+}
+
+// A picture without a face must not read as one whose eyes are open.
+func TestWhatWasNotLookedAtIsNotMarkedAsFine(t *testing.T) {
+	h := atCounter(t)
+	empty := image.NewRGBA(image.Rect(0, 0, 800, 1200))
+	draw.Draw(empty, empty.Rect, image.NewUniform(color.RGBA{228, 230, 232, 255}), image.Point{}, draw.Src)
+	values, files := filled()
+	files["photo"] = encoded(empty)
+	page := said(h.get(h.uploaded(values, files)))
+	if strings.Count(page, "Δεν κρίθηκε") < 2 || !strings.Contains(page, "Δεν βρέθηκε πρόσωπο") {
+		t.Error(page)
+	}
+	if strings.Contains(page, "Δεν θα εμποδίζουν") {
+		t.Error("a reason is offered for a picture without a face")
+	}
+}
+
+// The page says what each document's office gets inside that document's words.
+func TestAcceptedDocumentTellsWhatItsOfficeReceives(t *testing.T) {
+	h := atCounter(t)
+	values, files := filled()
+	values["documents"] = []string{"driving-licence", "passport"}
+	page := said(h.get(h.uploaded(values, files)))
+	for _, want := range []string{
+		"✔ Γίνεται δεκτή για: Δίπλωμα οδήγησης, Διαβατήριο Φωτογραφία προσώπου: Η υπηρεσία λαμβάνει εικόνα 800 × 1200 εικονοστοιχείων",
+		"Δίπλωμα οδήγησης: Υπογραφή: Η υπηρεσία λαμβάνει εικόνα 1200 × 400 εικονοστοιχείων", "– Δεν ζητείται",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q in %s", want, page)
+		}
+	}
+}
+
+func TestReasonThatHelpsIsOfferedInTheOpenAndApplies(t *testing.T) {
+	h := atCounter(t)
+	path := h.tiltedFor("driving-licence")
+	page := h.get(path)
+	offered := said(page)
+	for _, want := range []string{
+		"Αναπηρία ή κατάσταση υγείας Δεν θα εμποδίζουν: Κλίση κεφαλιού", "Θρησκευτικό κάλυμμα Δεν αλλάζει κάτι",
+	} {
+		if !strings.Contains(offered, want) {
+			t.Errorf("no %q in %s", want, offered)
+		}
+	}
+	if strings.Contains(page.Body.String(), "Ιατρικός ή άλλος λόγος</summary>") {
+		t.Error("the reasons are folded away")
+	}
+	values, _ := filled()
+	values.Set("idempotency_key", "KEY2")
+	values.Set("override", "disability")
+	if seen := h.send(path, values, nil); seen.Code != http.StatusUnprocessableEntity || !strings.Contains(seen.Body.String(), `href="#override_reason"`) ||
+		!strings.Contains(seen.Body.String(), `value="disability" checked`) {
+		t.Errorf("without words: %d %s", seen.Code, said(seen))
+	}
+	values.Set("override_reason", "φορά νάρθηκα")
+	values.Set("idempotency_key", "KEY3")
+	h.send(path, values, nil)
+	lifted := said(h.get(path))
+	if !strings.Contains(lifted, "Δεν εφαρμόστηκε ο κανόνας: Αναπηρία") || !strings.Contains(lifted, "! Εξαίρεση") ||
+		!strings.Contains(lifted, "Δεν έχει σταλεί ακόμη τίποτα") || !strings.Contains(lifted, "Έλαβα γνώση") {
+		t.Error(lifted)
+	}
+	values.Set("acknowledged", "yes")
+	values.Set("idempotency_key", "KEY4")
+	h.send(path, values, nil)
+	if sent := said(h.get(path)); !strings.Contains(sent, "Μεταφορτώθηκε") {
+		t.Error(sent)
+	}
+	kept := h.get(path + "/replace").Body.String()
+	if !strings.Contains(kept, `value="disability" checked`) || !strings.Contains(kept, "φορά νάρθηκα") {
+		t.Error("the form of new pictures forgot how the earlier ones were judged")
+	}
+}
+
+// Children are judged more mildly where the photographer says so; the verdict
+// says it, or nobody could tell why it is mild.
+func TestVerdictSaysWhomItWasMadeFor(t *testing.T) {
+	h := atCounter(t)
+	values, files := filled()
+	values.Set("age", "under-6")
+	if page := said(h.get(h.uploaded(values, files))); !strings.Contains(page, "Κρίθηκε για ηλικία: Κάτω των 6 ετών") {
+		t.Error(page)
+	}
+}
+
+func TestStatisticsNeedTenChecksAndTellRatesInWords(t *testing.T) {
+	h := atCounter(t)
+	if page := said(h.get("/studio/stats")); !strings.Contains(page, "Δεν έχει γίνει ακόμη έλεγχος") {
+		t.Error(page)
+	}
+	all := []string{"driving-licence", "passport", "identity-card", "tachograph-card", "academic-id"}
+	h.tiltedFor(all...)
+	if page := said(h.get("/studio/stats")); !strings.Contains(page, "Έχουν γίνει 5 έλεγχοι") {
+		t.Error(page)
+	}
+	values, files := filled()
+	values["documents"] = all
+	values.Set("idempotency_key", "KEY2")
+	h.uploaded(values, files)
+	seen := h.get("/studio/stats")
+	page := said(seen)
+	for _, want := range []string{
+		"Κανόνες: Δίπλωμα οδήγησης", "Κλίση κεφαλιού 50% (1 από 2) όλα: 50% – –", "Εικονοστοιχεία 0% (0 από 2) όλα: 0%",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q in %s", want, page)
+		}
+	}
+	if strings.Contains(page, "Παπαδοπούλου") || regexp.MustCompile(`(?s)<main.*(upl_|<img)`).MatchString(seen.Body.String()) {
+		t.Error("the statistics know a person or a picture")
+	}
+	h.post("/studio/staff/new", map[string][]string{"afm": {"987654324"}, "label": {"Ελένη"}})
+	h.as("eleni", service.RoleEmployee)
+	if seen := h.get("/studio/stats"); seen.Code != http.StatusOK || !strings.Contains(h.get("/studio").Body.String(), `href="/studio/stats"`) {
+		t.Errorf("an employee: %d", seen.Code)
+	}
+}
+
+// One in three hundred is not none, and all but one is not all.
+func TestShareIsNotRoundedToNoneOrAll(t *testing.T) {
+	t.Parallel()
+	for want, of := range map[string][2]int{
+		"0%": {0, 300}, "<1%": {1, 300}, "99%": {299, 300}, "100%": {300, 300}, "33%": {1, 3}, "67%": {2, 3},
+	} {
+		if got := studio.PercentOf(of[0], of[1]); got != want {
+			t.Errorf("%v: %s, want %s", of, got, want)
+		}
+	}
+}
+
+// What is published must be what decides, or photographers set up their lamps
+// by the wrong numbers.
+func TestEveryLimitIsPublishedInWords(t *testing.T) {
+	h := atCounter(t)
+	page := said(h.get("/studio/specs"))
+	for _, p := range photo.Profiles() {
+		for measure := range p.Limits {
+			if words := lang.Greek.Say("studio.measure."+measure, nil); !strings.Contains(page, words) {
+				t.Errorf("%s is not published: no %q", measure, words)
+			}
+		}
+	}
+	for _, want := range []string{
+		"κάτω από 30 mm ή πάνω από 39 mm κάτω από 27 mm ή πάνω από 42 mm Βρέφος ή νήπιο, Αναπηρία ή κατάσταση υγείας, Άλλος λόγος",
+		"πάνω από 5° πάνω από 8°", "κάτω από 3,5% κάτω από 2,2%", "κάτω από 50 KB", "κάτω από 0,3% ή πάνω από 12% κάτω από 0,15% ή πάνω από 20% ποτέ",
+		"Μόνο σύσταση", "Θρησκευτικό κάλυμμα Ομοιομορφία φόντου, Χώρος γύρω από το κεφάλι, Ύψος κεφαλιού", "έως 600 × 600 εικονοστοιχεία, στο σχήμα της φωτογραφίας",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+	ink, err := photo.InkLimits()
+	if err != nil {
+		t.Fatal(err)
+	}
+	versions := []int{ink.Version, photo.Overrides().Version}
+	for _, p := range photo.Profiles() {
+		versions = append(versions, p.Version, p.Rules["portrait"], p.Rules["file"])
+	}
+	for _, n := range slices.Compact(slices.Sorted(slices.Values(versions))) {
+		if !strings.Contains(page, fmt.Sprintf("Έκδοση προδιαγραφής: %d", n)) {
+			t.Errorf("version %d is not told", n)
+		}
+	}
+}
