@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -20,7 +21,6 @@ import (
 	"myphoto/e2e/browser"
 	"myphoto/e2e/tree"
 	"myphoto/internal/web/page"
-	"myphoto/internal/web/static"
 )
 
 func TestMain(m *testing.M) { browser.Run(m) }
@@ -38,7 +38,8 @@ type counter struct {
 const probe = `WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => "compiled", (fault) => fault.name).then(
 	(word) => { if (self.document) document.title = word; else postMessage(word); });`
 
-func newCounter(t testing.TB) *counter {
+// door gives the pages and assets of the real door.
+func door(t testing.TB) *page.Renderer {
 	t.Helper()
 	renderer, err := page.New(page.Look{
 		Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", PublicURL: "http://localhost", Now: time.Now, Log: slog.New(slog.DiscardHandler),
@@ -46,6 +47,12 @@ func newCounter(t testing.TB) *counter {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return renderer
+}
+
+func newCounter(t testing.TB) *counter {
+	t.Helper()
+	renderer := door(t)
 	c := &counter{}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -102,32 +109,52 @@ func (c *counter) told(s scene, task string) (told, fault string) {
 	return data.Told, data.Fault
 }
 
-// TestProgramCarriesTheChecksOfItsSources: an old or a missing live.wasm.gz
-// would give the counter advice that the server does not share.
-func TestProgramCarriesTheChecksOfItsSources(t *testing.T) {
-	zipped, err := static.Files.Open("live/live.wasm.gz")
-	if err != nil {
-		t.Fatalf("run make live: %v", err)
-	}
-	plain, err := gzip.NewReader(zipped)
-	if err != nil {
-		t.Fatal(err)
-	}
-	carried, err := io.ReadAll(plain)
-	if err != nil {
-		t.Fatal(err)
-	}
+// built gives the WebAssembly of the sources, made as make live makes it.
+func built(t *testing.T) []byte {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "live.wasm")
 	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", path, ".")
 	build.Env = append(build.Environ(), "GOOS=js", "GOARCH=wasm")
 	if said, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)
 	}
-	built, err := os.ReadFile(path)
+	program, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(carried, built) {
-		t.Error("internal/web/static/live/live.wasm.gz is not of these sources: run make live")
+	return program
+}
+
+// TestDoorServesTheChecksOfItsSources, zipped and once for keeps: an old or a
+// missing live.wasm.gz would give the counter advice that the server does not
+// share, or none.
+func TestDoorServesTheChecksOfItsSources(t *testing.T) {
+	renderer := door(t)
+	ask := func(method string) *httptest.ResponseRecorder {
+		seen := httptest.NewRecorder()
+		renderer.Static().ServeHTTP(seen, httptest.NewRequestWithContext(t.Context(), method, "/static/x/live/live.wasm", nil))
+		return seen
+	}
+	seen := ask(http.MethodGet)
+	if seen.Code != http.StatusOK {
+		t.Fatalf("live.wasm answers %d: run make live", seen.Code)
+	}
+	h := seen.Header()
+	if h.Get("Content-Encoding") != "gzip" || h.Get("Content-Type") != "application/wasm" || h.Get("Content-Length") != strconv.Itoa(seen.Body.Len()) {
+		t.Errorf("%d bytes come with %v", seen.Body.Len(), h)
+	}
+	if head := ask(http.MethodHead); head.Body.Len() != 0 || head.Header().Get("Content-Length") != h.Get("Content-Length") {
+		t.Errorf("the head alone has %d bytes and %v", head.Body.Len(), head.Header())
+	}
+	plain, err := gzip.NewReader(seen.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	served, err := io.ReadAll(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(served, built(t)) {
+		t.Error("live.wasm is not of these sources: run make live")
 	}
 }
