@@ -2,55 +2,62 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"image"
+	"image/color"
 	"image/jpeg"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 )
 
-// portraitBytes is about the size of the portrait.
-const portraitBytes = 400_000
-
-// portrait gives the face of testdata, 1000 × 1500, with the grain of a
-// camera, compressed to about 400 KB: every check has its real work.
-func portrait() ([]byte, error) {
-	const width, height, grain = 1000, 1500, 12
-	file, err := os.Open("testdata/faces/hopper.jpg")
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	face, err := jpeg.Decode(file)
-	if err != nil {
-		return nil, err
-	}
-	size := face.Bounds().Size()
-	picture := image.NewRGBA(image.Rect(0, 0, width, height))
-	noise := rand.New(rand.NewPCG(1, 2))
-	for y := range height {
-		for x := range width {
-			r, g, b, _ := face.At(x*size.X/width, y*size.Y/height).RGBA()
-			more := noise.IntN(grain) - grain/2
-			at := picture.PixOffset(x, y)
-			for i, v := range []uint32{r, g, b} {
-				picture.Pix[at+i] = uint8(min(max(int(v>>8)+more, 0), 255))
-			}
-			picture.Pix[at+3] = 255
-		}
-	}
-	var closest []byte
-	for quality := 97; quality > 80 && (closest == nil || len(closest) > portraitBytes); quality-- {
-		closest = compress(picture, quality)
-	}
-	return closest, nil
+// pictures are what is uploaded.
+type pictures struct {
+	portrait  []byte // as a studio's program writes it: 800 × 1200
+	phone     []byte // the same as a phone writes it: 1344 × 2016, on its side, with grain
+	signature []byte
 }
 
-// signature gives the signature of testdata, 1200 × 400.
-func signature() ([]byte, error) { return os.ReadFile("testdata/signature.jpg") }
+// openPictures reads them from the tests' data; the bench runs in the folder of
+// the repository.
+func openPictures() (p pictures, err error) {
+	if p.portrait, err = os.ReadFile(filepath.Join("testdata", "faces", "hopper.jpg")); err != nil {
+		return p, fmt.Errorf("open portrait: %w", err)
+	}
+	if p.signature, err = os.ReadFile(filepath.Join("testdata", "signature.jpg")); err != nil {
+		return p, fmt.Errorf("open signature: %w", err)
+	}
+	small, err := jpeg.Decode(bytes.NewReader(p.portrait))
+	if err != nil {
+		return p, fmt.Errorf("open portrait: %w", err)
+	}
+	face, ok := small.(*image.YCbCr)
+	if !ok {
+		return p, errors.New("open portrait: not of the colours of a camera")
+	}
+	p.phone = onItsSide(face)
+	return p, nil
+}
 
-func compress(picture image.Image, quality int) []byte {
+// onItsSide enlarges a portrait, lays it on its side and says so in the notes
+// of a camera (orientation 6).
+func onItsSide(face *image.YCbCr) []byte {
+	const width, height = 1344, 2016
+	paper := image.NewRGBA(image.Rect(0, 0, height, width))
+	noise := rand.New(rand.NewPCG(1, 2))
+	size := face.Rect.Size()
+	for y := range height {
+		for x := range width {
+			r, g, b, _ := face.YCbCrAt(x*size.X/width, y*size.Y/height).RGBA()
+			grain := uint8(noise.IntN(6))
+			add := func(v uint32) uint8 { return min(uint8(v>>8), 249) + grain }
+			paper.SetRGBA(y, width-1-x, color.RGBA{add(r), add(g), add(b), 255})
+		}
+	}
 	var out bytes.Buffer
 	// Memory takes everything, so that this cannot fail.
-	_ = jpeg.Encode(&out, picture, &jpeg.Options{Quality: quality})
-	return out.Bytes()
+	_ = jpeg.Encode(&out, paper, &jpeg.Options{Quality: 90})
+	notes := "\xff\xe1\x00\x22Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00"
+	return append([]byte("\xff\xd8"+notes), out.Bytes()[2:]...)
 }

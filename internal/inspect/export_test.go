@@ -30,3 +30,6 @@ func Inspect(data []byte) bool {
 func (g Gate) Decode() (image.Image, error) {
 	return decode(context.Background(), g.data, g.size)
 }
+
+// ScanLength measures entropy-coded data.
+func ScanLength(data []byte) int { return scanLength(data) }

@@ -160,6 +160,26 @@ func FuzzInspectorThenDecode(f *testing.F) {
 	})
 }
 
+// FuzzScanLength: looking at eight bytes at a time finds the marker that
+// looking at each finds.
+func FuzzScanLength(f *testing.F) {
+	for _, data := range []string{"", "\xff", "\xff\x00\xff\xd9", "1234567\xff\xd9", "\xff\xff\xff\xd7\xff\xff\xff\xff\xd8", "12345678\xff\x00\xff\xd0345678901\xff\x01"} {
+		f.Add([]byte(data))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		want := len(data)
+		for at := 0; at+1 < len(data); at++ {
+			if next := data[at+1]; data[at] == 0xff && next != 0 && next != 0xff && (next < 0xd0 || next > 0xd7) {
+				want = at
+				break
+			}
+		}
+		if got := inspect.ScanLength(data); got != want {
+			t.Fatalf("%d, not %d", got, want)
+		}
+	})
+}
+
 func elapsed(do func()) time.Duration {
 	began := time.Now()
 	do()
