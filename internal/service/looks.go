@@ -22,15 +22,8 @@ func (s *Studios) keepLooks(ctx context.Context, tx *store.Tx, in *intake) error
 	if err := keep(ctx, tx, in.files); err != nil {
 		return err
 	}
-	month := photo.AthensDay(s.Now())[:len("2006-01")]
-	for _, mark := range in.verdict.Tallies() {
-		err := tx.AddTally(ctx, db.AddTallyParams{
-			StudioID: in.upload.Studio, Month: month, Profile: mark.Profile, Version: int64(mark.Version),
-			Rule: mark.Rule, Outcome: mark.Outcome,
-		})
-		if err != nil {
-			return fmt.Errorf("count rule: %w", err)
-		}
+	if err := tx.CountTallies(ctx, in.upload.Studio, s.Now(), in.verdict.Tallies()); err != nil {
+		return err
 	}
 	if in.draft() {
 		return nil

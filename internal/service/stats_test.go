@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
 	. "myphoto/internal/service/servicetest"
 )
 
@@ -33,12 +32,12 @@ func TestStatisticsCountRulesOfThisStudioBesideAll(t *testing.T) {
 	}
 	stats, err := h.Studios.Stats(t.Context(), nikos)
 	Must(t, err)
-	want := []service.DocumentStats{{
+	want := []photo.DocumentStats{{
 		Profile: photo.DrivingLicence, Versions: []int{2},
-		Here: service.Marks{Judged: 3, Blocked: 1, Lifted: 1}, All: service.Marks{Judged: 10, Blocked: 3, Lifted: 1},
-		Rules: []service.RuleStats{
-			{Rule: "roll", Here: service.Marks{Judged: 3, Blocked: 1, Lifted: 1}, All: service.Marks{Judged: 10, Blocked: 1, Lifted: 1}},
-			{Rule: "mouth", Here: service.Marks{Judged: 3}, All: service.Marks{Judged: 10, Blocked: 2}},
+		Here: photo.Marks{Judged: 3, Blocked: 1, Lifted: 1}, All: photo.Marks{Judged: 10, Blocked: 3, Lifted: 1},
+		Rules: []photo.RuleStats{
+			{Rule: "roll", Here: photo.Marks{Judged: 3, Blocked: 1, Lifted: 1}, All: photo.Marks{Judged: 10, Blocked: 1, Lifted: 1}},
+			{Rule: "mouth", Here: photo.Marks{Judged: 3}, All: photo.Marks{Judged: 10, Blocked: 2}},
 		},
 	}}
 	if diff := cmp.Diff(want, stats.Documents); diff != "" || stats.Judged != 3 {

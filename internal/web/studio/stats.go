@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
 	"myphoto/internal/web/page"
 )
 
@@ -54,22 +53,22 @@ func (s *Studio) stats(req *http.Request, who photo.Operator) (page.Reply, error
 	return s.screen(req, "studio/stats", v), nil
 }
 
-func ratesOf(l language, d service.DocumentStats) documentRates {
-	both := func(here, all service.Marks, of func(service.Marks) int) rate {
+func ratesOf(l language, d photo.DocumentStats) documentRates {
+	both := func(here, all photo.Marks, of func(photo.Marks) int) rate {
 		return rate{
 			Here: l.Say("studio.stats.part", map[string]any{"percent": percent(of(here), here.Judged), "n": of(here), "all": here.Judged}),
 			All:  l.Say("studio.stats.all", map[string]any{"percent": percent(of(all), all.Judged)}),
 		}
 	}
-	seldom := func(here, all service.Marks, of func(service.Marks) int) rate { // nothing to read where it never happened
+	seldom := func(here, all photo.Marks, of func(photo.Marks) int) rate { // nothing to read where it never happened
 		if of(all) == 0 {
 			return rate{Here: l.Say("studio.specs.none", nil)}
 		}
 		return both(here, all, of)
 	}
-	accepted := func(m service.Marks) int { return m.Judged - m.Blocked }
-	warned := func(m service.Marks) int { return m.Warned }
-	lifted := func(m service.Marks) int { return m.Lifted }
+	accepted := func(m photo.Marks) int { return m.Judged - m.Blocked }
+	warned := func(m photo.Marks) int { return m.Warned }
+	lifted := func(m photo.Marks) int { return m.Lifted }
 	v := documentRates{
 		Name: names(l, []photo.ProfileID{d.Profile}), Versions: commas(d.Versions), Judged: d.Here.Judged,
 		Accepted: both(d.Here, d.All, accepted), Lifted: seldom(d.Here, d.All, lifted),
@@ -77,7 +76,7 @@ func ratesOf(l language, d service.DocumentStats) documentRates {
 	for _, r := range d.Rules {
 		v.Rules = append(v.Rules, ruleRates{
 			Name:    ruleName(l, r.Rule),
-			Passed:  both(r.Here, r.All, service.Marks.Passed),
+			Passed:  both(r.Here, r.All, photo.Marks.Passed),
 			Advised: seldom(r.Here, r.All, warned),
 			Exempt:  seldom(r.Here, r.All, lifted),
 		})
