@@ -3,16 +3,41 @@ package photo
 import (
 	"cmp"
 	"slices"
+	"time"
 )
+
+// statsMonths is how far back the statistics of the rules reach, the month
+// that runs included.
+const statsMonths = 12
+
+// StatsSince gives the day on which the statistics of a moment begin: the first
+// of a month in Athens.
+func StatsSince(now time.Time) time.Time {
+	today := now.In(Athens())
+	return time.Date(today.Year(), today.Month(), 1, 0, 0, 0, 0, today.Location()).AddDate(0, 1-statsMonths, 0)
+}
+
+// TallyCount is how often a mark was made.
+type TallyCount struct {
+	Tally
+	N int
+}
+
+// Stats tells how often the rules spoke, at one studio and at all of them. It
+// knows neither pictures nor persons.
+type Stats struct {
+	Since     time.Time
+	Judged    int             // verdicts of the studio, of all its documents
+	Documents []DocumentStats // those the studio made pictures for, in the order of the form
+}
 
 // DocumentStats are the statistics of one document over all the versions of
 // its demands in that time.
 type DocumentStats struct {
-	Profile  ProfileID
-	Versions []int
-	Here     Marks // of the verdicts themselves
-	All      Marks
-	Rules    []RuleStats // those that spoke, the one that stopped most first
+	Profile   ProfileID
+	Versions  []int
+	Here, All Marks       // of the verdicts themselves
+	Rules     []RuleStats // those that spoke, the one that stopped most first
 }
 
 // RuleStats are the statistics of one rule; its marks count the same verdicts
@@ -29,51 +54,53 @@ type Marks struct{ Judged, Blocked, Warned, Lifted int }
 // Passed is how many were neither blocked nor lifted; advice does not count.
 func (m Marks) Passed() int { return m.Judged - m.Blocked - m.Lifted }
 
-func (m *Marks) count(outcome Outcome, n int) {
-	switch outcome {
+func (m *Marks) count(c TallyCount) {
+	switch c.Outcome {
 	case Judged:
-		m.Judged += n
+		m.Judged += c.N
 	case Blocked:
-		m.Blocked += n
+		m.Blocked += c.N
 	case Warned:
-		m.Warned += n
+		m.Warned += c.N
 	case Lifted:
-		m.Lifted += n
+		m.Lifted += c.N
 	}
 }
 
-// Counted is how many marks of one kind were made.
-type Counted struct {
-	Tally
-
-	N int
+// NewStats adds up the marks of one studio beside those of all.
+func NewStats(since time.Time, here, all []TallyCount) Stats {
+	stats := Stats{Since: since}
+	for _, id := range documents() {
+		if d := statsOf(id, here, all); d.Here.Judged > 0 {
+			stats.Documents = append(stats.Documents, d)
+			stats.Judged += d.Here.Judged
+		}
+	}
+	return stats
 }
 
-// StatsOf adds up the marks of one document, those of one studio beside those
-// of all.
-func StatsOf(id ProfileID, here, all []Counted) DocumentStats {
+func statsOf(id ProfileID, here, all []TallyCount) DocumentStats {
 	d := DocumentStats{Profile: id}
 	rules := map[string]*RuleStats{}
-	add := func(rows []Counted, whole *Marks, of func(*RuleStats) *Marks) {
-		for _, row := range rows {
-			if row.Profile != id {
-				continue
+	add := func(counts []TallyCount, whole *Marks, of func(*RuleStats) *Marks) {
+		for _, c := range counts {
+			switch {
+			case c.Profile != id:
+			case c.Rule == "":
+				whole.count(c)
+			default:
+				if rules[c.Rule] == nil {
+					rules[c.Rule] = &RuleStats{Rule: c.Rule}
+				}
+				of(rules[c.Rule]).count(c)
 			}
-			if row.Rule == "" {
-				whole.count(row.Outcome, row.N)
-				continue
-			}
-			if rules[row.Rule] == nil {
-				rules[row.Rule] = &RuleStats{Rule: row.Rule}
-			}
-			of(rules[row.Rule]).count(row.Outcome, row.N)
 		}
 	}
 	add(here, &d.Here, func(r *RuleStats) *Marks { return &r.Here })
 	add(all, &d.All, func(r *RuleStats) *Marks { return &r.All })
-	for _, row := range here {
-		if row.Profile == id && !slices.Contains(d.Versions, row.Version) {
-			d.Versions = append(d.Versions, row.Version)
+	for _, c := range here {
+		if c.Profile == id && !contains(d.Versions, c.Version) {
+			d.Versions = append(d.Versions, c.Version)
 		}
 	}
 	slices.Sort(d.Versions)
@@ -81,12 +108,15 @@ func StatsOf(id ProfileID, here, all []Counted) DocumentStats {
 		rule.Here.Judged, rule.All.Judged = d.Here.Judged, d.All.Judged
 		d.Rules = append(d.Rules, *rule)
 	}
-	slices.SortFunc(d.Rules, func(a, b RuleStats) int {
-		return cmp.Or(
-			cmp.Compare(b.Here.Blocked+b.Here.Lifted, a.Here.Blocked+a.Here.Lifted),
-			cmp.Compare(b.All.Blocked+b.All.Lifted, a.All.Blocked+a.All.Lifted),
-			cmp.Compare(b.Here.Warned, a.Here.Warned), cmp.Compare(a.Rule, b.Rule),
-		)
-	})
+	slices.SortFunc(d.Rules, RuleStats.compare)
 	return d
+}
+
+// compare sorts the rule that stopped more before another.
+func (r RuleStats) compare(other RuleStats) int {
+	return cmp.Or(
+		cmp.Compare(other.Here.Blocked+other.Here.Lifted, r.Here.Blocked+r.Here.Lifted),
+		cmp.Compare(other.All.Blocked+other.All.Lifted, r.All.Blocked+r.All.Lifted),
+		cmp.Compare(other.Here.Warned, r.Here.Warned), cmp.Compare(r.Rule, other.Rule),
+	)
 }

@@ -8,17 +8,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"myphoto/internal/photo"
 )
 
 // Bounds of what a studio types, in characters.
 const (
-	maxLabel  = 60
-	maxReason = 200
-	maxKey    = 64
+	maxLabel = 60
+	maxKey   = 64
 )
 
 // Refusals of the upload form.
@@ -26,8 +23,6 @@ var (
 	ErrPhotoMissing     = &photo.Error{Kind: photo.Invalid, Code: "file.none", Field: "photo"}
 	ErrPictureEmpty     = &photo.Error{Kind: photo.Invalid, Code: "file.empty"}
 	ErrSignatureMissing = &photo.Error{Kind: photo.Invalid, Code: "signature.none", Field: "signature"}
-	ErrTooLong          = &photo.Error{Kind: photo.Invalid, Code: "text.long"}
-	ErrOverrideReason   = &photo.Error{Kind: photo.Invalid, Code: "override.reason", Field: "override_reason"}
 	ErrMobileUnchosen   = &photo.Error{Kind: photo.Invalid, Code: "channels.mobile", Field: "mobile"}
 	ErrEmailUnchosen    = &photo.Error{Kind: photo.Invalid, Code: "channels.email", Field: "email"}
 	ErrBlocked          = &photo.Error{Kind: photo.Invalid, Code: "upload.blocked", Field: "photo"}
@@ -150,43 +145,10 @@ func (f Form) check() (reach, error) {
 	}
 	r, contact := reachOf(f.contact())
 	faults = append(faults, contact...)
-	faults = addFault(faults, tooLong(f.Label, maxLabel), "label")
-	faults = addFault(faults, tooLong(f.IdempotencyKey, maxKey), "idempotency_key")
-	faults = append(faults, f.Judging.check()...)
+	faults = addFault(faults, photo.CheckText(f.Label, maxLabel), "label")
+	faults = addFault(faults, photo.CheckText(f.IdempotencyKey, maxKey), "idempotency_key")
+	faults = append(faults, f.Faults()...)
 	return r, photo.Join(faults...)
-}
-
-// check judges what a studio says about judging its pictures; every fault at
-// once.
-func (j Judging) check() []*photo.Error {
-	faults := addFault(nil, tooLong(j.OverrideReason, maxReason), "override_reason")
-	if _, fault := photo.ParseAge(string(j.Age)); fault != nil {
-		faults = append(faults, photo.ErrUnknownAge)
-	}
-	if j.Override == "" {
-		return faults
-	}
-	if _, fault := photo.ParseReason(string(j.Override)); fault != nil {
-		faults = append(faults, photo.ErrUnknownReason)
-	}
-	if strings.TrimSpace(j.OverrideReason) == "" {
-		faults = append(faults, ErrOverrideReason)
-	}
-	return faults
-}
-
-// judgedAfter gives how the pictures of a form are judged that changes an
-// earlier one: what it leaves unsaid holds as it was said, and the frames stay
-// as long as the photo they were laid on.
-func (f Form) judgedAfter(kept Judging) Judging {
-	j := f.Judging
-	if j.Age == "" && j.Override == "" && j.OverrideReason == "" {
-		j.Age, j.Override, j.OverrideReason = kept.Age, kept.Override, kept.OverrideReason
-	}
-	if len(f.Photo) == 0 && len(j.Crops) == 0 {
-		j.Crops = kept.Crops
-	}
-	return j
 }
 
 // absent tells a picture that was not chosen, which is nil, from one that was
@@ -200,16 +162,6 @@ func absent(picture []byte, missing *photo.Error) *photo.Error {
 	default:
 		return missing
 	}
-}
-
-func tooLong(text string, most int) *photo.Error {
-	if n := utf8.RuneCountInString(text); n > most {
-		return ErrTooLong.With("max", most).With("n", n)
-	}
-	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || r == utf8.RuneError }) {
-		return &photo.Error{Kind: photo.Invalid, Code: "text.control"}
-	}
-	return nil
 }
 
 // fingerprint tells whether a repeated request is the same one.

@@ -109,11 +109,11 @@ func TestReplacedPicturesAreJudgedAsTheEarlierOnesUnlessToldOtherwise(t *testing
 	if j := page.Judging; j.Override != photo.Disability || j.OverrideReason == "" || len(j.Crops) != 1 {
 		t.Errorf("%+v", j)
 	}
-	none := service.Form{Signature: Signature(t), Acknowledged: true, Judging: service.Judging{Age: photo.Adult}}
+	none := service.Form{Signature: Signature(t), Acknowledged: true, Judging: photo.Judging{Age: photo.Adult}}
 	if err := replace(none); !errors.Is(err, service.ErrBlocked) {
 		t.Errorf("without the reason: %v", err)
 	}
-	wordless := service.Form{Signature: Signature(t), Judging: service.Judging{Override: photo.Infant}}
+	wordless := service.Form{Signature: Signature(t), Judging: photo.Judging{Override: photo.Infant}}
 	if err := replace(wordless); err == nil || !strings.Contains(err.Error(), "override.reason") {
 		t.Errorf("a reason without words: %v", err)
 	}

@@ -22,7 +22,7 @@ func (s *Studios) keepLooks(ctx context.Context, tx *store.Tx, in *intake) error
 	if err := keep(ctx, tx, in.files); err != nil {
 		return err
 	}
-	if err := tx.Count(ctx, in.upload.Studio, in.verdict, s.Now()); err != nil {
+	if err := tx.CountTallies(ctx, in.upload.Studio, s.Now(), in.verdict.Tallies()); err != nil {
 		return err
 	}
 	if in.draft() {

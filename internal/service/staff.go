@@ -57,7 +57,7 @@ func lastThree(digits string) string {
 func (s *Studios) AddEmployee(ctx context.Context, who photo.Photographer, taxID, label string) error {
 	tax, fault := photo.ParseTaxID(taxID)
 	label = strings.TrimSpace(label)
-	faults := addFault(addFault(nil, fault, "afm"), tooLong(label, maxLabel), "label")
+	faults := addFault(addFault(nil, fault, "afm"), photo.CheckText(label, maxLabel), "label")
 	if label == "" {
 		faults = append(faults, ErrLabelMissing)
 	}

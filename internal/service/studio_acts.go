@@ -111,11 +111,9 @@ func (s *Studios) stored(ctx context.Context, who photo.Operator, id photo.Uploa
 		if in.key, err = s.uploadKey(ctx, tx, id); err != nil {
 			return err
 		}
-		var kept details
-		if err := openJSON(in.key, row.SealedDetails, detailsBound(id), &kept); err != nil {
+		if err := in.complete(row); err != nil {
 			return err
 		}
-		in.form.Judging = in.form.judgedAfter(kept.Judging)
 		files, err := tx.FilesOf(ctx, id)
 		if err != nil {
 			return fmt.Errorf("load files: %w", err)
@@ -136,6 +134,20 @@ func (s *Studios) stored(ctx context.Context, who photo.Operator, id photo.Uploa
 		err = errors.Join(err, s.Store.Refuse(ctx, byStudio("upload.change", who, id), photo.ErrNotFound))
 	}
 	return locked, err
+}
+
+// complete says of the form how its pictures are judged where it does not say
+// so itself: as those before. Frames stay with the photo they were laid on.
+func (in *intake) complete(row db.Upload) error {
+	var kept details
+	if err := openJSON(in.key, row.SealedDetails, detailsBound(row.ID), &kept); err != nil {
+		return err
+	}
+	in.form.Judging = in.form.After(kept.Judging)
+	if len(in.form.Photo) == 0 && len(in.form.Crops) == 0 {
+		in.form.Crops = kept.Crops
+	}
+	return nil
 }
 
 // lookAgain reads stored masters as if they had just been uploaded, turned as
@@ -258,7 +270,7 @@ func (s *Studios) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 	if len(f.Photo) == 0 && len(f.Signature) == 0 {
 		return photo.Verdict{}, absent(f.Photo, ErrPhotoMissing).In("photo")
 	}
-	if err := photo.Join(in.form.Judging.check()...); err != nil {
+	if err := photo.Join(in.form.Faults()...); err != nil {
 		return photo.Verdict{}, err
 	}
 	if err := s.lookAgain(ctx, in, stored); err != nil {

@@ -53,7 +53,7 @@ func TestFaultsOfTheFormAreToldTogetherAndChangeNothing(t *testing.T) {
 	_, err := h.Studios.Upload(t.Context(), nikos, service.Form{
 		Photo: []byte("GIF89a"), Documents: []photo.ProfileID{photo.DrivingLicence, photo.IdentityCard},
 		Mobile: "2101234567", Channels: []string{"sms", "email"}, Email: "nobody",
-		Judging: service.Judging{Override: photo.Disability},
+		Judging: photo.Judging{Override: photo.Disability},
 	})
 	for _, code := range []string{"signature.none", "mobile", "email", "client.ok.missing", "override.reason"} {
 		if err == nil || !strings.Contains(err.Error(), code) {

@@ -15,19 +15,9 @@ type Form struct {
 	Channels         []string // "sms", "email"
 	Agreed           bool     // the client saw the pictures and agrees
 	Acknowledged     bool     // the advice was seen
-	Judging
+	photo.Judging
 	Label          string // the studio's own, free
 	IdempotencyKey string
-}
-
-// Judging is what a studio says about how its pictures are to be judged.
-type Judging struct {
-	Age            photo.Age    `json:"age,omitempty"`             // of the client
-	Override       photo.Reason `json:"override,omitempty"`        // why rules of the portrait are lifted; empty: they are not
-	OverrideReason string       `json:"override_reason,omitempty"` // in the photographer's words
-
-	// Crops are the frames chosen by hand, of those documents that have one.
-	Crops map[photo.ProfileID]photo.Crop `json:"crops,omitempty"`
 }
 
 // Outcome is what became of a form: an upload with a code, or a draft.
@@ -76,8 +66,8 @@ type UploadPage struct {
 	Deliveries  []Delivery
 	Acts        []photo.Act // those allowed now
 	ResendsLeft int
-	Judging     Judging // how the pictures were judged
-	Typed       Form    // what was typed into a draft, without the pictures
+	Judging     photo.Judging // how the pictures were judged
+	Typed       Form          // what was typed into a draft, without the pictures
 
 	SentAt, ViewedAt, RejectedAt, AssociatedAt time.Time
 }

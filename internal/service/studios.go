@@ -17,7 +17,7 @@ import (
 
 // details is what is kept sealed about an upload beside its pictures.
 type details struct {
-	Judging
+	photo.Judging
 	Label   string        `json:"label,omitempty"`
 	Verdict photo.Verdict `json:"verdict"`
 	Typed   *Contact      `json:"typed,omitempty"` // of a draft
@@ -86,7 +86,7 @@ func (s *Studios) earlier(ctx context.Context, who photo.Operator, in *intake) (
 		return out, false, err
 	}
 	in.once = once{scope: "upload/" + string(who.At()) + "/" + string(who.Who()), key: f.IdempotencyKey, print: print}
-	if tooLong(f.IdempotencyKey, maxKey) != nil {
+	if photo.CheckText(f.IdempotencyKey, maxKey) != nil {
 		return out, false, nil // refused with the other fields
 	}
 	err = s.Store.Read(ctx, func(tx *store.Tx) error {

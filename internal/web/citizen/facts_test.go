@@ -119,7 +119,7 @@ func TestAdviceAndDeclaredReasonReachTheCitizenInPlainWords(t *testing.T) {
 	form := r.Form(Mobile("maria"))
 	form.Photo = Tilted(t)
 	form.Documents = []photo.ProfileID{photo.Passport, photo.DrivingLicence}
-	form.Judging = service.Judging{Override: photo.Disability, OverrideReason: `φορά <νάρθηκα>`}
+	form.Judging = photo.Judging{Override: photo.Disability, OverrideReason: `φορά <νάρθηκα>`}
 	r.claimedForm(form)
 	r.get("/citizen/preview").has(
 		"Εξαίρεση από κανόνες", "Αναπηρία ή κατάσταση υγείας", "«φορά <νάρθηκα>»",

@@ -149,7 +149,7 @@ func (s *Studio) askPictures(req *http.Request, who photo.Operator) (page.Reply,
 // replacing is what came of a form that exchanges pictures; the zero value is
 // that of one not sent yet.
 type replacing struct {
-	judging *service.Judging // as typed
+	judging *photo.Judging // as typed
 	given   photo.Verdict
 }
 

@@ -3,9 +3,9 @@ package studio
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
 	"myphoto/internal/web/page"
 )
 
@@ -22,7 +22,7 @@ type judgingView struct {
 
 // judgingOn makes that part for pictures that got a verdict, or none yet. It
 // tells of every reason what it would change about it.
-func judgingOn(l language, j service.Judging, given photo.Verdict) judgingView {
+func judgingOn(l language, j photo.Judging, given photo.Verdict) judgingView {
 	v := judgingView{
 		Years: string(j.Age), Lifting: string(j.Override), Words: j.OverrideReason,
 		Open: j.Override != "" || j.OverrideReason != "",
@@ -67,9 +67,10 @@ func effect(l language, bare photo.Verdict, why photo.Reason) string {
 
 // judgingOf reads how the pictures are to be judged. A box that was merely
 // ticked means a reason told in words alone.
-func judgingOf(v url.Values) (service.Judging, error) {
-	j := service.Judging{
-		Age: photo.Age(v.Get("age")), Override: photo.Reason(v.Get("override")), OverrideReason: v.Get("override_reason"),
+func judgingOf(v url.Values) (photo.Judging, error) {
+	j := photo.Judging{
+		Age: photo.Age(v.Get("age")), Override: photo.Reason(v.Get("override")),
+		OverrideReason: strings.Join(strings.Fields(v.Get("override_reason")), " "), // a field of several lines, a text of one
 	}
 	switch {
 	case j.Override == noReason:

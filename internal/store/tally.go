@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/store/db"
+)
+
+// AllStudios stands for every studio in [Tx.Counted].
+const AllStudios photo.StudioID = ""
+
+// CountTallies adds the marks that a verdict makes to those of a studio and of
+// the month in Athens.
+func (tx *Tx) CountTallies(ctx context.Context, studio photo.StudioID, now time.Time, marks []photo.Tally) error {
+	for _, mark := range marks {
+		err := tx.AddTally(ctx, db.AddTallyParams{
+			StudioID: studio, Month: month(now), Profile: mark.Profile, Version: int64(mark.Version),
+			Rule: mark.Rule, Outcome: mark.Outcome,
+		})
+		if err != nil {
+			return fmt.Errorf("count rule: %w", err)
+		}
+	}
+	return nil
+}
+
+// Counted gives the marks of a studio, or of all, from the month of a day on.
+func (tx *Tx) Counted(ctx context.Context, studio photo.StudioID, since time.Time) ([]photo.TallyCount, error) {
+	rows, err := tx.Tallies(ctx, db.TalliesParams{StudioID: studio, Since: month(since)})
+	if err != nil {
+		return nil, fmt.Errorf("load tallies: %w", err)
+	}
+	counts := make([]photo.TallyCount, len(rows))
+	for i, row := range rows {
+		counts[i] = photo.TallyCount{
+			Tally: photo.Tally{Profile: row.Profile, Version: int(row.Version), Rule: row.Rule, Outcome: row.Outcome},
+			N:     int(row.N),
+		}
+	}
+	return counts, nil
+}
+
+// month writes the month of a moment in Athens: 2026-11.
+func month(at time.Time) string { return at.In(photo.Athens()).Format("2006-01") }
