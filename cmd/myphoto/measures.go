@@ -12,7 +12,7 @@ import (
 const measureWithin = time.Second
 
 // measure shows the operator how the ledger and the outbox stand.
-func (h *house) measure(registry *prometheus.Registry) {
+func (h *house) measure(ctx context.Context, registry *prometheus.Registry) {
 	standing := func(name, help string, wrong func() error) {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
 			if wrong() != nil {
@@ -29,13 +29,13 @@ func (h *house) measure(registry *prometheus.Registry) {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "myphoto_outbox_oldest_seconds", Help: "Age of the oldest message that waits to be accepted, by lane; -1 when the database does not say.",
 			ConstLabels: prometheus.Labels{"lane": lane.String()},
-		}, func() float64 { return h.oldest(lane) }))
+		}, func() float64 { return h.oldest(ctx, lane) }))
 	}
 }
 
 // oldest is the age of the message that has waited longest in a lane, in seconds.
-func (h *house) oldest(lane service.Lane) float64 {
-	ctx, cancel := context.WithTimeout(context.Background(), measureWithin)
+func (h *house) oldest(ctx context.Context, lane service.Lane) float64 {
+	ctx, cancel := context.WithTimeout(ctx, measureWithin)
 	defer cancel()
 	since, err := h.service.Housekeeping.WaitingSince(ctx, lane)
 	switch {
