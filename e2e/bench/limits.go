@@ -29,6 +29,18 @@ func (s *scene) measureDecodes(context.Context) (err error) {
 	return err
 }
 
+// bareDecode gives the processor time of decoding a picture, nothing else.
+func bareDecode(picture []byte) (time.Duration, error) {
+	const often = 20
+	before := ownProcessor()
+	for range often {
+		if _, err := jpeg.Decode(bytes.NewReader(picture)); err != nil {
+			return 0, fmt.Errorf("decode: %w", err)
+		}
+	}
+	return (ownProcessor() - before) / often, nil
+}
+
 // measureFiles has the same callers fetch a file of the same size from a
 // server that does nothing else.
 func (s *scene) measureFiles(ctx context.Context) error {

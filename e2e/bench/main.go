@@ -15,7 +15,7 @@ import (
 )
 
 // longest bounds the whole run.
-const longest = 4 * time.Minute
+const longest = 6 * time.Minute
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
@@ -47,7 +47,11 @@ type options struct {
 
 // bench measures everything and prints the table.
 func bench(ctx context.Context, out io.Writer, o options) (err error) {
-	s := scene{portrait: portrait(), signature: signature(), out: out, options: o}
+	given, err := openPictures()
+	if err != nil {
+		return err
+	}
+	s := scene{pictures: given, out: out, options: o}
 	steps, err := s.steps()
 	if err != nil {
 		return err
@@ -71,16 +75,17 @@ func bench(ctx context.Context, out io.Writer, o options) (err error) {
 // scene is one run with what it found.
 type scene struct {
 	options
+	pictures
 
-	out                 io.Writer
-	folder              string
-	portrait, signature []byte
-	program             *program
-	crowd               *crowd
+	out     io.Writer
+	folder  string
+	program *program
+	crowd   *crowd
 
 	idle, busy, peak            int64 // resident bytes
 	uploads, claims, retrievals measured
 	decodes, files, commits     measured
+	ready, phones               split
 }
 
 // step is one thing that is measured.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"time"
 )
 
 // profiling takes the processor profile of the service while the retrievals
@@ -17,23 +18,23 @@ func (s *scene) profiling(ctx context.Context) <-chan error {
 		taken <- nil
 		return taken
 	}
-	go func() { taken <- s.takeProfile(ctx) }()
+	go func() { taken <- s.takeProfile(ctx, s.profile, s.retrieve) }()
 	return taken
 }
 
-func (s *scene) takeProfile(ctx context.Context) error {
-	address := fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", s.program.admin, int(s.retrieve.Seconds()))
+func (s *scene) takeProfile(ctx context.Context, file string, during time.Duration) error {
+	address := fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", s.program.admin, int(during.Seconds()))
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return fmt.Errorf("take profile: %w", err)
 	}
-	client := &http.Client{Timeout: s.retrieve + patience}
+	client := &http.Client{Timeout: during + patience}
 	resp, err := client.Do(req)
 	if err != nil {
 		return fmt.Errorf("take profile: %w", err)
 	}
 	defer resp.Body.Close()
-	out, err := os.Create(s.profile)
+	out, err := os.Create(file)
 	if err != nil {
 		return fmt.Errorf("write profile: %w", err)
 	}

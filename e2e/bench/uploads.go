@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/http"
+	"runtime"
 	"strings"
 	"time"
 )
@@ -38,37 +39,71 @@ func (s *scene) measureUploads(ctx context.Context) error {
 		studios = append(studios, v)
 	}
 	var err error
-	late, claimed := time.Now().Add(uploadFor), len(citizens())*claimsPerCitizen
-	s.uploads, err = s.costs(counters, func(caller, n int) error {
-		made := n*counters + caller
-		if made >= s.options.uploads || made >= claimed && time.Now().After(late) {
-			return errEnough
-		}
-		return s.upload(ctx, studios[caller%len(studios)], client(made))
+	claimed := len(citizens()) * claimsPerCitizen
+	s.ready, err = s.profiled(ctx, "portrait", s.portrait, func() (measured, error) {
+		late := time.Now().Add(uploadFor)
+		return s.costs(counters, func(caller, n int) error {
+			made := n*counters + caller
+			if made >= s.options.uploads || made >= claimed && time.Now().After(late) {
+				return errEnough
+			}
+			return s.upload(ctx, studios[caller%len(studios)], order{client(made), s.portrait, []string{"driving-licence"}})
+		})
+	})
+	s.uploads = s.ready.each
+	if err != nil {
+		return err
+	}
+	s.phones, err = s.profiled(ctx, "phone", s.phone, func() (measured, error) {
+		return s.costs(runtime.NumCPU(), func(caller, n int) error {
+			if n*runtime.NumCPU()+caller >= phoneUploads {
+				return errEnough
+			}
+			return s.upload(ctx, studios[caller%len(studios)], order{client(phoneClients + n*runtime.NumCPU() + caller), s.phone, documents()})
+		})
 	})
 	return err
+}
+
+// Uploads from phones are for every document, at one counter a processor.
+const (
+	phoneUploads = 24
+	phoneClients = 50_000 // the first of them
+)
+
+func documents() []string {
+	return []string{"driving-licence", "identity-card", "passport", "academic-id"}
+}
+
+// order is what one client wants.
+type order struct {
+	mobile    string
+	photo     []byte
+	documents []string
 }
 
 // client gives the mobile of the n-th client.
 func client(n int) string { return fmt.Sprintf("69100%05d", n) }
 
-func (s *scene) upload(ctx context.Context, studio *visitor, mobile string) error {
+func (s *scene) upload(ctx context.Context, studio *visitor, o order) error {
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	fields := [][2]string{
-		{"documents", "driving-licence"},
-		{"mobile", mobile},
+		{"mobile", o.mobile},
 		{"channels", "sms"},
 		{"agreed", "yes"},
 		{"acknowledged", "yes"},
-		{"idempotency_key", "bench" + mobile},
+		{"idempotency_key", "bench" + o.mobile},
+	}
+	for _, id := range o.documents {
+		fields = append(fields, [2]string{"documents", id})
 	}
 	for _, field := range fields {
 		if err := form.WriteField(field[0], field[1]); err != nil {
 			return fmt.Errorf("write form: %w", err)
 		}
 	}
-	for name, content := range map[string][]byte{"photo": s.portrait, "signature": s.signature} {
+	for name, content := range map[string][]byte{"photo": o.photo, "signature": s.signature} {
 		part, err := form.CreateFormFile(name, name+".jpg")
 		if err == nil {
 			_, err = part.Write(content)

@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"myphoto/e2e/tree"
@@ -112,6 +113,13 @@ func (t *Tab) Visit(address string) {
 	t.run("visit "+address, chromedp.Navigate(address))
 }
 
+// Block lets no request of the page, as against its workers, reach an address of a URL pattern, such as
+// "*://*:*/*/swap.js".
+func (t *Tab) Block(pattern string) {
+	t.tb.Helper()
+	t.run("block "+pattern, network.SetBlockedURLs().WithURLPatterns([]*network.BlockPattern{{URLPattern: pattern, Block: true}}))
+}
+
 // Address gives where the tab is.
 func (t *Tab) Address() string {
 	t.tb.Helper()
@@ -205,6 +213,12 @@ func (t *Tab) Cookies() []*http.Cookie {
 func (t *Tab) Evaluate(expression string, into any) {
 	t.tb.Helper()
 	t.evaluate("evaluate", expression, into)
+}
+
+// Await is [Tab.Evaluate] of an expression that gives a promise.
+func (t *Tab) Await(expression string, into any) {
+	t.tb.Helper()
+	t.run("await", chromedp.Evaluate(expression, into, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
 }
 
 func (t *Tab) evaluate(what, expression string, into any) {

@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	patience = 30 * time.Second
-	maxReply = 32 << 20 // bytes
+	patience = 90 * time.Second // a full counter lets uploads wait
+	maxReply = 32 << 20         // bytes
 )
 
 // ErrCut says that no whole answer came: the service died under the request.

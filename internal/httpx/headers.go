@@ -7,19 +7,10 @@ import (
 )
 
 // Policy gives the Content-Security-Policy of every reply: nothing from
-// elsewhere, nothing inline, no framing. A route that runs WebAssembly asks
-// for [PolicyWithWasm] and sets the header itself.
-func Policy(public *url.URL) string { return policy(public, "'self'") }
-
-// PolicyWithWasm is [Policy] for the pages that look at pictures in the
-// browser.
-func PolicyWithWasm(public *url.URL) string {
-	return policy(public, "'self' 'wasm-unsafe-eval'")
-}
-
-func policy(public *url.URL, scripts string) string {
+// elsewhere, nothing inline, no framing.
+func Policy(public *url.URL) string {
 	rules := []string{
-		"default-src 'none'", "script-src " + scripts, "style-src 'self'", "img-src 'self' data: blob:",
+		"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:",
 		"font-src 'self'", "connect-src 'self'", "worker-src 'self'", "form-action 'self'",
 		"frame-ancestors 'none'", "base-uri 'none'",
 	}
@@ -32,7 +23,7 @@ func policy(public *url.URL, scripts string) string {
 func secure(public *url.URL) bool { return public.Scheme == "https" }
 
 // secureHeaders sets what every reply carries; a handler may set another value
-// (static files may be cached, pages with WebAssembly have their own policy).
+// (static files may be cached, workers have a policy of their own).
 func secureHeaders(public *url.URL, next http.Handler) http.Handler {
 	common := map[string]string{
 		"Content-Security-Policy":      Policy(public),

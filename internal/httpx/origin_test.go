@@ -72,7 +72,4 @@ func TestEveryReplyCarriesTheHeaders(t *testing.T) {
 	if strings.Contains(httpx.Policy(plain), "upgrade") {
 		t.Error("without https nothing can be upgraded")
 	}
-	if !strings.Contains(httpx.PolicyWithWasm(plain), "script-src 'self' 'wasm-unsafe-eval';") {
-		t.Error("the policy for WebAssembly lacks its word")
-	}
 }

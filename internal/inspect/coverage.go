@@ -11,7 +11,9 @@ import (
 type coverage map[byte]*[64]bool
 
 // add counts a scan by its header (T.81 B.2.3); false when the header names a
-// component or coefficients that do not exist in the file.
+// component or coefficients that do not exist in the file, or, in a sequential
+// one, a component that an earlier scan brought whole. A decoder would read it
+// again and again: forty million pixels ten times over are seven seconds.
 func (c coverage) add(payload []byte, file *anatomy) bool {
 	n := int(payload[0])
 	first, last, low := payload[1+2*n], payload[2+2*n], payload[3+2*n]&0x0f
@@ -28,6 +30,8 @@ func (c coverage) add(payload []byte, file *anatomy) bool {
 		}
 		if c[id] == nil {
 			c[id] = new([64]bool)
+		} else if !file.progressive {
+			return false
 		}
 		for k := first; k <= last; k++ {
 			c[id][k] = c[id][k] || low == 0

@@ -9,8 +9,12 @@
 // else, so that places, serial numbers, thumbnails and tails are gone while
 // every pixel stays as it was. Only then is the master decoded, within a
 // budget of memory shared by all requests, to prove that it opens and to draw
-// the preview. The checks at the end compare the picture with the profile of
-// each document; they are a list, and a new check is one more small function.
+// the preview.
+//
+// The checks at the end compare the file with the profile of each document
+// (they are a list, and a new one is one more small function) and let look
+// judge what the pixels show. For documents that nothing blocks, the pictures
+// are made that their offices receive.
 //
 // Pictures of QR codes, sent by citizens whose phone cannot scan, pass the
 // same gates.

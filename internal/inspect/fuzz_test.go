@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"errors"
 	"image"
+	"image/color"
 	"image/jpeg"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"myphoto/internal/inspect"
+	"myphoto/internal/inspect/hostiletest"
 	"myphoto/internal/photo"
 )
 
@@ -109,4 +112,76 @@ func FuzzQR(f *testing.F) {
 			t.Fatalf("%q, error %v", text, err)
 		}
 	})
+}
+
+// hundredth is the service's own limits with a hundredth of the pixels, so
+// that what would take a second takes ten milliseconds.
+func hundredth() inspect.Limits {
+	return inspect.Limits{
+		MaxBytes: 100_000, MaxPixels: 400_000, MaxProgressivePixels: 120_000, MaxScanPixels: 3_000_000, MaxQRPixels: 400_000,
+	}
+}
+
+// FuzzInspectorThenDecode: what the inspector lets through, JPEG or PNG, is
+// decoded in the bytes that were set aside for it and in a hundredth of a
+// second. Since the machine and the fuzzer make everything slower by turns, the
+// measure of time is an ordinary picture at the limits, decoded beside it.
+func FuzzInspectorThenDecode(f *testing.F) {
+	for _, upload := range hostiletest.Small() {
+		f.Add(upload)
+	}
+	f.Add(aJPEG(f, 16, 24))
+	f.Add(aPNG(f, image.NewGray(image.Rect(0, 0, 30, 30))))
+	f.Add(aPNG(f, image.NewNRGBA64(image.Rect(0, 0, 9, 9))))
+	f.Add(aPNG(f, image.NewPaletted(image.Rect(0, 0, 9, 9), color.Palette{color.Black, color.Transparent})))
+	f.Add(pngOf(30, 30, form{16, 6, 1}, chunk("IDAT", "x"), chunk("IEND", "")))
+	ordinary, ok := inspect.Walk(aJPEG(f, 800, 500), hundredth())
+	if !ok {
+		f.Fatal("an ordinary picture is turned away")
+	}
+	f.Fuzz(func(t *testing.T, upload []byte) {
+		gate, ok := inspect.Walk(upload, hundredth())
+		if !ok {
+			return
+		}
+		var took uint64
+		slow := elapsed(func() { took = spent(func() { _, _ = gate.Decode() }) })
+		if took > uint64(gate.Cost)+200_000 {
+			t.Fatalf("%d bytes, %d were set aside", took, gate.Cost)
+		}
+		for try := 0; slow > 10*time.Millisecond; try++ {
+			slow = min(slow, elapsed(func() { _, _ = gate.Decode() }))
+			if most := 5 * elapsed(func() { _, _ = ordinary.Decode() }); slow < most {
+				return
+			} else if try == 9 {
+				t.Fatalf("decoding takes %v, five times an ordinary picture %v", slow, most)
+			}
+		}
+	})
+}
+
+// FuzzScanLength: looking at eight bytes at a time finds the marker that
+// looking at each finds.
+func FuzzScanLength(f *testing.F) {
+	for _, data := range []string{"", "\xff", "\xff\x00\xff\xd9", "1234567\xff\xd9", "\xff\xff\xff\xd7\xff\xff\xff\xff\xd8", "12345678\xff\x00\xff\xd0345678901\xff\x01"} {
+		f.Add([]byte(data))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		want := len(data)
+		for at := 0; at+1 < len(data); at++ {
+			if next := data[at+1]; data[at] == 0xff && next != 0 && next != 0xff && (next < 0xd0 || next > 0xd7) {
+				want = at
+				break
+			}
+		}
+		if got := inspect.ScanLength(data); got != want {
+			t.Fatalf("%d, not %d", got, want)
+		}
+	})
+}
+
+func elapsed(do func()) time.Duration {
+	began := time.Now()
+	do()
+	return time.Since(began)
 }

@@ -3,12 +3,10 @@ package inspect
 import (
 	"image"
 	"image/color"
-
-	"github.com/makiuchi-d/gozxing"
 )
 
 // greyOf shrinks a picture to the brightness alone, transparent parts white.
-func greyOf(img image.Image, to image.Point) gozxing.LuminanceSource {
+func greyOf(img image.Image, to image.Point) *image.Gray {
 	small := image.NewGray(image.Rectangle{Max: to})
 	size := img.Bounds().Size()
 	switch source := img.(type) {
@@ -19,7 +17,7 @@ func greyOf(img image.Image, to image.Point) gozxing.LuminanceSource {
 	default:
 		sample(img, small)
 	}
-	return gozxing.NewLuminanceSourceFromImage(small)
+	return small
 }
 
 // sample fills small from a picture of any colours, each pixel the mean of at

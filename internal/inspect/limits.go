@@ -11,10 +11,11 @@ type Limits struct {
 	MaxQRPixels          int   // of a picture of a QR code; 25 million
 	MaxSegments          int   // of a JPEG; 256
 	MaxScans             int   // of a JPEG; 64
-	MaxScanPixels        int   // scans × pixels; 400 million
-	Memory               int64 // bytes for all pictures being decoded; 220 MB
-	Queue                int   // pictures waiting for memory before the next is sent away; 16
-	Bodies               int64 // bytes for all uploads on their way in; 42 MB
+	MaxScanPixels        int   // scans × pixels; 300 million
+	Memory               int64 // bytes for all pictures being decoded; 210 MB
+	Queue                int   // pictures waiting for memory before the next is sent away; 64
+	Bodies               int64 // bytes for all uploads on their way in; 22 MB
+	LightBodies          int64 // bytes for those of at most a sixth of that; 12 MB
 	Searches             int   // for a QR code at the same time; 2
 	SearchQueue          int   // pictures waiting to be searched before the next is sent away; 6
 	BodyQueue            int   // uploads waiting to come in before the next is sent away; 100
@@ -35,16 +36,19 @@ func (l Limits) orDefaults() Limits {
 	fill(&l.MaxQRPixels, 25_000_000)
 	fill(&l.MaxSegments, 256)
 	fill(&l.MaxScans, 64)
-	fill(&l.MaxScanPixels, 400_000_000)
-	fill(&l.Queue, 16)
+	fill(&l.MaxScanPixels, 300_000_000)
+	fill(&l.Queue, 64)
 	fill(&l.BodyQueue, 100)
 	fill(&l.Searches, 2)
 	fill(&l.SearchQueue, 6) // three turns of at most two seconds
 	if l.Memory == 0 {
-		l.Memory = 220 * megabyte
+		l.Memory = 210 * megabyte // the largest progressive picture
 	}
 	if l.Bodies == 0 {
-		l.Bodies = 42 * megabyte // two of the largest forms
+		l.Bodies = 22 * megabyte // the largest form
+	}
+	if l.LightBodies == 0 {
+		l.LightBodies = 12 * megabyte
 	}
 	return l
 }

@@ -3,6 +3,7 @@ package inspect
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -14,11 +15,15 @@ import (
 // form is kept and can be sent again.
 var ErrBusy = &photo.Error{Kind: photo.Unavailable, Code: "busy", RetryAfter: 5 * time.Second}
 
-// memory is the budget that all pictures being decoded share.
+// patience is how long an upload waits to come in, and a picture to be decoded.
+const patience = 20 * time.Second
+
+// memory is a budget that many share: of bytes for the uploads on their way in
+// and for the pictures being decoded, of places for those being searched.
 type memory struct {
 	budget int64
 	room   *semaphore.Weighted
-	queue  chan struct{} // one token for each picture that waits
+	queue  chan struct{} // one token for each that waits
 }
 
 func newMemory(budget int64, queue int) *memory {
@@ -30,8 +35,8 @@ func newMemory(budget int64, queue int) *memory {
 }
 
 // reserve takes need bytes of the budget and gives the function that returns
-// them. When there is no room it waits in the queue; when the queue is full it
-// answers [ErrBusy].
+// them. When there is no room it waits in the queue; when the queue is full, or
+// after 20 s in it, it answers [ErrBusy].
 func (m *memory) reserve(ctx context.Context, need int64) (func(), error) {
 	need = min(need, m.budget)
 	release := func() { m.room.Release(need) }
@@ -44,22 +49,45 @@ func (m *memory) reserve(ctx context.Context, need int64) (func(), error) {
 		return nil, ErrBusy
 	}
 	defer func() { <-m.queue }()
-	if err := m.room.Acquire(ctx, need); err != nil {
+	waiting, stop := context.WithTimeout(ctx, patience)
+	defer stop()
+	if err := m.room.Acquire(waiting, need); err != nil {
+		if ctx.Err() == nil {
+			return nil, ErrBusy
+		}
 		return nil, fmt.Errorf("wait for memory: %w", err)
 	}
 	return release, nil
 }
 
+// heavy is the cost from which a picture is decoded in a swept room: before
+// so much is taken at one go, what the pictures before it left behind is
+// collected, or both would be there at once.
+const heavy = 80 * megabyte
+
+// reserveDecoding is reserve for a decoder.
+func (m *memory) reserveDecoding(ctx context.Context, need int64) (func(), error) {
+	release, err := m.reserve(ctx, need)
+	if err == nil && need >= heavy {
+		runtime.GC()
+	}
+	return release, err
+}
+
 // footing is what every picture costs beside its pixels: the master, the
-// preview and the decoder's tables.
-const footing = 4 * megabyte
+// working copy and its planes, the networks that look at it, a derivative.
+const footing = 28 * megabyte
 
 // decodeCost estimates the bytes that decoding a JPEG needs: one for each
-// sample, and for progressive ones four more to gather the coefficients.
+// sample, for progressive ones four more to gather the coefficients, and four
+// for each pixel of those that are put together to another kind of picture.
 func decodeCost(a *anatomy) int64 {
-	samples := int64(a.pixels()) * int64(len(a.components))
+	cost := footing + a.samples
 	if a.progressive {
-		return footing + 5*samples
+		cost += 4 * a.samples
 	}
-	return footing + samples
+	if kind := a.colouring(); kind == rgb || kind == inks {
+		cost += 4 * int64(a.pixels())
+	}
+	return cost
 }

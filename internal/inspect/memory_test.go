@@ -114,3 +114,37 @@ func TestUploadsComeInWhenThereIsRoom(t *testing.T) {
 		}
 	})
 }
+
+// Fifty bombs of ten megabytes must not keep those waiting who send a portrait
+// of a hundred kilobytes.
+func TestLightUploadsDoNotWaitForHeavyOnes(t *testing.T) {
+	t.Parallel()
+	reader := inspect.New(inspect.Limits{})
+	if _, err := reader.Admit(t.Context(), 21_000_000); err != nil {
+		t.Fatal(err)
+	}
+	for range 50 {
+		if _, err := reader.Admit(t.Context(), 200_000); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// Who waits too long to be decoded is told to come again, while somebody still
+// looks at the page.
+func TestWaitingForADecoderEnds(t *testing.T) {
+	t.Parallel()
+	upload := aJPEG(t, 64, 96)
+	synctest.Test(t, func(t *testing.T) {
+		reader := inspect.New(inspect.Limits{Memory: 1})
+		letGo := make(chan struct{})
+		var all sync.WaitGroup
+		all.Go(func() { _, _, _ = reader.Read(held{t.Context(), letGo}, upload, inspect.Task{Item: photo.ItemPhoto}) })
+		synctest.Wait()
+		if _, _, err := reader.Read(t.Context(), upload, inspect.Task{Item: photo.ItemPhoto}); !errors.Is(err, inspect.ErrBusy) {
+			t.Errorf("after waiting: %v", err)
+		}
+		close(letGo)
+		all.Wait()
+	})
+}

@@ -41,7 +41,7 @@ func (r *Reader) QR(ctx context.Context, picture []byte) (string, error) {
 		return "", err
 	}
 	defer leave()
-	release, err := r.memory.reserve(ctx, found.cost)
+	release, err := r.memory.reserveDecoding(ctx, found.cost)
 	if err != nil {
 		return "", err
 	}
@@ -86,40 +86,30 @@ func (r *Reader) openStill(picture []byte) (still, *refusal) {
 	return still{data: file.rewrite(), size: size, cost: decodeCost(file)}, nil
 }
 
-// search looks for a QR code at several sizes: what noise hides at one, the
-// averaging of the next brings out.
+// qrSide is the longest side, in pixels, at which a picture is searched.
+const qrSide = 1600
+
+// search looks for a QR code in every way there is, until the time is over.
 func search(ctx context.Context, img image.Image) (string, error) {
 	limited, stop := context.WithTimeout(ctx, qrTime)
 	defer stop()
-	for _, side := range []int{1000, 640, 400, 1600} {
-		size := raster.Fitted(img.Bounds().Size(), image.Pt(side, side))
-		grey := greyOf(img, size)
-		for _, look := range looks() {
-			if limited.Err() != nil {
-				break
-			}
-			if text, ok := attempt(limited, look(grey)); ok {
-				return text, nil
-			}
+	grey := greyOf(img, raster.Fitted(img.Bounds().Size(), image.Pt(qrSide, qrSide)))
+	for _, way := range looks() {
+		if limited.Err() != nil {
+			break
+		}
+		view, err := way.of(grey)
+		if err != nil {
+			return "", err
+		}
+		if text, ok := attempt(limited, view); ok {
+			return text, nil
 		}
 	}
 	if err := ctx.Err(); err != nil {
 		return "", fmt.Errorf("search for QR code: %w", err)
 	}
 	return "", ErrNoQR
-}
-
-// looks is every way to tell dark from light: by neighbourhood or by the whole
-// picture, dark on light or the reverse.
-func looks() []func(gozxing.LuminanceSource) gozxing.Binarizer {
-	return []func(gozxing.LuminanceSource) gozxing.Binarizer{
-		gozxing.NewHybridBinarizer,
-		gozxing.NewGlobalHistgramBinarizer,
-		func(s gozxing.LuminanceSource) gozxing.Binarizer { return gozxing.NewHybridBinarizer(s.Invert()) },
-		func(s gozxing.LuminanceSource) gozxing.Binarizer {
-			return gozxing.NewGlobalHistgramBinarizer(s.Invert())
-		},
-	}
 }
 
 // attempt decodes once. The library can only be left by a panic, so that is

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"image"
 	"sync"
-	"time"
 
 	"myphoto/internal/inspect/icc"
 	"myphoto/internal/inspect/look"
@@ -21,6 +20,7 @@ type Reader struct {
 	limits Limits
 	memory *memory
 	bodies *memory
+	light  *memory                    // for small bodies
 	eyes   func() (*look.Eyes, error) // opened at the first look
 	search *memory                    // counts pictures, not bytes
 }
@@ -32,26 +32,25 @@ func New(limits Limits) *Reader {
 		limits: limits,
 		memory: newMemory(limits.Memory, limits.Queue),
 		bodies: newMemory(limits.Bodies, limits.BodyQueue),
+		light:  newMemory(limits.LightBodies, limits.BodyQueue),
 		eyes:   sync.OnceValues(look.Open),
 		search: newMemory(int64(limits.Searches), limits.SearchQueue),
 	}
 }
 
-// admitTime is how long an upload waits to come in.
-const admitTime = 20 * time.Second
+// light is the part of the room for bodies up to which a body is light.
+const light = 6
 
 // Admit makes room for an upload of so many bytes before the first of them is
 // read, or a hundred large ones at once would fill the memory before any was
-// looked at. It waits up to 20 s for those before it, then answers [ErrBusy].
-// The caller calls release when nothing of the upload is held any more.
+// looked at. It waits up to 20 s for those before it, then answers [ErrBusy];
+// large ones never keep light ones waiting. The caller calls release when
+// nothing of the upload is held any more.
 func (r *Reader) Admit(ctx context.Context, size int64) (release func(), err error) {
-	waiting, stop := context.WithTimeout(ctx, admitTime)
-	defer stop()
-	release, err = r.bodies.reserve(waiting, size)
-	if err != nil && ctx.Err() == nil {
-		err = ErrBusy
+	if size <= r.bodies.budget/light {
+		return r.light.reserve(ctx, size)
 	}
-	return release, err
+	return r.bodies.reserve(ctx, size)
 }
 
 // Picture is a read upload: the master to keep, the preview to show, and what
@@ -88,7 +87,7 @@ type Task struct {
 func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, []photo.Finding, error) {
 	file, refused := openJPEG(upload, r.limits)
 	if refused == nil {
-		refused = file.colourRefusal(task.Item)
+		refused = file.colourRefusal()
 	}
 	var colours *icc.Converter
 	if refused == nil {
@@ -100,7 +99,7 @@ func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, [
 	if task.Orientation != 0 {
 		file.camera.orientation = task.Orientation
 	}
-	release, err := r.memory.reserve(ctx, decodeCost(file))
+	release, err := r.memory.reserveDecoding(ctx, decodeCost(file))
 	if err != nil {
 		return Picture{}, nil, err
 	}

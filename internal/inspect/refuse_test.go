@@ -52,7 +52,6 @@ func hostile(t testing.TB) map[string]struct {
 		"RGB by names":               {rgbNames, "file.rgb"},
 		"RGB by Adobe":               {with(small, segment(0xee, "Adobe\x00\x64\x00\x00\x00\x00\x00")), "file.rgb"},
 		"RGB of the Go sources":      {given["video-001.rgb.jpeg"], "file.rgb"},
-		"grey":                       {given["video-005.gray.jpeg"], "file.grey"},
 		"twelve bits":                {deep, "file.depth"},
 		"arithmetic coding":          {arithmetic, "file.bad"},
 		"lossless":                   {lossless, "file.bad"},

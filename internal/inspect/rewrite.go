@@ -3,8 +3,6 @@ package inspect
 import (
 	"bytes"
 	"encoding/binary"
-
-	"myphoto/internal/photo"
 )
 
 // colouring is how a JPEG codes its colours, as the decoders of the world
@@ -35,17 +33,13 @@ func (a *anatomy) colouring() colouring {
 	}
 }
 
-// colourRefusal refuses what is not an ordinary colour JPEG. A signature may be
-// grey: scanners make them so, and black ink on white paper loses nothing.
-func (a *anatomy) colourRefusal(item photo.Item) *refusal {
+// colourRefusal refuses what is not an ordinary JPEG. One without colours is
+// read: scanners save signatures so, and of a portrait its own check says that
+// it must have some.
+func (a *anatomy) colourRefusal() *refusal {
 	switch a.colouring() {
-	case ycc:
+	case ycc, luma:
 		return nil
-	case luma:
-		if item == photo.ItemSignature {
-			return nil
-		}
-		return &refusal{check: "colour", code: "file.grey", value: "grey"}
 	case inks:
 		return &refusal{check: "colour", code: "file.cmyk", value: "CMYK"}
 	case rgb:

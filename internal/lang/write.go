@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	_ "time/tzdata" // Athens must be known also where the system has no zone files
 )
 
 // athens is the clock of the service's law and its readers.

@@ -3,7 +3,6 @@ package photo
 import (
 	"sync"
 	"time"
-	_ "time/tzdata" // the legal clock is Athens, also where the machine has no zone files
 )
 
 //nolint:gochecknoglobals // read once from the zone data embedded in the program
@@ -28,7 +27,10 @@ type RetentionRule struct {
 	Ends  func(time.Time) time.Time
 }
 
-// RetentionRules is the whole table. The first rule that applies decides.
+// RetentionRules is the whole table. The first rule that applies decides. The
+// column due_at of an upload is a copy of what it said when the row was last
+// saved: the sweep finds by the copy and asks the rule, so a period that became
+// longer corrects itself and one that became shorter needs a migration.
 func RetentionRules() []RetentionRule {
 	sent := func(u Upload) time.Time { return u.SentAt }
 	created := func(u Upload) time.Time { return u.CreatedAt }

@@ -43,8 +43,8 @@ type outgoing struct {
 	made, giveUp      time.Time
 }
 
-// letter is what a message row keeps sealed until the message was accepted.
-type letter struct {
+// sealedLetter is what a message row keeps sealed until the message was accepted.
+type sealedLetter struct {
 	To     string `json:"to"`
 	Code   string `json:"code,omitempty"`
 	OTP    string `json:"otp,omitempty"`
@@ -57,7 +57,7 @@ func messageBound(id string) string { return "messages/" + id }
 // codes go ahead of everything else.
 func (c *core) queue(ctx context.Context, tx *store.Tx, m outgoing) error {
 	id, made := photo.NewID("msg_"), db.At(m.made)
-	kept := letter{To: m.to, Code: m.code, OTP: m.otp}
+	kept := sealedLetter{To: m.to, Code: m.code, OTP: m.otp}
 	row := db.InsertMessageParams{
 		ID: id, Kind: m.kind, UploadID: m.upload, Channel: m.channel, Priority: ordinary,
 		RunAt: made, GiveUpAt: db.At(m.giveUp), CreatedAt: made,
@@ -131,7 +131,7 @@ func (h *Housekeeping) Deliver(ctx context.Context, lane Lane) (int, error) {
 
 // deliver tries one message and records what came of it.
 func (h *Housekeeping) deliver(ctx context.Context, row db.Message) error {
-	var kept letter
+	var kept sealedLetter
 	if !h.Now().Before(row.GiveUpAt.Time) {
 		return h.settle(ctx, row, courier.ErrPermanent) // it would come too late
 	}

@@ -307,3 +307,30 @@ func TestSweepEndsWhenNothingCanBeErased(t *testing.T) {
 		t.Errorf("%+v", row)
 	}
 }
+
+// The column due_at is a copy of what the rule said when the row was last
+// saved. When the rule says a later day since, those uploads must neither be
+// counted nor erased before it, nor keep the sweep from ending.
+func TestSweepEndsWhenTheRuleBecameLater(t *testing.T) {
+	h := house{Open(t)}
+	id, _ := h.Upload(h.Photographer("nikos"), "6900000001")
+	h.Tamper(t, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)
+		INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, sent_at, due_at)
+		SELECT printf('upl_%026d', i), studio_id, by_subject_id, 'waiting', documents, created_at, created_at, created_at FROM uploads, n
+		WHERE uploads.id = '`+string(id)+`'`)
+	h.Clock.Move(24 * time.Hour)
+	due, err := h.Housekeeping.Due(t.Context())
+	Must(t, err)
+	for _, row := range due {
+		if row.Due != 0 {
+			t.Errorf("due by the copy alone: %+v", row)
+		}
+	}
+	if row := h.sweep(t)["sent-not-associated"]; row.Due != 0 || row.Failed != 0 || row.Erased != 0 {
+		t.Errorf("a day after sending: %+v, want nothing due", row)
+	}
+	h.Clock.Move(30 * 24 * time.Hour)
+	if row := h.sweep(t)["sent-not-associated"]; row.Due != 251 || row.Failed != 0 {
+		t.Errorf("a month after sending: %+v, want 251 due", row)
+	}
+}

@@ -69,7 +69,9 @@ func (h *Housekeeping) Due(ctx context.Context) ([]SweepRow, error) {
 			if err != nil {
 				return err
 			}
-			counts.of(row).Due++
+			if store.UploadOf(row).Overdue(h.Now()) {
+				counts.of(row).Due++
+			}
 		}
 		return nil
 	})
@@ -204,14 +206,14 @@ func (h *Housekeeping) expire(ctx context.Context, id photo.UploadID, table coun
 		}
 		u := store.UploadOf(row)
 		if _, err := u.Expire(h.Now()); err != nil {
-			return errNothing // somebody else erased it meanwhile
+			return errNothing // erased meanwhile, or due by an older rule
 		}
 		line = table.of(row)
 		event.Subject, event.Studio, event.Facts["rule"] = string(u.Subject), string(u.Studio), line.Rule
 		return tx.Forget(ctx, row, line.Rule, h.Now())
 	})
 	if errors.Is(err, errNothing) {
-		return nil
+		return h.Store.Maintain(ctx, func(tx *store.Tx) error { return tx.DateAnew(ctx, id) })
 	}
 	if line != nil {
 		line.Due++

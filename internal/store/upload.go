@@ -19,7 +19,7 @@ func UploadOf(row db.Upload) photo.Upload {
 	}
 }
 
-// Move saves an upload after an act, guarded by the version it was loaded
+// Move saves an upload after an act, with a new copy of when it is due, guarded by the version it was loaded
 // with; ErrStale when somebody was faster.
 func (tx *Tx) Move(ctx context.Context, from db.Upload, to photo.Upload) error {
 	due, _ := to.Due()
@@ -33,6 +33,17 @@ func (tx *Tx) Move(ctx context.Context, from db.Upload, to photo.Upload) error {
 		err = ErrStale
 	}
 	return err
+}
+
+// DateAnew corrects the date of an upload that looks due and is not. The column
+// due_at is a copy of what photo.Upload.Due said when the row was last saved;
+// after a new decision the rule may say a later day.
+func (tx *Tx) DateAnew(ctx context.Context, id photo.UploadID) error {
+	row, err := tx.Upload(ctx, id)
+	if err != nil || row.State == photo.Erased {
+		return err
+	}
+	return tx.Move(ctx, row, UploadOf(row))
 }
 
 // DropFiles forgets the pictures of an upload that others replace: their keys

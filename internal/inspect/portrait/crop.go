@@ -118,7 +118,10 @@ func AutoCrop(m Measures, p photo.Profile, size image.Point) (photo.Crop, bool) 
 func (m Measures) aim(p photo.Profile, angle float64, size image.Point) []photo.Crop {
 	s, f, ratio := m.stance, p.Frame, p.Photo.CropRatio(size.X, size.Y)
 	scale := float64(m.Width) / float64(size.X) // from the picture to the measured one
-	least := float64(needs(p.Photo).X) * scale
+	need, least := needs(p.Photo), 0.0
+	if p.Photo.CropOnly || size.X >= need.X && size.Y >= need.Y {
+		least = float64(need.X) * scale // else the file's own check has told it, and the face is placed as if
+	}
 	width := max(headReach*s.t*f.HeightMM/f.HeadMM*ratio, least)
 	if p.Photo.CropOnly {
 		width = least

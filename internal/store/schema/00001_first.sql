@@ -120,6 +120,7 @@ CREATE TABLE uploads (
 );
 CREATE UNIQUE INDEX uploads_code ON uploads (code_hash) WHERE code_hash IS NOT NULL;
 CREATE INDEX uploads_studio ON uploads (studio_id, created_at);
+-- due_at is a copy of what the retention rule (photo.Upload.Due) said when the row was saved.
 CREATE INDEX uploads_due ON uploads (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX uploads_by ON uploads (by_subject_id);
 CREATE INDEX uploads_subject ON uploads (subject_id);

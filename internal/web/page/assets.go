@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"path"
@@ -16,11 +17,19 @@ import (
 )
 
 // asset is a file as it goes over the wire. zipped is nil where compression
-// gains nothing, body where the file comes zipped alone: every browser that
-// could use it takes it so.
+// gains nothing.
 type asset struct {
 	mediaType    string
 	body, zipped []byte
+	stored       stored
+}
+
+// stored is a large file that comes zipped: it is served from where it lies in
+// the program, and zipped to everybody, for every browser that could use it
+// takes it so. The zero stored is none.
+type stored struct {
+	name string
+	size int64 // in bytes
 }
 
 // assets are all files under one digest: style sheets name fonts, and scripts
@@ -44,15 +53,15 @@ func pack(logo []byte) (assets, error) {
 		if err != nil || entry.IsDir() {
 			return err
 		}
+		if plain, zipped := strings.CutSuffix(name, ".gz"); zipped {
+			packed.files[plain], err = store(name, plain, sum)
+			return err
+		}
 		body, err := fs.ReadFile(static.Files, name)
 		if err != nil {
 			return err
 		}
 		_, _ = fmt.Fprintf(sum, "%s %d\n%s", name, len(body), body)
-		if name, zipped := strings.CutSuffix(name, ".gz"); zipped {
-			packed.files[name] = asset{mediaType: mediaTypes[path.Ext(name)], zipped: body}
-			return nil
-		}
 		packed.files[name], err = wrap(name, body)
 		return err
 	})
@@ -63,6 +72,18 @@ func pack(logo []byte) (assets, error) {
 	}
 	packed.digest = hex.EncodeToString(sum.Sum(nil))[:8]
 	return packed, err
+}
+
+// store adds a zipped file to the digest, and makes it the asset plain.
+func store(name, plain string, sum io.Writer) (asset, error) {
+	file, err := static.Files.Open(name)
+	if err != nil {
+		return asset{}, err
+	}
+	defer func() { _ = file.Close() }() // it lies in the program: nothing can fail
+	_, _ = fmt.Fprintf(sum, "%s\n", name)
+	size, err := io.Copy(sum, file)
+	return asset{mediaType: mediaTypes[path.Ext(plain)], stored: stored{name, size}}, err
 }
 
 // extension tells what an operator's mark is by its first bytes.
@@ -128,21 +149,38 @@ func (r *Renderer) Static() http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Content-Type", one.mediaType)
-		if strings.HasPrefix(one.mediaType, "image/svg") {
-			h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
-		}
-		if name == liveWorker {
-			h.Set("Content-Security-Policy", workerPolicy)
+		if own := ownPolicy(name, one.mediaType); own != "" {
+			h.Set("Content-Security-Policy", own)
 		}
 		one.write(w, req)
 	})
 }
 
+// ownPolicy is the content policy of a file that can act by itself: a drawing
+// shown alone, a script run as a worker.
+func ownPolicy(name, mediaType string) string {
+	kind, _, _ := strings.Cut(mediaType, ";")
+	switch {
+	case kind == "image/svg+xml":
+		return "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+	case name == liveWorker:
+		return livePolicy
+	case kind == "text/javascript":
+		return workerPolicy
+	default:
+		return ""
+	}
+}
+
 func (one asset) write(w http.ResponseWriter, req *http.Request) {
+	if one.stored.name != "" {
+		one.stored.write(w, req)
+		return
+	}
 	body := one.body
 	if one.zipped != nil {
 		w.Header().Set("Vary", "Accept-Encoding")
-		if body == nil || strings.Contains(req.Header.Get("Accept-Encoding"), "gzip") {
+		if strings.Contains(req.Header.Get("Accept-Encoding"), "gzip") {
 			w.Header().Set("Content-Encoding", "gzip")
 			body = one.zipped
 		}
@@ -150,5 +188,19 @@ func (one asset) write(w http.ResponseWriter, req *http.Request) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	if req.Method != http.MethodHead {
 		_, _ = w.Write(body) // the visitor went away; nothing is left to do
+	}
+}
+
+func (s stored) write(w http.ResponseWriter, req *http.Request) {
+	file, err := static.Files.Open(s.name)
+	if err != nil {
+		http.NotFound(w, req) // cannot be: it was read at the start
+		return
+	}
+	defer func() { _ = file.Close() }() // it lies in the program: nothing can fail
+	w.Header().Set("Content-Encoding", "gzip")
+	w.Header().Set("Content-Length", strconv.FormatInt(s.size, 10))
+	if req.Method != http.MethodHead {
+		_, _ = io.Copy(w, file) // the visitor went away; nothing is left to do
 	}
 }

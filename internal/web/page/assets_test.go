@@ -69,6 +69,24 @@ func TestZippedAssetIsTheSameFile(t *testing.T) {
 	}
 }
 
+// A worker has the policy it is served with: one without could fetch from
+// anywhere, and compile.
+func TestOnlyTheLiveWorkerIsServedWithLeaveToCompile(t *testing.T) {
+	r := trying(t, form)
+	served := map[string]string{"a page": ask(t, r, "/x", answer(page.View("try/page", formView{}), nil)).Header().Get("Content-Security-Policy")}
+	for _, name := range []string{"desk.js", "live.js", "scan-worker.js", "live/worker.js"} {
+		served[name] = visit(r.Static(), "GET", "/static/0/"+name).Header().Get("Content-Security-Policy")
+	}
+	for name, policy := range served {
+		if !strings.Contains(policy, "default-src 'none'; script-src 'self'") {
+			t.Errorf("%s: %q", name, policy)
+		}
+		if may := strings.Contains(policy, "wasm-unsafe-eval"); may != (name == "live/worker.js") {
+			t.Errorf("%s may compile: %t", name, may)
+		}
+	}
+}
+
 func TestOperatorsMarkReplacesOurs(t *testing.T) {
 	look := aLook()
 	look.Logo = []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`)

@@ -8,12 +8,15 @@ import "net/http"
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
 	"connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
-// liveWorker runs the checks of the counter's browser, the only place of all
-// where WebAssembly may be compiled. A worker has the policy it was served
-// with, not that of its page, so no page needs the permission.
+// workerPolicy is that of every script when it runs as a worker, which has the
+// policy it was served with and not that of its page.
+const workerPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'"
+
+// liveWorker runs the checks of the counter's browser: of all pages and
+// workers the only one that may compile WebAssembly.
 const (
-	liveWorker   = "live/worker.js"
-	workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+	liveWorker = "live/worker.js"
+	livePolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 )
 
 // features turns off what pages of ours never use. otp-credentials lets a

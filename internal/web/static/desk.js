@@ -8,19 +8,21 @@ for (const form of document.querySelectorAll("form[data-desk]")) dress(form);
 for (const echo of document.querySelectorAll("[data-echo]")) repeat(echo);
 
 function dress(form) {
-  const desk = { form, demands: JSON.parse(form.dataset.demands), chosen: new Map(), sending: false };
-  for (const zone of form.querySelectorAll("[data-picture]")) {
+  const desk = { form, demands: JSON.parse(form.dataset.demands), chosen: new Map(), sending: false, turn: Promise.resolve() };
+  const zones = form.querySelectorAll("[data-picture]");
+  for (const zone of zones) {
     const input = zone.querySelector("input[type=file]");
     input.addEventListener("change", async () => {
       await look(desk, zone, input);
-      judge(desk);
       watch(desk, zone, input);
+      judge(desk);
     });
   }
-  for (const box of form.querySelectorAll("input[name=documents], select[name=age]")) {
+  for (const box of form.querySelectorAll("input[name=documents]")) box.addEventListener("change", () => judge(desk));
+  for (const box of form.querySelectorAll("select[name=age], input[name=override]")) {
     box.addEventListener("change", () => {
+      for (const zone of zones) watch(desk, zone, zone.querySelector("input[type=file]"));
       judge(desk);
-      for (const zone of form.querySelectorAll("[data-picture]")) watch(desk, zone, zone.querySelector("input[type=file]"));
     });
   }
   form.addEventListener("keydown", (event) => {
@@ -136,28 +138,29 @@ async function look(desk, zone, input) {
 }
 
 // watch lets the checks of the server look at a chosen picture here, where they
-// load; a later choice overtakes an earlier one.
-async function watch(desk, zone, input) {
+// load: for every document at once, so that ticking one need not wait. Pictures
+// are looked at in turn; one that was overtaken is passed over.
+function watch(desk, zone, input) {
   const item = zone.dataset.picture;
   const seen = desk.chosen.get(item);
-  const documents = wanted(desk);
-  if (!seen?.width || documents.length === 0) return;
+  if (!seen?.width) return;
   const file = input.files[0];
-  const asked = [documents.join(" "), desk.form.elements.age?.value].join("/");
-  seen.asked = asked;
-  let found = null;
-  try {
-    const { check } = await import("./live.js");
-    const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const task = { language: document.documentElement.lang, item, documents, age: desk.form.elements.age?.value || "adult" };
-    found = await check(bitmap, task);
-    bitmap.close();
-  } catch {
-    return; // without the haste, then
-  }
-  if (!found || desk.chosen.get(item) !== seen || seen.asked !== asked) return;
-  seen.found = found;
-  judge(desk);
+  const { age, override } = desk.form.elements;
+  const task = {
+    language: document.documentElement.lang, item, documents: Object.keys(desk.demands),
+    age: age?.value || "adult", reason: override?.value ?? "",
+  };
+  const overtaken = () => desk.chosen.get(item) !== seen || seen.task !== task;
+  seen.task = task;
+  seen.checking = true;
+  desk.turn = desk.turn.then(async () => {
+    if (overtaken()) return;
+    const found = await import("./live.js").then(({ check }) => check(file, task)).catch(() => null);
+    if (overtaken()) return;
+    seen.checking = false;
+    seen.found = found;
+    judge(desk);
+  });
 }
 
 async function isJPEG(file) {
@@ -168,31 +171,72 @@ async function isJPEG(file) {
 // judge writes beside each picture what it measured and what does not fit.
 function judge(desk) {
   for (const zone of desk.form.querySelectorAll("[data-picture]")) {
-    const seen = desk.chosen.get(zone.dataset.picture);
+    const item = zone.dataset.picture;
+    const seen = desk.chosen.get(item);
     const list = zone.querySelector("[data-checks]");
-    list.replaceChildren();
+    const lines = seen ? findings(desk, item, seen) : [];
+    list.replaceChildren(...lines.map(([tone, text]) => line(tone, text)));
     list.hidden = !seen;
-    if (seen) list.append(...findings(desk, zone.dataset.picture, seen));
+    const status = zone.querySelector("[data-status]");
+    const text = seen ? summary(desk, item, seen, lines) : "";
+    if (status.textContent !== text) status.textContent = text; // or it would be read out again
   }
 }
 
+// summary says how far the check is, or in one sentence what came of it.
+function summary(desk, item, seen, lines) {
+  const say = desk.form.dataset;
+  if (concerned(desk, item).length === 0) return "";
+  if (seen.checking) return say.checking;
+  if (!seen.found) return "";
+  if (lines.some(([tone]) => tone === "bad")) return say.foundBad;
+  return advised(desk, item, seen, "warn").length > 0 ? say.foundAdvice : say.foundOk;
+}
+
+// findings lists what is to be said of a picture, as [tone, sentence]: what it
+// is, what stops it, what is advised, which documents it will do for.
 function findings(desk, item, seen) {
   const say = desk.form.dataset;
-  if (!seen.jpeg) return [line("bad", say.type)];
-  if (seen.bytes > limit) return [line("bad", fill(say.big, { max: 10, have: mega(seen.bytes, Math.ceil) }))];
-  if (seen.bad) return [line("bad", say.bad)];
-  const lines = [line("ok", fill(say.fine, { have: sides(seen.width, seen.height), size: size(seen.bytes) }))];
+  if (!seen.jpeg) return [["bad", say.type]];
+  if (seen.bytes > limit) return [["bad", fill(say.big, { max: 10, have: mega(seen.bytes, Math.ceil) })]];
+  if (seen.bad) return [["bad", say.bad]];
   const documents = wanted(desk);
-  if (documents.length === 0) lines.push(line("wait", say.none));
-  for (const id of documents) {
-    const told = against(say, desk.demands[id], item, seen);
-    lines.push(...told.filter((one) => one.className !== "desk-checks__ok" || !unsigned(desk, [id])));
-  }
-  for (const { severity, document, sentence } of seen.found ?? []) {
-    if (severity !== "info") lines.push(line(severity === "block" ? "bad" : "wait", document ? `${document}: ${sentence}` : sentence));
-  }
-  if (unsigned(desk, documents)) lines.push(line("wait", say.needSignature));
+  const lines = [["ok", fill(say.fine, { have: sides(seen.width, seen.height), size: size(seen.bytes) })]];
+  if (documents.length === 0) lines.push(["wait", say.none]);
+  for (const id of concerned(desk, item)) lines.push(...against(say, desk.demands[id], item, seen));
+  for (const text of advised(desk, item, seen, "block")) lines.push(["bad", text]);
+  for (const text of advised(desk, item, seen, "warn")) lines.push(["wait", text]);
+  if (unsigned(desk, documents)) lines.push(["wait", say.needSignature]);
+  for (const id of fitting(desk, item, seen)) lines.push(["ok", fill(say.ok, { document: desk.demands[id].name })]);
   return lines;
+}
+
+// advised gives the sentences of the checks of one severity, each once, with
+// the documents it concerns when those are not all.
+function advised(desk, item, seen, severity) {
+  const documents = concerned(desk, item);
+  const said = new Map();
+  for (const one of seen.found ?? []) {
+    if (one.severity !== severity || (one.profile && !documents.includes(one.profile))) continue;
+    said.set(one.sentence, [...(said.get(one.sentence) ?? []), ...(one.profile ? [one.document] : documents)]);
+  }
+  if (documents.length === 0) return [];
+  return Array.from(said, ([sentence, names]) => (names.length < documents.length ? `${names.join(", ")}: ${sentence}` : sentence));
+}
+
+// fitting lists the documents that a picture will do for, as far as is known;
+// while it is looked at for the first time, nothing is.
+function fitting(desk, item, seen) {
+  if (seen.checking && !seen.found) return [];
+  const blocked = (id) => seen.found?.some((one) => one.severity === "block" && (!one.profile || one.profile === id));
+  return concerned(desk, item).filter(
+    (id) => !blocked(id) && !unsigned(desk, [id]) && against(desk.form.dataset, desk.demands[id], item, seen).length === 0,
+  );
+}
+
+// concerned lists the documents wanted that need a picture of this kind.
+function concerned(desk, item) {
+  return wanted(desk).filter((id) => desk.demands[id][item]);
 }
 
 // unsigned reports whether a document asks for a signature not yet chosen; its
@@ -210,15 +254,9 @@ function wanted(desk) {
 
 // against compares a picture with the demands of one document.
 function against(say, document, item, seen) {
-  const demand = document[item];
-  if (!demand) return [];
-  const told = (key, max, have) => line("bad", fill(say[key], { document: document.name, max, have }));
-  const have = sides(seen.width, seen.height);
-  const bad = [];
-  if (seen.width < (demand.min_width ?? 0) || seen.height < (demand.min_height ?? 0)) {
-    bad.push(told("small", sides(demand.min_width, demand.min_height), have));
-  }
-  return bad.length > 0 ? bad : [line("ok", fill(say.ok, { document: document.name }))];
+  const { min_width: width = 0, min_height: height = 0 } = document[item];
+  if (seen.width >= width && seen.height >= height) return [];
+  return [["bad", fill(say.small, { document: document.name, max: sides(width, height), have: sides(seen.width, seen.height) })]];
 }
 
 const signs = { ok: "✔", wait: "!", bad: "✘" };

@@ -183,7 +183,8 @@ func (s *Studio) replaceScreen(req *http.Request, who photo.Operator, tried repl
 }
 
 func (s *Studio) replace(req *http.Request, who photo.Operator) (page.Reply, error) {
-	typed, err := read(req)
+	typed, release, err := s.receive(req)
+	defer release()
 	var given photo.Verdict
 	if err == nil {
 		if given, err = s.Desk.Replace(req.Context(), who, uploadID(req), typed); err == nil {

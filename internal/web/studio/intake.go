@@ -1,13 +1,16 @@
 package studio
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 
+	"myphoto/internal/inspect"
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
 )
@@ -24,13 +27,34 @@ const (
 // errTooLarge refuses a body that cannot be two pictures.
 var errTooLarge = &photo.Error{Kind: photo.TooLarge, Code: "upload.large"}
 
-// read takes an upload form from the request. A body that announces too much
-// is refused unread; one that lies is cut off. The faults are those of files
-// that are too big, with everything else kept.
-func read(req *http.Request) (service.Form, error) {
-	if req.ContentLength > maxBody {
-		return service.Form{}, errTooLarge
+// receive takes an upload form from the request once there is room for it.
+// Where there is none for a while, what was typed is still read, so that the
+// form can come back with it. The caller calls release when done with the form.
+func (s *Studio) receive(req *http.Request) (typed service.Form, release func(), err error) {
+	size := req.ContentLength
+	if size > maxBody {
+		return service.Form{}, func() {}, errTooLarge // unread
 	}
+	if size < 0 {
+		size = maxBody // not told
+	}
+	release, busy := s.Desk.Admit(req.Context(), size)
+	if busy == nil {
+		typed, err = read(req, &shelf{most: int(size)})
+		return typed, release, err
+	}
+	if errors.Is(busy, inspect.ErrBusy) {
+		if typed, err = read(req, nowhere{}); err != nil {
+			busy = err
+		}
+	}
+	return typed, func() {}, busy
+}
+
+// read takes an upload form from the request; one that lies about its size is
+// cut off. The faults are those of files that are too big, with everything
+// else kept.
+func read(req *http.Request, to place) (service.Form, error) {
 	req.Body = http.MaxBytesReader(nil, req.Body, maxBody)
 	if kind, _, err := mime.ParseMediaType(req.Header.Get("Content-Type")); err != nil || kind != "multipart/form-data" {
 		values, err := small(req)
@@ -43,7 +67,43 @@ func read(req *http.Request) (service.Form, error) {
 	if err != nil {
 		return service.Form{}, photo.ErrMalformed
 	}
-	return collect(parts)
+	return collect(parts, to)
+}
+
+// place is where the pictures of a form are put.
+type place interface {
+	put(picture io.Reader) ([]byte, error)
+}
+
+// shelf puts them into one piece of memory, as large as the body, so that none
+// is ever copied from a smaller one.
+type shelf struct {
+	most int // bytes
+	room bytes.Buffer
+}
+
+func (s *shelf) put(picture io.Reader) ([]byte, error) {
+	if s.room.Cap() == 0 {
+		s.room.Grow(s.most + bytes.MinRead)
+	}
+	from := s.room.Len()
+	_, err := s.room.ReadFrom(picture)
+	return slices.Clip(s.room.Bytes()[from:]), err
+}
+
+// nowhere keeps one byte of each: that a file was chosen.
+type nowhere struct{}
+
+func (nowhere) put(picture io.Reader) ([]byte, error) {
+	first := make([]byte, 1)
+	n, err := io.ReadFull(picture, first)
+	if errors.Is(err, io.EOF) {
+		return nil, nil
+	}
+	if err == nil {
+		_, err = io.Copy(io.Discard, picture)
+	}
+	return first[:n], err
 }
 
 // small reads a form without files, at most 64 KB.
@@ -67,7 +127,7 @@ func tooMuchOr(err error) error {
 }
 
 // collect reads the parts of a form, pictures into memory alone.
-func collect(parts *multipart.Reader) (service.Form, error) {
+func collect(parts *multipart.Reader, to place) (service.Form, error) {
 	values := url.Values{}
 	files := map[string][]byte{}
 	var faults []*photo.Error
@@ -89,7 +149,7 @@ func collect(parts *multipart.Reader) (service.Form, error) {
 			}
 			continue
 		}
-		content, fault, err := picture(part, name)
+		content, fault, err := picture(part, name, to)
 		if err != nil {
 			return service.Form{}, err
 		}
@@ -120,8 +180,8 @@ func text(part io.Reader, name string, values url.Values) error {
 
 // picture reads one file; one over the limit is measured and thrown away. For
 // a field that was left alone browsers send an empty part without a name.
-func picture(part *multipart.Part, field string) ([]byte, *photo.Error, error) {
-	content, err := io.ReadAll(io.LimitReader(part, maxFile+1))
+func picture(part *multipart.Part, field string, to place) ([]byte, *photo.Error, error) {
+	content, err := to.put(io.LimitReader(part, maxFile+1))
 	if err != nil {
 		return nil, nil, tooMuchOr(err)
 	}

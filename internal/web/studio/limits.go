@@ -123,12 +123,12 @@ func inOrder(limits photo.Limits) []string {
 	}
 	measures := slices.Sorted(maps.Keys(limits))
 	slices.SortStableFunc(measures, func(a, b string) int {
-		return place(order, a) - place(order, b)
+		return column(order, a) - column(order, b)
 	})
 	return measures
 }
 
-func place(order []string, measure string) int {
+func column(order []string, measure string) int {
 	if at := slices.Index(order, strings.TrimSuffix(measure, "-wider")); at >= 0 {
 		return at
 	}

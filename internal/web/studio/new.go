@@ -64,7 +64,8 @@ func (s *Studio) blank(req *http.Request, who photo.Operator) (page.Reply, error
 
 // upload takes the form; on faults it comes back with everything typed.
 func (s *Studio) upload(req *http.Request, who photo.Operator) (page.Reply, error) {
-	typed, err := read(req)
+	typed, release, err := s.receive(req)
+	defer release()
 	if err == nil {
 		var done service.Outcome
 		if done, err = s.Desk.Upload(req.Context(), who, typed); err == nil {

@@ -32,16 +32,16 @@ func (s *Studio) Routes() []page.Route {
 	return []page.Route{
 		{Method: get, Path: "/studio", Guard: page.Studio, Handler: s.counter(s.today)},
 		{Method: get, Path: "/studio/new", Guard: page.Studio, Handler: s.counter(s.blank)},
-		{Method: post, Path: "/studio/new", Guard: page.Studio, Handler: s.counter(s.admitted(s.upload))},
+		{Method: post, Path: "/studio/new", Guard: page.Studio, Handler: s.counter(s.upload)},
 		{Method: get, Path: "/studio/u/{id}", Guard: page.Studio, Handler: s.counter(s.show)},
-		{Method: post, Path: "/studio/u/{id}", Guard: page.Studio, Handler: s.counter(s.admitted(s.proceed))},
+		{Method: post, Path: "/studio/u/{id}", Guard: page.Studio, Handler: s.counter(s.proceed)},
 		{Method: get, Path: "/studio/u/{id}/{item}", Guard: page.Studio, Handler: s.counter(s.picture)},
 		{Method: get, Path: "/studio/u/{id}/slip", Guard: page.Studio, Handler: s.counter(s.slip)},
 		{Method: post, Path: "/studio/u/{id}/resend", Guard: page.Studio, Handler: s.counter(s.resend)},
 		{Method: get, Path: "/studio/u/{id}/contact", Guard: page.Studio, Handler: s.counter(s.askContact)},
 		{Method: post, Path: "/studio/u/{id}/contact", Guard: page.Studio, Handler: s.counter(s.correct)},
 		{Method: get, Path: "/studio/u/{id}/replace", Guard: page.Studio, Handler: s.counter(s.askPictures)},
-		{Method: post, Path: "/studio/u/{id}/replace", Guard: page.Studio, Handler: s.counter(s.admitted(s.replace))},
+		{Method: post, Path: "/studio/u/{id}/replace", Guard: page.Studio, Handler: s.counter(s.replace)},
 		{Method: get, Path: "/studio/u/{id}/withdraw", Guard: page.Studio, Handler: s.counter(s.askWithdraw)},
 		{Method: post, Path: "/studio/u/{id}/withdraw", Guard: page.Studio, Handler: s.counter(s.withdraw)},
 		{Method: get, Path: "/studio/list", Guard: page.Studio, Handler: s.counter(s.list)},
@@ -64,27 +64,6 @@ func (s *Studio) counter(h func(*http.Request, photo.Operator) (page.Reply, erro
 		if err != nil {
 			return nil, err
 		}
-		return h(req, who)
-	}
-}
-
-// admitted lets a form with pictures in only while there is memory for it.
-func (s *Studio) admitted(
-	h func(*http.Request, photo.Operator) (page.Reply, error),
-) func(*http.Request, photo.Operator) (page.Reply, error) {
-	return func(req *http.Request, who photo.Operator) (page.Reply, error) {
-		size := req.ContentLength
-		if size > maxBody {
-			return h(req, who) // refuses it unread
-		}
-		if size < 0 {
-			size = maxBody // not told
-		}
-		release, err := s.Desk.Admit(req.Context(), size)
-		if err != nil {
-			return nil, err
-		}
-		defer release()
 		return h(req, who)
 	}
 }

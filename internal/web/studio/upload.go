@@ -140,7 +140,8 @@ func pictures(l language, u service.UploadPage) []shown {
 
 // proceed takes the corrected draft.
 func (s *Studio) proceed(req *http.Request, who photo.Operator) (page.Reply, error) {
-	typed, err := read(req)
+	typed, release, err := s.receive(req)
+	defer release()
 	if err == nil {
 		var outcome service.Outcome
 		if outcome, err = s.Desk.Continue(req.Context(), who, uploadID(req), typed); err == nil {

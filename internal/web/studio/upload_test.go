@@ -2,12 +2,16 @@ package studio_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"myphoto/internal/inspect"
 	"myphoto/internal/service"
 )
 
@@ -163,6 +167,36 @@ func TestSlipHasThumbnailAndDateButNoCode(t *testing.T) {
 	}
 	if code := h.codeOf("+306900000001"); code == "" || strings.Contains(seen.Body.String(), code) {
 		t.Errorf("the code is on the slip, or there is none")
+	}
+}
+
+// With no room for the pictures, the form still comes back with what was typed,
+// and says when to send it again.
+func TestBusyCounterKeepsWhatWasTyped(t *testing.T) {
+	h := atCounter(t)
+	ctx, leave := context.WithCancel(t.Context())
+	const each = 3_000_000
+	turnedAway := make(chan error, 200)
+	var waiting sync.WaitGroup
+	for range cap(turnedAway) {
+		waiting.Go(func() {
+			if _, err := h.desks.Studios.Admit(ctx, each); errors.Is(err, inspect.ErrBusy) {
+				turnedAway <- err
+			}
+		})
+	}
+	<-turnedAway // the queue is full
+	values, files := filled()
+	seen := h.send("/studio/new", values, files)
+	leave()
+	waiting.Wait()
+	if seen.Code != http.StatusServiceUnavailable || seen.Header().Get("Retry-After") == "" {
+		t.Errorf("%d %v", seen.Code, seen.Header())
+	}
+	for _, want := range []string{`value="690 000 0001"`, `value="Μ. Παπαδοπούλου"`, `value="driving-licence" checked`, "Επιλέξτε ξανά τα αρχεία", "Ελέγχονται πολλές εικόνες"} {
+		if !strings.Contains(seen.Body.String(), want) {
+			t.Errorf("no %q", want)
+		}
 	}
 }
 

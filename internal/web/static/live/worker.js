@@ -1,7 +1,9 @@
-// Checks the pixels of a chosen picture off the page's thread, with the very
-// checks of the server compiled for the browser. Advice only: where this does
-// not load, nothing is missing but the haste.
+// Checks a chosen picture off the page's thread, with the very checks of the
+// server compiled for the browser. Advice only: where this does not load,
+// nothing is missing but the haste.
 importScripts("wasm_exec.js");
+
+const side = 1600; // pixels of the longer side that is looked at, as on the server
 
 const ready = (async () => {
   const go = new Go();
@@ -9,16 +11,41 @@ const ready = (async () => {
   go.run(instance); // sets check, and never ends
 })();
 
-// One question: { id, task, width, height, pixels } with the task as JSON and
-// the pixels of an ImageData; one answer: { id, told } with the findings as
+// One question: { id, task, file } about a file as it was chosen, or
+// { id, task, frame } about the pixels of an ImageData, with the measures of
+// the whole picture in the task. One answer: { id, told } with the findings as
 // JSON, or { id, fault }.
-onmessage = async ({ data: { id, task, width, height, pixels } }) => {
+onmessage = async ({ data: { id, task, file, frame } }) => {
   try {
     await ready;
-    const told = check(task, width, height, new Uint8Array(pixels));
+    const { whole, pixels } = file ? await decode(file) : { pixels: frame };
+    const told = check(JSON.stringify({ ...task, ...whole }), pixels.width, pixels.height, new Uint8Array(pixels.data.buffer));
     if (told instanceof Error) throw told;
     postMessage({ id, told });
   } catch (fault) {
     postMessage({ id, fault: String(fault) });
   }
 };
+
+// decode gives the pixels of a picture, upright and in sRGB.
+async function decode(file) {
+  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const whole = { width: bitmap.width, height: bitmap.height };
+  const scale = Math.min(1, side / Math.max(whole.width, whole.height));
+  const [width, height] = [whole.width, whole.height].map((length) => Math.max(1, Math.round(length * scale)));
+  const pen = new OffscreenCanvas(width, height).getContext("2d", { alpha: false, willReadFrequently: true });
+  honest(pen);
+  pen.imageSmoothingQuality = "high";
+  pen.drawImage(bitmap, 0, 0, width, height);
+  bitmap.close();
+  return { whole, pixels: pen.getImageData(0, 0, width, height) };
+}
+
+// honest refuses a canvas that gives back other pixels than were drawn, as
+// browsers do that hide who their user is.
+function honest(pen) {
+  pen.fillStyle = "rgb(20 120 220)";
+  pen.fillRect(0, 0, 1, 1);
+  const read = pen.getImageData(0, 0, 1, 1).data;
+  if ([20, 120, 220].some((drawn, i) => Math.abs(drawn - read[i]) > 4)) throw new Error("pixels are hidden");
+}

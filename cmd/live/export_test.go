@@ -1,0 +1,4 @@
+package main
+
+// Answer is what the counter's browser computes, for comparing both.
+var Answer = answer

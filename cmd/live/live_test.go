@@ -1,0 +1,184 @@
+package main_test
+
+import (
+	"encoding/json"
+	"image"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	live "myphoto/cmd/live"
+	"myphoto/internal/inspect/look"
+	"myphoto/internal/photo"
+)
+
+func eyes(t testing.TB) *look.Eyes {
+	t.Helper()
+	opened, err := look.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return opened
+}
+
+// taskOf asks for every document, as the counter does.
+func taskOf(t testing.TB, s scene, language string) string {
+	t.Helper()
+	var documents []photo.ProfileID
+	for _, p := range photo.Profiles() {
+		documents = append(documents, p.ID)
+	}
+	size := s.pixels.Rect.Size().Mul(s.enlarge)
+	task, err := json.Marshal(map[string]any{
+		"language": language, "item": s.item, "documents": documents, "age": photo.Adult, "reason": photo.Disability,
+		"width": size.X, "height": size.Y,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(task)
+}
+
+// TestBrowserFindsWhatTheServerFinds: the same pixels, the same bytes, through
+// the worker as it is served, under the policy it is served with.
+func TestBrowserFindsWhatTheServerFinds(t *testing.T) {
+	native, c := eyes(t), newCounter(t)
+	c.hire()
+	for i, s := range scenes(t) {
+		t.Run(s.name, func(t *testing.T) {
+			task := taskOf(t, s, []string{"el", "en"}[i%2])
+			want, err := live.Answer(native, task, s.pixels)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(want, `"`+s.told) {
+				t.Errorf("the server does not find %s but %s", s.told, want)
+			}
+			if got, fault := c.told(s, task); got != want {
+				t.Errorf("the browser differs (+) %s\n%s", fault, cmp.Diff(want, got))
+			}
+		})
+	}
+}
+
+// TestTaskThatIsNotUnderstoodIsRefused, for a page of another release may ask.
+func TestTaskThatIsNotUnderstoodIsRefused(t *testing.T) {
+	native, face := eyes(t), scenes(t)[0].pixels
+	for name, task := range map[string]string{
+		"no JSON":                            `{`,
+		"a picture without measures":         `{}`,
+		"a picture smaller than what it has": `{"item":"photo","width":799,"height":1200}`,
+	} {
+		if told, err := live.Answer(native, task, face); err == nil {
+			t.Errorf("%s gives %s", name, told)
+		}
+	}
+	if _, err := live.Answer(native, `{"item":"photo","width":1601,"height":10}`, image.NewRGBA(image.Rect(0, 0, 1601, 10))); err == nil {
+		t.Error("more pixels than the server looks at are looked at")
+	}
+	const more = `{"item":"photo","width":800,"height":1200,"documents":["passport","none"],"more":1}`
+	if told, err := live.Answer(native, more, face); err != nil || !strings.Contains(told, "fact.face") {
+		t.Errorf("an unknown document beside a known one gives %s, %v", told, err)
+	}
+}
+
+// TestReasonLiftsWhatTheServerLifts: the counter must not show as refused what
+// the reason chosen there makes advice.
+func TestReasonLiftsWhatTheServerLifts(t *testing.T) {
+	native := eyes(t)
+	tilted := scene{item: photo.ItemPhoto, pixels: turned(picture(t, "faces", "hopper.jpg"), 15), enlarge: 1}
+	for reason, lifted := range map[string]bool{string(photo.Disability): true, "": false} {
+		task := strings.Replace(taskOf(t, tilted, "el"), string(photo.Disability), reason, 1)
+		told, err := live.Answer(native, task, tilted.pixels)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(told, `"lifted":"disability"`); got != lifted {
+			t.Errorf("with reason %q lifted is %t: %s", reason, got, told)
+		}
+	}
+}
+
+// TestOnlyTheWorkerMayCompile: the pages, and workers of any other script,
+// stay under the policy that forbids WebAssembly.
+func TestOnlyTheWorkerMayCompile(t *testing.T) {
+	c := newCounter(t)
+	var page, worker string
+	c.Await(`new Promise((done) => {
+		const script = document.createElement("script");
+		script.src = "/probe.js";
+		new MutationObserver(() => done(document.title)).observe(document.querySelector("title"), { childList: true });
+		document.head.append(script);
+	})`, &page)
+	c.Await(`new Promise((done) => { new Worker("/probe.js").onmessage = ({ data }) => done(data); })`, &worker)
+	if page != "CompileError" || worker != "CompileError" {
+		t.Errorf("WebAssembly on a page: %s, in another worker: %s", page, worker)
+	}
+}
+
+// TestFailedWorkerIsLetGo: a check that cannot be made is no check, at once,
+// and the next picture may find everything in its place.
+func TestFailedWorkerIsLetGo(t *testing.T) {
+	c := newCounter(t)
+	c.Await(`import(asset("live.js")).then((live) => {
+		const task = { language: "el", item: "photo", documents: ["passport"], age: "adult", reason: "" };
+		window.look = async (address) => live.check(await (await fetch(address)).blob(), task);
+	})`, nil)
+	var found []photo.Finding
+	look := func(address string) []photo.Finding {
+		c.Await(`look("`+address+`")`, &found)
+		return found
+	}
+	for _, missing := range []string{"live/worker.js", "live/wasm_exec.js", "live/live.wasm"} {
+		c.missing.Store(missing)
+		if told := look("/face.jpg"); told != nil {
+			t.Errorf("without %s the page is told %v", missing, told)
+		}
+	}
+	c.missing.Store("nothing")
+	if told := look("/probe.js"); told != nil {
+		t.Errorf("of what is no picture the page is told %v", told)
+	}
+	if told := look("/face.jpg"); len(told) == 0 || told[0].Code != "fact.faces" {
+		t.Errorf("of the portrait the page is told %v", told)
+	}
+	for _, line := range c.ConsoleErrors() {
+		if !strings.Contains(line, "404") { // in the browser's own words
+			t.Errorf("console: %s", line)
+		}
+	}
+}
+
+// BenchmarkPictureInBrowser is a look at a face in Chromium, beside that of
+// [BenchmarkPictureInProgram].
+func BenchmarkPictureInBrowser(b *testing.B) {
+	c, face := newCounter(b), scenes(b)[0]
+	c.hire()
+	task := taskOf(b, face, "el")
+	for b.Loop() {
+		if told, fault := c.told(face, task); told == "" {
+			b.Fatal(fault)
+		}
+	}
+}
+
+// BenchmarkPictureInProgram is the same look by the server.
+func BenchmarkPictureInProgram(b *testing.B) {
+	native, face := eyes(b), scenes(b)[0]
+	task := taskOf(b, face, "el")
+	for b.Loop() {
+		if _, err := live.Answer(native, task, face.pixels); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkStartInBrowser is all that a first question waits for beside the
+// network: compiling, and the networks made ready.
+func BenchmarkStartInBrowser(b *testing.B) {
+	c := newCounter(b)
+	for b.Loop() {
+		c.hire()
+	}
+}

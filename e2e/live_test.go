@@ -1,0 +1,204 @@
+package e2e_test
+
+import (
+	"image"
+	"image/color"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"myphoto/e2e/browser"
+	"myphoto/e2e/program"
+)
+
+// dimmed gives the path of the portrait with so many tenths of its light.
+func dimmed(t *testing.T, tenths uint32) string {
+	t.Helper()
+	lit := decoded(t, "the portrait", read(t, portrait(t)))
+	out := image.NewRGBA(lit.Bounds())
+	for y := out.Rect.Min.Y; y < out.Rect.Max.Y; y++ {
+		for x := out.Rect.Min.X; x < out.Rect.Max.X; x++ {
+			r, g, b, _ := lit.At(x, y).RGBA()
+			out.SetRGBA(x, y, color.RGBA{uint8(r >> 8 * tenths / 10), uint8(g >> 8 * tenths / 10), uint8(b >> 8 * tenths / 10), 255})
+		}
+	}
+	return jpegFile(t, "dimmed.jpg", out)
+}
+
+// loaded lists the paths of what the page has loaded that belongs to the live
+// checks.
+func (v *person) loaded() []string {
+	v.t.Helper()
+	var paths []string
+	v.Evaluate(`performance.getEntriesByType("resource").map((e) => new URL(e.name).pathname).filter((p) => p.includes("/live"))`, &paths)
+	return paths
+}
+
+// lines gives what stands beside a picture, a line each, without the signs.
+func (v *person) lines(item string) []string {
+	v.t.Helper()
+	var lines []string
+	v.Evaluate(`Array.from(document.querySelectorAll("[data-picture=`+item+`] [data-checks] li"), (e) => e.textContent.slice(2))`, &lines)
+	return lines
+}
+
+// awaitCheck waits until the check of a picture has come to its end and gives
+// what it says of itself; nothing where it could not be made.
+func (v *person) awaitCheck(item string) string {
+	v.t.Helper()
+	status := `document.querySelector("[data-picture=` + item + `] [data-status]").textContent`
+	for deadline := time.Now().Add(30 * time.Second); ; <-time.After(50 * time.Millisecond) {
+		var said string
+		v.Evaluate(status, &said)
+		if !strings.HasSuffix(said, "…") && len(v.lines(item)) > 0 {
+			return said
+		}
+		if time.Now().After(deadline) {
+			v.t.Fatalf("the check of the %s does not end: %s", item, v.lines(item))
+		}
+	}
+}
+
+// heard collects every sentence that the status of a picture says from now on.
+func (v *person) heard(item string) func() []string {
+	v.t.Helper()
+	v.Evaluate(`(() => {
+		const status = document.querySelector("[data-picture=`+item+`] [data-status]");
+		window.heard = [];
+		new MutationObserver(() => heard.push(status.textContent)).observe(status, { childList: true, characterData: true, subtree: true });
+	})()`, nil)
+	return func() []string {
+		v.t.Helper()
+		var said []string
+		v.Evaluate(`window.heard`, &said)
+		return said
+	}
+}
+
+// atCounter opens the form of a new upload as nikos.
+func (v *person) atCounter() {
+	v.t.Helper()
+	v.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
+	v.visit("/studio/new")
+	v.Choose("documents", "driving-licence")
+}
+
+// TestCounterTellsWhatIsWrongBeforeSending, in the language of the page: once,
+// for each document, and about the picture chosen last.
+func TestCounterTellsWhatIsWrongBeforeSending(t *testing.T) {
+	t.Parallel()
+	t.Run("in Greek", func(t *testing.T) {
+		tellAtCounter(t, newTown(t).arrive(t), counterWords{
+			checking: "Ελέγχεται η εικόνα…", bad: "Ο έλεγχος της εικόνας βρήκε προβλήματα",
+			advice: "Ο έλεγχος της εικόνας έχει συμβουλές", fine: "Ο έλεγχος της εικόνας δεν βρήκε πρόβλημα",
+			background: "Το φόντο είναι σκούρο", identity: "Ταυτότητα: ", fits: "Δίπλωμα οδήγησης: εντάξει",
+		})
+	})
+	t.Run("in English", func(t *testing.T) {
+		tellAtCounter(t, newTown(t).arriveEnglish(t, browser.Size(1280, 900)), counterWords{
+			checking: "Checking the picture…", bad: "The check of the picture found problems",
+			advice: "The check of the picture has advice", fine: "The check of the picture found no problem",
+			background: "The background is dark", identity: "Identity card: ", fits: "Driving licence: fine",
+		})
+	})
+}
+
+type counterWords struct{ checking, bad, advice, fine, background, identity, fits string }
+
+func tellAtCounter(t *testing.T, v *person, say counterWords) {
+	t.Helper()
+	v.atCounter()
+	heard := v.heard("photo")
+	v.ChooseFile("photo", dimmed(t, 6))
+	v.See(say.advice)
+	if lines := v.lines("photo"); !strings.HasPrefix(lines[1], say.background) {
+		t.Errorf("of a dim portrait is said: %q", lines)
+	}
+	v.Choose("documents", "identity-card") // judged already
+	lines := v.lines("photo")
+	if told := func(said string) bool { return strings.HasPrefix(said, say.background) }; !strings.HasPrefix(lines[1], say.identity) ||
+		!slices.ContainsFunc(lines, told) {
+		t.Errorf("with another document is said: %q", lines)
+	}
+	if said := heard(); !slices.Equal(said, []string{say.checking, say.advice, say.bad}) {
+		t.Errorf("the status said %q", said)
+	}
+	v.inspect("live-bad")
+
+	v.Untick("documents", "identity-card")
+	heard = v.heard("photo")
+	v.ChooseFile("photo", dimmed(t, 1))
+	v.ChooseFile("photo", portrait(t))
+	v.See(say.fine)
+	v.ChooseFile("signature", signature(t))
+	if said := v.awaitCheck("signature"); said != say.fine {
+		t.Errorf("of the signature is said %q: %q", said, v.lines("signature"))
+	}
+	if lines := v.lines("photo"); len(lines) != 2 || lines[1] != say.fits {
+		t.Errorf("of the portrait chosen last is said: %q", lines)
+	}
+	// Pictures are looked at in turn: had the dim one been asked about, its
+	// answer would be there by now.
+	if said := heard(); slices.Contains(said, say.bad) {
+		t.Errorf("the picture that was overtaken is told: %q", said)
+	}
+	v.inspect("live-fine")
+}
+
+// TestCounterWorksWhereTheChecksDoNotLoad: they are haste, not a condition.
+// (That it works without any script is the story without scripts.)
+func TestCounterWorksWhereTheChecksDoNotLoad(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t)
+	v.atCounter()
+	v.Block("*://*:*/*/live.js")
+	v.fillUpload()
+	heard := v.heard("photo")
+	v.ChooseFile("photo", portrait(t))
+	if said := v.awaitCheck("photo"); said != "" {
+		t.Errorf("a check that cannot be made says %q", said)
+	}
+	v.ChooseFile("signature", signature(t))
+	v.See("Δίπλωμα οδήγησης: εντάξει") // by what the page itself can measure
+	if said := heard(); !slices.Equal(said, []string{"Ελέγχεται η εικόνα…", ""}) {
+		t.Errorf("the status said %q", said)
+	}
+	v.press("Μεταφόρτωση και αποστολή")
+	v.uploadPath()
+}
+
+// TestChecksLoadOnlyWhereAPictureIsChosen, and then for keeps.
+func TestChecksLoadOnlyWhereAPictureIsChosen(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t)
+	v.atCounter()
+	for _, path := range []string{"/", "/help", "/studio", "/studio/list", "/studio/specs", "/studio/new"} {
+		v.visit(path)
+		if loaded := v.loaded(); len(loaded) > 0 {
+			t.Errorf("%s loads %s", path, loaded)
+		}
+	}
+	v.Choose("documents", "driving-licence")
+	v.ChooseFile("photo", portrait(t))
+	v.awaitCheck("photo")
+	loaded := v.loaded()
+	if len(loaded) == 0 {
+		t.Fatal("a chosen picture loads nothing")
+	}
+	folder := strings.TrimSuffix(loaded[0], "live.js")
+	for name, kind := range map[string]string{
+		"live.js": "text/javascript; charset=utf-8", "live/worker.js": "text/javascript; charset=utf-8",
+		"live/wasm_exec.js": "text/javascript; charset=utf-8", "live/live.wasm": "application/wasm",
+	} {
+		response, err := program.Client().Get(v.town.URL + folder + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		got := response.Header
+		if got.Get("Cache-Control") != "public, max-age=31536000, immutable" || got.Get("Content-Type") != kind {
+			t.Errorf("%s: %d %v", name, response.StatusCode, got)
+		}
+	}
+}

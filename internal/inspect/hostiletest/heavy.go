@@ -1,0 +1,56 @@
+package hostiletest
+
+// Heavy makes JPEG files within every limit of the inspector that cost the
+// most, by what makes them heavy; each is of about so many bytes where it can
+// be.
+func Heavy(size int) map[string][]byte {
+	large, layered := frame{baseline, 8_000, 5_000, 0x11}, frame{progressive, 4_000, 3_000, 0x11}
+	halved := large
+	halved.sampling = 0x22
+	const blocks, layers = 3 * 1000 * 625, 4_000 * 3_000 / 64
+	return map[string][]byte{
+		"baseline of 40 million":            padded(whole(large, blocks/4+1), size),
+		"baseline of 40 million, 4:2:0":     padded(whole(halved, blocks/8+8_000), size),
+		"progressive of 12 million":         padded(refined(layered, 25, layers*3/4+1), size),
+		"noise of 40 million":               noise(8_000, 5_000, size),
+		"progressive of 12 million, coarse": padded(refined(frame{progressive, 4_000, 3_000, 0x22}, 25, layers*3/4+1), size),
+	}
+}
+
+// Empty makes a file of a few hundred bytes that claims as many pixels as the
+// inspector allows and has none of them.
+func Empty() []byte {
+	return refined(frame{progressive, 4_000, 3_000, 0x11}, 7, 1)
+}
+
+// Repeated is a sequential picture whose every component comes in ten scans,
+// of which the last alone is seen.
+func Repeated() []byte {
+	var again []pass
+	for range 10 {
+		again = append(again, pass{components: all(), last: 63, bytes: 3 * 1000 * 625 / 4})
+	}
+	return jpegOf(frame{baseline, 8_000, 5_000, 0x11}, again...)
+}
+
+// Stuffed is a scan of so many bytes in which every other byte looks like a
+// marker and is none.
+func Stuffed(size int) []byte {
+	picture := whole(frame{baseline, 64, 48, 0x11}, size)
+	data := picture[len(picture)-2-size : len(picture)-2]
+	for i := 0; i+1 < size; i += 2 {
+		data[i] = 0xff
+	}
+	return picture
+}
+
+// Small makes files of the same kinds, of a few thousand pixels, for fuzzers
+// to begin with.
+func Small() [][]byte {
+	small, layered := frame{baseline, 64, 48, 0x11}, frame{progressive, 64, 48, 0x22}
+	again := pass{components: all(), last: 63, bytes: 40}
+	return [][]byte{
+		whole(small, 40), refined(layered, 9, 12), refined(frame{progressive, 400, 300, 0x11}, 24, 800), jpegOf(small, again, again),
+		whole(frame{baseline, 800, 500, 0x11}, 5_000), Empty(), whole(frame{arithmetic, 64, 48, 0x11}, 40),
+	}
+}

@@ -1,0 +1,121 @@
+package hostiletest
+
+import (
+	"bytes"
+	"encoding/binary"
+	"image"
+	"image/jpeg"
+	"math/rand/v2"
+	"slices"
+)
+
+// JPEG markers (ITU-T T.81, table B.1).
+const (
+	baseline    = 0xc0
+	progressive = 0xc2
+	arithmetic  = 0xc9
+	tables      = 0xc4
+	scans       = 0xda
+	quantisers  = 0xdb
+	comment     = 0xfe
+)
+
+// frame is what a JPEG claims to be. Its three components have the identifiers
+// 1, 2 and 3; sampling is that of the first (0x11: no colour is coarser).
+type frame struct {
+	marker        byte
+	width, height int
+	sampling      byte
+}
+
+// pass is one scan: all zeros, which the tables of these files read as blocks
+// with nothing in them.
+type pass struct {
+	components  []byte
+	first, last byte // coefficients
+	bits        byte // before and after, as the header says them
+	bytes       int
+}
+
+// jpegOf makes a JPEG whose tables have a single code of one bit: the shortest
+// file for its pixels that there is.
+func jpegOf(f frame, passes ...pass) []byte {
+	out := []byte{0xff, 0xd8}
+	out = append(out, segment(quantisers, append([]byte{0}, bytes.Repeat([]byte{1}, 64)...))...)
+	head := binary.BigEndian.AppendUint16([]byte{8}, uint16(f.height))
+	head = binary.BigEndian.AppendUint16(head, uint16(f.width))
+	head = append(head, 3, 1, f.sampling, 0, 2, 0x11, 0, 3, 0x11, 0)
+	out = append(out, segment(f.marker, head)...)
+	one := append([]byte{1}, make([]byte, 16)...)
+	out = append(out, segment(tables, slices.Concat([]byte{0x00}, one, []byte{0x10}, one))...)
+	for _, p := range passes {
+		said := []byte{byte(len(p.components))}
+		for _, c := range p.components {
+			said = append(said, c, 0)
+		}
+		out = append(out, segment(scans, append(said, p.first, p.last, p.bits))...)
+		out = append(out, make([]byte, p.bytes)...)
+	}
+	return append(out, 0xff, 0xd9)
+}
+
+func segment(marker byte, payload []byte) []byte {
+	return append(binary.BigEndian.AppendUint16([]byte{0xff, marker}, uint16(len(payload)+2)), payload...)
+}
+
+func all() []byte { return []byte{1, 2, 3} }
+
+// whole is a sequential picture, every block of every component in one scan.
+func whole(f frame, bytes int) []byte {
+	return jpegOf(f, pass{components: all(), last: 63, bytes: bytes})
+}
+
+// refined is a progressive picture of so many scans: all that every component
+// must have, and the rest of them again and again over the first.
+func refined(f frame, count, bytes int) []byte {
+	passes := []pass{{components: all(), bytes: bytes}}
+	for _, c := range all() {
+		passes = append(passes, pass{components: []byte{c}, first: 1, last: 63, bits: 1, bytes: bytes})
+	}
+	for _, c := range all() {
+		passes = append(passes, pass{components: []byte{c}, first: 1, last: 63, bits: 0x10, bytes: bytes})
+	}
+	for len(passes) < count {
+		passes = append(passes, pass{components: []byte{1}, first: 1, last: 63, bits: 0x10, bytes: bytes})
+	}
+	return jpegOf(f, passes...)
+}
+
+// padded brings a JPEG to a size with comments, which only cost the reading.
+func padded(picture []byte, size int) []byte {
+	const most = 65_533
+	var ballast []byte
+	for left := size - len(picture) - 4; left > 0; left -= most + 4 {
+		ballast = append(ballast, segment(comment, make([]byte, min(left, most)))...)
+	}
+	return slices.Concat(picture[:2], ballast, picture[2:])
+}
+
+// noise is a sequential picture of random greys of about so many bytes and not
+// more.
+func noise(width, height, most int) []byte {
+	quality := 30
+	for ; quality > 3; quality -= 3 { // tried on a hundredth
+		if 105*len(packed(width/10, height/10, quality)) <= most {
+			break
+		}
+	}
+	return packed(width, height, quality)
+}
+
+func packed(width, height, quality int) []byte {
+	img := image.NewYCbCr(image.Rect(0, 0, width, height), image.YCbCrSubsampleRatio420)
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := 0; i+8 <= len(img.Y); i += 8 {
+		binary.LittleEndian.PutUint64(img.Y[i:], random.Uint64())
+	}
+	var out bytes.Buffer
+	// Memory takes everything, so that this cannot fail.
+	_ = jpeg.Encode(&out, img, &jpeg.Options{Quality: quality})
+	return out.Bytes()
+}

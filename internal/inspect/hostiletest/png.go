@@ -1,0 +1,52 @@
+package hostiletest
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"hash/crc32"
+	"slices"
+)
+
+const pngMagic = "\x89PNG\r\n\x1a\n"
+
+func chunk(kind string, payload []byte) []byte {
+	body := append([]byte(kind), payload...)
+	out := binary.BigEndian.AppendUint32(nil, uint32(len(payload)))
+	return binary.BigEndian.AppendUint32(append(out, body...), crc32.ChecksumIEEE(body))
+}
+
+// blackPNG is a black picture, whole; depth and colour are those of its header
+// and bits what a pixel takes.
+func blackPNG(side int, depth, colour byte, bits int) []byte {
+	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, uint32(side)), uint32(side))
+	head = append(head, depth, colour, 0, 0, 0)
+	data := zeros(side * (1 + (side*bits+7)/8))
+	return slices.Concat([]byte(pngMagic), chunk("IHDR", head), chunk("IDAT", data), chunk("IEND", nil))
+}
+
+// withChunk puts a chunk right behind the header of a PNG.
+func withChunk(picture []byte, kind string, payload []byte) []byte {
+	at := len(pngMagic) + 12 + 13
+	return slices.Concat(picture[:at], chunk(kind, payload), picture[at:])
+}
+
+// zeros compresses so many zeros, without handling them all: a piece between
+// two marks of the format says the same as often as it is repeated.
+func zeros(n int) []byte {
+	const piece = 1 << 20
+	var out bytes.Buffer
+	packer, _ := zlib.NewWriterLevel(&out, zlib.BestCompression)
+	say := func(count int) []byte {
+		from := out.Len()
+		// Memory takes everything, so that neither can fail.
+		_, _ = packer.Write(make([]byte, count))
+		_ = packer.Flush()
+		return slices.Clone(out.Bytes()[from:])
+	}
+	begin := say(n % piece) // with the header
+	again := say(piece)
+	ending := []byte{1, 0, 0, 0xff, 0xff} // an empty last block
+	sum := binary.BigEndian.AppendUint32(nil, uint32(n%65_521)<<16|1)
+	return slices.Concat(begin, bytes.Repeat(again, n/piece), ending, sum)
+}

@@ -1,0 +1,221 @@
+package inspect
+
+import (
+	"fmt"
+	"image"
+	"math"
+
+	"github.com/makiuchi-d/gozxing"
+)
+
+// qrLook is one way to look at a picture of a QR code before it is searched.
+type qrLook struct {
+	side    int     // longer side, pixels: what noise hides at one size, the averaging of another brings out
+	tilt    float64 // radians by which the camera is set upright again; 0 as taken
+	bow     float64 // how far paper that bows is straightened: the rise at the edge of the picture, in half widths
+	toward  float64 // radians: in which direction the picture is tilted or bows
+	reach   int     // pixels of the neighbourhood against which contrast is raised
+	gain    int     // how much it is raised; 0 as taken
+	inverse bool    // light on dark
+	global  bool    // one limit between dark and light for the whole picture
+}
+
+// Angles at which people hold a phone over a table. A tilt of 40 degrees
+// serves everything from 25 to 55 or so, because the search itself forgives.
+const (
+	someTilt  = 40 * math.Pi / 180
+	steepTilt = 52 * math.Pi / 180
+)
+
+// looks is the list in the order in which it pays: each finds what those
+// before it leave.
+func looks() []qrLook {
+	list := []qrLook{
+		{side: 640, reach: 24, gain: 4},
+		{side: 1280, reach: 48, gain: 4},
+		{side: 1000},
+		{side: 640, reach: 24, gain: 4, inverse: true},
+		{side: 1600, reach: 48, gain: 4},
+		{side: 1000, reach: 16, gain: 6},
+		{side: 400},
+		{side: 1000, inverse: true},
+		{side: 400, reach: 8, gain: 4},
+		{side: 640, reach: 8, gain: 6},
+	}
+	upright := qrLook{side: 800, reach: 30, gain: 4}
+	for eighth := range 8 {
+		list = append(list, upright.tilted(someTilt, eighth))
+	}
+	for _, bow := range []float64{0.25, 0.5, 0.75} {
+		for eighth := 0; eighth < 8; eighth += 2 {
+			list = append(list, upright.bowed(bow, eighth))
+		}
+	}
+	for eighth := range 8 {
+		list = append(list, upright.tilted(steepTilt, eighth))
+	}
+	return append(list,
+		qrLook{side: 640, global: true},
+		qrLook{side: 1000, reach: 12, gain: 4, global: true},
+		qrLook{side: 1600},
+		qrLook{side: 640, global: true, inverse: true},
+		qrLook{side: 400, inverse: true},
+	)
+}
+
+func (l qrLook) tilted(by float64, eighth int) qrLook {
+	l.tilt, l.toward = by, float64(eighth)*math.Pi/4
+	return l
+}
+
+func (l qrLook) bowed(by float64, eighth int) qrLook {
+	l.bow, l.toward = by, float64(eighth)*math.Pi/4
+	return l
+}
+
+// of gives the picture as it looks.
+func (l qrLook) of(grey *image.Gray) (gozxing.Binarizer, error) {
+	seen := l.drawn(grey)
+	if l.gain > 0 {
+		seen = contrast(seen, l.reach, l.gain)
+	}
+	width, height := seen.Rect.Dx(), seen.Rect.Dy()
+	source, err := gozxing.NewPlanarYUVLuminanceSource(seen.Pix, width, height, 0, 0, width, height, false)
+	if err != nil {
+		return nil, fmt.Errorf("look at picture: %w", err)
+	}
+	if l.inverse {
+		source = source.Invert()
+	}
+	if l.global {
+		return gozxing.NewGlobalHistgramBinarizer(source), nil
+	}
+	return gozxing.NewHybridBinarizer(source), nil
+}
+
+// drawn brings the picture to its size and sets it upright. Only here may a
+// picture be enlarged: nobody gets to see it.
+func (l qrLook) drawn(grey *image.Gray) *image.Gray {
+	from := grey.Rect.Size()
+	scale := float64(max(from.X, from.Y)) / float64(l.side)
+	if l.tilt == 0 && l.bow == 0 && scale == 1 {
+		return grey
+	}
+	if reach := int(scale / 2); reach > 0 {
+		grey = smooth(grey, reach)
+	}
+	to := image.Pt(max(1, int(float64(from.X)/scale)), max(1, int(float64(from.Y)/scale)))
+	out := image.NewGray(image.Rectangle{Max: to})
+	seen := l.camera(from, scale)
+	for y := range to.Y {
+		for x := range to.X {
+			sx, sy := seen.at(float64(x)+0.5-float64(to.X)/2, float64(y)+0.5-float64(to.Y)/2)
+			out.Pix[y*out.Stride+x] = between(grey, sx+float64(from.X)/2-0.5, sy+float64(from.Y)/2-0.5)
+		}
+	}
+	return out
+}
+
+// camera maps a point of the drawn picture to the picture as taken, both from
+// their middles: that of a plane tilted by an angle, seen from the focal length.
+type camera struct {
+	across, down float64 // where the tilt points to
+	cos, sin     float64 // of the tilt
+	scale, focal float64 // pixels of the picture as taken
+	bow          float64 // pixels of rise for each pixel squared
+}
+
+// phoneFocal is the focal length of a phone's main camera in widths of its
+// picture (about 26 mm on film of 36 mm, a little cropped).
+const phoneFocal = 0.85
+
+func (l qrLook) camera(size image.Point, scale float64) camera {
+	c := camera{focal: phoneFocal * float64(max(size.X, size.Y))}
+	c.sin, c.cos = math.Sincos(l.tilt)
+	c.down, c.across = math.Sincos(l.toward)
+	c.scale = scale / math.Sqrt(c.cos) // half of what the tilt takes away
+	c.bow = 2 * l.bow / float64(max(size.X, size.Y))
+	return c
+}
+
+func (c camera) at(x, y float64) (sx, sy float64) {
+	along, beside := (x*c.across+y*c.down)*c.scale, (y*c.across-x*c.down)*c.scale
+	along += c.bow * beside * beside
+	near := c.focal - along*c.sin
+	if near < c.focal/8 {
+		return -1e6, -1e6 // behind the horizon
+	}
+	along, beside = along*c.cos*c.focal/near, beside*c.focal/near
+	return along*c.across - beside*c.down, along*c.down + beside*c.across
+}
+
+// between is the brightness at a point between four pixels; grey outside.
+func between(grey *image.Gray, x, y float64) uint8 {
+	if x < 0 || y < 0 || x >= float64(grey.Rect.Dx()-1) || y >= float64(grey.Rect.Dy()-1) {
+		return 128
+	}
+	across, along := int(x*256), int(y*256)
+	left, right, down := across>>8, across&255, along&255
+	upper, lower := grey.Pix[along>>8*grey.Stride+left:], grey.Pix[(along>>8+1)*grey.Stride+left:]
+	a := int(upper[0])*(256-right) + int(upper[1])*right
+	b := int(lower[0])*(256-right) + int(lower[1])*right
+	return uint8((a*(256-down) + b*down) >> 16)
+}
+
+// contrast raises every pixel's distance from the mean of its neighbourhood,
+// so that shadow, glare and pale print stand out alike.
+func contrast(grey *image.Gray, reach, gain int) *image.Gray {
+	mean := smooth(grey, reach)
+	for i, v := range grey.Pix {
+		mean.Pix[i] = uint8(min(255, max(0, 128+gain*(int(v)-int(mean.Pix[i])))))
+	}
+	return mean
+}
+
+// smooth gives each pixel the mean of those at most reach away in either
+// direction.
+func smooth(grey *image.Gray, reach int) *image.Gray {
+	width, height := grey.Rect.Dx(), grey.Rect.Dy()
+	across, out := image.NewGray(grey.Rect), image.NewGray(grey.Rect)
+	for y := range height {
+		slide(grey.Pix[y*width:][:width], across.Pix[y*width:][:width], reach)
+	}
+	sums := make([]int32, width) // of the rows around y
+	add := func(row, sign int) {
+		if row >= 0 && row < height {
+			for x, v := range across.Pix[row*width:][:width] {
+				sums[x] += int32(sign) * int32(v)
+			}
+		}
+	}
+	for y := -reach; y < height; y++ {
+		add(y+reach, 1)
+		add(y-reach-1, -1)
+		if y < 0 {
+			continue
+		}
+		count := int32(min(y+reach, height-1) - max(y-reach, 0) + 1)
+		for x, sum := range sums {
+			out.Pix[y*width+x] = uint8(sum / count)
+		}
+	}
+	return out
+}
+
+// slide writes the means of the neighbourhoods of one row.
+func slide(from, into []uint8, reach int) {
+	sum, count := 0, 0
+	for i := range len(from) + reach {
+		if i < len(from) {
+			sum += int(from[i])
+			count++
+		}
+		if past := i - 2*reach - 1; past >= 0 {
+			sum -= int(from[past])
+			count--
+		}
+		if middle := i - reach; middle >= 0 {
+			into[middle] = uint8(sum / count)
+		}
+	}
+}

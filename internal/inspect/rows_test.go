@@ -1,0 +1,165 @@
+package inspect_test
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/jpeg"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"myphoto/internal/inspect"
+	"myphoto/internal/inspect/hostiletest"
+	"myphoto/internal/photo"
+)
+
+// rows are the hostile files around pictures that both doors read.
+func rows(t testing.TB) []hostiletest.Row {
+	t.Helper()
+	still := aQR(t, 8, 0, 255, image.Pt(400, 400))
+	coloured := image.NewRGBA(still.Bounds())
+	for i, grey := range still.Pix {
+		copy(coloured.Pix[4*i:], []byte{grey, grey, grey, 255})
+	}
+	return hostiletest.Rows(encoded(t, coloured), aPNG(t, still))
+}
+
+// spent gives the bytes that were allocated meanwhile.
+func spent(do func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	do()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// The files that killed, filled or stopped the decoders that were tried: the
+// upload is refused before a decoder, or loses what is not the picture.
+func TestHostileRowsAsUploads(t *testing.T) {
+	reader := inspect.New(inspect.Limits{})
+	for _, row := range rows(t) {
+		var picture inspect.Picture
+		var found []photo.Finding
+		var err error
+		took := spent(func() { picture, found, err = reader.Read(t.Context(), row.Bytes, inspect.Task{Item: photo.ItemPhoto}) })
+		if err != nil {
+			t.Fatalf("%s: %v", row.Name, err)
+		}
+		if row.Photo == "" {
+			if picture.Master == nil || finding(found, "file.tail") == nil && finding(found, "file.notes") == nil {
+				t.Errorf("%s: %v", row.Name, codes(found))
+			}
+			if bytes.Contains(picture.Master, []byte("<script>")) || bytes.Contains(picture.Master, []byte("PK\x03\x04")) || bytes.Count(picture.Master, []byte("\xff\xd8\xff")) != 1 {
+				t.Errorf("%s: the master keeps it", row.Name)
+			}
+			continue
+		}
+		if !slices.Equal(codes(found), []string{"block " + row.Photo}) || picture.Master != nil || took > 100_000 {
+			t.Errorf("%s: %v after %d bytes; want %s", row.Name, codes(found), took, row.Photo)
+		}
+	}
+}
+
+// The same files where a QR code is expected. Two hundred megabytes of text in
+// a PNG are stepped over, never unpacked.
+func TestHostileRowsAsPicturesOfQR(t *testing.T) {
+	reader := inspect.New(inspect.Limits{})
+	for _, row := range rows(t) {
+		var text string
+		var err error
+		took := spent(func() { text, err = reader.QR(t.Context(), row.Bytes) })
+		if row.QR == "" {
+			if text != qrText || err != nil || took > 30_000_000 {
+				t.Errorf("%s: %q, error %v after %d bytes", row.Name, text, err, took)
+			}
+			continue
+		}
+		refused, ok := errors.AsType[*photo.Error](err)
+		if !ok || refused.Code != row.QR || took > 100_000 {
+			t.Errorf("%s: error %v after %d bytes; want %s", row.Name, err, took, row.QR)
+		}
+	}
+}
+
+// A scan of a sequential picture is shorter than its pixels by far, and ten of
+// the same keep a decoder busy for as many times as long.
+func TestSequentialComponentComesInOneScan(t *testing.T) {
+	t.Parallel()
+	began := time.Now()
+	if _, found := read(t, hostiletest.Repeated()); !slices.Equal(codes(found), []string{"block file.bad"}) {
+		t.Errorf("%v", codes(found))
+	}
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("after %v", took)
+	}
+}
+
+// What passes the inspector at its limits is decoded in the bytes that were
+// set aside for it, or the budget would be a wish.
+func TestDecodingCostsWhatWasSetAside(t *testing.T) {
+	heavy := hostiletest.Heavy(5_000_000)
+	heavy["nothing but a claim"] = hostiletest.Empty()
+	for name, data := range goTestdata(t) {
+		heavy[name] = data
+	}
+	for name, data := range heavy {
+		gate, ok := inspect.Walk(data, inspect.Limits{MaxQRPixels: 40_000_000})
+		if !ok {
+			if strings.HasSuffix(name, ".truncated.jpeg") {
+				continue
+			}
+			t.Errorf("%s: turned away", name)
+			continue
+		}
+		took := spent(func() { _, _ = gate.Decode() })
+		if most := uint64(gate.Cost) + 200_000; took > most || gate.Cost > 200_000_000 {
+			t.Errorf("%s: %d bytes, %d were set aside", name, took, gate.Cost)
+		}
+	}
+}
+
+// BenchmarkInspection tells what hostile files cost before they are turned
+// away, and heavy ones before they are decoded: at most a millisecond a
+// megabyte.
+func BenchmarkInspection(b *testing.B) {
+	files := map[string][]byte{}
+	for _, row := range rows(b) {
+		files[row.Name] = row.Bytes
+	}
+	for name, data := range hostiletest.Heavy(9_900_000) {
+		files[name] = data
+	}
+	files["stuffed"] = hostiletest.Stuffed(9_900_000)
+	for name, data := range files {
+		if len(data) < 10_000 {
+			continue
+		}
+		b.Run(name, func(b *testing.B) {
+			fastest := time.Hour // the others were disturbed
+			for b.Loop() {
+				began := time.Now()
+				inspect.Inspect(data)
+				fastest = min(fastest, time.Since(began))
+			}
+			b.ReportMetric(fastest.Seconds()*1000/(float64(len(data))/1e6), "ms/MB")
+		})
+	}
+}
+
+// BenchmarkHeavy decodes what is within every limit and costs the most: less
+// than a second each on a machine that has nothing else to do.
+func BenchmarkHeavy(b *testing.B) {
+	for name, data := range hostiletest.Heavy(9_900_000) {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := jpeg.Decode(bytes.NewReader(data)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
