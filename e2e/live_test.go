@@ -48,7 +48,7 @@ func (v *person) lines(item string) []string {
 func (v *person) awaitCheck(item string) string {
 	v.t.Helper()
 	status := `document.querySelector("[data-picture=` + item + `] [data-status]").textContent`
-	for deadline := time.Now().Add(30 * time.Second); ; <-time.After(50 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; <-time.After(50 * time.Millisecond) {
 		var said string
 		v.Evaluate(status, &said)
 		if !strings.HasSuffix(said, "…") && len(v.lines(item)) > 0 {
@@ -111,6 +111,7 @@ func tellAtCounter(t *testing.T, v *person, say counterWords) {
 	v.atCounter()
 	heard := v.heard("photo")
 	v.ChooseFile("photo", dimmed(t, 6))
+	v.awaitCheck("photo")
 	v.See(say.advice)
 	if lines := v.lines("photo"); !strings.HasPrefix(lines[1], say.background) {
 		t.Errorf("of a dim portrait is said: %q", lines)

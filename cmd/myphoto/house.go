@@ -12,6 +12,7 @@ import (
 
 	"myphoto/internal/blob/dir"
 	"myphoto/internal/config"
+	"myphoto/internal/courier"
 	"myphoto/internal/courier/sms"
 	"myphoto/internal/courier/smtp"
 	"myphoto/internal/inspect"
@@ -157,8 +158,10 @@ func (h *house) neighbours(p *program, parts *service.Parts) error {
 	parts.Businesses, faults[2] = business.New(business.Config{
 		URL: c.BusinessRegister.URL.String(), User: c.BusinessRegister.User, Password: c.BusinessRegister.Password.Reveal(),
 	})
-	parts.SMS, faults[3] = sms.New(sms.Config{URL: c.SMSURL.Reveal(), Sender: c.SMSSender, Now: p.now})
-	parts.Email, faults[4] = smtp.New(smtp.Config{URL: c.SMTPURL.Reveal(), From: c.MailFrom, Now: p.now})
+	var text, mail courier.Carrier
+	text, faults[3] = sms.New(sms.Config{URL: c.SMSURL.Reveal(), Sender: c.SMSSender, Now: p.now})
+	mail, faults[4] = smtp.New(smtp.Config{URL: c.SMTPURL.Reveal(), From: c.MailFrom, Now: p.now})
+	parts.SMS, parts.Email = courier.Watch(text, "sms", p.log), courier.Watch(mail, "email", p.log)
 	return errors.Join(faults[:]...)
 }
 

@@ -25,7 +25,7 @@ const (
 
 // cli is the command line.
 type cli struct {
-	Demo    demoCommand    `cmd:"" help:"Run the whole service with its surroundings on this machine, with demo people."`
+	Demo    demoCommand    `cmd:"" help:"Run the whole service with its surroundings on this machine, with demo people. The operator's address is MYPHOTO_ADMIN_LISTEN, 127.0.0.1:9090 unless set."`
 	Serve   serveCommand   `cmd:"" help:"Run the service, configured by the environment."`
 	Sandbox sandboxCommand `cmd:"" help:"Run the surrounding government systems alone."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date."`

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -226,9 +227,28 @@ type rotateCommand struct {
 	Key string `arg:"" enum:"receipts,ledger" help:"Which one: receipts or ledger."`
 }
 
-// Run makes the new key, which is used from the next start on.
+// Run makes the new key, which is used from the next start on, and prints its
+// kind and the id under which it is published.
 func (r rotateCommand) Run(p *program) error {
-	return with(p, func(h *house) error { return h.service.Housekeeping.RotateKey(p.ctx, r.Key) })
+	return with(p, func(h *house) error {
+		if err := h.service.Housekeeping.RotateKey(p.ctx, r.Key); err != nil {
+			return err
+		}
+		text, err := h.service.Applications.Keys(p.ctx)
+		if err != nil {
+			return err
+		}
+		var set struct { // newest first
+			Keys []struct {
+				ID string `json:"kid"`
+			} `json:"keys"`
+		}
+		if err := json.Unmarshal(text, &set); err != nil || len(set.Keys) == 0 {
+			return errors.Join(err, errors.New("the new key is not published"))
+		}
+		_, err = fmt.Fprintf(p.out, "kind %s\nkid  %s\n", r.Key, set.Keys[0].ID)
+		return err
+	})
 }
 
 type replayCommand struct{}

@@ -49,7 +49,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	metrics := httpx.NewMetrics()
-	h.measure(metrics.Registry())
+	h.measure(ctx, metrics.Registry())
 	doors, err := h.doors(metrics)
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.store.Close())

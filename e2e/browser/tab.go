@@ -21,6 +21,7 @@ import (
 
 const (
 	patience  = 15 * time.Second // for one page
+	diligence = time.Minute      // for what a page works out
 	pollEvery = 25 * time.Millisecond
 )
 
@@ -91,8 +92,13 @@ func Open(tb testing.TB, options ...Option) *Tab {
 }
 
 // run acts within the patience for one page and fails the test otherwise.
-// The first act must not carry a deadline: it would end the tab with it.
 func (t *Tab) run(what string, actions ...chromedp.Action) {
+	t.tb.Helper()
+	t.runWithin(patience, what, actions...)
+}
+
+// runWithin gives the first act no deadline: it would end the tab with it.
+func (t *Tab) runWithin(limit time.Duration, what string, actions ...chromedp.Action) {
 	t.tb.Helper()
 	if chromedp.FromContext(t.ctx).Target == nil {
 		if err := chromedp.Run(t.ctx, actions...); err != nil {
@@ -100,7 +106,7 @@ func (t *Tab) run(what string, actions ...chromedp.Action) {
 		}
 		return
 	}
-	ctx, cancel := context.WithTimeout(t.ctx, patience)
+	ctx, cancel := context.WithTimeout(t.ctx, limit)
 	defer cancel()
 	if err := chromedp.Run(ctx, actions...); err != nil {
 		t.tb.Fatalf("%s: %v", what, err)
@@ -215,10 +221,12 @@ func (t *Tab) Evaluate(expression string, into any) {
 	t.evaluate("evaluate", expression, into)
 }
 
-// Await is [Tab.Evaluate] of an expression that gives a promise.
+// Await is [Tab.Evaluate] of an expression that gives a promise, for which a
+// page may work a minute.
 func (t *Tab) Await(expression string, into any) {
 	t.tb.Helper()
-	t.run("await", chromedp.Evaluate(expression, into, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	await := func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
+	t.runWithin(diligence, "await", chromedp.Evaluate(expression, into, await))
 }
 
 func (t *Tab) evaluate(what, expression string, into any) {

@@ -86,7 +86,7 @@ type retrievalReply struct {
 	Receipt      string            `json:"receipt"`
 }
 
-// retrieve makes a retrieval (product rules §9).
+// retrieve makes a retrieval, within the limits that package photo sets.
 func (d *door) retrieve(r *http.Request, who photo.Application) (answer, error) {
 	key, err := idempotencyKey(r)
 	if err != nil {

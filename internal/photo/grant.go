@@ -71,7 +71,7 @@ func UntilEndOf(day time.Time) time.Time {
 	return time.Date(y, m, d+1, 0, 0, 0, 0, Athens())
 }
 
-// Limits of a retrieval (product rules §9).
+// Limits of a retrieval, as the description of the API promises them.
 const (
 	RetrievalOpenFor  = 10 * time.Minute // the bytes can be fetched
 	RetrievalAttempts = 3                // per item

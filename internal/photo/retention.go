@@ -17,9 +17,18 @@ func Athens() *time.Location {
 	return zone
 }
 
-// RetentionRule is one row of the retention table (product rules §7; law: the
-// decision 34933/2022 as amended by 18636/2024): in this state, counted from
-// this moment, the files end then.
+// The periods of the retention table, as the texts for people print them. To
+// change one: docs/ARCHITECTURE.md.
+const (
+	DraftHours   = 24                            // after the last change
+	UnsentDays   = 14                            // after the day of the upload, the last included
+	SentDays     = 14                            // after the day on which the code was sent, the last included
+	LongestQueue = 1 + max(UnsentDays, SentDays) // days after which no upload waits any more
+)
+
+// RetentionRule is one row of the retention table (law: the joint ministerial
+// decision 34933/2022, FEK B 4484, as amended by 18636/2024, FEK B 3073): in
+// this state, counted from this moment, the files end then.
 type RetentionRule struct {
 	ID    string
 	State State
@@ -37,16 +46,16 @@ func RetentionRules() []RetentionRule {
 	changed := func(u Upload) time.Time { return u.ChangedAt }
 	associated := func(u Upload) time.Time { return u.AssociatedAt }
 	return []RetentionRule{
-		{ID: "draft", State: Draft, From: changed, Ends: func(t time.Time) time.Time { return t.Add(24 * time.Hour) }},
-		{ID: "sent-not-associated", State: Waiting, From: sent, Ends: twoWeeksAfter},
-		{ID: "not-sent", State: Waiting, From: created, Ends: twoWeeksAfter},
+		{ID: "draft", State: Draft, From: changed, Ends: func(t time.Time) time.Time { return t.Add(DraftHours * time.Hour) }},
+		{ID: "sent-not-associated", State: Waiting, From: sent, Ends: lasting(SentDays)},
+		{ID: "not-sent", State: Waiting, From: created, Ends: lasting(UnsentDays)},
 		{ID: "associated", State: Associated, From: associated, Ends: oneYearAfter},
 		{ID: "dissociated", State: Dissociated, From: associated, Ends: oneYearAfter},
 	}
 }
 
 // Record is a kind of record that holds no file but says who did what. It is a
-// row of the retention table too (product rules §7): it ends with the bodies of
+// row of the retention table (docs/operations.md) too: it ends with the bodies of
 // the ledger, so many years after its last event.
 type Record string
 
@@ -76,11 +85,13 @@ func Records() []Record {
 // the life of associated files.
 func RecordsEndBefore(now time.Time, years int) time.Time { return now.AddDate(-max(years, 1), 0, 0) }
 
-// twoWeeksAfter is 00:00 in Athens of the fifteenth day after t, so that the
-// printed date, fourteen days after t, is the last valid day.
-func twoWeeksAfter(t time.Time) time.Time {
-	y, m, d := t.In(Athens()).Date()
-	return time.Date(y, m, d+15, 0, 0, 0, 0, Athens())
+// lasting ends at the 00:00 in Athens that follows so many days after t, so
+// that the printed date, these days after t, is the last valid day.
+func lasting(days int) func(time.Time) time.Time {
+	return func(t time.Time) time.Time {
+		y, m, d := t.In(Athens()).Date()
+		return time.Date(y, m, d+days+1, 0, 0, 0, 0, Athens())
+	}
 }
 
 // oneYearAfter is 00:00 in Athens after the same date next year; 29 February
@@ -125,7 +136,7 @@ func (u Upload) LastDay() time.Time {
 }
 
 // LastDayIfSentAt is the date a message sent now must print: that of the
-// upload once one was accepted, fourteen days from now before that.
+// upload once one was accepted, that of a send now before that.
 func (u Upload) LastDayIfSentAt(now time.Time) time.Time {
 	if u.SentAt.IsZero() && u.State == Waiting {
 		u.SentAt = now

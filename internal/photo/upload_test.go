@@ -150,7 +150,7 @@ func TestPrintedDateIsFourteenDaysAfterSending(t *testing.T) {
 	t.Parallel()
 	sent := noon("2026-11-21")
 	if day := waiting(sent).LastDayIfSentAt(sent).Format(time.DateOnly); day != "2026-12-05" {
-		t.Errorf("printed %s", day)
+		t.Errorf("sent on 2026-11-21: printed %s, want 2026-12-05, the last day by the rule sent-not-associated", day)
 	}
 }
 

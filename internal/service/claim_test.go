@@ -70,14 +70,14 @@ func TestTakenWithdrawnUnknownAndExpiredCodesAnswerAlike(t *testing.T) {
 	gone, withdrawn := h.Upload(studio, "6900000002")
 	Must(t, h.Studios.Withdraw(t.Context(), studio, gone))
 	_, expired := h.Upload(studio, "6900000003")
-	h.Clock.Move(15 * 24 * time.Hour)
+	h.Clock.Move(photo.LongestQueue * 24 * time.Hour) // past the rule sent-not-associated
 	for name, code := range map[string]string{
 		"taken": taken, "withdrawn": withdrawn, "expired": expired, "unknown": photo.NewCode().Reveal(),
 	} {
 		err := h.Citizens.Submit(t.Context(), giorgos, code)
 		refusal, ok := errors.AsType[*photo.Error](err)
 		if !ok || refusal.Code != "code.unknown" || refusal.Kind != photo.Invalid {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v, want the refusal code.unknown as for every code that opens nothing (the expired one by the rule sent-not-associated)", name, err)
 		}
 	}
 	if left, _, err := h.Citizens.Remaining(t.Context(), giorgos); err != nil || left != 1 {

@@ -16,7 +16,7 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// The one-time code (product rules §2).
+// The one-time code (docs/security.md, guessing one-time codes).
 const (
 	otpDigits = 6
 	otpFor    = 5 * time.Minute

@@ -129,6 +129,24 @@ func (h *Housekeeping) Deliver(ctx context.Context, lane Lane) (int, error) {
 	return 1, h.deliver(ctx, rows[0])
 }
 
+// WaitingSince tells since when the oldest message of a lane waits; the zero
+// time when none does.
+func (h *Housekeeping) WaitingSince(ctx context.Context, lane Lane) (since time.Time, err error) {
+	priority, channel := lane.of()
+	err = h.Store.Read(ctx, func(tx *store.Tx) error {
+		at, err := tx.WaitingSince(ctx, db.WaitingSinceParams{Priority: priority, Channel: channel})
+		since = at.Time
+		return err
+	})
+	if errors.Is(err, store.ErrNone) {
+		err = nil
+	}
+	return since, err
+}
+
+// String is the lane's word in measures.
+func (l Lane) String() string { return [...]string{"otp", "sms", "email"}[l] }
+
 // deliver tries one message and records what came of it.
 func (h *Housekeeping) deliver(ctx context.Context, row db.Message) error {
 	var kept sealedLetter

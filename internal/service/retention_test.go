@@ -80,7 +80,7 @@ func TestEachRetentionRuleErasesOnItsMomentAndNotBefore(t *testing.T) {
 			c.make(t, h)
 			h.Clock.Set(c.after.Add(-time.Second))
 			if row := h.sweep(t)[c.rule]; row.Due != 0 || h.files(t) == 0 {
-				t.Fatalf("a second early: %+v, %d files", row, h.files(t))
+				t.Fatalf("a second before %v: %+v, %d files; want nothing due yet by the rule %s", c.after, row, h.files(t), c.rule)
 			}
 			h.Clock.Set(c.after)
 			rows, err := h.Housekeeping.Due(t.Context())
@@ -89,7 +89,7 @@ func TestEachRetentionRuleErasesOnItsMomentAndNotBefore(t *testing.T) {
 				t.Fatalf("the dry run erased: %+v", rows)
 			}
 			if row := h.sweep(t)[c.rule]; row.Due != 1 || row.Erased != 1 || h.files(t) != 0 {
-				t.Errorf("on its moment: %+v, %d files", row, h.files(t))
+				t.Errorf("at %v: %+v, %d files; want one erased by the rule %s and no file left", c.after, row, h.files(t), c.rule)
 			}
 		})
 	}

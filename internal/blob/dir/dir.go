@@ -183,13 +183,21 @@ func (d *Dir) removePart(path string, since time.Time) error {
 	return os.Remove(path)
 }
 
-// Health reports whether the folder can be written.
+// healthBytes are enough to need space of the disk's own: an empty file needs
+// none on a full one.
+const healthBytes = 64 << 10
+
+// Health reports whether the folder can be written and the disk has room.
 func (d *Dir) Health(context.Context) error {
 	f, err := os.CreateTemp(d.root, "health*"+part)
 	if err != nil {
 		return tell("write folder", err)
 	}
-	return errors.Join(f.Close(), os.Remove(f.Name()))
+	_, err = f.Write(make([]byte, healthBytes))
+	if err == nil {
+		err = f.Sync() // some file systems find room only now
+	}
+	return tell("write folder", errors.Join(err, f.Close(), os.Remove(f.Name())))
 }
 
 // tell gives the refusal that a full, read-only or broken disk means.

@@ -2,7 +2,9 @@ package dir_test
 
 import (
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 
@@ -48,5 +50,34 @@ func TestRemainsOfInterruptedPutsGoAfterADay(t *testing.T) {
 		if found, _ := filepath.Glob(left); len(found) != c.left {
 			t.Errorf("%s: %d remains, want %d", c.name, len(found), c.left)
 		}
+	}
+}
+
+// An empty file finds room on a full disk: an operator who asks whether the
+// service is ready must not be told yes while every upload fails. A limit on
+// the size of files stands for the disk.
+func TestHealthNeedsRoomForBytes(t *testing.T) {
+	d, root := open(t, time.Now)
+	signal.Ignore(syscall.SIGXFSZ)
+	defer signal.Reset(syscall.SIGXFSZ)
+	var before syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 1024, Max: before.Max}); err != nil {
+		t.Fatal(err)
+	}
+	full := d.Health(t.Context())
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
+		t.Fatal(err)
+	}
+	if full == nil {
+		t.Error("healthy without room for a byte more than 1024")
+	}
+	if left, _ := filepath.Glob(filepath.Join(root, "*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	if err := d.Health(t.Context()); err != nil {
+		t.Errorf("with room again: %v", err)
 	}
 }

@@ -513,6 +513,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.useOTPStmt, err = db.PrepareContext(ctx, useOTP); err != nil {
 		return nil, fmt.Errorf("error preparing query UseOTP: %w", err)
 	}
+	if q.waitingSinceStmt, err = db.PrepareContext(ctx, waitingSince); err != nil {
+		return nil, fmt.Errorf("error preparing query WaitingSince: %w", err)
+	}
 	return &q, nil
 }
 
@@ -1333,6 +1336,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing useOTPStmt: %w", cerr)
 		}
 	}
+	if q.waitingSinceStmt != nil {
+		if cerr := q.waitingSinceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing waitingSinceStmt: %w", cerr)
+		}
+	}
 	return err
 }
 
@@ -1535,6 +1543,7 @@ type Queries struct {
 	uploadsOfStudioStmt       *sql.Stmt
 	useEmploymentStmt         *sql.Stmt
 	useOTPStmt                *sql.Stmt
+	waitingSinceStmt          *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
@@ -1704,5 +1713,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		uploadsOfStudioStmt:       q.uploadsOfStudioStmt,
 		useEmploymentStmt:         q.useEmploymentStmt,
 		useOTPStmt:                q.useOTPStmt,
+		waitingSinceStmt:          q.waitingSinceStmt,
 	}
 }

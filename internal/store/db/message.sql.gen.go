@@ -377,3 +377,19 @@ func (q *Queries) UnsettledOf(ctx context.Context, uploadID photo.UploadID) (int
 	err := row.Scan(&count)
 	return count, err
 }
+
+const waitingSince = `-- name: WaitingSince :one
+SELECT created_at FROM messages WHERE state = 'queued' AND priority = $1 AND channel = $2 ORDER BY created_at LIMIT 1
+`
+
+type WaitingSinceParams struct {
+	Priority int64
+	Channel  string
+}
+
+func (q *Queries) WaitingSince(ctx context.Context, arg WaitingSinceParams) (Time, error) {
+	row := q.queryRow(ctx, q.waitingSinceStmt, waitingSince, arg.Priority, arg.Channel)
+	var created_at Time
+	err := row.Scan(&created_at)
+	return created_at, err
+}

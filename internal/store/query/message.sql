@@ -39,6 +39,9 @@ UPDATE messages SET state = 'stopped', settled_at = @settled_at, sealed = NULL W
 -- name: UnsettledOf :one
 SELECT count(*) FROM messages WHERE upload_id = $1 AND state IN ('queued', 'sent');
 
+-- name: WaitingSince :one
+SELECT created_at FROM messages WHERE state = 'queued' AND priority = @priority AND channel = @channel ORDER BY created_at LIMIT 1;
+
 -- name: InsertAttempt :exec
 INSERT INTO attempts (id, message_id, made_at, outcome) VALUES ($1, $2, $3, $4);
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"myphoto/internal/lang"
+	"myphoto/internal/photo"
 	files "myphoto/internal/web/template"
 )
 
@@ -20,6 +21,7 @@ import (
 //	other .Path .Query       address of this page in the other language
 //	minutes d                a duration in whole minutes
 //	legal                    day of the legal texts in force
+//	sentdays drafthours      periods of the retention table, in days and in hours
 //	spoken text              a text with masked numbers, fit to be heard
 //
 // and the builders of the components (builders.go).
@@ -29,17 +31,19 @@ func (r *Renderer) funcs(l lang.Language) template.FuncMap {
 			args, err := paired(pairs)
 			return l.Say(key, args), err
 		},
-		"date":     l.Date,
-		"clock":    l.Time,
-		"datetime": l.DateTime,
-		"bytes":    l.Bytes,
-		"number":   func(n int) string { return l.Number(int64(n)) },
-		"decimal":  l.Decimal,
-		"legal":    func() string { return l.Date(files.LegalDate()) },
-		"minutes":  func(d time.Duration) int { return int(d / time.Minute) },
-		"path":     func(path string) string { return Localise(l, path) },
-		"other":    func(path, query string) string { return counterpart(l.Other(), path, query) },
-		"idle":     func() int { return int(r.look.Idle / time.Second) },
+		"date":       l.Date,
+		"clock":      l.Time,
+		"datetime":   l.DateTime,
+		"bytes":      l.Bytes,
+		"number":     func(n int) string { return l.Number(int64(n)) },
+		"decimal":    l.Decimal,
+		"legal":      func() string { return l.Date(files.LegalDate()) },
+		"minutes":    func(d time.Duration) int { return int(d / time.Minute) },
+		"sentdays":   func() int { return photo.SentDays },
+		"drafthours": func() int { return photo.DraftHours },
+		"path":       func(path string) string { return Localise(l, path) },
+		"other":      func(path, query string) string { return counterpart(l.Other(), path, query) },
+		"idle":       func() int { return int(r.look.Idle / time.Second) },
 		"otherlang": func() string {
 			return string(l.Other())
 		},

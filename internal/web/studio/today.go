@@ -12,7 +12,7 @@ import (
 // Bounds of the queue.
 const (
 	mostQueued = 300
-	backDays   = 15 // an upload that nobody linked is gone by then
+	backDays   = photo.LongestQueue // an upload that nobody linked is gone by then
 )
 
 // queued is one client of the queue.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"myphoto/internal/inspect"
+	"myphoto/internal/photo"
 	"myphoto/internal/service"
 )
 
@@ -161,9 +162,9 @@ func TestSlipHasThumbnailAndDateButNoCode(t *testing.T) {
 	path := h.uploaded(filled())
 	h.deliver()
 	seen := h.get(path + "/slip")
-	last := h.now.AddDate(0, 0, 14).In(time.FixedZone("", 0)).Format("2006")
+	last := h.now.In(photo.Athens()).AddDate(0, 0, photo.SentDays).Format("02/01/2006")
 	if !strings.Contains(seen.Body.String(), `src="`+path+`/photo"`) || !strings.Contains(said(seen), last) || !strings.Contains(said(seen), "ΚΕΠ") {
-		t.Error(said(seen))
+		t.Errorf("want the picture, %s (the last day of the rule sent-not-associated) and where to get help, got %s", last, said(seen))
 	}
 	if code := h.codeOf("+306900000001"); code == "" || strings.Contains(seen.Body.String(), code) {
 		t.Errorf("the code is on the slip, or there is none")

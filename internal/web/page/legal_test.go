@@ -1,0 +1,41 @@
+package page_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"regexp"
+	"strings"
+	"testing"
+
+	"myphoto/internal/web/page"
+	"myphoto/internal/web/template"
+)
+
+// legalDigests holds what people accepted under each version: the words of the
+// terms and the privacy notice in both languages. Lines are added, never changed.
+var legalDigests = map[string]string{
+	"2026-11-21": "5ae7a33f26c9cc47de427981d00ebfd5",
+}
+
+// People accept a version. Words that change under an old one, also by a number
+// that comes from a rule, would bind everybody to what nobody was asked about.
+func TestChangedLegalTextNeedsANewVersion(t *testing.T) {
+	t.Parallel()
+	r := trying(t, `@@{{template "text/terms" .}}{{template "text/privacy" .}}@@`)
+	sum := sha256.New()
+	for _, path := range []string{"/x", "/en/x"} {
+		parts := strings.Split(ask(t, r, path, answer(page.View("try/page", nil), nil)).Body.String(), "@@")
+		if len(parts) != 3 {
+			t.Fatalf("%s: no text", path)
+		}
+		words := strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(parts[1], " "))
+		if len(words) < 300 {
+			t.Fatalf("%s: only %d words", path, len(words))
+		}
+		sum.Write([]byte(strings.Join(words, " ")))
+	}
+	if got := hex.EncodeToString(sum.Sum(nil)[:16]); got != legalDigests[template.LegalVersion] {
+		t.Errorf("the words of the terms or the privacy notice are not those of %s (%q): give template.LegalVersion and service.TermsVersion "+
+			"a new day and add a line with its digest %q", template.LegalVersion, legalDigests[template.LegalVersion], got)
+	}
+}
