@@ -15,7 +15,11 @@ func TestChangeOfLanguageKeepsWhatWasTyped(t *testing.T) {
 	nikos.fillUpload()
 	nikos.Fill("label", "Γάμος «Ω»")
 	nikos.press("Ιατρικός ή άλλος λόγος")
+<<<<<<< HEAD
 	nikos.Choose("override", "infant")
+=======
+	nikos.Choose("override", "told")
+>>>>>>> matrix
 	nikos.Fill("override_reason", "βρέφος")
 	if nikos.asksBeforeLeaving() {
 		t.Error("the form asks before it is left although no file was chosen")
@@ -30,7 +34,7 @@ func TestChangeOfLanguageKeepsWhatWasTyped(t *testing.T) {
 			t.Errorf("%s holds %q instead of %q", name, got, want)
 		}
 	}
-	for _, box := range []string{"[value=driving-licence]", "[value=sms]", "[value=email]", "[name=agreed]", "[value=infant]"} {
+	for _, box := range []string{"[value=driving-licence]", "[value=sms]", "[value=email]", "[name=agreed]", "[name=override]"} {
 		if nikos.Has(box+":checked") != 1 {
 			t.Errorf("%s is no longer ticked", box)
 		}
