@@ -15,11 +15,7 @@ func TestChangeOfLanguageKeepsWhatWasTyped(t *testing.T) {
 	nikos.fillUpload()
 	nikos.Fill("label", "Γάμος «Ω»")
 	nikos.press("Ιατρικός ή άλλος λόγος")
-<<<<<<< HEAD
-	nikos.Choose("override", "infant")
-=======
 	nikos.Choose("override", "told")
->>>>>>> matrix
 	nikos.Fill("override_reason", "βρέφος")
 	if nikos.asksBeforeLeaving() {
 		t.Error("the form asks before it is left although no file was chosen")
