@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -144,6 +145,14 @@ func (t *Tab) leaves(found place) bool {
 		return found.Leads
 	}
 	var held bool
-	t.evaluate("look whether a script took over", "window.pressedHeld === true", &held)
+	ctx, cancel := context.WithTimeout(t.ctx, patience)
+	defer cancel()
+	err := chromedp.Run(ctx, chromedp.Evaluate("window.pressedHeld === true", &held))
+	if err != nil && strings.Contains(err.Error(), "Inspected target navigated") {
+		return true // while it was asked
+	}
+	if err != nil {
+		t.tb.Fatalf("look whether a script took over: %v", err)
+	}
 	return !held
 }
