@@ -47,12 +47,17 @@ func (v *person) lines(item string) []string {
 // what it says of itself; nothing where it could not be made.
 func (v *person) awaitCheck(item string) string {
 	v.t.Helper()
-	status := `document.querySelector("[data-picture=` + item + `] [data-status]").textContent`
+	// Asked at once: between two questions the page may begin to check.
+	zone := `(({ textContent }, lines) => ({ status: textContent, lines }))(document.querySelector("[data-picture=` + item + `] [data-status]"),
+		document.querySelectorAll("[data-picture=` + item + `] [data-checks] li").length)`
 	for deadline := time.Now().Add(time.Minute); ; <-time.After(50 * time.Millisecond) {
-		var said string
-		v.Evaluate(status, &said)
-		if !strings.HasSuffix(said, "…") && len(v.lines(item)) > 0 {
-			return said
+		var seen struct {
+			Status string
+			Lines  int
+		}
+		v.Evaluate(zone, &seen)
+		if !strings.HasSuffix(seen.Status, "…") && seen.Lines > 0 {
+			return seen.Status
 		}
 		if time.Now().After(deadline) {
 			v.t.Fatalf("the check of the %s does not end: %s", item, v.lines(item))

@@ -268,6 +268,7 @@ func TestFilesNobodyWantsGoAfterADay(t *testing.T) {
 	folder := filepath.Join(h.Folder, "files", strings.TrimPrefix(orphan, "fil_")[:2])
 	_ = os.Mkdir(folder, 0o700)
 	Must(t, os.WriteFile(filepath.Join(folder, orphan), []byte("ciphertext"), 0o600))
+	h.Clock.Set(time.Now()) // files have the time of the disk
 	before := h.files(t)
 	Must(t, h.Housekeeping.Reconcile(t.Context()))
 	if h.files(t) != before {

@@ -14,7 +14,7 @@ import (
 func TestResendEndsTheOldCodeAndCountsDown(t *testing.T) {
 	h := atCounter(t)
 	path := h.uploaded(filled())
-	h.deliver()
+	h.Deliver()
 	first := h.codeOf("+306900000001")
 	for range 2 { // pressed twice, sent once
 		seen := h.post(path+"/resend", url.Values{"idempotency_key": {"R1"}})
@@ -22,7 +22,7 @@ func TestResendEndsTheOldCodeAndCountsDown(t *testing.T) {
 			t.Fatalf("%d %s", seen.Code, said(seen))
 		}
 	}
-	h.deliver()
+	h.Deliver()
 	if second := h.codeOf("+306900000001"); second == first {
 		t.Error("the code is the same")
 	}
@@ -37,15 +37,15 @@ func TestResendEndsTheOldCodeAndCountsDown(t *testing.T) {
 func TestAfterResendThePageTellsOfTheNewCodeAlone(t *testing.T) {
 	h := atCounter(t)
 	path := h.uploaded(filled())
-	h.deliver()
-	h.now = h.now.Add(time.Minute)
+	h.Deliver()
+	h.Clock.Move(time.Minute)
 	h.post(path+"/resend", url.Values{"idempotency_key": {"R1"}})
 	seen := said(h.get(path))
 	if strings.Contains(seen, "εστάλη στο") || !strings.Contains(seen, "Παλιός κωδικάριθμος, δεν ισχύει") ||
 		!strings.Contains(seen, "Μεταφορτώθηκε") || !strings.Contains(seen, "Ανανέωση") {
 		t.Error(seen)
 	}
-	h.deliver()
+	h.Deliver()
 	if seen = said(h.get(path)); strings.Count(seen, "Παλιός κωδικάριθμος") != 1 || !strings.Contains(seen, "εστάλη στο 69••••0001") {
 		t.Error(seen)
 	}
@@ -87,7 +87,7 @@ func TestCorrectedContactGetsTheCodeAndFaultsKeepWhatWasTyped(t *testing.T) {
 	if seen := h.post(path+"/contact", form); seen.Code != http.StatusSeeOther {
 		t.Fatalf("%d %s", seen.Code, said(seen))
 	}
-	h.deliver()
+	h.Deliver()
 	if h.codeOf("+306900000002") == "" || h.codeOf("+306900000001") != "" {
 		t.Error("the code went to the wrong phone")
 	}
@@ -96,7 +96,7 @@ func TestCorrectedContactGetsTheCodeAndFaultsKeepWhatWasTyped(t *testing.T) {
 func TestReplacedPictureIsJudgedAndKeepsTheCode(t *testing.T) {
 	h := atCounter(t)
 	path := h.uploaded(filled())
-	h.deliver()
+	h.Deliver()
 	before := h.codeOf("+306900000001")
 	blocked := h.send(path+"/replace", nil, map[string][]byte{"photo": portrait(600, 900)})
 	if blocked.Code != http.StatusUnprocessableEntity || !strings.Contains(said(blocked), "τουλάχιστον 800 × 1200") {
@@ -109,7 +109,7 @@ func TestReplacedPictureIsJudgedAndKeepsTheCode(t *testing.T) {
 	if seen.Code != http.StatusSeeOther || seen.Header().Get("Location") != path+"?done=replaced" {
 		t.Fatalf("%d %s", seen.Code, said(seen))
 	}
-	h.deliver()
+	h.Deliver()
 	if page := said(h.get(path)); !strings.Contains(page, "1000 × 1500") || h.codeOf("+306900000001") != before {
 		t.Error(page)
 	}
@@ -182,10 +182,10 @@ func TestEmployeeIsAddedAndRemoved(t *testing.T) {
 // claimed lets the citizen maria open the code on her phone.
 func (h *house) claimed() photo.Citizen {
 	h.t.Helper()
-	h.deliver()
+	h.Deliver()
 	h.as("maria", service.RoleCitizen)
-	maria := must(h.desks.Sessions.Citizen(h.t.Context(), h.visitor))
-	if err := h.desks.Citizens.Submit(h.t.Context(), maria, h.codeOf("+306900000001")); err != nil {
+	maria := must(h.Sessions.Citizen(h.t.Context(), h.visitor))
+	if err := h.Citizens.Submit(h.t.Context(), maria, h.codeOf("+306900000001")); err != nil {
 		h.t.Fatal(err)
 	}
 	return maria
@@ -195,7 +195,7 @@ func TestRejectionIsFirstInTheQueueWithReasonAndRemedy(t *testing.T) {
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	maria := h.claimed()
-	if _, err := h.desks.Citizens.Reject(t.Context(), maria, photo.PoorQuality, ""); err != nil {
+	if _, err := h.Citizens.Reject(t.Context(), maria, photo.PoorQuality, ""); err != nil {
 		t.Fatal(err)
 	}
 	h.as("nikos", service.RolePhotographer)
@@ -215,14 +215,14 @@ func TestLinkedUploadIsReadOnly(t *testing.T) {
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	maria := h.claimed()
-	claim, err := h.desks.Citizens.Claimed(t.Context(), maria)
+	claim, err := h.Citizens.Claimed(t.Context(), maria)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := h.desks.Citizens.Approve(t.Context(), maria, claim.Seen); err != nil {
+	if err := h.Citizens.Approve(t.Context(), maria, claim.Seen); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.desks.Citizens.Associate(t.Context(), maria, service.Linking{}); err != nil {
+	if err := h.Citizens.Associate(t.Context(), maria, service.Linking{}); err != nil {
 		t.Fatal(err)
 	}
 	h.as("nikos", service.RolePhotographer)

@@ -28,7 +28,7 @@ func TestEveryPageIsWholeInBothLanguages(t *testing.T) {
 	values.Set("idempotency_key", "KEY2")
 	files["signature"] = scribble(600, 200)
 	draft := h.uploaded(values, files)
-	h.deliver()
+	h.Deliver()
 	h.post("/studio/staff/new", url.Values{"afm": {"987654324"}, "label": {"Ελένη"}})
 	removal := regexp.MustCompile(`/studio/staff/emp_[a-z0-9]+/remove`).FindString(h.get("/studio/staff").Body.String())
 	h.whole(append(paths, sent, sent+"?done=resent", sent+"/contact", sent+"/replace", sent+"/withdraw", sent+"/slip",
@@ -136,8 +136,8 @@ func TestEmployeeSeesOwnUploadsAloneAndNoStaff(t *testing.T) {
 func TestListIsNarrowedByStatusAndDays(t *testing.T) {
 	h := atCounter(t)
 	path := h.uploaded(filled())
-	today := h.now.In(photo.Athens()).Format(time.DateOnly)
-	tomorrow := h.now.In(photo.Athens()).AddDate(0, 0, 1).Format(time.DateOnly)
+	today := h.Clock.Now().In(photo.Athens()).Format(time.DateOnly)
+	tomorrow := h.Clock.Now().In(photo.Athens()).AddDate(0, 0, 1).Format(time.DateOnly)
 	for query, there := range map[string]bool{
 		"": true, "?status=uploaded": true, "?status=delivered": false, "?status=draft": false,
 		"?from=" + today + "&to=" + today: true, "?from=" + tomorrow: false,

@@ -34,8 +34,8 @@ func TestUploadGoesFromFormToItsPage(t *testing.T) {
 	if !strings.Contains(said(before), "Η μεταφόρτωση έγινε") || !strings.Contains(before.Body.String(), `href="/studio/new"`) {
 		t.Error(said(before))
 	}
-	h.deliver()
-	h.now = h.now.Add(time.Hour)
+	h.Deliver()
+	h.Clock.Move(time.Hour)
 	after := h.get(path)
 	if strings.Contains(said(after), "Η μεταφόρτωση έγινε") {
 		t.Error("an hour later it is still told as news")
@@ -160,9 +160,9 @@ func TestPreviewsAreNeverStored(t *testing.T) {
 func TestSlipHasThumbnailAndDateButNoCode(t *testing.T) {
 	h := atCounter(t)
 	path := h.uploaded(filled())
-	h.deliver()
+	h.Deliver()
 	seen := h.get(path + "/slip")
-	last := h.now.In(photo.Athens()).AddDate(0, 0, photo.SentDays).Format("02/01/2006")
+	last := h.Clock.Now().In(photo.Athens()).AddDate(0, 0, photo.SentDays).Format("02/01/2006")
 	if !strings.Contains(seen.Body.String(), `src="`+path+`/photo"`) || !strings.Contains(said(seen), last) || !strings.Contains(said(seen), "ΚΕΠ") {
 		t.Errorf("want the picture, %s (the last day of the rule sent-not-associated) and where to get help, got %s", last, said(seen))
 	}
@@ -181,7 +181,7 @@ func TestBusyCounterKeepsWhatWasTyped(t *testing.T) {
 	var waiting sync.WaitGroup
 	for range cap(turnedAway) {
 		waiting.Go(func() {
-			if _, err := h.desks.Studios.Admit(ctx, each); errors.Is(err, inspect.ErrBusy) {
+			if _, err := h.Studios.Admit(ctx, each); errors.Is(err, inspect.ErrBusy) {
 				turnedAway <- err
 			}
 		})
@@ -258,7 +258,7 @@ func TestEMailReadsAsDeliveredToTheMailServer(t *testing.T) {
 	values["channels"], values["email"] = []string{"email"}, []string{"maria@example.gr"}
 	values.Del("mobile")
 	path := h.uploaded(values, files)
-	h.deliver()
+	h.Deliver()
 	for l, want := range map[string][]string{
 		"":    {"Παραδόθηκε στον διακομιστή αλληλογραφίας", "δεν έρχεται επιβεβαίωση παράδοσης", "εστάλη στο m•••@example.gr"},
 		"/en": {"Delivered to the mail server", "no confirmation of delivery"},
