@@ -33,3 +33,17 @@ func (g Gate) Decode() (image.Image, error) {
 
 // ScanLength measures entropy-coded data.
 func ScanLength(data []byte) int { return scanLength(data) }
+
+// FirstLooks reads a QR code in the first two of the ways there are.
+func FirstLooks(grey *image.Gray) (text string, err error) {
+	for _, way := range looks()[:2] {
+		view, err := way.of(grey)
+		if err != nil {
+			return "", err
+		}
+		if text, found := attempt(context.Background(), view); found {
+			return text, nil
+		}
+	}
+	return "", ErrNoQR
+}

@@ -31,13 +31,15 @@ const (
 // before it leave.
 func looks() []qrLook {
 	list := []qrLook{
+		// These two read what is clean, in 3 and 20 ms. Raised contrast frays edges
+		// that were sharp: half of such codes cannot be read with it.
+		{side: 400},
+		{side: 1000},
 		{side: 640, reach: 24, gain: 4},
 		{side: 1280, reach: 48, gain: 4},
-		{side: 1000},
 		{side: 640, reach: 24, gain: 4, inverse: true},
 		{side: 1600, reach: 48, gain: 4},
 		{side: 1000, reach: 16, gain: 6},
-		{side: 400},
 		{side: 1000, inverse: true},
 		{side: 400, reach: 8, gain: 4},
 		{side: 640, reach: 8, gain: 6},

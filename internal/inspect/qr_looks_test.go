@@ -1,9 +1,41 @@
 package inspect_test
 
 import (
+	"image"
 	"math"
 	"testing"
+
+	"rsc.io/qr"
+
+	"myphoto/internal/inspect"
+	"myphoto/internal/photo"
 )
+
+// A screenshot of the message must not depend on how busy the machine is: with
+// raised contrast first, some were not read within the two seconds.
+func TestCleanCodeIsReadAtFirstSight(t *testing.T) {
+	t.Parallel()
+	for range 200 {
+		text := photo.NewCode().Reveal()
+		code, err := qr.Encode(text, qr.M)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const module, quiet = 8, 4 * 8 // pixels
+		side := code.Size*module + 2*quiet
+		clean := image.NewGray(image.Rect(0, 0, side, side))
+		for y := range side {
+			for x := range side {
+				if !code.Black((x-quiet)/module, (y-quiet)/module) || x < quiet || y < quiet {
+					clean.Pix[y*side+x] = 255
+				}
+			}
+		}
+		if read, err := inspect.FirstLooks(clean); read != text || err != nil {
+			t.Fatalf("%q read as %q: %v", text, read, err)
+		}
+	}
+}
 
 // Without setting the picture upright and straightening it these are not
 // found.
