@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"time"
 )
 
 // Severity says what a finding means for the upload.
@@ -104,6 +105,18 @@ type Verdict struct {
 	Profiles map[ProfileID]int `json:"profiles"`
 	Age      Age               `json:"age,omitempty"`   // whom the profiles were judged for
 	Rules    map[string]int    `json:"rules,omitempty"` // versions of what the profiles have in common, by name
+	Repeats  []Repeat          `json:"repeats,omitempty"`
+}
+
+// Repeat says that a picture is, bit by bit, one that the same studio has
+// already sent to another contact with an upload that still lives: one of the
+// two clients was given the other's picture. It is advice for the counter alone; no statistics count it and no citizen or
+// application is told.
+type Repeat struct {
+	Item   Item      `json:"item"`
+	Upload UploadID  `json:"upload"`
+	By     SubjectID `json:"by"` // who made that upload
+	At     time.Time `json:"at"`
 }
 
 // NewVerdict collects what was found when judging against the profiles.
@@ -130,7 +143,7 @@ func (v Verdict) Blocked() bool {
 // NeedsAcknowledgement reports whether there is advice that the photographer
 // must have seen.
 func (v Verdict) NeedsAcknowledgement() bool {
-	return v.has(Warn)
+	return v.has(Warn) || len(v.Repeats) > 0
 }
 
 // Accepts reports whether the pictures will do for a document: it was judged

@@ -68,10 +68,12 @@ type sealedFile struct {
 // sealPicture seals the master and the preview of a picture and what is made of
 // it for single offices, each under a key of its own that is sealed under the
 // upload's.
-func sealPicture(key seal.Key, upload photo.UploadID, p inspect.Picture) []sealedFile {
+func (s *Studios) sealPicture(key seal.Key, u photo.Upload, p inspect.Picture) []sealedFile {
+	upload := u.ID
 	master := sealFile(key, db.InsertFileParams{
 		ID: photo.NewFileID(), UploadID: upload, Item: p.Item, Role: roleMaster,
 		Width: int64(p.Width), Height: int64(p.Height), Orientation: int64(p.Orientation),
+		RepeatHash: s.Hashes.Sum(kindRepeat, repeatName(u.Studio, p)),
 	}, p.Master, p.SHA256[:])
 	preview := sealFile(key, db.InsertFileParams{
 		ID: photo.NewFileID(), UploadID: upload, Item: p.Item, Role: rolePreview,

@@ -114,6 +114,9 @@ func (s *Studios) stored(ctx context.Context, who photo.Operator, id photo.Uploa
 		if err := in.complete(row); err != nil {
 			return err
 		}
+		if in.reach, err = contactOf(in.key, row); err != nil {
+			return err
+		}
 		files, err := tx.FilesOf(ctx, id)
 		if err != nil {
 			return fmt.Errorf("load files: %w", err)
@@ -168,8 +171,7 @@ func (s *Studios) lookAgain(ctx context.Context, in *intake, stored []lockedFile
 		in.pictures = append(in.pictures, picture)
 		in.verdict.Findings = append(in.verdict.Findings, found...)
 	}
-	in.lift()
-	return nil
+	return s.weigh(ctx, in)
 }
 
 // picture gives the bytes that a form brings for an item.
@@ -251,9 +253,7 @@ func (s *Studios) reachNow(key seal.Key, row db.Upload, to *reach) (reach, error
 	if len(row.SealedContact) == 0 {
 		return reach{}, ErrContactGone
 	}
-	var r reach
-	err := openJSON(key, row.SealedContact, contactBound(row.ID), &r)
-	return r, err
+	return contactOf(key, row)
 }
 
 // Replace exchanges the pictures under the same code; the earlier ones are
@@ -282,9 +282,7 @@ func (s *Studios) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 	case in.draft():
 		return in.verdict, photo.ErrNotAcknowledged
 	}
-	for _, p := range in.pictures {
-		in.files = append(in.files, sealPicture(in.key, id, p)...)
-	}
+	s.seal(in)
 	err = s.put(ctx, in.files, func() error { return s.replace(ctx, who, in) })
 	if err == nil {
 		s.afterErasure(ctx)

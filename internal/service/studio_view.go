@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/seal"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
 )
@@ -108,10 +109,17 @@ func (c *core) openDetails(ctx context.Context, tx *store.Tx, row db.Upload) (ke
 	if err := openJSON(key, row.SealedDetails, detailsBound(row.ID), &kept); err != nil {
 		return kept, r, err
 	}
+	r, err = contactOf(key, row)
+	return kept, r, err
+}
+
+// contactOf opens the contact of an upload; it is empty for a draft, and once
+// it was blanked.
+func contactOf(key seal.Key, row db.Upload) (r reach, err error) {
 	if len(row.SealedContact) > 0 {
 		err = openJSON(key, row.SealedContact, contactBound(row.ID), &r)
 	}
-	return kept, r, err
+	return r, err
 }
 
 // ofNewestCode gives the messages that carry the code that works; those before

@@ -55,13 +55,13 @@ func (s *Studios) Upload(ctx context.Context, who photo.Operator, f Form) (Outco
 	if err != nil || found {
 		return earlier, err
 	}
-	if err := s.look(ctx, in); err != nil {
-		return Outcome{}, err
-	}
 	now := s.Now()
 	in.upload = photo.Upload{
 		ID: photo.NewUploadID(), Studio: who.At(), By: who.Who(), State: photo.Draft,
 		Documents: f.Documents, CreatedAt: now, ChangedAt: now,
+	}
+	if err := s.look(ctx, in); err != nil {
+		return Outcome{}, err
 	}
 	if in.key, in.wrapped, err = s.newUploadKey(in.upload.ID); err != nil {
 		return Outcome{}, err
@@ -105,16 +105,18 @@ func (s *Studios) look(ctx context.Context, in *intake) (err error) {
 	if err := s.lookAt(ctx, in); err != nil {
 		return err
 	}
-	in.lift()
-	return nil
+	return s.weigh(ctx, in)
 }
 
-// lift lifts the rules that the form gives a reason for. What they found then
-// warns, and needs to be acknowledged like any advice.
-func (in *intake) lift() {
+// weigh completes the verdict on all the pictures: it lifts the rules that the
+// form gives a reason for, which then only warn, and tells which pictures the
+// studio has sent before.
+func (s *Studios) weigh(ctx context.Context, in *intake) (err error) {
 	if in.form.Override != "" {
 		in.verdict = in.verdict.Lift(in.form.Override)
 	}
+	in.verdict.Repeats, err = s.repeats(ctx, in)
+	return err
 }
 
 // lookAt reads and judges the pictures that a form brings. It is where every
@@ -170,9 +172,7 @@ func unreadable(item photo.Item, findings []photo.Finding) *photo.Error {
 // take seals the pictures, stores them, and commits the record that first
 // writes, with code and messages unless it is a draft.
 func (s *Studios) take(ctx context.Context, who photo.Operator, in *intake, first func(*store.Tx) error) (Outcome, error) {
-	for _, p := range in.pictures {
-		in.files = append(in.files, sealPicture(in.key, in.upload.ID, p)...)
-	}
+	s.seal(in)
 	out := Outcome{Upload: in.upload.ID, Draft: in.draft()}
 	event := byStudio("upload.create", who, in.upload.ID)
 	if out.Draft {
@@ -202,6 +202,13 @@ func (s *Studios) take(ctx context.Context, who photo.Operator, in *intake, firs
 	s.Passed(UploadCommitted)
 	s.Wake()
 	return out, nil
+}
+
+// seal seals the pictures.
+func (s *Studios) seal(in *intake) {
+	for _, p := range in.pictures {
+		in.files = append(in.files, s.sealPicture(in.key, in.upload, p)...)
+	}
 }
 
 // record writes an upload: what first writes, its files, code and messages

@@ -378,6 +378,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.removeEmployeeStmt, err = db.PrepareContext(ctx, removeEmployee); err != nil {
 		return nil, fmt.Errorf("error preparing query RemoveEmployee: %w", err)
 	}
+	if q.repeatedStmt, err = db.PrepareContext(ctx, repeated); err != nil {
+		return nil, fmt.Errorf("error preparing query Repeated: %w", err)
+	}
 	if q.replaceSealingKeyStmt, err = db.PrepareContext(ctx, replaceSealingKey); err != nil {
 		return nil, fmt.Errorf("error preparing query ReplaceSealingKey: %w", err)
 	}
@@ -1111,6 +1114,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing removeEmployeeStmt: %w", cerr)
 		}
 	}
+	if q.repeatedStmt != nil {
+		if cerr := q.repeatedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing repeatedStmt: %w", cerr)
+		}
+	}
 	if q.replaceSealingKeyStmt != nil {
 		if cerr := q.replaceSealingKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing replaceSealingKeyStmt: %w", cerr)
@@ -1498,6 +1506,7 @@ type Queries struct {
 	purposesStmt              *sql.Stmt
 	refuseEmploymentStmt      *sql.Stmt
 	removeEmployeeStmt        *sql.Stmt
+	repeatedStmt              *sql.Stmt
 	replaceSealingKeyStmt     *sql.Stmt
 	retrievalStmt             *sql.Stmt
 	retrievalFetchedStmt      *sql.Stmt
@@ -1668,6 +1677,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purposesStmt:              q.purposesStmt,
 		refuseEmploymentStmt:      q.refuseEmploymentStmt,
 		removeEmployeeStmt:        q.removeEmployeeStmt,
+		repeatedStmt:              q.repeatedStmt,
 		replaceSealingKeyStmt:     q.replaceSealingKeyStmt,
 		retrievalStmt:             q.retrievalStmt,
 		retrievalFetchedStmt:      q.retrievalFetchedStmt,

@@ -131,6 +131,7 @@ type File struct {
 	Bytes        int64
 	SealedKey    []byte
 	SealedDigest []byte
+	RepeatHash   []byte
 }
 
 type Grant struct {

@@ -290,7 +290,7 @@ func (q *Queries) FileExists(ctx context.Context, id photo.FileID) (int64, error
 }
 
 const filesOf = `-- name: FilesOf :many
-SELECT id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest FROM files WHERE upload_id = $1 ORDER BY item, role
+SELECT id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest, repeat_hash FROM files WHERE upload_id = $1 ORDER BY item, role
 `
 
 func (q *Queries) FilesOf(ctx context.Context, uploadID photo.UploadID) ([]File, error) {
@@ -314,6 +314,7 @@ func (q *Queries) FilesOf(ctx context.Context, uploadID photo.UploadID) ([]File,
 			&i.Bytes,
 			&i.SealedKey,
 			&i.SealedDigest,
+			&i.RepeatHash,
 		); err != nil {
 			return nil, err
 		}
@@ -393,8 +394,8 @@ func (q *Queries) InsertErasuresOfFiles(ctx context.Context, arg InsertErasuresO
 }
 
 const insertFile = `-- name: InsertFile :exec
-INSERT INTO files (id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO files (id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest, repeat_hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 `
 
 type InsertFileParams struct {
@@ -409,6 +410,7 @@ type InsertFileParams struct {
 	Bytes        int64
 	SealedKey    []byte
 	SealedDigest []byte
+	RepeatHash   []byte
 }
 
 func (q *Queries) InsertFile(ctx context.Context, arg InsertFileParams) error {
@@ -424,6 +426,7 @@ func (q *Queries) InsertFile(ctx context.Context, arg InsertFileParams) error {
 		arg.Bytes,
 		arg.SealedKey,
 		arg.SealedDigest,
+		arg.RepeatHash,
 	)
 	return err
 }
@@ -511,7 +514,7 @@ func (q *Queries) InsertUploadKey(ctx context.Context, arg InsertUploadKeyParams
 }
 
 const keyedFile = `-- name: KeyedFile :one
-SELECT f.id, f.upload_id, f.item, f.role, f.profile, f.width, f.height, f.orientation, f.bytes, f.sealed_key, f.sealed_digest, k.wrapped FROM files f JOIN upload_keys k ON k.upload_id = f.upload_id
+SELECT f.id, f.upload_id, f.item, f.role, f.profile, f.width, f.height, f.orientation, f.bytes, f.sealed_key, f.sealed_digest, f.repeat_hash, k.wrapped FROM files f JOIN upload_keys k ON k.upload_id = f.upload_id
 WHERE f.upload_id = $1 AND f.item = $2 AND (f.role = $3 OR f.role = 'derivative' AND f.profile = $4)
 ORDER BY f.role LIMIT 1
 `
@@ -550,6 +553,7 @@ func (q *Queries) KeyedFile(ctx context.Context, arg KeyedFileParams) (KeyedFile
 		&i.File.Bytes,
 		&i.File.SealedKey,
 		&i.File.SealedDigest,
+		&i.File.RepeatHash,
 		&i.Wrapped,
 	)
 	return i, err
@@ -606,6 +610,73 @@ func (q *Queries) PurgeIdempotency(ctx context.Context, createdAt Time) (int64, 
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const repeated = `-- name: Repeated :many
+SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version FROM files f JOIN uploads u ON u.id = f.upload_id
+WHERE f.repeat_hash = $1 AND u.studio_id = $2 AND u.id <> $3 AND u.state <> 'draft' AND u.due_at > $4
+ORDER BY u.created_at DESC LIMIT 10
+`
+
+type RepeatedParams struct {
+	RepeatHash []byte
+	StudioID   photo.StudioID
+	But        photo.UploadID
+	Now        Time
+}
+
+// Repeated gives the newest uploads of a studio, sent and still living, that
+// have the same picture.
+func (q *Queries) Repeated(ctx context.Context, arg RepeatedParams) ([]Upload, error) {
+	rows, err := q.query(ctx, q.repeatedStmt, repeated,
+		arg.RepeatHash,
+		arg.StudioID,
+		arg.But,
+		arg.Now,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Upload
+	for rows.Next() {
+		var i Upload
+		if err := rows.Scan(
+			&i.ID,
+			&i.StudioID,
+			&i.BySubjectID,
+			&i.State,
+			&i.Documents,
+			&i.CreatedAt,
+			&i.ChangedAt,
+			&i.SentAt,
+			&i.ViewedAt,
+			&i.RejectedAt,
+			&i.RejectReason,
+			&i.AssociatedAt,
+			&i.SubjectID,
+			&i.Resends,
+			&i.DueAt,
+			&i.CodeHash,
+			&i.SealedCode,
+			&i.SealedDetails,
+			&i.SealedContact,
+			&i.ContactUntilAt,
+			&i.ErasedAt,
+			&i.EraseRule,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const returned = `-- name: Returned :one

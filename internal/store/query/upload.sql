@@ -59,8 +59,15 @@ ORDER BY created_at DESC LIMIT @most;
 SELECT * FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20;
 
 -- name: InsertFile :exec
-INSERT INTO files (id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+INSERT INTO files (id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest, repeat_hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- Repeated gives the newest uploads of a studio, sent and still living, that
+-- have the same picture.
+-- name: Repeated :many
+SELECT u.* FROM files f JOIN uploads u ON u.id = f.upload_id
+WHERE f.repeat_hash = @repeat_hash AND u.studio_id = @studio_id AND u.id <> @but AND u.state <> 'draft' AND u.due_at > @now
+ORDER BY u.created_at DESC LIMIT 10;
 
 -- name: FilesOf :many
 SELECT * FROM files WHERE upload_id = $1 ORDER BY item, role;

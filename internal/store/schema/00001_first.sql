@@ -140,9 +140,11 @@ CREATE TABLE files (
     orientation   BIGINT NOT NULL,
     bytes         BIGINT NOT NULL,
     sealed_key    BYTEA NOT NULL,
-    sealed_digest BYTEA NOT NULL
+    sealed_digest BYTEA NOT NULL,
+    repeat_hash   BYTEA -- of a master: keyed hash of studio and content, by which the studio is told that it comes again
 );
 CREATE UNIQUE INDEX files_role ON files (upload_id, item, role, profile);
+CREATE INDEX files_repeat ON files (repeat_hash) WHERE repeat_hash IS NOT NULL;
 -- What the checks found for one document, as its applications are told.
 CREATE TABLE checks (
     upload_id TEXT NOT NULL REFERENCES uploads (id),

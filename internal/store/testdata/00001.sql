@@ -111,7 +111,8 @@ CREATE TABLE files (
     orientation   INTEGER NOT NULL,
     bytes         INTEGER NOT NULL,
     sealed_key    BLOB NOT NULL,
-    sealed_digest BLOB NOT NULL
+    sealed_digest BLOB NOT NULL,
+    repeat_hash   BLOB -- of a master: keyed hash of studio and content, by which the studio is told that it comes again
 ) STRICT;
 CREATE TABLE goose_db_version (
 		id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -311,6 +312,7 @@ CREATE INDEX employees_removed ON employees (removed_at) WHERE removed_at IS NOT
 CREATE INDEX employees_subject ON employees (subject_id);
 CREATE INDEX events_subject ON events (subject_id, at) WHERE subject_id <> '';
 CREATE INDEX events_unsealed ON events (at) WHERE seq IS NULL;
+CREATE INDEX files_repeat ON files (repeat_hash) WHERE repeat_hash IS NOT NULL;
 CREATE UNIQUE INDEX files_role ON files (upload_id, item, role, profile);
 CREATE INDEX grants_association ON grants (association_id);
 CREATE INDEX grants_ended ON grants (ended_at) WHERE ended_at IS NOT NULL;

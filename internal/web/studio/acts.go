@@ -171,6 +171,7 @@ func (s *Studio) replaceScreen(req *http.Request, who photo.Operator, tried repl
 		Path: queue.Path, Name: queue.Name, Reason: queue.Reason, Demands: demands(l),
 		Verdict: verdictAgain(l, given), Advice: given.NeedsAcknowledgement(), Again: len(given.Profiles) > 0,
 	}
+	v.Verdict.Repeats = repeats(l, who, given)
 	for _, id := range found.Documents {
 		p, _ := photo.ProfileByID(id)
 		v.Chosen = append(v.Chosen, string(id))

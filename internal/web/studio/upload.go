@@ -67,6 +67,7 @@ func (s *Studio) uploadPage(req *http.Request, who photo.Operator) (uploadView, 
 		Moving: moving(found), Key: rand.Text(), May: permitted(found),
 	}
 	_, v.Owner = who.Owner()
+	v.Verdict.Repeats = repeats(l, who, found.Verdict)
 	if v.Done == "" && s.fresh(found) {
 		v.Done = "studio.uploaded"
 	}

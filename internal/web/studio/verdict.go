@@ -17,11 +17,35 @@ type verdictView struct {
 	Refused   string
 	Drop      bool // a draft that could be sent for some of its documents
 	Age       string
+	Repeats   []repeat
 	Common    reasons // of several documents: what is found about each of them
 	Documents []judged
 	Facts     []facts
 	Blocked   bool
 	Advice    bool
+}
+
+// repeat tells of an earlier upload that has the same picture for somebody else.
+type repeat struct {
+	Text, Number string
+	Path         string // empty: not for this operator to open
+}
+
+// repeats tells an operator which pictures the studio has sent before.
+func repeats(l language, who photo.Operator, given photo.Verdict) []repeat {
+	var list []repeat
+	_, owner := who.Owner()
+	for _, r := range given.Repeats {
+		one := repeat{
+			Text:   l.Say("studio.repeat."+string(r.Item), map[string]any{"when": l.DateTime(r.At)}),
+			Number: l.Say("studio.upload.title", map[string]any{"number": number(r.Upload)}),
+		}
+		if owner || r.By == who.Who() {
+			one.Path = uploadPath(r.Upload)
+		}
+		list = append(list, one)
+	}
+	return list
 }
 
 // facts are what the checks saw in one picture.

@@ -90,6 +90,30 @@ func TestWhatHoldsForAllDocumentsIsToldOnce(t *testing.T) {
 	}
 }
 
+func TestPictureOfAnotherClientIsNamedWithItsUpload(t *testing.T) {
+	h := atCounter(t)
+	first := h.uploaded(filled())
+	values, files := filled()
+	values.Set("mobile", "6900000002")
+	values.Set("idempotency_key", "KEY2")
+	path := h.uploaded(values, files)
+	answer := h.get(path)
+	for _, sentence := range []string{"Η ίδια φωτογραφία στάλθηκε ήδη σε άλλο πελάτη", "Η ίδια υπογραφή στάλθηκε ήδη", "Έλαβα γνώση των συστάσεων"} {
+		if !strings.Contains(said(answer), sentence) {
+			t.Errorf("no %q in %s", sentence, said(answer))
+		}
+	}
+	if link := `href="` + first + `"`; strings.Count(answer.Body.String(), link) != 2 {
+		t.Errorf("no %s", link)
+	}
+	h.post("/studio/staff/new", url.Values{"afm": {"987654324"}, "label": {"Ελένη"}})
+	h.as("eleni", service.RoleEmployee)
+	values.Set("idempotency_key", "KEY3")
+	if seen := h.get(h.uploaded(values, files)).Body.String(); !strings.Contains(seen, "στάλθηκε ήδη") || strings.Contains(seen, first) {
+		t.Error("an employee is led to an upload of somebody else")
+	}
+}
+
 // A picture without a face must not read as one whose eyes are open.
 func TestWhatWasNotLookedAtIsNotMarkedAsFine(t *testing.T) {
 	h := atCounter(t)

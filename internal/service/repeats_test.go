@@ -1,0 +1,112 @@
+package service_test
+
+import (
+	"bytes"
+	"errors"
+	"image/jpeg"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+	. "myphoto/internal/service/servicetest"
+)
+
+// again uploads the test pictures once more, without having seen any advice,
+// and gives the verdict on them.
+func (h house) again(t *testing.T, who photo.Operator, mobile string) photo.Verdict {
+	t.Helper()
+	form := h.Form(mobile)
+	form.Acknowledged = false
+	out, err := h.Studios.Upload(t.Context(), who, form)
+	Must(t, err)
+	page, err := h.Studios.View(t.Context(), who, out.Upload)
+	Must(t, err)
+	if out.Draft != (len(page.Verdict.Repeats) > 0) {
+		t.Errorf("kept as a draft: %t, with %d repeated pictures", out.Draft, len(page.Verdict.Repeats))
+	}
+	return page.Verdict
+}
+
+// Without this a photographer in a hurry sends one client's face to another.
+func TestPictureSentToAnotherClientIsToldBeforeItIsSentAgain(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	first, _ := h.Upload(nikos, "6900000001")
+	want := []photo.Repeat{
+		{Item: photo.ItemPhoto, Upload: first, By: nikos.Who(), At: h.Clock.Now()},
+		{Item: photo.ItemSignature, Upload: first, By: nikos.Who(), At: h.Clock.Now()},
+	}
+	given := h.again(t, nikos, "6900000002")
+	if diff := cmp.Diff(want, given.Repeats); diff != "" {
+		t.Error(diff)
+	}
+	h.RotateHashKeys()
+	if diff := cmp.Diff(want, h.again(t, nikos, "6900000003").Repeats); diff != "" {
+		t.Errorf("after a rotation of the look-up keys: %s", diff)
+	}
+	// The office is told of the picture, not of other clients.
+	if told := given.Checks(photo.DrivingLicence).Findings; len(told) != 0 {
+		t.Errorf("the office is told %v", told)
+	}
+	for _, mark := range given.Tallies() {
+		if mark.Rule != "" {
+			t.Errorf("counted as %v", mark)
+		}
+	}
+}
+
+func TestRepeatedPictureIsNobodysBusinessElsewhere(t *testing.T) {
+	h := house{Open(t)}
+	nikos, kostas := h.Photographer("nikos"), h.Photographer("kostas")
+	first, _ := h.Upload(nikos, "6900000001")
+	for name, try := range map[string]func() photo.Verdict{
+		"the same client again": func() photo.Verdict { return h.again(t, nikos, "6900000001") },
+		"another studio":        func() photo.Verdict { return h.again(t, kostas, "6900000002") },
+	} {
+		if found := try().Repeats; len(found) != 0 {
+			t.Errorf("%s: %v", name, found)
+		}
+	}
+	list, err := h.Studios.List(t.Context(), nikos, service.Filter{})
+	Must(t, err)
+	for _, row := range list.Rows {
+		Must(t, h.Studios.Withdraw(t.Context(), nikos, row.ID))
+	}
+	if found := h.again(t, nikos, "6900000003").Repeats; len(found) != 0 {
+		t.Errorf("after %s was withdrawn: %v", first, found)
+	}
+}
+
+func TestReplacingPictureIsComparedWithThoseOfOtherClients(t *testing.T) {
+	h := house{Open(t)}
+	nikos := h.Photographer("nikos")
+	first, _ := h.Upload(nikos, "6900000001")
+	form := h.Form("6900000002")
+	form.Photo, form.Signature = anew(t, form.Photo), anew(t, form.Signature)
+	out, err := h.Studios.Upload(t.Context(), nikos, form)
+	Must(t, err)
+	wrong := service.Form{Photo: Portrait(t)}
+	given, err := h.Studios.Replace(t.Context(), nikos, out.Upload, wrong)
+	if !errors.Is(err, photo.ErrNotAcknowledged) || len(given.Repeats) != 1 || given.Repeats[0].Upload != first {
+		t.Errorf("%v, repeated %v", err, given.Repeats)
+	}
+	wrong.Acknowledged = true
+	_, err = h.Studios.Replace(t.Context(), nikos, out.Upload, wrong)
+	Must(t, err)
+	given, err = h.Studios.Replace(t.Context(), nikos, first, service.Form{Photo: anew(t, Portrait(t))})
+	if err != nil || len(given.Repeats) != 0 {
+		t.Errorf("a picture of the client's own: %v, repeated %v", err, given.Repeats)
+	}
+}
+
+// anew gives the same picture compressed once more: other bytes.
+func anew(t *testing.T, picture []byte) []byte {
+	t.Helper()
+	img, err := jpeg.Decode(bytes.NewReader(picture))
+	Must(t, err)
+	var out bytes.Buffer
+	Must(t, jpeg.Encode(&out, img, &jpeg.Options{Quality: 95}))
+	return out.Bytes()
+}
