@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/draw"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
