@@ -130,7 +130,7 @@ func (h *house) look() (page.Look, error) {
 	c := h.config
 	look := page.Look{
 		PublicURL: c.PublicURL.String(), Theme: page.Theme(c.Theme), Operator: c.OperatorName,
-		Trial: h.trial, Now: h.now, Log: h.log,
+		ContactDays: c.ContactDays, LedgerYears: c.LedgerYears, Trial: h.trial, Now: h.now, Log: h.log,
 	}
 	if c.OperatorURL != nil {
 		look.OperatorURL = c.OperatorURL.String()

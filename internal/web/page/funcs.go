@@ -22,6 +22,7 @@ import (
 //	minutes d                a duration in whole minutes
 //	legal                    day of the legal texts in force
 //	sentdays drafthours      periods of the retention table, in days and in hours
+//	contactkept historykept  those that the operator sets, in words
 //	spoken text              a text with masked numbers, fit to be heard
 //
 // and the builders of the components (builders.go).
@@ -41,9 +42,15 @@ func (r *Renderer) funcs(l lang.Language) template.FuncMap {
 		"minutes":    func(d time.Duration) int { return int(d / time.Minute) },
 		"sentdays":   func() int { return photo.SentDays },
 		"drafthours": func() int { return photo.DraftHours },
-		"path":       func(path string) string { return Localise(l, path) },
-		"other":      func(path, query string) string { return counterpart(l.Other(), path, query) },
-		"idle":       func() int { return int(r.look.Idle / time.Second) },
+		"contactkept": func() string {
+			return l.Say("period.days", map[string]any{"n": r.look.ContactDays})
+		},
+		"historykept": func() string {
+			return l.Say("period.years", map[string]any{"n": r.look.LedgerYears})
+		},
+		"path":  func(path string) string { return Localise(l, path) },
+		"other": func(path, query string) string { return counterpart(l.Other(), path, query) },
+		"idle":  func() int { return int(r.look.Idle / time.Second) },
 		"otherlang": func() string {
 			return string(l.Other())
 		},

@@ -39,3 +39,21 @@ func TestChangedLegalTextNeedsANewVersion(t *testing.T) {
 			"a new day and add a line with its digest %q", template.LegalVersion, legalDigests[template.LegalVersion], got)
 	}
 }
+
+// The notice must promise what the service does.
+func TestPeriodsThatTheOperatorSetsAreToldInTheTexts(t *testing.T) {
+	t.Parallel()
+	look := aLook()
+	look.ContactDays, look.LedgerYears = 1, 12
+	r := tryingAs(t, look, `{{template "text/retention" .}}`)
+	for path, promises := range map[string][]string{
+		"/x": {">1 ημέρα μετά", ">12 έτη<"}, "/en/x": {">1 day after", ">12 years<"},
+	} {
+		text := ask(t, r, path, answer(page.View("try/page", nil), nil)).Body.String()
+		for _, promise := range promises {
+			if !strings.Contains(text, promise) {
+				t.Errorf("%s lacks %q", path, promise)
+			}
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"errors"
 	"log/slog"
 	"net/url"
@@ -27,11 +28,18 @@ type Look struct {
 	PublicURL   string        // outside address, https://myphoto.example.gr; decides host and transport headers
 	Trial       bool          // shows the banner that says the data are not real
 	Idle        time.Duration // sessions end after so much silence; zero: 20 minutes
+	ContactDays int           // how long contacts are kept, told in the texts; zero: 14
+	LedgerYears int           // how long the history is kept, told in the texts; zero: 10
 	Now         func() time.Time
 	Log         *slog.Logger
 }
 
-const defaultIdle = 20 * time.Minute
+// Defaults of the settings that are told on pages.
+const (
+	defaultIdle        = 20 * time.Minute
+	defaultContactDays = 14
+	defaultLedgerYears = 10
+)
 
 // completed fills the defaults in and refuses what cannot be worked with.
 func (l Look) completed() (Look, error) {
@@ -44,9 +52,9 @@ func (l Look) completed() (Look, error) {
 	if l.Theme != Neutral && l.Theme != GovGr {
 		return l, errors.New("look: theme is neither neutral nor govgr")
 	}
-	if l.Idle == 0 {
-		l.Idle = defaultIdle
-	}
+	l.Idle = cmp.Or(l.Idle, defaultIdle)
+	l.ContactDays = cmp.Or(l.ContactDays, defaultContactDays)
+	l.LedgerYears = cmp.Or(l.LedgerYears, defaultLedgerYears)
 	at, err := url.Parse(l.PublicURL)
 	if err != nil || at.Host == "" || (at.Scheme != "http" && at.Scheme != "https") {
 		return l, errors.New("look: public address is not an http or https URL")

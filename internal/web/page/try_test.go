@@ -26,6 +26,11 @@ func aLook() page.Look {
 // trying builds a renderer whose page "try/page" has the given content.
 func trying(t *testing.T, content string) *page.Renderer {
 	t.Helper()
+	return tryingAs(t, aLook(), content)
+}
+
+func tryingAs(t *testing.T, look page.Look, content string) *page.Renderer {
+	t.Helper()
 	from := fstest.MapFS{"try/page.html": {Data: []byte(content)}}
 	err := fs.WalkDir(template.Files, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -38,7 +43,7 @@ func trying(t *testing.T, content string) *page.Renderer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := page.Build(aLook(), from)
+	r, err := page.Build(look, from)
 	if err != nil {
 		t.Fatal(err)
 	}
