@@ -23,8 +23,7 @@ type Derivative struct {
 }
 
 // derive makes the pictures of those documents that nothing blocks that is not
-// lifted, and tells
-// what each office receives, or why it cannot be made.
+// lifted, and tells what each office receives, or why it cannot be made.
 func (s sheet) derive(found []photo.Finding) (made []Derivative, told []photo.Finding) {
 	verdict := photo.NewVerdict(s.profiles, found...)
 	if s.override != "" {
@@ -65,10 +64,7 @@ func (s sheet) derive(found []photo.Finding) (made []Derivative, told []photo.Fi
 // not cut, and within its demands.
 func (s sheet) suits(spec photo.Spec, crop photo.Crop) bool {
 	w, h := s.picture.Width, s.picture.Height
-	small := w < spec.MinWidth || h < spec.MinHeight
-	large := spec.MaxWidth > 0 && w > spec.MaxWidth || spec.MaxHeight > 0 && h > spec.MaxHeight
-	heavy := spec.MaxBytes > 0 && int64(len(s.picture.Master)) > spec.MaxBytes
-	return s.file.orientation() == 1 && s.colours.IsSRGB() && spec.RatioFits(w, h) && !small && !large && !heavy &&
+	return s.file.orientation() == 1 && s.colours.IsSRGB() && spec.Holds(w, h, int64(len(s.picture.Master))) &&
 		crop == photo.LargestCrop(w, h, spec.CropRatio(w, h))
 }
 

@@ -215,6 +215,14 @@ func (s Spec) RatioFits(width, height int) bool {
 	return math.Abs(float64(width)*float64(s.RatioHeight)-demanded) <= s.RatioTolerance*demanded
 }
 
+// Holds reports whether a picture of so many pixels and bytes is within what is
+// demanded, as it is.
+func (s Spec) Holds(width, height int, bytes int64) bool {
+	return width >= s.MinWidth && height >= s.MinHeight &&
+		(s.MaxWidth == 0 || width <= s.MaxWidth) && (s.MaxHeight == 0 || height <= s.MaxHeight) &&
+		(s.MaxBytes == 0 || bytes <= s.MaxBytes) && s.RatioFits(width, height)
+}
+
 // Ratio writes the demanded ratio as "2:3"; empty when any will do.
 func (s Spec) Ratio() string {
 	if s.RatioWidth == 0 || s.RatioHeight == 0 {

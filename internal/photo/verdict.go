@@ -174,6 +174,17 @@ func (v Verdict) ForProfile(id ProfileID) []Finding {
 	return concerned
 }
 
+// Plain reports whether a picture can be handed over as it was uploaded:
+// upright, and in the colours of sRGB.
+func (v Verdict) Plain(item Item) bool {
+	for _, f := range v.ForItem(item) {
+		if f.Check == "rotation" || f.Check == "colour" {
+			return false
+		}
+	}
+	return true
+}
+
 // ForItem gives the findings about one picture.
 func (v Verdict) ForItem(item Item) []Finding {
 	var about []Finding

@@ -39,13 +39,13 @@ func (c *Citizens) Applications(ctx context.Context, who photo.Citizen) ([]AppCh
 		if err != nil {
 			return err
 		}
-		files, err := tx.FilesOf(ctx, row.ID)
+		have, err := c.have(ctx, tx, row)
 		if err != nil {
-			return fmt.Errorf("load files: %w", err)
+			return err
 		}
 		for _, choice := range all {
 			if !choice.suspended {
-				choice.fit(row.Documents, facts(files))
+				choice.fit(have)
 				list = append(list, choice.AppChoice)
 			}
 		}
@@ -87,23 +87,45 @@ func (c *core) choices(ctx context.Context, tx *store.Tx) ([]choice, error) {
 	return list, nil
 }
 
+// having is what a citizen has to give: the documents that the current upload
+// was made for, its pictures, and what was found about them.
+type having struct {
+	made    []photo.ProfileID
+	files   []PictureFacts
+	verdict photo.Verdict
+}
+
+func (c *Citizens) have(ctx context.Context, tx *store.Tx, row db.Upload) (having, error) {
+	files, err := tx.FilesOf(ctx, row.ID)
+	if err != nil {
+		return having{}, fmt.Errorf("load files: %w", err)
+	}
+	kept, _, err := c.openDetails(ctx, tx, row)
+	return having{row.Documents, facts(files), kept.Verdict}, err
+}
+
+// serve reports whether an office can use a picture as it was uploaded.
+func (h having) serve(spec photo.Spec, file PictureFacts) bool {
+	return h.verdict.Plain(file.Item) && spec.Holds(file.Width, file.Height, file.Bytes)
+}
+
 // fit narrows the application's items to those the citizen has, and says
 // whether they suit the document it is for. An upload made for that document
 // does: its office receives its own cut. Of another the master must do.
-func (a *choice) fit(made []photo.ProfileID, have []PictureFacts) {
+func (a *choice) fit(have having) {
 	profile, known := photo.ProfileByID(a.Profile)
-	known = known && !slices.Contains(made, a.Profile)
+	known = known && !slices.Contains(have.made, a.Profile)
 	var items []photo.Item
 	a.Fits = true
-	for _, file := range have {
+	for _, file := range have.files {
 		if !slices.Contains(a.Items, file.Item) || file.Item == photo.ItemSignature && !a.signature {
 			continue
 		}
 		items = append(items, file.Item)
 		spec, needed := profile.Spec(file.Item)
-		if known && needed && !spec.RatioFits(file.Width, file.Height) {
+		if known && needed && !have.serve(spec, file) {
 			a.Fits = false
-			a.Why = ErrAppProfile.With("ratio", spec.Ratio()).With("have", fmt.Sprintf("%d × %d", file.Width, file.Height))
+			a.Why = ErrAppProfile.With("document", photo.Phrase(profile.Name)).With("have", fmt.Sprintf("%d × %d", file.Width, file.Height))
 		}
 	}
 	a.Items = items
@@ -162,13 +184,13 @@ func (c *Citizens) choice(ctx context.Context, tx *store.Tx, id photo.Applicatio
 	if err != nil {
 		return choice{}, err
 	}
-	files, err := tx.FilesOf(ctx, row.ID)
+	have, err := c.have(ctx, tx, row)
 	if err != nil {
-		return choice{}, fmt.Errorf("load files: %w", err)
+		return choice{}, err
 	}
 	for _, one := range all {
 		if one.ID == id && !one.suspended {
-			one.fit(row.Documents, facts(files))
+			one.fit(have)
 			return one, nil
 		}
 	}

@@ -152,6 +152,49 @@ func TestApplicationFitsWhenTheUploadWasMadeForItsDocument(t *testing.T) {
 	h.fits(t, maria, "driving-licences", false)
 }
 
+// Without a cut of its own an office would receive a face that stands on its
+// head.
+func TestTurnedPictureGoesOnlyWhereItsCutWasMade(t *testing.T) {
+	h := house{Open(t)}
+	nikos, maria := h.Photographer("nikos"), h.Citizen("maria")
+	for turned, fits := range map[bool]bool{false: true, true: false} {
+		form := h.Form(Mobile("maria"))
+		if turned {
+			form.Photo = upsideDown(t)
+		}
+		out, v := h.outcome(t, nikos, form)
+		if out.Draft {
+			t.Fatalf("%+v", v.Findings)
+		}
+		h.Deliver()
+		Must(t, h.Citizens.Submit(t.Context(), maria, h.LastCode(Mobile("maria"))))
+		Must(t, h.Approve(maria))
+		Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{}))
+		h.fits(t, maria, "driving-licences", true)
+		h.fits(t, maria, "academic-id", fits)
+		Must(t, h.Citizens.Erase(t.Context(), maria, out.Upload))
+	}
+}
+
+// upsideDown is the portrait as a camera held upside down writes it: turned,
+// with a note (EXIF orientation 3, CIPA DC-008) that says so.
+func upsideDown(t *testing.T) []byte {
+	t.Helper()
+	portrait, err := jpeg.Decode(bytes.NewReader(Portrait(t)))
+	Must(t, err)
+	size := portrait.Bounds().Size()
+	turned := image.NewRGBA(image.Rectangle{Max: size})
+	for y := range size.Y {
+		for x := range size.X {
+			turned.Set(x, y, portrait.At(size.X-1-x, size.Y-1-y))
+		}
+	}
+	var out bytes.Buffer
+	Must(t, jpeg.Encode(&out, turned, &jpeg.Options{Quality: 92}))
+	note := "\xff\xe1\x00\x22Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00"
+	return slices.Insert(out.Bytes(), 2, []byte(note)...)
+}
+
 func (h house) fits(t *testing.T, who photo.Citizen, id photo.ApplicationID, want bool) {
 	t.Helper()
 	all, err := h.Citizens.Applications(t.Context(), who)
