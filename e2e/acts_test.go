@@ -17,7 +17,7 @@ var codeInText = regexp.MustCompile(`[A-Za-z0-9+/]{22}`)
 // and gives the newest.
 func (w town) codeOnPhone(t *testing.T, after int) string {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); ; <-time.After(50 * time.Millisecond) {
+	for deadline := time.Now().Add(comesWithin); ; <-time.After(50 * time.Millisecond) {
 		var codes []string
 		for _, message := range w.sandbox.Messages(t, mobiles["maria"]) {
 			if code := codeInText.FindString(message.Text); code != "" {

@@ -31,7 +31,7 @@ const (
 	nikosMobile  = "+306900000003"
 	mariaMobile  = "+306900000001"
 	mariaTaxID   = "123456783"
-	comesWithin  = 20 * time.Second
+	comesWithin  = time.Minute // slow machines too
 	lookEvery    = 20 * time.Millisecond
 )
 

@@ -113,7 +113,7 @@ func retrieves(t *testing.T, w town, maria *person) string {
 func proves(t *testing.T, maria *person) {
 	t.Helper()
 	var label string
-	for deadline := time.Now().Add(10 * time.Second); label == ""; {
+	for deadline := time.Now().Add(comesWithin); label == ""; {
 		maria.visit("/citizen/history?kind=retrievals")
 		maria.Evaluate(`([...document.querySelectorAll('main table a')].find(a => a.innerText.includes(`+"`"+maria.say("Αίτημα άντλησης")+"`"+`)) || {innerText: ''}).innerText`, &label)
 		if time.Now().After(deadline) {

@@ -91,7 +91,7 @@ func (v *person) see(text string) {
 // the page is asked for again.
 func (v *person) seeInTime(text string) {
 	v.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); v.scriptless && time.Now().Before(deadline) && !strings.Contains(v.Text(), text); {
+	for deadline := time.Now().Add(comesWithin); v.scriptless && time.Now().Before(deadline) && !strings.Contains(v.Text(), text); {
 		v.Visit(v.Address())
 	}
 	v.see(text)

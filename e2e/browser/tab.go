@@ -20,8 +20,7 @@ import (
 )
 
 const (
-	patience  = 15 * time.Second // for one page
-	diligence = time.Minute      // for what a page works out
+	patience  = time.Minute // for a page, or what it works out: several browsers share slow machines
 	pollEvery = 25 * time.Millisecond
 )
 
@@ -91,14 +90,9 @@ func Open(tb testing.TB, options ...Option) *Tab {
 	return t
 }
 
-// run acts within the patience for one page and fails the test otherwise.
+// run acts within the patience for one page and fails the test otherwise. The
+// first act has no deadline: it would end the tab with it.
 func (t *Tab) run(what string, actions ...chromedp.Action) {
-	t.tb.Helper()
-	t.runWithin(patience, what, actions...)
-}
-
-// runWithin gives the first act no deadline: it would end the tab with it.
-func (t *Tab) runWithin(limit time.Duration, what string, actions ...chromedp.Action) {
 	t.tb.Helper()
 	if chromedp.FromContext(t.ctx).Target == nil {
 		if err := chromedp.Run(t.ctx, actions...); err != nil {
@@ -106,7 +100,7 @@ func (t *Tab) runWithin(limit time.Duration, what string, actions ...chromedp.Ac
 		}
 		return
 	}
-	ctx, cancel := context.WithTimeout(t.ctx, limit)
+	ctx, cancel := context.WithTimeout(t.ctx, patience)
 	defer cancel()
 	if err := chromedp.Run(ctx, actions...); err != nil {
 		t.tb.Fatalf("%s: %v", what, err)
@@ -226,7 +220,7 @@ func (t *Tab) Evaluate(expression string, into any) {
 func (t *Tab) Await(expression string, into any) {
 	t.tb.Helper()
 	await := func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
-	t.runWithin(diligence, "await", chromedp.Evaluate(expression, into, await))
+	t.run("await", chromedp.Evaluate(expression, into, await))
 }
 
 func (t *Tab) evaluate(what, expression string, into any) {

@@ -15,7 +15,7 @@ import (
 
 const (
 	maxReply  = 16 << 20 // bytes
-	patience  = 20 * time.Second
+	patience  = time.Minute
 	pollEvery = 50 * time.Millisecond
 )
 
