@@ -36,7 +36,7 @@ type Stats struct {
 type DocumentStats struct {
 	Profile   ProfileID
 	Versions  []int
-	Here, All Marks       // of the verdicts themselves
+	Here, All Marks       // of the verdicts themselves; All is zero where it is hidden
 	Rules     []RuleStats // those that spoke, the one that stopped most first
 }
 
@@ -65,6 +65,15 @@ func (m *Marks) count(c TallyCount) {
 	case Lifted:
 		m.Lifted += c.N
 	}
+}
+
+// LeastStudios is how many studios the numbers of all must come from before
+// one of them is shown them: of two, what is not mine is the other's.
+const LeastStudios = 3
+
+// Hiding leaves out the marks of documents that too few studios judged for.
+func Hiding(all []TallyCount, studios map[ProfileID]int) []TallyCount {
+	return slices.DeleteFunc(all, func(c TallyCount) bool { return studios[c.Profile] < LeastStudios })
 }
 
 // NewStats adds up the marks of one studio beside those of all.

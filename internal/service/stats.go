@@ -9,15 +9,17 @@ import (
 )
 
 // Stats gives the statistics of the rules at the operator's studio beside
-// those of all studios.
+// those of all studios, where these hide who is who.
 func (s *Studios) Stats(ctx context.Context, who photo.Operator) (photo.Stats, error) {
 	since := photo.StatsSince(s.Now())
 	var here, all []photo.TallyCount
-	err := s.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		var failed error
-		here, err = tx.Counted(ctx, who.At(), since)
-		all, failed = tx.Counted(ctx, store.AllStudios, since)
-		return errors.Join(err, failed)
+	var studios map[photo.ProfileID]int
+	err := s.Store.Read(ctx, func(tx *store.Tx) error {
+		var faults [3]error
+		here, faults[0] = tx.Counted(ctx, who.At(), since)
+		all, faults[1] = tx.Counted(ctx, store.AllStudios, since)
+		studios, faults[2] = tx.CountedStudios(ctx, since)
+		return errors.Join(faults[:]...)
 	})
-	return photo.NewStats(since, here, all), err
+	return photo.NewStats(since, here, photo.Hiding(all, studios)), err
 }

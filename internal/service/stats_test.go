@@ -30,14 +30,19 @@ func TestStatisticsCountRulesOfThisStudioBesideAll(t *testing.T) {
 	} {
 		h.WriteBehind(t, fmt.Sprintf(`INSERT INTO tallies VALUES ('std_other', %s)`, row))
 	}
+	// Of two studios, what is not mine is the other's.
+	if stats, err := h.Studios.Stats(t.Context(), nikos); err != nil || stats.Documents[0].All != (photo.Marks{}) || len(stats.Documents[0].Rules) != 1 {
+		t.Errorf("with two studios: %+v %v", stats.Documents, err)
+	}
+	h.WriteBehind(t, fmt.Sprintf(`INSERT INTO tallies VALUES ('std_third', '%s', 'driving-licence', 1, '', 'judged', 2)`, month))
 	stats, err := h.Studios.Stats(t.Context(), nikos)
 	Must(t, err)
 	want := []photo.DocumentStats{{
 		Profile: photo.DrivingLicence, Versions: []int{2},
-		Here: photo.Marks{Judged: 3, Blocked: 1, Lifted: 1}, All: photo.Marks{Judged: 10, Blocked: 3, Lifted: 1},
+		Here: photo.Marks{Judged: 3, Blocked: 1, Lifted: 1}, All: photo.Marks{Judged: 12, Blocked: 3, Lifted: 1},
 		Rules: []photo.RuleStats{
-			{Rule: "roll", Here: photo.Marks{Judged: 3, Blocked: 1, Lifted: 1}, All: photo.Marks{Judged: 10, Blocked: 1, Lifted: 1}},
-			{Rule: "mouth", Here: photo.Marks{Judged: 3}, All: photo.Marks{Judged: 10, Blocked: 2}},
+			{Rule: "roll", Here: photo.Marks{Judged: 3, Blocked: 1, Lifted: 1}, All: photo.Marks{Judged: 12, Blocked: 1, Lifted: 1}},
+			{Rule: "mouth", Here: photo.Marks{Judged: 3}, All: photo.Marks{Judged: 12, Blocked: 2}},
 		},
 	}}
 	if diff := cmp.Diff(want, stats.Documents); diff != "" || stats.Judged != 3 {

@@ -43,5 +43,18 @@ func (tx *Tx) Counted(ctx context.Context, studio photo.StudioID, since time.Tim
 	return counts, nil
 }
 
+// CountedStudios tells how many studios the marks of each document come from.
+func (tx *Tx) CountedStudios(ctx context.Context, since time.Time) (map[photo.ProfileID]int, error) {
+	rows, err := tx.TallyStudios(ctx, month(since))
+	if err != nil {
+		return nil, fmt.Errorf("count studios of tallies: %w", err)
+	}
+	studios := make(map[photo.ProfileID]int, len(rows))
+	for _, row := range rows {
+		studios[row.Profile] = int(row.Studios)
+	}
+	return studios, nil
+}
+
 // month writes the month of a moment in Athens: 2026-11.
 func month(at time.Time) string { return at.In(photo.Athens()).Format("2006-01") }

@@ -480,6 +480,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.talliesStmt, err = db.PrepareContext(ctx, tallies); err != nil {
 		return nil, fmt.Errorf("error preparing query Tallies: %w", err)
 	}
+	if q.tallyStudiosStmt, err = db.PrepareContext(ctx, tallyStudios); err != nil {
+		return nil, fmt.Errorf("error preparing query TallyStudios: %w", err)
+	}
 	if q.termsAcceptedStmt, err = db.PrepareContext(ctx, termsAccepted); err != nil {
 		return nil, fmt.Errorf("error preparing query TermsAccepted: %w", err)
 	}
@@ -1284,6 +1287,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing talliesStmt: %w", cerr)
 		}
 	}
+	if q.tallyStudiosStmt != nil {
+		if cerr := q.tallyStudiosStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing tallyStudiosStmt: %w", cerr)
+		}
+	}
 	if q.termsAcceptedStmt != nil {
 		if cerr := q.termsAcceptedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing termsAcceptedStmt: %w", cerr)
@@ -1540,6 +1548,7 @@ type Queries struct {
 	suspendApplicationStmt    *sql.Stmt
 	takeSignInStmt            *sql.Stmt
 	talliesStmt               *sql.Stmt
+	tallyStudiosStmt          *sql.Stmt
 	termsAcceptedStmt         *sql.Stmt
 	tokenHolderStmt           *sql.Stmt
 	unapproveClaimsStmt       *sql.Stmt
@@ -1711,6 +1720,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		suspendApplicationStmt:    q.suspendApplicationStmt,
 		takeSignInStmt:            q.takeSignInStmt,
 		talliesStmt:               q.talliesStmt,
+		tallyStudiosStmt:          q.tallyStudiosStmt,
 		termsAcceptedStmt:         q.termsAcceptedStmt,
 		tokenHolderStmt:           q.tokenHolderStmt,
 		unapproveClaimsStmt:       q.unapproveClaimsStmt,

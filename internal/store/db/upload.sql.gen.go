@@ -896,6 +896,39 @@ func (q *Queries) Tallies(ctx context.Context, arg TalliesParams) ([]TalliesRow,
 	return items, nil
 }
 
+const tallyStudios = `-- name: TallyStudios :many
+SELECT profile, count(DISTINCT studio_id) AS studios FROM tallies WHERE rule = '' AND month >= $1 GROUP BY profile
+`
+
+type TallyStudiosRow struct {
+	Profile photo.ProfileID
+	Studios int64
+}
+
+// TallyStudios counts, for each document, the studios that have verdicts.
+func (q *Queries) TallyStudios(ctx context.Context, since string) ([]TallyStudiosRow, error) {
+	rows, err := q.query(ctx, q.tallyStudiosStmt, tallyStudios, since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TallyStudiosRow
+	for rows.Next() {
+		var i TallyStudiosRow
+		if err := rows.Scan(&i.Profile, &i.Studios); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const upload = `-- name: Upload :one
 SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version FROM uploads WHERE id = $1
 `

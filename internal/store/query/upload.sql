@@ -99,6 +99,10 @@ SELECT profile, version, rule, outcome, CAST(sum(n) AS BIGINT) AS n FROM tallies
 WHERE (studio_id = @studio_id OR @studio_id = '') AND month >= @since
 GROUP BY profile, version, rule, outcome;
 
+-- TallyStudios counts, for each document, the studios that have verdicts.
+-- name: TallyStudios :many
+SELECT profile, count(DISTINCT studio_id) AS studios FROM tallies WHERE rule = '' AND month >= @since GROUP BY profile;
+
 -- name: FileExists :one
 SELECT count(*) FROM files WHERE id = $1;
 

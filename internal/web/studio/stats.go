@@ -20,6 +20,7 @@ type statsView struct {
 	Judged    int
 	Least     int
 	Documents []documentRates // none: too little to tell
+	Studios   int             // how many must have judged before the numbers of all are shown; 0: they are
 }
 
 // documentRates are the rates of one document and of its rules.
@@ -48,6 +49,9 @@ func (s *Studio) stats(req *http.Request, who photo.Operator) (page.Reply, error
 	if found.Judged >= leastJudged {
 		for _, d := range found.Documents {
 			v.Documents = append(v.Documents, ratesOf(page.Language(req), d))
+			if d.All.Judged == 0 {
+				v.Studios = photo.LeastStudios
+			}
 		}
 	}
 	return s.screen(req, "studio/stats", v), nil
@@ -55,13 +59,14 @@ func (s *Studio) stats(req *http.Request, who photo.Operator) (page.Reply, error
 
 func ratesOf(l language, d photo.DocumentStats) documentRates {
 	both := func(here, all photo.Marks, of func(photo.Marks) int) rate {
-		return rate{
-			Here: l.Say("studio.stats.part", map[string]any{"percent": percent(of(here), here.Judged), "n": of(here), "all": here.Judged}),
-			All:  l.Say("studio.stats.all", map[string]any{"percent": percent(of(all), all.Judged)}),
+		r := rate{Here: l.Say("studio.stats.part", map[string]any{"percent": percent(of(here), here.Judged), "n": of(here), "all": here.Judged})}
+		if all.Judged > 0 {
+			r.All = l.Say("studio.stats.all", map[string]any{"percent": percent(of(all), all.Judged)})
 		}
+		return r
 	}
 	seldom := func(here, all photo.Marks, of func(photo.Marks) int) rate { // nothing to read where it never happened
-		if of(all) == 0 {
+		if of(here)+of(all) == 0 {
 			return rate{Here: l.Say("studio.specs.none", nil)}
 		}
 		return both(here, all, of)

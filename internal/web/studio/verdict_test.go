@@ -217,7 +217,7 @@ func TestStatisticsNeedTenChecksAndTellRatesInWords(t *testing.T) {
 	seen := h.get("/studio/stats")
 	page := said(seen)
 	for _, want := range []string{
-		"Κανόνες: Δίπλωμα οδήγησης", "Κλίση κεφαλιού 50% (1 από 2) όλα: 50% – –", "Εικονοστοιχεία 0% (0 από 2) όλα: 0%",
+		"Κανόνες: Δίπλωμα οδήγησης", "Κλίση κεφαλιού 50% (1 από 2) – –", "Εικονοστοιχεία 0% (0 από 2)", "φαίνονται για κάθε έγγραφο που έχουν ελέγξει τουλάχιστον 3",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q in %s", want, page)
@@ -230,6 +230,13 @@ func TestStatisticsNeedTenChecksAndTellRatesInWords(t *testing.T) {
 	h.as("eleni", service.RoleEmployee)
 	if seen := h.get("/studio/stats"); seen.Code != http.StatusOK || !strings.Contains(h.get("/studio").Body.String(), `href="/studio/stats"`) {
 		t.Errorf("an employee: %d", seen.Code)
+	}
+	for _, other := range []string{"std_a", "std_b"} {
+		h.WriteBehind(t, `INSERT INTO tallies SELECT '`+other+`', month, profile, version, rule, outcome, 49 FROM tallies WHERE studio_id NOT LIKE 'std__'
+			AND rule = '' AND outcome = 'judged'`)
+	}
+	if page := said(h.get("/studio/stats")); !strings.Contains(page, "Κλίση κεφαλιού 50% (1 από 2) όλα: 99%") || strings.Contains(page, "τουλάχιστον 3") {
+		t.Error(page)
 	}
 }
 
