@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -148,6 +149,10 @@ func (s *story) settled(d death) {
 	s.stop()
 	if out := s.p.Command(s.t, "", "sweep"); out.Code != 0 {
 		s.t.Errorf("sweep: %d %s", out.Code, out.Stderr)
+	}
+	// Auditors still see how the rules judged, and that once.
+	if out := s.p.Command(s.t, "", "admin", "stats"); out.Code != 0 || !strings.Contains(strings.Join(strings.Fields(out.Stdout), " "), "driving-licence * 1 1 0 0 0") {
+		s.t.Errorf("admin stats: %d %s %s", out.Code, out.Stdout, out.Stderr)
 	}
 	r := look(s.t, s.p)
 	r.whole()

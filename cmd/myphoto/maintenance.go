@@ -134,6 +134,7 @@ type adminCommand struct {
 	Suspend        suspendCommand   `cmd:"" help:"Stop an application at once."`
 	Restore        restoreCommand   `cmd:"" help:"Let a suspended application work again."`
 	RotateKey      rotateCommand    `cmd:"" help:"Make a new key for receipts or for the ledger; the former stays published."`
+	Stats          statsCommand     `cmd:"" help:"Print how often each rule passed, advised, blocked or was lifted in the last twelve months, for auditors."`
 	ReplayErasures replayCommand    `cmd:"" help:"After restoring a backup: erase again what was erased since."`
 }
 

@@ -19,6 +19,7 @@ const ConsentVersion = "1"
 var (
 	ErrAppUnknown = &photo.Error{Kind: photo.Invalid, Code: "app.choose", Field: "application"}
 	ErrAppProfile = &photo.Error{Kind: photo.Invalid, Code: "app.profile", Field: "application"}
+	ErrAppMade    = &photo.Error{Kind: photo.Invalid, Code: "app.made", Field: "application"}
 	ErrAppFiles   = &photo.Error{Kind: photo.Invalid, Code: "app.files", Field: "items"}
 	ErrAppMode    = &photo.Error{Kind: photo.Invalid, Code: "app.mode", Field: "mode"}
 	ErrAppUntil   = &photo.Error{Kind: photo.Invalid, Code: "app.until", Field: "until"}
@@ -109,6 +110,15 @@ func (h having) serve(spec photo.Spec, file PictureFacts) bool {
 	return h.verdict.Plain(file.Item) && spec.Holds(file.Width, file.Height, file.Bytes)
 }
 
+// unserved says why an office cannot use a picture as it was uploaded.
+func unserved(profile photo.Profile, spec photo.Spec, file PictureFacts) *photo.Error {
+	why := ErrAppMade.With("document", photo.Phrase(profile.Name))
+	if !spec.RatioFits(file.Width, file.Height) {
+		why = ErrAppProfile.With("ratio", spec.Ratio())
+	}
+	return why.With("have", fmt.Sprintf("%d × %d", file.Width, file.Height))
+}
+
 // fit narrows the application's items to those the citizen has, and says
 // whether they suit the document it is for. An upload made for that document
 // does: its office receives its own cut. Of another the master must do.
@@ -124,8 +134,7 @@ func (a *choice) fit(have having) {
 		items = append(items, file.Item)
 		spec, needed := profile.Spec(file.Item)
 		if known && needed && !have.serve(spec, file) {
-			a.Fits = false
-			a.Why = ErrAppProfile.With("document", photo.Phrase(profile.Name)).With("have", fmt.Sprintf("%d × %d", file.Width, file.Height))
+			a.Fits, a.Why = false, unserved(profile, spec, file)
 		}
 	}
 	a.Items = items

@@ -23,3 +23,15 @@ func (s *Studios) Stats(ctx context.Context, who photo.Operator) (photo.Stats, e
 	})
 	return photo.NewStats(since, here, photo.Hiding(all, studios)), err
 }
+
+// Stats gives the statistics of the rules over all studios, for those who
+// oversee them; Here holds what All would.
+func (h *Housekeeping) Stats(ctx context.Context) (photo.Stats, error) {
+	since := photo.StatsSince(h.Now())
+	var all []photo.TallyCount
+	err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		all, err = tx.Counted(ctx, store.AllStudios, since)
+		return err
+	})
+	return photo.NewStats(since, all, nil), err
+}
