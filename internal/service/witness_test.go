@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"myphoto/internal/service"
 	. "myphoto/internal/service/servicetest"
 	"myphoto/internal/store/sequencer"
 )
@@ -161,5 +162,34 @@ func TestRestoredLedgerGoesOnOnlyOnTheOperatorsWord(t *testing.T) {
 	}
 	if _, err := h.Housekeeping.AcceptRestored(t.Context()); !errors.Is(err, sequencer.ErrAgrees) {
 		t.Errorf("accepted where there is nothing to accept: %v", err)
+	}
+}
+
+// The backup does not know the key that signed the witness since; the restore
+// must be seen and accepted all the same.
+func TestDatabaseRestoredFromBeforeTheLedgersKeyChanged(t *testing.T) {
+	h := house{Open(t)}
+	h.seal(t)
+	restore := h.backup(t)
+	Must(t, h.Housekeeping.RotateKey(t.Context(), "ledger"))
+	h.Reopen(func(*service.Parts) {})
+	h.Citizen("maria")
+	h.seal(t)
+	broken, err := os.ReadFile(h.witness())
+	Must(t, err)
+	restore()
+	if err := h.Housekeeping.CheckLedger(t.Context()); !errors.Is(err, sequencer.ErrContradicted) {
+		t.Fatalf("a restored database was taken for the sealed one: %v", err)
+	}
+	aside, err := h.Housekeeping.AcceptRestored(t.Context())
+	Must(t, err)
+	if kept, err := os.ReadFile(aside); err != nil || !bytes.Equal(kept, broken) {
+		t.Errorf("the earlier witness is lost: %v", err)
+	}
+	Must(t, h.Housekeeping.RotateKey(t.Context(), "ledger")) // the operator repeats it
+	h.Reopen(func(*service.Parts) {})
+	h.seal(t)
+	if report, err := h.Housekeeping.VerifyLedger(t.Context(), nil); err != nil || !report.Whole() {
+		t.Errorf("after the restore: %+v, %v", report, err)
 	}
 }
