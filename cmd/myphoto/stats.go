@@ -5,7 +5,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"myphoto/internal/photo"
+	"myphoto/internal/photo/stats"
 )
 
 type statsCommand struct{}
@@ -14,15 +14,15 @@ type statsCommand struct{}
 // studios. Numbers only: no picture, no person, no studio.
 func (statsCommand) Run(p *program) error {
 	return with(p, func(h *house) error {
-		stats, err := h.service.Housekeeping.Stats(p.ctx)
+		report, err := h.service.Housekeeping.Stats(p.ctx)
 		if err != nil {
 			return err
 		}
-		_, _ = fmt.Fprintf(p.out, "since %s\n", stats.Since.Format(time.DateOnly))
+		_, _ = fmt.Fprintf(p.out, "since %s\n", report.Since.Format(time.DateOnly))
 		table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 		_, _ = fmt.Fprintln(table, "document\trule\tjudged\tpassed\tadvised\tblocked\tlifted")
-		for _, d := range stats.Documents {
-			line := func(rule string, passed int, m photo.Marks) {
+		for _, d := range report.Documents {
+			line := func(rule string, passed int, m stats.Marks) {
 				_, _ = fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%d\t%d\t%d\n", d.Profile, rule, m.Judged, passed, m.Warned, m.Blocked, m.Lifted)
 			}
 			line("*", d.Here.Judged-d.Here.Blocked, d.Here) // accepted, also with a rule lifted

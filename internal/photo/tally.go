@@ -23,6 +23,12 @@ type Tally struct {
 	Outcome Outcome
 }
 
+// TallyCount is how often a mark was made.
+type TallyCount struct {
+	Tally
+	N int
+}
+
 // Tallies gives the marks that a verdict adds: for every document one that it
 // was judged, one that it was refused or that rules were lifted for it, if so,
 // and for every rule the gravest that it found.

@@ -1,13 +1,11 @@
 package service
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"myphoto/internal/photo"
 )
@@ -23,85 +21,16 @@ var (
 	ErrPhotoMissing     = &photo.Error{Kind: photo.Invalid, Code: "file.none", Field: "photo"}
 	ErrPictureEmpty     = &photo.Error{Kind: photo.Invalid, Code: "file.empty"}
 	ErrSignatureMissing = &photo.Error{Kind: photo.Invalid, Code: "signature.none", Field: "signature"}
-	ErrMobileUnchosen   = &photo.Error{Kind: photo.Invalid, Code: "channels.mobile", Field: "mobile"}
-	ErrEmailUnchosen    = &photo.Error{Kind: photo.Invalid, Code: "channels.email", Field: "email"}
 	ErrBlocked          = &photo.Error{Kind: photo.Invalid, Code: "upload.blocked", Field: "photo"}
 )
 
-// reach is a client's contact, checked.
-type reach struct {
-	Mobile   string   `json:"mobile,omitempty"` // E.164
-	Email    string   `json:"email,omitempty"`
-	Channels []string `json:"channels"`
-}
-
-// The channels of a message.
-const (
-	channelSMS   = "sms"
-	channelEmail = "email"
-)
-
-// to gives the address for a channel.
-func (r reach) to(channel string) string {
-	if channel == channelSMS {
-		return r.Mobile
-	}
-	return r.Email
-}
-
-// masked shows a contact as pages may.
-func masked(channel, to string) string {
-	switch {
-	case to == "":
-		return ""
-	case channel == channelSMS:
-		return photo.Mobile(to).Masked()
-	default:
-		return photo.Email(to).Masked()
-	}
-}
-
 // reachOf checks the contact of a form; every fault at once.
-func reachOf(c Contact) (reach, []*photo.Error) {
-	var r reach
-	var faults []*photo.Error
-	for _, channel := range []string{channelSMS, channelEmail} {
-		if slices.Contains(c.Channels, channel) {
-			r.Channels = append(r.Channels, channel)
-		}
-	}
-	if len(r.Channels) == 0 || len(r.Channels) != len(c.Channels) {
-		faults = append(faults, photo.ErrNoChannel)
-	}
-	if r.wants(channelSMS, c.Mobile) {
-		mobile, fault := photo.ParseMobile(c.Mobile)
-		r.Mobile = mobile.E164()
-		faults = addFault(faults, cmp.Or(fault, r.unchosen(channelSMS, ErrMobileUnchosen)), "mobile")
-	}
-	if r.wants(channelEmail, c.Email) {
-		email, fault := photo.ParseEmail(c.Email)
-		r.Email = email.Address()
-		faults = addFault(faults, cmp.Or(fault, r.unchosen(channelEmail, ErrEmailUnchosen)), "email")
-	}
+func reachOf(c Contact) (photo.Reach, []*photo.Error) {
+	r, faults := photo.ParseReach(c.Mobile, c.Email, c.Channels)
 	if !c.Agreed {
 		faults = append(faults, photo.ErrNotAgreed)
 	}
 	return r, faults
-}
-
-// wants reports whether an address is to be checked: its channel was chosen, or
-// something was typed.
-func (r reach) wants(channel, typed string) bool {
-	return slices.Contains(r.Channels, channel) || strings.TrimSpace(typed) != ""
-}
-
-// unchosen refuses an address that was typed while only the other channel was
-// chosen: nothing would be sent there, and nobody would be told.
-func (r reach) unchosen(channel string, fault *photo.Error) *photo.Error {
-	if len(r.Channels) == 0 || slices.Contains(r.Channels, channel) {
-		return nil
-	}
-	return fault
 }
 
 func addFault(faults []*photo.Error, fault *photo.Error, field string) []*photo.Error {
@@ -134,7 +63,7 @@ func (f Form) needsSignature() bool {
 }
 
 // check judges everything of a form but the pictures, and gives the contact.
-func (f Form) check() (reach, error) {
+func (f Form) check() (photo.Reach, error) {
 	var faults []*photo.Error
 	faults = addFault(faults, absent(f.Photo, ErrPhotoMissing), "photo")
 	if f.Signature != nil || f.needsSignature() {

@@ -61,7 +61,7 @@ func (s *Sessions) SendOTP(ctx context.Context, v Visitor) (OTPSent, error) {
 			return fmt.Errorf("keep one-time code: %w", err)
 		}
 		return s.queue(ctx, tx, outgoing{
-			kind: messageOTP, channel: channelSMS, to: contact.Mobile, otp: code, made: now, giveUp: sent.ExpiresAt,
+			kind: messageOTP, channel: photo.ChannelSMS, to: contact.Mobile, otp: code, made: now, giveUp: sent.ExpiresAt,
 		})
 	})
 	s.Wake()

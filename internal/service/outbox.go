@@ -65,7 +65,7 @@ func (c *core) queue(ctx context.Context, tx *store.Tx, m outgoing) error {
 	if m.kind == messageOTP {
 		row.Priority = urgent
 	}
-	if m.channel == channelSMS && m.kind == messageCode {
+	if m.channel == photo.ChannelSMS && m.kind == messageCode {
 		kept.Report = rand.Text()
 		row.ReportHash = c.Hashes.Sum("report", kept.Report)
 	}
@@ -102,12 +102,12 @@ const (
 func (l Lane) of() (priority int64, channel string) {
 	switch l {
 	case LaneOTP:
-		return urgent, channelSMS
+		return urgent, photo.ChannelSMS
 	case LaneSMS:
-		return ordinary, channelSMS
+		return ordinary, photo.ChannelSMS
 	case LaneEmail:
 	}
-	return ordinary, channelEmail
+	return ordinary, photo.ChannelEmail
 }
 
 // Deliver takes the message that has waited longest in a lane and hands it to
@@ -165,7 +165,7 @@ func (h *Housekeeping) deliver(ctx context.Context, row db.Message) error {
 		return err
 	}
 	carrier := h.SMS
-	if row.Channel == channelEmail {
+	if row.Channel == photo.ChannelEmail {
 		carrier = h.Email
 	}
 	limited, cancel := context.WithTimeout(ctx, carryWithin)

@@ -50,16 +50,10 @@ func (s *Studios) repeated(ctx context.Context, tx *store.Tx, in *intake, p insp
 			if err != nil {
 				return nil, err
 			}
-			if !earlier.shares(in.reach) {
+			if !earlier.Shares(in.reach) {
 				return []photo.Repeat{{Item: p.Item, Upload: row.ID, By: row.BySubjectID, At: row.CreatedAt.Time}}, nil
 			}
 		}
 	}
 	return nil, nil
-}
-
-// shares reports whether two contacts have a mobile or an e-mail in common. One
-// that was blanked shares nothing.
-func (r reach) shares(other reach) bool {
-	return r.Mobile != "" && r.Mobile == other.Mobile || r.Email != "" && r.Email == other.Email
 }

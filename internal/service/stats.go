@@ -5,13 +5,14 @@ import (
 	"errors"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/stats"
 	"myphoto/internal/store"
 )
 
 // Stats gives the statistics of the rules at the operator's studio beside
 // those of all studios, where these hide who is who.
-func (s *Studios) Stats(ctx context.Context, who photo.Operator) (photo.Stats, error) {
-	since := photo.StatsSince(s.Now())
+func (s *Studios) Stats(ctx context.Context, who photo.Operator) (stats.Report, error) {
+	since := stats.Since(s.Now())
 	var here, all []photo.TallyCount
 	var studios map[photo.ProfileID]int
 	err := s.Store.Read(ctx, func(tx *store.Tx) error {
@@ -21,17 +22,17 @@ func (s *Studios) Stats(ctx context.Context, who photo.Operator) (photo.Stats, e
 		studios, faults[2] = tx.CountedStudios(ctx, since)
 		return errors.Join(faults[:]...)
 	})
-	return photo.NewStats(since, here, photo.Hiding(all, studios)), err
+	return stats.New(since, here, stats.Hiding(all, studios)), err
 }
 
 // Stats gives the statistics of the rules over all studios, for those who
 // oversee them; Here holds what All would.
-func (h *Housekeeping) Stats(ctx context.Context) (photo.Stats, error) {
-	since := photo.StatsSince(h.Now())
+func (h *Housekeeping) Stats(ctx context.Context) (stats.Report, error) {
+	since := stats.Since(h.Now())
 	var all []photo.TallyCount
 	err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
 		all, err = tx.Counted(ctx, store.AllStudios, since)
 		return err
 	})
-	return photo.NewStats(since, all, nil), err
+	return stats.New(since, all, nil), err
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/stats"
 	. "myphoto/internal/service/servicetest"
 )
 
@@ -16,8 +17,8 @@ import (
 func TestStatisticsCountRulesOfThisStudioBesideAll(t *testing.T) {
 	h := house{Open(t)}
 	nikos := h.Photographer("nikos")
-	if stats, err := h.Studios.Stats(t.Context(), nikos); err != nil || stats.Judged != 0 || len(stats.Documents) != 0 {
-		t.Errorf("before the first upload: %+v %v", stats, err)
+	if report, err := h.Studios.Stats(t.Context(), nikos); err != nil || report.Judged != 0 || len(report.Documents) != 0 {
+		t.Errorf("before the first upload: %+v %v", report, err)
 	}
 	h.outcome(t, nikos, h.Form(Mobile("maria")))
 	h.outcome(t, nikos, h.tilted(t, ""))
@@ -31,24 +32,24 @@ func TestStatisticsCountRulesOfThisStudioBesideAll(t *testing.T) {
 		h.WriteBehind(t, fmt.Sprintf(`INSERT INTO tallies VALUES ('std_other', %s)`, row))
 	}
 	// Of two studios, what is not mine is the other's.
-	if stats, err := h.Studios.Stats(t.Context(), nikos); err != nil || stats.Documents[0].All != (photo.Marks{}) || len(stats.Documents[0].Rules) != 1 {
-		t.Errorf("with two studios: %+v %v", stats.Documents, err)
+	if report, err := h.Studios.Stats(t.Context(), nikos); err != nil || report.Documents[0].All != (stats.Marks{}) || len(report.Documents[0].Rules) != 1 {
+		t.Errorf("with two studios: %+v %v", report.Documents, err)
 	}
 	h.WriteBehind(t, fmt.Sprintf(`INSERT INTO tallies VALUES ('std_third', '%s', 'driving-licence', 1, '', 'judged', 2)`, month))
-	stats, err := h.Studios.Stats(t.Context(), nikos)
+	report, err := h.Studios.Stats(t.Context(), nikos)
 	Must(t, err)
-	want := []photo.DocumentStats{{
+	want := []stats.Document{{
 		Profile: photo.DrivingLicence, Versions: []int{2},
-		Here: photo.Marks{Judged: 3, Blocked: 1, Lifted: 1}, All: photo.Marks{Judged: 12, Blocked: 3, Lifted: 1},
-		Rules: []photo.RuleStats{
-			{Rule: "roll", Here: photo.Marks{Judged: 3, Blocked: 1, Lifted: 1}, All: photo.Marks{Judged: 12, Blocked: 1, Lifted: 1}},
-			{Rule: "mouth", Here: photo.Marks{Judged: 3}, All: photo.Marks{Judged: 12, Blocked: 2}},
+		Here: stats.Marks{Judged: 3, Blocked: 1, Lifted: 1}, All: stats.Marks{Judged: 12, Blocked: 3, Lifted: 1},
+		Rules: []stats.Rule{
+			{Rule: "roll", Here: stats.Marks{Judged: 3, Blocked: 1, Lifted: 1}, All: stats.Marks{Judged: 12, Blocked: 1, Lifted: 1}},
+			{Rule: "mouth", Here: stats.Marks{Judged: 3}, All: stats.Marks{Judged: 12, Blocked: 2}},
 		},
 	}}
-	if diff := cmp.Diff(want, stats.Documents); diff != "" || stats.Judged != 3 {
-		t.Errorf("%d judged, want (-) got (+):\n%s", stats.Judged, diff)
+	if diff := cmp.Diff(want, report.Documents); diff != "" || report.Judged != 3 {
+		t.Errorf("%d judged, want (-) got (+):\n%s", report.Judged, diff)
 	}
-	if n := stats.Documents[0].Here.Passed(); n != 1 {
+	if n := report.Documents[0].Here.Passed(); n != 1 {
 		t.Errorf("%d passed as they are", n)
 	}
 }
@@ -64,9 +65,9 @@ func TestStatisticsForgetAfterTwelveMonths(t *testing.T) {
 		time.Date(2027, 11, 1, 0, 1, 0, 0, photo.Athens()):    0,
 	} {
 		h.Clock.Set(day)
-		stats, err := h.Studios.Stats(t.Context(), nikos)
-		if err != nil || stats.Judged != judged || stats.Since.Day() != 1 {
-			t.Errorf("on %v: %+v, %v", day, stats, err)
+		report, err := h.Studios.Stats(t.Context(), nikos)
+		if err != nil || report.Judged != judged || report.Since.Day() != 1 {
+			t.Errorf("on %v: %+v, %v", day, report, err)
 		}
 	}
 }

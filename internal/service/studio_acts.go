@@ -117,26 +117,33 @@ func (s *Studios) stored(ctx context.Context, who photo.Operator, id photo.Uploa
 		if in.reach, err = contactOf(in.key, row); err != nil {
 			return err
 		}
-		files, err := tx.FilesOf(ctx, id)
-		if err != nil {
-			return fmt.Errorf("load files: %w", err)
-		}
-		for _, row := range files {
-			if row.Role != roleMaster || len(in.form.picture(row.Item)) > 0 {
-				continue
-			}
-			own, err := ownKey(in.key, row)
-			if err != nil {
-				return err
-			}
-			locked = append(locked, lockedFile{row, own})
-		}
-		return nil
+		locked, err = in.masters(ctx, tx)
+		return err
 	})
 	if errors.Is(err, photo.ErrNotFound) {
 		err = errors.Join(err, s.Store.Refuse(ctx, byStudio("upload.change", who, id), photo.ErrNotFound))
 	}
 	return locked, err
+}
+
+// masters opens the keys of the stored masters that the form does not replace.
+func (in *intake) masters(ctx context.Context, tx *store.Tx) ([]lockedFile, error) {
+	files, err := tx.FilesOf(ctx, in.upload.ID)
+	if err != nil {
+		return nil, fmt.Errorf("load files: %w", err)
+	}
+	var locked []lockedFile
+	for _, row := range files {
+		if row.Role != roleMaster || len(in.form.picture(row.Item)) > 0 {
+			continue
+		}
+		own, err := ownKey(in.key, row)
+		if err != nil {
+			return nil, err
+		}
+		locked = append(locked, lockedFile{row, own})
+	}
+	return locked, nil
 }
 
 // complete says of the form how its pictures are judged where it does not say
@@ -209,7 +216,7 @@ func (s *Studios) Correct(ctx context.Context, who photo.Operator, id photo.Uplo
 	return s.resend(ctx, who, once{scope: "correct/" + string(id), key: c.IdempotencyKey, print: print}, byStudio("upload.correct", who, id), &r)
 }
 
-func (s *Studios) resend(ctx context.Context, who photo.Operator, o once, event *ledger.Event, to *reach) error {
+func (s *Studios) resend(ctx context.Context, who photo.Operator, o once, event *ledger.Event, to *photo.Reach) error {
 	err := s.change(ctx, event, who, func(tx *store.Tx, row db.Upload) error {
 		var done bool
 		if found, err := s.before(ctx, tx, o, &done); err != nil || found {
@@ -246,12 +253,12 @@ func (s *Studios) resend(ctx context.Context, who photo.Operator, o once, event 
 var ErrContactGone = &photo.Error{Kind: photo.Clash, Code: "contact.gone"}
 
 // reachNow gives the corrected contact, or the one that was typed first.
-func (s *Studios) reachNow(key seal.Key, row db.Upload, to *reach) (reach, error) {
+func (s *Studios) reachNow(key seal.Key, row db.Upload, to *photo.Reach) (photo.Reach, error) {
 	if to != nil {
 		return *to, nil
 	}
 	if len(row.SealedContact) == 0 {
-		return reach{}, ErrContactGone
+		return photo.Reach{}, ErrContactGone
 	}
 	return contactOf(key, row)
 }

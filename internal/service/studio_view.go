@@ -72,7 +72,7 @@ func (s *Studios) List(ctx context.Context, who photo.Operator, f Filter) (Listi
 type seen struct {
 	line  Row
 	kept  details
-	reach reach
+	reach photo.Reach
 }
 
 // row describes an upload for the studio's list.
@@ -94,14 +94,14 @@ func (s *Studios) row(ctx context.Context, tx *store.Tx, row db.Upload) (seen, e
 	line.Label = kept.Label
 	var contacts []string
 	for _, channel := range r.Channels {
-		contacts = append(contacts, masked(channel, r.to(channel)))
+		contacts = append(contacts, r.Masked(channel))
 	}
 	line.Contact = strings.Join(contacts, ", ")
 	return seen{line, kept, r}, err
 }
 
 // openDetails opens what is sealed about an upload: its details and contact.
-func (c *core) openDetails(ctx context.Context, tx *store.Tx, row db.Upload) (kept details, r reach, err error) {
+func (c *core) openDetails(ctx context.Context, tx *store.Tx, row db.Upload) (kept details, r photo.Reach, err error) {
 	key, err := c.uploadKey(ctx, tx, row.ID)
 	if err != nil {
 		return kept, r, err
@@ -115,7 +115,7 @@ func (c *core) openDetails(ctx context.Context, tx *store.Tx, row db.Upload) (ke
 
 // contactOf opens the contact of an upload; it is empty for a draft, and once
 // it was blanked.
-func contactOf(key seal.Key, row db.Upload) (r reach, err error) {
+func contactOf(key seal.Key, row db.Upload) (r photo.Reach, err error) {
 	if len(row.SealedContact) > 0 {
 		err = openJSON(key, row.SealedContact, contactBound(row.ID), &r)
 	}
@@ -139,9 +139,9 @@ func status(u photo.Upload, rule string, messages []db.Message) string {
 	is := func(state string) bool {
 		return slices.ContainsFunc(messages, func(m db.Message) bool { return m.State == state })
 	}
-	mail := func(m db.Message) bool { return m.Channel == channelEmail && m.State == messageSent }
+	mail := func(m db.Message) bool { return m.Channel == photo.ChannelEmail && m.State == messageSent }
 	report := func(m db.Message) bool {
-		return m.Channel == channelSMS && (m.State == messageSent || m.State == messageQueued)
+		return m.Channel == photo.ChannelSMS && (m.State == messageSent || m.State == messageQueued)
 	}
 	switch {
 	case u.State == photo.Draft:
@@ -222,7 +222,7 @@ func (s *Studios) page(ctx context.Context, tx *store.Tx, row db.Upload) (Upload
 
 // deliveries tells the course of every message of an upload. Where a message
 // went is shown only while the contact is kept.
-func (s *Studios) deliveries(ctx context.Context, tx *store.Tx, id photo.UploadID, r reach) ([]Delivery, error) {
+func (s *Studios) deliveries(ctx context.Context, tx *store.Tx, id photo.UploadID, r photo.Reach) ([]Delivery, error) {
 	messages, err := tx.MessagesOf(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("load messages: %w", err)
@@ -239,7 +239,7 @@ func (s *Studios) deliveries(ctx context.Context, tx *store.Tx, id photo.UploadI
 			CreatedAt: m.CreatedAt.Time, AcceptedAt: m.AcceptedAt.Time, SettledAt: m.SettledAt.Time,
 		}
 		if !d.Old { // an old one may have gone to a contact since corrected
-			d.Contact = masked(m.Channel, r.to(m.Channel))
+			d.Contact = r.Masked(m.Channel)
 		}
 		if m.State == messageQueued {
 			d.NextAt = m.RunAt.Time

@@ -30,7 +30,7 @@ func contactBound(id photo.UploadID) string { return "uploads/contact/" + string
 type intake struct {
 	tried    *ledger.Event // what is being tried
 	form     Form
-	reach    reach
+	reach    photo.Reach
 	pictures []inspect.Picture
 	verdict  photo.Verdict
 	upload   photo.Upload
@@ -299,7 +299,7 @@ func (s *Studios) publish(ctx context.Context, tx *store.Tx, in *intake) error {
 
 // sendCode makes a new code, which ends any earlier one, and queues it to the
 // chosen channels.
-func (s *Studios) sendCode(ctx context.Context, tx *store.Tx, key seal.Key, u photo.Upload, r reach) error {
+func (s *Studios) sendCode(ctx context.Context, tx *store.Tx, key seal.Key, u photo.Upload, r photo.Reach) error {
 	sealed, err := sealJSON(key, r, contactBound(u.ID))
 	if err != nil {
 		return err
@@ -315,11 +315,11 @@ func (s *Studios) sendCode(ctx context.Context, tx *store.Tx, key seal.Key, u ph
 		return fmt.Errorf("keep code: %w", err)
 	}
 	for _, channel := range r.Channels {
-		if err := s.withinContact(ctx, tx, channel, r.to(channel)); err != nil {
+		if err := s.withinContact(ctx, tx, channel, r.To(channel)); err != nil {
 			return err
 		}
 		err := s.queue(ctx, tx, outgoing{
-			kind: messageCode, upload: u.ID, channel: channel, to: r.to(channel), code: code.Reveal(),
+			kind: messageCode, upload: u.ID, channel: channel, to: r.To(channel), code: code.Reveal(),
 			// One moment for all, by which the messages of one code are known.
 			made: made, giveUp: made.Add(giveUpAfter),
 		})

@@ -7,27 +7,18 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"myphoto/internal/blob/dir"
-	"myphoto/internal/courier/sms"
-	"myphoto/internal/courier/smtp"
-	"myphoto/internal/inspect"
-	"myphoto/internal/login/gsis"
 	"myphoto/internal/photo"
-	"myphoto/internal/register/business"
-	"myphoto/internal/register/contacts"
 	"myphoto/internal/sandbox"
 	"myphoto/internal/seal"
 	"myphoto/internal/service"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
-	"myphoto/internal/store/erasures"
 )
 
 // House is the service on real parts.
@@ -107,47 +98,14 @@ func (h *House) runSandbox(log *slog.Logger) {
 const public = "http://localhost:8080"
 
 func (h *House) connect(log *slog.Logger) service.Parts {
-	url := h.Sandbox.URL()
-	parts := service.Parts{
-		Reader: inspect.New(inspect.Limits{}), PublicURL: public, ReportURL: public + reports,
-		Erasures: erasures.Open(filepath.Join(h.Folder, "erasures.log")),
-		Witness:  filepath.Join(h.Folder, "witness.checkpoint"),
-		Now:      h.Clock.Now, RealNow: h.Clock.Now, Log: log,
-		Policy: service.Policy{
-			DailySubmissions: 5, PhotographyKAD: "7420", LedgerYears: 10, ContactDays: 14,
-			StudioHourly: 300, ContactDaily: 5,
-		},
-	}
-	var err error
-	parts.Files, err = dir.Open(filepath.Join(h.Folder, "files"), h.Clock.Now)
-	Must(h.tb, err)
+	site := Site{Public: public, Folder: h.Folder, Now: h.Clock.Now, Log: log}
+	parts := site.Parts(h.tb, h.Sandbox)
 	h.hashKeys = seal.NewHashKeys()
+	var err error
 	parts.Hashes, err = seal.ParseHashKeys(h.hashKeys)
 	Must(h.tb, err)
-	master, err := seal.NewMasterKey()
-	Must(h.tb, err)
-	parts.Master, err = seal.ParseMaster(master)
-	Must(h.tb, err)
-	parts.Login, err = gsis.New(gsis.Config{
-		BaseURL: url + "/oauth2server", ClientID: sandbox.ClientID, ClientSecret: sandbox.ClientSecret,
-		RedirectURL: public + "/login/callback/taxisnet",
-	})
-	Must(h.tb, err)
-	parts.Contacts, err = contacts.New(contacts.Config{
-		URL:  url + "/esb/notificationCenterElementsService/getNncIdentityExt",
-		User: sandbox.RegisterUser, Password: sandbox.RegisterPassword,
-	})
-	Must(h.tb, err)
-	parts.Businesses, err = business.New(business.Config{
-		URL: url + "/wsaade/RgWsPublic2/RgWsPublic2", User: sandbox.RegisterUser, Password: sandbox.RegisterPassword,
-	})
-	Must(h.tb, err)
-	phones, err := sms.New(sms.Config{URL: url + "/cgi-bin/sendsms", Sender: "MINDG GSIS", Now: time.Now})
-	Must(h.tb, err)
-	h.gateway = &gateway{Carrier: phones}
+	h.gateway = &gateway{Carrier: parts.SMS}
 	parts.SMS = h.gateway
-	parts.Email, err = smtp.New(smtp.Config{URL: "smtp://" + h.Sandbox.SMTPAddr(), From: "myphoto@example.gr", Now: time.Now})
-	Must(h.tb, err)
 	return parts
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/stats"
 	"myphoto/internal/web/page"
 )
 
@@ -50,30 +51,30 @@ func (s *Studio) stats(req *http.Request, who photo.Operator) (page.Reply, error
 		for _, d := range found.Documents {
 			v.Documents = append(v.Documents, ratesOf(page.Language(req), d))
 			if d.All.Judged == 0 {
-				v.Studios = photo.LeastStudios
+				v.Studios = stats.LeastStudios
 			}
 		}
 	}
 	return s.screen(req, "studio/stats", v), nil
 }
 
-func ratesOf(l language, d photo.DocumentStats) documentRates {
-	both := func(here, all photo.Marks, of func(photo.Marks) int) rate {
+func ratesOf(l language, d stats.Document) documentRates {
+	both := func(here, all stats.Marks, of func(stats.Marks) int) rate {
 		r := rate{Here: l.Say("studio.stats.part", map[string]any{"percent": percent(of(here), here.Judged), "n": of(here), "all": here.Judged})}
 		if all.Judged > 0 {
 			r.All = l.Say("studio.stats.all", map[string]any{"percent": percent(of(all), all.Judged)})
 		}
 		return r
 	}
-	seldom := func(here, all photo.Marks, of func(photo.Marks) int) rate { // nothing to read where it never happened
+	seldom := func(here, all stats.Marks, of func(stats.Marks) int) rate { // nothing to read where it never happened
 		if of(here)+of(all) == 0 {
 			return rate{Here: l.Say("studio.specs.none", nil)}
 		}
 		return both(here, all, of)
 	}
-	accepted := func(m photo.Marks) int { return m.Judged - m.Blocked }
-	warned := func(m photo.Marks) int { return m.Warned }
-	lifted := func(m photo.Marks) int { return m.Lifted }
+	accepted := func(m stats.Marks) int { return m.Judged - m.Blocked }
+	warned := func(m stats.Marks) int { return m.Warned }
+	lifted := func(m stats.Marks) int { return m.Lifted }
 	v := documentRates{
 		Name: names(l, []photo.ProfileID{d.Profile}), Versions: commas(d.Versions), Judged: d.Here.Judged,
 		Accepted: both(d.Here, d.All, accepted), Lifted: seldom(d.Here, d.All, lifted),
@@ -81,7 +82,7 @@ func ratesOf(l language, d photo.DocumentStats) documentRates {
 	for _, r := range d.Rules {
 		v.Rules = append(v.Rules, ruleRates{
 			Name:    ruleName(l, r.Rule),
-			Passed:  both(r.Here, r.All, photo.Marks.Passed),
+			Passed:  both(r.Here, r.All, stats.Marks.Passed),
 			Advised: seldom(r.Here, r.All, warned),
 			Exempt:  seldom(r.Here, r.All, lifted),
 		})

@@ -10,18 +10,10 @@ import (
 	"testing"
 	"time"
 
-	"myphoto/internal/blob/dir"
-	"myphoto/internal/courier/sms"
-	"myphoto/internal/courier/smtp"
-	"myphoto/internal/inspect"
-	"myphoto/internal/login/gsis"
-	"myphoto/internal/register/business"
-	"myphoto/internal/register/contacts"
 	"myphoto/internal/sandbox"
-	"myphoto/internal/seal"
 	"myphoto/internal/service"
+	"myphoto/internal/service/servicetest"
 	"myphoto/internal/store"
-	"myphoto/internal/store/erasures"
 )
 
 // House is one running service with its surroundings.
@@ -36,10 +28,6 @@ type House struct {
 	mu       sync.Mutex
 	signedIn map[string]bool // users who have had a one-time code
 }
-
-// start is a moment in the week, far from midnight and from any change of the
-// clocks.
-var start = time.Date(2026, 11, 18, 10, 0, 0, 0, time.UTC)
 
 // Start builds the house and takes it down at the end of the test.
 func Start(t *testing.T) *House {
@@ -61,7 +49,7 @@ func Start(t *testing.T) *House {
 }
 
 // Now is the house's clock.
-func (h *House) Now() time.Time { return start.Add(time.Duration(h.offset.Load())) }
+func (h *House) Now() time.Time { return servicetest.Noon.Add(time.Duration(h.offset.Load())) }
 
 // Advance sets the clock forward.
 func (h *House) Advance(d time.Duration) { h.offset.Add(int64(d)) }
@@ -103,65 +91,15 @@ func (h *House) surround() *sandbox.Sandbox {
 
 // open builds the service.
 func (h *House) open(s *sandbox.Sandbox) {
-	t := h.t
-	folder := t.TempDir()
-	must := func(what string, err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatalf("%s: %v", what, err)
-		}
-	}
-	parts := service.Parts{
-		Erasures: erasures.Open(filepath.Join(folder, "erasures.log")), Witness: filepath.Join(folder, "witness.checkpoint"), Reader: inspect.New(inspect.Limits{}),
-		PublicURL: h.URL, ReportURL: h.URL + "/reports/sms/", MailFrom: "myphoto@example.gr",
-		Now: h.Now, RealNow: h.Now, Log: h.Log.Logger(),
-		Policy: service.Policy{
-			DailySubmissions: 5, PhotographyKAD: "7420", LedgerYears: 10, ContactDays: 14,
-			StudioHourly: 300, ContactDaily: 5,
-		},
-	}
+	h.t.Helper()
+	site := servicetest.Site{Public: h.URL, Folder: h.t.TempDir(), Now: h.Now, Log: h.Log.Logger()}
+	parts := site.Parts(h.t, s)
 	var err error
-	parts.Store, err = store.Open(t.Context(), "sqlite:"+filepath.Join(folder, "myphoto.db"), h.Now)
-	must("open database", err)
-	t.Cleanup(func() { must("close database", parts.Store.Close()) })
-	parts.Files, err = dir.Open(filepath.Join(folder, "files"), h.Now)
-	must("open files", err)
-	parts.Hashes, err = seal.ParseHashKeys(seal.NewHashKeys())
-	must("make look-up keys", err)
-	master, err := seal.NewMasterKey()
-	must("make master key", err)
-	parts.Master, err = seal.ParseMaster(master)
-	must("read master key", err)
-	must("connect", h.connect(s, &parts))
-	h.Service, err = service.New(t.Context(), parts)
-	must("open service", err)
-}
-
-// connect builds the connections to the surrounding systems.
-func (h *House) connect(s *sandbox.Sandbox, parts *service.Parts) (err error) {
-	parts.Login, err = gsis.New(gsis.Config{
-		BaseURL: s.URL() + "/oauth2server", ClientID: sandbox.ClientID, ClientSecret: sandbox.ClientSecret,
-		RedirectURL: h.URL + "/login/callback/taxisnet",
-	})
-	if err != nil {
-		return err
+	if parts.Store, err = store.Open(h.t.Context(), "sqlite:"+filepath.Join(site.Folder, "myphoto.db"), h.Now); err != nil {
+		h.t.Fatalf("open database: %v", err)
 	}
-	parts.Contacts, err = contacts.New(contacts.Config{
-		URL:  s.URL() + "/esb/notificationCenterElementsService/getNncIdentityExt",
-		User: sandbox.RegisterUser, Password: sandbox.RegisterPassword,
-	})
-	if err != nil {
-		return err
+	h.t.Cleanup(func() { _ = parts.Store.Close() })
+	if h.Service, err = service.New(h.t.Context(), parts); err != nil {
+		h.t.Fatalf("open service: %v", err)
 	}
-	parts.Businesses, err = business.New(business.Config{
-		URL: s.URL() + "/wsaade/RgWsPublic2/RgWsPublic2", User: sandbox.RegisterUser, Password: sandbox.RegisterPassword,
-	})
-	if err != nil {
-		return err
-	}
-	if parts.SMS, err = sms.New(sms.Config{URL: s.URL() + "/cgi-bin/sendsms", Sender: "MINDG GSIS", Now: h.Now}); err != nil {
-		return err
-	}
-	parts.Email, err = smtp.New(smtp.Config{URL: "smtp://" + s.SMTPAddr(), From: "myphoto@example.gr", Now: h.Now})
-	return err
 }

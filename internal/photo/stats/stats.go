@@ -1,0 +1,126 @@
+package stats
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"myphoto/internal/photo"
+)
+
+// months is how far back the statistics reach, the month that runs included.
+const months = 12
+
+// Since gives the day on which the statistics of a moment begin: the first
+// of a month in Athens.
+func Since(now time.Time) time.Time {
+	today := now.In(photo.Athens())
+	return time.Date(today.Year(), today.Month(), 1, 0, 0, 0, 0, today.Location()).AddDate(0, 1-months, 0)
+}
+
+// Report tells how often the rules spoke, at one studio and at all of them. It
+// knows neither pictures nor persons.
+type Report struct {
+	Since     time.Time
+	Judged    int        // verdicts of the studio, of all its documents
+	Documents []Document // those the studio made pictures for, in the order of the form
+}
+
+// Document are the statistics of one document over all the versions of
+// its demands in that time.
+type Document struct {
+	Profile   photo.ProfileID
+	Versions  []int
+	Here, All Marks  // of the verdicts themselves; All is zero where it is hidden
+	Rules     []Rule // those that spoke, the one that stopped most first
+}
+
+// Rule are the statistics of one rule; its marks count the same verdicts
+// as those of its document.
+type Rule struct {
+	Rule      string // name of the check
+	Here, All Marks
+}
+
+// Marks count what became of verdicts: at most one of blocked, lifted and
+// warned for a rule, any for a document.
+type Marks struct{ Judged, Blocked, Warned, Lifted int }
+
+// Passed is how many were neither blocked nor lifted; advice does not count.
+func (m Marks) Passed() int { return m.Judged - m.Blocked - m.Lifted }
+
+func (m *Marks) count(c photo.TallyCount) {
+	switch c.Outcome {
+	case photo.Judged:
+		m.Judged += c.N
+	case photo.Blocked:
+		m.Blocked += c.N
+	case photo.Warned:
+		m.Warned += c.N
+	case photo.Lifted:
+		m.Lifted += c.N
+	}
+}
+
+// LeastStudios is how many studios the numbers of all must come from before
+// one of them is shown them: of two, what is not mine is the other's.
+const LeastStudios = 3
+
+// Hiding leaves out the marks of documents that too few studios judged for.
+func Hiding(all []photo.TallyCount, studios map[photo.ProfileID]int) []photo.TallyCount {
+	return slices.DeleteFunc(all, func(c photo.TallyCount) bool { return studios[c.Profile] < LeastStudios })
+}
+
+// New adds up the marks of one studio beside those of all.
+func New(since time.Time, here, all []photo.TallyCount) Report {
+	report := Report{Since: since}
+	for _, p := range photo.Profiles() {
+		if d := documentOf(p.ID, here, all); d.Here.Judged > 0 {
+			report.Documents = append(report.Documents, d)
+			report.Judged += d.Here.Judged
+		}
+	}
+	return report
+}
+
+func documentOf(id photo.ProfileID, here, all []photo.TallyCount) Document {
+	d := Document{Profile: id}
+	rules := map[string]*Rule{}
+	add := func(counts []photo.TallyCount, whole *Marks, of func(*Rule) *Marks) {
+		for _, c := range counts {
+			switch {
+			case c.Profile != id:
+			case c.Rule == "":
+				whole.count(c)
+			default:
+				if rules[c.Rule] == nil {
+					rules[c.Rule] = &Rule{Rule: c.Rule}
+				}
+				of(rules[c.Rule]).count(c)
+			}
+		}
+	}
+	add(here, &d.Here, func(r *Rule) *Marks { return &r.Here })
+	add(all, &d.All, func(r *Rule) *Marks { return &r.All })
+	for _, c := range here {
+		if c.Profile == id && !slices.Contains(d.Versions, c.Version) {
+			d.Versions = append(d.Versions, c.Version)
+		}
+	}
+	slices.Sort(d.Versions)
+	for _, rule := range rules {
+		rule.Here.Judged, rule.All.Judged = d.Here.Judged, d.All.Judged
+		d.Rules = append(d.Rules, *rule)
+	}
+	slices.SortFunc(d.Rules, Rule.compare)
+	return d
+}
+
+// compare sorts the rule that stopped more before another.
+func (r Rule) compare(other Rule) int {
+	return cmp.Or(
+		cmp.Compare(other.Here.Blocked+other.Here.Lifted, r.Here.Blocked+r.Here.Lifted),
+		cmp.Compare(other.All.Blocked+other.All.Lifted, r.All.Blocked+r.All.Lifted),
+		cmp.Compare(other.Here.Warned, r.Here.Warned), cmp.Compare(r.Rule, other.Rule),
+	)
+}

@@ -1,0 +1,75 @@
+package servicetest
+
+import (
+	"log/slog"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"myphoto/internal/blob/dir"
+	"myphoto/internal/courier/sms"
+	"myphoto/internal/courier/smtp"
+	"myphoto/internal/inspect"
+	"myphoto/internal/login/gsis"
+	"myphoto/internal/register/business"
+	"myphoto/internal/register/contacts"
+	"myphoto/internal/sandbox"
+	"myphoto/internal/seal"
+	"myphoto/internal/service"
+	"myphoto/internal/store/erasures"
+)
+
+// Site is where a service stands: what differs from test to test of what it is
+// put together from.
+type Site struct {
+	Public string // address of the door
+	Folder string // of files, erasure list and witness
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+// Parts gives everything that a service is put together from but its store,
+// with new keys, connected to the surrounding systems as in production.
+func (s Site) Parts(tb testing.TB, around *sandbox.Sandbox) service.Parts {
+	tb.Helper()
+	url := around.URL()
+	parts := service.Parts{
+		Reader: inspect.New(inspect.Limits{}), PublicURL: s.Public, ReportURL: s.Public + reports, MailFrom: sender,
+		Erasures: erasures.Open(filepath.Join(s.Folder, "erasures.log")),
+		Witness:  filepath.Join(s.Folder, "witness.checkpoint"),
+		Now:      s.Now, RealNow: s.Now, Log: s.Log,
+		Policy: service.Policy{
+			DailySubmissions: 5, PhotographyKAD: "7420", LedgerYears: 10, ContactDays: 14,
+			StudioHourly: 300, ContactDaily: 5,
+		},
+	}
+	master, err := seal.NewMasterKey()
+	Must(tb, err)
+	parts.Master, err = seal.ParseMaster(master)
+	Must(tb, err)
+	parts.Hashes, err = seal.ParseHashKeys(seal.NewHashKeys())
+	Must(tb, err)
+	parts.Files, err = dir.Open(filepath.Join(s.Folder, "files"), s.Now)
+	Must(tb, err)
+	parts.Login, err = gsis.New(gsis.Config{
+		BaseURL: url + "/oauth2server", ClientID: sandbox.ClientID, ClientSecret: sandbox.ClientSecret,
+		RedirectURL: s.Public + "/login/callback/taxisnet",
+	})
+	Must(tb, err)
+	parts.Contacts, err = contacts.New(contacts.Config{
+		URL:  url + "/esb/notificationCenterElementsService/getNncIdentityExt",
+		User: sandbox.RegisterUser, Password: sandbox.RegisterPassword,
+	})
+	Must(tb, err)
+	parts.Businesses, err = business.New(business.Config{
+		URL: url + "/wsaade/RgWsPublic2/RgWsPublic2", User: sandbox.RegisterUser, Password: sandbox.RegisterPassword,
+	})
+	Must(tb, err)
+	parts.SMS, err = sms.New(sms.Config{URL: url + "/cgi-bin/sendsms", Sender: "MINDG GSIS", Now: s.Now})
+	Must(tb, err)
+	parts.Email, err = smtp.New(smtp.Config{URL: "smtp://" + around.SMTPAddr(), From: sender, Now: s.Now})
+	Must(tb, err)
+	return parts
+}
+
+const sender = "myphoto@example.gr"
