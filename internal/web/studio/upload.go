@@ -143,10 +143,12 @@ func pictures(l language, u service.UploadPage) []shown {
 func (s *Studio) proceed(req *http.Request, who photo.Operator) (page.Reply, error) {
 	typed, release, err := s.receive(req)
 	defer release()
+	chose := len(typed.Photo) > 0 || len(typed.Signature) > 0
 	if err == nil {
 		var outcome service.Outcome
+		asked := s.asked(req, who)
 		if outcome, err = s.Desk.Continue(req.Context(), who, uploadID(req), typed); err == nil {
-			return page.Redirect(uploadPath(outcome.Upload)), nil
+			return s.proceeded(req, who, outcome.Draft && asked && !chose)
 		}
 	}
 	_, form := again(err)
@@ -160,13 +162,34 @@ func (s *Studio) proceed(req *http.Request, who photo.Operator) (page.Reply, err
 	if !v.May.Continue {
 		return nil, err
 	}
-	chose := len(typed.Photo) > 0 || len(typed.Signature) > 0
 	typed.Photo, typed.Signature = nil, nil
 	typed.IdempotencyKey, err = newKeyWhenSpent(err, typed.IdempotencyKey)
 	v.Form = formFor(page.Language(req), typed, v.Path)
 	v.Form.keeps(page.Language(req), v.UploadPage)
 	v.Form.Again = chose
 	return s.uploadScreen(req, v), err
+}
+
+// asked reports whether the draft's form has a box for having read the advice.
+func (s *Studio) asked(req *http.Request, who photo.Operator) bool {
+	draft, err := s.Desk.View(req.Context(), who, uploadID(req))
+	return err == nil && draft.Verdict.NeedsAcknowledgement() // a draft that is not there is told by what follows
+}
+
+// proceeded leads to the upload. Where it stays a draft for nothing but a box
+// left empty, it says so: a page that came back unchanged would look as if the
+// button were dead.
+func (s *Studio) proceeded(req *http.Request, who photo.Operator, unread bool) (page.Reply, error) {
+	if unread {
+		v, err := s.uploadPage(req, who)
+		if err != nil {
+			return nil, err
+		}
+		if !v.Verdict.Blocked && v.Verdict.Advice {
+			return s.uploadScreen(req, v), photo.ErrNotAcknowledged
+		}
+	}
+	return page.Redirect(uploadPath(uploadID(req))), nil
 }
 
 // picture shows a preview; the desk records the look before the bytes leave.

@@ -18,6 +18,7 @@ type verdictView struct {
 	Drop      bool // a draft that could be sent for some of its documents
 	Age       string
 	Repeats   []repeat
+	Read      string // key of the words by which advice is acknowledged
 	Common    reasons // of several documents: what is found about each of them
 	Documents []judged
 	Facts     []facts
@@ -84,7 +85,10 @@ type reason struct {
 }
 
 func verdictOf(l language, u service.UploadPage) verdictView {
-	v := verdictView{Blocked: u.Verdict.Blocked(), Advice: u.Verdict.NeedsAcknowledgement()}
+	v := verdictView{Blocked: u.Verdict.Blocked(), Advice: u.Verdict.NeedsAcknowledgement(), Read: "studio.acknowledged"}
+	if len(u.Verdict.Repeats) > 0 {
+		v.Read = "studio.acknowledged.same"
+	}
 	if len(u.Verdict.Profiles) == 0 {
 		return v
 	}

@@ -115,6 +115,25 @@ func TestPictureOfAnotherClientIsNamedWithItsUpload(t *testing.T) {
 	}
 }
 
+// Without this a button that needs a tick looks dead.
+func TestUnreadAdviceIsAFaultOfItsBoxOnceItWasAsked(t *testing.T) {
+	h := atCounter(t)
+	h.uploaded(filled())
+	values, files := filled()
+	values.Set("mobile", "6900000002")
+	values.Set("idempotency_key", "KEY2")
+	path := h.uploaded(values, files) // the same pictures to another client: advice
+	values.Set("idempotency_key", "KEY3")
+	if seen := h.send(path, values, nil); seen.Code != http.StatusUnprocessableEntity || !strings.Contains(seen.Body.String(), `href="#acknowledged"`) {
+		t.Errorf("%d %s", seen.Code, said(seen))
+	}
+	values.Set("idempotency_key", "KEY4")
+	values.Set("acknowledged", "yes")
+	if seen := h.send(path, values, nil); seen.Code != http.StatusSeeOther {
+		t.Errorf("read: %d %s", seen.Code, said(seen))
+	}
+}
+
 // A picture without a face must not read as one whose eyes are open.
 func TestWhatWasNotLookedAtIsNotMarkedAsFine(t *testing.T) {
 	h := atCounter(t)
