@@ -64,7 +64,8 @@ func (s sheet) derive(found []photo.Finding) (made []Derivative, told []photo.Fi
 // not cut, and within its demands.
 func (s sheet) suits(spec photo.Spec, crop photo.Crop) bool {
 	w, h := s.picture.Width, s.picture.Height
-	return s.file.orientation() == 1 && s.colours.IsSRGB() && spec.Holds(w, h, int64(len(s.picture.Master))) &&
+	within := !spec.Cut.Bounded || w <= spec.Cut.Width && h <= spec.Cut.Height // no more than the office shows
+	return within && s.file.orientation() == 1 && s.colours.IsSRGB() && spec.Holds(w, h, int64(len(s.picture.Master))) &&
 		crop == photo.LargestCrop(w, h, spec.CropRatio(w, h))
 }
 

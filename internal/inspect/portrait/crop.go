@@ -93,8 +93,11 @@ func AutoCrop(m Measures, p photo.Profile, size image.Point) (photo.Crop, bool) 
 	if !m.Found || onItsSide(m, p) != nil {
 		return largest, false
 	}
+	if p.Photo.CropOnly { // of its very pixels, and level
+		return m.aim(p, 0, size)[0], true
+	}
 	var tried []photo.Crop
-	if math.Abs(m.Roll) >= straighten && !p.Photo.CropOnly {
+	if math.Abs(m.Roll) >= straighten {
 		tried = append(tried, m.aim(p, -m.Roll, size)...)
 	}
 	tried = append(tried, m.aim(p, 0, size)...)

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/draw"
 	"math"
+	"slices"
 	"testing"
 
 	"myphoto/internal/inspect/face"
@@ -104,6 +105,48 @@ func TestIdentityCardIsCutAtItsExactPixels(t *testing.T) {
 	}
 	if left := geometry(portrait.Judge(m, p, crop, size)); left != nil {
 		t.Errorf("%v", left)
+	}
+}
+
+// tooLarge are heads that fill more than the frame of an identity card: as the
+// camera gave it, and where no export helps.
+func tooLarge() map[string]struct {
+	size image.Point
+	head face.Face
+} {
+	return map[string]struct {
+		size image.Point
+		head face.Face
+	}{
+		"face.scale": {image.Pt(4000, 6000), aHead(2000, 2400, 1600, 0)},
+		"face.near":  {image.Pt(1300, 1700), aHead(650, 800, 850, 0)},
+	}
+}
+
+// Told as a head that is cut off, "leave room around it", an ordinary file of
+// an ordinary camera would send the client back to the stool; lifted with a
+// reason, the office would receive half a face.
+func TestHeadTooLargeForAnOfficeThatOnlyCutsIsToldWithItsRemedyAndNeverLifted(t *testing.T) {
+	t.Parallel()
+	for code, c := range tooLarge() {
+		m := ofHead(c.size, c.head)
+		for _, age := range []photo.Age{photo.Adult, photo.Under6} {
+			p := profileOf(t, photo.IdentityCard).For(age)
+			crop, _ := portrait.AutoCrop(m, p, c.size)
+			found := portrait.Judge(m, p, crop, c.size)
+			at := slices.IndexFunc(found, func(f photo.Finding) bool { return f.Code == code })
+			if at < 0 || found[at].Severity != photo.Block || geometry(found) != nil {
+				t.Fatalf("%s, %s: %v", code, age, found)
+			}
+			if code == "face.scale" && found[at].Args["percent"] != 39 {
+				t.Errorf("%v", found[at].Args)
+			}
+			for _, why := range photo.Reasons() {
+				if photo.NewVerdict([]photo.Profile{p}, found...).Lift(why).Accepts(photo.IdentityCard) {
+					t.Errorf("%s lifts it", why)
+				}
+			}
+		}
 	}
 }
 

@@ -116,6 +116,9 @@ func eyes(m Measures, p photo.Profile) []photo.Finding {
 // standing judges how the face stands in the frame.
 func standing(m Measures, p photo.Profile, c photo.Crop, size image.Point) []photo.Finding {
 	f := m.frame(p, c, size)
+	if overscaled := f.overscaled(p, size); overscaled != nil {
+		return append(judged(p, []reading{{"roll", math.Abs(f.roll), "", "face.tilt", 1, 0}}), *overscaled)
+	}
 	found := judged(p, []reading{
 		{"head-cut", f.margin(), "face.cut", "", 100, 0},
 		{"head-height", f.headMM, "face.small", "face.large", 1, 1},
@@ -137,6 +140,33 @@ func standing(m Measures, p photo.Profile, c photo.Crop, size image.Point) []pho
 		found = append(found, small)
 	}
 	return found
+}
+
+// fitting is the share of the height of a frame that a head may fill and not be
+// cut off.
+const fitting = 0.95
+
+// overscaled finds a head that does not fit into the frame of an office that
+// only lets cut: the frame has so many pixels and no more. All that is wrong
+// with how the face stands in it comes from that, so that alone is told, and no
+// reason lifts it: the office would receive half a face. The remedy is the
+// photographer's own export, or, where that would leave too few pixels, a
+// picture from farther away.
+func (f framed) overscaled(p photo.Profile, size image.Point) *photo.Finding {
+	if !p.Photo.CropOnly || f.headMM <= fitting*p.Frame.HeightMM {
+		return nil
+	}
+	need, to := needs(p.Photo), p.Frame.HeadMM/f.headMM
+	found := about(p, "scale", "face.scale", photo.Block)
+	if float64(size.X)*to < float64(need.X) || float64(size.Y)*to < float64(need.Y) {
+		found.Code = "face.near"
+	}
+	found.Args = map[string]any{
+		"w": strconv.Itoa(need.X), "h": strconv.Itoa(need.Y), "percent": int(100 * to),
+		"have": int(math.Round(100 * f.headMM / p.Frame.HeightMM)),
+	}
+	found.Value, found.Limit = machine(f.headMM), machine(fitting*p.Frame.HeightMM)
+	return &found
 }
 
 // judged gives a finding for every reading beyond its limit.

@@ -132,6 +132,11 @@ func TestEveryFindingHasItsSentenceAndFillsIt(t *testing.T) {
 	}
 	size := image.Pt(1200, 1800)
 	all = append(all, portrait.Judge(ofHead(size, aHead(600, 700, 230, 0)), licence(t), photo.Crop{X: 0.5, Y: 0.5, Width: 0.5}, size)...)
+	for _, c := range tooLarge() {
+		m, card := ofHead(c.size, c.head), profileOf(t, photo.IdentityCard)
+		crop, _ := portrait.AutoCrop(m, card, c.size)
+		all = append(all, portrait.Judge(m, card, crop, c.size)...)
+	}
 	codes := map[string]bool{}
 	for _, f := range all {
 		codes[f.Code] = true

@@ -22,7 +22,7 @@ func groups() []group {
 	return []group{
 		{name: "file", checks: []string{"format", "colour", "bytes", "megapixels", "jpeg-quality", "rotation", "metadata"}},
 		{name: "frame", checks: []string{
-			"pixels", "ratio", "crop", "cut", "head-cut", "head-height", "eye-height", "centring", "face-width", "eye-distance",
+			"pixels", "ratio", "crop", "cut", "scale", "head-cut", "head-height", "eye-height", "centring", "face-width", "eye-distance",
 		}},
 		{name: "face", checks: []string{"faces", "turned", "roll", "yaw", "pitch"}},
 		{name: "eyes", checks: []string{"eyes", "mouth"}, face: true},

@@ -18,7 +18,7 @@ type verdictView struct {
 	Drop      bool // a draft that could be sent for some of its documents
 	Age       string
 	Repeats   []repeat
-	Read      string // key of the words by which advice is acknowledged
+	Read      string  // key of the words by which advice is acknowledged
 	Common    reasons // of several documents: what is found about each of them
 	Documents []judged
 	Facts     []facts
