@@ -24,7 +24,7 @@ func aProfile(tb testing.TB, id photo.ProfileID) photo.Profile {
 func measures() []string {
 	return []string{
 		"background", "background-colour", "background-light", "burnt", "centring", "contrast", "exposure",
-		"eye-distance", "eye-height", "eyes", "eyes-wider", "face-width", "grey", "head-cut", "head-height",
+		"eye-distance", "eye-height", "eyes", "eyes-seen", "eyes-wider", "face-width", "grey", "head-cut", "head-height",
 		"mouth", "pitch", "roll", "second-face", "shadow", "sharpness", "side-light", "skin-colour", "turned", "yaw",
 	}
 }
@@ -118,7 +118,7 @@ func TestVerdictSaysByWhichRulesAndForWhom(t *testing.T) {
 	want := photo.Verdict{
 		Profiles: map[photo.ProfileID]int{photo.DrivingLicence: 2},
 		Age:      photo.Under6,
-		Rules:    map[string]int{"portrait": 1, "file": 1, "child-under-6": 1},
+		Rules:    map[string]int{"portrait": 2, "file": 1, "child-under-6": 1},
 	}
 	if diff := cmp.Diff(want, v); diff != "" {
 		t.Error(diff)

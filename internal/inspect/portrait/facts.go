@@ -34,6 +34,9 @@ func Facts(m Measures) []photo.Finding {
 		if severity, _, _ := limits[one.check].Judge(one.value); severity != photo.Info {
 			code = one.bad
 		}
+		if hidden, _, _ := limits["eyes-seen"].Judge(m.EyesSeen); one.check == "eyes" && hidden != photo.Info {
+			code = "fact.eyes-hidden" // lids that nobody sees are neither open nor shut
+		}
 		told = append(told, fact(one.check, code))
 	}
 	return told

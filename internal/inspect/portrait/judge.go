@@ -33,6 +33,7 @@ func Judge(m Measures, p photo.Profile, c photo.Crop, size image.Point) []photo.
 	found = append(found, standing(m, p, c, size)...)
 	found = append(found, eyes(m, p)...)
 	found = append(found, judged(p, []reading{
+		{"eyes-seen", m.EyesSeen, "face.eyes-hidden", "", 100, 0},
 		{"mouth", m.Mouth, "", "face.mouth", 100, 0},
 		{"yaw", math.Abs(m.Yaw), "", "face.yaw", 1, 0},
 		{"pitch", m.Pitch, "face.up", "face.down", 1, 0},

@@ -21,7 +21,7 @@ func fine(tb testing.TB) portrait.Measures {
 	tb.Helper()
 	m := ofHead(image.Pt(800, 1200), aHead(400, 510, 345, 0))
 	m.Sharpness, m.Exposure, m.Burnt, m.Contrast = 0.1, 0.55, 0, 7
-	m.SideLight, m.SkinCast, m.Grey = 0, 0, 70
+	m.SideLight, m.SkinCast, m.Grey, m.EyesSeen = 0, 0, 70, 0.5
 	m.Background, m.BackgroundLight, m.BackgroundChroma, m.Shadow = 1, 92, 1, 0
 	return m
 }
@@ -57,6 +57,7 @@ func beyond() map[string]struct {
 		"shut":           {func(m *m) { m.EyeNarrow, m.EyeWide = 0.01, 0.02 }, "block face.eyes", "warn face.eyes"},
 		"teeth":          {func(m *m) { m.Mouth = 0.1 }, "warn face.mouth", ""},
 		"tongue":         {func(m *m) { m.Mouth = 0.3 }, "block face.mouth", ""},
+		"eyes hidden":    {func(m *m) { m.EyesSeen = 0.02 }, "warn face.eyes-hidden", "warn face.eyes-hidden"},
 		"soft":           {func(m *m) { m.Sharpness = 0.04 }, "warn face.blurred", "warn face.blurred"},
 		"blurred":        {func(m *m) { m.Sharpness = 0.01 }, "block face.blurred", "block face.blurred"},
 		"dim":            {func(m *m) { m.Exposure = 0.15 }, "warn face.dark", "warn face.dark"},

@@ -26,6 +26,12 @@ var oval = [...]int{ //nolint:gochecknoglobals // a table of the mesh, read only
 	152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
 }
 
+// Outlines of the eyes, between the lids.
+var eyeOutlines = [2][16]int{ //nolint:gochecknoglobals // a table of the mesh, read only
+	{33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7},
+	{263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249},
+}
+
 // crownReach is how far the crown lies above the eyes, in T. Chin to crown is
 // then 1.9 T: the median of 879 portraits is 2.05 T to the top of the hair.
 const crownReach = 0.9

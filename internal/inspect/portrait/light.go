@@ -3,6 +3,9 @@ package portrait
 import (
 	"image"
 	"math"
+	"slices"
+
+	"myphoto/internal/inspect/face"
 )
 
 // burntFrom is the luma that OFIQ counts as over-exposed.
@@ -44,6 +47,41 @@ func lightOf(img *image.RGBA, shape spans) light {
 		contrast: entropy(levels[:], pixels),
 		spread:   float64(spread) / float64(pixels),
 	}
+}
+
+// eyesSeen tells how much shows between the lids: the white of an eye, its iris
+// and its pupil differ by at least a tenth of the face's mean luma in every
+// light; glass, hair or a hand that hides them is even.
+func eyesSeen(img *image.RGBA, f face.Face, exposure float64) float64 {
+	if exposure == 0 {
+		return 0
+	}
+	least := math.Inf(1)
+	for _, outline := range eyeOutlines {
+		corners := make([]point, len(outline))
+		for i, n := range outline {
+			corners[i] = at(f, n)
+		}
+		least = min(least, lumaRange(img, spansOf(corners, img.Rect.Dx(), img.Rect.Dy()))/(255*exposure))
+	}
+	return least
+}
+
+// lumaRange is how far the luma of a shape reaches, its darkest and its
+// brightest tenth left out, 0-255.
+func lumaRange(img *image.RGBA, shape spans) float64 {
+	var levels []int
+	for i := range shape.left {
+		row := img.Pix[(shape.top+i)*img.Stride:]
+		for x := shape.left[i]; x < shape.right[i]; x++ {
+			levels = append(levels, int(luma(row[4*x], row[4*x+1], row[4*x+2])))
+		}
+	}
+	if len(levels) == 0 {
+		return 0
+	}
+	slices.Sort(levels)
+	return float64(levels[len(levels)*9/10] - levels[len(levels)/10])
 }
 
 // entropy gives the information in a histogram, in bits (OFIQ, DynamicRange).

@@ -27,6 +27,7 @@ type Measures struct {
 
 	EyeNarrow float64 // gap of the lids of the eye that is less open, in T
 	EyeWide   float64 // of the other eye
+	EyesSeen  float64 // range of luma in the eye that shows less, as a share of the face's mean; 0 behind dark glasses
 	Mouth     float64 // gap of the inner lips, in T
 
 	Sharpness float64 // see sharpness; about 0.1 when sharp
@@ -107,6 +108,7 @@ func (m *Measures) pixels(img *image.RGBA, f face.Face) {
 	}
 	l := lightOf(img, spansOf(outline, m.Width, m.Height))
 	m.Exposure, m.Burnt, m.Contrast, m.Grey = l.exposure, l.burnt, l.contrast, l.spread
+	m.EyesSeen = eyesSeen(img, f, l.exposure)
 	left, right := cheekColours(img, s)
 	m.SideLight = sideLight(left, right)
 	m.SkinCast = skinCast((left[0]+right[0])/2, (left[1]+right[1])/2, (left[2]+right[2])/2)

@@ -25,7 +25,7 @@ func groups() []group {
 			"pixels", "ratio", "crop", "cut", "scale", "head-cut", "head-height", "eye-height", "centring", "face-width", "eye-distance",
 		}},
 		{name: "face", checks: []string{"faces", "turned", "roll", "yaw", "pitch"}},
-		{name: "eyes", checks: []string{"eyes", "mouth"}, face: true},
+		{name: "eyes", checks: []string{"eyes", "eyes-seen", "mouth"}, face: true},
 		{name: "light", checks: []string{
 			"sharpness", "exposure", "burnt", "contrast", "side-light", "skin-colour", "grey",
 		}, face: true},

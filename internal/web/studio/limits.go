@@ -23,7 +23,7 @@ func units() map[string]unit {
 	return map[string]unit{
 		"head-height": mm, "eye-height": mm, "face-width": mm, "head-cut": percent, "centring": percent,
 		"roll": degrees, "yaw": degrees, "pitch": degrees, "turned": degrees, "eye-distance": {"pixels", 1},
-		"eyes": percent, "eyes-wider": percent, "mouth": percent, "sharpness": {"plain", 100}, "exposure": percent,
+		"eyes": percent, "eyes-seen": percent, "eyes-wider": percent, "mouth": percent, "sharpness": {"plain", 100}, "exposure": percent,
 		"burnt": percent, "contrast": {"bit", 1}, "side-light": percent, "background": percent, "shadow": percent,
 		"second-face": percent, "bytes": {"kilobytes", 0.001}, "megapixels": {"million", 1},
 		"ink.share": percent, "ink.density": percent, "ink.darkness": percent, "ink.extent": percent,
