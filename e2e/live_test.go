@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"image"
 	"image/color"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -97,19 +98,21 @@ func TestCounterTellsWhatIsWrongBeforeSending(t *testing.T) {
 		tellAtCounter(t, newTown(t).arrive(t), counterWords{
 			checking: "Ελέγχεται η εικόνα…", bad: "Ο έλεγχος της εικόνας βρήκε προβλήματα",
 			advice: "Ο έλεγχος της εικόνας έχει συμβουλές", fine: "Ο έλεγχος της εικόνας δεν βρήκε πρόβλημα",
-			background: "Το φόντο είναι σκούρο", identity: "Ταυτότητα: ", fits: "Δίπλωμα οδήγησης: εντάξει",
+			background: "Το φόντο είναι σκούρο", identity: "Ταυτότητα: δεν γίνεται δεκτή", fits: "Δίπλωμα οδήγησης: εντάξει",
+			advised: "Δίπλωμα οδήγησης: γίνεται δεκτή, με συστάσεις",
 		})
 	})
 	t.Run("in English", func(t *testing.T) {
 		tellAtCounter(t, newTown(t).arriveEnglish(t, browser.Size(1280, 900)), counterWords{
 			checking: "Checking the picture…", bad: "The check of the picture found problems",
 			advice: "The check of the picture has advice", fine: "The check of the picture found no problem",
-			background: "The background is dark", identity: "Identity card: ", fits: "Driving licence: fine",
+			background: "The background is dark", identity: "Identity card: not accepted", fits: "Driving licence: fine",
+			advised: "Driving licence: accepted, with advice",
 		})
 	})
 }
 
-type counterWords struct{ checking, bad, advice, fine, background, identity, fits string }
+type counterWords struct{ checking, bad, advice, fine, background, identity, fits, advised string }
 
 func tellAtCounter(t *testing.T, v *person, say counterWords) {
 	t.Helper()
@@ -118,12 +121,12 @@ func tellAtCounter(t *testing.T, v *person, say counterWords) {
 	v.ChooseFile("photo", dimmed(t, 6))
 	v.awaitCheck("photo")
 	v.See(say.advice)
-	if lines := v.lines("photo"); !strings.HasPrefix(lines[1], say.background) {
+	if lines := v.lines("photo"); lines[1] != say.advised || !strings.HasPrefix(lines[2], say.background) {
 		t.Errorf("of a dim portrait is said: %q", lines)
 	}
 	v.Choose("documents", "identity-card") // judged already
 	lines := v.lines("photo")
-	if told := func(said string) bool { return strings.HasPrefix(said, say.background) }; !strings.HasPrefix(lines[1], say.identity) ||
+	if told := func(said string) bool { return strings.HasPrefix(said, say.background) }; lines[2] != say.identity ||
 		!slices.ContainsFunc(lines, told) {
 		t.Errorf("with another document is said: %q", lines)
 	}
@@ -150,6 +153,20 @@ func tellAtCounter(t *testing.T, v *person, say counterWords) {
 		t.Errorf("the picture that was overtaken is told: %q", said)
 	}
 	v.inspect("live-fine")
+}
+
+// TestCounterRefusesPicturesForPrintAsTheServerDoes: the browser opens them, so
+// the checks of pixels would find nothing wrong.
+func TestCounterRefusesPicturesForPrintAsTheServerDoes(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t)
+	v.atCounter()
+	root := strings.TrimSpace(output(t, "go", "env", "GOROOT"))
+	v.ChooseFile("photo", filepath.Join(root, "src/image/testdata/video-001.cmyk.jpeg"))
+	v.awaitCheck("photo")
+	if lines := v.lines("photo"); len(lines) != 1 || lines[0] != "Τα χρώματα είναι CMYK (για τυπογραφείο). Αποθηκεύστε την εικόνα ως RGB" {
+		t.Errorf("is said: %q", lines)
+	}
 }
 
 // TestCounterWorksWhereTheChecksDoNotLoad: they are haste, not a condition.

@@ -2,7 +2,8 @@
 // sent, the contact is repeated in large type, Ctrl+Enter sends. The server
 // checks everything again and decides; without this file the form works alone.
 
-const limit = 10_000_000;
+const limit = 10_000_000; // bytes
+const most = 40_000_000; // pixels
 
 for (const form of document.querySelectorAll("form[data-desk]")) dress(form);
 for (const echo of document.querySelectorAll("[data-echo]")) repeat(echo);
@@ -119,8 +120,8 @@ async function look(desk, zone, input) {
   preview.hidden = true;
   desk.chosen.delete(item);
   if (!file) return;
-  const seen = { bytes: file.size, jpeg: await isJPEG(file) };
-  if (seen.jpeg && file.size <= limit) {
+  const seen = { bytes: file.size, ...(await header(file)) };
+  if (seen.jpeg && file.size <= limit && !seen.cmyk && seen.pixels <= most) {
     try {
       const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
       seen.width = bitmap.width;
@@ -163,9 +164,19 @@ function watch(desk, zone, input) {
   });
 }
 
-async function isJPEG(file) {
-  const [a, b, c] = new Uint8Array(await file.slice(0, 3).arrayBuffer());
-  return a === 0xff && b === 0xd8 && c === 0xff;
+// header reads what the beginning of a file says: whether it is a JPEG, and of
+// how many pixels and colours (ITU-T T.81, B.2.2). The browser itself opens
+// pictures for print and gives no reason for those it does not open.
+async function header(file) {
+  const bytes = new DataView(await file.slice(0, 1 << 18).arrayBuffer());
+  const byte = (at) => (at < bytes.byteLength ? bytes.getUint8(at) : 0);
+  if (byte(0) !== 0xff || byte(1) !== 0xd8 || byte(2) !== 0xff) return { jpeg: false };
+  for (let at = 2; byte(at) === 0xff && at + 9 < bytes.byteLength; at += 2 + bytes.getUint16(at + 2)) {
+    const marker = byte(at + 1);
+    if (marker < 0xc0 || marker > 0xcf || [0xc4, 0xc8, 0xcc].includes(marker)) continue;
+    return { jpeg: true, pixels: bytes.getUint16(at + 5) * bytes.getUint16(at + 7), cmyk: byte(at + 9) === 4 };
+  }
+  return { jpeg: true, pixels: 0 };
 }
 
 // judge writes beside each picture what it measured and what does not fit.
@@ -199,16 +210,33 @@ function findings(desk, item, seen) {
   const say = desk.form.dataset;
   if (!seen.jpeg) return [["bad", say.type]];
   if (seen.bytes > limit) return [["bad", fill(say.big, { max: 10, have: mega(seen.bytes, Math.ceil) })]];
+  if (seen.cmyk) return [["bad", say.cmyk]];
+  if (seen.pixels > most) return [["bad", fill(say.pixels, { max: most / 1_000_000, have: Math.ceil(seen.pixels / 1_000_000) })]];
   if (seen.bad) return [["bad", say.bad]];
   const documents = wanted(desk);
   const lines = [["ok", fill(say.fine, { have: sides(seen.width, seen.height), size: size(seen.bytes) })]];
   if (documents.length === 0) lines.push(["wait", say.none]);
+  lines.push(...standings(desk, item, seen));
   for (const id of concerned(desk, item)) lines.push(...against(say, desk.demands[id], item, seen));
   for (const text of advised(desk, item, seen, "block")) lines.push(["bad", text]);
   for (const text of advised(desk, item, seen, "warn")) lines.push(["wait", text]);
   if (unsigned(desk, documents)) lines.push(["wait", say.needSignature]);
-  for (const id of fitting(desk, item, seen)) lines.push(["ok", fill(say.ok, { document: desk.demands[id].name })]);
   return lines;
+}
+
+// standings tells in a line for each document whether its office will take the
+// picture, as far as is known; of all documents while none is chosen. While a
+// picture is looked at for the first time, nothing is known.
+function standings(desk, item, seen) {
+  if (seen.checking && !seen.found) return [];
+  const say = desk.form.dataset;
+  const ids = wanted(desk).length > 0 ? concerned(desk, item) : Object.keys(desk.demands).filter((id) => desk.demands[id][item]);
+  return ids.map((id) => {
+    const of = (severity) => seen.found?.some((one) => one.severity === severity && (!one.profile || one.profile === id));
+    const named = (sentence) => fill(sentence, { document: desk.demands[id].name });
+    if (of("block") || against(say, desk.demands[id], item, seen).length > 0) return ["bad", named(say.refused)];
+    return of("warn") ? ["wait", named(say.okAdvice)] : ["ok", named(say.ok)];
+  });
 }
 
 // advised gives the sentences of the checks of one severity, each once, with
@@ -222,16 +250,6 @@ function advised(desk, item, seen, severity) {
   }
   if (documents.length === 0) return [];
   return Array.from(said, ([sentence, names]) => (names.length < documents.length ? `${names.join(", ")}: ${sentence}` : sentence));
-}
-
-// fitting lists the documents that a picture will do for, as far as is known;
-// while it is looked at for the first time, nothing is.
-function fitting(desk, item, seen) {
-  if (seen.checking && !seen.found) return [];
-  const blocked = (id) => seen.found?.some((one) => one.severity === "block" && (!one.profile || one.profile === id));
-  return concerned(desk, item).filter(
-    (id) => !blocked(id) && !unsigned(desk, [id]) && against(desk.form.dataset, desk.demands[id], item, seen).length === 0,
-  );
 }
 
 // concerned lists the documents wanted that need a picture of this kind.
