@@ -58,6 +58,18 @@ func ParseReach(mobile, email string, channels []string) (Reach, []*Error) {
 	return r, faults
 }
 
+// Over completes what was typed to correct a contact: an address that was left
+// empty, of a channel that was chosen, stays as it was.
+func (r Reach) Over(mobile, email string, channels []string) (newMobile, newEmail string) {
+	if strings.TrimSpace(mobile) == "" && contains(channels, ChannelSMS) {
+		mobile = r.Mobile
+	}
+	if strings.TrimSpace(email) == "" && contains(channels, ChannelEmail) {
+		email = r.Email
+	}
+	return mobile, email
+}
+
 // wants reports whether an address is to be checked: its channel was chosen, or
 // something was typed.
 func (r Reach) wants(channel, typed string) bool {

@@ -8,6 +8,7 @@ import (
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/progress"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
 )
@@ -289,7 +290,7 @@ func (c *Citizens) Erase(ctx context.Context, who photo.Citizen, upload photo.Up
 		if _, err := store.UploadOf(row).Erase(c.Now()); err != nil {
 			return err
 		}
-		return tx.Forget(ctx, row, eraseByCitizen, c.Now())
+		return tx.Forget(ctx, row, progress.ByCitizen, c.Now())
 	})
 	if err == nil {
 		c.afterErasure(ctx)

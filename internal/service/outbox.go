@@ -9,19 +9,15 @@ import (
 
 	"myphoto/internal/courier"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/progress"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
 )
 
-// Kinds and states of a message.
+// Kinds of a message.
 const (
 	messageOTP  = "otp"
 	messageCode = "code"
-
-	messageQueued    = "queued"
-	messageSent      = "sent"
-	messageDelivered = "delivered"
-	messageFailed    = "failed"
 )
 
 // The outbox: a message is tried again with growing pauses until it is given
@@ -276,7 +272,7 @@ func (h *Housekeeping) proven(ctx context.Context, tx *store.Tx, row db.Message)
 // "failed". Either proves that the gateway had accepted it. The token, random
 // and single to the message, is the permission.
 func (h *Housekeeping) Report(ctx context.Context, token, state string) error {
-	if state != messageDelivered && state != messageFailed {
+	if state != progress.Delivered && state != progress.Failed {
 		return photo.ErrMalformed
 	}
 	var row db.Message

@@ -7,6 +7,7 @@ import (
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/progress"
 	"myphoto/internal/seal"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
@@ -203,8 +204,21 @@ func (s *Studios) Resend(ctx context.Context, who photo.Operator, id photo.Uploa
 	return s.resend(ctx, who, once{scope: "resend/" + string(id), key: key, print: []byte{}}, byStudio("upload.resend", who, id), nil)
 }
 
-// Correct changes the contact and sends a new code there.
+// Correct changes the contact and sends a new code there. An address left empty
+// stays as it is.
 func (s *Studios) Correct(ctx context.Context, who photo.Operator, id photo.UploadID, c Contact) error {
+	err := s.Store.Read(ctx, func(tx *store.Tx) error {
+		row, err := s.owned(ctx, tx, who, id)
+		if err != nil {
+			return nil //nolint:nilerr // what is not there is refused, and recorded, where it would be changed
+		}
+		_, now, err := s.openDetails(ctx, tx, row)
+		c.Mobile, c.Email = now.Over(c.Mobile, c.Email, c.Channels)
+		return err
+	})
+	if err != nil && !errors.Is(err, photo.ErrErased) {
+		return err
+	}
 	r, faults := reachOf(c)
 	if err := photo.Join(faults...); err != nil {
 		return err
@@ -334,16 +348,10 @@ func (s *Studios) Withdraw(ctx context.Context, who photo.Operator, id photo.Upl
 		if _, err := store.UploadOf(row).Withdraw(s.Now()); err != nil {
 			return err
 		}
-		return tx.Forget(ctx, row, eraseWithdrawn, s.Now())
+		return tx.Forget(ctx, row, progress.Withdrawn, s.Now())
 	})
 	if err == nil {
 		s.afterErasure(ctx)
 	}
 	return err
 }
-
-// Reasons of an erasure beside the retention rules.
-const (
-	eraseWithdrawn = "withdrawn"
-	eraseByCitizen = "by-citizen"
-)

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/progress"
 	"myphoto/internal/seal"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
@@ -86,7 +86,7 @@ func (s *Studios) row(ctx context.Context, tx *store.Tx, row db.Upload) (seen, e
 	if err != nil {
 		return seen{}, fmt.Errorf("load messages: %w", err)
 	}
-	line.Status = status(u, row.EraseRule, ofNewestCode(messages))
+	line.Status = progress.Of(u, row.EraseRule, carried(ofNewestCode(messages)))
 	if u.State == photo.Erased {
 		return seen{line: line}, nil
 	}
@@ -133,43 +133,13 @@ func ofNewestCode(messages []db.Message) []db.Message {
 	return nil
 }
 
-// status says in one word where an upload stands for the client at the
-// counter.
-func status(u photo.Upload, rule string, messages []db.Message) string {
-	is := func(state string) bool {
-		return slices.ContainsFunc(messages, func(m db.Message) bool { return m.State == state })
+// carried gives what is known of messages.
+func carried(messages []db.Message) []progress.Message {
+	list := make([]progress.Message, len(messages))
+	for n, m := range messages {
+		list[n] = progress.Message{Channel: m.Channel, State: m.State}
 	}
-	mail := func(m db.Message) bool { return m.Channel == photo.ChannelEmail && m.State == messageSent }
-	report := func(m db.Message) bool {
-		return m.Channel == photo.ChannelSMS && (m.State == messageSent || m.State == messageQueued)
-	}
-	switch {
-	case u.State == photo.Draft:
-		return "draft"
-	case u.State == photo.Associated:
-		return "linked"
-	case u.State == photo.Dissociated:
-		return "unlinked"
-	case u.State == photo.Erased && rule == eraseWithdrawn:
-		return "withdrawn"
-	case u.State == photo.Erased && rule == eraseByCitizen:
-		return "erased"
-	case u.State == photo.Erased:
-		return "expired"
-	case !u.RejectedAt.IsZero():
-		return "rejected"
-	case !u.ViewedAt.IsZero():
-		return "viewed"
-	case is(messageDelivered):
-		return "delivered"
-	case slices.ContainsFunc(messages, mail) && !slices.ContainsFunc(messages, report):
-		return "mailed"
-	case is(messageSent):
-		return "sent"
-	case is(messageFailed) && !is(messageQueued):
-		return "undelivered"
-	}
-	return "uploaded"
+	return list
 }
 
 // View gives everything about one of the operator's uploads.
@@ -241,7 +211,7 @@ func (s *Studios) deliveries(ctx context.Context, tx *store.Tx, id photo.UploadI
 		if !d.Old { // an old one may have gone to a contact since corrected
 			d.Contact = r.Masked(m.Channel)
 		}
-		if m.State == messageQueued {
+		if m.State == progress.Queued {
 			d.NextAt = m.RunAt.Time
 		}
 		for _, a := range attempts {

@@ -79,13 +79,24 @@ func (s *Studio) contactScreen(req *http.Request, who photo.Operator, typed serv
 		typed.IdempotencyKey = rand.Text()
 	}
 	if len(typed.Channels) == 0 && !typed.Agreed && typed.Mobile == "" && typed.Email == "" {
-		typed.Channels = []string{"sms"}
+		typed.Channels = channelsNow(found)
 	}
 	v := contactView{Form: typedContact{typed, yes(typed.Agreed)}, Path: uploadPath(found.ID), Now: found.Contact, Left: found.ResendsLeft}
 	v.Name = inQueue(page.Language(req), found.Row).Name
 	screen := s.screen(req, "studio/contact", v)
 	screen.Frame.Back = v.Path
 	return screen, nil
+}
+
+// channelsNow are those that the newest code went by.
+func channelsNow(u service.UploadPage) []string {
+	var list []string
+	for _, d := range u.Deliveries {
+		if !d.Old {
+			list = append(list, d.Channel)
+		}
+	}
+	return list
 }
 
 // refusalOf says why nothing more can be done with an upload.

@@ -115,6 +115,34 @@ func TestReplacedPictureIsJudgedAndKeepsTheCode(t *testing.T) {
 	}
 }
 
+// Without this who mends a digit of the mobile silently loses the client's mail.
+func TestContactLeftEmptyStaysAsItIs(t *testing.T) {
+	h := atCounter(t)
+	values, files := filled()
+	values["channels"] = []string{"sms", "email"}
+	values.Set("email", "maria@example.gr")
+	path := h.uploaded(values, files)
+	h.Deliver()
+	if asked := h.get(path + "/contact").Body.String(); strings.Count(asked, " checked") != 2 {
+		t.Error("the channels in use are not ticked")
+	}
+	form := url.Values{"mobile": {"6900000002"}, "channels": {"sms", "email"}, "agreed": {"yes"}, "idempotency_key": {"C1"}}
+	if seen := h.post(path+"/contact", form); seen.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", seen.Code, said(seen))
+	}
+	h.Deliver()
+	if mails := strings.Count(h.Messages("mails", "maria@example.gr"), `"subject"`); mails != 2 || h.codeOf("+306900000002") == "" {
+		t.Errorf("%d mails", mails)
+	}
+	form = url.Values{"channels": {"email"}, "agreed": {"yes"}, "idempotency_key": {"C2"}, "email": {"anna@example.gr"}}
+	if seen := h.post(path+"/contact", form); seen.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", seen.Code, said(seen))
+	}
+	if seen := said(h.get(path)); !strings.Contains(seen, "a•••@example.gr") || strings.Contains(seen, "69••••0002") {
+		t.Error(seen)
+	}
+}
+
 // A GET that withdrew would let a prefetching browser destroy a client's files.
 func TestWithdrawAsksFirstAndThenEverythingIsGone(t *testing.T) {
 	h := atCounter(t)

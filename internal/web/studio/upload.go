@@ -148,7 +148,10 @@ func (s *Studio) proceed(req *http.Request, who photo.Operator) (page.Reply, err
 		var outcome service.Outcome
 		asked := s.asked(req, who)
 		if outcome, err = s.Desk.Continue(req.Context(), who, uploadID(req), typed); err == nil {
-			return s.proceeded(req, who, outcome.Draft && asked && !chose)
+			if outcome.Draft && asked && !chose {
+				return s.unread(req, who)
+			}
+			return page.Redirect(uploadPath(outcome.Upload)), nil
 		}
 	}
 	_, form := again(err)
@@ -176,20 +179,18 @@ func (s *Studio) asked(req *http.Request, who photo.Operator) bool {
 	return err == nil && draft.Verdict.NeedsAcknowledgement() // a draft that is not there is told by what follows
 }
 
-// proceeded leads to the upload. Where it stays a draft for nothing but a box
-// left empty, it says so: a page that came back unchanged would look as if the
-// button were dead.
-func (s *Studio) proceeded(req *http.Request, who photo.Operator, unread bool) (page.Reply, error) {
-	if unread {
-		v, err := s.uploadPage(req, who)
-		if err != nil {
-			return nil, err
-		}
-		if !v.Verdict.Blocked && v.Verdict.Advice {
-			return s.uploadScreen(req, v), photo.ErrNotAcknowledged
-		}
+// unread shows a draft again. Where nothing keeps it from being sent but the box
+// for having read the advice, it says so: a page that came back unchanged would
+// look as if the button were dead.
+func (s *Studio) unread(req *http.Request, who photo.Operator) (page.Reply, error) {
+	v, err := s.uploadPage(req, who)
+	if err != nil {
+		return nil, err
 	}
-	return page.Redirect(uploadPath(uploadID(req))), nil
+	if v.Verdict.Blocked || !v.Verdict.Advice {
+		return page.Redirect(v.Path), nil
+	}
+	return s.uploadScreen(req, v), photo.ErrNotAcknowledged
 }
 
 // picture shows a preview; the desk records the look before the bytes leave.
