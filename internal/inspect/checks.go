@@ -69,8 +69,12 @@ func enoughPixels(s sheet, spec photo.Spec) *photo.Finding {
 	if s.picture.Width >= spec.MinWidth && s.picture.Height >= spec.MinHeight {
 		return nil
 	}
+	code := "file.small"
+	if s.item == photo.ItemSignature && s.picture.Width >= spec.MinHeight && s.picture.Height >= spec.MinWidth {
+		code = "file.upright" // it lies on its side
+	}
 	return &photo.Finding{
-		Check: "pixels", Code: "file.small",
+		Check: "pixels", Code: code,
 		Args: map[string]any{
 			"w": fmt.Sprint(spec.MinWidth), "h": fmt.Sprint(spec.MinHeight), "have": sides(s.picture.Width, s.picture.Height),
 		},

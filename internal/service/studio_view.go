@@ -79,7 +79,7 @@ type seen struct {
 func (s *Studios) row(ctx context.Context, tx *store.Tx, row db.Upload) (seen, error) {
 	u := store.UploadOf(row)
 	line := Row{
-		ID: u.ID, State: u.State, CreatedAt: u.CreatedAt, LastDay: u.LastDay(),
+		ID: u.ID, By: u.By, State: u.State, CreatedAt: u.CreatedAt, LastDay: u.LastDay(),
 		Documents: u.Documents, RejectReason: u.RejectReason,
 	}
 	messages, err := tx.MessagesOf(ctx, u.ID)

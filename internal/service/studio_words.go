@@ -41,6 +41,7 @@ type Contact struct {
 // nothing.
 type Row struct {
 	ID           photo.UploadID
+	By           photo.SubjectID // who made it
 	State        photo.State
 	Status       string
 	Label        string

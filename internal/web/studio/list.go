@@ -56,7 +56,7 @@ func (s *Studio) list(req *http.Request, who photo.Operator) (page.Reply, error)
 		return nil, refusal
 	}
 	v.Count, v.Full = len(list.Rows), list.More
-	v.Table = listed(l, list.Rows)
+	v.Table = listed(l, list.Rows, makers(l, who, members))
 	return s.screen(req, "studio/list", v), refusal
 }
 
@@ -117,9 +117,30 @@ var states = map[string]photo.State{
 	"unlinked": photo.Dissociated, "expired": photo.Erased, "withdrawn": photo.Erased, "erased": photo.Erased,
 }
 
-func listed(l language, rows []service.Row) page.Table {
+// makers names for the owner who made an upload: employees by their labels. Nil
+// where there is nobody to be told apart.
+func makers(l language, who photo.Operator, members []service.Member) func(photo.SubjectID) string {
+	if len(members) == 0 {
+		return nil
+	}
+	return func(by photo.SubjectID) string {
+		if n := slices.IndexFunc(members, func(m service.Member) bool { return m.Subject == by }); n >= 0 {
+			return members[n].Label
+		}
+		if by == who.Who() {
+			return l.Say("studio.list.owner", nil)
+		}
+		return l.Say("studio.list.former", nil)
+	}
+}
+
+func listed(l language, rows []service.Row, maker func(photo.SubjectID) string) page.Table {
 	t := page.Table{Caption: l.Say("studio.list.title", nil)}
-	for _, key := range []string{"when", "client", "documents", "contact", "status", "until"} {
+	keys := []string{"when", "client", "documents", "contact", "status", "until"}
+	if maker != nil {
+		keys = append(keys, "by")
+	}
+	for _, key := range keys {
 		t.Heads = append(t.Heads, l.Say("studio.list."+key, nil))
 	}
 	for _, row := range rows {
@@ -135,6 +156,9 @@ func listed(l language, rows []service.Row) page.Table {
 			{Text: l.Say("upload.status."+row.Status, nil), Tone: tones[row.Status]},
 			{Text: dashed(dateOf(l, row.LastDay))},
 		})
+		if last := len(t.Rows) - 1; maker != nil {
+			t.Rows[last] = append(t.Rows[last], page.Cell{Text: maker(row.By)})
+		}
 	}
 	return t
 }
@@ -164,7 +188,7 @@ func (s *Studio) table(req *http.Request, who photo.Photographer) (page.Reply, e
 		return nil, err
 	}
 	l := page.Language(req)
-	shown := listed(l, list.Rows)
+	shown := listed(l, list.Rows, makers(l, who, members))
 	var lines [][]string
 	for _, row := range shown.Rows {
 		var line []string

@@ -127,6 +127,9 @@ func TestEmployeeSeesOwnUploadsAloneAndNoStaff(t *testing.T) {
 	mine := h.uploaded(values, files)
 	h.as("nikos", service.RolePhotographer)
 	member := regexp.MustCompile(`emp_[a-z0-9]+`).FindString(h.get("/studio/staff").Body.String())
+	if seen := said(h.get("/studio/list")); !strings.Contains(seen, " Ελένη") || !strings.Contains(seen, " Φωτογράφος") {
+		t.Error("the owner does not see who made which upload")
+	}
 	seen := h.get("/studio/list?employee=" + member).Body.String()
 	if !strings.Contains(seen, mine) || strings.Contains(seen, ofOwner) {
 		t.Error("the owner's list is not narrowed to the employee")
