@@ -169,13 +169,15 @@ func (s *Studio) proceed(req *http.Request, who photo.Operator) (page.Reply, err
 	return s.uploadScreen(req, v), err
 }
 
-// picture shows a preview; the desk records the look before the bytes leave.
+// picture shows a preview, or what the office of a document receives; the desk
+// records the look before the bytes leave.
 func (s *Studio) picture(req *http.Request, who photo.Operator) (page.Reply, error) {
 	item := photo.Item(req.PathValue("item"))
 	if item != photo.ItemPhoto && item != photo.ItemSignature {
 		return nil, photo.ErrNotFound
 	}
-	seen, err := s.Desk.Picture(req.Context(), who, uploadID(req), item)
+	which := service.Which{Item: item, Document: photo.ProfileID(req.URL.Query().Get("document"))}
+	seen, err := s.Desk.Picture(req.Context(), who, uploadID(req), which)
 	if err != nil {
 		return nil, err
 	}
