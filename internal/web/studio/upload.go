@@ -22,6 +22,7 @@ type uploadView struct {
 	Reason   string // of a rejection, in words
 	Done     string // key of what has just happened; empty: nothing
 	Pictures []shown
+	Received page.Received
 	Verdict  verdictView
 	Course   []course
 	Moving   bool // the course of a message may still change
@@ -74,6 +75,7 @@ func (s *Studio) uploadPage(req *http.Request, who photo.Operator) (uploadView, 
 	// After the association the pictures are the citizen's alone.
 	if found.AssociatedAt.IsZero() && len(found.Acts) > 0 {
 		v.Pictures = pictures(l, found)
+		v.Received = page.Receiving(l, v.Path, found.Verdict, found.Cuts)
 	}
 	if v.May.Continue {
 		typed := found.Typed
