@@ -209,6 +209,14 @@ func TestVerdictPages(t *testing.T) {
 	maria.submit(w.codeOnPhone(t, 0))
 	maria.see("φορά νάρθηκα")
 	maria.tour("lifted", "/citizen/preview")
+	v.judge("wide", everything)
+	v.see("Τι λαμβάνει κάθε υπηρεσία")
+	v.inspect("cuts")
+	v.Choose("acknowledged", "yes")
+	v.press("Μεταφόρτωση και αποστολή")
+	maria.submit(w.codeOnPhone(t, 1))
+	maria.see("Τι λαμβάνει κάθε υπηρεσία")
+	maria.tour("cuts", "/citizen/preview")
 }
 
 // judge sends a picture of a kind for some documents.

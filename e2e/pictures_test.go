@@ -93,7 +93,7 @@ func flat(width, height int) image.Image {
 }
 
 // spoilt gives the path of the portrait, bad in one way: "two" faces, "dark",
-// "tilted" by 12°, "small"; or "good", as it is.
+// "tilted" by 12°, "small"; with room around it, "wide"; or "good", as it is.
 func spoilt(t *testing.T, kind string) string {
 	t.Helper()
 	good := decoded(t, "the portrait", read(t, portrait(t)))
@@ -130,6 +130,10 @@ func spoilt(t *testing.T, kind string) string {
 		}, 1))
 	case "small":
 		return jpegFile(t, "small.jpg", redraw(size.Div(2), func(x, y float64) (float64, float64) { return 2 * x, 2 * y }, 1))
+	case "wide":
+		return jpegFile(t, "wide.jpg", redraw(size.Mul(2).Add(image.Pt(600, 300)), func(x, y float64) (float64, float64) {
+			return (x - 300) / 2, (y - 300) / 2
+		}, 1))
 	default:
 		return portrait(t)
 	}

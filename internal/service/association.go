@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,20 +16,16 @@ import (
 
 // Picture opens one picture of the citizen's own: of the open claim, or of an
 // upload that is or was associated. The look is recorded before the bytes
-// leave. size is "preview" or "master".
-func (c *Citizens) Picture(ctx context.Context, who photo.Citizen, upload photo.UploadID, item photo.Item, size string) (Picture, error) {
-	if size != rolePreview {
-		size = roleMaster
-	}
+// leave.
+func (c *Citizens) Picture(ctx context.Context, who photo.Citizen, upload photo.UploadID, w Which) (Picture, error) {
 	var locked lockedFile
 	event := byCitizen("picture.view", who)
-	event.Upload, event.Facts["item"] = recorded(upload), recordedItem(item)
+	event.Upload, event.Facts["item"] = recorded(upload), recordedItem(w.Item)
 	err := c.Store.Write(ctx, event, func(tx *store.Tx) error {
-		if _, err := c.ownUpload(ctx, tx, who, upload); err != nil {
-			return err
+		_, err := c.ownUpload(ctx, tx, who, upload)
+		if err == nil {
+			locked, err = c.looked(ctx, tx, event, upload, w)
 		}
-		var err error
-		locked, err = c.lockedFile(ctx, tx, upload, item, size)
 		return err
 	})
 	if err != nil {
@@ -41,11 +38,8 @@ func (c *Citizens) Picture(ctx context.Context, who photo.Citizen, upload photo.
 // else is photo.ErrNotFound.
 func (c *Citizens) ownUpload(ctx context.Context, tx *store.Tx, who photo.Citizen, id photo.UploadID) (db.Upload, error) {
 	row, err := tx.Upload(ctx, id)
-	if errors.Is(err, store.ErrNone) {
-		return row, photo.ErrNotFound
-	}
 	if err != nil {
-		return row, fmt.Errorf("load upload: %w", err)
+		return row, unfound("upload", err, photo.ErrNotFound)
 	}
 	if store.UploadOf(row).Overdue(c.Now()) {
 		return row, photo.ErrNotFound
@@ -74,12 +68,8 @@ func (c *Citizens) Approve(ctx context.Context, who photo.Citizen, seen string) 
 			return err
 		}
 		event.Upload = string(row.ID)
-		files, err := tx.FilesOf(ctx, row.ID)
-		if err != nil {
-			return fmt.Errorf("load files: %w", err)
-		}
-		if seen != sight(files) {
-			return ErrPicturesChanged
+		if err := still(ctx, tx, row.ID, cmp.Or(seen, "nothing")); err != nil {
+			return err
 		}
 		_, err = tx.ApproveClaim(ctx, db.ApproveClaimParams{ApprovedAt: db.At(c.Now()), SubjectID: who.Subject, UploadID: row.ID})
 		return err

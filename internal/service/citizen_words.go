@@ -20,6 +20,7 @@ type Mine struct {
 	State      photo.State
 	StudioName string
 	Items      []PictureFacts
+	Cuts       []PictureFacts
 	Documents  []photo.ProfileID
 	LiveGrants int
 	Code       photo.Code // zero for an upload that is only claimed
@@ -55,6 +56,14 @@ type Claim struct {
 type Linking struct {
 	Seen     string
 	Replaces photo.UploadID
+}
+
+// Which names one stored picture of an item: the preview, the master, or where a
+// document is named what was cut for its office alone.
+type Which struct {
+	Item     photo.Item
+	Document photo.ProfileID
+	Master   bool
 }
 
 // Picture is one picture, decrypted for its owner.

@@ -158,11 +158,8 @@ func (c *core) uploadByCode(ctx context.Context, tx *store.Tx, code photo.Code) 
 // there is none or it can no longer be used.
 func (c *Citizens) claim(ctx context.Context, tx *store.Tx, who photo.Citizen) (db.Claim, db.Upload, error) {
 	claim, err := tx.LatestClaim(ctx, who.Subject)
-	if errors.Is(err, store.ErrNone) {
-		return claim, db.Upload{}, photo.ErrNoFiles
-	}
 	if err != nil {
-		return claim, db.Upload{}, fmt.Errorf("load claim: %w", err)
+		return claim, db.Upload{}, unfound("claim", err, photo.ErrNoFiles)
 	}
 	row, err := tx.Upload(ctx, claim.UploadID)
 	if err != nil {
@@ -210,11 +207,8 @@ func (c *Citizens) Claimed(ctx context.Context, who photo.Citizen) (Claim, error
 // when there is none or it is overdue.
 func (c *core) current(ctx context.Context, tx *store.Tx, who photo.Citizen) (db.Upload, error) {
 	association, err := tx.CurrentAssociation(ctx, who.Subject)
-	if errors.Is(err, store.ErrNone) {
-		return db.Upload{}, photo.ErrNoFiles
-	}
 	if err != nil {
-		return db.Upload{}, fmt.Errorf("load association: %w", err)
+		return db.Upload{}, unfound("association", err, photo.ErrNoFiles)
 	}
 	row, err := tx.Upload(ctx, association.UploadID)
 	if err != nil {
@@ -244,7 +238,7 @@ func (c *core) mine(ctx context.Context, tx *store.Tx, row db.Upload) (Mine, err
 	if err != nil {
 		return m, fmt.Errorf("load files: %w", err)
 	}
-	m.Items, m.Seen = facts(files), sight(files)
+	m.Items, m.Cuts, m.Seen = facts(files, roleMaster), facts(files, roleDerivative), sight(files)
 	live, err := tx.CountLiveGrants(ctx, u.ID)
 	if err != nil {
 		return m, fmt.Errorf("count grants: %w", err)

@@ -223,6 +223,15 @@ func system(name string) *ledger.Event {
 	return &ledger.Event{Act: name, Actor: "service", Role: "service", Facts: map[string]string{}}
 }
 
+// unfound tells a record that is not there, which is the refusal, from one that
+// could not be loaded.
+func unfound(what string, err error, refusal *photo.Error) error {
+	if errors.Is(err, store.ErrNone) {
+		return refusal
+	}
+	return fmt.Errorf("load %s: %w", what, err)
+}
+
 // recorded gives an id that came from outside as the ledger may record it: as
 // it is when it has the shape of ours, else one word for all others.
 func recorded[T ~string](id T) string {

@@ -63,7 +63,7 @@ func (c *Citizens) bundle(ctx context.Context, tx *store.Tx, row db.Upload, shee
 		item photo.Item
 		name paper.Name
 	}{{photo.ItemPhoto, paper.NamePhoto}, {photo.ItemSignature, paper.NameSignature}} {
-		locked, err := c.lockedFile(ctx, tx, row.ID, one.item, roleMaster)
+		locked, err := c.lockedFile(ctx, tx, db.KeyedFileParams{UploadID: row.ID, Item: one.item, Role: roleMaster})
 		if one.item == photo.ItemSignature && isMissing(err) {
 			continue
 		}

@@ -110,11 +110,8 @@ func (a *Applications) standing(
 	ctx context.Context, tx *store.Tx, event *ledger.Event, who photo.Application, id photo.RetrievalID,
 ) (standing, error) {
 	found, err := tx.Standing(ctx, db.StandingParams{ID: id, ApplicationID: who.ID})
-	if errors.Is(err, store.ErrNone) {
-		return standing{}, photo.ErrNotAuthorised
-	}
 	if err != nil {
-		return standing{}, fmt.Errorf("load retrieval: %w", err)
+		return standing{}, unfound("retrieval", err, photo.ErrNotAuthorised)
 	}
 	grant, upload := store.Standing(found)
 	r := standing{found.Retrieval, grant, upload}
@@ -171,11 +168,8 @@ func (a *Applications) cancel(
 	ctx context.Context, tx *store.Tx, event *ledger.Event, who photo.Application, id photo.RetrievalID,
 ) (back bool, err error) {
 	row, err := tx.Retrieval(ctx, db.RetrievalParams{ID: id, ApplicationID: who.ID})
-	if errors.Is(err, store.ErrNone) {
-		return false, photo.ErrNotAuthorised
-	}
 	if err != nil {
-		return false, fmt.Errorf("load retrieval: %w", err)
+		return false, unfound("retrieval", err, photo.ErrNotAuthorised)
 	}
 	event.Subject, event.Upload, event.Grant = string(row.SubjectID), string(row.UploadID), string(row.GrantID)
 	if !a.Now().Before(row.CreatedAt.Add(photo.CancelWithin)) {

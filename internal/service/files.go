@@ -7,6 +7,7 @@ import (
 
 	"myphoto/internal/blob"
 	"myphoto/internal/inspect"
+	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/seal"
 	"myphoto/internal/store"
@@ -39,11 +40,8 @@ func (c *core) newUploadKey(id photo.UploadID) (seal.Key, []byte, error) {
 // uploadKey opens the key of an upload; photo.ErrErased once it is destroyed.
 func (c *core) uploadKey(ctx context.Context, tx *store.Tx, id photo.UploadID) (seal.Key, error) {
 	wrapped, err := tx.UploadKey(ctx, id)
-	if errors.Is(err, store.ErrNone) {
-		return seal.Key{}, photo.ErrErased
-	}
 	if err != nil {
-		return seal.Key{}, fmt.Errorf("load upload key: %w", err)
+		return seal.Key{}, unfound("upload key", err, photo.ErrErased)
 	}
 	return c.unwrapped(wrapped, id)
 }
@@ -168,12 +166,12 @@ type lockedFile struct {
 
 // lockedFile loads the record of a picture and opens its key; photo.ErrNotFound
 // when the upload has no such picture.
-func (c *core) lockedFile(ctx context.Context, tx *store.Tx, id photo.UploadID, item photo.Item, role string) (lockedFile, error) {
-	found, err := keyedFile(ctx, tx, db.KeyedFileParams{UploadID: id, Item: item, Role: role})
+func (c *core) lockedFile(ctx context.Context, tx *store.Tx, which db.KeyedFileParams) (lockedFile, error) {
+	found, err := keyedFile(ctx, tx, which)
 	if err != nil {
 		return lockedFile{}, err
 	}
-	key, err := c.unwrapped(found.Wrapped, id)
+	key, err := c.unwrapped(found.Wrapped, which.UploadID)
 	if err != nil {
 		return lockedFile{}, err
 	}
@@ -181,15 +179,29 @@ func (c *core) lockedFile(ctx context.Context, tx *store.Tx, id photo.UploadID, 
 	return lockedFile{found.File, own}, err
 }
 
+// looked opens what somebody looks at. For which document a cut is made goes to
+// the ledger once it is found: until then it may be anything somebody typed.
+func (c *core) looked(ctx context.Context, tx *store.Tx, event *ledger.Event, id photo.UploadID, w Which) (lockedFile, error) {
+	role := rolePreview
+	switch {
+	case w.Document != "":
+		role = "" // the cut or nothing
+	case w.Master:
+		role = roleMaster
+	}
+	found, err := c.lockedFile(ctx, tx, db.KeyedFileParams{UploadID: id, Item: w.Item, Role: role, Profile: w.Document})
+	if err == nil && w.Document != "" {
+		event.Facts["document"] = string(w.Document)
+	}
+	return found, err
+}
+
 // keyedFile loads the record of a picture with the wrapped key of its upload;
 // photo.ErrNotFound when there is no such picture or it was erased.
 func keyedFile(ctx context.Context, tx *store.Tx, which db.KeyedFileParams) (db.KeyedFileRow, error) {
 	row, err := tx.KeyedFile(ctx, which)
-	if errors.Is(err, store.ErrNone) {
-		return row, photo.ErrNotFound
-	}
 	if err != nil {
-		return row, fmt.Errorf("load file: %w", err)
+		return row, unfound("file", err, photo.ErrNotFound)
 	}
 	return row, nil
 }
@@ -242,12 +254,12 @@ func digest(key seal.Key, row db.File) (sum [32]byte, err error) {
 	return sum, nil
 }
 
-// facts lists the masters of an upload.
-func facts(rows []db.File) []PictureFacts {
+// facts lists the masters of an upload, or its other pictures of one role.
+func facts(rows []db.File, role string) []PictureFacts {
 	var list []PictureFacts
 	for _, row := range rows {
-		if row.Role == roleMaster {
-			list = append(list, PictureFacts{Item: row.Item, Width: int(row.Width), Height: int(row.Height), Bytes: row.Bytes})
+		if row.Role == role {
+			list = append(list, PictureFacts{Item: row.Item, Document: row.Profile, Width: int(row.Width), Height: int(row.Height), Bytes: row.Bytes})
 		}
 	}
 	return list

@@ -102,7 +102,7 @@ func (c *Citizens) have(ctx context.Context, tx *store.Tx, row db.Upload) (havin
 		return having{}, fmt.Errorf("load files: %w", err)
 	}
 	kept, _, err := c.openDetails(ctx, tx, row)
-	return having{row.Documents, facts(files), kept.Verdict}, err
+	return having{row.Documents, facts(files, roleMaster), kept.Verdict}, err
 }
 
 // serve reports whether an office can use a picture as it was uploaded.

@@ -280,11 +280,8 @@ func (h *Housekeeping) Report(ctx context.Context, token, state string) error {
 		row, err = tx.MessageByReport(ctx, h.Hashes.Sum("report", token))
 		return err
 	})
-	if errors.Is(err, store.ErrNone) {
-		return photo.ErrNotFound // noise of strangers is not recorded
-	}
 	if err != nil {
-		return fmt.Errorf("load message: %w", err)
+		return unfound("message", err, photo.ErrNotFound) // noise of strangers is not recorded
 	}
 	event := system("message.report")
 	event.Upload, event.Facts["state"] = string(row.UploadID), state

@@ -102,7 +102,7 @@ func TestOverdueFilesAreRefusedBeforeTheSweepComesBy(t *testing.T) {
 	h.grant(t, maria, photo.UntilFiles)
 	app := h.application(t, "driving-licences")
 	h.Clock.Move(367 * 24 * time.Hour)
-	if _, err := h.Citizens.Picture(t.Context(), maria, id, photo.ItemPhoto, "master"); !errors.Is(err, photo.ErrNotFound) {
+	if _, err := h.Citizens.Picture(t.Context(), maria, id, service.Which{Item: photo.ItemPhoto, Master: true}); !errors.Is(err, photo.ErrNotFound) {
 		t.Errorf("citizen: %v", err)
 	}
 	if _, err := h.Applications.Retrieve(t.Context(), app, request()); !errors.Is(err, photo.ErrNotAuthorised) {
@@ -179,7 +179,7 @@ func TestRestoredDatabaseForgetsAgainWhatWasReplaced(t *testing.T) {
 					_, err := h.Studios.Replace(t.Context(), nikos, id, h.Form("6900000001"))
 					Must(t, err)
 				}, func() {
-					if _, err := h.Studios.Picture(t.Context(), nikos, id, photo.ItemPhoto); err == nil {
+					if _, err := h.Studios.Picture(t.Context(), nikos, id, service.Which{Item: photo.ItemPhoto}); err == nil {
 						t.Error("the picture is shown")
 					}
 				}

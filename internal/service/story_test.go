@@ -34,7 +34,7 @@ func TestMainJobFromTheCounterToTheOfficeAndBack(t *testing.T) {
 	}
 	bytesOut, err := h.Applications.Bytes(ctx, app, reply.ID, photo.ItemPhoto)
 	Must(t, err)
-	mine, err := h.Citizens.Picture(ctx, maria, id, photo.ItemPhoto, "master")
+	mine, err := h.Citizens.Picture(ctx, maria, id, service.Which{Item: photo.ItemPhoto, Master: true})
 	Must(t, err)
 	if !bytes.Equal(bytesOut.Bytes, mine.Bytes) || int64(len(bytesOut.Bytes)) != reply.Items[0].Bytes {
 		t.Error("the office and the citizen see different bytes")
@@ -51,7 +51,7 @@ func TestMainJobFromTheCounterToTheOfficeAndBack(t *testing.T) {
 	Must(t, err)
 	Must(t, h.Citizens.AssociateAgain(ctx, maria, id, ""))
 	Must(t, h.Citizens.Erase(ctx, maria, id))
-	if _, err := h.Citizens.Picture(ctx, maria, id, photo.ItemPhoto, "master"); !errors.Is(err, photo.ErrNotFound) {
+	if _, err := h.Citizens.Picture(ctx, maria, id, service.Which{Item: photo.ItemPhoto, Master: true}); !errors.Is(err, photo.ErrNotFound) {
 		t.Errorf("a look at erased files: %v", err)
 	}
 	h.seal(t)

@@ -17,11 +17,8 @@ import (
 // employee only those made in person. Anything else is photo.ErrNotFound.
 func (s *Studios) owned(ctx context.Context, tx *store.Tx, who photo.Operator, id photo.UploadID) (db.Upload, error) {
 	row, err := tx.Upload(ctx, id)
-	if errors.Is(err, store.ErrNone) {
-		return row, photo.ErrNotFound
-	}
 	if err != nil {
-		return row, fmt.Errorf("load upload: %w", err)
+		return row, unfound("upload", err, photo.ErrNotFound)
 	}
 	_, owner := who.Owner()
 	if row.StudioID != who.At() || !owner && row.BySubjectID != who.Who() {

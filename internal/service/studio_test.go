@@ -165,7 +165,7 @@ func TestOtherStudiosUploadIsNotFound(t *testing.T) {
 	id, _ := h.Upload(nikos, "6900000001")
 	for name, err := range map[string]error{
 		"view":     second(h.Studios.View(t.Context(), kostas, id)),
-		"picture":  second(h.Studios.Picture(t.Context(), kostas, id, photo.ItemPhoto)),
+		"picture":  second(h.Studios.Picture(t.Context(), kostas, id, service.Which{Item: photo.ItemPhoto})),
 		"resend":   h.Studios.Resend(t.Context(), kostas, id, ""),
 		"withdraw": h.Studios.Withdraw(t.Context(), kostas, id),
 		"nonsense": h.Studios.Withdraw(t.Context(), kostas, "../../x\n"),

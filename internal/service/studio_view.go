@@ -170,7 +170,7 @@ func (s *Studios) page(ctx context.Context, tx *store.Tx, row db.Upload) (Upload
 		return UploadPage{}, fmt.Errorf("load files: %w", err)
 	}
 	page := UploadPage{
-		Row: is.line, Items: facts(files), Verdict: is.kept.Verdict, Judging: is.kept.Judging, ResendsLeft: photo.MaxResends - u.Resends,
+		Row: is.line, Items: facts(files, roleMaster), Cuts: facts(files, roleDerivative), Verdict: is.kept.Verdict, Judging: is.kept.Judging, ResendsLeft: photo.MaxResends - u.Resends,
 		SentAt: u.SentAt, ViewedAt: u.ViewedAt, RejectedAt: u.RejectedAt, AssociatedAt: u.AssociatedAt,
 	}
 	if !u.Overdue(s.Now()) {
@@ -224,18 +224,19 @@ func (s *Studios) deliveries(ctx context.Context, tx *store.Tx, id photo.UploadI
 	return list, nil
 }
 
-// Picture gives the preview of a picture to the studio that made it, until the
-// first association. The look is recorded before the bytes leave.
-func (s *Studios) Picture(ctx context.Context, who photo.Operator, id photo.UploadID, item photo.Item) (Picture, error) {
+// Picture gives the preview of a picture, or a cut of it but never the master,
+// to the studio that made it, until the first association. The look is recorded
+// before the bytes leave.
+func (s *Studios) Picture(ctx context.Context, who photo.Operator, id photo.UploadID, w Which) (Picture, error) {
 	var locked lockedFile
 	event := byStudio("picture.view", who, id)
-	event.Facts["item"] = recordedItem(item)
+	event.Facts["item"], w.Master = recordedItem(w.Item), false
 	err := s.change(ctx, event, who, func(tx *store.Tx, row db.Upload) (err error) {
 		u := store.UploadOf(row)
 		if !u.AssociatedAt.IsZero() || u.Overdue(s.Now()) {
 			return photo.ErrNotFound
 		}
-		locked, err = s.lockedFile(ctx, tx, id, item, rolePreview)
+		locked, err = s.looked(ctx, tx, event, id, w)
 		return err
 	})
 	if err != nil {

@@ -52,9 +52,11 @@ type Row struct {
 	RejectReason photo.RejectReason
 }
 
-// PictureFacts describe one stored picture, upright.
+// PictureFacts describe one stored picture, upright; of a cut also for which
+// document it was made.
 type PictureFacts struct {
 	Item          photo.Item
+	Document      photo.ProfileID
 	Width, Height int // pixels
 	Bytes         int64
 }
@@ -62,7 +64,7 @@ type PictureFacts struct {
 // UploadPage is everything a studio sees about one of its uploads.
 type UploadPage struct {
 	Row
-	Items       []PictureFacts
+	Items, Cuts []PictureFacts
 	Verdict     photo.Verdict
 	Deliveries  []Delivery
 	Acts        []photo.Act // those allowed now

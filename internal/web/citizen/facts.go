@@ -12,7 +12,6 @@ import (
 // pictures, and for all who want to know what their photographer was told.
 type told struct {
 	Pictures []saw
-	Offices  []string // what each receives
 	Advice   []string
 	Lifted   []string // by which declared reason rules were lifted, and which
 }
@@ -24,7 +23,7 @@ type saw struct {
 }
 
 func tell(l lang.Language, c service.Claim) told {
-	t := told{Offices: offices(l, c.Verdict), Advice: advice(l, c.Verdict), Lifted: lifted(l, c)}
+	t := told{Advice: advice(l, c.Verdict), Lifted: lifted(l, c)}
 	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature} {
 		one := saw{Name: l.Say("citizen.facts."+string(item), nil)}
 		for _, f := range c.Verdict.ForItem(item) {
@@ -37,22 +36,6 @@ func tell(l lang.Language, c service.Claim) told {
 		}
 	}
 	return t
-}
-
-// offices tells the facts that concern one document, after its name.
-func offices(l lang.Language, v photo.Verdict) []string {
-	var list []string
-	for _, f := range v.Findings {
-		if f.Severity != photo.Info || f.Profile == "" || !l.Has(f.Code) {
-			continue
-		}
-		name := papers(l, []photo.ProfileID{f.Profile})
-		if f.Item == photo.ItemSignature {
-			name += ", " + l.Say("term.signature", nil)
-		}
-		list = append(list, l.Say("citizen.fact.office", map[string]any{"document": name, "fact": l.Say(f.Code, f.Args)}))
-	}
-	return once(list)
 }
 
 // advice tells once for each rule what the photographer was advised, with the

@@ -112,6 +112,26 @@ func TestFactsAreToldOnceAndWithTheirDocument(t *testing.T) {
 	}
 }
 
+// Who approves the whole picture approves every cut of it, unseen otherwise.
+func TestCitizenSeesWhatEachOfficeReceives(t *testing.T) {
+	r := open(t)
+	form := r.Form(Mobile("maria"))
+	form.Documents = []photo.ProfileID{photo.DrivingLicence, photo.AcademicID}
+	form.Crops = map[photo.ProfileID]photo.Crop{photo.AcademicID: {X: .5, Y: .5, Width: .8}}
+	r.claimedForm(form)
+	page := r.get("/citizen/preview").is(http.StatusOK).has(
+		"Τι λαμβάνει κάθε υπηρεσία", `width="400" height="600" loading="lazy" alt="Η εικόνα που λαμβάνει: Ακαδημαϊκή ταυτότητα"`,
+		"Δίπλωμα οδήγησης: Η υπηρεσία λαμβάνει εικόνα 800 × 1200 εικονοστοιχείων, όπως είναι",
+	)
+	cut := regexp.MustCompile(`/citizen/file/[^"]*\?document=academic-id`).FindString(page.body)
+	if s := r.get(cut).is(http.StatusOK); s.head.Get("Content-Type") != "image/jpeg" || s.head.Get("Cache-Control") != "no-store" {
+		t.Errorf("%s: %v", cut, s.head)
+	}
+	r.get(strings.Replace(cut, "academic-id", "passport", 1)).is(http.StatusNotFound)
+	r.who = r.Citizen("giorgos")
+	r.get(cut).is(http.StatusNotFound)
+}
+
 // The citizen approves the picture; what their photographer was warned of, and
 // what was declared in their name, they must know before.
 func TestAdviceAndDeclaredReasonReachTheCitizenInPlainWords(t *testing.T) {

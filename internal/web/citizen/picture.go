@@ -34,14 +34,13 @@ func pictures(l lang.Language, m service.Mine) []picture {
 	return list
 }
 
-// file sends one picture, small unless asked otherwise.
+// file sends one picture, small unless asked otherwise, or what the office of a
+// document receives.
 func (p *Pages) file(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	size := "preview"
-	if req.URL.Query().Get("size") == "full" {
-		size = "master"
-	}
-	item, upload := photo.Item(req.PathValue("item")), photo.UploadID(req.PathValue("upload"))
-	seen, err := p.Desk.Picture(req.Context(), who, upload, item, size)
+	asked := req.URL.Query()
+	seen, err := p.Desk.Picture(req.Context(), who, photo.UploadID(req.PathValue("upload")), service.Which{
+		Item: photo.Item(req.PathValue("item")), Document: photo.ProfileID(asked.Get("document")), Master: asked.Get("size") == "full",
+	})
 	if err != nil {
 		return nil, err
 	}

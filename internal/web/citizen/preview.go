@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -18,6 +19,7 @@ var errNoClaim = &photo.Error{Kind: photo.Missing, Code: "citizen.claim.none", F
 type previewView struct {
 	service.Claim
 	Pictures []picture
+	Received page.Received
 	Told     told
 	Papers   string // the documents the pictures are for
 	Again    bool   // the citizen's own from before: nothing to reject
@@ -33,7 +35,8 @@ func (p *Pages) preview(req *http.Request, who photo.Citizen) (page.Reply, error
 	}
 	l := page.Language(req)
 	s := behind("/citizen/code", "citizen/preview", previewView{
-		Claim: claim, Pictures: pictures(l, claim.Mine), Told: tell(l, claim),
+		Claim: claim, Pictures: pictures(l, claim.Mine),
+		Received: page.Receiving(l, fmt.Sprintf("/citizen/file/%s", claim.Upload), claim.Verdict, claim.Cuts), Told: tell(l, claim),
 		Papers: papers(l, claim.Documents), Again: claim.State == photo.Dissociated,
 	})
 	s.Frame.Caption = step(req, 2)

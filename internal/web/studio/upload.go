@@ -22,6 +22,7 @@ type uploadView struct {
 	Reason   string // of a rejection, in words
 	Done     string // key of what has just happened; empty: nothing
 	Pictures []shown
+	Received page.Received
 	Verdict  verdictView
 	Course   []course
 	Moving   bool // the course of a message may still change
@@ -74,6 +75,7 @@ func (s *Studio) uploadPage(req *http.Request, who photo.Operator) (uploadView, 
 	// After the association the pictures are the citizen's alone.
 	if found.AssociatedAt.IsZero() && len(found.Acts) > 0 {
 		v.Pictures = pictures(l, found)
+		v.Received = page.Receiving(l, v.Path, found.Verdict, found.Cuts)
 	}
 	if v.May.Continue {
 		typed := found.Typed
@@ -193,13 +195,15 @@ func (s *Studio) unread(req *http.Request, who photo.Operator) (page.Reply, erro
 	return s.uploadScreen(req, v), photo.ErrNotAcknowledged
 }
 
-// picture shows a preview; the desk records the look before the bytes leave.
+// picture shows a preview, or what the office of a document receives; the desk
+// records the look before the bytes leave.
 func (s *Studio) picture(req *http.Request, who photo.Operator) (page.Reply, error) {
 	item := photo.Item(req.PathValue("item"))
 	if item != photo.ItemPhoto && item != photo.ItemSignature {
 		return nil, photo.ErrNotFound
 	}
-	seen, err := s.Desk.Picture(req.Context(), who, uploadID(req), item)
+	which := service.Which{Item: item, Document: photo.ProfileID(req.URL.Query().Get("document"))}
+	seen, err := s.Desk.Picture(req.Context(), who, uploadID(req), which)
 	if err != nil {
 		return nil, err
 	}

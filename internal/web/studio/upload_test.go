@@ -157,6 +157,40 @@ func TestPreviewsAreNeverStored(t *testing.T) {
 	}
 }
 
+// A head that is cut off in one office's picture is whole in the preview.
+func TestStudioSeesWhatEachOfficeReceives(t *testing.T) {
+	h := atCounter(t)
+	values, files := filled()
+	values["documents"] = []string{"driving-licence", "academic-id"}
+	values.Set("crop_academic-id", "0.5,0.5,0.8,0")
+	path := h.uploaded(values, files)
+	page := h.get(path)
+	for _, want := range []string{
+		`<img src="` + path + `/photo?document=academic-id" width="400" height="600" loading="lazy" alt="Η εικόνα που λαμβάνει: Ακαδημαϊκή ταυτότητα">`,
+		"Τι λαμβάνει κάθε υπηρεσία", "Δίπλωμα οδήγησης: Η υπηρεσία λαμβάνει εικόνα 800 × 1200 εικονοστοιχείων, όπως είναι",
+	} {
+		if !strings.Contains(page.Body.String(), want) {
+			t.Errorf("no %q in %s", want, page.Body)
+		}
+	}
+	cut := h.get(path + "/photo?document=academic-id")
+	if cut.Code != http.StatusOK || cut.Header().Get("Cache-Control") != "no-store" || bytes.Equal(cut.Body.Bytes(), h.get(path+"/photo").Body.Bytes()) {
+		t.Errorf("%d %v", cut.Code, cut.Header())
+	}
+	if seen := h.get(path + "/photo?document=passport"); seen.Code != http.StatusNotFound {
+		t.Errorf("a document it was not made for: %d", seen.Code)
+	}
+}
+
+// What is refused is cut for nobody.
+func TestRefusedDocumentReceivesNothing(t *testing.T) {
+	h := atCounter(t)
+	page := h.get(h.tiltedFor("driving-licence", "passport"))
+	if body := page.Body.String(); strings.Contains(body, "?document=") || strings.Contains(body, "Τι λαμβάνει κάθε υπηρεσία") {
+		t.Error(body)
+	}
+}
+
 func TestSlipHasThumbnailAndDateButNoCode(t *testing.T) {
 	h := atCounter(t)
 	path := h.uploaded(filled())
