@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"myphoto/internal/config"
@@ -70,7 +71,7 @@ func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbo
 		return errors.Join(err, listener.Close())
 	}
 	h.trial = true
-	if err := errors.Join(h.trusted(ctx), h.furnish(ctx)); err != nil {
+	if err := errors.Join(h.trusted(ctx), h.furnish(ctx), h.listenAdminIfFree(ctx, p)); err != nil {
 		return errors.Join(err, listener.Close(), h.store.Close())
 	}
 	d.greet(p, public, surroundings.URL())
@@ -139,6 +140,18 @@ func (p *program) adminListen() []string {
 		}
 	}
 	return nil
+}
+
+// listenAdminIfFree goes on without the operator's address where another program
+// lives and nobody has chosen it: whoever tries the service out should not
+// stumble over that.
+func (h *house) listenAdminIfFree(ctx context.Context, p *program) error {
+	err := h.listenAdmin(ctx)
+	if errors.Is(err, syscall.EADDRINUSE) && p.adminListen() == nil {
+		h.log.Warn("the operator's address is taken; the demo goes on without it", "address", h.config.AdminListen)
+		return nil
+	}
+	return err
 }
 
 func (d demoCommand) greet(p *program, public, surroundings string) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,6 +40,7 @@ type house struct {
 	files   *dir.Dir
 	service *service.Service
 	jobs    *jobs.Jobs
+	admin   net.Listener // operator's door; nil without one
 	now     func() time.Time
 	log     *slog.Logger
 	trial   bool // invented people; pages say so

@@ -49,6 +49,7 @@ type program struct {
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 func run(args []string, out, errs *os.File) int {
+	syscall.Umask(0o077) // whatever is written concerns nobody else on the machine
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	tuneMemory(os.LookupEnv)

@@ -39,6 +39,9 @@ func (serveCommand) Run(p *program) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("listen: %w", err), h.store.Close())
 	}
+	if err := h.listenAdmin(p.ctx); err != nil {
+		return errors.Join(err, listener.Close(), h.store.Close())
+	}
 	p.log.Info("myphoto serves", "address", listener.Addr().String(), "url", c.PublicURL.String())
 	return h.run(p.ctx, listener)
 }
@@ -63,10 +66,10 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 		defer stop()
 		faults[0] = httpx.Serve(ctx, httpx.NewServer(dyingHalfway(doors), h.log), listener)
 	})
-	if h.config.AdminListen != "" {
+	if h.admin != nil {
 		running.Go(func() {
 			defer stop()
-			faults[1] = h.serveAdmin(ctx, metrics)
+			faults[1] = httpx.Serve(ctx, httpx.NewServer(httpx.Admin(metrics, h.ready), h.log), h.admin)
 		})
 	}
 	running.Go(func() { h.jobs.Run(ctx) })
@@ -79,12 +82,17 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	return (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 }
 
-func (h *house) serveAdmin(ctx context.Context, metrics *httpx.Metrics) error {
+// listenAdmin binds the operator's address, where there is one.
+func (h *house) listenAdmin(ctx context.Context) error {
+	if h.config.AdminListen == "" {
+		return nil
+	}
 	listener, err := listen(ctx, h.config.AdminListen)
 	if err != nil {
 		return fmt.Errorf("listen for the operator: %w", err)
 	}
-	return httpx.Serve(ctx, httpx.NewServer(httpx.Admin(metrics, h.ready), h.log), listener)
+	h.admin = listener
+	return nil
 }
 
 // secure speaks TLS itself where a certificate was given.

@@ -55,6 +55,11 @@ func Demo(tb testing.TB, args ...string) *Program {
 	return p
 }
 
+// Unset takes a variable from the environment of the next start.
+func (p *Program) Unset(name string) {
+	p.env = slices.DeleteFunc(p.env, func(entry string) bool { return strings.HasPrefix(entry, name+"=") })
+}
+
 // Sandbox starts the surrounding systems alone; its mail server listens on
 // the address smtp, which the service under test is told.
 func Sandbox(tb testing.TB) (p *Program, smtp string) {

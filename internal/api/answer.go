@@ -17,6 +17,7 @@ type answer struct {
 	header http.Header
 	body   []byte
 	sent   func(context.Context) error // called after the whole body was written; nil when nobody waits for it
+	broken func(context.Context) error // called when it was not; nil when sent is
 	back   func()                      // takes the memory of the body, written whole; nil when nobody wants it
 }
 
@@ -42,8 +43,8 @@ func (a answer) kept() answer {
 	return a
 }
 
-// send writes the answer. Only when all of it has left does it tell whoever
-// waits for that, and also when the visitor hung up in the same moment.
+// send writes the answer, and tells whoever waits for that whether all of it has
+// left, also when the visitor hung up in the same moment.
 func send(w http.ResponseWriter, r *http.Request, a answer) {
 	for name, values := range a.header {
 		w.Header()[name] = values
@@ -53,20 +54,20 @@ func send(w http.ResponseWriter, r *http.Request, a answer) {
 	if r.Method == http.MethodHead {
 		return
 	}
-	if n, err := w.Write(a.body); err != nil || n < len(a.body) {
-		return // the server may hold on to the body of a failed write
-	}
-	if a.back != nil {
+	n, err := w.Write(a.body)
+	whole := err == nil && n == len(a.body) // else the server may hold on to the body
+	if whole && a.back != nil {
 		a.back()
 	}
 	if a.sent == nil {
 		return
 	}
-	ctx := context.WithoutCancel(r.Context())
-	if err := http.NewResponseController(w).Flush(); err != nil {
-		return
+	tell := a.sent
+	if !whole || http.NewResponseController(w).Flush() != nil {
+		tell = a.broken
 	}
-	if err := a.sent(ctx); err != nil {
+	ctx := context.WithoutCancel(r.Context())
+	if err := tell(ctx); err != nil {
 		httpx.RecordOf(ctx).Fault(err)
 	}
 }

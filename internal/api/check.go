@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"myphoto/internal/photo"
@@ -46,14 +45,10 @@ func (c *checks) text(field, value string, most int) {
 		c.add(field, "missing")
 	case utf8.RuneCountInString(value) > most:
 		c.faults = append(c.faults, (&photo.Error{Kind: photo.Invalid, Code: "length", Field: field}).With("max", most))
-	case strings.ContainsFunc(value, unseen) || strings.TrimSpace(value) != value:
+	case strings.ContainsFunc(value, photo.Unseen) || strings.TrimSpace(value) != value:
 		c.add(field, "characters")
 	}
 }
-
-// unseen finds control characters, line ends, controls of the direction of
-// writing, and the mark that stands for a broken character.
-func unseen(r rune) bool { return !unicode.IsPrint(r) || r == utf8.RuneError }
 
 func (c *checks) time(field, value string) {
 	_, err := time.Parse(time.RFC3339, value)

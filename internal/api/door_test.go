@@ -50,6 +50,7 @@ type deskOf struct {
 	calls int
 	away  int
 	sent  int
+	lost  int
 	back  int
 	shown []string // tokens that reached the desk
 }
@@ -105,6 +106,12 @@ func (d *deskOf) Bytes(context.Context, photo.Application, photo.RetrievalID, ph
 		Sent: func(ctx context.Context) error {
 			if ctx.Err() == nil {
 				d.sent++
+			}
+			return ctx.Err()
+		},
+		Broken: func(ctx context.Context) error {
+			if ctx.Err() == nil {
+				d.lost++
 			}
 			return ctx.Err()
 		},

@@ -17,7 +17,7 @@ func (d *door) signatureBytes(r *http.Request, who photo.Application) (answer, e
 
 // file gives the exact bytes of one item, always all of them: a Range is
 // ignored, as RFC 9110 §14.2 allows, so that "fetched" has one meaning. The
-// desk is told once the last byte has left.
+// desk is told once the last byte has left, or that it never will.
 func (d *door) file(r *http.Request, who photo.Application, item photo.Item) (answer, error) {
 	id, err := recordID(r, "ret_")
 	if err != nil {
@@ -31,6 +31,6 @@ func (d *door) file(r *http.Request, who photo.Application, item photo.Item) (an
 	a.header.Set("Accept-Ranges", "none")
 	// RFC 9530 §3, the digest as a byte sequence of RFC 8941 §3.3.5.
 	a.header.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(file.SHA256[:])+":")
-	a.sent, a.back = file.Sent, file.Back
+	a.sent, a.broken, a.back = file.Sent, file.Broken, file.Back
 	return a, nil
 }

@@ -78,7 +78,8 @@ func TestFileCountsAsFetchedWhenItsLastByteHasLeft(t *testing.T) {
 	}
 }
 
-// A client that hangs up early must get its one-time grant back.
+// A client that hangs up early must get its one-time grant back, and at once:
+// the desk is told that nothing is on its way any more.
 func TestFileThatBrokeOffDoesNotCountAsFetched(t *testing.T) {
 	d := newDesk()
 	d.file = make([]byte, 64<<20) // more than any socket holds
@@ -96,8 +97,8 @@ func TestFileThatBrokeOffDoesNotCountAsFetched(t *testing.T) {
 	}
 	conn.Close()
 	server.Close() // waits for the handler
-	if d.calls != 1 || d.sent != 0 {
-		t.Errorf("%d calls, sent %d times", d.calls, d.sent)
+	if d.calls != 1 || d.sent != 0 || d.lost != 1 {
+		t.Errorf("%d calls, sent %d times, broken off %d times", d.calls, d.sent, d.lost)
 	}
 }
 
@@ -131,8 +132,8 @@ func TestOnlyAWholeWriteCounts(t *testing.T) {
 		d := newDesk()
 		door, _ := open(t, d)
 		door.ServeHTTP(short{httptest.NewRecorder(), c.take, c.flush}, request(http.MethodGet, photoPath, ""))
-		if d.sent != c.want || d.back != c.back {
-			t.Errorf("%s: sent %d times, memory back %d times", name, d.sent, d.back)
+		if d.sent != c.want || d.lost != 1-c.want || d.back != c.back {
+			t.Errorf("%s: sent %d times, broken off %d times, memory back %d times", name, d.sent, d.lost, d.back)
 		}
 	}
 }

@@ -119,6 +119,7 @@ func TestFieldThatBreaksARuleIsNamed(t *testing.T) {
 		"case with new line":  {with("ΑΠ-2026", `Α\n`), "case", "characters"},
 		"case that turns":     {with("ΑΠ-2026", `Α\u202e`), "case", "characters"},
 		"case isolates":       {with("ΑΠ-2026", `Α\u2066`), "case", "characters"},
+		"case without width":  {with("ΑΠ-2026", `Α\u200b`), "case", "characters"},
 		"case with zero":      {with("ΑΠ-2026", `Α\u0000`), "case", "characters"},
 		"half a character":    {with("ΑΠ-2026", `Α\ud800`), "case", "characters"},
 		"case of spaces":      {with("ΑΠ-2026-000123", "  "), "case", "characters"},

@@ -12,17 +12,19 @@ import (
 type Manners struct {
 	Log       *slog.Logger
 	Metrics   *Metrics
-	Now       func() time.Time
-	Proxies   []netip.Prefix // peers whose forwarding headers count
-	PublicURL *url.URL       // how the outside reaches the door; https switches HSTS on
-	MaxBody   int64          // bytes of a request body, unless a route sets its own with [LimitBody]
-	Broken    http.Handler   // renders the reply to a request whose handler panicked; it sets the status
+	Now       func() time.Time // the real clock: by it connections end
+	Proxies   []netip.Prefix   // peers whose forwarding headers count
+	PublicURL *url.URL         // how the outside reaches the door; https switches HSTS on
+	MaxBody   int64            // bytes of a request body, unless a route sets its own with [LimitBody]
+	Broken    http.Handler     // renders the reply to a request whose handler panicked; it sets the status
 }
 
 // Wrap puts the manners around a door. From the outside in: the record of the
-// request, the guard against panics, the common headers, the limit of the body.
+// request, the guard against panics, the common headers, the pace and the limit
+// of the body.
 func Wrap(m Manners, door http.Handler) http.Handler {
 	door = LimitBody(m.MaxBody, door)
+	door = keepArriving(m.Now, door)
 	door = secureHeaders(m.PublicURL, door)
 	door = catchPanic(m, door)
 	return keepRecord(m, door)

@@ -90,6 +90,10 @@ func (r *Record) pattern() string {
 	return r.route
 }
 
+// busy is the outcome of a request for which there was no room. Any visitor
+// can bring that about, and must not fill the log of errors with it.
+const busy = "busy"
+
 type line struct {
 	record *Record
 	reply  *reply
@@ -119,7 +123,10 @@ func write(ctx context.Context, log *slog.Logger, l line) {
 	if l.record.fault != nil {
 		attrs = append(attrs, slog.String("error", l.record.fault.Error()))
 	}
-	if l.reply.statusSent() >= http.StatusInternalServerError {
+	switch {
+	case l.record.outcome == busy:
+		level = slog.LevelWarn
+	case l.reply.statusSent() >= http.StatusInternalServerError:
 		level = slog.LevelError
 	}
 	log.LogAttrs(ctx, level, "request", attrs...)

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"myphoto/internal/httpx"
+	"myphoto/internal/inspect"
 )
 
 // TestRecordNamesTheRouteAndNeverThePath: an address such as /c/{code} carries
@@ -44,6 +45,23 @@ func TestRecordNamesTheRouteAndNeverThePath(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestBusyIsNoErrorOfOurs: whoever floods the counter must not bury what the
+// operator has to see.
+func TestBusyIsNoErrorOfOurs(t *testing.T) {
+	t.Parallel()
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{why}", func(w http.ResponseWriter, r *http.Request) {
+		httpx.RecordOf(r.Context()).Outcome(r.PathValue("why"))
+		w.WriteHeader(http.StatusServiceUnavailable)
+	})
+	d := open(t, mux)
+	ask(d, httptest.NewRequest("GET", "/"+inspect.ErrBusy.Code, nil))
+	ask(d, httptest.NewRequest("GET", "/unavailable", nil))
+	if lines := d.lines(t); lines[0]["level"] != "WARN" || lines[1]["level"] != "ERROR" {
+		t.Errorf("log: %v", lines)
 	}
 }
 

@@ -12,13 +12,14 @@ type Limits struct {
 	MaxSegments          int   // of a JPEG; 256
 	MaxScans             int   // of a JPEG; 64
 	MaxScanPixels        int   // scans × pixels; 300 million
-	Memory               int64 // bytes for all pictures being decoded; 210 MB
+	Memory               int64 // bytes for all pictures being decoded; 208 MB
 	Queue                int   // pictures waiting for memory before the next is sent away; 64
-	Bodies               int64 // bytes for all uploads on their way in; 22 MB
-	LightBodies          int64 // bytes for those of at most a sixth of that; 12 MB
+	Bodies               int64 // bytes for all uploads on their way in; 32 MB
+	LightBodies          int64 // bytes for those of at most a ninth of that; 12 MB
 	Searches             int   // for a QR code at the same time; 2
 	SearchQueue          int   // pictures waiting to be searched before the next is sent away; 6
 	BodyQueue            int   // uploads waiting to come in before the next is sent away; 100
+	StudioBodies         int   // uploads of one studio at the same time; 2
 }
 
 const megabyte = 1_000_000
@@ -39,13 +40,14 @@ func (l Limits) orDefaults() Limits {
 	fill(&l.MaxScanPixels, 300_000_000)
 	fill(&l.Queue, 64)
 	fill(&l.BodyQueue, 100)
+	fill(&l.StudioBodies, 2)
 	fill(&l.Searches, 2)
 	fill(&l.SearchQueue, 6) // three turns of at most two seconds
 	if l.Memory == 0 {
-		l.Memory = 210 * megabyte // the largest progressive picture
+		l.Memory = 208 * megabyte // the largest progressive picture: footing, and 15 bytes a pixel
 	}
 	if l.Bodies == 0 {
-		l.Bodies = 22 * megabyte // the largest form
+		l.Bodies = 32 * megabyte // the largest form, and half of another
 	}
 	if l.LightBodies == 0 {
 		l.LightBodies = 12 * megabyte

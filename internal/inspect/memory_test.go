@@ -3,9 +3,11 @@ package inspect_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"myphoto/internal/inspect"
 	"myphoto/internal/photo"
@@ -93,23 +95,25 @@ func TestUploadsComeInWhenThereIsRoom(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		reader := inspect.New(inspect.Limits{Bodies: 20, BodyQueue: 1})
-		first, err := reader.Admit(t.Context(), 15)
+		var of studios
+		first, err := reader.Admit(t.Context(), of.next(), 15)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var all sync.WaitGroup
+		second := of.next()
 		all.Go(func() {
-			if _, err := reader.Admit(t.Context(), 10); !errors.Is(err, inspect.ErrBusy) {
+			if _, err := reader.Admit(t.Context(), second, 10); !errors.Is(err, inspect.ErrBusy) {
 				t.Errorf("one who waited too long: %v", err)
 			}
 		})
 		synctest.Wait()
-		if _, err := reader.Admit(t.Context(), 10); !errors.Is(err, inspect.ErrBusy) {
+		if _, err := reader.Admit(t.Context(), of.next(), 10); !errors.Is(err, inspect.ErrBusy) {
 			t.Errorf("beyond the queue: %v", err)
 		}
 		all.Wait()
 		first()
-		if _, err := reader.Admit(t.Context(), 1<<40); err != nil {
+		if _, err := reader.Admit(t.Context(), of.next(), 1<<40); err != nil {
 			t.Errorf("one larger than all, alone: %v", err)
 		}
 	})
@@ -120,11 +124,12 @@ func TestUploadsComeInWhenThereIsRoom(t *testing.T) {
 func TestLightUploadsDoNotWaitForHeavyOnes(t *testing.T) {
 	t.Parallel()
 	reader := inspect.New(inspect.Limits{})
-	if _, err := reader.Admit(t.Context(), 21_000_000); err != nil {
+	var of studios
+	if _, err := reader.Admit(t.Context(), of.next(), 21_000_000); err != nil {
 		t.Fatal(err)
 	}
 	for range 50 {
-		if _, err := reader.Admit(t.Context(), 200_000); err != nil {
+		if _, err := reader.Admit(t.Context(), of.next(), 200_000); err != nil {
 			t.Error(err)
 		}
 	}
@@ -148,3 +153,44 @@ func TestWaitingForADecoderEnds(t *testing.T) {
 		all.Wait()
 	})
 }
+
+// Whoever holds two bodies of a studio open, however large, keeps no other
+// studio waiting; the next of his own waits, and is then told to come again.
+func TestStudioHoldsNoMoreThanItsShare(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		reader := inspect.New(inspect.Limits{})
+		var held []func()
+		for _, size := range []int64{21_000_000, 3_500_000} {
+			release, err := reader.Admit(t.Context(), "std_a", size)
+			if err != nil {
+				t.Fatal(err)
+			}
+			held = append(held, release)
+		}
+		began := time.Now()
+		if _, err := reader.Admit(t.Context(), "std_a", 1000); !errors.Is(err, inspect.ErrBusy) || time.Since(began) != 20*time.Second {
+			t.Errorf("the third of the studio: %v after %v", err, time.Since(began))
+		}
+		began = time.Now()
+		for _, size := range []int64{10_000_000, 3_500_000} {
+			if _, err := reader.Admit(t.Context(), "std_b", size); err != nil || time.Since(began) != 0 {
+				t.Errorf("another studio: %v after %v", err, time.Since(began))
+			}
+		}
+		held[0]()
+		if _, err := reader.Admit(t.Context(), "std_a", 1000); err != nil {
+			t.Errorf("after one of them was dealt with: %v", err)
+		}
+		gone, leave := context.WithCancel(t.Context())
+		leave()
+		if _, err := reader.Admit(gone, "std_a", 1000); !errors.Is(err, context.Canceled) {
+			t.Errorf("one who left: %v", err)
+		}
+	})
+}
+
+// studios are as many as are asked for.
+type studios int
+
+func (s *studios) next() photo.StudioID { *s++; return photo.StudioID(fmt.Sprint("std_", *s)) }

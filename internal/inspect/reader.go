@@ -11,6 +11,7 @@ import (
 	"myphoto/internal/inspect/icc"
 	"myphoto/internal/inspect/look"
 	"myphoto/internal/inspect/raster"
+	"myphoto/internal/pace"
 	"myphoto/internal/photo"
 )
 
@@ -20,7 +21,8 @@ type Reader struct {
 	limits Limits
 	memory *memory
 	bodies *memory
-	light  *memory                    // for small bodies
+	light  *memory // for small bodies
+	seats  *pace.Seats[photo.StudioID]
 	eyes   func() (*look.Eyes, error) // opened at the first look
 	search *memory                    // counts pictures, not bytes
 }
@@ -33,24 +35,39 @@ func New(limits Limits) *Reader {
 		memory: newMemory(limits.Memory, limits.Queue),
 		bodies: newMemory(limits.Bodies, limits.BodyQueue),
 		light:  newMemory(limits.LightBodies, limits.BodyQueue),
+		seats:  pace.NewSeats[photo.StudioID](limits.StudioBodies, patience),
 		eyes:   sync.OnceValues(look.Open),
 		search: newMemory(int64(limits.Searches), limits.SearchQueue),
 	}
 }
 
 // light is the part of the room for bodies up to which a body is light.
-const light = 6
+const light = 9
 
 // Admit makes room for an upload of so many bytes before the first of them is
 // read, or a hundred large ones at once would fill the memory before any was
-// looked at. It waits up to 20 s for those before it, then answers [ErrBusy];
-// large ones never keep light ones waiting. The caller calls release when
-// nothing of the upload is held any more.
-func (r *Reader) Admit(ctx context.Context, size int64) (release func(), err error) {
-	if size <= r.bodies.budget/light {
-		return r.light.reserve(ctx, size)
+// looked at. It waits up to 20 s for those of the same studio, of which few
+// come in at a time, and as long for those of all before it, then answers
+// [ErrBusy]; large ones never keep light ones waiting. The caller calls release
+// when nothing of the upload is held any more.
+func (r *Reader) Admit(ctx context.Context, of photo.StudioID, size int64) (release func(), err error) {
+	stand, ok := r.seats.Take(ctx, of)
+	if !ok && ctx.Err() == nil {
+		return nil, ErrBusy
 	}
-	return r.bodies.reserve(ctx, size)
+	if !ok {
+		return nil, fmt.Errorf("wait for the studio's own: %w", ctx.Err())
+	}
+	room := r.bodies
+	if size <= r.bodies.budget/light {
+		room = r.light
+	}
+	leave, err := room.reserve(ctx, size)
+	if err != nil {
+		stand()
+		return nil, err
+	}
+	return func() { leave(); stand() }, nil
 }
 
 // Picture is a read upload: the master to keep, the preview to show, and what

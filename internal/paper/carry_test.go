@@ -3,11 +3,9 @@ package paper_test
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"io"
 	"iter"
-	"strings"
 	"testing"
 	"time"
 
@@ -142,32 +140,5 @@ func TestVisitorWhoWentAwayIsNoticed(t *testing.T) {
 	}
 	if err := paper.CodePDF(full{}, aSheet()); !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("sheet: %v", err)
-	}
-}
-
-// A case number or a studio's name typed by one person must not run as a
-// formula in the spreadsheet of another.
-func TestTableHoldsNoFormulas(t *testing.T) {
-	t.Parallel()
-	var out bytes.Buffer
-	rows := [][]string{{"=1+1", "+30", "-5", "@SUM(A1)", "\tx", "\rx"}, {"a=b", "", "Ώρα «12:00»", `say "x"`, "a,b", "line\nline"}}
-	if err := paper.CSV(&out, []string{"=a", "b", "c", "d", "e", "f"}, rows); err != nil {
-		t.Fatal(err)
-	}
-	text, marked := strings.CutPrefix(out.String(), "\ufeff")
-	if !marked || !strings.Contains(text, "\r\n") {
-		t.Errorf("%q", out.String())
-	}
-	got, err := csv.NewReader(strings.NewReader(text)).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := [][]string{
-		{"'=a", "b", "c", "d", "e", "f"},
-		{"'=1+1", "'+30", "'-5", "'@SUM(A1)", "'\tx", "'x"},
-		{"a=b", "", "Ώρα «12:00»", `say "x"`, "a,b", "line\nline"},
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
 	}
 }

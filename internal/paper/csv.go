@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 )
 
 // CSV writes a table as RFC 4180 with the byte order mark by which spreadsheets
-// recognise UTF-8. A cell that a spreadsheet would take for a formula gets a
-// leading apostrophe, so that nobody's text can act on the reader's computer.
+// recognise UTF-8. Before what a spreadsheet would take for a formula stands an
+// apostrophe, so that nobody's text can act on the reader's computer: at the
+// beginning of a cell, and after each semicolon, where a Greek spreadsheet
+// begins another cell.
 func CSV(w io.Writer, header []string, rows [][]string) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return fmt.Errorf("write table: %w", err)
@@ -34,10 +37,22 @@ func CSV(w io.Writer, header []string, rows [][]string) error {
 func harmless(cells []string) []string {
 	quoted := make([]string, len(cells))
 	for i, cell := range cells {
-		if strings.IndexAny(cell, "=+-@\t\r") == 0 {
-			cell = "'" + cell
-		}
-		quoted[i] = cell
+		quoted[i] = inert(cell)
 	}
 	return quoted
+}
+
+// inert takes a line end and a tab inside a cell for the beginning of another,
+// too: to whoever parts lines at semicolons, our quotation marks say nothing.
+func inert(cell string) string {
+	var quoted strings.Builder
+	begins := true
+	for i, r := range cell {
+		if begins && strings.ContainsRune("=+-@＝＋－＠", r) || i == 0 && (r == '\t' || r == '\r') {
+			quoted.WriteByte('\'')
+		}
+		quoted.WriteRune(r)
+		begins = begins && unicode.IsSpace(r) || strings.ContainsRune(";\n\r\t", r)
+	}
+	return quoted.String()
 }

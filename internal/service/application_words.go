@@ -46,7 +46,8 @@ type RetrievalReply struct {
 
 // RetrievedBytes is one file on its way out. Sent must be called once the
 // whole body was written: only then does the item count as fetched, so that
-// its one-time grant is not given back. It is nil where that is not asked. Back
+// its one-time grant is not given back. Broken must be called when it was not:
+// then nothing is on its way any more. They are nil where that is not asked. Back
 // may be called, once, when nobody will look at Bytes again; its memory then
 // serves the next picture.
 type RetrievedBytes struct {
@@ -54,5 +55,6 @@ type RetrievedBytes struct {
 	Bytes     []byte
 	SHA256    [32]byte
 	Sent      func(ctx context.Context) error
+	Broken    func(ctx context.Context) error
 	Back      func()
 }

@@ -49,6 +49,7 @@ func (a *Applications) Bytes(ctx context.Context, who photo.Application, id phot
 	err = hideErased(err)
 	if !row.Settled { // of a grant that is not used up, nobody asks what was sent
 		out.Sent = func(ctx context.Context) error { return a.fetched(ctx, id) }
+		out.Broken = func(ctx context.Context) error { return a.broke(ctx, id, item) }
 	}
 	return out, err
 }
@@ -132,8 +133,17 @@ type standing struct {
 
 // fetched records that an item was completely sent.
 func (a *Applications) fetched(ctx context.Context, id photo.RetrievalID) error {
-	return a.Store.Maintain(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+	ctx = context.WithoutCancel(ctx) // of a visitor who may have left
+	return a.Store.Maintain(ctx, func(tx *store.Tx) error {
 		return tx.RetrievalFetched(ctx, db.RetrievalFetchedParams{Fetched: true, ID: id})
+	})
+}
+
+// broke records that nothing of an attempt is on its way any more.
+func (a *Applications) broke(ctx context.Context, id photo.RetrievalID, item photo.Item) error {
+	ctx = context.WithoutCancel(ctx) // of a visitor who may have left
+	return a.Store.Maintain(ctx, func(tx *store.Tx) error {
+		return tx.AttemptBroke(ctx, db.AttemptBrokeParams{RetrievalID: id, Item: item})
 	})
 }
 

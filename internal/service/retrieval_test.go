@@ -237,33 +237,6 @@ func TestRepeatedRetrievalIsTheSameAndOpensNothingAfterRevocation(t *testing.T) 
 	}
 }
 
-// Whoever cancels while the bytes are still coming in must not have both the
-// files and the grant.
-func TestGrantIsNotGivenBackWhileBytesAreOnTheirWay(t *testing.T) {
-	h, maria, app := linked(t)
-	h.grant(t, maria, photo.Once)
-	reply, err := h.Applications.Retrieve(t.Context(), app, request())
-	Must(t, err)
-	h.Clock.Move(9*time.Minute + 50*time.Second)
-	out, err := h.Applications.Bytes(t.Context(), app, reply.ID, photo.ItemPhoto)
-	Must(t, err)
-	if _, err := h.Applications.Cancel(t.Context(), app, reply.ID, ""); !errors.Is(err, photo.ErrMoved) {
-		t.Errorf("cancelled in the middle: %v", err)
-	}
-	h.Clock.Move(time.Minute)
-	if n, err := h.Housekeeping.Settle(t.Context()); err != nil || n != 0 {
-		t.Errorf("settled %d in the middle, %v", n, err)
-	}
-	Must(t, out.Sent(t.Context()))
-	h.Clock.Move(photo.SendingFor)
-	if n, err := h.Housekeeping.Settle(t.Context()); err != nil || n != 1 {
-		t.Errorf("settled %d afterwards, %v", n, err)
-	}
-	if _, err := h.Applications.Retrieve(t.Context(), app, request()); !errors.Is(err, photo.ErrNotAuthorised) {
-		t.Errorf("the grant was given back: %v", err)
-	}
-}
-
 func TestEndedSecretAndItsTokensOpenNothing(t *testing.T) {
 	h, _, _ := linked(t)
 	token, _, err := h.Applications.Token(t.Context(), "academic-id", "demo-academic-id")

@@ -72,8 +72,8 @@ func (s *Studios) Upload(ctx context.Context, who photo.Operator, f Form) (Outco
 // Admit makes room for the body of a form, of so many bytes, before it is
 // read; inspect.ErrBusy when there is none for a while. The caller calls
 // release once the form was dealt with.
-func (s *Studios) Admit(ctx context.Context, size int64) (release func(), err error) {
-	return s.Reader.Admit(ctx, size)
+func (s *Studios) Admit(ctx context.Context, who photo.Operator, size int64) (release func(), err error) {
+	return s.Reader.Admit(ctx, who.At(), size)
 }
 
 // earlier gives the outcome of the same request made before.

@@ -98,8 +98,23 @@ func (q *Queries) Applications(ctx context.Context) ([]ApplicationsRow, error) {
 	return items, nil
 }
 
+const attemptBroke = `-- name: AttemptBroke :exec
+UPDATE retrieval_items SET under_way = under_way - 1 WHERE retrieval_id = $1 AND item = $2
+`
+
+type AttemptBrokeParams struct {
+	RetrievalID photo.RetrievalID
+	Item        photo.Item
+}
+
+// Nothing of one attempt is on its way any more; of another it may be.
+func (q *Queries) AttemptBroke(ctx context.Context, arg AttemptBrokeParams) error {
+	_, err := q.exec(ctx, q.attemptBrokeStmt, attemptBroke, arg.RetrievalID, arg.Item)
+	return err
+}
+
 const attemptsSince = `-- name: AttemptsSince :one
-SELECT count(*) FROM retrieval_items WHERE retrieval_id = $1 AND attempted_at > $2
+SELECT count(*) FROM retrieval_items WHERE retrieval_id = $1 AND attempted_at > $2 AND under_way > 0
 `
 
 type AttemptsSinceParams struct {
@@ -516,7 +531,7 @@ func (q *Queries) SettleRetrieval(ctx context.Context, arg SettleRetrievalParams
 }
 
 const spendAttempt = `-- name: SpendAttempt :execrows
-UPDATE retrieval_items SET attempts = attempts + 1, attempted_at = $1 WHERE retrieval_id = $2 AND item = $3 AND attempts < $4
+UPDATE retrieval_items SET attempts = attempts + 1, under_way = under_way + 1, attempted_at = $1 WHERE retrieval_id = $2 AND item = $3 AND attempts < $4
 `
 
 type SpendAttemptParams struct {

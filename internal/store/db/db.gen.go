@@ -45,6 +45,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.approveClaimStmt, err = db.PrepareContext(ctx, approveClaim); err != nil {
 		return nil, fmt.Errorf("error preparing query ApproveClaim: %w", err)
 	}
+	if q.attemptBrokeStmt, err = db.PrepareContext(ctx, attemptBroke); err != nil {
+		return nil, fmt.Errorf("error preparing query AttemptBroke: %w", err)
+	}
 	if q.attemptsOfStmt, err = db.PrepareContext(ctx, attemptsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query AttemptsOf: %w", err)
 	}
@@ -560,6 +563,11 @@ func (q *Queries) Close() error {
 	if q.approveClaimStmt != nil {
 		if cerr := q.approveClaimStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing approveClaimStmt: %w", cerr)
+		}
+	}
+	if q.attemptBrokeStmt != nil {
+		if cerr := q.attemptBrokeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing attemptBrokeStmt: %w", cerr)
 		}
 	}
 	if q.attemptsOfStmt != nil {
@@ -1403,6 +1411,7 @@ type Queries struct {
 	applicationStmt           *sql.Stmt
 	applicationsStmt          *sql.Stmt
 	approveClaimStmt          *sql.Stmt
+	attemptBrokeStmt          *sql.Stmt
 	attemptsOfStmt            *sql.Stmt
 	attemptsSinceStmt         *sql.Stmt
 	cancelRetrievalStmt       *sql.Stmt
@@ -1575,6 +1584,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		applicationStmt:           q.applicationStmt,
 		applicationsStmt:          q.applicationsStmt,
 		approveClaimStmt:          q.approveClaimStmt,
+		attemptBrokeStmt:          q.attemptBrokeStmt,
 		attemptsOfStmt:            q.attemptsOfStmt,
 		attemptsSinceStmt:         q.attemptsSinceStmt,
 		cancelRetrievalStmt:       q.cancelRetrievalStmt,

@@ -226,6 +226,7 @@ type RetrievalItem struct {
 	Item        photo.Item
 	Attempts    int64
 	AttemptedAt Time
+	UnderWay    int64
 }
 
 type SealingKey struct {

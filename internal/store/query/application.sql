@@ -71,10 +71,14 @@ FROM retrievals r JOIN grants g ON g.id = r.grant_id JOIN uploads u ON u.id = r.
 WHERE r.id = $1 AND r.application_id = $2;
 
 -- name: SpendAttempt :execrows
-UPDATE retrieval_items SET attempts = attempts + 1, attempted_at = @attempted_at WHERE retrieval_id = @retrieval_id AND item = @item AND attempts < @most;
+UPDATE retrieval_items SET attempts = attempts + 1, under_way = under_way + 1, attempted_at = @attempted_at WHERE retrieval_id = @retrieval_id AND item = @item AND attempts < @most;
+
+-- name: AttemptBroke :exec
+-- Nothing of one attempt is on its way any more; of another it may be.
+UPDATE retrieval_items SET under_way = under_way - 1 WHERE retrieval_id = $1 AND item = $2;
 
 -- name: AttemptsSince :one
-SELECT count(*) FROM retrieval_items WHERE retrieval_id = $1 AND attempted_at > $2;
+SELECT count(*) FROM retrieval_items WHERE retrieval_id = $1 AND attempted_at > $2 AND under_way > 0;
 
 -- name: RetrievalFetched :exec
 UPDATE retrievals SET fetched = $1 WHERE id = $2;

@@ -328,6 +328,7 @@ CREATE TABLE retrieval_items (
     item         TEXT NOT NULL,
     attempts     BIGINT NOT NULL,
     attempted_at TIMESTAMPTZ,
+    under_way    BIGINT NOT NULL DEFAULT 0, -- attempts of which nobody has told that they broke off
     PRIMARY KEY (retrieval_id, item)
 );
 CREATE TABLE idempotency (

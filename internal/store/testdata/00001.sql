@@ -192,6 +192,7 @@ CREATE TABLE retrieval_items (
     item         TEXT NOT NULL,
     attempts     INTEGER NOT NULL,
     attempted_at INTEGER,
+    under_way    INTEGER NOT NULL DEFAULT 0, -- attempts of which nobody has told that they broke off
     PRIMARY KEY (retrieval_id, item)
 ) STRICT;
 CREATE TABLE retrievals (

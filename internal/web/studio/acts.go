@@ -195,7 +195,7 @@ func (s *Studio) replaceScreen(req *http.Request, who photo.Operator, tried repl
 }
 
 func (s *Studio) replace(req *http.Request, who photo.Operator) (page.Reply, error) {
-	typed, release, err := s.receive(req)
+	typed, release, err := s.receive(req, who)
 	defer release()
 	var given photo.Verdict
 	if err == nil {

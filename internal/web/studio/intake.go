@@ -30,7 +30,7 @@ var errTooLarge = &photo.Error{Kind: photo.TooLarge, Code: "upload.large"}
 // receive takes an upload form from the request once there is room for it.
 // Where there is none for a while, what was typed is still read, so that the
 // form can come back with it. The caller calls release when done with the form.
-func (s *Studio) receive(req *http.Request) (typed service.Form, release func(), err error) {
+func (s *Studio) receive(req *http.Request, who photo.Operator) (typed service.Form, release func(), err error) {
 	size := req.ContentLength
 	if size > maxBody {
 		return service.Form{}, func() {}, errTooLarge // unread
@@ -38,7 +38,7 @@ func (s *Studio) receive(req *http.Request) (typed service.Form, release func(),
 	if size < 0 {
 		size = maxBody // not told
 	}
-	release, busy := s.Desk.Admit(req.Context(), size)
+	release, busy := s.Desk.Admit(req.Context(), who, size)
 	if busy == nil {
 		typed, err = read(req, &shelf{most: int(size)})
 		return typed, release, err

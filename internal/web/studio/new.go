@@ -64,7 +64,7 @@ func (s *Studio) blank(req *http.Request, who photo.Operator) (page.Reply, error
 
 // upload takes the form; on faults it comes back with everything typed.
 func (s *Studio) upload(req *http.Request, who photo.Operator) (page.Reply, error) {
-	typed, release, err := s.receive(req)
+	typed, release, err := s.receive(req, who)
 	defer release()
 	if err == nil {
 		var done service.Outcome

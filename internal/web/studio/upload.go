@@ -143,7 +143,7 @@ func pictures(l language, u service.UploadPage) []shown {
 
 // proceed takes the corrected draft.
 func (s *Studio) proceed(req *http.Request, who photo.Operator) (page.Reply, error) {
-	typed, release, err := s.receive(req)
+	typed, release, err := s.receive(req, who)
 	defer release()
 	chose := len(typed.Photo) > 0 || len(typed.Signature) > 0
 	if err == nil {

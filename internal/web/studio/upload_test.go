@@ -215,7 +215,7 @@ func TestBusyCounterKeepsWhatWasTyped(t *testing.T) {
 	var waiting sync.WaitGroup
 	for range cap(turnedAway) {
 		waiting.Go(func() {
-			if _, err := h.Studios.Admit(ctx, each); errors.Is(err, inspect.ErrBusy) {
+			if _, err := h.Studios.Reader.Admit(ctx, photo.NewStudioID(), each); errors.Is(err, inspect.ErrBusy) {
 				turnedAway <- err
 			}
 		})
