@@ -114,7 +114,7 @@ func (h *house) doors(metrics *httpx.Metrics) (http.Handler, error) {
 		return nil, err
 	}
 	manners := httpx.Manners{
-		Log: h.log, Metrics: metrics, Now: time.Now, Proxies: h.config.TrustedProxies,
+		Log: h.log, Metrics: metrics, Now: time.Now, RealNow: time.Now, Proxies: h.config.TrustedProxies,
 		PublicURL: h.config.PublicURL, MaxBody: maxBody,
 	}
 	people, err := web.New(web.Config{Service: h.service, Look: look, Manners: manners, Now: h.now})

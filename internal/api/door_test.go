@@ -170,7 +170,7 @@ func open(t *testing.T, d *deskOf) (http.Handler, *bytes.Buffer) {
 	log := &bytes.Buffer{}
 	clock, metrics := func() time.Time { return now }, httpx.NewMetrics()
 	return httpx.Wrap(httpx.Manners{
-		Log: slog.New(slog.NewJSONHandler(log, nil)), Metrics: metrics, Now: clock,
+		Log: slog.New(slog.NewJSONHandler(log, nil)), Metrics: metrics, Now: clock, RealNow: time.Now,
 		PublicURL: address, MaxBody: 1 << 20, Broken: api.Broken(public),
 	}, api.New(api.Config{Desk: d, PublicURL: public + "/", Now: clock, Metrics: metrics})), log
 }

@@ -48,7 +48,7 @@ func receive(t *testing.T, pieces, each int) (seen arrival) {
 	synctest.Test(t, func(t *testing.T) {
 		arrived := make(chan arrival, 1)
 		m := httpx.Manners{
-			Log: slog.New(slog.DiscardHandler), Metrics: httpx.NewMetrics(), Now: time.Now, PublicURL: address(t, "http://x"), MaxBody: 100 << 20,
+			Log: slog.New(slog.DiscardHandler), Metrics: httpx.NewMetrics(), Now: time.Now, RealNow: time.Now, PublicURL: address(t, "http://x"), MaxBody: 100 << 20,
 		}
 		server := httpx.NewServer(httpx.Wrap(m, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			began := time.Now()

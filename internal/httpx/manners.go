@@ -12,7 +12,8 @@ import (
 type Manners struct {
 	Log       *slog.Logger
 	Metrics   *Metrics
-	Now       func() time.Time // the real clock: by it connections end
+	Now       func() time.Time
+	RealNow   func() time.Time // by which connections end, also where Now is shifted
 	Proxies   []netip.Prefix   // peers whose forwarding headers count
 	PublicURL *url.URL         // how the outside reaches the door; https switches HSTS on
 	MaxBody   int64            // bytes of a request body, unless a route sets its own with [LimitBody]
@@ -24,7 +25,7 @@ type Manners struct {
 // of the body.
 func Wrap(m Manners, door http.Handler) http.Handler {
 	door = LimitBody(m.MaxBody, door)
-	door = keepArriving(m.Now, door)
+	door = keepArriving(m.RealNow, door)
 	door = secureHeaders(m.PublicURL, door)
 	door = catchPanic(m, door)
 	return keepRecord(m, door)

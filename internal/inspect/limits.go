@@ -19,7 +19,7 @@ type Limits struct {
 	Searches             int   // for a QR code at the same time; 2
 	SearchQueue          int   // pictures waiting to be searched before the next is sent away; 6
 	BodyQueue            int   // uploads waiting to come in before the next is sent away; 100
-	StudioBodies         int   // uploads of one studio at the same time; 2
+	StudioBodies         int   // light bodies of one studio at the same time; 2
 }
 
 const megabyte = 1_000_000

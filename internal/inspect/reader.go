@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"sync"
+	"time"
 
 	"myphoto/internal/inspect/icc"
 	"myphoto/internal/inspect/look"
@@ -20,9 +21,8 @@ import (
 type Reader struct {
 	limits Limits
 	memory *memory
-	bodies *memory
-	light  *memory // for small bodies
-	seats  *pace.Seats[photo.StudioID]
+	heavy  entrance                   // for the bodies of large uploads
+	light  entrance                   // for those of small ones
 	eyes   func() (*look.Eyes, error) // opened at the first look
 	search *memory                    // counts pictures, not bytes
 }
@@ -33,36 +33,50 @@ func New(limits Limits) *Reader {
 	return &Reader{
 		limits: limits,
 		memory: newMemory(limits.Memory, limits.Queue),
-		bodies: newMemory(limits.Bodies, limits.BodyQueue),
-		light:  newMemory(limits.LightBodies, limits.BodyQueue),
-		seats:  pace.NewSeats[photo.StudioID](limits.StudioBodies, patience),
+		heavy:  entranceFor(limits.Bodies, limits.BodyQueue, 1),
+		light:  entranceFor(limits.LightBodies, limits.BodyQueue, limits.StudioBodies),
 		eyes:   sync.OnceValues(look.Open),
 		search: newMemory(int64(limits.Searches), limits.SearchQueue),
 	}
 }
 
-// light is the part of the room for bodies up to which a body is light.
+// entrance is where bodies of one kind come in: the room for all of them, and
+// how many of it one studio may have at a time.
+type entrance struct {
+	room  *memory
+	seats *pace.Seats[photo.StudioID]
+}
+
+// ownTurn is how long an upload waits for others of its studio; it holds
+// nothing meanwhile.
+const ownTurn = time.Minute
+
+func entranceFor(bytes int64, queue, each int) entrance {
+	return entrance{newMemory(bytes, queue), pace.NewSeats[photo.StudioID](each, ownTurn)}
+}
+
+// light is the part of the room for large bodies up to which a body is light.
 const light = 9
 
 // Admit makes room for an upload of so many bytes before the first of them is
 // read, or a hundred large ones at once would fill the memory before any was
-// looked at. It waits up to 20 s for those of the same studio, of which few
-// come in at a time, and as long for those of all before it, then answers
-// [ErrBusy]; large ones never keep light ones waiting. The caller calls release
-// when nothing of the upload is held any more.
+// looked at. It waits up to a minute for those of the same studio, of which two
+// light ones and a large one come in at a time, and up to 20 s for those of all
+// before it, then answers [ErrBusy]; large ones never keep light ones waiting.
+// The caller calls release when nothing of the upload is held any more.
 func (r *Reader) Admit(ctx context.Context, of photo.StudioID, size int64) (release func(), err error) {
-	stand, ok := r.seats.Take(ctx, of)
+	through := r.heavy
+	if size <= r.heavy.room.budget/light {
+		through = r.light
+	}
+	stand, ok := through.seats.Take(ctx, of)
 	if !ok && ctx.Err() == nil {
 		return nil, ErrBusy
 	}
 	if !ok {
 		return nil, fmt.Errorf("wait for the studio's own: %w", ctx.Err())
 	}
-	room := r.bodies
-	if size <= r.bodies.budget/light {
-		room = r.light
-	}
-	leave, err := room.reserve(ctx, size)
+	leave, err := through.room.reserve(ctx, size)
 	if err != nil {
 		stand()
 		return nil, err
