@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	patience = 90 * time.Second // a full counter lets uploads wait
+	patience = 3 * time.Minute // a full counter lets uploads wait
 	maxReply = 32 << 20         // bytes
 )
 
