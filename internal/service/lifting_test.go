@@ -132,14 +132,7 @@ func TestApplicationFitsWhenTheUploadWasMadeForItsDocument(t *testing.T) {
 	nikos, maria := h.Photographer("nikos"), h.Citizen("maria")
 	form := h.Form(Mobile("maria"))
 	form.Photo = wide(t) // 4:5: no driving licence has that shape
-	out, v := h.outcome(t, nikos, form)
-	if out.Draft {
-		t.Fatalf("%+v", v.Findings)
-	}
-	h.Deliver()
-	Must(t, h.Citizens.Submit(t.Context(), maria, h.LastCode(Mobile("maria"))))
-	Must(t, h.Approve(maria))
-	Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{}))
+	h.linksForm(t, nikos, maria, form)
 	h.fits(t, maria, "driving-licences", true)
 	h.grant(t, maria, photo.UntilFiles)
 	app := h.application(t, "driving-licences")
@@ -162,17 +155,10 @@ func TestTurnedPictureGoesOnlyWhereItsCutWasMade(t *testing.T) {
 		if turned {
 			form.Photo = upsideDown(t)
 		}
-		out, v := h.outcome(t, nikos, form)
-		if out.Draft {
-			t.Fatalf("%+v", v.Findings)
-		}
-		h.Deliver()
-		Must(t, h.Citizens.Submit(t.Context(), maria, h.LastCode(Mobile("maria"))))
-		Must(t, h.Approve(maria))
-		Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{}))
+		id := h.linksForm(t, nikos, maria, form)
 		h.fits(t, maria, "driving-licences", true)
 		h.fits(t, maria, "academic-id", fits)
-		Must(t, h.Citizens.Erase(t.Context(), maria, out.Upload))
+		Must(t, h.Citizens.Erase(t.Context(), maria, id))
 	}
 }
 
@@ -193,6 +179,20 @@ func upsideDown(t *testing.T) []byte {
 	Must(t, jpeg.Encode(&out, turned, &jpeg.Options{Quality: 92}))
 	note := "\xff\xe1\x00\x22Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00"
 	return slices.Insert(out.Bytes(), 2, []byte(note)...)
+}
+
+// linksForm uploads a form for maria, who links it.
+func (h house) linksForm(t *testing.T, studio photo.Operator, who photo.Citizen, form service.Form) photo.UploadID {
+	t.Helper()
+	out, v := h.outcome(t, studio, form)
+	if out.Draft {
+		t.Fatalf("%+v", v.Findings)
+	}
+	h.Deliver()
+	Must(t, h.Citizens.Submit(t.Context(), who, h.LastCode(Mobile("maria"))))
+	Must(t, h.Approve(who))
+	Must(t, h.Citizens.Associate(t.Context(), who, service.Linking{}))
+	return out.Upload
 }
 
 func (h house) fits(t *testing.T, who photo.Citizen, id photo.ApplicationID, want bool) {

@@ -141,15 +141,7 @@ func TestRestoredLedgerGoesOnOnlyOnTheOperatorsWord(t *testing.T) {
 	h.seal(t)
 	broken, err := os.ReadFile(h.witness())
 	Must(t, err)
-	restore()
-	if err := h.Housekeeping.CheckLedger(t.Context()); !errors.Is(err, sequencer.ErrContradicted) {
-		t.Fatalf("a restored database was taken for the sealed one: %v", err)
-	}
-	aside, err := h.Housekeeping.AcceptRestored(t.Context())
-	Must(t, err)
-	if kept, err := os.ReadFile(aside); err != nil || !bytes.Equal(kept, broken) {
-		t.Errorf("the earlier witness is lost: %v", err)
-	}
+	h.acceptsRestored(t, restore, broken)
 	h.seal(t)
 	if report, err := h.Housekeeping.VerifyLedger(t.Context(), nil); err != nil || !report.Whole() || report.Outside != 1 {
 		t.Errorf("after the restore: %+v, %v", report, err)
@@ -165,6 +157,21 @@ func TestRestoredLedgerGoesOnOnlyOnTheOperatorsWord(t *testing.T) {
 	}
 }
 
+// acceptsRestored restores a backup, which is seen as such and accepted on the
+// operator's word; the promise that it broke is kept.
+func (h house) acceptsRestored(t *testing.T, restore func(), broken []byte) {
+	t.Helper()
+	restore()
+	if err := h.Housekeeping.CheckLedger(t.Context()); !errors.Is(err, sequencer.ErrContradicted) {
+		t.Fatalf("a restored database was taken for the sealed one: %v", err)
+	}
+	aside, err := h.Housekeeping.AcceptRestored(t.Context())
+	Must(t, err)
+	if kept, err := os.ReadFile(aside); err != nil || !bytes.Equal(kept, broken) {
+		t.Errorf("the earlier witness is lost: %v", err)
+	}
+}
+
 // The backup does not know the key that signed the witness since; the restore
 // must be seen and accepted all the same.
 func TestDatabaseRestoredFromBeforeTheLedgersKeyChanged(t *testing.T) {
@@ -177,15 +184,7 @@ func TestDatabaseRestoredFromBeforeTheLedgersKeyChanged(t *testing.T) {
 	h.seal(t)
 	broken, err := os.ReadFile(h.witness())
 	Must(t, err)
-	restore()
-	if err := h.Housekeeping.CheckLedger(t.Context()); !errors.Is(err, sequencer.ErrContradicted) {
-		t.Fatalf("a restored database was taken for the sealed one: %v", err)
-	}
-	aside, err := h.Housekeeping.AcceptRestored(t.Context())
-	Must(t, err)
-	if kept, err := os.ReadFile(aside); err != nil || !bytes.Equal(kept, broken) {
-		t.Errorf("the earlier witness is lost: %v", err)
-	}
+	h.acceptsRestored(t, restore, broken)
 	Must(t, h.Housekeeping.RotateKey(t.Context(), "ledger")) // the operator repeats it
 	h.Reopen(func(*service.Parts) {})
 	h.seal(t)
