@@ -10,6 +10,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
 	"myphoto/internal/web/page"
+	"myphoto/internal/web/received"
 )
 
 // errNoClaim says that there is nothing to look at any more.
@@ -19,7 +20,7 @@ var errNoClaim = &photo.Error{Kind: photo.Missing, Code: "citizen.claim.none", F
 type previewView struct {
 	service.Claim
 	Pictures []picture
-	Received page.Received
+	Received received.View
 	Told     told
 	Papers   string // the documents the pictures are for
 	Again    bool   // the citizen's own from before: nothing to reject
@@ -36,7 +37,7 @@ func (p *Pages) preview(req *http.Request, who photo.Citizen) (page.Reply, error
 	l := page.Language(req)
 	s := behind("/citizen/code", "citizen/preview", previewView{
 		Claim: claim, Pictures: pictures(l, claim.Mine),
-		Received: page.Receiving(l, fmt.Sprintf("/citizen/file/%s", claim.Upload), claim.Verdict, claim.Cuts), Told: tell(l, claim),
+		Received: received.Of(l, fmt.Sprintf("/citizen/file/%s", claim.Upload), claim.Verdict, claim.Cuts), Told: tell(l, claim),
 		Papers: papers(l, claim.Documents), Again: claim.State == photo.Dissociated,
 	})
 	s.Frame.Caption = step(req, 2)

@@ -9,6 +9,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
 	"myphoto/internal/web/page"
+	"myphoto/internal/web/received"
 )
 
 // uploadView is the page of one upload.
@@ -22,7 +23,7 @@ type uploadView struct {
 	Reason   string // of a rejection, in words
 	Done     string // key of what has just happened; empty: nothing
 	Pictures []shown
-	Received page.Received
+	Received received.View
 	Verdict  verdictView
 	Course   []course
 	Moving   bool // the course of a message may still change
@@ -75,7 +76,7 @@ func (s *Studio) uploadPage(req *http.Request, who photo.Operator) (uploadView, 
 	// After the association the pictures are the citizen's alone.
 	if found.AssociatedAt.IsZero() && len(found.Acts) > 0 {
 		v.Pictures = pictures(l, found)
-		v.Received = page.Receiving(l, v.Path, found.Verdict, found.Cuts)
+		v.Received = received.Of(l, v.Path, found.Verdict, found.Cuts)
 	}
 	if v.May.Continue {
 		typed := found.Typed

@@ -1,4 +1,4 @@
-package page
+package received
 
 import (
 	"slices"
@@ -8,9 +8,9 @@ import (
 	"myphoto/internal/service"
 )
 
-// Received is what the offices of the accepted documents get of the pictures of
+// View is what the offices of the accepted documents get of the pictures of
 // an upload: what was cut for them, and in words who gets a picture as it is.
-type Received struct {
+type View struct {
 	Cuts []Cut
 	Same []string
 }
@@ -21,9 +21,9 @@ type Cut struct {
 	Width, Height      int // pixels
 }
 
-// Receiving describes what the offices get of an upload whose pictures are below
+// Of describes what the offices get of an upload whose pictures are below
 // a path.
-func Receiving(l lang.Language, path string, v photo.Verdict, cuts []service.PictureFacts) (r Received) {
+func Of(l lang.Language, path string, v photo.Verdict, cuts []service.PictureFacts) (r View) {
 	for _, f := range v.Findings {
 		p, known := photo.ProfileByID(f.Profile)
 		if f.Code != "file.receives" || !known || !v.Accepts(p.ID) {
