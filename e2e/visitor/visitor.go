@@ -17,7 +17,7 @@ import (
 
 const (
 	patience = 3 * time.Minute // a full counter lets uploads wait
-	maxReply = 32 << 20         // bytes
+	maxReply = 32 << 20        // bytes
 )
 
 // ErrCut says that no whole answer came: the service died under the request.

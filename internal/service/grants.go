@@ -217,14 +217,15 @@ func (c *Citizens) terms(f GrantForm, app choice, u photo.Upload) (until time.Ti
 		}
 		faults = append(faults, why)
 	}
-	if !slices.ContainsFunc(app.Purposes, func(p Purpose) bool { return p.ID == f.Purpose }) {
+	known := slices.ContainsFunc(app.Purposes, func(p Purpose) bool { return p.ID == f.Purpose })
+	if !known {
 		faults = append(faults, ErrAppPurpose)
 	}
 	if len(f.Items) == 0 {
 		faults = append(faults, ErrAppFiles)
 	}
 	may := photo.Application{Items: app.Items, Purposes: []string{f.Purpose}, SignatureApproved: app.signature}
-	if may.MayReceive(f.Items, f.Purpose) != nil {
+	if known && may.MayReceive(f.Items, f.Purpose) != nil {
 		faults = append(faults, &photo.Error{Kind: photo.Invalid, Code: "app.sig", Field: "items"})
 	}
 	switch f.Mode {

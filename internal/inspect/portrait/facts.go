@@ -34,6 +34,12 @@ func Facts(m Measures) []photo.Finding {
 		if severity, _, _ := limits[one.check].Judge(one.value); severity != photo.Info {
 			code = one.bad
 		}
+		if tilted, _, _ := limits["roll"].Judge(math.Abs(m.Roll)); code == "fact.upright" && tilted != photo.Info {
+			tilt := fact(one.check, "fact.tilted")
+			tilt.Args = map[string]any{"have": int(math.Round(math.Abs(m.Roll)))}
+			told = append(told, tilt)
+			continue
+		}
 		if hidden, _, _ := limits["eyes-seen"].Judge(m.EyesSeen); one.check == "eyes" && hidden != photo.Info {
 			code = "fact.eyes-hidden" // lids that nobody sees are neither open nor shut
 		}

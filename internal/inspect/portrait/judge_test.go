@@ -129,7 +129,8 @@ func TestEveryFindingHasItsSentenceAndFillsIt(t *testing.T) {
 		aHead(300, 390, 300, 6), aHead(500, 690, 400, 0), aHead(400, 560, 280, 0), aHead(400, 530, 440, 0), aHead(400, 510, 90, 0),
 		aHead(400, 300, 345, 0),
 	} {
-		all = append(all, judged(ofHead(image.Pt(800, 1200), head), licence(t))...)
+		m := ofHead(image.Pt(800, 1200), head)
+		all = append(append(all, judged(m, licence(t))...), portrait.Facts(m)...)
 	}
 	size := image.Pt(1200, 1800)
 	all = append(all, portrait.Judge(ofHead(size, aHead(600, 700, 230, 0)), licence(t), photo.Crop{X: 0.5, Y: 0.5, Width: 0.5}, size)...)
@@ -202,6 +203,10 @@ func TestFactsSayInWordsWhatThePictureShows(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, codes(bad)); diff != "" {
 		t.Error(diff)
+	}
+	bad.Roll = -10 // the picture is upright, and the head is not straight
+	if got := codes(bad); got[1] != "fact.tilted" {
+		t.Errorf("%v", got)
 	}
 	if diff := cmp.Diff([]string{"fact.face.none"}, codes(portrait.Measures{})); diff != "" {
 		t.Error(diff)

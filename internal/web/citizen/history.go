@@ -54,7 +54,7 @@ func (p *Pages) history(req *http.Request, who photo.Citizen) (page.Reply, error
 	view.turn(req.URL.Query().Get("page"), len(entries))
 	first := (view.Part - 1) * entriesShown
 	shown := entries[min(first, len(entries)):min(first+entriesShown, len(entries))]
-	view.Table = page.Table{Caption: l.Say("citizen.history.caption", nil), Heads: heads(l)}
+	view.Table = page.Table{Caption: l.Say("citizen.history.caption", nil), Heads: heads(l), Names: 2}
 	for _, e := range shown {
 		view.Table.Rows = append(view.Table.Rows, cells(l, e))
 	}

@@ -27,7 +27,7 @@ func builders() template.FuncMap {
 			return Progress{label, min(max(percent, 0), 100)}
 		},
 		"heads": func(names ...string) []string { return names },
-		"table": func(caption string, heads []string, rows [][]Cell) Table { return Table{caption, heads, rows} },
+		"table": func(caption string, heads []string, rows [][]Cell) Table { return Table{caption, heads, rows, 0} },
 	}
 }
 

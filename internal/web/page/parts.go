@@ -55,7 +55,11 @@ type Table struct {
 	Caption string
 	Heads   []string
 	Rows    [][]Cell
+	Names   int // the column, from 1, whose cells name their rows to those who hear them; 0: none does
 }
+
+// Named reports whether the cells of a column, from 0, name their rows.
+func (t Table) Named(column int) bool { return column == t.Names-1 }
 
 // Pages tells where in a long list a page stands, from 1. Path gets ?page=n.
 type Pages struct {

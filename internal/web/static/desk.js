@@ -48,7 +48,7 @@ function dress(form) {
 
 // missing lists what the server would surely refuse, as [field, sentence]: a
 // refused form comes back without its files, this page still has them.
-function missing({ form, demands }) {
+function missing({ form, demands, chosen }) {
   const say = form.dataset;
   const ticked = (name) => Array.from(form.querySelectorAll(`input[name=${name}]:checked`), (box) => box.value);
   const empty = (name) => !("kept" in say) && form.elements[name].files.length === 0;
@@ -57,6 +57,8 @@ function missing({ form, demands }) {
   const channels = ticked("channels");
   if (documents.length === 0) faults.push(["documents", say.needDocuments]);
   if (empty("photo")) faults.push(["photo", say.needPhoto]);
+  if (chosen.get("photo")?.jpeg === false) faults.push(["photo", say.type]);
+  if (chosen.get("signature")?.jpeg === false) faults.push(["signature", say.type]);
   if (empty("signature") && documents.some((id) => demands[id].signature)) faults.push(["signature", say.needSignature]);
   if (channels.length === 0) faults.push(["channels", say.needChannels]);
   const address = (name, right, chosen, need, unchosen) => {
@@ -186,20 +188,34 @@ function judge(desk) {
     const seen = desk.chosen.get(item);
     const list = zone.querySelector("[data-checks]");
     const lines = seen ? findings(desk, item, seen) : [];
-    list.replaceChildren(...lines.map(([tone, text]) => line(tone, text)));
+    list.replaceChildren(...lines.map(([tone, text]) => line(desk.form.dataset, tone, text)));
     list.hidden = !seen;
-    const status = zone.querySelector("[data-status]");
-    const text = seen ? summary(desk, item, seen, lines) : "";
-    if (status.textContent !== text) status.textContent = text; // or it would be read out again
+    tell(zone.querySelector("[data-status]"), seen ? summary(desk, item, seen, lines) : "", seen ? offices(desk, item, seen) : "");
   }
+}
+
+// tell says what came of a check, and to those who hear it also what stands in
+// the list: once, for what is written again is read out again.
+function tell(status, text, more) {
+  if (status.textContent === text + more) return;
+  status.replaceChildren(text, ...(more ? [heard(more)] : []));
+}
+
+// offices says in one breath which offices take the picture; of a picture that
+// is none, why.
+function offices(desk, item, seen) {
+  if (!seen.width) return findings(desk, item, seen)[0][1];
+  if (seen.checking || !seen.found) return "";
+  return standings(desk, item, seen).map(([, text]) => `. ${text}`).join("");
 }
 
 // summary says how far the check is, or in one sentence what came of it.
 function summary(desk, item, seen, lines) {
   const say = desk.form.dataset;
-  if (concerned(desk, item).length === 0) return "";
+  if (!seen.width) return "";
   if (seen.checking) return say.checking;
   if (!seen.found) return "";
+  if (wanted(desk).length === 0) return say.none;
   if (lines.some(([tone]) => tone === "bad")) return say.foundBad;
   return advised(desk, item, seen, "warn").length > 0 ? say.foundAdvice : say.foundOk;
 }
@@ -279,14 +295,25 @@ function against(say, document, item, seen) {
 
 const signs = { ok: "✔", wait: "!", bad: "✘" };
 
-function line(tone, text) {
+function line(say, tone, text) {
   const one = document.createElement("li");
   one.className = `desk-checks__${tone}`;
   const sign = document.createElement("span");
   sign.ariaHidden = "true";
   sign.textContent = signs[tone];
-  one.append(sign, ` ${text}`);
+  one.append(sign, " ");
+  const word = { bad: say.markBad, wait: say.markWait }[tone];
+  if (word) one.append(heard(`${word}: `));
+  one.append(text);
   return one;
+}
+
+// heard is text for those who cannot see the sign beside it.
+function heard(text) {
+  const hidden = document.createElement("span");
+  hidden.className = "govgr-visually-hidden";
+  hidden.textContent = text;
+  return hidden;
 }
 
 const sides = (width, height) => `${width} × ${height}`;

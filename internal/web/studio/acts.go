@@ -157,6 +157,9 @@ func (s *Studio) askPictures(req *http.Request, who photo.Operator) (page.Reply,
 	return screen, nil
 }
 
+// errAgain asks for pictures that a refused form brought and nobody keeps.
+var errAgain = &photo.Error{Kind: photo.Invalid, Code: "studio.again", Field: "photo"}
+
 // replacing is what came of a form that exchanges pictures; the zero value is
 // that of one not sent yet.
 type replacing struct {
@@ -210,6 +213,13 @@ func (s *Studio) replace(req *http.Request, who photo.Operator) (page.Reply, err
 	screen, failed := s.replaceScreen(req, who, replacing{&typed.Judging, given})
 	if failed != nil {
 		return nil, failed
+	}
+	if len(given.Profiles) > 0 && refusal.Kind == photo.Invalid { // they were judged, and the page comes back without them
+		field := "photo"
+		if len(typed.Photo) == 0 {
+			field = "signature"
+		}
+		return screen, photo.Join(errAgain.In(field), refusal)
 	}
 	return screen, refusal
 }

@@ -45,7 +45,7 @@ type limited struct {
 // limitTable tells limits in words: what is measured, what is advised against,
 // what is not accepted, and for which reasons it is after all.
 func limitTable(l language, caption string, all []limited) page.Table {
-	table := page.Table{Caption: caption}
+	table := page.Table{Caption: caption, Names: 1}
 	for _, head := range []string{"rule", "measure", "warn", "block", "lift"} {
 		table.Heads = append(table.Heads, l.Say("studio.specs."+head, nil))
 	}

@@ -135,7 +135,7 @@ func makers(l language, who photo.Operator, members []service.Member) func(photo
 }
 
 func listed(l language, rows []service.Row, maker func(photo.SubjectID) string) page.Table {
-	t := page.Table{Caption: l.Say("studio.list.title", nil)}
+	t := page.Table{Caption: l.Say("studio.list.title", nil), Names: 2}
 	keys := []string{"when", "client", "documents", "contact", "status", "until"}
 	if maker != nil {
 		keys = append(keys, "by")

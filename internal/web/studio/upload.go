@@ -95,7 +95,11 @@ func (f *formView) keeps(l language, draft service.UploadPage) {
 
 func (s *Studio) uploadScreen(req *http.Request, v uploadView) page.Screen {
 	screen := s.screen(req, "studio/upload", v)
-	screen.Frame.Title = page.Language(req).Say("studio.upload.title", map[string]any{"number": v.Number})
+	title := "studio.upload.title"
+	if v.May.Continue {
+		title = "studio.draft.title" // whoever hears the title must know at once
+	}
+	screen.Frame.Title = page.Language(req).Say(title, map[string]any{"number": v.Number})
 	screen.Frame.Crumbs[1].Text = screen.Frame.Title
 	return screen
 }

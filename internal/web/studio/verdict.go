@@ -59,6 +59,7 @@ type facts struct {
 type verdictRow struct {
 	Name     string
 	Accepted bool
+	Advised  bool
 	Cells    []mark
 }
 
@@ -135,7 +136,7 @@ func document(l language, given photo.Verdict, id photo.ProfileID) (judged, verd
 		case photo.Block:
 			one.Refusals = append(one.Refusals, inFull(l, f))
 		case photo.Warn:
-			one.Advice = append(one.Advice, inFull(l, f))
+			one.Advice, row.Advised = append(one.Advice, inFull(l, f)), true
 		case photo.Info:
 			if f.Profile == id {
 				one.Receives = append(one.Receives, about(l, f))

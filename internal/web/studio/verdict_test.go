@@ -83,7 +83,8 @@ func TestWhatHoldsForAllDocumentsIsToldOnce(t *testing.T) {
 		"Το κεφάλι γέρνει": 1, "Διορθώστε για όλα τα έγγραφα": 1, "Οι λόγοι φαίνονται πιο πάνω": 1,
 		"Χρειάζονται τουλάχιστον 1280 × 1600":                                   1,
 		"Δεν γίνεται δεκτή για: Δίπλωμα οδήγησης, Διαβατήριο, Κάρτα ταχογράφου": 1,
-		"✘ Διορθώστε": 5, // four heads, one frame
+		"✘ Διορθώστε ":  5, // in the table: four heads, one frame
+		"✘ Διορθώστε: ": 2, // before each reason, for those who hear it
 	} {
 		if n := strings.Count(page, sentence); n != times {
 			t.Errorf("%d times %q, want %d in %s", n, sentence, times, page)
