@@ -59,6 +59,7 @@ func TestRejectedPhotoIsReplacedUnderTheSameCode(t *testing.T) {
 	nikos.see("Κακή ποιότητα")
 	nikos.press("Αντικατάσταση φωτογραφίας")
 	nikos.ChooseFile("photo", portrait(t))
+	nikos.awaitCheck("photo") // until then what it says moves the button
 	nikos.press("Αντικατάσταση φωτογραφίας")
 	nikos.see("Οι εικόνες αντικαταστάθηκαν")
 

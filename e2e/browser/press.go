@@ -126,14 +126,25 @@ const find = `(root, label) => {
 	return {wrong: '', x, y, leads: !!(checked || (url && !jump))};
 }`
 
+// click presses what stands still: a picture that has just appeared moves all
+// that is below it.
 func (t *Tab) click(selector, label string) place {
 	t.tb.Helper()
-	var found place
+	found, again := t.find(selector, label), place{}
+	for deadline := time.Now().Add(patience); found != again && time.Now().Before(deadline); {
+		<-time.After(2 * pollEvery)
+		found, again = t.find(selector, label), found
+	}
+	t.run("press "+label, chromedp.MouseClickXY(found.X, found.Y))
+	return found
+}
+
+func (t *Tab) find(selector, label string) (found place) {
+	t.tb.Helper()
 	t.evaluate("find "+label, "("+find+")("+quote(selector)+", "+quote(label)+")", &found)
 	if found.Wrong != "" {
 		t.tb.Fatalf("press %q on %s: %s", label, t.Address(), found.Wrong)
 	}
-	t.run("press "+label, chromedp.MouseClickXY(found.X, found.Y))
 	return found
 }
 

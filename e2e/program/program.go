@@ -3,6 +3,7 @@ package program
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -98,15 +100,26 @@ func Prepare(tb testing.TB, env ...string) *Program {
 	return p
 }
 
-// FreeAddress gives a loopback address on which nothing listens now.
+// Ports for programs under test: below those that the system hands out to
+// whoever connects, which could take one between its choice and its use.
+const firstPort, ports = 20_000, 10_000
+
+var handedOut atomic.Int32 //nolint:gochecknoglobals // ports are the machine's, not one test's
+
+// FreeAddress gives a loopback address on which nothing listens now; no other
+// caller in this process gets it.
 func FreeAddress(tb testing.TB) string {
 	tb.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		tb.Fatalf("find a free port: %v", err)
+	for range ports {
+		port := firstPort + (os.Getpid()+int(handedOut.Add(1)))%ports
+		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err == nil {
+			defer listener.Close()
+			return listener.Addr().String()
+		}
 	}
-	defer listener.Close()
-	return listener.Addr().String()
+	tb.Fatal("find a free port: all are taken")
+	return ""
 }
 
 func (p *Program) startForTest(tb testing.TB) {

@@ -48,7 +48,7 @@ function dress(form) {
 
 // missing lists what the server would surely refuse, as [field, sentence]: a
 // refused form comes back without its files, this page still has them.
-function missing({ form, demands, chosen }) {
+function missing({ form, demands }) {
   const say = form.dataset;
   const ticked = (name) => Array.from(form.querySelectorAll(`input[name=${name}]:checked`), (box) => box.value);
   const empty = (name) => !("kept" in say) && form.elements[name].files.length === 0;
@@ -57,8 +57,6 @@ function missing({ form, demands, chosen }) {
   const channels = ticked("channels");
   if (documents.length === 0) faults.push(["documents", say.needDocuments]);
   if (empty("photo")) faults.push(["photo", say.needPhoto]);
-  if (chosen.get("photo")?.jpeg === false) faults.push(["photo", say.type]);
-  if (chosen.get("signature")?.jpeg === false) faults.push(["signature", say.type]);
   if (empty("signature") && documents.some((id) => demands[id].signature)) faults.push(["signature", say.needSignature]);
   if (channels.length === 0) faults.push(["channels", say.needChannels]);
   const address = (name, right, chosen, need, unchosen) => {
