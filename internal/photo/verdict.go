@@ -110,8 +110,8 @@ type Verdict struct {
 
 // Repeat says that a picture is, bit by bit, one that the same studio has
 // already sent to another contact with an upload that still lives: one of the
-// two clients was given the other's picture. It is advice for the counter alone; no statistics count it and no citizen or
-// application is told.
+// two clients may have been given the other's picture. It is advice for the
+// counter alone; no statistics count it and no citizen or application is told.
 type Repeat struct {
 	Item   Item      `json:"item"`
 	Upload UploadID  `json:"upload"`

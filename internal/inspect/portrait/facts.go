@@ -15,6 +15,10 @@ func Facts(m Measures) []photo.Finding {
 		return []photo.Finding{fact("faces", "fact.face.none")}
 	}
 	limits, told := photo.PortraitLimits(), []photo.Finding{countFact(m)}
+	beyond := func(check string, value float64) bool {
+		severity, _, _ := limits[check].Judge(value)
+		return severity != photo.Info
+	}
 	for _, one := range []struct {
 		check     string
 		value     float64
@@ -31,21 +35,26 @@ func Facts(m Measures) []photo.Finding {
 		{"grey", m.Grey, "fact.colour", "fact.grey"},
 	} {
 		code := one.good
-		if severity, _, _ := limits[one.check].Judge(one.value); severity != photo.Info {
+		if beyond(one.check, one.value) {
 			code = one.bad
 		}
-		if tilted, _, _ := limits["roll"].Judge(math.Abs(m.Roll)); code == "fact.upright" && tilted != photo.Info {
-			tilt := fact(one.check, "fact.tilted")
-			tilt.Args = map[string]any{"have": int(math.Round(math.Abs(m.Roll)))}
-			told = append(told, tilt)
+		switch {
+		case code == "fact.upright" && beyond("roll", math.Abs(m.Roll)):
+			told = append(told, tiltFact(m))
 			continue
-		}
-		if hidden, _, _ := limits["eyes-seen"].Judge(m.EyesSeen); one.check == "eyes" && hidden != photo.Info {
+		case one.check == "eyes" && beyond("eyes-seen", m.EyesSeen):
 			code = "fact.eyes-hidden" // lids that nobody sees are neither open nor shut
 		}
 		told = append(told, fact(one.check, code))
 	}
 	return told
+}
+
+// tiltFact tells that the picture is upright and the head in it is not.
+func tiltFact(m Measures) photo.Finding {
+	f := fact("turned", "fact.tilted")
+	f.Args = map[string]any{"have": int(math.Round(math.Abs(m.Roll)))}
+	return f
 }
 
 func countFact(m Measures) photo.Finding {

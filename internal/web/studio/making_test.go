@@ -70,6 +70,15 @@ func filled() (url.Values, map[string][]byte) {
 	}
 }
 
+// filledForAnother is the form of a second client, with the first one's
+// pictures.
+func filledForAnother() (url.Values, map[string][]byte) {
+	values, files := filled()
+	values.Set("mobile", "6900000002")
+	values.Set("idempotency_key", "KEY2")
+	return values, files
+}
+
 // send posts a multipart form.
 func (h *house) send(path string, values url.Values, files map[string][]byte) *httptest.ResponseRecorder {
 	var body bytes.Buffer

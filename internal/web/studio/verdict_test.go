@@ -95,9 +95,7 @@ func TestWhatHoldsForAllDocumentsIsToldOnce(t *testing.T) {
 func TestPictureOfAnotherClientIsNamedWithItsUpload(t *testing.T) {
 	h := atCounter(t)
 	first := h.uploaded(filled())
-	values, files := filled()
-	values.Set("mobile", "6900000002")
-	values.Set("idempotency_key", "KEY2")
+	values, files := filledForAnother()
 	path := h.uploaded(values, files)
 	answer := h.get(path)
 	for _, sentence := range []string{"Η ίδια φωτογραφία στάλθηκε ήδη σε άλλο πελάτη", "Η ίδια υπογραφή στάλθηκε ήδη", "Έλαβα γνώση των συστάσεων"} {
@@ -120,9 +118,7 @@ func TestPictureOfAnotherClientIsNamedWithItsUpload(t *testing.T) {
 func TestUnreadAdviceIsAFaultOfItsBoxOnceItWasAsked(t *testing.T) {
 	h := atCounter(t)
 	h.uploaded(filled())
-	values, files := filled()
-	values.Set("mobile", "6900000002")
-	values.Set("idempotency_key", "KEY2")
+	values, files := filledForAnother()
 	path := h.uploaded(values, files) // the same pictures to another client: advice
 	values.Set("idempotency_key", "KEY3")
 	if seen := h.send(path, values, nil); seen.Code != http.StatusUnprocessableEntity || !strings.Contains(seen.Body.String(), `href="#acknowledged"`) {
