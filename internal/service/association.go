@@ -1,7 +1,6 @@
 package service
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -68,7 +67,10 @@ func (c *Citizens) Approve(ctx context.Context, who photo.Citizen, seen string) 
 			return err
 		}
 		event.Upload = string(row.ID)
-		if err := still(ctx, tx, row.ID, cmp.Or(seen, "nothing")); err != nil {
+		if seen == "" { // nobody approves what was not shown
+			return ErrPicturesChanged
+		}
+		if err := still(ctx, tx, row.ID, seen); err != nil {
 			return err
 		}
 		_, err = tx.ApproveClaim(ctx, db.ApproveClaimParams{ApprovedAt: db.At(c.Now()), SubjectID: who.Subject, UploadID: row.ID})
