@@ -19,6 +19,7 @@ type verdictView struct {
 	Age       string
 	Repeats   []repeat
 	Read      string  // key of the words by which advice is acknowledged
+	Weight    string  // key of what the advice means
 	Common    reasons // of several documents: what is found about each of them
 	Documents []judged
 	Facts     []facts
@@ -86,9 +87,9 @@ type reason struct {
 }
 
 func verdictOf(l language, u service.UploadPage) verdictView {
-	v := verdictView{Blocked: u.Verdict.Blocked(), Advice: u.Verdict.NeedsAcknowledgement(), Read: "studio.acknowledged"}
+	v := verdictView{Blocked: u.Verdict.Blocked(), Advice: u.Verdict.NeedsAcknowledgement(), Read: "studio.acknowledged", Weight: "check.advice"}
 	if len(u.Verdict.Repeats) > 0 {
-		v.Read = "studio.acknowledged.same"
+		v.Read, v.Weight = "studio.acknowledged.same", "studio.repeat.weight" // no office can decide this
 	}
 	if len(u.Verdict.Profiles) == 0 {
 		return v

@@ -98,7 +98,7 @@ func TestPictureOfAnotherClientIsNamedWithItsUpload(t *testing.T) {
 	values, files := filledForAnother()
 	path := h.uploaded(values, files)
 	answer := h.get(path)
-	for _, sentence := range []string{"Η ίδια φωτογραφία στάλθηκε ήδη σε άλλο πελάτη", "Η ίδια υπογραφή στάλθηκε ήδη", "Έλαβα γνώση των συστάσεων"} {
+	for _, sentence := range []string{"Η ίδια φωτογραφία στάλθηκε ήδη σε άλλο πελάτη", "Η ίδια υπογραφή στάλθηκε ήδη", "Έλαβα γνώση των συστάσεων, και τα αρχεία είναι αυτού του πελάτη", "Με λάθος αρχείο ένας πελάτης"} {
 		if !strings.Contains(said(answer), sentence) {
 			t.Errorf("no %q in %s", sentence, said(answer))
 		}
