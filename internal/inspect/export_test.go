@@ -34,16 +34,16 @@ func (g Gate) Decode() (image.Image, error) {
 // ScanLength measures entropy-coded data.
 func ScanLength(data []byte) int { return scanLength(data) }
 
-// FirstLooks reads a QR code in the first two of the ways there are.
-func FirstLooks(grey *image.Gray) (text string, err error) {
-	for _, way := range looks()[:2] {
-		view, err := way.of(grey)
-		if err != nil {
-			return "", err
-		}
-		if text, found := attempt(context.Background(), view); found {
-			return text, nil
-		}
+// FirstLook reads a QR code in the first of the ways there are.
+func FirstLook(grey *image.Gray) (text string, err error) {
+	way := looks()[0]
+	view, err := way.of(grey)
+	if err != nil {
+		return "", err
 	}
-	return "", ErrNoQR
+	text, found := attempt(context.Background(), view, way.pure)
+	if !found {
+		return "", ErrNoQR
+	}
+	return text, nil
 }

@@ -102,7 +102,7 @@ func search(ctx context.Context, img image.Image) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if text, ok := attempt(limited, view); ok {
+		if text, ok := attempt(limited, view, way.pure); ok {
 			return text, nil
 		}
 	}
@@ -115,7 +115,7 @@ func search(ctx context.Context, img image.Image) (string, error) {
 // attempt decodes once. The library can only be left by a panic, so that is
 // how the limit on corners and the end of ctx leave it; its own panics on
 // strange pictures end here as well.
-func attempt(ctx context.Context, view gozxing.Binarizer) (text string, found bool) {
+func attempt(ctx context.Context, view gozxing.Binarizer, pure bool) (text string, found bool) { //nolint:revive // flag-parameter: a hint of the library
 	defer func() {
 		if p := recover(); p != nil {
 			text, found = "", false
@@ -131,10 +131,14 @@ func attempt(ctx context.Context, view gozxing.Binarizer) (text string, found bo
 			panic(errBroken)
 		}
 	})
-	result, err := qrcode.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]any{
+	hints := map[gozxing.DecodeHintType]any{
 		gozxing.DecodeHintType_TRY_HARDER:                 true,
 		gozxing.DecodeHintType_NEED_RESULT_POINT_CALLBACK: leave,
-	})
+	}
+	if pure { // that it is there counts, not what it says
+		hints[gozxing.DecodeHintType_PURE_BARCODE] = true
+	}
+	result, err := qrcode.NewQRCodeReader().Decode(bitmap, hints)
 	if err != nil {
 		return "", false
 	}

@@ -10,7 +10,7 @@ import (
 
 // qrLook is one way to look at a picture of a QR code before it is searched.
 type qrLook struct {
-	side    int     // longer side, pixels: what noise hides at one size, the averaging of another brings out
+	side    int     // longer side, pixels: what noise hides at one size, the averaging of another brings out; 0 as taken
 	tilt    float64 // radians by which the camera is set upright again; 0 as taken
 	bow     float64 // how far paper that bows is straightened: the rise at the edge of the picture, in half widths
 	toward  float64 // radians: in which direction the picture is tilted or bows
@@ -18,6 +18,7 @@ type qrLook struct {
 	gain    int     // how much it is raised; 0 as taken
 	inverse bool    // light on dark
 	global  bool    // one limit between dark and light for the whole picture
+	pure    bool    // nothing but the code, upright: its modules are read off, its corners not searched for
 }
 
 // Angles at which people hold a phone over a table. A tilt of 40 degrees
@@ -31,10 +32,14 @@ const (
 // before it leave.
 func looks() []qrLook {
 	list := []qrLook{
-		// These two read what is clean, in 3 and 20 ms. Raised contrast frays edges
-		// that were sharp: half of such codes cannot be read with it.
+		// A picture of the code alone, in 1 ms, whatever it says: of the searches
+		// below each misses some codes whose modules look like corners.
+		{global: true, pure: true},
+		// These read what is clean, in 3 to 20 ms. Raised contrast frays edges that
+		// were sharp: half of such codes cannot be read with it.
 		{side: 400},
 		{side: 1000},
+		{side: 640},
 		{side: 640, reach: 24, gain: 4},
 		{side: 1280, reach: 48, gain: 4},
 		{side: 640, reach: 24, gain: 4, inverse: true},
@@ -98,6 +103,9 @@ func (l qrLook) of(grey *image.Gray) (gozxing.Binarizer, error) {
 // drawn brings the picture to its size and sets it upright. Only here may a
 // picture be enlarged: nobody gets to see it.
 func (l qrLook) drawn(grey *image.Gray) *image.Gray {
+	if l.side == 0 {
+		return grey
+	}
 	from := grey.Rect.Size()
 	scale := float64(max(from.X, from.Y)) / float64(l.side)
 	if l.tilt == 0 && l.bow == 0 && scale == 1 {

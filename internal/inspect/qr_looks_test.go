@@ -15,8 +15,11 @@ import (
 // raised contrast first, some were not read within the two seconds.
 func TestCleanCodeIsReadAtFirstSight(t *testing.T) {
 	t.Parallel()
-	for range 200 {
-		text := photo.NewCode().Reveal()
+	codes := []string{"Mooa/YA0lHDyiQSLWb0IwA"} // most searches miss its corners
+	for range 300 {
+		codes = append(codes, photo.NewCode().Reveal())
+	}
+	for _, text := range codes {
 		code, err := qr.Encode(text, qr.M)
 		if err != nil {
 			t.Fatal(err)
@@ -31,7 +34,7 @@ func TestCleanCodeIsReadAtFirstSight(t *testing.T) {
 				}
 			}
 		}
-		if read, err := inspect.FirstLooks(clean); read != text || err != nil {
+		if read, err := inspect.FirstLook(clean); read != text || err != nil {
 			t.Fatalf("%q read as %q: %v", text, read, err)
 		}
 	}
