@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"image"
 
-	"myphoto/internal/inspect/look"
+	"myphoto/internal/inspect/analyze"
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // mostSide is the longest side that is looked at, in pixels.
@@ -16,19 +17,19 @@ const mostSide = 1600
 
 // task is what the page asks.
 type task struct {
-	Language  lang.Language                  `json:"language"`
-	Item      photo.Item                     `json:"item"`
-	Documents []photo.ProfileID              `json:"documents"`
-	Age       photo.Age                      `json:"age"`
-	Reason    photo.Reason                   `json:"reason"` // why rules are lifted; empty: they are not
-	Width     int                            `json:"width"`  // of the whole upright picture, in pixels
-	Height    int                            `json:"height"`
-	Crops     map[photo.ProfileID]photo.Crop `json:"crops"`
+	Language  lang.Language                 `json:"language"`
+	Item      photo.Item                    `json:"item"`
+	Documents []photo.ProfileID             `json:"documents"`
+	Age       spec.Age                      `json:"age"`
+	Reason    spec.Exemption                `json:"reason"` // why rules are lifted; empty: they are not
+	Width     int                           `json:"width"`  // of the whole upright picture, in pixels
+	Height    int                           `json:"height"`
+	Crops     map[photo.ProfileID]spec.Crop `json:"crops"`
 }
 
 // told is one finding in words. Documents it does not name, it concerns all.
 type told struct {
-	photo.Finding
+	spec.Finding
 
 	Document string `json:"document,omitempty"` // name
 	Sentence string `json:"sentence"`
@@ -38,7 +39,7 @@ var errTask = errors.New("task is not understood")
 
 // answer looks at the pixels as the server would and gives the findings as
 // JSON.
-func answer(eyes *look.Eyes, asked string, pixels *image.RGBA) (string, error) {
+func answer(eyes *analyze.Eyes, asked string, pixels *image.RGBA) (string, error) {
 	var t task
 	if err := json.Unmarshal([]byte(asked), &t); err != nil {
 		return "", fmt.Errorf("%w: %w", errTask, err)
@@ -47,17 +48,17 @@ func answer(eyes *look.Eyes, asked string, pixels *image.RGBA) (string, error) {
 	if size.X < 1 || size.Y < 1 || max(size.X, size.Y) > mostSide || t.Width < size.X || t.Height < size.Y {
 		return "", errTask
 	}
-	var documents []photo.Profile
+	var documents []spec.Profile
 	for _, id := range t.Documents {
-		if p, ok := photo.ProfileByID(id); ok {
+		if p, ok := spec.ProfileByID(id); ok {
 			documents = append(documents, p.For(t.Age))
 		}
 	}
-	seen := eyes.Look(look.Picture{Item: t.Item, Pixels: pixels, Size: image.Pt(t.Width, t.Height)}, documents, t.Crops)
+	seen := eyes.Look(analyze.Picture{Item: t.Item, Pixels: pixels, Size: image.Pt(t.Width, t.Height)}, documents, t.Crops)
 	list := []told{}
-	for _, f := range (photo.Verdict{Findings: seen.Findings}).Lift(t.Reason).Findings {
+	for _, f := range (spec.Verdict{Findings: seen.Findings}).Exempt(t.Reason).Findings {
 		one := told{Finding: f, Sentence: t.Language.Say(f.Code, f.Args)}
-		if p, ok := photo.ProfileByID(f.Profile); ok {
+		if p, ok := spec.ProfileByID(f.Profile); ok {
 			one.Document = t.Language.Say(p.Name, nil)
 		}
 		list = append(list, one)

@@ -9,13 +9,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	live "myphoto/cmd/live"
-	"myphoto/internal/inspect/look"
+	"myphoto/internal/inspect/analyze"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
-func eyes(t testing.TB) *look.Eyes {
+func eyes(t testing.TB) *analyze.Eyes {
 	t.Helper()
-	opened, err := look.Open()
+	opened, err := analyze.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,12 +27,12 @@ func eyes(t testing.TB) *look.Eyes {
 func taskOf(t testing.TB, s scene, language string) string {
 	t.Helper()
 	var documents []photo.ProfileID
-	for _, p := range photo.Profiles() {
+	for _, p := range spec.Profiles() {
 		documents = append(documents, p.ID)
 	}
 	size := s.pixels.Rect.Size().Mul(s.enlarge)
 	task, err := json.Marshal(map[string]any{
-		"language": language, "item": s.item, "documents": documents, "age": photo.Adult, "reason": photo.Disability,
+		"language": language, "item": s.item, "documents": documents, "age": spec.Adult, "reason": spec.Disability,
 		"width": size.X, "height": size.Y,
 	})
 	if err != nil {
@@ -88,8 +89,8 @@ func TestTaskThatIsNotUnderstoodIsRefused(t *testing.T) {
 func TestReasonLiftsWhatTheServerLifts(t *testing.T) {
 	native := eyes(t)
 	tilted := scene{item: photo.ItemPhoto, pixels: turned(picture(t, "faces", "hopper.jpg"), 15), enlarge: 1}
-	for reason, lifted := range map[string]bool{string(photo.Disability): true, "": false} {
-		task := strings.Replace(taskOf(t, tilted, "el"), string(photo.Disability), reason, 1)
+	for reason, lifted := range map[string]bool{string(spec.Disability): true, "": false} {
+		task := strings.Replace(taskOf(t, tilted, "el"), string(spec.Disability), reason, 1)
 		told, err := live.Answer(native, task, tilted.pixels)
 		if err != nil {
 			t.Fatal(err)
@@ -125,8 +126,8 @@ func TestFailedWorkerIsLetGo(t *testing.T) {
 		const task = { language: "el", item: "photo", documents: ["passport"], age: "adult", reason: "" };
 		window.look = async (address) => live.check(await (await fetch(address)).blob(), task);
 	})`, nil)
-	var found []photo.Finding
-	look := func(address string) []photo.Finding {
+	var found []spec.Finding
+	look := func(address string) []spec.Finding {
 		c.Await(`look("`+address+`")`, &found)
 		return found
 	}

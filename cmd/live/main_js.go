@@ -4,11 +4,11 @@ import (
 	"image"
 	"syscall/js"
 
-	"myphoto/internal/inspect/look"
+	"myphoto/internal/inspect/analyze"
 )
 
 func main() {
-	eyes, err := look.Open()
+	eyes, err := analyze.Open()
 	js.Global().Set("check", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		if err != nil {
 			return refused(err)

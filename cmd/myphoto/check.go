@@ -17,6 +17,7 @@ import (
 	"myphoto/internal/inspect"
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // checkCommand judges pictures on disk as an upload would be judged.
@@ -40,7 +41,7 @@ type checked struct {
 
 // said is a finding with its sentence.
 type said struct {
-	photo.Finding
+	spec.Finding
 
 	Sentence string `json:"sentence"`
 }
@@ -72,20 +73,20 @@ func (c checkCommand) Run(p *program) error {
 // task puts together what the files are read for: the documents, as they hold
 // for the age.
 func (c checkCommand) task() (inspect.Task, error) {
-	task, age := inspect.Task{Item: photo.ItemPhoto}, photo.Adult
+	task, age := inspect.Task{Item: photo.ItemPhoto}, spec.Adult
 	if c.Signature {
 		task.Item = photo.ItemSignature
 	}
 	var chosen []photo.ProfileID
 	for _, id := range c.Profile {
 		if young, is := strings.CutPrefix(id, "child-"); is {
-			age = photo.Age(young)
+			age = spec.Age(young)
 			continue
 		}
 		chosen = append(chosen, photo.ProfileID(id))
 	}
-	for _, p := range photo.Profiles() {
-		_, needed := p.Spec(task.Item)
+	for _, p := range spec.Profiles() {
+		_, needed := p.Demands(task.Item)
 		if wanted := len(chosen) == 0 || slices.Contains(chosen, p.ID); wanted && needed {
 			task.Documents = append(task.Documents, p.For(age))
 		} else if slices.Contains(chosen, p.ID) {
@@ -124,8 +125,8 @@ func (c checkCommand) check(ctx context.Context, reader *inspect.Reader, file st
 	if err != nil {
 		return checked{}, fmt.Errorf("check %s: %w", file, err)
 	}
-	found = slices.DeleteFunc(found, func(f photo.Finding) bool { return slices.Contains(c.Ignore, f.Check) })
-	verdict := photo.NewVerdict(task.Documents, found...)
+	found = slices.DeleteFunc(found, func(f spec.Finding) bool { return slices.Contains(c.Ignore, f.Check) })
+	verdict := spec.NewVerdict(task.Documents, found...)
 	out := checked{File: file, Profiles: verdict.Profiles}
 	for _, p := range task.Documents {
 		if verdict.Accepts(p.ID) {
@@ -157,7 +158,7 @@ func (c checkCommand) lines(to io.Writer, _ inspect.Task, all []checked) error {
 func (c checkCommand) table(to io.Writer, task inspect.Task, all []checked) error {
 	for _, one := range all {
 		for _, f := range one.Findings {
-			if f.Severity > photo.Info {
+			if f.Severity > spec.Info {
 				_, _ = fmt.Fprintf(to, "%s: %s %s: %s\n", one.File, mark(f.Severity), cmp.Or(string(f.Profile), "*"), f.Sentence)
 			}
 		}
@@ -171,7 +172,7 @@ func (c checkCommand) table(to io.Writer, task inspect.Task, all []checked) erro
 	for _, one := range all {
 		_, _ = fmt.Fprint(table, one.File)
 		for _, p := range task.Documents {
-			worst := photo.Info
+			worst := spec.Info
 			for _, f := range one.Findings {
 				if f.Profile == p.ID || f.Profile == "" {
 					worst = max(worst, f.Severity)
@@ -189,7 +190,7 @@ func (c checkCommand) table(to io.Writer, task inspect.Task, all []checked) erro
 func counts(to io.Writer, all []checked) {
 	type key struct {
 		check    string
-		severity photo.Severity
+		severity spec.Severity
 	}
 	files := map[key]int{}
 	var checks []string
@@ -197,7 +198,7 @@ func counts(to io.Writer, all []checked) {
 		seen := map[key]bool{}
 		for _, f := range one.Findings {
 			k := key{f.Check, f.Severity}
-			if f.Severity == photo.Info || seen[k] {
+			if f.Severity == spec.Info || seen[k] {
 				continue
 			}
 			seen[k] = true
@@ -208,15 +209,15 @@ func counts(to io.Writer, all []checked) {
 	slices.Sort(checks)
 	_, _ = fmt.Fprintln(to, "\ncheck\trefused\tadvised\tfiles")
 	for _, check := range slices.Compact(checks) {
-		_, _ = fmt.Fprintf(to, "%s\t%d\t%d\t%d\n", check, files[key{check, photo.Block}], files[key{check, photo.Warn}], len(all))
+		_, _ = fmt.Fprintf(to, "%s\t%d\t%d\t%d\n", check, files[key{check, spec.Block}], files[key{check, spec.Warn}], len(all))
 	}
 }
 
-func mark(s photo.Severity) string {
+func mark(s spec.Severity) string {
 	switch s {
-	case photo.Block:
+	case spec.Block:
 		return "✘"
-	case photo.Warn:
+	case spec.Warn:
 		return "!"
 	default:
 		return "✔"

@@ -4,8 +4,8 @@ import (
 	"net/netip"
 	"time"
 
-	"myphoto/internal/pace"
 	"myphoto/internal/photo"
+	"myphoto/internal/ratelimit"
 )
 
 // Limits of one application at one machine. They stand in openapi.yaml too.
@@ -31,9 +31,9 @@ const (
 
 // limits keep one application from taking what is meant for all.
 type limits struct {
-	seats    *pace.Seats[photo.ApplicationID]
-	tokens   *pace.Buckets[string]   // given, by client id
-	failures *pace.Buckets[clientAt] // wrong secrets
+	seats    *ratelimit.Seats[photo.ApplicationID]
+	tokens   *ratelimit.Buckets[string]   // given, by client id
+	failures *ratelimit.Buckets[clientAt] // wrong secrets
 }
 
 // clientAt is a client id that somebody at an address showed.
@@ -44,8 +44,8 @@ type clientAt struct {
 
 func newLimits(now func() time.Time) limits {
 	return limits{
-		seats:    pace.NewSeats[photo.ApplicationID](atOnce, seatTime),
-		tokens:   pace.NewBuckets[string](pace.Rate{Every: tokenEvery, Burst: tokenBurst}, mostClients, now),
-		failures: pace.NewBuckets[clientAt](pace.Rate{Every: failureEvery, Burst: failureBurst}, mostClients, now),
+		seats:    ratelimit.NewSeats[photo.ApplicationID](atOnce, seatTime),
+		tokens:   ratelimit.NewBuckets[string](ratelimit.Rate{Every: tokenEvery, Burst: tokenBurst}, mostClients, now),
+		failures: ratelimit.NewBuckets[clientAt](ratelimit.Rate{Every: failureEvery, Burst: failureBurst}, mostClients, now),
 	}
 }

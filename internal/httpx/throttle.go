@@ -5,8 +5,8 @@ import (
 	"net/netip"
 	"time"
 
-	"myphoto/internal/pace"
 	"myphoto/internal/photo"
+	"myphoto/internal/ratelimit"
 )
 
 // How often one address may knock at a door where nobody has to say who he is,
@@ -25,14 +25,14 @@ const (
 type Throttle struct {
 	door    string
 	metrics *Metrics
-	buckets *pace.Buckets[netip.Prefix]
+	buckets *ratelimit.Buckets[netip.Prefix]
 }
 
 // NewThrottle makes the throttle of a door; door is one word, under which
 // those turned away are counted.
 func NewThrottle(door string, m *Metrics, now func() time.Time) *Throttle {
-	rate := pace.Rate{Every: strangerEvery, Burst: strangerBurst}
-	return &Throttle{door, m, pace.NewBuckets[netip.Prefix](rate, mostAddresses, now)}
+	rate := ratelimit.Rate{Every: strangerEvery, Burst: strangerBurst}
+	return &Throttle{door, m, ratelimit.NewBuckets[netip.Prefix](rate, mostAddresses, now)}
 }
 
 // Admit lets the request of ctx in, or refuses it with [photo.TooSoon]. Nobody

@@ -15,6 +15,7 @@ import (
 	"myphoto/internal/inspect"
 	"myphoto/internal/inspect/icc/icctest"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // hopper is the portrait of testdata, scaled to width × height and laid on a
@@ -41,10 +42,10 @@ func hopper(t testing.TB, sheet image.Point, width, height int) *image.RGBA {
 }
 
 // blocks lists what stops a document.
-func blocks(found []photo.Finding, id photo.ProfileID) string {
+func blocks(found []spec.Finding, id photo.ProfileID) string {
 	var codes []string
 	for _, f := range found {
-		if f.Severity == photo.Block && (f.Profile == id || f.Profile == "") {
+		if f.Severity == spec.Block && (f.Profile == id || f.Profile == "") {
 			codes = append(codes, f.Code)
 		}
 	}
@@ -193,13 +194,13 @@ func TestColoursThatCannotBeKnownAreRefused(t *testing.T) {
 func TestChosenFrameIsCut(t *testing.T) {
 	t.Parallel()
 	upload := fine(t, hopper(t, image.Pt(1600, 2000), 1240, 1860))
-	p, _ := photo.ProfileByID(photo.AcademicID)
-	for crop, code := range map[photo.Crop]string{
+	p, _ := spec.ProfileByID(photo.AcademicID)
+	for crop, code := range map[spec.Crop]string{
 		{X: 0.5, Y: 0.55, Width: 0.75}: "",
 		{X: 0.5, Y: 0.95, Width: 0.9}:  "file.crop",
 	} {
 		picture, found, err := inspect.New(inspect.Limits{}).Read(t.Context(), upload, inspect.Task{
-			Item: photo.ItemPhoto, Documents: []photo.Profile{p}, Crops: map[photo.ProfileID]photo.Crop{photo.AcademicID: crop},
+			Item: photo.ItemPhoto, Documents: []spec.Profile{p}, Crops: map[photo.ProfileID]spec.Crop{photo.AcademicID: crop},
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"myphoto/internal/inspect"
 	"myphoto/internal/inspect/hostiletest"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // tight keeps each try of the fuzzer small.
@@ -36,7 +37,7 @@ func FuzzRead(f *testing.F) {
 			t.Fatal(err)
 		}
 		if picture.Master == nil {
-			if len(found) != 1 || found[0].Severity != photo.Block {
+			if len(found) != 1 || found[0].Severity != spec.Block {
 				t.Fatalf("refused with %v", codes(found))
 			}
 			return

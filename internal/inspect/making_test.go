@@ -16,6 +16,7 @@ import (
 
 	"myphoto/internal/inspect"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // aJPEG makes a baseline picture with a different colour in each corner, so
@@ -163,11 +164,11 @@ func aProgressiveJPEG(t testing.TB) []byte {
 }
 
 // read reads a photo for the documents, on a reader of its own.
-func read(t testing.TB, upload []byte, ids ...photo.ProfileID) (inspect.Picture, []photo.Finding) {
+func read(t testing.TB, upload []byte, ids ...photo.ProfileID) (inspect.Picture, []spec.Finding) {
 	t.Helper()
-	var profiles []photo.Profile
+	var profiles []spec.Profile
 	for _, id := range ids {
-		profile, ok := photo.ProfileByID(id)
+		profile, ok := spec.ProfileByID(id)
 		if !ok {
 			t.Fatalf("no profile %s", id)
 		}
@@ -181,7 +182,7 @@ func read(t testing.TB, upload []byte, ids ...photo.ProfileID) (inspect.Picture,
 }
 
 // finding gives the one finding with a code; nil without one.
-func finding(found []photo.Finding, code string) *photo.Finding {
+func finding(found []spec.Finding, code string) *spec.Finding {
 	for i := range found {
 		if found[i].Code == code {
 			return &found[i]
@@ -190,7 +191,7 @@ func finding(found []photo.Finding, code string) *photo.Finding {
 	return nil
 }
 
-func codes(found []photo.Finding) []string {
+func codes(found []spec.Finding) []string {
 	var all []string
 	for _, f := range found {
 		all = append(all, f.Severity.String()+" "+f.Code)

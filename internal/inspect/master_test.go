@@ -15,6 +15,7 @@ import (
 	"myphoto/internal/inspect"
 	"myphoto/internal/inspect/icc/icctest"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // Shorthands for the two ways a camera writes numbers.
@@ -270,8 +271,8 @@ func meanDifference(a, b image.Image) float64 {
 func TestFindingTellsMeasureAndLimit(t *testing.T) {
 	t.Parallel()
 	_, found := read(t, aJPEG(t, 600, 900), photo.DrivingLicence)
-	want := &photo.Finding{
-		Check: "pixels", Item: photo.ItemPhoto, Profile: photo.DrivingLicence, Severity: photo.Block, Code: "file.small",
+	want := &spec.Finding{
+		Check: "pixels", Item: photo.ItemPhoto, Profile: photo.DrivingLicence, Severity: spec.Block, Code: "file.small",
 		Args: map[string]any{"w": "800", "h": "1200", "have": "600 × 900"}, Value: "600×900", Limit: "800×1200",
 	}
 	if diff := cmp.Diff(want, finding(found, "file.small")); diff != "" {
@@ -293,14 +294,14 @@ func TestPictureTellsItsSizeInBytes(t *testing.T) {
 func TestSignatureIsJudgedOnlyWhereADocumentNeedsOne(t *testing.T) {
 	t.Parallel()
 	reader := inspect.New(inspect.Limits{})
-	picture, found, err := reader.Read(t.Context(), aJPEG(t, 600, 200), inspect.Task{Item: photo.ItemSignature, Documents: photo.Profiles()})
+	picture, found, err := reader.Read(t.Context(), aJPEG(t, 600, 200), inspect.Task{Item: photo.ItemSignature, Documents: spec.Profiles()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{"info file.fine", "block file.small", "warn file.light"}, codes(found)[:3]); diff != "" {
 		t.Error(diff)
 	}
-	_, lying, err := reader.Read(t.Context(), aJPEG(t, 400, 1200), inspect.Task{Item: photo.ItemSignature, Documents: photo.Profiles()})
+	_, lying, err := reader.Read(t.Context(), aJPEG(t, 400, 1200), inspect.Task{Item: photo.ItemSignature, Documents: spec.Profiles()})
 	if err != nil || finding(lying, "file.upright") == nil {
 		t.Errorf("on its side: %v, %v", codes(lying), err)
 	}

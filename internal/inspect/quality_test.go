@@ -10,6 +10,7 @@ import (
 
 	"myphoto/internal/inspect"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // heavy is a picture heavy enough for a camera's, compressed at a quality.
@@ -31,8 +32,8 @@ func heavy(t testing.TB, width, height, quality int) []byte {
 // must not warn where the other does not.
 func TestCompressionIsToldAsTheEncoderCountsIt(t *testing.T) {
 	t.Parallel()
-	for quality, severity := range map[int]photo.Severity{
-		20: photo.Block, 45: photo.Block, 50: photo.Block, 59: photo.Block, 60: photo.Warn, 75: photo.Warn, 79: photo.Warn, 80: 0, 92: 0, 100: 0,
+	for quality, severity := range map[int]spec.Severity{
+		20: spec.Block, 45: spec.Block, 50: spec.Block, 59: spec.Block, 60: spec.Warn, 75: spec.Warn, 79: spec.Warn, 80: 0, 92: 0, 100: 0,
 	} {
 		_, found := read(t, heavy(t, 400, 600, quality))
 		f := finding(found, "file.compressed")
@@ -72,12 +73,12 @@ func TestTablesOfTwoBytesAndInOneSegmentAreRead(t *testing.T) {
 func TestPictureOfAMessengerAndOfAPosterAreAdvisedAgainst(t *testing.T) {
 	t.Parallel()
 	_, found := read(t, aJPEG(t, 800, 1200))
-	if f := finding(found, "file.light"); f == nil || f.Severity != photo.Warn {
+	if f := finding(found, "file.light"); f == nil || f.Severity != spec.Warn {
 		t.Errorf("a light file: %v", codes(found))
 	}
 	reader := inspect.New(inspect.Limits{})
 	_, huge, err := reader.Read(t.Context(), aJPEG(t, 5000, 5000), inspect.Task{Item: photo.ItemPhoto})
-	if f := finding(huge, "file.huge"); err != nil || f == nil || f.Severity != photo.Warn || f.Value != "25" {
+	if f := finding(huge, "file.huge"); err != nil || f == nil || f.Severity != spec.Warn || f.Value != "25" {
 		t.Errorf("25 million pixels: %v, %v", codes(huge), err)
 	}
 	for name, item := range map[string]photo.Item{"../../testdata/faces/hopper.jpg": photo.ItemPhoto, "../../testdata/signature.jpg": photo.ItemSignature} {
@@ -87,7 +88,7 @@ func TestPictureOfAMessengerAndOfAPosterAreAdvisedAgainst(t *testing.T) {
 		}
 		_, sound, err := reader.Read(t.Context(), raw, inspect.Task{Item: item})
 		for _, f := range sound {
-			if err != nil || f.Severity != photo.Info {
+			if err != nil || f.Severity != spec.Info {
 				t.Errorf("%s: %+v, %v", name, f, err)
 			}
 		}

@@ -9,11 +9,12 @@ import (
 	"sync"
 	"time"
 
+	"myphoto/internal/inspect/analyze"
 	"myphoto/internal/inspect/icc"
-	"myphoto/internal/inspect/look"
 	"myphoto/internal/inspect/raster"
-	"myphoto/internal/pace"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
+	"myphoto/internal/ratelimit"
 )
 
 // Reader reads pictures from strangers within one budget of memory. It is safe
@@ -21,10 +22,10 @@ import (
 type Reader struct {
 	limits Limits
 	memory *memory
-	heavy  entrance                   // for the bodies of large uploads
-	light  entrance                   // for those of small ones
-	eyes   func() (*look.Eyes, error) // opened at the first look
-	search *memory                    // counts pictures, not bytes
+	heavy  entrance                      // for the bodies of large uploads
+	light  entrance                      // for those of small ones
+	eyes   func() (*analyze.Eyes, error) // opened at the first look
+	search *memory                       // counts pictures, not bytes
 }
 
 // New makes a reader; the zero Limits are the service's own.
@@ -35,7 +36,7 @@ func New(limits Limits) *Reader {
 		memory: newMemory(limits.Memory, limits.Queue),
 		heavy:  entranceFor(limits.Bodies, limits.BodyQueue, 1),
 		light:  entranceFor(limits.LightBodies, limits.BodyQueue, limits.StudioBodies),
-		eyes:   sync.OnceValues(look.Open),
+		eyes:   sync.OnceValues(analyze.Open),
 		search: newMemory(int64(limits.Searches), limits.SearchQueue),
 	}
 }
@@ -44,7 +45,7 @@ func New(limits Limits) *Reader {
 // how many of it one studio may have at a time.
 type entrance struct {
 	room  *memory
-	seats *pace.Seats[photo.StudioID]
+	seats *ratelimit.Seats[photo.StudioID]
 }
 
 // ownTurn is how long an upload waits for others of its studio; it holds
@@ -52,7 +53,7 @@ type entrance struct {
 const ownTurn = time.Minute
 
 func entranceFor(bytes int64, queue, each int) entrance {
-	return entrance{newMemory(bytes, queue), pace.NewSeats[photo.StudioID](each, ownTurn)}
+	return entrance{newMemory(bytes, queue), ratelimit.NewSeats[photo.StudioID](each, ownTurn)}
 }
 
 // light is the part of the room for large bodies up to which a body is light.
@@ -103,10 +104,10 @@ type Picture struct {
 // Task is what a picture is read for.
 type Task struct {
 	Item        photo.Item
-	Documents   []photo.Profile                // those it must suit; none: only the file is judged
-	Crops       map[photo.ProfileID]photo.Crop // frames chosen for the photo; the others are found
-	Override    photo.Reason                   // why rules are lifted, so that their offices get a cut too; empty: none is
-	Orientation int                            // how a stored master must be turned; 0: as the file says
+	Documents   []spec.Profile                // those it must suit; none: only the file is judged
+	Crops       map[photo.ProfileID]spec.Crop // frames chosen for the photo; the others are found
+	Override    spec.Exemption                // why rules are lifted, so that their offices get a cut too; empty: none is
+	Orientation int                           // how a stored master must be turned; 0: as the file says
 }
 
 // Read reads one picture and judges it for the documents of the task. A
@@ -115,7 +116,7 @@ type Task struct {
 // The error is [ErrBusy] when too many pictures are being read, or that of
 // ctx. A master no longer says how it must be turned, so for one that is read
 // again the task tells it.
-func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, []photo.Finding, error) {
+func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, []spec.Finding, error) {
 	file, refused := openJPEG(upload, r.limits)
 	if refused == nil {
 		refused = file.colourRefusal()
@@ -125,7 +126,7 @@ func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, [
 		colours, refused = file.colourRules()
 	}
 	if refused != nil {
-		return Picture{}, []photo.Finding{refused.finding(task.Item)}, nil
+		return Picture{}, []spec.Finding{refused.finding(task.Item)}, nil
 	}
 	if task.Orientation != 0 {
 		file.camera.orientation = task.Orientation
@@ -137,7 +138,7 @@ func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, [
 	defer release()
 	pic, img, err := develop(ctx, task.Item, file, colours)
 	if errors.Is(err, errBroken) {
-		return Picture{}, []photo.Finding{unreadable("does not decode").finding(task.Item)}, nil
+		return Picture{}, []spec.Finding{unreadable("does not decode").finding(task.Item)}, nil
 	}
 	if err != nil {
 		return Picture{}, nil, err
@@ -150,7 +151,7 @@ func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, [
 
 // judge looks at a decoded picture, judges it for the documents, and makes
 // what their offices receive.
-func (r *Reader) judge(s sheet, chosen map[photo.ProfileID]photo.Crop) (Picture, []photo.Finding, error) {
+func (r *Reader) judge(s sheet, chosen map[photo.ProfileID]spec.Crop) (Picture, []spec.Finding, error) {
 	found := judge(s)
 	if len(s.profiles) == 0 {
 		return s.picture, found, nil
@@ -164,7 +165,7 @@ func (r *Reader) judge(s sheet, chosen map[photo.ProfileID]photo.Crop) (Picture,
 		return Picture{}, nil, fmt.Errorf("shrink picture: %w", err)
 	}
 	s.colours.Convert(working)
-	seen := eyes.Look(look.Picture{Item: s.item, Pixels: working, Size: image.Pt(s.picture.Width, s.picture.Height)}, s.profiles, chosen)
+	seen := eyes.Look(analyze.Picture{Item: s.item, Pixels: working, Size: image.Pt(s.picture.Width, s.picture.Height)}, s.profiles, chosen)
 	found, s.crops = append(found, seen.Findings...), seen.Crops
 	made, told := s.derive(found)
 	s.picture.Derivatives = made

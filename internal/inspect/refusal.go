@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // refusal says why a file is not read: the key of its sentence with the values
@@ -18,9 +19,9 @@ type refusal struct {
 	limit string
 }
 
-func (r *refusal) finding(item photo.Item) photo.Finding {
-	return photo.Finding{
-		Check: r.check, Item: item, Severity: photo.Block,
+func (r *refusal) finding(item photo.Item) spec.Finding {
+	return spec.Finding{
+		Check: r.check, Item: item, Severity: spec.Block,
 		Code: r.code, Args: r.args, Value: r.value, Limit: r.limit,
 	}
 }

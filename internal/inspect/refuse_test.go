@@ -13,6 +13,7 @@ import (
 
 	"myphoto/internal/inspect"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // hostile makes every file that must be turned away before a decoder sees it.
@@ -84,7 +85,7 @@ func unknownComponent(picture []byte) []byte {
 // pixels is allocated.
 func TestHostileFilesAreRefusedBeforeDecoding(t *testing.T) {
 	reader := inspect.New(inspect.Limits{})
-	task := inspect.Task{Item: photo.ItemPhoto, Documents: photo.Profiles()}
+	task := inspect.Task{Item: photo.ItemPhoto, Documents: spec.Profiles()}
 	for name, c := range hostile(t) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
@@ -115,7 +116,7 @@ func TestOtherKindsOfFileAreCalledByName(t *testing.T) {
 	} {
 		_, found := read(t, []byte(begin+"…"))
 		f := finding(found, "file.type")
-		if f == nil || f.Args["type"] != kind || f.Severity != photo.Block {
+		if f == nil || f.Args["type"] != kind || f.Severity != spec.Block {
 			t.Errorf("%s: %+v", kind, found)
 		}
 	}
@@ -158,7 +159,7 @@ func TestPictureCutAnywhereIsRefused(t *testing.T) {
 	reader := inspect.New(inspect.Limits{})
 	for end := range len(whole) {
 		picture, found, err := reader.Read(t.Context(), whole[:end], inspect.Task{Item: photo.ItemPhoto})
-		if err != nil || len(found) != 1 || found[0].Severity != photo.Block || picture.Master != nil {
+		if err != nil || len(found) != 1 || found[0].Severity != spec.Block || picture.Master != nil {
 			t.Fatalf("cut at %d of %d: %v, error %v", end, len(whole), codes(found), err)
 		}
 	}

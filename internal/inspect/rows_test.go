@@ -14,6 +14,7 @@ import (
 	"myphoto/internal/inspect"
 	"myphoto/internal/inspect/hostiletest"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // rows are the hostile files around pictures that both doors read.
@@ -42,7 +43,7 @@ func TestHostileRowsAsUploads(t *testing.T) {
 	reader := inspect.New(inspect.Limits{})
 	for _, row := range rows(t) {
 		var picture inspect.Picture
-		var found []photo.Finding
+		var found []spec.Finding
 		var err error
 		took := spent(func() { picture, found, err = reader.Read(t.Context(), row.Bytes, inspect.Task{Item: photo.ItemPhoto}) })
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"myphoto/internal/inspect"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // Scanners save black ink in grey. Such a signature goes the whole way: its
@@ -23,7 +24,7 @@ func TestSignatureMayBeGrey(t *testing.T) {
 	}
 	upload := with(encoded(t, ink), segment(0xe1, notesOf(bigEndian, 6, "")))
 	reader := inspect.New(inspect.Limits{})
-	picture, found, err := reader.Read(t.Context(), upload, inspect.Task{Item: photo.ItemSignature, Documents: photo.Profiles()})
+	picture, found, err := reader.Read(t.Context(), upload, inspect.Task{Item: photo.ItemSignature, Documents: spec.Profiles()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +45,7 @@ func TestSignatureMayBeGrey(t *testing.T) {
 		}
 	}
 	again, _, err := reader.Read(t.Context(), picture.Master, inspect.Task{
-		Item: photo.ItemSignature, Documents: photo.Profiles(), Orientation: picture.Orientation,
+		Item: photo.ItemSignature, Documents: spec.Profiles(), Orientation: picture.Orientation,
 	})
 	if diff := cmp.Diff(picture, again); diff != "" || err != nil {
 		t.Errorf("read again it is another: %v %s", err, diff)

@@ -1,6 +1,9 @@
 package photo
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // GrantMode says how long a grant lasts.
 type GrantMode string
@@ -58,7 +61,7 @@ func (g Grant) Covers(items []Item, purpose string, now time.Time) error {
 		return ErrNotAuthorised
 	}
 	for _, item := range items {
-		if !contains(g.Items, item) {
+		if !slices.Contains(g.Items, item) {
 			return ErrNotAuthorised
 		}
 	}

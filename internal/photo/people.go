@@ -1,6 +1,9 @@
 package photo
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Person is somebody who has signed in and shown the one-time code. Name and
 // TaxID live only in the sealed session; records hold the Subject.
@@ -90,27 +93,18 @@ func (a Application) MayReceive(items []Item, purpose string) error {
 	switch {
 	case a.Suspended:
 		return ErrSuspended
-	case !contains(a.Purposes, purpose):
+	case !slices.Contains(a.Purposes, purpose):
 		return ErrPurpose
 	}
 	for _, item := range items {
 		if item == ItemSignature && (!a.SignatureApproved || !forLicence(purpose)) {
 			return ErrSignatureForbidden
 		}
-		if !contains(a.Items, item) {
+		if !slices.Contains(a.Items, item) {
 			return ErrPurpose
 		}
 	}
 	return nil
-}
-
-func contains[T comparable](list []T, wanted T) bool {
-	for _, one := range list {
-		if one == wanted {
-			return true
-		}
-	}
-	return false
 }
 
 // EligibilityFor is how long the business register's answer about a

@@ -2,6 +2,7 @@ package photo
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -33,7 +34,7 @@ func ParseReach(mobile, email string, channels []string) (Reach, []*Error) {
 	var r Reach
 	var faults []*Error
 	for _, channel := range []string{ChannelSMS, ChannelEmail} {
-		if contains(channels, channel) {
+		if slices.Contains(channels, channel) {
 			r.Channels = append(r.Channels, channel)
 		}
 	}
@@ -61,10 +62,10 @@ func ParseReach(mobile, email string, channels []string) (Reach, []*Error) {
 // Over completes what was typed to correct a contact: an address that was left
 // empty, of a channel that was chosen, stays as it was.
 func (r Reach) Over(mobile, email string, channels []string) (newMobile, newEmail string) {
-	if strings.TrimSpace(mobile) == "" && contains(channels, ChannelSMS) {
+	if strings.TrimSpace(mobile) == "" && slices.Contains(channels, ChannelSMS) {
 		mobile = r.Mobile
 	}
-	if strings.TrimSpace(email) == "" && contains(channels, ChannelEmail) {
+	if strings.TrimSpace(email) == "" && slices.Contains(channels, ChannelEmail) {
 		email = r.Email
 	}
 	return mobile, email
@@ -73,11 +74,11 @@ func (r Reach) Over(mobile, email string, channels []string) (newMobile, newEmai
 // wants reports whether an address is to be checked: its channel was chosen, or
 // something was typed.
 func (r Reach) wants(channel, typed string) bool {
-	return contains(r.Channels, channel) || strings.TrimSpace(typed) != ""
+	return slices.Contains(r.Channels, channel) || strings.TrimSpace(typed) != ""
 }
 
 func (r Reach) unchosen(channel string, fault *Error) *Error {
-	if len(r.Channels) == 0 || contains(r.Channels, channel) {
+	if len(r.Channels) == 0 || slices.Contains(r.Channels, channel) {
 		return nil
 	}
 	return fault

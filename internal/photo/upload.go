@@ -1,6 +1,9 @@
 package photo
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // State is where an upload stands in its life.
 type State string
@@ -184,7 +187,7 @@ func (u Upload) Open(who SubjectID, now time.Time) (Upload, error) {
 // Reject refuses the pictures; the code stays claimable and the studio is told
 // the reason.
 func (u Upload) Reject(reason RejectReason, now time.Time) (Upload, error) {
-	if !contains(RejectReasons(), reason) {
+	if !slices.Contains(RejectReasons(), reason) {
 		return u, ErrRejectReason
 	}
 	next, err := u.do(Reject, now)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // Home is what a citizen finds after signing in.
@@ -42,9 +43,9 @@ func (m Mine) HasSignature() bool {
 // Claim is the upload whose code the citizen typed, before association.
 type Claim struct {
 	Mine
-	Verdict        photo.Verdict
-	Override       photo.Reason // why rules were lifted; empty when the photographer gave no reason
-	OverrideReason string       // in the photographer's words
+	Verdict        spec.Verdict
+	Override       spec.Exemption // why rules were lifted; empty when the photographer gave no reason
+	OverrideReason string         // in the photographer's words
 	ApprovedAt     time.Time
 	LinkedDay      time.Time // the last day of the files if they are linked now
 	Replaces       *Mine     // the current association that this one would end

@@ -186,7 +186,7 @@ func (c *Citizens) Claimed(ctx context.Context, who photo.Citizen) (Claim, error
 		if err != nil {
 			return err
 		}
-		page.Verdict, page.Override, page.OverrideReason = kept.Verdict, kept.Override, kept.OverrideReason
+		page.Verdict, page.Override, page.OverrideReason = kept.Verdict, kept.Exemption, kept.ExemptionReason
 		page.ApprovedAt = claim.ApprovedAt.Time
 		page.LinkedDay = store.UploadOf(row).LastDayIfAssociatedAt(c.Now())
 		current, err := c.current(ctx, tx, who)

@@ -15,12 +15,12 @@ import (
 	"myphoto/internal/ledger"
 	"myphoto/internal/login"
 	"myphoto/internal/photo"
-	"myphoto/internal/register"
+	"myphoto/internal/registry"
 	"myphoto/internal/seal"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
 	"myphoto/internal/store/erasures"
-	"myphoto/internal/store/sequencer"
+	"myphoto/internal/store/integrator"
 )
 
 // Policy holds what an operator may set. The legal periods are not settings.
@@ -44,8 +44,8 @@ type Parts struct {
 	Master     seal.Master
 	Reader     *inspect.Reader
 	Login      login.Provider
-	Contacts   register.Contacts
-	Businesses register.Businesses
+	Contacts   registry.Contacts
+	Businesses registry.Businesses
 	SMS, Email courier.Carrier
 	Policy     Policy
 	PublicURL  string // without a slash at the end
@@ -85,7 +85,7 @@ type (
 type core struct {
 	Parts
 	values    seal.Key // seals small values
-	sequencer *sequencer.Sequencer
+	sequencer *integrator.Sequencer
 	ledgerKey string // public, as a note verifier key
 	receipt   receiptKey
 	buffers   *buffers

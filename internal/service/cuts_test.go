@@ -10,6 +10,7 @@ import (
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 	. "myphoto/internal/service/servicetest"
 )
@@ -20,7 +21,7 @@ func (h house) forTwo(t *testing.T, who photo.Operator) (photo.UploadID, string)
 	t.Helper()
 	form := h.Form(Mobile("maria"))
 	form.Documents = []photo.ProfileID{photo.DrivingLicence, photo.AcademicID}
-	form.Crops = map[photo.ProfileID]photo.Crop{photo.AcademicID: {X: .5, Y: .5, Width: .8}}
+	form.Crops = map[photo.ProfileID]spec.Crop{photo.AcademicID: {X: .5, Y: .5, Width: .8}}
 	out, err := h.Studios.Upload(t.Context(), who, form)
 	Must(t, err)
 	h.Deliver()

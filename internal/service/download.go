@@ -7,7 +7,7 @@ import (
 	"iter"
 	"slices"
 
-	"myphoto/internal/paper"
+	"myphoto/internal/export"
 	"myphoto/internal/photo"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
@@ -18,15 +18,15 @@ const NameArchive = "photos.zip"
 
 // bundle is what a download needs: the pictures' keys and the code.
 type bundle struct {
-	files map[paper.Name]lockedFile
-	names []paper.Name // in the order of the archive
-	sheet paper.CodeSheet
+	files map[export.Name]lockedFile
+	names []export.Name // in the order of the archive
+	sheet export.CodeSheet
 }
 
 // Download writes the citizen's files: NameArchive, or one of the names inside
 // it. It is recorded before the first byte leaves; nothing is kept.
 func (c *Citizens) Download(ctx context.Context, who photo.Citizen, name string, sheet Sheet, w io.Writer) error {
-	b := bundle{files: map[paper.Name]lockedFile{}}
+	b := bundle{files: map[export.Name]lockedFile{}}
 	event := byCitizen("download", who)
 	err := c.Store.Write(ctx, event, func(tx *store.Tx) error {
 		row, err := c.current(ctx, tx, who)
@@ -37,7 +37,7 @@ func (c *Citizens) Download(ctx context.Context, who photo.Citizen, name string,
 		if err := c.bundle(ctx, tx, row, sheet, &b); err != nil {
 			return err
 		}
-		if name != NameArchive && !slices.Contains(b.names, paper.Name(name)) {
+		if name != NameArchive && !slices.Contains(b.names, export.Name(name)) {
 			return photo.ErrNotFound
 		}
 		event.Facts["file"] = name
@@ -47,9 +47,9 @@ func (c *Citizens) Download(ctx context.Context, who photo.Citizen, name string,
 		return err
 	}
 	if name == NameArchive {
-		return paper.Zip(w, c.entries(ctx, b))
+		return export.Zip(w, c.entries(ctx, b))
 	}
-	content, err := c.content(ctx, b, paper.Name(name))
+	content, err := c.content(ctx, b, export.Name(name))
 	if err != nil {
 		return err
 	}
@@ -61,8 +61,8 @@ func (c *Citizens) Download(ctx context.Context, who photo.Citizen, name string,
 func (c *Citizens) bundle(ctx context.Context, tx *store.Tx, row db.Upload, sheet Sheet, b *bundle) error {
 	for _, one := range []struct {
 		item photo.Item
-		name paper.Name
-	}{{photo.ItemPhoto, paper.NamePhoto}, {photo.ItemSignature, paper.NameSignature}} {
+		name export.Name
+	}{{photo.ItemPhoto, export.NamePhoto}, {photo.ItemSignature, export.NameSignature}} {
 		locked, err := c.lockedFile(ctx, tx, db.KeyedFileParams{UploadID: row.ID, Item: one.item, Role: roleMaster})
 		if one.item == photo.ItemSignature && isMissing(err) {
 			continue
@@ -81,29 +81,29 @@ func (c *Citizens) bundle(ctx context.Context, tx *store.Tx, row db.Upload, shee
 	if err != nil {
 		return err
 	}
-	b.names = append(b.names, paper.NameCode)
-	b.sheet = paper.CodeSheet{
+	b.names = append(b.names, export.NameCode)
+	b.sheet = export.CodeSheet{
 		Language: sheet.Language, Title: sheet.Title, CodeLabel: sheet.CodeLabel, Paragraphs: sheet.Paragraphs,
 		Code: code.Reveal(), Link: c.claimLink(code), Created: row.AssociatedAt.Time,
 	}
 	return nil
 }
 
-func (c *Citizens) entries(ctx context.Context, b bundle) iter.Seq2[paper.Entry, error] {
-	return func(yield func(paper.Entry, error) bool) {
+func (c *Citizens) entries(ctx context.Context, b bundle) iter.Seq2[export.Entry, error] {
+	return func(yield func(export.Entry, error) bool) {
 		for _, name := range b.names {
 			content, err := c.content(ctx, b, name)
-			if !yield(paper.Entry{Name: name, Content: content, Modified: b.sheet.Created}, err) || err != nil {
+			if !yield(export.Entry{Name: name, Content: content, Modified: b.sheet.Created}, err) || err != nil {
 				return
 			}
 		}
 	}
 }
 
-func (c *Citizens) content(ctx context.Context, b bundle, name paper.Name) ([]byte, error) {
-	if name == paper.NameCode {
+func (c *Citizens) content(ctx context.Context, b bundle, name export.Name) ([]byte, error) {
+	if name == export.NameCode {
 		var sheet bytes.Buffer
-		err := paper.CodePDF(&sheet, b.sheet)
+		err := export.CodePDF(&sheet, b.sheet)
 		return sheet.Bytes(), err
 	}
 	return c.open(ctx, b.files[name])

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // Bounds of what a studio types, in characters.
@@ -47,10 +48,10 @@ func (f Form) contact() Contact {
 
 // profiles gives the profiles of the chosen documents, as they hold for the
 // client's age.
-func (f Form) profiles() []photo.Profile {
-	var list []photo.Profile
+func (f Form) profiles() []spec.Profile {
+	var list []spec.Profile
 	for _, id := range f.Documents {
-		if p, ok := photo.ProfileByID(id); ok {
+		if p, ok := spec.ProfileByID(id); ok {
 			list = append(list, p.For(f.Age))
 		}
 	}
@@ -59,7 +60,7 @@ func (f Form) profiles() []photo.Profile {
 
 // needsSignature reports whether a chosen document needs one.
 func (f Form) needsSignature() bool {
-	return slices.ContainsFunc(f.profiles(), func(p photo.Profile) bool { return p.Signature != nil })
+	return slices.ContainsFunc(f.profiles(), func(p spec.Profile) bool { return p.Signature != nil })
 }
 
 // check judges everything of a form but the pictures, and gives the contact.
@@ -69,7 +70,7 @@ func (f Form) check() (photo.Reach, error) {
 	if f.Signature != nil || f.needsSignature() {
 		faults = addFault(faults, absent(f.Signature, ErrSignatureMissing), "signature")
 	}
-	if fault := photo.Chosen(f.Documents); fault != nil {
+	if fault := spec.CheckChosen(f.Documents); fault != nil {
 		faults = append(faults, fault)
 	}
 	r, contact := reachOf(f.contact())

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
 )
@@ -93,7 +94,7 @@ func (c *core) choices(ctx context.Context, tx *store.Tx) ([]choice, error) {
 type having struct {
 	made    []photo.ProfileID
 	files   []PictureFacts
-	verdict photo.Verdict
+	verdict spec.Verdict
 }
 
 func (c *Citizens) have(ctx context.Context, tx *store.Tx, row db.Upload) (having, error) {
@@ -106,15 +107,15 @@ func (c *Citizens) have(ctx context.Context, tx *store.Tx, row db.Upload) (havin
 }
 
 // serve reports whether an office can use a picture as it was uploaded.
-func (h having) serve(spec photo.Spec, file PictureFacts) bool {
-	return h.verdict.Plain(file.Item) && spec.Holds(file.Width, file.Height, file.Bytes)
+func (h having) serve(demands spec.Demands, file PictureFacts) bool {
+	return h.verdict.Unmodified(file.Item) && demands.Holds(file.Width, file.Height, file.Bytes)
 }
 
 // unserved says why an office cannot use a picture as it was uploaded.
-func unserved(profile photo.Profile, spec photo.Spec, file PictureFacts) *photo.Error {
+func unserved(profile spec.Profile, demands spec.Demands, file PictureFacts) *photo.Error {
 	why := ErrAppMade.With("document", photo.Phrase(profile.Name))
-	if !spec.RatioFits(file.Width, file.Height) {
-		why = ErrAppProfile.With("ratio", spec.Ratio())
+	if !demands.RatioFits(file.Width, file.Height) {
+		why = ErrAppProfile.With("ratio", demands.Ratio())
 	}
 	return why.With("have", fmt.Sprintf("%d × %d", file.Width, file.Height))
 }
@@ -123,7 +124,7 @@ func unserved(profile photo.Profile, spec photo.Spec, file PictureFacts) *photo.
 // whether they suit the document it is for. An upload made for that document
 // does: its office receives its own cut. Of another the master must do.
 func (a *choice) fit(have having) {
-	profile, known := photo.ProfileByID(a.Profile)
+	profile, known := spec.ProfileByID(a.Profile)
 	known = known && !slices.Contains(have.made, a.Profile)
 	var items []photo.Item
 	a.Fits = true
@@ -132,9 +133,9 @@ func (a *choice) fit(have having) {
 			continue
 		}
 		items = append(items, file.Item)
-		spec, needed := profile.Spec(file.Item)
-		if known && needed && !have.serve(spec, file) {
-			a.Fits, a.Why = false, unserved(profile, spec, file)
+		demands, needed := profile.Demands(file.Item)
+		if known && needed && !have.serve(demands, file) {
+			a.Fits, a.Why = false, unserved(profile, demands, file)
 		}
 	}
 	a.Items = items

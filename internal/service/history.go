@@ -12,7 +12,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
-	"myphoto/internal/store/sequencer"
+	"myphoto/internal/store/integrator"
 )
 
 const mostEntries = 10_000
@@ -87,7 +87,7 @@ func (c *Citizens) Proof(ctx context.Context, who photo.Citizen, event string) (
 		if err != nil {
 			return fmt.Errorf("load checkpoint: %w", err)
 		}
-		proof, err := ledger.ProveInclusion(checkpoint.Size, *row.Seq, sequencer.Nodes(ctx, tx))
+		proof, err := ledger.ProveInclusion(checkpoint.Size, *row.Seq, integrator.Nodes(ctx, tx))
 		if err != nil {
 			return err
 		}

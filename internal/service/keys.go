@@ -15,7 +15,7 @@ import (
 	"myphoto/internal/seal"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
-	"myphoto/internal/store/sequencer"
+	"myphoto/internal/store/integrator"
 )
 
 // Kinds of the service's own keys.
@@ -232,7 +232,7 @@ func (c *core) useLedgerKey(pair string, published []publicPart) error {
 		}
 		verifiers = append(verifiers, verifier)
 	}
-	c.sequencer = sequencer.New(sequencer.Config{
+	c.sequencer = integrator.New(integrator.Config{
 		Store: c.Store, Origin: c.origin(), Signer: signer, Keys: note.VerifierList(verifiers...),
 		Witness: c.Witness, Now: c.Now, Log: c.Log, Sealed: func() { c.Passed(LedgerBatch) },
 	})

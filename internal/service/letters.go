@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"myphoto/internal/courier"
-	"myphoto/internal/courier/letter"
+	"myphoto/internal/courier/template"
 	"myphoto/internal/photo"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
@@ -17,7 +17,7 @@ import (
 func (c *core) compose(ctx context.Context, row db.Message, kept sealedLetter) (courier.Message, error) {
 	m := courier.Message{ID: row.ID, To: kept.To}
 	if row.Kind == messageOTP {
-		m.Text = letter.OTP(kept.OTP, c.Host())
+		m.Text = template.OTP(kept.OTP, c.Host())
 		return m, nil
 	}
 	words, err := c.codeWords(ctx, row.UploadID, kept.Code)
@@ -35,12 +35,12 @@ func (c *core) compose(ctx context.Context, row db.Message, kept sealedLetter) (
 }
 
 // codeWords are the words of a message that carries a code.
-func (c *core) codeWords(ctx context.Context, id photo.UploadID, clear string) (letter.Code, error) {
+func (c *core) codeWords(ctx context.Context, id photo.UploadID, clear string) (template.Code, error) {
 	code, err := photo.ParseCode(clear)
 	if err != nil {
-		return letter.Code{}, fmt.Errorf("read queued code: %w", errors.Join(courier.ErrPermanent, err))
+		return template.Code{}, fmt.Errorf("read queued code: %w", errors.Join(courier.ErrPermanent, err))
 	}
-	words := letter.Code{Code: code, Link: c.claimLink(code), Host: c.Host()}
+	words := template.Code{Code: code, Link: c.claimLink(code), Host: c.Host()}
 	err = c.Store.Read(ctx, func(tx *store.Tx) error {
 		row, err := tx.Upload(ctx, id)
 		if err != nil {

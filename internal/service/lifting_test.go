@@ -11,23 +11,24 @@ import (
 	"testing"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 	. "myphoto/internal/service/servicetest"
 )
 
 // tilted is the form of a client whose head is tilted, with a reason to lift
 // rules, or none.
-func (h house) tilted(t *testing.T, why photo.Reason) service.Form {
+func (h house) tilted(t *testing.T, why spec.Exemption) service.Form {
 	t.Helper()
 	form := h.Form(Mobile("maria"))
-	form.Photo, form.Acknowledged, form.Override = Tilted(t), false, why
+	form.Photo, form.Acknowledged, form.Exemption = Tilted(t), false, why
 	if why != "" {
-		form.OverrideReason = "κρατά το κεφάλι με νάρθηκα"
+		form.ExemptionReason = "κρατά το κεφάλι με νάρθηκα"
 	}
 	return form
 }
 
-func (h house) outcome(t *testing.T, who photo.Operator, f service.Form) (service.Outcome, photo.Verdict) {
+func (h house) outcome(t *testing.T, who photo.Operator, f service.Form) (service.Outcome, spec.Verdict) {
 	t.Helper()
 	out, err := h.Studios.Upload(t.Context(), who, f)
 	Must(t, err)
@@ -42,17 +43,17 @@ func TestReasonLiftsItsRuleAndWhatItLiftsMustBeAcknowledged(t *testing.T) {
 	h := house{Open(t)}
 	nikos := h.Photographer("nikos")
 	_, bare := h.outcome(t, nikos, h.tilted(t, ""))
-	if !bare.Blocked() || !slices.Contains(bare.LiftableBy(), photo.Disability) {
+	if !bare.Blocked() || !slices.Contains(bare.ExemptibleBy(), spec.Disability) {
 		t.Fatalf("without a reason: %+v", bare.Findings)
 	}
-	if _, v := h.outcome(t, nikos, h.tilted(t, photo.ReligiousCover)); !v.Blocked() {
+	if _, v := h.outcome(t, nikos, h.tilted(t, spec.ReligiousCover)); !v.Blocked() {
 		t.Error("a cover made the tilt of a head pass")
 	}
-	unseen, v := h.outcome(t, nikos, h.tilted(t, photo.Disability))
-	if !unseen.Draft || v.Blocked() || !v.NeedsAcknowledgement() || !slices.Equal(v.Lifted(), []string{"roll"}) {
+	unseen, v := h.outcome(t, nikos, h.tilted(t, spec.Disability))
+	if !unseen.Draft || v.Blocked() || !v.NeedsAcknowledgement() || !slices.Equal(v.Exempted(), []string{"roll"}) {
 		t.Errorf("unseen: draft %v, %+v", unseen.Draft, v.Findings)
 	}
-	seen := h.tilted(t, photo.Disability)
+	seen := h.tilted(t, spec.Disability)
 	seen.Acknowledged = true
 	if out, v := h.outcome(t, nikos, seen); out.Draft || !v.Accepts(photo.DrivingLicence) {
 		t.Errorf("seen: draft %v, %+v", out.Draft, v.Findings)
@@ -69,15 +70,15 @@ func TestReasonLiftsItsRuleAndWhatItLiftsMustBeAcknowledged(t *testing.T) {
 func TestLiftedRuleIsToldToTheCitizenAndToTheOffice(t *testing.T) {
 	h := house{Open(t)}
 	nikos, maria := h.Photographer("nikos"), h.Citizen("maria")
-	form := h.tilted(t, photo.Disability)
+	form := h.tilted(t, spec.Disability)
 	form.Acknowledged = true
 	h.outcome(t, nikos, form)
 	h.Deliver()
 	Must(t, h.Citizens.Submit(t.Context(), maria, h.LastCode(Mobile("maria"))))
 	claim, err := h.Citizens.Claimed(t.Context(), maria)
 	Must(t, err)
-	if claim.Override != photo.Disability || claim.OverrideReason != form.OverrideReason || len(claim.Verdict.Lifted()) != 1 {
-		t.Errorf("%q %q %v", claim.Override, claim.OverrideReason, claim.Verdict.Lifted())
+	if claim.Override != spec.Disability || claim.OverrideReason != form.ExemptionReason || len(claim.Verdict.Exempted()) != 1 {
+		t.Errorf("%q %q %v", claim.Override, claim.OverrideReason, claim.Verdict.Exempted())
 	}
 	Must(t, h.Approve(maria))
 	Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{}))
@@ -95,9 +96,9 @@ func TestLiftedRuleIsToldToTheCitizenAndToTheOffice(t *testing.T) {
 func TestReplacedPicturesAreJudgedAsTheEarlierOnesUnlessToldOtherwise(t *testing.T) {
 	h := house{Open(t)}
 	nikos := h.Photographer("nikos")
-	form := h.tilted(t, photo.Disability)
-	form.Acknowledged, form.Age = true, photo.Adult
-	form.Crops = map[photo.ProfileID]photo.Crop{photo.DrivingLicence: {X: 0.5, Y: 0.5, Width: 1}}
+	form := h.tilted(t, spec.Disability)
+	form.Acknowledged, form.Age = true, spec.Adult
+	form.Crops = map[photo.ProfileID]spec.Crop{photo.DrivingLicence: {X: 0.5, Y: 0.5, Width: 1}}
 	out, _ := h.outcome(t, nikos, form)
 	replace := func(f service.Form) error {
 		_, err := h.Studios.Replace(t.Context(), nikos, out.Upload, f)
@@ -106,14 +107,14 @@ func TestReplacedPicturesAreJudgedAsTheEarlierOnesUnlessToldOtherwise(t *testing
 	Must(t, replace(service.Form{Signature: Signature(t), Acknowledged: true}))
 	page, err := h.Studios.View(t.Context(), nikos, out.Upload)
 	Must(t, err)
-	if j := page.Judging; j.Override != photo.Disability || j.OverrideReason == "" || len(j.Crops) != 1 {
+	if j := page.Judging; j.Exemption != spec.Disability || j.ExemptionReason == "" || len(j.Crops) != 1 {
 		t.Errorf("%+v", j)
 	}
-	none := service.Form{Signature: Signature(t), Acknowledged: true, Judging: photo.Judging{Age: photo.Adult}}
+	none := service.Form{Signature: Signature(t), Acknowledged: true, Options: spec.Options{Age: spec.Adult}}
 	if err := replace(none); !errors.Is(err, service.ErrBlocked) {
 		t.Errorf("without the reason: %v", err)
 	}
-	wordless := service.Form{Signature: Signature(t), Judging: photo.Judging{Override: photo.Infant}}
+	wordless := service.Form{Signature: Signature(t), Options: spec.Options{Exemption: spec.Infant}}
 	if err := replace(wordless); err == nil || !strings.Contains(err.Error(), "override.reason") {
 		t.Errorf("a reason without words: %v", err)
 	}

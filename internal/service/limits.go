@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"myphoto/internal/ledger"
-	"myphoto/internal/pace"
 	"myphoto/internal/photo"
+	"myphoto/internal/ratelimit"
 )
 
 // Limits of one actor at one machine.
@@ -21,14 +21,14 @@ const (
 
 // limits count what actors do, in the memory of this machine.
 type limits struct {
-	qr       *pace.Buckets[photo.SubjectID]
-	recorded *pace.Buckets[string] // by actor
+	qr       *ratelimit.Buckets[photo.SubjectID]
+	recorded *ratelimit.Buckets[string] // by actor
 }
 
 func newLimits(now func() time.Time) limits {
 	return limits{
-		qr:       pace.NewBuckets[photo.SubjectID](pace.Rate{Every: qrEvery, Burst: qrBurst}, mostActors, now),
-		recorded: pace.NewBuckets[string](pace.Rate{Every: recordOnce, Burst: 1}, mostActors, now),
+		qr:       ratelimit.NewBuckets[photo.SubjectID](ratelimit.Rate{Every: qrEvery, Burst: qrBurst}, mostActors, now),
+		recorded: ratelimit.NewBuckets[string](ratelimit.Rate{Every: recordOnce, Burst: 1}, mostActors, now),
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/register"
+	"myphoto/internal/registry"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
 )
@@ -196,8 +196,8 @@ func digitsOf(typed string) string {
 }
 
 // audit says on whose behalf the service asks another register.
-func (c *core) audit(session string) register.Audit {
-	return register.Audit{
+func (c *core) audit(session string) registry.Audit {
+	return registry.Audit{
 		TransactionID: photo.NewID("txn_"), At: c.RealNow(), Unit: "myPhoto", Protocol: session, UserID: "myphoto", UserIP: "127.0.0.1", // it asks for itself
 	}
 }

@@ -9,13 +9,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 	. "myphoto/internal/service/servicetest"
 )
 
 // again uploads the test pictures once more, without having seen any advice,
 // and gives the verdict on them.
-func (h house) again(t *testing.T, who photo.Operator, mobile string) photo.Verdict {
+func (h house) again(t *testing.T, who photo.Operator, mobile string) spec.Verdict {
 	t.Helper()
 	form := h.Form(mobile)
 	form.Acknowledged = false
@@ -34,7 +35,7 @@ func TestPictureSentToAnotherClientIsToldBeforeItIsSentAgain(t *testing.T) {
 	h := house{Open(t)}
 	nikos := h.Photographer("nikos")
 	first, _ := h.Upload(nikos, "6900000001")
-	want := []photo.Repeat{
+	want := []spec.Repeat{
 		{Item: photo.ItemPhoto, Upload: first, By: nikos.Who(), At: h.Clock.Now()},
 		{Item: photo.ItemSignature, Upload: first, By: nikos.Who(), At: h.Clock.Now()},
 	}
@@ -61,9 +62,9 @@ func TestRepeatedPictureIsNobodysBusinessElsewhere(t *testing.T) {
 	h := house{Open(t)}
 	nikos, kostas := h.Photographer("nikos"), h.Photographer("kostas")
 	first, _ := h.Upload(nikos, "6900000001")
-	for name, try := range map[string]func() photo.Verdict{
-		"the same client again": func() photo.Verdict { return h.again(t, nikos, "6900000001") },
-		"another studio":        func() photo.Verdict { return h.again(t, kostas, "6900000002") },
+	for name, try := range map[string]func() spec.Verdict{
+		"the same client again": func() spec.Verdict { return h.again(t, nikos, "6900000001") },
+		"another studio":        func() spec.Verdict { return h.again(t, kostas, "6900000002") },
 	} {
 		if found := try().Repeats; len(found) != 0 {
 			t.Errorf("%s: %v", name, found)

@@ -10,7 +10,7 @@ import (
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/store"
-	"myphoto/internal/store/sequencer"
+	"myphoto/internal/store/integrator"
 )
 
 // SealLedger gives the waiting events their places in the ledger; it gives how
@@ -68,7 +68,7 @@ func (a *Applications) Consistency(ctx context.Context, from, to int64) (proof [
 		if from < 0 || from > to || to > last.Size {
 			return photo.ErrInvalid.In("to")
 		}
-		hashes, err := ledger.ProveConsistency(from, to, sequencer.Nodes(ctx, tx))
+		hashes, err := ledger.ProveConsistency(from, to, integrator.Nodes(ctx, tx))
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/photo/stats"
 	"myphoto/internal/store"
 )
@@ -13,7 +14,7 @@ import (
 // those of all studios, where these hide who is who.
 func (s *Studios) Stats(ctx context.Context, who photo.Operator) (stats.Report, error) {
 	since := stats.Since(s.Now())
-	var here, all []photo.TallyCount
+	var here, all []spec.TallyCount
 	var studios map[photo.ProfileID]int
 	err := s.Store.Read(ctx, func(tx *store.Tx) error {
 		var faults [3]error
@@ -29,7 +30,7 @@ func (s *Studios) Stats(ctx context.Context, who photo.Operator) (stats.Report, 
 // oversee them; Here holds what All would.
 func (h *Housekeeping) Stats(ctx context.Context) (stats.Report, error) {
 	since := stats.Since(h.Now())
-	var all []photo.TallyCount
+	var all []spec.TallyCount
 	err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
 		all, err = tx.Counted(ctx, store.AllStudios, since)
 		return err

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/photo/stats"
 	. "myphoto/internal/service/servicetest"
 )
@@ -22,7 +23,7 @@ func TestStatisticsCountRulesOfThisStudioBesideAll(t *testing.T) {
 	}
 	h.outcome(t, nikos, h.Form(Mobile("maria")))
 	h.outcome(t, nikos, h.tilted(t, ""))
-	h.outcome(t, nikos, h.tilted(t, photo.Disability))
+	h.outcome(t, nikos, h.tilted(t, spec.Disability))
 	month := photo.AthensDay(h.Clock.Now())[:7]
 	for _, row := range []string{
 		"'" + month + "', 'driving-licence', 1, '', 'judged', 7", "'" + month + "', 'driving-licence', 1, '', 'blocked', 2",

@@ -8,6 +8,7 @@ import (
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/progress"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/seal"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
@@ -151,7 +152,7 @@ func (in *intake) complete(row db.Upload) error {
 	if err := openJSON(in.key, row.SealedDetails, detailsBound(row.ID), &kept); err != nil {
 		return err
 	}
-	in.form.Judging = in.form.After(kept.Judging)
+	in.form.Options = in.form.After(kept.Options)
 	if len(in.form.Photo) == 0 && len(in.form.Crops) == 0 {
 		in.form.Crops = kept.Crops
 	}
@@ -278,18 +279,18 @@ func (s *Studios) reachNow(key seal.Key, row db.Upload, to *photo.Reach) (photo.
 // erased. They are judged as the earlier ones were where the form does not say
 // otherwise. It refuses "upload.blocked" and "upload.acknowledge" with the
 // verdict and changes nothing then.
-func (s *Studios) Replace(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (photo.Verdict, error) {
+func (s *Studios) Replace(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (spec.Verdict, error) {
 	in := &intake{tried: byStudio("upload.replace", who, id), form: f}
 	stored, err := s.stored(ctx, who, id, in)
 	if err != nil {
-		return photo.Verdict{}, err
+		return spec.Verdict{}, err
 	}
 	in.form.Documents = in.upload.Documents
 	if len(f.Photo) == 0 && len(f.Signature) == 0 {
-		return photo.Verdict{}, absent(f.Photo, ErrPhotoMissing).In("photo")
+		return spec.Verdict{}, absent(f.Photo, ErrPhotoMissing).In("photo")
 	}
 	if err := photo.Join(in.form.Faults()...); err != nil {
-		return photo.Verdict{}, err
+		return spec.Verdict{}, err
 	}
 	if err := s.lookAgain(ctx, in, stored); err != nil {
 		return in.verdict, err
@@ -320,7 +321,7 @@ func (s *Studios) replace(ctx context.Context, who photo.Operator, in *intake) e
 		if err := openJSON(in.key, row.SealedDetails, detailsBound(row.ID), &kept); err != nil {
 			return err
 		}
-		kept.Verdict, kept.Judging = in.verdict, in.form.Judging
+		kept.Verdict, kept.Options = in.verdict, in.form.Options
 		sealed, err := sealJSON(in.key, kept, detailsBound(row.ID))
 		if err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 	. "myphoto/internal/service/servicetest"
 )
@@ -53,7 +54,7 @@ func TestFaultsOfTheFormAreToldTogetherAndChangeNothing(t *testing.T) {
 	_, err := h.Studios.Upload(t.Context(), nikos, service.Form{
 		Photo: []byte("GIF89a"), Documents: []photo.ProfileID{photo.DrivingLicence, photo.IdentityCard},
 		Mobile: "2101234567", Channels: []string{"sms", "email"}, Email: "nobody",
-		Judging: photo.Judging{Override: photo.Disability},
+		Options: spec.Options{Exemption: spec.Disability},
 	})
 	for _, code := range []string{"signature.none", "mobile", "email", "client.ok.missing", "override.reason"} {
 		if err == nil || !strings.Contains(err.Error(), code) {

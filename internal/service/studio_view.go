@@ -170,7 +170,7 @@ func (s *Studios) page(ctx context.Context, tx *store.Tx, row db.Upload) (Upload
 		return UploadPage{}, fmt.Errorf("load files: %w", err)
 	}
 	page := UploadPage{
-		Row: is.line, Items: facts(files, roleMaster), Cuts: facts(files, roleDerivative), Verdict: is.kept.Verdict, Judging: is.kept.Judging, ResendsLeft: photo.MaxResends - u.Resends,
+		Row: is.line, Items: facts(files, roleMaster), Cuts: facts(files, roleDerivative), Verdict: is.kept.Verdict, Judging: is.kept.Options, ResendsLeft: photo.MaxResends - u.Resends,
 		SentAt: u.SentAt, ViewedAt: u.ViewedAt, RejectedAt: u.RejectedAt, AssociatedAt: u.AssociatedAt,
 	}
 	if !u.Overdue(s.Now()) {
@@ -183,7 +183,7 @@ func (s *Studios) page(ctx context.Context, tx *store.Tx, row db.Upload) (Upload
 	if kept := is.kept; kept.Typed != nil {
 		page.Typed = Form{
 			Documents: u.Documents, Mobile: kept.Typed.Mobile, Email: kept.Typed.Email, Channels: kept.Typed.Channels,
-			Agreed: kept.Typed.Agreed, Label: kept.Label, Judging: kept.Judging,
+			Agreed: kept.Typed.Agreed, Label: kept.Label, Options: kept.Options,
 		}
 	}
 	page.Deliveries, err = s.deliveries(ctx, tx, u.ID, is.reach)

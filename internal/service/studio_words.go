@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // Form is what a studio fills in for one client. Photo and Signature are the
@@ -15,7 +16,7 @@ type Form struct {
 	Channels         []string // "sms", "email"
 	Agreed           bool     // the client saw the pictures and agrees
 	Acknowledged     bool     // the advice was seen
-	photo.Judging
+	spec.Options
 	Label          string // the studio's own, free
 	IdempotencyKey string
 }
@@ -65,12 +66,12 @@ type PictureFacts struct {
 type UploadPage struct {
 	Row
 	Items, Cuts []PictureFacts
-	Verdict     photo.Verdict
+	Verdict     spec.Verdict
 	Deliveries  []Delivery
 	Acts        []photo.Act // those allowed now
 	ResendsLeft int
-	Judging     photo.Judging // how the pictures were judged
-	Typed       Form          // what was typed into a draft, without the pictures
+	Judging     spec.Options // how the pictures were judged
+	Typed       Form         // what was typed into a draft, without the pictures
 
 	SentAt, ViewedAt, RejectedAt, AssociatedAt time.Time
 }

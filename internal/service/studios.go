@@ -10,6 +10,7 @@ import (
 	"myphoto/internal/inspect"
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/seal"
 	"myphoto/internal/store"
 	"myphoto/internal/store/db"
@@ -17,10 +18,10 @@ import (
 
 // details is what is kept sealed about an upload beside its pictures.
 type details struct {
-	photo.Judging
-	Label   string        `json:"label,omitempty"`
-	Verdict photo.Verdict `json:"verdict"`
-	Typed   *Contact      `json:"typed,omitempty"` // of a draft
+	spec.Options
+	Label   string       `json:"label,omitempty"`
+	Verdict spec.Verdict `json:"verdict"`
+	Typed   *Contact     `json:"typed,omitempty"` // of a draft
 }
 
 func detailsBound(id photo.UploadID) string { return "uploads/details/" + string(id) }
@@ -32,7 +33,7 @@ type intake struct {
 	form     Form
 	reach    photo.Reach
 	pictures []inspect.Picture
-	verdict  photo.Verdict
+	verdict  spec.Verdict
 	upload   photo.Upload
 	key      seal.Key
 	wrapped  []byte
@@ -112,8 +113,8 @@ func (s *Studios) look(ctx context.Context, in *intake) (err error) {
 // form gives a reason for, which then only warn, and tells which pictures the
 // studio has sent before.
 func (s *Studios) weigh(ctx context.Context, in *intake) (err error) {
-	if in.form.Override != "" {
-		in.verdict = in.verdict.Lift(in.form.Override)
+	if in.form.Exemption != "" {
+		in.verdict = in.verdict.Exempt(in.form.Exemption)
 	}
 	in.verdict.Repeats, err = s.repeats(ctx, in)
 	return err
@@ -126,7 +127,7 @@ func (s *Studios) lookAt(ctx context.Context, in *intake) error {
 		return err
 	}
 	profiles := in.form.profiles()
-	var findings []photo.Finding
+	var findings []spec.Finding
 	var faults []*photo.Error
 	for _, one := range []struct {
 		item   photo.Item
@@ -146,7 +147,7 @@ func (s *Studios) lookAt(ctx context.Context, in *intake) error {
 		in.pictures = append(in.pictures, picture)
 		findings = append(findings, found...)
 	}
-	in.verdict = photo.NewVerdict(profiles, findings...)
+	in.verdict = spec.NewVerdict(profiles, findings...)
 	return photo.Join(faults...)
 }
 
@@ -154,15 +155,15 @@ func (s *Studios) lookAt(ctx context.Context, in *intake) error {
 // stored master, 0 for a new file.
 func (in *intake) task(item photo.Item, orientation int) inspect.Task {
 	return inspect.Task{
-		Item: item, Documents: in.form.profiles(), Crops: in.form.Crops, Override: in.form.Override, Orientation: orientation,
+		Item: item, Documents: in.form.profiles(), Crops: in.form.Crops, Override: in.form.Exemption, Orientation: orientation,
 	}
 }
 
 // unreadable makes the blocking finding of an unreadable picture a fault of
 // its form field.
-func unreadable(item photo.Item, findings []photo.Finding) *photo.Error {
+func unreadable(item photo.Item, findings []spec.Finding) *photo.Error {
 	for _, f := range findings {
-		if f.Severity == photo.Block {
+		if f.Severity == spec.Block {
 			return &photo.Error{Kind: photo.Invalid, Code: f.Code, Field: string(item), Args: f.Args}
 		}
 	}
@@ -235,15 +236,15 @@ var errRepeated = errors.New("request repeated")
 // which rules were lifted for which reason; the photographer's words stay out.
 func describe(event *ledger.Event, in *intake) {
 	event.Facts["documents"] = joined(in.form.Documents)
-	if in.form.Override != "" {
-		event.Facts["override"] = string(in.form.Override)
+	if in.form.Exemption != "" {
+		event.Facts["override"] = string(in.form.Exemption)
 	}
 	for _, f := range in.verdict.Findings {
-		if f.Severity == photo.Block {
+		if f.Severity == spec.Block {
 			event.Facts["blocked"] = f.Check
 		}
 	}
-	if lifted := in.verdict.Lifted(); len(lifted) > 0 {
+	if lifted := in.verdict.Exempted(); len(lifted) > 0 {
 		event.Facts["lifted"] = strings.Join(lifted, " ")
 	}
 }
@@ -267,7 +268,7 @@ func (s *Studios) insert(ctx context.Context, tx *store.Tx, in *intake) error {
 
 // keepDetails seals what is known about the upload beside its pictures.
 func (s *Studios) keepDetails(ctx context.Context, tx *store.Tx, in *intake) error {
-	kept := details{Label: in.form.Label, Verdict: in.verdict, Judging: in.form.Judging}
+	kept := details{Label: in.form.Label, Verdict: in.verdict, Options: in.form.Options}
 	if in.draft() {
 		typed := in.form.contact()
 		kept.Typed = &typed

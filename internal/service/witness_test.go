@@ -10,7 +10,7 @@ import (
 
 	"myphoto/internal/service"
 	. "myphoto/internal/service/servicetest"
-	"myphoto/internal/store/sequencer"
+	"myphoto/internal/store/integrator"
 )
 
 func (h house) witness() string { return filepath.Join(h.Folder, "witness.checkpoint") }
@@ -45,7 +45,7 @@ func TestHistoryIsNeverSignedAnew(t *testing.T) {
 			Must(t, err)
 			h.Tamper(t, statement)
 			h.Citizen("giorgos") // there is something to seal
-			if n, err := h.Housekeeping.SealLedger(t.Context()); n != 0 || !errors.Is(err, sequencer.ErrContradicted) {
+			if n, err := h.Housekeeping.SealLedger(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
 				t.Errorf("sealed %d, %v", n, err)
 			}
 			if refused, _ := h.Housekeeping.LedgerStanding(); refused == nil {
@@ -65,7 +65,7 @@ func TestHistoryIsNeverSignedAnew(t *testing.T) {
 func TestDatabaseBehindItsWitnessIsNoticedWithNothingToSeal(t *testing.T) {
 	h := sealedTwice(t)
 	h.Tamper(t, `DELETE FROM events; DELETE FROM nodes; DELETE FROM checkpoints`)
-	if n, err := h.Housekeeping.SealLedger(t.Context()); n != 0 || !errors.Is(err, sequencer.ErrContradicted) {
+	if n, err := h.Housekeeping.SealLedger(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
 		t.Errorf("sealed %d, %v", n, err)
 	}
 	if refused, _ := h.Housekeeping.LedgerStanding(); refused == nil {
@@ -104,7 +104,7 @@ func TestWitnessThatCannotBeWrittenIsReportedAndTriedAgain(t *testing.T) {
 	Must(t, os.Mkdir(h.witness()+".part", 0o700)) // as if nothing could be written there
 	h.Citizen("maria")
 	n, err := h.Housekeeping.SealLedger(t.Context())
-	if n == 0 || err == nil || errors.Is(err, sequencer.ErrContradicted) {
+	if n == 0 || err == nil || errors.Is(err, integrator.ErrContradicted) {
 		t.Errorf("sealed %d, %v", n, err)
 	}
 	if refused, unwritten := h.Housekeeping.LedgerStanding(); refused != nil || unwritten == nil {
@@ -126,7 +126,7 @@ func TestWitnessThatIsNoCheckpointStopsSealing(t *testing.T) {
 	h := sealedTwice(t)
 	Must(t, os.WriteFile(h.witness(), nil, 0o600))
 	h.Citizen("giorgos")
-	if n, err := h.Housekeeping.SealLedger(t.Context()); n != 0 || !errors.Is(err, sequencer.ErrContradicted) {
+	if n, err := h.Housekeeping.SealLedger(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
 		t.Errorf("sealed %d, %v", n, err)
 	}
 }
@@ -152,7 +152,7 @@ func TestRestoredLedgerGoesOnOnlyOnTheOperatorsWord(t *testing.T) {
 	if h.events(t, "ledger.accept-restored") != 1 {
 		t.Error("the restore is not on record")
 	}
-	if _, err := h.Housekeeping.AcceptRestored(t.Context()); !errors.Is(err, sequencer.ErrAgrees) {
+	if _, err := h.Housekeeping.AcceptRestored(t.Context()); !errors.Is(err, integrator.ErrAgrees) {
 		t.Errorf("accepted where there is nothing to accept: %v", err)
 	}
 }
@@ -162,7 +162,7 @@ func TestRestoredLedgerGoesOnOnlyOnTheOperatorsWord(t *testing.T) {
 func (h house) acceptsRestored(t *testing.T, restore func(), broken []byte) {
 	t.Helper()
 	restore()
-	if err := h.Housekeeping.CheckLedger(t.Context()); !errors.Is(err, sequencer.ErrContradicted) {
+	if err := h.Housekeeping.CheckLedger(t.Context()); !errors.Is(err, integrator.ErrContradicted) {
 		t.Fatalf("a restored database was taken for the sealed one: %v", err)
 	}
 	aside, err := h.Housekeeping.AcceptRestored(t.Context())

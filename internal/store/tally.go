@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/store/db"
 )
 
@@ -14,7 +15,7 @@ const AllStudios photo.StudioID = ""
 
 // CountTallies adds the marks that a verdict makes to those of a studio and of
 // the month in Athens.
-func (tx *Tx) CountTallies(ctx context.Context, studio photo.StudioID, now time.Time, marks []photo.Tally) error {
+func (tx *Tx) CountTallies(ctx context.Context, studio photo.StudioID, now time.Time, marks []spec.Tally) error {
 	for _, mark := range marks {
 		err := tx.AddTally(ctx, db.AddTallyParams{
 			StudioID: studio, Month: month(now), Profile: mark.Profile, Version: int64(mark.Version),
@@ -28,15 +29,15 @@ func (tx *Tx) CountTallies(ctx context.Context, studio photo.StudioID, now time.
 }
 
 // Counted gives the marks of a studio, or of all, from the month of a day on.
-func (tx *Tx) Counted(ctx context.Context, studio photo.StudioID, since time.Time) ([]photo.TallyCount, error) {
+func (tx *Tx) Counted(ctx context.Context, studio photo.StudioID, since time.Time) ([]spec.TallyCount, error) {
 	rows, err := tx.Tallies(ctx, db.TalliesParams{StudioID: studio, Since: month(since)})
 	if err != nil {
 		return nil, fmt.Errorf("load tallies: %w", err)
 	}
-	counts := make([]photo.TallyCount, len(rows))
+	counts := make([]spec.TallyCount, len(rows))
 	for i, row := range rows {
-		counts[i] = photo.TallyCount{
-			Tally: photo.Tally{Profile: row.Profile, Version: int(row.Version), Rule: row.Rule, Outcome: row.Outcome},
+		counts[i] = spec.TallyCount{
+			Tally: spec.Tally{Profile: row.Profile, Version: int(row.Version), Rule: row.Rule, Outcome: row.Outcome},
 			N:     int(row.N),
 		}
 	}

@@ -7,8 +7,8 @@ import (
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
-	"myphoto/internal/web/entry"
 	"myphoto/internal/web/page"
+	"myphoto/internal/web/signin"
 )
 
 // errForeign refuses a form that another site sent.
@@ -27,7 +27,7 @@ func (d *door) gate(guard page.Guard, next http.Handler) http.Handler {
 		case guard == page.Arriving:
 			next.ServeHTTP(w, req)
 		case v.Stage != service.StageReady:
-			d.lead(w, req, entry.Next(v))
+			d.lead(w, req, signin.Next(v))
 		case !admits(guard, v.Role):
 			d.pages.Refuse(w, req, photo.ErrForbidden)
 		default:
@@ -61,7 +61,7 @@ func (d *door) strange(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	to := "/login"
-	if entry.Ours(req.URL.Path) {
+	if signin.Ours(req.URL.Path) {
 		to += "?" + url.Values{"to": {req.URL.Path}}.Encode()
 	}
 	d.lead(w, req, to)
@@ -96,7 +96,7 @@ func (d *door) shown(next http.Handler) http.Handler {
 			who.Profile = page.Language(req).Say("profile."+string(v.Visitor.Role), nil)
 		}
 		if v.Visitor.Stage == service.StageReady {
-			who.Home = entry.Next(v.Visitor)
+			who.Home = signin.Next(v.Visitor)
 		}
 		next.ServeHTTP(w, page.WithVisitor(req, who))
 	})
@@ -107,12 +107,12 @@ func (d *door) shown(next http.Handler) http.Handler {
 func (d *door) returning(next http.Handler) http.Handler {
 	english := page.Languages(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if req.URL.Path != entry.Callback || !d.visits.Open(req.Context()).English {
+		if req.URL.Path != signin.Callback || !d.visits.Open(req.Context()).English {
 			next.ServeHTTP(w, req)
 			return
 		}
 		moved := *req.URL
-		moved.Path, moved.RawPath = "/en"+entry.Callback, ""
+		moved.Path, moved.RawPath = "/en"+signin.Callback, ""
 		copied := *req
 		copied.URL = &moved
 		english.ServeHTTP(w, &copied)

@@ -14,11 +14,11 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
 	"myphoto/internal/web/citizen"
-	"myphoto/internal/web/entry"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/public"
+	"myphoto/internal/web/session"
+	"myphoto/internal/web/signin"
 	"myphoto/internal/web/studio"
-	"myphoto/internal/web/visit"
 )
 
 // Bounds of a request body in bytes: where pictures are sent, two of ten
@@ -43,7 +43,7 @@ type Config struct {
 type door struct {
 	service *service.Service
 	pages   *page.Renderer
-	visits  *visit.Visits
+	visits  *session.Visits
 	manners httpx.Manners
 	now     func() time.Time
 	address string // public
@@ -64,7 +64,7 @@ func New(c Config) (http.Handler, error) {
 		return nil, fmt.Errorf("read public address: %w", err)
 	}
 	d := &door{service: c.Service, pages: pages, manners: c.Manners, now: c.Now, address: c.Look.PublicURL}
-	d.visits = visit.New(visit.Config{
+	d.visits = session.New(session.Config{
 		Sessions: c.Service.Sessions, Idle: c.Look.Idle, Secure: outside.Scheme == "https", Now: c.Now, Broken: d.broken,
 	})
 	mux, err := pages.Mux(d.routes(), d.gate)
@@ -85,7 +85,7 @@ func New(c Config) (http.Handler, error) {
 func (d *door) routes() []page.Route {
 	return slices.Concat(
 		public.Routes(strings.TrimSuffix(d.address, "/"), d.now),
-		entry.New(entry.Config{Sessions: d.service.Sessions, Visits: d.visits, Now: d.now, Crowd: d.crowd}).Routes(),
+		signin.New(signin.Config{Sessions: d.service.Sessions, Visits: d.visits, Now: d.now, Crowd: d.crowd}).Routes(),
 		d.reports(),
 		citizen.New(citizen.Config{Desk: d.service.Citizens, Who: d.citizen, Carried: d.carried, Now: d.now}).Routes(),
 		studio.New(studio.Config{Desk: d.service.Studios, Sessions: d.service.Sessions, Who: d.operator, Visitor: d.visitor, Now: d.now}).Routes(),

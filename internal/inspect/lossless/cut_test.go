@@ -17,7 +17,7 @@ import (
 
 	"myphoto/internal/inspect/lossless"
 	"myphoto/internal/inspect/raster"
-	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // pictures gives the JPEGs that the Go decoder is tested with, 150 × 103
@@ -60,7 +60,7 @@ func decoded(t testing.TB, data []byte) image.Image {
 // wish makes a cut of some pixels around a point of a picture.
 func wish(of image.Image, orientation int, size image.Point, x, y float64) raster.Cut {
 	whole := raster.Upright(of.Bounds().Size(), orientation)
-	crop := photo.Crop{X: x, Y: y, Width: float64(size.X) / float64(whole.X)}
+	crop := spec.Crop{X: x, Y: y, Width: float64(size.X) / float64(whole.X)}
 	return raster.Cut{Orientation: orientation, Crop: crop, Width: size.X, Height: size.Y}
 }
 
@@ -271,7 +271,7 @@ func TestDamagedPictureIsRefused(t *testing.T) {
 	t.Parallel()
 	good, bad := pictures(t)
 	for name, data := range bad {
-		if _, _, err := lossless.Cut(data, raster.Cut{Crop: photo.Crop{X: 0.5, Y: 0.5, Width: 0.5}, Width: 75, Height: 51}); !errors.Is(err, lossless.ErrDamaged) {
+		if _, _, err := lossless.Cut(data, raster.Cut{Crop: spec.Crop{X: 0.5, Y: 0.5, Width: 0.5}, Width: 75, Height: 51}); !errors.Is(err, lossless.ErrDamaged) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -303,7 +303,7 @@ func TestClaimsAreBounded(t *testing.T) {
 	last := bytes.LastIndex(data, []byte{0xff, 0xda})
 	again := slices.Concat(data[:len(data)-2], bytes.Repeat(data[last:len(data)-2], 64), data[len(data)-2:])
 	for name, hostile := range map[string][]byte{"size": huge, "scans": again} {
-		cut := raster.Cut{Crop: photo.Crop{X: 0.5, Y: 0.5, Width: 64.0 / 150}, Width: 64, Height: 64}
+		cut := raster.Cut{Crop: spec.Crop{X: 0.5, Y: 0.5, Width: 64.0 / 150}, Width: 64, Height: 64}
 		if _, _, err := lossless.Cut(hostile, cut); !errors.Is(err, lossless.ErrDamaged) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -332,7 +332,7 @@ func FuzzCut(f *testing.F) {
 			return
 		}
 		size := raster.Upright(image.Pt(config.Width, config.Height), int(orientation))
-		cut := raster.Cut{Orientation: int(orientation), Crop: photo.Crop{X: 0.5, Y: 0.5, Width: 1}, Width: size.X, Height: max(size.Y/2, 1)}
+		cut := raster.Cut{Orientation: int(orientation), Crop: spec.Crop{X: 0.5, Y: 0.5, Width: 1}, Width: size.X, Height: max(size.Y/2, 1)}
 		file, region, err := lossless.Cut(data, cut)
 		if err != nil {
 			if file != nil || err.Error() == "" {

@@ -4,7 +4,7 @@ import (
 	"image"
 	"math"
 
-	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // straighten is the tilt of the head, in degrees, from which the automatic
@@ -25,7 +25,7 @@ type framed struct {
 
 // frame lays a crop over the measured picture; size is that of the picture
 // which will be cut.
-func (m Measures) frame(p photo.Profile, c photo.Crop, size image.Point) framed {
+func (m Measures) frame(p spec.Profile, c spec.Crop, size image.Point) framed {
 	width := c.Width * float64(m.Width)
 	height := width / p.Photo.CropRatio(size.X, size.Y)
 	centre := point{c.X * float64(m.Width), c.Y * float64(m.Height)}
@@ -49,7 +49,7 @@ func (m Measures) frame(p photo.Profile, c photo.Crop, size image.Point) framed 
 }
 
 // received is by how much a cut is made smaller for its office.
-func received(cut photo.Cut, pixels image.Point) float64 {
+func received(cut spec.Cut, pixels image.Point) float64 {
 	if pixels.X == 0 || pixels.Y == 0 {
 		return 0
 	}
@@ -74,7 +74,7 @@ func (f framed) margin() float64 {
 }
 
 // needs gives the pixels that a cut must have so that nothing is enlarged.
-func needs(s photo.Spec) image.Point {
+func needs(s spec.Demands) image.Point {
 	if s.Cut.Bounded {
 		return image.Pt(s.MinWidth, s.MinHeight)
 	}
@@ -88,21 +88,21 @@ func needs(s photo.Spec) image.Point {
 // gives the better of the two, so a picture is never cut for the worse. False
 // when there is no upright face to go by: then it is the largest cut in the
 // middle.
-func AutoCrop(m Measures, p photo.Profile, size image.Point) (photo.Crop, bool) {
-	largest := photo.LargestCrop(size.X, size.Y, p.Photo.CropRatio(size.X, size.Y))
+func AutoCrop(m Measures, p spec.Profile, size image.Point) (spec.Crop, bool) {
+	largest := spec.LargestCrop(size.X, size.Y, p.Photo.CropRatio(size.X, size.Y))
 	if !m.Found || onItsSide(m, p) != nil {
 		return largest, false
 	}
 	if p.Photo.CropOnly { // of its very pixels, and level
 		return m.aim(p, 0, size)[0], true
 	}
-	var tried []photo.Crop
+	var tried []spec.Crop
 	if math.Abs(m.Roll) >= straighten {
 		tried = append(tried, m.aim(p, -m.Roll, size)...)
 	}
 	tried = append(tried, m.aim(p, 0, size)...)
 	if p.Photo.RatioFits(size.X, size.Y) {
-		tried = append([]photo.Crop{largest}, tried...)
+		tried = append([]spec.Crop{largest}, tried...)
 	} else {
 		tried = append(tried, largest)
 	}
@@ -118,7 +118,7 @@ func AutoCrop(m Measures, p photo.Profile, size image.Point) (photo.Crop, bool) 
 // aim gives the frame, turned by an angle, that places the face as the profile
 // wishes, as far as the pixels and the edges of the picture let it; none when
 // a turned frame does not fit.
-func (m Measures) aim(p photo.Profile, angle float64, size image.Point) []photo.Crop {
+func (m Measures) aim(p spec.Profile, angle float64, size image.Point) []spec.Crop {
 	s, f, ratio := m.stance, p.Frame, p.Photo.CropRatio(size.X, size.Y)
 	scale := float64(m.Width) / float64(size.X) // from the picture to the measured one
 	need, least := needs(p.Photo), 0.0
@@ -147,20 +147,20 @@ func (m Measures) aim(p photo.Profile, angle float64, size image.Point) []photo.
 	centre := s.eyes.minus(below.turn(-angle))
 	centre.x = min(max(half.x, centre.x), room.x-half.x)
 	centre.y = min(max(half.y, centre.y), room.y-half.y)
-	return []photo.Crop{{X: centre.x / room.x, Y: centre.y / room.y, Width: min(1, width/room.x), Angle: angle}}
+	return []spec.Crop{{X: centre.x / room.x, Y: centre.y / room.y, Width: min(1, width/room.x), Angle: angle}}
 }
 
 // faults weighs what is wrong with how the face stands in a frame: anything
 // that blocks is worse than any amount of advice.
-func (m Measures) faults(p photo.Profile, c photo.Crop, size image.Point) int {
+func (m Measures) faults(p spec.Profile, c spec.Crop, size image.Point) int {
 	weight := 0
 	for _, f := range standing(m, p, c, size) {
 		switch f.Severity {
-		case photo.Block:
+		case spec.Block:
 			weight += 100
-		case photo.Warn:
+		case spec.Warn:
 			weight++
-		case photo.Info:
+		case spec.Info:
 		}
 	}
 	return weight

@@ -10,6 +10,7 @@ import (
 	"myphoto/internal/inspect/face"
 	"myphoto/internal/inspect/portrait"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // aHead is a made-up face whose landmarks are all that the geometry uses: eyes
@@ -42,14 +43,14 @@ func ofHead(size image.Point, head face.Face) portrait.Measures {
 	return portrait.Measure(sheet, []face.Face{head})
 }
 
-func profileOf(tb testing.TB, id photo.ProfileID) photo.Profile {
+func profileOf(tb testing.TB, id photo.ProfileID) spec.Profile {
 	tb.Helper()
-	p, ok := photo.ProfileByID(id)
+	p, ok := spec.ProfileByID(id)
 	return must(tb, p, ok)
 }
 
 // geometry are the checks of how the face stands in the frame.
-func geometry(found []photo.Finding) []string {
+func geometry(found []spec.Finding) []string {
 	var list []string
 	for _, f := range found {
 		switch f.Check {
@@ -68,7 +69,7 @@ func TestPictureThatIsRightIsNotCut(t *testing.T) {
 	for _, eyesAt := range []image.Point{{400, 510}, {385, 470}, {420, 560}} {
 		m := ofHead(size, aHead(float64(eyesAt.X), float64(eyesAt.Y), 345, 1.5))
 		crop, upright := portrait.AutoCrop(m, profileOf(t, photo.Passport), size)
-		if want := (photo.Crop{X: 0.5, Y: 0.5, Width: 1}); crop != want || !upright {
+		if want := (spec.Crop{X: 0.5, Y: 0.5, Width: 1}); crop != want || !upright {
 			t.Errorf("eyes at %v: %+v, %v", eyesAt, crop, upright)
 		}
 	}
@@ -130,19 +131,19 @@ func TestHeadTooLargeForAnOfficeThatOnlyCutsIsToldWithItsRemedyAndNeverLifted(t 
 	t.Parallel()
 	for code, c := range tooLarge() {
 		m := ofHead(c.size, c.head)
-		for _, age := range []photo.Age{photo.Adult, photo.Under6} {
+		for _, age := range []spec.Age{spec.Adult, spec.Under6} {
 			p := profileOf(t, photo.IdentityCard).For(age)
 			crop, _ := portrait.AutoCrop(m, p, c.size)
 			found := portrait.Judge(m, p, crop, c.size)
-			at := slices.IndexFunc(found, func(f photo.Finding) bool { return f.Code == code })
-			if at < 0 || found[at].Severity != photo.Block || geometry(found) != nil {
+			at := slices.IndexFunc(found, func(f spec.Finding) bool { return f.Code == code })
+			if at < 0 || found[at].Severity != spec.Block || geometry(found) != nil {
 				t.Fatalf("%s, %s: %v", code, age, found)
 			}
 			if code == "face.scale" && found[at].Args["percent"] != 39 {
 				t.Errorf("%v", found[at].Args)
 			}
-			for _, why := range photo.Reasons() {
-				if photo.NewVerdict([]photo.Profile{p}, found...).Lift(why).Accepts(photo.IdentityCard) {
+			for _, why := range spec.Exemptions() {
+				if spec.NewVerdict([]spec.Profile{p}, found...).Exempt(why).Accepts(photo.IdentityCard) {
 					t.Errorf("%s lifts it", why)
 				}
 			}
@@ -186,7 +187,7 @@ func TestWithoutAnUprightFaceTheMiddleIsCut(t *testing.T) {
 		"on side": ofHead(size, aHead(500, 600, 200, 90)),
 	} {
 		crop, upright := portrait.AutoCrop(m, p, size)
-		if want := photo.LargestCrop(1000, 1200, 2.0/3); crop != want || upright {
+		if want := spec.LargestCrop(1000, 1200, 2.0/3); crop != want || upright {
 			t.Errorf("%s: %+v, %v", name, crop, upright)
 		}
 	}
@@ -196,13 +197,13 @@ func TestWithoutAnUprightFaceTheMiddleIsCut(t *testing.T) {
 func TestFrameWithTooFewPixelsIsRefused(t *testing.T) {
 	t.Parallel()
 	p, size := profileOf(t, photo.DrivingLicence), image.Pt(1200, 1800)
-	found := portrait.Judge(ofHead(size, aHead(600, 700, 230, 0)), p, photo.Crop{X: 0.5, Y: 0.45, Width: 0.6}, size)
+	found := portrait.Judge(ofHead(size, aHead(600, 700, 230, 0)), p, spec.Crop{X: 0.5, Y: 0.45, Width: 0.6}, size)
 	if list := geometry(found); len(list) == 0 || list[len(list)-1] != "block pixels" {
 		t.Errorf("%v", list)
 	}
 	// A picture that is too small altogether is told so by the file's own rule.
 	small := image.Pt(600, 900)
-	found = portrait.Judge(ofHead(small, aHead(300, 380, 258, 0)), p, photo.Crop{X: 0.5, Y: 0.5, Width: 1}, small)
+	found = portrait.Judge(ofHead(small, aHead(300, 380, 258, 0)), p, spec.Crop{X: 0.5, Y: 0.5, Width: 1}, small)
 	for _, s := range geometry(found) {
 		if s == "block pixels" {
 			t.Error("told twice")

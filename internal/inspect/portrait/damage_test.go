@@ -9,24 +9,25 @@ import (
 
 	"myphoto/internal/inspect/portrait"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
-func licence(tb testing.TB) photo.Profile {
+func licence(tb testing.TB) spec.Profile {
 	tb.Helper()
-	p, ok := photo.ProfileByID(photo.DrivingLicence)
+	p, ok := spec.ProfileByID(photo.DrivingLicence)
 	return must(tb, p, ok)
 }
 
 // verdict looks at a picture as the counter does: faces, automatic crop,
 // judgement.
-func verdict(img *image.RGBA, p photo.Profile) []photo.Finding {
+func verdict(img *image.RGBA, p spec.Profile) []spec.Finding {
 	m := portrait.Examine(img, eyes())
 	crop, _ := portrait.AutoCrop(m, p, img.Rect.Size())
 	return portrait.Judge(m, p, crop, img.Rect.Size())
 }
 
 // said lists the findings as "block eyes".
-func said(found []photo.Finding) []string {
+func said(found []spec.Finding) []string {
 	var list []string
 	for _, f := range found {
 		list = append(list, f.Severity.String()+" "+f.Check)
@@ -34,8 +35,8 @@ func said(found []photo.Finding) []string {
 	return list
 }
 
-func blocked(found []photo.Finding) bool {
-	return slices.ContainsFunc(found, func(f photo.Finding) bool { return f.Severity == photo.Block })
+func blocked(found []spec.Finding) bool {
+	return slices.ContainsFunc(found, func(f spec.Finding) bool { return f.Severity == spec.Block })
 }
 
 // damage is a fault made by hand and the rules that may catch it.
@@ -122,7 +123,7 @@ func damages() map[string]damage {
 	}
 }
 
-func caught(found []photo.Finding, rules []string) bool {
+func caught(found []spec.Finding, rules []string) bool {
 	for _, s := range said(found) {
 		for _, rule := range rules {
 			if s == rule || strings.HasSuffix(s, " "+rule) {
@@ -167,7 +168,7 @@ func TestSoundPortraitIsBlockedByNoRule(t *testing.T) {
 		img := change(hopper())
 		m := portrait.Measure(img, eyes().Find(img))
 		for _, id := range []photo.ProfileID{photo.DrivingLicence, photo.Passport, photo.TachographCard, photo.AcademicID} {
-			p, ok := photo.ProfileByID(id)
+			p, ok := spec.ProfileByID(id)
 			crop, found := portrait.AutoCrop(m, must(t, p, ok), img.Rect.Size())
 			if broken := portrait.Judge(m, p, crop, img.Rect.Size()); !found || blocked(broken) {
 				t.Errorf("%s, %s: %v", name, id, said(broken))

@@ -4,20 +4,21 @@ import (
 	"math"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // Facts tells in words what the picture shows, for people who cannot see it
 // and for whoever wants to know why it passed. They hold for every document
 // and are measured by the limits common to all; good and bad alike are only
 // told. They never say sex, age, origin or mood.
-func Facts(m Measures) []photo.Finding {
+func Facts(m Measures) []spec.Finding {
 	if !m.Found {
-		return []photo.Finding{fact("faces", "fact.face.none")}
+		return []spec.Finding{fact("faces", "fact.face.none")}
 	}
-	limits, told := photo.PortraitLimits(), []photo.Finding{countFact(m)}
+	limits, told := spec.PortraitLimits(), []spec.Finding{countFact(m)}
 	beyond := func(check string, value float64) bool {
 		severity, _, _ := limits[check].Judge(value)
-		return severity != photo.Info
+		return severity != spec.Info
 	}
 	for _, one := range []struct {
 		check     string
@@ -51,18 +52,18 @@ func Facts(m Measures) []photo.Finding {
 }
 
 // tiltFact tells that the picture is upright and the head in it is not.
-func tiltFact(m Measures) photo.Finding {
+func tiltFact(m Measures) spec.Finding {
 	f := fact("turned", "fact.tilted")
 	f.Args = map[string]any{"have": int(math.Round(math.Abs(m.Roll)))}
 	return f
 }
 
-func countFact(m Measures) photo.Finding {
+func countFact(m Measures) spec.Finding {
 	f := fact("faces", "fact.faces")
 	f.Args = map[string]any{"n": max(1, m.Faces)}
 	return f
 }
 
-func fact(check, code string) photo.Finding {
-	return photo.Finding{Check: check, Item: photo.ItemPhoto, Severity: photo.Info, Code: code}
+func fact(check, code string) spec.Finding {
+	return spec.Finding{Check: check, Item: photo.ItemPhoto, Severity: spec.Info, Code: code}
 }

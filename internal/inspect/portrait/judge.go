@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // reading is one number to be judged, with the keys of the sentences for too
@@ -22,9 +23,9 @@ type reading struct {
 // Judge compares the measures of a picture of size pixels, cut by a crop, with
 // what a document demands. It gives what blocks and what warns, in the order
 // in which a photographer would mend it; nothing when all is well.
-func Judge(m Measures, p photo.Profile, c photo.Crop, size image.Point) []photo.Finding {
+func Judge(m Measures, p spec.Profile, c spec.Crop, size image.Point) []spec.Finding {
 	if !m.Found {
-		return append([]photo.Finding{about(p, "faces", "face.none", photo.Block)}, colour(m, p)...)
+		return append([]spec.Finding{about(p, "faces", "face.none", spec.Block)}, colour(m, p)...)
 	}
 	found := company(m, p)
 	if turned := onItsSide(m, p); turned != nil {
@@ -51,7 +52,7 @@ func Judge(m Measures, p photo.Profile, c photo.Crop, size image.Point) []photo.
 
 // evenness judges the background along the border and, when that is even,
 // what stands beside the head.
-func evenness(m Measures, p photo.Profile) []photo.Finding {
+func evenness(m Measures, p spec.Profile) []spec.Finding {
 	if found := judged(p, []reading{{"background", m.Background, "face.background", "", 100, 0}}); found != nil {
 		return found
 	}
@@ -60,7 +61,7 @@ func evenness(m Measures, p photo.Profile) []photo.Finding {
 
 // colour judges whether the picture has colours at all and, when it has,
 // whether they are those of a face.
-func colour(m Measures, p photo.Profile) []photo.Finding {
+func colour(m Measures, p spec.Profile) []spec.Finding {
 	grey := judged(p, []reading{{"grey", m.Grey, "face.grey", "", 1, 0}})
 	if grey != nil || !m.Found {
 		return grey
@@ -70,28 +71,28 @@ func colour(m Measures, p photo.Profile) []photo.Finding {
 
 // company judges other faces beside the first. One that only the detector of
 // small faces saw may be a picture on a shirt: it warns.
-func company(m Measures, p photo.Profile) []photo.Finding {
+func company(m Measures, p spec.Profile) []spec.Finding {
 	severity, _, demanded := p.Limits["second-face"].Judge(m.Second)
-	if severity == photo.Info {
+	if severity == spec.Info {
 		return nil
 	}
 	code := "face.many"
-	if severity == photo.Warn || m.Distant {
-		severity, code = photo.Warn, "face.second"
+	if severity == spec.Warn || m.Distant {
+		severity, code = spec.Warn, "face.second"
 	}
 	f := about(p, "faces", code, severity)
 	f.Args = map[string]any{"n": m.Faces}
 	f.Value, f.Limit = strconv.Itoa(m.Faces), "1"
-	if severity == photo.Warn {
+	if severity == spec.Warn {
 		f.Value, f.Limit = machine(m.Second), machine(demanded)
 	}
-	return []photo.Finding{f}
+	return []spec.Finding{f}
 }
 
 // onItsSide finds a picture that lies on its side or stands on its head.
-func onItsSide(m Measures, p photo.Profile) *photo.Finding {
+func onItsSide(m Measures, p spec.Profile) *spec.Finding {
 	severity, _, demanded := p.Limits["turned"].Judge(math.Abs(m.Roll))
-	if severity == photo.Info {
+	if severity == spec.Info {
 		return nil
 	}
 	f := about(p, "turned", "face.turned", severity)
@@ -103,19 +104,19 @@ func onItsSide(m Measures, p photo.Profile) *photo.Finding {
 // eyes judges both eyes together: one that is nearly shut blocks only when the
 // other is not open either, so that a wink, a drooping lid or a false eye
 // warns.
-func eyes(m Measures, p photo.Profile) []photo.Finding {
+func eyes(m Measures, p spec.Profile) []spec.Finding {
 	found := judged(p, []reading{{"eyes", m.EyeNarrow, "face.eyes", "", 100, 1}})
 	wider, _, _ := p.Limits["eyes-wider"].Judge(m.EyeWide)
 	for i := range found {
-		if wider != photo.Block {
-			found[i].Severity = photo.Warn
+		if wider != spec.Block {
+			found[i].Severity = spec.Warn
 		}
 	}
 	return found
 }
 
 // standing judges how the face stands in the frame.
-func standing(m Measures, p photo.Profile, c photo.Crop, size image.Point) []photo.Finding {
+func standing(m Measures, p spec.Profile, c spec.Crop, size image.Point) []spec.Finding {
 	f := m.frame(p, c, size)
 	if overscaled := f.overscaled(p, size); overscaled != nil {
 		return append(judged(p, []reading{{"roll", math.Abs(f.roll), "", "face.tilt", 1, 0}}), *overscaled)
@@ -132,7 +133,7 @@ func standing(m Measures, p photo.Profile, c photo.Crop, size image.Point) []pho
 	need := needs(p.Photo)
 	enough := size.X >= need.X && size.Y >= need.Y // else the file's own check has told it
 	if enough && (f.pixels.X < need.X || f.pixels.Y < need.Y) {
-		small := about(p, "pixels", "face.frame", photo.Block)
+		small := about(p, "pixels", "face.frame", spec.Block)
 		small.Args = map[string]any{
 			"w": strconv.Itoa(need.X), "h": strconv.Itoa(need.Y),
 			"have": fmt.Sprintf("%d × %d", f.pixels.X, f.pixels.Y),
@@ -153,12 +154,12 @@ const fitting = 0.95
 // reason lifts it: the office would receive half a face. The remedy is the
 // photographer's own export, or, where that would leave too few pixels, a
 // picture from farther away.
-func (f framed) overscaled(p photo.Profile, size image.Point) *photo.Finding {
+func (f framed) overscaled(p spec.Profile, size image.Point) *spec.Finding {
 	if !p.Photo.CropOnly || f.headMM <= fitting*p.Frame.HeightMM {
 		return nil
 	}
 	need, to := needs(p.Photo), p.Frame.HeadMM/f.headMM
-	found := about(p, "scale", "face.scale", photo.Block)
+	found := about(p, "scale", "face.scale", spec.Block)
 	if float64(size.X)*to < float64(need.X) || float64(size.Y)*to < float64(need.Y) {
 		found.Code = "face.near"
 	}
@@ -171,12 +172,12 @@ func (f framed) overscaled(p photo.Profile, size image.Point) *photo.Finding {
 }
 
 // judged gives a finding for every reading beyond its limit.
-func judged(p photo.Profile, readings []reading) []photo.Finding {
-	var found []photo.Finding
+func judged(p spec.Profile, readings []reading) []spec.Finding {
+	var found []spec.Finding
 	for _, r := range readings {
 		limit := p.Limits[r.check]
 		severity, low, demanded := limit.Judge(r.value)
-		if severity == photo.Info {
+		if severity == spec.Info {
 			continue
 		}
 		code := r.high
@@ -197,7 +198,7 @@ func judged(p photo.Profile, readings []reading) []photo.Finding {
 
 // wished gives the range in which a measure is neither blocked nor warned
 // about; zero stands for an end that is open.
-func wished(l photo.Limit) (from, to float64) {
+func wished(l spec.Limit) (from, to float64) {
 	first := func(limits ...*float64) float64 {
 		for _, v := range limits {
 			if v != nil {
@@ -221,8 +222,8 @@ func (r reading) told(v float64, low bool) float64 { //nolint:revive // flag-par
 	return math.Ceil(near) / unit
 }
 
-func about(p photo.Profile, check, code string, s photo.Severity) photo.Finding {
-	return photo.Finding{Check: check, Item: photo.ItemPhoto, Profile: p.ID, Severity: s, Code: code}
+func about(p spec.Profile, check, code string, s spec.Severity) spec.Finding {
+	return spec.Finding{Check: check, Item: photo.ItemPhoto, Profile: p.ID, Severity: s, Code: code}
 }
 
 // machine writes a number for programs.

@@ -12,9 +12,10 @@ import (
 	"myphoto/internal/inspect/face"
 	"myphoto/internal/inspect/portrait"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
-var wholePicture = photo.Crop{X: 0.5, Y: 0.5, Width: 1}
+var wholePicture = spec.Crop{X: 0.5, Y: 0.5, Width: 1}
 
 // fine are measures of a portrait that passes everywhere.
 func fine(tb testing.TB) portrait.Measures {
@@ -26,7 +27,7 @@ func fine(tb testing.TB) portrait.Measures {
 	return m
 }
 
-func judged(m portrait.Measures, p photo.Profile) []photo.Finding {
+func judged(m portrait.Measures, p spec.Profile) []spec.Finding {
 	return portrait.Judge(m, p, wholePicture, image.Pt(800, 1200))
 }
 
@@ -84,7 +85,7 @@ func TestEachMeasureMakesItsOwnFinding(t *testing.T) {
 	for name, c := range beyond() {
 		m := fine(t)
 		c.change(&m)
-		for age, want := range map[photo.Age]string{photo.Adult: c.adult, photo.Under6: c.under6} {
+		for age, want := range map[spec.Age]string{spec.Adult: c.adult, spec.Under6: c.under6} {
 			got := ""
 			for _, f := range judged(m, licence(t).For(age)) {
 				got += f.Severity.String() + " " + f.Code
@@ -107,7 +108,7 @@ func TestMisplacedFaceIsToldByMeasureAndDirection(t *testing.T) {
 		"face.tilt": aHead(400, 510, 345, 6), "face.cut": aHead(400, 300, 345, 0),
 	} {
 		found := judged(ofHead(image.Pt(800, 1200), head), licence(t))
-		if !slices.ContainsFunc(found, func(f photo.Finding) bool { return f.Code == code && f.Value != "" && f.Limit != "" }) {
+		if !slices.ContainsFunc(found, func(f spec.Finding) bool { return f.Code == code && f.Value != "" && f.Limit != "" }) {
 			t.Errorf("%s: %v", code, said(found))
 		}
 	}
@@ -118,7 +119,7 @@ func TestMisplacedFaceIsToldByMeasureAndDirection(t *testing.T) {
 func TestEveryFindingHasItsSentenceAndFillsIt(t *testing.T) {
 	t.Parallel()
 	sentence, hole := sentences(t), regexp.MustCompile(`\{(\w+)\}`)
-	var all []photo.Finding
+	var all []spec.Finding
 	for _, c := range beyond() {
 		m := fine(t)
 		c.change(&m)
@@ -133,7 +134,7 @@ func TestEveryFindingHasItsSentenceAndFillsIt(t *testing.T) {
 		all = append(append(all, judged(m, licence(t))...), portrait.Facts(m)...)
 	}
 	size := image.Pt(1200, 1800)
-	all = append(all, portrait.Judge(ofHead(size, aHead(600, 700, 230, 0)), licence(t), photo.Crop{X: 0.5, Y: 0.5, Width: 0.5}, size)...)
+	all = append(all, portrait.Judge(ofHead(size, aHead(600, 700, 230, 0)), licence(t), spec.Crop{X: 0.5, Y: 0.5, Width: 0.5}, size)...)
 	for _, c := range tooLarge() {
 		m, card := ofHead(c.size, c.head), profileOf(t, photo.IdentityCard)
 		crop, _ := portrait.AutoCrop(m, card, c.size)
@@ -180,7 +181,7 @@ func TestFactsSayInWordsWhatThePictureShows(t *testing.T) {
 	codes := func(m portrait.Measures) []string {
 		var list []string
 		for _, f := range portrait.Facts(m) {
-			if f.Severity != photo.Info || f.Profile != "" {
+			if f.Severity != spec.Info || f.Profile != "" {
 				t.Errorf("%+v is no mere fact", f)
 			}
 			list = append(list, f.Code)

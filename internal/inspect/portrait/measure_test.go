@@ -14,6 +14,7 @@ import (
 	"myphoto/internal/inspect/face"
 	"myphoto/internal/inspect/portrait"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // What the mesh says goes into every measure; these are the ones that can be
@@ -51,7 +52,7 @@ func TestStrangeLandmarksAreMeasuredOrLeft(t *testing.T) {
 		if strings.Contains(string(raw), "stance") {
 			t.Errorf("%s: landmarks are written: %s", name, raw)
 		}
-		for _, p := range photo.Profiles() {
+		for _, p := range spec.Profiles() {
 			crop, _ := portrait.AutoCrop(m, p, size)
 			portrait.Judge(m, p, crop, size)
 		}
@@ -109,7 +110,7 @@ func BenchmarkMeasure(b *testing.B) {
 
 func BenchmarkJudge(b *testing.B) {
 	m := portrait.Measure(hopper(), eyes().Find(hopper()))
-	p, ok := photo.ProfileByID(photo.DrivingLicence)
+	p, ok := spec.ProfileByID(photo.DrivingLicence)
 	must(b, p, ok)
 	b.ReportAllocs()
 	for b.Loop() {

@@ -6,7 +6,7 @@ import (
 	"image"
 	"math"
 
-	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // The reasons for which a cut is not made.
@@ -23,9 +23,9 @@ const workingSide = 1600
 
 // Cut says what to make of a decoded picture.
 type Cut struct {
-	Orientation   int        // 1-8 (CIPA DC-008): how the picture must be turned to be upright
-	Crop          photo.Crop // on the upright picture
-	Width, Height int        // of the result, in pixels; they give the frame its ratio
+	Orientation   int       // 1-8 (CIPA DC-008): how the picture must be turned to be upright
+	Crop          spec.Crop // on the upright picture
+	Width, Height int       // of the result, in pixels; they give the frame its ratio
 }
 
 // Derive cuts a document's picture out of a decoded one: upright, of exactly

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"myphoto/internal/inspect/raster"
-	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 var ratios = []image.YCbCrSubsampleRatio{
@@ -60,16 +60,16 @@ func TestPixelsComeFromWhereTheFrameLies(t *testing.T) {
 	const width, height = 330, 270
 	for _, ratio := range ratios {
 		for _, c := range []struct {
-			crop photo.Crop
+			crop spec.Crop
 			w, h int
 		}{
-			{photo.Crop{X: 0.5, Y: 0.5, Width: 1}, 330, 270},
-			{photo.Crop{X: 0.5, Y: 0.5, Width: 1}, 110, 90},
-			{photo.Crop{X: 0.5, Y: 0.5, Width: 1}, 22, 18},
-			{photo.Crop{X: 0.35, Y: 0.57, Width: 0.4}, 100, 150},
-			{photo.Crop{X: 0.6, Y: 0.4, Width: 0.25, Angle: 30}, 60, 70},
-			{photo.Crop{X: 0.5, Y: 0.55, Width: 0.3, Angle: -100}, 50, 50},
-			{photo.Crop{X: 0.45, Y: 0.45, Width: 0.3, Angle: 170}, 90, 30},
+			{spec.Crop{X: 0.5, Y: 0.5, Width: 1}, 330, 270},
+			{spec.Crop{X: 0.5, Y: 0.5, Width: 1}, 110, 90},
+			{spec.Crop{X: 0.5, Y: 0.5, Width: 1}, 22, 18},
+			{spec.Crop{X: 0.35, Y: 0.57, Width: 0.4}, 100, 150},
+			{spec.Crop{X: 0.6, Y: 0.4, Width: 0.25, Angle: 30}, 60, 70},
+			{spec.Crop{X: 0.5, Y: 0.55, Width: 0.3, Angle: -100}, 50, 50},
+			{spec.Crop{X: 0.45, Y: 0.45, Width: 0.3, Angle: 170}, 90, 30},
 		} {
 			img, err := raster.Derive(slope(width, height, ratio), raster.Cut{Orientation: 1, Crop: c.crop, Width: c.w, Height: c.h})
 			if err != nil {
@@ -136,7 +136,7 @@ func TestEveryOrientationBecomesUpright(t *testing.T) {
 			checkPlaces(t, fmt.Sprint(orientation, ratio), img, func(x, y float64) (float64, float64) {
 				return stored(x/float64(size.X), y/float64(size.Y))
 			})
-			crop := photo.Crop{X: 0.4, Y: 0.45, Width: 0.5, Angle: 10}
+			crop := spec.Crop{X: 0.4, Y: 0.45, Width: 0.5, Angle: 10}
 			cut, err := raster.Derive(slope(300, 200, ratio), raster.Cut{Orientation: orientation, Crop: crop, Width: 80, Height: 60})
 			if err != nil {
 				t.Fatal(err)
@@ -212,7 +212,7 @@ func TestEvenAreasStayEven(t *testing.T) {
 	}
 	want := color.RGBAModel.Convert(source.At(0, 0))
 	for angle := range 4 {
-		cut := raster.Cut{Crop: photo.Crop{X: 0.5, Y: 0.5, Width: 0.6, Angle: float64(angle)}, Width: 201, Height: 101}
+		cut := raster.Cut{Crop: spec.Crop{X: 0.5, Y: 0.5, Width: 0.6, Angle: float64(angle)}, Width: 201, Height: 101}
 		got, err := raster.Derive(source, cut)
 		if err != nil {
 			t.Fatal(err)
@@ -231,24 +231,24 @@ func TestCutsThatCannotBeMadeAreRefused(t *testing.T) {
 	t.Parallel()
 	source := slope(600, 900, image.YCbCrSubsampleRatio420)
 	for _, c := range []struct {
-		crop  photo.Crop
+		crop  spec.Crop
 		w, h  int
 		turns int
 		want  error
 	}{
-		{photo.Crop{X: 0.5, Y: 0.5, Width: 1}, 600, 900, 1, nil},
-		{photo.Crop{X: 0.5, Y: 0.5, Width: 1}, 602, 903, 1, raster.ErrTooSmall},
-		{photo.Crop{X: 0.5, Y: 0.5, Width: 0.5}, 300, 450, 1, nil},
-		{photo.Crop{X: 0.5, Y: 0.5, Width: 0.4999}, 300, 450, 1, nil}, // rounded by the form
-		{photo.Crop{X: 0.5, Y: 0.5, Width: 0.49}, 300, 450, 1, raster.ErrTooSmall},
-		{photo.Crop{X: 0.5, Y: 0.5, Width: 1}, 600, 900, 6, raster.ErrOutside},
-		{photo.Crop{X: 0.5, Y: 0.5, Width: 4.0 / 9}, 400, 600, 6, nil},
-		{photo.Crop{X: 0.4, Y: 0.5, Width: 1}, 600, 900, 1, raster.ErrOutside},
-		{photo.Crop{X: 0.5, Y: 0.5, Width: 1, Angle: 3}, 600, 900, 1, raster.ErrOutside},
-		{photo.Crop{X: 0.5, Y: 0.2, Width: 0.5}, 300, 450, 1, raster.ErrOutside},
-		{photo.Crop{X: 0.5, Y: 0.5}, 300, 450, 1, raster.ErrOutside},
-		{photo.Crop{X: math.NaN(), Y: 0.5, Width: 1}, 300, 450, 1, raster.ErrOutside},
-		{photo.Crop{X: 0.5, Y: 0.5, Width: 1}, 0, 450, 1, raster.ErrOutside},
+		{spec.Crop{X: 0.5, Y: 0.5, Width: 1}, 600, 900, 1, nil},
+		{spec.Crop{X: 0.5, Y: 0.5, Width: 1}, 602, 903, 1, raster.ErrTooSmall},
+		{spec.Crop{X: 0.5, Y: 0.5, Width: 0.5}, 300, 450, 1, nil},
+		{spec.Crop{X: 0.5, Y: 0.5, Width: 0.4999}, 300, 450, 1, nil}, // rounded by the form
+		{spec.Crop{X: 0.5, Y: 0.5, Width: 0.49}, 300, 450, 1, raster.ErrTooSmall},
+		{spec.Crop{X: 0.5, Y: 0.5, Width: 1}, 600, 900, 6, raster.ErrOutside},
+		{spec.Crop{X: 0.5, Y: 0.5, Width: 4.0 / 9}, 400, 600, 6, nil},
+		{spec.Crop{X: 0.4, Y: 0.5, Width: 1}, 600, 900, 1, raster.ErrOutside},
+		{spec.Crop{X: 0.5, Y: 0.5, Width: 1, Angle: 3}, 600, 900, 1, raster.ErrOutside},
+		{spec.Crop{X: 0.5, Y: 0.2, Width: 0.5}, 300, 450, 1, raster.ErrOutside},
+		{spec.Crop{X: 0.5, Y: 0.5}, 300, 450, 1, raster.ErrOutside},
+		{spec.Crop{X: math.NaN(), Y: 0.5, Width: 1}, 300, 450, 1, raster.ErrOutside},
+		{spec.Crop{X: 0.5, Y: 0.5, Width: 1}, 0, 450, 1, raster.ErrOutside},
 	} {
 		img, err := raster.Derive(source, raster.Cut{Orientation: c.turns, Crop: c.crop, Width: c.w, Height: c.h})
 		if !errors.Is(err, c.want) {
@@ -275,7 +275,7 @@ func FuzzCut(f *testing.F) {
 	f.Add(uint8(200), uint8(200), uint8(8), uint8(5), uint16(1), uint16(1), 0.0, 1.0, 0.001, -180.0)
 	f.Fuzz(func(t *testing.T, width, height, turns, ratio uint8, w, h uint16, x, y, wide, angle float64) {
 		source := image.NewYCbCr(image.Rect(0, 0, int(width)+1, int(height)+1), ratios[int(ratio)%len(ratios)])
-		cut := raster.Cut{Orientation: int(turns), Crop: photo.Crop{X: x, Y: y, Width: wide, Angle: angle}, Width: int(w), Height: int(h)}
+		cut := raster.Cut{Orientation: int(turns), Crop: spec.Crop{X: x, Y: y, Width: wide, Angle: angle}, Width: int(w), Height: int(h)}
 		img, err := raster.Derive(source, cut)
 		if err != nil {
 			return

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"myphoto/internal/inspect/raster"
-	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 func hopper(t testing.TB) image.Image {
@@ -119,7 +119,7 @@ func large(b *testing.B) []byte {
 func BenchmarkPipeline(b *testing.B) {
 	data := large(b)
 	img := decoded(b, data)
-	cut := raster.Cut{Orientation: 1, Crop: photo.LargestCrop(3000, 4000, 2.0/3), Width: 800, Height: 1200}
+	cut := raster.Cut{Orientation: 1, Crop: spec.LargestCrop(3000, 4000, 2.0/3), Width: 800, Height: 1200}
 	small, err := raster.Derive(img, cut)
 	if err != nil {
 		b.Fatal(err)
@@ -130,7 +130,7 @@ func BenchmarkPipeline(b *testing.B) {
 		"decode": func() error { _, err := jpeg.Decode(bytes.NewReader(data)); return err },
 		"derive": func() error { _, err := raster.Derive(img, cut); return err },
 		"turned": func() error {
-			_, err := raster.Derive(img, raster.Cut{Orientation: 6, Crop: photo.LargestCrop(4000, 3000, 2.0/3), Width: 800, Height: 1200})
+			_, err := raster.Derive(img, raster.Cut{Orientation: 6, Crop: spec.LargestCrop(4000, 3000, 2.0/3), Width: 800, Height: 1200})
 			return err
 		},
 		"askew":   func() error { _, err := raster.Derive(img, askew); return err },

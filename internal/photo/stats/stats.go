@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // months is how far back the statistics reach, the month that runs included.
@@ -49,15 +50,15 @@ type Marks struct{ Judged, Blocked, Warned, Lifted int }
 // Passed is how many were neither blocked nor lifted; advice does not count.
 func (m Marks) Passed() int { return m.Judged - m.Blocked - m.Lifted }
 
-func (m *Marks) count(c photo.TallyCount) {
+func (m *Marks) count(c spec.TallyCount) {
 	switch c.Outcome {
-	case photo.Judged:
+	case spec.Judged:
 		m.Judged += c.N
-	case photo.Blocked:
+	case spec.Blocked:
 		m.Blocked += c.N
-	case photo.Warned:
+	case spec.Warned:
 		m.Warned += c.N
-	case photo.Lifted:
+	case spec.Exempted:
 		m.Lifted += c.N
 	}
 }
@@ -67,14 +68,14 @@ func (m *Marks) count(c photo.TallyCount) {
 const LeastStudios = 3
 
 // Hiding leaves out the marks of documents that too few studios judged for.
-func Hiding(all []photo.TallyCount, studios map[photo.ProfileID]int) []photo.TallyCount {
-	return slices.DeleteFunc(all, func(c photo.TallyCount) bool { return studios[c.Profile] < LeastStudios })
+func Hiding(all []spec.TallyCount, studios map[photo.ProfileID]int) []spec.TallyCount {
+	return slices.DeleteFunc(all, func(c spec.TallyCount) bool { return studios[c.Profile] < LeastStudios })
 }
 
 // New adds up the marks of one studio beside those of all.
-func New(since time.Time, here, all []photo.TallyCount) Report {
+func New(since time.Time, here, all []spec.TallyCount) Report {
 	report := Report{Since: since}
-	for _, p := range photo.Profiles() {
+	for _, p := range spec.Profiles() {
 		if d := documentOf(p.ID, here, all); d.Here.Judged > 0 {
 			report.Documents = append(report.Documents, d)
 			report.Judged += d.Here.Judged
@@ -83,10 +84,10 @@ func New(since time.Time, here, all []photo.TallyCount) Report {
 	return report
 }
 
-func documentOf(id photo.ProfileID, here, all []photo.TallyCount) Document {
+func documentOf(id photo.ProfileID, here, all []spec.TallyCount) Document {
 	d := Document{Profile: id}
 	rules := map[string]*Rule{}
-	add := func(counts []photo.TallyCount, whole *Marks, of func(*Rule) *Marks) {
+	add := func(counts []spec.TallyCount, whole *Marks, of func(*Rule) *Marks) {
 		for _, c := range counts {
 			switch {
 			case c.Profile != id:

@@ -6,6 +6,7 @@ package db
 
 import (
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 type Alias struct {
@@ -280,7 +281,7 @@ type Tally struct {
 	Profile  photo.ProfileID
 	Version  int64
 	Rule     string
-	Outcome  photo.Outcome
+	Outcome  spec.Outcome
 	N        int64
 }
 

@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 const addTally = `-- name: AddTally :exec
@@ -23,7 +24,7 @@ type AddTallyParams struct {
 	Profile  photo.ProfileID
 	Version  int64
 	Rule     string
-	Outcome  photo.Outcome
+	Outcome  spec.Outcome
 }
 
 func (q *Queries) AddTally(ctx context.Context, arg AddTallyParams) error {
@@ -862,7 +863,7 @@ type TalliesRow struct {
 	Profile photo.ProfileID
 	Version int64
 	Rule    string
-	Outcome photo.Outcome
+	Outcome spec.Outcome
 	N       int64
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 )
 
@@ -27,7 +28,7 @@ func tell(l lang.Language, c service.Claim) told {
 	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature} {
 		one := saw{Name: l.Say("citizen.facts."+string(item), nil)}
 		for _, f := range c.Verdict.ForItem(item) {
-			if f.Severity == photo.Info && f.Profile == "" && l.Has(f.Code) {
+			if f.Severity == spec.Info && f.Profile == "" && l.Has(f.Code) {
 				one.Facts = append(one.Facts, l.Say(f.Code, f.Args))
 			}
 		}
@@ -40,11 +41,11 @@ func tell(l lang.Language, c service.Claim) told {
 
 // advice tells once for each rule what the photographer was advised, with the
 // documents where it does not hold for all. What was lifted is told apart.
-func advice(l lang.Language, v photo.Verdict) []string {
+func advice(l lang.Language, v spec.Verdict) []string {
 	var order []string
 	of := map[string][]photo.ProfileID{}
 	for _, f := range v.Findings {
-		if f.Severity != photo.Warn || f.Lifted != "" {
+		if f.Severity != spec.Warn || f.Exempted != "" {
 			continue
 		}
 		said := l.Say("citizen.advice."+f.Check, nil)
@@ -67,16 +68,16 @@ func advice(l lang.Language, v photo.Verdict) []string {
 }
 
 // concerned lists the documents that a finding is about, in their usual order.
-func concerned(v photo.Verdict, f photo.Finding) []photo.ProfileID {
+func concerned(v spec.Verdict, f spec.Finding) []photo.ProfileID {
 	if f.Profile != "" {
 		return []photo.ProfileID{f.Profile}
 	}
 	var all []photo.ProfileID
-	for _, p := range photo.Profiles() {
+	for _, p := range spec.Profiles() {
 		if _, judged := v.Profiles[p.ID]; !judged {
 			continue
 		}
-		if _, needed := p.Spec(f.Item); needed {
+		if _, needed := p.Demands(f.Item); needed {
 			all = append(all, p.ID)
 		}
 	}
@@ -93,7 +94,7 @@ func lifted(l lang.Language, c service.Claim) []string {
 	if c.OverrideReason != "" {
 		list = append(list, l.Say("citizen.fact.override.words", map[string]any{"words": c.OverrideReason}))
 	}
-	rules := c.Verdict.Lifted()
+	rules := c.Verdict.Exempted()
 	for _, check := range rules {
 		list = append(list, l.Say("citizen.fact.override.rule", map[string]any{
 			"rule": l.Say("studio.check."+check, nil), "fact": l.Say("citizen.advice."+check, nil),

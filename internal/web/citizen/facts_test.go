@@ -13,6 +13,7 @@ import (
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 	. "myphoto/internal/service/servicetest"
 )
@@ -48,7 +49,7 @@ func TestFactsNeverSpeakOfWhoThePersonIs(t *testing.T) {
 func TestEveryRuleThatAdvisesHasPlainWords(t *testing.T) {
 	t.Parallel()
 	owner := map[string]string{"second-face": "faces", "eyes-wider": ""}
-	for _, p := range photo.Profiles() {
+	for _, p := range spec.Profiles() {
 		for measure, limit := range p.Limits {
 			check, another := owner[measure]
 			if !another {
@@ -60,7 +61,7 @@ func TestEveryRuleThatAdvisesHasPlainWords(t *testing.T) {
 			}
 		}
 	}
-	for why, lifts := range photo.Overrides().Lifts {
+	for why, lifts := range spec.Exemptibles().Lifts {
 		for _, checks := range lifts {
 			for _, check := range checks {
 				if !lang.Greek.Has("citizen.advice." + check) {
@@ -69,7 +70,7 @@ func TestEveryRuleThatAdvisesHasPlainWords(t *testing.T) {
 			}
 		}
 	}
-	for measure := range photo.FileLimits(photo.ItemSignature) {
+	for measure := range spec.FileLimits(photo.ItemSignature) {
 		for _, key := range []string{"citizen.advice." + measure, "citizen.advice.signature." + measure} {
 			if !lang.Greek.Has(key) {
 				t.Errorf("no %s", key)
@@ -117,7 +118,7 @@ func TestCitizenSeesWhatEachOfficeReceives(t *testing.T) {
 	r := open(t)
 	form := r.Form(Mobile("maria"))
 	form.Documents = []photo.ProfileID{photo.DrivingLicence, photo.AcademicID}
-	form.Crops = map[photo.ProfileID]photo.Crop{photo.AcademicID: {X: .5, Y: .5, Width: .8}}
+	form.Crops = map[photo.ProfileID]spec.Crop{photo.AcademicID: {X: .5, Y: .5, Width: .8}}
 	r.claimedForm(form)
 	page := r.get("/citizen/preview").is(http.StatusOK).has(
 		"Τι λαμβάνει κάθε υπηρεσία", `width="400" height="600" loading="lazy" alt="Η εικόνα που λαμβάνει: Ακαδημαϊκή ταυτότητα"`,
@@ -139,7 +140,7 @@ func TestAdviceAndDeclaredReasonReachTheCitizenInPlainWords(t *testing.T) {
 	form := r.Form(Mobile("maria"))
 	form.Photo = Tilted(t)
 	form.Documents = []photo.ProfileID{photo.Passport, photo.DrivingLicence}
-	form.Judging = photo.Judging{Override: photo.Disability, OverrideReason: `φορά <νάρθηκα>`}
+	form.Options = spec.Options{Exemption: spec.Disability, ExemptionReason: `φορά <νάρθηκα>`}
 	r.claimedForm(form)
 	r.get("/citizen/preview").has(
 		"Εξαίρεση από κανόνες", "Αναπηρία ή κατάσταση υγείας", "«φορά <νάρθηκα>»",

@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"myphoto/internal/export"
 	"myphoto/internal/lang"
-	"myphoto/internal/paper"
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
 	"myphoto/internal/web/page"
@@ -172,7 +172,7 @@ func (p *Pages) historyTable(req *http.Request, who photo.Citizen) (page.Reply, 
 		})
 	}
 	var table bytes.Buffer
-	if err := paper.CSV(&table, header, rows); err != nil {
+	if err := export.CSV(&table, header, rows); err != nil {
 		return nil, err
 	}
 	return page.File{Type: "text/csv; charset=utf-8", Name: "history.csv", Data: table.Bytes()}, nil

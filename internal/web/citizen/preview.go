@@ -8,6 +8,7 @@ import (
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/received"
@@ -64,7 +65,7 @@ func (p *Pages) unclaimed(req *http.Request, who photo.Citizen, err error) (page
 func papers(l lang.Language, ids []photo.ProfileID) string {
 	var names []string
 	for _, id := range ids {
-		if profile, ok := photo.ProfileByID(id); ok {
+		if profile, ok := spec.ProfileByID(id); ok {
 			names = append(names, l.Say(profile.Name, nil))
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 )
 
@@ -23,9 +24,9 @@ type Cut struct {
 
 // Of describes what the offices get of an upload whose pictures are below
 // a path.
-func Of(l lang.Language, path string, v photo.Verdict, cuts []service.PictureFacts) (r View) {
+func Of(l lang.Language, path string, v spec.Verdict, cuts []service.PictureFacts) (r View) {
 	for _, f := range v.Findings {
-		p, known := photo.ProfileByID(f.Profile)
+		p, known := spec.ProfileByID(f.Profile)
 		if f.Code != "file.receives" || !known || !v.Accepts(p.ID) {
 			continue
 		}

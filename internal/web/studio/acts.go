@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 	"myphoto/internal/web/page"
 )
@@ -163,8 +164,8 @@ var errAgain = &photo.Error{Kind: photo.Invalid, Code: "studio.again", Field: "p
 // replacing is what came of a form that exchanges pictures; the zero value is
 // that of one not sent yet.
 type replacing struct {
-	judging *photo.Judging // as typed
-	given   photo.Verdict
+	judging *spec.Options // as typed
+	given   spec.Verdict
 }
 
 func (s *Studio) replaceScreen(req *http.Request, who photo.Operator, tried replacing) (page.Screen, error) {
@@ -187,7 +188,7 @@ func (s *Studio) replaceScreen(req *http.Request, who photo.Operator, tried repl
 	}
 	v.Verdict.Repeats = repeats(l, who, given)
 	for _, id := range found.Documents {
-		p, _ := photo.ProfileByID(id)
+		p, _ := spec.ProfileByID(id)
 		v.Chosen = append(v.Chosen, string(id))
 		v.Documents = append(v.Documents, l.Say(p.Name, nil)+". "+demanded(l, p))
 		v.Signature = v.Signature || p.Signature != nil
@@ -200,7 +201,7 @@ func (s *Studio) replaceScreen(req *http.Request, who photo.Operator, tried repl
 func (s *Studio) replace(req *http.Request, who photo.Operator) (page.Reply, error) {
 	typed, release, err := s.receive(req, who)
 	defer release()
-	var given photo.Verdict
+	var given spec.Verdict
 	if err == nil {
 		if given, err = s.Desk.Replace(req.Context(), who, uploadID(req), typed); err == nil {
 			return page.Redirect(uploadPath(uploadID(req)) + "?done=replaced"), nil
@@ -210,7 +211,7 @@ func (s *Studio) replace(req *http.Request, who photo.Operator) (page.Reply, err
 	if !form {
 		return nil, err
 	}
-	screen, failed := s.replaceScreen(req, who, replacing{&typed.Judging, given})
+	screen, failed := s.replaceScreen(req, who, replacing{&typed.Options, given})
 	if failed != nil {
 		return nil, failed
 	}

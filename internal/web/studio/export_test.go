@@ -1,9 +1,11 @@
 package studio
 
-import "myphoto/internal/photo"
+import (
+	"myphoto/internal/photo/spec"
+)
 
 // ColumnsOf names the columns of the verdict that a finding belongs to.
-func ColumnsOf(f photo.Finding) []string {
+func ColumnsOf(f spec.Finding) []string {
 	var names []string
 	for _, g := range groups() {
 		if g.holds(f) {

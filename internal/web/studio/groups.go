@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 )
 
 // group is a column of the verdict: checks that are mended together. What is
@@ -35,7 +36,7 @@ func groups() []group {
 }
 
 // holds reports whether a finding belongs to the column.
-func (g group) holds(f photo.Finding) bool {
+func (g group) holds(f spec.Finding) bool {
 	if f.Item == photo.ItemSignature {
 		return g.name == signatureGroup
 	}
@@ -46,23 +47,23 @@ func (g group) holds(f photo.Finding) bool {
 type mark struct{ Tone, Sign, Word string }
 
 // mark gives the gravest of what a column found about a document.
-func (g group) mark(l language, id photo.ProfileID, found []photo.Finding) mark {
-	profile, _ := photo.ProfileByID(id)
+func (g group) mark(l language, id photo.ProfileID, found []spec.Finding) mark {
+	profile, _ := spec.ProfileByID(id)
 	if g.name == signatureGroup && profile.Signature == nil {
 		return said(l, "off", "–", "unneeded")
 	}
-	gravest, lifted := photo.Info, false
+	gravest, lifted := spec.Info, false
 	for _, f := range found {
 		if g.holds(f) {
-			gravest, lifted = max(gravest, f.Severity), lifted || f.Lifted != ""
+			gravest, lifted = max(gravest, f.Severity), lifted || f.Exempted != ""
 		}
 	}
 	switch {
-	case gravest == photo.Block:
+	case gravest == spec.Block:
 		return said(l, "bad", "✘", "bad")
 	case lifted:
 		return said(l, "wait", "!", "lifted")
-	case gravest == photo.Warn:
+	case gravest == spec.Warn:
 		return said(l, "wait", "!", "advice")
 	case g.face && faceless(found):
 		return said(l, "off", "–", "unjudged")
@@ -77,8 +78,8 @@ func said(l language, tone, sign, word string) mark {
 
 // faceless reports whether no face was found that could be judged: what was
 // not looked at must not read as accepted.
-func faceless(found []photo.Finding) bool {
-	return slices.ContainsFunc(found, func(f photo.Finding) bool {
-		return f.Code == "face.none" || f.Check == "turned" && f.Severity == photo.Block
+func faceless(found []spec.Finding) bool {
+	return slices.ContainsFunc(found, func(f spec.Finding) bool {
+		return f.Code == "face.none" || f.Check == "turned" && f.Severity == spec.Block
 	})
 }

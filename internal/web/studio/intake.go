@@ -210,7 +210,7 @@ func formOf(v url.Values) (service.Form, error) {
 	}
 	form := service.Form{
 		Mobile: v.Get("mobile"), Email: v.Get("email"), Channels: v["channels"],
-		Agreed: ticked(v, "agreed"), Acknowledged: ticked(v, "acknowledged"), Judging: judging,
+		Agreed: ticked(v, "agreed"), Acknowledged: ticked(v, "acknowledged"), Options: judging,
 		Label: v.Get("label"), IdempotencyKey: v.Get("idempotency_key"),
 	}
 	for _, id := range v["documents"] {

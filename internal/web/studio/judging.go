@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/web/page"
 )
 
@@ -22,21 +22,21 @@ type judgingView struct {
 
 // judgingOn makes that part for pictures that got a verdict, or none yet. It
 // tells of every reason what it would change about it.
-func judgingOn(l language, j photo.Judging, given photo.Verdict) judgingView {
+func judgingOn(l language, j spec.Options, given spec.Verdict) judgingView {
 	v := judgingView{
-		Years: string(j.Age), Lifting: string(j.Override), Words: j.OverrideReason,
-		Open: j.Override != "" || j.OverrideReason != "",
+		Years: string(j.Age), Lifting: string(j.Exemption), Words: j.ExemptionReason,
+		Open: j.Exemption != "" || j.ExemptionReason != "",
 	}
 	if v.Lifting == "" {
 		v.Lifting = noReason
 	}
-	for _, age := range photo.Ages() {
+	for _, age := range spec.Ages() {
 		v.Ages = append(v.Ages, page.Option{Value: string(age), Label: l.Say("studio.age."+string(age), nil)})
 	}
-	bare := given.Unlifted()
-	v.Helps = len(bare.LiftableBy()) > 0
+	bare := given.WithoutExemption()
+	v.Helps = len(bare.ExemptibleBy()) > 0
 	v.Reasons = []page.Option{{Value: noReason, Label: l.Say("studio.override.none", nil)}}
-	for _, why := range photo.Reasons() {
+	for _, why := range spec.Exemptions() {
 		option := page.Option{Value: string(why), Label: l.Say("override."+string(why), nil)}
 		if v.Helps {
 			option.Hint = effect(l, bare, why)
@@ -47,15 +47,15 @@ func judgingOn(l language, j photo.Judging, given photo.Verdict) judgingView {
 }
 
 // effect tells what a reason would change about a verdict.
-func effect(l language, bare photo.Verdict, why photo.Reason) string {
-	lifted := bare.LiftableChecks(why)
+func effect(l language, bare spec.Verdict, why spec.Exemption) string {
+	lifted := bare.ExemptibleChecks(why)
 	if len(lifted) == 0 {
 		return l.Say("studio.override.nothing", nil)
 	}
 	told := l.Say("studio.override.would", map[string]any{"rules": ruleNames(l, lifted)})
 	var left []string
-	for _, f := range bare.Lift(why).Findings {
-		if f.Severity == photo.Block && !slices.Contains(left, f.Check) {
+	for _, f := range bare.Exempt(why).Findings {
+		if f.Severity == spec.Block && !slices.Contains(left, f.Check) {
 			left = append(left, f.Check)
 		}
 	}
@@ -67,16 +67,16 @@ func effect(l language, bare photo.Verdict, why photo.Reason) string {
 
 // judgingOf reads how the pictures are to be judged. A box that was merely
 // ticked means a reason told in words alone.
-func judgingOf(v url.Values) (photo.Judging, error) {
-	j := photo.Judging{
-		Age: photo.Age(v.Get("age")), Override: photo.Reason(v.Get("override")),
-		OverrideReason: strings.Join(strings.Fields(v.Get("override_reason")), " "), // a field of several lines, a text of one
+func judgingOf(v url.Values) (spec.Options, error) {
+	j := spec.Options{
+		Age: spec.Age(v.Get("age")), Exemption: spec.Exemption(v.Get("override")),
+		ExemptionReason: strings.Join(strings.Fields(v.Get("override_reason")), " "), // a field of several lines, a text of one
 	}
 	switch {
-	case j.Override == noReason:
-		j.Override = ""
+	case j.Exemption == noReason:
+		j.Exemption = ""
 	case ticked(v, "override"):
-		j.Override = photo.ToldReason
+		j.Exemption = spec.ToldReason
 	}
 	var err error
 	j.Crops, err = cropsOf(v)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/web/page"
 )
 
@@ -38,7 +39,7 @@ type limited struct {
 	measure string
 	check   string // whose rule it is
 	name    string // of the rule, in words
-	limit   photo.Limit
+	limit   spec.Limit
 	item    photo.Item
 }
 
@@ -87,10 +88,10 @@ func lifters(l language, one limited) string {
 	if one.limit.BlockBelow == nil && one.limit.BlockAbove == nil {
 		return l.Say("studio.specs.none", nil)
 	}
-	rules := photo.Overrides()
+	rules := spec.Exemptibles()
 	var reasons []string
-	for _, why := range photo.Reasons() {
-		if rules.Allows(why, photo.Finding{Check: one.check, Item: one.item, Severity: photo.Block}) {
+	for _, why := range spec.Exemptions() {
+		if rules.Allows(why, spec.Finding{Check: one.check, Item: one.item, Severity: spec.Block}) {
 			reasons = append(reasons, l.Say("override."+string(why), nil))
 		}
 	}
@@ -102,7 +103,7 @@ func lifters(l language, one limited) string {
 
 // ofFace lists limits of the face in the order of the verdict's columns. Two
 // of them belong to the rule of another.
-func ofFace(l language, limits photo.Limits) []limited {
+func ofFace(l language, limits spec.Limits) []limited {
 	rules := map[string]string{"second-face": "faces", "eyes-wider": "eyes"}
 	var all []limited
 	for _, measure := range inOrder(limits) {
@@ -116,7 +117,7 @@ func ofFace(l language, limits photo.Limits) []limited {
 }
 
 // inOrder sorts measures as the columns of the verdict have them.
-func inOrder(limits photo.Limits) []string {
+func inOrder(limits spec.Limits) []string {
 	var order []string
 	for _, g := range groups() {
 		order = append(order, g.checks...)
@@ -136,8 +137,8 @@ func column(order []string, measure string) int {
 }
 
 // differing gives the limits of a document that are not those of all.
-func differing(p photo.Profile) photo.Limits {
-	common, own := photo.PortraitLimits(), photo.Limits{}
+func differing(p spec.Profile) spec.Limits {
+	common, own := spec.PortraitLimits(), spec.Limits{}
 	for measure, limit := range p.Limits {
 		if !reflect.DeepEqual(limit, common[measure]) {
 			own[measure] = limit
@@ -148,7 +149,7 @@ func differing(p photo.Profile) photo.Limits {
 
 // ofFile lists the limits of the file of a picture.
 func ofFile(l language, item photo.Item) []limited {
-	limits := photo.FileLimits(item)
+	limits := spec.FileLimits(item)
 	var all []limited
 	for _, measure := range inOrder(limits) {
 		name := l.Say("studio.specs.file."+string(item), map[string]any{"check": ruleName(l, measure)})
@@ -158,11 +159,11 @@ func ofFile(l language, item photo.Item) []limited {
 }
 
 // ofInk lists the limits of a signature.
-func ofInk(l language, p photo.InkProfile) []limited {
+func ofInk(l language, p spec.InkProfile) []limited {
 	var all []limited
 	for _, one := range []struct {
 		check, measure string
-		limit          photo.Limit
+		limit          spec.Limit
 	}{
 		{"ink", "share", p.Share},
 		{"ink", "density", p.Density},

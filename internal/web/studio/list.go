@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"myphoto/internal/paper"
+	"myphoto/internal/export"
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
 	"myphoto/internal/web/page"
@@ -199,6 +199,6 @@ func (s *Studio) table(req *http.Request, who photo.Photographer) (page.Reply, e
 	}
 	return page.Stream{
 		Type: "text/csv; charset=utf-8", Name: "uploads.csv",
-		Write: func(w io.Writer) error { return paper.CSV(w, shown.Heads, lines) },
+		Write: func(w io.Writer) error { return export.CSV(w, shown.Heads, lines) },
 	}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 	"myphoto/internal/web/page"
 )
@@ -34,7 +35,7 @@ type newView struct {
 func formFor(l language, typed service.Form, action string) formView {
 	v := formView{
 		Form: typed, Action: action, Offered: offered(l), Demands: demands(l),
-		Consent: yes(typed.Agreed), Seen: yes(typed.Acknowledged), Judged: judgingOn(l, typed.Judging, photo.Verdict{}),
+		Consent: yes(typed.Agreed), Seen: yes(typed.Acknowledged), Judged: judgingOn(l, typed.Options, spec.Verdict{}),
 	}
 	if v.IdempotencyKey == "" {
 		v.IdempotencyKey = rand.Text()
@@ -106,16 +107,16 @@ func newKeyWhenSpent(cause error, key string) (string, error) {
 
 // demand is what the checks before sending compare a picture with.
 type demand struct {
-	Name      string      `json:"name"`
-	Photo     photo.Spec  `json:"photo"`
-	Signature *photo.Spec `json:"signature,omitempty"`
+	Name      string        `json:"name"`
+	Photo     spec.Demands  `json:"photo"`
+	Signature *spec.Demands `json:"signature,omitempty"`
 }
 
 // demands writes the profiles for the script of the form: the same numbers
 // that the checks of the server use.
 func demands(l language) string {
 	all := map[photo.ProfileID]demand{}
-	for _, p := range photo.Profiles() {
+	for _, p := range spec.Profiles() {
 		all[p.ID] = demand{l.Say(p.Name, nil), p.Photo, p.Signature}
 	}
 	text, err := json.Marshal(all)

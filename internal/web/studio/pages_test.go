@@ -13,6 +13,7 @@ import (
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 	"myphoto/internal/web/page"
 )
@@ -79,8 +80,8 @@ func TestEveryCodeOfTheCounterCanBeSaid(t *testing.T) {
 	}
 	for _, refusal := range []*photo.Error{
 		photo.ErrTooManyResends, photo.ErrContactDaily, photo.ErrStudioRate, photo.ErrNotAcknowledged, photo.ErrNotAgreed,
-		photo.ErrNoChannel, photo.ErrMoved, photo.ErrReadOnly, photo.ErrErased, photo.ErrSameRequest, photo.ErrNoDocument,
-		photo.ErrUnknownDocument,
+		photo.ErrNoChannel, photo.ErrMoved, photo.ErrReadOnly, photo.ErrErased, photo.ErrSameRequest, spec.ErrNoDocument,
+		spec.ErrUnknownDocument,
 	} {
 		if !lang.Greek.Has(refusal.Code) {
 			t.Errorf("%s is in no catalogue", refusal.Code)

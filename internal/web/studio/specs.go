@@ -8,6 +8,7 @@ import (
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/web/page"
 )
 
@@ -16,7 +17,7 @@ type language = lang.Language
 // offered lists the documents with their demands in words.
 func offered(l language) []page.Option {
 	var options []page.Option
-	for _, p := range photo.Profiles() {
+	for _, p := range spec.Profiles() {
 		options = append(options, page.Option{Value: string(p.ID), Label: l.Say(p.Name, nil), Hint: demanded(l, p)})
 	}
 	return options
@@ -24,7 +25,7 @@ func offered(l language) []page.Option {
 
 // demanded tells in words what a document demands of the pictures that are
 // uploaded for it.
-func demanded(l language, p photo.Profile) string {
+func demanded(l language, p spec.Profile) string {
 	said := l.Say("studio.spec.photo", nil) + ": " + toUpload(l, p.Photo) + ". "
 	if p.Signature == nil {
 		return said + l.Say("studio.spec.no-signature", nil)
@@ -33,7 +34,7 @@ func demanded(l language, p photo.Profile) string {
 }
 
 // toUpload tells what a picture must be to be cut for an office, in one line.
-func toUpload(l language, s photo.Spec) string {
+func toUpload(l language, s spec.Demands) string {
 	said := l.Say("studio.spec.any", nil)
 	if s.MinWidth > 0 {
 		said = l.Say("studio.spec.least", map[string]any{"size": pixels(s.MinWidth, s.MinHeight)})
@@ -45,7 +46,7 @@ func toUpload(l language, s photo.Spec) string {
 }
 
 // toReceive tells what an office receives, in one line.
-func toReceive(l language, s photo.Spec) string {
+func toReceive(l language, s spec.Demands) string {
 	var said []string
 	say := func(key string, args map[string]any) { said = append(said, l.Say("studio.spec."+key, args)) }
 	if s.Ratio() != "" {
@@ -105,12 +106,12 @@ type childRules struct {
 }
 
 func (s *Studio) specs(req *http.Request, _ photo.Operator) (page.Reply, error) {
-	ink, err := photo.InkLimits()
+	ink, err := spec.InkLimits()
 	if err != nil {
 		return nil, fmt.Errorf("publish rules: %w", err)
 	}
 	l := page.Language(req)
-	overrides := photo.Overrides()
+	overrides := spec.Exemptibles()
 	table := func(title string, all []limited) page.Table {
 		return limitTable(l, l.Say("studio.specs."+title, nil), all)
 	}
@@ -118,21 +119,21 @@ func (s *Studio) specs(req *http.Request, _ photo.Operator) (page.Reply, error) 
 		Ink:   rulebook{ink.Version, table("ink", ofInk(l, ink))},
 		Lifts: liftRows(l, overrides), LiftsVersion: overrides.Version,
 	}
-	v.Common.Limits = table("common", ofFace(l, photo.PortraitLimits()))
+	v.Common.Limits = table("common", ofFace(l, spec.PortraitLimits()))
 	v.Files.Limits = table("file", append(ofFile(l, photo.ItemPhoto), ofFile(l, photo.ItemSignature)...))
-	for _, p := range photo.Profiles() {
+	for _, p := range spec.Profiles() {
 		v.Common.Version, v.Files.Version = p.Rules["portrait"], p.Rules["file"]
 		v.Documents = append(v.Documents, specOf(l, p))
 	}
-	for _, age := range []photo.Age{photo.Under10, photo.Under6} {
-		if variant, is := photo.VariantFor(age); is {
+	for _, age := range []spec.Age{spec.Under10, spec.Under6} {
+		if variant, is := spec.VariantFor(age); is {
 			v.Children = append(v.Children, childOf(l, variant))
 		}
 	}
 	return s.screen(req, "studio/specs", v), nil
 }
 
-func specOf(l language, p photo.Profile) specified {
+func specOf(l language, p spec.Profile) specified {
 	d := specified{ID: string(p.ID), Name: l.Say(p.Name, nil), Version: p.Version, Sources: p.Sources}
 	row := func(key, value string) {
 		d.Rows = append(d.Rows, page.Row{Key: l.Say("studio.spec."+key, nil), Value: value})
@@ -157,26 +158,26 @@ func specOf(l language, p photo.Profile) specified {
 }
 
 // childOf tells which rules only advise for a child, and which do not judge.
-func childOf(l language, v photo.Variant) childRules {
-	said := map[photo.Severity][]string{}
-	limits := photo.Limits{}
+func childOf(l language, v spec.Variant) childRules {
+	said := map[spec.Severity][]string{}
+	limits := spec.Limits{}
 	for measure := range v.AtMost {
-		limits[measure] = photo.Limit{}
+		limits[measure] = spec.Limit{}
 	}
 	for _, measure := range inOrder(limits) {
 		gravest := v.AtMost[measure]
 		said[gravest] = append(said[gravest], measure)
 	}
 	return childRules{Name: l.Say("studio.age."+string(v.Age), nil), Version: v.Version, Sources: v.Sources, Rows: []page.Row{
-		{Key: l.Say("studio.specs.child.warn", nil), Value: ruleNames(l, said[photo.Warn])},
-		{Key: l.Say("studio.specs.child.info", nil), Value: ruleNames(l, said[photo.Info])},
+		{Key: l.Say("studio.specs.child.warn", nil), Value: ruleNames(l, said[spec.Warn])},
+		{Key: l.Say("studio.specs.child.info", nil), Value: ruleNames(l, said[spec.Info])},
 	}}
 }
 
 // liftRows tells for every reason which rules it lifts.
-func liftRows(l language, o photo.Override) []page.Row {
+func liftRows(l language, o spec.Exemptible) []page.Row {
 	var rows []page.Row
-	for _, why := range photo.Reasons() {
+	for _, why := range spec.Exemptions() {
 		var checks []string
 		for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature} {
 			checks = append(checks, o.Lifts[why][item]...)

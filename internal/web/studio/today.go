@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 	"myphoto/internal/web/page"
 )
@@ -117,7 +118,7 @@ func statusTag(l language, status string) page.Tag {
 func names(l language, ids []photo.ProfileID) string {
 	said := ""
 	for _, id := range ids {
-		if p, ok := photo.ProfileByID(id); ok {
+		if p, ok := spec.ProfileByID(id); ok {
 			if said != "" {
 				said += ", "
 			}

@@ -90,7 +90,7 @@ func (s *Studio) uploadPage(req *http.Request, who photo.Operator) (uploadView, 
 // keeps completes the form of a draft with what is known of its pictures.
 func (f *formView) keeps(l language, draft service.UploadPage) {
 	f.Kept, f.Advised = true, draft.Verdict.NeedsAcknowledgement()
-	f.Judged = judgingOn(l, f.Judging, draft.Verdict)
+	f.Judged = judgingOn(l, f.Options, draft.Verdict)
 }
 
 func (s *Studio) uploadScreen(req *http.Request, v uploadView) page.Screen {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 )
 
@@ -34,7 +35,7 @@ type repeat struct {
 }
 
 // repeats tells an operator which pictures the studio has sent before.
-func repeats(l language, who photo.Operator, given photo.Verdict) []repeat {
+func repeats(l language, who photo.Operator, given spec.Verdict) []repeat {
 	var list []repeat
 	_, owner := who.Owner()
 	for _, r := range given.Repeats {
@@ -94,7 +95,7 @@ func verdictOf(l language, u service.UploadPage) verdictView {
 	if len(u.Verdict.Profiles) == 0 {
 		return v
 	}
-	if u.Verdict.Age != photo.Adult && u.Verdict.Age != "" {
+	if u.Verdict.Age != spec.Adult && u.Verdict.Age != "" {
 		v.Age = l.Say("studio.age."+string(u.Verdict.Age), nil)
 	}
 	for _, g := range groups() {
@@ -113,7 +114,7 @@ func verdictOf(l language, u service.UploadPage) verdictView {
 	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature} {
 		seen := facts{Name: l.Say("term."+string(item), nil)}
 		for _, f := range u.Verdict.ForItem(item) {
-			if f.Severity == photo.Info && f.Profile == "" {
+			if f.Severity == spec.Info && f.Profile == "" {
 				seen.Lines = append(seen.Lines, l.Say(f.Code, f.Args))
 			}
 		}
@@ -125,7 +126,7 @@ func verdictOf(l language, u service.UploadPage) verdictView {
 }
 
 // document judges for one document: its block of words and its row.
-func document(l language, given photo.Verdict, id photo.ProfileID) (judged, verdictRow) {
+func document(l language, given spec.Verdict, id photo.ProfileID) (judged, verdictRow) {
 	found := given.ForProfile(id)
 	one := judged{Name: names(l, []photo.ProfileID{id}), Accepted: given.Accepts(id)}
 	row := verdictRow{Name: one.Name, Accepted: one.Accepted}
@@ -134,11 +135,11 @@ func document(l language, given photo.Verdict, id photo.ProfileID) (judged, verd
 	}
 	for _, f := range found {
 		switch f.Severity {
-		case photo.Block:
+		case spec.Block:
 			one.Refusals = append(one.Refusals, inFull(l, f))
-		case photo.Warn:
+		case spec.Warn:
 			one.Advice, row.Advised = append(one.Advice, inFull(l, f)), true
-		case photo.Info:
+		case spec.Info:
 			if f.Profile == id {
 				one.Receives = append(one.Receives, about(l, f))
 			}
@@ -244,13 +245,13 @@ func together(l language, all []judged) (name string, receives []string) {
 }
 
 // inFull says a finding after the name of its rule.
-func inFull(l language, f photo.Finding) reason {
+func inFull(l language, f spec.Finding) reason {
 	r := reason{Rule: ruleName(l, f.Check), Text: l.Say(f.Code, f.Args)}
 	if f.Item == photo.ItemSignature && !strings.HasPrefix(f.Check, "signature.") {
 		r.Rule = l.Say("term.signature", nil) + ", " + r.Rule
 	}
-	if f.Lifted != "" {
-		r.Lifted = l.Say("override."+string(f.Lifted), nil)
+	if f.Exempted != "" {
+		r.Lifted = l.Say("override."+string(f.Exempted), nil)
 	}
 	return r
 }
@@ -268,14 +269,14 @@ func ruleNames(l language, checks []string) string {
 }
 
 // about says a fact after the name of its picture.
-func about(l language, f photo.Finding) string {
+func about(l language, f spec.Finding) string {
 	return l.Say("term."+string(f.Item), nil) + ": " + l.Say(f.Code, f.Args)
 }
 
 // verdictAgain describes a verdict that was given without being kept.
-func verdictAgain(l language, given photo.Verdict) verdictView {
+func verdictAgain(l language, given spec.Verdict) verdictView {
 	var ids []photo.ProfileID
-	for _, p := range photo.Profiles() {
+	for _, p := range spec.Profiles() {
 		if _, judged := given.Profiles[p.ID]; judged {
 			ids = append(ids, p.ID)
 		}

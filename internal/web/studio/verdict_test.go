@@ -16,6 +16,7 @@ import (
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 	"myphoto/internal/service/servicetest"
 	"myphoto/internal/web/studio"
@@ -27,7 +28,7 @@ func checks(t *testing.T) map[photo.Item][]string {
 	all := map[photo.Item][]string{
 		photo.ItemPhoto: {"format", "colour", "pixels", "ratio", "crop", "cut", "rotation", "metadata", "faces"},
 	}
-	for _, p := range photo.Profiles() {
+	for _, p := range spec.Profiles() {
 		for measure := range p.Limits {
 			if measure != "second-face" && measure != "eyes-wider" { // of the rules faces and eyes
 				all[photo.ItemPhoto] = append(all[photo.ItemPhoto], measure)
@@ -35,7 +36,7 @@ func checks(t *testing.T) map[photo.Item][]string {
 		}
 	}
 	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature} {
-		for measure := range photo.FileLimits(item) {
+		for measure := range spec.FileLimits(item) {
 			all[item] = append(all[item], measure)
 		}
 	}
@@ -57,7 +58,7 @@ func TestEveryCheckStandsInOneColumnUnderAName(t *testing.T) {
 	t.Parallel()
 	for item, names := range checks(t) {
 		for _, check := range names {
-			if in := studio.ColumnsOf(photo.Finding{Check: check, Item: item}); len(in) != 1 {
+			if in := studio.ColumnsOf(spec.Finding{Check: check, Item: item}); len(in) != 1 {
 				t.Errorf("%s of the %s stands in %v", check, item, in)
 			}
 			if !lang.Greek.Has("studio.check." + check) {
@@ -273,7 +274,7 @@ func TestShareIsNotRoundedToNoneOrAll(t *testing.T) {
 func TestEveryLimitIsPublishedInWords(t *testing.T) {
 	h := atCounter(t)
 	page := said(h.get("/studio/specs"))
-	for _, p := range photo.Profiles() {
+	for _, p := range spec.Profiles() {
 		for measure := range p.Limits {
 			if words := lang.Greek.Say("studio.measure."+measure, nil); !strings.Contains(page, words) {
 				t.Errorf("%s is not published: no %q", measure, words)
@@ -289,12 +290,12 @@ func TestEveryLimitIsPublishedInWords(t *testing.T) {
 			t.Errorf("no %q", want)
 		}
 	}
-	ink, err := photo.InkLimits()
+	ink, err := spec.InkLimits()
 	if err != nil {
 		t.Fatal(err)
 	}
-	versions := []int{ink.Version, photo.Overrides().Version}
-	for _, p := range photo.Profiles() {
+	versions := []int{ink.Version, spec.Exemptibles().Version}
+	for _, p := range spec.Profiles() {
 		versions = append(versions, p.Version, p.Rules["portrait"], p.Rules["file"])
 	}
 	for _, n := range slices.Compact(slices.Sorted(slices.Values(versions))) {

@@ -1,0 +1,98 @@
+package analyze
+
+import (
+	"fmt"
+	"image"
+
+	"myphoto/internal/inspect/face"
+	"myphoto/internal/inspect/portrait"
+	"myphoto/internal/inspect/signature"
+	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
+)
+
+// Picture is what is looked at.
+type Picture struct {
+	Item   photo.Item
+	Pixels *image.RGBA // upright, sRGB, opaque, its longer side at most about 1600 pixels
+	Size   image.Point // of the upright picture that the pixels show, before it was shrunk
+}
+
+// Eyes are the networks and limits that pictures are looked at with. They are
+// safe for use by many requests at once.
+type Eyes struct {
+	finder *face.Finder
+	ink    spec.InkProfile
+}
+
+// Open makes them ready, in less than a tenth of a second. An error means that
+// the program was built wrong.
+func Open() (*Eyes, error) {
+	finder, err := face.New()
+	if err != nil {
+		return nil, fmt.Errorf("open the finder of faces: %w", err)
+	}
+	limits, err := spec.InkLimits()
+	if err != nil {
+		return nil, err
+	}
+	return &Eyes{finder, limits}, nil
+}
+
+// Seen is what a look gives: the findings, and the frame of every document on
+// the picture. A document without a frame cannot be served from it; a finding
+// says why.
+type Seen struct {
+	Findings []spec.Finding
+	Crops    map[photo.ProfileID]spec.Crop
+}
+
+// Look judges a picture for documents that need it. Frames that the
+// photographer chose for the photo go before those that are found; that of a
+// signature is always found.
+func (e *Eyes) Look(p Picture, documents []spec.Profile, chosen map[photo.ProfileID]spec.Crop) Seen {
+	if p.Item == photo.ItemSignature {
+		return e.signature(p, documents)
+	}
+	m := portrait.Examine(p.Pixels, e.finder)
+	seen := Seen{Findings: portrait.Facts(m), Crops: map[photo.ProfileID]spec.Crop{}}
+	for _, d := range documents {
+		crop, chose := chosen[d.ID]
+		if !chose {
+			crop, _ = portrait.AutoCrop(m, d, p.Size)
+		}
+		crop = unscaled(crop, d.Photo, p.Size)
+		seen.Crops[d.ID] = crop
+		seen.Findings = append(seen.Findings, portrait.Judge(m, d, crop, p.Size)...)
+	}
+	return seen
+}
+
+// unscaled gives the frame that an office may have which forbids to enlarge or
+// shrink: of its very pixels, and level.
+func unscaled(c spec.Crop, s spec.Demands, size image.Point) spec.Crop {
+	if !s.CropOnly {
+		return c
+	}
+	c.Width, c.Angle = min(1, float64(s.Cut.Width)/float64(size.X)), 0
+	return c
+}
+
+func (e *Eyes) signature(p Picture, documents []spec.Profile) Seen {
+	m := signature.Measure(p.Pixels)
+	seen := Seen{Findings: m.Findings(e.ink), Crops: map[photo.ProfileID]spec.Crop{}}
+	for _, d := range documents {
+		demands, needed := d.Demands(photo.ItemSignature)
+		if !needed {
+			continue
+		}
+		if box, found := signature.SuggestedCrop(m, p.Size.X, p.Size.Y, demands); found {
+			seen.Crops[d.ID] = spec.Crop{
+				X:     float64(box.Min.X+box.Max.X) / 2 / float64(p.Size.X),
+				Y:     float64(box.Min.Y+box.Max.Y) / 2 / float64(p.Size.Y),
+				Width: float64(box.Dx()) / float64(p.Size.X),
+			}
+		}
+	}
+	return seen
+}

@@ -1,0 +1,245 @@
+package signature
+
+import "slices"
+
+// Lines printed on the paper are searched in strips across them: within a
+// strip a line is a peak of darkness at some height, and nearly all strips
+// must agree on one straight line. A stroke of a signature is in a few strips
+// only.
+const (
+	stripSide   = 50  // pixels of a picture 1200 wide
+	lineCap     = 40  // darkness beyond which a pixel counts no more (0.16): a stroke must not outweigh its strip
+	lineReach   = 8   // how far beside a line the paper is looked at
+	lineSteep   = 24  // a line rises at most one pixel in so many: 2.4 degrees
+	lineFloor   = 2.5 // darkness a strip must show, of 255: nobody sees paler lines
+	lineFaults  = 4.5 // and so many times the strip's own unrest
+	lineAgree   = 80  // of a hundred strips that can see it
+	lineThick   = 5   // and it is at most twice as thick, seen where it is expected
+	lineVisible = 60  // of a hundred strips must be able to see it
+)
+
+// view is the picture as the search for lines sees it: strips over the long
+// way of the lines, each with the darkness at every height. Turned, it finds
+// upright lines.
+type view struct {
+	strips, heights int
+	length          int       // pixels from the first strip's edge to the last's
+	mean            []float64 // of capped darkness, by strip and height
+	inked           []bool    // where ink hides what is below
+}
+
+// line is a straight line through the picture: its height at the middle and
+// how far it rises over the whole length, in pixels.
+type line struct{ height, rise int }
+
+// level looks for lines that run from left to right.
+func (s *sheet) level(ink uint8) view {
+	v := s.newView(s.width, s.height)
+	for y := range s.height {
+		for i := range v.strips {
+			row := s.dark[y*s.width+i*s.width/v.strips : y*s.width+(i+1)*s.width/v.strips]
+			sum, dark := 0, 0
+			for _, d := range row {
+				sum += int(min(d, lineCap))
+				if d >= ink {
+					dark++
+				}
+			}
+			v.put(i, y, sum, dark, len(row))
+		}
+	}
+	return v
+}
+
+// upright looks for lines that run from top to bottom.
+func (s *sheet) upright(ink uint8) view {
+	v := s.newView(s.height, s.width)
+	sums, darks := make([]int, s.width), make([]int, s.width)
+	for i := range v.strips {
+		clear(sums)
+		clear(darks)
+		first, last := i*s.height/v.strips, (i+1)*s.height/v.strips
+		for y := first; y < last; y++ {
+			for x, d := range s.dark[y*s.width:][:s.width] {
+				sums[x] += int(min(d, lineCap))
+				if d >= ink {
+					darks[x]++
+				}
+			}
+		}
+		for x := range sums {
+			v.put(i, x, sums[x], darks[x], last-first)
+		}
+	}
+	return v
+}
+
+func (s *sheet) newView(length, heights int) view {
+	strips := max(1, length/s.scaled(stripSide))
+	return view{
+		strips: strips, heights: heights, length: length,
+		mean: make([]float64, strips*heights), inked: make([]bool, strips*heights),
+	}
+}
+
+func (v *view) put(strip, height, sum, dark, pixels int) {
+	v.mean[strip*v.heights+height] = float64(sum) / float64(max(1, pixels))
+	v.inked[strip*v.heights+height] = dark*10 > pixels
+}
+
+// votes says of every strip and height whether a line may pass there.
+func (v view) votes() []bool {
+	votes := make([]bool, len(v.mean))
+	peaks, sorted := make([]float64, v.heights), make([]float64, v.heights)
+	for i := range v.strips {
+		mean := v.mean[i*v.heights:][:v.heights]
+		for y := range mean {
+			peaks[y] = peak(mean, y)
+			sorted[y] = max(peaks[y], -peaks[y])
+		}
+		slices.Sort(sorted)
+		least := max(lineFloor, lineFaults*sorted[len(sorted)/2])
+		for y := range peaks {
+			votes[i*v.heights+y] = peaks[y] >= least
+		}
+	}
+	return votes
+}
+
+// peak says how much darker a height is than what lies a little above and a
+// little below it, whichever is darker; zero near the ends.
+func peak(mean []float64, y int) float64 {
+	const near = lineReach / 2
+	if y < lineReach || y >= len(mean)-lineReach {
+		return 0
+	}
+	above, below := 0.0, 0.0
+	for k := near; k <= lineReach; k++ {
+		above += mean[y-k]
+		below += mean[y+k]
+	}
+	return mean[y] - max(above, below)/(lineReach-near+1)
+}
+
+// lines finds the straight lines on which the strips agree: those of the rise
+// that shows most darkness, in order of height.
+func (v view) lines() []line {
+	if v.strips < 4 {
+		return nil
+	}
+	votes := v.votes()
+	var best []line
+	most := 0.0
+	steep := v.length / lineSteep
+	for rise := -steep; rise <= steep; rise += 2 {
+		var found []line
+		total := 0.0
+		for y := 0; y < v.heights; y++ {
+			l := line{height: y, rise: rise}
+			if shown, agreed := v.agree(votes, l); agreed {
+				found = append(found, l)
+				total += shown
+				y += lineReach
+			}
+		}
+		if total > most {
+			best, most = found, total
+		}
+	}
+	return best
+}
+
+// at gives the height of a line at a place of its length.
+func (l line) at(place, length int) int {
+	return l.height + l.rise*(2*place+1-length)/(2*length)
+}
+
+// agree counts the strips that vote for a line among those that can see it,
+// and adds the darkness there.
+func (v view) agree(votes []bool, l line) (shown float64, agreed bool) {
+	yes, seeing := 0, 0
+	for i := range v.strips {
+		y := l.at(i, v.strips)
+		if y < 1 || y >= v.heights-1 {
+			return 0, false
+		}
+		at := i*v.heights + y
+		switch {
+		case votes[at] || votes[at-1] || votes[at+1]:
+			yes++
+			seeing++
+			shown += v.mean[at]
+		case !v.inked[at]:
+			seeing++
+		}
+		if i == 1 && yes == 0 { // it begins at the edge, or it is a stroke
+			return 0, false
+		}
+	}
+	return shown, yes*100 >= seeing*lineAgree && seeing*100 >= v.strips*lineVisible
+}
+
+// way is how to walk along lines: the steps, in pixels of dark, from one
+// place to the next and from one height to the next.
+type way struct{ length, heights, along, across int }
+
+// wipe takes lines out of the ink, except where a stroke crosses them, and
+// gives the darkness of the darkest, 0–255.
+func (s *sheet) wipe(lines []line, w way, ink uint8) uint8 {
+	darkest := uint8(0)
+	for _, l := range lines {
+		var counts [256]int
+		seen := 0
+		s.along(l, w, ink, func(across []int) {
+			most := uint8(0)
+			for _, at := range across {
+				most = max(most, s.dark[at])
+			}
+			counts[most]++
+			seen++
+		})
+		// Strokes that follow the line a while are darker than it.
+		dark := quantile(&counts, seen/4)
+		darkest = max(darkest, dark)
+		s.along(l, w, ink, func(across []int) {
+			for _, at := range across {
+				if s.dark[at] <= dark+lineCap {
+					s.dark[at] = 0
+				}
+			}
+		})
+	}
+	return darkest
+}
+
+// along visits the places of a line, each with the pixels across it, where
+// there is no ink beside it.
+func (s *sheet) along(l line, w way, ink uint8, visit func(across []int)) {
+	thick := s.scaled(lineThick)
+	across := make([]int, 2*thick+1)
+	for place := range w.length {
+		y := l.at(place, w.length)
+		if y-thick < 1 || y+thick >= w.heights-1 {
+			continue
+		}
+		first := place*w.along + (y-thick)*w.across
+		if s.dark[first-w.across] >= ink || s.dark[first+len(across)*w.across] >= ink {
+			continue
+		}
+		for i := range across {
+			across[i] = first + i*w.across
+		}
+		visit(across)
+	}
+}
+
+// quantile is the smallest value that more than n of the counted values do
+// not exceed.
+func quantile(counts *[256]int, n int) uint8 {
+	for value, count := range counts {
+		if n -= count; n < 0 {
+			return uint8(value)
+		}
+	}
+	return 255
+}

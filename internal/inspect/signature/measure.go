@@ -1,0 +1,168 @@
+package signature
+
+import "image"
+
+// Measures is what a picture of a signature shows. Shares are 0–1; lengths
+// that are compared with limits are shares of a side, so that the size of the
+// picture does not matter.
+type Measures struct {
+	Width, Height int             // of the measured picture, pixels
+	Box           image.Rectangle // around the ink, pixels of the measured picture; empty without ink
+
+	Share     float64 // ink pixels among all pixels
+	Darkness  float64 // mean of the darker half of the ink: 0 like the paper, 1 black
+	BoxWidth  float64 // of the box, share of the picture's width
+	BoxHeight float64 // of the box, share of the picture's height
+	Extent    float64 // the larger of BoxWidth and BoxHeight
+	Density   float64 // ink pixels among those of the box
+	Border    float64 // pixels of strokes on the outermost two pixels (of a picture 1200 wide)
+	Margin    float64 // least distance from the box to an edge, share of that side
+	Blot      float64 // share of the ink inside solid squares of 30 × 30 pixels (of a picture 1200 wide)
+	Edge      float64 // median step from paper to ink between neighbouring pixels, divided by the mean darkness of the ink
+
+	PaperLuma   float64 // mean brightness of the paper, 0–255
+	PaperChroma float64 // distance of its colour from grey, levels of Cb and Cr (0–181)
+	PaperNoise  float64 // standard deviation from pixel to pixel, divided by PaperLuma
+	Light       float64 // share of pixels far lighter than their paper: ink lighter than paper
+	Halftone    float64 // share of pixels darker than paper and paler than ink: shading of a photograph
+
+	Specks   float64 // pieces too small for a stroke
+	Parts    float64 // pieces large enough
+	InkHue   float64 // degrees, 0 red, 120 green, 240 blue
+	InkTint  float64 // how colourful the ink is: 0 grey, 1 pure colour
+	OffBlue  float64 // degrees between InkHue and blue; 0 when the ink is nearly black
+	Lines    float64 // straight lines across the whole picture, printed on the paper
+	LineDark float64 // darkness of the darkest of them, 0–1
+}
+
+// Measure looks at an upright picture of a signature, at most 1600 pixels on
+// its long side (more is only slower). An empty picture measures nothing.
+func Measure(img *image.RGBA) Measures {
+	m := Measures{Width: img.Rect.Dx(), Height: img.Rect.Dy()}
+	if m.Width <= 0 || m.Height <= 0 {
+		return m
+	}
+	s := open(img)
+	ink := s.threshold()
+	s.measureLines(&m, ink)
+	s.measurePaper(&m, ink)
+	found := s.connect(ink)
+	s.dust(&m, &found)
+	s.measureInk(&m, found)
+	s.measureEdges(&m, found, ink)
+	s.measureBlots(&m, found)
+	s.measureColour(&m, found)
+	return m
+}
+
+// measureLines counts printed lines and takes them out of the ink.
+func (s *sheet) measureLines(m *Measures, ink uint8) {
+	level, upright := s.level(ink).lines(), s.upright(ink).lines()
+	m.Lines = float64(len(level) + len(upright))
+	darkest := max(
+		s.wipe(level, way{length: s.width, heights: s.height, along: 1, across: s.width}, ink),
+		s.wipe(upright, way{length: s.height, heights: s.width, along: s.width, across: 1}, ink),
+	)
+	m.LineDark = float64(darkest) / 255
+}
+
+// speckArea is the most pixels of a speck of dust, in a picture 1200 wide.
+const speckArea = 16
+
+func (s *sheet) speck() int { return s.scaled(speckArea * s.unit) }
+
+// dust counts the specks and drops them from the ink.
+func (s *sheet) dust(m *Measures, found *inked) {
+	most := s.speck()
+	for _, p := range found.parts {
+		if p.area <= most {
+			m.Specks++
+		} else {
+			m.Parts++
+		}
+	}
+	found.keep(func(p part) bool { return p.area > most })
+}
+
+func (s *sheet) measureInk(m *Measures, found inked) {
+	var counts [256]int
+	pixels, border := 0, 0
+	frame := s.scaled(2)
+	crumbs := 4 * s.speck() // dust on the edge cuts nothing
+	inner := image.Rect(frame, frame, s.width-frame, s.height-frame)
+	for _, r := range found.runs {
+		m.Box = m.Box.Union(image.Rect(int(r.from), int(r.y), int(r.to), int(r.y)+1))
+		pixels += int(r.to - r.from)
+		for _, d := range s.dark[int(r.y)*s.width+int(r.from) : int(r.y)*s.width+int(r.to)] {
+			counts[d]++
+		}
+		if found.parts[r.part].area >= crumbs {
+			border += outside(r, inner)
+		}
+	}
+	if pixels == 0 {
+		return
+	}
+	width, height := float64(s.width), float64(s.height)
+	m.Share = float64(pixels) / (width * height)
+	m.Density = float64(pixels) / float64(m.Box.Dx()*m.Box.Dy())
+	m.Darkness = meanFrom(&counts, quantile(&counts, pixels/2))
+	m.BoxWidth, m.BoxHeight = float64(m.Box.Dx())/width, float64(m.Box.Dy())/height
+	m.Extent = max(m.BoxWidth, m.BoxHeight)
+	m.Border = float64(border)
+	m.Margin = min(
+		float64(min(m.Box.Min.X, s.width-m.Box.Max.X))/width,
+		float64(min(m.Box.Min.Y, s.height-m.Box.Max.Y))/height,
+	)
+}
+
+// outside counts the pixels of a run that lie outside a rectangle.
+func outside(r run, inner image.Rectangle) int {
+	if y := int(r.y); y < inner.Min.Y || y >= inner.Max.Y {
+		return int(r.to - r.from)
+	}
+	return max(0, inner.Min.X-int(r.from)) + max(0, int(r.to)-inner.Max.X)
+}
+
+// meanFrom is the mean of the counted values from least on, as a share of 255.
+func meanFrom(counts *[256]int, least uint8) float64 {
+	sum, n := 0, 0
+	for value := int(least); value < len(counts); value++ {
+		sum += value * counts[value]
+		n += counts[value]
+	}
+	return float64(sum) / float64(255*max(1, n))
+}
+
+// measureEdges looks at every pair of neighbours of which one is ink.
+func (s *sheet) measureEdges(m *Measures, found inked, ink uint8) {
+	var steps, darks [256]int
+	total := 0
+	step := func(inside, outside int) {
+		if s.dark[outside] < ink {
+			steps[s.dark[inside]-s.dark[outside]]++
+			total++
+		}
+	}
+	for _, r := range found.runs {
+		row := int(r.y) * s.width
+		if r.from > 0 {
+			step(row+int(r.from), row+int(r.from)-1)
+		}
+		if int(r.to) < s.width {
+			step(row+int(r.to)-1, row+int(r.to))
+		}
+		for at := row + int(r.from); at < row+int(r.to); at++ {
+			darks[s.dark[at]]++
+			if r.y > 0 {
+				step(at, at-s.width)
+			}
+			if int(r.y) < s.height-1 {
+				step(at, at+s.width)
+			}
+		}
+	}
+	if total > 0 {
+		m.Edge = float64(quantile(&steps, total/2)) / 255 / meanFrom(&darks, 0)
+	}
+}

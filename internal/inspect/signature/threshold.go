@@ -1,0 +1,42 @@
+package signature
+
+// Ink is at least inkFloor (0.22) darker than its paper, whatever the picture;
+// where Otsu's method finds the valley higher, the valley counts, up to
+// inkCeiling (0.45), so that thin strokes between heavy ones are not lost.
+const (
+	inkFloor   = 56
+	inkCeiling = 115
+)
+
+// threshold finds the darkness from which a pixel is ink, 0–255: Otsu's
+// method, within its bounds.
+func (s *sheet) threshold() uint8 {
+	var counts [256]int
+	for _, d := range s.dark {
+		counts[d]++
+	}
+	return uint8(min(max(valley(&counts, len(s.dark)), inkFloor), inkCeiling))
+}
+
+// valley is the value that best parts a histogram in two (N. Otsu, 1979).
+func valley(counts *[256]int, total int) int {
+	sum := 0
+	for d, n := range counts {
+		sum += d * n
+	}
+	best, bestAt := 0.0, 0
+	below, belowSum := 0, 0
+	for d, n := range counts {
+		below += n
+		belowSum += d * n
+		above := total - below
+		if below == 0 || above == 0 {
+			continue
+		}
+		apart := float64(belowSum)/float64(below) - float64(sum-belowSum)/float64(above)
+		if between := float64(below) * float64(above) * apart * apart; between > best {
+			best, bestAt = between, d+1
+		}
+	}
+	return bestAt
+}

@@ -1,0 +1,75 @@
+package spec
+
+import (
+	"maps"
+	"myphoto/internal/photo"
+	"slices"
+)
+
+// Age is how old the person in a portrait is, as far as the rules for
+// portraits differ. The photographer says it; it is never guessed.
+type Age string
+
+// The ages.
+const (
+	Adult   Age = "adult" // ten years or older
+	Under10 Age = "under-10"
+	Under6  Age = "under-6"
+)
+
+// Ages lists the ages in the order of the form.
+func Ages() []Age { return []Age{Adult, Under10, Under6} }
+
+// ErrUnknownAge refuses an age that is not one of [Ages].
+var ErrUnknownAge = &photo.Error{Kind: photo.Malformed, Code: "age.unknown", Field: "age"}
+
+// ParseAge reads an age as the upload form and the API spell it; nothing said
+// means an adult.
+func ParseAge(text string) (Age, error) {
+	if text == "" {
+		return Adult, nil
+	}
+	if age := Age(text); slices.Contains(Ages(), age) {
+		return age, nil
+	}
+	return "", ErrUnknownAge
+}
+
+// Variant is one version of what the portrait of a child is forgiven. It is
+// laid over the limits of any document: a measure named in AtMost is judged no
+// graver than said there.
+type Variant struct {
+	ID      string              `json:"id"` // child-under-10, child-under-6
+	Version int                 `json:"version"`
+	Name    string              `json:"name"` // key in lang
+	Age     Age                 `json:"age"`
+	AtMost  map[string]Severity `json:"at_most"`
+	Sources []string            `json:"sources"`
+}
+
+// VariantFor gives what is forgiven at an age; false for an adult, whom the
+// documents' limits are made for.
+func VariantFor(age Age) (Variant, bool) {
+	if age != Under10 && age != Under6 {
+		return Variant{}, false
+	}
+	v, err := read[Variant]("child-" + string(age))
+	return v, err == nil && v.Age == age
+}
+
+// For gives the profile as it holds for somebody of that age. Only measures of
+// the face are forgiven: the file's demands stay.
+func (p Profile) For(age Age) Profile {
+	v, forgives := VariantFor(age)
+	if !forgives {
+		return p
+	}
+	p.Age, p.Limits, p.Rules = age, maps.Clone(p.Limits), maps.Clone(p.Rules)
+	p.Rules[v.ID] = v.Version
+	for measure, gravest := range v.AtMost {
+		if limit, judged := p.Limits[measure]; judged {
+			p.Limits[measure] = limit.CapSeverity(gravest)
+		}
+	}
+	return p
+}

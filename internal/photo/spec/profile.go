@@ -1,0 +1,229 @@
+package spec
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"myphoto/internal/photo"
+	"slices"
+	"sync"
+)
+
+// Demands is what an office demands of one picture. Widths and heights are pixels
+// of the upright picture; zero means that the office demands nothing there.
+type Demands struct {
+	MinWidth       int     `json:"min_width,omitempty"`
+	MinHeight      int     `json:"min_height,omitempty"`
+	MaxWidth       int     `json:"max_width,omitempty"`
+	MaxHeight      int     `json:"max_height,omitempty"`
+	RatioWidth     int     `json:"ratio_width,omitempty"`
+	RatioHeight    int     `json:"ratio_height,omitempty"`
+	RatioTolerance float64 `json:"ratio_tolerance,omitempty"` // fraction: 0.005 is half of one per cent
+	MaxBytes       int64   `json:"max_bytes,omitempty"`
+	CropOnly       bool    `json:"crop_only,omitempty"` // between camera and file only cropping is allowed
+	WidthMM        int     `json:"width_mm,omitempty"`  // size in print
+	HeightMM       int     `json:"height_mm,omitempty"`
+	Cut            Cut     `json:"cut"` // what the office receives
+}
+
+// Profile is one version of one document's demands, with the places they were
+// read from. Profiles are data: a change is a new Version in the file.
+type Profile struct {
+	ID        photo.ProfileID `json:"id"`
+	Version   int             `json:"version"`
+	Name      string          `json:"name"` // key in lang
+	Photo     Demands         `json:"photo"`
+	Signature *Demands        `json:"signature,omitempty"` // nil when the document needs none
+	Frame     Frame           `json:"frame"`               // how the face stands in the photo
+	Limits    Limits          `json:"limits,omitempty"`    // of the measures of the photo
+	Sources   []string        `json:"sources"`
+
+	Age   Age            `json:"-"` // whom the limits hold for
+	Rules map[string]int `json:"-"` // versions of what the limits were put together from, by name
+}
+
+//go:embed profiles/*.json
+var profileFiles embed.FS
+
+// documents are those with a profile, in the order in which they are shown.
+func documents() []photo.ProfileID {
+	return []photo.ProfileID{photo.DrivingLicence, photo.IdentityCard, photo.Passport, photo.AcademicID, photo.TachographCard}
+}
+
+// Profiles gives every document's profile, always in the same order.
+func Profiles() []Profile {
+	profiles := make([]Profile, 0, len(documents()))
+	for _, id := range documents() {
+		if p, ok := ProfileByID(id); ok {
+			profiles = append(profiles, p)
+		}
+	}
+	return profiles
+}
+
+// ProfileByID gives the profile of a document as it holds for adults; false
+// when there is none. Its Limits are the document's own, laid over those that
+// all documents have in common.
+func ProfileByID(id photo.ProfileID) (Profile, bool) {
+	p, known := written()[id]
+	if !known {
+		return Profile{}, false
+	}
+	// The caller's own, to change as it likes.
+	p.Limits, p.Rules, p.Sources = maps.Clone(p.Limits), maps.Clone(p.Rules), slices.Clone(p.Sources)
+	if p.Signature != nil {
+		signature := *p.Signature
+		p.Signature = &signature
+	}
+	return p, true
+}
+
+// written are the profiles as the files have them; one that does not parse or
+// contradicts itself is not there.
+var written = sync.OnceValue(func() map[photo.ProfileID]Profile {
+	all := map[photo.ProfileID]Profile{}
+	common, failed := read[commonLimits]("portrait")
+	files, alsoFailed := read[fileLimits]("file")
+	if failed != nil || alsoFailed != nil {
+		return all
+	}
+	for _, id := range documents() {
+		p, err := read[Profile](string(id))
+		if err != nil || p.ID != id {
+			continue
+		}
+		p.Limits = p.Limits.over(common.Limits)
+		if p.Limits.sound() != nil {
+			continue
+		}
+		p.Age, p.Rules = Adult, map[string]int{"portrait": common.Version, "file": files.Version}
+		all[id] = p
+	}
+	return all
+})
+
+// commonLimits are the limits that every document's portrait is judged by
+// where the document does not say otherwise.
+type commonLimits struct {
+	Version int      `json:"version"`
+	Limits  Limits   `json:"limits"`
+	Sources []string `json:"sources"`
+}
+
+// PortraitLimits gives the limits that all documents have in common, as they
+// hold for adults.
+func PortraitLimits() Limits {
+	common, err := read[commonLimits]("portrait")
+	if err != nil {
+		return nil
+	}
+	return common.Limits
+}
+
+// fileLimits are the limits of any file, whatever it shows.
+type fileLimits struct {
+	Version   int      `json:"version"`
+	Photo     Limits   `json:"photo"`
+	Signature Limits   `json:"signature"`
+	Sources   []string `json:"sources"`
+}
+
+// FileLimits gives the limits that the file of a picture is judged by for
+// every document: bytes, jpeg-quality (0-100) and megapixels.
+func FileLimits(item photo.Item) Limits {
+	all, err := read[fileLimits]("file")
+	switch {
+	case err != nil:
+		return nil
+	case item == photo.ItemSignature:
+		return all.Signature
+	default:
+		return all.Photo
+	}
+}
+
+// read reads one file of rules; an unknown field in it is an error.
+func read[Rules any](name string) (Rules, error) {
+	var rules Rules
+	raw, err := profileFiles.ReadFile("profiles/" + name + ".json")
+	if err != nil {
+		return rules, fmt.Errorf("read rules: %w", err)
+	}
+	strict := json.NewDecoder(bytes.NewReader(raw))
+	strict.DisallowUnknownFields()
+	if err := strict.Decode(&rules); err != nil {
+		return rules, fmt.Errorf("read rules %q: %w", name, err)
+	}
+	return rules, nil
+}
+
+// Demands gives what the document demands of one picture; false when the document
+// does not need that picture.
+func (p Profile) Demands(item photo.Item) (Demands, bool) {
+	switch {
+	case item == photo.ItemPhoto:
+		return p.Photo, true
+	case item == photo.ItemSignature && p.Signature != nil:
+		return *p.Signature, true
+	default:
+		return Demands{}, false
+	}
+}
+
+// RatioFits reports whether an upright picture of width × height pixels has
+// the demanded ratio, within the tolerance.
+func (s Demands) RatioFits(width, height int) bool {
+	if s.RatioWidth == 0 || s.RatioHeight == 0 {
+		return true
+	}
+	if width <= 0 || height <= 0 {
+		return false
+	}
+	// Multiplied out, so that a picture exactly on the limit is inside it.
+	demanded := float64(height) * float64(s.RatioWidth)
+	return math.Abs(float64(width)*float64(s.RatioHeight)-demanded) <= s.RatioTolerance*demanded
+}
+
+// Holds reports whether a picture of so many pixels and bytes is within what is
+// demanded, as it is.
+func (s Demands) Holds(width, height int, bytes int64) bool {
+	return width >= s.MinWidth && height >= s.MinHeight &&
+		(s.MaxWidth == 0 || width <= s.MaxWidth) && (s.MaxHeight == 0 || height <= s.MaxHeight) &&
+		(s.MaxBytes == 0 || bytes <= s.MaxBytes) && s.RatioFits(width, height)
+}
+
+// Ratio writes the demanded ratio as "2:3"; empty when any will do.
+func (s Demands) Ratio() string {
+	if s.RatioWidth == 0 || s.RatioHeight == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d:%d", s.RatioWidth, s.RatioHeight)
+}
+
+func (s Demands) ratio() float64 {
+	return float64(s.RatioWidth) / float64(s.RatioHeight)
+}
+
+// ErrUnknownDocument refuses a document that has no profile.
+var ErrUnknownDocument = &photo.Error{Kind: photo.Invalid, Code: "documents.unknown", Field: "documents"}
+
+// ErrNoDocument refuses an upload for which no document was chosen.
+var ErrNoDocument = &photo.Error{Kind: photo.Invalid, Code: "documents.none", Field: "documents"}
+
+// CheckChosen refuses an empty choice of documents and one without a profile; nil
+// when the choice is in order. Every document gets a cut of its own, so any
+// may be chosen together.
+func CheckChosen(ids []photo.ProfileID) *photo.Error {
+	if len(ids) == 0 {
+		return ErrNoDocument
+	}
+	for _, id := range ids {
+		if _, ok := ProfileByID(id); !ok {
+			return ErrUnknownDocument
+		}
+	}
+	return nil
+}

@@ -1,0 +1,61 @@
+package spec
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+// InkProfile is one version of what the picture of a signature must measure,
+// for every document. The measures, with their units, are those of the same
+// names in inspect/ink. It is data: a change is a new Version in the file.
+type InkProfile struct {
+	Version     int      `json:"version"`
+	Share       Limit    `json:"share"`
+	Density     Limit    `json:"density"`
+	Darkness    Limit    `json:"darkness"`
+	Extent      Limit    `json:"extent"`
+	BoxWidth    Limit    `json:"box_width"`
+	Border      Limit    `json:"border"`
+	Margin      Limit    `json:"margin"`
+	Blot        Limit    `json:"blot"`
+	Edge        Limit    `json:"edge"`
+	PaperLuma   Limit    `json:"paper_luma"`
+	PaperChroma Limit    `json:"paper_chroma"`
+	PaperNoise  Limit    `json:"paper_noise"`
+	Halftone    Limit    `json:"halftone"`
+	Specks      Limit    `json:"specks"`
+	Parts       Limit    `json:"parts"`
+	OffBlue     Limit    `json:"off_blue"`
+	Lines       Limit    `json:"lines"`
+	LineDark    Limit    `json:"line_dark"`
+	Sources     []string `json:"sources"`
+}
+
+// InkLimits reads the limits that came with the program. An error means that
+// the file is not as this version knows it: nothing may be judged then.
+func InkLimits() (InkProfile, error) {
+	raw, err := profileFiles.ReadFile("profiles/ink.json")
+	if err != nil {
+		return InkProfile{}, fmt.Errorf("read limits of signatures: %w", err)
+	}
+	var p InkProfile
+	strict := json.NewDecoder(bytes.NewReader(raw))
+	strict.DisallowUnknownFields()
+	if err := strict.Decode(&p); err != nil {
+		return InkProfile{}, fmt.Errorf("read limits of signatures: %w", err)
+	}
+	for _, l := range p.limits() {
+		if err := l.sound(); err != nil {
+			return InkProfile{}, fmt.Errorf("read limits of signatures: %w", err)
+		}
+	}
+	return p, nil
+}
+
+func (p InkProfile) limits() []Limit {
+	return []Limit{
+		p.Share, p.Density, p.Darkness, p.Extent, p.BoxWidth, p.Border, p.Margin, p.Blot, p.Edge,
+		p.PaperLuma, p.PaperChroma, p.PaperNoise, p.Halftone, p.Specks, p.Parts, p.OffBlue, p.Lines, p.LineDark,
+	}
+}

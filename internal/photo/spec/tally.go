@@ -1,0 +1,80 @@
+package spec
+
+import (
+	"myphoto/internal/photo"
+	"slices"
+)
+
+// Outcome is what a rule made of one judged picture.
+type Outcome string
+
+// The outcomes. A verdict itself is counted as Judged; what a rule let pass is
+// not counted, it is the rest.
+const (
+	Judged   Outcome = "judged"
+	Blocked  Outcome = "blocked" // the rule blocked
+	Warned   Outcome = "warned"
+	Exempted Outcome = "lifted" // the rule would have blocked and was lifted with a reason
+)
+
+// Tally is one mark in the statistics of the rules: how often each speaks for
+// each version of each document. It knows neither picture nor person.
+type Tally struct {
+	Profile photo.ProfileID
+	Version int
+	Rule    string // name of the check; empty for the verdict as a whole
+	Outcome Outcome
+}
+
+// TallyCount is how often a mark was made.
+type TallyCount struct {
+	Tally
+	N int
+}
+
+// Tallies gives the marks that a verdict adds: for every document one that it
+// was judged, one that it was refused or that rules were lifted for it, if so,
+// and for every rule the gravest that it found.
+func (v Verdict) Tallies() []Tally {
+	var marks []Tally
+	for id, version := range v.Profiles {
+		marks = append(marks, Tally{id, version, "", Judged})
+		if !v.Accepts(id) {
+			marks = append(marks, Tally{id, version, "", Blocked})
+		}
+		worst, lifted := map[string]Outcome{}, false
+		for _, f := range v.ForProfile(id) {
+			lifted = lifted || f.Exempted != ""
+			if is := f.outcome(); is.graver(worst[f.Check]) {
+				worst[f.Check] = is
+			}
+		}
+		if lifted {
+			marks = append(marks, Tally{id, version, "", Exempted})
+		}
+		for rule, outcome := range worst {
+			marks = append(marks, Tally{id, version, rule, outcome})
+		}
+	}
+	return marks
+}
+
+// outcome tells how a finding counts; empty when it only tells a fact.
+func (f Finding) outcome() Outcome {
+	switch {
+	case f.Severity == Block:
+		return Blocked
+	case f.Exempted != "":
+		return Exempted
+	case f.Severity == Warn:
+		return Warned
+	default:
+		return ""
+	}
+}
+
+// graver reports whether an outcome outweighs another of the same rule.
+func (o Outcome) graver(than Outcome) bool {
+	order := []Outcome{"", Warned, Exempted, Blocked}
+	return slices.Index(order, o) > slices.Index(order, than)
+}

@@ -1,0 +1,207 @@
+package spec
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"myphoto/internal/photo"
+	"strconv"
+	"time"
+)
+
+// Severity says what a finding means for the upload.
+type Severity int
+
+// The severities, from the least to the gravest.
+const (
+	Info  Severity = iota + 1 // a fact to show
+	Warn                      // advice: the photographer must have seen it
+	Block                     // the picture cannot be used
+)
+
+// String gives the word stored and shown to machines: info, warn or block.
+func (s Severity) String() string {
+	switch s {
+	case Info:
+		return "info"
+	case Warn:
+		return "warn"
+	case Block:
+		return "block"
+	default:
+		return "severity " + strconv.Itoa(int(s))
+	}
+}
+
+// MarshalText writes the word of the severity; anything else is an error.
+func (s Severity) MarshalText() ([]byte, error) {
+	if s < Info || s > Block {
+		return nil, fmt.Errorf("write severity: unknown %d", int(s))
+	}
+	return []byte(s.String()), nil
+}
+
+// UnmarshalText reads what MarshalText writes.
+func (s *Severity) UnmarshalText(text []byte) error {
+	for _, known := range []Severity{Info, Warn, Block} {
+		if known.String() == string(text) {
+			*s = known
+			return nil
+		}
+	}
+	return fmt.Errorf("read severity: unknown word")
+}
+
+// Finding is the result of one check of one picture: what was measured, what
+// is allowed, and the sentence that tells it with its remedy. Args hold words
+// and numbers of the picture only, never of the person.
+type Finding struct {
+	Check    string          `json:"check"` // stable name of the check: format, pixels, ratio …
+	Item     photo.Item      `json:"item"`
+	Profile  photo.ProfileID `json:"profile,omitempty"` // empty: holds for every document
+	Severity Severity        `json:"severity"`
+	Code     string          `json:"code"` // key in lang
+	Args     map[string]any  `json:"args,omitempty"`
+	Value    string          `json:"value,omitempty"`  // as measured
+	Limit    string          `json:"limit,omitempty"`  // as demanded
+	Exempted Exemption       `json:"lifted,omitempty"` // why a rule that blocks only warns here
+}
+
+// UnmarshalJSON reads a stored finding and gives whole numbers among the Args
+// back as int, as they were before.
+func (f *Finding) UnmarshalJSON(raw []byte) error {
+	type stored Finding
+	var read stored
+	exact := json.NewDecoder(bytes.NewReader(raw))
+	exact.UseNumber()
+	if err := exact.Decode(&read); err != nil {
+		return fmt.Errorf("read finding: %w", err)
+	}
+	for name, value := range read.Args {
+		number, ok := value.(json.Number)
+		if !ok {
+			continue
+		}
+		plain, err := plainNumber(number)
+		if err != nil {
+			return fmt.Errorf("read finding: %w", err)
+		}
+		read.Args[name] = plain
+	}
+	*f = Finding(read)
+	return nil
+}
+
+func plainNumber(n json.Number) (any, error) {
+	if whole, err := strconv.Atoi(n.String()); err == nil {
+		return whole, nil
+	}
+	return n.Float64()
+}
+
+// Verdict is everything the checks found about an upload, and the version of
+// every profile they judged against.
+type Verdict struct {
+	Findings []Finding               `json:"findings"`
+	Profiles map[photo.ProfileID]int `json:"profiles"`
+	Age      Age                     `json:"age,omitempty"`   // whom the profiles were judged for
+	Rules    map[string]int          `json:"rules,omitempty"` // versions of what the profiles have in common, by name
+	Repeats  []Repeat                `json:"repeats,omitempty"`
+}
+
+// Repeat says that a picture is, bit by bit, one that the same studio has
+// already sent to another contact with an upload that still lives: one of the
+// two clients may have been given the other's picture. It is advice for the
+// counter alone; no statistics count it and no citizen or application is told.
+type Repeat struct {
+	Item   photo.Item      `json:"item"`
+	Upload photo.UploadID  `json:"upload"`
+	By     photo.SubjectID `json:"by"` // who made that upload
+	At     time.Time       `json:"at"`
+}
+
+// NewVerdict collects what was found when judging against the profiles.
+func NewVerdict(profiles []Profile, findings ...Finding) Verdict {
+	v := Verdict{Findings: findings, Profiles: make(map[photo.ProfileID]int, len(profiles))}
+	for _, p := range profiles {
+		v.Profiles[p.ID] = p.Version
+		v.Age = p.Age
+		for name, version := range p.Rules {
+			if v.Rules == nil {
+				v.Rules = map[string]int{}
+			}
+			v.Rules[name] = version
+		}
+	}
+	return v
+}
+
+// Blocked reports whether anything stops the upload.
+func (v Verdict) Blocked() bool {
+	return v.has(Block)
+}
+
+// NeedsAcknowledgement reports whether there is advice that the photographer
+// must have seen.
+func (v Verdict) NeedsAcknowledgement() bool {
+	return v.has(Warn) || len(v.Repeats) > 0
+}
+
+// Accepts reports whether the pictures will do for a document: it was judged
+// and nothing blocks it.
+func (v Verdict) Accepts(id photo.ProfileID) bool {
+	if _, judged := v.Profiles[id]; !judged {
+		return false
+	}
+	for _, f := range v.ForProfile(id) {
+		if f.Severity == Block {
+			return false
+		}
+	}
+	return true
+}
+
+// ForProfile gives the findings that concern a document: its own and those
+// that hold for every document, about the pictures that the document needs.
+func (v Verdict) ForProfile(id photo.ProfileID) []Finding {
+	profile, _ := ProfileByID(id)
+	var concerned []Finding
+	for _, f := range v.Findings {
+		_, needed := profile.Demands(f.Item)
+		if f.Profile == id || f.Profile == "" && needed {
+			concerned = append(concerned, f)
+		}
+	}
+	return concerned
+}
+
+// Unmodified reports whether a picture can be handed over as it was uploaded:
+// upright, and in the colours of sRGB.
+func (v Verdict) Unmodified(item photo.Item) bool {
+	for _, f := range v.ForItem(item) {
+		if f.Check == "rotation" || f.Check == "colour" {
+			return false
+		}
+	}
+	return true
+}
+
+// ForItem gives the findings about one picture.
+func (v Verdict) ForItem(item photo.Item) []Finding {
+	var about []Finding
+	for _, f := range v.Findings {
+		if f.Item == item {
+			about = append(about, f)
+		}
+	}
+	return about
+}
+
+func (v Verdict) has(s Severity) bool {
+	for _, f := range v.Findings {
+		if f.Severity == s {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,102 @@
+package business
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html/charset"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/registry"
+)
+
+// maxActivities bounds what is kept of one answer.
+const maxActivities = 500
+
+type envelope struct {
+	Result *result `xml:"Body>rgWsPublic2AfmMethodResponse>result>rg_ws_public2_result_rtType"`
+}
+
+type result struct {
+	Error struct {
+		Code string `xml:"error_code"`
+	} `xml:"error_rec"`
+	Basic struct {
+		AFM          string `xml:"afm"`
+		NaturalFlag  string `xml:"i_ni_flag_descr"`
+		Deactivation string `xml:"deactivation_flag"`
+		FirmFlag     string `xml:"firm_flag_descr"`
+		Name         string `xml:"onomasia"`
+		Title        string `xml:"commer_title"`
+		StopDate     string `xml:"stop_date"`
+	} `xml:"basic_rec"`
+	Items []struct {
+		Code        string `xml:"firm_act_code"`
+		Description string `xml:"firm_act_descr"`
+		Kind        string `xml:"firm_act_kind"`
+	} `xml:"firm_act_tab>item"`
+}
+
+// read takes only an answer about the number asked: a mixed-up one would give
+// somebody else's trade.
+func read(document []byte, asked photo.TaxID) (registry.Business, error) {
+	var said envelope
+	decoder := xml.NewDecoder(bytes.NewReader(document))
+	decoder.CharsetReader = charset.NewReaderLabel
+	if err := decoder.Decode(&said); err != nil || said.Result == nil {
+		return registry.Business{}, fmt.Errorf("not the expected SOAP answer: %w", registry.Unavailable())
+	}
+	if code := tidy(said.Result.Error.Code); code != "" {
+		return registry.Business{}, refusal(code)
+	}
+	if tidy(said.Result.Basic.AFM) != asked.Digits() {
+		return registry.Business{}, fmt.Errorf("answer about another number: %w", registry.Unavailable())
+	}
+	return said.Result.business(), nil
+}
+
+func (r *result) business() registry.Business {
+	b := registry.Business{
+		Active: tidy(r.Basic.Deactivation) == "1" && tidy(r.Basic.StopDate) == "" &&
+			tidy(r.Basic.FirmFlag) == "ΕΠΙΤΗΔΕΥΜΑΤΙΑΣ",
+		Name:          tidy(r.Basic.Name),
+		Title:         tidy(r.Basic.Title),
+		NaturalPerson: tidy(r.Basic.NaturalFlag) == "ΦΠ",
+	}
+	for _, item := range r.Items[:min(len(r.Items), maxActivities)] {
+		if code := tidy(item.Code); eightDigits.MatchString(code) {
+			b.Activities = append(b.Activities, registry.Activity{
+				Code: code, Description: tidy(item.Description), Kind: tidy(item.Kind),
+			})
+		}
+	}
+	return b
+}
+
+var (
+	eightDigits = regexp.MustCompile(`^[0-9]{8}$`)
+	wellFormed  = regexp.MustCompile(`^RG_WS_PUBLIC_[A-Z_]{1,50}$`)
+)
+
+// refusal sorts the register's codes: no such taxpayer, no such business and a
+// wrong number are answers; limits, our credentials and the register's own
+// troubles are not.
+func refusal(code string) error {
+	absent := []string{"RG_WS_PUBLIC_TAXPAYER_NF", "RG_WS_PUBLIC_EPIT_NF", "RG_WS_PUBLIC_WRONG_AFM"}
+	switch {
+	case slices.Contains(absent, code):
+		return fmt.Errorf("%s: %w", code, registry.NotRegistered())
+	case wellFormed.MatchString(code):
+		return fmt.Errorf("%s: %w", code, registry.Unavailable())
+	}
+	return fmt.Errorf("unknown error: %w", registry.Unavailable())
+}
+
+// tidy takes off the padding and the double spaces of fixed-width columns.
+func tidy(s string) string {
+	return strings.Join(strings.Fields(s), " ")
+}
