@@ -52,7 +52,7 @@ var refusals = []struct {
 	{photo.ErrRetrievalExpired, 410, "retrieval-expired"},
 	{&photo.Error{Kind: photo.TooLarge, Code: "anything"}, 413, "too-large"},
 	{photo.ErrSameRequest, 422, "invalid"},
-	{photo.ErrTooManyTries.After(1500 * time.Millisecond), 429, "too-many-requests"},
+	{photo.ErrTooManyRequests.WithRetryAfter(1500 * time.Millisecond), 429, "too-many-requests"},
 	{errors.New("disk full at /srv/SECRET"), 500, "internal"},
 	{&photo.Error{Code: "of no kind"}, 500, "internal"},
 	{photo.ErrUnavailable, 503, "unavailable"},
@@ -125,11 +125,11 @@ func TestRefusalsAreProblemDocuments(t *testing.T) {
 
 func TestProblemTellsWhenToTryAgain(t *testing.T) {
 	for err, want := range map[*photo.Error]string{
-		photo.ErrTooManyTries.After(1500 * time.Millisecond): "2",
-		photo.ErrUnavailable.After(90 * time.Second):         "90",
-		photo.ErrUnavailable:                                 "60",
-		photo.ErrUnavailable.After(0):                        "10",
-		photo.ErrMoved:                                       "",
+		photo.ErrTooManyRequests.WithRetryAfter(1500 * time.Millisecond): "2",
+		photo.ErrUnavailable.WithRetryAfter(90 * time.Second):            "90",
+		photo.ErrUnavailable:                   "60",
+		photo.ErrUnavailable.WithRetryAfter(0): "10",
+		photo.ErrMoved:                         "",
 	} {
 		d := newDesk()
 		d.refusal = err

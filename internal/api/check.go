@@ -44,8 +44,8 @@ func (c *checks) text(field, value string, most int) {
 	case value == "":
 		c.add(field, "missing")
 	case utf8.RuneCountInString(value) > most:
-		c.faults = append(c.faults, (&photo.Error{Kind: photo.Invalid, Code: "length", Field: field}).With("max", most))
-	case strings.ContainsFunc(value, photo.Unseen) || strings.TrimSpace(value) != value:
+		c.faults = append(c.faults, (&photo.Error{Kind: photo.Invalid, Code: "length", Field: field}).WithArg("max", most))
+	case strings.ContainsFunc(value, photo.Invisible) || strings.TrimSpace(value) != value:
 		c.add(field, "characters")
 	}
 }

@@ -134,7 +134,7 @@ func (d *deskOf) Grant(context.Context, photo.Application, photo.GrantID) (photo
 
 func (d *deskOf) TurnAway(context.Context, photo.Application) error {
 	d.away++
-	return photo.TooSoon(time.Second)
+	return photo.TooManyRequests(time.Second)
 }
 
 func (d *deskOf) Keys(context.Context) ([]byte, error) {
@@ -156,7 +156,7 @@ func (d *deskOf) Consistency(_ context.Context, from, to int64) ([]byte, error) 
 func newDesk() *deskOf {
 	return &deskOf{file: []byte("\xff\xd8 a picture \xff\xd9"), grant: photo.Grant{
 		ID: grantID, Items: []photo.Item{photo.ItemPhoto}, Purpose: "driving-licence-renewal", Mode: photo.UntilDate,
-		State: photo.GrantLive, Until: photo.UntilEndOf(now), Subject: "sub_secret",
+		State: photo.GrantLive, Until: photo.EndOfDay(now), Subject: "sub_secret",
 	}}
 }
 

@@ -48,7 +48,7 @@ func Problems() []Problem {
 
 // Refusals that only a door knows. Their status is in the table.
 var (
-	errMethod   = &photo.Error{Kind: photo.Refused, Code: "method-not-allowed"}
+	errMethod   = &photo.Error{Kind: photo.Forbidden, Code: "method-not-allowed"}
 	errInternal = &photo.Error{Code: "internal"}
 )
 
@@ -77,17 +77,17 @@ func kindCode(kind photo.Kind) string {
 	switch kind {
 	case photo.Malformed:
 		return "malformed"
-	case photo.Stranger:
+	case photo.Unauthenticated:
 		return "unauthenticated"
-	case photo.Refused, photo.Missing:
+	case photo.Forbidden, photo.NotFound:
 		return "not-authorised"
-	case photo.Clash:
+	case photo.Conflict:
 		return "moved"
 	case photo.Gone:
 		return "retrieval-expired"
 	case photo.Invalid:
 		return "invalid"
-	case photo.TooMany:
+	case photo.RateLimited:
 		return "too-many-requests"
 	case photo.Unavailable:
 		return "unavailable"

@@ -83,7 +83,7 @@ func (d *door) issue(r *http.Request, client, secret string) (string, time.Durat
 	here := clientAt{client, httpx.CallerOf(r.Context()).Network()}
 	if wait := max(d.limits.failures.Wait(here), d.limits.tokens.Wait(client)); wait > 0 {
 		d.Metrics.TurnedAway("token")
-		return "", 0, photo.TooSoon(wait)
+		return "", 0, photo.TooManyRequests(wait)
 	}
 	token, lifetime, err := d.Desk.Token(r.Context(), client, secret)
 	switch {

@@ -110,7 +110,7 @@ func TestTokenRefusalsKeepTheWordsOfTheStandard(t *testing.T) {
 	}{
 		{photo.ErrUnauthenticated, 401, "invalid_client"},
 		{photo.ErrSuspended, 401, "invalid_client"},
-		{photo.ErrTooManyTries, 429, "temporarily_unavailable"},
+		{photo.ErrTooManyRequests, 429, "temporarily_unavailable"},
 		{photo.ErrUnavailable, 503, "temporarily_unavailable"},
 		{errors.New("disk"), 500, "server_error"},
 	} {

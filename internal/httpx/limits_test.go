@@ -57,8 +57,8 @@ func TestBodyIsBoundedByDoorOrRoute(t *testing.T) {
 func TestEveryKindHasItsStatus(t *testing.T) {
 	t.Parallel()
 	want := map[photo.Kind]int{
-		photo.Malformed: 400, photo.Stranger: 401, photo.Refused: 403, photo.Missing: 404, photo.Clash: 409, photo.Gone: 410,
-		photo.TooLarge: 413, photo.Invalid: 422, photo.TooMany: 429, photo.Unavailable: 503, 0: 500,
+		photo.Malformed: 400, photo.Unauthenticated: 401, photo.Forbidden: 403, photo.NotFound: 404, photo.Conflict: 409, photo.Gone: 410,
+		photo.TooLarge: 413, photo.Invalid: 422, photo.RateLimited: 429, photo.Unavailable: 503, 0: 500,
 	}
 	got := map[photo.Kind]int{}
 	for kind := range want {

@@ -15,13 +15,13 @@ func Status(kind photo.Kind) int {
 	switch kind {
 	case photo.Malformed:
 		return http.StatusBadRequest
-	case photo.Stranger:
+	case photo.Unauthenticated:
 		return http.StatusUnauthorized
-	case photo.Refused:
+	case photo.Forbidden:
 		return http.StatusForbidden
-	case photo.Missing:
+	case photo.NotFound:
 		return http.StatusNotFound
-	case photo.Clash:
+	case photo.Conflict:
 		return http.StatusConflict
 	case photo.Gone:
 		return http.StatusGone
@@ -29,7 +29,7 @@ func Status(kind photo.Kind) int {
 		return http.StatusRequestEntityTooLarge
 	case photo.Invalid:
 		return http.StatusUnprocessableEntity
-	case photo.TooMany:
+	case photo.RateLimited:
 		return http.StatusTooManyRequests
 	case photo.Unavailable:
 		return http.StatusServiceUnavailable

@@ -43,7 +43,7 @@ func (t *Throttle) Admit(ctx context.Context) error {
 		return nil
 	}
 	t.metrics.TurnedAway(t.door)
-	return photo.TooSoon(wait)
+	return photo.TooManyRequests(wait)
 }
 
 // Network is what limits are counted by: an IPv4 address, or the /64 of an

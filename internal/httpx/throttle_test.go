@@ -85,7 +85,7 @@ func TestThoseTurnedAwayAreToldWhenAndCounted(t *testing.T) {
 func TestRefusalSaysTheSecondsRoundedUp(t *testing.T) {
 	t.Parallel()
 	for wait, want := range map[time.Duration]int{time.Millisecond: 1, time.Second: 1, 1500 * time.Millisecond: 2} {
-		e := photo.TooSoon(wait)
+		e := photo.TooManyRequests(wait)
 		if e.Args["s"] != want || e.RetryAfter != time.Duration(want)*time.Second || httpx.Status(e.Kind) != http.StatusTooManyRequests {
 			t.Errorf("%v: %v, try again after %v, status %d", wait, e.Args, e.RetryAfter, httpx.Status(e.Kind))
 		}

@@ -57,7 +57,7 @@ func (i Identity) FullName() string {
 // Denied is the refusal for a sign-in that the provider does not confirm: an
 // unknown, used or expired code, or a user who said no.
 func Denied() *photo.Error {
-	return &photo.Error{Kind: photo.Refused, Code: "login-denied"}
+	return &photo.Error{Kind: photo.Forbidden, Code: "login-denied"}
 }
 
 // Unavailable is the refusal while the provider cannot be asked.

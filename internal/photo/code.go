@@ -49,7 +49,7 @@ func (c Code) GoString() string { return "[hidden]" }
 // "code.len" {n}, "code.greek" {list}, "code.char" {list} and "code.end".
 func ParseCode(typed string) (Code, error) {
 	if len(typed) > maxTypedCode {
-		return Code{}, ErrCodeLength.With("n", len([]rune(typed)))
+		return Code{}, ErrCodeLength.WithArg("n", len([]rune(typed)))
 	}
 	var written strings.Builder
 	var greek, foreign []string
@@ -67,13 +67,13 @@ func ParseCode(typed string) (Code, error) {
 	code := written.String()
 	switch {
 	case len(greek) > 0:
-		return Code{}, ErrCodeGreek.With("list", strings.Join(greek, " "))
+		return Code{}, ErrCodeGreek.WithArg("list", strings.Join(greek, " "))
 	case len(foreign) > 0:
-		return Code{}, ErrCodeCharacter.With("list", strings.Join(foreign, " "))
+		return Code{}, ErrCodeCharacter.WithArg("list", strings.Join(foreign, " "))
 	case code == "":
 		return Code{}, ErrCodeEmpty
 	case len(code) != CodeLength:
-		return Code{}, ErrCodeLength.With("n", len(code))
+		return Code{}, ErrCodeLength.WithArg("n", len(code))
 	case !strings.ContainsRune("AQgw", rune(code[CodeLength-1])):
 		return Code{}, ErrCodeEnd
 	}

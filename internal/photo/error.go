@@ -12,16 +12,16 @@ type Kind int
 
 // The kinds of refusal.
 const (
-	Malformed   Kind = iota + 1 // could not be read
-	Stranger                    // nobody knows who this is
-	Refused                     // known, and may not
-	Missing                     // not there, or not to be admitted
-	Clash                       // the state has moved
-	Gone                        // expired or erased
-	Invalid                     // readable, but breaks a rule; names the field
-	TooMany                     // slow down
-	Unavailable                 // something the service depends on is not answering
-	TooLarge                    // more bytes than allowed
+	Malformed       Kind = iota + 1 // could not be read
+	Unauthenticated                 // nobody knows who this is
+	Forbidden                       // known, and may not
+	NotFound                        // not there, or not to be admitted
+	Conflict                        // the state has moved
+	Gone                            // expired or erased
+	Invalid                         // readable, but breaks a rule; names the field
+	RateLimited                     // slow down
+	Unavailable                     // something the service depends on is not answering
+	TooLarge                        // more bytes than allowed
 )
 
 // Error is a refusal that the visitor may be told. Code is a stable word: the
@@ -34,12 +34,12 @@ type Error struct {
 	Field      string         // form or JSON field that is at fault; empty when none is
 	Args       map[string]any // values for the placeholders of the sentence
 	RetryAfter time.Duration  // when trying again makes sense; zero when it does not
-	Also       []*Error       // further faults of the same request, one for each field
+	Errors     []*Error       // further faults of the same request, one for each field
 }
 
 // Error gives the stable code, for logs.
 func (e *Error) Error() string {
-	codes := make([]string, 0, 1+len(e.Also))
+	codes := make([]string, 0, 1+len(e.Errors))
 	for _, one := range e.All() {
 		codes = append(codes, one.Code)
 	}
@@ -55,11 +55,11 @@ func (e *Error) Is(target error) bool {
 
 // All gives the fault and those beside it.
 func (e *Error) All() []*Error {
-	return append([]*Error{e}, e.Also...)
+	return append([]*Error{e}, e.Errors...)
 }
 
-// With returns a copy whose sentence gets the value under name.
-func (e *Error) With(name string, value any) *Error {
+// WithArg returns a copy whose sentence gets the value under name.
+func (e *Error) WithArg(name string, value any) *Error {
 	copied := *e
 	copied.Args = map[string]any{name: value}
 	for k, v := range e.Args {
@@ -70,15 +70,15 @@ func (e *Error) With(name string, value any) *Error {
 	return &copied
 }
 
-// In returns a copy that names the field at fault.
-func (e *Error) In(field string) *Error {
+// OnField returns a copy that names the field at fault.
+func (e *Error) OnField(field string) *Error {
 	copied := *e
 	copied.Field = field
 	return &copied
 }
 
-// After returns a copy that says when to try again.
-func (e *Error) After(d time.Duration) *Error {
+// WithRetryAfter returns a copy that says when to try again.
+func (e *Error) WithRetryAfter(d time.Duration) *Error {
 	copied := *e
 	copied.RetryAfter = d
 	return &copied
@@ -94,7 +94,7 @@ func Join(faults ...*Error) error {
 			copied := *f
 			first = &copied
 		default:
-			first.Also = append(first.Also, f)
+			first.Errors = append(first.Errors, f)
 		}
 	}
 	if first == nil {

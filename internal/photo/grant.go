@@ -68,18 +68,18 @@ func (g Grant) Covers(items []Item, purpose string, now time.Time) error {
 	return nil
 }
 
-// UntilEndOf gives the exclusive end of a grant that lasts through the day.
-func UntilEndOf(day time.Time) time.Time {
+// EndOfDay gives the exclusive end of a grant that lasts through the day.
+func EndOfDay(day time.Time) time.Time {
 	y, m, d := day.In(Athens()).Date()
 	return time.Date(y, m, d+1, 0, 0, 0, 0, Athens())
 }
 
 // Limits of a retrieval, as the description of the API promises them.
 const (
-	RetrievalOpenFor  = 10 * time.Minute // the bytes can be fetched
-	RetrievalAttempts = 3                // per item
-	CancelWithin      = 24 * time.Hour
-	SendingFor        = 3 * time.Minute // bytes on their way may still arrive whole
+	RetrievalTTL         = 10 * time.Minute // the bytes can be fetched
+	MaxRetrievalAttempts = 3                // per item
+	CancelWithin         = 24 * time.Hour
+	SendingTTL           = 3 * time.Minute // bytes on their way may still arrive whole
 )
 
 // Retrieval is one application's use of a grant (άντληση).
@@ -99,7 +99,7 @@ type Retrieval struct {
 // Open checks that bytes may still be fetched: within ten minutes and not
 // cancelled.
 func (r Retrieval) Open(now time.Time) error {
-	if !r.CancelledAt.IsZero() || !now.Before(r.CreatedAt.Add(RetrievalOpenFor)) {
+	if !r.CancelledAt.IsZero() || !now.Before(r.CreatedAt.Add(RetrievalTTL)) {
 		return ErrRetrievalExpired
 	}
 	return nil

@@ -107,6 +107,6 @@ func (a Application) MayReceive(items []Item, purpose string) error {
 	return nil
 }
 
-// EligibilityFor is how long the business register's answer about a
+// EligibilityTTL is how long the business register's answer about a
 // photographer is trusted without asking again.
-const EligibilityFor = 24 * time.Hour
+const EligibilityTTL = 24 * time.Hour

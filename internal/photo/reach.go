@@ -59,9 +59,9 @@ func ParseReach(mobile, email string, channels []string) (Reach, []*Error) {
 	return r, faults
 }
 
-// Over completes what was typed to correct a contact: an address that was left
+// Complete completes what was typed to correct a contact: an address that was left
 // empty, of a channel that was chosen, stays as it was.
-func (r Reach) Over(mobile, email string, channels []string) (newMobile, newEmail string) {
+func (r Reach) Complete(mobile, email string, channels []string) (newMobile, newEmail string) {
 	if strings.TrimSpace(mobile) == "" && slices.Contains(channels, ChannelSMS) {
 		mobile = r.Mobile
 	}
@@ -84,8 +84,8 @@ func (r Reach) unchosen(channel string, fault *Error) *Error {
 	return fault
 }
 
-// To gives the address for a channel.
-func (r Reach) To(channel string) string {
+// Address gives the address for a channel.
+func (r Reach) Address(channel string) string {
 	if channel == ChannelSMS {
 		return r.Mobile
 	}
@@ -95,7 +95,7 @@ func (r Reach) To(channel string) string {
 // Masked gives the address for a channel as pages may show it; empty when there
 // is none.
 func (r Reach) Masked(channel string) string {
-	to := r.To(channel)
+	to := r.Address(channel)
 	switch {
 	case to == "":
 		return ""

@@ -23,7 +23,7 @@ const (
 	DraftHours   = 24                            // after the last change
 	UnsentDays   = 14                            // after the day of the upload, the last included
 	SentDays     = 14                            // after the day on which the code was sent, the last included
-	LongestQueue = 1 + max(UnsentDays, SentDays) // days after which no upload waits any more
+	MaxQueueDays = 1 + max(UnsentDays, SentDays) // days after which no upload waits any more
 )
 
 // RetentionRule is one row of the retention table (law: the joint ministerial
@@ -54,36 +54,36 @@ func RetentionRules() []RetentionRule {
 	}
 }
 
-// Record is a kind of record that holds no file but says who did what. It is a
+// RecordKind is a kind of record that holds no file but says who did what. It is a
 // row of the retention table (docs/operations.md) too: it ends with the bodies of
 // the ledger, so many years after its last event.
-type Record string
+type RecordKind string
 
 // The kinds of record, each with the event from which its years are counted.
 const (
-	RetrievalRecords   Record = "retrieval-records"   // made, and settled since
-	GrantRecords       Record = "grant-records"       // ended
-	AssociationRecords Record = "association-records" // ended
-	ClaimRecords       Record = "claim-records"       // closed
-	MessageRecords     Record = "message-records"     // the upload was erased; their content is gone long before
-	UploadRecords      Record = "upload-records"      // erased
-	EmploymentRecords  Record = "employment-records"  // ended
-	People             Record = "people"              // last sign-in; tax number, studio, accepted terms
+	RetrievalRecords   RecordKind = "retrieval-records"   // made, and settled since
+	GrantRecords       RecordKind = "grant-records"       // ended
+	AssociationRecords RecordKind = "association-records" // ended
+	ClaimRecords       RecordKind = "claim-records"       // closed
+	MessageRecords     RecordKind = "message-records"     // the upload was erased; their content is gone long before
+	UploadRecords      RecordKind = "upload-records"      // erased
+	EmploymentRecords  RecordKind = "employment-records"  // ended
+	People             RecordKind = "people"              // last sign-in; tax number, studio, accepted terms
 )
 
-// Records lists the kinds. What refers to another stands before it, and the
+// RecordKinds lists the kinds. What refers to another stands before it, and the
 // other stays as long.
-func Records() []Record {
-	return []Record{
+func RecordKinds() []RecordKind {
+	return []RecordKind{
 		RetrievalRecords, GrantRecords, AssociationRecords, ClaimRecords, MessageRecords, UploadRecords,
 		EmploymentRecords, People,
 	}
 }
 
-// RecordsEndBefore is the moment that lies the years of the ledger before now:
+// RecordCutoff is the moment that lies the years of the ledger before now:
 // what had its last event then or earlier ends. It is a year ago at the least,
 // the life of associated files.
-func RecordsEndBefore(now time.Time, years int) time.Time { return now.AddDate(-max(years, 1), 0, 0) }
+func RecordCutoff(now time.Time, years int) time.Time { return now.AddDate(-max(years, 1), 0, 0) }
 
 // lasting ends at the 00:00 in Athens that follows so many days after t, so
 // that the printed date, these days after t, is the last valid day.

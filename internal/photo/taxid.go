@@ -34,6 +34,14 @@ func ParseTaxID(s string) (TaxID, *Error) {
 // Digits gives the nine digits.
 func (t TaxID) Digits() string { return string(t) }
 
+// Masked returns the number as pages may show it: its last three digits behind
+// dots.
+func (t TaxID) Masked() string {
+	digits := string(t)
+	seen := max(len(digits)-3, 0)
+	return strings.Repeat("•", seen) + digits[seen:]
+}
+
 // String hides the number.
 func (t TaxID) String() string { return hidden }
 

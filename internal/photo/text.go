@@ -13,19 +13,19 @@ var ErrTooLong = &Error{Kind: Invalid, Code: "text.long"}
 // characters or holds what cannot be seen; nil when it is in order.
 func CheckText(text string, most int) *Error {
 	if n := utf8.RuneCountInString(text); n > most {
-		return ErrTooLong.With("max", most).With("n", n)
+		return ErrTooLong.WithArg("max", most).WithArg("n", n)
 	}
-	if strings.ContainsFunc(text, Unseen) {
+	if strings.ContainsFunc(text, Invisible) {
 		return &Error{Kind: Invalid, Code: "text.control"}
 	}
 	return nil
 }
 
-// Unseen finds what hides in a text, or lets it look like another: control
+// Invisible finds what hides in a text, or lets it look like another: control
 // characters, line ends, controls of the direction of writing, characters
 // without width, and the mark that stands for a broken one. The two joiners
 // shape letters and emoji that can be seen.
-func Unseen(r rune) bool {
+func Invisible(r rune) bool {
 	if r == '\u200c' || r == '\u200d' {
 		return false
 	}

@@ -20,45 +20,45 @@ const (
 // States lists every state.
 func States() []State { return []State{Draft, Waiting, Associated, Dissociated, Erased} }
 
-// Act is something done to an upload.
-type Act string
+// UploadAct is something done to an upload.
+type UploadAct string
 
 // The acts on an upload.
 const (
-	Publish   Act = "publish"   // draft accepted: code made, message queued
-	Amend     Act = "amend"     // draft changed
-	Discard   Act = "discard"   // draft thrown away
-	Send      Act = "send"      // a message was accepted by a carrier
-	Resend    Act = "resend"    // new code, also after correcting the contact
-	Replace   Act = "replace"   // new files under the same code
-	Withdraw  Act = "withdraw"  // the studio takes it back
-	Open      Act = "open"      // a citizen claims the code and looks
-	Reject    Act = "reject"    // the citizen refuses the pictures
-	Associate Act = "associate" // for the first time or again
-	Dissolve  Act = "dissociate"
-	Erase     Act = "erase"  // by the citizen
-	Expire    Act = "expire" // by the clock
+	Publish    UploadAct = "publish"   // draft accepted: code made, message queued
+	Amend      UploadAct = "amend"     // draft changed
+	Discard    UploadAct = "discard"   // draft thrown away
+	Send       UploadAct = "send"      // a message was accepted by a carrier
+	Resend     UploadAct = "resend"    // new code, also after correcting the contact
+	Replace    UploadAct = "replace"   // new files under the same code
+	Withdraw   UploadAct = "withdraw"  // the studio takes it back
+	Open       UploadAct = "open"      // a citizen claims the code and looks
+	Reject     UploadAct = "reject"    // the citizen refuses the pictures
+	Associate  UploadAct = "associate" // for the first time or again
+	Dissociate UploadAct = "dissociate"
+	Erase      UploadAct = "erase"  // by the citizen
+	Expire     UploadAct = "expire" // by the clock
 )
 
-// Acts lists every act.
-func Acts() []Act {
-	return []Act{Publish, Amend, Discard, Send, Resend, Replace, Withdraw, Open, Reject, Associate, Dissolve, Erase, Expire}
+// UploadActs lists every act.
+func UploadActs() []UploadAct {
+	return []UploadAct{Publish, Amend, Discard, Send, Resend, Replace, Withdraw, Open, Reject, Associate, Dissociate, Erase, Expire}
 }
 
 // life says which acts a state allows and where they lead.
-var life = map[State]map[Act]State{
+var life = map[State]map[UploadAct]State{
 	Draft: {Publish: Waiting, Amend: Draft, Discard: Erased, Expire: Erased},
 	Waiting: {
 		Send: Waiting, Resend: Waiting, Replace: Waiting, Withdraw: Erased,
 		Open: Waiting, Reject: Waiting, Associate: Associated, Expire: Erased,
 	},
-	Associated:  {Open: Associated, Dissolve: Dissociated, Erase: Erased, Expire: Erased, Send: Associated},
+	Associated:  {Open: Associated, Dissociate: Dissociated, Erase: Erased, Expire: Erased, Send: Associated},
 	Dissociated: {Open: Dissociated, Associate: Associated, Erase: Erased, Expire: Erased, Send: Dissociated},
 	Erased:      {},
 }
 
 // Next gives the state that an act leads to, and whether the act is allowed.
-func Next(from State, act Act) (State, bool) {
+func Next(from State, act UploadAct) (State, bool) {
 	to, ok := life[from][act]
 	return to, ok
 }
@@ -102,7 +102,7 @@ func RejectReasons() []RejectReason {
 }
 
 // do moves the upload by an act, or says why it cannot.
-func (u Upload) do(act Act, now time.Time) (Upload, error) {
+func (u Upload) do(act UploadAct, now time.Time) (Upload, error) {
 	if u.State == Erased || u.Overdue(now) && act != Expire {
 		return u, ErrErased
 	}
@@ -150,7 +150,7 @@ func (u Upload) Resend(now time.Time) (Upload, error) {
 		return u, err
 	}
 	if u.Resends >= MaxResends {
-		return u, ErrTooManyResends.With("max", MaxResends)
+		return u, ErrTooManyResends.WithArg("max", MaxResends)
 	}
 	next.Resends++
 	return next, nil
@@ -213,7 +213,7 @@ func (u Upload) Associate(who SubjectID, now time.Time) (Upload, error) {
 }
 
 // Dissociate ends the use of the files without erasing them.
-func (u Upload) Dissociate(now time.Time) (Upload, error) { return u.do(Dissolve, now) }
+func (u Upload) Dissociate(now time.Time) (Upload, error) { return u.do(Dissociate, now) }
 
 // Erase lets the citizen destroy the files at any time.
 func (u Upload) Erase(now time.Time) (Upload, error) { return u.do(Erase, now) }

@@ -21,15 +21,15 @@ func noon(day string) time.Time {
 // be thought of here.
 func TestEveryStateAllowsItsActsAndNoOther(t *testing.T) {
 	t.Parallel()
-	allowed := map[photo.State][]photo.Act{
+	allowed := map[photo.State][]photo.UploadAct{
 		photo.Draft:       {photo.Publish, photo.Amend, photo.Discard, photo.Expire},
 		photo.Waiting:     {photo.Send, photo.Resend, photo.Replace, photo.Withdraw, photo.Open, photo.Reject, photo.Associate, photo.Expire},
-		photo.Associated:  {photo.Send, photo.Open, photo.Dissolve, photo.Erase, photo.Expire},
+		photo.Associated:  {photo.Send, photo.Open, photo.Dissociate, photo.Erase, photo.Expire},
 		photo.Dissociated: {photo.Send, photo.Open, photo.Associate, photo.Erase, photo.Expire},
 		photo.Erased:      {},
 	}
 	for _, state := range photo.States() {
-		for _, act := range photo.Acts() {
+		for _, act := range photo.UploadActs() {
 			to, ok := photo.Next(state, act)
 			if want := slices.Contains(allowed[state], act); ok != want {
 				t.Errorf("%s in %s: %v, want %v", act, state, ok, want)

@@ -83,7 +83,7 @@ func (b Business) Photographer(prefix string) bool {
 
 // NotRegistered is the refusal for a number that the register does not have.
 func NotRegistered() *photo.Error {
-	return &photo.Error{Kind: photo.Missing, Code: "not-registered"}
+	return &photo.Error{Kind: photo.NotFound, Code: "not-registered"}
 }
 
 // Unavailable is the refusal while a register cannot be asked.

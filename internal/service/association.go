@@ -55,7 +55,7 @@ func (c *Citizens) ownUpload(ctx context.Context, tx *store.Tx, who photo.Citize
 
 // ErrPicturesChanged says that the studio replaced the pictures after the
 // citizen had looked at them.
-var ErrPicturesChanged = &photo.Error{Kind: photo.Clash, Code: "claim.changed"}
+var ErrPicturesChanged = &photo.Error{Kind: photo.Conflict, Code: "claim.changed"}
 
 // Approve accepts the pictures of the open claim, namely those that were shown
 // with the given Claim.Seen; association is a step of its own.

@@ -17,8 +17,8 @@ import (
 // Refusals of the citizen's acts.
 var (
 	ErrQROther        = &photo.Error{Kind: photo.Invalid, Code: "qr.other", Field: "qr"}
-	ErrReplaceCurrent = &photo.Error{Kind: photo.Clash, Code: "association.replace"}
-	ErrNotApproved    = &photo.Error{Kind: photo.Clash, Code: "association.not-approved"}
+	ErrReplaceCurrent = &photo.Error{Kind: photo.Conflict, Code: "association.replace"}
+	ErrNotApproved    = &photo.Error{Kind: photo.Conflict, Code: "association.not-approved"}
 )
 
 const kindSubmission = "submission"
@@ -79,7 +79,7 @@ func (c *Citizens) Submit(ctx context.Context, who photo.Citizen, typed string) 
 	err = c.openClaim(ctx, who, code)
 	if errors.Is(err, photo.ErrCodeUnknown) {
 		left, _, fault := c.Remaining(ctx, who)
-		return errors.Join(photo.ErrCodeUnknown.With("n", left).With("pairs", code.Confusable()), fault)
+		return errors.Join(photo.ErrCodeUnknown.WithArg("n", left).WithArg("pairs", code.Confusable()), fault)
 	}
 	return err
 }
@@ -105,7 +105,7 @@ func (c *Citizens) spendSubmission(ctx context.Context, who photo.Citizen) error
 		return err
 	}
 	resets := photo.NextAthensDay(c.Now())
-	refusal := photo.ErrCodeQuota.With("time", resets).After(resets.Sub(c.Now()))
+	refusal := photo.ErrCodeQuota.WithArg("time", resets).WithRetryAfter(resets.Sub(c.Now()))
 	return errors.Join(refusal, c.Store.Refuse(ctx, byCitizen("code.submit", who), refusal))
 }
 

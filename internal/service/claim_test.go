@@ -70,7 +70,7 @@ func TestTakenWithdrawnUnknownAndExpiredCodesAnswerAlike(t *testing.T) {
 	gone, withdrawn := h.Upload(studio, "6900000002")
 	Must(t, h.Studios.Withdraw(t.Context(), studio, gone))
 	_, expired := h.Upload(studio, "6900000003")
-	h.Clock.Move(photo.LongestQueue * 24 * time.Hour) // past the rule sent-not-associated
+	h.Clock.Move(photo.MaxQueueDays * 24 * time.Hour) // past the rule sent-not-associated
 	for name, code := range map[string]string{
 		"taken": taken, "withdrawn": withdrawn, "expired": expired, "unknown": photo.NewCode().Reveal(),
 	} {

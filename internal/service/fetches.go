@@ -28,7 +28,7 @@ func (a *Applications) Bytes(ctx context.Context, who photo.Application, id phot
 			return err
 		}
 		rows, err := tx.SpendAttempt(ctx, db.SpendAttemptParams{
-			AttemptedAt: db.At(a.Now()), RetrievalID: id, Item: item, Most: photo.RetrievalAttempts,
+			AttemptedAt: db.At(a.Now()), RetrievalID: id, Item: item, Most: photo.MaxRetrievalAttempts,
 		})
 		if err != nil {
 			return fmt.Errorf("count attempt: %w", err)
@@ -186,7 +186,7 @@ func (a *Applications) cancel(
 		return false, photo.ErrRetrievalExpired
 	}
 	if sending, err := a.sending(ctx, tx, row); err != nil || sending {
-		return false, errors.Join(err, photo.ErrMoved.After(photo.SendingFor))
+		return false, errors.Join(err, photo.ErrMoved.WithRetryAfter(photo.SendingTTL))
 	}
 	rows, err := tx.CancelRetrieval(ctx, db.CancelRetrievalParams{CancelledAt: db.At(a.Now()), ID: id})
 	if err != nil {
@@ -205,7 +205,7 @@ func (c *core) sending(ctx context.Context, tx *store.Tx, row db.Retrieval) (boo
 		return false, nil
 	}
 	begun, err := tx.AttemptsSince(ctx, db.AttemptsSinceParams{
-		RetrievalID: row.ID, AttemptedAt: db.At(c.Now().Add(-photo.SendingFor)),
+		RetrievalID: row.ID, AttemptedAt: db.At(c.Now().Add(-photo.SendingTTL)),
 	})
 	return begun > 0, err
 }

@@ -38,7 +38,7 @@ func addFault(faults []*photo.Error, fault *photo.Error, field string) []*photo.
 	if fault == nil {
 		return faults
 	}
-	return append(faults, fault.In(field))
+	return append(faults, fault.OnField(field))
 }
 
 // contact is the part of a form that says where the code goes.
@@ -113,5 +113,5 @@ func isRefusal(err error) bool {
 // isMissing reports whether the error says that something is not there.
 func isMissing(err error) bool {
 	refusal, ok := errors.AsType[*photo.Error](err)
-	return ok && refusal.Kind == photo.Missing
+	return ok && refusal.Kind == photo.NotFound
 }

@@ -24,7 +24,7 @@ var (
 	ErrAppFiles   = &photo.Error{Kind: photo.Invalid, Code: "app.files", Field: "items"}
 	ErrAppMode    = &photo.Error{Kind: photo.Invalid, Code: "app.mode", Field: "mode"}
 	ErrAppUntil   = &photo.Error{Kind: photo.Invalid, Code: "app.until", Field: "until"}
-	ErrAppAlready = &photo.Error{Kind: photo.Clash, Code: "app.already"}
+	ErrAppAlready = &photo.Error{Kind: photo.Conflict, Code: "app.already"}
 	ErrAppPurpose = &photo.Error{Kind: photo.Invalid, Code: "app.purpose", Field: "purpose"}
 )
 
@@ -113,11 +113,11 @@ func (h having) serve(demands spec.Demands, file PictureFacts) bool {
 
 // unserved says why an office cannot use a picture as it was uploaded.
 func unserved(profile spec.Profile, demands spec.Demands, file PictureFacts) *photo.Error {
-	why := ErrAppMade.With("document", photo.Phrase(profile.Name))
+	why := ErrAppMade.WithArg("document", photo.Phrase(profile.Name))
 	if !demands.RatioFits(file.Width, file.Height) {
-		why = ErrAppProfile.With("ratio", demands.Ratio())
+		why = ErrAppProfile.WithArg("ratio", demands.Ratio())
 	}
-	return why.With("have", fmt.Sprintf("%d × %d", file.Width, file.Height))
+	return why.WithArg("have", fmt.Sprintf("%d × %d", file.Width, file.Height))
 }
 
 // fit narrows the application's items to those the citizen has, and says
@@ -233,10 +233,10 @@ func (c *Citizens) terms(f GrantForm, app choice, u photo.Upload) (until time.Ti
 	case photo.Once, photo.UntilFiles:
 	case photo.UntilDate:
 		day, fault := time.ParseInLocation(time.DateOnly, f.Until, photo.Athens())
-		until = photo.UntilEndOf(day)
+		until = photo.EndOfDay(day)
 		due, _ := u.Due()
 		if fault != nil || !until.After(c.Now()) || until.After(due) {
-			faults = append(faults, ErrAppUntil.With("last", u.LastDay()))
+			faults = append(faults, ErrAppUntil.WithArg("last", u.LastDay()))
 		}
 	default:
 		faults = append(faults, ErrAppMode)

@@ -132,7 +132,7 @@ func (c *core) keepKey(ctx context.Context, kind string) error {
 // before. A program that runs goes on with the former until it starts anew.
 func (h *Housekeeping) RotateKey(ctx context.Context, kind string) error {
 	if kind != keyLedger && kind != keyReceipts {
-		return photo.ErrInvalid.In("key")
+		return photo.ErrInvalid.OnField("key")
 	}
 	wrapped, public, err := h.fresh(kind)
 	if err != nil {

@@ -36,7 +36,7 @@ func newLimits(now func() time.Time) limits {
 // first refusal in a minute is recorded; if all were, the ledger itself could
 // be flooded.
 func (c *core) turnAway(ctx context.Context, event *ledger.Event, wait time.Duration) error {
-	refusal := photo.TooSoon(wait)
+	refusal := photo.TooManyRequests(wait)
 	if c.limits.recorded.Take(event.Actor) > 0 {
 		return refusal
 	}
@@ -61,6 +61,6 @@ func (s *Studios) spendReading(ctx context.Context, event *ledger.Event) error {
 	if err != nil || ok {
 		return err
 	}
-	refusal := photo.ErrStudioRate.With("max", s.Policy.StudioHourly).After(hour.Add(time.Hour).Sub(s.Now()))
+	refusal := photo.ErrStudioRate.WithArg("max", s.Policy.StudioHourly).WithRetryAfter(hour.Add(time.Hour).Sub(s.Now()))
 	return errors.Join(refusal, s.Store.Refuse(ctx, event, refusal))
 }

@@ -112,7 +112,7 @@ func TestOnePersonSendsTenPicturesOfACodeAndThenTenAMinute(t *testing.T) {
 	}
 	for range 5 {
 		refusal, _ := errors.AsType[*photo.Error](second(h.Citizens.ReadQR(t.Context(), maria, drawn.PNG())))
-		if !refusal.Is(photo.ErrTooManyTries) || refusal.RetryAfter != 6*time.Second || refusal.Args["s"] != 6 {
+		if !refusal.Is(photo.ErrTooManyRequests) || refusal.RetryAfter != 6*time.Second || refusal.Args["s"] != 6 {
 			t.Fatalf("the eleventh: %v", refusal)
 		}
 	}
@@ -129,7 +129,7 @@ func TestApplicationThatRunsAwayIsRecordedOnceAMinute(t *testing.T) {
 	app := h.application(t, "driving-licences")
 	for range 3 {
 		for range 5 {
-			if err := h.Applications.TurnAway(t.Context(), app); !errors.Is(err, photo.ErrTooManyTries) {
+			if err := h.Applications.TurnAway(t.Context(), app); !errors.Is(err, photo.ErrTooManyRequests) {
 				t.Fatal(err)
 			}
 		}

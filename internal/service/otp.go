@@ -76,14 +76,14 @@ func (s *Sessions) mayHaveOTP(ctx context.Context, tx *store.Tx, who photo.Subje
 		return fmt.Errorf("load one-time codes: %w", err)
 	}
 	if wait := otpPause - now.Sub(last.Time); err == nil && wait > 0 {
-		return photo.ErrOTPWait.With("n", int((wait+time.Second-1)/time.Second)).After(wait)
+		return photo.ErrOTPWait.WithArg("n", int((wait+time.Second-1)/time.Second)).WithRetryAfter(wait)
 	}
 	sent, err := tx.CountOTPs(ctx, db.CountOTPsParams{SubjectID: who, SentAt: db.At(now.Add(-time.Hour))})
 	if err != nil {
 		return fmt.Errorf("count one-time codes: %w", err)
 	}
 	if sent >= otpHourly {
-		return photo.ErrOTPHourly.After(time.Hour)
+		return photo.ErrOTPHourly.WithRetryAfter(time.Hour)
 	}
 	return nil
 }
@@ -136,7 +136,7 @@ func (s *Sessions) CheckOTP(ctx context.Context, v Visitor, typed string) (Visit
 	event := act("otp.check", v.Person, "")
 	err = s.Store.Write(ctx, event, func(tx *store.Tx) error {
 		if !s.matches(kindOTP, row.ID+"/"+digitsOf(typed), row.Hash) {
-			return photo.ErrOTPWrong.With("left", otpTries-int(row.Tries)-1)
+			return photo.ErrOTPWrong.WithArg("left", otpTries-int(row.Tries)-1)
 		}
 		rows, err := tx.UseOTP(ctx, db.UseOTPParams{UsedAt: db.At(s.Now()), ID: row.ID})
 		if err == nil && rows == 0 {

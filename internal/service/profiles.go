@@ -135,7 +135,7 @@ func (s *Sessions) eligibility(ctx context.Context, who photo.SubjectID, tax pho
 	if err != nil && !errors.Is(err, store.ErrNone) {
 		return "", fmt.Errorf("load eligibility: %w", err)
 	}
-	if err == nil && s.Now().Sub(kept.CheckedAt.Time) < photo.EligibilityFor {
+	if err == nil && s.Now().Sub(kept.CheckedAt.Time) < photo.EligibilityTTL {
 		return kept.Reason, nil
 	}
 	business, err := s.Businesses.Business(ctx, tax.Digits())
@@ -144,7 +144,7 @@ func (s *Sessions) eligibility(ctx context.Context, who photo.SubjectID, tax pho
 	case refusal != nil && refusal.Kind == photo.Unavailable:
 		s.Log.WarnContext(ctx, "business register does not answer")
 		return reasonDown, nil
-	case refusal != nil && refusal.Kind == photo.Missing:
+	case refusal != nil && refusal.Kind == photo.NotFound:
 		reason = reasonUnknown
 	case err != nil:
 		return "", fmt.Errorf("ask the business register: %w", err)

@@ -24,7 +24,7 @@ func (h *Housekeeping) dueRecords(ctx context.Context) ([]SweepRow, error) {
 			return err
 		}
 		rows = append(rows, SweepRow{Rule: ledgerBodies, Due: int(bodies)})
-		for _, kind := range photo.Records() {
+		for _, kind := range photo.RecordKinds() {
 			due, err := tx.EndRecords(ctx, kind, h.recordsEnd(), math.MaxInt32)
 			if err != nil {
 				return err
@@ -43,11 +43,11 @@ const ledgerBodies = "ledger-bodies"
 
 // recordsEnd is the moment of the last event by which a record ends now.
 func (h *Housekeeping) recordsEnd() time.Time {
-	return photo.RecordsEndBefore(h.Now(), h.Policy.LedgerYears)
+	return photo.RecordCutoff(h.Now(), h.Policy.LedgerYears)
 }
 
 // endRecords removes the records of a kind that end, a batch at a time.
-func (h *Housekeeping) endRecords(ctx context.Context, kind photo.Record) (int, error) {
+func (h *Housekeeping) endRecords(ctx context.Context, kind photo.RecordKind) (int, error) {
 	for done := 0; ; {
 		var rows int64
 		err := h.Store.Maintain(ctx, func(tx *store.Tx) (err error) {

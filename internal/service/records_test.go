@@ -12,7 +12,7 @@ import (
 
 // ended sweeps and gives what ended of each kind of record, after the dry run
 // has told the same.
-func (h house) ended(t *testing.T) map[photo.Record]int {
+func (h house) ended(t *testing.T) map[photo.RecordKind]int {
 	t.Helper()
 	told := map[string]int{}
 	rows, err := h.Housekeeping.Due(t.Context())
@@ -21,8 +21,8 @@ func (h house) ended(t *testing.T) map[photo.Record]int {
 		told[row.Rule] = row.Due
 	}
 	done := h.sweep(t)
-	ended := map[photo.Record]int{}
-	for _, kind := range photo.Records() {
+	ended := map[photo.RecordKind]int{}
+	for _, kind := range photo.RecordKinds() {
 		row, swept := done[string(kind)]
 		if !swept || row.Failed > 0 || told[string(kind)] != row.Erased {
 			t.Errorf("the dry run told %d, the sweep did %+v", told[string(kind)], row)
@@ -61,16 +61,16 @@ func TestRecordsEndTenYearsAfterTheirLastEvent(t *testing.T) {
 	h.seal(t)
 	for _, c := range []struct {
 		at   time.Time
-		want map[photo.Record]int
+		want map[photo.RecordKind]int
 	}{
-		{day(10, 0).Add(-second), map[photo.Record]int{}},
-		{day(10, 0), map[photo.Record]int{
+		{day(10, 0).Add(-second), map[photo.RecordKind]int{}},
+		{day(10, 0), map[photo.RecordKind]int{
 			photo.ClaimRecords: 1, photo.EmploymentRecords: 1,
 			photo.People: 1, // the employee, who was only named
 		}},
-		{day(10, 1), map[photo.Record]int{photo.RetrievalRecords: 1}},
-		{day(11, 2).Add(-second), map[photo.Record]int{}},
-		{day(11, 2), map[photo.Record]int{
+		{day(10, 1), map[photo.RecordKind]int{photo.RetrievalRecords: 1}},
+		{day(11, 2).Add(-second), map[photo.RecordKind]int{}},
+		{day(11, 2), map[photo.RecordKind]int{
 			photo.GrantRecords: 1, photo.AssociationRecords: 1, photo.MessageRecords: 1, photo.UploadRecords: 1,
 			photo.People: 2,
 		}},

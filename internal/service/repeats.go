@@ -22,7 +22,7 @@ func repeatName(studio photo.StudioID, p inspect.Picture) string {
 
 // repeats tells which of the pictures the studio has already sent to somebody
 // else. Two uploads made at the same moment do not see each other: it is advice.
-func (s *Studios) repeats(ctx context.Context, in *intake) (list []spec.Repeat, err error) {
+func (s *Studios) repeats(ctx context.Context, in *intake) (list []spec.Duplicate, err error) {
 	err = s.Store.Read(ctx, func(tx *store.Tx) error {
 		for _, p := range in.pictures {
 			found, err := s.repeated(ctx, tx, in, p)
@@ -38,7 +38,7 @@ func (s *Studios) repeats(ctx context.Context, in *intake) (list []spec.Repeat, 
 
 // repeated looks for one picture under every look-up key; at most one earlier
 // upload is given.
-func (s *Studios) repeated(ctx context.Context, tx *store.Tx, in *intake, p inspect.Picture) ([]spec.Repeat, error) {
+func (s *Studios) repeated(ctx context.Context, tx *store.Tx, in *intake, p inspect.Picture) ([]spec.Duplicate, error) {
 	for _, hash := range s.Hashes.All(kindRepeat, repeatName(in.upload.Studio, p)) {
 		rows, err := tx.Repeated(ctx, db.RepeatedParams{
 			RepeatHash: hash, StudioID: in.upload.Studio, But: in.upload.ID, Now: db.At(s.Now()),
@@ -52,7 +52,7 @@ func (s *Studios) repeated(ctx context.Context, tx *store.Tx, in *intake, p insp
 				return nil, err
 			}
 			if !earlier.Shares(in.reach) {
-				return []spec.Repeat{{Item: p.Item, Upload: row.ID, By: row.BySubjectID, At: row.CreatedAt.Time}}, nil
+				return []spec.Duplicate{{Item: p.Item, Upload: row.ID, By: row.BySubjectID, At: row.CreatedAt.Time}}, nil
 			}
 		}
 	}

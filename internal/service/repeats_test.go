@@ -24,8 +24,8 @@ func (h house) again(t *testing.T, who photo.Operator, mobile string) spec.Verdi
 	Must(t, err)
 	page, err := h.Studios.View(t.Context(), who, out.Upload)
 	Must(t, err)
-	if out.Draft != (len(page.Verdict.Repeats) > 0) {
-		t.Errorf("kept as a draft: %t, with %d repeated pictures", out.Draft, len(page.Verdict.Repeats))
+	if out.Draft != (len(page.Verdict.Duplicates) > 0) {
+		t.Errorf("kept as a draft: %t, with %d repeated pictures", out.Draft, len(page.Verdict.Duplicates))
 	}
 	return page.Verdict
 }
@@ -35,16 +35,16 @@ func TestPictureSentToAnotherClientIsToldBeforeItIsSentAgain(t *testing.T) {
 	h := house{Open(t)}
 	nikos := h.Photographer("nikos")
 	first, _ := h.Upload(nikos, "6900000001")
-	want := []spec.Repeat{
+	want := []spec.Duplicate{
 		{Item: photo.ItemPhoto, Upload: first, By: nikos.Who(), At: h.Clock.Now()},
 		{Item: photo.ItemSignature, Upload: first, By: nikos.Who(), At: h.Clock.Now()},
 	}
 	given := h.again(t, nikos, "6900000002")
-	if diff := cmp.Diff(want, given.Repeats); diff != "" {
+	if diff := cmp.Diff(want, given.Duplicates); diff != "" {
 		t.Error(diff)
 	}
 	h.RotateHashKeys()
-	if diff := cmp.Diff(want, h.again(t, nikos, "6900000003").Repeats); diff != "" {
+	if diff := cmp.Diff(want, h.again(t, nikos, "6900000003").Duplicates); diff != "" {
 		t.Errorf("after a rotation of the look-up keys: %s", diff)
 	}
 	// The office is told of the picture, not of other clients.
@@ -66,7 +66,7 @@ func TestRepeatedPictureIsNobodysBusinessElsewhere(t *testing.T) {
 		"the same client again": func() spec.Verdict { return h.again(t, nikos, "6900000001") },
 		"another studio":        func() spec.Verdict { return h.again(t, kostas, "6900000002") },
 	} {
-		if found := try().Repeats; len(found) != 0 {
+		if found := try().Duplicates; len(found) != 0 {
 			t.Errorf("%s: %v", name, found)
 		}
 	}
@@ -75,7 +75,7 @@ func TestRepeatedPictureIsNobodysBusinessElsewhere(t *testing.T) {
 	for _, row := range list.Rows {
 		Must(t, h.Studios.Withdraw(t.Context(), nikos, row.ID))
 	}
-	if found := h.again(t, nikos, "6900000003").Repeats; len(found) != 0 {
+	if found := h.again(t, nikos, "6900000003").Duplicates; len(found) != 0 {
 		t.Errorf("after %s was withdrawn: %v", first, found)
 	}
 }
@@ -90,15 +90,15 @@ func TestReplacingPictureIsComparedWithThoseOfOtherClients(t *testing.T) {
 	Must(t, err)
 	wrong := service.Form{Photo: Portrait(t)}
 	given, err := h.Studios.Replace(t.Context(), nikos, out.Upload, wrong)
-	if !errors.Is(err, photo.ErrNotAcknowledged) || len(given.Repeats) != 1 || given.Repeats[0].Upload != first {
-		t.Errorf("%v, repeated %v", err, given.Repeats)
+	if !errors.Is(err, photo.ErrNotAcknowledged) || len(given.Duplicates) != 1 || given.Duplicates[0].Upload != first {
+		t.Errorf("%v, repeated %v", err, given.Duplicates)
 	}
 	wrong.Acknowledged = true
 	_, err = h.Studios.Replace(t.Context(), nikos, out.Upload, wrong)
 	Must(t, err)
 	given, err = h.Studios.Replace(t.Context(), nikos, first, service.Form{Photo: anew(t, Portrait(t))})
-	if err != nil || len(given.Repeats) != 0 {
-		t.Errorf("a picture of the client's own: %v, repeated %v", err, given.Repeats)
+	if err != nil || len(given.Duplicates) != 0 {
+		t.Errorf("a picture of the client's own: %v, repeated %v", err, given.Duplicates)
 	}
 }
 

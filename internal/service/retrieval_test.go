@@ -144,7 +144,7 @@ func TestOneRetrievalThatCannotBeSettledHoldsUpNoOther(t *testing.T) {
 	h.Tamper(t, `CREATE TRIGGER stuck BEFORE UPDATE ON retrievals WHEN OLD.id = '`+string(ids[0])+`'
 		BEGIN SELECT RAISE(FAIL, 'this row is damaged'); END;
 		UPDATE retrievals SET fetched = FALSE WHERE id = '`+string(ids[1])+`'`)
-	h.Clock.Move(photo.RetrievalOpenFor)
+	h.Clock.Move(photo.RetrievalTTL)
 	for turn, settled := range []int{1, 0} {
 		n, err := h.Housekeeping.Settle(t.Context())
 		if n != settled || err == nil || !strings.Contains(err.Error(), string(ids[0])) || strings.Contains(err.Error(), string(ids[1])) {

@@ -66,7 +66,7 @@ func (a *Applications) Consistency(ctx context.Context, from, to int64) (proof [
 			return fmt.Errorf("load checkpoint: %w", err)
 		}
 		if from < 0 || from > to || to > last.Size {
-			return photo.ErrInvalid.In("to")
+			return photo.ErrInvalid.OnField("to")
 		}
 		hashes, err := ledger.ProveConsistency(from, to, integrator.Nodes(ctx, tx))
 		if err != nil {

@@ -23,8 +23,8 @@ const (
 
 // Refusals of signing in.
 var (
-	ErrSignInState = &photo.Error{Kind: photo.Refused, Code: "login-state"}
-	ErrLegalPerson = &photo.Error{Kind: photo.Refused, Code: "legal-person"}
+	ErrSignInState = &photo.Error{Kind: photo.Forbidden, Code: "login-state"}
+	ErrLegalPerson = &photo.Error{Kind: photo.Forbidden, Code: "legal-person"}
 )
 
 // Begin starts a sign-in for the browser that holds the given random value and

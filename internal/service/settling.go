@@ -20,7 +20,7 @@ func (h *Housekeeping) Settle(ctx context.Context) (int, error) {
 		var rows []db.Retrieval
 		err := h.Store.Read(ctx, func(tx *store.Tx) (err error) {
 			rows, err = tx.UnsettledRetrievals(ctx, db.UnsettledRetrievalsParams{
-				CreatedAt: db.At(h.Now().Add(-photo.RetrievalOpenFor)), Limit: sweepBatch, Offset: int32(left),
+				CreatedAt: db.At(h.Now().Add(-photo.RetrievalTTL)), Limit: sweepBatch, Offset: int32(left),
 			})
 			return err
 		})

@@ -211,7 +211,7 @@ func (s *Studios) Correct(ctx context.Context, who photo.Operator, id photo.Uplo
 			return nil //nolint:nilerr // what is not there is refused, and recorded, where it would be changed
 		}
 		_, now, err := s.openDetails(ctx, tx, row)
-		c.Mobile, c.Email = now.Over(c.Mobile, c.Email, c.Channels)
+		c.Mobile, c.Email = now.Complete(c.Mobile, c.Email, c.Channels)
 		return err
 	})
 	if err != nil && !errors.Is(err, photo.ErrErased) {
@@ -262,7 +262,7 @@ func (s *Studios) resend(ctx context.Context, who photo.Operator, o once, event 
 }
 
 // ErrContactGone says that the typed contact was already blanked.
-var ErrContactGone = &photo.Error{Kind: photo.Clash, Code: "contact.gone"}
+var ErrContactGone = &photo.Error{Kind: photo.Conflict, Code: "contact.gone"}
 
 // reachNow gives the corrected contact, or the one that was typed first.
 func (s *Studios) reachNow(key seal.Key, row db.Upload, to *photo.Reach) (photo.Reach, error) {
@@ -287,7 +287,7 @@ func (s *Studios) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 	}
 	in.form.Documents = in.upload.Documents
 	if len(f.Photo) == 0 && len(f.Signature) == 0 {
-		return spec.Verdict{}, absent(f.Photo, ErrPhotoMissing).In("photo")
+		return spec.Verdict{}, absent(f.Photo, ErrPhotoMissing).OnField("photo")
 	}
 	if err := photo.Join(in.form.Faults()...); err != nil {
 		return spec.Verdict{}, err

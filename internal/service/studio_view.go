@@ -15,8 +15,8 @@ import (
 )
 
 // studioActs are the acts a studio may do by hand.
-func studioActs() []photo.Act {
-	return []photo.Act{photo.Publish, photo.Discard, photo.Resend, photo.Replace, photo.Withdraw}
+func studioActs() []photo.UploadAct {
+	return []photo.UploadAct{photo.Publish, photo.Discard, photo.Resend, photo.Replace, photo.Withdraw}
 }
 
 const mostRows = 500

@@ -68,7 +68,7 @@ type UploadPage struct {
 	Items, Cuts []PictureFacts
 	Verdict     spec.Verdict
 	Deliveries  []Delivery
-	Acts        []photo.Act // those allowed now
+	Acts        []photo.UploadAct // those allowed now
 	ResendsLeft int
 	Judging     spec.Options // how the pictures were judged
 	Typed       Form         // what was typed into a draft, without the pictures

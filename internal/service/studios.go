@@ -116,7 +116,7 @@ func (s *Studios) weigh(ctx context.Context, in *intake) (err error) {
 	if in.form.Exemption != "" {
 		in.verdict = in.verdict.Exempt(in.form.Exemption)
 	}
-	in.verdict.Repeats, err = s.repeats(ctx, in)
+	in.verdict.Duplicates, err = s.repeats(ctx, in)
 	return err
 }
 
@@ -316,11 +316,11 @@ func (s *Studios) sendCode(ctx context.Context, tx *store.Tx, key seal.Key, u ph
 		return fmt.Errorf("keep code: %w", err)
 	}
 	for _, channel := range r.Channels {
-		if err := s.withinContact(ctx, tx, channel, r.To(channel)); err != nil {
+		if err := s.withinContact(ctx, tx, channel, r.Address(channel)); err != nil {
 			return err
 		}
 		err := s.queue(ctx, tx, outgoing{
-			kind: messageCode, upload: u.ID, channel: channel, to: r.To(channel), code: code.Reveal(),
+			kind: messageCode, upload: u.ID, channel: channel, to: r.Address(channel), code: code.Reveal(),
 			// One moment for all, by which the messages of one code are known.
 			made: made, giveUp: made.Add(giveUpAfter),
 		})
@@ -339,7 +339,7 @@ func (s *Studios) withinContact(ctx context.Context, tx *store.Tx, channel, to s
 		Kind: "contact", Key: s.Hashes.Sum(channel, to), Day: photo.AthensDay(s.Now()), Most: int64(s.Policy.ContactDaily),
 	})
 	if err == nil && rows == 0 {
-		err = photo.ErrContactDaily.With("max", s.Policy.ContactDaily).After(photo.NextAthensDay(s.Now()).Sub(s.Now()))
+		err = photo.ErrContactDaily.WithArg("max", s.Policy.ContactDaily).WithRetryAfter(photo.NextAthensDay(s.Now()).Sub(s.Now()))
 	}
 	return err
 }

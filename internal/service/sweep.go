@@ -157,7 +157,7 @@ func (h *Housekeeping) steps() []step {
 		{"files", h.shred},
 		{"erasure-list", h.list},
 	}
-	for _, kind := range photo.Records() {
+	for _, kind := range photo.RecordKinds() {
 		list = append(list, step{string(kind), func(ctx context.Context) (int, error) { return h.endRecords(ctx, kind) }})
 	}
 	return list

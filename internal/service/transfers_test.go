@@ -29,7 +29,7 @@ func TestGrantIsNotGivenBackWhileBytesAreOnTheirWay(t *testing.T) {
 		t.Errorf("settled %d in the middle, %v", n, err)
 	}
 	Must(t, out.Sent(t.Context()))
-	h.Clock.Move(photo.SendingFor)
+	h.Clock.Move(photo.SendingTTL)
 	if n, err := h.Housekeeping.Settle(t.Context()); err != nil || n != 1 {
 		t.Errorf("settled %d afterwards, %v", n, err)
 	}

@@ -12,7 +12,7 @@ import (
 // EndRecords removes records of a kind whose last event was at that time or
 // before, at most so many; it gives how many. What lives, or what another
 // record still refers to, stays.
-func (tx *Tx) EndRecords(ctx context.Context, kind photo.Record, before time.Time, most int32) (rows int64, err error) {
+func (tx *Tx) EndRecords(ctx context.Context, kind photo.RecordKind, before time.Time, most int32) (rows int64, err error) {
 	at := db.At(before)
 	switch kind {
 	case photo.RetrievalRecords:

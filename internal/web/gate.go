@@ -12,7 +12,7 @@ import (
 )
 
 // errForeign refuses a form that another site sent.
-var errForeign = &photo.Error{Kind: photo.Refused, Code: "foreign-origin"}
+var errForeign = &photo.Error{Kind: photo.Forbidden, Code: "foreign-origin"}
 
 // gate wraps a handler in the check of its guard.
 func (d *door) gate(guard page.Guard, next http.Handler) http.Handler {

@@ -153,7 +153,7 @@ func TestRefusalsOfTheProviderAreTheVisitorsToKnow(t *testing.T) {
 			s.userinfo = says(500, "text/plain", "must not be asked")
 		}
 		_, err := provider(t, s).Identify(t.Context(), secretCode)
-		wants(t, name, err, photo.Refused, "login-denied")
+		wants(t, name, err, photo.Forbidden, "login-denied")
 	}
 }
 
@@ -223,7 +223,7 @@ func TestImpossibleCodesAreNotSent(t *testing.T) {
 	p := provider(t, server{never, never})
 	for _, code := range []string{"", strings.Repeat("a", 1025)} {
 		_, err := p.Identify(t.Context(), code)
-		wants(t, "code", err, photo.Refused, "login-denied")
+		wants(t, "code", err, photo.Forbidden, "login-denied")
 	}
 }
 

@@ -25,7 +25,7 @@ const maxOverrideReason = 200
 func (j Options) Faults() []*photo.Error {
 	var faults []*photo.Error
 	if fault := photo.CheckText(j.ExemptionReason, maxOverrideReason); fault != nil {
-		faults = append(faults, fault.In("override_reason"))
+		faults = append(faults, fault.OnField("override_reason"))
 	}
 	if _, fault := ParseAge(string(j.Age)); fault != nil {
 		faults = append(faults, ErrUnknownAge)

@@ -102,18 +102,18 @@ func plainNumber(n json.Number) (any, error) {
 // Verdict is everything the checks found about an upload, and the version of
 // every profile they judged against.
 type Verdict struct {
-	Findings []Finding               `json:"findings"`
-	Profiles map[photo.ProfileID]int `json:"profiles"`
-	Age      Age                     `json:"age,omitempty"`   // whom the profiles were judged for
-	Rules    map[string]int          `json:"rules,omitempty"` // versions of what the profiles have in common, by name
-	Repeats  []Repeat                `json:"repeats,omitempty"`
+	Findings   []Finding               `json:"findings"`
+	Profiles   map[photo.ProfileID]int `json:"profiles"`
+	Age        Age                     `json:"age,omitempty"`   // whom the profiles were judged for
+	Rules      map[string]int          `json:"rules,omitempty"` // versions of what the profiles have in common, by name
+	Duplicates []Duplicate             `json:"repeats,omitempty"`
 }
 
-// Repeat says that a picture is, bit by bit, one that the same studio has
+// Duplicate says that a picture is, bit by bit, one that the same studio has
 // already sent to another contact with an upload that still lives: one of the
 // two clients may have been given the other's picture. It is advice for the
 // counter alone; no statistics count it and no citizen or application is told.
-type Repeat struct {
+type Duplicate struct {
 	Item   photo.Item      `json:"item"`
 	Upload photo.UploadID  `json:"upload"`
 	By     photo.SubjectID `json:"by"` // who made that upload
@@ -144,7 +144,7 @@ func (v Verdict) Blocked() bool {
 // NeedsAcknowledgement reports whether there is advice that the photographer
 // must have seen.
 func (v Verdict) NeedsAcknowledgement() bool {
-	return v.has(Warn) || len(v.Repeats) > 0
+	return v.has(Warn) || len(v.Duplicates) > 0
 }
 
 // Accepts reports whether the pictures will do for a document: it was judged

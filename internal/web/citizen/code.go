@@ -98,7 +98,7 @@ func (p *Pages) codeAgain(req *http.Request, who photo.Citizen, typed string, re
 	}
 	if errors.Is(refusal, photo.ErrCodeQuota) {
 		quota := behind("/citizen", "citizen/quota", quotaView{Resets: resets})
-		quota.Status = httpx.Status(photo.TooMany)
+		quota.Status = httpx.Status(photo.RateLimited)
 		return quota, nil
 	}
 	return codeScreen(req, "citizen/code", codeView{Code: typed, Left: left}), withoutPairs(refusal)

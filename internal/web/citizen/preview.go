@@ -15,7 +15,7 @@ import (
 )
 
 // errNoClaim says that there is nothing to look at any more.
-var errNoClaim = &photo.Error{Kind: photo.Missing, Code: "citizen.claim.none", Field: "code"}
+var errNoClaim = &photo.Error{Kind: photo.NotFound, Code: "citizen.claim.none", Field: "code"}
 
 // previewView is what the citizen approves or rejects.
 type previewView struct {

@@ -77,7 +77,7 @@ func (p *Pages) again(req *http.Request, who photo.Citizen) (page.Reply, error) 
 		return nil, err
 	}
 	screen := behind("/citizen", "citizen/again", againView{p.card(req, home.Dissociated[at]), p.card(req, *home.Current)})
-	screen.Status, screen.Frame.Path = httpx.Status(photo.Clash), "/citizen"
+	screen.Status, screen.Frame.Path = httpx.Status(photo.Conflict), "/citizen"
 	return screen, nil
 }
 

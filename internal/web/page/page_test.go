@@ -72,8 +72,8 @@ func TestFormWithoutFaultsHasNoErrorMarkup(t *testing.T) {
 func TestRefusalWithoutAFormBecomesASystemPage(t *testing.T) {
 	r := trying(t, form)
 	for kind, want := range map[photo.Kind]int{
-		photo.Malformed: 400, photo.Stranger: 401, photo.Refused: 403, photo.Missing: 404, photo.Clash: 409,
-		photo.Gone: 410, photo.TooLarge: 413, photo.Invalid: 422, photo.TooMany: 429, photo.Unavailable: 503,
+		photo.Malformed: 400, photo.Unauthenticated: 401, photo.Forbidden: 403, photo.NotFound: 404, photo.Conflict: 409,
+		photo.Gone: 410, photo.TooLarge: 413, photo.Invalid: 422, photo.RateLimited: 429, photo.Unavailable: 503,
 	} {
 		for _, path := range []string{"/x", "/en/x"} {
 			seen := ask(t, r, path, answer(nil, &photo.Error{Kind: kind}))
@@ -86,13 +86,13 @@ func TestRefusalWithoutAFormBecomesASystemPage(t *testing.T) {
 }
 
 func TestSlowDownSaysWhen(t *testing.T) {
-	refusal := (&photo.Error{Kind: photo.TooMany}).After(20 * time.Minute)
+	refusal := (&photo.Error{Kind: photo.RateLimited}).WithRetryAfter(20 * time.Minute)
 	seen := ask(t, trying(t, form), "/en/x", answer(nil, refusal))
 	contains(t, seen.Body.String(), "Try again after 13:00")
 	if got := seen.Header().Get("Retry-After"); got != "1200" {
 		t.Errorf("Retry-After %q", got)
 	}
-	quota := (&photo.Error{Kind: photo.TooMany, Code: "code.quota"}).After(time.Hour)
+	quota := (&photo.Error{Kind: photo.RateLimited, Code: "code.quota"}).WithRetryAfter(time.Hour)
 	contains(t, ask(t, trying(t, form), "/x", answer(nil, quota)).Body.String(), "μετά τις 13:40")
 }
 

@@ -62,7 +62,7 @@ func (r *Renderer) Refuse(w http.ResponseWriter, req *http.Request, refusal *pho
 		shown.Body = r.sentence(l, refusal)
 	case refusal.RetryAfter > 0 && l.Has(key+".time"):
 		shown.Body = l.Say(key+".time", map[string]any{"time": r.look.Now().Add(refusal.RetryAfter)})
-	case refusal.Kind == photo.Refused && profile != "":
+	case refusal.Kind == photo.Forbidden && profile != "":
 		shown.Body = l.Say(key+".profile", map[string]any{"p": profile})
 	}
 	r.system(w, req, shown)

@@ -60,7 +60,7 @@ func problem(req *http.Request) (page.Reply, error) {
 	key := "problem." + req.PathValue("code")
 	l := page.Language(req)
 	if !l.Has(key + ".title") {
-		return nil, &photo.Error{Kind: photo.Missing}
+		return nil, &photo.Error{Kind: photo.NotFound}
 	}
 	screen := page.View("public/problem", struct{ Code, Detail string }{req.PathValue("code"), l.Say(key+".detail", nil)})
 	screen.Frame.Title = l.Say(key+".title", nil)
@@ -70,7 +70,7 @@ func problem(req *http.Request) (page.Reply, error) {
 func topic(req *http.Request) (page.Reply, error) {
 	name := req.PathValue("topic")
 	if !slices.Contains(Topics(), name) {
-		return nil, &photo.Error{Kind: photo.Missing}
+		return nil, &photo.Error{Kind: photo.NotFound}
 	}
 	screen := page.View("text/help-"+name, nil)
 	screen.Frame.Back = "/help"

@@ -76,7 +76,7 @@ func (r *Room) denied(req *http.Request, v session.Visit, word string) (page.Rep
 		return problem(err)
 	}
 	if word == "access_denied" {
-		return problem(&photo.Error{Kind: photo.Refused, Code: "login-denied"})
+		return problem(&photo.Error{Kind: photo.Forbidden, Code: "login-denied"})
 	}
 	return problem(&photo.Error{Kind: photo.Unavailable, Code: "login-unavailable"})
 }

@@ -46,9 +46,9 @@ func (r *Room) tooEarly(req *http.Request) error {
 	case wait <= 0 || wait > longestWait:
 		return nil
 	case wait <= soonAgain:
-		return photo.ErrOTPWait.With("n", int((wait+time.Second-1)/time.Second)).After(wait)
+		return photo.ErrOTPWait.WithArg("n", int((wait+time.Second-1)/time.Second)).WithRetryAfter(wait)
 	default:
-		return photo.ErrOTPHourly.After(wait)
+		return photo.ErrOTPHourly.WithRetryAfter(wait)
 	}
 }
 

@@ -19,7 +19,7 @@ func again(err error) (*photo.Error, bool) {
 		return nil, false
 	}
 	switch refusal.Kind {
-	case photo.Invalid, photo.TooMany, photo.Unavailable:
+	case photo.Invalid, photo.RateLimited, photo.Unavailable:
 		return refusal, true
 	default:
 		return refusal, false
@@ -46,7 +46,7 @@ func (s *Studio) resend(req *http.Request, who photo.Operator) (page.Reply, erro
 	}
 	screen := s.uploadScreen(req, v)
 	screen.Frame.Path = v.Path
-	return screen, refusal.In("")
+	return screen, refusal.OnField("")
 }
 
 // contactView is the form that corrects the contact.
@@ -108,7 +108,7 @@ func refusalOf(u service.UploadPage) error {
 	case !u.AssociatedAt.IsZero():
 		return photo.ErrReadOnly
 	case u.State == photo.Waiting && u.ResendsLeft <= 0:
-		return photo.ErrTooManyResends.With("max", photo.MaxResends)
+		return photo.ErrTooManyResends.WithArg("max", photo.MaxResends)
 	default:
 		return photo.ErrMoved
 	}
@@ -220,7 +220,7 @@ func (s *Studio) replace(req *http.Request, who photo.Operator) (page.Reply, err
 		if len(typed.Photo) == 0 {
 			field = "signature"
 		}
-		return screen, photo.Join(errAgain.In(field), refusal)
+		return screen, photo.Join(errAgain.OnField(field), refusal)
 	}
 	return screen, refusal
 }

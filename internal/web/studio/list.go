@@ -107,7 +107,7 @@ func day(typed, field string) (time.Time, *photo.Error) {
 			return at, nil
 		}
 	}
-	return time.Time{}, errDate.In(field)
+	return time.Time{}, errDate.OnField(field)
 }
 
 // states tells in which state of the life cycle a status can be.

@@ -102,7 +102,7 @@ func newKeyWhenSpent(cause error, key string) (string, error) {
 	if !ok || refusal.Field != photo.ErrSameRequest.Field {
 		return key, cause
 	}
-	return "", refusal.In("")
+	return "", refusal.OnField("")
 }
 
 // demand is what the checks before sending compare a picture with.

@@ -13,7 +13,7 @@ import (
 // Bounds of the queue.
 const (
 	mostQueued = 300
-	backDays   = photo.LongestQueue // an upload that nobody linked is gone by then
+	backDays   = photo.MaxQueueDays // an upload that nobody linked is gone by then
 )
 
 // queued is one client of the queue.

@@ -126,7 +126,7 @@ func (s *Studio) fresh(u service.UploadPage) bool {
 func number(id photo.UploadID) string { return string(id[min(4, len(id)):min(10, len(id))]) }
 
 func permitted(u service.UploadPage) may {
-	can := func(act photo.Act) bool { return slices.Contains(u.Acts, act) }
+	can := func(act photo.UploadAct) bool { return slices.Contains(u.Acts, act) }
 	return may{
 		Resend: can(photo.Resend) && u.ResendsLeft > 0, Correct: can(photo.Resend) && u.ResendsLeft > 0,
 		Replace: can(photo.Replace), Withdraw: can(photo.Withdraw) || can(photo.Discard),

@@ -38,7 +38,7 @@ type repeat struct {
 func repeats(l language, who photo.Operator, given spec.Verdict) []repeat {
 	var list []repeat
 	_, owner := who.Owner()
-	for _, r := range given.Repeats {
+	for _, r := range given.Duplicates {
 		one := repeat{
 			Text:   l.Say("studio.repeat."+string(r.Item), map[string]any{"when": l.DateTime(r.At)}),
 			Number: l.Say("studio.upload.title", map[string]any{"number": number(r.Upload)}),
@@ -89,7 +89,7 @@ type reason struct {
 
 func verdictOf(l language, u service.UploadPage) verdictView {
 	v := verdictView{Blocked: u.Verdict.Blocked(), Advice: u.Verdict.NeedsAcknowledgement(), Read: "studio.acknowledged", Weight: "check.advice"}
-	if len(u.Verdict.Repeats) > 0 {
+	if len(u.Verdict.Duplicates) > 0 {
 		v.Read, v.Weight = "studio.acknowledged.same", "studio.repeat.weight" // no office can decide this
 	}
 	if len(u.Verdict.Profiles) == 0 {
