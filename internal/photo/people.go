@@ -20,10 +20,21 @@ type Person struct {
 // FullName is the name as the pages show it, first name first.
 func (p Person) FullName() string { return p.FirstName + " " + p.LastName }
 
-// Citizen is a person acting for himself or herself. Only service.Sessions
-// makes one, after the terms were accepted: holding the value is the
-// permission.
-type Citizen struct{ Person }
+// Citizen is a person acting about the files of a subject: the person's own,
+// or those of somebody for whom the person may act. Only service/signin makes
+// one, after the terms were accepted: holding the value is the permission.
+type Citizen struct {
+	Person           // who acts
+	For    SubjectID // whose files; empty for the person's own
+}
+
+// Subject returns whose files the citizen acts about.
+func (c Citizen) Subject() SubjectID {
+	if c.For != "" {
+		return c.For
+	}
+	return c.Person.Subject
+}
 
 // Photographer is the owner of a studio whose photographic activity was
 // confirmed by the business register, acting as such. Only service.Sessions

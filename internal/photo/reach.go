@@ -6,18 +6,33 @@ import (
 	"strings"
 )
 
-// The channels of a message, as forms and records spell them.
+// Channel is a way by which a message reaches somebody, as forms and records
+// spell it.
+type Channel string
+
+// The channels.
 const (
-	ChannelSMS   = "sms"
-	ChannelEmail = "email"
+	ChannelSMS   Channel = "sms"
+	ChannelEmail Channel = "email"
 )
+
+// Channels lists every channel, in the order of the form.
+func Channels() []Channel { return []Channel{ChannelSMS, ChannelEmail} }
+
+// Contact is where a client's code shall go, as somebody typed it; nothing of
+// it is checked yet.
+type Contact struct {
+	Mobile, Email string
+	Channels      []Channel
+	Agreed        bool // the client saw the pictures and agrees
+}
 
 // Reach is where messages for a client go: the addresses, checked, of the
 // channels chosen.
 type Reach struct {
-	Mobile   string   `json:"mobile,omitempty"` // E.164
-	Email    string   `json:"email,omitempty"`
-	Channels []string `json:"channels"`
+	Mobile   Mobile    `json:"mobile,omitempty"`
+	Email    Email     `json:"email,omitempty"`
+	Channels []Channel `json:"channels"`
 }
 
 // Refusals of an address that was typed while only the other channel was
@@ -27,18 +42,19 @@ var (
 	ErrEmailUnchosen  = &Error{Kind: Invalid, Code: "channels.email", Field: "email"}
 )
 
-// ParseReach checks the contact that somebody typed and gives every fault at
-// once: no known channel, an address that is malformed or missing for its
-// channel, one whose channel was not chosen.
-func ParseReach(mobile, email string, channels []string) (Reach, []*Error) {
+// ParseReach checks a typed contact and returns every fault at once, in the
+// order of the form: no known channel, an address that is malformed or missing
+// for its channel, one whose channel was not chosen, and a client who has not
+// agreed.
+func ParseReach(typed Contact) (Reach, []*Error) {
 	var r Reach
 	var faults []*Error
-	for _, channel := range []string{ChannelSMS, ChannelEmail} {
-		if slices.Contains(channels, channel) {
+	for _, channel := range Channels() {
+		if slices.Contains(typed.Channels, channel) {
 			r.Channels = append(r.Channels, channel)
 		}
 	}
-	if len(r.Channels) == 0 || len(r.Channels) != len(channels) {
+	if len(r.Channels) == 0 || len(r.Channels) != len(typed.Channels) {
 		faults = append(faults, ErrNoChannel)
 	}
 	note := func(fault *Error) {
@@ -46,63 +62,66 @@ func ParseReach(mobile, email string, channels []string) (Reach, []*Error) {
 			faults = append(faults, fault)
 		}
 	}
-	if r.wants(ChannelSMS, mobile) {
-		parsed, fault := ParseMobile(mobile)
-		r.Mobile = parsed.E164()
+	if r.wants(ChannelSMS, typed.Mobile) {
+		parsed, fault := ParseMobile(typed.Mobile)
+		r.Mobile = parsed
 		note(cmp.Or(fault, r.unchosen(ChannelSMS, ErrMobileUnchosen)))
 	}
-	if r.wants(ChannelEmail, email) {
-		parsed, fault := ParseEmail(email)
-		r.Email = parsed.Address()
+	if r.wants(ChannelEmail, typed.Email) {
+		parsed, fault := ParseEmail(typed.Email)
+		r.Email = parsed
 		note(cmp.Or(fault, r.unchosen(ChannelEmail, ErrEmailUnchosen)))
+	}
+	if !typed.Agreed {
+		faults = append(faults, ErrNotAgreed)
 	}
 	return r, faults
 }
 
-// Complete completes what was typed to correct a contact: an address that was left
+// Complete returns a typed correction of the contact: an address that was left
 // empty, of a channel that was chosen, stays as it was.
-func (r Reach) Complete(mobile, email string, channels []string) (newMobile, newEmail string) {
-	if strings.TrimSpace(mobile) == "" && slices.Contains(channels, ChannelSMS) {
-		mobile = r.Mobile
+func (r Reach) Complete(typed Contact) Contact {
+	if strings.TrimSpace(typed.Mobile) == "" && slices.Contains(typed.Channels, ChannelSMS) {
+		typed.Mobile = r.Mobile.E164()
 	}
-	if strings.TrimSpace(email) == "" && slices.Contains(channels, ChannelEmail) {
-		email = r.Email
+	if strings.TrimSpace(typed.Email) == "" && slices.Contains(typed.Channels, ChannelEmail) {
+		typed.Email = r.Email.Address()
 	}
-	return mobile, email
+	return typed
 }
 
 // wants reports whether an address is to be checked: its channel was chosen, or
 // something was typed.
-func (r Reach) wants(channel, typed string) bool {
+func (r Reach) wants(channel Channel, typed string) bool {
 	return slices.Contains(r.Channels, channel) || strings.TrimSpace(typed) != ""
 }
 
-func (r Reach) unchosen(channel string, fault *Error) *Error {
+func (r Reach) unchosen(channel Channel, fault *Error) *Error {
 	if len(r.Channels) == 0 || slices.Contains(r.Channels, channel) {
 		return nil
 	}
 	return fault
 }
 
-// Address gives the address for a channel.
-func (r Reach) Address(channel string) string {
+// Address returns the address of a channel in the clear; empty when there is
+// none.
+func (r Reach) Address(channel Channel) string {
 	if channel == ChannelSMS {
-		return r.Mobile
+		return r.Mobile.E164()
 	}
-	return r.Email
+	return r.Email.Address()
 }
 
-// Masked gives the address for a channel as pages may show it; empty when there
-// is none.
-func (r Reach) Masked(channel string) string {
-	to := r.Address(channel)
+// Masked returns the address of a channel as pages may show it; empty when
+// there is none.
+func (r Reach) Masked(channel Channel) string {
 	switch {
-	case to == "":
+	case r.Address(channel) == "":
 		return ""
 	case channel == ChannelSMS:
-		return Mobile(to).Masked()
+		return r.Mobile.Masked()
 	default:
-		return Email(to).Masked()
+		return r.Email.Masked()
 	}
 }
 

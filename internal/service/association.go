@@ -43,7 +43,7 @@ func (c *Citizens) ownUpload(ctx context.Context, tx *store.Tx, who photo.Citize
 	if store.UploadOf(row).Overdue(c.Now()) {
 		return row, photo.ErrNotFound
 	}
-	if row.SubjectID == who.Subject && row.State != photo.Erased {
+	if row.SubjectID == who.Subject() && row.State != photo.Erased {
 		return row, nil
 	}
 	_, claimed, err := c.claim(ctx, tx, who)
@@ -73,7 +73,7 @@ func (c *Citizens) Approve(ctx context.Context, who photo.Citizen, seen string) 
 		if err := still(ctx, tx, row.ID, seen); err != nil {
 			return err
 		}
-		_, err = tx.ApproveClaim(ctx, db.ApproveClaimParams{ApprovedAt: db.At(c.Now()), SubjectID: who.Subject, UploadID: row.ID})
+		_, err = tx.ApproveClaim(ctx, db.ApproveClaimParams{ApprovedAt: db.At(c.Now()), SubjectID: who.Subject(), UploadID: row.ID})
 		return err
 	})
 }
@@ -130,7 +130,7 @@ func (c *Citizens) Reject(ctx context.Context, who photo.Citizen, reason photo.R
 		lastDay = next.LastDay()
 		return errors.Join(
 			tx.Move(ctx, row, next),
-			tx.CloseClaim(ctx, db.CloseClaimParams{ClosedAt: db.At(c.Now()), SubjectID: who.Subject, UploadID: row.ID}),
+			tx.CloseClaim(ctx, db.CloseClaimParams{ClosedAt: db.At(c.Now()), SubjectID: who.Subject(), UploadID: row.ID}),
 		)
 	})
 	return lastDay, err
@@ -171,7 +171,7 @@ func (c *Citizens) AssociateAgain(ctx context.Context, who photo.Citizen, upload
 		if err != nil {
 			return err
 		}
-		if row.SubjectID != who.Subject {
+		if row.SubjectID != who.Subject() {
 			return photo.ErrNotFound
 		}
 		return c.associate(ctx, tx, who, row, replaces)
@@ -181,10 +181,10 @@ func (c *Citizens) AssociateAgain(ctx context.Context, who photo.Citizen, upload
 // associate is the guarded move both ways share. The claims of everybody on
 // this upload end: from now on its code answers to one subject.
 func (c *Citizens) associate(ctx context.Context, tx *store.Tx, who photo.Citizen, row db.Upload, replaces photo.UploadID) error {
-	if row.State == photo.Associated && row.SubjectID == who.Subject {
+	if row.State == photo.Associated && row.SubjectID == who.Subject() {
 		return nil // pressed twice
 	}
-	next, err := store.UploadOf(row).Associate(who.Subject, c.Now())
+	next, err := store.UploadOf(row).Associate(who.Subject(), c.Now())
 	if err != nil {
 		return err
 	}
@@ -196,7 +196,7 @@ func (c *Citizens) associate(ctx context.Context, tx *store.Tx, who photo.Citize
 	}
 	return errors.Join(
 		tx.InsertAssociation(ctx, db.InsertAssociationParams{
-			ID: photo.NewAssociationID(), UploadID: row.ID, SubjectID: who.Subject, ActingID: who.Subject, CreatedAt: db.At(c.Now()),
+			ID: photo.NewAssociationID(), UploadID: row.ID, SubjectID: who.Subject(), ActingID: who.Person.Subject, CreatedAt: db.At(c.Now()),
 		}),
 		tx.StopMessages(ctx, db.StopMessagesParams{SettledAt: db.At(c.Now()), UploadID: row.ID}),
 		tx.CloseClaimsOn(ctx, db.CloseClaimsOnParams{ClosedAt: db.At(c.Now()), UploadID: row.ID}),
@@ -206,7 +206,7 @@ func (c *Citizens) associate(ctx context.Context, tx *store.Tx, who photo.Citize
 // endCurrent dissociates the current upload, if there is one and the citizen
 // agreed to replace it.
 func (c *Citizens) endCurrent(ctx context.Context, tx *store.Tx, who photo.Citizen, replaces photo.UploadID) error {
-	association, err := tx.CurrentAssociation(ctx, who.Subject)
+	association, err := tx.CurrentAssociation(ctx, who.Subject())
 	if errors.Is(err, store.ErrNone) {
 		return nil
 	}
@@ -276,7 +276,7 @@ func (c *Citizens) Erase(ctx context.Context, who photo.Citizen, upload photo.Up
 		if err != nil {
 			return err
 		}
-		if row.SubjectID != who.Subject {
+		if row.SubjectID != who.Subject() {
 			return photo.ErrNotFound
 		}
 		if _, err := store.UploadOf(row).Erase(c.Now()); err != nil {

@@ -59,30 +59,6 @@ type Linking struct {
 	Replaces photo.UploadID
 }
 
-// Which names one stored picture of an item: the preview, the master, or where a
-// document is named what was cut for its office alone.
-type Which struct {
-	Item     photo.Item
-	Document photo.ProfileID
-	Master   bool
-}
-
-// Picture is one picture, decrypted for its owner.
-type Picture struct {
-	MediaType     string
-	Bytes         []byte
-	Width, Height int
-}
-
-// Wording is a text in both languages, as a body gave it.
-type Wording struct{ El, En string }
-
-// Purpose is one approved purpose of an application.
-type Purpose struct {
-	ID   string
-	Name Wording
-}
-
 // AppChoice is an application a citizen may authorise. Fits is false, with the
 // reason in Why, when the citizen's files cannot serve it.
 type AppChoice struct {

@@ -28,7 +28,7 @@ const kindSubmission = "submission"
 func (c *Citizens) Remaining(ctx context.Context, who photo.Citizen) (int, time.Time, error) {
 	var used int64
 	err := c.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		used, err = tx.Spent(ctx, db.SpentParams{Kind: kindSubmission, Key: []byte(who.Subject), Day: photo.AthensDay(c.Now())})
+		used, err = tx.Spent(ctx, db.SpentParams{Kind: kindSubmission, Key: []byte(who.Person.Subject), Day: photo.AthensDay(c.Now())})
 		if errors.Is(err, store.ErrNone) {
 			err = nil
 		}
@@ -41,7 +41,7 @@ func (c *Citizens) Remaining(ctx context.Context, who photo.Citizen) (int, time.
 // and spends no submission; only so many pictures are read a minute
 // (photo.ErrTooManyTries), and few at a time (inspect.ErrBusy).
 func (c *Citizens) ReadQR(ctx context.Context, who photo.Citizen, picture []byte) (string, error) {
-	if wait := c.limits.qr.Take(who.Subject); wait > 0 {
+	if wait := c.limits.qr.Take(who.Person.Subject); wait > 0 {
 		return "", c.turnAway(ctx, byCitizen("code.picture", who), wait)
 	}
 	text, err := c.Reader.QR(ctx, picture)
@@ -88,7 +88,7 @@ func (c *Citizens) ownCode(ctx context.Context, who photo.Citizen, code photo.Co
 	err = c.Store.Read(ctx, func(tx *store.Tx) error {
 		// Every live key is tried, whatever the first ones find: the time tells nothing.
 		for _, hash := range c.Hashes.All(kindCode, code.Reveal()) {
-			_, err := tx.OwnUploadByCode(ctx, db.OwnUploadByCodeParams{CodeHash: hash, SubjectID: who.Subject})
+			_, err := tx.OwnUploadByCode(ctx, db.OwnUploadByCodeParams{CodeHash: hash, SubjectID: who.Subject()})
 			if err != nil && !errors.Is(err, store.ErrNone) {
 				return err
 			}
@@ -100,7 +100,7 @@ func (c *Citizens) ownCode(ctx context.Context, who photo.Citizen, code photo.Co
 }
 
 func (c *Citizens) spendSubmission(ctx context.Context, who photo.Citizen) error {
-	ok, err := c.spend(ctx, kindSubmission, []byte(who.Subject), photo.AthensDay(c.Now()), c.Policy.DailySubmissions)
+	ok, err := c.spend(ctx, kindSubmission, []byte(who.Person.Subject), photo.AthensDay(c.Now()), c.Policy.DailySubmissions)
 	if err != nil || ok {
 		return err
 	}
@@ -121,7 +121,7 @@ func (c *Citizens) openClaim(ctx context.Context, who photo.Citizen, code photo.
 		if err != nil {
 			return err
 		}
-		next, err := store.UploadOf(row).Open(who.Subject, c.Now())
+		next, err := store.UploadOf(row).Open(who.Subject(), c.Now())
 		if err != nil {
 			return err
 		}
@@ -133,7 +133,7 @@ func (c *Citizens) openClaim(ctx context.Context, who photo.Citizen, code photo.
 		return errors.Join(
 			tx.Move(ctx, row, next),
 			tx.SetCode(ctx, db.SetCodeParams{CodeHash: row.CodeHash, SealedCode: key.SealText(code.Reveal(), codeBound(row.ID)), ID: row.ID}),
-			tx.OpenClaim(ctx, db.OpenClaimParams{SubjectID: who.Subject, UploadID: row.ID, OpenedAt: db.At(c.Now())}),
+			tx.OpenClaim(ctx, db.OpenClaimParams{SubjectID: who.Subject(), UploadID: row.ID, OpenedAt: db.At(c.Now())}),
 		)
 	})
 }
@@ -157,7 +157,7 @@ func (c *core) uploadByCode(ctx context.Context, tx *store.Tx, code photo.Code) 
 // claim loads the citizen's open claim and its upload; photo.ErrNoFiles when
 // there is none or it can no longer be used.
 func (c *Citizens) claim(ctx context.Context, tx *store.Tx, who photo.Citizen) (db.Claim, db.Upload, error) {
-	claim, err := tx.LatestClaim(ctx, who.Subject)
+	claim, err := tx.LatestClaim(ctx, who.Subject())
 	if err != nil {
 		return claim, db.Upload{}, unfound("claim", err, photo.ErrNoFiles)
 	}
@@ -165,7 +165,7 @@ func (c *Citizens) claim(ctx context.Context, tx *store.Tx, who photo.Citizen) (
 	if err != nil {
 		return claim, row, fmt.Errorf("load upload: %w", err)
 	}
-	if _, err := store.UploadOf(row).Open(who.Subject, c.Now()); err != nil {
+	if _, err := store.UploadOf(row).Open(who.Subject(), c.Now()); err != nil {
 		return claim, row, photo.ErrNoFiles
 	}
 	return claim, row, nil
@@ -206,7 +206,7 @@ func (c *Citizens) Claimed(ctx context.Context, who photo.Citizen) (Claim, error
 // current loads the upload now associated with the citizen; photo.ErrNoFiles
 // when there is none or it is overdue.
 func (c *core) current(ctx context.Context, tx *store.Tx, who photo.Citizen) (db.Upload, error) {
-	association, err := tx.CurrentAssociation(ctx, who.Subject)
+	association, err := tx.CurrentAssociation(ctx, who.Subject())
 	if err != nil {
 		return db.Upload{}, unfound("association", err, photo.ErrNoFiles)
 	}
@@ -278,7 +278,7 @@ func (c *Citizens) Home(ctx context.Context, who photo.Citizen) (Home, error) {
 		case !errors.Is(err, photo.ErrNoFiles):
 			return err
 		}
-		rows, err := tx.DissociatedOf(ctx, who.Subject)
+		rows, err := tx.DissociatedOf(ctx, who.Subject())
 		if err != nil {
 			return fmt.Errorf("load uploads: %w", err)
 		}

@@ -25,7 +25,7 @@ func TestOfSixteenRacersForOneCodeOneWins(t *testing.T) {
 	for i := range racers {
 		racers[i] = maria
 		if i > 0 { // other people, as the records see them
-			racers[i].Subject = h.someone(t)
+			racers[i].Person.Subject = h.someone(t)
 		}
 		Must(t, h.Citizens.Submit(t.Context(), racers[i], code))
 		Must(t, h.Approve(racers[i]))

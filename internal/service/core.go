@@ -190,7 +190,7 @@ func act(name string, who photo.Person, role Role) *ledger.Event {
 // files; it shows in the citizen's history.
 func byCitizen(name string, who photo.Citizen) *ledger.Event {
 	e := act(name, who.Person, RoleCitizen)
-	e.Subject = string(who.Subject)
+	e.Subject = string(who.Subject())
 	return e
 }
 

@@ -27,11 +27,7 @@ var (
 
 // reachOf checks the contact of a form; every fault at once.
 func reachOf(c Contact) (photo.Reach, []*photo.Error) {
-	r, faults := photo.ParseReach(c.Mobile, c.Email, c.Channels)
-	if !c.Agreed {
-		faults = append(faults, photo.ErrNotAgreed)
-	}
-	return r, faults
+	return photo.ParseReach(c.typed())
 }
 
 func addFault(faults []*photo.Error, fault *photo.Error, field string) []*photo.Error {

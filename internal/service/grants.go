@@ -75,13 +75,13 @@ func (c *core) choices(ctx context.Context, tx *store.Tx) ([]choice, error) {
 	var list []choice
 	for _, row := range rows {
 		one := choice{suspended: !row.SuspendedAt.IsZero(), signature: row.SignatureApproved, AppChoice: AppChoice{
-			ID: row.ID, Body: Wording{row.BodyEl, row.BodyEn}, Name: Wording{row.NameEl, row.NameEn},
-			LegalBasis: Wording{row.LegalBasisEl, row.LegalBasisEn}, Refusal: Wording{row.RefusalEl, row.RefusalEn},
+			ID: row.ID, Body: Wording{El: row.BodyEl, En: row.BodyEn}, Name: Wording{El: row.NameEl, En: row.NameEn},
+			LegalBasis: Wording{El: row.LegalBasisEl, En: row.LegalBasisEn}, Refusal: Wording{El: row.RefusalEl, En: row.RefusalEn},
 			Items: row.Items, Profile: row.Profile,
 		}}
 		for _, p := range purposes {
 			if p.ApplicationID == row.ID {
-				one.Purposes = append(one.Purposes, Purpose{p.Purpose, Wording{p.NameEl, p.NameEn}})
+				one.Purposes = append(one.Purposes, Purpose{ID: p.Purpose, Name: Wording{El: p.NameEl, En: p.NameEn}})
 			}
 		}
 		list = append(list, one)
@@ -165,7 +165,7 @@ func (c *Citizens) Grant(ctx context.Context, who photo.Citizen, f GrantForm) (p
 			return err
 		}
 		event.Facts["items"], event.Facts["purpose"], event.Facts["mode"] = joined(f.Items), f.Purpose, string(f.Mode)
-		association, err := tx.CurrentAssociation(ctx, who.Subject)
+		association, err := tx.CurrentAssociation(ctx, who.Subject())
 		if err != nil {
 			return fmt.Errorf("load association: %w", err)
 		}
@@ -174,7 +174,7 @@ func (c *Citizens) Grant(ctx context.Context, who photo.Citizen, f GrantForm) (p
 			return err
 		}
 		return tx.InsertGrant(ctx, db.InsertGrantParams{
-			ID: id, SubjectID: who.Subject, AssociationID: association.ID, UploadID: row.ID, ApplicationID: app.ID,
+			ID: id, SubjectID: who.Subject(), AssociationID: association.ID, UploadID: row.ID, ApplicationID: app.ID,
 			Items: f.Items, Purpose: f.Purpose, Mode: f.Mode, UntilAt: db.At(until), CreatedAt: db.At(c.Now()),
 			ConsentVersion: ConsentVersion,
 		})
@@ -250,7 +250,7 @@ func (c *Citizens) terms(f GrantForm, app choice, u photo.Upload) (until time.Ti
 // endOutdated marks a grant whose date has passed as expired, so that a new
 // one for the same purpose can be given before the sweep has come by.
 func (c *Citizens) endOutdated(ctx context.Context, tx *store.Tx, who photo.Citizen, f GrantForm) error {
-	row, err := tx.LiveGrant(ctx, db.LiveGrantParams{SubjectID: who.Subject, ApplicationID: f.Application, Purpose: f.Purpose})
+	row, err := tx.LiveGrant(ctx, db.LiveGrantParams{SubjectID: who.Subject(), ApplicationID: f.Application, Purpose: f.Purpose})
 	if errors.Is(err, store.ErrNone) {
 		return nil
 	}
@@ -272,7 +272,7 @@ func (c *Citizens) Grants(ctx context.Context, who photo.Citizen) ([]GrantRow, e
 		if err != nil {
 			return err
 		}
-		rows, err := tx.GrantsOf(ctx, who.Subject)
+		rows, err := tx.GrantsOf(ctx, who.Subject())
 		if err != nil {
 			return fmt.Errorf("load grants: %w", err)
 		}
@@ -310,7 +310,7 @@ func (c *Citizens) Revoke(ctx context.Context, who photo.Citizen, id photo.Grant
 	event.Grant = recorded(id)
 	return c.Store.Write(ctx, event, func(tx *store.Tx) error {
 		row, err := tx.Grant(ctx, id)
-		if errors.Is(err, store.ErrNone) || err == nil && row.SubjectID != who.Subject {
+		if errors.Is(err, store.ErrNone) || err == nil && row.SubjectID != who.Subject() {
 			return photo.ErrNotFound
 		}
 		if err != nil {

@@ -26,7 +26,7 @@ func (c *Citizens) History(ctx context.Context, who photo.Citizen) ([]Entry, err
 		if err != nil {
 			return err
 		}
-		rows, err := tx.EventsOfSubject(ctx, db.EventsOfSubjectParams{SubjectID: who.Subject, Limit: mostEntries})
+		rows, err := tx.EventsOfSubject(ctx, db.EventsOfSubjectParams{SubjectID: who.Subject(), Limit: mostEntries})
 		if err != nil {
 			return fmt.Errorf("load history: %w", err)
 		}
@@ -74,7 +74,7 @@ func (c *Citizens) Proof(ctx context.Context, who photo.Citizen, event string) (
 	var document []byte
 	err := c.Store.Read(ctx, func(tx *store.Tx) error {
 		row, err := tx.Event(ctx, event)
-		if errors.Is(err, store.ErrNone) || err == nil && row.SubjectID != who.Subject {
+		if errors.Is(err, store.ErrNone) || err == nil && row.SubjectID != who.Subject() {
 			return photo.ErrNotFound
 		}
 		if err != nil {

@@ -101,7 +101,7 @@ func TestDiskAndLogsGiveNothingAway(t *testing.T) {
 			h := house{Open(t)}
 			nikos, maria := h.Photographer("nikos"), h.Citizen("maria")
 			form := h.Form("6944555666")
-			form.Email, form.Channels, form.Label = "client@example.org", []string{"sms", "email"}, "νύφη Σάββατο"
+			form.Email, form.Channels, form.Label = "client@example.org", []photo.Channel{photo.ChannelSMS, photo.ChannelEmail}, "νύφη Σάββατο"
 			_, err := h.Studios.Upload(t.Context(), nikos, form)
 			Must(t, err)
 			h.Deliver()

@@ -24,7 +24,7 @@ func (c *core) compose(ctx context.Context, row db.Message, kept sealedLetter) (
 	if err != nil {
 		return m, err
 	}
-	if row.Channel != photo.ChannelSMS {
+	if photo.Channel(row.Channel) != photo.ChannelSMS {
 		return words.Mail(m)
 	}
 	m.Text = words.SMS()

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"myphoto/internal/photo"
+
 	. "myphoto/internal/service/servicetest"
 )
 
@@ -13,7 +15,7 @@ import (
 func TestMailWithTheCodeHasALinkInBothParts(t *testing.T) {
 	h := house{Open(t)}
 	form := h.Form("6944555666")
-	form.Email, form.Channels = "client@example.org", []string{"sms", "email"}
+	form.Email, form.Channels = "client@example.org", []photo.Channel{photo.ChannelSMS, photo.ChannelEmail}
 	_, err := h.Studios.Upload(t.Context(), h.Photographer("nikos"), form)
 	Must(t, err)
 	h.Deliver()

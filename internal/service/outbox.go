@@ -33,10 +33,11 @@ const (
 
 // outgoing is a message to be queued.
 type outgoing struct {
-	kind, channel, to string
-	upload            photo.UploadID
-	code, otp         string
-	made, giveUp      time.Time
+	kind, to     string
+	channel      photo.Channel
+	upload       photo.UploadID
+	code, otp    string
+	made, giveUp time.Time
 }
 
 // sealedLetter is what a message row keeps sealed until the message was accepted.
@@ -55,7 +56,7 @@ func (c *core) queue(ctx context.Context, tx *store.Tx, m outgoing) error {
 	id, made := photo.NewID("msg_"), db.At(m.made)
 	kept := sealedLetter{To: m.to, Code: m.code, OTP: m.otp}
 	row := db.InsertMessageParams{
-		ID: id, Kind: m.kind, UploadID: m.upload, Channel: m.channel, Priority: ordinary,
+		ID: id, Kind: m.kind, UploadID: m.upload, Channel: string(m.channel), Priority: ordinary,
 		RunAt: made, GiveUpAt: db.At(m.giveUp), CreatedAt: made,
 	}
 	if m.kind == messageOTP {
@@ -95,7 +96,7 @@ const (
 	ordinary = 1
 )
 
-func (l Lane) of() (priority int64, channel string) {
+func (l Lane) of() (priority int64, channel photo.Channel) {
 	switch l {
 	case LaneOTP:
 		return urgent, photo.ChannelSMS
@@ -115,7 +116,7 @@ func (h *Housekeeping) Deliver(ctx context.Context, lane Lane) (int, error) {
 	priority, channel := lane.of()
 	err := h.Store.Maintain(ctx, func(tx *store.Tx) (err error) {
 		rows, err = tx.LeaseMessages(ctx, db.LeaseMessagesParams{
-			LeaseAt: db.At(h.Now().Add(leaseFor)), Now: db.At(h.Now()), Priority: priority, Channel: channel, Most: 1,
+			LeaseAt: db.At(h.Now().Add(leaseFor)), Now: db.At(h.Now()), Priority: priority, Channel: string(channel), Most: 1,
 		})
 		return err
 	})
@@ -130,7 +131,7 @@ func (h *Housekeeping) Deliver(ctx context.Context, lane Lane) (int, error) {
 func (h *Housekeeping) WaitingSince(ctx context.Context, lane Lane) (since time.Time, err error) {
 	priority, channel := lane.of()
 	err = h.Store.Read(ctx, func(tx *store.Tx) error {
-		at, err := tx.WaitingSince(ctx, db.WaitingSinceParams{Priority: priority, Channel: channel})
+		at, err := tx.WaitingSince(ctx, db.WaitingSinceParams{Priority: priority, Channel: string(channel)})
 		since = at.Time
 		return err
 	})
@@ -161,7 +162,7 @@ func (h *Housekeeping) deliver(ctx context.Context, row db.Message) error {
 		return err
 	}
 	carrier := h.SMS
-	if row.Channel == photo.ChannelEmail {
+	if photo.Channel(row.Channel) == photo.ChannelEmail {
 		carrier = h.Email
 	}
 	limited, cancel := context.WithTimeout(ctx, carryWithin)

@@ -211,7 +211,8 @@ func (s *Studios) Correct(ctx context.Context, who photo.Operator, id photo.Uplo
 			return nil //nolint:nilerr // what is not there is refused, and recorded, where it would be changed
 		}
 		_, now, err := s.openDetails(ctx, tx, row)
-		c.Mobile, c.Email = now.Complete(c.Mobile, c.Email, c.Channels)
+		full := now.Complete(c.typed())
+		c.Mobile, c.Email = full.Mobile, full.Email
 		return err
 	})
 	if err != nil && !errors.Is(err, photo.ErrErased) {

@@ -53,7 +53,7 @@ func TestFaultsOfTheFormAreToldTogetherAndChangeNothing(t *testing.T) {
 	nikos := h.Photographer("nikos")
 	_, err := h.Studios.Upload(t.Context(), nikos, service.Form{
 		Photo: []byte("GIF89a"), Documents: []photo.ProfileID{photo.DrivingLicence, photo.IdentityCard},
-		Mobile: "2101234567", Channels: []string{"sms", "email"}, Email: "nobody",
+		Mobile: "2101234567", Channels: []photo.Channel{photo.ChannelSMS, photo.ChannelEmail}, Email: "nobody",
 		Options: spec.Options{Exemption: spec.Disability},
 	})
 	for _, code := range []string{"signature.none", "mobile", "email", "client.ok.missing", "override.reason"} {
@@ -152,7 +152,7 @@ func TestCorrectionShutsOutWhoeverOpenedTheOldCode(t *testing.T) {
 	id, code := h.Upload(nikos, "6900000099")
 	Must(t, h.Citizens.Submit(t.Context(), stranger, code))
 	Must(t, h.Approve(stranger))
-	Must(t, h.Studios.Correct(t.Context(), nikos, id, service.Contact{Mobile: "6900000001", Channels: []string{"sms"}, Agreed: true}))
+	Must(t, h.Studios.Correct(t.Context(), nikos, id, service.Contact{Mobile: "6900000001", Channels: []photo.Channel{photo.ChannelSMS}, Agreed: true}))
 	if err := h.Citizens.Associate(t.Context(), stranger, service.Linking{}); !errors.Is(err, photo.ErrNoFiles) {
 		t.Errorf("the stranger: %v", err)
 	}
@@ -328,11 +328,11 @@ func TestEMailEndsWithTheMailServer(t *testing.T) {
 		return page.Status
 	}
 	form := h.Form("")
-	form.Email, form.Channels = "client@example.org", []string{"email"}
+	form.Email, form.Channels = "client@example.org", []photo.Channel{photo.ChannelEmail}
 	alone, err := h.Studios.Upload(t.Context(), nikos, form)
 	Must(t, err)
 	form = h.Form("6900000001")
-	form.Email, form.Channels = "client@example.org", []string{"sms", "email"}
+	form.Email, form.Channels = "client@example.org", []photo.Channel{photo.ChannelSMS, photo.ChannelEmail}
 	both, err := h.Studios.Upload(t.Context(), nikos, form)
 	Must(t, err)
 	h.Fault("sms", "down")

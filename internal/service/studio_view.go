@@ -137,7 +137,7 @@ func ofNewestCode(messages []db.Message) []db.Message {
 func carried(messages []db.Message) []progress.Message {
 	list := make([]progress.Message, len(messages))
 	for n, m := range messages {
-		list[n] = progress.Message{Channel: m.Channel, State: m.State}
+		list[n] = progress.Message{Channel: photo.Channel(m.Channel), State: m.State}
 	}
 	return list
 }
@@ -205,11 +205,11 @@ func (s *Studios) deliveries(ctx context.Context, tx *store.Tx, id photo.UploadI
 	old := len(messages) - len(ofNewestCode(messages))
 	for n, m := range messages {
 		d := Delivery{
-			Channel: m.Channel, State: m.State, Old: n < old,
+			Channel: photo.Channel(m.Channel), State: m.State, Old: n < old,
 			CreatedAt: m.CreatedAt.Time, AcceptedAt: m.AcceptedAt.Time, SettledAt: m.SettledAt.Time,
 		}
 		if !d.Old { // an old one may have gone to a contact since corrected
-			d.Contact = r.Masked(m.Channel)
+			d.Contact = r.Masked(d.Channel)
 		}
 		if m.State == progress.Queued {
 			d.NextAt = m.RunAt.Time

@@ -13,9 +13,9 @@ type Form struct {
 	Photo, Signature []byte
 	Documents        []photo.ProfileID
 	Mobile, Email    string
-	Channels         []string // "sms", "email"
-	Agreed           bool     // the client saw the pictures and agrees
-	Acknowledged     bool     // the advice was seen
+	Channels         []photo.Channel
+	Agreed           bool // the client saw the pictures and agrees
+	Acknowledged     bool // the advice was seen
 	spec.Options
 	Label          string // the studio's own, free
 	IdempotencyKey string
@@ -30,9 +30,13 @@ type Outcome struct {
 // Contact is where a client's code goes.
 type Contact struct {
 	Mobile, Email  string
-	Channels       []string
+	Channels       []photo.Channel
 	Agreed         bool
 	IdempotencyKey string
+}
+
+func (c Contact) typed() photo.Contact {
+	return photo.Contact{Mobile: c.Mobile, Email: c.Email, Channels: c.Channels, Agreed: c.Agreed}
 }
 
 // Row is one upload in a studio's list. Status is the last part of a lang key
@@ -53,15 +57,6 @@ type Row struct {
 	RejectReason photo.RejectReason
 }
 
-// PictureFacts describe one stored picture, upright; of a cut also for which
-// document it was made.
-type PictureFacts struct {
-	Item          photo.Item
-	Document      photo.ProfileID
-	Width, Height int // pixels
-	Bytes         int64
-}
-
 // UploadPage is everything a studio sees about one of its uploads.
 type UploadPage struct {
 	Row
@@ -78,7 +73,7 @@ type UploadPage struct {
 
 // Delivery is the course of one message.
 type Delivery struct {
-	Channel  string // "sms", "email"
+	Channel  photo.Channel
 	State    string // queued, sent, delivered, failed, stopped
 	Old      bool   // its code was ended by a newer one
 	Contact  string // masked; empty for an old one

@@ -334,9 +334,9 @@ func (s *Studios) sendCode(ctx context.Context, tx *store.Tx, key seal.Key, u ph
 const kindCode = "code"
 
 // withinContact limits messages to one contact and day across all studios.
-func (s *Studios) withinContact(ctx context.Context, tx *store.Tx, channel, to string) error {
+func (s *Studios) withinContact(ctx context.Context, tx *store.Tx, channel photo.Channel, to string) error {
 	rows, err := tx.Spend(ctx, db.SpendParams{
-		Kind: "contact", Key: s.Hashes.Sum(channel, to), Day: photo.AthensDay(s.Now()), Most: int64(s.Policy.ContactDaily),
+		Kind: "contact", Key: s.Hashes.Sum(string(channel), to), Day: photo.AthensDay(s.Now()), Most: int64(s.Policy.ContactDaily),
 	})
 	if err == nil && rows == 0 {
 		err = photo.ErrContactDaily.WithArg("max", s.Policy.ContactDaily).WithRetryAfter(photo.NextAthensDay(s.Now()).Sub(s.Now()))

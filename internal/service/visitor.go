@@ -24,16 +24,6 @@ const (
 	StageReady                // may act
 )
 
-// Role is the capacity in which a visitor acts.
-type Role string
-
-// The roles of this stage of the service.
-const (
-	RoleCitizen      Role = "citizen"
-	RolePhotographer Role = "photographer"
-	RoleEmployee     Role = "employee"
-)
-
 // Profile is one capacity a person can choose after signing in.
 type Profile struct {
 	Role       Role

@@ -86,7 +86,7 @@ func TestDeliveryReportReachesTheStudio(t *testing.T) {
 	who := h.Operator(t, "nikos", service.RolePhotographer)
 	out, err := h.Service.Studios.Upload(t.Context(), who, service.Form{
 		Photo: servicetest.Portrait(t), Signature: servicetest.Signature(t), Documents: []photo.ProfileID{photo.DrivingLicence},
-		Mobile: "6900000001", Channels: []string{"sms"}, Agreed: true, Acknowledged: true,
+		Mobile: "6900000001", Channels: []photo.Channel{photo.ChannelSMS}, Agreed: true, Acknowledged: true,
 	})
 	if err != nil || out.Draft {
 		t.Fatal(out, err)

@@ -21,7 +21,10 @@ const (
 )
 
 // Message is what is known of one message.
-type Message struct{ Channel, State string }
+type Message struct {
+	Channel photo.Channel
+	State   string
+}
 
 // Of says in one word where an upload stands for the client at the counter: the
 // last part of a lang key "upload.status.…". Erased tells why the files are gone,

@@ -20,7 +20,7 @@ func (h *House) Form(mobile string) service.Form {
 	h.tb.Helper()
 	return service.Form{
 		Photo: Portrait(h.tb), Signature: Signature(h.tb), Documents: []photo.ProfileID{photo.DrivingLicence},
-		Mobile: mobile, Channels: []string{"sms"}, Agreed: true, Acknowledged: true,
+		Mobile: mobile, Channels: []photo.Channel{photo.ChannelSMS}, Agreed: true, Acknowledged: true,
 	}
 }
 

@@ -90,8 +90,8 @@ func (s *Studio) contactScreen(req *http.Request, who photo.Operator, typed serv
 }
 
 // channelsNow are those that the newest code went by.
-func channelsNow(u service.UploadPage) []string {
-	var list []string
+func channelsNow(u service.UploadPage) []photo.Channel {
+	var list []photo.Channel
 	for _, d := range u.Deliveries {
 		if !d.Old {
 			list = append(list, d.Channel)

@@ -209,7 +209,7 @@ func formOf(v url.Values) (service.Form, error) {
 		return service.Form{}, err
 	}
 	form := service.Form{
-		Mobile: v.Get("mobile"), Email: v.Get("email"), Channels: v["channels"],
+		Mobile: v.Get("mobile"), Email: v.Get("email"), Channels: channels(v),
 		Agreed: ticked(v, "agreed"), Acknowledged: ticked(v, "acknowledged"), Options: judging,
 		Label: v.Get("label"), IdempotencyKey: v.Get("idempotency_key"),
 	}
@@ -222,7 +222,7 @@ func formOf(v url.Values) (service.Form, error) {
 // contactOf reads the form that corrects a contact.
 func contactOf(v url.Values) service.Contact {
 	return service.Contact{
-		Mobile: v.Get("mobile"), Email: v.Get("email"), Channels: v["channels"],
+		Mobile: v.Get("mobile"), Email: v.Get("email"), Channels: channels(v),
 		Agreed: ticked(v, "agreed"), IdempotencyKey: v.Get("idempotency_key"),
 	}
 }
@@ -236,4 +236,27 @@ func ticked(v url.Values, name string) bool {
 	default:
 		return false
 	}
+}
+
+// channels returns the channels that a form names, known or not.
+func channels(v url.Values) []photo.Channel {
+	var list []photo.Channel
+	for _, name := range v["channels"] {
+		list = append(list, photo.Channel(name))
+	}
+	return list
+}
+
+// ChannelNames returns the chosen channels as the checkboxes want them.
+func (v formView) ChannelNames() []string { return plain(v.Channels) }
+
+// ChannelNames returns the chosen channels as the checkboxes want them.
+func (c typedContact) ChannelNames() []string { return plain(c.Channels) }
+
+func plain[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, one := range list {
+		out[i] = string(one)
+	}
+	return out
 }

@@ -59,7 +59,7 @@ func (s *Studio) blank(req *http.Request, who photo.Operator) (page.Reply, error
 	if err != nil {
 		return nil, err
 	}
-	form := formFor(page.Language(req), service.Form{Channels: []string{"sms"}}, "/studio/new")
+	form := formFor(page.Language(req), service.Form{Channels: []photo.Channel{photo.ChannelSMS}}, "/studio/new")
 	return s.screen(req, "studio/new", newView{form, queue}), nil
 }
 

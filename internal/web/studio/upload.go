@@ -243,10 +243,10 @@ func courses(l language, all []service.Delivery) []course {
 	var list []course
 	for _, d := range slices.Backward(all) {
 		one := course{
-			Delivery: d, Name: l.Say("term."+d.Channel, nil),
+			Delivery: d, Name: l.Say("term."+string(d.Channel), nil),
 			State: page.Tag{Tone: deliveryTones[d.State], Text: l.Say("studio.delivery."+d.State, nil)},
 		}
-		if d.Channel == "email" && d.State == "sent" {
+		if d.Channel == photo.ChannelEmail && d.State == "sent" {
 			one.State = statusTag(l, "mailed")
 		}
 		if d.Old {
@@ -259,7 +259,7 @@ func courses(l language, all []service.Delivery) []course {
 		}
 		tell(d.CreatedAt, "studio.delivery.made")
 		for _, try := range d.Attempts {
-			tell(try.At, "studio.attempt."+d.Channel+"."+try.Outcome)
+			tell(try.At, "studio.attempt."+string(d.Channel)+"."+try.Outcome)
 		}
 		switch d.State {
 		case "delivered", "failed", "stopped":

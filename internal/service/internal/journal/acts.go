@@ -1,0 +1,100 @@
+package journal
+
+// Act names what was done, as the ledger records it for good: a name is never
+// changed and never used for something else.
+type Act string
+
+// Acts of signing in.
+const (
+	SignIn           Act = "sign-in"
+	SignOut          Act = "sign-out"
+	SendOTP          Act = "otp.send"
+	CheckOTP         Act = "otp.check"
+	ChooseProfile    Act = "profile.choose"
+	AcceptTerms      Act = "terms.accept"
+	AcceptEmployment Act = "employee.accept"
+	RefuseEmployment Act = "employee.refuse"
+	EnterRole        Act = "enter" // recorded when it is refused
+	CheckEligibility Act = "studio.eligibility"
+)
+
+// Acts of a studio.
+const (
+	CreateUpload   Act = "upload.create"
+	DraftUpload    Act = "upload.draft"
+	ChangeUpload   Act = "upload.change" // recorded when it is refused
+	ViewUpload     Act = "upload.view"   // recorded when it is refused
+	ResendCode     Act = "upload.resend"
+	CorrectContact Act = "upload.correct"
+	ReplaceFiles   Act = "upload.replace"
+	WithdrawUpload Act = "upload.withdraw"
+	AddEmployee    Act = "employee.add"
+	RemoveEmployee Act = "employee.remove"
+)
+
+// Acts of a citizen. A studio too looks at pictures.
+const (
+	ViewPicture   Act = "picture.view"
+	ReadQR        Act = "code.picture" // recorded when it is refused
+	SubmitCode    Act = "code.submit"
+	ApproveClaim  Act = "claim.approve"
+	RejectClaim   Act = "claim.reject"
+	Associate     Act = "associate"
+	Dissociate    Act = "dissociate"
+	EraseFiles    Act = "erase"
+	DownloadFiles Act = "download"
+	GiveGrant     Act = "grant.give"
+	RevokeGrant   Act = "grant.revoke"
+)
+
+// Acts of an application.
+const (
+	IssueToken       Act = "token.issue"
+	RequestAnything  Act = "application.request" // recorded when there are too many
+	CreateRetrieval  Act = "retrieval.create"
+	RepeatRetrieval  Act = "retrieval.repeat"
+	FetchFile        Act = "retrieval.fetch"
+	CancelRetrieval  Act = "retrieval.cancel"
+	AskGrant         Act = "grant.ask"
+	SettleRetrieval  Act = "retrieval.settle" // by the service itself
+	ExpireGrant      Act = "grant.expire"     // by the service itself
+	TryMessage       Act = "message.try"
+	ReportMessage    Act = "message.report"
+	BlankContact     Act = "contact.blank"
+	EraseByRetention Act = "erase.retention"
+	EraseByReplay    Act = "erase.replay"
+)
+
+// Acts of an operator's commands.
+const (
+	RegisterApplication Act = "application.register"
+	AddSecret           Act = "application.secret"
+	EndSecret           Act = "application.secret-end"
+	SuspendApplication  Act = "application.suspend"
+	EnterEmployment     Act = "employee.enter"
+	RotateKey           Act = "key.rotate"
+	AcceptRestored      Act = "ledger.accept-restored"
+)
+
+// Acts lists every act.
+func Acts() []Act {
+	return []Act{
+		SignIn, SignOut, SendOTP, CheckOTP, ChooseProfile, AcceptTerms, AcceptEmployment, RefuseEmployment, EnterRole,
+		CheckEligibility,
+		CreateUpload, DraftUpload, ChangeUpload, ViewUpload, ResendCode, CorrectContact, ReplaceFiles, WithdrawUpload,
+		AddEmployee, RemoveEmployee,
+		ViewPicture, ReadQR, SubmitCode, ApproveClaim, RejectClaim, Associate, Dissociate, EraseFiles, DownloadFiles,
+		GiveGrant, RevokeGrant,
+		IssueToken, RequestAnything, CreateRetrieval, RepeatRetrieval, FetchFile, CancelRetrieval, AskGrant,
+		SettleRetrieval, ExpireGrant, TryMessage, ReportMessage, BlankContact, EraseByRetention, EraseByReplay,
+		RegisterApplication, AddSecret, EndSecret, SuspendApplication, EnterEmployment, RotateKey, AcceptRestored,
+	}
+}
+
+// HistoryActs lists the acts that the history of the files' subject shows.
+func HistoryActs() []Act {
+	return []Act{
+		Associate, Dissociate, EraseFiles, EraseByRetention, GiveGrant, RevokeGrant, CreateRetrieval, FetchFile,
+		CancelRetrieval, DownloadFiles,
+	}
+}

@@ -1,0 +1,89 @@
+package names
+
+import (
+	"fmt"
+
+	"myphoto/internal/photo"
+)
+
+// Purposes of keyed hashes.
+const (
+	HashCode        = "code"
+	HashTaxID       = "afm" // also the kind of the alias
+	HashOTP         = "otp"
+	HashSession     = "session"
+	HashState       = "state"   // of a sign-in
+	HashBrowser     = "browser" // that began a sign-in
+	HashSecret      = "secret"  // of an application
+	HashToken       = "token"   // of an application
+	HashReport      = "report"  // of a delivery
+	HashIdempotency = "idempotency"
+	HashPicture     = "repeat" // content of a master, in one studio
+	HashSMS         = "sms"    // a contact, for its daily limit
+	HashEmail       = "email"
+)
+
+// Names under which the master key wraps keys.
+
+// ServiceKey names a key of the service itself: values, ledger or receipts.
+func ServiceKey(kind string) string { return "service/" + kind }
+
+// UploadKey names the key of an upload.
+func UploadKey(id photo.UploadID) string { return "upload/" + string(id) }
+
+// Names under the key of an upload.
+
+// Code names the code of an upload, in the clear from its first claim on.
+func Code(id photo.UploadID) string { return "uploads/code/" + string(id) }
+
+// Details names what is known about an upload beside its pictures.
+func Details(id photo.UploadID) string { return "uploads/details/" + string(id) }
+
+// Contact names where the code of an upload goes.
+func Contact(id photo.UploadID) string { return "uploads/contact/" + string(id) }
+
+// Checks names what the applications of one document are told about an upload.
+func Checks(id photo.UploadID, profile photo.ProfileID) string {
+	return fmt.Sprintf("checks/%s/%s", id, profile)
+}
+
+// FileKey names the key of one file.
+func FileKey(id photo.FileID) string { return "files/key/" + string(id) }
+
+// FileDigest names the SHA-256 of one file.
+func FileDigest(id photo.FileID) string { return "files/digest/" + string(id) }
+
+// File names the content of one file, under its own key.
+func File(f photo.File) string {
+	return fmt.Sprintf("%s/%s/%s/%s", f.Upload, f.Item, f.Role, f.ID)
+}
+
+// Names under the key of small values.
+
+// TaxID names the tax number of a person.
+func TaxID(id photo.SubjectID) string { return "aliases/" + string(id) + "/" + HashTaxID }
+
+// Studio names the name of an owner's studio.
+func Studio(owner photo.SubjectID) string { return "studios/" + string(owner) }
+
+// Employment names the label of an employment.
+func Employment(id string) string { return "employees/" + id }
+
+// Message names the content of an outgoing message.
+func Message(id string) string { return "messages/" + id }
+
+// OTP names the mobile to which a one-time code went.
+func OTP(id string) string { return "otps/" + id }
+
+// Session names the content of a session, by the hash of its token.
+func Session(hash []byte) string { return "sessions/" + string(hash) }
+
+// Idempotency names the answer to a repeatable request, by the hash of its
+// scope.
+func Idempotency(scope []byte) string { return "idempotency/" + string(scope) }
+
+// Retrieval names the personal part of a retrieval's events.
+func Retrieval(id photo.RetrievalID) string { return "events/retrieval/" + string(id) }
+
+// PublishedKey names the public part of a key of the service.
+func PublishedKey(kind string) string { return "published-keys/" + kind }
