@@ -57,7 +57,7 @@ func (a *Applications) Recognise(ctx context.Context, bearer string) (photo.Appl
 		return photo.Application{}, photo.ErrUnauthenticated
 	}
 	var who photo.Application
-	err := a.Store.Ask(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := a.Store.Query(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, hash := range a.Hashes.All(kindToken, bearer) {
 			rows, err := tx.TokenHolder(ctx, db.TokenHolderParams{Hash: hash, ExpiresAt: db.At(a.Now())})
 			if err != nil {
@@ -106,7 +106,7 @@ func (h *Housekeeping) Register(ctx context.Context, r Registration) error {
 	event := system("application.register")
 	event.Application = string(r.ID)
 	err := h.Store.Write(ctx, event, func(tx *store.Tx) error {
-		if _, err := tx.Application(ctx, r.ID); !errors.Is(err, store.ErrNone) {
+		if _, err := tx.Application(ctx, r.ID); !errors.Is(err, store.ErrNotFound) {
 			return errors.Join(errNothing, err)
 		}
 		err := tx.SaveBody(ctx, db.SaveBodyParams{ID: r.Body, NameEl: r.BodyName.El, NameEn: r.BodyName.En})

@@ -129,7 +129,7 @@ func (c *Citizens) Reject(ctx context.Context, who photo.Citizen, reason photo.R
 		}
 		lastDay = next.LastDay()
 		return errors.Join(
-			tx.Move(ctx, row, next),
+			tx.SaveUpload(ctx, row, next),
 			tx.CloseClaim(ctx, db.CloseClaimParams{ClosedAt: db.At(c.Now()), SubjectID: who.Subject(), UploadID: row.ID}),
 		)
 	})
@@ -191,7 +191,7 @@ func (c *Citizens) associate(ctx context.Context, tx *store.Tx, who photo.Citize
 	if err := c.endCurrent(ctx, tx, who, replaces); err != nil {
 		return err
 	}
-	if err := tx.Move(ctx, row, next); err != nil {
+	if err := tx.SaveUpload(ctx, row, next); err != nil {
 		return err
 	}
 	return errors.Join(
@@ -207,7 +207,7 @@ func (c *Citizens) associate(ctx context.Context, tx *store.Tx, who photo.Citize
 // agreed to replace it.
 func (c *Citizens) endCurrent(ctx context.Context, tx *store.Tx, who photo.Citizen, replaces photo.UploadID) error {
 	association, err := tx.CurrentAssociation(ctx, who.Subject())
-	if errors.Is(err, store.ErrNone) {
+	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
 	if err != nil {
@@ -219,7 +219,7 @@ func (c *Citizens) endCurrent(ctx context.Context, tx *store.Tx, who photo.Citiz
 	}
 	if store.UploadOf(row).Overdue(c.Now()) {
 		// The sweep has not come by yet; it removes the bytes.
-		return errors.Join(tx.Forget(ctx, row, "associated", c.Now()), c.also(ctx, tx, row.ID, byCitizen("erase.retention", who)))
+		return errors.Join(tx.EraseUpload(ctx, row, "associated", c.Now()), c.also(ctx, tx, row.ID, byCitizen("erase.retention", who)))
 	}
 	if row.ID != replaces {
 		return ErrReplaceCurrent
@@ -233,7 +233,7 @@ func (c *Citizens) endCurrent(ctx context.Context, tx *store.Tx, who photo.Citiz
 // also records a second act that is part of the first.
 func (c *Citizens) also(ctx context.Context, tx *store.Tx, id photo.UploadID, event *ledger.Event) error {
 	event.Upload = string(id)
-	return tx.Also(ctx, event, c.Now())
+	return tx.Record(ctx, event, c.Now())
 }
 
 // Dissociate ends the use of the current files: all grants end in the same
@@ -258,7 +258,7 @@ func (c *Citizens) dissociate(ctx context.Context, tx *store.Tx, row db.Upload, 
 	if err != nil {
 		return time.Time{}, err
 	}
-	if err := tx.Move(ctx, row, next); err != nil {
+	if err := tx.SaveUpload(ctx, row, next); err != nil {
 		return time.Time{}, err
 	}
 	now := db.At(c.Now())
@@ -282,7 +282,7 @@ func (c *Citizens) Erase(ctx context.Context, who photo.Citizen, upload photo.Up
 		if _, err := store.UploadOf(row).Erase(c.Now()); err != nil {
 			return err
 		}
-		return tx.Forget(ctx, row, progress.ByCitizen, c.Now())
+		return tx.EraseUpload(ctx, row, progress.ByCitizen, c.Now())
 	})
 	if err == nil {
 		c.afterErasure(ctx)

@@ -29,7 +29,7 @@ func (c *Citizens) Remaining(ctx context.Context, who photo.Citizen) (int, time.
 	var used int64
 	err := c.Store.Read(ctx, func(tx *store.Tx) (err error) {
 		used, err = tx.Spent(ctx, db.SpentParams{Kind: kindSubmission, Key: []byte(who.Person.Subject), Day: photo.AthensDay(c.Now())})
-		if errors.Is(err, store.ErrNone) {
+		if errors.Is(err, store.ErrNotFound) {
 			err = nil
 		}
 		return err
@@ -89,7 +89,7 @@ func (c *Citizens) ownCode(ctx context.Context, who photo.Citizen, code photo.Co
 		// Every live key is tried, whatever the first ones find: the time tells nothing.
 		for _, hash := range c.Hashes.All(kindCode, code.Reveal()) {
 			_, err := tx.OwnUploadByCode(ctx, db.OwnUploadByCodeParams{CodeHash: hash, SubjectID: who.Subject()})
-			if err != nil && !errors.Is(err, store.ErrNone) {
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
 				return err
 			}
 			own = own || err == nil
@@ -106,7 +106,7 @@ func (c *Citizens) spendSubmission(ctx context.Context, who photo.Citizen) error
 	}
 	resets := photo.NextAthensDay(c.Now())
 	refusal := photo.ErrCodeQuota.WithArg("time", resets).WithRetryAfter(resets.Sub(c.Now()))
-	return errors.Join(refusal, c.Store.Refuse(ctx, byCitizen("code.submit", who), refusal))
+	return errors.Join(refusal, c.Store.RecordRefusal(ctx, byCitizen("code.submit", who), refusal))
 }
 
 // openClaim looks the code up. A code that is not there and one that may not
@@ -115,7 +115,7 @@ func (c *Citizens) openClaim(ctx context.Context, who photo.Citizen, code photo.
 	event := byCitizen("code.submit", who)
 	return c.Store.Write(ctx, event, func(tx *store.Tx) error {
 		row, err := c.uploadByCode(ctx, tx, code)
-		if errors.Is(err, store.ErrNone) {
+		if errors.Is(err, store.ErrNotFound) {
 			return photo.ErrCodeUnknown
 		}
 		if err != nil {
@@ -131,7 +131,7 @@ func (c *Citizens) openClaim(ctx context.Context, who photo.Citizen, code photo.
 			return err
 		}
 		return errors.Join(
-			tx.Move(ctx, row, next),
+			tx.SaveUpload(ctx, row, next),
 			tx.SetCode(ctx, db.SetCodeParams{CodeHash: row.CodeHash, SealedCode: key.SealText(code.Reveal(), codeBound(row.ID)), ID: row.ID}),
 			tx.OpenClaim(ctx, db.OpenClaimParams{SubjectID: who.Subject(), UploadID: row.ID, OpenedAt: db.At(c.Now())}),
 		)
@@ -141,13 +141,13 @@ func (c *Citizens) openClaim(ctx context.Context, who photo.Citizen, code photo.
 func codeBound(id photo.UploadID) string { return "uploads/code/" + string(id) }
 
 func (c *core) uploadByCode(ctx context.Context, tx *store.Tx, code photo.Code) (db.Upload, error) {
-	found, absent := db.Upload{}, store.ErrNone
+	found, absent := db.Upload{}, store.ErrNotFound
 	for _, hash := range c.Hashes.All(kindCode, code.Reveal()) {
 		row, err := tx.UploadByCode(ctx, hash)
 		switch {
 		case err == nil:
 			found, absent = row, nil
-		case !errors.Is(err, store.ErrNone):
+		case !errors.Is(err, store.ErrNotFound):
 			return row, err
 		}
 	}

@@ -138,7 +138,7 @@ func (c *core) subject(ctx context.Context, tx *store.Tx, tax photo.TaxID) (phot
 		err = tx.SeeSubject(ctx, db.SeeSubjectParams{SeenAt: db.At(c.Now()), ID: id})
 		return id, err
 	}
-	if !errors.Is(err, store.ErrNone) {
+	if !errors.Is(err, store.ErrNotFound) {
 		return id, err
 	}
 	id, now := photo.NewSubjectID(), db.At(c.Now())
@@ -159,16 +159,16 @@ const aliasTaxID = "afm"
 
 func aliasBound(id photo.SubjectID) string { return "aliases/" + string(id) + "/" + aliasTaxID }
 
-// knownSubject finds the person with a tax number; store.ErrNone when nobody
+// knownSubject finds the person with a tax number; store.ErrNotFound when nobody
 // has it.
 func (c *core) knownSubject(ctx context.Context, tx *store.Tx, tax photo.TaxID) (photo.SubjectID, error) {
 	for _, hash := range c.Hashes.All(aliasTaxID, tax.Digits()) {
 		id, err := tx.SubjectOf(ctx, db.SubjectOfParams{Kind: aliasTaxID, Hash: hash})
-		if !errors.Is(err, store.ErrNone) {
+		if !errors.Is(err, store.ErrNotFound) {
 			return id, err
 		}
 	}
-	return "", store.ErrNone
+	return "", store.ErrNotFound
 }
 
 // taxID opens a person's tax number.
@@ -211,7 +211,7 @@ func byStudio(name string, who photo.Operator, id photo.UploadID) *ledger.Event 
 // left. Periods begin with their date.
 func (c *core) spend(ctx context.Context, kind string, key []byte, period string, most int) (bool, error) {
 	var rows int64
-	err := c.Store.Maintain(ctx, func(tx *store.Tx) (err error) {
+	err := c.Store.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
 		rows, err = tx.Spend(ctx, db.SpendParams{Kind: kind, Key: key, Day: period, Most: int64(most)})
 		return err
 	})
@@ -226,7 +226,7 @@ func system(name string) *ledger.Event {
 // unfound tells a record that is not there, which is the refusal, from one that
 // could not be loaded.
 func unfound(what string, err error, refusal *photo.Error) error {
-	if errors.Is(err, store.ErrNone) {
+	if errors.Is(err, store.ErrNotFound) {
 		return refusal
 	}
 	return fmt.Errorf("load %s: %w", what, err)

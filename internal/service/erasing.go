@@ -28,7 +28,7 @@ func (c *core) shred(ctx context.Context) (int, error) {
 				return done, fmt.Errorf("delete file: %w", err)
 			}
 		}
-		err = c.Store.Maintain(ctx, func(tx *store.Tx) error {
+		err = c.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 			var faults []error
 			for _, id := range ids {
 				faults = append(faults, tx.DeleteShred(ctx, id))
@@ -58,7 +58,7 @@ func (c *core) list(ctx context.Context) (int, error) {
 				return done, err
 			}
 		}
-		err = c.Store.Maintain(ctx, func(tx *store.Tx) error {
+		err = c.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 			var faults []error
 			for _, row := range rows {
 				faults = append(faults, tx.DeleteErasure(ctx, row.ID))
@@ -128,7 +128,7 @@ func (h *Housekeeping) CheckErasures(ctx context.Context) error {
 			return err
 		})
 		switch {
-		case errors.Is(err, store.ErrNone):
+		case errors.Is(err, store.ErrNotFound):
 			return nil
 		case err != nil:
 			return fmt.Errorf("look for what was erased: %w", err)
@@ -147,14 +147,14 @@ func (h *Housekeeping) ReplayErasures(ctx context.Context) (int, error) {
 		event := system("erase.replay")
 		err := h.Store.Write(ctx, event, func(tx *store.Tx) error {
 			row, err := tx.Returned(ctx, id)
-			if errors.Is(err, store.ErrNone) {
+			if errors.Is(err, store.ErrNotFound) {
 				return errNothing
 			}
 			if err != nil {
 				return fmt.Errorf("load upload: %w", err)
 			}
 			event.Subject, event.Upload = string(row.SubjectID), string(row.ID)
-			return tx.Forget(ctx, row, "replay", h.Now())
+			return tx.EraseUpload(ctx, row, "replay", h.Now())
 		})
 		switch {
 		case errors.Is(err, errNothing):

@@ -134,7 +134,7 @@ type standing struct {
 // fetched records that an item was completely sent.
 func (a *Applications) fetched(ctx context.Context, id photo.RetrievalID) error {
 	ctx = context.WithoutCancel(ctx) // of a visitor who may have left
-	return a.Store.Maintain(ctx, func(tx *store.Tx) error {
+	return a.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 		return tx.RetrievalFetched(ctx, db.RetrievalFetchedParams{Fetched: true, ID: id})
 	})
 }
@@ -142,7 +142,7 @@ func (a *Applications) fetched(ctx context.Context, id photo.RetrievalID) error 
 // broke records that nothing of an attempt is on its way any more.
 func (a *Applications) broke(ctx context.Context, id photo.RetrievalID, item photo.Item) error {
 	ctx = context.WithoutCancel(ctx) // of a visitor who may have left
-	return a.Store.Maintain(ctx, func(tx *store.Tx) error {
+	return a.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 		return tx.AttemptBroke(ctx, db.AttemptBrokeParams{RetrievalID: id, Item: item})
 	})
 }
@@ -226,7 +226,7 @@ func (c *core) settleRetrieval(ctx context.Context, tx *store.Tx, row db.Retriev
 		return false, nil
 	}
 	_, err = tx.LiveGrant(ctx, db.LiveGrantParams{SubjectID: grant.SubjectID, ApplicationID: grant.ApplicationID, Purpose: grant.Purpose})
-	if !errors.Is(err, store.ErrNone) {
+	if !errors.Is(err, store.ErrNotFound) {
 		return false, err
 	}
 	rows, err = tx.GiveGrantBack(ctx, db.GiveGrantBackParams{GivenBack: true, ID: grant.ID})
@@ -243,7 +243,7 @@ func (a *Applications) Grant(ctx context.Context, who photo.Application, id phot
 	}
 	err := a.Store.Write(ctx, event, func(tx *store.Tx) error {
 		row, err := tx.Grant(ctx, id)
-		if errors.Is(err, store.ErrNone) || err == nil && row.ApplicationID != who.ID {
+		if errors.Is(err, store.ErrNotFound) || err == nil && row.ApplicationID != who.ID {
 			return photo.ErrNotAuthorised
 		}
 		if err != nil {

@@ -180,7 +180,7 @@ func (c *Citizens) Grant(ctx context.Context, who photo.Citizen, f GrantForm) (p
 		})
 	})
 	if errors.Is(err, store.ErrDuplicate) {
-		return "", errors.Join(ErrAppAlready, c.Store.Refuse(ctx, event, ErrAppAlready))
+		return "", errors.Join(ErrAppAlready, c.Store.RecordRefusal(ctx, event, ErrAppAlready))
 	}
 	if err == nil {
 		c.Passed(GrantCommitted)
@@ -251,7 +251,7 @@ func (c *Citizens) terms(f GrantForm, app choice, u photo.Upload) (until time.Ti
 // one for the same purpose can be given before the sweep has come by.
 func (c *Citizens) endOutdated(ctx context.Context, tx *store.Tx, who photo.Citizen, f GrantForm) error {
 	row, err := tx.LiveGrant(ctx, db.LiveGrantParams{SubjectID: who.Subject(), ApplicationID: f.Application, Purpose: f.Purpose})
-	if errors.Is(err, store.ErrNone) {
+	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
 	if err != nil {
@@ -310,7 +310,7 @@ func (c *Citizens) Revoke(ctx context.Context, who photo.Citizen, id photo.Grant
 	event.Grant = recorded(id)
 	return c.Store.Write(ctx, event, func(tx *store.Tx) error {
 		row, err := tx.Grant(ctx, id)
-		if errors.Is(err, store.ErrNone) || err == nil && row.SubjectID != who.Subject() {
+		if errors.Is(err, store.ErrNotFound) || err == nil && row.SubjectID != who.Subject() {
 			return photo.ErrNotFound
 		}
 		if err != nil {

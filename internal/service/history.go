@@ -74,7 +74,7 @@ func (c *Citizens) Proof(ctx context.Context, who photo.Citizen, event string) (
 	var document []byte
 	err := c.Store.Read(ctx, func(tx *store.Tx) error {
 		row, err := tx.Event(ctx, event)
-		if errors.Is(err, store.ErrNone) || err == nil && row.SubjectID != who.Subject() {
+		if errors.Is(err, store.ErrNotFound) || err == nil && row.SubjectID != who.Subject() {
 			return photo.ErrNotFound
 		}
 		if err != nil {

@@ -33,7 +33,7 @@ func (c *core) before(ctx context.Context, tx *store.Tx, o once, reply any) (boo
 	}
 	for _, scope := range c.Hashes.All("idempotency", o.scope+"\x00"+o.key) {
 		row, err := tx.Idempotency(ctx, db.IdempotencyParams{Scope: scope, CreatedAt: db.At(c.Now().Add(-idempotentFor))})
-		if errors.Is(err, store.ErrNone) {
+		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}
 		if err != nil {

@@ -59,7 +59,7 @@ func (c *core) loadKeys(ctx context.Context) error {
 // once, both use the one that was kept.
 func (c *core) key(ctx context.Context, kind string) ([]byte, error) {
 	wrapped, err := c.wrappedKey(ctx, kind)
-	if errors.Is(err, store.ErrNone) {
+	if errors.Is(err, store.ErrNotFound) {
 		if err := c.keepKey(ctx, kind); err != nil {
 			return nil, err
 		}
@@ -115,7 +115,7 @@ func (c *core) keepKey(ctx context.Context, kind string) error {
 	if err != nil {
 		return err
 	}
-	return c.Store.Maintain(ctx, func(tx *store.Tx) error {
+	return c.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 		if n, err := tx.CountEvents(ctx); err != nil || n > 0 {
 			return errors.Join(err, fmt.Errorf("the database is in use and lacks the key %s", kind))
 		}
@@ -143,7 +143,7 @@ func (h *Housekeeping) RotateKey(ctx context.Context, kind string) error {
 	return h.Store.Write(ctx, event, func(tx *store.Tx) error {
 		rows, err := tx.ReplaceSealingKey(ctx, db.ReplaceSealingKeyParams{Wrapped: wrapped, CreatedAt: db.At(h.Now()), ID: kind})
 		if err == nil && rows == 0 {
-			err = store.ErrNone
+			err = store.ErrNotFound
 		}
 		if err != nil {
 			return fmt.Errorf("replace key %s: %w", kind, err)

@@ -40,7 +40,7 @@ func (c *core) turnAway(ctx context.Context, event *ledger.Event, wait time.Dura
 	if c.limits.recorded.Take(event.Actor) > 0 {
 		return refusal
 	}
-	return errors.Join(refusal, c.Store.Refuse(ctx, event, refusal))
+	return errors.Join(refusal, c.Store.RecordRefusal(ctx, event, refusal))
 }
 
 // TurnAway refuses a request of an application that has too many under way,
@@ -62,5 +62,5 @@ func (s *Studios) spendReading(ctx context.Context, event *ledger.Event) error {
 		return err
 	}
 	refusal := photo.ErrStudioRate.WithArg("max", s.Policy.StudioHourly).WithRetryAfter(hour.Add(time.Hour).Sub(s.Now()))
-	return errors.Join(refusal, s.Store.Refuse(ctx, event, refusal))
+	return errors.Join(refusal, s.Store.RecordRefusal(ctx, event, refusal))
 }

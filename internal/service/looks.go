@@ -45,7 +45,7 @@ func (s *Studios) keepLooks(ctx context.Context, tx *store.Tx, in *intake) error
 // JSON; nothing where the upload was not made for that document.
 func (a *Applications) checks(ctx context.Context, tx *store.Tx, key seal.Key, id photo.UploadID, profile photo.ProfileID) ([]byte, error) {
 	sealed, err := tx.Checks(ctx, db.ChecksParams{UploadID: id, Profile: profile})
-	if errors.Is(err, store.ErrNone) {
+	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
 	}
 	if err != nil {

@@ -39,7 +39,7 @@ func (s *Sessions) SendOTP(ctx context.Context, v Visitor) (OTPSent, error) {
 	}
 	event := act("otp.send", v.Person, "")
 	if contact.Mobile == "" {
-		return OTPSent{}, errors.Join(photo.ErrNoMobile, s.Store.Refuse(ctx, event, photo.ErrNoMobile))
+		return OTPSent{}, errors.Join(photo.ErrNoMobile, s.Store.RecordRefusal(ctx, event, photo.ErrNoMobile))
 	}
 	code, err := newOTP()
 	if err != nil {
@@ -72,7 +72,7 @@ func (s *Sessions) SendOTP(ctx context.Context, v Visitor) (OTPSent, error) {
 // all sessions of the person.
 func (s *Sessions) mayHaveOTP(ctx context.Context, tx *store.Tx, who photo.SubjectID, now time.Time) error {
 	last, err := tx.LastOTPSent(ctx, who)
-	if err != nil && !errors.Is(err, store.ErrNone) {
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("load one-time codes: %w", err)
 	}
 	if wait := otpPause - now.Sub(last.Time); err == nil && wait > 0 {
@@ -104,7 +104,7 @@ func (s *Sessions) latestOTP(ctx context.Context, v Visitor) (row db.Otp, err er
 		row, err = tx.LatestOTP(ctx, db.LatestOTPParams{Session: v.Person.Session, SubjectID: v.Person.Subject})
 		return err
 	})
-	if errors.Is(err, store.ErrNone) {
+	if errors.Is(err, store.ErrNotFound) {
 		return row, photo.ErrOTPExpired
 	}
 	return row, err
@@ -123,7 +123,7 @@ func (s *Sessions) CheckOTP(ctx context.Context, v Visitor, typed string) (Visit
 		return v, err
 	}
 	var spent int64
-	err = s.Store.Maintain(ctx, func(tx *store.Tx) (err error) {
+	err = s.Store.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
 		spent, err = tx.SpendOTPTry(ctx, db.SpendOTPTryParams{ID: row.ID, Tries: otpTries, ExpiresAt: db.At(s.Now())})
 		return err
 	})
@@ -157,7 +157,7 @@ func (s *Sessions) anotherOTP(ctx context.Context, v Visitor, row db.Otp) error 
 	if s.Now().Before(row.ExpiresAt.Time) && row.UsedAt.IsZero() {
 		refusal = photo.ErrOTPTries
 	}
-	if err := s.Store.Refuse(ctx, act("otp.check", v.Person, ""), refusal); err != nil {
+	if err := s.Store.RecordRefusal(ctx, act("otp.check", v.Person, ""), refusal); err != nil {
 		return err
 	}
 	_, err := s.SendOTP(ctx, v)

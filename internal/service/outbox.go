@@ -114,7 +114,7 @@ func (l Lane) of() (priority int64, channel photo.Channel) {
 func (h *Housekeeping) Deliver(ctx context.Context, lane Lane) (int, error) {
 	var rows []db.Message
 	priority, channel := lane.of()
-	err := h.Store.Maintain(ctx, func(tx *store.Tx) (err error) {
+	err := h.Store.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
 		rows, err = tx.LeaseMessages(ctx, db.LeaseMessagesParams{
 			LeaseAt: db.At(h.Now().Add(leaseFor)), Now: db.At(h.Now()), Priority: priority, Channel: string(channel), Most: 1,
 		})
@@ -135,7 +135,7 @@ func (h *Housekeeping) WaitingSince(ctx context.Context, lane Lane) (since time.
 		since = at.Time
 		return err
 	})
-	if errors.Is(err, store.ErrNone) {
+	if errors.Is(err, store.ErrNotFound) {
 		err = nil
 	}
 	return since, err
@@ -237,7 +237,7 @@ func (h *Housekeeping) accepted(ctx context.Context, tx *store.Tx, m db.Message,
 		return err
 	}
 	until := db.At(h.Now().Add(reportWithin).AddDate(0, 0, h.Policy.ContactDays))
-	return errors.Join(tx.Move(ctx, row, next), tx.SetContactUntil(ctx, db.SetContactUntilParams{ContactUntilAt: until, ID: row.ID}))
+	return errors.Join(tx.SaveUpload(ctx, row, next), tx.SetContactUntil(ctx, db.SetContactUntilParams{ContactUntilAt: until, ID: row.ID}))
 }
 
 // contactSettled starts the days after which the typed contact is blanked,

@@ -132,7 +132,7 @@ func (s *Sessions) eligibility(ctx context.Context, who photo.SubjectID, tax pho
 		kept, err = tx.Eligibility(ctx, who)
 		return err
 	})
-	if err != nil && !errors.Is(err, store.ErrNone) {
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return "", fmt.Errorf("load eligibility: %w", err)
 	}
 	if err == nil && s.Now().Sub(kept.CheckedAt.Time) < photo.EligibilityTTL {
@@ -224,7 +224,7 @@ func (s *Sessions) as(ctx context.Context, v Visitor, p Profile) (Visitor, error
 		}
 		_, err := tx.TermsAccepted(ctx, db.TermsAcceptedParams{SubjectID: v.Person.Subject, Version: TermsVersion})
 		accepted = err == nil
-		if errors.Is(err, store.ErrNone) {
+		if errors.Is(err, store.ErrNotFound) {
 			err = nil
 		}
 		return err

@@ -17,7 +17,7 @@ import (
 // undone.
 func (h *Housekeeping) dueRecords(ctx context.Context) ([]SweepRow, error) {
 	var rows []SweepRow
-	err := h.Store.Maintain(ctx, func(tx *store.Tx) error {
+	err := h.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 		rows = nil
 		bodies, err := tx.CountOldEvents(ctx, db.At(h.recordsEnd()))
 		if err != nil {
@@ -50,7 +50,7 @@ func (h *Housekeeping) recordsEnd() time.Time {
 func (h *Housekeeping) endRecords(ctx context.Context, kind photo.RecordKind) (int, error) {
 	for done := 0; ; {
 		var rows int64
-		err := h.Store.Maintain(ctx, func(tx *store.Tx) (err error) {
+		err := h.Store.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
 			rows, err = tx.EndRecords(ctx, kind, h.recordsEnd(), sweepBatch)
 			return err
 		})
@@ -68,7 +68,7 @@ func (h *Housekeeping) endRecords(ctx context.Context, kind photo.RecordKind) (i
 func (h *Housekeeping) forgetEvents(ctx context.Context) (int, error) {
 	for done := 0; ; {
 		n := 0
-		err := h.Store.Maintain(ctx, func(tx *store.Tx) error {
+		err := h.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 			ids, err := tx.OldEvents(ctx, db.OldEventsParams{At: db.At(h.recordsEnd()), Limit: sweepBatch})
 			if err != nil {
 				return err

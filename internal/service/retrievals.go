@@ -98,7 +98,7 @@ func (a *Applications) refuse(ctx context.Context, event *ledger.Event, err erro
 	if !ok {
 		return err
 	}
-	if fault := a.Store.Refuse(ctx, event, refusal); fault != nil {
+	if fault := a.Store.RecordRefusal(ctx, event, refusal); fault != nil {
 		return fault
 	}
 	return err
@@ -111,7 +111,7 @@ func (a *Applications) covering(
 ) (photo.Grant, photo.Upload, error) {
 	for _, hash := range a.Hashes.All(aliasTaxID, tax.Digits()) {
 		row, err := tx.Covering(ctx, db.CoveringParams{Kind: aliasTaxID, Hash: hash, ApplicationID: who.ID, Purpose: r.Purpose})
-		if errors.Is(err, store.ErrNone) {
+		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}
 		if err != nil {

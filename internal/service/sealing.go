@@ -51,7 +51,7 @@ func (a *Applications) Checkpoint(ctx context.Context) (text []byte, err error) 
 		text = row.Text
 		return err
 	})
-	if errors.Is(err, store.ErrNone) {
+	if errors.Is(err, store.ErrNotFound) {
 		return nil, photo.ErrNotFound
 	}
 	return text, err
@@ -62,7 +62,7 @@ func (a *Applications) Checkpoint(ctx context.Context) (text []byte, err error) 
 func (a *Applications) Consistency(ctx context.Context, from, to int64) (proof []byte, err error) {
 	err = a.Store.Read(ctx, func(tx *store.Tx) error {
 		last, err := tx.LatestCheckpoint(ctx)
-		if err != nil && !errors.Is(err, store.ErrNone) {
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return fmt.Errorf("load checkpoint: %w", err)
 		}
 		if from < 0 || from > to || to > last.Size {

@@ -31,7 +31,7 @@ var (
 // gives the address of the provider's page.
 func (s *Sessions) Begin(ctx context.Context, browser string) (string, error) {
 	state := rand.Text()
-	err := s.Store.Maintain(ctx, func(tx *store.Tx) error {
+	err := s.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 		return tx.InsertSignIn(ctx, db.InsertSignInParams{
 			Hash: s.Hashes.Sum(kindState, state), Browser: s.Hashes.Sum(kindBrowser, browser),
 			Provider: provider, ExpiresAt: db.At(s.Now().Add(signInWithin)),
@@ -80,7 +80,7 @@ func (s *Sessions) Denied(ctx context.Context, browser, state string) error {
 }
 
 func (s *Sessions) takeState(ctx context.Context, browser, state string) error {
-	return s.Store.Maintain(ctx, func(tx *store.Tx) error {
+	return s.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 		rows, err := tx.TakeSignIn(ctx, db.TakeSignInParams{
 			Hash: s.Hashes.Sum(kindState, state), Browser: s.Hashes.Sum(kindBrowser, browser),
 			Provider: provider, ExpiresAt: db.At(s.Now()),
@@ -181,7 +181,7 @@ func (s *Sessions) Operator(ctx context.Context, v Visitor) (photo.Operator, err
 		}
 		return nil
 	})
-	if errors.Is(err, store.ErrNone) || err == nil && operator == nil {
+	if errors.Is(err, store.ErrNotFound) || err == nil && operator == nil {
 		return nil, s.forbidden(ctx, v)
 	}
 	return operator, err
@@ -189,7 +189,7 @@ func (s *Sessions) Operator(ctx context.Context, v Visitor) (photo.Operator, err
 
 // forbidden records that somebody tried what the role does not allow.
 func (s *Sessions) forbidden(ctx context.Context, v Visitor) error {
-	return errors.Join(photo.ErrForbidden, s.Store.Refuse(ctx, act("enter", v.Person, v.Role), photo.ErrForbidden))
+	return errors.Join(photo.ErrForbidden, s.Store.RecordRefusal(ctx, act("enter", v.Person, v.Role), photo.ErrForbidden))
 }
 
 // FindCtx gives the content of a live session (scs.CtxStore).
@@ -203,7 +203,7 @@ func (s *Sessions) FindCtx(ctx context.Context, token string) (content []byte, f
 		content, err = s.values.Open(sealed, sessionsBound+string(hash))
 		return err
 	})
-	if errors.Is(err, store.ErrNone) {
+	if errors.Is(err, store.ErrNotFound) {
 		return nil, false, nil
 	}
 	return content, err == nil, err
@@ -212,7 +212,7 @@ func (s *Sessions) FindCtx(ctx context.Context, token string) (content []byte, f
 // CommitCtx keeps the content of a session until the given time.
 func (s *Sessions) CommitCtx(ctx context.Context, token string, content []byte, until time.Time) error {
 	hash := s.Hashes.Sum(kindSession, token)
-	return s.Store.Maintain(ctx, func(tx *store.Tx) error {
+	return s.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 		return tx.SaveSession(ctx, db.SaveSessionParams{
 			Hash: hash, Sealed: s.values.Seal(content, sessionsBound+string(hash)), ExpiresAt: db.At(until),
 		})
@@ -224,7 +224,7 @@ func (s *Sessions) CommitCtx(ctx context.Context, token string, content []byte, 
 // signed out must not bring the session back.
 func (s *Sessions) Extend(ctx context.Context, token string, content []byte, until time.Time) error {
 	hash := s.Hashes.Sum(kindSession, token)
-	err := s.Store.Maintain(ctx, func(tx *store.Tx) error {
+	err := s.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 		if _, err := tx.Session(ctx, db.SessionParams{Hash: hash, ExpiresAt: db.At(s.Now())}); err != nil {
 			return err
 		}
@@ -232,7 +232,7 @@ func (s *Sessions) Extend(ctx context.Context, token string, content []byte, unt
 			Hash: hash, Sealed: s.values.Seal(content, sessionsBound+string(hash)), ExpiresAt: db.At(until),
 		})
 	})
-	if errors.Is(err, store.ErrNone) {
+	if errors.Is(err, store.ErrNotFound) {
 		err = nil
 	}
 	return err
@@ -240,7 +240,7 @@ func (s *Sessions) Extend(ctx context.Context, token string, content []byte, unt
 
 // DeleteCtx ends a session.
 func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
-	return s.Store.Maintain(ctx, func(tx *store.Tx) error {
+	return s.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 		return tx.DeleteSession(ctx, s.Hashes.Sum(kindSession, token))
 	})
 }

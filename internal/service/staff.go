@@ -81,7 +81,7 @@ func (s *Studios) AddEmployee(ctx context.Context, who photo.Photographer, taxID
 		})
 	})
 	if errors.Is(err, store.ErrDuplicate) {
-		return errors.Join(ErrStaffAlready, s.Store.Refuse(ctx, byStudio("employee.add", who, ""), ErrStaffAlready))
+		return errors.Join(ErrStaffAlready, s.Store.RecordRefusal(ctx, byStudio("employee.add", who, ""), ErrStaffAlready))
 	}
 	return err
 }
@@ -124,7 +124,7 @@ func (h *Housekeeping) Employ(ctx context.Context, e Employment) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Employment(ctx, db.EmploymentParams{StudioID: studio, SubjectID: subject}); !errors.Is(err, store.ErrNone) {
+		if _, err := tx.Employment(ctx, db.EmploymentParams{StudioID: studio, SubjectID: subject}); !errors.Is(err, store.ErrNotFound) {
 			return errors.Join(errNothing, err)
 		}
 		id, now := photo.NewID("emp_"), db.At(h.Now())
@@ -150,7 +150,7 @@ func (h *Housekeeping) studioFor(ctx context.Context, tx *store.Tx, owner photo.
 		return "", err
 	}
 	row, err := tx.StudioOfOwner(ctx, subject)
-	if !errors.Is(err, store.ErrNone) {
+	if !errors.Is(err, store.ErrNotFound) {
 		return row.ID, err
 	}
 	id := photo.NewStudioID()

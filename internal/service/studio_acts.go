@@ -63,10 +63,10 @@ func (s *Studios) Continue(ctx context.Context, who photo.Operator, id photo.Upl
 			return err
 		}
 		next.Documents = f.Documents
-		if err := tx.Move(ctx, row, next); err != nil {
+		if err := tx.SaveUpload(ctx, row, next); err != nil {
 			return err
 		}
-		return errors.Join(tx.DropFiles(ctx, id, s.Now()), s.keepDetails(ctx, tx, in))
+		return errors.Join(tx.EraseFiles(ctx, id, s.Now()), s.keepDetails(ctx, tx, in))
 	})
 	if err == nil {
 		s.afterErasure(ctx)
@@ -120,7 +120,7 @@ func (s *Studios) stored(ctx context.Context, who photo.Operator, id photo.Uploa
 		return err
 	})
 	if errors.Is(err, photo.ErrNotFound) {
-		err = errors.Join(err, s.Store.Refuse(ctx, byStudio("upload.change", who, id), photo.ErrNotFound))
+		err = errors.Join(err, s.Store.RecordRefusal(ctx, byStudio("upload.change", who, id), photo.ErrNotFound))
 	}
 	return locked, err
 }
@@ -247,7 +247,7 @@ func (s *Studios) resend(ctx context.Context, who photo.Operator, o once, event 
 		if err != nil {
 			return err
 		}
-		if err := tx.Move(ctx, row, next); err != nil {
+		if err := tx.SaveUpload(ctx, row, next); err != nil {
 			return err
 		}
 		// Whoever opened the old code opens the new one: it was sent anew
@@ -327,11 +327,11 @@ func (s *Studios) replace(ctx context.Context, who photo.Operator, in *intake) e
 		if err != nil {
 			return err
 		}
-		if err := tx.Move(ctx, row, next); err != nil {
+		if err := tx.SaveUpload(ctx, row, next); err != nil {
 			return err
 		}
 		return errors.Join(
-			tx.DropFiles(ctx, row.ID, s.Now()), s.keepLooks(ctx, tx, in),
+			tx.EraseFiles(ctx, row.ID, s.Now()), s.keepLooks(ctx, tx, in),
 			tx.SetDetails(ctx, db.SetDetailsParams{SealedDetails: sealed, ID: row.ID}),
 			// Nobody has approved the new pictures yet.
 			tx.UnapproveClaims(ctx, row.ID),
@@ -347,7 +347,7 @@ func (s *Studios) Withdraw(ctx context.Context, who photo.Operator, id photo.Upl
 		if _, err := store.UploadOf(row).Withdraw(s.Now()); err != nil {
 			return err
 		}
-		return tx.Forget(ctx, row, progress.Withdrawn, s.Now())
+		return tx.EraseUpload(ctx, row, progress.Withdrawn, s.Now())
 	})
 	if err == nil {
 		s.afterErasure(ctx)

@@ -154,7 +154,7 @@ func (s *Studios) View(ctx context.Context, who photo.Operator, id photo.UploadI
 		return err
 	})
 	if errors.Is(err, photo.ErrNotFound) {
-		err = errors.Join(err, s.Store.Refuse(ctx, byStudio("upload.view", who, id), photo.ErrNotFound))
+		err = errors.Join(err, s.Store.RecordRefusal(ctx, byStudio("upload.view", who, id), photo.ErrNotFound))
 	}
 	return page, err
 }

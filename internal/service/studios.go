@@ -292,7 +292,7 @@ func (s *Studios) publish(ctx context.Context, tx *store.Tx, in *intake) error {
 		return err
 	}
 	next.Documents = in.form.Documents
-	if err := tx.Move(ctx, row, next); err != nil {
+	if err := tx.SaveUpload(ctx, row, next); err != nil {
 		return err
 	}
 	return s.sendCode(ctx, tx, in.key, next, in.reach)

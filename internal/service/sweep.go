@@ -130,7 +130,7 @@ func (h *Housekeeping) Sweep(ctx context.Context) ([]SweepRow, error) {
 	}
 	for _, p := range purges() {
 		var done int64
-		err := h.Store.Maintain(ctx, func(tx *store.Tx) (err error) {
+		err := h.Store.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
 			done, err = p.rows(ctx, tx, h.Now())
 			return err
 		})
@@ -210,10 +210,10 @@ func (h *Housekeeping) expire(ctx context.Context, id photo.UploadID, table coun
 		}
 		line = table.of(row)
 		event.Subject, event.Studio, event.Facts["rule"] = string(u.Subject), string(u.Studio), line.Rule
-		return tx.Forget(ctx, row, line.Rule, h.Now())
+		return tx.EraseUpload(ctx, row, line.Rule, h.Now())
 	})
 	if errors.Is(err, errNothing) {
-		return h.Store.Maintain(ctx, func(tx *store.Tx) error { return tx.DateAnew(ctx, id) })
+		return h.Store.WriteUnlogged(ctx, func(tx *store.Tx) error { return tx.RefreshDueDate(ctx, id) })
 	}
 	if line != nil {
 		line.Due++
@@ -259,7 +259,7 @@ var errNothing = errors.New("nothing to do")
 // expireGrants marks the grants whose date has passed.
 func (h *Housekeeping) expireGrants(ctx context.Context) (int, error) {
 	done := 0
-	err := h.Store.Maintain(ctx, func(tx *store.Tx) error {
+	err := h.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 		rows, err := tx.ExpireGrants(ctx, db.At(h.Now()))
 		if err != nil {
 			return err
@@ -269,7 +269,7 @@ func (h *Housekeeping) expireGrants(ctx context.Context) (int, error) {
 			event := system("grant.expire")
 			event.Grant, event.Subject = string(row.ID), string(row.SubjectID)
 			event.Upload, event.Application = string(row.UploadID), string(row.ApplicationID)
-			if err := tx.Also(ctx, event, h.Now()); err != nil {
+			if err := tx.Record(ctx, event, h.Now()); err != nil {
 				return err
 			}
 		}

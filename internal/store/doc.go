@@ -4,7 +4,7 @@
 //
 // There are two ways to change a record. Write is for acts: it commits what
 // the act did together with its ledger event, or nothing, and records a
-// refusal in a second write. Maintain is for bookkeeping that is nobody's act
+// refusal in a second write. WriteUnlogged is for bookkeeping that is nobody's act
 // (sessions, counters of tries, the sequencer).
 //
 // On SQLite one connection writes. Acts take turns on it, each in a savepoint

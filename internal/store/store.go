@@ -21,10 +21,10 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// Errors of the store. ErrNone means that no row answers; ErrDuplicate that a
+// Errors of the store. ErrNotFound means that no row answers; ErrDuplicate that a
 // unique index refused; ErrStale that a guarded update found another version.
 var (
-	ErrNone      = sql.ErrNoRows
+	ErrNotFound  = sql.ErrNoRows
 	ErrDuplicate = errors.New("already there")
 	ErrStale     = errors.New("changed by somebody else")
 )
@@ -134,36 +134,36 @@ func migrate(ctx context.Context, pool *sql.DB) error {
 func (s *Store) Close() error { return errors.Join(s.reader.Close(), s.writer.close()) }
 
 // Ping reports whether the database answers.
-func (s *Store) Ping(ctx context.Context) error { return tell(s.reader.PingContext(ctx)) }
+func (s *Store) Ping(ctx context.Context) error { return translate(s.reader.PingContext(ctx)) }
 
 // Truncate empties the write-ahead log, so that overwritten content does not
 // live on there; it fails while somebody reads for longer than a second. Called
 // after every erasure and every sweep.
 func (s *Store) Truncate(ctx context.Context) error {
-	return tell(s.writer.truncate(ctx))
+	return translate(s.writer.truncate(ctx))
 }
 
 // Read runs f on one consistent view of the records.
 func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
 	tx, err := s.reader.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("begin: %w", tell(err))
+		return fmt.Errorf("begin: %w", translate(err))
 	}
 	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
 	if err := f(&Tx{s.reading.WithTx(tx)}); err != nil {
-		return tell(err)
+		return translate(err)
 	}
-	return tell(tx.Commit())
+	return translate(tx.Commit())
 }
 
-// Ask runs f, which asks one question; a transaction around it would cost more
+// Query runs f, which asks one question; a transaction around it would cost more
 // than the question.
-func (s *Store) Ask(ctx context.Context, f func(context.Context, *Tx) error) error {
+func (s *Store) Query(ctx context.Context, f func(context.Context, *Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	// Neither would it pay to watch, meanwhile, whether the visitor leaves.
-	return tell(f(context.WithoutCancel(ctx), &Tx{s.reading}))
+	return translate(f(context.WithoutCancel(ctx), &Tx{s.reading}))
 }
 
 // Write does an act: it runs f and records the event, both or nothing, and
@@ -173,38 +173,38 @@ func (s *Store) Ask(ctx context.Context, f func(context.Context, *Tx) error) err
 // recorded by a second write. The event's ID and At are set here, its Outcome
 // to "done" or the code of the refusal.
 func (s *Store) Write(ctx context.Context, e *ledger.Event, f func(*Tx) error) error {
-	err := s.again(ctx, func(tx *Tx) error {
+	err := s.retry(ctx, func(tx *Tx) error {
 		if err := f(tx); err != nil {
 			return err
 		}
-		return tx.record(ctx, e, "done", s.now())
+		return tx.recordEvent(ctx, e, "done", s.now())
 	})
 	refusal, refused := errors.AsType[*photo.Error](err)
 	if !refused || refusal.Kind == photo.Unavailable {
 		return err
 	}
-	if fault := s.Refuse(ctx, e, refusal); fault != nil {
+	if fault := s.RecordRefusal(ctx, e, refusal); fault != nil {
 		return fault
 	}
 	return err
 }
 
-// Refuse records an act that was refused before it could begin. The record is
+// RecordRefusal records an act that was refused before it could begin. The record is
 // made even when the visitor has already gone.
-func (s *Store) Refuse(ctx context.Context, e *ledger.Event, refusal *photo.Error) error {
+func (s *Store) RecordRefusal(ctx context.Context, e *ledger.Event, refusal *photo.Error) error {
 	ctx = context.WithoutCancel(ctx)
-	return s.again(ctx, func(tx *Tx) error {
-		return tx.record(ctx, e, refusal.Code, s.now())
+	return s.retry(ctx, func(tx *Tx) error {
+		return tx.recordEvent(ctx, e, refusal.Code, s.now())
 	})
 }
 
-// Maintain changes records that are nobody's act.
-func (s *Store) Maintain(ctx context.Context, f func(*Tx) error) error {
-	return s.again(ctx, f)
+// WriteUnlogged changes records that are nobody's act.
+func (s *Store) WriteUnlogged(ctx context.Context, f func(*Tx) error) error {
+	return s.retry(ctx, f)
 }
 
-// again runs f in a writing transaction, anew when a guard failed.
-func (s *Store) again(ctx context.Context, f func(*Tx) error) error {
+// retry runs f in a writing transaction, anew when a guard failed.
+func (s *Store) retry(ctx context.Context, f func(*Tx) error) error {
 	var err error
 	for range retries {
 		if err = s.writer.do(ctx, f); !errors.Is(err, ErrStale) {
@@ -214,14 +214,14 @@ func (s *Store) again(ctx context.Context, f func(*Tx) error) error {
 	return fmt.Errorf("write: %w", photo.ErrMoved)
 }
 
-// Also records a further act in the transaction of another, where one act
+// Record records a further act in the transaction of another, where one act
 // brings the other with it.
-func (tx *Tx) Also(ctx context.Context, e *ledger.Event, now time.Time) error {
-	return tx.record(ctx, e, "done", now)
+func (tx *Tx) Record(ctx context.Context, e *ledger.Event, now time.Time) error {
+	return tx.recordEvent(ctx, e, "done", now)
 }
 
-// record appends the event to the ledger; the sequencer seals it later.
-func (tx *Tx) record(ctx context.Context, e *ledger.Event, outcome string, now time.Time) error {
+// recordEvent appends the event to the ledger; the sequencer seals it later.
+func (tx *Tx) recordEvent(ctx context.Context, e *ledger.Event, outcome string, now time.Time) error {
 	e.ID, e.At, e.Outcome = photo.NewID("evt_"), now.UTC().Truncate(time.Microsecond), outcome
 	if err := e.Check(); err != nil {
 		return fmt.Errorf("record event: %w", err)
@@ -239,9 +239,9 @@ func (tx *Tx) record(ctx context.Context, e *ledger.Event, outcome string, now t
 	return nil
 }
 
-// tell turns the driver's errors into the store's: a unique index that refused,
+// translate turns the driver's errors into the store's: a unique index that refused,
 // or a database that cannot answer (full, read-only, locked, broken disk).
-func tell(err error) error {
+func translate(err error) error {
 	fault, ok := errors.AsType[*sqlite.Error](err)
 	if !ok {
 		return err

@@ -51,7 +51,7 @@ func held(t *testing.T, s *store.Store, others []func() error) []error {
 	told := make([]error, len(others))
 	var running sync.WaitGroup
 	running.Go(func() {
-		err := s.Maintain(t.Context(), func(*store.Tx) error {
+		err := s.WriteUnlogged(t.Context(), func(*store.Tx) error {
 			close(inside)
 			<-release
 			return nil
@@ -87,7 +87,7 @@ func TestActsThatWaitShareOneCommit(t *testing.T) {
 	}
 	now := db.At(storetest.Now())
 	act := func() error {
-		err := s.Maintain(t.Context(), func(tx *store.Tx) error {
+		err := s.WriteUnlogged(t.Context(), func(tx *store.Tx) error {
 			err := tx.InsertMessage(t.Context(), db.InsertMessageParams{
 				ID: photo.NewID("msg_"), Kind: "x", Channel: "sms", RunAt: now, GiveUpAt: now, CreatedAt: now,
 			})
@@ -124,7 +124,7 @@ func TestFullDiskIsToldToAllInTheCommit(t *testing.T) {
 	acts := make([]func() error, len(ids))
 	for n, id := range ids {
 		acts[n] = func() error {
-			return s.Maintain(t.Context(), func(tx *store.Tx) error {
+			return s.WriteUnlogged(t.Context(), func(tx *store.Tx) error {
 				var first error
 				if n == len(ids)-1 {
 					first = large(tx)
@@ -149,7 +149,7 @@ func TestFullDiskIsToldToAllInTheCommit(t *testing.T) {
 			t.Errorf("act %d was told %v", n, told[n])
 		}
 	}
-	if err := s.Maintain(t.Context(), large); err != nil {
+	if err := s.WriteUnlogged(t.Context(), large); err != nil {
 		t.Errorf("with room again: %v", err)
 	}
 }
@@ -159,7 +159,7 @@ func TestFullDiskIsToldToAllInTheCommit(t *testing.T) {
 func TestActIsOverWhenItIsOver(t *testing.T) {
 	s := open(t)
 	var kept *store.Tx
-	err := s.Maintain(t.Context(), func(tx *store.Tx) error {
+	err := s.WriteUnlogged(t.Context(), func(tx *store.Tx) error {
 		kept = tx
 		return nil
 	})
@@ -170,7 +170,7 @@ func TestActIsOverWhenItIsOver(t *testing.T) {
 	if err := storetest.AddSubject(t.Context(), kept, id); err == nil || storetest.Known(t, s, id) {
 		t.Errorf("a late statement: %v", err)
 	}
-	if _, err := kept.Upload(t.Context(), photo.NewUploadID()); err == nil || errors.Is(err, store.ErrNone) {
+	if _, err := kept.Upload(t.Context(), photo.NewUploadID()); err == nil || errors.Is(err, store.ErrNotFound) {
 		t.Errorf("a late query: %v", err)
 	}
 }
@@ -180,7 +180,7 @@ func TestToldMeansCommitted(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "one.db")
 	s, id := openAt(t, path), photo.NewSubjectID()
 	add := func(tx *store.Tx) error { return storetest.AddSubject(t.Context(), tx, id) }
-	if err := s.Maintain(t.Context(), add); err != nil {
+	if err := s.WriteUnlogged(t.Context(), add); err != nil {
 		t.Fatal(err)
 	}
 	if other := openAt(t, path); !storetest.Known(t, other, id) {

@@ -19,11 +19,11 @@ func UploadOf(row db.Upload) photo.Upload {
 	}
 }
 
-// Move saves an upload after an act, with a new copy of when it is due, guarded by the version it was loaded
+// SaveUpload saves an upload after an act, with a new copy of when it is due, guarded by the version it was loaded
 // with; ErrStale when somebody was faster.
-func (tx *Tx) Move(ctx context.Context, from db.Upload, to photo.Upload) error {
+func (tx *Tx) SaveUpload(ctx context.Context, from db.Upload, to photo.Upload) error {
 	due, _ := to.Due()
-	rows, err := tx.SaveUpload(ctx, db.SaveUploadParams{
+	rows, err := tx.UpdateUpload(ctx, db.UpdateUploadParams{
 		State: to.State, Documents: to.Documents, CreatedAt: db.At(to.CreatedAt), ChangedAt: db.At(to.ChangedAt),
 		SentAt: db.At(to.SentAt), ViewedAt: db.At(to.ViewedAt), RejectedAt: db.At(to.RejectedAt),
 		RejectReason: to.RejectReason, AssociatedAt: db.At(to.AssociatedAt), SubjectID: to.Subject,
@@ -35,20 +35,20 @@ func (tx *Tx) Move(ctx context.Context, from db.Upload, to photo.Upload) error {
 	return err
 }
 
-// DateAnew corrects the date of an upload that looks due and is not. The column
+// RefreshDueDate corrects the date of an upload that looks due and is not. The column
 // due_at is a copy of what photo.Upload.Due said when the row was last saved;
 // after a new decision the rule may say a later day.
-func (tx *Tx) DateAnew(ctx context.Context, id photo.UploadID) error {
+func (tx *Tx) RefreshDueDate(ctx context.Context, id photo.UploadID) error {
 	row, err := tx.Upload(ctx, id)
 	if err != nil || row.State == photo.Erased {
 		return err
 	}
-	return tx.Move(ctx, row, UploadOf(row))
+	return tx.SaveUpload(ctx, row, UploadOf(row))
 }
 
-// DropFiles forgets the pictures of an upload that others replace: their keys
+// EraseFiles forgets the pictures of an upload that others replace: their keys
 // go in this transaction; the bytes and the erasure list follow.
-func (tx *Tx) DropFiles(ctx context.Context, id photo.UploadID, now time.Time) error {
+func (tx *Tx) EraseFiles(ctx context.Context, id photo.UploadID, now time.Time) error {
 	return errors.Join(
 		tx.InsertErasuresOfFiles(ctx, db.InsertErasuresOfFilesParams{ErasedAt: db.At(now), UploadID: id}),
 		tx.InsertShreds(ctx, db.InsertShredsParams{CreatedAt: db.At(now), UploadID: id}),
@@ -57,12 +57,12 @@ func (tx *Tx) DropFiles(ctx context.Context, id photo.UploadID, now time.Time) e
 	)
 }
 
-// Forget erases an upload: its key, its files' keys and digests, its code, its
+// EraseUpload erases an upload: its key, its files' keys and digests, its code, its
 // contact and what was written about it go in this transaction; the bytes and
 // the erasure list follow from the rows it leaves. Grants, the association,
 // claims and waiting messages end with it.
-func (tx *Tx) Forget(ctx context.Context, from db.Upload, rule string, now time.Time) error {
-	rows, err := tx.EraseUpload(ctx, db.EraseUploadParams{
+func (tx *Tx) EraseUpload(ctx context.Context, from db.Upload, rule string, now time.Time) error {
+	rows, err := tx.MarkErased(ctx, db.MarkErasedParams{
 		ErasedAt: db.At(now), EraseRule: rule, ID: from.ID, Version: from.Version,
 	})
 	if err == nil && rows == 0 {

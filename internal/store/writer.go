@@ -14,8 +14,8 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// most acts share one commit, so that no act waits long for its neighbours.
-const most = 64
+// maxBatch acts share one commit, so that no act waits long for its neighbours.
+const maxBatch = 64
 
 // writer is the one connection that writes. Acts take turns on it, each inside
 // a savepoint of its own; an act that finds others waiting leaves the commit
@@ -83,7 +83,7 @@ func (w *writer) take(ctx context.Context, f func(*Tx) error) (*batch, error) {
 	}
 	if w.open == nil {
 		if err := w.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
-			return nil, fmt.Errorf("begin: %w", tell(err))
+			return nil, fmt.Errorf("begin: %w", translate(err))
 		}
 		w.open = &batch{done: make(chan struct{})}
 	}
@@ -94,7 +94,7 @@ func (w *writer) take(ctx context.Context, f func(*Tx) error) (*batch, error) {
 
 // pass ends a turn, and the batch with it when nobody waits.
 func (w *writer) pass(ctx context.Context) {
-	if w.open != nil && (w.waiting.Load() == 0 || w.open.acts >= most) {
+	if w.open != nil && (w.waiting.Load() == 0 || w.open.acts >= maxBatch) {
 		w.commit(ctx)
 	}
 	w.turn.Unlock()
@@ -113,7 +113,7 @@ func (w *writer) commit(ctx context.Context) {
 func (w *writer) fail(ctx context.Context, cause error) {
 	// Where the engine has rolled back by itself there is nothing left to undo.
 	_ = w.exec(ctx, "ROLLBACK")
-	w.open.err = fmt.Errorf("commit: %w", tell(cause))
+	w.open.err = fmt.Errorf("commit: %w", translate(cause))
 	close(w.open.done)
 	w.open = nil
 }
@@ -122,7 +122,7 @@ func (w *writer) fail(ctx context.Context, cause error) {
 func (w *writer) act(ctx context.Context, f func(*Tx) error) error {
 	if err := w.exec(ctx, "SAVEPOINT act"); err != nil {
 		w.fail(ctx, err)
-		return tell(err)
+		return translate(err)
 	}
 	mine, done := &statements{writer: w}, false
 	defer func() {
@@ -133,13 +133,13 @@ func (w *writer) act(ctx context.Context, f func(*Tx) error) error {
 		}
 	}()
 	if err := f(&Tx{db.New(mine)}); err != nil {
-		return tell(err)
+		return translate(err)
 	}
 	if mine.fault != nil {
-		return tell(mine.fault) // f went on after the database failed
+		return translate(mine.fault) // f went on after the database failed
 	}
 	if err := w.exec(ctx, "RELEASE act"); err != nil {
-		return tell(err)
+		return translate(err)
 	}
 	done = true
 	return nil

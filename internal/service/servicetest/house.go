@@ -325,7 +325,7 @@ func (l *locked) Write(b []byte) (int, error) {
 func (h *House) NewSubject(tb testing.TB) photo.SubjectID {
 	tb.Helper()
 	id := photo.NewSubjectID()
-	Must(tb, h.Store.Maintain(tb.Context(), func(tx *store.Tx) error {
+	Must(tb, h.Store.WriteUnlogged(tb.Context(), func(tx *store.Tx) error {
 		return tx.InsertSubject(tb.Context(), db.InsertSubjectParams{ID: id, CreatedAt: db.At(h.Clock.Now())})
 	}))
 	return id

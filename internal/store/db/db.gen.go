@@ -165,8 +165,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.endUploadsStmt, err = db.PrepareContext(ctx, endUploads); err != nil {
 		return nil, fmt.Errorf("error preparing query EndUploads: %w", err)
 	}
-	if q.eraseUploadStmt, err = db.PrepareContext(ctx, eraseUpload); err != nil {
-		return nil, fmt.Errorf("error preparing query EraseUpload: %w", err)
+	if q.markErasedStmt, err = db.PrepareContext(ctx, markErased); err != nil {
+		return nil, fmt.Errorf("error preparing query MarkErased: %w", err)
 	}
 	if q.erasuresStmt, err = db.PrepareContext(ctx, erasures); err != nil {
 		return nil, fmt.Errorf("error preparing query Erasures: %w", err)
@@ -408,8 +408,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.saveStudioStmt, err = db.PrepareContext(ctx, saveStudio); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveStudio: %w", err)
 	}
-	if q.saveUploadStmt, err = db.PrepareContext(ctx, saveUpload); err != nil {
-		return nil, fmt.Errorf("error preparing query SaveUpload: %w", err)
+	if q.updateUploadStmt, err = db.PrepareContext(ctx, updateUpload); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateUpload: %w", err)
 	}
 	if q.sealingKeyStmt, err = db.PrepareContext(ctx, sealingKey); err != nil {
 		return nil, fmt.Errorf("error preparing query SealingKey: %w", err)
@@ -765,9 +765,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing endUploadsStmt: %w", cerr)
 		}
 	}
-	if q.eraseUploadStmt != nil {
-		if cerr := q.eraseUploadStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing eraseUploadStmt: %w", cerr)
+	if q.markErasedStmt != nil {
+		if cerr := q.markErasedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing markErasedStmt: %w", cerr)
 		}
 	}
 	if q.erasuresStmt != nil {
@@ -1170,9 +1170,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing saveStudioStmt: %w", cerr)
 		}
 	}
-	if q.saveUploadStmt != nil {
-		if cerr := q.saveUploadStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing saveUploadStmt: %w", cerr)
+	if q.updateUploadStmt != nil {
+		if cerr := q.updateUploadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateUploadStmt: %w", cerr)
 		}
 	}
 	if q.sealingKeyStmt != nil {
@@ -1451,7 +1451,7 @@ type Queries struct {
 	endRetrievalsStmt         *sql.Stmt
 	endTokensStmt             *sql.Stmt
 	endUploadsStmt            *sql.Stmt
-	eraseUploadStmt           *sql.Stmt
+	markErasedStmt            *sql.Stmt
 	erasuresStmt              *sql.Stmt
 	eventStmt                 *sql.Stmt
 	eventsOfSubjectStmt       *sql.Stmt
@@ -1532,7 +1532,7 @@ type Queries struct {
 	saveEligibilityStmt       *sql.Stmt
 	saveSessionStmt           *sql.Stmt
 	saveStudioStmt            *sql.Stmt
-	saveUploadStmt            *sql.Stmt
+	updateUploadStmt          *sql.Stmt
 	sealingKeyStmt            *sql.Stmt
 	secretsOfStmt             *sql.Stmt
 	seeSubjectStmt            *sql.Stmt
@@ -1624,7 +1624,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		endRetrievalsStmt:         q.endRetrievalsStmt,
 		endTokensStmt:             q.endTokensStmt,
 		endUploadsStmt:            q.endUploadsStmt,
-		eraseUploadStmt:           q.eraseUploadStmt,
+		markErasedStmt:            q.markErasedStmt,
 		erasuresStmt:              q.erasuresStmt,
 		eventStmt:                 q.eventStmt,
 		eventsOfSubjectStmt:       q.eventsOfSubjectStmt,
@@ -1705,7 +1705,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		saveEligibilityStmt:       q.saveEligibilityStmt,
 		saveSessionStmt:           q.saveSessionStmt,
 		saveStudioStmt:            q.saveStudioStmt,
-		saveUploadStmt:            q.saveUploadStmt,
+		updateUploadStmt:          q.updateUploadStmt,
 		sealingKeyStmt:            q.sealingKeyStmt,
 		secretsOfStmt:             q.secretsOfStmt,
 		seeSubjectStmt:            q.seeSubjectStmt,

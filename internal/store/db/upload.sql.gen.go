@@ -226,21 +226,21 @@ func (q *Queries) DueUploads(ctx context.Context, arg DueUploadsParams) ([]photo
 	return items, nil
 }
 
-const eraseUpload = `-- name: EraseUpload :execrows
+const markErased = `-- name: MarkErased :execrows
 UPDATE uploads SET state = 'erased', due_at = NULL, code_hash = NULL, sealed_code = NULL, sealed_details = NULL,
     sealed_contact = NULL, contact_until_at = NULL, erased_at = $1, erase_rule = $2, version = version + 1
 WHERE id = $3 AND version = $4
 `
 
-type EraseUploadParams struct {
+type MarkErasedParams struct {
 	ErasedAt  Time
 	EraseRule string
 	ID        photo.UploadID
 	Version   int64
 }
 
-func (q *Queries) EraseUpload(ctx context.Context, arg EraseUploadParams) (int64, error) {
-	result, err := q.exec(ctx, q.eraseUploadStmt, eraseUpload,
+func (q *Queries) MarkErased(ctx context.Context, arg MarkErasedParams) (int64, error) {
+	result, err := q.exec(ctx, q.markErasedStmt, markErased,
 		arg.ErasedAt,
 		arg.EraseRule,
 		arg.ID,
@@ -716,14 +716,14 @@ func (q *Queries) Returned(ctx context.Context, listed string) (Upload, error) {
 	return i, err
 }
 
-const saveUpload = `-- name: SaveUpload :execrows
+const updateUpload = `-- name: UpdateUpload :execrows
 UPDATE uploads SET state = $1, documents = $2, created_at = $3, changed_at = $4,
     sent_at = $5, viewed_at = $6, rejected_at = $7, reject_reason = $8,
     associated_at = $9, subject_id = $10, resends = $11, due_at = $12, version = version + 1
 WHERE id = $13 AND version = $14
 `
 
-type SaveUploadParams struct {
+type UpdateUploadParams struct {
 	State        photo.State
 	Documents    Documents
 	CreatedAt    Time
@@ -740,8 +740,8 @@ type SaveUploadParams struct {
 	Version      int64
 }
 
-func (q *Queries) SaveUpload(ctx context.Context, arg SaveUploadParams) (int64, error) {
-	result, err := q.exec(ctx, q.saveUploadStmt, saveUpload,
+func (q *Queries) UpdateUpload(ctx context.Context, arg UpdateUploadParams) (int64, error) {
+	result, err := q.exec(ctx, q.updateUploadStmt, updateUpload,
 		arg.State,
 		arg.Documents,
 		arg.CreatedAt,

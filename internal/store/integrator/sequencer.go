@@ -86,7 +86,7 @@ func (s *Sequencer) Seal(ctx context.Context) (int, error) {
 
 func (s *Sequencer) sealBatch(ctx context.Context) (int, error) {
 	sealed, text := 0, []byte(nil)
-	err := s.Store.Maintain(ctx, func(tx *store.Tx) error {
+	err := s.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 		rows, err := tx.UnsealedEvents(ctx, sealAtOnce)
 		if sealed, text = len(rows), nil; err != nil || len(rows) == 0 {
 			return err
@@ -195,7 +195,7 @@ func (s *Sequencer) agreed(ctx context.Context, tx *store.Tx, kept []byte) (ledg
 // newest gives the newest checkpoint; the zero one when there is none.
 func newest(ctx context.Context, tx *store.Tx) (db.Checkpoint, error) {
 	last, err := tx.LatestCheckpoint(ctx)
-	if errors.Is(err, store.ErrNone) {
+	if errors.Is(err, store.ErrNotFound) {
 		return db.Checkpoint{}, nil
 	}
 	if err != nil {
@@ -207,7 +207,7 @@ func newest(ctx context.Context, tx *store.Tx) (db.Checkpoint, error) {
 // contradicted marks what shows that the database is not to be trusted, and
 // leaves alone what only says that it does not answer.
 func contradicted(err error) error {
-	for _, sign := range []error{ledger.ErrBehind, ledger.ErrProof, ledger.ErrCheckpoint, ledger.ErrTree, store.ErrNone} {
+	for _, sign := range []error{ledger.ErrBehind, ledger.ErrProof, ledger.ErrCheckpoint, ledger.ErrTree, store.ErrNotFound} {
 		if errors.Is(err, sign) {
 			return fmt.Errorf("%w: %w", ErrContradicted, err)
 		}

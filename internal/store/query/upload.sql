@@ -12,7 +12,7 @@ SELECT * FROM uploads WHERE code_hash = $1;
 SELECT u.* FROM uploads u WHERE u.code_hash = @code_hash AND (u.subject_id = @subject_id OR EXISTS (
     SELECT 1 FROM claims c WHERE c.upload_id = u.id AND c.subject_id = @subject_id AND c.closed_at IS NULL));
 
--- name: SaveUpload :execrows
+-- name: UpdateUpload :execrows
 UPDATE uploads SET state = @state, documents = @documents, created_at = @created_at, changed_at = @changed_at,
     sent_at = @sent_at, viewed_at = @viewed_at, rejected_at = @rejected_at, reject_reason = @reject_reason,
     associated_at = @associated_at, subject_id = @subject_id, resends = @resends, due_at = @due_at, version = version + 1
@@ -33,7 +33,7 @@ UPDATE uploads SET contact_until_at = $1 WHERE id = $2 AND sealed_contact IS NOT
 -- name: ContactsDue :many
 SELECT id FROM uploads WHERE contact_until_at <= $1 ORDER BY contact_until_at LIMIT $2;
 
--- name: EraseUpload :execrows
+-- name: MarkErased :execrows
 UPDATE uploads SET state = 'erased', due_at = NULL, code_hash = NULL, sealed_code = NULL, sealed_details = NULL,
     sealed_contact = NULL, contact_until_at = NULL, erased_at = @erased_at, erase_rule = @erase_rule, version = version + 1
 WHERE id = @id AND version = @version;

@@ -49,7 +49,7 @@ func AddSubject(ctx context.Context, tx *store.Tx, id photo.SubjectID) error {
 func Known(t *testing.T, s *store.Store, id photo.SubjectID) bool {
 	t.Helper()
 	// Only subjects that are kept can be referred to.
-	err := s.Maintain(t.Context(), func(tx *store.Tx) error {
+	err := s.WriteUnlogged(t.Context(), func(tx *store.Tx) error {
 		err := tx.SaveEligibility(t.Context(), db.SaveEligibilityParams{SubjectID: id, CheckedAt: db.At(Now())})
 		return errors.Join(errRollback, err)
 	})
@@ -104,7 +104,7 @@ func recordsRefusals(t *testing.T, s *store.Store) {
 	// The record does not depend on a visitor who has gone.
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := s.Refuse(gone, Event(), photo.ErrNotFound); err != nil {
+	if err := s.RecordRefusal(gone, Event(), photo.ErrNotFound); err != nil {
 		t.Error(err)
 	}
 	expect(t, s, id, false, 2)
@@ -139,7 +139,7 @@ func maintains(t *testing.T, s *store.Store) {
 		t.Error("reading wrote")
 	}
 	expect(t, s, id, false, 0)
-	if err := s.Maintain(t.Context(), add); err != nil {
+	if err := s.WriteUnlogged(t.Context(), add); err != nil {
 		t.Fatal(err)
 	}
 	expect(t, s, id, true, 0)
@@ -155,7 +155,7 @@ func maintains(t *testing.T, s *store.Store) {
 func upload(t *testing.T, s *store.Store) (row db.Upload) {
 	t.Helper()
 	ctx, owner, studio, id := t.Context(), photo.NewSubjectID(), photo.StudioID(photo.NewID("stu_")), photo.NewUploadID()
-	err := s.Maintain(ctx, func(tx *store.Tx) (err error) {
+	err := s.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
 		err = errors.Join(
 			AddSubject(ctx, tx, owner),
 			tx.SaveStudio(ctx, db.SaveStudioParams{ID: studio, SubjectID: owner, SealedName: []byte{1}, CreatedAt: db.At(Now())}),
@@ -182,7 +182,7 @@ func hasOneWinner(t *testing.T, s *store.Store) {
 	next := store.UploadOf(row)
 	next.State = photo.Waiting
 	won := together(func(int) error {
-		return s.Write(t.Context(), Event(), func(tx *store.Tx) error { return tx.Move(t.Context(), row, next) })
+		return s.Write(t.Context(), Event(), func(tx *store.Tx) error { return tx.SaveUpload(t.Context(), row, next) })
 	})
 	winners := 0
 	for _, err := range won {
@@ -212,15 +212,15 @@ func together(f func(n int) error) []error {
 func tellsDuplicates(t *testing.T, s *store.Store) {
 	id := photo.NewSubjectID()
 	add := func(tx *store.Tx) error { return AddSubject(t.Context(), tx, id) }
-	if err := s.Maintain(t.Context(), add); err != nil {
+	if err := s.WriteUnlogged(t.Context(), add); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Maintain(t.Context(), add); !errors.Is(err, store.ErrDuplicate) {
+	if err := s.WriteUnlogged(t.Context(), add); !errors.Is(err, store.ErrDuplicate) {
 		t.Errorf("the second one: %v", err)
 	}
 	// A row that refused does not end the act that tried it.
 	other := photo.NewSubjectID()
-	err := s.Maintain(t.Context(), func(tx *store.Tx) error {
+	err := s.WriteUnlogged(t.Context(), func(tx *store.Tx) error {
 		if err := add(tx); err == nil {
 			t.Error("added twice")
 		}
@@ -233,7 +233,7 @@ func tellsDuplicates(t *testing.T, s *store.Store) {
 
 func triesAnew(t *testing.T, s *store.Store) {
 	tries := 0
-	err := s.Maintain(t.Context(), func(*store.Tx) error {
+	err := s.WriteUnlogged(t.Context(), func(*store.Tx) error {
 		if tries++; tries < 3 {
 			return store.ErrStale
 		}
@@ -242,7 +242,7 @@ func triesAnew(t *testing.T, s *store.Store) {
 	if err != nil || tries != 3 {
 		t.Errorf("%d tries, %v", tries, err)
 	}
-	if err := s.Maintain(t.Context(), func(*store.Tx) error { return store.ErrStale }); !errors.Is(err, photo.ErrMoved) {
+	if err := s.WriteUnlogged(t.Context(), func(*store.Tx) error { return store.ErrStale }); !errors.Is(err, photo.ErrMoved) {
 		t.Errorf("a guard that never holds: %v", err)
 	}
 }
@@ -304,7 +304,7 @@ func letsGo(t *testing.T, s *store.Store) {
 				leave() // in the middle of it
 			}
 			_, err := tx.Upload(ctx, photo.NewUploadID())
-			if errors.Is(err, store.ErrNone) {
+			if errors.Is(err, store.ErrNotFound) {
 				return nil
 			}
 			return err

@@ -40,7 +40,7 @@ func checks(t *testing.T) map[photo.Item][]string {
 			all[item] = append(all[item], measure)
 		}
 	}
-	source, err := os.ReadFile(filepath.Join("..", "..", "inspect", "ink", "findings.go"))
+	source, err := os.ReadFile(filepath.Join("..", "..", "inspect", "signature", "findings.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
