@@ -45,7 +45,86 @@ type Grant struct {
 	GivenBack   bool // a one-time grant is given back at most once
 }
 
-// StateAt gives the state as it is at now: a live grant whose date has passed
+// GrantAct is something that happens to a grant.
+type GrantAct string
+
+// The acts on a grant.
+const (
+	UseGrant      GrantAct = "use"       // the one retrieval of a one-time grant
+	GiveBackGrant GrantAct = "give-back" // that retrieval came to nothing
+	RevokeGrant   GrantAct = "revoke"    // by the citizen
+	ExpireGrant   GrantAct = "expire"    // its date has passed
+	EndGrant      GrantAct = "end"       // the files are no longer the subject's
+)
+
+// GrantStates lists every state of a grant.
+func GrantStates() []GrantState {
+	return []GrantState{GrantLive, GrantUsed, GrantRevoked, GrantExpired, GrantEnded}
+}
+
+// GrantActs lists every act on a grant.
+func GrantActs() []GrantAct {
+	return []GrantAct{UseGrant, GiveBackGrant, RevokeGrant, ExpireGrant, EndGrant}
+}
+
+// grantLife says which acts a state allows and where they lead.
+var grantLife = map[GrantState]map[GrantAct]GrantState{
+	GrantLive:    {UseGrant: GrantUsed, RevokeGrant: GrantRevoked, ExpireGrant: GrantExpired, EndGrant: GrantEnded},
+	GrantUsed:    {GiveBackGrant: GrantLive, RevokeGrant: GrantRevoked, EndGrant: GrantEnded},
+	GrantRevoked: {},
+	GrantExpired: {},
+	GrantEnded:   {},
+}
+
+// NextGrant returns the state that an act leads to, and reports whether the act
+// is allowed.
+func NextGrant(from GrantState, act GrantAct) (GrantState, bool) {
+	to, ok := grantLife[from][act]
+	return to, ok
+}
+
+// do moves the grant by an act, or returns [ErrMoved].
+func (g Grant) do(act GrantAct, at time.Time) (Grant, error) {
+	to, ok := NextGrant(g.State, act)
+	if !ok {
+		return g, ErrMoved
+	}
+	g.State, g.EndedAt = to, at
+	return g, nil
+}
+
+// Use consumes a one-time grant; any other stays as it is.
+func (g Grant) Use(now time.Time) (Grant, error) {
+	if g.Mode != Once {
+		return g, nil
+	}
+	return g.do(UseGrant, now)
+}
+
+// Revoke ends a grant for the very next request, also one that was used, whose
+// bytes may not have been fetched yet.
+func (g Grant) Revoke(now time.Time) (Grant, error) { return g.do(RevokeGrant, now) }
+
+// Expire records that the date of a grant has passed.
+func (g Grant) Expire(now time.Time) (Grant, error) {
+	if g.StateAt(now) != GrantExpired {
+		return g, ErrMoved
+	}
+	return g.do(ExpireGrant, g.Until)
+}
+
+// GiveBack revives a used one-time grant whose retrieval sent nothing whole, at
+// most once.
+func (g Grant) GiveBack() (Grant, error) {
+	if g.GivenBack {
+		return g, ErrMoved
+	}
+	next, err := g.do(GiveBackGrant, time.Time{})
+	next.GivenBack = err == nil
+	return next, err
+}
+
+// StateAt returns the state as it is at now: a live grant whose date has passed
 // is expired before anything has recorded it.
 func (g Grant) StateAt(now time.Time) GrantState {
 	if g.State == GrantLive && !g.Until.IsZero() && !now.Before(g.Until) {
@@ -68,39 +147,8 @@ func (g Grant) Covers(items []Item, purpose string, now time.Time) error {
 	return nil
 }
 
-// EndOfDay gives the exclusive end of a grant that lasts through the day.
+// EndOfDay returns the exclusive end of a grant that lasts through the day.
 func EndOfDay(day time.Time) time.Time {
 	y, m, d := day.In(Athens()).Date()
 	return time.Date(y, m, d+1, 0, 0, 0, 0, Athens())
-}
-
-// Limits of a retrieval, as the description of the API promises them.
-const (
-	RetrievalTTL         = 10 * time.Minute // the bytes can be fetched
-	MaxRetrievalAttempts = 3                // per item
-	CancelWithin         = 24 * time.Hour
-	SendingTTL           = 3 * time.Minute // bytes on their way may still arrive whole
-)
-
-// Retrieval is one application's use of a grant (άντληση).
-type Retrieval struct {
-	ID          RetrievalID
-	Grant       GrantID
-	Application ApplicationID
-	Subject     SubjectID
-	Upload      UploadID
-	Items       []Item
-	Purpose     string
-	CreatedAt   time.Time
-	CancelledAt time.Time
-	Fetched     bool // at least one item was completely sent
-}
-
-// Open checks that bytes may still be fetched: within ten minutes and not
-// cancelled.
-func (r Retrieval) Open(now time.Time) error {
-	if !r.CancelledAt.IsZero() || !now.Before(r.CreatedAt.Add(RetrievalTTL)) {
-		return ErrRetrievalExpired
-	}
-	return nil
 }

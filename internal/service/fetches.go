@@ -102,7 +102,7 @@ func (a *Applications) openRetrieval(
 	if err != nil {
 		return r.row, err
 	}
-	return r.row, store.RetrievalOf(r.row).Open(a.Now())
+	return r.row, store.RetrievalOf(r.row).Allows(photo.FetchRetrieval, a.Now())
 }
 
 // standing loads an own retrieval whose grant still stands: live, or used up
