@@ -65,7 +65,7 @@ func (c checkCommand) Run(p *program) error {
 		return err
 	}
 	if slices.ContainsFunc(found, func(f checked) bool { return len(f.Refused) > 0 }) {
-		return errTold
+		return errReported
 	}
 	return nil
 }

@@ -70,16 +70,16 @@ func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbo
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	h.trial = true
-	if err := errors.Join(h.trusted(ctx), h.furnish(ctx), h.listenAdminIfFree(ctx, p)); err != nil {
+	h.demo = true
+	if err := errors.Join(h.verifyIntegrity(ctx), h.seedDemo(ctx), h.listenAdminIfFree(ctx, p)); err != nil {
 		return errors.Join(err, listener.Close(), h.store.Close())
 	}
 	d.greet(p, public, surroundings.URL())
 	return h.run(ctx, listener)
 }
 
-// furnish enters the demo's applications, their secrets and employments.
-func (h *house) furnish(ctx context.Context) error {
+// seedDemo enters the demo's applications, their secrets and employments.
+func (h *app) seedDemo(ctx context.Context) error {
 	r, err := readRegister(demoRegister)
 	if err != nil {
 		return err
@@ -145,7 +145,7 @@ func (p *program) adminListen() []string {
 // listenAdminIfFree goes on without the operator's address where another program
 // lives and nobody has chosen it: whoever tries the service out should not
 // stumble over that.
-func (h *house) listenAdminIfFree(ctx context.Context, p *program) error {
+func (h *app) listenAdminIfFree(ctx context.Context, p *program) error {
 	err := h.listenAdmin(ctx)
 	if errors.Is(err, syscall.EADDRINUSE) && p.adminListen() == nil {
 		h.log.Warn("the operator's address is taken; the demo goes on without it", "address", h.config.AdminListen)

@@ -71,7 +71,7 @@ func run(args []string, out, errs *os.File) int {
 		return exitUsage
 	}
 	if err := command.Run(p); err != nil {
-		if !errors.Is(err, errTold) {
+		if !errors.Is(err, errReported) {
 			_, _ = fmt.Fprintln(errs, "myphoto:", err)
 		}
 		return exitFailed
@@ -79,8 +79,8 @@ func run(args []string, out, errs *os.File) int {
 	return exitDone
 }
 
-// errTold ends a command as failed when it has already printed why.
-var errTold = errors.New("failed")
+// errReported ends a command as failed when it has already printed why.
+var errReported = errors.New("failed")
 
 // newLog writes JSON, or text when somebody is looking.
 func newLog(to *os.File) *slog.Logger {

@@ -13,9 +13,9 @@ import (
 	"myphoto/internal/photo"
 )
 
-// with opens the house for one command and closes it afterwards.
-func with(p *program, f func(*house) error) error {
-	c, err := settings(p.getenv(), needed()...)
+// withApp opens the house for one command and closes it afterwards.
+func withApp(p *program, f func(*app) error) error {
+	c, err := settings(p.getenv(), required()...)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ type sweepCommand struct {
 
 // Run runs retention once and prints a table.
 func (s sweepCommand) Run(p *program) error {
-	return with(p, func(h *house) error {
+	return withApp(p, func(h *app) error {
 		work := h.service.Housekeeping.Sweep
 		if s.DryRun {
 			work = h.service.Housekeeping.Due
@@ -64,7 +64,7 @@ func (s sweepCommand) Run(p *program) error {
 			return err
 		}
 		if failed > 0 {
-			return errTold
+			return errReported
 		}
 		return nil
 	})
@@ -89,7 +89,7 @@ func (v verifyCommand) Run(p *program) error {
 			return fmt.Errorf("read checkpoint: %w", err)
 		}
 	}
-	return with(p, func(h *house) error {
+	return withApp(p, func(h *app) error {
 		report, err := h.service.Housekeeping.VerifyLedger(p.ctx, outside)
 		if err != nil {
 			return err
@@ -100,7 +100,7 @@ func (v verifyCommand) Run(p *program) error {
 		_, _ = fmt.Fprintf(p.out, "records %d, sealed %d, not yet sealed %d, bodies removed %d, checkpoints %d, of them kept outside %d\n",
 			report.Records, report.Sealed, report.Tail, report.Removed, report.Checkpoints, report.Outside)
 		if !report.Whole() {
-			return errTold
+			return errReported
 		}
 		return nil
 	})
@@ -110,14 +110,14 @@ type exportCommand struct{}
 
 // Run writes every record and the newest checkpoint.
 func (exportCommand) Run(p *program) error {
-	return with(p, func(h *house) error { return h.service.Housekeeping.ExportLedger(p.ctx, p.out) })
+	return withApp(p, func(h *app) error { return h.service.Housekeeping.ExportLedger(p.ctx, p.out) })
 }
 
 type acceptCommand struct{}
 
 // Run keeps the witness under another name and begins a new one.
 func (acceptCommand) Run(p *program) error {
-	return with(p, func(h *house) error {
+	return withApp(p, func(h *app) error {
 		aside, err := h.service.Housekeeping.AcceptRestored(p.ctx)
 		if aside != "" {
 			_, _ = fmt.Fprintf(p.out, "kept aside: %s\n", aside)
@@ -159,7 +159,7 @@ func (r registerCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return with(p, func(h *house) error { return entries.enter(p.ctx, h.service.Housekeeping) })
+	return withApp(p, func(h *app) error { return entries.enter(p.ctx, h.service.Housekeeping) })
 }
 
 type secretCommand struct {
@@ -177,7 +177,7 @@ func (s secretCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return with(p, func(h *house) error { return h.service.Housekeeping.AddSecret(p.ctx, s.Application, secret) })
+	return withApp(p, func(h *app) error { return h.service.Housekeeping.AddSecret(p.ctx, s.Application, secret) })
 }
 
 // readSecret reads one line, so that the secret stands in no list of processes.
@@ -203,7 +203,7 @@ func (s endSecretCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return with(p, func(h *house) error { return h.service.Housekeeping.EndSecret(p.ctx, s.Application, secret) })
+	return withApp(p, func(h *app) error { return h.service.Housekeeping.EndSecret(p.ctx, s.Application, secret) })
 }
 
 type suspendCommand struct {
@@ -212,7 +212,7 @@ type suspendCommand struct {
 
 // Run suspends the application for its very next request.
 func (s suspendCommand) Run(p *program) error {
-	return with(p, func(h *house) error { return h.service.Housekeeping.Suspend(p.ctx, s.Application, p.now()) })
+	return withApp(p, func(h *app) error { return h.service.Housekeeping.Suspend(p.ctx, s.Application, p.now()) })
 }
 
 type restoreCommand struct {
@@ -221,7 +221,7 @@ type restoreCommand struct {
 
 // Run ends the suspension.
 func (s restoreCommand) Run(p *program) error {
-	return with(p, func(h *house) error { return h.service.Housekeeping.Suspend(p.ctx, s.Application, time.Time{}) })
+	return withApp(p, func(h *app) error { return h.service.Housekeeping.Suspend(p.ctx, s.Application, time.Time{}) })
 }
 
 type rotateCommand struct {
@@ -231,7 +231,7 @@ type rotateCommand struct {
 // Run makes the new key, which is used from the next start on, and prints its
 // kind and the id under which it is published.
 func (r rotateCommand) Run(p *program) error {
-	return with(p, func(h *house) error {
+	return withApp(p, func(h *app) error {
 		if err := h.service.Housekeeping.RotateKey(p.ctx, r.Key); err != nil {
 			return err
 		}
@@ -256,7 +256,7 @@ type replayCommand struct{}
 
 // Run erases again what the erasure list says.
 func (replayCommand) Run(p *program) error {
-	return with(p, func(h *house) error {
+	return withApp(p, func(h *app) error {
 		n, err := h.service.Housekeeping.ReplayErasures(p.ctx)
 		_, _ = fmt.Fprintf(p.out, "erased again: %d\n", n)
 		return err

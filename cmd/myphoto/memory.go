@@ -7,16 +7,16 @@ import "runtime/debug"
 // every few of them. The bound keeps uploads, which hold much more for a
 // moment, from growing as freely.
 const (
-	growth     = 300       // percent
-	memoryGoal = 250 << 20 // bytes
+	gcPercent     = 300       // percent
+	memoryLimit = 250 << 20 // bytes
 )
 
 // tuneMemory sets both, where the operator has not (GOGC, GOMEMLIMIT).
 func tuneMemory(lookup func(string) (string, bool)) {
 	if _, set := lookup("GOGC"); !set {
-		debug.SetGCPercent(growth)
+		debug.SetGCPercent(gcPercent)
 	}
 	if _, set := lookup("GOMEMLIMIT"); !set {
-		debug.SetMemoryLimit(memoryGoal)
+		debug.SetMemoryLimit(memoryLimit)
 	}
 }

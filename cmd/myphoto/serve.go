@@ -24,7 +24,7 @@ type serveCommand struct{}
 
 // Run serves until it is told to stop.
 func (serveCommand) Run(p *program) error {
-	c, err := settings(p.getenv(), needed()...)
+	c, err := settings(p.getenv(), required()...)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (serveCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if err := h.trusted(p.ctx); err != nil {
+	if err := h.verifyIntegrity(p.ctx); err != nil {
 		return errors.Join(err, h.store.Close())
 	}
 	listener, err := listen(p.ctx, c.Listen)
@@ -48,11 +48,11 @@ func (serveCommand) Run(p *program) error {
 
 // run serves both doors and the operator's, and does the jobs, until the
 // context ends; then it drains and closes the database.
-func (h *house) run(ctx context.Context, listener net.Listener) error {
+func (h *app) run(ctx context.Context, listener net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	metrics := httpx.NewMetrics()
-	h.measure(ctx, metrics.Registry())
+	h.registerMetrics(ctx, metrics.Registry())
 	doors, err := h.doors(metrics)
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.store.Close())
@@ -64,7 +64,7 @@ func (h *house) run(ctx context.Context, listener net.Listener) error {
 	var faults [2]error
 	running.Go(func() {
 		defer stop()
-		faults[0] = httpx.Serve(ctx, httpx.NewServer(dyingHalfway(doors), h.log), listener)
+		faults[0] = httpx.Serve(ctx, httpx.NewServer(dieHalfway(doors), h.log), listener)
 	})
 	if h.admin != nil {
 		running.Go(func() {
@@ -83,7 +83,7 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 }
 
 // listenAdmin binds the operator's address, where there is one.
-func (h *house) listenAdmin(ctx context.Context) error {
+func (h *app) listenAdmin(ctx context.Context) error {
 	if h.config.AdminListen == "" {
 		return nil
 	}
@@ -96,7 +96,7 @@ func (h *house) listenAdmin(ctx context.Context) error {
 }
 
 // secure speaks TLS itself where a certificate was given.
-func (h *house) secure(plain net.Listener) (net.Listener, error) {
+func (h *app) secure(plain net.Listener) (net.Listener, error) {
 	if h.config.TLSCertFile == "" {
 		return plain, nil
 	}
@@ -108,12 +108,12 @@ func (h *house) secure(plain net.Listener) (net.Listener, error) {
 }
 
 // doors puts the door for applications and the one for people side by side.
-func (h *house) doors(metrics *httpx.Metrics) (http.Handler, error) {
-	look, err := h.look()
+func (h *app) doors(metrics *httpx.Metrics) (http.Handler, error) {
+	look, err := h.branding()
 	if err != nil {
 		return nil, err
 	}
-	manners := httpx.Manners{
+	manners := httpx.Options{
 		Log: h.log, Metrics: metrics, Now: time.Now, RealNow: time.Now, Proxies: h.config.TrustedProxies,
 		PublicURL: h.config.PublicURL, MaxBody: maxBody,
 	}
@@ -122,9 +122,9 @@ func (h *house) doors(metrics *httpx.Metrics) (http.Handler, error) {
 		return nil, err
 	}
 	public := strings.TrimSuffix(h.config.PublicURL.String(), "/")
-	manners.Broken = api.Broken(public)
+	manners.OnPanic = api.InternalError(public)
 	machines := httpx.Wrap(manners, api.New(api.Config{
-		Desk: h.service.Applications, PublicURL: public, Now: h.now, Metrics: metrics,
+		Service: h.service.Applications, PublicURL: public, Now: h.now, Metrics: metrics,
 	}))
 	doors := http.NewServeMux()
 	doors.Handle("/", people)
@@ -134,11 +134,11 @@ func (h *house) doors(metrics *httpx.Metrics) (http.Handler, error) {
 	return doors, nil
 }
 
-func (h *house) look() (page.Look, error) {
+func (h *app) branding() (page.Look, error) {
 	c := h.config
 	look := page.Look{
 		PublicURL: c.PublicURL.String(), Theme: page.Theme(c.Theme), Operator: c.OperatorName,
-		ContactDays: c.ContactDays, LedgerYears: c.LedgerYears, Trial: h.trial, Now: h.now, Log: h.log,
+		ContactDays: c.ContactDays, LedgerYears: c.LedgerYears, Trial: h.demo, Now: h.now, Log: h.log,
 	}
 	if c.OperatorURL != nil {
 		look.OperatorURL = c.OperatorURL.String()

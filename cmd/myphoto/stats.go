@@ -13,7 +13,7 @@ type statsCommand struct{}
 // Run prints a line for each document and for each of its rules, over all
 // studios. Numbers only: no picture, no person, no studio.
 func (statsCommand) Run(p *program) error {
-	return with(p, func(h *house) error {
+	return withApp(p, func(h *app) error {
 		report, err := h.service.Housekeeping.Stats(p.ctx)
 		if err != nil {
 			return err

@@ -13,14 +13,14 @@ const maxToken = 512
 // tokenCharacters is what a token may be made of (RFC 6750 §2.1).
 const tokenCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/"
 
-// recognise finds the application by the token of the request. The token is
+// authenticate finds the application by the token of the request. The token is
 // taken from the header alone, never from the address or the body.
-func (d *door) recognise(r *http.Request) (photo.Application, error) {
+func (d *server) authenticate(r *http.Request) (photo.Application, error) {
 	token, ok := credentials(r, "Bearer")
 	if !ok || len(token) > maxToken || strings.Trim(strings.TrimRight(token, "="), tokenCharacters) != "" {
 		return photo.Application{}, photo.ErrUnauthenticated
 	}
-	return d.Desk.Recognise(r.Context(), token)
+	return d.Service.Recognise(r.Context(), token)
 }
 
 // credentials gives what stands after the scheme in the one Authorization

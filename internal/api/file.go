@@ -7,27 +7,27 @@ import (
 	"myphoto/internal/photo"
 )
 
-func (d *door) photoBytes(r *http.Request, who photo.Application) (answer, error) {
+func (d *server) photoBytes(r *http.Request, who photo.Application) (response, error) {
 	return d.file(r, who, photo.ItemPhoto)
 }
 
-func (d *door) signatureBytes(r *http.Request, who photo.Application) (answer, error) {
+func (d *server) signatureBytes(r *http.Request, who photo.Application) (response, error) {
 	return d.file(r, who, photo.ItemSignature)
 }
 
 // file gives the exact bytes of one item, always all of them: a Range is
 // ignored, as RFC 9110 §14.2 allows, so that "fetched" has one meaning. The
 // desk is told once the last byte has left, or that it never will.
-func (d *door) file(r *http.Request, who photo.Application, item photo.Item) (answer, error) {
+func (d *server) file(r *http.Request, who photo.Application, item photo.Item) (response, error) {
 	id, err := recordID(r, "ret_")
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	file, err := d.Desk.Bytes(r.Context(), who, photo.RetrievalID(id), item)
+	file, err := d.Service.Bytes(r.Context(), who, photo.RetrievalID(id), item)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	a := reply(http.StatusOK, file.MediaType, file.Bytes)
+	a := newResponse(http.StatusOK, file.MediaType, file.Bytes)
 	a.header.Set("Accept-Ranges", "none")
 	// RFC 9530 §3, the digest as a byte sequence of RFC 8941 §3.3.5.
 	a.header.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(file.SHA256[:])+":")

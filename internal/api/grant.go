@@ -17,18 +17,18 @@ type grantReply struct {
 
 // grant tells an application about a grant of its own. Why one has ended is
 // the citizen's affair.
-func (d *door) grant(r *http.Request, who photo.Application) (answer, error) {
+func (d *server) grant(r *http.Request, who photo.Application) (response, error) {
 	id, err := recordID(r, "grn_")
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	g, err := d.Desk.Grant(r.Context(), who, photo.GrantID(id))
+	g, err := d.Service.Grant(r.Context(), who, photo.GrantID(id))
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	status := "ended"
 	if g.StateAt(d.Now()) == photo.GrantLive {
 		status = "live"
 	}
-	return replyJSON(http.StatusOK, grantReply{g.ID, status, g.Items, g.Purpose, g.Mode, instant(g.Until)})
+	return jsonResponse(http.StatusOK, grantReply{g.ID, status, g.Items, g.Purpose, g.Mode, timestamp(g.Until)})
 }

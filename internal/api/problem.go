@@ -55,11 +55,11 @@ var (
 // retryAfter is said when the desk gave no time though the contract promises one.
 const retryAfter = 10 * time.Second
 
-// problemOf finds the problem that a fault is told as: the one of its own
+// problemFor finds the problem that a fault is told as: the one of its own
 // code, or else that of its kind. A refusal nobody thought of here becomes the
 // neutral one, which tells least.
-func problemOf(fault *photo.Error) Problem {
-	wanted := kindCode(fault.Kind)
+func problemFor(fault *photo.Error) Problem {
+	wanted := codeForKind(fault.Kind)
 	for _, p := range Problems() {
 		if p.Code == fault.Code {
 			return p
@@ -73,7 +73,7 @@ func problemOf(fault *photo.Error) Problem {
 	return Problem{"internal", http.StatusInternalServerError}
 }
 
-func kindCode(kind photo.Kind) string {
+func codeForKind(kind photo.Kind) string {
 	switch kind {
 	case photo.Malformed:
 		return "malformed"
@@ -98,55 +98,55 @@ func kindCode(kind photo.Kind) string {
 	}
 }
 
-// document is a problem as it is sent (RFC 9457 §3.1, with two members of
+// problemDocument is a problem as it is sent (RFC 9457 §3.1, with two members of
 // ours: code and errors).
-type document struct {
+type problemDocument struct {
 	Type     string       `json:"type"`
 	Title    string       `json:"title"`
 	Status   int          `json:"status"`
 	Detail   string       `json:"detail"`
 	Instance string       `json:"instance"`
 	Code     string       `json:"code"`
-	Errors   []fieldFault `json:"errors,omitempty"`
+	Errors   []fieldError `json:"errors,omitempty"`
 }
 
-type fieldFault struct {
+type fieldError struct {
 	Field  string `json:"field"`
 	Code   string `json:"code"`
 	Detail string `json:"detail"`
 }
 
-// refusal renders any error. One that is not meant for visitors is noted in
+// errorResponse renders any error. One that is not meant for visitors is noted in
 // the record of the request and told as internal.
-func (d *door) refusal(r *http.Request, err error) answer {
-	record := httpx.RecordOf(r.Context())
+func (d *server) errorResponse(r *http.Request, err error) response {
+	record := httpx.LogOf(r.Context())
 	fault, told := httpx.Refusal(err)
 	if !told {
 		fault = errInternal
 	}
 	if !told || fault.Kind == photo.Unavailable {
-		record.Fault(err) // the operator must learn what is down
+		record.SetError(err) // the operator must learn what is down
 	}
-	p := problemOf(fault)
-	record.Outcome(p.Code)
+	p := problemFor(fault)
+	record.SetOutcome(p.Code)
 	l := d.language(r)
-	body, _ := json.Marshal(document{ // words and numbers, which always can be written
+	body, _ := json.Marshal(problemDocument{ // words and numbers, which always can be written
 		Type:     d.PublicURL + "/problems/" + p.Code,
 		Title:    l.Say(p.TitleKey(), nil),
 		Status:   p.Status,
 		Detail:   l.Say(p.DetailKey(), fault.Args),
 		Instance: "urn:myphoto:request:" + httpx.CallerOf(r.Context()).RequestID,
 		Code:     p.Code,
-		Errors:   fieldFaults(l, fault),
+		Errors:   fieldErrors(l, fault),
 	})
-	a := reply(p.Status, "application/problem+json", body)
+	a := newResponse(p.Status, "application/problem+json", body)
 	a.header.Set("Content-Language", string(l))
 	a.header.Set("Vary", "Accept-Language")
-	refusalHeaders(a.header, r, p, fault)
+	setErrorHeaders(a.header, r, p, fault)
 	return a
 }
 
-func refusalHeaders(h http.Header, r *http.Request, p Problem, fault *photo.Error) {
+func setErrorHeaders(h http.Header, r *http.Request, p Problem, fault *photo.Error) {
 	httpx.SetRetryAfter(h, fault.RetryAfter)
 	waits := p.Status == http.StatusTooManyRequests || p.Status == http.StatusServiceUnavailable
 	if waits && fault.RetryAfter <= 0 {
@@ -157,10 +157,10 @@ func refusalHeaders(h http.Header, r *http.Request, p Problem, fault *photo.Erro
 	}
 }
 
-// fieldFaults lists the faults that name a field. The sentences never repeat
+// fieldErrors lists the faults that name a field. The sentences never repeat
 // what was sent.
-func fieldFaults(l lang.Language, fault *photo.Error) []fieldFault {
-	var list []fieldFault
+func fieldErrors(l lang.Language, fault *photo.Error) []fieldError {
+	var list []fieldError
 	for _, f := range fault.All() {
 		if f.Field == "" {
 			continue
@@ -169,14 +169,14 @@ func fieldFaults(l lang.Language, fault *photo.Error) []fieldFault {
 		if !l.Has(key) {
 			key = "api.field.other"
 		}
-		list = append(list, fieldFault{f.Field, f.Code, l.Say(key, f.Args)})
+		list = append(list, fieldError{f.Field, f.Code, l.Say(key, f.Args)})
 	}
 	return list
 }
 
 // language gives what the client reads: English unless it prefers Greek
 // (RFC 9110 §12.5.4).
-func (d *door) language(r *http.Request) lang.Language {
+func (d *server) language(r *http.Request) lang.Language {
 	wanted, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
 	if err != nil {
 		return lang.English

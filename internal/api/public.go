@@ -17,55 +17,55 @@ var openAPI []byte
 const maxTreeDigits = 18
 
 // keys gives the public keys of receipts and checkpoints (RFC 7517 §5).
-func (d *door) keys(r *http.Request, _ photo.Application) (answer, error) {
-	set, err := d.Desk.Keys(r.Context())
+func (d *server) keys(r *http.Request, _ photo.Application) (response, error) {
+	set, err := d.Service.Keys(r.Context())
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	return reply(http.StatusOK, "application/jwk-set+json", set).kept(), nil
+	return newResponse(http.StatusOK, "application/jwk-set+json", set).cacheable(), nil
 }
 
 // checkpoint gives the newest signed checkpoint of the ledger, a signed note.
-func (d *door) checkpoint(r *http.Request, _ photo.Application) (answer, error) {
-	note, err := d.Desk.Checkpoint(r.Context())
+func (d *server) checkpoint(r *http.Request, _ photo.Application) (response, error) {
+	note, err := d.Service.Checkpoint(r.Context())
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	return reply(http.StatusOK, "text/plain; charset=utf-8", note), nil
+	return newResponse(http.StatusOK, "text/plain; charset=utf-8", note), nil
 }
 
 // consistency proves that the ledger of one size grew from that of another
 // (RFC 9162 §2.1.4).
-func (d *door) consistency(r *http.Request, _ photo.Application) (answer, error) {
-	from, to, err := sizes(r)
+func (d *server) consistency(r *http.Request, _ photo.Application) (response, error) {
+	from, to, err := parseSizes(r)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	proof, err := d.Desk.Consistency(r.Context(), from, to)
+	proof, err := d.Service.Consistency(r.Context(), from, to)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	return reply(http.StatusOK, "application/json", proof), nil
+	return newResponse(http.StatusOK, "application/json", proof), nil
 }
 
-// sizes reads from and to: each once, whole numbers, 0 ≤ from ≤ to.
-func sizes(r *http.Request) (from, to int64, err error) {
+// parseSizes reads from and to: each once, whole numbers, 0 ≤ from ≤ to.
+func parseSizes(r *http.Request) (from, to int64, err error) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil || len(query) > 2 {
-		return 0, 0, faultIn("query", "member")
+		return 0, 0, malformedField("query", "member")
 	}
-	from, ok := size(query["from"])
+	from, ok := parseSize(query["from"])
 	if !ok {
-		return 0, 0, faultIn("from", "number")
+		return 0, 0, malformedField("from", "number")
 	}
-	to, ok = size(query["to"])
+	to, ok = parseSize(query["to"])
 	if !ok || to < from {
-		return 0, 0, faultIn("to", "number")
+		return 0, 0, malformedField("to", "number")
 	}
 	return from, to, nil
 }
 
-func size(given []string) (int64, bool) {
+func parseSize(given []string) (int64, bool) {
 	if len(given) != 1 || len(given[0]) > maxTreeDigits {
 		return 0, false
 	}
@@ -74,6 +74,6 @@ func size(given []string) (int64, bool) {
 }
 
 // openAPI gives the contract of this door (RFC 9512 for the media type).
-func (d *door) openAPI(*http.Request, photo.Application) (answer, error) {
-	return reply(http.StatusOK, "application/yaml", openAPI).kept(), nil
+func (d *server) openAPI(*http.Request, photo.Application) (response, error) {
+	return newResponse(http.StatusOK, "application/yaml", openAPI).cacheable(), nil
 }

@@ -17,8 +17,8 @@ import (
 // maxKey bounds an idempotency key, in bytes.
 const maxKey = 255
 
-// faultIn makes the fault of a request that cannot be read.
-func faultIn(field, code string) *photo.Error {
+// malformedField makes the fault of a request that cannot be read.
+func malformedField(field, code string) *photo.Error {
 	return &photo.Error{Kind: photo.Malformed, Code: code, Field: field}
 }
 
@@ -28,48 +28,48 @@ func faultIn(field, code string) *photo.Error {
 func readJSON(r *http.Request, v any) error {
 	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != "application/json" || !isUTF8(params["charset"]) || r.Header.Get("Content-Encoding") != "" {
-		return faultIn("body", "content-type")
+		return malformedField("body", "content-type")
 	}
 	raw, err := io.ReadAll(r.Body)
 	if err != nil {
 		if over := httpx.BodyError(err); errors.Is(over, httpx.ErrTooLarge) {
 			return over
 		}
-		return faultIn("body", "json") // it broke off
+		return malformedField("body", "json") // it broke off
 	}
-	if err := sound(raw); err != nil {
+	if err := validJSON(raw); err != nil {
 		return err
 	}
 	strict := json.NewDecoder(bytes.NewReader(raw))
 	strict.DisallowUnknownFields()
 	if err := strict.Decode(v); err != nil {
 		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" {
-			return faultIn(wrong.Field, "type")
+			return malformedField(wrong.Field, "type")
 		}
-		return faultIn("body", "member")
+		return malformedField("body", "member")
 	}
 	return nil
 }
 
 func isUTF8(charset string) bool { return charset == "" || strings.EqualFold(charset, "utf-8") }
 
-// sound checks that raw is one JSON value in UTF-8 without repeated members.
+// validJSON checks that raw is one JSON value in UTF-8 without repeated members.
 // encoding/json would take the last of two, replace broken characters, and
 // match names in any case.
-func sound(raw []byte) error {
+func validJSON(raw []byte) error {
 	if !utf8.Valid(raw) || !json.Valid(raw) {
-		return faultIn("body", "json")
+		return malformedField("body", "json")
 	}
-	return once(json.NewDecoder(bytes.NewReader(raw)))
+	return noDuplicateMembers(json.NewDecoder(bytes.NewReader(raw)))
 }
 
-// once walks one value and refuses an object that names a member twice, or a
+// noDuplicateMembers walks one value and refuses an object that names a member twice, or a
 // member in other letters than ours: with those, names that are equal but for
 // their case cannot meet.
-func once(d *json.Decoder) error {
+func noDuplicateMembers(d *json.Decoder) error {
 	token, err := d.Token()
 	if err != nil {
-		return faultIn("body", "json")
+		return malformedField("body", "json")
 	}
 	open, nested := token.(json.Delim)
 	if !nested {
@@ -80,18 +80,18 @@ func once(d *json.Decoder) error {
 		if open == '{' {
 			name, err := d.Token()
 			if err != nil {
-				return faultIn("body", "json")
+				return malformedField("body", "json")
 			}
 			key, _ := name.(string)
 			switch {
 			case strings.Trim(key, "abcdefghijklmnopqrstuvwxyz_") != "":
-				return faultIn("body", "member")
+				return malformedField("body", "member")
 			case seen[key]:
-				return faultIn("body", "twice")
+				return malformedField("body", "twice")
 			}
 			seen[key] = true
 		}
-		if err := once(d); err != nil {
+		if err := noDuplicateMembers(d); err != nil {
 			return err
 		}
 	}

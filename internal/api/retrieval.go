@@ -32,10 +32,10 @@ type retrievalBody struct {
 	Audit   auditBody   `json:"audit"`
 }
 
-// check turns what was sent into a request for the desk, or tells every field
+// validate turns what was sent into a request for the desk, or tells every field
 // that breaks a rule.
-func (b retrievalBody) check() (service.RetrievalRequest, error) {
-	c := &checks{}
+func (b retrievalBody) validate() (service.RetrievalRequest, error) {
+	c := &validator{}
 	c.subject(b.Subject)
 	items := c.items("items", b.Items)
 	c.text("purpose", b.Purpose, maxShort)
@@ -47,9 +47,9 @@ func (b retrievalBody) check() (service.RetrievalRequest, error) {
 	c.text("audit.user_id", b.Audit.UserID, maxShort)
 	c.address("audit.user_ip", b.Audit.UserIP)
 	return service.RetrievalRequest{
-		TaxID:   orEmpty(b.Subject.AFM),
-		AMKA:    orEmpty(b.Subject.AMKA),
-		PAAYPA:  orEmpty(b.Subject.PAAYPA),
+		TaxID:   deref(b.Subject.AFM),
+		AMKA:    deref(b.Subject.AMKA),
+		PAAYPA:  deref(b.Subject.PAAYPA),
 		Items:   items,
 		Purpose: b.Purpose,
 		Case:    b.Case,
@@ -57,7 +57,7 @@ func (b retrievalBody) check() (service.RetrievalRequest, error) {
 	}, c.err()
 }
 
-func orEmpty(s *string) string {
+func deref(s *string) string {
 	if s == nil {
 		return ""
 	}
@@ -87,28 +87,28 @@ type retrievalReply struct {
 }
 
 // retrieve makes a retrieval, within the limits that package photo sets.
-func (d *door) retrieve(r *http.Request, who photo.Application) (answer, error) {
+func (d *server) retrieve(r *http.Request, who photo.Application) (response, error) {
 	key, err := idempotencyKey(r)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	var body retrievalBody
 	if err := readJSON(r, &body); err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	request, err := body.check()
+	request, err := body.validate()
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	request.IdempotencyKey = key
-	made, err := d.Desk.Retrieve(r.Context(), who, request)
+	made, err := d.Service.Retrieve(r.Context(), who, request)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	return replyJSON(http.StatusCreated, written(made))
+	return jsonResponse(http.StatusCreated, toJSON(made))
 }
 
-func written(made service.RetrievalReply) retrievalReply {
+func toJSON(made service.RetrievalReply) retrievalReply {
 	items := make([]retrievedItem, 0, len(made.Items))
 	for _, i := range made.Items {
 		items = append(items, retrievedItem{
@@ -118,31 +118,31 @@ func written(made service.RetrievalReply) retrievalReply {
 	}
 	return retrievalReply{
 		ID: made.ID, Grant: made.Grant, Items: items, Checks: made.Checks, Receipt: made.Receipt,
-		RetrievedAt: instant(made.RetrievedAt), UploadedAt: instant(made.UploadedAt),
-		AssociatedAt: instant(made.AssociatedAt), ExpiresAt: instant(made.ExpiresAt),
+		RetrievedAt: timestamp(made.RetrievedAt), UploadedAt: timestamp(made.UploadedAt),
+		AssociatedAt: timestamp(made.AssociatedAt), ExpiresAt: timestamp(made.ExpiresAt),
 	}
 }
 
 // cancel ends a retrieval and says whether its one-time grant is live again.
-func (d *door) cancel(r *http.Request, who photo.Application) (answer, error) {
+func (d *server) cancel(r *http.Request, who photo.Application) (response, error) {
 	id, err := recordID(r, "ret_")
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	key, err := idempotencyKey(r)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	if r.ContentLength != 0 { // nothing needs to be said; {} is as good
 		if err := readJSON(r, &struct{}{}); err != nil {
-			return answer{}, err
+			return response{}, err
 		}
 	}
-	givenBack, err := d.Desk.Cancel(r.Context(), who, photo.RetrievalID(id), key)
+	givenBack, err := d.Service.Cancel(r.Context(), who, photo.RetrievalID(id), key)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	return replyJSON(http.StatusOK, struct {
+	return jsonResponse(http.StatusOK, struct {
 		GivenBack bool `json:"given_back"`
 	}{givenBack})
 }

@@ -22,29 +22,29 @@ type Route struct {
 	Method string
 	Path   string
 	Auth   Auth
-	handle func(*door, *http.Request, photo.Application) (answer, error)
+	handle func(*server, *http.Request, photo.Application) (response, error)
 }
 
 // Routes lists every route of the door.
 func Routes() []Route {
 	return []Route{
-		{http.MethodGet, "/.well-known/oauth-authorization-server", Open, (*door).metadata},
-		{http.MethodPost, "/oauth2/token", Basic, (*door).token},
-		{http.MethodPost, "/api/v1/retrievals", Bearer, (*door).retrieve},
-		{http.MethodGet, "/api/v1/retrievals/{id}/photo", Bearer, (*door).photoBytes},
-		{http.MethodGet, "/api/v1/retrievals/{id}/signature", Bearer, (*door).signatureBytes},
-		{http.MethodPost, "/api/v1/retrievals/{id}/cancel", Bearer, (*door).cancel},
-		{http.MethodGet, "/api/v1/grants/{id}", Bearer, (*door).grant},
-		{http.MethodGet, "/.well-known/myphoto-keys.json", Open, (*door).keys},
-		{http.MethodGet, "/ledger/checkpoint", Open, (*door).checkpoint},
-		{http.MethodGet, "/ledger/consistency", Open, (*door).consistency},
-		{http.MethodGet, "/dev/openapi.yaml", Open, (*door).openAPI},
+		{http.MethodGet, "/.well-known/oauth-authorization-server", Open, (*server).metadata},
+		{http.MethodPost, "/oauth2/token", Basic, (*server).token},
+		{http.MethodPost, "/api/v1/retrievals", Bearer, (*server).retrieve},
+		{http.MethodGet, "/api/v1/retrievals/{id}/photo", Bearer, (*server).photoBytes},
+		{http.MethodGet, "/api/v1/retrievals/{id}/signature", Bearer, (*server).signatureBytes},
+		{http.MethodPost, "/api/v1/retrievals/{id}/cancel", Bearer, (*server).cancel},
+		{http.MethodGet, "/api/v1/grants/{id}", Bearer, (*server).grant},
+		{http.MethodGet, "/.well-known/myphoto-keys.json", Open, (*server).keys},
+		{http.MethodGet, "/ledger/checkpoint", Open, (*server).checkpoint},
+		{http.MethodGet, "/ledger/consistency", Open, (*server).consistency},
+		{http.MethodGet, "/dev/openapi.yaml", Open, (*server).openAPI},
 	}
 }
 
-// methods gives what the route answers. HEAD only where nothing is recorded: on
+// allowedMethods gives what the route answers. HEAD only where nothing is recorded: on
 // the bytes of a file it would spend an attempt and send nothing.
-func (r Route) methods() []string {
+func (r Route) allowedMethods() []string {
 	if r.Method == http.MethodGet && r.Auth == Open {
 		return []string{http.MethodGet, http.MethodHead}
 	}

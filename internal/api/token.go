@@ -20,8 +20,8 @@ const (
 )
 
 // metadata describes the authorisation server: only what is there (RFC 8414 §2).
-func (d *door) metadata(*http.Request, photo.Application) (answer, error) {
-	a, err := replyJSON(http.StatusOK, struct {
+func (d *server) metadata(*http.Request, photo.Application) (response, error) {
+	a, err := jsonResponse(http.StatusOK, struct {
 		Issuer        string   `json:"issuer"`
 		TokenEndpoint string   `json:"token_endpoint"`
 		ResponseTypes []string `json:"response_types_supported"` // required, and there are none
@@ -37,14 +37,14 @@ func (d *door) metadata(*http.Request, photo.Application) (answer, error) {
 		Documentation: d.PublicURL + "/dev/docs",
 	})
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	return a.kept(), nil
+	return a.cacheable(), nil
 }
 
-// oauthFault is a refusal of the token endpoint (RFC 6749 §5.2). The last two
+// oauthError is a refusal of the token endpoint (RFC 6749 §5.2). The last two
 // are not in that list of codes; clients know them from §4.1.2.1.
-type oauthFault struct {
+type oauthError struct {
 	status int
 	code   string
 	after  time.Duration
@@ -52,25 +52,25 @@ type oauthFault struct {
 
 // token gives an application a token for its credentials (RFC 6749 §4.4). Its
 // refusals have the shape of that standard, so they are answers, not errors.
-func (d *door) token(r *http.Request, _ photo.Application) (answer, error) {
+func (d *server) token(r *http.Request, _ photo.Application) (response, error) {
 	if fault := checkForm(r); fault != nil {
-		return fault.answer(r)
+		return fault.response(r)
 	}
 	client, secret, ok := clientCredentials(r)
 	if !ok {
-		return oauthFault{status: http.StatusUnauthorized, code: "invalid_client"}.answer(r)
+		return oauthError{status: http.StatusUnauthorized, code: "invalid_client"}.response(r)
 	}
 	token, lifetime, err := d.issue(r, client, secret)
 	if err != nil {
-		return oauthRefusal(r, err).answer(r)
+		return oauthErrorFor(r, err).response(r)
 	}
-	a, err := replyJSON(http.StatusOK, struct {
+	a, err := jsonResponse(http.StatusOK, struct {
 		Token string `json:"access_token"`
 		Type  string `json:"token_type"`
 		Lives int64  `json:"expires_in"`
 	}{token, "Bearer", int64(lifetime / time.Second)})
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	a.header.Set("Pragma", "no-cache")
 	return a, nil
@@ -79,18 +79,18 @@ func (d *door) token(r *http.Request, _ photo.Application) (answer, error) {
 // issue asks the desk for a token within the limits. What was refused counts
 // against the client at this address alone, what was given against the client
 // wherever it is: nobody else can use either up.
-func (d *door) issue(r *http.Request, client, secret string) (string, time.Duration, error) {
-	here := clientAt{client, httpx.CallerOf(r.Context()).Network()}
+func (d *server) issue(r *http.Request, client, secret string) (string, time.Duration, error) {
+	here := clientAddr{client, httpx.CallerOf(r.Context()).Network()}
 	if wait := max(d.limits.failures.Wait(here), d.limits.tokens.Wait(client)); wait > 0 {
-		d.Metrics.TurnedAway("token")
+		d.Metrics.Throttled("token")
 		return "", 0, photo.TooManyRequests(wait)
 	}
-	token, lifetime, err := d.Desk.Token(r.Context(), client, secret)
+	token, lifetime, err := d.Service.Token(r.Context(), client, secret)
 	switch {
 	case err == nil:
-		d.limits.tokens.Take(client)
+		d.limits.tokens.Allow(client)
 	case errors.Is(err, photo.ErrUnauthenticated):
-		d.limits.failures.Take(here)
+		d.limits.failures.Allow(here)
 	}
 	return token, lifetime, err
 }
@@ -99,15 +99,15 @@ func (d *door) issue(r *http.Request, client, secret string) (string, time.Durat
 // the address, no second way to authenticate (RFC 6749 §2.3, §3.2). Parameters
 // it does not know are ignored, as the standard demands; a scope is refused,
 // for there are none.
-func checkForm(r *http.Request) *oauthFault {
-	malformed := &oauthFault{status: http.StatusBadRequest, code: "invalid_request"}
+func checkForm(r *http.Request) *oauthError {
+	malformed := &oauthError{status: http.StatusBadRequest, code: "invalid_request"}
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != "application/x-www-form-urlencoded" || r.URL.RawQuery != "" {
 		return malformed
 	}
 	raw, err := io.ReadAll(r.Body)
 	if errors.Is(httpx.BodyError(err), httpx.ErrTooLarge) {
-		return &oauthFault{status: http.StatusRequestEntityTooLarge, code: "invalid_request"}
+		return &oauthError{status: http.StatusRequestEntityTooLarge, code: "invalid_request"}
 	}
 	form, parseErr := url.ParseQuery(string(raw))
 	if err != nil || parseErr != nil {
@@ -124,9 +124,9 @@ func checkForm(r *http.Request) *oauthFault {
 	case (form.Has("client_secret") || form.Has("client_assertion")) && r.Header.Get("Authorization") != "":
 		return malformed
 	case form.Get("grant_type") != "client_credentials":
-		return &oauthFault{status: http.StatusBadRequest, code: "unsupported_grant_type"}
+		return &oauthError{status: http.StatusBadRequest, code: "unsupported_grant_type"}
 	case form.Get("scope") != "":
-		return &oauthFault{status: http.StatusBadRequest, code: "invalid_scope"}
+		return &oauthError{status: http.StatusBadRequest, code: "invalid_scope"}
 	}
 	return nil
 }
@@ -147,29 +147,29 @@ func clientCredentials(r *http.Request) (client, secret string, ok bool) {
 	return client, secret, idErr == nil && secretErr == nil && bounded
 }
 
-// oauthRefusal says what the desk refused in the words of RFC 6749.
-func oauthRefusal(r *http.Request, err error) oauthFault {
+// oauthErrorFor says what the desk refused in the words of RFC 6749.
+func oauthErrorFor(r *http.Request, err error) oauthError {
 	refused, told := httpx.Refusal(err)
 	if !told {
-		httpx.RecordOf(r.Context()).Fault(err)
-		return oauthFault{status: http.StatusInternalServerError, code: "server_error"}
+		httpx.LogOf(r.Context()).SetError(err)
+		return oauthError{status: http.StatusInternalServerError, code: "server_error"}
 	}
 	status := httpx.Status(refused.Kind)
 	switch status {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		return oauthFault{status, "temporarily_unavailable", cmp.Or(refused.RetryAfter, retryAfter)}
+		return oauthError{status, "temporarily_unavailable", cmp.Or(refused.RetryAfter, retryAfter)}
 	default:
-		return oauthFault{status: http.StatusUnauthorized, code: "invalid_client"}
+		return oauthError{status: http.StatusUnauthorized, code: "invalid_client"}
 	}
 }
 
-func (f oauthFault) answer(r *http.Request) (answer, error) {
-	httpx.RecordOf(r.Context()).Outcome(f.code)
-	a, err := replyJSON(f.status, struct {
+func (f oauthError) response(r *http.Request) (response, error) {
+	httpx.LogOf(r.Context()).SetOutcome(f.code)
+	a, err := jsonResponse(f.status, struct {
 		Error string `json:"error"`
 	}{f.code})
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	a.header.Set("Pragma", "no-cache")
 	httpx.SetRetryAfter(a.header, f.after)

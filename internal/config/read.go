@@ -13,7 +13,7 @@ const prefix = "MYPHOTO_"
 // line each, and repeats no value; the Config is then what could be read. An
 // empty value counts as not set.
 func Read(environ []string, readFile func(path string) ([]byte, error)) (Config, error) {
-	given := ourVariables(environ)
+	given := ownVariables(environ)
 	var c Config
 	var faults []error
 	for _, s := range settings(&c, readFile) {
@@ -30,14 +30,14 @@ func Read(environ []string, readFile func(path string) ([]byte, error)) (Config,
 		}
 	}
 	faults = append(faults, unknown(environ, given)...)
-	faults = append(faults, together(c)...)
+	faults = append(faults, checkPairs(c)...)
 	return c, errors.Join(faults...)
 }
 
 // Require gives a fault for each of the named variables that is not set in
 // environ: each command needs other ones.
 func Require(environ []string, names ...string) error {
-	given := ourVariables(environ)
+	given := ownVariables(environ)
 	var faults []error
 	for _, name := range names {
 		if given[name] == "" {
@@ -47,7 +47,7 @@ func Require(environ []string, names ...string) error {
 	return errors.Join(faults...)
 }
 
-func ourVariables(environ []string) map[string]string {
+func ownVariables(environ []string) map[string]string {
 	given := map[string]string{}
 	for _, entry := range environ {
 		name, value, _ := strings.Cut(entry, "=")
@@ -78,8 +78,8 @@ func unknown(environ []string, left map[string]string) []error {
 	return faults
 }
 
-// together checks what only makes sense in pairs.
-func together(c Config) []error {
+// checkPairs checks what only makes sense in pairs.
+func checkPairs(c Config) []error {
 	if (c.TLSCertFile == "") != (c.TLSKeyFile == "") {
 		return []error{errors.New("MYPHOTO_TLS_CERT_FILE and MYPHOTO_TLS_KEY_FILE must be set together")}
 	}

@@ -17,16 +17,16 @@ type fileReader func(path string) ([]byte, error)
 
 // settings lists every variable, wired to c. The order is that of the README.
 func settings(c *Config, read fileReader) []setting {
-	all := doors(c)
+	all := listeners(c)
 	all = append(all, storage(c)...)
 	all = append(all, logins(c, read)...)
 	all = append(all, registers(c, read)...)
 	all = append(all, messages(c)...)
 	all = append(all, policy(c)...)
-	return append(all, look(c)...)
+	return append(all, branding(c)...)
 }
 
-func doors(c *Config) []setting {
+func listeners(c *Config) []setting {
 	return []setting{
 		{Variable{"MYPHOTO_LISTEN", "address of the public door", "127.0.0.1:8080"}, hostPort(&c.Listen)},
 		{Variable{"MYPHOTO_PUBLIC_URL", "how the outside reaches it, such as `https://photo.example.gr`", ""}, origin(&c.PublicURL)},
@@ -95,7 +95,7 @@ func policy(c *Config) []setting {
 	}
 }
 
-func look(c *Config) []setting {
+func branding(c *Config) []setting {
 	return []setting{
 		{Variable{"MYPHOTO_OPERATOR_NAME", "who runs the service, shown in the footer", ""}, text(&c.OperatorName)},
 		{Variable{"MYPHOTO_OPERATOR_URL", "address of that link", ""}, webURL(&c.OperatorURL)},

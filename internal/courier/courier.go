@@ -34,11 +34,11 @@ type Receipt struct {
 	Reference string    // under which later reports and the server's logs speak of it
 }
 
-// Carrier takes messages to a gateway. Errors for which errors.Is finds
+// Sender takes messages to a gateway. Errors for which errors.Is finds
 // [ErrPermanent] mean that this message will never be accepted; after all
 // others it is worth another try. A carrier is safe for concurrent use.
-type Carrier interface {
-	Carry(ctx context.Context, m Message) (Receipt, error)
+type Sender interface {
+	Send(ctx context.Context, m Message) (Receipt, error)
 }
 
 // ErrPermanent marks a message that will never be accepted: a bad address, or

@@ -1,4 +1,4 @@
-// Package courier carries messages to people. A [Carrier] takes one [Message]
+// Package courier carries messages to people. A [Sender] takes one [Message]
 // to one address and says whether the next system took it over; it keeps
 // nothing and repeats nothing: retrying is the outbox's business, which learns
 // from [ErrPermanent] when trying again is pointless.

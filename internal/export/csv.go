@@ -19,11 +19,11 @@ func CSV(w io.Writer, header []string, rows [][]string) error {
 	}
 	table := csv.NewWriter(w)
 	table.UseCRLF = true
-	if err := table.Write(harmless(header)); err != nil {
+	if err := table.Write(neutraliseRow(header)); err != nil {
 		return fmt.Errorf("write table: %w", err)
 	}
 	for _, row := range rows {
-		if err := table.Write(harmless(row)); err != nil {
+		if err := table.Write(neutraliseRow(row)); err != nil {
 			return fmt.Errorf("write table: %w", err)
 		}
 	}
@@ -34,17 +34,17 @@ func CSV(w io.Writer, header []string, rows [][]string) error {
 	return nil
 }
 
-func harmless(cells []string) []string {
+func neutraliseRow(cells []string) []string {
 	quoted := make([]string, len(cells))
 	for i, cell := range cells {
-		quoted[i] = inert(cell)
+		quoted[i] = neutralise(cell)
 	}
 	return quoted
 }
 
-// inert takes a line end and a tab inside a cell for the beginning of another,
+// neutralise takes a line end and a tab inside a cell for the beginning of another,
 // too: to whoever parts lines at semicolons, our quotation marks say nothing.
-func inert(cell string) string {
+func neutralise(cell string) string {
 	var quoted strings.Builder
 	begins := true
 	for i, r := range cell {

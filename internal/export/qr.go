@@ -6,12 +6,12 @@ import (
 	"rsc.io/qr"
 )
 
-// qrText is the longest text of a QR code, in bytes: well above any link of
+// maxQRText is the longest text of a QR code, in bytes: well above any link of
 // the service, and still easy for an old phone.
-const qrText = 512
+const maxQRText = 512
 
-// qrScale is the most pixels that a module of a PNG may have.
-const qrScale = 32
+// maxQRScale is the most pixels that a module of a PNG may have.
+const maxQRScale = 32
 
 // quietZone is the white frame that a reader needs around a QR code, in
 // modules (ISO/IEC 18004 §5.3.8).
@@ -20,8 +20,8 @@ const quietZone = 4
 // QRPNG draws text (1 to 512 bytes) as a QR code of correction level M, black
 // on white, each module scale × scale pixels (1 to 32), with its quiet zone.
 func QRPNG(text string, scale int) ([]byte, error) {
-	if scale < 1 || scale > qrScale {
-		return nil, fmt.Errorf("draw QR code: scale %d is not within 1 to %d", scale, qrScale)
+	if scale < 1 || scale > maxQRScale {
+		return nil, fmt.Errorf("draw QR code: scale %d is not within 1 to %d", scale, maxQRScale)
 	}
 	code, err := qrCode(text)
 	if err != nil {
@@ -32,8 +32,8 @@ func QRPNG(text string, scale int) ([]byte, error) {
 }
 
 func qrCode(text string) (*qr.Code, error) {
-	if len(text) == 0 || len(text) > qrText {
-		return nil, fmt.Errorf("draw QR code: text of %d bytes, want 1 to %d", len(text), qrText)
+	if len(text) == 0 || len(text) > maxQRText {
+		return nil, fmt.Errorf("draw QR code: text of %d bytes, want 1 to %d", len(text), maxQRText)
 	}
 	code, err := qr.Encode(text, qr.M)
 	if err != nil {

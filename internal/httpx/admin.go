@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// readyWithin bounds how long the question "is it ready" may take.
-const readyWithin = 5 * time.Second
+// readyTimeout bounds how long the question "is it ready" may take.
+const readyTimeout = 5 * time.Second
 
 // Admin is the operator's door: /healthz answers while the process lives,
 // /readyz says 503 while ready has an error (no database, no files, migrations
@@ -16,17 +16,17 @@ const readyWithin = 5 * time.Second
 // tells no details and has no guard of its own: keep its address private.
 func Admin(m *Metrics, ready func(context.Context) error) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { word(w, http.StatusOK, "ok\n") })
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { writeText(w, http.StatusOK, "ok\n") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
+		ctx, cancel := context.WithTimeout(r.Context(), readyTimeout)
 		defer cancel()
 		if ready(ctx) != nil {
-			word(w, http.StatusServiceUnavailable, "not ready\n")
+			writeText(w, http.StatusServiceUnavailable, "not ready\n")
 			return
 		}
-		word(w, http.StatusOK, "ready\n")
+		writeText(w, http.StatusOK, "ready\n")
 	})
-	mux.Handle("GET /metrics", m.page())
+	mux.Handle("GET /metrics", m.handler())
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
@@ -34,7 +34,7 @@ func Admin(m *Metrics, ready func(context.Context) error) http.Handler {
 	return mux
 }
 
-func word(w http.ResponseWriter, status int, text string) {
+func writeText(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)

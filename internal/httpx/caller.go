@@ -36,8 +36,8 @@ func clientAddr(r *http.Request, trusted []netip.Prefix) netip.Addr {
 	if err != nil {
 		return netip.Addr{}
 	}
-	addr := plain(peer.Addr())
-	if !trusts(trusted, addr) {
+	addr := normalise(peer.Addr())
+	if !isTrusted(trusted, addr) {
 		return addr
 	}
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
@@ -47,17 +47,17 @@ func clientAddr(r *http.Request, trusted []netip.Prefix) netip.Addr {
 		if err != nil {
 			return addr
 		}
-		addr = plain(next)
-		if !trusts(trusted, addr) {
+		addr = normalise(next)
+		if !isTrusted(trusted, addr) {
 			return addr
 		}
 	}
 	return addr
 }
 
-func trusts(trusted []netip.Prefix, addr netip.Addr) bool {
+func isTrusted(trusted []netip.Prefix, addr netip.Addr) bool {
 	return slices.ContainsFunc(trusted, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
-// plain makes 10.0.0.1 and ::ffff:10.0.0.1 one address.
-func plain(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
+// normalise makes 10.0.0.1 and ::ffff:10.0.0.1 one address.
+func normalise(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }

@@ -9,6 +9,6 @@
 //	door := httpx.Wrap(manners, httpx.Routes(mux))
 //
 // and handlers find the caller and the record of their request with [CallerOf]
-// and [RecordOf]. Nothing about the actor travels here: handlers ask a service
+// and [LogOf]. Nothing about the actor travels here: handlers ask a service
 // who somebody is and hand the answer on as an argument.
 package httpx

@@ -14,17 +14,17 @@ func Policy(public *url.URL) string {
 		"font-src 'self'", "connect-src 'self'", "worker-src 'self'", "form-action 'self'",
 		"frame-ancestors 'none'", "base-uri 'none'",
 	}
-	if secure(public) {
+	if isHTTPS(public) {
 		rules = append(rules, "upgrade-insecure-requests")
 	}
 	return strings.Join(rules, "; ")
 }
 
-func secure(public *url.URL) bool { return public.Scheme == "https" }
+func isHTTPS(public *url.URL) bool { return public.Scheme == "https" }
 
-// secureHeaders sets what every reply carries; a handler may set another value
+// securityHeaders sets what every reply carries; a handler may set another value
 // (static files may be cached, workers have a policy of their own).
-func secureHeaders(public *url.URL, next http.Handler) http.Handler {
+func securityHeaders(public *url.URL, next http.Handler) http.Handler {
 	common := map[string]string{
 		"Content-Security-Policy":      Policy(public),
 		"X-Content-Type-Options":       "nosniff",
@@ -35,7 +35,7 @@ func secureHeaders(public *url.URL, next http.Handler) http.Handler {
 		"Permissions-Policy":           "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
 		"Cache-Control":                "no-store",
 	}
-	if secure(public) {
+	if isHTTPS(public) {
 		common["Strict-Transport-Security"] = "max-age=63072000"
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

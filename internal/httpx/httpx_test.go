@@ -51,14 +51,14 @@ func open(t *testing.T, mux *http.ServeMux) door {
 	log := &bytes.Buffer{}
 	metrics := httpx.NewMetrics()
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	m := httpx.Manners{
+	m := httpx.Options{
 		Log: slog.New(slog.NewJSONHandler(log, nil)), Metrics: metrics,
 		RealNow:   time.Now,
 		Now:       func() time.Time { now = now.Add(5 * time.Millisecond); return now },
 		Proxies:   []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")},
 		PublicURL: address(t, "https://photo.example.gr"),
 		MaxBody:   10,
-		Broken: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		OnPanic: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			http.Error(w, "our fault", http.StatusInternalServerError)
 		}),
 	}

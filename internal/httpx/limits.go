@@ -18,11 +18,11 @@ var ErrTooLarge = &photo.Error{Kind: photo.TooLarge, Code: "too-large"}
 func LimitBody(limit int64, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		whole := r.Body
-		if b, ok := whole.(*body); ok {
-			whole = b.whole
+		if b, ok := whole.(*limitedBody); ok {
+			whole = b.original
 		}
 		copied := *r
-		copied.Body = &body{bound(w, r, whole, limit), whole}
+		copied.Body = &limitedBody{limitReader(w, r, whole, limit), whole}
 		next.ServeHTTP(w, &copied)
 	})
 }
@@ -36,24 +36,24 @@ func BodyError(err error) error {
 	return err
 }
 
-// body is a request body under a limit; it keeps the body as it came, so that
+// limitedBody is a request body under a limit; it keeps the body as it came, so that
 // a route can set another limit than its door.
-type body struct {
+type limitedBody struct {
 	io.ReadCloser
-	whole io.ReadCloser
+	original io.ReadCloser
 }
 
-func bound(w http.ResponseWriter, r *http.Request, whole io.ReadCloser, limit int64) io.ReadCloser {
+func limitReader(w http.ResponseWriter, r *http.Request, whole io.ReadCloser, limit int64) io.ReadCloser {
 	if r.ContentLength > limit {
-		return oversize{whole, limit}
+		return oversizeBody{whole, limit}
 	}
 	return http.MaxBytesReader(w, whole, limit)
 }
 
-// oversize is a body whose announced length is already over its limit.
-type oversize struct {
+// oversizeBody is a body whose announced length is already over its limit.
+type oversizeBody struct {
 	io.Closer
 	limit int64
 }
 
-func (o oversize) Read([]byte) (int, error) { return 0, &http.MaxBytesError{Limit: o.limit} }
+func (o oversizeBody) Read([]byte) (int, error) { return 0, &http.MaxBytesError{Limit: o.limit} }

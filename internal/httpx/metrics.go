@@ -17,7 +17,7 @@ type Metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	running  prometheus.Gauge
-	away     *prometheus.CounterVec
+	throttled     *prometheus.CounterVec
 }
 
 // NewMetrics makes the measures of HTTP, of the Go runtime and of the process.
@@ -34,11 +34,11 @@ func NewMetrics() *Metrics {
 		running: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "myphoto_http_requests_running", Help: "Requests being answered now.",
 		}),
-		away: prometheus.NewCounterVec(prometheus.CounterOpts{
+		throttled: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "myphoto_turned_away_total", Help: "Requests that came too often and were answered 429 unread, by door.",
 		}, []string{"door"}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, m.running, m.away,
+	m.registry.MustRegister(m.requests, m.seconds, m.running, m.throttled,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -47,11 +47,11 @@ func NewMetrics() *Metrics {
 // from a fixed list of words, never from what a visitor sent.
 func (m *Metrics) Registry() *prometheus.Registry { return m.registry }
 
-// TurnedAway counts a request that came too often, by one word for its door.
-func (m *Metrics) TurnedAway(door string) { m.away.WithLabelValues(door).Inc() }
+// Throttled counts a request that came too often, by one word for its door.
+func (m *Metrics) Throttled(door string) { m.throttled.WithLabelValues(door).Inc() }
 
-// page shows the measures in the text format of Prometheus.
-func (m *Metrics) page() http.Handler {
+// handler shows the measures in the text format of Prometheus.
+func (m *Metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry})
 }
 

@@ -14,12 +14,12 @@ import (
 // fit into the time for reading; a program told to stop ends within 30 s, a
 // little of which is left for closing the database.
 const (
-	headerTime = 10 * time.Second
-	readTime   = 2 * time.Minute
-	writeTime  = 2 * time.Minute
-	idleTime   = 2 * time.Minute
-	drainTime  = 25 * time.Second
-	maxHeader  = 32 << 10 // bytes
+	headerTimeout = 10 * time.Second
+	readTimeout   = 2 * time.Minute
+	writeTimeout  = 2 * time.Minute
+	idleTimeout   = 2 * time.Minute
+	drainTimeout  = 25 * time.Second
+	maxHeaderBytes  = 32 << 10 // bytes
 )
 
 // NewServer gives a server for handler with the limits of time and of header
@@ -27,11 +27,11 @@ const (
 func NewServer(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           handler,
-		ReadHeaderTimeout: headerTime,
-		ReadTimeout:       readTime,
-		WriteTimeout:      writeTime,
-		IdleTimeout:       idleTime,
-		MaxHeaderBytes:    maxHeader,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 }
@@ -48,7 +48,7 @@ func Serve(ctx context.Context, server *http.Server, listener net.Listener) erro
 	case <-ctx.Done():
 	}
 	// The running requests outlive ctx: that is what draining means.
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
 	err := server.Shutdown(drain)
 	if err != nil {

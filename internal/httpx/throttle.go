@@ -16,7 +16,7 @@ import (
 const (
 	strangerEvery = 500 * time.Millisecond
 	strangerBurst = 240
-	mostAddresses = 16_384 // about 3 MB
+	maxAddresses = 16_384 // about 3 MB
 )
 
 // Throttle bounds how often one address may knock at one door. It counts in
@@ -25,24 +25,24 @@ const (
 type Throttle struct {
 	door    string
 	metrics *Metrics
-	buckets *ratelimit.Buckets[netip.Prefix]
+	limiter *ratelimit.Limiter[netip.Prefix]
 }
 
 // NewThrottle makes the throttle of a door; door is one word, under which
 // those turned away are counted.
 func NewThrottle(door string, m *Metrics, now func() time.Time) *Throttle {
 	rate := ratelimit.Rate{Every: strangerEvery, Burst: strangerBurst}
-	return &Throttle{door, m, ratelimit.NewBuckets[netip.Prefix](rate, mostAddresses, now)}
+	return &Throttle{door, m, ratelimit.NewLimiter[netip.Prefix](rate, maxAddresses, now)}
 }
 
-// Admit lets the request of ctx in, or refuses it with [photo.TooSoon]. Nobody
+// Allow lets the request of ctx in, or refuses it with [photo.TooSoon]. Nobody
 // knows who was refused, so it is counted and not recorded.
-func (t *Throttle) Admit(ctx context.Context) error {
-	wait := t.buckets.Take(CallerOf(ctx).Network())
+func (t *Throttle) Allow(ctx context.Context) error {
+	wait := t.limiter.Allow(CallerOf(ctx).Network())
 	if wait == 0 {
 		return nil
 	}
-	t.metrics.TurnedAway(t.door)
+	t.metrics.Throttled(t.door)
 	return photo.TooManyRequests(wait)
 }
 

@@ -21,7 +21,7 @@ func crowded(t *testing.T) (door, func(peer, forwarded string) int) {
 	throttle := httpx.NewThrottle("login", metrics, func() time.Time { return stands })
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
-		if refusal, ok := httpx.Refusal(throttle.Admit(r.Context())); ok {
+		if refusal, ok := httpx.Refusal(throttle.Allow(r.Context())); ok {
 			httpx.SetRetryAfter(w.Header(), refusal.RetryAfter)
 			w.WriteHeader(httpx.Status(refusal.Kind))
 		}

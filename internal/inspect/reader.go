@@ -45,7 +45,7 @@ func New(limits Limits) *Reader {
 // how many of it one studio may have at a time.
 type entrance struct {
 	room  *memory
-	seats *ratelimit.Seats[photo.StudioID]
+	seats *ratelimit.Concurrency[photo.StudioID]
 }
 
 // ownTurn is how long an upload waits for others of its studio; it holds
@@ -53,7 +53,7 @@ type entrance struct {
 const ownTurn = time.Minute
 
 func entranceFor(bytes int64, queue, each int) entrance {
-	return entrance{newMemory(bytes, queue), ratelimit.NewSeats[photo.StudioID](each, ownTurn)}
+	return entrance{newMemory(bytes, queue), ratelimit.NewConcurrency[photo.StudioID](each, ownTurn)}
 }
 
 // light is the part of the room for large bodies up to which a body is light.
@@ -70,7 +70,7 @@ func (r *Reader) Admit(ctx context.Context, of photo.StudioID, size int64) (rele
 	if size <= r.heavy.room.budget/light {
 		through = r.light
 	}
-	stand, ok := through.seats.Take(ctx, of)
+	stand, ok := through.seats.Acquire(ctx, of)
 	if !ok && ctx.Err() == nil {
 		return nil, ErrBusy
 	}

@@ -1,5 +1,5 @@
-// Package ratelimit keeps one caller from taking what is meant for all: [Buckets]
-// bound how often each may come, [Seats] how many of its requests run at once.
+// Package ratelimit keeps one caller from taking what is meant for all: [Limiter]
+// bound how often each may come, [Concurrency] how many of its requests run at once.
 //
 // A caller is any comparable key: a prefix of addresses, a person, an
 // application. Everything is counted in the memory of this process, for a

@@ -41,7 +41,7 @@ func (c *Citizens) Remaining(ctx context.Context, who photo.Citizen) (int, time.
 // and spends no submission; only so many pictures are read a minute
 // (photo.ErrTooManyTries), and few at a time (inspect.ErrBusy).
 func (c *Citizens) ReadQR(ctx context.Context, who photo.Citizen, picture []byte) (string, error) {
-	if wait := c.limits.qr.Take(who.Person.Subject); wait > 0 {
+	if wait := c.limits.qr.Allow(who.Person.Subject); wait > 0 {
 		return "", c.turnAway(ctx, byCitizen("code.picture", who), wait)
 	}
 	text, err := c.Reader.QR(ctx, picture)

@@ -46,7 +46,7 @@ type Parts struct {
 	Login      login.Provider
 	Contacts   registry.Contacts
 	Businesses registry.Businesses
-	SMS, Email courier.Carrier
+	SMS, Email courier.Sender
 	Policy     Policy
 	PublicURL  string // without a slash at the end
 	ReportURL  string // where the SMS gateway reports deliveries; a token is appended

@@ -35,12 +35,12 @@ func (c *core) compose(ctx context.Context, row db.Message, kept sealedLetter) (
 }
 
 // codeWords are the words of a message that carries a code.
-func (c *core) codeWords(ctx context.Context, id photo.UploadID, clear string) (template.Code, error) {
+func (c *core) codeWords(ctx context.Context, id photo.UploadID, clear string) (template.CodeMessage, error) {
 	code, err := photo.ParseCode(clear)
 	if err != nil {
-		return template.Code{}, fmt.Errorf("read queued code: %w", errors.Join(courier.ErrPermanent, err))
+		return template.CodeMessage{}, fmt.Errorf("read queued code: %w", errors.Join(courier.ErrPermanent, err))
 	}
-	words := template.Code{Code: code, Link: c.claimLink(code), Host: c.Host()}
+	words := template.CodeMessage{Code: code, Link: c.claimLink(code), Host: c.Host()}
 	err = c.Store.Read(ctx, func(tx *store.Tx) error {
 		row, err := tx.Upload(ctx, id)
 		if err != nil {

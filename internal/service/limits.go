@@ -21,14 +21,14 @@ const (
 
 // limits count what actors do, in the memory of this machine.
 type limits struct {
-	qr       *ratelimit.Buckets[photo.SubjectID]
-	recorded *ratelimit.Buckets[string] // by actor
+	qr       *ratelimit.Limiter[photo.SubjectID]
+	recorded *ratelimit.Limiter[string] // by actor
 }
 
 func newLimits(now func() time.Time) limits {
 	return limits{
-		qr:       ratelimit.NewBuckets[photo.SubjectID](ratelimit.Rate{Every: qrEvery, Burst: qrBurst}, mostActors, now),
-		recorded: ratelimit.NewBuckets[string](ratelimit.Rate{Every: recordOnce, Burst: 1}, mostActors, now),
+		qr:       ratelimit.NewLimiter[photo.SubjectID](ratelimit.Rate{Every: qrEvery, Burst: qrBurst}, mostActors, now),
+		recorded: ratelimit.NewLimiter[string](ratelimit.Rate{Every: recordOnce, Burst: 1}, mostActors, now),
 	}
 }
 
@@ -37,7 +37,7 @@ func newLimits(now func() time.Time) limits {
 // be flooded.
 func (c *core) turnAway(ctx context.Context, event *ledger.Event, wait time.Duration) error {
 	refusal := photo.TooManyRequests(wait)
-	if c.limits.recorded.Take(event.Actor) > 0 {
+	if c.limits.recorded.Allow(event.Actor) > 0 {
 		return refusal
 	}
 	return errors.Join(refusal, c.Store.RecordRefusal(ctx, event, refusal))

@@ -167,7 +167,7 @@ func (h *Housekeeping) deliver(ctx context.Context, row db.Message) error {
 	}
 	limited, cancel := context.WithTimeout(ctx, carryWithin)
 	defer cancel()
-	_, fault := carrier.Carry(limited, m)
+	_, fault := carrier.Send(limited, m)
 	if fault == nil {
 		h.Passed(MessageAccepted)
 	}

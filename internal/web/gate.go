@@ -75,7 +75,7 @@ func (d *door) lead(w http.ResponseWriter, req *http.Request, to string) {
 func (d *door) crowd(name string, next page.Handler) page.Handler {
 	throttle := httpx.NewThrottle(name, d.manners.Metrics, d.manners.Now)
 	return func(req *http.Request) (page.Reply, error) {
-		if err := throttle.Admit(req.Context()); err != nil {
+		if err := throttle.Allow(req.Context()); err != nil {
 			return nil, err
 		}
 		return next(req)
@@ -90,7 +90,7 @@ func (d *door) shown(next http.Handler) http.Handler {
 			next.ServeHTTP(w, req)
 			return
 		}
-		httpx.RecordOf(req.Context()).Role(string(v.Visitor.Role))
+		httpx.LogOf(req.Context()).SetRole(string(v.Visitor.Role))
 		who := page.Visitor{Person: v.Visitor.Person.FullName(), Several: v.Several && v.Visitor.Stage > service.StageProfile}
 		if v.Visitor.Role != "" {
 			who.Profile = page.Language(req).Say("profile."+string(v.Visitor.Role), nil)

@@ -35,7 +35,7 @@ var errPanicked = errors.New("a handler panicked")
 type Config struct {
 	Service *service.Service
 	Look    page.Look     // its PublicURL decides cookies and transport headers
-	Manners httpx.Manners // Broken may be nil: the door shows its own page
+	Manners httpx.Options // Broken may be nil: the door shows its own page
 	Now     func() time.Time
 }
 
@@ -44,7 +44,7 @@ type door struct {
 	service *service.Service
 	pages   *page.Renderer
 	visits  *session.Visits
-	manners httpx.Manners
+	manners httpx.Options
 	now     func() time.Time
 	address string // public
 }
@@ -75,8 +75,8 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("guard against other sites: %w", err)
 	}
-	if c.Manners.Broken == nil {
-		c.Manners.Broken = page.Languages(pages.Serve(func(*http.Request) (page.Reply, error) { return nil, errPanicked }))
+	if c.Manners.OnPanic == nil {
+		c.Manners.OnPanic = page.Languages(pages.Serve(func(*http.Request) (page.Reply, error) { return nil, errPanicked }))
 	}
 	return httpx.Wrap(c.Manners, page.Languages(statics(pages.Static(), inner))), nil
 }

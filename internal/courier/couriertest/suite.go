@@ -17,9 +17,9 @@ import (
 const text = "ΚΩΔΙΚΑΡΙΘΜΟΣ\nB3+O3VCZAsaddxDuxLg0bQ\nΛήξη: 05/12/2026\n.\nΕίσοδος: myphoto.gov.gr ✓"
 
 // Run runs every rule, each against an office of its own.
-func Run(t *testing.T, open func(*testing.T) Office) {
+func Run(t *testing.T, open func(*testing.T) Server) {
 	t.Helper()
-	for name, rule := range map[string]func(*testing.T, Office){
+	for name, rule := range map[string]func(*testing.T, Server){
 		"ArrivesOnceAndUnchanged":           arrives,
 		"DownIsWorthAnotherTry":             recovers(Down),
 		"BusyIsWorthAnotherTry":             recovers(Busy),
@@ -37,59 +37,59 @@ func Run(t *testing.T, open func(*testing.T) Office) {
 	}
 }
 
-func message(o Office) courier.Message {
-	return courier.Message{ID: "msg_01-a", To: o.Addresses()[0], Subject: "Ο κωδικάριθμός σας", Text: text}
+func message(s Server) courier.Message {
+	return courier.Message{ID: "msg_01-a", To: s.Addresses()[0], Subject: "Ο κωδικάριθμός σας", Text: text}
 }
 
-func arrives(t *testing.T, o Office) {
-	receipt, err := o.Carrier().Carry(t.Context(), message(o))
+func arrives(t *testing.T, s Server) {
+	receipt, err := s.Sender().Send(t.Context(), message(s))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !receipt.Accepted.Equal(Clock()) || receipt.Reference == "" {
 		t.Errorf("receipt %+v", receipt)
 	}
-	if diff := cmp.Diff([]Letter{{To: o.Addresses()[0], Text: text}}, o.Inbox()); diff != "" {
+	if diff := cmp.Diff([]Received{{To: s.Addresses()[0], Text: text}}, s.Inbox()); diff != "" {
 		t.Error(diff)
 	}
 }
 
 // A message given up because a gateway was restarted is a code never seen.
-func recovers(from Mood) func(*testing.T, Office) {
-	return func(t *testing.T, o Office) {
-		carrier := o.Carrier()
-		o.Be(from)
-		_, err := carrier.Carry(t.Context(), message(o))
+func recovers(from Behaviour) func(*testing.T, Server) {
+	return func(t *testing.T, s Server) {
+		sender := s.Sender()
+		s.SetBehaviour(from)
+		_, err := sender.Send(t.Context(), message(s))
 		if err == nil || errors.Is(err, courier.ErrPermanent) {
 			t.Fatalf("%v; want a passing failure", err)
 		}
-		if got := o.Inbox(); len(got) != 0 {
+		if got := s.Inbox(); len(got) != 0 {
 			t.Fatalf("arrived all the same: %v", got)
 		}
-		o.Be(Willing)
-		if _, err := carrier.Carry(t.Context(), message(o)); err != nil {
+		s.SetBehaviour(Accepting)
+		if _, err := sender.Send(t.Context(), message(s)); err != nil {
 			t.Fatal(err)
 		}
-		if got := o.Inbox(); len(got) != 1 {
+		if got := s.Inbox(); len(got) != 1 {
 			t.Errorf("%d arrived", len(got))
 		}
 	}
 }
 
-func refused(t *testing.T, o Office) {
-	o.Be(Refusing)
-	if _, err := o.Carrier().Carry(t.Context(), message(o)); !errors.Is(err, courier.ErrPermanent) {
+func refused(t *testing.T, s Server) {
+	s.SetBehaviour(Refusing)
+	if _, err := s.Sender().Send(t.Context(), message(s)); !errors.Is(err, courier.ErrPermanent) {
 		t.Errorf("%v; want ErrPermanent", err)
 	}
 }
 
-func slow(t *testing.T, o Office) {
-	o.Be(Slow)
+func slow(t *testing.T, s Server) {
+	s.SetBehaviour(Slow)
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	bound, release := context.WithTimeout(t.Context(), 3*time.Second)
 	defer release()
-	_, err := o.Carrier().Carry(ctx, message(o))
+	_, err := s.Sender().Send(ctx, message(s))
 	if !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, courier.ErrPermanent) {
 		t.Errorf("%v; want the deadline", err)
 	}
@@ -98,22 +98,22 @@ func slow(t *testing.T, o Office) {
 	}
 }
 
-func cancelled(t *testing.T, o Office) {
+func cancelled(t *testing.T, s Server) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := o.Carrier().Carry(ctx, message(o))
+	_, err := s.Sender().Send(ctx, message(s))
 	if !errors.Is(err, context.Canceled) || errors.Is(err, courier.ErrPermanent) {
 		t.Errorf("%v; want the cancellation", err)
 	}
-	if got := o.Inbox(); len(got) != 0 {
+	if got := s.Inbox(); len(got) != 0 {
 		t.Errorf("arrived: %v", got)
 	}
 }
 
 // Each of these would reach somebody else or loop in the outbox for three days.
-func unsendable(t *testing.T, o Office) {
-	carrier := o.Carrier()
-	good := message(o)
+func unsendable(t *testing.T, s Server) {
+	sender := s.Sender()
+	good := message(s)
 	for name, spoil := range map[string]func(*courier.Message){
 		"no recipient":    func(m *courier.Message) { m.To = "" },
 		"two recipients":  func(m *courier.Message) { m.To += "," + m.To },
@@ -127,24 +127,24 @@ func unsendable(t *testing.T, o Office) {
 	} {
 		bad := good
 		spoil(&bad)
-		if _, err := carrier.Carry(t.Context(), bad); !errors.Is(err, courier.ErrPermanent) {
+		if _, err := sender.Send(t.Context(), bad); !errors.Is(err, courier.ErrPermanent) {
 			t.Errorf("%s: %v; want ErrPermanent", name, err)
 		}
 	}
-	if got := o.Inbox(); len(got) != 0 {
+	if got := s.Inbox(); len(got) != 0 {
 		t.Errorf("arrived: %v", got)
 	}
 }
 
-func many(t *testing.T, o Office) {
+func many(t *testing.T, s Server) {
 	const each = 8
-	carrier := o.Carrier()
+	sender := s.Sender()
 	var wg sync.WaitGroup
 	for i := range each {
-		for _, to := range o.Addresses() {
+		for _, to := range s.Addresses() {
 			wg.Go(func() {
 				m := courier.Message{ID: fmt.Sprintf("m%d", i), To: to, Subject: "x", Text: text}
-				if _, err := carrier.Carry(t.Context(), m); err != nil {
+				if _, err := sender.Send(t.Context(), m); err != nil {
 					t.Error(err)
 				}
 			})
@@ -152,10 +152,10 @@ func many(t *testing.T, o Office) {
 	}
 	wg.Wait()
 	got := map[string]int{}
-	for _, letter := range o.Inbox() {
+	for _, letter := range s.Inbox() {
 		got[letter.To]++
 	}
-	for _, to := range o.Addresses() {
+	for _, to := range s.Addresses() {
 		if got[to] != each {
 			t.Errorf("%d of %d arrived for one recipient", got[to], each)
 		}
@@ -163,22 +163,22 @@ func many(t *testing.T, o Office) {
 }
 
 // Errors end in logs, which more people read than may know a code or a number.
-func discreet(t *testing.T, o Office) {
-	carrier := o.Carrier()
-	m := message(o)
-	private := append([]string{m.To, strings.TrimPrefix(m.To, "+"), "B3+O3VCZ", "ΚΩΔΙΚ", "://", "127.0.0.1", "localhost"}, o.Secrets()...)
-	for _, mood := range []Mood{Down, Slow, Busy, Refusing} {
-		o.Be(mood)
+func discreet(t *testing.T, s Server) {
+	sender := s.Sender()
+	m := message(s)
+	private := append([]string{m.To, strings.TrimPrefix(m.To, "+"), "B3+O3VCZ", "ΚΩΔΙΚ", "://", "127.0.0.1", "localhost"}, s.Secrets()...)
+	for _, behaviour := range []Behaviour{Down, Slow, Busy, Refusing} {
+		s.SetBehaviour(behaviour)
 		ctx, cancel := context.WithTimeout(t.Context(), 150*time.Millisecond)
-		_, err := carrier.Carry(ctx, m)
+		_, err := sender.Send(ctx, m)
 		cancel()
 		if err == nil {
-			t.Errorf("mood %d: accepted", mood)
+			t.Errorf("behaviour %d: accepted", behaviour)
 			continue
 		}
 		for _, word := range private {
 			if strings.Contains(err.Error(), word) {
-				t.Errorf("mood %d: the error repeats %q: %v", mood, word, err)
+				t.Errorf("behaviour %d: the error repeats %q: %v", behaviour, word, err)
 			}
 		}
 	}

@@ -35,7 +35,7 @@ type Report struct {
 const (
 	referenceKey = "reference"
 	stateKey     = "state"
-	everyReport  = "31" // dlr-mask: 1+2+4+8+16
+	allReports   = "31" // dlr-mask: 1+2+4+8+16
 )
 
 var errReport = errors.New("not a delivery report")
@@ -58,9 +58,9 @@ func ParseReport(query url.Values) (Report, error) {
 	return Report{Reference: references[0], State: state}, nil
 }
 
-// reportAddress puts reference and place of the state into the address. A
+// reportURL puts reference and place of the state into the address. A
 // percent sign of its own would be taken by Kannel for one of its escapes.
-func reportAddress(base, reference string) (string, error) {
+func reportURL(base, reference string) (string, error) {
 	u, err := url.Parse(base)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.Fragment != "" || strings.ContainsAny(base, "% \r\n") {
 		return "", errors.New("report address is not a plain absolute address")

@@ -40,7 +40,7 @@ type mailPart struct {
 
 // Mail writes the mail with the code: Greek, then English; plain text and
 // HTML of equal content, the QR code inside the HTML.
-func (c Code) Mail(m courier.Message) (courier.Message, error) {
+func (c CodeMessage) Mail(m courier.Message) (courier.Message, error) {
 	qr, err := export.QRPNG(c.Link, qrScale)
 	if err != nil {
 		return m, fmt.Errorf("draw QR code: %w", err)
@@ -65,7 +65,7 @@ func (c Code) Mail(m courier.Message) (courier.Message, error) {
 	return m, err
 }
 
-func (c Code) part(l lang.Language) mailPart {
+func (c CodeMessage) part(l lang.Language) mailPart {
 	say := func(key string, date any) string {
 		words := c.words()
 		words["date"] = date

@@ -16,9 +16,9 @@ const (
 	maxAnswer = 64 << 10        // bytes of any answer
 )
 
-// guarded gives a copy of the client that follows no redirects, so that code,
+// newGuarded gives a copy of the client that follows no redirects, so that code,
 // secret and token go nowhere else, and reads no more than maxAnswer.
-func guarded(given *http.Client) *http.Client {
+func newGuarded(given *http.Client) *http.Client {
 	if given == nil {
 		given = &http.Client{}
 	}

@@ -44,7 +44,7 @@ func New(c Config) (*Provider, error) {
 	if c.ClientID == "" || c.ClientSecret == "" {
 		missing = errors.New("client id or secret missing")
 	}
-	if err := errors.Join(acceptable("server", base), acceptable("callback", c.RedirectURL), missing); err != nil {
+	if err := errors.Join(checkURL("server", base), checkURL("callback", c.RedirectURL), missing); err != nil {
 		return nil, fmt.Errorf("identity provider: %w", err)
 	}
 	return &Provider{
@@ -60,7 +60,7 @@ func New(c Config) (*Provider, error) {
 				AuthStyle: oauth2.AuthStyleInParams,
 			},
 		},
-		http: guarded(c.HTTP),
+		http: newGuarded(c.HTTP),
 	}, nil
 }
 
@@ -135,9 +135,9 @@ func (p *Provider) userinfo(ctx context.Context, token string) ([]byte, error) {
 	return body, nil
 }
 
-// acceptable wants an absolute https address; plain http only on this machine.
+// checkURL wants an absolute https address; plain http only on this machine.
 // The address stays out of the error because it may hold a password.
-func acceptable(what, address string) error {
+func checkURL(what, address string) error {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil:

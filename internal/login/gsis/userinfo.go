@@ -38,29 +38,29 @@ func readUserinfo(document []byte) (login.Identity, error) {
 	if err := decoder.Decode(&u); err != nil || u.Who == nil {
 		return login.Identity{}, fmt.Errorf("userinfo is not the expected XML: %w", login.Unavailable())
 	}
-	year, _ := strconv.Atoi(tidy(u.Who.BirthYear))
+	year, _ := strconv.Atoi(trimPadding(u.Who.BirthYear))
 	who := login.Identity{
-		TaxID:      tidy(u.Who.TaxID),
-		UserID:     tidy(u.Who.UserID),
-		LastName:   tidy(u.Who.LastName),
-		FirstName:  tidy(u.Who.FirstName),
-		FatherName: tidy(u.Who.FatherName),
-		MotherName: tidy(u.Who.MotherName),
-		BirthYear:  plausible(year),
+		TaxID:      trimPadding(u.Who.TaxID),
+		UserID:     trimPadding(u.Who.UserID),
+		LastName:   trimPadding(u.Who.LastName),
+		FirstName:  trimPadding(u.Who.FirstName),
+		FatherName: trimPadding(u.Who.FatherName),
+		MotherName: trimPadding(u.Who.MotherName),
+		BirthYear:  plausibleYear(year),
 	}
 	if !nineDigits(who.TaxID) {
 		return login.Identity{}, fmt.Errorf("userinfo has no tax number: %w", login.Unavailable())
 	}
-	who.Legal = legal(who)
+	who.Legal = isLegalPerson(who)
 	return who, nil
 }
 
-// legal decides whether the login belongs to a company or body. The answer has
+// isLegalPerson decides whether the login belongs to a company or body. The answer has
 // no flag for it. A legal person has no first name; a human being without one
 // (people with a single name exist) is told apart by a birth year together
 // with a tax number outside the ranges of legal persons (8, 9 and 09). The
 // ranges alone prove nothing: some human beings have such numbers.
-func legal(who login.Identity) bool {
+func isLegalPerson(who login.Identity) bool {
 	if who.FirstName != "" {
 		return false
 	}
@@ -68,16 +68,16 @@ func legal(who login.Identity) bool {
 	return who.BirthYear == 0 || reserved
 }
 
-// tidy takes off the padding and the double spaces of the tax register's
+// trimPadding takes off the padding and the double spaces of the tax register's
 // fixed-width columns, and its word for nothing.
-func tidy(s string) string {
+func trimPadding(s string) string {
 	if len(s) > maxField || strings.EqualFold(strings.TrimSpace(s), "null") {
 		return ""
 	}
 	return strings.Join(strings.Fields(s), " ")
 }
 
-func plausible(year int) int {
+func plausibleYear(year int) int {
 	if year < 1880 || year > 2200 {
 		return 0
 	}

@@ -50,10 +50,10 @@ func read(document []byte, asked photo.TaxID) (registry.Business, error) {
 	if err := decoder.Decode(&said); err != nil || said.Result == nil {
 		return registry.Business{}, fmt.Errorf("not the expected SOAP answer: %w", registry.Unavailable())
 	}
-	if code := tidy(said.Result.Error.Code); code != "" {
+	if code := trimPadding(said.Result.Error.Code); code != "" {
 		return registry.Business{}, refusal(code)
 	}
-	if tidy(said.Result.Basic.AFM) != asked.Digits() {
+	if trimPadding(said.Result.Basic.AFM) != asked.Digits() {
 		return registry.Business{}, fmt.Errorf("answer about another number: %w", registry.Unavailable())
 	}
 	return said.Result.business(), nil
@@ -61,16 +61,16 @@ func read(document []byte, asked photo.TaxID) (registry.Business, error) {
 
 func (r *result) business() registry.Business {
 	b := registry.Business{
-		Active: tidy(r.Basic.Deactivation) == "1" && tidy(r.Basic.StopDate) == "" &&
-			tidy(r.Basic.FirmFlag) == "ΕΠΙΤΗΔΕΥΜΑΤΙΑΣ",
-		Name:          tidy(r.Basic.Name),
-		Title:         tidy(r.Basic.Title),
-		NaturalPerson: tidy(r.Basic.NaturalFlag) == "ΦΠ",
+		Active: trimPadding(r.Basic.Deactivation) == "1" && trimPadding(r.Basic.StopDate) == "" &&
+			trimPadding(r.Basic.FirmFlag) == "ΕΠΙΤΗΔΕΥΜΑΤΙΑΣ",
+		Name:          trimPadding(r.Basic.Name),
+		Title:         trimPadding(r.Basic.Title),
+		NaturalPerson: trimPadding(r.Basic.NaturalFlag) == "ΦΠ",
 	}
 	for _, item := range r.Items[:min(len(r.Items), maxActivities)] {
-		if code := tidy(item.Code); eightDigits.MatchString(code) {
+		if code := trimPadding(item.Code); eightDigits.MatchString(code) {
 			b.Activities = append(b.Activities, registry.Activity{
-				Code: code, Description: tidy(item.Description), Kind: tidy(item.Kind),
+				Code: code, Description: trimPadding(item.Description), Kind: trimPadding(item.Kind),
 			})
 		}
 	}
@@ -96,7 +96,7 @@ func refusal(code string) error {
 	return fmt.Errorf("unknown error: %w", registry.Unavailable())
 }
 
-// tidy takes off the padding and the double spaces of fixed-width columns.
-func tidy(s string) string {
+// trimPadding takes off the padding and the double spaces of fixed-width columns.
+func trimPadding(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }

@@ -22,7 +22,7 @@ type Config struct {
 
 // Register is the business register.
 type Register struct {
-	line           *registry.Line
+	client           *registry.Client
 	user, password string
 }
 
@@ -30,14 +30,14 @@ var _ registry.Businesses = (*Register)(nil)
 
 // New checks the configuration; it asks nothing yet.
 func New(c Config) (*Register, error) {
-	line, err := registry.Dial(c.URL, c.HTTP)
+	line, err := registry.NewClient(c.URL, c.HTTP)
 	if err != nil {
 		return nil, fmt.Errorf("business register: %w", err)
 	}
 	if c.User == "" || c.Password == "" {
 		return nil, errors.New("business register: user or password missing")
 	}
-	return &Register{line: line, user: c.User, password: c.Password}, nil
+	return &Register{client: line, user: c.User, password: c.Password}, nil
 }
 
 // Business gives the business with the ΑΦΜ. A number that fails its own check
@@ -48,7 +48,7 @@ func (r *Register) Business(ctx context.Context, afm string) (registry.Business,
 		return registry.Business{}, fmt.Errorf("ask business register: %w", registry.NotRegistered())
 	}
 	header := http.Header{"Content-Type": {"application/soap+xml; charset=utf-8"}, "Accept": {"application/soap+xml"}}
-	said, err := r.line.Ask(ctx, header, r.envelope(tax))
+	said, err := r.client.Post(ctx, header, r.envelope(tax))
 	if err != nil {
 		return registry.Business{}, fmt.Errorf("ask business register: %w", err)
 	}

@@ -24,7 +24,7 @@ type Config struct {
 
 // Register is the National Contact Register.
 type Register struct {
-	line   *registry.Line
+	client   *registry.Client
 	header http.Header
 }
 
@@ -32,7 +32,7 @@ var _ registry.Contacts = (*Register)(nil)
 
 // New checks the configuration; it asks nothing yet.
 func New(c Config) (*Register, error) {
-	line, err := registry.Dial(c.URL, c.HTTP)
+	line, err := registry.NewClient(c.URL, c.HTTP)
 	if err != nil {
 		return nil, fmt.Errorf("contact register: %w", err)
 	}
@@ -41,7 +41,7 @@ func New(c Config) (*Register, error) {
 	}
 	head := http.Request{Header: http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}}}
 	head.SetBasicAuth(c.User, c.Password)
-	return &Register{line: line, header: head.Header}, nil
+	return &Register{client: line, header: head.Header}, nil
 }
 
 type question struct {
@@ -86,7 +86,7 @@ func (r *Register) Contact(ctx context.Context, afm string, a registry.Audit) (r
 	if err != nil {
 		return registry.Contact{}, errors.New("write question to the contact register")
 	}
-	said, err := r.line.Ask(ctx, r.header, body)
+	said, err := r.client.Post(ctx, r.header, body)
 	if err != nil {
 		return registry.Contact{}, fmt.Errorf("ask contact register: %w", err)
 	}

@@ -14,19 +14,19 @@ const reports = "/reports/sms/"
 // gateway notes where deliveries are to be reported, and keeps the sandbox
 // from doing so: tests report at the moment they choose.
 type gateway struct {
-	courier.Carrier
+	courier.Sender
 	mu   sync.Mutex
 	last string
 }
 
-// Carry hands the message on.
-func (g *gateway) Carry(ctx context.Context, m courier.Message) (courier.Receipt, error) {
+// Send hands the message on.
+func (g *gateway) Send(ctx context.Context, m courier.Message) (courier.Receipt, error) {
 	if m.Report != "" {
 		g.mu.Lock()
 		g.last, m.Report = m.Report, ""
 		g.mu.Unlock()
 	}
-	return g.Carrier.Carry(ctx, m)
+	return g.Sender.Send(ctx, m)
 }
 
 // LastReport gives the token with which the newest text message with a code

@@ -104,7 +104,7 @@ func (h *House) connect(log *slog.Logger) service.Parts {
 	var err error
 	parts.Hashes, err = seal.ParseHashKeys(h.hashKeys)
 	Must(h.tb, err)
-	h.gateway = &gateway{Carrier: parts.SMS}
+	h.gateway = &gateway{Sender: parts.SMS}
 	parts.SMS = h.gateway
 	return parts
 }

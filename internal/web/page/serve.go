@@ -38,10 +38,10 @@ func (r *Renderer) refuse(w http.ResponseWriter, req *http.Request, reply Reply,
 		r.broken(w, req, err)
 		return
 	}
-	record := httpx.RecordOf(req.Context())
-	record.Outcome(refusal.Code)
+	record := httpx.LogOf(req.Context())
+	record.SetOutcome(refusal.Code)
 	if refusal.Kind == photo.Unavailable {
-		record.Fault(err) // the operator must learn what is down
+		record.SetError(err) // the operator must learn what is down
 	}
 	httpx.SetRetryAfter(w.Header(), refusal.RetryAfter)
 	if form, again := reply.(Screen); again {

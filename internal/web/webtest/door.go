@@ -24,7 +24,7 @@ func (h *House) door() (http.Handler, error) {
 	return web.New(web.Config{
 		Service: h.Service, Now: h.Now,
 		Look:    page.Look{Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", PublicURL: h.URL, Trial: true, Now: h.Now, Log: log},
-		Manners: httpx.Manners{Log: log, Metrics: httpx.NewMetrics(), Now: h.Now, RealNow: time.Now, PublicURL: outside, MaxBody: maxBody},
+		Manners: httpx.Options{Log: log, Metrics: httpx.NewMetrics(), Now: h.Now, RealNow: time.Now, PublicURL: outside, MaxBody: maxBody},
 	})
 }
 

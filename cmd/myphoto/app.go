@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"myphoto/internal/blob/dir"
+	"myphoto/internal/config"
+	"myphoto/internal/courier"
+	"myphoto/internal/courier/sms"
+	"myphoto/internal/courier/smtp"
+	"myphoto/internal/inspect"
+	"myphoto/internal/jobs"
+	"myphoto/internal/login/gsis"
+	"myphoto/internal/registry/business"
+	"myphoto/internal/registry/contacts"
+	"myphoto/internal/seal"
+	"myphoto/internal/service"
+	"myphoto/internal/store"
+	"myphoto/internal/store/erasures"
+)
+
+// Limits that are not worth a setting of their own.
+const (
+	studioHourly = 300 // uploads of one studio in an hour
+	contactDaily = 5   // messages to one contact in a day, all studios together
+)
+
+// app is the service with everything it stands on.
+type app struct {
+	config  config.Config
+	store   *store.Store
+	files   *dir.Dir
+	service *service.Service
+	jobs    *jobs.Jobs
+	admin   net.Listener // operator's door; nil without one
+	now     func() time.Time
+	log     *slog.Logger
+	demo   bool // invented people; pages say so
+}
+
+// required are the settings without which the service cannot run.
+func required() []string {
+	return []string{
+		"MYPHOTO_PUBLIC_URL", "MYPHOTO_HASH_KEYS", "MYPHOTO_LOGIN_URL", "MYPHOTO_LOGIN_CLIENT_ID",
+		"MYPHOTO_LOGIN_CLIENT_SECRET_FILE", "MYPHOTO_CONTACTS_URL", "MYPHOTO_BUSINESS_REGISTER_URL",
+		"MYPHOTO_SMTP_URL", "MYPHOTO_SMS_URL", "MYPHOTO_MAIL_FROM",
+	}
+}
+
+// settings reads the environment, or tells every fault in it.
+func settings(environ []string, needed ...string) (config.Config, error) {
+	c, err := config.Read(environ, os.ReadFile)
+	return c, errors.Join(err, config.Require(environ, needed...))
+}
+
+// openStore opens the database alone, for commands that need no more.
+func openStore(ctx context.Context, c config.Config, now func() time.Time) (*store.Store, error) {
+	address := c.DatabaseURL.Reveal()
+	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return nil, fmt.Errorf("open database: %w", err)
+		}
+	}
+	return store.Open(ctx, address, now)
+}
+
+// open builds the house. now is the service's clock; times inside foreign
+// tokens are judged by the real one.
+func open(ctx context.Context, p *program, c config.Config, now func() time.Time) (*app, error) {
+	h := &app{config: c, now: now, log: p.log}
+	parts, err := h.parts(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	h.jobs = jobs.New(p.log, func() jobs.Desk { return h.service.Housekeeping })
+	parts.Wake, parts.Passed = h.jobs.Wake, failpointHook()
+	if h.service, err = service.New(ctx, parts); err != nil {
+		return nil, errors.Join(err, h.store.Close())
+	}
+	return h, nil
+}
+
+func (h *app) parts(ctx context.Context, p *program) (service.Parts, error) {
+	c := h.config
+	public := strings.TrimSuffix(c.PublicURL.String(), "/")
+	parts := service.Parts{
+		Reader: inspect.New(inspect.Limits{}), PublicURL: public, ReportURL: public + "/reports/sms/",
+		Now: h.now, RealNow: p.now, Log: p.log,
+		Policy: service.Policy{
+			DailySubmissions: c.DailySubmissions, PhotographyKAD: c.PhotographyKAD, LedgerYears: c.LedgerYears,
+			ContactDays: c.ContactDays, StudioHourly: studioHourly, ContactDaily: contactDaily,
+			OTPByProvider: c.Login.OTP == "provider",
+		},
+	}
+	if err := errors.Join(h.keys(&parts), h.connectExternal(p, &parts)); err != nil {
+		return parts, err
+	}
+	path, ok := strings.CutPrefix(c.FilesURL, "file:")
+	if !ok {
+		return parts, errors.New("MYPHOTO_FILES_URL does not begin with file")
+	}
+	var err error
+	if h.files, err = dir.Open(path, p.now); err != nil {
+		return parts, err
+	}
+	beside := filepath.Dir(path) // outside the database, and kept with the files
+	parts.Files, parts.Erasures = h.files, erasures.Open(filepath.Join(beside, "erasures.log"))
+	parts.Witness = filepath.Join(beside, "witness.checkpoint")
+	h.store, err = openStore(ctx, c, h.now)
+	parts.Store = h.store
+	return parts, err
+}
+
+// keys reads the master key and the look-up keys.
+func (h *app) keys(parts *service.Parts) error {
+	master, err := readKey(h.config.MasterKey)
+	if err != nil {
+		return fmt.Errorf("MYPHOTO_MASTER_KEY: %w", err)
+	}
+	if parts.Master, err = seal.ParseMaster(master); err != nil {
+		return fmt.Errorf("MYPHOTO_MASTER_KEY: %w", err)
+	}
+	hashes, err := readKey(h.config.HashKeys)
+	if err != nil {
+		return fmt.Errorf("MYPHOTO_HASH_KEYS: %w", err)
+	}
+	if parts.Hashes, err = seal.ParseHashKeys(hashes); err != nil {
+		return fmt.Errorf("MYPHOTO_HASH_KEYS: %w", err)
+	}
+	return nil
+}
+
+func readKey(address string) ([]byte, error) {
+	path, ok := strings.CutPrefix(address, "file:")
+	if !ok {
+		return nil, errors.New("the address does not begin with file")
+	}
+	return os.ReadFile(path)
+}
+
+// connectExternal connects to the surrounding systems.
+func (h *app) connectExternal(p *program, parts *service.Parts) error {
+	c := h.config
+	var faults [5]error
+	parts.Login, faults[0] = gsis.New(gsis.Config{
+		BaseURL: c.Login.URL.String(), ClientID: c.Login.ClientID, ClientSecret: c.Login.ClientSecret.Reveal(),
+		RedirectURL: parts.PublicURL + "/login/callback/taxisnet",
+	})
+	parts.Contacts, faults[1] = contacts.New(contacts.Config{
+		URL: c.Contacts.URL.String(), User: c.Contacts.User, Password: c.Contacts.Password.Reveal(),
+	})
+	parts.Businesses, faults[2] = business.New(business.Config{
+		URL: c.BusinessRegister.URL.String(), User: c.BusinessRegister.User, Password: c.BusinessRegister.Password.Reveal(),
+	})
+	var text, mail courier.Sender
+	text, faults[3] = sms.New(sms.Config{URL: c.SMSURL.Reveal(), Sender: c.SMSSender, Now: p.now})
+	mail, faults[4] = smtp.New(smtp.Config{URL: c.SMTPURL.Reveal(), From: c.MailFrom, Now: p.now})
+	parts.SMS, parts.Email = courier.LogOutages(text, "sms", p.log), courier.LogOutages(mail, "email", p.log)
+	return errors.Join(faults[:]...)
+}
+
+// verifyIntegrity refuses a database that was restored, until its operator has done
+// what belongs to that, and one that somebody wrote into.
+func (h *app) verifyIntegrity(ctx context.Context) error {
+	return errors.Join(h.service.Housekeeping.CheckErasures(ctx), h.service.Housekeeping.CheckLedger(ctx))
+}
+
+// ready reports whether requests can be served.
+func (h *app) ready(ctx context.Context) error {
+	refused, _ := h.service.Housekeeping.LedgerStanding()
+	return errors.Join(h.store.Ping(ctx), h.files.Health(ctx), refused)
+}

@@ -1,0 +1,60 @@
+//go:build crash
+
+package main
+
+import (
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
+
+	"myphoto/internal/service"
+)
+
+// failpointHook kills the program, as a power cut would, the first time it passes
+// the point that CRASH_AT names. Only the build with the tag "crash", which the
+// tests make for themselves, has this.
+func failpointHook() func(service.Point) {
+	chosen := service.Point(os.Getenv("CRASH_AT"))
+	return func(passed service.Point) {
+		if passed == chosen {
+			die()
+		}
+	}
+}
+
+func die() {
+	_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+	select {} // nothing more happens while the signal is on its way
+}
+
+// dieHalfway lets half of a file out and then dies, where that is chosen.
+func dieHalfway(door http.Handler) http.Handler {
+	passed := failpointHook()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/api/v1/retrievals/") {
+			w = &halfway{w, passed}
+		}
+		door.ServeHTTP(w, r)
+	})
+}
+
+type halfway struct {
+	http.ResponseWriter
+	passed func(service.Point)
+}
+
+func (h *halfway) Unwrap() http.ResponseWriter { return h.ResponseWriter }
+
+func (h *halfway) Write(content []byte) (int, error) {
+	n, err := h.ResponseWriter.Write(content[:len(content)/2])
+	if err != nil {
+		return n, err
+	}
+	if err := http.NewResponseController(h.ResponseWriter).Flush(); err != nil {
+		return n, err
+	}
+	h.passed(service.BytesHalf)
+	rest, err := h.ResponseWriter.Write(content[n:])
+	return n + rest, err
+}

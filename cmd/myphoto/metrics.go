@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"myphoto/internal/service"
+)
+
+const metricTimeout = time.Second
+
+// registerMetrics shows the operator how the ledger and the outbox stand.
+func (h *app) registerMetrics(ctx context.Context, registry *prometheus.Registry) {
+	standing := func(name, help string, wrong func() error) {
+		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
+			if wrong() != nil {
+				return 1
+			}
+			return 0
+		}))
+	}
+	standing("myphoto_ledger_refused", "1 while the database contradicts the witness of the ledger and nothing is sealed.",
+		func() error { refused, _ := h.service.Housekeeping.LedgerStanding(); return refused })
+	standing("myphoto_ledger_witness_unwritten", "1 while the witness of the ledger cannot be written and stands behind.",
+		func() error { _, unwritten := h.service.Housekeeping.LedgerStanding(); return unwritten })
+	for _, lane := range service.Lanes() {
+		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "myphoto_outbox_oldest_seconds", Help: "Age of the oldest message that waits to be accepted, by lane; -1 when the database does not say.",
+			ConstLabels: prometheus.Labels{"lane": lane.String()},
+		}, func() float64 { return h.oldestMessage(ctx, lane) }))
+	}
+}
+
+// oldestMessage is the age of the message that has waited longest in a lane, in seconds.
+func (h *app) oldestMessage(ctx context.Context, lane service.Lane) float64 {
+	ctx, cancel := context.WithTimeout(ctx, metricTimeout)
+	defer cancel()
+	since, err := h.service.Housekeeping.WaitingSince(ctx, lane)
+	switch {
+	case err != nil:
+		return -1
+	case since.IsZero():
+		return 0
+	}
+	return h.now().Sub(since).Seconds()
+}

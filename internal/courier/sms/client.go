@@ -1,0 +1,175 @@
+package sms
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"myphoto/internal/courier"
+)
+
+const (
+	patience  = 10 * time.Second // for one message
+	maxAnswer = 4 << 10          // bytes
+	maxParts  = 6                // of one text; Kannel's own limit is 10
+)
+
+// Config says where the gateway is and who the messages come from.
+type Config struct {
+	// URL is Kannel's sendsms address; user and password, if any, stand in it
+	// as user information. Plain http belongs on the operator's own network.
+	URL    string
+	Sender string           // up to 11 letters, digits, spaces, or a number
+	Now    func() time.Time // our clock
+	HTTP   *http.Client     // nil: a client with the system's certificates
+}
+
+// Client carries text messages through one Kannel gateway.
+type Client struct {
+	address  string
+	user     string
+	password string
+	sender   string
+	now      func() time.Time
+	http     *http.Client
+}
+
+var _ courier.Sender = (*Client)(nil)
+
+var (
+	senderForm = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9 ._-]{0,10}|\+?[0-9]{3,15})$`)
+	number     = regexp.MustCompile(`^\+[1-9][0-9]{7,14}$`)
+	visible    = regexp.MustCompile(`^[!-~]*$`)
+)
+
+// New checks the configuration; it sends nothing. No fault quotes the address,
+// which may hold a password.
+func New(c Config) (*Client, error) {
+	u, err := url.Parse(c.URL)
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.RawQuery != "" || u.Fragment != "":
+		return nil, errors.New("sms gateway: address is not a plain http or https address")
+	case !senderForm.MatchString(c.Sender):
+		return nil, errors.New("sms gateway: sender is not 1-11 letters, digits or spaces, nor a number")
+	case c.Now == nil:
+		return nil, errors.New("sms gateway: no clock")
+	}
+	password, _ := u.User.Password()
+	if !visible.MatchString(u.User.Username()) || !visible.MatchString(password) {
+		return nil, errors.New("sms gateway: user or password has characters that no header can carry")
+	}
+	carrier := &Client{user: u.User.Username(), password: password, sender: c.Sender, now: c.Now, http: guarded(c.HTTP)}
+	u.User = nil
+	carrier.address = u.String()
+	return carrier, nil
+}
+
+// guarded follows no redirects: the next host would get text and password.
+func guarded(given *http.Client) *http.Client {
+	if given == nil {
+		given = &http.Client{}
+	}
+	guard := *given
+	if guard.Timeout == 0 || guard.Timeout > patience {
+		guard.Timeout = patience
+	}
+	guard.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &guard
+}
+
+// Send hands the text to the gateway. The receipt's reference is the
+// message's id, which delivery reports repeat.
+func (c *Client) Send(ctx context.Context, m courier.Message) (courier.Receipt, error) {
+	if err := validate(m); err != nil {
+		return courier.Receipt{}, fmt.Errorf("sms: %w: %w", err, courier.ErrPermanent)
+	}
+	req, err := c.request(ctx, m)
+	if err != nil {
+		return courier.Receipt{}, fmt.Errorf("sms: %w: %w", err, courier.ErrPermanent)
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return courier.Receipt{}, fmt.Errorf("sms gateway: %w", courier.Silence(ctx, err))
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if err != nil {
+		return courier.Receipt{}, fmt.Errorf("sms gateway: %w", courier.Silence(ctx, err))
+	}
+	if err := checkAnswer(resp.StatusCode, string(answer)); err != nil {
+		return courier.Receipt{}, fmt.Errorf("sms gateway: %w", err)
+	}
+	return courier.Receipt{Accepted: c.now(), Reference: m.ID}, nil
+}
+
+func validate(m courier.Message) error {
+	parts, _ := Parts(m.Text)
+	switch {
+	case !m.WellFormed():
+		return errors.New("bad message id")
+	case !number.MatchString(m.To):
+		return errors.New("not a number in E.164 form")
+	case m.Text == "" || !utf8.ValidString(m.Text) || strings.ContainsRune(m.Text, 0):
+		return errors.New("text is empty or not text")
+	case parts > maxParts:
+		return fmt.Errorf("text needs %d parts, %d are allowed", parts, maxParts)
+	}
+	return nil
+}
+
+func (c *Client) request(ctx context.Context, m courier.Message) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.address, strings.NewReader(m.Text))
+	if err != nil {
+		return nil, errors.New("bad gateway address")
+	}
+	req.Header.Set("Content-Type", "text/plain; charset=UTF-8")
+	req.Header.Set("X-Kannel-From", c.sender)
+	req.Header.Set("X-Kannel-To", m.To)
+	req.Header.Set("X-Kannel-Coding", coding(m.Text))
+	if c.user != "" {
+		req.Header.Set("X-Kannel-Username", c.user)
+		req.Header.Set("X-Kannel-Password", c.password)
+	}
+	if m.Report != "" {
+		report, err := reportURL(m.Report, m.ID)
+		if err != nil {
+			return nil, err
+		}
+		req.Header.Set("X-Kannel-DLR-Mask", allReports)
+		req.Header.Set("X-Kannel-DLR-Url", report)
+	}
+	return req, nil
+}
+
+func coding(text string) string {
+	if _, gsm7 := Parts(text); gsm7 {
+		return "0"
+	}
+	return "2"
+}
+
+// checkAnswer reads Kannel's answer. Only words that Kannel says when it has taken
+// the message count as taken: a login page with status 200 must not make a
+// code disappear. Of the refusals only those about the message itself are
+// permanent; a wrong password is repaired and the message sent again.
+func checkAnswer(status int, answer string) error {
+	answer = strings.TrimSpace(answer)
+	taken := strings.HasPrefix(answer, "0:") || strings.HasPrefix(answer, "3:") || strings.HasPrefix(answer, "Sent.")
+	switch {
+	case status >= 200 && status < 300 && taken:
+		return nil
+	case status == http.StatusBadRequest,
+		status == http.StatusForbidden && strings.HasPrefix(answer, "Not routable"):
+		return fmt.Errorf("refused with status %d: %w", status, courier.ErrPermanent)
+	case status >= 200 && status < 300:
+		return fmt.Errorf("status %d without Kannel's words", status)
+	}
+	return fmt.Errorf("status %d", status)
+}

@@ -1,0 +1,84 @@
+package smtp
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/wneessen/go-mail"
+
+	"myphoto/internal/courier"
+	"myphoto/internal/photo"
+)
+
+const (
+	maxText    = 256 << 10 // bytes of text and of HTML
+	maxInline  = 10        // pictures
+	maxPicture = 1 << 20   // bytes of one picture
+)
+
+var (
+	contentID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+	mediaType = regexp.MustCompile(`^image/[a-z0-9.+-]{1,32}$`)
+)
+
+// compose writes the mail: one recipient, our Date and Message-ID, the words
+// that stop out-of-office replies (RFC 3834).
+func (c *Client) compose(m courier.Message) (*mail.Msg, error) {
+	to, fault := photo.ParseEmail(m.To)
+	switch {
+	case fault != nil:
+		return nil, errors.New("not an e-mail address")
+	case !m.WellFormed():
+		return nil, errors.New("bad message id")
+	case m.Text == "" || len(m.Text) > maxText || len(m.HTML) > maxText:
+		return nil, errors.New("text is empty or too long")
+	}
+	letter := mail.NewMsg(mail.WithCharset(mail.CharsetUTF8), mail.WithNoDefaultUserAgent())
+	if err := letter.To(to.Address()); err != nil {
+		return nil, errors.New("not an e-mail address")
+	}
+	letter.FromMailAddress(&c.from)
+	letter.Subject(oneLine(m.Subject))
+	letter.SetDateWithValue(c.now())
+	letter.SetMessageIDWithValue(c.messageID(m))
+	letter.SetGenHeader("Auto-Submitted", "auto-generated")
+	letter.SetBodyString(mail.TypeTextPlain, m.Text)
+	if m.HTML != "" {
+		letter.AddAlternativeString(mail.TypeTextHTML, m.HTML)
+	}
+	return letter, embed(letter, m.Inline)
+}
+
+func embed(letter *mail.Msg, pictures []courier.Attachment) error {
+	if len(pictures) > maxInline {
+		return fmt.Errorf("%d pictures, %d are allowed", len(pictures), maxInline)
+	}
+	for _, p := range pictures {
+		if !contentID.MatchString(p.ContentID) || !contentID.MatchString(p.Name) || !mediaType.MatchString(p.ContentType) || len(p.Bytes) > maxPicture {
+			return errors.New("a picture has a bad name, type or size")
+		}
+		err := letter.EmbedReader(p.Name, bytes.NewReader(p.Bytes),
+			mail.WithFileContentType(mail.ContentType(p.ContentType)), mail.WithFileContentID("<"+p.ContentID+">"))
+		if err != nil {
+			return errors.New("a picture cannot be embedded")
+		}
+	}
+	return nil
+}
+
+// messageID gives the Message-ID of all attempts, in the sender's domain.
+func (c *Client) messageID(m courier.Message) string {
+	_, domain, _ := strings.Cut(c.from.Address, "@")
+	return m.ID + "@" + domain
+}
+
+// oneLine keeps a subject from becoming two headers.
+func oneLine(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+		return r == ' ' || unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
+	}), " ")
+}

@@ -1,0 +1,123 @@
+package ratelimit_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"myphoto/internal/ratelimit"
+)
+
+type clock struct{ now time.Time }
+
+func (c *clock) Now() time.Time { return c.now }
+
+func TestBurstIsFollowedByOneATime(t *testing.T) {
+	t.Parallel()
+	c := &clock{time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
+	b := ratelimit.NewLimiter[string](ratelimit.Rate{Every: 6 * time.Second, Burst: 3}, 10, c.Now)
+	for n := range 3 {
+		if wait := b.Allow("a"); wait != 0 {
+			t.Fatalf("token %d of the burst: wait %v", n, wait)
+		}
+	}
+	for range 5 { // who keeps asking does not wait longer for it
+		if wait := b.Allow("a"); wait != 6*time.Second {
+			t.Fatalf("beyond the burst: wait %v", wait)
+		}
+	}
+	if b.Allow("b") != 0 {
+		t.Error("another caller waits too")
+	}
+	c.now = c.now.Add(5 * time.Second)
+	if wait := b.Allow("a"); wait != time.Second {
+		t.Errorf("a second too early: wait %v", wait)
+	}
+	c.now = c.now.Add(time.Second)
+	if b.Allow("a") != 0 || b.Allow("a") == 0 {
+		t.Error("six seconds gave not exactly one token")
+	}
+	c.now = c.now.Add(time.Hour)
+	for n := range 4 {
+		if wait := b.Allow("a"); (wait != 0) != (n == 3) {
+			t.Errorf("token %d after an hour: wait %v; the bucket holds a burst and no more", n, wait)
+		}
+	}
+}
+
+func TestLookingTakesNothing(t *testing.T) {
+	t.Parallel()
+	c := &clock{time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
+	b := ratelimit.NewLimiter[string](ratelimit.Rate{Every: time.Second, Burst: 1}, 10, c.Now)
+	for range 5 {
+		if b.Wait("a") != 0 {
+			t.Fatal("looking took a token")
+		}
+	}
+	if b.Allow("a") != 0 || b.Wait("a") != time.Second {
+		t.Error("looking does not tell what taking would")
+	}
+}
+
+// Whoever comes from ever new addresses must fill neither the memory nor get
+// those forgotten who keep coming.
+func TestCallersAreForgottenWhenManyCameSince(t *testing.T) {
+	t.Parallel()
+	c := &clock{time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
+	b := ratelimit.NewLimiter[string](ratelimit.Rate{Every: time.Hour, Burst: 1}, 10, c.Now)
+	b.Allow("gone")
+	b.Allow("busy")
+	for n := range 1000 {
+		b.Allow(fmt.Sprint(n))
+		if n%4 == 0 && b.Allow("busy") == 0 {
+			t.Fatalf("a caller who never went away was forgotten after %d others", n)
+		}
+	}
+	if b.Allow("gone") != 0 {
+		t.Error("after a thousand others a caller is still known: the memory is not bounded")
+	}
+}
+
+func TestRequestsBeyondTheSeatsWaitAndThenGo(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		seats := ratelimit.NewConcurrency[string](2, 3*time.Second)
+		one, _ := seats.Acquire(t.Context(), "a")
+		two, ok := seats.Acquire(t.Context(), "a")
+		if !ok {
+			t.Fatal("the second seat is not there")
+		}
+		other, ok := seats.Acquire(t.Context(), "b")
+		if !ok {
+			t.Fatal("one caller sits on another's seats")
+		}
+		other()
+		began := time.Now()
+		if _, ok := seats.Acquire(t.Context(), "a"); ok || time.Since(began) != 3*time.Second {
+			t.Errorf("the third: %t after %v", ok, time.Since(began))
+		}
+		var waiting sync.WaitGroup
+		waiting.Go(func() {
+			three, ok := seats.Acquire(t.Context(), "a")
+			if !ok {
+				t.Error("who waited got none of the seats that became free")
+				return
+			}
+			three()
+		})
+		synctest.Wait()
+		one()
+		waiting.Wait()
+		gone, leave := context.WithCancel(t.Context())
+		leave()
+		three, _ := seats.Acquire(t.Context(), "a")
+		if _, ok := seats.Acquire(gone, "a"); ok {
+			t.Error("a seat was given to somebody who has gone")
+		}
+		two()
+		three()
+	})
+}
