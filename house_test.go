@@ -28,6 +28,7 @@ var floors = map[string]int{
 	"internal/seal":      1,
 	"internal/inspect":   1,
 	"internal/export":    1,
+	"internal/outbound":  1,
 	"internal/store":     2,
 	"internal/blob":      2,
 	"internal/courier":   2,

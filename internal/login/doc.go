@@ -1,6 +1,6 @@
-// Package login asks an identity provider who is at the door. It knows the
-// words of that conversation: where to send the browser, what comes back as an
-// [Identity], where to sign out. Package gsis speaks the protocol of the Greek
-// state's servers: TAXISnet, TAXISnet with OTP and public servants. Sessions,
-// state and cookies are not its business.
+// Package login asks an identity provider who is signing in. It defines the
+// conversation: where the browser is sent, which [Identity] comes back, where
+// the browser signs out. Package gsis speaks the protocol of the Greek state's
+// servers: TAXISnet, TAXISnet with OTP, and public servants. It does not handle
+// sessions, state or cookies.
 package login

@@ -1,10 +1,10 @@
-// Package registry asks public registers the few questions the service has:
-// how to reach a person (Ε.Μ.Επ., package contacts) and whether a person is a
-// photographer (the business register of ΑΑΔΕ, package business). It holds
-// what the answers mean and the guarded [Client] over which they are asked; the
-// packages below speak each register's own protocol.
+// Package registry asks public registers the few questions that the service
+// has: how to reach a person (Ε.Μ.Επ., package contacts) and whether a person
+// is a photographer (the business register of ΑΑΔΕ, package business). It
+// defines what the answers mean, and the [Client] that sends the questions;
+// the packages below it speak the protocol of each register.
 //
-// Answers are never kept here. Tax numbers and contacts appear in no error
-// text; a refusal is always a [photo.Error]: Missing "not-registered" or
-// Unavailable "register-unavailable".
+// Answers are not stored here. Tax numbers and contacts appear in no error
+// text. A refusal is always a [photo.Error]: "not-registered" or
+// "register-unavailable".
 package registry

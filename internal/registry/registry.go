@@ -11,45 +11,46 @@ import (
 
 const hidden = "[hidden]"
 
-// retryAfter is when it makes sense to ask a silent register again.
+// retryAfter is how long a visitor waits before trying an unavailable register
+// again.
 const retryAfter = time.Minute
 
-// Audit is what the interoperability centre (ΚΕ.Δ.) wants to know about every
-// question: its six auditRecord fields, none of them empty. It prints as
-// [hidden].
+// Audit is what the interoperability centre (ΚΕ.Δ.) requires with every
+// question: the six fields of its auditRecord, none of them empty. It prints
+// as [hidden].
 type Audit struct {
-	TransactionID string    // unique to the question
-	At            time.Time // when it was asked; sent in UTC
-	Unit          string    // body or unit that asks
+	TransactionID string    // unique for each question
+	At            time.Time // time of the question; sent in UTC
+	Unit          string    // body or unit that asks the question
 	Protocol      string    // case or protocol number
-	UserID        string    // end user on whose behalf
+	UserID        string    // end user on whose behalf the question is asked
 	UserIP        string    // address of that user
 }
 
 // Contact is how a person can be reached. It prints as [hidden].
 type Contact struct {
-	Mobile string // confirmed, E.164, Greek or foreign; empty: none
-	Email  string // confirmed, one plain address; empty: none
+	Mobile string // confirmed, E.164, Greek or foreign; empty when there is none
+	Email  string // confirmed, one plain address; empty when there is none
 }
 
 // Contacts is the National Contact Register (Ε.Μ.Επ.).
 type Contacts interface {
-	// Contact gives the confirmed contacts of the person with the ΑΦΜ; the
-	// empty Contact when the register knows none. It fails with Unavailable
-	// "register-unavailable".
+	// Contact returns the confirmed contacts of the person with the ΑΦΜ, or
+	// the empty Contact when the register has none. It fails with
+	// [Unavailable].
 	Contact(ctx context.Context, afm string, a Audit) (Contact, error)
 }
 
-// Business is what the business register says of a tax number.
+// Business is what the business register says about a tax number.
 type Business struct {
-	Active        bool       // open today and a business at all
+	Active        bool       // a business, and open today
 	Name          string     // onomasia: name of the person or company
 	Title         string     // commercial title; may be empty
 	Activities    []Activity // in the register's order
 	NaturalPerson bool       // a sole trader, not a company
 }
 
-// Activity is one registered line of business.
+// Activity is one registered activity of a business.
 type Activity struct {
 	Code        string // ΚΑΔ, 8 digits
 	Description string
@@ -58,17 +59,17 @@ type Activity struct {
 
 // Businesses is the business register.
 type Businesses interface {
-	// Business gives the business with the ΑΦΜ. It fails with Missing
-	// "not-registered" when there is none, and Unavailable
-	// "register-unavailable". The person is notified by the register of every
-	// question, so ask once and keep the answer for a day.
+	// Business returns the business with the ΑΦΜ. It fails with
+	// [NotRegistered] when there is none and with [Unavailable]. The register
+	// notifies the person of every question, so callers keep the answer for a
+	// day.
 	Business(ctx context.Context, afm string) (Business, error)
 }
 
-// Photographer tells whether the business may act as photographer: a sole
-// trader, active, with an activity of any kind whose code begins with prefix
-// (default 7420, photographic activities of NACE). An empty prefix admits
-// nobody.
+// Photographer reports whether the business may act as a photographer: an
+// active sole trader with an activity of any kind whose code begins with
+// prefix (default 7420, photographic activities of NACE). No business
+// qualifies for an empty prefix.
 func (b Business) Photographer(prefix string) bool {
 	if !b.Active || !b.NaturalPerson || prefix == "" {
 		return false
@@ -81,13 +82,15 @@ func (b Business) Photographer(prefix string) bool {
 	return false
 }
 
-// NotRegistered is the refusal for a number that the register does not have.
-func NotRegistered() *photo.Error {
+// NotRegistered returns the refusal for a number that is not in the register:
+// a [photo.Error] with the code "not-registered".
+func NotRegistered() error {
 	return &photo.Error{Kind: photo.NotFound, Code: "not-registered"}
 }
 
-// Unavailable is the refusal while a register cannot be asked.
-func Unavailable() *photo.Error {
+// Unavailable returns the refusal while a register cannot be asked: a
+// [photo.Error] with the code "register-unavailable".
+func Unavailable() error {
 	return &photo.Error{Kind: photo.Unavailable, Code: "register-unavailable", RetryAfter: retryAfter}
 }
 

@@ -44,24 +44,24 @@ func TestWhoIsAPhotographer(t *testing.T) {
 	}
 }
 
-func TestLinesOverOpenNetworksAreRefused(t *testing.T) {
+func TestAddressesOverOpenNetworksAreRefused(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{
 		"", "http://ked.gsis.gr/esb/x", "/esb/x", "ftp://ked.gsis.gr", "https://u:hunter2@ked.gsis.gr/x", "http://127.0.0.1.evil.example/", "https://a/#b", "://",
 	} {
 		if _, err := registry.NewClient(address, nil); err == nil || strings.Contains(err.Error(), "hunter2") {
-			t.Errorf("Dial(%q): %v", address, err)
+			t.Errorf("NewClient(%q): %v", address, err)
 		}
 	}
 	for _, address := range []string{"https://ked.gsis.gr/esb/x", "http://localhost:8090/x", "http://127.0.0.1:1/x", "http://[::1]/x"} {
 		if _, err := registry.NewClient(address, nil); err != nil {
-			t.Errorf("Dial(%q): %v", address, err)
+			t.Errorf("NewClient(%q): %v", address, err)
 		}
 	}
 }
 
-// Each of these must end as "try later", quickly, and say nothing of the
-// question: a register's fault page may quote the tax number back.
+// Each of these must quickly become "try later" and repeat nothing of the
+// question: an error page of a register may quote the tax number.
 func TestARegisterThatCannotBeAskedIsUnavailable(t *testing.T) {
 	t.Parallel()
 	const private = "123456783"
@@ -89,7 +89,7 @@ func TestARegisterThatCannotBeAskedIsUnavailable(t *testing.T) {
 	unavailable(t, "down", ask(t.Context(), t, gone.URL, private), private)
 }
 
-func TestAVisitorWhoWentAwayIsToldApart(t *testing.T) {
+func TestACallerWhoGaveUpIsDistinguished(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(http.HandlerFunc(hangs))
 	t.Cleanup(srv.Close)
@@ -119,11 +119,11 @@ func hangs(_ http.ResponseWriter, r *http.Request) {
 
 func ask(ctx context.Context, t *testing.T, address, body string) error {
 	t.Helper()
-	line, err := registry.NewClient(address, nil)
+	client, err := registry.NewClient(address, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = line.Post(ctx, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, []byte(body))
+	_, err = client.Post(ctx, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, []byte(body))
 	return err
 }
 

@@ -5,24 +5,29 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"golang.org/x/oauth2"
 
 	"myphoto/internal/login"
+	"myphoto/internal/outbound"
 )
 
-// maxCode bounds the authorization code the browser brings, in bytes.
-const maxCode = 1024
+const (
+	scope   = "read"
+	timeout = 5 * time.Second // for a whole sign-in, both requests
+	maxBody = 64 << 10        // bytes of any response
+	maxCode = 1024            // bytes of the authorization code, which comes from the browser
+)
 
-// Config says which server is asked and as whom.
+// Config is the address of the server and our credentials there.
 type Config struct {
-	BaseURL      string       // up to and including /oauth2server, /oauth2serverotp or /oauth2servergov
-	ClientID     string       // issued for this application alone
-	ClientSecret string       //
+	BaseURL      string // up to and including /oauth2server, /oauth2serverotp or /oauth2servergov
+	ClientID     string // issued to this service
+	ClientSecret string
 	RedirectURL  string       // our callback, registered with the server
 	HTTP         *http.Client // nil: a client with the system's certificates
 }
@@ -36,8 +41,8 @@ type Provider struct {
 
 var _ login.Provider = (*Provider)(nil)
 
-// New checks the configuration; it asks the server nothing. All faults come
-// back at once.
+// New checks the configuration and returns all faults at once; it sends
+// nothing.
 func New(c Config) (*Provider, error) {
 	base := strings.TrimRight(c.BaseURL, "/")
 	var missing error
@@ -60,18 +65,16 @@ func New(c Config) (*Provider, error) {
 				AuthStyle: oauth2.AuthStyleInParams,
 			},
 		},
-		http: newGuarded(c.HTTP),
+		http: outbound.NewClient(c.HTTP, outbound.Limits{Timeout: timeout, MaxBody: maxBody}),
 	}, nil
 }
 
-const scope = "read"
-
-// AuthorizeURL gives the address of the sign-in page.
+// AuthorizeURL returns the address of the sign-in page.
 func (p *Provider) AuthorizeURL(state string) string {
 	return p.oauth.AuthCodeURL(state)
 }
 
-// SignOutURL gives the address that ends the session at the provider.
+// SignOutURL returns the address that ends the session at the provider.
 func (p *Provider) SignOutURL(returnTo string) string {
 	return p.base + "/logout/" + url.PathEscape(p.oauth.ClientID) + "/?" + url.Values{"url": {returnTo}}.Encode()
 }
@@ -81,7 +84,7 @@ func (p *Provider) Identify(ctx context.Context, code string) (login.Identity, e
 	if code == "" || len(code) > maxCode {
 		return login.Identity{}, fmt.Errorf("exchange code: %w", login.Denied())
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	token, err := p.token(ctx, code)
 	if err != nil {
@@ -105,7 +108,7 @@ func (p *Provider) token(ctx context.Context, code string) (string, error) {
 		return "", refusal(said.ErrorCode)
 	}
 	if err != nil {
-		return "", unavailable(ctx, reason(err))
+		return "", unavailable(outbound.Redact(ctx, err))
 	}
 	return token.AccessToken, nil
 }
@@ -113,41 +116,36 @@ func (p *Provider) token(ctx context.Context, code string) (string, error) {
 func (p *Provider) userinfo(ctx context.Context, token string) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.base+"/userinfo?format=xml", nil)
 	if err != nil {
-		return nil, unavailable(ctx, "bad address")
+		return nil, unavailable(errors.New("bad address"))
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
 	req.Header.Set("Accept", "application/xml")
 	resp, err := p.http.Do(req)
 	if err != nil {
-		return nil, unavailable(ctx, reason(err))
+		return nil, unavailable(outbound.Redact(ctx, err))
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {
-		return nil, unavailable(ctx, reason(err))
+		return nil, unavailable(outbound.Redact(ctx, err))
 	}
 	if said, isError := jsonError(body); isError {
 		return nil, refusal(said)
 	}
 	if resp.StatusCode != http.StatusOK {
-		return nil, unavailable(ctx, fmt.Sprintf("status %d", resp.StatusCode))
+		return nil, unavailable(fmt.Errorf("status %d", resp.StatusCode))
 	}
 	return body, nil
 }
 
-// checkURL wants an absolute https address; plain http only on this machine.
-// The address stays out of the error because it may hold a password.
 func checkURL(what, address string) error {
-	u, err := url.Parse(address)
-	switch {
-	case err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil:
-		return fmt.Errorf("%s address is not a plain absolute address", what)
-	case u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname()):
-		return nil
+	if err := outbound.CheckURL(address); err != nil {
+		return fmt.Errorf("%s %w", what, err)
 	}
-	return fmt.Errorf("%s address must begin with https://", what)
+	return nil
 }
 
-func loopback(host string) bool {
-	return host == "localhost" || net.ParseIP(host).IsLoopback()
-}
+// unavailable returns the refusal together with the reason; it also wraps
+// [context.Canceled] when the visitor gave up, so that nobody counts that
+// against the provider.
+func unavailable(why error) error { return fmt.Errorf("%w: %w", why, login.Unavailable()) }

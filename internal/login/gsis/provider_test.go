@@ -21,8 +21,8 @@ import (
 
 const secretCode = "c0de-S3CRET"
 
-// server is the state's side of the conversation: what each of its two
-// questions is answered with.
+// server is the state's side of the conversation: the answers to the two
+// requests.
 type server struct {
 	token, userinfo http.HandlerFunc
 }
@@ -93,7 +93,7 @@ var maria = login.Identity{
 	FatherName: "ΓΕΩΡΓΙΟΣ", BirthYear: 1980,
 }
 
-func TestSignInGivesTheIdentityWithoutPaddingAndWithLeadingZeros(t *testing.T) {
+func TestIdentityHasNoPaddingAndKeepsLeadingZeros(t *testing.T) {
 	t.Parallel()
 	p := provider(t, server{tokenGiven(t), identity(t, padded)})
 	got, err := p.Identify(t.Context(), secretCode)
@@ -120,9 +120,9 @@ func TestGreekInISO88597IsRead(t *testing.T) {
 	}
 }
 
-// A company that gets in as a citizen could hold a portrait; a human being
-// taken for a company is locked out. Both ends of the rule matter.
-func TestLegalPersonsAreToldFromPeople(t *testing.T) {
+// A company that signs in as a citizen could hold a portrait; a human being
+// mistaken for a company is locked out. Both sides of the rule matter.
+func TestLegalPersonsAreDistinguishedFromPeople(t *testing.T) {
 	t.Parallel()
 	for document, want := range map[string]bool{
 		`taxid="800000006" lastname="ΦΩΤΟ ΑΕ" firstname="" birthyear=""`:           true,
@@ -140,7 +140,7 @@ func TestLegalPersonsAreToldFromPeople(t *testing.T) {
 	}
 }
 
-func TestRefusalsOfTheProviderAreTheVisitorsToKnow(t *testing.T) {
+func TestRefusalsOfTheProviderReachTheVisitor(t *testing.T) {
 	t.Parallel()
 	for name, s := range map[string]server{
 		"invalid grant":          {says(400, "application/json", `{"error":"invalid_grant","error_description":"Invalid authorization code: `+secretCode+`"}`), nil},
@@ -208,7 +208,7 @@ func TestAProviderThatIsDownOrSlowIsUnavailable(t *testing.T) {
 	cancel()
 	_, err = provider(t, server{token: hangs, userinfo: hangs}).Identify(ctx, secretCode)
 	if !errors.Is(err, context.Canceled) {
-		t.Errorf("a visitor who went away is not told apart: %v", err)
+		t.Errorf("a visitor who gave up is not distinguished: %v", err)
 	}
 }
 
@@ -323,7 +323,8 @@ func FuzzUserinfo(f *testing.F) {
 	})
 }
 
-// inProcess carries requests to a handler without a network, for fuzzing speed.
+// inProcess hands requests to a handler without a network, for speed in
+// fuzzing.
 type inProcess struct{ handler http.Handler }
 
 func (i inProcess) RoundTrip(r *http.Request) (*http.Response, error) {

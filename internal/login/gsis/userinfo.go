@@ -29,8 +29,8 @@ type userinfo struct {
 	} `xml:"userinfo"`
 }
 
-// readUserinfo reads <root><userinfo …/></root>. A document without a tax
-// number of nine digits is no answer: nobody is signed in by half of one.
+// readUserinfo reads <root><userinfo …/></root>. It fails when the tax number
+// does not have nine digits: nobody is signed in by an incomplete document.
 func readUserinfo(document []byte) (login.Identity, error) {
 	var u userinfo
 	decoder := xml.NewDecoder(bytes.NewReader(document))
@@ -55,11 +55,11 @@ func readUserinfo(document []byte) (login.Identity, error) {
 	return who, nil
 }
 
-// isLegalPerson decides whether the login belongs to a company or body. The answer has
-// no flag for it. A legal person has no first name; a human being without one
-// (people with a single name exist) is told apart by a birth year together
-// with a tax number outside the ranges of legal persons (8, 9 and 09). The
-// ranges alone prove nothing: some human beings have such numbers.
+// isLegalPerson reports whether the login belongs to a company or body; the
+// document has no flag for it. A legal person has no first name. A human being
+// without one (people with a single name exist) has a birth year and a tax
+// number outside the ranges of legal persons (8, 9 and 09). The ranges alone
+// prove nothing: some human beings have such numbers.
 func isLegalPerson(who login.Identity) bool {
 	if who.FirstName != "" {
 		return false
@@ -68,8 +68,8 @@ func isLegalPerson(who login.Identity) bool {
 	return who.BirthYear == 0 || reserved
 }
 
-// trimPadding takes off the padding and the double spaces of the tax register's
-// fixed-width columns, and its word for nothing.
+// trimPadding removes the padding and the double spaces of the tax register's
+// fixed-width columns, and its word for an empty value.
 func trimPadding(s string) string {
 	if len(s) > maxField || strings.EqualFold(strings.TrimSpace(s), "null") {
 		return ""
@@ -88,8 +88,8 @@ func nineDigits(s string) bool {
 	return len(s) == 9 && s != "000000000" && strings.Trim(s, "0123456789") == ""
 }
 
-// jsonError finds the server's errors, which are JSON whatever the status and
-// whatever was asked for.
+// jsonError returns the code of an error, and whether body is one. The server
+// sends errors as JSON whatever the status and whatever was requested.
 func jsonError(body []byte) (code string, is bool) {
 	body = bytes.TrimSpace(body)
 	if !bytes.HasPrefix(body, []byte("{")) {
@@ -104,9 +104,10 @@ func jsonError(body []byte) (code string, is bool) {
 	return said.Error, true
 }
 
-// refusal sorts the error codes of RFC 6749 §5.2 and RFC 6750 §3.1 into those
-// about this sign-in and those about us or the server. Unknown codes are the
-// server's trouble: they must not tell a citizen that the sign-in was wrong.
+// refusal maps the error codes of RFC 6749 §5.2 and RFC 6750 §3.1 to
+// [login.Denied], for those about this sign-in, and [login.Unavailable], for
+// those about our client or the server. Unknown codes belong to the second
+// group: they must not tell a citizen that the sign-in was wrong.
 func refusal(code string) error {
 	if slices.Contains([]string{"invalid_grant", "access_denied", "invalid_token"}, code) {
 		return fmt.Errorf("provider says %s: %w", code, login.Denied())

@@ -14,7 +14,7 @@ import (
 	"myphoto/internal/registry"
 )
 
-// maxActivities bounds what is kept of one answer.
+// maxActivities bounds the activities taken from one answer.
 const maxActivities = 500
 
 type envelope struct {
@@ -41,8 +41,8 @@ type result struct {
 	} `xml:"firm_act_tab>item"`
 }
 
-// read takes only an answer about the number asked: a mixed-up one would give
-// somebody else's trade.
+// read accepts only an answer about the number that was asked for: a mixed-up
+// one would report the trade of somebody else.
 func read(document []byte, asked photo.TaxID) (registry.Business, error) {
 	var said envelope
 	decoder := xml.NewDecoder(bytes.NewReader(document))
@@ -82,9 +82,9 @@ var (
 	wellFormed  = regexp.MustCompile(`^RG_WS_PUBLIC_[A-Z_]{1,50}$`)
 )
 
-// refusal sorts the register's codes: no such taxpayer, no such business and a
-// wrong number are answers; limits, our credentials and the register's own
-// troubles are not.
+// refusal maps the codes of the register. Unknown taxpayer, no business and
+// wrong number are answers; limits, wrong credentials and failures of the
+// register itself are not.
 func refusal(code string) error {
 	absent := []string{"RG_WS_PUBLIC_TAXPAYER_NF", "RG_WS_PUBLIC_EPIT_NF", "RG_WS_PUBLIC_WRONG_AFM"}
 	switch {
@@ -96,7 +96,7 @@ func refusal(code string) error {
 	return fmt.Errorf("unknown error: %w", registry.Unavailable())
 }
 
-// trimPadding takes off the padding and the double spaces of fixed-width columns.
+// trimPadding removes the padding and the double spaces of fixed-width columns.
 func trimPadding(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }

@@ -12,36 +12,36 @@ import (
 	"myphoto/internal/registry"
 )
 
-// Config says where the service is and as whom we ask.
+// Config is the address of the register and our credentials there.
 type Config struct {
 	URL      string // …/wsaade/RgWsPublic2/RgWsPublic2
-	User     string // special user name for this service
+	User     string // "special" user name, issued for this service
 	Password string
 	HTTP     *http.Client // nil: a client with the system's certificates
 }
 
 // Register is the business register.
 type Register struct {
-	client           *registry.Client
+	client         *registry.Client
 	user, password string
 }
 
 var _ registry.Businesses = (*Register)(nil)
 
-// New checks the configuration; it asks nothing yet.
+// New checks the configuration; it sends nothing.
 func New(c Config) (*Register, error) {
-	line, err := registry.NewClient(c.URL, c.HTTP)
+	client, err := registry.NewClient(c.URL, c.HTTP)
 	if err != nil {
 		return nil, fmt.Errorf("business register: %w", err)
 	}
 	if c.User == "" || c.Password == "" {
 		return nil, errors.New("business register: user or password missing")
 	}
-	return &Register{client: line, user: c.User, password: c.Password}, nil
+	return &Register{client: client, user: c.User, password: c.Password}, nil
 }
 
-// Business gives the business with the ΑΦΜ. A number that fails its own check
-// digit is not asked about: the register locks out who asks too many of them.
+// Business returns the business with the ΑΦΜ. A number whose check digit is
+// wrong is not sent: the register blocks clients that ask about many of them.
 func (r *Register) Business(ctx context.Context, afm string) (registry.Business, error) {
 	tax, fault := photo.ParseTaxID(afm)
 	if fault != nil {
@@ -59,8 +59,8 @@ func (r *Register) Business(ctx context.Context, afm string) (registry.Business,
 	return found, nil
 }
 
-// envelope leaves afm_called_by empty: then the owner of the user name asks
-// for itself.
+// envelope leaves afm_called_by empty, which means that the owner of the user
+// name asks on its own behalf.
 func (r *Register) envelope(tax photo.TaxID) []byte {
 	return fmt.Appendf(nil, `<?xml version="1.0" encoding="UTF-8"?>`+
 		`<env:Envelope xmlns:env="http://www.w3.org/2003/05/soap-envelope"`+

@@ -154,8 +154,8 @@ func TestStrangeAnswersAreUnavailable(t *testing.T) {
 	wants(t, "502", err, "register-unavailable")
 }
 
-// The register notifies people and locks out who guesses, so nonsense must not
-// reach it.
+// The register notifies people and blocks clients that guess, so nonsense must
+// not reach it.
 func TestImpossibleNumbersAreNotAskedAbout(t *testing.T) {
 	t.Parallel()
 	r := asked(t, func(http.ResponseWriter, *http.Request) { t.Error("the register was asked") })

@@ -13,8 +13,8 @@ import (
 	"myphoto/internal/registry"
 )
 
-// Config says where the operation is and as whom we ask; the centre gives each
-// consumer separate credentials for each service.
+// Config is the address of the operation and our credentials there. The
+// interoperability centre issues separate credentials for each service.
 type Config struct {
 	URL      string // of the operation, …/getNncIdentityExt
 	User     string
@@ -24,15 +24,15 @@ type Config struct {
 
 // Register is the National Contact Register.
 type Register struct {
-	client   *registry.Client
+	client *registry.Client
 	header http.Header
 }
 
 var _ registry.Contacts = (*Register)(nil)
 
-// New checks the configuration; it asks nothing yet.
+// New checks the configuration; it sends nothing.
 func New(c Config) (*Register, error) {
-	line, err := registry.NewClient(c.URL, c.HTTP)
+	client, err := registry.NewClient(c.URL, c.HTTP)
 	if err != nil {
 		return nil, fmt.Errorf("contact register: %w", err)
 	}
@@ -41,7 +41,7 @@ func New(c Config) (*Register, error) {
 	}
 	head := http.Request{Header: http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}}}
 	head.SetBasicAuth(c.User, c.Password)
-	return &Register{client: line, header: head.Header}, nil
+	return &Register{client: client, header: head.Header}, nil
 }
 
 type question struct {
@@ -71,7 +71,7 @@ type answer struct {
 	} `json:"errorRecord"`
 }
 
-// Contact gives the confirmed contacts of the person.
+// Contact returns the confirmed contacts of the person.
 func (r *Register) Contact(ctx context.Context, afm string, a registry.Audit) (registry.Contact, error) {
 	q := question{Audit: auditRecord{
 		TransactionID:   a.TransactionID,
@@ -97,9 +97,9 @@ func (r *Register) Contact(ctx context.Context, afm string, a registry.Audit) (r
 	return contact, nil
 }
 
-// read tells "nobody there" (the empty Contact) from "could not be asked":
-// taking the second for the first would send people away to register a number
-// they have registered.
+// read distinguishes "no entry" (the empty Contact) from "could not be asked".
+// Mistaking the second for the first would tell people to register a number
+// that they have already registered.
 func read(body []byte) (registry.Contact, error) {
 	var said answer
 	if err := json.Unmarshal(body, &said); err != nil {
@@ -109,7 +109,7 @@ func read(body []byte) (registry.Contact, error) {
 		return registry.Contact{}, refusal(strings.TrimSpace(said.Error.Code))
 	}
 	switch {
-	case said.Output == nil && said.Call != nil: // a numbered answer without a record: nobody there
+	case said.Output == nil && said.Call != nil: // a numbered answer without a record: no entry
 		return registry.Contact{}, nil
 	case said.Output == nil:
 		return registry.Contact{}, fmt.Errorf("no output record: %w", registry.Unavailable())
@@ -123,8 +123,9 @@ func read(body []byte) (registry.Contact, error) {
 
 var wellFormed = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,63}$`)
 
-// refusal passes on the register's code when it looks like one. The codes are
-// not published; those that end in NOT_FOUND or NF mean that there is no entry.
+// refusal repeats the code of the register if it has the form of one. The codes
+// are not published; those that end in NOT_FOUND or _NF mean that there is no
+// entry, for which it returns nil.
 func refusal(code string) error {
 	if !wellFormed.MatchString(code) {
 		return fmt.Errorf("unknown error: %w", registry.Unavailable())
@@ -137,9 +138,10 @@ func refusal(code string) error {
 
 var e164 = regexp.MustCompile(`^\+[1-9][0-9]{7,14}$`)
 
-// mobile gives E.164. People may confirm foreign numbers at a consulate, so a
-// number with another country's code passes; a Greek number must be a mobile.
-// What cannot be called with certainty counts as none.
+// mobile returns the number in E.164 form, or the empty string when it is not
+// certain that it can be called. People may confirm foreign numbers at a
+// consulate, so a number with the code of another country is accepted; a Greek
+// number must be a mobile number.
 func mobile(s string) string {
 	if greek, fault := photo.ParseMobile(s); fault == nil {
 		return greek.E164()

@@ -75,8 +75,8 @@ func TestTheQuestionCarriesAllSixAuditFields(t *testing.T) {
 	}
 }
 
-// A one-time password sent to a wrongly read number is a password given away;
-// one not sent to a foreign number locks a Greek abroad out.
+// A one-time code sent to a number that was misread is given away; one that is
+// not sent to a foreign number locks out a Greek abroad.
 func TestMobilesBecomeE164OrNothing(t *testing.T) {
 	t.Parallel()
 	for written, want := range map[string]string{
@@ -92,7 +92,7 @@ func TestMobilesBecomeE164OrNothing(t *testing.T) {
 	}
 }
 
-func TestNobodyThereIsTheEmptyContact(t *testing.T) {
+func TestNoEntryIsTheEmptyContact(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
 		`{"getNncIdentityExtOutputRecord":{"mobile":null,"email":null},"errorRecord":{}}`,
