@@ -3,46 +3,46 @@ package courier
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"net"
 	"time"
 )
 
 // Message is one message to one person. It prints as [hidden].
 type Message struct {
-	ID      string       // unique to the message, 1-64 of A-Z a-z 0-9 _ -; the same at every attempt
+	ID      string       // unique for each message, 1-64 of A-Z a-z 0-9 _ -; the same at every attempt
 	To      string       // E.164 number or e-mail address
 	Subject string       // e-mail only
 	Text    string       // the message, or the plain part of an e-mail
-	HTML    string       // e-mail only; empty: no HTML part
-	Inline  []Attachment // e-mail only: pictures that the HTML shows
-	Report  string       // SMS only: absolute address for delivery reports; empty: none wanted
+	HTML    string       // e-mail only; empty when there is no HTML part
+	Inline  []Attachment // e-mail only: the pictures of the HTML part
+	Report  string       // SMS only: absolute address for delivery reports; empty when none are wanted
 }
 
 // Attachment is a picture inside an HTML message, shown by src="cid:ContentID".
 type Attachment struct {
-	Name        string // file name, like code.png
-	ContentType string // media type, like image/png
-	ContentID   string // without angle brackets, like code
+	Name        string // file name, for example code.png
+	ContentType string // media type, for example image/png
+	ContentID   string // without angle brackets, for example code
 	Bytes       []byte
 }
 
-// Receipt says that the gateway or mail server has taken the message over.
+// Receipt confirms that the gateway or mail server has accepted the message.
 type Receipt struct {
-	Accepted  time.Time // when it was taken, by our clock
-	Reference string    // under which later reports and the server's logs speak of it
+	Accepted  time.Time // by our clock
+	Reference string    // its id in later reports and in the logs of the server
 }
 
-// Sender takes messages to a gateway. Errors for which errors.Is finds
-// [ErrPermanent] mean that this message will never be accepted; after all
-// others it is worth another try. A carrier is safe for concurrent use.
+// Sender sends messages to a gateway or mail server. An error that wraps
+// [ErrPermanent] means that this message will never be accepted; after any
+// other error it may be tried again. A sender is safe for concurrent use.
 type Sender interface {
+	// Send sends one message and returns when it was accepted or refused, or
+	// with the error of ctx when ctx ends first.
 	Send(ctx context.Context, m Message) (Receipt, error)
 }
 
-// ErrPermanent marks a message that will never be accepted: a bad address, or
-// a refusal that the other side calls final.
+// ErrPermanent marks a message that will never be accepted: the address is
+// wrong, or the other side calls its refusal final.
 var ErrPermanent = errors.New("will never be accepted")
 
 // String hides the message.
@@ -51,11 +51,11 @@ func (Message) String() string { return "[hidden]" }
 // GoString hides the message.
 func (Message) GoString() string { return "[hidden]" }
 
-// LogValue gives the id alone.
+// LogValue returns the id alone.
 func (m Message) LogValue() slog.Value { return slog.StringValue(m.ID) }
 
-// WellFormed reports whether the message's id keeps the alphabet and length
-// that every carrier can put into addresses and headers.
+// WellFormed reports whether the id of the message has the alphabet and the
+// length that every sender can put into addresses and headers.
 func (m Message) WellFormed() bool {
 	if m.ID == "" || len(m.ID) > 64 {
 		return false
@@ -67,21 +67,4 @@ func (m Message) WellFormed() bool {
 		}
 	}
 	return true
-}
-
-// Silence puts a transport error into words that repeat neither an address nor
-// anything the other side sent, and wraps the context's error when the context
-// ended. The result is never permanent.
-func Silence(ctx context.Context, err error) error {
-	var timeout net.Error
-	op, isOp := errors.AsType[*net.OpError](err)
-	switch {
-	case ctx.Err() != nil:
-		return fmt.Errorf("no answer in time: %w", ctx.Err())
-	case errors.As(err, &timeout) && timeout.Timeout():
-		return errors.New("no answer in time")
-	case isOp && op.Op == "dial":
-		return errors.New("cannot connect")
-	}
-	return errors.New("no proper answer")
 }

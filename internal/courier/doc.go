@@ -1,14 +1,14 @@
-// Package courier carries messages to people. A [Sender] takes one [Message]
-// to one address and says whether the next system took it over; it keeps
-// nothing and repeats nothing: retrying is the outbox's business, which learns
-// from [ErrPermanent] when trying again is pointless.
+// Package courier sends messages to people. A [Sender] hands one [Message] to a
+// gateway or mail server and reports whether that accepted it. It stores
+// nothing and never retries: that is the job of the outbox, which learns from
+// [ErrPermanent] that another attempt is pointless.
 //
-// There are two carriers: package smtp for e-mail and package sms for text
-// messages through a Kannel gateway. Package couriertest holds what both must
-// satisfy. Delivery is at least once: when an answer is lost after the other
-// side took the message, the carrier reports a failure and the message may
-// arrive twice.
+// There are two senders: package smtp for e-mail and package sms for text
+// messages through a Kannel gateway. Package couriertest is the conformance
+// suite for both. Delivery is at least once: when the response is lost after
+// the other side accepted the message, the sender reports a failure and the
+// message may arrive twice.
 //
-// A message holds a code, a number and an address. None of them, and no
+// A message contains a code, a number and an address. None of them, and no
 // address or password of a gateway, is ever part of an error or a log line.
 package courier

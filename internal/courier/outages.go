@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 )
 
-// outageLogger is a carrier that tells the log once when it begins to fail and once
-// when it works again, however many messages wait.
+// outageLogger logs once when its sender begins to fail and once when it works
+// again, however many messages wait.
 type outageLogger struct {
 	sender  Sender
 	name    string
@@ -16,23 +16,24 @@ type outageLogger struct {
 	failing atomic.Bool
 }
 
-var _ Sender = (*outageLogger)(nil)
-
-// LogOutages watches a carrier; name is its word in the log, like "sms".
-func LogOutages(carrier Sender, name string, log *slog.Logger) *outageLogger {
-	return &outageLogger{sender: carrier, name: name, log: log}
+// LogOutages returns sender with a log of its outages: one line when messages
+// begin to fail, one when they are accepted again. The name appears in the
+// log, for example "sms".
+func LogOutages(sender Sender, name string, log *slog.Logger) Sender {
+	return &outageLogger{sender: sender, name: name, log: log}
 }
 
-// Send hands the message on. A permanent refusal says nothing about the
-// carrier, for it may concern this message alone; nor does the end of our work.
-func (w *outageLogger) Send(ctx context.Context, m Message) (Receipt, error) {
-	receipt, err := w.sender.Send(ctx, m)
+// Send sends the message. A permanent refusal says nothing about the sender,
+// because it may concern this message alone; neither does the shutdown of our
+// own process.
+func (l *outageLogger) Send(ctx context.Context, m Message) (Receipt, error) {
+	receipt, err := l.sender.Send(ctx, m)
 	switch {
 	case errors.Is(err, ErrPermanent), errors.Is(ctx.Err(), context.Canceled):
-	case err != nil && !w.failing.Swap(true):
-		w.log.WarnContext(ctx, "messages are not accepted and wait", "carrier", w.name, "error", err)
-	case err == nil && w.failing.Swap(false):
-		w.log.InfoContext(ctx, "messages are accepted again", "carrier", w.name)
+	case err != nil && !l.failing.Swap(true):
+		l.log.WarnContext(ctx, "messages are not accepted and wait", "carrier", l.name, "error", err)
+	case err == nil && l.failing.Swap(false):
+		l.log.InfoContext(ctx, "messages are accepted again", "carrier", l.name)
 	}
 	return receipt, err
 }

@@ -11,7 +11,7 @@ import (
 	"myphoto/internal/courier"
 )
 
-// gateway answers what it is told to.
+// gateway returns the error that a test sets.
 type gateway struct{ answer error }
 
 func (g *gateway) Send(context.Context, courier.Message) (courier.Receipt, error) {
@@ -20,7 +20,7 @@ func (g *gateway) Send(context.Context, courier.Message) (courier.Receipt, error
 
 // An operator must learn that nobody can sign in from one line, not from
 // thousands, and a single bad number must not look like a broken gateway.
-func TestLogTellsOnceThatACarrierFailsAndOnceThatItRecovered(t *testing.T) {
+func TestFailureAndRecoveryAreEachLoggedOnce(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	g := &gateway{}
@@ -41,8 +41,8 @@ func TestLogTellsOnceThatACarrierFailsAndOnceThatItRecovered(t *testing.T) {
 	}
 }
 
-// Stopping the service cuts a message short; that is no fault of the gateway.
-func TestStoppingIsNoFailureOfTheCarrier(t *testing.T) {
+// Shutting down interrupts a message; that is no failure of the gateway.
+func TestShutdownIsNoFailureOfTheSender(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	w := courier.LogOutages(&gateway{context.Canceled}, "sms", slog.New(slog.NewTextHandler(&out, nil)))

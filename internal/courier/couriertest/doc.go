@@ -1,4 +1,4 @@
-// Package couriertest holds what every courier.Carrier must satisfy, whatever
-// it speaks. A sender's own tests open an [Server], a real server of its
-// protocol in the same process, and hand it to [Run].
+// Package couriertest is the conformance suite for implementations of
+// courier.Sender. The tests of a sender start a [Server], a real server of its
+// protocol in the same process, and pass it to [Run].
 package couriertest

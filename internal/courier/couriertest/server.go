@@ -6,38 +6,38 @@ import (
 	"myphoto/internal/courier"
 )
 
-// Behaviour is how an office treats the next messages.
+// Behaviour is how a server treats the next messages.
 type Behaviour int
 
-// The moods.
+// The behaviours.
 const (
-	Accepting Behaviour = iota // takes everything
-	Down                       // hangs up on everybody
-	Slow                       // takes the connection and never answers
-	Busy                       // says: later
-	Refusing                   // says: this message never
+	Accepting Behaviour = iota // accepts everything
+	Down                       // closes every connection
+	Slow                       // accepts the connection and never answers
+	Busy                       // refuses for now
+	Refusing                   // refuses this message for good
 )
 
-// Received is a message as it arrived.
+// Received is a message as the server received it.
 type Received struct {
 	To   string
 	Text string // line ends as \n, none at the end
 }
 
-// Server is a server under the sender's feet.
+// Server is the server that the sender under test talks to.
 type Server interface {
-	// Sender gives the sender under test, connected to this office, with
-	// Clock as its clock.
+	// Sender returns the sender under test, connected to this server, with
+	// [Clock] as its clock.
 	Sender() courier.Sender
-	// Addresses gives people this office serves.
+	// Addresses returns recipients that this server accepts.
 	Addresses() []string
 	// SetBehaviour changes the behaviour for the connections that follow.
 	SetBehaviour(Behaviour)
-	// Inbox gives what has arrived so far.
+	// Inbox returns the messages received so far.
 	Inbox() []Received
-	// Secrets are words, such as the password, that no error may repeat.
+	// Secrets returns words, such as the password, that no error may repeat.
 	Secrets() []string
 }
 
-// Clock is what every sender under test takes for the time.
+// Clock is the clock of every sender under test.
 func Clock() time.Time { return time.Date(2026, 11, 21, 10, 42, 0, 0, time.UTC) }

@@ -16,7 +16,7 @@ import (
 
 const text = "ΚΩΔΙΚΑΡΙΘΜΟΣ\nB3+O3VCZAsaddxDuxLg0bQ\nΛήξη: 05/12/2026\n.\nΕίσοδος: myphoto.gov.gr ✓"
 
-// Run runs every rule, each against an office of its own.
+// Run checks every rule, each against a server of its own.
 func Run(t *testing.T, open func(*testing.T) Server) {
 	t.Helper()
 	for name, rule := range map[string]func(*testing.T, Server){
@@ -54,7 +54,8 @@ func arrives(t *testing.T, s Server) {
 	}
 }
 
-// A message given up because a gateway was restarted is a code never seen.
+// A message abandoned because a gateway was restarted is a code that nobody
+// sees.
 func recovers(from Behaviour) func(*testing.T, Server) {
 	return func(t *testing.T, s Server) {
 		sender := s.Sender()
@@ -64,7 +65,7 @@ func recovers(from Behaviour) func(*testing.T, Server) {
 			t.Fatalf("%v; want a passing failure", err)
 		}
 		if got := s.Inbox(); len(got) != 0 {
-			t.Fatalf("arrived all the same: %v", got)
+			t.Fatalf("arrived nevertheless: %v", got)
 		}
 		s.SetBehaviour(Accepting)
 		if _, err := sender.Send(t.Context(), message(s)); err != nil {
@@ -110,7 +111,7 @@ func cancelled(t *testing.T, s Server) {
 	}
 }
 
-// Each of these would reach somebody else or loop in the outbox for three days.
+// Each of these would reach somebody else, or stay in the outbox for three days.
 func unsendable(t *testing.T, s Server) {
 	sender := s.Sender()
 	good := message(s)
@@ -162,7 +163,8 @@ func many(t *testing.T, s Server) {
 	}
 }
 
-// Errors end in logs, which more people read than may know a code or a number.
+// Errors end up in logs, which more people read than may know a code or a
+// number.
 func discreet(t *testing.T, s Server) {
 	sender := s.Sender()
 	m := message(s)

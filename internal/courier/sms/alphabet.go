@@ -7,18 +7,19 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// The GSM 7-bit alphabet and its extension (3GPP TS 23.038 §6.2.1); extension
-// characters take two places.
+// The GSM 7-bit alphabet and its extension (3GPP TS 23.038 §6.2.1). A character
+// of the extension takes two places.
 const (
 	basic = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?" +
 		"¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 	extension = "\f^{}\\[~]|€"
 )
 
-// Parts gives how many messages the network will make of the text, and whether
-// it goes in the GSM 7-bit alphabet: one of at most 160 places or several of
-// 153, otherwise UCS-2 with 70 and 67. A character that takes two places is
-// never torn apart. The empty text is one message.
+// Parts returns the number of messages that the network makes of the text, and
+// whether the text fits the GSM 7-bit alphabet. In that alphabet a text is one
+// message of at most 160 places or several of 153; otherwise it is UCS-2, with
+// 70 and 67. A character that takes two places is never split. The empty text
+// is one message.
 func Parts(text string) (parts int, gsm7 bool) {
 	widths, gsm7 := places(text)
 	single, several := 70, 67
@@ -42,7 +43,8 @@ func Parts(text string) (parts int, gsm7 bool) {
 	return parts, gsm7
 }
 
-// places gives the width of each character in the alphabet the text needs.
+// places returns the width of each character in the alphabet that the text
+// needs.
 func places(text string) (widths []int, gsm7 bool) {
 	for _, r := range text {
 		switch {
@@ -69,7 +71,7 @@ func unicodePlaces(text string) (widths []int) {
 }
 
 // lookAlikes maps the Greek capitals that the 7-bit alphabet lacks to the Latin
-// ones of the same shape, and the punctuation of typesetters to plain one.
+// capitals of the same shape, and typographic punctuation to plain punctuation.
 var lookAlikes = strings.NewReplacer(
 	"Α", "A", "Β", "B", "Ε", "E", "Ζ", "Z", "Η", "H", "Ι", "I", "Κ", "K", "Μ", "M",
 	"Ν", "N", "Ο", "O", "Ρ", "P", "Τ", "T", "Υ", "Y", "Χ", "X",
@@ -77,10 +79,11 @@ var lookAlikes = strings.NewReplacer(
 	"\u00a0", " ", "\u202f", " ",
 )
 
-// Capitals folds Greek letters of either case, with any accents, to the
-// capitals of the GSM 7-bit alphabet; Latin letters and digits stay as they
-// are. It is for the words around a code and never for the code itself, in
-// which a Latin letter and its Greek twin are two different characters.
+// Capitals returns text with Greek letters of either case and with any accents
+// folded to the capitals of the GSM 7-bit alphabet; Latin letters and digits do
+// not change. It is for the words around a code and never for the code itself,
+// in which a Latin letter and the Greek letter of the same shape are different
+// characters.
 func Capitals(text string) string {
 	var out strings.Builder
 	greek := false

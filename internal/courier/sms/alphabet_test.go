@@ -43,8 +43,8 @@ func TestPartsCountsWhatTheNetworkBills(t *testing.T) {
 	}
 }
 
-// The message of the manual in capitals must cost one SMS, not two.
-func TestTheCodesMessageFitsOneSMS(t *testing.T) {
+// The message of the manual, in capitals, must cost one SMS, not two.
+func TestMessageWithACodeFitsOneSMS(t *testing.T) {
 	t.Parallel()
 	text := sms.Capitals("Κωδικάριθμος") + "\nB3+O3VCZAsaddxDuxLg0bQ\n" + sms.Capitals("Λήξη: 05/12/2026") + "\n" +
 		sms.Capitals("Είσοδος: ") + "myphoto.gov.gr"
@@ -56,7 +56,7 @@ func TestTheCodesMessageFitsOneSMS(t *testing.T) {
 	}
 }
 
-func TestCapitalsFoldsGreekOfEveryKindAndNothingElse(t *testing.T) {
+func TestCapitalsFoldsGreekAndNothingElse(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"άέήίόύώϊϋΐΰς":             "AEHIOYΩIYIYΣ",

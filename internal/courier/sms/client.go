@@ -13,25 +13,26 @@ import (
 	"unicode/utf8"
 
 	"myphoto/internal/courier"
+	"myphoto/internal/outbound"
 )
 
 const (
-	patience  = 10 * time.Second // for one message
-	maxAnswer = 4 << 10          // bytes
-	maxParts  = 6                // of one text; Kannel's own limit is 10
+	timeout  = 10 * time.Second // for one message
+	maxBody  = 4 << 10          // bytes of a response
+	maxParts = 6                // of one text; Kannel's own limit is 10
 )
 
-// Config says where the gateway is and who the messages come from.
+// Config is the address of the gateway and the sender of the messages.
 type Config struct {
-	// URL is Kannel's sendsms address; user and password, if any, stand in it
-	// as user information. Plain http belongs on the operator's own network.
+	// URL is Kannel's sendsms address, with user and password, if any, as its
+	// user information. Plain http is only for the operator's own network.
 	URL    string
-	Sender string           // up to 11 letters, digits, spaces, or a number
+	Sender string           // up to 11 letters, digits and spaces, or a number
 	Now    func() time.Time // our clock
 	HTTP   *http.Client     // nil: a client with the system's certificates
 }
 
-// Client carries text messages through one Kannel gateway.
+// Client sends text messages through one Kannel gateway.
 type Client struct {
 	address  string
 	user     string
@@ -49,8 +50,8 @@ var (
 	visible    = regexp.MustCompile(`^[!-~]*$`)
 )
 
-// New checks the configuration; it sends nothing. No fault quotes the address,
-// which may hold a password.
+// New checks the configuration; it sends nothing. Its errors do not repeat the
+// address, which may hold a password.
 func New(c Config) (*Client, error) {
 	u, err := url.Parse(c.URL)
 	switch {
@@ -65,27 +66,17 @@ func New(c Config) (*Client, error) {
 	if !visible.MatchString(u.User.Username()) || !visible.MatchString(password) {
 		return nil, errors.New("sms gateway: user or password has characters that no header can carry")
 	}
-	carrier := &Client{user: u.User.Username(), password: password, sender: c.Sender, now: c.Now, http: guarded(c.HTTP)}
+	client := &Client{
+		user: u.User.Username(), password: password, sender: c.Sender, now: c.Now,
+		http: outbound.NewClient(c.HTTP, outbound.Limits{Timeout: timeout, MaxBody: maxBody}),
+	}
 	u.User = nil
-	carrier.address = u.String()
-	return carrier, nil
+	client.address = u.String()
+	return client, nil
 }
 
-// guarded follows no redirects: the next host would get text and password.
-func guarded(given *http.Client) *http.Client {
-	if given == nil {
-		given = &http.Client{}
-	}
-	guard := *given
-	if guard.Timeout == 0 || guard.Timeout > patience {
-		guard.Timeout = patience
-	}
-	guard.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &guard
-}
-
-// Send hands the text to the gateway. The receipt's reference is the
-// message's id, which delivery reports repeat.
+// Send sends the text to the gateway. The reference of the receipt is the id of
+// the message, which delivery reports repeat.
 func (c *Client) Send(ctx context.Context, m courier.Message) (courier.Receipt, error) {
 	if err := validate(m); err != nil {
 		return courier.Receipt{}, fmt.Errorf("sms: %w: %w", err, courier.ErrPermanent)
@@ -96,12 +87,13 @@ func (c *Client) Send(ctx context.Context, m courier.Message) (courier.Receipt, 
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return courier.Receipt{}, fmt.Errorf("sms gateway: %w", courier.Silence(ctx, err))
+		return courier.Receipt{}, fmt.Errorf("sms gateway: %w", outbound.Redact(ctx, err))
 	}
 	defer resp.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	// Only the beginning of the response counts, so a longer one is no error.
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
 	if err != nil {
-		return courier.Receipt{}, fmt.Errorf("sms gateway: %w", courier.Silence(ctx, err))
+		return courier.Receipt{}, fmt.Errorf("sms gateway: %w", outbound.Redact(ctx, err))
 	}
 	if err := checkAnswer(resp.StatusCode, string(answer)); err != nil {
 		return courier.Receipt{}, fmt.Errorf("sms gateway: %w", err)
@@ -155,15 +147,15 @@ func coding(text string) string {
 	return "2"
 }
 
-// checkAnswer reads Kannel's answer. Only words that Kannel says when it has taken
-// the message count as taken: a login page with status 200 must not make a
-// code disappear. Of the refusals only those about the message itself are
-// permanent; a wrong password is repaired and the message sent again.
+// checkAnswer returns nil when Kannel has accepted the message. Only Kannel's own
+// words count: a login page with status 200 must not make a code disappear. Of
+// the refusals, only those about the message itself are permanent; a wrong
+// password is corrected and the message sent again.
 func checkAnswer(status int, answer string) error {
 	answer = strings.TrimSpace(answer)
-	taken := strings.HasPrefix(answer, "0:") || strings.HasPrefix(answer, "3:") || strings.HasPrefix(answer, "Sent.")
+	accepted := strings.HasPrefix(answer, "0:") || strings.HasPrefix(answer, "3:") || strings.HasPrefix(answer, "Sent.")
 	switch {
-	case status >= 200 && status < 300 && taken:
+	case status >= 200 && status < 300 && accepted:
 		return nil
 	case status == http.StatusBadRequest,
 		status == http.StatusForbidden && strings.HasPrefix(answer, "Not routable"):

@@ -18,7 +18,7 @@ import (
 	"myphoto/internal/courier/sms"
 )
 
-// kannel is a gateway that speaks as Kannel's smsbox does: a POST is a text
+// kannel is a gateway that behaves as Kannel's smsbox does: a POST is a text
 // with X-Kannel headers, never a form.
 type kannel struct {
 	srv  *httptest.Server
@@ -109,12 +109,12 @@ func (k *kannel) take(w http.ResponseWriter, r *http.Request, text string) {
 	}
 }
 
-func TestCarrierKeepsTheContract(t *testing.T) {
+func TestClientConformsToTheContract(t *testing.T) {
 	t.Parallel()
 	couriertest.Run(t, func(t *testing.T) couriertest.Server { return open(t) })
 }
 
-func TestTheGatewayGetsSenderCodingAndReportAddress(t *testing.T) {
+func TestGatewayReceivesSenderCodingAndReportAddress(t *testing.T) {
 	t.Parallel()
 	k := open(t)
 	client := k.Sender()
@@ -138,9 +138,9 @@ func TestTheGatewayGetsSenderCodingAndReportAddress(t *testing.T) {
 	}
 }
 
-// The difference decides whether the outbox gives a message up. A wrong
-// password answers with the same status as a number without a route.
-func TestKannelsAnswersAreSorted(t *testing.T) {
+// The difference decides whether the outbox abandons a message. A wrong
+// password has the same status as a number without a route.
+func TestAnswersOfKannelAreClassified(t *testing.T) {
 	t.Parallel()
 	const taken, later, never = "taken", "later", "never"
 	for _, c := range []struct {
@@ -184,7 +184,7 @@ func TestKannelsAnswersAreSorted(t *testing.T) {
 	}
 }
 
-func TestAGatewayThatIsNotThereIsWorthAnotherTry(t *testing.T) {
+func TestMessagesForAnAbsentGatewayAreTriedAgain(t *testing.T) {
 	t.Parallel()
 	gone := httptest.NewServer(http.NotFoundHandler())
 	gone.Close()
@@ -195,7 +195,7 @@ func TestAGatewayThatIsNotThereIsWorthAnotherTry(t *testing.T) {
 	}
 }
 
-func TestReportAddressesThatKannelWouldMisreadAreRefused(t *testing.T) {
+func TestReportAddressesKannelWouldMisreadAreRefused(t *testing.T) {
 	t.Parallel()
 	k := open(t)
 	for _, report := range []string{"/hooks", "ftp://a/b", "https://a/%2Fb", "https://a/#b", "https://a/ b", "https://a/\r\nX: y"} {

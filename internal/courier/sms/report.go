@@ -8,18 +8,19 @@ import (
 	"myphoto/internal/courier"
 )
 
-// State is what became of a message, as far as the network tells.
+// State is what happened to a message, as far as the network reports it.
 type State int
 
-// The states of Kannel's delivery reports.
+// The states of Kannel's delivery reports (Kannel User's Guide, "Delivery
+// reports"), each with Kannel's numbers.
 const (
-	Delivered State = iota + 1 // 1: on the phone
-	Failed                     // 2, 16: expired, rejected by the phone's network or by ours
-	Buffered                   // 4: waits at the operator
-	Accepted                   // 8: the operator has taken it
+	Delivered State = iota + 1 // 1: arrived on the phone
+	Failed                     // 2, 16: expired, or rejected by the network of the phone or by ours
+	Buffered                   // 4: queued by the operator
+	Accepted                   // 8: accepted by the operator
 )
 
-// String gives the state as a stable word for logs and tables.
+// String returns the state as a stable word for logs and tables.
 func (s State) String() string {
 	words := map[State]string{Delivered: "delivered", Failed: "failed", Buffered: "buffered", Accepted: "accepted"}
 	return words[s]
@@ -27,11 +28,12 @@ func (s State) String() string {
 
 // Report is one delivery report.
 type Report struct {
-	Reference string // of the Receipt, that is the id of the message
+	Reference string // the reference of the Receipt, which is the id of the message
 	State     State
 }
 
-// The variables of a report's address. Kannel puts its number for %d.
+// The variables in the address of a report. Kannel replaces %d by its number
+// for the state.
 const (
 	referenceKey = "reference"
 	stateKey     = "state"
@@ -40,9 +42,9 @@ const (
 
 var errReport = errors.New("not a delivery report")
 
-// ParseReport reads the query of a delivery report that Kannel calls the
-// address of Message.Report with. What is not exactly one reference and one
-// known state is an error; the error repeats nothing of it.
+// ParseReport reads the query with which Kannel calls the address of
+// Message.Report: exactly one reference and exactly one known state; other
+// variables are ignored. The error repeats nothing of the query.
 func ParseReport(query url.Values) (Report, error) {
 	references, states := query[referenceKey], query[stateKey]
 	if len(references) != 1 || len(states) != 1 {
@@ -58,8 +60,8 @@ func ParseReport(query url.Values) (Report, error) {
 	return Report{Reference: references[0], State: state}, nil
 }
 
-// reportURL puts reference and place of the state into the address. A
-// percent sign of its own would be taken by Kannel for one of its escapes.
+// reportURL returns base with the reference and the placeholder of the state.
+// Kannel would read a percent sign in base as one of its own escapes.
 func reportURL(base, reference string) (string, error) {
 	u, err := url.Parse(base)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.Fragment != "" || strings.ContainsAny(base, "% \r\n") {

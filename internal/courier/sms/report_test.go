@@ -23,7 +23,8 @@ func TestReportsOfKannelAreRead(t *testing.T) {
 	}
 }
 
-// Anybody can call the address: what is not exactly a report changes nothing.
+// Anybody can call the address, so whatever is not exactly a report changes
+// nothing.
 func TestEverythingElseIsNoReport(t *testing.T) {
 	t.Parallel()
 	for _, query := range []string{

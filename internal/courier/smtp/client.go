@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"net"
 	netmail "net/mail"
 	"net/url"
 	"strconv"
@@ -15,38 +14,39 @@ import (
 	"github.com/wneessen/go-mail"
 
 	"myphoto/internal/courier"
+	"myphoto/internal/outbound"
 )
 
 const (
-	stepPatience = 15 * time.Second // for dialling, and for the message
-	patience     = 30 * time.Second // for all of it
+	stepTimeout = 15 * time.Second // for dialling, and for the message
+	timeout     = 30 * time.Second // for both together
 )
 
-// Config says where the mail server is and who the messages come from.
+// Config is the address of the mail server and the sender of the messages.
 type Config struct {
 	// URL is smtp://[user:password@]host[:port] (default port 587) or smtps://
 	// (465).
 	URL   string
 	From  string           // address, or name and address: myPhoto <no-reply@example.gr>
-	Now   func() time.Time // our clock, for receipt and Date
+	Now   func() time.Time // our clock, for the receipt and the Date header
 	Roots *x509.CertPool   // nil: the system's certificates
 }
 
-// Client carries e-mail to one mail server, a connection for each message.
+// Client sends e-mail to one mail server, with a connection for each message.
 type Client struct {
 	host string
 	from netmail.Address
 	now  func() time.Time
 	tls  *tls.Config
-	// implicit: TLS from the first byte.
+	// implicit means TLS from the first byte.
 	implicit bool
 	options  []mail.Option
 }
 
 var _ courier.Sender = (*Client)(nil)
 
-// New checks the configuration; it connects to nothing. No fault quotes the
-// address, which may hold a password.
+// New checks the configuration; it connects to nothing. Its errors do not
+// repeat the address, which may hold a password.
 func New(c Config) (*Client, error) {
 	u, err := url.Parse(c.URL)
 	if err != nil || (u.Scheme != "smtp" && u.Scheme != "smtps") || u.Hostname() == "" || (u.Path != "" && u.Path != "/") || u.RawQuery != "" {
@@ -59,18 +59,18 @@ func New(c Config) (*Client, error) {
 	if c.Now == nil {
 		return nil, errors.New("mail server: no clock")
 	}
-	carrier := &Client{
+	client := &Client{
 		host:     u.Hostname(),
 		from:     *from,
 		now:      c.Now,
 		tls:      &tls.Config{ServerName: u.Hostname(), RootCAs: c.Roots, MinVersion: tls.VersionTLS12},
 		implicit: u.Scheme == "smtps",
 	}
-	carrier.options, err = carrier.mailOptions(u)
+	client.options, err = client.mailOptions(u)
 	if err != nil {
 		return nil, err
 	}
-	return carrier, nil
+	return client, nil
 }
 
 func (c *Client) mailOptions(u *url.URL) ([]mail.Option, error) {
@@ -89,11 +89,11 @@ func (c *Client) mailOptions(u *url.URL) ([]mail.Option, error) {
 	switch {
 	case c.implicit:
 		policy = mail.NoTLS // the connection is encrypted already
-	case loopback(c.host):
+	case outbound.IsLoopback(c.host):
 		policy = mail.TLSOpportunistic
 	}
 	options := []mail.Option{
-		mail.WithPort(port), mail.WithTimeout(stepPatience), mail.WithTLSConfig(c.tls), mail.WithTLSPolicy(policy),
+		mail.WithPort(port), mail.WithTimeout(stepTimeout), mail.WithTLSConfig(c.tls), mail.WithTLSPolicy(policy),
 	}
 	if password, given := u.User.Password(); given {
 		options = append(options,
@@ -103,18 +103,18 @@ func (c *Client) mailOptions(u *url.URL) ([]mail.Option, error) {
 	return options, nil
 }
 
-// Send hands the mail to the server. The receipt's reference is the
+// Send sends the mail to the server. The reference of the receipt is the
 // Message-ID without angle brackets.
 func (c *Client) Send(ctx context.Context, m courier.Message) (courier.Receipt, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	letter, err := c.compose(m)
+	msg, err := c.compose(m)
 	if err != nil {
 		return courier.Receipt{}, fmt.Errorf("mail: %w: %w", err, courier.ErrPermanent)
 	}
-	line := &connection{ctx: ctx, tls: c.tls, implicit: c.implicit}
-	defer line.close()
-	client, err := mail.NewClient(c.host, append([]mail.Option{mail.WithDialContextFunc(line.dial)}, c.options...)...)
+	conn := &connection{ctx: ctx, tls: c.tls, implicit: c.implicit}
+	defer conn.close()
+	client, err := mail.NewClient(c.host, append([]mail.Option{mail.WithDialContextFunc(conn.dial)}, c.options...)...)
 	if err != nil {
 		return courier.Receipt{}, errors.New("mail server: bad settings")
 	}
@@ -122,16 +122,12 @@ func (c *Client) Send(ctx context.Context, m courier.Message) (courier.Receipt, 
 	if err != nil {
 		return courier.Receipt{}, fmt.Errorf("mail server: %w", connectError(ctx, err))
 	}
-	err = client.SendWithSMTPClient(session, letter)
-	// Taken is taken: what fails after the server's 250 to the message must not
+	err = client.SendWithSMTPClient(session, msg)
+	// A failure after the server has accepted the message with 250 must not
 	// send it a second time.
-	if !letter.IsDelivered() {
+	if !msg.IsDelivered() {
 		return courier.Receipt{}, fmt.Errorf("mail server: %w", sendError(ctx, err))
 	}
 	_ = client.CloseWithSMTPClient(session)
 	return courier.Receipt{Accepted: c.now(), Reference: c.messageID(m)}, nil
-}
-
-func loopback(host string) bool {
-	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }

@@ -13,7 +13,7 @@ import (
 	"myphoto/internal/courier/smtp"
 )
 
-func TestCarrierKeepsTheContract(t *testing.T) {
+func TestClientConformsToTheContract(t *testing.T) {
 	t.Parallel()
 	for name, fittings := range map[string][]fitting{"STARTTLS": nil, "TLS": {implicitTLS}} {
 		t.Run(name, func(t *testing.T) {
@@ -31,7 +31,7 @@ func code() courier.Message {
 	}
 }
 
-func TestAMailHasPlainTextHTMLAndThePictureTheHTMLShows(t *testing.T) {
+func TestMailHasPlainTextHTMLAndItsPicture(t *testing.T) {
 	t.Parallel()
 	o := open(t)
 	receipt, err := o.Sender().Send(t.Context(), code())
@@ -96,7 +96,8 @@ func TestASubjectCannotBecomeAHeader(t *testing.T) {
 	}
 }
 
-// Only a refusal of recipient or content is final; the sender's is ours to mend.
+// Only a refusal of the recipient or the content is final; a refusal of the
+// sender is for the operator to correct.
 func TestWhichRefusalsAreFinal(t *testing.T) {
 	t.Parallel()
 	for step, final := range map[string]bool{"mail": false, "rcpt": true, "data": true} {
@@ -109,7 +110,7 @@ func TestWhichRefusalsAreFinal(t *testing.T) {
 	}
 }
 
-func TestAWrongPasswordIsNotTheMessagesFault(t *testing.T) {
+func TestAWrongPasswordIsNotPermanent(t *testing.T) {
 	t.Parallel()
 	o := open(t)
 	_, err := o.with(smtp.Config{URL: "smtp://kate:wrong-one@" + o.address, From: "a@example.gr"}).Send(t.Context(), code())
@@ -133,9 +134,9 @@ func TestAnUntrustedServerGetsNothing(t *testing.T) {
 	}
 }
 
-// A server that offers no encryption is one for this machine (that is how the
-// demonstration runs); over a network the code would travel in the open.
-func TestPlainTextIsForThisMachineAlone(t *testing.T) {
+// A server without encryption is acceptable on this machine (the demo runs
+// that way); over a network the code would be readable by others.
+func TestUnencryptedMailStaysOnThisMachine(t *testing.T) {
 	t.Parallel()
 	o := open(t, withoutTLS, withoutPassword)
 	if _, err := o.with(smtp.Config{URL: "smtp://" + o.address, From: "a@example.gr"}).Send(t.Context(), code()); err != nil {
@@ -152,7 +153,7 @@ func TestPlainTextIsForThisMachineAlone(t *testing.T) {
 	}
 }
 
-func TestAServerThatIsNotThereIsWorthAnotherTry(t *testing.T) {
+func TestMailForAnAbsentServerIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

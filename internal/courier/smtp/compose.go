@@ -25,8 +25,8 @@ var (
 	mediaType = regexp.MustCompile(`^image/[a-z0-9.+-]{1,32}$`)
 )
 
-// compose writes the mail: one recipient, our Date and Message-ID, the words
-// that stop out-of-office replies (RFC 3834).
+// compose returns the mail: one recipient, our Date and Message-ID, and the
+// header that stops out-of-office replies (RFC 3834).
 func (c *Client) compose(m courier.Message) (*mail.Msg, error) {
 	to, fault := photo.ParseEmail(m.To)
 	switch {
@@ -37,23 +37,23 @@ func (c *Client) compose(m courier.Message) (*mail.Msg, error) {
 	case m.Text == "" || len(m.Text) > maxText || len(m.HTML) > maxText:
 		return nil, errors.New("text is empty or too long")
 	}
-	letter := mail.NewMsg(mail.WithCharset(mail.CharsetUTF8), mail.WithNoDefaultUserAgent())
-	if err := letter.To(to.Address()); err != nil {
+	msg := mail.NewMsg(mail.WithCharset(mail.CharsetUTF8), mail.WithNoDefaultUserAgent())
+	if err := msg.To(to.Address()); err != nil {
 		return nil, errors.New("not an e-mail address")
 	}
-	letter.FromMailAddress(&c.from)
-	letter.Subject(oneLine(m.Subject))
-	letter.SetDateWithValue(c.now())
-	letter.SetMessageIDWithValue(c.messageID(m))
-	letter.SetGenHeader("Auto-Submitted", "auto-generated")
-	letter.SetBodyString(mail.TypeTextPlain, m.Text)
+	msg.FromMailAddress(&c.from)
+	msg.Subject(oneLine(m.Subject))
+	msg.SetDateWithValue(c.now())
+	msg.SetMessageIDWithValue(c.messageID(m))
+	msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	msg.SetBodyString(mail.TypeTextPlain, m.Text)
 	if m.HTML != "" {
-		letter.AddAlternativeString(mail.TypeTextHTML, m.HTML)
+		msg.AddAlternativeString(mail.TypeTextHTML, m.HTML)
 	}
-	return letter, embed(letter, m.Inline)
+	return msg, embed(msg, m.Inline)
 }
 
-func embed(letter *mail.Msg, pictures []courier.Attachment) error {
+func embed(msg *mail.Msg, pictures []courier.Attachment) error {
 	if len(pictures) > maxInline {
 		return fmt.Errorf("%d pictures, %d are allowed", len(pictures), maxInline)
 	}
@@ -61,7 +61,7 @@ func embed(letter *mail.Msg, pictures []courier.Attachment) error {
 		if !contentID.MatchString(p.ContentID) || !contentID.MatchString(p.Name) || !mediaType.MatchString(p.ContentType) || len(p.Bytes) > maxPicture {
 			return errors.New("a picture has a bad name, type or size")
 		}
-		err := letter.EmbedReader(p.Name, bytes.NewReader(p.Bytes),
+		err := msg.EmbedReader(p.Name, bytes.NewReader(p.Bytes),
 			mail.WithFileContentType(mail.ContentType(p.ContentType)), mail.WithFileContentID("<"+p.ContentID+">"))
 		if err != nil {
 			return errors.New("a picture cannot be embedded")
@@ -70,13 +70,14 @@ func embed(letter *mail.Msg, pictures []courier.Attachment) error {
 	return nil
 }
 
-// messageID gives the Message-ID of all attempts, in the sender's domain.
+// messageID returns the Message-ID, in the domain of the sender. It is the same
+// for all attempts.
 func (c *Client) messageID(m courier.Message) string {
 	_, domain, _ := strings.Cut(c.from.Address, "@")
 	return m.ID + "@" + domain
 }
 
-// oneLine keeps a subject from becoming two headers.
+// oneLine removes line breaks, so that a subject cannot become two headers.
 func oneLine(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
 		return r == ' ' || unicode.IsControl(r) || r == '\u2028' || r == '\u2029'

@@ -11,11 +11,12 @@ import (
 	"github.com/wneessen/go-mail"
 
 	"myphoto/internal/courier"
+	"myphoto/internal/outbound"
 )
 
-// connection is the connection of one message. It ends with the message's context,
-// which the mail library looks at only while dialling, and is closed whatever
-// the library does.
+// connection is the network connection of one message. It ends with the context
+// of the message, which the mail library observes only while dialling, and is
+// closed whatever the library does.
 type connection struct {
 	ctx      context.Context
 	tls      *tls.Config
@@ -24,52 +25,55 @@ type connection struct {
 	stop     func() bool
 }
 
-func (l *connection) dial(ctx context.Context, network, address string) (net.Conn, error) {
+func (c *connection) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	var dialer net.Dialer
 	conn, err := dialer.DialContext(ctx, network, address)
 	if err != nil {
 		return nil, err
 	}
-	l.conn = conn
-	l.stop = context.AfterFunc(l.ctx, func() { _ = conn.Close() }) //nolint:contextcheck // l.ctx is the message's, which outlives the dialling
-	if !l.implicit {
+	c.conn = conn
+	c.stop = context.AfterFunc(c.ctx, func() { _ = conn.Close() }) //nolint:contextcheck // c.ctx is the context of the message, which outlives the dialling
+	if !c.implicit {
 		return conn, nil
 	}
-	secured := tls.Client(conn, l.tls)
+	secured := tls.Client(conn, c.tls)
 	if err := secured.HandshakeContext(ctx); err != nil {
 		return nil, err
 	}
 	return secured, nil
 }
 
-func (l *connection) close() {
-	if l.conn != nil {
-		l.stop()
-		_ = l.conn.Close()
+func (c *connection) close() {
+	if c.conn != nil {
+		c.stop()
+		_ = c.conn.Close()
 	}
 }
 
-// connectError says why there is no session; it is never the message's fault.
+// connectError returns why there is no session. That is never permanent: it is
+// not about the message.
 func connectError(ctx context.Context, err error) error {
-	if said, ok := errors.AsType[*textproto.Error](err); ok {
-		return fmt.Errorf("not ready for us, reply %d", said.Code)
+	if reply, ok := errors.AsType[*textproto.Error](err); ok {
+		return fmt.Errorf("not ready for us, reply %d", reply.Code)
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return errors.New("certificate is not trusted")
 	}
-	return courier.Silence(ctx, err)
+	return outbound.Redact(ctx, err)
 }
 
-// sendError sorts what went wrong with the message. The reply's text is left
-// out: servers put the recipient's address into it.
+// sendError returns why the message was not accepted, permanent when that is
+// about the recipient or the content. The text of the reply is left out: servers
+// quote the address of the recipient in it.
 func sendError(ctx context.Context, err error) error {
-	said, ok := errors.AsType[*mail.SendError](err)
-	if !ok || said.ErrorCode() == 0 {
-		return courier.Silence(ctx, err)
+	refusal, ok := errors.AsType[*mail.SendError](err)
+	if !ok || refusal.ErrorCode() == 0 {
+		return outbound.Redact(ctx, err)
 	}
-	about := said.Reason == mail.ErrSMTPRcptTo || said.Reason == mail.ErrSMTPData || said.Reason == mail.ErrSMTPDataClose
-	if about && said.ErrorCode() >= 500 {
-		return fmt.Errorf("refused with reply %d: %w", said.ErrorCode(), courier.ErrPermanent)
+	// Earlier steps are about our configuration.
+	aboutMessage := refusal.Reason == mail.ErrSMTPRcptTo || refusal.Reason == mail.ErrSMTPData || refusal.Reason == mail.ErrSMTPDataClose
+	if aboutMessage && refusal.ErrorCode() >= 500 {
+		return fmt.Errorf("refused with reply %d: %w", refusal.ErrorCode(), courier.ErrPermanent)
 	}
-	return fmt.Errorf("reply %d", said.ErrorCode())
+	return fmt.Errorf("reply %d", refusal.ErrorCode())
 }

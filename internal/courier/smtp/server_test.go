@@ -42,44 +42,44 @@ const user, password = "kate", "p@ss-w0rd"
 
 type fitting func(*server)
 
-func implicitTLS(o *server) { o.scheme = "smtps" }
+func implicitTLS(s *server) { s.scheme = "smtps" }
 
-func withoutTLS(o *server) { o.server.TLSConfig = nil }
+func withoutTLS(s *server) { s.server.TLSConfig = nil }
 
-func withoutPassword(o *server) { o.anonymous = true }
+func withoutPassword(s *server) { s.anonymous = true }
 
 func open(t *testing.T, fittings ...fitting) *server {
 	t.Helper()
 	cert, roots := certificate(t)
-	o := &server{t: t, scheme: "smtp", roots: roots, done: make(chan struct{})}
-	o.server = gosmtp.NewServer(o)
-	o.server.Domain = "mail.example.gr"
-	o.server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}}
-	o.server.AllowInsecureAuth = true
-	o.server.ErrorLog = quiet{}
+	s := &server{t: t, scheme: "smtp", roots: roots, done: make(chan struct{})}
+	s.server = gosmtp.NewServer(s)
+	s.server.Domain = "mail.example.gr"
+	s.server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}}
+	s.server.AllowInsecureAuth = true
+	s.server.ErrorLog = quiet{}
 	for _, fit := range fittings {
-		fit(o)
+		fit(s)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.address = listener.Addr().String()
-	if o.scheme == "smtps" {
-		listener = tls.NewListener(listener, o.server.TLSConfig)
+	s.address = listener.Addr().String()
+	if s.scheme == "smtps" {
+		listener = tls.NewListener(listener, s.server.TLSConfig)
 	}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)
-		_ = o.server.Serve(listener)
+		_ = s.server.Serve(listener)
 	}()
 	t.Cleanup(func() {
-		close(o.done)
-		_ = o.server.Close()
+		close(s.done)
+		_ = s.server.Close()
 		_ = listener.Close() // a server closed before it began to serve would go on
 		<-served
 	})
-	return o
+	return s
 }
 
 // certificate gives one for 127.0.0.1 and the pool that trusts it.
@@ -92,71 +92,71 @@ func certificate(t *testing.T) (tls.Certificate, *x509.CertPool) {
 	return srv.TLS.Certificates[0], roots
 }
 
-func (o *server) Sender() courier.Sender {
-	return o.with(smtp.Config{URL: o.scheme + "://" + user + ":p%40ss-w0rd@" + o.address, From: "myPhoto <no-reply@myphoto.gov.gr>"})
+func (s *server) Sender() courier.Sender {
+	return s.with(smtp.Config{URL: s.scheme + "://" + user + ":p%40ss-w0rd@" + s.address, From: "myPhoto <no-reply@myphoto.gov.gr>"})
 }
 
-func (o *server) with(c smtp.Config) *smtp.Client {
-	o.t.Helper()
+func (s *server) with(c smtp.Config) *smtp.Client {
+	s.t.Helper()
 	c.Now = couriertest.Clock
 	if c.Roots == nil {
-		c.Roots = o.roots
+		c.Roots = s.roots
 	}
 	client, err := smtp.New(c)
 	if err != nil {
-		o.t.Fatal(err)
+		s.t.Fatal(err)
 	}
 	return client
 }
 
-func (o *server) Addresses() []string { return []string{"maria@example.gr", "giorgos@example.gr"} }
+func (s *server) Addresses() []string { return []string{"maria@example.gr", "giorgos@example.gr"} }
 
-func (o *server) Secrets() []string { return []string{user, password, "no-reply", "msg_01"} }
+func (s *server) Secrets() []string { return []string{user, password, "no-reply", "msg_01"} }
 
-func (o *server) SetBehaviour(m couriertest.Behaviour) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.behaviour = m
+func (s *server) SetBehaviour(m couriertest.Behaviour) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.behaviour = m
 }
 
-func (o *server) now() couriertest.Behaviour {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.behaviour
+func (s *server) now() couriertest.Behaviour {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.behaviour
 }
 
 // Inbox reads the plain part of each mail.
-func (o *server) Inbox() []couriertest.Received {
+func (s *server) Inbox() []couriertest.Received {
 	var letters []couriertest.Received
-	for i, raw := range o.mails() {
-		text := strings.TrimSuffix(strings.ReplaceAll(parsed(o.t, raw).text, "\r\n", "\n"), "\n")
-		letters = append(letters, couriertest.Received{To: o.to[i], Text: text})
+	for i, raw := range s.mails() {
+		text := strings.TrimSuffix(strings.ReplaceAll(parsed(s.t, raw).text, "\r\n", "\n"), "\n")
+		letters = append(letters, couriertest.Received{To: s.to[i], Text: text})
 	}
 	return letters
 }
 
-func (o *server) mails() []string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return append([]string(nil), o.raw...)
+func (s *server) mails() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.raw...)
 }
 
-func (o *server) refuse(step string) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.behaviour, o.refusing = couriertest.Refusing, step
+func (s *server) refuse(step string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.behaviour, s.refusing = couriertest.Refusing, step
 }
 
-func (o *server) NewSession(c *gosmtp.Conn) (gosmtp.Session, error) {
-	switch o.now() {
+func (s *server) NewSession(c *gosmtp.Conn) (gosmtp.Session, error) {
+	switch s.now() {
 	case couriertest.Down:
 		_ = c.Conn().Close()
 		return nil, errors.New("down")
 	case couriertest.Slow:
-		<-o.done
+		<-s.done
 	case couriertest.Accepting, couriertest.Busy, couriertest.Refusing: // shown at a later step
 	}
-	return &session{server: o, known: o.anonymous}, nil
+	return &session{server: s, known: s.anonymous}, nil
 }
 
 type session struct {

@@ -14,7 +14,7 @@ import (
 
 const qrScale = 6
 
-//nolint:gochecknoglobals // parsed once; it cannot fail in a program that starts
+//nolint:gochecknoglobals // parsed once; a program whose template is broken does not start
 var mailBody = template.Must(template.New("mail").Parse(`<!DOCTYPE html>
 <html lang="el"><head><meta charset="utf-8"><title>{{.Title}}</title></head>
 <body>
@@ -29,8 +29,8 @@ var mailBody = template.Must(template.New("mail").Parse(`<!DOCTYPE html>
 {{end}}</body></html>
 `))
 
-// mailPart is one language of a mail: lines before and after the code, the
-// link for who reads on a phone and cannot scan it, and the last line.
+// mailPart is one language of a mail: the lines before and after the code, the
+// link for readers on a phone, who cannot scan the code, and the last line.
 type mailPart struct {
 	Lang                  string
 	Before, After         []string
@@ -38,14 +38,15 @@ type mailPart struct {
 	Phone, Link, Stranger string
 }
 
-// Mail writes the mail with the code: Greek, then English; plain text and
-// HTML of equal content, the QR code inside the HTML.
+// Mail returns m with the subject and the content of the mail: Greek, then
+// English; plain text and HTML with the same content, and the QR code as a
+// picture of the HTML.
 func (c CodeMessage) Mail(m courier.Message) (courier.Message, error) {
 	qr, err := export.QRPNG(c.Link, qrScale)
 	if err != nil {
 		return m, fmt.Errorf("draw QR code: %w", err)
 	}
-	m.Subject = lang.Greek.Say("message.mail.code.subject", c.words())
+	m.Subject = lang.Greek.Say("message.mail.code.subject", c.args())
 	m.Inline = []courier.Attachment{{Name: "code.png", ContentType: "image/png", ContentID: "code", Bytes: qr}}
 	var parts []mailPart
 	var text strings.Builder
@@ -67,9 +68,9 @@ func (c CodeMessage) Mail(m courier.Message) (courier.Message, error) {
 
 func (c CodeMessage) part(l lang.Language) mailPart {
 	say := func(key string, date any) string {
-		words := c.words()
-		words["date"] = date
-		return l.Say("message.mail.code."+key, words)
+		args := c.args()
+		args["date"] = date
+		return l.Say("message.mail.code."+key, args)
 	}
 	return mailPart{
 		Lang: string(l), Code: c.Code.Reveal(), Alt: say("qr", nil), Link: c.Link,
@@ -79,7 +80,7 @@ func (c CodeMessage) part(l lang.Language) mailPart {
 	}
 }
 
-// lines are the part as plain text.
+// lines returns the part as plain text.
 func (p mailPart) lines() []string {
 	return slices.Concat(p.Before, []string{p.Code}, p.After, []string{p.Phone, p.Link, p.Stranger})
 }
