@@ -7,13 +7,14 @@ import (
 	"time"
 )
 
-// readyTimeout bounds how long the question "is it ready" may take.
+// readyTimeout bounds the check whether the service is ready.
 const readyTimeout = 5 * time.Second
 
-// Admin is the operator's door: /healthz answers while the process lives,
-// /readyz says 503 while ready has an error (no database, no files, migrations
-// due, draining), /metrics shows the measures, /debug/pprof/ the profiles. It
-// tells no details and has no guard of its own: keep its address private.
+// Admin returns the handler for operators: /healthz answers while the process
+// lives, /readyz has status 503 while ready returns an error (no database, no
+// files, migrations due, draining), /metrics serves the metrics, /debug/pprof/
+// the profiles. It shows no details of errors and has no authentication: keep
+// its address private.
 func Admin(m *Metrics, ready func(context.Context) error) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { writeText(w, http.StatusOK, "ok\n") })

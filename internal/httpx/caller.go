@@ -8,29 +8,29 @@ import (
 	"strings"
 )
 
-// maxHops bounds how many forwarding entries are read: more than any chain of
+// maxHops bounds the forwarding entries that are read: more than any chain of
 // proxies in front of one service.
 const maxHops = 16
 
-// Caller tells where a request came from.
+// Caller is where a request came from.
 type Caller struct {
-	RequestID string     // random, made here; also in the X-Request-Id header of the reply
+	RequestID string     // random, made here; also in the X-Request-Id header of the response
 	Addr      netip.Addr // invalid when the connection has no address
 }
 
 type callerKey struct{}
 
-// CallerOf gives the caller of the request that ctx belongs to; the zero
+// CallerOf returns the caller of the request that ctx belongs to, or the zero
 // Caller outside [Wrap].
 func CallerOf(ctx context.Context) Caller {
 	c, _ := ctx.Value(callerKey{}).(Caller)
 	return c
 }
 
-// clientAddr derives the address of the client. Forwarding headers count only
-// as far as trusted peers vouch for them: it walks X-Forwarded-For from its
-// end and stops at the first address that is not a trusted proxy, so entries
-// that a client forged in front are never reached.
+// clientAddr returns the address of the client. Forwarding headers count only
+// as far as trusted peers wrote them: it reads X-Forwarded-For from its end and
+// stops at the first address that is not a trusted proxy, so entries that a
+// client forged in front are never reached.
 func clientAddr(r *http.Request, trusted []netip.Prefix) netip.Addr {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
@@ -59,5 +59,5 @@ func isTrusted(trusted []netip.Prefix, addr netip.Addr) bool {
 	return slices.ContainsFunc(trusted, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
-// normalise makes 10.0.0.1 and ::ffff:10.0.0.1 one address.
+// normalise maps 10.0.0.1 and ::ffff:10.0.0.1 to one address.
 func normalise(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }

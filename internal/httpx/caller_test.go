@@ -10,8 +10,7 @@ import (
 	"myphoto/internal/httpx"
 )
 
-// TestForgedForwardingIsIgnored: limits per address would be worthless if a
-// client could choose its own.
+// Limits per address would be worthless if a client could choose its own.
 func TestForgedForwardingIsIgnored(t *testing.T) {
 	t.Parallel()
 	cases := []struct {
@@ -29,7 +28,7 @@ func TestForgedForwardingIsIgnored(t *testing.T) {
 		{"a proxy without a header", "10.0.0.1:1000", nil, "10.0.0.1"},
 		{"nonsense", "10.0.0.1:1000", []string{"203.0.113.9, unknown"}, "10.0.0.1"},
 		{"mapped address", "[::ffff:10.0.0.1]:1000", []string{"::ffff:203.0.113.9"}, "203.0.113.9"},
-		{"sixth version", "[fd00::1]:1000", []string{"2001:db8::7"}, "2001:db8::7"},
+		{"IPv6", "[fd00::1]:1000", []string{"2001:db8::7"}, "2001:db8::7"},
 		{"more hops than there can be", "10.0.0.1:1000", []string{"198.51.100.1" + strings.Repeat(", 10.0.0.2", 100)}, "10.0.0.2"},
 		{"no address at all", "@", []string{"203.0.113.9"}, "invalid IP"},
 	}
@@ -56,8 +55,8 @@ func TestForgedForwardingIsIgnored(t *testing.T) {
 	}
 }
 
-// FuzzForwarding: whatever a client writes in front, the address that our own
-// proxy saw is the client's.
+// FuzzForwarding checks that the address that our own proxy saw is the
+// client's, whatever the client writes in front.
 func FuzzForwarding(f *testing.F) {
 	f.Add("198.51.100.1")
 	f.Add("10.0.0.1, ::1%eth0,")

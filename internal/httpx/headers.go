@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Policy gives the Content-Security-Policy of every reply: nothing from
-// elsewhere, nothing inline, no framing.
+// Policy returns the Content-Security-Policy of every response: nothing from
+// other sites, nothing inline, no framing.
 func Policy(public *url.URL) string {
 	rules := []string{
 		"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:",
@@ -22,8 +22,8 @@ func Policy(public *url.URL) string {
 
 func isHTTPS(public *url.URL) bool { return public.Scheme == "https" }
 
-// securityHeaders sets what every reply carries; a handler may set another value
-// (static files may be cached, workers have a policy of their own).
+// securityHeaders sets the headers of every response. A handler may set another
+// value (static files may be cached, workers have a policy of their own).
 func securityHeaders(public *url.URL, next http.Handler) http.Handler {
 	common := map[string]string{
 		"Content-Security-Policy":      Policy(public),

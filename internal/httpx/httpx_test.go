@@ -14,15 +14,15 @@ import (
 	"myphoto/internal/httpx"
 )
 
-// door is a wrapped mux with its log and metrics at hand.
-type door struct {
+// wrapped is a mux behind the middleware, with its log and metrics.
+type wrapped struct {
 	http.Handler
 	log     *bytes.Buffer
 	metrics *httpx.Metrics
 }
 
 // lines reads the log back.
-func (d door) lines(t *testing.T) []map[string]any {
+func (d wrapped) lines(t *testing.T) []map[string]any {
 	t.Helper()
 	var all []map[string]any
 	for dec := json.NewDecoder(d.log); dec.More(); {
@@ -44,14 +44,14 @@ func address(t *testing.T, raw string) *url.URL {
 	return u
 }
 
-// open wraps mux with a clock that moves 5 ms at each look, 10.0.0.0/8 as
-// trusted proxies and a body limit of 10 bytes.
-func open(t *testing.T, mux *http.ServeMux) door {
+// open wraps mux with a clock that advances by 5 ms each time it is read,
+// 10.0.0.0/8 as trusted proxies and a body limit of 10 bytes.
+func open(t *testing.T, mux *http.ServeMux) wrapped {
 	t.Helper()
 	log := &bytes.Buffer{}
 	metrics := httpx.NewMetrics()
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	m := httpx.Options{
+	o := httpx.Options{
 		Log: slog.New(slog.NewJSONHandler(log, nil)), Metrics: metrics,
 		RealNow:   time.Now,
 		Now:       func() time.Time { now = now.Add(5 * time.Millisecond); return now },
@@ -62,7 +62,7 @@ func open(t *testing.T, mux *http.ServeMux) door {
 			http.Error(w, "our fault", http.StatusInternalServerError)
 		}),
 	}
-	return door{httpx.Wrap(m, httpx.Routes(mux)), log, metrics}
+	return wrapped{httpx.Wrap(o, httpx.Routes(mux)), log, metrics}
 }
 
 func ask(h http.Handler, r *http.Request) *httptest.ResponseRecorder {

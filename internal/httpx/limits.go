@@ -8,27 +8,28 @@ import (
 	"myphoto/internal/photo"
 )
 
-// ErrTooLarge refuses a request body over its limit (RFC 9110 §15.5.14).
+// ErrTooLarge is the refusal of a request body over its limit (RFC 9110
+// §15.5.14).
 var ErrTooLarge = &photo.Error{Kind: photo.TooLarge, Code: "too-large"}
 
-// LimitBody bounds the bodies of one route to limit bytes, in place of the
-// door's common limit, which may be smaller or larger. Reading beyond it gives
-// an error that [BodyError] turns into [ErrTooLarge]; a body announced as
-// longer gives it before its first byte is read.
+// LimitBody bounds the bodies of one route to limit bytes, in place of the limit
+// of the server, which may be smaller or larger. Reading beyond it fails with an
+// error that [BodyError] maps to [ErrTooLarge]; for a body whose announced
+// length is over the limit, the first read fails.
 func LimitBody(limit int64, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		whole := r.Body
-		if b, ok := whole.(*limitedBody); ok {
-			whole = b.original
+		original := r.Body
+		if b, ok := original.(*limitedBody); ok {
+			original = b.original
 		}
 		copied := *r
-		copied.Body = &limitedBody{limitReader(w, r, whole, limit), whole}
+		copied.Body = &limitedBody{limitReader(w, r, original, limit), original}
 		next.ServeHTTP(w, &copied)
 	})
 }
 
-// BodyError gives ErrTooLarge for the error of reading a body over its limit,
-// and any other error as it is.
+// BodyError returns [ErrTooLarge] for the error of reading a body over its
+// limit, and any other error unchanged.
 func BodyError(err error) error {
 	if _, over := errors.AsType[*http.MaxBytesError](err); over {
 		return ErrTooLarge
@@ -36,21 +37,21 @@ func BodyError(err error) error {
 	return err
 }
 
-// limitedBody is a request body under a limit; it keeps the body as it came, so that
-// a route can set another limit than its door.
+// limitedBody is a request body under a limit. It keeps the original body, so
+// that a route can set another limit than its server.
 type limitedBody struct {
 	io.ReadCloser
 	original io.ReadCloser
 }
 
-func limitReader(w http.ResponseWriter, r *http.Request, whole io.ReadCloser, limit int64) io.ReadCloser {
+func limitReader(w http.ResponseWriter, r *http.Request, original io.ReadCloser, limit int64) io.ReadCloser {
 	if r.ContentLength > limit {
-		return oversizeBody{whole, limit}
+		return oversizeBody{original, limit}
 	}
-	return http.MaxBytesReader(w, whole, limit)
+	return http.MaxBytesReader(w, original, limit)
 }
 
-// oversizeBody is a body whose announced length is already over its limit.
+// oversizeBody is a body whose announced length is over its limit.
 type oversizeBody struct {
 	io.Closer
 	limit int64

@@ -15,7 +15,7 @@ import (
 	"myphoto/internal/photo"
 )
 
-func TestBodyIsBoundedByDoorOrRoute(t *testing.T) {
+func TestBodyIsBoundedByServerOrRoute(t *testing.T) {
 	t.Parallel()
 	read := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got, err := io.ReadAll(r.Body)
@@ -38,7 +38,7 @@ func TestBodyIsBoundedByDoorOrRoute(t *testing.T) {
 		{"/form", 10, true, "200 10"},
 		{"/form", 11, true, "413 0"}, // refused before a byte is read
 		{"/form", 11, false, "413 10"},
-		{"/upload", 20, false, "200 20"}, // larger than the door's own limit
+		{"/upload", 20, false, "200 20"}, // larger than the limit of the server
 		{"/upload", 21, false, "413 20"},
 		{"/word", 5, false, "413 4"},
 	}

@@ -10,17 +10,17 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// Metrics counts the requests of a door by route pattern and status. Its
-// registry takes the measures of other rooms as well.
+// Metrics counts the requests of all servers by route pattern and status. Its
+// registry also takes the metrics of other packages.
 type Metrics struct {
-	registry *prometheus.Registry
-	requests *prometheus.CounterVec
-	seconds  *prometheus.HistogramVec
-	running  prometheus.Gauge
-	throttled     *prometheus.CounterVec
+	registry  *prometheus.Registry
+	requests  *prometheus.CounterVec
+	seconds   *prometheus.HistogramVec
+	running   prometheus.Gauge
+	throttled *prometheus.CounterVec
 }
 
-// NewMetrics makes the measures of HTTP, of the Go runtime and of the process.
+// NewMetrics returns the metrics of HTTP, of the Go runtime and of the process.
 func NewMetrics() *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
@@ -43,14 +43,15 @@ func NewMetrics() *Metrics {
 	return m
 }
 
-// Registry is where other rooms register what they measure. Labels must come
-// from a fixed list of words, never from what a visitor sent.
+// Registry returns the registry for the metrics of other packages. Labels must
+// come from a fixed list of words, never from what a visitor sent.
 func (m *Metrics) Registry() *prometheus.Registry { return m.registry }
 
-// Throttled counts a request that came too often, by one word for its door.
+// Throttled counts a request that came too often. The door is one word from a
+// fixed list.
 func (m *Metrics) Throttled(door string) { m.throttled.WithLabelValues(door).Inc() }
 
-// handler shows the measures in the text format of Prometheus.
+// handler serves the metrics in the text format of Prometheus.
 func (m *Metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry})
 }

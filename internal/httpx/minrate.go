@@ -8,18 +8,18 @@ import (
 	"time"
 )
 
-// How a request body must keep arriving. Whoever sends one has memory set
-// aside for it, so a line that is dead, or that trickles on purpose, must not
-// hold it for as long as a server waits. A telephone on a 3G network sends three
-// times as fast.
+// The minimum rate of a request body. Memory is reserved for a body while it
+// arrives, so a connection that is dead, or slow on purpose, must not hold that
+// for as long as a server waits. A phone on a 3G network sends three times as
+// fast.
 const (
-	bodyGrace = 10 * time.Second
-	minBytesPerSecond = 16 << 10              // bytes a second, on average since the first was awaited
-	maxBodyTime  = readTimeout - headerTimeout // of a whole body, however fast
+	bodyGrace         = 10 * time.Second
+	minBytesPerSecond = 16 << 10                    // on average since the first read
+	maxBodyTime       = readTimeout - headerTimeout // for a whole body, however fast
 )
 
-// minUploadRate cuts off bodies that arrive too slowly: reading one gives an
-// error, and the connection is closed after the reply.
+// minUploadRate ends bodies that arrive too slowly: reading one fails, and the
+// connection is closed after the response.
 func minUploadRate(now func() time.Time, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body == nil || r.Body == http.NoBody {
@@ -34,9 +34,9 @@ func minUploadRate(now func() time.Time, next http.Handler) http.Handler {
 	})
 }
 
-// minRateBody is a request body that must keep arriving. Its time begins when it
-// is first read: until then a visitor who waits for room cannot send more than
-// the network holds.
+// minRateBody is a request body with a minimum rate. Its time begins with the
+// first read: until then a visitor who waits for room cannot send more than the
+// network buffers.
 type minRateBody struct {
 	io.ReadCloser
 	now   func() time.Time
@@ -54,11 +54,11 @@ func (a *minRateBody) Read(p []byte) (int, error) {
 	if due.After(a.end) {
 		due = a.end
 	}
-	// Where there is no connection, as under a test of a handler alone,
-	// everything is there already. After the last byte the server listens
-	// without an end whether the visitor leaves.
+	// Without a connection, as in a test of a handler alone, everything has
+	// arrived. After the last byte, the server watches without a deadline
+	// whether the visitor leaves.
 	if err := a.until(due); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return 0, fmt.Errorf("pace body: %w", err)
+		return 0, fmt.Errorf("read body at its minimum rate: %w", err)
 	}
 	n, err := a.ReadCloser.Read(p)
 	a.got += int64(n)

@@ -15,7 +15,7 @@ import (
 	"myphoto/internal/httpx"
 )
 
-// pipes is a listener in memory, where time can be a test's own.
+// pipes is a listener in memory, for tests with a fake clock.
 type pipes struct {
 	come   chan net.Conn
 	closed chan struct{}
@@ -38,19 +38,19 @@ type arrival struct {
 	bytes   int
 	took    time.Duration
 	err     error
-	patient bool // the visitor was still there a minute and a half later
+	patient bool // the visitor was still there 90 seconds later
 }
 
-// receive sends a body of so many pieces, one every second, to a server with
-// these manners.
+// receive sends a body in pieces of equal size, one every second, to a server
+// with the common middleware.
 func receive(t *testing.T, pieces, each int) (seen arrival) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		arrived := make(chan arrival, 1)
-		m := httpx.Options{
+		o := httpx.Options{
 			Log: slog.New(slog.DiscardHandler), Metrics: httpx.NewMetrics(), Now: time.Now, RealNow: time.Now, PublicURL: address(t, "http://x"), MaxBody: 100 << 20,
 		}
-		server := httpx.NewServer(httpx.Wrap(m, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		server := httpx.NewServer(httpx.Wrap(o, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			began := time.Now()
 			got, err := io.ReadAll(r.Body)
 			a := arrival{bytes: len(got), took: time.Since(began), err: err}
@@ -62,7 +62,7 @@ func receive(t *testing.T, pieces, each int) (seen arrival) {
 				}
 			}
 			arrived <- a
-		})), m.Log)
+		})), o.Log)
 		listener := pipes{make(chan net.Conn), make(chan struct{})}
 		go func() { _ = server.Serve(listener) }()
 		here, there := net.Pipe()
@@ -84,18 +84,18 @@ func receive(t *testing.T, pieces, each int) (seen arrival) {
 }
 
 // A body holds memory from its first byte to its last. One photographer with
-// four lines of a byte a second would keep all studios from uploading.
+// four connections of a byte a second would keep all studios from uploading.
 func TestTricklingBodyIsCutOff(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		pieces, each int
-		least, most  time.Duration
+		min, max     time.Duration
 	}{
 		"a byte a second":  {1000, 1, 10 * time.Second, 11 * time.Second},
-		"half of the pace": {1000, 8 << 10, 18 * time.Second, 21 * time.Second},
-		"for ever":         {1000, 20 << 10, 100 * time.Second, 2 * time.Minute},
+		"half of the rate": {1000, 8 << 10, 18 * time.Second, 21 * time.Second},
+		"without end":      {1000, 20 << 10, 100 * time.Second, 2 * time.Minute},
 	} {
-		if a := receive(t, c.pieces, c.each); !errors.Is(a.err, os.ErrDeadlineExceeded) || a.took < c.least || a.took > c.most {
+		if a := receive(t, c.pieces, c.each); !errors.Is(a.err, os.ErrDeadlineExceeded) || a.took < c.min || a.took > c.max {
 			t.Errorf("%s: %d bytes in %v, %v", name, a.bytes, a.took, a.err)
 		}
 	}
@@ -108,9 +108,9 @@ func TestSlowBodyThatKeepsArrivingIsTaken(t *testing.T) {
 	}
 }
 
-// The pictures of a body that has arrived are read while its visitor waits, and
-// the server must not take the body's time for his leaving.
-func TestVisitorIsThereAfterHisBody(t *testing.T) {
+// The pictures of a body that has arrived are read while the visitor waits, and
+// the deadline of the body must not look like the visitor leaving.
+func TestVisitorIsStillThereAfterTheBody(t *testing.T) {
 	t.Parallel()
 	if a := receive(t, 1, 20<<10); a.err != nil || !a.patient {
 		t.Errorf("%d bytes, %v, still there %t", a.bytes, a.err, a.patient)

@@ -6,10 +6,10 @@ import (
 	"net/url"
 )
 
-// SameOrigin lets only our own pages send forms: a request that changes
-// something and that another site caused, sibling hosts included, is answered
-// by deny. Reading is not affected, so nothing that a GET does may change
-// anything. The error says that the public address is no origin.
+// SameOrigin lets only our own pages send forms: deny answers a request with an
+// unsafe method that another site caused, sibling hosts included. Reading is
+// not affected, so a GET must not change anything. It fails when public is not
+// an origin.
 func SameOrigin(public *url.URL, deny, next http.Handler) (http.Handler, error) {
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(deny)

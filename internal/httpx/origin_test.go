@@ -9,8 +9,8 @@ import (
 	"myphoto/internal/httpx"
 )
 
-// TestOnlyOurOwnPagesSendForms: without it any page on the web could revoke or
-// grant in the name of a signed-in visitor.
+// Otherwise any page on the web could revoke or grant in the name of a
+// signed-in visitor.
 func TestOnlyOurOwnPagesSendForms(t *testing.T) {
 	t.Parallel()
 	deny := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) })
@@ -25,7 +25,7 @@ func TestOnlyOurOwnPagesSendForms(t *testing.T) {
 	}{
 		{"POST", "same-origin", "", 204},
 		{"POST", "none", "", 204},
-		{"POST", "", "", 204}, // not a browser: nobody's cookies ride along
+		{"POST", "", "", 204}, // not a browser: no cookies are sent
 		{"POST", "", "https://photo.example.gr", 204},
 		{"POST", "same-site", "https://other.example.gr", 403},
 		{"POST", "cross-site", "https://evil.example", 403},
@@ -47,7 +47,7 @@ func TestOnlyOurOwnPagesSendForms(t *testing.T) {
 	}
 }
 
-func TestEveryReplyCarriesTheHeaders(t *testing.T) {
+func TestEveryResponseHasTheHeaders(t *testing.T) {
 	t.Parallel()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /static", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Cache-Control", "immutable") })

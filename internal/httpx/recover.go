@@ -13,28 +13,28 @@ import (
 // maxStack bounds the stack written to the log, in bytes.
 const maxStack = 8 << 10
 
-// errPanicked stands in the record of a request whose handler panicked.
+// errPanicked is in the log of a request whose handler panicked.
 var errPanicked = errors.New("handler panicked")
 
-// recoverPanic turns a panic into the reply of m.Broken. When part of another
-// reply is out already, it cuts the connection: a visitor must not take half a
-// page or half a file for a whole one.
-func recoverPanic(m Options, next http.Handler) http.Handler {
+// recoverPanic turns a panic into the response of OnPanic. When part of another
+// response has been sent, it closes the connection: a visitor must not mistake
+// half a page or half a file for a whole one.
+func recoverPanic(o Options, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		defer func() { //nolint:contextcheck // a recovery has no context but that of the request it closes over
+		defer func() { //nolint:contextcheck // the only context of a recovery is that of its request
 			cause := recover()
 			if cause == nil {
 				return
 			}
 			if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
-				panic(http.ErrAbortHandler) // the handler's own way to cut the connection
+				panic(http.ErrAbortHandler) // the handler itself closes the connection
 			}
-			logPanic(r.Context(), m.Log, cause)
+			logPanic(r.Context(), o.Log, cause)
 			if sent, ok := w.(*responseRecorder); ok && sent.started() {
 				panic(http.ErrAbortHandler)
 			}
 			deleteHeaders(w.Header(), "Content-Length", "Content-Encoding", "Content-Disposition", "ETag")
-			m.OnPanic.ServeHTTP(w, r)
+			o.OnPanic.ServeHTTP(w, r)
 		}()
 		next.ServeHTTP(w, r)
 	})
@@ -46,8 +46,8 @@ func deleteHeaders(h http.Header, names ...string) {
 	}
 }
 
-// logPanic logs where it happened. The panic's own text is kept only when the
-// runtime wrote it: any other could hold what a visitor typed.
+// logPanic logs where the panic happened. Its text is logged only when the
+// runtime wrote it: any other could contain what a visitor typed.
 func logPanic(ctx context.Context, log *slog.Logger, cause any) {
 	LogOf(ctx).SetError(errPanicked)
 	what := fmt.Sprintf("%T", cause)

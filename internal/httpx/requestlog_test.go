@@ -15,16 +15,16 @@ import (
 	"myphoto/internal/inspect"
 )
 
-// TestRecordNamesTheRouteAndNeverThePath: an address such as /c/{code} carries
+// An address such as /c/{code} carries
 // a code that opens somebody's photos; one log line with it would be a leak.
-func TestRecordNamesTheRouteAndNeverThePath(t *testing.T) {
+func TestLogNamesTheRouteAndNeverThePath(t *testing.T) {
 	t.Parallel()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /c/{code}", func(w http.ResponseWriter, r *http.Request) {
-		record := httpx.LogOf(r.Context())
-		record.SetRole("citizen")
-		record.SetOutcome("code-unknown")
-		record.SetError(errors.New("load upload: closed"))
+		entry := httpx.LogOf(r.Context())
+		entry.SetRole("citizen")
+		entry.SetOutcome("code-unknown")
+		entry.SetError(errors.New("load upload: closed"))
 		w.WriteHeader(http.StatusNotFound)
 		_, _ = io.WriteString(w, "nothing")
 	})
@@ -48,8 +48,7 @@ func TestRecordNamesTheRouteAndNeverThePath(t *testing.T) {
 	}
 }
 
-// TestBusyIsNoErrorOfOurs: whoever floods the counter must not bury what the
-// operator has to see.
+// A visitor who floods the counter must not hide what the operator has to see.
 func TestBusyIsNoErrorOfOurs(t *testing.T) {
 	t.Parallel()
 	mux := http.NewServeMux()
@@ -65,8 +64,8 @@ func TestBusyIsNoErrorOfOurs(t *testing.T) {
 	}
 }
 
-// TestStrangersCannotGrowTheMetrics: a label for each address or method that a
-// scanner invents would fill the memory.
+// A label for each address or method that a scanner invents would fill the
+// memory.
 func TestStrangersCannotGrowTheMetrics(t *testing.T) {
 	t.Parallel()
 	mux := http.NewServeMux()
@@ -91,7 +90,7 @@ func TestStrangersCannotGrowTheMetrics(t *testing.T) {
 	}
 }
 
-func TestAReplyOutsideWrapCanStillBeNoted(t *testing.T) {
+func TestLogOutsideWrapDoesNothing(t *testing.T) {
 	t.Parallel()
 	httpx.LogOf(t.Context()).SetOutcome("nobody listens")
 	if id := httpx.CallerOf(t.Context()).RequestID; id != "" {
@@ -99,7 +98,7 @@ func TestAReplyOutsideWrapCanStillBeNoted(t *testing.T) {
 	}
 }
 
-func TestPanicBecomesOurFault(t *testing.T) {
+func TestPanicBecomesAnInternalError(t *testing.T) {
 	t.Parallel()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /typed", func(w http.ResponseWriter, _ *http.Request) {
@@ -122,9 +121,8 @@ func TestPanicBecomesOurFault(t *testing.T) {
 	}
 }
 
-// TestPanicInTheMiddleCutsTheConnection: a ZIP of half a photo must not look
-// complete.
-func TestPanicInTheMiddleCutsTheConnection(t *testing.T) {
+// A ZIP with half a photo must not look complete.
+func TestPanicInTheMiddleClosesTheConnection(t *testing.T) {
 	t.Parallel()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /zip", func(w http.ResponseWriter, _ *http.Request) {

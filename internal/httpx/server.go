@@ -10,20 +10,20 @@ import (
 	"time"
 )
 
-// The times of a server. An upload of a few megabytes over a slow line must
-// fit into the time for reading; a program told to stop ends within 30 s, a
-// little of which is left for closing the database.
+// The limits of a server. An upload of a few megabytes over a slow connection
+// must fit into the read timeout. A program that is told to stop ends within
+// 30 s, a little of which is left for closing the database.
 const (
-	headerTimeout = 10 * time.Second
-	readTimeout   = 2 * time.Minute
-	writeTimeout  = 2 * time.Minute
-	idleTimeout   = 2 * time.Minute
-	drainTimeout  = 25 * time.Second
-	maxHeaderBytes  = 32 << 10 // bytes
+	headerTimeout  = 10 * time.Second
+	readTimeout    = 2 * time.Minute
+	writeTimeout   = 2 * time.Minute
+	idleTimeout    = 2 * time.Minute
+	drainTimeout   = 25 * time.Second
+	maxHeaderBytes = 32 << 10 // bytes
 )
 
-// NewServer gives a server for handler with the limits of time and of header
-// bytes set; what net/http itself has to say goes to log.
+// NewServer returns a server for handler with limits of time and header bytes;
+// messages of net/http itself go to log.
 func NewServer(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           handler,
@@ -36,9 +36,9 @@ func NewServer(handler http.Handler, log *slog.Logger) *http.Server {
 	}
 }
 
-// Serve answers on listener until ctx ends. Then it takes no new connections,
-// lets running requests finish for 25 s, and cuts those that have not. The
-// error is nil after a clean stop.
+// Serve serves on listener until ctx ends. Then it accepts no new connections,
+// lets running requests finish for 25 s, and closes the connections of the
+// others. It returns nil after a clean stop.
 func Serve(ctx context.Context, server *http.Server, listener net.Listener) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()

@@ -13,8 +13,7 @@ import (
 	"myphoto/internal/httpx"
 )
 
-// TestStopLetsRunningRequestsFinish: what a visitor was about to be told is
-// done, is told.
+// A visitor whose act is done must learn that.
 func TestStopLetsRunningRequestsFinish(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -62,7 +61,7 @@ func TestStopLetsRunningRequestsFinish(t *testing.T) {
 	}
 }
 
-func TestServeTellsWhyItCannot(t *testing.T) {
+func TestServeReturnsWhyItFails(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -75,13 +74,13 @@ func TestServeTellsWhyItCannot(t *testing.T) {
 	}
 }
 
-func TestOperatorsDoorTellsStateAndNoDetails(t *testing.T) {
+func TestAdminShowsStateAndNoDetails(t *testing.T) {
 	t.Parallel()
 	var fault error
 	admin := httpx.Admin(httpx.NewMetrics(), func(context.Context) error { return fault })
 	get := func(path string) *httptest.ResponseRecorder { return ask(admin, httptest.NewRequest("GET", path, nil)) }
 	if get("/healthz").Code != 200 || get("/readyz").Code != 200 {
-		t.Error("a sound service must say so")
+		t.Error("a healthy service must report that")
 	}
 	fault = errors.New("dial postgres://user:word@db")
 	if w := get("/readyz"); w.Code != 503 || w.Body.String() != "not ready\n" {

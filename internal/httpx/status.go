@@ -9,8 +9,8 @@ import (
 	"myphoto/internal/photo"
 )
 
-// Status gives the HTTP status of a kind of refusal (RFC 9110 §15, RFC 6585
-// §4 for 429); 500 for a kind that is not one.
+// Status returns the HTTP status of a kind of refusal (RFC 9110 §15, RFC 6585 §4
+// for 429), and 500 for an unknown kind.
 func Status(kind photo.Kind) int {
 	switch kind {
 	case photo.Malformed:
@@ -38,14 +38,15 @@ func Status(kind photo.Kind) int {
 	}
 }
 
-// Refusal finds the refusal in err that the visitor may be told; false means
-// that err is our fault and only its request id may be shown.
+// Refusal returns the refusal in err that may be shown to the visitor. False
+// means that err is an internal error, of which only the request id may be
+// shown.
 func Refusal(err error) (*photo.Error, bool) {
 	return errors.AsType[*photo.Error](BodyError(err))
 }
 
-// SetRetryAfter tells in the headers when to try again, in whole seconds
-// rounded up (RFC 9110 §10.2.3); it does nothing for zero.
+// SetRetryAfter sets the Retry-After header in whole seconds, rounded up (RFC
+// 9110 §10.2.3). It does nothing for zero.
 func SetRetryAfter(h http.Header, after time.Duration) {
 	if after <= 0 {
 		return

@@ -13,8 +13,9 @@ import (
 	"myphoto/internal/photo"
 )
 
-// crowded is a door that the clock of the throttle never refills.
-func crowded(t *testing.T) (door, func(peer, forwarded string) int) {
+// crowded returns a server with a throttle whose clock stands still, and a
+// function that sends one request.
+func crowded(t *testing.T) (wrapped, func(peer, forwarded string) int) {
 	t.Helper()
 	stands := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	metrics := httpx.NewMetrics()
@@ -38,9 +39,9 @@ func crowded(t *testing.T) (door, func(peer, forwarded string) int) {
 	}
 }
 
-// Limits by something a client can choose freely limit nobody: a forged header
+// A limit by something that a client can choose limits nobody: a forged header
 // or another address of the same IPv6 subscriber must not help.
-func TestStrangersAreCountedByTheAddressThatIsTheirs(t *testing.T) {
+func TestVisitorsAreCountedByTheirRealAddress(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ peer, forwarded, sameAs, sameForwarded, other, otherForwarded string }{
 		"IPv4":         {peer: "192.0.2.1", sameAs: "192.0.2.1", other: "192.0.2.2"},
@@ -66,7 +67,7 @@ func TestStrangersAreCountedByTheAddressThatIsTheirs(t *testing.T) {
 	}
 }
 
-func TestThoseTurnedAwayAreToldWhenAndCounted(t *testing.T) {
+func TestThrottledVisitorsLearnWhenAndAreCounted(t *testing.T) {
 	t.Parallel()
 	d, knock := crowded(t)
 	for knock("192.0.2.1", "") == http.StatusOK {
@@ -82,7 +83,7 @@ func TestThoseTurnedAwayAreToldWhenAndCounted(t *testing.T) {
 	}
 }
 
-func TestRefusalSaysTheSecondsRoundedUp(t *testing.T) {
+func TestRefusalHasTheSecondsRoundedUp(t *testing.T) {
 	t.Parallel()
 	for wait, want := range map[time.Duration]int{time.Millisecond: 1, time.Second: 1, 1500 * time.Millisecond: 2} {
 		e := photo.TooManyRequests(wait)

@@ -6,64 +6,65 @@ import (
 	"time"
 )
 
-// Concurrency let a number of requests of each caller run at the same time; the next
-// ones wait a while for one of them to end. They are safe for use by many
-// requests at once.
+// Concurrency lets a number of requests of each caller run at the same time;
+// further requests wait a while for one of them to end. It is safe for
+// concurrent use.
 type Concurrency[K comparable] struct {
-	each     int
-	patience time.Duration
+	maxRunning int
+	maxWait    time.Duration
 
-	mu     sync.Mutex
-	tables map[K]*table // of callers who sit or wait now
+	mu    sync.Mutex
+	slots map[K]*slots // of callers with requests that run or wait
 }
 
-type table struct {
-	seats chan struct{} // one for each request that runs
+type slots struct {
+	taken chan struct{} // one for each request that runs
 	users int           // requests that run or wait
 }
 
-// NewConcurrency makes so many seats for each caller; a request waits for one at
-// most as long as patience.
-func NewConcurrency[K comparable](each int, patience time.Duration) *Concurrency[K] {
-	return &Concurrency[K]{each: each, patience: patience, tables: map[K]*table{}}
+// NewConcurrency returns a limit of maxRunning requests for each caller; a
+// request waits for a slot for at most maxWait.
+func NewConcurrency[K comparable](maxRunning int, maxWait time.Duration) *Concurrency[K] {
+	return &Concurrency[K]{maxRunning: maxRunning, maxWait: maxWait, slots: map[K]*slots{}}
 }
 
-// Acquire gives a seat, and the function that gives it back, to be called once;
-// false when none became free in time or ctx ended.
-func (s *Concurrency[K]) Acquire(ctx context.Context, caller K) (free func(), ok bool) {
-	t := s.join(caller)
+// Acquire takes a slot of the caller and returns the function that releases it,
+// to be called once. It returns false when no slot became free in time or ctx
+// ended.
+func (c *Concurrency[K]) Acquire(ctx context.Context, caller K) (release func(), ok bool) {
+	s := c.join(caller)
 	select {
-	case t.seats <- struct{}{}:
-		return func() { <-t.seats; s.leave(caller, t) }, true
+	case s.taken <- struct{}{}:
+		return func() { <-s.taken; c.leave(caller, s) }, true
 	default:
 	}
-	ctx, stop := context.WithTimeout(ctx, s.patience)
+	ctx, stop := context.WithTimeout(ctx, c.maxWait)
 	defer stop()
 	select {
-	case t.seats <- struct{}{}:
-		return func() { <-t.seats; s.leave(caller, t) }, true
+	case s.taken <- struct{}{}:
+		return func() { <-s.taken; c.leave(caller, s) }, true
 	case <-ctx.Done():
-		s.leave(caller, t)
+		c.leave(caller, s)
 		return nil, false
 	}
 }
 
-func (s *Concurrency[K]) join(caller K) *table {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	t := s.tables[caller]
-	if t == nil {
-		t = &table{seats: make(chan struct{}, s.each)}
-		s.tables[caller] = t
+func (c *Concurrency[K]) join(caller K) *slots {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := c.slots[caller]
+	if s == nil {
+		s = &slots{taken: make(chan struct{}, c.maxRunning)}
+		c.slots[caller] = s
 	}
-	t.users++
-	return t
+	s.users++
+	return s
 }
 
-func (s *Concurrency[K]) leave(caller K, t *table) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if t.users--; t.users == 0 {
-		delete(s.tables, caller)
+func (c *Concurrency[K]) leave(caller K, s *slots) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if s.users--; s.users == 0 {
+		delete(c.slots, caller)
 	}
 }

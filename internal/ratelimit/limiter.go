@@ -12,65 +12,67 @@ type Rate struct {
 	Burst int
 }
 
-// Limiter hold one bucket of tokens for each caller. They are safe for use by
-// many requests at once.
+// Limiter is a rate limiter for many callers by the generic cell rate algorithm
+// (GCRA, ITU-T I.371 Annex A): a token bucket of which only one time for each
+// caller is stored. It is safe for concurrent use.
 type Limiter[K comparable] struct {
 	rate Rate
 	half int
 	now  func() time.Time
 
 	mu sync.Mutex
-	// When the bucket of each caller is full again; one that is not here is
-	// full. The callers of late are in young; when that has grown to half of
-	// all that are kept, old is forgotten and young becomes it.
-	young, old map[K]time.Time
+	// The theoretical arrival time (TAT) of each caller: when its bucket is
+	// full again. The bucket of a caller that is not here is full. Callers of
+	// late are in recent; when that holds half of the maximum, it replaces
+	// older.
+	recent, older map[K]time.Time
 }
 
-// NewLimiter makes buckets for at most so many callers (two or more). Beyond
-// that, those who have been away longest are forgotten, and start with a full
-// bucket when they come again.
-func NewLimiter[K comparable](rate Rate, callers int, now func() time.Time) *Limiter[K] {
-	return &Limiter[K]{rate: rate, half: max(callers/2, 1), now: now, young: map[K]time.Time{}}
+// NewLimiter returns a limiter for at most maxCallers callers (two or more).
+// Beyond that, the callers who have been away longest are forgotten; their
+// buckets are full when they return.
+func NewLimiter[K comparable](rate Rate, maxCallers int, now func() time.Time) *Limiter[K] {
+	return &Limiter[K]{rate: rate, half: max(maxCallers/2, 1), now: now, recent: map[K]time.Time{}}
 }
 
-// Allow takes a token and gives 0, or, when the bucket is empty, how long it is
-// until the next token.
-func (b *Limiter[K]) Allow(caller K) time.Duration {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	full, wait := b.look(caller)
+// Allow takes a token of the caller and returns 0. When there is none, it takes
+// nothing and returns the time until the next one.
+func (l *Limiter[K]) Allow(caller K) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	tat, wait := l.peek(caller)
 	if wait == 0 {
-		full = full.Add(b.rate.Every)
+		tat = tat.Add(l.rate.Every)
 	}
-	b.keep(caller, full)
+	l.store(caller, tat)
 	return wait
 }
 
-// Wait tells what Take would and takes nothing.
-func (b *Limiter[K]) Wait(caller K) time.Duration {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	_, wait := b.look(caller)
+// Wait returns what Allow would return, and takes nothing.
+func (l *Limiter[K]) Wait(caller K) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, wait := l.peek(caller)
 	return wait
 }
 
-// look gives when the bucket is full, and how long until it holds a token: it
-// lacks a token for each Every until it is full.
-func (b *Limiter[K]) look(caller K) (full time.Time, wait time.Duration) {
-	now := b.now()
-	full, ok := b.young[caller]
+// peek returns when the bucket is full, at the earliest now, and the time until
+// it holds a token: it lacks one token for each Every until it is full.
+func (l *Limiter[K]) peek(caller K) (tat time.Time, wait time.Duration) {
+	now := l.now()
+	tat, ok := l.recent[caller]
 	if !ok {
-		full = b.old[caller]
+		tat = l.older[caller]
 	}
-	if full.Before(now) {
-		full = now
+	if tat.Before(now) {
+		tat = now
 	}
-	return full, max(full.Sub(now)-time.Duration(b.rate.Burst-1)*b.rate.Every, 0)
+	return tat, max(tat.Sub(now)-time.Duration(l.rate.Burst-1)*l.rate.Every, 0)
 }
 
-func (b *Limiter[K]) keep(caller K, full time.Time) {
-	if _, known := b.young[caller]; !known && len(b.young) >= b.half {
-		b.old, b.young = b.young, map[K]time.Time{}
+func (l *Limiter[K]) store(caller K, tat time.Time) {
+	if _, known := l.recent[caller]; !known && len(l.recent) >= l.half {
+		l.older, l.recent = l.recent, map[K]time.Time{}
 	}
-	b.young[caller] = full
+	l.recent[caller] = tat
 }

@@ -15,7 +15,7 @@ type clock struct{ now time.Time }
 
 func (c *clock) Now() time.Time { return c.now }
 
-func TestBurstIsFollowedByOneATime(t *testing.T) {
+func TestAfterTheBurstTokensComeOneByOne(t *testing.T) {
 	t.Parallel()
 	c := &clock{time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
 	b := ratelimit.NewLimiter[string](ratelimit.Rate{Every: 6 * time.Second, Burst: 3}, 10, c.Now)
@@ -24,7 +24,7 @@ func TestBurstIsFollowedByOneATime(t *testing.T) {
 			t.Fatalf("token %d of the burst: wait %v", n, wait)
 		}
 	}
-	for range 5 { // who keeps asking does not wait longer for it
+	for range 5 { // asking again does not make the wait longer
 		if wait := b.Allow("a"); wait != 6*time.Second {
 			t.Fatalf("beyond the burst: wait %v", wait)
 		}
@@ -48,23 +48,23 @@ func TestBurstIsFollowedByOneATime(t *testing.T) {
 	}
 }
 
-func TestLookingTakesNothing(t *testing.T) {
+func TestWaitTakesNothing(t *testing.T) {
 	t.Parallel()
 	c := &clock{time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
 	b := ratelimit.NewLimiter[string](ratelimit.Rate{Every: time.Second, Burst: 1}, 10, c.Now)
 	for range 5 {
 		if b.Wait("a") != 0 {
-			t.Fatal("looking took a token")
+			t.Fatal("Wait took a token")
 		}
 	}
 	if b.Allow("a") != 0 || b.Wait("a") != time.Second {
-		t.Error("looking does not tell what taking would")
+		t.Error("Wait does not return what Allow would")
 	}
 }
 
-// Whoever comes from ever new addresses must fill neither the memory nor get
-// those forgotten who keep coming.
-func TestCallersAreForgottenWhenManyCameSince(t *testing.T) {
+// A caller with ever new addresses must neither fill the memory nor cause
+// callers who keep coming to be forgotten.
+func TestOnlyCallersWhoStayAwayAreForgotten(t *testing.T) {
 	t.Parallel()
 	c := &clock{time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
 	b := ratelimit.NewLimiter[string](ratelimit.Rate{Every: time.Hour, Burst: 1}, 10, c.Now)
@@ -81,29 +81,29 @@ func TestCallersAreForgottenWhenManyCameSince(t *testing.T) {
 	}
 }
 
-func TestRequestsBeyondTheSeatsWaitAndThenGo(t *testing.T) {
+func TestRequestsBeyondTheLimitWaitAndThenFail(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		seats := ratelimit.NewConcurrency[string](2, 3*time.Second)
-		one, _ := seats.Acquire(t.Context(), "a")
-		two, ok := seats.Acquire(t.Context(), "a")
+		limit := ratelimit.NewConcurrency[string](2, 3*time.Second)
+		one, _ := limit.Acquire(t.Context(), "a")
+		two, ok := limit.Acquire(t.Context(), "a")
 		if !ok {
-			t.Fatal("the second seat is not there")
+			t.Fatal("the second slot is not free")
 		}
-		other, ok := seats.Acquire(t.Context(), "b")
+		other, ok := limit.Acquire(t.Context(), "b")
 		if !ok {
-			t.Fatal("one caller sits on another's seats")
+			t.Fatal("one caller takes another's slots")
 		}
 		other()
 		began := time.Now()
-		if _, ok := seats.Acquire(t.Context(), "a"); ok || time.Since(began) != 3*time.Second {
+		if _, ok := limit.Acquire(t.Context(), "a"); ok || time.Since(began) != 3*time.Second {
 			t.Errorf("the third: %t after %v", ok, time.Since(began))
 		}
 		var waiting sync.WaitGroup
 		waiting.Go(func() {
-			three, ok := seats.Acquire(t.Context(), "a")
+			three, ok := limit.Acquire(t.Context(), "a")
 			if !ok {
-				t.Error("who waited got none of the seats that became free")
+				t.Error("a request that waited did not get the slot that became free")
 				return
 			}
 			three()
@@ -113,9 +113,9 @@ func TestRequestsBeyondTheSeatsWaitAndThenGo(t *testing.T) {
 		waiting.Wait()
 		gone, leave := context.WithCancel(t.Context())
 		leave()
-		three, _ := seats.Acquire(t.Context(), "a")
-		if _, ok := seats.Acquire(gone, "a"); ok {
-			t.Error("a seat was given to somebody who has gone")
+		three, _ := limit.Acquire(t.Context(), "a")
+		if _, ok := limit.Acquire(gone, "a"); ok {
+			t.Error("a caller who has gone got a slot")
 		}
 		two()
 		three()
