@@ -5,37 +5,35 @@ import (
 	"net/url"
 )
 
-// Config holds every setting of `serve`. The legal periods of retention are
-// not settings and are not here.
+// Config holds every setting of `serve`. The legal retention periods are not
+// settings.
 type Config struct {
-	Listen         string         // host:port of the public door
-	PublicURL      *url.URL       // how the outside reaches it, without a path; nil when not set
+	Listen         string         // host:port of the public server
+	PublicURL      *url.URL       // address of the public server for the outside, without a path; nil when not set
 	TrustedProxies []netip.Prefix // peers whose forwarding headers count
-	TLSCertFile    string         // PEM chain; empty together with TLSKeyFile when a proxy ends TLS
+	TLSCertFile    string         // PEM chain; empty, like TLSKeyFile, when a proxy terminates TLS
 	TLSKeyFile     string         // PEM private key
 	AdminListen    string         // host:port for health, metrics and profiles
 
-	DatabaseURL Secret // sqlite:PATH or postgres://…; may carry a password
+	DatabaseURL Secret // sqlite:PATH or postgres://…; may contain a password
 	FilesURL    string // file:PATH or s3://bucket?…
 	MasterKey   string // file:PATH
 	HashKeys    string // file:PATH; empty when not set
 
-	Login     Login
-	Officials Login // OTP is not used: the office's provider decides
+	Login Login
 
 	Contacts         Register
 	BusinessRegister Register
-	Custody          Register
 
-	SMTPURL   Secret // smtp://… or smtps://…; may carry a password
-	MailFrom  string // address that messages come from
-	SMSURL    Secret // a Kannel sendsms address; may carry a password
-	SMSSender string // name or number that text messages come from
+	SMTPURL   Secret // smtp://… or smtps://…; may contain a password
+	MailFrom  string // sender of e-mail
+	SMSURL    Secret // a Kannel sendsms address; may contain a password
+	SMSSender string // sender of text messages, a name or a number
 
-	DailySubmissions int    // codes a citizen may try per Athens day
+	DailySubmissions int    // codes that a citizen may try per day in Athens
 	PhotographyKAD   string // prefix of the activity codes of photographers, digits only
-	LedgerYears      int    // how long bodies of ledger records live
-	ContactDays      int    // how long a typed contact lives after delivery
+	LedgerYears      int    // retention of the bodies of ledger records
+	ContactDays      int    // retention of a typed contact after delivery
 
 	OperatorName string
 	OperatorURL  *url.URL // nil when not set
@@ -43,15 +41,15 @@ type Config struct {
 	Theme        string // neutral or govgr
 }
 
-// Login says how one identity provider is reached.
+// Login configures an identity provider.
 type Login struct {
-	URL          *url.URL // base of the provider; nil when not set
+	URL          *url.URL // base address; nil when not set
 	ClientID     string
 	ClientSecret Secret
-	OTP          string // app: the service sends the code itself; provider: it was asked at sign-in
+	OTP          string // app: the service sends the code; provider: the provider asked for one at sign-in
 }
 
-// Register says how one public register is reached.
+// Register configures a public register.
 type Register struct {
 	URL      *url.URL // nil when not set
 	User     string

@@ -11,8 +11,9 @@ import (
 	"strings"
 )
 
-// A parser puts the meaning of a value where it belongs, or says what would be
-// right. It never repeats the value: it may carry a password.
+// A parser stores the parsed value in its target, or returns an error that says
+// what is expected. The error never repeats the value, which may contain a
+// password.
 type parser func(value string) error
 
 const (
@@ -46,7 +47,7 @@ func isPort(text string) bool {
 	return err == nil
 }
 
-// webURL takes an http or https address without password, query or fragment.
+// webURL parses an http or https address without password, query or fragment.
 func webURL(to **url.URL) parser {
 	return func(value string) error {
 		u, err := url.Parse(value)
@@ -61,7 +62,7 @@ func webURL(to **url.URL) parser {
 	}
 }
 
-// origin takes a web address that ends at its host.
+// origin parses a web address without a path.
 func origin(to **url.URL) parser {
 	return func(value string) error {
 		var u *url.URL
@@ -77,7 +78,8 @@ func origin(to **url.URL) parser {
 	}
 }
 
-// secretURL takes an address of one of the schemes; it may carry a password.
+// secretURL checks an address of one of the schemes, which may contain a
+// password.
 func secretURL(to *Secret, schemes ...string) parser {
 	return func(value string) error {
 		u, err := url.Parse(value)
@@ -136,21 +138,21 @@ func oneOf(to *string, choices ...string) parser {
 	}
 }
 
-func between(to *int, low, high int) parser {
+func between(to *int, min, max int) parser {
 	return func(value string) error {
 		n, err := strconv.Atoi(value)
-		if err != nil || n < low || n > high {
-			return errors.New("must be a whole number from " + strconv.Itoa(low) + " to " + strconv.Itoa(high))
+		if err != nil || n < min || n > max {
+			return errors.New("must be a whole number from " + strconv.Itoa(min) + " to " + strconv.Itoa(max))
 		}
 		*to = n
 		return nil
 	}
 }
 
-func digits(to *string, low, high int) parser {
+func digits(to *string, min, max int) parser {
 	return func(value string) error {
-		if len(value) < low || len(value) > high || strings.Trim(value, "0123456789") != "" {
-			return errors.New("must be " + strconv.Itoa(low) + " to " + strconv.Itoa(high) + " digits")
+		if len(value) < min || len(value) > max || strings.Trim(value, "0123456789") != "" {
+			return errors.New("must be " + strconv.Itoa(min) + " to " + strconv.Itoa(max) + " digits")
 		}
 		*to = value
 		return nil
@@ -167,7 +169,7 @@ func mailbox(to *string) parser {
 	}
 }
 
-// networks takes addresses and prefixes separated by commas.
+// networks parses addresses and prefixes separated by commas.
 func networks(to *[]netip.Prefix) parser {
 	return func(value string) error {
 		var all []netip.Prefix

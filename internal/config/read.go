@@ -8,10 +8,10 @@ import (
 
 const prefix = "MYPHOTO_"
 
-// Read takes the settings from environ (NAME=value, as os.Environ gives them)
-// and the secrets from the files it names. The error joins every fault, one
-// line each, and repeats no value; the Config is then what could be read. An
-// empty value counts as not set.
+// Read reads the settings from environ (NAME=value, as os.Environ returns them)
+// and the secrets from the files that it names. The error joins all faults, one
+// line each, and repeats no value; the Config then contains what could be read.
+// An empty value counts as not set.
 func Read(environ []string, readFile func(path string) ([]byte, error)) (Config, error) {
 	given := ownVariables(environ)
 	var c Config
@@ -34,8 +34,8 @@ func Read(environ []string, readFile func(path string) ([]byte, error)) (Config,
 	return c, errors.Join(faults...)
 }
 
-// Require gives a fault for each of the named variables that is not set in
-// environ: each command needs other ones.
+// Require returns an error that names each of the variables that is not set in
+// environ, one line each: every command needs different ones.
 func Require(environ []string, names ...string) error {
 	given := ownVariables(environ)
 	var faults []error
@@ -65,7 +65,8 @@ func parseBounded(s setting, value string) error {
 	return s.parse(value)
 }
 
-// unknown reports, in the order of environ, the names that no setting took.
+// unknown returns a fault for each name that no setting has, in the order of
+// environ.
 func unknown(environ []string, left map[string]string) []error {
 	var faults []error
 	for _, entry := range environ {
@@ -78,7 +79,7 @@ func unknown(environ []string, left map[string]string) []error {
 	return faults
 }
 
-// checkPairs checks what only makes sense in pairs.
+// checkPairs checks settings that need each other.
 func checkPairs(c Config) []error {
 	if (c.TLSCertFile == "") != (c.TLSKeyFile == "") {
 		return []error{errors.New("MYPHOTO_TLS_CERT_FILE and MYPHOTO_TLS_KEY_FILE must be set together")}
@@ -86,8 +87,8 @@ func checkPairs(c Config) []error {
 	return nil
 }
 
-// secretFile reads a secret from the file that the value names; line ends at
-// its end are the editor's and do not count.
+// secretFile reads a secret from the file that the value names, without the line
+// ends that an editor adds at the end.
 func secretFile(to *Secret, read fileReader) parser {
 	return func(path string) error {
 		raw, err := read(path)

@@ -43,19 +43,19 @@ func TestDefaultsAreUsable(t *testing.T) {
 	}
 }
 
-func TestEveryValueArrives(t *testing.T) {
+func TestValuesAreReadFromEnvironmentAndFiles(t *testing.T) {
 	t.Parallel()
 	c, err := config.Read([]string{
 		"MYPHOTO_PUBLIC_URL=https://photo.example.gr/",
 		"MYPHOTO_TRUSTED_PROXIES=10.0.0.1, 10.1.2.3/16,::1",
 		"MYPHOTO_LOGIN_CLIENT_SECRET_FILE=/run/login",
-		"MYPHOTO_CUSTODY_URL=https://registers.example.gr/esb/",
-		"MYPHOTO_CUSTODY_USER=myphoto",
-		"MYPHOTO_CUSTODY_PASSWORD_FILE=/run/custody",
+		"MYPHOTO_CONTACTS_URL=https://registers.example.gr/esb/",
+		"MYPHOTO_CONTACTS_USER=myphoto",
+		"MYPHOTO_CONTACTS_PASSWORD_FILE=/run/contacts",
 		"MYPHOTO_SMTP_URL=smtp://user:word@mail.example.gr:587",
 		"MYPHOTO_MAIL_FROM=myPhoto <no-reply@example.gr>",
 		"MYPHOTO_DAILY_SUBMISSIONS=7",
-	}, files(map[string]string{"/run/login": "s3cret\n", "/run/custody": " pass word \r\n"}))
+	}, files(map[string]string{"/run/login": "s3cret\n", "/run/contacts": " pass word \r\n"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,11 +66,11 @@ func TestEveryValueArrives(t *testing.T) {
 	if diff := cmp.Diff(want, c.TrustedProxies, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); diff != "" {
 		t.Error(diff)
 	}
-	// Only the line end goes: a password may begin or end with a space.
-	if c.Login.ClientSecret.Reveal() != "s3cret" || c.Custody.Password.Reveal() != " pass word " {
+	// Only the line end is removed: a password may begin or end with a space.
+	if c.Login.ClientSecret.Reveal() != "s3cret" || c.Contacts.Password.Reveal() != " pass word " {
 		t.Error("a secret is the file without its line end")
 	}
-	if c.SMTPURL.Reveal() != "smtp://user:word@mail.example.gr:587" || c.DailySubmissions != 7 || c.Custody.User != "myphoto" {
+	if c.SMTPURL.Reveal() != "smtp://user:word@mail.example.gr:587" || c.DailySubmissions != 7 || c.Contacts.User != "myphoto" {
 		t.Error("values are not what was set")
 	}
 }
@@ -88,7 +88,7 @@ func TestAllFaultsAreReportedAtOnceWithoutValues(t *testing.T) {
 		{"MYPHOTO_MASTER_KEY=wrong", "MYPHOTO_MASTER_KEY must be file:PATH"},
 		{"MYPHOTO_LOGIN_URL=https://user:wrong@example.gr", "MYPHOTO_LOGIN_URL must be an address without password"},
 		{"MYPHOTO_LOGIN_CLIENT_SECRET_FILE=/run/wrong", "MYPHOTO_LOGIN_CLIENT_SECRET_FILE must name a file that can be read"},
-		{"MYPHOTO_OFFICIALS_LOGIN_CLIENT_SECRET_FILE=/run/empty", "MYPHOTO_OFFICIALS_LOGIN_CLIENT_SECRET_FILE must name a file that is not empty"},
+		{"MYPHOTO_CONTACTS_PASSWORD_FILE=/run/empty", "MYPHOTO_CONTACTS_PASSWORD_FILE must name a file that is not empty"},
 		{"MYPHOTO_LOGIN_OTP=wrong", "MYPHOTO_LOGIN_OTP must be one of app, provider"},
 		{"MYPHOTO_SMTP_URL=http://wrong", "MYPHOTO_SMTP_URL must be an address that begins with smtp:// or smtps://"},
 		{"MYPHOTO_MAIL_FROM=wrong", "MYPHOTO_MAIL_FROM must be a mail address"},
@@ -128,8 +128,8 @@ func TestRequireNamesAllThatIsMissing(t *testing.T) {
 	}
 }
 
-// TestSecretsPrintHidden: without it a debug line or a crash report could show
-// the password of the mail server.
+// Otherwise a debug line or a crash report could show the password of the mail
+// server.
 func TestSecretsPrintHidden(t *testing.T) {
 	t.Parallel()
 	c, err := config.Read([]string{"MYPHOTO_SMTP_URL=smtp://user:t0psecret@mail.example.gr"}, files(nil))
@@ -156,8 +156,8 @@ func TestSecretsPrintHidden(t *testing.T) {
 	}
 }
 
-// TestReadmeCarriesEveryVariable keeps the operator's table true.
-func TestReadmeCarriesEveryVariable(t *testing.T) {
+// The table of the README is what operators read.
+func TestReadmeHasEveryVariable(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {

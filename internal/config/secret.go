@@ -8,12 +8,12 @@ import (
 
 const hidden = "[hidden]"
 
-// Secret is a value that no log, error or page shows: printed in any way, it
-// is [hidden]. The text sits behind a pointer, so that printing a struct that
-// holds one in an unexported field shows no more.
+// Secret is a value that no log, error or page shows: it always prints as
+// [hidden]. The text is behind a pointer, so that printing a struct with a
+// Secret in an unexported field does not show it either.
 type Secret struct{ text *string }
 
-// NewSecret hides text; an empty text is no secret.
+// NewSecret returns text as a Secret; for an empty text Known is false.
 func NewSecret(text string) Secret {
 	if text == "" {
 		return Secret{}
@@ -21,7 +21,7 @@ func NewSecret(text string) Secret {
 	return Secret{text: &text}
 }
 
-// Reveal gives the text itself, for the one place that sends or checks it.
+// Reveal returns the text, for the one place that sends or checks it.
 func (s Secret) Reveal() string {
 	if s.text == nil {
 		return ""
@@ -29,17 +29,17 @@ func (s Secret) Reveal() string {
 	return *s.text
 }
 
-// Known reports whether there is a secret at all.
+// Known reports whether there is a secret.
 func (s Secret) Known() bool { return s.text != nil }
 
-// Format prints [hidden] whatever the verb.
+// Format prints [hidden] for every verb.
 func (s Secret) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, hidden) }
 
-// String gives [hidden].
+// String returns [hidden].
 func (s Secret) String() string { return hidden }
 
-// LogValue gives [hidden] to log lines.
+// LogValue returns [hidden] for log lines.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(hidden) }
 
-// MarshalText gives [hidden] to JSON and other encodings.
+// MarshalText returns [hidden] for JSON and other encodings.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }

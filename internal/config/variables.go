@@ -7,7 +7,7 @@ type Variable struct {
 	Default string // empty when there is none
 }
 
-// A setting is a variable and where its value goes.
+// A setting is a variable with the parser that stores its value.
 type setting struct {
 	Variable
 	parse parser
@@ -15,7 +15,7 @@ type setting struct {
 
 type fileReader func(path string) ([]byte, error)
 
-// settings lists every variable, wired to c. The order is that of the README.
+// settings returns every setting, bound to c, in the order of the README.
 func settings(c *Config, read fileReader) []setting {
 	all := listeners(c)
 	all = append(all, storage(c)...)
@@ -28,7 +28,7 @@ func settings(c *Config, read fileReader) []setting {
 
 func listeners(c *Config) []setting {
 	return []setting{
-		{Variable{"MYPHOTO_LISTEN", "address of the public door", "127.0.0.1:8080"}, hostPort(&c.Listen)},
+		{Variable{"MYPHOTO_LISTEN", "address of the public server", "127.0.0.1:8080"}, hostPort(&c.Listen)},
 		{Variable{"MYPHOTO_PUBLIC_URL", "how the outside reaches it, such as `https://photo.example.gr`", ""}, origin(&c.PublicURL)},
 		{Variable{"MYPHOTO_ADMIN_LISTEN", "address of `/healthz`, `/readyz`, `/metrics` and profiles; keep it private", "127.0.0.1:9090"}, hostPort(&c.AdminListen)},
 		{Variable{"MYPHOTO_TRUSTED_PROXIES", "addresses or prefixes whose forwarding headers count, separated by commas; without its proxy here, all visitors count as one", ""}, networks(&c.TrustedProxies)},
@@ -52,9 +52,6 @@ func logins(c *Config, read fileReader) []setting {
 		{Variable{"MYPHOTO_LOGIN_CLIENT_ID", "the service's name there", ""}, text(&c.Login.ClientID)},
 		{Variable{"MYPHOTO_LOGIN_CLIENT_SECRET_FILE", "file with its secret there", ""}, secretFile(&c.Login.ClientSecret, read)},
 		{Variable{"MYPHOTO_LOGIN_OTP", "who sends the one-time code: `app`, or `provider` when sign-in already asked for one", "app"}, oneOf(&c.Login.OTP, "app", "provider")},
-		{Variable{"MYPHOTO_OFFICIALS_LOGIN_URL", "base address of sign-in for public servants; it comes back to `/login/callback/officials`", ""}, webURL(&c.Officials.URL)},
-		{Variable{"MYPHOTO_OFFICIALS_LOGIN_CLIENT_ID", "the service's name there", ""}, text(&c.Officials.ClientID)},
-		{Variable{"MYPHOTO_OFFICIALS_LOGIN_CLIENT_SECRET_FILE", "file with its secret there", ""}, secretFile(&c.Officials.ClientSecret, read)},
 	}
 }
 
@@ -66,7 +63,6 @@ func registers(c *Config, read fileReader) []setting {
 	}{
 		{"MYPHOTO_CONTACTS", "whole address of the National Contact Register's question, …`/getNncIdentityExt`", &c.Contacts},
 		{"MYPHOTO_BUSINESS_REGISTER", "whole address of the business register, …`/RgWsPublic2/RgWsPublic2`", &c.BusinessRegister},
-		{"MYPHOTO_CUSTODY", "address of the custody and ΑΜΚΑ registers", &c.Custody},
 	} {
 		all = append(all,
 			setting{Variable{r.prefix + "_URL", r.meaning, ""}, webURL(&r.to.URL)},
@@ -104,8 +100,8 @@ func branding(c *Config) []setting {
 	}
 }
 
-// Variables lists every setting with its meaning and default, in the order in
-// which a reader should meet them.
+// Variables returns every setting with its meaning and default, in the order of
+// the README.
 func Variables() []Variable {
 	list := settings(new(Config), nil)
 	all := make([]Variable, 0, len(list))
