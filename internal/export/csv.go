@@ -8,11 +8,11 @@ import (
 	"unicode"
 )
 
-// CSV writes a table as RFC 4180 with the byte order mark by which spreadsheets
-// recognise UTF-8. Before what a spreadsheet would take for a formula stands an
-// apostrophe, so that nobody's text can act on the reader's computer: at the
-// beginning of a cell, and after each semicolon, where a Greek spreadsheet
-// begins another cell.
+// CSV writes a table as RFC 4180, with the byte order mark by which spreadsheets
+// recognise UTF-8. It puts an apostrophe in front of whatever a spreadsheet
+// would read as a formula, so that nobody's text runs on the reader's computer:
+// at the beginning of a cell, and after each semicolon, where a Greek
+// spreadsheet begins another cell.
 func CSV(w io.Writer, header []string, rows [][]string) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return fmt.Errorf("write table: %w", err)
@@ -42,8 +42,9 @@ func neutraliseRow(cells []string) []string {
 	return quoted
 }
 
-// neutralise takes a line end and a tab inside a cell for the beginning of another,
-// too: to whoever parts lines at semicolons, our quotation marks say nothing.
+// neutralise also treats a line end and a tab inside a cell as the beginning of
+// another: a program that splits lines at semicolons ignores our quotation
+// marks.
 func neutralise(cell string) string {
 	var quoted strings.Builder
 	begins := true

@@ -1,7 +1,7 @@
-// Package export makes what people carry away: a QR code, the sheet of paper
-// with the code of an upload, the archive of their pictures, and tables.
+// Package export writes the files that people take away: a QR code, the printed
+// sheet with the code of an upload, the archive of their pictures, and tables.
 //
-// It knows no sentence and no rule: every word comes in from the caller, so
-// that one sheet serves both languages. Everything is written as a stream or
-// is small, nothing is stored, and the same input gives the same bytes.
+// It contains no sentences and no rules: every word comes from the caller, so
+// that one sheet serves both languages. Output is streamed or small, nothing is
+// stored, and the same input yields the same bytes.
 package export

@@ -14,8 +14,8 @@ import (
 	"rsc.io/qr"
 )
 
-// Noto Sans, SIL Open Font License 1.1 (third_party/licenses); the sheet
-// carries only the letters it uses.
+// Noto Sans, SIL Open Font License 1.1 (third_party/licenses). A sheet embeds
+// only the letters that it uses.
 var (
 	//go:embed fonts/NotoSans-Regular.ttf
 	regular []byte
@@ -23,19 +23,20 @@ var (
 	bold []byte
 )
 
-// CodeSheet is the paper with the code of an upload. All words are the
-// caller's; Code and Link are what the service was given and are never logged.
+// CodeSheet is the content of the printed sheet with the code of an upload. All
+// words come from the caller. Code and Link are never logged.
 type CodeSheet struct {
 	Language   string    // "el" or "en"
 	Title      string    // also the title of the document
-	CodeLabel  string    // the word above the code
+	CodeLabel  string    // the label above the code
 	Code       string    // printed as text, on a line of its own
-	Link       string    // what the QR code says; printed below it
+	Link       string    // content of the QR code; also printed below it
 	Paragraphs []string  // below the QR code, at most 20
 	Created    time.Time // written into the document; the same input gives the same bytes
 }
 
-// Bounds of the sheet: characters, and millimetres on A4.
+// Limits of the sheet, in paragraphs and characters, and its measures on A4, in
+// millimetres.
 const (
 	maxParagraphs = 20
 	maxTextLength       = 1000
@@ -44,7 +45,7 @@ const (
 	qrSide          = 50.0 // without the quiet zone; a phone reads it at arm's length
 )
 
-// Reasons why a sheet is not drawn.
+// Errors of an invalid sheet.
 var (
 	errLanguage = errors.New("language is neither el nor en")
 	errNoDate   = errors.New("no date of creation")
@@ -52,10 +53,11 @@ var (
 )
 
 // CodePDF writes the sheet as a PDF on A4: title, code and paragraphs as real
-// text, the QR code as vectors. It is a convenience for printing and not
-// tagged; the page with the same content is the accessible version.
+// text, the QR code as vectors. The PDF is not tagged, so it does not conform to
+// PDF/UA (EN 301 549 clause 10); the web page with the same content is the
+// accessible version.
 func CodePDF(w io.Writer, c CodeSheet) error {
-	if err := c.check(); err != nil {
+	if err := c.validate(); err != nil {
 		return fmt.Errorf("draw sheet: %w", err)
 	}
 	code, err := qrCode(c.Link)
@@ -84,7 +86,7 @@ func CodePDF(w io.Writer, c CodeSheet) error {
 	return nil
 }
 
-func (c CodeSheet) check() error {
+func (c CodeSheet) validate() error {
 	if c.Language != "el" && c.Language != "en" {
 		return errLanguage
 	}
@@ -102,7 +104,8 @@ func (c CodeSheet) check() error {
 	return nil
 }
 
-// newDocument opens the document with everything that makes it the same each time.
+// newDocument returns an empty document, with dates and an order of objects that
+// are the same each time.
 func newDocument(c CodeSheet) *fpdf.Fpdf {
 	pdf := fpdf.New("P", "mm", "A4", "")
 	pdf.SetCatalogSort(true)
@@ -124,8 +127,8 @@ func line(pdf *fpdf.Fpdf, size float64, text string) {
 	pdf.MultiCell(0, size/2, printable(text), "", "C", false)
 }
 
-// drawQR draws the code in the middle of the line and makes it a link, for
-// those who read the sheet on the phone they would scan with.
+// drawQR draws the code, centred, and makes it a link, for readers who have the
+// sheet on the phone with which they would scan it.
 func drawQR(pdf *fpdf.Fpdf, code *qr.Code, link string) {
 	module := qrSide / float64(code.Size)
 	left, top := (pageWidth-qrSide)/2, pdf.GetY()+quietZone*module
@@ -143,8 +146,8 @@ func drawQR(pdf *fpdf.Fpdf, code *qr.Code, link string) {
 	pdf.SetY(top + qrSide + quietZone*module)
 }
 
-// darkRun counts the dark modules from x on: drawn in one piece they show no
-// hairlines between them.
+// darkRun returns the number of dark modules from x on. Drawn in one piece, they
+// have no hairlines between them.
 func darkRun(code *qr.Code, x, y int) int {
 	run := 0
 	for code.Black(x+run, y) {
@@ -153,8 +156,8 @@ func darkRun(code *qr.Code, x, y int) int {
 	return run
 }
 
-// printable replaces what the font cannot show and controls, which would end
-// the document or hide text.
+// printable replaces characters that the font cannot show, and control
+// characters, which would end the document or hide text.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r > 0xffff || unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {

@@ -56,8 +56,8 @@ func stored(t testing.TB, name string, data []byte) string {
 	return path
 }
 
-// run runs a program that reads what we write. A missing one is a failure: a
-// sheet nobody else has read is not tested.
+// run runs a program that reads what we write. A missing program is a failure: a
+// sheet that no other program has read is not tested.
 func run(t testing.TB, name string, args ...string) string {
 	t.Helper()
 	var complaint bytes.Buffer
@@ -70,8 +70,7 @@ func run(t testing.TB, name string, args ...string) string {
 	return string(out)
 }
 
-// A strict reader finds nothing to complain about.
-func TestSheetIsASoundPDF(t *testing.T) {
+func TestSheetIsAValidPDF(t *testing.T) {
 	t.Parallel()
 	out := run(t, "qpdf", "--check", stored(t, "code.pdf", drawn(t, aSheet()))) // exits 3 on a warning
 	if !strings.Contains(out, "No syntax or stream encoding errors found") {
@@ -79,9 +78,9 @@ func TestSheetIsASoundPDF(t *testing.T) {
 	}
 }
 
-// Copying the code out of the document must give the code, and searching for
-// a Greek word must find it.
-func TestSheetHoldsItsTextLetterByLetter(t *testing.T) {
+// Copying the code from the document must yield the code, and searching for a
+// Greek word must find it.
+func TestSheetContainsItsTextLetterByLetter(t *testing.T) {
 	t.Parallel()
 	sheet := aSheet()
 	text := run(t, "pdftotext", "-layout", stored(t, "code.pdf", drawn(t, sheet)), "-")
@@ -96,7 +95,7 @@ func TestSheetHoldsItsTextLetterByLetter(t *testing.T) {
 	}
 }
 
-func TestSheetNamesTitleAndLanguage(t *testing.T) {
+func TestSheetHasTitleAndLanguage(t *testing.T) {
 	t.Parallel()
 	for language, want := range map[string]string{"el": "/Lang (el-GR)", "en": "/Lang (en)"} {
 		sheet := aSheet()
@@ -111,9 +110,9 @@ func TestSheetNamesTitleAndLanguage(t *testing.T) {
 	}
 }
 
-// The archive is made anew at each download; the same content must have the
-// same digest.
-func TestSameSheetGivesTheSameBytes(t *testing.T) {
+// The archive is written again for each download; the same content must have
+// the same digest.
+func TestSameSheetYieldsTheSameBytes(t *testing.T) {
 	t.Parallel()
 	first := drawn(t, aSheet())
 	for range 5 {
@@ -123,7 +122,7 @@ func TestSameSheetGivesTheSameBytes(t *testing.T) {
 	}
 }
 
-// Printed and held before a phone, the code must open the link.
+// Printed and scanned with a phone, the code must open the link.
 func TestQROnTheSheetIsReadByOthers(t *testing.T) {
 	t.Parallel()
 	path := stored(t, "code.pdf", drawn(t, aSheet()))
@@ -175,8 +174,8 @@ func pictureAt(t testing.TB, path string) image.Image {
 	return img
 }
 
-// Four centimetres at the least, with white around: smaller codes fail on
-// cheap phones.
+// At least four centimetres, with white around: smaller codes fail on cheap
+// phones.
 func TestQROnTheSheetIsLargeEnough(t *testing.T) {
 	t.Parallel()
 	page := filepath.Join(t.TempDir(), "page")
@@ -190,8 +189,8 @@ func TestQROnTheSheetIsLargeEnough(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Ten pixels are a millimetre; the points are the centres of the finder
-	// patterns, seven modules less than the side apart.
+	// Ten pixels are a millimetre. The points are the centres of the finder
+	// patterns; their distance is seven modules less than the side.
 	corners := result.GetResultPoints()
 	if apart := corners[2].GetX() - corners[1].GetX(); apart < 400*26.0/33 {
 		t.Errorf("finder patterns are %.1f mm apart", apart/10)
@@ -251,8 +250,9 @@ func TestSheetIsBounded(t *testing.T) {
 	}
 }
 
-// A studio's name may hold anything; the sheet must be drawn all the same.
-func TestSheetSurvivesStrangeLetters(t *testing.T) {
+// The name of a studio may contain anything; the sheet must be drawn
+// nevertheless.
+func TestSheetIsDrawnWithAnyCharacters(t *testing.T) {
 	t.Parallel()
 	sheet := aSheet()
 	sheet.Title = "ΦΩΤΟ 📷 \x00\u202e(\\) 漢"
@@ -262,7 +262,7 @@ func TestSheetSurvivesStrangeLetters(t *testing.T) {
 
 func FuzzCodePDF(f *testing.F) {
 	f.Add("Τίτλος", aCode, "Κείμενο (με παρένθεση) \\ «»")
-	f.Add("cut in a letter \xcf", "\xff", "\xce)") // the library panics on these as they are
+	f.Add("cut in a letter \xcf", "\xff", "\xce)") // the library panics on these unless they are replaced
 	f.Fuzz(func(t *testing.T, title, code, paragraph string) {
 		sheet := aSheet()
 		sheet.Title, sheet.Code, sheet.Paragraphs = title, code, []string{paragraph}

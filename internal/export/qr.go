@@ -6,19 +6,20 @@ import (
 	"rsc.io/qr"
 )
 
-// maxQRText is the longest text of a QR code, in bytes: well above any link of
-// the service, and still easy for an old phone.
+// maxQRText bounds the text of a QR code, in bytes: well above any link of the
+// service, and still easy for an old phone to read.
 const maxQRText = 512
 
-// maxQRScale is the most pixels that a module of a PNG may have.
+// maxQRScale bounds the side of a module of a PNG, in pixels.
 const maxQRScale = 32
 
-// quietZone is the white frame that a reader needs around a QR code, in
+// quietZone is the white margin that a reader needs around a QR code, in
 // modules (ISO/IEC 18004 §5.3.8).
 const quietZone = 4
 
-// QRPNG draws text (1 to 512 bytes) as a QR code of correction level M, black
-// on white, each module scale × scale pixels (1 to 32), with its quiet zone.
+// QRPNG returns a PNG of text (1 to 512 bytes) as a QR code with error
+// correction level M, black on white, each module scale × scale pixels (1 to
+// 32), with its quiet zone.
 func QRPNG(text string, scale int) ([]byte, error) {
 	if scale < 1 || scale > maxQRScale {
 		return nil, fmt.Errorf("draw QR code: scale %d is not within 1 to %d", scale, maxQRScale)

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// Name is the name of a file in photos.zip. There are three and no others:
-// nothing that anybody typed ever becomes a file name.
+// Name is the name of a file in photos.zip. There are only three: nothing that
+// anybody typed becomes a file name.
 type Name string
 
 // The files of photos.zip.
@@ -26,16 +26,16 @@ const (
 type Entry struct {
 	Name     Name
 	Content  []byte
-	Modified time.Time // shown by archive programs, in UTC
+	Modified time.Time // modification time in the archive, in UTC
 }
 
-// errName refuses an entry whose name is not one of the three, or comes twice.
+// errName refuses an entry with an unknown or a repeated name.
 var errName = errors.New("name is not allowed here")
 
-// Zip streams an archive, holding one entry at a time. Entries are stored
+// Zip streams an archive, with one entry in memory at a time. Entries are stored
 // uncompressed (a JPEG does not shrink) with their sizes in front, which every
-// archive program reads. An error of the entries or of w ends it at once and
-// leaves an archive without its directory, that no program takes for whole.
+// archive program reads. After an error of the entries or of w, the archive has
+// no directory, so that no program mistakes it for complete.
 func Zip(w io.Writer, entries iter.Seq2[Entry, error]) error {
 	archive := zip.NewWriter(w)
 	var used []Name
@@ -70,9 +70,9 @@ func store(archive *zip.Writer, entry Entry) error {
 		CompressedSize64:   size,
 		UncompressedSize64: size,
 	}
-	header.SetModTime(entry.Modified) //nolint:staticcheck // CreateRaw takes the time from nowhere else
-	// Raw, because the ordinary way puts the sizes behind the content, where
-	// programs that read archives as a stream do not find them.
+	header.SetModTime(entry.Modified) //nolint:staticcheck // CreateRaw reads the time from nowhere else
+	// Create would write the sizes after the content, where programs that read
+	// archives as a stream do not find them.
 	file, err := archive.CreateRaw(header)
 	if err != nil {
 		return err

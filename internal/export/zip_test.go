@@ -26,7 +26,7 @@ func of(entries ...export.Entry) iter.Seq2[export.Entry, error] {
 
 var when = time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 
-func TestArchiveGivesBackItsFiles(t *testing.T) {
+func TestArchiveContainsItsFiles(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	err := export.Zip(&out, of(
@@ -60,13 +60,13 @@ func TestArchiveGivesBackItsFiles(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	// The sizes stand in front: bit 3 of the flags says that they follow.
+	// The sizes are in front: bit 3 of the flags would say that they follow.
 	if flags := out.Bytes()[6]; flags&8 != 0 {
-		t.Error("sizes behind the content")
+		t.Error("sizes after the content")
 	}
 }
 
-// watched counts what reaches the visitor.
+// watched counts the bytes that reach the visitor.
 type watched struct{ bytes int }
 
 func (w *watched) Write(p []byte) (int, error) {
@@ -74,7 +74,7 @@ func (w *watched) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Were it collected first, ten downloads at once would hold a hundred
+// If it were collected first, ten downloads at once would hold a hundred
 // megabytes.
 func TestArchiveIsStreamed(t *testing.T) {
 	t.Parallel()
@@ -93,7 +93,7 @@ func TestArchiveIsStreamed(t *testing.T) {
 	}
 }
 
-func TestArchiveKnowsOnlyItsThreeNames(t *testing.T) {
+func TestArchiveAcceptsOnlyItsThreeNames(t *testing.T) {
 	t.Parallel()
 	for _, entries := range [][]export.Entry{
 		{{Name: "../photo.jpg"}},
@@ -107,8 +107,8 @@ func TestArchiveKnowsOnlyItsThreeNames(t *testing.T) {
 	}
 }
 
-// An archive that lacks a file must not look whole.
-func TestArchiveThatFailsIsNotWhole(t *testing.T) {
+// An archive without one of its files must not look complete.
+func TestArchiveThatFailsIsNotComplete(t *testing.T) {
 	t.Parallel()
 	lost := errors.New("lost")
 	var out bytes.Buffer
@@ -125,12 +125,12 @@ func TestArchiveThatFailsIsNotWhole(t *testing.T) {
 	}
 }
 
-// full is a visitor who went away.
+// full is the connection of a visitor who left.
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
-func TestVisitorWhoWentAwayIsNoticed(t *testing.T) {
+func TestVisitorWhoLeftIsNoticed(t *testing.T) {
 	t.Parallel()
 	if err := export.Zip(full{}, of(export.Entry{Name: export.NamePhoto, Content: make([]byte, 1<<20)})); !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("archive: %v", err)

@@ -15,7 +15,7 @@ import (
 
 // A case number or a studio's name typed by one person must not run as a
 // formula in the spreadsheet of another.
-func TestTableHoldsNoFormulas(t *testing.T) {
+func TestTableContainsNoFormulas(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	rows := [][]string{
@@ -45,8 +45,8 @@ func TestTableHoldsNoFormulas(t *testing.T) {
 	}
 }
 
-// FuzzTable: however a spreadsheet parts the lines, no cell begins a formula,
-// and but for apostrophes the text is what was typed.
+// FuzzTable checks that no cell begins a formula, however a spreadsheet splits
+// the lines, and that except for apostrophes the text is what was typed.
 func FuzzTable(f *testing.F) {
 	for _, seed := range []string{"", "=1", "a;=b", "; ;\u3000＋1", "a,-1;\t@x", "\";=1", "a\n;=1", "a\r\n", "'=1"} {
 		f.Add(seed)
@@ -70,7 +70,7 @@ func FuzzTable(f *testing.F) {
 		if formula.MatchString(got) {
 			t.Errorf("%q became %q", typed, got)
 		}
-		plain := strings.NewReplacer("'", "", "\r", "", "\n", "") // the table writes its own line ends
+		plain := strings.NewReplacer("'", "", "\r", "", "\n", "") // the table has its own line ends
 		if plain.Replace(got) != plain.Replace(typed) {
 			t.Errorf("%q became %q", typed, got)
 		}

@@ -14,18 +14,18 @@ import (
 	"myphoto/internal/export"
 )
 
-// centimetre is how many pixels a code of one centimetre takes at 300 dpi.
+// centimetre is the side of a code of one centimetre at 300 dpi, in pixels.
 const centimetre = 118
 
-// modules of the code of aLink, and with the quiet zone around it.
+// The side of the code of aLink in modules, without and with its quiet zone.
 const (
 	codeModules  = 33
 	frameModules = codeModules + 8
 )
 
-// Printed as small as a stamp, photographed or scanned not quite sharply, the
-// code of the sheet and that of the mail must be read by readers that share no
-// code.
+// Printed as small as a stamp, and photographed or scanned slightly out of
+// focus, the codes of the sheet and of the mail must be readable for two readers
+// that share no code.
 func TestQROfOneCentimetreIsReadByOthers(t *testing.T) {
 	t.Parallel()
 	for name, printed := range map[string]*image.Gray{
@@ -42,8 +42,8 @@ func TestQROfOneCentimetreIsReadByOthers(t *testing.T) {
 	}
 }
 
-// smallSheet is the code of the sheet and the white around it, the page
-// printed so small that the code's 50 mm become ten.
+// smallSheet returns the code of the sheet with the white around it, from a page
+// printed so small that the 50 mm of the code become ten.
 func smallSheet(t testing.TB) *image.Gray {
 	t.Helper()
 	page := filepath.Join(t.TempDir(), "page")
@@ -55,8 +55,9 @@ func smallSheet(t testing.TB) *image.Gray {
 	return greyOf(whole.SubImage(code.Inset(-white)))
 }
 
-// darkSquare finds the code on a page: in the middle, the tallest block of
-// rows that all hold something dark. Lines of text are lower.
+// darkSquare returns the bounds of the code on a page: in the middle, the
+// tallest block of rows that all contain something dark. Lines of text are
+// lower.
 func darkSquare(t testing.TB, page *image.Gray) image.Rectangle {
 	t.Helper()
 	var code, block image.Rectangle
@@ -81,10 +82,10 @@ func darkSquare(t testing.TB, page *image.Gray) image.Rectangle {
 	return code
 }
 
-// smallMail is the picture of the mail, at the size of one centimetre.
+// smallMail returns the picture of the mail at the size of one centimetre.
 func smallMail(t testing.TB) *image.Gray {
 	t.Helper()
-	const scale = 6 // as the letters carry it
+	const scale = 6 // as in the mails
 	data, err := export.QRPNG(aLink, scale)
 	if err != nil {
 		t.Fatal(err)
@@ -104,8 +105,8 @@ func smallMail(t testing.TB) *image.Gray {
 	return small
 }
 
-// seen is what a lens and a sensor make of a print: each pixel mixed with its
-// neighbours, ink that is not black, paper that is not white, and noise.
+// seen returns what a lens and a sensor make of a print: each pixel mixed with
+// its neighbours, ink that is not black, paper that is not white, and noise.
 func seen(printed *image.Gray, seed uint64) *image.Gray {
 	noise := rand.New(rand.NewPCG(seed, 300))
 	out := image.NewGray(printed.Rect)
@@ -143,8 +144,8 @@ func greyOf(img image.Image) *image.Gray {
 	return grey
 }
 
-// Read aloud or copied, the Greek of the sheet must come out letter by letter
-// as it went in: accents, diaeresis, final sigma, guillemets and signs.
+// Read aloud or copied, the Greek of the sheet must be the same letter by
+// letter: accents, diaeresis, final sigma, guillemets and signs.
 func TestEveryGreekLetterOfTheSheetIsText(t *testing.T) {
 	t.Parallel()
 	sheet := aSheet()
