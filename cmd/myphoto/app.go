@@ -27,26 +27,26 @@ import (
 	"myphoto/internal/store/erasures"
 )
 
-// Limits that are not worth a setting of their own.
+// Limits that need no setting.
 const (
 	studioHourly = 300 // uploads of one studio in an hour
-	contactDaily = 5   // messages to one contact in a day, all studios together
+	contactDaily = 5   // messages to one contact in a day, from all studios
 )
 
-// app is the service with everything it stands on.
+// app is the service with its parts.
 type app struct {
 	config  config.Config
 	store   *store.Store
 	files   *dir.Dir
 	service *service.Service
 	jobs    *jobs.Jobs
-	admin   net.Listener // operator's door; nil without one
+	admin   net.Listener // listener of the operator's server; nil without one
 	now     func() time.Time
 	log     *slog.Logger
-	demo   bool // invented people; pages say so
+	demo    bool // people are invented; pages say so
 }
 
-// required are the settings without which the service cannot run.
+// required returns the settings without which the service cannot run.
 func required() []string {
 	return []string{
 		"MYPHOTO_PUBLIC_URL", "MYPHOTO_HASH_KEYS", "MYPHOTO_LOGIN_URL", "MYPHOTO_LOGIN_CLIENT_ID",
@@ -55,13 +55,13 @@ func required() []string {
 	}
 }
 
-// settings reads the environment, or tells every fault in it.
-func settings(environ []string, needed ...string) (config.Config, error) {
+// settings reads the environment; the error lists all faults.
+func settings(environ []string, required ...string) (config.Config, error) {
 	c, err := config.Read(environ, os.ReadFile)
-	return c, errors.Join(err, config.Require(environ, needed...))
+	return c, errors.Join(err, config.Require(environ, required...))
 }
 
-// openStore opens the database alone, for commands that need no more.
+// openStore opens the database only, for commands that need nothing else.
 func openStore(ctx context.Context, c config.Config, now func() time.Time) (*store.Store, error) {
 	address := c.DatabaseURL.Reveal()
 	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
@@ -72,8 +72,8 @@ func openStore(ctx context.Context, c config.Config, now func() time.Time) (*sto
 	return store.Open(ctx, address, now)
 }
 
-// open builds the house. now is the service's clock; times inside foreign
-// tokens are judged by the real one.
+// open connects the parts of the service. now is the clock of the service;
+// times in tokens of other systems are compared with the real clock.
 func open(ctx context.Context, p *program, c config.Config, now func() time.Time) (*app, error) {
 	h := &app{config: c, now: now, log: p.log}
 	parts, err := h.parts(ctx, p)
@@ -111,7 +111,7 @@ func (h *app) parts(ctx context.Context, p *program) (service.Parts, error) {
 	if h.files, err = dir.Open(path, p.now); err != nil {
 		return parts, err
 	}
-	beside := filepath.Dir(path) // outside the database, and kept with the files
+	beside := filepath.Dir(path) // outside the database, stored with the files
 	parts.Files, parts.Erasures = h.files, erasures.Open(filepath.Join(beside, "erasures.log"))
 	parts.Witness = filepath.Join(beside, "witness.checkpoint")
 	h.store, err = openStore(ctx, c, h.now)
@@ -146,7 +146,7 @@ func readKey(address string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// connectExternal connects to the surrounding systems.
+// connectExternal configures the clients of the surrounding systems.
 func (h *app) connectExternal(p *program, parts *service.Parts) error {
 	c := h.config
 	var faults [5]error
@@ -167,8 +167,9 @@ func (h *app) connectExternal(p *program, parts *service.Parts) error {
 	return errors.Join(faults[:]...)
 }
 
-// verifyIntegrity refuses a database that was restored, until its operator has done
-// what belongs to that, and one that somebody wrote into.
+// verifyIntegrity returns an error for a database that was restored from a
+// backup, until the operator has done what a restore requires, and for one that
+// somebody else wrote to.
 func (h *app) verifyIntegrity(ctx context.Context) error {
 	return errors.Join(h.service.Housekeeping.CheckErasures(ctx), h.service.Housekeeping.CheckLedger(ctx))
 }

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	_ "embed" // the demo's applications
+	_ "embed" // the applications of the demo
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,9 +10,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"myphoto/internal/config"
 	"myphoto/internal/sandbox"
@@ -30,26 +31,16 @@ type demoCommand struct {
 	ClockOffset       time.Duration `default:"0s" help:"Shift the service's clock, to watch retention."`
 }
 
-// Run serves the demo until it is told to stop.
+// Run serves the demo until the program is told to stop.
 func (d demoCommand) Run(p *program) error {
 	surroundings, err := sandbox.New(sandbox.Config{Listen: d.SandboxListen, SMTPListen: d.SandboxSMTPListen, Now: p.now, Log: p.log})
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(p.ctx)
-	defer stop()
-	var running sync.WaitGroup
-	var faults [2]error
-	running.Go(func() {
-		defer stop()
-		faults[0] = surroundings.Run(ctx)
-	})
-	running.Go(func() {
-		defer stop()
-		faults[1] = d.serve(ctx, p, surroundings)
-	})
-	running.Wait()
-	return errors.Join(faults[:]...)
+	running, ctx := errgroup.WithContext(p.ctx)
+	running.Go(func() error { return surroundings.Run(ctx) })
+	running.Go(func() error { return d.serve(ctx, p, surroundings) })
+	return running.Wait()
 }
 
 func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbox.Sandbox) error {
@@ -78,7 +69,7 @@ func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbo
 	return h.run(ctx, listener)
 }
 
-// seedDemo enters the demo's applications, their secrets and employments.
+// seedDemo enters the applications of the demo, their secrets and employments.
 func (h *app) seedDemo(ctx context.Context) error {
 	r, err := readRegister(demoRegister)
 	if err != nil {
@@ -95,7 +86,7 @@ func (h *app) seedDemo(ctx context.Context) error {
 	return nil
 }
 
-// demoSecret stands for the file that a real service keeps its secrets in.
+// demoSecret replaces the path of a file with a secret.
 const demoSecret = "demo"
 
 func readDemoSecret(path string) ([]byte, error) {
@@ -105,7 +96,8 @@ func readDemoSecret(path string) ([]byte, error) {
 	return nil, fs.ErrNotExist
 }
 
-// environment configures the demo as the environment configures `serve`.
+// environment returns the settings of the demo, in the form of the environment
+// of `serve`.
 func (d demoCommand) environment(public string, s *sandbox.Sandbox) []string {
 	url := s.URL()
 	return []string{
@@ -130,8 +122,8 @@ func (d demoCommand) environment(public string, s *sandbox.Sandbox) []string {
 	}
 }
 
-// adminListen keeps the operator's address, the one setting of the environment
-// that the demo honours too.
+// adminListen returns the operator's address, the only setting that the demo
+// reads from the environment.
 func (p *program) adminListen() []string {
 	const name = "MYPHOTO_ADMIN_LISTEN="
 	for _, entry := range p.getenv() {
@@ -142,9 +134,9 @@ func (p *program) adminListen() []string {
 	return nil
 }
 
-// listenAdminIfFree goes on without the operator's address where another program
-// lives and nobody has chosen it: whoever tries the service out should not
-// stumble over that.
+// listenAdminIfFree continues without the operator's server if another program
+// uses its default address: that should not stop somebody who tries the service
+// out.
 func (h *app) listenAdminIfFree(ctx context.Context, p *program) error {
 	err := h.listenAdmin(ctx)
 	if errors.Is(err, syscall.EADDRINUSE) && p.adminListen() == nil {
@@ -176,7 +168,8 @@ const (
 	hashFile   = "hash.keys"
 )
 
-// makeKeys makes the keys that a new data folder lacks; it never overwrites.
+// makeKeys makes the keys that are missing in a data folder; it never
+// overwrites one.
 func makeKeys(folder string) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("make data folder: %w", err)
@@ -191,8 +184,8 @@ func makeKeys(folder string) error {
 	)
 }
 
-// writeNew writes a key unless there is one. It appears whole or not at all: a
-// start that was cut short must not leave half a key for the next.
+// writeNew writes a key unless there is one. The file appears complete or not at
+// all: an interrupted start must not leave half a key for the next.
 func writeNew(path string, content []byte) error {
 	if _, err := os.Lstat(path); err == nil {
 		return nil
@@ -221,7 +214,7 @@ type sandboxCommand struct {
 	SMTPListen string `default:"127.0.0.1:8025" help:"Address of their mail server." name:"sandbox-smtp-listen"`
 }
 
-// Run serves the surrounding systems until it is told to stop.
+// Run serves the surrounding systems until the program is told to stop.
 func (s sandboxCommand) Run(p *program) error {
 	surroundings, err := sandbox.New(sandbox.Config{Listen: s.Listen, SMTPListen: s.SMTPListen, Now: p.now, Log: p.log})
 	if err != nil {

@@ -11,9 +11,9 @@ import (
 	"myphoto/internal/service"
 )
 
-// failpointHook kills the program, as a power cut would, the first time it passes
-// the point that CRASH_AT names. Only the build with the tag "crash", which the
-// tests make for themselves, has this.
+// failpointHook returns a function that kills the program, as a power cut would,
+// at the point that CRASH_AT names. Only the build with the tag "crash", which
+// the tests make, has it.
 func failpointHook() func(service.Point) {
 	chosen := service.Point(os.Getenv("CRASH_AT"))
 	return func(passed service.Point) {
@@ -25,17 +25,17 @@ func failpointHook() func(service.Point) {
 
 func die() {
 	_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-	select {} // nothing more happens while the signal is on its way
+	select {} // nothing may happen until the signal arrives
 }
 
-// dieHalfway lets half of a file out and then dies, where that is chosen.
-func dieHalfway(door http.Handler) http.Handler {
+// dieHalfway sends half of a file and then dies, if CRASH_AT says so.
+func dieHalfway(next http.Handler) http.Handler {
 	passed := failpointHook()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/api/v1/retrievals/") {
 			w = &halfway{w, passed}
 		}
-		door.ServeHTTP(w, r)
+		next.ServeHTTP(w, r)
 	})
 }
 

@@ -36,7 +36,7 @@ type cli struct {
 	Version versionCommand `cmd:"" help:"Print version, commit and Go version."`
 }
 
-// program is what every command works with.
+// program is the environment of every command.
 type program struct {
 	ctx    context.Context //nolint:containedctx // one command runs in one context, which kong cannot pass as an argument
 	log    *slog.Logger
@@ -49,7 +49,7 @@ type program struct {
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 func run(args []string, out, errs *os.File) int {
-	syscall.Umask(0o077) // whatever is written concerns nobody else on the machine
+	syscall.Umask(0o077) // no other user of the machine may read what is written
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	tuneMemory(os.LookupEnv)
@@ -63,7 +63,7 @@ func run(args []string, out, errs *os.File) int {
 		return exitFailed
 	}
 	command, err := parser.Parse(args)
-	if code >= 0 { // --help has printed and asked to stop
+	if code >= 0 { // --help has printed and asked to exit
 		return code
 	}
 	if err != nil {
@@ -79,10 +79,10 @@ func run(args []string, out, errs *os.File) int {
 	return exitDone
 }
 
-// errReported ends a command as failed when it has already printed why.
+// errReported marks a command as failed that has already printed why.
 var errReported = errors.New("failed")
 
-// newLog writes JSON, or text when somebody is looking.
+// newLog returns a log in JSON, or in text if to is a terminal.
 func newLog(to *os.File) *slog.Logger {
 	if info, err := to.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
 		return slog.New(slog.NewTextHandler(to, nil))
@@ -92,7 +92,7 @@ func newLog(to *os.File) *slog.Logger {
 
 type versionCommand struct{}
 
-// Run prints where this program comes from.
+// Run prints version, commit and Go version.
 func (versionCommand) Run(p *program) error {
 	version, commit := "(unknown)", "(unknown)"
 	if info, ok := debug.ReadBuildInfo(); ok {

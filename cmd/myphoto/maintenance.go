@@ -13,7 +13,7 @@ import (
 	"myphoto/internal/photo"
 )
 
-// withApp opens the house for one command and closes it afterwards.
+// withApp opens the app for one command and closes it afterwards.
 func withApp(p *program, f func(*app) error) error {
 	c, err := settings(p.getenv(), required()...)
 	if err != nil {
@@ -80,7 +80,8 @@ type verifyCommand struct {
 	Checkpoint string `type:"existingfile" help:"A further checkpoint kept outside, which the ledger must contain."`
 }
 
-// Run prints what is broken and fails, or how much was checked.
+// Run prints what is broken and how much was checked; it fails if anything is
+// broken.
 func (v verifyCommand) Run(p *program) error {
 	var outside []byte
 	if v.Checkpoint != "" {
@@ -142,14 +143,14 @@ type keysCommand struct {
 	Folder string `arg:"" help:"Where to write master.key and hash.keys."`
 }
 
-// Run makes the keys that the folder lacks.
+// Run makes the keys that are missing in the folder.
 func (k keysCommand) Run(*program) error { return makeKeys(k.Folder) }
 
 type registerCommand struct {
 	File string `arg:"" type:"existingfile" help:"The JSON file."`
 }
 
-// Run enters everything in the file that is not there yet.
+// Run enters everything in the file that does not exist yet.
 func (r registerCommand) Run(p *program) error {
 	text, err := os.ReadFile(r.File)
 	if err != nil {
@@ -171,7 +172,7 @@ const (
 	maxSecret = 256
 )
 
-// Run adds the secret that it reads.
+// Run adds the secret from standard input.
 func (s secretCommand) Run(p *program) error {
 	secret, err := readSecret()
 	if err != nil {
@@ -180,7 +181,8 @@ func (s secretCommand) Run(p *program) error {
 	return withApp(p, func(h *app) error { return h.service.Housekeeping.AddSecret(p.ctx, s.Application, secret) })
 }
 
-// readSecret reads one line, so that the secret stands in no list of processes.
+// readSecret reads a secret from standard input, so that it is in no list of
+// processes.
 func readSecret() (string, error) {
 	line, err := io.ReadAll(io.LimitReader(os.Stdin, maxSecret+2))
 	if err != nil {
@@ -197,7 +199,7 @@ type endSecretCommand struct {
 	Application photo.ApplicationID `arg:"" help:"The application."`
 }
 
-// Run ends the secret that it reads.
+// Run ends the secret from standard input.
 func (s endSecretCommand) Run(p *program) error {
 	secret, err := readSecret()
 	if err != nil {
@@ -210,7 +212,7 @@ type suspendCommand struct {
 	Application photo.ApplicationID `arg:"" help:"The application."`
 }
 
-// Run suspends the application for its very next request.
+// Run suspends the application, from its next request on.
 func (s suspendCommand) Run(p *program) error {
 	return withApp(p, func(h *app) error { return h.service.Housekeeping.Suspend(p.ctx, s.Application, p.now()) })
 }
@@ -254,7 +256,7 @@ func (r rotateCommand) Run(p *program) error {
 
 type replayCommand struct{}
 
-// Run erases again what the erasure list says.
+// Run erases again what is on the erasure list.
 func (replayCommand) Run(p *program) error {
 	return withApp(p, func(h *app) error {
 		n, err := h.service.Housekeeping.ReplayErasures(p.ctx)

@@ -11,19 +11,19 @@ import (
 
 const metricTimeout = time.Second
 
-// registerMetrics shows the operator how the ledger and the outbox stand.
+// registerMetrics registers the metrics of the ledger and the outbox.
 func (h *app) registerMetrics(ctx context.Context, registry *prometheus.Registry) {
-	standing := func(name, help string, wrong func() error) {
+	status := func(name, help string, fault func() error) {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
-			if wrong() != nil {
+			if fault() != nil {
 				return 1
 			}
 			return 0
 		}))
 	}
-	standing("myphoto_ledger_refused", "1 while the database contradicts the witness of the ledger and nothing is sealed.",
+	status("myphoto_ledger_refused", "1 while the database contradicts the witness of the ledger and nothing is sealed.",
 		func() error { refused, _ := h.service.Housekeeping.LedgerStanding(); return refused })
-	standing("myphoto_ledger_witness_unwritten", "1 while the witness of the ledger cannot be written and stands behind.",
+	status("myphoto_ledger_witness_unwritten", "1 while the witness of the ledger cannot be written and stands behind.",
 		func() error { _, unwritten := h.service.Housekeeping.LedgerStanding(); return unwritten })
 	for _, lane := range service.Lanes() {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
@@ -33,7 +33,8 @@ func (h *app) registerMetrics(ctx context.Context, registry *prometheus.Registry
 	}
 }
 
-// oldestMessage is the age of the message that has waited longest in a lane, in seconds.
+// oldestMessage returns the age of the message that has waited longest in a
+// lane, in seconds; -1 if the database does not answer.
 func (h *app) oldestMessage(ctx context.Context, lane service.Lane) float64 {
 	ctx, cancel := context.WithTimeout(ctx, metricTimeout)
 	defer cancel()

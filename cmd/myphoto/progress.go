@@ -7,16 +7,16 @@ import (
 	"sync"
 )
 
-// barWidth is the length of the bar in characters; lists shorter than
-// barFrom are done before anybody would look at it.
+// barWidth is the length of the bar in characters. Lists shorter than barFrom
+// are done before anybody would look at it.
 const (
 	barWidth = 40
 	barFrom  = 5
 )
 
-// progress draws how far a long list is, where somebody is looking.
+// progress draws the progress of a long list on a terminal.
 type progress struct {
-	to    *os.File // nil when nobody is
+	to    *os.File // nil when there is no terminal
 	all   int
 	guard sync.Mutex
 	done  int

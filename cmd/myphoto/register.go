@@ -10,7 +10,8 @@ import (
 	"myphoto/internal/service"
 )
 
-// register is a file of bodies' applications, as `admin register` reads it.
+// register is the content of a file of `admin register`: the applications of
+// bodies, and employments.
 type register struct {
 	Applications []struct {
 		Body struct {
@@ -49,7 +50,7 @@ func readRegister(text []byte) (register, error) {
 	return r, nil
 }
 
-// enter registers everything that is not there yet.
+// enter registers everything that does not exist yet.
 func (r register) enter(ctx context.Context, desk *service.Housekeeping) error {
 	for _, a := range r.Applications {
 		one := service.Registration{

@@ -9,8 +9,9 @@ import (
 	"net/http"
 	"os"
 	"strings"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"myphoto/internal/api"
 	"myphoto/internal/httpx"
@@ -18,11 +19,11 @@ import (
 	"myphoto/internal/web/page"
 )
 
-const maxBody = 64 << 10 // bytes, where a route does not say otherwise
+const maxBody = 64 << 10 // bytes, unless a route has its own limit
 
 type serveCommand struct{}
 
-// Run serves until it is told to stop.
+// Run serves until the program is told to stop.
 func (serveCommand) Run(p *program) error {
 	c, err := settings(p.getenv(), required()...)
 	if err != nil {
@@ -46,35 +47,32 @@ func (serveCommand) Run(p *program) error {
 	return h.run(p.ctx, listener)
 }
 
-// run serves both doors and the operator's, and does the jobs, until the
-// context ends; then it drains and closes the database.
+// run serves people, applications and the operator, and runs the jobs, until
+// ctx ends or a server fails. Then it drains and closes the database.
 func (h *app) run(ctx context.Context, listener net.Listener) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	metrics := httpx.NewMetrics()
 	h.registerMetrics(ctx, metrics.Registry())
-	doors, err := h.doors(metrics)
+	handler, err := h.handler(metrics)
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.store.Close())
 	}
 	if listener, err = h.secure(listener); err != nil {
 		return errors.Join(err, h.store.Close())
 	}
-	var running sync.WaitGroup
-	var faults [2]error
-	running.Go(func() {
-		defer stop()
-		faults[0] = httpx.Serve(ctx, httpx.NewServer(dieHalfway(doors), h.log), listener)
+	running, ctx := errgroup.WithContext(ctx)
+	running.Go(func() error {
+		return httpx.Serve(ctx, httpx.NewServer(dieHalfway(handler), h.log), listener)
 	})
 	if h.admin != nil {
-		running.Go(func() {
-			defer stop()
-			faults[1] = httpx.Serve(ctx, httpx.NewServer(httpx.Admin(metrics, h.ready), h.log), h.admin)
+		running.Go(func() error {
+			return httpx.Serve(ctx, httpx.NewServer(httpx.Admin(metrics, h.ready), h.log), h.admin)
 		})
 	}
-	running.Go(func() { h.jobs.Run(ctx) })
-	running.Wait()
-	return errors.Join(faults[0], faults[1], h.store.Close())
+	running.Go(func() error {
+		h.jobs.Run(ctx)
+		return nil
+	})
+	return errors.Join(running.Wait(), h.store.Close())
 }
 
 // listen binds a TCP address.
@@ -82,7 +80,7 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	return (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 }
 
-// listenAdmin binds the operator's address, where there is one.
+// listenAdmin binds the address of the operator's server, if there is one.
 func (h *app) listenAdmin(ctx context.Context) error {
 	if h.config.AdminListen == "" {
 		return nil
@@ -95,7 +93,7 @@ func (h *app) listenAdmin(ctx context.Context) error {
 	return nil
 }
 
-// secure speaks TLS itself where a certificate was given.
+// secure adds TLS to the listener if a certificate is configured.
 func (h *app) secure(plain net.Listener) (net.Listener, error) {
 	if h.config.TLSCertFile == "" {
 		return plain, nil
@@ -107,31 +105,31 @@ func (h *app) secure(plain net.Listener) (net.Listener, error) {
 	return tls.NewListener(plain, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}), nil
 }
 
-// doors puts the door for applications and the one for people side by side.
-func (h *app) doors(metrics *httpx.Metrics) (http.Handler, error) {
+// handler returns the routes for applications and those for people in one mux.
+func (h *app) handler(metrics *httpx.Metrics) (http.Handler, error) {
 	look, err := h.branding()
 	if err != nil {
 		return nil, err
 	}
-	manners := httpx.Options{
+	options := httpx.Options{
 		Log: h.log, Metrics: metrics, Now: time.Now, RealNow: time.Now, Proxies: h.config.TrustedProxies,
 		PublicURL: h.config.PublicURL, MaxBody: maxBody,
 	}
-	people, err := web.New(web.Config{Service: h.service, Look: look, Manners: manners, Now: h.now})
+	people, err := web.New(web.Config{Service: h.service, Look: look, Manners: options, Now: h.now})
 	if err != nil {
 		return nil, err
 	}
 	public := strings.TrimSuffix(h.config.PublicURL.String(), "/")
-	manners.OnPanic = api.InternalError(public)
-	machines := httpx.Wrap(manners, api.New(api.Config{
+	options.OnPanic = api.InternalError(public)
+	applications := httpx.Wrap(options, api.New(api.Config{
 		Service: h.service.Applications, PublicURL: public, Now: h.now, Metrics: metrics,
 	}))
-	doors := http.NewServeMux()
-	doors.Handle("/", people)
+	mux := http.NewServeMux()
+	mux.Handle("/", people)
 	for _, route := range api.Routes() {
-		doors.Handle(route.Path, machines)
+		mux.Handle(route.Path, applications)
 	}
-	return doors, nil
+	return mux, nil
 }
 
 func (h *app) branding() (page.Look, error) {

@@ -11,7 +11,7 @@ import (
 type statsCommand struct{}
 
 // Run prints a line for each document and for each of its rules, over all
-// studios. Numbers only: no picture, no person, no studio.
+// studios. It prints numbers only: no picture, no person, no studio.
 func (statsCommand) Run(p *program) error {
 	return withApp(p, func(h *app) error {
 		report, err := h.service.Housekeeping.Stats(p.ctx)

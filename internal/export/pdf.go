@@ -39,10 +39,10 @@ type CodeSheet struct {
 // millimetres.
 const (
 	maxParagraphs = 20
-	maxTextLength       = 1000
-	margin          = 20.0
-	pageWidth       = 210.0
-	qrSide          = 50.0 // without the quiet zone; a phone reads it at arm's length
+	maxTextLength = 1000
+	margin        = 20.0
+	pageWidth     = 210.0
+	qrSide        = 50.0 // without the quiet zone; a phone reads it at arm's length
 )
 
 // Errors of an invalid sheet.
