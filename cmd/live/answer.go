@@ -12,8 +12,8 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// mostSide is the longest side that is looked at, in pixels.
-const mostSide = 1600
+// maxSide is the longest side that is looked at, in pixels.
+const maxSide = 1600
 
 // task is what the page asks.
 type task struct {
@@ -39,13 +39,13 @@ var errTask = errors.New("task is not understood")
 
 // answer looks at the pixels as the server would and gives the findings as
 // JSON.
-func answer(eyes *analyze.Eyes, asked string, pixels *image.RGBA) (string, error) {
+func answer(analyzer *analyze.Analyzer, asked string, pixels *image.RGBA) (string, error) {
 	var t task
 	if err := json.Unmarshal([]byte(asked), &t); err != nil {
 		return "", fmt.Errorf("%w: %w", errTask, err)
 	}
 	size := pixels.Rect.Size()
-	if size.X < 1 || size.Y < 1 || max(size.X, size.Y) > mostSide || t.Width < size.X || t.Height < size.Y {
+	if size.X < 1 || size.Y < 1 || max(size.X, size.Y) > maxSide || t.Width < size.X || t.Height < size.Y {
 		return "", errTask
 	}
 	var documents []spec.Profile
@@ -54,9 +54,9 @@ func answer(eyes *analyze.Eyes, asked string, pixels *image.RGBA) (string, error
 			documents = append(documents, p.For(t.Age))
 		}
 	}
-	seen := eyes.Look(analyze.Picture{Item: t.Item, Pixels: pixels, Size: image.Pt(t.Width, t.Height)}, documents, t.Crops)
+	found := analyzer.Analyze(analyze.Picture{Item: t.Item, Pixels: pixels, Size: image.Pt(t.Width, t.Height)}, documents, t.Crops)
 	list := []told{}
-	for _, f := range (spec.Verdict{Findings: seen.Findings}).Exempt(t.Reason).Findings {
+	for _, f := range (spec.Verdict{Findings: found.Findings}).Exempt(t.Reason).Findings {
 		one := told{Finding: f, Sentence: t.Language.Say(f.Code, f.Args)}
 		if p, ok := spec.ProfileByID(f.Profile); ok {
 			one.Document = t.Language.Say(p.Name, nil)

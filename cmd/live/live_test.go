@@ -14,13 +14,13 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-func eyes(t testing.TB) *analyze.Eyes {
+func newAnalyzer(t testing.TB) *analyze.Analyzer {
 	t.Helper()
-	opened, err := analyze.Open()
+	analyzer, err := analyze.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return opened
+	return analyzer
 }
 
 // taskOf asks for every document, as the counter does.
@@ -44,7 +44,7 @@ func taskOf(t testing.TB, s scene, language string) string {
 // TestBrowserFindsWhatTheServerFinds: the same pixels, the same bytes, through
 // the worker as it is served, under the policy it is served with.
 func TestBrowserFindsWhatTheServerFinds(t *testing.T) {
-	native, c := eyes(t), newCounter(t)
+	native, c := newAnalyzer(t), newCounter(t)
 	c.hire()
 	for i, s := range scenes(t) {
 		t.Run(s.name, func(t *testing.T) {
@@ -65,7 +65,7 @@ func TestBrowserFindsWhatTheServerFinds(t *testing.T) {
 
 // TestTaskThatIsNotUnderstoodIsRefused, for a page of another release may ask.
 func TestTaskThatIsNotUnderstoodIsRefused(t *testing.T) {
-	native, face := eyes(t), scenes(t)[0].pixels
+	native, face := newAnalyzer(t), scenes(t)[0].pixels
 	for name, task := range map[string]string{
 		"no JSON":                            `{`,
 		"a picture without measures":         `{}`,
@@ -87,7 +87,7 @@ func TestTaskThatIsNotUnderstoodIsRefused(t *testing.T) {
 // TestReasonLiftsWhatTheServerLifts: the counter must not show as refused what
 // the reason chosen there makes advice.
 func TestReasonLiftsWhatTheServerLifts(t *testing.T) {
-	native := eyes(t)
+	native := newAnalyzer(t)
 	tilted := scene{item: photo.ItemPhoto, pixels: turned(picture(t, "faces", "hopper.jpg"), 15), enlarge: 1}
 	for reason, lifted := range map[string]bool{string(spec.Disability): true, "": false} {
 		task := strings.Replace(taskOf(t, tilted, "el"), string(spec.Disability), reason, 1)
@@ -166,7 +166,7 @@ func BenchmarkPictureInBrowser(b *testing.B) {
 
 // BenchmarkPictureInProgram is the same look by the server.
 func BenchmarkPictureInProgram(b *testing.B) {
-	native, face := eyes(b), scenes(b)[0]
+	native, face := newAnalyzer(b), scenes(b)[0]
 	task := taskOf(b, face, "el")
 	for b.Loop() {
 		if _, err := live.Answer(native, task, face.pixels); err != nil {

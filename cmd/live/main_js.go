@@ -8,12 +8,12 @@ import (
 )
 
 func main() {
-	eyes, err := analyze.Open()
+	analyzer, err := analyze.New()
 	js.Global().Set("check", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		if err != nil {
 			return refused(err)
 		}
-		told, err := answer(eyes, args[0].String(), pixelsOf(args[3], args[1].Int(), args[2].Int()))
+		told, err := answer(analyzer, args[0].String(), pixelsOf(args[3], args[1].Int(), args[2].Int()))
 		if err != nil {
 			return refused(err)
 		}

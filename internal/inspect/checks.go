@@ -10,12 +10,12 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// sheet is everything a check may look at.
-type sheet struct {
+// inspection is everything a check may look at.
+type inspection struct {
 	item     photo.Item
 	profiles []spec.Profile
 	override spec.Exemption // why rules are lifted; empty: none is
-	file     *anatomy
+	file     *jpegInfo
 	picture  Picture
 	pixels   image.Image // as stored, not upright
 	colours  *icc.Converter
@@ -23,23 +23,23 @@ type sheet struct {
 }
 
 // check looks at one thing and says what it found; nothing, when all is well.
-type check func(sheet) []spec.Finding
+type check func(inspection) []spec.Finding
 
 // checks is the list of what is looked at, in the order people read it.
 func checks() []check {
 	return []check{
-		measures,
+		fileFacts,
 		eachProfile(enoughPixels),
-		sound,
-		colours,
-		turned,
-		notesRemoved,
-		placeRemoved,
-		tailRemoved,
+		fileLimits,
+		colourConverted,
+		rotationRemoved,
+		metadataRemoved,
+		gpsRemoved,
+		trailingRemoved,
 	}
 }
 
-func judge(s sheet) []spec.Finding {
+func runChecks(s inspection) []spec.Finding {
 	var found []spec.Finding
 	for _, look := range checks() {
 		found = append(found, look(s)...)
@@ -49,8 +49,8 @@ func judge(s sheet) []spec.Finding {
 
 // eachProfile makes a check of a rule about one document's demands. The rule
 // gives nil when the picture obeys it.
-func eachProfile(rule func(sheet, spec.Demands) *spec.Finding) check {
-	return func(s sheet) []spec.Finding {
+func eachProfile(rule func(inspection, spec.Demands) *spec.Finding) check {
+	return func(s inspection) []spec.Finding {
 		var found []spec.Finding
 		for _, profile := range s.profiles {
 			demands, needed := profile.Demands(s.item)
@@ -66,7 +66,7 @@ func eachProfile(rule func(sheet, spec.Demands) *spec.Finding) check {
 	}
 }
 
-func enoughPixels(s sheet, demands spec.Demands) *spec.Finding {
+func enoughPixels(s inspection, demands spec.Demands) *spec.Finding {
 	if s.picture.Width >= demands.MinWidth && s.picture.Height >= demands.MinHeight {
 		return nil
 	}
@@ -77,15 +77,15 @@ func enoughPixels(s sheet, demands spec.Demands) *spec.Finding {
 	return &spec.Finding{
 		Check: "pixels", Code: code,
 		Args: map[string]any{
-			"w": fmt.Sprint(demands.MinWidth), "h": fmt.Sprint(demands.MinHeight), "have": sides(s.picture.Width, s.picture.Height),
+			"w": fmt.Sprint(demands.MinWidth), "h": fmt.Sprint(demands.MinHeight), "have": displaySize(s.picture.Width, s.picture.Height),
 		},
-		Value: measure(s.picture.Width, s.picture.Height), Limit: measure(demands.MinWidth, demands.MinHeight),
+		Value: machineSize(s.picture.Width, s.picture.Height), Limit: machineSize(demands.MinWidth, demands.MinHeight),
 	}
 }
 
-// sound judges the file by the limits that hold for every document: too light
+// fileLimits judges the file by the limits that hold for every document: too light
 // or too compressed for a camera's picture, larger than anybody keeps.
-func sound(s sheet) []spec.Finding {
+func fileLimits(s inspection) []spec.Finding {
 	limits := spec.FileLimits(s.item)
 	var found []spec.Finding
 	for _, one := range []struct {
@@ -114,48 +114,48 @@ func sound(s sheet) []spec.Finding {
 	return found
 }
 
-// fact makes a finding that is only told.
-func (s sheet) fact(about, code string, args map[string]any) []spec.Finding {
+// info makes a finding that is only told.
+func (s inspection) info(about, code string, args map[string]any) []spec.Finding {
 	return []spec.Finding{{Check: about, Item: s.item, Severity: spec.Info, Code: code, Args: args}}
 }
 
-func measures(s sheet) []spec.Finding {
-	return s.fact("format", "file.fine", map[string]any{
-		"have": sides(s.picture.Width, s.picture.Height), "bytes": len(s.picture.Master),
+func fileFacts(s inspection) []spec.Finding {
+	return s.info("format", "file.fine", map[string]any{
+		"have": displaySize(s.picture.Width, s.picture.Height), "bytes": len(s.picture.Master),
 	})
 }
 
-func colours(s sheet) []spec.Finding {
+func colourConverted(s inspection) []spec.Finding {
 	if s.colours.IsSRGB() {
 		return nil
 	}
-	return s.fact("colour", "file.icc", nil)
+	return s.info("colour", "file.icc", nil)
 }
 
-func turned(s sheet) []spec.Finding {
+func rotationRemoved(s inspection) []spec.Finding {
 	if s.file.orientation() == 1 {
 		return nil
 	}
-	return s.fact("rotation", "file.turned", nil)
+	return s.info("rotation", "file.turned", nil)
 }
 
-func notesRemoved(s sheet) []spec.Finding {
-	if s.file.notes == 0 {
+func metadataRemoved(s inspection) []spec.Finding {
+	if s.file.metadata == 0 {
 		return nil
 	}
-	return s.fact("metadata", "file.notes", map[string]any{"n": s.file.notes})
+	return s.info("metadata", "file.notes", map[string]any{"n": s.file.metadata})
 }
 
-func placeRemoved(s sheet) []spec.Finding {
-	if !s.file.camera.gps {
+func gpsRemoved(s inspection) []spec.Finding {
+	if !s.file.exif.gps {
 		return nil
 	}
-	return s.fact("metadata", "file.gps", nil)
+	return s.info("metadata", "file.gps", nil)
 }
 
-func tailRemoved(s sheet) []spec.Finding {
-	if s.file.tail == 0 {
+func trailingRemoved(s inspection) []spec.Finding {
+	if s.file.trailing == 0 {
 		return nil
 	}
-	return s.fact("metadata", "file.tail", map[string]any{"n": s.file.tail})
+	return s.info("metadata", "file.tail", map[string]any{"n": s.file.trailing})
 }

@@ -14,7 +14,7 @@ type coverage map[byte]*[64]bool
 // component or coefficients that do not exist in the file, or, in a sequential
 // one, a component that an earlier scan brought whole. A decoder would read it
 // again and again: forty million pixels ten times over are seven seconds.
-func (c coverage) add(payload []byte, file *anatomy) bool {
+func (c coverage) add(payload []byte, file *jpegInfo) bool {
 	n := int(payload[0])
 	first, last, low := payload[1+2*n], payload[2+2*n], payload[3+2*n]&0x0f
 	if !file.progressive {
@@ -40,9 +40,9 @@ func (c coverage) add(payload []byte, file *anatomy) bool {
 	return true
 }
 
-// whole reports whether every coefficient of every component arrived to its
+// complete reports whether every coefficient of every component arrived to its
 // last bit.
-func (c coverage) whole(components []byte) bool {
+func (c coverage) complete(components []byte) bool {
 	for _, id := range components {
 		if c[id] == nil || slices.Contains(c[id][:], false) {
 			return false

@@ -11,8 +11,8 @@ import (
 	"io"
 )
 
-// errBroken says that a decoder gave up on the bytes.
-var errBroken = errors.New("picture does not decode")
+// errUndecodable says that a decoder gave up on the bytes.
+var errUndecodable = errors.New("picture does not decode")
 
 // decode reads a JPEG or a PNG whose structure was walked before, and demands
 // that the picture has the size its header announced. A panic of a decoder is
@@ -20,33 +20,33 @@ var errBroken = errors.New("picture does not decode")
 func decode(ctx context.Context, data []byte, announced image.Point) (img image.Image, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			img, err = nil, fmt.Errorf("%w: panic", errBroken)
+			img, err = nil, fmt.Errorf("%w: panic", errUndecodable)
 		}
 	}()
 	read := jpeg.Decode
 	if sniff(data) == kindPNG {
 		read = png.Decode
 	}
-	img, err = read(&patient{ctx: ctx, from: bytes.NewReader(data)})
+	img, err = read(&ctxReader{ctx: ctx, from: bytes.NewReader(data)})
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("decode picture: %w", ctx.Err())
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errBroken, err)
+		return nil, fmt.Errorf("%w: %w", errUndecodable, err)
 	}
 	if img.Bounds().Size() != announced {
-		return nil, fmt.Errorf("%w: size not as announced", errBroken)
+		return nil, fmt.Errorf("%w: size not as announced", errUndecodable)
 	}
 	return img, nil
 }
 
-// patient reads until its context ends.
-type patient struct {
+// ctxReader reads until its context ends.
+type ctxReader struct {
 	ctx  context.Context
 	from io.Reader
 }
 
-func (p *patient) Read(into []byte) (int, error) {
+func (p *ctxReader) Read(into []byte) (int, error) {
 	if err := p.ctx.Err(); err != nil {
 		return 0, err
 	}

@@ -25,7 +25,7 @@ type Derivative struct {
 
 // derive makes the pictures of those documents that nothing blocks that is not
 // lifted, and tells what each office receives, or why it cannot be made.
-func (s sheet) derive(found []spec.Finding) (made []Derivative, told []spec.Finding) {
+func (s inspection) derive(found []spec.Finding) (made []Derivative, told []spec.Finding) {
 	verdict := spec.NewVerdict(s.profiles, found...)
 	if s.override != "" {
 		verdict = verdict.Exempt(s.override)
@@ -37,33 +37,33 @@ func (s sheet) derive(found []spec.Finding) (made []Derivative, told []spec.Find
 		}
 		crop, framed := s.crops[p.ID]
 		if !framed {
-			told = append(told, s.about(p, spec.Finding{
+			told = append(told, s.forProfile(p, spec.Finding{
 				Check: "ratio", Severity: spec.Block, Code: "file.ratio",
-				Args:  map[string]any{"ratio": demands.Ratio(), "have": sides(s.picture.Width, s.picture.Height)},
+				Args:  map[string]any{"ratio": demands.Ratio(), "have": displaySize(s.picture.Width, s.picture.Height)},
 				Value: fmt.Sprintf("%.3f", float64(s.picture.Width)/float64(s.picture.Height)), Limit: demands.Ratio(),
 			}))
 			continue
 		}
-		if s.suits(demands, crop) {
-			told = append(told, s.receives(p, s.picture.Width, s.picture.Height))
+		if s.masterSuits(demands, crop) {
+			told = append(told, s.receivesFinding(p, s.picture.Width, s.picture.Height))
 			continue
 		}
 		d, refused := s.cut(demands, crop)
 		if refused != nil {
 			f := refused.finding(s.item)
-			told = append(told, s.about(p, f))
+			told = append(told, s.forProfile(p, f))
 			continue
 		}
 		d.Profile, d.SHA256 = p.ID, sha256.Sum256(d.Bytes)
 		made = append(made, d)
-		told = append(told, s.receives(p, d.Width, d.Height))
+		told = append(told, s.receivesFinding(p, d.Width, d.Height))
 	}
 	return made, told
 }
 
-// suits reports whether an office can have the master itself: upright, sRGB,
+// masterSuits reports whether an office can have the master itself: upright, sRGB,
 // not cut, and within its demands.
-func (s sheet) suits(demands spec.Demands, crop spec.Crop) bool {
+func (s inspection) masterSuits(demands spec.Demands, crop spec.Crop) bool {
 	w, h := s.picture.Width, s.picture.Height
 	within := !demands.Cut.Bounded || w <= demands.Cut.Width && h <= demands.Cut.Height // no more than the office shows
 	return within && s.file.orientation() == 1 && s.colours.IsSRGB() && demands.Holds(w, h, int64(len(s.picture.Master))) &&
@@ -71,28 +71,28 @@ func (s sheet) suits(demands spec.Demands, crop spec.Crop) bool {
 }
 
 // cut makes the picture of one office.
-func (s sheet) cut(demands spec.Demands, crop spec.Crop) (Derivative, *refusal) {
+func (s inspection) cut(demands spec.Demands, crop spec.Crop) (Derivative, *refusal) {
 	if demands.CropOnly {
-		return s.cutUnchanged(demands, crop)
+		return s.cutLossless(demands, crop)
 	}
 	size := s.cutSize(demands, crop)
 	pixels, err := raster.Derive(s.pixels, raster.Cut{
 		Orientation: s.file.orientation(), Crop: crop, Width: size.X, Height: size.Y,
 	})
 	if err != nil {
-		return Derivative{}, s.uncut(demands, err)
+		return Derivative{}, s.cutRefusal(demands, err)
 	}
 	s.colours.Convert(pixels)
 	encoded, err := raster.Encode(pixels, demands.Cut.DPI, demands.MaxBytes)
 	if err != nil {
-		return Derivative{}, s.uncut(demands, err)
+		return Derivative{}, s.cutRefusal(demands, err)
 	}
 	return Derivative{Bytes: encoded, Width: size.X, Height: size.Y}, nil
 }
 
-// cutUnchanged makes the picture of an office that forbids to compress again:
+// cutLossless makes the picture of an office that forbids to compress again:
 // its very pixels, on the grid of the coding.
-func (s sheet) cutUnchanged(demands spec.Demands, crop spec.Crop) (Derivative, *refusal) {
+func (s inspection) cutLossless(demands spec.Demands, crop spec.Crop) (Derivative, *refusal) {
 	if !s.colours.IsSRGB() {
 		return Derivative{}, &refusal{check: "colour", code: "file.crop-only-colour", value: "not sRGB"}
 	}
@@ -103,14 +103,14 @@ func (s sheet) cutUnchanged(demands spec.Demands, crop spec.Crop) (Derivative, *
 	case errors.Is(err, lossless.ErrEdge):
 		return Derivative{}, &refusal{check: "rotation", code: "file.crop-only-turned", value: fmt.Sprint(s.file.orientation())}
 	case err != nil:
-		return Derivative{}, s.uncut(demands, err)
+		return Derivative{}, s.cutRefusal(demands, err)
 	}
 	return Derivative{Bytes: encoded, Width: at.Dx(), Height: at.Dy()}, nil
 }
 
 // cutSize gives the pixels of a cut: those demanded, or where these are only a
 // bound, those of the frame within it.
-func (s sheet) cutSize(demands spec.Demands, crop spec.Crop) image.Point {
+func (s inspection) cutSize(demands spec.Demands, crop spec.Crop) image.Point {
 	bound := image.Pt(demands.Cut.Width, demands.Cut.Height)
 	if !demands.Cut.Bounded {
 		return bound
@@ -120,42 +120,42 @@ func (s sheet) cutSize(demands spec.Demands, crop spec.Crop) image.Point {
 	return raster.Fitted(frame, bound)
 }
 
-// uncut says why a cut could not be made.
-func (s sheet) uncut(demands spec.Demands, why error) *refusal {
-	have := sides(s.picture.Width, s.picture.Height)
+// cutRefusal says why a cut could not be made.
+func (s inspection) cutRefusal(demands spec.Demands, why error) *refusal {
+	have := displaySize(s.picture.Width, s.picture.Height)
 	switch {
 	case errors.Is(why, raster.ErrTooHeavy):
 		return &refusal{
-			check: "bytes", code: "file.heavy", args: weightArgs(int64(len(s.picture.Master)), demands.MaxBytes),
+			check: "bytes", code: "file.heavy", args: byteArgs(int64(len(s.picture.Master)), demands.MaxBytes),
 			value: fmt.Sprint(len(s.picture.Master)), limit: fmt.Sprint(demands.MaxBytes),
 		}
 	case errors.Is(why, raster.ErrTooSmall):
 		return &refusal{
 			check: "pixels", code: "file.small",
 			args:  map[string]any{"w": fmt.Sprint(demands.Cut.Width), "h": fmt.Sprint(demands.Cut.Height), "have": have},
-			value: measure(s.picture.Width, s.picture.Height), limit: measure(demands.Cut.Width, demands.Cut.Height),
+			value: machineSize(s.picture.Width, s.picture.Height), limit: machineSize(demands.Cut.Width, demands.Cut.Height),
 		}
 	default:
 		return &refusal{check: "crop", code: "file.crop", args: map[string]any{"have": have}, value: "outside"}
 	}
 }
 
-// receives tells of the picture that the office of a document will get.
-func (s sheet) receives(p spec.Profile, width, height int) spec.Finding {
-	return s.about(p, spec.Finding{
-		Check: "cut", Severity: spec.Info, Code: "file.receives", Args: map[string]any{"have": sides(width, height)},
+// receivesFinding tells of the picture that the office of a document will get.
+func (s inspection) receivesFinding(p spec.Profile, width, height int) spec.Finding {
+	return s.forProfile(p, spec.Finding{
+		Check: "cut", Severity: spec.Info, Code: "file.receives", Args: map[string]any{"have": displaySize(width, height)},
 	})
 }
 
-func (s sheet) about(p spec.Profile, f spec.Finding) spec.Finding {
+func (s inspection) forProfile(p spec.Profile, f spec.Finding) spec.Finding {
 	f.Item, f.Profile = s.item, p.ID
 	return f
 }
 
-// colourRules tells how the colours are brought to sRGB; a profile of tables
+// converter tells how the colours are brought to sRGB; a profile of tables
 // is refused, for it is a printer's and says nothing that can be trusted of a
 // camera's picture.
-func (a *anatomy) colourRules() (*icc.Converter, *refusal) {
+func (a *jpegInfo) converter() (*icc.Converter, *refusal) {
 	colours, err := icc.Parse(a.icc)
 	switch {
 	case err == nil:

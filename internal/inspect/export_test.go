@@ -8,7 +8,7 @@ import (
 // Gate is what stands between a file and its decoder: the picture as the
 // decoder gets it, and the bytes that are set aside for decoding it.
 type Gate struct {
-	still
+	qrImage
 	Cost int64
 }
 
@@ -16,8 +16,8 @@ type Gate struct {
 // through than uploads; false when it is turned away.
 func Walk(data []byte, limits Limits) (Gate, bool) {
 	r := Reader{limits: limits.orDefaults()}
-	found, refused := r.openStill(data)
-	return Gate{found, found.cost - footing}, refused == nil
+	found, refused := r.openQRImage(data)
+	return Gate{found, found.cost - baseCost}, refused == nil
 }
 
 // Inspect is the same for uploads, without putting the picture together again.
@@ -34,14 +34,14 @@ func (g Gate) Decode() (image.Image, error) {
 // ScanLength measures entropy-coded data.
 func ScanLength(data []byte) int { return scanLength(data) }
 
-// FirstLook reads a QR code in the first of the ways there are.
-func FirstLook(grey *image.Gray) (text string, err error) {
-	way := looks()[0]
-	view, err := way.of(grey)
+// FirstStrategy reads a QR code in the first of the ways there are.
+func FirstStrategy(grey *image.Gray) (text string, err error) {
+	way := strategies()[0]
+	view, err := way.binarize(grey)
 	if err != nil {
 		return "", err
 	}
-	text, found := attempt(context.Background(), view, way.pure)
+	text, found := decodeQR(context.Background(), view, way.pure)
 	if !found {
 		return "", ErrNoQR
 	}

@@ -5,30 +5,30 @@ import (
 	"image/color"
 )
 
-// greyOf shrinks a picture to the brightness alone, transparent parts white.
-func greyOf(img image.Image, to image.Point) *image.Gray {
+// toGrey shrinks a picture to the brightness alone, transparent parts white.
+func toGrey(img image.Image, to image.Point) *image.Gray {
 	small := image.NewGray(image.Rectangle{Max: to})
 	size := img.Bounds().Size()
 	switch source := img.(type) {
 	case *image.YCbCr:
-		plane{source.Y, source.YStride, size.X, size.Y}.average(small.Pix, to)
+		plane{source.Y, source.YStride, size.X, size.Y}.boxAverage(small.Pix, to)
 	case *image.Gray:
-		plane{source.Pix, source.Stride, size.X, size.Y}.average(small.Pix, to)
+		plane{source.Pix, source.Stride, size.X, size.Y}.boxAverage(small.Pix, to)
 	default:
-		sample(img, small)
+		sampleGrey(img, small)
 	}
 	return small
 }
 
-// sample fills small from a picture of any colours, each pixel the mean of at
+// sampleGrey fills small from a picture of any colours, each pixel the mean of at
 // most 3 × 3 points of the box it covers: enough for the sharp edges of a QR
 // code at a price that does not grow with the picture.
-func sample(img image.Image, small *image.Gray) {
+func sampleGrey(img image.Image, small *image.Gray) {
 	from, to := img.Bounds(), small.Bounds().Size()
 	for y := range to.Y {
-		top, bottom := span(y, to.Y, from.Dy())
+		top, bottom := boxSpan(y, to.Y, from.Dy())
 		for x := range to.X {
-			left, right := span(x, to.X, from.Dx())
+			left, right := boxSpan(x, to.X, from.Dx())
 			sum, points := 0, 0
 			for row := top; row < bottom; row += 1 + (bottom-top-1)/3 {
 				for col := left; col < right; col += 1 + (right-left-1)/3 {
@@ -54,12 +54,12 @@ type plane struct {
 	width, height int
 }
 
-// average fills a plane of size to, each sample the mean of the box it covers.
-func (p plane) average(into []byte, to image.Point) {
+// boxAverage fills a plane of size to, each sample the mean of the box it covers.
+func (p plane) boxAverage(into []byte, to image.Point) {
 	for y := range to.Y {
-		top, bottom := span(y, to.Y, p.height)
+		top, bottom := boxSpan(y, to.Y, p.height)
 		for x := range to.X {
-			left, right := span(x, to.X, p.width)
+			left, right := boxSpan(x, to.X, p.width)
 			sum := 0
 			for row := top; row < bottom; row++ {
 				for _, v := range p.pix[row*p.stride+left : row*p.stride+right] {
@@ -72,8 +72,8 @@ func (p plane) average(into []byte, to image.Point) {
 	}
 }
 
-// span gives the samples, at least one, that the i-th of n covers.
-func span(i, n, samples int) (from, to int) {
+// boxSpan gives the samples, at least one, that the i-th of n covers.
+func boxSpan(i, n, samples int) (from, to int) {
 	from = i * samples / n
 	return from, max(from+1, (i+1)*samples/n)
 }

@@ -4,8 +4,8 @@ import "encoding/binary"
 
 const iccMagic = "ICC_PROFILE\x00"
 
-// iccHeader is the least a colour profile may be (ICC.1:2022 §7.2).
-const iccHeader = 128
+// minICCProfile is the least a colour profile may be (ICC.1:2022 §7.2).
+const minICCProfile = 128
 
 // colourProfile puts the profile together from its APP2 pieces (ICC.1:2022
 // Annex B.4). Pieces that do not make one whole RGB profile are not a profile:
@@ -18,7 +18,7 @@ func colourProfile(pieces [][]byte) []byte {
 		}
 		whole = append(whole, piece[2:]...)
 	}
-	if len(whole) < iccHeader || int64(binary.BigEndian.Uint32(whole)) != int64(len(whole)) {
+	if len(whole) < minICCProfile || int64(binary.BigEndian.Uint32(whole)) != int64(len(whole)) {
 		return nil
 	}
 	if string(whole[16:20]) != "RGB " || string(whole[36:40]) != "acsp" {

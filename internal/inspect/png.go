@@ -7,8 +7,8 @@ import (
 
 const pngMagic = "\x89PNG\r\n\x1a\n"
 
-// pngChunks is the most chunks a PNG may have.
-const pngChunks = 100_000
+// maxPNGChunks is the most chunks a PNG may have.
+const maxPNGChunks = 100_000
 
 // pngHeader is what the first chunk announces (PNG 3rd edition, §11.2.1).
 type pngHeader struct {
@@ -22,7 +22,7 @@ type pngHeader struct {
 func walkPNG(data []byte, limits Limits) (pngHeader, *refusal) {
 	var header pngHeader
 	rest := data[len(pngMagic):]
-	for count := 0; count < pngChunks; count++ {
+	for count := 0; count < maxPNGChunks; count++ {
 		if len(rest) < 12 {
 			return header, truncated()
 		}
@@ -87,5 +87,5 @@ func (h pngHeader) cost() int64 {
 	if h.interlaced {
 		each *= 2
 	}
-	return footing + each*int64(h.width)*int64(h.height)
+	return baseCost + each*int64(h.width)*int64(h.height)
 }

@@ -18,10 +18,10 @@ const (
 )
 
 // preview draws the small upright picture that pages show, in sRGB.
-func preview(img image.Image, a *anatomy, colours *icc.Converter) ([]byte, image.Point, error) {
+func preview(img image.Image, a *jpegInfo, colours *icc.Converter) ([]byte, image.Point, error) {
 	small, err := raster.Fit(img, a.orientation(), image.Pt(previewWidth, previewHeight))
 	if err != nil {
-		return nil, image.Point{}, fmt.Errorf("%w: %w", errBroken, err)
+		return nil, image.Point{}, fmt.Errorf("%w: %w", errUndecodable, err)
 	}
 	colours.Convert(small)
 	var out bytes.Buffer

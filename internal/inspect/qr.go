@@ -15,13 +15,13 @@ import (
 	"myphoto/internal/photo"
 )
 
-// qrTime is how long one picture is searched.
-const qrTime = 2 * time.Second
+// qrTimeout is how long one picture is searched.
+const qrTimeout = 2 * time.Second
 
-// qrCorners is the most finder patterns a picture may seem to have. The search
+// maxQRCorners is the most finder patterns a picture may seem to have. The search
 // tries every three of them, so without a limit a picture full of squares
 // would keep it busy for hours.
-const qrCorners = 300
+const maxQRCorners = 300
 
 // ErrNoQR says that the picture was read and no QR code was found in it.
 var ErrNoQR = &photo.Error{Kind: photo.Invalid, Code: "qr.none", Field: "qr"}
@@ -32,9 +32,9 @@ var ErrNoQR = &photo.Error{Kind: photo.Invalid, Code: "qr.none", Field: "qr"}
 // seconds, so few pictures are searched at a time; a few more wait, and the
 // next is told [ErrBusy].
 func (r *Reader) QR(ctx context.Context, picture []byte) (string, error) {
-	found, refused := r.openStill(picture)
+	found, refused := r.openQRImage(picture)
 	if refused != nil {
-		return "", refused.fault()
+		return "", refused.asError()
 	}
 	leave, err := r.search.reserve(ctx, 1)
 	if err != nil {
@@ -47,8 +47,8 @@ func (r *Reader) QR(ctx context.Context, picture []byte) (string, error) {
 	}
 	defer release()
 	img, err := decode(ctx, found.data, found.size)
-	if errors.Is(err, errBroken) {
-		return "", unreadable("does not decode").fault()
+	if errors.Is(err, errUndecodable) {
+		return "", unreadable("does not decode").asError()
 	}
 	if err != nil {
 		return "", err
@@ -56,53 +56,53 @@ func (r *Reader) QR(ctx context.Context, picture []byte) (string, error) {
 	return search(ctx, img)
 }
 
-// still is a picture of a QR code, walked and ready for its decoder.
-type still struct {
+// qrImage is a picture of a QR code, walked and ready for its decoder.
+type qrImage struct {
 	data []byte
 	size image.Point
 	cost int64
 }
 
-func (r *Reader) openStill(picture []byte) (still, *refusal) {
+func (r *Reader) openQRImage(picture []byte) (qrImage, *refusal) {
 	kind := sniff(picture)
 	if kind != kindJPEG && kind != kindPNG {
-		return still{}, wrongKind(picture, "qr.type")
+		return qrImage{}, wrongKind(picture, "qr.type")
 	}
 	if len(picture) > r.limits.MaxBytes {
-		return still{}, tooBig(len(picture), r.limits.MaxBytes)
+		return qrImage{}, tooBig(len(picture), r.limits.MaxBytes)
 	}
 	if kind == kindPNG {
 		header, refused := walkPNG(picture, r.limits)
-		return still{data: picture, size: header.size(), cost: header.cost()}, refused
+		return qrImage{data: picture, size: header.size(), cost: header.cost()}, refused
 	}
 	file, refused := walk(picture, r.limits)
 	if refused != nil {
-		return still{}, refused
+		return qrImage{}, refused
 	}
 	if file.pixels() > r.limits.MaxQRPixels {
-		return still{}, tooManyPixels(file.width, file.height, r.limits.MaxQRPixels)
+		return qrImage{}, tooManyPixels(file.width, file.height, r.limits.MaxQRPixels)
 	}
 	size := image.Pt(file.width, file.height)
-	return still{data: file.rewrite(), size: size, cost: decodeCost(file)}, nil
+	return qrImage{data: file.rewrite(), size: size, cost: decodeCost(file)}, nil
 }
 
-// qrSide is the longest side, in pixels, at which a picture is searched.
-const qrSide = 1600
+// maxQRSide is the longest side, in pixels, at which a picture is searched.
+const maxQRSide = 1600
 
 // search looks for a QR code in every way there is, until the time is over.
 func search(ctx context.Context, img image.Image) (string, error) {
-	limited, stop := context.WithTimeout(ctx, qrTime)
+	limited, stop := context.WithTimeout(ctx, qrTimeout)
 	defer stop()
-	grey := greyOf(img, raster.Fitted(img.Bounds().Size(), image.Pt(qrSide, qrSide)))
-	for _, way := range looks() {
+	grey := toGrey(img, raster.Fitted(img.Bounds().Size(), image.Pt(maxQRSide, maxQRSide)))
+	for _, way := range strategies() {
 		if limited.Err() != nil {
 			break
 		}
-		view, err := way.of(grey)
+		view, err := way.binarize(grey)
 		if err != nil {
 			return "", err
 		}
-		if text, ok := attempt(limited, view, way.pure); ok {
+		if text, ok := decodeQR(limited, view, way.pure); ok {
 			return text, nil
 		}
 	}
@@ -112,10 +112,10 @@ func search(ctx context.Context, img image.Image) (string, error) {
 	return "", ErrNoQR
 }
 
-// attempt decodes once. The library can only be left by a panic, so that is
+// decodeQR decodes once. The library can only be left by a panic, so that is
 // how the limit on corners and the end of ctx leave it; its own panics on
 // strange pictures end here as well.
-func attempt(ctx context.Context, view gozxing.Binarizer, pure bool) (text string, found bool) { //nolint:revive // flag-parameter: a hint of the library
+func decodeQR(ctx context.Context, view gozxing.Binarizer, pure bool) (text string, found bool) { //nolint:revive // flag-parameter: a hint of the library
 	defer func() {
 		if p := recover(); p != nil {
 			text, found = "", false
@@ -127,8 +127,8 @@ func attempt(ctx context.Context, view gozxing.Binarizer, pure bool) (text strin
 	}
 	corners := 0
 	leave := gozxing.ResultPointCallback(func(gozxing.ResultPoint) {
-		if corners++; corners > qrCorners || ctx.Err() != nil {
-			panic(errBroken)
+		if corners++; corners > maxQRCorners || ctx.Err() != nil {
+			panic(errUndecodable)
 		}
 	})
 	hints := map[gozxing.DecodeHintType]any{

@@ -15,8 +15,8 @@ var luminanceTable = [64]int{ //nolint:gochecknoglobals // a table of the standa
 // libjpeg counts: that quality whose table of brightness is nearest to the
 // file's. Encoders that count otherwise are judged by what their tables do. It
 // is 0 when the file holds no such table.
-func (a *anatomy) quality() int {
-	table, ok := a.brightnessTable()
+func (a *jpegInfo) quality() int {
+	table, ok := a.luminanceQuantisation()
 	if !ok {
 		return 0
 	}
@@ -24,7 +24,7 @@ func (a *anatomy) quality() int {
 	for q := 1; q <= 100; q++ {
 		apart := 0
 		for i, standard := range luminanceTable {
-			apart += max(scaled(standard, q)-table[i], table[i]-scaled(standard, q))
+			apart += max(scaleEntry(standard, q)-table[i], table[i]-scaleEntry(standard, q))
 		}
 		if best == 0 || apart < least {
 			best, least = q, apart
@@ -33,8 +33,8 @@ func (a *anatomy) quality() int {
 	return best
 }
 
-// scaled gives an entry of the table at a quality, as libjpeg does.
-func scaled(standard, quality int) int {
+// scaleEntry gives an entry of the table at a quality, as libjpeg does.
+func scaleEntry(standard, quality int) int {
 	percent := 200 - 2*quality
 	if quality < 50 {
 		percent = 5000 / quality
@@ -42,16 +42,16 @@ func scaled(standard, quality int) int {
 	return min(max(1, (standard*percent+50)/100), 255)
 }
 
-// brightnessTable gives the quantisation table that the first component of the
+// luminanceQuantisation gives the quantisation table that the first component of the
 // frame uses.
-func (a *anatomy) brightnessTable() (table [64]int, found bool) {
-	wanted := a.brightnessSelector()
-	for _, p := range a.parts {
+func (a *jpegInfo) luminanceQuantisation() (table [64]int, found bool) {
+	wanted := a.luminanceTableID()
+	for _, p := range a.segments {
 		if p.marker != markerDQT {
 			continue
 		}
 		for rest := p.bytes[4:]; len(rest) > 0; { // a segment holds several (T.81 B.2.4.1)
-			next, after, whole := takeTable(rest)
+			next, after, whole := readQuantisation(rest)
 			if !whole {
 				return table, false
 			}
@@ -70,9 +70,9 @@ type quantisation struct {
 	entries [64]int
 }
 
-// takeTable reads one table of one or of two bytes an entry from the front of
+// readQuantisation reads one table of one or of two bytes an entry from the front of
 // a segment; whole is false when the bytes do not hold one.
-func takeTable(from []byte) (table quantisation, rest []byte, whole bool) {
+func readQuantisation(from []byte) (table quantisation, rest []byte, whole bool) {
 	wide := int(from[0] >> 4)
 	length := 1 + 64*(wide+1)
 	if wide > 1 || len(from) < length {
@@ -88,9 +88,9 @@ func takeTable(from []byte) (table quantisation, rest []byte, whole bool) {
 	return table, from[length:], true
 }
 
-// brightnessSelector reads from the frame which table its first component uses.
-func (a *anatomy) brightnessSelector() byte {
-	for _, p := range a.parts {
+// luminanceTableID reads from the frame which table its first component uses.
+func (a *jpegInfo) luminanceTableID() byte {
+	for _, p := range a.segments {
 		// Marker, length, precision, height, width, count; then identifier, sampling, table.
 		if p.marker >= markerSOF0 && p.marker <= markerSOF2 && len(p.bytes) > 12 {
 			return p.bytes[12]

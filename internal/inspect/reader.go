@@ -20,44 +20,44 @@ import (
 // Reader reads pictures from strangers within one budget of memory. It is safe
 // for use by many requests at once; a program needs one.
 type Reader struct {
-	limits Limits
-	memory *memory
-	heavy  entrance                      // for the bodies of large uploads
-	light  entrance                      // for those of small ones
-	eyes   func() (*analyze.Eyes, error) // opened at the first look
-	search *memory                       // counts pictures, not bytes
+	limits   Limits
+	memory   *budget
+	heavy    admission                         // for the bodies of large uploads
+	light    admission                         // for those of small ones
+	analyzer func() (*analyze.Analyzer, error) // opened at the first look
+	search   *budget                           // counts pictures, not bytes
 }
 
 // New makes a reader; the zero Limits are the service's own.
 func New(limits Limits) *Reader {
 	limits = limits.orDefaults()
 	return &Reader{
-		limits: limits,
-		memory: newMemory(limits.Memory, limits.Queue),
-		heavy:  entranceFor(limits.Bodies, limits.BodyQueue, 1),
-		light:  entranceFor(limits.LightBodies, limits.BodyQueue, limits.StudioBodies),
-		eyes:   sync.OnceValues(analyze.Open),
-		search: newMemory(int64(limits.Searches), limits.SearchQueue),
+		limits:   limits,
+		memory:   newBudget(limits.Memory, limits.Queue),
+		heavy:    newAdmission(limits.Bodies, limits.BodyQueue, 1),
+		light:    newAdmission(limits.LightBodies, limits.BodyQueue, limits.StudioBodies),
+		analyzer: sync.OnceValues(analyze.New),
+		search:   newBudget(int64(limits.Searches), limits.SearchQueue),
 	}
 }
 
-// entrance is where bodies of one kind come in: the room for all of them, and
+// admission is where bodies of one kind come in: the room for all of them, and
 // how many of it one studio may have at a time.
-type entrance struct {
-	room  *memory
-	seats *ratelimit.Concurrency[photo.StudioID]
+type admission struct {
+	bodies    *budget
+	perStudio *ratelimit.Concurrency[photo.StudioID]
 }
 
-// ownTurn is how long an upload waits for others of its studio; it holds
+// maxStudioWait is how long an upload waits for others of its studio; it holds
 // nothing meanwhile.
-const ownTurn = time.Minute
+const maxStudioWait = time.Minute
 
-func entranceFor(bytes int64, queue, each int) entrance {
-	return entrance{newMemory(bytes, queue), ratelimit.NewConcurrency[photo.StudioID](each, ownTurn)}
+func newAdmission(bytes int64, queue, each int) admission {
+	return admission{newBudget(bytes, queue), ratelimit.NewConcurrency[photo.StudioID](each, maxStudioWait)}
 }
 
-// light is the part of the room for large bodies up to which a body is light.
-const light = 9
+// lightBodyShare is the part of the room for large bodies up to which a body is light.
+const lightBodyShare = 9
 
 // Admit makes room for an upload of so many bytes before the first of them is
 // read, or a hundred large ones at once would fill the memory before any was
@@ -67,17 +67,17 @@ const light = 9
 // The caller calls release when nothing of the upload is held any more.
 func (r *Reader) Admit(ctx context.Context, of photo.StudioID, size int64) (release func(), err error) {
 	through := r.heavy
-	if size <= r.heavy.room.budget/light {
+	if size <= r.heavy.bodies.total/lightBodyShare {
 		through = r.light
 	}
-	stand, ok := through.seats.Acquire(ctx, of)
+	stand, ok := through.perStudio.Acquire(ctx, of)
 	if !ok && ctx.Err() == nil {
 		return nil, ErrBusy
 	}
 	if !ok {
 		return nil, fmt.Errorf("wait for the studio's own: %w", ctx.Err())
 	}
-	leave, err := through.room.reserve(ctx, size)
+	leave, err := through.bodies.reserve(ctx, size)
 	if err != nil {
 		stand()
 		return nil, err
@@ -123,27 +123,27 @@ func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, [
 	}
 	var colours *icc.Converter
 	if refused == nil {
-		colours, refused = file.colourRules()
+		colours, refused = file.converter()
 	}
 	if refused != nil {
 		return Picture{}, []spec.Finding{refused.finding(task.Item)}, nil
 	}
 	if task.Orientation != 0 {
-		file.camera.orientation = task.Orientation
+		file.exif.orientation = task.Orientation
 	}
 	release, err := r.memory.reserveDecoding(ctx, decodeCost(file))
 	if err != nil {
 		return Picture{}, nil, err
 	}
 	defer release()
-	pic, img, err := develop(ctx, task.Item, file, colours)
-	if errors.Is(err, errBroken) {
+	pic, img, err := normalise(ctx, task.Item, file, colours)
+	if errors.Is(err, errUndecodable) {
 		return Picture{}, []spec.Finding{unreadable("does not decode").finding(task.Item)}, nil
 	}
 	if err != nil {
 		return Picture{}, nil, err
 	}
-	return r.judge(sheet{
+	return r.judge(inspection{
 		item: task.Item, profiles: task.Documents, override: task.Override,
 		file: file, picture: pic, pixels: img, colours: colours,
 	}, task.Crops)
@@ -151,12 +151,12 @@ func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, [
 
 // judge looks at a decoded picture, judges it for the documents, and makes
 // what their offices receive.
-func (r *Reader) judge(s sheet, chosen map[photo.ProfileID]spec.Crop) (Picture, []spec.Finding, error) {
-	found := judge(s)
+func (r *Reader) judge(s inspection, chosen map[photo.ProfileID]spec.Crop) (Picture, []spec.Finding, error) {
+	found := runChecks(s)
 	if len(s.profiles) == 0 {
 		return s.picture, found, nil
 	}
-	eyes, err := r.eyes()
+	eyes, err := r.analyzer()
 	if err != nil {
 		return Picture{}, nil, err
 	}
@@ -165,15 +165,15 @@ func (r *Reader) judge(s sheet, chosen map[photo.ProfileID]spec.Crop) (Picture, 
 		return Picture{}, nil, fmt.Errorf("shrink picture: %w", err)
 	}
 	s.colours.Convert(working)
-	seen := eyes.Look(analyze.Picture{Item: s.item, Pixels: working, Size: image.Pt(s.picture.Width, s.picture.Height)}, s.profiles, chosen)
+	seen := eyes.Analyze(analyze.Picture{Item: s.item, Pixels: working, Size: image.Pt(s.picture.Width, s.picture.Height)}, s.profiles, chosen)
 	found, s.crops = append(found, seen.Findings...), seen.Crops
 	made, told := s.derive(found)
 	s.picture.Derivatives = made
 	return s.picture, append(found, told...), nil
 }
 
-// develop makes the master, proves that it decodes, and draws the preview.
-func develop(ctx context.Context, item photo.Item, file *anatomy, colours *icc.Converter) (Picture, image.Image, error) {
+// normalise makes the master, proves that it decodes, and draws the preview.
+func normalise(ctx context.Context, item photo.Item, file *jpegInfo, colours *icc.Converter) (Picture, image.Image, error) {
 	pic := Picture{
 		Item:        item,
 		Master:      file.rewrite(),

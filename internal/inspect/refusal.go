@@ -26,7 +26,7 @@ func (r *refusal) finding(item photo.Item) spec.Finding {
 	}
 }
 
-func (r *refusal) fault() *photo.Error {
+func (r *refusal) asError() *photo.Error {
 	kind := photo.Invalid
 	if r.code == "file.big" {
 		kind = photo.TooLarge
@@ -45,7 +45,7 @@ func truncated() *refusal {
 
 func tooBig(have, most int) *refusal {
 	return &refusal{
-		check: "bytes", code: "file.big", args: weightArgs(int64(have), int64(most)),
+		check: "bytes", code: "file.big", args: byteArgs(int64(have), int64(most)),
 		value: fmt.Sprint(have), limit: fmt.Sprint(most),
 	}
 }
@@ -53,14 +53,14 @@ func tooBig(have, most int) *refusal {
 func tooManyPixels(width, height, most int) *refusal {
 	return &refusal{
 		check: "pixels", code: "file.pixels",
-		args:  map[string]any{"max": most / 1_000_000, "have": sides(width, height)},
-		value: measure(width, height), limit: fmt.Sprint(most),
+		args:  map[string]any{"max": most / 1_000_000, "have": displaySize(width, height)},
+		value: machineSize(width, height), limit: fmt.Sprint(most),
 	}
 }
 
-// weightArgs gives both sizes in millions of bytes, the file's rounded up to a
+// byteArgs gives both sizes in millions of bytes, the file's rounded up to a
 // tenth so that it never reads like the limit it exceeds.
-func weightArgs(have, most int64) map[string]any {
+func byteArgs(have, most int64) map[string]any {
 	return map[string]any{
 		"max":  tenths(float64(most) / megabyte),
 		"have": math.Ceil(float64(have)/megabyte*10) / 10,
@@ -71,10 +71,10 @@ func tenths(v float64) float64 {
 	return math.Round(v*10) / 10
 }
 
-func sides(width, height int) string {
+func displaySize(width, height int) string {
 	return fmt.Sprintf("%d × %d", width, height)
 }
 
-func measure(width, height int) string {
+func machineSize(width, height int) string {
 	return fmt.Sprintf("%d×%d", width, height)
 }

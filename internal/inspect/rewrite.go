@@ -5,44 +5,44 @@ import (
 	"encoding/binary"
 )
 
-// colouring is how a JPEG codes its colours, as the decoders of the world
+// colourModel is how a JPEG codes its colours, as the decoders of the world
 // agree to guess it (JFIF, Adobe's marker, the names of the components).
-type colouring int
+type colourModel int
 
 const (
-	luma colouring = iota + 1 // one component: grey
-	ycc                       // what cameras make
-	rgb                       // three components without colour transform
-	inks                      // CMYK or YCCK
-	odd                       // two components, or five and more
+	modelGrey  colourModel = iota + 1 // one component: grey
+	modelYCbCr                        // what cameras make
+	modelRGB                          // three components without colour transform
+	modelCMYK                         // CMYK or YCCK
+	modelOther                        // two components, or five and more
 )
 
-func (a *anatomy) colouring() colouring {
+func (a *jpegInfo) colourModel() colourModel {
 	switch len(a.components) {
 	case 1:
-		return luma
+		return modelGrey
 	case 3:
 		if string(a.components) == "RGB" || a.adobe != nil && a.adobe[11] == 0 {
-			return rgb
+			return modelRGB
 		}
-		return ycc
+		return modelYCbCr
 	case 4:
-		return inks
+		return modelCMYK
 	default:
-		return odd
+		return modelOther
 	}
 }
 
 // colourRefusal refuses what is not an ordinary JPEG. One without colours is
 // read: scanners save signatures so, and of a portrait its own check says that
 // it must have some.
-func (a *anatomy) colourRefusal() *refusal {
-	switch a.colouring() {
-	case ycc, luma:
+func (a *jpegInfo) colourRefusal() *refusal {
+	switch a.colourModel() {
+	case modelYCbCr, modelGrey:
 		return nil
-	case inks:
+	case modelCMYK:
 		return &refusal{check: "colour", code: "file.cmyk", value: "CMYK"}
-	case rgb:
+	case modelRGB:
 		return &refusal{check: "colour", code: "file.rgb", value: "RGB-coded"}
 	default:
 		return unreadable("number of components")
@@ -53,10 +53,10 @@ func (a *anatomy) colourRefusal() *refusal {
 // scans, restart interval, colour profile and Adobe's marker, under a fresh
 // JFIF header that keeps only the density. The pixels are identical, because
 // every byte a decoder draws from is copied; nothing else is.
-func (a *anatomy) rewrite() []byte {
+func (a *jpegInfo) rewrite() []byte {
 	var out bytes.Buffer
 	out.Write([]byte{0xff, markerSOI})
-	if c := a.colouring(); c == ycc || c == luma {
+	if c := a.colourModel(); c == modelYCbCr || c == modelGrey {
 		// JFIF promises YCbCr or grey; over other codings it would be a lie.
 		writeSegment(&out, markerAPP0, a.jfif())
 	}
@@ -64,7 +64,7 @@ func (a *anatomy) rewrite() []byte {
 		writeSegment(&out, markerAPP14, a.adobe)
 	}
 	out.Write(a.colourSegments())
-	for _, p := range a.parts {
+	for _, p := range a.segments {
 		out.Write(p.bytes)
 	}
 	out.Write([]byte{0xff, markerEOI})
@@ -72,7 +72,7 @@ func (a *anatomy) rewrite() []byte {
 }
 
 // jfif makes a JFIF 1.02 header without thumbnail.
-func (a *anatomy) jfif() []byte {
+func (a *jpegInfo) jfif() []byte {
 	density := []byte{0, 0, 1, 0, 1}
 	if d := a.density; d != nil && d[0] <= 2 && d[1]|d[2] != 0 && d[3]|d[4] != 0 {
 		density = d
@@ -81,7 +81,7 @@ func (a *anatomy) jfif() []byte {
 }
 
 // colourSegments gives the APP2 segments of the colour profile, none without one.
-func (a *anatomy) colourSegments() []byte {
+func (a *jpegInfo) colourSegments() []byte {
 	var out bytes.Buffer
 	if a.icc == nil {
 		return nil
@@ -100,7 +100,7 @@ func writeSegment(out *bytes.Buffer, marker byte, payload []byte) {
 
 // openJPEG walks an upload through everything that can be judged without
 // decoding. It does not look at the colours.
-func openJPEG(data []byte, limits Limits) (*anatomy, *refusal) {
+func openJPEG(data []byte, limits Limits) (*jpegInfo, *refusal) {
 	if sniff(data) != kindJPEG {
 		return nil, wrongKind(data, "file.type")
 	}

@@ -8,14 +8,14 @@ const (
 	kindPNG  = "PNG"
 )
 
-type signature struct {
+type magicNumber struct {
 	offset int
 	magic  string
 	kind   string
 }
 
-func signatures() []signature {
-	return []signature{
+func magicNumbers() []magicNumber {
+	return []magicNumber{
 		{0, "\xff\xd8\xff", kindJPEG},
 		{0, pngMagic, kindPNG},
 		{0, "GIF8", "GIF"},
@@ -46,7 +46,7 @@ func signatures() []signature {
 // sniff tells the kind of a file from its first bytes, never from its name;
 // empty when they are not known.
 func sniff(data []byte) string {
-	for _, s := range signatures() {
+	for _, s := range magicNumbers() {
 		if len(data) >= s.offset && bytes.HasPrefix(data[s.offset:], []byte(s.magic)) {
 			return s.kind
 		}

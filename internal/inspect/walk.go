@@ -28,44 +28,44 @@ const (
 	markerCOM   = 0xfe
 )
 
-// part is one segment that makes the picture: a table, the frame, or a scan
+// segment is one segment that makes the picture: a table, the frame, or a scan
 // with its data; it counts from its 0xff to its last byte.
-type part struct {
+type segment struct {
 	marker byte
 	bytes  []byte
 }
 
-// anatomy is what the walk learns of a JPEG without decoding it.
-type anatomy struct {
+// jpegInfo is what the walk learns of a JPEG without decoding it.
+type jpegInfo struct {
 	width, height int    // as stored, before any turning
 	components    []byte // their identifiers
 	samples       int64  // of all components, as a decoder lays them out
 	progressive   bool
 	scans         int
-	parts         []part // what makes the picture, in order
-	density       []byte // units and densities of the JFIF header; nil without one
-	adobe         []byte // the twelve bytes of Adobe's marker; nil without one
+	segments      []segment // what makes the picture, in order
+	density       []byte    // units and densities of the JFIF header; nil without one
+	adobe         []byte    // the twelve bytes of Adobe's marker; nil without one
 	iccPieces     [][]byte
 	icc           []byte // the colour profile; nil without one
-	camera        exif
-	notes         int // bytes of metadata
-	tail          int // bytes after the end of the picture
+	exif          exif
+	metadata      int // bytes of metadata
+	trailing      int // bytes after the end of the picture
 }
 
-func (a *anatomy) pixels() int {
+func (a *jpegInfo) pixels() int {
 	return a.width * a.height
 }
 
 // upright gives the sides as people see the picture.
-func (a *anatomy) upright() (width, height int) {
+func (a *jpegInfo) upright() (width, height int) {
 	if a.orientation() >= 5 {
 		return a.height, a.width
 	}
 	return a.width, a.height
 }
 
-func (a *anatomy) orientation() int {
-	return max(a.camera.orientation, 1)
+func (a *jpegInfo) orientation() int {
+	return max(a.exif.orientation, 1)
 }
 
 // walker steps through the segments of a JPEG.
@@ -73,16 +73,16 @@ type walker struct {
 	limits   Limits
 	data     []byte
 	rest     []byte // the end of data that is still to be read
-	segments int
-	arrived  coverage
-	found    anatomy
+	count    int
+	coverage coverage
+	info     jpegInfo
 }
 
 // walk reads the structure of a JPEG and enforces the limits that must come
 // before any decoder. It takes time in proportion to the bytes, not to the
 // pixels.
-func walk(data []byte, limits Limits) (*anatomy, *refusal) {
-	w := &walker{limits: limits, data: data, rest: data[2:], arrived: coverage{}} // the caller has seen SOI
+func walk(data []byte, limits Limits) (*jpegInfo, *refusal) {
+	w := &walker{limits: limits, data: data, rest: data[2:], coverage: coverage{}} // the caller has seen SOI
 	for {
 		marker, refused := w.marker()
 		if refused != nil {
@@ -95,20 +95,20 @@ func walk(data []byte, limits Limits) (*anatomy, *refusal) {
 			return nil, refused
 		}
 	}
-	if w.found.scans == 0 {
+	if w.info.scans == 0 {
 		return nil, unreadable("no scan")
 	}
-	if !w.arrived.whole(w.found.components) {
+	if !w.coverage.complete(w.info.components) {
 		return nil, truncated()
 	}
-	w.found.tail = len(w.rest)
-	w.found.icc = colourProfile(w.found.iccPieces)
-	return &w.found, nil
+	w.info.trailing = len(w.rest)
+	w.info.icc = colourProfile(w.info.iccPieces)
+	return &w.info, nil
 }
 
 // marker takes the next marker; fill bytes before it are legal (T.81 B.1.1.2).
 func (w *walker) marker() (byte, *refusal) {
-	if w.segments++; w.segments > w.limits.MaxSegments {
+	if w.count++; w.count > w.limits.MaxSegments {
 		return 0, unreadable("too many segments")
 	}
 	if len(w.rest) > 0 && w.rest[0] != 0xff {
@@ -147,24 +147,24 @@ func (w *walker) segment(marker byte) *refusal {
 	case marker == markerDRI && len(payload) != 2:
 		return unreadable("restart interval length")
 	case marker == markerDHT || marker == markerDQT || marker == markerDRI:
-		w.keep(marker, begin)
+		w.addSegment(marker, begin)
 		return nil
 	case marker >= markerSOF0 && marker <= markerSOF15:
-		w.keep(marker, begin)
+		w.addSegment(marker, begin)
 		return w.frame(marker, payload)
 	case marker >= markerAPP0 && marker <= markerAPP15 || marker == markerCOM:
-		w.note(marker, payload)
+		w.readMetadata(marker, payload)
 		return nil
 	default:
 		return unreadable("unknown segment")
 	}
 }
 
-// keep notes that the bytes from begin to where the walk stands make the
+// addSegment notes that the bytes from begin to where the walk stands make the
 // picture.
-func (w *walker) keep(marker byte, begin int) {
+func (w *walker) addSegment(marker byte, begin int) {
 	end := len(w.data) - len(w.rest)
-	w.found.parts = append(w.found.parts, part{marker: marker, bytes: w.data[begin:end]})
+	w.info.segments = append(w.info.segments, segment{marker: marker, bytes: w.data[begin:end]})
 }
 
 // frame reads the one frame header: eight bits, Huffman, not lossless.
@@ -172,7 +172,7 @@ func (w *walker) frame(marker byte, payload []byte) *refusal {
 	if marker > markerSOF2 {
 		return unreadable("arithmetic, lossless or hierarchical coding")
 	}
-	if w.found.components != nil {
+	if w.info.components != nil {
 		return unreadable("second frame")
 	}
 	if len(payload) < 6 || len(payload) != 6+3*int(payload[5]) {
@@ -181,9 +181,9 @@ func (w *walker) frame(marker byte, payload []byte) *refusal {
 	if payload[0] != 8 {
 		return &refusal{check: "colour", code: "file.depth", value: "not 8 bits"}
 	}
-	w.found.height = int(binary.BigEndian.Uint16(payload[1:]))
-	w.found.width = int(binary.BigEndian.Uint16(payload[3:]))
-	w.found.progressive = marker == markerSOF2
+	w.info.height = int(binary.BigEndian.Uint16(payload[1:]))
+	w.info.width = int(binary.BigEndian.Uint16(payload[3:]))
+	w.info.progressive = marker == markerSOF2
 	if refused := w.components(payload[6:]); refused != nil {
 		return refused
 	}
@@ -193,7 +193,7 @@ func (w *walker) frame(marker byte, payload []byte) *refusal {
 // components reads what the frame says of each component, and counts the
 // samples of all: those at the edges are filled up to whole units (T.81 A.2.4).
 func (w *walker) components(specs []byte) *refusal {
-	a := &w.found
+	a := &w.info
 	a.components = []byte{}
 	across, down, unit := 1, 1, 0
 	for ; len(specs) > 0; specs = specs[3:] {
@@ -210,15 +210,15 @@ func (w *walker) components(specs []byte) *refusal {
 }
 
 func (w *walker) frameLimits() *refusal {
-	a := &w.found
+	a := &w.info
 	if a.width == 0 || a.height == 0 {
 		return unreadable("no size")
 	}
 	if max(a.width, a.height) > w.limits.MaxSide {
 		return &refusal{
 			check: "pixels", code: "file.side",
-			args:  map[string]any{"max": w.limits.MaxSide, "have": sides(a.width, a.height)},
-			value: measure(a.width, a.height), limit: measure(w.limits.MaxSide, w.limits.MaxSide),
+			args:  map[string]any{"max": w.limits.MaxSide, "have": displaySize(a.width, a.height)},
+			value: machineSize(a.width, a.height), limit: machineSize(w.limits.MaxSide, w.limits.MaxSide),
 		}
 	}
 	most := w.limits.MaxPixels
@@ -233,21 +233,21 @@ func (w *walker) frameLimits() *refusal {
 
 // scan takes a scan header and its data, up to the next true marker.
 func (w *walker) scan(begin int, payload []byte) *refusal {
-	if w.found.components == nil {
+	if w.info.components == nil {
 		return unreadable("scan before frame")
 	}
 	if len(payload) < 1 || len(payload) != 4+2*int(payload[0]) {
 		return unreadable("scan length")
 	}
-	w.found.scans++
-	if w.found.scans > w.limits.MaxScans || w.found.scans*w.found.pixels() > w.limits.MaxScanPixels {
+	w.info.scans++
+	if w.info.scans > w.limits.MaxScans || w.info.scans*w.info.pixels() > w.limits.MaxScanPixels {
 		return unreadable("too many scans")
 	}
-	if !w.arrived.add(payload, &w.found) {
+	if !w.coverage.add(payload, &w.info) {
 		return unreadable("scan of nothing, or of what came before")
 	}
 	w.rest = w.rest[scanLength(w.rest):]
-	w.keep(markerSOS, begin)
+	w.addSegment(markerSOS, begin)
 	return nil
 }
 
@@ -285,25 +285,25 @@ func equal(word uint64, b byte) uint64 {
 	return ^((v&low + low) | v | low)
 }
 
-// note reads what the service needs from an application segment or a comment.
-func (w *walker) note(marker byte, payload []byte) {
-	a := &w.found
+// readMetadata reads what the service needs from an application segment or a comment.
+func (w *walker) readMetadata(marker byte, payload []byte) {
+	a := &w.info
 	switch {
 	case marker == markerAPP0 && len(payload) >= 14 && bytes.HasPrefix(payload, []byte("JFIF\x00")):
 		a.density = payload[7:12]
-		a.notes += len(payload) - 14
+		a.metadata += len(payload) - 14
 	case marker == markerAPP14 && len(payload) >= 12 && bytes.HasPrefix(payload, []byte("Adobe")):
 		a.adobe = payload[:12]
 	case marker == markerAPP2 && bytes.HasPrefix(payload, []byte(iccMagic)):
 		a.iccPieces = append(a.iccPieces, payload[len(iccMagic):])
 	case marker == markerAPP1:
 		said := readEXIF(payload)
-		if a.camera.orientation == 0 {
-			a.camera.orientation = said.orientation
+		if a.exif.orientation == 0 {
+			a.exif.orientation = said.orientation
 		}
-		a.camera.gps = a.camera.gps || said.gps
-		a.notes += len(payload)
+		a.exif.gps = a.exif.gps || said.gps
+		a.metadata += len(payload)
 	default:
-		a.notes += len(payload)
+		a.metadata += len(payload)
 	}
 }

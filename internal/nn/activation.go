@@ -10,8 +10,8 @@ type activation struct {
 	slopes  [][2]float32 // for each channel the factor of positive and of negative numbers
 }
 
-// bends tells that the activation changes anything.
-func (a activation) bends() bool { return a.rectify || a.slopes != nil }
+// active tells that the activation changes anything.
+func (a activation) active() bool { return a.rectify || a.slopes != nil }
 
 func slopes(alpha []float32) [][2]float32 {
 	list := make([][2]float32, len(alpha))

@@ -7,9 +7,9 @@ import "math"
 // a turned rectangle is laid around an eye or the lips, a map of features is
 // cut out along it, and what is found in the cut is carried back.
 
-// framing turns landmarks into the matrix that takes a point of the cut to a
+// landmarksToMatrix turns landmarks into the matrix that takes a point of the cut to a
 // point of the map: four rows of four, of which the first two matter.
-type framing struct {
+type landmarksToMatrix struct {
 	points        []int // around which the rectangle is laid
 	left, right   int   // whose line is made level
 	target        float32
@@ -18,7 +18,7 @@ type framing struct {
 	scaleY        float32
 }
 
-func (f framing) run(dst []float32, src [][]float32, _ []float32) {
+func (f landmarksToMatrix) run(dst []float32, src [][]float32, _ []float32) {
 	marks := src[0]
 	dx := float64(marks[3*f.right] - marks[3*f.left])
 	dy := float64(marks[3*f.right+1] - marks[3*f.left+1])
@@ -43,15 +43,15 @@ func (f framing) run(dst []float32, src [][]float32, _ []float32) {
 	})
 }
 
-// cutting reads a map of features along the turned grid of a framing,
+// transformTensor reads a map of features along the turned grid of a framing,
 // linearly between the centres of pixels, zero outside.
-type cutting struct {
+type transformTensor struct {
 	height, width       int
 	outHeight, outWidth int
 	channels            int
 }
 
-func (c cutting) run(dst []float32, src [][]float32, _ []float32) {
+func (c transformTensor) run(dst []float32, src [][]float32, _ []float32) {
 	m := src[1]
 	shiftX := m[3] + m[0]/2 + m[1]/2 - 0.5
 	shiftY := m[7] + m[4]/2 + m[5]/2 - 0.5
@@ -64,7 +64,7 @@ func (c cutting) run(dst []float32, src [][]float32, _ []float32) {
 	}
 }
 
-func (c cutting) read(out, source []float32, at [2]float32) {
+func (c transformTensor) read(out, source []float32, at [2]float32) {
 	if !(at[0] >= 0 && at[0] <= float32(c.width-1) && at[1] >= 0 && at[1] <= float32(c.height-1)) {
 		clear(out)
 		return
@@ -79,10 +79,10 @@ func (c cutting) read(out, source []float32, at [2]float32) {
 	}
 }
 
-// carrying applies the matrix of a framing to points of two numbers.
-type carrying struct{}
+// transformLandmarks applies the matrix of a framing to points of two numbers.
+type transformLandmarks struct{}
 
-func (carrying) run(dst []float32, src [][]float32, _ []float32) {
+func (transformLandmarks) run(dst []float32, src [][]float32, _ []float32) {
 	m := src[1]
 	for i := 0; i+1 < len(dst); i += 2 {
 		x, y := src[0][i], src[0][i+1]
@@ -94,24 +94,24 @@ func (carrying) run(dst []float32, src [][]float32, _ []float32) {
 func (b *builder) addCustom(n node) error {
 	switch n.custom {
 	case "Landmarks2TransformMatrix":
-		return b.addFraming(n)
+		return b.addLandmarksToMatrix(n)
 	case "TransformTensorBilinear":
-		return b.addCutting(n)
+		return b.addTransformTensor(n)
 	case "TransformLandmarks":
-		if len(n.in) != 2 || !b.alike(n.in[0], n.out[0]) || !b.matrix(n.in[1]) {
+		if len(n.in) != 2 || !b.sameShape(n.in[0], n.out[0]) || !b.isMatrix(n.in[1]) {
 			return errUnsupported
 		}
 		if shape := b.tensor(n.in[0]).shape; len(shape) != 3 || shape[2] != 2 {
 			return errUnsupported
 		}
-		return b.emit(step{kernel: carrying{}, in: []int{n.in[0], n.in[1]}, out: n.out[0]})
+		return b.emit(step{kernel: transformLandmarks{}, in: []int{n.in[0], n.in[1]}, out: n.out[0]})
 	}
 	return errUnsupported
 }
 
-func (b *builder) matrix(t int) bool { return b.tensor(t).elements() == 16 }
+func (b *builder) isMatrix(t int) bool { return b.tensor(t).elements() == 16 }
 
-func (b *builder) addFraming(n node) error {
+func (b *builder) addLandmarksToMatrix(n node) error {
 	options, err := attributes(n.extra)
 	if err != nil {
 		return err
@@ -122,7 +122,7 @@ func (b *builder) addFraming(n node) error {
 		}
 		return -1
 	}
-	f := framing{
+	f := landmarksToMatrix{
 		left: int(one("left_rotation_idx")), right: int(one("right_rotation_idx")),
 		target: one("target_rotation_radians"),
 		height: one("output_height"), width: one("output_width"),
@@ -137,17 +137,17 @@ func (b *builder) addFraming(n node) error {
 	}
 	f.points = f.points[:len(f.points)-2]
 	sized := f.height >= 1 && f.width >= 1 && f.scaleX > 0 && f.scaleY > 0
-	if len(f.points) == 0 || !sized || !b.matrix(n.out[0]) {
+	if len(f.points) == 0 || !sized || !b.isMatrix(n.out[0]) {
 		return errFormat
 	}
 	return b.emit(step{kernel: f, in: []int{n.in[0]}, out: n.out[0]})
 }
 
-func (b *builder) addCutting(n node) error {
-	if len(n.in) != 2 || !b.matrix(n.in[1]) {
+func (b *builder) addTransformTensor(n node) error {
+	if len(n.in) != 2 || !b.isMatrix(n.in[1]) {
 		return errUnsupported
 	}
-	var c cutting
+	var c transformTensor
 	c.height, c.width, c.channels = b.tensor(n.in[0]).dims()
 	var channels int
 	c.outHeight, c.outWidth, channels = b.tensor(n.out[0]).dims()

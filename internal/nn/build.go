@@ -24,7 +24,7 @@ type builder struct {
 	constants map[int][]float32
 	alias     map[int]int   // the same numbers under another shape
 	uses      map[int]int   // how often a tensor is read
-	waiting   map[int]*step // convolutions that may take in what follows
+	pending   map[int]*step // convolutions that may take in what follows
 	padded    map[int]int   // tensors widened by channels of zero: from which
 	ready     map[int]bool  // what the steps so far computed
 	work      int           // multiplications of a run, of the convolutions
@@ -39,7 +39,7 @@ const maxWork = 1 << 30
 func build(g *graph) (*builder, error) {
 	b := &builder{
 		graph: g, constants: map[int][]float32{}, alias: map[int]int{}, uses: map[int]int{},
-		waiting: map[int]*step{}, padded: map[int]int{}, ready: map[int]bool{g.inputs[0]: true},
+		pending: map[int]*step{}, padded: map[int]int{}, ready: map[int]bool{g.inputs[0]: true},
 	}
 	if err := b.readConstants(); err != nil {
 		return nil, err
@@ -104,7 +104,7 @@ func (b *builder) add(n node) error {
 	case opDepthwise:
 		return b.addDepthwise(n)
 	case opAdd:
-		return b.addSum(n)
+		return b.addAdd(n)
 	case opReLU, opPReLU:
 		return b.addActivation(n)
 	case opPad:
@@ -127,7 +127,7 @@ func (b *builder) add(n node) error {
 func (b *builder) emit(s step) error {
 	for i, t := range s.in {
 		t = b.root(t)
-		if err := b.settle(t); err != nil {
+		if err := b.flush(t); err != nil {
 			return err
 		}
 		s.in[i] = t
@@ -143,24 +143,24 @@ func (b *builder) emit(s step) error {
 	return nil
 }
 
-// settle emits what was held back for melting, now that its result is read as
+// flush emits what was held back for melting, now that its result is read as
 // it stands.
-func (b *builder) settle(t int) error {
-	if s, ok := b.waiting[t]; ok {
-		delete(b.waiting, t)
+func (b *builder) flush(t int) error {
+	if s, ok := b.pending[t]; ok {
+		delete(b.pending, t)
 		return b.emit(*s)
 	}
 	if from, ok := b.padded[t]; ok {
 		delete(b.padded, t)
 		_, _, narrow := b.tensor(from).dims()
 		_, _, wide := b.tensor(t).dims()
-		return b.emit(step{kernel: widening{narrow, wide}, in: []int{from}, out: t})
+		return b.emit(step{kernel: padChannels{narrow, wide}, in: []int{from}, out: t})
 	}
 	return nil
 }
 
-// charge counts the multiplications of a convolution.
-func (b *builder) charge(n int) error {
+// countWork counts the multiplications of a convolution.
+func (b *builder) countWork(n int) error {
 	b.work += n
 	if b.work > maxWork {
 		return fmt.Errorf("more than %d multiplications: %w", maxWork, errUnsupported)
@@ -187,7 +187,7 @@ func (b *builder) addAlias(n node) error {
 	if b.tensor(in).elements() != b.tensor(out).elements() || b.constants[in] != nil {
 		return errUnsupported
 	}
-	if err := b.settle(b.root(in)); err != nil {
+	if err := b.flush(b.root(in)); err != nil {
 		return err
 	}
 	if b.ready[out] || !b.ready[b.root(in)] {

@@ -32,26 +32,26 @@ func (c *conv) run(dst []float32, src [][]float32, scratch []float32) {
 		n := min(blockRows, pixels-p)
 		block := scratch[:blockRows*depth]
 		switch {
-		case c.plain() && n == blockRows:
+		case c.pointwise() && n == blockRows:
 			block = src[0][p*depth:][:blockRows*depth]
-		case c.plain():
+		case c.pointwise():
 			copy(block, src[0][p*depth:])
 		default:
 			c.gather(block, src[0], p, n)
 		}
 		if n == blockRows {
-			c.four(dst[p*c.out:][:blockRows*c.out], block, depth)
+			c.multiplyFour(dst[p*c.out:][:blockRows*c.out], block, depth)
 		} else {
 			spare := scratch[blockRows*depth:][:blockRows*c.out]
-			c.four(spare, block, depth)
+			c.multiplyFour(spare, block, depth)
 			copy(dst[p*c.out:], spare[:n*c.out])
 		}
 		c.finish(dst[p*c.out:][:n*c.out], src, p)
 	}
 }
 
-// plain tells that each output pixel reads one pixel, in order.
-func (c *conv) plain() bool {
+// pointwise tells that each output pixel reads one pixel, in order.
+func (c *conv) pointwise() bool {
 	return c.rows == 1 && c.columns == 1 && c.stepX == 1 && c.stepY == 1
 }
 
@@ -79,10 +79,10 @@ func (c *conv) gather(block, src []float32, p, n int) {
 	}
 }
 
-// four multiplies four rows of depth numbers with the panels of weights: this
+// multiplyFour multiplies four rows of depth numbers with the panels of weights: this
 // is where two thirds of all time goes. Each round of the outer loop gives
 // two output channels of four pixels, eight sums that stay in registers.
-func (c *conv) four(dst, src []float32, depth int) {
+func (c *conv) multiplyFour(dst, src []float32, depth int) {
 	a0, a1, a2, a3 := src[:depth], src[depth:], src[2*depth:], src[3*depth:]
 	a1, a2, a3 = a1[:len(a0)], a2[:len(a0)], a3[:len(a0)]
 	d0, d1, d2, d3 := dst[:c.out], dst[c.out:][:c.out], dst[2*c.out:][:c.out], dst[3*c.out:][:c.out]

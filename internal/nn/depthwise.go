@@ -23,9 +23,9 @@ func (d *depthwise) run(dst []float32, src [][]float32, scratch []float32) {
 		out := dst[y*d.outWidth*d.channels:][:d.outWidth*d.channels]
 		for c := range d.weights {
 			if d.stepX == 1 {
-				d.slide(out[c:], [3][]float32{row(0)[c:], row(1)[c:], row(2)[c:]}, &d.weights[c])
+				d.strideOne(out[c:], [3][]float32{row(0)[c:], row(1)[c:], row(2)[c:]}, &d.weights[c])
 			} else {
-				d.hop(out[c:], [3][]float32{row(0)[c:], row(1)[c:], row(2)[c:]}, &d.weights[c])
+				d.strideTwo(out[c:], [3][]float32{row(0)[c:], row(1)[c:], row(2)[c:]}, &d.weights[c])
 			}
 		}
 	}
@@ -46,9 +46,9 @@ func (d *depthwise) load(row, src []float32, r int) {
 	copy(row[d.left*d.channels:], src[r*n:][:n])
 }
 
-// slide computes one channel of a row, step 1: each source number is read
+// strideOne computes one channel of a row, step 1: each source number is read
 // once and goes into the three sums whose windows hold it.
-func (d *depthwise) slide(dst []float32, rows [3][]float32, w *[10]float32) {
+func (d *depthwise) strideOne(dst []float32, rows [3][]float32, w *[10]float32) {
 	r0, r1, r2 := rows[0], rows[1], rows[2]
 	r1, r2 = r1[:len(r0)], r2[:len(r0)]
 	w0, w1, w2, w3, w4, w5, w6, w7, w8 := w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8]
@@ -66,8 +66,8 @@ func (d *depthwise) slide(dst []float32, rows [3][]float32, w *[10]float32) {
 	}
 }
 
-// hop is slide with step 2: neighbouring windows share one column.
-func (d *depthwise) hop(dst []float32, rows [3][]float32, w *[10]float32) {
+// strideTwo is slide with step 2: neighbouring windows share one column.
+func (d *depthwise) strideTwo(dst []float32, rows [3][]float32, w *[10]float32) {
 	r0, r1, r2 := rows[0], rows[1], rows[2]
 	r1, r2 = r1[:len(r0)], r2[:len(r0)]
 	w0, w1, w2, w3, w4, w5, w6, w7, w8 := w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8]

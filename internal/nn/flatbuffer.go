@@ -106,8 +106,8 @@ func (t table) child(n int) table {
 	return table{}
 }
 
-// small gives the byte in field n, 0 when it is absent.
-func (t table) small(n int) int {
+// byteOr0 gives the byte in field n, 0 when it is absent.
+func (t table) byteOr0(n int) int {
 	if at := t.field(n); at != 0 {
 		return t.in.u8(at)
 	}

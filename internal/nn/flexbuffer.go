@@ -39,8 +39,8 @@ const (
 	flexFloatList = 13
 )
 
-// whole reads an unsigned number of 1, 2 or 4 bytes.
-func (b *buffer) whole(at, width int) int {
+// uint reads an unsigned number of 1, 2 or 4 bytes.
+func (b *buffer) uint(at, width int) int {
 	switch width {
 	case 1:
 		return b.u8(at)
@@ -57,7 +57,7 @@ func (b *buffer) whole(at, width int) int {
 
 // follow gives the place a value points to, an offset backwards.
 func (f flex) follow() (int, int) {
-	return f.at - f.in.whole(f.at, f.width), 1 << (f.kind & 3)
+	return f.at - f.in.uint(f.at, f.width), 1 << (f.kind & 3)
 }
 
 // fields reads a map: a list of keys, beside it a list of values and a byte
@@ -68,9 +68,9 @@ func (f flex) fields() map[string][]float32 {
 		return nil
 	}
 	at, width := f.follow()
-	count := f.in.whole(at-width, width)
-	keys := at - 3*width - f.in.whole(at-3*width, width)
-	keyWidth := f.in.whole(at-2*width, width)
+	count := f.in.uint(at-width, width)
+	keys := at - 3*width - f.in.uint(at-3*width, width)
+	keyWidth := f.in.uint(at-2*width, width)
 	if count > maxItems || f.in.failed {
 		f.in.failed = true
 		return nil
@@ -82,7 +82,7 @@ func (f flex) fields() map[string][]float32 {
 			in: f.in, at: at + i*width, width: width,
 			kind: f.in.u8(at + count*width + i),
 		}
-		all[f.in.text(key-f.in.whole(key, keyWidth))] = value.numbers()
+		all[f.in.cString(key-f.in.uint(key, keyWidth))] = value.numbers()
 		if f.in.failed {
 			return nil
 		}
@@ -90,8 +90,8 @@ func (f flex) fields() map[string][]float32 {
 	return all
 }
 
-// text reads up to the zero byte.
-func (b *buffer) text(at int) string {
+// cString reads up to the zero byte.
+func (b *buffer) cString(at int) string {
 	end := at
 	for b.u8(end) != 0 {
 		end++
@@ -106,7 +106,7 @@ func (f flex) numbers() []float32 {
 		return []float32{f.in.number(f.at, f.width, kind)}
 	case flexIntList, flexUintList, flexFloatList:
 		at, width := f.follow()
-		count := f.in.whole(at-width, width)
+		count := f.in.uint(at-width, width)
 		if count > maxItems || f.in.bytes(at, count*width) == nil {
 			f.in.failed = true
 			return nil
@@ -135,7 +135,7 @@ func (b *buffer) number(at, width, kind int) float32 {
 	case kind == flexInt && width == 4:
 		return float32(b.i32(at))
 	case kind == flexUint:
-		return float32(b.whole(at, width))
+		return float32(b.uint(at, width))
 	}
 	b.failed = true
 	return 0

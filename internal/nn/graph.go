@@ -98,7 +98,7 @@ func parse(file []byte) (*graph, error) {
 
 func (g *graph) readTensors(tensors, buffers []table) error {
 	for _, t := range tensors {
-		read := tensor{name: string(t.bytes(3)), shape: t.ints(0), kind: t.small(1)}
+		read := tensor{name: string(t.bytes(3)), shape: t.ints(0), kind: t.byteOr0(1)}
 		if len(read.shape) > maxRank {
 			return fmt.Errorf("nn: tensor of rank %d: %w", len(read.shape), errFormat)
 		}
@@ -127,7 +127,7 @@ func (g *graph) readNodes(nodes, codes []table) error {
 		}
 		code := codes[at]
 		g.nodes = append(g.nodes, node{
-			code:   max(code.small(0), code.intOr(3, 0)),
+			code:   max(code.byteOr0(0), code.intOr(3, 0)),
 			custom: string(code.bytes(1)),
 			in:     n.ints(1), out: n.ints(2),
 			options: n.child(4), extra: n.bytes(5),
@@ -169,7 +169,7 @@ func (t tensor) floats() ([]float32, error) {
 	case t.kind == kindFloat16 && len(t.raw) == 2*n:
 		list := make([]float32, n)
 		for i := range list {
-			list[i] = widen(binary.LittleEndian.Uint16(t.raw[2*i:]))
+			list[i] = halfToFloat(binary.LittleEndian.Uint16(t.raw[2*i:]))
 		}
 		return list, nil
 	}
@@ -189,8 +189,8 @@ func (t tensor) ints() ([]int, error) {
 	return list, nil
 }
 
-// widen turns an IEEE 754 half into a float32, exactly.
-func widen(half uint16) float32 {
+// halfToFloat turns an IEEE 754 half into a float32, exactly.
+func halfToFloat(half uint16) float32 {
 	sign := uint32(half&0x8000) << 16
 	exponent, fraction := uint32(half>>10)&0x1f, uint32(half&0x3ff)
 	switch exponent {

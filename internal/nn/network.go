@@ -5,7 +5,7 @@ import "sync"
 // Network is a network ready to run. It is safe for concurrent use.
 type Network struct {
 	steps                   []step
-	spans                   map[int]span
+	regions                 map[int]region
 	input                   int
 	outputs                 map[string]int
 	height, width, channels int
@@ -46,7 +46,7 @@ func Load(file []byte) (*Network, error) {
 	for _, t := range g.outputs {
 		n.outputs[g.tensors[t].name] = b.root(t)
 	}
-	if err := n.place(g); err != nil {
+	if err := n.planMemory(g); err != nil {
 		return nil, err
 	}
 	return n, nil
@@ -80,7 +80,7 @@ func (n *Network) Session() *Session {
 }
 
 func (s *Session) at(t int) []float32 {
-	where := s.of.spans[t]
+	where := s.of.regions[t]
 	return s.memory[where.at : where.at+where.size : where.at+where.size]
 }
 

@@ -11,7 +11,7 @@ func (b *builder) readWindow(n node, at int) (window, error) {
 		return window{}, errUnsupported
 	}
 	o, source := n.options, b.tensor(n.in[0])
-	if o.small(at) != 0 || o.intOr(at+1, 1) != 1 || o.intOr(at+2, 1) != 1 {
+	if o.byteOr0(at) != 0 || o.intOr(at+1, 1) != 1 || o.intOr(at+2, 1) != 1 {
 		return window{}, errUnsupported
 	}
 	weights := b.tensor(n.in[1]).shape
@@ -25,18 +25,18 @@ func (b *builder) readWindow(n node, at int) (window, error) {
 		return window{}, errUnsupported
 	}
 	var high, wide int
-	high, w.top = extent(o.small(0), [3]int{w.height, w.rows, w.stepY})
-	wide, w.left = extent(o.small(0), [3]int{w.width, w.columns, w.stepX})
+	high, w.top = outputExtent(o.byteOr0(0), [3]int{w.height, w.rows, w.stepY})
+	wide, w.left = outputExtent(o.byteOr0(0), [3]int{w.width, w.columns, w.stepX})
 	if high != w.outHeight || wide != w.outWidth {
 		return window{}, errFormat
 	}
 	return w, nil
 }
 
-// extent gives the length of an output side and the zeros before its first
+// outputExtent gives the length of an output side and the zeros before its first
 // window, for a source length, kernel length and step. TensorFlow's "SAME"
 // spreads zeros evenly, the odd one at the end; "VALID" has none.
-func extent(padding int, side [3]int) (int, int) {
+func outputExtent(padding int, side [3]int) (int, int) {
 	length, kernel, stride := side[0], side[1], side[2]
 	if padding != paddingSame {
 		return (length - kernel + stride) / stride, 0
@@ -58,7 +58,7 @@ func (b *builder) readConv(n node) (*conv, error) {
 	if channels != c.out || len(weights) != c.out*depth || len(bias) != c.out || depth > maxItems {
 		return nil, errFormat
 	}
-	if err := b.charge(w.outHeight * w.outWidth * len(weights)); err != nil {
+	if err := b.countWork(w.outHeight * w.outWidth * len(weights)); err != nil {
 		return nil, err
 	}
 	even := (c.out + 1) / 2 * 2
@@ -90,7 +90,7 @@ func (b *builder) addDepthwise(n node) error {
 	if len(weights) != 9*channels || len(bias) != channels {
 		return errFormat
 	}
-	if err := b.charge(w.outHeight * w.outWidth * len(weights)); err != nil {
+	if err := b.countWork(w.outHeight * w.outWidth * len(weights)); err != nil {
 		return err
 	}
 	d.weights = make([][10]float32, channels)
@@ -104,14 +104,14 @@ func (b *builder) addDepthwise(n node) error {
 }
 
 func (b *builder) addScale(n node) error {
-	if len(n.in) != 2 || n.options.small(0) != 0 || !b.alike(n.in[0], n.out[0]) {
+	if len(n.in) != 2 || n.options.byteOr0(0) != 0 || !b.sameShape(n.in[0], n.out[0]) {
 		return errUnsupported
 	}
 	by := b.constants[n.in[1]]
-	if len(by) != 1 && (by == nil || !b.alike(n.in[1], n.out[0])) {
+	if len(by) != 1 && (by == nil || !b.sameShape(n.in[1], n.out[0])) {
 		return errUnsupported
 	}
-	return b.emit(step{kernel: scale{by}, in: []int{n.in[0]}, out: n.out[0]})
+	return b.emit(step{kernel: mul{by}, in: []int{n.in[0]}, out: n.out[0]})
 }
 
 func (b *builder) addMaxPool(n node) error {
@@ -124,17 +124,17 @@ func (b *builder) addMaxPool(n node) error {
 	h, w, c := in.dims()
 	oh, ow, oc := out.dims()
 	even := h%2 == 0 && w%2 == 0 && oh == h/2 && ow == w/2 && oc == c
-	if n.options.small(5) != 0 || !even {
+	if n.options.byteOr0(5) != 0 || !even {
 		return errUnsupported
 	}
-	return b.emit(step{kernel: halving{h, w, c}, in: []int{n.in[0]}, out: n.out[0]})
+	return b.emit(step{kernel: maxPool{h, w, c}, in: []int{n.in[0]}, out: n.out[0]})
 }
 
 // addConcat joins along the outermost side that is longer than one.
 func (b *builder) addConcat(n node) error {
 	out := b.tensor(n.out[0])
 	axis, total := n.options.intOr(0, 0), 0
-	if axis < 0 || axis >= len(out.shape) || n.options.small(1) != 0 {
+	if axis < 0 || axis >= len(out.shape) || n.options.byteOr0(1) != 0 {
 		return errUnsupported
 	}
 	for _, t := range n.in {
@@ -152,15 +152,15 @@ func (b *builder) addConcat(n node) error {
 	if total != out.elements() {
 		return errFormat
 	}
-	return b.emit(step{kernel: joining{}, in: append([]int(nil), n.in...), out: n.out[0]})
+	return b.emit(step{kernel: concat{}, in: append([]int(nil), n.in...), out: n.out[0]})
 }
 
 func (b *builder) addResize(n node) error {
 	h, w, c := b.tensor(n.in[0]).dims()
 	oh, ow, oc := b.tensor(n.out[0]).dims()
-	aligned, centred := n.options.small(2), n.options.small(3)
+	aligned, centred := n.options.byteOr0(2), n.options.byteOr0(3)
 	if aligned != 0 || centred != 1 || oh != 2*h || ow != 2*w || oc != c {
 		return errUnsupported
 	}
-	return b.emit(step{kernel: doubling{h, w, c}, in: []int{n.in[0]}, out: n.out[0]})
+	return b.emit(step{kernel: resize{h, w, c}, in: []int{n.in[0]}, out: n.out[0]})
 }

@@ -23,7 +23,7 @@ func (s *Studios) Stats(ctx context.Context, who photo.Operator) (stats.Report, 
 		studios, faults[2] = tx.CountedStudios(ctx, since)
 		return errors.Join(faults[:]...)
 	})
-	return stats.New(since, here, stats.Hiding(all, studios)), err
+	return stats.New(since, here, stats.WithoutFewStudios(all, studios)), err
 }
 
 // Stats gives the statistics of the rules over all studios, for those who

@@ -86,7 +86,7 @@ func (s *Studios) row(ctx context.Context, tx *store.Tx, row db.Upload) (seen, e
 	if err != nil {
 		return seen{}, fmt.Errorf("load messages: %w", err)
 	}
-	line.Status = progress.Of(u, row.EraseRule, carried(ofNewestCode(messages)))
+	line.Status = string(progress.Of(u, row.EraseRule, carried(ofNewestCode(messages))))
 	if u.State == photo.Erased {
 		return seen{line: line}, nil
 	}

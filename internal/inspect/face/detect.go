@@ -56,8 +56,8 @@ type detection struct {
 	distant                  bool
 }
 
-// numbers is what the networks give for each box: centre, size, six points.
-const numbers = 16
+// boxNumbers is what the networks give for each box: centre, size, six points.
+const boxNumbers = 16
 
 // detect gives the faces of at least a score, the best first.
 func (d *detector) detect(img *image.RGBA, least float64) []detection {
@@ -76,7 +76,7 @@ func (d *detector) detect(img *image.RGBA, least float64) []detection {
 		if score < least {
 			continue
 		}
-		box := boxes[i*numbers:][:numbers]
+		box := boxes[i*boxNumbers:][:boxNumbers]
 		at := func(k int) (float64, float64) {
 			return (float64(box[k])/float64(side)+float64(a[0]))*long - padX,
 				(float64(box[k+1])/float64(side)+float64(a[1]))*long - padY
@@ -89,7 +89,7 @@ func (d *detector) detect(img *image.RGBA, least float64) []detection {
 		}
 		found = append(found, one)
 	}
-	return merge(found)
+	return suppress(found)
 }
 
 // sigmoid turns a network's number into a probability, clipped as MediaPipe
@@ -98,10 +98,10 @@ func sigmoid(v float32) float64 {
 	return 1 / (1 + math.Exp(-float64(min(100, max(-100, v)))))
 }
 
-// merge takes boxes that overlap for one face: the mean of them, weighted by
+// suppress takes boxes that overlap for one face: the mean of them, weighted by
 // their scores, with the best score (MediaPipe's weighted non-maximum
 // suppression).
-func merge(boxes []detection) []detection {
+func suppress(boxes []detection) []detection {
 	slices.SortStableFunc(boxes, func(a, b detection) int { return cmp.Compare(b.score, a.score) })
 	var merged []detection
 	for len(boxes) > 0 {

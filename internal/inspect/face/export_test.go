@@ -10,7 +10,7 @@ func Anchors() (short, full [][2]float32) {
 }
 
 // First runs the first network alone.
-func (f *Finder) First(img *image.RGBA) int { return len(f.short.detect(img, shortScore)) }
+func (f *Finder) First(img *image.RGBA) int { return len(f.short.detect(img, minShortScore)) }
 
 // Box is a detection: its sides, the points of the eyes, its score.
 type Box struct {
@@ -25,7 +25,7 @@ func (b Box) detection() detection {
 
 // Around gives centre, side and angle of the square cut around a detection.
 func Around(b Box) [4]float64 {
-	s := b.detection().around()
+	s := b.detection().meshSquare()
 	return [4]float64{s.x, s.y, s.side, s.angle}
 }
 
@@ -36,7 +36,7 @@ func Merge(boxes []Box) []Box {
 		all[i] = b.detection()
 	}
 	var merged []Box
-	for _, d := range merge(all) {
+	for _, d := range suppress(all) {
 		merged = append(merged, Box{d.left, d.top, d.right, d.bottom, d.eyes, d.score})
 	}
 	return merged

@@ -31,9 +31,9 @@ type Finder struct {
 // Least scores of a face, and how much of two boxes may overlap (intersection
 // over union) before they are taken for one face.
 const (
-	shortScore  = 0.65
-	fullScore   = 0.5
-	sameOverlap = 0.3
+	minShortScore = 0.65
+	minFullScore  = 0.5
+	sameOverlap   = 0.3
 )
 
 // maxSide bounds the pictures that are looked at, in pixels.
@@ -67,9 +67,9 @@ func (f *Finder) Find(img *image.RGBA) []Face {
 	if size.X < 1 || size.Y < 1 || size.X > maxSide || size.Y > maxSide {
 		return nil
 	}
-	found := f.short.detect(img, shortScore)
+	found := f.short.detect(img, minShortScore)
 	near := len(found)
-	for _, d := range f.full.detect(img, fullScore) {
+	for _, d := range f.full.detect(img, minFullScore) {
 		if !slices.ContainsFunc(found[:near], d.same) {
 			d.distant = true
 			found = append(found, d)
@@ -84,7 +84,7 @@ func (f *Finder) Find(img *image.RGBA) []Face {
 		}
 	}
 	if len(found) > 0 {
-		faces[0].Points, faces[0].Presence = f.landmarks(img, found[0])
+		faces[0].Points, faces[0].Presence = f.runMesh(img, found[0])
 	}
 	return faces
 }

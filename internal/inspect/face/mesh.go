@@ -5,30 +5,30 @@ import (
 	"math"
 )
 
-// roomAround is how much longer the side of the square around a face is than
+// meshMargin is how much longer the side of the square around a face is than
 // that of the detector's box.
-const roomAround = 1.5
+const meshMargin = 1.5
 
-// around gives the square of a detection that the mesh looks at: upright with
+// meshSquare gives the square of a detection that the mesh looks at: upright with
 // the line of the eyes.
-func (d detection) around() square {
+func (d detection) meshSquare() square {
 	return square{
 		x: (d.left + d.right) / 2, y: (d.top + d.bottom) / 2,
-		side:  roomAround * max(d.right-d.left, d.bottom-d.top),
+		side:  meshMargin * max(d.right-d.left, d.bottom-d.top),
 		angle: math.Atan2(d.eyes[1][1]-d.eyes[0][1], d.eyes[1][0]-d.eyes[0][0]),
 	}
 }
 
-// landmarks runs the mesh on one face.
-func (f *Finder) landmarks(img *image.RGBA, d detection) ([]Point, float64) {
+// runMesh runs the mesh on one face.
+func (f *Finder) runMesh(img *image.RGBA, d detection) ([]Point, float64) {
 	s := f.mesh.Session()
 	defer s.Close()
 	side, _, _ := f.mesh.Size()
-	where := d.around()
+	where := d.meshSquare()
 	where.cut(s.Input(), img, side)
 	s.Run()
 	points := make([]Point, meshPoints+2*irisPoints)
-	spread(points, s.Output("output_mesh_identity"))
+	readPoints(points, s.Output("output_mesh_identity"))
 	for _, r := range refinements() {
 		r.refine(points, s.Output(r.output))
 	}
@@ -39,8 +39,8 @@ func (f *Finder) landmarks(img *image.RGBA, d detection) ([]Point, float64) {
 	return points, sigmoid(s.Output("conv_faceflag")[0])
 }
 
-// spread reads points of three numbers.
-func spread(points []Point, raw []float32) {
+// readPoints reads points of three numbers.
+func readPoints(points []Point, raw []float32) {
 	for i := range len(raw) / 3 {
 		points[i] = Point{X: float64(raw[3*i]), Y: float64(raw[3*i+1]), Z: float64(raw[3*i+2])}
 	}

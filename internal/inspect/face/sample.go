@@ -14,8 +14,8 @@ import (
 func letterbox(input []float32, img *image.RGBA, side int) {
 	size := img.Bounds().Size()
 	long := max(size.X, size.Y)
-	columns := cells(size.X, long, side)
-	rows := cells(size.Y, long, side)
+	columns := boxWeights(size.X, long, side)
+	rows := boxWeights(size.Y, long, side)
 	line := make([]uint32, 3*side)
 	total := make([]uint64, 3*side)
 	full := float32(4*max(long, side)*max(long, side)) * 127.5
@@ -24,7 +24,7 @@ func letterbox(input []float32, img *image.RGBA, side int) {
 		clear(total)
 		for k := r.from; k < r.to; k++ {
 			if k != have {
-				squeeze(line, img.Pix[k*img.Stride:][:4*size.X], columns)
+				sumRow(line, img.Pix[k*img.Stride:][:4*size.X], columns)
 				have = k
 			}
 			weight := uint64(r.weight(k))
@@ -56,9 +56,9 @@ func (c cell) weight(k int) uint32 {
 	return c.whole
 }
 
-// cells lays a length of source pixels, centred in long, over side pixels.
+// boxWeights lays a length of source pixels, centred in long, over side pixels.
 // Lengths are counted in 1/(2·side) of a source pixel, so that all are whole.
-func cells(length, long, side int) []cell {
+func boxWeights(length, long, side int) []cell {
 	list := make([]cell, side)
 	pixel, half := 2*side, max(long, side)
 	for i := range list {
@@ -78,8 +78,8 @@ func cells(length, long, side int) []cell {
 	return list
 }
 
-// squeeze sums one row of the picture into its cells.
-func squeeze(line []uint32, row []uint8, columns []cell) {
+// sumRow sums one row of the picture into its cells.
+func sumRow(line []uint32, row []uint8, columns []cell) {
 	for i, c := range columns {
 		out := line[3*i:][:3]
 		if c.from == c.to {
@@ -142,7 +142,7 @@ func (s square) cut(input []float32, img *image.RGBA, side int) {
 					column := int64(x*n + i)
 					px := startX + column*across[0] - row*across[1]
 					py := startY + column*across[1] + row*across[0]
-					mix(&sum, img, [2]int64{px >> (32 - fractionBits), py >> (32 - fractionBits)})
+					addBilinear(&sum, img, [2]int64{px >> (32 - fractionBits), py >> (32 - fractionBits)})
 				}
 			}
 			out := input[3*(y*side+x):][:3]
@@ -153,8 +153,8 @@ func (s square) cut(input []float32, img *image.RGBA, side int) {
 	}
 }
 
-// mix adds the colour at a place, linearly between the four pixels around it.
-func mix(sum *[3]uint32, img *image.RGBA, at [2]int64) {
+// addBilinear adds the colour at a place, linearly between the four pixels around it.
+func addBilinear(sum *[3]uint32, img *image.RGBA, at [2]int64) {
 	width, height := int64(img.Rect.Dx()), int64(img.Rect.Dy())
 	u, v := uint32(at[0]&(fraction-1)), uint32(at[1]&(fraction-1))
 	x, y := at[0]>>fractionBits, at[1]>>fractionBits

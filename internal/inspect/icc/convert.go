@@ -10,27 +10,27 @@ import (
 // Converter brings pixels to sRGB. It never changes and is safe for concurrent
 // use.
 type Converter struct {
-	none   bool
-	curves [3]*curve
-	matrix [3][3]int // linear is 1
-	levels *[linear + 1]byte
+	identity bool
+	curves   [3]*curve
+	matrix   [3][3]int // linear is 1
+	levels   *[fullLight + 1]byte
 }
 
-// alike is how many levels of 255 a conversion may move a colour for the
+// identityTolerance is how many levels of 255 a conversion may move a colour for the
 // profile to count as sRGB: makers round its curve and primaries differently.
-const alike = 2
+const identityTolerance = 2
 
 // Parse reads a profile, put together from its pieces; none at all means sRGB.
 // Errors: [ErrDamaged], [ErrTables], [ErrKind].
 func Parse(data []byte) (*Converter, error) {
 	if len(data) == 0 {
-		return &Converter{none: true}, nil
+		return &Converter{identity: true}, nil
 	}
-	p, err := open(data)
+	p, err := parseHeader(data)
 	if err != nil {
 		return nil, err
 	}
-	if p.tabled() {
+	if p.hasTables() {
 		return nil, ErrTables
 	}
 	if string(data[20:24]) != "XYZ " {
@@ -42,16 +42,16 @@ func Parse(data []byte) (*Converter, error) {
 	}
 	// White that does not stay white: the primaries are not adapted to D50, or
 	// the curves end too low. Skin would take the tint.
-	if !c.whiteStays() {
+	if !c.keepsWhite() {
 		return nil, fmt.Errorf("%w: white is not white", ErrDamaged)
 	}
-	c.none = c.harmless()
+	c.identity = c.isIdentity()
 	return c, nil
 }
 
 func (p profile) converter() (*Converter, error) {
 	var primaries [3][3]float64
-	c := Converter{levels: encoding()}
+	c := Converter{levels: srgbLevels()}
 	for i, channel := range []string{"r", "g", "b"} {
 		var err error
 		if primaries[i], err = p.primary(channel + "XYZ"); err != nil {
@@ -71,27 +71,27 @@ func (p profile) converter() (*Converter, error) {
 	for row, from := range fromXYZ {
 		for channel, xyz := range primaries {
 			sum := float64(from[0]*xyz[0]) + float64(from[1]*xyz[1]) + float64(from[2]*xyz[2])
-			c.matrix[row][channel] = int(math.Round(linear * sum))
+			c.matrix[row][channel] = int(math.Round(fullLight * sum))
 		}
 	}
 	return &c, nil
 }
 
-// whiteStays reports whether white comes out white, to a sixteenth of its light.
-func (c *Converter) whiteStays() bool {
+// keepsWhite reports whether white comes out white, to a sixteenth of its light.
+func (c *Converter) keepsWhite() bool {
 	for _, row := range c.matrix {
-		off := light(row, c.curves[0][levels-1], c.curves[1][levels-1], c.curves[2][levels-1]) - linear
-		if max(off, -off) > linear/16 {
+		off := light(row, c.curves[0][levels-1], c.curves[1][levels-1], c.curves[2][levels-1]) - fullLight
+		if max(off, -off) > fullLight/16 {
 			return false
 		}
 	}
 	return true
 }
 
-// harmless reports whether no colour moves by more than rounding.
-func (c *Converter) harmless() bool {
+// isIdentity reports whether no colour moves by more than rounding.
+func (c *Converter) isIdentity() bool {
 	const step = (levels - 1) / 15
-	near := func(a, b byte) bool { return max(a, b)-min(a, b) <= alike }
+	near := func(a, b byte) bool { return max(a, b)-min(a, b) <= identityTolerance }
 	for i := range 16 * 16 * 16 {
 		r, g, b := byte(i>>8*step), byte(i>>4&15*step), byte(i&15*step)
 		if x, y, z := c.colour(r, g, b); !near(x, r) || !near(y, g) || !near(z, b) {
@@ -103,12 +103,12 @@ func (c *Converter) harmless() bool {
 
 // IsSRGB reports that pixels are as they should be and that Convert will do
 // nothing.
-func (c *Converter) IsSRGB() bool { return c.none }
+func (c *Converter) IsSRGB() bool { return c.identity }
 
 // Convert brings the pixels of an opaque picture to sRGB, in place. Colours
 // that sRGB cannot say become the nearest in each channel.
 func (c *Converter) Convert(img *image.RGBA) {
-	if c.none {
+	if c.identity {
 		return
 	}
 	size := img.Rect.Size()
@@ -123,23 +123,23 @@ func (c *Converter) Convert(img *image.RGBA) {
 // colour converts one colour.
 func (c *Converter) colour(r, g, b byte) (byte, byte, byte) {
 	x, y, z := c.curves[0][r], c.curves[1][g], c.curves[2][b]
-	return c.levels[bound(light(c.matrix[0], x, y, z))],
-		c.levels[bound(light(c.matrix[1], x, y, z))],
-		c.levels[bound(light(c.matrix[2], x, y, z))]
+	return c.levels[clamp(light(c.matrix[0], x, y, z))],
+		c.levels[clamp(light(c.matrix[1], x, y, z))],
+		c.levels[clamp(light(c.matrix[2], x, y, z))]
 }
 
 // light gives the light of one channel of sRGB, where linear is full light.
 func light(row [3]int, x, y, z int32) int {
-	return (row[0]*int(x) + row[1]*int(y) + row[2]*int(z) + linear/2) >> linearBits
+	return (row[0]*int(x) + row[1]*int(y) + row[2]*int(z) + fullLight/2) >> lightBits
 }
 
-func bound(light int) int { return min(max(light, 0), linear) }
+func clamp(light int) int { return min(max(light, 0), fullLight) }
 
-// encoding gives the level that sRGB writes for each light (IEC 61966-2-1).
-var encoding = sync.OnceValue(func() *[linear + 1]byte {
-	var table [linear + 1]byte
+// srgbLevels gives the level that sRGB writes for each light (IEC 61966-2-1).
+var srgbLevels = sync.OnceValue(func() *[fullLight + 1]byte {
+	var table [fullLight + 1]byte
 	for i := range table {
-		v := float64(i) / linear
+		v := float64(i) / fullLight
 		if v <= 0.0031308 {
 			v *= 12.92
 		} else {

@@ -12,8 +12,8 @@ const levels = 256
 // linear is how light 1 is written in integers: fine enough that the darkest
 // levels of sRGB stay apart.
 const (
-	linearBits = 14
-	linear     = 1 << linearBits
+	lightBits = 14
+	fullLight = 1 << lightBits
 )
 
 // curve gives the light of each level of one channel.
@@ -32,23 +32,23 @@ func (p profile) curve(name string) (*curve, error) {
 		if math.IsNaN(light) || math.IsInf(light, 0) {
 			return nil, fmt.Errorf("%w: %s has no value", ErrDamaged, name)
 		}
-		c[i] = int32(math.Round(linear * min(max(light, 0), 1)))
+		c[i] = int32(math.Round(fullLight * min(max(light, 0), 1)))
 	}
 	return &c, nil
 }
 
 func (p profile) shape(name string) (func(float64) float64, error) {
 	if data, err := p.tag(name, "curv"); err == nil {
-		return sampled(data)
+		return sampledCurve(data)
 	}
 	data, err := p.tag(name, "para")
 	if err != nil {
 		return nil, err
 	}
-	return formula(data)
+	return parametricCurve(data)
 }
 
-func sampled(data []byte) (func(float64) float64, error) {
+func sampledCurve(data []byte) (func(float64) float64, error) {
 	if len(data) < 4 {
 		return nil, fmt.Errorf("%w: curve cut off", ErrDamaged)
 	}
@@ -72,8 +72,8 @@ func sampled(data []byte) (func(float64) float64, error) {
 	}, nil
 }
 
-// formula reads one of the five functions of §10.18.
-func formula(data []byte) (func(float64) float64, error) {
+// parametricCurve reads one of the five functions of §10.18.
+func parametricCurve(data []byte) (func(float64) float64, error) {
 	sizes := [...]int{1, 3, 4, 5, 7} // numbers of each function
 	if len(data) < 4 || int(binary.BigEndian.Uint16(data)) >= len(sizes) {
 		return nil, fmt.Errorf("%w: unknown formula", ErrDamaged)

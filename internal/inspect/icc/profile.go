@@ -30,8 +30,8 @@ type profile struct {
 	tags map[string][]byte
 }
 
-// open checks the header and finds the tags.
-func open(data []byte) (profile, error) {
+// parseHeader checks the header and finds the tags.
+func parseHeader(data []byte) (profile, error) {
 	if len(data) < headerSize+4 || string(data[36:40]) != "acsp" {
 		return profile{}, fmt.Errorf("%w: no header", ErrDamaged)
 	}
@@ -72,9 +72,9 @@ func (p profile) checkKind() error {
 	return nil
 }
 
-// tabled reports whether the profile brings tables, which take precedence over
+// hasTables reports whether the profile brings tables, which take precedence over
 // curves and primaries.
-func (p profile) tabled() bool {
+func (p profile) hasTables() bool {
 	for _, name := range []string{"A2B0", "A2B1", "A2B2", "D2B0", "D2B1", "D2B2", "D2B3"} {
 		if _, has := p.tags[name]; has {
 			return true

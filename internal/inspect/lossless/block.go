@@ -6,9 +6,9 @@ import "image"
 // 5).
 type block [64]int16
 
-// turner turns blocks: the coefficient at k comes from from[k], its sign
+// blockTransform turns blocks: the coefficient at k comes from from[k], its sign
 // changed where sign[k] is -1.
-type turner struct {
+type blockTransform struct {
 	from [64]byte
 	sign [64]int16
 }
@@ -27,13 +27,13 @@ func zigzag() [64]byte {
 	}
 }
 
-func newTurner(t turning) *turner {
+func newBlockTransform(t transform) *blockTransform {
 	zigzag := zigzag()
 	var order [64]byte // the inverse of zigzag
 	for k, at := range zigzag {
 		order[at] = byte(k)
 	}
-	var turn turner
+	var turn blockTransform
 	for k, at := range zigzag {
 		row, column := at/8, at%8
 		turn.sign[k] = 1
@@ -49,14 +49,14 @@ func newTurner(t turning) *turner {
 	return &turn
 }
 
-func (t *turner) turn(b *block) (turned block) {
+func (t *blockTransform) apply(b *block) (turned block) {
 	for k, from := range t.from {
 		turned[k] = t.sign[k] * b[from]
 	}
 	return turned
 }
 
-func (t *turner) table(q *[64]uint16) (turned [64]uint16) {
+func (t *blockTransform) table(q *[64]uint16) (turned [64]uint16) {
 	for k, from := range t.from {
 		turned[k] = q[from]
 	}
@@ -71,23 +71,23 @@ type component struct {
 	table       *[64]uint16 // of quantisation, as it was at the first scan
 	arrived     [64]bool    // coefficients that the scans have brought to the last bit
 	extent      image.Point // blocks with pixels, which scans of one component hold
-	kept        image.Rectangle
+	reserved    image.Rectangle
 	blocks      []block // of kept, row by row
 }
 
 // unit gives the blocks of a minimum coded unit.
 func (c *component) unit() image.Point { return image.Pt(c.h, c.v) }
 
-// keep reserves the blocks of some minimum coded units.
-func (c *component) keep(units image.Rectangle) {
-	c.kept = image.Rect(units.Min.X*c.h, units.Min.Y*c.v, units.Max.X*c.h, units.Max.Y*c.v)
-	c.blocks = make([]block, c.kept.Dx()*c.kept.Dy())
+// reserve reserves the blocks of some minimum coded units.
+func (c *component) reserve(units image.Rectangle) {
+	c.reserved = image.Rect(units.Min.X*c.h, units.Min.Y*c.v, units.Max.X*c.h, units.Max.Y*c.v)
+	c.blocks = make([]block, c.reserved.Dx()*c.reserved.Dy())
 }
 
 // at gives a block; nil when it is not kept.
 func (c *component) at(x, y int) *block {
-	if !(image.Point{X: x, Y: y}).In(c.kept) {
+	if !(image.Point{X: x, Y: y}).In(c.reserved) {
 		return nil
 	}
-	return &c.blocks[(y-c.kept.Min.Y)*c.kept.Dx()+x-c.kept.Min.X]
+	return &c.blocks[(y-c.reserved.Min.Y)*c.reserved.Dx()+x-c.reserved.Min.X]
 }

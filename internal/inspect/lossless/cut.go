@@ -42,5 +42,5 @@ func Cut(file []byte, cut raster.Cut) ([]byte, image.Rectangle, error) {
 	if err != nil {
 		return nil, image.Rectangle{}, err
 	}
-	return encoded, d.place.upright, nil
+	return encoded, d.placement.upright, nil
 }

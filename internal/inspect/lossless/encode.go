@@ -10,7 +10,7 @@ import (
 // encoder writes the blocks of a cut, turned upright, as a baseline JPEG.
 type encoder struct {
 	*decoder
-	turner *turner
+	blocks *blockTransform
 	out    bytes.Buffer
 	codes  [4]*codeTable // DC and AC of the first component, DC and AC of the others
 	acc    uint32        // the last n bits are still to be written
@@ -18,9 +18,9 @@ type encoder struct {
 }
 
 func encode(d *decoder) ([]byte, error) {
-	e := encoder{decoder: d, turner: newTurner(d.place.turning)}
+	e := encoder{decoder: d, blocks: newBlockTransform(d.placement.transform)}
 	var counts [4][256]int
-	fits := e.tokens(func(table int, symbol byte, _ uint32, _ int) { counts[table][symbol]++ })
+	fits := e.symbols(func(table int, symbol byte, _ uint32, _ int) { counts[table][symbol]++ })
 	if !fits {
 		return nil, damaged("coefficients out of range")
 	}
@@ -28,9 +28,9 @@ func encode(d *decoder) ([]byte, error) {
 		e.codes[i] = newCodeTable(&counts[i])
 	}
 	e.headers()
-	e.tokens(e.emit)
+	e.symbols(e.emit)
 	if e.n > 0 {
-		e.put(1<<7-1, 7) // the last byte is filled with ones (T.81 F.1.2.3)
+		e.writeBits(1<<7-1, 7) // the last byte is filled with ones (T.81 F.1.2.3)
 	}
 	e.out.Write([]byte{0xff, markerEOI})
 	return e.out.Bytes(), nil
@@ -43,19 +43,19 @@ func (e *encoder) tablesUsed() int {
 	return 4
 }
 
-// tokens goes through the cut in the order of its file and tells of every
+// symbols goes through the cut in the order of its file and tells of every
 // symbol: its table, and the bits that follow it. False when a coefficient is
 // larger than a baseline JPEG can say.
-func (e *encoder) tokens(tell func(table int, symbol byte, value uint32, size int)) bool {
-	units := e.place.turning.swapped(e.place.units.Size())
+func (e *encoder) symbols(tell func(table int, symbol byte, value uint32, size int)) bool {
+	units := e.placement.transform.swapped(e.placement.units.Size())
 	var last [3]int
 	for unit := range units.X * units.Y {
 		for i := range e.components {
 			c := &e.components[i]
-			size := e.place.turning.swapped(c.unit())
+			size := e.placement.transform.swapped(c.unit())
 			for j := range size.X * size.Y {
 				b := e.block(c, unit%units.X*size.X+j%size.X, unit/units.X*size.Y+j/size.X)
-				if !tokensOf(&b, last[i], 2*min(i, 1), tell) {
+				if !blockSymbols(&b, last[i], 2*min(i, 1), tell) {
 					return false
 				}
 				last[i] = int(b[0])
@@ -67,8 +67,8 @@ func (e *encoder) tokens(tell func(table int, symbol byte, value uint32, size in
 
 // block gives the block at x, y of the upright cut.
 func (e *encoder) block(c *component, x, y int) block {
-	t, unit := e.place.turning, c.unit()
-	units := e.place.units
+	t, unit := e.placement.transform, c.unit()
+	units := e.placement.units
 	size := t.swapped(unit)
 	whole := t.swapped(units.Size())
 	if t.mirror {
@@ -80,11 +80,11 @@ func (e *encoder) block(c *component, x, y int) block {
 	if t.swap {
 		x, y = y, x
 	}
-	return e.turner.turn(c.at(units.Min.X*unit.X+x, units.Min.Y*unit.Y+y))
+	return e.blocks.apply(c.at(units.Min.X*unit.X+x, units.Min.Y*unit.Y+y))
 }
 
-// tokensOf tells of the symbols of one block (T.81 F.1.2).
-func tokensOf(b *block, last, table int, tell func(table int, symbol byte, value uint32, size int)) bool {
+// blockSymbols tells of the symbols of one block (T.81 F.1.2).
+func blockSymbols(b *block, last, table int, tell func(table int, symbol byte, value uint32, size int)) bool {
 	value, size := magnitude(int(b[0]) - last)
 	if size > dcBits {
 		return false
@@ -123,12 +123,12 @@ func magnitude(v int) (value uint32, size int) {
 
 func (e *encoder) emit(table int, symbol byte, value uint32, size int) {
 	code := e.codes[table]
-	e.put(uint32(code.code[symbol]), int(code.length[symbol]))
-	e.put(value, size)
+	e.writeBits(uint32(code.code[symbol]), int(code.length[symbol]))
+	e.writeBits(value, size)
 }
 
-// put writes up to 16 bits.
-func (e *encoder) put(value uint32, size int) {
+// writeBits writes up to 16 bits.
+func (e *encoder) writeBits(value uint32, size int) {
 	e.acc = e.acc<<size | value
 	for e.n += size; e.n >= 8; e.n -= 8 {
 		next := byte(e.acc >> (e.n - 8))
@@ -143,7 +143,7 @@ func (e *encoder) put(value uint32, size int) {
 func (e *encoder) headers() {
 	e.out.Write([]byte{0xff, markerSOI})
 	if d := e.density; d != nil {
-		if e.place.turning.swap {
+		if e.placement.transform.swap {
 			d = slices.Concat(d[:1], d[3:5], d[1:3])
 		}
 		e.segment(markerAPP0, slices.Concat([]byte("JFIF\x00\x01\x02"), d, []byte{0, 0}))
@@ -179,7 +179,7 @@ func (e *encoder) quantisation() (frame byte) {
 		if e.tableOf(i) != i {
 			continue
 		}
-		turned := e.turner.table(c.table)
+		turned := e.blocks.table(c.table)
 		table := []byte{byte(i)}
 		if slices.Max(turned[:]) > 255 {
 			frame = markerSOF1
@@ -202,7 +202,7 @@ func (e *encoder) frame(marker byte) {
 	header = binary.BigEndian.AppendUint16(header, uint16(e.cut.Width))
 	header = append(header, byte(len(e.components)))
 	for i, c := range e.components {
-		unit := e.place.turning.swapped(c.unit())
+		unit := e.placement.transform.swapped(c.unit())
 		header = append(header, c.id, byte(unit.X<<4|unit.Y), byte(e.tableOf(i)))
 	}
 	e.segment(marker, header)

@@ -30,7 +30,7 @@ func (d *decoder) frame(payload []byte) error {
 		if count == 1 {
 			c.h, c.v = 1, 1 // nothing to be coarser than
 		}
-		if c.h < 1 || c.h > 4 || c.v < 1 || c.v > 4 || c.tableNumber > 3 || d.named(c.id) != nil {
+		if c.h < 1 || c.h > 4 || c.v < 1 || c.v > 4 || c.tableNumber > 3 || d.component(c.id) != nil {
 			return damaged("component")
 		}
 		d.components = append(d.components, c)
@@ -38,8 +38,8 @@ func (d *decoder) frame(payload []byte) error {
 	return d.reserve()
 }
 
-// named gives the component of an identifier; nil without one.
-func (d *decoder) named(id byte) *component {
+// component gives the component of an identifier; nil without one.
+func (d *decoder) component(id byte) *component {
 	for i := range d.components {
 		if d.components[i].id == id {
 			return &d.components[i]
@@ -53,16 +53,16 @@ func (d *decoder) reserve() error {
 	for _, c := range d.components {
 		most = image.Pt(max(most.X, c.h), max(most.Y, c.v))
 	}
-	if turningOf(d.cut.Orientation).swapped(most).Y > 2 {
+	if transformOf(d.cut.Orientation).swapped(most).Y > 2 {
 		return ErrSampling
 	}
 	unit := most.Mul(8)
 	d.units = image.Pt((d.size.X+unit.X-1)/unit.X, (d.size.Y+unit.Y-1)/unit.Y)
 	var err error
-	if d.place, err = findPlace(d.cut, d.size, unit); err != nil {
+	if d.placement, err = placeCut(d.cut, d.size, unit); err != nil {
 		return err
 	}
-	kept := d.place.units
+	kept := d.placement.units
 	if d.progressive {
 		kept = image.Rectangle{Max: d.units} // later scans build on every block
 	}
@@ -73,7 +73,7 @@ func (d *decoder) reserve() error {
 		}
 		across, down := unit.X/c.h, unit.Y/c.v // pixels under one block
 		c.extent = image.Pt((d.size.X+across-1)/across, (d.size.Y+down-1)/down)
-		c.keep(kept)
+		c.reserve(kept)
 	}
 	return nil
 }
@@ -95,10 +95,10 @@ func (d *decoder) scan(payload []byte) error {
 	if err := d.channels(&s, payload[1:len(payload)-3]); err != nil {
 		return err
 	}
-	if !s.sensible() {
+	if !s.valid() {
 		return damaged("scan header")
 	}
-	s.choose()
+	s.chooseDecoder()
 	s.data = d.entropyCoded()
 	if err := s.run(d.units.X, d.units.Y); err != nil {
 		return err
@@ -114,7 +114,7 @@ func (d *decoder) scan(payload []byte) error {
 // channels finds the components of a scan and their tables as they are now.
 func (d *decoder) channels(s *scan, specs []byte) error {
 	for ; len(specs) > 0; specs = specs[2:] {
-		c, dc, ac := d.named(specs[0]), specs[1]>>4, specs[1]&15
+		c, dc, ac := d.component(specs[0]), specs[1]>>4, specs[1]&15
 		if c == nil || dc > 3 || ac > 3 {
 			return damaged("scan of nothing")
 		}

@@ -44,12 +44,12 @@ func newHuffman(counts, symbols []byte) *huffman {
 
 // reader reads entropy-coded data up to the next marker.
 type reader struct {
-	data []byte
-	at   int
-	acc  uint64 // the last n bits are still to be read
-	n    int
-	dry  int  // of them, how many were made up after the data ended
-	bad  bool // a code that does not exist, a value that cannot be
+	data    []byte
+	at      int
+	acc     uint64 // the last n bits are still to be read
+	n       int
+	padding int  // of them, how many were made up after the data ended
+	bad     bool // a code that does not exist, a value that cannot be
 }
 
 // fill makes sure that at least 57 bits can be read, with zeros after the end.
@@ -58,7 +58,7 @@ func (r *reader) fill() {
 		next := byte(0)
 		switch {
 		case r.at >= len(r.data):
-			r.dry += 8
+			r.padding += 8
 		case r.data[r.at] != 0xff:
 			next = r.data[r.at]
 			r.at++
@@ -66,7 +66,7 @@ func (r *reader) fill() {
 			next = 0xff
 			r.at += 2
 		default:
-			r.dry += 8
+			r.padding += 8
 		}
 		r.acc = r.acc<<8 | uint64(next)
 		r.n += 8
@@ -74,7 +74,7 @@ func (r *reader) fill() {
 }
 
 // failed reports whether what was read was no data.
-func (r *reader) failed() bool { return r.bad || r.n < r.dry }
+func (r *reader) failed() bool { return r.bad || r.n < r.padding }
 
 // symbol reads one code.
 func (r *reader) symbol(h *huffman) byte {
@@ -96,8 +96,8 @@ func (r *reader) symbol(h *huffman) byte {
 	return 0
 }
 
-// take reads up to 16 bits.
-func (r *reader) take(count int) int32 {
+// bits reads up to 16 bits.
+func (r *reader) bits(count int) int32 {
 	if r.n < count {
 		r.fill()
 	}
@@ -107,7 +107,7 @@ func (r *reader) take(count int) int32 {
 
 // value reads a number of count bits, whose first says its sign (T.81 F.2.2.1).
 func (r *reader) value(count int) int32 {
-	v := r.take(count)
+	v := r.bits(count)
 	if count > 0 && v>>(count-1) == 0 {
 		v -= 1<<count - 1
 	}
@@ -124,5 +124,5 @@ func (r *reader) restart(number int) {
 		return
 	}
 	r.at += 2
-	r.acc, r.n, r.dry = 0, 0, 0
+	r.acc, r.n, r.padding = 0, 0, 0
 }

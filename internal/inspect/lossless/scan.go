@@ -16,7 +16,7 @@ type scan struct {
 	first, last int // coefficients, in zigzag order
 	high, low   int // the lowest bit that was there before, 0 for none, and that this scan brings
 	interval    int // units between restarts; 0 for none
-	skip        int // blocks that have nothing more in this band
+	endOfBand   int // blocks that have nothing more in this band
 	decode      func(*channel, *block)
 	scratch     block // for blocks that are not kept
 }
@@ -28,9 +28,9 @@ type channel struct {
 	prediction int32
 }
 
-// sensible reports whether the header asks for something that exists (T.81
+// valid reports whether the header asks for something that exists (T.81
 // B.2.3 and G.1.1) and that there are tables for it.
-func (s *scan) sensible() bool {
+func (s *scan) valid() bool {
 	blocks := 0
 	for _, c := range s.channels {
 		blocks += c.h * c.v
@@ -51,8 +51,8 @@ func (s *scan) sensible() bool {
 	}
 }
 
-// choose picks how the blocks of the scan are coded (T.81, annexes F and G).
-func (s *scan) choose() {
+// chooseDecoder picks how the blocks of the scan are coded (T.81, annexes F and G).
+func (s *scan) chooseDecoder() {
 	switch {
 	case !s.progressive:
 		s.decode = s.sequential
@@ -77,7 +77,7 @@ func (s *scan) run(across, down int) error {
 	}
 	for unit := range across * down {
 		if s.interval > 0 && unit > 0 && unit%s.interval == 0 {
-			s.again(unit/s.interval - 1)
+			s.restartInterval(unit/s.interval - 1)
 		}
 		x, y := unit%across, unit/across
 		if alone {
@@ -109,10 +109,10 @@ func (s *scan) block(c *channel, x, y int) {
 	s.decode(c, b)
 }
 
-// again begins a restart interval.
-func (s *scan) again(number int) {
+// restartInterval begins a restart interval.
+func (s *scan) restartInterval(number int) {
 	s.restart(number)
-	s.skip = 0
+	s.endOfBand = 0
 	for i := range s.channels {
 		s.channels[i].prediction = 0
 	}
@@ -154,19 +154,19 @@ func (s *scan) dcFirst(c *channel, b *block) {
 }
 
 func (s *scan) dcRefine(_ *channel, b *block) {
-	b[0] |= int16(s.take(1) << s.low)
+	b[0] |= int16(s.bits(1) << s.low)
 }
 
 func (s *scan) acFirst(c *channel, b *block) {
-	if s.skip > 0 {
-		s.skip--
+	if s.endOfBand > 0 {
+		s.endOfBand--
 		return
 	}
 	for k := s.first; k <= s.last; k++ {
 		symbol := int(s.symbol(c.ac))
 		zeros, size := symbol>>4, symbol&15
 		if size == 0 && zeros < 15 {
-			s.skip = 1<<zeros - 1 + int(s.take(zeros))
+			s.endOfBand = 1<<zeros - 1 + int(s.bits(zeros))
 			return
 		}
 		if k += zeros; size == 0 {
@@ -184,16 +184,16 @@ func (s *scan) acFirst(c *channel, b *block) {
 // with this bit (T.81 G.1.2.3).
 func (s *scan) acRefine(c *channel, b *block) {
 	k := s.first
-	for s.skip == 0 && k <= s.last {
+	for s.endOfBand == 0 && k <= s.last {
 		symbol := int(s.symbol(c.ac))
 		zeros, size := symbol>>4, symbol&15
 		fresh := int16(0)
 		switch {
 		case size == 0 && zeros < 15:
-			s.skip = 1<<zeros + int(s.take(zeros))
+			s.endOfBand = 1<<zeros + int(s.bits(zeros))
 			continue
 		case size == 1:
-			fresh = int16((2*s.take(1) - 1) << s.low)
+			fresh = int16((2*s.bits(1) - 1) << s.low)
 		case size > 1:
 			s.bad = true
 			return
@@ -204,9 +204,9 @@ func (s *scan) acRefine(c *channel, b *block) {
 		}
 		k++
 	}
-	if s.skip > 0 {
+	if s.endOfBand > 0 {
 		s.refine(b, k, len(b))
-		s.skip--
+		s.endOfBand--
 	}
 }
 
@@ -219,7 +219,7 @@ func (s *scan) refine(b *block, k, zeros int) int {
 			return k
 		case v == 0:
 			zeros--
-		case s.take(1) == 0: // right as it is
+		case s.bits(1) == 0: // right as it is
 		case v > 0:
 			b[k] += 1 << s.low
 		default:

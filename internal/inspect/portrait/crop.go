@@ -7,13 +7,13 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// straighten is the tilt of the head, in degrees, from which the automatic
+// minStraighten is the tilt of the head, in degrees, from which the automatic
 // crop turns the picture; below it the turning would cost more than it gives.
-const straighten = 1.0
+const minStraighten = 1.0
 
-// framed is how a face stands in the frame of one document. Places are shares
+// framedFace is how a face stands in the frame of one document. Places are shares
 // of the width and of the height of the frame, from its upper left corner.
-type framed struct {
+type framedFace struct {
 	eyes, chin, crown point
 	cheeks            [2]point
 	roll              float64 // degrees, after the frame was turned
@@ -25,7 +25,7 @@ type framed struct {
 
 // frame lays a crop over the measured picture; size is that of the picture
 // which will be cut.
-func (m Measures) frame(p spec.Profile, c spec.Crop, size image.Point) framed {
+func (m Measures) frame(p spec.Profile, c spec.Crop, size image.Point) framedFace {
 	width := c.Width * float64(m.Width)
 	height := width / p.Photo.CropRatio(size.X, size.Y)
 	centre := point{c.X * float64(m.Width), c.Y * float64(m.Height)}
@@ -33,8 +33,8 @@ func (m Measures) frame(p spec.Profile, c spec.Crop, size image.Point) framed {
 		turned := of.minus(centre).turn(c.Angle)
 		return point{0.5 + turned.x/width, 0.5 + turned.y/height}
 	}
-	s := m.stance
-	f := framed{
+	s := m.pose
+	f := framedFace{
 		eyes: place(s.eyes), chin: place(s.chin), crown: place(s.crown),
 		cheeks: [2]point{place(s.cheeks[0]), place(s.cheeks[1])},
 		roll:   s.roll + c.Angle,
@@ -44,12 +44,12 @@ func (m Measures) frame(p spec.Profile, c spec.Crop, size image.Point) framed {
 	f.eyesMM = (1 - f.eyes.y) * p.Frame.HeightMM
 	scale := float64(size.X) / float64(m.Width)
 	f.pixels = image.Pt(int(math.Round(width*scale)), int(math.Round(height*scale)))
-	f.ied = s.ied * scale * received(p.Photo.Cut, f.pixels)
+	f.ied = s.ied * scale * outputScale(p.Photo.Cut, f.pixels)
 	return f
 }
 
-// received is by how much a cut is made smaller for its office.
-func received(cut spec.Cut, pixels image.Point) float64 {
+// outputScale is by how much a cut is made smaller for its office.
+func outputScale(cut spec.Cut, pixels image.Point) float64 {
 	if pixels.X == 0 || pixels.Y == 0 {
 		return 0
 	}
@@ -65,7 +65,7 @@ func (p point) turn(angle float64) point {
 // margin is the least distance of chin, estimated crown and cheeks from the
 // edges of the frame, as a share of its height or width; negative when one of
 // them is cut off.
-func (f framed) margin() float64 {
+func (f framedFace) margin() float64 {
 	least := math.Inf(1)
 	for _, at := range []point{f.chin, f.crown, f.cheeks[0], f.cheeks[1]} {
 		least = min(least, at.x, 1-at.x, at.y, 1-at.y)
@@ -73,8 +73,8 @@ func (f framed) margin() float64 {
 	return least
 }
 
-// needs gives the pixels that a cut must have so that nothing is enlarged.
-func needs(s spec.Demands) image.Point {
+// minPixels gives the pixels that a cut must have so that nothing is enlarged.
+func minPixels(s spec.Demands) image.Point {
 	if s.Cut.Bounded {
 		return image.Pt(s.MinWidth, s.MinHeight)
 	}
@@ -90,17 +90,17 @@ func needs(s spec.Demands) image.Point {
 // middle.
 func AutoCrop(m Measures, p spec.Profile, size image.Point) (spec.Crop, bool) {
 	largest := spec.LargestCrop(size.X, size.Y, p.Photo.CropRatio(size.X, size.Y))
-	if !m.Found || onItsSide(m, p) != nil {
+	if !m.Found || judgeTurned(m, p) != nil {
 		return largest, false
 	}
 	if p.Photo.CropOnly { // of its very pixels, and level
-		return m.aim(p, 0, size)[0], true
+		return m.targetCrops(p, 0, size)[0], true
 	}
 	var tried []spec.Crop
-	if math.Abs(m.Roll) >= straighten {
-		tried = append(tried, m.aim(p, -m.Roll, size)...)
+	if math.Abs(m.Roll) >= minStraighten {
+		tried = append(tried, m.targetCrops(p, -m.Roll, size)...)
 	}
-	tried = append(tried, m.aim(p, 0, size)...)
+	tried = append(tried, m.targetCrops(p, 0, size)...)
 	if p.Photo.RatioFits(size.X, size.Y) {
 		tried = append([]spec.Crop{largest}, tried...)
 	} else {
@@ -115,13 +115,13 @@ func AutoCrop(m Measures, p spec.Profile, size image.Point) (spec.Crop, bool) {
 	return best, true
 }
 
-// aim gives the frame, turned by an angle, that places the face as the profile
+// targetCrops gives the frame, turned by an angle, that places the face as the profile
 // wishes, as far as the pixels and the edges of the picture let it; none when
 // a turned frame does not fit.
-func (m Measures) aim(p spec.Profile, angle float64, size image.Point) []spec.Crop {
-	s, f, ratio := m.stance, p.Frame, p.Photo.CropRatio(size.X, size.Y)
+func (m Measures) targetCrops(p spec.Profile, angle float64, size image.Point) []spec.Crop {
+	s, f, ratio := m.pose, p.Frame, p.Photo.CropRatio(size.X, size.Y)
 	scale := float64(m.Width) / float64(size.X) // from the picture to the measured one
-	need, least := needs(p.Photo), 0.0
+	need, least := minPixels(p.Photo), 0.0
 	if p.Photo.CropOnly || size.X >= need.X && size.Y >= need.Y {
 		least = float64(need.X) * scale // else the file's own check has told it, and the face is placed as if
 	}
@@ -154,7 +154,7 @@ func (m Measures) aim(p spec.Profile, angle float64, size image.Point) []spec.Cr
 // that blocks is worse than any amount of advice.
 func (m Measures) faults(p spec.Profile, c spec.Crop, size image.Point) int {
 	weight := 0
-	for _, f := range standing(m, p, c, size) {
+	for _, f := range judgePlacement(m, p, c, size) {
 		switch f.Severity {
 		case spec.Block:
 			weight += 100

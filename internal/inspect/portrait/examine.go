@@ -11,8 +11,8 @@ import (
 // reach 0.89. So below doubtful the picture is looked at again upside down, and
 // the way in which the face is clearer by the margin is believed.
 const (
-	doubtful = 0.87
-	clearer  = 0.05
+	minUprightScore = 0.87
+	minFlipGain     = 0.05
 )
 
 // Examine finds the faces of an upright picture in sRGB (origin 0,0; opaque)
@@ -20,12 +20,12 @@ const (
 // its Roll says so.
 func Examine(img *image.RGBA, finder *face.Finder) Measures {
 	faces := finder.Find(img)
-	if len(faces) > 0 && faces[0].Score >= doubtful {
+	if len(faces) > 0 && faces[0].Score >= minUprightScore {
 		return Measure(img, faces)
 	}
 	flipped := upsideDown(img)
 	again := finder.Find(flipped)
-	if len(again) == 0 || again[0].Presence < surePresence || len(faces) > 0 && again[0].Score < faces[0].Score+clearer {
+	if len(again) == 0 || again[0].Presence < minPresence || len(faces) > 0 && again[0].Score < faces[0].Score+minFlipGain {
 		return Measure(img, faces)
 	}
 	m := Measure(flipped, again)

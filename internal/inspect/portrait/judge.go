@@ -25,15 +25,15 @@ type reading struct {
 // in which a photographer would mend it; nothing when all is well.
 func Judge(m Measures, p spec.Profile, c spec.Crop, size image.Point) []spec.Finding {
 	if !m.Found {
-		return append([]spec.Finding{about(p, "faces", "face.none", spec.Block)}, colour(m, p)...)
+		return append([]spec.Finding{newFinding(p, "faces", "face.none", spec.Block)}, judgeColour(m, p)...)
 	}
-	found := company(m, p)
-	if turned := onItsSide(m, p); turned != nil {
+	found := judgeOtherFaces(m, p)
+	if turned := judgeTurned(m, p); turned != nil {
 		return append(found, *turned)
 	}
-	found = append(found, standing(m, p, c, size)...)
-	found = append(found, eyes(m, p)...)
-	found = append(found, judged(p, []reading{
+	found = append(found, judgePlacement(m, p, c, size)...)
+	found = append(found, judgeEyes(m, p)...)
+	found = append(found, judgeReadings(p, []reading{
 		{"eyes-seen", m.EyesSeen, "face.eyes-hidden", "", 100, 0},
 		{"mouth", m.Mouth, "", "face.mouth", 100, 0},
 		{"yaw", math.Abs(m.Yaw), "", "face.yaw", 1, 0},
@@ -46,32 +46,32 @@ func Judge(m Measures, p spec.Profile, c spec.Crop, size image.Point) []spec.Fin
 		{"background-light", m.BackgroundLight, "face.background-dark", "", 1, 0},
 		{"background-colour", m.BackgroundChroma, "", "face.background-coloured", 1, 0},
 	})...)
-	found = append(found, evenness(m, p)...)
-	return append(found, colour(m, p)...)
+	found = append(found, judgeBackground(m, p)...)
+	return append(found, judgeColour(m, p)...)
 }
 
-// evenness judges the background along the border and, when that is even,
+// judgeBackground judges the background along the border and, when that is even,
 // what stands beside the head.
-func evenness(m Measures, p spec.Profile) []spec.Finding {
-	if found := judged(p, []reading{{"background", m.Background, "face.background", "", 100, 0}}); found != nil {
+func judgeBackground(m Measures, p spec.Profile) []spec.Finding {
+	if found := judgeReadings(p, []reading{{"background", m.Background, "face.background", "", 100, 0}}); found != nil {
 		return found
 	}
-	return judged(p, []reading{{"shadow", m.Shadow, "", "face.shadow", 100, 0}})
+	return judgeReadings(p, []reading{{"shadow", m.Shadow, "", "face.shadow", 100, 0}})
 }
 
-// colour judges whether the picture has colours at all and, when it has,
+// judgeColour judges whether the picture has colours at all and, when it has,
 // whether they are those of a face.
-func colour(m Measures, p spec.Profile) []spec.Finding {
-	grey := judged(p, []reading{{"grey", m.Grey, "face.grey", "", 1, 0}})
+func judgeColour(m Measures, p spec.Profile) []spec.Finding {
+	grey := judgeReadings(p, []reading{{"grey", m.Grey, "face.grey", "", 1, 0}})
 	if grey != nil || !m.Found {
 		return grey
 	}
-	return judged(p, []reading{{"skin-colour", m.SkinCast, "", "face.cast", 1, 0}})
+	return judgeReadings(p, []reading{{"skin-colour", m.SkinCast, "", "face.cast", 1, 0}})
 }
 
-// company judges other faces beside the first. One that only the detector of
+// judgeOtherFaces judges other faces beside the first. One that only the detector of
 // small faces saw may be a picture on a shirt: it warns.
-func company(m Measures, p spec.Profile) []spec.Finding {
+func judgeOtherFaces(m Measures, p spec.Profile) []spec.Finding {
 	severity, _, demanded := p.Limits["second-face"].Judge(m.Second)
 	if severity == spec.Info {
 		return nil
@@ -80,32 +80,32 @@ func company(m Measures, p spec.Profile) []spec.Finding {
 	if severity == spec.Warn || m.Distant {
 		severity, code = spec.Warn, "face.second"
 	}
-	f := about(p, "faces", code, severity)
+	f := newFinding(p, "faces", code, severity)
 	f.Args = map[string]any{"n": m.Faces}
 	f.Value, f.Limit = strconv.Itoa(m.Faces), "1"
 	if severity == spec.Warn {
-		f.Value, f.Limit = machine(m.Second), machine(demanded)
+		f.Value, f.Limit = formatNumber(m.Second), formatNumber(demanded)
 	}
 	return []spec.Finding{f}
 }
 
-// onItsSide finds a picture that lies on its side or stands on its head.
-func onItsSide(m Measures, p spec.Profile) *spec.Finding {
+// judgeTurned finds a picture that lies on its side or stands on its head.
+func judgeTurned(m Measures, p spec.Profile) *spec.Finding {
 	severity, _, demanded := p.Limits["turned"].Judge(math.Abs(m.Roll))
 	if severity == spec.Info {
 		return nil
 	}
-	f := about(p, "turned", "face.turned", severity)
+	f := newFinding(p, "turned", "face.turned", severity)
 	f.Args = map[string]any{"have": math.Round(math.Abs(m.Roll))}
-	f.Value, f.Limit = machine(m.Roll), machine(demanded)
+	f.Value, f.Limit = formatNumber(m.Roll), formatNumber(demanded)
 	return &f
 }
 
-// eyes judges both eyes together: one that is nearly shut blocks only when the
+// judgeEyes judges both eyes together: one that is nearly shut blocks only when the
 // other is not open either, so that a wink, a drooping lid or a false eye
 // warns.
-func eyes(m Measures, p spec.Profile) []spec.Finding {
-	found := judged(p, []reading{{"eyes", m.EyeNarrow, "face.eyes", "", 100, 1}})
+func judgeEyes(m Measures, p spec.Profile) []spec.Finding {
+	found := judgeReadings(p, []reading{{"eyes", m.EyeNarrow, "face.eyes", "", 100, 1}})
 	wider, _, _ := p.Limits["eyes-wider"].Judge(m.EyeWide)
 	for i := range found {
 		if wider != spec.Block {
@@ -115,13 +115,13 @@ func eyes(m Measures, p spec.Profile) []spec.Finding {
 	return found
 }
 
-// standing judges how the face stands in the frame.
-func standing(m Measures, p spec.Profile, c spec.Crop, size image.Point) []spec.Finding {
+// judgePlacement judges how the face stands in the frame.
+func judgePlacement(m Measures, p spec.Profile, c spec.Crop, size image.Point) []spec.Finding {
 	f := m.frame(p, c, size)
 	if overscaled := f.overscaled(p, size); overscaled != nil {
-		return append(judged(p, []reading{{"roll", math.Abs(f.roll), "", "face.tilt", 1, 0}}), *overscaled)
+		return append(judgeReadings(p, []reading{{"roll", math.Abs(f.roll), "", "face.tilt", 1, 0}}), *overscaled)
 	}
-	found := judged(p, []reading{
+	found := judgeReadings(p, []reading{
 		{"head-cut", f.margin(), "face.cut", "", 100, 0},
 		{"head-height", f.headMM, "face.small", "face.large", 1, 1},
 		{"eye-height", f.eyesMM, "face.low", "face.high", 1, 1},
@@ -130,10 +130,10 @@ func standing(m Measures, p spec.Profile, c spec.Crop, size image.Point) []spec.
 		{"face-width", f.faceMM, "face.narrow", "face.wide", 1, 1},
 		{"eye-distance", f.ied, "face.few-pixels", "", 1, 0},
 	})
-	need := needs(p.Photo)
+	need := minPixels(p.Photo)
 	enough := size.X >= need.X && size.Y >= need.Y // else the file's own check has told it
 	if enough && (f.pixels.X < need.X || f.pixels.Y < need.Y) {
-		small := about(p, "pixels", "face.frame", spec.Block)
+		small := newFinding(p, "pixels", "face.frame", spec.Block)
 		small.Args = map[string]any{
 			"w": strconv.Itoa(need.X), "h": strconv.Itoa(need.Y),
 			"have": fmt.Sprintf("%d × %d", f.pixels.X, f.pixels.Y),
@@ -144,9 +144,9 @@ func standing(m Measures, p spec.Profile, c spec.Crop, size image.Point) []spec.
 	return found
 }
 
-// fitting is the share of the height of a frame that a head may fill and not be
+// maxHeadShare is the share of the height of a frame that a head may fill and not be
 // cut off.
-const fitting = 0.95
+const maxHeadShare = 0.95
 
 // overscaled finds a head that does not fit into the frame of an office that
 // only lets cut: the frame has so many pixels and no more. All that is wrong
@@ -154,12 +154,12 @@ const fitting = 0.95
 // reason lifts it: the office would receive half a face. The remedy is the
 // photographer's own export, or, where that would leave too few pixels, a
 // picture from farther away.
-func (f framed) overscaled(p spec.Profile, size image.Point) *spec.Finding {
-	if !p.Photo.CropOnly || f.headMM <= fitting*p.Frame.HeightMM {
+func (f framedFace) overscaled(p spec.Profile, size image.Point) *spec.Finding {
+	if !p.Photo.CropOnly || f.headMM <= maxHeadShare*p.Frame.HeightMM {
 		return nil
 	}
-	need, to := needs(p.Photo), p.Frame.HeadMM/f.headMM
-	found := about(p, "scale", "face.scale", spec.Block)
+	need, to := minPixels(p.Photo), p.Frame.HeadMM/f.headMM
+	found := newFinding(p, "scale", "face.scale", spec.Block)
 	if float64(size.X)*to < float64(need.X) || float64(size.Y)*to < float64(need.Y) {
 		found.Code = "face.near"
 	}
@@ -167,12 +167,12 @@ func (f framed) overscaled(p spec.Profile, size image.Point) *spec.Finding {
 		"w": strconv.Itoa(need.X), "h": strconv.Itoa(need.Y), "percent": int(100 * to),
 		"have": int(math.Round(100 * f.headMM / p.Frame.HeightMM)),
 	}
-	found.Value, found.Limit = machine(f.headMM), machine(fitting*p.Frame.HeightMM)
+	found.Value, found.Limit = formatNumber(f.headMM), formatNumber(maxHeadShare*p.Frame.HeightMM)
 	return &found
 }
 
-// judged gives a finding for every reading beyond its limit.
-func judged(p spec.Profile, readings []reading) []spec.Finding {
+// judgeReadings gives a finding for every reading beyond its limit.
+func judgeReadings(p spec.Profile, readings []reading) []spec.Finding {
 	var found []spec.Finding
 	for _, r := range readings {
 		limit := p.Limits[r.check]
@@ -184,21 +184,21 @@ func judged(p spec.Profile, readings []reading) []spec.Finding {
 		if low {
 			code = r.low
 		}
-		f := about(p, r.check, code, severity)
-		from, to := wished(limit)
+		f := newFinding(p, r.check, code, severity)
+		from, to := acceptedRange(limit)
 		f.Args = map[string]any{
-			"have": r.told(r.value, low), "limit": r.told(demanded, low),
-			"from": r.told(from, low), "to": r.told(to, low),
+			"have": r.display(r.value, low), "limit": r.display(demanded, low),
+			"from": r.display(from, low), "to": r.display(to, low),
 		}
-		f.Value, f.Limit = machine(r.value), machine(demanded)
+		f.Value, f.Limit = formatNumber(r.value), formatNumber(demanded)
 		found = append(found, f)
 	}
 	return found
 }
 
-// wished gives the range in which a measure is neither blocked nor warned
+// acceptedRange gives the range in which a measure is neither blocked nor warned
 // about; zero stands for an end that is open.
-func wished(l spec.Limit) (from, to float64) {
+func acceptedRange(l spec.Limit) (from, to float64) {
 	first := func(limits ...*float64) float64 {
 		for _, v := range limits {
 			if v != nil {
@@ -210,9 +210,9 @@ func wished(l spec.Limit) (from, to float64) {
 	return first(l.WarnBelow, l.BlockBelow), first(l.WarnAbove, l.BlockAbove)
 }
 
-// told gives a value as people are told it, rounded away from what is wanted,
+// display gives a value as people are told it, rounded away from what is wanted,
 // so that it never reads like the limit it missed.
-func (r reading) told(v float64, low bool) float64 { //nolint:revive // flag-parameter: a side, not a mode
+func (r reading) display(v float64, low bool) float64 { //nolint:revive // flag-parameter: a side, not a mode
 	unit := math.Pow10(r.digits)
 	scaled := v * r.times * unit
 	near := math.Round(scaled*1e6) / 1e6 // 0.7 × 100 is 70, not 70.00000000000001
@@ -222,9 +222,9 @@ func (r reading) told(v float64, low bool) float64 { //nolint:revive // flag-par
 	return math.Ceil(near) / unit
 }
 
-func about(p spec.Profile, check, code string, s spec.Severity) spec.Finding {
+func newFinding(p spec.Profile, check, code string, s spec.Severity) spec.Finding {
 	return spec.Finding{Check: check, Item: photo.ItemPhoto, Profile: p.ID, Severity: s, Code: code}
 }
 
-// machine writes a number for programs.
-func machine(v float64) string { return strconv.FormatFloat(math.Round(v*1e4)/1e4, 'f', -1, 64) }
+// formatNumber writes a number for programs.
+func formatNumber(v float64) string { return strconv.FormatFloat(math.Round(v*1e4)/1e4, 'f', -1, 64) }

@@ -57,8 +57,8 @@ func degrees(opposite, adjacent float64) float64 {
 	return math.Atan2(opposite, adjacent) * 180 / math.Pi
 }
 
-// stance is how the head stands in the picture.
-type stance struct {
+// headPose is how the head stands in the picture.
+type headPose struct {
 	eyes        point // the middle between them
 	left, right point // the eyes
 	chin, crown point // the crown is estimated
@@ -68,8 +68,8 @@ type stance struct {
 	roll        float64 // degrees; positive: clockwise
 }
 
-func stanceOf(f face.Face) stance {
-	s := stance{
+func headPoseOf(f face.Face) headPose {
+	s := headPose{
 		left:   middle(at(f, leftEyeOuter), at(f, leftEyeInner)),
 		right:  middle(at(f, rightEyeInner), at(f, rightEyeOuter)),
 		chin:   at(f, chin),
@@ -95,8 +95,8 @@ func pitch(f face.Face) float64 {
 	return degrees(depth(f, chin)-depth(f, forehead), distance(at(f, forehead), at(f, chin))) - pitchBias
 }
 
-// ofT gives a gap between two landmarks in T.
-func (s stance) ofT(f face.Face, one, other int) float64 {
+// gapInT gives a gap between two landmarks in T.
+func (s headPose) gapInT(f face.Face, one, other int) float64 {
 	return distance(at(f, one), at(f, other)) / s.t
 }
 
@@ -107,8 +107,8 @@ type spans struct {
 	left, right []int
 }
 
-// holds reports whether a pixel lies in the shape.
-func (s spans) holds(x, y int) bool {
+// contains reports whether a pixel lies in the shape.
+func (s spans) contains(x, y int) bool {
 	row := y - s.top
 	return row >= 0 && row < len(s.left) && x >= s.left[row] && x < s.right[row]
 }

@@ -8,8 +8,8 @@ import (
 	"myphoto/internal/inspect/face"
 )
 
-// burntFrom is the luma that OFIQ counts as over-exposed.
-const burntFrom = 247
+// burntLuma is the luma that OFIQ counts as over-exposed.
+const burntLuma = 247
 
 // light is what the face's own pixels say.
 type light struct {
@@ -38,7 +38,7 @@ func lightOf(img *image.RGBA, shape spans) light {
 		return light{}
 	}
 	high := 0
-	for _, n := range levels[burntFrom:] {
+	for _, n := range levels[burntLuma:] {
 		high += n
 	}
 	return light{
@@ -105,20 +105,20 @@ func whole(size image.Point) spans {
 	return s
 }
 
-// zone is the side of the squares on the cheeks, in IED (OFIQ).
-const zone = 0.3
+// cheekSide is the side of the squares on the cheeks, in IED (OFIQ).
+const cheekSide = 0.3
 
 // cheekColours gives the mean red, green and blue (0-1) of the squares below
 // the eyes where OFIQ measures light and colour: half way to the mouth, from
 // the middle of each eye outwards.
-func cheekColours(img *image.RGBA, s stance) (left, right [3]float64) {
+func cheekColours(img *image.RGBA, s headPose) (left, right [3]float64) {
 	down := distance(s.eyes, s.mouth) / 2
 	across := s.right.minus(s.left).times(1 / s.ied)
 	below := point{-across.y, across.x}
 	square := func(eye point, outwards float64) []point {
 		near := eye.plus(below.times(down))
-		far := near.plus(across.times(outwards * zone * s.ied))
-		deep := below.times(zone * s.ied)
+		far := near.plus(across.times(outwards * cheekSide * s.ied))
+		deep := below.times(cheekSide * s.ied)
 		return []point{near, far, far.plus(deep), near.plus(deep)}
 	}
 	left = meanColour(img, square(s.left, -1))

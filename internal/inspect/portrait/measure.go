@@ -7,9 +7,9 @@ import (
 	"myphoto/internal/inspect/face"
 )
 
-// surePresence is how sure the mesh must be that what it was laid on is a
+// minPresence is how sure the mesh must be that what it was laid on is a
 // face, 0-1.
-const surePresence = 0.99
+const minPresence = 0.99
 
 // Measures are the numbers of one picture of a face. Without a face (Found is
 // false) only Faces, Grey and the size mean something.
@@ -43,7 +43,7 @@ type Measures struct {
 	BackgroundChroma float64 // C*
 	Shadow           float64 // share of the room around the head that has the background's colour in shadow, 0-1
 
-	stance stance // dropped with the Measures: it is in no field that is written
+	pose headPose // dropped with the Measures: it is in no field that is written
 }
 
 // Measure measures an upright picture in sRGB (origin 0,0; opaque), in which
@@ -54,24 +54,24 @@ func Measure(img *image.RGBA, faces []face.Face) Measures {
 	if size.X == 0 || size.Y == 0 {
 		return m
 	}
-	m.count(faces)
+	m.countFaces(faces)
 	if !m.Found {
 		m.Grey = lightOf(img, whole(size)).spread
 		return m
 	}
-	m.head(faces[0])
-	m.pixels(img, faces[0])
+	m.measureHead(faces[0])
+	m.measurePixels(img, faces[0])
 	return m
 }
 
-// count says how many faces there are; what the mesh does not take for a face
+// countFaces says how many faces there are; what the mesh does not take for a face
 // is none.
-func (m *Measures) count(faces []face.Face) {
+func (m *Measures) countFaces(faces []face.Face) {
 	if len(faces) == 0 {
 		return
 	}
 	first := faces[0]
-	m.Found = first.Presence >= surePresence && len(first.Points) >= meshPoints && stanceOf(first).plausible()
+	m.Found = first.Presence >= minPresence && len(first.Points) >= meshPoints && headPoseOf(first).plausible()
 	m.Faces = len(faces)
 	if !m.Found {
 		m.Faces--
@@ -83,7 +83,7 @@ func (m *Measures) count(faces []face.Face) {
 }
 
 // plausible refuses landmarks that cannot be measured.
-func (s stance) plausible() bool {
+func (s headPose) plausible() bool {
 	for _, v := range []float64{s.ied, s.t, s.eyes.x, s.eyes.y} {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return false
@@ -92,17 +92,17 @@ func (s stance) plausible() bool {
 	return s.ied > 4 && s.t > 4
 }
 
-func (m *Measures) head(f face.Face) {
-	s := stanceOf(f)
-	m.stance = s
+func (m *Measures) measureHead(f face.Face) {
+	s := headPoseOf(f)
+	m.pose = s
 	m.Roll, m.Yaw, m.Pitch = s.roll, yaw(f), pitch(f)
-	left, right := s.ofT(f, leftLidUpper, leftLidLower), s.ofT(f, rightLidUpper, rightLidLower)
+	left, right := s.gapInT(f, leftLidUpper, leftLidLower), s.gapInT(f, rightLidUpper, rightLidLower)
 	m.EyeNarrow, m.EyeWide = min(left, right), max(left, right)
-	m.Mouth = s.ofT(f, lipUpper, lipLower)
+	m.Mouth = s.gapInT(f, lipUpper, lipLower)
 }
 
-func (m *Measures) pixels(img *image.RGBA, f face.Face) {
-	s, outline := m.stance, make([]point, len(oval))
+func (m *Measures) measurePixels(img *image.RGBA, f face.Face) {
+	s, outline := m.pose, make([]point, len(oval))
 	for i, n := range oval {
 		outline[i] = at(f, n)
 	}
@@ -113,13 +113,13 @@ func (m *Measures) pixels(img *image.RGBA, f face.Face) {
 	m.SideLight = sideLight(left, right)
 	m.SkinCast = skinCast((left[0]+right[0])/2, (left[1]+right[1])/2, (left[2]+right[2])/2)
 	m.Sharpness = sharpness(img, s, outline)
-	b := backdropOf(img, int(s.eyes.y+bandDown*s.t), spansOf(s.silhouette(), m.Width, m.Height))
+	b := backgroundOf(img, int(s.eyes.y+bandDown*s.t), spansOf(s.silhouette(), m.Width, m.Height))
 	m.Background, m.BackgroundLight, m.BackgroundChroma, m.Shadow = b.even, b.light, b.chroma, b.shadow
 }
 
 // silhouette is where head, hair and neck are expected, generously: an ellipse
 // around the head, in T.
-func (s stance) silhouette() []point {
+func (s headPose) silhouette() []point {
 	const corners, wide, above, below = 24, 1, 1.25, 1.2
 	up := s.eyes.minus(s.chin).times(1 / s.t)
 	side := point{-up.y, up.x}

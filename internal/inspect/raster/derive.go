@@ -18,8 +18,8 @@ var (
 	ErrOutside = errors.New("raster: frame not on the picture")
 )
 
-// workingSide is the longer side of a picture that is measured, in pixels.
-const workingSide = 1600
+// maxWorkingSide is the longer side of a picture that is measured, in pixels.
+const maxWorkingSide = 1600
 
 // Cut says what to make of a decoded picture.
 type Cut struct {
@@ -43,7 +43,7 @@ func Derive(img image.Image, cut Cut) (*image.RGBA, error) {
 	}
 	wanted := image.Pt(cut.Width, cut.Height)
 	if cut.Crop.Angle == 0 {
-		return cutOut(planes, frame, wanted, cut.Orientation), nil
+		return scaleBox(planes, frame, wanted, cut.Orientation), nil
 	}
 	// First the level picture around the frame, at the scale of the result,
 	// with room for the kernel.
@@ -56,14 +56,14 @@ func Derive(img image.Image, cut Cut) (*image.RGBA, error) {
 	scale := (frame.right - frame.left) / float64(wanted.X)
 	x, y := (frame.left+frame.right)/2, (frame.top+frame.bottom)/2
 	across, down := float64(around.X)*scale/2, float64(around.Y)*scale/2
-	level := cutOut(planes, box{x - across, y - down, x + across, y + down}, around, cut.Orientation)
+	level := scaleBox(planes, box{x - across, y - down, x + across, y + down}, around, cut.Orientation)
 	return rotate(level, wanted, cut.Crop.Angle), nil
 }
 
-// cutOut scales a box of the upright picture to size, upright.
-func cutOut(planes []plane, b box, size image.Point, orientation int) *image.RGBA {
+// scaleBox scales a box of the upright picture to size, upright.
+func scaleBox(planes []plane, b box, size image.Point, orientation int) *image.RGBA {
 	whole := image.Pt(planes[0].width, planes[0].height)
-	return turn(draw(planes, storedBox(b, whole, orientation), Upright(size, orientation)), orientation)
+	return orient(render(planes, boxToStored(b, whole, orientation), Upright(size, orientation)), orientation)
 }
 
 // frame gives the level frame, in pixels of the upright picture, whose middle
@@ -98,13 +98,13 @@ func Fit(img image.Image, orientation int, frame image.Point) (*image.RGBA, erro
 	}
 	size := Upright(img.Bounds().Size(), orientation)
 	whole := box{0, 0, float64(size.X), float64(size.Y)}
-	return cutOut(planes, whole, Fitted(size, frame), orientation), nil
+	return scaleBox(planes, whole, Fitted(size, frame), orientation), nil
 }
 
 // Working gives the picture that is measured: upright, its longer side at most
 // 1600 pixels. The error is [ErrColours].
 func Working(img image.Image, orientation int) (*image.RGBA, error) {
-	return Fit(img, orientation, image.Pt(workingSide, workingSide))
+	return Fit(img, orientation, image.Pt(maxWorkingSide, maxWorkingSide))
 }
 
 // Fitted shrinks a size into a frame, keeping its ratio; it never enlarges.

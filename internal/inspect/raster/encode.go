@@ -13,8 +13,8 @@ import (
 // The qualities between which a derivative is compressed, on the scale of the
 // Independent JPEG Group.
 const (
-	bestQuality  = 92
-	worstQuality = 75
+	maxQuality = 92
+	minQuality = 75
 )
 
 // ErrTooHeavy says that a picture stays above the allowed bytes at the lowest
@@ -31,13 +31,13 @@ func Encode(img *image.RGBA, dpi int, maxBytes int64) ([]byte, error) {
 		return nil, fmt.Errorf("encode derivative: %d dots an inch", dpi)
 	}
 	header := jfif(dpi)
-	best, err := compress(img, header, bestQuality)
+	best, err := compress(img, header, maxQuality)
 	if err != nil || maxBytes == 0 || int64(len(best)) <= maxBytes {
 		return best, err
 	}
 	// Every step down is lighter, so the best that fits is found by halving.
 	best = nil
-	for low, high := worstQuality, bestQuality-1; low <= high; {
+	for low, high := minQuality, maxQuality-1; low <= high; {
 		quality := (low + high + 1) / 2
 		encoded, err := compress(img, header, quality)
 		if err != nil {

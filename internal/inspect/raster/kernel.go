@@ -48,14 +48,14 @@ func newWeights(samples int, from, to float64, count int) weights {
 			exact[min(max(j, 0), samples-1)-start] += catmullRom((float64(j) - centre) / wide)
 		}
 		w.first[i] = start
-		round(w.parts[i*taps:(i+1)*taps], exact)
+		normalise(w.parts[i*taps:(i+1)*taps], exact)
 	}
 	return w
 }
 
-// round makes integers of weights so that their sum is exactly unit: an even
+// normalise makes integers of weights so that their sum is exactly unit: an even
 // area stays as even as it was.
-func round(into []int32, exact []float64) {
+func normalise(into []int32, exact []float64) {
 	total := 0.0
 	for _, v := range exact {
 		total += v

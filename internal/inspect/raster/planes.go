@@ -56,8 +56,8 @@ func subsampling(ratio image.YCbCrSubsampleRatio) (across, down int) {
 	}
 }
 
-// draw scales the part of a picture that box covers to size pixels.
-func draw(planes []plane, box box, size image.Point) *image.RGBA {
+// render scales the part of a picture that box covers to size pixels.
+func render(planes []plane, box box, size image.Point) *image.RGBA {
 	channels := make([][]byte, len(planes))
 	for i, p := range planes {
 		channels[i] = p.scale(box, size)

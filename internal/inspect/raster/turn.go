@@ -14,9 +14,9 @@ func Upright(size image.Point, orientation int) image.Point {
 	return size
 }
 
-// stored tells where a point of the upright picture lies in the stored one,
+// toStored tells where a point of the upright picture lies in the stored one,
 // whose far corner is right, bottom.
-func stored(x, y, right, bottom float64, orientation int) (float64, float64) {
+func toStored(x, y, right, bottom float64, orientation int) (float64, float64) {
 	switch orientation {
 	case 2:
 		return right - x, y
@@ -37,23 +37,23 @@ func stored(x, y, right, bottom float64, orientation int) (float64, float64) {
 	}
 }
 
-// storedBox gives the part of the stored picture under a box on the upright one.
-func storedBox(b box, size image.Point, orientation int) box {
+// boxToStored gives the part of the stored picture under a box on the upright one.
+func boxToStored(b box, size image.Point, orientation int) box {
 	right, bottom := float64(size.X), float64(size.Y)
-	x0, y0 := stored(b.left, b.top, right, bottom, orientation)
-	x1, y1 := stored(b.right, b.bottom, right, bottom, orientation)
+	x0, y0 := toStored(b.left, b.top, right, bottom, orientation)
+	x1, y1 := toStored(b.right, b.bottom, right, bottom, orientation)
 	return box{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}
 }
 
-// turn makes a picture upright.
-func turn(img *image.RGBA, orientation int) *image.RGBA {
+// orient makes a picture upright.
+func orient(img *image.RGBA, orientation int) *image.RGBA {
 	if orientation < 2 || orientation > 8 {
 		return img
 	}
 	size := img.Bounds().Size()
 	right, bottom := float64(size.X-1), float64(size.Y-1)
 	offset := func(x, y float64) int {
-		x, y = stored(x, y, right, bottom, orientation)
+		x, y = toStored(x, y, right, bottom, orientation)
 		return img.PixOffset(int(x), int(y))
 	}
 	origin := offset(0, 0)
@@ -98,7 +98,7 @@ func rotate(img *image.RGBA, size image.Point, angle float64) *image.RGBA {
 			line := min(max(int(y>>fraction)-1, 0), from.Y-4)
 			across := &kernel[x>>(fraction-phaseBits)&(phases-1)]
 			down := &kernel[y>>(fraction-phaseBits)&(phases-1)]
-			sample((*[4]byte)(out), img.Pix[line*img.Stride+4*column:], img.Stride, across, down)
+			blend((*[4]byte)(out), img.Pix[line*img.Stride+4*column:], img.Stride, across, down)
 			x, y = x+stepX, y+stepY
 		}
 	}
@@ -110,13 +110,13 @@ func phaseTable() *[phases][4]int32 {
 	var table [phases][4]int32
 	for i := range table {
 		at := float64(i) / phases
-		round(table[i][:], []float64{catmullRom(1 + at), catmullRom(at), catmullRom(1 - at), catmullRom(2 - at)})
+		normalise(table[i][:], []float64{catmullRom(1 + at), catmullRom(at), catmullRom(1 - at), catmullRom(2 - at)})
 	}
 	return &table
 }
 
-// sample blends the 4 × 4 pixels at the beginning of pix into one.
-func sample(into *[4]byte, pix []byte, stride int, across, down *[4]int32) {
+// blend blends the 4 × 4 pixels at the beginning of pix into one.
+func blend(into *[4]byte, pix []byte, stride int, across, down *[4]int32) {
 	var r, g, b int32
 	for i, weight := range down {
 		p := (*[16]byte)(pix[i*stride:])

@@ -7,7 +7,7 @@ const (
 )
 
 // measureBlots finds squares that are all ink: no pen writes so wide.
-func (s *sheet) measureBlots(m *Measures, found inked) {
+func (s *raster) measureBlots(m *Measures, found strokes) {
 	side := s.scaled(blotCell)
 	across, down := s.width/side, s.height/side
 	counts, blot := make([]int32, across*down), make([]bool, across*down)

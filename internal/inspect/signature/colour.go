@@ -4,14 +4,14 @@ import "math"
 
 // Bounds of what counts as plain paper and as shading, in darkness 0–255.
 const (
-	paperDark = 20 // 0.08: paler is paper
-	shadeDark = 28 // 0.11: darker is shading, unless it is ink
-	lightStep = 60 // levels above the paper: lighter than any paper's grain
+	maxPaperDark = 20 // 0.08: paler is paper
+	minShadeDark = 28 // 0.11: darker is shading, unless it is ink
+	minLightStep = 60 // levels above the paper: lighter than any paper's grain
 )
 
 // measurePaper looks at the pixels that are paper, every third one of every
 // third row, and at those that are neither paper nor ink.
-func (s *sheet) measurePaper(m *Measures, ink uint8) {
+func (s *raster) measurePaper(m *Measures, ink uint8) {
 	var sum colourSum
 	var noise, noisy, light, shaded, seen int
 	for y := 1; y < s.height-1; y += 3 {
@@ -20,16 +20,16 @@ func (s *sheet) measurePaper(m *Measures, ink uint8) {
 			seen++
 			d := s.dark[y*s.width+x]
 			switch {
-			case d < paperDark:
+			case d < maxPaperDark:
 				sum.add(row[4*x:])
-				if n, plain := s.unrest(x, y); plain {
+				if n, plain := s.noiseAt(x, y); plain {
 					noise += n
 					noisy++
 				}
-			case d >= shadeDark && d < ink:
+			case d >= minShadeDark && d < ink:
 				shaded++
 			}
-			if d == 0 && int(luma(row[4*x:])) > s.paperAt(x, y)+lightStep {
+			if d == 0 && int(luma(row[4*x:])) > s.paperAt(x, y)+minLightStep {
 				light++
 			}
 		}
@@ -48,19 +48,19 @@ func (s *sheet) measurePaper(m *Measures, ink uint8) {
 }
 
 // paperAt is the brightness of the tile of paper that a pixel lies on.
-func (s *sheet) paperAt(x, y int) int {
+func (s *raster) paperAt(x, y int) int {
 	t := s.paper
 	return int(t.light[y*t.down/s.height*t.across+x*t.across/s.width])
 }
 
-// unrest is the second difference, in both directions, of the brightness
+// noiseAt is the second difference, in both directions, of the brightness
 // around a pixel; plain when the whole neighbourhood is paper.
-func (s *sheet) unrest(x, y int) (difference int, plain bool) {
+func (s *raster) noiseAt(x, y int) (difference int, plain bool) {
 	weights := [3]int{1, -2, 1}
 	for j, down := range weights {
 		row := s.row(y + j - 1)
 		for i, across := range weights {
-			if s.dark[(y+j-1)*s.width+x+i-1] >= shadeDark {
+			if s.dark[(y+j-1)*s.width+x+i-1] >= minShadeDark {
 				return 0, false
 			}
 			difference += down * across * int(luma(row[4*(x+i-1):]))
@@ -86,11 +86,11 @@ func (c *colourSum) mean() (r, g, b float64) {
 
 // Ink is coloured when its channels lie further apart than this share of the
 // paper's brightness; below it is black, whatever its hue.
-const inkTint = 0.15
+const minInkTint = 0.15
 
 // measureColour looks at the darker half of the ink, beside the paper's own
 // colour: the rim is a mixture.
-func (s *sheet) measureColour(m *Measures, found inked) {
+func (s *raster) measureColour(m *Measures, found strokes) {
 	var core, paper colourSum
 	least := uint8(m.Darkness * 230)
 	for _, r := range found.runs {
@@ -101,7 +101,7 @@ func (s *sheet) measureColour(m *Measures, found inked) {
 			}
 		}
 		for _, x := range [2]int{int(r.from) - s.scaled(8), int(r.to) + s.scaled(8)} {
-			if x >= 0 && x < s.width && s.dark[int(r.y)*s.width+x] < paperDark {
+			if x >= 0 && x < s.width && s.dark[int(r.y)*s.width+x] < maxPaperDark {
 				paper.add(row[4*x:])
 			}
 		}
@@ -112,7 +112,7 @@ func (s *sheet) measureColour(m *Measures, found inked) {
 	r, g, b := core.mean()
 	pr, pg, pb := paper.mean()
 	m.InkHue, m.InkTint = hue(r/max(1, pr), g/max(1, pg), b/max(1, pb))
-	if m.InkTint >= inkTint {
+	if m.InkTint >= minInkTint {
 		m.OffBlue = min(math.Abs(m.InkHue-240), 360-math.Abs(m.InkHue-240))
 	}
 }

@@ -20,15 +20,15 @@ func SuggestedCrop(m Measures, width, height int, demands spec.Demands) (image.R
 	if demands.RatioFits(width, height) {
 		return whole, true
 	}
-	ink := enlarged(m, width, height)
+	ink := scaledBox(m, width, height)
 	// The size grows in steps of the ratio, so that it is kept exactly.
 	across, down := demands.RatioWidth, demands.RatioHeight
 	most := min(width/across, height/down)
 	wanted := max(
-		steps(ink.Dx()*6/5, across), steps(ink.Dy()*6/5, down),
-		steps(demands.MinWidth, across), steps(demands.MinHeight, down),
+		ceilDiv(ink.Dx()*6/5, across), ceilDiv(ink.Dy()*6/5, down),
+		ceilDiv(demands.MinWidth, across), ceilDiv(demands.MinHeight, down),
 	)
-	least := max(steps(ink.Dx(), across), steps(ink.Dy(), down))
+	least := max(ceilDiv(ink.Dx(), across), ceilDiv(ink.Dy(), down))
 	size := min(wanted, most)
 	if size < least || size*across < demands.MinWidth || size*down < demands.MinHeight {
 		return image.Rectangle{}, false
@@ -42,13 +42,13 @@ func SuggestedCrop(m Measures, width, height int, demands spec.Demands) (image.R
 	return box.Add(corner), true
 }
 
-// enlarged gives the box of the ink in pixels of the full picture, rounded
+// scaledBox gives the box of the ink in pixels of the full picture, rounded
 // outwards.
-func enlarged(m Measures, width, height int) image.Rectangle {
+func scaledBox(m Measures, width, height int) image.Rectangle {
 	return image.Rect(
 		m.Box.Min.X*width/m.Width, m.Box.Min.Y*height/m.Height,
 		(m.Box.Max.X*width+m.Width-1)/m.Width, (m.Box.Max.Y*height+m.Height-1)/m.Height,
 	)
 }
 
-func steps(length, unit int) int { return (length + unit - 1) / unit }
+func ceilDiv(length, unit int) int { return (length + unit - 1) / unit }

@@ -20,7 +20,7 @@ type rule struct {
 
 // rules is what is looked at, in the order people read it. A check speaks
 // once: the gravest of its rules that are broken, and the first of those.
-func (m Measures) rules(l spec.InkProfile) []rule {
+func (m Measures) rules(l spec.SignatureProfile) []rule {
 	return []rule{
 		{check: "signature.ink", value: m.Share, limit: l.Share, low: "signature.little", high: "signature.much"},
 		{check: "signature.ink", value: m.Density, limit: l.Density, low: "signature.scattered"},
@@ -46,8 +46,8 @@ func (m Measures) rules(l spec.InkProfile) []rule {
 // the citizen (severity Info). They hold for every document that needs a
 // signature, so that their Profile is empty. Args have and limit are per
 // cents where the measure is a share.
-func (m Measures) Findings(limits spec.InkProfile) []spec.Finding {
-	if alone := m.otherThanASignature(limits); alone != nil {
+func (m Measures) Findings(limits spec.SignatureProfile) []spec.Finding {
+	if alone := m.notASignature(limits); alone != nil {
 		return []spec.Finding{*alone}
 	}
 	var found []spec.Finding
@@ -69,9 +69,9 @@ func (m Measures) Findings(limits spec.InkProfile) []spec.Finding {
 	return append(found, m.facts(found)...)
 }
 
-// otherThanASignature tells what is shown instead of one; beside it, every
+// notASignature tells what is shown instead of one; beside it, every
 // other rule would be noise.
-func (m Measures) otherThanASignature(l spec.InkProfile) *spec.Finding {
+func (m Measures) notASignature(l spec.SignatureProfile) *spec.Finding {
 	paper := rule{check: "signature.paper", value: m.PaperLuma, limit: l.PaperLuma, low: "signature.inverted"}
 	if inverted := paper.judge(); inverted != nil {
 		// Where paper is dark, what is far lighter is the ink.
@@ -110,7 +110,7 @@ func (r rule) judge() *spec.Finding {
 // facts says what is good, of the checks that found nothing wrong.
 func (m Measures) facts(wrong []spec.Finding) []spec.Finding {
 	ink := "signature.black"
-	if m.InkTint >= inkTint {
+	if m.InkTint >= minInkTint {
 		ink = "signature.blue"
 	}
 	var told []spec.Finding

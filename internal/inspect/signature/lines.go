@@ -7,40 +7,40 @@ import "slices"
 // must agree on one straight line. A stroke of a signature is in a few strips
 // only.
 const (
-	stripSide   = 50  // pixels of a picture 1200 wide
-	lineCap     = 40  // darkness beyond which a pixel counts no more (0.16): a stroke must not outweigh its strip
-	lineReach   = 8   // how far beside a line the paper is looked at
-	lineSteep   = 24  // a line rises at most one pixel in so many: 2.4 degrees
-	lineFloor   = 2.5 // darkness a strip must show, of 255: nobody sees paler lines
-	lineFaults  = 4.5 // and so many times the strip's own unrest
-	lineAgree   = 80  // of a hundred strips that can see it
-	lineThick   = 5   // and it is at most twice as thick, seen where it is expected
-	lineVisible = 60  // of a hundred strips must be able to see it
+	stripWidth        = 50  // pixels of a picture 1200 wide
+	maxPixelDark      = 40  // darkness beyond which a pixel counts no more (0.16): a stroke must not outweigh its strip
+	lineNeighbourhood = 8   // how far beside a line the paper is looked at
+	maxLineSlope      = 24  // a line rises at most one pixel in so many: 2.4 degrees
+	minLineDark       = 2.5 // darkness a strip must show, of 255: nobody sees paler lines
+	minLineNoise      = 4.5 // and so many times the strip's own unrest
+	minLineVotes      = 80  // of a hundred strips that can see it
+	lineThick         = 5   // and it is at most twice as thick, seen where it is expected
+	minLineVisible    = 60  // of a hundred strips must be able to see it
 )
 
-// view is the picture as the search for lines sees it: strips over the long
+// strips is the picture as the search for lines sees it: strips over the long
 // way of the lines, each with the darkness at every height. Turned, it finds
 // upright lines.
-type view struct {
-	strips, heights int
-	length          int       // pixels from the first strip's edge to the last's
-	mean            []float64 // of capped darkness, by strip and height
-	inked           []bool    // where ink hides what is below
+type strips struct {
+	count, heights int
+	length         int       // pixels from the first strip's edge to the last's
+	mean           []float64 // of capped darkness, by strip and height
+	inked          []bool    // where ink hides what is below
 }
 
 // line is a straight line through the picture: its height at the middle and
 // how far it rises over the whole length, in pixels.
 type line struct{ height, rise int }
 
-// level looks for lines that run from left to right.
-func (s *sheet) level(ink uint8) view {
-	v := s.newView(s.width, s.height)
+// horizontalStrips looks for lines that run from left to right.
+func (s *raster) horizontalStrips(ink uint8) strips {
+	v := s.newStrips(s.width, s.height)
 	for y := range s.height {
-		for i := range v.strips {
-			row := s.dark[y*s.width+i*s.width/v.strips : y*s.width+(i+1)*s.width/v.strips]
+		for i := range v.count {
+			row := s.dark[y*s.width+i*s.width/v.count : y*s.width+(i+1)*s.width/v.count]
 			sum, dark := 0, 0
 			for _, d := range row {
-				sum += int(min(d, lineCap))
+				sum += int(min(d, maxPixelDark))
 				if d >= ink {
 					dark++
 				}
@@ -51,17 +51,17 @@ func (s *sheet) level(ink uint8) view {
 	return v
 }
 
-// upright looks for lines that run from top to bottom.
-func (s *sheet) upright(ink uint8) view {
-	v := s.newView(s.height, s.width)
+// verticalStrips looks for lines that run from top to bottom.
+func (s *raster) verticalStrips(ink uint8) strips {
+	v := s.newStrips(s.height, s.width)
 	sums, darks := make([]int, s.width), make([]int, s.width)
-	for i := range v.strips {
+	for i := range v.count {
 		clear(sums)
 		clear(darks)
-		first, last := i*s.height/v.strips, (i+1)*s.height/v.strips
+		first, last := i*s.height/v.count, (i+1)*s.height/v.count
 		for y := first; y < last; y++ {
 			for x, d := range s.dark[y*s.width:][:s.width] {
-				sums[x] += int(min(d, lineCap))
+				sums[x] += int(min(d, maxPixelDark))
 				if d >= ink {
 					darks[x]++
 				}
@@ -74,31 +74,31 @@ func (s *sheet) upright(ink uint8) view {
 	return v
 }
 
-func (s *sheet) newView(length, heights int) view {
-	strips := max(1, length/s.scaled(stripSide))
-	return view{
-		strips: strips, heights: heights, length: length,
-		mean: make([]float64, strips*heights), inked: make([]bool, strips*heights),
+func (s *raster) newStrips(length, heights int) strips {
+	count := max(1, length/s.scaled(stripWidth))
+	return strips{
+		count: count, heights: heights, length: length,
+		mean: make([]float64, count*heights), inked: make([]bool, count*heights),
 	}
 }
 
-func (v *view) put(strip, height, sum, dark, pixels int) {
+func (v *strips) put(strip, height, sum, dark, pixels int) {
 	v.mean[strip*v.heights+height] = float64(sum) / float64(max(1, pixels))
 	v.inked[strip*v.heights+height] = dark*10 > pixels
 }
 
 // votes says of every strip and height whether a line may pass there.
-func (v view) votes() []bool {
+func (v strips) votes() []bool {
 	votes := make([]bool, len(v.mean))
 	peaks, sorted := make([]float64, v.heights), make([]float64, v.heights)
-	for i := range v.strips {
+	for i := range v.count {
 		mean := v.mean[i*v.heights:][:v.heights]
 		for y := range mean {
 			peaks[y] = peak(mean, y)
 			sorted[y] = max(peaks[y], -peaks[y])
 		}
 		slices.Sort(sorted)
-		least := max(lineFloor, lineFaults*sorted[len(sorted)/2])
+		least := max(minLineDark, minLineNoise*sorted[len(sorted)/2])
 		for y := range peaks {
 			votes[i*v.heights+y] = peaks[y] >= least
 		}
@@ -109,28 +109,28 @@ func (v view) votes() []bool {
 // peak says how much darker a height is than what lies a little above and a
 // little below it, whichever is darker; zero near the ends.
 func peak(mean []float64, y int) float64 {
-	const near = lineReach / 2
-	if y < lineReach || y >= len(mean)-lineReach {
+	const near = lineNeighbourhood / 2
+	if y < lineNeighbourhood || y >= len(mean)-lineNeighbourhood {
 		return 0
 	}
 	above, below := 0.0, 0.0
-	for k := near; k <= lineReach; k++ {
+	for k := near; k <= lineNeighbourhood; k++ {
 		above += mean[y-k]
 		below += mean[y+k]
 	}
-	return mean[y] - max(above, below)/(lineReach-near+1)
+	return mean[y] - max(above, below)/(lineNeighbourhood-near+1)
 }
 
 // lines finds the straight lines on which the strips agree: those of the rise
 // that shows most darkness, in order of height.
-func (v view) lines() []line {
-	if v.strips < 4 {
+func (v strips) lines() []line {
+	if v.count < 4 {
 		return nil
 	}
 	votes := v.votes()
 	var best []line
 	most := 0.0
-	steep := v.length / lineSteep
+	steep := v.length / maxLineSlope
 	for rise := -steep; rise <= steep; rise += 2 {
 		var found []line
 		total := 0.0
@@ -139,7 +139,7 @@ func (v view) lines() []line {
 			if shown, agreed := v.agree(votes, l); agreed {
 				found = append(found, l)
 				total += shown
-				y += lineReach
+				y += lineNeighbourhood
 			}
 		}
 		if total > most {
@@ -156,10 +156,10 @@ func (l line) at(place, length int) int {
 
 // agree counts the strips that vote for a line among those that can see it,
 // and adds the darkness there.
-func (v view) agree(votes []bool, l line) (shown float64, agreed bool) {
+func (v strips) agree(votes []bool, l line) (shown float64, agreed bool) {
 	yes, seeing := 0, 0
-	for i := range v.strips {
-		y := l.at(i, v.strips)
+	for i := range v.count {
+		y := l.at(i, v.count)
 		if y < 1 || y >= v.heights-1 {
 			return 0, false
 		}
@@ -176,21 +176,21 @@ func (v view) agree(votes []bool, l line) (shown float64, agreed bool) {
 			return 0, false
 		}
 	}
-	return shown, yes*100 >= seeing*lineAgree && seeing*100 >= v.strips*lineVisible
+	return shown, yes*100 >= seeing*minLineVotes && seeing*100 >= v.count*minLineVisible
 }
 
-// way is how to walk along lines: the steps, in pixels of dark, from one
+// direction is how to walk along lines: the steps, in pixels of dark, from one
 // place to the next and from one height to the next.
-type way struct{ length, heights, along, across int }
+type direction struct{ length, heights, along, across int }
 
-// wipe takes lines out of the ink, except where a stroke crosses them, and
+// eraseLines takes lines out of the ink, except where a stroke crosses them, and
 // gives the darkness of the darkest, 0–255.
-func (s *sheet) wipe(lines []line, w way, ink uint8) uint8 {
+func (s *raster) eraseLines(lines []line, w direction, ink uint8) uint8 {
 	darkest := uint8(0)
 	for _, l := range lines {
 		var counts [256]int
 		seen := 0
-		s.along(l, w, ink, func(across []int) {
+		s.visitLine(l, w, ink, func(across []int) {
 			most := uint8(0)
 			for _, at := range across {
 				most = max(most, s.dark[at])
@@ -201,9 +201,9 @@ func (s *sheet) wipe(lines []line, w way, ink uint8) uint8 {
 		// Strokes that follow the line a while are darker than it.
 		dark := quantile(&counts, seen/4)
 		darkest = max(darkest, dark)
-		s.along(l, w, ink, func(across []int) {
+		s.visitLine(l, w, ink, func(across []int) {
 			for _, at := range across {
-				if s.dark[at] <= dark+lineCap {
+				if s.dark[at] <= dark+maxPixelDark {
 					s.dark[at] = 0
 				}
 			}
@@ -212,9 +212,9 @@ func (s *sheet) wipe(lines []line, w way, ink uint8) uint8 {
 	return darkest
 }
 
-// along visits the places of a line, each with the pixels across it, where
+// visitLine visits the places of a line, each with the pixels across it, where
 // there is no ink beside it.
-func (s *sheet) along(l line, w way, ink uint8, visit func(across []int)) {
+func (s *raster) visitLine(l line, w direction, ink uint8, visit func(across []int)) {
 	thick := s.scaled(lineThick)
 	across := make([]int, 2*thick+1)
 	for place := range w.length {

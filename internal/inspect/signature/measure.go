@@ -42,12 +42,12 @@ func Measure(img *image.RGBA) Measures {
 	if m.Width <= 0 || m.Height <= 0 {
 		return m
 	}
-	s := open(img)
+	s := newRaster(img)
 	ink := s.threshold()
 	s.measureLines(&m, ink)
 	s.measurePaper(&m, ink)
 	found := s.connect(ink)
-	s.dust(&m, &found)
+	s.dropSpecks(&m, &found)
 	s.measureInk(&m, found)
 	s.measureEdges(&m, found, ink)
 	s.measureBlots(&m, found)
@@ -56,12 +56,12 @@ func Measure(img *image.RGBA) Measures {
 }
 
 // measureLines counts printed lines and takes them out of the ink.
-func (s *sheet) measureLines(m *Measures, ink uint8) {
-	level, upright := s.level(ink).lines(), s.upright(ink).lines()
+func (s *raster) measureLines(m *Measures, ink uint8) {
+	level, upright := s.horizontalStrips(ink).lines(), s.verticalStrips(ink).lines()
 	m.Lines = float64(len(level) + len(upright))
 	darkest := max(
-		s.wipe(level, way{length: s.width, heights: s.height, along: 1, across: s.width}, ink),
-		s.wipe(upright, way{length: s.height, heights: s.width, along: s.width, across: 1}, ink),
+		s.eraseLines(level, direction{length: s.width, heights: s.height, along: 1, across: s.width}, ink),
+		s.eraseLines(upright, direction{length: s.height, heights: s.width, along: s.width, across: 1}, ink),
 	)
 	m.LineDark = float64(darkest) / 255
 }
@@ -69,26 +69,26 @@ func (s *sheet) measureLines(m *Measures, ink uint8) {
 // speckArea is the most pixels of a speck of dust, in a picture 1200 wide.
 const speckArea = 16
 
-func (s *sheet) speck() int { return s.scaled(speckArea * s.unit) }
+func (s *raster) maxSpeckArea() int { return s.scaled(speckArea * s.unit) }
 
-// dust counts the specks and drops them from the ink.
-func (s *sheet) dust(m *Measures, found *inked) {
-	most := s.speck()
-	for _, p := range found.parts {
+// dropSpecks counts the specks and drops them from the ink.
+func (s *raster) dropSpecks(m *Measures, found *strokes) {
+	most := s.maxSpeckArea()
+	for _, p := range found.components {
 		if p.area <= most {
 			m.Specks++
 		} else {
 			m.Parts++
 		}
 	}
-	found.keep(func(p part) bool { return p.area > most })
+	found.filter(func(p component) bool { return p.area > most })
 }
 
-func (s *sheet) measureInk(m *Measures, found inked) {
+func (s *raster) measureInk(m *Measures, found strokes) {
 	var counts [256]int
 	pixels, border := 0, 0
 	frame := s.scaled(2)
-	crumbs := 4 * s.speck() // dust on the edge cuts nothing
+	crumbs := 4 * s.maxSpeckArea() // dust on the edge cuts nothing
 	inner := image.Rect(frame, frame, s.width-frame, s.height-frame)
 	for _, r := range found.runs {
 		m.Box = m.Box.Union(image.Rect(int(r.from), int(r.y), int(r.to), int(r.y)+1))
@@ -96,7 +96,7 @@ func (s *sheet) measureInk(m *Measures, found inked) {
 		for _, d := range s.dark[int(r.y)*s.width+int(r.from) : int(r.y)*s.width+int(r.to)] {
 			counts[d]++
 		}
-		if found.parts[r.part].area >= crumbs {
+		if found.components[r.component].area >= crumbs {
 			border += outside(r, inner)
 		}
 	}
@@ -135,7 +135,7 @@ func meanFrom(counts *[256]int, least uint8) float64 {
 }
 
 // measureEdges looks at every pair of neighbours of which one is ink.
-func (s *sheet) measureEdges(m *Measures, found inked, ink uint8) {
+func (s *raster) measureEdges(m *Measures, found strokes, ink uint8) {
 	var steps, darks [256]int
 	total := 0
 	step := func(inside, outside int) {

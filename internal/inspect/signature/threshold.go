@@ -4,22 +4,22 @@ package signature
 // where Otsu's method finds the valley higher, the valley counts, up to
 // inkCeiling (0.45), so that thin strokes between heavy ones are not lost.
 const (
-	inkFloor   = 56
-	inkCeiling = 115
+	minInkDark = 56
+	maxInkDark = 115
 )
 
 // threshold finds the darkness from which a pixel is ink, 0–255: Otsu's
 // method, within its bounds.
-func (s *sheet) threshold() uint8 {
+func (s *raster) threshold() uint8 {
 	var counts [256]int
 	for _, d := range s.dark {
 		counts[d]++
 	}
-	return uint8(min(max(valley(&counts, len(s.dark)), inkFloor), inkCeiling))
+	return uint8(min(max(otsu(&counts, len(s.dark)), minInkDark), maxInkDark))
 }
 
-// valley is the value that best parts a histogram in two (N. Otsu, 1979).
-func valley(counts *[256]int, total int) int {
+// otsu is the value that best parts a histogram in two (N. Otsu, 1979).
+func otsu(counts *[256]int, total int) int {
 	sum := 0
 	for d, n := range counts {
 		sum += d * n

@@ -1,4 +1,4 @@
-// Package progress says in one word where an upload stands, for the photographer
-// who wants to know whether the code has arrived: from its state, from why it
-// was erased, and from what is known of its messages.
+// Package progress derives the status of an upload for the photographer, who
+// wants to know whether the code has arrived: from the upload's state, the
+// reason of its erasure, and what is known of its messages.
 package progress

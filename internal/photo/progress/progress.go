@@ -6,7 +6,36 @@ import (
 	"myphoto/internal/photo"
 )
 
-// States of a message.
+// Status is where an upload stands for the client at the counter. The value is
+// the last part of the lang key "upload.status.…".
+type Status string
+
+// The statuses.
+const (
+	StatusDraft       Status = "draft"
+	StatusUploaded    Status = "uploaded"    // the message waits to be sent
+	StatusSent        Status = "sent"        // a carrier accepted the message
+	StatusMailed      Status = "mailed"      // sent by e-mail alone, which reports no delivery
+	StatusDelivered   Status = "delivered"   // the message reached the phone
+	StatusUndelivered Status = "undelivered" // no message is on its way and at least one failed
+	StatusViewed      Status = "viewed"      // a citizen has seen the pictures
+	StatusRejected    Status = "rejected"    // a citizen has refused the pictures
+	StatusLinked      Status = "linked"
+	StatusUnlinked    Status = "unlinked"
+	StatusExpired     Status = "expired"   // erased by a rule of retention
+	StatusWithdrawn   Status = "withdrawn" // erased by the studio
+	StatusErased      Status = "erased"    // erased by the citizen
+)
+
+// Statuses lists every status, from the draft to the erasure.
+func Statuses() []Status {
+	return []Status{
+		StatusDraft, StatusUploaded, StatusSent, StatusMailed, StatusDelivered, StatusUndelivered, StatusViewed,
+		StatusRejected, StatusLinked, StatusUnlinked, StatusExpired, StatusWithdrawn, StatusErased,
+	}
+}
+
+// States of a message, as stored.
 const (
 	Queued    = "queued"
 	Sent      = "sent"
@@ -14,7 +43,7 @@ const (
 	Failed    = "failed"
 )
 
-// Reasons of an erasure beside the rules of retention.
+// Reasons of an erasure beside the rules of retention, as stored.
 const (
 	Withdrawn = "withdrawn"
 	ByCitizen = "by-citizen"
@@ -26,43 +55,61 @@ type Message struct {
 	State   string
 }
 
-// Of says in one word where an upload stands for the client at the counter: the
-// last part of a lang key "upload.status.…". Erased tells why the files are gone,
-// by a rule of retention or one of the reasons above; messages are those that
-// carry the code that works.
-func Of(u photo.Upload, erased string, messages []Message) string {
-	is := func(state string) bool {
+// Of returns the status of an upload. The argument erased is the reason for
+// which the files are gone: the name of a rule of retention or one of the
+// reasons above. The messages are those that carry the valid code.
+func Of(u photo.Upload, erased string, messages []Message) Status {
+	switch u.State {
+	case photo.Draft:
+		return StatusDraft
+	case photo.Associated:
+		return StatusLinked
+	case photo.Dissociated:
+		return StatusUnlinked
+	case photo.Erased:
+		return ofErased(erased)
+	case photo.Waiting:
+	}
+	switch {
+	case !u.RejectedAt.IsZero():
+		return StatusRejected
+	case !u.ViewedAt.IsZero():
+		return StatusViewed
+	default:
+		return ofMessages(messages)
+	}
+}
+
+func ofErased(reason string) Status {
+	switch reason {
+	case Withdrawn:
+		return StatusWithdrawn
+	case ByCitizen:
+		return StatusErased
+	default:
+		return StatusExpired
+	}
+}
+
+// ofMessages returns the status of an upload that nobody has opened yet.
+func ofMessages(messages []Message) Status {
+	has := func(state string) bool {
 		return slices.ContainsFunc(messages, func(m Message) bool { return m.State == state })
 	}
-	mail := func(m Message) bool { return m.Channel == photo.ChannelEmail && m.State == Sent }
-	report := func(m Message) bool {
+	mailed := func(m Message) bool { return m.Channel == photo.ChannelEmail && m.State == Sent }
+	reportExpected := func(m Message) bool {
 		return m.Channel == photo.ChannelSMS && (m.State == Sent || m.State == Queued)
 	}
 	switch {
-	case u.State == photo.Draft:
-		return "draft"
-	case u.State == photo.Associated:
-		return "linked"
-	case u.State == photo.Dissociated:
-		return "unlinked"
-	case u.State == photo.Erased && erased == Withdrawn:
-		return "withdrawn"
-	case u.State == photo.Erased && erased == ByCitizen:
-		return "erased"
-	case u.State == photo.Erased:
-		return "expired"
-	case !u.RejectedAt.IsZero():
-		return "rejected"
-	case !u.ViewedAt.IsZero():
-		return "viewed"
-	case is(Delivered):
-		return "delivered"
-	case slices.ContainsFunc(messages, mail) && !slices.ContainsFunc(messages, report):
-		return "mailed"
-	case is(Sent):
-		return "sent"
-	case is(Failed) && !is(Queued):
-		return "undelivered"
+	case has(Delivered):
+		return StatusDelivered
+	case slices.ContainsFunc(messages, mailed) && !slices.ContainsFunc(messages, reportExpected):
+		return StatusMailed
+	case has(Sent):
+		return StatusSent
+	case has(Failed) && !has(Queued):
+		return StatusUndelivered
+	default:
+		return StatusUploaded
 	}
-	return "uploaded"
 }

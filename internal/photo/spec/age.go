@@ -2,8 +2,9 @@ package spec
 
 import (
 	"maps"
-	"myphoto/internal/photo"
 	"slices"
+
+	"myphoto/internal/photo"
 )
 
 // Age is how old the person in a portrait is, as far as the rules for
@@ -39,12 +40,12 @@ func ParseAge(text string) (Age, error) {
 // laid over the limits of any document: a measure named in AtMost is judged no
 // graver than said there.
 type Variant struct {
-	ID      string              `json:"id"` // child-under-10, child-under-6
-	Version int                 `json:"version"`
-	Name    string              `json:"name"` // key in lang
-	Age     Age                 `json:"age"`
-	AtMost  map[string]Severity `json:"at_most"`
-	Sources []string            `json:"sources"`
+	ID          string              `json:"id"` // child-under-10, child-under-6
+	Version     int                 `json:"version"`
+	Name        string              `json:"name"` // key in lang
+	Age         Age                 `json:"age"`
+	MaxSeverity map[string]Severity `json:"at_most"`
+	Sources     []string            `json:"sources"`
 }
 
 // VariantFor gives what is forgiven at an age; false for an adult, whom the
@@ -66,7 +67,7 @@ func (p Profile) For(age Age) Profile {
 	}
 	p.Age, p.Limits, p.Rules = age, maps.Clone(p.Limits), maps.Clone(p.Rules)
 	p.Rules[v.ID] = v.Version
-	for measure, gravest := range v.AtMost {
+	for measure, gravest := range v.MaxSeverity {
 		if limit, judged := p.Limits[measure]; judged {
 			p.Limits[measure] = limit.CapSeverity(gravest)
 		}

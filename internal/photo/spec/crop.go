@@ -3,9 +3,10 @@ package spec
 import (
 	"fmt"
 	"math"
-	"myphoto/internal/photo"
 	"strconv"
 	"strings"
+
+	"myphoto/internal/photo"
 )
 
 // Crop is the frame of one document on a picture. The height follows from the
@@ -16,14 +17,14 @@ type Crop struct {
 	Angle float64 // degrees (-180 to 180) by which the picture is turned clockwise about the centre
 }
 
-// cropLength is more than four numbers need, in bytes.
-const cropLength = 120
+// maxCropLength is more than four numbers need, in bytes.
+const maxCropLength = 120
 
 // ParseCrop reads the form's "centre_x,centre_y,width,angle". Anything else,
 // and any number out of its bounds, is [ErrMalformed].
 func ParseCrop(text string) (Crop, error) {
 	parts := strings.Split(text, ",")
-	if len(text) > cropLength || len(parts) != 4 {
+	if len(text) > maxCropLength || len(parts) != 4 {
 		return Crop{}, fmt.Errorf("crop: %w", photo.ErrMalformed)
 	}
 	var numbers [4]float64

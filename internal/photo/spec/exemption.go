@@ -1,8 +1,9 @@
 package spec
 
 import (
-	"myphoto/internal/photo"
 	"slices"
+
+	"myphoto/internal/photo"
 )
 
 // Exemption is why the portrait of somebody need not obey a rule that does.

@@ -25,9 +25,9 @@ type Frame struct {
 // the Check of its findings.
 type Limits map[string]Limit
 
-// over lays other limits over these: a measure named there is judged as said
+// override lays other limits over these: a measure named there is judged as said
 // there, by that alone.
-func (l Limits) over(base Limits) Limits {
+func (l Limits) override(base Limits) Limits {
 	laid := make(Limits, len(base)+len(l))
 	for name, limit := range base {
 		laid[name] = limit
@@ -38,10 +38,10 @@ func (l Limits) over(base Limits) Limits {
 	return laid
 }
 
-// sound refuses limits that contradict themselves.
-func (l Limits) sound() error {
+// validate refuses limits that contradict themselves.
+func (l Limits) validate() error {
 	for _, limit := range l {
-		if err := limit.sound(); err != nil {
+		if err := limit.validate(); err != nil {
 			return err
 		}
 	}

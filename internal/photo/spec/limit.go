@@ -37,9 +37,9 @@ func (l Limit) Judge(v float64) (severity Severity, low bool, demanded float64) 
 
 var errLimitOrder = errors.New("limits contradict each other")
 
-// sound refuses limits that leave no value within them, or that block before
+// validate refuses limits that leave no value within them, or that block before
 // they warn.
-func (l Limit) sound() error {
+func (l Limit) validate() error {
 	last := math.Inf(-1)
 	for _, value := range []*float64{l.BlockBelow, l.WarnBelow, l.WarnAbove, l.BlockAbove} {
 		if value == nil {

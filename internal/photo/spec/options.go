@@ -1,8 +1,9 @@
 package spec
 
 import (
-	"myphoto/internal/photo"
 	"strings"
+
+	"myphoto/internal/photo"
 )
 
 // Options is what a studio says about how its pictures are to be judged.

@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"myphoto/internal/photo"
 	"slices"
 	"sync"
+
+	"myphoto/internal/photo"
 )
 
 // Demands is what an office demands of one picture. Widths and heights are pixels
@@ -68,7 +69,7 @@ func Profiles() []Profile {
 // when there is none. Its Limits are the document's own, laid over those that
 // all documents have in common.
 func ProfileByID(id photo.ProfileID) (Profile, bool) {
-	p, known := written()[id]
+	p, known := loadProfiles()[id]
 	if !known {
 		return Profile{}, false
 	}
@@ -81,9 +82,9 @@ func ProfileByID(id photo.ProfileID) (Profile, bool) {
 	return p, true
 }
 
-// written are the profiles as the files have them; one that does not parse or
+// loadProfiles are the profiles as the files have them; one that does not parse or
 // contradicts itself is not there.
-var written = sync.OnceValue(func() map[photo.ProfileID]Profile {
+var loadProfiles = sync.OnceValue(func() map[photo.ProfileID]Profile {
 	all := map[photo.ProfileID]Profile{}
 	common, failed := read[commonLimits]("portrait")
 	files, alsoFailed := read[fileLimits]("file")
@@ -95,8 +96,8 @@ var written = sync.OnceValue(func() map[photo.ProfileID]Profile {
 		if err != nil || p.ID != id {
 			continue
 		}
-		p.Limits = p.Limits.over(common.Limits)
-		if p.Limits.sound() != nil {
+		p.Limits = p.Limits.override(common.Limits)
+		if p.Limits.validate() != nil {
 			continue
 		}
 		p.Age, p.Rules = Adult, map[string]int{"portrait": common.Version, "file": files.Version}

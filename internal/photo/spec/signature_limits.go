@@ -6,10 +6,10 @@ import (
 	"fmt"
 )
 
-// InkProfile is one version of what the picture of a signature must measure,
+// SignatureProfile is one version of what the picture of a signature must measure,
 // for every document. The measures, with their units, are those of the same
 // names in inspect/ink. It is data: a change is a new Version in the file.
-type InkProfile struct {
+type SignatureProfile struct {
 	Version     int      `json:"version"`
 	Share       Limit    `json:"share"`
 	Density     Limit    `json:"density"`
@@ -32,28 +32,28 @@ type InkProfile struct {
 	Sources     []string `json:"sources"`
 }
 
-// InkLimits reads the limits that came with the program. An error means that
+// SignatureLimits reads the limits that came with the program. An error means that
 // the file is not as this version knows it: nothing may be judged then.
-func InkLimits() (InkProfile, error) {
-	raw, err := profileFiles.ReadFile("profiles/ink.json")
+func SignatureLimits() (SignatureProfile, error) {
+	raw, err := profileFiles.ReadFile("profiles/signature.json")
 	if err != nil {
-		return InkProfile{}, fmt.Errorf("read limits of signatures: %w", err)
+		return SignatureProfile{}, fmt.Errorf("read limits of signatures: %w", err)
 	}
-	var p InkProfile
+	var p SignatureProfile
 	strict := json.NewDecoder(bytes.NewReader(raw))
 	strict.DisallowUnknownFields()
 	if err := strict.Decode(&p); err != nil {
-		return InkProfile{}, fmt.Errorf("read limits of signatures: %w", err)
+		return SignatureProfile{}, fmt.Errorf("read limits of signatures: %w", err)
 	}
 	for _, l := range p.limits() {
-		if err := l.sound(); err != nil {
-			return InkProfile{}, fmt.Errorf("read limits of signatures: %w", err)
+		if err := l.validate(); err != nil {
+			return SignatureProfile{}, fmt.Errorf("read limits of signatures: %w", err)
 		}
 	}
 	return p, nil
 }
 
-func (p InkProfile) limits() []Limit {
+func (p SignatureProfile) limits() []Limit {
 	return []Limit{
 		p.Share, p.Density, p.Darkness, p.Extent, p.BoxWidth, p.Border, p.Margin, p.Blot, p.Edge,
 		p.PaperLuma, p.PaperChroma, p.PaperNoise, p.Halftone, p.Specks, p.Parts, p.OffBlue, p.Lines, p.LineDark,

@@ -10,7 +10,7 @@ import (
 // A measure without its limit would never be judged, and nobody would notice.
 func TestEveryMeasureOfASignatureHasALimit(t *testing.T) {
 	t.Parallel()
-	p, err := spec.InkLimits()
+	p, err := spec.SignatureLimits()
 	if err != nil {
 		t.Fatal(err)
 	}

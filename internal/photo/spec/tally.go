@@ -1,8 +1,9 @@
 package spec
 
 import (
-	"myphoto/internal/photo"
 	"slices"
+
+	"myphoto/internal/photo"
 )
 
 // Outcome is what a rule made of one judged picture.

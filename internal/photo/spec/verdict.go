@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"myphoto/internal/photo"
 	"strconv"
 	"time"
+
+	"myphoto/internal/photo"
 )
 
 // Severity says what a finding means for the upload.
@@ -82,7 +83,7 @@ func (f *Finding) UnmarshalJSON(raw []byte) error {
 		if !ok {
 			continue
 		}
-		plain, err := plainNumber(number)
+		plain, err := goNumber(number)
 		if err != nil {
 			return fmt.Errorf("read finding: %w", err)
 		}
@@ -92,7 +93,7 @@ func (f *Finding) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-func plainNumber(n json.Number) (any, error) {
+func goNumber(n json.Number) (any, error) {
 	if whole, err := strconv.Atoi(n.String()); err == nil {
 		return whole, nil
 	}

@@ -63,20 +63,20 @@ func (m *Marks) count(c spec.TallyCount) {
 	}
 }
 
-// LeastStudios is how many studios the numbers of all must come from before
+// MinStudios is how many studios the numbers of all must come from before
 // one of them is shown them: of two, what is not mine is the other's.
-const LeastStudios = 3
+const MinStudios = 3
 
-// Hiding leaves out the marks of documents that too few studios judged for.
-func Hiding(all []spec.TallyCount, studios map[photo.ProfileID]int) []spec.TallyCount {
-	return slices.DeleteFunc(all, func(c spec.TallyCount) bool { return studios[c.Profile] < LeastStudios })
+// WithoutFewStudios leaves out the marks of documents that too few studios judged for.
+func WithoutFewStudios(all []spec.TallyCount, studios map[photo.ProfileID]int) []spec.TallyCount {
+	return slices.DeleteFunc(all, func(c spec.TallyCount) bool { return studios[c.Profile] < MinStudios })
 }
 
 // New adds up the marks of one studio beside those of all.
 func New(since time.Time, here, all []spec.TallyCount) Report {
 	report := Report{Since: since}
 	for _, p := range spec.Profiles() {
-		if d := documentOf(p.ID, here, all); d.Here.Judged > 0 {
+		if d := newDocument(p.ID, here, all); d.Here.Judged > 0 {
 			report.Documents = append(report.Documents, d)
 			report.Judged += d.Here.Judged
 		}
@@ -84,7 +84,7 @@ func New(since time.Time, here, all []spec.TallyCount) Report {
 	return report
 }
 
-func documentOf(id photo.ProfileID, here, all []spec.TallyCount) Document {
+func newDocument(id photo.ProfileID, here, all []spec.TallyCount) Document {
 	d := Document{Profile: id}
 	rules := map[string]*Rule{}
 	add := func(counts []spec.TallyCount, whole *Marks, of func(*Rule) *Marks) {

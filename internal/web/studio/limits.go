@@ -159,7 +159,7 @@ func ofFile(l language, item photo.Item) []limited {
 }
 
 // ofInk lists the limits of a signature.
-func ofInk(l language, p spec.InkProfile) []limited {
+func ofInk(l language, p spec.SignatureProfile) []limited {
 	var all []limited
 	for _, one := range []struct {
 		check, measure string

@@ -106,7 +106,7 @@ type childRules struct {
 }
 
 func (s *Studio) specs(req *http.Request, _ photo.Operator) (page.Reply, error) {
-	ink, err := spec.InkLimits()
+	ink, err := spec.SignatureLimits()
 	if err != nil {
 		return nil, fmt.Errorf("publish rules: %w", err)
 	}
@@ -161,11 +161,11 @@ func specOf(l language, p spec.Profile) specified {
 func childOf(l language, v spec.Variant) childRules {
 	said := map[spec.Severity][]string{}
 	limits := spec.Limits{}
-	for measure := range v.AtMost {
+	for measure := range v.MaxSeverity {
 		limits[measure] = spec.Limit{}
 	}
 	for _, measure := range inOrder(limits) {
-		gravest := v.AtMost[measure]
+		gravest := v.MaxSeverity[measure]
 		said[gravest] = append(said[gravest], measure)
 	}
 	return childRules{Name: l.Say("studio.age."+string(v.Age), nil), Version: v.Version, Sources: v.Sources, Rows: []page.Row{

@@ -51,7 +51,7 @@ func (s *Studio) stats(req *http.Request, who photo.Operator) (page.Reply, error
 		for _, d := range found.Documents {
 			v.Documents = append(v.Documents, ratesOf(page.Language(req), d))
 			if d.All.Judged == 0 {
-				v.Studios = stats.LeastStudios
+				v.Studios = stats.MinStudios
 			}
 		}
 	}

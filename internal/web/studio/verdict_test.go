@@ -290,7 +290,7 @@ func TestEveryLimitIsPublishedInWords(t *testing.T) {
 			t.Errorf("no %q", want)
 		}
 	}
-	ink, err := spec.InkLimits()
+	ink, err := spec.SignatureLimits()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,19 +20,19 @@ const (
 // the background's.
 const sameColour = 8
 
-// backdrop is what stands behind the person.
-type backdrop struct {
+// background is what stands behind the person.
+type background struct {
 	even   float64 // share of the border that has the background's colour, 0-1
 	light  float64 // its L*, 0-100
 	chroma float64 // its C*
 	shadow float64 // share of the room around the head that has its colour in shadow, 0-1
 }
 
-// backdropOf models the border by its median colour. The border ends at the
+// backgroundOf models the border by its median colour. The border ends at the
 // row bottom; head is where the person is expected.
-func backdropOf(img *image.RGBA, bottom int, head spans) backdrop {
+func backgroundOf(img *image.RGBA, bottom int, head spans) background {
 	t := tables()
-	var seen [3]tally
+	var seen [3]histogram
 	border := func(look func(lab)) {
 		eachBorderPixel(img, bottom, func(p []byte) { look(t.lab(p[0], p[1], p[2])) })
 	}
@@ -49,7 +49,7 @@ func backdropOf(img *image.RGBA, bottom int, head spans) backdrop {
 			same++
 		}
 	})
-	return backdrop{
+	return background{
 		even:   float64(same) / float64(max(all, 1)),
 		light:  float64(model.l) / labUnit,
 		chroma: model.chroma(),
@@ -75,28 +75,28 @@ func eachBorderPixel(img *image.RGBA, bottom int, visit func(pixel []byte)) {
 	}
 }
 
-// tally counts values of one channel of lab, a quarter of a unit of CIELAB to
+// histogram counts values of one channel of lab, a quarter of a unit of CIELAB to
 // a bin.
-type tally struct {
+type histogram struct {
 	bins  [1024]int
 	total int
 }
 
 const (
-	tallyStep = labUnit / 4
-	tallyZero = 512
+	histogramStep = labUnit / 4
+	histogramZero = 512
 )
 
-func (t *tally) add(v int) {
-	t.bins[min(max(0, v/tallyStep+tallyZero), len(t.bins)-1)]++
+func (t *histogram) add(v int) {
+	t.bins[min(max(0, v/histogramStep+histogramZero), len(t.bins)-1)]++
 	t.total++
 }
 
-func (t *tally) median() int {
+func (t *histogram) median() int {
 	passed := 0
 	for bin, n := range t.bins {
 		if passed += n; 2*passed >= t.total {
-			return (bin-tallyZero)*tallyStep + tallyStep/2
+			return (bin-histogramZero)*histogramStep + histogramStep/2
 		}
 	}
 	return 0
@@ -109,9 +109,9 @@ const cells = 120
 // How the background's colour looks in shadow: darker, but no more than cloth
 // and hair are, and of the same tint.
 const (
-	shadowLeast = 8  // L*
-	shadowMost  = 45 // L*
-	shadowTint  = 6  // difference of a* and b*
+	minShadowDepth = 8  // L*
+	maxShadowDepth = 45 // L*
+	maxShadowTint  = 6  // difference of a* and b*
 )
 
 // shadow gives the share of the room around the head, down to the row bottom,
@@ -124,13 +124,13 @@ func shadow(img *image.RGBA, model lab, bottom int, head spans) float64 {
 	t, dark, room := tables(), 0, 0
 	for top := 0; top+side <= min(bottom, size.Y); top += side {
 		for left := 0; left+side <= size.X; left += side {
-			if head.holds(left+side/2, top+side/2) {
+			if head.contains(left+side/2, top+side/2) {
 				continue
 			}
 			room++
 			c := t.lab(meanOfCell(img, left, top, side))
 			deeper, tint := model.l-c.l, lab{l: model.l, a: c.a, b: c.b}
-			if deeper >= shadowLeast*labUnit && deeper <= shadowMost*labUnit && tint.near(model, shadowTint) {
+			if deeper >= minShadowDepth*labUnit && deeper <= maxShadowDepth*labUnit && tint.near(model, maxShadowTint) {
 				dark++
 			}
 		}

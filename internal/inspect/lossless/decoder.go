@@ -40,9 +40,9 @@ const (
 
 // decoder reads the coefficients of a file, as far as the cut needs them.
 type decoder struct {
-	rest  []byte
-	cut   raster.Cut
-	place place
+	rest      []byte
+	cut       raster.Cut
+	placement placement
 
 	size        image.Point // pixels
 	units       image.Point // minimum coded units
@@ -70,7 +70,7 @@ func (d *decoder) decode() error {
 			return err
 		}
 		if marker == markerEOI {
-			return d.whole()
+			return d.complete()
 		}
 		if len(d.rest) < 2 {
 			return damaged("segment cut off")
@@ -103,9 +103,9 @@ func (d *decoder) marker() (byte, error) {
 	return marker, nil
 }
 
-// whole demands that everything has arrived: a progressive picture without its
+// complete demands that everything has arrived: a progressive picture without its
 // last scans still opens, only coarse.
-func (d *decoder) whole() error {
+func (d *decoder) complete() error {
 	if d.components == nil {
 		return damaged("no picture")
 	}
@@ -131,16 +131,16 @@ func (d *decoder) segment(marker byte, payload []byte) error {
 		d.progressive = marker == markerSOF2
 		return d.frame(payload)
 	case marker >= markerAPP0 && marker <= markerAPP15 || marker == markerCOM:
-		d.note(marker, payload)
+		d.readMetadata(marker, payload)
 	default:
 		return damaged("unusual coding")
 	}
 	return nil
 }
 
-// note keeps what belongs to the picture: density, colour profile and how
+// readMetadata keeps what belongs to the picture: density, colour profile and how
 // Adobe's programs say that colours are coded.
-func (d *decoder) note(marker byte, payload []byte) {
+func (d *decoder) readMetadata(marker byte, payload []byte) {
 	segment := func() []byte {
 		head := binary.BigEndian.AppendUint16([]byte{0xff, marker}, uint16(len(payload)+2))
 		return append(head, payload...)

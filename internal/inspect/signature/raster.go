@@ -6,9 +6,9 @@ import "image"
 // wider than a stroke, narrower than a shadow.
 const tileSide = 40
 
-// sheet is a picture of a signature while it is measured. Pixels are counted
+// raster is a picture of a signature while it is measured. Pixels are counted
 // in pixels of this picture; dark holds one byte a pixel, 0 (paper) to 255.
-type sheet struct {
+type raster struct {
 	img           *image.RGBA
 	width, height int
 	unit          float64 // pixels of this picture for one of a picture 1200 wide
@@ -22,9 +22,9 @@ type tiles struct {
 	light        []uint8
 }
 
-// open reads the brightness of every pixel and finds the paper under it.
-func open(img *image.RGBA) *sheet {
-	s := &sheet{img: img, width: img.Rect.Dx(), height: img.Rect.Dy()}
+// newRaster reads the brightness of every pixel and finds the paper under it.
+func newRaster(img *image.RGBA) *raster {
+	s := &raster{img: img, width: img.Rect.Dx(), height: img.Rect.Dy()}
 	s.unit = float64(max(s.width, s.height)) / 1200
 	s.dark = make([]uint8, s.width*s.height)
 	for y := range s.height {
@@ -39,7 +39,7 @@ func open(img *image.RGBA) *sheet {
 }
 
 // row gives the pixels of row y, four bytes each.
-func (s *sheet) row(y int) []uint8 { return s.img.Pix[y*s.img.Stride:][:4*s.width] }
+func (s *raster) row(y int) []uint8 { return s.img.Pix[y*s.img.Stride:][:4*s.width] }
 
 // luma is the brightness of a pixel, 0–255 (ITU-R BT.601).
 func luma(pix []uint8) uint8 {
@@ -48,9 +48,9 @@ func luma(pix []uint8) uint8 {
 
 // scaled gives a length of a picture 1200 wide in pixels of this one, at
 // least 1.
-func (s *sheet) scaled(length float64) int { return max(1, int(float64(length*s.unit)+0.5)) }
+func (s *raster) scaled(length float64) int { return max(1, int(float64(length*s.unit)+0.5)) }
 
-func (s *sheet) findPaper() tiles {
+func (s *raster) findPaper() tiles {
 	side := s.scaled(tileSide)
 	t := tiles{across: max(1, (s.width+side/2)/side), down: max(1, (s.height+side/2)/side)}
 	t.light = make([]uint8, t.across*t.down)
@@ -60,12 +60,12 @@ func (s *sheet) findPaper() tiles {
 			t.light[j*t.across+i] = s.upperQuartile(area)
 		}
 	}
-	return t.closed()
+	return t.close()
 }
 
 // upperQuartile gives the brightness that a quarter of an area exceeds, while
 // dark still holds brightness.
-func (s *sheet) upperQuartile(area image.Rectangle) uint8 {
+func (s *raster) upperQuartile(area image.Rectangle) uint8 {
 	var counts [256]int
 	for y := area.Min.Y; y < area.Max.Y; y++ {
 		for _, l := range s.dark[y*s.width+area.Min.X : y*s.width+area.Max.X] {
@@ -81,11 +81,11 @@ func (s *sheet) upperQuartile(area image.Rectangle) uint8 {
 	return 0
 }
 
-// closed gives every tile the darkest among the lightest tiles around it:
+// close gives every tile the darkest among the lightest tiles around it:
 // strokes are filled with the paper beside them, the slope of a shadow stays.
 // The frame of tiles beyond the edge has no paper of its own, only the
 // neighbours'; without it the corners of a shadow would be lifted.
-func (t tiles) closed() tiles {
+func (t tiles) close() tiles {
 	framed := tiles{across: t.across + 2, down: t.down + 2}
 	framed.light = make([]uint8, framed.across*framed.down)
 	for j := range t.down {
@@ -108,35 +108,35 @@ func (t tiles) closed() tiles {
 	return t
 }
 
-// place is a pixel between the centres of two tiles: the first of them, and
+// lerp is a pixel between the centres of two tiles: the first of them, and
 // how near the second is, 0–256.
-type place struct{ tile, near int }
+type lerp struct{ tile, weight int }
 
-func places(pixels, count int) []place {
-	between := make([]place, pixels)
+func lerps(pixels, count int) []lerp {
+	between := make([]lerp, pixels)
 	for i := range between {
 		// In 512ths of a tile from the centre of the first.
 		at := (2*i+1)*256*count/pixels - 256
 		at = max(0, min(at, 512*(count-1)))
-		between[i] = place{tile: at / 512, near: at % 512 / 2}
+		between[i] = lerp{tile: at / 512, weight: at % 512 / 2}
 	}
 	return between
 }
 
 // darken turns brightness into darkness: how far a pixel is below its paper.
-func (s *sheet) darken() {
-	columns, rows := places(s.width, s.paper.across), places(s.height, s.paper.down)
+func (s *raster) darken() {
+	columns, rows := lerps(s.width, s.paper.across), lerps(s.height, s.paper.down)
 	blended := make([]int, s.paper.across+1) // of the row, times 256
 	for y, at := range rows {
 		upper := s.paper.light[at.tile*s.paper.across:]
 		lower := s.paper.light[min(at.tile+1, s.paper.down-1)*s.paper.across:]
 		for i := range s.paper.across {
-			blended[i] = int(upper[i])*(256-at.near) + int(lower[i])*at.near
+			blended[i] = int(upper[i])*(256-at.weight) + int(lower[i])*at.weight
 		}
 		blended[s.paper.across] = blended[s.paper.across-1]
 		pixels := s.dark[y*s.width:][:s.width]
 		for x, c := range columns {
-			paper := max(256, (blended[c.tile]*(256-c.near)+blended[c.tile+1]*c.near)>>8)
+			paper := max(256, (blended[c.tile]*(256-c.weight)+blended[c.tile+1]*c.weight)>>8)
 			pixels[x] = uint8(max(0, 255-255*256*int(pixels[x])/paper))
 		}
 	}

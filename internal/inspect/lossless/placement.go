@@ -7,73 +7,73 @@ import (
 	"myphoto/internal/inspect/raster"
 )
 
-// turning is what undoes an orientation of CIPA DC-008: first rows and columns
+// transform is what undoes an orientation of CIPA DC-008: first rows and columns
 // are swapped, or not, then each side is mirrored, or not.
-type turning struct{ swap, mirror, flip bool }
+type transform struct{ swap, mirror, flip bool }
 
-func turningOf(orientation int) turning {
+func transformOf(orientation int) transform {
 	switch orientation {
 	case 2:
-		return turning{mirror: true}
+		return transform{mirror: true}
 	case 3:
-		return turning{mirror: true, flip: true}
+		return transform{mirror: true, flip: true}
 	case 4:
-		return turning{flip: true}
+		return transform{flip: true}
 	case 5:
-		return turning{swap: true}
+		return transform{swap: true}
 	case 6:
-		return turning{swap: true, mirror: true}
+		return transform{swap: true, mirror: true}
 	case 7:
-		return turning{swap: true, mirror: true, flip: true}
+		return transform{swap: true, mirror: true, flip: true}
 	case 8:
-		return turning{swap: true, flip: true}
+		return transform{swap: true, flip: true}
 	default:
-		return turning{}
+		return transform{}
 	}
 }
 
-// place is where a cut lies.
-type place struct {
-	turning turning
-	units   image.Rectangle // of the stored picture, in minimum coded units
-	upright image.Rectangle // of the upright picture, in pixels
+// placement is where a cut lies.
+type placement struct {
+	transform transform
+	units     image.Rectangle // of the stored picture, in minimum coded units
+	upright   image.Rectangle // of the upright picture, in pixels
 }
 
-// findPlace chooses the cut on the grid that is nearest to the wanted one. The
+// placeCut chooses the cut on the grid that is nearest to the wanted one. The
 // picture is size pixels as stored, its minimum coded units are unit pixels.
-func findPlace(cut raster.Cut, size, unit image.Point) (place, error) {
+func placeCut(cut raster.Cut, size, unit image.Point) (placement, error) {
 	switch {
 	case cut.Width < 1 || cut.Height < 1 || !cut.Crop.Valid():
-		return place{}, raster.ErrOutside
+		return placement{}, raster.ErrOutside
 	case cut.Crop.Angle != 0:
-		return place{}, ErrAskew
+		return placement{}, ErrAskew
 	}
-	p := place{turning: turningOf(cut.Orientation)}
-	size, unit = p.turning.swapped(size), p.turning.swapped(unit)
+	p := placement{transform: transformOf(cut.Orientation)}
+	size, unit = p.transform.swapped(size), p.transform.swapped(unit)
 	if size.X < cut.Width || size.Y < cut.Height {
-		return place{}, raster.ErrTooSmall
+		return placement{}, raster.ErrTooSmall
 	}
 	if math.Abs(cut.Crop.Width*float64(size.X)-float64(cut.Width)) > float64(unit.X) {
-		return place{}, ErrScaled
+		return placement{}, ErrScaled
 	}
-	across := side{size.X, cut.Width, unit.X, cut.Crop.X, p.turning.mirror}
-	down := side{size.Y, cut.Height, unit.Y, cut.Crop.Y, p.turning.flip}
+	across := side{size.X, cut.Width, unit.X, cut.Crop.X, p.transform.mirror}
+	down := side{size.Y, cut.Height, unit.Y, cut.Crop.Y, p.transform.flip}
 	x, err := across.align()
 	if err != nil {
-		return place{}, err
+		return placement{}, err
 	}
 	y, err := down.align()
 	if err != nil {
-		return place{}, err
+		return placement{}, err
 	}
 	p.upright = image.Rect(x.begin, y.begin, x.begin+cut.Width, y.begin+cut.Height)
-	corner := p.turning.swapped(image.Pt(x.first, y.first))
-	p.units = image.Rectangle{Min: corner, Max: corner.Add(p.turning.swapped(image.Pt(x.count, y.count)))}
+	corner := p.transform.swapped(image.Pt(x.first, y.first))
+	p.units = image.Rectangle{Min: corner, Max: corner.Add(p.transform.swapped(image.Pt(x.count, y.count)))}
 	return p, nil
 }
 
 // swapped gives width and height as they are on the other side of the turning.
-func (t turning) swapped(p image.Point) image.Point {
+func (t transform) swapped(p image.Point) image.Point {
 	if t.swap {
 		return image.Pt(p.Y, p.X)
 	}
@@ -87,15 +87,15 @@ type side struct {
 	mirrored        bool    // in the stored picture
 }
 
-// stretch is where a cut lies along one side.
-type stretch struct {
+// alignedSide is where a cut lies along one side.
+type alignedSide struct {
 	begin        int // pixels of the upright picture
 	first, count int // units of the stored picture
 }
 
 // align finds the nearest stretch whose beginning, as people see it, lies on
 // the grid; its end may lie within a unit.
-func (s side) align() (stretch, error) {
+func (s side) align() (alignedSide, error) {
 	wanted := s.centre*float64(s.size) - float64(s.cut)/2
 	grid := 0
 	if s.mirrored {
@@ -103,15 +103,15 @@ func (s side) align() (stretch, error) {
 	}
 	room := s.size - s.cut - grid
 	if room < 0 {
-		return stretch{}, ErrEdge
+		return alignedSide{}, ErrEdge
 	}
 	steps := int(math.Round((wanted - float64(grid)) / float64(s.unit)))
-	found := stretch{
+	found := alignedSide{
 		begin: grid + s.unit*min(max(steps, 0), room/s.unit),
 		count: (s.cut + s.unit - 1) / s.unit,
 	}
 	if math.Abs(float64(found.begin)-wanted) > float64(s.unit) {
-		return stretch{}, raster.ErrOutside
+		return alignedSide{}, raster.ErrOutside
 	}
 	found.first = found.begin / s.unit
 	if s.mirrored {

@@ -34,7 +34,7 @@ func TestCleanCodeIsReadAtFirstSight(t *testing.T) {
 				}
 			}
 		}
-		if read, err := inspect.FirstLook(clean); read != text || err != nil {
+		if read, err := inspect.FirstStrategy(clean); read != text || err != nil {
 			t.Fatalf("%q read as %q: %v", text, read, err)
 		}
 	}

@@ -24,7 +24,7 @@ func newCodeTable(counts *[256]int) *codeTable {
 	}
 	// The more frequent symbols get the shorter codes.
 	slices.SortStableFunc(t.symbols, func(a, b byte) int { return counts[b] - counts[a] })
-	lengths := limited(codeLengths(t.symbols, counts))
+	lengths := limitLengths(codeLengths(t.symbols, counts))
 	code, next := uint16(0), 0
 	for i := range t.counts {
 		t.counts[i] = byte(lengths[i+1])
@@ -74,9 +74,9 @@ func codeLengths(symbols []byte, counts *[256]int) []int {
 	return lengths
 }
 
-// limited shortens what is too long (T.81, figure K.3) and takes the code of
+// limitLengths shortens what is too long (T.81, figure K.3) and takes the code of
 // ones away.
-func limited(lengths []int) []int {
+func limitLengths(lengths []int) []int {
 	longest := len(lengths) - 1
 	for ; longest > maxLength; longest-- {
 		for lengths[longest] > 0 {

@@ -17,9 +17,9 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-func limits(t testing.TB) spec.InkProfile {
+func limits(t testing.TB) spec.SignatureProfile {
 	t.Helper()
-	l, err := spec.InkLimits()
+	l, err := spec.SignatureLimits()
 	if err != nil {
 		t.Fatal(err)
 	}

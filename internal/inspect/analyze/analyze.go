@@ -18,59 +18,59 @@ type Picture struct {
 	Size   image.Point // of the upright picture that the pixels show, before it was shrunk
 }
 
-// Eyes are the networks and limits that pictures are looked at with. They are
+// Analyzer are the networks and limits that pictures are looked at with. They are
 // safe for use by many requests at once.
-type Eyes struct {
+type Analyzer struct {
 	finder *face.Finder
-	ink    spec.InkProfile
+	limits spec.SignatureProfile
 }
 
-// Open makes them ready, in less than a tenth of a second. An error means that
+// New makes them ready, in less than a tenth of a second. An error means that
 // the program was built wrong.
-func Open() (*Eyes, error) {
+func New() (*Analyzer, error) {
 	finder, err := face.New()
 	if err != nil {
 		return nil, fmt.Errorf("open the finder of faces: %w", err)
 	}
-	limits, err := spec.InkLimits()
+	limits, err := spec.SignatureLimits()
 	if err != nil {
 		return nil, err
 	}
-	return &Eyes{finder, limits}, nil
+	return &Analyzer{finder, limits}, nil
 }
 
-// Seen is what a look gives: the findings, and the frame of every document on
+// Analysis is what a look gives: the findings, and the frame of every document on
 // the picture. A document without a frame cannot be served from it; a finding
 // says why.
-type Seen struct {
+type Analysis struct {
 	Findings []spec.Finding
 	Crops    map[photo.ProfileID]spec.Crop
 }
 
-// Look judges a picture for documents that need it. Frames that the
+// Analyze judges a picture for documents that need it. Frames that the
 // photographer chose for the photo go before those that are found; that of a
 // signature is always found.
-func (e *Eyes) Look(p Picture, documents []spec.Profile, chosen map[photo.ProfileID]spec.Crop) Seen {
+func (e *Analyzer) Analyze(p Picture, documents []spec.Profile, chosen map[photo.ProfileID]spec.Crop) Analysis {
 	if p.Item == photo.ItemSignature {
 		return e.signature(p, documents)
 	}
 	m := portrait.Examine(p.Pixels, e.finder)
-	seen := Seen{Findings: portrait.Facts(m), Crops: map[photo.ProfileID]spec.Crop{}}
+	seen := Analysis{Findings: portrait.Facts(m), Crops: map[photo.ProfileID]spec.Crop{}}
 	for _, d := range documents {
 		crop, chose := chosen[d.ID]
 		if !chose {
 			crop, _ = portrait.AutoCrop(m, d, p.Size)
 		}
-		crop = unscaled(crop, d.Photo, p.Size)
+		crop = cropOnly(crop, d.Photo, p.Size)
 		seen.Crops[d.ID] = crop
 		seen.Findings = append(seen.Findings, portrait.Judge(m, d, crop, p.Size)...)
 	}
 	return seen
 }
 
-// unscaled gives the frame that an office may have which forbids to enlarge or
+// cropOnly gives the frame that an office may have which forbids to enlarge or
 // shrink: of its very pixels, and level.
-func unscaled(c spec.Crop, s spec.Demands, size image.Point) spec.Crop {
+func cropOnly(c spec.Crop, s spec.Demands, size image.Point) spec.Crop {
 	if !s.CropOnly {
 		return c
 	}
@@ -78,9 +78,9 @@ func unscaled(c spec.Crop, s spec.Demands, size image.Point) spec.Crop {
 	return c
 }
 
-func (e *Eyes) signature(p Picture, documents []spec.Profile) Seen {
+func (e *Analyzer) signature(p Picture, documents []spec.Profile) Analysis {
 	m := signature.Measure(p.Pixels)
-	seen := Seen{Findings: m.Findings(e.ink), Crops: map[photo.ProfileID]spec.Crop{}}
+	seen := Analysis{Findings: m.Findings(e.limits), Crops: map[photo.ProfileID]spec.Crop{}}
 	for _, d := range documents {
 		demands, needed := d.Demands(photo.ItemSignature)
 		if !needed {

@@ -5,37 +5,37 @@ import (
 	"slices"
 )
 
-// span is a stretch of the memory of a session, in numbers.
-type span struct{ at, size int }
+// region is a stretch of the memory of a session, in numbers.
+type region struct{ at, size int }
 
-// life is the stretch of steps during which a tensor is needed.
-type life struct{ tensor, first, last int }
+// lifetime is the stretch of steps during which a tensor is needed.
+type lifetime struct{ tensor, first, last int }
 
 // maxMemory bounds what a session takes: 64 MiB.
 const maxMemory = 1 << 24
 
-// place gives every tensor a stretch of memory so that no two that are alive
+// planMemory gives every tensor a stretch of memory so that no two that are alive
 // at the same step overlap. The input lives from before the first step and
 // outputs to after the last.
-func (n *Network) place(g *graph) error {
-	n.spans = map[int]span{}
-	var placed []life
-	for _, l := range n.lives() {
-		var busy []span
+func (n *Network) planMemory(g *graph) error {
+	n.regions = map[int]region{}
+	var placed []lifetime
+	for _, l := range n.lifetimes() {
+		var busy []region
 		for _, other := range placed {
 			if other.first <= l.last && l.first <= other.last {
-				busy = append(busy, n.spans[other.tensor])
+				busy = append(busy, n.regions[other.tensor])
 			}
 		}
-		slices.SortFunc(busy, func(a, b span) int { return a.at - b.at })
-		where := span{size: g.tensors[l.tensor].elements()}
+		slices.SortFunc(busy, func(a, b region) int { return a.at - b.at })
+		where := region{size: g.tensors[l.tensor].elements()}
 		for _, b := range busy {
 			if where.at+where.size <= b.at {
 				break
 			}
 			where.at = max(where.at, b.at+b.size)
 		}
-		n.spans[l.tensor] = where
+		n.regions[l.tensor] = where
 		n.memory = max(n.memory, where.at+where.size)
 		placed = append(placed, l)
 	}
@@ -48,10 +48,10 @@ func (n *Network) place(g *graph) error {
 	return nil
 }
 
-// lives lists the tensors by the step that makes them.
-func (n *Network) lives() []life {
+// lifetimes lists the tensors by the step that makes them.
+func (n *Network) lifetimes() []lifetime {
 	at := map[int]int{n.input: 0}
-	list := []life{{tensor: n.input, first: -1, last: -1}}
+	list := []lifetime{{tensor: n.input, first: -1, last: -1}}
 	for i, s := range n.steps {
 		for _, t := range s.in {
 			if k, ok := at[t]; ok {
@@ -60,7 +60,7 @@ func (n *Network) lives() []life {
 		}
 		if _, ok := at[s.out]; !ok {
 			at[s.out] = len(list)
-			list = append(list, life{tensor: s.out, first: i, last: i})
+			list = append(list, lifetime{tensor: s.out, first: i, last: i})
 		}
 	}
 	for _, t := range n.outputs {

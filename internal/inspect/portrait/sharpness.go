@@ -10,11 +10,11 @@ import (
 // the eyes, or as many as there are, in a sheet that holds the oval of any head.
 const (
 	alignedIED    = 100.0
-	sheetWidth    = 260
-	sheetHeight   = 380
-	sheetEyesX    = sheetWidth / 2
-	sheetEyesY    = 140
-	mostTaps      = 8   // of one sheet pixel, each way
+	alignedWidth  = 260
+	alignedHeight = 380
+	alignedEyesX  = alignedWidth / 2
+	alignedEyesY  = 140
+	maxTaps       = 8   // of one sheet pixel, each way
 	tapsUnit      = 256 // the sheet is in 1/256 of a level
 	subpixelShift = 16
 )
@@ -23,18 +23,18 @@ const (
 // (squared and summed over the oval of the face, across and down): about 0.1
 // for a sharp face, less than 0.03 when it is out of focus or moved. It does
 // not depend on contrast, exposure or the tone of the skin.
-func sharpness(img *image.RGBA, s stance, outline []point) float64 {
+func sharpness(img *image.RGBA, s headPose, outline []point) float64 {
 	sheet, oval := align(img, s, outline)
 	soft := blur(sheet)
 	var first, second [2]float64
 	for i := range oval.left {
 		y := oval.top + i
-		if y < 2 || y >= sheetHeight-2 {
+		if y < 2 || y >= alignedHeight-2 {
 			continue
 		}
-		for x := max(2, oval.left[i]); x < min(sheetWidth-2, oval.right[i]); x++ {
-			here := y*sheetWidth + x
-			for way, step := range [2]int{1, sheetWidth} {
+		for x := max(2, oval.left[i]); x < min(alignedWidth-2, oval.right[i]); x++ {
+			here := y*alignedWidth + x
+			for way, step := range [2]int{1, alignedWidth} {
 				before, middle, after := soft[here-step], soft[here], soft[here+step]
 				slope, bend := float64(after-before), float64(after-2*middle+before)
 				first[way] += slope * slope
@@ -51,7 +51,7 @@ func sharpness(img *image.RGBA, s stance, outline []point) float64 {
 // align draws the face's luma on the sheet, and the oval in its pixels. Where
 // the picture is larger than the sheet, a pixel of the sheet is the mean of a
 // grid of points.
-func align(img *image.RGBA, s stance, outline []point) ([]int32, spans) {
+func align(img *image.RGBA, s headPose, outline []point) ([]int32, spans) {
 	scale := max(1, s.ied/alignedIED) // pixels of the picture for one of the sheet
 	across := s.right.minus(s.left).times(scale / s.ied)
 	down := point{-across.y, across.x}
@@ -59,19 +59,19 @@ func align(img *image.RGBA, s stance, outline []point) ([]int32, spans) {
 	for i, p := range outline {
 		from := p.minus(s.eyes)
 		laid[i] = point{
-			sheetEyesX + (from.x*across.x+from.y*across.y)/(scale*scale),
-			sheetEyesY + (from.x*down.x+from.y*down.y)/(scale*scale),
+			alignedEyesX + (from.x*across.x+from.y*across.y)/(scale*scale),
+			alignedEyesY + (from.x*down.x+from.y*down.y)/(scale*scale),
 		}
 	}
-	oval := spansOf(laid, sheetWidth, sheetHeight)
-	taps := min(max(1, int(math.Round(scale))), mostTaps)
-	sheet := make([]int32, sheetWidth*sheetHeight)
+	oval := spansOf(laid, alignedWidth, alignedHeight)
+	taps := min(max(1, int(math.Round(scale))), maxTaps)
+	sheet := make([]int32, alignedWidth*alignedHeight)
 	source := sampler{img: img, across: across, down: down, taps: taps}
-	for y := max(0, oval.top-3); y < min(sheetHeight, oval.top+len(oval.left)+3); y++ {
+	for y := max(0, oval.top-3); y < min(alignedHeight, oval.top+len(oval.left)+3); y++ {
 		i := min(max(0, y-oval.top), len(oval.left)-1)
-		for x := max(0, oval.left[i]-6); x < min(sheetWidth, oval.right[i]+6); x++ {
-			place := s.eyes.plus(across.times(float64(x - sheetEyesX))).plus(down.times(float64(y - sheetEyesY)))
-			sheet[y*sheetWidth+x] = source.mean(place)
+		for x := max(0, oval.left[i]-6); x < min(alignedWidth, oval.right[i]+6); x++ {
+			place := s.eyes.plus(across.times(float64(x - alignedEyesX))).plus(down.times(float64(y - alignedEyesY)))
+			sheet[y*alignedWidth+x] = source.mean(place)
 		}
 	}
 	return sheet, oval
@@ -91,15 +91,15 @@ func (s sampler) mean(place point) int32 {
 		for column := range s.taps {
 			right := (float64(column)+0.5)/float64(s.taps) - 0.5
 			below := (float64(row)+0.5)/float64(s.taps) - 0.5
-			sum += s.between(place.plus(s.across.times(right)).plus(s.down.times(below)))
+			sum += s.bilinear(place.plus(s.across.times(right)).plus(s.down.times(below)))
 		}
 	}
 	return int32(sum / (s.taps * s.taps))
 }
 
-// between gives the luma at a place by the four pixels around it, in 1/256;
+// bilinear gives the luma at a place by the four pixels around it, in 1/256;
 // beyond the edges the outermost pixels go on.
-func (s sampler) between(place point) int {
+func (s sampler) bilinear(place point) int {
 	const one = 1 << subpixelShift
 	x, y := int(math.Floor(place.x*one)), int(math.Floor(place.y*one))
 	fx, fy := (x&(one-1))>>8, (y&(one-1))>>8
@@ -120,14 +120,14 @@ func (s sampler) luma(x, y int) int {
 // noise of the sensor.
 func blur(sheet []int32) []int32 {
 	soft := make([]int32, len(sheet))
-	for y := 1; y < sheetHeight-1; y++ {
-		for x := 1; x < sheetWidth-1; x++ {
+	for y := 1; y < alignedHeight-1; y++ {
+		for x := 1; x < alignedWidth-1; x++ {
 			sum := int32(0)
 			for row := y - 1; row <= y+1; row++ {
-				here := row*sheetWidth + x
+				here := row*alignedWidth + x
 				sum += sheet[here-1] + sheet[here] + sheet[here+1]
 			}
-			soft[y*sheetWidth+x] = sum / 9
+			soft[y*alignedWidth+x] = sum / 9
 		}
 	}
 	return soft

@@ -1,19 +1,19 @@
 package nn
 
-// sum adds two tensors of one shape.
-type sum struct{}
+// add adds two tensors of one shape.
+type add struct{}
 
-func (sum) run(dst []float32, src [][]float32, _ []float32) {
+func (add) run(dst []float32, src [][]float32, _ []float32) {
 	a, b := src[0][:len(dst)], src[1][:len(dst)]
 	for i := range dst {
 		dst[i] = a[i] + b[i]
 	}
 }
 
-// scale multiplies with constants: one for all, or one for each number.
-type scale struct{ by []float32 }
+// mul multiplies with constants: one for all, or one for each number.
+type mul struct{ by []float32 }
 
-func (s scale) run(dst []float32, src [][]float32, _ []float32) {
+func (s mul) run(dst []float32, src [][]float32, _ []float32) {
 	a := src[0][:len(dst)]
 	if len(s.by) == 1 {
 		for i, v := range a {
@@ -27,10 +27,10 @@ func (s scale) run(dst []float32, src [][]float32, _ []float32) {
 	}
 }
 
-// widening appends channels of zero to each pixel.
-type widening struct{ from, to int }
+// padChannels appends channels of zero to each pixel.
+type padChannels struct{ from, to int }
 
-func (w widening) run(dst []float32, src [][]float32, _ []float32) {
+func (w padChannels) run(dst []float32, src [][]float32, _ []float32) {
 	pixels := len(dst) / w.to
 	for p := range pixels {
 		row := dst[p*w.to:][:w.to]
@@ -39,10 +39,10 @@ func (w widening) run(dst []float32, src [][]float32, _ []float32) {
 	}
 }
 
-// halving takes the largest of each 2×2 pixels, channel by channel.
-type halving struct{ height, width, channels int }
+// maxPool takes the largest of each 2×2 pixels, channel by channel.
+type maxPool struct{ height, width, channels int }
 
-func (h halving) run(dst []float32, src [][]float32, _ []float32) {
+func (h maxPool) run(dst []float32, src [][]float32, _ []float32) {
 	line, c := h.width*h.channels, h.channels
 	for y := range h.height / 2 {
 		top := src[0][2*y*line:][:line]
@@ -58,20 +58,20 @@ func (h halving) run(dst []float32, src [][]float32, _ []float32) {
 	}
 }
 
-// joining puts tensors one after another.
-type joining struct{}
+// concat puts tensors one after another.
+type concat struct{}
 
-func (joining) run(dst []float32, src [][]float32, _ []float32) {
+func (concat) run(dst []float32, src [][]float32, _ []float32) {
 	for _, s := range src {
 		dst = dst[copy(dst, s):]
 	}
 }
 
-// doubling stretches rows and columns to twice as many, linearly between the
+// resize stretches rows and columns to twice as many, linearly between the
 // centres of pixels.
-type doubling struct{ height, width, channels int }
+type resize struct{ height, width, channels int }
 
-func (d doubling) run(dst []float32, src [][]float32, _ []float32) {
+func (d resize) run(dst []float32, src [][]float32, _ []float32) {
 	c := d.channels
 	for y := range 2 * d.height {
 		y0, y1, v := between(y, d.height)

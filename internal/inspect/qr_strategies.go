@@ -8,30 +8,30 @@ import (
 	"github.com/makiuchi-d/gozxing"
 )
 
-// qrLook is one way to look at a picture of a QR code before it is searched.
-type qrLook struct {
-	side    int     // longer side, pixels: what noise hides at one size, the averaging of another brings out; 0 as taken
-	tilt    float64 // radians by which the camera is set upright again; 0 as taken
-	bow     float64 // how far paper that bows is straightened: the rise at the edge of the picture, in half widths
-	toward  float64 // radians: in which direction the picture is tilted or bows
-	reach   int     // pixels of the neighbourhood against which contrast is raised
-	gain    int     // how much it is raised; 0 as taken
-	inverse bool    // light on dark
-	global  bool    // one limit between dark and light for the whole picture
-	pure    bool    // nothing but the code, upright: its modules are read off, its corners not searched for
+// strategy is one way to look at a picture of a QR code before it is searched.
+type strategy struct {
+	side      int     // longer side, pixels: what noise hides at one size, the averaging of another brings out; 0 as taken
+	tilt      float64 // radians by which the camera is set upright again; 0 as taken
+	bow       float64 // how far paper that bows is straightened: the rise at the edge of the picture, in half widths
+	direction float64 // radians: in which direction the picture is tilted or bows
+	radius    int     // pixels of the neighbourhood against which contrast is raised
+	gain      int     // how much it is raised; 0 as taken
+	inverse   bool    // light on dark
+	global    bool    // one limit between dark and light for the whole picture
+	pure      bool    // nothing but the code, upright: its modules are read off, its corners not searched for
 }
 
 // Angles at which people hold a phone over a table. A tilt of 40 degrees
 // serves everything from 25 to 55 or so, because the search itself forgives.
 const (
-	someTilt  = 40 * math.Pi / 180
-	steepTilt = 52 * math.Pi / 180
+	moderateTilt = 40 * math.Pi / 180
+	steepTilt    = 52 * math.Pi / 180
 )
 
-// looks is the list in the order in which it pays: each finds what those
+// strategies is the list in the order in which it pays: each finds what those
 // before it leave.
-func looks() []qrLook {
-	list := []qrLook{
+func strategies() []strategy {
+	list := []strategy{
 		// A picture of the code alone, in 1 ms, whatever it says: of the searches
 		// below each misses some codes whose modules look like corners.
 		{global: true, pure: true},
@@ -40,51 +40,51 @@ func looks() []qrLook {
 		{side: 400},
 		{side: 1000},
 		{side: 640},
-		{side: 640, reach: 24, gain: 4},
-		{side: 1280, reach: 48, gain: 4},
-		{side: 640, reach: 24, gain: 4, inverse: true},
-		{side: 1600, reach: 48, gain: 4},
-		{side: 1000, reach: 16, gain: 6},
+		{side: 640, radius: 24, gain: 4},
+		{side: 1280, radius: 48, gain: 4},
+		{side: 640, radius: 24, gain: 4, inverse: true},
+		{side: 1600, radius: 48, gain: 4},
+		{side: 1000, radius: 16, gain: 6},
 		{side: 1000, inverse: true},
-		{side: 400, reach: 8, gain: 4},
-		{side: 640, reach: 8, gain: 6},
+		{side: 400, radius: 8, gain: 4},
+		{side: 640, radius: 8, gain: 6},
 	}
-	upright := qrLook{side: 800, reach: 30, gain: 4}
+	upright := strategy{side: 800, radius: 30, gain: 4}
 	for eighth := range 8 {
-		list = append(list, upright.tilted(someTilt, eighth))
+		list = append(list, upright.withTilt(moderateTilt, eighth))
 	}
 	for _, bow := range []float64{0.25, 0.5, 0.75} {
 		for eighth := 0; eighth < 8; eighth += 2 {
-			list = append(list, upright.bowed(bow, eighth))
+			list = append(list, upright.withBow(bow, eighth))
 		}
 	}
 	for eighth := range 8 {
-		list = append(list, upright.tilted(steepTilt, eighth))
+		list = append(list, upright.withTilt(steepTilt, eighth))
 	}
 	return append(list,
-		qrLook{side: 640, global: true},
-		qrLook{side: 1000, reach: 12, gain: 4, global: true},
-		qrLook{side: 1600},
-		qrLook{side: 640, global: true, inverse: true},
-		qrLook{side: 400, inverse: true},
+		strategy{side: 640, global: true},
+		strategy{side: 1000, radius: 12, gain: 4, global: true},
+		strategy{side: 1600},
+		strategy{side: 640, global: true, inverse: true},
+		strategy{side: 400, inverse: true},
 	)
 }
 
-func (l qrLook) tilted(by float64, eighth int) qrLook {
-	l.tilt, l.toward = by, float64(eighth)*math.Pi/4
+func (l strategy) withTilt(by float64, eighth int) strategy {
+	l.tilt, l.direction = by, float64(eighth)*math.Pi/4
 	return l
 }
 
-func (l qrLook) bowed(by float64, eighth int) qrLook {
-	l.bow, l.toward = by, float64(eighth)*math.Pi/4
+func (l strategy) withBow(by float64, eighth int) strategy {
+	l.bow, l.direction = by, float64(eighth)*math.Pi/4
 	return l
 }
 
-// of gives the picture as it looks.
-func (l qrLook) of(grey *image.Gray) (gozxing.Binarizer, error) {
-	seen := l.drawn(grey)
+// binarize gives the picture as it looks.
+func (l strategy) binarize(grey *image.Gray) (gozxing.Binarizer, error) {
+	seen := l.render(grey)
 	if l.gain > 0 {
-		seen = contrast(seen, l.reach, l.gain)
+		seen = raiseContrast(seen, l.radius, l.gain)
 	}
 	width, height := seen.Rect.Dx(), seen.Rect.Dy()
 	source, err := gozxing.NewPlanarYUVLuminanceSource(seen.Pix, width, height, 0, 0, width, height, false)
@@ -100,9 +100,9 @@ func (l qrLook) of(grey *image.Gray) (gozxing.Binarizer, error) {
 	return gozxing.NewHybridBinarizer(source), nil
 }
 
-// drawn brings the picture to its size and sets it upright. Only here may a
+// render brings the picture to its size and sets it upright. Only here may a
 // picture be enlarged: nobody gets to see it.
-func (l qrLook) drawn(grey *image.Gray) *image.Gray {
+func (l strategy) render(grey *image.Gray) *image.Gray {
 	if l.side == 0 {
 		return grey
 	}
@@ -112,7 +112,7 @@ func (l qrLook) drawn(grey *image.Gray) *image.Gray {
 		return grey
 	}
 	if reach := int(scale / 2); reach > 0 {
-		grey = smooth(grey, reach)
+		grey = boxBlur(grey, reach)
 	}
 	to := image.Pt(max(1, int(float64(from.X)/scale)), max(1, int(float64(from.Y)/scale)))
 	out := image.NewGray(image.Rectangle{Max: to})
@@ -120,7 +120,7 @@ func (l qrLook) drawn(grey *image.Gray) *image.Gray {
 	for y := range to.Y {
 		for x := range to.X {
 			sx, sy := seen.at(float64(x)+0.5-float64(to.X)/2, float64(y)+0.5-float64(to.Y)/2)
-			out.Pix[y*out.Stride+x] = between(grey, sx+float64(from.X)/2-0.5, sy+float64(from.Y)/2-0.5)
+			out.Pix[y*out.Stride+x] = bilinear(grey, sx+float64(from.X)/2-0.5, sy+float64(from.Y)/2-0.5)
 		}
 	}
 	return out
@@ -139,10 +139,10 @@ type camera struct {
 // picture (about 26 mm on film of 36 mm, a little cropped).
 const phoneFocal = 0.85
 
-func (l qrLook) camera(size image.Point, scale float64) camera {
+func (l strategy) camera(size image.Point, scale float64) camera {
 	c := camera{focal: phoneFocal * float64(max(size.X, size.Y))}
 	c.sin, c.cos = math.Sincos(l.tilt)
-	c.down, c.across = math.Sincos(l.toward)
+	c.down, c.across = math.Sincos(l.direction)
 	c.scale = scale / math.Sqrt(c.cos) // half of what the tilt takes away
 	c.bow = 2 * l.bow / float64(max(size.X, size.Y))
 	return c
@@ -159,8 +159,8 @@ func (c camera) at(x, y float64) (sx, sy float64) {
 	return along*c.across - beside*c.down, along*c.down + beside*c.across
 }
 
-// between is the brightness at a point between four pixels; grey outside.
-func between(grey *image.Gray, x, y float64) uint8 {
+// bilinear is the brightness at a point between four pixels; grey outside.
+func bilinear(grey *image.Gray, x, y float64) uint8 {
 	if x < 0 || y < 0 || x >= float64(grey.Rect.Dx()-1) || y >= float64(grey.Rect.Dy()-1) {
 		return 128
 	}
@@ -172,23 +172,23 @@ func between(grey *image.Gray, x, y float64) uint8 {
 	return uint8((a*(256-down) + b*down) >> 16)
 }
 
-// contrast raises every pixel's distance from the mean of its neighbourhood,
+// raiseContrast raises every pixel's distance from the mean of its neighbourhood,
 // so that shadow, glare and pale print stand out alike.
-func contrast(grey *image.Gray, reach, gain int) *image.Gray {
-	mean := smooth(grey, reach)
+func raiseContrast(grey *image.Gray, reach, gain int) *image.Gray {
+	mean := boxBlur(grey, reach)
 	for i, v := range grey.Pix {
 		mean.Pix[i] = uint8(min(255, max(0, 128+gain*(int(v)-int(mean.Pix[i])))))
 	}
 	return mean
 }
 
-// smooth gives each pixel the mean of those at most reach away in either
+// boxBlur gives each pixel the mean of those at most reach away in either
 // direction.
-func smooth(grey *image.Gray, reach int) *image.Gray {
+func boxBlur(grey *image.Gray, reach int) *image.Gray {
 	width, height := grey.Rect.Dx(), grey.Rect.Dy()
 	across, out := image.NewGray(grey.Rect), image.NewGray(grey.Rect)
 	for y := range height {
-		slide(grey.Pix[y*width:][:width], across.Pix[y*width:][:width], reach)
+		slidingMean(grey.Pix[y*width:][:width], across.Pix[y*width:][:width], reach)
 	}
 	sums := make([]int32, width) // of the rows around y
 	add := func(row, sign int) {
@@ -212,8 +212,8 @@ func smooth(grey *image.Gray, reach int) *image.Gray {
 	return out
 }
 
-// slide writes the means of the neighbourhoods of one row.
-func slide(from, into []uint8, reach int) {
+// slidingMean writes the means of the neighbourhoods of one row.
+func slidingMean(from, into []uint8, reach int) {
 	sum, count := 0, 0
 	for i := range len(from) + reach {
 		if i < len(from) {

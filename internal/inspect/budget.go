@@ -15,32 +15,32 @@ import (
 // form is kept and can be sent again.
 var ErrBusy = &photo.Error{Kind: photo.Unavailable, Code: "busy", RetryAfter: 5 * time.Second}
 
-// patience is how long an upload waits to come in, and a picture to be decoded.
-const patience = 20 * time.Second
+// maxWait is how long an upload waits to come in, and a picture to be decoded.
+const maxWait = 20 * time.Second
 
-// memory is a budget that many share: of bytes for the uploads on their way in
+// budget is a budget that many share: of bytes for the uploads on their way in
 // and for the pictures being decoded, of places for those being searched.
-type memory struct {
-	budget int64
-	room   *semaphore.Weighted
-	queue  chan struct{} // one token for each that waits
+type budget struct {
+	total int64
+	free  *semaphore.Weighted
+	queue chan struct{} // one token for each that waits
 }
 
-func newMemory(budget int64, queue int) *memory {
-	return &memory{
-		budget: budget,
-		room:   semaphore.NewWeighted(budget),
-		queue:  make(chan struct{}, queue),
+func newBudget(total int64, queue int) *budget {
+	return &budget{
+		total: total,
+		free:  semaphore.NewWeighted(total),
+		queue: make(chan struct{}, queue),
 	}
 }
 
 // reserve takes need bytes of the budget and gives the function that returns
 // them. When there is no room it waits in the queue; when the queue is full, or
 // after 20 s in it, it answers [ErrBusy].
-func (m *memory) reserve(ctx context.Context, need int64) (func(), error) {
-	need = min(need, m.budget)
-	release := func() { m.room.Release(need) }
-	if m.room.TryAcquire(need) {
+func (m *budget) reserve(ctx context.Context, need int64) (func(), error) {
+	need = min(need, m.total)
+	release := func() { m.free.Release(need) }
+	if m.free.TryAcquire(need) {
 		return release, nil
 	}
 	select {
@@ -49,9 +49,9 @@ func (m *memory) reserve(ctx context.Context, need int64) (func(), error) {
 		return nil, ErrBusy
 	}
 	defer func() { <-m.queue }()
-	waiting, stop := context.WithTimeout(ctx, patience)
+	waiting, stop := context.WithTimeout(ctx, maxWait)
 	defer stop()
-	if err := m.room.Acquire(waiting, need); err != nil {
+	if err := m.free.Acquire(waiting, need); err != nil {
 		if ctx.Err() == nil {
 			return nil, ErrBusy
 		}
@@ -60,33 +60,33 @@ func (m *memory) reserve(ctx context.Context, need int64) (func(), error) {
 	return release, nil
 }
 
-// heavy is the cost from which a picture is decoded in a swept room: before
+// collectFrom is the cost from which a picture is decoded in a swept room: before
 // so much is taken at one go, what the pictures before it left behind is
 // collected, or both would be there at once.
-const heavy = 80 * megabyte
+const collectFrom = 80 * megabyte
 
 // reserveDecoding is reserve for a decoder.
-func (m *memory) reserveDecoding(ctx context.Context, need int64) (func(), error) {
+func (m *budget) reserveDecoding(ctx context.Context, need int64) (func(), error) {
 	release, err := m.reserve(ctx, need)
-	if err == nil && need >= heavy {
+	if err == nil && need >= collectFrom {
 		runtime.GC()
 	}
 	return release, err
 }
 
-// footing is what every picture costs beside its pixels: the master, the
+// baseCost is what every picture costs beside its pixels: the master, the
 // working copy and its planes, the networks that look at it, a derivative.
-const footing = 28 * megabyte
+const baseCost = 28 * megabyte
 
 // decodeCost estimates the bytes that decoding a JPEG needs: one for each
 // sample, for progressive ones four more to gather the coefficients, and four
 // for each pixel of those that are put together to another kind of picture.
-func decodeCost(a *anatomy) int64 {
-	cost := footing + a.samples
+func decodeCost(a *jpegInfo) int64 {
+	cost := baseCost + a.samples
 	if a.progressive {
 		cost += 4 * a.samples
 	}
-	if kind := a.colouring(); kind == rgb || kind == inks {
+	if kind := a.colourModel(); kind == modelRGB || kind == modelCMYK {
 		cost += 4 * int64(a.pixels())
 	}
 	return cost

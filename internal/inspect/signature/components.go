@@ -3,39 +3,39 @@ package signature
 import "image"
 
 // run is a row of ink pixels without a gap, from from to before to.
-type run struct{ y, from, to, part int32 }
+type run struct{ y, from, to, component int32 }
 
-// part is a connected piece of ink.
-type part struct {
+// component is a connected piece of ink.
+type component struct {
 	area int
 	box  image.Rectangle
 }
 
-// inked is the ink of a picture: its runs in reading order, and the parts
+// strokes is the ink of a picture: its runs in reading order, and the parts
 // that they make.
-type inked struct {
-	runs  []run
-	parts []part
+type strokes struct {
+	runs       []run
+	components []component
 }
 
 // connect gathers the pixels that are at least as dark as from, and joins
 // those that touch, also at a corner.
-func (s *sheet) connect(from uint8) inked {
-	var found inked
-	var tree forest
+func (s *raster) connect(from uint8) strokes {
+	var found strokes
+	var tree unionFind
 	begin := 0 // runs of this row
 	for y := range s.height {
 		before := begin
 		begin = len(found.runs)
 		found.addRow(s.dark[y*s.width:][:s.width], from, y)
 		tree.grow(len(found.runs))
-		join(found.runs, before, begin, tree)
+		unionRows(found.runs, before, begin, tree)
 	}
-	found.collect(tree)
+	found.label(tree)
 	return found
 }
 
-func (k *inked) addRow(pixels []uint8, from uint8, y int) {
+func (k *strokes) addRow(pixels []uint8, from uint8, y int) {
 	for x := 0; x < len(pixels); x++ {
 		if pixels[x] < from {
 			continue
@@ -48,61 +48,61 @@ func (k *inked) addRow(pixels []uint8, from uint8, y int) {
 	}
 }
 
-// join unites the runs from begin on with those of the row above, from before
+// unionRows unites the runs from begin on with those of the row above, from before
 // on, that they touch.
-func join(runs []run, before, begin int, tree forest) {
+func unionRows(runs []run, before, begin int, tree unionFind) {
 	up := before
 	for i := begin; i < len(runs); i++ {
 		for up < begin && runs[up].to < runs[i].from {
 			up++
 		}
 		for j := up; j < begin && runs[j].from <= runs[i].to; j++ {
-			tree.unite(int32(i), int32(j))
+			tree.union(int32(i), int32(j))
 		}
 	}
 }
 
-// collect gives every run its part. A root is its part's first run, so that
+// label gives every run its part. A root is its part's first run, so that
 // it is met before the others.
-func (k *inked) collect(tree forest) {
+func (k *strokes) label(tree unionFind) {
 	for i := range k.runs {
 		r := &k.runs[i]
-		root := tree.root(int32(i))
+		root := tree.find(int32(i))
 		if int(root) == i {
-			r.part = int32(len(k.parts))
-			k.parts = append(k.parts, part{})
+			r.component = int32(len(k.components))
+			k.components = append(k.components, component{})
 		} else {
-			r.part = k.runs[root].part
+			r.component = k.runs[root].component
 		}
-		p := &k.parts[r.part]
+		p := &k.components[r.component]
 		p.area += int(r.to - r.from)
 		p.box = p.box.Union(image.Rect(int(r.from), int(r.y), int(r.to), int(r.y)+1))
 	}
 }
 
-// keep drops the runs of every part that wanted refuses; the parts stay as
+// filter drops the runs of every part that wanted refuses; the parts stay as
 // they were.
-func (k *inked) keep(wanted func(part) bool) {
+func (k *strokes) filter(wanted func(component) bool) {
 	kept := k.runs[:0]
 	for _, r := range k.runs {
-		if wanted(k.parts[r.part]) {
+		if wanted(k.components[r.component]) {
 			kept = append(kept, r)
 		}
 	}
 	k.runs = kept
 }
 
-// forest joins numbers: the tree of each is the set it belongs to, and the
+// unionFind joins numbers: the tree of each is the set it belongs to, and the
 // root the smallest of the set.
-type forest []int32
+type unionFind []int32
 
-func (f *forest) grow(to int) {
+func (f *unionFind) grow(to int) {
 	for i := len(*f); i < to; i++ {
 		*f = append(*f, int32(i))
 	}
 }
 
-func (f forest) root(i int32) int32 {
+func (f unionFind) find(i int32) int32 {
 	for f[i] != i {
 		f[i] = f[f[i]]
 		i = f[i]
@@ -110,7 +110,7 @@ func (f forest) root(i int32) int32 {
 	return i
 }
 
-func (f forest) unite(i, j int32) {
-	a, b := f.root(i), f.root(j)
+func (f unionFind) union(i, j int32) {
+	a, b := f.find(i), f.find(j)
 	f[max(a, b)] = min(a, b)
 }

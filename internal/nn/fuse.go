@@ -2,14 +2,14 @@ package nn
 
 import "slices"
 
-// hold keeps a convolution back while its only reader may be melted into it.
-func (b *builder) hold(s *step) error {
-	if b.ready[s.out] || b.waiting[s.out] != nil || b.constants[s.out] != nil {
+// deferConv keeps a convolution back while its only reader may be melted into it.
+func (b *builder) deferConv(s *step) error {
+	if b.ready[s.out] || b.pending[s.out] != nil || b.constants[s.out] != nil {
 		return errFormat
 	}
-	b.waiting[s.out] = s
+	b.pending[s.out] = s
 	if b.uses[s.out] != 1 {
-		return b.settle(s.out)
+		return b.flush(s.out)
 	}
 	return nil
 }
@@ -19,50 +19,50 @@ func (b *builder) addConv(n node) error {
 	if err != nil {
 		return err
 	}
-	return b.hold(&step{kernel: c, in: []int{n.in[0]}, out: n.out[0], scratch: c.scratch()})
+	return b.deferConv(&step{kernel: c, in: []int{n.in[0]}, out: n.out[0], scratch: c.scratch()})
 }
 
-// addSum adds two tensors: inside the convolution that gives one of them, if
+// addAdd adds two tensors: inside the convolution that gives one of them, if
 // one does.
-func (b *builder) addSum(n node) error {
+func (b *builder) addAdd(n node) error {
 	out := n.out[0]
-	if len(n.in) != 2 || n.options.small(0) != 0 || !b.alike(n.in[0], out) || !b.alike(n.in[1], out) {
+	if len(n.in) != 2 || n.options.byteOr0(0) != 0 || !b.sameShape(n.in[0], out) || !b.sameShape(n.in[1], out) {
 		return errUnsupported
 	}
 	for i, t := range n.in {
 		other := n.in[1-i]
-		s := b.waiting[t]
+		s := b.pending[t]
 		if s == nil || t == other {
 			continue
 		}
 		c, ok := s.kernel.(*conv)
-		if !ok || c.addend > 0 || c.act.bends() {
+		if !ok || c.addend > 0 || c.act.active() {
 			continue
 		}
-		return b.meltSum(s, c, [2]int{other, out})
+		return b.fuseAdd(s, c, [2]int{other, out})
 	}
-	return b.emit(step{kernel: sum{}, in: slices.Clone(n.in), out: out})
+	return b.emit(step{kernel: add{}, in: slices.Clone(n.in), out: out})
 }
 
-// meltSum makes a tensor the second source of a convolution, which then gives
+// fuseAdd makes a tensor the second source of a convolution, which then gives
 // the sum; of a tensor that is only widened by zeros it takes the original.
-func (b *builder) meltSum(s *step, c *conv, otherAndOut [2]int) error {
+func (b *builder) fuseAdd(s *step, c *conv, otherAndOut [2]int) error {
 	other, out := otherAndOut[0], otherAndOut[1]
 	if from, ok := b.padded[other]; ok && b.uses[other] == 1 {
 		delete(b.padded, other)
 		other = from
 	}
 	_, _, c.addend = b.tensor(other).dims()
-	delete(b.waiting, s.out)
+	delete(b.pending, s.out)
 	s.in, s.out = append(s.in, other), out
-	return b.hold(s)
+	return b.deferConv(s)
 }
 
 // addActivation bends a tensor: inside the convolution that gives it, if one
 // does.
 func (b *builder) addActivation(n node) error {
 	in, out := n.in[0], n.out[0]
-	if !b.alike(in, out) {
+	if !b.sameShape(in, out) {
 		return errUnsupported
 	}
 	act := activation{rectify: true}
@@ -73,18 +73,18 @@ func (b *builder) addActivation(n node) error {
 		}
 		act = activation{slopes: slopes(b.constants[n.in[1]])}
 	}
-	s := b.waiting[in]
+	s := b.pending[in]
 	if s == nil {
 		return b.emit(step{kernel: act, in: []int{in}, out: out})
 	}
 	c, ok := s.kernel.(*conv)
-	if !ok || c.act.bends() {
+	if !ok || c.act.active() {
 		return errUnsupported
 	}
 	c.act = act
-	delete(b.waiting, in)
+	delete(b.pending, in)
 	s.out = out
-	return b.hold(s)
+	return b.deferConv(s)
 }
 
 // addPad remembers a tensor widened by channels of zero, the only padding
@@ -105,7 +105,7 @@ func (b *builder) addPad(n node) error {
 		return errUnsupported
 	}
 	from := b.root(n.in[0])
-	if err := b.settle(from); err != nil {
+	if err := b.flush(from); err != nil {
 		return err
 	}
 	if !b.ready[from] || b.ready[n.out[0]] {
@@ -115,7 +115,7 @@ func (b *builder) addPad(n node) error {
 	return nil
 }
 
-// alike tells that two tensors have one shape.
-func (b *builder) alike(s, t int) bool {
+// sameShape tells that two tensors have one shape.
+func (b *builder) sameShape(s, t int) bool {
 	return slices.Equal(b.tensor(s).shape, b.tensor(t).shape)
 }
