@@ -11,19 +11,20 @@ import (
 	"myphoto/internal/photo"
 )
 
-// ErrBusy sends a visitor away while too many pictures are being read; the
-// form is kept and can be sent again.
+// ErrBusy refuses a request while too many pictures are being read. The form is
+// kept and can be sent again.
 var ErrBusy = &photo.Error{Kind: photo.Unavailable, Code: "busy", RetryAfter: 5 * time.Second}
 
-// maxWait is how long an upload waits to come in, and a picture to be decoded.
+// maxWait is how long an upload waits for admission, and a picture for its
+// decoding.
 const maxWait = 20 * time.Second
 
-// budget is a budget that many share: of bytes for the uploads on their way in
-// and for the pictures being decoded, of places for those being searched.
+// budget is a shared budget: of bytes for uploads being received and for
+// pictures being decoded, of places for QR searches.
 type budget struct {
 	total int64
 	free  *semaphore.Weighted
-	queue chan struct{} // one token for each that waits
+	queue chan struct{} // one token for each waiting caller
 }
 
 func newBudget(total int64, queue int) *budget {
@@ -34,9 +35,9 @@ func newBudget(total int64, queue int) *budget {
 	}
 }
 
-// reserve takes need bytes of the budget and gives the function that returns
-// them. When there is no room it waits in the queue; when the queue is full, or
-// after 20 s in it, it answers [ErrBusy].
+// reserve takes need bytes of the budget and returns the function that gives
+// them back. When there is no room, it waits in the queue; when the queue is
+// full, or after 20 s in it, it returns [ErrBusy].
 func (m *budget) reserve(ctx context.Context, need int64) (func(), error) {
 	need = min(need, m.total)
 	release := func() { m.free.Release(need) }
@@ -60,12 +61,13 @@ func (m *budget) reserve(ctx context.Context, need int64) (func(), error) {
 	return release, nil
 }
 
-// collectFrom is the cost from which a picture is decoded in a swept room: before
-// so much is taken at one go, what the pictures before it left behind is
-// collected, or both would be there at once.
+// collectFrom is the decoding cost from which the garbage of earlier pictures
+// is collected first. Otherwise that garbage and so large an allocation would
+// be in memory together.
 const collectFrom = 80 * megabyte
 
-// reserveDecoding is reserve for a decoder.
+// reserveDecoding is reserve for a decoder: it collects garbage before a large
+// picture.
 func (m *budget) reserveDecoding(ctx context.Context, need int64) (func(), error) {
 	release, err := m.reserve(ctx, need)
 	if err == nil && need >= collectFrom {
@@ -74,13 +76,14 @@ func (m *budget) reserveDecoding(ctx context.Context, need int64) (func(), error
 	return release, err
 }
 
-// baseCost is what every picture costs beside its pixels: the master, the
-// working copy and its planes, the networks that look at it, a derivative.
+// baseCost is what every picture costs beside its pixels, in bytes: the master,
+// the working copy and its planes, the networks that analyse it, a derivative.
 const baseCost = 28 * megabyte
 
 // decodeCost estimates the bytes that decoding a JPEG needs: one for each
-// sample, for progressive ones four more to gather the coefficients, and four
-// for each pixel of those that are put together to another kind of picture.
+// sample; four more for each sample of a progressive one, whose coefficients
+// are gathered; and four for each pixel of the colour models that are converted
+// while decoding.
 func decodeCost(a *jpegInfo) int64 {
 	cost := baseCost + a.samples
 	if a.progressive {

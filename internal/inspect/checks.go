@@ -10,11 +10,11 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// inspection is everything a check may look at.
+// inspection is everything that a check may read.
 type inspection struct {
 	item     photo.Item
 	profiles []spec.Profile
-	override spec.Exemption // why rules are lifted; empty: none is
+	override spec.Exemption // exemption from rules; empty: none
 	file     *jpegInfo
 	picture  Picture
 	pixels   image.Image // as stored, not upright
@@ -22,10 +22,11 @@ type inspection struct {
 	crops    map[photo.ProfileID]spec.Crop // the frame of each document on the upright picture
 }
 
-// check looks at one thing and says what it found; nothing, when all is well.
+// check examines one property and returns what it found; nothing when all is
+// well.
 type check func(inspection) []spec.Finding
 
-// checks is the list of what is looked at, in the order people read it.
+// checks lists the checks in the order in which people read their findings.
 func checks() []check {
 	return []check{
 		fileFacts,
@@ -41,14 +42,14 @@ func checks() []check {
 
 func runChecks(s inspection) []spec.Finding {
 	var found []spec.Finding
-	for _, look := range checks() {
-		found = append(found, look(s)...)
+	for _, examine := range checks() {
+		found = append(found, examine(s)...)
 	}
 	return found
 }
 
-// eachProfile makes a check of a rule about one document's demands. The rule
-// gives nil when the picture obeys it.
+// eachProfile makes a check from a rule about one document's demands. The rule
+// returns nil when the picture obeys it.
 func eachProfile(rule func(inspection, spec.Demands) *spec.Finding) check {
 	return func(s inspection) []spec.Finding {
 		var found []spec.Finding
@@ -72,7 +73,7 @@ func enoughPixels(s inspection, demands spec.Demands) *spec.Finding {
 	}
 	code := "file.small"
 	if s.item == photo.ItemSignature && s.picture.Width >= demands.MinHeight && s.picture.Height >= demands.MinWidth {
-		code = "file.upright" // it lies on its side
+		code = "file.upright" // it is turned by a quarter
 	}
 	return &spec.Finding{
 		Check: "pixels", Code: code,
@@ -83,15 +84,16 @@ func enoughPixels(s inspection, demands spec.Demands) *spec.Finding {
 	}
 }
 
-// fileLimits judges the file by the limits that hold for every document: too light
-// or too compressed for a camera's picture, larger than anybody keeps.
+// fileLimits judges the file by the limits common to all documents: too few
+// bytes or too much compression for a camera's picture, too many pixels to
+// keep.
 func fileLimits(s inspection) []spec.Finding {
 	limits := spec.FileLimits(s.item)
 	var found []spec.Finding
 	for _, one := range []struct {
 		check, code string
 		value       float64
-		unit        float64 // people are told the value in these
+		unit        float64 // sentences show the value in this unit
 	}{
 		{"bytes", "file.light", float64(len(s.picture.Master)), 1000},
 		{"megapixels", "file.huge", float64(s.file.pixels()) / 1e6, 1},
@@ -114,7 +116,7 @@ func fileLimits(s inspection) []spec.Finding {
 	return found
 }
 
-// info makes a finding that is only told.
+// info returns a finding that only informs.
 func (s inspection) info(about, code string, args map[string]any) []spec.Finding {
 	return []spec.Finding{{Check: about, Item: s.item, Severity: spec.Info, Code: code, Args: args}}
 }

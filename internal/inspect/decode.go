@@ -11,12 +11,13 @@ import (
 	"io"
 )
 
-// errUndecodable says that a decoder gave up on the bytes.
+// errUndecodable reports that a decoder gave up on the bytes.
 var errUndecodable = errors.New("picture does not decode")
 
-// decode reads a JPEG or a PNG whose structure was walked before, and demands
-// that the picture has the size its header announced. A panic of a decoder is
-// a broken picture; the end of ctx stops it at its next read.
+// decode reads a JPEG or a PNG whose structure was walked before, and requires
+// that the picture has the size announced by its header. A panic of a decoder
+// counts as a broken picture. The end of ctx stops the decoder at its next
+// read.
 func decode(ctx context.Context, data []byte, announced image.Point) (img image.Image, err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -14,8 +14,8 @@ import (
 )
 
 // Derivative is the picture that the office of one document receives where the
-// master does not suit it as it is: upright, sRGB, cut once from the master,
-// of the pixels, the density and the bytes that the office demands.
+// master itself does not suit: upright, sRGB, cut once from the master, with
+// the pixels, the density and the bytes that the office demands.
 type Derivative struct {
 	Profile       photo.ProfileID
 	Bytes         []byte // JPEG without metadata
@@ -23,9 +23,10 @@ type Derivative struct {
 	SHA256        [32]byte
 }
 
-// derive makes the pictures of those documents that nothing blocks that is not
-// lifted, and tells what each office receives, or why it cannot be made.
-func (s inspection) derive(found []spec.Finding) (made []Derivative, told []spec.Finding) {
+// derive makes the pictures of those documents that nothing blocks (exempted
+// rules aside). It also returns a finding for each document: what its office
+// receives, or why the picture cannot be made.
+func (s inspection) derive(found []spec.Finding) (made []Derivative, notes []spec.Finding) {
 	verdict := spec.NewVerdict(s.profiles, found...)
 	if s.override != "" {
 		verdict = verdict.Exempt(s.override)
@@ -37,7 +38,7 @@ func (s inspection) derive(found []spec.Finding) (made []Derivative, told []spec
 		}
 		crop, framed := s.crops[p.ID]
 		if !framed {
-			told = append(told, s.forProfile(p, spec.Finding{
+			notes = append(notes, s.forProfile(p, spec.Finding{
 				Check: "ratio", Severity: spec.Block, Code: "file.ratio",
 				Args:  map[string]any{"ratio": demands.Ratio(), "have": displaySize(s.picture.Width, s.picture.Height)},
 				Value: fmt.Sprintf("%.3f", float64(s.picture.Width)/float64(s.picture.Height)), Limit: demands.Ratio(),
@@ -45,24 +46,24 @@ func (s inspection) derive(found []spec.Finding) (made []Derivative, told []spec
 			continue
 		}
 		if s.masterSuits(demands, crop) {
-			told = append(told, s.receivesFinding(p, s.picture.Width, s.picture.Height))
+			notes = append(notes, s.receivesFinding(p, s.picture.Width, s.picture.Height))
 			continue
 		}
 		d, refused := s.cut(demands, crop)
 		if refused != nil {
 			f := refused.finding(s.item)
-			told = append(told, s.forProfile(p, f))
+			notes = append(notes, s.forProfile(p, f))
 			continue
 		}
 		d.Profile, d.SHA256 = p.ID, sha256.Sum256(d.Bytes)
 		made = append(made, d)
-		told = append(told, s.receivesFinding(p, d.Width, d.Height))
+		notes = append(notes, s.receivesFinding(p, d.Width, d.Height))
 	}
-	return made, told
+	return made, notes
 }
 
-// masterSuits reports whether an office can have the master itself: upright, sRGB,
-// not cut, and within its demands.
+// masterSuits reports whether an office can receive the master itself: upright,
+// sRGB, not cut, and within its demands.
 func (s inspection) masterSuits(demands spec.Demands, crop spec.Crop) bool {
 	w, h := s.picture.Width, s.picture.Height
 	within := !demands.Cut.Bounded || w <= demands.Cut.Width && h <= demands.Cut.Height // no more than the office shows
@@ -90,8 +91,8 @@ func (s inspection) cut(demands spec.Demands, crop spec.Crop) (Derivative, *refu
 	return Derivative{Bytes: encoded, Width: size.X, Height: size.Y}, nil
 }
 
-// cutLossless makes the picture of an office that forbids to compress again:
-// its very pixels, on the grid of the coding.
+// cutLossless makes the picture for an office that forbids compressing again:
+// the very pixels of the master, on the grid of the coding.
 func (s inspection) cutLossless(demands spec.Demands, crop spec.Crop) (Derivative, *refusal) {
 	if !s.colours.IsSRGB() {
 		return Derivative{}, &refusal{check: "colour", code: "file.crop-only-colour", value: "not sRGB"}
@@ -108,8 +109,8 @@ func (s inspection) cutLossless(demands spec.Demands, crop spec.Crop) (Derivativ
 	return Derivative{Bytes: encoded, Width: at.Dx(), Height: at.Dy()}, nil
 }
 
-// cutSize gives the pixels of a cut: those demanded, or where these are only a
-// bound, those of the frame within it.
+// cutSize returns the size of a cut in pixels: the demanded one or, where that
+// is only a bound, that of the frame within it.
 func (s inspection) cutSize(demands spec.Demands, crop spec.Crop) image.Point {
 	bound := image.Pt(demands.Cut.Width, demands.Cut.Height)
 	if !demands.Cut.Bounded {
@@ -120,7 +121,7 @@ func (s inspection) cutSize(demands spec.Demands, crop spec.Crop) image.Point {
 	return raster.Fitted(frame, bound)
 }
 
-// cutRefusal says why a cut could not be made.
+// cutRefusal returns the reason for which a cut could not be made.
 func (s inspection) cutRefusal(demands spec.Demands, why error) *refusal {
 	have := displaySize(s.picture.Width, s.picture.Height)
 	switch {
@@ -140,7 +141,8 @@ func (s inspection) cutRefusal(demands spec.Demands, why error) *refusal {
 	}
 }
 
-// receivesFinding tells of the picture that the office of a document will get.
+// receivesFinding describes the picture that the office of a document will
+// receive.
 func (s inspection) receivesFinding(p spec.Profile, width, height int) spec.Finding {
 	return s.forProfile(p, spec.Finding{
 		Check: "cut", Severity: spec.Info, Code: "file.receives", Args: map[string]any{"have": displaySize(width, height)},
@@ -152,8 +154,8 @@ func (s inspection) forProfile(p spec.Profile, f spec.Finding) spec.Finding {
 	return f
 }
 
-// converter tells how the colours are brought to sRGB; a profile of tables
-// is refused, for it is a printer's and says nothing that can be trusted of a
+// converter returns the conversion of the picture's colours to sRGB. A profile
+// of tables is refused: it is a printer's and says nothing reliable about a
 // camera's picture.
 func (a *jpegInfo) converter() (*icc.Converter, *refusal) {
 	colours, err := icc.Parse(a.icc)

@@ -12,21 +12,21 @@ const (
 	typeShort      = 3
 )
 
-// exif is what the service wants to know from the camera's notes before it
-// throws them away.
+// exif is what the service needs from the camera's metadata before that is
+// dropped.
 type exif struct {
-	orientation int  // 1-8 as CIPA DC-008 numbers them; 0 when not said
-	gps         bool // the notes name a place
+	orientation int  // 1-8 as numbered by CIPA DC-008; 0 when absent
+	gps         bool // there is a location
 }
 
 const exifMagic = "Exif\x00\x00"
 
-// readEXIF reads an APP1 payload. Notes that make no sense count as absent:
-// they are dropped anyway.
+// readEXIF reads an APP1 payload. Metadata that cannot be parsed counts as
+// absent: it is dropped anyway.
 func readEXIF(payload []byte) exif {
 	tiff, found := bytes.CutPrefix(payload, []byte(exifMagic))
 	if !found {
-		// XMP says it in words; its places are dropped with the rest.
+		// XMP names the location in words; it is dropped with the rest.
 		return exif{gps: bytes.Contains(payload, []byte("exif:GPS"))}
 	}
 	if len(tiff) < 8 {

@@ -5,36 +5,36 @@ import (
 	"image"
 )
 
-// Gate is what stands between a file and its decoder: the picture as the
-// decoder gets it, and the bytes that are set aside for decoding it.
+// Gate is a file that was admitted to its decoder: the picture as the decoder
+// gets it, and the bytes reserved for decoding it.
 type Gate struct {
 	qrImage
 	Cost int64
 }
 
-// Walk inspects a file as the reading of QR codes does, which lets more kinds
-// through than uploads; false when it is turned away.
+// Walk inspects a file as QR does, which admits more kinds of files than
+// uploads; false when the file is refused.
 func Walk(data []byte, limits Limits) (Gate, bool) {
 	r := Reader{limits: limits.orDefaults()}
 	found, refused := r.openQRImage(data)
 	return Gate{found, found.cost - baseCost}, refused == nil
 }
 
-// Inspect is the same for uploads, without putting the picture together again.
+// Inspect inspects a file as an upload, without rewriting it.
 func Inspect(data []byte) bool {
 	_, refused := openJPEG(data, Limits{}.orDefaults())
 	return refused == nil
 }
 
-// Decode decodes what was let through.
+// Decode decodes the admitted file.
 func (g Gate) Decode() (image.Image, error) {
 	return decode(context.Background(), g.data, g.size)
 }
 
-// ScanLength measures entropy-coded data.
+// ScanLength returns the length of the entropy-coded data.
 func ScanLength(data []byte) int { return scanLength(data) }
 
-// FirstStrategy reads a QR code in the first of the ways there are.
+// FirstStrategy reads a QR code by the first strategy.
 func FirstStrategy(grey *image.Gray) (text string, err error) {
 	way := strategies()[0]
 	view, err := way.binarize(grey)

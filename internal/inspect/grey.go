@@ -5,7 +5,7 @@ import (
 	"image/color"
 )
 
-// toGrey shrinks a picture to the brightness alone, transparent parts white.
+// toGrey shrinks a picture to its brightness, with transparent parts white.
 func toGrey(img image.Image, to image.Point) *image.Gray {
 	small := image.NewGray(image.Rectangle{Max: to})
 	size := img.Bounds().Size()
@@ -20,9 +20,9 @@ func toGrey(img image.Image, to image.Point) *image.Gray {
 	return small
 }
 
-// sampleGrey fills small from a picture of any colours, each pixel the mean of at
-// most 3 × 3 points of the box it covers: enough for the sharp edges of a QR
-// code at a price that does not grow with the picture.
+// sampleGrey fills small from a picture of any colours. Each pixel is the mean
+// of at most 3 × 3 points of the box it covers: enough for the sharp edges of a
+// QR code, at a cost that does not grow with the picture.
 func sampleGrey(img image.Image, small *image.Gray) {
 	from, to := img.Bounds(), small.Bounds().Size()
 	for y := range to.Y {
@@ -41,7 +41,7 @@ func sampleGrey(img image.Image, small *image.Gray) {
 	}
 }
 
-// brightness gives 0-255 of a colour laid on white paper.
+// brightness returns the brightness of a colour on white paper, 0-255.
 func brightness(c color.Color) int {
 	r, g, b, a := c.RGBA()
 	return int((r+2*g+b)/4+0xffff-a) >> 8
@@ -54,7 +54,8 @@ type plane struct {
 	width, height int
 }
 
-// boxAverage fills a plane of size to, each sample the mean of the box it covers.
+// boxAverage fills a plane of size to; each sample is the mean of the box it
+// covers.
 func (p plane) boxAverage(into []byte, to image.Point) {
 	for y := range to.Y {
 		top, bottom := boxSpan(y, to.Y, p.height)
@@ -72,7 +73,7 @@ func (p plane) boxAverage(into []byte, to image.Point) {
 	}
 }
 
-// boxSpan gives the samples, at least one, that the i-th of n covers.
+// boxSpan returns the range of samples, at least one, that box i of n covers.
 func boxSpan(i, n, samples int) (from, to int) {
 	from = i * samples / n
 	return from, max(from+1, (i+1)*samples/n)

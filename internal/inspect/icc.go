@@ -4,12 +4,13 @@ import "encoding/binary"
 
 const iccMagic = "ICC_PROFILE\x00"
 
-// minICCProfile is the least a colour profile may be (ICC.1:2022 §7.2).
+// minICCProfile is the smallest size of a colour profile, in bytes: its header
+// (ICC.1:2022 §7.2).
 const minICCProfile = 128
 
-// colourProfile puts the profile together from its APP2 pieces (ICC.1:2022
-// Annex B.4). Pieces that do not make one whole RGB profile are not a profile:
-// nil, and the pieces are dropped like any other note.
+// colourProfile joins the profile from its APP2 pieces (ICC.1:2022 Annex B.4).
+// It returns nil for pieces that do not make one whole RGB profile; they are
+// dropped like any other metadata.
 func colourProfile(pieces [][]byte) []byte {
 	var whole []byte
 	for i, piece := range pieces {

@@ -1,7 +1,7 @@
 package inspect
 
-// Limits bound what is read. A zero field takes the default given beside it;
-// the defaults were measured so that no upload costs more than about a second
+// Limits bound what is read. A zero field takes the default given beside it.
+// The defaults were measured so that no upload costs more than about a second
 // and the whole program stays within its memory.
 type Limits struct {
 	MaxBytes             int   // of one file; 10 MB
@@ -13,13 +13,13 @@ type Limits struct {
 	MaxScans             int   // of a JPEG; 64
 	MaxScanPixels        int   // scans × pixels; 300 million
 	Memory               int64 // bytes for all pictures being decoded; 208 MB
-	Queue                int   // pictures waiting for memory before the next is sent away; 64
-	Bodies               int64 // bytes for all uploads on their way in; 32 MB
-	LightBodies          int64 // bytes for those of at most a ninth of that; 12 MB
-	Searches             int   // for a QR code at the same time; 2
-	SearchQueue          int   // pictures waiting to be searched before the next is sent away; 6
-	BodyQueue            int   // uploads waiting to come in before the next is sent away; 100
-	StudioBodies         int   // light bodies of one studio at the same time; 2
+	Queue                int   // pictures waiting for memory before the next is refused; 64
+	Bodies               int64 // bytes for all uploads being received; 32 MB
+	LightBodies          int64 // bytes for uploads of at most a ninth of Bodies; 12 MB
+	Searches             int   // concurrent searches for a QR code; 2
+	SearchQueue          int   // pictures waiting to be searched before the next is refused; 6
+	BodyQueue            int   // uploads waiting to be received before the next is refused; 100
+	StudioBodies         int   // concurrent light bodies of one studio; 2
 }
 
 const megabyte = 1_000_000
@@ -42,12 +42,12 @@ func (l Limits) orDefaults() Limits {
 	fill(&l.BodyQueue, 100)
 	fill(&l.StudioBodies, 2)
 	fill(&l.Searches, 2)
-	fill(&l.SearchQueue, 6) // three turns of at most two seconds
+	fill(&l.SearchQueue, 6) // three rounds of at most two seconds
 	if l.Memory == 0 {
-		l.Memory = 208 * megabyte // the largest progressive picture: footing, and 15 bytes a pixel
+		l.Memory = 208 * megabyte // the largest progressive picture: baseCost plus 15 bytes a pixel
 	}
 	if l.Bodies == 0 {
-		l.Bodies = 32 * megabyte // the largest form, and half of another
+		l.Bodies = 32 * megabyte // the largest form and half of another
 	}
 	if l.LightBodies == 0 {
 		l.LightBodies = 12 * megabyte

@@ -7,10 +7,10 @@ import (
 
 const pngMagic = "\x89PNG\r\n\x1a\n"
 
-// maxPNGChunks is the most chunks a PNG may have.
+// maxPNGChunks is how many chunks a PNG may have.
 const maxPNGChunks = 100_000
 
-// pngHeader is what the first chunk announces (PNG 3rd edition, §11.2.1).
+// pngHeader is what the first chunk declares (PNG 3rd edition, §11.2.1).
 type pngHeader struct {
 	width, height int
 	depth, colour byte
@@ -55,7 +55,8 @@ func readPNGHeader(kind string, payload []byte, limits Limits) (pngHeader, *refu
 	if width == 0 || height == 0 {
 		return pngHeader{}, unreadable("no size")
 	}
-	// Compared as 64 bits: two sides of 2³¹ must not multiply to a small number.
+	// Compared as 64 bits: two sides of 2³¹ must not overflow to a small
+	// number.
 	if uint64(width)*uint64(height) > uint64(limits.MaxQRPixels) {
 		return pngHeader{}, tooManyPixels(int(width), int(height), limits.MaxQRPixels)
 	}
@@ -73,8 +74,8 @@ func (h pngHeader) size() image.Point {
 	return image.Pt(h.width, h.height)
 }
 
-// cost estimates the bytes that decoding needs: up to eight a pixel, and as
-// much again while an interlaced picture is put together.
+// cost estimates the bytes that decoding needs: up to eight a pixel, and twice
+// that for an interlaced picture, which is assembled from its passes.
 func (h pngHeader) cost() int64 {
 	const palette = 3
 	each := int64(4)

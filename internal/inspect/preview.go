@@ -10,7 +10,7 @@ import (
 	"myphoto/internal/inspect/raster"
 )
 
-// The preview fits into this frame, in pixels, and weighs some 40 KB.
+// The preview fits into this frame, in pixels, and takes about 40 KB.
 const (
 	previewWidth   = 400
 	previewHeight  = 600

@@ -15,22 +15,22 @@ import (
 	"myphoto/internal/photo"
 )
 
-// qrTimeout is how long one picture is searched.
+// qrTimeout bounds the search of one picture.
 const qrTimeout = 2 * time.Second
 
-// maxQRCorners is the most finder patterns a picture may seem to have. The search
-// tries every three of them, so without a limit a picture full of squares
-// would keep it busy for hours.
+// maxQRCorners is how many finder patterns a picture may seem to have. The
+// search tries every three of them, so without a limit a picture full of
+// squares would keep it busy for hours.
 const maxQRCorners = 300
 
-// ErrNoQR says that the picture was read and no QR code was found in it.
+// ErrNoQR reports that the picture was read and holds no QR code.
 var ErrNoQR = &photo.Error{Kind: photo.Invalid, Code: "qr.none", Field: "qr"}
 
-// QR reads the text of the QR code in a JPEG or PNG. Refusals are
+// QR returns the text of the QR code in a JPEG or PNG. Refusals are
 // [*photo.Error]: [ErrNoQR], or a file that is not read ("qr.type" and the
-// codes that begin with "file."). Searching can keep a processor busy for two
+// codes that begin with "file."). A search can keep a processor busy for two
 // seconds, so few pictures are searched at a time; a few more wait, and the
-// next is told [ErrBusy].
+// next gets [ErrBusy].
 func (r *Reader) QR(ctx context.Context, picture []byte) (string, error) {
 	found, refused := r.openQRImage(picture)
 	if refused != nil {
@@ -86,23 +86,23 @@ func (r *Reader) openQRImage(picture []byte) (qrImage, *refusal) {
 	return qrImage{data: file.rewrite(), size: size, cost: decodeCost(file)}, nil
 }
 
-// maxQRSide is the longest side, in pixels, at which a picture is searched.
+// maxQRSide is the longer side at which a picture is searched, in pixels.
 const maxQRSide = 1600
 
-// search looks for a QR code in every way there is, until the time is over.
+// search tries every strategy until a QR code is found or the time is over.
 func search(ctx context.Context, img image.Image) (string, error) {
 	limited, stop := context.WithTimeout(ctx, qrTimeout)
 	defer stop()
 	grey := toGrey(img, raster.Fitted(img.Bounds().Size(), image.Pt(maxQRSide, maxQRSide)))
-	for _, way := range strategies() {
+	for _, st := range strategies() {
 		if limited.Err() != nil {
 			break
 		}
-		view, err := way.binarize(grey)
+		view, err := st.binarize(grey)
 		if err != nil {
 			return "", err
 		}
-		if text, ok := decodeQR(limited, view, way.pure); ok {
+		if text, ok := decodeQR(limited, view, st.pure); ok {
 			return text, nil
 		}
 	}
@@ -112,9 +112,9 @@ func search(ctx context.Context, img image.Image) (string, error) {
 	return "", ErrNoQR
 }
 
-// decodeQR decodes once. The library can only be left by a panic, so that is
-// how the limit on corners and the end of ctx leave it; its own panics on
-// strange pictures end here as well.
+// decodeQR tries once. A panic is the only way out of the library, so the limit
+// on corners and the end of ctx use one; the library's own panics on strange
+// pictures end here as well.
 func decodeQR(ctx context.Context, view gozxing.Binarizer, pure bool) (text string, found bool) { //nolint:revive // flag-parameter: a hint of the library
 	defer func() {
 		if p := recover(); p != nil {
@@ -135,7 +135,7 @@ func decodeQR(ctx context.Context, view gozxing.Binarizer, pure bool) (text stri
 		gozxing.DecodeHintType_TRY_HARDER:                 true,
 		gozxing.DecodeHintType_NEED_RESULT_POINT_CALLBACK: leave,
 	}
-	if pure { // that it is there counts, not what it says
+	if pure { // the key alone sets the hint; its value is ignored
 		hints[gozxing.DecodeHintType_PURE_BARCODE] = true
 	}
 	result, err := qrcode.NewQRCodeReader().Decode(bitmap, hints)

@@ -8,35 +8,35 @@ import (
 	"github.com/makiuchi-d/gozxing"
 )
 
-// strategy is one way to look at a picture of a QR code before it is searched.
+// strategy is one way to prepare a picture before it is searched for a QR code.
 type strategy struct {
-	side      int     // longer side, pixels: what noise hides at one size, the averaging of another brings out; 0 as taken
-	tilt      float64 // radians by which the camera is set upright again; 0 as taken
-	bow       float64 // how far paper that bows is straightened: the rise at the edge of the picture, in half widths
-	direction float64 // radians: in which direction the picture is tilted or bows
-	radius    int     // pixels of the neighbourhood against which contrast is raised
-	gain      int     // how much it is raised; 0 as taken
+	side      int     // longer side, pixels: what noise hides at one size, the averaging of another reveals; 0: unchanged
+	tilt      float64 // radians of camera tilt to undo; 0: unchanged
+	bow       float64 // how much bent paper is flattened: the rise at the edge of the picture, in half widths
+	direction float64 // radians: the direction of the tilt or the bend
+	radius    int     // pixels of the neighbourhood whose contrast is raised
+	gain      int     // factor of the contrast; 0: unchanged
 	inverse   bool    // light on dark
-	global    bool    // one limit between dark and light for the whole picture
-	pure      bool    // nothing but the code, upright: its modules are read off, its corners not searched for
+	global    bool    // one threshold between dark and light for the whole picture
+	pure      bool    // the code fills the picture upright: its modules are read without searching for its corners
 }
 
-// Angles at which people hold a phone over a table. A tilt of 40 degrees
-// serves everything from 25 to 55 or so, because the search itself forgives.
+// Angles at which people hold a phone over a table. A tilt of 40 degrees serves
+// everything from about 25 to 55, because the search itself is tolerant.
 const (
 	moderateTilt = 40 * math.Pi / 180
 	steepTilt    = 52 * math.Pi / 180
 )
 
-// strategies is the list in the order in which it pays: each finds what those
-// before it leave.
+// strategies lists the strategies in the order in which they pay: each finds
+// what those before it miss.
 func strategies() []strategy {
 	list := []strategy{
-		// A picture of the code alone, in 1 ms, whatever it says: of the searches
-		// below each misses some codes whose modules look like corners.
+		// A picture of the code alone, in 1 ms, whatever its content: each of
+		// the searches below misses some codes whose modules look like corners.
 		{global: true, pure: true},
-		// These read what is clean, in 3 to 20 ms. Raised contrast frays edges that
-		// were sharp: half of such codes cannot be read with it.
+		// These read clean pictures, in 3 to 20 ms. Raised contrast frays sharp
+		// edges: half of such codes cannot be read with it.
 		{side: 400},
 		{side: 1000},
 		{side: 640},
@@ -80,7 +80,7 @@ func (l strategy) withBow(by float64, eighth int) strategy {
 	return l
 }
 
-// binarize gives the picture as it looks.
+// binarize returns the prepared picture for the search.
 func (l strategy) binarize(grey *image.Gray) (gozxing.Binarizer, error) {
 	seen := l.render(grey)
 	if l.gain > 0 {
@@ -100,8 +100,8 @@ func (l strategy) binarize(grey *image.Gray) (gozxing.Binarizer, error) {
 	return gozxing.NewHybridBinarizer(source), nil
 }
 
-// render brings the picture to its size and sets it upright. Only here may a
-// picture be enlarged: nobody gets to see it.
+// render scales and rectifies the picture. A picture may be enlarged here
+// alone: nobody gets to see it.
 func (l strategy) render(grey *image.Gray) *image.Gray {
 	if l.side == 0 {
 		return grey
@@ -126,24 +126,25 @@ func (l strategy) render(grey *image.Gray) *image.Gray {
 	return out
 }
 
-// camera maps a point of the drawn picture to the picture as taken, both from
-// their middles: that of a plane tilted by an angle, seen from the focal length.
+// camera maps a point of the rendered picture to the picture as taken, both
+// relative to their centres: the projection of a tilted plane, seen from the
+// focal length.
 type camera struct {
-	across, down float64 // where the tilt points to
+	across, down float64 // direction of the tilt
 	cos, sin     float64 // of the tilt
 	scale, focal float64 // pixels of the picture as taken
-	bow          float64 // pixels of rise for each pixel squared
+	bow          float64 // pixels of rise for each squared pixel
 }
 
 // phoneFocal is the focal length of a phone's main camera in widths of its
-// picture (about 26 mm on film of 36 mm, a little cropped).
+// picture (about 26 mm on 36 mm film, slightly cropped).
 const phoneFocal = 0.85
 
 func (l strategy) camera(size image.Point, scale float64) camera {
 	c := camera{focal: phoneFocal * float64(max(size.X, size.Y))}
 	c.sin, c.cos = math.Sincos(l.tilt)
 	c.down, c.across = math.Sincos(l.direction)
-	c.scale = scale / math.Sqrt(c.cos) // half of what the tilt takes away
+	c.scale = scale / math.Sqrt(c.cos) // half of the foreshortening
 	c.bow = 2 * l.bow / float64(max(size.X, size.Y))
 	return c
 }
@@ -153,13 +154,13 @@ func (c camera) at(x, y float64) (sx, sy float64) {
 	along += c.bow * beside * beside
 	near := c.focal - along*c.sin
 	if near < c.focal/8 {
-		return -1e6, -1e6 // behind the horizon
+		return -1e6, -1e6 // beyond the horizon
 	}
 	along, beside = along*c.cos*c.focal/near, beside*c.focal/near
 	return along*c.across - beside*c.down, along*c.down + beside*c.across
 }
 
-// bilinear is the brightness at a point between four pixels; grey outside.
+// bilinear returns the brightness at a point between four pixels; grey outside.
 func bilinear(grey *image.Gray, x, y float64) uint8 {
 	if x < 0 || y < 0 || x >= float64(grey.Rect.Dx()-1) || y >= float64(grey.Rect.Dy()-1) {
 		return 128
@@ -172,23 +173,23 @@ func bilinear(grey *image.Gray, x, y float64) uint8 {
 	return uint8((a*(256-down) + b*down) >> 16)
 }
 
-// raiseContrast raises every pixel's distance from the mean of its neighbourhood,
-// so that shadow, glare and pale print stand out alike.
-func raiseContrast(grey *image.Gray, reach, gain int) *image.Gray {
-	mean := boxBlur(grey, reach)
+// raiseContrast multiplies the distance of every pixel from the mean of its
+// neighbourhood, so that shadow, glare and pale print stand out alike.
+func raiseContrast(grey *image.Gray, radius, gain int) *image.Gray {
+	mean := boxBlur(grey, radius)
 	for i, v := range grey.Pix {
 		mean.Pix[i] = uint8(min(255, max(0, 128+gain*(int(v)-int(mean.Pix[i])))))
 	}
 	return mean
 }
 
-// boxBlur gives each pixel the mean of those at most reach away in either
-// direction.
-func boxBlur(grey *image.Gray, reach int) *image.Gray {
+// boxBlur returns the picture with each pixel replaced by the mean of those
+// within radius in either direction.
+func boxBlur(grey *image.Gray, radius int) *image.Gray {
 	width, height := grey.Rect.Dx(), grey.Rect.Dy()
 	across, out := image.NewGray(grey.Rect), image.NewGray(grey.Rect)
 	for y := range height {
-		slidingMean(grey.Pix[y*width:][:width], across.Pix[y*width:][:width], reach)
+		slidingMean(grey.Pix[y*width:][:width], across.Pix[y*width:][:width], radius)
 	}
 	sums := make([]int32, width) // of the rows around y
 	add := func(row, sign int) {
@@ -198,13 +199,13 @@ func boxBlur(grey *image.Gray, reach int) *image.Gray {
 			}
 		}
 	}
-	for y := -reach; y < height; y++ {
-		add(y+reach, 1)
-		add(y-reach-1, -1)
+	for y := -radius; y < height; y++ {
+		add(y+radius, 1)
+		add(y-radius-1, -1)
 		if y < 0 {
 			continue
 		}
-		count := int32(min(y+reach, height-1) - max(y-reach, 0) + 1)
+		count := int32(min(y+radius, height-1) - max(y-radius, 0) + 1)
 		for x, sum := range sums {
 			out.Pix[y*width+x] = uint8(sum / count)
 		}
@@ -213,18 +214,18 @@ func boxBlur(grey *image.Gray, reach int) *image.Gray {
 }
 
 // slidingMean writes the means of the neighbourhoods of one row.
-func slidingMean(from, into []uint8, reach int) {
+func slidingMean(from, into []uint8, radius int) {
 	sum, count := 0, 0
-	for i := range len(from) + reach {
+	for i := range len(from) + radius {
 		if i < len(from) {
 			sum += int(from[i])
 			count++
 		}
-		if past := i - 2*reach - 1; past >= 0 {
+		if past := i - 2*radius - 1; past >= 0 {
 			sum -= int(from[past])
 			count--
 		}
-		if middle := i - reach; middle >= 0 {
+		if middle := i - radius; middle >= 0 {
 			into[middle] = uint8(sum / count)
 		}
 	}

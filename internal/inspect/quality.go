@@ -2,8 +2,8 @@ package inspect
 
 import "encoding/binary"
 
-// luminanceTable is the table of brightness that encoders scale by their
-// quality (T.81, table K.1), in the zigzag order of a file.
+// luminanceTable is the luminance table that encoders scale by their quality
+// (T.81, table K.1), in the zigzag order of a file.
 var luminanceTable = [64]int{ //nolint:gochecknoglobals // a table of the standard, read only
 	16, 11, 12, 14, 12, 10, 16, 14, 13, 14, 18, 17, 16, 19, 24, 40,
 	26, 24, 22, 22, 24, 49, 35, 37, 29, 40, 58, 51, 61, 60, 57, 51,
@@ -11,29 +11,30 @@ var luminanceTable = [64]int{ //nolint:gochecknoglobals // a table of the standa
 	95, 98, 103, 104, 103, 62, 77, 113, 121, 112, 100, 120, 92, 101, 103, 99,
 }
 
-// quality estimates how strongly the picture was compressed, from 1 to 100 as
-// libjpeg counts: that quality whose table of brightness is nearest to the
-// file's. Encoders that count otherwise are judged by what their tables do. It
-// is 0 when the file holds no such table.
+// quality estimates how strongly the picture was compressed, from 1 to 100 on
+// libjpeg's scale: the quality whose luminance table is nearest to the file's.
+// Encoders with another scale are judged by the effect of their tables. It
+// returns 0 when the file holds no such table.
 func (a *jpegInfo) quality() int {
 	table, ok := a.luminanceQuantisation()
 	if !ok {
 		return 0
 	}
-	best, least := 0, 0
+	best, smallest := 0, 0
 	for q := 1; q <= 100; q++ {
-		apart := 0
+		distance := 0
 		for i, standard := range luminanceTable {
-			apart += max(scaleEntry(standard, q)-table[i], table[i]-scaleEntry(standard, q))
+			distance += max(scaleEntry(standard, q)-table[i], table[i]-scaleEntry(standard, q))
 		}
-		if best == 0 || apart < least {
-			best, least = q, apart
+		if best == 0 || distance < smallest {
+			best, smallest = q, distance
 		}
 	}
 	return best
 }
 
-// scaleEntry gives an entry of the table at a quality, as libjpeg does.
+// scaleEntry returns an entry of the table at a quality, computed as libjpeg
+// does.
 func scaleEntry(standard, quality int) int {
 	percent := 200 - 2*quality
 	if quality < 50 {
@@ -42,8 +43,8 @@ func scaleEntry(standard, quality int) int {
 	return min(max(1, (standard*percent+50)/100), 255)
 }
 
-// luminanceQuantisation gives the quantisation table that the first component of the
-// frame uses.
+// luminanceQuantisation returns the quantisation table that the first component
+// of the frame uses.
 func (a *jpegInfo) luminanceQuantisation() (table [64]int, found bool) {
 	wanted := a.luminanceTableID()
 	for _, p := range a.segments {
@@ -70,8 +71,8 @@ type quantisation struct {
 	entries [64]int
 }
 
-// readQuantisation reads one table of one or of two bytes an entry from the front of
-// a segment; whole is false when the bytes do not hold one.
+// readQuantisation reads one table of one or two bytes an entry from the front
+// of a segment; whole is false when the bytes do not hold one.
 func readQuantisation(from []byte) (table quantisation, rest []byte, whole bool) {
 	wide := int(from[0] >> 4)
 	length := 1 + 64*(wide+1)
@@ -88,7 +89,8 @@ func readQuantisation(from []byte) (table quantisation, rest []byte, whole bool)
 	return table, from[length:], true
 }
 
-// luminanceTableID reads from the frame which table its first component uses.
+// luminanceTableID returns the number of the table that the first component of
+// the frame uses.
 func (a *jpegInfo) luminanceTableID() byte {
 	for _, p := range a.segments {
 		// Marker, length, precision, height, width, count; then identifier, sampling, table.

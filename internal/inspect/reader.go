@@ -17,18 +17,18 @@ import (
 	"myphoto/internal/ratelimit"
 )
 
-// Reader reads pictures from strangers within one budget of memory. It is safe
-// for use by many requests at once; a program needs one.
+// Reader reads untrusted pictures within one memory budget. It is safe for
+// concurrent use; a program needs one.
 type Reader struct {
 	limits   Limits
 	memory   *budget
-	heavy    admission                         // for the bodies of large uploads
-	light    admission                         // for those of small ones
-	analyzer func() (*analyze.Analyzer, error) // opened at the first look
+	heavy    admission                         // admits large uploads
+	light    admission                         // admits small uploads
+	analyzer func() (*analyze.Analyzer, error) // loads the networks at the first use
 	search   *budget                           // counts pictures, not bytes
 }
 
-// New makes a reader; the zero Limits are the service's own.
+// New returns a reader. The zero Limits stand for the defaults.
 func New(limits Limits) *Reader {
 	limits = limits.orDefaults()
 	return &Reader{
@@ -41,57 +41,60 @@ func New(limits Limits) *Reader {
 	}
 }
 
-// admission is where bodies of one kind come in: the room for all of them, and
-// how many of it one studio may have at a time.
+// admission limits uploads of one kind: the bytes of all of them together, and
+// how many of them one studio may send at a time.
 type admission struct {
 	bodies    *budget
 	perStudio *ratelimit.Concurrency[photo.StudioID]
 }
 
-// maxStudioWait is how long an upload waits for others of its studio; it holds
-// nothing meanwhile.
+// maxStudioWait is how long an upload waits for others of its studio. It holds
+// no memory meanwhile.
 const maxStudioWait = time.Minute
 
 func newAdmission(bytes int64, queue, each int) admission {
 	return admission{newBudget(bytes, queue), ratelimit.NewConcurrency[photo.StudioID](each, maxStudioWait)}
 }
 
-// lightBodyShare is the part of the room for large bodies up to which a body is light.
+// lightBodyShare divides the room for large bodies: an upload of at most a
+// ninth of it (3.5 MB with the defaults) is light and has a room of its own, so
+// that large uploads never keep small ones waiting.
 const lightBodyShare = 9
 
-// Admit makes room for an upload of so many bytes before the first of them is
-// read, or a hundred large ones at once would fill the memory before any was
-// looked at. It waits up to a minute for those of the same studio, of which two
-// light ones and a large one come in at a time, and up to 20 s for those of all
-// before it, then answers [ErrBusy]; large ones never keep light ones waiting.
-// The caller calls release when nothing of the upload is held any more.
+// Admit reserves memory for an upload of size bytes before the first of them is
+// read; otherwise a hundred large uploads could fill the memory before any was
+// inspected. It waits up to a minute for other uploads of the same studio,
+// which may send two light ones and a large one at a time, and up to 20 s for
+// the uploads of all studios before it, then returns [ErrBusy]. Large uploads
+// never keep light ones waiting. The caller calls release when it no longer
+// holds any part of the upload.
 func (r *Reader) Admit(ctx context.Context, of photo.StudioID, size int64) (release func(), err error) {
-	through := r.heavy
+	kind := r.heavy
 	if size <= r.heavy.bodies.total/lightBodyShare {
-		through = r.light
+		kind = r.light
 	}
-	stand, ok := through.perStudio.Acquire(ctx, of)
+	leaveStudio, ok := kind.perStudio.Acquire(ctx, of)
 	if !ok && ctx.Err() == nil {
 		return nil, ErrBusy
 	}
 	if !ok {
 		return nil, fmt.Errorf("wait for the studio's own: %w", ctx.Err())
 	}
-	leave, err := through.bodies.reserve(ctx, size)
+	releaseBytes, err := kind.bodies.reserve(ctx, size)
 	if err != nil {
-		stand()
+		leaveStudio()
 		return nil, err
 	}
-	return func() { leave(); stand() }, nil
+	return func() { releaseBytes(); leaveStudio() }, nil
 }
 
-// Picture is a read upload: the master to keep, the preview to show, and what
-// the offices receive instead of the master.
+// Picture is an inspected upload: the master to keep, the preview to show, and
+// what the offices receive instead of the master.
 type Picture struct {
 	Item          photo.Item
 	Master        []byte   // JPEG; the pixels and colour profile of the upload, nothing else
 	Width, Height int      // of the upright picture, in pixels
-	Orientation   int      // 1-8 (CIPA DC-008): how the master must be turned to be upright
+	Orientation   int      // 1-8 (CIPA DC-008): the turn that makes the master upright
 	Preview       []byte   // upright JPEG of at most 400 × 600 pixels
 	PreviewWidth  int      // pixels
 	PreviewHeight int      // pixels
@@ -101,21 +104,21 @@ type Picture struct {
 	Derivatives   []Derivative
 }
 
-// Task is what a picture is read for.
+// Task states what a picture is read for.
 type Task struct {
 	Item        photo.Item
-	Documents   []spec.Profile                // those it must suit; none: only the file is judged
-	Crops       map[photo.ProfileID]spec.Crop // frames chosen for the photo; the others are found
-	Override    spec.Exemption                // why rules are lifted, so that their offices get a cut too; empty: none is
-	Orientation int                           // how a stored master must be turned; 0: as the file says
+	Documents   []spec.Profile                // documents it must suit; none: only the file is judged
+	Crops       map[photo.ProfileID]spec.Crop // frames chosen for the photo; the others are computed
+	Override    spec.Exemption                // exemption from rules, so that their offices get a cut too; empty: none
+	Orientation int                           // orientation of a stored master; 0: as the file says
 }
 
-// Read reads one picture and judges it for the documents of the task. A
-// picture that cannot be read is the zero Picture and a blocking finding; a
-// readable one that does not suit a document is returned with its findings.
-// The error is [ErrBusy] when too many pictures are being read, or that of
-// ctx. A master no longer says how it must be turned, so for one that is read
-// again the task tells it.
+// Read inspects one upload and judges it for the documents of the task. For a
+// picture that cannot be read it returns the zero Picture and a blocking
+// finding; a readable one that does not suit a document is returned with its
+// findings. The error is [ErrBusy] when too many pictures are being read, or
+// that of ctx. A master has no orientation of its own any more, so the task
+// carries it when a master is read again.
 func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, []spec.Finding, error) {
 	file, refused := openJPEG(upload, r.limits)
 	if refused == nil {
@@ -149,14 +152,14 @@ func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, [
 	}, task.Crops)
 }
 
-// judge looks at a decoded picture, judges it for the documents, and makes
-// what their offices receive.
+// judge runs the checks and the analysis for the documents and makes what their
+// offices receive.
 func (r *Reader) judge(s inspection, chosen map[photo.ProfileID]spec.Crop) (Picture, []spec.Finding, error) {
 	found := runChecks(s)
 	if len(s.profiles) == 0 {
 		return s.picture, found, nil
 	}
-	eyes, err := r.analyzer()
+	analyzer, err := r.analyzer()
 	if err != nil {
 		return Picture{}, nil, err
 	}
@@ -165,14 +168,15 @@ func (r *Reader) judge(s inspection, chosen map[photo.ProfileID]spec.Crop) (Pict
 		return Picture{}, nil, fmt.Errorf("shrink picture: %w", err)
 	}
 	s.colours.Convert(working)
-	seen := eyes.Analyze(analyze.Picture{Item: s.item, Pixels: working, Size: image.Pt(s.picture.Width, s.picture.Height)}, s.profiles, chosen)
-	found, s.crops = append(found, seen.Findings...), seen.Crops
-	made, told := s.derive(found)
+	analysis := analyzer.Analyze(analyze.Picture{Item: s.item, Pixels: working, Size: image.Pt(s.picture.Width, s.picture.Height)}, s.profiles, chosen)
+	found, s.crops = append(found, analysis.Findings...), analysis.Crops
+	made, notes := s.derive(found)
 	s.picture.Derivatives = made
-	return s.picture, append(found, told...), nil
+	return s.picture, append(found, notes...), nil
 }
 
-// normalise makes the master, proves that it decodes, and draws the preview.
+// normalise assembles the master, proves that it decodes, and draws the
+// preview.
 func normalise(ctx context.Context, item photo.Item, file *jpegInfo, colours *icc.Converter) (Picture, image.Image, error) {
 	pic := Picture{
 		Item:        item,

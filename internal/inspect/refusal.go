@@ -8,9 +8,10 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// refusal says why a file is not read: the key of its sentence with the values
-// of the sentence, and the measure against the limit. It becomes a blocking
-// finding for the photographer and an error for the sender of a QR code.
+// refusal is the reason for which a file is not read: the key of its sentence
+// with the arguments of the sentence, and the measured value beside the limit.
+// It becomes a blocking finding for the photographer and an error for the
+// sender of a QR code.
 type refusal struct {
 	check string
 	code  string
@@ -34,7 +35,7 @@ func (r *refusal) asError() *photo.Error {
 	return &photo.Error{Kind: kind, Code: r.code, Field: "qr", Args: r.args}
 }
 
-// unreadable refuses a file whose structure is broken; why is for machines.
+// unreadable refuses a file whose structure is broken; why is for programs.
 func unreadable(why string) *refusal {
 	return &refusal{check: "format", code: "file.bad", value: why}
 }
@@ -43,26 +44,26 @@ func truncated() *refusal {
 	return &refusal{check: "format", code: "file.cut", value: "truncated"}
 }
 
-func tooBig(have, most int) *refusal {
+func tooBig(have, limit int) *refusal {
 	return &refusal{
-		check: "bytes", code: "file.big", args: byteArgs(int64(have), int64(most)),
-		value: fmt.Sprint(have), limit: fmt.Sprint(most),
+		check: "bytes", code: "file.big", args: byteArgs(int64(have), int64(limit)),
+		value: fmt.Sprint(have), limit: fmt.Sprint(limit),
 	}
 }
 
-func tooManyPixels(width, height, most int) *refusal {
+func tooManyPixels(width, height, limit int) *refusal {
 	return &refusal{
 		check: "pixels", code: "file.pixels",
-		args:  map[string]any{"max": most / 1_000_000, "have": displaySize(width, height)},
-		value: machineSize(width, height), limit: fmt.Sprint(most),
+		args:  map[string]any{"max": limit / 1_000_000, "have": displaySize(width, height)},
+		value: machineSize(width, height), limit: fmt.Sprint(limit),
 	}
 }
 
-// byteArgs gives both sizes in millions of bytes, the file's rounded up to a
-// tenth so that it never reads like the limit it exceeds.
-func byteArgs(have, most int64) map[string]any {
+// byteArgs returns both sizes in millions of bytes. The file's is rounded up to
+// a tenth, so that it never reads like the limit it exceeds.
+func byteArgs(have, limit int64) map[string]any {
 	return map[string]any{
-		"max":  tenths(float64(most) / megabyte),
+		"max":  tenths(float64(limit) / megabyte),
 		"have": math.Ceil(float64(have)/megabyte*10) / 10,
 	}
 }

@@ -5,13 +5,13 @@ import (
 	"encoding/binary"
 )
 
-// colourModel is how a JPEG codes its colours, as the decoders of the world
-// agree to guess it (JFIF, Adobe's marker, the names of the components).
+// colourModel is how a JPEG codes its colours, as decoders agree to infer it
+// (from JFIF, Adobe's marker, the identifiers of the components).
 type colourModel int
 
 const (
 	modelGrey  colourModel = iota + 1 // one component: grey
-	modelYCbCr                        // what cameras make
+	modelYCbCr                        // what cameras write
 	modelRGB                          // three components without colour transform
 	modelCMYK                         // CMYK or YCCK
 	modelOther                        // two components, or five and more
@@ -33,9 +33,9 @@ func (a *jpegInfo) colourModel() colourModel {
 	}
 }
 
-// colourRefusal refuses what is not an ordinary JPEG. One without colours is
-// read: scanners save signatures so, and of a portrait its own check says that
-// it must have some.
+// colourRefusal refuses all but ordinary JPEGs. A grey one is accepted:
+// scanners save signatures so, and for a portrait a check of its own demands
+// colour.
 func (a *jpegInfo) colourRefusal() *refusal {
 	switch a.colourModel() {
 	case modelYCbCr, modelGrey:
@@ -49,15 +49,15 @@ func (a *jpegInfo) colourRefusal() *refusal {
 	}
 }
 
-// rewrite puts the picture together again from what makes it: tables, frame,
-// scans, restart interval, colour profile and Adobe's marker, under a fresh
-// JFIF header that keeps only the density. The pixels are identical, because
-// every byte a decoder draws from is copied; nothing else is.
+// rewrite assembles the master from the segments that make the picture: tables,
+// frame, scans, restart interval, colour profile and Adobe's marker, under a
+// new JFIF header that keeps only the density. The pixels are identical,
+// because every byte that a decoder draws from is copied; nothing else is.
 func (a *jpegInfo) rewrite() []byte {
 	var out bytes.Buffer
 	out.Write([]byte{0xff, markerSOI})
 	if c := a.colourModel(); c == modelYCbCr || c == modelGrey {
-		// JFIF promises YCbCr or grey; over other codings it would be a lie.
+		// JFIF promises YCbCr or grey, which would be false for other models.
 		writeSegment(&out, markerAPP0, a.jfif())
 	}
 	if a.adobe != nil {
@@ -71,7 +71,7 @@ func (a *jpegInfo) rewrite() []byte {
 	return out.Bytes()
 }
 
-// jfif makes a JFIF 1.02 header without thumbnail.
+// jfif returns the payload of a JFIF 1.02 header without thumbnail.
 func (a *jpegInfo) jfif() []byte {
 	density := []byte{0, 0, 1, 0, 1}
 	if d := a.density; d != nil && d[0] <= 2 && d[1]|d[2] != 0 && d[3]|d[4] != 0 {
@@ -80,7 +80,8 @@ func (a *jpegInfo) jfif() []byte {
 	return append(append([]byte("JFIF\x00\x01\x02"), density...), 0, 0)
 }
 
-// colourSegments gives the APP2 segments of the colour profile, none without one.
+// colourSegments returns the APP2 segments of the colour profile; none without
+// one.
 func (a *jpegInfo) colourSegments() []byte {
 	var out bytes.Buffer
 	if a.icc == nil {
@@ -99,7 +100,7 @@ func writeSegment(out *bytes.Buffer, marker byte, payload []byte) {
 }
 
 // openJPEG walks an upload through everything that can be judged without
-// decoding. It does not look at the colours.
+// decoding, except the colours.
 func openJPEG(data []byte, limits Limits) (*jpegInfo, *refusal) {
 	if sniff(data) != kindJPEG {
 		return nil, wrongKind(data, "file.type")

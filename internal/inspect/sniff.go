@@ -2,7 +2,7 @@ package inspect
 
 import "bytes"
 
-// Kinds of file, as people call them.
+// Kinds of files, in the words people use.
 const (
 	kindJPEG = "JPG"
 	kindPNG  = "PNG"
@@ -43,8 +43,8 @@ func magicNumbers() []magicNumber {
 	}
 }
 
-// sniff tells the kind of a file from its first bytes, never from its name;
-// empty when they are not known.
+// sniff returns the kind of a file from its first bytes, never from its name;
+// empty when they are unknown.
 func sniff(data []byte) string {
 	for _, s := range magicNumbers() {
 		if len(data) >= s.offset && bytes.HasPrefix(data[s.offset:], []byte(s.magic)) {
@@ -54,8 +54,8 @@ func sniff(data []byte) string {
 	return ""
 }
 
-// wrongKind refuses a file that is not what was asked for, naming what it is;
-// code is the sentence that names what was asked for.
+// wrongKind refuses a file of another kind than expected and names its kind.
+// The sentence code names the expected one.
 func wrongKind(data []byte, code string) *refusal {
 	if len(data) == 0 {
 		return &refusal{check: "format", code: "file.empty", value: "empty"}

@@ -28,21 +28,21 @@ const (
 	markerCOM   = 0xfe
 )
 
-// segment is one segment that makes the picture: a table, the frame, or a scan
-// with its data; it counts from its 0xff to its last byte.
+// segment is a segment that makes the picture: a table, the frame, or a scan
+// with its data, from its 0xff to its last byte.
 type segment struct {
 	marker byte
 	bytes  []byte
 }
 
-// jpegInfo is what the walk learns of a JPEG without decoding it.
+// jpegInfo is what the walk learns about a JPEG without decoding it.
 type jpegInfo struct {
-	width, height int    // as stored, before any turning
+	width, height int    // as stored, before any turn
 	components    []byte // their identifiers
 	samples       int64  // of all components, as a decoder lays them out
 	progressive   bool
 	scans         int
-	segments      []segment // what makes the picture, in order
+	segments      []segment // those that make the picture, in order
 	density       []byte    // units and densities of the JFIF header; nil without one
 	adobe         []byte    // the twelve bytes of Adobe's marker; nil without one
 	iccPieces     [][]byte
@@ -56,7 +56,7 @@ func (a *jpegInfo) pixels() int {
 	return a.width * a.height
 }
 
-// upright gives the sides as people see the picture.
+// upright returns the sides of the upright picture.
 func (a *jpegInfo) upright() (width, height int) {
 	if a.orientation() >= 5 {
 		return a.height, a.width
@@ -72,17 +72,16 @@ func (a *jpegInfo) orientation() int {
 type walker struct {
 	limits   Limits
 	data     []byte
-	rest     []byte // the end of data that is still to be read
+	rest     []byte // the part of data that is still to be read
 	count    int
 	coverage coverage
 	info     jpegInfo
 }
 
 // walk reads the structure of a JPEG and enforces the limits that must come
-// before any decoder. It takes time in proportion to the bytes, not to the
-// pixels.
+// before any decoder. Its time is proportional to the bytes, not to the pixels.
 func walk(data []byte, limits Limits) (*jpegInfo, *refusal) {
-	w := &walker{limits: limits, data: data, rest: data[2:], coverage: coverage{}} // the caller has seen SOI
+	w := &walker{limits: limits, data: data, rest: data[2:], coverage: coverage{}} // the caller has checked SOI
 	for {
 		marker, refused := w.marker()
 		if refused != nil {
@@ -106,7 +105,7 @@ func walk(data []byte, limits Limits) (*jpegInfo, *refusal) {
 	return &w.info, nil
 }
 
-// marker takes the next marker; fill bytes before it are legal (T.81 B.1.1.2).
+// marker reads the next marker; fill bytes before it are legal (T.81 B.1.1.2).
 func (w *walker) marker() (byte, *refusal) {
 	if w.count++; w.count > w.limits.MaxSegments {
 		return 0, unreadable("too many segments")
@@ -160,14 +159,14 @@ func (w *walker) segment(marker byte) *refusal {
 	}
 }
 
-// addSegment notes that the bytes from begin to where the walk stands make the
-// picture.
+// addSegment records the bytes from begin to the current position as a segment
+// that makes the picture.
 func (w *walker) addSegment(marker byte, begin int) {
 	end := len(w.data) - len(w.rest)
 	w.info.segments = append(w.info.segments, segment{marker: marker, bytes: w.data[begin:end]})
 }
 
-// frame reads the one frame header: eight bits, Huffman, not lossless.
+// frame reads the only frame header: eight bits, Huffman, not lossless.
 func (w *walker) frame(marker byte, payload []byte) *refusal {
 	if marker > markerSOF2 {
 		return unreadable("arithmetic, lossless or hierarchical coding")
@@ -190,8 +189,8 @@ func (w *walker) frame(marker byte, payload []byte) *refusal {
 	return w.frameLimits()
 }
 
-// components reads what the frame says of each component, and counts the
-// samples of all: those at the edges are filled up to whole units (T.81 A.2.4).
+// components reads the components of the frame and counts their samples; those
+// at the edges are filled up to whole units (T.81 A.2.4).
 func (w *walker) components(specs []byte) *refusal {
 	a := &w.info
 	a.components = []byte{}
@@ -221,17 +220,17 @@ func (w *walker) frameLimits() *refusal {
 			value: machineSize(a.width, a.height), limit: machineSize(w.limits.MaxSide, w.limits.MaxSide),
 		}
 	}
-	most := w.limits.MaxPixels
+	limit := w.limits.MaxPixels
 	if a.progressive {
-		most = w.limits.MaxProgressivePixels
+		limit = w.limits.MaxProgressivePixels
 	}
-	if a.pixels() > most {
-		return tooManyPixels(a.width, a.height, most)
+	if a.pixels() > limit {
+		return tooManyPixels(a.width, a.height, limit)
 	}
 	return nil
 }
 
-// scan takes a scan header and its data, up to the next true marker.
+// scan reads a scan header and its data, up to the next true marker.
 func (w *walker) scan(begin int, payload []byte) *refusal {
 	if w.info.components == nil {
 		return unreadable("scan before frame")
@@ -251,9 +250,9 @@ func (w *walker) scan(begin int, payload []byte) *refusal {
 	return nil
 }
 
-// scanLength measures the entropy-coded data: it ends at a marker that is not
-// a restart (T.81 B.1.1.5). It looks at eight bytes at a time, so that the cost
-// does not depend on what is in them.
+// scanLength returns the length of the entropy-coded data: it ends at a marker
+// that is not a restart (T.81 B.1.1.5). It tests eight bytes at a time, so that
+// the cost does not depend on their values.
 func scanLength(data []byte) int {
 	at := 0
 	for ; at+9 <= len(data); at += 8 {
@@ -278,14 +277,15 @@ func scanLength(data []byte) int {
 
 const everyByte = 0x0101010101010101
 
-// equal sets the highest bit of every byte of word that is b.
+// equal sets the highest bit of every byte of word that equals b.
 func equal(word uint64, b byte) uint64 {
 	const low = 0x7f * everyByte
 	v := word ^ uint64(b)*everyByte
 	return ^((v&low + low) | v | low)
 }
 
-// readMetadata reads what the service needs from an application segment or a comment.
+// readMetadata reads what the service needs from an application segment or a
+// comment.
 func (w *walker) readMetadata(marker byte, payload []byte) {
 	a := &w.info
 	switch {
@@ -297,11 +297,11 @@ func (w *walker) readMetadata(marker byte, payload []byte) {
 	case marker == markerAPP2 && bytes.HasPrefix(payload, []byte(iccMagic)):
 		a.iccPieces = append(a.iccPieces, payload[len(iccMagic):])
 	case marker == markerAPP1:
-		said := readEXIF(payload)
+		read := readEXIF(payload)
 		if a.exif.orientation == 0 {
-			a.exif.orientation = said.orientation
+			a.exif.orientation = read.orientation
 		}
-		a.exif.gps = a.exif.gps || said.gps
+		a.exif.gps = a.exif.gps || read.gps
 		a.metadata += len(payload)
 	default:
 		a.metadata += len(payload)

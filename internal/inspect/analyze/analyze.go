@@ -11,22 +11,21 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// Picture is what is looked at.
+// Picture is the input of an analysis.
 type Picture struct {
 	Item   photo.Item
-	Pixels *image.RGBA // upright, sRGB, opaque, its longer side at most about 1600 pixels
-	Size   image.Point // of the upright picture that the pixels show, before it was shrunk
+	Pixels *image.RGBA // upright, sRGB, opaque; its longer side at most about 1600 pixels
+	Size   image.Point // of the whole upright picture, before it was shrunk to Pixels
 }
 
-// Analyzer are the networks and limits that pictures are looked at with. They are
-// safe for use by many requests at once.
+// Analyzer holds the networks and the limits. It is safe for concurrent use.
 type Analyzer struct {
 	finder *face.Finder
 	limits spec.SignatureProfile
 }
 
-// New makes them ready, in less than a tenth of a second. An error means that
-// the program was built wrong.
+// New loads the networks and the limits, in less than a tenth of a second. An
+// error means that the program was built wrong.
 func New() (*Analyzer, error) {
 	finder, err := face.New()
 	if err != nil {
@@ -39,17 +38,17 @@ func New() (*Analyzer, error) {
 	return &Analyzer{finder, limits}, nil
 }
 
-// Analysis is what a look gives: the findings, and the frame of every document on
-// the picture. A document without a frame cannot be served from it; a finding
-// says why.
+// Analysis is the result: the findings, and the frame of every document on the
+// picture. A document without a frame cannot be served from the picture; a
+// finding says why.
 type Analysis struct {
 	Findings []spec.Finding
 	Crops    map[photo.ProfileID]spec.Crop
 }
 
-// Analyze judges a picture for documents that need it. Frames that the
-// photographer chose for the photo go before those that are found; that of a
-// signature is always found.
+// Analyze judges a picture for documents that need it. A frame that the
+// photographer chose for the photo takes precedence over the computed one; the
+// frame of a signature is always computed.
 func (e *Analyzer) Analyze(p Picture, documents []spec.Profile, chosen map[photo.ProfileID]spec.Crop) Analysis {
 	if p.Item == photo.ItemSignature {
 		return e.signature(p, documents)
@@ -68,8 +67,8 @@ func (e *Analyzer) Analyze(p Picture, documents []spec.Profile, chosen map[photo
 	return seen
 }
 
-// cropOnly gives the frame that an office may have which forbids to enlarge or
-// shrink: of its very pixels, and level.
+// cropOnly adapts the frame for an office that forbids scaling and turning:
+// exactly the pixels of the cut, and level.
 func cropOnly(c spec.Crop, s spec.Demands, size image.Point) spec.Crop {
 	if !s.CropOnly {
 		return c

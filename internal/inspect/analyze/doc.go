@@ -1,9 +1,10 @@
-// Package analyze judges what the pixels of a picture show: a face photo by what
-// portrait measures, a signature by what ink does, both for every document the
-// client needs. It lays the frame of each document on the picture, the one the
-// photographer chose or the one the face or the ink asks for.
+// Package analyze judges what the pixels of a picture show: a face photo by the
+// measures of package portrait, a signature by those of package signature, both
+// for every document that the client needs. It lays the frame of each document
+// on the picture: the one the photographer chose, or the one that suits the
+// face or the strokes.
 //
-// It knows no files. The server looks at what it has decoded, the counter's
-// browser at what it shows, with this very package compiled for it; the same
-// pixels give the same findings.
+// It knows no files. The server analyses what it has decoded, the counter's
+// browser what it displays, with this very package compiled to WebAssembly; the
+// same pixels give the same findings.
 package analyze

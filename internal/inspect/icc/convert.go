@@ -7,21 +7,22 @@ import (
 	"sync"
 )
 
-// Converter brings pixels to sRGB. It never changes and is safe for concurrent
+// Converter converts pixels to sRGB. It is immutable and safe for concurrent
 // use.
 type Converter struct {
 	identity bool
 	curves   [3]*curve
-	matrix   [3][3]int // linear is 1
+	matrix   [3][3]int // fullLight is 1
 	levels   *[fullLight + 1]byte
 }
 
-// identityTolerance is how many levels of 255 a conversion may move a colour for the
-// profile to count as sRGB: makers round its curve and primaries differently.
+// identityTolerance is how many levels of 255 a conversion may move a colour
+// for the profile to count as sRGB: makers round its curve and primaries
+// differently.
 const identityTolerance = 2
 
-// Parse reads a profile, put together from its pieces; none at all means sRGB.
-// Errors: [ErrDamaged], [ErrTables], [ErrKind].
+// Parse reads a profile that was joined from its pieces; an empty one means
+// sRGB. Errors: [ErrDamaged], [ErrTables], [ErrKind].
 func Parse(data []byte) (*Converter, error) {
 	if len(data) == 0 {
 		return &Converter{identity: true}, nil
@@ -40,8 +41,8 @@ func Parse(data []byte) (*Converter, error) {
 	if err != nil {
 		return nil, err
 	}
-	// White that does not stay white: the primaries are not adapted to D50, or
-	// the curves end too low. Skin would take the tint.
+	// When white does not stay white, the primaries are not adapted to D50, or
+	// the curves end too low. Skin would be tinted.
 	if !c.keepsWhite() {
 		return nil, fmt.Errorf("%w: white is not white", ErrDamaged)
 	}
@@ -61,8 +62,8 @@ func (p profile) converter() (*Converter, error) {
 			return nil, err
 		}
 	}
-	// From XYZ of D50 to linear sRGB: the inverse of IEC 61966-2-1's primaries
-	// brought to D50 by the Bradford method.
+	// From XYZ with D50 to linear sRGB: the inverse of the primaries of IEC
+	// 61966-2-1, adapted to D50 by the Bradford method.
 	fromXYZ := [3][3]float64{
 		{3.1338561, -1.6168667, -0.4906146},
 		{-0.9787684, 1.9161415, 0.0334540},
@@ -77,7 +78,7 @@ func (p profile) converter() (*Converter, error) {
 	return &c, nil
 }
 
-// keepsWhite reports whether white comes out white, to a sixteenth of its light.
+// keepsWhite reports whether white stays white, to a sixteenth of its light.
 func (c *Converter) keepsWhite() bool {
 	for _, row := range c.matrix {
 		off := light(row, c.curves[0][levels-1], c.curves[1][levels-1], c.curves[2][levels-1]) - fullLight
@@ -101,12 +102,11 @@ func (c *Converter) isIdentity() bool {
 	return true
 }
 
-// IsSRGB reports that pixels are as they should be and that Convert will do
-// nothing.
+// IsSRGB reports whether pixels are sRGB already, so that Convert does nothing.
 func (c *Converter) IsSRGB() bool { return c.identity }
 
-// Convert brings the pixels of an opaque picture to sRGB, in place. Colours
-// that sRGB cannot say become the nearest in each channel.
+// Convert converts the pixels of an opaque picture to sRGB, in place. Colours
+// outside sRGB are clipped in each channel.
 func (c *Converter) Convert(img *image.RGBA) {
 	if c.identity {
 		return
@@ -128,14 +128,14 @@ func (c *Converter) colour(r, g, b byte) (byte, byte, byte) {
 		c.levels[clamp(light(c.matrix[2], x, y, z))]
 }
 
-// light gives the light of one channel of sRGB, where linear is full light.
+// light returns the linear light of one channel of sRGB, scaled to fullLight.
 func light(row [3]int, x, y, z int32) int {
 	return (row[0]*int(x) + row[1]*int(y) + row[2]*int(z) + fullLight/2) >> lightBits
 }
 
 func clamp(light int) int { return min(max(light, 0), fullLight) }
 
-// srgbLevels gives the level that sRGB writes for each light (IEC 61966-2-1).
+// srgbLevels returns the sRGB level of each linear light (IEC 61966-2-1).
 var srgbLevels = sync.OnceValue(func() *[fullLight + 1]byte {
 	var table [fullLight + 1]byte
 	for i := range table {

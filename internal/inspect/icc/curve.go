@@ -6,21 +6,21 @@ import (
 	"math"
 )
 
-// levels are the values that a sample of eight bits can have.
+// levels is the number of values of an eight-bit sample.
 const levels = 256
 
-// linear is how light 1 is written in integers: fine enough that the darkest
-// levels of sRGB stay apart.
+// fullLight is linear light 1 as an integer: fine enough to keep the darkest
+// levels of sRGB apart.
 const (
 	lightBits = 14
 	fullLight = 1 << lightBits
 )
 
-// curve gives the light of each level of one channel.
+// curve holds the linear light of each level of one channel.
 type curve [levels]int32
 
-// curve reads a tone curve, sampled ("curv", ICC.1:2022 §10.6) or a formula
-// ("para", §10.18), and works it out for every level.
+// curve reads a tone curve, sampled ("curv", ICC.1:2022 §10.6) or parametric
+// ("para", §10.18), and evaluates it for every level.
 func (p profile) curve(name string) (*curve, error) {
 	shape, err := p.shape(name)
 	if err != nil {
@@ -74,7 +74,7 @@ func sampledCurve(data []byte) (func(float64) float64, error) {
 
 // parametricCurve reads one of the five functions of §10.18.
 func parametricCurve(data []byte) (func(float64) float64, error) {
-	sizes := [...]int{1, 3, 4, 5, 7} // numbers of each function
+	sizes := [...]int{1, 3, 4, 5, 7} // parameters of each function
 	if len(data) < 4 || int(binary.BigEndian.Uint16(data)) >= len(sizes) {
 		return nil, fmt.Errorf("%w: unknown formula", ErrDamaged)
 	}
@@ -92,14 +92,14 @@ func parametricCurve(data []byte) (func(float64) float64, error) {
 	switch kind {
 	case 0:
 		return func(x float64) float64 { return math.Pow(x, g) }, nil
-	case 1, 2: // level up to -b/a, where a power of nothing begins
+	case 1, 2: // constant up to -b/a, where the base of the power is zero
 		return func(x float64) float64 {
 			if float64(a*x)+b < 0 {
 				return c
 			}
 			return power(x) + c
 		}, nil
-	default: // a straight line up to d
+	default: // linear up to d
 		return func(x float64) float64 {
 			if x < d {
 				return float64(c*x) + f

@@ -1,21 +1,21 @@
-// Package icc reads the colour profile of a picture and brings its pixels to
-// sRGB, which is what offices and browsers take numbers for that come without
-// a profile.
+// Package icc reads the colour profile of a picture and converts its pixels to
+// sRGB, which offices and browsers assume for pictures without a profile.
 //
 // Cameras, telephones and photo editors describe their colours with three
 // curves and three primaries (ICC.1:2022 §8.4.3): Display P3, Adobe RGB,
 // ProPhoto and sRGB itself are of this kind, in version 2 and in version 4.
-// Such a profile becomes two small tables and a matrix in between; a picture
-// passes through them in place. A profile whose numbers come to sRGB needs no
-// conversion, whatever it calls itself, and one that only bears the name does.
+// Such a profile becomes two small tables with a matrix in between; pixels are
+// converted in place. A profile whose numbers amount to sRGB needs no
+// conversion, whatever its name is; one that has only the name is converted.
 //
-// Everything else is refused with the reason: profiles of printers with tables
-// of many dimensions, inks, grey, Lab, links between devices. A profile that
-// has tables beside curves and primaries is refused too, because the tables
-// come first (ICC.1:2022 §8.10) and the rest may be a crude stand-in, or one
-// that is wrong on purpose so that nobody uses it by mistake. The remedy is the
-// photographer's: export as sRGB.
+// Everything else is refused with the reason: profiles of printers with
+// multi-dimensional tables, CMYK, grey, Lab, device links. A profile that has
+// tables beside curves and primaries is refused too, because the tables have
+// precedence (ICC.1:2022 §8.10), and the rest may be a crude substitute, or
+// deliberately wrong so that nobody uses it by mistake. The photographer's
+// remedy is to export as sRGB. docs/decisions/0014-icc.md compares the
+// libraries.
 //
-// A profile is bytes of a stranger. Reading takes time in proportion to its
-// tags, and memory of a fixed size.
+// A profile is untrusted. Reading it takes time proportional to its tags, and a
+// fixed amount of memory.
 package icc

@@ -6,14 +6,14 @@ import (
 	"fmt"
 )
 
-// The reasons for which a profile is not converted; they come wrapped with
-// what exactly is wrong, for machines.
+// The errors of a profile that is not converted. They come wrapped with the
+// exact fault.
 var (
-	// ErrDamaged says that the profile is not whole or makes no sense.
+	// ErrDamaged reports that the profile is incomplete or contradictory.
 	ErrDamaged = errors.New("icc: damaged profile")
-	// ErrTables says that the profile converts by tables of many dimensions.
+	// ErrTables reports that the profile converts by multi-dimensional tables.
 	ErrTables = errors.New("icc: profile of tables")
-	// ErrKind says that the profile is not one of an RGB camera, scanner,
+	// ErrKind reports that the profile is not one of an RGB camera, scanner,
 	// screen or working space.
 	ErrKind = errors.New("icc: profile of another kind")
 )
@@ -24,13 +24,13 @@ const (
 	entrySize  = 12
 )
 
-// profile is a whole profile with its tags found, not yet understood.
+// profile is a whole profile with its tags located, not yet parsed.
 type profile struct {
 	data []byte
 	tags map[string][]byte
 }
 
-// parseHeader checks the header and finds the tags.
+// parseHeader checks the header and locates the tags.
 func parseHeader(data []byte) (profile, error) {
 	if len(data) < headerSize+4 || string(data[36:40]) != "acsp" {
 		return profile{}, fmt.Errorf("%w: no header", ErrDamaged)
@@ -72,7 +72,7 @@ func (p profile) checkKind() error {
 	return nil
 }
 
-// hasTables reports whether the profile brings tables, which take precedence over
+// hasTables reports whether the profile has tables, which take precedence over
 // curves and primaries.
 func (p profile) hasTables() bool {
 	for _, name := range []string{"A2B0", "A2B1", "A2B2", "D2B0", "D2B1", "D2B2", "D2B3"} {
@@ -83,7 +83,7 @@ func (p profile) hasTables() bool {
 	return false
 }
 
-// tag gives the contents of a tag behind its type, which must be kind.
+// tag returns the contents of a tag after its type, which must be kind.
 func (p profile) tag(name, kind string) ([]byte, error) {
 	data, found := p.tags[name]
 	if !found {
@@ -95,8 +95,8 @@ func (p profile) tag(name, kind string) ([]byte, error) {
 	return data[8:], nil
 }
 
-// primary reads the colour of one channel: X, Y, Z relative to the white of
-// D50 (ICC.1:2022 §10.31).
+// primary reads the colour of one channel: X, Y, Z relative to the D50 white
+// point (ICC.1:2022 §10.31).
 func (p profile) primary(name string) ([3]float64, error) {
 	data, err := p.tag(name, "XYZ ")
 	if err != nil {

@@ -6,14 +6,14 @@ import "image"
 // 5).
 type block [64]int16
 
-// blockTransform turns blocks: the coefficient at k comes from from[k], its sign
-// changed where sign[k] is -1.
+// blockTransform transforms blocks: the coefficient at k comes from from[k],
+// with its sign changed where sign[k] is -1.
 type blockTransform struct {
 	from [64]byte
 	sign [64]int16
 }
 
-// zigzag gives for each place in the order its row × 8 + column.
+// zigzag returns for each position in zigzag order its row × 8 + column.
 func zigzag() [64]byte {
 	return [64]byte{
 		0, 1, 8, 16, 9, 2, 3, 10,
@@ -33,58 +33,58 @@ func newBlockTransform(t transform) *blockTransform {
 	for k, at := range zigzag {
 		order[at] = byte(k)
 	}
-	var turn blockTransform
+	var transform blockTransform
 	for k, at := range zigzag {
 		row, column := at/8, at%8
-		turn.sign[k] = 1
+		transform.sign[k] = 1
 		// The cosines of odd frequency are odd about the middle of the block.
 		if (t.mirror && column%2 == 1) != (t.flip && row%2 == 1) {
-			turn.sign[k] = -1
+			transform.sign[k] = -1
 		}
 		if t.swap {
 			at = column*8 + row
 		}
-		turn.from[k] = order[at]
+		transform.from[k] = order[at]
 	}
-	return &turn
+	return &transform
 }
 
-func (t *blockTransform) apply(b *block) (turned block) {
+func (t *blockTransform) apply(b *block) (result block) {
 	for k, from := range t.from {
-		turned[k] = t.sign[k] * b[from]
+		result[k] = t.sign[k] * b[from]
 	}
-	return turned
+	return result
 }
 
-func (t *blockTransform) table(q *[64]uint16) (turned [64]uint16) {
+func (t *blockTransform) table(q *[64]uint16) (result [64]uint16) {
 	for k, from := range t.from {
-		turned[k] = q[from]
+		result[k] = q[from]
 	}
-	return turned
+	return result
 }
 
-// component is one channel and the blocks of it that are kept.
+// component is one channel with its reserved blocks.
 type component struct {
 	id          byte
 	h, v        int // blocks across and down in a minimum coded unit
 	tableNumber byte
-	table       *[64]uint16 // of quantisation, as it was at the first scan
-	arrived     [64]bool    // coefficients that the scans have brought to the last bit
+	table       *[64]uint16 // quantisation table, as defined at the first scan
+	arrived     [64]bool    // coefficients that the scans have brought to their last bit
 	extent      image.Point // blocks with pixels, which scans of one component hold
 	reserved    image.Rectangle
-	blocks      []block // of kept, row by row
+	blocks      []block // of reserved, row by row
 }
 
-// unit gives the blocks of a minimum coded unit.
+// unit returns the size of a minimum coded unit in blocks.
 func (c *component) unit() image.Point { return image.Pt(c.h, c.v) }
 
-// reserve reserves the blocks of some minimum coded units.
+// reserve allocates the blocks of a range of minimum coded units.
 func (c *component) reserve(units image.Rectangle) {
 	c.reserved = image.Rect(units.Min.X*c.h, units.Min.Y*c.v, units.Max.X*c.h, units.Max.Y*c.v)
 	c.blocks = make([]block, c.reserved.Dx()*c.reserved.Dy())
 }
 
-// at gives a block; nil when it is not kept.
+// at returns a block; nil when it is not reserved.
 func (c *component) at(x, y int) *block {
 	if !(image.Point{X: x, Y: y}).In(c.reserved) {
 		return nil

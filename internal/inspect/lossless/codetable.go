@@ -5,7 +5,7 @@ import "slices"
 // maxLength is the length of the longest code (T.81, annex C).
 const maxLength = 16
 
-// codeTable is a Huffman table made for the symbols that occur.
+// codeTable is a Huffman table built for the symbols that occur.
 type codeTable struct {
 	counts  [maxLength]byte // codes of each length
 	symbols []byte          // in order of their codes
@@ -13,7 +13,7 @@ type codeTable struct {
 	length  [256]byte
 }
 
-// newCodeTable makes the shortest code for symbols that occur so many times
+// newCodeTable builds the shortest code for symbols with the given counts
 // (T.81, annex K.2).
 func newCodeTable(counts *[256]int) *codeTable {
 	t := &codeTable{}
@@ -22,7 +22,7 @@ func newCodeTable(counts *[256]int) *codeTable {
 			t.symbols = append(t.symbols, byte(symbol))
 		}
 	}
-	// The more frequent symbols get the shorter codes.
+	// More frequent symbols get shorter codes.
 	slices.SortStableFunc(t.symbols, func(a, b byte) int { return counts[b] - counts[a] })
 	lengths := limitLengths(codeLengths(t.symbols, counts))
 	code, next := uint16(0), 0
@@ -39,13 +39,12 @@ func newCodeTable(counts *[256]int) *codeTable {
 	return t
 }
 
-// codeLengths gives how many codes there are of each length when the two
-// rarest symbols are joined into one, again and again. A symbol that never
-// occurs takes part, so that no other gets the code of ones alone, which JPEG
-// reserves.
+// codeLengths returns how many codes there are of each length when the two
+// rarest symbols are merged repeatedly. A symbol that never occurs takes part,
+// so that no other gets the code of all ones, which JPEG reserves.
 func codeLengths(symbols []byte, counts *[256]int) []int {
 	leaves := len(symbols) + 1
-	weight := make([]int, leaves, 2*leaves) // lightest first, joined ones behind
+	weight := make([]int, leaves, 2*leaves) // lightest first, then the merged ones
 	for i, symbol := range symbols {
 		weight[leaves-1-i] = counts[symbol]
 	}
@@ -74,8 +73,8 @@ func codeLengths(symbols []byte, counts *[256]int) []int {
 	return lengths
 }
 
-// limitLengths shortens what is too long (T.81, figure K.3) and takes the code of
-// ones away.
+// limitLengths shortens codes that are too long (T.81, figure K.3) and removes
+// the code of all ones.
 func limitLengths(lengths []int) []int {
 	longest := len(lengths) - 1
 	for ; longest > maxLength; longest-- {
@@ -84,7 +83,7 @@ func limitLengths(lengths []int) []int {
 			for lengths[short] == 0 {
 				short--
 			}
-			// Two long codes: one takes their parent's place, the other
+			// Of two long codes one takes their parent's place, the other
 			// shares the place of a shorter one.
 			lengths[longest] -= 2
 			lengths[longest-1]++

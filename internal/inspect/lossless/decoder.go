@@ -30,7 +30,7 @@ const (
 	markerCOM   = 0xfe
 )
 
-// The bounds, which are those of the inspector.
+// The limits, which are those of package inspect.
 const (
 	maxPixels            = 40_000_000
 	maxProgressivePixels = 12_000_000
@@ -38,7 +38,7 @@ const (
 	maxScanPixels        = 400_000_000
 )
 
-// decoder reads the coefficients of a file, as far as the cut needs them.
+// decoder reads the coefficients of a file that the cut needs.
 type decoder struct {
 	rest      []byte
 	cut       raster.Cut
@@ -48,7 +48,7 @@ type decoder struct {
 	units       image.Point // minimum coded units
 	progressive bool
 	components  []component
-	tables      [4]*[64]uint16 // of quantisation
+	tables      [4]*[64]uint16 // quantisation tables
 	dc, ac      [4]*huffman
 	interval    int
 	scans       int
@@ -59,7 +59,7 @@ type decoder struct {
 
 func damaged(what string) error { return fmt.Errorf("%w: %s", ErrDamaged, what) }
 
-// decode steps from segment to segment.
+// decode reads the segments one by one.
 func (d *decoder) decode() error {
 	if !bytes.HasPrefix(d.rest, []byte{0xff, markerSOI}) {
 		return damaged("no beginning")
@@ -87,7 +87,7 @@ func (d *decoder) decode() error {
 	}
 }
 
-// marker takes the next marker and the fill bytes before it.
+// marker reads the next marker and the fill bytes before it.
 func (d *decoder) marker() (byte, error) {
 	if len(d.rest) > 0 && d.rest[0] != 0xff {
 		return 0, damaged("no marker")
@@ -103,8 +103,8 @@ func (d *decoder) marker() (byte, error) {
 	return marker, nil
 }
 
-// complete demands that everything has arrived: a progressive picture without its
-// last scans still opens, only coarse.
+// complete requires that everything has arrived: a progressive picture without
+// its last scans still opens, only coarse.
 func (d *decoder) complete() error {
 	if d.components == nil {
 		return damaged("no picture")
@@ -138,8 +138,8 @@ func (d *decoder) segment(marker byte, payload []byte) error {
 	return nil
 }
 
-// readMetadata keeps what belongs to the picture: density, colour profile and how
-// Adobe's programs say that colours are coded.
+// readMetadata keeps what belongs to the picture: density, colour profile, and
+// Adobe's marker, which states the colour transform.
 func (d *decoder) readMetadata(marker byte, payload []byte) {
 	segment := func() []byte {
 		head := binary.BigEndian.AppendUint16([]byte{0xff, marker}, uint16(len(payload)+2))
@@ -154,7 +154,7 @@ func (d *decoder) readMetadata(marker byte, payload []byte) {
 	}
 }
 
-// quantisation reads tables of steps (T.81 B.2.4.1).
+// quantisation reads quantisation tables (T.81 B.2.4.1).
 func (d *decoder) quantisation(payload []byte) error {
 	for len(payload) > 0 {
 		precision, number := int(payload[0]>>4), payload[0]&15

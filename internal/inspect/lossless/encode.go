@@ -7,13 +7,13 @@ import (
 	"slices"
 )
 
-// encoder writes the blocks of a cut, turned upright, as a baseline JPEG.
+// encoder writes the upright blocks of a cut as a baseline JPEG.
 type encoder struct {
 	*decoder
 	blocks *blockTransform
 	out    bytes.Buffer
 	codes  [4]*codeTable // DC and AC of the first component, DC and AC of the others
-	acc    uint32        // the last n bits are still to be written
+	acc    uint32        // the last n bits are not written yet
 	n      int
 }
 
@@ -43,10 +43,10 @@ func (e *encoder) tablesUsed() int {
 	return 4
 }
 
-// symbols goes through the cut in the order of its file and tells of every
-// symbol: its table, and the bits that follow it. False when a coefficient is
-// larger than a baseline JPEG can say.
-func (e *encoder) symbols(tell func(table int, symbol byte, value uint32, size int)) bool {
+// symbols visits every Huffman symbol of the cut in the order of the output
+// file: its table, and the bits that follow it. It returns false when a
+// coefficient is too large for a baseline JPEG.
+func (e *encoder) symbols(visit func(table int, symbol byte, value uint32, size int)) bool {
 	units := e.placement.transform.swapped(e.placement.units.Size())
 	var last [3]int
 	for unit := range units.X * units.Y {
@@ -55,7 +55,7 @@ func (e *encoder) symbols(tell func(table int, symbol byte, value uint32, size i
 			size := e.placement.transform.swapped(c.unit())
 			for j := range size.X * size.Y {
 				b := e.block(c, unit%units.X*size.X+j%size.X, unit/units.X*size.Y+j/size.X)
-				if !blockSymbols(&b, last[i], 2*min(i, 1), tell) {
+				if !blockSymbols(&b, last[i], 2*min(i, 1), visit) {
 					return false
 				}
 				last[i] = int(b[0])
@@ -65,7 +65,7 @@ func (e *encoder) symbols(tell func(table int, symbol byte, value uint32, size i
 	return true
 }
 
-// block gives the block at x, y of the upright cut.
+// block returns the block at x, y of the upright cut.
 func (e *encoder) block(c *component, x, y int) block {
 	t, unit := e.placement.transform, c.unit()
 	units := e.placement.units
@@ -83,13 +83,13 @@ func (e *encoder) block(c *component, x, y int) block {
 	return e.blocks.apply(c.at(units.Min.X*unit.X+x, units.Min.Y*unit.Y+y))
 }
 
-// blockSymbols tells of the symbols of one block (T.81 F.1.2).
-func blockSymbols(b *block, last, table int, tell func(table int, symbol byte, value uint32, size int)) bool {
+// blockSymbols visits the symbols of one block (T.81 F.1.2).
+func blockSymbols(b *block, last, table int, visit func(table int, symbol byte, value uint32, size int)) bool {
 	value, size := magnitude(int(b[0]) - last)
 	if size > dcBits {
 		return false
 	}
-	tell(table, byte(size), value, size)
+	visit(table, byte(size), value, size)
 	zeros := 0
 	for _, v := range b[1:] {
 		if v == 0 {
@@ -97,22 +97,22 @@ func blockSymbols(b *block, last, table int, tell func(table int, symbol byte, v
 			continue
 		}
 		for ; zeros > 15; zeros -= 16 {
-			tell(table+1, 0xf0, 0, 0)
+			visit(table+1, 0xf0, 0, 0)
 		}
 		value, size := magnitude(int(v))
 		if size > acBits {
 			return false
 		}
-		tell(table+1, byte(zeros<<4|size), value, size)
+		visit(table+1, byte(zeros<<4|size), value, size)
 		zeros = 0
 	}
 	if zeros > 0 {
-		tell(table+1, 0, 0, 0)
+		visit(table+1, 0, 0, 0)
 	}
 	return true
 }
 
-// magnitude gives how many bits a number needs and which they are.
+// magnitude returns how many bits a number needs, and the bits.
 func magnitude(v int) (value uint32, size int) {
 	size = bits.Len(uint(max(v, -v)))
 	if v < 0 {
@@ -165,14 +165,14 @@ func (e *encoder) headers() {
 	e.segment(markerSOS, append(scan, 0, 63, 0))
 }
 
-// tableOf gives the number under which a component's table of quantisation is
-// written: that of the first component that shares it.
+// tableOf returns the number under which a component's quantisation table is
+// written: the index of the first component that shares it.
 func (e *encoder) tableOf(i int) int {
 	return slices.IndexFunc(e.components, func(c component) bool { return c.table == e.components[i].table })
 }
 
-// quantisation writes the tables and gives the kind of frame they need: steps
-// above 255 are not for baseline.
+// quantisation writes the tables and returns the marker of the frame they need:
+// baseline does not allow steps above 255.
 func (e *encoder) quantisation() (frame byte) {
 	frame = markerSOF0
 	for i, c := range e.components {

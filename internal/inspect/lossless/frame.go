@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// frame reads the frame header (T.81 B.2.2), finds the place of the cut and
-// reserves what must be kept.
+// frame reads the frame header (T.81 B.2.2), places the cut and reserves memory
+// for its blocks.
 func (d *decoder) frame(payload []byte) error {
 	if d.components != nil || len(payload) < 6 || payload[0] != 8 {
 		return damaged("frame")
@@ -18,17 +18,17 @@ func (d *decoder) frame(payload []byte) error {
 		return damaged("number of components")
 	}
 	d.size = image.Pt(int(binary.BigEndian.Uint16(payload[3:])), int(binary.BigEndian.Uint16(payload[1:])))
-	most := maxPixels
+	limit := maxPixels
 	if d.progressive {
-		most = maxProgressivePixels
+		limit = maxProgressivePixels
 	}
-	if d.size.X == 0 || d.size.Y == 0 || d.size.X*d.size.Y > most {
+	if d.size.X == 0 || d.size.Y == 0 || d.size.X*d.size.Y > limit {
 		return damaged("size")
 	}
 	for spec := payload[6:]; len(spec) > 0; spec = spec[3:] {
 		c := component{id: spec[0], h: int(spec[1] >> 4), v: int(spec[1] & 15), tableNumber: spec[2]}
 		if count == 1 {
-			c.h, c.v = 1, 1 // nothing to be coarser than
+			c.h, c.v = 1, 1 // a single component has no subsampling
 		}
 		if c.h < 1 || c.h > 4 || c.v < 1 || c.v > 4 || c.tableNumber > 3 || d.component(c.id) != nil {
 			return damaged("component")
@@ -38,7 +38,7 @@ func (d *decoder) frame(payload []byte) error {
 	return d.reserve()
 }
 
-// component gives the component of an identifier; nil without one.
+// component returns the component with an identifier; nil without one.
 func (d *decoder) component(id byte) *component {
 	for i := range d.components {
 		if d.components[i].id == id {
@@ -49,31 +49,31 @@ func (d *decoder) component(id byte) *component {
 }
 
 func (d *decoder) reserve() error {
-	var most image.Point
+	var largest image.Point
 	for _, c := range d.components {
-		most = image.Pt(max(most.X, c.h), max(most.Y, c.v))
+		largest = image.Pt(max(largest.X, c.h), max(largest.Y, c.v))
 	}
-	if transformOf(d.cut.Orientation).swapped(most).Y > 2 {
+	if transformOf(d.cut.Orientation).swapped(largest).Y > 2 {
 		return ErrSampling
 	}
-	unit := most.Mul(8)
+	unit := largest.Mul(8)
 	d.units = image.Pt((d.size.X+unit.X-1)/unit.X, (d.size.Y+unit.Y-1)/unit.Y)
 	var err error
 	if d.placement, err = placeCut(d.cut, d.size, unit); err != nil {
 		return err
 	}
-	kept := d.placement.units
+	reserved := d.placement.units
 	if d.progressive {
-		kept = image.Rectangle{Max: d.units} // later scans build on every block
+		reserved = image.Rectangle{Max: d.units} // later scans build on every block
 	}
 	for i := range d.components {
 		c := &d.components[i]
-		if most.X%c.h != 0 || most.Y%c.v != 0 {
+		if largest.X%c.h != 0 || largest.Y%c.v != 0 {
 			return damaged("fractional sampling")
 		}
-		across, down := unit.X/c.h, unit.Y/c.v // pixels under one block
+		across, down := unit.X/c.h, unit.Y/c.v // pixels that one block covers
 		c.extent = image.Pt((d.size.X+across-1)/across, (d.size.Y+down-1)/down)
-		c.reserve(kept)
+		c.reserve(reserved)
 	}
 	return nil
 }
@@ -111,7 +111,7 @@ func (d *decoder) scan(payload []byte) error {
 	return nil
 }
 
-// channels finds the components of a scan and their tables as they are now.
+// channels finds the components of a scan and their tables as defined so far.
 func (d *decoder) channels(s *scan, specs []byte) error {
 	for ; len(specs) > 0; specs = specs[2:] {
 		c, dc, ac := d.component(specs[0]), specs[1]>>4, specs[1]&15
@@ -129,7 +129,7 @@ func (d *decoder) channels(s *scan, specs []byte) error {
 	return nil
 }
 
-// entropyCoded takes the data of a scan: up to a marker that is no restart.
+// entropyCoded reads the data of a scan, up to a marker that is not a restart.
 func (d *decoder) entropyCoded() []byte {
 	end := 0
 	for end < len(d.rest) {

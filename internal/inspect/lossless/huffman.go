@@ -1,6 +1,6 @@
 package lossless
 
-// fastBits is the length of the codes that one look decodes.
+// fastBits is the length of the codes that one table look-up decodes.
 const fastBits = 9
 
 // huffman decodes the symbols of one table (T.81, annex F.2.2.3).
@@ -11,8 +11,8 @@ type huffman struct {
 	symbols []byte
 }
 
-// newHuffman makes a decoder from the numbers of codes of each length and the
-// symbols in order of their codes; nil when that is no table.
+// newHuffman makes a decoder from the counts of codes of each length and the
+// symbols in order of their codes; nil when they do not make a table.
 func newHuffman(counts, symbols []byte) *huffman {
 	h := &huffman{symbols: symbols}
 	code, next := int32(0), int32(0)
@@ -46,13 +46,13 @@ func newHuffman(counts, symbols []byte) *huffman {
 type reader struct {
 	data    []byte
 	at      int
-	acc     uint64 // the last n bits are still to be read
+	acc     uint64 // the last n bits are not read yet
 	n       int
-	padding int  // of them, how many were made up after the data ended
-	bad     bool // a code that does not exist, a value that cannot be
+	padding int  // how many of them were added after the data ended
+	bad     bool // an undefined code or an impossible value was read
 }
 
-// fill makes sure that at least 57 bits can be read, with zeros after the end.
+// fill makes at least 57 bits available, with zeros after the end of the data.
 func (r *reader) fill() {
 	for r.n <= 56 {
 		next := byte(0)
@@ -73,7 +73,7 @@ func (r *reader) fill() {
 	}
 }
 
-// failed reports whether what was read was no data.
+// failed reports whether the data were invalid or too short.
 func (r *reader) failed() bool { return r.bad || r.n < r.padding }
 
 // symbol reads one code.
@@ -105,7 +105,7 @@ func (r *reader) bits(count int) int32 {
 	return int32(r.acc >> r.n & (1<<count - 1))
 }
 
-// value reads a number of count bits, whose first says its sign (T.81 F.2.2.1).
+// value reads a signed number of count bits (EXTEND, T.81 F.2.2.1).
 func (r *reader) value(count int) int32 {
 	v := r.bits(count)
 	if count > 0 && v>>(count-1) == 0 {
@@ -114,7 +114,7 @@ func (r *reader) value(count int) int32 {
 	return v
 }
 
-// restart begins anew behind the restart marker of a number.
+// restart continues after the restart marker of the given number.
 func (r *reader) restart(number int) {
 	for r.at+1 < len(r.data) && r.data[r.at] == 0xff && r.data[r.at+1] == 0xff {
 		r.at++

@@ -7,8 +7,8 @@ import (
 	"myphoto/internal/inspect/raster"
 )
 
-// transform is what undoes an orientation of CIPA DC-008: first rows and columns
-// are swapped, or not, then each side is mirrored, or not.
+// transform undoes an orientation of CIPA DC-008: first rows and columns are
+// swapped, or not, then each side is mirrored, or not.
 type transform struct{ swap, mirror, flip bool }
 
 func transformOf(orientation int) transform {
@@ -39,8 +39,8 @@ type placement struct {
 	upright   image.Rectangle // of the upright picture, in pixels
 }
 
-// placeCut chooses the cut on the grid that is nearest to the wanted one. The
-// picture is size pixels as stored, its minimum coded units are unit pixels.
+// placeCut returns the cut on the grid that is nearest to the wanted one. The
+// stored picture is size pixels, its minimum coded units are unit pixels.
 func placeCut(cut raster.Cut, size, unit image.Point) (placement, error) {
 	switch {
 	case cut.Width < 1 || cut.Height < 1 || !cut.Crop.Valid():
@@ -72,7 +72,7 @@ func placeCut(cut raster.Cut, size, unit image.Point) (placement, error) {
 	return p, nil
 }
 
-// swapped gives width and height as they are on the other side of the turning.
+// swapped returns a size as it is after the transform.
 func (t transform) swapped(p image.Point) image.Point {
 	if t.swap {
 		return image.Pt(p.Y, p.X)
@@ -87,19 +87,19 @@ type side struct {
 	mirrored        bool    // in the stored picture
 }
 
-// alignedSide is where a cut lies along one side.
+// alignedSide is the position of a cut along one side.
 type alignedSide struct {
 	begin        int // pixels of the upright picture
 	first, count int // units of the stored picture
 }
 
-// align finds the nearest stretch whose beginning, as people see it, lies on
-// the grid; its end may lie within a unit.
+// align finds the nearest position whose beginning on the upright picture lies
+// on the grid; its end may lie within a unit.
 func (s side) align() (alignedSide, error) {
 	wanted := s.centre*float64(s.size) - float64(s.cut)/2
 	grid := 0
 	if s.mirrored {
-		grid = s.size % s.unit // behind the partial unit, which cannot be the first
+		grid = s.size % s.unit // after the partial unit, which cannot be the first
 	}
 	room := s.size - s.cut - grid
 	if room < 0 {

@@ -2,7 +2,8 @@ package lossless
 
 import "fmt"
 
-// The largest numbers of bits that a picture of eight bits needs (T.81 F.1.2).
+// The maximum numbers of bits of a coefficient of an eight-bit picture (T.81
+// F.1.2).
 const (
 	dcBits = 11
 	acBits = 10
@@ -14,11 +15,11 @@ type scan struct {
 	channels    []channel
 	progressive bool
 	first, last int // coefficients, in zigzag order
-	high, low   int // the lowest bit that was there before, 0 for none, and that this scan brings
+	high, low   int // lowest bit known before, 0 for none, and lowest bit after this scan
 	interval    int // units between restarts; 0 for none
-	endOfBand   int // blocks that have nothing more in this band
+	endOfBand   int // blocks left in a run without further coefficients in this band
 	decode      func(*channel, *block)
-	scratch     block // for blocks that are not kept
+	scratch     block // for blocks that are not reserved
 }
 
 // channel is a component in a scan.
@@ -28,8 +29,8 @@ type channel struct {
 	prediction int32
 }
 
-// valid reports whether the header asks for something that exists (T.81
-// B.2.3 and G.1.1) and that there are tables for it.
+// valid reports whether the header is allowed (T.81 B.2.3 and G.1.1) and its
+// tables are defined.
 func (s *scan) valid() bool {
 	blocks := 0
 	for _, c := range s.channels {
@@ -51,7 +52,8 @@ func (s *scan) valid() bool {
 	}
 }
 
-// chooseDecoder picks how the blocks of the scan are coded (T.81, annexes F and G).
+// chooseDecoder sets how the blocks of the scan are decoded (T.81, annexes F
+// and G).
 func (s *scan) chooseDecoder() {
 	switch {
 	case !s.progressive:
@@ -67,11 +69,11 @@ func (s *scan) chooseDecoder() {
 	}
 }
 
-// run decodes the whole scan of a picture of so many minimum coded units.
+// run decodes the whole scan of a picture of across × down minimum coded units.
 func (s *scan) run(across, down int) error {
-	alone := len(s.channels) == 1
-	if alone {
-		// One component is not interleaved: its unit is a block, and only
+	single := len(s.channels) == 1
+	if single {
+		// A single component is not interleaved: its unit is a block, and only
 		// blocks with pixels are coded (T.81 A.2.2).
 		across, down = s.channels[0].extent.X, s.channels[0].extent.Y
 	}
@@ -80,7 +82,7 @@ func (s *scan) run(across, down int) error {
 			s.restartInterval(unit/s.interval - 1)
 		}
 		x, y := unit%across, unit/across
-		if alone {
+		if single {
 			s.block(&s.channels[0], x, y)
 		} else {
 			s.unit(x, y)
@@ -109,7 +111,7 @@ func (s *scan) block(c *channel, x, y int) {
 	s.decode(c, b)
 }
 
-// restartInterval begins a restart interval.
+// restartInterval starts a restart interval.
 func (s *scan) restartInterval(number int) {
 	s.restart(number)
 	s.endOfBand = 0
@@ -180,27 +182,27 @@ func (s *scan) acFirst(c *channel, b *block) {
 	}
 }
 
-// acRefine brings the next bit of what is known and coefficients that begin
-// with this bit (T.81 G.1.2.3).
+// acRefine reads the next bit of known coefficients, and new coefficients that
+// begin with this bit (T.81 G.1.2.3).
 func (s *scan) acRefine(c *channel, b *block) {
 	k := s.first
 	for s.endOfBand == 0 && k <= s.last {
 		symbol := int(s.symbol(c.ac))
 		zeros, size := symbol>>4, symbol&15
-		fresh := int16(0)
+		added := int16(0)
 		switch {
 		case size == 0 && zeros < 15:
 			s.endOfBand = 1<<zeros + int(s.bits(zeros))
 			continue
 		case size == 1:
-			fresh = int16((2*s.bits(1) - 1) << s.low)
+			added = int16((2*s.bits(1) - 1) << s.low)
 		case size > 1:
 			s.bad = true
 			return
 		}
 		k = s.refine(b, k, zeros)
 		if k <= s.last {
-			b[k] = fresh
+			b[k] = added
 		}
 		k++
 	}
@@ -210,8 +212,8 @@ func (s *scan) acRefine(c *channel, b *block) {
 	}
 }
 
-// refine corrects the known coefficients from k on and stops at a zero, after
-// it has passed so many others.
+// refine corrects the known coefficients from k on. It passes the given number
+// of zeros and returns the position of the next one.
 func (s *scan) refine(b *block, k, zeros int) int {
 	for ; k <= s.last; k++ {
 		switch v := b[k]; {
@@ -219,7 +221,7 @@ func (s *scan) refine(b *block, k, zeros int) int {
 			return k
 		case v == 0:
 			zeros--
-		case s.bits(1) == 0: // right as it is
+		case s.bits(1) == 0: // already correct
 		case v > 0:
 			b[k] += 1 << s.low
 		default:

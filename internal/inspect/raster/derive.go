@@ -9,28 +9,29 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// The reasons for which a cut is not made.
+// The errors of a cut that cannot be made.
 var (
-	// ErrTooSmall says that the frame has fewer pixels than are wanted: nothing
+	// ErrTooSmall reports that the frame has fewer pixels than wanted: nothing
 	// is enlarged.
 	ErrTooSmall = errors.New("raster: fewer pixels than wanted")
-	// ErrOutside says that the frame reaches beyond the picture, or is none.
+	// ErrOutside reports that the frame reaches beyond the picture, or is
+	// invalid.
 	ErrOutside = errors.New("raster: frame not on the picture")
 )
 
-// maxWorkingSide is the longer side of a picture that is measured, in pixels.
+// maxWorkingSide is the longer side of the picture that is measured, in pixels.
 const maxWorkingSide = 1600
 
-// Cut says what to make of a decoded picture.
+// Cut describes a cut from a decoded picture.
 type Cut struct {
-	Orientation   int       // 1-8 (CIPA DC-008): how the picture must be turned to be upright
+	Orientation   int       // 1-8 (CIPA DC-008): the turn that makes the picture upright
 	Crop          spec.Crop // on the upright picture
-	Width, Height int       // of the result, in pixels; they give the frame its ratio
+	Width, Height int       // of the result, in pixels; they set the ratio of the frame
 }
 
-// Derive cuts a document's picture out of a decoded one: upright, of exactly
-// the wanted size, its colours as in the file. Errors: [ErrColours],
-// [ErrOutside], [ErrTooSmall].
+// Derive cuts a document's picture from a decoded one: upright, of exactly the
+// wanted size, in the colours of the file. Errors: [ErrColours], [ErrOutside],
+// [ErrTooSmall].
 func Derive(img image.Image, cut Cut) (*image.RGBA, error) {
 	planes, err := planesOf(img)
 	if err != nil {
@@ -45,8 +46,8 @@ func Derive(img image.Image, cut Cut) (*image.RGBA, error) {
 	if cut.Crop.Angle == 0 {
 		return scaleBox(planes, frame, wanted, cut.Orientation), nil
 	}
-	// First the level picture around the frame, at the scale of the result,
-	// with room for the kernel.
+	// First render the level picture around the frame at the scale of the
+	// result, with a margin for the kernel.
 	sin, cos := math.Sincos(math.Abs(cut.Crop.Angle) * math.Pi / 180)
 	cos = math.Abs(cos)
 	around := image.Pt(
@@ -60,21 +61,21 @@ func Derive(img image.Image, cut Cut) (*image.RGBA, error) {
 	return rotate(level, wanted, cut.Crop.Angle), nil
 }
 
-// scaleBox scales a box of the upright picture to size, upright.
+// scaleBox scales a box of the upright picture to size and turns it upright.
 func scaleBox(planes []plane, b box, size image.Point, orientation int) *image.RGBA {
 	whole := image.Pt(planes[0].width, planes[0].height)
 	return orient(render(planes, boxToStored(b, whole, orientation), Upright(size, orientation)), orientation)
 }
 
-// frame gives the level frame, in pixels of the upright picture, whose middle
-// the cut is turned about.
+// frame returns the level frame, in pixels of the upright picture, about whose
+// middle the cut is turned.
 func (c Cut) frame(size image.Point) (box, error) {
 	if c.Width < 1 || c.Height < 1 || !c.Crop.Valid() || size.X < 1 || size.Y < 1 {
 		return box{}, ErrOutside
 	}
 	width := c.Crop.Width * float64(size.X)
 	height := width * float64(c.Height) / float64(c.Width)
-	// Crops come as fractions rounded to a few digits: a pixel less is as many.
+	// Crops are fractions rounded to a few digits: one pixel less is accepted.
 	if width < float64(c.Width)-1 || height < float64(c.Height)-1 {
 		return box{}, fmt.Errorf("%w: %.0f × %.0f for %d × %d", ErrTooSmall, width, height, c.Width, c.Height)
 	}
@@ -89,7 +90,7 @@ func (c Cut) frame(size image.Point) (box, error) {
 	return box{x - width/2, y - height/2, x + width/2, y + height/2}, nil
 }
 
-// Fit gives the whole picture, upright, shrunk to lie within frame (pixels);
+// Fit returns the whole picture, upright, shrunk to fit within frame (pixels);
 // a smaller one keeps its size. The error is [ErrColours].
 func Fit(img image.Image, orientation int, frame image.Point) (*image.RGBA, error) {
 	planes, err := planesOf(img)
@@ -101,13 +102,14 @@ func Fit(img image.Image, orientation int, frame image.Point) (*image.RGBA, erro
 	return scaleBox(planes, whole, Fitted(size, frame), orientation), nil
 }
 
-// Working gives the picture that is measured: upright, its longer side at most
-// 1600 pixels. The error is [ErrColours].
+// Working returns the picture that is measured: upright, its longer side at
+// most 1600 pixels. The error is [ErrColours].
 func Working(img image.Image, orientation int) (*image.RGBA, error) {
 	return Fit(img, orientation, image.Pt(maxWorkingSide, maxWorkingSide))
 }
 
-// Fitted shrinks a size into a frame, keeping its ratio; it never enlarges.
+// Fitted returns a size shrunk to fit into a frame, with its ratio; it never
+// enlarges.
 func Fitted(size, frame image.Point) image.Point {
 	if size.X <= frame.X && size.Y <= frame.Y {
 		return size

@@ -10,22 +10,22 @@ import (
 	"math"
 )
 
-// The qualities between which a derivative is compressed, on the scale of the
-// Independent JPEG Group.
+// The range of qualities of a derivative, on the scale of the Independent JPEG
+// Group.
 const (
 	maxQuality = 92
 	minQuality = 75
 )
 
-// ErrTooHeavy says that a picture stays above the allowed bytes at the lowest
-// quality that is still handed over.
+// ErrTooHeavy reports that a picture exceeds the allowed bytes even at the
+// lowest quality.
 var ErrTooHeavy = errors.New("raster: more bytes than allowed")
 
-// Encode compresses a picture, once, to a baseline JPEG of at most maxBytes (0:
+// Encode compresses a picture once, to a baseline JPEG of at most maxBytes (0:
 // no limit), in the best quality from 92 down to 75 that fits. Its JFIF header
-// says dpi dots an inch (0: nothing is said); there is no metadata, and no
-// colour profile, which means sRGB. The error is [ErrTooHeavy], or tells of a
-// picture or a density that JPEG cannot express.
+// states dpi dots an inch (0: none). There is no metadata, and no colour
+// profile, which means sRGB. The error is [ErrTooHeavy], or one about a picture
+// or a density that JPEG cannot express.
 func Encode(img *image.RGBA, dpi int, maxBytes int64) ([]byte, error) {
 	if dpi < 0 || dpi > math.MaxUint16 {
 		return nil, fmt.Errorf("encode derivative: %d dots an inch", dpi)
@@ -35,7 +35,8 @@ func Encode(img *image.RGBA, dpi int, maxBytes int64) ([]byte, error) {
 	if err != nil || maxBytes == 0 || int64(len(best)) <= maxBytes {
 		return best, err
 	}
-	// Every step down is lighter, so the best that fits is found by halving.
+	// A lower quality has fewer bytes, so a binary search finds the best that
+	// fits.
 	best = nil
 	for low, high := minQuality, maxQuality-1; low <= high; {
 		quality := (low + high + 1) / 2
@@ -65,7 +66,7 @@ func compress(img *image.RGBA, header []byte, quality int) ([]byte, error) {
 	return bytes.Join([][]byte{encoded[:start], header, encoded[start:]}, nil), nil
 }
 
-// jfif makes the APP0 segment of JFIF 1.02, which the standard library's
+// jfif returns the APP0 segment of JFIF 1.02, which the standard library's
 // encoder leaves out.
 func jfif(dpi int) []byte {
 	units, density := byte(1), uint16(dpi)

@@ -8,9 +8,9 @@ const (
 	unit     = 1 << unitBits
 )
 
-// catmullRom is the cubic through its samples with the smallest error (Keys
-// 1981, a = -1/2); it is zero from 2 on. The conversions keep processors that
-// could fuse a product with a sum from giving another last bit.
+// catmullRom is the cubic interpolation kernel with the smallest error (Keys
+// 1981, a = -1/2); it is zero from 2 on. The conversions prevent fused
+// multiply-add, which would change the last bit on some processors.
 func catmullRom(x float64) float64 {
 	x = math.Abs(x)
 	switch {
@@ -23,15 +23,15 @@ func catmullRom(x float64) float64 {
 	}
 }
 
-// weights say of which samples each result along one side is made.
+// weights holds the samples and weights of each result along one side.
 type weights struct {
 	taps  int
 	first []int   // the first sample of each result
-	parts []int32 // taps for each result, together unit
+	parts []int32 // taps weights for each result, whose sum is unit
 }
 
-// newWeights makes the weights that turn the stretch from-to of a row of
-// samples into count results. The kernel is as wide as the reduction asks for.
+// newWeights returns the weights that turn the range from-to of a row of
+// samples into count results. The kernel is as wide as the reduction requires.
 func newWeights(samples int, from, to float64, count int) weights {
 	step := (to - from) / float64(count)
 	wide := max(step, 1)
@@ -53,8 +53,8 @@ func newWeights(samples int, from, to float64, count int) weights {
 	return w
 }
 
-// normalise makes integers of weights so that their sum is exactly unit: an even
-// area stays as even as it was.
+// normalise converts weights to integers whose sum is exactly unit, so that an
+// even area stays even.
 func normalise(into []int32, exact []float64) {
 	total := 0.0
 	for _, v := range exact {
@@ -71,12 +71,12 @@ func normalise(into []int32, exact []float64) {
 	into[largest] += left
 }
 
-// span gives the samples that any result is made of.
+// span returns the range of samples that any result uses.
 func (w weights) span() (first, last int) {
 	return w.first[0], w.first[len(w.first)-1] + w.taps
 }
 
-// across makes one row of results from one row of samples.
+// across computes one row of results from one row of samples.
 func (w weights) across(into, row []byte) {
 	for x := range into {
 		parts := w.parts[x*w.taps : (x+1)*w.taps]
@@ -89,8 +89,8 @@ func (w weights) across(into, row []byte) {
 	}
 }
 
-// down makes the y-th row of results from the rows of p; sums is scratch of
-// the same length.
+// down computes row y of the results from the rows of p; sums is scratch of the
+// same length.
 func (w weights) down(into []byte, p plane, sums []int32, y int) {
 	for i := range sums {
 		sums[i] = unit / 2
@@ -111,8 +111,8 @@ func (w weights) down(into []byte, p plane, sums []int32, y int) {
 	}
 }
 
-// addFour adds four weighted rows at once, which spares most of the reading
-// and writing of sums.
+// addFour adds four weighted rows at once, which saves most of the reading and
+// writing of sums.
 func addFour(sums []int32, p plane, parts *[4]int32) {
 	a := p.pix[:len(sums)]
 	b := p.pix[p.stride:][:len(sums)]

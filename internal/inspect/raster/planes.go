@@ -6,8 +6,8 @@ import (
 	"image/color"
 )
 
-// ErrColours says that a picture is neither YCbCr nor grey, the two forms that
-// an accepted JPEG decodes to.
+// ErrColours reports that a picture is neither YCbCr nor grey, the two forms to
+// which an accepted JPEG decodes.
 var ErrColours = errors.New("raster: colours neither YCbCr nor grey")
 
 // plane is one channel of a picture. Its samples may be coarser than the
@@ -19,8 +19,8 @@ type plane struct {
 	across, down  int // pixels for each sample
 }
 
-// planesOf gives the channels of a decoded picture: one when it is grey, else
-// Y, Cb and Cr.
+// planesOf returns the channels of a decoded picture: one when it is grey,
+// otherwise Y, Cb and Cr.
 func planesOf(img image.Image) ([]plane, error) {
 	size := img.Bounds().Size()
 	switch source := img.(type) {
@@ -56,7 +56,7 @@ func subsampling(ratio image.YCbCrSubsampleRatio) (across, down int) {
 	}
 }
 
-// render scales the part of a picture that box covers to size pixels.
+// render scales the part of a picture under a box to size pixels.
 func render(planes []plane, box box, size image.Point) *image.RGBA {
 	channels := make([][]byte, len(planes))
 	for i, p := range planes {

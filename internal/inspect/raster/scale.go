@@ -5,16 +5,16 @@ import (
 	"math"
 )
 
-// box is a part of a picture, in pixels that need not be whole.
+// box is a part of a picture, in fractional pixels.
 type box struct{ left, top, right, bottom float64 }
 
-// oversampling is how many times finer than the result the samples are that
-// the averaging of whole boxes leaves to the kernel: enough that the coarse
-// filter of the averaging does not show.
+// oversampling is how many times finer than the result the samples are that box
+// averaging leaves to the kernel: enough that the coarse filter of the
+// averaging is invisible.
 const oversampling = 1.25
 
-// scale resamples the part of the plane under box, in pixels of the picture,
-// to size samples. Beyond the edges the edge goes on.
+// scale resamples the part of the plane under box, in pixels of the picture, to
+// size samples. Beyond the edges the edge samples are repeated.
 func (p plane) scale(b box, size image.Point) []byte {
 	across, down := float64(p.across), float64(p.down)
 	b = box{b.left / across, b.top / down, b.right / across, b.bottom / down}
@@ -35,8 +35,8 @@ func (p plane) scale(b box, size image.Point) []byte {
 }
 
 // reduce averages boxes of samples where the result is much coarser than the
-// plane, and gives the smaller plane of what lies under b, with b in its
-// samples.
+// plane. It returns the smaller plane of what lies under b, and b in the
+// samples of that plane.
 func (p plane) reduce(b box, size image.Point) (plane, box) {
 	wide := factor(b.right-b.left, size.X)
 	tall := factor(b.bottom-b.top, size.Y)
@@ -65,13 +65,13 @@ func (p plane) reduce(b box, size image.Point) (plane, box) {
 	}
 }
 
-// factor gives how many samples one box averages along one side.
+// factor returns how many samples one box averages along one side.
 func factor(samples float64, into int) int {
 	return max(1, int(samples/(float64(into)*oversampling)))
 }
 
-// margin widens a stretch of samples by what the kernel reaches beyond it, as
-// far as there are samples.
+// margin widens a range of samples by the reach of the kernel, as far as there
+// are samples.
 func margin(from, to float64, into, samples int) (first, last int) {
 	reach := 3*(to-from)/float64(into) + 2
 	first = min(max(int(math.Floor(from-reach)), 0), samples-1)
@@ -86,7 +86,8 @@ func addRow(sums []uint32, row []byte) {
 	}
 }
 
-// meanRow averages columns of sums, wide at a time; the last box may be narrower.
+// meanRow averages columns of sums, wide at a time; the last box may be
+// narrower.
 func meanRow(into []byte, sums []uint32, wide, tall int) {
 	whole := len(sums) / wide
 	inverse := reciprocal(wide * tall)
@@ -107,8 +108,8 @@ func meanRow(into []byte, sums []uint32, wide, tall int) {
 	}
 }
 
-// reciprocal makes a division by area a multiplication; rounded up, it is
-// exact for sums of up to four thousand bytes.
+// reciprocal replaces a division by area with a multiplication. Rounded up, it
+// is exact for sums of up to four thousand bytes.
 func reciprocal(area int) uint64 {
 	return (1<<32 + uint64(area) - 1) / uint64(area)
 }

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// Upright gives the size of a picture after it was turned for an orientation
-// of CIPA DC-008 (1-8; anything else counts as 1).
+// Upright returns the size of a picture after its orientation of CIPA DC-008
+// (1-8; anything else counts as 1) was undone.
 func Upright(size image.Point, orientation int) image.Point {
 	if orientation >= 5 && orientation <= 8 {
 		return image.Pt(size.Y, size.X)
@@ -14,8 +14,8 @@ func Upright(size image.Point, orientation int) image.Point {
 	return size
 }
 
-// toStored tells where a point of the upright picture lies in the stored one,
-// whose far corner is right, bottom.
+// toStored maps a point of the upright picture to the stored one, whose far
+// corner is right, bottom.
 func toStored(x, y, right, bottom float64, orientation int) (float64, float64) {
 	switch orientation {
 	case 2:
@@ -37,7 +37,8 @@ func toStored(x, y, right, bottom float64, orientation int) (float64, float64) {
 	}
 }
 
-// boxToStored gives the part of the stored picture under a box on the upright one.
+// boxToStored returns the part of the stored picture under a box on the upright
+// one.
 func boxToStored(b box, size image.Point, orientation int) box {
 	right, bottom := float64(size.X), float64(size.Y)
 	x0, y0 := toStored(b.left, b.top, right, bottom, orientation)
@@ -45,7 +46,7 @@ func boxToStored(b box, size image.Point, orientation int) box {
 	return box{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}
 }
 
-// orient makes a picture upright.
+// orient returns the upright picture.
 func orient(img *image.RGBA, orientation int) *image.RGBA {
 	if orientation < 2 || orientation > 8 {
 		return img
@@ -69,17 +70,17 @@ func orient(img *image.RGBA, orientation int) *image.RGBA {
 	return turned
 }
 
-// phases is how finely a position between two pixels is told apart.
+// phases is the number of positions that are distinguished between two pixels.
 const (
 	phaseBits = 8
 	phases    = 1 << phaseBits
 )
 
-// rotate cuts size pixels out of the middle of img, which is turned clockwise
-// by an angle in degrees first. The corners of the cut must lie on img with
-// three pixels to spare.
+// rotate turns img clockwise by an angle in degrees and cuts size pixels out of
+// its middle. The corners of the cut must lie on img with a margin of three
+// pixels.
 func rotate(img *image.RGBA, size image.Point, angle float64) *image.RGBA {
-	const fraction = 32 // bits after the point of a position
+	const fraction = 32 // fractional bits of a position
 	sin, cos := math.Sincos(angle * math.Pi / 180)
 	fixed := func(v float64) int64 { return int64(math.Round(v * (1 << fraction))) }
 	from := img.Bounds().Size()
@@ -105,7 +106,7 @@ func rotate(img *image.RGBA, size image.Point, angle float64) *image.RGBA {
 	return turned
 }
 
-// phaseTable gives the four weights of each phase.
+// phaseTable returns the four weights of each phase.
 func phaseTable() *[phases][4]int32 {
 	var table [phases][4]int32
 	for i := range table {

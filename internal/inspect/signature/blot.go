@@ -1,6 +1,6 @@
 package signature
 
-// Squares of five cells are slid over the picture a cell at a time.
+// A square of five cells is moved over the picture cell by cell.
 const (
 	blotCell = 6 // pixels of a picture 1200 wide
 	blotSide = 5 // cells
@@ -42,8 +42,8 @@ func (s *raster) measureBlots(m *Measures, found strokes) {
 	}
 }
 
-// solid reports whether a square of cells, the first at 0, is ink but for a
-// thirtieth.
+// solid reports whether at least 29/30 of a square of cells, the first at 0, is
+// ink.
 func solid(counts []int32, across int, full int32) bool {
 	sum := int32(0)
 	for j := range blotSide {

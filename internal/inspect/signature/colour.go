@@ -2,15 +2,15 @@ package signature
 
 import "math"
 
-// Bounds of what counts as plain paper and as shading, in darkness 0–255.
+// Limits of what counts as plain paper and as shading, in darkness 0–255.
 const (
 	maxPaperDark = 20 // 0.08: paler is paper
 	minShadeDark = 28 // 0.11: darker is shading, unless it is ink
 	minLightStep = 60 // levels above the paper: lighter than any paper's grain
 )
 
-// measurePaper looks at the pixels that are paper, every third one of every
-// third row, and at those that are neither paper nor ink.
+// measurePaper samples every third pixel of every third row: those that are
+// paper, and those that are neither paper nor ink.
 func (s *raster) measurePaper(m *Measures, ink uint8) {
 	var sum colourSum
 	var noise, noisy, light, shaded, seen int
@@ -47,14 +47,14 @@ func (s *raster) measurePaper(m *Measures, ink uint8) {
 	}
 }
 
-// paperAt is the brightness of the tile of paper that a pixel lies on.
+// paperAt returns the brightness of the tile of paper under a pixel.
 func (s *raster) paperAt(x, y int) int {
 	t := s.paper
 	return int(t.light[y*t.down/s.height*t.across+x*t.across/s.width])
 }
 
-// noiseAt is the second difference, in both directions, of the brightness
-// around a pixel; plain when the whole neighbourhood is paper.
+// noiseAt returns the second difference, in both directions, of the brightness
+// around a pixel; plain is true when the whole neighbourhood is paper.
 func (s *raster) noiseAt(x, y int) (difference int, plain bool) {
 	weights := [3]int{1, -2, 1}
 	for j, down := range weights {
@@ -69,7 +69,7 @@ func (s *raster) noiseAt(x, y int) (difference int, plain bool) {
 	return max(difference, -difference), true
 }
 
-// colourSum adds up colours of pixels.
+// colourSum adds up the colours of pixels.
 type colourSum struct{ r, g, b, n int }
 
 func (c *colourSum) add(pix []uint8) {
@@ -84,19 +84,19 @@ func (c *colourSum) mean() (r, g, b float64) {
 	return float64(c.r) / n, float64(c.g) / n, float64(c.b) / n
 }
 
-// Ink is coloured when its channels lie further apart than this share of the
-// paper's brightness; below it is black, whatever its hue.
+// minInkTint is the share of the paper's brightness by which the channels of
+// coloured ink differ at darkest; below it the ink is black, whatever its hue.
 const minInkTint = 0.15
 
-// measureColour looks at the darker half of the ink, beside the paper's own
-// colour: the rim is a mixture.
+// measureColour measures the darker half of the ink, relative to the colour of
+// the paper; the rim of a stroke is a mixture of both.
 func (s *raster) measureColour(m *Measures, found strokes) {
 	var core, paper colourSum
-	least := uint8(m.Darkness * 230)
+	darkest := uint8(m.Darkness * 230)
 	for _, r := range found.runs {
 		row := s.row(int(r.y))
 		for x := int(r.from); x < int(r.to); x++ {
-			if s.dark[int(r.y)*s.width+x] >= least {
+			if s.dark[int(r.y)*s.width+x] >= darkest {
 				core.add(row[4*x:])
 			}
 		}
@@ -117,15 +117,15 @@ func (s *raster) measureColour(m *Measures, found strokes) {
 	}
 }
 
-// hue gives the hue of a colour in degrees, and how far its channels lie
-// apart.
+// hue returns the hue of a colour in degrees and the difference of its largest
+// and smallest channel.
 func hue(r, g, b float64) (degrees, apart float64) {
-	most, least := max(r, g, b), min(r, g, b)
-	apart = most - least
+	largest, smallest := max(r, g, b), min(r, g, b)
+	apart = largest - smallest
 	if apart == 0 {
 		return 0, 0
 	}
-	switch most {
+	switch largest {
 	case r:
 		degrees = 60 * (g - b) / apart
 	case g:

@@ -2,7 +2,7 @@ package signature
 
 import "image"
 
-// run is a row of ink pixels without a gap, from from to before to.
+// run is a row of consecutive ink pixels, from from up to, not including, to.
 type run struct{ y, from, to, component int32 }
 
 // component is a connected piece of ink.
@@ -11,15 +11,15 @@ type component struct {
 	box  image.Rectangle
 }
 
-// strokes is the ink of a picture: its runs in reading order, and the parts
-// that they make.
+// strokes is the ink of a picture: its runs in reading order, and the
+// components that they make.
 type strokes struct {
 	runs       []run
 	components []component
 }
 
-// connect gathers the pixels that are at least as dark as from, and joins
-// those that touch, also at a corner.
+// connect finds the connected components of the pixels that are at least as
+// dark as from; pixels that touch at a corner are connected.
 func (s *raster) connect(from uint8) strokes {
 	var found strokes
 	var tree unionFind
@@ -48,8 +48,8 @@ func (k *strokes) addRow(pixels []uint8, from uint8, y int) {
 	}
 }
 
-// unionRows unites the runs from begin on with those of the row above, from before
-// on, that they touch.
+// unionRows unites the runs from index begin on with those of the row above,
+// from index before on, that they touch.
 func unionRows(runs []run, before, begin int, tree unionFind) {
 	up := before
 	for i := begin; i < len(runs); i++ {
@@ -62,8 +62,8 @@ func unionRows(runs []run, before, begin int, tree unionFind) {
 	}
 }
 
-// label gives every run its part. A root is its part's first run, so that
-// it is met before the others.
+// label assigns every run its component. A root is the first run of its
+// component, so that it comes before the others.
 func (k *strokes) label(tree unionFind) {
 	for i := range k.runs {
 		r := &k.runs[i]
@@ -80,8 +80,8 @@ func (k *strokes) label(tree unionFind) {
 	}
 }
 
-// filter drops the runs of every part that wanted refuses; the parts stay as
-// they were.
+// filter drops the runs of every component that wanted refuses; the components
+// stay as they were.
 func (k *strokes) filter(wanted func(component) bool) {
 	kept := k.runs[:0]
 	for _, r := range k.runs {
@@ -92,8 +92,8 @@ func (k *strokes) filter(wanted func(component) bool) {
 	k.runs = kept
 }
 
-// unionFind joins numbers: the tree of each is the set it belongs to, and the
-// root the smallest of the set.
+// unionFind is a disjoint-set forest over run indexes; the root of a set is its
+// smallest index.
 type unionFind []int32
 
 func (f *unionFind) grow(to int) {

@@ -6,12 +6,13 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// SuggestedCrop gives the part of a picture, width × height upright pixels,
-// that fits the demands: the whole picture when it has the ratio already, else
-// the smallest box of exactly that ratio with the ink in its middle, a tenth of
-// the ink's width and height left around it, and never smaller than the demanded pixels, so that nothing is enlarged. The
-// measures may be those of a smaller copy. It is false when there is no ink,
-// or no such box in the picture.
+// SuggestedCrop returns the part of a picture of width × height upright pixels
+// that meets the demands: the whole picture when it has the ratio already,
+// otherwise the smallest box of exactly that ratio with the ink in its middle.
+// The box leaves a tenth of the ink's width and height around the ink, and is
+// never smaller than the demanded pixels, so that nothing is enlarged. The
+// measures may be those of a smaller copy. It returns false when there is no
+// ink, or no such box in the picture.
 func SuggestedCrop(m Measures, width, height int, demands spec.Demands) (image.Rectangle, bool) {
 	whole := image.Rect(0, 0, width, height)
 	if width < demands.MinWidth || height < demands.MinHeight || m.Box.Empty() || m.Width <= 0 || m.Height <= 0 {
@@ -21,16 +22,16 @@ func SuggestedCrop(m Measures, width, height int, demands spec.Demands) (image.R
 		return whole, true
 	}
 	ink := scaledBox(m, width, height)
-	// The size grows in steps of the ratio, so that it is kept exactly.
+	// The size grows in steps of the ratio, so that the ratio is exact.
 	across, down := demands.RatioWidth, demands.RatioHeight
-	most := min(width/across, height/down)
+	largest := min(width/across, height/down)
 	wanted := max(
 		ceilDiv(ink.Dx()*6/5, across), ceilDiv(ink.Dy()*6/5, down),
 		ceilDiv(demands.MinWidth, across), ceilDiv(demands.MinHeight, down),
 	)
-	least := max(ceilDiv(ink.Dx(), across), ceilDiv(ink.Dy(), down))
-	size := min(wanted, most)
-	if size < least || size*across < demands.MinWidth || size*down < demands.MinHeight {
+	smallest := max(ceilDiv(ink.Dx(), across), ceilDiv(ink.Dy(), down))
+	size := min(wanted, largest)
+	if size < smallest || size*across < demands.MinWidth || size*down < demands.MinHeight {
 		return image.Rectangle{}, false
 	}
 	box := image.Rect(0, 0, size*across, size*down)
@@ -42,7 +43,7 @@ func SuggestedCrop(m Measures, width, height int, demands spec.Demands) (image.R
 	return box.Add(corner), true
 }
 
-// scaledBox gives the box of the ink in pixels of the full picture, rounded
+// scaledBox returns the box of the ink in pixels of the full picture, rounded
 // outwards.
 func scaledBox(m Measures, width, height int) image.Rectangle {
 	return image.Rect(

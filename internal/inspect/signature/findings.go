@@ -18,8 +18,8 @@ type rule struct {
 	low, high string
 }
 
-// rules is what is looked at, in the order people read it. A check speaks
-// once: the gravest of its rules that are broken, and the first of those.
+// rules lists the rules in the order in which people read their findings. A
+// check makes one finding: of its most severe broken rules the first.
 func (m Measures) rules(l spec.SignatureProfile) []rule {
 	return []rule{
 		{check: "signature.ink", value: m.Share, limit: l.Share, low: "signature.little", high: "signature.much"},
@@ -42,25 +42,25 @@ func (m Measures) rules(l spec.SignatureProfile) []rule {
 	}
 }
 
-// Findings judges the measures: what is wrong, then what is good in words for
-// the citizen (severity Info). They hold for every document that needs a
-// signature, so that their Profile is empty. Args have and limit are per
-// cents where the measure is a share.
+// Findings judges the measures. It returns what is wrong, then what is good, in
+// words for the citizen (severity Info). The findings hold for every document
+// that needs a signature, so their Profile is empty. The arguments have and
+// limit are percentages where the measure is a share.
 func (m Measures) Findings(limits spec.SignatureProfile) []spec.Finding {
-	if alone := m.notASignature(limits); alone != nil {
-		return []spec.Finding{*alone}
+	if other := m.notASignature(limits); other != nil {
+		return []spec.Finding{*other}
 	}
 	var found []spec.Finding
-	spoken := map[string]int{} // places in found
+	index := map[string]int{} // indexes into found, by check
 	for _, r := range m.rules(limits) {
 		f := r.judge()
 		if f == nil {
 			continue
 		}
-		at, again := spoken[r.check]
+		at, known := index[r.check]
 		switch {
-		case !again:
-			spoken[r.check] = len(found)
+		case !known:
+			index[r.check] = len(found)
 			found = append(found, *f)
 		case f.Severity > found[at].Severity:
 			found[at] = *f
@@ -69,12 +69,12 @@ func (m Measures) Findings(limits spec.SignatureProfile) []spec.Finding {
 	return append(found, m.facts(found)...)
 }
 
-// notASignature tells what is shown instead of one; beside it, every
-// other rule would be noise.
+// notASignature returns a finding when the picture shows something else than a
+// signature; every other rule would only add noise.
 func (m Measures) notASignature(l spec.SignatureProfile) *spec.Finding {
 	paper := rule{check: "signature.paper", value: m.PaperLuma, limit: l.PaperLuma, low: "signature.inverted"}
 	if inverted := paper.judge(); inverted != nil {
-		// Where paper is dark, what is far lighter is the ink.
+		// Where paper is dark, the pixels far lighter than it are the ink.
 		if written, _, _ := l.Share.Judge(m.Light); written != spec.Block {
 			return inverted
 		}
@@ -90,7 +90,7 @@ func (m Measures) notASignature(l spec.SignatureProfile) *spec.Finding {
 	return nil
 }
 
-// judge gives what is wrong; nil when nothing is.
+// judge returns what is wrong; nil when nothing is.
 func (r rule) judge() *spec.Finding {
 	severity, low, demanded := r.limit.Judge(r.value)
 	if severity == spec.Info {
@@ -107,13 +107,13 @@ func (r rule) judge() *spec.Finding {
 	}
 }
 
-// facts says what is good, of the checks that found nothing wrong.
+// facts returns what is good, of the checks that found nothing wrong.
 func (m Measures) facts(wrong []spec.Finding) []spec.Finding {
 	ink := "signature.black"
 	if m.InkTint >= minInkTint {
 		ink = "signature.blue"
 	}
-	var told []spec.Finding
+	var facts []spec.Finding
 	for _, fact := range [][2]string{
 		{"signature.edge", "signature.whole"},
 		{"signature.sharp", "signature.clear"},
@@ -121,13 +121,13 @@ func (m Measures) facts(wrong []spec.Finding) []spec.Finding {
 		{"signature.lines", "signature.plain"},
 	} {
 		if !slices.ContainsFunc(wrong, func(f spec.Finding) bool { return f.Check == fact[0] }) {
-			told = append(told, spec.Finding{Check: fact[0], Item: photo.ItemSignature, Severity: spec.Info, Code: fact[1]})
+			facts = append(facts, spec.Finding{Check: fact[0], Item: photo.ItemSignature, Severity: spec.Info, Code: fact[1]})
 		}
 	}
-	return told
+	return facts
 }
 
-// percent gives a share in per cent, to one decimal.
+// percent returns a share in per cent, to one decimal.
 func percent(share float64) float64 { return math.Round(share*1000) / 10 }
 
 func number(v float64) string {

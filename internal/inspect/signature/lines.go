@@ -2,37 +2,35 @@ package signature
 
 import "slices"
 
-// Lines printed on the paper are searched in strips across them: within a
-// strip a line is a peak of darkness at some height, and nearly all strips
-// must agree on one straight line. A stroke of a signature is in a few strips
-// only.
+// Printed lines are searched in strips across them: within a strip a line is a
+// peak of darkness at some height, and nearly all strips must agree on one
+// straight line. A stroke of a signature appears in a few strips only.
 const (
 	stripWidth        = 50  // pixels of a picture 1200 wide
-	maxPixelDark      = 40  // darkness beyond which a pixel counts no more (0.16): a stroke must not outweigh its strip
-	lineNeighbourhood = 8   // how far beside a line the paper is looked at
-	maxLineSlope      = 24  // a line rises at most one pixel in so many: 2.4 degrees
-	minLineDark       = 2.5 // darkness a strip must show, of 255: nobody sees paler lines
-	minLineNoise      = 4.5 // and so many times the strip's own unrest
-	minLineVotes      = 80  // of a hundred strips that can see it
-	lineThick         = 5   // and it is at most twice as thick, seen where it is expected
-	minLineVisible    = 60  // of a hundred strips must be able to see it
+	maxPixelDark      = 40  // darkness at which a pixel is capped (0.16): a stroke must not outweigh its strip
+	lineNeighbourhood = 8   // how far beside a line the paper is compared, pixels
+	maxLineSlope      = 24  // a line rises at most one pixel in this many: 2.4 degrees
+	minLineDark       = 2.5 // darkness a strip must show, of 255: paler lines are invisible
+	minLineNoise      = 4.5 // and this many times the median difference within the strip
+	minLineVotes      = 80  // per cent of the strips that can see the line
+	lineThick         = 5   // half the thickness within which a line is removed, pixels of a picture 1200 wide
+	minLineVisible    = 60  // per cent of the strips that must be able to see it
 )
 
-// strips is the picture as the search for lines sees it: strips over the long
-// way of the lines, each with the darkness at every height. Turned, it finds
-// upright lines.
+// strips is a picture divided along the direction of the lines; each strip has
+// the mean darkness at every height. Transposed, it finds vertical lines.
 type strips struct {
 	count, heights int
 	length         int       // pixels from the first strip's edge to the last's
 	mean           []float64 // of capped darkness, by strip and height
-	inked          []bool    // where ink hides what is below
+	inked          []bool    // where ink hides what is below it
 }
 
-// line is a straight line through the picture: its height at the middle and
-// how far it rises over the whole length, in pixels.
+// line is a straight line through the picture: its height in the middle and its
+// rise over the whole length, in pixels.
 type line struct{ height, rise int }
 
-// horizontalStrips looks for lines that run from left to right.
+// horizontalStrips returns the strips that find lines from left to right.
 func (s *raster) horizontalStrips(ink uint8) strips {
 	v := s.newStrips(s.width, s.height)
 	for y := range s.height {
@@ -51,7 +49,7 @@ func (s *raster) horizontalStrips(ink uint8) strips {
 	return v
 }
 
-// verticalStrips looks for lines that run from top to bottom.
+// verticalStrips returns the strips that find lines from top to bottom.
 func (s *raster) verticalStrips(ink uint8) strips {
 	v := s.newStrips(s.height, s.width)
 	sums, darks := make([]int, s.width), make([]int, s.width)
@@ -87,7 +85,7 @@ func (v *strips) put(strip, height, sum, dark, pixels int) {
 	v.inked[strip*v.heights+height] = dark*10 > pixels
 }
 
-// votes says of every strip and height whether a line may pass there.
+// votes reports for every strip and height whether a line may pass there.
 func (v strips) votes() []bool {
 	votes := make([]bool, len(v.mean))
 	peaks, sorted := make([]float64, v.heights), make([]float64, v.heights)
@@ -98,16 +96,16 @@ func (v strips) votes() []bool {
 			sorted[y] = max(peaks[y], -peaks[y])
 		}
 		slices.Sort(sorted)
-		least := max(minLineDark, minLineNoise*sorted[len(sorted)/2])
+		lowest := max(minLineDark, minLineNoise*sorted[len(sorted)/2])
 		for y := range peaks {
-			votes[i*v.heights+y] = peaks[y] >= least
+			votes[i*v.heights+y] = peaks[y] >= lowest
 		}
 	}
 	return votes
 }
 
-// peak says how much darker a height is than what lies a little above and a
-// little below it, whichever is darker; zero near the ends.
+// peak returns how much darker a height is than the darker of its surroundings
+// a little above and a little below; zero near the ends.
 func peak(mean []float64, y int) float64 {
 	const near = lineNeighbourhood / 2
 	if y < lineNeighbourhood || y >= len(mean)-lineNeighbourhood {
@@ -121,15 +119,15 @@ func peak(mean []float64, y int) float64 {
 	return mean[y] - max(above, below)/(lineNeighbourhood-near+1)
 }
 
-// lines finds the straight lines on which the strips agree: those of the rise
-// that shows most darkness, in order of height.
+// lines returns the straight lines on which the strips agree, in order of
+// height: those of the slope that shows most darkness.
 func (v strips) lines() []line {
 	if v.count < 4 {
 		return nil
 	}
 	votes := v.votes()
 	var best []line
-	most := 0.0
+	strongest := 0.0
 	steep := v.length / maxLineSlope
 	for rise := -steep; rise <= steep; rise += 2 {
 		var found []line
@@ -142,20 +140,20 @@ func (v strips) lines() []line {
 				y += lineNeighbourhood
 			}
 		}
-		if total > most {
-			best, most = found, total
+		if total > strongest {
+			best, strongest = found, total
 		}
 	}
 	return best
 }
 
-// at gives the height of a line at a place of its length.
+// at returns the height of a line at a place along its length.
 func (l line) at(place, length int) int {
 	return l.height + l.rise*(2*place+1-length)/(2*length)
 }
 
-// agree counts the strips that vote for a line among those that can see it,
-// and adds the darkness there.
+// agree counts the strips that vote for a line among those that can see it, and
+// adds up the darkness there.
 func (v strips) agree(votes []bool, l line) (shown float64, agreed bool) {
 	yes, seeing := 0, 0
 	for i := range v.count {
@@ -172,33 +170,33 @@ func (v strips) agree(votes []bool, l line) (shown float64, agreed bool) {
 		case !v.inked[at]:
 			seeing++
 		}
-		if i == 1 && yes == 0 { // it begins at the edge, or it is a stroke
+		if i == 1 && yes == 0 { // it starts at the edge, or it is a stroke
 			return 0, false
 		}
 	}
 	return shown, yes*100 >= seeing*minLineVotes && seeing*100 >= v.count*minLineVisible
 }
 
-// direction is how to walk along lines: the steps, in pixels of dark, from one
-// place to the next and from one height to the next.
+// direction is how to walk along lines: the offsets in dark from one place to
+// the next and from one height to the next.
 type direction struct{ length, heights, along, across int }
 
-// eraseLines takes lines out of the ink, except where a stroke crosses them, and
-// gives the darkness of the darkest, 0–255.
+// eraseLines removes lines from the ink, except where a stroke crosses them,
+// and returns the darkness of the darkest, 0–255.
 func (s *raster) eraseLines(lines []line, w direction, ink uint8) uint8 {
 	darkest := uint8(0)
 	for _, l := range lines {
 		var counts [256]int
 		seen := 0
 		s.visitLine(l, w, ink, func(across []int) {
-			most := uint8(0)
+			deepest := uint8(0)
 			for _, at := range across {
-				most = max(most, s.dark[at])
+				deepest = max(deepest, s.dark[at])
 			}
-			counts[most]++
+			counts[deepest]++
 			seen++
 		})
-		// Strokes that follow the line a while are darker than it.
+		// Strokes that follow the line for a while are darker than it.
 		dark := quantile(&counts, seen/4)
 		darkest = max(darkest, dark)
 		s.visitLine(l, w, ink, func(across []int) {
@@ -212,8 +210,8 @@ func (s *raster) eraseLines(lines []line, w direction, ink uint8) uint8 {
 	return darkest
 }
 
-// visitLine visits the places of a line, each with the pixels across it, where
-// there is no ink beside it.
+// visitLine calls visit for each place of a line with the pixels across it,
+// where there is no ink beside it.
 func (s *raster) visitLine(l line, w direction, ink uint8, visit func(across []int)) {
 	thick := s.scaled(lineThick)
 	across := make([]int, 2*thick+1)
@@ -233,7 +231,7 @@ func (s *raster) visitLine(l line, w direction, ink uint8, visit func(across []i
 	}
 }
 
-// quantile is the smallest value that more than n of the counted values do
+// quantile returns the smallest value that more than n of the counted values do
 // not exceed.
 func quantile(counts *[256]int, n int) uint8 {
 	for value, count := range counts {

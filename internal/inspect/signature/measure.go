@@ -2,9 +2,9 @@ package signature
 
 import "image"
 
-// Measures is what a picture of a signature shows. Shares are 0–1; lengths
-// that are compared with limits are shares of a side, so that the size of the
-// picture does not matter.
+// Measures are the numbers of one picture of a signature. Shares are 0–1.
+// Lengths that are compared with limits are shares of a side, so that the size
+// of the picture does not matter.
 type Measures struct {
 	Width, Height int             // of the measured picture, pixels
 	Box           image.Rectangle // around the ink, pixels of the measured picture; empty without ink
@@ -16,7 +16,7 @@ type Measures struct {
 	Extent    float64 // the larger of BoxWidth and BoxHeight
 	Density   float64 // ink pixels among those of the box
 	Border    float64 // pixels of strokes on the outermost two pixels (of a picture 1200 wide)
-	Margin    float64 // least distance from the box to an edge, share of that side
+	Margin    float64 // smallest distance from the box to an edge, share of that side
 	Blot      float64 // share of the ink inside solid squares of 30 × 30 pixels (of a picture 1200 wide)
 	Edge      float64 // median step from paper to ink between neighbouring pixels, divided by the mean darkness of the ink
 
@@ -26,8 +26,8 @@ type Measures struct {
 	Light       float64 // share of pixels far lighter than their paper: ink lighter than paper
 	Halftone    float64 // share of pixels darker than paper and paler than ink: shading of a photograph
 
-	Specks   float64 // pieces too small for a stroke
-	Parts    float64 // pieces large enough
+	Specks   float64 // components too small for a stroke
+	Parts    float64 // components large enough for one
 	InkHue   float64 // degrees, 0 red, 120 green, 240 blue
 	InkTint  float64 // how colourful the ink is: 0 grey, 1 pure colour
 	OffBlue  float64 // degrees between InkHue and blue; 0 when the ink is nearly black
@@ -35,8 +35,9 @@ type Measures struct {
 	LineDark float64 // darkness of the darkest of them, 0–1
 }
 
-// Measure looks at an upright picture of a signature, at most 1600 pixels on
-// its long side (more is only slower). An empty picture measures nothing.
+// Measure measures an upright picture of a signature, at most 1600 pixels on
+// its long side (more is only slower). For an empty picture the measures are
+// zero.
 func Measure(img *image.RGBA) Measures {
 	m := Measures{Width: img.Rect.Dx(), Height: img.Rect.Dy()}
 	if m.Width <= 0 || m.Height <= 0 {
@@ -55,7 +56,7 @@ func Measure(img *image.RGBA) Measures {
 	return m
 }
 
-// measureLines counts printed lines and takes them out of the ink.
+// measureLines counts printed lines and removes them from the ink.
 func (s *raster) measureLines(m *Measures, ink uint8) {
 	level, upright := s.horizontalStrips(ink).lines(), s.verticalStrips(ink).lines()
 	m.Lines = float64(len(level) + len(upright))
@@ -66,29 +67,30 @@ func (s *raster) measureLines(m *Measures, ink uint8) {
 	m.LineDark = float64(darkest) / 255
 }
 
-// speckArea is the most pixels of a speck of dust, in a picture 1200 wide.
+// speckArea is the largest area of a speck of dust, in pixels of a picture 1200
+// wide.
 const speckArea = 16
 
 func (s *raster) maxSpeckArea() int { return s.scaled(speckArea * s.unit) }
 
-// dropSpecks counts the specks and drops them from the ink.
+// dropSpecks counts the specks and removes them from the ink.
 func (s *raster) dropSpecks(m *Measures, found *strokes) {
-	most := s.maxSpeckArea()
+	largest := s.maxSpeckArea()
 	for _, p := range found.components {
-		if p.area <= most {
+		if p.area <= largest {
 			m.Specks++
 		} else {
 			m.Parts++
 		}
 	}
-	found.filter(func(p component) bool { return p.area > most })
+	found.filter(func(p component) bool { return p.area > largest })
 }
 
 func (s *raster) measureInk(m *Measures, found strokes) {
 	var counts [256]int
 	pixels, border := 0, 0
 	frame := s.scaled(2)
-	crumbs := 4 * s.maxSpeckArea() // dust on the edge cuts nothing
+	crumbs := 4 * s.maxSpeckArea() // dust on the edge is not a cut stroke
 	inner := image.Rect(frame, frame, s.width-frame, s.height-frame)
 	for _, r := range found.runs {
 		m.Box = m.Box.Union(image.Rect(int(r.from), int(r.y), int(r.to), int(r.y)+1))
@@ -116,7 +118,7 @@ func (s *raster) measureInk(m *Measures, found strokes) {
 	)
 }
 
-// outside counts the pixels of a run that lie outside a rectangle.
+// outside returns how many pixels of a run lie outside a rectangle.
 func outside(r run, inner image.Rectangle) int {
 	if y := int(r.y); y < inner.Min.Y || y >= inner.Max.Y {
 		return int(r.to - r.from)
@@ -124,17 +126,18 @@ func outside(r run, inner image.Rectangle) int {
 	return max(0, inner.Min.X-int(r.from)) + max(0, int(r.to)-inner.Max.X)
 }
 
-// meanFrom is the mean of the counted values from least on, as a share of 255.
-func meanFrom(counts *[256]int, least uint8) float64 {
+// meanFrom returns the mean of the counted values from lowest on, as a share of
+// 255.
+func meanFrom(counts *[256]int, lowest uint8) float64 {
 	sum, n := 0, 0
-	for value := int(least); value < len(counts); value++ {
+	for value := int(lowest); value < len(counts); value++ {
 		sum += value * counts[value]
 		n += counts[value]
 	}
 	return float64(sum) / float64(255*max(1, n))
 }
 
-// measureEdges looks at every pair of neighbours of which one is ink.
+// measureEdges measures every pair of neighbours of which one is ink.
 func (s *raster) measureEdges(m *Measures, found strokes, ink uint8) {
 	var steps, darks [256]int
 	total := 0

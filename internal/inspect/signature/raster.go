@@ -6,12 +6,12 @@ import "image"
 // wider than a stroke, narrower than a shadow.
 const tileSide = 40
 
-// raster is a picture of a signature while it is measured. Pixels are counted
-// in pixels of this picture; dark holds one byte a pixel, 0 (paper) to 255.
+// raster is a picture of a signature being measured. Its unit of length is its
+// own pixel; dark holds one byte for each pixel, from 0 (paper) to 255.
 type raster struct {
 	img           *image.RGBA
 	width, height int
-	unit          float64 // pixels of this picture for one of a picture 1200 wide
+	unit          float64 // pixels of this picture for each pixel of a picture 1200 wide
 	dark          []uint8
 	paper         tiles
 }
@@ -22,7 +22,8 @@ type tiles struct {
 	light        []uint8
 }
 
-// newRaster reads the brightness of every pixel and finds the paper under it.
+// newRaster reads the brightness of every pixel and estimates the paper under
+// it.
 func newRaster(img *image.RGBA) *raster {
 	s := &raster{img: img, width: img.Rect.Dx(), height: img.Rect.Dy()}
 	s.unit = float64(max(s.width, s.height)) / 1200
@@ -38,15 +39,15 @@ func newRaster(img *image.RGBA) *raster {
 	return s
 }
 
-// row gives the pixels of row y, four bytes each.
+// row returns the pixels of row y, four bytes each.
 func (s *raster) row(y int) []uint8 { return s.img.Pix[y*s.img.Stride:][:4*s.width] }
 
-// luma is the brightness of a pixel, 0–255 (ITU-R BT.601).
+// luma returns the brightness of a pixel, 0–255 (ITU-R BT.601).
 func luma(pix []uint8) uint8 {
 	return uint8((19595*uint32(pix[0]) + 38470*uint32(pix[1]) + 7471*uint32(pix[2]) + 1<<15) >> 16)
 }
 
-// scaled gives a length of a picture 1200 wide in pixels of this one, at
+// scaled converts a length of a picture 1200 wide to pixels of this one, at
 // least 1.
 func (s *raster) scaled(length float64) int { return max(1, int(float64(length*s.unit)+0.5)) }
 
@@ -63,7 +64,7 @@ func (s *raster) findPaper() tiles {
 	return t.close()
 }
 
-// upperQuartile gives the brightness that a quarter of an area exceeds, while
+// upperQuartile returns the brightness that a quarter of an area exceeds, while
 // dark still holds brightness.
 func (s *raster) upperQuartile(area image.Rectangle) uint8 {
 	var counts [256]int
@@ -81,10 +82,11 @@ func (s *raster) upperQuartile(area image.Rectangle) uint8 {
 	return 0
 }
 
-// close gives every tile the darkest among the lightest tiles around it:
-// strokes are filled with the paper beside them, the slope of a shadow stays.
-// The frame of tiles beyond the edge has no paper of its own, only the
-// neighbours'; without it the corners of a shadow would be lifted.
+// close is the morphological closing of the tiles: every tile becomes the
+// darkest among the lightest tiles around it. Strokes are filled with the paper
+// beside them, the slope of a shadow stays. The frame of tiles beyond the edge
+// has no paper of its own, only the neighbours'; without it the corners of a
+// shadow would be brightened.
 func (t tiles) close() tiles {
 	framed := tiles{across: t.across + 2, down: t.down + 2}
 	framed.light = make([]uint8, framed.across*framed.down)
@@ -108,8 +110,8 @@ func (t tiles) close() tiles {
 	return t
 }
 
-// lerp is a pixel between the centres of two tiles: the first of them, and
-// how near the second is, 0–256.
+// lerp places a pixel between the centres of two tiles: the index of the first,
+// and the weight of the second, 0–256.
 type lerp struct{ tile, weight int }
 
 func lerps(pixels, count int) []lerp {
@@ -123,7 +125,7 @@ func lerps(pixels, count int) []lerp {
 	return between
 }
 
-// darken turns brightness into darkness: how far a pixel is below its paper.
+// darken replaces brightness by darkness: how far a pixel is below its paper.
 func (s *raster) darken() {
 	columns, rows := lerps(s.width, s.paper.across), lerps(s.height, s.paper.down)
 	blended := make([]int, s.paper.across+1) // of the row, times 256

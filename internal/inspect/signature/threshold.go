@@ -1,14 +1,14 @@
 package signature
 
-// Ink is at least inkFloor (0.22) darker than its paper, whatever the picture;
-// where Otsu's method finds the valley higher, the valley counts, up to
-// inkCeiling (0.45), so that thin strokes between heavy ones are not lost.
+// Ink is at least minInkDark (0.22) darker than its paper, whatever the
+// picture. Where Otsu's method finds a higher threshold, that counts, up to
+// maxInkDark (0.45), so that thin strokes between heavy ones are not lost.
 const (
 	minInkDark = 56
 	maxInkDark = 115
 )
 
-// threshold finds the darkness from which a pixel is ink, 0–255: Otsu's
+// threshold returns the darkness from which a pixel is ink, 0–255: Otsu's
 // method, within its bounds.
 func (s *raster) threshold() uint8 {
 	var counts [256]int
@@ -18,7 +18,7 @@ func (s *raster) threshold() uint8 {
 	return uint8(min(max(otsu(&counts, len(s.dark)), minInkDark), maxInkDark))
 }
 
-// otsu is the value that best parts a histogram in two (N. Otsu, 1979).
+// otsu returns the value that best divides a histogram in two (N. Otsu, 1979).
 func otsu(counts *[256]int, total int) int {
 	sum := 0
 	for d, n := range counts {
