@@ -9,32 +9,33 @@ import (
 	"myphoto/internal/nn"
 )
 
-// detector is one of the two networks that give boxes.
+// detector is one of the two networks that return boxes.
 type detector struct {
 	network *nn.Network
 	layout  layout
 }
 
-// layout tells how a network's outputs lie: their names, and for each box the
-// point of the picture it is measured from, in shares of its sides.
+// layout describes a network's outputs: their names, and for each box its
+// anchor, the point from which it is measured, in shares of the picture's
+// sides.
 type layout struct {
 	scores, boxes string
 	anchors       [][2]float32
 }
 
-// shortLayout has two boxes at each of 16×16 places, six at each of 8×8.
+// shortLayout has two boxes at each of 16×16 positions, six at each of 8×8.
 func shortLayout() layout {
 	return layout{"classificators", "regressors", append(anchors(16, 2), anchors(8, 6)...)}
 }
 
-// fullLayout has one box at each of 48×48 places.
+// fullLayout has one box at each of 48×48 positions.
 func fullLayout() layout {
 	return layout{"reshaped_classifier_face_4", "reshaped_regressor_face_4", anchors(48, 1)}
 }
 
-// anchors lists the centres of a grid of side × side, row by row, each as
-// often as the network gives boxes there. MediaPipe's SsdAnchorsCalculator
-// with fixed_anchor_size gives the same.
+// anchors returns the centres of a grid of side × side, row by row, each
+// repeated for every box of its position, as MediaPipe's SsdAnchorsCalculator
+// does with fixed_anchor_size.
 func anchors(side, each int) [][2]float32 {
 	list := make([][2]float32, 0, side*side*each)
 	for y := range side {
@@ -47,8 +48,8 @@ func anchors(side, each int) [][2]float32 {
 	return list
 }
 
-// detection is a box in pixels with the points of both eyes, that at the left
-// of the picture first.
+// detection is a box in pixels with the points of both eyes, the left one of
+// the picture first.
 type detection struct {
 	left, top, right, bottom float64
 	eyes                     [2][2]float64
@@ -56,11 +57,12 @@ type detection struct {
 	distant                  bool
 }
 
-// boxNumbers is what the networks give for each box: centre, size, six points.
+// boxNumbers is how many numbers the networks return for each box: centre,
+// size, six points.
 const boxNumbers = 16
 
-// detect gives the faces of at least a score, the best first.
-func (d *detector) detect(img *image.RGBA, least float64) []detection {
+// detect returns the faces of at least a score, the best first.
+func (d *detector) detect(img *image.RGBA, minScore float64) []detection {
 	s := d.network.Session()
 	defer s.Close()
 	side, _, _ := d.network.Size()
@@ -73,7 +75,7 @@ func (d *detector) detect(img *image.RGBA, least float64) []detection {
 	var found []detection
 	for i, a := range d.layout.anchors {
 		score := sigmoid(scores[i])
-		if score < least {
+		if score < minScore {
 			continue
 		}
 		box := boxes[i*boxNumbers:][:boxNumbers]
@@ -92,13 +94,12 @@ func (d *detector) detect(img *image.RGBA, least float64) []detection {
 	return suppress(found)
 }
 
-// sigmoid turns a network's number into a probability, clipped as MediaPipe
-// does.
+// sigmoid turns a logit into a probability, clipped as in MediaPipe.
 func sigmoid(v float32) float64 {
 	return 1 / (1 + math.Exp(-float64(min(100, max(-100, v)))))
 }
 
-// suppress takes boxes that overlap for one face: the mean of them, weighted by
+// suppress merges boxes that overlap into one face: their mean, weighted by
 // their scores, with the best score (MediaPipe's weighted non-maximum
 // suppression).
 func suppress(boxes []detection) []detection {
@@ -152,7 +153,7 @@ func (d detection) area() float64 {
 	return max(0, d.right-d.left) * max(0, d.bottom-d.top)
 }
 
-// same tells that two boxes overlap enough to be one face.
+// same reports whether two boxes overlap enough to be one face.
 func (d detection) same(b detection) bool {
 	w := min(d.right, b.right) - max(d.left, b.left)
 	h := min(d.bottom, b.bottom) - max(d.top, b.top)

@@ -8,8 +8,8 @@ import (
 	"myphoto/internal/nn"
 )
 
-// Point is a landmark in pixels of the picture given to Find; Z in the same
-// unit, smaller is nearer to the camera.
+// Point is a landmark in pixels of the picture given to Find. Z has the same
+// unit; smaller is nearer to the camera.
 type Point struct{ X, Y, Z float64 }
 
 // Face is one face of a picture.
@@ -17,26 +17,26 @@ type Face struct {
 	Left, Top, Width, Height float64 // of the detector, in pixels
 	Score                    float64 // 0–1, of the detector
 	Distant                  bool    // found by the full-range network only
-	Presence                 float64 // 0–1, the mesh's own opinion that this is a face; 0 when the mesh was not run
+	Presence                 float64 // 0–1, the mesh's confidence that this is a face; 0 when the mesh was not run
 	Points                   []Point // 478: 468 of the mesh then 10 of the irises; nil when the mesh was not run
 }
 
-// Finder holds the three networks. It is safe for concurrent use; each Find
-// running at a time takes about 7 MB.
+// Finder holds the three networks. It is safe for concurrent use; each running
+// Find takes about 7 MB.
 type Finder struct {
 	short, full detector
 	mesh        *nn.Network
 }
 
-// Least scores of a face, and how much of two boxes may overlap (intersection
-// over union) before they are taken for one face.
+// Minimum scores of a face, and the overlap of two boxes (intersection over
+// union) from which they are one face.
 const (
 	minShortScore = 0.65
 	minFullScore  = 0.5
 	sameOverlap   = 0.3
 )
 
-// maxSide bounds the pictures that are looked at, in pixels.
+// maxSide is the longest side of a picture, in pixels.
 const maxSide = 1 << 15
 
 // New loads the three networks. It fails only when the program was built with
@@ -57,11 +57,11 @@ func New() (*Finder, error) {
 	return &f, nil
 }
 
-// Find lists the faces of an upright sRGB picture, largest first: those the
-// short-range network is at least 0.65 sure of, then those that only the
-// full-range network sees, at least 0.5 sure, marked Distant. The mesh is run
-// on the largest. A picture without pixels or longer than 32,768 pixels has
-// none.
+// Find returns the faces of an upright sRGB picture, largest first: those with
+// a short-range score of at least 0.65, then those that only the full-range
+// network finds, with a score of at least 0.5, marked Distant. The mesh is run
+// on the largest. It returns none for a picture without pixels or with a side
+// above 32,768 pixels.
 func (f *Finder) Find(img *image.RGBA) []Face {
 	size := img.Bounds().Size()
 	if size.X < 1 || size.Y < 1 || size.X > maxSide || size.Y > maxSide {

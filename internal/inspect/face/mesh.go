@@ -5,12 +5,12 @@ import (
 	"math"
 )
 
-// meshMargin is how much longer the side of the square around a face is than
-// that of the detector's box.
+// meshMargin is the side of the square around a face relative to that of the
+// detector's box.
 const meshMargin = 1.5
 
-// meshSquare gives the square of a detection that the mesh looks at: upright with
-// the line of the eyes.
+// meshSquare returns the square around a detection that the mesh examines,
+// aligned with the line of the eyes.
 func (d detection) meshSquare() square {
 	return square{
 		x: (d.left + d.right) / 2, y: (d.top + d.bottom) / 2,
@@ -46,7 +46,7 @@ func readPoints(points []Point, raw []float32) {
 	}
 }
 
-// refine puts the finer points of a part of the face over those of the mesh.
+// refine replaces points of the mesh by the finer ones of a part of the face.
 // The finer points have no depth: that of the mesh stays, and an iris gets the
 // mean depth of the eye around it.
 func (r refinement) refine(points []Point, raw []float32) {

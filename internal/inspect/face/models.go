@@ -27,8 +27,8 @@ const (
 	attentionMesh
 )
 
-// pinned gives the file of a network and its SHA-256. Where the files come
-// from: scripts/vendor-models.sh.
+// pinned returns the file of a network and its SHA-256. Source of the files:
+// scripts/vendor-models.sh.
 func (m model) pinned() (string, string) {
 	switch m {
 	case shortRange:

@@ -1,14 +1,14 @@
 package face
 
-// Number of points of the mesh, of each iris and of the lids of an eye.
+// Numbers of points of the mesh, of each iris and of the lids of an eye.
 const (
 	meshPoints = 468
 	irisPoints = 5
 	lidPoints  = 16
 )
 
-// refinement tells which points of the face an output of the mesh network
-// finds more finely.
+// refinement names the points of the face that an output of the mesh network
+// locates more precisely.
 type refinement struct {
 	output string
 	points []uint16
@@ -27,8 +27,8 @@ func refinements() [5]refinement {
 	}
 }
 
-// lips goes round them four times, from the outside in: below, then above
-// without the corners.
+// lips returns the points of the lips in four rounds, from the outside in: each
+// the lower side, then the upper side without the corners.
 func lips() []uint16 {
 	return []uint16{
 		61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291,
@@ -42,8 +42,8 @@ func lips() []uint16 {
 	}
 }
 
-// leftEye is the eye at the left of the picture: the lids first (16 points),
-// then rings around it up to the brow.
+// leftEye returns the points of the eye at the left of the picture: the lids
+// first (16 points), then rings around it up to the brow.
 func leftEye() []uint16 {
 	return []uint16{
 		33, 7, 163, 144, 145, 153, 154, 155, 133,

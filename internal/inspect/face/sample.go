@@ -6,11 +6,11 @@ import (
 )
 
 // letterbox fills a network's input, side × side pixels of three numbers from
-// -1 to 1, with the whole picture in its middle and black beside it. Each
-// number is the mean of the part of the picture it stands for; where the
-// picture is smaller than the input, of the part one pixel wide around it,
-// which is linear interpolation. All in whole numbers, so it is the same on
-// every machine.
+// -1 to 1, with the whole picture in the middle and black beside it. Each
+// number is the mean of the part of the picture it covers; where the picture is
+// smaller than the input, of the part one pixel wide around it, which is linear
+// interpolation. The sums are integers, so that they are the same on every
+// machine.
 func letterbox(input []float32, img *image.RGBA, side int) {
 	size := img.Bounds().Size()
 	long := max(size.X, size.Y)
@@ -39,8 +39,8 @@ func letterbox(input []float32, img *image.RGBA, side int) {
 	}
 }
 
-// cell is the stretch of source pixels that one pixel of the input stands
-// for: whole ones of one weight between a first and a last of their own.
+// cell is the range of source pixels that one input pixel covers: whole pixels
+// of one weight between a first and a last of their own.
 type cell struct {
 	from, to           int
 	first, whole, last uint32
@@ -56,8 +56,9 @@ func (c cell) weight(k int) uint32 {
 	return c.whole
 }
 
-// boxWeights lays a length of source pixels, centred in long, over side pixels.
-// Lengths are counted in 1/(2·side) of a source pixel, so that all are whole.
+// boxWeights distributes a length of source pixels, centred in long, over side
+// pixels. Lengths are in 1/(2·side) of a source pixel, so that all are
+// integers.
 func boxWeights(length, long, side int) []cell {
 	list := make([]cell, side)
 	pixel, half := 2*side, max(long, side)
@@ -78,7 +79,7 @@ func boxWeights(length, long, side int) []cell {
 	return list
 }
 
-// sumRow sums one row of the picture into its cells.
+// sumRow adds up one row of the picture by cell.
 func sumRow(line []uint32, row []uint8, columns []cell) {
 	for i, c := range columns {
 		out := line[3*i:][:3]
@@ -103,27 +104,27 @@ func sumRow(line []uint32, row []uint8, columns []cell) {
 	}
 }
 
-// square is a turned square of the picture: its centre and side in pixels,
-// its angle in radians, clockwise as the picture is seen.
+// square is a rotated square of the picture: its centre and side in pixels, its
+// angle in radians, clockwise as the picture is seen.
 type square struct{ x, y, side, angle float64 }
 
-// point gives the place in the picture of a place in the square, in shares of
-// its side.
+// point maps a position in the square, in shares of its side, to the picture.
 func (s square) point(u, v float64) (float64, float64) {
 	sin, cos := math.Sincos(s.angle)
 	u, v = (u-0.5)*s.side, (v-0.5)*s.side
 	return s.x + (u*cos - v*sin), s.y + (u*sin + v*cos)
 }
 
-// fraction is how finely places between pixels are told apart: 1/256.
+// fraction is the number of positions distinguished between two pixels.
 const (
 	fractionBits = 8
 	fraction     = 1 << fractionBits
 )
 
-// cut fills a network's input, side × side pixels of three numbers from 0 to
-// 1, with a turned square of the picture; beyond the picture its edge goes on.
-// Each pixel is the mean of n × n places, close enough not to miss anything.
+// cut fills a network's input, side × side pixels of three numbers from 0 to 1,
+// with a rotated square of the picture; beyond the picture its edge pixels are
+// repeated. Each pixel is the mean of n × n samples, dense enough not to miss
+// anything.
 func (s square) cut(input []float32, img *image.RGBA, side int) {
 	n := min(8, max(1, int(math.Ceil(s.side/float64(side)/1.5))))
 	step := 1 / float64(side*n)
@@ -153,7 +154,8 @@ func (s square) cut(input []float32, img *image.RGBA, side int) {
 	}
 }
 
-// addBilinear adds the colour at a place, linearly between the four pixels around it.
+// addBilinear adds the colour at a position, interpolated between the four
+// pixels around it.
 func addBilinear(sum *[3]uint32, img *image.RGBA, at [2]int64) {
 	width, height := int64(img.Rect.Dx()), int64(img.Rect.Dy())
 	u, v := uint32(at[0]&(fraction-1)), uint32(at[1]&(fraction-1))

@@ -6,35 +6,34 @@ import (
 )
 
 // The border of the picture where only background should be: a band along the
-// upper edge, and one along each side from there down to the height of the
-// mouth, where shoulders and long hair are not yet expected. Shares of the
-// height and of the width.
+// upper edge, and one along each side down to the height of the mouth, above
+// shoulders and long hair. In shares of the height and of the width.
 const (
 	bandAbove  = 0.04
 	bandBeside = 0.07
 	bandDown   = 0.75 // T below the eyes
-	bandSkip   = 2    // every second pixel and row will do
+	bandSkip   = 2    // every second pixel and row suffices
 )
 
-// sameColour is the difference (ΔE of 1976) up to which a colour counts as
-// the background's.
+// sameColour is the difference (ΔE of 1976) within which a colour counts as the
+// background's.
 const sameColour = 8
 
-// background is what stands behind the person.
+// background describes what is behind the person.
 type background struct {
 	even   float64 // share of the border that has the background's colour, 0-1
 	light  float64 // its L*, 0-100
 	chroma float64 // its C*
-	shadow float64 // share of the room around the head that has its colour in shadow, 0-1
+	shadow float64 // share of the area around the head that has its colour in shadow, 0-1
 }
 
 // backgroundOf models the border by its median colour. The border ends at the
-// row bottom; head is where the person is expected.
+// row bottom; head is the silhouette of the person.
 func backgroundOf(img *image.RGBA, bottom int, head spans) background {
 	t := tables()
 	var seen [3]histogram
-	border := func(look func(lab)) {
-		eachBorderPixel(img, bottom, func(p []byte) { look(t.lab(p[0], p[1], p[2])) })
+	border := func(visit func(lab)) {
+		eachBorderPixel(img, bottom, func(p []byte) { visit(t.lab(p[0], p[1], p[2])) })
 	}
 	border(func(c lab) {
 		seen[0].add(c.l)
@@ -57,7 +56,7 @@ func backgroundOf(img *image.RGBA, bottom int, head spans) background {
 	}
 }
 
-// eachBorderPixel visits the pixels of the border.
+// eachBorderPixel calls visit for the pixels of the border.
 func eachBorderPixel(img *image.RGBA, bottom int, visit func(pixel []byte)) {
 	width, height := img.Rect.Dx(), img.Rect.Dy()
 	above := max(1, int(math.Round(bandAbove*float64(height))))
@@ -75,8 +74,7 @@ func eachBorderPixel(img *image.RGBA, bottom int, visit func(pixel []byte)) {
 	}
 }
 
-// histogram counts values of one channel of lab, a quarter of a unit of CIELAB to
-// a bin.
+// histogram counts values of one channel of lab in bins of a quarter of a unit.
 type histogram struct {
 	bins  [1024]int
 	total int
@@ -102,22 +100,22 @@ func (t *histogram) median() int {
 	return 0
 }
 
-// cells is about how many cells of the room around the head go along the longer
-// side of the picture: large enough that noise does not count.
+// cells is about how many cells of the area around the head lie along the
+// longer side of the picture: large enough to average out noise.
 const cells = 120
 
-// How the background's colour looks in shadow: darker, but no more than cloth
-// and hair are, and of the same tint.
+// The background's colour in shadow is darker, but less dark than cloth and
+// hair, and of the same tint.
 const (
 	minShadowDepth = 8  // L*
 	maxShadowDepth = 45 // L*
 	maxShadowTint  = 6  // difference of a* and b*
 )
 
-// shadow gives the share of the room around the head, down to the row bottom,
-// that has the background's colour in shadow. The room leaves out the shape
-// where head and hair are expected. How far the plain background reaches from
-// the border was tried first; it measures how much hair somebody has.
+// shadow returns the share of the area around the head, down to the row bottom,
+// that has the background's colour in shadow. The area excludes the silhouette
+// of head and hair. How far the plain background reaches from the border was
+// tried first; it measures how much hair somebody has.
 func shadow(img *image.RGBA, model lab, bottom int, head spans) float64 {
 	size := img.Rect.Size()
 	side := max(1, max(size.X, size.Y)/cells)
@@ -138,7 +136,7 @@ func shadow(img *image.RGBA, model lab, bottom int, head spans) float64 {
 	return float64(dark) / float64(max(room, 1))
 }
 
-// meanOfCell gives the mean red, green and blue of a square.
+// meanOfCell returns the mean red, green and blue of a square.
 func meanOfCell(img *image.RGBA, left, top, side int) (red, green, blue byte) {
 	var sum [3]int
 	for y := top; y < top+side; y++ {

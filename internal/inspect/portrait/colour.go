@@ -5,14 +5,14 @@ import (
 	"sync"
 )
 
-// labUnit is one step of L*, a* or b* in the whole numbers of lab.
+// labUnit is one unit of L*, a* or b* in the integers of lab.
 const labUnit = 64
 
 // lab is a colour of CIELAB (white point D65), in units of 1/64.
 type lab struct{ l, a, b int }
 
-// The tables of the conversion: what a byte of sRGB is in linear light, in
-// 1/32768, and the cube root of CIELAB, in 1/65536.
+// labTables are the tables of the conversion: the linear light of a byte of
+// sRGB, in 1/32768, and the cube root of CIELAB, in 1/65536.
 type labTables struct {
 	linear [256]int
 	root   [linearOne + 1]int
@@ -34,7 +34,7 @@ var tables = sync.OnceValue(func() *labTables {
 	return &t
 })
 
-// linearLight undoes the curve of sRGB (IEC 61966-2-1).
+// linearLight inverts the transfer curve of sRGB (IEC 61966-2-1).
 func linearLight(v float64) float64 {
 	if v <= 0.04045 {
 		return v / 12.92
@@ -70,15 +70,15 @@ func (c lab) near(other lab, delta int) bool {
 	return l*l+a*a+b*b < delta*delta*labUnit*labUnit
 }
 
-// chroma gives C*, how far from grey the colour is.
+// chroma returns C*, the distance of the colour from grey.
 func (c lab) chroma() float64 {
 	return math.Hypot(float64(c.a), float64(c.b)) / labUnit
 }
 
-// skinCast is the measure NaturalColour of OFIQ: how far the mean colour of the
-// cheeks lies outside the range of human skin, a* 5-25 and b* 5-35 (white
-// point D50); 100 when it is nearer to green or blue. The colour is given as
-// means of red, green and blue from 0 to 1.
+// skinCast is the measure NaturalColour of OFIQ: the distance of the cheeks'
+// mean colour from the range of human skin, a* 5-25 and b* 5-35 (white point
+// D50); 100 when it is nearer to green or blue. The colour is given as means of
+// red, green and blue from 0 to 1.
 func skinCast(red, green, blue float64) float64 {
 	r, g, b := linearLight(red), linearLight(green), linearLight(blue)
 	x := labRoot((0.43605*r + 0.38508*g + 0.14309*b) / 0.964221)
@@ -91,12 +91,12 @@ func skinCast(red, green, blue float64) float64 {
 	return math.Hypot(outside(across, 5, 25), outside(along, 5, 35))
 }
 
-// outside is how far v lies outside a range.
+// outside returns how far v lies outside a range.
 func outside(v, low, high float64) float64 {
 	return max(0, low-v, v-high)
 }
 
-// luma is the brightness of a pixel as it is stored (ITU-R BT.601), 0-255.
+// luma returns the brightness of a stored pixel (ITU-R BT.601), 0-255.
 func luma(red, green, blue byte) byte {
 	return byte((299*int(red) + 587*int(green) + 114*int(blue) + 500) / 1000)
 }

@@ -8,23 +8,23 @@ import (
 )
 
 // minStraighten is the tilt of the head, in degrees, from which the automatic
-// crop turns the picture; below it the turning would cost more than it gives.
+// crop turns the picture; below it, turning would cost more than it gains.
 const minStraighten = 1.0
 
-// framedFace is how a face stands in the frame of one document. Places are shares
-// of the width and of the height of the frame, from its upper left corner.
+// framedFace is how a face stands in the frame of one document. Positions are
+// shares of the width and the height of the frame, from its upper left corner.
 type framedFace struct {
 	eyes, chin, crown point
 	cheeks            [2]point
 	roll              float64 // degrees, after the frame was turned
-	ied               float64 // pixels of what the office receives
+	ied               float64 // pixels of the picture that the office receives
 	headMM, eyesMM    float64 // chin to crown; lower edge to eyes
 	faceMM            float64 // cheek to cheek
 	pixels            image.Point
 }
 
-// frame lays a crop over the measured picture; size is that of the picture
-// which will be cut.
+// frame lays a crop over the measured picture; size is that of the picture to
+// be cut.
 func (m Measures) frame(p spec.Profile, c spec.Crop, size image.Point) framedFace {
 	width := c.Width * float64(m.Width)
 	height := width / p.Photo.CropRatio(size.X, size.Y)
@@ -48,7 +48,7 @@ func (m Measures) frame(p spec.Profile, c spec.Crop, size image.Point) framedFac
 	return f
 }
 
-// outputScale is by how much a cut is made smaller for its office.
+// outputScale returns the factor by which a cut is reduced for its office.
 func outputScale(cut spec.Cut, pixels image.Point) float64 {
 	if pixels.X == 0 || pixels.Y == 0 {
 		return 0
@@ -56,24 +56,25 @@ func outputScale(cut spec.Cut, pixels image.Point) float64 {
 	return min(1, float64(cut.Width)/float64(pixels.X), float64(cut.Height)/float64(pixels.Y))
 }
 
-// turn turns a place clockwise about the origin.
+// turn rotates a position clockwise about the origin.
 func (p point) turn(angle float64) point {
 	sin, cos := math.Sincos(angle * math.Pi / 180)
 	return point{p.x*cos - p.y*sin, p.x*sin + p.y*cos}
 }
 
-// margin is the least distance of chin, estimated crown and cheeks from the
-// edges of the frame, as a share of its height or width; negative when one of
-// them is cut off.
+// margin returns the smallest distance of chin, estimated crown and cheeks from
+// the edges of the frame, as a share of its height or width; negative when one
+// of them is cut off.
 func (f framedFace) margin() float64 {
-	least := math.Inf(1)
+	smallest := math.Inf(1)
 	for _, at := range []point{f.chin, f.crown, f.cheeks[0], f.cheeks[1]} {
-		least = min(least, at.x, 1-at.x, at.y, 1-at.y)
+		smallest = min(smallest, at.x, 1-at.x, at.y, 1-at.y)
 	}
-	return least
+	return smallest
 }
 
-// minPixels gives the pixels that a cut must have so that nothing is enlarged.
+// minPixels returns the pixels that a cut must have so that nothing is
+// enlarged.
 func minPixels(s spec.Demands) image.Point {
 	if s.Cut.Bounded {
 		return image.Pt(s.MinWidth, s.MinHeight)
@@ -81,19 +82,19 @@ func minPixels(s spec.Demands) image.Point {
 	return image.Pt(s.Cut.Width, s.Cut.Height)
 }
 
-// AutoCrop gives the frame for a document on an upright picture of size
-// pixels: the whole picture when face and shape are right as they are, else
-// the cut that places the face as the profile wishes, straightened where the
-// office allows turning, and no smaller than the pixels the office needs. It
-// gives the better of the two, so a picture is never cut for the worse. False
-// when there is no upright face to go by: then it is the largest cut in the
-// middle.
+// AutoCrop returns the frame for a document on an upright picture of size
+// pixels: the whole picture when face and shape are right as they are,
+// otherwise the cut that places the face as the profile wishes. That cut is
+// straightened where the office allows turning, and has no fewer pixels than
+// the office needs. AutoCrop returns the better of the two, so a picture is
+// never made worse by cutting. Without an upright face it returns the largest
+// cut in the middle, and false.
 func AutoCrop(m Measures, p spec.Profile, size image.Point) (spec.Crop, bool) {
 	largest := spec.LargestCrop(size.X, size.Y, p.Photo.CropRatio(size.X, size.Y))
 	if !m.Found || judgeTurned(m, p) != nil {
 		return largest, false
 	}
-	if p.Photo.CropOnly { // of its very pixels, and level
+	if p.Photo.CropOnly { // exactly the office's pixels, and level
 		return m.targetCrops(p, 0, size)[0], true
 	}
 	var tried []spec.Crop
@@ -106,28 +107,28 @@ func AutoCrop(m Measures, p spec.Profile, size image.Point) (spec.Crop, bool) {
 	} else {
 		tried = append(tried, largest)
 	}
-	best, least := tried[0], m.faults(p, tried[0], size)
+	best, fewest := tried[0], m.faults(p, tried[0], size)
 	for _, next := range tried[1:] {
-		if faults := m.faults(p, next, size); faults < least {
-			best, least = next, faults
+		if faults := m.faults(p, next, size); faults < fewest {
+			best, fewest = next, faults
 		}
 	}
 	return best, true
 }
 
-// targetCrops gives the frame, turned by an angle, that places the face as the profile
-// wishes, as far as the pixels and the edges of the picture let it; none when
-// a turned frame does not fit.
+// targetCrops returns the frame, turned by an angle, that places the face as
+// the profile wishes, as far as the pixels and the edges of the picture allow;
+// none when a turned frame does not fit.
 func (m Measures) targetCrops(p spec.Profile, angle float64, size image.Point) []spec.Crop {
 	s, f, ratio := m.pose, p.Frame, p.Photo.CropRatio(size.X, size.Y)
 	scale := float64(m.Width) / float64(size.X) // from the picture to the measured one
-	need, least := minPixels(p.Photo), 0.0
+	need, minWidth := minPixels(p.Photo), 0.0
 	if p.Photo.CropOnly || size.X >= need.X && size.Y >= need.Y {
-		least = float64(need.X) * scale // else the file's own check has told it, and the face is placed as if
+		minWidth = float64(need.X) * scale // otherwise the check of the file has reported it, and the face is placed regardless
 	}
-	width := max(headReach*s.t*f.HeightMM/f.HeadMM*ratio, least)
+	width := max(headReach*s.t*f.HeightMM/f.HeadMM*ratio, minWidth)
 	if p.Photo.CropOnly {
-		width = least
+		width = minWidth
 	}
 	room := point{float64(m.Width), float64(m.Height)}
 	reach := func(width float64) point {
@@ -150,8 +151,8 @@ func (m Measures) targetCrops(p spec.Profile, angle float64, size image.Point) [
 	return []spec.Crop{{X: centre.x / room.x, Y: centre.y / room.y, Width: min(1, width/room.x), Angle: angle}}
 }
 
-// faults weighs what is wrong with how the face stands in a frame: anything
-// that blocks is worse than any amount of advice.
+// faults weighs what is wrong with the face in a frame: one blocking finding
+// outweighs any number of warnings.
 func (m Measures) faults(p spec.Profile, c spec.Crop, size image.Point) int {
 	weight := 0
 	for _, f := range judgePlacement(m, p, c, size) {

@@ -6,18 +6,18 @@ import (
 	"myphoto/internal/inspect/face"
 )
 
-// A detector sees a face in a face that stands on its head about every second
-// time, as one of which it is not quite sure: at most 0.81 where upright faces
-// reach 0.89. So below doubtful the picture is looked at again upside down, and
-// the way in which the face is clearer by the margin is believed.
+// A detector finds an upside-down face about every second time, and with less
+// certainty: its score is at most 0.81, where upright faces reach 0.89. So
+// below minUprightScore the picture is examined again upside down, and that
+// result is used when its score is higher by at least minFlipGain.
 const (
 	minUprightScore = 0.87
 	minFlipGain     = 0.05
 )
 
 // Examine finds the faces of an upright picture in sRGB (origin 0,0; opaque)
-// and measures it. A picture that stands on its head is measured upright, and
-// its Roll says so.
+// and measures it. An upside-down picture is measured the right way up, and its
+// Roll includes the half turn.
 func Examine(img *image.RGBA, finder *face.Finder) Measures {
 	faces := finder.Find(img)
 	if len(faces) > 0 && faces[0].Score >= minUprightScore {
@@ -36,7 +36,7 @@ func Examine(img *image.RGBA, finder *face.Finder) Measures {
 	return m
 }
 
-// upsideDown turns a picture by half a circle.
+// upsideDown turns a picture by 180 degrees.
 func upsideDown(img *image.RGBA) *image.RGBA {
 	size := img.Rect.Size()
 	out := image.NewRGBA(image.Rectangle{Max: size})

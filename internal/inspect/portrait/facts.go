@@ -7,15 +7,15 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// Facts tells in words what the picture shows, for people who cannot see it
-// and for whoever wants to know why it passed. They hold for every document
-// and are measured by the limits common to all; good and bad alike are only
-// told. They never say sex, age, origin or mood.
+// Facts describes the picture in words, for people who cannot see it and for
+// anybody who wants to know why it passed. The facts hold for every document
+// and are judged by the limits common to all; good and bad alike are Info. They
+// never mention sex, age, origin or mood.
 func Facts(m Measures) []spec.Finding {
 	if !m.Found {
 		return []spec.Finding{fact("faces", "fact.face.none")}
 	}
-	limits, told := spec.PortraitLimits(), []spec.Finding{countFact(m)}
+	limits, facts := spec.PortraitLimits(), []spec.Finding{countFact(m)}
 	beyond := func(check string, value float64) bool {
 		severity, _, _ := limits[check].Judge(value)
 		return severity != spec.Info
@@ -41,17 +41,17 @@ func Facts(m Measures) []spec.Finding {
 		}
 		switch {
 		case code == "fact.upright" && beyond("roll", math.Abs(m.Roll)):
-			told = append(told, tiltFact(m))
+			facts = append(facts, tiltFact(m))
 			continue
 		case one.check == "eyes" && beyond("eyes-seen", m.EyesSeen):
-			code = "fact.eyes-hidden" // lids that nobody sees are neither open nor shut
+			code = "fact.eyes-hidden" // lids that cannot be seen are neither open nor shut
 		}
-		told = append(told, fact(one.check, code))
+		facts = append(facts, fact(one.check, code))
 	}
-	return told
+	return facts
 }
 
-// tiltFact tells that the picture is upright and the head in it is not.
+// tiltFact reports that the picture is upright and the head in it is not.
 func tiltFact(m Measures) spec.Finding {
 	f := fact("turned", "fact.tilted")
 	f.Args = map[string]any{"have": int(math.Round(math.Abs(m.Roll)))}

@@ -10,19 +10,19 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// reading is one number to be judged, with the keys of the sentences for too
-// low and too high.
+// reading is one number to be judged, with the sentence keys for too low and
+// too high.
 type reading struct {
 	check     string // also the name of its limit
 	value     float64
 	low, high string
-	times     float64 // what people are told is the value times this
-	digits    int     // after the decimal point, as people are told
+	times     float64 // factor of the displayed value
+	digits    int     // decimals of the displayed value
 }
 
 // Judge compares the measures of a picture of size pixels, cut by a crop, with
-// what a document demands. It gives what blocks and what warns, in the order
-// in which a photographer would mend it; nothing when all is well.
+// the demands of a document. It returns what blocks and what warns, in the
+// order in which a photographer would correct it; nothing when all is well.
 func Judge(m Measures, p spec.Profile, c spec.Crop, size image.Point) []spec.Finding {
 	if !m.Found {
 		return append([]spec.Finding{newFinding(p, "faces", "face.none", spec.Block)}, judgeColour(m, p)...)
@@ -50,8 +50,8 @@ func Judge(m Measures, p spec.Profile, c spec.Crop, size image.Point) []spec.Fin
 	return append(found, judgeColour(m, p)...)
 }
 
-// judgeBackground judges the background along the border and, when that is even,
-// what stands beside the head.
+// judgeBackground judges the background along the border and, when that is
+// even, the surroundings of the head.
 func judgeBackground(m Measures, p spec.Profile) []spec.Finding {
 	if found := judgeReadings(p, []reading{{"background", m.Background, "face.background", "", 100, 0}}); found != nil {
 		return found
@@ -59,8 +59,8 @@ func judgeBackground(m Measures, p spec.Profile) []spec.Finding {
 	return judgeReadings(p, []reading{{"shadow", m.Shadow, "", "face.shadow", 100, 0}})
 }
 
-// judgeColour judges whether the picture has colours at all and, when it has,
-// whether they are those of a face.
+// judgeColour judges whether the picture has colours and, when it has, whether
+// they are those of a face.
 func judgeColour(m Measures, p spec.Profile) []spec.Finding {
 	grey := judgeReadings(p, []reading{{"grey", m.Grey, "face.grey", "", 1, 0}})
 	if grey != nil || !m.Found {
@@ -69,8 +69,8 @@ func judgeColour(m Measures, p spec.Profile) []spec.Finding {
 	return judgeReadings(p, []reading{{"skin-colour", m.SkinCast, "", "face.cast", 1, 0}})
 }
 
-// judgeOtherFaces judges other faces beside the first. One that only the detector of
-// small faces saw may be a picture on a shirt: it warns.
+// judgeOtherFaces judges other faces beside the first. One that only the
+// detector of small faces found may be a picture on a shirt: it warns.
 func judgeOtherFaces(m Measures, p spec.Profile) []spec.Finding {
 	severity, _, demanded := p.Limits["second-face"].Judge(m.Second)
 	if severity == spec.Info {
@@ -89,7 +89,7 @@ func judgeOtherFaces(m Measures, p spec.Profile) []spec.Finding {
 	return []spec.Finding{f}
 }
 
-// judgeTurned finds a picture that lies on its side or stands on its head.
+// judgeTurned finds a picture that is turned by a quarter or a half.
 func judgeTurned(m Measures, p spec.Profile) *spec.Finding {
 	severity, _, demanded := p.Limits["turned"].Judge(math.Abs(m.Roll))
 	if severity == spec.Info {
@@ -101,8 +101,8 @@ func judgeTurned(m Measures, p spec.Profile) *spec.Finding {
 	return &f
 }
 
-// judgeEyes judges both eyes together: one that is nearly shut blocks only when the
-// other is not open either, so that a wink, a drooping lid or a false eye
+// judgeEyes judges both eyes together: a nearly shut eye blocks only when the
+// other is not open either, so that a wink, a drooping lid or an artificial eye
 // warns.
 func judgeEyes(m Measures, p spec.Profile) []spec.Finding {
 	found := judgeReadings(p, []reading{{"eyes", m.EyeNarrow, "face.eyes", "", 100, 1}})
@@ -131,7 +131,7 @@ func judgePlacement(m Measures, p spec.Profile, c spec.Crop, size image.Point) [
 		{"eye-distance", f.ied, "face.few-pixels", "", 1, 0},
 	})
 	need := minPixels(p.Photo)
-	enough := size.X >= need.X && size.Y >= need.Y // else the file's own check has told it
+	enough := size.X >= need.X && size.Y >= need.Y // otherwise the check of the file has reported it
 	if enough && (f.pixels.X < need.X || f.pixels.Y < need.Y) {
 		small := newFinding(p, "pixels", "face.frame", spec.Block)
 		small.Args = map[string]any{
@@ -144,16 +144,16 @@ func judgePlacement(m Measures, p spec.Profile, c spec.Crop, size image.Point) [
 	return found
 }
 
-// maxHeadShare is the share of the height of a frame that a head may fill and not be
-// cut off.
+// maxHeadShare is the largest share of the frame's height that a head may fill
+// without being cut off.
 const maxHeadShare = 0.95
 
 // overscaled finds a head that does not fit into the frame of an office that
-// only lets cut: the frame has so many pixels and no more. All that is wrong
-// with how the face stands in it comes from that, so that alone is told, and no
-// reason lifts it: the office would receive half a face. The remedy is the
-// photographer's own export, or, where that would leave too few pixels, a
-// picture from farther away.
+// allows only cropping: the frame has a fixed number of pixels. Everything
+// wrong with the face in that frame follows from this, so this alone is
+// reported, and no exemption lifts it: the office would receive half a face.
+// The remedy is the photographer's own export or, where that would leave too
+// few pixels, a picture from farther away.
 func (f framedFace) overscaled(p spec.Profile, size image.Point) *spec.Finding {
 	if !p.Photo.CropOnly || f.headMM <= maxHeadShare*p.Frame.HeightMM {
 		return nil
@@ -171,7 +171,7 @@ func (f framedFace) overscaled(p spec.Profile, size image.Point) *spec.Finding {
 	return &found
 }
 
-// judgeReadings gives a finding for every reading beyond its limit.
+// judgeReadings returns a finding for every reading beyond its limit.
 func judgeReadings(p spec.Profile, readings []reading) []spec.Finding {
 	var found []spec.Finding
 	for _, r := range readings {
@@ -196,8 +196,8 @@ func judgeReadings(p spec.Profile, readings []reading) []spec.Finding {
 	return found
 }
 
-// acceptedRange gives the range in which a measure is neither blocked nor warned
-// about; zero stands for an end that is open.
+// acceptedRange returns the range in which a measure neither blocks nor warns;
+// zero stands for an open end.
 func acceptedRange(l spec.Limit) (from, to float64) {
 	first := func(limits ...*float64) float64 {
 		for _, v := range limits {
@@ -210,8 +210,8 @@ func acceptedRange(l spec.Limit) (from, to float64) {
 	return first(l.WarnBelow, l.BlockBelow), first(l.WarnAbove, l.BlockAbove)
 }
 
-// display gives a value as people are told it, rounded away from what is wanted,
-// so that it never reads like the limit it missed.
+// display returns a value for sentences. It is rounded away from the demanded
+// one, so that it never reads like the limit it missed.
 func (r reading) display(v float64, low bool) float64 { //nolint:revive // flag-parameter: a side, not a mode
 	unit := math.Pow10(r.digits)
 	scaled := v * r.times * unit
@@ -226,5 +226,5 @@ func newFinding(p spec.Profile, check, code string, s spec.Severity) spec.Findin
 	return spec.Finding{Check: check, Item: photo.ItemPhoto, Profile: p.ID, Severity: s, Code: code}
 }
 
-// formatNumber writes a number for programs.
+// formatNumber formats a number for programs.
 func formatNumber(v float64) string { return strconv.FormatFloat(math.Round(v*1e4)/1e4, 'f', -1, 64) }

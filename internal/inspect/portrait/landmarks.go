@@ -6,8 +6,8 @@ import (
 	"myphoto/internal/inspect/face"
 )
 
-// Landmarks of the face mesh that are used, by their numbers there. Left and
-// right are those of the picture, not of the person.
+// Numbers of the face mesh landmarks in use. Left and right are those of the
+// picture, not of the person.
 const (
 	meshPoints = 468
 
@@ -32,14 +32,15 @@ var eyeOutlines = [2][16]int{ //nolint:gochecknoglobals // a table of the mesh, 
 	{263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249},
 }
 
-// crownReach is how far the crown lies above the eyes, in T. Chin to crown is
+// crownReach is the height of the crown above the eyes, in T. Chin to crown is
 // then 1.9 T: the median of 879 portraits is 2.05 T to the top of the hair.
 const crownReach = 0.9
 
-// Chin to crown, in T.
+// headReach is the distance from chin to crown, in T.
 const headReach = 1 + crownReach
 
-// pitchBias is what the mesh reads too much on frontal faces, in degrees.
+// pitchBias is by how much the mesh overestimates the pitch of frontal faces,
+// in degrees.
 const pitchBias = 8
 
 // point is a place in the picture, in pixels.
@@ -57,7 +58,7 @@ func degrees(opposite, adjacent float64) float64 {
 	return math.Atan2(opposite, adjacent) * 180 / math.Pi
 }
 
-// headPose is how the head stands in the picture.
+// headPose is the position of the head in the picture.
 type headPose struct {
 	eyes        point // the middle between them
 	left, right point // the eyes
@@ -84,18 +85,18 @@ func headPoseOf(f face.Face) headPose {
 	return s
 }
 
-// yaw is how far the face is turned to a side, in degrees: by how much one
+// yaw returns how far the face is turned to a side, in degrees: by how much one
 // cheek is nearer than the other.
 func yaw(f face.Face) float64 {
 	return degrees(depth(f, rightCheek)-depth(f, leftCheek), distance(at(f, leftCheek), at(f, rightCheek)))
 }
 
-// pitch is how far the face looks down, in degrees, rough.
+// pitch returns how far the face looks down, in degrees; roughly.
 func pitch(f face.Face) float64 {
 	return degrees(depth(f, chin)-depth(f, forehead), distance(at(f, forehead), at(f, chin))) - pitchBias
 }
 
-// gapInT gives a gap between two landmarks in T.
+// gapInT returns the distance between two landmarks in T.
 func (s headPose) gapInT(f face.Face, one, other int) float64 {
 	return distance(at(f, one), at(f, other)) / s.t
 }
@@ -113,13 +114,14 @@ func (s spans) contains(x, y int) bool {
 	return row >= 0 && row < len(s.left) && x >= s.left[row] && x < s.right[row]
 }
 
-// spansOf fills a closed outline of points, clipped to width × height.
+// spansOf returns the pixels within a closed outline of points, clipped to
+// width × height.
 func spansOf(outline []point, width, height int) spans {
-	least, most := math.Inf(1), math.Inf(-1)
+	lowest, highest := math.Inf(1), math.Inf(-1)
 	for _, p := range outline {
-		least, most = min(least, p.y), max(most, p.y)
+		lowest, highest = min(lowest, p.y), max(highest, p.y)
 	}
-	top, bottom := max(0, int(math.Ceil(least))), min(height, int(math.Floor(most))+1)
+	top, bottom := max(0, int(math.Ceil(lowest))), min(height, int(math.Floor(highest))+1)
 	if bottom <= top {
 		return spans{}
 	}
@@ -132,7 +134,8 @@ func spansOf(outline []point, width, height int) spans {
 	return s
 }
 
-// crossings gives where an outline crosses the line at height y, outermost.
+// crossings returns the outermost crossings of an outline with the horizontal
+// line at y.
 func crossings(outline []point, y float64) (from, to float64) {
 	from, to = math.Inf(1), math.Inf(-1)
 	for i, p := range outline {

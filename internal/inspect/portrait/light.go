@@ -11,7 +11,7 @@ import (
 // burntLuma is the luma that OFIQ counts as over-exposed.
 const burntLuma = 247
 
-// light is what the face's own pixels say.
+// light holds the brightness and colour measures of the face's pixels.
 type light struct {
 	exposure float64 // mean luma, 0-1
 	burnt    float64 // share of luma 247 and above, 0-1
@@ -19,7 +19,7 @@ type light struct {
 	spread   float64 // mean difference of the largest and the smallest channel, 0-255
 }
 
-// lightOf reads the pixels of a shape.
+// lightOf measures the pixels of a shape.
 func lightOf(img *image.RGBA, shape spans) light {
 	var levels [256]int
 	pixels, sum, spread := 0, 0, 0
@@ -49,26 +49,26 @@ func lightOf(img *image.RGBA, shape spans) light {
 	}
 }
 
-// eyesSeen tells how much shows between the lids: the white of an eye, its iris
-// and its pupil differ by at least a tenth of the face's mean luma in every
-// light; glass, hair or a hand that hides them is even.
+// eyesSeen returns how much is visible between the lids: the white of an eye,
+// its iris and its pupil differ by at least a tenth of the face's mean luma in
+// every light; glass, hair or a hand that hides them is even.
 func eyesSeen(img *image.RGBA, f face.Face, exposure float64) float64 {
 	if exposure == 0 {
 		return 0
 	}
-	least := math.Inf(1)
+	smallest := math.Inf(1)
 	for _, outline := range eyeOutlines {
 		corners := make([]point, len(outline))
 		for i, n := range outline {
 			corners[i] = at(f, n)
 		}
-		least = min(least, lumaRange(img, spansOf(corners, img.Rect.Dx(), img.Rect.Dy()))/(255*exposure))
+		smallest = min(smallest, lumaRange(img, spansOf(corners, img.Rect.Dx(), img.Rect.Dy()))/(255*exposure))
 	}
-	return least
+	return smallest
 }
 
-// lumaRange is how far the luma of a shape reaches, its darkest and its
-// brightest tenth left out, 0-255.
+// lumaRange returns the range of the luma of a shape without its darkest and
+// its brightest tenth, 0-255.
 func lumaRange(img *image.RGBA, shape spans) float64 {
 	var levels []int
 	for i := range shape.left {
@@ -84,7 +84,7 @@ func lumaRange(img *image.RGBA, shape spans) float64 {
 	return float64(levels[len(levels)*9/10] - levels[len(levels)/10])
 }
 
-// entropy gives the information in a histogram, in bits (OFIQ, DynamicRange).
+// entropy returns the entropy of a histogram, in bits (OFIQ, DynamicRange).
 func entropy(levels []int, total int) float64 {
 	bits := 0.0
 	for _, n := range levels {
@@ -96,7 +96,7 @@ func entropy(levels []int, total int) float64 {
 	return bits
 }
 
-// whole is the shape of the whole picture.
+// whole returns the shape of the whole picture.
 func whole(size image.Point) spans {
 	s := spans{left: make([]int, size.Y), right: make([]int, size.Y)}
 	for i := range s.right {
@@ -108,7 +108,7 @@ func whole(size image.Point) spans {
 // cheekSide is the side of the squares on the cheeks, in IED (OFIQ).
 const cheekSide = 0.3
 
-// cheekColours gives the mean red, green and blue (0-1) of the squares below
+// cheekColours returns the mean red, green and blue (0-1) of the squares below
 // the eyes where OFIQ measures light and colour: half way to the mouth, from
 // the middle of each eye outwards.
 func cheekColours(img *image.RGBA, s headPose) (left, right [3]float64) {
@@ -146,11 +146,11 @@ func meanColour(img *image.RGBA, outline []point) [3]float64 {
 	return mean
 }
 
-// brightness gives the luma of a mean colour, 0-1.
+// brightness returns the luma of a mean colour, 0-1.
 func brightness(c [3]float64) float64 { return 0.299*c[0] + 0.587*c[1] + 0.114*c[2] }
 
-// sideLight is how much brighter one cheek is than the other, as a share of
-// the brighter one.
+// sideLight returns how much brighter one cheek is than the other, as a share
+// of the brighter one.
 func sideLight(left, right [3]float64) float64 {
 	one, other := brightness(left), brightness(right)
 	if max(one, other) == 0 {

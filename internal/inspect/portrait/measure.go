@@ -7,12 +7,12 @@ import (
 	"myphoto/internal/inspect/face"
 )
 
-// minPresence is how sure the mesh must be that what it was laid on is a
-// face, 0-1.
+// minPresence is the minimum confidence of the mesh that it was laid on a face,
+// 0-1.
 const minPresence = 0.99
 
 // Measures are the numbers of one picture of a face. Without a face (Found is
-// false) only Faces, Grey and the size mean something.
+// false) only Faces, Grey and the size are meaningful.
 type Measures struct {
 	Width, Height int // of the measured picture, in pixels
 
@@ -41,13 +41,13 @@ type Measures struct {
 	Background       float64 // share of the border that has the background's colour, 0-1
 	BackgroundLight  float64 // L*, 0-100
 	BackgroundChroma float64 // C*
-	Shadow           float64 // share of the room around the head that has the background's colour in shadow, 0-1
+	Shadow           float64 // share of the area around the head that has the background's colour in shadow, 0-1
 
-	pose headPose // dropped with the Measures: it is in no field that is written
+	pose headPose // unexported, so that it is never stored with the measures
 }
 
-// Measure measures an upright picture in sRGB (origin 0,0; opaque), in which
-// the faces were found, the largest first. It keeps no landmark.
+// Measure measures an upright picture in sRGB (origin 0,0; opaque) with the
+// faces that were found in it, the largest first. It keeps no landmark.
 func Measure(img *image.RGBA, faces []face.Face) Measures {
 	size := img.Rect.Size()
 	m := Measures{Width: size.X, Height: size.Y}
@@ -64,8 +64,7 @@ func Measure(img *image.RGBA, faces []face.Face) Measures {
 	return m
 }
 
-// countFaces says how many faces there are; what the mesh does not take for a face
-// is none.
+// countFaces counts the faces; what the mesh does not confirm is not one.
 func (m *Measures) countFaces(faces []face.Face) {
 	if len(faces) == 0 {
 		return
@@ -82,7 +81,7 @@ func (m *Measures) countFaces(faces []face.Face) {
 	}
 }
 
-// plausible refuses landmarks that cannot be measured.
+// plausible reports whether landmarks can be measured.
 func (s headPose) plausible() bool {
 	for _, v := range []float64{s.ied, s.t, s.eyes.x, s.eyes.y} {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
@@ -117,7 +116,7 @@ func (m *Measures) measurePixels(img *image.RGBA, f face.Face) {
 	m.Background, m.BackgroundLight, m.BackgroundChroma, m.Shadow = b.even, b.light, b.chroma, b.shadow
 }
 
-// silhouette is where head, hair and neck are expected, generously: an ellipse
+// silhouette returns a generous outline of head, hair and neck: an ellipse
 // around the head, in T.
 func (s headPose) silhouette() []point {
 	const corners, wide, above, below = 24, 1, 1.25, 1.2

@@ -5,27 +5,27 @@ import (
 	"math"
 )
 
-// The face is laid out alike before its sharpness is measured, so that the
-// number does not depend on how large or how tilted it is: 100 pixels between
-// the eyes, or as many as there are, in a sheet that holds the oval of any head.
+// The face is resampled to a standard size before its sharpness is measured, so
+// that the number does not depend on the size or the tilt of the face: 100
+// pixels between the eyes, or as many as there are, on a canvas that holds the
+// oval of any head.
 const (
 	alignedIED    = 100.0
 	alignedWidth  = 260
 	alignedHeight = 380
 	alignedEyesX  = alignedWidth / 2
 	alignedEyesY  = 140
-	maxTaps       = 8   // of one sheet pixel, each way
-	tapsUnit      = 256 // the sheet is in 1/256 of a level
+	maxTaps       = 8 // for one pixel of the canvas, each way
 	subpixelShift = 16
 )
 
-// sharpness gives the smaller of the two ratios of second to first derivatives
-// (squared and summed over the oval of the face, across and down): about 0.1
-// for a sharp face, less than 0.03 when it is out of focus or moved. It does
-// not depend on contrast, exposure or the tone of the skin.
+// sharpness returns the smaller of the two ratios of second to first
+// derivatives (squared and summed over the oval of the face, across and down):
+// about 0.1 for a sharp face, less than 0.03 when it is out of focus or moved.
+// It does not depend on contrast, exposure or skin tone.
 func sharpness(img *image.RGBA, s headPose, outline []point) float64 {
-	sheet, oval := align(img, s, outline)
-	soft := blur(sheet)
+	canvas, oval := align(img, s, outline)
+	soft := blur(canvas)
 	var first, second [2]float64
 	for i := range oval.left {
 		y := oval.top + i
@@ -48,43 +48,43 @@ func sharpness(img *image.RGBA, s headPose, outline []point) float64 {
 	return min(second[0]/first[0], second[1]/first[1])
 }
 
-// align draws the face's luma on the sheet, and the oval in its pixels. Where
-// the picture is larger than the sheet, a pixel of the sheet is the mean of a
-// grid of points.
+// align draws the face's luma on the canvas and returns the oval in its pixels.
+// Where the picture is larger than the canvas, a pixel of the canvas is the
+// mean of a grid of samples.
 func align(img *image.RGBA, s headPose, outline []point) ([]int32, spans) {
-	scale := max(1, s.ied/alignedIED) // pixels of the picture for one of the sheet
+	scale := max(1, s.ied/alignedIED) // pixels of the picture for each pixel of the canvas
 	across := s.right.minus(s.left).times(scale / s.ied)
 	down := point{-across.y, across.x}
-	laid := make([]point, len(outline))
+	aligned := make([]point, len(outline))
 	for i, p := range outline {
 		from := p.minus(s.eyes)
-		laid[i] = point{
+		aligned[i] = point{
 			alignedEyesX + (from.x*across.x+from.y*across.y)/(scale*scale),
 			alignedEyesY + (from.x*down.x+from.y*down.y)/(scale*scale),
 		}
 	}
-	oval := spansOf(laid, alignedWidth, alignedHeight)
+	oval := spansOf(aligned, alignedWidth, alignedHeight)
 	taps := min(max(1, int(math.Round(scale))), maxTaps)
-	sheet := make([]int32, alignedWidth*alignedHeight)
+	canvas := make([]int32, alignedWidth*alignedHeight)
 	source := sampler{img: img, across: across, down: down, taps: taps}
 	for y := max(0, oval.top-3); y < min(alignedHeight, oval.top+len(oval.left)+3); y++ {
 		i := min(max(0, y-oval.top), len(oval.left)-1)
 		for x := max(0, oval.left[i]-6); x < min(alignedWidth, oval.right[i]+6); x++ {
 			place := s.eyes.plus(across.times(float64(x - alignedEyesX))).plus(down.times(float64(y - alignedEyesY)))
-			sheet[y*alignedWidth+x] = source.mean(place)
+			canvas[y*alignedWidth+x] = source.mean(place)
 		}
 	}
-	return sheet, oval
+	return canvas, oval
 }
 
 // sampler reads luma between the pixels of a picture.
 type sampler struct {
 	img          *image.RGBA
-	across, down point // one pixel of the sheet
+	across, down point // one pixel of the canvas
 	taps         int
 }
 
-// mean gives the luma around a place, in 1/256.
+// mean returns the luma around a position, in 1/256.
 func (s sampler) mean(place point) int32 {
 	sum := 0
 	for row := range s.taps {
@@ -97,8 +97,8 @@ func (s sampler) mean(place point) int32 {
 	return int32(sum / (s.taps * s.taps))
 }
 
-// bilinear gives the luma at a place by the four pixels around it, in 1/256;
-// beyond the edges the outermost pixels go on.
+// bilinear returns the luma at a position from the four pixels around it, in
+// 1/256; beyond the edges the outermost pixels are repeated.
 func (s sampler) bilinear(place point) int {
 	const one = 1 << subpixelShift
 	x, y := int(math.Floor(place.x*one)), int(math.Floor(place.y*one))
@@ -116,16 +116,15 @@ func (s sampler) luma(x, y int) int {
 	return int(luma(p[0], p[1], p[2]))
 }
 
-// blur takes the mean of each pixel and its eight neighbours, against the
-// noise of the sensor.
-func blur(sheet []int32) []int32 {
-	soft := make([]int32, len(sheet))
+// blur averages each pixel with its eight neighbours, against sensor noise.
+func blur(canvas []int32) []int32 {
+	soft := make([]int32, len(canvas))
 	for y := 1; y < alignedHeight-1; y++ {
 		for x := 1; x < alignedWidth-1; x++ {
 			sum := int32(0)
 			for row := y - 1; row <= y+1; row++ {
 				here := row*alignedWidth + x
-				sum += sheet[here-1] + sheet[here] + sheet[here+1]
+				sum += canvas[here-1] + canvas[here] + canvas[here+1]
 			}
 			soft[y*alignedWidth+x] = sum / 9
 		}
