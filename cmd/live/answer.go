@@ -12,22 +12,22 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// maxSide is the longest side that is looked at, in pixels.
+// maxSide is the longest side that is analysed, in pixels.
 const maxSide = 1600
 
-// task is what the page asks.
+// task is the request of the page.
 type task struct {
 	Language  lang.Language                 `json:"language"`
 	Item      photo.Item                    `json:"item"`
 	Documents []photo.ProfileID             `json:"documents"`
 	Age       spec.Age                      `json:"age"`
-	Reason    spec.Exemption                `json:"reason"` // why rules are lifted; empty: they are not
+	Reason    spec.Exemption                `json:"reason"` // exemption from rules; empty: none
 	Width     int                           `json:"width"`  // of the whole upright picture, in pixels
 	Height    int                           `json:"height"`
 	Crops     map[photo.ProfileID]spec.Crop `json:"crops"`
 }
 
-// told is one finding in words. Documents it does not name, it concerns all.
+// told is one finding with its sentence. Without a Document it concerns all.
 type told struct {
 	spec.Finding
 
@@ -37,7 +37,7 @@ type told struct {
 
 var errTask = errors.New("task is not understood")
 
-// answer looks at the pixels as the server would and gives the findings as
+// answer analyses the pixels as the server would and returns the findings as
 // JSON.
 func answer(analyzer *analyze.Analyzer, asked string, pixels *image.RGBA) (string, error) {
 	var t task

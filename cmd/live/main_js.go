@@ -19,14 +19,14 @@ func main() {
 		}
 		return told
 	}))
-	select {} // the worker ends it
+	select {} // until the worker is terminated
 }
 
-// refused makes an error one of the page's.
+// refused converts an error to a JavaScript Error.
 func refused(err error) any { return js.Global().Get("Error").New(err.Error()) }
 
-// pixelsOf copies the pixels of a canvas, four bytes each. What a canvas shows
-// through in places is made opaque, as a JPEG is.
+// pixelsOf copies the pixels of a canvas, four bytes each. Transparent pixels
+// become opaque, as in a JPEG.
 func pixelsOf(bytes js.Value, width, height int) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, width, height))
 	js.CopyBytesToGo(img.Pix, bytes)

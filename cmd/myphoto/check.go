@@ -46,7 +46,7 @@ type said struct {
 	Sentence string `json:"sentence"`
 }
 
-// Run checks the files and fails when any of them is refused for any of the
+// Run checks the files. It fails when any of them is refused for any of the
 // documents.
 func (c checkCommand) Run(p *program) error {
 	task, err := c.task()
@@ -70,8 +70,8 @@ func (c checkCommand) Run(p *program) error {
 	return nil
 }
 
-// task puts together what the files are read for: the documents, as they hold
-// for the age.
+// task returns what the files are read for: the documents, with the limits for
+// the age.
 func (c checkCommand) task() (inspect.Task, error) {
 	task, age := inspect.Task{Item: photo.ItemPhoto}, spec.Adult
 	if c.Signature {
@@ -96,8 +96,8 @@ func (c checkCommand) task() (inspect.Task, error) {
 	return task, nil
 }
 
-// checkAll reads the files, as many at once as there are processors, and keeps
-// their order.
+// checkAll reads the files, one for each processor at a time, and keeps their
+// order.
 func (c checkCommand) checkAll(p *program, task inspect.Task) ([]checked, error) {
 	reader := inspect.New(inspect.Limits{})
 	all := make([]checked, len(c.Files))
@@ -153,8 +153,8 @@ func (c checkCommand) lines(to io.Writer, _ inspect.Task, all []checked) error {
 	return nil
 }
 
-// table prints what stops or advises for each file, then all files beside all
-// documents, then how often each check spoke.
+// table prints what blocks or warns for each file, then all files beside all
+// documents, then how often each check fired.
 func (c checkCommand) table(to io.Writer, task inspect.Task, all []checked) error {
 	for _, one := range all {
 		for _, f := range one.Findings {
@@ -186,7 +186,7 @@ func (c checkCommand) table(to io.Writer, task inspect.Task, all []checked) erro
 	return table.Flush()
 }
 
-// counts tells for each check of how many files it refused or advised on.
+// counts prints for each check how many files it refused or warned about.
 func counts(to io.Writer, all []checked) {
 	type key struct {
 		check    string

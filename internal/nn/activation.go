@@ -2,15 +2,15 @@ package nn
 
 import "math"
 
-// activation bends the negative numbers of each pixel: ReLU makes them zero,
-// PReLU multiplies them by the slope of their channel. The zero activation
-// changes nothing.
+// activation is ReLU, which sets negative numbers to zero, or PReLU, which
+// multiplies them by the slope of their channel. The zero activation is the
+// identity.
 type activation struct {
 	rectify bool
-	slopes  [][2]float32 // for each channel the factor of positive and of negative numbers
+	slopes  [][2]float32 // for each channel the factors of positive and of negative numbers
 }
 
-// active tells that the activation changes anything.
+// active reports whether the activation changes anything.
 func (a activation) active() bool { return a.rectify || a.slopes != nil }
 
 func slopes(alpha []float32) [][2]float32 {
@@ -21,8 +21,8 @@ func slopes(alpha []float32) [][2]float32 {
 	return list
 }
 
-// apply changes one pixel. The sign bit chooses, not a branch: signs are as
-// good as random and a processor cannot guess them.
+// apply changes one pixel. It selects by the sign bit instead of a branch:
+// signs are nearly random, and a processor cannot predict them.
 func (a activation) apply(pixel []float32) {
 	if a.rectify {
 		for i, v := range pixel {
@@ -40,8 +40,8 @@ func (a activation) apply(pixel []float32) {
 	}
 }
 
-// run applies the activation to a whole tensor, where it could not be melted
-// into a convolution.
+// run applies the activation to a whole tensor that could not be fused into a
+// convolution.
 func (a activation) run(dst []float32, src [][]float32, _ []float32) {
 	copy(dst, src[0])
 	pixel := max(1, len(a.slopes))

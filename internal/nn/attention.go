@@ -3,17 +3,18 @@ package nn
 import "math"
 
 // The three operations below are MediaPipe's own, of its attention mesh
-// (mediapipe/util/tflite/operations, version 2): from landmarks found so far
-// a turned rectangle is laid around an eye or the lips, a map of features is
-// cut out along it, and what is found in the cut is carried back.
+// (mediapipe/util/tflite/operations, version 2). From landmarks found so far a
+// rotated rectangle around an eye or the lips is computed, the feature map is
+// sampled along it, and the landmarks found in the sample are mapped back.
 
-// landmarksToMatrix turns landmarks into the matrix that takes a point of the cut to a
-// point of the map: four rows of four, of which the first two matter.
+// landmarksToMatrix turns landmarks into the matrix that maps a point of the
+// sample to a point of the feature map: four rows of four, of which the first
+// two are used (Landmarks2TransformMatrix).
 type landmarksToMatrix struct {
-	points        []int // around which the rectangle is laid
-	left, right   int   // whose line is made level
+	points        []int // the points that the rectangle encloses
+	left, right   int   // the points whose line becomes horizontal
 	target        float32
-	height, width float32 // of the cut
+	height, width float32 // of the sample
 	scaleX        float32
 	scaleY        float32
 }
@@ -43,8 +44,9 @@ func (f landmarksToMatrix) run(dst []float32, src [][]float32, _ []float32) {
 	})
 }
 
-// transformTensor reads a map of features along the turned grid of a framing,
-// linearly between the centres of pixels, zero outside.
+// transformTensor samples a feature map along the rotated grid of a matrix,
+// linearly between the centres of pixels, zero outside
+// (TransformTensorBilinear).
 type transformTensor struct {
 	height, width       int
 	outHeight, outWidth int
@@ -79,7 +81,8 @@ func (c transformTensor) read(out, source []float32, at [2]float32) {
 	}
 }
 
-// transformLandmarks applies the matrix of a framing to points of two numbers.
+// transformLandmarks applies a matrix to points of two numbers
+// (TransformLandmarks).
 type transformLandmarks struct{}
 
 func (transformLandmarks) run(dst []float32, src [][]float32, _ []float32) {

@@ -4,13 +4,12 @@ import (
 	"fmt"
 )
 
-// kernel computes one tensor from others. scratch is memory of its own for
-// the time of the call.
+// kernel computes one tensor from others. It may use scratch during the call.
 type kernel interface {
 	run(dst []float32, src [][]float32, scratch []float32)
 }
 
-// step is a kernel wired to tensors.
+// step is a kernel with the indexes of its tensors.
 type step struct {
 	kernel  kernel
 	in      []int
@@ -22,20 +21,20 @@ type step struct {
 type builder struct {
 	graph     *graph
 	constants map[int][]float32
-	alias     map[int]int   // the same numbers under another shape
+	alias     map[int]int   // tensors that are another shape of the same numbers
 	uses      map[int]int   // how often a tensor is read
-	pending   map[int]*step // convolutions that may take in what follows
-	padded    map[int]int   // tensors widened by channels of zero: from which
-	ready     map[int]bool  // what the steps so far computed
-	work      int           // multiplications of a run, of the convolutions
+	pending   map[int]*step // convolutions into which what follows may be fused
+	padded    map[int]int   // tensors padded with channels of zero, and their sources
+	ready     map[int]bool  // tensors computed by the steps so far
+	work      int           // multiplications of all convolutions of a run
 	steps     []step
 }
 
 // maxWork bounds the multiplications of a run: ten times the largest in use.
 const maxWork = 1 << 30
 
-// build orders and melts the nodes of a graph, which stand in the order of
-// computation in the file.
+// build orders and fuses the nodes of a graph, which the file lists in the
+// order of computation.
 func build(g *graph) (*builder, error) {
 	b := &builder{
 		graph: g, constants: map[int][]float32{}, alias: map[int]int{}, uses: map[int]int{},
@@ -50,7 +49,7 @@ func build(g *graph) (*builder, error) {
 		}
 	}
 	for _, t := range g.outputs {
-		b.uses[t] += 2 // never melted away
+		b.uses[t] += 2 // never fused away
 	}
 	for i, n := range g.nodes {
 		if err := b.add(n); err != nil {
@@ -79,7 +78,7 @@ func (b *builder) readConstants() error {
 	return nil
 }
 
-// root follows the aliases of a tensor to the one that has the memory.
+// root resolves the aliases of a tensor to the one that has the memory.
 func (b *builder) root(t int) int {
 	for {
 		of, ok := b.alias[t]
@@ -92,7 +91,7 @@ func (b *builder) root(t int) int {
 
 func (b *builder) tensor(t int) tensor { return b.graph.tensors[t] }
 
-// add turns one node into a step, or melts it into a waiting one.
+// add turns one node into a step, or fuses it into a pending one.
 func (b *builder) add(n node) error {
 	switch n.code {
 	case opDequantize:
@@ -143,8 +142,8 @@ func (b *builder) emit(s step) error {
 	return nil
 }
 
-// flush emits what was held back for melting, now that its result is read as
-// it stands.
+// flush emits what was held back for fusing, because its result is read as it
+// stands.
 func (b *builder) flush(t int) error {
 	if s, ok := b.pending[t]; ok {
 		delete(b.pending, t)
@@ -159,7 +158,7 @@ func (b *builder) flush(t int) error {
 	return nil
 }
 
-// countWork counts the multiplications of a convolution.
+// countWork adds to the multiplications of a run and bounds them.
 func (b *builder) countWork(n int) error {
 	b.work += n
 	if b.work > maxWork {
@@ -180,8 +179,8 @@ func (b *builder) addDequantize(n node) error {
 	return nil
 }
 
-// addAlias gives the same numbers another shape; a slice is taken only when
-// it is the whole.
+// addAlias makes a tensor another shape of the same numbers; a slice is
+// supported only when it is the whole.
 func (b *builder) addAlias(n node) error {
 	in, out := n.in[0], n.out[0]
 	if b.tensor(in).elements() != b.tensor(out).elements() || b.constants[in] != nil {

@@ -1,17 +1,17 @@
 package nn
 
-// conv is a convolution of any window, with what was melted into it: the
-// addition of another tensor, then an activation.
+// conv is a convolution with any window (CONV_2D), with what was fused into it:
+// the addition of another tensor, then an activation.
 type conv struct {
 	window
 	in, out int // channels
 	panels  []float32
 	bias    []float32
-	addend  int // channels of the second source, the rest counting as zero; 0 when there is none
+	addend  int // channels of the second source, the rest count as zero; 0 without one
 	act     activation
 }
 
-// window is how a kernel moves over rows and columns.
+// window describes how a kernel moves over rows and columns.
 type window struct {
 	height, width       int // of the source
 	outHeight, outWidth int
@@ -23,8 +23,8 @@ type window struct {
 // blockRows is how many output pixels are computed together.
 const blockRows = 4
 
-// run computes four output pixels at a time: a plain 1×1 convolution reads
-// them where they stand, any other first gathers their windows in scratch.
+// run computes four output pixels at a time. A pointwise convolution reads its
+// pixels in place; any other gathers their windows in scratch first.
 func (c *conv) run(dst []float32, src [][]float32, scratch []float32) {
 	depth := c.rows * c.columns * c.in
 	pixels := c.outHeight * c.outWidth
@@ -50,17 +50,18 @@ func (c *conv) run(dst []float32, src [][]float32, scratch []float32) {
 	}
 }
 
-// pointwise tells that each output pixel reads one pixel, in order.
+// pointwise reports whether each output pixel reads one pixel, in order.
 func (c *conv) pointwise() bool {
 	return c.rows == 1 && c.columns == 1 && c.stepX == 1 && c.stepY == 1
 }
 
-// scratch is the memory a run needs beside its tensors.
+// scratch returns the memory that a run needs beside its tensors, in numbers.
 func (c *conv) scratch() int {
 	return blockRows * (c.rows*c.columns*c.in + c.out)
 }
 
-// gather copies the windows of n pixels from p on, zeros outside the source.
+// gather copies the windows of n pixels from p on, with zeros outside the
+// source.
 func (c *conv) gather(block, src []float32, p, n int) {
 	line := c.columns * c.in
 	for i := range n {
@@ -79,9 +80,10 @@ func (c *conv) gather(block, src []float32, p, n int) {
 	}
 }
 
-// multiplyFour multiplies four rows of depth numbers with the panels of weights: this
-// is where two thirds of all time goes. Each round of the outer loop gives
-// two output channels of four pixels, eight sums that stay in registers.
+// multiplyFour multiplies four rows of depth numbers with the panels of
+// weights, where two thirds of all time is spent. Each iteration of the outer
+// loop computes two output channels of four pixels: eight sums that stay in
+// registers.
 func (c *conv) multiplyFour(dst, src []float32, depth int) {
 	a0, a1, a2, a3 := src[:depth], src[depth:], src[2*depth:], src[3*depth:]
 	a1, a2, a3 = a1[:len(a0)], a2[:len(a0)], a3[:len(a0)]

@@ -1,14 +1,15 @@
 package nn
 
-// depthwise is a 3×3 convolution of each channel by itself.
+// depthwise is a 3×3 convolution of each channel on its own
+// (DEPTHWISE_CONV_2D).
 type depthwise struct {
 	window
 	channels int
 	weights  [][10]float32 // for each channel nine weights and the bias
 }
 
-// run keeps the three source rows of an output row in scratch, with zeros at
-// both ends, so that the kernel has no edges to think of.
+// run keeps the three source rows of an output row in scratch, padded with
+// zeros at both ends, so that the kernel has no edge cases.
 func (d *depthwise) run(dst []float32, src [][]float32, scratch []float32) {
 	line := d.line()
 	have := -1 - d.top
@@ -31,8 +32,8 @@ func (d *depthwise) run(dst []float32, src [][]float32, scratch []float32) {
 	}
 }
 
-// line is the length of a source row with its zeros: as far as the last
-// window reaches.
+// line returns the length of a padded source row, up to the end of the last
+// window.
 func (d *depthwise) line() int {
 	return max(d.left+d.width, (d.outWidth-1)*d.stepX+3) * d.channels
 }
@@ -46,8 +47,8 @@ func (d *depthwise) load(row, src []float32, r int) {
 	copy(row[d.left*d.channels:], src[r*n:][:n])
 }
 
-// strideOne computes one channel of a row, step 1: each source number is read
-// once and goes into the three sums whose windows hold it.
+// strideOne computes one channel of a row with stride 1: each source number is
+// read once and added to the three sums whose windows contain it.
 func (d *depthwise) strideOne(dst []float32, rows [3][]float32, w *[10]float32) {
 	r0, r1, r2 := rows[0], rows[1], rows[2]
 	r1, r2 = r1[:len(r0)], r2[:len(r0)]
@@ -66,7 +67,7 @@ func (d *depthwise) strideOne(dst []float32, rows [3][]float32, w *[10]float32) 
 	}
 }
 
-// strideTwo is slide with step 2: neighbouring windows share one column.
+// strideTwo is strideOne with stride 2: neighbouring windows share one column.
 func (d *depthwise) strideTwo(dst []float32, rows [3][]float32, w *[10]float32) {
 	r0, r1, r2 := rows[0], rows[1], rows[2]
 	r1, r2 = r1[:len(r0)], r2[:len(r0)]

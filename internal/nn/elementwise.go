@@ -1,6 +1,6 @@
 package nn
 
-// add adds two tensors of one shape.
+// add adds two tensors of one shape (ADD).
 type add struct{}
 
 func (add) run(dst []float32, src [][]float32, _ []float32) {
@@ -10,7 +10,7 @@ func (add) run(dst []float32, src [][]float32, _ []float32) {
 	}
 }
 
-// mul multiplies with constants: one for all, or one for each number.
+// mul multiplies by constants (MUL): one for all numbers, or one for each.
 type mul struct{ by []float32 }
 
 func (s mul) run(dst []float32, src [][]float32, _ []float32) {
@@ -27,7 +27,7 @@ func (s mul) run(dst []float32, src [][]float32, _ []float32) {
 	}
 }
 
-// padChannels appends channels of zero to each pixel.
+// padChannels appends channels of zero to each pixel (PAD).
 type padChannels struct{ from, to int }
 
 func (w padChannels) run(dst []float32, src [][]float32, _ []float32) {
@@ -39,7 +39,8 @@ func (w padChannels) run(dst []float32, src [][]float32, _ []float32) {
 	}
 }
 
-// maxPool takes the largest of each 2×2 pixels, channel by channel.
+// maxPool returns the largest of each 2×2 pixels, channel by channel
+// (MAX_POOL_2D).
 type maxPool struct{ height, width, channels int }
 
 func (h maxPool) run(dst []float32, src [][]float32, _ []float32) {
@@ -58,7 +59,7 @@ func (h maxPool) run(dst []float32, src [][]float32, _ []float32) {
 	}
 }
 
-// concat puts tensors one after another.
+// concat joins tensors one after another (CONCATENATION).
 type concat struct{}
 
 func (concat) run(dst []float32, src [][]float32, _ []float32) {
@@ -67,8 +68,7 @@ func (concat) run(dst []float32, src [][]float32, _ []float32) {
 	}
 }
 
-// resize stretches rows and columns to twice as many, linearly between the
-// centres of pixels.
+// resize doubles rows and columns (RESIZE_BILINEAR with half-pixel centres).
 type resize struct{ height, width, channels int }
 
 func (d resize) run(dst []float32, src [][]float32, _ []float32) {
@@ -87,7 +87,7 @@ func (d resize) run(dst []float32, src [][]float32, _ []float32) {
 	}
 }
 
-// between gives the two source pixels around pixel i of a doubled row of n,
+// between returns the two source pixels around pixel i of a doubled row of n,
 // and the share of the second.
 func between(i, n int) (int, int, float32) {
 	lower := (i+1)/2 - 1

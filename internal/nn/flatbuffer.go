@@ -7,29 +7,31 @@ import (
 )
 
 var (
-	// errFormat is said of every file whose offsets or counts do not fit it.
+	// errFormat is the error of every file whose offsets or counts do not fit
+	// it.
 	errFormat = errors.New("not a TensorFlow Lite file that can be read")
-	// errUnsupported is said of what a file may ask and this package does not do.
+	// errUnsupported is the error of valid files that need what is not
+	// implemented.
 	errUnsupported = errors.New("not implemented")
 )
 
-// maxItems bounds every vector of tables or numbers, and maxRank a shape: the
+// maxItems bounds every vector of tables or numbers, and maxRank a shape; the
 // three networks stay well below both.
 const (
 	maxItems = 1 << 13
 	maxRank  = 4
 )
 
-// buffer is a FlatBuffer. A read outside it answers zero and is remembered,
-// so that the reader of a structure asks once, at its end, whether all was
-// well. Format: https://flatbuffers.dev/internals/.
+// buffer is a FlatBuffer. A read outside it returns zero and sets failed, so
+// that the reader of a structure checks once, at its end. Format:
+// https://flatbuffers.dev/internals/.
 type buffer struct {
 	data   []byte
 	failed bool
 }
 
-// table is a FlatBuffer table: its place and that of its list of fields. The
-// zero table is one without fields.
+// table is a FlatBuffer table: its position and that of its vtable. The zero
+// table has no fields.
 type table struct {
 	in            *buffer
 	at            int
@@ -69,7 +71,7 @@ func (b *buffer) f32(at int) float32 {
 	return math.Float32frombits(uint32(b.i32(at)))
 }
 
-// follow reads the offset at a place and goes where it points.
+// follow returns the position to which the offset at a position points.
 func (b *buffer) follow(at int) int {
 	v := b.i32(at)
 	if v < 0 || v > len(b.data)-at {
@@ -86,7 +88,7 @@ func (b *buffer) table(at int) table {
 	return table{in: b, at: at, vtable: vtable, count: max(0, size/2-2)}
 }
 
-// field gives the place of field n of the table, 0 when it is absent.
+// field returns the position of field n of the table, 0 when it is absent.
 func (t table) field(n int) int {
 	if n >= t.count || t.in.failed {
 		return 0
@@ -98,7 +100,7 @@ func (t table) field(n int) int {
 	return t.at + offset
 }
 
-// child gives the table that field n points to.
+// child returns the table to which field n points.
 func (t table) child(n int) table {
 	if at := t.field(n); at != 0 {
 		return t.in.table(t.in.follow(at))
@@ -106,7 +108,7 @@ func (t table) child(n int) table {
 	return table{}
 }
 
-// byteOr0 gives the byte in field n, 0 when it is absent.
+// byteOr0 returns the byte in field n, 0 when it is absent.
 func (t table) byteOr0(n int) int {
 	if at := t.field(n); at != 0 {
 		return t.in.u8(at)
@@ -121,8 +123,8 @@ func (t table) intOr(n, absent int) int {
 	return absent
 }
 
-// vector gives the place of the first element of the vector in field n and
-// how many there are, each of size bytes.
+// vector returns the position of the first element of the vector in field n,
+// and the number of elements, each of size bytes.
 func (t table) vector(n, size int) (int, int) {
 	at := t.field(n)
 	if at == 0 {

@@ -3,9 +3,9 @@ package nn
 import "math"
 
 // attributes reads the options of a custom operation: a FlexBuffer whose root
-// is a map from names to numbers or lists of numbers. Floats are kept as they
-// are, whole numbers become floats, which hold them exactly up to 2^24.
-// Format: https://flatbuffers.dev/internals/ (FlexBuffers).
+// is a map from names to numbers or lists of numbers. Integers become floats,
+// which represent them exactly up to 2^24. Format:
+// https://flatbuffers.dev/internals/ (FlexBuffers).
 func attributes(data []byte) (map[string][]float32, error) {
 	b := &buffer{data: data}
 	if len(data) < 3 {
@@ -21,8 +21,8 @@ func attributes(data []byte) (map[string][]float32, error) {
 	return list, nil
 }
 
-// flex is a value: where its bytes stand, how many they are and what they
-// mean, in which the two low bits are the width of what it points to.
+// flex is a value: its position, its width in bytes, and its type, whose two
+// low bits are the width of what it points to.
 type flex struct {
 	in              *buffer
 	at, width, kind int
@@ -55,13 +55,14 @@ func (b *buffer) uint(at, width int) int {
 	return 0
 }
 
-// follow gives the place a value points to, an offset backwards.
+// follow returns the position to which a value points (its offset is
+// backwards), and the width there.
 func (f flex) follow() (int, int) {
 	return f.at - f.in.uint(f.at, f.width), 1 << (f.kind & 3)
 }
 
-// fields reads a map: a list of keys, beside it a list of values and a byte
-// of kind for each.
+// fields reads a map: a list of keys, a list of values, and a type byte for
+// each.
 func (f flex) fields() map[string][]float32 {
 	if f.kind>>2 != flexMap {
 		f.in.failed = true
@@ -90,7 +91,7 @@ func (f flex) fields() map[string][]float32 {
 	return all
 }
 
-// cString reads up to the zero byte.
+// cString reads up to the terminating zero byte.
 func (b *buffer) cString(at int) string {
 	end := at
 	for b.u8(end) != 0 {

@@ -2,7 +2,8 @@ package nn
 
 import "slices"
 
-// deferConv keeps a convolution back while its only reader may be melted into it.
+// deferConv holds a convolution back while its only reader may be fused into
+// it.
 func (b *builder) deferConv(s *step) error {
 	if b.ready[s.out] || b.pending[s.out] != nil || b.constants[s.out] != nil {
 		return errFormat
@@ -22,8 +23,8 @@ func (b *builder) addConv(n node) error {
 	return b.deferConv(&step{kernel: c, in: []int{n.in[0]}, out: n.out[0], scratch: c.scratch()})
 }
 
-// addAdd adds two tensors: inside the convolution that gives one of them, if
-// one does.
+// addAdd adds two tensors, inside the convolution that computes one of them
+// where there is one.
 func (b *builder) addAdd(n node) error {
 	out := n.out[0]
 	if len(n.in) != 2 || n.options.byteOr0(0) != 0 || !b.sameShape(n.in[0], out) || !b.sameShape(n.in[1], out) {
@@ -44,8 +45,9 @@ func (b *builder) addAdd(n node) error {
 	return b.emit(step{kernel: add{}, in: slices.Clone(n.in), out: out})
 }
 
-// fuseAdd makes a tensor the second source of a convolution, which then gives
-// the sum; of a tensor that is only widened by zeros it takes the original.
+// fuseAdd makes a tensor the second source of a convolution, which then
+// computes the sum. Of a tensor that was only padded with zeros it uses the
+// original.
 func (b *builder) fuseAdd(s *step, c *conv, otherAndOut [2]int) error {
 	other, out := otherAndOut[0], otherAndOut[1]
 	if from, ok := b.padded[other]; ok && b.uses[other] == 1 {
@@ -58,8 +60,8 @@ func (b *builder) fuseAdd(s *step, c *conv, otherAndOut [2]int) error {
 	return b.deferConv(s)
 }
 
-// addActivation bends a tensor: inside the convolution that gives it, if one
-// does.
+// addActivation applies an activation to a tensor, inside the convolution that
+// computes it where there is one.
 func (b *builder) addActivation(n node) error {
 	in, out := n.in[0], n.out[0]
 	if !b.sameShape(in, out) {
@@ -87,21 +89,21 @@ func (b *builder) addActivation(n node) error {
 	return b.deferConv(s)
 }
 
-// addPad remembers a tensor widened by channels of zero, the only padding
-// there is; its reader decides whether it must exist.
+// addPad remembers a tensor that is padded with channels of zero, the only
+// padding implemented; its reader decides whether it must be computed.
 func (b *builder) addPad(n node) error {
 	if len(n.in) != 2 || b.tensor(n.in[1]).elements() != 2*maxRank {
 		return errUnsupported
 	}
-	by, err := b.tensor(n.in[1]).ints()
+	padding, err := b.tensor(n.in[1]).ints()
 	if err != nil {
 		return err
 	}
 	in, out := b.tensor(n.in[0]), b.tensor(n.out[0])
 	h, w, c := in.dims()
 	oh, ow, oc := out.dims()
-	plain := slices.Equal(by[:7], make([]int, 7)) && by[7] > 0
-	if !plain || oh != h || ow != w || oc != c+by[7] || len(in.shape) != maxRank {
+	channelsOnly := slices.Equal(padding[:7], make([]int, 7)) && padding[7] > 0
+	if !channelsOnly || oh != h || ow != w || oc != c+padding[7] || len(in.shape) != maxRank {
 		return errUnsupported
 	}
 	from := b.root(n.in[0])
@@ -115,7 +117,7 @@ func (b *builder) addPad(n node) error {
 	return nil
 }
 
-// sameShape tells that two tensors have one shape.
+// sameShape reports whether two tensors have one shape.
 func (b *builder) sameShape(s, t int) bool {
 	return slices.Equal(b.tensor(s).shape, b.tensor(t).shape)
 }

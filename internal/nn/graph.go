@@ -6,14 +6,14 @@ import (
 	"math"
 )
 
-// graph is a network as its file tells it.
+// graph is a network as described by its file.
 type graph struct {
 	tensors         []tensor
 	nodes           []node
 	inputs, outputs []int
 }
 
-// tensor is a block of numbers with a shape; constant ones carry their bytes.
+// tensor is an array of numbers with a shape; a constant one has its bytes.
 type tensor struct {
 	name  string
 	shape []int
@@ -21,7 +21,7 @@ type tensor struct {
 	raw   []byte
 }
 
-// node is one operation: what it is, from which tensors to which.
+// node is one operation with the indexes of its tensors.
 type node struct {
 	code    int
 	custom  string
@@ -30,7 +30,7 @@ type node struct {
 	extra   []byte
 }
 
-// Kinds of numbers and codes of operations, of the TensorFlow Lite schema
+// Number types and operation codes of the TensorFlow Lite schema
 // (tensorflow/lite/schema/schema.fbs).
 const (
 	kindFloat32 = 0
@@ -64,7 +64,7 @@ func (t tensor) elements() int {
 	return n
 }
 
-// dims gives the shape as batch, height, width, channels.
+// dims returns the shape as batch × height, width, channels.
 func (t tensor) dims() (h, w, c int) {
 	full := [maxRank]int{1, 1, 1, 1}
 	copy(full[maxRank-len(t.shape):], t.shape)
@@ -189,7 +189,7 @@ func (t tensor) ints() ([]int, error) {
 	return list, nil
 }
 
-// halfToFloat turns an IEEE 754 half into a float32, exactly.
+// halfToFloat converts an IEEE 754 half to a float32, exactly.
 func halfToFloat(half uint16) float32 {
 	sign := uint32(half&0x8000) << 16
 	exponent, fraction := uint32(half>>10)&0x1f, uint32(half&0x3ff)

@@ -5,18 +5,18 @@ import (
 	"slices"
 )
 
-// region is a stretch of the memory of a session, in numbers.
+// region is a range of the memory of a session, in numbers.
 type region struct{ at, size int }
 
-// lifetime is the stretch of steps during which a tensor is needed.
+// lifetime is the range of steps during which a tensor is needed.
 type lifetime struct{ tensor, first, last int }
 
-// maxMemory bounds what a session takes: 64 MiB.
+// maxMemory bounds the memory of a session: 64 MiB.
 const maxMemory = 1 << 24
 
-// planMemory gives every tensor a stretch of memory so that no two that are alive
-// at the same step overlap. The input lives from before the first step and
-// outputs to after the last.
+// planMemory assigns every tensor a region so that no two overlap that are
+// alive at the same step. The input lives from before the first step, and
+// outputs until after the last.
 func (n *Network) planMemory(g *graph) error {
 	n.regions = map[int]region{}
 	var placed []lifetime
@@ -48,7 +48,8 @@ func (n *Network) planMemory(g *graph) error {
 	return nil
 }
 
-// lifetimes lists the tensors by the step that makes them.
+// lifetimes returns the lifetimes of all tensors in the order of the steps that
+// compute them.
 func (n *Network) lifetimes() []lifetime {
 	at := map[int]int{n.input: 0}
 	list := []lifetime{{tensor: n.input, first: -1, last: -1}}

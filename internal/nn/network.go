@@ -13,7 +13,7 @@ type Network struct {
 	idle                    sync.Pool
 }
 
-// Session is the memory of one run at a time.
+// Session is the memory of one run.
 type Session struct {
 	of      *Network
 	memory  []float32
@@ -22,7 +22,7 @@ type Session struct {
 	outputs map[string][]float32
 }
 
-// call is a step with the places of its tensors in the memory of a session.
+// call is a step bound to its tensors in the memory of a session.
 type call struct {
 	kernel kernel
 	dst    []float32
@@ -30,8 +30,8 @@ type call struct {
 }
 
 // Load reads a TensorFlow Lite file with one float32 image as its input. The
-// file must stay unchanged during the call only. It fails when the file is
-// damaged or asks for anything this package does not implement.
+// file must not change during the call. Load fails when the file is damaged or
+// needs anything that this package does not implement.
 func Load(file []byte) (*Network, error) {
 	g, err := parse(file)
 	if err != nil {
@@ -52,12 +52,13 @@ func Load(file []byte) (*Network, error) {
 	return n, nil
 }
 
-// Size tells the picture the network wants: rows, columns, numbers a pixel.
+// Size returns the size of the input picture: rows, columns, numbers for each
+// pixel.
 func (n *Network) Size() (height, width, channels int) {
 	return n.height, n.width, n.channels
 }
 
-// Session lends the memory of a run. Close gives it back.
+// Session returns the memory of a run, which Close returns to the pool.
 func (n *Network) Session() *Session {
 	if s, ok := n.idle.Get().(*Session); ok {
 		return s
@@ -84,7 +85,7 @@ func (s *Session) at(t int) []float32 {
 	return s.memory[where.at : where.at+where.size : where.at+where.size]
 }
 
-// Input is the picture to fill: rows of pixels of channels, each float32. Its
+// Input is the picture to fill: rows of pixels of channels, each a float32. Its
 // content is undefined after Run.
 func (s *Session) Input() []float32 { return s.at(s.of.input) }
 
@@ -95,9 +96,10 @@ func (s *Session) Run() {
 	}
 }
 
-// Output is what the last Run computed under a name of the file; nil when the
-// network has no such output. It is valid until Close.
+// Output returns what the last Run computed for an output name of the file; nil
+// when the network has no such output. It is valid until Close.
 func (s *Session) Output(name string) []float32 { return s.outputs[name] }
 
-// Close gives the memory back; the session must not be used afterwards.
+// Close returns the memory to the pool; the session must not be used
+// afterwards.
 func (s *Session) Close() { s.of.idle.Put(s) }

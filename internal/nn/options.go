@@ -1,11 +1,11 @@
 package nn
 
-// paddingSame is the schema's word for zeros around the source.
+// paddingSame is the schema's Padding.SAME: zeros around the source.
 const paddingSame = 0
 
-// readWindow reads how a convolution moves. Its options begin with padding
-// and strides; at names the field of the activation, which must be none, and
-// the two dilations after it, which must be one.
+// readWindow reads the window of a convolution. Its options begin with padding
+// and strides. The field at holds the activation, which must be none; the two
+// dilations after it must be one.
 func (b *builder) readWindow(n node, at int) (window, error) {
 	if len(n.in) != 3 {
 		return window{}, errUnsupported
@@ -33,9 +33,10 @@ func (b *builder) readWindow(n node, at int) (window, error) {
 	return w, nil
 }
 
-// outputExtent gives the length of an output side and the zeros before its first
-// window, for a source length, kernel length and step. TensorFlow's "SAME"
-// spreads zeros evenly, the odd one at the end; "VALID" has none.
+// outputExtent returns the length of an output side and the zeros before its
+// first window, for a source length, kernel length and stride. TensorFlow's
+// "SAME" distributes zeros evenly, with the odd one at the end; "VALID" has
+// none.
 func outputExtent(padding int, side [3]int) (int, int) {
 	length, kernel, stride := side[0], side[1], side[2]
 	if padding != paddingSame {
@@ -130,7 +131,7 @@ func (b *builder) addMaxPool(n node) error {
 	return b.emit(step{kernel: maxPool{h, w, c}, in: []int{n.in[0]}, out: n.out[0]})
 }
 
-// addConcat joins along the outermost side that is longer than one.
+// addConcat joins along the outermost dimension that is longer than one.
 func (b *builder) addConcat(n node) error {
 	out := b.tensor(n.out[0])
 	axis, total := n.options.intOr(0, 0), 0

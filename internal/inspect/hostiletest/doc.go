@@ -1,9 +1,8 @@
-// Package hostiletest makes, by code, the files that break decoders of
-// pictures, for the tests of everything that strangers' pictures pass through:
-// each is small, says what it does, and is the same every time.
+// Package hostiletest generates the files that break image decoders, for the
+// tests of everything that untrusted pictures pass through. Each is small,
+// named after what it does, and identical every time.
 //
-// There are two kinds. [Rows] are those that must be turned away, or whose
-// ballast must be dropped, before a decoder sees them. [Heavy] are those that
-// keep every rule and cost as much as the rules allow: what the budget of
-// memory and the limits of time must hold against.
+// There are two kinds. [Rows] must be refused, or stripped of their ballast,
+// before a decoder sees them. [Heavy] keep every rule and cost as much as the
+// rules allow: the memory budget and the time limits must withstand them.
 package hostiletest

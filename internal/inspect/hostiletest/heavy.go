@@ -1,8 +1,8 @@
 package hostiletest
 
-// Heavy makes JPEG files within every limit of the inspector that cost the
-// most, by what makes them heavy; each is of about so many bytes where it can
-// be.
+// Heavy returns the most expensive JPEG files within every limit of package
+// inspect, by what makes them expensive; each has about size bytes where
+// possible.
 func Heavy(size int) map[string][]byte {
 	large, layered := frame{baseline, 8_000, 5_000, 0x11}, frame{progressive, 4_000, 3_000, 0x11}
 	halved := large
@@ -17,14 +17,14 @@ func Heavy(size int) map[string][]byte {
 	}
 }
 
-// Empty makes a file of a few hundred bytes that claims as many pixels as the
-// inspector allows and has none of them.
+// Empty returns a file of a few hundred bytes that claims as many pixels as
+// package inspect allows and has none of them.
 func Empty() []byte {
 	return refined(frame{progressive, 4_000, 3_000, 0x11}, 7, 1)
 }
 
-// Repeated is a sequential picture whose every component comes in ten scans,
-// of which the last alone is seen.
+// Repeated returns a sequential picture in which every component comes in ten
+// scans, of which only the last is visible.
 func Repeated() []byte {
 	var again []pass
 	for range 10 {
@@ -33,7 +33,7 @@ func Repeated() []byte {
 	return jpegOf(frame{baseline, 8_000, 5_000, 0x11}, again...)
 }
 
-// Stuffed is a scan of so many bytes in which every other byte looks like a
+// Stuffed returns a scan of size bytes in which every other byte looks like a
 // marker and is none.
 func Stuffed(size int) []byte {
 	picture := whole(frame{baseline, 64, 48, 0x11}, size)
@@ -44,8 +44,8 @@ func Stuffed(size int) []byte {
 	return picture
 }
 
-// Small makes files of the same kinds, of a few thousand pixels, for fuzzers
-// to begin with.
+// Small returns files of the same kinds with a few thousand pixels, as seeds
+// for fuzzing.
 func Small() [][]byte {
 	small, layered := frame{baseline, 64, 48, 0x11}, frame{progressive, 64, 48, 0x22}
 	again := pass{components: all(), last: 63, bytes: 40}

@@ -21,24 +21,24 @@ const (
 )
 
 // frame is what a JPEG claims to be. Its three components have the identifiers
-// 1, 2 and 3; sampling is that of the first (0x11: no colour is coarser).
+// 1, 2 and 3; sampling is that of the first (0x11: no subsampling).
 type frame struct {
 	marker        byte
 	width, height int
 	sampling      byte
 }
 
-// pass is one scan: all zeros, which the tables of these files read as blocks
-// with nothing in them.
+// pass is one scan of zeros, which the tables of these files decode as empty
+// blocks.
 type pass struct {
 	components  []byte
 	first, last byte // coefficients
-	bits        byte // before and after, as the header says them
+	bits        byte // successive approximation, high and low, as in the header
 	bytes       int
 }
 
-// jpegOf makes a JPEG whose tables have a single code of one bit: the shortest
-// file for its pixels that there is.
+// jpegOf returns a JPEG whose tables have a single code of one bit: the
+// shortest possible file for its pixels.
 func jpegOf(f frame, passes ...pass) []byte {
 	out := []byte{0xff, 0xd8}
 	out = append(out, segment(quantisers, append([]byte{0}, bytes.Repeat([]byte{1}, 64)...))...)
@@ -49,11 +49,11 @@ func jpegOf(f frame, passes ...pass) []byte {
 	one := append([]byte{1}, make([]byte, 16)...)
 	out = append(out, segment(tables, slices.Concat([]byte{0x00}, one, []byte{0x10}, one))...)
 	for _, p := range passes {
-		said := []byte{byte(len(p.components))}
+		header := []byte{byte(len(p.components))}
 		for _, c := range p.components {
-			said = append(said, c, 0)
+			header = append(header, c, 0)
 		}
-		out = append(out, segment(scans, append(said, p.first, p.last, p.bits))...)
+		out = append(out, segment(scans, append(header, p.first, p.last, p.bits))...)
 		out = append(out, make([]byte, p.bytes)...)
 	}
 	return append(out, 0xff, 0xd9)
@@ -65,13 +65,14 @@ func segment(marker byte, payload []byte) []byte {
 
 func all() []byte { return []byte{1, 2, 3} }
 
-// whole is a sequential picture, every block of every component in one scan.
+// whole returns a sequential picture with every block of every component in one
+// scan.
 func whole(f frame, bytes int) []byte {
 	return jpegOf(f, pass{components: all(), last: 63, bytes: bytes})
 }
 
-// refined is a progressive picture of so many scans: all that every component
-// must have, and the rest of them again and again over the first.
+// refined returns a progressive picture of count scans: those that every
+// component needs, and the others repeating the first component.
 func refined(f frame, count, bytes int) []byte {
 	passes := []pass{{components: all(), bytes: bytes}}
 	for _, c := range all() {
@@ -86,22 +87,22 @@ func refined(f frame, count, bytes int) []byte {
 	return jpegOf(f, passes...)
 }
 
-// padded brings a JPEG to a size with comments, which only cost the reading.
+// padded enlarges a JPEG to a size with comments, which cost only the reading.
 func padded(picture []byte, size int) []byte {
-	const most = 65_533
+	const maxComment = 65_533
 	var ballast []byte
-	for left := size - len(picture) - 4; left > 0; left -= most + 4 {
-		ballast = append(ballast, segment(comment, make([]byte, min(left, most)))...)
+	for left := size - len(picture) - 4; left > 0; left -= maxComment + 4 {
+		ballast = append(ballast, segment(comment, make([]byte, min(left, maxComment)))...)
 	}
 	return slices.Concat(picture[:2], ballast, picture[2:])
 }
 
-// noise is a sequential picture of random greys of about so many bytes and not
+// noise returns a sequential picture of random greys of nearly limit bytes, not
 // more.
-func noise(width, height, most int) []byte {
+func noise(width, height, limit int) []byte {
 	quality := 30
-	for ; quality > 3; quality -= 3 { // tried on a hundredth
-		if 105*len(packed(width/10, height/10, quality)) <= most {
+	for ; quality > 3; quality -= 3 { // tried on a hundredth of the area
+		if 105*len(packed(width/10, height/10, quality)) <= limit {
 			break
 		}
 	}
@@ -115,7 +116,7 @@ func packed(width, height, quality int) []byte {
 		binary.LittleEndian.PutUint64(img.Y[i:], random.Uint64())
 	}
 	var out bytes.Buffer
-	// Memory takes everything, so that this cannot fail.
+	// A write to memory cannot fail.
 	_ = jpeg.Encode(&out, img, &jpeg.Options{Quality: quality})
 	return out.Bytes()
 }

@@ -16,8 +16,8 @@ func chunk(kind string, payload []byte) []byte {
 	return binary.BigEndian.AppendUint32(append(out, body...), crc32.ChecksumIEEE(body))
 }
 
-// blackPNG is a black picture, whole; depth and colour are those of its header
-// and bits what a pixel takes.
+// blackPNG returns a complete black picture; depth and colour are those of its
+// header, and bits is the size of a pixel.
 func blackPNG(side int, depth, colour byte, bits int) []byte {
 	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, uint32(side)), uint32(side))
 	head = append(head, depth, colour, 0, 0, 0)
@@ -25,28 +25,28 @@ func blackPNG(side int, depth, colour byte, bits int) []byte {
 	return slices.Concat([]byte(pngMagic), chunk("IHDR", head), chunk("IDAT", data), chunk("IEND", nil))
 }
 
-// withChunk puts a chunk right behind the header of a PNG.
+// withChunk inserts a chunk after the header of a PNG.
 func withChunk(picture []byte, kind string, payload []byte) []byte {
 	at := len(pngMagic) + 12 + 13
 	return slices.Concat(picture[:at], chunk(kind, payload), picture[at:])
 }
 
-// zeros compresses so many zeros, without handling them all: a piece between
-// two marks of the format says the same as often as it is repeated.
+// zeros compresses n zeros without processing them all: a block between two
+// flush points can be repeated.
 func zeros(n int) []byte {
 	const piece = 1 << 20
 	var out bytes.Buffer
 	packer, _ := zlib.NewWriterLevel(&out, zlib.BestCompression)
-	say := func(count int) []byte {
+	compress := func(count int) []byte {
 		from := out.Len()
-		// Memory takes everything, so that neither can fail.
+		// A write to memory cannot fail.
 		_, _ = packer.Write(make([]byte, count))
 		_ = packer.Flush()
 		return slices.Clone(out.Bytes()[from:])
 	}
-	begin := say(n % piece) // with the header
-	again := say(piece)
+	begin := compress(n % piece) // includes the header
+	block := compress(piece)
 	ending := []byte{1, 0, 0, 0xff, 0xff} // an empty last block
 	sum := binary.BigEndian.AppendUint32(nil, uint32(n%65_521)<<16|1)
-	return slices.Concat(begin, bytes.Repeat(again, n/piece), ending, sum)
+	return slices.Concat(begin, bytes.Repeat(block, n/piece), ending, sum)
 }

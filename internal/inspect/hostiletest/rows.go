@@ -6,16 +6,16 @@ import (
 	"slices"
 )
 
-// Row is one file with what must become of it: the stable code of the refusal
-// as a client's photo and as a picture of a QR code; empty where it is read
-// and what does not belong to the picture is dropped.
+// Row is one file with its expected result: the code of the refusal as a
+// client's photo and as a picture of a QR code. The code is empty where the
+// file is accepted and its ballast dropped.
 type Row struct {
 	Name      string
 	Bytes     []byte
 	Photo, QR string
 }
 
-// Rows makes the files around a whole JPEG and a whole PNG.
+// Rows returns the hostile files, made from a complete JPEG and a complete PNG.
 func Rows(jpeg, png []byte) []Row {
 	huge, twentyFour := frame{progressive, 65_500, 65_500, 0x22}, frame{progressive, 6_000, 4_000, 0x22}
 	flat, coded := huge, frame{arithmetic, 800, 1_200, 0x22}
@@ -43,11 +43,11 @@ func Rows(jpeg, png []byte) []Row {
 	}
 }
 
-// archive is a ZIP with one file.
+// archive returns a ZIP with one file.
 func archive() []byte {
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
-	// Memory takes everything, so that none can fail.
+	// A write to memory cannot fail.
 	file, _ := w.Create("tail.txt")
 	_, _ = file.Write([]byte("tail"))
 	_ = w.Close()

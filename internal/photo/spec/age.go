@@ -7,8 +7,8 @@ import (
 	"myphoto/internal/photo"
 )
 
-// Age is how old the person in a portrait is, as far as the rules for
-// portraits differ. The photographer says it; it is never guessed.
+// Age is the age group of the person in a portrait, as far as the rules for
+// portraits differ. The photographer states it; it is never estimated.
 type Age string
 
 // The ages.
@@ -24,8 +24,8 @@ func Ages() []Age { return []Age{Adult, Under10, Under6} }
 // ErrUnknownAge refuses an age that is not one of [Ages].
 var ErrUnknownAge = &photo.Error{Kind: photo.Malformed, Code: "age.unknown", Field: "age"}
 
-// ParseAge reads an age as the upload form and the API spell it; nothing said
-// means an adult.
+// ParseAge reads an age as the upload form and the API spell it. An empty text
+// means an adult. The error is [ErrUnknownAge].
 func ParseAge(text string) (Age, error) {
 	if text == "" {
 		return Adult, nil
@@ -36,9 +36,9 @@ func ParseAge(text string) (Age, error) {
 	return "", ErrUnknownAge
 }
 
-// Variant is one version of what the portrait of a child is forgiven. It is
-// laid over the limits of any document: a measure named in AtMost is judged no
-// graver than said there.
+// Variant is one version of the leniency for the portrait of a child. It
+// applies to the limits of any document: a measure named in MaxSeverity is
+// judged at most that severely.
 type Variant struct {
 	ID          string              `json:"id"` // child-under-10, child-under-6
 	Version     int                 `json:"version"`
@@ -48,8 +48,8 @@ type Variant struct {
 	Sources     []string            `json:"sources"`
 }
 
-// VariantFor gives what is forgiven at an age; false for an adult, whom the
-// documents' limits are made for.
+// VariantFor returns the variant of an age; false for an adult, for whom the
+// documents' limits are made.
 func VariantFor(age Age) (Variant, bool) {
 	if age != Under10 && age != Under6 {
 		return Variant{}, false
@@ -58,8 +58,8 @@ func VariantFor(age Age) (Variant, bool) {
 	return v, err == nil && v.Age == age
 }
 
-// For gives the profile as it holds for somebody of that age. Only measures of
-// the face are forgiven: the file's demands stay.
+// For returns the profile for a person of an age. Only limits of the face
+// become lenient: the demands on the file stay.
 func (p Profile) For(age Age) Profile {
 	v, forgives := VariantFor(age)
 	if !forgives {

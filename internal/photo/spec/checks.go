@@ -2,18 +2,18 @@ package spec
 
 import "myphoto/internal/photo"
 
-// Checks is the verdict for one document as its applications are told it: what
-// was advised and what was lifted with a reason, measured against which
-// version of the document's demands. It holds no words of the photographer's.
+// Checks is the verdict for one document as its applications receive it: what
+// was advised and what was lifted by an exemption, and the version of the
+// document's demands. It contains no words of the photographer.
 type Checks struct {
 	Profile   photo.ProfileID `json:"profile"`
 	Version   int             `json:"version"` // of the profile
 	Age       Age             `json:"age"`
-	Exemption Exemption       `json:"override,omitempty"` // why rules were lifted; empty when none was
+	Exemption Exemption       `json:"override,omitempty"` // why rules were lifted; empty: none was
 	Findings  []Disclosed     `json:"findings"`
 }
 
-// Disclosed is one finding that an official should know of.
+// Disclosed is one finding that an official should know.
 type Disclosed struct {
 	Item     photo.Item `json:"item"`
 	Check    string     `json:"check"`
@@ -23,17 +23,18 @@ type Disclosed struct {
 	Exempted bool       `json:"lifted,omitempty"`
 }
 
-// Checks gives what the applications of a document are told of the verdict.
+// Checks returns the part of the verdict that the applications of a document
+// receive.
 func (v Verdict) Checks(id photo.ProfileID) Checks {
-	told := Checks{Profile: id, Version: v.Profiles[id], Age: v.Age, Findings: []Disclosed{}}
+	checks := Checks{Profile: id, Version: v.Profiles[id], Age: v.Age, Findings: []Disclosed{}}
 	for _, f := range v.ForProfile(id) {
 		if f.Severity == Info {
 			continue
 		}
 		if f.Exempted != "" {
-			told.Exemption = f.Exempted
+			checks.Exemption = f.Exempted
 		}
-		told.Findings = append(told.Findings, Disclosed{f.Item, f.Check, f.Severity, f.Value, f.Limit, f.Exempted != ""})
+		checks.Findings = append(checks.Findings, Disclosed{f.Item, f.Check, f.Severity, f.Value, f.Limit, f.Exempted != ""})
 	}
-	return told
+	return checks
 }

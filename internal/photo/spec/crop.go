@@ -9,19 +9,19 @@ import (
 	"myphoto/internal/photo"
 )
 
-// Crop is the frame of one document on a picture. The height follows from the
-// ratio that the document demands, so it is not said twice.
+// Crop is the frame of one document on a picture. Its height follows from the
+// ratio that the document demands.
 type Crop struct {
 	X, Y  float64 // centre, as fractions (0-1) of the width and the height of the upright picture
 	Width float64 // as a fraction (above 0, at most 1) of the width of the upright picture
-	Angle float64 // degrees (-180 to 180) by which the picture is turned clockwise about the centre
+	Angle float64 // degrees (-180 to 180) of clockwise rotation of the picture about the centre
 }
 
 // maxCropLength is more than four numbers need, in bytes.
 const maxCropLength = 120
 
 // ParseCrop reads the form's "centre_x,centre_y,width,angle". Anything else,
-// and any number out of its bounds, is [ErrMalformed].
+// and any number out of its range, is [photo.ErrMalformed].
 func ParseCrop(text string) (Crop, error) {
 	parts := strings.Split(text, ",")
 	if len(text) > maxCropLength || len(parts) != 4 {
@@ -42,15 +42,15 @@ func ParseCrop(text string) (Crop, error) {
 	return c, nil
 }
 
-// Valid reports whether every number is within its bounds. Whether the frame
-// lies on the picture depends on the ratio; that is for those who cut.
+// Valid reports whether every number is within its range. Whether the frame
+// lies on the picture depends on the ratio; the code that cuts checks it.
 func (c Crop) Valid() bool {
 	// Written so that NaN, which compares false with everything, is not valid.
 	return c.X >= 0 && c.X <= 1 && c.Y >= 0 && c.Y <= 1 &&
 		c.Width > 0 && c.Width <= 1 && math.Abs(c.Angle) <= 180
 }
 
-// String writes the crop as the form does; [ParseCrop] reads it back exactly.
+// String formats the crop as the form does; [ParseCrop] reads it back exactly.
 func (c Crop) String() string {
 	numbers := make([]string, 0, 4)
 	for _, n := range []float64{c.X, c.Y, c.Width, c.Angle} {
@@ -59,8 +59,8 @@ func (c Crop) String() string {
 	return strings.Join(numbers, ",")
 }
 
-// LargestCrop gives the largest level frame of ratio (width over height, above
-// 0) in the middle of an upright picture of width × height pixels.
+// LargestCrop returns the largest level frame of ratio (width over height,
+// above 0) in the middle of an upright picture of width × height pixels.
 func LargestCrop(width, height int, ratio float64) Crop {
 	return Crop{X: 0.5, Y: 0.5, Width: min(1, float64(height)*ratio/float64(width))}
 }

@@ -6,24 +6,25 @@ import (
 	"myphoto/internal/photo"
 )
 
-// Exemption is why the portrait of somebody need not obey a rule that does.
+// Exemption is the reason for which a portrait need not obey certain rules.
 type Exemption string
 
-// The reasons.
+// The exemptions.
 const (
 	Infant         Exemption = "infant"
 	Disability     Exemption = "disability"
 	ReligiousCover Exemption = "religious-cover"
-	ToldReason     Exemption = "told" // another, which the photographer's words tell
+	ToldReason     Exemption = "told" // another, explained in the photographer's words
 )
 
-// Exemptions lists the reasons in the order of the form.
+// Exemptions lists the exemptions in the order of the form.
 func Exemptions() []Exemption { return []Exemption{Infant, Disability, ReligiousCover, ToldReason} }
 
-// ErrUnknownExemption refuses a reason that is not one of [Exemptions].
+// ErrUnknownExemption refuses an exemption that is not one of [Exemptions].
 var ErrUnknownExemption = &photo.Error{Kind: photo.Malformed, Code: "override.unknown", Field: "override_reason"}
 
-// ParseExemption reads a reason as the upload form and the API spell it.
+// ParseExemption reads an exemption as the upload form and the API spell it.
+// The error is [ErrUnknownExemption].
 func ParseExemption(text string) (Exemption, error) {
 	if r := Exemption(text); slices.Contains(Exemptions(), r) {
 		return r, nil
@@ -31,15 +32,15 @@ func ParseExemption(text string) (Exemption, error) {
 	return "", ErrUnknownExemption
 }
 
-// Exemptible is one version of the rules that each reason may lift, by the names
-// of their checks. Rules about the file and about whose face it is are never
-// among them.
+// Exemptible is one version of the rules that each exemption may lift, by the
+// names of their checks. Rules about the file, and about the identity of the
+// face, are never among them.
 type Exemptible struct {
 	Version int                                   `json:"version"`
 	Lifts   map[Exemption]map[photo.Item][]string `json:"lifts"`
 }
 
-// Exemptibles gives what the reasons may lift.
+// Exemptibles returns the rules that the exemptions may lift.
 func Exemptibles() Exemptible {
 	o, err := read[Exemptible]("override")
 	if err != nil {
@@ -48,29 +49,30 @@ func Exemptibles() Exemptible {
 	return o
 }
 
-// Allows reports whether the reason may lift the rule that made the finding.
+// Allows reports whether the exemption may lift the rule that made the finding.
 func (o Exemptible) Allows(why Exemption, f Finding) bool {
 	return f.Severity == Block && slices.Contains(o.Lifts[why][f.Item], f.Check)
 }
 
-// ExemptibleBy gives the reasons that may lift at least one of the rules that
-// block, in the order of the form; none when a reason would change nothing.
+// ExemptibleBy returns the exemptions that may lift at least one of the
+// blocking rules, in the order of the form; none when no exemption would change
+// anything.
 func (v Verdict) ExemptibleBy() []Exemption {
 	rules := Exemptibles()
-	var able []Exemption
+	var found []Exemption
 	for _, why := range Exemptions() {
 		for _, f := range v.Findings {
 			if rules.Allows(why, f) {
-				able = append(able, why)
+				found = append(found, why)
 				break
 			}
 		}
 	}
-	return able
+	return found
 }
 
-// Exempt gives the verdict with the rules lifted that the reason may lift: their
-// findings warn instead of blocking and say by which reason, so that the
+// Exempt returns the verdict with the rules lifted that the exemption may lift.
+// Their findings warn instead of blocking and name the exemption, so that the
 // office and the citizen see it. Everything else still blocks.
 func (v Verdict) Exempt(why Exemption) Verdict {
 	rules := Exemptibles()
@@ -89,8 +91,8 @@ func (v Verdict) Exempt(why Exemption) Verdict {
 	return lifted
 }
 
-// Exempted names the checks whose rules were lifted, each once, in the order in
-// which they were found.
+// Exempted returns the names of the checks whose rules were lifted, each once,
+// in the order of the findings.
 func (v Verdict) Exempted() []string {
 	var names []string
 	for _, f := range v.Findings {
@@ -101,8 +103,8 @@ func (v Verdict) Exempted() []string {
 	return names
 }
 
-// ExemptibleChecks names the checks that block and that the reason may lift,
-// each once, in the order in which they were found.
+// ExemptibleChecks returns the names of the blocking checks that the exemption
+// may lift, each once, in the order of the findings.
 func (v Verdict) ExemptibleChecks(why Exemption) []string {
 	rules := Exemptibles()
 	var names []string
@@ -114,8 +116,8 @@ func (v Verdict) ExemptibleChecks(why Exemption) []string {
 	return names
 }
 
-// WithoutExemption gives the verdict as it was before any rule was lifted, so that
-// another reason can be weighed.
+// WithoutExemption returns the verdict as it was before any rule was lifted, so
+// that another exemption can be considered.
 func (v Verdict) WithoutExemption() Verdict {
 	bare := v
 	bare.Findings = make([]Finding, len(v.Findings))

@@ -1,19 +1,20 @@
 package spec
 
-// Cut is the picture that an office receives, made once from the master.
+// Cut describes the picture that an office receives, made once from the master.
 // Nothing is ever enlarged: a picture with fewer pixels than Width × Height
 // does not suit, unless the cut is Bounded.
 type Cut struct {
 	Width   int  `json:"width"` // pixels
 	Height  int  `json:"height"`
-	DPI     int  `json:"dpi,omitempty"`     // pixels an inch, written into the file; zero when no office states it
-	Bounded bool `json:"bounded,omitempty"` // at most Width × Height, in the shape of the crop; smaller ones stay as they are
+	DPI     int  `json:"dpi,omitempty"`     // pixels an inch, written into the file; zero when the office states none
+	Bounded bool `json:"bounded,omitempty"` // at most Width × Height, in the shape of the crop; smaller ones keep their size
 }
 
-// Frame says how a face stands in the print of a document: the size of the
-// print, and what an automatic crop aims for. What is still allowed around the
-// aim is a matter of the limits. Millimetres of the print; a document that is
-// never printed has the print of the standard that its numbers come from.
+// Frame describes the position of a face in the print of a document: the size
+// of the print, and the aim of an automatic crop. The limits state how far from
+// the aim is still allowed. All lengths are millimetres of the print; a
+// document that is never printed has the print of the standard from which its
+// numbers come.
 type Frame struct {
 	WidthMM  float64 `json:"width_mm"`
 	HeightMM float64 `json:"height_mm"`
@@ -21,24 +22,24 @@ type Frame struct {
 	EyesMM   float64 `json:"eyes_mm"` // from the lower edge to the line of the eyes
 }
 
-// Limits are the limits of measures, by the name of the measure, which is also
-// the Check of its findings.
+// Limits maps the name of a measure, which is also the Check of its findings,
+// to its limit.
 type Limits map[string]Limit
 
-// override lays other limits over these: a measure named there is judged as said
-// there, by that alone.
+// override returns base with the limits of l laid over it: a measure named in l
+// is judged by l alone.
 func (l Limits) override(base Limits) Limits {
-	laid := make(Limits, len(base)+len(l))
+	merged := make(Limits, len(base)+len(l))
 	for name, limit := range base {
-		laid[name] = limit
+		merged[name] = limit
 	}
 	for name, limit := range l {
-		laid[name] = limit
+		merged[name] = limit
 	}
-	return laid
+	return merged
 }
 
-// validate refuses limits that contradict themselves.
+// validate returns an error for limits that contradict themselves.
 func (l Limits) validate() error {
 	for _, limit := range l {
 		if err := limit.validate(); err != nil {
@@ -48,8 +49,8 @@ func (l Limits) validate() error {
 	return nil
 }
 
-// CapSeverity gives the limit with nothing graver than s: what would have blocked
-// only warns, or is only told.
+// CapSeverity returns the limit with nothing more severe than s: what would
+// have blocked only warns, or only informs.
 func (l Limit) CapSeverity(s Severity) Limit {
 	switch s {
 	case Info:
@@ -68,9 +69,9 @@ func (l Limit) CapSeverity(s Severity) Limit {
 	}
 }
 
-// CropRatio gives the width over the height of the frame that is laid on an
-// upright picture of width × height pixels: what the office demands, or the
-// shape that the picture has.
+// CropRatio returns the ratio of width to height of the frame on an upright
+// picture of width × height pixels: the ratio that the office demands or,
+// without one, that of the picture.
 func (s Demands) CropRatio(width, height int) float64 {
 	if s.Ratio() == "" {
 		return float64(width) / float64(height)

@@ -5,10 +5,9 @@ import (
 	"math"
 )
 
-// Limit is what a measure may be. Beyond a warn value the photographer is
-// advised, beyond a block value the picture cannot be used; a value exactly on
-// a limit is within it. What is nil is not demanded. The unit is the
-// measure's.
+// Limit bounds a measure. Beyond a warn value the photographer is advised,
+// beyond a block value the picture cannot be used; a value exactly on a limit
+// is within it. A nil bound demands nothing. The unit is the measure's.
 type Limit struct {
 	WarnBelow  *float64 `json:"warn_below,omitempty"`
 	WarnAbove  *float64 `json:"warn_above,omitempty"`
@@ -16,10 +15,10 @@ type Limit struct {
 	BlockAbove *float64 `json:"block_above,omitempty"`
 }
 
-// Judge says how grave a measured value is (Info: within the limits), whether
-// it is too low (else too high), and the value that was demanded; low and
-// demanded mean something only when the severity is not Info. What is not a
-// number is beyond every limit.
+// Judge returns the severity of a measured value (Info: within the limits),
+// whether it is too low (otherwise too high), and the demanded value; low and
+// demanded are meaningful only when the severity is not Info. NaN is beyond
+// every limit.
 func (l Limit) Judge(v float64) (severity Severity, low bool, demanded float64) {
 	switch {
 	case l.BlockBelow != nil && (v < *l.BlockBelow || math.IsNaN(v)):
@@ -37,8 +36,8 @@ func (l Limit) Judge(v float64) (severity Severity, low bool, demanded float64) 
 
 var errLimitOrder = errors.New("limits contradict each other")
 
-// validate refuses limits that leave no value within them, or that block before
-// they warn.
+// validate returns an error for limits that allow no value, or that block
+// before they warn.
 func (l Limit) validate() error {
 	last := math.Inf(-1)
 	for _, value := range []*float64{l.BlockBelow, l.WarnBelow, l.WarnAbove, l.BlockAbove} {

@@ -13,8 +13,8 @@ import (
 	"myphoto/internal/photo"
 )
 
-// Demands is what an office demands of one picture. Widths and heights are pixels
-// of the upright picture; zero means that the office demands nothing there.
+// Demands states what an office demands of one picture. Widths and heights are
+// pixels of the upright picture; zero means no demand.
 type Demands struct {
 	MinWidth       int     `json:"min_width,omitempty"`
 	MinHeight      int     `json:"min_height,omitempty"`
@@ -30,8 +30,8 @@ type Demands struct {
 	Cut            Cut     `json:"cut"` // what the office receives
 }
 
-// Profile is one version of one document's demands, with the places they were
-// read from. Profiles are data: a change is a new Version in the file.
+// Profile is one version of one document's demands, with its sources. Profiles
+// are data: a change is a new Version in the file.
 type Profile struct {
 	ID        photo.ProfileID `json:"id"`
 	Version   int             `json:"version"`
@@ -49,12 +49,13 @@ type Profile struct {
 //go:embed profiles/*.json
 var profileFiles embed.FS
 
-// documents are those with a profile, in the order in which they are shown.
+// documents lists the documents that have a profile, in the order in which they
+// are shown.
 func documents() []photo.ProfileID {
 	return []photo.ProfileID{photo.DrivingLicence, photo.IdentityCard, photo.Passport, photo.AcademicID, photo.TachographCard}
 }
 
-// Profiles gives every document's profile, always in the same order.
+// Profiles returns every document's profile, always in the same order.
 func Profiles() []Profile {
 	profiles := make([]Profile, 0, len(documents()))
 	for _, id := range documents() {
@@ -65,15 +66,14 @@ func Profiles() []Profile {
 	return profiles
 }
 
-// ProfileByID gives the profile of a document as it holds for adults; false
-// when there is none. Its Limits are the document's own, laid over those that
-// all documents have in common.
+// ProfileByID returns the profile of a document for adults; false when there is
+// none. Its Limits are the document's own, laid over the common ones.
 func ProfileByID(id photo.ProfileID) (Profile, bool) {
 	p, known := loadProfiles()[id]
 	if !known {
 		return Profile{}, false
 	}
-	// The caller's own, to change as it likes.
+	// The caller may change its copy.
 	p.Limits, p.Rules, p.Sources = maps.Clone(p.Limits), maps.Clone(p.Rules), slices.Clone(p.Sources)
 	if p.Signature != nil {
 		signature := *p.Signature
@@ -82,8 +82,8 @@ func ProfileByID(id photo.ProfileID) (Profile, bool) {
 	return p, true
 }
 
-// loadProfiles are the profiles as the files have them; one that does not parse or
-// contradicts itself is not there.
+// loadProfiles reads the embedded profiles once. A profile that does not parse
+// or contradicts itself is left out.
 var loadProfiles = sync.OnceValue(func() map[photo.ProfileID]Profile {
 	all := map[photo.ProfileID]Profile{}
 	common, failed := read[commonLimits]("portrait")
@@ -106,16 +106,15 @@ var loadProfiles = sync.OnceValue(func() map[photo.ProfileID]Profile {
 	return all
 })
 
-// commonLimits are the limits that every document's portrait is judged by
-// where the document does not say otherwise.
+// commonLimits are the limits of every document's portrait unless the document
+// has its own.
 type commonLimits struct {
 	Version int      `json:"version"`
 	Limits  Limits   `json:"limits"`
 	Sources []string `json:"sources"`
 }
 
-// PortraitLimits gives the limits that all documents have in common, as they
-// hold for adults.
+// PortraitLimits returns the common limits of portraits, for adults.
 func PortraitLimits() Limits {
 	common, err := read[commonLimits]("portrait")
 	if err != nil {
@@ -124,7 +123,7 @@ func PortraitLimits() Limits {
 	return common.Limits
 }
 
-// fileLimits are the limits of any file, whatever it shows.
+// fileLimits are the limits of any file, regardless of what it shows.
 type fileLimits struct {
 	Version   int      `json:"version"`
 	Photo     Limits   `json:"photo"`
@@ -132,8 +131,8 @@ type fileLimits struct {
 	Sources   []string `json:"sources"`
 }
 
-// FileLimits gives the limits that the file of a picture is judged by for
-// every document: bytes, jpeg-quality (0-100) and megapixels.
+// FileLimits returns the limits of a picture's file, the same for every
+// document: bytes, jpeg-quality (0-100) and megapixels.
 func FileLimits(item photo.Item) Limits {
 	all, err := read[fileLimits]("file")
 	switch {
@@ -146,7 +145,7 @@ func FileLimits(item photo.Item) Limits {
 	}
 }
 
-// read reads one file of rules; an unknown field in it is an error.
+// read reads one file of rules; an unknown field is an error.
 func read[Rules any](name string) (Rules, error) {
 	var rules Rules
 	raw, err := profileFiles.ReadFile("profiles/" + name + ".json")
@@ -161,8 +160,8 @@ func read[Rules any](name string) (Rules, error) {
 	return rules, nil
 }
 
-// Demands gives what the document demands of one picture; false when the document
-// does not need that picture.
+// Demands returns what the document demands of one picture; false when the
+// document does not need it.
 func (p Profile) Demands(item photo.Item) (Demands, bool) {
 	switch {
 	case item == photo.ItemPhoto:
@@ -174,8 +173,8 @@ func (p Profile) Demands(item photo.Item) (Demands, bool) {
 	}
 }
 
-// RatioFits reports whether an upright picture of width × height pixels has
-// the demanded ratio, within the tolerance.
+// RatioFits reports whether an upright picture of width × height pixels has the
+// demanded ratio, within the tolerance.
 func (s Demands) RatioFits(width, height int) bool {
 	if s.RatioWidth == 0 || s.RatioHeight == 0 {
 		return true
@@ -183,20 +182,20 @@ func (s Demands) RatioFits(width, height int) bool {
 	if width <= 0 || height <= 0 {
 		return false
 	}
-	// Multiplied out, so that a picture exactly on the limit is inside it.
+	// Multiplied out, so that a picture exactly on the limit is within it.
 	demanded := float64(height) * float64(s.RatioWidth)
 	return math.Abs(float64(width)*float64(s.RatioHeight)-demanded) <= s.RatioTolerance*demanded
 }
 
-// Holds reports whether a picture of so many pixels and bytes is within what is
-// demanded, as it is.
+// Holds reports whether a picture of width × height pixels and the given bytes
+// meets the demands unchanged.
 func (s Demands) Holds(width, height int, bytes int64) bool {
 	return width >= s.MinWidth && height >= s.MinHeight &&
 		(s.MaxWidth == 0 || width <= s.MaxWidth) && (s.MaxHeight == 0 || height <= s.MaxHeight) &&
 		(s.MaxBytes == 0 || bytes <= s.MaxBytes) && s.RatioFits(width, height)
 }
 
-// Ratio writes the demanded ratio as "2:3"; empty when any will do.
+// Ratio returns the demanded ratio as "2:3"; empty when there is none.
 func (s Demands) Ratio() string {
 	if s.RatioWidth == 0 || s.RatioHeight == 0 {
 		return ""
@@ -214,9 +213,9 @@ var ErrUnknownDocument = &photo.Error{Kind: photo.Invalid, Code: "documents.unkn
 // ErrNoDocument refuses an upload for which no document was chosen.
 var ErrNoDocument = &photo.Error{Kind: photo.Invalid, Code: "documents.none", Field: "documents"}
 
-// CheckChosen refuses an empty choice of documents and one without a profile; nil
-// when the choice is in order. Every document gets a cut of its own, so any
-// may be chosen together.
+// CheckChosen returns an error for an empty choice of documents and for one
+// without a profile, otherwise nil. Every document gets a cut of its own, so
+// any may be chosen together. Errors: [ErrNoDocument], [ErrUnknownDocument].
 func CheckChosen(ids []photo.ProfileID) *photo.Error {
 	if len(ids) == 0 {
 		return ErrNoDocument

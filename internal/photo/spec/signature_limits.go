@@ -6,9 +6,10 @@ import (
 	"fmt"
 )
 
-// SignatureProfile is one version of what the picture of a signature must measure,
-// for every document. The measures, with their units, are those of the same
-// names in inspect/ink. It is data: a change is a new Version in the file.
+// SignatureProfile is one version of the limits of a signature, the same for
+// every document. The measures, with their units, are the fields of the same
+// names in inspect/signature. It is data: a change is a new Version in the
+// file.
 type SignatureProfile struct {
 	Version     int      `json:"version"`
 	Share       Limit    `json:"share"`
@@ -32,8 +33,8 @@ type SignatureProfile struct {
 	Sources     []string `json:"sources"`
 }
 
-// SignatureLimits reads the limits that came with the program. An error means that
-// the file is not as this version knows it: nothing may be judged then.
+// SignatureLimits reads the embedded limits. An error means that the file does
+// not match this version of the program; then nothing may be judged.
 func SignatureLimits() (SignatureProfile, error) {
 	raw, err := profileFiles.ReadFile("profiles/signature.json")
 	if err != nil {

@@ -6,20 +6,20 @@ import (
 	"myphoto/internal/photo"
 )
 
-// Outcome is what a rule made of one judged picture.
+// Outcome is the result of a rule for one judged picture.
 type Outcome string
 
-// The outcomes. A verdict itself is counted as Judged; what a rule let pass is
-// not counted, it is the rest.
+// The outcomes. A verdict itself is counted as Judged; what a rule accepted is
+// not counted, it is the remainder.
 const (
 	Judged   Outcome = "judged"
 	Blocked  Outcome = "blocked" // the rule blocked
 	Warned   Outcome = "warned"
-	Exempted Outcome = "lifted" // the rule would have blocked and was lifted with a reason
+	Exempted Outcome = "lifted" // the rule would have blocked and was lifted by an exemption
 )
 
-// Tally is one mark in the statistics of the rules: how often each speaks for
-// each version of each document. It knows neither picture nor person.
+// Tally is one count in the statistics of the rules, by document, version and
+// rule. It knows neither picture nor person.
 type Tally struct {
 	Profile photo.ProfileID
 	Version int
@@ -27,15 +27,15 @@ type Tally struct {
 	Outcome Outcome
 }
 
-// TallyCount is how often a mark was made.
+// TallyCount is how often a tally was made.
 type TallyCount struct {
 	Tally
 	N int
 }
 
-// Tallies gives the marks that a verdict adds: for every document one that it
-// was judged, one that it was refused or that rules were lifted for it, if so,
-// and for every rule the gravest that it found.
+// Tallies returns the tallies that a verdict adds: for every document one that
+// it was judged, one that it was refused or that rules were lifted for it, if
+// so, and for every rule its most severe outcome.
 func (v Verdict) Tallies() []Tally {
 	var marks []Tally
 	for id, version := range v.Profiles {
@@ -60,7 +60,7 @@ func (v Verdict) Tallies() []Tally {
 	return marks
 }
 
-// outcome tells how a finding counts; empty when it only tells a fact.
+// outcome returns how a finding is counted; empty when it only informs.
 func (f Finding) outcome() Outcome {
 	switch {
 	case f.Severity == Block:

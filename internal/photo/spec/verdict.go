@@ -10,17 +10,17 @@ import (
 	"myphoto/internal/photo"
 )
 
-// Severity says what a finding means for the upload.
+// Severity is the consequence of a finding for the upload.
 type Severity int
 
-// The severities, from the least to the gravest.
+// The severities, in ascending order.
 const (
 	Info  Severity = iota + 1 // a fact to show
 	Warn                      // advice: the photographer must have seen it
 	Block                     // the picture cannot be used
 )
 
-// String gives the word stored and shown to machines: info, warn or block.
+// String returns the stored word: info, warn or block.
 func (s Severity) String() string {
 	switch s {
 	case Info:
@@ -34,7 +34,7 @@ func (s Severity) String() string {
 	}
 }
 
-// MarshalText writes the word of the severity; anything else is an error.
+// MarshalText returns the stored word; an unknown severity is an error.
 func (s Severity) MarshalText() ([]byte, error) {
 	if s < Info || s > Block {
 		return nil, fmt.Errorf("write severity: unknown %d", int(s))
@@ -42,7 +42,7 @@ func (s Severity) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// UnmarshalText reads what MarshalText writes.
+// UnmarshalText reads what MarshalText returns.
 func (s *Severity) UnmarshalText(text []byte) error {
 	for _, known := range []Severity{Info, Warn, Block} {
 		if known.String() == string(text) {
@@ -53,9 +53,9 @@ func (s *Severity) UnmarshalText(text []byte) error {
 	return fmt.Errorf("read severity: unknown word")
 }
 
-// Finding is the result of one check of one picture: what was measured, what
-// is allowed, and the sentence that tells it with its remedy. Args hold words
-// and numbers of the picture only, never of the person.
+// Finding is the result of one check of one picture: the measured value, the
+// limit, and the sentence that describes it with its remedy. Args hold words
+// and numbers about the picture only, never about the person.
 type Finding struct {
 	Check    string          `json:"check"` // stable name of the check: format, pixels, ratio …
 	Item     photo.Item      `json:"item"`
@@ -65,11 +65,11 @@ type Finding struct {
 	Args     map[string]any  `json:"args,omitempty"`
 	Value    string          `json:"value,omitempty"`  // as measured
 	Limit    string          `json:"limit,omitempty"`  // as demanded
-	Exempted Exemption       `json:"lifted,omitempty"` // why a rule that blocks only warns here
+	Exempted Exemption       `json:"lifted,omitempty"` // exemption by which a rule that blocks only warns here
 }
 
-// UnmarshalJSON reads a stored finding and gives whole numbers among the Args
-// back as int, as they were before.
+// UnmarshalJSON reads a stored finding and restores whole numbers among the
+// Args as int.
 func (f *Finding) UnmarshalJSON(raw []byte) error {
 	type stored Finding
 	var read stored
@@ -100,20 +100,21 @@ func goNumber(n json.Number) (any, error) {
 	return n.Float64()
 }
 
-// Verdict is everything the checks found about an upload, and the version of
-// every profile they judged against.
+// Verdict holds all findings about an upload, and the versions of the profiles
+// by which they were judged.
 type Verdict struct {
 	Findings   []Finding               `json:"findings"`
 	Profiles   map[photo.ProfileID]int `json:"profiles"`
-	Age        Age                     `json:"age,omitempty"`   // whom the profiles were judged for
+	Age        Age                     `json:"age,omitempty"`   // the age for which the profiles were judged
 	Rules      map[string]int          `json:"rules,omitempty"` // versions of what the profiles have in common, by name
 	Duplicates []Duplicate             `json:"repeats,omitempty"`
 }
 
-// Duplicate says that a picture is, bit by bit, one that the same studio has
-// already sent to another contact with an upload that still lives: one of the
-// two clients may have been given the other's picture. It is advice for the
-// counter alone; no statistics count it and no citizen or application is told.
+// Duplicate reports that a picture is, byte for byte, one that the same studio
+// has already sent to another contact with an upload that still exists: one of
+// the two clients may have been given the other's picture. It is advice for the
+// counter alone; no statistics count it and no citizen or application receives
+// it.
 type Duplicate struct {
 	Item   photo.Item      `json:"item"`
 	Upload photo.UploadID  `json:"upload"`
@@ -121,7 +122,7 @@ type Duplicate struct {
 	At     time.Time       `json:"at"`
 }
 
-// NewVerdict collects what was found when judging against the profiles.
+// NewVerdict returns the verdict of findings judged by the profiles.
 func NewVerdict(profiles []Profile, findings ...Finding) Verdict {
 	v := Verdict{Findings: findings, Profiles: make(map[photo.ProfileID]int, len(profiles))}
 	for _, p := range profiles {
@@ -137,7 +138,7 @@ func NewVerdict(profiles []Profile, findings ...Finding) Verdict {
 	return v
 }
 
-// Blocked reports whether anything stops the upload.
+// Blocked reports whether a finding blocks the upload.
 func (v Verdict) Blocked() bool {
 	return v.has(Block)
 }
@@ -148,8 +149,8 @@ func (v Verdict) NeedsAcknowledgement() bool {
 	return v.has(Warn) || len(v.Duplicates) > 0
 }
 
-// Accepts reports whether the pictures will do for a document: it was judged
-// and nothing blocks it.
+// Accepts reports whether the pictures suit a document: it was judged and
+// nothing blocks it.
 func (v Verdict) Accepts(id photo.ProfileID) bool {
 	if _, judged := v.Profiles[id]; !judged {
 		return false
@@ -162,22 +163,22 @@ func (v Verdict) Accepts(id photo.ProfileID) bool {
 	return true
 }
 
-// ForProfile gives the findings that concern a document: its own and those
+// ForProfile returns the findings that concern a document: its own and those
 // that hold for every document, about the pictures that the document needs.
 func (v Verdict) ForProfile(id photo.ProfileID) []Finding {
 	profile, _ := ProfileByID(id)
-	var concerned []Finding
+	var findings []Finding
 	for _, f := range v.Findings {
 		_, needed := profile.Demands(f.Item)
 		if f.Profile == id || f.Profile == "" && needed {
-			concerned = append(concerned, f)
+			findings = append(findings, f)
 		}
 	}
-	return concerned
+	return findings
 }
 
-// Unmodified reports whether a picture can be handed over as it was uploaded:
-// upright, and in the colours of sRGB.
+// Unmodified reports whether a picture can be delivered as it was uploaded:
+// upright, and in sRGB.
 func (v Verdict) Unmodified(item photo.Item) bool {
 	for _, f := range v.ForItem(item) {
 		if f.Check == "rotation" || f.Check == "colour" {
@@ -187,15 +188,15 @@ func (v Verdict) Unmodified(item photo.Item) bool {
 	return true
 }
 
-// ForItem gives the findings about one picture.
+// ForItem returns the findings about one picture.
 func (v Verdict) ForItem(item photo.Item) []Finding {
-	var about []Finding
+	var findings []Finding
 	for _, f := range v.Findings {
 		if f.Item == item {
-			about = append(about, f)
+			findings = append(findings, f)
 		}
 	}
-	return about
+	return findings
 }
 
 func (v Verdict) has(s Severity) bool {

@@ -1,6 +1,6 @@
-// Package stats adds up how often the rules of pictures spoke, from the marks
-// ([myphoto/internal/photo.Tally]) that verdicts leave, so that a rule that errs
-// on some people, or a studio whose lamps are wrong, shows. It knows neither
-// pictures nor persons; a studio sees the numbers of all only where they hide
-// who is who ([MinStudios]).
+// Package stats adds up how often the rules of pictures fired, from the tallies
+// ([spec.Tally]) of verdicts. It reveals a rule that errs on some people, and a
+// studio with poor lighting. It knows neither pictures nor persons; a studio
+// sees the numbers of all studios only where they do not identify another
+// ([MinStudios]).
 package stats

@@ -9,17 +9,17 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// months is how far back the statistics reach, the month that runs included.
+// months is how far back the statistics reach, including the current month.
 const months = 12
 
-// Since gives the day on which the statistics of a moment begin: the first
-// of a month in Athens.
+// Since returns the day on which the statistics of a moment begin: the first of
+// a month in Athens.
 func Since(now time.Time) time.Time {
 	today := now.In(photo.Athens())
 	return time.Date(today.Year(), today.Month(), 1, 0, 0, 0, 0, today.Location()).AddDate(0, 1-months, 0)
 }
 
-// Report tells how often the rules spoke, at one studio and at all of them. It
+// Report holds how often the rules fired, at one studio and at all of them. It
 // knows neither pictures nor persons.
 type Report struct {
 	Since     time.Time
@@ -27,27 +27,28 @@ type Report struct {
 	Documents []Document // those the studio made pictures for, in the order of the form
 }
 
-// Document are the statistics of one document over all the versions of
-// its demands in that time.
+// Document holds the statistics of one document over all versions of its
+// demands in the period.
 type Document struct {
 	Profile   photo.ProfileID
 	Versions  []int
 	Here, All Marks  // of the verdicts themselves; All is zero where it is hidden
-	Rules     []Rule // those that spoke, the one that stopped most first
+	Rules     []Rule // those that fired, the one that stopped most first
 }
 
-// Rule are the statistics of one rule; its marks count the same verdicts
-// as those of its document.
+// Rule holds the statistics of one rule; its marks count the same verdicts as
+// those of its document.
 type Rule struct {
 	Rule      string // name of the check
 	Here, All Marks
 }
 
-// Marks count what became of verdicts: at most one of blocked, lifted and
+// Marks count the results of verdicts: at most one of blocked, lifted and
 // warned for a rule, any for a document.
 type Marks struct{ Judged, Blocked, Warned, Lifted int }
 
-// Passed is how many were neither blocked nor lifted; advice does not count.
+// Passed returns how many were neither blocked nor lifted; warnings do not
+// count.
 func (m Marks) Passed() int { return m.Judged - m.Blocked - m.Lifted }
 
 func (m *Marks) count(c spec.TallyCount) {
@@ -63,16 +64,17 @@ func (m *Marks) count(c spec.TallyCount) {
 	}
 }
 
-// MinStudios is how many studios the numbers of all must come from before
-// one of them is shown them: of two, what is not mine is the other's.
+// MinStudios is how many studios must contribute to the numbers of all before
+// one of them sees them: of two, what is not mine is the other's.
 const MinStudios = 3
 
-// WithoutFewStudios leaves out the marks of documents that too few studios judged for.
+// WithoutFewStudios removes the tallies of documents that too few studios have
+// judged.
 func WithoutFewStudios(all []spec.TallyCount, studios map[photo.ProfileID]int) []spec.TallyCount {
 	return slices.DeleteFunc(all, func(c spec.TallyCount) bool { return studios[c.Profile] < MinStudios })
 }
 
-// New adds up the marks of one studio beside those of all.
+// New adds up the tallies of one studio beside those of all.
 func New(since time.Time, here, all []spec.TallyCount) Report {
 	report := Report{Since: since}
 	for _, p := range spec.Profiles() {
@@ -117,7 +119,7 @@ func newDocument(id photo.ProfileID, here, all []spec.TallyCount) Document {
 	return d
 }
 
-// compare sorts the rule that stopped more before another.
+// compare orders rules by how much they stopped, the most first.
 func (r Rule) compare(other Rule) int {
 	return cmp.Or(
 		cmp.Compare(other.Here.Blocked+other.Here.Lifted, r.Here.Blocked+r.Here.Lifted),

@@ -1,4 +1,4 @@
-// Package icctest makes colour profiles for tests: the ones that pictures of
-// the world carry, from their published primaries and curves, and broken ones
+// Package icctest builds colour profiles for tests: those that pictures
+// commonly carry, from their published primaries and curves, and broken ones
 // from the same parts.
 package icctest

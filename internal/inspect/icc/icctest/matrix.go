@@ -3,13 +3,13 @@ package icctest
 // Grid is a matrix of three rows.
 type Grid [3][3]float64
 
-// ToXYZ gives the matrix from the linear light of a space to XYZ under D50,
+// ToXYZ returns the matrix from the linear light of a space to XYZ with D50,
 // adapted by the Bradford method where its white is another.
 func (s Space) ToXYZ() Grid {
 	return adapt(s.White, d50).Times(s.Native())
 }
 
-// Native gives the matrix to XYZ under the white of the space itself.
+// Native returns the matrix to XYZ with the white of the space itself.
 func (s Space) Native() Grid {
 	var primaries Grid
 	for i, p := range [][2]float64{s.Red, s.Green, s.Blue} {
@@ -27,7 +27,7 @@ func (s Space) Native() Grid {
 	return primaries
 }
 
-// lift gives XYZ of a chromaticity, with Y = 1.
+// lift returns XYZ of a chromaticity, with Y = 1.
 func lift(p [2]float64) [3]float64 {
 	return [3]float64{p[0] / p[1], 1, (1 - p[0] - p[1]) / p[1]}
 }
@@ -39,7 +39,7 @@ func adapt(from, to [2]float64) Grid {
 	return cones.Inverse().Times(scale).Times(cones)
 }
 
-// Apply multiplies with a column.
+// Apply multiplies the matrix by a column.
 func (g Grid) Apply(v [3]float64) (out [3]float64) {
 	for row := range 3 {
 		out[row] = g[row][0]*v[0] + g[row][1]*v[1] + g[row][2]*v[2]
@@ -47,7 +47,7 @@ func (g Grid) Apply(v [3]float64) (out [3]float64) {
 	return out
 }
 
-// Times multiplies with a matrix.
+// Times multiplies by a matrix.
 func (g Grid) Times(other Grid) (out Grid) {
 	for row := range 3 {
 		for column := range 3 {
@@ -59,7 +59,7 @@ func (g Grid) Times(other Grid) (out Grid) {
 	return out
 }
 
-// Inverse gives the inverse of a matrix that has one.
+// Inverse returns the inverse of an invertible matrix.
 func (g Grid) Inverse() (out Grid) {
 	det := 0.0
 	for i := range 3 {
@@ -73,7 +73,7 @@ func (g Grid) Inverse() (out Grid) {
 	return out
 }
 
-// minor gives the signed determinant without a row and a column.
+// minor returns the signed determinant without a row and a column.
 func (g Grid) minor(row, column int) float64 {
 	a, b := (row+1)%3, (row+2)%3
 	c, d := (column+1)%3, (column+2)%3

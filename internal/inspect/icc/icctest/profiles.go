@@ -23,21 +23,21 @@ var (
 	d50 = [2]float64{0.3457, 0.3585}
 )
 
-// SRGB makes a version 4 profile of sRGB with the curve as a formula.
+// SRGB returns a version 4 profile of sRGB with a parametric curve.
 func SRGB() []byte { return Matrix(SRGBSpace, SRGBCurve()) }
 
-// DisplayP3 makes the profile that telephones put into their pictures.
+// DisplayP3 returns the profile that telephones put into their pictures.
 func DisplayP3() []byte { return Matrix(P3Space, SRGBCurve()) }
 
-// AdobeRGB makes the profile of Adobe RGB (1998): gamma 563/256.
+// AdobeRGB returns the profile of Adobe RGB (1998): gamma 563/256.
 func AdobeRGB() []byte { return Matrix(AdobeSpace, Gamma(563.0/256)) }
 
-// Matrix makes an RGB profile of three primaries and one curve.
+// Matrix returns an RGB profile of three primaries and one curve.
 func Matrix(space Space, curve []byte) []byte {
 	return Build("mntr", "RGB ", "XYZ ", Tags(space, curve))
 }
 
-// Tables makes a profile that has a table beside its primaries.
+// Tables returns a profile that has a table beside its primaries.
 func Tables() []byte {
 	tags := Tags(SRGBSpace, SRGBCurve())
 	tags["A2B0"] = append([]byte("mft2"), make([]byte, 60)...)
@@ -54,7 +54,7 @@ func Tags(space Space, curve []byte) map[string][]byte {
 	return tags
 }
 
-// Build puts a profile together from its tags.
+// Build assembles a profile from its tags.
 func Build(class, space, connection string, tags map[string][]byte) []byte {
 	names := make([]string, 0, len(tags))
 	for name := range tags {
@@ -80,15 +80,15 @@ func Build(class, space, connection string, tags map[string][]byte) []byte {
 	return whole
 }
 
-// XYZ makes a tag of one colour.
+// XYZ returns a tag of one colour.
 func XYZ(x, y, z float64) []byte { return append([]byte("XYZ \x00\x00\x00\x00"), Fixed(x, y, z)...) }
 
-// Gamma makes a sampled curve of one number.
+// Gamma returns a sampled curve of one number.
 func Gamma(g float64) []byte {
 	return binary.BigEndian.AppendUint16([]byte("curv\x00\x00\x00\x00\x00\x00\x00\x01"), uint16(math.Round(g*256)))
 }
 
-// Sampled makes a curve of count points of a function.
+// Sampled returns a curve of count points of a function.
 func Sampled(count int, of func(float64) float64) []byte {
 	tag := binary.BigEndian.AppendUint32([]byte("curv\x00\x00\x00\x00"), uint32(count))
 	for i := range count {
@@ -106,7 +106,8 @@ func Formula(kind int, numbers ...float64) []byte {
 // SRGBCurve makes the curve of sRGB as a formula.
 func SRGBCurve() []byte { return Formula(3, 2.4, 1/1.055, 0.055/1.055, 1/12.92, 0.04045) }
 
-// SRGBLight is the light of a value of sRGB, both 0-1 (IEC 61966-2-1).
+// SRGBLight returns the linear light of an sRGB value, both 0-1 (IEC
+// 61966-2-1).
 func SRGBLight(v float64) float64 {
 	if v <= 0.04045 {
 		return v / 12.92
