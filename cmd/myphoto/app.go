@@ -113,7 +113,7 @@ func (h *app) parts(ctx context.Context, p *program) (service.Parts, error) {
 	}
 	beside := filepath.Dir(path) // outside the database, stored with the files
 	parts.Files, parts.Erasures = h.files, erasures.Open(filepath.Join(beside, "erasures.log"))
-	parts.Witness = filepath.Join(beside, "witness.checkpoint")
+	parts.PinPath = filepath.Join(beside, "witness.checkpoint")
 	h.store, err = openStore(ctx, c, h.now)
 	parts.Store = h.store
 	return parts, err
@@ -176,6 +176,6 @@ func (h *app) verifyIntegrity(ctx context.Context) error {
 
 // ready reports whether requests can be served.
 func (h *app) ready(ctx context.Context) error {
-	refused, _ := h.service.Housekeeping.LedgerStanding()
+	refused, _ := h.service.Housekeeping.LedgerStatus()
 	return errors.Join(h.store.Ping(ctx), h.files.Health(ctx), refused)
 }

@@ -99,7 +99,7 @@ func (v verifyCommand) Run(p *program) error {
 			_, _ = fmt.Fprintf(p.out, "broken: record %d: %s\n", fault.Seq, fault.Reason)
 		}
 		_, _ = fmt.Fprintf(p.out, "records %d, sealed %d, not yet sealed %d, bodies removed %d, checkpoints %d, of them kept outside %d\n",
-			report.Records, report.Sealed, report.Tail, report.Removed, report.Checkpoints, report.Outside)
+			report.Records, report.Integrated, report.Tail, report.Removed, report.Checkpoints, report.Outside)
 		if !report.Whole() {
 			return errReported
 		}

@@ -22,9 +22,9 @@ func (h *app) registerMetrics(ctx context.Context, registry *prometheus.Registry
 		}))
 	}
 	status("myphoto_ledger_refused", "1 while the database contradicts the witness of the ledger and nothing is sealed.",
-		func() error { refused, _ := h.service.Housekeeping.LedgerStanding(); return refused })
+		func() error { refused, _ := h.service.Housekeeping.LedgerStatus(); return refused })
 	status("myphoto_ledger_witness_unwritten", "1 while the witness of the ledger cannot be written and stands behind.",
-		func() error { _, unwritten := h.service.Housekeeping.LedgerStanding(); return unwritten })
+		func() error { _, unwritten := h.service.Housekeeping.LedgerStatus(); return unwritten })
 	for _, lane := range service.Lanes() {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "myphoto_outbox_oldest_seconds", Help: "Age of the oldest message that waits to be accepted, by lane; -1 when the database does not say.",

@@ -9,9 +9,9 @@ import (
 
 // Errors of every backend.
 var (
-	ErrNone   = errors.New("no such file")
-	ErrExists = errors.New("file exists")
-	ErrName   = errors.New("not a file name")
+	ErrNotFound = errors.New("no such file")
+	ErrExists   = errors.New("file exists")
+	ErrName     = errors.New("not a file name")
 )
 
 // MaxBytes bounds one file: an upload of 10 MB and its seal.

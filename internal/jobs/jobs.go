@@ -12,7 +12,7 @@ import (
 // Desk is the work that the clock asks for.
 type Desk interface {
 	Deliver(ctx context.Context, lane service.Lane) (int, error)
-	SealLedger(ctx context.Context) (int, error)
+	IntegrateLedger(ctx context.Context) (int, error)
 	Settle(ctx context.Context) (int, error)
 	Sweep(ctx context.Context) ([]service.SweepRow, error)
 	Reconcile(ctx context.Context) error
@@ -47,7 +47,7 @@ type Jobs struct {
 func New(log *slog.Logger, desk func() Desk) *Jobs {
 	j := &Jobs{log: log, loops: []loop{
 		{"seal", sealEvery, nil, func(ctx context.Context) error {
-			_, err := desk().SealLedger(ctx)
+			_, err := desk().IntegrateLedger(ctx)
 			return err
 		}},
 		{"settle", settleEvery, nil, drained(func(ctx context.Context) (int, error) { return desk().Settle(ctx) })},

@@ -42,7 +42,7 @@ func (n *notes) Deliver(_ context.Context, lane service.Lane) (int, error) {
 	time.Sleep(n.slow)
 	return done, err
 }
-func (n *notes) SealLedger(context.Context) (int, error) { return n.note("seal") }
+func (n *notes) IntegrateLedger(context.Context) (int, error) { return n.note("seal") }
 func (n *notes) Settle(context.Context) (int, error)     { return n.note("settle") }
 func (n *notes) Reconcile(context.Context) error         { return second(n.note("reconcile")) }
 func (n *notes) Sweep(context.Context) ([]service.SweepRow, error) {

@@ -12,8 +12,8 @@ import (
 // version is the number of the canonical form, its member "v".
 const version = 1
 
-// clock is RFC 3339 with exactly six decimals; the final Z is UTC.
-const clock = "2006-01-02T15:04:05.000000Z"
+// timeFormat is RFC 3339 with exactly six decimals; the final Z is UTC.
+const timeFormat = "2006-01-02T15:04:05.000000Z"
 
 // Bytes gives the canonical form: one JSON object by the rules of RFC 8785
 // (members sorted by name, no spaces, only what must be escaped is escaped).
@@ -25,56 +25,56 @@ const clock = "2006-01-02T15:04:05.000000Z"
 func (e *Event) Bytes() []byte {
 	b := make([]byte, 0, 512)
 	b = append(b, '{')
-	b = member(b, "act", e.Act)
-	b = member(b, "actor", e.Actor)
-	b = member(b, "application", e.Application)
-	b = member(b, "at", e.At.UTC().Format(clock))
-	b = facts(b, e.Facts)
-	b = member(b, "grant", e.Grant)
-	b = member(b, "id", e.ID)
-	b = member(b, "outcome", e.Outcome)
-	b = member(b, "retrieval", e.Retrieval)
-	b = member(b, "role", e.Role)
-	b = member(b, "sealed", base64.StdEncoding.EncodeToString(e.Sealed))
-	b = member(b, "studio", e.Studio)
-	b = member(b, "subject", e.Subject)
-	b = member(b, "upload", e.Upload)
+	b = appendMember(b, "act", e.Act)
+	b = appendMember(b, "actor", e.Actor)
+	b = appendMember(b, "application", e.Application)
+	b = appendMember(b, "at", e.At.UTC().Format(timeFormat))
+	b = appendFacts(b, e.Facts)
+	b = appendMember(b, "grant", e.Grant)
+	b = appendMember(b, "id", e.ID)
+	b = appendMember(b, "outcome", e.Outcome)
+	b = appendMember(b, "retrieval", e.Retrieval)
+	b = appendMember(b, "role", e.Role)
+	b = appendMember(b, "sealed", base64.StdEncoding.EncodeToString(e.Sealed))
+	b = appendMember(b, "studio", e.Studio)
+	b = appendMember(b, "subject", e.Subject)
+	b = appendMember(b, "upload", e.Upload)
 	return append(b, `,"v":1}`...)
 }
 
-// member appends one member unless its value is empty.
-func member(b []byte, name, value string) []byte {
+// appendMember appends one member unless its value is empty.
+func appendMember(b []byte, name, value string) []byte {
 	if value == "" {
 		return b
 	}
-	return pair(b, name, value)
+	return appendPair(b, name, value)
 }
 
-func pair(b []byte, name, value string) []byte {
-	b = quote(next(b), name)
-	return quote(append(b, ':'), value)
+func appendPair(b []byte, name, value string) []byte {
+	b = appendQuoted(appendComma(b), name)
+	return appendQuoted(append(b, ':'), value)
 }
 
-// next puts a comma where one is due.
-func next(b []byte) []byte {
+// appendComma puts a comma where one is due.
+func appendComma(b []byte) []byte {
 	if b[len(b)-1] == '{' {
 		return b
 	}
 	return append(b, ',')
 }
 
-func facts(b []byte, values map[string]string) []byte {
+func appendFacts(b []byte, values map[string]string) []byte {
 	if len(values) == 0 {
 		return b
 	}
-	b = append(quote(next(b), "facts"), ":{"...)
+	b = append(appendQuoted(appendComma(b), "facts"), ":{"...)
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		b = pair(b, name, values[name])
+		b = appendPair(b, name, values[name])
 	}
 	return append(b, '}')
 }
 
-func quote(b []byte, s string) []byte {
+func appendQuoted(b []byte, s string) []byte {
 	b = append(b, '"')
 	for i := range len(s) {
 		if s[i] == '"' || s[i] == '\\' {
@@ -85,8 +85,8 @@ func quote(b []byte, s string) []byte {
 	return append(b, '"')
 }
 
-// wire is the JSON shape of an event.
-type wire struct {
+// eventJSON is the JSON shape of an event.
+type eventJSON struct {
 	Act         string            `json:"act"`
 	Actor       string            `json:"actor"`
 	Application string            `json:"application"`
@@ -109,18 +109,18 @@ type wire struct {
 // order, a space, a repeated or unknown member) is refused with [ErrEvent].
 func ParseEvent(b []byte) (Event, error) {
 	if len(b) > MaxBody {
-		return Event{}, fault("too long")
+		return Event{}, errField("too long")
 	}
-	var w wire
+	var w eventJSON
 	if json.Unmarshal(b, &w) != nil {
-		return Event{}, fault("not the JSON of one")
+		return Event{}, errField("not the JSON of one")
 	}
 	if w.V != version {
-		return Event{}, fault("version")
+		return Event{}, errField("version")
 	}
-	at, err := time.Parse(clock, w.At)
+	at, err := time.Parse(timeFormat, w.At)
 	if err != nil {
-		return Event{}, fault("at")
+		return Event{}, errField("at")
 	}
 	e := w.event(at)
 	if err := e.Check(); err != nil {
@@ -128,12 +128,12 @@ func ParseEvent(b []byte) (Event, error) {
 	}
 	// Writing it again catches every freedom JSON leaves, in one comparison.
 	if !bytes.Equal(e.Bytes(), b) {
-		return Event{}, fault("not canonical")
+		return Event{}, errField("not canonical")
 	}
 	return e, nil
 }
 
-func (w *wire) event(at time.Time) Event {
+func (w *eventJSON) event(at time.Time) Event {
 	return Event{
 		ID: w.ID, At: at, Act: w.Act, Outcome: w.Outcome,
 		Actor: w.Actor, Role: w.Role,

@@ -45,7 +45,7 @@ type Checkpoint struct {
 }
 
 func (c Checkpoint) text() string {
-	return fmt.Sprintf("%s\n%d\n%s\n%s%s\n", c.Origin, c.Size, tlog.Hash(c.Root), timeLine, c.At.UTC().Format(clock))
+	return fmt.Sprintf("%s\n%d\n%s\n%s%s\n", c.Origin, c.Size, tlog.Hash(c.Root), timeLine, c.At.UTC().Format(timeFormat))
 }
 
 func (c Checkpoint) check() error {
@@ -101,7 +101,7 @@ func parseCheckpoint(text string) (Checkpoint, error) {
 	}
 	size, errSize := strconv.ParseInt(lines[1], 10, 64)
 	root, errRoot := tlog.ParseHash(lines[2])
-	at, errAt := time.Parse(timeLine+clock, lines[3])
+	at, errAt := time.Parse(timeLine+timeFormat, lines[3])
 	if err := errors.Join(errSize, errRoot, errAt); err != nil {
 		return Checkpoint{}, fmt.Errorf("%w: size, root or time", ErrCheckpoint)
 	}

@@ -52,35 +52,35 @@ type Event struct {
 // that passes is given back unchanged by [ParseEvent] from its [Event.Bytes],
 // except that finer than microseconds is cut and an empty map becomes nil.
 func (e *Event) Check() error {
-	if err := e.checkWords(); err != nil {
+	if err := e.checkTextFields(); err != nil {
 		return err
 	}
 	if year := e.At.UTC().Year(); year < 2000 || year > 9999 {
-		return fault("at")
+		return errField("at")
 	}
 	if len(e.Sealed) > MaxSealed {
-		return fault("sealed")
+		return errField("sealed")
 	}
 	return e.checkFacts()
 }
 
-func (e *Event) checkWords() error {
-	for _, f := range e.words() {
-		if f.need && f.value == "" || len(f.value) > f.limit || !plain(f.value) {
-			return fault(f.name)
+func (e *Event) checkTextFields() error {
+	for _, f := range e.textFields() {
+		if f.need && f.value == "" || len(f.value) > f.limit || !isPlain(f.value) {
+			return errField(f.name)
 		}
 	}
 	return nil
 }
 
-type word struct {
+type textField struct {
 	name, value string
 	limit       int
 	need        bool
 }
 
-func (e *Event) words() []word {
-	return []word{
+func (e *Event) textFields() []textField {
+	return []textField{
 		{"id", e.ID, MaxID, true},
 		{"act", e.Act, MaxWord, true},
 		{"outcome", e.Outcome, MaxWord, true},
@@ -97,27 +97,27 @@ func (e *Event) words() []word {
 
 func (e *Event) checkFacts() error {
 	if len(e.Facts) > MaxFacts {
-		return fault("facts")
+		return errField("facts")
 	}
 	total := 0
 	for name, value := range e.Facts {
-		if name == "" || len(name) > MaxWord || !plain(name) {
-			return fault("name of a fact")
+		if name == "" || len(name) > MaxWord || !isPlain(name) {
+			return errField("name of a fact")
 		}
-		if total += len(value); total > MaxValues || len(value) > MaxFact || !readable(value) {
-			return fault("value of a fact")
+		if total += len(value); total > MaxValues || len(value) > MaxFact || !isReadable(value) {
+			return errField("value of a fact")
 		}
 	}
 	return nil
 }
 
-func fault(field string) error {
+func errField(field string) error {
 	return fmt.Errorf("%w: %s", ErrEvent, field)
 }
 
-// plain allows what needs no escaping in JSON and sorts the same in every
+// isPlain allows what needs no escaping in JSON and sorts the same in every
 // encoding.
-func plain(s string) bool {
+func isPlain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c <= ' ' || c >= 0x7f || c == '"' || c == '\\' {
 			return false
@@ -126,7 +126,7 @@ func plain(s string) bool {
 	return true
 }
 
-func readable(s string) bool {
+func isReadable(s string) bool {
 	for _, r := range s {
 		if unicode.IsControl(r) {
 			return false

@@ -53,7 +53,7 @@ type Report struct {
 	Records     int64     // records read
 	Checkpoints int64     // checkpoints that opened and hold
 	Outside     int64     // those of them that were kept outside
-	Sealed      int64     // records covered by the largest of them
+	Integrated  int64     // records covered by the largest of them
 	Tail        int64     // records after it, which nothing protects yet
 	Removed     int64     // sealed records whose body is deleted
 	RemovedAt   time.Time // time of the checkpoint that first sealed the last of those; younger than the period of keeping means deleted too early
@@ -70,7 +70,7 @@ func (r *Report) Whole() bool { return len(r.Faults) == 0 }
 // The error says that reading failed or outside does not open; what is wrong
 // with the ledger stands in the report.
 func Verify(records iter.Seq2[Record, error], checkpoints []Stored, v note.Verifiers, outside ...[]byte) (Report, error) {
-	w := &walk{}
+	w := &verifier{}
 	w.openStored(checkpoints, v)
 	for _, text := range outside {
 		if text == nil {
@@ -80,35 +80,35 @@ func Verify(records iter.Seq2[Record, error], checkpoints []Stored, v note.Verif
 		if err != nil {
 			return Report{}, fmt.Errorf("checkpoint kept outside: %w", err)
 		}
-		w.seals = append(w.seals, seal{c.Size, c.Root, c.At, true})
+		w.heads = append(w.heads, head{c.Size, c.Root, c.At, true})
 	}
-	slices.SortStableFunc(w.seals, func(a, b seal) int { return cmp.Compare(a.size, b.size) })
+	slices.SortStableFunc(w.heads, func(a, b head) int { return cmp.Compare(a.size, b.size) })
 	if err := w.read(records); err != nil {
 		return Report{}, err
 	}
 	w.report.Records = w.tree.size
-	w.report.Tail = w.tree.size - w.report.Sealed
+	w.report.Tail = w.tree.size - w.report.Integrated
 	return w.report, nil
 }
 
-// seal is what the walk needs of a checkpoint; there may be millions.
-type seal struct {
+// head is what the walk needs of a checkpoint; there may be millions.
+type head struct {
 	size    int64
 	root    [32]byte
 	at      time.Time
 	outside bool
 }
 
-// walk is one pass over the records; seals are those not reached yet.
-type walk struct {
+// verifier is one pass over the records; seals are those not reached yet.
+type verifier struct {
 	tree    frontier
-	seals   []seal
+	heads   []head
 	scratch []tlog.Hash
 	emptied int64 // records without body since the last seal
 	report  Report
 }
 
-func (w *walk) openStored(checkpoints []Stored, v note.Verifiers) {
+func (w *verifier) openStored(checkpoints []Stored, v note.Verifiers) {
 	for _, s := range checkpoints {
 		c, err := OpenCheckpoint(s.Text, v)
 		switch {
@@ -117,35 +117,35 @@ func (w *walk) openStored(checkpoints []Stored, v note.Verifiers) {
 		case c.Size != s.Size:
 			w.fault(s.Size, s.Size, CheckpointMisfiled)
 		default:
-			w.seals = append(w.seals, seal{c.Size, c.Root, c.At, false})
+			w.heads = append(w.heads, head{c.Size, c.Root, c.At, false})
 		}
 	}
 }
 
-func (w *walk) fault(seq, until int64, reason Reason) {
+func (w *verifier) fault(seq, until int64, reason Reason) {
 	w.report.Faults = append(w.report.Faults, Fault{seq, until, reason})
 }
 
-func (w *walk) read(records iter.Seq2[Record, error]) error {
-	if !w.settle() {
+func (w *verifier) read(records iter.Seq2[Record, error]) error {
+	if !w.checkHeads() {
 		return nil
 	}
 	for rec, err := range records {
 		if err != nil {
 			return fmt.Errorf("read record %d: %w", w.tree.size, err)
 		}
-		if !w.take(rec) || !w.settle() {
+		if !w.add(rec) || !w.checkHeads() {
 			return nil
 		}
 	}
-	if len(w.seals) > 0 {
-		w.fault(w.tree.size, w.seals[len(w.seals)-1].size, RecordMissing)
+	if len(w.heads) > 0 {
+		w.fault(w.tree.size, w.heads[len(w.heads)-1].size, RecordMissing)
 	}
 	return nil
 }
 
-// take adds one record to the tree; false when it is broken.
-func (w *walk) take(rec Record) bool {
+// add adds one record to the tree; false when it is broken.
+func (w *verifier) add(rec Record) bool {
 	switch seq := w.tree.size; {
 	case rec.Seq < seq:
 		w.fault(rec.Seq, rec.Seq+1, RecordAdded)
@@ -165,27 +165,27 @@ func (w *walk) take(rec Record) bool {
 
 // committed says whether body and commitment belong together. A record without
 // body is right only where a seal still vouches for its commitment.
-func (w *walk) committed(rec Record) bool {
+func (w *verifier) committed(rec Record) bool {
 	if rec.Body == nil {
-		return len(w.seals) > 0 && len(rec.Commitment) == LeafSize
+		return len(w.heads) > 0 && len(rec.Commitment) == LeafSize
 	}
 	return len(rec.Salt) == SaltSize && bytes.Equal(Leaf(rec.Salt, rec.Body), rec.Commitment)
 }
 
-// settle compares the tree with the seals of its present size; false when one
+// checkHeads compares the tree with the seals of its present size; false when one
 // differs.
-func (w *walk) settle() bool {
+func (w *verifier) checkHeads() bool {
 	n := 0
-	for n < len(w.seals) && w.seals[n].size == w.tree.size {
+	for n < len(w.heads) && w.heads[n].size == w.tree.size {
 		n++
 	}
 	if n == 0 {
 		return true
 	}
-	due := w.seals[:n]
-	w.seals = w.seals[n:]
+	due := w.heads[:n]
+	w.heads = w.heads[n:]
 	root := w.tree.hash()
-	wrong := slices.IndexFunc(due, func(s seal) bool { return s.root != root })
+	wrong := slices.IndexFunc(due, func(s head) bool { return s.root != root })
 	if wrong >= 0 {
 		w.differs(due, wrong, root)
 		return false
@@ -196,7 +196,7 @@ func (w *walk) settle() bool {
 			w.report.Outside++
 		}
 	}
-	w.report.Sealed = w.tree.size
+	w.report.Integrated = w.tree.size
 	if w.emptied > 0 {
 		w.report.Removed += w.emptied
 		w.report.RemovedAt = due[0].at
@@ -206,9 +206,9 @@ func (w *walk) settle() bool {
 }
 
 // differs names a seal that does not fit, as narrowly as can be proven.
-func (w *walk) differs(due []seal, wrong int, root tlog.Hash) {
-	from, size := w.report.Sealed, w.tree.size
-	fits := slices.ContainsFunc(due, func(s seal) bool { return !s.outside && s.root == root })
+func (w *verifier) differs(due []head, wrong int, root tlog.Hash) {
+	from, size := w.report.Integrated, w.tree.size
+	fits := slices.ContainsFunc(due, func(s head) bool { return !s.outside && s.root == root })
 	switch {
 	case due[wrong].outside:
 		// Every stored seal may have been made anew, so none narrows it down.

@@ -96,7 +96,7 @@ func TestUntouchedLedgerIsWhole(t *testing.T) {
 	b := aBook(t)
 	for _, outside := range [][]byte{nil, b.seals[1].Text} {
 		got := b.verify(t, outside)
-		want := ledger.Report{Records: 13, Checkpoints: 3, Sealed: 10, Tail: 3}
+		want := ledger.Report{Records: 13, Checkpoints: 3, Integrated: 10, Tail: 3}
 		if outside != nil {
 			want.Checkpoints++
 			want.Outside++
@@ -249,7 +249,7 @@ func TestRecordsWithoutBodyStillVerify(t *testing.T) {
 	for _, seq := range []int{0, 1, 4} {
 		b.rows[seq].Salt, b.rows[seq].Body = nil, nil
 	}
-	want := ledger.Report{Records: 13, Checkpoints: 3, Sealed: 10, Tail: 3, Removed: 3, RemovedAt: noon().Add(time.Hour)}
+	want := ledger.Report{Records: 13, Checkpoints: 3, Integrated: 10, Tail: 3, Removed: 3, RemovedAt: noon().Add(time.Hour)}
 	if diff := cmp.Diff(want, b.verify(t, nil)); diff != "" {
 		t.Error(diff)
 	}

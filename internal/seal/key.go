@@ -102,28 +102,28 @@ func (k Key) OpenText(sealed []byte, bound string) (string, error) {
 }
 
 func (k Key) seal(format byte, plain []byte, bound string) []byte {
-	box, err := k.box()
+	box, err := k.newAEAD()
 	if err != nil {
 		panic(err) // see Seal: only the zero key, and silence would lose the value
 	}
 	out := make([]byte, 1, len(plain)+Overhead)
 	out[0] = format
-	return box.Seal(out, nil, plain, place(format, bound)) //nolint:gosec // G407: nil, because box draws the nonce itself
+	return box.Seal(out, nil, plain, additionalData(format, bound)) //nolint:gosec // G407: nil, because box draws the nonce itself
 }
 
 func (k Key) open(format byte, into, sealed []byte, bound string) ([]byte, error) {
-	box, err := k.box()
+	box, err := k.newAEAD()
 	if err != nil || len(sealed) < Overhead || sealed[0] != format {
 		return nil, ErrSealed
 	}
-	plain, err := box.Open(into, nil, sealed[1:], place(format, bound))
+	plain, err := box.Open(into, nil, sealed[1:], additionalData(format, bound))
 	if err != nil {
 		return nil, ErrSealed
 	}
 	return plain, nil
 }
 
-func (k Key) box() (cipher.AEAD, error) {
+func (k Key) newAEAD() (cipher.AEAD, error) {
 	if k == (Key{}) {
 		return nil, ErrKey
 	}
@@ -135,6 +135,6 @@ func (k Key) box() (cipher.AEAD, error) {
 	return cipher.NewGCMWithRandomNonce(block)
 }
 
-func place(format byte, bound string) []byte {
+func additionalData(format byte, bound string) []byte {
 	return append([]byte("myphoto seal v1\n"+string(rune(format))), bound...)
 }

@@ -37,10 +37,10 @@ type Master interface {
 }
 
 // The first byte of everything wrapped is its format: sealed by HPKE itself,
-// or under a [middle] key that HPKE has sealed.
+// or under a [kek] key that HPKE has sealed.
 const (
 	wrapDirect byte = 1
-	wrapMiddle byte = 2
+	wrapKEK    byte = 2
 	masterID        = 8 // bytes
 	wrapHead        = 1 + masterID
 )
@@ -54,8 +54,8 @@ const (
 // fileMaster is the Master whose keys come from a file.
 type fileMaster struct {
 	hidden
-	ring    *masterRing
-	middles *middles
+	ring *masterRing
+	keks *kekCache
 }
 
 type masterRing struct{ keys []masterKey }
@@ -110,7 +110,7 @@ func ParseMaster(text []byte) (Master, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &fileMaster{ring: ring, middles: &middles{opened: map[[sha256.Size]byte]Key{}}}, nil
+	return &fileMaster{ring: ring, keks: &kekCache{opened: map[[sha256.Size]byte]Key{}}}, nil
 }
 
 func parseMaster(text []byte) (*masterRing, error) {
@@ -196,7 +196,7 @@ func (m *fileMaster) Wrap(key []byte, name string) ([]byte, error) {
 	if first.private == nil {
 		return first.seal(wrapDirect, key, directInfo(name))
 	}
-	middle, err := m.middles.current(first)
+	middle, err := m.keks.wrapping(first)
 	if err != nil {
 		return nil, err
 	}
@@ -224,14 +224,14 @@ func (m *fileMaster) Unwrap(wrapped []byte, name string) ([]byte, error) {
 	if wrapped[0] == wrapDirect {
 		return m.ring.open(wrapped, directInfo(name))
 	}
-	if wrapped[0] != wrapMiddle || len(wrapped) <= middleHead {
+	if wrapped[0] != wrapKEK || len(wrapped) <= kekHead {
 		return nil, ErrSealed
 	}
-	middle, err := m.middles.open(m.ring, wrapped[:middleHead])
+	middle, err := m.keks.open(m.ring, wrapped[:kekHead])
 	if err != nil {
 		return nil, err
 	}
-	return middle.open(formatKey, nil, wrapped[middleHead:], name)
+	return middle.open(formatKey, nil, wrapped[kekHead:], name)
 }
 
 // open gives what HPKE sealed behind the format and the id.

@@ -94,17 +94,17 @@ type GrantForm struct {
 // Entry is one line of the history. Act is the last part of a lang key
 // "act.…".
 type Entry struct {
-	ID       string
-	At       time.Time
-	Act      string
-	Outcome  string // "done" or the code of the refusal
-	App      Wording
-	Body     Wording
-	Items    []photo.Item
-	Purpose  Wording
-	Case     string
-	Official string
-	Sealed   bool // inside the range that a signed checkpoint covers
+	ID         string
+	At         time.Time
+	Act        string
+	Outcome    string // "done" or the code of the refusal
+	App        Wording
+	Body       Wording
+	Items      []photo.Item
+	Purpose    Wording
+	Case       string
+	Official   string
+	Integrated bool // inside the range that a signed checkpoint covers
 }
 
 // Sheet holds the sentences of the paper that goes with the files, in the

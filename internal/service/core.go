@@ -39,7 +39,7 @@ type Parts struct {
 	Store      *store.Store
 	Files      blob.Backend
 	Erasures   *erasures.List
-	Witness    string // file for the newest checkpoint, outside the database
+	PinPath    string // file for the newest checkpoint, outside the database
 	Hashes     *seal.Hashes
 	Master     seal.Master
 	Reader     *inspect.Reader
@@ -84,12 +84,12 @@ type (
 // core is what every desk shares.
 type core struct {
 	Parts
-	values    seal.Key // seals small values
-	sequencer *integrator.Sequencer
-	ledgerKey string // public, as a note verifier key
-	receipt   receiptKey
-	buffers   *buffers
-	limits    limits
+	values     seal.Key // seals small values
+	integrator *integrator.Integrator
+	ledgerKey  string // public, as a note verifier key
+	receipt    receiptKey
+	buffers    *buffers
+	limits     limits
 }
 
 // New opens the desks; the keys that seal values and sign are made on the

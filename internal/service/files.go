@@ -224,7 +224,7 @@ func (c *core) open(ctx context.Context, f lockedFile) ([]byte, error) {
 // small.
 func (c *core) openInto(ctx context.Context, f lockedFile, buffer *[]byte) ([]byte, error) {
 	sealed, err := c.Files.Read(ctx, string(f.row.ID), *buffer)
-	if errors.Is(err, blob.ErrNone) {
+	if errors.Is(err, blob.ErrNotFound) {
 		return nil, photo.ErrErased
 	}
 	if err != nil {

@@ -47,7 +47,7 @@ func (c *core) entry(all []choice, row db.Event) (Entry, error) {
 	if err != nil {
 		return Entry{}, fmt.Errorf("read event: %w", err)
 	}
-	line := Entry{ID: e.ID, At: e.At, Act: e.Act, Outcome: e.Outcome, Sealed: row.Seq != nil}
+	line := Entry{ID: e.ID, At: e.At, Act: e.Act, Outcome: e.Outcome, Integrated: row.Seq != nil}
 	if e.Application != "" {
 		app, purpose := named(all, photo.ApplicationID(e.Application), e.Facts["purpose"])
 		line.App, line.Body, line.Purpose = app.Name, app.Body, purpose
@@ -81,7 +81,7 @@ func (c *Citizens) Proof(ctx context.Context, who photo.Citizen, event string) (
 			return fmt.Errorf("load event: %w", err)
 		}
 		if row.Seq == nil {
-			return ErrNotSealed
+			return ErrNotIntegrated
 		}
 		checkpoint, err := tx.LatestCheckpoint(ctx)
 		if err != nil {
@@ -102,6 +102,6 @@ func (c *Citizens) Proof(ctx context.Context, who photo.Citizen, event string) (
 
 const sealEvery = 2 * time.Second // at the latest
 
-// ErrNotSealed asks for a moment's patience: the entry is sealed within two
+// ErrNotIntegrated asks for a moment's patience: the entry is sealed within two
 // seconds.
-var ErrNotSealed = &photo.Error{Kind: photo.Unavailable, Code: "ledger.not-sealed", RetryAfter: sealEvery}
+var ErrNotIntegrated = &photo.Error{Kind: photo.Unavailable, Code: "ledger.not-sealed", RetryAfter: sealEvery}

@@ -232,9 +232,9 @@ func (c *core) useLedgerKey(pair string, published []publicPart) error {
 		}
 		verifiers = append(verifiers, verifier)
 	}
-	c.sequencer = integrator.New(integrator.Config{
+	c.integrator = integrator.New(integrator.Config{
 		Store: c.Store, Origin: c.origin(), Signer: signer, Keys: note.VerifierList(verifiers...),
-		Witness: c.Witness, Now: c.Now, Log: c.Log, Sealed: func() { c.Passed(LedgerBatch) },
+		PinPath: c.PinPath, Now: c.Now, Log: c.Log, Integrated: func() { c.Passed(LedgerBatch) },
 	})
 	return nil
 }

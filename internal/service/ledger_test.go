@@ -56,7 +56,7 @@ func TestManyEventsAreSealedAtOnceInSeveralBatches(t *testing.T) {
 		event := &ledger.Event{Act: "test", Actor: "service", Role: "service", Facts: map[string]string{}}
 		Must(t, h.Store.Write(t.Context(), event, func(*store.Tx) error { return nil }))
 	}
-	if n, err := h.Housekeeping.SealLedger(t.Context()); err != nil || n != many {
+	if n, err := h.Housekeeping.IntegrateLedger(t.Context()); err != nil || n != many {
 		t.Errorf("sealed %d of %d, %v", n, many, err)
 	}
 	report, err := h.Housekeeping.VerifyLedger(t.Context(), nil)

@@ -13,35 +13,37 @@ import (
 	"myphoto/internal/store/integrator"
 )
 
-// SealLedger gives the waiting events their places in the ledger; it gives how
+// IntegrateLedger gives the waiting events their places in the ledger; it gives how
 // many it sealed. It refuses while the database contradicts the witness.
-func (h *Housekeeping) SealLedger(ctx context.Context) (int, error) { return h.sequencer.Seal(ctx) }
+func (h *Housekeeping) IntegrateLedger(ctx context.Context) (int, error) {
+	return h.integrator.Integrate(ctx)
+}
 
 // CheckLedger compares the database with the ledger's witness, which a restored
 // database contradicts.
-func (h *Housekeeping) CheckLedger(ctx context.Context) error { return h.sequencer.Check(ctx) }
+func (h *Housekeeping) CheckLedger(ctx context.Context) error { return h.integrator.Check(ctx) }
 
-// LedgerStanding tells why nothing is sealed, and why the witness cannot be
+// LedgerStatus tells why nothing is sealed, and why the witness cannot be
 // written; nil where all is well.
-func (h *Housekeeping) LedgerStanding() (refused, unwritten error) { return h.sequencer.Standing() }
+func (h *Housekeeping) LedgerStatus() (refused, unwritten error) { return h.integrator.Status() }
 
 // AcceptRestored lets the ledger go on after a database was restored from a
 // backup, on the word of the operator; it gives where the witness until now is
 // kept.
 func (h *Housekeeping) AcceptRestored(ctx context.Context) (aside string, err error) {
-	return h.sequencer.Accept(ctx, system("ledger.accept-restored"))
+	return h.integrator.AcceptRestored(ctx, system("ledger.accept-restored"))
 }
 
 // VerifyLedger recomputes the whole ledger and compares it with the witness and
 // with outside, a checkpoint that an auditor kept, or nil.
 func (h *Housekeeping) VerifyLedger(ctx context.Context, outside []byte) (ledger.Report, error) {
-	return h.sequencer.Verify(ctx, outside)
+	return h.integrator.Verify(ctx, outside)
 }
 
 // ExportLedger writes every sequenced record and the newest checkpoint as
 // lines of JSON.
 func (h *Housekeeping) ExportLedger(ctx context.Context, w io.Writer) error {
-	return h.sequencer.Export(ctx, w)
+	return h.integrator.Export(ctx, w)
 }
 
 // Checkpoint gives the newest signed checkpoint.

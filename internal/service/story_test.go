@@ -57,7 +57,7 @@ func TestMainJobFromTheCounterToTheOfficeAndBack(t *testing.T) {
 	h.seal(t)
 	report, err := h.Housekeeping.VerifyLedger(ctx, nil)
 	Must(t, err)
-	if !report.Whole() || report.Sealed == 0 || report.Tail != 0 {
+	if !report.Whole() || report.Integrated == 0 || report.Tail != 0 {
 		t.Errorf("ledger %+v", report)
 	}
 }
@@ -96,7 +96,7 @@ func (h house) checkHistory(t *testing.T, who photo.Citizen) {
 		}
 	}
 	made := seen["retrieval.create done"]
-	if made.Case != "ΑΠ-2026-000123" || made.Official != "officer-7" || !made.Sealed || made.App.El == "" {
+	if made.Case != "ΑΠ-2026-000123" || made.Official != "officer-7" || !made.Integrated || made.App.El == "" {
 		t.Errorf("retrieval in the history: %+v", made)
 	}
 	document, err := h.Citizens.Proof(t.Context(), who, made.ID)
@@ -109,7 +109,7 @@ func (h house) checkHistory(t *testing.T, who photo.Citizen) {
 func (h house) seal(t *testing.T) {
 	t.Helper()
 	for {
-		n, err := h.Housekeeping.SealLedger(t.Context())
+		n, err := h.Housekeeping.IntegrateLedger(t.Context())
 		Must(t, err)
 		if n == 0 {
 			return

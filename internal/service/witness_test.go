@@ -45,10 +45,10 @@ func TestHistoryIsNeverSignedAnew(t *testing.T) {
 			Must(t, err)
 			h.Tamper(t, statement)
 			h.Citizen("giorgos") // there is something to seal
-			if n, err := h.Housekeeping.SealLedger(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
+			if n, err := h.Housekeeping.IntegrateLedger(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
 				t.Errorf("sealed %d, %v", n, err)
 			}
-			if refused, _ := h.Housekeeping.LedgerStanding(); refused == nil {
+			if refused, _ := h.Housekeeping.LedgerStatus(); refused == nil {
 				t.Error("the service calls itself ready")
 			}
 			if now, err := os.ReadFile(h.witness()); err != nil || !bytes.Equal(now, kept) {
@@ -65,10 +65,10 @@ func TestHistoryIsNeverSignedAnew(t *testing.T) {
 func TestDatabaseBehindItsWitnessIsNoticedWithNothingToSeal(t *testing.T) {
 	h := sealedTwice(t)
 	h.Tamper(t, `DELETE FROM events; DELETE FROM nodes; DELETE FROM checkpoints`)
-	if n, err := h.Housekeeping.SealLedger(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
+	if n, err := h.Housekeeping.IntegrateLedger(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
 		t.Errorf("sealed %d, %v", n, err)
 	}
-	if refused, _ := h.Housekeeping.LedgerStanding(); refused == nil {
+	if refused, _ := h.Housekeeping.LedgerStatus(); refused == nil {
 		t.Error("the service calls itself ready")
 	}
 }
@@ -103,16 +103,16 @@ func TestWitnessThatCannotBeWrittenIsReportedAndTriedAgain(t *testing.T) {
 	h.seal(t)
 	Must(t, os.Mkdir(h.witness()+".part", 0o700)) // as if nothing could be written there
 	h.Citizen("maria")
-	n, err := h.Housekeeping.SealLedger(t.Context())
+	n, err := h.Housekeeping.IntegrateLedger(t.Context())
 	if n == 0 || err == nil || errors.Is(err, integrator.ErrContradicted) {
 		t.Errorf("sealed %d, %v", n, err)
 	}
-	if refused, unwritten := h.Housekeeping.LedgerStanding(); refused != nil || unwritten == nil {
+	if refused, unwritten := h.Housekeeping.LedgerStatus(); refused != nil || unwritten == nil {
 		t.Errorf("standing %v, %v", refused, unwritten)
 	}
 	Must(t, os.Remove(h.witness()+".part"))
 	h.seal(t)
-	if refused, unwritten := h.Housekeeping.LedgerStanding(); refused != nil || unwritten != nil {
+	if refused, unwritten := h.Housekeeping.LedgerStatus(); refused != nil || unwritten != nil {
 		t.Errorf("with space again: %v, %v", refused, unwritten)
 	}
 	newest, err := h.Applications.Checkpoint(t.Context())
@@ -126,7 +126,7 @@ func TestWitnessThatIsNoCheckpointStopsSealing(t *testing.T) {
 	h := sealedTwice(t)
 	Must(t, os.WriteFile(h.witness(), nil, 0o600))
 	h.Citizen("giorgos")
-	if n, err := h.Housekeeping.SealLedger(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
+	if n, err := h.Housekeeping.IntegrateLedger(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
 		t.Errorf("sealed %d, %v", n, err)
 	}
 }

@@ -30,7 +30,7 @@ func TestClosedDatabaseIsOneFile(t *testing.T) {
 		}
 	}
 	if err := s.Read(context.Background(), func(tx *store.Tx) error {
-		_, err := tx.CountUnsealed(t.Context())
+		_, err := tx.CountWaitingEvents(t.Context())
 		return err
 	}); err != nil {
 		t.Fatal(err)

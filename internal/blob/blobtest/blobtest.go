@@ -42,7 +42,7 @@ func putRead(t *testing.T, b blob.Backend) {
 	if err := b.Health(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if _, err := b.Read(t.Context(), string(photo.NewFileID()), nil); !errors.Is(err, blob.ErrNone) {
+	if _, err := b.Read(t.Context(), string(photo.NewFileID()), nil); !errors.Is(err, blob.ErrNotFound) {
 		t.Errorf("a missing file: %v", err)
 	}
 	if err := b.Put(t.Context(), string(photo.NewFileID()), make([]byte, blob.MaxBytes+1)); err == nil {
@@ -80,7 +80,7 @@ func deletes(t *testing.T, b blob.Backend) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := b.Read(t.Context(), name, nil); !errors.Is(err, blob.ErrNone) {
+	if _, err := b.Read(t.Context(), name, nil); !errors.Is(err, blob.ErrNotFound) {
 		t.Errorf("after deletion: %v", err)
 	}
 }

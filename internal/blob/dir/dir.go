@@ -58,22 +58,22 @@ func (d *Dir) Put(ctx context.Context, name string, content []byte) error {
 		return err
 	}
 	if err := d.folder(folder); err != nil {
-		return tell("make folder", err)
+		return translate("make folder", err)
 	}
 	temporary, err := os.CreateTemp(folder, name+"*"+part)
 	if err != nil {
-		return tell("put file", err)
+		return translate("put file", err)
 	}
 	defer func() { _ = os.Remove(temporary.Name()) }() // the link keeps the content
 	_, err = temporary.Write(content)
 	err = errors.Join(err, temporary.Sync(), temporary.Close())
 	if err != nil {
-		return tell("put file", err)
+		return translate("put file", err)
 	}
 	if err := os.Link(temporary.Name(), file); err != nil {
-		return tell("put file", err)
+		return translate("put file", err)
 	}
-	return tell("put file", flush(folder))
+	return translate("put file", syncFolder(folder))
 }
 
 func (d *Dir) folder(path string) error {
@@ -84,11 +84,11 @@ func (d *Dir) folder(path string) error {
 	case err != nil:
 		return err
 	}
-	return flush(d.root)
+	return syncFolder(d.root)
 }
 
-// flush makes the names in a folder durable.
-func flush(folder string) error {
+// syncFolder makes the names in a folder durable.
+func syncFolder(folder string) error {
 	f, err := os.Open(folder)
 	if err != nil {
 		return err
@@ -107,10 +107,10 @@ func (d *Dir) Read(ctx context.Context, name string, into []byte) ([]byte, error
 	}
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, tell("read file", err)
+		return nil, translate("read file", err)
 	}
 	content, err := readAll(f, into)
-	return content, tell("read file", errors.Join(err, f.Close()))
+	return content, translate("read file", errors.Join(err, f.Close()))
 }
 
 func readAll(f *os.File, into []byte) ([]byte, error) {
@@ -144,9 +144,9 @@ func (d *Dir) Delete(ctx context.Context, name string) error {
 		return nil
 	}
 	if err != nil {
-		return tell("delete file", err)
+		return translate("delete file", err)
 	}
-	return tell("delete file", flush(folder))
+	return translate("delete file", syncFolder(folder))
 }
 
 // List calls each for every file. What interrupted puts left behind is removed
@@ -191,22 +191,22 @@ const healthBytes = 64 << 10
 func (d *Dir) Health(context.Context) error {
 	f, err := os.CreateTemp(d.root, "health*"+part)
 	if err != nil {
-		return tell("write folder", err)
+		return translate("write folder", err)
 	}
 	_, err = f.Write(make([]byte, healthBytes))
 	if err == nil {
 		err = f.Sync() // some file systems find room only now
 	}
-	return tell("write folder", errors.Join(err, f.Close(), os.Remove(f.Name())))
+	return translate("write folder", errors.Join(err, f.Close(), os.Remove(f.Name())))
 }
 
-// tell gives the refusal that a full, read-only or broken disk means.
-func tell(what string, err error) error {
+// translate gives the refusal that a full, read-only or broken disk means.
+func translate(what string, err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%s: %w", what, blob.ErrNone)
+		return fmt.Errorf("%s: %w", what, blob.ErrNotFound)
 	case errors.Is(err, fs.ErrExist):
 		return fmt.Errorf("%s: %w", what, blob.ErrExists)
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EROFS),

@@ -36,7 +36,7 @@ func (s Site) Parts(tb testing.TB, around *sandbox.Sandbox) service.Parts {
 	parts := service.Parts{
 		Reader: inspect.New(inspect.Limits{}), PublicURL: s.Public, ReportURL: s.Public + reports, MailFrom: sender,
 		Erasures: erasures.Open(filepath.Join(s.Folder, "erasures.log")),
-		Witness:  filepath.Join(s.Folder, "witness.checkpoint"),
+		PinPath:  filepath.Join(s.Folder, "witness.checkpoint"),
 		Now:      s.Now, RealNow: s.Now, Log: s.Log,
 		Policy: service.Policy{
 			DailySubmissions: 5, PhotographyKAD: "7420", LedgerYears: 10, ContactDays: 14,

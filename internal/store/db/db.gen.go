@@ -87,8 +87,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countOldEventsStmt, err = db.PrepareContext(ctx, countOldEvents); err != nil {
 		return nil, fmt.Errorf("error preparing query CountOldEvents: %w", err)
 	}
-	if q.countUnsealedStmt, err = db.PrepareContext(ctx, countUnsealed); err != nil {
-		return nil, fmt.Errorf("error preparing query CountUnsealed: %w", err)
+	if q.countWaitingEventsStmt, err = db.PrepareContext(ctx, countWaitingEvents); err != nil {
+		return nil, fmt.Errorf("error preparing query CountWaitingEvents: %w", err)
 	}
 	if q.coveringStmt, err = db.PrepareContext(ctx, covering); err != nil {
 		return nil, fmt.Errorf("error preparing query Covering: %w", err)
@@ -495,8 +495,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.unapproveClaimsStmt, err = db.PrepareContext(ctx, unapproveClaims); err != nil {
 		return nil, fmt.Errorf("error preparing query UnapproveClaims: %w", err)
 	}
-	if q.unsealedEventsStmt, err = db.PrepareContext(ctx, unsealedEvents); err != nil {
-		return nil, fmt.Errorf("error preparing query UnsealedEvents: %w", err)
+	if q.waitingEventsStmt, err = db.PrepareContext(ctx, waitingEvents); err != nil {
+		return nil, fmt.Errorf("error preparing query WaitingEvents: %w", err)
 	}
 	if q.unsettledOfStmt, err = db.PrepareContext(ctx, unsettledOf); err != nil {
 		return nil, fmt.Errorf("error preparing query UnsettledOf: %w", err)
@@ -635,9 +635,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countOldEventsStmt: %w", cerr)
 		}
 	}
-	if q.countUnsealedStmt != nil {
-		if cerr := q.countUnsealedStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing countUnsealedStmt: %w", cerr)
+	if q.countWaitingEventsStmt != nil {
+		if cerr := q.countWaitingEventsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countWaitingEventsStmt: %w", cerr)
 		}
 	}
 	if q.coveringStmt != nil {
@@ -1315,9 +1315,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing unapproveClaimsStmt: %w", cerr)
 		}
 	}
-	if q.unsealedEventsStmt != nil {
-		if cerr := q.unsealedEventsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing unsealedEventsStmt: %w", cerr)
+	if q.waitingEventsStmt != nil {
+		if cerr := q.waitingEventsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing waitingEventsStmt: %w", cerr)
 		}
 	}
 	if q.unsettledOfStmt != nil {
@@ -1425,7 +1425,7 @@ type Queries struct {
 	countLiveGrantsStmt       *sql.Stmt
 	countOTPsStmt             *sql.Stmt
 	countOldEventsStmt        *sql.Stmt
-	countUnsealedStmt         *sql.Stmt
+	countWaitingEventsStmt    *sql.Stmt
 	coveringStmt              *sql.Stmt
 	currentAssociationStmt    *sql.Stmt
 	deleteChecksStmt          *sql.Stmt
@@ -1561,7 +1561,7 @@ type Queries struct {
 	termsAcceptedStmt         *sql.Stmt
 	tokenHolderStmt           *sql.Stmt
 	unapproveClaimsStmt       *sql.Stmt
-	unsealedEventsStmt        *sql.Stmt
+	waitingEventsStmt         *sql.Stmt
 	unsettledOfStmt           *sql.Stmt
 	unsettledRetrievalsStmt   *sql.Stmt
 	uploadStmt                *sql.Stmt
@@ -1598,7 +1598,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countLiveGrantsStmt:       q.countLiveGrantsStmt,
 		countOTPsStmt:             q.countOTPsStmt,
 		countOldEventsStmt:        q.countOldEventsStmt,
-		countUnsealedStmt:         q.countUnsealedStmt,
+		countWaitingEventsStmt:    q.countWaitingEventsStmt,
 		coveringStmt:              q.coveringStmt,
 		currentAssociationStmt:    q.currentAssociationStmt,
 		deleteChecksStmt:          q.deleteChecksStmt,
@@ -1734,7 +1734,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		termsAcceptedStmt:         q.termsAcceptedStmt,
 		tokenHolderStmt:           q.tokenHolderStmt,
 		unapproveClaimsStmt:       q.unapproveClaimsStmt,
-		unsealedEventsStmt:        q.unsealedEventsStmt,
+		waitingEventsStmt:         q.waitingEventsStmt,
 		unsettledOfStmt:           q.unsettledOfStmt,
 		unsettledRetrievalsStmt:   q.unsettledRetrievalsStmt,
 		uploadStmt:                q.uploadStmt,

@@ -49,12 +49,12 @@ func (q *Queries) CountEvents(ctx context.Context) (int64, error) {
 	return count, err
 }
 
-const countUnsealed = `-- name: CountUnsealed :one
+const countWaitingEvents = `-- name: CountWaitingEvents :one
 SELECT count(*) FROM events WHERE seq IS NULL
 `
 
-func (q *Queries) CountUnsealed(ctx context.Context) (int64, error) {
-	row := q.queryRow(ctx, q.countUnsealedStmt, countUnsealed)
+func (q *Queries) CountWaitingEvents(ctx context.Context) (int64, error) {
+	row := q.queryRow(ctx, q.countWaitingEventsStmt, countWaitingEvents)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -322,24 +322,24 @@ func (q *Queries) SequencedEvents(ctx context.Context, arg SequencedEventsParams
 	return items, nil
 }
 
-const unsealedEvents = `-- name: UnsealedEvents :many
+const waitingEvents = `-- name: WaitingEvents :many
 SELECT id, commitment FROM events WHERE seq IS NULL ORDER BY at, id LIMIT $1
 `
 
-type UnsealedEventsRow struct {
+type WaitingEventsRow struct {
 	ID         string
 	Commitment []byte
 }
 
-func (q *Queries) UnsealedEvents(ctx context.Context, limit int32) ([]UnsealedEventsRow, error) {
-	rows, err := q.query(ctx, q.unsealedEventsStmt, unsealedEvents, limit)
+func (q *Queries) WaitingEvents(ctx context.Context, limit int32) ([]WaitingEventsRow, error) {
+	rows, err := q.query(ctx, q.waitingEventsStmt, waitingEvents, limit)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []UnsealedEventsRow
+	var items []WaitingEventsRow
 	for rows.Next() {
-		var i UnsealedEventsRow
+		var i WaitingEventsRow
 		if err := rows.Scan(&i.ID, &i.Commitment); err != nil {
 			return nil, err
 		}

@@ -15,18 +15,18 @@ import (
 // contradict its witness.
 var ErrAgrees = errors.New("the ledger agrees with its witness: there is nothing to accept")
 
-// Accept lets sealing go on over a database that an operator restored from a
+// AcceptRestored lets sealing go on over a database that an operator restored from a
 // backup: the event is recorded with what the witness held, the witness is
 // kept under another name, which Accept gives, and a new one begins. It
 // refuses with [ErrAgrees].
-func (s *Sequencer) Accept(ctx context.Context, e *ledger.Event) (aside string, err error) {
+func (s *Integrator) AcceptRestored(ctx context.Context, e *ledger.Event) (aside string, err error) {
 	switch err := s.Check(ctx); {
 	case err == nil:
 		return "", ErrAgrees
 	case !errors.Is(err, ErrContradicted):
 		return "", err
 	}
-	kept, err := s.witness.read()
+	kept, err := s.pin.read()
 	if err != nil {
 		return "", err
 	}
@@ -37,7 +37,7 @@ func (s *Sequencer) Accept(ctx context.Context, e *ledger.Event) (aside string, 
 	if err := s.Store.Write(ctx, e, func(*store.Tx) error { return nil }); err != nil {
 		return "", err
 	}
-	if aside, err = s.witness.setAside(s.Now()); err != nil {
+	if aside, err = s.pin.setAside(s.Now()); err != nil {
 		return aside, err
 	}
 	return aside, s.Check(ctx)

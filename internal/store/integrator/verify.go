@@ -21,9 +21,9 @@ const verifyBatch = 1000
 // witness must be contained in it, and so must outside, a checkpoint that an
 // auditor kept, or nil. Besides, the columns by which events are found must
 // agree with their sealed bodies.
-func (s *Sequencer) Verify(ctx context.Context, outside []byte) (ledger.Report, error) {
+func (s *Integrator) Verify(ctx context.Context, outside []byte) (ledger.Report, error) {
 	var report ledger.Report
-	kept, err := s.witness.read() // first: what it holds is in the database already
+	kept, err := s.pin.read() // first: what it holds is in the database already
 	if err != nil {
 		return report, err
 	}
@@ -49,10 +49,10 @@ func (s *Sequencer) Verify(ctx context.Context, outside []byte) (ledger.Report, 
 		if report.Tail > 0 || signed < report.Records {
 			// A record gets its number together with a checkpoint over it.
 			report.Faults = append(report.Faults, ledger.Fault{
-				Seq: min(signed, report.Sealed), Until: report.Records, Reason: reasonUnsigned,
+				Seq: min(signed, report.Integrated), Until: report.Records, Reason: reasonUnsigned,
 			})
 		}
-		report.Tail, err = tx.CountUnsealed(ctx)
+		report.Tail, err = tx.CountWaitingEvents(ctx)
 		return err
 	})
 	return report, err
@@ -70,7 +70,7 @@ func records(ctx context.Context, tx *store.Tx, columns *[]ledger.Fault) iter.Se
 			}
 			for _, row := range rows {
 				after = *row.Seq
-				if !agrees(row) {
+				if !columnsMatch(row) {
 					*columns = append(*columns, ledger.Fault{Seq: after, Until: after + 1, Reason: reasonColumns})
 				}
 				if !yield(ledger.Record{Seq: after, Salt: row.Salt, Body: row.Body, Commitment: row.Commitment}, nil) {
@@ -91,7 +91,7 @@ const (
 	reasonUnsigned ledger.Reason = "checkpoint-missing"
 )
 
-func agrees(row db.Event) bool {
+func columnsMatch(row db.Event) bool {
 	if row.Body == nil {
 		return true
 	}
@@ -106,7 +106,7 @@ func agrees(row db.Event) bool {
 
 // Export writes every sequenced record and the newest checkpoint as lines of
 // JSON.
-func (s *Sequencer) Export(ctx context.Context, w io.Writer) error {
+func (s *Integrator) Export(ctx context.Context, w io.Writer) error {
 	lines := json.NewEncoder(w)
 	return s.Store.Read(ctx, func(tx *store.Tx) error {
 		var columns []ledger.Fault
@@ -118,7 +118,7 @@ func (s *Sequencer) Export(ctx context.Context, w io.Writer) error {
 				return fmt.Errorf("write record: %w", err)
 			}
 		}
-		last, err := newest(ctx, tx)
+		last, err := latestCheckpoint(ctx, tx)
 		if err != nil || last.Text == nil {
 			return err
 		}

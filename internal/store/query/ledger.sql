@@ -2,10 +2,10 @@
 INSERT INTO events (id, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
--- name: UnsealedEvents :many
+-- name: WaitingEvents :many
 SELECT id, commitment FROM events WHERE seq IS NULL ORDER BY at, id LIMIT $1;
 
--- name: CountUnsealed :one
+-- name: CountWaitingEvents :one
 SELECT count(*) FROM events WHERE seq IS NULL;
 
 -- name: SequenceEvent :execrows

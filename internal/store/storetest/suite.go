@@ -62,7 +62,7 @@ var errRollback = errors.New("only looked")
 func Events(t *testing.T, s *store.Store) (n int64) {
 	t.Helper()
 	err := s.Read(t.Context(), func(tx *store.Tx) (err error) {
-		n, err = tx.CountUnsealed(t.Context())
+		n, err = tx.CountWaitingEvents(t.Context())
 		return err
 	})
 	if err != nil {

@@ -127,7 +127,7 @@ func TestHistoryTellsEveryRetrievalWithItsProof(t *testing.T) {
 	r.retrieve()
 	for n := 1; n > 0; {
 		var err error
-		n, err = r.Housekeeping.SealLedger(t.Context())
+		n, err = r.Housekeeping.IntegrateLedger(t.Context())
 		Must(t, err)
 	}
 	s := r.get("/citizen/history?kind=retrievals").has("Αίτημα άντλησης", "Άντληση αρχείου", "Licences, Ministry, renewal", "Φωτογραφία προσώπου",

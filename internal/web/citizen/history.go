@@ -105,7 +105,7 @@ func heads(l lang.Language) []string {
 // cells is one entry as a row of the page.
 func cells(l lang.Language, e service.Entry) []page.Cell {
 	proof := page.Cell{Text: l.Say("citizen.history.sealing", nil), Tone: "wait"}
-	if e.Sealed {
+	if e.Integrated {
 		proof = page.Cell{
 			Text: l.Say("citizen.history.sealed", nil), Path: "/citizen/history/" + e.ID + "/proof",
 			Hidden: joined(nonempty(happened(l, e), itemNames(l, e.Items), l.DateTime(e.At))),

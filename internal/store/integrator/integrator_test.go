@@ -19,7 +19,7 @@ import (
 // machine is one of several that seal the same database, each with a folder of
 // its own.
 type machine struct {
-	*integrator.Sequencer
+	*integrator.Integrator
 	t *testing.T
 }
 
@@ -40,7 +40,7 @@ func machines(t *testing.T, n int, sealed func(int)) (*store.Store, []machine) {
 	for i := range n {
 		all = append(all, machine{integrator.New(integrator.Config{
 			Store: s, Origin: origin, Signer: signer, Keys: note.VerifierList(verifier), Now: storetest.Now,
-			Witness: filepath.Join(t.TempDir(), "witness"), Log: slog.New(slog.DiscardHandler), Sealed: func() { sealed(i) },
+			PinPath: filepath.Join(t.TempDir(), "witness"), Log: slog.New(slog.DiscardHandler), Integrated: func() { sealed(i) },
 		}), t})
 	}
 	return s, all
@@ -61,14 +61,14 @@ func act(t *testing.T, s *store.Store) {
 
 func (m machine) seal(want int) {
 	m.t.Helper()
-	if n, err := m.Seal(m.t.Context()); n != want || err != nil {
+	if n, err := m.Integrate(m.t.Context()); n != want || err != nil {
 		m.t.Fatalf("sealed %d, %v, want %d", n, err, want)
 	}
 }
 
 func (m machine) kept() []byte {
 	m.t.Helper()
-	text, err := os.ReadFile(m.Witness)
+	text, err := os.ReadFile(m.PinPath)
 	if !errors.Is(err, os.ErrNotExist) {
 		must(m.t, err)
 	}
@@ -116,7 +116,7 @@ func TestEmptyLedgerNeedsNoWitness(t *testing.T) {
 	if kept := all[0].kept(); kept != nil {
 		t.Errorf("there is one: %q", kept)
 	}
-	if _, err := all[0].Accept(t.Context(), storetest.Event()); !errors.Is(err, integrator.ErrAgrees) {
+	if _, err := all[0].AcceptRestored(t.Context(), storetest.Event()); !errors.Is(err, integrator.ErrAgrees) {
 		t.Errorf("accepted: %v", err)
 	}
 }

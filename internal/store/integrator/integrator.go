@@ -17,9 +17,9 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// sealAtOnce is how many events are sealed by one checkpoint at most: nobody
+// maxBatch is how many events are sealed by one checkpoint at most: nobody
 // else writes meanwhile.
-const sealAtOnce = 500
+const maxBatch = 500
 
 // ErrContradicted says that the database is not the one whose ledger was
 // sealed: it stands behind the witness or does not agree with it.
@@ -28,21 +28,21 @@ var ErrContradicted = errors.New("the ledger of the database contradicts its wit
 
 // Config is what a sequencer works with.
 type Config struct {
-	Store   *store.Store
-	Origin  string         // name of the ledger and of its key
-	Signer  note.Signer    // signs checkpoints
-	Keys    note.Verifiers // the signer's and former ones
-	Witness string         // path of the file outside the database
-	Now     func() time.Time
-	Log     *slog.Logger
-	Sealed  func() // called when a batch is committed and the witness not yet written
+	Store      *store.Store
+	Origin     string         // name of the ledger and of its key
+	Signer     note.Signer    // signs checkpoints
+	Keys       note.Verifiers // the signer's and former ones
+	PinPath    string         // path of the file outside the database
+	Now        func() time.Time
+	Log        *slog.Logger
+	Integrated func() // called when a batch is committed and the witness not yet written
 }
 
-// Sequencer seals one ledger. It is safe for concurrent use; several programs
+// Integrator seals one ledger. It is safe for concurrent use; several programs
 // may seal the same database, each with a witness of its own.
-type Sequencer struct {
+type Integrator struct {
 	Config
-	witness file
+	pin pinFile
 
 	mu        sync.Mutex
 	refused   error // why the database is not trusted
@@ -50,24 +50,24 @@ type Sequencer struct {
 }
 
 // New makes a sequencer.
-func New(c Config) *Sequencer { return &Sequencer{Config: c, witness: file{path: c.Witness}} }
+func New(c Config) *Integrator { return &Integrator{Config: c, pin: pinFile{path: c.PinPath}} }
 
-// Standing tells what is wrong: refused, while the database contradicts the
+// Status tells what is wrong: refused, while the database contradicts the
 // witness and nothing is sealed; unwritten, while the witness cannot be
 // written, which is tried again at every turn and holds nobody up.
-func (s *Sequencer) Standing() (refused, unwritten error) {
+func (s *Integrator) Status() (refused, unwritten error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.refused, s.unwritten
 }
 
-// Seal gives the waiting events their places in the tree and signs a
+// Integrate gives the waiting events their places in the tree and signs a
 // checkpoint over them, batch by batch; it gives how many it sealed. Events are
 // taken because they have no place yet, never because they are newer than the
 // last. Those that come meanwhile are left to the next time: under load there
 // would be a checkpoint for every few of them. It refuses with
 // [ErrContradicted].
-func (s *Sequencer) Seal(ctx context.Context) (int, error) {
+func (s *Integrator) Integrate(ctx context.Context) (int, error) {
 	waiting, err := s.waiting(ctx)
 	if err != nil {
 		return 0, err
@@ -76,7 +76,7 @@ func (s *Sequencer) Seal(ctx context.Context) (int, error) {
 		return 0, s.Check(ctx)
 	}
 	for all := 0; ; {
-		sealed, err := s.sealBatch(ctx)
+		sealed, err := s.integrateBatch(ctx)
 		all += sealed
 		if err != nil || sealed == 0 || int64(all) >= waiting {
 			return all, err
@@ -84,44 +84,44 @@ func (s *Sequencer) Seal(ctx context.Context) (int, error) {
 	}
 }
 
-func (s *Sequencer) sealBatch(ctx context.Context) (int, error) {
+func (s *Integrator) integrateBatch(ctx context.Context) (int, error) {
 	sealed, text := 0, []byte(nil)
 	err := s.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
-		rows, err := tx.UnsealedEvents(ctx, sealAtOnce)
+		rows, err := tx.WaitingEvents(ctx, maxBatch)
 		if sealed, text = len(rows), nil; err != nil || len(rows) == 0 {
 			return err
 		}
-		text, err = s.grow(ctx, tx, rows)
+		text, err = s.appendLeaves(ctx, tx, rows)
 		return err
 	})
-	s.judge(err)
+	s.setStatus(err)
 	if err != nil {
 		return 0, err
 	}
 	if text == nil {
 		return 0, nil // somebody else sealed them meanwhile
 	}
-	s.Sealed()
-	return sealed, s.keep(text)
+	s.Integrated()
+	return sealed, s.savePin(text)
 }
 
-func (s *Sequencer) waiting(ctx context.Context) (n int64, err error) {
+func (s *Integrator) waiting(ctx context.Context) (n int64, err error) {
 	err = s.Store.Read(ctx, func(tx *store.Tx) error {
-		n, err = tx.CountUnsealed(ctx)
+		n, err = tx.CountWaitingEvents(ctx)
 		return err
 	})
 	return n, err
 }
 
-// grow folds events into the tree and gives the signed checkpoint. Before it
+// appendLeaves folds events into the tree and gives the signed checkpoint. Before it
 // signs, the tree must still begin with what was signed last, and that with
 // what the witness holds.
-func (s *Sequencer) grow(ctx context.Context, tx *store.Tx, rows []db.UnsealedEventsRow) ([]byte, error) {
-	kept, err := s.witness.read()
+func (s *Integrator) appendLeaves(ctx context.Context, tx *store.Tx, rows []db.WaitingEventsRow) ([]byte, error) {
+	kept, err := s.pin.read()
 	if err != nil {
 		return nil, err
 	}
-	last, _, err := s.agreed(ctx, tx, kept)
+	last, _, err := s.consistentHead(ctx, tx, kept)
 	if err != nil {
 		return nil, err
 	}
@@ -141,11 +141,11 @@ func (s *Sequencer) grow(ctx context.Context, tx *store.Tx, rows []db.UnsealedEv
 	}
 	grown := ledger.Checkpoint{Origin: s.Origin, Size: last.Size + int64(len(rows)), At: s.Now()}
 	if grown.Root, err = ledger.Root(grown.Size, Nodes(ctx, tx)); err != nil {
-		return nil, contradicted(err)
+		return nil, asContradiction(err)
 	}
 	if last.Size > 0 {
 		if err := ledger.CheckGrowth(last, grown, Nodes(ctx, tx)); err != nil {
-			return nil, contradicted(err)
+			return nil, asContradiction(err)
 		}
 	}
 	text, err := ledger.SignCheckpoint(grown, s.Signer)
@@ -158,7 +158,7 @@ func (s *Sequencer) grow(ctx context.Context, tx *store.Tx, rows []db.UnsealedEv
 func addNodes(ctx context.Context, tx *store.Tx, size int64, leaves [][]byte) error {
 	hashes, err := ledger.Grow(size, leaves, Nodes(ctx, tx))
 	if err != nil {
-		return contradicted(err)
+		return asContradiction(err)
 	}
 	for i, hash := range hashes {
 		err := tx.InsertNode(ctx, db.InsertNodeParams{Position: tlog.StoredHashCount(size) + int64(i), Hash: hash[:]})
@@ -169,10 +169,10 @@ func addNodes(ctx context.Context, tx *store.Tx, size int64, leaves [][]byte) er
 	return nil
 }
 
-// agreed gives the newest checkpoint of the database, once its tree is shown to
+// consistentHead gives the newest checkpoint of the database, once its tree is shown to
 // begin with what the witness holds; the zero one and nil when neither has any.
-func (s *Sequencer) agreed(ctx context.Context, tx *store.Tx, kept []byte) (ledger.Checkpoint, []byte, error) {
-	row, err := newest(ctx, tx)
+func (s *Integrator) consistentHead(ctx context.Context, tx *store.Tx, kept []byte) (ledger.Checkpoint, []byte, error) {
+	row, err := latestCheckpoint(ctx, tx)
 	if err != nil || row.Text == nil && kept == nil {
 		return ledger.Checkpoint{}, nil, err
 	}
@@ -189,11 +189,11 @@ func (s *Sequencer) agreed(ctx context.Context, tx *store.Tx, kept []byte) (ledg
 			err = ledger.CheckGrowth(older, last, Nodes(ctx, tx))
 		}
 	}
-	return last, row.Text, contradicted(err)
+	return last, row.Text, asContradiction(err)
 }
 
-// newest gives the newest checkpoint; the zero one when there is none.
-func newest(ctx context.Context, tx *store.Tx) (db.Checkpoint, error) {
+// latestCheckpoint gives the newest checkpoint; the zero one when there is none.
+func latestCheckpoint(ctx context.Context, tx *store.Tx) (db.Checkpoint, error) {
 	last, err := tx.LatestCheckpoint(ctx)
 	if errors.Is(err, store.ErrNotFound) {
 		return db.Checkpoint{}, nil
@@ -204,9 +204,9 @@ func newest(ctx context.Context, tx *store.Tx) (db.Checkpoint, error) {
 	return last, nil
 }
 
-// contradicted marks what shows that the database is not to be trusted, and
+// asContradiction marks what shows that the database is not to be trusted, and
 // leaves alone what only says that it does not answer.
-func contradicted(err error) error {
+func asContradiction(err error) error {
 	for _, sign := range []error{ledger.ErrBehind, ledger.ErrProof, ledger.ErrCheckpoint, ledger.ErrTree, store.ErrNotFound} {
 		if errors.Is(err, sign) {
 			return fmt.Errorf("%w: %w", ErrContradicted, err)
@@ -218,45 +218,45 @@ func contradicted(err error) error {
 // Check compares the database with the witness and brings the witness up to
 // date where it stands behind; where there is none, it begins. It refuses with
 // [ErrContradicted].
-func (s *Sequencer) Check(ctx context.Context) error {
-	kept, err := s.witness.read() // first: what it holds is in the database already
+func (s *Integrator) Check(ctx context.Context) error {
+	kept, err := s.pin.read() // first: what it holds is in the database already
 	if err != nil {
-		s.judge(err)
+		s.setStatus(err)
 		return err
 	}
 	var last ledger.Checkpoint
 	var text []byte
 	err = s.Store.Read(ctx, func(tx *store.Tx) error {
-		last, text, err = s.agreed(ctx, tx, kept)
+		last, text, err = s.consistentHead(ctx, tx, kept)
 		return err
 	})
-	s.judge(err)
+	s.setStatus(err)
 	if err != nil || bytes.Equal(text, kept) {
 		return err
 	}
 	if kept == nil {
 		s.Log.WarnContext(ctx, "the ledger has no witness yet: it begins with the database as it is", "records", last.Size)
 	}
-	return s.keep(text)
+	return s.savePin(text)
 }
 
-// judge remembers whether the database was refused.
-func (s *Sequencer) judge(err error) {
+// setStatus remembers whether the database was refused.
+func (s *Integrator) setStatus(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case err == nil:
 		s.refused = nil
-	case errors.Is(err, ErrContradicted), errors.Is(err, errUnread):
+	case errors.Is(err, ErrContradicted), errors.Is(err, errPinUnreadable):
 		s.refused = err
 	}
 }
 
-// keep writes the witness, unless it holds a later checkpoint already.
-func (s *Sequencer) keep(text []byte) error {
+// savePin writes the witness, unless it holds a later checkpoint already.
+func (s *Integrator) savePin(text []byte) error {
 	fresh, err := ledger.OpenCheckpoint(text, s.Keys)
 	if err == nil {
-		err = s.witness.replace(text, func(kept []byte) bool {
+		err = s.pin.replace(text, func(kept []byte) bool {
 			older, err := ledger.OpenCheckpoint(kept, s.Keys)
 			return err == nil && older.Size < fresh.Size
 		})

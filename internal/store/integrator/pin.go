@@ -13,35 +13,35 @@ import (
 	"myphoto/internal/ledger"
 )
 
-// errUnread says that nothing can be compared with the witness.
-var errUnread = errors.New("the witness of the ledger cannot be read")
+// errPinUnreadable says that nothing can be compared with the witness.
+var errPinUnreadable = errors.New("the witness of the ledger cannot be read")
 
-// file holds one checkpoint. It appears whole or not at all.
-type file struct {
+// pinFile holds one checkpoint. It appears whole or not at all.
+type pinFile struct {
 	mu   sync.Mutex
 	path string
 }
 
 // read gives the checkpoint; nil when there is none.
-func (f *file) read() ([]byte, error) {
+func (f *pinFile) read() ([]byte, error) {
 	file, err := os.Open(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errUnread, err)
+		return nil, fmt.Errorf("%w: %w", errPinUnreadable, err)
 	}
 	defer func() { _ = file.Close() }() // only read
 	text, err := io.ReadAll(io.LimitReader(file, ledger.MaxCheckpoint+1))
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errUnread, err)
+		return nil, fmt.Errorf("%w: %w", errPinUnreadable, err)
 	}
 	return text, nil // never nil: an empty file is no missing one
 }
 
 // replace puts a checkpoint in the place of one that is older, and returns when
 // it would survive a loss of power.
-func (f *file) replace(text []byte, older func(kept []byte) bool) error {
+func (f *pinFile) replace(text []byte, older func(kept []byte) bool) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	kept, err := f.read()
@@ -63,7 +63,7 @@ func (f *file) replace(text []byte, older func(kept []byte) bool) error {
 }
 
 // setAside keeps the checkpoint under another name, which it gives.
-func (f *file) setAside(now time.Time) (string, error) {
+func (f *pinFile) setAside(now time.Time) (string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	aside := f.path + now.UTC().Format(".until-20060102T150405.000000Z")
