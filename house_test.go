@@ -21,6 +21,7 @@ const apart = -1
 var floors = map[string]int{
 	"internal/photo":     0,
 	"internal/ledger":    0,
+	"internal/durable":   0,
 	"internal/lang":      0,
 	"internal/config":    0,
 	"internal/nn":        0,

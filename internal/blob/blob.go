@@ -14,7 +14,8 @@ var (
 	ErrName     = errors.New("not a file name")
 )
 
-// MaxBytes bounds one file: an upload of 10 MB and its seal.
+// MaxBytes is the maximum size of one file: an upload of 10 MB and what sealing
+// adds.
 const MaxBytes = 11 << 20
 
 // Entry is one stored file.
@@ -23,10 +24,11 @@ type Entry struct {
 	Since time.Time // when it was put
 }
 
-// Backend is where the files lie. Put never overwrites (ErrExists) and returns
-// only when the bytes would survive a loss of power; Delete of a missing file
-// is no error. Read gives the whole content, in the memory of into where it has
-// room, else in its own.
+// Backend stores the files. Put never overwrites (ErrExists) and returns only
+// when the bytes would survive a loss of power. Read returns the whole content,
+// in the memory of into where that is large enough, else in its own; the error
+// is ErrNotFound when there is no such file. Delete of a missing file is no
+// error. List calls each for every file, in no particular order.
 type Backend interface {
 	Put(ctx context.Context, name string, content []byte) error
 	Read(ctx context.Context, name string, into []byte) ([]byte, error)
@@ -37,8 +39,8 @@ type Backend interface {
 
 var name = regexp.MustCompile(`^fil_[a-z2-7]{26}$`)
 
-// CheckName refuses everything but the ids of files, so that no name can leave
-// the folder or the bucket.
+// CheckName returns ErrName for everything but the id of a file, so that no
+// name can leave the folder or the bucket.
 func CheckName(n string) error {
 	if !name.MatchString(n) {
 		return ErrName

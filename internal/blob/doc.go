@@ -1,3 +1,3 @@
-// Package blob keeps sealed image files: ciphertext only, named by random ids.
-// It knows nothing of keys; a file here that no record wants is noise.
+// Package blob stores sealed image files: ciphertext only, named by random ids.
+// It has no keys; a file that no record refers to cannot be opened by anybody.
 package blob

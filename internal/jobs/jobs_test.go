@@ -43,8 +43,8 @@ func (n *notes) Deliver(_ context.Context, lane service.Lane) (int, error) {
 	return done, err
 }
 func (n *notes) IntegrateLedger(context.Context) (int, error) { return n.note("seal") }
-func (n *notes) Settle(context.Context) (int, error)     { return n.note("settle") }
-func (n *notes) Reconcile(context.Context) error         { return second(n.note("reconcile")) }
+func (n *notes) Settle(context.Context) (int, error)          { return n.note("settle") }
+func (n *notes) Reconcile(context.Context) error              { return second(n.note("reconcile")) }
 func (n *notes) Sweep(context.Context) ([]service.SweepRow, error) {
 	return nil, second(n.note("sweep"))
 }

@@ -13,10 +13,9 @@ import (
 	"time"
 
 	"myphoto/internal/blob"
+	"myphoto/internal/durable"
 	"myphoto/internal/photo"
 )
-
-const part = ".part"
 
 // Dir is a folder with one subfolder for each two first characters of the
 // random part of the names.
@@ -27,8 +26,9 @@ type Dir struct {
 
 var _ blob.Backend = (*Dir)(nil)
 
-// Open uses the folder at root, making it when it is missing, readable by its
-// owner alone.
+// Open returns the files in the folder at root. It makes the folder when it is
+// missing, readable by its owner alone. now is the clock by which remains of
+// interrupted puts age.
 func Open(root string, now func() time.Time) (*Dir, error) {
 	if err := os.MkdirAll(root, 0o700); err != nil {
 		return nil, fmt.Errorf("open files: %w", err)
@@ -44,8 +44,7 @@ func (d *Dir) place(name string) (folder, file string, err error) {
 	return folder, filepath.Join(folder, name), nil
 }
 
-// Put writes beside the final name, flushes, and links: the name appears whole
-// or not at all, and never over another file.
+// Put stores a file. It appears whole or not at all, and never replaces another.
 func (d *Dir) Put(ctx context.Context, name string, content []byte) error {
 	folder, file, err := d.place(name)
 	if err != nil {
@@ -60,20 +59,7 @@ func (d *Dir) Put(ctx context.Context, name string, content []byte) error {
 	if err := d.folder(folder); err != nil {
 		return translate("make folder", err)
 	}
-	temporary, err := os.CreateTemp(folder, name+"*"+part)
-	if err != nil {
-		return translate("put file", err)
-	}
-	defer func() { _ = os.Remove(temporary.Name()) }() // the link keeps the content
-	_, err = temporary.Write(content)
-	err = errors.Join(err, temporary.Sync(), temporary.Close())
-	if err != nil {
-		return translate("put file", err)
-	}
-	if err := os.Link(temporary.Name(), file); err != nil {
-		return translate("put file", err)
-	}
-	return translate("put file", syncFolder(folder))
+	return translate("put file", durable.Create(file, content))
 }
 
 func (d *Dir) folder(path string) error {
@@ -84,19 +70,11 @@ func (d *Dir) folder(path string) error {
 	case err != nil:
 		return err
 	}
-	return syncFolder(d.root)
+	return durable.SyncFolder(d.root)
 }
 
-// syncFolder makes the names in a folder durable.
-func syncFolder(folder string) error {
-	f, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
-// Read gives the whole content, in the memory of into where it has room.
+// Read returns the whole content, in the memory of into where that is large
+// enough.
 func (d *Dir) Read(ctx context.Context, name string, into []byte) ([]byte, error) {
 	_, file, err := d.place(name)
 	if err != nil {
@@ -146,11 +124,11 @@ func (d *Dir) Delete(ctx context.Context, name string) error {
 	if err != nil {
 		return translate("delete file", err)
 	}
-	return translate("delete file", syncFolder(folder))
+	return translate("delete file", durable.SyncFolder(folder))
 }
 
-// List calls each for every file. What interrupted puts left behind is removed
-// on the way once it is a day old by the files' own clock.
+// List calls each for every file. On the way it removes the remains of
+// interrupted puts that are a day old by the modification time of the file.
 func (d *Dir) List(ctx context.Context, each func(blob.Entry) error) error {
 	return filepath.WalkDir(d.root, func(path string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
@@ -169,7 +147,7 @@ func (d *Dir) List(ctx context.Context, each func(blob.Entry) error) error {
 		if err != nil {
 			return err
 		}
-		if strings.HasSuffix(path, part) {
+		if strings.HasSuffix(path, durable.Part) {
 			return d.removePart(path, info.ModTime())
 		}
 		return each(blob.Entry{Name: entry.Name(), Since: info.ModTime()})
@@ -183,13 +161,13 @@ func (d *Dir) removePart(path string, since time.Time) error {
 	return os.Remove(path)
 }
 
-// healthBytes are enough to need space of the disk's own: an empty file needs
-// none on a full one.
+// healthBytes are enough to need space on the disk; an empty file needs none,
+// even on a full one.
 const healthBytes = 64 << 10
 
 // Health reports whether the folder can be written and the disk has room.
 func (d *Dir) Health(context.Context) error {
-	f, err := os.CreateTemp(d.root, "health*"+part)
+	f, err := os.CreateTemp(d.root, "health*"+durable.Part)
 	if err != nil {
 		return translate("write folder", err)
 	}
@@ -200,7 +178,8 @@ func (d *Dir) Health(context.Context) error {
 	return translate("write folder", errors.Join(err, f.Close(), os.Remove(f.Name())))
 }
 
-// translate gives the refusal that a full, read-only or broken disk means.
+// translate turns an error of the file system into one of package blob, or into
+// photo.ErrUnavailable when the disk is full, read-only or broken.
 func translate(what string, err error) error {
 	switch {
 	case err == nil:

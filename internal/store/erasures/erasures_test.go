@@ -14,6 +14,7 @@ import (
 // Without this a full disk or a loss of power in the middle of a line would
 // swallow the next erasure too, and a restored backup would show it again.
 func TestLineCutShortSpoilsNoOther(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "erasures.log")
 	list := erasures.Open(path)
 	at := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
