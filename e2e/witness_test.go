@@ -20,7 +20,7 @@ func TestLedgerChangedUnderTheRunningServiceIsNotSealedAgain(t *testing.T) {
 	p.Start(t)
 	s.walk("", "upload")
 	operator := visitor.New(t, p.AdminURL)
-	witness := filepath.Join(p.Data, storeFolder, "witness.checkpoint")
+	witness := filepath.Join(p.Data, storeFolder, "checkpoint.pinned")
 	if err := s.await("witness", func() bool { return len(filesNamed(t, witness)) == 1 }); err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func TestLedgerChangedUnderTheRunningServiceIsNotSealedAgain(t *testing.T) {
 	if err != nil || !strings.Contains(string(measures.Body), "\nmyphoto_ledger_refused 1\n") {
 		t.Errorf("the measure is missing: %v", err)
 	}
-	if !strings.Contains(p.Log(), "contradicts its witness") {
+	if !strings.Contains(p.Log(), "contradicts its pinned checkpoint") {
 		t.Error("the log does not tell why")
 	}
 	s.stop()

@@ -113,7 +113,7 @@ func (h *app) parts(ctx context.Context, p *program) (service.Parts, error) {
 	}
 	beside := filepath.Dir(path) // outside the database, stored with the files
 	parts.Files, parts.Erasures = h.files, erasures.Open(filepath.Join(beside, "erasures.log"))
-	parts.PinPath = filepath.Join(beside, "witness.checkpoint")
+	parts.PinPath = filepath.Join(beside, "checkpoint.pinned")
 	h.store, err = openStore(ctx, c, h.now)
 	parts.Store = h.store
 	return parts, err

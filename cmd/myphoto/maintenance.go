@@ -71,9 +71,9 @@ func (s sweepCommand) Run(p *program) error {
 }
 
 type ledgerCommand struct {
-	Verify         verifyCommand `cmd:"" help:"Check the whole ledger against its signed checkpoints and the witness outside the database."`
+	Verify         verifyCommand `cmd:"" help:"Check the whole ledger against its signed checkpoints and the pinned one outside the database."`
 	Export         exportCommand `cmd:"" help:"Write the ledger as lines of JSON."`
-	AcceptRestored acceptCommand `cmd:"" help:"After restoring a backup: let the ledger go on from there; the witness until now is kept aside."`
+	AcceptRestored acceptCommand `cmd:"" help:"After restoring a backup: let the ledger go on from there; the former pinned checkpoint is kept aside."`
 }
 
 type verifyCommand struct {
@@ -98,7 +98,7 @@ func (v verifyCommand) Run(p *program) error {
 		for _, fault := range report.Faults {
 			_, _ = fmt.Fprintf(p.out, "broken: record %d: %s\n", fault.Seq, fault.Reason)
 		}
-		_, _ = fmt.Fprintf(p.out, "records %d, sealed %d, not yet sealed %d, bodies removed %d, checkpoints %d, of them kept outside %d\n",
+		_, _ = fmt.Fprintf(p.out, "records %d, integrated %d, waiting %d, bodies removed %d, checkpoints %d, of them kept outside %d\n",
 			report.Records, report.Integrated, report.Tail, report.Removed, report.Checkpoints, report.Outside)
 		if !report.Whole() {
 			return errReported
@@ -116,7 +116,7 @@ func (exportCommand) Run(p *program) error {
 
 type acceptCommand struct{}
 
-// Run keeps the witness under another name and begins a new one.
+// Run moves the pinned checkpoint to another name and begins a new one.
 func (acceptCommand) Run(p *program) error {
 	return withApp(p, func(h *app) error {
 		aside, err := h.service.Housekeeping.AcceptRestored(p.ctx)

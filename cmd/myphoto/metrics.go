@@ -21,9 +21,9 @@ func (h *app) registerMetrics(ctx context.Context, registry *prometheus.Registry
 			return 0
 		}))
 	}
-	status("myphoto_ledger_refused", "1 while the database contradicts the witness of the ledger and nothing is sealed.",
+	status("myphoto_ledger_refused", "1 while the database contradicts the pinned checkpoint of the ledger and nothing is integrated.",
 		func() error { refused, _ := h.service.Housekeeping.LedgerStatus(); return refused })
-	status("myphoto_ledger_witness_unwritten", "1 while the witness of the ledger cannot be written and stands behind.",
+	status("myphoto_ledger_pin_unwritten", "1 while the pinned checkpoint of the ledger cannot be written and is behind.",
 		func() error { _, unwritten := h.service.Housekeeping.LedgerStatus(); return unwritten })
 	for _, lane := range service.Lanes() {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{

@@ -15,7 +15,7 @@ const version = 1
 // timeFormat is RFC 3339 with exactly six decimals; the final Z is UTC.
 const timeFormat = "2006-01-02T15:04:05.000000Z"
 
-// Bytes gives the canonical form: one JSON object by the rules of RFC 8785
+// Bytes returns the canonical form: one JSON object by the rules of RFC 8785
 // (members sorted by name, no spaces, only what must be escaped is escaped).
 // Members are the names of the fields in lower case; an empty one is left out;
 // "at" is RFC 3339 in UTC with six decimals; "sealed" is standard base64; "v"
@@ -55,7 +55,7 @@ func appendPair(b []byte, name, value string) []byte {
 	return appendQuoted(append(b, ':'), value)
 }
 
-// appendComma puts a comma where one is due.
+// appendComma adds a comma where one is needed.
 func appendComma(b []byte) []byte {
 	if b[len(b)-1] == '{' {
 		return b
@@ -126,7 +126,7 @@ func ParseEvent(b []byte) (Event, error) {
 	if err := e.Check(); err != nil {
 		return Event{}, err
 	}
-	// Writing it again catches every freedom JSON leaves, in one comparison.
+	// Encoding it again catches every freedom that JSON leaves, in one comparison.
 	if !bytes.Equal(e.Bytes(), b) {
 		return Event{}, errField("not canonical")
 	}

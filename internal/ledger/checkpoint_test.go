@@ -51,7 +51,7 @@ func signed(tb testing.TB, c ledger.Checkpoint, s note.Signer) []byte {
 }
 
 func aCheckpoint() ledger.Checkpoint {
-	return ledger.Checkpoint{Origin: origin, Size: 12, Root: [32]byte{1, 2, 3}, At: noon()}
+	return ledger.Checkpoint{Origin: origin, Size: 12, Root: [32]byte{1, 2, 3}}
 }
 
 // Auditors read this text with tools that are not ours.
@@ -59,7 +59,7 @@ func TestCheckpointTextIsFixed(t *testing.T) {
 	t.Parallel()
 	k := newKeys(t, origin)
 	text := signed(t, aCheckpoint(), k.signer)
-	want := origin + "\n12\nAQIDAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\ntime 2026-11-21T10:00:00.123456Z\n\n— " + origin + " "
+	want := origin + "\n12\nAQIDAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n— " + origin + " "
 	if !strings.HasPrefix(string(text), want) {
 		t.Errorf("got  %q\nwant %q", text, want)
 	}
@@ -84,21 +84,21 @@ func TestCheckpointIsRefused(t *testing.T) {
 		return b
 	}
 	root := base64.StdEncoding.EncodeToString(make([]byte, 32))
-	at := "\ntime 2026-11-21T10:00:00.123456Z\n"
 	for name, text := range map[string][]byte{
 		"other key":      signed(t, aCheckpoint(), thief.signer),
 		"edited size":    bytes.Replace(good, []byte("\n12\n"), []byte("\n13\n"), 1),
 		"no signature":   good[:bytes.Index(good, []byte("\n\n"))+1],
 		"empty":          nil,
 		"too long":       append(bytes.Clone(good), make([]byte, ledger.MaxCheckpoint)...),
-		"other origin":   raw("elsewhere\n12\n" + root + at),
-		"leading zero":   raw(origin + "\n012\n" + root + at),
-		"plus sign":      raw(origin + "\n+12\n" + root + at),
-		"negative":       raw(origin + "\n-1\n" + root + at),
-		"enormous":       raw(origin + "\n9223372036854775807\n" + root + at),
-		"short root":     raw(origin + "\n12\nAAAA" + at),
-		"no time":        raw(origin + "\n12\n" + root + "\n"),
-		"more lines":     raw(origin + "\n12\n" + root + at + "more\n"),
+		"other origin":   raw("elsewhere\n12\n" + root + "\n"),
+		"leading zero":   raw(origin + "\n012\n" + root + "\n"),
+		"plus sign":      raw(origin + "\n+12\n" + root + "\n"),
+		"negative":       raw(origin + "\n-1\n" + root + "\n"),
+		"enormous":       raw(origin + "\n9223372036854775807\n" + root + "\n"),
+		"short root":     raw(origin + "\n12\nAAAA\n"),
+		"no root":        raw(origin + "\n12\n"),
+		"empty line":     raw(origin + "\n12\n" + root + "\n\nmore\n"),
+		"empty last":     raw(origin + "\n12\n" + root + "\n\n"),
 		"go.sum's shape": raw("go.sum database tree\n12\n" + root + "\n"),
 	} {
 		if _, err := ledger.OpenCheckpoint(text, k.verifiers); !errors.Is(err, ledger.ErrCheckpoint) {
@@ -107,6 +107,34 @@ func TestCheckpointIsRefused(t *testing.T) {
 	}
 	if _, err := ledger.OpenCheckpoint(good, nil); !errors.Is(err, ledger.ErrCheckpoint) {
 		t.Errorf("opened without any key: %v", err)
+	}
+}
+
+// The specification allows extension lines, and versions before the first
+// release wrote one with the time: what an auditor kept must stay a proof.
+func TestExtensionLinesAreSignedAndIgnored(t *testing.T) {
+	t.Parallel()
+	k := newKeys(t, origin)
+	own, err := note.Open(signed(t, aCheckpoint(), k.signer), k.verifiers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	older, err := note.Sign(&note.Note{Text: own.Text + "time 2026-11-21T10:00:00.123456Z\nmore\n"}, k.signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := ledger.OpenCheckpoint(older, k.verifiers)
+	if diff := cmp.Diff(aCheckpoint(), got); diff != "" || err != nil {
+		t.Errorf("%v %s", err, diff)
+	}
+	for name, edited := range map[string][]byte{
+		"changed": bytes.Replace(older, []byte("time 2026"), []byte("time 2027"), 1),
+		"removed": bytes.Replace(older, []byte("more\n"), nil, 1),
+		"added":   bytes.Replace(older, []byte("more\n"), []byte("more\nand more\n"), 1),
+	} {
+		if _, err := ledger.OpenCheckpoint(edited, k.verifiers); !errors.Is(err, ledger.ErrCheckpoint) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
@@ -146,10 +174,9 @@ func TestSignerSpeaksForItsOwnLedgerOnly(t *testing.T) {
 	t.Parallel()
 	k := newKeys(t, origin)
 	for name, c := range map[string]ledger.Checkpoint{
-		"origin":   {Origin: "elsewhere", At: noon()},
-		"negative": {Origin: origin, Size: -1, At: noon()},
-		"huge":     {Origin: origin, Size: ledger.MaxSize + 1, At: noon()},
-		"no time":  {Origin: origin},
+		"origin":   {Origin: "elsewhere"},
+		"negative": {Origin: origin, Size: -1},
+		"huge":     {Origin: origin, Size: ledger.MaxSize + 1},
 	} {
 		if _, err := ledger.SignCheckpoint(c, k.signer); !errors.Is(err, ledger.ErrCheckpoint) {
 			t.Errorf("%s: %v", name, err)

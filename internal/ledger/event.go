@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of an event, in bytes unless said otherwise. Together they keep every
+// Limits of an event, in bytes unless stated otherwise. Together they keep every
 // event that passes [Event.Check] within MaxBody.
 const (
 	MaxBody   = 64 << 10 // the whole canonical form
@@ -20,12 +20,12 @@ const (
 	MaxSealed = 16 << 10 // the sealed part
 )
 
-// ErrEvent is the cause of every refusal of [Event.Check] and [ParseEvent];
-// the text names the field, never its value.
+// ErrEvent means a refusal by [Event.Check] or [ParseEvent]; the text names the
+// field, never its value.
 var ErrEvent = errors.New("ledger: not an event")
 
 // Event is one act of one actor and how it ended. It names people by random
-// ids only; what is personal is sealed before it comes here.
+// ids only; personal data is sealed before it comes here.
 type Event struct {
 	ID      string    // random id of the event
 	At      time.Time // when it happened; recorded in UTC, cut to the microsecond
@@ -46,10 +46,10 @@ type Event struct {
 	Sealed []byte            // the personal part, sealed, such as case number and official
 }
 
-// Check says whether the event may be recorded: id, time, act and outcome are
-// there, ids and words are visible ASCII without quotes, facts are text
+// Check reports whether the event may be recorded: id, time, act and outcome
+// are present, ids and words are visible ASCII without quotes, facts are text
 // without control characters, and everything is within its limit. An event
-// that passes is given back unchanged by [ParseEvent] from its [Event.Bytes],
+// that passes is returned unchanged by [ParseEvent] from its [Event.Bytes],
 // except that finer than microseconds is cut and an empty map becomes nil.
 func (e *Event) Check() error {
 	if err := e.checkTextFields(); err != nil {

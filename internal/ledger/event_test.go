@@ -26,7 +26,7 @@ func anEvent() ledger.Event {
 	}
 }
 
-// The literal is the contract: bytes sealed today must be readable in ten
+// The literal is the contract: bytes recorded today must be readable in ten
 // years, so this text may only change together with "v".
 func TestCanonicalFormIsFixed(t *testing.T) {
 	t.Parallel()

@@ -10,17 +10,17 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// MaxDocument is the greatest length of an [InclusionDocument] as JSON, in bytes.
+// MaxDocument is the maximum length of an [InclusionDocument] as JSON, in bytes.
 const MaxDocument = 256 << 10
 
-// ErrProof is the cause when a proof does not show what it should.
+// ErrProof means that a proof does not show what it should.
 var ErrProof = errors.New("ledger: proof does not hold")
 
 // Proof is a list of node hashes of 32 bytes: an audit path (RFC 6962 §2.1.1)
 // or a consistency proof (§2.1.2). In JSON it is a list of base64 strings.
 type Proof []tlog.Hash
 
-// ProveInclusion gives the proof that the tree of the given size holds the
+// ProveInclusion returns the proof that the tree of the given size holds the
 // record with that index, counted from 0.
 func ProveInclusion(size, index int64, r Nodes) (Proof, error) {
 	if index < 0 || index >= size || size > MaxSize {
@@ -33,8 +33,8 @@ func ProveInclusion(size, index int64, r Nodes) (Proof, error) {
 	return Proof(p), nil
 }
 
-// VerifyInclusion checks that the sealed tree holds the commitment leaf as its
-// record with that index. The checkpoint must come from [OpenCheckpoint].
+// VerifyInclusion checks that the tree of the checkpoint holds the commitment
+// leaf as its record with that index. The checkpoint must come from [OpenCheckpoint].
 func VerifyInclusion(p Proof, c Checkpoint, index int64, leaf []byte) error {
 	if index < 0 || index >= c.Size || c.Size > MaxSize || len(leaf) != LeafSize {
 		return fmt.Errorf("%w: index or leaf", ErrProof)
@@ -45,7 +45,7 @@ func VerifyInclusion(p Proof, c Checkpoint, index int64, leaf []byte) error {
 	return nil
 }
 
-// ProveConsistency gives the proof that the tree of size newer begins with
+// ProveConsistency returns the proof that the tree of size newer begins with
 // that of size older. Nothing needs proving for the empty tree: its proof is
 // empty.
 func ProveConsistency(older, newer int64, r Nodes) (Proof, error) {
@@ -80,31 +80,30 @@ func VerifyConsistency(p Proof, older, newer Checkpoint) error {
 	return nil
 }
 
-// ErrBehind is the cause when a ledger is smaller than one that was sealed
-// before.
+// ErrBehind means that a ledger is smaller than one that was signed before.
 var ErrBehind = errors.New("ledger: records are missing at its end")
 
 // CheckGrowth checks that the tree of newer, whose nodes r reads, begins with
-// the sealed one: the ledger only grew. A smaller one is refused with
+// that of older: the ledger only grew. A smaller one is refused with
 // [ErrBehind], another one with [ErrProof] or by a node that is missing.
-func CheckGrowth(sealed, newer Checkpoint, r Nodes) error {
-	if newer.Size < sealed.Size {
-		return fmt.Errorf("%w: %d records of %d", ErrBehind, newer.Size, sealed.Size)
+func CheckGrowth(older, newer Checkpoint, r Nodes) error {
+	if newer.Size < older.Size {
+		return fmt.Errorf("%w: %d records of %d", ErrBehind, newer.Size, older.Size)
 	}
-	p, err := ProveConsistency(sealed.Size, newer.Size, r)
+	p, err := ProveConsistency(older.Size, newer.Size, r)
 	if err != nil {
 		return err
 	}
-	return VerifyConsistency(p, sealed, newer)
+	return VerifyConsistency(p, older, newer)
 }
 
 // InclusionDocument is what a citizen downloads for one entry: the proof that
-// its commitment stands in the ledger at Index, against a signed checkpoint.
-// With Salt and Body it also shows what the commitment was made of. In JSON
+// its commitment is in the ledger at Index, against a signed checkpoint.
+// With Salt and Body it also shows what the commitment was made of. In JSON,
 // bytes are standard base64.
 type InclusionDocument struct {
 	Index      int64  `json:"index"`          // from 0
-	Size       int64  `json:"size"`           // records the checkpoint seals
+	Size       int64  `json:"size"`           // records that the checkpoint covers
 	Leaf       []byte `json:"leaf"`           // 32 bytes
 	Salt       []byte `json:"salt,omitempty"` // 16 bytes; present when Body is
 	Body       []byte `json:"body,omitempty"` // the canonical event

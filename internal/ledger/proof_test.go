@@ -12,14 +12,14 @@ import (
 	"myphoto/internal/ledger"
 )
 
-// sealedAt is the checkpoint of the first size leaves of n.
-func sealedAt(tb testing.TB, size int64, n ledger.Nodes) ledger.Checkpoint {
+// headAt is the checkpoint of the first size leaves of n.
+func headAt(tb testing.TB, size int64, n ledger.Nodes) ledger.Checkpoint {
 	tb.Helper()
 	root, err := ledger.Root(size, n)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return ledger.Checkpoint{Origin: origin, Size: size, Root: root, At: noon()}
+	return ledger.Checkpoint{Origin: origin, Size: size, Root: root}
 }
 
 func TestEveryRecordCanBeProven(t *testing.T) {
@@ -27,7 +27,7 @@ func TestEveryRecordCanBeProven(t *testing.T) {
 	const most = 33
 	n := grown(t, most)
 	for size := int64(1); size <= most; size++ {
-		c := sealedAt(t, size, n)
+		c := headAt(t, size, n)
 		for index := range size {
 			p, err := ledger.ProveInclusion(size, index, n)
 			if err != nil {
@@ -43,7 +43,7 @@ func TestEveryRecordCanBeProven(t *testing.T) {
 func TestInclusionProofHoldsForOneRecordOnly(t *testing.T) {
 	t.Parallel()
 	n := grown(t, 20)
-	c := sealedAt(t, 20, n)
+	c := headAt(t, 20, n)
 	p, err := ledger.ProveInclusion(20, 7, n)
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ func TestLedgerOnlyGrows(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := ledger.VerifyConsistency(p, sealedAt(t, older, n), sealedAt(t, newer, n)); err != nil {
+			if err := ledger.VerifyConsistency(p, headAt(t, older, n), headAt(t, newer, n)); err != nil {
 				t.Errorf("from %d to %d: %v", older, newer, err)
 			}
 		}
@@ -93,7 +93,7 @@ func TestLedgerOnlyGrows(t *testing.T) {
 func TestConsistencyProofRefusesAnotherHistory(t *testing.T) {
 	t.Parallel()
 	n := grown(t, 20)
-	c0, c9, c20 := sealedAt(t, 0, n), sealedAt(t, 9, n), sealedAt(t, 20, n)
+	c0, c9, c20 := headAt(t, 0, n), headAt(t, 9, n), headAt(t, 20, n)
 	p, err := ledger.ProveConsistency(9, 20, n)
 	if err != nil {
 		t.Fatal(err)
@@ -160,7 +160,7 @@ func aDocument(tb testing.TB, k keys) ledger.InclusionDocument {
 	}
 	return ledger.InclusionDocument{
 		Index: 3, Size: 7, Leaf: leaves[3], Salt: salt, Body: body, Hashes: p,
-		Checkpoint: signed(tb, sealedAt(tb, 7, n), k.signer),
+		Checkpoint: signed(tb, headAt(tb, 7, n), k.signer),
 	}
 }
 

@@ -16,12 +16,12 @@ const (
 	LeafSize = sha256.Size
 )
 
-// MaxSize is the greatest number of records of a tree. It is far beyond any
+// MaxSize is the maximum number of records of a tree. It is far beyond any
 // use and keeps the arithmetic of the tree away from overflow, also for
 // checkpoints and proofs that others wrote.
 const MaxSize = 1 << levels
 
-// MaxBatch is the greatest number of leaves [Grow] takes at once.
+// MaxBatch is the maximum number of leaves that [Grow] takes at once.
 const MaxBatch = 1 << 20
 
 const levels = 40
@@ -29,14 +29,14 @@ const levels = 40
 // leafDomain keeps commitments apart from every other use of SHA-256.
 const leafDomain = "myphoto ledger leaf v1\n"
 
-// ErrTree is the cause of every refusal of a size, an index or a leaf.
+// ErrTree means a refusal of a size, an index or a leaf.
 var ErrTree = errors.New("ledger: not within the tree")
 
 // Nodes reads stored node hashes by their index, which is
-// tlog.StoredHashIndex(level, n); it gives as many as were asked for or an error.
+// tlog.StoredHashIndex(level, n); it returns as many as were asked for, or an error.
 type Nodes = tlog.HashReader
 
-// NewSalt gives 16 random bytes, one salt for one record.
+// NewSalt returns 16 random bytes, one salt for one record.
 func NewSalt() []byte {
 	salt := make([]byte, SaltSize)
 	_, _ = rand.Read(salt) // never fails: crypto/rand ends the program instead
@@ -45,7 +45,7 @@ func NewSalt() []byte {
 
 // Leaf is the commitment to one record and what the tree holds of it: the 32
 // bytes of SHA-256 over "myphoto ledger leaf v1\n", the 16 bytes of salt and
-// the body. It tells nothing about the body once the salt is gone.
+// the body. It reveals nothing about the body once the salt is gone.
 func Leaf(salt, body []byte) []byte {
 	h := sha256.New()
 	h.Write([]byte(leafDomain))
@@ -79,7 +79,7 @@ func Grow(size int64, leaves [][]byte, r Nodes) ([]tlog.Hash, error) {
 	return nodes, nil
 }
 
-// Root gives the root of the tree of the given size (RFC 6962 §2.1); that of
+// Root returns the root of the tree of the given size (RFC 6962 §2.1); that of
 // the empty tree is SHA-256 of nothing.
 func Root(size int64, r Nodes) (tlog.Hash, error) {
 	if size < 0 || size > MaxSize {
@@ -92,7 +92,7 @@ func Root(size int64, r Nodes) (tlog.Hash, error) {
 	return h, nil
 }
 
-// frontier is all of a tree that its next leaf needs: the roots of its
+// frontier is the part of a tree that its next leaf needs: the roots of its
 // complete subtrees, one for each bit of its size.
 type frontier struct {
 	size int64

@@ -12,17 +12,20 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Record is one row of the ledger. Salt and Body are nil after the period of
-// keeping; the commitment of 32 bytes stays.
+// Record is one row of the ledger. Salt and Body are nil once the retention
+// period is over; the commitment of 32 bytes stays.
 type Record struct {
 	Seq                    int64 // from 0, without gaps
 	Salt, Body, Commitment []byte
 }
 
-// Stored is a signed checkpoint and the size under which it was filed.
+// Stored is a signed checkpoint, the size under which it was stored, and when
+// it was signed. The checkpoint does not contain the time, so nothing but the
+// database vouches for it.
 type Stored struct {
-	Size int64
-	Text []byte
+	Size     int64
+	Text     []byte
+	SignedAt time.Time
 }
 
 // Reason names what is wrong; it is a stable word, not a sentence.
@@ -30,15 +33,15 @@ type Reason string
 
 // The faults [Verify] can find.
 const (
-	RecordMissing       Reason = "record-missing"       // a number is not there, or the ledger ends before its seal
+	RecordMissing       Reason = "record-missing"       // a number is absent, or the ledger ends before its checkpoint
 	RecordAdded         Reason = "record-added"         // a number comes twice or out of order
-	RecordChanged       Reason = "record-changed"       // exactly this record is not the one sealed
+	RecordChanged       Reason = "record-changed"       // exactly this record is not the one that was integrated
 	BodyChanged         Reason = "body-changed"         // body or salt do not match the record's commitment
-	RootDiffers         Reason = "root-differs"         // between two seals something was changed, swapped, added or removed
+	RootDiffers         Reason = "root-differs"         // between two checkpoints something was changed, swapped, added or removed
 	CheckpointForged    Reason = "checkpoint-signature" // a stored checkpoint does not open
-	CheckpointMisfiled  Reason = "checkpoint-size"      // a stored checkpoint seals another size than it is filed under
-	CheckpointsDisagree Reason = "checkpoints-disagree" // two validly signed checkpoints of one size with different roots
-	OutsideDiffers      Reason = "outside-differs"      // the records are not those the auditor's checkpoint sealed
+	CheckpointMisfiled  Reason = "checkpoint-size"      // a stored checkpoint covers another size than it is stored under
+	CheckpointsDisagree Reason = "checkpoints-disagree" // two validly signed checkpoints of one size have different roots
+	OutsideDiffers      Reason = "outside-differs"      // the records are not those of a checkpoint kept outside the database
 )
 
 // Fault is one finding. It lies in the records from Seq up to but not
@@ -52,23 +55,23 @@ type Fault struct {
 type Report struct {
 	Records     int64     // records read
 	Checkpoints int64     // checkpoints that opened and hold
-	Outside     int64     // those of them that were kept outside
-	Integrated  int64     // records covered by the largest of them
+	Outside     int64     // those of them that were kept outside the database
+	Integrated  int64     // records that the largest of them covers
 	Tail        int64     // records after it, which nothing protects yet
-	Removed     int64     // sealed records whose body is deleted
-	RemovedAt   time.Time // time of the checkpoint that first sealed the last of those; younger than the period of keeping means deleted too early
+	Removed     int64     // integrated records whose body is deleted
+	RemovedAt   time.Time // lower bound of when the last of those was recorded; within the retention period it was deleted too early
 	Faults      []Fault   // checkpoints at fault, then the first broken record; empty when all is well
 }
 
-// Whole says that nothing is wrong.
+// Whole reports whether nothing is wrong.
 func (r *Report) Whole() bool { return len(r.Faults) == 0 }
 
 // Verify reads all records in order and recomputes every commitment and every
-// root. Each stored checkpoint must open with v and match the records; outside,
-// checkpoints kept elsewhere, must as well; nil ones are none.
-// Memory grows with the number of checkpoints only, about 80 bytes each.
-// The error says that reading failed or outside does not open; what is wrong
-// with the ledger stands in the report.
+// root. Each stored checkpoint must open with v and match the records; so must
+// each checkpoint in outside, kept elsewhere; nil ones are skipped. Memory
+// grows with the number of checkpoints only, about 80 bytes each. An error
+// means that reading failed or that a checkpoint in outside does not open;
+// what is wrong with the ledger is in the report.
 func Verify(records iter.Seq2[Record, error], checkpoints []Stored, v note.Verifiers, outside ...[]byte) (Report, error) {
 	w := &verifier{}
 	w.openStored(checkpoints, v)
@@ -80,7 +83,7 @@ func Verify(records iter.Seq2[Record, error], checkpoints []Stored, v note.Verif
 		if err != nil {
 			return Report{}, fmt.Errorf("checkpoint kept outside: %w", err)
 		}
-		w.heads = append(w.heads, head{c.Size, c.Root, c.At, true})
+		w.heads = append(w.heads, head{size: c.Size, root: c.Root, outside: true})
 	}
 	slices.SortStableFunc(w.heads, func(a, b head) int { return cmp.Compare(a.size, b.size) })
 	if err := w.read(records); err != nil {
@@ -91,21 +94,23 @@ func Verify(records iter.Seq2[Record, error], checkpoints []Stored, v note.Verif
 	return w.report, nil
 }
 
-// head is what the walk needs of a checkpoint; there may be millions.
+// head is what the verifier needs of a checkpoint; there may be millions.
 type head struct {
 	size    int64
 	root    [32]byte
-	at      time.Time
+	at      time.Time // zero for one kept outside
 	outside bool
 }
 
-// verifier is one pass over the records; seals are those not reached yet.
+// verifier makes one pass over the records; heads are those not reached yet.
 type verifier struct {
-	tree    frontier
-	heads   []head
-	scratch []tlog.Hash
-	emptied int64 // records without body since the last seal
-	report  Report
+	tree      frontier
+	heads     []head
+	scratch   []tlog.Hash
+	emptied   int64     // records without body since the last head
+	lastBody  []byte    // of the newest record that has one
+	notBefore time.Time // when the last record without body was recorded, at the earliest
+	report    Report
 }
 
 func (w *verifier) openStored(checkpoints []Stored, v note.Verifiers) {
@@ -117,7 +122,7 @@ func (w *verifier) openStored(checkpoints []Stored, v note.Verifiers) {
 		case c.Size != s.Size:
 			w.fault(s.Size, s.Size, CheckpointMisfiled)
 		default:
-			w.heads = append(w.heads, head{c.Size, c.Root, c.At, false})
+			w.heads = append(w.heads, head{size: c.Size, root: c.Root, at: s.SignedAt})
 		}
 	}
 }
@@ -144,7 +149,7 @@ func (w *verifier) read(records iter.Seq2[Record, error]) error {
 	return nil
 }
 
-// add adds one record to the tree; false when it is broken.
+// add adds one record to the tree; it returns false when the record is broken.
 func (w *verifier) add(rec Record) bool {
 	switch seq := w.tree.size; {
 	case rec.Seq < seq:
@@ -154,17 +159,32 @@ func (w *verifier) add(rec Record) bool {
 	case !w.committed(rec):
 		w.fault(seq, seq+1, BodyChanged)
 	default:
-		if rec.Body == nil {
-			w.emptied++
-		}
+		w.noteBody(rec.Body)
 		w.scratch = w.tree.push(w.scratch[:0], tlog.RecordHash(rec.Commitment))
 		return true
 	}
 	return false
 }
 
-// committed says whether body and commitment belong together. A record without
-// body is right only where a seal still vouches for its commitment.
+// noteBody counts a record without body. It was recorded after the one before
+// it, whose body the tree vouches for; the time of a checkpoint is not signed.
+func (w *verifier) noteBody(body []byte) {
+	if body != nil {
+		w.lastBody = body
+		return
+	}
+	w.emptied++
+	if w.lastBody == nil {
+		return
+	}
+	if e, err := ParseEvent(w.lastBody); err == nil {
+		w.notBefore = e.At
+	}
+	w.lastBody = nil
+}
+
+// committed reports whether body and commitment belong together. A record
+// without body is right only where a head still vouches for its commitment.
 func (w *verifier) committed(rec Record) bool {
 	if rec.Body == nil {
 		return len(w.heads) > 0 && len(rec.Commitment) == LeafSize
@@ -172,8 +192,8 @@ func (w *verifier) committed(rec Record) bool {
 	return len(rec.Salt) == SaltSize && bytes.Equal(Leaf(rec.Salt, rec.Body), rec.Commitment)
 }
 
-// checkHeads compares the tree with the seals of its present size; false when one
-// differs.
+// checkHeads compares the tree with the heads of its present size; it returns
+// false when one differs.
 func (w *verifier) checkHeads() bool {
 	n := 0
 	for n < len(w.heads) && w.heads[n].size == w.tree.size {
@@ -200,18 +220,21 @@ func (w *verifier) checkHeads() bool {
 	if w.emptied > 0 {
 		w.report.Removed += w.emptied
 		w.report.RemovedAt = due[0].at
+		if w.notBefore.After(due[0].at) {
+			w.report.RemovedAt = w.notBefore
+		}
 		w.emptied = 0
 	}
 	return true
 }
 
-// differs names a seal that does not fit, as narrowly as can be proven.
+// differs reports a head that does not match, as narrowly as can be proven.
 func (w *verifier) differs(due []head, wrong int, root tlog.Hash) {
 	from, size := w.report.Integrated, w.tree.size
 	fits := slices.ContainsFunc(due, func(s head) bool { return !s.outside && s.root == root })
 	switch {
 	case due[wrong].outside:
-		// Every stored seal may have been made anew, so none narrows it down.
+		// Every stored head may have been made again, so none narrows it down.
 		w.fault(0, size, OutsideDiffers)
 	case fits:
 		w.fault(size, size, CheckpointsDisagree)

@@ -19,10 +19,10 @@ import (
 type book struct {
 	keys
 	rows  []ledger.Record
-	seals []ledger.Stored
+	heads []ledger.Stored
 }
 
-// aBook has records 0 to 12, seals after 1, 6 and 10 records, and a tail of 3.
+// aBook has records 0 to 12, checkpoints of 1, 6 and 10 records, and a tail of 3.
 func aBook(tb testing.TB) *book {
 	tb.Helper()
 	b := &book{keys: newKeys(tb, origin)}
@@ -30,7 +30,7 @@ func aBook(tb testing.TB) *book {
 		b.write()
 	}
 	for i, size := range []int64{1, 6, 10} {
-		b.seals = append(b.seals, b.sealAt(tb, size, noon().Add(time.Duration(i)*time.Hour)))
+		b.heads = append(b.heads, b.signAt(tb, size, noon().Add(time.Duration(i)*time.Hour)))
 	}
 	return b
 }
@@ -44,7 +44,7 @@ func anotherRow(seq int64) ledger.Record {
 
 func (b *book) write() { b.rows = append(b.rows, anotherRow(int64(len(b.rows)))) }
 
-func (b *book) checkpoint(tb testing.TB, size int64, at time.Time) ledger.Checkpoint {
+func (b *book) checkpoint(tb testing.TB, size int64) ledger.Checkpoint {
 	tb.Helper()
 	n := &nodes{}
 	for _, r := range b.rows[:size] {
@@ -54,14 +54,12 @@ func (b *book) checkpoint(tb testing.TB, size int64, at time.Time) ledger.Checkp
 		}
 		n.hashes = append(n.hashes, more...)
 	}
-	c := sealedAt(tb, size, n)
-	c.At = at
-	return c
+	return headAt(tb, size, n)
 }
 
-func (b *book) sealAt(tb testing.TB, size int64, at time.Time) ledger.Stored {
+func (b *book) signAt(tb testing.TB, size int64, at time.Time) ledger.Stored {
 	tb.Helper()
-	return ledger.Stored{Size: size, Text: signed(tb, b.checkpoint(tb, size, at), b.signer)}
+	return ledger.Stored{Size: size, Text: signed(tb, b.checkpoint(tb, size), b.signer), SignedAt: at}
 }
 
 // renumber gives the rows the numbers 0, 1, 2 … as somebody would who covers
@@ -84,7 +82,7 @@ func (b *book) all() iter.Seq2[ledger.Record, error] {
 
 func (b *book) verify(tb testing.TB, outside []byte) ledger.Report {
 	tb.Helper()
-	r, err := ledger.Verify(b.all(), b.seals, b.verifiers, outside)
+	r, err := ledger.Verify(b.all(), b.heads, b.verifiers, outside)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -94,7 +92,7 @@ func (b *book) verify(tb testing.TB, outside []byte) ledger.Report {
 func TestUntouchedLedgerIsWhole(t *testing.T) {
 	t.Parallel()
 	b := aBook(t)
-	for _, outside := range [][]byte{nil, b.seals[1].Text} {
+	for _, outside := range [][]byte{nil, b.heads[1].Text} {
 		got := b.verify(t, outside)
 		want := ledger.Report{Records: 13, Checkpoints: 3, Integrated: 10, Tail: 3}
 		if outside != nil {
@@ -110,14 +108,14 @@ func TestUntouchedLedgerIsWhole(t *testing.T) {
 func TestEmptyLedgerIsWhole(t *testing.T) {
 	t.Parallel()
 	b := &book{keys: newKeys(t, origin)}
-	b.seals = []ledger.Stored{b.sealAt(t, 0, noon())}
-	if got := b.verify(t, b.seals[0].Text); !got.Whole() || got.Checkpoints != 2 {
+	b.heads = []ledger.Stored{b.signAt(t, 0, noon())}
+	if got := b.verify(t, b.heads[0].Text); !got.Whole() || got.Checkpoints != 2 {
 		t.Errorf("%+v", got)
 	}
 }
 
-// This is the promise itself: each way of tampering inside the sealed range is
-// found and named, at the record or between the two seals around it.
+// This is the promise itself: each way of tampering in the range of the
+// checkpoints is found and named, at the record or between the two around it.
 func TestTamperingIsFoundAndNamed(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -132,21 +130,21 @@ func TestTamperingIsFoundAndNamed(t *testing.T) {
 		{"body in the tail changed", func(b *book) { b.rows[12].Body = anotherRow(99).Body }, ledger.Fault{Seq: 12, Until: 13, Reason: ledger.BodyChanged}},
 		{"body in the tail removed", func(b *book) { b.rows[12].Body, b.rows[12].Salt = nil, nil }, ledger.Fault{Seq: 12, Until: 13, Reason: ledger.BodyChanged}},
 		{"all of a record changed", func(b *book) { b.rows[7] = anotherRow(7) }, ledger.Fault{Seq: 6, Until: 10, Reason: ledger.RootDiffers}},
-		{"all of a record changed, sealed alone", func(b *book) { b.rows[0] = anotherRow(0) }, ledger.Fault{Seq: 0, Until: 1, Reason: ledger.RecordChanged}},
+		{"all of a record changed, alone under its checkpoint", func(b *book) { b.rows[0] = anotherRow(0) }, ledger.Fault{Seq: 0, Until: 1, Reason: ledger.RecordChanged}},
 		{"commitment cut", func(b *book) { b.rows[7] = ledger.Record{Seq: 7, Commitment: leafAt(7)[:31]} }, ledger.Fault{Seq: 7, Until: 8, Reason: ledger.BodyChanged}},
 		{"removed", func(b *book) { b.rows = slices.Delete(b.rows, 7, 8) }, ledger.Fault{Seq: 7, Until: 8, Reason: ledger.RecordMissing}},
 		{"first removed", func(b *book) { b.rows = b.rows[1:] }, ledger.Fault{Seq: 0, Until: 1, Reason: ledger.RecordMissing}},
 		{"several removed", func(b *book) { b.rows = slices.Delete(b.rows, 2, 5) }, ledger.Fault{Seq: 2, Until: 5, Reason: ledger.RecordMissing}},
 		{"removed and renumbered", func(b *book) { b.rows = slices.Delete(b.rows, 7, 8); b.renumber() }, ledger.Fault{Seq: 6, Until: 10, Reason: ledger.RootDiffers}},
-		{"last sealed removed", func(b *book) { b.rows = b.rows[:9] }, ledger.Fault{Seq: 9, Until: 10, Reason: ledger.RecordMissing}},
-		{"last sealed removed, tail moved up", func(b *book) { b.rows = slices.Delete(b.rows, 9, 10); b.renumber() }, ledger.Fault{Seq: 6, Until: 10, Reason: ledger.RootDiffers}},
+		{"last one covered removed", func(b *book) { b.rows = b.rows[:9] }, ledger.Fault{Seq: 9, Until: 10, Reason: ledger.RecordMissing}},
+		{"last one covered removed, tail moved up", func(b *book) { b.rows = slices.Delete(b.rows, 9, 10); b.renumber() }, ledger.Fault{Seq: 6, Until: 10, Reason: ledger.RootDiffers}},
 		{"everything removed", func(b *book) { b.rows = nil }, ledger.Fault{Seq: 0, Until: 10, Reason: ledger.RecordMissing}},
 		{"added under a used number", func(b *book) { b.rows = slices.Insert(b.rows, 8, anotherRow(7)) }, ledger.Fault{Seq: 7, Until: 8, Reason: ledger.RecordAdded}},
 		{"added before the first", func(b *book) { b.rows = slices.Insert(b.rows, 0, anotherRow(-1)) }, ledger.Fault{Seq: -1, Until: 0, Reason: ledger.RecordAdded}},
 		{"added and renumbered", func(b *book) { b.rows = slices.Insert(b.rows, 7, anotherRow(7)); b.renumber() }, ledger.Fault{Seq: 6, Until: 10, Reason: ledger.RootDiffers}},
-		{"added at the end of the sealed range", func(b *book) { b.rows = slices.Insert(b.rows, 9, anotherRow(9)); b.renumber() }, ledger.Fault{Seq: 6, Until: 10, Reason: ledger.RootDiffers}},
+		{"added at the end of the covered range", func(b *book) { b.rows = slices.Insert(b.rows, 9, anotherRow(9)); b.renumber() }, ledger.Fault{Seq: 6, Until: 10, Reason: ledger.RootDiffers}},
 		{"swapped", func(b *book) { b.rows[2], b.rows[3] = b.rows[3], b.rows[2]; b.renumber() }, ledger.Fault{Seq: 1, Until: 6, Reason: ledger.RootDiffers}},
-		{"moved across a seal", func(b *book) { b.rows[5], b.rows[6] = b.rows[6], b.rows[5]; b.renumber() }, ledger.Fault{Seq: 1, Until: 6, Reason: ledger.RootDiffers}},
+		{"moved across a checkpoint", func(b *book) { b.rows[5], b.rows[6] = b.rows[6], b.rows[5]; b.renumber() }, ledger.Fault{Seq: 1, Until: 6, Reason: ledger.RootDiffers}},
 	} {
 		b := aBook(t)
 		c.tamper(b)
@@ -170,18 +168,18 @@ func TestForgedCheckpointIsFoundAndNamed(t *testing.T) {
 		want   ledger.Fault
 	}{
 		{"signed by a stranger", func(t *testing.T, b *book) {
-			b.seals[1].Text = signed(t, b.checkpoint(t, 6, noon()), newKeys(t, origin).signer)
+			b.heads[1].Text = signed(t, b.checkpoint(t, 6), newKeys(t, origin).signer)
 		}, ledger.Fault{Seq: 6, Until: 6, Reason: ledger.CheckpointForged}},
 		{"edited", func(_ *testing.T, b *book) {
-			b.seals[2].Text = bytes.Replace(b.seals[2].Text, []byte("\n10\n"), []byte("\n11\n"), 1)
+			b.heads[2].Text = bytes.Replace(b.heads[2].Text, []byte("\n10\n"), []byte("\n11\n"), 1)
 		}, ledger.Fault{Seq: 10, Until: 10, Reason: ledger.CheckpointForged}},
 		{"filed under another size", func(_ *testing.T, b *book) {
-			b.seals[1].Size = 7
+			b.heads[1].Size = 7
 		}, ledger.Fault{Seq: 7, Until: 7, Reason: ledger.CheckpointMisfiled}},
 		{"two of one size", func(t *testing.T, b *book) {
-			other := b.checkpoint(t, 6, noon())
+			other := b.checkpoint(t, 6)
 			other.Root[0] ^= 1
-			b.seals = append(b.seals, ledger.Stored{Size: 6, Text: signed(t, other, b.signer)})
+			b.heads = append(b.heads, ledger.Stored{Size: 6, Text: signed(t, other, b.signer)})
 		}, ledger.Fault{Seq: 6, Until: 6, Reason: ledger.CheckpointsDisagree}},
 	} {
 		b := aBook(t)
@@ -197,7 +195,7 @@ func TestForgedCheckpointIsFoundAndNamed(t *testing.T) {
 func TestForgedCheckpointDoesNotEndTheCheck(t *testing.T) {
 	t.Parallel()
 	b := aBook(t)
-	b.seals[0].Text = []byte("nonsense")
+	b.heads[0].Text = []byte("nonsense")
 	b.rows[7].Body = anotherRow(99).Body
 	want := []ledger.Fault{{Seq: 1, Until: 1, Reason: ledger.CheckpointForged}, {Seq: 7, Until: 8, Reason: ledger.BodyChanged}}
 	if diff := cmp.Diff(want, b.verify(t, nil).Faults); diff != "" {
@@ -215,22 +213,22 @@ func TestCheckpointKeptOutsideFindsARewrittenLedger(t *testing.T) {
 		want   ledger.Fault
 	}{
 		{"rolled back", func(_ *testing.T, b *book) {
-			b.rows, b.seals = b.rows[:6], b.seals[:2]
+			b.rows, b.heads = b.rows[:6], b.heads[:2]
 		}, ledger.Fault{Seq: 6, Until: 10, Reason: ledger.RecordMissing}},
 		{"rolled back and written anew", func(t *testing.T, b *book) {
 			b.rows = b.rows[:6]
 			for range 7 {
 				b.write()
 			}
-			b.seals = append(b.seals[:2], b.sealAt(t, 12, noon()))
+			b.heads = append(b.heads[:2], b.signAt(t, 12, noon()))
 		}, ledger.Fault{Seq: 0, Until: 10, Reason: ledger.OutsideDiffers}},
 		{"written anew with the same sizes", func(t *testing.T, b *book) {
 			b.rows[0] = anotherRow(0)
-			b.seals = []ledger.Stored{b.sealAt(t, 6, noon()), b.sealAt(t, 10, noon())}
+			b.heads = []ledger.Stored{b.signAt(t, 6, noon()), b.signAt(t, 10, noon())}
 		}, ledger.Fault{Seq: 0, Until: 10, Reason: ledger.OutsideDiffers}},
 	} {
 		b := aBook(t)
-		outside := b.seals[2].Text
+		outside := b.heads[2].Text
 		c.tamper(t, b)
 		if got := b.verify(t, nil); !got.Whole() {
 			t.Fatalf("%s: the case needs no outside checkpoint: %+v", c.name, got)
@@ -260,6 +258,21 @@ func TestRecordsWithoutBodyStillVerify(t *testing.T) {
 	}
 }
 
+// The time of signing is not signed. Whoever writes an earlier one into the
+// database, to make an early deletion look due, is contradicted by the records
+// before the deleted one.
+func TestEarlyDeletionCannotBeBackdated(t *testing.T) {
+	t.Parallel()
+	b := aBook(t)
+	b.rows[4].Salt, b.rows[4].Body = nil, nil
+	for i := range b.heads {
+		b.heads[i].SignedAt = noon().AddDate(-11, 0, 0)
+	}
+	if got := b.verify(t, nil); !got.RemovedAt.Equal(noon()) {
+		t.Errorf("deleted from a time of %v, want that of the record before: %v", got.RemovedAt, noon())
+	}
+}
+
 func TestReadingFailureIsNotAVerdict(t *testing.T) {
 	t.Parallel()
 	b := aBook(t)
@@ -267,10 +280,10 @@ func TestReadingFailureIsNotAVerdict(t *testing.T) {
 	rows := func(yield func(ledger.Record, error) bool) {
 		_ = yield(b.rows[0], nil) && yield(ledger.Record{}, broken)
 	}
-	if _, err := ledger.Verify(rows, b.seals, b.verifiers, nil); !errors.Is(err, broken) {
+	if _, err := ledger.Verify(rows, b.heads, b.verifiers, nil); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := ledger.Verify(b.all(), b.seals, b.verifiers, []byte{}); !errors.Is(err, ledger.ErrCheckpoint) {
+	if _, err := ledger.Verify(b.all(), b.heads, b.verifiers, []byte{}); !errors.Is(err, ledger.ErrCheckpoint) {
 		t.Errorf("empty outside checkpoint: %v", err)
 	}
 }

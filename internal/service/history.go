@@ -69,7 +69,7 @@ func (c *core) entry(all []choice, row db.Event) (Entry, error) {
 }
 
 // Proof gives the document that proves an entry of the citizen's history to be
-// in the sealed ledger; anybody with the public key can check it.
+// in the ledger; anybody with the public key can check it.
 func (c *Citizens) Proof(ctx context.Context, who photo.Citizen, event string) ([]byte, error) {
 	var document []byte
 	err := c.Store.Read(ctx, func(tx *store.Tx) error {
@@ -102,6 +102,6 @@ func (c *Citizens) Proof(ctx context.Context, who photo.Citizen, event string) (
 
 const sealEvery = 2 * time.Second // at the latest
 
-// ErrNotIntegrated asks for a moment's patience: the entry is sealed within two
-// seconds.
+// ErrNotIntegrated means that the entry is not in the tree yet; it is within
+// two seconds.
 var ErrNotIntegrated = &photo.Error{Kind: photo.Unavailable, Code: "ledger.not-sealed", RetryAfter: sealEvery}

@@ -200,8 +200,14 @@ func (c *core) published(ctx context.Context) ([]publicPart, error) {
 // of signed notes.
 func (c *core) LedgerKey() string { return c.ledgerKey }
 
-// origin names the ledger: the host of the service.
-func (c *core) origin() string { return c.Host() + "/ledger" }
+// origin returns the name of the ledger. The first start takes it from the public
+// address and fixes it in the ledger's key; another address changes nothing.
+func (c *core) origin() string {
+	if name, _, found := strings.Cut(c.ledgerKey, "+"); found {
+		return name
+	}
+	return c.Host() + "/ledger"
+}
 
 // Host is the host of the public address.
 func (p Parts) Host() string {
@@ -232,9 +238,9 @@ func (c *core) useLedgerKey(pair string, published []publicPart) error {
 		}
 		verifiers = append(verifiers, verifier)
 	}
-	c.integrator = integrator.New(integrator.Config{
-		Store: c.Store, Origin: c.origin(), Signer: signer, Keys: note.VerifierList(verifiers...),
+	c.integrator, err = integrator.New(integrator.Config{
+		Store: c.Store, Signer: signer, Keys: note.VerifierList(verifiers...),
 		PinPath: c.PinPath, Now: c.Now, Log: c.Log, Integrated: func() { c.Passed(LedgerBatch) },
 	})
-	return nil
+	return err
 }

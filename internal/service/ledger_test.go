@@ -48,7 +48,7 @@ func TestVerificationFindsWhateverWasChangedRemovedOrAdded(t *testing.T) {
 }
 
 // One batch as large as a busy second would let nobody else write meanwhile.
-func TestManyEventsAreSealedAtOnceInSeveralBatches(t *testing.T) {
+func TestManyEventsAreIntegratedInBatches(t *testing.T) {
 	h := house{Open(t)}
 	h.seal(t)
 	const many = 1100
@@ -57,7 +57,7 @@ func TestManyEventsAreSealedAtOnceInSeveralBatches(t *testing.T) {
 		Must(t, h.Store.Write(t.Context(), event, func(*store.Tx) error { return nil }))
 	}
 	if n, err := h.Housekeeping.IntegrateLedger(t.Context()); err != nil || n != many {
-		t.Errorf("sealed %d of %d, %v", n, many, err)
+		t.Errorf("integrated %d of %d, %v", n, many, err)
 	}
 	report, err := h.Housekeeping.VerifyLedger(t.Context(), nil)
 	Must(t, err)

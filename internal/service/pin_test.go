@@ -13,10 +13,10 @@ import (
 	"myphoto/internal/store/integrator"
 )
 
-func (h house) witness() string { return filepath.Join(h.Folder, "witness.checkpoint") }
+func (h house) pin() string { return filepath.Join(h.Folder, "checkpoint.pinned") }
 
-// sealedTwice gives a house whose ledger has two checkpoints.
-func sealedTwice(t *testing.T) house {
+// integratedTwice returns a house whose ledger has two checkpoints.
+func integratedTwice(t *testing.T) house {
 	t.Helper()
 	h := house{Open(t)}
 	h.seal(t)
@@ -25,13 +25,13 @@ func sealedTwice(t *testing.T) house {
 	return h
 }
 
-// Who can write to the database could otherwise take out the records of what he
-// did and let the service itself sign the rest anew.
-func TestHistoryIsNeverSignedAnew(t *testing.T) {
+// Somebody who can write to the database could otherwise remove the records of
+// his own acts and let the service itself sign the rest again.
+func TestHistoryIsNeverSignedTwice(t *testing.T) {
 	onlyTheTree := []string{"another tree", "a tree without its root"} // the records themselves are all there
 	for what, statement := range map[string]string{
-		"one record out, the rest unsealed": `DELETE FROM events WHERE seq = 3; DELETE FROM nodes; DELETE FROM checkpoints; UPDATE events SET seq = NULL`,
-		"all of it gone":                    `DELETE FROM nodes; DELETE FROM events; DELETE FROM checkpoints`,
+		"one record out, the rest without numbers": `DELETE FROM events WHERE seq = 3; DELETE FROM nodes; DELETE FROM checkpoints; UPDATE events SET seq = NULL`,
+		"all of it gone": `DELETE FROM nodes; DELETE FROM events; DELETE FROM checkpoints`,
 		"cut back to the checkpoint before": `DELETE FROM checkpoints WHERE size = (SELECT max(size) FROM checkpoints);
 			DELETE FROM nodes WHERE position >= 3; UPDATE events SET seq = NULL WHERE seq >= (SELECT max(size) FROM checkpoints)`,
 		"another size for the checkpoint": `DELETE FROM checkpoints WHERE size = (SELECT min(size) FROM checkpoints);
@@ -40,19 +40,19 @@ func TestHistoryIsNeverSignedAnew(t *testing.T) {
 		"a tree without its root": `DELETE FROM nodes`,
 	} {
 		t.Run(what, func(t *testing.T) {
-			h := sealedTwice(t)
-			kept, err := os.ReadFile(h.witness())
+			h := integratedTwice(t)
+			kept, err := os.ReadFile(h.pin())
 			Must(t, err)
 			h.Tamper(t, statement)
-			h.Citizen("giorgos") // there is something to seal
+			h.Citizen("giorgos") // there is something to integrate
 			if n, err := h.Housekeeping.IntegrateLedger(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
-				t.Errorf("sealed %d, %v", n, err)
+				t.Errorf("integrated %d, %v", n, err)
 			}
 			if refused, _ := h.Housekeeping.LedgerStatus(); refused == nil {
 				t.Error("the service calls itself ready")
 			}
-			if now, err := os.ReadFile(h.witness()); err != nil || !bytes.Equal(now, kept) {
-				t.Errorf("the witness was changed: %v", err)
+			if now, err := os.ReadFile(h.pin()); err != nil || !bytes.Equal(now, kept) {
+				t.Errorf("the pin was changed: %v", err)
 			}
 			if report, err := h.Housekeeping.VerifyLedger(t.Context(), nil); err != nil || report.Whole() != slices.Contains(onlyTheTree, what) {
 				t.Errorf("verified: %+v, %v", report, err)
@@ -62,11 +62,11 @@ func TestHistoryIsNeverSignedAnew(t *testing.T) {
 }
 
 // The refusal must not wait for the next visitor.
-func TestDatabaseBehindItsWitnessIsNoticedWithNothingToSeal(t *testing.T) {
-	h := sealedTwice(t)
+func TestDatabaseBehindItsPinIsNoticedWhenIdle(t *testing.T) {
+	h := integratedTwice(t)
 	h.Tamper(t, `DELETE FROM events; DELETE FROM nodes; DELETE FROM checkpoints`)
 	if n, err := h.Housekeeping.IntegrateLedger(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
-		t.Errorf("sealed %d, %v", n, err)
+		t.Errorf("integrated %d, %v", n, err)
 	}
 	if refused, _ := h.Housekeeping.LedgerStatus(); refused == nil {
 		t.Error("the service calls itself ready")
@@ -74,60 +74,60 @@ func TestDatabaseBehindItsWitnessIsNoticedWithNothingToSeal(t *testing.T) {
 }
 
 // After a power cut between the two, or without any file at the first start,
-// the witness catches up; it must never hold up the service.
-func TestWitnessBehindTheDatabaseCatchesUp(t *testing.T) {
+// the pin catches up; it must never hold up the service.
+func TestPinBehindTheDatabaseCatchesUp(t *testing.T) {
 	h := house{Open(t)}
 	h.seal(t)
-	before, err := os.ReadFile(h.witness())
+	before, err := os.ReadFile(h.pin())
 	Must(t, err)
 	h.Citizen("maria")
 	h.seal(t)
 	newest, err := h.Applications.Checkpoint(t.Context())
 	Must(t, err)
 	for what, left := range map[string]func() error{
-		"behind":  func() error { return os.WriteFile(h.witness(), before, 0o600) },
-		"missing": func() error { return os.Remove(h.witness()) },
-		"half":    func() error { return os.WriteFile(h.witness()+".part", before[:9], 0o600) },
+		"behind":  func() error { return os.WriteFile(h.pin(), before, 0o600) },
+		"missing": func() error { return os.Remove(h.pin()) },
+		"half":    func() error { return os.WriteFile(h.pin()+".part", before[:9], 0o600) },
 	} {
 		Must(t, left())
 		Must(t, h.Housekeeping.CheckLedger(t.Context()))
-		if now, err := os.ReadFile(h.witness()); err != nil || !bytes.Equal(now, newest) {
-			t.Errorf("%s: the witness is %q, %v", what, now, err)
+		if now, err := os.ReadFile(h.pin()); err != nil || !bytes.Equal(now, newest) {
+			t.Errorf("%s: the pin is %q, %v", what, now, err)
 		}
 	}
 }
 
-// A full disk delays the witness; it must neither stop sealing nor go unseen.
-func TestWitnessThatCannotBeWrittenIsReportedAndTriedAgain(t *testing.T) {
+// A full disk delays the pin; it must neither stop integration nor go unseen.
+func TestPinThatCannotBeWrittenIsReportedAndRetried(t *testing.T) {
 	h := house{Open(t)}
 	h.seal(t)
-	Must(t, os.Mkdir(h.witness()+".part", 0o700)) // as if nothing could be written there
+	Must(t, os.Mkdir(h.pin()+".part", 0o700)) // as if nothing could be written there
 	h.Citizen("maria")
 	n, err := h.Housekeeping.IntegrateLedger(t.Context())
 	if n == 0 || err == nil || errors.Is(err, integrator.ErrContradicted) {
-		t.Errorf("sealed %d, %v", n, err)
+		t.Errorf("integrated %d, %v", n, err)
 	}
 	if refused, unwritten := h.Housekeeping.LedgerStatus(); refused != nil || unwritten == nil {
 		t.Errorf("standing %v, %v", refused, unwritten)
 	}
-	Must(t, os.Remove(h.witness()+".part"))
+	Must(t, os.Remove(h.pin()+".part"))
 	h.seal(t)
 	if refused, unwritten := h.Housekeeping.LedgerStatus(); refused != nil || unwritten != nil {
 		t.Errorf("with space again: %v, %v", refused, unwritten)
 	}
 	newest, err := h.Applications.Checkpoint(t.Context())
 	Must(t, err)
-	if now, err := os.ReadFile(h.witness()); err != nil || !bytes.Equal(now, newest) {
-		t.Errorf("the witness is %q, %v", now, err)
+	if now, err := os.ReadFile(h.pin()); err != nil || !bytes.Equal(now, newest) {
+		t.Errorf("the pin is %q, %v", now, err)
 	}
 }
 
-func TestWitnessThatIsNoCheckpointStopsSealing(t *testing.T) {
-	h := sealedTwice(t)
-	Must(t, os.WriteFile(h.witness(), nil, 0o600))
+func TestPinThatIsNoCheckpointStopsIntegration(t *testing.T) {
+	h := integratedTwice(t)
+	Must(t, os.WriteFile(h.pin(), nil, 0o600))
 	h.Citizen("giorgos")
 	if n, err := h.Housekeeping.IntegrateLedger(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
-		t.Errorf("sealed %d, %v", n, err)
+		t.Errorf("integrated %d, %v", n, err)
 	}
 }
 
@@ -139,7 +139,7 @@ func TestRestoredLedgerGoesOnOnlyOnTheOperatorsWord(t *testing.T) {
 	restore := h.backup(t)
 	h.Citizen("maria")
 	h.seal(t)
-	broken, err := os.ReadFile(h.witness())
+	broken, err := os.ReadFile(h.pin())
 	Must(t, err)
 	h.acceptsRestored(t, restore, broken)
 	h.seal(t)
@@ -147,7 +147,7 @@ func TestRestoredLedgerGoesOnOnlyOnTheOperatorsWord(t *testing.T) {
 		t.Errorf("after the restore: %+v, %v", report, err)
 	}
 	if report, err := h.Housekeeping.VerifyLedger(t.Context(), broken); err != nil || report.Whole() {
-		t.Errorf("against the earlier witness: %+v, %v", report, err)
+		t.Errorf("against the earlier pin: %+v, %v", report, err)
 	}
 	if h.events(t, "ledger.accept-restored") != 1 {
 		t.Error("the restore is not on record")
@@ -163,16 +163,16 @@ func (h house) acceptsRestored(t *testing.T, restore func(), broken []byte) {
 	t.Helper()
 	restore()
 	if err := h.Housekeeping.CheckLedger(t.Context()); !errors.Is(err, integrator.ErrContradicted) {
-		t.Fatalf("a restored database was taken for the sealed one: %v", err)
+		t.Fatalf("a restored database was taken for the signed one: %v", err)
 	}
 	aside, err := h.Housekeeping.AcceptRestored(t.Context())
 	Must(t, err)
 	if kept, err := os.ReadFile(aside); err != nil || !bytes.Equal(kept, broken) {
-		t.Errorf("the earlier witness is lost: %v", err)
+		t.Errorf("the earlier pin is lost: %v", err)
 	}
 }
 
-// The backup does not know the key that signed the witness since; the restore
+// The backup does not know the key that signed the pin since; the restore
 // must be seen and accepted all the same.
 func TestDatabaseRestoredFromBeforeTheLedgersKeyChanged(t *testing.T) {
 	h := house{Open(t)}
@@ -182,7 +182,7 @@ func TestDatabaseRestoredFromBeforeTheLedgersKeyChanged(t *testing.T) {
 	h.Reopen(func(*service.Parts) {})
 	h.Citizen("maria")
 	h.seal(t)
-	broken, err := os.ReadFile(h.witness())
+	broken, err := os.ReadFile(h.pin())
 	Must(t, err)
 	h.acceptsRestored(t, restore, broken)
 	Must(t, h.Housekeeping.RotateKey(t.Context(), "ledger")) // the operator repeats it

@@ -17,7 +17,7 @@ package service
 //	erasure.committed      | the keys are destroyed                  | to remove the bytes            | Sweep, also at every start
 //	erasure.shredded       | the bytes are removed                   | the list outside the database  | Sweep, also at every start
 //	sweep.between          | one due upload is erased                | the next one                   | Sweep, also at every start
-//	ledger.batch           | a batch of events is sealed             | the witness, the next batch    | IntegrateLedger
+//	ledger.batch           | a batch of events is integrated         | the pinned checkpoint, the next batch | IntegrateLedger
 //
 // Half of the bytes is a moment of the door; the build that dies there knows
 // it by itself.

@@ -13,29 +13,30 @@ import (
 	"myphoto/internal/store/integrator"
 )
 
-// IntegrateLedger gives the waiting events their places in the ledger; it gives how
-// many it sealed. It refuses while the database contradicts the witness.
+// IntegrateLedger puts the waiting events into the ledger and returns how many
+// it integrated. It refuses while the database contradicts the pinned
+// checkpoint.
 func (h *Housekeeping) IntegrateLedger(ctx context.Context) (int, error) {
 	return h.integrator.Integrate(ctx)
 }
 
-// CheckLedger compares the database with the ledger's witness, which a restored
-// database contradicts.
+// CheckLedger compares the database with the pinned checkpoint, which a
+// restored database contradicts.
 func (h *Housekeeping) CheckLedger(ctx context.Context) error { return h.integrator.Check(ctx) }
 
-// LedgerStatus tells why nothing is sealed, and why the witness cannot be
-// written; nil where all is well.
+// LedgerStatus returns why nothing is integrated, and why the pinned checkpoint
+// cannot be written; nil where all is well.
 func (h *Housekeeping) LedgerStatus() (refused, unwritten error) { return h.integrator.Status() }
 
 // AcceptRestored lets the ledger go on after a database was restored from a
-// backup, on the word of the operator; it gives where the witness until now is
-// kept.
+// backup, on the word of the operator; it returns where the former pinned
+// checkpoint is kept.
 func (h *Housekeeping) AcceptRestored(ctx context.Context) (aside string, err error) {
 	return h.integrator.AcceptRestored(ctx, system("ledger.accept-restored"))
 }
 
-// VerifyLedger recomputes the whole ledger and compares it with the witness and
-// with outside, a checkpoint that an auditor kept, or nil.
+// VerifyLedger recomputes the whole ledger and compares it with the pinned
+// checkpoint and with outside, a checkpoint that an auditor kept, or nil.
 func (h *Housekeeping) VerifyLedger(ctx context.Context, outside []byte) (ledger.Report, error) {
 	return h.integrator.Verify(ctx, outside)
 }

@@ -23,7 +23,7 @@ import (
 // put together from.
 type Site struct {
 	Public string // address of the door
-	Folder string // of files, erasure list and witness
+	Folder string // of files, erasure list and pinned checkpoint
 	Now    func() time.Time
 	Log    *slog.Logger
 }
@@ -36,7 +36,7 @@ func (s Site) Parts(tb testing.TB, around *sandbox.Sandbox) service.Parts {
 	parts := service.Parts{
 		Reader: inspect.New(inspect.Limits{}), PublicURL: s.Public, ReportURL: s.Public + reports, MailFrom: sender,
 		Erasures: erasures.Open(filepath.Join(s.Folder, "erasures.log")),
-		PinPath:  filepath.Join(s.Folder, "witness.checkpoint"),
+		PinPath:  filepath.Join(s.Folder, "checkpoint.pinned"),
 		Now:      s.Now, RealNow: s.Now, Log: s.Log,
 		Policy: service.Policy{
 			DailySubmissions: 5, PhotographyKAD: "7420", LedgerYears: 10, ContactDays: 14,

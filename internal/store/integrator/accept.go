@@ -11,14 +11,14 @@ import (
 	"myphoto/internal/store"
 )
 
-// ErrAgrees says that there is nothing to accept: the database does not
-// contradict its witness.
-var ErrAgrees = errors.New("the ledger agrees with its witness: there is nothing to accept")
+// ErrAgrees means that there is nothing to accept: the database does not
+// contradict its pinned checkpoint.
+var ErrAgrees = errors.New("the ledger agrees with its pinned checkpoint: there is nothing to accept")
 
-// AcceptRestored lets sealing go on over a database that an operator restored from a
-// backup: the event is recorded with what the witness held, the witness is
-// kept under another name, which Accept gives, and a new one begins. It
-// refuses with [ErrAgrees].
+// AcceptRestored lets the ledger go on with a database that an operator
+// restored from a backup. It records e with the size and root of the pinned
+// checkpoint, moves the pin to another name, which it returns, and begins a
+// new one. It returns [ErrAgrees] when the database agrees with its pin.
 func (s *Integrator) AcceptRestored(ctx context.Context, e *ledger.Event) (aside string, err error) {
 	switch err := s.Check(ctx); {
 	case err == nil:
@@ -26,13 +26,13 @@ func (s *Integrator) AcceptRestored(ctx context.Context, e *ledger.Event) (aside
 	case !errors.Is(err, ErrContradicted):
 		return "", err
 	}
-	kept, err := s.pin.read()
+	pinned, err := s.pin.read()
 	if err != nil {
 		return "", err
 	}
-	e.Facts = map[string]string{"witness": "unreadable"}
-	if c, err := ledger.OpenCheckpoint(kept, s.Keys); err == nil {
-		e.Facts = map[string]string{"witness": strconv.FormatInt(c.Size, 10), "root": tlog.Hash(c.Root).String()}
+	e.Facts = map[string]string{"pinned": "unreadable"}
+	if c, err := ledger.OpenCheckpoint(pinned, s.Keys); err == nil {
+		e.Facts = map[string]string{"pinned": strconv.FormatInt(c.Size, 10), "root": tlog.Hash(c.Root).String()}
 	}
 	if err := s.Store.Write(ctx, e, func(*store.Tx) error { return nil }); err != nil {
 		return "", err

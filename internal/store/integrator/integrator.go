@@ -17,56 +17,60 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// maxBatch is how many events are sealed by one checkpoint at most: nobody
-// else writes meanwhile.
+// maxBatch is how many events one checkpoint integrates: nobody else writes
+// meanwhile.
 const maxBatch = 500
 
-// ErrContradicted says that the database is not the one whose ledger was
-// sealed: it stands behind the witness or does not agree with it.
-var ErrContradicted = errors.New("the ledger of the database contradicts its witness, the checkpoint kept outside: " +
-	"nothing is sealed (operations.md, Ledger; after a restore: `myphoto ledger accept-restored`)")
+// ErrContradicted means that the database is not the one whose ledger was
+// signed: it is behind the pinned checkpoint or does not agree with it.
+var ErrContradicted = errors.New("the ledger of the database contradicts its pinned checkpoint, which is kept outside: " +
+	"nothing is integrated (operations.md, Ledger; after a restore: `myphoto ledger accept-restored`)")
 
-// Config is what a sequencer works with.
+// Config is what an integrator works with.
 type Config struct {
 	Store      *store.Store
-	Origin     string         // name of the ledger and of its key
-	Signer     note.Signer    // signs checkpoints
-	Keys       note.Verifiers // the signer's and former ones
-	PinPath    string         // path of the file outside the database
+	Signer     note.Signer    // signs checkpoints; its name is the origin of the ledger
+	Keys       note.Verifiers // of the signer and of former ones
+	PinPath    string         // file of the pinned checkpoint, outside the database
 	Now        func() time.Time
 	Log        *slog.Logger
-	Integrated func() // called when a batch is committed and the witness not yet written
+	Integrated func() // called when a batch is committed and the pin not yet written
 }
 
-// Integrator seals one ledger. It is safe for concurrent use; several programs
-// may seal the same database, each with a witness of its own.
+// Integrator integrates the events of one ledger. It is safe for concurrent
+// use; several programs may integrate the same database, each with a pin of
+// its own.
 type Integrator struct {
 	Config
 	pin pinFile
 
 	mu        sync.Mutex
 	refused   error // why the database is not trusted
-	unwritten error // why the witness could not be written
+	unwritten error // why the pin could not be written
 }
 
-// New makes a sequencer.
-func New(c Config) *Integrator { return &Integrator{Config: c, pin: pinFile{path: c.PinPath}} }
+// New returns an integrator. A pin that lies under the name of an earlier
+// version gets its present name.
+func New(c Config) (*Integrator, error) {
+	s := &Integrator{Config: c, pin: pinFile{path: c.PinPath}}
+	return s, s.pin.adopt()
+}
 
-// Status tells what is wrong: refused, while the database contradicts the
-// witness and nothing is sealed; unwritten, while the witness cannot be
-// written, which is tried again at every turn and holds nobody up.
+// Status returns what is wrong: refused, while the database contradicts the
+// pin and nothing is integrated; unwritten, while the pin cannot be written,
+// which every turn tries again and which holds nobody up.
 func (s *Integrator) Status() (refused, unwritten error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.refused, s.unwritten
 }
 
-// Integrate gives the waiting events their places in the tree and signs a
-// checkpoint over them, batch by batch; it gives how many it sealed. Events are
-// taken because they have no place yet, never because they are newer than the
-// last. Those that come meanwhile are left to the next time: under load there
-// would be a checkpoint for every few of them. It refuses with
-// [ErrContradicted].
+// Integrate appends the waiting events to the tree and signs a checkpoint over
+// it, batch by batch; it returns how many it integrated. It selects events
+// because they have no sequence number, never because they are newer than the
+// last. Events that are recorded meanwhile are left to the next call: under
+// load there would be a checkpoint for every few of them. It returns
+// [ErrContradicted] when the database is not trusted.
 func (s *Integrator) Integrate(ctx context.Context) (int, error) {
 	waiting, err := s.waiting(ctx)
 	if err != nil {
@@ -76,19 +80,19 @@ func (s *Integrator) Integrate(ctx context.Context) (int, error) {
 		return 0, s.Check(ctx)
 	}
 	for all := 0; ; {
-		sealed, err := s.integrateBatch(ctx)
-		all += sealed
-		if err != nil || sealed == 0 || int64(all) >= waiting {
+		n, err := s.integrateBatch(ctx)
+		all += n
+		if err != nil || n == 0 || int64(all) >= waiting {
 			return all, err
 		}
 	}
 }
 
 func (s *Integrator) integrateBatch(ctx context.Context) (int, error) {
-	sealed, text := 0, []byte(nil)
+	n, text := 0, []byte(nil)
 	err := s.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 		rows, err := tx.WaitingEvents(ctx, maxBatch)
-		if sealed, text = len(rows), nil; err != nil || len(rows) == 0 {
+		if n, text = len(rows), nil; err != nil || len(rows) == 0 {
 			return err
 		}
 		text, err = s.appendLeaves(ctx, tx, rows)
@@ -99,10 +103,10 @@ func (s *Integrator) integrateBatch(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	if text == nil {
-		return 0, nil // somebody else sealed them meanwhile
+		return 0, nil // another program has integrated them meanwhile
 	}
 	s.Integrated()
-	return sealed, s.savePin(text)
+	return n, s.savePin(text)
 }
 
 func (s *Integrator) waiting(ctx context.Context) (n int64, err error) {
@@ -113,15 +117,15 @@ func (s *Integrator) waiting(ctx context.Context) (n int64, err error) {
 	return n, err
 }
 
-// appendLeaves folds events into the tree and gives the signed checkpoint. Before it
-// signs, the tree must still begin with what was signed last, and that with
-// what the witness holds.
+// appendLeaves appends events to the tree and returns the signed checkpoint.
+// Before it signs, the tree must still begin with what was signed last, and
+// that with what the pin covers.
 func (s *Integrator) appendLeaves(ctx context.Context, tx *store.Tx, rows []db.WaitingEventsRow) ([]byte, error) {
-	kept, err := s.pin.read()
+	pinned, err := s.pin.read()
 	if err != nil {
 		return nil, err
 	}
-	last, _, err := s.consistentHead(ctx, tx, kept)
+	last, _, err := s.consistentHead(ctx, tx, pinned)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +143,7 @@ func (s *Integrator) appendLeaves(ctx context.Context, tx *store.Tx, rows []db.W
 	if err := addNodes(ctx, tx, last.Size, leaves); err != nil {
 		return nil, err
 	}
-	grown := ledger.Checkpoint{Origin: s.Origin, Size: last.Size + int64(len(rows)), At: s.Now()}
+	grown := ledger.Checkpoint{Origin: s.Signer.Name(), Size: last.Size + int64(len(rows))}
 	if grown.Root, err = ledger.Root(grown.Size, Nodes(ctx, tx)); err != nil {
 		return nil, asContradiction(err)
 	}
@@ -152,7 +156,7 @@ func (s *Integrator) appendLeaves(ctx context.Context, tx *store.Tx, rows []db.W
 	if err != nil {
 		return nil, err
 	}
-	return text, tx.InsertCheckpoint(ctx, db.InsertCheckpointParams{Size: grown.Size, Text: text, SignedAt: db.At(grown.At)})
+	return text, tx.InsertCheckpoint(ctx, db.InsertCheckpointParams{Size: grown.Size, Text: text, SignedAt: db.At(s.Now())})
 }
 
 func addNodes(ctx context.Context, tx *store.Tx, size int64, leaves [][]byte) error {
@@ -169,11 +173,12 @@ func addNodes(ctx context.Context, tx *store.Tx, size int64, leaves [][]byte) er
 	return nil
 }
 
-// consistentHead gives the newest checkpoint of the database, once its tree is shown to
-// begin with what the witness holds; the zero one and nil when neither has any.
-func (s *Integrator) consistentHead(ctx context.Context, tx *store.Tx, kept []byte) (ledger.Checkpoint, []byte, error) {
+// consistentHead returns the newest checkpoint of the database and its text,
+// once its tree is shown to begin with what the pin covers; the zero one and
+// nil when there is neither.
+func (s *Integrator) consistentHead(ctx context.Context, tx *store.Tx, pinned []byte) (ledger.Checkpoint, []byte, error) {
 	row, err := latestCheckpoint(ctx, tx)
-	if err != nil || row.Text == nil && kept == nil {
+	if err != nil || row.Text == nil && pinned == nil {
 		return ledger.Checkpoint{}, nil, err
 	}
 	last, err := ledger.OpenCheckpoint(row.Text, s.Keys)
@@ -183,16 +188,17 @@ func (s *Integrator) consistentHead(ctx context.Context, tx *store.Tx, kept []by
 	if err == nil && last.Size != row.Size {
 		err = ledger.ErrCheckpoint
 	}
-	if err == nil && kept != nil && !bytes.Equal(kept, row.Text) {
+	if err == nil && pinned != nil && !bytes.Equal(pinned, row.Text) {
 		var older ledger.Checkpoint
-		if older, err = ledger.OpenCheckpoint(kept, s.Keys); err == nil {
+		if older, err = ledger.OpenCheckpoint(pinned, s.Keys); err == nil {
 			err = ledger.CheckGrowth(older, last, Nodes(ctx, tx))
 		}
 	}
 	return last, row.Text, asContradiction(err)
 }
 
-// latestCheckpoint gives the newest checkpoint; the zero one when there is none.
+// latestCheckpoint returns the newest checkpoint, or the zero one when there
+// is none.
 func latestCheckpoint(ctx context.Context, tx *store.Tx) (db.Checkpoint, error) {
 	last, err := tx.LatestCheckpoint(ctx)
 	if errors.Is(err, store.ErrNotFound) {
@@ -204,8 +210,9 @@ func latestCheckpoint(ctx context.Context, tx *store.Tx) (db.Checkpoint, error) 
 	return last, nil
 }
 
-// asContradiction marks what shows that the database is not to be trusted, and
-// leaves alone what only says that it does not answer.
+// asContradiction wraps with [ErrContradicted] what shows that the database is
+// not to be trusted, and leaves an error that only means that it does not
+// answer.
 func asContradiction(err error) error {
 	for _, sign := range []error{ledger.ErrBehind, ledger.ErrProof, ledger.ErrCheckpoint, ledger.ErrTree, store.ErrNotFound} {
 		if errors.Is(err, sign) {
@@ -215,11 +222,11 @@ func asContradiction(err error) error {
 	return err
 }
 
-// Check compares the database with the witness and brings the witness up to
-// date where it stands behind; where there is none, it begins. It refuses with
-// [ErrContradicted].
+// Check compares the database with the pin and brings the pin up to date where
+// it is behind; where there is none, it writes the first. It returns
+// [ErrContradicted] when they do not agree.
 func (s *Integrator) Check(ctx context.Context) error {
-	kept, err := s.pin.read() // first: what it holds is in the database already
+	pinned, err := s.pin.read() // first: the database already has what it covers
 	if err != nil {
 		s.setStatus(err)
 		return err
@@ -227,15 +234,15 @@ func (s *Integrator) Check(ctx context.Context) error {
 	var last ledger.Checkpoint
 	var text []byte
 	err = s.Store.Read(ctx, func(tx *store.Tx) error {
-		last, text, err = s.consistentHead(ctx, tx, kept)
+		last, text, err = s.consistentHead(ctx, tx, pinned)
 		return err
 	})
 	s.setStatus(err)
-	if err != nil || bytes.Equal(text, kept) {
+	if err != nil || bytes.Equal(text, pinned) {
 		return err
 	}
-	if kept == nil {
-		s.Log.WarnContext(ctx, "the ledger has no witness yet: it begins with the database as it is", "records", last.Size)
+	if pinned == nil {
+		s.Log.WarnContext(ctx, "the ledger has no pinned checkpoint yet: it begins with the database as it is", "records", last.Size)
 	}
 	return s.savePin(text)
 }
@@ -252,12 +259,12 @@ func (s *Integrator) setStatus(err error) {
 	}
 }
 
-// savePin writes the witness, unless it holds a later checkpoint already.
+// savePin writes the pin, unless it is a later checkpoint already.
 func (s *Integrator) savePin(text []byte) error {
 	fresh, err := ledger.OpenCheckpoint(text, s.Keys)
 	if err == nil {
-		err = s.pin.replace(text, func(kept []byte) bool {
-			older, err := ledger.OpenCheckpoint(kept, s.Keys)
+		err = s.pin.replace(text, func(pinned []byte) bool {
+			older, err := ledger.OpenCheckpoint(pinned, s.Keys)
 			return err == nil && older.Size < fresh.Size
 		})
 	}

@@ -16,8 +16,8 @@ import (
 	"myphoto/internal/store/storetest"
 )
 
-// machine is one of several that seal the same database, each with a folder of
-// its own.
+// machine is one of several that integrate the same database, each with a
+// folder of its own.
 type machine struct {
 	*integrator.Integrator
 	t *testing.T
@@ -25,7 +25,7 @@ type machine struct {
 
 const origin = "myphoto.example/ledger"
 
-func machines(t *testing.T, n int, sealed func(int)) (*store.Store, []machine) {
+func machines(t *testing.T, n int, integrated func(int)) (*store.Store, []machine) {
 	t.Helper()
 	s, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "db"), storetest.Now)
 	must(t, err)
@@ -38,10 +38,12 @@ func machines(t *testing.T, n int, sealed func(int)) (*store.Store, []machine) {
 	must(t, err)
 	var all []machine
 	for i := range n {
-		all = append(all, machine{integrator.New(integrator.Config{
-			Store: s, Origin: origin, Signer: signer, Keys: note.VerifierList(verifier), Now: storetest.Now,
-			PinPath: filepath.Join(t.TempDir(), "witness"), Log: slog.New(slog.DiscardHandler), Integrated: func() { sealed(i) },
-		}), t})
+		m, err := integrator.New(integrator.Config{
+			Store: s, Signer: signer, Keys: note.VerifierList(verifier), Now: storetest.Now,
+			PinPath: filepath.Join(t.TempDir(), "checkpoint.pinned"), Log: slog.New(slog.DiscardHandler), Integrated: func() { integrated(i) },
+		})
+		must(t, err)
+		all = append(all, machine{m, t})
 	}
 	return s, all
 }
@@ -59,14 +61,14 @@ func act(t *testing.T, s *store.Store) {
 	must(t, s.Write(t.Context(), storetest.Event(), func(*store.Tx) error { return nil }))
 }
 
-func (m machine) seal(want int) {
+func (m machine) integrate(want int) {
 	m.t.Helper()
 	if n, err := m.Integrate(m.t.Context()); n != want || err != nil {
-		m.t.Fatalf("sealed %d, %v, want %d", n, err, want)
+		m.t.Fatalf("integrated %d, %v, want %d", n, err, want)
 	}
 }
 
-func (m machine) kept() []byte {
+func (m machine) pinned() []byte {
 	m.t.Helper()
 	text, err := os.ReadFile(m.PinPath)
 	if !errors.Is(err, os.ErrNotExist) {
@@ -75,21 +77,23 @@ func (m machine) kept() []byte {
 	return text
 }
 
-func TestEveryMachineKeepsAWitnessOfWhatAllOfThemSealed(t *testing.T) {
+func TestEveryMachinePinsWhatAllIntegrated(t *testing.T) {
+	t.Parallel()
 	s, all := machines(t, 2, func(int) {})
 	for turn := range 6 {
 		act(t, s)
-		all[turn%2].seal(1)
-		all[(turn+1)%2].seal(0)
-		if !bytes.Equal(all[0].kept(), all[1].kept()) {
-			t.Fatal("the witnesses differ after a turn of each")
+		all[turn%2].integrate(1)
+		all[(turn+1)%2].integrate(0)
+		if !bytes.Equal(all[0].pinned(), all[1].pinned()) {
+			t.Fatal("the pins differ after a turn of each")
 		}
 	}
 }
 
-// Whoever is overtaken between commit and file must not put the older
-// checkpoint over the newer one.
-func TestWitnessNeverGoesBack(t *testing.T) {
+// A program that is overtaken between commit and file must not replace the
+// newer checkpoint with the older one.
+func TestPinNeverGoesBack(t *testing.T) {
+	t.Parallel()
 	var s *store.Store
 	var all []machine
 	overtaken := false
@@ -99,24 +103,81 @@ func TestWitnessNeverGoesBack(t *testing.T) {
 		}
 		overtaken = true
 		act(t, s)
-		all[0].seal(1) // a second loop of the same program
+		all[0].integrate(1) // a second loop of the same program
 	})
 	act(t, s)
-	all[0].seal(1)
-	newest := all[0].kept()
+	all[0].integrate(1)
+	newest := all[0].pinned()
 	must(t, all[0].Check(t.Context()))
-	if !bytes.Contains(newest, []byte("\n2\n")) || !bytes.Equal(newest, all[0].kept()) {
-		t.Errorf("the witness went back: %s", newest)
+	if !bytes.Contains(newest, []byte("\n2\n")) || !bytes.Equal(newest, all[0].pinned()) {
+		t.Errorf("the pin went back: %s", newest)
 	}
 }
 
-func TestEmptyLedgerNeedsNoWitness(t *testing.T) {
+func TestEmptyLedgerNeedsNoPin(t *testing.T) {
+	t.Parallel()
 	_, all := machines(t, 1, func(int) {})
-	all[0].seal(0)
-	if kept := all[0].kept(); kept != nil {
-		t.Errorf("there is one: %q", kept)
+	all[0].integrate(0)
+	if pinned := all[0].pinned(); pinned != nil {
+		t.Errorf("there is one: %q", pinned)
 	}
 	if _, err := all[0].AcceptRestored(t.Context(), storetest.Event()); !errors.Is(err, integrator.ErrAgrees) {
 		t.Errorf("accepted: %v", err)
+	}
+}
+
+// former gives the pin of a machine the name that it had before the first
+// release, and returns both names.
+func (m machine) former() (former, path string) {
+	m.t.Helper()
+	former = filepath.Join(filepath.Dir(m.PinPath), "witness.checkpoint")
+	must(m.t, os.Rename(m.PinPath, former))
+	return former, m.PinPath
+}
+
+func TestPinUnderItsFormerNameIsAdopted(t *testing.T) {
+	t.Parallel()
+	s, all := machines(t, 1, func(int) {})
+	act(t, s)
+	all[0].integrate(1)
+	pinned := all[0].pinned()
+	former, _ := all[0].former()
+	_, err := integrator.New(all[0].Config)
+	must(t, err)
+	if _, err := os.Stat(former); !errors.Is(err, os.ErrNotExist) || !bytes.Equal(all[0].pinned(), pinned) {
+		t.Errorf("%v, pinned %q, want %q", err, all[0].pinned(), pinned)
+	}
+}
+
+// Otherwise a file put there by somebody would let the ledger be cut back.
+func TestFormerPinNeverReplacesAPin(t *testing.T) {
+	t.Parallel()
+	s, all := machines(t, 1, func(int) {})
+	act(t, s)
+	all[0].integrate(1)
+	older := all[0].pinned()
+	act(t, s)
+	all[0].integrate(1)
+	pinned := all[0].pinned()
+	must(t, os.WriteFile(filepath.Join(filepath.Dir(all[0].PinPath), "witness.checkpoint"), older, 0o600))
+	again, err := integrator.New(all[0].Config)
+	must(t, err)
+	must(t, again.Check(t.Context()))
+	if !bytes.Equal(all[0].pinned(), pinned) {
+		t.Errorf("pinned %q, want %q", all[0].pinned(), pinned)
+	}
+}
+
+// A start that went on without it would trust the database as it is.
+func TestFormerPinThatCannotBeMovedStopsTheStart(t *testing.T) {
+	t.Parallel()
+	s, all := machines(t, 1, func(int) {})
+	act(t, s)
+	all[0].integrate(1)
+	former, _ := all[0].former()
+	must(t, os.Remove(former))
+	must(t, os.Mkdir(former, 0o700)) // a folder cannot be linked
+	if _, err := integrator.New(all[0].Config); err == nil {
+		t.Error("started without it")
 	}
 }

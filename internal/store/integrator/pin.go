@@ -10,19 +10,39 @@ import (
 	"sync"
 	"time"
 
+	"myphoto/internal/durable"
 	"myphoto/internal/ledger"
 )
 
-// errPinUnreadable says that nothing can be compared with the witness.
-var errPinUnreadable = errors.New("the witness of the ledger cannot be read")
+// errPinUnreadable means that nothing can be compared with the pin.
+var errPinUnreadable = errors.New("the pinned checkpoint of the ledger cannot be read")
 
-// pinFile holds one checkpoint. It appears whole or not at all.
+// formerPinName is what the file was called before the first release.
+const formerPinName = "witness.checkpoint"
+
+// pinFile holds the pinned checkpoint. It appears whole or not at all.
 type pinFile struct {
 	mu   sync.Mutex
 	path string
 }
 
-// read gives the checkpoint; nil when there is none.
+// adopt gives a file with the former name, in the same folder, the name of
+// today. A pin that is there already always stays: the former file is then
+// ignored. Any other failure is an error, since a ledger without its pin would
+// be trusted as it is.
+func (f *pinFile) adopt() error {
+	former := filepath.Join(filepath.Dir(f.path), formerPinName)
+	if former == f.path {
+		return nil
+	}
+	err := durable.Move(former, f.path)
+	if err == nil || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	return fmt.Errorf("rename pinned checkpoint: %w", err)
+}
+
+// read returns the checkpoint, or nil when there is none.
 func (f *pinFile) read() ([]byte, error) {
 	file, err := os.Open(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -36,48 +56,32 @@ func (f *pinFile) read() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errPinUnreadable, err)
 	}
-	return text, nil // never nil: an empty file is no missing one
+	return text, nil // never nil: an empty file is not a missing one
 }
 
-// replace puts a checkpoint in the place of one that is older, and returns when
-// it would survive a loss of power.
-func (f *pinFile) replace(text []byte, older func(kept []byte) bool) error {
+// replace writes a checkpoint in the place of an older one, and returns when
+// it would survive a loss of power. Unless older reports that the present one
+// is older, nothing changes.
+func (f *pinFile) replace(text []byte, older func(pinned []byte) bool) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	kept, err := f.read()
-	if err != nil || kept != nil && !older(kept) {
+	pinned, err := f.read()
+	if err != nil || pinned != nil && !older(pinned) {
 		return err
 	}
-	fresh, err := os.OpenFile(f.path+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return fmt.Errorf("write witness: %w", err)
+	if err := durable.Replace(f.path, text); err != nil {
+		return fmt.Errorf("write pinned checkpoint: %w", err)
 	}
-	_, err = fresh.Write(text)
-	if err = errors.Join(err, fresh.Sync(), fresh.Close()); err == nil {
-		err = os.Rename(fresh.Name(), f.path)
-	}
-	if err != nil {
-		return fmt.Errorf("write witness: %w", errors.Join(err, os.Remove(fresh.Name())))
-	}
-	return flush(filepath.Dir(f.path))
+	return nil
 }
 
-// setAside keeps the checkpoint under another name, which it gives.
+// setAside moves the checkpoint to another name, which it returns.
 func (f *pinFile) setAside(now time.Time) (string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	aside := f.path + now.UTC().Format(".until-20060102T150405.000000Z")
-	if err := os.Rename(f.path, aside); err != nil {
-		return "", fmt.Errorf("set witness aside: %w", err)
+	if err := durable.Move(f.path, aside); err != nil {
+		return "", fmt.Errorf("set pinned checkpoint aside: %w", err)
 	}
-	return aside, flush(filepath.Dir(f.path))
-}
-
-// flush makes the names in a folder durable.
-func flush(folder string) error {
-	f, err := os.Open(folder)
-	if err != nil {
-		return fmt.Errorf("flush folder: %w", err)
-	}
-	return errors.Join(f.Sync(), f.Close())
+	return aside, nil
 }

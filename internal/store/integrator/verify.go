@@ -17,13 +17,13 @@ import (
 
 const verifyBatch = 1000
 
-// Verify reads the whole ledger and recomputes every commitment and root. The
-// witness must be contained in it, and so must outside, a checkpoint that an
-// auditor kept, or nil. Besides, the columns by which events are found must
-// agree with their sealed bodies.
+// Verify reads the whole ledger and recomputes every commitment and root. It
+// must contain the pinned checkpoint and outside, a checkpoint that an auditor
+// kept, or nil. In addition, the columns by which events are found must match
+// their recorded bodies.
 func (s *Integrator) Verify(ctx context.Context, outside []byte) (ledger.Report, error) {
 	var report ledger.Report
-	kept, err := s.pin.read() // first: what it holds is in the database already
+	pinned, err := s.pin.read() // first: the database already has what it covers
 	if err != nil {
 		return report, err
 	}
@@ -34,10 +34,10 @@ func (s *Integrator) Verify(ctx context.Context, outside []byte) (ledger.Report,
 		}
 		stored := make([]ledger.Stored, len(rows))
 		for i, row := range rows {
-			stored[i] = ledger.Stored{Size: row.Size, Text: row.Text}
+			stored[i] = ledger.Stored{Size: row.Size, Text: row.Text, SignedAt: row.SignedAt.Time}
 		}
 		var columns []ledger.Fault
-		report, err = ledger.Verify(records(ctx, tx, &columns), stored, s.Keys, kept, outside)
+		report, err = ledger.Verify(records(ctx, tx, &columns), stored, s.Keys, pinned, outside)
 		if err != nil {
 			return err
 		}
@@ -47,7 +47,7 @@ func (s *Integrator) Verify(ctx context.Context, outside []byte) (ledger.Report,
 			signed = rows[len(rows)-1].Size
 		}
 		if report.Tail > 0 || signed < report.Records {
-			// A record gets its number together with a checkpoint over it.
+			// A record gets its number in one commit with a checkpoint over it.
 			report.Faults = append(report.Faults, ledger.Fault{
 				Seq: min(signed, report.Integrated), Until: report.Records, Reason: reasonUnsigned,
 			})
@@ -58,11 +58,11 @@ func (s *Integrator) Verify(ctx context.Context, outside []byte) (ledger.Report,
 	return report, err
 }
 
-// records gives the sequenced events in order, noting those whose columns
-// were changed.
+// records iterates over the sequenced events in order and adds those whose
+// columns were changed to columns.
 func records(ctx context.Context, tx *store.Tx, columns *[]ledger.Fault) iter.Seq2[ledger.Record, error] {
 	return func(yield func(ledger.Record, error) bool) {
-		for after := int64(math.MinInt64); ; { // a record before the first is one too many
+		for after := int64(math.MinInt64); ; { // a record before the first is a fault too
 			rows, err := tx.SequencedEvents(ctx, db.SequencedEventsParams{After: after, Most: verifyBatch})
 			if err != nil {
 				yield(ledger.Record{}, fmt.Errorf("load events: %w", err))
@@ -84,8 +84,8 @@ func records(ctx context.Context, tx *store.Tx, columns *[]ledger.Fault) iter.Se
 	}
 }
 
-// What only the store's side of the ledger can show: columns that are not what
-// the body says, and records whose checkpoint is gone.
+// Faults that only the store's side of the ledger can show: columns that do not
+// match the body, and records whose checkpoint is missing.
 const (
 	reasonColumns  ledger.Reason = "columns-changed"
 	reasonUnsigned ledger.Reason = "checkpoint-missing"
@@ -97,7 +97,7 @@ func columnsMatch(row db.Event) bool {
 	}
 	e, err := ledger.ParseEvent(row.Body)
 	if err != nil {
-		return true // the body itself is at fault, which Verify reports
+		return true // the body itself is at fault, which ledger.Verify reports
 	}
 	return e.ID == row.ID && e.At.Equal(row.At.Time) && e.Act == row.Act && e.Outcome == row.Outcome &&
 		e.Subject == string(row.SubjectID) && e.Studio == string(row.StudioID) &&
@@ -126,7 +126,8 @@ func (s *Integrator) Export(ctx context.Context, w io.Writer) error {
 	})
 }
 
-// Nodes reads the ledger's tree in a transaction, for as long as that lasts.
+// Nodes returns a reader of the ledger's tree that is valid as long as the
+// transaction.
 func Nodes(ctx context.Context, tx *store.Tx) ledger.Nodes { return nodes{ctx, tx} }
 
 type nodes struct {
@@ -134,7 +135,7 @@ type nodes struct {
 	tx  *store.Tx
 }
 
-// ReadHashes gives the hashes at the positions.
+// ReadHashes returns the hashes at the positions.
 func (n nodes) ReadHashes(positions []int64) ([]tlog.Hash, error) {
 	hashes := make([]tlog.Hash, len(positions))
 	for i, position := range positions {
