@@ -71,9 +71,10 @@ func (s sweepCommand) Run(p *program) error {
 }
 
 type ledgerCommand struct {
-	Verify         verifyCommand `cmd:"" help:"Check the whole ledger against its signed checkpoints and the pinned one outside the database."`
-	Export         exportCommand `cmd:"" help:"Write the ledger as lines of JSON."`
-	AcceptRestored acceptCommand `cmd:"" help:"After restoring a backup: let the ledger go on from there; the former pinned checkpoint is kept aside."`
+	Verify         verifyCommand      `cmd:"" help:"Check the whole ledger against its signed checkpoints and the pinned one outside the database."`
+	VerifyProof    verifyProofCommand `cmd:"" help:"Check the proof of one entry that a citizen downloaded. Needs no settings; exits 0 when it holds, 1 when not, 2 when the call is wrong."`
+	Export         exportCommand      `cmd:"" help:"Write the ledger as lines of JSON."`
+	AcceptRestored acceptCommand      `cmd:"" help:"After restoring a backup: let the ledger go on from there; the former pinned checkpoint is kept aside."`
 }
 
 type verifyCommand struct {
