@@ -1,4 +1,5 @@
-// Package seal keeps secrets out of sight. It has three tools:
+// Package seal encrypts and hashes what must not be readable where it is
+// stored. It has three tools:
 //
 //   - [Hashes] turns a tax number or a code into a keyed hash, so that it can be
 //     found again without being stored.
@@ -6,16 +7,17 @@
 //     upload has its own key; forgetting the key is how a file is erased.
 //   - [Master] wraps those keys for storage, with HPKE (RFC 9180) over the
 //     post-quantum hybrid ML-KEM-768 with X25519; one process wraps up to a
-//     thousand under a key between that it makes, so that they open without
+//     thousand under a key-encryption key of its own, so that they open without
 //     HPKE the next time. Wrapping needs only the public part, so a replica
-//     that takes uploads in cannot open them.
+//     that only takes uploads in cannot open them.
 //
 // Every sealed value is bound to the place it belongs to: copied into another
-// row it does not open. Look-up keys and master keys are several, the first is
-// current, and the older ones stay for as long as something depends on them.
+// row it does not open. There may be several look-up keys and master keys: the
+// first is current, and the older ones stay for as long as something depends on
+// them.
 //
-// Whatever holds a key prints as [hidden]. One gap is Go's own: package fmt
-// cannot ask a [Key] in an unexported field of somebody's struct, so such a
-// struct must not be printed. The package reads no files; it is given their
+// Whatever holds a key prints as [hidden]. Go leaves one gap: package fmt cannot
+// call the methods of a [Key] in an unexported field of another struct, so such
+// a struct must not be printed. The package reads no files; callers pass their
 // text.
 package seal

@@ -19,17 +19,17 @@ const (
 	MaxKeyID   = 32       // bytes of an id
 )
 
-// Hashes looks up without storing: the keyed hash of a tax number, a code, a
-// mobile number, a token. It prints as [hidden].
+// Hashes computes keyed hashes, by which a tax number, a code, a mobile number
+// or a token is found without being stored. It prints as [hidden].
 type Hashes struct {
 	hidden
-	// A pointer, so that fmt shows an address where it cannot ask the type.
+	// A pointer, so that fmt prints an address where it cannot call the methods.
 	ring *hashRing
 }
 
 type hashRing struct{ keys [][]byte }
 
-// NewHashKeys gives the text of a file with one new random key. To rotate, put
+// NewHashKeys returns the text of a file with one new random key. To rotate, put
 // its line above the others.
 func NewHashKeys() []byte {
 	raw := make([]byte, 4+KeySize)
@@ -39,8 +39,8 @@ func NewHashKeys() []byte {
 
 // ParseHashKeys reads a file of look-up keys: one "id:base64" a line, the
 // current one first; the base64 is of 32 bytes, the id of lower-case letters,
-// digits and "-". Empty lines and lines beginning with "#" are passed over. All
-// faults are named together, by line, and never repeat a key.
+// digits and "-". Empty lines and lines beginning with "#" are skipped. The
+// error names all faults, by line, and never repeats a key.
 func ParseHashKeys(text []byte) (*Hashes, error) {
 	lines, err := keyLines(text)
 	if err != nil {
@@ -74,7 +74,7 @@ func hashKey(line string, seen map[string]bool) ([]byte, error) {
 	if bytes.Equal(raw, make([]byte, KeySize)) {
 		return nil, fmt.Errorf("%w: nothing but zeros", ErrKey)
 	}
-	// A key twice under two ids is a rotation that did not happen.
+	// One key under two ids is a rotation that did not happen.
 	if seen[id] || seen[string(raw)] {
 		return nil, fmt.Errorf("%w: id or key comes twice", ErrKey)
 	}
@@ -91,7 +91,7 @@ type keyLine struct {
 	text   string
 }
 
-// keyLines gives the lines of a key file that say something.
+// keyLines returns the lines of a key file that are neither empty nor comments.
 func keyLines(text []byte) ([]keyLine, error) {
 	if len(text) > MaxKeyFile {
 		return nil, fmt.Errorf("%w: file is longer than %d bytes", ErrKey, MaxKeyFile)
@@ -111,15 +111,15 @@ func keyLines(text []byte) ([]keyLine, error) {
 	return lines, nil
 }
 
-// Sum gives the keyed hash of value under the current key: 32 bytes of
-// HMAC-SHA256. Kind ("afm", "code", "mobile") keeps equal values of different
-// meaning apart.
+// Sum returns the keyed hash of value under the current key: 32 bytes of
+// HMAC-SHA256. Kind ("afm", "code", "mobile") separates equal values of
+// different meaning.
 func (h *Hashes) Sum(kind, value string) []byte {
 	return sum(h.ring.keys[0], kind, value)
 }
 
-// All gives the keyed hashes under every live key, the current one first, to
-// find what was stored before a rotation.
+// All returns the keyed hashes under every key, the current one first, to find
+// what was stored before a rotation.
 func (h *Hashes) All(kind, value string) [][]byte {
 	sums := make([][]byte, 0, len(h.ring.keys))
 	for _, key := range h.ring.keys {
@@ -130,7 +130,7 @@ func (h *Hashes) All(kind, value string) [][]byte {
 
 func sum(key []byte, kind, value string) []byte {
 	mac := hmac.New(sha256.New, key)
-	// The length of the kind makes the border between the two unmistakable.
+	// The length of the kind makes the border between the two unambiguous.
 	mac.Write(fmt.Appendf(nil, "myphoto look-up v1\n%d:%s", len(kind), kind))
 	mac.Write([]byte(value))
 	return mac.Sum(nil)

@@ -7,42 +7,42 @@ import (
 
 const mask = "[hidden]"
 
-// hidden, embedded, makes a type print as [hidden] wherever Go asks a value
-// how it wants to be shown.
+// hidden, embedded in a type, makes it print as [hidden] wherever Go lets a
+// value format itself.
 type hidden struct{}
 
-// String gives [hidden].
+// String returns [hidden].
 func (hidden) String() string { return mask }
 
-// GoString gives [hidden].
+// GoString returns [hidden].
 func (hidden) GoString() string { return mask }
 
 // Format writes [hidden] for every verb, also %x and %d.
 func (hidden) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(mask)) }
 
-// MarshalText gives [hidden], for JSON map keys, XML and the like.
+// MarshalText returns [hidden], for JSON map keys, XML and the like.
 func (hidden) MarshalText() ([]byte, error) { return []byte(mask), nil }
 
-// MarshalJSON gives "[hidden]".
+// MarshalJSON returns "[hidden]".
 func (hidden) MarshalJSON() ([]byte, error) { return []byte(`"` + mask + `"`), nil }
 
-// LogValue gives [hidden].
+// LogValue returns [hidden].
 func (hidden) LogValue() slog.Value { return slog.StringValue(mask) }
 
-// String gives [hidden].
+// String returns [hidden].
 func (Key) String() string { return mask }
 
-// GoString gives [hidden].
+// GoString returns [hidden].
 func (Key) GoString() string { return mask }
 
 // Format writes [hidden] for every verb, also %x and %d.
 func (Key) Format(f fmt.State, verb rune) { hidden{}.Format(f, verb) }
 
-// MarshalText gives [hidden], for JSON map keys, XML and the like.
+// MarshalText returns [hidden], for JSON map keys, XML and the like.
 func (Key) MarshalText() ([]byte, error) { return hidden{}.MarshalText() }
 
-// MarshalJSON gives "[hidden]".
+// MarshalJSON returns "[hidden]".
 func (Key) MarshalJSON() ([]byte, error) { return hidden{}.MarshalJSON() }
 
-// LogValue gives [hidden].
+// LogValue returns [hidden].
 func (Key) LogValue() slog.Value { return hidden{}.LogValue() }

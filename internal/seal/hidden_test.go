@@ -58,12 +58,12 @@ func TestKeysStayHiddenInsideOtherValues(t *testing.T) {
 		Keys   []seal.Key
 		ByKey  map[seal.Key]int
 		Hashes *seal.Hashes
-		Master seal.Master
+		Master *seal.Master
 	}
 	type closed struct {
 		hashes *seal.Hashes
 		value  seal.Hashes
-		master seal.Master
+		master *seal.Master
 	}
 	h, m, k := hashes(t, []byte(line("one", 0x42))), master(t, fixedMaster), fixedKey()
 	var out bytes.Buffer

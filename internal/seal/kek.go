@@ -6,34 +6,36 @@ import (
 )
 
 const (
-	// kekHead is the length of a wrapped middle key: format, id, and what
+	// kekHead is the length of a wrapped key-encryption key: format, id, and what
 	// HPKE adds to a key over ML-KEM-768 and X25519.
 	kekHead = wrapHead + 1120 + KeySize + 16
-	// maxKEKWraps is how many keys lie under one middle key at most.
+	// maxKEKWraps is how many keys one key-encryption key wraps.
 	maxKEKWraps = 1024
-	// maxOpenedKEKs bounds how many opened middle keys are kept; 64 bytes each.
+	// maxOpenedKEKs bounds the cache of opened key-encryption keys; 64 bytes each.
 	maxOpenedKEKs = 4096
 )
 
-// kek is a key between the master key and the keys that it wraps. Opening
-// what HPKE sealed costs 0.2 ms, opening what a middle key sealed next to
-// nothing. It may be kept in memory, as the master key itself is: alone it
-// opens nothing, and each wrapped key is destroyed with its own row.
+// kek is a key-encryption key, between the master key and the keys that it
+// wraps. Opening what HPKE sealed costs 0.2 ms, opening what a key-encryption
+// key sealed next to nothing. It may stay in memory, as the master key itself
+// does: alone it opens nothing, and each wrapped key is destroyed with its own
+// row.
 type kek struct {
 	key     Key
-	wrapped []byte // by HPKE; stands before every key that it seals
+	wrapped []byte // by HPKE; precedes every key that it seals
 	wraps   int
 }
 
-// kekCache are the middle keys of one process: one that wraps, made anew after
-// wrapsOfMiddle keys and at each start, and those that were opened.
+// kekCache holds the key-encryption keys of one process: the current one, which
+// wraps and is replaced after maxKEKWraps keys and at each start, and those
+// that were opened.
 type kekCache struct {
 	mu      sync.Mutex
 	current *kek
 	opened  map[[sha256.Size]byte]Key // by the digest of the wrapped form
 }
 
-// wrapping gives the middle key that wraps now.
+// wrapping returns the key-encryption key that wraps now.
 func (s *kekCache) wrapping(master masterKey) (kek, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -50,7 +52,8 @@ func (s *kekCache) wrapping(master masterKey) (kek, error) {
 	return *s.current, nil
 }
 
-// open gives the middle key that was wrapped; HPKE opens it the first time.
+// open returns the key-encryption key that was wrapped; HPKE opens it the first
+// time.
 func (s *kekCache) open(ring *masterRing, wrapped []byte) (Key, error) {
 	digest := sha256.Sum256(wrapped)
 	s.mu.Lock()
@@ -72,8 +75,8 @@ func (s *kekCache) open(ring *masterRing, wrapped []byte) (Key, error) {
 	return key, nil
 }
 
-// store needs the lock. When there are too many it begins anew: which of them
-// is asked for next nobody knows.
+// store needs the lock. A full cache is emptied, because nothing predicts which
+// entry is used next.
 func (s *kekCache) store(digest [sha256.Size]byte, key Key) {
 	if len(s.opened) >= maxOpenedKEKs {
 		clear(s.opened)

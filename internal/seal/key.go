@@ -12,18 +12,18 @@ import (
 // KeySize is the length of a [Key] in bytes.
 const KeySize = 32
 
-// Overhead is what [Key.Seal] adds to the plain bytes: format, nonce and tag.
+// Overhead is how many bytes [Key.Seal] adds: format, nonce and tag.
 const Overhead = 1 + 12 + 16
 
 // bucket is the step, in bytes, in which the length of a sealed text grows.
 const bucket = 32
 
-// ErrSealed is the cause when something sealed does not open: it was changed,
-// belongs elsewhere, or was sealed under another key. Which of these is not
-// told, since nobody can know.
+// ErrSealed means that something sealed does not open: it was changed, belongs
+// elsewhere, or was sealed under another key. It does not say which, since
+// nobody can know.
 var ErrSealed = errors.New("seal: does not open")
 
-// ErrKey is the cause when bytes are not a key.
+// ErrKey means that bytes are not a key.
 var ErrKey = errors.New("seal: not a key")
 
 // The first byte of everything sealed is its format. Files and texts differ so
@@ -31,7 +31,7 @@ var ErrKey = errors.New("seal: not a key")
 const (
 	formatBytes byte = 1
 	formatText  byte = 2
-	formatKey   byte = 3 // under a middle key
+	formatKey   byte = 3 // under a key-encryption key
 )
 
 // Key seals values and files with AES-256-GCM. The zero Key is that of an
@@ -45,8 +45,8 @@ func NewKey() Key {
 	return k
 }
 
-// KeyFrom takes the 32 bytes [Master.Unwrap] gave; other lengths and the zero
-// key are refused with [ErrKey].
+// KeyFrom returns the key with the 32 bytes that [Master.Unwrap] returned; other
+// lengths and the zero key are refused with [ErrKey].
 func KeyFrom(raw []byte) (Key, error) {
 	if len(raw) != KeySize || Key(raw) == (Key{}) {
 		return Key{}, ErrKey
@@ -58,18 +58,19 @@ func KeyFrom(raw []byte) (Key, error) {
 // "upload/photo/ID", and must be given again to open it. The result is
 // [Overhead] bytes longer: format 1, 12 bytes of random nonce, ciphertext, 16
 // bytes of tag (NIST SP 800-38D). It panics on the zero key, which only a
-// mistake in a program can bring here, rather than write what everyone can read.
+// mistake in a program can pass, rather than write what everyone can read.
 func (k Key) Seal(plain []byte, bound string) []byte {
 	return k.seal(formatBytes, plain, bound)
 }
 
-// Open decrypts what [Key.Seal] gave for the same place, or answers [ErrSealed].
+// Open decrypts what [Key.Seal] returned for the same place, or returns
+// [ErrSealed].
 func (k Key) Open(sealed []byte, bound string) ([]byte, error) {
 	return k.open(formatBytes, nil, sealed, bound)
 }
 
-// OpenInPlace is [Key.Open] for large files: the plain bytes lie where the
-// sealed ones were, which are lost, also when it answers [ErrSealed].
+// OpenInPlace is [Key.Open] for large files: the plain bytes replace the sealed
+// ones, which are lost, also when it returns [ErrSealed].
 func (k Key) OpenInPlace(sealed []byte, bound string) ([]byte, error) {
 	if len(sealed) == 0 {
 		return nil, ErrSealed
@@ -78,8 +79,8 @@ func (k Key) OpenInPlace(sealed []byte, bound string) ([]byte, error) {
 }
 
 // SealText seals a short value, such as a number or a name, in steps of 32
-// bytes, so that its length tells next to nothing: up to 31 bytes of UTF-8 all
-// look the same.
+// bytes, so that the length reveals next to nothing: all values of up to 31
+// bytes of UTF-8 have the same.
 func (k Key) SealText(text, bound string) []byte {
 	padded := make([]byte, (len(text)/bucket+1)*bucket)
 	// ISO/IEC 7816-4: one bit, then zeros. At least one byte is always added.
@@ -87,7 +88,7 @@ func (k Key) SealText(text, bound string) []byte {
 	return k.seal(formatText, padded, bound)
 }
 
-// OpenText decrypts what [Key.SealText] gave for the same place, or answers
+// OpenText decrypts what [Key.SealText] returned for the same place, or returns
 // [ErrSealed].
 func (k Key) OpenText(sealed []byte, bound string) (string, error) {
 	padded, err := k.open(formatText, nil, sealed, bound)
@@ -108,7 +109,7 @@ func (k Key) seal(format byte, plain []byte, bound string) []byte {
 	}
 	out := make([]byte, 1, len(plain)+Overhead)
 	out[0] = format
-	return box.Seal(out, nil, plain, additionalData(format, bound)) //nolint:gosec // G407: nil, because box draws the nonce itself
+	return box.Seal(out, nil, plain, additionalData(format, bound)) //nolint:gosec // G407: nil, because newAEAD draws the nonce itself
 }
 
 func (k Key) open(format byte, into, sealed []byte, bound string) ([]byte, error) {
@@ -131,7 +132,7 @@ func (k Key) newAEAD() (cipher.AEAD, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrKey, err)
 	}
-	// The library draws the nonce, as FIPS 140-3 wants it.
+	// The library draws the nonce, as FIPS 140-3 requires.
 	return cipher.NewGCMWithRandomNonce(block)
 }
 

@@ -17,27 +17,18 @@ const (
 	MaxName = 256
 )
 
-// Refusals of a [Master] beside [ErrSealed].
+// Errors of a [Master] besides [ErrSealed].
 var (
-	// ErrNoPrivateKey: the file has only the public part of the key.
+	// ErrNoPrivateKey means that the file has only the public part of the key.
 	ErrNoPrivateKey = errors.New("seal: the private master key is not here")
-	// ErrUnknownMaster: wrapped by a master key that the file does not hold.
+	// ErrUnknownMaster means that the master key that wrapped is not in the file.
 	ErrUnknownMaster = errors.New("seal: wrapped by a master key that is not in the file")
-	// ErrWrap: the key or the name is empty or too long.
+	// ErrWrap means that the key or the name is empty or too long.
 	ErrWrap = errors.New("seal: cannot wrap")
 )
 
-// Master wraps the keys of files and rows for storage. Name says what the key
-// is for, such as "upload/ID", and must be given again to unwrap it.
-type Master interface {
-	// Wrap seals a key of 1 to MaxWrap bytes for the name, of 1 to MaxName bytes.
-	Wrap(key []byte, name string) ([]byte, error)
-	// Unwrap gives the key back, or ErrSealed, ErrNoPrivateKey or ErrUnknownMaster.
-	Unwrap(wrapped []byte, name string) ([]byte, error)
-}
-
 // The first byte of everything wrapped is its format: sealed by HPKE itself,
-// or under a [kek] key that HPKE has sealed.
+// or under a [kek] that HPKE has sealed.
 const (
 	wrapDirect byte = 1
 	wrapKEK    byte = 2
@@ -51,8 +42,9 @@ const (
 	publicLine  = "public"
 )
 
-// fileMaster is the Master whose keys come from a file.
-type fileMaster struct {
+// Master wraps the keys of files and rows for storage, under master keys that
+// come from a file. It is safe for concurrent use. It prints as [hidden].
+type Master struct {
 	hidden
 	ring *masterRing
 	keks *kekCache
@@ -70,7 +62,7 @@ func kem() hpke.KEM   { return hpke.MLKEM768X25519() }
 func kdf() hpke.KDF   { return hpke.HKDFSHA256() }
 func aead() hpke.AEAD { return hpke.AES256GCM() }
 
-// NewMasterKey gives the text of a file with one new private key. To rotate,
+// NewMasterKey returns the text of a file with one new private key. To rotate,
 // put its line above the others.
 func NewMasterKey() ([]byte, error) {
 	private, err := kem().GenerateKey()
@@ -84,33 +76,19 @@ func NewMasterKey() ([]byte, error) {
 	return masterLine(privateLine, masterIDOf(private.PublicKey()), raw), nil
 }
 
-// PublicPart gives the text of a file that can wrap and not unwrap, for
-// replicas that only take uploads in: the public halves of all keys of text.
-func PublicPart(text []byte) ([]byte, error) {
-	ring, err := parseMaster(text)
-	if err != nil {
-		return nil, err
-	}
-	var out []byte
-	for _, k := range ring.keys {
-		out = append(out, masterLine(publicLine, k.id, k.public.Bytes())...)
-	}
-	return out, nil
-}
-
 // ParseMaster reads a file of master keys: lines "private:id:base64" (32 bytes
 // of seed) or "public:id:base64" (1,216 bytes), the current one first, which
 // wraps; the others only unwrap what they once wrapped. The id is the
 // hexadecimal form of the first 8 bytes of SHA-256 of the public key and is
 // checked, so that a damaged file is noticed before it is needed. Empty lines
-// and lines beginning with "#" are passed over. All faults are named together,
-// by line, and never repeat a key.
-func ParseMaster(text []byte) (Master, error) {
+// and lines beginning with "#" are skipped. The error names all faults, by
+// line, and never repeats a key.
+func ParseMaster(text []byte) (*Master, error) {
 	ring, err := parseMaster(text)
 	if err != nil {
 		return nil, err
 	}
-	return &fileMaster{ring: ring, keks: &kekCache{opened: map[[sha256.Size]byte]Key{}}}, nil
+	return &Master{ring: ring, keks: &kekCache{opened: map[[sha256.Size]byte]Key{}}}, nil
 }
 
 func parseMaster(text []byte) (*masterRing, error) {
@@ -184,11 +162,16 @@ func (r *masterRing) find(id string) *masterKey {
 	return nil
 }
 
-// Wrap gives 1,237 bytes for a key of 32: format 2, the 8 bytes of the id, a
-// middle key as HPKE seals it, and the key sealed under that. A master that
-// cannot unwrap has no middle keys, for it could open with them what it has
-// wrapped: it gives format 1, the id, and the key as HPKE seals it.
-func (m *fileMaster) Wrap(key []byte, name string) ([]byte, error) {
+// Wrap seals a key of 1 to [MaxWrap] bytes for storage. Name, of 1 to [MaxName]
+// bytes, states what the key is for, such as "upload/ID"; Unwrap needs it
+// again. Other lengths are refused with [ErrWrap].
+//
+// The result is 1,237 bytes for a key of 32: format 2, the 8 bytes of the id, a
+// key-encryption key as HPKE seals it, and the key sealed under that. A master
+// without the private key has no key-encryption keys, because it could open
+// with them what it has wrapped: it returns format 1, the id, and the key as
+// HPKE seals it.
+func (m *Master) Wrap(key []byte, name string) ([]byte, error) {
 	if len(key) == 0 || len(key) > MaxWrap || name == "" || len(name) > MaxName {
 		return nil, ErrWrap
 	}
@@ -196,14 +179,14 @@ func (m *fileMaster) Wrap(key []byte, name string) ([]byte, error) {
 	if first.private == nil {
 		return first.seal(wrapDirect, key, directInfo(name))
 	}
-	middle, err := m.keks.wrapping(first)
+	current, err := m.keks.wrapping(first)
 	if err != nil {
 		return nil, err
 	}
-	return append(bytes.Clone(middle.wrapped), middle.key.seal(formatKey, key, name)...), nil
+	return append(bytes.Clone(current.wrapped), current.key.seal(formatKey, key, name)...), nil
 }
 
-// seal gives the format, the id and what HPKE seals.
+// seal returns the format, the id and what HPKE seals.
 func (k masterKey) seal(format byte, key, info []byte) ([]byte, error) {
 	id, err := hex.DecodeString(k.id)
 	if err != nil {
@@ -216,8 +199,9 @@ func (k masterKey) seal(format byte, key, info []byte) ([]byte, error) {
 	return append(append([]byte{format}, id...), sealed...), nil
 }
 
-// Unwrap opens what Wrap gave for the same name.
-func (m *fileMaster) Unwrap(wrapped []byte, name string) ([]byte, error) {
+// Unwrap returns the key that Wrap sealed for the same name, or [ErrSealed],
+// [ErrNoPrivateKey] or [ErrUnknownMaster].
+func (m *Master) Unwrap(wrapped []byte, name string) ([]byte, error) {
 	if len(wrapped) <= wrapHead || len(wrapped) > MaxWrap+2048 {
 		return nil, ErrSealed
 	}
@@ -227,14 +211,14 @@ func (m *fileMaster) Unwrap(wrapped []byte, name string) ([]byte, error) {
 	if wrapped[0] != wrapKEK || len(wrapped) <= kekHead {
 		return nil, ErrSealed
 	}
-	middle, err := m.keks.open(m.ring, wrapped[:kekHead])
+	opened, err := m.keks.open(m.ring, wrapped[:kekHead])
 	if err != nil {
 		return nil, err
 	}
-	return middle.open(formatKey, nil, wrapped[kekHead:], name)
+	return opened.open(formatKey, nil, wrapped[kekHead:], name)
 }
 
-// open gives what HPKE sealed behind the format and the id.
+// open returns what HPKE sealed after the format and the id.
 func (r *masterRing) open(wrapped, info []byte) ([]byte, error) {
 	k := r.find(hex.EncodeToString(wrapped[1:wrapHead]))
 	if k == nil {

@@ -22,7 +22,7 @@ func masterText(tb testing.TB) []byte {
 	return text
 }
 
-func master(tb testing.TB, text []byte) seal.Master {
+func master(tb testing.TB, text []byte) *seal.Master {
 	tb.Helper()
 	m, err := seal.ParseMaster(text)
 	if err != nil {
@@ -31,7 +31,7 @@ func master(tb testing.TB, text []byte) seal.Master {
 	return m
 }
 
-func wrap(tb testing.TB, m seal.Master, k seal.Key) []byte {
+func wrap(tb testing.TB, m *seal.Master, k seal.Key) []byte {
 	tb.Helper()
 	wrapped, err := m.Wrap(k[:], forUpload)
 	if err != nil {

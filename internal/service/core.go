@@ -41,7 +41,7 @@ type Parts struct {
 	Erasures   *erasures.List
 	PinPath    string // file for the newest checkpoint, outside the database
 	Hashes     *seal.Hashes
-	Master     seal.Master
+	Master     *seal.Master
 	Reader     *inspect.Reader
 	Login      login.Provider
 	Contacts   registry.Contacts
