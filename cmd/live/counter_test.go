@@ -41,7 +41,7 @@ const probe = `WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])
 // door gives the pages and assets of the real door.
 func door(t testing.TB) *page.Renderer {
 	t.Helper()
-	renderer, err := page.New(page.Look{
+	renderer, err := page.New(page.Config{
 		Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", PublicURL: "http://localhost", Now: time.Now, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

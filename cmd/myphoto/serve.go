@@ -115,7 +115,7 @@ func (h *app) handler(metrics *httpx.Metrics) (http.Handler, error) {
 		Log: h.log, Metrics: metrics, Now: time.Now, RealNow: time.Now, Proxies: h.config.TrustedProxies,
 		PublicURL: h.config.PublicURL, MaxBody: maxBody,
 	}
-	people, err := web.New(web.Config{Service: h.service, Look: look, Manners: options, Now: h.now})
+	people, err := web.New(web.Config{Service: h.service, Pages: look, Manners: options, Now: h.now})
 	if err != nil {
 		return nil, err
 	}
@@ -132,9 +132,9 @@ func (h *app) handler(metrics *httpx.Metrics) (http.Handler, error) {
 	return mux, nil
 }
 
-func (h *app) branding() (page.Look, error) {
+func (h *app) branding() (page.Config, error) {
 	c := h.config
-	look := page.Look{
+	look := page.Config{
 		PublicURL: c.PublicURL.String(), Theme: page.Theme(c.Theme), Operator: c.OperatorName,
 		ContactDays: c.ContactDays, LedgerYears: c.LedgerYears, Trial: h.demo, Now: h.now, Log: h.log,
 	}

@@ -31,7 +31,7 @@ func TestLinkWithACodeWaitsForItsOwner(t *testing.T) {
 	if strings.Contains(claim.Body, linked) || strings.Contains(claim.Body, written) {
 		t.Error("the page repeats the code to whoever opened the link")
 	}
-	c.Arrive("maria", "/login")
+	c.StartSignIn("maria", "/login")
 	led(t, "on the way", c.Get("/claim"), "/otp")
 	c.Post("/otp", url.Values{"otp": {h.OTP(t, "maria")}})
 	c.Post("/me", nil)
@@ -92,7 +92,7 @@ func TestDeliveryReportReachesTheStudio(t *testing.T) {
 		t.Fatal(out, err)
 	}
 	h.Deliver()
-	h.Log.Until(t, "delivered", func() bool {
+	h.Log.WaitFor(t, "delivered", func() bool {
 		seen, err := h.Service.Studios.View(t.Context(), who, out.Upload)
 		if err != nil {
 			t.Fatal(err)

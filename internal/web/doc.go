@@ -1,10 +1,12 @@
-// Package web is the door for people: pages of HTML that work without script,
-// in Greek and English. Its rooms are cut by visitor (public, entry, citizen,
-// studio); page holds what they share, visit remembers who is there.
+// Package web serves the pages for people: HTML that works without script, in
+// Greek and English. Its rooms follow the visitors (public, signin, citizen,
+// studio). page renders, session remembers who is signed in, form reads what
+// browsers send, verdict and specs put verdicts and rules into words.
 //
-// New lays the routes of all rooms out behind one gate, which turns the guard
-// of each route into a check: strangers are led to sign in, who has not
-// finished signing in is led to the page where it goes on, and a wrong profile
-// is refused. The chain around the routes, from the outside in: manners of
-// httpx, language, foreign origins, limit of the body, visit, gate.
+// New puts the routes of all rooms behind one gate, which turns the guard of each
+// route into a check: visitors who are not signed in are redirected to sign in,
+// those who have not finished are redirected to the page where it continues, and a
+// wrong profile is refused. The middleware around the routes, from the outside in:
+// httpx, language, static files, foreign origins, uncancelled forms, limit of the
+// body, session, language of the sign-in, visitor, gate.
 package web

@@ -1,4 +1,4 @@
 package web
 
-// CarriedOut is the middleware, for the test of it alone.
-var CarriedOut = carriedOut
+// Uncancelled is the middleware, so that it can be tested alone.
+var Uncancelled = uncancelled

@@ -16,7 +16,7 @@ import (
 func TestForgedAndReplayedStateIsRefused(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
-	callback := c.Provide(c.Get("/login").Location, "maria")
+	callback := c.SignInAtProvider(c.Get("/login").Location, "maria")
 	forged := regexp.MustCompile(`state=[^&]*`).ReplaceAllString(callback, "state=FORGED")
 	shows(t, "forged", c.Get(forged), http.StatusForbidden, "Η σύνδεση δεν ολοκληρώθηκε", "Σύνδεση ξανά", `href="/login"`)
 	shows(t, "endless", c.Get("/login/callback/taxisnet?state="+strings.Repeat("A", 300)), http.StatusForbidden)
@@ -32,7 +32,7 @@ func TestForgedAndReplayedStateIsRefused(t *testing.T) {
 func TestCallbackInAnotherBrowserIsRefused(t *testing.T) {
 	h := webtest.Start(t)
 	attacker, victim := h.Client(t), h.Client(t)
-	callback := attacker.Provide(attacker.Get("/login").Location, "giorgos")
+	callback := attacker.SignInAtProvider(attacker.Get("/login").Location, "giorgos")
 	shows(t, "fresh browser", victim.Get(callback), http.StatusForbidden)
 	victim.Get("/login")
 	shows(t, "browser in its own sign-in", victim.Get(callback), http.StatusForbidden)
@@ -42,7 +42,7 @@ func TestCallbackInAnotherBrowserIsRefused(t *testing.T) {
 func TestStateExpiresAfterTenMinutes(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
-	callback := c.Provide(c.Get("/login").Location, "maria")
+	callback := c.SignInAtProvider(c.Get("/login").Location, "maria")
 	h.Advance(10 * time.Minute)
 	shows(t, "late", c.Get(callback), http.StatusForbidden, "10 λεπτά")
 }
@@ -55,8 +55,8 @@ func TestDeniedAndUnavailableSignInsSaySo(t *testing.T) {
 	seen := c.PostFrom(h.Sandbox, address, url.Values{"action": {"deny"}})
 	shows(t, "denied", c.Get(seen.Location), http.StatusForbidden, "δεν επιβεβαίωσε", "Σύνδεση ξανά")
 	shows(t, "denied twice with one state", c.Get(seen.Location), http.StatusForbidden, "Ξεκινήστε από την αρχή")
-	callback := c.Provide(c.Get("/login").Location, "maria")
-	h.Fail(t, "login", "error")
+	callback := c.SignInAtProvider(c.Get("/login").Location, "maria")
+	h.SetFault(t, "login", "error")
 	shows(t, "provider broken", c.Get(callback), http.StatusServiceUnavailable, "δεν απαντά")
 }
 
@@ -64,7 +64,7 @@ func TestDeniedAndUnavailableSignInsSaySo(t *testing.T) {
 func TestEnglishSignInStaysEnglish(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
-	led(t, "callback", c.Arrive("maria", "/en/login"), "/en/otp")
+	led(t, "callback", c.StartSignIn("maria", "/en/login"), "/en/otp")
 	shows(t, "one-time code", c.Get("/en/otp"), http.StatusOK, "One-time code", `action="/en/otp"`, `lang="en"`)
 	led(t, "typed code", c.Post("/en/otp", url.Values{"otp": {h.OTP(t, "maria")}}), "/en/me")
 	led(t, "details", c.Post("/en/me", nil), "/en/terms/accept")
@@ -82,7 +82,7 @@ func TestStrangerIsLedToSignInAndBackAgain(t *testing.T) {
 		shows(t, path, c.Post(path, nil), http.StatusUnauthorized, "Δεν έχετε συνδεθεί", `href="/login"`)
 	}
 	led(t, "in English", c.Get("/en/profile"), "/en/login")
-	c.Arrive("maria", "/login?to=%2Fcitizen%2Fapps")
+	c.StartSignIn("maria", "/login?to=%2Fcitizen%2Fapps")
 	c.Post("/otp", url.Values{"otp": {h.OTP(t, "maria")}})
 	c.Post("/me", nil)
 	led(t, "where she wanted to go", c.Post("/terms/accept", nil), "/citizen/apps")
@@ -97,7 +97,7 @@ func TestSignInLeadsToNoOtherHost(t *testing.T) {
 		"/citizen/%0d%0aSet-Cookie:a=b", "citizen", "/studio/new", "/" + strings.Repeat("citizen/", 60),
 	} {
 		fresh := h.Client(t)
-		fresh.Arrive("maria", "/login?to="+url.QueryEscape(to))
+		fresh.StartSignIn("maria", "/login?to="+url.QueryEscape(to))
 		fresh.Post("/otp", url.Values{"otp": {h.OTP(t, "maria")}})
 		seen := fresh.Post("/me", nil)
 		if seen.Location == "/terms/accept" {
@@ -156,7 +156,7 @@ func TestNothingWorksAfterSignOut(t *testing.T) {
 func TestNotMeSignsOut(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
-	c.Arrive("maria", "/login")
+	c.StartSignIn("maria", "/login")
 	c.Post("/otp", url.Values{"otp": {h.OTP(t, "maria")}})
 	shows(t, "details", c.Get("/me"), http.StatusOK, `action="/logout"`, "Δεν είμαι εγώ")
 	shows(t, "typed address", c.Get("/logout"), http.StatusOK, "Έξοδος", `method="post" action="/logout"`)
@@ -193,7 +193,7 @@ func TestSessionEndsTwelveHoursAfterSignIn(t *testing.T) {
 func TestStagesCannotBeSkipped(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
-	c.Arrive("maria", "/login")
+	c.StartSignIn("maria", "/login")
 	for _, path := range []string{"/me", "/profile", "/terms/accept"} {
 		led(t, path, c.Get(path), "/otp")
 		led(t, path, c.Post(path, url.Values{"role": {"citizen"}}), "/otp")

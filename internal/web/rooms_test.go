@@ -39,7 +39,7 @@ func TestStrangerComesBackToTheRoom(t *testing.T) {
 	led(t, "stranger", c.Get("/citizen/apps"), "/login?to=%2Fcitizen%2Fapps")
 	led(t, "stranger in English", c.Get("/en/studio/new"), "/en/login?to=%2Fstudio%2Fnew")
 	shows(t, "stranger's form", c.Post("/studio/new", nil), http.StatusUnauthorized)
-	led(t, "callback", c.Arrive("nikos", "/login?to=%2Fstudio%2Fnew"), "/otp")
+	led(t, "callback", c.StartSignIn("nikos", "/login?to=%2Fstudio%2Fnew"), "/otp")
 	led(t, "before the one-time code", c.Get("/studio/new"), "/otp")
 }
 
@@ -114,7 +114,7 @@ func TestFormIsCarriedOutWhenTheBrowserHasLeft(t *testing.T) {
 	for method, goesOn := range map[string]bool{http.MethodPost: true, http.MethodGet: false} {
 		gone, leave := context.WithCancel(t.Context())
 		leave()
-		web.CarriedOut(http.HandlerFunc(func(_ http.ResponseWriter, req *http.Request) {
+		web.Uncancelled(http.HandlerFunc(func(_ http.ResponseWriter, req *http.Request) {
 			if (req.Context().Err() == nil) != goesOn {
 				t.Errorf("%s: %v", method, req.Context().Err())
 			}

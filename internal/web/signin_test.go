@@ -12,7 +12,7 @@ import (
 	"myphoto/internal/web/webtest"
 )
 
-func led(t *testing.T, what string, seen webtest.Seen, to string) {
+func led(t *testing.T, what string, seen webtest.Response, to string) {
 	t.Helper()
 	if seen.Status != http.StatusSeeOther || seen.Location != to {
 		t.Fatalf("%s: %d %q, want 303 %s\n%s", what, seen.Status, seen.Location, to, inside(seen))
@@ -20,13 +20,13 @@ func led(t *testing.T, what string, seen webtest.Seen, to string) {
 }
 
 // inside gives the part of a page that differs from other pages.
-func inside(seen webtest.Seen) string {
+func inside(seen webtest.Response) string {
 	_, main, _ := strings.Cut(seen.Body, "<main")
 	main, _, _ = strings.Cut(main, "</main>")
 	return main
 }
 
-func shows(t *testing.T, what string, seen webtest.Seen, status int, words ...string) {
+func shows(t *testing.T, what string, seen webtest.Response, status int, words ...string) {
 	t.Helper()
 	if seen.Status != status {
 		t.Fatalf("%s: status %d, want %d\n%s", what, seen.Status, status, inside(seen))
@@ -42,7 +42,7 @@ func shows(t *testing.T, what string, seen webtest.Seen, status int, words ...st
 func TestCitizenSignsIn(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
-	led(t, "callback", c.Arrive("maria", "/login"), "/otp")
+	led(t, "callback", c.StartSignIn("maria", "/login"), "/otp")
 	shows(t, "one-time code", c.Get("/otp"), http.StatusOK, "<h1", "Κωδικός μιας χρήσης", "69••••0001", "12:05", "Συνέχεια", "Δεν έλαβα sms", `autocomplete="one-time-code"`)
 	led(t, "typed code", c.Post("/otp", url.Values{"otp": {h.OTP(t, "maria")}}), "/me")
 	details := c.Get("/me")
@@ -56,7 +56,7 @@ func TestCitizenSignsIn(t *testing.T) {
 	led(t, "one more look at the terms", c.Get("/terms/accept"), "/citizen")
 	led(t, "sign-in while signed in", c.Get("/login"), "/citizen")
 	again := h.Client(t)
-	led(t, "callback", again.Arrive("maria", "/login"), "/otp")
+	led(t, "callback", again.StartSignIn("maria", "/login"), "/otp")
 	led(t, "typed code", again.Post("/otp", url.Values{"otp": {h.OTP(t, "maria")}}), "/me")
 	led(t, "terms are asked once", again.Post("/me", nil), "/citizen")
 }
@@ -82,7 +82,7 @@ func TestSessionNumberChangesWithEveryRightGained(t *testing.T) {
 	}
 	c.Get("/login")
 	note("begin")
-	c.Arrive("nikos", "/login")
+	c.StartSignIn("nikos", "/login")
 	note("sign-in")
 	c.Post("/otp", url.Values{"otp": {h.OTP(t, "nikos")}})
 	note("one-time code")
@@ -101,7 +101,7 @@ func TestSessionNumberChangesWithEveryRightGained(t *testing.T) {
 func TestNoMobileShowsTheWayOut(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
-	led(t, "callback", c.Arrive("anna", "/login"), "/otp")
+	led(t, "callback", c.StartSignIn("anna", "/login"), "/otp")
 	for range 2 {
 		shows(t, "no mobile", c.Get("/otp"), http.StatusOK, "Χρειάζεται επιβεβαιωμένο κινητό", `href="https://notify.gov.gr"`, "Έξοδος")
 		led(t, "try again", c.Post("/otp/resend", nil), "/otp")
@@ -114,7 +114,7 @@ func TestNoMobileShowsTheWayOut(t *testing.T) {
 func TestClosedStudioIsExplainedAndCitizenRemains(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
-	led(t, "callback", c.Arrive("petros", "/login?as=studio"), "/otp")
+	led(t, "callback", c.StartSignIn("petros", "/login?as=studio"), "/otp")
 	c.Post("/otp", url.Values{"otp": {h.OTP(t, "petros")}})
 	led(t, "details", c.Post("/me", nil), "/terms/accept")
 	led(t, "terms", c.Post("/terms/accept", nil), "/profile")
@@ -130,7 +130,7 @@ func TestClosedStudioIsExplainedAndCitizenRemains(t *testing.T) {
 func TestPhotographerChoosesAProfileAndChangesIt(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
-	led(t, "callback", c.Arrive("nikos", "/login"), "/otp")
+	led(t, "callback", c.StartSignIn("nikos", "/login"), "/otp")
 	c.Post("/otp", url.Values{"otp": {h.OTP(t, "nikos")}})
 	led(t, "details", c.Post("/me", nil), "/profile")
 	shows(t, "profiles", c.Get("/profile"), http.StatusOK, "Σύνδεση ως Πολίτης", "Σύνδεση ως Φωτογράφος", "ΦΩΤΟ ΝΙΚΟΛΑΟΥ")
@@ -162,7 +162,7 @@ func TestOfferOfEmploymentIsAcceptedOrRefused(t *testing.T) {
 	}
 	offer("123456783")
 	maria := h.Client(t)
-	maria.Arrive("maria", "/login")
+	maria.StartSignIn("maria", "/login")
 	maria.Post("/otp", url.Values{"otp": {h.OTP(t, "maria")}})
 	led(t, "details", maria.Post("/me", nil), "/profile")
 	seen := maria.Get("/profile")
@@ -187,9 +187,9 @@ func TestOfferOfEmploymentIsAcceptedOrRefused(t *testing.T) {
 func TestBusinessRegisterDownLeavesTheCitizenProfile(t *testing.T) {
 	for _, login := range []string{"/login", "/login?as=studio"} {
 		h := webtest.Start(t)
-		h.Fail(t, "business", "down")
+		h.SetFault(t, "business", "down")
 		c := h.Client(t)
-		c.Arrive("nikos", login)
+		c.StartSignIn("nikos", login)
 		c.Post("/otp", url.Values{"otp": {h.OTP(t, "nikos")}})
 		led(t, "details", c.Post("/me", nil), "/profile")
 		shows(t, "notice", c.Get("/profile"), http.StatusOK, "Το μητρώο επιχειρήσεων δεν απαντά τώρα", "Σύνδεση ως Πολίτης", `href="/profile"`)
@@ -198,7 +198,7 @@ func TestBusinessRegisterDownLeavesTheCitizenProfile(t *testing.T) {
 		shows(t, "forged choice", c.Post("/profile", url.Values{"role": {"photographer"}}), http.StatusForbidden)
 		led(t, "citizen", c.Choose(service.RoleCitizen), "/terms/accept")
 		led(t, "terms", c.Post("/terms/accept", nil), "/citizen")
-		h.Fail(t, "business", "ok")
+		h.SetFault(t, "business", "ok")
 		shows(t, "it is back", c.Get("/profile"), http.StatusOK, "Σύνδεση ως Φωτογράφος")
 		led(t, "choice", c.Choose(service.RolePhotographer), "/studio")
 	}
@@ -207,7 +207,7 @@ func TestBusinessRegisterDownLeavesTheCitizenProfile(t *testing.T) {
 func TestWrongAndExpiredOneTimeCodes(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
-	c.Arrive("maria", "/login")
+	c.StartSignIn("maria", "/login")
 	right := h.OTP(t, "maria")
 	wrong := "000000"
 	if right == wrong {
@@ -229,7 +229,7 @@ func TestWrongAndExpiredOneTimeCodes(t *testing.T) {
 func TestNewOneTimeCodeWaitsThirtySecondsAndEndsTheOldOne(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
-	c.Arrive("maria", "/login")
+	c.StartSignIn("maria", "/login")
 	old := h.OTP(t, "maria")
 	to := c.Post("/otp/resend", nil).Location
 	if !strings.HasPrefix(to, "/otp?from=") { // a reload must not ask again

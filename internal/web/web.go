@@ -21,100 +21,101 @@ import (
 	"myphoto/internal/web/studio"
 )
 
-// Bounds of a request body in bytes: where pictures are sent, two of ten
-// megabytes with the form around them. Elsewhere the manners decide.
 const (
-	pictures  = 22 << 20
-	idleAfter = 20 * time.Minute
+	// maxPictureBody bounds a request body where pictures are sent, in bytes: two of
+	// ten megabytes with the form around them. Elsewhere Config.Manners decides.
+	maxPictureBody = 22 << 20
+	idleAfter      = 20 * time.Minute
 )
 
-// errPanicked stands behind the page that follows a panic; httpx has logged it.
+// errPanicked is the cause of the page after a panic, which httpx has logged.
 var errPanicked = errors.New("a handler panicked")
 
-// Config is what the door works with.
+// Config holds what the pages need.
 type Config struct {
 	Service *service.Service
-	Look    page.Look     // its PublicURL decides cookies and transport headers
-	Manners httpx.Options // Broken may be nil: the door shows its own page
+	Pages   page.Config   // its PublicURL decides cookies and transport headers
+	Manners httpx.Options // Broken may be nil: a page of ours is shown then
 	Now     func() time.Time
 }
 
-// door is what the rooms and the gate share.
-type door struct {
-	service *service.Service
-	pages   *page.Renderer
-	visits  *session.Visits
-	manners httpx.Options
-	now     func() time.Time
-	address string // public
+// server is what the rooms and the guards share.
+type server struct {
+	service   *service.Service
+	pages     *page.Renderer
+	sessions  *session.Manager
+	manners   httpx.Options
+	now       func() time.Time
+	publicURL string // public
 }
 
-// New builds the door: every page people can open. It fails on a template, a
-// route or a setting that is in no order.
+// New returns the handler of every page. It fails on a template, a route or a
+// setting that is wrong.
 func New(c Config) (http.Handler, error) {
-	if c.Look.Idle == 0 {
-		c.Look.Idle = idleAfter
+	if c.Pages.Idle == 0 {
+		c.Pages.Idle = idleAfter
 	}
-	pages, err := page.New(c.Look)
+	pages, err := page.New(c.Pages)
 	if err != nil {
 		return nil, fmt.Errorf("build pages: %w", err)
 	}
-	outside, err := url.Parse(c.Look.PublicURL)
+	outside, err := url.Parse(c.Pages.PublicURL)
 	if err != nil {
 		return nil, fmt.Errorf("read public address: %w", err)
 	}
-	d := &door{service: c.Service, pages: pages, manners: c.Manners, now: c.Now, address: c.Look.PublicURL}
-	d.visits = session.New(session.Config{
-		Sessions: c.Service.Sessions, Idle: c.Look.Idle, Secure: outside.Scheme == "https", Now: c.Now, Broken: d.broken,
+	s := &server{service: c.Service, pages: pages, manners: c.Manners, now: c.Now, publicURL: c.Pages.PublicURL}
+	s.sessions = session.New(session.Config{
+		Sessions: c.Service.Sessions, Idle: c.Pages.Idle, Secure: outside.Scheme == "https", Now: c.Now, Broken: s.sessionError,
 	})
-	mux, err := pages.Mux(d.routes(), d.gate)
+	mux, err := pages.Mux(s.routes(), s.gate)
 	if err != nil {
 		return nil, fmt.Errorf("lay out routes: %w", err)
 	}
-	inner, err := httpx.SameOrigin(outside, d.refusing(errForeign), carriedOut(limited(d.visits.Keep(d.returning(d.shown(mux))))))
+	inner, err := httpx.SameOrigin(outside, s.refuseWith(errForeign), uncancelled(bodyLimit(s.sessions.Middleware(s.restoreLanguage(s.withVisitor(mux))))))
 	if err != nil {
 		return nil, fmt.Errorf("guard against other sites: %w", err)
 	}
 	if c.Manners.OnPanic == nil {
 		c.Manners.OnPanic = page.Languages(pages.Serve(func(*http.Request) (page.Reply, error) { return nil, errPanicked }))
 	}
-	return httpx.Wrap(c.Manners, page.Languages(statics(pages.Static(), inner))), nil
+	return httpx.Wrap(c.Manners, page.Languages(staticFiles(pages.Static(), inner))), nil
 }
 
-// routes collects the rows of all rooms.
-func (d *door) routes() []page.Route {
+// routes returns the routes of all rooms.
+func (s *server) routes() []page.Route {
 	return slices.Concat(
-		public.Routes(strings.TrimSuffix(d.address, "/"), d.now),
-		signin.New(signin.Config{Sessions: d.service.Sessions, Visits: d.visits, Now: d.now, Crowd: d.crowd}).Routes(),
-		d.reports(),
-		citizen.New(citizen.Config{Desk: d.service.Citizens, Who: d.citizen, Carried: d.carried, Now: d.now}).Routes(),
-		studio.New(studio.Config{Desk: d.service.Studios, Sessions: d.service.Sessions, Who: d.operator, Visitor: d.visitor, Now: d.now}).Routes(),
+		public.Routes(strings.TrimSuffix(s.publicURL, "/"), s.now),
+		signin.New(signin.Config{Sessions: s.service.Sessions, Manager: s.sessions, Now: s.now, RateLimit: s.rateLimit}).Routes(),
+		s.smsReportRoutes(),
+		citizen.New(citizen.Config{Service: s.service.Citizens, Actor: s.citizen, StashedCode: s.stashedCode, Now: s.now}).Routes(),
+		studio.New(studio.Config{Service: s.service.Studios, Sessions: s.service.Sessions, Actor: s.operator, Visitor: s.visitor, Now: s.now}).Routes(),
 	)
 }
 
-// citizen gives the citizen who sent the request.
-func (d *door) citizen(req *http.Request) (photo.Citizen, error) {
-	return d.service.Sessions.Citizen(req.Context(), d.visitor(req))
+// citizen returns the citizen who sent the request.
+func (s *server) citizen(req *http.Request) (photo.Citizen, error) {
+	return s.service.Sessions.Citizen(req.Context(), s.visitor(req))
 }
 
-// operator gives the photographer or employee who sent the request; it is
-// asked anew each time whether that still holds.
-func (d *door) operator(req *http.Request) (photo.Operator, error) {
-	return d.service.Sessions.Operator(req.Context(), d.visitor(req))
+// operator returns the photographer or employee who sent the request; whether the
+// visitor still is one is checked every time.
+func (s *server) operator(req *http.Request) (photo.Operator, error) {
+	return s.service.Sessions.Operator(req.Context(), s.visitor(req))
 }
 
-func (d *door) visitor(req *http.Request) service.Visitor {
-	return d.visits.Open(req.Context()).Visitor
+func (s *server) visitor(req *http.Request) service.Visitor {
+	return s.sessions.Load(req.Context()).Visitor
 }
 
-// carried gives the code that a link carried to the visitor; empty when none.
-func (d *door) carried(req *http.Request) string {
-	v := d.visits.Open(req.Context())
-	return v.Carried(d.now())
+// stashedCode returns the code of a link that the visitor opened; empty where there
+// is none.
+func (s *server) stashedCode(req *http.Request) string {
+	v := s.sessions.Load(req.Context())
+	return v.StashedCode(s.now())
 }
 
-// statics serves the files that pages link before anything is looked up.
-func statics(files, next http.Handler) http.Handler {
+// staticFiles serves the files that pages link, without loading a session.
+func staticFiles(files, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if strings.HasPrefix(req.URL.Path, "/static/") && (req.Method == http.MethodGet || req.Method == http.MethodHead) {
 			files.ServeHTTP(w, req)
@@ -124,9 +125,9 @@ func statics(files, next http.Handler) http.Handler {
 	})
 }
 
-// carriedOut lets what a form began come to its end even when the browser has
-// left meanwhile: the deed and the visit that tells of it must not differ.
-func carriedOut(next http.Handler) http.Handler {
+// uncancelled lets the handler of a form finish even where the browser has left
+// meanwhile: what was done and what the session says of it must not differ.
+func uncancelled(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if req.Method == http.MethodPost {
 			req = req.WithContext(context.WithoutCancel(req.Context()))
@@ -135,9 +136,9 @@ func carriedOut(next http.Handler) http.Handler {
 	})
 }
 
-// limited lets the rooms that take pictures receive them.
-func limited(next http.Handler) http.Handler {
-	wide := httpx.LimitBody(pictures, next)
+// bodyLimit raises the limit of the body in the rooms that take pictures.
+func bodyLimit(next http.Handler) http.Handler {
+	wide := httpx.LimitBody(maxPictureBody, next)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if strings.HasPrefix(req.URL.Path, "/studio/") || strings.HasPrefix(req.URL.Path, "/citizen/") {
 			wide.ServeHTTP(w, req)

@@ -15,8 +15,8 @@ import (
 // appsView lists the authorisations, those in force first.
 type appsView struct {
 	Live, Past []grantLine
-	Given      string // name of the application authorised just now
-	Ended      string // … whose authorisation was withdrawn just now
+	Given      string // name of the application that was just authorised
+	Ended      string // name of the application whose authorisation was just withdrawn
 	Files      bool   // there are linked files to authorise
 }
 
@@ -30,12 +30,12 @@ type grantLine struct {
 	Withdrawable              bool
 }
 
-func (p *Pages) apps(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	rows, err := p.Desk.Grants(req.Context(), who)
+func (h *Handler) apps(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	rows, err := h.Service.Grants(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
-	home, err := p.Desk.Home(req.Context(), who)
+	home, err := h.Service.Home(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
@@ -58,11 +58,11 @@ func (p *Pages) apps(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	if !view.Files {
 		back = "/citizen"
 	}
-	return behind(back, "citizen/apps", view), nil
+	return withBack(back, "citizen/apps", view), nil
 }
 
-// states gives each state of a grant its sentence and its colour.
-var states = map[photo.GrantState][2]string{
+// grantStates gives each state of a grant its sentence and its colour.
+var grantStates = map[photo.GrantState][2]string{
 	photo.GrantLive:    {"state.grant.active", "ok"},
 	photo.GrantUsed:    {"state.grant.used", "off"},
 	photo.GrantRevoked: {"state.grant.withdrawn", "off"},
@@ -72,8 +72,8 @@ var states = map[photo.GrantState][2]string{
 
 func lineOf(l lang.Language, row service.GrantRow) grantLine {
 	line := grantLine{
-		ID: row.ID, App: pick(l, row.App.Name), Body: pick(l, row.App.Body), Purpose: pick(l, row.PurposeName),
-		Files: itemNames(l, row.Items), State: l.Say(states[row.State][0], nil), Tone: states[row.State][1],
+		ID: row.ID, App: localized(l, row.App.Name), Body: localized(l, row.App.Body), Purpose: localized(l, row.PurposeName),
+		Files: itemNames(l, row.Items), State: l.Say(grantStates[row.State][0], nil), Tone: grantStates[row.State][1],
 		Since: row.CreatedAt, Ended: row.EndedAt,
 		Withdrawable: row.State == photo.GrantLive || row.State == photo.GrantUsed,
 	}
@@ -91,8 +91,8 @@ func lineOf(l lang.Language, row service.GrantRow) grantLine {
 	return line
 }
 
-// chooseView lists the applications that can be authorised, and the others
-// with the reason.
+// chooseView lists the applications that can be authorised, and the others with
+// the reason why they cannot.
 type chooseView struct {
 	Options []page.Option
 	Others  []appLine
@@ -100,15 +100,15 @@ type chooseView struct {
 
 type appLine struct{ Name, Body, Why string }
 
-func (p *Pages) chooseApp(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	choices, err := p.choices(req, who)
+func (h *Handler) chooseApp(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	choices, err := h.applications(req, who)
 	if err != nil || choices == nil {
 		return page.Redirect("/citizen/code"), err
 	}
-	view := choosing(page.Language(req), choices)
-	screen := behind("/citizen/apps", "citizen/choose", view)
+	view := applicationOptions(page.Language(req), choices)
+	screen := withBack("/citizen/apps", "citizen/choose", view)
 	answers := req.URL.Query()
-	if !answers.Has("application") && !answers.Has("choose") { // no form yet
+	if !answers.Has("application") && !answers.Has("choose") { // the form was not sent yet
 		return screen, nil
 	}
 	chosen := answers.Get("application")
@@ -118,23 +118,23 @@ func (p *Pages) chooseApp(req *http.Request, who photo.Citizen) (page.Reply, err
 	return page.Redirect("/citizen/apps/new/" + chosen), nil
 }
 
-// choosing sorts the applications: those that can be chosen, by their body,
-// and the others.
-func choosing(l lang.Language, choices []service.AppChoice) chooseView {
+// applicationOptions sorts the applications into those that can be chosen, ordered
+// by their body, and the others.
+func applicationOptions(l lang.Language, choices []service.AppChoice) chooseView {
 	var view chooseView
 	for _, one := range choices {
 		if one.Fits {
-			view.Options = append(view.Options, page.Option{Value: string(one.ID), Label: pick(l, one.Name), Hint: pick(l, one.Body)})
+			view.Options = append(view.Options, page.Option{Value: string(one.ID), Label: localized(l, one.Name), Hint: localized(l, one.Body)})
 			continue
 		}
-		view.Others = append(view.Others, appLine{Name: pick(l, one.Name), Body: pick(l, one.Body), Why: unfit(l, one)})
+		view.Others = append(view.Others, appLine{Name: localized(l, one.Name), Body: localized(l, one.Body), Why: whyUnsuited(l, one)})
 	}
 	slices.SortStableFunc(view.Options, func(a, b page.Option) int { return strings.Compare(a.Hint, b.Hint) })
 	return view
 }
 
-// unfit says why an application cannot be authorised; nothing when it can.
-func unfit(l lang.Language, app service.AppChoice) string {
+// whyUnsuited says why an application cannot be authorised; empty when it can.
+func whyUnsuited(l lang.Language, app service.AppChoice) string {
 	switch {
 	case app.Fits:
 		return ""
@@ -145,22 +145,23 @@ func unfit(l lang.Language, app service.AppChoice) string {
 	}
 }
 
-// choices lists the applications; nil without linked files.
-func (p *Pages) choices(req *http.Request, who photo.Citizen) ([]service.AppChoice, error) {
-	home, err := p.Desk.Home(req.Context(), who)
+// applications lists the applications; nil without linked files.
+func (h *Handler) applications(req *http.Request, who photo.Citizen) ([]service.AppChoice, error) {
+	home, err := h.Service.Home(req.Context(), who)
 	if err != nil || home.Current == nil {
 		return nil, err
 	}
-	choices, err := p.Desk.Applications(req.Context(), who)
+	choices, err := h.Service.Applications(req.Context(), who)
 	if choices == nil && err == nil {
 		choices = []service.AppChoice{}
 	}
 	return choices, err
 }
 
-// either tells /citizen/apps/new/{application} from /citizen/apps/{id}/revoke:
-// one pattern, because neither is more special than the other.
-func either(give, revoke act) act {
+// grantOrRevoke separates /citizen/apps/new/{application} from
+// /citizen/apps/{id}/revoke. They share one pattern, because the mux accepts no two
+// of which neither is more specific than the other.
+func grantOrRevoke(give, revoke action) action {
 	return func(req *http.Request, who photo.Citizen) (page.Reply, error) {
 		switch {
 		case req.PathValue("grant") == "new":
@@ -173,22 +174,22 @@ func either(give, revoke act) act {
 	}
 }
 
-func (p *Pages) askRevoke(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	rows, err := p.Desk.Grants(req.Context(), who)
+func (h *Handler) askRevoke(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	rows, err := h.Service.Grants(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
 	for _, row := range rows {
 		if string(row.ID) == req.PathValue("grant") {
-			return behind("/citizen/apps", "citizen/revoke", lineOf(page.Language(req), row)), nil
+			return withBack("/citizen/apps", "citizen/revoke", lineOf(page.Language(req), row)), nil
 		}
 	}
 	return nil, photo.ErrNotFound
 }
 
-func (p *Pages) revoke(req *http.Request, who photo.Citizen) (page.Reply, error) {
+func (h *Handler) revoke(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	id := req.PathValue("grant")
-	if err := p.Desk.Revoke(req.Context(), who, photo.GrantID(id)); err != nil {
+	if err := h.Service.Revoke(req.Context(), who, photo.GrantID(id)); err != nil {
 		return nil, err
 	}
 	return page.Redirect("/citizen/apps?ended=" + id), nil

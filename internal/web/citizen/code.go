@@ -2,112 +2,113 @@ package citizen
 
 import (
 	"errors"
-	"io"
-	"mime/multipart"
 	"net/http"
 	"time"
 
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
+	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
 )
 
 // Bounds of a picture of a QR code, in bytes: the picture, and the form with it.
 const (
-	mostPicture = 10_000_000
-	mostUpload  = mostPicture + 1_000_000
+	maxPicture = 10_000_000
+	maxUpload  = maxPicture + 1_000_000
 )
 
 // Refusals of what should be a picture of a QR code.
 var (
-	errNoPicture  = &photo.Error{Kind: photo.Invalid, Code: "citizen.qr.choose", Field: "qr"}
-	errBigPicture = &photo.Error{Kind: photo.TooLarge, Code: "citizen.qr.big", Field: "qr"}
+	errNoPicture    = &photo.Error{Kind: photo.Invalid, Code: "citizen.qr.choose", Field: "qr"}
+	errLargePicture = &photo.Error{Kind: photo.TooLarge, Code: "citizen.qr.big", Field: "qr"}
 )
 
 // codeView is the page where the code is typed.
 type codeView struct {
 	Code    string
 	Left    int
-	Waiting waiting // an earlier code
-	Filled  bool    // the field was filled in by a link or a picture
+	Waiting claimProgress // an earlier code
+	Filled  bool          // the field was filled in by a link or a picture
 }
 
-// quotaView says when submissions start anew.
+// quotaView says when submissions are possible again.
 type quotaView struct {
 	Resets  time.Time
-	Waiting waiting
+	Waiting claimProgress
 }
 
-func (p *Pages) code(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	carried := p.Carried(req)
-	return p.typing(req, who, codeView{Code: carried, Filled: carried != ""}, "citizen/code")
+func (h *Handler) code(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	carried := h.StashedCode(req)
+	return h.codePage(req, who, codeView{Code: carried, Filled: carried != ""}, "citizen/code")
 }
 
-func (p *Pages) scan(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	return p.typing(req, who, codeView{}, "citizen/scan")
+func (h *Handler) scan(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	return h.codePage(req, who, codeView{}, "citizen/scan")
 }
 
-// typing shows a page with the code field, or that nothing is left for today.
-func (p *Pages) typing(req *http.Request, who photo.Citizen, view codeView, name string) (page.Reply, error) {
-	left, resets, err := p.Desk.Remaining(req.Context(), who)
+// codePage shows a page with the field of the code, or that no submission is left
+// for today.
+func (h *Handler) codePage(req *http.Request, who photo.Citizen, view codeView, name string) (page.Reply, error) {
+	left, resets, err := h.Service.Remaining(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
-	home, err := p.Desk.Home(req.Context(), who)
+	home, err := h.Service.Home(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
-	view.Left, view.Waiting = left, waitingIn(home)
+	view.Left, view.Waiting = left, progressOf(home)
 	if left == 0 {
-		quota := behind("/citizen", "citizen/quota", quotaView{resets, view.Waiting})
-		quota.Frame.Path = "/citizen/code"
+		quota := withBack("/citizen", "citizen/quota", quotaView{resets, view.Waiting})
+		quota.Layout.Path = "/citizen/code"
 		return quota, nil
 	}
-	return codeScreen(req, name, view), nil
+	return codeForm(req, name, view), nil
 }
 
-func codeScreen(req *http.Request, name string, view codeView) page.Screen {
+func codeForm(req *http.Request, name string, view codeView) page.Page {
 	back := "/citizen"
 	if name == "citizen/scan" {
 		back = "/citizen/code"
 	}
-	s := behind(back, name, view)
-	s.Frame.Path = "/" + name // not that of the picture that was sent
-	s.Frame.Caption = step(req, 1)
-	s.Frame.Camera = name == "citizen/scan"
+	s := withBack(back, name, view)
+	s.Layout.Path = "/" + name // not the address that the picture was sent to
+	s.Layout.Caption = stepCaption(req, 1)
+	s.Layout.Camera = name == "citizen/scan"
 	return s
 }
 
-func (p *Pages) submit(req *http.Request, who photo.Citizen) (page.Reply, error) {
+func (h *Handler) submit(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	typed := req.PostForm.Get("code")
-	err := p.Desk.Submit(req.Context(), who, typed)
+	err := h.Service.Submit(req.Context(), who, typed)
 	switch {
 	case err == nil:
 		return page.Redirect("/citizen/preview"), nil
-	case !refused(err):
+	case !isRefusal(err):
 		return nil, err
 	}
-	return p.codeAgain(req, who, typed, err)
+	return h.codeRefused(req, who, typed, err)
 }
 
-// codeAgain shows the code page with what was typed and why it was refused.
-func (p *Pages) codeAgain(req *http.Request, who photo.Citizen, typed string, refusal error) (page.Reply, error) {
-	left, resets, err := p.Desk.Remaining(req.Context(), who)
+// codeRefused shows the page of the code with what was typed and why it was
+// refused.
+func (h *Handler) codeRefused(req *http.Request, who photo.Citizen, typed string, refusal error) (page.Reply, error) {
+	left, resets, err := h.Service.Remaining(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
 	if errors.Is(refusal, photo.ErrCodeQuota) {
-		quota := behind("/citizen", "citizen/quota", quotaView{Resets: resets})
+		quota := withBack("/citizen", "citizen/quota", quotaView{Resets: resets})
 		quota.Status = httpx.Status(photo.RateLimited)
 		return quota, nil
 	}
-	return codeScreen(req, "citizen/code", codeView{Code: typed, Left: left}), withoutPairs(refusal)
+	return codeForm(req, "citizen/code", codeView{Code: typed, Left: left}), withoutLookAlikes(refusal)
 }
 
-// withoutPairs gives a code without look-alike characters the sentence that
-// names none.
-func withoutPairs(err error) error {
-	refusal, ok := errors.AsType[*photo.Error](err)
+// withoutLookAlikes returns, for a code that has no look-alike characters, the
+// refusal whose sentence names none.
+func withoutLookAlikes(err error) error {
+	refusal, ok := httpx.Refusal(err)
 	if !ok || !errors.Is(refusal, photo.ErrCodeUnknown) || refusal.Args["pairs"] != "" {
 		return err
 	}
@@ -118,64 +119,32 @@ func withoutPairs(err error) error {
 
 // qr reads a picture of a QR code and shows the code it holds in the field.
 // It submits nothing.
-func (p *Pages) qr(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	picture, err := pictureOf(req)
+func (h *Handler) qr(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	picture, err := readPicture(req)
 	if err == nil && len(picture) == 0 {
 		err = errNoPicture
 	}
 	var code string
 	if err == nil {
-		code, err = p.Desk.ReadQR(req.Context(), who, picture)
+		code, err = h.Service.ReadQR(req.Context(), who, picture)
 	}
 	if err != nil {
-		if !refused(err) {
+		if !isRefusal(err) {
 			return nil, err
 		}
-		return p.codeAgain(req, who, "", err)
+		return h.codeRefused(req, who, "", err)
 	}
-	return p.typing(req, who, codeView{Code: code, Filled: true}, "citizen/code")
+	return h.codePage(req, who, codeView{Code: code, Filled: true}, "citizen/code")
 }
 
-// pictureOf reads the file "qr" of a form into memory; pictures never touch
-// the disk.
-func pictureOf(req *http.Request) ([]byte, error) {
-	if req.ContentLength > mostUpload {
-		return nil, errBigPicture
+// readPicture returns the file "qr" of a form; empty where none was chosen.
+func readPicture(req *http.Request) ([]byte, error) {
+	if req.ContentLength > maxUpload {
+		return nil, errLargePicture
 	}
-	req.Body = http.MaxBytesReader(nil, req.Body, mostUpload)
-	form, err := req.MultipartReader()
-	if err != nil {
-		return nil, photo.ErrMalformed
+	_, files, err := form.Multipart(req, form.Limits{Body: maxUpload, File: maxPicture}, form.InMemory(max(req.ContentLength, 0)), "qr")
+	if errors.Is(err, httpx.ErrTooLarge) || files["qr"].TooLarge {
+		return nil, errLargePicture
 	}
-	for {
-		part, err := form.NextPart()
-		if errors.Is(err, io.EOF) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, unreadable(err)
-		}
-		if part.FormName() == "qr" {
-			return whole(part)
-		}
-	}
-}
-
-// whole reads a part, as long as it is not larger than a picture may be.
-func whole(part *multipart.Part) ([]byte, error) {
-	content, err := io.ReadAll(io.LimitReader(part, mostPicture+1))
-	if err != nil {
-		return nil, unreadable(err)
-	}
-	if len(content) > mostPicture {
-		return nil, errBigPicture
-	}
-	return content, nil
-}
-
-func unreadable(err error) error {
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return errBigPicture
-	}
-	return photo.ErrMalformed
+	return files["qr"].Bytes, err
 }

@@ -11,7 +11,7 @@ import (
 	"myphoto/internal/web/page"
 )
 
-// mediaTypes are the files that can be taken home, by name.
+// mediaTypes lists the files that can be downloaded, by name.
 var mediaTypes = map[string]string{
 	service.NameArchive: "application/zip",
 	"photo.jpg":         "image/jpeg",
@@ -19,18 +19,18 @@ var mediaTypes = map[string]string{
 	"code.pdf":          "application/pdf",
 }
 
-// downloadsView lists them.
+// downloadsView lists the files that can be downloaded.
 type downloadsView struct{ Files []download }
 
 type download struct{ Name, What, Size string }
 
-func (p *Pages) downloads(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	home, err := p.Desk.Home(req.Context(), who)
+func (h *Handler) downloads(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	home, err := h.Service.Home(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
 	if home.Current == nil {
-		return withoutFiles(home), nil
+		return noFilesRedirect(home), nil
 	}
 	l := page.Language(req)
 	var view downloadsView
@@ -40,21 +40,21 @@ func (p *Pages) downloads(req *http.Request, who photo.Citizen) (page.Reply, err
 		})
 	}
 	view.Files = append(view.Files, download{Name: "code.pdf", What: l.Say("citizen.download.code", nil)})
-	return behind("/citizen/photo", "citizen/download", view), nil
+	return withBack("/citizen/photo", "citizen/download", view), nil
 }
 
-// download sends a file. The archive is made while it is sent; what it needs
-// is looked at first, so that a refusal is a page and not a broken file.
-func (p *Pages) download(req *http.Request, who photo.Citizen) (page.Reply, error) {
+// download sends a file. The archive is made while it is sent; whether there are
+// files is asked first, so that a refusal is a page and not a broken file.
+func (h *Handler) download(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	name := req.PathValue("name")
 	media, known := mediaTypes[name]
 	if !known {
 		return nil, photo.ErrNotFound
 	}
-	sheet := sheetIn(page.Language(req))
-	write := func(w io.Writer) error { return p.Desk.Download(req.Context(), who, name, sheet, w) }
+	sheet := sheetText(page.Language(req))
+	write := func(w io.Writer) error { return h.Service.Download(req.Context(), who, name, sheet, w) }
 	if name == service.NameArchive {
-		home, err := p.Desk.Home(req.Context(), who)
+		home, err := h.Service.Home(req.Context(), who)
 		if err == nil && home.Current == nil {
 			err = photo.ErrNoFiles
 		}
@@ -67,8 +67,8 @@ func (p *Pages) download(req *http.Request, who photo.Citizen) (page.Reply, erro
 	return page.File{Type: media, Name: name, Data: content.Bytes()}, nil
 }
 
-// sheetIn gives the sentences of the paper with the code.
-func sheetIn(l lang.Language) service.Sheet {
+// sheetText returns the sentences of the PDF with the code.
+func sheetText(l lang.Language) service.Sheet {
 	return service.Sheet{
 		Language: string(l), Title: l.Say("citizen.sheet.title", nil), CodeLabel: l.Say("citizen.code.label", nil),
 		Paragraphs: []string{l.Say("citizen.sheet.use", nil), l.Say("citizen.sheet.keep", nil), l.Say("citizen.signature.use", nil)},

@@ -22,25 +22,25 @@ type grantView struct {
 	Agreed                         []string
 	LastDay                        time.Time
 	Signature                      bool   // may be granted
-	Both                           string // said where photo and signature are asked for
-	Unfit                          string
+	BothHint                       string // hint where photo and signature are asked for
+	Unsuited                       string
 }
 
-func (p *Pages) askGrant(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	return p.consent(req, who, nil)
+func (h *Handler) askGrant(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	return h.consent(req, who, nil)
 }
 
-// consent shows the page for one application, with the answers of a form that
-// was refused or the plainest ones.
-func (p *Pages) consent(req *http.Request, who photo.Citizen, form *service.GrantForm) (page.Reply, error) {
-	home, err := p.Desk.Home(req.Context(), who)
+// consent shows the page for one application, with the answers of a form that was
+// refused, or with those that need no choice.
+func (h *Handler) consent(req *http.Request, who photo.Citizen, form *service.GrantForm) (page.Reply, error) {
+	home, err := h.Service.Home(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
 	if home.Current == nil {
-		return withoutFiles(home), nil
+		return noFilesRedirect(home), nil
 	}
-	choices, err := p.Desk.Applications(req.Context(), who)
+	choices, err := h.Service.Applications(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
@@ -49,38 +49,38 @@ func (p *Pages) consent(req *http.Request, who photo.Citizen, form *service.Gran
 		return nil, photo.ErrNotFound
 	}
 	l := page.Language(req)
-	view := consentTo(l, choices[at])
+	view := newGrantView(l, choices[at])
 	view.LastDay = home.Current.LastDay
-	view.answer(choices[at], form)
-	return behind("/citizen/apps/new", "citizen/grant", view), nil
+	view.fill(choices[at], form)
+	return withBack("/citizen/apps/new", "citizen/grant", view), nil
 }
 
-// consentTo says everything about an application.
-func consentTo(l lang.Language, app service.AppChoice) grantView {
+// newGrantView describes an application.
+func newGrantView(l lang.Language, app service.AppChoice) grantView {
 	view := grantView{
-		App: app.ID, Name: pick(l, app.Name), Body: pick(l, app.Body),
-		Legal: pick(l, app.LegalBasis), Refusal: pick(l, app.Refusal),
+		App: app.ID, Name: localized(l, app.Name), Body: localized(l, app.Body),
+		Legal: localized(l, app.LegalBasis), Refusal: localized(l, app.Refusal),
 		Signature: slices.Contains(app.Items, photo.ItemSignature),
 	}
 	for _, one := range app.Purposes {
-		view.Purposes = append(view.Purposes, page.Option{Value: one.ID, Label: pick(l, one.Name)})
+		view.Purposes = append(view.Purposes, page.Option{Value: one.ID, Label: localized(l, one.Name)})
 	}
 	for _, item := range app.Items {
 		view.Items = append(view.Items, page.Option{Value: string(item), Label: l.Say("term."+string(item), nil)})
 	}
 	if len(view.Items) > 1 {
-		view.Both = l.Say("citizen.grant.both", nil)
+		view.BothHint = l.Say("citizen.grant.both", nil)
 	}
 	for _, mode := range []photo.GrantMode{photo.Once, photo.UntilDate, photo.UntilFiles} {
 		view.Modes = append(view.Modes, page.Option{Value: string(mode), Label: l.Say("citizen.mode."+string(mode), nil)})
 	}
-	view.Sentence, view.Unfit = sentence(l, app, view), unfit(l, app)
+	view.Sentence, view.Unsuited = consentSentence(l, app, view), whyUnsuited(l, app)
 	return view
 }
 
-// sentence is what the citizen agrees to. What is still to be chosen on the
-// same page is named as chosen.
-func sentence(l lang.Language, app service.AppChoice, view grantView) string {
+// consentSentence returns the sentence that the citizen agrees to. What is still to
+// be chosen on the same page is referred to as chosen.
+func consentSentence(l lang.Language, app service.AppChoice, view grantView) string {
 	files, purpose := l.Say("citizen.consent.files", nil), l.Say("citizen.consent.purpose", nil)
 	if len(app.Items) == 1 {
 		files = l.Say("citizen.consent."+string(app.Items[0]), nil)
@@ -91,9 +91,9 @@ func sentence(l lang.Language, app service.AppChoice, view grantView) string {
 	return l.Say("consent.text", map[string]any{"app": view.Name, "body": view.Body, "files": files, "purpose": purpose})
 }
 
-// answer fills the form in: as it was sent, or with what needs no choice. The
-// consent is never ticked beforehand.
-func (v *grantView) answer(app service.AppChoice, form *service.GrantForm) {
+// fill fills the form in: as it was sent, or with the answers that need no choice.
+// The consent is never ticked beforehand.
+func (v *grantView) fill(app service.AppChoice, form *service.GrantForm) {
 	if form != nil {
 		v.Purpose, v.Mode, v.Until = form.Purpose, string(form.Mode), form.Until
 		for _, item := range form.Items {
@@ -110,16 +110,16 @@ func (v *grantView) answer(app service.AppChoice, form *service.GrantForm) {
 	v.Chosen = []string{string(photo.ItemPhoto)}
 }
 
-func (p *Pages) grant(req *http.Request, who photo.Citizen) (page.Reply, error) {
+func (h *Handler) grant(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	form := grantForm(req)
-	id, err := p.Desk.Grant(req.Context(), who, form)
+	id, err := h.Service.Grant(req.Context(), who, form)
 	switch {
 	case err == nil:
 		return page.Redirect("/citizen/apps?given=" + string(id)), nil
-	case !refused(err):
+	case !isRefusal(err):
 		return nil, err
 	}
-	screen, fault := p.consent(req, who, &form)
+	screen, fault := h.consent(req, who, &form)
 	if fault != nil {
 		return nil, fault
 	}

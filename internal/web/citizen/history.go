@@ -15,12 +15,12 @@ import (
 	"myphoto/internal/web/page"
 )
 
-// entriesShown is how many lines of the history one page has.
+// entriesShown is the number of entries on one page of the history.
 const entriesShown = 25
 
-// kinds are the ways to narrow the history, each with the first words of the
-// acts it keeps.
-var kinds = map[string][]string{
+// actPrefixes lists the ways to narrow the history, each with the prefixes of the
+// acts that pass.
+var actPrefixes = map[string][]string{
 	"all":        {""},
 	"retrievals": {"retrieval."},
 	"grants":     {"grant."},
@@ -37,13 +37,13 @@ type historyView struct {
 	Part, Parts  int
 }
 
-func (p *Pages) history(req *http.Request, who photo.Citizen) (page.Reply, error) {
+func (h *Handler) history(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	kind := req.URL.Query().Get("kind")
-	entries, err := p.entries(req, who, kind)
+	entries, err := h.entries(req, who, kind)
 	if err != nil {
 		return nil, err
 	}
-	if _, known := kinds[kind]; !known {
+	if _, known := actPrefixes[kind]; !known {
 		kind = "all"
 	}
 	l := page.Language(req)
@@ -53,15 +53,17 @@ func (p *Pages) history(req *http.Request, who photo.Citizen) (page.Reply, error
 	}
 	view.turn(req.URL.Query().Get("page"), len(entries))
 	first := (view.Part - 1) * entriesShown
-	shown := entries[min(first, len(entries)):min(first+entriesShown, len(entries))]
-	view.Table = page.Table{Caption: l.Say("citizen.history.caption", nil), Heads: heads(l), Names: 2}
-	for _, e := range shown {
+	part := entries[min(first, len(entries)):min(first+entriesShown, len(entries))]
+	view.Table = page.Table{Caption: l.Say("citizen.history.caption", nil), Heads: heads(l), HeaderColumn: 2}
+	for _, e := range part {
 		view.Table.Rows = append(view.Table.Rows, cells(l, e))
 	}
-	return behind("/citizen", "citizen/history", view), nil
+	shown := withBack("/citizen", "citizen/history", view)
+	shown.Layout.Width = page.Full
+	return shown, nil
 }
 
-// turn finds the part of the list to show and the ways to its neighbours.
+// turn sets the part of the list to show and the links to its neighbours.
 func (v *historyView) turn(asked string, entries int) {
 	v.Parts = max((entries+entriesShown-1)/entriesShown, 1)
 	part, err := strconv.Atoi(asked)
@@ -78,14 +80,13 @@ func (v *historyView) turn(asked string, entries int) {
 	}
 }
 
-// entries gives the history narrowed to a kind; an unknown kind narrows
-// nothing.
-func (p *Pages) entries(req *http.Request, who photo.Citizen, kind string) ([]service.Entry, error) {
-	entries, err := p.Desk.History(req.Context(), who)
+// entries returns the history narrowed to a kind; an unknown kind narrows nothing.
+func (h *Handler) entries(req *http.Request, who photo.Citizen, kind string) ([]service.Entry, error) {
+	entries, err := h.Service.History(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
-	wanted, known := kinds[kind]
+	wanted, known := actPrefixes[kind]
 	if !known {
 		return entries, nil
 	}
@@ -102,27 +103,27 @@ func heads(l lang.Language) []string {
 	return list
 }
 
-// cells is one entry as a row of the page.
+// cells returns one entry as a row of the page.
 func cells(l lang.Language, e service.Entry) []page.Cell {
 	proof := page.Cell{Text: l.Say("citizen.history.sealing", nil), Tone: "wait"}
 	if e.Integrated {
 		proof = page.Cell{
 			Text: l.Say("citizen.history.sealed", nil), Path: "/citizen/history/" + e.ID + "/proof",
-			Hidden: joined(nonempty(happened(l, e), itemNames(l, e.Items), l.DateTime(e.At))),
+			Hidden: joinNonEmpty(describe(l, e), itemNames(l, e.Items), l.DateTime(e.At)),
 		}
 	}
 	return []page.Cell{
 		{Text: l.DateTime(e.At)},
-		{Text: happened(l, e)},
-		{Text: dash(application(l, e))},
-		{Text: dash(itemNames(l, e.Items))},
-		{Text: dash(caseOf(l, e))},
+		{Text: describe(l, e)},
+		{Text: page.OrDash(applicationText(l, e))},
+		{Text: page.OrDash(itemNames(l, e.Items))},
+		{Text: page.OrDash(caseText(l, e))},
 		proof,
 	}
 }
 
-// happened says what was done, or that it was refused and why.
-func happened(l lang.Language, e service.Entry) string {
+// describe says what was done, or that it was refused and why.
+func describe(l lang.Language, e service.Entry) string {
 	act := l.Say("act."+e.Act, nil)
 	if e.Outcome == "done" {
 		return act
@@ -134,32 +135,26 @@ func happened(l lang.Language, e service.Entry) string {
 	return l.Say("citizen.history.refused", map[string]any{"act": act, "reason": l.Say(reason, nil)})
 }
 
-func application(l lang.Language, e service.Entry) string {
-	return joined(nonempty(pick(l, e.App), pick(l, e.Body), pick(l, e.Purpose)))
+func applicationText(l lang.Language, e service.Entry) string {
+	return joinNonEmpty(localized(l, e.App), localized(l, e.Body), localized(l, e.Purpose))
 }
 
-func caseOf(l lang.Language, e service.Entry) string {
+func caseText(l lang.Language, e service.Entry) string {
 	official := ""
 	if e.Official != "" {
 		official = l.Say("citizen.history.official", map[string]any{"official": e.Official})
 	}
-	return joined(nonempty(e.Case, official))
+	return joinNonEmpty(e.Case, official)
 }
 
-func nonempty(words ...string) []string {
-	return slices.DeleteFunc(words, func(w string) bool { return w == "" })
+// joinNonEmpty joins the texts that are not empty.
+func joinNonEmpty(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(s string) bool { return s == "" }), ", ")
 }
 
-func dash(text string) string {
-	if text == "" {
-		return "–"
-	}
-	return text
-}
-
-// historyTable is the same list for a spreadsheet, whole.
-func (p *Pages) historyTable(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	entries, err := p.entries(req, who, req.URL.Query().Get("kind"))
+// historyTable sends the whole list as a file for spreadsheets.
+func (h *Handler) historyTable(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	entries, err := h.entries(req, who, req.URL.Query().Get("kind"))
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +163,7 @@ func (p *Pages) historyTable(req *http.Request, who photo.Citizen) (page.Reply, 
 	rows := make([][]string, 0, len(entries))
 	for _, e := range entries {
 		rows = append(rows, []string{
-			l.DateTime(e.At), happened(l, e), application(l, e), itemNames(l, e.Items), caseOf(l, e), e.ID,
+			l.DateTime(e.At), describe(l, e), applicationText(l, e), itemNames(l, e.Items), caseText(l, e), e.ID,
 		})
 	}
 	var table bytes.Buffer
@@ -178,11 +173,11 @@ func (p *Pages) historyTable(req *http.Request, who photo.Citizen) (page.Reply, 
 	return page.File{Type: "text/csv; charset=utf-8", Name: "history.csv", Data: table.Bytes()}, nil
 }
 
-// proof is the document by which anybody can check that an entry is in the
-// sealed ledger.
-func (p *Pages) proof(req *http.Request, who photo.Citizen) (page.Reply, error) {
+// proof sends the document by which anybody can check that an entry is in the
+// ledger.
+func (h *Handler) proof(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	event := req.PathValue("event")
-	document, err := p.Desk.Proof(req.Context(), who, event)
+	document, err := h.Service.Proof(req.Context(), who, event)
 	if err != nil {
 		return nil, err
 	}

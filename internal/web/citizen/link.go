@@ -9,8 +9,8 @@ import (
 	"myphoto/internal/web/page"
 )
 
-// keepCurrent is the answer of somebody who does not want to replace the
-// current files after all.
+// keepCurrent is the answer of a citizen who does not want to replace the current
+// files after all.
 const keepCurrent = "keep"
 
 var errReplaceChoose = &photo.Error{Kind: photo.Invalid, Code: "citizen.replace.choose", Field: "replaces"}
@@ -23,15 +23,15 @@ type linkView struct {
 	TaxID    string // masked
 	Files    string
 	Pictures []picture
-	Current  []picture // of the files that are linked now
-	Replaced string    // the upload of those
+	Current  []picture // pictures of the files that are linked now
+	Replaced string    // their upload
 	Confirm  bool
 }
 
-func (p *Pages) askLink(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	claim, err := p.Desk.Claimed(req.Context(), who)
+func (h *Handler) askLink(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	claim, err := h.Service.Claimed(req.Context(), who)
 	if err != nil {
-		return p.unclaimed(req, who, err)
+		return h.redirectUnclaimed(req, who, err)
 	}
 	switch {
 	case claim.State == photo.Associated:
@@ -41,40 +41,40 @@ func (p *Pages) askLink(req *http.Request, who photo.Citizen) (page.Reply, error
 	}
 	answers := req.URL.Query()
 	if !answers.Has("confirm") {
-		return linkScreen(req, who, claim), nil
+		return linkPage(req, who, claim), nil
 	}
 	if claim.Replaces == nil {
-		return confirmScreen(req, who, claim), nil
+		return confirmPage(req, who, claim), nil
 	}
 	switch answers.Get("replaces") {
 	case string(claim.Replaces.Upload):
-		return confirmScreen(req, who, claim), nil
+		return confirmPage(req, who, claim), nil
 	case keepCurrent:
 		return page.Redirect("/citizen/photo?kept=1"), nil
 	default:
-		return linkScreen(req, who, claim), errReplaceChoose
+		return linkPage(req, who, claim), errReplaceChoose
 	}
 }
 
-func linkScreen(req *http.Request, who photo.Citizen, claim service.Claim) page.Screen {
-	s := behind("/citizen/preview", "citizen/link", linking(req, who, claim))
-	s.Frame.Caption = step(req, 3)
+func linkPage(req *http.Request, who photo.Citizen, claim service.Claim) page.Page {
+	s := withBack("/citizen/preview", "citizen/link", newLinkView(req, who, claim))
+	s.Layout.Caption = stepCaption(req, 3)
 	return s
 }
 
-// confirmScreen asks once more, with what was chosen.
-func confirmScreen(req *http.Request, who photo.Citizen, claim service.Claim) page.Screen {
-	view := linking(req, who, claim)
+// confirmPage asks once more, with what was chosen.
+func confirmPage(req *http.Request, who photo.Citizen, claim service.Claim) page.Page {
+	view := newLinkView(req, who, claim)
 	view.Confirm = true
-	s := behind("/citizen/link", "citizen/link", view)
-	s.Frame.Title, s.Frame.Caption = page.Language(req).Say("citizen.link.confirm", nil), step(req, 3)
+	s := withBack("/citizen/link", "citizen/link", view)
+	s.Layout.Title, s.Layout.Caption = page.Language(req).Say("citizen.link.confirm", nil), stepCaption(req, 3)
 	return s
 }
 
-func linking(req *http.Request, who photo.Citizen, claim service.Claim) linkView {
+func newLinkView(req *http.Request, who photo.Citizen, claim service.Claim) linkView {
 	l := page.Language(req)
 	view := linkView{
-		Claim: claim, Person: who.FullName(), TaxID: maskedTax(who.TaxID), Files: itemNames(l, itemsOf(claim.Mine)),
+		Claim: claim, Person: who.FullName(), TaxID: who.TaxID.Masked(), Files: itemNames(l, itemsOf(claim.Mine)),
 		Pictures: pictures(l, claim.Mine),
 	}
 	if claim.Replaces != nil {
@@ -91,8 +91,8 @@ func itemsOf(m service.Mine) []photo.Item {
 	return items
 }
 
-func (p *Pages) link(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	err := p.Desk.Associate(req.Context(), who, service.Linking{
+func (h *Handler) link(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	err := h.Service.Associate(req.Context(), who, service.Linking{
 		Seen: req.PostForm.Get("seen"), Replaces: photo.UploadID(req.PostForm.Get("replaces")),
 	})
 	switch {
@@ -101,15 +101,15 @@ func (p *Pages) link(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	case errors.Is(err, service.ErrNotApproved), errors.Is(err, service.ErrPicturesChanged):
 		return page.Redirect("/citizen/preview"), nil
 	case errors.Is(err, photo.ErrNoFiles):
-		return p.unclaimed(req, who, err)
+		return h.redirectUnclaimed(req, who, err)
 	case errors.Is(err, photo.ErrCodeUnknown):
-		return p.codeAgain(req, who, "", errNoClaim)
+		return h.codeRefused(req, who, "", errNoClaim)
 	case !errors.Is(err, service.ErrReplaceCurrent):
 		return nil, err
 	}
-	claim, fault := p.Desk.Claimed(req.Context(), who)
+	claim, fault := h.Service.Claimed(req.Context(), who)
 	if fault != nil {
 		return nil, fault
 	}
-	return linkScreen(req, who, claim), err
+	return linkPage(req, who, claim), err
 }

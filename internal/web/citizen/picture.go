@@ -34,11 +34,11 @@ func pictures(l lang.Language, m service.Mine) []picture {
 	return list
 }
 
-// file sends one picture, small unless asked otherwise, or what the office of a
+// file sends one picture: the preview, the full size, or what the office of a
 // document receives.
-func (p *Pages) file(req *http.Request, who photo.Citizen) (page.Reply, error) {
+func (h *Handler) file(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	asked := req.URL.Query()
-	seen, err := p.Desk.Picture(req.Context(), who, photo.UploadID(req.PathValue("upload")), service.Which{
+	seen, err := h.Service.Picture(req.Context(), who, photo.UploadID(req.PathValue("upload")), service.Which{
 		Item: photo.Item(req.PathValue("item")), Document: photo.ProfileID(asked.Get("document")), Master: asked.Get("size") == "full",
 	})
 	if err != nil {
@@ -47,15 +47,15 @@ func (p *Pages) file(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	return page.File{Type: seen.MediaType, Data: seen.Bytes}, nil
 }
 
-// largeView is one picture in full size.
-type largeView struct {
+// fullSizeView is one picture in full size.
+type fullSizeView struct {
 	Name, Alt, Src string
 }
 
-// large shows one picture in full size, alone on its page, where it can be
-// zoomed: of the open claim, or of the upload the address names.
-func (p *Pages) large(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	mine, back, err := p.shown(req, who)
+// fullSize shows one picture in full size, alone on its page, where it can be
+// zoomed: of the open claim, or of the upload that the address names.
+func (h *Handler) fullSize(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	mine, back, err := h.findUpload(req, who)
 	if err != nil {
 		return nil, err
 	}
@@ -63,17 +63,18 @@ func (p *Pages) large(req *http.Request, who photo.Citizen) (page.Reply, error) 
 	for i, facts := range mine.Items {
 		if facts.Item == item {
 			one := pictures(l, mine)[i]
-			return behind(back, "citizen/large", largeView{one.Name, one.Alt, one.Src + "?size=full"}), nil
+			large := withBack(back, "citizen/large", fullSizeView{one.Name, one.Alt, one.Src + "?size=full"})
+			large.Layout.Width = page.Full
+			return large, nil
 		}
 	}
 	return nil, photo.ErrNotFound
 }
 
-// shown finds the upload whose picture is looked at, and the page it was
-// looked at from.
-func (p *Pages) shown(req *http.Request, who photo.Citizen) (service.Mine, string, error) {
+// findUpload returns the upload whose picture is wanted, and the page that shows it.
+func (h *Handler) findUpload(req *http.Request, who photo.Citizen) (service.Mine, string, error) {
 	wanted := photo.UploadID(req.URL.Query().Get("upload"))
-	home, err := p.Desk.Home(req.Context(), who)
+	home, err := h.Service.Home(req.Context(), who)
 	if err != nil {
 		return service.Mine{}, "", err
 	}
@@ -85,7 +86,7 @@ func (p *Pages) shown(req *http.Request, who photo.Citizen) (service.Mine, strin
 			return one, "/citizen", nil
 		}
 	}
-	claim, err := p.Desk.Claimed(req.Context(), who)
+	claim, err := h.Service.Claimed(req.Context(), who)
 	if err == nil && wanted != "" && claim.Upload != wanted {
 		err = photo.ErrNotFound
 	}

@@ -8,78 +8,68 @@ import (
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
-	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 	"myphoto/internal/web/page"
-	"myphoto/internal/web/received"
+	"myphoto/internal/web/verdict"
 )
 
-// errNoClaim says that there is nothing to look at any more.
+// errNoClaim refuses a page for which there is no open claim any more.
 var errNoClaim = &photo.Error{Kind: photo.NotFound, Code: "citizen.claim.none", Field: "code"}
 
 // previewView is what the citizen approves or rejects.
 type previewView struct {
 	service.Claim
-	Pictures []picture
-	Received received.View
-	Told     told
-	Papers   string // the documents the pictures are for
-	Again    bool   // the citizen's own from before: nothing to reject
+	Pictures     []picture
+	Deliverables verdict.Deliverables
+	Summary      verdict.Summary
+	Documents    string // the documents that the pictures are for
+	Relinked     bool   // the citizen linked them before: nothing to reject
 }
 
-func (p *Pages) preview(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	claim, err := p.Desk.Claimed(req.Context(), who)
+func (h *Handler) preview(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	claim, err := h.Service.Claimed(req.Context(), who)
 	if err != nil {
-		return p.unclaimed(req, who, err)
+		return h.redirectUnclaimed(req, who, err)
 	}
 	if claim.State == photo.Associated {
 		return page.Redirect("/citizen/photo"), nil
 	}
 	l := page.Language(req)
-	s := behind("/citizen/code", "citizen/preview", previewView{
+	s := withBack("/citizen/code", "citizen/preview", previewView{
 		Claim: claim, Pictures: pictures(l, claim.Mine),
-		Received: received.Of(l, fmt.Sprintf("/citizen/file/%s", claim.Upload), claim.Verdict, claim.Cuts), Told: tell(l, claim),
-		Papers: papers(l, claim.Documents), Again: claim.State == photo.Dissociated,
+		Deliverables: verdict.NewDeliverables(l, fmt.Sprintf("/citizen/file/%s", claim.Upload), claim.Verdict, claim.Cuts),
+		Summary:      verdict.NewSummary(l, claim.Verdict, claim.Override, claim.OverrideReason),
+		Documents:    verdict.DocumentNames(l, claim.Documents), Relinked: claim.State == photo.Dissociated,
 	})
-	s.Frame.Caption = step(req, 2)
+	s.Layout.Caption = stepCaption(req, 2)
 	return s, nil
 }
 
-// unclaimed leads people without an open claim to where one begins. Who has
-// just linked it, perhaps by pressing twice, gets to the linked files.
-func (p *Pages) unclaimed(req *http.Request, who photo.Citizen, err error) (page.Reply, error) {
+// redirectUnclaimed leads people without an open claim to the page where one
+// begins, and those who have just linked it, perhaps by pressing twice, to the
+// linked files.
+func (h *Handler) redirectUnclaimed(req *http.Request, who photo.Citizen, err error) (page.Reply, error) {
 	if !errors.Is(err, photo.ErrNoFiles) {
 		return nil, err
 	}
-	home, fault := p.Desk.Home(req.Context(), who)
+	home, fault := h.Service.Home(req.Context(), who)
 	if fault != nil {
 		return nil, fault
 	}
 	if home.Current != nil {
 		return page.Redirect("/citizen/photo"), nil
 	}
-	return p.codeAgain(req, who, "", errNoClaim)
+	return h.codeRefused(req, who, "", errNoClaim)
 }
 
-// papers lists documents by name.
-func papers(l lang.Language, ids []photo.ProfileID) string {
-	var names []string
-	for _, id := range ids {
-		if profile, ok := spec.ProfileByID(id); ok {
-			names = append(names, l.Say(profile.Name, nil))
-		}
-	}
-	return joined(names)
-}
-
-func (p *Pages) approve(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	err := p.Desk.Approve(req.Context(), who, req.PostFormValue("seen"))
+func (h *Handler) approve(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	err := h.Service.Approve(req.Context(), who, req.PostFormValue("seen"))
 	if errors.Is(err, service.ErrPicturesChanged) {
-		reply, fault := p.preview(req, who)
+		reply, fault := h.preview(req, who)
 		return reply, errors.Join(fault, err)
 	}
 	if err != nil {
-		return p.unclaimed(req, who, err)
+		return h.redirectUnclaimed(req, who, err)
 	}
 	return page.Redirect("/citizen/link"), nil
 }
@@ -91,15 +81,15 @@ type rejectView struct {
 	Seen    string // which pictures are rejected
 }
 
-func (p *Pages) askReject(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	claim, err := p.Desk.Claimed(req.Context(), who)
+func (h *Handler) askReject(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	claim, err := h.Service.Claimed(req.Context(), who)
 	if err != nil {
-		return p.unclaimed(req, who, err)
+		return h.redirectUnclaimed(req, who, err)
 	}
-	return behind("/citizen/preview", "citizen/reject", rejecting(page.Language(req), claim, "")), nil
+	return withBack("/citizen/preview", "citizen/reject", newRejectView(page.Language(req), claim, "")), nil
 }
 
-func rejecting(l lang.Language, claim service.Claim, chosen string) rejectView {
+func newRejectView(l lang.Language, claim service.Claim, chosen string) rejectView {
 	view := rejectView{Chosen: chosen, Seen: claim.Seen}
 	for _, reason := range photo.RejectReasons() {
 		if reason != photo.WrongSignature || claim.HasSignature() {
@@ -109,29 +99,29 @@ func rejecting(l lang.Language, claim service.Claim, chosen string) rejectView {
 	return view
 }
 
-func (p *Pages) reject(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	claim, err := p.Desk.Claimed(req.Context(), who)
+func (h *Handler) reject(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	claim, err := h.Service.Claimed(req.Context(), who)
 	if err != nil {
-		return p.unclaimed(req, who, err)
+		return h.redirectUnclaimed(req, who, err)
 	}
 	reason := req.PostForm.Get("reason")
-	until, err := p.Desk.Reject(req.Context(), who, photo.RejectReason(reason), req.PostForm.Get("seen"))
+	until, err := h.Service.Reject(req.Context(), who, photo.RejectReason(reason), req.PostForm.Get("seen"))
 	if err == nil {
 		return page.Redirect("/citizen/rejected?until=" + photo.AthensDay(until)), nil
 	}
-	if !refused(err) {
+	if !isRefusal(err) {
 		return nil, err
 	}
-	return behind("/citizen/preview", "citizen/reject", rejecting(page.Language(req), claim, reason)), err
+	return withBack("/citizen/preview", "citizen/reject", newRejectView(page.Language(req), claim, reason)), err
 }
 
 // rejectedView says until when the code waits for better pictures.
 type rejectedView struct{ Until time.Time }
 
-func (p *Pages) rejected(req *http.Request, _ photo.Citizen) (page.Reply, error) {
+func (h *Handler) rejected(req *http.Request, _ photo.Citizen) (page.Reply, error) {
 	until, err := time.ParseInLocation(time.DateOnly, req.URL.Query().Get("until"), photo.Athens())
 	if err != nil {
-		until = time.Time{} // the page then leaves the date out
+		until = time.Time{} // the page then shows no date
 	}
 	return page.View("citizen/rejected", rejectedView{until}), nil
 }

@@ -11,36 +11,36 @@ import (
 	"myphoto/internal/web/page"
 )
 
-// Refusals of an erasure that was not meant in earnest.
+// Refusals of an erasure that was not confirmed.
 var (
 	errEraseConfirm = &photo.Error{Kind: photo.Invalid, Code: "citizen.erase.tick", Field: "confirm"}
 	errEraseChoose  = &photo.Error{Kind: photo.Invalid, Code: "citizen.erase.choose", Field: "upload"}
 )
 
-func (p *Pages) askUnlink(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	home, err := p.Desk.Home(req.Context(), who)
+func (h *Handler) askUnlink(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	home, err := h.Service.Home(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
 	if home.Current == nil {
-		return withoutFiles(home), nil
+		return noFilesRedirect(home), nil
 	}
-	return behind("/citizen/photo", "citizen/unlink", p.card(req, *home.Current)), nil
+	return withBack("/citizen/photo", "citizen/unlink", h.uploadCard(req, *home.Current)), nil
 }
 
-func (p *Pages) unlink(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	_, err := p.Desk.Dissociate(req.Context(), who)
+func (h *Handler) unlink(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	_, err := h.Service.Dissociate(req.Context(), who)
 	if err != nil && !errors.Is(err, photo.ErrNoFiles) { // pressed twice
 		return nil, err
 	}
 	return page.Redirect("/citizen/unlinked"), nil
 }
 
-// unlinkedView offers what was unlinked, the way back and the way on.
-type unlinkedView struct{ Dissociated []card }
+// unlinkedView lists what was unlinked, with the ways back and on.
+type unlinkedView struct{ Dissociated []uploadCard }
 
-func (p *Pages) unlinked(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	home, err := p.Desk.Home(req.Context(), who)
+func (h *Handler) unlinked(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	home, err := h.Service.Home(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
@@ -49,26 +49,26 @@ func (p *Pages) unlinked(req *http.Request, who photo.Citizen) (page.Reply, erro
 	}
 	var view unlinkedView
 	for _, one := range home.Dissociated {
-		view.Dissociated = append(view.Dissociated, p.card(req, one))
+		view.Dissociated = append(view.Dissociated, h.uploadCard(req, one))
 	}
-	return behind("/citizen", "citizen/unlinked", view), nil
+	return withBack("/citizen", "citizen/unlinked", view), nil
 }
 
-// againView compares the files that would be linked again with the current.
-type againView struct{ Wanted, Current card }
+// replaceView compares the files that would be linked again with the current.
+type replaceView struct{ Wanted, Current uploadCard }
 
-// again links unlinked files again. Where others are current, it asks first
-// whether those should give way.
-func (p *Pages) again(req *http.Request, who photo.Citizen) (page.Reply, error) {
+// associateAgain links unlinked files again. Where others are current, it asks first
+// whether to replace them.
+func (h *Handler) associateAgain(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	upload, replaces := photo.UploadID(req.PostForm.Get("upload")), photo.UploadID(req.PostForm.Get("replaces"))
-	err := p.Desk.AssociateAgain(req.Context(), who, upload, replaces)
+	err := h.Service.AssociateAgain(req.Context(), who, upload, replaces)
 	if err == nil {
 		return page.Redirect("/citizen/photo?linked=1"), nil
 	}
 	if !errors.Is(err, service.ErrReplaceCurrent) {
 		return nil, err
 	}
-	home, fault := p.Desk.Home(req.Context(), who)
+	home, fault := h.Service.Home(req.Context(), who)
 	if fault != nil {
 		return nil, fault
 	}
@@ -76,24 +76,23 @@ func (p *Pages) again(req *http.Request, who photo.Citizen) (page.Reply, error) 
 	if at < 0 || home.Current == nil {
 		return nil, err
 	}
-	screen := behind("/citizen", "citizen/again", againView{p.card(req, home.Dissociated[at]), p.card(req, *home.Current)})
-	screen.Status, screen.Frame.Path = httpx.Status(photo.Conflict), "/citizen"
-	return screen, nil
+	shown := withBack("/citizen", "citizen/again", replaceView{h.uploadCard(req, home.Dissociated[at]), h.uploadCard(req, *home.Current)})
+	shown.Status, shown.Layout.Path = httpx.Status(photo.Conflict), "/citizen"
+	return shown, nil
 }
 
-// eraseView asks which files to erase, if there are several, and whether the
-// person means it.
+// eraseView asks which files to erase, if there are several, and for confirmation.
 type eraseView struct {
 	Options []page.Option
 	Chosen  string
 }
 
-func (p *Pages) askErase(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	return p.erasing(req, who, req.URL.Query().Get("upload"))
+func (h *Handler) askErase(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	return h.eraseForm(req, who, req.URL.Query().Get("upload"))
 }
 
-func (p *Pages) erasing(req *http.Request, who photo.Citizen, chosen string) (page.Reply, error) {
-	home, err := p.Desk.Home(req.Context(), who)
+func (h *Handler) eraseForm(req *http.Request, who photo.Citizen, chosen string) (page.Reply, error) {
+	home, err := h.Service.Home(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
@@ -114,10 +113,10 @@ func (p *Pages) erasing(req *http.Request, who photo.Citizen, chosen string) (pa
 	if len(files) == 1 {
 		view.Chosen = string(files[0].Upload)
 	}
-	return behind("/citizen", "citizen/erase", view), nil
+	return withBack("/citizen", "citizen/erase", view), nil
 }
 
-func (p *Pages) erase(req *http.Request, who photo.Citizen) (page.Reply, error) {
+func (h *Handler) erase(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	upload := req.PostForm.Get("upload")
 	var fault error
 	switch {
@@ -126,14 +125,14 @@ func (p *Pages) erase(req *http.Request, who photo.Citizen) (page.Reply, error) 
 	case req.PostForm.Get("confirm") != "yes":
 		fault = errEraseConfirm
 	default:
-		if err := p.Desk.Erase(req.Context(), who, photo.UploadID(upload)); err != nil {
+		if err := h.Service.Erase(req.Context(), who, photo.UploadID(upload)); err != nil {
 			return nil, err
 		}
 		return page.Redirect("/citizen?erased=1"), nil
 	}
-	screen, err := p.erasing(req, who, upload)
+	shown, err := h.eraseForm(req, who, upload)
 	if err != nil {
 		return nil, err
 	}
-	return screen, fault
+	return shown, fault
 }

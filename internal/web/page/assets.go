@@ -16,18 +16,17 @@ import (
 	"myphoto/internal/web/static"
 )
 
-// asset is a file as it goes over the wire. zipped is nil where compression
-// gains nothing.
+// asset is a file as it is sent. zipped is nil where compression gains nothing.
 type asset struct {
 	mediaType    string
 	body, zipped []byte
-	stored       stored
+	stored       storedFile
 }
 
-// stored is a large file that comes zipped: it is served from where it lies in
-// the program, and zipped to everybody, for every browser that could use it
-// takes it so. The zero stored is none.
-type stored struct {
+// storedFile is a large file that is embedded zipped. It is served from the
+// program without a copy, and zipped to everybody, because every browser that can
+// use it accepts gzip. The zero storedFile is none.
+type storedFile struct {
 	name string
 	size int64 // in bytes
 }
@@ -46,7 +45,7 @@ var mediaTypes = map[string]string{
 	".wasm": "application/wasm",
 }
 
-func pack(logo []byte) (assets, error) {
+func packAssets(logo []byte) (assets, error) {
 	packed := assets{files: map[string]asset{}}
 	sum := sha256.New()
 	err := fs.WalkDir(static.Files, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -54,7 +53,7 @@ func pack(logo []byte) (assets, error) {
 			return err
 		}
 		if plain, zipped := strings.CutSuffix(name, ".gz"); zipped {
-			packed.files[plain], err = store(name, plain, sum)
+			packed.files[plain], err = newStoredAsset(name, plain, sum)
 			return err
 		}
 		body, err := fs.ReadFile(static.Files, name)
@@ -62,31 +61,32 @@ func pack(logo []byte) (assets, error) {
 			return err
 		}
 		_, _ = fmt.Fprintf(sum, "%s %d\n%s", name, len(body), body)
-		packed.files[name], err = wrap(name, body)
+		packed.files[name], err = newAsset(name, body)
 		return err
 	})
 	if err == nil && len(logo) > 0 {
 		packed.logo = "operator" + extension(logo)
 		sum.Write(logo)
-		packed.files[packed.logo], err = wrap(packed.logo, logo)
+		packed.files[packed.logo], err = newAsset(packed.logo, logo)
 	}
 	packed.digest = hex.EncodeToString(sum.Sum(nil))[:8]
 	return packed, err
 }
 
-// store adds a zipped file to the digest, and makes it the asset plain.
-func store(name, plain string, sum io.Writer) (asset, error) {
+// newStoredAsset adds a zipped file to the digest and returns it as the asset
+// plain.
+func newStoredAsset(name, plain string, sum io.Writer) (asset, error) {
 	file, err := static.Files.Open(name)
 	if err != nil {
 		return asset{}, err
 	}
-	defer func() { _ = file.Close() }() // it lies in the program: nothing can fail
+	defer func() { _ = file.Close() }() // embedded: closing cannot fail
 	_, _ = fmt.Fprintf(sum, "%s\n", name)
 	size, err := io.Copy(sum, file)
-	return asset{mediaType: mediaTypes[path.Ext(plain)], stored: stored{name, size}}, err
+	return asset{mediaType: mediaTypes[path.Ext(plain)], stored: storedFile{name, size}}, err
 }
 
-// extension tells what an operator's mark is by its first bytes.
+// extension returns the file extension of an operator's mark, by its first bytes.
 func extension(logo []byte) string {
 	switch http.DetectContentType(logo) {
 	case "image/png":
@@ -98,7 +98,7 @@ func extension(logo []byte) string {
 	}
 }
 
-func wrap(name string, body []byte) (asset, error) {
+func newAsset(name string, body []byte) (asset, error) {
 	one := asset{mediaType: mediaTypes[path.Ext(name)], body: body}
 	if one.mediaType == "" {
 		return one, fmt.Errorf("%s: unknown kind of file", name)
@@ -121,8 +121,8 @@ func wrap(name string, body []byte) (asset, error) {
 	return one, nil
 }
 
-// address gives the link of a file; an unknown name is an error, so that a page
-// never links what is not there.
+// address returns the link of a file; an unknown name is an error, so that a page
+// never links a file that is missing.
 func (a assets) address(name string) (string, error) {
 	if _, ok := a.files[name]; !ok {
 		return "", fmt.Errorf("no asset %q", name)
@@ -130,15 +130,15 @@ func (a assets) address(name string) (string, error) {
 	return "/static/" + a.digest + "/" + name, nil
 }
 
-// Static serves /static/<digest>/<name>. Under the present digest a file may be
-// kept for a year; under another one, a page of an earlier or later release
-// still gets its file while releases change, but not for keeping.
+// Static serves /static/<digest>/<name>. Under the current digest a file may be
+// cached for a year. Under another digest, that of a page from an earlier or later
+// release while releases change, the file is served but not cached.
 func (r *Renderer) Static() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		digest, name, _ := strings.Cut(strings.TrimPrefix(req.URL.Path, "/static/"), "/")
 		one, ok := r.assets.files[name]
 		if !ok {
-			r.system(w, req, sysPage{Status: http.StatusNotFound})
+			r.renderError(w, req, errorPage{Status: http.StatusNotFound})
 			return
 		}
 		h := w.Header()
@@ -149,16 +149,16 @@ func (r *Renderer) Static() http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Content-Type", one.mediaType)
-		if own := ownPolicy(name, one.mediaType); own != "" {
+		if own := assetPolicy(name, one.mediaType); own != "" {
 			h.Set("Content-Security-Policy", own)
 		}
 		one.write(w, req)
 	})
 }
 
-// ownPolicy is the content policy of a file that can act by itself: a drawing
-// shown alone, a script run as a worker.
-func ownPolicy(name, mediaType string) string {
+// assetPolicy returns the Content-Security-Policy of a file that can run by itself:
+// a drawing shown alone, a script run as a worker. It is empty for all others.
+func assetPolicy(name, mediaType string) string {
 	kind, _, _ := strings.Cut(mediaType, ";")
 	switch {
 	case kind == "image/svg+xml":
@@ -187,20 +187,20 @@ func (one asset) write(w http.ResponseWriter, req *http.Request) {
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	if req.Method != http.MethodHead {
-		_, _ = w.Write(body) // the visitor went away; nothing is left to do
+		_, _ = w.Write(body) // the visitor has left; nothing can be done
 	}
 }
 
-func (s stored) write(w http.ResponseWriter, req *http.Request) {
+func (s storedFile) write(w http.ResponseWriter, req *http.Request) {
 	file, err := static.Files.Open(s.name)
 	if err != nil {
-		http.NotFound(w, req) // cannot be: it was read at the start
+		http.NotFound(w, req) // cannot happen: the file was read at start
 		return
 	}
-	defer func() { _ = file.Close() }() // it lies in the program: nothing can fail
+	defer func() { _ = file.Close() }() // embedded: closing cannot fail
 	w.Header().Set("Content-Encoding", "gzip")
 	w.Header().Set("Content-Length", strconv.FormatInt(s.size, 10))
 	if req.Method != http.MethodHead {
-		_, _ = io.Copy(w, file) // the visitor went away; nothing is left to do
+		_, _ = io.Copy(w, file) // the visitor has left; nothing can be done
 	}
 }

@@ -6,9 +6,10 @@ import (
 	"html/template"
 )
 
-// builders make the data of the components in part/*.html. Those that belong
-// to a form take the sheet first, so that the fault of their field comes with
-// them; options are pairs of name and value, and an unknown option is an error.
+// builders returns the functions that make the data of the components in
+// part/*.html. Those of a form take the data of the page first, for the error of
+// their field; options are pairs of name and value, and an unknown option is an
+// error.
 func builders() template.FuncMap {
 	return template.FuncMap{
 		"field":   newField,
@@ -19,15 +20,10 @@ func builders() template.FuncMap {
 		"row":     newRow,
 		"rows":    func(items ...Row) []Row { return items },
 		"link":    func(path, label string) Link { return Link{Path: path, Label: label} },
-		"details": func(summary, body string) Details { return Details{summary, body} },
+		"step":    func(heading, body string) Step { return Step{heading, body} },
 		"panel":   func(title, body string) Panel { return Panel{title, body} },
 		"notice":  func(heading, body string) Notice { return Notice{heading, body} },
 		"tag":     func(tone, text string) Tag { return Tag{tone, text} },
-		"progress": func(label string, percent int) Progress {
-			return Progress{label, min(max(percent, 0), 100)}
-		},
-		"heads": func(names ...string) []string { return names },
-		"table": func(caption string, heads []string, rows [][]Cell) Table { return Table{caption, heads, rows, 0} },
 	}
 }
 
@@ -64,14 +60,14 @@ func described(id, hint, fault string) string {
 	}
 }
 
-func newField(s *Sheet, name string, pairs ...any) (Field, error) {
-	f := Field{Name: name, Type: "text", Rows: 5, Error: s.fault(name)}
+func newField(s *Data, name string, pairs ...any) (Field, error) {
+	f := Field{Name: name, Type: "text", Rows: 5, Error: s.fieldError(name)}
 	to := map[string]any{
 		"label": &f.Label, "hint": &f.Hint, "value": &f.Value, "type": &f.Type, "inputmode": &f.InputMode,
 		"autocomplete": &f.Autocomplete, "width": &f.Width, "accept": &f.Accept, "multiple": &f.Multiple,
 		"rows": &f.Rows, "button": &f.Button, "lang": &f.Lang,
 	}
-	if err := assign(to, pairs); err != nil {
+	if err := setOptions(to, pairs); err != nil {
 		return f, fmt.Errorf("field %s: %w", name, err)
 	}
 	if f.Label == "" {
@@ -107,26 +103,26 @@ func (c Choices) ID() string { return c.Name }
 // Described lists the ids of hint and error for aria-describedby.
 func (c Choices) Described() string { return described(c.Name, c.Hint, c.Error) }
 
-func newChoices(s *Sheet, name string, pairs ...any) (Choices, error) {
-	c := Choices{Name: name, Error: s.fault(name)}
+func newChoices(s *Data, name string, pairs ...any) (Choices, error) {
+	c := Choices{Name: name, Error: s.fieldError(name)}
 	var value string
 	var values []string
 	to := map[string]any{
 		"legend": &c.Legend, "hint": &c.Hint, "options": &c.Options, "value": &value, "values": &values, "small": &c.Small,
 	}
-	if err := assign(to, pairs); err != nil {
+	if err := setOptions(to, pairs); err != nil {
 		return c, fmt.Errorf("choices %s: %w", name, err)
 	}
 	if c.Legend == "" || len(c.Options) == 0 {
 		return c, fmt.Errorf("choices %s: no legend or no options", name)
 	}
-	c.Options = chosen(c.Options, append(values, value))
+	c.Options = markChosen(c.Options, append(values, value))
 	return c, nil
 }
 
-// chosen marks the answers already given, on a copy: the handler's own list may
-// be shared by requests.
-func chosen(options []Option, values []string) []Option {
+// markChosen returns a copy of the options with the given answers marked: the
+// handler's own list may be shared by requests.
+func markChosen(options []Option, values []string) []Option {
 	marked := make([]Option, len(options))
 	copy(marked, options)
 	for i := range marked {
@@ -137,22 +133,22 @@ func chosen(options []Option, values []string) []Option {
 	return marked
 }
 
-// assign puts each value where its name points. The targets are pointers to
+// setOptions sets each target to the value of its name. The targets are pointers to
 // string, int, bool, []string or []Option.
-func assign(to map[string]any, pairs []any) error {
-	args, err := paired(pairs)
+func setOptions(to map[string]any, pairs []any) error {
+	args, err := parsePairs(pairs)
 	if err != nil {
 		return err
 	}
 	for name, value := range args {
-		if !put(to[name], value) {
+		if !setValue(to[name], value) {
 			return errors.New("option " + name + " is unknown or of another kind")
 		}
 	}
 	return nil
 }
 
-func put(target, value any) bool {
+func setValue(target, value any) bool {
 	switch at := target.(type) {
 	case *string:
 		v, ok := value.(string)

@@ -1,14 +1,14 @@
-// Package page turns what a handler answers into a page: the frame around it,
-// the components it is made of, the headers that guard it, the sentence of a
-// refusal, the assets it links.
+// Package page turns what a handler returns into a page: the layout around it,
+// the components it is made of, its security headers, the sentence of a refusal,
+// the assets it links.
 //
 // A handler never writes to the response. It returns a [Reply] or an error:
 //
-//	func (c *Citizens) showCode(req *http.Request) (page.Reply, error) {
+//	func (h *Handler) showCode(req *http.Request) (page.Reply, error) {
 //		return page.View("citizen/code", codeView{Left: 4}), nil
 //	}
 //
-// and on a refusal both, so that the same form comes back with what was typed,
+// and after a refusal both, so that the same form comes back with what was typed,
 // the summary of errors and the right status:
 //
 //	return page.View("citizen/code", codeView{Code: typed}), err
@@ -17,10 +17,10 @@
 // with a reference, and the page shows only the reference.
 //
 // A page is a file of package template and is rendered in the visitor's
-// language with the data [Sheet]: the [Frame] and, under .View, the handler's
+// language with the data [Data]: the [Layout] and, under .View, the handler's
 // own struct. Its title is the sentence "<room>.<page>.title" unless the
-// handler sets Frame.Title. Components are called with the builders of
-// builders.go, which wire labels, hints and errors:
+// handler sets Layout.Title. Components are called with the builders of
+// builders.go, which connect labels, hints and errors:
 //
 //	{{template "field" (field . "mobile" "label" (t "studio.mobile") "value" .View.Mobile)}}
 //

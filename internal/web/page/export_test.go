@@ -2,4 +2,4 @@ package page
 
 // Build is New with other templates, so that tests can try components on pages
 // of their own.
-var Build = build
+var Build = newFrom

@@ -11,52 +11,50 @@ import (
 	files "myphoto/internal/web/template"
 )
 
-// funcs are the functions of the templates, bound to a language:
+// funcs returns the functions of the templates, bound to a language:
 //
 //	t "key" "name" value …   the sentence under key with its values
 //	date clock datetime      a moment, in Athens
-//	bytes number decimal     a size, a count, a measure
+//	number n                 a count
 //	path "/citizen"          address of a page of ours in this language
 //	asset "app.css"          address of a file of package static
 //	other .Path .Query       address of this page in the other language
 //	minutes d                a duration in whole minutes
 //	legal                    day of the legal texts in force
 //	sentdays drafthours      periods of the retention table, in days and in hours
-//	contactkept historykept  those that the operator sets, in words
-//	spoken text              a text with masked numbers, fit to be heard
+//	contactkept historykept  periods that the operator sets, in words
+//	screenreader text        a text whose masked numbers a screen reader says in words
 //
 // and the builders of the components (builders.go).
 func (r *Renderer) funcs(l lang.Language) template.FuncMap {
 	all := template.FuncMap{
 		"t": func(key string, pairs ...any) (string, error) {
-			args, err := paired(pairs)
+			args, err := parsePairs(pairs)
 			return l.Say(key, args), err
 		},
 		"date":       l.Date,
 		"clock":      l.Time,
 		"datetime":   l.DateTime,
-		"bytes":      l.Bytes,
 		"number":     func(n int) string { return l.Number(int64(n)) },
-		"decimal":    l.Decimal,
 		"legal":      func() string { return l.Date(files.LegalDate()) },
 		"minutes":    func(d time.Duration) int { return int(d / time.Minute) },
 		"sentdays":   func() int { return photo.SentDays },
 		"drafthours": func() int { return photo.DraftHours },
 		"contactkept": func() string {
-			return l.Say("period.days", map[string]any{"n": r.look.ContactDays})
+			return l.Say("period.days", map[string]any{"n": r.config.ContactDays})
 		},
 		"historykept": func() string {
-			return l.Say("period.years", map[string]any{"n": r.look.LedgerYears})
+			return l.Say("period.years", map[string]any{"n": r.config.LedgerYears})
 		},
 		"path":  func(path string) string { return Localise(l, path) },
-		"other": func(path, query string) string { return counterpart(l.Other(), path, query) },
-		"idle":  func() int { return int(r.look.Idle / time.Second) },
+		"other": func(path, query string) string { return localiseWithQuery(l.Other(), path, query) },
+		"idle":  func() int { return int(r.config.Idle / time.Second) },
 		"otherlang": func() string {
 			return string(l.Other())
 		},
-		"spoken": func(text string) template.HTML { return spoken(l, text) },
-		"asset":  r.assets.address,
-		"logo":   func() string { return r.assets.logo },
+		"screenreader": func(text string) template.HTML { return screenReaderText(l, text) },
+		"asset":        r.assets.address,
+		"logo":         func() string { return r.assets.logo },
 	}
 	for name, builder := range builders() {
 		all[name] = builder
@@ -64,7 +62,7 @@ func (r *Renderer) funcs(l lang.Language) template.FuncMap {
 	return all
 }
 
-func counterpart(l lang.Language, path, query string) string {
+func localiseWithQuery(l lang.Language, path, query string) string {
 	to := Localise(l, path)
 	if query != "" {
 		to += "?" + query
@@ -72,8 +70,8 @@ func counterpart(l lang.Language, path, query string) string {
 	return to
 }
 
-// paired reads "name" value "name" value.
-func paired(pairs []any) (map[string]any, error) {
+// parsePairs reads "name" value "name" value.
+func parsePairs(pairs []any) (map[string]any, error) {
 	if len(pairs)%2 != 0 {
 		return nil, errors.New("names and values do not pair up")
 	}

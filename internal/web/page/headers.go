@@ -2,36 +2,36 @@ package page
 
 import "net/http"
 
-// policy is the Content-Security-Policy of every page: nothing but our own
-// files, no inline script or style, no framing, no other base. data: is for the
-// arrows inside digigov.css, blob: for showing a file the visitor just chose.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
+// pagePolicy is the Content-Security-Policy of every page: our own files only, no
+// inline script or style, no framing, no other base. data: is for the arrows inside
+// digigov.css, blob: for showing a file that the visitor just chose.
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
 	"connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
-// workerPolicy is that of every script when it runs as a worker, which has the
-// policy it was served with and not that of its page.
+// workerPolicy is the policy of every script when it runs as a worker: a worker has
+// the policy that it was served with, not that of its page.
 const workerPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'"
 
-// liveWorker runs the checks of the counter's browser: of all pages and
-// workers the only one that may compile WebAssembly.
+// liveWorker runs the checks in the browser at the counter. It alone may compile
+// WebAssembly.
 const (
 	liveWorker = "live/worker.js"
 	livePolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 )
 
-// features turns off what pages of ours never use. otp-credentials lets a
-// phone offer the one-time code from the message.
-const features = "geolocation=(), microphone=(), payment=(), usb=(), otp-credentials=(self), camera="
+// permissions turns off what our pages never use. otp-credentials lets a phone
+// offer the one-time code from the message.
+const permissions = "geolocation=(), microphone=(), payment=(), usb=(), otp-credentials=(self), camera="
 
-// guard sets the headers that protect a page, or any other answer of the door.
-func (r *Renderer) guard(h http.Header) {
-	csp := policy
-	if r.look.secure() {
+// setSecurityHeaders sets the headers that protect a page, or any other response.
+func (r *Renderer) setSecurityHeaders(h http.Header) {
+	csp := pagePolicy
+	if r.config.secure() {
 		csp += "; upgrade-insecure-requests"
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	h.Set("Content-Security-Policy", csp)
-	h.Set("Permissions-Policy", features+"()")
+	h.Set("Permissions-Policy", permissions+"()")
 	h.Set("Referrer-Policy", "same-origin") // with "no-referrer" our own forms would come with Origin: null
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")

@@ -21,7 +21,7 @@ var legalDigests = map[string]string{
 // that comes from a rule, would bind everybody to what nobody was asked about.
 func TestChangedLegalTextNeedsANewVersion(t *testing.T) {
 	t.Parallel()
-	r := trying(t, `@@{{template "text/terms" .}}{{template "text/privacy" .}}@@`)
+	r := tryPage(t, `@@{{template "text/terms" .}}{{template "text/privacy" .}}@@`)
 	sum := sha256.New()
 	for _, path := range []string{"/x", "/en/x"} {
 		parts := strings.Split(ask(t, r, path, answer(page.View("try/page", nil), nil)).Body.String(), "@@")
@@ -43,9 +43,9 @@ func TestChangedLegalTextNeedsANewVersion(t *testing.T) {
 // The notice must promise what the service does.
 func TestPeriodsThatTheOperatorSetsAreToldInTheTexts(t *testing.T) {
 	t.Parallel()
-	look := aLook()
-	look.ContactDays, look.LedgerYears = 1, 12
-	r := tryingAs(t, look, `{{template "text/retention" .}}`)
+	config := testConfig()
+	config.ContactDays, config.LedgerYears = 1, 12
+	r := tryPageWith(t, config, `{{template "text/retention" .}}`)
 	for path, promises := range map[string][]string{
 		"/x": {">1 ημέρα μετά", ">12 έτη<"}, "/en/x": {">1 day after", ">12 years<"},
 	} {

@@ -39,9 +39,9 @@ func lacks(t *testing.T, body string, parts ...string) {
 
 // A refused form must come back with what was typed, or people type it again.
 func TestRefusedFormComesBackWithItsFaults(t *testing.T) {
-	r := trying(t, form)
+	r := tryPage(t, form)
 	refusal := &photo.Error{Kind: photo.Invalid, Code: "mobile", Field: "mobile"}
-	screen := page.Screen{Name: "try/page", View: formView{`69"<b>`}, Frame: page.Frame{Title: "Επαφή"}}
+	screen := page.Page{Name: "try/page", View: formView{`69"<b>`}, Layout: page.Layout{Title: "Επαφή"}}
 	seen := ask(t, r, "/x", answer(screen, refusal))
 	if seen.Code != http.StatusUnprocessableEntity {
 		t.Errorf("status %d", seen.Code)
@@ -53,7 +53,7 @@ func TestRefusedFormComesBackWithItsFaults(t *testing.T) {
 }
 
 func TestEveryFaultOfAFormIsNamed(t *testing.T) {
-	r := trying(t, form)
+	r := tryPage(t, form)
 	refusal := photo.Join(
 		&photo.Error{Kind: photo.Invalid, Code: "mobile", Field: "mobile"},
 		&photo.Error{Kind: photo.Invalid, Code: "file.none", Field: "photo"})
@@ -62,7 +62,7 @@ func TestEveryFaultOfAFormIsNamed(t *testing.T) {
 }
 
 func TestFormWithoutFaultsHasNoErrorMarkup(t *testing.T) {
-	seen := ask(t, trying(t, form), "/x", answer(page.View("try/page", formView{}), nil))
+	seen := ask(t, tryPage(t, form), "/x", answer(page.View("try/page", formView{}), nil))
 	if seen.Code != http.StatusOK {
 		t.Errorf("status %d", seen.Code)
 	}
@@ -70,7 +70,7 @@ func TestFormWithoutFaultsHasNoErrorMarkup(t *testing.T) {
 }
 
 func TestRefusalWithoutAFormBecomesASystemPage(t *testing.T) {
-	r := trying(t, form)
+	r := tryPage(t, form)
 	for kind, want := range map[photo.Kind]int{
 		photo.Malformed: 400, photo.Unauthenticated: 401, photo.Forbidden: 403, photo.NotFound: 404, photo.Conflict: 409,
 		photo.Gone: 410, photo.TooLarge: 413, photo.Invalid: 422, photo.RateLimited: 429, photo.Unavailable: 503,
@@ -87,18 +87,18 @@ func TestRefusalWithoutAFormBecomesASystemPage(t *testing.T) {
 
 func TestSlowDownSaysWhen(t *testing.T) {
 	refusal := (&photo.Error{Kind: photo.RateLimited}).WithRetryAfter(20 * time.Minute)
-	seen := ask(t, trying(t, form), "/en/x", answer(nil, refusal))
+	seen := ask(t, tryPage(t, form), "/en/x", answer(nil, refusal))
 	contains(t, seen.Body.String(), "Try again after 13:00")
 	if got := seen.Header().Get("Retry-After"); got != "1200" {
 		t.Errorf("Retry-After %q", got)
 	}
 	quota := (&photo.Error{Kind: photo.RateLimited, Code: "code.quota"}).WithRetryAfter(time.Hour)
-	contains(t, ask(t, trying(t, form), "/x", answer(nil, quota)).Body.String(), "μετά τις 13:40")
+	contains(t, ask(t, tryPage(t, form), "/x", answer(nil, quota)).Body.String(), "μετά τις 13:40")
 }
 
 // The cause of a failure may hold numbers and names: it belongs to the log.
 func TestFailureShowsAReferenceAndNeverItsCause(t *testing.T) {
-	seen := ask(t, trying(t, form), "/en/x", answer(nil, errors.New("connect 10.0.0.7: secret")))
+	seen := ask(t, tryPage(t, form), "/en/x", answer(nil, errors.New("connect 10.0.0.7: secret")))
 	if seen.Code != http.StatusInternalServerError {
 		t.Errorf("status %d", seen.Code)
 	}
@@ -107,7 +107,7 @@ func TestFailureShowsAReferenceAndNeverItsCause(t *testing.T) {
 }
 
 func TestPageThatCannotBeRenderedIsAFailureNotHalfAPage(t *testing.T) {
-	r := trying(t, `<h1>half</h1>{{.View.Nothing}}`)
+	r := tryPage(t, `<h1>half</h1>{{.View.Nothing}}`)
 	seen := ask(t, r, "/x", answer(page.View("try/page", formView{}), nil))
 	if seen.Code != http.StatusInternalServerError {
 		t.Errorf("status %d", seen.Code)
@@ -119,14 +119,14 @@ func TestPageThatCannotBeRenderedIsAFailureNotHalfAPage(t *testing.T) {
 }
 
 func TestTooManyBytesIs413(t *testing.T) {
-	seen := ask(t, trying(t, form), "/x", answer(nil, &http.MaxBytesError{Limit: 1}))
+	seen := ask(t, tryPage(t, form), "/x", answer(nil, &http.MaxBytesError{Limit: 1}))
 	if seen.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("status %d", seen.Code)
 	}
 }
 
 func TestLanguageComesFromTheAddressAndTheLinkKeepsThePage(t *testing.T) {
-	r := trying(t, form)
+	r := tryPage(t, form)
 	greek := ask(t, r, "/citizen/history?page=2", answer(page.View("try/page", formView{}), nil)).Body.String()
 	contains(t, greek, `<html lang="el"`, `href="/en/citizen/history?page=2" lang="en" hreflang="en">English`)
 	english := ask(t, r, "/en/citizen/history?page=2", answer(page.View("try/page", formView{}), nil)).Body.String()
@@ -135,7 +135,7 @@ func TestLanguageComesFromTheAddressAndTheLinkKeepsThePage(t *testing.T) {
 		var got string
 		ask(t, r, path, func(req *http.Request) (page.Reply, error) {
 			got = req.URL.Path
-			return page.Nothing{}, nil
+			return page.NoContent{}, nil
 		})
 		if got != want {
 			t.Errorf("%s reaches handlers as %s, want %s", path, got, want)
@@ -144,7 +144,7 @@ func TestLanguageComesFromTheAddressAndTheLinkKeepsThePage(t *testing.T) {
 }
 
 func TestRedirectKeepsTheLanguageAndStaysAtHome(t *testing.T) {
-	r := trying(t, form)
+	r := tryPage(t, form)
 	for _, c := range []struct{ at, to, want string }{
 		{"/x", "/citizen", "/citizen"}, {"/en/x", "/citizen", "/en/citizen"}, {"/en/x", "/", "/en"},
 	} {
@@ -161,7 +161,7 @@ func TestRedirectKeepsTheLanguageAndStaysAtHome(t *testing.T) {
 }
 
 func TestFrameShowsWhoIsSignedIn(t *testing.T) {
-	r := trying(t, form)
+	r := tryPage(t, form)
 	seen := httptest.NewRecorder()
 	req := page.WithVisitor(httptest.NewRequest(http.MethodGet, "/citizen", nil),
 		page.Visitor{Person: "ΜΑΡΙΑ <Π>", Profile: "Πολίτης", Several: true, Home: "/citizen"})
@@ -174,10 +174,10 @@ func TestFrameShowsWhoIsSignedIn(t *testing.T) {
 }
 
 func TestEveryAnswerCarriesTheGuards(t *testing.T) {
-	r := trying(t, form)
-	camera := page.Screen{Name: "try/page", View: formView{}, Frame: page.Frame{Camera: true}}
+	r := tryPage(t, form)
+	camera := page.Page{Name: "try/page", View: formView{}, Layout: page.Layout{Camera: true}}
 	for name, reply := range map[string]page.Reply{
-		"page": page.View("try/page", formView{}), "redirect": page.Redirect("/x"), "nothing": page.Nothing{},
+		"page": page.View("try/page", formView{}), "redirect": page.Redirect("/x"), "nothing": page.NoContent{},
 		"file": page.File{Type: "image/jpeg", Data: []byte("x")}, "camera": camera,
 	} {
 		h := ask(t, r, "/x", answer(reply, nil)).Header()
@@ -201,20 +201,20 @@ func TestEveryAnswerCarriesTheGuards(t *testing.T) {
 }
 
 func TestPlainTransportIsNotToldToUpgrade(t *testing.T) {
-	look := aLook()
-	look.PublicURL = "http://localhost:8080"
-	r, err := page.New(look)
+	config := testConfig()
+	config.PublicURL = "http://localhost:8080"
+	r, err := page.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := ask(t, r, "/x", answer(page.Nothing{}, nil)).Header()
+	h := ask(t, r, "/x", answer(page.NoContent{}, nil)).Header()
 	if h.Get("Strict-Transport-Security") != "" || strings.Contains(h.Get("Content-Security-Policy"), "upgrade") {
 		t.Error(h)
 	}
 }
 
 func TestSavedFileHasItsNameAndShownFileHasNone(t *testing.T) {
-	r := trying(t, form)
+	r := tryPage(t, form)
 	saved := ask(t, r, "/x", answer(page.File{Type: "application/zip", Name: "photos.zip", Data: []byte("zip")}, nil))
 	if diff := cmp.Diff("attachment; filename=photos.zip", saved.Header().Get("Content-Disposition")); diff != "" {
 		t.Error(diff)
@@ -226,13 +226,13 @@ func TestSavedFileHasItsNameAndShownFileHasNone(t *testing.T) {
 }
 
 func TestLookIsRefusedWhenItCannotWork(t *testing.T) {
-	for name, spoil := range map[string]func(*page.Look){
-		"clock": func(l *page.Look) { l.Now = nil }, "log": func(l *page.Look) { l.Log = nil },
-		"theme": func(l *page.Look) { l.Theme = "crest" }, "address": func(l *page.Look) { l.PublicURL = "ftp://x" },
+	for name, spoil := range map[string]func(*page.Config){
+		"clock": func(l *page.Config) { l.Now = nil }, "log": func(l *page.Config) { l.Log = nil },
+		"theme": func(l *page.Config) { l.Theme = "crest" }, "address": func(l *page.Config) { l.PublicURL = "ftp://x" },
 	} {
-		look := aLook()
-		spoil(&look)
-		if _, err := page.New(look); err == nil {
+		config := testConfig()
+		spoil(&config)
+		if _, err := page.New(config); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}

@@ -17,22 +17,22 @@ import (
 // Renderer renders pages and serves what they link. It is made once at start
 // and safe for use by many requests.
 type Renderer struct {
-	look   Look
-	pages  map[lang.Language]*template.Template // all pages of a language and what is around them
+	config Config
+	pages  map[lang.Language]*template.Template // per language: all pages and the layout
 	assets assets
 }
 
-// New parses every template in both languages and packs the assets. Any fault
-// in them is an error, so that a broken page stops the start and not a visitor.
-func New(look Look) (*Renderer, error) { return build(look, files.Files) }
+// New parses every template in both languages and prepares the assets. A fault in
+// them is an error, so that a broken page is noticed at start and not by a visitor.
+func New(look Config) (*Renderer, error) { return newFrom(look, files.Files) }
 
-func build(look Look, from fs.FS) (*Renderer, error) {
-	look, err := look.completed()
+func newFrom(look Config, from fs.FS) (*Renderer, error) {
+	look, err := look.withDefaults()
 	if err != nil {
 		return nil, err
 	}
-	r := &Renderer{look: look, pages: map[lang.Language]*template.Template{}}
-	if r.assets, err = pack(look.Logo); err != nil {
+	r := &Renderer{config: look, pages: map[lang.Language]*template.Template{}}
+	if r.assets, err = packAssets(look.Logo); err != nil {
 		return nil, fmt.Errorf("pack assets: %w", err)
 	}
 	for _, l := range lang.Languages() {
@@ -43,19 +43,19 @@ func build(look Look, from fs.FS) (*Renderer, error) {
 	return r, nil
 }
 
-// parse puts everything of one language into one set: sixty pages that each
-// had a copy of their surroundings took forty megabytes.
+// parse puts everything of one language into one set: sixty pages that each had a
+// copy of their surroundings took forty megabytes.
 func (r *Renderer) parse(l lang.Language, from fs.FS) (*template.Template, error) {
 	all, err := template.New("layout").Funcs(r.funcs(l)).Option("missingkey=error").
 		ParseFS(from, "layout.html", "part/*.html")
 	if err != nil {
 		return nil, err
 	}
-	bodies, err := contents(from, "*/*.html", "")
+	bodies, err := readTemplates(from, "*/*.html", "")
 	if err != nil {
 		return nil, err
 	}
-	texts, err := contents(from, "text/"+string(l)+"/*.html", "text/")
+	texts, err := readTemplates(from, "text/"+string(l)+"/*.html", "text/")
 	if err != nil {
 		return nil, err
 	}
@@ -63,45 +63,42 @@ func (r *Renderer) parse(l lang.Language, from fs.FS) (*template.Template, error
 		if _, err := all.New(name).Parse(text); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		if l.Has(strings.ReplaceAll(name, "/", ".") + ".title") { // the others are pieces of pages
+		if l.Has(strings.ReplaceAll(name, "/", ".") + ".title") { // the others are parts of pages
 			bodies[name] = `{{template "title" .}}{{template "` + name + `" .}}`
 		}
 	}
 	for name, body := range bodies {
-		if _, err := all.New(pagePrefix + name).Parse(ownSlots(name, body)); err != nil {
+		if err := addPage(all, name, body); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return all, nil
 }
 
-// pagePrefix tells the body of a page from a text of the same name.
+// pagePrefix distinguishes the body of a page from a text of the same name.
 const pagePrefix = "page "
 
-// slot is a place around its body that a page may fill with a {{define}}.
-type slot string
+// scripts is the {{define}} by which a page adds to the head of the layout.
+const scripts = "scripts"
 
-const (
-	scriptsSlot   slot = "scripts"
-	headerSlot    slot = "header-width"
-	containerSlot slot = "container"
-	columnSlot    slot = "column"
-)
+func scriptsOf(page string) string { return scripts + " of " + page }
 
-func (s slot) of(page string) string { return string(s) + " of " + page }
-
-// ownSlots puts the page's name into the names of the slots that it fills, so
-// that they do not meet those of other pages.
-func ownSlots(name, body string) string {
-	for _, s := range []slot{scriptsSlot, headerSlot, containerSlot, columnSlot} {
-		body = strings.ReplaceAll(body, `{{define "`+string(s)+`"}}`, `{{define "`+s.of(name)+`"}}`)
+// addPage parses the body of a page into the set. What it defines as "scripts" is
+// stored under a name of its own, because the next page defines it again.
+func addPage(all *template.Template, name, body string) error {
+	if _, err := all.New(scripts).Parse(`{{""}}`); err != nil { // an empty text would not replace the one before
+		return err
 	}
-	return body
+	if _, err := all.New(pagePrefix + name).Parse(body); err != nil {
+		return err
+	}
+	_, err := all.AddParseTree(scriptsOf(name), all.Lookup(scripts).Tree.Copy())
+	return err
 }
 
-// contents reads the files that match, except components, by the name of their
-// page: the path without .html, or prefix and the last part of it.
-func contents(from fs.FS, pattern, prefix string) (map[string]string, error) {
+// readTemplates returns the files that match, except components, by the name of
+// their page: the path without .html, or prefix and the last element of it.
+func readTemplates(from fs.FS, pattern, prefix string) (map[string]string, error) {
 	paths, err := fs.Glob(from, pattern)
 	if err != nil {
 		return nil, err
@@ -124,7 +121,7 @@ func contents(from fs.FS, pattern, prefix string) (map[string]string, error) {
 	return found, nil
 }
 
-// Names lists the pages that can be rendered, in no order.
+// Names lists the pages that can be rendered, unsorted.
 func (r *Renderer) Names() []string {
 	var names []string
 	for _, one := range r.pages[lang.Greek].Templates() {
@@ -135,103 +132,100 @@ func (r *Renderer) Names() []string {
 	return names
 }
 
-// Sheet is the data of a page's template: its frame and, as .View, what the
-// handler gave.
-type Sheet struct {
-	Frame
-	Look Look
-	View any
+// Data is the data of a page's template: its layout and, as .View, the struct of the
+// handler.
+type Data struct {
+	Layout
+	Config Config
+	View   any
 
-	Faults []Fault // what is wrong with the form, in the words of the page
+	FieldErrors []FieldError // what is wrong with the form, in words
 
-	// What the page puts into the layout; the classes are empty where the usual
-	// ones will do.
-	Main, Scripts                  template.HTML
-	HeaderWidth, Container, Column string
+	Main, Scripts template.HTML // what the page puts into the layout
 }
 
-// Page renders s in the visitor's language and sends it with the headers that
-// guard every page. A page that cannot be rendered becomes the page for 500,
-// never half a page.
-func (r *Renderer) Page(w http.ResponseWriter, req *http.Request, s Screen) {
-	body, err := r.render(req, s)
-	if err != nil && s.Name == "system/error" {
-		r.look.Log.ErrorContext(req.Context(), "system page not rendered", "error", err)
-		http.Error(w, strconv.Itoa(s.Status), s.Status)
+// Page renders p in the visitor's language and sends it with the security headers
+// of every page. A page that cannot be rendered becomes the page for 500, never
+// half a page.
+func (r *Renderer) Page(w http.ResponseWriter, req *http.Request, p Page) {
+	body, err := r.render(req, p)
+	if err != nil && p.Name == "system/error" {
+		r.config.Log.ErrorContext(req.Context(), "system page not rendered", "error", err)
+		http.Error(w, strconv.Itoa(p.Status), p.Status)
 		return
 	}
 	if err != nil {
-		r.broken(w, req, fmt.Errorf("render %s: %w", s.Name, err))
+		r.internalError(w, req, fmt.Errorf("render %s: %w", p.Name, err))
 		return
 	}
 	h := w.Header()
-	r.guard(h)
-	if s.Frame.Camera {
-		h.Set("Permissions-Policy", features+"(self)")
+	r.setSecurityHeaders(h)
+	if p.Layout.Camera {
+		h.Set("Permissions-Policy", permissions+"(self)")
 	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(Language(req)))
 	h.Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(s.Status)
+	w.WriteHeader(p.Status)
 	if _, err := w.Write(body); err != nil { //nolint:gosec // G705: html/template has escaped it
-		r.look.Log.InfoContext(req.Context(), "page not sent", "error", err)
+		r.config.Log.InfoContext(req.Context(), "page not sent", "error", err)
 	}
 }
 
-func (r *Renderer) render(req *http.Request, s Screen) ([]byte, error) {
-	frame := s.Frame.complete(req)
-	all := r.pages[frame.Lang]
-	if all == nil || all.Lookup(pagePrefix+s.Name) == nil {
+func (r *Renderer) render(req *http.Request, p Page) ([]byte, error) {
+	layout := p.Layout.withRequest(req)
+	all := r.pages[layout.Lang]
+	if all == nil || all.Lookup(pagePrefix+p.Name) == nil {
 		return nil, fmt.Errorf("no page of this name")
 	}
-	if frame.Title == "" {
-		frame.Title = frame.Lang.Say(strings.ReplaceAll(s.Name, "/", ".")+".title", nil)
+	if layout.Title == "" {
+		layout.Title = layout.Lang.Say(strings.ReplaceAll(p.Name, "/", ".")+".title", nil)
 	}
-	sheet := &Sheet{Frame: frame, Look: r.look, View: s.View, Faults: r.faults(frame)}
-	if err := sheet.fill(all, s.Name); err != nil {
+	data := &Data{Layout: layout, Config: r.config, View: p.View, FieldErrors: r.fieldErrors(layout)}
+	if err := data.fill(all, p.Name); err != nil {
 		return nil, err
 	}
-	var page bytes.Buffer
-	if err := all.ExecuteTemplate(&page, "layout.html", sheet); err != nil {
+	var out bytes.Buffer
+	if err := all.ExecuteTemplate(&out, "layout.html", data); err != nil {
 		return nil, err
 	}
-	return page.Bytes(), nil
+	return out.Bytes(), nil
 }
 
-// fill renders the body of a page and the slots that it fills.
-func (s *Sheet) fill(all *template.Template, name string) error {
-	var fault error
+// fill renders the body of a page and its scripts.
+func (d *Data) fill(all *template.Template, name string) error {
+	var err error
 	rendered := func(part string) string {
-		if fault != nil || all.Lookup(part) == nil {
+		if err != nil {
 			return ""
 		}
 		var out strings.Builder
-		fault = all.ExecuteTemplate(&out, part, s)
+		err = all.ExecuteTemplate(&out, part, d)
 		return out.String()
 	}
-	s.HeaderWidth, s.Container, s.Column = rendered(headerSlot.of(name)), rendered(containerSlot.of(name)), rendered(columnSlot.of(name))
-	s.Scripts = template.HTML(rendered(scriptsSlot.of(name))) //nolint:gosec // our own templates escaped it
-	s.Main = template.HTML(rendered(pagePrefix + name))       //nolint:gosec // our own templates escaped it
-	return fault
+	d.Scripts = template.HTML(rendered(scriptsOf(name))) //nolint:gosec // our own templates escaped it
+	d.Main = template.HTML(rendered(pagePrefix + name))  //nolint:gosec // our own templates escaped it
+	return err
 }
 
-// Fault is one line of the summary of errors.
-type Fault struct{ Field, Text string }
+// FieldError is one line of the summary of errors.
+type FieldError struct{ Field, Text string }
 
-func (r *Renderer) faults(f Frame) []Fault {
+func (r *Renderer) fieldErrors(f Layout) []FieldError {
 	if f.Error == nil {
 		return nil
 	}
-	var faults []Fault
+	var faults []FieldError
 	for _, one := range f.Error.All() {
-		faults = append(faults, Fault{Field: one.Field, Text: r.sentence(f.Lang, one)})
+		faults = append(faults, FieldError{Field: one.Field, Text: r.sentence(f.Lang, one)})
 	}
 	return faults
 }
 
-// fault gives the sentence for one field; empty when nothing is wrong with it.
-func (s *Sheet) fault(field string) string {
-	for _, one := range s.Faults {
+// fieldError returns the sentence for one field; empty where nothing is wrong with
+// it.
+func (d *Data) fieldError(field string) string {
+	for _, one := range d.FieldErrors {
 		if one.Field == field {
 			return one.Text
 		}

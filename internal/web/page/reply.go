@@ -9,62 +9,64 @@ import (
 	"strings"
 )
 
-// Reply is what a handler answers: a [Screen], a [Redirect], [Away], a [File],
-// a [Stream] or [Nothing].
+// Reply is what a handler returns: a [Page], a [Redirect], an [ExternalRedirect],
+// a [File], a [Stream] or [NoContent].
 type Reply interface {
 	send(r *Renderer, w http.ResponseWriter, req *http.Request)
 }
 
-// Screen is a page: the name of its template, its data, the frame around it.
+// Page is a page: the name of its template, its data, the layout around it.
 // Status zero means 200.
-type Screen struct {
+type Page struct {
 	Name   string
 	View   any
-	Frame  Frame
+	Layout Layout
 	Status int
 }
 
-// View is a Screen in the default frame.
-func View(name string, view any) Screen { return Screen{Name: name, View: view} }
+// View returns a page in the default layout.
+func View(name string, view any) Page { return Page{Name: name, View: view} }
 
-func (s Screen) send(r *Renderer, w http.ResponseWriter, req *http.Request) {
+func (s Page) send(r *Renderer, w http.ResponseWriter, req *http.Request) {
 	if s.Status == 0 {
 		s.Status = http.StatusOK
 	}
 	r.Page(w, req, s)
 }
 
-// Redirect leads to a path of ours, without /en, by 303: the answer to every
-// form that changed something.
+// Redirect answers 303 to a path of ours, without /en: the answer to every form
+// that changed something.
 type Redirect string
 
 func (to Redirect) send(r *Renderer, w http.ResponseWriter, req *http.Request) {
 	path := string(to)
 	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.HasPrefix(path, `/\`) {
-		r.broken(w, req, fmt.Errorf("redirect does not lead to a path of ours"))
+		r.internalError(w, req, fmt.Errorf("redirect does not lead to a path of ours"))
 		return
 	}
-	r.lead(w, Localise(Language(req), path))
+	r.seeOther(w, Localise(Language(req), path))
 }
 
-// Away leads to another host by 303, in answer to a GET only: browsers apply
+// ExternalRedirect answers 303 to another host, after a GET only: browsers apply
 // our form-action also to redirects after a form.
-type Away string
+type ExternalRedirect string
 
-func (to Away) send(r *Renderer, w http.ResponseWriter, _ *http.Request) { r.lead(w, string(to)) }
+func (to ExternalRedirect) send(r *Renderer, w http.ResponseWriter, _ *http.Request) {
+	r.seeOther(w, string(to))
+}
 
-func (r *Renderer) lead(w http.ResponseWriter, to string) {
-	r.guard(w.Header())
+func (r *Renderer) seeOther(w http.ResponseWriter, to string) {
+	r.setSecurityHeaders(w.Header())
 	w.Header().Set("Location", to)
 	w.Header().Set("X-Robots-Tag", "noindex")
 	w.WriteHeader(http.StatusSeeOther)
 }
 
-// Nothing answers 204, to scripts.
-type Nothing struct{}
+// NoContent answers 204, to scripts.
+type NoContent struct{}
 
-func (Nothing) send(r *Renderer, w http.ResponseWriter, _ *http.Request) {
-	r.guard(w.Header())
+func (NoContent) send(r *Renderer, w http.ResponseWriter, _ *http.Request) {
+	r.setSecurityHeaders(w.Header())
 	w.WriteHeader(http.StatusNoContent)
 }
 
@@ -77,10 +79,10 @@ type File struct {
 }
 
 func (f File) send(r *Renderer, w http.ResponseWriter, req *http.Request) {
-	r.offer(w.Header(), f.Type, f.Name)
+	r.setFileHeaders(w.Header(), f.Type, f.Name)
 	w.Header().Set("Content-Length", strconv.Itoa(len(f.Data)))
 	if _, err := w.Write(f.Data); err != nil {
-		r.look.Log.InfoContext(req.Context(), "file not sent", "error", err)
+		r.config.Log.InfoContext(req.Context(), "file not sent", "error", err)
 	}
 }
 
@@ -92,16 +94,16 @@ type Stream struct {
 }
 
 func (s Stream) send(r *Renderer, w http.ResponseWriter, req *http.Request) {
-	r.offer(w.Header(), s.Type, s.Name)
+	r.setFileHeaders(w.Header(), s.Type, s.Name)
 	if err := s.Write(w); err != nil {
-		r.look.Log.ErrorContext(req.Context(), "stream broke", "error", err)
+		r.config.Log.ErrorContext(req.Context(), "stream broke", "error", err)
 		// The connection is cut, so that half a file is not taken for a whole one.
 		panic(http.ErrAbortHandler)
 	}
 }
 
-func (r *Renderer) offer(h http.Header, mediaType, name string) {
-	r.guard(h)
+func (r *Renderer) setFileHeaders(h http.Header, mediaType, name string) {
+	r.setSecurityHeaders(h)
 	h.Set("Content-Type", mediaType)
 	disposition := "inline"
 	if name != "" {

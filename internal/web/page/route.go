@@ -7,29 +7,23 @@ import (
 	"myphoto/internal/httpx"
 )
 
-// Guard says who may open a route. The assembly of the door turns it into a
-// check; the zero Guard lets nobody in and is refused at start.
+// Guard says who may open a route. Package web turns it into a check; the zero
+// Guard lets nobody in and is an error at start.
 type Guard int
 
-// The guards, from the street inwards.
+// The guards, from the widest to the narrowest.
 const (
-	Anyone      Guard = iota + 1 // also people who never signed in
-	Arriving                     // known to the identity provider; one-time code, profile or terms may be outstanding
-	SignedIn                     // with one-time code and accepted terms, in any profile
-	Citizen                      // in the citizen profile
-	Studio                       // photographer or authorised employee
-	StudioOwner                  // photographer alone
-	Clerk                        // ΚΕΠ
-	Developer                    // member of a body
-	Administrator
-	Auditor
-	Support
+	Public        Guard = iota + 1 // everybody, signed in or not
+	PendingSignIn                  // identified by the provider; one-time code, profile or terms may be outstanding
+	SignedIn                       // with one-time code and accepted terms, in any profile
+	Citizen                        // in the citizen profile
+	Studio                         // photographer or authorised employee
+	StudioOwner                    // photographer alone
 )
 
 var guardNames = map[Guard]string{
-	Anyone: "anyone", Arriving: "arriving", SignedIn: "signed in", Citizen: "citizen", Studio: "studio",
-	StudioOwner: "studio owner", Clerk: "clerk", Developer: "developer", Administrator: "administrator",
-	Auditor: "auditor", Support: "support",
+	Public: "public", PendingSignIn: "pending sign-in", SignedIn: "signed in", Citizen: "citizen", Studio: "studio",
+	StudioOwner: "studio owner",
 }
 
 // String names the guard for the route table and the log.
@@ -40,12 +34,12 @@ func (g Guard) String() string {
 	return "nobody"
 }
 
-// Handler answers a request, or refuses it with an error; see the package
-// comment for what happens with both.
+// Handler returns the reply to a request, or an error; the package comment says
+// what becomes of both.
 type Handler func(*http.Request) (Reply, error)
 
-// Route is one row of the door's table. Path is without /en, in the pattern
-// language of http.ServeMux; "/" means the home page alone.
+// Route is one row of the table of routes. Path is without /en, in the pattern
+// syntax of http.ServeMux; "/" means the home page alone.
 type Route struct {
 	Method, Path string
 	Guard        Guard
@@ -60,8 +54,8 @@ func (route Route) pattern() string {
 	return route.Method + " " + path
 }
 
-// Mux lays the routes out. gate wraps a handler in the check of its guard.
-// Addresses that are in no route get our own pages for 404 and 405. A route
+// Mux returns the handler of all routes. gate wraps a handler in the check of its
+// guard. Addresses without a route get our own pages for 404 and 405. A route
 // without a guard is an error.
 func (r *Renderer) Mux(routes []Route, gate func(Guard, http.Handler) http.Handler) (http.Handler, error) {
 	mux := http.NewServeMux()
@@ -75,32 +69,32 @@ func (r *Renderer) Mux(routes []Route, gate func(Guard, http.Handler) http.Handl
 	noted := httpx.Routes(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if handler, pattern := mux.Handler(req); pattern == "" {
-			r.misdirected(w, req, handler)
+			r.noRoute(w, req, handler)
 			return
 		}
 		noted.ServeHTTP(w, req)
 	}), nil
 }
 
-// misdirected shows our page for what the mux would answer in plain text: the
-// address is unknown, or known under another method.
-func (r *Renderer) misdirected(w http.ResponseWriter, req *http.Request, plain http.Handler) {
-	seen := &bare{header: http.Header{}, status: http.StatusOK}
+// noRoute sends our page where the mux would answer in plain text: the address is
+// unknown, or known under another method.
+func (r *Renderer) noRoute(w http.ResponseWriter, req *http.Request, plain http.Handler) {
+	seen := &statusRecorder{header: http.Header{}, status: http.StatusOK}
 	plain.ServeHTTP(seen, req)
 	if seen.status != http.StatusMethodNotAllowed {
-		r.system(w, req, sysPage{Status: http.StatusNotFound})
+		r.renderError(w, req, errorPage{Status: http.StatusNotFound})
 		return
 	}
 	w.Header().Set("Allow", seen.header.Get("Allow"))
-	r.system(w, req, sysPage{Status: http.StatusMethodNotAllowed})
+	r.renderError(w, req, errorPage{Status: http.StatusMethodNotAllowed})
 }
 
-// bare keeps the status and the headers of an answer and drops its body.
-type bare struct {
+// statusRecorder keeps the status and the headers of a response and drops its body.
+type statusRecorder struct {
 	header http.Header
 	status int
 }
 
-func (b *bare) Header() http.Header         { return b.header }
-func (b *bare) WriteHeader(status int)      { b.status = status }
-func (b *bare) Write(p []byte) (int, error) { return len(p), nil }
+func (b *statusRecorder) Header() http.Header         { return b.header }
+func (b *statusRecorder) WriteHeader(status int)      { b.status = status }
+func (b *statusRecorder) Write(p []byte) (int, error) { return len(p), nil }

@@ -18,17 +18,17 @@ func visit(h http.Handler, method, path string) *httptest.ResponseRecorder {
 
 // A row somebody forgot to guard must not become an open door.
 func TestRouteWithoutGuardStopsTheStart(t *testing.T) {
-	r := trying(t, form)
-	if _, err := r.Mux([]page.Route{{Method: "GET", Path: "/x", Handler: answer(page.Nothing{}, nil)}}, open); err == nil {
+	r := tryPage(t, form)
+	if _, err := r.Mux([]page.Route{{Method: "GET", Path: "/x", Handler: answer(page.NoContent{}, nil)}}, open); err == nil {
 		t.Error("accepted")
 	}
-	if _, err := r.Mux([]page.Route{{Method: "GET", Path: "/x", Guard: page.Support + 1}}, open); err == nil {
+	if _, err := r.Mux([]page.Route{{Method: "GET", Path: "/x", Guard: page.StudioOwner + 1}}, open); err == nil {
 		t.Error("unknown guard accepted")
 	}
 }
 
 func TestEveryRouteGoesThroughItsGuard(t *testing.T) {
-	r := trying(t, form)
+	r := tryPage(t, form)
 	var asked []page.Guard
 	gate := func(g page.Guard, _ http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -36,7 +36,7 @@ func TestEveryRouteGoesThroughItsGuard(t *testing.T) {
 			w.WriteHeader(http.StatusTeapot)
 		})
 	}
-	mux, err := r.Mux([]page.Route{{Method: "GET", Path: "/x", Guard: page.Citizen, Handler: answer(page.Nothing{}, nil)}}, gate)
+	mux, err := r.Mux([]page.Route{{Method: "GET", Path: "/x", Guard: page.Citizen, Handler: answer(page.NoContent{}, nil)}}, gate)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,10 +46,10 @@ func TestEveryRouteGoesThroughItsGuard(t *testing.T) {
 }
 
 func TestStrayAddressesGetOurPages(t *testing.T) {
-	r := trying(t, form)
+	r := tryPage(t, form)
 	mux, err := r.Mux([]page.Route{
-		{Method: "GET", Path: "/", Guard: page.Anyone, Handler: answer(page.Nothing{}, nil)},
-		{Method: "GET", Path: "/x", Guard: page.Anyone, Handler: answer(page.Nothing{}, nil)},
+		{Method: "GET", Path: "/", Guard: page.Public, Handler: answer(page.NoContent{}, nil)},
+		{Method: "GET", Path: "/x", Guard: page.Public, Handler: answer(page.NoContent{}, nil)},
 	}, open)
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-// Package public holds the pages anyone may open: the home page, help, the legal
-// texts, the ends of a session. Their words are long texts of package template,
-// a file for each language; the handlers only choose them.
+// Package public serves the pages that anybody may open: the home page, help, the
+// legal texts, the ends of a session. Their words are long texts of package
+// template, a file for each language; the handlers only choose them.
 package public

@@ -10,7 +10,7 @@ import (
 	"myphoto/internal/web/page"
 )
 
-// Routes are the public rows of the door's table; address is the public URL,
+// Routes returns the public rows of the table of routes; address is the public URL,
 // without a slash at the end.
 func Routes(address string, now func() time.Time) []page.Route {
 	rows := []page.Route{
@@ -35,7 +35,7 @@ func Topics() []string {
 }
 
 func get(path string, h page.Handler) page.Route {
-	return page.Route{Method: http.MethodGet, Path: path, Guard: page.Anyone, Handler: h}
+	return page.Route{Method: http.MethodGet, Path: path, Guard: page.Public, Handler: h}
 }
 
 func text(name string) page.Handler {
@@ -44,8 +44,8 @@ func text(name string) page.Handler {
 	}
 }
 
-// Where faults are told, as machines and researchers look it up (RFC 9116). It
-// is written anew for each reader, so that it never expires unnoticed.
+// securityText says where to report vulnerabilities (RFC 9116). It is written for
+// each request, so that it never expires unnoticed.
 const securityText = "Contact: %s/help\nExpires: %s\nPreferred-Languages: el, en\nCanonical: %[1]s/.well-known/security.txt\n"
 
 func security(address string, now func() time.Time) page.Handler {
@@ -62,9 +62,9 @@ func problem(req *http.Request) (page.Reply, error) {
 	if !l.Has(key + ".title") {
 		return nil, &photo.Error{Kind: photo.NotFound}
 	}
-	screen := page.View("public/problem", struct{ Code, Detail string }{req.PathValue("code"), l.Say(key+".detail", nil)})
-	screen.Frame.Title = l.Say(key+".title", nil)
-	return screen, nil
+	shown := page.View("public/problem", struct{ Code, Detail string }{req.PathValue("code"), l.Say(key+".detail", nil)})
+	shown.Layout.Title = l.Say(key+".title", nil)
+	return shown, nil
 }
 
 func topic(req *http.Request) (page.Reply, error) {
@@ -72,7 +72,7 @@ func topic(req *http.Request) (page.Reply, error) {
 	if !slices.Contains(Topics(), name) {
 		return nil, &photo.Error{Kind: photo.NotFound}
 	}
-	screen := page.View("text/help-"+name, nil)
-	screen.Frame.Back = "/help"
-	return screen, nil
+	shown := page.View("text/help-"+name, nil)
+	shown.Layout.Back = "/help"
+	return shown, nil
 }

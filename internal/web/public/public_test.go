@@ -19,7 +19,7 @@ func routes() []page.Route { return public.Routes("https://myphoto.example.gr", 
 // door is the public part of the service as the world sees it.
 func door(t *testing.T) http.Handler {
 	t.Helper()
-	r, err := page.New(page.Look{
+	r, err := page.New(page.Config{
 		Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", OperatorURL: "https://operator.example", PublicURL: "https://myphoto.example",
 		Now: func() time.Time { return time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC) },
 		Log: slog.New(slog.DiscardHandler),
@@ -67,7 +67,7 @@ func TestSecurityContactIsThereAndHasNotExpired(t *testing.T) {
 // Everything here may be opened by anyone and changes nothing.
 func TestPublicRoutesAreOpenAndOnlyRead(t *testing.T) {
 	for _, route := range routes() {
-		if route.Method != http.MethodGet || route.Guard != page.Anyone || route.Handler == nil {
+		if route.Method != http.MethodGet || route.Guard != page.Public || route.Handler == nil {
 			t.Errorf("%s %s is guarded for %s", route.Method, route.Path, route.Guard)
 		}
 	}

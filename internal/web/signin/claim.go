@@ -8,33 +8,32 @@ import (
 	"myphoto/internal/web/page"
 )
 
-// carry takes the code out of the link in the mail or below a camera and
-// remembers it until its owner has signed in. It looks nothing up and tells
-// nothing about the code.
-func (r *Room) carry(req *http.Request) (page.Reply, error) {
-	v := r.Visits.Open(req.Context())
+// stashCode keeps the code of a link, from a mail or a QR code, until its owner has
+// signed in. It looks nothing up and reveals nothing about the code.
+func (h *Handler) stashCode(req *http.Request) (page.Reply, error) {
+	s := h.Manager.Load(req.Context())
 	code, err := photo.ParseCode(req.PathValue("code"))
-	if err != nil && v.Code == "" {
+	if err != nil && s.Code == "" {
 		return page.Redirect("/claim"), nil
 	}
-	v.Carry(code, r.Now())
-	return page.Redirect("/claim"), r.Visits.Save(req.Context(), v)
+	s.StashCode(code, h.Now())
+	return page.Redirect("/claim"), h.Manager.Save(req.Context(), s)
 }
 
-// claimView says how to go on with a code that a link carried.
+// claimView says how to continue with the code of a link.
 type claimView struct {
-	Carried bool
+	Stashed bool
 	Studio  bool // signed in, but not as a citizen
 }
 
-func (r *Room) claim(req *http.Request) (page.Reply, error) {
-	v := r.Visits.Open(req.Context())
-	carried, who := v.Carried(r.Now()) != "", v.Visitor
+func (h *Handler) claim(req *http.Request) (page.Reply, error) {
+	s := h.Manager.Load(req.Context())
+	stashed, who := s.StashedCode(h.Now()) != "", s.Visitor
 	switch {
 	case who.Stage == service.StageReady && who.Role == service.RoleCitizen:
 		return page.Redirect("/citizen/code"), nil
 	case who.Stage != service.StageSignIn && who.Stage != service.StageReady:
 		return page.Redirect(Next(who)), nil
 	}
-	return page.View("entry/claim", claimView{Carried: carried, Studio: who.Stage == service.StageReady}), nil
+	return page.View("signin/claim", claimView{Stashed: stashed, Studio: who.Stage == service.StageReady}), nil
 }

@@ -1,8 +1,8 @@
-// Package signin holds the pages on the way in and out: sign-in at the identity
-// provider, one-time code, personal details, choice of a profile, terms, the
-// link that carries a code number, sign-out.
+// Package signin serves the pages of signing in and out: sign-in at the identity
+// provider, one-time code, personal details, choice of a profile, terms, the link
+// with a code number, sign-out.
 //
-// Signing in goes through stages (service.Stage). Each stage has one page;
-// whoever opens another one is led to it by [Next]. A visit gets a new number
-// whenever the visitor gains a right.
+// Signing in has stages (service.Stage), each with one page. A visitor who opens
+// another page is redirected to that of the stage ([Next]). The token of the session
+// changes whenever the visitor gains a right.
 package signin

@@ -2,7 +2,6 @@ package signin
 
 import (
 	"crypto/rand"
-	"errors"
 	"net/http"
 
 	"myphoto/internal/httpx"
@@ -16,85 +15,85 @@ import (
 // maxState bounds the state that comes back from the provider, in bytes.
 const maxState = 256
 
-// begin starts a sign-in and sends the browser to the provider. ?to is the
+// startSignIn starts a sign-in and sends the browser to the provider. ?to is the
 // page to open afterwards, ?as=studio the wish to work as a photographer.
-func (r *Room) begin(req *http.Request) (page.Reply, error) {
-	v := r.Visits.Open(req.Context())
+func (h *Handler) startSignIn(req *http.Request) (page.Reply, error) {
+	s := h.Manager.Load(req.Context())
 	to := req.URL.Query().Get("to")
-	if v.Visitor.Stage != service.StageSignIn {
-		if v.Visitor.Stage == service.StageReady && Ours(to) {
+	if s.Visitor.Stage != service.StageSignIn {
+		if s.Visitor.Stage == service.StageReady && IsReturnPath(to) {
 			return page.Redirect(to), nil
 		}
-		return page.Redirect(Next(v.Visitor)), nil
+		return page.Redirect(Next(s.Visitor)), nil
 	}
-	if v.Browser == "" {
-		v.Browser = rand.Text()
+	if s.Browser == "" {
+		s.Browser = rand.Text()
 	}
-	v.English, v.Studio, v.Wanted = page.Language(req) == lang.English, req.URL.Query().Get("as") == "studio", ""
-	if Ours(to) {
-		v.Wanted = to
+	s.English, s.Studio, s.Wanted = page.Language(req) == lang.English, req.URL.Query().Get("as") == "studio", ""
+	if IsReturnPath(to) {
+		s.Wanted = to
 	}
-	address, err := r.Sessions.Begin(req.Context(), v.Browser)
+	address, err := h.Sessions.Begin(req.Context(), s.Browser)
 	if err != nil {
 		return nil, err
 	}
-	return page.Away(address), r.Visits.Save(req.Context(), v)
+	return page.ExternalRedirect(address), h.Manager.Save(req.Context(), s)
 }
 
-// finish is where the browser comes back to.
-func (r *Room) finish(req *http.Request) (page.Reply, error) {
-	v, query := r.Visits.Open(req.Context()), req.URL.Query()
+// completeSignIn takes the browser back from the provider.
+func (h *Handler) completeSignIn(req *http.Request) (page.Reply, error) {
+	s, query := h.Manager.Load(req.Context()), req.URL.Query()
 	state := query.Get("state")
 	if len(state) > maxState {
-		return problem(service.ErrSignInState)
+		return signInFailed(service.ErrSignInState)
 	}
 	if word := query.Get("error"); word != "" {
-		return r.denied(req, v, word)
+		return h.abortSignIn(req, s, word)
 	}
-	visitor, err := r.Sessions.Finish(req.Context(), v.Browser, state, query.Get("code"))
+	visitor, err := h.Sessions.Finish(req.Context(), s.Browser, state, query.Get("code"))
 	if err != nil {
-		return problem(err)
+		return signInFailed(err)
 	}
-	v.Browser, v.Visitor, v.Trouble, v.Several = "", visitor, "", false
+	s.Browser, s.Visitor, s.Trouble, s.Several = "", visitor, "", false
 	if visitor.Stage == service.StageOTP {
-		_, err = r.Sessions.SendOTP(req.Context(), visitor)
+		_, err = h.Sessions.SendOTP(req.Context(), visitor)
 	}
-	if refusal, ok := errors.AsType[*photo.Error](err); ok {
-		v.Trouble, err = refusal.Code, nil
+	if refusal, ok := httpx.Refusal(err); ok {
+		s.Trouble, err = refusal.Code, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	return r.goOn(req, v)
+	return h.advance(req, s)
 }
 
-// denied ends a sign-in to which the provider or the person said no (RFC 6749
+// abortSignIn ends a sign-in that the provider or the person denied (RFC 6749
 // §4.1.2.1).
-func (r *Room) denied(req *http.Request, v session.Visit, word string) (page.Reply, error) {
+func (h *Handler) abortSignIn(req *http.Request, s session.Session, word string) (page.Reply, error) {
 	state := req.URL.Query().Get("state")
-	if err := r.Sessions.Denied(req.Context(), v.Browser, state); err != nil {
-		return problem(err)
+	if err := h.Sessions.Denied(req.Context(), s.Browser, state); err != nil {
+		return signInFailed(err)
 	}
 	if word == "access_denied" {
-		return problem(&photo.Error{Kind: photo.Forbidden, Code: "login-denied"})
+		return signInFailed(&photo.Error{Kind: photo.Forbidden, Code: "login-denied"})
 	}
-	return problem(&photo.Error{Kind: photo.Unavailable, Code: "login-unavailable"})
+	return signInFailed(&photo.Error{Kind: photo.Unavailable, Code: "login-unavailable"})
 }
 
-// problem is the page of a sign-in that came to nothing; it says why, and how
-// to go on.
-func problem(err error) (page.Reply, error) {
-	refusal, ok := errors.AsType[*photo.Error](err)
+// signInFailed returns the page of a sign-in that failed; it says why, and how to
+// continue.
+func signInFailed(err error) (page.Reply, error) {
+	refusal, ok := httpx.Refusal(err)
 	if !ok {
 		return nil, err
 	}
-	screen := page.View("entry/problem", problemView{refusal.Code})
+	shown := page.View("signin/problem", failedView{refusal.Code})
 	if refusal.Is(service.ErrLegalPerson) {
-		screen.Name = "entry/legal"
+		shown.Name = "signin/legal"
 	}
-	screen.Status = httpx.Status(refusal.Kind)
-	return screen, nil
+	shown.Status = httpx.Status(refusal.Kind)
+	return shown, nil
 }
 
-// problemView has the code of the refusal, which is the key of its sentence.
-type problemView struct{ Code string }
+// failedView holds the code of the refusal, which is the key of its sentence.
+type failedView struct{ Code string }

@@ -6,8 +6,10 @@ import (
 	"strconv"
 	"time"
 
+	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
+	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/session"
 )
@@ -15,109 +17,109 @@ import (
 // maxForm bounds the forms of this room, in bytes.
 const maxForm = 16 << 10
 
-// otpView is the page with the field; Sent is zero while no code is under way.
+// otpView is the page with the field; Sent is zero where no code was sent.
 type otpView struct {
 	Sent    service.OTPSent
-	Fresh   bool // a new code was sent just now
+	Fresh   bool // a new code was just sent
 	Expired bool
-	Trouble string // why none could be sent
+	Trouble string // key that says why none could be sent
 }
 
 // askOTP shows where the code was sent, or why it was not.
-func (r *Room) askOTP(req *http.Request, v session.Visit) (page.Reply, error) {
-	return r.otpPage(req, v, r.tooEarly(req))
+func (h *Handler) askOTP(req *http.Request, s session.Session) (page.Reply, error) {
+	return h.otpPage(req, s, h.resendRefusal(req))
 }
 
-// longestWait is the most that a new code can be away.
-const longestWait = time.Hour
+// maxWait bounds the wait for a new code.
+const maxWait = time.Hour
 
-// soonAgain is how long after a code the next may be asked for, as seconds are
-// counted to the reader.
-const soonAgain = 30 * time.Second
+// minResendWait is the wait between two codes; a longer one means that the codes of
+// an hour are used up.
+const minResendWait = 30 * time.Second
 
-// tooEarly says why a new code was not sent, as long as that holds: "from" is
-// the second, in Unix time, from which one may be asked for.
-func (r *Room) tooEarly(req *http.Request) error {
-	from, fault := strconv.ParseInt(req.URL.Query().Get("from"), 10, 64)
-	if fault != nil {
+// resendRefusal returns why a new code was not sent, as long as that holds: "from"
+// is the second, in Unix time, from which one may be requested.
+func (h *Handler) resendRefusal(req *http.Request) error {
+	from, err := strconv.ParseInt(req.URL.Query().Get("from"), 10, 64)
+	if err != nil {
 		from = 0 // long past
 	}
-	switch wait := time.Unix(from, 0).Sub(r.Now()); {
-	case wait <= 0 || wait > longestWait:
+	switch wait := time.Unix(from, 0).Sub(h.Now()); {
+	case wait <= 0 || wait > maxWait:
 		return nil
-	case wait <= soonAgain:
+	case wait <= minResendWait:
 		return photo.ErrOTPWait.WithArg("n", int((wait+time.Second-1)/time.Second)).WithRetryAfter(wait)
 	default:
 		return photo.ErrOTPHourly.WithRetryAfter(wait)
 	}
 }
 
-// otpPage shows the page as things stand, with the refusal of what was tried.
-func (r *Room) otpPage(req *http.Request, v session.Visit, refusal error) (page.Reply, error) {
+// otpPage shows the current state, with the refusal of what was tried.
+func (h *Handler) otpPage(req *http.Request, s session.Session, refusal error) (page.Reply, error) {
 	if refusal != nil {
-		if _, ours := errors.AsType[*photo.Error](refusal); !ours {
+		if _, ok := httpx.Refusal(refusal); !ok {
 			return nil, refusal
 		}
 	}
-	sent, err := r.Sessions.PendingOTP(req.Context(), v.Visitor)
+	sent, err := h.Sessions.PendingOTP(req.Context(), s.Visitor)
 	switch {
-	case errors.Is(err, photo.ErrOTPExpired) && v.Trouble == photo.ErrNoMobile.Code:
-		return page.View("entry/nophone", nil), nil
+	case errors.Is(err, photo.ErrOTPExpired) && s.Trouble == photo.ErrNoMobile.Code:
+		return page.View("signin/nophone", nil), nil
 	case err != nil && !errors.Is(err, photo.ErrOTPExpired):
 		return nil, err
 	}
-	return page.View("entry/otp", otpView{
-		Sent: sent, Fresh: req.URL.Query().Has("sent") && refusal == nil, Trouble: v.Trouble,
-		Expired: !r.Now().Before(sent.ExpiresAt),
+	return page.View("signin/otp", otpView{
+		Sent: sent, Fresh: req.URL.Query().Has("sent") && refusal == nil, Trouble: s.Trouble,
+		Expired: !h.Now().Before(sent.ExpiresAt),
 	}), refusal
 }
 
 // checkOTP takes the code that was typed.
-func (r *Room) checkOTP(req *http.Request, v session.Visit) (page.Reply, error) {
-	form, err := read(req)
+func (h *Handler) checkOTP(req *http.Request, s session.Session) (page.Reply, error) {
+	values, err := form.Values(req, maxForm)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := r.Sessions.PendingOTP(req.Context(), v.Visitor); errors.Is(err, photo.ErrOTPExpired) {
-		return page.Redirect("/otp"), nil // none was sent yet: the page says so
+	if _, err := h.Sessions.PendingOTP(req.Context(), s.Visitor); errors.Is(err, photo.ErrOTPExpired) {
+		return page.Redirect("/otp"), nil // none was sent: the page says so
 	}
-	visitor, err := r.Sessions.CheckOTP(req.Context(), v.Visitor, form.Get("otp"))
+	visitor, err := h.Sessions.CheckOTP(req.Context(), s.Visitor, values.Get("otp"))
 	if err != nil {
-		return r.otpPage(req, v, err)
+		return h.otpPage(req, s, err)
 	}
-	v.Visitor = visitor
-	return r.goOn(req, v)
+	s.Visitor = visitor
+	return h.advance(req, s)
 }
 
 // resendOTP sends a new code.
-func (r *Room) resendOTP(req *http.Request, v session.Visit) (page.Reply, error) {
-	_, err := r.Sessions.SendOTP(req.Context(), v.Visitor)
-	before := v.Trouble
-	v.Trouble = ""
-	if refusal, ok := errors.AsType[*photo.Error](err); ok && refusal.Code == photo.ErrNoMobile.Code {
-		v.Trouble, err = refusal.Code, nil
+func (h *Handler) resendOTP(req *http.Request, s session.Session) (page.Reply, error) {
+	_, err := h.Sessions.SendOTP(req.Context(), s.Visitor)
+	before := s.Trouble
+	s.Trouble = ""
+	if refusal, ok := httpx.Refusal(err); ok && refusal.Code == photo.ErrNoMobile.Code {
+		s.Trouble, err = refusal.Code, nil
 	}
-	if v.Trouble != before {
-		if fault := r.Visits.Save(req.Context(), v); fault != nil {
+	if s.Trouble != before {
+		if fault := h.Manager.Save(req.Context(), s); fault != nil {
 			return nil, errors.Join(err, fault)
 		}
 	}
-	switch refusal, _ := errors.AsType[*photo.Error](err); {
+	switch refusal, _ := httpx.Refusal(err); {
 	case errors.Is(err, photo.ErrOTPWait), errors.Is(err, photo.ErrOTPHourly):
-		from := r.Now().Add(refusal.RetryAfter).Unix()
+		from := h.Now().Add(refusal.RetryAfter).Unix()
 		return page.Redirect("/otp?from=" + strconv.FormatInt(from, 10)), nil
 	case err != nil:
-		return r.otpPage(req, v, err)
-	case v.Trouble != "":
+		return h.otpPage(req, s, err)
+	case s.Trouble != "":
 		return page.Redirect("/otp"), nil
 	default:
 		return page.Redirect("/otp?sent=1"), nil
 	}
 }
 
-func (r *Room) backToOTP(*http.Request, session.Visit) (page.Reply, error) {
+func (h *Handler) redirectToOTP(*http.Request, session.Session) (page.Reply, error) {
 	return page.Redirect("/otp"), nil
 }
 
-// Waiting reports whether a code is under way.
-func (v otpView) Waiting() bool { return v.Sent.Mobile != "" }
+// CodeSent reports whether a code was sent.
+func (v otpView) CodeSent() bool { return v.Sent.Mobile != "" }

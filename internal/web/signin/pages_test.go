@@ -17,7 +17,7 @@ var (
 )
 
 // wellFormed checks what every page owes its readers and gives its title.
-func wellFormed(t *testing.T, name string, seen webtest.Seen, status int, language string) string {
+func wellFormed(t *testing.T, name string, seen webtest.Response, status int, language string) string {
 	t.Helper()
 	if seen.Status != status {
 		t.Fatalf("%s %s: status %d, want %d\n%s", language, name, seen.Status, status, seen.Body)
@@ -49,27 +49,27 @@ func wellFormed(t *testing.T, name string, seen webtest.Seen, status int, langua
 func TestEveryPageIsWellFormedInBothLanguages(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
-	see := func(name string, status int, get func(prefix string) webtest.Seen) {
+	see := func(name string, status int, get func(prefix string) webtest.Response) {
 		t.Helper()
 		if greek, english := wellFormed(t, name, get(""), status, "el"), wellFormed(t, name, get("/en"), status, "en"); greek == english {
 			t.Errorf("%s has one title in both languages: %s", name, greek)
 		}
 	}
-	open := func(path string) func(string) webtest.Seen {
-		return func(prefix string) webtest.Seen { return c.Get(prefix + path) }
+	open := func(path string) func(string) webtest.Response {
+		return func(prefix string) webtest.Response { return c.Get(prefix + path) }
 	}
-	send := func(path string, form url.Values) func(string) webtest.Seen {
-		return func(prefix string) webtest.Seen { return c.Post(prefix+path, form) }
+	send := func(path string, form url.Values) func(string) webtest.Response {
+		return func(prefix string) webtest.Response { return c.Post(prefix+path, form) }
 	}
 	see("claim without a code", http.StatusOK, open("/claim"))
 	c.Get("/c/B3-O3VCZAsaddxDuxLg0bQ")
 	see("claim", http.StatusOK, open("/claim"))
 	see("leave", http.StatusOK, open("/logout"))
-	see("problem", http.StatusForbidden, func(prefix string) webtest.Seen {
+	see("problem", http.StatusForbidden, func(prefix string) webtest.Response {
 		c.Get(prefix + "/login")
 		return c.Get("/login/callback/taxisnet?state=x")
 	})
-	c.Arrive("nikos", "/login?as=studio")
+	c.StartSignIn("nikos", "/login?as=studio")
 	right := h.OTP(t, "nikos")
 	see("one-time code", http.StatusOK, open("/otp"))
 	see("new one-time code", http.StatusOK, open("/otp?sent=1"))
@@ -86,13 +86,13 @@ func TestEveryPageIsWellFormedInBothLanguages(t *testing.T) {
 	see("sign-out", http.StatusOK, open("/logout"))
 	see("claim at a studio", http.StatusOK, open("/claim"))
 
-	h.Fail(t, "contacts", "down")
+	h.SetFault(t, "contacts", "down")
 	c = h.Client(t)
-	c.Arrive("maria", "/login")
+	c.StartSignIn("maria", "/login")
 	see("no one-time code yet", http.StatusOK, open("/otp"))
 	see("register down", http.StatusServiceUnavailable, send("/otp/resend", nil))
-	h.Fail(t, "contacts", "ok")
+	h.SetFault(t, "contacts", "ok")
 	c = h.Client(t)
-	c.Arrive("anna", "/login")
+	c.StartSignIn("anna", "/login")
 	see("no mobile", http.StatusOK, open("/otp"))
 }

@@ -5,6 +5,7 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
+	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/session"
 )
@@ -13,12 +14,12 @@ import (
 type profileView struct {
 	Profiles []service.Profile
 	Down     bool   // the business register does not answer
-	Reason   string // why a visitor who asked for it is no photographer; empty when not asked
+	Reason   string // why the profile of a photographer is not offered; empty where it was not asked
 	Prefix   string // of the activity codes that count
 }
 
-func (r *Room) showProfiles(req *http.Request, v session.Visit) (page.Reply, error) {
-	choices, err := r.Sessions.Choices(req.Context(), v.Visitor)
+func (h *Handler) showProfiles(req *http.Request, s session.Session) (page.Reply, error) {
+	choices, err := h.Sessions.Choices(req.Context(), s.Visitor)
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +27,9 @@ func (r *Room) showProfiles(req *http.Request, v session.Visit) (page.Reply, err
 	if !view.Down && !atStudio(choices.Profiles) {
 		view.Reason = choices.Photographer.Reason
 	}
-	return page.View("entry/profile", view), nil
+	shown := page.View("signin/profile", view)
+	shown.Layout.Width = page.Cards
+	return shown, nil
 }
 
 func atStudio(profiles []service.Profile) bool {
@@ -38,27 +41,27 @@ func atStudio(profiles []service.Profile) bool {
 	return false
 }
 
-// chooseProfile takes a profile; choosing an employment that waits accepts it.
-func (r *Room) chooseProfile(req *http.Request, v session.Visit) (page.Reply, error) {
-	form, err := read(req)
+// chooseProfile enters a profile; choosing a pending employment accepts it.
+func (h *Handler) chooseProfile(req *http.Request, s session.Session) (page.Reply, error) {
+	values, err := form.Values(req, maxForm)
 	if err != nil {
 		return nil, err
 	}
-	chosen := service.Profile{Role: service.Role(form.Get("role")), Studio: photo.StudioID(form.Get("studio"))}
-	if v.Visitor, err = r.Sessions.Choose(req.Context(), v.Visitor, chosen); err != nil {
+	chosen := service.Profile{Role: service.Role(values.Get("role")), Studio: photo.StudioID(values.Get("studio"))}
+	if s.Visitor, err = h.Sessions.Choose(req.Context(), s.Visitor, chosen); err != nil {
 		return nil, err
 	}
-	v.Studio = false // the choice was seen and made
-	return r.goOn(req, v)
+	s.Studio = false // the choice was made
+	return h.advance(req, s)
 }
 
-// refuseEmployment declines a studio's offer.
-func (r *Room) refuseEmployment(req *http.Request, v session.Visit) (page.Reply, error) {
-	form, err := read(req)
+// refuseEmployment declines the offer of a studio.
+func (h *Handler) refuseEmployment(req *http.Request, s session.Session) (page.Reply, error) {
+	values, err := form.Values(req, maxForm)
 	if err != nil {
 		return nil, err
 	}
-	if err := r.Sessions.RefuseEmployment(req.Context(), v.Visitor, form.Get("employment")); err != nil {
+	if err := h.Sessions.RefuseEmployment(req.Context(), s.Visitor, values.Get("employment")); err != nil {
 		return nil, err
 	}
 	return page.Redirect("/profile"), nil

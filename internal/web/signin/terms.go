@@ -10,15 +10,15 @@ import (
 
 type termsView struct{ Version string }
 
-func (r *Room) showTerms(*http.Request, session.Visit) (page.Reply, error) {
-	return page.View("entry/terms", termsView{service.TermsVersion}), nil
+func (h *Handler) showTerms(*http.Request, session.Session) (page.Reply, error) {
+	return page.View("signin/terms", termsView{service.TermsVersion}), nil
 }
 
-func (r *Room) acceptTerms(req *http.Request, v session.Visit) (page.Reply, error) {
-	visitor, err := r.Sessions.AcceptTerms(req.Context(), v.Visitor)
+func (h *Handler) acceptTerms(req *http.Request, s session.Session) (page.Reply, error) {
+	visitor, err := h.Sessions.AcceptTerms(req.Context(), s.Visitor)
 	if err != nil {
 		return nil, err
 	}
-	v.Visitor = visitor
-	return r.goOn(req, v)
+	s.Visitor = visitor
+	return h.advance(req, s)
 }

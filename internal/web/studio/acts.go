@@ -2,19 +2,22 @@ package studio
 
 import (
 	"crypto/rand"
-	"errors"
 	"net/http"
 
+	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
+	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
+	"myphoto/internal/web/specs"
+	"myphoto/internal/web/verdict"
 )
 
-// again reports whether a refusal belongs on the form that caused it, rather
-// than on a page of its own.
-func again(err error) (*photo.Error, bool) {
-	refusal, ok := errors.AsType[*photo.Error](err)
+// formError returns the refusal in err, and reports whether it belongs on the
+// form that caused it rather than on a page of its own.
+func formError(err error) (*photo.Error, bool) {
+	refusal, ok := httpx.Refusal(err)
 	if !ok {
 		return nil, false
 	}
@@ -27,26 +30,26 @@ func again(err error) (*photo.Error, bool) {
 }
 
 // resend sends a new code to the same contact.
-func (s *Studio) resend(req *http.Request, who photo.Operator) (page.Reply, error) {
-	values, err := small(req)
+func (h *Handler) resend(req *http.Request, who photo.Operator) (page.Reply, error) {
+	values, err := form.Values(req, form.MaxSmall)
 	if err != nil {
 		return nil, err
 	}
 	id := uploadID(req)
-	if err = s.Desk.Resend(req.Context(), who, id, values.Get("idempotency_key")); err == nil {
+	if err = h.Service.Resend(req.Context(), who, id, values.Get("idempotency_key")); err == nil {
 		return page.Redirect(uploadPath(id) + "?done=resent"), nil
 	}
-	refusal, form := again(err)
-	if !form {
+	refusal, ok := formError(err)
+	if !ok {
 		return nil, err
 	}
-	v, failed := s.uploadPage(req, who)
+	v, failed := h.loadUpload(req, who)
 	if failed != nil {
 		return nil, failed
 	}
-	screen := s.uploadScreen(req, v)
-	screen.Frame.Path = v.Path
-	return screen, refusal.OnField("")
+	shown := h.uploadPage(req, v)
+	shown.Layout.Path = v.Path
+	return shown, refusal.OnField("")
 }
 
 // contactView is the form that corrects the contact.
@@ -58,23 +61,27 @@ type contactView struct {
 	Name string
 }
 
+// typedContact is the contact as typed.
 type typedContact struct {
 	service.Contact
 	Consent string // "yes" where ticked
 }
 
-func (s *Studio) askContact(req *http.Request, who photo.Operator) (page.Reply, error) {
-	return s.contactScreen(req, who, service.Contact{})
+// ChannelNames returns the chosen channels as values of the checkboxes.
+func (c typedContact) ChannelNames() []string { return plainStrings(c.Channels) }
+
+func (h *Handler) askContact(req *http.Request, who photo.Operator) (page.Reply, error) {
+	return h.contactPage(req, who, service.Contact{})
 }
 
-// contactScreen shows the form while the contact may still be corrected.
-func (s *Studio) contactScreen(req *http.Request, who photo.Operator, typed service.Contact) (page.Reply, error) {
-	found, err := s.Desk.View(req.Context(), who, uploadID(req))
+// contactPage shows the form while the contact may still be corrected.
+func (h *Handler) contactPage(req *http.Request, who photo.Operator, typed service.Contact) (page.Reply, error) {
+	found, err := h.Service.View(req.Context(), who, uploadID(req))
 	if err != nil {
 		return nil, err
 	}
-	if !permitted(found).Correct {
-		return nil, refusalOf(found)
+	if !offersOf(found).Correct {
+		return nil, whyReadOnly(found)
 	}
 	if typed.IdempotencyKey == "" {
 		typed.IdempotencyKey = rand.Text()
@@ -83,13 +90,13 @@ func (s *Studio) contactScreen(req *http.Request, who photo.Operator, typed serv
 		typed.Channels = channelsNow(found)
 	}
 	v := contactView{Form: typedContact{typed, yes(typed.Agreed)}, Path: uploadPath(found.ID), Now: found.Contact, Left: found.ResendsLeft}
-	v.Name = inQueue(page.Language(req), found.Row).Name
-	screen := s.screen(req, "studio/contact", v)
-	screen.Frame.Back = v.Path
-	return screen, nil
+	v.Name = newQueueRow(page.Language(req), found.Row).Name
+	shown := h.page(req, "studio/contact", v)
+	shown.Layout.Back = v.Path
+	return shown, nil
 }
 
-// channelsNow are those that the newest code went by.
+// channelsNow lists the channels by which the newest code was sent.
 func channelsNow(u service.UploadPage) []photo.Channel {
 	var list []photo.Channel
 	for _, d := range u.Deliveries {
@@ -100,8 +107,8 @@ func channelsNow(u service.UploadPage) []photo.Channel {
 	return list
 }
 
-// refusalOf says why nothing more can be done with an upload.
-func refusalOf(u service.UploadPage) error {
+// whyReadOnly returns the refusal that says why an act is no longer offered.
+func whyReadOnly(u service.UploadPage) error {
 	switch {
 	case u.State == photo.Erased:
 		return photo.ErrErased
@@ -114,140 +121,139 @@ func refusalOf(u service.UploadPage) error {
 	}
 }
 
-func (s *Studio) correct(req *http.Request, who photo.Operator) (page.Reply, error) {
-	values, err := small(req)
+func (h *Handler) correct(req *http.Request, who photo.Operator) (page.Reply, error) {
+	values, err := form.Values(req, form.MaxSmall)
 	if err != nil {
 		return nil, err
 	}
 	typed, id := contactOf(values), uploadID(req)
-	if err = s.Desk.Correct(req.Context(), who, id, typed); err == nil {
+	if err = h.Service.Correct(req.Context(), who, id, typed); err == nil {
 		return page.Redirect(uploadPath(id) + "?done=corrected"), nil
 	}
-	_, form := again(err)
-	if !form {
+	if _, ok := formError(err); !ok {
 		return nil, err
 	}
 	typed.IdempotencyKey, err = newKeyWhenSpent(err, typed.IdempotencyKey)
-	screen, failed := s.contactScreen(req, who, typed)
+	shown, failed := h.contactPage(req, who, typed)
 	if failed != nil {
 		return nil, failed
 	}
-	return screen, err
+	return shown, err
 }
 
-// replaceView is the form that exchanges the pictures.
+// replaceView is the form that replaces the pictures.
 type replaceView struct {
-	Path      string
-	Name      string
-	Reason    string
-	Documents []string // with their demands, in words
-	Signature bool     // one of them needs a signature
-	Demands   string
-	Chosen    []string
-	Verdict   verdictView
-	Form      formView // how the pictures are judged
-	Advice    bool     // there is advice to acknowledge
-	Again     bool
+	Path        string
+	Name        string
+	Reason      string   // of the rejection, in words
+	Documents   []string // with their demands, in words
+	Signature   bool     // one of them needs a signature
+	ScriptData  string
+	Chosen      []string // ids of the documents
+	Verdict     verdict.View
+	Form        formView // of which only the options are shown
+	Advice      bool     // there is advice to acknowledge
+	ChooseAgain bool
 }
 
-func (s *Studio) askPictures(req *http.Request, who photo.Operator) (page.Reply, error) {
-	screen, err := s.replaceScreen(req, who, replacing{})
+func (h *Handler) askPictures(req *http.Request, who photo.Operator) (page.Reply, error) {
+	shown, err := h.replacePage(req, who, refusedReplacement{})
 	if err != nil {
 		return nil, err
 	}
-	return screen, nil
+	return shown, nil
 }
 
-// errAgain asks for pictures that a refused form brought and nobody keeps.
-var errAgain = &photo.Error{Kind: photo.Invalid, Code: "studio.again", Field: "photo"}
+// errChooseAgain asks for pictures that came with a refused form and are not kept.
+var errChooseAgain = &photo.Error{Kind: photo.Invalid, Code: "studio.again", Field: "photo"}
 
-// replacing is what came of a form that exchanges pictures; the zero value is
-// that of one not sent yet.
-type replacing struct {
-	judging *spec.Options // as typed
-	given   spec.Verdict
+// refusedReplacement is what came of a form that replaces pictures; the zero value
+// is that of a form not sent yet.
+type refusedReplacement struct {
+	options *spec.Options // as typed
+	verdict spec.Verdict
 }
 
-func (s *Studio) replaceScreen(req *http.Request, who photo.Operator, tried replacing) (page.Screen, error) {
-	found, err := s.Desk.View(req.Context(), who, uploadID(req))
+func (h *Handler) replacePage(req *http.Request, who photo.Operator, tried refusedReplacement) (page.Page, error) {
+	found, err := h.Service.View(req.Context(), who, uploadID(req))
 	if err != nil {
-		return page.Screen{}, err
+		return page.Page{}, err
 	}
-	if !permitted(found).Replace {
-		return page.Screen{}, refusalOf(found)
+	if !offersOf(found).Replace {
+		return page.Page{}, whyReadOnly(found)
 	}
-	l, given, judging := page.Language(req), tried.given, found.Judging
-	if tried.judging != nil {
-		judging = *tried.judging
+	l, given, options := page.Language(req), tried.verdict, found.Judging
+	if tried.options != nil {
+		options = *tried.options
 	}
-	queue := inQueue(l, found.Row)
+	queue := newQueueRow(l, found.Row)
 	v := replaceView{
-		Form: formView{Judged: judgingOn(l, judging, given)},
-		Path: queue.Path, Name: queue.Name, Reason: queue.Reason, Demands: demands(l),
-		Verdict: verdictAgain(l, given), Advice: given.NeedsAcknowledgement(), Again: len(given.Profiles) > 0,
+		Form: formView{Options: verdict.NewOptions(l, options, given)},
+		Path: queue.Path, Name: queue.Name, Reason: queue.Reason, ScriptData: specs.ScriptData(l),
+		Verdict: verdict.New(l, verdict.Judged(given), given), Advice: given.NeedsAcknowledgement(), ChooseAgain: len(given.Profiles) > 0,
 	}
 	v.Verdict.Repeats = repeats(l, who, given)
 	for _, id := range found.Documents {
 		p, _ := spec.ProfileByID(id)
 		v.Chosen = append(v.Chosen, string(id))
-		v.Documents = append(v.Documents, l.Say(p.Name, nil)+". "+demanded(l, p))
+		v.Documents = append(v.Documents, l.Say(p.Name, nil)+". "+specs.Describe(l, p))
 		v.Signature = v.Signature || p.Signature != nil
 	}
-	screen := s.screen(req, "studio/replace", v)
-	screen.Frame.Back = v.Path
-	return screen, nil
+	shown := h.page(req, "studio/replace", v)
+	shown.Layout.Back = v.Path
+	return shown, nil
 }
 
-func (s *Studio) replace(req *http.Request, who photo.Operator) (page.Reply, error) {
-	typed, release, err := s.receive(req, who)
+func (h *Handler) replace(req *http.Request, who photo.Operator) (page.Reply, error) {
+	typed, release, err := h.receive(req, who)
 	defer release()
 	var given spec.Verdict
 	if err == nil {
-		if given, err = s.Desk.Replace(req.Context(), who, uploadID(req), typed); err == nil {
+		if given, err = h.Service.Replace(req.Context(), who, uploadID(req), typed.Form); err == nil {
 			return page.Redirect(uploadPath(uploadID(req)) + "?done=replaced"), nil
 		}
 	}
-	refusal, form := again(err)
-	if !form {
+	refusal, ok := formError(err)
+	if !ok {
 		return nil, err
 	}
-	screen, failed := s.replaceScreen(req, who, replacing{&typed.Options, given})
+	shown, failed := h.replacePage(req, who, refusedReplacement{&typed.Form.Options, given})
 	if failed != nil {
 		return nil, failed
 	}
-	if len(given.Profiles) > 0 && refusal.Kind == photo.Invalid { // they were judged, and the page comes back without them
+	if len(given.Profiles) > 0 && refusal.Kind == photo.Invalid { // the pictures were judged, and the page comes back without them
 		field := "photo"
 		if len(typed.Photo) == 0 {
 			field = "signature"
 		}
-		return screen, photo.Join(errAgain.OnField(field), refusal)
+		return shown, photo.Join(errChooseAgain.OnField(field), refusal)
 	}
-	return screen, refusal
+	return shown, refusal
 }
 
-// withdrawView asks before an upload is taken back.
+// withdrawView asks before an upload is withdrawn.
 type withdrawView struct {
 	Path, Name string
 	Draft      bool
 }
 
-func (s *Studio) askWithdraw(req *http.Request, who photo.Operator) (page.Reply, error) {
-	found, err := s.Desk.View(req.Context(), who, uploadID(req))
+func (h *Handler) askWithdraw(req *http.Request, who photo.Operator) (page.Reply, error) {
+	found, err := h.Service.View(req.Context(), who, uploadID(req))
 	if err != nil {
 		return nil, err
 	}
-	if !permitted(found).Withdraw {
-		return nil, refusalOf(found)
+	if !offersOf(found).Withdraw {
+		return nil, whyReadOnly(found)
 	}
 	v := withdrawView{Path: uploadPath(found.ID), Draft: found.State == photo.Draft}
-	v.Name = inQueue(page.Language(req), found.Row).Name
-	screen := s.screen(req, "studio/withdraw", v)
-	screen.Frame.Back = v.Path
-	return screen, nil
+	v.Name = newQueueRow(page.Language(req), found.Row).Name
+	shown := h.page(req, "studio/withdraw", v)
+	shown.Layout.Back = v.Path
+	return shown, nil
 }
 
-func (s *Studio) withdraw(req *http.Request, who photo.Operator) (page.Reply, error) {
-	if err := s.Desk.Withdraw(req.Context(), who, uploadID(req)); err != nil {
+func (h *Handler) withdraw(req *http.Request, who photo.Operator) (page.Reply, error) {
+	if err := h.Service.Withdraw(req.Context(), who, uploadID(req)); err != nil {
 		return nil, err
 	}
 	return page.Redirect(uploadPath(uploadID(req))), nil

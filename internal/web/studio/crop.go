@@ -10,9 +10,9 @@ import (
 
 const cropPrefix = "crop_"
 
-// cropsOf reads the fields "crop_<profile id>" of a form; an empty one leaves
-// the frame to be found. A document that is not known, or numbers that are not
-// a frame, is photo.ErrMalformed.
+// cropsOf reads the fields "crop_<profile id>" of a form; an empty one leaves the
+// frame to be found. For a document that is not known, or numbers that are not a
+// frame, the error is photo.ErrMalformed.
 func cropsOf(v url.Values) (map[photo.ProfileID]spec.Crop, error) {
 	var crops map[photo.ProfileID]spec.Crop
 	for name := range v {

@@ -7,34 +7,36 @@ import (
 	"time"
 
 	"myphoto/internal/export"
+	"myphoto/internal/lang"
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
 	"myphoto/internal/web/page"
+	"myphoto/internal/web/verdict"
 )
 
-// mostListed is how many uploads one list shows.
-const mostListed = 500
+// maxListed bounds the uploads of one list.
+const maxListed = 500
 
-// filter is what the list was asked for, as typed.
+// filter is how the list is narrowed, as typed.
 type filter struct{ Text, From, To, Status, Employee string }
 
 // listView is the list of uploads.
 type listView struct {
 	filter
-	File      string // address of the same list for spreadsheets
+	File      string // address of the same list as a spreadsheet
 	Statuses  []page.Option
-	Employees []page.Option // of the owner alone
+	Employees []page.Option // shown to the owner alone
 	Table     page.Table
 	Count     int
 	Full      bool // there may be more
-	Opened    int  // how many a text is looked for in
+	Opened    int  // how many uploads a text is searched in
 	Owner     bool
 }
 
 var errDate = &photo.Error{Kind: photo.Invalid, Code: "studio.date"}
 
-func (s *Studio) list(req *http.Request, who photo.Operator) (page.Reply, error) {
-	members, err := s.members(req, who)
+func (h *Handler) list(req *http.Request, who photo.Operator) (page.Reply, error) {
+	members, err := h.members(req, who)
 	if err != nil {
 		return nil, err
 	}
@@ -51,53 +53,53 @@ func (s *Studio) list(req *http.Request, who photo.Operator) (page.Reply, error)
 			v.Employees = append(v.Employees, page.Option{Value: m.ID, Label: m.Label})
 		}
 	}
-	list, refusal := s.listing(req, who, members)
-	if _, here := again(refusal); refusal != nil && !here {
+	list, refusal := h.find(req, who, members)
+	if _, ok := formError(refusal); refusal != nil && !ok {
 		return nil, refusal
 	}
 	v.Count, v.Full = len(list.Rows), list.More
-	v.Table = listed(l, list.Rows, makers(l, who, members))
-	return s.screen(req, "studio/list", v), refusal
+	v.Table = listTable(l, list.Rows, authorNames(l, who, members))
+	return h.page(req, "studio/list", v), refusal
 }
 
-// Narrowed reports whether anything was asked for.
+// Narrowed reports whether the list is narrowed at all.
 func (f filter) Narrowed() bool { return f != filter{} }
 
 func filterOf(req *http.Request) filter {
 	q := req.URL.Query()
-	return filter{clipped(q.Get("q")), q.Get("from"), q.Get("to"), q.Get("status"), q.Get("employee")}
+	return filter{clip(q.Get("q")), q.Get("from"), q.Get("to"), q.Get("status"), q.Get("employee")}
 }
 
-// members lists the employees for the owner; an employee has no list.
-func (s *Studio) members(req *http.Request, who photo.Operator) ([]service.Member, error) {
+// members lists the employees for the owner; nobody for an employee.
+func (h *Handler) members(req *http.Request, who photo.Operator) ([]service.Member, error) {
 	owner, ok := who.Owner()
 	if !ok {
 		return nil, nil
 	}
-	return s.Desk.Staff(req.Context(), owner)
+	return h.Service.Staff(req.Context(), owner)
 }
 
-// listing gives the uploads that the filter of the request lets through. It
-// refuses dates that are none, under the names of their fields.
-func (s *Studio) listing(req *http.Request, who photo.Operator, members []service.Member) (service.Listing, error) {
+// find returns the uploads that pass the filter of the request. It refuses values
+// that are not dates, at their fields.
+func (h *Handler) find(req *http.Request, who photo.Operator, members []service.Member) (service.Listing, error) {
 	asked := filterOf(req)
 	from, fault := day(asked.From, "from")
 	to, second := day(asked.To, "to")
 	if err := photo.Join(fault, second); err != nil {
 		return service.Listing{}, err
 	}
-	f := service.Filter{From: from, State: states[asked.Status], Match: asked.match(page.Language(req)), Most: mostListed}
+	f := service.Filter{From: from, State: states[asked.Status], Match: asked.match(page.Language(req)), Most: maxListed}
 	if !to.IsZero() {
 		f.To = to.AddDate(0, 0, 1)
 	}
 	if n := slices.IndexFunc(members, func(m service.Member) bool { return m.ID == asked.Employee }); n >= 0 {
 		f.By = members[n].Subject
 	}
-	return s.Desk.List(req.Context(), who, f)
+	return h.Service.List(req.Context(), who, f)
 }
 
-// day reads a date as browsers send it, 2026-11-21, as midnight in Athens; the
-// zero time when there is none.
+// day reads a date, 2026-11-21 as browsers send it or 21/11/2026, as midnight in
+// Athens; the zero time where nothing was typed.
 func day(typed, field string) (time.Time, *photo.Error) {
 	if typed == "" {
 		return time.Time{}, nil
@@ -110,16 +112,16 @@ func day(typed, field string) (time.Time, *photo.Error) {
 	return time.Time{}, errDate.OnField(field)
 }
 
-// states tells in which state of the life cycle a status can be.
+// states maps each status to the state of the life cycle that it belongs to.
 var states = map[string]photo.State{
 	"draft": photo.Draft, "uploaded": photo.Waiting, "sent": photo.Waiting, "mailed": photo.Waiting, "delivered": photo.Waiting,
 	"undelivered": photo.Waiting, "viewed": photo.Waiting, "rejected": photo.Waiting, "linked": photo.Associated,
 	"unlinked": photo.Dissociated, "expired": photo.Erased, "withdrawn": photo.Erased, "erased": photo.Erased,
 }
 
-// makers names for the owner who made an upload: employees by their labels. Nil
-// where there is nobody to be told apart.
-func makers(l language, who photo.Operator, members []service.Member) func(photo.SubjectID) string {
+// authorNames returns a function that names for the owner who made an upload:
+// employees by their labels. It is nil where the studio has no employees.
+func authorNames(l lang.Language, who photo.Operator, members []service.Member) func(photo.SubjectID) string {
 	if len(members) == 0 {
 		return nil
 	}
@@ -134,10 +136,10 @@ func makers(l language, who photo.Operator, members []service.Member) func(photo
 	}
 }
 
-func listed(l language, rows []service.Row, maker func(photo.SubjectID) string) page.Table {
-	t := page.Table{Caption: l.Say("studio.list.title", nil), Names: 2}
+func listTable(l lang.Language, rows []service.Row, author func(photo.SubjectID) string) page.Table {
+	t := page.Table{Caption: l.Say("studio.list.title", nil), HeaderColumn: 2}
 	keys := []string{"when", "client", "documents", "contact", "status", "until"}
-	if maker != nil {
+	if author != nil {
 		keys = append(keys, "by")
 	}
 	for _, key := range keys {
@@ -151,44 +153,37 @@ func listed(l language, rows []service.Row, maker func(photo.SubjectID) string) 
 		t.Rows = append(t.Rows, []page.Cell{
 			{Text: l.DateTime(row.CreatedAt)},
 			{Text: name, Path: uploadPath(row.ID)},
-			{Text: names(l, row.Documents)},
-			{Text: dashed(row.Contact)},
+			{Text: verdict.DocumentNames(l, row.Documents)},
+			{Text: page.OrDash(row.Contact)},
 			{Text: l.Say("upload.status."+row.Status, nil), Tone: tones[row.Status]},
-			{Text: dashed(dateOf(l, row.LastDay))},
+			{Text: page.OrDash(dateOf(l, row.LastDay))},
 		})
-		if last := len(t.Rows) - 1; maker != nil {
-			t.Rows[last] = append(t.Rows[last], page.Cell{Text: maker(row.By)})
+		if last := len(t.Rows) - 1; author != nil {
+			t.Rows[last] = append(t.Rows[last], page.Cell{Text: author(row.By)})
 		}
 	}
 	return t
 }
 
-func dashed(s string) string {
-	if s == "" {
-		return "–"
-	}
-	return s
-}
-
-func dateOf(l language, t time.Time) string {
+func dateOf(l lang.Language, t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
 	return l.Date(t)
 }
 
-// table is the list as a file for spreadsheets, for the owner.
-func (s *Studio) table(req *http.Request, who photo.Photographer) (page.Reply, error) {
-	members, err := s.members(req, who)
+// listCSV sends the list as a file for spreadsheets, to the owner.
+func (h *Handler) listCSV(req *http.Request, who photo.Photographer) (page.Reply, error) {
+	members, err := h.members(req, who)
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.listing(req, who, members)
+	list, err := h.find(req, who, members)
 	if err != nil {
 		return nil, err
 	}
 	l := page.Language(req)
-	shown := listed(l, list.Rows, makers(l, who, members))
+	shown := listTable(l, list.Rows, authorNames(l, who, members))
 	var lines [][]string
 	for _, row := range shown.Rows {
 		var line []string

@@ -2,51 +2,62 @@ package studio
 
 import (
 	"crypto/rand"
-	"encoding/json"
-	"errors"
 	"net/http"
 
+	"myphoto/internal/httpx"
+	"myphoto/internal/lang"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 	"myphoto/internal/web/page"
+	"myphoto/internal/web/specs"
+	"myphoto/internal/web/verdict"
 )
 
-// formView is the upload form, empty, typed in, or of a draft.
+// formView is the upload form: empty, as typed, or of a draft.
 type formView struct {
 	service.Form
 	Action        string
-	Chosen        []string // documents, as the checkboxes want them
+	Chosen        []string // ids of documents
 	Consent, Seen string   // "yes" where ticked
-	Judged        judgingView
-	Offered       []page.Option
-	Demands       string // JSON for the checks before sending
-	Again         bool   // files must be chosen once more
-	Kept          bool   // files are kept from the draft
-	Advised       bool   // there is advice to acknowledge
+	Options       verdict.OptionsView
+	Offered       []page.Option // the documents
+	ScriptData    string        // JSON, for the checks before sending
+	ChooseAgain   bool          // files must be chosen once more
+	Kept          bool          // the files of the draft are kept
+	Advised       bool          // there is advice to acknowledge
 }
 
 // newView is the page of a new upload.
 type newView struct {
 	Form  formView
-	Queue []queued
+	Queue []queueRow
 }
 
-func formFor(l language, typed service.Form, action string) formView {
+// ChannelNames returns the chosen channels as values of the checkboxes.
+func (v formView) ChannelNames() []string { return plainStrings(v.Channels) }
+
+func plainStrings[T ~string](list []T) []string {
+	plain := make([]string, len(list))
+	for i, one := range list {
+		plain[i] = string(one)
+	}
+	return plain
+}
+
+// newFormView returns the form with what was typed.
+func newFormView(l lang.Language, typed service.Form, action string) formView {
 	v := formView{
-		Form: typed, Action: action, Offered: offered(l), Demands: demands(l),
-		Consent: yes(typed.Agreed), Seen: yes(typed.Acknowledged), Judged: judgingOn(l, typed.Options, spec.Verdict{}),
+		Form: typed, Action: action, Chosen: plainStrings(typed.Documents), Offered: specs.DocumentOptions(l), ScriptData: specs.ScriptData(l),
+		Consent: yes(typed.Agreed), Seen: yes(typed.Acknowledged), Options: verdict.NewOptions(l, typed.Options, spec.Verdict{}),
 	}
 	if v.IdempotencyKey == "" {
 		v.IdempotencyKey = rand.Text()
 	}
-	for _, id := range typed.Documents {
-		v.Chosen = append(v.Chosen, string(id))
-	}
 	return v
 }
 
-// yes is the value of a ticked checkbox.
+// yes returns the value of a checkbox: "yes" where it is ticked.
 func yes(ticked bool) string { //nolint:revive // flag-parameter: it is the value that is written
 	if ticked {
 		return "yes"
@@ -54,74 +65,52 @@ func yes(ticked bool) string { //nolint:revive // flag-parameter: it is the valu
 	return ""
 }
 
-func (s *Studio) blank(req *http.Request, who photo.Operator) (page.Reply, error) {
-	queue, err := s.queue(req, who)
+func (h *Handler) newForm(req *http.Request, who photo.Operator) (page.Reply, error) {
+	queue, err := h.queue(req, who)
 	if err != nil {
 		return nil, err
 	}
-	form := formFor(page.Language(req), service.Form{Channels: []photo.Channel{photo.ChannelSMS}}, "/studio/new")
-	return s.screen(req, "studio/new", newView{form, queue}), nil
+	form := newFormView(page.Language(req), service.Form{Channels: []photo.Channel{photo.ChannelSMS}}, "/studio/new")
+	return h.page(req, "studio/new", newView{form, queue}), nil
 }
 
-// upload takes the form; on faults it comes back with everything typed.
-func (s *Studio) upload(req *http.Request, who photo.Operator) (page.Reply, error) {
-	typed, release, err := s.receive(req, who)
+// upload takes the form; after a refusal it comes back with everything typed.
+func (h *Handler) upload(req *http.Request, who photo.Operator) (page.Reply, error) {
+	typed, release, err := h.receive(req, who)
 	defer release()
 	if err == nil {
 		var done service.Outcome
-		if done, err = s.Desk.Upload(req.Context(), who, typed); err == nil {
+		if done, err = h.Service.Upload(req.Context(), who, typed.Form); err == nil {
 			return page.Redirect(uploadPath(done.Upload)), nil
 		}
 	}
-	return s.formAgain(req, who, typed, err)
+	return h.uploadRefused(req, who, typed, err)
 }
 
-// formAgain shows the form with what was typed and what is wrong. A body that
-// could not be read has no form to show.
-func (s *Studio) formAgain(req *http.Request, who photo.Operator, typed service.Form, cause error) (page.Reply, error) {
-	_, here := again(cause)
-	if !here {
+// uploadRefused shows the form with what was typed and what is wrong. Where the
+// body could not be read there is no form to show.
+func (h *Handler) uploadRefused(req *http.Request, who photo.Operator, typed submission, cause error) (page.Reply, error) {
+	if _, ok := formError(cause); !ok {
 		return nil, cause
 	}
-	chose := len(typed.Photo) > 0 || len(typed.Signature) > 0
 	typed.Photo, typed.Signature = nil, nil
 	typed.IdempotencyKey, cause = newKeyWhenSpent(cause, typed.IdempotencyKey)
-	queue, err := s.queue(req, who)
+	queue, err := h.queue(req, who)
 	if err != nil {
 		return nil, err
 	}
-	form := formFor(page.Language(req), typed, "/studio/new")
-	form.Again = chose
-	return s.screen(req, "studio/new", newView{form, queue}), cause
+	form := newFormView(page.Language(req), typed.Form, "/studio/new")
+	form.ChooseAgain = typed.ChoseFiles
+	return h.page(req, "studio/new", newView{form, queue}), cause
 }
 
-// newKeyWhenSpent gives a form whose key was used for other content a new one;
-// the hidden field itself is nothing a person could correct.
+// newKeyWhenSpent returns an empty key, for which the form draws a new one, where
+// the key was used for other content. The refusal then names no field: the hidden
+// one is nothing that a person could correct.
 func newKeyWhenSpent(cause error, key string) (string, error) {
-	refusal, ok := errors.AsType[*photo.Error](cause)
+	refusal, ok := httpx.Refusal(cause)
 	if !ok || refusal.Field != photo.ErrSameRequest.Field {
 		return key, cause
 	}
 	return "", refusal.OnField("")
-}
-
-// demand is what the checks before sending compare a picture with.
-type demand struct {
-	Name      string        `json:"name"`
-	Photo     spec.Demands  `json:"photo"`
-	Signature *spec.Demands `json:"signature,omitempty"`
-}
-
-// demands writes the profiles for the script of the form: the same numbers
-// that the checks of the server use.
-func demands(l language) string {
-	all := map[photo.ProfileID]demand{}
-	for _, p := range spec.Profiles() {
-		all[p.ID] = demand{l.Say(p.Name, nil), p.Photo, p.Signature}
-	}
-	text, err := json.Marshal(all)
-	if err != nil {
-		return "{}"
-	}
-	return string(text)
 }

@@ -7,30 +7,32 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"myphoto/internal/lang"
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
+	"myphoto/internal/web/verdict"
 )
 
-// mostTyped bounds the text of a search, in bytes.
-const mostTyped = 200
+// maxSearch bounds the text of a search, in bytes.
+const maxSearch = 200
 
-// clipped cuts a text that nobody types by hand.
-func clipped(text string) string {
-	if len(text) <= mostTyped {
+// clip cuts a text to maxSearch bytes, between characters.
+func clip(text string) string {
+	if len(text) <= maxSearch {
 		return text
 	}
-	end := mostTyped
+	end := maxSearch
 	for !utf8.RuneStart(text[end]) {
 		end--
 	}
 	return text[:end]
 }
 
-// match is the part of the filter that looks into opened uploads; nil when it
-// lets all of them through. Every word typed must occur somewhere in what the
-// list shows, whatever its capitals and accents.
-func (f filter) match(l language) func(service.Row) bool {
-	words := strings.Fields(folded(asShown(f.Text)))
+// match returns the part of the filter that needs the opened details of an upload;
+// nil when all of them pass. Every word typed must occur somewhere in what the list
+// shows, whatever its case and accents.
+func (f filter) match(l lang.Language) func(service.Row) bool {
+	words := strings.Fields(foldCase(masked(f.Text)))
 	if len(words) == 0 && f.Status == "" {
 		return nil
 	}
@@ -38,8 +40,8 @@ func (f filter) match(l language) func(service.Row) bool {
 		if f.Status != "" && row.Status != f.Status {
 			return false
 		}
-		shown := folded(strings.Join([]string{
-			row.Label, number(row.ID), row.Contact, l.Say("upload.status."+row.Status, nil), names(l, row.Documents),
+		shown := foldCase(strings.Join([]string{
+			row.Label, number(row.ID), row.Contact, l.Say("upload.status."+row.Status, nil), verdict.DocumentNames(l, row.Documents),
 		}, "\n"))
 		for _, word := range words {
 			if !strings.Contains(shown, word) {
@@ -50,19 +52,19 @@ func (f filter) match(l language) func(service.Row) bool {
 	}
 }
 
-// asShown masks a whole number or address, because the list knows them so.
-func asShown(typed string) string {
-	if mobile, fault := photo.ParseMobile(typed); fault == nil {
+// masked masks a whole number or address, as the list shows them.
+func masked(typed string) string {
+	if mobile, err := photo.ParseMobile(typed); err == nil {
 		return mobile.Masked()
 	}
-	if email, fault := photo.ParseEmail(typed); fault == nil {
+	if email, err := photo.ParseEmail(typed); err == nil {
 		return email.Masked()
 	}
 	return typed
 }
 
-// folded makes texts alike that differ in capitals, accents or final sigmas.
-func folded(text string) string {
+// foldCase makes texts equal that differ only in case, accents or final sigmas.
+func foldCase(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.Is(unicode.Mn, r):

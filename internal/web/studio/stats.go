@@ -7,21 +7,23 @@ import (
 	"strings"
 	"time"
 
+	"myphoto/internal/lang"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/stats"
 	"myphoto/internal/web/page"
+	"myphoto/internal/web/verdict"
 )
 
-// leastJudged is how many verdicts there must be before a rate means anything.
-const leastJudged = 10
+// minJudged is the number of verdicts below which a rate means nothing.
+const minJudged = 10
 
-// statsView is how often the rules spoke.
+// statsView is how often each rule decided.
 type statsView struct {
 	Since     time.Time
 	Judged    int
-	Least     int
-	Documents []documentRates // none: too little to tell
-	Studios   int             // how many must have judged before the numbers of all are shown; 0: they are
+	Min       int
+	Documents []documentRates // none: too few verdicts
+	Studios   int             // how many must have judged before the rates of all studios are shown; 0: they are shown
 }
 
 // documentRates are the rates of one document and of its rules.
@@ -41,13 +43,13 @@ type ruleRates struct {
 // rate is a share in words, of this studio and of all.
 type rate struct{ Here, All string }
 
-func (s *Studio) stats(req *http.Request, who photo.Operator) (page.Reply, error) {
-	found, err := s.Desk.Stats(req.Context(), who)
+func (h *Handler) stats(req *http.Request, who photo.Operator) (page.Reply, error) {
+	found, err := h.Service.Stats(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
-	v := statsView{Since: found.Since, Judged: found.Judged, Least: leastJudged}
-	if found.Judged >= leastJudged {
+	v := statsView{Since: found.Since, Judged: found.Judged, Min: minJudged}
+	if found.Judged >= minJudged {
 		for _, d := range found.Documents {
 			v.Documents = append(v.Documents, ratesOf(page.Language(req), d))
 			if d.All.Judged == 0 {
@@ -55,10 +57,10 @@ func (s *Studio) stats(req *http.Request, who photo.Operator) (page.Reply, error
 			}
 		}
 	}
-	return s.screen(req, "studio/stats", v), nil
+	return h.page(req, "studio/stats", v), nil
 }
 
-func ratesOf(l language, d stats.Document) documentRates {
+func ratesOf(l lang.Language, d stats.Document) documentRates {
 	both := func(here, all stats.Marks, of func(stats.Marks) int) rate {
 		r := rate{Here: l.Say("studio.stats.part", map[string]any{"percent": percent(of(here), here.Judged), "n": of(here), "all": here.Judged})}
 		if all.Judged > 0 {
@@ -66,7 +68,7 @@ func ratesOf(l language, d stats.Document) documentRates {
 		}
 		return r
 	}
-	seldom := func(here, all stats.Marks, of func(stats.Marks) int) rate { // nothing to read where it never happened
+	bothOrDash := func(here, all stats.Marks, of func(stats.Marks) int) rate { // a dash where it never happened
 		if of(here)+of(all) == 0 {
 			return rate{Here: l.Say("studio.specs.none", nil)}
 		}
@@ -76,22 +78,22 @@ func ratesOf(l language, d stats.Document) documentRates {
 	warned := func(m stats.Marks) int { return m.Warned }
 	lifted := func(m stats.Marks) int { return m.Lifted }
 	v := documentRates{
-		Name: names(l, []photo.ProfileID{d.Profile}), Versions: commas(d.Versions), Judged: d.Here.Judged,
-		Accepted: both(d.Here, d.All, accepted), Lifted: seldom(d.Here, d.All, lifted),
+		Name: verdict.DocumentNames(l, []photo.ProfileID{d.Profile}), Versions: commas(d.Versions), Judged: d.Here.Judged,
+		Accepted: both(d.Here, d.All, accepted), Lifted: bothOrDash(d.Here, d.All, lifted),
 	}
 	for _, r := range d.Rules {
 		v.Rules = append(v.Rules, ruleRates{
-			Name:    ruleName(l, r.Rule),
+			Name:    verdict.RuleName(l, r.Rule),
 			Passed:  both(r.Here, r.All, stats.Marks.Passed),
-			Advised: seldom(r.Here, r.All, warned),
-			Exempt:  seldom(r.Here, r.All, lifted),
+			Advised: bothOrDash(r.Here, r.All, warned),
+			Exempt:  bothOrDash(r.Here, r.All, lifted),
 		})
 	}
 	return v
 }
 
-// percent writes a share without decimals; what is not none is never written
-// as none, and what is not all never as all.
+// percent writes a share without decimals; a share above none is never rounded to
+// 0%, and one below all never to 100%.
 func percent(part, whole int) string {
 	switch share := 100 * float64(part) / float64(whole); {
 	case part == 0:

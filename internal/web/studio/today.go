@@ -4,20 +4,20 @@ import (
 	"net/http"
 	"time"
 
+	"myphoto/internal/lang"
 	"myphoto/internal/photo"
-	"myphoto/internal/photo/spec"
 	"myphoto/internal/service"
 	"myphoto/internal/web/page"
 )
 
 // Bounds of the queue.
 const (
-	mostQueued = 300
-	backDays   = photo.MaxQueueDays // an upload that nobody linked is gone by then
+	maxQueued = 300
+	backDays  = photo.MaxQueueDays // an upload that nobody linked is erased by then
 )
 
-// queued is one client of the queue.
-type queued struct {
+// queueRow is one client of the queue.
+type queueRow struct {
 	service.Row
 	Name       string // the studio's label, or the number
 	Path       string
@@ -29,27 +29,27 @@ type queued struct {
 
 // todayView is the studio's first page.
 type todayView struct {
-	Urgent, Today []queued
-	Counters      []counted
+	Urgent, Today []queueRow
+	Counters      []statusCount
 	Owner         bool
 }
 
-type counted struct {
+type statusCount struct {
 	Tag page.Tag
 	N   int
 }
 
-func (s *Studio) today(req *http.Request, who photo.Operator) (page.Reply, error) {
-	list, err := s.Desk.List(req.Context(), who, service.Filter{From: s.Now().AddDate(0, 0, -backDays), Most: mostQueued})
+func (h *Handler) today(req *http.Request, who photo.Operator) (page.Reply, error) {
+	list, err := h.Service.List(req.Context(), who, service.Filter{From: h.Now().AddDate(0, 0, -backDays), Most: maxQueued})
 	if err != nil {
 		return nil, err
 	}
 	_, owner := who.Owner()
 	l, v := page.Language(req), todayView{Owner: owner}
-	midnight := athensMidnight(s.Now())
+	midnight := athensMidnight(h.Now())
 	counts := map[string]int{}
 	for _, row := range list.Rows {
-		one, ofToday := inQueue(l, row), !row.CreatedAt.Before(midnight)
+		one, ofToday := newQueueRow(l, row), !row.CreatedAt.Before(midnight)
 		if ofToday {
 			counts[row.Status]++
 		}
@@ -62,26 +62,26 @@ func (s *Studio) today(req *http.Request, who photo.Operator) (page.Reply, error
 	}
 	for _, status := range statuses() {
 		if counts[status] > 0 {
-			v.Counters = append(v.Counters, counted{statusTag(l, status), counts[status]})
+			v.Counters = append(v.Counters, statusCount{statusTag(l, status), counts[status]})
 		}
 	}
-	return s.screen(req, "studio/home", v), nil
+	return h.page(req, "studio/home", v), nil
 }
 
-// queue is the column beside the form: today's clients, newest first.
-func (s *Studio) queue(req *http.Request, who photo.Operator) ([]queued, error) {
-	list, err := s.Desk.List(req.Context(), who, service.Filter{From: athensMidnight(s.Now()), Most: 12})
-	var clients []queued
+// queue returns the column beside the form: today's clients, newest first.
+func (h *Handler) queue(req *http.Request, who photo.Operator) ([]queueRow, error) {
+	list, err := h.Service.List(req.Context(), who, service.Filter{From: athensMidnight(h.Now()), Most: 12})
+	var clients []queueRow
 	for _, row := range list.Rows {
-		clients = append(clients, inQueue(page.Language(req), row))
+		clients = append(clients, newQueueRow(page.Language(req), row))
 	}
 	return clients, err
 }
 
-// inQueue describes an upload for a list, with the way out where one is
+// newQueueRow describes an upload for the queue, with the remedy where one is
 // needed.
-func inQueue(l language, row service.Row) queued {
-	q := queued{Row: row, Name: row.Label, Path: uploadPath(row.ID), Tag: statusTag(l, row.Status)}
+func newQueueRow(l lang.Language, row service.Row) queueRow {
+	q := queueRow{Row: row, Name: row.Label, Path: uploadPath(row.ID), Tag: statusTag(l, row.Status)}
 	if q.Name == "" {
 		q.Name = number(row.ID)
 	}
@@ -97,7 +97,7 @@ func inQueue(l language, row service.Row) queued {
 	return q
 }
 
-// tones give each status its colour; the word says the same.
+// tones gives each status its colour; the word says the same.
 var tones = map[string]string{
 	"draft": "wait", "uploaded": "wait", "sent": "wait", "mailed": "ok", "delivered": "ok", "undelivered": "bad", "viewed": "ok",
 	"rejected": "bad", "linked": "ok", "unlinked": "off", "expired": "off", "withdrawn": "off", "erased": "off",
@@ -110,22 +110,8 @@ func statuses() []string {
 	}
 }
 
-func statusTag(l language, status string) page.Tag {
+func statusTag(l lang.Language, status string) page.Tag {
 	return page.Tag{Tone: tones[status], Text: l.Say("upload.status."+status, nil)}
-}
-
-// names lists documents in words.
-func names(l language, ids []photo.ProfileID) string {
-	said := ""
-	for _, id := range ids {
-		if p, ok := spec.ProfileByID(id); ok {
-			if said != "" {
-				said += ", "
-			}
-			said += l.Say(p.Name, nil)
-		}
-	}
-	return said
 }
 
 func athensMidnight(now time.Time) time.Time {

@@ -2,8 +2,8 @@
 //
 //	layout.html        the page around every page: header, phase, summary of errors, footer
 //	part/*.html        components, one {{define}} each, the only place where class names stand
-//	<room>/<page>.html the main part of one page, rendered under the name "<room>/<page>"
-//	                   it may {{define}} the slots scripts, header-width, container and column of the layout
+//	<room>/<page>.html the main part of one page, rendered under the name "<room>/<page>";
+//	                   it may {{define "scripts"}}, which goes into the head of the layout
 //	text/<language>/…  long texts, a file for each language: {{template "text/<name>" .}} inside any
 //	                   page, and a page of their own, with the title "text.<name>.title", under "text/<name>"
 //

@@ -14,7 +14,7 @@ var Files embed.FS
 // were published (RFC 3339 date). People accept a version; a new one asks again.
 const LegalVersion = "2026-11-21"
 
-// LegalDate is the day of LegalVersion.
+// LegalDate returns the day of LegalVersion.
 func LegalDate() time.Time {
 	day, err := time.Parse(time.DateOnly, LegalVersion)
 	if err != nil {

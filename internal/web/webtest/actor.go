@@ -9,9 +9,8 @@ import (
 	"myphoto/internal/service"
 )
 
-// Visitor gives a user as somebody who has signed in all the way in a role,
-// without pages and one-time code: for what a test needs done but does not
-// look at.
+// Visitor returns a user as a visitor who has finished signing in in a role, without
+// pages and one-time code: for what a test needs but does not test.
 func (h *House) Visitor(t *testing.T, user string, role service.Role) service.Visitor {
 	t.Helper()
 	desk, ctx, browser := h.Service.Sessions, t.Context(), rand.Text()
@@ -19,7 +18,7 @@ func (h *House) Visitor(t *testing.T, user string, role service.Role) service.Vi
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := url.Parse(h.Client(t).Provide(address, user))
+	back, err := url.Parse(h.Client(t).SignInAtProvider(address, user))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +45,7 @@ func (h *House) Visitor(t *testing.T, user string, role service.Role) service.Vi
 	return v
 }
 
-// Citizen gives a user as a citizen.
+// Citizen returns a user as a citizen.
 func (h *House) Citizen(t *testing.T, user string) photo.Citizen {
 	t.Helper()
 	who, err := h.Service.Sessions.Citizen(t.Context(), h.Visitor(t, user, service.RoleCitizen))
@@ -56,7 +55,7 @@ func (h *House) Citizen(t *testing.T, user string) photo.Citizen {
 	return who
 }
 
-// Operator gives a user at the counter of a studio: its photographer or an
+// Operator returns a user at the counter of a studio: its photographer or an
 // employee.
 func (h *House) Operator(t *testing.T, user string, role service.Role) photo.Operator {
 	t.Helper()
@@ -67,7 +66,7 @@ func (h *House) Operator(t *testing.T, user string, role service.Role) photo.Ope
 	return who
 }
 
-// Photographer gives the owner of a studio.
+// Photographer returns the owner of a studio.
 func (h *House) Photographer(t *testing.T, user string) photo.Photographer {
 	t.Helper()
 	who, ok := h.Operator(t, user, service.RolePhotographer).Owner()

@@ -15,23 +15,23 @@ import (
 	"myphoto/internal/service"
 )
 
-// Client is one browser: it keeps cookies and sends what a browser sends with
-// a form, but follows no redirects.
+// Client is one browser: it keeps cookies and sends what a browser sends with a
+// form, but follows no redirects.
 type Client struct {
 	*http.Client
 	house *House
 	t     *testing.T
 }
 
-// Seen is an answer with its body.
-type Seen struct {
+// Response is a response with its body.
+type Response struct {
 	Status   int
 	Location string // of a redirect: path and query on the house, or a whole address elsewhere
 	Header   http.Header
 	Body     string
 }
 
-// Client gives a new browser without cookies.
+// Client returns a new browser without cookies.
 func (h *House) Client(t *testing.T) *Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
@@ -43,7 +43,7 @@ func (h *House) Client(t *testing.T) *Client {
 }
 
 // Get opens a path of the house, or a whole address.
-func (c *Client) Get(path string) Seen {
+func (c *Client) Get(path string) Response {
 	c.t.Helper()
 	req, err := http.NewRequestWithContext(c.t.Context(), http.MethodGet, c.at(path), nil)
 	if err != nil {
@@ -53,13 +53,13 @@ func (c *Client) Get(path string) Seen {
 }
 
 // Post sends a form as a page of the house would.
-func (c *Client) Post(path string, form url.Values) Seen {
+func (c *Client) Post(path string, form url.Values) Response {
 	c.t.Helper()
 	return c.PostFrom(c.house.URL, path, form)
 }
 
 // PostFrom sends a form as a page of another site would.
-func (c *Client) PostFrom(origin, path string, form url.Values) Seen {
+func (c *Client) PostFrom(origin, path string, form url.Values) Response {
 	c.t.Helper()
 	req, err := http.NewRequestWithContext(c.t.Context(), http.MethodPost, c.at(path), strings.NewReader(form.Encode()))
 	if err != nil {
@@ -71,7 +71,7 @@ func (c *Client) PostFrom(origin, path string, form url.Values) Seen {
 }
 
 // Do sends any request.
-func (c *Client) Do(req *http.Request) Seen {
+func (c *Client) Do(req *http.Request) Response {
 	c.t.Helper()
 	resp, err := c.Client.Do(req)
 	if err != nil {
@@ -82,14 +82,14 @@ func (c *Client) Do(req *http.Request) Seen {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	return Seen{
+	return Response{
 		Status: resp.StatusCode, Header: resp.Header, Body: string(body),
 		Location: strings.TrimPrefix(resp.Header.Get("Location"), c.house.URL),
 	}
 }
 
-// Follow goes where a redirect of the house leads, up to five times.
-func (c *Client) Follow(seen Seen) Seen {
+// Follow follows redirects of the house, at most five.
+func (c *Client) Follow(seen Response) Response {
 	c.t.Helper()
 	for range 5 {
 		if seen.Status != http.StatusSeeOther || !strings.HasPrefix(seen.Location, "/") {
@@ -107,9 +107,9 @@ func (c *Client) at(path string) string {
 	return c.house.URL + path
 }
 
-// Provide signs a user in at the identity provider, whose page is at address,
-// and gives the address of the callback the browser is sent to.
-func (c *Client) Provide(address, user string) string {
+// SignInAtProvider signs a user in at the identity provider, whose page is at address,
+// and returns the address of the callback that the browser is sent to.
+func (c *Client) SignInAtProvider(address, user string) string {
 	c.t.Helper()
 	seen := c.PostFrom(c.house.Sandbox, address, url.Values{"username": {user}, "password": {user}})
 	if seen.Status != http.StatusFound {
@@ -118,9 +118,9 @@ func (c *Client) Provide(address, user string) string {
 	return seen.Location
 }
 
-// Arrive begins to sign in and comes back from the provider; the answer is
-// that of the callback.
-func (c *Client) Arrive(user, login string) Seen {
+// StartSignIn begins a sign-in and comes back from the provider; it returns the response of the
+// callback.
+func (c *Client) StartSignIn(user, login string) Response {
 	c.t.Helper()
 	c.house.mu.Lock()
 	again := c.house.signedIn[user]
@@ -133,14 +133,14 @@ func (c *Client) Arrive(user, login string) Seen {
 	if seen.Status != http.StatusSeeOther {
 		c.t.Fatalf("sign-in answered %d: %s", seen.Status, seen.Body)
 	}
-	return c.Get(c.Provide(seen.Location, user))
+	return c.Get(c.SignInAtProvider(seen.Location, user))
 }
 
-// SignIn goes all the way in, in the given role, and gives the first page.
-func (c *Client) SignIn(user string, role service.Role) Seen {
+// SignIn signs a user in, in the given role, and returns the first page.
+func (c *Client) SignIn(user string, role service.Role) Response {
 	c.t.Helper()
-	c.want("callback", c.Arrive(user, "/login"), "/otp")
-	c.want("one-time code", c.Post("/otp", url.Values{"otp": {c.house.OTP(c.t, user)}}), "/me")
+	c.wantRedirect("callback", c.StartSignIn(user, "/login"), "/otp")
+	c.wantRedirect("one-time code", c.Post("/otp", url.Values{"otp": {c.house.OTP(c.t, user)}}), "/me")
 	seen := c.Post("/me", nil)
 	if seen.Location == "/profile" {
 		seen = c.Choose(role)
@@ -161,7 +161,7 @@ func (c *Client) SignIn(user string, role service.Role) Seen {
 var studioField = `name="role" value="%s"><input type="hidden" name="studio" value="([^"]*)"`
 
 // Choose takes the first profile of a role on the page that offers them.
-func (c *Client) Choose(role service.Role) Seen {
+func (c *Client) Choose(role service.Role) Response {
 	c.t.Helper()
 	found := regexp.MustCompile(fmt.Sprintf(studioField, role)).FindStringSubmatch(c.Get("/profile").Body)
 	if found == nil {
@@ -170,14 +170,14 @@ func (c *Client) Choose(role service.Role) Seen {
 	return c.Post("/profile", url.Values{"role": {string(role)}, "studio": {found[1]}})
 }
 
-func (c *Client) want(step string, seen Seen, to string) {
+func (c *Client) wantRedirect(step string, seen Response, to string) {
 	c.t.Helper()
 	if seen.Status != http.StatusSeeOther || seen.Location != to {
 		c.t.Fatalf("%s: %d %q, want %s: %s", step, seen.Status, seen.Location, to, seen.Body)
 	}
 }
 
-// mobiles of the people of the demo.
+// mobiles lists the phones of the people of the demo.
 var mobiles = map[string]string{
 	"maria": "+306900000001", "giorgos": "+306900000002", "nikos": "+306900000003", "eleni": "+306900000004",
 	"kostas": "+306900000005", "petros": "+306900000006",
@@ -185,7 +185,8 @@ var mobiles = map[string]string{
 
 var otpLine = regexp.MustCompile(`#(\d{6})\s*$`)
 
-// OTP carries what waits and reads the newest one-time code on a user's phone.
+// OTP delivers the queued messages and returns the newest one-time code on the phone
+// of a user.
 func (h *House) OTP(t *testing.T, user string) string {
 	t.Helper()
 	h.Deliver()
@@ -199,7 +200,7 @@ func (h *House) OTP(t *testing.T, user string) string {
 	return ""
 }
 
-// Messages gives the texts a phone received, newest last.
+// Messages returns the texts that a phone received, newest last.
 func (h *House) Messages(t *testing.T, mobile string) []string {
 	t.Helper()
 	seen := h.Client(t).Get(h.Sandbox + "/api/messages?" + url.Values{"to": {mobile}}.Encode())
@@ -216,9 +217,9 @@ func (h *House) Messages(t *testing.T, mobile string) []string {
 	return texts
 }
 
-// Fail makes a surrounding system misbehave for an hour: "down", "slow",
-// "error"; "ok" lifts it.
-func (h *House) Fail(t *testing.T, system, mode string) {
+// SetFault makes a surrounding system fail for an hour: "down", "slow" or "error";
+// "ok" ends the fault.
+func (h *House) SetFault(t *testing.T, system, mode string) {
 	t.Helper()
 	body := fmt.Sprintf(`{"system":%q,"mode":%q,"seconds":3600}`, system, mode)
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.Sandbox+"/api/faults", strings.NewReader(body))

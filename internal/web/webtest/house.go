@@ -18,7 +18,7 @@ import (
 
 // House is one running service with its surroundings.
 type House struct {
-	URL     string // of the door, without a slash at the end
+	URL     string // of the pages, without a slash at the end
 	Sandbox string // of the surrounding systems
 	Service *service.Service
 	Log     *Log
@@ -29,32 +29,32 @@ type House struct {
 	signedIn map[string]bool // users who have had a one-time code
 }
 
-// Start builds the house and takes it down at the end of the test.
+// Start starts a house and stops it at the end of the test.
 func Start(t *testing.T) *House {
 	t.Helper()
 	h := &House{t: t, Log: newLog(), signedIn: map[string]bool{}}
-	surroundings := h.surround()
+	surroundings := h.startSandbox()
 	server := httptest.NewUnstartedServer(nil)
 	h.URL = "http://" + server.Listener.Addr().String()
-	h.open(surroundings)
-	door, err := h.door()
+	h.openService(surroundings)
+	handler, err := h.handler()
 	if err != nil {
-		t.Fatalf("build door: %v", err)
+		t.Fatalf("build pages: %v", err)
 	}
-	server.Config.Handler = door
+	server.Config.Handler = handler
 	server.Start()
 	t.Cleanup(server.Close)
-	h.furnish()
+	h.seedDemo()
 	return h
 }
 
-// Now is the house's clock.
+// Now returns the time of the house.
 func (h *House) Now() time.Time { return servicetest.Noon.Add(time.Duration(h.offset.Load())) }
 
 // Advance sets the clock forward.
 func (h *House) Advance(d time.Duration) { h.offset.Add(int64(d)) }
 
-// Deliver carries the messages that wait.
+// Deliver sends the queued messages.
 func (h *House) Deliver() {
 	h.t.Helper()
 	for _, lane := range service.Lanes() {
@@ -67,8 +67,8 @@ func (h *House) Deliver() {
 	}
 }
 
-// surround starts the sandbox.
-func (h *House) surround() *sandbox.Sandbox {
+// startSandbox starts the sandbox.
+func (h *House) startSandbox() *sandbox.Sandbox {
 	h.t.Helper()
 	s, err := sandbox.New(sandbox.Config{
 		Listen: "127.0.0.1:0", SMTPListen: "127.0.0.1:0", Now: h.Now, Log: slog.New(slog.DiscardHandler),
@@ -89,8 +89,8 @@ func (h *House) surround() *sandbox.Sandbox {
 	return s
 }
 
-// open builds the service.
-func (h *House) open(s *sandbox.Sandbox) {
+// openService builds the service.
+func (h *House) openService(s *sandbox.Sandbox) {
 	h.t.Helper()
 	site := servicetest.Site{Public: h.URL, Folder: h.t.TempDir(), Now: h.Now, Log: h.Log.Logger()}
 	parts := site.Parts(h.t, s)

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Log collects everything the house writes down, so that a test can look for
-// what must not be there.
+// Log collects everything that the house logs, so that a test can search it for what
+// must not be there.
 type Log struct {
 	mu    sync.Mutex
 	text  bytes.Buffer
@@ -27,19 +27,19 @@ func (l *Log) Write(p []byte) (int, error) {
 	return l.text.Write(p)
 }
 
-// String gives all lines so far.
+// String returns all lines so far.
 func (l *Log) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
 }
 
-// Logger writes to the log.
+// Logger returns a logger that writes to the log.
 func (l *Log) Logger() *slog.Logger { return slog.New(slog.NewTextHandler(l, nil)) }
 
-// Until waits for something that a surrounding system causes by calling the
-// house: it asks again after each line of the log, for ten seconds.
-func (l *Log) Until(t *testing.T, what string, done func() bool) {
+// WaitFor waits until done, for something that a surrounding system causes by calling
+// the house: it asks after each line of the log, for ten seconds.
+func (l *Log) WaitFor(t *testing.T, what string, done func() bool) {
 	t.Helper()
 	late := time.After(10 * time.Second)
 	for {

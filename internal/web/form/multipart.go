@@ -1,0 +1,134 @@
+package form
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"myphoto/internal/photo"
+)
+
+// Bounds of the parts of a form with files.
+const (
+	maxField = 4 << 10 // bytes of a text field
+	maxParts = 64
+)
+
+// Limits bounds a form with files, in bytes.
+type Limits struct {
+	Body int64 // the whole body
+	File int64 // each file
+}
+
+// File is what a file field brought. The zero File is a field left alone.
+type File struct {
+	Chosen   bool   // a file was chosen, perhaps an empty one
+	TooLarge bool   // it is over the limit: Bytes is nil, Size its whole length
+	Size     int64  // in bytes
+	Bytes    []byte // nil when too large, and where the sink discards
+}
+
+// Sink takes the content of the files of one form.
+type Sink interface {
+	// put reads a file to its end and returns its content, nil when the sink
+	// keeps none, and its length.
+	put(file io.Reader) (content []byte, size int64, err error)
+}
+
+// memorySink puts all files into one piece of memory, so that none is ever
+// copied from a smaller one.
+type memorySink struct {
+	capacity int // bytes
+	buffer   bytes.Buffer
+}
+
+// InMemory returns a sink that keeps the files of a body of size bytes.
+func InMemory(size int64) Sink { return &memorySink{capacity: int(size)} }
+
+func (s *memorySink) put(file io.Reader) ([]byte, int64, error) {
+	if s.buffer.Cap() == 0 {
+		s.buffer.Grow(s.capacity + bytes.MinRead)
+	}
+	from := s.buffer.Len()
+	size, err := s.buffer.ReadFrom(file)
+	return slices.Clip(s.buffer.Bytes()[from:]), size, err
+}
+
+// discardSink keeps nothing.
+type discardSink struct{}
+
+// Discard returns a sink that keeps nothing: only whether files were chosen.
+func Discard() Sink { return discardSink{} }
+
+func (discardSink) put(file io.Reader) ([]byte, int64, error) {
+	size, err := io.Copy(io.Discard, file)
+	return nil, size, err
+}
+
+// Multipart reads a form with files: the fields in names into files, all others
+// as text. Of several files in one field the last counts.
+func Multipart(req *http.Request, limits Limits, to Sink, names ...string) (url.Values, map[string]File, error) {
+	req.Body = http.MaxBytesReader(nil, req.Body, limits.Body)
+	parts, err := req.MultipartReader()
+	if err != nil {
+		return nil, nil, photo.ErrMalformed
+	}
+	values, files := url.Values{}, map[string]File{}
+	for n := 0; ; n++ {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return values, files, nil
+		}
+		if err != nil {
+			return nil, nil, readError(err)
+		}
+		if n == maxParts {
+			return nil, nil, photo.ErrMalformed
+		}
+		name := part.FormName()
+		if slices.Contains(names, name) {
+			files[name], err = readFile(part, limits.File, to)
+		} else {
+			err = readText(part, name, values)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+}
+
+func readText(part io.Reader, name string, values url.Values) error {
+	value, err := io.ReadAll(io.LimitReader(part, maxField+1))
+	if err != nil {
+		return readError(err)
+	}
+	if len(value) > maxField {
+		return photo.ErrMalformed
+	}
+	values.Add(name, string(value))
+	return nil
+}
+
+// readFile reads one file; one over the limit is measured and thrown away. For
+// a field that was left alone browsers send an empty part without a file name.
+func readFile(part *multipart.Part, limit int64, to Sink) (File, error) {
+	content, size, err := to.put(io.LimitReader(part, limit+1))
+	if err != nil {
+		return File{}, readError(err)
+	}
+	if size == 0 && part.FileName() == "" {
+		return File{}, nil
+	}
+	if size <= limit {
+		return File{Chosen: true, Size: size, Bytes: content}, nil
+	}
+	rest, err := io.Copy(io.Discard, part)
+	if err != nil {
+		return File{}, readError(err)
+	}
+	return File{Chosen: true, TooLarge: true, Size: size + rest}, nil
+}

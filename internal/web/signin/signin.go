@@ -1,0 +1,159 @@
+package signin
+
+import (
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"myphoto/internal/service"
+	"myphoto/internal/web/page"
+	"myphoto/internal/web/session"
+)
+
+// Callback is the path to which the identity provider sends the browser back, as
+// registered there: without a language.
+const Callback = "/login/callback/taxisnet"
+
+// Config holds what the pages need.
+type Config struct {
+	Sessions *service.Sessions
+	Manager  *session.Manager
+	Now      func() time.Time
+	// RateLimit returns a handler that one address may use only so often; name
+	// separates the counters of different handlers.
+	RateLimit func(name string, next page.Handler) page.Handler
+}
+
+// Handler serves the pages of signing in and out.
+type Handler struct{ Config }
+
+// New returns the pages.
+func New(c Config) *Handler { return &Handler{c} }
+
+// Routes returns the rows of the table of routes.
+func (h *Handler) Routes() []page.Route {
+	row := func(method, path string, guard page.Guard, h page.Handler) page.Route {
+		return page.Route{Method: method, Path: path, Guard: guard, Handler: h}
+	}
+	return []page.Route{
+		row(http.MethodGet, "/login", page.Public, h.RateLimit("login", h.startSignIn)),
+		row(http.MethodGet, Callback, page.Public, h.RateLimit("callback", h.completeSignIn)),
+		row(http.MethodGet, "/otp", page.PendingSignIn, h.atStage(service.StageOTP, h.askOTP)),
+		row(http.MethodPost, "/otp", page.PendingSignIn, h.atStage(service.StageOTP, h.checkOTP)),
+		row(http.MethodGet, "/otp/resend", page.PendingSignIn, h.atStage(service.StageOTP, h.redirectToOTP)), // where the language link of its page leads
+		row(http.MethodPost, "/otp/resend", page.PendingSignIn, h.atStage(service.StageOTP, h.resendOTP)),
+		row(http.MethodGet, "/me", page.PendingSignIn, h.atStage(service.StageDetails, h.showDetails)),
+		row(http.MethodPost, "/me", page.PendingSignIn, h.atStage(service.StageDetails, h.confirmDetails)),
+		row(http.MethodGet, "/profile", page.PendingSignIn, h.fromStage(service.StageProfile, h.showProfiles)),
+		row(http.MethodPost, "/profile", page.PendingSignIn, h.fromStage(service.StageProfile, h.chooseProfile)),
+		row(http.MethodPost, "/profile/refuse", page.PendingSignIn, h.fromStage(service.StageProfile, h.refuseEmployment)),
+		row(http.MethodGet, "/terms/accept", page.PendingSignIn, h.atStage(service.StageTerms, h.showTerms)),
+		row(http.MethodPost, "/terms/accept", page.PendingSignIn, h.atStage(service.StageTerms, h.acceptTerms)),
+		row(http.MethodPost, "/session/stay", page.PendingSignIn, h.keepAlive),
+		row(http.MethodGet, "/logout", page.Public, h.logoutPage),
+		row(http.MethodPost, "/logout", page.Public, h.logout),
+		row(http.MethodGet, "/c/{code}", page.Public, h.RateLimit("code", h.stashCode)),
+		row(http.MethodGet, "/claim", page.Public, h.claim),
+	}
+}
+
+// step is a handler that knows the session.
+type step func(*http.Request, session.Session) (page.Reply, error)
+
+// atStage opens a page to visitors of one stage and redirects all others to the
+// page of theirs.
+func (h *Handler) atStage(stage service.Stage, next step) page.Handler {
+	return h.whenStage(func(is service.Stage) bool { return is == stage }, next)
+}
+
+// fromStage opens a page to visitors of a stage and all later ones.
+func (h *Handler) fromStage(stage service.Stage, next step) page.Handler {
+	return h.whenStage(func(is service.Stage) bool { return is >= stage }, next)
+}
+
+func (h *Handler) whenStage(fits func(service.Stage) bool, next step) page.Handler {
+	return func(req *http.Request) (page.Reply, error) {
+		s := h.Manager.Load(req.Context())
+		if !fits(s.Visitor.Stage) {
+			return page.Redirect(Next(s.Visitor)), nil
+		}
+		return next(req, s)
+	}
+}
+
+// Next returns the page where a visitor continues: that of the stage, and after all
+// stages the home of the profile.
+func Next(v service.Visitor) string {
+	switch v.Stage {
+	case service.StageOTP:
+		return "/otp"
+	case service.StageDetails:
+		return "/me"
+	case service.StageProfile:
+		return "/profile"
+	case service.StageTerms:
+		return "/terms/accept"
+	case service.StageReady:
+		return home(v.Role)
+	default:
+		return "/login"
+	}
+}
+
+func home(role service.Role) string {
+	if role == service.RoleCitizen {
+		return "/citizen"
+	}
+	return "/studio"
+}
+
+// advance redirects a visitor who has gained a right to the next stage or, after
+// all stages, to the page that was wanted before.
+func (h *Handler) advance(req *http.Request, s session.Session) (page.Reply, error) {
+	to := Next(s.Visitor)
+	if s.Visitor.Stage == service.StageReady {
+		to = h.destination(s)
+		s.Wanted, s.Studio = "", false
+	}
+	if err := h.Manager.Renew(req.Context(), s); err != nil {
+		return nil, err
+	}
+	return page.Redirect(to), nil
+}
+
+func (h *Handler) destination(s session.Session) string {
+	start := home(s.Visitor.Role)
+	switch {
+	case s.Visitor.Role == service.RoleCitizen && s.Studio:
+		return "/profile" // wanted the profile of a photographer: the page says why it is not offered
+	case s.Wanted == start || strings.HasPrefix(s.Wanted, start+"/"):
+		return s.Wanted
+	case s.Visitor.Role == service.RoleCitizen && s.StashedCode(h.Now()) != "":
+		return "/citizen/code"
+	default:
+		return start
+	}
+}
+
+// maxPath bounds a remembered path, in bytes.
+const maxPath = 256
+
+// IsReturnPath reports whether an address may be opened after signing in: a plain
+// path of the rooms behind the sign-in, never another host.
+func IsReturnPath(to string) bool {
+	if len(to) > maxPath || path.Clean(to) != to {
+		return false
+	}
+	for _, c := range []byte(to) {
+		if c <= ' ' || c > '~' || strings.IndexByte(`\%?#:`, c) >= 0 {
+			return false
+		}
+	}
+	for _, room := range []string{"/citizen", "/studio"} {
+		if to == room || strings.HasPrefix(to, room+"/") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,32 @@
+package verdict
+
+import (
+	"strings"
+
+	"myphoto/internal/lang"
+	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
+)
+
+// DocumentNames lists documents by name; one that is not known is left out.
+func DocumentNames(l lang.Language, ids []photo.ProfileID) string {
+	var names []string
+	for _, id := range ids {
+		if p, known := spec.ProfileByID(id); known {
+			names = append(names, l.Say(p.Name, nil))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// RuleName returns what people call a rule.
+func RuleName(l lang.Language, check string) string { return l.Say("studio.check."+check, nil) }
+
+// RuleNames lists rules by name.
+func RuleNames(l lang.Language, checks []string) string {
+	names := make([]string, len(checks))
+	for i, check := range checks {
+		names[i] = RuleName(l, check)
+	}
+	return strings.Join(names, ", ")
+}
