@@ -21,7 +21,7 @@ const (
 //go:embed el.json en.json
 var files embed.FS
 
-// catalogues reads both files once, at the first sentence asked for.
+// catalogues reads both files once, when the first sentence is asked for.
 var catalogues = sync.OnceValue(func() map[Language]map[string]string {
 	all := make(map[Language]map[string]string, 2)
 	for _, l := range Languages() {
@@ -30,9 +30,9 @@ var catalogues = sync.OnceValue(func() map[Language]map[string]string {
 	return all
 })
 
-// read parses the embedded file of a language. The files are part of the
-// program and checked by a test, so one that does not parse yields no sentence
-// at all rather than an error to handle at every call.
+// read parses the embedded file of a language. The files are part of the program
+// and checked by a test, so one that does not parse yields no sentences rather than
+// an error to handle at every call.
 func read(l Language) map[string]string {
 	said := map[string]string{}
 	raw, err := files.ReadFile(string(l) + ".json")
@@ -45,13 +45,13 @@ func read(l Language) map[string]string {
 // Languages lists the languages, the default first.
 func Languages() []Language { return []Language{Greek, English} }
 
-// Parse reads a language tag, "el" or "en"; anything else is not ours.
+// Parse reads a language tag, "el" or "en", and reports whether it is one of them.
 func Parse(s string) (Language, bool) {
 	l := Language(s)
 	return l, slices.Contains(Languages(), l)
 }
 
-// Other gives the other of the two languages.
+// Other returns the other of the two languages.
 func (l Language) Other() Language {
 	if l == English {
 		return Greek
@@ -71,7 +71,7 @@ func Keys() []string {
 	return keys
 }
 
-// Has reports whether the key can be said, itself or in its plural forms.
+// Has reports whether there is a sentence under key, or its plural forms.
 func (l Language) Has(key string) bool {
 	said := catalogues()[l]
 	if _, ok := said[key]; ok {
@@ -82,13 +82,13 @@ func (l Language) Has(key string) bool {
 	return one && other
 }
 
-// Say gives the sentence under key with its placeholders filled from args. A
-// moment is written as a date, or as the time of day where the placeholder is
-// {time}; a number with the language's separators, or as a number of bytes
+// Say returns the sentence under key with its placeholders filled from args. A
+// time.Time is written as a date, or as the time of day where the placeholder is
+// {time}; a number with the separators of the language, or as a number of bytes
 // where the placeholder is {bytes}; a value that is itself a sentence (it has
-// SentenceKey) in its words; anything else as fmt prints it. A placeholder
-// without a value stays as it is. A key that is not in the catalogue comes back
-// in square brackets.
+// SentenceKey) in its words; anything else as fmt prints it. A placeholder without a
+// value stays as it is. A key that is not in the catalogue is returned in square
+// brackets.
 func (l Language) Say(key string, args map[string]any) string {
 	sentence, ok := l.sentence(key, args)
 	if !ok {
@@ -109,9 +109,9 @@ func (l Language) sentence(key string, args map[string]any) (string, bool) {
 	return s, ok
 }
 
-// form is the form that a count takes (CLDR: in Greek .one is n = 1, in English
-// i = 1 and v = 0, the same for the whole numbers we count with). That of none
-// exists only where "0 files" would not do.
+// form returns the suffix of the plural form for a count (CLDR: in Greek .one is
+// n = 1, in English i = 1 and v = 0, which is the same for whole numbers). A form
+// for zero exists only where "0 files" would not do.
 func form(n any) string {
 	switch fmt.Sprint(n) {
 	case "0":

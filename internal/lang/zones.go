@@ -2,4 +2,4 @@
 
 package lang
 
-import _ "time/tzdata" // Athens must be known also where the system has no zone files; the counter's browser says no date
+import _ "time/tzdata" // Athens must be known where the system has no zone files; the counter's browser writes no date

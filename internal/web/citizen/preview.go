@@ -93,7 +93,7 @@ func newRejectView(l lang.Language, claim service.Claim, chosen string) rejectVi
 	view := rejectView{Chosen: chosen, Seen: claim.Seen}
 	for _, reason := range photo.RejectReasons() {
 		if reason != photo.WrongSignature || claim.HasSignature() {
-			view.Options = append(view.Options, page.Option{Value: string(reason), Label: l.Say("reject."+string(reason), nil)})
+			view.Options = append(view.Options, page.Option{Value: string(reason), Label: l.Say("reject.reason."+string(reason), nil)})
 		}
 	}
 	return view
