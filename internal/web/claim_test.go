@@ -19,6 +19,7 @@ const linked, written = "B3-O3VCZAsaddxDuxLg0bQ", "B3+O3VCZAsaddxDuxLg0bQ"
 // Mail scanners open links, and people forward them: opening one must change
 // nothing and tell nothing, and the code must not stay behind in logs.
 func TestLinkWithACodeWaitsForItsOwner(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	seen := c.Get("/c/" + linked)
@@ -49,6 +50,7 @@ func TestLinkWithACodeWaitsForItsOwner(t *testing.T) {
 }
 
 func TestCarriedCodeIsForgottenAfterThirtyMinutes(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.Get("/c/" + linked)
@@ -58,6 +60,7 @@ func TestCarriedCodeIsForgottenAfterThirtyMinutes(t *testing.T) {
 }
 
 func TestLinkWithoutACodeShowsHowToType(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	for _, bad := range []string{"x", "%CE%91%CE%91", strings.Repeat("A", 23), "AAAAAAAAAAAAAAAAAAAAAB", "..%2f..%2fetc"} {
 		c := h.Client(t)
@@ -71,6 +74,7 @@ func TestLinkWithoutACodeShowsHowToType(t *testing.T) {
 }
 
 func TestPhotographerIsToldThatCodesAreForCitizens(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.SignIn("nikos", service.RolePhotographer)
@@ -103,6 +107,7 @@ func TestDeliveryReportReachesTheStudio(t *testing.T) {
 
 // The gateway must not learn which tokens exist.
 func TestDeliveryReportAnswersEveryTokenAlike(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	for _, path := range []string{
@@ -119,6 +124,7 @@ func TestDeliveryReportAnswersEveryTokenAlike(t *testing.T) {
 }
 
 func TestPagesAreNotStoredAndStaticFilesAre(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	home := c.Get("/")

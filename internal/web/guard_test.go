@@ -14,6 +14,7 @@ import (
 
 // A state is the only proof that the sign-in was begun in this browser.
 func TestForgedAndReplayedStateIsRefused(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	callback := c.SignInAtProvider(c.Get("/login").Location, "maria")
@@ -30,6 +31,7 @@ func TestForgedAndReplayedStateIsRefused(t *testing.T) {
 // Who sends a victim the end of the attacker's own sign-in must not sign the
 // victim in as the attacker.
 func TestCallbackInAnotherBrowserIsRefused(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	attacker, victim := h.Client(t), h.Client(t)
 	callback := attacker.SignInAtProvider(attacker.Get("/login").Location, "giorgos")
@@ -40,6 +42,7 @@ func TestCallbackInAnotherBrowserIsRefused(t *testing.T) {
 }
 
 func TestStateExpiresAfterTenMinutes(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	callback := c.SignInAtProvider(c.Get("/login").Location, "maria")
@@ -49,6 +52,7 @@ func TestStateExpiresAfterTenMinutes(t *testing.T) {
 
 // Saying no at the provider is an answer, not a fault.
 func TestDeniedAndUnavailableSignInsSaySo(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	address := c.Get("/login").Location
@@ -62,6 +66,7 @@ func TestDeniedAndUnavailableSignInsSaySo(t *testing.T) {
 
 // The provider knows one address to come back to; the language must survive.
 func TestEnglishSignInStaysEnglish(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	led(t, "callback", c.StartSignIn("maria", "/en/login"), "/en/otp")
@@ -75,6 +80,7 @@ func TestEnglishSignInStaysEnglish(t *testing.T) {
 }
 
 func TestStrangerIsLedToSignInAndBackAgain(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	for _, path := range []string{"/otp", "/me", "/profile", "/terms/accept"} {
@@ -90,6 +96,7 @@ func TestStrangerIsLedToSignInAndBackAgain(t *testing.T) {
 
 // An address given by others must never lead off the service after sign-in.
 func TestSignInLeadsToNoOtherHost(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	for _, to := range []string{
 		"https://evil.example/", "//evil.example/citizen", `/\evil.example`, "/citizen/../..//evil.example", "/citizen//evil.example",
@@ -110,6 +117,7 @@ func TestSignInLeadsToNoOtherHost(t *testing.T) {
 }
 
 func TestFormOfAnotherSiteIsRefused(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.SignIn("maria", service.RoleCitizen)
@@ -129,6 +137,7 @@ func TestFormOfAnotherSiteIsRefused(t *testing.T) {
 // A page behind the back button, a second tab, a copied cookie: after sign-out
 // none of them may act.
 func TestNothingWorksAfterSignOut(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.SignIn("maria", service.RoleCitizen)
@@ -154,6 +163,7 @@ func TestNothingWorksAfterSignOut(t *testing.T) {
 }
 
 func TestNotMeSignsOut(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.StartSignIn("maria", "/login")
@@ -165,6 +175,7 @@ func TestNotMeSignsOut(t *testing.T) {
 }
 
 func TestSilenceEndsTheSession(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.SignIn("maria", service.RoleCitizen)
@@ -179,6 +190,7 @@ func TestSilenceEndsTheSession(t *testing.T) {
 }
 
 func TestSessionEndsTwelveHoursAfterSignIn(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.SignIn("nikos", service.RoleCitizen)
@@ -191,6 +203,7 @@ func TestSessionEndsTwelveHoursAfterSignIn(t *testing.T) {
 }
 
 func TestStagesCannotBeSkipped(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.StartSignIn("maria", "/login")

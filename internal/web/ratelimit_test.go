@@ -12,6 +12,7 @@ import (
 // Each of these writes a row for whoever comes. Without a limit one machine
 // anywhere could fill the disk of the service.
 func TestDoorsThatWriteForStrangersAnswerAnAddressOnlySoOften(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	for _, path := range []string{"/login", "/login/callback/taxisnet?state=x&code=x", "/c/B3-O3VCZAsaddxDuxLg0bQ"} {
 		passed, seen := 0, webtest.Response{}
@@ -41,6 +42,7 @@ func TestDoorsThatWriteForStrangersAnswerAnAddressOnlySoOften(t *testing.T) {
 // Who is turned away on the way back has lost nothing: the same address works
 // a moment later.
 func TestCallbackThatCameTooOftenCanBeOpenedAgain(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	callback := c.SignInAtProvider(c.Get("/en/login").Location, "maria")

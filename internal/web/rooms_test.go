@@ -19,6 +19,7 @@ import (
 
 // Each room opens to its own profile alone, and says which one was used.
 func TestWrongProfileIsRefusedByName(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	nikos, maria, eleni := h.Client(t), h.Client(t), h.Client(t)
 	shows(t, "studio of a photographer", nikos.SignIn("nikos", service.RolePhotographer), http.StatusOK)
@@ -34,6 +35,7 @@ func TestWrongProfileIsRefusedByName(t *testing.T) {
 
 // The stranger comes back to the page that was asked for.
 func TestStrangerComesBackToTheRoom(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	led(t, "stranger", c.Get("/citizen/apps"), "/login?to=%2Fcitizen%2Fapps")
@@ -45,6 +47,7 @@ func TestStrangerComesBackToTheRoom(t *testing.T) {
 
 // An employment that ends, ends at once, not at the next sign-in.
 func TestRemovedEmployeeIsRefusedAtTheNextRequest(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	eleni := h.Client(t)
 	shows(t, "before", eleni.SignIn("eleni", service.RoleEmployee), http.StatusOK)
@@ -111,6 +114,7 @@ func announce(t *testing.T, h *webtest.House, c *webtest.Client, path string, si
 // A browser that leaves in the middle of a form must not leave half a deed: a
 // one-time code used up and nobody signed in.
 func TestFormIsCarriedOutWhenTheBrowserHasLeft(t *testing.T) {
+	t.Parallel()
 	for method, goesOn := range map[string]bool{http.MethodPost: true, http.MethodGet: false} {
 		gone, leave := context.WithCancel(t.Context())
 		leave()

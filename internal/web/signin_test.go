@@ -40,6 +40,7 @@ func shows(t *testing.T, what string, seen webtest.Response, status int, words .
 
 // The way of a citizen, page by page, by the labels that people see.
 func TestCitizenSignsIn(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	led(t, "callback", c.StartSignIn("maria", "/login"), "/otp")
@@ -63,6 +64,7 @@ func TestCitizenSignsIn(t *testing.T) {
 
 // A session stolen before sign-in must be worth nothing after it.
 func TestSessionNumberChangesWithEveryRightGained(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	at, _ := url.Parse(h.URL)
@@ -99,6 +101,7 @@ func TestSessionNumberChangesWithEveryRightGained(t *testing.T) {
 
 // Who has no confirmed mobile gets a way out, not a dead end.
 func TestNoMobileShowsTheWayOut(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	led(t, "callback", c.StartSignIn("anna", "/login"), "/otp")
@@ -112,6 +115,7 @@ func TestNoMobileShowsTheWayOut(t *testing.T) {
 
 // The photographer's wish does not make one: petros closed his studio.
 func TestClosedStudioIsExplainedAndCitizenRemains(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	led(t, "callback", c.StartSignIn("petros", "/login?as=studio"), "/otp")
@@ -128,6 +132,7 @@ func TestClosedStudioIsExplainedAndCitizenRemains(t *testing.T) {
 }
 
 func TestPhotographerChoosesAProfileAndChangesIt(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	led(t, "callback", c.StartSignIn("nikos", "/login"), "/otp")
@@ -142,6 +147,7 @@ func TestPhotographerChoosesAProfileAndChangesIt(t *testing.T) {
 }
 
 func TestEmployeeSignsInForTheStudio(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.SignIn("eleni", service.RoleEmployee)
@@ -150,6 +156,7 @@ func TestEmployeeSignsInForTheStudio(t *testing.T) {
 
 // An offer of employment takes effect only with the person's own yes.
 func TestOfferOfEmploymentIsAcceptedOrRefused(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.SignIn("nikos", service.RolePhotographer)
@@ -185,6 +192,7 @@ func TestOfferOfEmploymentIsAcceptedOrRefused(t *testing.T) {
 // A register that is down never locks a citizen out, and a photographer is told
 // before becoming one.
 func TestBusinessRegisterDownLeavesTheCitizenProfile(t *testing.T) {
+	t.Parallel()
 	for _, login := range []string{"/login", "/login?as=studio"} {
 		h := webtest.Start(t)
 		h.SetFault(t, "business", "down")
@@ -205,6 +213,7 @@ func TestBusinessRegisterDownLeavesTheCitizenProfile(t *testing.T) {
 }
 
 func TestWrongAndExpiredOneTimeCodes(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.StartSignIn("maria", "/login")
@@ -227,6 +236,7 @@ func TestWrongAndExpiredOneTimeCodes(t *testing.T) {
 }
 
 func TestNewOneTimeCodeWaitsThirtySecondsAndEndsTheOldOne(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.StartSignIn("maria", "/login")

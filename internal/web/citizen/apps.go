@@ -106,14 +106,14 @@ func (h *Handler) chooseApp(req *http.Request, who photo.Citizen) (page.Reply, e
 		return page.Redirect("/citizen/code"), err
 	}
 	view := applicationOptions(page.Language(req), choices)
-	screen := withBack("/citizen/apps", "citizen/choose", view)
+	reply := withBack("/citizen/apps", "citizen/choose", view)
 	answers := req.URL.Query()
 	if !answers.Has("application") && !answers.Has("choose") { // the form was not sent yet
-		return screen, nil
+		return reply, nil
 	}
 	chosen := answers.Get("application")
 	if !slices.ContainsFunc(view.Options, func(o page.Option) bool { return o.Value == chosen }) {
-		return screen, service.ErrAppUnknown
+		return reply, service.ErrAppUnknown
 	}
 	return page.Redirect("/citizen/apps/new/" + chosen), nil
 }

@@ -49,6 +49,7 @@ func (r *room) retrieve() {
 }
 
 func TestConsentIsAskedInWordsAndNeverTickedBeforehand(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	r.get("/citizen/apps").is(http.StatusOK).has("Καμία εφαρμογή δεν έχει πρόσβαση", "χρειάζονται συσχετισμένα αρχεία")
 	r.get("/citizen/apps/new").leads("/citizen/code")
@@ -70,6 +71,7 @@ func TestConsentIsAskedInWordsAndNeverTickedBeforehand(t *testing.T) {
 }
 
 func TestRefusedConsentComesBackWithEveryFaultAndAllAnswers(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	r.linked()
 	summary := r.post(licences).is(http.StatusUnprocessableEntity).has("και τη φωτογραφία και την υπογραφή").body
@@ -90,6 +92,7 @@ func TestRefusedConsentComesBackWithEveryFaultAndAllAnswers(t *testing.T) {
 }
 
 func TestAuthorisationIsListedAndWithdrawnWithOnePress(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	r.linked()
 	id := r.granted("files")
@@ -109,6 +112,7 @@ func TestAuthorisationIsListedAndWithdrawnWithOnePress(t *testing.T) {
 }
 
 func TestAuthorisationUntilADateEndsAfterThatDay(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	r.linked()
 	day := r.Clock.Now().Add(48 * time.Hour)
@@ -120,6 +124,7 @@ func TestAuthorisationUntilADateEndsAfterThatDay(t *testing.T) {
 }
 
 func TestHistoryTellsEveryRetrievalWithItsProof(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	r.get("/citizen/history").is(http.StatusOK).has("Δεν υπάρχουν εγγραφές")
 	r.linked()
@@ -144,6 +149,7 @@ func TestHistoryTellsEveryRetrievalWithItsProof(t *testing.T) {
 
 // A case number is the office's own text: in a spreadsheet it must not act.
 func TestHistoryTableIsSafeInASpreadsheet(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	r.linked()
 	r.granted("once")
@@ -167,6 +173,7 @@ func TestHistoryTableIsSafeInASpreadsheet(t *testing.T) {
 }
 
 func TestLongHistoryIsTurnedPageByPage(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	r.linked()
 	for range 26 {
@@ -178,6 +185,7 @@ func TestLongHistoryIsTurnedPageByPage(t *testing.T) {
 }
 
 func TestDeletionByTheClockIsInTheHistory(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	r.linked()
 	r.Clock.Move(360 * 24 * time.Hour)
@@ -190,6 +198,7 @@ func TestDeletionByTheClockIsInTheHistory(t *testing.T) {
 }
 
 func TestPictureOfAQRCodeFillsTheFieldAndSubmitsNothing(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	_, code := r.Upload(r.studio, Mobile("maria"))
 	parsed, err := photo.ParseCode(code)
@@ -212,6 +221,7 @@ func TestPictureOfAQRCodeFillsTheFieldAndSubmitsNothing(t *testing.T) {
 }
 
 func TestTooManyPicturesOfCodesAreRefusedOnThePage(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	for range 10 {
 		r.upload("/citizen/code/qr", "qr", []byte("GIF89a")).is(http.StatusUnprocessableEntity)
@@ -235,6 +245,7 @@ func (e *endless) Read(p []byte) (int, error) {
 }
 
 func TestTooMuchIsRefusedWithoutReadingIt(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	for path, media := range map[string]string{
 		"/citizen/code":    "application/x-www-form-urlencoded",
@@ -261,6 +272,7 @@ func TestTooMuchIsRefusedWithoutReadingIt(t *testing.T) {
 
 // Without an actor no row answers: the guard is not the only lock.
 func TestNobodySeesAnythingWithoutBeingACitizen(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	r.refuse = photo.ErrForbidden
 	for _, path := range []string{"", "/code", "/preview", "/photo", "/apps", "/history", "/history.csv", "/download/photos.zip", "/erase"} {

@@ -98,6 +98,7 @@ func (r *room) claimedForm(f service.Form) {
 }
 
 func TestFactsAreToldOnceAndWithTheirDocument(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	form := r.Form(Mobile("maria"))
 	form.Documents = []photo.ProfileID{photo.DrivingLicence, photo.Passport}
@@ -115,6 +116,7 @@ func TestFactsAreToldOnceAndWithTheirDocument(t *testing.T) {
 
 // Who approves the whole picture approves every cut of it, unseen otherwise.
 func TestCitizenSeesWhatEachOfficeReceives(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	form := r.Form(Mobile("maria"))
 	form.Documents = []photo.ProfileID{photo.DrivingLicence, photo.AcademicID}
@@ -136,6 +138,7 @@ func TestCitizenSeesWhatEachOfficeReceives(t *testing.T) {
 // The citizen approves the picture; what their photographer was warned of, and
 // what was declared in their name, they must know before.
 func TestAdviceAndDeclaredReasonReachTheCitizenInPlainWords(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	form := r.Form(Mobile("maria"))
 	form.Photo = Tilted(t)
@@ -149,6 +152,7 @@ func TestAdviceAndDeclaredReasonReachTheCitizenInPlainWords(t *testing.T) {
 }
 
 func TestAdviceAboutOneDocumentNamesIt(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	form := r.Form(Mobile("maria"))
 	form.Documents = []photo.ProfileID{photo.AcademicID, photo.DrivingLicence}

@@ -119,11 +119,11 @@ func (h *Handler) grant(req *http.Request, who photo.Citizen) (page.Reply, error
 	case !isRefusal(err):
 		return nil, err
 	}
-	screen, fault := h.consent(req, who, &form)
+	reply, fault := h.consent(req, who, &form)
 	if fault != nil {
 		return nil, fault
 	}
-	return screen, err
+	return reply, err
 }
 
 func grantForm(req *http.Request) service.GrantForm {

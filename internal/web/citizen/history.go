@@ -58,9 +58,9 @@ func (h *Handler) history(req *http.Request, who photo.Citizen) (page.Reply, err
 	for _, e := range part {
 		view.Table.Rows = append(view.Table.Rows, cells(l, e))
 	}
-	shown := withBack("/citizen", "citizen/history", view)
-	shown.Layout.Width = page.Full
-	return shown, nil
+	reply := withBack("/citizen", "citizen/history", view)
+	reply.Layout.Width = page.Full
+	return reply, nil
 }
 
 // turn sets the part of the list to show and the links to its neighbours.

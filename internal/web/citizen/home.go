@@ -92,11 +92,11 @@ func (h *Handler) photo(req *http.Request, who photo.Citizen) (page.Reply, error
 			return nil, err
 		}
 	}
-	screen := withBack("/citizen", "citizen/photo", view)
+	reply := withBack("/citizen", "citizen/photo", view)
 	if view.Linked { // people who hear the page hear the title first
-		screen.Layout.Title = page.Language(req).Say("citizen.done", nil)
+		reply.Layout.Title = page.Language(req).Say("citizen.done", nil)
 	}
-	return screen, nil
+	return reply, nil
 }
 
 // unlinkedUntil returns the last day of the files that the citizen has opened and

@@ -33,6 +33,7 @@ func (r *room) linked() (upload, code string) {
 // The main job as a browser without scripts does it, page by page; each page
 // is looked at in both languages on the way.
 func TestJourneyFromTheCodeToTheHistory(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	r.get("/citizen").is(http.StatusOK).has("Δεν έχετε συσχετίσει φωτογραφίες", "Εισαγωγή κωδικάριθμου")
 	r.get("/citizen/photo").leads("/citizen/code")
@@ -59,6 +60,7 @@ func TestJourneyFromTheCodeToTheHistory(t *testing.T) {
 }
 
 func TestPicturesAreShownToTheirOwnerAlone(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	upload, _ := r.claimed()
 	for _, path := range []string{"/citizen/file/" + upload + "/photo", "/citizen/file/" + upload + "/signature?size=full"} {
@@ -75,6 +77,7 @@ func TestPicturesAreShownToTheirOwnerAlone(t *testing.T) {
 }
 
 func TestMalformedCodeCostsNothingAndIsKept(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	r.post("/citizen/code", "code", "abc").is(http.StatusUnprocessableEntity).has(
 		"Πληκτρολογήσατε 3", `value="abc"`, "υποβολές: 5", `href="#code"`, "<title>Σφάλμα: ")
@@ -85,6 +88,7 @@ func TestMalformedCodeCostsNothingAndIsKept(t *testing.T) {
 // Where a form leads there may be nothing to GET; who changes the language on
 // the page that comes back must not land on an error.
 func TestLanguageLinkNeverLeadsToAFormsAddress(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	link := regexp.MustCompile(`href="/en([^"]*)" lang="en"`)
 	check := func(answer seen, want string) {
@@ -105,6 +109,7 @@ func TestLanguageLinkNeverLeadsToAFormsAddress(t *testing.T) {
 
 // After the last submission of the day the page says when to come back.
 func TestUnknownCodeCountsDownToThePageWithTheHour(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	for left := 4; left >= 0; left-- {
 		s := r.post("/citizen/code", "code", fmt.Sprintf("Bbbbbbbbbbbbbbbbbbbb%dA", left+3)).is(http.StatusUnprocessableEntity)
@@ -125,6 +130,7 @@ func TestUnknownCodeCountsDownToThePageWithTheHour(t *testing.T) {
 }
 
 func TestCarriedCodeIsFilledInAndNotSubmitted(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	_, r.carried = r.Upload(r.studio, Mobile("maria"))
 	r.get("/citizen/code").has(`value="`+r.carried+`"`, "Συμπληρώσαμε τον κωδικάριθμο", "υποβολές: 5")
@@ -134,6 +140,7 @@ func TestCarriedCodeIsFilledInAndNotSubmitted(t *testing.T) {
 }
 
 func TestScanPageMayUseTheCameraAndNeedsNone(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	s := r.get("/citizen/scan").has("<noscript>", "scan.js", `data-scan="code"`, `name="qr"`, `id="code"`)
 	if !strings.Contains(s.head.Get("Permissions-Policy"), "camera=(self)") {
@@ -145,6 +152,7 @@ func TestScanPageMayUseTheCameraAndNeedsNone(t *testing.T) {
 }
 
 func TestRejectionAsksForTheReasonAndTellsTheStudio(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	upload, code := r.claimed()
 	r.get("/citizen/reject").has("Δεν είμαι εγώ", "Λάθος υπογραφή", ">Απόρριψη</button>")
@@ -164,6 +172,7 @@ func TestRejectionAsksForTheReasonAndTellsTheStudio(t *testing.T) {
 }
 
 func TestAnotherUploadReplacesTheCurrentOnlyWhenChosen(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	first, _ := r.linked()
 	second, _ := r.claimed()
@@ -182,6 +191,7 @@ func TestAnotherUploadReplacesTheCurrentOnlyWhenChosen(t *testing.T) {
 }
 
 func TestUnlinkedFilesCanBeLinkedAgainWithOnePress(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	upload, _ := r.linked()
 	r.get("/citizen/unlink").has("Δεν υπάρχουν εξουσιοδοτήσεις σε ισχύ", ">Συνέχεια</button>")
@@ -196,6 +206,7 @@ func TestUnlinkedFilesCanBeLinkedAgainWithOnePress(t *testing.T) {
 
 // Deleting is for good: one press too many must not do it.
 func TestErasingNeedsAnExplicitYes(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	upload, _ := r.linked()
 	r.get("/citizen/erase").has("παραμένουν για 10 έτη", ">Διαγραφή των αρχείων μου</button>", upload)
@@ -208,6 +219,7 @@ func TestErasingNeedsAnExplicitYes(t *testing.T) {
 }
 
 func TestDownloadsAreTheFilesAndNothingElse(t *testing.T) {
+	t.Parallel()
 	r := open(t)
 	r.get("/citizen/download").leads("/citizen/code")
 	r.get("/citizen/download/photos.zip").is(http.StatusNotFound)

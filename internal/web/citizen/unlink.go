@@ -76,9 +76,9 @@ func (h *Handler) associateAgain(req *http.Request, who photo.Citizen) (page.Rep
 	if at < 0 || home.Current == nil {
 		return nil, err
 	}
-	shown := withBack("/citizen", "citizen/again", replaceView{h.uploadCard(req, home.Dissociated[at]), h.uploadCard(req, *home.Current)})
-	shown.Status, shown.Layout.Path = httpx.Status(photo.Conflict), "/citizen"
-	return shown, nil
+	reply := withBack("/citizen", "citizen/again", replaceView{h.uploadCard(req, home.Dissociated[at]), h.uploadCard(req, *home.Current)})
+	reply.Status, reply.Layout.Path = httpx.Status(photo.Conflict), "/citizen"
+	return reply, nil
 }
 
 // eraseView asks which files to erase, if there are several, and for confirmation.
@@ -130,9 +130,9 @@ func (h *Handler) erase(req *http.Request, who photo.Citizen) (page.Reply, error
 		}
 		return page.Redirect("/citizen?erased=1"), nil
 	}
-	shown, err := h.eraseForm(req, who, upload)
+	reply, err := h.eraseForm(req, who, upload)
 	if err != nil {
 		return nil, err
 	}
-	return shown, fault
+	return reply, fault
 }

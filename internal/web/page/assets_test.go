@@ -15,6 +15,7 @@ import (
 var linked = regexp.MustCompile(`/static/[0-9a-f]{8}/[a-z0-9./-]+`)
 
 func TestEveryLinkedAssetIsServedForKeeps(t *testing.T) {
+	t.Parallel()
 	r := tryPage(t, form)
 	body := ask(t, r, "/x", answer(page.View("try/page", formView{}), nil)).Body.String()
 	addresses := linked.FindAllString(body, -1)
@@ -34,6 +35,7 @@ func TestEveryLinkedAssetIsServedForKeeps(t *testing.T) {
 
 // While releases change, an old page asks for old addresses.
 func TestAssetOfAnotherReleaseIsServedButNotKept(t *testing.T) {
+	t.Parallel()
 	seen := visit(tryPage(t, form).Static(), "GET", "/static/00000000/app.css")
 	if seen.Code != http.StatusOK || seen.Header().Get("Cache-Control") != "no-cache" {
 		t.Error(seen.Code, seen.Header())
@@ -41,6 +43,7 @@ func TestAssetOfAnotherReleaseIsServedButNotKept(t *testing.T) {
 }
 
 func TestUnknownAssetIsNotFound(t *testing.T) {
+	t.Parallel()
 	for _, path := range []string{"/static/", "/static/x", "/static/00000000/../go.mod", "/static/00000000/fonts"} {
 		if seen := visit(tryPage(t, form).Static(), "GET", path); seen.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", path, seen.Code)
@@ -49,6 +52,7 @@ func TestUnknownAssetIsNotFound(t *testing.T) {
 }
 
 func TestZippedAssetIsTheSameFile(t *testing.T) {
+	t.Parallel()
 	static := tryPage(t, form).Static()
 	plain := visit(static, "GET", "/static/0/digigov.css").Body.String()
 	req := httptest.NewRequest("GET", "/static/0/digigov.css", nil)
@@ -72,6 +76,7 @@ func TestZippedAssetIsTheSameFile(t *testing.T) {
 // A worker has the policy it is served with: one without could fetch from
 // anywhere, and compile.
 func TestOnlyTheLiveWorkerIsServedWithLeaveToCompile(t *testing.T) {
+	t.Parallel()
 	r := tryPage(t, form)
 	served := map[string]string{"a page": ask(t, r, "/x", answer(page.View("try/page", formView{}), nil)).Header().Get("Content-Security-Policy")}
 	for _, name := range []string{"desk.js", "live.js", "scan-worker.js", "live/worker.js"} {
@@ -88,6 +93,7 @@ func TestOnlyTheLiveWorkerIsServedWithLeaveToCompile(t *testing.T) {
 }
 
 func TestOperatorsMarkReplacesOurs(t *testing.T) {
+	t.Parallel()
 	config := testConfig()
 	config.Logo = []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`)
 	r, err := page.New(config)

@@ -37,6 +37,7 @@ func show(t *testing.T, piece string, faults *photo.Error) string {
 // The wiring between a control and its label, hint and error is what people
 // who cannot see the page go by.
 func TestComponentsAreWired(t *testing.T) {
+	t.Parallel()
 	wrong := &photo.Error{Kind: photo.Invalid, Code: "app.choose", Field: "q"}
 	options := `"legend" "Ερώτηση" "hint" "Βοήθεια" "options" (options (option "a" "Άλφα") (option "b" "Βήτα" "λίγα λόγια"))`
 	for name, c := range map[string]struct {
@@ -96,6 +97,7 @@ func TestComponentsAreWired(t *testing.T) {
 
 // A misspelt option would silently lose a hint or a value.
 func TestMisuseOfAComponentIsAnError(t *testing.T) {
+	t.Parallel()
 	for _, piece := range []string{
 		`{{template "field" (field . "q" "lable" "x")}}`, `{{template "field" (field . "q")}}`,
 		`{{template "field" (field . "q" "label" 7)}}`, `{{template "field" (field . "q" "label")}}`,

@@ -39,6 +39,7 @@ func lacks(t *testing.T, body string, parts ...string) {
 
 // A refused form must come back with what was typed, or people type it again.
 func TestRefusedFormComesBackWithItsFaults(t *testing.T) {
+	t.Parallel()
 	r := tryPage(t, form)
 	refusal := &photo.Error{Kind: photo.Invalid, Code: "mobile", Field: "mobile"}
 	screen := page.Page{Name: "try/page", View: formView{`69"<b>`}, Layout: page.Layout{Title: "Επαφή"}}
@@ -53,6 +54,7 @@ func TestRefusedFormComesBackWithItsFaults(t *testing.T) {
 }
 
 func TestEveryFaultOfAFormIsNamed(t *testing.T) {
+	t.Parallel()
 	r := tryPage(t, form)
 	refusal := photo.Join(
 		&photo.Error{Kind: photo.Invalid, Code: "mobile", Field: "mobile"},
@@ -62,6 +64,7 @@ func TestEveryFaultOfAFormIsNamed(t *testing.T) {
 }
 
 func TestFormWithoutFaultsHasNoErrorMarkup(t *testing.T) {
+	t.Parallel()
 	seen := ask(t, tryPage(t, form), "/x", answer(page.View("try/page", formView{}), nil))
 	if seen.Code != http.StatusOK {
 		t.Errorf("status %d", seen.Code)
@@ -70,6 +73,7 @@ func TestFormWithoutFaultsHasNoErrorMarkup(t *testing.T) {
 }
 
 func TestRefusalWithoutAFormBecomesASystemPage(t *testing.T) {
+	t.Parallel()
 	r := tryPage(t, form)
 	for kind, want := range map[photo.Kind]int{
 		photo.Malformed: 400, photo.Unauthenticated: 401, photo.Forbidden: 403, photo.NotFound: 404, photo.Conflict: 409,
@@ -86,6 +90,7 @@ func TestRefusalWithoutAFormBecomesASystemPage(t *testing.T) {
 }
 
 func TestSlowDownSaysWhen(t *testing.T) {
+	t.Parallel()
 	refusal := (&photo.Error{Kind: photo.RateLimited}).WithRetryAfter(20 * time.Minute)
 	seen := ask(t, tryPage(t, form), "/en/x", answer(nil, refusal))
 	contains(t, seen.Body.String(), "Try again after 13:00")
@@ -98,6 +103,7 @@ func TestSlowDownSaysWhen(t *testing.T) {
 
 // The cause of a failure may hold numbers and names: it belongs to the log.
 func TestFailureShowsAReferenceAndNeverItsCause(t *testing.T) {
+	t.Parallel()
 	seen := ask(t, tryPage(t, form), "/en/x", answer(nil, errors.New("connect 10.0.0.7: secret")))
 	if seen.Code != http.StatusInternalServerError {
 		t.Errorf("status %d", seen.Code)
@@ -107,6 +113,7 @@ func TestFailureShowsAReferenceAndNeverItsCause(t *testing.T) {
 }
 
 func TestPageThatCannotBeRenderedIsAFailureNotHalfAPage(t *testing.T) {
+	t.Parallel()
 	r := tryPage(t, `<h1>half</h1>{{.View.Nothing}}`)
 	seen := ask(t, r, "/x", answer(page.View("try/page", formView{}), nil))
 	if seen.Code != http.StatusInternalServerError {
@@ -119,6 +126,7 @@ func TestPageThatCannotBeRenderedIsAFailureNotHalfAPage(t *testing.T) {
 }
 
 func TestTooManyBytesIs413(t *testing.T) {
+	t.Parallel()
 	seen := ask(t, tryPage(t, form), "/x", answer(nil, &http.MaxBytesError{Limit: 1}))
 	if seen.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("status %d", seen.Code)
@@ -126,6 +134,7 @@ func TestTooManyBytesIs413(t *testing.T) {
 }
 
 func TestLanguageComesFromTheAddressAndTheLinkKeepsThePage(t *testing.T) {
+	t.Parallel()
 	r := tryPage(t, form)
 	greek := ask(t, r, "/citizen/history?page=2", answer(page.View("try/page", formView{}), nil)).Body.String()
 	contains(t, greek, `<html lang="el"`, `href="/en/citizen/history?page=2" lang="en" hreflang="en">English`)
@@ -144,6 +153,7 @@ func TestLanguageComesFromTheAddressAndTheLinkKeepsThePage(t *testing.T) {
 }
 
 func TestRedirectKeepsTheLanguageAndStaysAtHome(t *testing.T) {
+	t.Parallel()
 	r := tryPage(t, form)
 	for _, c := range []struct{ at, to, want string }{
 		{"/x", "/citizen", "/citizen"}, {"/en/x", "/citizen", "/en/citizen"}, {"/en/x", "/", "/en"},
@@ -161,6 +171,7 @@ func TestRedirectKeepsTheLanguageAndStaysAtHome(t *testing.T) {
 }
 
 func TestFrameShowsWhoIsSignedIn(t *testing.T) {
+	t.Parallel()
 	r := tryPage(t, form)
 	seen := httptest.NewRecorder()
 	req := page.WithVisitor(httptest.NewRequest(http.MethodGet, "/citizen", nil),
@@ -174,6 +185,7 @@ func TestFrameShowsWhoIsSignedIn(t *testing.T) {
 }
 
 func TestEveryAnswerCarriesTheGuards(t *testing.T) {
+	t.Parallel()
 	r := tryPage(t, form)
 	camera := page.Page{Name: "try/page", View: formView{}, Layout: page.Layout{Camera: true}}
 	for name, reply := range map[string]page.Reply{
@@ -201,6 +213,7 @@ func TestEveryAnswerCarriesTheGuards(t *testing.T) {
 }
 
 func TestPlainTransportIsNotToldToUpgrade(t *testing.T) {
+	t.Parallel()
 	config := testConfig()
 	config.PublicURL = "http://localhost:8080"
 	r, err := page.New(config)
@@ -214,6 +227,7 @@ func TestPlainTransportIsNotToldToUpgrade(t *testing.T) {
 }
 
 func TestSavedFileHasItsNameAndShownFileHasNone(t *testing.T) {
+	t.Parallel()
 	r := tryPage(t, form)
 	saved := ask(t, r, "/x", answer(page.File{Type: "application/zip", Name: "photos.zip", Data: []byte("zip")}, nil))
 	if diff := cmp.Diff("attachment; filename=photos.zip", saved.Header().Get("Content-Disposition")); diff != "" {
@@ -226,6 +240,7 @@ func TestSavedFileHasItsNameAndShownFileHasNone(t *testing.T) {
 }
 
 func TestLookIsRefusedWhenItCannotWork(t *testing.T) {
+	t.Parallel()
 	for name, spoil := range map[string]func(*page.Config){
 		"clock": func(l *page.Config) { l.Now = nil }, "log": func(l *page.Config) { l.Log = nil },
 		"theme": func(l *page.Config) { l.Theme = "crest" }, "address": func(l *page.Config) { l.PublicURL = "ftp://x" },
@@ -239,6 +254,7 @@ func TestLookIsRefusedWhenItCannotWork(t *testing.T) {
 }
 
 func TestLocaliseLeavesGreekAlone(t *testing.T) {
+	t.Parallel()
 	if page.Localise(lang.Greek, "/") != "/" || page.Localise(lang.English, "/") != "/en" {
 		t.Error("home page has another address")
 	}

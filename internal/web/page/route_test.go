@@ -18,6 +18,7 @@ func visit(h http.Handler, method, path string) *httptest.ResponseRecorder {
 
 // A row somebody forgot to guard must not become an open door.
 func TestRouteWithoutGuardStopsTheStart(t *testing.T) {
+	t.Parallel()
 	r := tryPage(t, form)
 	if _, err := r.Mux([]page.Route{{Method: "GET", Path: "/x", Handler: answer(page.NoContent{}, nil)}}, open); err == nil {
 		t.Error("accepted")
@@ -28,6 +29,7 @@ func TestRouteWithoutGuardStopsTheStart(t *testing.T) {
 }
 
 func TestEveryRouteGoesThroughItsGuard(t *testing.T) {
+	t.Parallel()
 	r := tryPage(t, form)
 	var asked []page.Guard
 	gate := func(g page.Guard, _ http.Handler) http.Handler {
@@ -46,6 +48,7 @@ func TestEveryRouteGoesThroughItsGuard(t *testing.T) {
 }
 
 func TestStrayAddressesGetOurPages(t *testing.T) {
+	t.Parallel()
 	r := tryPage(t, form)
 	mux, err := r.Mux([]page.Route{
 		{Method: "GET", Path: "/", Guard: page.Public, Handler: answer(page.NoContent{}, nil)},
@@ -71,6 +74,7 @@ func TestStrayAddressesGetOurPages(t *testing.T) {
 }
 
 func TestGuardsHaveNames(t *testing.T) {
+	t.Parallel()
 	if page.Guard(0).String() != "nobody" || page.StudioOwner.String() != "studio owner" {
 		t.Error(page.Guard(0), page.StudioOwner)
 	}

@@ -15,6 +15,7 @@ import (
 // Only keys written out are seen here; those put together at run time are for
 // the tests of their pages.
 func TestEveryKeyInATemplateCanBeSaid(t *testing.T) {
+	t.Parallel()
 	key := regexp.MustCompile(`\bt "([^"]+)"`)
 	var seen int
 	err := fs.WalkDir(template.Files, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -36,6 +37,7 @@ func TestEveryKeyInATemplateCanBeSaid(t *testing.T) {
 }
 
 func TestEveryLongTextIsInBothLanguages(t *testing.T) {
+	t.Parallel()
 	names := func(l lang.Language) string {
 		found, err := fs.Glob(template.Files, "text/"+string(l)+"/*.html")
 		if err != nil || len(found) == 0 {
@@ -51,6 +53,7 @@ func TestEveryLongTextIsInBothLanguages(t *testing.T) {
 // Inline scripts, styles and handlers do nothing under our policy; finding one
 // means a page that works only where nobody looks.
 func TestNoTemplateHasInlineScriptOrStyle(t *testing.T) {
+	t.Parallel()
 	inline := regexp.MustCompile(`(?i)<style|\sstyle=|\son[a-z]+="|javascript:|<script>|<script [^>]*[^"]>[^<]`)
 	err := fs.WalkDir(template.Files, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -68,6 +71,7 @@ func TestNoTemplateHasInlineScriptOrStyle(t *testing.T) {
 }
 
 func TestAllPagesParse(t *testing.T) {
+	t.Parallel()
 	r, err := page.New(testConfig())
 	if err != nil {
 		t.Fatal(err)

@@ -62,9 +62,9 @@ func problem(req *http.Request) (page.Reply, error) {
 	if !l.Has(key + ".title") {
 		return nil, &photo.Error{Kind: photo.NotFound}
 	}
-	shown := page.View("public/problem", struct{ Code, Detail string }{req.PathValue("code"), l.Say(key+".detail", nil)})
-	shown.Layout.Title = l.Say(key+".title", nil)
-	return shown, nil
+	reply := page.View("public/problem", struct{ Code, Detail string }{req.PathValue("code"), l.Say(key+".detail", nil)})
+	reply.Layout.Title = l.Say(key+".title", nil)
+	return reply, nil
 }
 
 func topic(req *http.Request) (page.Reply, error) {
@@ -72,7 +72,7 @@ func topic(req *http.Request) (page.Reply, error) {
 	if !slices.Contains(Topics(), name) {
 		return nil, &photo.Error{Kind: photo.NotFound}
 	}
-	shown := page.View("text/help-"+name, nil)
-	shown.Layout.Back = "/help"
-	return shown, nil
+	reply := page.View("text/help-"+name, nil)
+	reply.Layout.Back = "/help"
+	return reply, nil
 }

@@ -56,6 +56,7 @@ func paths() []string {
 
 // Without it whoever finds a fault has nowhere to tell it (RFC 9116 §2.5).
 func TestSecurityContactIsThereAndHasNotExpired(t *testing.T) {
+	t.Parallel()
 	text := visit(door(t), http.MethodGet, "/.well-known/security.txt").Body.String()
 	for _, field := range []string{"Contact: https://myphoto.example.gr/help\n", "Expires: 20", "Canonical: https://myphoto.example.gr/.well-known/security.txt\n"} {
 		if !strings.Contains(text, field) {
@@ -66,6 +67,7 @@ func TestSecurityContactIsThereAndHasNotExpired(t *testing.T) {
 
 // Everything here may be opened by anyone and changes nothing.
 func TestPublicRoutesAreOpenAndOnlyRead(t *testing.T) {
+	t.Parallel()
 	for _, route := range routes() {
 		if route.Method != http.MethodGet || route.Guard != page.Public || route.Handler == nil {
 			t.Errorf("%s %s is guarded for %s", route.Method, route.Path, route.Guard)
@@ -74,6 +76,7 @@ func TestPublicRoutesAreOpenAndOnlyRead(t *testing.T) {
 }
 
 func TestEveryPublicPageIsWellFormedInBothLanguages(t *testing.T) {
+	t.Parallel()
 	h := door(t)
 	for _, l := range lang.Languages() {
 		for _, path := range paths() {
@@ -101,6 +104,7 @@ func TestEveryPublicPageIsWellFormedInBothLanguages(t *testing.T) {
 
 // Two pages with one title cannot be told apart in a list of tabs.
 func TestTitlesDiffer(t *testing.T) {
+	t.Parallel()
 	h, title := door(t), regexp.MustCompile(`<title>(.*)</title>`)
 	for _, l := range lang.Languages() {
 		seen := map[string]string{}
@@ -125,6 +129,7 @@ var elsewhere = map[string]bool{
 }
 
 func TestLinksOfPublicPagesLeadSomewhere(t *testing.T) {
+	t.Parallel()
 	h, link := door(t), regexp.MustCompile(`href="(/[^"#?]*)`)
 	for _, l := range lang.Languages() {
 		for _, path := range paths() {
@@ -144,6 +149,7 @@ func TestLinksOfPublicPagesLeadSomewhere(t *testing.T) {
 
 // An English page that leads to a Greek one loses its reader.
 func TestEnglishPagesLinkEnglishPages(t *testing.T) {
+	t.Parallel()
 	h, link := door(t), regexp.MustCompile(`<a [^>]*href="(/[^"]*)"[^>]*>`)
 	for _, path := range paths() {
 		body := visit(h, http.MethodGet, page.Localise(lang.English, path)).Body.String()
@@ -160,6 +166,7 @@ func TestEnglishPagesLinkEnglishPages(t *testing.T) {
 }
 
 func TestUnknownTopicIsNotFound(t *testing.T) {
+	t.Parallel()
 	for _, path := range []string{"/help/nothing", "/en/help/nothing", "/help/code/more"} {
 		if seen := visit(door(t), http.MethodGet, path); seen.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", path, seen.Code)
@@ -169,6 +176,7 @@ func TestUnknownTopicIsNotFound(t *testing.T) {
 
 // Sign-in starts with a link, because browsers apply form-action to redirects.
 func TestHomeStartsSignInWithALink(t *testing.T) {
+	t.Parallel()
 	for path, want := range map[string]string{"/": `href="/login">Σύνδεση`, "/en": `href="/en/login">Sign in`} {
 		if body := visit(door(t), http.MethodGet, path).Body.String(); !strings.Contains(body, want) {
 			t.Errorf("%s lacks %s", path, want)

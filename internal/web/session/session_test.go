@@ -51,6 +51,7 @@ func someone(h *webtest.House) session.Session {
 
 // Without this a slow request that was under way would undo a sign-out.
 func TestRequestUnderWayDoesNotUndoASignOut(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	s := visits(t, h, false)
 	cookie := ask(s, nil, save(t, s, someone(h)))
@@ -74,6 +75,7 @@ func TestRequestUnderWayDoesNotUndoASignOut(t *testing.T) {
 // Without this a disk that is full for more than a minute would take down
 // every page, also those that change nothing.
 func TestNoteThatCannotBeKeptTakesNoPageDown(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	broken := 0
 	s := session.New(session.Config{
@@ -103,6 +105,7 @@ func TestNoteThatCannotBeKeptTakesNoPageDown(t *testing.T) {
 
 // A cookie that a script or another site can use is a session given away.
 func TestCookieIsHiddenFromScriptsAndOtherSites(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	for secure, name := range map[bool]string{false: "myphoto", true: "__Host-myphoto"} {
 		s := visits(t, h, secure)
@@ -117,6 +120,7 @@ func TestCookieIsHiddenFromScriptsAndOtherSites(t *testing.T) {
 }
 
 func TestCarriedCodeLastsThirtyMinutes(t *testing.T) {
+	t.Parallel()
 	code, err := photo.ParseCode("B3+O3VCZAsaddxDuxLg0bQ")
 	if err != nil {
 		t.Fatal(err)

@@ -87,12 +87,12 @@ func signInFailed(err error) (page.Reply, error) {
 	if !ok {
 		return nil, err
 	}
-	shown := page.View("signin/problem", failedView{refusal.Code})
+	reply := page.View("signin/problem", failedView{refusal.Code})
 	if refusal.Is(service.ErrLegalPerson) {
-		shown.Name = "signin/legal"
+		reply.Name = "signin/legal"
 	}
-	shown.Status = httpx.Status(refusal.Kind)
-	return shown, nil
+	reply.Status = httpx.Status(refusal.Kind)
+	return reply, nil
 }
 
 // failedView holds the code of the refusal, which is the key of its sentence.

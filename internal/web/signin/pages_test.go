@@ -47,6 +47,7 @@ func wellFormed(t *testing.T, name string, seen webtest.Response, status int, la
 
 // Every page of the way in and out, filled and with errors, in both languages.
 func TestEveryPageIsWellFormedInBothLanguages(t *testing.T) {
+	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
 	see := func(name string, status int, get func(prefix string) webtest.Response) {

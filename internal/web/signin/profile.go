@@ -27,9 +27,9 @@ func (h *Handler) showProfiles(req *http.Request, s session.Session) (page.Reply
 	if !view.Down && !atStudio(choices.Profiles) {
 		view.Reason = choices.Photographer.Reason
 	}
-	shown := page.View("signin/profile", view)
-	shown.Layout.Width = page.Cards
-	return shown, nil
+	reply := page.View("signin/profile", view)
+	reply.Layout.Width = page.Cards
+	return reply, nil
 }
 
 func atStudio(profiles []service.Profile) bool {

@@ -33,6 +33,7 @@ func FuzzOursIsAPlainPathBehindTheSignIn(f *testing.F) {
 }
 
 func TestRoomsBehindTheSignInAreOurs(t *testing.T) {
+	t.Parallel()
 	for to, want := range map[string]bool{"/citizen": true, "/citizen/code": true, "/studio/u/upl_x/slip": true, "/profile": false, "/login": false, "/": false} {
 		if signin.IsReturnPath(to) != want {
 			t.Errorf("%s: %t", to, !want)

@@ -47,9 +47,9 @@ func (h *Handler) resend(req *http.Request, who photo.Operator) (page.Reply, err
 	if failed != nil {
 		return nil, failed
 	}
-	shown := h.uploadPage(req, v)
-	shown.Layout.Path = v.Path
-	return shown, refusal.OnField("")
+	reply := h.uploadPage(req, v)
+	reply.Layout.Path = v.Path
+	return reply, refusal.OnField("")
 }
 
 // contactView is the form that corrects the contact.
@@ -91,9 +91,9 @@ func (h *Handler) contactPage(req *http.Request, who photo.Operator, typed servi
 	}
 	v := contactView{Form: typedContact{typed, yes(typed.Agreed)}, Path: uploadPath(found.ID), Now: found.Contact, Left: found.ResendsLeft}
 	v.Name = newQueueRow(page.Language(req), found.Row).Name
-	shown := h.page(req, "studio/contact", v)
-	shown.Layout.Back = v.Path
-	return shown, nil
+	reply := h.page(req, "studio/contact", v)
+	reply.Layout.Back = v.Path
+	return reply, nil
 }
 
 // channelsNow lists the channels by which the newest code was sent.
@@ -134,11 +134,11 @@ func (h *Handler) correct(req *http.Request, who photo.Operator) (page.Reply, er
 		return nil, err
 	}
 	typed.IdempotencyKey, err = newKeyWhenSpent(err, typed.IdempotencyKey)
-	shown, failed := h.contactPage(req, who, typed)
+	reply, failed := h.contactPage(req, who, typed)
 	if failed != nil {
 		return nil, failed
 	}
-	return shown, err
+	return reply, err
 }
 
 // replaceView is the form that replaces the pictures.
@@ -157,11 +157,11 @@ type replaceView struct {
 }
 
 func (h *Handler) askPictures(req *http.Request, who photo.Operator) (page.Reply, error) {
-	shown, err := h.replacePage(req, who, refusedReplacement{})
+	reply, err := h.replacePage(req, who, refusedReplacement{})
 	if err != nil {
 		return nil, err
 	}
-	return shown, nil
+	return reply, nil
 }
 
 // errChooseAgain asks for pictures that came with a refused form and are not kept.
@@ -199,9 +199,9 @@ func (h *Handler) replacePage(req *http.Request, who photo.Operator, tried refus
 		v.Documents = append(v.Documents, l.Say(p.Name, nil)+". "+specs.Describe(l, p))
 		v.Signature = v.Signature || p.Signature != nil
 	}
-	shown := h.page(req, "studio/replace", v)
-	shown.Layout.Back = v.Path
-	return shown, nil
+	reply := h.page(req, "studio/replace", v)
+	reply.Layout.Back = v.Path
+	return reply, nil
 }
 
 func (h *Handler) replace(req *http.Request, who photo.Operator) (page.Reply, error) {
@@ -217,7 +217,7 @@ func (h *Handler) replace(req *http.Request, who photo.Operator) (page.Reply, er
 	if !ok {
 		return nil, err
 	}
-	shown, failed := h.replacePage(req, who, refusedReplacement{&typed.Form.Options, given})
+	reply, failed := h.replacePage(req, who, refusedReplacement{&typed.Form.Options, given})
 	if failed != nil {
 		return nil, failed
 	}
@@ -226,9 +226,9 @@ func (h *Handler) replace(req *http.Request, who photo.Operator) (page.Reply, er
 		if len(typed.Photo) == 0 {
 			field = "signature"
 		}
-		return shown, photo.Join(errChooseAgain.OnField(field), refusal)
+		return reply, photo.Join(errChooseAgain.OnField(field), refusal)
 	}
-	return shown, refusal
+	return reply, refusal
 }
 
 // withdrawView asks before an upload is withdrawn.
@@ -247,9 +247,9 @@ func (h *Handler) askWithdraw(req *http.Request, who photo.Operator) (page.Reply
 	}
 	v := withdrawView{Path: uploadPath(found.ID), Draft: found.State == photo.Draft}
 	v.Name = newQueueRow(page.Language(req), found.Row).Name
-	shown := h.page(req, "studio/withdraw", v)
-	shown.Layout.Back = v.Path
-	return shown, nil
+	reply := h.page(req, "studio/withdraw", v)
+	reply.Layout.Back = v.Path
+	return reply, nil
 }
 
 func (h *Handler) withdraw(req *http.Request, who photo.Operator) (page.Reply, error) {

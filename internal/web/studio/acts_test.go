@@ -12,6 +12,7 @@ import (
 )
 
 func TestResendEndsTheOldCodeAndCountsDown(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	h.Deliver()
@@ -35,6 +36,7 @@ func TestResendEndsTheOldCodeAndCountsDown(t *testing.T) {
 // Between two clients a glance must tell that the new code is not yet there,
 // whatever became of the old one.
 func TestAfterResendThePageTellsOfTheNewCodeAlone(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	h.Deliver()
@@ -52,6 +54,7 @@ func TestAfterResendThePageTellsOfTheNewCodeAlone(t *testing.T) {
 }
 
 func TestTheSixthResendIsRefusedInWords(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	for _, mobile := range []string{"6900000002", "6900000003", "6900000004", "6900000005", "6900000006"} {
@@ -76,6 +79,7 @@ func TestTheSixthResendIsRefusedInWords(t *testing.T) {
 }
 
 func TestCorrectedContactGetsTheCodeAndFaultsKeepWhatWasTyped(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	wrong := h.post(path+"/contact", url.Values{"mobile": {"210"}, "channels": {"sms"}})
@@ -94,6 +98,7 @@ func TestCorrectedContactGetsTheCodeAndFaultsKeepWhatWasTyped(t *testing.T) {
 }
 
 func TestReplacedPictureIsJudgedAndKeepsTheCode(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	h.Deliver()
@@ -117,6 +122,7 @@ func TestReplacedPictureIsJudgedAndKeepsTheCode(t *testing.T) {
 
 // Without this who mends a digit of the mobile silently loses the client's mail.
 func TestContactLeftEmptyStaysAsItIs(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	values, files := filled()
 	values["channels"] = []string{"sms", "email"}
@@ -145,6 +151,7 @@ func TestContactLeftEmptyStaysAsItIs(t *testing.T) {
 
 // A GET that withdrew would let a prefetching browser destroy a client's files.
 func TestWithdrawAsksFirstAndThenEverythingIsGone(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	asked := h.get(path + "/withdraw")
@@ -168,6 +175,7 @@ func TestWithdrawAsksFirstAndThenEverythingIsGone(t *testing.T) {
 }
 
 func TestAnotherStudiosUploadIsNotThere(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	h.as("kostas", "photographer")
@@ -184,6 +192,7 @@ func TestAnotherStudiosUploadIsNotThere(t *testing.T) {
 }
 
 func TestEmployeeIsAddedAndRemoved(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	wrong := h.post("/studio/staff/new", url.Values{"afm": {"111111114"}, "label": {"Εγώ"}})
 	if wrong.Code != http.StatusUnprocessableEntity || !strings.Contains(wrong.Body.String(), `value="Εγώ"`) {
@@ -220,6 +229,7 @@ func (h *house) claimed() photo.Citizen {
 }
 
 func TestRejectionIsFirstInTheQueueWithReasonAndRemedy(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	maria := h.claimed()
@@ -240,6 +250,7 @@ func TestRejectionIsFirstInTheQueueWithReasonAndRemedy(t *testing.T) {
 // From the first association the studio has no power over the files and no
 // sight of them.
 func TestLinkedUploadIsReadOnly(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	maria := h.claimed()

@@ -14,14 +14,14 @@ var wide = map[string]bool{
 
 // page returns a page of the counter with the way back to its first page.
 func (h *Handler) page(req *http.Request, name string, view any) page.Page {
-	shown := page.View(name, view)
+	reply := page.View(name, view)
 	if wide[name] {
-		shown.Layout.Width = page.Wide
+		reply.Layout.Width = page.Wide
 	}
 	l := page.Language(req)
 	if name != "studio/home" {
 		title := l.Say(strings.ReplaceAll(name, "/", ".")+".title", nil)
-		shown.Layout.Crumbs = []page.Crumb{{Path: "/studio", Text: l.Say("studio.home.title", nil)}, {Text: title}}
+		reply.Layout.Crumbs = []page.Crumb{{Path: "/studio", Text: l.Say("studio.home.title", nil)}, {Text: title}}
 	}
-	return shown
+	return reply
 }

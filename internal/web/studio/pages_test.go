@@ -21,6 +21,7 @@ import (
 // Every page, empty and filled, must be whole in both languages: one heading,
 // no sentence missing from the catalogue, no value missing from a sentence.
 func TestEveryPageIsWholeInBothLanguages(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	paths := []string{"/studio", "/studio/new", "/studio/list", "/studio/list?status=linked&from=2026-01-01", "/studio/specs", "/studio/staff", "/studio/staff/new", "/studio/not-eligible"}
 	h.whole(paths)
@@ -58,6 +59,7 @@ func (h *house) whole(paths []string) {
 // Codes are put together far from the catalogue; one without a sentence would
 // reach people in brackets.
 func TestEveryCodeOfTheCounterCanBeSaid(t *testing.T) {
+	t.Parallel()
 	code := regexp.MustCompile(`[cC]ode: +"([a-z.-]+)"|(?:fact|pixelFinding)\((?:"[a-z]+", )?"([a-z.]+)"`)
 	seen := 0
 	for _, folder := range []string{"../../inspect/*.go", "../../service/form.go", "../../service/staff.go", "../../service/studio*.go", "*.go"} {
@@ -93,6 +95,7 @@ func TestEveryCodeOfTheCounterCanBeSaid(t *testing.T) {
 }
 
 func TestEveryPageAsksWhoIsThere(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	for _, path := range []string{"/studio", "/studio/new", "/studio/list", "/studio/specs", "/studio/staff", "/studio/list.csv", "/studio/not-eligible"} {
 		if seen := h.get(path); seen.Code != http.StatusUnauthorized {
@@ -106,6 +109,7 @@ func TestEveryPageAsksWhoIsThere(t *testing.T) {
 }
 
 func TestEmployeeSeesOwnUploadsAloneAndNoStaff(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	ofOwner := h.uploaded(filled())
 	h.post("/studio/staff/new", url.Values{"afm": {"987654324"}, "label": {"Ελένη"}})
@@ -138,6 +142,7 @@ func TestEmployeeSeesOwnUploadsAloneAndNoStaff(t *testing.T) {
 }
 
 func TestListIsNarrowedByStatusAndDays(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	today := h.Clock.Now().In(photo.Athens()).Format(time.DateOnly)
@@ -160,6 +165,7 @@ func TestListIsNarrowedByStatusAndDays(t *testing.T) {
 // What is typed comes back, the file follows the same search, and a text that
 // fits nothing says so.
 func TestListIsSearchedByWhatItShows(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	maria := h.uploaded(filled())
 	values, files := filledForAnother()
@@ -197,6 +203,7 @@ func TestListIsSearchedByWhatItShows(t *testing.T) {
 }
 
 func TestTableIsAFileWithoutWholeContacts(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	values, files := filled()
 	values.Set("label", "=cmd")
@@ -209,6 +216,7 @@ func TestTableIsAFileWithoutWholeContacts(t *testing.T) {
 }
 
 func TestNotEligibleSaysWhy(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	for user, want := range map[string]string{"petros": "διακοπή δραστηριότητας", "maria": "ΑΦΜ σας δεν βρέθηκε"} {
 		h.as(user, service.RoleCitizen)
@@ -219,6 +227,7 @@ func TestNotEligibleSaysWhy(t *testing.T) {
 }
 
 func TestSpecificationsAreThoseOfTheChecks(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	seen := said(h.get("/studio/specs"))
 	for _, want := range []string{"αναλογία 2:3", "1280 × 1600 εικονοστοιχεία, μόνο κοπή", "508 dpi, έως 3 MB", "αναλογία 3:1", "40 × 60 χιλιοστά", "Έκδοση προδιαγραφής: 2"} {

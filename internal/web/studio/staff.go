@@ -30,10 +30,10 @@ func (h *Handler) askEmployee(req *http.Request, _ photo.Photographer) (page.Rep
 }
 
 func (h *Handler) employeePage(req *http.Request, v employeeView) page.Page {
-	shown := h.page(req, "studio/staff-new", v)
-	shown.Layout.Title = page.Language(req).Say("studio.staff.new.title", nil)
-	shown.Layout.Back = "/studio/staff"
-	return shown
+	reply := h.page(req, "studio/staff-new", v)
+	reply.Layout.Title = page.Language(req).Say("studio.staff.new.title", nil)
+	reply.Layout.Back = "/studio/staff"
+	return reply
 }
 
 func (h *Handler) addEmployee(req *http.Request, who photo.Photographer) (page.Reply, error) {
@@ -55,9 +55,9 @@ func (h *Handler) askRemoval(req *http.Request, who photo.Photographer) (page.Re
 	}
 	for _, m := range members {
 		if m.ID == req.PathValue("id") {
-			shown := h.page(req, "studio/staff-remove", m)
-			shown.Layout.Back = "/studio/staff"
-			return shown, nil
+			reply := h.page(req, "studio/staff-remove", m)
+			reply.Layout.Back = "/studio/staff"
+			return reply, nil
 		}
 	}
 	return nil, photo.ErrNotFound

@@ -116,14 +116,14 @@ func (f *formView) fillKept(l lang.Language, draft service.UploadPage) {
 }
 
 func (h *Handler) uploadPage(req *http.Request, v uploadView) page.Page {
-	shown := h.page(req, "studio/upload", v)
+	reply := h.page(req, "studio/upload", v)
 	title := "studio.upload.title"
 	if v.Offers.Continue {
 		title = "studio.draft.title" // people who hear the page hear the title first
 	}
-	shown.Layout.Title = page.Language(req).Say(title, map[string]any{"number": v.Number})
-	shown.Layout.Crumbs[1].Text = shown.Layout.Title
-	return shown
+	reply.Layout.Title = page.Language(req).Say(title, map[string]any{"number": v.Number})
+	reply.Layout.Crumbs[1].Text = reply.Layout.Title
+	return reply
 }
 
 // justSentFor is how long the page of an upload says that it was just made.
@@ -246,9 +246,9 @@ func (h *Handler) printout(req *http.Request, who photo.Operator) (page.Reply, e
 	if !v.Offers.Print {
 		return nil, photo.ErrNotFound
 	}
-	shown := h.page(req, "studio/slip", v)
-	shown.Layout.Back = v.Path
-	return shown, nil
+	reply := h.page(req, "studio/slip", v)
+	reply.Layout.Back = v.Path
+	return reply, nil
 }
 
 // deliveryTimeline is what happened to one message, in words.

@@ -25,6 +25,7 @@ func atCounter(t *testing.T) *house {
 // The whole point of the counter: from the form to "delivered", without the
 // code ever being on a page.
 func TestUploadGoesFromFormToItsPage(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	before := h.get(path)
@@ -51,6 +52,7 @@ func TestUploadGoesFromFormToItsPage(t *testing.T) {
 }
 
 func TestTheSameFormSentTwiceMakesOneUpload(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	first, second := h.uploaded(filled()), h.uploaded(filled())
 	if first != second {
@@ -67,6 +69,7 @@ func TestTheSameFormSentTwiceMakesOneUpload(t *testing.T) {
 // Losing what was typed because a file was wrong is what people complain about
 // most.
 func TestFaultsComeBackAtTheirFieldsWithEverythingTyped(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	values, files := filled()
 	values["documents"] = []string{"passport", "visa"}
@@ -92,6 +95,7 @@ func TestFaultsComeBackAtTheirFieldsWithEverythingTyped(t *testing.T) {
 }
 
 func TestUnreadablePictureIsAFaultOfItsField(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	values, files := filled()
 	files["photo"] = []byte("not a picture")
@@ -103,7 +107,8 @@ func TestUnreadablePictureIsAFaultOfItsField(t *testing.T) {
 	}
 }
 
-func TestBlockedUploadIsADraftThatContinuesWithoutChoosingFilesTwice(t *testing.T) {
+func TestBlockedDraftContinuesWithoutChoosingFilesAgain(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	values, files := filled()
 	files["signature"] = scribble(600, 200)
@@ -129,6 +134,7 @@ func TestBlockedUploadIsADraftThatContinuesWithoutChoosingFilesTwice(t *testing.
 }
 
 func TestFaultsOfAContinuedDraftComeBackOnItsPage(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	values, files := filled()
 	files["photo"] = portrait(600, 900)
@@ -144,6 +150,7 @@ func TestFaultsOfAContinuedDraftComeBackOnItsPage(t *testing.T) {
 
 // A picture in a cache of the counter's machine outlives every retention rule.
 func TestPreviewsAreNeverStored(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	for _, item := range []string{"photo", "signature"} {
@@ -159,6 +166,7 @@ func TestPreviewsAreNeverStored(t *testing.T) {
 
 // A head that is cut off in one office's picture is whole in the preview.
 func TestStudioSeesWhatEachOfficeReceives(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	values, files := filled()
 	values["documents"] = []string{"driving-licence", "academic-id"}
@@ -184,6 +192,7 @@ func TestStudioSeesWhatEachOfficeReceives(t *testing.T) {
 
 // What is refused is cut for nobody.
 func TestRefusedDocumentReceivesNothing(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	page := h.get(h.tiltedFor("driving-licence", "passport"))
 	if body := page.Body.String(); strings.Contains(body, "?document=") || strings.Contains(body, "Τι λαμβάνει κάθε υπηρεσία") {
@@ -192,6 +201,7 @@ func TestRefusedDocumentReceivesNothing(t *testing.T) {
 }
 
 func TestSlipHasThumbnailAndDateButNoCode(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	h.Deliver()
@@ -237,6 +247,7 @@ func TestBusyCounterKeepsWhatWasTyped(t *testing.T) {
 
 // A body that announces 200 MB is answered before a byte of it is read.
 func TestHugeBodyIsRefusedUnread(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	req := httptest.NewRequest(http.MethodPost, "/studio/new", untouched{t})
 	req.ContentLength = 200_000_000
@@ -254,6 +265,7 @@ func (u untouched) Read([]byte) (int, error) {
 }
 
 func TestPictureOverItsLimitIsNamedWithItsSize(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	values, files := filled()
 	files["photo"] = append(files["photo"], make([]byte, 10_450_000)...)
@@ -264,6 +276,7 @@ func TestPictureOverItsLimitIsNamedWithItsSize(t *testing.T) {
 }
 
 func TestMalformedFormsAreRefused(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	for name, crop := range map[string]string{
 		"crop_driving-licence": "0.5,0.5,0.8", "crop_passport": "a,b,c,d", "crop_nothing": "0.5,0.5,0.8,0",
@@ -287,6 +300,7 @@ func TestMalformedFormsAreRefused(t *testing.T) {
 
 // Who reads "sent" waits for "delivered", which never comes for e-mail.
 func TestEMailReadsAsDeliveredToTheMailServer(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	values, files := filled()
 	values["channels"], values["email"] = []string{"email"}, []string{"maria@example.gr"}
@@ -315,6 +329,7 @@ func TestEMailReadsAsDeliveredToTheMailServer(t *testing.T) {
 // An address left beside an unticked box looks as if a message will go there;
 // the client would wait for it in vain.
 func TestAddressTypedWithoutItsChannelIsRefusedAtItsField(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	values, files := filled()
 	values.Set("email", "maria@example.gr")

@@ -29,6 +29,7 @@ func (h *house) tiltedFor(documents ...string) string {
 
 // Five documents with the same fault are one thing to do, not five.
 func TestWhatHoldsForAllDocumentsIsToldOnce(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	page := said(h.get(h.tiltedFor("driving-licence", "passport", "identity-card", "tachograph-card")))
 	for sentence, times := range map[string]int{
@@ -45,6 +46,7 @@ func TestWhatHoldsForAllDocumentsIsToldOnce(t *testing.T) {
 }
 
 func TestPictureOfAnotherClientIsNamedWithItsUpload(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	first := h.uploaded(filled())
 	values, files := filledForAnother()
@@ -68,6 +70,7 @@ func TestPictureOfAnotherClientIsNamedWithItsUpload(t *testing.T) {
 
 // Without this a button that needs a tick looks dead.
 func TestUnreadAdviceIsAFaultOfItsBoxOnceItWasAsked(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	h.uploaded(filled())
 	values, files := filledForAnother()
@@ -85,6 +88,7 @@ func TestUnreadAdviceIsAFaultOfItsBoxOnceItWasAsked(t *testing.T) {
 
 // A picture without a face must not read as one whose eyes are open.
 func TestWhatWasNotLookedAtIsNotMarkedAsFine(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	empty := image.NewRGBA(image.Rect(0, 0, 800, 1200))
 	draw.Draw(empty, empty.Rect, image.NewUniform(color.RGBA{228, 230, 232, 255}), image.Point{}, draw.Src)
@@ -101,6 +105,7 @@ func TestWhatWasNotLookedAtIsNotMarkedAsFine(t *testing.T) {
 
 // The page says what each document's office gets inside that document's words.
 func TestAcceptedDocumentTellsWhatItsOfficeReceives(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	values, files := filled()
 	values["documents"] = []string{"driving-licence", "passport"}
@@ -116,6 +121,7 @@ func TestAcceptedDocumentTellsWhatItsOfficeReceives(t *testing.T) {
 }
 
 func TestReasonThatHelpsIsOfferedInTheOpenAndApplies(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	path := h.tiltedFor("driving-licence")
 	page := h.get(path)
@@ -160,6 +166,7 @@ func TestReasonThatHelpsIsOfferedInTheOpenAndApplies(t *testing.T) {
 // Children are judged more mildly where the photographer says so; the verdict
 // says it, or nobody could tell why it is mild.
 func TestVerdictSaysWhomItWasMadeFor(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	values, files := filled()
 	values.Set("age", "under-6")
@@ -169,6 +176,7 @@ func TestVerdictSaysWhomItWasMadeFor(t *testing.T) {
 }
 
 func TestStatisticsNeedTenChecksAndTellRatesInWords(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	if page := said(h.get("/studio/stats")); !strings.Contains(page, "Δεν έχει γίνει ακόμη έλεγχος") {
 		t.Error(page)
@@ -223,6 +231,7 @@ func TestShareIsNotRoundedToNoneOrAll(t *testing.T) {
 // What is published must be what decides, or photographers set up their lamps
 // by the wrong numbers.
 func TestEveryLimitIsPublishedInWords(t *testing.T) {
+	t.Parallel()
 	h := atCounter(t)
 	page := said(h.get("/studio/specs"))
 	for _, p := range spec.Profiles() {
