@@ -16,8 +16,8 @@ import (
 // A code that an upload could have, in the form of a link and as written.
 const linked, written = "B3-O3VCZAsaddxDuxLg0bQ", "B3+O3VCZAsaddxDuxLg0bQ"
 
-// Mail scanners open links, and people forward them: opening one must change
-// nothing and tell nothing, and the code must not stay behind in logs.
+// Mail scanners open links, and people forward them: opening one must change and
+// reveal nothing, and the code must not be left in logs.
 func TestLinkWithACodeWaitsForItsOwner(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
@@ -84,7 +84,7 @@ func TestPhotographerIsToldThatCodesAreForCitizens(t *testing.T) {
 	led(t, "as a citizen", c.Get("/claim"), "/citizen/code")
 }
 
-// What the network says of a message reaches the photographer's list.
+// What the network reports about a message reaches the photographer's list.
 func TestDeliveryReportReachesTheStudio(t *testing.T) {
 	h := webtest.Start(t)
 	who := h.Operator(t, "nikos", service.RolePhotographer)

@@ -28,8 +28,8 @@ func TestForgedAndReplayedStateIsRefused(t *testing.T) {
 	led(t, "still signed in", c.Get("/me"), "/otp")
 }
 
-// Who sends a victim the end of the attacker's own sign-in must not sign the
-// victim in as the attacker.
+// An attacker who sends a victim the callback of the attacker's own sign-in must not
+// sign the victim in as the attacker.
 func TestCallbackInAnotherBrowserIsRefused(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
@@ -135,7 +135,7 @@ func TestFormOfAnotherSiteIsRefused(t *testing.T) {
 }
 
 // A page behind the back button, a second tab, a copied cookie: after sign-out
-// none of them may act.
+// none of them may do anything.
 func TestNothingWorksAfterSignOut(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
@@ -196,7 +196,7 @@ func TestSessionEndsTwelveHoursAfterSignIn(t *testing.T) {
 	c.SignIn("nikos", service.RoleCitizen)
 	for range 48 {
 		h.Advance(15 * time.Minute)
-		c.Choose(service.RoleCitizen) // not even a change of profile makes it longer
+		c.Choose(service.RoleCitizen) // not even a change of profile extends it
 	}
 	h.Advance(time.Minute)
 	led(t, "after twelve hours", c.Get("/profile"), "/login")

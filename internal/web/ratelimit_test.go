@@ -9,9 +9,9 @@ import (
 	"myphoto/internal/web/webtest"
 )
 
-// Each of these writes a row for whoever comes. Without a limit one machine
-// anywhere could fill the disk of the service.
-func TestDoorsThatWriteForStrangersAnswerAnAddressOnlySoOften(t *testing.T) {
+// Each of these routes writes a row for any caller. Without a limit one machine could
+// fill the disk of the service.
+func TestRoutesThatWriteForStrangersAreRateLimited(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
 	for _, path := range []string{"/login", "/login/callback/taxisnet?state=x&code=x", "/c/B3-O3VCZAsaddxDuxLg0bQ"} {
@@ -39,9 +39,9 @@ func TestDoorsThatWriteForStrangersAnswerAnAddressOnlySoOften(t *testing.T) {
 	c.SignIn("maria", service.RoleCitizen)
 }
 
-// Who is turned away on the way back has lost nothing: the same address works
-// a moment later.
-func TestCallbackThatCameTooOftenCanBeOpenedAgain(t *testing.T) {
+// A visitor who is refused on the way back has lost nothing: the same address works a
+// moment later.
+func TestRateLimitedCallbackCanBeOpenedAgain(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)

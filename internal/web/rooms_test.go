@@ -17,7 +17,8 @@ import (
 	"myphoto/internal/web/webtest"
 )
 
-// Each room opens to its own profile alone, and says which one was used.
+// Each room is open to its own profiles alone, and a refusal says which profile is
+// in use.
 func TestWrongProfileIsRefusedByName(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
@@ -33,7 +34,7 @@ func TestWrongProfileIsRefusedByName(t *testing.T) {
 	shows(t, "owner among the staff", nikos.Get("/studio/staff"), http.StatusOK)
 }
 
-// The stranger comes back to the page that was asked for.
+// After signing in, a visitor gets the page that was wanted.
 func TestStrangerComesBackToTheRoom(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
@@ -45,7 +46,7 @@ func TestStrangerComesBackToTheRoom(t *testing.T) {
 	led(t, "before the one-time code", c.Get("/studio/new"), "/otp")
 }
 
-// An employment that ends, ends at once, not at the next sign-in.
+// The end of an employment has effect at once, not at the next sign-in.
 func TestRemovedEmployeeIsRefusedAtTheNextRequest(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
@@ -63,7 +64,8 @@ func TestRemovedEmployeeIsRefusedAtTheNextRequest(t *testing.T) {
 	shows(t, "own files are still there", eleni.Get("/profile"), http.StatusOK, "Σύνδεση ως Πολίτης")
 }
 
-// A flood announced is refused without waiting for it, wherever it is sent.
+// A body that is announced as too large is refused without waiting for it, on every
+// route.
 func TestTwoHundredMegabytesAreRefusedUnread(t *testing.T) {
 	h := webtest.Start(t)
 	nikos, maria := h.Client(t), h.Client(t)
@@ -78,7 +80,7 @@ func TestTwoHundredMegabytesAreRefusedUnread(t *testing.T) {
 	}
 }
 
-// announce sends the head of a form of so many bytes and nothing of its body.
+// announce sends the head of a form of size bytes and nothing of its body.
 func announce(t *testing.T, h *webtest.House, c *webtest.Client, path string, size int) int {
 	t.Helper()
 	at, err := url.Parse(h.URL)
@@ -111,7 +113,7 @@ func announce(t *testing.T, h *webtest.House, c *webtest.Client, path string, si
 	return resp.StatusCode
 }
 
-// A browser that leaves in the middle of a form must not leave half a deed: a
+// A browser that leaves in the middle of a form must not leave half an act behind: a
 // one-time code used up and nobody signed in.
 func TestFormIsCarriedOutWhenTheBrowserHasLeft(t *testing.T) {
 	t.Parallel()

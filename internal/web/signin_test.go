@@ -19,7 +19,7 @@ func led(t *testing.T, what string, seen webtest.Response, to string) {
 	}
 }
 
-// inside gives the part of a page that differs from other pages.
+// inside returns the part of a page that differs from other pages.
 func inside(seen webtest.Response) string {
 	_, main, _ := strings.Cut(seen.Body, "<main")
 	main, _, _ = strings.Cut(main, "</main>")
@@ -38,7 +38,7 @@ func shows(t *testing.T, what string, seen webtest.Response, status int, words .
 	}
 }
 
-// The way of a citizen, page by page, by the labels that people see.
+// The journey of a citizen, page by page, by the labels that people see.
 func TestCitizenSignsIn(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
@@ -99,7 +99,7 @@ func TestSessionNumberChangesWithEveryRightGained(t *testing.T) {
 	}
 }
 
-// Who has no confirmed mobile gets a way out, not a dead end.
+// A person without a confirmed mobile is told what to do, and can sign out.
 func TestNoMobileShowsTheWayOut(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
@@ -113,7 +113,7 @@ func TestNoMobileShowsTheWayOut(t *testing.T) {
 	led(t, "further page", c.Get("/me"), "/otp")
 }
 
-// The photographer's wish does not make one: petros closed his studio.
+// A wish to be a photographer is not enough: petros closed his studio.
 func TestClosedStudioIsExplainedAndCitizenRemains(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
@@ -154,7 +154,7 @@ func TestEmployeeSignsInForTheStudio(t *testing.T) {
 	shows(t, "frame", c.Get("/"), http.StatusOK, "Εξουσιοδοτημένος υπάλληλος")
 }
 
-// An offer of employment takes effect only with the person's own yes.
+// An offer of employment takes effect only when the person accepts it.
 func TestOfferOfEmploymentIsAcceptedOrRefused(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
@@ -189,8 +189,8 @@ func TestOfferOfEmploymentIsAcceptedOrRefused(t *testing.T) {
 	shows(t, "accepted", giorgos.Get("/profile"), http.StatusOK, "Σύνδεση ως Εξουσιοδοτημένος υπάλληλος")
 }
 
-// A register that is down never locks a citizen out, and a photographer is told
-// before becoming one.
+// A register that is down never locks a citizen out, and a photographer learns of it
+// before the choice of a profile.
 func TestBusinessRegisterDownLeavesTheCitizenProfile(t *testing.T) {
 	t.Parallel()
 	for _, login := range []string{"/login", "/login?as=studio"} {
@@ -242,7 +242,7 @@ func TestNewOneTimeCodeWaitsThirtySecondsAndEndsTheOldOne(t *testing.T) {
 	c.StartSignIn("maria", "/login")
 	old := h.OTP(t, "maria")
 	to := c.Post("/otp/resend", nil).Location
-	if !strings.HasPrefix(to, "/otp?from=") { // a reload must not ask again
+	if !strings.HasPrefix(to, "/otp?from=") { // a reload must not request another code
 		t.Errorf("too early leads to %q", to)
 	}
 	early := c.Get(to)

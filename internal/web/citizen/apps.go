@@ -72,7 +72,7 @@ var grantStates = map[photo.GrantState][2]string{
 
 func lineOf(l lang.Language, row service.GrantRow) grantLine {
 	line := grantLine{
-		ID: row.ID, App: localized(l, row.App.Name), Body: localized(l, row.App.Body), Purpose: localized(l, row.PurposeName),
+		ID: row.ID, App: localised(l, row.App.Name), Body: localised(l, row.App.Body), Purpose: localised(l, row.PurposeName),
 		Files: itemNames(l, row.Items), State: l.Say(grantStates[row.State][0], nil), Tone: grantStates[row.State][1],
 		Since: row.CreatedAt, Ended: row.EndedAt,
 		Withdrawable: row.State == photo.GrantLive || row.State == photo.GrantUsed,
@@ -124,10 +124,10 @@ func applicationOptions(l lang.Language, choices []service.AppChoice) chooseView
 	var view chooseView
 	for _, one := range choices {
 		if one.Fits {
-			view.Options = append(view.Options, page.Option{Value: string(one.ID), Label: localized(l, one.Name), Hint: localized(l, one.Body)})
+			view.Options = append(view.Options, page.Option{Value: string(one.ID), Label: localised(l, one.Name), Hint: localised(l, one.Body)})
 			continue
 		}
-		view.Others = append(view.Others, appLine{Name: localized(l, one.Name), Body: localized(l, one.Body), Why: whyUnsuited(l, one)})
+		view.Others = append(view.Others, appLine{Name: localised(l, one.Name), Body: localised(l, one.Body), Why: whyUnsuited(l, one)})
 	}
 	slices.SortStableFunc(view.Options, func(a, b page.Option) int { return strings.Compare(a.Hint, b.Hint) })
 	return view

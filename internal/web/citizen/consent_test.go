@@ -20,7 +20,7 @@ import (
 
 const licences = "/citizen/apps/new/driving-licences"
 
-// granted authorises the licence office for both files and gives the grant.
+// granted authorises the licence office for both files and returns the grant.
 func (r *room) granted(mode string) string {
 	r.t.Helper()
 	s := r.post(licences, "purpose", "driving-licence-renewal", "items", "photo", "items", "signature",
@@ -76,7 +76,7 @@ func TestRefusedConsentComesBackWithEveryFaultAndAllAnswers(t *testing.T) {
 	r.linked()
 	summary := r.post(licences).is(http.StatusUnprocessableEntity).has("και τη φωτογραφία και την υπογραφή").body
 	before := -1
-	for _, field := range []string{"purpose", "items", "mode", "consent"} { // as the page asks
+	for _, field := range []string{"purpose", "items", "mode", "consent"} { // in the order of the page
 		at := strings.Index(summary, `href="#`+field+`"`)
 		if at <= before {
 			t.Errorf("%s is not in its place in the summary", field)
@@ -86,7 +86,7 @@ func TestRefusedConsentComesBackWithEveryFaultAndAllAnswers(t *testing.T) {
 	r.post(licences, "purpose", "driving-licence-issue", "items", "signature", "mode", "until", "until", "2099-01-01", "consent", "yes").
 		is(http.StatusUnprocessableEntity).has(`href="#until"`, `value="2099-01-01"`, "που διαγράφονται τα αρχεία",
 		`value="driving-licence-issue" checked`, `name="consent" value="yes" checked`)
-	// a form that was tampered with: the core decides, whatever the page offers
+	// a form that was tampered with: the service decides, whatever the page offers
 	r.post("/citizen/apps/new/academic-id", "purpose", "academic-id", "items", "signature", "mode", "once", "consent", "yes").
 		is(http.StatusUnprocessableEntity).has("δεν επιτρέπεται να λάβει την υπογραφή")
 }
@@ -147,7 +147,8 @@ func TestHistoryTellsEveryRetrievalWithItsProof(t *testing.T) {
 	r.get(proof).is(http.StatusNotFound)
 }
 
-// A case number is the office's own text: in a spreadsheet it must not act.
+// A case number is the office's own text: a spreadsheet must not take it for a
+// formula.
 func TestHistoryTableIsSafeInASpreadsheet(t *testing.T) {
 	t.Parallel()
 	r := open(t)
@@ -236,7 +237,7 @@ func TestTooManyPicturesOfCodesAreRefusedOnThePage(t *testing.T) {
 	r.upload("/citizen/code/qr", "qr", []byte("GIF89a")).is(http.StatusUnprocessableEntity)
 }
 
-// endless is a body that says nothing of its length and never ends.
+// endless is a body of unknown length that never ends.
 type endless struct{ read int64 }
 
 func (e *endless) Read(p []byte) (int, error) {
@@ -270,7 +271,7 @@ func TestTooMuchIsRefusedWithoutReadingIt(t *testing.T) {
 	r.send(declared).is(http.StatusRequestEntityTooLarge)
 }
 
-// Without an actor no row answers: the guard is not the only lock.
+// Without an actor no route answers: the guard is not the only check.
 func TestNobodySeesAnythingWithoutBeingACitizen(t *testing.T) {
 	t.Parallel()
 	r := open(t)

@@ -18,8 +18,8 @@ import (
 	. "myphoto/internal/service/servicetest"
 )
 
-// What a machine sees in a face is told to a citizen as light, pose and frame;
-// who the person is, it must not even seem to guess.
+// What the checks see in a face is described as light, pose and frame; they must not
+// even seem to guess who the person is.
 func TestFactsNeverSpeakOfWhoThePersonIs(t *testing.T) {
 	t.Parallel()
 	forbidden := regexp.MustCompile(`(?i)\b(sex|male|female|man|woman|men|women|boy|girl|age|aged|years?|old|young|child|baby|infant|` +
@@ -114,7 +114,8 @@ func TestFactsAreToldOnceAndWithTheirDocument(t *testing.T) {
 	}
 }
 
-// Who approves the whole picture approves every cut of it, unseen otherwise.
+// A citizen who approves the whole picture approves every cut of it, and must see
+// them.
 func TestCitizenSeesWhatEachOfficeReceives(t *testing.T) {
 	t.Parallel()
 	r := open(t)
@@ -135,8 +136,8 @@ func TestCitizenSeesWhatEachOfficeReceives(t *testing.T) {
 	r.get(cut).is(http.StatusNotFound)
 }
 
-// The citizen approves the picture; what their photographer was warned of, and
-// what was declared in their name, they must know before.
+// Before approving, citizens must know what their photographer was advised, and what
+// was claimed in their name.
 func TestAdviceAndDeclaredReasonReachTheCitizenInPlainWords(t *testing.T) {
 	t.Parallel()
 	r := open(t)
@@ -161,8 +162,8 @@ func TestAdviceAboutOneDocumentNamesIt(t *testing.T) {
 	r.get("/citizen/preview").has("Τι συνέστησε ο έλεγχος", "Το κεφάλι είναι μικρότερο ή μεγαλύτερο από το συνηθισμένο στη φωτογραφία (Δίπλωμα οδήγησης)")
 }
 
-// tightPortrait is the portrait from near: too large for a driving licence's
-// frame to be as advised, right for a card that takes any shape.
+// tightPortrait is the portrait from closer: the head is larger than advised for a
+// driving licence, and right for a card of any shape.
 func (r *room) tightPortrait() []byte {
 	r.t.Helper()
 	portrait, err := jpeg.Decode(bytes.NewReader(Portrait(r.t)))

@@ -58,12 +58,12 @@ func (h *Handler) consent(req *http.Request, who photo.Citizen, form *service.Gr
 // newGrantView describes an application.
 func newGrantView(l lang.Language, app service.AppChoice) grantView {
 	view := grantView{
-		App: app.ID, Name: localized(l, app.Name), Body: localized(l, app.Body),
-		Legal: localized(l, app.LegalBasis), Refusal: localized(l, app.Refusal),
+		App: app.ID, Name: localised(l, app.Name), Body: localised(l, app.Body),
+		Legal: localised(l, app.LegalBasis), Refusal: localised(l, app.Refusal),
 		Signature: slices.Contains(app.Items, photo.ItemSignature),
 	}
 	for _, one := range app.Purposes {
-		view.Purposes = append(view.Purposes, page.Option{Value: one.ID, Label: localized(l, one.Name)})
+		view.Purposes = append(view.Purposes, page.Option{Value: one.ID, Label: localised(l, one.Name)})
 	}
 	for _, item := range app.Items {
 		view.Items = append(view.Items, page.Option{Value: string(item), Label: l.Say("term."+string(item), nil)})

@@ -19,16 +19,15 @@ import (
 	"myphoto/internal/web/page"
 )
 
-// room is the citizen's part of the site over a real service, with one person
-// signed in.
+// room is the citizen's pages over a real service, with one person signed in.
 type room struct {
 	*House
 	t       *testing.T
 	who     photo.Citizen
 	studio  photo.Photographer
 	carried string
-	refuse  error // of everybody, when set
-	door    http.Handler
+	refuse  error // the refusal of every request, when set
+	handler http.Handler
 }
 
 func open(t *testing.T) *room {
@@ -47,18 +46,18 @@ func open(t *testing.T) *room {
 	}).Routes()
 	mux, err := pages.Mux(rows, func(g page.Guard, h http.Handler) http.Handler {
 		if g != page.Citizen {
-			t.Errorf("a row is guarded for %s", g)
+			t.Errorf("a route has the guard %s", g)
 		}
 		return h
 	})
 	Must(t, err)
-	r.door = page.Languages(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+	r.handler = page.Languages(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		mux.ServeHTTP(w, page.WithVisitor(req, page.Visitor{Person: r.who.FullName(), Home: "/citizen"}))
 	}))
 	return r
 }
 
-// seen is an answer.
+// seen is a response.
 type seen struct {
 	t    *testing.T
 	code int
@@ -70,7 +69,7 @@ type seen struct {
 func (r *room) send(req *http.Request) seen {
 	r.t.Helper()
 	answer := httptest.NewRecorder()
-	r.door.ServeHTTP(answer, req)
+	r.handler.ServeHTTP(answer, req)
 	s := seen{r.t, answer.Code, answer.Header().Get("Location"), answer.Body.String(), answer.Header()}
 	if answer.Code == http.StatusInternalServerError {
 		r.t.Fatalf("%s %s failed\n%s", req.Method, req.URL.Path, r.Log)
@@ -78,7 +77,7 @@ func (r *room) send(req *http.Request) seen {
 	return s
 }
 
-// get opens a page in Greek and, when it is one, checks it in both languages.
+// get opens an address in Greek; where it is a page, it is checked in both languages.
 func (r *room) get(path string) seen {
 	r.t.Helper()
 	s := r.send(httptest.NewRequest(http.MethodGet, path, nil))
@@ -110,7 +109,7 @@ func (r *room) post(path string, pairs ...string) seen {
 
 var hidden = regexp.MustCompile(`name="seen" value="([^"]+)"`)
 
-// approve presses «Επιβεβαίωση» below the pictures that are shown.
+// approve presses «Επιβεβαίωση» below the pictures.
 func (r *room) approve() seen {
 	r.t.Helper()
 	shown := hidden.FindStringSubmatch(r.get("/citizen/preview").is(http.StatusOK).body)
@@ -137,7 +136,7 @@ func (r *room) upload(path, field string, content []byte) seen {
 
 var unsaid = regexp.MustCompile(`\[[a-z-]+\.[a-z.-]+\]|\{[a-z]+\}`)
 
-// wellFormed checks what every page must be.
+// wellFormed checks what holds for every page.
 func (s seen) wellFormed(l lang.Language) {
 	s.t.Helper()
 	if n := strings.Count(s.body, "<h1"); n != 1 {

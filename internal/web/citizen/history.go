@@ -136,7 +136,7 @@ func describe(l lang.Language, e service.Entry) string {
 }
 
 func applicationText(l lang.Language, e service.Entry) string {
-	return joinNonEmpty(localized(l, e.App), localized(l, e.Body), localized(l, e.Purpose))
+	return joinNonEmpty(localised(l, e.App), localised(l, e.Body), localised(l, e.Purpose))
 }
 
 func caseText(l lang.Language, e service.Entry) string {

@@ -13,7 +13,7 @@ import (
 	. "myphoto/internal/service/servicetest"
 )
 
-// claimed uploads for maria, who has typed the code.
+// claimed makes an upload for maria and types its code.
 func (r *room) claimed() (upload, code string) {
 	r.t.Helper()
 	id, code := r.Upload(r.studio, Mobile("maria"))
@@ -21,7 +21,7 @@ func (r *room) claimed() (upload, code string) {
 	return string(id), code
 }
 
-// linked uploads for maria, who has gone the whole way.
+// linked makes an upload for maria and links it.
 func (r *room) linked() (upload, code string) {
 	r.t.Helper()
 	upload, code = r.claimed()
@@ -30,8 +30,8 @@ func (r *room) linked() (upload, code string) {
 	return upload, code
 }
 
-// The main job as a browser without scripts does it, page by page; each page
-// is looked at in both languages on the way.
+// The main journey as in a browser without scripts, page by page; each page is
+// checked in both languages.
 func TestJourneyFromTheCodeToTheHistory(t *testing.T) {
 	t.Parallel()
 	r := open(t)
@@ -46,7 +46,7 @@ func TestJourneyFromTheCodeToTheHistory(t *testing.T) {
 		"Η υπογραφή χρησιμοποιείται αποκλειστικά", ">Επιβεβαίωση</button>", ">Απόρριψη</a>", "/citizen/file/"+upload+"/photo")
 	r.get("/citizen/link").leads("/citizen/preview") // not approved yet
 	r.approve().leads("/citizen/link")
-	for _, path := range []string{"/citizen", "/citizen/code"} { // who stops here is led on to linking, not back
+	for _, path := range []string{"/citizen", "/citizen/code"} { // a citizen who stopped here is led on to linking, not back
 		r.get(path).has("δεν έχετε ακόμη συσχετίσει", `href="/citizen/link"`).lacks("περιμένουν την επιβεβαίωσή σας", "Χρειάζεστε κωδικάριθμο")
 	}
 	r.get("/citizen/link").is(http.StatusOK).has("••••••783", "ΜΑΡΙΑ ΠΑΠΑΔΟΠΟΥΛΟΥ", ">Συσχέτιση</button>", "21/11/2027").lacks("123456783")
@@ -85,8 +85,8 @@ func TestMalformedCodeCostsNothingAndIsKept(t *testing.T) {
 	r.post("/citizen/code", "code", "AAAAAAAAAAAAAAAAAAAAAΡ").has("λατινικούς χαρακτήρες")
 }
 
-// Where a form leads there may be nothing to GET; who changes the language on
-// the page that comes back must not land on an error.
+// The address of a form may have no GET; changing the language on the page that comes
+// back must not lead to an error.
 func TestLanguageLinkNeverLeadsToAFormsAddress(t *testing.T) {
 	t.Parallel()
 	r := open(t)
@@ -204,7 +204,7 @@ func TestUnlinkedFilesCanBeLinkedAgainWithOnePress(t *testing.T) {
 	r.get("/citizen/unlinked").leads("/citizen")
 }
 
-// Deleting is for good: one press too many must not do it.
+// Erasing is final: one press too many must not do it.
 func TestErasingNeedsAnExplicitYes(t *testing.T) {
 	t.Parallel()
 	r := open(t)

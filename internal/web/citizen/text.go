@@ -16,9 +16,9 @@ func stepCaption(req *http.Request, i int) string {
 	return page.Language(req).Say("step", map[string]any{"i": i, "n": 3})
 }
 
-// localized returns a body's own words in the reader's language, or the Greek ones
+// localised returns a body's own words in the reader's language, or the Greek ones
 // where there are none.
-func localized(l lang.Language, w service.Wording) string {
+func localised(l lang.Language, w service.Wording) string {
 	if l == lang.English && w.En != "" {
 		return w.En
 	}

@@ -14,7 +14,7 @@ import (
 
 var linked = regexp.MustCompile(`/static/[0-9a-f]{8}/[a-z0-9./-]+`)
 
-func TestEveryLinkedAssetIsServedForKeeps(t *testing.T) {
+func TestEveryLinkedAssetIsCachedForAYear(t *testing.T) {
 	t.Parallel()
 	r := tryPage(t, form)
 	body := ask(t, r, "/x", answer(page.View("try/page", formView{}), nil)).Body.String()
@@ -33,8 +33,8 @@ func TestEveryLinkedAssetIsServedForKeeps(t *testing.T) {
 	}
 }
 
-// While releases change, an old page asks for old addresses.
-func TestAssetOfAnotherReleaseIsServedButNotKept(t *testing.T) {
+// While releases change, an old page requests old addresses.
+func TestAssetOfAnotherReleaseIsServedButNotCached(t *testing.T) {
 	t.Parallel()
 	seen := visit(tryPage(t, form).Static(), "GET", "/static/00000000/app.css")
 	if seen.Code != http.StatusOK || seen.Header().Get("Cache-Control") != "no-cache" {
@@ -73,7 +73,7 @@ func TestZippedAssetIsTheSameFile(t *testing.T) {
 	}
 }
 
-// A worker has the policy it is served with: one without could fetch from
+// A worker has the policy that it is served with: one without could fetch from
 // anywhere, and compile.
 func TestOnlyTheLiveWorkerIsServedWithLeaveToCompile(t *testing.T) {
 	t.Parallel()

@@ -14,7 +14,7 @@ type partsView struct {
 	Table   page.Table
 }
 
-// show renders one piece of a template in Greek.
+// show renders a piece of a template in Greek.
 func show(t *testing.T, piece string, faults *photo.Error) string {
 	t.Helper()
 	screen := page.Page{Name: "try/page", Layout: page.Layout{Title: "Δ"}, View: partsView{
@@ -34,8 +34,8 @@ func show(t *testing.T, piece string, faults *photo.Error) string {
 	return seen.Body.String()
 }
 
-// The wiring between a control and its label, hint and error is what people
-// who cannot see the page go by.
+// People who cannot see the page rely on the links between a control and its label,
+// hint and error.
 func TestComponentsAreWired(t *testing.T) {
 	t.Parallel()
 	wrong := &photo.Error{Kind: photo.Invalid, Code: "app.choose", Field: "q"}

@@ -1,5 +1,5 @@
 package page
 
-// Build is New with other templates, so that tests can try components on pages
-// of their own.
+// Build is New with other templates, so that tests can render components on pages of
+// their own.
 var Build = newFrom

@@ -58,7 +58,7 @@ func ask(t *testing.T, r *page.Renderer, path string, h page.Handler) *httptest.
 	return seen
 }
 
-// answer is a handler that answers always the same.
+// answer returns a handler that always returns the same.
 func answer(reply page.Reply, err error) page.Handler {
 	return func(*http.Request) (page.Reply, error) { return reply, err }
 }

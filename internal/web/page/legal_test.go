@@ -17,7 +17,7 @@ var legalDigests = map[string]string{
 	"2026-11-21": "5ae7a33f26c9cc47de427981d00ebfd5",
 }
 
-// People accept a version. Words that change under an old one, also by a number
+// People accept a version. Words that change under an old version, even by a number
 // that comes from a rule, would bind everybody to what nobody was asked about.
 func TestChangedLegalTextNeedsANewVersion(t *testing.T) {
 	t.Parallel()
@@ -41,7 +41,7 @@ func TestChangedLegalTextNeedsANewVersion(t *testing.T) {
 }
 
 // The notice must promise what the service does.
-func TestPeriodsThatTheOperatorSetsAreToldInTheTexts(t *testing.T) {
+func TestPeriodsThatTheOperatorSetsAreInTheTexts(t *testing.T) {
 	t.Parallel()
 	config := testConfig()
 	config.ContactDays, config.LedgerYears = 1, 12

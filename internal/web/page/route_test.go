@@ -16,7 +16,7 @@ func visit(h http.Handler, method, path string) *httptest.ResponseRecorder {
 	return seen
 }
 
-// A row somebody forgot to guard must not become an open door.
+// A route that somebody forgot to guard must not be open to everybody.
 func TestRouteWithoutGuardStopsTheStart(t *testing.T) {
 	t.Parallel()
 	r := tryPage(t, form)

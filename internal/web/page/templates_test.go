@@ -12,7 +12,7 @@ import (
 )
 
 // A key that is not in the catalogue would reach people in square brackets.
-// Only keys written out are seen here; those put together at run time are for
+// Only keys written out are seen here; those put together at run time are left to
 // the tests of their pages.
 func TestEveryKeyInATemplateCanBeSaid(t *testing.T) {
 	t.Parallel()
@@ -50,8 +50,8 @@ func TestEveryLongTextIsInBothLanguages(t *testing.T) {
 	}
 }
 
-// Inline scripts, styles and handlers do nothing under our policy; finding one
-// means a page that works only where nobody looks.
+// Inline scripts, styles and handlers are blocked by our policy: a page that has one
+// does not work.
 func TestNoTemplateHasInlineScriptOrStyle(t *testing.T) {
 	t.Parallel()
 	inline := regexp.MustCompile(`(?i)<style|\sstyle=|\son[a-z]+="|javascript:|<script>|<script [^>]*[^"]>[^<]`)

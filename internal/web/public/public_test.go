@@ -16,8 +16,8 @@ import (
 
 func routes() []page.Route { return public.Routes("https://myphoto.example.gr", time.Now) }
 
-// door is the public part of the service as the world sees it.
-func door(t *testing.T) http.Handler {
+// handler returns the public pages as everybody sees them.
+func handler(t *testing.T) http.Handler {
 	t.Helper()
 	r, err := page.New(page.Config{
 		Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", OperatorURL: "https://operator.example", PublicURL: "https://myphoto.example",
@@ -40,7 +40,7 @@ func visit(h http.Handler, method, path string) *httptest.ResponseRecorder {
 	return seen
 }
 
-// paths lists every public page, Greek addresses.
+// paths lists the Greek addresses of every public page.
 func paths() []string {
 	var all []string
 	for _, route := range routes() {
@@ -54,10 +54,11 @@ func paths() []string {
 	return all
 }
 
-// Without it whoever finds a fault has nowhere to tell it (RFC 9116 §2.5).
+// Without it people who find a vulnerability do not know where to report it (RFC 9116
+// §2.5).
 func TestSecurityContactIsThereAndHasNotExpired(t *testing.T) {
 	t.Parallel()
-	text := visit(door(t), http.MethodGet, "/.well-known/security.txt").Body.String()
+	text := visit(handler(t), http.MethodGet, "/.well-known/security.txt").Body.String()
 	for _, field := range []string{"Contact: https://myphoto.example.gr/help\n", "Expires: 20", "Canonical: https://myphoto.example.gr/.well-known/security.txt\n"} {
 		if !strings.Contains(text, field) {
 			t.Errorf("%q lacks %q", text, field)
@@ -65,7 +66,7 @@ func TestSecurityContactIsThereAndHasNotExpired(t *testing.T) {
 	}
 }
 
-// Everything here may be opened by anyone and changes nothing.
+// Every public page is open to everybody and changes nothing.
 func TestPublicRoutesAreOpenAndOnlyRead(t *testing.T) {
 	t.Parallel()
 	for _, route := range routes() {
@@ -77,7 +78,7 @@ func TestPublicRoutesAreOpenAndOnlyRead(t *testing.T) {
 
 func TestEveryPublicPageIsWellFormedInBothLanguages(t *testing.T) {
 	t.Parallel()
-	h := door(t)
+	h := handler(t)
 	for _, l := range lang.Languages() {
 		for _, path := range paths() {
 			seen := visit(h, http.MethodGet, page.Localise(l, path))
@@ -105,7 +106,7 @@ func TestEveryPublicPageIsWellFormedInBothLanguages(t *testing.T) {
 // Two pages with one title cannot be told apart in a list of tabs.
 func TestTitlesDiffer(t *testing.T) {
 	t.Parallel()
-	h, title := door(t), regexp.MustCompile(`<title>(.*)</title>`)
+	h, title := handler(t), regexp.MustCompile(`<title>(.*)</title>`)
 	for _, l := range lang.Languages() {
 		seen := map[string]string{}
 		for _, path := range paths() {
@@ -121,7 +122,7 @@ func TestTitlesDiffer(t *testing.T) {
 	}
 }
 
-// Pages that belong to other rooms but are linked from here.
+// Pages of other rooms that are linked from here.
 var elsewhere = map[string]bool{
 	"/login": true,
 	// Files for machines, in no language.
@@ -130,7 +131,7 @@ var elsewhere = map[string]bool{
 
 func TestLinksOfPublicPagesLeadSomewhere(t *testing.T) {
 	t.Parallel()
-	h, link := door(t), regexp.MustCompile(`href="(/[^"#?]*)`)
+	h, link := handler(t), regexp.MustCompile(`href="(/[^"#?]*)`)
 	for _, l := range lang.Languages() {
 		for _, path := range paths() {
 			body := visit(h, http.MethodGet, page.Localise(l, path)).Body.String()
@@ -147,10 +148,10 @@ func TestLinksOfPublicPagesLeadSomewhere(t *testing.T) {
 	}
 }
 
-// An English page that leads to a Greek one loses its reader.
+// An English page that links a Greek one loses its reader.
 func TestEnglishPagesLinkEnglishPages(t *testing.T) {
 	t.Parallel()
-	h, link := door(t), regexp.MustCompile(`<a [^>]*href="(/[^"]*)"[^>]*>`)
+	h, link := handler(t), regexp.MustCompile(`<a [^>]*href="(/[^"]*)"[^>]*>`)
 	for _, path := range paths() {
 		body := visit(h, http.MethodGet, page.Localise(lang.English, path)).Body.String()
 		for _, found := range link.FindAllStringSubmatch(body, -1) {
@@ -168,7 +169,7 @@ func TestEnglishPagesLinkEnglishPages(t *testing.T) {
 func TestUnknownTopicIsNotFound(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"/help/nothing", "/en/help/nothing", "/help/code/more"} {
-		if seen := visit(door(t), http.MethodGet, path); seen.Code != http.StatusNotFound {
+		if seen := visit(handler(t), http.MethodGet, path); seen.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", path, seen.Code)
 		}
 	}
@@ -178,7 +179,7 @@ func TestUnknownTopicIsNotFound(t *testing.T) {
 func TestHomeStartsSignInWithALink(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]string{"/": `href="/login">Σύνδεση`, "/en": `href="/en/login">Sign in`} {
-		if body := visit(door(t), http.MethodGet, path).Body.String(); !strings.Contains(body, want) {
+		if body := visit(handler(t), http.MethodGet, path).Body.String(); !strings.Contains(body, want) {
 			t.Errorf("%s lacks %s", path, want)
 		}
 	}

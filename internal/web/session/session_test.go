@@ -21,8 +21,8 @@ func visits(t *testing.T, h *webtest.House, secure bool) *session.Manager {
 	})
 }
 
-// ask sends a request with the cookie through a handler and gives the cookie
-// that comes back, or the one sent.
+// ask sends a request with the cookie through a handler and returns the cookie that
+// comes back, or the one sent.
 func ask(s *session.Manager, cookie *http.Cookie, f func(context.Context)) *http.Cookie {
 	req := httptest.NewRequest(http.MethodGet, "/", nil)
 	if cookie != nil {
@@ -49,8 +49,8 @@ func someone(h *webtest.House) session.Session {
 	return session.Session{Visitor: service.Visitor{Stage: service.StageReady, Role: service.RoleCitizen, SignedInAt: h.Now()}}
 }
 
-// Without this a slow request that was under way would undo a sign-out.
-func TestRequestUnderWayDoesNotUndoASignOut(t *testing.T) {
+// Without this a slow request that began before would undo a sign-out.
+func TestSlowRequestDoesNotUndoASignOut(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
 	s := visits(t, h, false)
@@ -72,9 +72,9 @@ func TestRequestUnderWayDoesNotUndoASignOut(t *testing.T) {
 	}
 }
 
-// Without this a disk that is full for more than a minute would take down
-// every page, also those that change nothing.
-func TestNoteThatCannotBeKeptTakesNoPageDown(t *testing.T) {
+// Without this a disk that is full for more than a minute would make every page fail,
+// also those that change nothing.
+func TestPageSurvivesARequestThatCannotBeRecorded(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
 	broken := 0
@@ -90,16 +90,16 @@ func TestNoteThatCannotBeKeptTakesNoPageDown(t *testing.T) {
 		req.AddCookie(cookie)
 		s.Middleware(http.HandlerFunc(func(_ http.ResponseWriter, req *http.Request) {
 			f(req.Context())
-			gone() // from here on nothing can be kept
+			gone() // from here on nothing can be saved
 		})).ServeHTTP(httptest.NewRecorder(), req)
 	}
 	failing(func(context.Context) {})
 	if broken != 0 {
-		t.Error("a missed note was answered with a fault")
+		t.Error("a request that was not recorded was answered with an error")
 	}
 	failing(func(ctx context.Context) { save(t, s, s.Load(ctx))(ctx) })
 	if broken != 1 {
-		t.Error("a change that was not kept was not told")
+		t.Error("a change that was not saved was no error")
 	}
 }
 
@@ -119,7 +119,7 @@ func TestCookieIsHiddenFromScriptsAndOtherSites(t *testing.T) {
 	}
 }
 
-func TestCarriedCodeLastsThirtyMinutes(t *testing.T) {
+func TestStashedCodeLastsThirtyMinutes(t *testing.T) {
 	t.Parallel()
 	code, err := photo.ParseCode("B3+O3VCZAsaddxDuxLg0bQ")
 	if err != nil {

@@ -16,7 +16,7 @@ var (
 	title  = regexp.MustCompile(`<title>(.*)</title>`)
 )
 
-// wellFormed checks what every page owes its readers and gives its title.
+// wellFormed checks what holds for every page and returns its title.
 func wellFormed(t *testing.T, name string, seen webtest.Response, status int, language string) string {
 	t.Helper()
 	if seen.Status != status {
@@ -45,7 +45,7 @@ func wellFormed(t *testing.T, name string, seen webtest.Response, status int, la
 	return found[1]
 }
 
-// Every page of the way in and out, filled and with errors, in both languages.
+// Every page of signing in and out, filled and with errors, in both languages.
 func TestEveryPageIsWellFormedInBothLanguages(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)

@@ -8,9 +8,9 @@ import (
 	"myphoto/internal/web/signin"
 )
 
-// Whatever is remembered as the page to open after signing in must be a page
-// of ours for every browser, however it reads the address.
-func FuzzOursIsAPlainPathBehindTheSignIn(f *testing.F) {
+// What is remembered as the page to open after signing in must be a page of ours for
+// every browser, however it parses the address.
+func FuzzReturnPathIsAPlainPathBehindTheSignIn(f *testing.F) {
 	for _, seed := range []string{"/citizen", "/studio/new", "//evil.example", `/\evil.example`, "/citizen/../..", "/citizen//x", "/citizen?x", ""} {
 		f.Add(seed)
 	}
@@ -32,7 +32,7 @@ func FuzzOursIsAPlainPathBehindTheSignIn(f *testing.F) {
 	})
 }
 
-func TestRoomsBehindTheSignInAreOurs(t *testing.T) {
+func TestRoomsBehindTheSignInAreReturnPaths(t *testing.T) {
 	t.Parallel()
 	for to, want := range map[string]bool{"/citizen": true, "/citizen/code": true, "/studio/u/upl_x/slip": true, "/profile": false, "/login": false, "/": false} {
 		if signin.IsReturnPath(to) != want {

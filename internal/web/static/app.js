@@ -1,12 +1,12 @@
-// Small comforts for every page. Each one enhances markup that works alone.
+// Small enhancements of every page. Each one enhances markup that works alone.
 
 const all = (selector) => document.querySelectorAll(selector);
 
-// What came of a form, faults or success, gets the focus, so that it is read first.
+// The result of a form, errors or success, gets the focus, so that it is read first.
 document.querySelector("[data-autofocus]")?.focus();
 
-// A second press within two seconds is a slip of the hand: it would cut the
-// first one off and lose its answer. What a page held back was not sent.
+// A second press within two seconds is a mistake: it would abort the first request
+// and lose its answer. A form whose submission was prevented does not count.
 addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented) return;
@@ -14,11 +14,11 @@ addEventListener("submit", (event) => {
   else form.dataset.sent = String(Date.now());
 });
 
-// Who changes the language keeps what was typed: it waits in this tab for the
-// one page that comes next, and is gone with it, whichever page that is. Not a
-// code number nor a one-time code, which are secrets and are stored nowhere; not
-// a consent, which is given to the words that were read; not a file, which no
-// page can hand on: the counter's form asks before it is left.
+// A change of the language keeps what was typed: it is stored in this tab for the
+// next page alone, whichever page that is. Not stored are code numbers and one-time
+// codes, because they are secrets; a consent, because it is given to the words that
+// were read; and files, because no page can pass them on (the counter's form asks
+// before it is left).
 const unkept = "[type=hidden], [type=file], [type=password], [data-code], [autocomplete=one-time-code], [name=consent], [name=confirm]";
 const waits = "typed";
 const plain = location.pathname.replace(/^\/en(?=\/|$)/, "") || "/";
@@ -37,7 +37,7 @@ document.querySelector(".app-user a[hreflang]")?.addEventListener("click", (even
   try {
     sessionStorage.setItem(waits, JSON.stringify({ plain, typed }));
   } catch {
-    // A browser that stores nothing changes the language all the same.
+    // A browser without storage changes the language all the same.
   }
 });
 
@@ -56,10 +56,10 @@ function refill() {
 try {
   refill();
 } catch {
-  // Nothing is stored, or not by this page.
+  // Nothing is stored, or another page stored it.
 }
 
-// The name of a chosen file is shown; the picker's own text is hidden.
+// Shows the name of a chosen file; the picker's own text is hidden.
 function echoName(input) {
   const echo = input.parentElement.querySelector("[data-file-name]");
   if (!echo) return;
@@ -71,7 +71,7 @@ for (const input of all("input[type=file]")) {
   input.addEventListener("change", () => echoName(input));
 }
 
-// A file may also be dropped where it is chosen.
+// A file can also be dropped on its picker.
 if (matchMedia("(hover: hover) and (pointer: fine)").matches) {
   for (const zone of all("[data-drop]")) makeDrop(zone);
 }
@@ -96,8 +96,8 @@ function makeDrop(zone) {
   });
 }
 
-// A code number is cleaned when it is pasted and repeated in groups of four.
-// The server cleans again and decides; nothing is refused here.
+// A code number is cleaned when it is pasted, and repeated in groups of four. The
+// server cleans it again and decides; nothing is refused here.
 const invisible = /[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"'«»“”]/g;
 
 function clean(text) {

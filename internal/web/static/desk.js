@@ -1,6 +1,6 @@
-// The counter's form, made quicker: pictures are looked at before a byte is
-// sent, the contact is repeated in large type, Ctrl+Enter sends. The server
-// checks everything again and decides; without this file the form works alone.
+// Makes the counter's form quicker: pictures are checked before they are sent, the
+// contact is repeated in large type, Ctrl+Enter sends. The server checks everything
+// again and decides; without this file the form works alone.
 
 const limit = 10_000_000; // bytes
 const most = 40_000_000; // pixels
@@ -30,7 +30,7 @@ function dress(form) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
   form.addEventListener("submit", (event) => {
-    if (desk.sending) event.preventDefault(); // the first press is on its way
+    if (desk.sending) event.preventDefault(); // the first press is being sent
     else if (form.dataset.problem && complain(form, missing(desk))) {
       event.preventDefault();
       return;
@@ -46,8 +46,8 @@ function dress(form) {
   if (keys && matchMedia("(hover: hover)").matches) keys.hidden = false;
 }
 
-// missing lists what the server would surely refuse, as [field, sentence]: a
-// refused form comes back without its files, this page still has them.
+// missing lists what the server is sure to refuse, as [field, sentence]: a refused
+// form comes back without its files, this page still has them.
 function missing({ form, demands }) {
   const say = form.dataset;
   const ticked = (name) => Array.from(form.querySelectorAll(`input[name=${name}]:checked`), (box) => box.value);
@@ -72,7 +72,7 @@ function missing({ form, demands }) {
   return faults;
 }
 
-// complain shows the faults before the form, as the server would, and reports
+// complain shows the errors before the form, as the server would, and returns
 // whether there are any.
 function complain(form, faults) {
   const main = form.closest("main");
@@ -101,7 +101,7 @@ function complain(form, faults) {
   return true;
 }
 
-// announce says once that the upload began.
+// announce says once that the upload has begun.
 function announce(form) {
   const status = document.createElement("p");
   status.setAttribute("role", "status");
@@ -109,8 +109,8 @@ function announce(form) {
   status.textContent = form.dataset.leave;
 }
 
-// look reads what a chosen file is: its first bytes, its size, its upright
-// pixels. A later choice overtakes an earlier one.
+// look reads the properties of a chosen file: its first bytes, its size, its upright
+// pixels. A later choice overrides an earlier one.
 async function look(desk, zone, input) {
   const item = zone.dataset.picture;
   const file = input.files[0];
@@ -138,9 +138,9 @@ async function look(desk, zone, input) {
   preview.hidden = false;
 }
 
-// watch lets the checks of the server look at a chosen picture here, where they
-// load: for every document at once, so that ticking one need not wait. Pictures
-// are looked at in turn; one that was overtaken is passed over.
+// watch runs the checks of the server on a chosen picture in the browser, where they
+// load: for every document at once, so that ticking one causes no wait. Pictures are
+// checked one after the other; one that was replaced meanwhile is skipped.
 function watch(desk, zone, input) {
   const item = zone.dataset.picture;
   const seen = desk.chosen.get(item);
@@ -164,9 +164,9 @@ function watch(desk, zone, input) {
   });
 }
 
-// header reads what the beginning of a file says: whether it is a JPEG, and of
-// how many pixels and colours (ITU-T T.81, B.2.2). The browser itself opens
-// pictures for print and gives no reason for those it does not open.
+// header reads the beginning of a file: whether it is a JPEG, its pixels and its
+// colour components (ITU-T T.81, B.2.2). The browser itself opens pictures for print,
+// and gives no reason for those that it does not open.
 async function header(file) {
   const bytes = new DataView(await file.slice(0, 1 << 18).arrayBuffer());
   const byte = (at) => (at < bytes.byteLength ? bytes.getUint8(at) : 0);
@@ -179,7 +179,7 @@ async function header(file) {
   return { jpeg: true, pixels: 0 };
 }
 
-// judge writes beside each picture what it measured and what does not fit.
+// judge writes beside each picture its measures and what is wrong with them.
 function judge(desk) {
   for (const zone of desk.form.querySelectorAll("[data-picture]")) {
     const item = zone.dataset.picture;
@@ -192,22 +192,22 @@ function judge(desk) {
   }
 }
 
-// tell says what came of a check, and to those who hear it also what stands in
-// the list: once, for what is written again is read out again.
+// tell writes the result of a check, and for screen readers also the lines of the
+// list: only where they changed, because what is written again is read out again.
 function tell(status, text, more) {
   if (status.textContent === text + more) return;
   status.replaceChildren(text, ...(more ? [heard(more)] : []));
 }
 
-// offices says in one breath which offices take the picture; of a picture that
-// is none, why.
+// offices returns in one sentence which offices accept the picture, or why it is no
+// picture.
 function offices(desk, item, seen) {
   if (!seen.width) return findings(desk, item, seen)[0][1];
   if (seen.checking || !seen.found) return "";
   return standings(desk, item, seen).map(([, text]) => `. ${text}`).join("");
 }
 
-// summary says how far the check is, or in one sentence what came of it.
+// summary returns how far the check has come, or its result in one sentence.
 function summary(desk, item, seen, lines) {
   const say = desk.form.dataset;
   if (!seen.width) return "";
@@ -218,8 +218,8 @@ function summary(desk, item, seen, lines) {
   return advised(desk, item, seen, "warn").length > 0 ? say.foundAdvice : say.foundOk;
 }
 
-// findings lists what is to be said of a picture, as [tone, sentence]: what it
-// is, what stops it, what is advised, which documents it will do for.
+// findings lists what is said about a picture, as [tone, sentence]: what it is, what
+// blocks it, what is advised, for which documents it is accepted.
 function findings(desk, item, seen) {
   const say = desk.form.dataset;
   if (!seen.jpeg) return [["bad", say.type]];
@@ -238,9 +238,9 @@ function findings(desk, item, seen) {
   return lines;
 }
 
-// standings tells in a line for each document whether its office will take the
-// picture, as far as is known; of all documents while none is chosen. While a
-// picture is looked at for the first time, nothing is known.
+// standings returns a line for each document, whether its office will accept the
+// picture, as far as is known; for all documents while none is chosen. During the
+// first check of a picture nothing is known.
 function standings(desk, item, seen) {
   if (seen.checking && !seen.found) return [];
   const say = desk.form.dataset;
@@ -253,8 +253,8 @@ function standings(desk, item, seen) {
   });
 }
 
-// advised gives the sentences of the checks of one severity, each once, with
-// the documents it concerns when those are not all.
+// advised returns the sentences of the findings of one severity, each once, with the
+// documents that it concerns where those are not all.
 function advised(desk, item, seen, severity) {
   const documents = concerned(desk, item);
   const said = new Map();
@@ -266,19 +266,18 @@ function advised(desk, item, seen, severity) {
   return Array.from(said, ([sentence, names]) => (names.length < documents.length ? `${names.join(", ")}: ${sentence}` : sentence));
 }
 
-// concerned lists the documents wanted that need a picture of this kind.
+// concerned lists the wanted documents that need a picture of this kind.
 function concerned(desk, item) {
   return wanted(desk).filter((id) => desk.demands[id][item]);
 }
 
-// unsigned reports whether a document asks for a signature not yet chosen; its
-// photo alone is not enough.
+// unsigned returns whether a document needs a signature that is not chosen yet.
 function unsigned({ form, demands, chosen }, documents) {
   const needed = form.dataset.needSignature && !("kept" in form.dataset);
   return needed && !chosen.has("signature") && documents.some((id) => demands[id].signature);
 }
 
-// wanted lists the documents ticked, or those the upload already has.
+// wanted lists the ticked documents, or those that the upload already has.
 function wanted(desk) {
   if (desk.form.dataset.documents) return desk.form.dataset.documents.split(" ");
   return Array.from(desk.form.querySelectorAll("input[name=documents]:checked"), (box) => box.value);
@@ -306,7 +305,7 @@ function line(say, tone, text) {
   return one;
 }
 
-// heard is text for those who cannot see the sign beside it.
+// heard returns text for people who cannot see the sign beside it.
 function heard(text) {
   const hidden = document.createElement("span");
   hidden.className = "govgr-visually-hidden";
@@ -316,12 +315,12 @@ function heard(text) {
 
 const sides = (width, height) => `${width} × ${height}`;
 
-// mega writes a size in millions of bytes, rounded as the caller says.
+// mega returns a size in millions of bytes, rounded by the given function.
 function mega(bytes, round) {
   return Math.max(0.1, round(bytes / 100_000) / 10).toLocaleString(document.documentElement.lang);
 }
 
-// size writes a size as the server does: 900 B, 412 KB, 2,1 MB.
+// size returns a size as the server writes it: 900 B, 412 KB, 2,1 MB.
 function size(bytes) {
   const said = (n) => n.toLocaleString(document.documentElement.lang);
   if (bytes < 1000) return `${said(bytes)} B`;

@@ -1,5 +1,5 @@
 // Package static holds what browsers fetch beside the pages: style sheets,
-// scripts, fonts, marks. digigov.css, jsqr.min.js and fonts are third parties'
-// work, fetched by scripts/vendor-ui.sh and unmodified (third_party/licenses),
+// scripts, fonts, icons. digigov.css, jsqr.min.js and the fonts come from third
+// parties, fetched unmodified by scripts/vendor-ui.sh (third_party/licenses);
 // live/wasm_exec.js is Go's and copied by make live; the rest is ours.
 package static

@@ -1,15 +1,15 @@
-// The server's checks of faces and signatures, run in the browser on the
-// picture just chosen, so that the client at the counter need not wait for a
-// second picture. Advice only: the server looks again and decides.
+// Runs the server's checks of faces and signatures in the browser on the picture that
+// was just chosen, so that the client is still at the counter if another picture is
+// needed. Advice only: the server checks again and decides.
 
-const patience = 30_000; // ms for an answer, the first with everything to load
+const patience = 30_000; // ms for an answer; the first one includes loading
 
 let worker = null;
 let last = 0;
 const waiting = new Map();
 
-// check gives the findings about a picture file, or null where it cannot be
-// looked at here. task: { language, item, documents, age, reason }.
+// check returns the findings about a picture file, or null where it cannot be
+// checked here. task: { language, item, documents, age, reason }.
 export function check(file, task) {
   return new Promise((answer) => {
     const id = ++last;
@@ -25,8 +25,7 @@ export function check(file, task) {
   });
 }
 
-// hire starts a worker. One that failed is let go; the next question finds
-// another.
+// hire starts a worker. One that failed is ended; the next request starts another.
 function hire() {
   const hired = new Worker(new URL("live/worker.js", import.meta.url));
   const fail = () => {

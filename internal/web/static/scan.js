@@ -8,8 +8,8 @@ const start = box.querySelector("[data-scan-start]");
 const stop = box.querySelector("[data-scan-stop]");
 const torch = box.querySelector("[data-scan-torch]");
 
-const side = 720; // pixels of the square that is looked at
-const pause = 100; // ms between two looks
+const side = 720; // pixels of the scanned square
+const pause = 100; // ms between two scans
 const limit = 60_000;
 
 let stream = null;

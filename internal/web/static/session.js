@@ -1,5 +1,5 @@
-// Warns two minutes before the session ends of silence and lets it go on.
-// Without script the page itself leads to "signed out" at the same moment.
+// Warns two minutes before the session ends by idle time and can extend it. Without
+// script the page itself leads to "timed out" at the same moment.
 
 const dialog = document.querySelector("#session");
 const idle = Number(dialog.dataset.idle) * 1000;
@@ -8,10 +8,10 @@ const text = dialog.querySelector("[data-session-text]");
 const first = text.textContent;
 const last = dialog.querySelector("[data-session-last]").textContent;
 
-// Clock time, not a countdown: a phone that slept knows how late it is.
+// Clock time, not a countdown, which would stand still while a phone sleeps.
 let end = Date.now() + idle;
 
-// Every page that is opened, in any tab, has kept the session alive.
+// Every page that is opened, in any tab, has extended the session.
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel("myphoto-session") : null;
 tabs?.postMessage("alive");
 tabs?.addEventListener("message", renew);

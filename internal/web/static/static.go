@@ -2,10 +2,10 @@ package static
 
 import "embed"
 
-// Files are the assets, under the names they are served by; what is packed
-// already is named by its packing, live.wasm.gz. In live stand the checks of
-// the counter's browser: the worker, and beside it what make build puts there,
-// without which the counter works and its checks are the server's alone.
+// Files are the assets, under the names by which they are served; a file that is
+// compressed already has the suffix of its compression, live.wasm.gz. The folder
+// live has the checks for the browser at the counter: the worker, and what make
+// build adds. Without them the counter works, and only the server checks.
 //
 //go:embed *.css *.js *.svg *.png fonts/*.woff2 live
 var Files embed.FS

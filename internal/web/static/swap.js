@@ -1,6 +1,6 @@
-// <div id="…" data-swap="5" aria-live="polite">: every so many seconds the page
-// is fetched again and the part with the same id replaces this one, until the
-// new part no longer asks for it. Without script a link reloads the page.
+// <div id="…" data-swap="5" aria-live="polite">: every 5 seconds, say, the page is
+// fetched again and the part with the same id replaces this one, until the new part
+// has no data-swap. Without script a link reloads the page.
 
 const longest = 20 * 60 * 1000;
 const began = Date.now();
@@ -13,7 +13,7 @@ function plan(part) {
 }
 
 async function renew(part) {
-  // Never under the visitor's hands, nor for nobody.
+  // Not while the visitor uses the part, nor while the tab is hidden.
   if (document.hidden || part.contains(document.activeElement)) return plan(part);
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "error" });

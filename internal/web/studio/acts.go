@@ -217,7 +217,7 @@ func (h *Handler) replace(req *http.Request, who photo.Operator) (page.Reply, er
 	if !ok {
 		return nil, err
 	}
-	reply, failed := h.replacePage(req, who, refusedReplacement{&typed.Form.Options, given})
+	reply, failed := h.replacePage(req, who, refusedReplacement{&typed.Options, given})
 	if failed != nil {
 		return nil, failed
 	}

@@ -33,7 +33,7 @@ func TestResendEndsTheOldCodeAndCountsDown(t *testing.T) {
 	}
 }
 
-// Between two clients a glance must tell that the new code is not yet there,
+// Between two clients a glance must show that the new code has not arrived yet,
 // whatever became of the old one.
 func TestAfterResendThePageTellsOfTheNewCodeAlone(t *testing.T) {
 	t.Parallel()
@@ -120,7 +120,7 @@ func TestReplacedPictureIsJudgedAndKeepsTheCode(t *testing.T) {
 	}
 }
 
-// Without this who mends a digit of the mobile silently loses the client's mail.
+// Without this, correcting a digit of the mobile would silently drop the e-mail.
 func TestContactLeftEmptyStaysAsItIs(t *testing.T) {
 	t.Parallel()
 	h := atCounter(t)
@@ -247,8 +247,7 @@ func TestRejectionIsFirstInTheQueueWithReasonAndRemedy(t *testing.T) {
 	}
 }
 
-// From the first association the studio has no power over the files and no
-// sight of them.
+// From the first association on the studio can neither change the files nor see them.
 func TestLinkedUploadIsReadOnly(t *testing.T) {
 	t.Parallel()
 	h := atCounter(t)

@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-// portrait is a real face, scaled to the given size.
+// portrait returns a real face, scaled to the given size.
 func portrait(width, height int) []byte {
 	file, err := os.Open("../../../testdata/faces/hopper.jpg")
 	if err != nil {
@@ -36,7 +36,7 @@ func portrait(width, height int) []byte {
 	return encoded(img)
 }
 
-// scribble draws something like a signature.
+// scribble returns a drawing like a signature.
 func scribble(width, height int) []byte {
 	img := image.NewRGBA(image.Rect(0, 0, width, height))
 	for i := range img.Pix {
@@ -59,7 +59,7 @@ func encoded(img image.Image) []byte {
 	return out.Bytes()
 }
 
-// filled is a form that a studio could send: both pictures of a driving
+// filled returns a form as a studio could send it: both pictures for a driving
 // licence, and a mobile.
 func filled() (url.Values, map[string][]byte) {
 	return url.Values{
@@ -70,8 +70,8 @@ func filled() (url.Values, map[string][]byte) {
 		}
 }
 
-// filledForAnother is the form of a second client, with the first one's
-// pictures.
+// filledForAnother returns the form of a second client, with the pictures of the
+// first.
 func filledForAnother() (url.Values, map[string][]byte) {
 	values, files := filled()
 	values.Set("mobile", "6900000002")
@@ -116,11 +116,11 @@ func (h *house) get(path string) *httptest.ResponseRecorder {
 
 func (h *house) ask(req *http.Request) *httptest.ResponseRecorder {
 	seen := httptest.NewRecorder()
-	h.door.ServeHTTP(seen, req)
+	h.handler.ServeHTTP(seen, req)
 	return seen
 }
 
-// uploaded makes an upload and gives the address of its page.
+// uploaded makes an upload and returns the address of its page.
 func (h *house) uploaded(values url.Values, files map[string][]byte) string {
 	h.t.Helper()
 	seen := h.send("/studio/new", values, files)
@@ -131,7 +131,7 @@ func (h *house) uploaded(values url.Values, files map[string][]byte) string {
 	return to
 }
 
-// said is the text of a page without its markup.
+// said returns the text of a page without its markup.
 func said(seen *httptest.ResponseRecorder) string {
 	main := regexp.MustCompile(`(?s)<main.*</main>`).FindString(seen.Body.String())
 	return strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(main, " ")), " ")

@@ -20,7 +20,7 @@ type house struct {
 	*servicetest.House
 	t       *testing.T
 	visitor service.Visitor
-	door    http.Handler
+	handler http.Handler
 }
 
 func must[T any](value T, err error) T {
@@ -33,7 +33,7 @@ func must[T any](value T, err error) T {
 func open(t *testing.T) *house {
 	t.Helper()
 	h := &house{House: servicetest.Open(t), t: t}
-	h.door = h.pages()
+	h.handler = h.pages()
 	return h
 }
 
@@ -57,14 +57,14 @@ func (h *house) pages() http.Handler {
 	return page.Languages(mux)
 }
 
-// as signs a demo person in, in a role.
+// as signs a person of the demo in, in a role.
 func (h *house) as(user string, role service.Role) {
 	h.t.Helper()
-	h.Clock.Move(time.Minute) // one-time codes have a pause between them
+	h.Clock.Move(time.Minute) // one-time codes are rate limited
 	h.visitor = h.As(user, role)
 }
 
-// codeOf reads the newest code that a phone got; nothing when it got none.
+// codeOf returns the newest code that a phone received; empty where there is none.
 func (h *house) codeOf(mobile string) string {
 	h.t.Helper()
 	if strings.TrimSpace(h.Messages("messages", mobile)) == "[]" {

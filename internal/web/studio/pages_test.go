@@ -18,8 +18,8 @@ import (
 	"myphoto/internal/web/page"
 )
 
-// Every page, empty and filled, must be whole in both languages: one heading,
-// no sentence missing from the catalogue, no value missing from a sentence.
+// Every page, empty and filled, must be complete in both languages: one heading, no
+// sentence missing from the catalogue, no value missing from a sentence.
 func TestEveryPageIsWholeInBothLanguages(t *testing.T) {
 	t.Parallel()
 	h := atCounter(t)
@@ -56,8 +56,8 @@ func (h *house) whole(paths []string) {
 	}
 }
 
-// Codes are put together far from the catalogue; one without a sentence would
-// reach people in brackets.
+// Codes are written far from the catalogue; one without a sentence would reach people
+// in brackets.
 func TestEveryCodeOfTheCounterCanBeSaid(t *testing.T) {
 	t.Parallel()
 	code := regexp.MustCompile(`[cC]ode: +"([a-z.-]+)"|(?:fact|pixelFinding)\((?:"[a-z]+", )?"([a-z.]+)"`)
@@ -161,16 +161,16 @@ func TestListIsNarrowedByStatusAndDays(t *testing.T) {
 	}
 }
 
-// A client on the phone says a name; nobody scrolls through a month for it.
-// What is typed comes back, the file follows the same search, and a text that
-// fits nothing says so.
+// A client on the phone gives a name; nobody scrolls through a month for it. What is
+// typed comes back, the file follows the same search, and a search without a match
+// says so.
 func TestListIsSearchedByWhatItShows(t *testing.T) {
 	t.Parallel()
 	h := atCounter(t)
 	maria := h.uploaded(filled())
 	values, files := filledForAnother()
 	values.Set("label", "Γάμος Νικολάου")
-	values.Set("acknowledged", "yes") // that the same picture went to somebody else
+	values.Set("acknowledged", "yes") // the advice that the same picture went to somebody else
 	nikolaou := h.uploaded(values, files)
 	id := maria[len("/studio/u/upl_"):][:6]
 	for text, there := range map[string][2]bool{

@@ -110,9 +110,9 @@ func repeats(l lang.Language, who photo.Operator, given spec.Verdict) []verdict.
 }
 
 // fillKept completes the form of a draft with what is known of its pictures.
-func (f *formView) fillKept(l lang.Language, draft service.UploadPage) {
-	f.Kept, f.Advised = true, draft.Verdict.NeedsAcknowledgement()
-	f.Options = verdict.NewOptions(l, f.Form.Options, draft.Verdict)
+func (v *formView) fillKept(l lang.Language, draft service.UploadPage) {
+	v.Kept, v.Advised = true, draft.Verdict.NeedsAcknowledgement()
+	v.Options = verdict.NewOptions(l, v.Form.Options, draft.Verdict)
 }
 
 func (h *Handler) uploadPage(req *http.Request, v uploadView) page.Page {

@@ -22,8 +22,8 @@ func atCounter(t *testing.T) *house {
 	return h
 }
 
-// The whole point of the counter: from the form to "delivered", without the
-// code ever being on a page.
+// The purpose of the counter: from the form to "delivered", without the code ever
+// being on a page.
 func TestUploadGoesFromFormToItsPage(t *testing.T) {
 	t.Parallel()
 	h := atCounter(t)
@@ -190,7 +190,7 @@ func TestStudioSeesWhatEachOfficeReceives(t *testing.T) {
 	}
 }
 
-// What is refused is cut for nobody.
+// Where a document refuses the pictures, nothing is cut for it.
 func TestRefusedDocumentReceivesNothing(t *testing.T) {
 	t.Parallel()
 	h := atCounter(t)
@@ -215,8 +215,8 @@ func TestSlipHasThumbnailAndDateButNoCode(t *testing.T) {
 	}
 }
 
-// With no room for the pictures, the form still comes back with what was typed,
-// and says when to send it again.
+// Where there is no memory for the pictures, the form still comes back with what was
+// typed, and says when to send it again.
 func TestBusyCounterKeepsWhatWasTyped(t *testing.T) {
 	h := atCounter(t)
 	ctx, leave := context.WithCancel(t.Context())
@@ -298,7 +298,7 @@ func TestMalformedFormsAreRefused(t *testing.T) {
 	h.uploaded(values, files)
 }
 
-// Who reads "sent" waits for "delivered", which never comes for e-mail.
+// A photographer who reads "sent" waits for "delivered", which never comes for e-mail.
 func TestEMailReadsAsDeliveredToTheMailServer(t *testing.T) {
 	t.Parallel()
 	h := atCounter(t)
@@ -326,8 +326,8 @@ func TestEMailReadsAsDeliveredToTheMailServer(t *testing.T) {
 	}
 }
 
-// An address left beside an unticked box looks as if a message will go there;
-// the client would wait for it in vain.
+// An address beside an unticked box looks as if a message will be sent to it; the
+// client would wait in vain.
 func TestAddressTypedWithoutItsChannelIsRefusedAtItsField(t *testing.T) {
 	t.Parallel()
 	h := atCounter(t)

@@ -37,7 +37,7 @@ func TestWhatHoldsForAllDocumentsIsToldOnce(t *testing.T) {
 		"Χρειάζονται τουλάχιστον 1280 × 1600":                                   1,
 		"Δεν γίνεται δεκτή για: Δίπλωμα οδήγησης, Διαβατήριο, Κάρτα ταχογράφου": 1,
 		"✘ Διορθώστε ":  5, // in the table: four heads, one frame
-		"✘ Διορθώστε: ": 2, // before each reason, for those who hear it
+		"✘ Διορθώστε: ": 2, // before each reason, for people who hear the page
 	} {
 		if n := strings.Count(page, sentence); n != times {
 			t.Errorf("%d times %q, want %d in %s", n, sentence, times, page)
@@ -68,7 +68,7 @@ func TestPictureOfAnotherClientIsNamedWithItsUpload(t *testing.T) {
 	}
 }
 
-// Without this a button that needs a tick looks dead.
+// Without this a button that needs a tick seems to do nothing.
 func TestUnreadAdviceIsAFaultOfItsBoxOnceItWasAsked(t *testing.T) {
 	t.Parallel()
 	h := atCounter(t)
@@ -103,7 +103,7 @@ func TestWhatWasNotLookedAtIsNotMarkedAsFine(t *testing.T) {
 	}
 }
 
-// The page says what each document's office gets inside that document's words.
+// The block of a document says what its office receives.
 func TestAcceptedDocumentTellsWhatItsOfficeReceives(t *testing.T) {
 	t.Parallel()
 	h := atCounter(t)
@@ -163,8 +163,8 @@ func TestReasonThatHelpsIsOfferedInTheOpenAndApplies(t *testing.T) {
 	}
 }
 
-// Children are judged more mildly where the photographer says so; the verdict
-// says it, or nobody could tell why it is mild.
+// Children are judged more mildly where the photographer says so; the verdict says it,
+// or nobody would know why it is mild.
 func TestVerdictSaysWhomItWasMadeFor(t *testing.T) {
 	t.Parallel()
 	h := atCounter(t)
@@ -216,7 +216,7 @@ func TestStatisticsNeedTenChecksAndTellRatesInWords(t *testing.T) {
 	}
 }
 
-// One in three hundred is not none, and all but one is not all.
+// One in three hundred is not zero, and all but one is not all.
 func TestShareIsNotRoundedToNoneOrAll(t *testing.T) {
 	t.Parallel()
 	for want, of := range map[string][2]int{
@@ -228,7 +228,7 @@ func TestShareIsNotRoundedToNoneOrAll(t *testing.T) {
 	}
 }
 
-// What is published must be what decides, or photographers set up their lamps
+// The published limits must be those that decide, or photographers set up their lamps
 // by the wrong numbers.
 func TestEveryLimitIsPublishedInWords(t *testing.T) {
 	t.Parallel()

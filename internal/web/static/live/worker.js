@@ -1,19 +1,19 @@
-// Checks a chosen picture off the page's thread, with the very checks of the
-// server compiled for the browser. Advice only: where this does not load,
-// nothing is missing but the haste.
+// Checks a chosen picture off the page's thread, with the checks of the server
+// compiled for the browser. Advice only: where this does not load, the server's
+// checks come later.
 importScripts("wasm_exec.js");
 
-const side = 1600; // pixels of the longer side that is looked at, as on the server
+const side = 1600; // pixels of the longer side, as on the server
 
 const ready = (async () => {
   const go = new Go();
   const { instance } = await WebAssembly.instantiateStreaming(fetch("live.wasm"), go.importObject);
-  go.run(instance); // sets check, and never ends
+  go.run(instance); // sets check and does not return
 })();
 
-// One question: { id, task, file } about a file as it was chosen, or
+// Request: { id, task, file } about a file as it was chosen, or
 // { id, task, frame } about the pixels of an ImageData, with the measures of
-// the whole picture in the task. One answer: { id, told } with the findings as
+// the whole picture in the task. Response: { id, told } with the findings as
 // JSON, or { id, fault }.
 onmessage = async ({ data: { id, task, file, frame } }) => {
   try {
@@ -27,7 +27,7 @@ onmessage = async ({ data: { id, task, file, frame } }) => {
   }
 };
 
-// decode gives the pixels of a picture, upright and in sRGB.
+// decode returns the pixels of a picture, upright and in sRGB.
 async function decode(file) {
   const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
   const whole = { width: bitmap.width, height: bitmap.height };
@@ -41,8 +41,8 @@ async function decode(file) {
   return { whole, pixels: pen.getImageData(0, 0, width, height) };
 }
 
-// honest refuses a canvas that gives back other pixels than were drawn, as
-// browsers do that hide who their user is.
+// honest refuses a canvas that returns other pixels than were drawn, as in browsers
+// that protect against fingerprinting.
 function honest(pen) {
   pen.fillStyle = "rgb(20 120 220)";
   pen.fillRect(0, 0, 1, 1);
