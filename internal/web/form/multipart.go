@@ -27,7 +27,7 @@ type Limits struct {
 // File is what a file field brought. The zero File is a field left alone.
 type File struct {
 	Chosen   bool   // a file was chosen, perhaps an empty one
-	TooLarge bool   // it is over the limit: Bytes is nil, Size its whole length
+	TooLarge bool   // it is over the limit: Bytes is nil; never set where the sink discards
 	Size     int64  // in bytes
 	Bytes    []byte // nil when too large, and where the sink discards
 }
@@ -113,7 +113,7 @@ func readText(part io.Reader, name string, values url.Values) error {
 	return nil
 }
 
-// readFile reads one file; one over the limit is measured and thrown away. For
+// readFile reads one file; one over the limit is measured and discarded. For
 // a field that was left alone browsers send an empty part without a file name.
 func readFile(part *multipart.Part, limit int64, to Sink) (File, error) {
 	content, size, err := to.put(io.LimitReader(part, limit+1))
@@ -123,7 +123,7 @@ func readFile(part *multipart.Part, limit int64, to Sink) (File, error) {
 	if size == 0 && part.FileName() == "" {
 		return File{}, nil
 	}
-	if size <= limit {
+	if size <= limit || content == nil {
 		return File{Chosen: true, Size: size, Bytes: content}, nil
 	}
 	rest, err := io.Copy(io.Discard, part)

@@ -83,9 +83,16 @@ func (h *Handler) members(req *http.Request, who photo.Operator) ([]service.Memb
 // that are not dates, at their fields.
 func (h *Handler) find(req *http.Request, who photo.Operator, members []service.Member) (service.Listing, error) {
 	asked := filterOf(req)
-	from, fault := day(asked.From, "from")
-	to, second := day(asked.To, "to")
-	if err := photo.Join(fault, second); err != nil {
+	var faults []*photo.Error
+	from, ok := day(asked.From)
+	if !ok {
+		faults = append(faults, errDate.OnField("from"))
+	}
+	to, ok := day(asked.To)
+	if !ok {
+		faults = append(faults, errDate.OnField("to"))
+	}
+	if err := photo.Join(faults...); err != nil {
 		return service.Listing{}, err
 	}
 	f := service.Filter{From: from, State: states[asked.Status], Match: asked.match(page.Language(req)), Most: maxListed}
@@ -99,17 +106,17 @@ func (h *Handler) find(req *http.Request, who photo.Operator, members []service.
 }
 
 // day reads a date, 2026-11-21 as browsers send it or 21/11/2026, as midnight in
-// Athens; the zero time where nothing was typed.
-func day(typed, field string) (time.Time, *photo.Error) {
+// Athens, and reports whether it is one; where nothing was typed, the zero time is.
+func day(typed string) (time.Time, bool) {
 	if typed == "" {
-		return time.Time{}, nil
+		return time.Time{}, true
 	}
 	for _, layout := range []string{time.DateOnly, "02/01/2006", "2/1/2006"} {
 		if at, err := time.ParseInLocation(layout, typed, photo.Athens()); err == nil && at.Year() >= 2020 && at.Year() < 2200 {
-			return at, nil
+			return at, true
 		}
 	}
-	return time.Time{}, errDate.OnField(field)
+	return time.Time{}, false
 }
 
 // states maps each status to the state of the life cycle that it belongs to.
