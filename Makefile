@@ -6,7 +6,14 @@ TOOLS    := .cache/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test lint bench fuzz models clean live prepare vet house unit e2e
+# What several goroutines or processes share; make test runs its tests with the
+# race detector, all others without, for it makes the reading of pictures tenfold
+# slower.
+CONCURRENT := service store ratelimit seal jobs httpx
+space      := $(subst ,, )
+PATTERN    := ^myphoto/internal/($(subst $(space),|,$(CONCURRENT)))(/|$$)
+
+.PHONY: help run build test lint fmt generate race cover bench fuzz models clean live prepare vet house drift unit unit-race e2e
 
 help: ## print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -17,12 +24,26 @@ run: build ## build, then start the whole service with its surroundings on this 
 build: live ## build bin/myphoto, one static program
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/myphoto ./cmd/myphoto
 
-test: prepare build vet lint house unit e2e ## install what the tests need, then run all of them
+test: prepare build vet lint drift house unit unit-race e2e ## install what the tests need, then run all of them
 
 lint: ## check format and style with the pinned tools
-	scripts/build-tools.sh
+	scripts/build-tools.sh golangci-lint gofumpt
 	@out=$$($(TOOLS)/gofumpt -l *.go $(wildcard cmd internal e2e)); test -z "$$out" || { echo "not gofumpt'ed:"; echo "$$out"; exit 1; }
 	$(TOOLS)/golangci-lint run ./...
+
+fmt: ## format all Go files
+	scripts/build-tools.sh gofumpt
+	$(TOOLS)/gofumpt -w *.go $(wildcard cmd internal e2e)
+
+generate: ## write the Go of internal/store/db from the schema and the queries
+	scripts/build-tools.sh sqlc
+	cd internal/store && $(CURDIR)/$(TOOLS)/sqlc generate
+
+race: live ## run the tests of all rooms with the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race -p 2 -timeout 60m -shuffle=on ./internal/...
+
+cover: live ## run the tests of all rooms and print how much of each package they reach
+	scripts/coverage.sh
 
 bench: build ## run the benchmarks, then measure the built program beside bare limits of this machine
 	$(GO) test -run '^$$' -bench . -benchmem -p 1 ./internal/...
@@ -54,8 +75,15 @@ vet:
 house:
 	$(GO) test -count=1 .
 
+drift:
+	scripts/build-tools.sh sqlc
+	scripts/check-generated.sh
+
 unit: live
-	$(GO) test -p 2 -shuffle=on $$($(GO) list ./... | grep -vE '^myphoto(/e2e(/.*)?)?$$')
+	$(GO) test -p 2 -shuffle=on $$($(GO) list ./... | grep -vE '^myphoto(/e2e(/.*)?)?$$|$(PATTERN)')
+
+unit-race:
+	scripts/race.sh $$($(GO) list ./... | grep -E '$(PATTERN)')
 
 e2e: build
 	CGO_ENABLED=0 $(GO) build -trimpath -tags crash -o bin/myphoto-crash ./cmd/myphoto

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds the pinned developer tools of tools/go.mod into .cache/bin. A tool is
-# rebuilt only when the version there is another than the one it was built from.
+# Builds the pinned developer tools of tools/go.mod into .cache/bin: those named,
+# or all. A tool is rebuilt only when the version there is another than the one
+# it was built from.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export GOBIN="$PWD/.cache/bin"
@@ -15,5 +16,12 @@ build() { # program, module, package
   CGO_ENABLED=0 go -C tools install -trimpath -ldflags '-s -w' "$3"
 }
 
-build golangci-lint github.com/golangci/golangci-lint/v2 github.com/golangci/golangci-lint/v2/cmd/golangci-lint
-build gofumpt mvdan.cc/gofumpt mvdan.cc/gofumpt
+(($#)) || set -- golangci-lint gofumpt sqlc
+for tool; do
+  case $tool in
+    golangci-lint) build "$tool" github.com/golangci/golangci-lint/v2 github.com/golangci/golangci-lint/v2/cmd/golangci-lint ;;
+    gofumpt) build "$tool" mvdan.cc/gofumpt mvdan.cc/gofumpt ;;
+    sqlc) build "$tool" github.com/sqlc-dev/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc ;; # without cgo its parser of PostgreSQL is WebAssembly
+    *) echo "no such tool: $tool" >&2 && exit 1 ;;
+  esac
+done

@@ -18,6 +18,9 @@ need qpdf qpdf
 need pdftotext poppler-utils
 need fc-list fontconfig
 need npm npm
+# The race detector is linked by a C compiler, which needs the C library's headers.
+need gcc gcc
+[[ -e /usr/include/stdlib.h ]] || missing+=(libc6-dev)
 # Pages and documents are Greek; without such a font screenshots show boxes.
 [[ -n $(fc-list :lang=el 2>/dev/null) ]] || missing+=(fonts-dejavu-core)
 
