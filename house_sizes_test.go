@@ -16,6 +16,7 @@ const (
 	functionWall = 60
 	fileWall     = 400
 	packageWall  = 2500
+	testNameWall = 60 // characters: a name is typed after go test -run
 )
 
 // argued lists the packages that may be larger, each by its decision record.
@@ -92,4 +93,26 @@ func TestEveryPackageTellsItsStory(t *testing.T) {
 			t.Errorf("%s has no doc.go", p.ImportPath)
 		}
 	}
+}
+
+// TestNamesOfTestsCanBeTyped: a sentence about a rule, not about its reasons.
+func TestNamesOfTestsCanBeTyped(t *testing.T) {
+	t.Parallel()
+	for _, p := range packages(t) {
+		for _, name := range slices.Concat(p.TestGoFiles, p.XTestGoFiles) {
+			file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatalf("parse: %v", err)
+			}
+			for _, decl := range file.Decls {
+				if f, ok := decl.(*ast.FuncDecl); ok && f.Recv == nil && isTest(f.Name.Name) && len(f.Name.Name) > testNameWall {
+					t.Errorf("%s: %s has %d characters, at most %d", p.ImportPath, f.Name.Name, len(f.Name.Name), testNameWall)
+				}
+			}
+		}
+	}
+}
+
+func isTest(name string) bool {
+	return strings.HasPrefix(name, "Test") || strings.HasPrefix(name, "Fuzz") || strings.HasPrefix(name, "Benchmark")
 }
