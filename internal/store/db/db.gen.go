@@ -165,9 +165,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.endUploadsStmt, err = db.PrepareContext(ctx, endUploads); err != nil {
 		return nil, fmt.Errorf("error preparing query EndUploads: %w", err)
 	}
-	if q.markErasedStmt, err = db.PrepareContext(ctx, markErased); err != nil {
-		return nil, fmt.Errorf("error preparing query MarkErased: %w", err)
-	}
 	if q.erasuresStmt, err = db.PrepareContext(ctx, erasures); err != nil {
 		return nil, fmt.Errorf("error preparing query Erasures: %w", err)
 	}
@@ -309,6 +306,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.liveGrantStmt, err = db.PrepareContext(ctx, liveGrant); err != nil {
 		return nil, fmt.Errorf("error preparing query LiveGrant: %w", err)
 	}
+	if q.markErasedStmt, err = db.PrepareContext(ctx, markErased); err != nil {
+		return nil, fmt.Errorf("error preparing query MarkErased: %w", err)
+	}
 	if q.messageAgainStmt, err = db.PrepareContext(ctx, messageAgain); err != nil {
 		return nil, fmt.Errorf("error preparing query MessageAgain: %w", err)
 	}
@@ -408,9 +408,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.saveStudioStmt, err = db.PrepareContext(ctx, saveStudio); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveStudio: %w", err)
 	}
-	if q.updateUploadStmt, err = db.PrepareContext(ctx, updateUpload); err != nil {
-		return nil, fmt.Errorf("error preparing query UpdateUpload: %w", err)
-	}
 	if q.sealingKeyStmt, err = db.PrepareContext(ctx, sealingKey); err != nil {
 		return nil, fmt.Errorf("error preparing query SealingKey: %w", err)
 	}
@@ -495,14 +492,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.unapproveClaimsStmt, err = db.PrepareContext(ctx, unapproveClaims); err != nil {
 		return nil, fmt.Errorf("error preparing query UnapproveClaims: %w", err)
 	}
-	if q.waitingEventsStmt, err = db.PrepareContext(ctx, waitingEvents); err != nil {
-		return nil, fmt.Errorf("error preparing query WaitingEvents: %w", err)
-	}
 	if q.unsettledOfStmt, err = db.PrepareContext(ctx, unsettledOf); err != nil {
 		return nil, fmt.Errorf("error preparing query UnsettledOf: %w", err)
 	}
 	if q.unsettledRetrievalsStmt, err = db.PrepareContext(ctx, unsettledRetrievals); err != nil {
 		return nil, fmt.Errorf("error preparing query UnsettledRetrievals: %w", err)
+	}
+	if q.updateUploadStmt, err = db.PrepareContext(ctx, updateUpload); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateUpload: %w", err)
 	}
 	if q.uploadStmt, err = db.PrepareContext(ctx, upload); err != nil {
 		return nil, fmt.Errorf("error preparing query Upload: %w", err)
@@ -521,6 +518,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.useOTPStmt, err = db.PrepareContext(ctx, useOTP); err != nil {
 		return nil, fmt.Errorf("error preparing query UseOTP: %w", err)
+	}
+	if q.waitingEventsStmt, err = db.PrepareContext(ctx, waitingEvents); err != nil {
+		return nil, fmt.Errorf("error preparing query WaitingEvents: %w", err)
 	}
 	if q.waitingSinceStmt, err = db.PrepareContext(ctx, waitingSince); err != nil {
 		return nil, fmt.Errorf("error preparing query WaitingSince: %w", err)
@@ -765,11 +765,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing endUploadsStmt: %w", cerr)
 		}
 	}
-	if q.markErasedStmt != nil {
-		if cerr := q.markErasedStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing markErasedStmt: %w", cerr)
-		}
-	}
 	if q.erasuresStmt != nil {
 		if cerr := q.erasuresStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing erasuresStmt: %w", cerr)
@@ -1005,6 +1000,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing liveGrantStmt: %w", cerr)
 		}
 	}
+	if q.markErasedStmt != nil {
+		if cerr := q.markErasedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing markErasedStmt: %w", cerr)
+		}
+	}
 	if q.messageAgainStmt != nil {
 		if cerr := q.messageAgainStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing messageAgainStmt: %w", cerr)
@@ -1170,11 +1170,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing saveStudioStmt: %w", cerr)
 		}
 	}
-	if q.updateUploadStmt != nil {
-		if cerr := q.updateUploadStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing updateUploadStmt: %w", cerr)
-		}
-	}
 	if q.sealingKeyStmt != nil {
 		if cerr := q.sealingKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing sealingKeyStmt: %w", cerr)
@@ -1315,11 +1310,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing unapproveClaimsStmt: %w", cerr)
 		}
 	}
-	if q.waitingEventsStmt != nil {
-		if cerr := q.waitingEventsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing waitingEventsStmt: %w", cerr)
-		}
-	}
 	if q.unsettledOfStmt != nil {
 		if cerr := q.unsettledOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing unsettledOfStmt: %w", cerr)
@@ -1328,6 +1318,11 @@ func (q *Queries) Close() error {
 	if q.unsettledRetrievalsStmt != nil {
 		if cerr := q.unsettledRetrievalsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing unsettledRetrievalsStmt: %w", cerr)
+		}
+	}
+	if q.updateUploadStmt != nil {
+		if cerr := q.updateUploadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateUploadStmt: %w", cerr)
 		}
 	}
 	if q.uploadStmt != nil {
@@ -1358,6 +1353,11 @@ func (q *Queries) Close() error {
 	if q.useOTPStmt != nil {
 		if cerr := q.useOTPStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing useOTPStmt: %w", cerr)
+		}
+	}
+	if q.waitingEventsStmt != nil {
+		if cerr := q.waitingEventsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing waitingEventsStmt: %w", cerr)
 		}
 	}
 	if q.waitingSinceStmt != nil {
@@ -1451,7 +1451,6 @@ type Queries struct {
 	endRetrievalsStmt         *sql.Stmt
 	endTokensStmt             *sql.Stmt
 	endUploadsStmt            *sql.Stmt
-	markErasedStmt            *sql.Stmt
 	erasuresStmt              *sql.Stmt
 	eventStmt                 *sql.Stmt
 	eventsOfSubjectStmt       *sql.Stmt
@@ -1499,6 +1498,7 @@ type Queries struct {
 	latestOTPStmt             *sql.Stmt
 	leaseMessagesStmt         *sql.Stmt
 	liveGrantStmt             *sql.Stmt
+	markErasedStmt            *sql.Stmt
 	messageAgainStmt          *sql.Stmt
 	messageByReportStmt       *sql.Stmt
 	messageFailedStmt         *sql.Stmt
@@ -1532,7 +1532,6 @@ type Queries struct {
 	saveEligibilityStmt       *sql.Stmt
 	saveSessionStmt           *sql.Stmt
 	saveStudioStmt            *sql.Stmt
-	updateUploadStmt          *sql.Stmt
 	sealingKeyStmt            *sql.Stmt
 	secretsOfStmt             *sql.Stmt
 	seeSubjectStmt            *sql.Stmt
@@ -1561,15 +1560,16 @@ type Queries struct {
 	termsAcceptedStmt         *sql.Stmt
 	tokenHolderStmt           *sql.Stmt
 	unapproveClaimsStmt       *sql.Stmt
-	waitingEventsStmt         *sql.Stmt
 	unsettledOfStmt           *sql.Stmt
 	unsettledRetrievalsStmt   *sql.Stmt
+	updateUploadStmt          *sql.Stmt
 	uploadStmt                *sql.Stmt
 	uploadByCodeStmt          *sql.Stmt
 	uploadKeyStmt             *sql.Stmt
 	uploadsOfStudioStmt       *sql.Stmt
 	useEmploymentStmt         *sql.Stmt
 	useOTPStmt                *sql.Stmt
+	waitingEventsStmt         *sql.Stmt
 	waitingSinceStmt          *sql.Stmt
 }
 
@@ -1624,7 +1624,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		endRetrievalsStmt:         q.endRetrievalsStmt,
 		endTokensStmt:             q.endTokensStmt,
 		endUploadsStmt:            q.endUploadsStmt,
-		markErasedStmt:            q.markErasedStmt,
 		erasuresStmt:              q.erasuresStmt,
 		eventStmt:                 q.eventStmt,
 		eventsOfSubjectStmt:       q.eventsOfSubjectStmt,
@@ -1672,6 +1671,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		latestOTPStmt:             q.latestOTPStmt,
 		leaseMessagesStmt:         q.leaseMessagesStmt,
 		liveGrantStmt:             q.liveGrantStmt,
+		markErasedStmt:            q.markErasedStmt,
 		messageAgainStmt:          q.messageAgainStmt,
 		messageByReportStmt:       q.messageByReportStmt,
 		messageFailedStmt:         q.messageFailedStmt,
@@ -1705,7 +1705,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		saveEligibilityStmt:       q.saveEligibilityStmt,
 		saveSessionStmt:           q.saveSessionStmt,
 		saveStudioStmt:            q.saveStudioStmt,
-		updateUploadStmt:          q.updateUploadStmt,
 		sealingKeyStmt:            q.sealingKeyStmt,
 		secretsOfStmt:             q.secretsOfStmt,
 		seeSubjectStmt:            q.seeSubjectStmt,
@@ -1734,15 +1733,16 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		termsAcceptedStmt:         q.termsAcceptedStmt,
 		tokenHolderStmt:           q.tokenHolderStmt,
 		unapproveClaimsStmt:       q.unapproveClaimsStmt,
-		waitingEventsStmt:         q.waitingEventsStmt,
 		unsettledOfStmt:           q.unsettledOfStmt,
 		unsettledRetrievalsStmt:   q.unsettledRetrievalsStmt,
+		updateUploadStmt:          q.updateUploadStmt,
 		uploadStmt:                q.uploadStmt,
 		uploadByCodeStmt:          q.uploadByCodeStmt,
 		uploadKeyStmt:             q.uploadKeyStmt,
 		uploadsOfStudioStmt:       q.uploadsOfStudioStmt,
 		useEmploymentStmt:         q.useEmploymentStmt,
 		useOTPStmt:                q.useOTPStmt,
+		waitingEventsStmt:         q.waitingEventsStmt,
 		waitingSinceStmt:          q.waitingSinceStmt,
 	}
 }

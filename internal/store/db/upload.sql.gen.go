@@ -226,32 +226,6 @@ func (q *Queries) DueUploads(ctx context.Context, arg DueUploadsParams) ([]photo
 	return items, nil
 }
 
-const markErased = `-- name: MarkErased :execrows
-UPDATE uploads SET state = 'erased', due_at = NULL, code_hash = NULL, sealed_code = NULL, sealed_details = NULL,
-    sealed_contact = NULL, contact_until_at = NULL, erased_at = $1, erase_rule = $2, version = version + 1
-WHERE id = $3 AND version = $4
-`
-
-type MarkErasedParams struct {
-	ErasedAt  Time
-	EraseRule string
-	ID        photo.UploadID
-	Version   int64
-}
-
-func (q *Queries) MarkErased(ctx context.Context, arg MarkErasedParams) (int64, error) {
-	result, err := q.exec(ctx, q.markErasedStmt, markErased,
-		arg.ErasedAt,
-		arg.EraseRule,
-		arg.ID,
-		arg.Version,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const erasures = `-- name: Erasures :many
 SELECT id, erased_at FROM erasures ORDER BY erased_at LIMIT $1
 `
@@ -560,6 +534,32 @@ func (q *Queries) KeyedFile(ctx context.Context, arg KeyedFileParams) (KeyedFile
 	return i, err
 }
 
+const markErased = `-- name: MarkErased :execrows
+UPDATE uploads SET state = 'erased', due_at = NULL, code_hash = NULL, sealed_code = NULL, sealed_details = NULL,
+    sealed_contact = NULL, contact_until_at = NULL, erased_at = $1, erase_rule = $2, version = version + 1
+WHERE id = $3 AND version = $4
+`
+
+type MarkErasedParams struct {
+	ErasedAt  Time
+	EraseRule string
+	ID        photo.UploadID
+	Version   int64
+}
+
+func (q *Queries) MarkErased(ctx context.Context, arg MarkErasedParams) (int64, error) {
+	result, err := q.exec(ctx, q.markErasedStmt, markErased,
+		arg.ErasedAt,
+		arg.EraseRule,
+		arg.ID,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const ownUploadByCode = `-- name: OwnUploadByCode :one
 SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version FROM uploads u WHERE u.code_hash = $1 AND (u.subject_id = $2 OR EXISTS (
     SELECT 1 FROM claims c WHERE c.upload_id = u.id AND c.subject_id = $2 AND c.closed_at IS NULL))
@@ -714,53 +714,6 @@ func (q *Queries) Returned(ctx context.Context, listed string) (Upload, error) {
 		&i.Version,
 	)
 	return i, err
-}
-
-const updateUpload = `-- name: UpdateUpload :execrows
-UPDATE uploads SET state = $1, documents = $2, created_at = $3, changed_at = $4,
-    sent_at = $5, viewed_at = $6, rejected_at = $7, reject_reason = $8,
-    associated_at = $9, subject_id = $10, resends = $11, due_at = $12, version = version + 1
-WHERE id = $13 AND version = $14
-`
-
-type UpdateUploadParams struct {
-	State        photo.State
-	Documents    Documents
-	CreatedAt    Time
-	ChangedAt    Time
-	SentAt       Time
-	ViewedAt     Time
-	RejectedAt   Time
-	RejectReason photo.RejectReason
-	AssociatedAt Time
-	SubjectID    photo.SubjectID
-	Resends      int64
-	DueAt        Time
-	ID           photo.UploadID
-	Version      int64
-}
-
-func (q *Queries) UpdateUpload(ctx context.Context, arg UpdateUploadParams) (int64, error) {
-	result, err := q.exec(ctx, q.updateUploadStmt, updateUpload,
-		arg.State,
-		arg.Documents,
-		arg.CreatedAt,
-		arg.ChangedAt,
-		arg.SentAt,
-		arg.ViewedAt,
-		arg.RejectedAt,
-		arg.RejectReason,
-		arg.AssociatedAt,
-		arg.SubjectID,
-		arg.Resends,
-		arg.DueAt,
-		arg.ID,
-		arg.Version,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
 }
 
 const setCode = `-- name: SetCode :exec
@@ -928,6 +881,53 @@ func (q *Queries) TallyStudios(ctx context.Context, since string) ([]TallyStudio
 		return nil, err
 	}
 	return items, nil
+}
+
+const updateUpload = `-- name: UpdateUpload :execrows
+UPDATE uploads SET state = $1, documents = $2, created_at = $3, changed_at = $4,
+    sent_at = $5, viewed_at = $6, rejected_at = $7, reject_reason = $8,
+    associated_at = $9, subject_id = $10, resends = $11, due_at = $12, version = version + 1
+WHERE id = $13 AND version = $14
+`
+
+type UpdateUploadParams struct {
+	State        photo.State
+	Documents    Documents
+	CreatedAt    Time
+	ChangedAt    Time
+	SentAt       Time
+	ViewedAt     Time
+	RejectedAt   Time
+	RejectReason photo.RejectReason
+	AssociatedAt Time
+	SubjectID    photo.SubjectID
+	Resends      int64
+	DueAt        Time
+	ID           photo.UploadID
+	Version      int64
+}
+
+func (q *Queries) UpdateUpload(ctx context.Context, arg UpdateUploadParams) (int64, error) {
+	result, err := q.exec(ctx, q.updateUploadStmt, updateUpload,
+		arg.State,
+		arg.Documents,
+		arg.CreatedAt,
+		arg.ChangedAt,
+		arg.SentAt,
+		arg.ViewedAt,
+		arg.RejectedAt,
+		arg.RejectReason,
+		arg.AssociatedAt,
+		arg.SubjectID,
+		arg.Resends,
+		arg.DueAt,
+		arg.ID,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const upload = `-- name: Upload :one
