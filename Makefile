@@ -6,12 +6,10 @@ TOOLS    := .cache/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-# What several goroutines or processes share; make test runs its tests with the
-# race detector, all others without, for it makes the reading of pictures tenfold
-# slower.
-CONCURRENT := service store ratelimit seal jobs httpx
+# The rooms whose tests all run with the race detector in make test; of the
+# others, scripts/race.sh runs those that start goroutines.
+CONCURRENT := store ratelimit seal jobs httpx
 space      := $(subst ,, )
-PATTERN    := ^myphoto/internal/($(subst $(space),|,$(CONCURRENT)))(/|$$)
 
 .PHONY: help run build test lint fmt generate race cover bench fuzz models clean live prepare vet house drift unit unit-race e2e
 
@@ -80,10 +78,10 @@ drift:
 	scripts/check-generated.sh
 
 unit: live
-	$(GO) test -p 2 -shuffle=on $$($(GO) list ./... | grep -vE '^myphoto(/e2e(/.*)?)?$$|$(PATTERN)')
+	$(GO) test -p 2 -shuffle=on $$($(GO) list ./... | grep -vE '^myphoto(/e2e(/.*)?)?$$|^myphoto/internal/($(subst $(space),|,$(CONCURRENT)))(/|$$)')
 
 unit-race:
-	scripts/race.sh $$($(GO) list ./... | grep -E '$(PATTERN)')
+	scripts/race.sh $(CONCURRENT)
 
 e2e: build
 	CGO_ENABLED=0 $(GO) build -trimpath -tags crash -o bin/myphoto-crash ./cmd/myphoto
