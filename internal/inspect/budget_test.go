@@ -13,7 +13,7 @@ import (
 	"myphoto/internal/photo"
 )
 
-// held is a context at which a decoder stops until it is let go.
+// held is a context at which a decoder blocks until it is released.
 type held struct {
 	context.Context
 	letGo chan struct{}
@@ -24,9 +24,9 @@ func (h held) Err() error {
 	return h.Context.Err()
 }
 
-// Ten studios sending at once must not take the memory of eleven: those for
-// whom there is no room wait, and beyond a short queue are sent away at once
-// with the word when to come back.
+// Ten studios that send at once must not take the memory of eleven. Those for
+// whom there is no room wait; beyond a short queue they are refused at once and
+// told when to try again.
 func TestBeyondAShortQueuePicturesAreSentAway(t *testing.T) {
 	t.Parallel()
 	upload := aJPEG(t, 64, 96)
@@ -89,8 +89,8 @@ func TestDecodingStopsWithItsRequest(t *testing.T) {
 	}
 }
 
-// A hundred uploads of ten megabytes are a gigabyte before any is looked at:
-// they come in as there is room for them.
+// A hundred uploads of ten megabytes are a gigabyte before any is inspected:
+// they are admitted as there is room for them.
 func TestUploadsComeInWhenThereIsRoom(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -119,8 +119,8 @@ func TestUploadsComeInWhenThereIsRoom(t *testing.T) {
 	})
 }
 
-// Fifty bombs of ten megabytes must not keep those waiting who send a portrait
-// of a hundred kilobytes.
+// Fifty bombs of ten megabytes must not delay people who send a portrait of a
+// hundred kilobytes.
 func TestLightUploadsDoNotWaitForHeavyOnes(t *testing.T) {
 	t.Parallel()
 	reader := inspect.New(inspect.Limits{})
@@ -135,7 +135,7 @@ func TestLightUploadsDoNotWaitForHeavyOnes(t *testing.T) {
 	}
 }
 
-// Who waits too long to be decoded is told to come again, while somebody still
+// A picture that waits too long for its decoder is refused while somebody still
 // looks at the page.
 func TestWaitingForADecoderEnds(t *testing.T) {
 	t.Parallel()
@@ -154,8 +154,8 @@ func TestWaitingForADecoderEnds(t *testing.T) {
 	})
 }
 
-// Whoever holds all the bodies open that a studio may have, keeps no other
-// studio waiting; the next of his own waits, and is then told to come again.
+// A studio that holds all the uploads it may have delays no other studio. Its
+// own next upload waits, and is then refused.
 func TestStudioHoldsNoMoreThanItsShare(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -192,7 +192,7 @@ func TestStudioHoldsNoMoreThanItsShare(t *testing.T) {
 	})
 }
 
-// studios are as many as are asked for.
+// studios makes as many studio identifiers as needed.
 type studios int
 
 func (s *studios) next() photo.StudioID { *s++; return photo.StudioID(fmt.Sprint("std_", *s)) }

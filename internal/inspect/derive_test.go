@@ -18,9 +18,9 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// hopper is the portrait of testdata, scaled to width × height and laid on a
-// sheet of its background's grey, so that the face stands as often in the
-// sheet as a test wants.
+// hopper returns the portrait of testdata, scaled to width × height and placed
+// on a canvas of its background's grey, so that a test controls the size of the
+// face in the picture.
 func hopper(t testing.TB, sheet image.Point, width, height int) *image.RGBA {
 	t.Helper()
 	content, err := os.ReadFile("../../testdata/faces/hopper.jpg")
@@ -41,7 +41,7 @@ func hopper(t testing.TB, sheet image.Point, width, height int) *image.RGBA {
 	return img
 }
 
-// blocks lists what stops a document.
+// blocks lists what blocks a document.
 func blocks(found []spec.Finding, id photo.ProfileID) string {
 	var codes []string
 	for _, f := range found {
@@ -52,7 +52,8 @@ func blocks(found []spec.Finding, id photo.ProfileID) string {
 	return strings.Join(codes, " ")
 }
 
-// fine encodes as cameras do: no quality is lost that a check would see.
+// fine encodes like a camera, without a loss of quality that a check would
+// notice.
 func fine(t testing.TB, img image.Image) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -63,7 +64,7 @@ func fine(t testing.TB, img image.Image) []byte {
 }
 
 // What passes and what must be corrected, document by document, and what each
-// office receives: the master where it suits, else its own cut.
+// office receives: the master where it suits, otherwise its own cut.
 func TestEachOfficeGetsWhatItDemands(t *testing.T) {
 	t.Parallel()
 	licence := fine(t, hopper(t, image.Pt(800, 1200), 800, 1200))
@@ -108,7 +109,7 @@ func TestEachOfficeGetsWhatItDemands(t *testing.T) {
 	}
 }
 
-// Cameras write how they were held beside the pixels. The office sees people
+// Cameras write their orientation beside the pixels. The office sees people
 // upright, at the density of its print, and never a colour profile.
 func TestOfficeReceivesUprightPicturesInSRGB(t *testing.T) {
 	t.Parallel()
@@ -129,13 +130,13 @@ func TestOfficeReceivesUprightPicturesInSRGB(t *testing.T) {
 	if !bytes.HasPrefix(d, []byte("\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x02\x01\x01\xfc\x01\xfc")) || bytes.Contains(d, []byte("ICC_PROFILE")) {
 		t.Errorf("begins %q", d[:24])
 	}
-	if apart := meanDifference(decoded(t, d), upright); apart > 8 { // the colours of P3 are a little stronger
+	if apart := meanDifference(decoded(t, d), upright); apart > 8 { // the colours of P3 are slightly stronger
 		t.Errorf("apart by %.1f", apart)
 	}
 }
 
 // An office that forbids compressing again gets the very pixels of the camera,
-// or a refusal that says what would have changed them.
+// or a refusal that names what would have changed them.
 func TestCropOnlyIsACutOfTheSamePixels(t *testing.T) {
 	t.Parallel()
 	img := hopper(t, image.Pt(1608, 2008), 1240, 1860)
@@ -160,7 +161,7 @@ func TestCropOnlyIsACutOfTheSamePixels(t *testing.T) {
 }
 
 // equalAt reports whether a small picture is the part of a large one that
-// begins at a corner; a few lines are enough to know.
+// begins at a corner; it compares a few lines.
 func equalAt(large, small image.Image, corner image.Point) bool {
 	size := small.Bounds().Size()
 	for y := 0; y < size.Y; y += 97 {
@@ -173,8 +174,8 @@ func equalAt(large, small image.Image, corner image.Point) bool {
 	return true
 }
 
-// A profile of tables belongs to a printer; what the colours were before is
-// anybody's guess.
+// A profile of tables belongs to a printer; what the colours were before cannot
+// be known.
 func TestColoursThatCannotBeKnownAreRefused(t *testing.T) {
 	t.Parallel()
 	plain := aJPEG(t, 64, 96)
@@ -190,7 +191,8 @@ func TestColoursThatCannotBeKnownAreRefused(t *testing.T) {
 }
 
 // The frame chosen at the counter is the one that is cut, also where another
-// would have been found; one that leaves the picture is refused in words.
+// would have been computed; one that leaves the picture is refused with a
+// sentence.
 func TestChosenFrameIsCut(t *testing.T) {
 	t.Parallel()
 	upload := fine(t, hopper(t, image.Pt(1600, 2000), 1240, 1860))

@@ -17,14 +17,14 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// tight keeps each try of the fuzzer small.
+// tight returns limits that keep each run of the fuzzer small.
 func tight() inspect.Limits {
 	return inspect.Limits{MaxBytes: 1 << 16, MaxPixels: 1 << 16, MaxProgressivePixels: 1 << 16, MaxQRPixels: 1 << 16}
 }
 
-// FuzzRead: whatever comes, the answer is a refusal or a picture that opens,
-// and what was kept is a fixed point: reading the master again changes nothing
-// and finds nothing left to remove.
+// FuzzRead: any input gives a refusal or a picture that opens, and the master
+// is a fixed point: reading it again changes nothing and finds nothing left to
+// remove.
 func FuzzRead(f *testing.F) {
 	f.Add(aJPEG(f, 16, 24))
 	f.Add(with(aJPEG(f, 16, 24), segment(0xe1, notesOf(bigEndian, 6, "Athens")), segment(0xfe, "x")))
@@ -57,8 +57,8 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// FuzzMasterPixels: what the Go decoder sees in an accepted upload without a
-// tail, it sees in the master.
+// FuzzMasterPixels: the Go decoder draws the same from the master as from an
+// accepted upload without trailing bytes.
 func FuzzMasterPixels(f *testing.F) {
 	f.Add(aJPEG(f, 16, 24))
 	f.Add(aProgressiveJPEG(f))
@@ -78,7 +78,7 @@ func FuzzMasterPixels(f *testing.F) {
 	})
 }
 
-// FuzzEXIF: camera notes of any content leave a picture that can be turned.
+// FuzzEXIF: any camera metadata leaves a picture that can be turned upright.
 func FuzzEXIF(f *testing.F) {
 	plain := aJPEG(f, 16, 24)
 	for orientation := range 10 {
@@ -100,7 +100,7 @@ func FuzzEXIF(f *testing.F) {
 	})
 }
 
-// FuzzQR: whatever comes, the answer is a text or a refusal with a sentence.
+// FuzzQR: any input gives a text or a refusal with a sentence.
 func FuzzQR(f *testing.F) {
 	f.Add(aPNG(f, aQR(f, 2, 0, 255, image.Pt(90, 90))))
 	f.Add(encoded(f, aQR(f, 2, 0, 255, image.Pt(90, 90))))
@@ -115,18 +115,18 @@ func FuzzQR(f *testing.F) {
 	})
 }
 
-// hundredth is the service's own limits with a hundredth of the pixels, so
-// that what would take a second takes ten milliseconds.
+// hundredth returns the default limits with a hundredth of the pixels, so that
+// what would take a second takes ten milliseconds.
 func hundredth() inspect.Limits {
 	return inspect.Limits{
 		MaxBytes: 100_000, MaxPixels: 400_000, MaxProgressivePixels: 120_000, MaxScanPixels: 3_000_000, MaxQRPixels: 400_000,
 	}
 }
 
-// FuzzInspectorThenDecode: what the inspector lets through, JPEG or PNG, is
-// decoded in the bytes that were set aside for it and in a hundredth of a
-// second. Since the machine and the fuzzer make everything slower by turns, the
-// measure of time is an ordinary picture at the limits, decoded beside it.
+// FuzzInspectorThenDecode: what the walk accepts, JPEG or PNG, is decoded in
+// the bytes that were reserved for it and in a hundredth of a second. Since
+// machine and fuzzer vary in speed, the measure of time is an ordinary picture
+// at the limits, decoded beside it.
 func FuzzInspectorThenDecode(f *testing.F) {
 	for _, upload := range hostiletest.Small() {
 		f.Add(upload)
@@ -161,8 +161,8 @@ func FuzzInspectorThenDecode(f *testing.F) {
 	})
 }
 
-// FuzzScanLength: looking at eight bytes at a time finds the marker that
-// looking at each finds.
+// FuzzScanLength: testing eight bytes at a time finds the same marker as
+// testing each.
 func FuzzScanLength(f *testing.F) {
 	for _, data := range []string{"", "\xff", "\xff\x00\xff\xd9", "1234567\xff\xd9", "\xff\xff\xff\xd7\xff\xff\xff\xff\xd8", "12345678\xff\x00\xff\xd0345678901\xff\x01"} {
 		f.Add([]byte(data))

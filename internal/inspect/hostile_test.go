@@ -17,7 +17,7 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// rows are the hostile files around pictures that both doors read.
+// rows returns the hostile files around pictures that both entrances accept.
 func rows(t testing.TB) []hostiletest.Row {
 	t.Helper()
 	still := aQR(t, 8, 0, 255, image.Pt(400, 400))
@@ -28,7 +28,7 @@ func rows(t testing.TB) []hostiletest.Row {
 	return hostiletest.Rows(encoded(t, coloured), aPNG(t, still))
 }
 
-// spent gives the bytes that were allocated meanwhile.
+// spent returns the bytes that do allocates.
 func spent(do func()) uint64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -37,7 +37,7 @@ func spent(do func()) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
-// The files that killed, filled or stopped the decoders that were tried: the
+// The files that killed, filled or blocked the decoders that were tried: the
 // upload is refused before a decoder, or loses what is not the picture.
 func TestHostileRowsAsUploads(t *testing.T) {
 	reader := inspect.New(inspect.Limits{})
@@ -65,7 +65,7 @@ func TestHostileRowsAsUploads(t *testing.T) {
 }
 
 // The same files where a QR code is expected. Two hundred megabytes of text in
-// a PNG are stepped over, never unpacked.
+// a PNG are skipped, never decompressed.
 func TestHostileRowsAsPicturesOfQR(t *testing.T) {
 	reader := inspect.New(inspect.Limits{})
 	for _, row := range rows(t) {
@@ -85,8 +85,8 @@ func TestHostileRowsAsPicturesOfQR(t *testing.T) {
 	}
 }
 
-// A scan of a sequential picture is shorter than its pixels by far, and ten of
-// the same keep a decoder busy for as many times as long.
+// A scan of a sequential picture is much smaller than its pixels, and ten
+// copies of it keep a decoder busy ten times as long.
 func TestSequentialComponentComesInOneScan(t *testing.T) {
 	t.Parallel()
 	began := time.Now()
@@ -98,8 +98,8 @@ func TestSequentialComponentComesInOneScan(t *testing.T) {
 	}
 }
 
-// What passes the inspector at its limits is decoded in the bytes that were
-// set aside for it, or the budget would be a wish.
+// What passes the walk at its limits is decoded in the bytes that were reserved
+// for it; otherwise the budget would bound nothing.
 func TestDecodingCostsWhatWasSetAside(t *testing.T) {
 	heavy := hostiletest.Heavy(5_000_000)
 	heavy["nothing but a claim"] = hostiletest.Empty()
@@ -122,8 +122,8 @@ func TestDecodingCostsWhatWasSetAside(t *testing.T) {
 	}
 }
 
-// BenchmarkInspection tells what hostile files cost before they are turned
-// away, and heavy ones before they are decoded: at most a millisecond a
+// BenchmarkInspection measures what hostile files cost before they are refused,
+// and heavy ones before they are decoded: at most a millisecond for each
 // megabyte.
 func BenchmarkInspection(b *testing.B) {
 	files := map[string][]byte{}
@@ -150,8 +150,8 @@ func BenchmarkInspection(b *testing.B) {
 	}
 }
 
-// BenchmarkHeavy decodes what is within every limit and costs the most: less
-// than a second each on a machine that has nothing else to do.
+// BenchmarkHeavy decodes the most expensive files within every limit: less than
+// a second each on an idle machine.
 func BenchmarkHeavy(b *testing.B) {
 	for name, data := range hostiletest.Heavy(9_900_000) {
 		b.Run(name, func(b *testing.B) {

@@ -19,8 +19,8 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// aJPEG makes a baseline picture with a different colour in each corner, so
-// that turning it shows.
+// aJPEG returns a baseline picture with a different colour in each corner, so
+// that its orientation is visible.
 func aJPEG(t testing.TB, width, height int) []byte {
 	t.Helper()
 	img := image.NewRGBA(image.Rect(0, 0, width, height))
@@ -57,19 +57,19 @@ func aPNG(t testing.TB, img image.Image) []byte {
 	return out.Bytes()
 }
 
-// segment makes one JPEG segment.
+// segment returns one JPEG segment.
 func segment(marker byte, payload string) []byte {
 	head := binary.BigEndian.AppendUint16([]byte{0xff, marker}, uint16(len(payload)+2))
 	return append(head, payload...)
 }
 
-// with puts segments right after the beginning of a JPEG.
+// with inserts segments after the beginning of a JPEG.
 func with(picture []byte, segments ...[]byte) []byte {
 	return slices.Concat(picture[:2], bytes.Join(segments, nil), picture[2:])
 }
 
-// notesOf makes the payload of an EXIF segment that says how the camera was
-// held and, if asked, where.
+// notesOf returns the payload of an EXIF segment with an orientation and, if
+// asked, a location.
 func notesOf(order binary.AppendByteOrder, orientation int, place string) string {
 	mark := "MM"
 	if order == binary.AppendByteOrder(binary.LittleEndian) {
@@ -94,7 +94,7 @@ func notesOf(order binary.AppendByteOrder, orientation int, place string) string
 	return "Exif\x00\x00" + string(tiff) + "\x00\x00\x00\x00" + place
 }
 
-// resized makes the frame header announce another size.
+// resized changes the size in the frame header.
 func resized(t testing.TB, picture []byte, width, height int) []byte {
 	t.Helper()
 	claims := slices.Clone(picture)
@@ -104,7 +104,8 @@ func resized(t testing.TB, picture []byte, width, height int) []byte {
 	return claims
 }
 
-// frameAt finds the frame header of a picture that has no other 0xff 0xc0-2.
+// frameAt returns the offset of the frame header of a picture that has no other
+// 0xff 0xc0-2.
 func frameAt(t testing.TB, picture []byte) int {
 	t.Helper()
 	for _, marker := range []byte{0xc0, 0xc1, 0xc2} {
@@ -127,7 +128,7 @@ func repeated(t testing.TB, picture []byte, times int) []byte {
 	return slices.Concat(picture[:end], bytes.Repeat(picture[at:end], times), picture[end:])
 }
 
-// profileOf makes a colour profile that is whole but empty.
+// profileOf returns a colour profile that is whole but empty.
 func profileOf(space, name string) string {
 	head := make([]byte, 128)
 	binary.BigEndian.PutUint32(head, uint32(128+len(name)))
@@ -136,7 +137,7 @@ func profileOf(space, name string) string {
 	return string(head) + name
 }
 
-// goTestdata gives the JPEGs that the Go decoder is tested with.
+// goTestdata returns the JPEGs with which the Go decoder is tested.
 func goTestdata(t testing.TB) map[string][]byte {
 	t.Helper()
 	root, err := exec.CommandContext(t.Context(), "go", "env", "GOROOT").Output()
@@ -163,7 +164,7 @@ func aProgressiveJPEG(t testing.TB) []byte {
 	return goTestdata(t)["video-001.progressive.jpeg"]
 }
 
-// read reads a photo for the documents, on a reader of its own.
+// read reads a photo for the documents, with a reader of its own.
 func read(t testing.TB, upload []byte, ids ...photo.ProfileID) (inspect.Picture, []spec.Finding) {
 	t.Helper()
 	var profiles []spec.Profile
@@ -181,7 +182,7 @@ func read(t testing.TB, upload []byte, ids ...photo.ProfileID) (inspect.Picture,
 	return picture, found
 }
 
-// finding gives the one finding with a code; nil without one.
+// finding returns the finding with a code; nil without one.
 func finding(found []spec.Finding, code string) *spec.Finding {
 	for i := range found {
 		if found[i].Code == code {

@@ -18,7 +18,7 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// Shorthands for the two ways a camera writes numbers.
+// Short names of the two byte orders.
 var (
 	bigEndian    binary.AppendByteOrder = binary.BigEndian
 	littleEndian binary.AppendByteOrder = binary.LittleEndian
@@ -33,8 +33,8 @@ func decoded(t testing.TB, data []byte) image.Image {
 	return img
 }
 
-// The promise of the master: not one sample differs from the upload. Every
-// way of coding that the Go decoder is tested with goes through.
+// The promise of the master: not one sample differs from the upload. Every kind
+// of coding in the Go decoder's tests is checked.
 func TestMasterHasTheUploadsPixels(t *testing.T) {
 	t.Parallel()
 	kept := 0
@@ -68,8 +68,8 @@ func TestMasterHasTheUploadsPixels(t *testing.T) {
 	}
 }
 
-// Where and with what a client was photographed, and anything hidden behind
-// the picture, must not reach storage.
+// Where and with which camera a client was photographed, and anything hidden
+// after the picture, must not reach storage.
 func TestMasterLosesEverythingButThePicture(t *testing.T) {
 	t.Parallel()
 	plain := aJPEG(t, 64, 96)
@@ -104,8 +104,8 @@ func TestMasterLosesEverythingButThePicture(t *testing.T) {
 	}
 }
 
-// The master begins with a header every program understands, and prints at
-// the size it was made for.
+// The master begins with a header that every program understands, and keeps the
+// size of its print.
 func TestMasterKeepsDensity(t *testing.T) {
 	t.Parallel()
 	plain := aJPEG(t, 64, 96)
@@ -166,12 +166,12 @@ func TestBrokenColourProfileIsDropped(t *testing.T) {
 	}
 }
 
-// The preview must show the picture as the camera was held, all eight ways:
-// a face on its side would be approved unseen or rejected for nothing.
+// The preview must show the picture upright for all eight orientations: a face
+// on its side would be approved unseen or rejected for nothing.
 func TestPreviewIsUpright(t *testing.T) {
 	t.Parallel()
-	// Which corner of the stored picture ends top left, top right, bottom left
-	// and bottom right (CIPA DC-008, figure of the orientation tag).
+	// Which corner of the stored picture becomes top left, top right, bottom
+	// left and bottom right (CIPA DC-008, figure of the orientation tag).
 	const red, green, blue, yellow = 0, 1, 2, 3
 	for orientation, want := range map[int][4]int{
 		1: {red, green, blue, yellow}, 2: {green, red, yellow, blue},
@@ -195,7 +195,7 @@ func TestPreviewIsUpright(t *testing.T) {
 	}
 }
 
-// cornersOf tells which colour each quarter of a preview has.
+// cornersOf returns which colour each quarter of a preview has.
 func cornersOf(t testing.TB, picture inspect.Picture) [4]int {
 	t.Helper()
 	img := decoded(t, picture.Preview)
@@ -239,8 +239,8 @@ func TestPreviewFitsItsFrameAndIsNeverEnlarged(t *testing.T) {
 	}
 }
 
-// Colours of the preview are those of the master for each way of storing
-// colour more coarsely than brightness.
+// The preview has the colours of the master for each kind of chroma
+// subsampling.
 func TestPreviewHasTheColoursOfTheMaster(t *testing.T) {
 	t.Parallel()
 	for name, upload := range goTestdata(t) {
@@ -280,8 +280,8 @@ func TestFindingTellsMeasureAndLimit(t *testing.T) {
 	}
 }
 
-// The measure told is the size that the office receives, in bytes: the reader's
-// language writes it, and kept verdicts stay plain data.
+// The measured value is the size that the office receives, in bytes: the
+// reader's language formats it, and stored verdicts remain plain data.
 func TestPictureTellsItsSizeInBytes(t *testing.T) {
 	t.Parallel()
 	picture, found := read(t, with(aJPEG(t, 64, 96), segment(0xe1, string(make([]byte, 60_000)))))

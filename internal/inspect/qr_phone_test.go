@@ -17,16 +17,16 @@ import (
 	"myphoto/internal/inspect"
 )
 
-// snap is a phone's picture of a card with a QR code about to be taken. The
-// zero of every damage is none.
+// snap describes a phone's picture of a card with a QR code. The zero of every
+// damage is none.
 type snap struct {
 	r          *rand.Rand
 	size       int // modules of the code
 	black      []bool
 	module     float64 // pixels of the picture for one module
 	turn       float64 // radians
-	tilt, way  float64 // radians: how far the card is tipped, and in which direction
-	bend       float64 // how far the card bows, modules
+	tilt, way  float64 // radians: the angle of the tilted card, and its direction
+	bend       float64 // how far the card is bent, modules
 	dark, pale float64 // levels of the modules
 	blur       float64 // sigma, pixels
 	motion     int     // pixels
@@ -57,7 +57,8 @@ func newSnap(t testing.TB, kind, number int) *snap {
 }
 
 // phoneKind is one way in which phone pictures go wrong, and how many of
-// fifteen must be read all the same, with room for another processor's rounding.
+// fifteen must be read nevertheless, with a margin for another processor's
+// rounding.
 type phoneKind struct {
 	name  string
 	least int
@@ -96,7 +97,7 @@ func (s *snap) shadow() func(x, y float64) float64 {
 	}
 }
 
-// glare is a lamp mirrored in the plastic over the code.
+// glare is a lamp reflected in the plastic over the code.
 func (s *snap) glare() func(x, y int, v float64) float64 {
 	reach := 60 + 60*s.r.Float64()
 	cx, cy := 640+200*(s.r.Float64()-0.5), 480+200*(s.r.Float64()-0.5)
@@ -106,7 +107,7 @@ func (s *snap) glare() func(x, y int, v float64) float64 {
 	}
 }
 
-// moire is the grid of a screen seen by the grid of a camera.
+// moire is the grid of a screen sampled by the grid of a camera.
 func (s *snap) moire() func(x, y int, v float64) float64 {
 	period, tilt, deep := 2.1+1.5*s.r.Float64(), 0.2*s.r.Float64(), 0.25+0.2*s.r.Float64()
 	return func(x, y int, v float64) float64 {
@@ -116,8 +117,8 @@ func (s *snap) moire() func(x, y int, v float64) float64 {
 	}
 }
 
-// at gives the brightness of the card at a point counted in modules from the
-// middle of the code; beyond the card lies a table.
+// at returns the brightness of the card at a point counted in modules from the
+// middle of the code; beyond the card is a table.
 func (s *snap) at(u, v float64) float64 {
 	half := float64(s.size) / 2
 	v += s.bend * (1 - u*u/half/half)
@@ -137,7 +138,7 @@ func (s *snap) at(u, v float64) float64 {
 // away is the distance of the phone, in widths of the code.
 const away = 3
 
-// aim is where a picture is taken from: sines and cosines of the angles.
+// aim is the camera's position: sines and cosines of the angles.
 type aim struct{ sin, cos, wayX, wayY, turnX, turnY, distance float64 }
 
 func (s *snap) aim() aim {
@@ -149,9 +150,9 @@ func (s *snap) aim() aim {
 	return a
 }
 
-// onCard gives the point of the card, in modules from the middle of the code,
-// that is seen at a place of the picture, in modules from its middle: where
-// the ray meets the tipped card.
+// onCard returns the point of the card, in modules from the middle of the code,
+// that is visible at a position of the picture, in modules from its middle:
+// where the ray meets the tilted card.
 func (a aim) onCard(x, y float64) (u, v float64) {
 	along := a.distance * a.cos / (a.sin*(x*a.wayX+y*a.wayY) + a.distance*a.cos)
 	if along < 0 || along > 10 {
@@ -164,7 +165,7 @@ func (a aim) onCard(x, y float64) (u, v float64) {
 	return x*a.turnX + y*a.turnY, y*a.turnX - x*a.turnY
 }
 
-// between is the mean of four points of a pixel.
+// between returns the mean of four points of a pixel.
 func (s *snap) between(a aim, x, y float64) float64 {
 	sum := 0.0
 	for k := range 4 {
@@ -173,7 +174,7 @@ func (s *snap) between(a aim, x, y float64) float64 {
 	return sum / 4
 }
 
-// taken is the picture as a JPEG of 1280 × 960 pixels.
+// taken returns the picture as a JPEG of 1280 × 960 pixels.
 func (s *snap) taken(t testing.TB) []byte {
 	t.Helper()
 	const width, height = 1280, 960
@@ -204,7 +205,7 @@ func (s *snap) taken(t testing.TB) []byte {
 	return file.Bytes()
 }
 
-// stain drops spots on the code, at most two modules wide.
+// stain puts spots on the code, at most two modules wide.
 func (s *snap) stain(values []float32, width int) {
 	reach := float64(s.size) / 2 * s.module
 	for range s.dirt {
@@ -220,8 +221,8 @@ func (s *snap) stain(values []float32, width int) {
 	}
 }
 
-// smear blurs by three boxes either way, which together are nearly Gauss's
-// bell, then along the movement of the hand.
+// smear blurs by three boxes in each direction, which together approximate a
+// Gaussian, then along the movement of the hand.
 func smear(values []float32, width int, sigma float64, motion int) []float32 {
 	if side := int(math.Sqrt(4*sigma*sigma+1)+0.5) | 1; side > 1 {
 		for range 3 {
@@ -234,7 +235,8 @@ func smear(values []float32, width int, sigma float64, motion int) []float32 {
 	return values
 }
 
-// box gives each value the mean of side values along a row, or of a column.
+// box replaces each value by the mean of side values along a row, or of a
+// column.
 func box(values []float32, side, stride int) []float32 {
 	out, sums := make([]float32, len(values)), make([]float32, stride)
 	for i, v := range values {
@@ -250,8 +252,8 @@ func box(values []float32, side, stride int) []float32 {
 	return out
 }
 
-// patientQR reads a picture while the clock stands still, so that a machine
-// busy with other work does not end the search; it gives the real time taken.
+// patientQR reads a picture while the clock stands still, so that a busy
+// machine does not end the search; it returns the real time taken.
 func patientQR(t *testing.T, picture []byte) (text string, took time.Duration, err error) {
 	t.Helper()
 	reader := inspect.New(inspect.Limits{})
@@ -262,8 +264,8 @@ func patientQR(t *testing.T, picture []byte) (text string, took time.Duration, e
 
 // Phones take pictures in kitchens and cars. Of sixteen kinds of bad picture
 // most must still be read, and whatever is read must be right: a wrong text
-// would be somebody else's code. How long it took is told, not judged: that
-// depends on what else the machine does.
+// would be somebody else's code. The time taken is logged, not judged: it
+// depends on the load of the machine.
 func TestQRIsReadFromPhonePictures(t *testing.T) {
 	t.Parallel()
 	const each = 15

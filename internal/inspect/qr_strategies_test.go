@@ -11,8 +11,9 @@ import (
 	"myphoto/internal/photo"
 )
 
-// A screenshot of the message must not depend on how busy the machine is: with
-// raised contrast first, some were not read within the two seconds.
+// Reading a screenshot of the message must not depend on the load of the
+// machine: with raised contrast first, some were not read within the two
+// seconds.
 func TestCleanCodeIsReadAtFirstSight(t *testing.T) {
 	t.Parallel()
 	codes := []string{"Mooa/YA0lHDyiQSLWb0IwA"} // most searches miss its corners
@@ -40,8 +41,7 @@ func TestCleanCodeIsReadAtFirstSight(t *testing.T) {
 	}
 }
 
-// Without setting the picture upright and straightening it these are not
-// found.
+// These are found only when the picture is rectified and flattened.
 func TestTippedAndBowedCodesAreRead(t *testing.T) {
 	t.Parallel()
 	kinds := map[string]func(s *snap, number int){

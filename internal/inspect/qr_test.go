@@ -43,8 +43,8 @@ func aQR(t testing.TB, scale int, dark, light uint8, size image.Point) *image.Gr
 	return img
 }
 
-// What citizens send: screenshots, photographs far larger than needed, codes
-// in a dark theme, codes on their side.
+// What citizens send: screenshots, photographs far larger than needed, codes in
+// a dark theme, codes on their side.
 func TestQRIsReadFromOrdinaryPictures(t *testing.T) {
 	t.Parallel()
 	ordinary := aQR(t, 8, 0, 255, image.Pt(400, 400))
@@ -87,8 +87,8 @@ func TestPictureWithoutQRSaysSo(t *testing.T) {
 	}
 }
 
-// The search tries every three corners it sees. A sheet of corners must not
-// buy hours of work with one small upload.
+// The search tries every three corners it finds. A picture full of corners must
+// not cost hours of work for one small upload.
 func TestSheetOfCornersIsSoonGivenUp(t *testing.T) {
 	t.Parallel()
 	img := image.NewGray(image.Rect(0, 0, 1000, 1000))
@@ -108,14 +108,14 @@ func TestSheetOfCornersIsSoonGivenUp(t *testing.T) {
 	}
 }
 
-// chunk makes a PNG chunk.
+// chunk returns a PNG chunk.
 func chunk(kind, payload string) []byte {
 	body := append([]byte(kind), payload...)
 	whole := binary.BigEndian.AppendUint32(nil, uint32(len(payload)))
 	return binary.BigEndian.AppendUint32(append(whole, body...), crc32.ChecksumIEEE(body))
 }
 
-// form is the way a PNG keeps its pixels: the last bytes of IHDR.
+// form is how a PNG stores its pixels: the last bytes of IHDR.
 type form struct{ depth, colour, interlace byte }
 
 func pngOf(width, height uint32, kept form, chunks ...[]byte) []byte {
@@ -161,7 +161,7 @@ func TestFilesThatHoldNoPictureOfAQRAreRefused(t *testing.T) {
 }
 
 // Each search may keep a processor busy for two seconds: a hundred people with
-// pictures full of squares must not take the whole machine.
+// pictures full of squares must not occupy the whole machine.
 func TestFewPicturesAreSearchedAtATimeAndFewWait(t *testing.T) {
 	t.Parallel()
 	picture := encoded(t, aQR(t, 8, 0, 255, image.Pt(400, 400)))

@@ -13,7 +13,8 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// heavy is a picture heavy enough for a camera's, compressed at a quality.
+// heavy returns a picture with enough bytes for a camera's, compressed at a
+// quality.
 func heavy(t testing.TB, width, height, quality int) []byte {
 	t.Helper()
 	img, state := image.NewRGBA(image.Rect(0, 0, width, height)), uint32(1)
@@ -28,8 +29,8 @@ func heavy(t testing.TB, width, height, quality int) []byte {
 	return out.Bytes()
 }
 
-// The quality is read from the tables alone, as the encoder counts it: 1 less
-// must not warn where the other does not.
+// The quality is estimated from the tables alone, on the encoder's scale: a
+// quality one lower must not warn where the other does not.
 func TestCompressionIsToldAsTheEncoderCountsIt(t *testing.T) {
 	t.Parallel()
 	for quality, severity := range map[int]spec.Severity{
@@ -47,7 +48,7 @@ func TestCompressionIsToldAsTheEncoderCountsIt(t *testing.T) {
 }
 
 // Cameras write both tables in one segment, and tables of two bytes an entry;
-// neither may read as another quality.
+// neither may change the estimated quality.
 func TestTablesOfTwoBytesAndInOneSegmentAreRead(t *testing.T) {
 	t.Parallel()
 	upload := heavy(t, 400, 600, 70)

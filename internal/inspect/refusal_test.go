@@ -16,7 +16,7 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// hostile makes every file that must be turned away before a decoder sees it.
+// hostile returns every file that must be refused before a decoder sees it.
 func hostile(t testing.TB) map[string]struct {
 	upload []byte
 	code   string
@@ -80,9 +80,9 @@ func unknownComponent(picture []byte) []byte {
 	return changed
 }
 
-// A decoder that is asked for gigabytes kills the process, and no recover
-// helps. So none of these may reach one: nothing near the size of their
-// pixels is allocated.
+// A decoder that is asked for gigabytes kills the process, and recover does not
+// help. So none of these may reach one: nothing near the size of their pixels
+// is allocated.
 func TestHostileFilesAreRefusedBeforeDecoding(t *testing.T) {
 	reader := inspect.New(inspect.Limits{})
 	task := inspect.Task{Item: photo.ItemPhoto, Documents: spec.Profiles()}
@@ -105,7 +105,7 @@ func TestHostileFilesAreRefusedBeforeDecoding(t *testing.T) {
 	}
 }
 
-// The sentence says what was chosen, so that people can find their mistake.
+// The sentence names what was chosen, so that people can find their mistake.
 func TestOtherKindsOfFileAreCalledByName(t *testing.T) {
 	t.Parallel()
 	for kind, begin := range map[string]string{
@@ -134,8 +134,8 @@ func TestSizeIsToldInMegabytesRoundedUp(t *testing.T) {
 	}
 }
 
-// Structure may be sound and the data inside still rubbish: only decoding
-// shows it, and it must end as a refusal.
+// The structure may be valid and the data inside nevertheless damaged: only
+// decoding shows it, and it must end as a refusal.
 func TestDataThatDoesNotDecodeIsRefused(t *testing.T) {
 	t.Parallel()
 	small := aJPEG(t, 64, 96)
@@ -152,7 +152,8 @@ func TestDataThatDoesNotDecodeIsRefused(t *testing.T) {
 	}
 }
 
-// A camera's file cut anywhere must never pass: half a face is a face too.
+// A truncated camera file must never pass, wherever it was cut: half a face is
+// a face too.
 func TestPictureCutAnywhereIsRefused(t *testing.T) {
 	t.Parallel()
 	whole := with(aJPEG(t, 24, 36), segment(0xe1, notesOf(bigEndian, 6, "Athens")))

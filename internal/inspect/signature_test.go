@@ -13,9 +13,9 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// Scanners save black ink in grey. Such a signature goes the whole way: its
-// samples stay as they are, the preview is upright and has no colour; the
-// portrait must have some.
+// Scanners save black ink in grey. Such a signature is accepted: its samples
+// stay as they are, the preview is upright and has no colour; the portrait must
+// have some.
 func TestSignatureMayBeGrey(t *testing.T) {
 	t.Parallel()
 	ink := image.NewGray(image.Rect(0, 0, 400, 1200))
