@@ -25,20 +25,20 @@ import (
 
 func TestMain(m *testing.M) { browser.Run(m) }
 
-// counter is the real door's pages and assets with their real headers, and
-// beside them pixels for the browser to fetch.
+// counter serves the real pages and assets with their real headers, and pixels
+// for the browser to fetch.
 type counter struct {
 	*browser.Tab
 
 	showing atomic.Pointer[image.RGBA]
-	missing atomic.Value // how the path of a file ends that is not there; a string
+	missing atomic.Value // end of the path of a file that is missing; a string
 }
 
 // probe tries to compile WebAssembly, on a page or in a worker.
 const probe = `WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => "compiled", (fault) => fault.name).then(
 	(word) => { if (self.document) document.title = word; else postMessage(word); });`
 
-// door gives the pages and assets of the real door.
+// door returns the renderer of the real pages and assets.
 func door(t testing.TB) *page.Renderer {
 	t.Helper()
 	renderer, err := page.New(page.Config{
@@ -67,7 +67,7 @@ func newCounter(t testing.TB) *counter {
 		http.ServeFile(w, r, tree.Path(t, "testdata", "faces", "hopper.jpg"))
 	})
 	mux.HandleFunc("GET /probe.js", func(w http.ResponseWriter, r *http.Request) {
-		other := httptest.NewRecorder() // served as any other worker of ours
+		other := httptest.NewRecorder() // served like any other worker of ours
 		renderer.Static().ServeHTTP(other, httptest.NewRequestWithContext(r.Context(), http.MethodGet, "/static/x/scan-worker.js", nil))
 		w.Header().Set("Content-Security-Policy", other.Header().Get("Content-Security-Policy"))
 		w.Header().Set("Content-Type", "text/javascript")
@@ -76,7 +76,7 @@ func newCounter(t testing.TB) *counter {
 	site := httptest.NewServer(mux)
 	t.Cleanup(site.Close)
 	c.Tab = browser.Open(t)
-	c.Visit(site.URL + "/static/none") // a page of ours like any other, that of addresses nobody knows
+	c.Visit(site.URL + "/static/none") // a page of ours like any other: the one for unknown addresses
 	c.Await(`(async () => {
 		const base = document.querySelector('link[href*="/app.css"]').href.replace("app.css", "");
 		window.asset = (name) => base + name;
@@ -97,7 +97,7 @@ func (c *counter) hire() {
 	})()`, nil)
 }
 
-// told gives what the worker answers about a picture: JSON, or its fault.
+// told returns the worker's answer about a picture: JSON, or its fault.
 func (c *counter) told(s scene, task string) (told, fault string) {
 	c.showing.Store(s.pixels)
 	size := s.pixels.Rect.Size()
@@ -109,7 +109,7 @@ func (c *counter) told(s scene, task string) (told, fault string) {
 	return data.Told, data.Fault
 }
 
-// built gives the WebAssembly of the sources, made as make live makes it.
+// built returns the WebAssembly of the sources, built as make live does.
 func built(t *testing.T) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "live.wasm")
@@ -125,9 +125,9 @@ func built(t *testing.T) []byte {
 	return program
 }
 
-// TestDoorServesTheChecksOfItsSources, zipped and once for keeps: an old or a
-// missing live.wasm.gz would give the counter advice that the server does not
-// share, or none.
+// TestDoorServesTheChecksOfItsSources, compressed and cacheable for ever: an
+// old or a missing live.wasm.gz would give the counter advice that the server
+// does not share, or none.
 func TestDoorServesTheChecksOfItsSources(t *testing.T) {
 	renderer := door(t)
 	ask := func(method string) *httptest.ResponseRecorder {

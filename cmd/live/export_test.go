@@ -1,4 +1,4 @@
 package main
 
-// Answer is what the counter's browser computes, for comparing both.
+// Answer is what the counter's browser computes, for comparison.
 var Answer = answer

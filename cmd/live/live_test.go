@@ -23,7 +23,7 @@ func newAnalyzer(t testing.TB) *analyze.Analyzer {
 	return analyzer
 }
 
-// taskOf asks for every document, as the counter does.
+// taskOf requests every document, as the counter does.
 func taskOf(t testing.TB, s scene, language string) string {
 	t.Helper()
 	var documents []photo.ProfileID
@@ -63,7 +63,8 @@ func TestBrowserFindsWhatTheServerFinds(t *testing.T) {
 	}
 }
 
-// TestTaskThatIsNotUnderstoodIsRefused, for a page of another release may ask.
+// TestTaskThatIsNotUnderstoodIsRefused, because a page of another release may
+// send one.
 func TestTaskThatIsNotUnderstoodIsRefused(t *testing.T) {
 	native, face := newAnalyzer(t), scenes(t)[0].pixels
 	for name, task := range map[string]string{
@@ -85,7 +86,7 @@ func TestTaskThatIsNotUnderstoodIsRefused(t *testing.T) {
 }
 
 // TestReasonLiftsWhatTheServerLifts: the counter must not show as refused what
-// the reason chosen there makes advice.
+// the chosen exemption turns into advice.
 func TestReasonLiftsWhatTheServerLifts(t *testing.T) {
 	native := newAnalyzer(t)
 	tilted := scene{item: photo.ItemPhoto, pixels: turned(picture(t, "faces", "hopper.jpg"), 15), enlarge: 1}
@@ -118,8 +119,8 @@ func TestOnlyTheWorkerMayCompile(t *testing.T) {
 	}
 }
 
-// TestFailedWorkerIsLetGo: a check that cannot be made is no check, at once,
-// and the next picture may find everything in its place.
+// TestFailedWorkerIsLetGo: a check that cannot be made is skipped at once, and
+// is tried again for the next picture.
 func TestFailedWorkerIsLetGo(t *testing.T) {
 	c := newCounter(t)
 	c.Await(`import(asset("live.js")).then((live) => {
@@ -151,7 +152,7 @@ func TestFailedWorkerIsLetGo(t *testing.T) {
 	}
 }
 
-// BenchmarkPictureInBrowser is a look at a face in Chromium, beside that of
+// BenchmarkPictureInBrowser analyses a face in Chromium, for comparison with
 // [BenchmarkPictureInProgram].
 func BenchmarkPictureInBrowser(b *testing.B) {
 	c, face := newCounter(b), scenes(b)[0]
@@ -164,7 +165,7 @@ func BenchmarkPictureInBrowser(b *testing.B) {
 	}
 }
 
-// BenchmarkPictureInProgram is the same look by the server.
+// BenchmarkPictureInProgram makes the same analysis on the server.
 func BenchmarkPictureInProgram(b *testing.B) {
 	native, face := newAnalyzer(b), scenes(b)[0]
 	task := taskOf(b, face, "el")
@@ -175,8 +176,8 @@ func BenchmarkPictureInProgram(b *testing.B) {
 	}
 }
 
-// BenchmarkStartInBrowser is all that a first question waits for beside the
-// network: compiling, and the networks made ready.
+// BenchmarkStartInBrowser measures everything beside the network that the first
+// answer waits for: compiling, and loading the networks.
 func BenchmarkStartInBrowser(b *testing.B) {
 	c := newCounter(b)
 	for b.Loop() {

@@ -12,17 +12,17 @@ import (
 	"myphoto/internal/photo"
 )
 
-// scene is a picture as the counter's browser would look at it.
+// scene is a picture as the counter's browser analyses it.
 type scene struct {
 	name    string
 	item    photo.Item
 	pixels  *image.RGBA
-	enlarge int    // the whole picture has so many times the pixels of each side
-	told    string // what the findings must name, so that none are compared with none
+	enlarge int    // factor of the whole picture's sides
+	told    string // what the findings must name, so that nothing is not compared with nothing
 }
 
-// scenes are a face and a signature as they should be, and each damage that
-// takes another way through the checks.
+// scenes are a face and a signature without faults, and each damage that takes
+// another path through the checks.
 func scenes(t testing.TB) []scene {
 	t.Helper()
 	face := picture(t, "faces", "hopper.jpg")
@@ -59,7 +59,7 @@ func picture(t testing.TB, path ...string) *image.RGBA {
 	return img
 }
 
-// changed gives a copy with every channel changed alike.
+// changed returns a copy with every channel changed in the same way.
 func changed(img *image.RGBA, change func(uint8) uint8) *image.RGBA {
 	out := image.NewRGBA(img.Rect)
 	for i, v := range img.Pix {
@@ -79,8 +79,8 @@ func grey(img *image.RGBA) *image.RGBA {
 	return out
 }
 
-// turned gives a copy turned about its middle; what comes in from outside has
-// the colour of a corner.
+// turned returns a copy rotated about its middle; what lies outside has the
+// colour of a corner.
 func turned(img *image.RGBA, degrees float64) *image.RGBA {
 	out := image.NewRGBA(img.Rect)
 	draw.Draw(out, out.Rect, image.NewUniform(img.RGBAAt(2, 2)), image.Point{}, draw.Src)
@@ -98,7 +98,7 @@ func turned(img *image.RGBA, degrees float64) *image.RGBA {
 	return out
 }
 
-// twice gives the picture at half its size, and again beside it.
+// twice returns the picture at half its size, twice side by side.
 func twice(img *image.RGBA) *image.RGBA {
 	size := img.Rect.Size()
 	out := image.NewRGBA(image.Rect(0, 0, size.X, size.Y/2))

@@ -33,7 +33,7 @@ func TestRunsAtTheSameTimeDoNotMix(t *testing.T) {
 	all.Wait()
 }
 
-// shaded runs a network on a picture of one shade with a slope in it.
+// shaded runs a network on a picture of one shade with a gradient in it.
 func shaded(network *nn.Network, output string, shade float32) []float32 {
 	s := network.Session()
 	defer s.Close()
@@ -54,7 +54,7 @@ func TestRunningAllocatesNothing(t *testing.T) {
 		s.Run()
 		s.Close()
 	})
-	if got > 2 { // the pool may lose the session to the garbage collector's rounds
+	if got > 2 { // the pool may lose the session to garbage collection
 		t.Errorf("%g allocations in a run", got)
 	}
 }
@@ -68,7 +68,7 @@ func TestUnknownOutputIsEmpty(t *testing.T) {
 	}
 }
 
-// TestOtherFilesAreRefused: what is not implemented must be told when the
+// TestOtherFilesAreRefused: what is not implemented must be reported when the
 // program starts, not while a person waits.
 func TestOtherFilesAreRefused(t *testing.T) {
 	t.Parallel()
@@ -88,8 +88,8 @@ func TestOtherFilesAreRefused(t *testing.T) {
 	}
 }
 
-// TestDamageNeverPanics writes wrong bytes where the structure of each file
-// stands, beside what the fuzz target finds.
+// TestDamageNeverPanics writes wrong bytes into the structure of each file, in
+// addition to what the fuzz target finds.
 func TestDamageNeverPanics(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
@@ -106,8 +106,8 @@ func TestDamageNeverPanics(t *testing.T) {
 	}
 }
 
-// structure lists the places of a file beside small numbers, which are
-// offsets, counts, codes and shapes, and not weights.
+// structure lists the offsets of a file near small numbers, which are offsets,
+// counts, codes and shapes, and not weights.
 func structure(file []byte) []int {
 	var places []int
 	for i := 0; i+8 <= len(file); i += 4 {

@@ -88,8 +88,8 @@ func (n network) want(tb testing.TB, output string) []float32 {
 	return list
 }
 
-// tolerance is the largest difference, of numbers up to 1 absolute, of larger
-// ones relative to them.
+// tolerance is the largest difference: absolute for numbers up to 1, relative
+// for larger ones.
 const tolerance = 1e-4
 
 func furthest(tb testing.TB, got, want []float32) float64 {
@@ -107,8 +107,8 @@ func furthest(tb testing.TB, got, want []float32) float64 {
 	return worst
 }
 
-// TestOutputsEqualThoseOfTensorFlowLite is what makes every other rule about
-// faces worth anything: testdata/README.md tells who computed the references.
+// TestOutputsEqualThoseOfTensorFlowLite is the foundation of every other rule
+// about faces; testdata/README.md states how the references were computed.
 func TestOutputsEqualThoseOfTensorFlowLite(t *testing.T) {
 	t.Parallel()
 	for _, n := range networks() {

@@ -19,7 +19,7 @@ func BenchmarkNew(b *testing.B) {
 	}
 }
 
-// BenchmarkFind looks for faces in a portrait of 800×1200 pixels.
+// BenchmarkFind finds faces in a portrait of 800×1200 pixels.
 func BenchmarkFind(b *testing.B) {
 	f, img := finder(b), hopper(b)
 	b.Run("all", func(b *testing.B) {
@@ -35,9 +35,9 @@ func BenchmarkFind(b *testing.B) {
 	})
 }
 
-// BenchmarkBesideDecoding measures in turns with the decoding of a photograph
-// of 12 million pixels, so that the ratios hold on any machine: the first
-// network at most 0.3 of it, all of Find at most 2.5.
+// BenchmarkBesideDecoding alternates with decoding a photograph of 12 million
+// pixels, so that the ratios hold on any machine: the first network takes at
+// most 0.3 of it, all of Find at most 2.5.
 func BenchmarkBesideDecoding(b *testing.B) {
 	f, img, photograph := finder(b), hopper(b), large(b)
 	var decode, first, all time.Duration
@@ -61,7 +61,7 @@ func BenchmarkBesideDecoding(b *testing.B) {
 	b.ReportMetric(all.Seconds()/decode.Seconds(), "all/decode")
 }
 
-// large is a JPEG of 3000×4000 pixels with the grain of a camera.
+// large returns a JPEG of 3000×4000 pixels with the noise of a camera.
 func large(b *testing.B) []byte {
 	b.Helper()
 	img := image.NewRGBA(image.Rect(0, 0, 3000, 4000))

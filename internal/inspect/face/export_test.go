@@ -2,9 +2,9 @@ package face
 
 import "image"
 
-// What the tests of this package look at beside its exported names.
+// Unexported parts for the tests of this package.
 
-// Anchors gives the places the boxes of both detectors are measured from.
+// Anchors returns the anchors of the boxes of both detectors.
 func Anchors() (short, full [][2]float32) {
 	return shortLayout().anchors, fullLayout().anchors
 }
@@ -23,13 +23,13 @@ func (b Box) detection() detection {
 	return detection{left: b.Left, top: b.Top, right: b.Right, bottom: b.Bottom, eyes: b.Eyes, score: b.Score}
 }
 
-// Around gives centre, side and angle of the square cut around a detection.
+// Around returns centre, side and angle of the square cut around a detection.
 func Around(b Box) [4]float64 {
 	s := b.detection().meshSquare()
 	return [4]float64{s.x, s.y, s.side, s.angle}
 }
 
-// Merge takes overlapping detections for one.
+// Merge merges overlapping detections into one.
 func Merge(boxes []Box) []Box {
 	all := make([]detection, len(boxes))
 	for i, b := range boxes {
@@ -42,21 +42,21 @@ func Merge(boxes []Box) []Box {
 	return merged
 }
 
-// Letterbox gives the input of a detector.
+// Letterbox returns the input of a detector.
 func Letterbox(img *image.RGBA, side int) []float32 {
 	input := make([]float32, 3*side*side)
 	letterbox(input, img, side)
 	return input
 }
 
-// Cut gives the input of the mesh for a square given as Around gives it.
+// Cut returns the input of the mesh for a square as returned by Around.
 func Cut(img *image.RGBA, s [4]float64, side int) []float32 {
 	input := make([]float32, 3*side*side)
 	square{s[0], s[1], s[2], s[3]}.cut(input, img, side)
 	return input
 }
 
-// Refined gives the points that the outputs of the mesh network refine.
+// Refined returns the points that the outputs of the mesh network refine.
 func Refined() map[string][]uint16 {
 	all := map[string][]uint16{}
 	for _, r := range refinements() {

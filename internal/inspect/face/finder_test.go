@@ -60,8 +60,8 @@ func TestPortraitHasOneFace(t *testing.T) {
 	}
 }
 
-// TestLandmarksLieOnTheFace guards the order of the outputs and the way back
-// into the picture: the places were read from the photograph by eye.
+// TestLandmarksLieOnTheFace guards the order of the outputs and the mapping
+// back to the picture: the positions were read from the photograph by eye.
 func TestLandmarksLieOnTheFace(t *testing.T) {
 	t.Parallel()
 	points := finder(t).Find(hopper(t))[0].Points
@@ -95,7 +95,7 @@ func TestSignatureHasNoFace(t *testing.T) {
 	}
 }
 
-// TestStrangePicturesHaveNoFace: none of them may panic either.
+// TestStrangePicturesHaveNoFace, and none of them may panic.
 func TestStrangePicturesHaveNoFace(t *testing.T) {
 	t.Parallel()
 	f := finder(t)
@@ -124,8 +124,8 @@ func TestTwoPeopleAreTwoFaces(t *testing.T) {
 	}
 }
 
-// TestSmallSecondFaceIsSeen: somebody in the background, a quarter as large,
-// is what the second network is there for.
+// TestSmallSecondFaceIsSeen: the second network exists for somebody in the
+// background, a quarter as large.
 func TestSmallSecondFaceIsSeen(t *testing.T) {
 	t.Parallel()
 	img := hopper(t)
@@ -142,8 +142,8 @@ func TestSmallSecondFaceIsSeen(t *testing.T) {
 	}
 }
 
-// TestTiltIsRead: the mesh is cut along the eyes, so a tilted head must come
-// back tilted by as much.
+// TestTiltIsRead: the mesh is cut along the eyes, so a tilted head must have
+// its tilt in the result.
 func TestTiltIsRead(t *testing.T) {
 	t.Parallel()
 	f, img := finder(t), hopper(t)
@@ -166,7 +166,7 @@ func roll(t *testing.T, f *face.Finder, img *image.RGBA) float64 {
 	return math.Atan2(q.Y-p.Y, q.X-p.X) * 180 / math.Pi
 }
 
-// TestPlaceInMemoryDoesNotMatter: a part of a picture is a picture.
+// TestPlaceInMemoryDoesNotMatter: a sub-image is a picture.
 func TestPlaceInMemoryDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	f, one := finder(t), hopper(t)
@@ -181,7 +181,7 @@ func TestPlaceInMemoryDoesNotMatter(t *testing.T) {
 	}
 }
 
-// TestManyMayLookAtOnce: the service judges several photographs at a time
+// TestManyMayLookAtOnce: the service judges several photographs concurrently
 // with one finder.
 func TestManyMayLookAtOnce(t *testing.T) {
 	t.Parallel()
@@ -204,7 +204,8 @@ func TestManyMayLookAtOnce(t *testing.T) {
 	all.Wait()
 }
 
-// TestFindAllocatesLittle: no allocation for each pixel, whatever the size.
+// TestFindAllocatesLittle: there is no allocation for each pixel, whatever the
+// size.
 func TestFindAllocatesLittle(t *testing.T) {
 	f, img := finder(t), hopper(t)
 	f.Find(img)

@@ -38,14 +38,14 @@ func hopper(tb testing.TB) *image.RGBA {
 	return load(tb, "faces/hopper.jpg")
 }
 
-// filled is a picture of one colour.
+// filled returns a picture of one colour.
 func filled(width, height int, c color.RGBA) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, width, height))
 	draw.Draw(img, img.Rect, image.NewUniform(c), image.Point{}, draw.Src)
 	return img
 }
 
-// paste puts a picture, made smaller by a whole factor, into another.
+// paste puts a picture, reduced by a whole factor, into another.
 func paste(into, img *image.RGBA, at image.Point, factor int) {
 	size := img.Rect.Size().Div(factor)
 	for y := range size.Y {
@@ -63,8 +63,8 @@ func paste(into, img *image.RGBA, at image.Point, factor int) {
 	}
 }
 
-// tilted turns a picture about its middle, clockwise as it is seen, the edge
-// going on outside.
+// tilted rotates a picture about its middle, clockwise as it is seen, with the
+// edge repeated outside.
 func tilted(img *image.RGBA, degrees float64) *image.RGBA {
 	out := image.NewRGBA(img.Rect)
 	sin, cos := math.Sincos(degrees * math.Pi / 180)

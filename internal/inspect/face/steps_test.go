@@ -34,7 +34,7 @@ func TestOverlappingBoxesAreOneFace(t *testing.T) {
 		{Left: 500, Top: 0, Right: 600, Bottom: 100, Score: 0.6},
 		{Left: 20, Top: 0, Right: 120, Bottom: 100, Eyes: [2][2]float64{{40, 40}, {80, 40}}, Score: 0.6},
 		{Left: 0, Top: 0, Right: 100, Bottom: 100, Eyes: [2][2]float64{{20, 40}, {60, 40}}, Score: 0.9},
-		{Left: 5, Top: 5, Right: 5, Bottom: 5, Score: 0.99}, // nothing
+		{Left: 5, Top: 5, Right: 5, Bottom: 5, Score: 0.99}, // empty
 	})
 	if len(merged) != 2 {
 		t.Fatalf("%d faces: %+v", len(merged), merged)
@@ -82,7 +82,7 @@ func TestLetterboxIsTheMeanOfWhatItCovers(t *testing.T) {
 	}
 }
 
-// mean is the mean red of a rectangle, black outside of the picture.
+// mean returns the mean red of a rectangle, with black outside of the picture.
 func mean(img *image.RGBA, xs, ys [2]float64) float64 {
 	share := func(k int, span [2]float64) float64 {
 		return max(0, min(float64(k+1), span[1])-max(float64(k), span[0]))
@@ -107,7 +107,7 @@ func pattern(size image.Point) *image.RGBA {
 }
 
 // TestCutTurnsWithTheSquare: on a picture whose red is its x and green its y,
-// the colours of the cut tell where each pixel came from.
+// the colours of the cut show where each pixel came from.
 func TestCutTurnsWithTheSquare(t *testing.T) {
 	t.Parallel()
 	img := image.NewRGBA(image.Rect(0, 0, 200, 200))
@@ -135,7 +135,7 @@ func TestCutTurnsWithTheSquare(t *testing.T) {
 }
 
 // TestEdgeGoesOn: a face at the border must not meet black, which the mesh
-// never saw when it learned.
+// never met in training.
 func TestEdgeGoesOn(t *testing.T) {
 	t.Parallel()
 	img := filled(40, 40, color.RGBA{200, 100, 50, 255})

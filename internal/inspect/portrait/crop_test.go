@@ -13,8 +13,9 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// aHead is a made-up face whose landmarks are all that the geometry uses: eyes
-// at x, y, the chin t below them, everything turned by degrees clockwise.
+// aHead returns an artificial face with all the landmarks that the geometry
+// uses: eyes at x, y, the chin t below them, everything rotated clockwise by
+// degrees.
 func aHead(x, y, t, degrees float64) face.Face {
 	sin, cos := math.Sincos(degrees * math.Pi / 180)
 	at := func(right, down float64) face.Point {
@@ -36,7 +37,7 @@ func aHead(x, y, t, degrees float64) face.Face {
 	return f
 }
 
-// ofHead measures a made-up head on a grey sheet.
+// ofHead measures an artificial head on a grey background.
 func ofHead(size image.Point, head face.Face) portrait.Measures {
 	sheet := image.NewRGBA(image.Rectangle{Max: size})
 	draw.Draw(sheet, sheet.Rect, image.NewUniform(backdropGrey), image.Point{}, draw.Src)
@@ -49,7 +50,7 @@ func profileOf(tb testing.TB, id photo.ProfileID) spec.Profile {
 	return must(tb, p, ok)
 }
 
-// geometry are the checks of how the face stands in the frame.
+// geometry returns the checks of how the face stands in the frame.
 func geometry(found []spec.Finding) []string {
 	var list []string
 	for _, f := range found {
@@ -61,8 +62,8 @@ func geometry(found []spec.Finding) []string {
 	return list
 }
 
-// A photographer who has cut rightly must get back what he gave, pixel for
-// pixel.
+// A photographer who has cut correctly must get the same picture back, pixel
+// for pixel.
 func TestPictureThatIsRightIsNotCut(t *testing.T) {
 	t.Parallel()
 	size := image.Pt(800, 1200)
@@ -76,7 +77,7 @@ func TestPictureThatIsRightIsNotCut(t *testing.T) {
 }
 
 // From a wide shot the cut puts the head where every office wants it: nothing
-// to advise about in any document that may be scaled.
+// to advise in any document that may be scaled.
 func TestWideShotIsCutAsTheOfficeWishes(t *testing.T) {
 	t.Parallel()
 	size := image.Pt(4000, 5000)
@@ -95,7 +96,7 @@ func TestWideShotIsCutAsTheOfficeWishes(t *testing.T) {
 	}
 }
 
-// An identity card may only be cut: never turned, never scaled.
+// An identity card may only be cropped: never turned, never scaled.
 func TestIdentityCardIsCutAtItsExactPixels(t *testing.T) {
 	t.Parallel()
 	size, p := image.Pt(2000, 3000), profileOf(t, photo.IdentityCard)
@@ -109,8 +110,8 @@ func TestIdentityCardIsCutAtItsExactPixels(t *testing.T) {
 	}
 }
 
-// tooLarge are heads that fill more than the frame of an identity card: as the
-// camera gave it, and where no export helps.
+// tooLarge returns heads that fill more than the frame of an identity card:
+// straight from the camera, and where no export helps.
 func tooLarge() map[string]struct {
 	size image.Point
 	head face.Face
@@ -124,10 +125,10 @@ func tooLarge() map[string]struct {
 	}
 }
 
-// Told as a head that is cut off, "leave room around it", an ordinary file of
-// an ordinary camera would send the client back to the stool; lifted with a
-// reason, the office would receive half a face.
-func TestHeadTooLargeForAnOfficeThatOnlyCutsIsToldWithItsRemedyAndNeverLifted(t *testing.T) {
+// If it were reported as a head that is cut off, "leave room around it", an
+// ordinary file of an ordinary camera would send the client back to the stool;
+// if it were exempted, the office would receive half a face.
+func TestOversizedHeadIsBlockedWithItsRemedyAndNeverExempted(t *testing.T) {
 	t.Parallel()
 	for code, c := range tooLarge() {
 		m := ofHead(c.size, c.head)
@@ -178,7 +179,7 @@ func TestAutomaticFrameStaysOnThePictureAndIsNeverEnlarged(t *testing.T) {
 	}
 }
 
-// Nothing to go by: the middle, and the caller knows.
+// Without a face to go by, the middle is cut, and the caller is told.
 func TestWithoutAnUprightFaceTheMiddleIsCut(t *testing.T) {
 	t.Parallel()
 	p, size := profileOf(t, photo.DrivingLicence), image.Pt(1000, 1200)
@@ -193,7 +194,8 @@ func TestWithoutAnUprightFaceTheMiddleIsCut(t *testing.T) {
 	}
 }
 
-// The photographer's own frame is judged, not the one we would have chosen.
+// The photographer's own frame is judged, not the one that would have been
+// computed.
 func TestFrameWithTooFewPixelsIsRefused(t *testing.T) {
 	t.Parallel()
 	p, size := profileOf(t, photo.DrivingLicence), image.Pt(1200, 1800)
@@ -201,7 +203,8 @@ func TestFrameWithTooFewPixelsIsRefused(t *testing.T) {
 	if list := geometry(found); len(list) == 0 || list[len(list)-1] != "block pixels" {
 		t.Errorf("%v", list)
 	}
-	// A picture that is too small altogether is told so by the file's own rule.
+	// A picture that is too small as a whole is reported by the file's own
+	// rule.
 	small := image.Pt(600, 900)
 	found = portrait.Judge(ofHead(small, aHead(300, 380, 258, 0)), p, spec.Crop{X: 0.5, Y: 0.5, Width: 1}, small)
 	for _, s := range geometry(found) {

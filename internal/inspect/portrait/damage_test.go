@@ -18,7 +18,7 @@ func licence(tb testing.TB) spec.Profile {
 	return must(tb, p, ok)
 }
 
-// verdict looks at a picture as the counter does: faces, automatic crop,
+// verdict analyses a picture as the counter does: faces, automatic crop,
 // judgement.
 func verdict(img *image.RGBA, p spec.Profile) []spec.Finding {
 	m := portrait.Examine(img, eyes())
@@ -26,7 +26,7 @@ func verdict(img *image.RGBA, p spec.Profile) []spec.Finding {
 	return portrait.Judge(m, p, crop, img.Rect.Size())
 }
 
-// said lists the findings as "block eyes".
+// said formats the findings as "block eyes".
 func said(found []spec.Finding) []string {
 	var list []string
 	for _, f := range found {
@@ -39,13 +39,13 @@ func blocked(found []spec.Finding) bool {
 	return slices.ContainsFunc(found, func(f spec.Finding) bool { return f.Severity == spec.Block })
 }
 
-// damage is a fault made by hand and the rules that may catch it.
+// damage is an artificial fault and the rules that may catch it.
 type damage struct {
 	make  scene
 	rules []string // any of "block x", "warn x" or "x"
 }
 
-// stripes are a flag behind the person.
+// stripes is a flag behind the person.
 func stripes(x, y int, _ [3]float64) [3]float64 {
 	if (x+y/3)/60%2 == 0 {
 		return [3]float64{200, 30, 50}
@@ -134,12 +134,12 @@ func caught(found []spec.Finding, rules []string) bool {
 	return false
 }
 
-// variants is in how many of the harmless variants each damage is tried: as it
-// is, and some others, not the same for each.
+// variants is in how many of the harmless variants each damage is tried:
+// unchanged, and some others, which differ from damage to damage.
 const variants = 3
 
-// The promise to the photographer: what will be refused at an office is told
-// here, by the rule that names the fault, however the picture came.
+// The promise to the photographer: what an office will refuse is reported here,
+// by the rule that names the fault, whatever the variant.
 func TestEveryDamageIsCaughtByItsOwnRule(t *testing.T) {
 	t.Parallel()
 	ways := slices.DeleteFunc(slices.Sorted(maps.Keys(harmless())), func(way string) bool { return way == asItIs })

@@ -17,7 +17,7 @@ import (
 
 var wholePicture = spec.Crop{X: 0.5, Y: 0.5, Width: 1}
 
-// fine are measures of a portrait that passes everywhere.
+// fine returns measures of a portrait that passes everywhere.
 func fine(tb testing.TB) portrait.Measures {
 	tb.Helper()
 	m := ofHead(image.Pt(800, 1200), aHead(400, 510, 345, 0))
@@ -31,8 +31,8 @@ func judged(m portrait.Measures, p spec.Profile) []spec.Finding {
 	return portrait.Judge(m, p, wholePicture, image.Pt(800, 1200))
 }
 
-// beyond are measures beyond a limit, each with the finding that it makes for
-// a driving licence.
+// beyond returns measures beyond a limit, each with the finding that it makes
+// for a driving licence.
 func beyond() map[string]struct {
 	change func(*portrait.Measures)
 	adult  string
@@ -97,7 +97,7 @@ func TestEachMeasureMakesItsOwnFinding(t *testing.T) {
 	}
 }
 
-// A wrongly placed face is told in the direction in which the frame moves.
+// A misplaced face is reported in the direction in which the frame moves.
 func TestMisplacedFaceIsToldByMeasureAndDirection(t *testing.T) {
 	t.Parallel()
 	for code, head := range map[string]face.Face{
@@ -163,7 +163,7 @@ func TestEveryFindingHasItsSentenceAndFillsIt(t *testing.T) {
 	}
 }
 
-// 8.04° told as "8°, at most 8°" would be a riddle.
+// 8.04° shown as "8°, at most 8°" would be a riddle.
 func TestToldMeasureNeverReadsLikeItsLimit(t *testing.T) {
 	t.Parallel()
 	m := fine(t)
@@ -175,7 +175,7 @@ func TestToldMeasureNeverReadsLikeItsLimit(t *testing.T) {
 	}
 }
 
-// The list under the citizen's preview, for who cannot see the picture.
+// The list under the citizen's preview, for people who cannot see the picture.
 func TestFactsSayInWordsWhatThePictureShows(t *testing.T) {
 	t.Parallel()
 	codes := func(m portrait.Measures) []string {

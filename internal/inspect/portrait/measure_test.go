@@ -17,8 +17,7 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// What the mesh says goes into every measure; these are the ones that can be
-// worked out by hand.
+// The mesh enters every measure; these can be computed by hand.
 func TestPoseAndGapsAreThoseOfTheLandmarks(t *testing.T) {
 	t.Parallel()
 	head := aHead(400, 500, 300, 12)
@@ -32,7 +31,7 @@ func TestPoseAndGapsAreThoseOfTheLandmarks(t *testing.T) {
 }
 
 // Landmarks come from a network and may be anywhere; nothing may panic or
-// become a number that is none.
+// become NaN.
 func TestStrangeLandmarksAreMeasuredOrLeft(t *testing.T) {
 	t.Parallel()
 	size := image.Pt(64, 96)
@@ -62,7 +61,7 @@ func TestStrangeLandmarksAreMeasuredOrLeft(t *testing.T) {
 	}
 }
 
-// A browser and a server must read the same numbers; a map or a clock in the
+// A browser and a server must compute the same numbers; a map or a clock in the
 // measures would show here.
 func TestSamePixelsGiveTheSameNumbers(t *testing.T) {
 	t.Parallel()
@@ -119,7 +118,7 @@ func BenchmarkJudge(b *testing.B) {
 	}
 }
 
-// sentences are the keys that people can be told, in Greek.
+// sentences returns the keys of the Greek sentences.
 func sentences(tb testing.TB) map[string]string {
 	tb.Helper()
 	raw, err := os.ReadFile("../../lang/el.json")

@@ -29,7 +29,8 @@ var hopper = sync.OnceValue(func() *image.RGBA {
 	return rgba(raw)
 })
 
-// eyes finds the faces; loading the networks takes longer than a look.
+// eyes is the finder of faces; loading the networks takes longer than an
+// analysis.
 var eyes = sync.OnceValue(func() *face.Finder {
 	f, err := face.New()
 	if err != nil {
@@ -48,7 +49,7 @@ func rgba(raw []byte) *image.RGBA {
 	return flat
 }
 
-// each changes every pixel by itself.
+// each changes every pixel on its own.
 func each(change func(x, y int, c [3]float64) [3]float64) scene {
 	return func(img *image.RGBA) *image.RGBA {
 		out := image.NewRGBA(img.Rect)
@@ -84,9 +85,9 @@ func behind(change func(x, y int, c [3]float64) [3]float64) scene {
 	})
 }
 
-// moved redraws the picture at its own size: turned clockwise by degrees and
-// enlarged about the point from, which comes to lie at the point to. Around it
-// the background goes on.
+// moved resamples the picture at its own size: rotated clockwise by degrees and
+// enlarged about the point from, which is moved to the point to. The background
+// continues around it.
 func moved(degrees, zoom float64, from, to image.Point) scene {
 	return func(img *image.RGBA) *image.RGBA {
 		sin, cos := math.Sincos(degrees * math.Pi / 180)
@@ -101,7 +102,7 @@ func moved(degrees, zoom float64, from, to image.Point) scene {
 	}
 }
 
-// between reads a picture between its pixels.
+// between samples a picture between its pixels.
 func between(img *image.RGBA, x, y float64) color.RGBA {
 	left, top := math.Floor(x), math.Floor(y)
 	var sum [3]float64
@@ -174,7 +175,7 @@ func both(first, then scene) scene {
 	return func(img *image.RGBA) *image.RGBA { return then(first(img)) }
 }
 
-// quarters turns a picture clockwise by quarters of a circle.
+// quarters rotates a picture clockwise by quarter turns.
 func quarters(n int) scene {
 	return func(img *image.RGBA) *image.RGBA {
 		for range n {
@@ -191,7 +192,7 @@ func quarters(n int) scene {
 	}
 }
 
-// beside pastes a copy of the picture, made smaller, at a place.
+// beside pastes a reduced copy of the picture at a position.
 func beside(small float64, at image.Point) scene {
 	return func(img *image.RGBA) *image.RGBA {
 		out := image.NewRGBA(img.Rect)
@@ -230,7 +231,7 @@ func recompressed(quality int) scene {
 
 const asItIs = "as it is"
 
-// harmless are changes that happen to sound portraits on their way.
+// harmless returns changes that ordinary portraits undergo on their way.
 func harmless() map[string]scene {
 	return map[string]scene{
 		asItIs:             func(img *image.RGBA) *image.RGBA { return img },

@@ -20,8 +20,8 @@ func licence(t testing.TB) spec.Demands {
 	return demands
 }
 
-// The sheet of paper was photographed whole, upright; the cut must be accepted
-// as if it had been made by hand.
+// A photograph of a whole upright sheet of paper: the cut must be accepted as
+// if it had been made by hand.
 func TestSuggestedCropOfAWholeSheetIsAccepted(t *testing.T) {
 	t.Parallel()
 	for i := range uint64(6) {

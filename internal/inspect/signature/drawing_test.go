@@ -5,10 +5,11 @@ import (
 	"math/rand/v2"
 )
 
-// paper1200 is the size of a signature picture as the licence asks for it.
+// paperWidth and paperHeight are the size of a signature picture as the licence
+// demands it.
 const paperWidth, paperHeight = 1200, 400
 
-// cover says how much of each pixel of a picture is ink, 0–1.
+// cover is how much of each pixel of a picture is ink, 0–1.
 type cover struct {
 	width, height int
 	share         []float32
@@ -78,15 +79,15 @@ func someHand(r *rand.Rand) hand {
 	}
 }
 
-// scaled gives the same hand, smaller, in the middle of the paper.
+// scaled returns the same hand, smaller, in the middle of the paper.
 func (h hand) scaled(by float64) hand {
 	h.left, h.base = 600-h.width*by/2, 200+h.height*by/3
 	h.width, h.height, h.pen = h.width*by, h.height*by, max(2, h.pen*by*1.6)
 	return h
 }
 
-// sign writes letters that rise, loop and fall from left to right, with the
-// pen lifted now and then.
+// sign draws letters that rise, loop and fall from left to right, with the pen
+// lifted now and then.
 func (h hand) sign(r *rand.Rand, on cover, strength float32) {
 	p := pen{on: on, width: h.pen, strength: strength, phase: 6 * r.Float64()}
 	step := h.width / float64(h.letters)
@@ -125,7 +126,8 @@ func (h hand) sign(r *rand.Rand, on cover, strength float32) {
 	}
 }
 
-// blurred gives the cover through a lens out of focus (Gauss, sigma pixels).
+// blurred returns the cover through a lens out of focus (Gaussian, sigma
+// pixels).
 func (c cover) blurred(sigma float64) cover {
 	reach := int(math.Ceil(2.5 * sigma))
 	weights, sum := make([]float32, 2*reach+1), float32(0)
@@ -157,7 +159,7 @@ func (c cover) smeared(weights []float32, stride int) cover {
 	return out
 }
 
-// onEdge counts the inked pixels of the outermost two rows and columns.
+// onEdge counts the ink pixels of the outermost two rows and columns.
 func (c cover) onEdge() int {
 	n := 0
 	for i, share := range c.share {

@@ -26,7 +26,7 @@ func limits(t testing.TB) spec.SignatureProfile {
 	return l
 }
 
-// judged makes n pictures of a kind and gives what was found in each.
+// judged makes n pictures of a kind and returns what was found in each.
 func judged(t testing.TB, k kind, n int) [][]spec.Finding {
 	t.Helper()
 	l := limits(t)
@@ -44,7 +44,7 @@ func judged(t testing.TB, k kind, n int) [][]spec.Finding {
 	return found
 }
 
-// codes lists the findings of one severity without the word they share.
+// codes lists the findings of one severity without their common prefix.
 func codes(found []spec.Finding, s spec.Severity) []string {
 	var of []string
 	for _, f := range found {
@@ -55,7 +55,7 @@ func codes(found []spec.Finding, s spec.Severity) []string {
 	return of
 }
 
-// The service must not send anybody home who signed as people sign.
+// The service must not reject an ordinary signature.
 func TestGoodSignaturesAreAccepted(t *testing.T) {
 	t.Parallel()
 	all, warned := 0, 0
@@ -115,7 +115,7 @@ func TestPicturesThatAreNoSignatureAreBlocked(t *testing.T) {
 	}
 }
 
-// What is wrong but readable is left to the photographer's eye.
+// What is wrong but legible is left to the photographer's judgement.
 func TestOddSignaturesGetAdvice(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -144,8 +144,8 @@ func TestOddSignaturesGetAdvice(t *testing.T) {
 	}
 }
 
-// Dark lines would be printed on the licence; that they reach the edge must
-// not be told as a signature that is cut.
+// Dark lines would be printed on the licence; that they reach the edge must not
+// be reported as a signature that is cut.
 func TestDarkRuledLinesAreBlockedByTheirName(t *testing.T) {
 	t.Parallel()
 	k := kind{"dark lines", of(func(s *scene) {
@@ -177,7 +177,7 @@ func TestSignatureToTryWithIsAccepted(t *testing.T) {
 	}
 }
 
-// A finding carries the measure and the limit for machines, and per cents for
+// A finding carries the measure and the limit for programs, and percentages for
 // the sentence.
 func TestFindingTellsMeasureAndLimit(t *testing.T) {
 	t.Parallel()
@@ -194,7 +194,7 @@ func TestFindingTellsMeasureAndLimit(t *testing.T) {
 	}
 }
 
-// The browser and the server must agree, and so must two runs.
+// Browser and server must agree, and so must two runs.
 func TestSamePixelsGiveTheSameNumbers(t *testing.T) {
 	t.Parallel()
 	img := ordinary(3).signed().taken(t)
@@ -209,7 +209,7 @@ func TestSamePixelsGiveTheSameNumbers(t *testing.T) {
 	}
 }
 
-// Whatever was uploaded, measuring ends and gives numbers.
+// Whatever was uploaded, measuring ends and returns numbers.
 func TestAnyPictureIsMeasured(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 1))
@@ -236,7 +236,7 @@ func TestAnyPictureIsMeasured(t *testing.T) {
 	}
 }
 
-// A copy of the picture and some tables, nothing for each pixel.
+// A copy of the picture and some tables, no allocation for each pixel.
 func TestMeasuringAllocatesLittle(t *testing.T) {
 	img := ordinary(5).signed().taken(t)
 	if n := testing.AllocsPerRun(3, func() { signature.Measure(img) }); n > 150 {
@@ -252,8 +252,8 @@ func BenchmarkMeasure(b *testing.B) {
 	}
 }
 
-// BenchmarkDecode is what BenchmarkMeasure is compared with: the JPEG decoder
-// of the standard library on the same picture.
+// BenchmarkDecode is for comparison with BenchmarkMeasure: the JPEG decoder of
+// the standard library on the same picture.
 func BenchmarkDecode(b *testing.B) {
 	var file bytes.Buffer
 	if err := jpeg.Encode(&file, ordinary(5).signed().taken(b), &jpeg.Options{Quality: 90}); err != nil {

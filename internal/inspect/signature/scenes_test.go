@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// scene is a photograph of a signature about to be taken.
+// scene describes a photograph of a signature.
 type scene struct {
 	r       *rand.Rand
 	ink     cover
@@ -23,8 +23,8 @@ type scene struct {
 	quality int     // of the JPEG
 }
 
-// ordinary is a scene as most are: nearly white paper, even light, a lens and
-// a sensor that are good but not perfect, an empty sheet.
+// ordinary returns the most common scene: nearly white paper, even light, a
+// good but imperfect lens and sensor, an empty sheet.
 func ordinary(seed uint64) *scene {
 	r := rand.New(rand.NewPCG(seed, 2026))
 	white := 225 + 25*r.Float64()
@@ -50,7 +50,7 @@ func (s *scene) signed() *scene {
 	return s
 }
 
-// taken renders the scene and gives what comes out of a JPEG.
+// taken renders the scene and returns what comes out of a JPEG.
 func (s *scene) taken(t testing.TB) *image.RGBA {
 	t.Helper()
 	ink := s.ink.blurred(s.lens)
@@ -212,7 +212,7 @@ func sprinkle(s *scene, crumbs int) {
 	}
 }
 
-// photograph is a cut of a portrait where the signature should be.
+// photograph returns a part of a portrait in place of the signature.
 func photograph(t testing.TB, seed uint64) *image.RGBA {
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 7))
@@ -235,7 +235,7 @@ func photograph(t testing.TB, seed uint64) *image.RGBA {
 	return throughJPEG(t, out, 90)
 }
 
-// printed is a line of type: letters of bars and bows, all alike in size.
+// printed is a line of type: letters of bars and bows, all of one size.
 func printed(s *scene) {
 	p := pen{on: s.ink, width: 3, strength: 1}
 	for line := range 5 {

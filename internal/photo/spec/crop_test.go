@@ -24,7 +24,7 @@ func TestCropIsReadAsTheFormSendsIt(t *testing.T) {
 	}
 }
 
-// A number that is out of bounds would ask for pixels that are not there.
+// A number out of its range would ask for pixels that do not exist.
 func TestCropOutOfBoundsIsMalformed(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
@@ -52,8 +52,8 @@ func TestLargestCropTouchesTheNearerEdges(t *testing.T) {
 	}
 }
 
-// FuzzCrop: what is read is within bounds, and is read again from what it says
-// of itself.
+// FuzzCrop: what is parsed is within its range, and parses again from its own
+// String.
 func FuzzCrop(f *testing.F) {
 	f.Add("0.5,0.5,0.8,-2.5")
 	f.Add("0x1p-2,1_0,.5,+0")

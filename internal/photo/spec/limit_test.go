@@ -7,7 +7,7 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// A value on a limit is within it, and the graver limit wins.
+// A value on a limit is within it, and the more severe limit wins.
 func TestLimitJudgesBothEnds(t *testing.T) {
 	t.Parallel()
 	two, three, six, seven := 2.0, 3.0, 6.0, 7.0

@@ -26,8 +26,8 @@ func TestEveryDocumentHasAProfile(t *testing.T) {
 	}
 }
 
-// The numbers are the offices' own (each file names its source); this is the
-// second copy that makes a slip of the finger visible.
+// The numbers are the offices' own (each file names its source); this second
+// copy makes a typing error visible.
 func TestProfilesHoldTheOfficesNumbers(t *testing.T) {
 	t.Parallel()
 	tall := spec.Demands{

@@ -21,7 +21,7 @@ func aProfile(tb testing.TB, id photo.ProfileID) spec.Profile {
 	return p
 }
 
-// measures are all that a portrait is judged by.
+// measures lists everything by which a portrait is judged.
 func measures() []string {
 	return []string{
 		"background", "background-colour", "background-light", "burnt", "centring", "contrast", "exposure",
@@ -40,7 +40,7 @@ func TestEveryDocumentLimitsEveryMeasure(t *testing.T) {
 	}
 }
 
-// The cut must be obtainable without enlarging: its size is the least size
+// The cut must be obtainable without enlarging: its size is the smallest size
 // accepted, and it has the ratio and the print that the office demands.
 func TestCutSuitsItsOffice(t *testing.T) {
 	t.Parallel()
@@ -64,7 +64,7 @@ func TestCutSuitsItsOffice(t *testing.T) {
 	}
 }
 
-// What the automatic cut aims for must itself pass, or it would make advice.
+// What the automatic cut aims for must itself pass, or it would cause advice.
 func TestAutomaticCutAimsInsideTheLimits(t *testing.T) {
 	t.Parallel()
 	for _, p := range spec.Profiles() {
@@ -76,8 +76,8 @@ func TestAutomaticCutAimsInsideTheLimits(t *testing.T) {
 	}
 }
 
-// Pose, expression and eyes of children are forgiven; the file, the light and
-// the number of faces are not.
+// Pose, expression and eyes of children are judged leniently; the file, the
+// light and the number of faces are not.
 func TestChildrenAreForgivenPoseExpressionAndEyes(t *testing.T) {
 	t.Parallel()
 	beyond := map[string]float64{
@@ -143,8 +143,8 @@ func TestAgeIsReadAsItIsSpelled(t *testing.T) {
 	}
 }
 
-// Whose face it is, whether the file is sound and how it was lit are never
-// excused.
+// The identity of the face, the soundness of the file and the light are never
+// exempted.
 func TestReasonsLiftRulesAboutTheFaceOnly(t *testing.T) {
 	t.Parallel()
 	rules := spec.Exemptibles()

@@ -29,7 +29,7 @@ func TestEveryMeasureOfASignatureHasALimit(t *testing.T) {
 // The limits lie beside the documents' profiles and must not be taken for one.
 func TestLimitsOfSignaturesAreNoDocument(t *testing.T) {
 	t.Parallel()
-	if p, ok := spec.ProfileByID("ink"); ok {
+	if p, ok := spec.ProfileByID("signature"); ok {
 		t.Errorf("%+v", p)
 	}
 }

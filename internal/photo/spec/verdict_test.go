@@ -15,7 +15,7 @@ func aVerdict(tb testing.TB, findings ...spec.Finding) spec.Verdict {
 	return spec.NewVerdict(spec.Profiles(), findings...)
 }
 
-// Drafts keep their verdict sealed for a day: what comes back must show the
+// Drafts keep their verdict sealed for a day: what is read back must show the
 // same sentences with the same numbers.
 func TestVerdictSurvivesStorage(t *testing.T) {
 	t.Parallel()
