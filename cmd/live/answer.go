@@ -27,8 +27,9 @@ type task struct {
 	Crops     map[photo.ProfileID]spec.Crop `json:"crops"`
 }
 
-// told is one finding with its sentence. Without a Document it concerns all.
-type told struct {
+// findingText is one finding with its sentence. Without a Document it concerns
+// all.
+type findingText struct {
 	spec.Finding
 
 	Document string `json:"document,omitempty"` // name
@@ -39,9 +40,9 @@ var errTask = errors.New("task is not understood")
 
 // answer analyses the pixels as the server would and returns the findings as
 // JSON.
-func answer(analyzer *analyze.Analyzer, asked string, pixels *image.RGBA) (string, error) {
+func answer(analyzer *analyze.Analyzer, request string, pixels *image.RGBA) (string, error) {
 	var t task
-	if err := json.Unmarshal([]byte(asked), &t); err != nil {
+	if err := json.Unmarshal([]byte(request), &t); err != nil {
 		return "", fmt.Errorf("%w: %w", errTask, err)
 	}
 	size := pixels.Rect.Size()
@@ -55,9 +56,9 @@ func answer(analyzer *analyze.Analyzer, asked string, pixels *image.RGBA) (strin
 		}
 	}
 	found := analyzer.Analyze(analyze.Picture{Item: t.Item, Pixels: pixels, Size: image.Pt(t.Width, t.Height)}, documents, t.Crops)
-	list := []told{}
+	list := []findingText{}
 	for _, f := range (spec.Verdict{Findings: found.Findings}).Exempt(t.Reason).Findings {
-		one := told{Finding: f, Sentence: t.Language.Say(f.Code, f.Args)}
+		one := findingText{Finding: f, Sentence: t.Language.Say(f.Code, f.Args)}
 		if p, ok := spec.ProfileByID(f.Profile); ok {
 			one.Document = t.Language.Say(p.Name, nil)
 		}

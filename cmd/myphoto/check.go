@@ -30,17 +30,17 @@ type checkCommand struct {
 	Lang      string   `default:"el" enum:"el,en" help:"Language of the sentences: el or en."`
 }
 
-// checked is the verdict for one file.
-type checked struct {
+// result is the verdict for one file.
+type result struct {
 	File     string                  `json:"file"`
 	Accepted []photo.ProfileID       `json:"accepted"`
 	Refused  []photo.ProfileID       `json:"refused"`
-	Findings []said                  `json:"findings"`
+	Findings []findingText           `json:"findings"`
 	Profiles map[photo.ProfileID]int `json:"profiles"` // versions
 }
 
-// said is a finding with its sentence.
-type said struct {
+// findingText is a finding with its sentence.
+type findingText struct {
 	spec.Finding
 
 	Sentence string `json:"sentence"`
@@ -64,7 +64,7 @@ func (c checkCommand) Run(p *program) error {
 	if err := write(p.out, task, found); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(found, func(f checked) bool { return len(f.Refused) > 0 }) {
+	if slices.ContainsFunc(found, func(f result) bool { return len(f.Refused) > 0 }) {
 		return errReported
 	}
 	return nil
@@ -98,9 +98,9 @@ func (c checkCommand) task() (inspect.Task, error) {
 
 // checkAll reads the files, one for each processor at a time, and keeps their
 // order.
-func (c checkCommand) checkAll(p *program, task inspect.Task) ([]checked, error) {
+func (c checkCommand) checkAll(p *program, task inspect.Task) ([]result, error) {
 	reader := inspect.New(inspect.Limits{})
-	all := make([]checked, len(c.Files))
+	all := make([]result, len(c.Files))
 	bar := newProgress(p.errs, len(c.Files))
 	work, ctx := errgroup.WithContext(p.ctx)
 	work.SetLimit(runtime.GOMAXPROCS(0))
@@ -116,18 +116,18 @@ func (c checkCommand) checkAll(p *program, task inspect.Task) ([]checked, error)
 	return all, err
 }
 
-func (c checkCommand) check(ctx context.Context, reader *inspect.Reader, file string, task inspect.Task) (checked, error) {
+func (c checkCommand) check(ctx context.Context, reader *inspect.Reader, file string, task inspect.Task) (result, error) {
 	content, err := os.ReadFile(file)
 	if err != nil {
-		return checked{}, fmt.Errorf("read picture: %w", err)
+		return result{}, fmt.Errorf("read picture: %w", err)
 	}
 	_, found, err := reader.Read(ctx, content, task)
 	if err != nil {
-		return checked{}, fmt.Errorf("check %s: %w", file, err)
+		return result{}, fmt.Errorf("check %s: %w", file, err)
 	}
 	found = slices.DeleteFunc(found, func(f spec.Finding) bool { return slices.Contains(c.Ignore, f.Check) })
 	verdict := spec.NewVerdict(task.Documents, found...)
-	out := checked{File: file, Profiles: verdict.Profiles}
+	out := result{File: file, Profiles: verdict.Profiles}
 	for _, p := range task.Documents {
 		if verdict.Accepts(p.ID) {
 			out.Accepted = append(out.Accepted, p.ID)
@@ -136,13 +136,13 @@ func (c checkCommand) check(ctx context.Context, reader *inspect.Reader, file st
 		}
 	}
 	for _, f := range found {
-		out.Findings = append(out.Findings, said{f, lang.Language(c.Lang).Say(f.Code, f.Args)})
+		out.Findings = append(out.Findings, findingText{f, lang.Language(c.Lang).Say(f.Code, f.Args)})
 	}
 	return out, nil
 }
 
 // lines prints one JSON value for each file.
-func (c checkCommand) lines(to io.Writer, _ inspect.Task, all []checked) error {
+func (c checkCommand) lines(to io.Writer, _ inspect.Task, all []result) error {
 	lines := json.NewEncoder(to)
 	lines.SetEscapeHTML(false)
 	for _, one := range all {
@@ -155,7 +155,7 @@ func (c checkCommand) lines(to io.Writer, _ inspect.Task, all []checked) error {
 
 // table prints what blocks or warns for each file, then all files beside all
 // documents, then how often each check fired.
-func (c checkCommand) table(to io.Writer, task inspect.Task, all []checked) error {
+func (c checkCommand) table(to io.Writer, task inspect.Task, all []result) error {
 	for _, one := range all {
 		for _, f := range one.Findings {
 			if f.Severity > spec.Info {
@@ -187,7 +187,7 @@ func (c checkCommand) table(to io.Writer, task inspect.Task, all []checked) erro
 }
 
 // counts prints for each check how many files it refused or warned about.
-func counts(to io.Writer, all []checked) {
+func counts(to io.Writer, all []result) {
 	type key struct {
 		check    string
 		severity spec.Severity

@@ -13,8 +13,8 @@ import (
 	"myphoto/internal/inspect/icc/icctest"
 )
 
-// reference converts one colour in floating point, directly from the light of
-// one space to that of sRGB, without a profile in between.
+// reference converts one colour in floating point, directly from the linear
+// light of one space to that of sRGB, without a profile in between.
 func reference(space icctest.Space, light func(float64) float64, c [3]byte) [3]float64 {
 	to := icctest.SRGBSpace.ToXYZ().Inverse().Times(space.ToXYZ())
 	out := to.Apply([3]float64{light(float64(c[0]) / 255), light(float64(c[1]) / 255), light(float64(c[2]) / 255)})
@@ -30,7 +30,7 @@ func reference(space icctest.Space, light func(float64) float64, c [3]byte) [3]f
 	return out
 }
 
-// converted gives every colour of a coarse cube before and after.
+// converted returns every colour of a coarse cube before and after.
 func converted(t testing.TB, profile []byte) (before, after *image.RGBA) {
 	t.Helper()
 	c, err := icc.Parse(profile)
@@ -50,8 +50,8 @@ func power(g float64) func(float64) float64 {
 	return func(v float64) float64 { return math.Pow(v, g) }
 }
 
-// A skin tone that was photographed as Display P3 and handed over as if it
-// were sRGB is paler than the person.
+// A skin tone that was photographed in Display P3 and delivered as if it were
+// sRGB is paler than the person.
 func TestColoursComeOutAsTheStandardsSay(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -93,7 +93,7 @@ func fourth(v float64) float64 {
 }
 
 // Offices and viewers must see the same picture whether sRGB is named or not;
-// and a wide space that calls itself sRGB must not pass for it.
+// and a wide space that has the name of sRGB must not pass for it.
 func TestSRGBIsKnownByItsNumbers(t *testing.T) {
 	t.Parallel()
 	named := icctest.Tags(icctest.P3Space, icctest.SRGBCurve())
@@ -132,7 +132,7 @@ func secondVersion(profile []byte) []byte {
 	return profile
 }
 
-// What cannot be converted exactly is said so, never guessed.
+// What cannot be converted exactly is refused, never guessed.
 func TestOtherProfilesAreRefusedWithTheirReason(t *testing.T) {
 	t.Parallel()
 	plain := func() map[string][]byte { return icctest.Tags(icctest.P3Space, icctest.SRGBCurve()) }
@@ -191,15 +191,15 @@ func TestTruncatedProfileIsDamaged(t *testing.T) {
 		if length < 132 {
 			continue
 		}
-		binary.BigEndian.PutUint32(cut, uint32(length)) // truthful about its length, not about its tags
+		binary.BigEndian.PutUint32(cut, uint32(length)) // the length in the header is right, the tags are not
 		if _, err := icc.Parse(cut); !errors.Is(err, icc.ErrDamaged) {
 			t.Fatalf("%d bytes with a corrected length: %v", length, err)
 		}
 	}
 }
 
-// FuzzProfile: whatever the bytes, the answer is one of three refusals or a
-// converter that keeps white nearly white and pixels opaque.
+// FuzzProfile: any bytes give one of three errors or a converter that keeps
+// white nearly white and pixels opaque.
 func FuzzProfile(f *testing.F) {
 	f.Add(icctest.SRGB())
 	f.Add(icctest.AdobeRGB())
@@ -225,7 +225,7 @@ func FuzzProfile(f *testing.F) {
 	})
 }
 
-// BenchmarkConvert measures a derivative of 800 × 1200.
+// BenchmarkConvert converts a derivative of 800 × 1200 pixels.
 func BenchmarkConvert(b *testing.B) {
 	c, err := icc.Parse(icctest.DisplayP3())
 	if err != nil {

@@ -20,8 +20,8 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// pictures gives the JPEGs that the Go decoder is tested with, 150 × 103
-// pixels in every way of sampling and coding, and what cannot be cut.
+// pictures returns the JPEGs with which the Go decoder is tested, 150 × 103
+// pixels in every kind of sampling and coding, and those that cannot be cut.
 func pictures(t testing.TB) (good, bad map[string][]byte) {
 	t.Helper()
 	root, err := exec.CommandContext(t.Context(), "go", "env", "GOROOT").Output()
@@ -57,7 +57,7 @@ func decoded(t testing.TB, data []byte) image.Image {
 	return img
 }
 
-// wish makes a cut of some pixels around a point of a picture.
+// wish returns a cut of some pixels around a point of a picture.
 func wish(of image.Image, orientation int, size image.Point, x, y float64) raster.Cut {
 	whole := raster.Upright(of.Bounds().Size(), orientation)
 	crop := spec.Crop{X: x, Y: y, Width: float64(size.X) / float64(whole.X)}
@@ -74,7 +74,7 @@ func upright(img image.Image, orientation, x, y int) color.Color {
 	return img.At(at.X, at.Y)
 }
 
-// furthest gives the largest difference between a cut and its region of the
+// furthest returns the largest difference between a cut and its region of the
 // original, in the channels of the file.
 func furthest(cut, original image.Image, orientation int, region image.Rectangle) int {
 	most := 0
@@ -103,7 +103,7 @@ func channels(c color.Color) [3]byte {
 }
 
 // The promise to the police: nothing happened between camera and file but
-// cropping. Not one sample may differ, in any way of sampling and coding.
+// cropping. Not one sample may differ, in any kind of sampling and coding.
 func TestCutHasThePixelsOfThePicture(t *testing.T) {
 	t.Parallel()
 	good, _ := pictures(t)
@@ -136,8 +136,8 @@ func TestCutHasThePixelsOfThePicture(t *testing.T) {
 	}
 }
 
-// Turned, too: the decoder rounds rows before columns, so a picture laid on
-// its side may differ by the last bit; the coefficients must not.
+// The same for every orientation: the decoder rounds rows before columns, so a
+// transposed picture may differ in the last bit; the coefficients must not.
 func TestEveryOrientationIsUndone(t *testing.T) {
 	t.Parallel()
 	inverse := map[int]int{1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 8, 7: 7, 8: 6}
@@ -153,7 +153,7 @@ func TestEveryOrientationIsUndone(t *testing.T) {
 				if _, _, err := lossless.Cut(data, wish(original, orientation, image.Pt(61, 51), 0.5, 0.5)); !errors.Is(err, lossless.ErrSampling) {
 					t.Errorf("%s %d: %v", name, orientation, err)
 				}
-				continue // the Go decoder does not read what it would become
+				continue // the Go decoder does not read the result
 			}
 			file, region, err := lossless.Cut(data, wish(original, orientation, image.Pt(61, 51), 0.5, 0.5))
 			if err != nil {
@@ -230,8 +230,8 @@ func TestWhatWouldLoseSomethingIsRefused(t *testing.T) {
 	}
 }
 
-// Density, colour profile and the coding of colours belong to the picture;
-// the rest could say where the client lives.
+// Density, colour profile and colour transform belong to the picture; the rest
+// could reveal where the client lives.
 func TestCutCarriesWhatBelongsToThePictureAlone(t *testing.T) {
 	t.Parallel()
 	good, _ := pictures(t)
@@ -251,13 +251,14 @@ func TestCutCarriesWhatBelongsToThePictureAlone(t *testing.T) {
 	}
 }
 
-// The new tables are made for the cut, so it never weighs more than its part.
+// The new tables are made for the cut, so it never has more bytes than its
+// part.
 func TestWholePictureDoesNotGrow(t *testing.T) {
 	t.Parallel()
 	good, _ := pictures(t)
 	for _, name := range slices.Sorted(maps.Keys(good)) {
 		if strings.Contains(name, "progressi") {
-			continue // codes many zeros at once, which baseline cannot
+			continue // codes that cover many zeros, which baseline cannot have
 		}
 		original := decoded(t, good[name])
 		file, _, err := lossless.Cut(good[name], wish(original, 1, image.Pt(150, 103), 0.5, 0.5))
@@ -282,7 +283,7 @@ func TestDamagedPictureIsRefused(t *testing.T) {
 			if _, _, err := lossless.Cut(data[:length], cut); !errors.Is(err, lossless.ErrDamaged) {
 				t.Fatalf("%s: %d bytes of %d: %v", name, length, len(data), err)
 			}
-			// Closed like a whole file, but coefficients are missing.
+			// Complete in structure, but coefficients are missing.
 			closed := slices.Concat(data[:length], []byte{0xff, 0xd9})
 			if _, _, err := lossless.Cut(closed, cut); err == nil && !strings.Contains(name, "progressive") {
 				t.Fatalf("%s: %d bytes of %d and an end were accepted", name, length, len(data))
@@ -291,8 +292,8 @@ func TestDamagedPictureIsRefused(t *testing.T) {
 	}
 }
 
-// A header of a few bytes must not be able to reserve gigabytes or to send the
-// program through the same blocks for minutes.
+// A header of a few bytes must not be able to reserve gigabytes or to process
+// the same blocks for minutes.
 func TestClaimsAreBounded(t *testing.T) {
 	t.Parallel()
 	good, _ := pictures(t)
@@ -310,9 +311,8 @@ func TestClaimsAreBounded(t *testing.T) {
 	}
 }
 
-// FuzzCut: whatever the bytes, there is a refusal or a picture that the
-// standard library opens, of the wanted size, and that stays as it is when it
-// is cut again.
+// FuzzCut: any bytes give an error or a picture of the wanted size that the
+// standard library opens, and that does not change when it is cut again.
 func FuzzCut(f *testing.F) {
 	good, _ := pictures(f)
 	for _, name := range []string{
@@ -352,8 +352,8 @@ func FuzzCut(f *testing.F) {
 	})
 }
 
-// BenchmarkCut measures an identity card's 1280 × 1600 out of 12 million
-// pixels; decode is the standard library's, to compare with.
+// BenchmarkCut cuts an identity card's 1280 × 1600 out of 12 million pixels;
+// decode is the standard library's, for comparison.
 func BenchmarkCut(b *testing.B) {
 	img := image.NewYCbCr(image.Rect(0, 0, 3008, 4000), image.YCbCrSubsampleRatio420)
 	state := uint32(1)

@@ -17,8 +17,9 @@ var ratios = []image.YCbCrSubsampleRatio{
 	image.YCbCrSubsampleRatio440, image.YCbCrSubsampleRatio411, image.YCbCrSubsampleRatio410,
 }
 
-// slope makes a picture whose brightness says where to the right a pixel lies
-// and whose colours say how far down: 20 at one edge, 220 at the other.
+// slope returns a picture whose brightness encodes the horizontal position of a
+// pixel and whose colours encode the vertical one: 20 at one edge, 220 at the
+// other.
 func slope(width, height int, ratio image.YCbCrSubsampleRatio) *image.YCbCr {
 	img := image.NewYCbCr(image.Rect(0, 0, width, height), ratio)
 	for y := range height {
@@ -40,21 +41,21 @@ func factors(ratio image.YCbCrSubsampleRatio) (across, down int) {
 	return 8 / img.CStride, 8 / (len(img.Cb) / img.CStride)
 }
 
-// reach is how many levels a slope rises, little enough that RGB can say all
+// reach is how many levels a slope rises, few enough for RGB to represent all
 // of its colours.
 const reach = 113.7
 
 func along(v float64, side int) float64 { return min(max(v/float64(side), 0), 1) }
 
-// place reads from a pixel of a slope where it came from, in fractions.
+// place decodes the position of a pixel of a slope, in fractions.
 func place(img *image.RGBA, x, y int) (across, down float64) {
 	c := img.RGBAAt(x, y)
 	luma, cb, _ := color.RGBToYCbCr(c.R, c.G, c.B)
 	return (float64(luma) - 70) / reach, (float64(cb) - 128 + reach/4) / (reach / 2)
 }
 
-// Every pixel of a derivative must come from where the frame says: half a
-// pixel off is a blurred seam, a mirrored axis is another face.
+// Every pixel of a derivative must come from where the frame is: half a pixel
+// off is a blurred seam, a mirrored axis is another face.
 func TestPixelsComeFromWhereTheFrameLies(t *testing.T) {
 	t.Parallel()
 	const width, height = 330, 270
@@ -85,9 +86,9 @@ func TestPixelsComeFromWhereTheFrameLies(t *testing.T) {
 	}
 }
 
-// checkPlaces compares pixels away from the edges, where kernels see the edge:
-// none may be far off, and all together must be right to a small part of a
-// pixel.
+// checkPlaces compares pixels away from the edges, where kernels repeat the
+// edge: none may be far off, and all together must be right to a small part of
+// a pixel.
 func checkPlaces(t *testing.T, about string, img *image.RGBA, want func(x, y float64) (float64, float64)) {
 	t.Helper()
 	size := img.Bounds().Size()
@@ -99,7 +100,7 @@ func checkPlaces(t *testing.T, about string, img *image.RGBA, want func(x, y flo
 			if min(wantAcross, wantDown) < 0.05 || max(wantAcross, wantDown) > 0.95 {
 				continue
 			}
-			// Two levels: RGB in whole numbers cannot say it finer.
+			// Two levels: RGB in integers is not more precise.
 			if math.Abs(across-wantAcross) > 2.1/reach || math.Abs(down-wantDown) > 2.1/(reach/2) {
 				t.Fatalf("%s: pixel %d,%d comes from %.3f,%.3f, want %.3f,%.3f", about, x, y, across, down, wantAcross, wantDown)
 			}
@@ -113,7 +114,7 @@ func checkPlaces(t *testing.T, about string, img *image.RGBA, want func(x, y flo
 	}
 }
 
-// The eight ways of holding a camera, as CIPA DC-008 draws them.
+// The eight orientations of a camera, as drawn in CIPA DC-008.
 func TestEveryOrientationBecomesUpright(t *testing.T) {
 	t.Parallel()
 	upright := map[int]func(x, y float64) (float64, float64){
@@ -150,8 +151,8 @@ func TestEveryOrientationBecomesUpright(t *testing.T) {
 	}
 }
 
-// A picture that already has its size must not be filtered on the way: what is
-// sharp stays sharp, to the last bit.
+// A picture that already has its size must not be filtered: what is sharp stays
+// sharp, to the last bit.
 func TestSameSizeChangesNothing(t *testing.T) {
 	t.Parallel()
 	source := image.NewYCbCr(image.Rect(0, 0, 61, 47), image.YCbCrSubsampleRatio444)
@@ -178,8 +179,8 @@ func TestSameSizeChangesNothing(t *testing.T) {
 	}
 }
 
-// Pixels too fine for the result must become grey, not a pattern: a striped
-// shirt would otherwise wave.
+// Details too fine for the result must become grey, not a pattern: a striped
+// shirt would show waves.
 func TestFinePatternsDoNotFold(t *testing.T) {
 	t.Parallel()
 	source := image.NewGray(image.Rect(0, 0, 1000, 1000))
@@ -225,8 +226,8 @@ func TestEvenAreasStayEven(t *testing.T) {
 	}
 }
 
-// The derivative of an office is never made of pixels that were not taken, nor
-// of what lies beside the picture.
+// A derivative is never made of pixels that were not taken, nor of what lies
+// beside the picture.
 func TestCutsThatCannotBeMadeAreRefused(t *testing.T) {
 	t.Parallel()
 	source := slope(600, 900, image.YCbCrSubsampleRatio420)
@@ -267,7 +268,7 @@ func TestCutsThatCannotBeMadeAreRefused(t *testing.T) {
 	}
 }
 
-// FuzzCut: any frame on any picture is a cut of the wanted size or a refusal,
+// FuzzCut: any frame on any picture gives a cut of the wanted size or an error,
 // and the pixels are opaque.
 func FuzzCut(f *testing.F) {
 	f.Add(uint8(30), uint8(20), uint8(6), uint8(1), uint16(10), uint16(10), 0.5, 0.5, 0.5, 0.0)

@@ -31,7 +31,7 @@ func decoded(t testing.TB, data []byte) image.Image {
 	return img
 }
 
-// The printer of the licence reads the size in millimetres from the density.
+// The printer of the licence derives the size in millimetres from the density.
 func TestDerivativeSaysItsDensityAndNothingElse(t *testing.T) {
 	t.Parallel()
 	img, err := raster.Working(hopper(t), 1)
@@ -71,8 +71,8 @@ func difference(a, b image.Image) float64 {
 	return float64(sum) / float64(3*size.X*size.Y)
 }
 
-// An office refuses heavier files, and a face below quality 75 has lost what
-// it is looked at for.
+// An office refuses larger files, and a face below quality 75 has lost the
+// details that it is examined for.
 func TestQualityGivesWayToTheLimitDownToAFloor(t *testing.T) {
 	t.Parallel()
 	img, err := raster.Working(hopper(t), 1)
@@ -97,7 +97,7 @@ func TestQualityGivesWayToTheLimitDownToAFloor(t *testing.T) {
 	}
 }
 
-// large makes a 12 million pixel picture of noise and slopes.
+// large returns a picture of 12 million pixels with noise and slopes.
 func large(b *testing.B) []byte {
 	b.Helper()
 	img := slope(3000, 4000, image.YCbCrSubsampleRatio420)
@@ -113,9 +113,8 @@ func large(b *testing.B) []byte {
 	return out.Bytes()
 }
 
-// BenchmarkPipeline measures each step of the way from an upload of 12 million
-// pixels to a derivative of 800 × 1200; decode is the standard library's, to
-// compare with.
+// BenchmarkPipeline measures each step from an upload of 12 million pixels to a
+// derivative of 800 × 1200; decode is the standard library's, for comparison.
 func BenchmarkPipeline(b *testing.B) {
 	data := large(b)
 	img := decoded(b, data)
