@@ -52,17 +52,17 @@ func readDirectory(tiff []byte, order binary.ByteOrder) exif {
 	}
 	count := int(order.Uint16(tiff[start:]))
 	entries := tiff[start+2:]
-	var seen exif
+	var result exif
 	for i := 0; i < count && len(entries) >= entry; i++ {
 		switch order.Uint16(entries) {
 		case tagOrientation:
 			if v := int(order.Uint16(entries[8:])); order.Uint16(entries[2:]) == typeShort && v >= 1 && v <= 8 {
-				seen.orientation = v
+				result.orientation = v
 			}
 		case tagGPS:
-			seen.gps = true
+			result.gps = true
 		}
 		entries = entries[entry:]
 	}
-	return seen
+	return result
 }

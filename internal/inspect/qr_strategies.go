@@ -82,12 +82,12 @@ func (l strategy) withBow(by float64, eighth int) strategy {
 
 // binarize returns the prepared picture for the search.
 func (l strategy) binarize(grey *image.Gray) (gozxing.Binarizer, error) {
-	seen := l.render(grey)
+	view := l.render(grey)
 	if l.gain > 0 {
-		seen = raiseContrast(seen, l.radius, l.gain)
+		view = raiseContrast(view, l.radius, l.gain)
 	}
-	width, height := seen.Rect.Dx(), seen.Rect.Dy()
-	source, err := gozxing.NewPlanarYUVLuminanceSource(seen.Pix, width, height, 0, 0, width, height, false)
+	width, height := view.Rect.Dx(), view.Rect.Dy()
+	source, err := gozxing.NewPlanarYUVLuminanceSource(view.Pix, width, height, 0, 0, width, height, false)
 	if err != nil {
 		return nil, fmt.Errorf("look at picture: %w", err)
 	}
@@ -116,10 +116,10 @@ func (l strategy) render(grey *image.Gray) *image.Gray {
 	}
 	to := image.Pt(max(1, int(float64(from.X)/scale)), max(1, int(float64(from.Y)/scale)))
 	out := image.NewGray(image.Rectangle{Max: to})
-	seen := l.camera(from, scale)
+	view := l.camera(from, scale)
 	for y := range to.Y {
 		for x := range to.X {
-			sx, sy := seen.at(float64(x)+0.5-float64(to.X)/2, float64(y)+0.5-float64(to.Y)/2)
+			sx, sy := view.at(float64(x)+0.5-float64(to.X)/2, float64(y)+0.5-float64(to.Y)/2)
 			out.Pix[y*out.Stride+x] = bilinear(grey, sx+float64(from.X)/2-0.5, sy+float64(from.Y)/2-0.5)
 		}
 	}

@@ -103,13 +103,13 @@ func (b *builder) add(n node) error {
 	case opDepthwise:
 		return b.addDepthwise(n)
 	case opAdd:
-		return b.addAdd(n)
+		return b.addSum(n)
 	case opReLU, opPReLU:
 		return b.addActivation(n)
 	case opPad:
 		return b.addPad(n)
 	case opMul:
-		return b.addScale(n)
+		return b.addMul(n)
 	case opMaxPool:
 		return b.addMaxPool(n)
 	case opConcat:
@@ -142,8 +142,8 @@ func (b *builder) emit(s step) error {
 	return nil
 }
 
-// flush emits what was held back for fusing, because its result is read as it
-// stands.
+// flush emits what was held back for fusing, because its result is read on its
+// own.
 func (b *builder) flush(t int) error {
 	if s, ok := b.pending[t]; ok {
 		delete(b.pending, t)

@@ -108,8 +108,8 @@ func (t table) child(n int) table {
 	return table{}
 }
 
-// byteOr0 returns the byte in field n, 0 when it is absent.
-func (t table) byteOr0(n int) int {
+// byteOrZero returns the byte in field n, 0 when it is absent.
+func (t table) byteOrZero(n int) int {
 	if at := t.field(n); at != 0 {
 		return t.in.u8(at)
 	}

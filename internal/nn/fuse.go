@@ -23,11 +23,11 @@ func (b *builder) addConv(n node) error {
 	return b.deferConv(&step{kernel: c, in: []int{n.in[0]}, out: n.out[0], scratch: c.scratch()})
 }
 
-// addAdd adds two tensors, inside the convolution that computes one of them
+// addSum adds two tensors, inside the convolution that computes one of them
 // where there is one.
-func (b *builder) addAdd(n node) error {
+func (b *builder) addSum(n node) error {
 	out := n.out[0]
-	if len(n.in) != 2 || n.options.byteOr0(0) != 0 || !b.sameShape(n.in[0], out) || !b.sameShape(n.in[1], out) {
+	if len(n.in) != 2 || n.options.byteOrZero(0) != 0 || !b.sameShape(n.in[0], out) || !b.sameShape(n.in[1], out) {
 		return errUnsupported
 	}
 	for i, t := range n.in {

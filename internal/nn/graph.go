@@ -98,7 +98,7 @@ func parse(file []byte) (*graph, error) {
 
 func (g *graph) readTensors(tensors, buffers []table) error {
 	for _, t := range tensors {
-		read := tensor{name: string(t.bytes(3)), shape: t.ints(0), kind: t.byteOr0(1)}
+		read := tensor{name: string(t.bytes(3)), shape: t.ints(0), kind: t.byteOrZero(1)}
 		if len(read.shape) > maxRank {
 			return fmt.Errorf("nn: tensor of rank %d: %w", len(read.shape), errFormat)
 		}
@@ -127,7 +127,7 @@ func (g *graph) readNodes(nodes, codes []table) error {
 		}
 		code := codes[at]
 		g.nodes = append(g.nodes, node{
-			code:   max(code.byteOr0(0), code.intOr(3, 0)),
+			code:   max(code.byteOrZero(0), code.intOr(3, 0)),
 			custom: string(code.bytes(1)),
 			in:     n.ints(1), out: n.ints(2),
 			options: n.child(4), extra: n.bytes(5),

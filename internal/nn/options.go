@@ -11,7 +11,7 @@ func (b *builder) readWindow(n node, at int) (window, error) {
 		return window{}, errUnsupported
 	}
 	o, source := n.options, b.tensor(n.in[0])
-	if o.byteOr0(at) != 0 || o.intOr(at+1, 1) != 1 || o.intOr(at+2, 1) != 1 {
+	if o.byteOrZero(at) != 0 || o.intOr(at+1, 1) != 1 || o.intOr(at+2, 1) != 1 {
 		return window{}, errUnsupported
 	}
 	weights := b.tensor(n.in[1]).shape
@@ -25,8 +25,8 @@ func (b *builder) readWindow(n node, at int) (window, error) {
 		return window{}, errUnsupported
 	}
 	var high, wide int
-	high, w.top = outputExtent(o.byteOr0(0), [3]int{w.height, w.rows, w.stepY})
-	wide, w.left = outputExtent(o.byteOr0(0), [3]int{w.width, w.columns, w.stepX})
+	high, w.top = outputExtent(o.byteOrZero(0), [3]int{w.height, w.rows, w.stepY})
+	wide, w.left = outputExtent(o.byteOrZero(0), [3]int{w.width, w.columns, w.stepX})
 	if high != w.outHeight || wide != w.outWidth {
 		return window{}, errFormat
 	}
@@ -104,8 +104,8 @@ func (b *builder) addDepthwise(n node) error {
 	return b.emit(step{kernel: d, in: []int{n.in[0]}, out: n.out[0], scratch: 3 * d.line()})
 }
 
-func (b *builder) addScale(n node) error {
-	if len(n.in) != 2 || n.options.byteOr0(0) != 0 || !b.sameShape(n.in[0], n.out[0]) {
+func (b *builder) addMul(n node) error {
+	if len(n.in) != 2 || n.options.byteOrZero(0) != 0 || !b.sameShape(n.in[0], n.out[0]) {
 		return errUnsupported
 	}
 	by := b.constants[n.in[1]]
@@ -125,7 +125,7 @@ func (b *builder) addMaxPool(n node) error {
 	h, w, c := in.dims()
 	oh, ow, oc := out.dims()
 	even := h%2 == 0 && w%2 == 0 && oh == h/2 && ow == w/2 && oc == c
-	if n.options.byteOr0(5) != 0 || !even {
+	if n.options.byteOrZero(5) != 0 || !even {
 		return errUnsupported
 	}
 	return b.emit(step{kernel: maxPool{h, w, c}, in: []int{n.in[0]}, out: n.out[0]})
@@ -135,7 +135,7 @@ func (b *builder) addMaxPool(n node) error {
 func (b *builder) addConcat(n node) error {
 	out := b.tensor(n.out[0])
 	axis, total := n.options.intOr(0, 0), 0
-	if axis < 0 || axis >= len(out.shape) || n.options.byteOr0(1) != 0 {
+	if axis < 0 || axis >= len(out.shape) || n.options.byteOrZero(1) != 0 {
 		return errUnsupported
 	}
 	for _, t := range n.in {
@@ -159,7 +159,7 @@ func (b *builder) addConcat(n node) error {
 func (b *builder) addResize(n node) error {
 	h, w, c := b.tensor(n.in[0]).dims()
 	oh, ow, oc := b.tensor(n.out[0]).dims()
-	aligned, centred := n.options.byteOr0(2), n.options.byteOr0(3)
+	aligned, centred := n.options.byteOrZero(2), n.options.byteOrZero(3)
 	if aligned != 0 || centred != 1 || oh != 2*h || ow != 2*w || oc != c {
 		return errUnsupported
 	}

@@ -54,17 +54,17 @@ func (e *Analyzer) Analyze(p Picture, documents []spec.Profile, chosen map[photo
 		return e.signature(p, documents)
 	}
 	m := portrait.Examine(p.Pixels, e.finder)
-	seen := Analysis{Findings: portrait.Facts(m), Crops: map[photo.ProfileID]spec.Crop{}}
+	result := Analysis{Findings: portrait.Facts(m), Crops: map[photo.ProfileID]spec.Crop{}}
 	for _, d := range documents {
 		crop, chose := chosen[d.ID]
 		if !chose {
 			crop, _ = portrait.AutoCrop(m, d, p.Size)
 		}
 		crop = cropOnly(crop, d.Photo, p.Size)
-		seen.Crops[d.ID] = crop
-		seen.Findings = append(seen.Findings, portrait.Judge(m, d, crop, p.Size)...)
+		result.Crops[d.ID] = crop
+		result.Findings = append(result.Findings, portrait.Judge(m, d, crop, p.Size)...)
 	}
-	return seen
+	return result
 }
 
 // cropOnly adapts the frame for an office that forbids scaling and turning:
@@ -79,19 +79,19 @@ func cropOnly(c spec.Crop, s spec.Demands, size image.Point) spec.Crop {
 
 func (e *Analyzer) signature(p Picture, documents []spec.Profile) Analysis {
 	m := signature.Measure(p.Pixels)
-	seen := Analysis{Findings: m.Findings(e.limits), Crops: map[photo.ProfileID]spec.Crop{}}
+	result := Analysis{Findings: m.Findings(e.limits), Crops: map[photo.ProfileID]spec.Crop{}}
 	for _, d := range documents {
 		demands, needed := d.Demands(photo.ItemSignature)
 		if !needed {
 			continue
 		}
 		if box, found := signature.SuggestedCrop(m, p.Size.X, p.Size.Y, demands); found {
-			seen.Crops[d.ID] = spec.Crop{
+			result.Crops[d.ID] = spec.Crop{
 				X:     float64(box.Min.X+box.Max.X) / 2 / float64(p.Size.X),
 				Y:     float64(box.Min.Y+box.Max.Y) / 2 / float64(p.Size.Y),
 				Width: float64(box.Dx()) / float64(p.Size.X),
 			}
 		}
 	}
-	return seen
+	return result
 }

@@ -1,7 +1,7 @@
 // Package lossless crops a JPEG and turns it upright without compressing it
 // again, for documents that allow nothing but cropping between the camera and
 // the file. It is what jpegtran -crop -rotate does;
-// docs/decisions/0013-lossless-jpeg.md tells why it is our own.
+// docs/decisions/0013-lossless-jpeg.md explains why it is our own.
 //
 // A JPEG holds blocks of 8 × 8 coefficients. A cut whose corner lies on the
 // grid of blocks needs no arithmetic: the blocks inside are copied, number by

@@ -8,7 +8,7 @@ import (
 
 // A detector finds an upside-down face about every second time, and with less
 // certainty: its score is at most 0.81, where upright faces reach 0.89. So
-// below minUprightScore the picture is examined again upside down, and that
+// below minUprightScore the picture is examined flippedFaces upside down, and that
 // result is used when its score is higher by at least minFlipGain.
 const (
 	minUprightScore = 0.87
@@ -24,11 +24,11 @@ func Examine(img *image.RGBA, finder *face.Finder) Measures {
 		return Measure(img, faces)
 	}
 	flipped := upsideDown(img)
-	again := finder.Find(flipped)
-	if len(again) == 0 || again[0].Presence < minPresence || len(faces) > 0 && again[0].Score < faces[0].Score+minFlipGain {
+	flippedFaces := finder.Find(flipped)
+	if len(flippedFaces) == 0 || flippedFaces[0].Presence < minPresence || len(faces) > 0 && flippedFaces[0].Score < faces[0].Score+minFlipGain {
 		return Measure(img, faces)
 	}
-	m := Measure(flipped, again)
+	m := Measure(flipped, flippedFaces)
 	m.Roll += 180
 	if m.Roll > 180 {
 		m.Roll -= 360
