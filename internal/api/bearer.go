@@ -10,21 +10,20 @@ import (
 // maxToken bounds a token, in bytes; ours are shorter.
 const maxToken = 512
 
-// tokenCharacters is what a token may be made of (RFC 6750 §2.1).
+// tokenCharacters are the characters of a token (RFC 6750 §2.1).
 const tokenCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/"
 
-// authenticate finds the application by the token of the request. The token is
-// taken from the header alone, never from the address or the body.
-func (d *server) authenticate(r *http.Request) (photo.Application, error) {
+// authenticate returns the application that holds the token of the request. The
+// token is read from the header only, never from the address or the body.
+func (s *server) authenticate(r *http.Request) (photo.Application, error) {
 	token, ok := credentials(r, "Bearer")
 	if !ok || len(token) > maxToken || strings.Trim(strings.TrimRight(token, "="), tokenCharacters) != "" {
 		return photo.Application{}, photo.ErrUnauthenticated
 	}
-	return d.Service.Recognise(r.Context(), token)
+	return s.Service.Recognise(r.Context(), token)
 }
 
-// credentials gives what stands after the scheme in the one Authorization
-// header.
+// credentials returns what follows the scheme in the only Authorization header.
 func credentials(r *http.Request, scheme string) (string, bool) {
 	given := r.Header.Values("Authorization")
 	if len(given) != 1 {
@@ -35,8 +34,8 @@ func credentials(r *http.Request, scheme string) (string, bool) {
 	return rest, strings.EqualFold(name, scheme) && rest != ""
 }
 
-// challenge says what the request lacked (RFC 6750 §3): to one that showed
-// nothing, only that a token is needed.
+// challenge returns the WWW-Authenticate header (RFC 6750 §3). A request without
+// credentials learns only that a token is needed.
 func challenge(r *http.Request) string {
 	if len(r.Header.Values("Authorization")) == 0 {
 		return `Bearer realm="myphoto"`

@@ -18,7 +18,7 @@ import (
 	"myphoto/internal/api"
 )
 
-// redocly runs the pinned linter, installing it first where it is missing.
+// redocly runs the pinned linter and installs it first if it is missing.
 func redocly(args ...string) error {
 	root := filepath.Join("..", "..")
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
@@ -64,8 +64,10 @@ func loaded(t *testing.T) contract {
 	return c
 }
 
-// The licence is that of the repository, and two addresses cannot be asked wrongly.
+// The licence is that of the repository, and two operations have no 4xx
+// response.
 func TestContractPassesTheLinter(t *testing.T) {
+	t.Parallel()
 	err := redocly("lint", "openapi.yaml", "--extends", "recommended-strict",
 		"--skip-rule", "info-license", "--skip-rule", "operation-4xx-response")
 	if err != nil {
@@ -73,9 +75,10 @@ func TestContractPassesTheLinter(t *testing.T) {
 	}
 }
 
-// Each row of the door stands in the contract with what it must show, and the
-// contract promises no address that the door does not have.
+// Each route is in the contract with its authentication, and the contract has no
+// other routes.
 func TestRoutesAndContractAreTheSame(t *testing.T) {
+	t.Parallel()
 	c := loaded(t)
 	promised := map[string]api.Auth{}
 	for path, item := range object(c.root["paths"]) {
@@ -114,6 +117,7 @@ func (c contract) auth(operation map[string]any) api.Auth {
 }
 
 func TestContractListsEveryProblem(t *testing.T) {
+	t.Parallel()
 	var built []any
 	for _, p := range api.Problems() {
 		built = append(built, p.Code)
@@ -124,7 +128,7 @@ func TestContractListsEveryProblem(t *testing.T) {
 	}
 }
 
-// at gives the place that a reference points to.
+// at returns the value that a reference points to.
 func (c contract) at(ref string) any {
 	var place any = c.root
 	for step := range strings.SplitSeq(strings.TrimPrefix(ref, "#/"), "/") {
@@ -133,11 +137,11 @@ func (c contract) at(ref string) any {
 	return place
 }
 
-// seen follows references that are not schemas.
-func (c contract) seen(v any) map[string]any {
+// resolve follows references that are not schemas.
+func (c contract) resolve(v any) map[string]any {
 	o := object(v)
 	if ref, ok := o["$ref"].(string); ok {
-		return c.seen(c.at(ref))
+		return c.resolve(c.at(ref))
 	}
 	return o
 }
@@ -147,7 +151,7 @@ func object(v any) map[string]any {
 	return o
 }
 
-// operations finds the path item whose template the path fits.
+// operations returns the path item whose template matches the path.
 func (c contract) operations(path string) map[string]any {
 	for template, item := range object(c.root["paths"]) {
 		wanted, given := strings.Split(template, "/"), strings.Split(path, "/")
@@ -167,7 +171,7 @@ func fits(template, path []string) bool {
 	return true
 }
 
-// replyFaults lists everything about a reply that the contract does not promise.
+// replyFaults returns everything about a response that is not in the contract.
 func (c contract) replyFaults(r *http.Request, reply *http.Response, body []byte) []string {
 	item := c.operations(r.URL.Path)
 	operation, known := item[strings.ToLower(r.Method)]
@@ -181,7 +185,7 @@ func (c contract) replyFaults(r *http.Request, reply *http.Response, body []byte
 	case !known:
 		said = c.problemWith("method-not-allowed")
 	default:
-		said = c.seen(object(object(operation)["responses"])[fmt.Sprint(reply.StatusCode)])
+		said = c.resolve(object(object(operation)["responses"])[fmt.Sprint(reply.StatusCode)])
 	}
 	if said["description"] == nil {
 		return []string{"the contract does not know this status"}
@@ -215,7 +219,7 @@ func (c contract) problemWith(code string) map[string]any {
 func (c contract) headerFaults(said map[string]any, given http.Header) []string {
 	var faults []string
 	for name, v := range object(said["headers"]) {
-		header := c.seen(v)
+		header := c.resolve(v)
 		if values := given.Values(name); len(values) == 1 {
 			faults = append(faults, c.faults(object(header["schema"]), values[0], name)...)
 		} else if header["required"] == true || len(values) > 1 {

@@ -1,17 +1,17 @@
-// Package api is the door for the applications of public bodies. It speaks
-// JSON over HTTP, asks the desk service.Applications, and knows no other act.
+// Package api is the HTTP API for the applications of public bodies. It speaks
+// JSON and calls service.Applications, and no other part of the service.
 //
-// What it promises to integrators stands in openapi.yaml beside this file,
-// which the door itself serves at /dev/openapi.yaml; a test holds the two
-// together. In one breath: an application shows its client id and secret at
-// POST /oauth2/token and gets a token for ten minutes (RFC 6749 §4.4); with it,
-// it names a person, the items, a purpose, a case and on whose behalf it asks
-// at POST /api/v1/retrievals; it gets measures, digests and a signed receipt,
-// and fetches the bytes of each item, whole, within ten minutes.
+// The contract for integrators is openapi.yaml beside this file, served at
+// /dev/openapi.yaml; a test compares the two. In short: an application sends its
+// client id and secret to POST /oauth2/token and receives a token for ten
+// minutes (RFC 6749 §4.4). With the token it names, at POST /api/v1/retrievals,
+// a person, the items, a purpose, a case and the user on whose behalf it asks.
+// It receives measures, digests and a signed receipt, and downloads each item,
+// as a whole, within ten minutes.
 //
-// Every request takes the same way: [Routes] names it, the token is
-// recognised, the input is read strictly (request.go, check.go), the desk
-// acts, and a handler gives back an answer or an error. One function renders
-// answers, one renders errors as problem documents (RFC 9457). Request ids,
-// the record of the request, limits and panics are those of package httpx.
+// Every request is handled in the same steps: [Routes] names it, the token is
+// authenticated, the input is read strictly (request.go, validate.go), the
+// service acts, and the handler returns a response or an error. One function
+// writes responses, one renders errors as problem documents (RFC 9457). Request
+// ids, the log, limits of bodies and panics are handled by package httpx.
 package api

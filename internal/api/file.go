@@ -7,23 +7,23 @@ import (
 	"myphoto/internal/photo"
 )
 
-func (d *server) photoBytes(r *http.Request, who photo.Application) (response, error) {
-	return d.file(r, who, photo.ItemPhoto)
+func (s *server) photoBytes(r *http.Request, who photo.Application) (response, error) {
+	return s.file(r, who, photo.ItemPhoto)
 }
 
-func (d *server) signatureBytes(r *http.Request, who photo.Application) (response, error) {
-	return d.file(r, who, photo.ItemSignature)
+func (s *server) signatureBytes(r *http.Request, who photo.Application) (response, error) {
+	return s.file(r, who, photo.ItemSignature)
 }
 
-// file gives the exact bytes of one item, always all of them: a Range is
+// file returns the exact bytes of one item, always all of them: a Range is
 // ignored, as RFC 9110 §14.2 allows, so that "fetched" has one meaning. The
-// desk is told once the last byte has left, or that it never will.
-func (d *server) file(r *http.Request, who photo.Application, item photo.Item) (response, error) {
+// service learns when the last byte has been sent, or that it never will be.
+func (s *server) file(r *http.Request, who photo.Application, item photo.Item) (response, error) {
 	id, err := recordID(r, "ret_")
 	if err != nil {
 		return response{}, err
 	}
-	file, err := d.Service.Bytes(r.Context(), who, photo.RetrievalID(id), item)
+	file, err := s.Service.Bytes(r.Context(), who, photo.RetrievalID(id), item)
 	if err != nil {
 		return response{}, err
 	}

@@ -5,9 +5,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -17,19 +17,34 @@ import (
 	"myphoto/internal/photo"
 )
 
-const photoPath = "/api/v1/retrievals/" + retrievalID + "/photo"
+func fileOf(retrieval, item string) string { return "/api/v1/retrievals/" + retrieval + "/" + item }
 
-func TestFileComesWholeWithItsDigest(t *testing.T) {
-	for _, path := range []string{photoPath, "/api/v1/retrievals/" + retrievalID + "/signature"} {
-		d := newDesk()
-		r := request(http.MethodGet, path, "")
+func TestFileIsSentWholeWithItsDigest(t *testing.T) {
+	t.Parallel()
+	s := linked(t)
+	made := read[struct {
+		ID    string
+		Items []struct {
+			Item, SHA256, Href string
+			Bytes              int
+		}
+	}](t, s.ask(t, s.request(http.MethodPost, "/api/v1/retrievals", goodBody)))
+	if len(made.Items) != 2 {
+		t.Fatalf("%+v", made)
+	}
+	for _, item := range made.Items {
+		r := s.request(http.MethodGet, item.Href, "")
 		r.Header.Set("Range", "bytes=2-3")
 		r.Header.Set("If-None-Match", "*")
-		reply := ask(t, d, r)
-		sum := sha256.Sum256(d.file)
+		reply := s.ask(t, r)
+		body, err := io.ReadAll(reply.Body)
+		sum := sha256.Sum256(body)
+		if err != nil || reply.StatusCode != http.StatusOK || len(body) != item.Bytes || hex.EncodeToString(sum[:]) != item.SHA256 {
+			t.Errorf("%s: %s, %d bytes of %d, %v", item.Item, reply.Status, len(body), item.Bytes, err)
+		}
 		for name, want := range map[string]string{
 			"Content-Type":    "image/jpeg",
-			"Content-Length":  strconv.Itoa(len(d.file)),
+			"Content-Length":  strconv.Itoa(item.Bytes),
 			"Accept-Ranges":   "none",
 			"Content-Range":   "",
 			"Cache-Control":   "no-store",
@@ -41,31 +56,33 @@ func TestFileComesWholeWithItsDigest(t *testing.T) {
 				t.Errorf("%s: %q, want %q", name, got, want)
 			}
 		}
-		body, err := io.ReadAll(reply.Body)
-		if err != nil || !bytes.Equal(body, d.file) || reply.StatusCode != http.StatusOK || d.sent != 1 {
-			t.Errorf("%s: %s, %d bytes, sent %d times, %v", path, reply.Status, len(body), d.sent, err)
-		}
 	}
 }
 
-// over gives the door on a real connection.
-func over(t *testing.T, d *deskOf) *httptest.Server {
+// givenBack cancels the retrieval and returns whether the one-time grant is
+// given back, which it is unless a file was fetched. It fails while a file may
+// be on its way.
+func (s *site) givenBack(t *testing.T, retrieval string) bool {
 	t.Helper()
-	door, _ := open(t, d)
-	server := httptest.NewServer(door)
-	t.Cleanup(server.Close)
-	return server
+	reply := s.ask(t, s.request(http.MethodPost, "/api/v1/retrievals/"+retrieval+"/cancel", ""))
+	if reply.StatusCode != http.StatusOK {
+		t.Fatal(reply.Status)
+	}
+	return read[map[string]bool](t, reply)["given_back"]
 }
 
-func TestFileCountsAsFetchedWhenItsLastByteHasLeft(t *testing.T) {
-	d := newDesk()
-	d.file = bytes.Repeat([]byte("myphoto"), 1<<20)
-	server := over(t, d)
-	r, err := http.NewRequest(http.MethodGet, server.URL+photoPath, nil)
+func TestFileIsFetchedWhenItsLastByteHasLeft(t *testing.T) {
+	t.Parallel()
+	s := linked(t)
+	s.authorise(t, photo.Once)
+	id := s.retrieve(t)
+	server := httptest.NewServer(s.handler)
+	t.Cleanup(server.Close)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+fileOf(id, "photo"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Authorization", "Bearer "+goodToken)
+	r.Header.Set("Authorization", "Bearer "+s.token)
 	reply, err := server.Client().Do(r)
 	if err != nil {
 		t.Fatal(err)
@@ -73,36 +90,12 @@ func TestFileCountsAsFetchedWhenItsLastByteHasLeft(t *testing.T) {
 	defer reply.Body.Close()
 	body, err := io.ReadAll(reply.Body)
 	server.Close() // waits for the handler
-	if err != nil || !bytes.Equal(body, d.file) || d.sent != 1 {
-		t.Errorf("%d bytes, sent %d times, %v", len(body), d.sent, err)
+	if err != nil || !bytes.HasPrefix(body, []byte("\xff\xd8")) || s.givenBack(t, id) {
+		t.Errorf("%d bytes, %v; or the grant was given back", len(body), err)
 	}
 }
 
-// A client that hangs up early must get its one-time grant back, and at once:
-// the desk is told that nothing is on its way any more.
-func TestFileThatBrokeOffDoesNotCountAsFetched(t *testing.T) {
-	d := newDesk()
-	d.file = make([]byte, 64<<20) // more than any socket holds
-	server := over(t, d)
-	conn, err := net.DialTimeout("tcp", server.Listener.Addr().String(), 5*time.Second)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = io.WriteString(conn, "GET "+photoPath+" HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "+goodToken+"\r\n\r\n")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.ReadFull(conn, make([]byte, 4096)); err != nil {
-		t.Fatal(err)
-	}
-	conn.Close()
-	server.Close() // waits for the handler
-	if d.calls != 1 || d.sent != 0 || d.lost != 1 {
-		t.Errorf("%d calls, sent %d times, broken off %d times", d.calls, d.sent, d.lost)
-	}
-}
-
-// short is a connection that takes only a part, or cannot be emptied.
+// short is a connection that accepts only a part, or cannot be flushed.
 type short struct {
 	http.ResponseWriter
 	take  int
@@ -118,27 +111,30 @@ func (s short) Write(b []byte) (int, error) {
 
 func (s short) FlushError() error { return s.flush }
 
-func TestOnlyAWholeWriteCounts(t *testing.T) {
+// A client whose connection breaks must get its one-time grant back, and at
+// once: the service learns that nothing is on its way any more.
+func TestOnlyACompleteFileIsFetched(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
-		take  int
-		flush error
-		want  int
-		back  int // after a failed write the server may still read the memory
+		take      int
+		flush     error
+		givenBack bool
 	}{
-		"whole":           {1000, nil, 1, 1},
-		"one byte less":   {len(newDesk().file) - 1, nil, 0, 0},
-		"stuck in buffer": {1000, errors.New("reset"), 0, 1},
+		"complete":        {1 << 30, nil, false},
+		"a part":          {1000, nil, true},
+		"stuck in buffer": {1 << 30, errors.New("reset"), true},
 	} {
-		d := newDesk()
-		door, _ := open(t, d)
-		door.ServeHTTP(short{httptest.NewRecorder(), c.take, c.flush}, request(http.MethodGet, photoPath, ""))
-		if d.sent != c.want || d.lost != 1-c.want || d.back != c.back {
-			t.Errorf("%s: sent %d times, broken off %d times, memory back %d times", name, d.sent, d.lost, d.back)
+		s := linked(t)
+		s.authorise(t, photo.Once)
+		id := s.retrieve(t)
+		s.handler.ServeHTTP(short{httptest.NewRecorder(), c.take, c.flush}, s.request(http.MethodGet, fileOf(id, "photo"), ""))
+		if got := s.givenBack(t, id); got != c.givenBack {
+			t.Errorf("%s: given back %t", name, got)
 		}
 	}
 }
 
-// leaves is a visitor who hangs up as soon as everything is there.
+// leaves is a client that disconnects as soon as everything has arrived.
 type leaves struct {
 	http.ResponseWriter
 	hangUp func()
@@ -146,43 +142,55 @@ type leaves struct {
 
 func (l leaves) FlushError() error { l.hangUp(); return nil }
 
-// The desk writes down that a file was fetched after the visitor may have gone.
-func TestVisitorWhoLeavesAfterTheLastByteHasFetched(t *testing.T) {
-	d := newDesk()
-	door, _ := open(t, d)
+// The service records that a file was fetched after the client may have left.
+func TestClientThatLeavesAfterTheLastByteHasFetched(t *testing.T) {
+	t.Parallel()
+	s := linked(t)
+	s.authorise(t, photo.Once)
+	id := s.retrieve(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	door.ServeHTTP(leaves{httptest.NewRecorder(), cancel}, request(http.MethodGet, photoPath, "").WithContext(ctx))
-	if d.sent != 1 || ctx.Err() == nil {
-		t.Errorf("sent %d times", d.sent)
+	s.handler.ServeHTTP(leaves{httptest.NewRecorder(), cancel}, s.request(http.MethodGet, fileOf(id, "photo"), "").WithContext(ctx))
+	if ctx.Err() == nil || s.givenBack(t, id) {
+		t.Error("the file does not count as fetched")
 	}
 }
 
-// HEAD would spend one of three attempts and send nothing.
+// HEAD would use up one of three attempts and send nothing.
 func TestHeadOfAFileIsRefused(t *testing.T) {
-	d := newDesk()
-	reply := ask(t, d, request(http.MethodHead, photoPath, ""))
-	if reply.StatusCode != http.StatusMethodNotAllowed || reply.Header.Get("Allow") != "GET" || d.calls != 0 || d.sent != 0 {
-		t.Errorf("%s, Allow %q, %d calls", reply.Status, reply.Header.Get("Allow"), d.calls)
+	t.Parallel()
+	s := linked(t)
+	id := s.retrieve(t)
+	before := s.events(t)
+	reply := s.ask(t, s.request(http.MethodHead, fileOf(id, "photo"), ""))
+	if reply.StatusCode != http.StatusMethodNotAllowed || reply.Header.Get("Allow") != "GET" || s.events(t) != before {
+		t.Errorf("%s, Allow %q, %d events", reply.Status, reply.Header.Get("Allow"), s.events(t)-before)
 	}
 }
 
 func TestRefusedFileSendsNothing(t *testing.T) {
-	d := newDesk()
-	d.refusal = photo.ErrRetrievalExpired
-	reply := ask(t, d, request(http.MethodGet, photoPath, ""))
-	if got := read[problem](t, reply); got.Status != http.StatusGone || got.Code != "retrieval-expired" || d.sent != 0 {
-		t.Errorf("%+v, sent %d times", got, d.sent)
+	t.Parallel()
+	s := linked(t)
+	id := s.retrieve(t)
+	s.Clock.Move(10 * time.Minute)
+	s.token = s.newToken(t, clientID, goodSecret)
+	got := read[problem](t, s.ask(t, s.request(http.MethodGet, fileOf(id, "photo"), "")))
+	if got.Status != http.StatusGone || got.Code != "retrieval-expired" {
+		t.Errorf("%+v", got)
 	}
 }
 
-// An id of another shape can be nobody's, and must not reach a database that
+// An id of another form belongs to nobody, and must not reach a database that
 // refuses a zero byte with an error of its own.
-func TestIDOfAnotherShapeIsNotAuthorised(t *testing.T) {
-	for _, id := range []string{"x", grantID, retrievalID + "a", "ret_K5XW2N7QJZ3M4C6V2B7D5F3H2A", "ret_%00%00", "ret_%CE%B1"} {
-		d := newDesk()
-		reply := ask(t, d, request(http.MethodGet, "/api/v1/retrievals/"+id+"/photo", ""))
-		if got := read[problem](t, reply); got.Code != "not-authorised" || d.calls > 0 {
+func TestIDOfAnotherFormIsNotAuthorised(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	before := s.events(t)
+	for _, id := range []string{"x", unknownGrant, unknownRetrieval + "a", "ret_K5XW2N7QJZ3M4C6V2B7D5F3H2A", "ret_%00%00", "ret_%CE%B1"} {
+		if got := read[problem](t, s.ask(t, s.request(http.MethodGet, fileOf(id, "photo"), ""))); got.Code != "not-authorised" {
 			t.Errorf("%s: %+v", id, got)
 		}
+	}
+	if s.events(t) != before {
+		t.Error("the service was asked")
 	}
 }

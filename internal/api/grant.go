@@ -15,19 +15,19 @@ type grantReply struct {
 	Until   *string         `json:"until,omitempty"`
 }
 
-// grant tells an application about a grant of its own. Why one has ended is
-// the citizen's affair.
-func (d *server) grant(r *http.Request, who photo.Application) (response, error) {
+// grant returns the state of a grant of the application. Why a grant has ended
+// is private to the citizen.
+func (s *server) grant(r *http.Request, who photo.Application) (response, error) {
 	id, err := recordID(r, "grn_")
 	if err != nil {
 		return response{}, err
 	}
-	g, err := d.Service.Grant(r.Context(), who, photo.GrantID(id))
+	g, err := s.Service.Grant(r.Context(), who, photo.GrantID(id))
 	if err != nil {
 		return response{}, err
 	}
 	status := "ended"
-	if g.StateAt(d.Now()) == photo.GrantLive {
+	if g.StateAt(s.Now()) == photo.GrantLive {
 		status = "live"
 	}
 	return jsonResponse(http.StatusOK, grantReply{g.ID, status, g.Items, g.Purpose, g.Mode, timestamp(g.Until)})

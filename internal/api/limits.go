@@ -8,35 +8,36 @@ import (
 	"myphoto/internal/ratelimit"
 )
 
-// Limits of one application at one machine. They stand in openapi.yaml too.
+// Limits of one application on one machine. They are in openapi.yaml too.
 const (
-	// maxConcurrent requests of an application run at the same time, and the next wait
-	// for them up to seatTime. That is not a rate: an office that asks one after
-	// the other gets all that the machine can do. But one that runs away holds
-	// no more than these, with their pictures in memory, while others go on.
-	maxConcurrent   = 64
-	slotTimeout = 2 * time.Second
+	// maxConcurrent requests of an application run at the same time; further
+	// ones wait up to slotTimeout. That is not a rate: an application that sends
+	// one request after the other gets all that the machine can do. But one
+	// that runs away occupies no more than these, with their pictures in
+	// memory, and others continue.
+	maxConcurrent = 64
+	slotTimeout   = 2 * time.Second
 
 	// A token lives ten minutes, so one a minute is plenty for a machine; an
-	// office may have hundreds of them, and start them all together.
+	// application may run on hundreds of machines that start together.
 	tokenEvery = 100 * time.Millisecond
 	tokenBurst = 600
 
-	// Whoever mistyped a secret needs a few tries, whoever guesses needs many.
+	// A mistyped secret needs a few tries, guessing needs many.
 	failureEvery = 6 * time.Second
 	failureBurst = 20
 
 	maxClients = 16_384 // counted at the token endpoint; about 3 MB
 )
 
-// limits keep one application from taking what is meant for all.
+// limits keep one application from using what is meant for all.
 type limits struct {
-	concurrency    *ratelimit.Concurrency[photo.ApplicationID]
-	tokens   *ratelimit.Limiter[string]   // given, by client id
-	failures *ratelimit.Limiter[clientAddr] // wrong secrets
+	concurrency *ratelimit.Concurrency[photo.ApplicationID]
+	tokens      *ratelimit.Limiter[string]     // issued, by client id
+	failures    *ratelimit.Limiter[clientAddr] // wrong secrets
 }
 
-// clientAddr is a client id that somebody at an address showed.
+// clientAddr is a client id together with the network it was used from.
 type clientAddr struct {
 	client string
 	from   netip.Prefix
@@ -44,8 +45,8 @@ type clientAddr struct {
 
 func newLimits(now func() time.Time) limits {
 	return limits{
-		concurrency:    ratelimit.NewConcurrency[photo.ApplicationID](maxConcurrent, slotTimeout),
-		tokens:   ratelimit.NewLimiter[string](ratelimit.Rate{Every: tokenEvery, Burst: tokenBurst}, maxClients, now),
-		failures: ratelimit.NewLimiter[clientAddr](ratelimit.Rate{Every: failureEvery, Burst: failureBurst}, maxClients, now),
+		concurrency: ratelimit.NewConcurrency[photo.ApplicationID](maxConcurrent, slotTimeout),
+		tokens:      ratelimit.NewLimiter[string](ratelimit.Rate{Every: tokenEvery, Burst: tokenBurst}, maxClients, now),
+		failures:    ratelimit.NewLimiter[clientAddr](ratelimit.Rate{Every: failureEvery, Burst: failureBurst}, maxClients, now),
 	}
 }

@@ -12,20 +12,20 @@ import (
 	"myphoto/internal/photo"
 )
 
-// Problem is one kind of refusal of this door (RFC 9457). Its type is the
-// address <public URL>/problems/<Code>.
+// Problem is one kind of refusal of the API (RFC 9457). Its type is the address
+// <public URL>/problems/<Code>.
 type Problem struct {
 	Code   string
 	Status int
 }
 
-// TitleKey is the key in lang of the problem's title.
+// TitleKey returns the key in lang of the title of the problem.
 func (p Problem) TitleKey() string { return "problem." + p.Code + ".title" }
 
-// DetailKey is the key in lang of the sentence that explains the problem.
+// DetailKey returns the key in lang of the sentence that explains the problem.
 func (p Problem) DetailKey() string { return "problem." + p.Code + ".detail" }
 
-// Problems lists every problem that this door can answer with, by status.
+// Problems returns every problem of the API, ordered by status.
 func Problems() []Problem {
 	return []Problem{
 		{"malformed", http.StatusBadRequest},
@@ -46,18 +46,19 @@ func Problems() []Problem {
 	}
 }
 
-// Refusals that only a door knows. Their status is in the table.
+// Refusals of the API itself. Their status is in the table.
 var (
 	errMethod   = &photo.Error{Kind: photo.Forbidden, Code: "method-not-allowed"}
 	errInternal = &photo.Error{Code: "internal"}
 )
 
-// retryAfter is said when the desk gave no time though the contract promises one.
+// retryAfter is the value of Retry-After when the contract promises one and the
+// refusal has none.
 const retryAfter = 10 * time.Second
 
-// problemFor finds the problem that a fault is told as: the one of its own
-// code, or else that of its kind. A refusal nobody thought of here becomes the
-// neutral one, which tells least.
+// problemFor returns the problem of a refusal: the one with its code, or else the
+// one of its kind. A refusal that is not listed here becomes the neutral one,
+// which reveals least.
 func problemFor(fault *photo.Error) Problem {
 	wanted := codeForKind(fault.Kind)
 	for _, p := range Problems() {
@@ -98,8 +99,8 @@ func codeForKind(kind photo.Kind) string {
 	}
 }
 
-// problemDocument is a problem as it is sent (RFC 9457 §3.1, with two members of
-// ours: code and errors).
+// problemDocument is the JSON of a problem (RFC 9457 §3.1, with two extension
+// members: code and errors).
 type problemDocument struct {
 	Type     string       `json:"type"`
 	Title    string       `json:"title"`
@@ -116,22 +117,22 @@ type fieldError struct {
 	Detail string `json:"detail"`
 }
 
-// errorResponse renders any error. One that is not meant for visitors is noted in
-// the record of the request and told as internal.
-func (d *server) errorResponse(r *http.Request, err error) response {
-	record := httpx.LogOf(r.Context())
-	fault, told := httpx.Refusal(err)
-	if !told {
+// errorResponse renders any error. One that is not meant for visitors is logged
+// and rendered as internal.
+func (s *server) errorResponse(r *http.Request, err error) response {
+	log := httpx.LogOf(r.Context())
+	fault, public := httpx.Refusal(err)
+	if !public {
 		fault = errInternal
 	}
-	if !told || fault.Kind == photo.Unavailable {
-		record.SetError(err) // the operator must learn what is down
+	if !public || fault.Kind == photo.Unavailable {
+		log.SetError(err) // operators must learn what is unavailable
 	}
 	p := problemFor(fault)
-	record.SetOutcome(p.Code)
-	l := d.language(r)
-	body, _ := json.Marshal(problemDocument{ // words and numbers, which always can be written
-		Type:     d.PublicURL + "/problems/" + p.Code,
+	log.SetOutcome(p.Code)
+	l := s.language(r)
+	body, _ := json.Marshal(problemDocument{ // strings and numbers, which cannot fail
+		Type:     s.PublicURL + "/problems/" + p.Code,
 		Title:    l.Say(p.TitleKey(), nil),
 		Status:   p.Status,
 		Detail:   l.Say(p.DetailKey(), fault.Args),
@@ -157,7 +158,7 @@ func setErrorHeaders(h http.Header, r *http.Request, p Problem, fault *photo.Err
 	}
 }
 
-// fieldErrors lists the faults that name a field. The sentences never repeat
+// fieldErrors returns the faults that name a field. The sentences never repeat
 // what was sent.
 func fieldErrors(l lang.Language, fault *photo.Error) []fieldError {
 	var list []fieldError
@@ -174,14 +175,14 @@ func fieldErrors(l lang.Language, fault *photo.Error) []fieldError {
 	return list
 }
 
-// language gives what the client reads: English unless it prefers Greek
-// (RFC 9110 §12.5.4).
-func (d *server) language(r *http.Request) lang.Language {
+// language returns the language of the response: English unless the client
+// prefers Greek (RFC 9110 §12.5.4).
+func (s *server) language(r *http.Request) lang.Language {
 	wanted, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
 	if err != nil {
 		return lang.English
 	}
-	if _, i, confidence := d.languages.Match(wanted...); i == 1 && confidence != language.No {
+	if _, i, confidence := s.languages.Match(wanted...); i == 1 && confidence != language.No {
 		return lang.Greek
 	}
 	return lang.English

@@ -12,43 +12,43 @@ import (
 //go:embed openapi.yaml
 var openAPI []byte
 
-// maxTreeDigits bounds the size of a ledger as it is written in an address:
-// anything up to 10^18 records.
+// maxTreeDigits bounds the size of a ledger in an address, in digits: up to
+// 10^18 records.
 const maxTreeDigits = 18
 
-// keys gives the public keys of receipts and checkpoints (RFC 7517 §5).
-func (d *server) keys(r *http.Request, _ photo.Application) (response, error) {
-	set, err := d.Service.Keys(r.Context())
+// keys returns the public keys of receipts and checkpoints (RFC 7517 §5).
+func (s *server) keys(r *http.Request, _ photo.Application) (response, error) {
+	set, err := s.Service.Keys(r.Context())
 	if err != nil {
 		return response{}, err
 	}
 	return newResponse(http.StatusOK, "application/jwk-set+json", set).cacheable(), nil
 }
 
-// checkpoint gives the newest signed checkpoint of the ledger, a signed note.
-func (d *server) checkpoint(r *http.Request, _ photo.Application) (response, error) {
-	note, err := d.Service.Checkpoint(r.Context())
+// checkpoint returns the newest checkpoint of the ledger, a signed note.
+func (s *server) checkpoint(r *http.Request, _ photo.Application) (response, error) {
+	note, err := s.Service.Checkpoint(r.Context())
 	if err != nil {
 		return response{}, err
 	}
 	return newResponse(http.StatusOK, "text/plain; charset=utf-8", note), nil
 }
 
-// consistency proves that the ledger of one size grew from that of another
-// (RFC 9162 §2.1.4).
-func (d *server) consistency(r *http.Request, _ photo.Application) (response, error) {
+// consistency returns the proof that the ledger of one size is an extension of
+// the ledger of a smaller one (RFC 9162 §2.1.4).
+func (s *server) consistency(r *http.Request, _ photo.Application) (response, error) {
 	from, to, err := parseSizes(r)
 	if err != nil {
 		return response{}, err
 	}
-	proof, err := d.Service.Consistency(r.Context(), from, to)
+	proof, err := s.Service.Consistency(r.Context(), from, to)
 	if err != nil {
 		return response{}, err
 	}
 	return newResponse(http.StatusOK, "application/json", proof), nil
 }
 
-// parseSizes reads from and to: each once, whole numbers, 0 ≤ from ≤ to.
+// parseSizes parses from and to: each once, whole numbers, 0 ≤ from ≤ to.
 func parseSizes(r *http.Request) (from, to int64, err error) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil || len(query) > 2 {
@@ -73,7 +73,7 @@ func parseSize(given []string) (int64, bool) {
 	return int64(n), err == nil
 }
 
-// openAPI gives the contract of this door (RFC 9512 for the media type).
-func (d *server) openAPI(*http.Request, photo.Application) (response, error) {
+// openAPI returns the contract of the API (RFC 9512 for the media type).
+func (s *server) openAPI(*http.Request, photo.Application) (response, error) {
 	return newResponse(http.StatusOK, "application/yaml", openAPI).cacheable(), nil
 }

@@ -17,14 +17,14 @@ import (
 // maxKey bounds an idempotency key, in bytes.
 const maxKey = 255
 
-// malformedField makes the fault of a request that cannot be read.
+// malformedField returns the refusal of a request that cannot be read.
 func malformedField(field, code string) *photo.Error {
 	return &photo.Error{Kind: photo.Malformed, Code: code, Field: field}
 }
 
 // readJSON reads the body into v: JSON in UTF-8, exactly one value, no member
-// that v does not know and none twice. Faults are Malformed and name the body
-// or the member of a wrong type.
+// that is unknown to v and none twice. Refusals are malformed and name the body,
+// or the member with a wrong type.
 func readJSON(r *http.Request, v any) error {
 	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != "application/json" || !isUTF8(params["charset"]) || r.Header.Get("Content-Encoding") != "" {
@@ -35,7 +35,7 @@ func readJSON(r *http.Request, v any) error {
 		if over := httpx.BodyError(err); errors.Is(over, httpx.ErrTooLarge) {
 			return over
 		}
-		return malformedField("body", "json") // it broke off
+		return malformedField("body", "json") // the connection broke
 	}
 	if err := validJSON(raw); err != nil {
 		return err
@@ -54,8 +54,8 @@ func readJSON(r *http.Request, v any) error {
 func isUTF8(charset string) bool { return charset == "" || strings.EqualFold(charset, "utf-8") }
 
 // validJSON checks that raw is one JSON value in UTF-8 without repeated members.
-// encoding/json would take the last of two, replace broken characters, and
-// match names in any case.
+// encoding/json would use the last of two, replace invalid characters, and match
+// names in any case.
 func validJSON(raw []byte) error {
 	if !utf8.Valid(raw) || !json.Valid(raw) {
 		return malformedField("body", "json")
@@ -63,9 +63,9 @@ func validJSON(raw []byte) error {
 	return noDuplicateMembers(json.NewDecoder(bytes.NewReader(raw)))
 }
 
-// noDuplicateMembers walks one value and refuses an object that names a member twice, or a
-// member in other letters than ours: with those, names that are equal but for
-// their case cannot meet.
+// noDuplicateMembers reads one value and refuses an object with a repeated
+// member, or with a member in other letters than ours, so that names that differ
+// only in case cannot both occur.
 func noDuplicateMembers(d *json.Decoder) error {
 	token, err := d.Token()
 	if err != nil {
@@ -99,7 +99,7 @@ func noDuplicateMembers(d *json.Decoder) error {
 	return err
 }
 
-// idempotencyKey gives the Idempotency-Key of the request, empty when it has
+// idempotencyKey returns the Idempotency-Key of the request, empty when there is
 // none: at most 255 visible ASCII characters, once.
 func idempotencyKey(r *http.Request) (string, error) {
 	given := r.Header.Values("Idempotency-Key")
@@ -112,13 +112,13 @@ func idempotencyKey(r *http.Request) (string, error) {
 	return given[0], nil
 }
 
-// visibleASCII tells whether s has 1 to most characters, all from ! to ~.
-func visibleASCII(s string, most int) bool {
-	return s != "" && len(s) <= most && !strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' })
+// visibleASCII reports whether s has 1 to max characters, all from ! to ~.
+func visibleASCII(s string, max int) bool {
+	return s != "" && len(s) <= max && !strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' })
 }
 
-// recordID gives the id in the address when it has the shape of one; anything
-// else is told as an id that does not exist.
+// recordID returns the id in the address if it has the form of one. Anything
+// else is refused like an id that does not exist.
 func recordID(r *http.Request, prefix string) (string, error) {
 	id := r.PathValue("id")
 	random, ok := strings.CutPrefix(id, prefix)

@@ -11,17 +11,17 @@ import (
 	"myphoto/internal/httpx"
 )
 
-// response is what a handler gives back.
+// response is what a handler returns.
 type response struct {
 	status int
 	header http.Header
 	body   []byte
-	sent   func(context.Context) error // called after the whole body was written; nil when nobody waits for it
-	broken func(context.Context) error // called when it was not; nil when sent is
-	back   func()                      // takes the memory of the body, written whole; nil when nobody wants it
+	sent   func(context.Context) error // called when the whole body was written; may be nil
+	broken func(context.Context) error // called when it was not; nil if sent is
+	back   func()                      // takes back the memory of a body that was written whole; may be nil
 }
 
-// newResponse makes an answer of the media type, to be kept by nobody.
+// newResponse returns a response that must not be cached.
 func newResponse(status int, mediaType string, body []byte) response {
 	header := http.Header{}
 	header.Set("Content-Type", mediaType)
@@ -37,43 +37,43 @@ func jsonResponse(status int, v any) (response, error) {
 	return newResponse(status, "application/json", body), nil
 }
 
-// cacheable lets anybody keep the answer for five minutes.
-func (a response) cacheable() response {
-	a.header.Set("Cache-Control", "public, max-age=300")
-	return a
+// cacheable allows everybody to cache the response for five minutes.
+func (r response) cacheable() response {
+	r.header.Set("Cache-Control", "public, max-age=300")
+	return r
 }
 
-// send writes the answer, and tells whoever waits for that whether all of it has
-// left, also when the visitor hung up in the same moment.
-func send(w http.ResponseWriter, r *http.Request, a response) {
-	for name, values := range a.header {
+// send writes the response and then calls sent or broken, even when the client
+// disconnects in the same moment.
+func send(w http.ResponseWriter, r *http.Request, reply response) {
+	for name, values := range reply.header {
 		w.Header()[name] = values
 	}
-	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
-	w.WriteHeader(a.status)
+	w.Header().Set("Content-Length", strconv.Itoa(len(reply.body)))
+	w.WriteHeader(reply.status)
 	if r.Method == http.MethodHead {
 		return
 	}
-	n, err := w.Write(a.body)
-	whole := err == nil && n == len(a.body) // else the server may hold on to the body
-	if whole && a.back != nil {
-		a.back()
+	n, err := w.Write(reply.body)
+	whole := err == nil && n == len(reply.body) // otherwise the server may still read the body
+	if whole && reply.back != nil {
+		reply.back()
 	}
-	if a.sent == nil {
+	if reply.sent == nil {
 		return
 	}
-	tell := a.sent
+	done := reply.sent
 	if !whole || http.NewResponseController(w).Flush() != nil {
-		tell = a.broken
+		done = reply.broken
 	}
 	ctx := context.WithoutCancel(r.Context())
-	if err := tell(ctx); err != nil {
+	if err := done(ctx); err != nil {
 		httpx.LogOf(ctx).SetError(err)
 	}
 }
 
-// timestamp writes a time as RFC 3339 in UTC, to the second; a pointer so that
-// a time that is not there is left out.
+// timestamp formats a time as RFC 3339 in UTC, in seconds. It returns nil for the
+// zero time, so that JSON omits it.
 func timestamp(t time.Time) *string {
 	if t.IsZero() {
 		return nil

@@ -14,7 +14,7 @@ type subjectBody struct {
 	PAAYPA *string `json:"paaypa"`
 }
 
-// auditBody holds the six fields of the interoperability centre, all required.
+// auditBody has the six fields of the interoperability centre, all required.
 type auditBody struct {
 	TransactionID   string `json:"transaction_id"`
 	TransactionDate string `json:"transaction_date"`
@@ -32,8 +32,8 @@ type retrievalBody struct {
 	Audit   auditBody   `json:"audit"`
 }
 
-// validate turns what was sent into a request for the desk, or tells every field
-// that breaks a rule.
+// validate returns the request for the service, or a refusal that names every
+// field that breaks a rule.
 func (b retrievalBody) validate() (service.RetrievalRequest, error) {
 	c := &validator{}
 	c.subject(b.Subject)
@@ -82,12 +82,12 @@ type retrievalReply struct {
 	AssociatedAt *string           `json:"associated_at"`
 	ExpiresAt    *string           `json:"expires_at"`
 	Items        []retrievedItem   `json:"items"`
-	Checks       json.RawMessage   `json:"checks,omitempty"` // missing when the pictures were not judged for this document
+	Checks       json.RawMessage   `json:"checks,omitempty"` // omitted when the pictures were not checked for this document
 	Receipt      string            `json:"receipt"`
 }
 
-// retrieve makes a retrieval, within the limits that package photo sets.
-func (d *server) retrieve(r *http.Request, who photo.Application) (response, error) {
+// retrieve creates a retrieval.
+func (s *server) retrieve(r *http.Request, who photo.Application) (response, error) {
 	key, err := idempotencyKey(r)
 	if err != nil {
 		return response{}, err
@@ -101,7 +101,7 @@ func (d *server) retrieve(r *http.Request, who photo.Application) (response, err
 		return response{}, err
 	}
 	request.IdempotencyKey = key
-	made, err := d.Service.Retrieve(r.Context(), who, request)
+	made, err := s.Service.Retrieve(r.Context(), who, request)
 	if err != nil {
 		return response{}, err
 	}
@@ -124,7 +124,7 @@ func toJSON(made service.RetrievalReply) retrievalReply {
 }
 
 // cancel ends a retrieval and says whether its one-time grant is live again.
-func (d *server) cancel(r *http.Request, who photo.Application) (response, error) {
+func (s *server) cancel(r *http.Request, who photo.Application) (response, error) {
 	id, err := recordID(r, "ret_")
 	if err != nil {
 		return response{}, err
@@ -138,7 +138,7 @@ func (d *server) cancel(r *http.Request, who photo.Application) (response, error
 			return response{}, err
 		}
 	}
-	givenBack, err := d.Service.Cancel(r.Context(), who, photo.RetrievalID(id), key)
+	givenBack, err := s.Service.Cancel(r.Context(), who, photo.RetrievalID(id), key)
 	if err != nil {
 		return response{}, err
 	}

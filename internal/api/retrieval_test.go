@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
 )
 
 const goodBody = `{"subject": {"afm": "123456783"},
@@ -19,45 +18,31 @@ const goodBody = `{"subject": {"afm": "123456783"},
  "audit": {"transaction_id": "6f1c", "transaction_date": "2026-11-21T10:42:00Z", "unit": "Διεύθυνση Μεταφορών",
   "protocol": "12345/2026", "user_id": "operator-17", "user_ip": "192.0.2.10"}}`
 
-func TestRetrievalReachesTheDeskAsItWasAsked(t *testing.T) {
-	d := newDesk()
-	r := request(http.MethodPost, "/api/v1/retrievals", goodBody)
-	r.Header.Set("Idempotency-Key", "k-1")
-	reply := ask(t, d, r)
+func TestRetrievalIsAnsweredWithMeasuresAndAReceipt(t *testing.T) {
+	t.Parallel()
+	s := linked(t)
+	reply := s.ask(t, s.request(http.MethodPost, "/api/v1/retrievals", goodBody))
 	if reply.StatusCode != http.StatusCreated {
 		t.Fatal(reply.Status)
 	}
-	want := service.RetrievalRequest{
-		TaxID: "123456783", Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature},
-		Purpose: "driving-licence-renewal", Case: "ΑΠ-2026-000123", IdempotencyKey: "k-1",
-		Audit: service.Audit{
-			TransactionID: "6f1c", TransactionDate: "2026-11-21T10:42:00Z", Unit: "Διεύθυνση Μεταφορών",
-			Protocol: "12345/2026", UserID: "operator-17", UserIP: "192.0.2.10",
-		},
-	}
-	if diff := cmp.Diff(want, d.asked); diff != "" {
-		t.Error(diff)
-	}
 	got := read[map[string]any](t, reply)
-	if got["retrieved_at"] != "2026-11-21T10:42:01Z" {
-		t.Errorf("retrieved at %v", got["retrieved_at"])
+	if got["retrieved_at"] != "2026-11-21T10:00:00Z" || got["grant"] != string(s.grant) {
+		t.Errorf("retrieved at %v by %v", got["retrieved_at"], got["grant"])
 	}
 	first := object(got["items"].([]any)[0])
-	if first["href"] != "/api/v1/retrievals/"+retrievalID+"/photo" {
-		t.Errorf("href %v", first["href"])
+	if first["href"] != fileOf(got["id"].(string), "photo") || first["width"] != 800.0 || first["height"] != 1200.0 {
+		t.Errorf("%v", first)
 	}
 }
 
+// Their numbers are accepted; nobody has linked pictures under them yet.
 func TestMinorsAreNamedByTheirOwnNumbers(t *testing.T) {
-	for subject, want := range map[string]service.RetrievalRequest{
-		`{"amka": "15061200018"}`:   {AMKA: "15061200018"},
-		`{"paaypa": "12345abcDEF"}`: {PAAYPA: "12345abcDEF"},
-	} {
-		d := newDesk()
-		d.refusal = photo.ErrNotAuthorised
-		reply := ask(t, d, request(http.MethodPost, "/api/v1/retrievals", with(`{"afm": "123456783"}`, subject)))
-		if reply.StatusCode != http.StatusNotFound || d.asked.TaxID != "" || d.asked.AMKA != want.AMKA || d.asked.PAAYPA != want.PAAYPA {
-			t.Errorf("%s: %s, asked %+v", subject, reply.Status, d.asked)
+	t.Parallel()
+	s := linked(t)
+	for _, subject := range []string{`{"amka": "15061200018"}`, `{"paaypa": "12345abcDEF"}`} {
+		reply := s.ask(t, s.request(http.MethodPost, "/api/v1/retrievals", with(`{"afm": "123456783"}`, subject)))
+		if reply.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: %s", subject, reply.Status)
 		}
 	}
 }
@@ -65,9 +50,12 @@ func TestMinorsAreNamedByTheirOwnNumbers(t *testing.T) {
 // with replaces one part of the good body.
 func with(old, changed string) string { return strings.Replace(goodBody, old, changed, 1) }
 
-// What cannot be read never reaches the desk. encoding/json alone would let
-// most of these through.
+// What cannot be read never reaches the service. encoding/json alone would
+// accept most of these.
 func TestRequestThatIsNotStrictJSONIsMalformed(t *testing.T) {
+	t.Parallel()
+	s := linked(t)
+	before := s.events(t)
 	for name, c := range map[string]struct{ body, field, code string }{
 		"no JSON":             {"subject=1", "body", "json"},
 		"broken off":          {goodBody[:len(goodBody)-1], "body", "json"},
@@ -93,19 +81,20 @@ func TestRequestThatIsNotStrictJSONIsMalformed(t *testing.T) {
 		"AMKA with space":     {with(`"afm": "123456783"`, `"amka": "150612 00018"`), "subject.amka", "amka"},
 		"PAAYPA too short":    {with(`"afm": "123456783"`, `"paaypa": "123"`), "subject.paaypa", "paaypa"},
 	} {
-		d := newDesk()
-		reply := ask(t, d, request(http.MethodPost, "/api/v1/retrievals", c.body))
-		got := read[problem](t, reply)
+		got := read[problem](t, s.ask(t, s.request(http.MethodPost, "/api/v1/retrievals", c.body)))
 		if got.Status != http.StatusBadRequest || len(got.Errors) != 1 || got.Errors[0].Field != c.field || got.Errors[0].Code != c.code {
 			t.Errorf("%s: %+v", name, got)
 		}
-		if d.calls > 0 {
-			t.Errorf("%s reached the desk", name)
-		}
+	}
+	if n := s.events(t) - before; n != 0 {
+		t.Errorf("%d requests reached the service", n)
 	}
 }
 
 func TestFieldThatBreaksARuleIsNamed(t *testing.T) {
+	t.Parallel()
+	s := linked(t)
+	before := s.events(t)
 	long := strings.Repeat("α", 65)
 	for name, c := range map[string]struct{ body, field, code string }{
 		"no subject":          {with(`{"afm": "123456783"}`, `{}`), "subject", "subject"},
@@ -135,27 +124,24 @@ func TestFieldThatBreaksARuleIsNamed(t *testing.T) {
 		"address with port":   {with("192.0.2.10", "192.0.2.10:80"), "audit.user_ip", "address"},
 		"address with zone":   {with("192.0.2.10", "fe80::1%eth0"), "audit.user_ip", "address"},
 	} {
-		d := newDesk()
-		reply := ask(t, d, request(http.MethodPost, "/api/v1/retrievals", c.body))
-		got := read[problem](t, reply)
+		got := read[problem](t, s.ask(t, s.request(http.MethodPost, "/api/v1/retrievals", c.body)))
 		if got.Status != http.StatusUnprocessableEntity || len(got.Errors) != 1 || got.Errors[0].Field != c.field || got.Errors[0].Code != c.code {
 			t.Errorf("%s: %+v", name, got)
 		}
-		if d.calls > 0 {
-			t.Errorf("%s reached the desk", name)
-		}
+	}
+	if n := s.events(t) - before; n != 0 {
+		t.Errorf("%d requests reached the service", n)
 	}
 }
 
-// A developer mends all fields at once; nothing of what was sent comes back,
-// for replies end up in logs.
+// A developer corrects all fields at once. Nothing of what was sent is
+// returned, because responses end up in logs.
 func TestAllFieldsAreNamedAndNoneIsRepeated(t *testing.T) {
-	d := newDesk()
+	t.Parallel()
+	s := open(t)
 	body := `{"subject":{"afm":"987654321"},"items":["SECRET"],"purpose":"SECRET\t","case":"SECRET\n",
 	 "audit":{"transaction_id":"SECRET\r","transaction_date":"SECRET","user_ip":"SECRET"}}`
-	door, log := open(t, d)
-	reply := ask(t, d, request(http.MethodPost, "/api/v1/retrievals", body))
-	got := read[problem](t, reply)
+	got := read[problem](t, s.ask(t, s.request(http.MethodPost, "/api/v1/retrievals", body)))
 	var fields []string
 	for _, f := range got.Errors {
 		fields = append(fields, f.Field)
@@ -167,34 +153,31 @@ func TestAllFieldsAreNamedAndNoneIsRepeated(t *testing.T) {
 	if diff := cmp.Diff(want, fields); diff != "" {
 		t.Error(diff)
 	}
-	door.ServeHTTP(discard{}, request(http.MethodPost, "/api/v1/retrievals", body))
 	whole, _ := json.Marshal(got)
 	for _, secret := range []string{"SECRET", "987654321"} {
-		if strings.Contains(string(whole), secret) || strings.Contains(log.String(), secret) {
-			t.Errorf("%s comes back", secret)
+		if strings.Contains(string(whole), secret) || strings.Contains(s.log.String(), secret) {
+			t.Errorf("%s is returned or logged", secret)
 		}
 	}
 }
 
-type discard struct{}
-
-func (discard) Header() http.Header         { return http.Header{} }
-func (discard) Write(b []byte) (int, error) { return len(b), nil }
-func (discard) WriteHeader(int)             {}
-
 // The example of the contract is what integrators copy.
 func TestExampleOfTheContractIsAccepted(t *testing.T) {
+	t.Parallel()
 	operation := object(loaded(t).operations("/api/v1/retrievals")["post"])
 	example, err := json.Marshal(object(object(object(operation["requestBody"])["content"])["application/json"])["example"])
 	if err != nil {
 		t.Fatal(err)
 	}
-	if reply := ask(t, newDesk(), request(http.MethodPost, "/api/v1/retrievals", string(example))); reply.StatusCode != http.StatusCreated {
+	s := linked(t)
+	if reply := s.ask(t, s.request(http.MethodPost, "/api/v1/retrievals", string(example))); reply.StatusCode != http.StatusCreated {
 		t.Error(reply.Status)
 	}
 }
 
 func TestOnlyJSONInUTF8IsRead(t *testing.T) {
+	t.Parallel()
+	s := linked(t)
 	for media, want := range map[string]int{
 		"application/json":                    http.StatusCreated,
 		"application/json; charset=UTF-8":     http.StatusCreated,
@@ -203,35 +186,40 @@ func TestOnlyJSONInUTF8IsRead(t *testing.T) {
 		"application/x-www-form-urlencoded":   http.StatusBadRequest,
 		"":                                    http.StatusBadRequest,
 	} {
-		r := request(http.MethodPost, "/api/v1/retrievals", goodBody)
+		r := s.request(http.MethodPost, "/api/v1/retrievals", goodBody)
 		r.Header.Set("Content-Type", media)
-		if reply := ask(t, newDesk(), r); reply.StatusCode != want {
+		if reply := s.ask(t, r); reply.StatusCode != want {
 			t.Errorf("%q: %s", media, reply.Status)
 		}
 	}
-	r := request(http.MethodPost, "/api/v1/retrievals", goodBody)
+	r := s.request(http.MethodPost, "/api/v1/retrievals", goodBody)
 	r.Header.Set("Content-Encoding", "gzip")
-	if reply := ask(t, newDesk(), r); reply.StatusCode != http.StatusBadRequest {
+	if reply := s.ask(t, r); reply.StatusCode != http.StatusBadRequest {
 		t.Errorf("gzip: %s", reply.Status)
 	}
 }
 
-// A limit that counted only announced lengths would let a chunked body through.
-func TestBodyEndsAt16KB(t *testing.T) {
+// A limit on announced lengths alone would accept a chunked body of any size.
+func TestBodyIsBoundedTo16KB(t *testing.T) {
+	t.Parallel()
+	s := linked(t)
 	for _, announced := range []int64{0, -1} {
 		for padding, want := range map[int]int{16<<10 - len(goodBody): http.StatusCreated, 16<<10 - len(goodBody) + 1: http.StatusRequestEntityTooLarge} {
-			r := request(http.MethodPost, "/api/v1/retrievals", goodBody+strings.Repeat(" ", padding))
+			r := s.request(http.MethodPost, "/api/v1/retrievals", goodBody+strings.Repeat(" ", padding))
 			if announced != 0 {
 				r.ContentLength = announced
 			}
-			if reply := ask(t, newDesk(), r); reply.StatusCode != want {
+			if reply := s.ask(t, r); reply.StatusCode != want {
 				t.Errorf("%d bytes: %s", len(goodBody)+padding, reply.Status)
 			}
 		}
 	}
 }
 
-func TestIdempotencyKeyIsOneOfVisibleASCII(t *testing.T) {
+func TestIdempotencyKeyIsVisibleASCII(t *testing.T) {
+	t.Parallel()
+	s := linked(t)
+	id := s.retrieve(t)
 	for name, c := range map[string]struct {
 		keys []string
 		want int
@@ -244,31 +232,42 @@ func TestIdempotencyKeyIsOneOfVisibleASCII(t *testing.T) {
 		"Greek":    {[]string{"κλειδί"}, http.StatusUnprocessableEntity},
 		"two":      {[]string{"a", "b"}, http.StatusUnprocessableEntity},
 	} {
-		for path, body := range map[string]string{"/api/v1/retrievals/" + retrievalID + "/cancel": "", "/api/v1/retrievals": goodBody} {
-			d := newDesk()
-			r := request(http.MethodPost, path, body)
+		for path, body := range map[string]string{"/api/v1/retrievals/" + id + "/cancel": "", "/api/v1/retrievals": goodBody} {
+			r := s.request(http.MethodPost, path, body)
 			for _, key := range c.keys {
 				r.Header.Add("Idempotency-Key", key)
 			}
-			reply := ask(t, d, r)
-			if reply.StatusCode != c.want && reply.StatusCode != c.want+1 {
+			if reply := s.ask(t, r); reply.StatusCode != c.want && reply.StatusCode != c.want+1 {
 				t.Errorf("%s at %s: %s", name, path, reply.Status)
-			}
-			if got := d.key + d.asked.IdempotencyKey; c.want == http.StatusOK && got != strings.Join(c.keys, "") {
-				t.Errorf("%s: the desk saw %q", name, got)
 			}
 		}
 	}
 }
 
-func TestCancelSaysWhetherTheGrantIsGivenBack(t *testing.T) {
+func TestTheSameKeyIsTheSameRetrieval(t *testing.T) {
+	t.Parallel()
+	s := linked(t)
+	retrieve := func(key string) string {
+		r := s.request(http.MethodPost, "/api/v1/retrievals", goodBody)
+		r.Header.Set("Idempotency-Key", key)
+		return read[struct{ ID string }](t, s.ask(t, r)).ID
+	}
+	if first := retrieve("k-1"); first == "" || retrieve("k-1") != first || retrieve("k-2") == first {
+		t.Error("the key does not decide")
+	}
+}
+
+func TestCancelReportsWhetherTheGrantIsGivenBack(t *testing.T) {
+	t.Parallel()
+	s := linked(t)
 	for _, body := range []string{"", "{}"} {
-		reply := ask(t, newDesk(), request(http.MethodPost, "/api/v1/retrievals/"+retrievalID+"/cancel", body))
+		s.authorise(t, photo.Once)
+		reply := s.ask(t, s.request(http.MethodPost, "/api/v1/retrievals/"+s.retrieve(t)+"/cancel", body))
 		if got := read[map[string]any](t, reply); got["given_back"] != true {
 			t.Errorf("%q: %v", body, got)
 		}
 	}
-	reply := ask(t, newDesk(), request(http.MethodPost, "/api/v1/retrievals/"+retrievalID+"/cancel", `{"reason": "x"}`))
+	reply := s.ask(t, s.request(http.MethodPost, "/api/v1/retrievals/"+unknownRetrieval+"/cancel", `{"reason": "x"}`))
 	if reply.StatusCode != http.StatusBadRequest {
 		t.Error(reply.Status)
 	}

@@ -6,18 +6,18 @@ import (
 	"myphoto/internal/photo"
 )
 
-// Auth says what a request must show.
+// Auth is how a request must authenticate.
 type Auth string
 
-// What requests show.
+// The ways to authenticate.
 const (
-	Open   Auth = "open"   // nothing
-	Basic  Auth = "basic"  // client id and secret (RFC 7617, coded as RFC 6749 §2.3.1 says)
+	Open   Auth = "open"   // not at all
+	Basic  Auth = "basic"  // client id and secret (RFC 7617, encoded as in RFC 6749 §2.3.1)
 	Bearer Auth = "bearer" // a token (RFC 6750)
 )
 
-// Route is one row of the door: a method, a path as http.ServeMux writes it,
-// and what a request must show.
+// Route is one route of the API: a method, a path pattern of http.ServeMux, and
+// how a request must authenticate.
 type Route struct {
 	Method string
 	Path   string
@@ -25,7 +25,7 @@ type Route struct {
 	handle func(*server, *http.Request, photo.Application) (response, error)
 }
 
-// Routes lists every route of the door.
+// Routes returns every route of the API.
 func Routes() []Route {
 	return []Route{
 		{http.MethodGet, "/.well-known/oauth-authorization-server", Open, (*server).metadata},
@@ -42,8 +42,9 @@ func Routes() []Route {
 	}
 }
 
-// allowedMethods gives what the route answers. HEAD only where nothing is recorded: on
-// the bytes of a file it would spend an attempt and send nothing.
+// allowedMethods returns the methods that the route answers. HEAD only where
+// nothing is recorded: for the bytes of a file it would use up an attempt and
+// send nothing.
 func (r Route) allowedMethods() []string {
 	if r.Method == http.MethodGet && r.Auth == Open {
 		return []string{http.MethodGet, http.MethodHead}

@@ -12,10 +12,10 @@ import (
 	"unicode/utf8"
 )
 
-// faults checks a JSON value against a schema: the words of JSON Schema
-// 2020-12 that openapi.yaml uses. A word it does not know is a fault, so that
-// nothing in the contract goes unchecked; so is a member of a reply that the
-// contract does not name.
+// faults checks a JSON value against a schema, with the keywords of JSON Schema
+// 2020-12 that openapi.yaml uses. An unknown keyword is a fault, so that nothing
+// in the contract goes unchecked; so is a member of a response that is not in
+// the contract.
 func (c contract) faults(schema map[string]any, v any, at string) []string {
 	var list []string
 	fault := func(format string, args ...any) {
@@ -159,6 +159,7 @@ func (c contract) objectFaults(schema map[string]any, v map[string]any, at strin
 // A checker that finds nothing would make every other test of the contract
 // worthless.
 func TestCheckerFindsFaults(t *testing.T) {
+	t.Parallel()
 	c := loaded(t)
 	good := func() map[string]any {
 		return map[string]any{

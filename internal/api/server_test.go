@@ -2,8 +2,6 @@ package api_test
 
 import (
 	"bytes"
-	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -11,7 +9,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -19,185 +16,115 @@ import (
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
+	"myphoto/internal/service/servicetest"
 )
 
 const (
-	goodToken   = "QK6M2V7ZC3XN5W4TLJ2RYB4HDA"
-	otherToken  = "AD4HBYR2JLT4W5NX3CZ7V2M6KQ" // of another application
-	goodSecret  = "demo:driving+licences/%ü"
-	retrievalID = "ret_k5xw2n7qjz3m4c6v2b7d5f3h2a"
-	grantID     = "grn_a2b3c4d5e6f7g2h3i4j5k6l7m2"
-	public      = "https://myphoto.example"
+	clientID   = "driving-licences"
+	goodSecret = "demo:driving+licences/%ü"
+	public     = "https://myphoto.example"
+
+	// Ids of the right form that nobody has.
+	unknownRetrieval = "ret_k5xw2n7qjz3m4c6v2b7d5f3h2a"
+	unknownGrant     = "grn_a2b3c4d5e6f7g2h3i4j5k6l7m2"
 )
 
-// The desk of the house fits the door.
-var _ = api.Config{Service: &service.Applications{}}
+// site is the API over the service on real parts.
+type site struct {
+	*servicetest.House
 
-// now lies between two seconds, which must not show.
-var now = time.Date(2026, 11, 21, 12, 42, 1, 987654321, photo.Athens())
+	handler http.Handler
+	log     *bytes.Buffer // of the requests
+	token   string        // of the application driving-licences
 
-// deskOf is a desk with one application and one citizen who has authorised it.
-type deskOf struct {
-	refusal error         // what every act after recognition answers, when set
-	broken  bool          // panics instead
-	held    chan struct{} // asking for a grant waits until it is closed, when set
-	file    []byte
-	grant   photo.Grant
-
-	mu    sync.Mutex // guards shown
-	asked service.RetrievalRequest
-	key   string
-	calls int
-	away  int
-	sent  int
-	lost  int
-	back  int
-	shown []string // tokens that reached the desk
+	maria photo.Citizen
+	grant photo.GrantID // of maria, whose pictures are linked; empty after open
 }
 
-func (d *deskOf) act() error {
-	d.calls++
-	if d.broken {
-		panic("the desk broke")
+// open returns a site with one signed-in application and no citizens.
+func open(tb testing.TB) *site {
+	tb.Helper()
+	s := &site{House: servicetest.Open(tb), log: &bytes.Buffer{}}
+	s.Clock.Move(987654321) // between two seconds, which must not show
+	servicetest.Must(tb, s.Housekeeping.AddSecret(tb.Context(), clientID, goodSecret))
+	s.token = s.newToken(tb, clientID, goodSecret)
+	metrics := httpx.NewMetrics()
+	s.handler = s.wrap(tb, metrics, api.New(api.Config{
+		Service: s.Applications, PublicURL: public + "/", Now: s.Clock.Now, Metrics: metrics,
+	}))
+	return s
+}
+
+// linked returns a site where maria has linked her pictures and authorised the
+// application until she deletes them.
+func linked(tb testing.TB) *site {
+	tb.Helper()
+	s := open(tb)
+	s.maria = s.Citizen("maria")
+	s.Linked(s.Photographer("nikos"), s.maria, servicetest.Mobile("maria"))
+	s.grant = s.authorise(tb, photo.UntilFiles)
+	return s
+}
+
+// authorise replaces maria's grant with one of another mode.
+func (s *site) authorise(tb testing.TB, mode photo.GrantMode) photo.GrantID {
+	tb.Helper()
+	if s.grant != "" {
+		_ = s.Citizens.Revoke(tb.Context(), s.maria, s.grant) // it may have ended
 	}
-	return d.refusal
-}
-
-func (d *deskOf) Token(_ context.Context, client, secret string) (string, time.Duration, error) {
-	if err := d.act(); err != nil {
-		return "", 0, err
+	form := service.GrantForm{
+		Application: clientID, Purpose: "driving-licence-renewal",
+		Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Mode: mode, Consent: true,
 	}
-	if client != "driving-licences" || secret != goodSecret {
-		return "", 0, photo.ErrUnauthenticated
+	if mode == photo.UntilDate {
+		form.Until = s.Clock.Now().AddDate(0, 0, 7).Format(time.DateOnly)
 	}
-	return goodToken, 10 * time.Minute, nil
+	id, err := s.Citizens.Grant(tb.Context(), s.maria, form)
+	servicetest.Must(tb, err)
+	s.grant = id
+	return id
 }
 
-func (d *deskOf) Recognise(_ context.Context, bearer string) (photo.Application, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.shown = append(d.shown, bearer)
-	if bearer == otherToken {
-		return photo.Application{ID: "academic-id"}, nil
-	}
-	if bearer != goodToken {
-		return photo.Application{}, photo.ErrUnauthenticated
-	}
-	return photo.Application{ID: "driving-licences"}, nil
+func (s *site) newToken(tb testing.TB, client, secret string) string {
+	tb.Helper()
+	token, _, err := s.Applications.Token(tb.Context(), client, secret)
+	servicetest.Must(tb, err)
+	return token
 }
 
-func (d *deskOf) Retrieve(_ context.Context, _ photo.Application, r service.RetrievalRequest) (service.RetrievalReply, error) {
-	d.asked = r
-	items := []service.RetrievedItem{}
-	for _, item := range r.Items {
-		items = append(items, service.RetrievedItem{
-			Item: item, MediaType: "image/jpeg", Width: 800, Height: 1200, Bytes: 412345, SHA256: strings.Repeat("0a", 32),
-		})
-	}
-	return service.RetrievalReply{
-		ID: retrievalID, Grant: grantID, Items: items, Receipt: "eyJh.eyJp.c2ln",
-		RetrievedAt: now, UploadedAt: now, AssociatedAt: now, ExpiresAt: now,
-	}, d.act()
-}
-
-func (d *deskOf) Bytes(context.Context, photo.Application, photo.RetrievalID, photo.Item) (service.RetrievedBytes, error) {
-	return service.RetrievedBytes{
-		MediaType: "image/jpeg", Bytes: d.file, SHA256: sha256.Sum256(d.file),
-		Sent: func(ctx context.Context) error {
-			if ctx.Err() == nil {
-				d.sent++
-			}
-			return ctx.Err()
-		},
-		Broken: func(ctx context.Context) error {
-			if ctx.Err() == nil {
-				d.lost++
-			}
-			return ctx.Err()
-		},
-		Back: func() { d.back++ },
-	}, d.act()
-}
-
-func (d *deskOf) Cancel(_ context.Context, _ photo.Application, _ photo.RetrievalID, key string) (bool, error) {
-	d.key = key
-	return true, d.act()
-}
-
-func (d *deskOf) Grant(context.Context, photo.Application, photo.GrantID) (photo.Grant, error) {
-	if d.held != nil {
-		<-d.held
-		return d.grant, nil
-	}
-	return d.grant, d.act()
-}
-
-func (d *deskOf) TurnAway(context.Context, photo.Application) error {
-	d.away++
-	return photo.TooManyRequests(time.Second)
-}
-
-func (d *deskOf) Keys(context.Context) ([]byte, error) {
-	return []byte(`{"keys":[{"kty":"OKP","kid":"k1","use":"sig","alg":"EdDSA","crv":"Ed25519","x":"AAAA"}]}`), d.act()
-}
-
-func (d *deskOf) Checkpoint(context.Context) ([]byte, error) {
-	return []byte("myphoto.example/ledger\n7\nAAAA\n\n— myphoto.example/ledger AAAA\n"), d.act()
-}
-
-func (d *deskOf) Consistency(_ context.Context, from, to int64) ([]byte, error) {
-	proof, err := json.Marshal(map[string]any{"from": from, "to": to, "hashes": []string{strings.Repeat("A", 43) + "="}})
-	if err != nil {
-		return nil, err
-	}
-	return proof, d.act()
-}
-
-func newDesk() *deskOf {
-	return &deskOf{file: []byte("\xff\xd8 a picture \xff\xd9"), grant: photo.Grant{
-		ID: grantID, Items: []photo.Item{photo.ItemPhoto}, Purpose: "driving-licence-renewal", Mode: photo.UntilDate,
-		State: photo.GrantLive, Until: photo.EndOfDay(now), Subject: "sub_secret",
-	}}
-}
-
-// open gives the door with its manners, and what it logs.
-func open(t *testing.T, d *deskOf) (http.Handler, *bytes.Buffer) {
-	t.Helper()
+// wrap puts next behind the common middleware, with the log of the site.
+func (s *site) wrap(tb testing.TB, metrics *httpx.Metrics, next http.Handler) http.Handler {
+	tb.Helper()
 	address, err := url.Parse(public)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := &bytes.Buffer{}
-	clock, metrics := func() time.Time { return now }, httpx.NewMetrics()
+	servicetest.Must(tb, err)
 	return httpx.Wrap(httpx.Options{
-		Log: slog.New(slog.NewJSONHandler(log, nil)), Metrics: metrics, Now: clock, RealNow: time.Now,
+		Log: slog.New(slog.NewJSONHandler(s.log, nil)), Metrics: metrics, Now: s.Clock.Now, RealNow: time.Now,
 		PublicURL: address, MaxBody: 1 << 20, OnPanic: api.InternalError(public),
-	}, api.New(api.Config{Service: d, PublicURL: public + "/", Now: clock, Metrics: metrics})), log
+	}, next)
 }
 
-// request makes a request that shows the good token; a body is sent as JSON.
-func request(method, target, body string) *http.Request {
+// request returns a request with the token of the application; a body is sent
+// as JSON.
+func (s *site) request(method, target, body string) *http.Request {
 	r := httptest.NewRequest(method, public+target, strings.NewReader(body))
-	r.Header.Set("Authorization", "Bearer "+goodToken)
+	r.Header.Set("Authorization", "Bearer "+s.token)
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
 	return r
 }
 
-// ask sends the request through the whole door and holds the reply against the
-// contract: every test that asks is a test of openapi.yaml.
-func ask(t *testing.T, d *deskOf, r *http.Request) *http.Response {
+// ask sends the request to the API and compares the response with the contract:
+// every test that asks is a test of openapi.yaml.
+func (s *site) ask(t *testing.T, r *http.Request) *http.Response {
 	t.Helper()
-	door, _ := open(t, d)
-	return askAt(t, door, r)
+	return askAt(t, s.handler, r)
 }
 
-// askAt is ask at a door that is open already and may have counted callers.
-func askAt(t *testing.T, door http.Handler, r *http.Request) *http.Response {
+func askAt(t *testing.T, handler http.Handler, r *http.Request) *http.Response {
 	t.Helper()
 	w := httptest.NewRecorder()
-	door.ServeHTTP(w, r)
+	handler.ServeHTTP(w, r)
 	reply := w.Result()
 	for _, fault := range loaded(t).replyFaults(r, reply, w.Body.Bytes()) {
 		t.Errorf("%s %s → %d: %s", r.Method, r.URL.Path, reply.StatusCode, fault)
@@ -205,12 +132,35 @@ func askAt(t *testing.T, door http.Handler, r *http.Request) *http.Response {
 	return reply
 }
 
-type fieldFault struct{ Field, Code, Detail string }
+// answer returns a handler behind the common middleware, without a service.
+func answer(t *testing.T, next http.Handler) http.Handler {
+	t.Helper()
+	s := &site{House: &servicetest.House{Clock: &servicetest.Clock{}}, log: &bytes.Buffer{}}
+	return s.wrap(t, httpx.NewMetrics(), next)
+}
+
+// retrieve makes a retrieval and returns its id.
+func (s *site) retrieve(t *testing.T) string {
+	t.Helper()
+	reply := s.ask(t, s.request(http.MethodPost, "/api/v1/retrievals", goodBody))
+	if reply.StatusCode != http.StatusCreated {
+		t.Fatal(reply.Status)
+	}
+	return read[struct{ ID string }](t, reply).ID
+}
+
+// events returns how many acts and refusals are recorded.
+func (s *site) events(t *testing.T) int {
+	t.Helper()
+	return s.Count(t, "events")
+}
+
+type fieldError struct{ Field, Code, Detail string }
 
 type problem struct {
 	Type, Title, Detail, Instance, Code string
 	Status                              int
-	Errors                              []fieldFault
+	Errors                              []fieldError
 }
 
 func read[T any](t *testing.T, reply *http.Response) T {

@@ -13,28 +13,29 @@ import (
 	"myphoto/internal/photo"
 )
 
-// Bounds of credentials, in bytes after decoding.
+// Limits of credentials, in bytes after decoding.
 const (
 	maxClient = 64
 	maxSecret = 256
 )
 
-// metadata describes the authorisation server: only what is there (RFC 8414 §2).
-func (d *server) metadata(*http.Request, photo.Application) (response, error) {
+// metadata describes the authorisation server (RFC 8414 §2); it lists only what
+// exists.
+func (s *server) metadata(*http.Request, photo.Application) (response, error) {
 	a, err := jsonResponse(http.StatusOK, struct {
 		Issuer        string   `json:"issuer"`
 		TokenEndpoint string   `json:"token_endpoint"`
-		ResponseTypes []string `json:"response_types_supported"` // required, and there are none
+		ResponseTypes []string `json:"response_types_supported"` // required, although there are none
 		GrantTypes    []string `json:"grant_types_supported"`
 		AuthMethods   []string `json:"token_endpoint_auth_methods_supported"`
 		Documentation string   `json:"service_documentation"`
 	}{
-		Issuer:        d.PublicURL,
-		TokenEndpoint: d.PublicURL + "/oauth2/token",
+		Issuer:        s.PublicURL,
+		TokenEndpoint: s.PublicURL + "/oauth2/token",
 		ResponseTypes: []string{},
 		GrantTypes:    []string{"client_credentials"},
 		AuthMethods:   []string{"client_secret_basic"},
-		Documentation: d.PublicURL + "/dev/docs",
+		Documentation: s.PublicURL + "/dev/docs",
 	})
 	if err != nil {
 		return response{}, err
@@ -42,17 +43,18 @@ func (d *server) metadata(*http.Request, photo.Application) (response, error) {
 	return a.cacheable(), nil
 }
 
-// oauthError is a refusal of the token endpoint (RFC 6749 §5.2). The last two
-// are not in that list of codes; clients know them from §4.1.2.1.
+// oauthError is a refusal of the token endpoint (RFC 6749 §5.2). The codes
+// server_error and temporarily_unavailable are from §4.1.2.1.
 type oauthError struct {
 	status int
 	code   string
 	after  time.Duration
 }
 
-// token gives an application a token for its credentials (RFC 6749 §4.4). Its
-// refusals have the shape of that standard, so they are answers, not errors.
-func (d *server) token(r *http.Request, _ photo.Application) (response, error) {
+// token issues a token for the credentials of an application (RFC 6749 §4.4).
+// Its refusals have the form of that standard, so they are responses, not
+// errors.
+func (s *server) token(r *http.Request, _ photo.Application) (response, error) {
 	if fault := checkForm(r); fault != nil {
 		return fault.response(r)
 	}
@@ -60,7 +62,7 @@ func (d *server) token(r *http.Request, _ photo.Application) (response, error) {
 	if !ok {
 		return oauthError{status: http.StatusUnauthorized, code: "invalid_client"}.response(r)
 	}
-	token, lifetime, err := d.issue(r, client, secret)
+	token, lifetime, err := s.issue(r, client, secret)
 	if err != nil {
 		return oauthErrorFor(r, err).response(r)
 	}
@@ -76,29 +78,29 @@ func (d *server) token(r *http.Request, _ photo.Application) (response, error) {
 	return a, nil
 }
 
-// issue asks the desk for a token within the limits. What was refused counts
-// against the client at this address alone, what was given against the client
-// wherever it is: nobody else can use either up.
-func (d *server) issue(r *http.Request, client, secret string) (string, time.Duration, error) {
+// issue requests a token from the service within the limits. A refused request
+// counts against the client at this address only, an issued token against the
+// client everywhere: nobody else can use up either limit.
+func (s *server) issue(r *http.Request, client, secret string) (string, time.Duration, error) {
 	here := clientAddr{client, httpx.CallerOf(r.Context()).Network()}
-	if wait := max(d.limits.failures.Wait(here), d.limits.tokens.Wait(client)); wait > 0 {
-		d.Metrics.Throttled("token")
+	if wait := max(s.limits.failures.Wait(here), s.limits.tokens.Wait(client)); wait > 0 {
+		s.Metrics.Throttled("token")
 		return "", 0, photo.TooManyRequests(wait)
 	}
-	token, lifetime, err := d.Service.Token(r.Context(), client, secret)
+	token, lifetime, err := s.Service.Token(r.Context(), client, secret)
 	switch {
 	case err == nil:
-		d.limits.tokens.Allow(client)
+		s.limits.tokens.Allow(client)
 	case errors.Is(err, photo.ErrUnauthenticated):
-		d.limits.failures.Allow(here)
+		s.limits.failures.Allow(here)
 	}
 	return token, lifetime, err
 }
 
-// checkForm reads the form of a token request: each parameter once, nothing in
-// the address, no second way to authenticate (RFC 6749 §2.3, §3.2). Parameters
-// it does not know are ignored, as the standard demands; a scope is refused,
-// for there are none.
+// checkForm checks the form of a token request: each parameter once, nothing in
+// the address, no second way to authenticate (RFC 6749 §2.3, §3.2). Unknown
+// parameters are ignored, as the standard requires; a scope is refused, because
+// there are none.
 func checkForm(r *http.Request) *oauthError {
 	malformed := &oauthError{status: http.StatusBadRequest, code: "invalid_request"}
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -131,8 +133,8 @@ func checkForm(r *http.Request) *oauthError {
 	return nil
 }
 
-// clientCredentials reads client id and secret, each of them form-encoded
-// before they were joined and written in base64 (RFC 6749 §2.3.1).
+// clientCredentials returns client id and secret, which are form-encoded before
+// they are joined and encoded in base64 (RFC 6749 §2.3.1).
 func clientCredentials(r *http.Request) (client, secret string, ok bool) {
 	if len(r.Header.Values("Authorization")) != 1 {
 		return "", "", false
@@ -147,10 +149,10 @@ func clientCredentials(r *http.Request) (client, secret string, ok bool) {
 	return client, secret, idErr == nil && secretErr == nil && bounded
 }
 
-// oauthErrorFor says what the desk refused in the words of RFC 6749.
+// oauthErrorFor returns the error of RFC 6749 for a refusal of the service.
 func oauthErrorFor(r *http.Request, err error) oauthError {
-	refused, told := httpx.Refusal(err)
-	if !told {
+	refused, public := httpx.Refusal(err)
+	if !public {
 		httpx.LogOf(r.Context()).SetError(err)
 		return oauthError{status: http.StatusInternalServerError, code: "server_error"}
 	}

@@ -11,10 +11,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"myphoto/internal/api"
 	"myphoto/internal/photo"
+	"myphoto/internal/service/servicetest"
 )
 
-// tokenRequest asks for a token with credentials coded as RFC 6749 §2.3.1 says.
+// tokenRequest returns a token request with credentials encoded as in RFC 6749
+// §2.3.1.
 func tokenRequest(client, secret, form string) *http.Request {
 	r := httptest.NewRequest(http.MethodPost, public+"/oauth2/token", strings.NewReader(form))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -25,22 +28,31 @@ func tokenRequest(client, secret, form string) *http.Request {
 const goodForm = "grant_type=client_credentials"
 
 func TestApplicationGetsATokenForItsSecret(t *testing.T) {
-	reply := ask(t, newDesk(), tokenRequest("driving-licences", goodSecret, goodForm))
+	t.Parallel()
+	s := open(t)
+	reply := s.ask(t, tokenRequest(clientID, goodSecret, goodForm))
 	got := read[map[string]any](t, reply)
-	want := map[string]any{"access_token": goodToken, "token_type": "Bearer", "expires_in": 600.0}
+	s.token, _ = got["access_token"].(string)
+	delete(got, "access_token")
+	want := map[string]any{"token_type": "Bearer", "expires_in": 600.0}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	if reply := s.ask(t, s.request(http.MethodGet, "/api/v1/grants/x", "")); reply.StatusCode != http.StatusNotFound {
+		t.Errorf("with the token: %s", reply.Status)
+	}
 	if reply.Header.Get("Cache-Control") != "no-store" || reply.Header.Get("Pragma") != "no-cache" {
-		t.Errorf("may be kept: %v", reply.Header)
+		t.Errorf("may be cached: %v", reply.Header)
 	}
 }
 
 // Parameters without a value count as omitted, unknown ones are ignored (RFC
 // 6749 §3.2).
 func TestTokenRequestIsReadAsTheStandardSays(t *testing.T) {
+	t.Parallel()
+	s := open(t)
 	basic := func(s string) string { return "Basic " + base64.StdEncoding.EncodeToString([]byte(s)) }
-	good := basic("driving-licences:" + url.QueryEscape(goodSecret))
+	good := basic(clientID + ":" + url.QueryEscape(goodSecret))
 	for name, c := range map[string]struct {
 		form, authorization string
 		status              int
@@ -59,21 +71,21 @@ func TestTokenRequestIsReadAsTheStandardSays(t *testing.T) {
 		"too large":         {goodForm + "&x=" + strings.Repeat("x", 16<<10), good, 413, "invalid_request"},
 		"nothing shown":     {goodForm, "", 401, "invalid_client"},
 		"secret in form":    {goodForm + "&client_id=driving-licences&client_secret=x", "", 401, "invalid_client"},
-		"a token":           {goodForm, "Bearer " + goodToken, 401, "invalid_client"},
+		"a token":           {goodForm, "Bearer " + s.token, 401, "invalid_client"},
 		"not base64":        {goodForm, "Basic !", 401, "invalid_client"},
-		"no colon":          {goodForm, basic("driving-licences"), 401, "invalid_client"},
-		"not decoded":       {goodForm, basic("driving-licences:" + goodSecret), 401, "invalid_client"},
-		"wrong secret":      {goodForm, basic("driving-licences:x"), 401, "invalid_client"},
-		"empty secret":      {goodForm, basic("driving-licences:"), 401, "invalid_client"},
+		"no colon":          {goodForm, basic(clientID), 401, "invalid_client"},
+		"not decoded":       {goodForm, basic(clientID + ":" + goodSecret), 401, "invalid_client"},
+		"wrong secret":      {goodForm, basic(clientID + ":x"), 401, "invalid_client"},
+		"empty secret":      {goodForm, basic(clientID + ":"), 401, "invalid_client"},
 		"zero byte":         {goodForm, basic("%00:x"), 401, "invalid_client"},
-		"long secret":       {goodForm, basic("driving-licences:" + strings.Repeat("x", 257)), 401, "invalid_client"},
+		"long secret":       {goodForm, basic(clientID + ":" + strings.Repeat("x", 257)), 401, "invalid_client"},
 	} {
 		r := tokenRequest("", "", c.form)
 		r.Header.Del("Authorization")
 		if c.authorization != "" {
 			r.Header.Set("Authorization", c.authorization)
 		}
-		reply := ask(t, newDesk(), r)
+		reply := s.ask(t, r)
 		got := read[struct{ Error string }](t, reply)
 		if reply.StatusCode != c.status || got.Error != c.code {
 			t.Errorf("%s: %s %q", name, reply.Status, got.Error)
@@ -85,24 +97,27 @@ func TestTokenRequestIsReadAsTheStandardSays(t *testing.T) {
 }
 
 func TestSecretInTheAddressOrAsJSONIsRefused(t *testing.T) {
-	r := tokenRequest("driving-licences", goodSecret, goodForm)
+	t.Parallel()
+	s := open(t)
+	r := tokenRequest(clientID, goodSecret, goodForm)
 	r.URL.RawQuery = "client_secret=x"
-	if reply := ask(t, newDesk(), r); reply.StatusCode != http.StatusBadRequest {
+	if reply := s.ask(t, r); reply.StatusCode != http.StatusBadRequest {
 		t.Error(reply.Status)
 	}
-	r = tokenRequest("driving-licences", goodSecret, `{"grant_type":"client_credentials"}`)
+	r = tokenRequest(clientID, goodSecret, `{"grant_type":"client_credentials"}`)
 	r.Header.Set("Content-Type", "application/json")
-	if reply := ask(t, newDesk(), r); reply.StatusCode != http.StatusBadRequest {
+	if reply := s.ask(t, r); reply.StatusCode != http.StatusBadRequest {
 		t.Error(reply.Status)
 	}
-	r = tokenRequest("driving-licences", goodSecret, goodForm)
+	r = tokenRequest(clientID, goodSecret, goodForm)
 	r.Header.Add("Authorization", r.Header.Get("Authorization"))
-	if reply := ask(t, newDesk(), r); reply.StatusCode != http.StatusUnauthorized {
+	if reply := s.ask(t, r); reply.StatusCode != http.StatusUnauthorized {
 		t.Error(reply.Status)
 	}
 }
 
-func TestTokenRefusalsKeepTheWordsOfTheStandard(t *testing.T) {
+func TestTokenRefusalsUseTheWordsOfTheStandard(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		err    error
 		status int
@@ -114,44 +129,63 @@ func TestTokenRefusalsKeepTheWordsOfTheStandard(t *testing.T) {
 		{photo.ErrUnavailable, 503, "temporarily_unavailable"},
 		{errors.New("disk"), 500, "server_error"},
 	} {
-		d := newDesk()
-		d.refusal = c.err
-		reply := ask(t, d, tokenRequest("driving-licences", goodSecret, goodForm))
+		reply := askAt(t, answer(t, api.OAuthErrorHandler(c.err)), tokenRequest(clientID, goodSecret, goodForm))
 		if got := read[struct{ Error string }](t, reply); reply.StatusCode != c.status || got.Error != c.code {
 			t.Errorf("%v: %s %q", c.err, reply.Status, got.Error)
 		}
 	}
 }
 
-func TestBearerTokenIsAskedForBeforeAnythingElse(t *testing.T) {
-	for name, c := range map[string]struct {
+// What cannot be a token is not looked up: without a database, only a possible
+// one fails.
+func TestBearerTokenIsCheckedBeforeAnythingElse(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	const none, invalid = `Bearer realm="myphoto"`, `Bearer realm="myphoto", error="invalid_token"`
+	cases := map[string]struct {
 		given     []string
 		challenge string
 	}{
-		"nothing":     {nil, `Bearer realm="myphoto"`},
-		"unknown":     {[]string{"Bearer x"}, `Bearer realm="myphoto", error="invalid_token"`},
-		"two":         {[]string{"Bearer " + goodToken, "Bearer " + goodToken}, `Bearer realm="myphoto", error="invalid_token"`},
-		"basic":       {[]string{"Basic " + goodToken}, `Bearer realm="myphoto", error="invalid_token"`},
-		"no token":    {[]string{"Bearer"}, `Bearer realm="myphoto", error="invalid_token"`},
-		"zero":        {[]string{"Bearer \x00"}, `Bearer realm="myphoto", error="invalid_token"`},
-		"long":        {[]string{"Bearer " + strings.Repeat("x", 513)}, `Bearer realm="myphoto", error="invalid_token"`},
-		"in the path": {nil, `Bearer realm="myphoto"`},
-	} {
-		d := newDesk()
-		r := request(http.MethodPost, "/api/v1/retrievals?access_token="+goodToken, "not JSON")
-		r.Header["Authorization"] = c.given
-		reply := ask(t, d, r)
-		if got := reply.Header.Get("WWW-Authenticate"); reply.StatusCode != 401 || got != c.challenge || d.calls > 0 {
+		"nothing":     {nil, none},
+		"unknown":     {[]string{"Bearer x"}, invalid},
+		"two":         {[]string{"Bearer " + s.token, "Bearer " + s.token}, invalid},
+		"basic":       {[]string{"Basic " + s.token}, invalid},
+		"no token":    {[]string{"Bearer"}, invalid},
+		"zero":        {[]string{"Bearer \x00"}, invalid},
+		"long":        {[]string{"Bearer " + strings.Repeat("x", 513)}, invalid},
+		"in the path": {nil, none},
+	}
+	ask := func(name string) *http.Response {
+		r := s.request(http.MethodPost, "/api/v1/retrievals?access_token="+s.token, "not JSON")
+		r.Header["Authorization"] = cases[name].given
+		return s.ask(t, r)
+	}
+	before := s.events(t)
+	for name, c := range cases {
+		reply := ask(name)
+		if got := reply.Header.Get("WWW-Authenticate"); reply.StatusCode != http.StatusUnauthorized || got != c.challenge {
 			t.Errorf("%s: %s %s", name, reply.Status, got)
 		}
-		if name != "unknown" && len(d.shown) > 0 { // what cannot be a token is not looked up
-			t.Errorf("%s: the desk saw it", name)
+	}
+	if s.events(t) != before {
+		t.Error("the service was asked")
+	}
+	servicetest.Must(t, s.Store.Close())
+	for name := range cases {
+		want := http.StatusUnauthorized
+		if name == "unknown" {
+			want = http.StatusInternalServerError
+		}
+		if reply := ask(name); reply.StatusCode != want {
+			t.Errorf("%s, without a database: %s", name, reply.Status)
 		}
 	}
 }
 
-func TestMetadataNamesOnlyWhatIsThere(t *testing.T) {
-	got := read[map[string]any](t, ask(t, newDesk(), request(http.MethodGet, "/.well-known/oauth-authorization-server", "")))
+func TestMetadataListsOnlyWhatExists(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	got := read[map[string]any](t, s.ask(t, s.request(http.MethodGet, "/.well-known/oauth-authorization-server", "")))
 	want := map[string]any{
 		"issuer": public, "token_endpoint": public + "/oauth2/token", "response_types_supported": []any{},
 		"grant_types_supported":                 []any{"client_credentials"},

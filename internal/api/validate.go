@@ -11,8 +11,8 @@ import (
 	"myphoto/internal/photo"
 )
 
-// Bounds of what an application says about a retrieval, in characters. They
-// stand in openapi.yaml too.
+// Limits of the text fields of a retrieval, in characters. They are in
+// openapi.yaml too.
 const (
 	maxShort = 64  // purpose, case, and the fields of audit but the unit
 	maxUnit  = 128 // audit.unit, the name of a service
@@ -20,31 +20,31 @@ const (
 	maxAddr  = 45  // an IPv6 address that ends as an IPv4 one
 )
 
-// rfc3339 is what time.Parse does not insist on.
+// rfc3339 is stricter than time.Parse.
 var rfc3339 = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$`)
 
-// paaypa is loose on purpose: the format is not published, the register decides.
+// paaypa is deliberately lax: the format is not published, the register decides.
 var paaypa = regexp.MustCompile(`^[0-9A-Za-z]{11}$`)
 
 // validator collects the faults of one request, in the order of its fields.
 type validator struct{ faults []*photo.Error }
 
-// add notes a fault of a field that was read but breaks a rule.
+// add adds a fault of a field that was read but breaks a rule.
 func (c *validator) add(field, code string) {
 	c.faults = append(c.faults, &photo.Error{Kind: photo.Invalid, Code: code, Field: field})
 }
 
-// err gives all of them as one refusal; nil when there is none. It is the
-// refusal of the first one's kind.
+// err returns all faults as one refusal, with the kind of the first; nil when
+// there is none.
 func (c *validator) err() error { return photo.Join(c.faults...) }
 
-// text checks a field of 1 to most visible characters.
-func (c *validator) text(field, value string, most int) {
+// text checks a field of 1 to max visible characters.
+func (c *validator) text(field, value string, max int) {
 	switch {
 	case value == "":
 		c.add(field, "missing")
-	case utf8.RuneCountInString(value) > most:
-		c.faults = append(c.faults, (&photo.Error{Kind: photo.Invalid, Code: "length", Field: field}).WithArg("max", most))
+	case utf8.RuneCountInString(value) > max:
+		c.faults = append(c.faults, (&photo.Error{Kind: photo.Invalid, Code: "length", Field: field}).WithArg("max", max))
 	case strings.ContainsFunc(value, photo.Invisible) || strings.TrimSpace(value) != value:
 		c.add(field, "characters")
 	}
@@ -70,8 +70,8 @@ func (c *validator) address(field, value string) {
 	}
 }
 
-// items checks the list of items: at least one, each of them known and named
-// once.
+// items checks the list of items: at least one, each of them known and not
+// repeated.
 func (c *validator) items(field string, names []string) []photo.Item {
 	if len(names) == 0 {
 		c.add(field, "missing")
@@ -93,9 +93,9 @@ func (c *validator) items(field string, names []string) []photo.Item {
 	return items
 }
 
-// subject checks that a person is named by exactly one number, written the one
-// way that has no doubt. A number that fails its own check digit is Malformed:
-// it was misread, and no register needs to be asked.
+// subject checks that a person is named by exactly one number, in its canonical
+// form. A number with a wrong check digit is malformed: it was misread, and no
+// register needs to be asked.
 func (c *validator) subject(s subjectBody) {
 	given := 0
 	for _, number := range []*string{s.AFM, s.AMKA, s.PAAYPA} {

@@ -1,0 +1,131 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service"
+)
+
+// outcomes counts the calls that follow a response.
+type outcomes struct{ Sent, Broken, Back int }
+
+func (o *outcomes) response(body []byte) response {
+	count := func(n *int) func(context.Context) error {
+		return func(ctx context.Context) error {
+			if ctx.Err() == nil {
+				*n++
+			}
+			return ctx.Err()
+		}
+	}
+	return response{
+		status: http.StatusOK, header: http.Header{}, body: body,
+		sent: count(&o.Sent), broken: count(&o.Broken), back: func() { o.Back++ },
+	}
+}
+
+type partial struct {
+	http.ResponseWriter
+	take  int
+	flush error
+}
+
+func (p partial) Write(b []byte) (int, error) {
+	if p.take < len(b) {
+		return p.take, io.ErrShortWrite
+	}
+	return len(b), nil
+}
+
+func (p partial) FlushError() error { return p.flush }
+
+// After a failed write the server may still read the memory of the body, so it
+// must not be used again.
+func TestMemoryIsReusedOnlyAfterACompleteWrite(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		take  int
+		flush error
+		want  outcomes
+	}{
+		"complete":        {100, nil, outcomes{Sent: 1, Back: 1}},
+		"one byte less":   {99, nil, outcomes{Broken: 1}},
+		"stuck in buffer": {100, errors.New("reset"), outcomes{Broken: 1, Back: 1}},
+	} {
+		var got outcomes
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		send(partial{httptest.NewRecorder(), c.take, c.flush}, r, got.response(make([]byte, 100)))
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestBrokenConnectionIsReported(t *testing.T) {
+	t.Parallel()
+	var got outcomes
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		send(w, r, got.response(make([]byte, 64<<20))) // more than any socket buffers
+	}))
+	t.Cleanup(server.Close)
+	conn, err := net.DialTimeout("tcp", server.Listener.Addr().String(), 5*time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadFull(conn, make([]byte, 4096)); err != nil {
+		t.Fatal(err)
+	}
+	_ = conn.Close()
+	server.Close() // waits for the handler
+	if diff := cmp.Diff(outcomes{Broken: 1}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestValidBodyBecomesTheRequestOfTheService(t *testing.T) {
+	t.Parallel()
+	const audit = `"audit": {"transaction_id": "6f1c", "transaction_date": "2026-11-21T10:42:00Z", "unit": "Διεύθυνση Μεταφορών",
+		"protocol": "12345/2026", "user_id": "operator-17", "user_ip": "192.0.2.10"}`
+	want := service.RetrievalRequest{
+		Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Purpose: "driving-licence-renewal", Case: "ΑΠ-2026-000123",
+		Audit: service.Audit{
+			TransactionID: "6f1c", TransactionDate: "2026-11-21T10:42:00Z", Unit: "Διεύθυνση Μεταφορών",
+			Protocol: "12345/2026", UserID: "operator-17", UserIP: "192.0.2.10",
+		},
+	}
+	for subject, set := range map[string]func(*service.RetrievalRequest){
+		`{"afm": "123456783"}`:      func(r *service.RetrievalRequest) { r.TaxID = "123456783" },
+		`{"amka": "15061200018"}`:   func(r *service.RetrievalRequest) { r.AMKA = "15061200018" },
+		`{"paaypa": "12345abcDEF"}`: func(r *service.RetrievalRequest) { r.PAAYPA = "12345abcDEF" },
+	} {
+		var body retrievalBody
+		text := `{"subject": ` + subject + `, "items": ["photo", "signature"], "purpose": "driving-licence-renewal",
+			"case": "ΑΠ-2026-000123", ` + audit + `}`
+		if err := json.Unmarshal([]byte(text), &body); err != nil {
+			t.Fatal(err)
+		}
+		got, err := body.validate()
+		if err != nil {
+			t.Fatal(err)
+		}
+		expected := want
+		set(&expected)
+		if diff := cmp.Diff(expected, got); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
