@@ -32,7 +32,7 @@ type CodeSheet struct {
 	Code       string    // printed as text, on a line of its own
 	Link       string    // content of the QR code; also printed below it
 	Paragraphs []string  // below the QR code, at most 20
-	Created    time.Time // written into the document; the same input gives the same bytes
+	Created    time.Time // written into the document; the same input yields the same bytes
 }
 
 // Limits of the sheet, in paragraphs and characters, and its measures on A4, in

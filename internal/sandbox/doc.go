@@ -1,4 +1,4 @@
-// Package sandbox is the world around myPhoto, for demonstrations and tests:
+// Package sandbox simulates the systems around myPhoto, for demos and tests:
 // the identity provider, the contact and business registers, a mobile network
 // and a mail server, in one process on two ports, with invented people and the
 // real protocols. It imports nothing else of this program, so that both sides
@@ -7,15 +7,15 @@
 // New binds the ports, Run serves until its context ends. Everything lives in
 // memory: a stop forgets all messages, codes and tokens.
 //
-//	people     who there is
+//	people     the invented people
 //	taxisnet   /oauth2server, /oauth2serverotp, /oauth2servergov
 //	registers  /esb/…/getNncIdentityExt, /wsaade/RgWsPublic2/RgWsPublic2
 //	phones     /cgi-bin/sendsms and what arrived
 //	mailbox    SMTP and what arrived
 //	faults     /api/faults: any of them can be down, slow or in error
-//	page       the look of the pages
+//	page       the layout of the pages
 //
 // The page at / shows every phone and mailbox; /api/messages and /api/mails
-// give the same to programs. None of this belongs anywhere near the internet:
+// return the same to programs. None of this may be reachable from the internet:
 // passwords equal user names and every message is readable by anybody.
 package sandbox

@@ -22,7 +22,7 @@ var (
 	liveScript []byte
 )
 
-// shownPerOwner is how many messages of one phone or mailbox the page shows.
+// shownPerOwner bounds the messages of one phone or mailbox on the page.
 const shownPerOwner = 20
 
 // live is the page of everybody's phone and mailbox.
@@ -62,8 +62,8 @@ func (l *live) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	page.Page{Status: http.StatusOK, Template: l.page, Data: struct{ Owners []owner }{owners}}.Show(w)
 }
 
-// collect puts everything that arrived under its owner: the people in their
-// order, then numbers and addresses of nobody as they first appeared.
+// collect groups everything that arrived by its owner: the people in their
+// order, then other numbers and addresses in the order of their first message.
 func collect(messages []phones.Message, mails []mailbox.Mail) []owner {
 	var owners []owner
 	at := map[string]int{} // number or address to its place in owners

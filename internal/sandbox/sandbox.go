@@ -34,7 +34,7 @@ const (
 	RegisterPassword = "demo-secret"
 )
 
-// Bounds of the HTTP side.
+// Limits of the HTTP server.
 const (
 	maxConnections = 256
 	maxBody        = 64 << 10
@@ -48,7 +48,7 @@ type Person = people.Person
 // People lists everybody, in the order of the documentation.
 func People() []Person { return people.Everybody() }
 
-// Config says where the sandbox listens and how it behaves.
+// Config configures the sandbox.
 type Config struct {
 	Listen     string           // HTTP address, ":0" for any port
 	SMTPListen string           // SMTP address, ":0" for any port
@@ -58,7 +58,7 @@ type Config struct {
 
 	// Redirects are redirect URIs allowed exactly, beside all loopback ones.
 	Redirects []string
-	// SMSUser and SMSPassword guard sendsms; with an empty SMSUser anybody sends.
+	// SMSUser and SMSPassword are required by sendsms, unless SMSUser is empty.
 	SMSUser, SMSPassword string
 }
 
@@ -99,7 +99,7 @@ func New(c Config) (*Sandbox, error) {
 	return s, nil
 }
 
-// URL is the address of the HTTP side, without a slash at the end.
+// URL returns the address of the HTTP server, without a slash at the end.
 func (s *Sandbox) URL() string {
 	if s.c.PublicURL != "" {
 		return s.c.PublicURL
@@ -107,10 +107,10 @@ func (s *Sandbox) URL() string {
 	return "http://" + reachable(s.http.Addr())
 }
 
-// SMTPAddr is host and port of the mail server.
+// SMTPAddr returns host and port of the mail server.
 func (s *Sandbox) SMTPAddr() string { return reachable(s.smtp.Addr()) }
 
-// reachable writes a listening address so that a client can dial it.
+// reachable returns a listening address in a form that a client can dial.
 func reachable(a net.Addr) string {
 	tcp, ok := a.(*net.TCPAddr)
 	if !ok || !tcp.IP.IsUnspecified() {
@@ -168,7 +168,7 @@ func (s *Sandbox) serveHTTP(ctx context.Context) error {
 	return err
 }
 
-// routes is every address of the HTTP side.
+// routes returns the handler of the HTTP server.
 func (s *Sandbox) routes(provider *taxisnet.Provider) (http.Handler, error) {
 	live, err := newLive(s.phones, s.mail)
 	if err != nil {

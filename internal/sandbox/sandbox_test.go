@@ -217,8 +217,8 @@ func TestLivePageTellsTheTimeOfAthens(t *testing.T) {
 	}
 }
 
-// The one story that crosses systems: the provider's own one-time code is read
-// from the sandbox's phones.
+// The only story across systems: the one-time code of the provider is read from
+// the phones of the sandbox.
 func TestOneTimeCodeOfTheProviderArrivesOnThePhone(t *testing.T) {
 	t.Parallel()
 	s := start(t)

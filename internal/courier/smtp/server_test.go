@@ -82,7 +82,7 @@ func open(t *testing.T, fittings ...fitting) *server {
 	return s
 }
 
-// certificate gives one for 127.0.0.1 and the pool that trusts it.
+// certificate returns a certificate for 127.0.0.1 and the pool that trusts it.
 func certificate(t *testing.T) (tls.Certificate, *x509.CertPool) {
 	t.Helper()
 	srv := httptest.NewTLSServer(nil)

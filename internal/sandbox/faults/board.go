@@ -10,7 +10,7 @@ import (
 // System names one of the sandbox's systems.
 type System string
 
-// The systems that can misbehave.
+// The systems that can fail.
 const (
 	SMS      System = "sms"
 	SMTP     System = "smtp"
@@ -19,10 +19,10 @@ const (
 	Login    System = "login"
 )
 
-// Mode is a manner of misbehaving.
+// Mode is how a system fails.
 type Mode string
 
-// The manners; see the package comment.
+// The modes; see the package comment.
 const (
 	OK    Mode = "ok"
 	Down  Mode = "down"
@@ -30,16 +30,16 @@ const (
 	Error Mode = "error"
 )
 
-// MaxDuration is the longest a fault may last.
+// MaxDuration is the longest duration of a fault.
 const MaxDuration = time.Hour
 
-// holdTime is how long a slow system keeps a caller waiting.
+// holdTime is how long a slow system lets a caller wait.
 const holdTime = 20 * time.Second
 
 // ErrInvalid reports a system, mode or duration that does not exist.
 var ErrInvalid = errors.New("no such system, mode or duration")
 
-// Board knows which system misbehaves, how, and until when.
+// Board stores which system fails, how, and until when.
 type Board struct {
 	now func() time.Time
 
@@ -54,14 +54,14 @@ type fault struct {
 	until time.Time
 }
 
-// NewBoard returns a board on which every system is well.
+// NewBoard returns a board without faults.
 func NewBoard(now func() time.Time) *Board {
 	return &Board{now: now, faults: map[System]fault{}, changed: make(chan struct{})}
 }
 
-// Set makes a system misbehave for a while, or lifts its fault with OK (whose
-// duration is ignored). ErrInvalid if any of the three is unknown or the
-// duration is not between one second and MaxDuration.
+// Set makes a system fail for a while, or removes its fault with OK (whose
+// duration is ignored). It returns ErrInvalid if the system or the mode is
+// unknown, or the duration is not between one second and MaxDuration.
 func (b *Board) Set(s System, m Mode, d time.Duration) error {
 	if !known(s) {
 		return ErrInvalid
@@ -83,7 +83,7 @@ func (b *Board) Set(s System, m Mode, d time.Duration) error {
 	return nil
 }
 
-// Mode tells how a system behaves now.
+// Mode returns how a system behaves now.
 func (b *Board) Mode(s System) Mode {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -98,8 +98,8 @@ func (b *Board) modeLocked(s System) Mode {
 	return f.mode
 }
 
-// Hold keeps the caller while the system is slow: for 20 seconds, or until the
-// fault is lifted, the context ends or the board closes, whichever is first.
+// Hold blocks the caller while the system is slow: for 20 seconds, or until the
+// fault is removed, the context ends or the board closes, whichever is first.
 func (b *Board) Hold(ctx context.Context, s System) {
 	timer := time.NewTimer(holdTime)
 	defer timer.Stop()
@@ -120,7 +120,7 @@ func (b *Board) Hold(ctx context.Context, s System) {
 	}
 }
 
-// Close lets everybody who is held go on, so that a stop is not delayed.
+// Close releases all callers in Hold, so that a stop is not delayed.
 func (b *Board) Close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// Failing is what a guarded address answers while its system misbehaves.
+// Failing is what a guarded address answers while its system fails.
 type Failing struct {
 	Down  http.Handler // nil: the connection is dropped without an answer
 	Error http.Handler // the refusal in the system's own protocol
 }
 
-// Guard puts an address under the board: it behaves as the system's mode says.
+// Guard returns a handler that behaves as the mode of its system says.
 func (b *Board) Guard(s System, f Failing, next http.Handler) http.Handler {
 	if f.Down == nil {
 		f.Down = http.HandlerFunc(drop)
@@ -43,7 +43,7 @@ func (b *Board) Guard(s System, f Failing, next http.Handler) http.Handler {
 	})
 }
 
-// drop ends the connection without a byte of answer.
+// drop closes the connection without an answer.
 func drop(w http.ResponseWriter, _ *http.Request) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {

@@ -1,6 +1,6 @@
 // Package mailbox is the sandbox's mail server: an SMTP listener (RFC 5321)
-// that takes mail for anybody, reads it apart (RFC 5322, RFC 2045-2047) and
-// keeps, for every recipient, what a mail program would show: subject, plain
+// that accepts mail for anybody, parses it (RFC 5322, RFC 2045-2047) and
+// stores, for every recipient, what a mail program would show: subject, plain
 // text, HTML and attachments, inline ones included.
 //
 // Nothing is relayed and nothing is written to disk. One message may have

@@ -11,7 +11,7 @@ import (
 	"myphoto/internal/sandbox/faults"
 )
 
-// Bounds of the mail server.
+// Limits of the mail server.
 const (
 	MaxBytes      = 10 << 20 // one message as sent
 	MaxRecipients = 50       // of one message
@@ -38,14 +38,14 @@ type Attachment struct {
 	Content     []byte `json:"content_base64"`
 }
 
-// Config is what an office needs.
+// Config configures an Office.
 type Config struct {
 	Now   func() time.Time
 	Log   *slog.Logger
 	Board *faults.Board
 }
 
-// Office receives mail and keeps it.
+// Office receives and stores mail.
 type Office struct {
 	c Config
 
@@ -54,7 +54,7 @@ type Office struct {
 	kept  int
 }
 
-// New returns an office whose mailboxes are empty.
+// New returns an office with empty mailboxes.
 func New(c Config) *Office { return &Office{c: c} }
 
 // Mails returns what an address received, newest last; all mail if to is
@@ -71,7 +71,7 @@ func (o *Office) Mails(to string) []Mail {
 	return found
 }
 
-// keep puts one letter into the mailbox of each recipient.
+// keep stores one letter in the mailbox of each recipient.
 func (o *Office) keep(l Letter, recipients []string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -99,7 +99,7 @@ func (m Mail) size() int {
 	return n
 }
 
-// newID makes a version 4 UUID (RFC 9562).
+// newID returns a version 4 UUID (RFC 9562).
 func newID() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // crypto/rand.Read never fails

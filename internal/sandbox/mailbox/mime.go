@@ -16,7 +16,7 @@ import (
 	"myphoto/internal/sandbox/charset"
 )
 
-// Bounds of the reader, beyond the size of the message.
+// Limits of the reader, besides the size of the message.
 const (
 	maxDepth = 8   // multiparts inside multiparts
 	maxParts = 100 // parts of all levels
@@ -25,7 +25,7 @@ const (
 // errMalformed reports a message that a mail program could not read.
 var errMalformed = errors.New("message cannot be read")
 
-// Letter is what a message says, without its envelope.
+// Letter is the content of a message, without its envelope.
 type Letter struct {
 	From        string // bare address of the From header, "" if unreadable
 	Subject     string
@@ -36,9 +36,9 @@ type Letter struct {
 	parts int
 }
 
-// Read reads a message of at most MaxBytes apart. Every string of the result
+// Read parses a message of at most MaxBytes. Every string of the result
 // is valid UTF-8. It fails if the header or the structure cannot be read, or a
-// bound is passed.
+// limit is exceeded.
 func Read(r io.Reader) (Letter, error) {
 	m, err := mail.ReadMessage(io.LimitReader(r, MaxBytes))
 	if err != nil {
@@ -134,7 +134,8 @@ func decoded(encoding string, body io.Reader) io.Reader {
 	return body
 }
 
-// asText reads a text part; what cannot be read becomes replacement characters.
+// asText returns a text part; what cannot be decoded becomes replacement
+// characters.
 func asText(content []byte, name string) string {
 	if name == "" {
 		name = "utf-8"

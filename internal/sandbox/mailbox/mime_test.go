@@ -14,7 +14,7 @@ import (
 
 func lines(s ...string) string { return strings.Join(s, "\r\n") + "\r\n" }
 
-// full is a mail as a careful sender writes it: alternatives, an inline
+// full is a complete mail: alternatives, an inline
 // picture with the HTML, an attachment, Greek in every encoding there is.
 func full() string {
 	return lines(
@@ -109,8 +109,8 @@ func TestLettersBeyondReasonAreRefused(t *testing.T) {
 	}
 }
 
-// The reader meets bytes of anybody; it must end, and everything it returns
-// goes into JSON and pages, so it must be UTF-8.
+// The reader gets bytes from anybody. It must end, and everything that it
+// returns is put into JSON and pages, so it must be UTF-8.
 func FuzzRead(f *testing.F) {
 	f.Add(full())
 	f.Add("Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\r\nx\r\n--a--\r\n")

@@ -22,7 +22,7 @@ func Stylesheet(w http.ResponseWriter, _ *http.Request) {
 	_, _ = w.Write(stylesheet) // a client that left needs no stylesheet
 }
 
-// Secured adds to every answer the headers that keep a browser strict.
+// Secured adds the security headers to every response.
 func Secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -46,7 +46,7 @@ type Page struct {
 	Targets []string
 }
 
-// Show renders the page whole and sends it, or answers 500.
+// Show renders the whole page and sends it, or answers 500.
 func (p Page) Show(w http.ResponseWriter) {
 	var b bytes.Buffer
 	if err := p.Template.Execute(&b, p.Data); err != nil {

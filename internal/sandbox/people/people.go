@@ -8,7 +8,7 @@ type Person struct {
 	Name       string // Greek capitals
 	FatherName string // Greek capitals
 	MotherName string // Greek capitals
-	BirthYear  int    // four digits; TAXISnet tells no more than the year
+	BirthYear  int    // four digits; TAXISnet returns only the year
 	Mobile     string // E.164, or "" when none is confirmed
 	Email      string // or "" when none is registered
 	About      string // one Greek phrase: what this person is for
@@ -35,7 +35,7 @@ func Everybody() []Person {
 	}
 }
 
-// ByAFM finds a person by tax number; false when nobody has it.
+// ByAFM returns the person with a tax number; false when there is none.
 func ByAFM(afm string) (Person, bool) {
 	for _, p := range Everybody() {
 		if p.AFM == afm {
@@ -45,7 +45,7 @@ func ByAFM(afm string) (Person, bool) {
 	return Person{}, false
 }
 
-// ValidAFM tells whether the nine digits carry the right check digit.
+// ValidAFM reports whether the check digit of the nine digits is right.
 func ValidAFM(afm string) bool {
 	if len(afm) != 9 || afm == "000000000" {
 		return false

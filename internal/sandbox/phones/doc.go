@@ -3,8 +3,8 @@
 // delivery reports back.
 //
 // The interface is that of Kannel 1.4.5 (smsbox, user guide "Using the HTTP
-// interface to send SMS messages"), with its habits: GET takes CGI variables,
-// POST takes the text as body (text/plain or application/octet-stream) and
+// interface to send SMS messages"), with its habits: GET has CGI variables,
+// POST has the text as body (text/plain or application/octet-stream) and
 // everything else as X-Kannel headers, and refuses forms; a "+" that is not
 // percent-encoded becomes a space; several receivers are separated by spaces;
 // text is sent in the GSM alphabet unless coding=2, and what that alphabet

@@ -53,7 +53,7 @@ func (r *refusal) Error() string { return r.text }
 
 func rejected(text string) error { return &refusal{http.StatusBadRequest, text} }
 
-// submission is one sendsms request, however it came.
+// submission is one sendsms request, from GET or POST.
 type submission struct {
 	user, password string
 	from, to       string
@@ -65,7 +65,7 @@ type submission struct {
 	reportURL      string
 }
 
-// Refuse answers as Kannel does when no carrier takes the message: for good.
+// Refuse answers as Kannel does when no route accepts the message: permanently.
 func Refuse(w http.ResponseWriter, _ *http.Request) {
 	answer(w, http.StatusForbidden, notRoutable)
 }
@@ -167,7 +167,7 @@ func readPost(r *http.Request) (submission, error) {
 	return s, nil
 }
 
-// check returns the text as it will arrive and the receivers it goes to.
+// check returns the text as it will arrive, and the receivers.
 func (s submission) check() (string, []string, error) {
 	receivers, err := s.receivers()
 	if err != nil {
@@ -242,7 +242,7 @@ func first(q url.Values, names ...string) string {
 	return ""
 }
 
-// number reads a variable like C's sscanf("%d"): what is no number is unset.
+// number parses a variable like C's sscanf("%d"): anything else counts as unset.
 func number(s string, unset int) int {
 	v, err := strconv.Atoi(strings.TrimSpace(s))
 	if err != nil {

@@ -57,7 +57,7 @@ func TestMessageArrivesOnThePhone(t *testing.T) {
 }
 
 // The commonest mistake with Kannel: lower-case Greek without coding=2. A
-// sandbox that showed it right would hide it until the first real phone.
+// sandbox that showed it correctly would hide it until the first real phone.
 func TestTextArrivesInTheAlphabetItWasSentIn(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -230,7 +230,7 @@ func TestUndeliverableNumberIsReportedAndReceivesNothing(t *testing.T) {
 	}
 }
 
-// watcher is a log handler that hands over what it is told.
+// watcher is a log handler that passes on its records.
 type watcher struct{ told chan string }
 
 func (w watcher) Enabled(context.Context, slog.Level) bool { return true }

@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// MaxMessages is how many messages are kept; older ones are forgotten first.
+// MaxMessages bounds the stored messages; the oldest are dropped first.
 const MaxMessages = 1000
 
-// UndeliverableSuffix ends the numbers that no message ever reaches.
+// UndeliverableSuffix is the end of numbers that no message reaches.
 const UndeliverableSuffix = "9999"
 
 // Message is one text message as the receiving phone shows it.
@@ -24,15 +24,15 @@ type Message struct {
 	Text string    `json:"text"`
 }
 
-// Config is what a network needs. User and Password are those of sendsms; with
-// an empty User anybody may send.
+// Config configures a Network. User and Password are those of sendsms; if User is
+// empty, anybody may send.
 type Config struct {
 	Now            func() time.Time
 	Log            *slog.Logger
 	User, Password string
 }
 
-// Network delivers messages and remembers them.
+// Network delivers and stores messages.
 type Network struct {
 	c       Config
 	reports chan report
@@ -41,7 +41,7 @@ type Network struct {
 	messages []Message
 }
 
-// New returns a network on which no phone has received anything yet.
+// New returns a network without messages.
 func New(c Config) *Network {
 	return &Network{c: c, reports: make(chan report, maxReports)}
 }
@@ -75,8 +75,8 @@ func (n *Network) Messages(to string) []Message {
 	return found
 }
 
-// Normalise writes a number as E.164, taking national Greek mobiles, a leading
-// 00 and a lost plus sign for what they mean.
+// Normalise returns a number in E.164 form. It understands national Greek mobile
+// numbers, a leading 00 and a missing plus sign.
 func Normalise(number string) string {
 	digits := strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' {
@@ -91,7 +91,7 @@ func Normalise(number string) string {
 	return "+" + digits
 }
 
-// newID makes a version 4 UUID (RFC 9562).
+// newID returns a version 4 UUID (RFC 9562).
 func newID() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // crypto/rand.Read never fails

@@ -35,7 +35,7 @@ const (
 // errNotLoopback keeps reports on this machine: the address comes from a request.
 var errNotLoopback = errors.New("delivery reports go to loopback addresses only")
 
-// report is what has to be told about one message, in this order.
+// report has the values to report about one message, in this order.
 type report struct {
 	message Message
 	url     string
@@ -83,7 +83,7 @@ func (n *Network) Run(ctx context.Context) {
 	working.Wait()
 }
 
-// tell calls every value of one report, each until it is taken or given up.
+// tell reports every value of one report, each until it is accepted or abandoned.
 func (n *Network) tell(ctx context.Context, client *http.Client, r report) {
 	wait(ctx, beforeReport)
 	for _, value := range r.values {
@@ -96,7 +96,7 @@ func (n *Network) tell(ctx context.Context, client *http.Client, r report) {
 			wait(ctx, betweenCalls)
 		}
 		if err != nil {
-			// The address carries whatever the sender put there: not for logs.
+			// The address contains whatever the sender put there: not for logs.
 			n.c.Log.Warn("delivery report given up", "value", value, "loopback", !errors.Is(err, errNotLoopback))
 			return
 		}
@@ -131,7 +131,7 @@ func call(ctx context.Context, client *http.Client, address string) error {
 	return err
 }
 
-// newCaller makes a client that reaches loopback addresses and nothing else:
+// newCaller returns a client that reaches loopback addresses only:
 // no proxy, no redirects, and the resolved address checked at dial.
 func newCaller() *http.Client {
 	dialer := &net.Dialer{Timeout: callTimeout, Control: func(_, address string, _ syscall.RawConn) error {
@@ -148,8 +148,8 @@ func newCaller() *http.Client {
 	}
 }
 
-// fill puts the facts of a report into a dlr-url (Kannel user guide, table
-// "Parameters (Escape Codes)"); a code it does not know stays as it is.
+// fill replaces the escape codes in a dlr-url (Kannel user guide, table
+// "Parameters (Escape Codes)"); unknown codes do not change.
 func fill(pattern string, m Message, value int, now time.Time) string {
 	var b strings.Builder
 	for i := 0; i < len(pattern); i++ {

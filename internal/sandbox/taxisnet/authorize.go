@@ -9,10 +9,10 @@ import (
 	"myphoto/internal/sandbox/people"
 )
 
-// maxState bounds the state that is carried back to the client, in bytes.
+// maxState bounds the state that is returned to the client, in bytes.
 const maxState = 2 << 10
 
-// request is an authorization request whose client and redirect URI are good.
+// request is an authorization request with a valid client and redirect URI.
 type request struct {
 	clientID, redirectURI, state string
 }
@@ -24,8 +24,8 @@ type signIn struct {
 	People             []people.Person
 }
 
-// authorize shows the sign-in page (GET) and takes its form (POST); both carry
-// the authorization request in the query.
+// authorize shows the sign-in page (GET) and reads its form (POST); both have the
+// authorization request in the query.
 func (s *server) authorize(w http.ResponseWriter, r *http.Request) {
 	asked, problem := s.read(r.URL.Query())
 	if problem != "" {
@@ -54,8 +54,8 @@ func (s *server) authorize(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// read checks what must be right before a browser may be sent anywhere; the
-// problem is a sentence for a page.
+// read checks what must be valid before a browser may be redirected; the problem
+// is a sentence for a page.
 func (s *server) read(q url.Values) (request, string) {
 	asked := request{clientID: q.Get("client_id"), redirectURI: q.Get("redirect_uri"), state: q.Get("state")}
 	switch _, known := s.c.Clients[asked.clientID]; {
@@ -69,7 +69,7 @@ func (s *server) read(q url.Values) (request, string) {
 	return asked, ""
 }
 
-// reject names the OAuth error of a request that is otherwise trustworthy.
+// reject returns the OAuth error of a request with a valid redirect URI.
 func reject(q url.Values) (code, description string) {
 	if q.Get("response_type") != "code" {
 		return "unsupported_response_type", "Unsupported response types"
@@ -119,7 +119,7 @@ func (s *server) sendBack(w http.ResponseWriter, r *http.Request, asked request,
 	http.Redirect(w, r, u.String(), http.StatusFound)
 }
 
-// failAuthorize is authorize while the provider is in error.
+// failAuthorize answers authorize while the provider fails.
 func (s *server) failAuthorize(w http.ResponseWriter, r *http.Request) {
 	asked, problem := s.read(r.URL.Query())
 	if problem != "" {
@@ -148,7 +148,7 @@ func (s *server) showMessage(w http.ResponseWriter, status int, text string) {
 	}.Show(w)
 }
 
-// logout ends at the given address, or on a page of its own without one.
+// logout redirects to the given address, or shows a page if there is none.
 func (s *server) logout(w http.ResponseWriter, r *http.Request) {
 	back := r.URL.Query().Get("url")
 	switch _, known := s.c.Clients[r.PathValue("client_id")]; {

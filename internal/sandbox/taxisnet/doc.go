@@ -7,9 +7,8 @@
 //
 // Each has oauth/authorize, oauth/token, userinfo?format=xml and
 // logout/{client_id}/. Authorization codes live 60 seconds and open once.
-// Client credentials are taken from the body of the token request, nowhere
-// else. userinfo is XML without a declaration, whose attribute values are
+// Client credentials are read from the body of the token request only. userinfo is XML without a declaration, whose attribute values are
 // padded with spaces on the right and write Greek partly as numeric entities
 // and partly as UTF-8; its errors are JSON. There is no id_token, no PKCE and
-// no discovery, and nobody stays signed in: every authorize asks again.
+// no discovery, and no session: every authorize asks again.
 package taxisnet

@@ -12,7 +12,7 @@ import (
 	"myphoto/internal/sandbox/people"
 )
 
-// maxTries is how often one one-time code may be typed.
+// maxTries bounds the tries for one one-time code.
 const maxTries = 5
 
 // ticket is a sign-in that waits for its one-time code.
@@ -40,7 +40,8 @@ func (s *server) askOTP(w http.ResponseWriter, asked request, p people.Person) {
 	s.showSignIn(w, asked, signIn{Ticket: s.tickets.put(t)})
 }
 
-// takeOTP takes the typed code: right once, wrong up to five times.
+// takeOTP checks the typed code: it may be wrong up to five times, and is accepted
+// once.
 func (s *server) takeOTP(w http.ResponseWriter, r *http.Request, asked request) {
 	key := r.PostForm.Get("ticket")
 	t, found := s.tickets.look(key)

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// maxShelved bounds what a shelf holds; the oldest goes first.
+// maxShelved bounds the things on a shelf; the oldest is dropped first.
 const maxShelved = 1000
 
-// shelf keeps things for a while under keys nobody can guess.
+// shelf stores things for a while under keys that cannot be guessed.
 type shelf[T any] struct {
 	now  func() time.Time
 	life time.Duration
@@ -28,7 +28,7 @@ func newShelf[T any](now func() time.Time, life time.Duration) *shelf[T] {
 	return &shelf[T]{now: now, life: life, things: map[string]shelved[T]{}}
 }
 
-// put keeps a thing and returns its key.
+// put stores a thing and returns its key.
 func (s *shelf[T]) put(thing T) string {
 	key := rand.Text()
 	s.mu.Lock()
@@ -42,7 +42,7 @@ func (s *shelf[T]) put(thing T) string {
 	return key
 }
 
-// take returns a thing once; false if there is none or it is too old.
+// take returns and removes a thing; false if there is none or it is too old.
 func (s *shelf[T]) take(key string) (T, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -51,7 +51,8 @@ func (s *shelf[T]) take(key string) (T, bool) {
 	return found.thing, ok && s.now().Before(found.until)
 }
 
-// look returns a thing and leaves it; false if there is none or it is too old.
+// look returns a thing without removing it; false if there is none or it is too
+// old.
 func (s *shelf[T]) look(key string) (T, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

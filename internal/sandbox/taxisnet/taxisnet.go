@@ -14,7 +14,7 @@ import (
 	"myphoto/internal/sandbox/people"
 )
 
-// How long things live.
+// Lifetimes.
 const (
 	codeLife   = 60 * time.Second
 	tokenLife  = 10 * time.Minute
@@ -24,7 +24,7 @@ const (
 //go:embed templates/*.html
 var templates embed.FS
 
-// Config is what the identity provider needs.
+// Config configures the identity provider.
 type Config struct {
 	Now       func() time.Time
 	Clients   map[string]string     // client id to secret
@@ -61,7 +61,7 @@ type server struct {
 	tickets *shelf[*ticket]
 }
 
-// grant is what an authorization code stands for.
+// grant is what an authorization code is exchanged for.
 type grant struct {
 	clientID, redirectURI string
 	person                people.Person
@@ -91,7 +91,7 @@ func (p *Provider) register(mux *http.ServeMux, s server) {
 	mux.HandleFunc("GET "+s.path+"/logout/{client_id}/{$}", s.logout)
 }
 
-// allowed tells whether a browser may be sent to an address: one of the
+// allowed reports whether a browser may be sent to an address: one of the
 // configured ones exactly, or anything on a loopback host.
 func (p *Provider) allowed(address string) bool {
 	if slices.Contains(p.c.Redirects, address) {
@@ -106,7 +106,8 @@ func (p *Provider) allowed(address string) bool {
 	return host == "localhost" || (err == nil && ip.IsLoopback() && ip.Zone() == "")
 }
 
-// origin is scheme and host of an allowed address, safe inside a policy header.
+// origin returns scheme and host of an allowed address, in a form that is safe in
+// a policy header.
 func origin(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {

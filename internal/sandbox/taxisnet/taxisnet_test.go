@@ -187,7 +187,7 @@ func TestSignInEndsWithThePersonAsXML(t *testing.T) {
 	}
 }
 
-// A client that works only without these would meet them on its first real day.
+// A client that works only without these would fail in production.
 func TestUserinfoHasTheTrapsOfTheRealOne(t *testing.T) {
 	t.Parallel()
 	p := start(t)

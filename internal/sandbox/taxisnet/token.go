@@ -22,7 +22,7 @@ func answerJSON(w http.ResponseWriter, status int, v any) {
 	_ = json.NewEncoder(w).Encode(v) // a client that left asks again
 }
 
-// failMachine is token and userinfo while the provider is in error.
+// failMachine answers token and userinfo while the provider fails.
 func failMachine(w http.ResponseWriter, _ *http.Request) {
 	answerJSON(w, http.StatusInternalServerError, oauthError{"server_error", "Internal error"})
 }
@@ -65,7 +65,7 @@ func (s *server) token(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// userinfo tells who signed in, as XML; its errors are JSON.
+// userinfo returns who signed in, as XML; its errors are JSON.
 func (s *server) userinfo(w http.ResponseWriter, r *http.Request) {
 	token := r.URL.Query().Get("access_token")
 	if scheme, value, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
