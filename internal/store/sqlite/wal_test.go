@@ -1,4 +1,4 @@
-package store_test
+package sqlite_test
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 // Without this a copy of the database file, taken while the service is
 // stopped, would lack what was written last.
 func TestClosedDatabaseIsOneFile(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	s, err := store.Open(t.Context(), "sqlite:"+filepath.Join(folder, "myphoto.db"), time.Now)
 	if err != nil {

@@ -1,4 +1,4 @@
-package store_test
+package sqlite_test
 
 import (
 	"database/sql"
@@ -13,12 +13,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"myphoto/internal/store/schema"
 	"myphoto/internal/store/storetest"
 )
 
 var update = flag.Bool("update", false, "write the schema of the newest migration to testdata")
 
-// raw opens a database file as it is.
+// raw opens a database file without a store.
 func raw(t *testing.T, path string) *sql.DB {
 	t.Helper()
 	pool, err := sql.Open("sqlite", "file:"+path)
@@ -29,8 +30,8 @@ func raw(t *testing.T, path string) *sql.DB {
 	return pool
 }
 
-// schema lists the statements that made everything in a database.
-func schema(t *testing.T, path string) []string {
+// tables lists the statements that created everything in a database.
+func tables(t *testing.T, path string) []string {
 	t.Helper()
 	rows, err := raw(t, path).QueryContext(t.Context(),
 		"SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type DESC, name")
@@ -52,10 +53,10 @@ func schema(t *testing.T, path string) []string {
 	return all
 }
 
-// migrations gives the numbers of all migrations, in order.
+// migrations returns the numbers of all migrations, in order.
 func migrations(t *testing.T) []string {
 	t.Helper()
-	files, err := fs.Glob(os.DirFS("schema"), "*.sql")
+	files, err := fs.Glob(schema.Files, "*.sql")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("migrations %v %v", files, err)
 	}
@@ -72,10 +73,11 @@ func fixture(number string) string { return filepath.Join("testdata", number+".s
 // in testdata and must lead, by the migrations that came later, to the schema
 // that a new database gets. A new migration adds a file: go test -update.
 func TestEveryReleaseIsBroughtUpToDate(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	fresh := filepath.Join(folder, "fresh.db")
 	openAt(t, fresh)
-	want := schema(t, fresh)
+	want := tables(t, fresh)
 	numbers := migrations(t)
 	if *update {
 		text := strings.Join(want, ";\n") + ";\n"
@@ -98,10 +100,10 @@ func TestEveryReleaseIsBroughtUpToDate(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := openAt(t, old)
-		if diff := cmp.Diff(want, schema(t, old)); diff != "" {
+		if diff := cmp.Diff(want, tables(t, old)); diff != "" {
 			t.Errorf("after %s: %s", number, diff)
 		}
-		if !storetest.Known(t, s, "sub_kept") {
+		if !storetest.Known(t, s.Store, "sub_kept") {
 			t.Errorf("after %s: what was kept is gone", number)
 		}
 	}

@@ -1,10 +1,9 @@
-package store
+package sqlite
 
 import (
 	"bytes"
 	"context"
 	"database/sql"
-	"embed"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -12,9 +11,6 @@ import (
 
 	"myphoto/internal/store/db"
 )
-
-//go:embed schema/*.sql
-var schema embed.FS
 
 var (
 	parameter = regexp.MustCompile(`\$(\d+)`)
@@ -24,17 +20,17 @@ var (
 	types     = regexp.MustCompile(`\b(TIMESTAMPTZ|BIGINT|BOOLEAN)\b`)
 )
 
-// forSQLite rewrites a query: numbered parameters get SQLite's sign, casts and
-// row locks go (its single writer is the lock).
-func forSQLite(query string) string {
+// adaptQuery rewrites a query: numbered parameters get SQLite's sign; casts are
+// removed, and so are row locks, since the single writer is the lock.
+func adaptQuery(query string) string {
 	query = lock.ReplaceAllString(query, "")
 	query = cast.ReplaceAllString(query, "")
 	return parameter.ReplaceAllString(query, "?$1")
 }
 
-// schemaForSQLite rewrites a migration: instants, numbers and booleans are
+// adaptMigration rewrites a migration: instants, numbers and booleans are
 // integers, and every table is strict.
-func schemaForSQLite(text []byte) []byte {
+func adaptMigration(text []byte) []byte {
 	text = types.ReplaceAll(text, []byte("INTEGER"))
 	text = bytes.ReplaceAll(text, []byte("BYTEA"), []byte("BLOB"))
 	return tableEnd.ReplaceAll(text, []byte(") STRICT;"))
@@ -45,28 +41,32 @@ type adapter struct{ pool *sql.DB }
 
 var _ db.DBTX = adapter{}
 
+// ExecContext runs an adapted statement.
 func (a adapter) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return a.pool.ExecContext(ctx, forSQLite(query), args...)
+	return a.pool.ExecContext(ctx, adaptQuery(query), args...)
 }
 
+// PrepareContext prepares an adapted statement.
 func (a adapter) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
-	return a.pool.PrepareContext(ctx, forSQLite(query))
+	return a.pool.PrepareContext(ctx, adaptQuery(query))
 }
 
+// QueryContext runs an adapted query.
 func (a adapter) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return a.pool.QueryContext(ctx, forSQLite(query), args...)
+	return a.pool.QueryContext(ctx, adaptQuery(query), args...)
 }
 
+// QueryRowContext runs an adapted query for one row.
 func (a adapter) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	return a.pool.QueryRowContext(ctx, forSQLite(query), args...)
+	return a.pool.QueryRowContext(ctx, adaptQuery(query), args...)
 }
 
-// sqliteSchema shows the migrations as SQLite needs them.
-type sqliteSchema struct{ fs.FS }
+// migrations shows the migration files rewritten for SQLite.
+type migrations struct{ fs.FS }
 
 // Open opens a folder as it is and a migration rewritten.
-func (s sqliteSchema) Open(name string) (fs.File, error) {
-	file, err := s.FS.Open(name)
+func (m migrations) Open(name string) (fs.File, error) {
+	file, err := m.FS.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -75,11 +75,11 @@ func (s sqliteSchema) Open(name string) (fs.File, error) {
 		return file, err
 	}
 	defer func() { _ = file.Close() }() // read-only, from memory
-	text, err := fs.ReadFile(s.FS, name)
+	text, err := fs.ReadFile(m.FS, name)
 	if err != nil {
 		return nil, fmt.Errorf("read migration: %w", err)
 	}
-	adapted := schemaForSQLite(text)
+	adapted := adaptMigration(text)
 	return &migration{Reader: bytes.NewReader(adapted), name: info.Name(), size: int64(len(adapted))}, nil
 }
 

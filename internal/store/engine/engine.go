@@ -1,0 +1,33 @@
+// Package engine is what differs between the databases that keep the records:
+// how a transaction runs, and how an error of the driver is read.
+package engine
+
+import (
+	"context"
+	"errors"
+
+	"myphoto/internal/store/db"
+)
+
+// ErrDuplicate means that a unique index refused a row.
+var ErrDuplicate = errors.New("already there")
+
+// Engine runs transactions on one database. Its methods return [ErrDuplicate]
+// where a unique index refused, photo.ErrUnavailable where the database cannot
+// answer (full, read-only, locked, broken disk), sql.ErrNoRows where no row
+// matches, and any other error as f returned it. It is safe for concurrent use.
+type Engine interface {
+	// Do runs f in a writing transaction. It returns nil when what f did would
+	// survive a loss of power, and an error when nothing of it is kept.
+	Do(ctx context.Context, f func(*db.Queries) error) error
+	// Read runs f on one consistent view of the records.
+	Read(ctx context.Context, f func(*db.Queries) error) error
+	// Query runs f, which makes one query, outside any transaction.
+	Query(ctx context.Context, f func(context.Context, *db.Queries) error) error
+	// Compact removes overwritten content from the disk as far as the engine
+	// keeps it.
+	Compact(ctx context.Context) error
+	// Ping reports whether the database answers.
+	Ping(ctx context.Context) error
+	Close() error
+}

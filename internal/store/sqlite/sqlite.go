@@ -1,0 +1,168 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/store/db"
+	"myphoto/internal/store/engine"
+	"myphoto/internal/store/schema"
+)
+
+// readers is the number of connections that read beside the one that writes.
+const readers = 8
+
+// busyTimeout is how long a statement waits for a lock of another program.
+const busyTimeout = 10 * time.Second
+
+// DB is one database file. It implements [engine.Engine].
+type DB struct {
+	writer  *writer
+	reader  *sql.DB
+	reading *db.Queries
+}
+
+var _ engine.Engine = (*DB)(nil)
+
+// Open opens the file at path, which it creates when it is missing, and brings
+// the schema up to date.
+func Open(ctx context.Context, path string) (*DB, error) {
+	if err := checkWritable(path); err != nil {
+		return nil, err
+	}
+	pool, err := openPool(path, 1, "_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	d := &DB{}
+	err = migrate(ctx, pool)
+	if err == nil {
+		d.writer, err = newWriter(ctx, pool)
+	}
+	if err == nil {
+		err = d.writer.probe(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	if d.reader, err = openPool(path, readers, "_pragma=query_only(1)"); err != nil {
+		return nil, errors.Join(err, d.writer.close())
+	}
+	if d.reading, err = db.Prepare(ctx, adapter{d.reader}); err != nil {
+		return nil, errors.Join(fmt.Errorf("prepare queries: %w", err), d.Close())
+	}
+	return d, nil
+}
+
+// openPool opens connections to a file. The busy timeout comes first, so that
+// the pragmas after it wait too; deleted content is overwritten.
+func openPool(path string, connections int, more string) (*sql.DB, error) {
+	pragmas := []string{
+		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "journal_mode(WAL)", "synchronous(FULL)",
+		"foreign_keys(1)", "secure_delete(1)", "cache_size(-8000)",
+	}
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_time_integer_format=unix_micro&" + more
+	for _, p := range pragmas {
+		dsn += "&_pragma=" + p
+	}
+	pool, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	return pool, nil
+}
+
+// checkWritable returns why a database cannot be written, such as a read-only
+// disk or missing permissions; the driver's error does not say.
+func checkWritable(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		if f, err = os.CreateTemp(filepath.Dir(path), "try"); err == nil {
+			err = os.Remove(f.Name())
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
+	return f.Close()
+}
+
+func migrate(ctx context.Context, pool *sql.DB) error {
+	provider, err := goose.NewProvider(goose.DialectSQLite3, pool, migrations{schema.Files})
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// Do runs f in its turn and returns when what it did is on the disk. Acts that
+// come at the same time may share the commit; none sees or undoes another's
+// unfinished work.
+func (d *DB) Do(ctx context.Context, f func(*db.Queries) error) error { return d.writer.do(ctx, f) }
+
+// Read runs f on one consistent view of the records.
+func (d *DB) Read(ctx context.Context, f func(*db.Queries) error) error {
+	tx, err := d.reader.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", translate(err))
+	}
+	defer func() { _ = tx.Rollback() }() // no effect after a commit
+	if err := f(d.reading.WithTx(tx)); err != nil {
+		return translate(err)
+	}
+	return translate(tx.Commit())
+}
+
+// Query runs f, which makes one query. A transaction around it, or watching
+// whether the visitor leaves while it runs, would cost more than the query.
+func (d *DB) Query(ctx context.Context, f func(context.Context, *db.Queries) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return translate(f(context.WithoutCancel(ctx), d.reading))
+}
+
+// Compact empties the write-ahead log, so that overwritten content does not
+// survive there. It fails while somebody reads for longer than a second.
+func (d *DB) Compact(ctx context.Context) error { return translate(d.writer.truncate(ctx)) }
+
+// Ping reports whether the database answers.
+func (d *DB) Ping(ctx context.Context) error { return translate(d.reader.PingContext(ctx)) }
+
+// Close folds the write-ahead log into the database and closes it.
+func (d *DB) Close() error { return errors.Join(d.reader.Close(), d.writer.close()) }
+
+// translate turns an error of the driver into one of package engine, or into
+// photo.ErrUnavailable when the database cannot answer.
+func translate(err error) error {
+	fault, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return err
+	}
+	switch fault.Code() {
+	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+		return fmt.Errorf("%w: %w", engine.ErrDuplicate, err)
+	}
+	switch fault.Code() & 0xff {
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN:
+		return fmt.Errorf("%w: %w", photo.ErrUnavailable, err)
+	}
+	return err
+}
