@@ -55,6 +55,18 @@ var never = map[string][]string{
 	"internal/api":     {"myphoto/internal/store", "myphoto/internal/blob", "myphoto/internal/courier", "myphoto/internal/registry"},
 }
 
+// reserved lists what only the named packages, and those below them, may
+// import: the driver of a database, and the generated queries.
+var reserved = map[string][]string{
+	"modernc.org/sqlite":            {"internal/store/sqlite", "e2e"}, // the bench opens the database from outside
+	"github.com/jackc":              {"internal/store/postgres"},
+	"github.com/pressly/goose":      {"internal/store/sqlite", "internal/store/postgres"},
+	"myphoto/internal/store/sqlite": {"internal/store"},
+	"myphoto/internal/store/engine": {"internal/store"},
+	"myphoto/internal/store/schema": {"internal/store"},
+	"myphoto/internal/store/db":     {"internal/store", "internal/service"},
+}
+
 // only lists the rooms that may import nothing of ours but what is named.
 var only = map[string][]string{
 	"internal/httpx":   {"internal/photo", "internal/lang", "internal/ratelimit"},
@@ -145,6 +157,22 @@ func TestImportsOnlyGoDown(t *testing.T) {
 // a harness, named "…test", which production may not import.
 func support(importPath string) bool { return strings.HasSuffix(importPath, "test") }
 
+// under reports whether a package is the one at path or below it.
+func under(importPath, path string) bool {
+	return importPath == path || strings.HasPrefix(importPath, path+"/")
+}
+
+// isReserved reports whether the import is reserved for other packages.
+func isReserved(from, to string) bool {
+	for path, owners := range reserved {
+		owned := func(owner string) bool { return under(from, "myphoto/"+owner) }
+		if under(to, path) && !slices.ContainsFunc(owners, owned) {
+			return true
+		}
+	}
+	return false
+}
+
 // crosses says which rule an import breaks; empty when it is in order.
 func crosses(from, to string) string {
 	at := room(from)
@@ -152,9 +180,12 @@ func crosses(from, to string) string {
 		return ""
 	}
 	for _, forbidden := range never[at] {
-		if to == forbidden || strings.HasPrefix(to, forbidden+"/") {
+		if under(to, forbidden) {
 			return "the plan forbids it"
 		}
+	}
+	if isReserved(from, to) {
+		return "reserved for other packages"
 	}
 	if at == "internal/photo" && !standard(to) && room(to) != at {
 		return "photo knows itself and the standard library alone"
@@ -233,6 +264,13 @@ func TestFloorRuleSeesEveryBreach(t *testing.T) {
 		{"myphoto/internal/photo", "golang.org/x/text/unicode/norm", false},
 		{"myphoto/internal/photo", "myphoto/internal/lang", false},
 		{"myphoto/internal/store", "myphoto/internal/blob", false},
+		{"myphoto/internal/store/sqlite", "modernc.org/sqlite/lib", true},
+		{"myphoto/internal/store", "modernc.org/sqlite", false},
+		{"myphoto/internal/store/integrator", "modernc.org/sqlite", false},
+		{"myphoto/internal/store/integrator", "myphoto/internal/store/db", true},
+		{"myphoto/cmd/myphoto", "myphoto/internal/store/sqlite", false},
+		{"myphoto/cmd/myphoto", "myphoto/internal/store/db", false},
+		{"myphoto/internal/service", "myphoto/internal/store/sqlite", false},
 		{"myphoto/internal/store", "myphoto/internal/service", false},
 		{"myphoto/internal/service", "database/sql", false},
 		{"myphoto/internal/service", "modernc.org/sqlite", false},

@@ -1,5 +1,3 @@
-// Package schema holds the migrations of the database, in PostgreSQL's syntax.
-// An engine adapts them to its own.
 package schema
 
 import "embed"
