@@ -339,7 +339,7 @@ CREATE TABLE idempotency (
 );
 CREATE INDEX idempotency_created ON idempotency (created_at);
 
--- The ledger. Rows without a sequence number wait for the sequencer.
+-- The ledger. Rows without a sequence number wait for the integrator.
 CREATE TABLE events (
     id             TEXT PRIMARY KEY,
     seq            BIGINT CONSTRAINT events_seq UNIQUE,
@@ -354,7 +354,7 @@ CREATE TABLE events (
     body           BYTEA,
     commitment     BYTEA NOT NULL
 );
-CREATE INDEX events_unsealed ON events (at) WHERE seq IS NULL;
+CREATE INDEX events_waiting ON events (at) WHERE seq IS NULL;
 CREATE INDEX events_subject ON events (subject_id, at) WHERE subject_id <> '';
 CREATE TABLE nodes (
     position BIGINT PRIMARY KEY,

@@ -312,7 +312,7 @@ CREATE UNIQUE INDEX employees_current ON employees (studio_id, subject_id) WHERE
 CREATE INDEX employees_removed ON employees (removed_at) WHERE removed_at IS NOT NULL;
 CREATE INDEX employees_subject ON employees (subject_id);
 CREATE INDEX events_subject ON events (subject_id, at) WHERE subject_id <> '';
-CREATE INDEX events_unsealed ON events (at) WHERE seq IS NULL;
+CREATE INDEX events_waiting ON events (at) WHERE seq IS NULL;
 CREATE INDEX files_repeat ON files (repeat_hash) WHERE repeat_hash IS NOT NULL;
 CREATE UNIQUE INDEX files_role ON files (upload_id, item, role, profile);
 CREATE INDEX grants_association ON grants (association_id);
