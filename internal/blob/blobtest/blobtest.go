@@ -11,13 +11,13 @@ import (
 	"myphoto/internal/photo"
 )
 
-// Run checks a backend that starts empty.
+// Run checks the contract of a backend; open returns an empty one.
 func Run(t *testing.T, open func(t *testing.T) blob.Backend) {
 	t.Run("what was put is read", func(t *testing.T) { putRead(t, open(t)) })
 	t.Run("nothing is overwritten", func(t *testing.T) { neverOverwrites(t, open(t)) })
 	t.Run("deleted is gone and deleting twice is fine", func(t *testing.T) { deletes(t, open(t)) })
 	t.Run("list shows every file once", func(t *testing.T) { lists(t, open(t)) })
-	t.Run("names cannot leave the place", func(t *testing.T) { refusesNames(t, open(t)) })
+	t.Run("names cannot leave the folder", func(t *testing.T) { refusesNames(t, open(t)) })
 }
 
 func putRead(t *testing.T, b blob.Backend) {
@@ -46,7 +46,7 @@ func putRead(t *testing.T, b blob.Backend) {
 		t.Errorf("a missing file: %v", err)
 	}
 	if err := b.Put(t.Context(), string(photo.NewFileID()), make([]byte, blob.MaxBytes+1)); err == nil {
-		t.Error("took more bytes than allowed")
+		t.Error("stored more bytes than allowed")
 	}
 }
 

@@ -24,6 +24,7 @@ func open(t *testing.T, now func() time.Time) (*dir.Dir, string) {
 }
 
 func TestDirKeepsTheContract(t *testing.T) {
+	t.Parallel()
 	blobtest.Run(t, func(t *testing.T) blob.Backend {
 		d, _ := open(t, time.Now)
 		return d
@@ -33,6 +34,7 @@ func TestDirKeepsTheContract(t *testing.T) {
 // Without the clean-up, every power cut during an upload would leave
 // ciphertext on the disk for ever.
 func TestRemainsOfInterruptedPutsGoAfterADay(t *testing.T) {
+	t.Parallel()
 	tomorrow := func() time.Time { return time.Now().Add(25 * time.Hour) }
 	for _, c := range []struct {
 		name string
@@ -53,9 +55,9 @@ func TestRemainsOfInterruptedPutsGoAfterADay(t *testing.T) {
 	}
 }
 
-// An empty file finds room on a full disk: an operator who asks whether the
-// service is ready must not be told yes while every upload fails. A limit on
-// the size of files stands for the disk.
+// An empty file finds room on a full disk, and a service must not report that
+// it is ready while every upload fails. A limit on the size of files stands in
+// for the disk.
 func TestHealthNeedsRoomForBytes(t *testing.T) {
 	d, root := open(t, time.Now)
 	signal.Ignore(syscall.SIGXFSZ)

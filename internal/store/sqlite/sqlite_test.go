@@ -51,7 +51,7 @@ func TestSQLiteKeepsTheContract(t *testing.T) {
 func held(t *testing.T, s database, others []func() error) []error {
 	t.Helper()
 	inside, release := make(chan struct{}), make(chan struct{})
-	told := make([]error, len(others))
+	results := make([]error, len(others))
 	var running sync.WaitGroup
 	running.Go(func() {
 		err := s.WriteUnlogged(t.Context(), func(*store.Tx) error {
@@ -60,19 +60,19 @@ func held(t *testing.T, s database, others []func() error) []error {
 			return nil
 		})
 		if err != nil {
-			t.Logf("the first was told %v", err)
+			t.Logf("the first got %v", err)
 		}
 	})
 	<-inside
 	for n, f := range others {
-		running.Go(func() { told[n] = f() })
+		running.Go(func() { results[n] = f() })
 	}
 	for s.engine.Waiting() < int64(len(others)) {
 		runtime.Gosched()
 	}
 	close(release)
 	running.Wait()
-	return told
+	return results
 }
 
 // TestActsThatWaitShareOneCommit: a disk that needs a millisecond for a commit
@@ -101,7 +101,7 @@ func TestActsThatWaitShareOneCommit(t *testing.T) {
 			return err
 		})
 		if n, fault := committed(); n != many || fault != nil {
-			t.Errorf("an act was told when %d of %d were committed (%v)", n, many, fault)
+			t.Errorf("an act returned when %d of %d were committed (%v)", n, many, fault)
 		}
 		return err
 	}
@@ -139,19 +139,19 @@ func TestFullDiskFailsAllInTheCommit(t *testing.T) {
 			})
 		}
 	}
-	told := held(t, s, acts)
-	if last := told[len(acts)-1]; !errors.Is(last, photo.ErrUnavailable) {
-		t.Errorf("a full disk is told as %v", last)
+	results := held(t, s, acts)
+	if last := results[len(acts)-1]; !errors.Is(last, photo.ErrUnavailable) {
+		t.Errorf("a full disk is reported as %v", last)
 	}
 	if err := s.engine.Pragma(t.Context(), "PRAGMA max_page_count=1000000"); err != nil {
 		t.Fatal(err)
 	}
 	for n, id := range ids {
-		if kept := storetest.Known(t, s.Store, id); kept != (told[n] == nil) {
-			t.Errorf("act %d was told %v; kept: %t", n, told[n], kept)
+		if kept := storetest.Known(t, s.Store, id); kept != (results[n] == nil) {
+			t.Errorf("act %d got %v; kept: %t", n, results[n], kept)
 		}
-		if told[n] != nil && !errors.Is(told[n], photo.ErrUnavailable) {
-			t.Errorf("act %d was told %v", n, told[n])
+		if results[n] != nil && !errors.Is(results[n], photo.ErrUnavailable) {
+			t.Errorf("act %d got %v", n, results[n])
 		}
 	}
 	if err := s.WriteUnlogged(t.Context(), large); err != nil {

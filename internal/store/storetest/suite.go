@@ -15,40 +15,40 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// racers is how many come at the same time.
+// racers is the number of concurrent acts.
 const racers = 16
 
-// Now is the clock that stores under test are opened with, finer than what is
-// kept.
+// Now is the clock of stores under test, finer than what they keep.
 func Now() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 123456789, time.UTC) }
 
-// Run checks stores; open gives an empty one with [Now] as its clock.
+// Run checks the contract of a store; open returns an empty one with [Now] as
+// its clock.
 func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 	t.Run("an act is kept with its event", func(t *testing.T) { keepsActWithEvent(t, open(t)) })
 	t.Run("a refusal is recorded and nothing else", func(t *testing.T) { recordsRefusals(t, open(t)) })
 	t.Run("a failure leaves nothing", func(t *testing.T) { leavesNothing(t, open(t)) })
 	t.Run("an event that may not be recorded stops its act", func(t *testing.T) { needsEvent(t, open(t)) })
-	t.Run("bookkeeping records nothing and reading writes nothing", func(t *testing.T) { maintains(t, open(t)) })
+	t.Run("bookkeeping records nothing and reading writes nothing", func(t *testing.T) { writesUnlogged(t, open(t)) })
 	t.Run("a guarded update has one winner", func(t *testing.T) { hasOneWinner(t, open(t)) })
-	t.Run("the second of two equal rows is a duplicate", func(t *testing.T) { tellsDuplicates(t, open(t)) })
-	t.Run("an act is tried anew when its guard failed", func(t *testing.T) { triesAnew(t, open(t)) })
-	t.Run("neighbours are not disturbed", func(t *testing.T) { leavesNeighbours(t, open(t)) })
-	t.Run("a visitor who leaves takes only the own act along", func(t *testing.T) { letsGo(t, open(t)) })
-	t.Run("instants come back", func(t *testing.T) { keepsInstants(t, open(t)) })
+	t.Run("the second of two equal rows is a duplicate", func(t *testing.T) { reportsDuplicates(t, open(t)) })
+	t.Run("an act is retried when its guard failed", func(t *testing.T) { retries(t, open(t)) })
+	t.Run("concurrent acts are not disturbed", func(t *testing.T) { leavesNeighbours(t, open(t)) })
+	t.Run("a visitor who leaves ends only their own act", func(t *testing.T) { letsGo(t, open(t)) })
+	t.Run("instants are returned as saved", func(t *testing.T) { keepsInstants(t, open(t)) })
 }
 
-// Event begins an event that may be recorded.
+// Event returns an event that may be recorded.
 func Event() *ledger.Event { return &ledger.Event{Act: "test.act", Actor: "service", Role: "service"} }
 
-// AddSubject is the simplest effect: one more subject.
+// AddSubject inserts a subject, the simplest effect.
 func AddSubject(ctx context.Context, tx *store.Tx, id photo.SubjectID) error {
 	return tx.InsertSubject(ctx, db.InsertSubjectParams{ID: id, CreatedAt: db.At(Now())})
 }
 
-// Known reports whether a subject is kept.
+// Known reports whether a subject is in the database.
 func Known(t *testing.T, s *store.Store, id photo.SubjectID) bool {
 	t.Helper()
-	// Only subjects that are kept can be referred to.
+	// Only existing subjects can be referred to.
 	err := s.WriteUnlogged(t.Context(), func(tx *store.Tx) error {
 		err := tx.SaveEligibility(t.Context(), db.SaveEligibilityParams{SubjectID: id, CheckedAt: db.At(Now())})
 		return errors.Join(errRollback, err)
@@ -58,7 +58,7 @@ func Known(t *testing.T, s *store.Store, id photo.SubjectID) bool {
 
 var errRollback = errors.New("only looked")
 
-// Events counts the events.
+// Events returns the number of events.
 func Events(t *testing.T, s *store.Store) (n int64) {
 	t.Helper()
 	err := s.Read(t.Context(), func(tx *store.Tx) (err error) {
@@ -101,7 +101,7 @@ func recordsRefusals(t *testing.T, s *store.Store) {
 		t.Errorf("refused with %v, recorded as %q", err, e.Outcome)
 	}
 	expect(t, s, id, false, 1)
-	// The record does not depend on a visitor who has gone.
+	// The record does not depend on a visitor who has left.
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := s.RecordRefusal(gone, Event(), photo.ErrNotFound); err != nil {
@@ -132,7 +132,7 @@ func needsEvent(t *testing.T, s *store.Store) {
 	expect(t, s, id, false, 0)
 }
 
-func maintains(t *testing.T, s *store.Store) {
+func writesUnlogged(t *testing.T, s *store.Store) {
 	id := photo.NewSubjectID()
 	add := func(tx *store.Tx) error { return AddSubject(t.Context(), tx, id) }
 	if err := s.Read(t.Context(), add); err == nil {
@@ -151,7 +151,7 @@ func maintains(t *testing.T, s *store.Store) {
 	}
 }
 
-// upload makes a studio and a draft.
+// upload creates a studio and a draft.
 func upload(t *testing.T, s *store.Store) (row db.Upload) {
 	t.Helper()
 	ctx, owner, studio, id := t.Context(), photo.NewSubjectID(), photo.StudioID(photo.NewID("stu_")), photo.NewUploadID()
@@ -176,7 +176,7 @@ func upload(t *testing.T, s *store.Store) (row db.Upload) {
 	return row
 }
 
-// hasOneWinner: without the guard two people could take one code.
+// hasOneWinner: without the guard two people could claim one code.
 func hasOneWinner(t *testing.T, s *store.Store) {
 	row := upload(t, s)
 	next := store.UploadOf(row)
@@ -190,7 +190,7 @@ func hasOneWinner(t *testing.T, s *store.Store) {
 		case err == nil:
 			winners++
 		case !errors.Is(err, photo.ErrMoved):
-			t.Errorf("a loser was told %v", err)
+			t.Errorf("a loser got %v", err)
 		}
 	}
 	if winners != 1 {
@@ -198,18 +198,18 @@ func hasOneWinner(t *testing.T, s *store.Store) {
 	}
 }
 
-// together runs the racers and gives what each was told.
+// together runs the racers and returns the result of each.
 func together(f func(n int) error) []error {
-	told := make([]error, racers)
+	results := make([]error, racers)
 	var running sync.WaitGroup
 	for n := range racers {
-		running.Go(func() { told[n] = f(n) })
+		running.Go(func() { results[n] = f(n) })
 	}
 	running.Wait()
-	return told
+	return results
 }
 
-func tellsDuplicates(t *testing.T, s *store.Store) {
+func reportsDuplicates(t *testing.T, s *store.Store) {
 	id := photo.NewSubjectID()
 	add := func(tx *store.Tx) error { return AddSubject(t.Context(), tx, id) }
 	if err := s.WriteUnlogged(t.Context(), add); err != nil {
@@ -218,7 +218,7 @@ func tellsDuplicates(t *testing.T, s *store.Store) {
 	if err := s.WriteUnlogged(t.Context(), add); !errors.Is(err, store.ErrDuplicate) {
 		t.Errorf("the second one: %v", err)
 	}
-	// A row that refused does not end the act that tried it.
+	// A row that was refused does not end the act that inserted it.
 	other := photo.NewSubjectID()
 	err := s.WriteUnlogged(t.Context(), func(tx *store.Tx) error {
 		if err := add(tx); err == nil {
@@ -231,7 +231,7 @@ func tellsDuplicates(t *testing.T, s *store.Store) {
 	}
 }
 
-func triesAnew(t *testing.T, s *store.Store) {
+func retries(t *testing.T, s *store.Store) {
 	tries := 0
 	err := s.WriteUnlogged(t.Context(), func(*store.Tx) error {
 		if tries++; tries < 3 {
@@ -254,7 +254,7 @@ func leavesNeighbours(t *testing.T, s *store.Store) {
 		ids[n] = photo.NewSubjectID()
 	}
 	broken := errors.New("broken")
-	told := together(func(n int) (err error) {
+	results := together(func(n int) (err error) {
 		defer func() {
 			if cause := recover(); cause != nil {
 				err = broken
@@ -275,9 +275,9 @@ func leavesNeighbours(t *testing.T, s *store.Store) {
 			return nil
 		})
 	})
-	for n, err := range told {
+	for n, err := range results {
 		if want := n%4 == 0; Known(t, s, ids[n]) != want || (err == nil) != want {
-			t.Errorf("act %d was told %v; kept: %t, want %t", n, err, Known(t, s, ids[n]), want)
+			t.Errorf("act %d got %v; kept: %t, want %t", n, err, Known(t, s, ids[n]), want)
 		}
 	}
 	if got := Events(t, s); got != racers/2 { // the done and the refused
@@ -290,7 +290,7 @@ func letsGo(t *testing.T, s *store.Store) {
 	for n := range ids {
 		ids[n] = photo.NewSubjectID()
 	}
-	told := together(func(n int) error {
+	results := together(func(n int) error {
 		ctx, leave := context.WithCancel(t.Context())
 		defer leave()
 		if n%4 == 1 {
@@ -310,10 +310,10 @@ func letsGo(t *testing.T, s *store.Store) {
 			return err
 		})
 	})
-	for n, err := range told {
+	for n, err := range results {
 		left := n%2 == 1
 		if left != errors.Is(err, context.Canceled) || !left && err != nil || Known(t, s, ids[n]) == left {
-			t.Errorf("act %d was told %v; kept: %t", n, err, Known(t, s, ids[n]))
+			t.Errorf("act %d got %v; kept: %t", n, err, Known(t, s, ids[n]))
 		}
 	}
 }
