@@ -115,7 +115,7 @@ func (h *app) handler(metrics *httpx.Metrics) (http.Handler, error) {
 		Log: h.log, Metrics: metrics, Now: time.Now, RealNow: time.Now, Proxies: h.config.TrustedProxies,
 		PublicURL: h.config.PublicURL, MaxBody: maxBody,
 	}
-	people, err := web.New(web.Config{Service: h.service, Pages: look, Manners: options, Now: h.now})
+	people, err := web.New(web.Config{Service: h.service, Pages: look, HTTP: options, Now: h.now})
 	if err != nil {
 		return nil, err
 	}

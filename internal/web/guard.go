@@ -73,7 +73,7 @@ func (s *server) redirect(w http.ResponseWriter, req *http.Request, to string) {
 
 // rateLimit bounds how often one address may use a handler without being signed in.
 func (s *server) rateLimit(name string, next page.Handler) page.Handler {
-	throttle := httpx.NewThrottle(name, s.manners.Metrics, s.manners.Now)
+	throttle := httpx.NewThrottle(name, s.options.Metrics, s.options.Now)
 	return func(req *http.Request) (page.Reply, error) {
 		if err := throttle.Allow(req.Context()); err != nil {
 			return nil, err

@@ -23,7 +23,7 @@ import (
 
 const (
 	// maxPictureBody bounds a request body where pictures are sent, in bytes: two of
-	// ten megabytes with the form around them. Elsewhere Config.Manners decides.
+	// ten megabytes with the form around them. Elsewhere Config.HTTP decides.
 	maxPictureBody = 22 << 20
 	idleAfter      = 20 * time.Minute
 )
@@ -35,7 +35,7 @@ var errPanicked = errors.New("a handler panicked")
 type Config struct {
 	Service *service.Service
 	Pages   page.Config   // its PublicURL decides cookies and transport headers
-	Manners httpx.Options // Broken may be nil: a page of ours is shown then
+	HTTP    httpx.Options // OnPanic may be nil: a page of ours is shown then
 	Now     func() time.Time
 }
 
@@ -44,7 +44,7 @@ type server struct {
 	service   *service.Service
 	pages     *page.Renderer
 	sessions  *session.Manager
-	manners   httpx.Options
+	options   httpx.Options
 	now       func() time.Time
 	publicURL string // public
 }
@@ -63,7 +63,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read public address: %w", err)
 	}
-	s := &server{service: c.Service, pages: pages, manners: c.Manners, now: c.Now, publicURL: c.Pages.PublicURL}
+	s := &server{service: c.Service, pages: pages, options: c.HTTP, now: c.Now, publicURL: c.Pages.PublicURL}
 	s.sessions = session.New(session.Config{
 		Sessions: c.Service.Sessions, Idle: c.Pages.Idle, Secure: outside.Scheme == "https", Now: c.Now, Broken: s.sessionError,
 	})
@@ -75,10 +75,10 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("guard against other sites: %w", err)
 	}
-	if c.Manners.OnPanic == nil {
-		c.Manners.OnPanic = page.Languages(pages.Serve(func(*http.Request) (page.Reply, error) { return nil, errPanicked }))
+	if c.HTTP.OnPanic == nil {
+		c.HTTP.OnPanic = page.Languages(pages.Serve(func(*http.Request) (page.Reply, error) { return nil, errPanicked }))
 	}
-	return httpx.Wrap(c.Manners, page.Languages(staticFiles(pages.Static(), inner))), nil
+	return httpx.Wrap(c.HTTP, page.Languages(staticFiles(pages.Static(), inner))), nil
 }
 
 // routes returns the routes of all rooms.

@@ -34,10 +34,10 @@ func (r *Renderer) renderRefusal(w http.ResponseWriter, req *http.Request, reply
 		r.internalError(w, req, err)
 		return
 	}
-	record := httpx.LogOf(req.Context())
-	record.SetOutcome(refusal.Code)
+	log := httpx.LogOf(req.Context())
+	log.SetOutcome(refusal.Code)
 	if refusal.Kind == photo.Unavailable {
-		record.SetError(err) // the operator must learn what is unavailable
+		log.SetError(err) // the operator must learn what is unavailable
 	}
 	httpx.SetRetryAfter(w.Header(), refusal.RetryAfter)
 	if form, ok := reply.(Page); ok {

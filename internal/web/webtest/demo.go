@@ -23,8 +23,8 @@ func (h *House) handler() (http.Handler, error) {
 	log := h.Log.Logger()
 	return web.New(web.Config{
 		Service: h.Service, Now: h.Now,
-		Pages:   page.Config{Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", PublicURL: h.URL, Trial: true, Now: h.Now, Log: log},
-		Manners: httpx.Options{Log: log, Metrics: httpx.NewMetrics(), Now: h.Now, RealNow: time.Now, PublicURL: outside, MaxBody: maxBody},
+		Pages: page.Config{Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", PublicURL: h.URL, Trial: true, Now: h.Now, Log: log},
+		HTTP:  httpx.Options{Log: log, Metrics: httpx.NewMetrics(), Now: h.Now, RealNow: time.Now, PublicURL: outside, MaxBody: maxBody},
 	})
 }
 
