@@ -46,7 +46,7 @@ type server struct {
 	sessions  *session.Manager
 	options   httpx.Options
 	now       func() time.Time
-	publicURL string // public
+	publicURL string
 }
 
 // New returns the handler of every page. It fails on a template, a route or a

@@ -142,7 +142,9 @@ func readPicture(req *http.Request) ([]byte, error) {
 	if req.ContentLength > maxUpload {
 		return nil, errLargePicture
 	}
-	_, files, err := form.Multipart(req, form.Limits{Body: maxUpload, File: maxPicture}, form.InMemory(max(req.ContentLength, 0)), "qr")
+	const announced = 0 // no memory for a length that is only announced
+	limits := form.Limits{Body: maxUpload, File: maxPicture}
+	_, files, err := form.Multipart(req, limits, form.InMemory(announced), "qr")
 	if errors.Is(err, httpx.ErrTooLarge) || files["qr"].TooLarge {
 		return nil, errLargePicture
 	}

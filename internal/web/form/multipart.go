@@ -46,7 +46,8 @@ type memorySink struct {
 	buffer   bytes.Buffer
 }
 
-// InMemory returns a sink that keeps the files of a body of size bytes.
+// InMemory returns a sink that keeps files. It allocates size bytes at the first file,
+// so that size must have been admitted before; with zero it grows as bytes arrive.
 func InMemory(size int64) Sink { return &memorySink{capacity: int(size)} }
 
 func (s *memorySink) put(file io.Reader) ([]byte, int64, error) {

@@ -13,7 +13,7 @@ import (
 	"myphoto/internal/web/webtest"
 )
 
-func visits(t *testing.T, h *webtest.House, secure bool) *session.Manager {
+func newManager(t *testing.T, h *webtest.House, secure bool) *session.Manager {
 	t.Helper()
 	return session.New(session.Config{
 		Sessions: h.Service.Sessions, Idle: 20 * time.Minute, Secure: secure, Now: h.Now,
@@ -53,7 +53,7 @@ func someone(h *webtest.House) session.Session {
 func TestSlowRequestDoesNotUndoASignOut(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
-	s := visits(t, h, false)
+	s := newManager(t, h, false)
 	cookie := ask(s, nil, save(t, s, someone(h)))
 	after := ask(s, cookie, func(ctx context.Context) {
 		ask(s, cookie, func(ctx context.Context) {
@@ -108,7 +108,7 @@ func TestCookieIsHiddenFromScriptsAndOtherSites(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
 	for secure, name := range map[bool]string{false: "myphoto", true: "__Host-myphoto"} {
-		s := visits(t, h, secure)
+		s := newManager(t, h, secure)
 		c := ask(s, nil, save(t, s, someone(h)))
 		if c.Name != name || c.Secure != secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
 			t.Errorf("secure %t: %v", secure, c)
