@@ -39,6 +39,7 @@ func (s stored) ReadHashes(at []int64) ([]tlog.Hash, error) {
 }
 
 func must[T any](tb testing.TB) func(T, error) T {
+	tb.Helper()
 	return func(value T, err error) T {
 		tb.Helper()
 		if err != nil {

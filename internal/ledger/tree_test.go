@@ -55,7 +55,7 @@ func grown(tb testing.TB, size int64) *nodes {
 	return n
 }
 
-// The batch must give node for node what the library gives leaf by leaf, and
+// The batch must return node for node what the library returns leaf by leaf, and
 // later leaves of a batch must see the earlier ones.
 func TestGrowInBatchesIsGrowOneByOne(t *testing.T) {
 	t.Parallel()

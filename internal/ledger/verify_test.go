@@ -62,8 +62,8 @@ func (b *book) signAt(tb testing.TB, size int64, at time.Time) ledger.Stored {
 	return ledger.Stored{Size: size, Text: signed(tb, b.checkpoint(tb, size), b.signer), SignedAt: at}
 }
 
-// renumber gives the rows the numbers 0, 1, 2 … as somebody would who covers
-// up that one is gone or new.
+// renumber numbers the rows 0, 1, 2 …, as somebody would to hide that one is
+// gone or new.
 func (b *book) renumber() {
 	for i := range b.rows {
 		b.rows[i].Seq = int64(i)
@@ -204,7 +204,7 @@ func TestForgedCheckpointDoesNotEndTheCheck(t *testing.T) {
 }
 
 // Whoever holds database and signing key can rewrite both; only a checkpoint
-// kept elsewhere tells.
+// kept elsewhere shows it.
 func TestCheckpointKeptOutsideFindsARewrittenLedger(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -215,14 +215,14 @@ func TestCheckpointKeptOutsideFindsARewrittenLedger(t *testing.T) {
 		{"rolled back", func(_ *testing.T, b *book) {
 			b.rows, b.heads = b.rows[:6], b.heads[:2]
 		}, ledger.Fault{Seq: 6, Until: 10, Reason: ledger.RecordMissing}},
-		{"rolled back and written anew", func(t *testing.T, b *book) {
+		{"rolled back and rewritten", func(t *testing.T, b *book) {
 			b.rows = b.rows[:6]
 			for range 7 {
 				b.write()
 			}
 			b.heads = append(b.heads[:2], b.signAt(t, 12, noon()))
 		}, ledger.Fault{Seq: 0, Until: 10, Reason: ledger.OutsideDiffers}},
-		{"written anew with the same sizes", func(t *testing.T, b *book) {
+		{"rewritten with the same sizes", func(t *testing.T, b *book) {
 			b.rows[0] = anotherRow(0)
 			b.heads = []ledger.Stored{b.signAt(t, 6, noon()), b.signAt(t, 10, noon())}
 		}, ledger.Fault{Seq: 0, Until: 10, Reason: ledger.OutsideDiffers}},
