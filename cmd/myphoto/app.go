@@ -80,18 +80,18 @@ func open(ctx context.Context, p *program, c config.Config, now func() time.Time
 	if err != nil {
 		return nil, err
 	}
-	h.jobs = jobs.New(p.log, func() jobs.Desk { return h.service.Housekeeping })
-	parts.Wake, parts.Passed = h.jobs.Wake, failpointHook()
+	parts.Failpoint = failpointHook()
 	if h.service, err = service.New(ctx, parts); err != nil {
 		return nil, errors.Join(err, h.store.Close())
 	}
+	h.jobs = jobs.New(p.log, jobs.WorkOf(h.service))
 	return h, nil
 }
 
-func (h *app) parts(ctx context.Context, p *program) (service.Parts, error) {
+func (h *app) parts(ctx context.Context, p *program) (service.Config, error) {
 	c := h.config
 	public := strings.TrimSuffix(c.PublicURL.String(), "/")
-	parts := service.Parts{
+	parts := service.Config{
 		Reader: inspect.New(inspect.Limits{}), PublicURL: public, ReportURL: public + "/reports/sms/",
 		Now: h.now, RealNow: p.now, Log: p.log,
 		Policy: service.Policy{
@@ -120,7 +120,7 @@ func (h *app) parts(ctx context.Context, p *program) (service.Parts, error) {
 }
 
 // keys reads the master key and the look-up keys.
-func (h *app) keys(parts *service.Parts) error {
+func (h *app) keys(parts *service.Config) error {
 	master, err := readKey(h.config.MasterKey)
 	if err != nil {
 		return fmt.Errorf("MYPHOTO_MASTER_KEY: %w", err)
@@ -147,7 +147,7 @@ func readKey(address string) ([]byte, error) {
 }
 
 // connectExternal configures the clients of the surrounding systems.
-func (h *app) connectExternal(p *program, parts *service.Parts) error {
+func (h *app) connectExternal(p *program, parts *service.Config) error {
 	c := h.config
 	var faults [5]error
 	parts.Login, faults[0] = gsis.New(gsis.Config{
@@ -171,11 +171,11 @@ func (h *app) connectExternal(p *program, parts *service.Parts) error {
 // backup, until the operator has done what a restore requires, and for one that
 // somebody else wrote to.
 func (h *app) verifyIntegrity(ctx context.Context) error {
-	return errors.Join(h.service.Housekeeping.CheckErasures(ctx), h.service.Housekeeping.CheckLedger(ctx))
+	return errors.Join(h.service.Retention.CheckErasures(ctx), h.service.Integrator.Check(ctx))
 }
 
 // ready reports whether requests can be served.
 func (h *app) ready(ctx context.Context) error {
-	refused, _ := h.service.Housekeeping.LedgerStatus()
+	refused, _ := h.service.Integrator.Status()
 	return errors.Join(h.store.Ping(ctx), h.files.Health(ctx), refused)
 }

@@ -75,11 +75,11 @@ func (h *app) seedDemo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := r.enter(ctx, h.service.Housekeeping); err != nil {
+	if err := r.enter(ctx, h.service.Admin); err != nil {
 		return err
 	}
 	for _, a := range r.Applications {
-		if err := h.service.Housekeeping.AddSecret(ctx, a.ID, "demo-"+string(a.ID)); err != nil {
+		if err := h.service.Admin.AddSecret(ctx, a.ID, "demo-"+string(a.ID)); err != nil {
 			return fmt.Errorf("add secret: %w", err)
 		}
 	}

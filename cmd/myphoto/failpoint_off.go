@@ -4,13 +4,11 @@ package main
 
 import (
 	"net/http"
-
-	"myphoto/internal/service"
 )
 
 // failpointHook returns nil. Only the build for tests of power cuts, with the
 // tag "crash", has failpoints.
-func failpointHook() func(service.Point) { return nil }
+func failpointHook() func(point string) { return nil }
 
 // dieHalfway returns next.
 func dieHalfway(next http.Handler) http.Handler { return next }

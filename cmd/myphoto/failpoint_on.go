@@ -7,16 +7,14 @@ import (
 	"os"
 	"strings"
 	"syscall"
-
-	"myphoto/internal/service"
 )
 
 // failpointHook returns a function that kills the program, as a power cut would,
 // at the point that CRASH_AT names. Only the build with the tag "crash", which
 // the tests make, has it.
-func failpointHook() func(service.Point) {
-	chosen := service.Point(os.Getenv("CRASH_AT"))
-	return func(passed service.Point) {
+func failpointHook() func(point string) {
+	chosen := os.Getenv("CRASH_AT")
+	return func(passed string) {
 		if passed == chosen {
 			die()
 		}
@@ -27,6 +25,10 @@ func die() {
 	_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	select {} // nothing may happen until the signal arrives
 }
+
+// bytesHalf is the failpoint between the halves of a file that an application
+// fetches: a moment of the door, which the service cannot know.
+const bytesHalf = "bytes.half"
 
 // dieHalfway sends half of a file and then dies, if CRASH_AT says so.
 func dieHalfway(next http.Handler) http.Handler {
@@ -41,7 +43,7 @@ func dieHalfway(next http.Handler) http.Handler {
 
 type halfway struct {
 	http.ResponseWriter
-	passed func(service.Point)
+	passed func(point string)
 }
 
 func (h *halfway) Unwrap() http.ResponseWriter { return h.ResponseWriter }
@@ -54,7 +56,7 @@ func (h *halfway) Write(content []byte) (int, error) {
 	if err := http.NewResponseController(h.ResponseWriter).Flush(); err != nil {
 		return n, err
 	}
-	h.passed(service.BytesHalf)
+	h.passed(bytesHalf)
 	rest, err := h.ResponseWriter.Write(content[n:])
 	return n + rest, err
 }

@@ -8,7 +8,6 @@ import (
 	"os"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"myphoto/internal/photo"
 )
@@ -48,9 +47,9 @@ type sweepCommand struct {
 // Run runs retention once and prints a table.
 func (s sweepCommand) Run(p *program) error {
 	return withApp(p, func(h *app) error {
-		work := h.service.Housekeeping.Sweep
+		work := h.service.Retention.Sweep
 		if s.DryRun {
-			work = h.service.Housekeeping.Due
+			work = h.service.Retention.Due
 		}
 		rows, err := work(p.ctx)
 		table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
@@ -92,7 +91,7 @@ func (v verifyCommand) Run(p *program) error {
 		}
 	}
 	return withApp(p, func(h *app) error {
-		report, err := h.service.Housekeeping.VerifyLedger(p.ctx, outside)
+		report, err := h.service.Integrator.Verify(p.ctx, outside)
 		if err != nil {
 			return err
 		}
@@ -112,7 +111,7 @@ type exportCommand struct{}
 
 // Run writes every record and the newest checkpoint.
 func (exportCommand) Run(p *program) error {
-	return withApp(p, func(h *app) error { return h.service.Housekeeping.ExportLedger(p.ctx, p.out) })
+	return withApp(p, func(h *app) error { return h.service.Integrator.Export(p.ctx, p.out) })
 }
 
 type acceptCommand struct{}
@@ -120,7 +119,7 @@ type acceptCommand struct{}
 // Run moves the pinned checkpoint to another name and begins a new one.
 func (acceptCommand) Run(p *program) error {
 	return withApp(p, func(h *app) error {
-		aside, err := h.service.Housekeeping.AcceptRestored(p.ctx)
+		aside, err := h.service.Admin.AcceptRestored(p.ctx)
 		if aside != "" {
 			_, _ = fmt.Fprintf(p.out, "kept aside: %s\n", aside)
 		}
@@ -161,7 +160,7 @@ func (r registerCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return withApp(p, func(h *app) error { return entries.enter(p.ctx, h.service.Housekeeping) })
+	return withApp(p, func(h *app) error { return entries.enter(p.ctx, h.service.Admin) })
 }
 
 type secretCommand struct {
@@ -179,7 +178,7 @@ func (s secretCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return withApp(p, func(h *app) error { return h.service.Housekeeping.AddSecret(p.ctx, s.Application, secret) })
+	return withApp(p, func(h *app) error { return h.service.Admin.AddSecret(p.ctx, s.Application, secret) })
 }
 
 // readSecret reads a secret from standard input, so that it is in no list of
@@ -206,7 +205,7 @@ func (s endSecretCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return withApp(p, func(h *app) error { return h.service.Housekeeping.EndSecret(p.ctx, s.Application, secret) })
+	return withApp(p, func(h *app) error { return h.service.Admin.EndSecret(p.ctx, s.Application, secret) })
 }
 
 type suspendCommand struct {
@@ -215,7 +214,7 @@ type suspendCommand struct {
 
 // Run suspends the application, from its next request on.
 func (s suspendCommand) Run(p *program) error {
-	return withApp(p, func(h *app) error { return h.service.Housekeeping.Suspend(p.ctx, s.Application, p.now()) })
+	return withApp(p, func(h *app) error { return h.service.Admin.Suspend(p.ctx, s.Application) })
 }
 
 type restoreCommand struct {
@@ -224,7 +223,7 @@ type restoreCommand struct {
 
 // Run ends the suspension.
 func (s restoreCommand) Run(p *program) error {
-	return withApp(p, func(h *app) error { return h.service.Housekeeping.Suspend(p.ctx, s.Application, time.Time{}) })
+	return withApp(p, func(h *app) error { return h.service.Admin.Resume(p.ctx, s.Application) })
 }
 
 type rotateCommand struct {
@@ -235,10 +234,10 @@ type rotateCommand struct {
 // kind and the id under which it is published.
 func (r rotateCommand) Run(p *program) error {
 	return withApp(p, func(h *app) error {
-		if err := h.service.Housekeeping.RotateKey(p.ctx, r.Key); err != nil {
+		if err := h.service.Admin.RotateKey(p.ctx, r.Key); err != nil {
 			return err
 		}
-		text, err := h.service.Applications.Keys(p.ctx)
+		text, err := h.service.Application.Keys(p.ctx)
 		if err != nil {
 			return err
 		}
@@ -260,7 +259,7 @@ type replayCommand struct{}
 // Run erases again what is on the erasure list.
 func (replayCommand) Run(p *program) error {
 	return withApp(p, func(h *app) error {
-		n, err := h.service.Housekeeping.ReplayErasures(p.ctx)
+		n, err := h.service.Retention.ReplayErasures(p.ctx)
 		_, _ = fmt.Fprintf(p.out, "erased again: %d\n", n)
 		return err
 	})

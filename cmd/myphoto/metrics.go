@@ -6,7 +6,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"myphoto/internal/service"
+	"myphoto/internal/service/outbox"
 )
 
 const metricTimeout = time.Second
@@ -22,10 +22,10 @@ func (h *app) registerMetrics(ctx context.Context, registry *prometheus.Registry
 		}))
 	}
 	status("myphoto_ledger_refused", "1 while the database contradicts the pinned checkpoint of the ledger and nothing is integrated.",
-		func() error { refused, _ := h.service.Housekeeping.LedgerStatus(); return refused })
+		func() error { refused, _ := h.service.Integrator.Status(); return refused })
 	status("myphoto_ledger_pin_unwritten", "1 while the pinned checkpoint of the ledger cannot be written and is behind.",
-		func() error { _, unwritten := h.service.Housekeeping.LedgerStatus(); return unwritten })
-	for _, lane := range service.Lanes() {
+		func() error { _, unwritten := h.service.Integrator.Status(); return unwritten })
+	for _, lane := range outbox.Lanes() {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "myphoto_outbox_oldest_seconds", Help: "Age of the oldest message that waits to be accepted, by lane; -1 when the database does not say.",
 			ConstLabels: prometheus.Labels{"lane": lane.String()},
@@ -35,10 +35,10 @@ func (h *app) registerMetrics(ctx context.Context, registry *prometheus.Registry
 
 // oldestMessage returns the age of the message that has waited longest in a
 // lane, in seconds; -1 if the database does not answer.
-func (h *app) oldestMessage(ctx context.Context, lane service.Lane) float64 {
+func (h *app) oldestMessage(ctx context.Context, lane outbox.Lane) float64 {
 	ctx, cancel := context.WithTimeout(ctx, metricTimeout)
 	defer cancel()
-	since, err := h.service.Housekeeping.WaitingSince(ctx, lane)
+	since, err := h.service.Outbox.WaitingSince(ctx, lane)
 	switch {
 	case err != nil:
 		return -1

@@ -7,7 +7,7 @@ import (
 	"fmt"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/admin"
 )
 
 // register is the content of a file of `admin register`: the applications of
@@ -30,7 +30,7 @@ type register struct {
 			bilingual
 		} `json:"purposes"`
 	} `json:"applications"`
-	Employments []service.Employment `json:"employments"`
+	Employments []admin.EmploymentInput `json:"employments"`
 }
 
 type bilingual struct {
@@ -38,7 +38,7 @@ type bilingual struct {
 	En string `json:"en"`
 }
 
-func (b bilingual) wording() service.Wording { return service.Wording{El: b.El, En: b.En} }
+func (b bilingual) wording() photo.LocalizedText { return photo.LocalizedText{El: b.El, En: b.En} }
 
 func readRegister(text []byte) (register, error) {
 	var r register
@@ -51,15 +51,15 @@ func readRegister(text []byte) (register, error) {
 }
 
 // enter registers everything that does not exist yet.
-func (r register) enter(ctx context.Context, desk *service.Housekeeping) error {
+func (r register) enter(ctx context.Context, desk *admin.Service) error {
 	for _, a := range r.Applications {
-		one := service.Registration{
+		one := photo.Registration{
 			Body: a.Body.ID, BodyName: a.Body.wording(), ID: a.ID, Name: a.Name.wording(),
 			LegalBasis: a.LegalBasis.wording(), Refusal: a.Refusal.wording(),
-			Items: a.Items, Profile: a.Profile, Signature: a.Signature,
+			Items: a.Items, Profile: a.Profile, SignatureApproved: a.Signature,
 		}
 		for _, p := range a.Purposes {
-			one.Purposes = append(one.Purposes, service.Purpose{ID: p.ID, Name: p.wording()})
+			one.Purposes = append(one.Purposes, photo.Purpose{ID: p.ID, Name: p.wording()})
 		}
 		if err := desk.Register(ctx, one); err != nil {
 			return fmt.Errorf("register %s: %w", a.ID, err)

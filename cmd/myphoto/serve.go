@@ -115,14 +115,17 @@ func (h *app) handler(metrics *httpx.Metrics) (http.Handler, error) {
 		Log: h.log, Metrics: metrics, Now: time.Now, RealNow: time.Now, Proxies: h.config.TrustedProxies,
 		PublicURL: h.config.PublicURL, MaxBody: maxBody,
 	}
-	people, err := web.New(web.Config{Service: h.service, Pages: look, HTTP: options, Now: h.now})
+	people, err := web.New(web.Config{
+		SignIn: h.service.SignIn, Studio: h.service.Studio, Citizen: h.service.Citizen, Consent: h.service.Consent,
+		Outbox: h.service.Outbox, Pages: look, HTTP: options, Now: h.now,
+	})
 	if err != nil {
 		return nil, err
 	}
 	public := strings.TrimSuffix(h.config.PublicURL.String(), "/")
 	options.OnPanic = api.InternalError(public)
 	applications := httpx.Wrap(options, api.New(api.Config{
-		Service: h.service.Applications, PublicURL: public, Now: h.now, Metrics: metrics,
+		Service: h.service.Application, PublicURL: public, Now: h.now, Metrics: metrics,
 	}))
 	mux := http.NewServeMux()
 	mux.Handle("/", people)

@@ -1,5 +1,5 @@
 // Package api is the HTTP API for the applications of public bodies. It speaks
-// JSON and calls service.Applications, and no other part of the service.
+// JSON and calls application.Service, and no other part of the service.
 //
 // The contract for integrators is openapi.yaml beside this file, served at
 // /dev/openapi.yaml; a test compares the two. In short: an application sends its

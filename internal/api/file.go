@@ -23,7 +23,7 @@ func (s *server) file(r *http.Request, who photo.Application, item photo.Item) (
 	if err != nil {
 		return response{}, err
 	}
-	file, err := s.Service.Bytes(r.Context(), who, photo.RetrievalID(id), item)
+	file, err := s.Service.Fetch(r.Context(), who, photo.RetrievalID(id), item)
 	if err != nil {
 		return response{}, err
 	}
@@ -31,6 +31,6 @@ func (s *server) file(r *http.Request, who photo.Application, item photo.Item) (
 	a.header.Set("Accept-Ranges", "none")
 	// RFC 9530 §3, the digest as a byte sequence of RFC 8941 §3.3.5.
 	a.header.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(file.SHA256[:])+":")
-	a.sent, a.broken, a.back = file.Sent, file.Broken, file.Back
+	a.done = file.Close
 	return a, nil
 }

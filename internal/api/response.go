@@ -16,9 +16,7 @@ type response struct {
 	status int
 	header http.Header
 	body   []byte
-	sent   func(context.Context) error // called when the whole body was written; may be nil
-	broken func(context.Context) error // called when it was not; nil if sent is
-	back   func()                      // takes back the memory of a body that was written whole; may be nil
+	done   func(ctx context.Context, written int) error // called with the bytes handed over; may be nil
 }
 
 // newResponse returns a response that must not be cached.
@@ -43,33 +41,38 @@ func (r response) cacheable() response {
 	return r
 }
 
-// send writes the response and then calls sent or broken, even when the client
-// disconnects in the same moment.
+// send writes the response and then calls done, even when the client disconnects
+// in the same moment.
 func send(w http.ResponseWriter, r *http.Request, reply response) {
 	for name, values := range reply.header {
 		w.Header()[name] = values
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(reply.body)))
 	w.WriteHeader(reply.status)
-	if r.Method == http.MethodHead {
+	written := 0
+	if r.Method != http.MethodHead {
+		written = writeBody(w, reply.body)
+	}
+	if reply.done == nil {
 		return
-	}
-	n, err := w.Write(reply.body)
-	whole := err == nil && n == len(reply.body) // otherwise the server may still read the body
-	if whole && reply.back != nil {
-		reply.back()
-	}
-	if reply.sent == nil {
-		return
-	}
-	done := reply.sent
-	if !whole || http.NewResponseController(w).Flush() != nil {
-		done = reply.broken
 	}
 	ctx := context.WithoutCancel(r.Context())
-	if err := done(ctx); err != nil {
+	if err := reply.done(ctx, written); err != nil {
 		httpx.LogOf(ctx).SetError(err)
 	}
+}
+
+// writeBody returns how many bytes were handed over to the connection: none when
+// it broke.
+func writeBody(w http.ResponseWriter, body []byte) int {
+	n, err := w.Write(body)
+	if err == nil {
+		err = http.NewResponseController(w).Flush()
+	}
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // timestamp formats a time as RFC 3339 in UTC, in seconds. It returns nil for the

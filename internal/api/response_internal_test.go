@@ -14,24 +14,19 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/application"
 )
 
-// outcomes counts the calls that follow a response.
-type outcomes struct{ Sent, Broken, Back int }
+// handed notes how many bytes of each response were handed over.
+type handed []int
 
-func (o *outcomes) response(body []byte) response {
-	count := func(n *int) func(context.Context) error {
-		return func(ctx context.Context) error {
-			if ctx.Err() == nil {
-				*n++
-			}
-			return ctx.Err()
-		}
-	}
+func (h *handed) response(body []byte) response {
 	return response{
 		status: http.StatusOK, header: http.Header{}, body: body,
-		sent: count(&o.Sent), broken: count(&o.Broken), back: func() { o.Back++ },
+		done: func(ctx context.Context, written int) error {
+			*h = append(*h, written)
+			return ctx.Err()
+		},
 	}
 }
 
@@ -50,20 +45,20 @@ func (p partial) Write(b []byte) (int, error) {
 
 func (p partial) FlushError() error { return p.flush }
 
-// After a failed write the server may still read the memory of the body, so it
-// must not be used again.
-func TestMemoryIsReusedOnlyAfterACompleteWrite(t *testing.T) {
+// After a failed write the server may still read the memory of the body: it is
+// handed over whole or not at all.
+func TestBodyIsHandedOverWholeOrNotAtAll(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		take  int
 		flush error
-		want  outcomes
+		want  handed
 	}{
-		"complete":        {100, nil, outcomes{Sent: 1, Back: 1}},
-		"one byte less":   {99, nil, outcomes{Broken: 1}},
-		"stuck in buffer": {100, errors.New("reset"), outcomes{Broken: 1, Back: 1}},
+		"complete":        {100, nil, handed{100}},
+		"one byte less":   {99, nil, handed{0}},
+		"stuck in buffer": {100, errors.New("reset"), handed{0}},
 	} {
-		var got outcomes
+		var got handed
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		send(partial{httptest.NewRecorder(), c.take, c.flush}, r, got.response(make([]byte, 100)))
 		if diff := cmp.Diff(c.want, got); diff != "" {
@@ -74,7 +69,7 @@ func TestMemoryIsReusedOnlyAfterACompleteWrite(t *testing.T) {
 
 func TestBrokenConnectionIsReported(t *testing.T) {
 	t.Parallel()
-	var got outcomes
+	var got handed
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		send(w, r, got.response(make([]byte, 64<<20))) // more than any socket buffers
 	}))
@@ -91,7 +86,7 @@ func TestBrokenConnectionIsReported(t *testing.T) {
 	}
 	_ = conn.Close()
 	server.Close() // waits for the handler
-	if diff := cmp.Diff(outcomes{Broken: 1}, got); diff != "" {
+	if diff := cmp.Diff(handed{0}, got); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -100,17 +95,17 @@ func TestValidBodyBecomesTheRequestOfTheService(t *testing.T) {
 	t.Parallel()
 	const audit = `"audit": {"transaction_id": "6f1c", "transaction_date": "2026-11-21T10:42:00Z", "unit": "Διεύθυνση Μεταφορών",
 		"protocol": "12345/2026", "user_id": "operator-17", "user_ip": "192.0.2.10"}`
-	want := service.RetrievalRequest{
+	want := application.RetrievalRequest{
 		Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Purpose: "driving-licence-renewal", Case: "ΑΠ-2026-000123",
-		Audit: service.Audit{
+		Audit: application.Audit{
 			TransactionID: "6f1c", TransactionDate: "2026-11-21T10:42:00Z", Unit: "Διεύθυνση Μεταφορών",
 			Protocol: "12345/2026", UserID: "operator-17", UserIP: "192.0.2.10",
 		},
 	}
-	for subject, set := range map[string]func(*service.RetrievalRequest){
-		`{"afm": "123456783"}`:      func(r *service.RetrievalRequest) { r.TaxID = "123456783" },
-		`{"amka": "15061200018"}`:   func(r *service.RetrievalRequest) { r.AMKA = "15061200018" },
-		`{"paaypa": "12345abcDEF"}`: func(r *service.RetrievalRequest) { r.PAAYPA = "12345abcDEF" },
+	for subject, set := range map[string]func(*application.RetrievalRequest){
+		`{"afm": "123456783"}`:      func(r *application.RetrievalRequest) { r.TaxID = "123456783" },
+		`{"amka": "15061200018"}`:   func(r *application.RetrievalRequest) { r.AMKA = "15061200018" },
+		`{"paaypa": "12345abcDEF"}`: func(r *application.RetrievalRequest) { r.PAAYPA = "12345abcDEF" },
 	} {
 		var body retrievalBody
 		text := `{"subject": ` + subject + `, "items": ["photo", "signature"], "purpose": "driving-licence-renewal",

@@ -41,7 +41,7 @@ func (s *site) good(t *testing.T, route api.Route) *http.Request {
 func (s *site) integrate(t *testing.T) {
 	t.Helper()
 	for {
-		n, err := s.Housekeeping.IntegrateLedger(t.Context())
+		n, err := s.Integrator.Integrate(t.Context())
 		servicetest.Must(t, err)
 		if n == 0 {
 			return
@@ -300,7 +300,7 @@ func TestGrantIsLiveUntilItEndsAndShowsNoReason(t *testing.T) {
 		{"live", "live", photo.UntilFiles, func() {}},
 		{"used", "ended", photo.Once, func() { s.retrieve(t) }},
 		{"revoked", "ended", photo.UntilFiles, func() {
-			servicetest.Must(t, s.Citizens.Revoke(t.Context(), s.maria, s.grant))
+			servicetest.Must(t, s.Consent.Revoke(t.Context(), s.maria, s.grant))
 		}},
 		{"until a date", "live", photo.UntilDate, func() {}},
 		{"date passed", "ended", photo.UntilDate, func() { s.Clock.Move(9 * 24 * time.Hour) }},

@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/application"
 )
 
 type subjectBody struct {
@@ -34,7 +34,7 @@ type retrievalBody struct {
 
 // validate returns the request for the service, or a refusal that names every
 // field that breaks a rule.
-func (b retrievalBody) validate() (service.RetrievalRequest, error) {
+func (b retrievalBody) validate() (application.RetrievalRequest, error) {
 	c := &validator{}
 	c.subject(b.Subject)
 	items := c.items("items", b.Items)
@@ -46,14 +46,14 @@ func (b retrievalBody) validate() (service.RetrievalRequest, error) {
 	c.text("audit.protocol", b.Audit.Protocol, maxShort)
 	c.text("audit.user_id", b.Audit.UserID, maxShort)
 	c.address("audit.user_ip", b.Audit.UserIP)
-	return service.RetrievalRequest{
+	return application.RetrievalRequest{
 		TaxID:   deref(b.Subject.AFM),
 		AMKA:    deref(b.Subject.AMKA),
 		PAAYPA:  deref(b.Subject.PAAYPA),
 		Items:   items,
 		Purpose: b.Purpose,
 		Case:    b.Case,
-		Audit:   service.Audit(b.Audit),
+		Audit:   application.Audit(b.Audit),
 	}, c.err()
 }
 
@@ -108,7 +108,7 @@ func (s *server) retrieve(r *http.Request, who photo.Application) (response, err
 	return jsonResponse(http.StatusCreated, toJSON(made))
 }
 
-func toJSON(made service.RetrievalReply) retrievalReply {
+func toJSON(made application.RetrievalReply) retrievalReply {
 	items := make([]retrievedItem, 0, len(made.Items))
 	for _, i := range made.Items {
 		items = append(items, retrievedItem{

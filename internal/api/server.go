@@ -10,7 +10,7 @@ import (
 
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/application"
 )
 
 // maxBody bounds the body of any request to this server, in bytes.
@@ -18,7 +18,7 @@ const maxBody = 16 << 10
 
 // Config configures the API; all fields are required.
 type Config struct {
-	Service   *service.Applications
+	Service   *application.Service
 	PublicURL string           // address of the service for the outside
 	Now       func() time.Time // distinguishes a live grant from one whose date has passed
 	Metrics   *httpx.Metrics   // counts throttled requests
@@ -96,7 +96,7 @@ func (s *server) enter(route Route, r *http.Request) (who photo.Application, lea
 	release, ok := s.limits.concurrency.Acquire(r.Context(), who.ID)
 	if !ok {
 		s.Metrics.Throttled("api")
-		return who, leave, s.Service.TurnAway(r.Context(), who)
+		return who, leave, s.Service.TooManyAtOnce(r.Context(), who)
 	}
 	return who, release, nil
 }

@@ -15,7 +15,6 @@ import (
 	"myphoto/internal/api"
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
 	"myphoto/internal/service/servicetest"
 )
 
@@ -46,11 +45,11 @@ func open(tb testing.TB) *site {
 	tb.Helper()
 	s := &site{House: servicetest.Open(tb), log: &bytes.Buffer{}}
 	s.Clock.Move(987654321) // between two seconds, which must not show
-	servicetest.Must(tb, s.Housekeeping.AddSecret(tb.Context(), clientID, goodSecret))
+	servicetest.Must(tb, s.Admin.AddSecret(tb.Context(), clientID, goodSecret))
 	s.token = s.newToken(tb, clientID, goodSecret)
 	metrics := httpx.NewMetrics()
 	s.handler = s.wrap(tb, metrics, api.New(api.Config{
-		Service: s.Applications, PublicURL: public + "/", Now: s.Clock.Now, Metrics: metrics,
+		Service: s.Application, PublicURL: public + "/", Now: s.Clock.Now, Metrics: metrics,
 	}))
 	return s
 }
@@ -60,8 +59,8 @@ func open(tb testing.TB) *site {
 func linked(tb testing.TB) *site {
 	tb.Helper()
 	s := open(tb)
-	s.maria = s.Citizen("maria")
-	s.Linked(s.Photographer("nikos"), s.maria, servicetest.Mobile("maria"))
+	s.maria = s.AsCitizen("maria")
+	s.Linked(s.AsPhotographer("nikos"), s.maria, servicetest.Mobile("maria"))
 	s.grant = s.authorise(tb, photo.UntilFiles)
 	return s
 }
@@ -70,16 +69,16 @@ func linked(tb testing.TB) *site {
 func (s *site) authorise(tb testing.TB, mode photo.GrantMode) photo.GrantID {
 	tb.Helper()
 	if s.grant != "" {
-		_ = s.Citizens.Revoke(tb.Context(), s.maria, s.grant) // it may have ended
+		_ = s.Consent.Revoke(tb.Context(), s.maria, s.grant) // it may have ended
 	}
-	form := service.GrantForm{
-		Application: clientID, Purpose: "driving-licence-renewal",
-		Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Mode: mode, Consent: true,
+	form := photo.Consent{
+		Purpose: "driving-licence-renewal",
+		Items:   []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Mode: mode, Given: true,
 	}
 	if mode == photo.UntilDate {
 		form.Until = s.Clock.Now().AddDate(0, 0, 7).Format(time.DateOnly)
 	}
-	id, err := s.Citizens.Grant(tb.Context(), s.maria, form)
+	id, err := s.Consent.Grant(tb.Context(), s.maria, clientID, form)
 	servicetest.Must(tb, err)
 	s.grant = id
 	return id
@@ -87,7 +86,7 @@ func (s *site) authorise(tb testing.TB, mode photo.GrantMode) photo.GrantID {
 
 func (s *site) newToken(tb testing.TB, client, secret string) string {
 	tb.Helper()
-	token, _, err := s.Applications.Token(tb.Context(), client, secret)
+	token, _, err := s.Application.Token(tb.Context(), client, secret)
 	servicetest.Must(tb, err)
 	return token
 }

@@ -12,14 +12,14 @@ import (
 
 // inspection is everything that a check may read.
 type inspection struct {
-	item     photo.Item
-	profiles []spec.Profile
-	override spec.Exemption // exemption from rules; empty: none
-	file     *jpegInfo
-	picture  Picture
-	pixels   image.Image // as stored, not upright
-	colours  *icc.Converter
-	crops    map[photo.ProfileID]spec.Crop // the frame of each document on the upright picture
+	item      photo.Item
+	profiles  []spec.Profile
+	exemption spec.Exemption // exemption from rules; empty: none
+	file      *jpegInfo
+	picture   Picture
+	pixels    image.Image // as stored, not upright
+	colours   *icc.Converter
+	crops     map[photo.ProfileID]spec.Crop // the frame of each document on the upright picture
 }
 
 // check examines one property and returns what it found; nothing when all is

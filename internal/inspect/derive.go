@@ -28,8 +28,8 @@ type Derivative struct {
 // receives, or why the picture cannot be made.
 func (s inspection) derive(found []spec.Finding) (made []Derivative, notes []spec.Finding) {
 	verdict := spec.NewVerdict(s.profiles, found...)
-	if s.override != "" {
-		verdict = verdict.Exempt(s.override)
+	if s.exemption != "" {
+		verdict = verdict.Exempt(s.exemption)
 	}
 	for _, p := range s.profiles {
 		demands, needed := p.Demands(s.item)

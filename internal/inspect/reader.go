@@ -109,7 +109,7 @@ type Task struct {
 	Item        photo.Item
 	Documents   []spec.Profile                // documents it must suit; none: only the file is judged
 	Crops       map[photo.ProfileID]spec.Crop // frames chosen for the photo; the others are computed
-	Override    spec.Exemption                // exemption from rules, so that their offices get a cut too; empty: none
+	Exemption   spec.Exemption                // exemption from rules, so that a derivative is made for their offices too; empty: none
 	Orientation int                           // orientation of a stored master; 0: as the file says
 }
 
@@ -147,7 +147,7 @@ func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, [
 		return Picture{}, nil, err
 	}
 	return r.judge(inspection{
-		item: task.Item, profiles: task.Documents, override: task.Override,
+		item: task.Item, profiles: task.Documents, exemption: task.Exemption,
 		file: file, picture: pic, pixels: img, colours: colours,
 	}, task.Crops)
 }

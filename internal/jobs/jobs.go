@@ -7,23 +7,39 @@ import (
 	"time"
 
 	"myphoto/internal/service"
+	"myphoto/internal/service/outbox"
 )
 
-// Desk is the work that the clock asks for.
-type Desk interface {
-	Deliver(ctx context.Context, lane service.Lane) (int, error)
-	IntegrateLedger(ctx context.Context) (int, error)
-	Settle(ctx context.Context) (int, error)
-	Sweep(ctx context.Context) ([]service.SweepRow, error)
-	Reconcile(ctx context.Context) error
+// Work is what the clock asks for. Each function does one turn; those that return
+// a number are asked again until it is zero.
+type Work struct {
+	Integrate func(context.Context) (int, error)
+	Settle    func(context.Context) (int, error)
+	Sweep     func(context.Context) error
+	Reconcile func(context.Context) error
+	Deliver   func(context.Context, outbox.Lane) (int, error)
+	Woken     func(outbox.Lane) <-chan struct{} // tells that a message waits
 }
 
-var _ Desk = (*service.Housekeeping)(nil)
+// WorkOf returns the work of a service.
+func WorkOf(s *service.Service) Work {
+	return Work{
+		Integrate: s.Integrator.Integrate,
+		Settle:    s.Application.Settle,
+		Sweep: func(ctx context.Context) error {
+			_, err := s.Retention.Sweep(ctx)
+			return err
+		},
+		Reconcile: s.Retention.Reconcile,
+		Deliver:   s.Outbox.Deliver,
+		Woken:     s.Outbox.Woken,
+	}
+}
 
 // How often each piece of work is done when nobody asks for it earlier.
 const (
 	deliverEvery   = time.Second
-	sealEvery      = time.Second
+	integrateEvery = time.Second
 	settleEvery    = time.Minute
 	sweepEvery     = time.Hour
 	reconcileEvery = 24 * time.Hour
@@ -33,7 +49,7 @@ const (
 type loop struct {
 	name  string
 	every time.Duration
-	wake  chan struct{} // nil: only the clock
+	woken <-chan struct{} // nil: only the clock
 	once  func(context.Context) error
 }
 
@@ -44,45 +60,30 @@ type Jobs struct {
 }
 
 // New makes the loops; nothing runs yet.
-func New(log *slog.Logger, desk func() Desk) *Jobs {
+func New(log *slog.Logger, w Work) *Jobs {
 	j := &Jobs{log: log, loops: []loop{
-		{"seal", sealEvery, nil, func(ctx context.Context) error {
-			_, err := desk().IntegrateLedger(ctx)
+		{"integrate", integrateEvery, nil, func(ctx context.Context) error {
+			_, err := w.Integrate(ctx)
 			return err
 		}},
-		{"settle", settleEvery, nil, drained(func(ctx context.Context) (int, error) { return desk().Settle(ctx) })},
-		{"sweep", sweepEvery, nil, func(ctx context.Context) error {
-			_, err := desk().Sweep(ctx)
-			return err
-		}},
-		{"reconcile", reconcileEvery, nil, func(ctx context.Context) error { return desk().Reconcile(ctx) }},
+		{"settle", settleEvery, nil, untilEmpty(w.Settle)},
+		{"sweep", sweepEvery, nil, w.Sweep},
+		{"reconcile", reconcileEvery, nil, w.Reconcile},
 	}}
-	for _, lane := range service.Lanes() {
-		j.loops = append(j.loops, loop{
-			"deliver", deliverEvery, make(chan struct{}, 1),
-			drained(func(ctx context.Context) (int, error) { return desk().Deliver(ctx, lane) }),
-		})
+	for _, lane := range outbox.Lanes() {
+		deliver := func(ctx context.Context) (int, error) { return w.Deliver(ctx, lane) }
+		j.loops = append(j.loops, loop{"deliver", deliverEvery, w.Woken(lane), untilEmpty(deliver)})
 	}
 	return j
 }
 
-// drained repeats a piece of work until nothing is left of it.
-func drained(once func(context.Context) (int, error)) func(context.Context) error {
+// untilEmpty repeats a piece of work until nothing is left of it.
+func untilEmpty(once func(context.Context) (int, error)) func(context.Context) error {
 	return func(ctx context.Context) error {
 		for {
 			if n, err := once(ctx); err != nil || n == 0 {
 				return err
 			}
-		}
-	}
-}
-
-// Wake asks the delivery loops to look at once. It never blocks.
-func (j *Jobs) Wake() {
-	for _, l := range j.loops {
-		select {
-		case l.wake <- struct{}{}:
-		default: // it has been asked already, or only follows the clock
 		}
 	}
 }
@@ -107,7 +108,7 @@ func (j *Jobs) run(ctx context.Context, l loop) {
 		case <-ctx.Done():
 			return
 		case <-clock.C:
-		case <-l.wake:
+		case <-l.woken:
 		}
 	}
 }

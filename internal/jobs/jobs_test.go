@@ -12,17 +12,18 @@ import (
 	"time"
 
 	"myphoto/internal/jobs"
-	"myphoto/internal/service"
+	"myphoto/internal/service/outbox"
 )
 
-// notes is a desk that writes down when it was asked for what.
+// notes is work that writes down when it was asked for what.
 type notes struct {
-	mu      sync.Mutex
-	begun   time.Time
-	asked   map[string][]time.Duration // since the beginning
-	waiting map[string]int             // pieces of work that wait
-	fails   map[string]error
-	slow    time.Duration // of one delivery
+	*outbox.Outbox // wakes
+	mu             sync.Mutex
+	begun          time.Time
+	asked          map[string][]time.Duration // since the beginning
+	waiting        map[string]int             // pieces of work that wait
+	fails          map[string]error
+	slow           time.Duration // of one delivery
 }
 
 func (n *notes) note(what string) (int, error) {
@@ -34,40 +35,43 @@ func (n *notes) note(what string) (int, error) {
 	return done, n.fails[what]
 }
 
-func (n *notes) Deliver(_ context.Context, lane service.Lane) (int, error) {
-	if lane != service.LaneOTP {
-		return 0, nil
+func (n *notes) work() jobs.Work {
+	n.Outbox, n.begun, n.asked = outbox.New(outbox.Config{}), time.Now(), map[string][]time.Duration{}
+	if n.waiting == nil {
+		n.waiting = map[string]int{}
 	}
-	done, err := n.note("deliver")
-	time.Sleep(n.slow)
-	return done, err
-}
-func (n *notes) IntegrateLedger(context.Context) (int, error) { return n.note("seal") }
-func (n *notes) Settle(context.Context) (int, error)          { return n.note("settle") }
-func (n *notes) Reconcile(context.Context) error              { return second(n.note("reconcile")) }
-func (n *notes) Sweep(context.Context) ([]service.SweepRow, error) {
-	return nil, second(n.note("sweep"))
+	return jobs.Work{
+		Integrate: func(context.Context) (int, error) { return n.note("integrate") },
+		Settle:    func(context.Context) (int, error) { return n.note("settle") },
+		Reconcile: func(context.Context) error { return second(n.note("reconcile")) },
+		Sweep:     func(context.Context) error { return second(n.note("sweep")) },
+		Woken:     n.Woken,
+		Deliver: func(_ context.Context, lane outbox.Lane) (int, error) {
+			if lane != outbox.LaneOTP {
+				return 0, nil
+			}
+			done, err := n.note("deliver")
+			time.Sleep(n.slow)
+			return done, err
+		},
+	}
 }
 
 func second(_ int, err error) error { return err }
 
-// works runs the loops over a desk for a while of made-up time and checks that
-// they end with their context.
-func works(t *testing.T, desk *notes, during func(*jobs.Jobs)) (log string) {
+// works runs the loops for a while of made-up time and checks that they end with
+// their context.
+func works(t *testing.T, n *notes, during func()) (log string) {
 	t.Helper()
 	var lines bytes.Buffer
-	desk.begun, desk.asked = time.Now(), map[string][]time.Duration{}
-	if desk.waiting == nil {
-		desk.waiting = map[string]int{}
-	}
-	j := jobs.New(slog.New(slog.NewTextHandler(&lines, nil)), func() jobs.Desk { return desk })
+	j := jobs.New(slog.New(slog.NewTextHandler(&lines, nil)), n.work())
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() {
 		j.Run(ctx)
 		close(ended)
 	}()
-	during(j)
+	during()
 	stop()
 	synctest.Wait()
 	select {
@@ -81,12 +85,12 @@ func works(t *testing.T, desk *notes, during func(*jobs.Jobs)) (log string) {
 
 func TestEveryLoopRunsAtOnceAndThenAtItsRhythm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		desk := &notes{}
-		works(t, desk, func(*jobs.Jobs) { time.Sleep(25*time.Hour + time.Second/2) })
+		n := &notes{}
+		works(t, n, func() { time.Sleep(25*time.Hour + time.Second/2) })
 		for what, every := range map[string]time.Duration{
-			"deliver": time.Second, "seal": time.Second, "settle": time.Minute, "sweep": time.Hour, "reconcile": 24 * time.Hour,
+			"deliver": time.Second, "integrate": time.Second, "settle": time.Minute, "sweep": time.Hour, "reconcile": 24 * time.Hour,
 		} {
-			times := desk.asked[what]
+			times := n.asked[what]
 			if want := int(25*time.Hour/every) + 1; len(times) != want {
 				t.Errorf("%s was asked for %d times in 25 hours, want %d", what, len(times), want)
 				continue
@@ -104,13 +108,13 @@ func TestEveryLoopRunsAtOnceAndThenAtItsRhythm(t *testing.T) {
 // A one-time code must not wait for the clock.
 func TestWakeDeliversAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		desk := &notes{}
-		works(t, desk, func(j *jobs.Jobs) {
+		n := &notes{}
+		works(t, n, func() {
 			time.Sleep(300 * time.Millisecond)
-			j.Wake()
+			n.Wake()
 			synctest.Wait()
 		})
-		if times := desk.asked["deliver"]; len(times) != 2 || times[1] != 300*time.Millisecond {
+		if times := n.asked["deliver"]; len(times) != 2 || times[1] != 300*time.Millisecond {
 			t.Errorf("delivered at %v", times)
 		}
 	})
@@ -120,15 +124,15 @@ func TestWakeDeliversAtOnce(t *testing.T) {
 // loop must look again.
 func TestWakeDuringADeliveryIsNotLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		desk := &notes{slow: 400 * time.Millisecond}
-		works(t, desk, func(j *jobs.Jobs) {
+		n := &notes{slow: 400 * time.Millisecond}
+		works(t, n, func() {
 			time.Sleep(100 * time.Millisecond)
 			for range 3 { // never blocks, and is one wish
-				j.Wake()
+				n.Wake()
 			}
 			time.Sleep(800 * time.Millisecond)
 		})
-		if times := desk.asked["deliver"]; len(times) != 2 || times[1] != 400*time.Millisecond {
+		if times := n.asked["deliver"]; len(times) != 2 || times[1] != 400*time.Millisecond {
 			t.Errorf("delivered at %v", times)
 		}
 	})
@@ -136,13 +140,13 @@ func TestWakeDuringADeliveryIsNotLost(t *testing.T) {
 
 func TestWakeBeforeTheStartIsNotLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		desk := &notes{begun: time.Now(), asked: map[string][]time.Duration{}, waiting: map[string]int{}}
-		j := jobs.New(slog.New(slog.DiscardHandler), func() jobs.Desk { return desk })
-		j.Wake()
+		n := &notes{}
+		j := jobs.New(slog.New(slog.DiscardHandler), n.work())
+		n.Wake()
 		ctx, stop := context.WithTimeout(t.Context(), time.Second/2)
 		defer stop()
 		j.Run(ctx)
-		if times := desk.asked["deliver"]; len(times) != 2 {
+		if times := n.asked["deliver"]; len(times) != 2 {
 			t.Errorf("delivered at %v", times)
 		}
 	})
@@ -150,11 +154,11 @@ func TestWakeBeforeTheStartIsNotLost(t *testing.T) {
 
 func TestWorkIsRepeatedUntilNothingIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		desk := &notes{waiting: map[string]int{"deliver": 35, "settle": 35}}
-		works(t, desk, func(*jobs.Jobs) { synctest.Wait() })
+		n := &notes{waiting: map[string]int{"deliver": 35, "settle": 35}}
+		works(t, n, func() { synctest.Wait() })
 		for _, what := range []string{"deliver", "settle"} {
-			if n := len(desk.asked[what]); n != 5 || desk.waiting[what] != 0 {
-				t.Errorf("%s: asked %d times, %d left", what, n, desk.waiting[what])
+			if times := len(n.asked[what]); times != 5 || n.waiting[what] != 0 {
+				t.Errorf("%s: asked %d times, %d left", what, times, n.waiting[what])
 			}
 		}
 	})
@@ -163,11 +167,11 @@ func TestWorkIsRepeatedUntilNothingIsLeft(t *testing.T) {
 // Without this one broken turn would stop retention, or the ledger, for good.
 func TestFailingTurnStopsNeitherTheNextNorTheOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		desk := &notes{fails: map[string]error{"seal": errors.New("disk full"), "sweep": errors.New("disk full")}}
-		log := works(t, desk, func(*jobs.Jobs) { time.Sleep(2*time.Hour + time.Second/2) })
-		for what, want := range map[string]int{"seal": 7201, "sweep": 3, "deliver": 7201} {
-			if n := len(desk.asked[what]); n != want {
-				t.Errorf("%s was asked for %d times, want %d", what, n, want)
+		n := &notes{fails: map[string]error{"integrate": errors.New("disk full"), "sweep": errors.New("disk full")}}
+		log := works(t, n, func() { time.Sleep(2*time.Hour + time.Second/2) })
+		for what, want := range map[string]int{"integrate": 7201, "sweep": 3, "deliver": 7201} {
+			if times := len(n.asked[what]); times != want {
+				t.Errorf("%s was asked for %d times, want %d", what, times, want)
 			}
 		}
 		if !strings.Contains(log, "job=sweep") || !strings.Contains(log, "disk full") || strings.Contains(log, "job=deliver") {
@@ -179,22 +183,17 @@ func TestFailingTurnStopsNeitherTheNextNorTheOthers(t *testing.T) {
 // What is told to stop does not cry about work it could not finish.
 func TestEndIsNoFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		desk := stopping{&notes{}}
 		var lines bytes.Buffer
-		desk.begun, desk.asked, desk.waiting = time.Now(), map[string][]time.Duration{}, map[string]int{}
+		work := (&notes{}).work()
+		work.Sweep = func(ctx context.Context) error { // lasts until it is told to stop
+			<-ctx.Done()
+			return ctx.Err()
+		}
 		ctx, stop := context.WithTimeout(t.Context(), time.Second)
 		defer stop()
-		jobs.New(slog.New(slog.NewTextHandler(&lines, nil)), func() jobs.Desk { return desk }).Run(ctx)
+		jobs.New(slog.New(slog.NewTextHandler(&lines, nil)), work).Run(ctx)
 		if lines.Len() > 0 {
 			t.Errorf("logged %s", lines.String())
 		}
 	})
-}
-
-// stopping is a desk whose sweep lasts until it is told to stop.
-type stopping struct{ *notes }
-
-func (stopping) Sweep(ctx context.Context) ([]service.SweepRow, error) {
-	<-ctx.Done()
-	return nil, ctx.Err()
 }

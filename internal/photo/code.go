@@ -148,3 +148,7 @@ func appendNew(list []string, s string) []string {
 	}
 	return append(list, s)
 }
+
+// Link returns the address that a QR code holds: the page that opens the code, on
+// the service at base.
+func (c Code) Link(base string) string { return base + "/c/" + c.ForLink() }

@@ -102,3 +102,19 @@ func Join(faults ...*Error) error {
 	}
 	return first
 }
+
+// RefusalIn returns the refusal that an error is or wraps, and reports whether
+// there is one.
+func RefusalIn(err error) (*Error, bool) { return errors.AsType[*Error](err) }
+
+// IsRefusal reports whether the error is a refusal that a person may be told.
+func IsRefusal(err error) bool {
+	_, ok := RefusalIn(err)
+	return ok
+}
+
+// IsKind reports whether the error is a refusal of that kind.
+func IsKind(err error, kind Kind) bool {
+	refusal, ok := RefusalIn(err)
+	return ok && refusal.Kind == kind
+}

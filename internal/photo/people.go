@@ -37,7 +37,7 @@ func (c Citizen) Subject() SubjectID {
 }
 
 // Photographer is the owner of a studio whose photographic activity was
-// confirmed by the business register, acting as such. Only service.Sessions
+// confirmed by the business register, acting as such. Only service/signin
 // makes one.
 type Photographer struct {
 	Person
@@ -46,7 +46,7 @@ type Photographer struct {
 }
 
 // Employee is a person whom a photographer named and who accepted. Only
-// service.Sessions makes one.
+// service/signin makes one.
 type Employee struct {
 	Person
 	Studio     StudioID
@@ -80,7 +80,7 @@ func (e Employee) Who() SubjectID { return e.Subject }
 func (e Employee) Owner() (Photographer, bool) { return Photographer{}, false }
 
 // Application is a body's machine client that has shown its credentials. Only
-// service.Applications makes one.
+// service/application makes one.
 type Application struct {
 	ID                ApplicationID
 	Body              BodyID

@@ -43,7 +43,7 @@ func FactsOf(files []File, role FileRole) []PictureFacts {
 }
 
 // PictureRef names one stored picture of an item: the preview, the master, or,
-// where a document is named, what was cut for its office alone.
+// where a document is named, the derivative made for its office alone.
 type PictureRef struct {
 	Item     Item
 	Document ProfileID

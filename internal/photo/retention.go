@@ -20,6 +20,7 @@ func Athens() *time.Location {
 // The periods of the retention table, as the texts for people print them. To
 // change one: docs/ARCHITECTURE.md.
 const (
+	LinkedMonths = 12                            // after the day of the first association, the last included
 	DraftHours   = 24                            // after the last change
 	UnsentDays   = 14                            // after the day of the upload, the last included
 	SentDays     = 14                            // after the day on which the code was sent, the last included
@@ -49,8 +50,8 @@ func RetentionRules() []RetentionRule {
 		{ID: "draft", State: Draft, From: changed, Ends: func(t time.Time) time.Time { return t.Add(DraftHours * time.Hour) }},
 		{ID: "sent-not-associated", State: Waiting, From: sent, Ends: lasting(SentDays)},
 		{ID: "not-sent", State: Waiting, From: created, Ends: lasting(UnsentDays)},
-		{ID: "associated", State: Associated, From: associated, Ends: oneYearAfter},
-		{ID: "dissociated", State: Dissociated, From: associated, Ends: oneYearAfter},
+		{ID: "associated", State: Associated, From: associated, Ends: lastingMonths(LinkedMonths)},
+		{ID: "dissociated", State: Dissociated, From: associated, Ends: lastingMonths(LinkedMonths)},
 	}
 }
 
@@ -80,10 +81,13 @@ func RecordKinds() []RecordKind {
 	}
 }
 
-// RecordCutoff is the moment that lies the years of the ledger before now:
-// what had its last event then or earlier ends. It is a year ago at the least,
-// the life of associated files.
-func RecordCutoff(now time.Time, years int) time.Time { return now.AddDate(-max(years, 1), 0, 0) }
+// RecordCutoff returns the moment that lies the years of the ledger before now:
+// what had its last event then or earlier ends. It never lies later than the life
+// of associated files ago.
+func RecordCutoff(now time.Time, years int) time.Time {
+	const minYears = (LinkedMonths + 11) / 12
+	return now.AddDate(-max(years, minYears), 0, 0)
+}
 
 // lasting ends at the 00:00 in Athens that follows so many days after t, so
 // that the printed date, these days after t, is the last valid day.
@@ -94,14 +98,16 @@ func lasting(days int) func(time.Time) time.Time {
 	}
 }
 
-// oneYearAfter is 00:00 in Athens after the same date next year; 29 February
+// lastingMonths ends at the 00:00 in Athens that follows the same date so many
+// months after t, or the last date of that month where it is shorter: 29 February
 // becomes 28 February.
-func oneYearAfter(t time.Time) time.Time {
-	y, m, d := t.In(Athens()).Date()
-	if m == time.February && d == 29 {
-		d = 28
+func lastingMonths(months int) func(time.Time) time.Time {
+	return func(t time.Time) time.Time {
+		y, m, d := t.In(Athens()).Date()
+		ends := m + time.Month(months)
+		last := time.Date(y, ends+1, 0, 0, 0, 0, 0, Athens()).Day()
+		return time.Date(y, ends, min(d, last)+1, 0, 0, 0, 0, Athens())
 	}
-	return time.Date(y+1, m, d+1, 0, 0, 0, 0, Athens())
 }
 
 // Due tells when the files must be gone and by which rule; the zero time for

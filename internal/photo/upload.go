@@ -28,7 +28,7 @@ const (
 	Publish    UploadAct = "publish"   // draft accepted: code made, message queued
 	Amend      UploadAct = "amend"     // draft changed
 	Discard    UploadAct = "discard"   // draft thrown away
-	Send       UploadAct = "send"      // a message was accepted by a carrier
+	Send       UploadAct = "send"      // a sender accepted a message
 	Resend     UploadAct = "resend"    // new code, also after correcting the contact
 	Replace    UploadAct = "replace"   // new files under the same code
 	Withdraw   UploadAct = "withdraw"  // the studio takes it back
@@ -133,7 +133,7 @@ func (u Upload) Amend(now time.Time) (Upload, error) {
 	return next, err
 }
 
-// Sent records that a carrier accepted a message at a time that is now or has
+// Sent records that a sender accepted a message at a time that is now or has
 // passed. Only the first one counts: resending does not move the expiry.
 func (u Upload) Sent(now, at time.Time) (Upload, error) {
 	next, err := u.do(Send, now)

@@ -135,3 +135,13 @@ func sum(key []byte, kind, value string) []byte {
 	mac.Write([]byte(value))
 	return mac.Sum(nil)
 }
+
+// Match reports, in constant time, whether a kept hash is that of the value for
+// the purpose under any live key.
+func (h *Hashes) Match(purpose, value string, hash []byte) bool {
+	found := false
+	for _, sum := range h.All(purpose, value) {
+		found = hmac.Equal(sum, hash) || found
+	}
+	return found
+}

@@ -4,6 +4,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -138,4 +139,25 @@ func (k Key) newAEAD() (cipher.AEAD, error) {
 
 func additionalData(format byte, bound string) []byte {
 	return append([]byte("myphoto seal v1\n"+string(rune(format))), bound...)
+}
+
+// SealJSON seals the JSON of a value under a name.
+func (k Key) SealJSON(value any, name string) ([]byte, error) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("seal %s: %w", name, err)
+	}
+	return k.SealText(string(text), name), nil
+}
+
+// OpenJSON opens into value what SealJSON sealed under the name.
+func (k Key) OpenJSON(sealed []byte, name string, value any) error {
+	text, err := k.OpenText(sealed, name)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", name, err)
+	}
+	if err := json.Unmarshal([]byte(text), value); err != nil {
+		return fmt.Errorf("open %s: %w", name, err)
+	}
+	return nil
 }

@@ -11,30 +11,31 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/seal"
-	"myphoto/internal/service"
+	"myphoto/internal/service/citizen"
 	. "myphoto/internal/service/servicetest"
+	"myphoto/internal/service/studio"
 )
 
 // Select-then-update without a guard gives two winners; this is the test that
 // notices.
 func TestOfSixteenRacersForOneCodeOneWins(t *testing.T) {
 	h := house{Open(t)}
-	studio, maria := h.Photographer("nikos"), h.Citizen("maria")
-	id, code := h.Upload(studio, Mobile("maria"))
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
+	id, code := h.Upload(nikos, Mobile("maria"))
 	racers := make([]photo.Citizen, 16)
 	for i := range racers {
 		racers[i] = maria
 		if i > 0 { // other people, as the records see them
 			racers[i].Person.Subject = h.someone(t)
 		}
-		Must(t, h.Citizens.Submit(t.Context(), racers[i], code))
+		Must(t, h.Citizen.Submit(t.Context(), racers[i], code))
 		Must(t, h.Approve(racers[i]))
 	}
 	var won atomic.Int32
 	var running sync.WaitGroup
 	for _, who := range racers {
 		running.Go(func() {
-			switch err := h.Citizens.Associate(t.Context(), who, service.Linking{}); {
+			switch err := h.Citizen.Associate(t.Context(), who, citizen.AssociateInput{}); {
 			case err == nil:
 				won.Add(1)
 			case !errors.Is(err, photo.ErrCodeUnknown) && !errors.Is(err, photo.ErrNoFiles):
@@ -48,7 +49,7 @@ func TestOfSixteenRacersForOneCodeOneWins(t *testing.T) {
 	}
 	holders := 0
 	for _, who := range racers {
-		if home, err := h.Citizens.Home(t.Context(), who); err != nil {
+		if home, err := h.Citizen.Home(t.Context(), who); err != nil {
 			t.Error(err)
 		} else if home.Current != nil && home.Current.Upload == id {
 			holders++
@@ -61,26 +62,26 @@ func TestOfSixteenRacersForOneCodeOneWins(t *testing.T) {
 
 func TestTakenWithdrawnUnknownAndExpiredCodesAnswerAlike(t *testing.T) {
 	h := house{Open(t)}
-	studio := h.Photographer("nikos")
-	maria, giorgos := h.Citizen("maria"), h.Citizen("giorgos")
-	_, taken := h.Upload(studio, "6900000001")
-	Must(t, h.Citizens.Submit(t.Context(), maria, taken))
+	nikos := h.AsPhotographer("nikos")
+	maria, giorgos := h.AsCitizen("maria"), h.AsCitizen("giorgos")
+	_, taken := h.Upload(nikos, "6900000001")
+	Must(t, h.Citizen.Submit(t.Context(), maria, taken))
 	Must(t, h.Approve(maria))
-	Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{}))
-	gone, withdrawn := h.Upload(studio, "6900000002")
-	Must(t, h.Studios.Withdraw(t.Context(), studio, gone))
-	_, expired := h.Upload(studio, "6900000003")
+	Must(t, h.Citizen.Associate(t.Context(), maria, citizen.AssociateInput{}))
+	gone, withdrawn := h.Upload(nikos, "6900000002")
+	Must(t, h.Studio.Withdraw(t.Context(), nikos, gone))
+	_, expired := h.Upload(nikos, "6900000003")
 	h.Clock.Move(photo.MaxQueueDays * 24 * time.Hour) // past the rule sent-not-associated
 	for name, code := range map[string]string{
 		"taken": taken, "withdrawn": withdrawn, "expired": expired, "unknown": photo.NewCode().Reveal(),
 	} {
-		err := h.Citizens.Submit(t.Context(), giorgos, code)
+		err := h.Citizen.Submit(t.Context(), giorgos, code)
 		refusal, ok := errors.AsType[*photo.Error](err)
 		if !ok || refusal.Code != "code.unknown" || refusal.Kind != photo.Invalid {
 			t.Errorf("%s: %v, want the refusal code.unknown as for every code that opens nothing (the expired one by the rule sent-not-associated)", name, err)
 		}
 	}
-	if left, _, err := h.Citizens.Remaining(t.Context(), giorgos); err != nil || left != 1 {
+	if left, _, err := h.Citizen.Remaining(t.Context(), giorgos); err != nil || left != 1 {
 		t.Errorf("%d left, %v", left, err)
 	}
 }
@@ -125,7 +126,7 @@ func (c counting) Err() error {
 func (h house) looks(t *testing.T, code string) int64 {
 	t.Helper()
 	stranger, asked := photo.Citizen{Person: photo.Person{Subject: h.someone(t)}}, &atomic.Int64{}
-	if err := h.Citizens.Submit(counting{t.Context(), asked}, stranger, code); !errors.Is(err, photo.ErrCodeUnknown) {
+	if err := h.Citizen.Submit(counting{t.Context(), asked}, stranger, code); !errors.Is(err, photo.ErrCodeUnknown) {
 		t.Fatal(err)
 	}
 	return asked.Load()
@@ -134,11 +135,11 @@ func (h house) looks(t *testing.T, code string) int64 {
 // taken makes a code that somebody has used.
 func (h house) taken(t *testing.T, user string) string {
 	t.Helper()
-	who := h.Citizen(user)
-	_, code := h.Upload(h.Photographer("nikos"), Mobile(user))
-	Must(t, h.Citizens.Submit(t.Context(), who, code))
+	who := h.AsCitizen(user)
+	_, code := h.Upload(h.AsPhotographer("nikos"), Mobile(user))
+	Must(t, h.Citizen.Submit(t.Context(), who, code))
 	Must(t, h.Approve(who))
-	Must(t, h.Citizens.Associate(t.Context(), who, service.Linking{}))
+	Must(t, h.Citizen.Associate(t.Context(), who, citizen.AssociateInput{}))
 	h.Clock.Move(time.Hour) // one-time codes of the next sign-ins
 	return code
 }
@@ -152,7 +153,7 @@ func (h house) answerAlike(t *testing.T, codes map[string]string) {
 	try := func(name, code string) {
 		stranger := photo.Citizen{Person: photo.Person{Subject: h.someone(t)}}
 		began := time.Now()
-		err := h.Citizens.Submit(t.Context(), stranger, code)
+		err := h.Citizen.Submit(t.Context(), stranger, code)
 		times[name] = append(times[name], time.Since(began))
 		if !errors.Is(err, photo.ErrCodeUnknown) {
 			t.Fatalf("%s: %v", name, err)
@@ -180,21 +181,21 @@ func median(d []time.Duration) time.Duration {
 
 func TestSixthSubmissionOfTheDayIsRefusedAndTheNextDayStartsAnew(t *testing.T) {
 	h := house{Open(t)}
-	maria := h.Citizen("maria")
+	maria := h.AsCitizen("maria")
 	h.Clock.Set(time.Date(2026, 11, 21, 12, 0, 0, 0, photo.Athens()))
 	for range 5 {
-		if err := h.Citizens.Submit(t.Context(), maria, photo.NewCode().Reveal()); !errors.Is(err, photo.ErrCodeUnknown) {
+		if err := h.Citizen.Submit(t.Context(), maria, photo.NewCode().Reveal()); !errors.Is(err, photo.ErrCodeUnknown) {
 			t.Fatal(err)
 		}
 	}
-	if err := h.Citizens.Submit(t.Context(), maria, photo.NewCode().Reveal()); !errors.Is(err, photo.ErrCodeQuota) {
+	if err := h.Citizen.Submit(t.Context(), maria, photo.NewCode().Reveal()); !errors.Is(err, photo.ErrCodeQuota) {
 		t.Errorf("the sixth: %v", err)
 	}
-	if err := h.Citizens.Submit(t.Context(), maria, "B3+O"); !errors.Is(err, photo.ErrCodeLength) {
+	if err := h.Citizen.Submit(t.Context(), maria, "B3+O"); !errors.Is(err, photo.ErrCodeLength) {
 		t.Errorf("malformed input must not meet the quota: %v", err)
 	}
 	h.Clock.Set(time.Date(2026, 11, 22, 0, 0, 0, 0, photo.Athens()))
-	if left, _, err := h.Citizens.Remaining(t.Context(), maria); err != nil || left != 5 {
+	if left, _, err := h.Citizen.Remaining(t.Context(), maria); err != nil || left != 5 {
 		t.Errorf("after midnight %d left, %v", left, err)
 	}
 }
@@ -203,78 +204,78 @@ func TestSixthSubmissionOfTheDayIsRefusedAndTheNextDayStartsAnew(t *testing.T) {
 // transaction that refuses, guessing would be free.
 func TestSpentSubmissionIsNotGivenBackByTheRefusal(t *testing.T) {
 	h := house{Open(t)}
-	maria := h.Citizen("maria")
-	_ = h.Citizens.Submit(t.Context(), maria, photo.NewCode().Reveal())
-	if left, _, err := h.Citizens.Remaining(t.Context(), maria); err != nil || left != 4 {
+	maria := h.AsCitizen("maria")
+	_ = h.Citizen.Submit(t.Context(), maria, photo.NewCode().Reveal())
+	if left, _, err := h.Citizen.Remaining(t.Context(), maria); err != nil || left != 4 {
 		t.Errorf("%d left, %v", left, err)
 	}
 }
 
 func TestOwnCodeCostsNothingAgain(t *testing.T) {
 	h := house{Open(t)}
-	studio, maria := h.Photographer("nikos"), h.Citizen("maria")
-	_, code := h.Upload(studio, Mobile("maria"))
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
+	_, code := h.Upload(nikos, Mobile("maria"))
 	for range 3 {
-		Must(t, h.Citizens.Submit(t.Context(), maria, code))
+		Must(t, h.Citizen.Submit(t.Context(), maria, code))
 	}
-	if left, _, err := h.Citizens.Remaining(t.Context(), maria); err != nil || left != 4 {
+	if left, _, err := h.Citizen.Remaining(t.Context(), maria); err != nil || left != 4 {
 		t.Errorf("%d left, %v", left, err)
 	}
 }
 
 func TestRejectionTellsTheStudioAndKeepsTheCode(t *testing.T) {
 	h := house{Open(t)}
-	studio, maria := h.Photographer("nikos"), h.Citizen("maria")
-	id, code := h.Upload(studio, Mobile("maria"))
-	Must(t, h.Citizens.Submit(t.Context(), maria, code))
-	if _, err := h.Citizens.Reject(t.Context(), maria, "because", ""); !errors.Is(err, photo.ErrRejectReason) {
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
+	id, code := h.Upload(nikos, Mobile("maria"))
+	Must(t, h.Citizen.Submit(t.Context(), maria, code))
+	if _, err := h.Citizen.Reject(t.Context(), maria, "because", ""); !errors.Is(err, photo.ErrRejectReason) {
 		t.Errorf("a reason of its own: %v", err)
 	}
-	_, err := h.Citizens.Reject(t.Context(), maria, photo.PoorQuality, "")
+	_, err := h.Citizen.Reject(t.Context(), maria, photo.PoorQuality, "")
 	Must(t, err)
-	page, err := h.Studios.View(t.Context(), studio, id)
+	page, err := h.Studio.View(t.Context(), nikos, id)
 	Must(t, err)
 	if page.Status != "rejected" || page.RejectReason != photo.PoorQuality {
 		t.Errorf("the studio sees %q %q", page.Status, page.RejectReason)
 	}
-	_, err = h.Studios.Replace(t.Context(), studio, id, service.Form{Photo: Portrait(t), Acknowledged: true})
+	_, err = h.Studio.Replace(t.Context(), nikos, id, studio.Form{Photo: Chosen(Portrait(t)), Acknowledged: true})
 	Must(t, err)
-	Must(t, h.Citizens.Submit(t.Context(), maria, code))
+	Must(t, h.Citizen.Submit(t.Context(), maria, code))
 	Must(t, h.Approve(maria))
-	Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{}))
+	Must(t, h.Citizen.Associate(t.Context(), maria, citizen.AssociateInput{}))
 }
 
 // Without it, a citizen could approve one face and be linked to another.
 func TestReplacedPicturesMustBeApprovedAgain(t *testing.T) {
 	h := house{Open(t)}
-	studio, maria := h.Photographer("nikos"), h.Citizen("maria")
-	id, code := h.Upload(studio, Mobile("maria"))
-	Must(t, h.Citizens.Submit(t.Context(), maria, code))
-	seen, err := h.Citizens.Claimed(t.Context(), maria)
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
+	id, code := h.Upload(nikos, Mobile("maria"))
+	Must(t, h.Citizen.Submit(t.Context(), maria, code))
+	seen, err := h.Citizen.Claimed(t.Context(), maria)
 	Must(t, err)
 	Must(t, h.Approve(maria))
-	_, err = h.Studios.Replace(t.Context(), studio, id, service.Form{Photo: Portrait(t), Acknowledged: true})
+	_, err = h.Studio.Replace(t.Context(), nikos, id, studio.Form{Photo: Chosen(Portrait(t)), Acknowledged: true})
 	Must(t, err)
-	if err := h.Citizens.Associate(t.Context(), maria, service.Linking{}); !errors.Is(err, service.ErrNotApproved) {
+	if err := h.Citizen.Associate(t.Context(), maria, citizen.AssociateInput{}); !errors.Is(err, citizen.ErrNotApproved) {
 		t.Errorf("associated unseen pictures: %v", err)
 	}
-	if err := h.Citizens.Approve(t.Context(), maria, seen.Seen); !errors.Is(err, service.ErrPicturesChanged) {
+	if err := h.Citizen.Approve(t.Context(), maria, seen.PicturesVersion); !errors.Is(err, citizen.ErrPicturesChanged) {
 		t.Errorf("approved pictures that were replaced after the look: %v", err)
 	}
 }
 
 func TestSecondUploadReplacesTheCurrentOneOnlyWhenAgreed(t *testing.T) {
 	h := house{Open(t)}
-	studio, maria := h.Photographer("nikos"), h.Citizen("maria")
-	first := h.Linked(studio, maria, Mobile("maria"))
-	second, code := h.Upload(studio, Mobile("maria"))
-	Must(t, h.Citizens.Submit(t.Context(), maria, code))
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
+	first := h.Linked(nikos, maria, Mobile("maria"))
+	second, code := h.Upload(nikos, Mobile("maria"))
+	Must(t, h.Citizen.Submit(t.Context(), maria, code))
 	Must(t, h.Approve(maria))
-	if err := h.Citizens.Associate(t.Context(), maria, service.Linking{}); !errors.Is(err, service.ErrReplaceCurrent) {
+	if err := h.Citizen.Associate(t.Context(), maria, citizen.AssociateInput{}); !errors.Is(err, citizen.ErrReplaceCurrent) {
 		t.Errorf("replaced without asking: %v", err)
 	}
-	Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{Replaces: first}))
-	home, err := h.Citizens.Home(t.Context(), maria)
+	Must(t, h.Citizen.Associate(t.Context(), maria, citizen.AssociateInput{Replaces: first}))
+	home, err := h.Citizen.Home(t.Context(), maria)
 	Must(t, err)
 	if home.Current == nil || home.Current.Upload != second || len(home.Dissociated) != 1 || home.Dissociated[0].Upload != first {
 		t.Errorf("home %+v", home)

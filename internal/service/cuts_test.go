@@ -11,7 +11,8 @@ import (
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
-	"myphoto/internal/service"
+	"myphoto/internal/service/application"
+	"myphoto/internal/service/citizen"
 	. "myphoto/internal/service/servicetest"
 )
 
@@ -22,7 +23,7 @@ func (h house) forTwo(t *testing.T, who photo.Operator) (photo.UploadID, string)
 	form := h.Form(Mobile("maria"))
 	form.Documents = []photo.ProfileID{photo.DrivingLicence, photo.AcademicID}
 	form.Crops = map[photo.ProfileID]spec.Crop{photo.AcademicID: {X: .5, Y: .5, Width: .8}}
-	out, err := h.Studios.Upload(t.Context(), who, form)
+	out, err := h.Studio.Upload(t.Context(), who, form)
 	Must(t, err)
 	h.Deliver()
 	return out.Upload, h.LastCode(Mobile("maria"))
@@ -34,68 +35,68 @@ func sum(content []byte) string {
 }
 
 // A cut that slices off a head must be seen by somebody before an office has it.
-func TestWhatAnOfficeReceivesIsShownBeforeToTheStudioAndTheCitizen(t *testing.T) {
+func TestStudioAndCitizenSeeWhatAnOfficeReceives(t *testing.T) {
 	h := house{Open(t)}
-	nikos, maria := h.Photographer("nikos"), h.Citizen("maria")
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
 	id, code := h.forTwo(t, nikos)
-	cut := service.Which{Item: photo.ItemPhoto, Document: photo.AcademicID}
-	page, err := h.Studios.View(t.Context(), nikos, id)
+	cut := photo.PictureRef{Item: photo.ItemPhoto, Document: photo.AcademicID}
+	page, err := h.Studio.View(t.Context(), nikos, id)
 	Must(t, err)
-	if len(page.Cuts) != 1 || page.Cuts[0].Item != photo.ItemPhoto || page.Cuts[0].Document != photo.AcademicID {
-		t.Fatalf("cuts %+v", page.Cuts)
+	if len(page.Derivatives) != 1 || page.Derivatives[0].Item != photo.ItemPhoto || page.Derivatives[0].Document != photo.AcademicID {
+		t.Fatalf("cuts %+v", page.Derivatives)
 	}
-	atCounter, err := h.Studios.Picture(t.Context(), nikos, id, cut)
+	atCounter, err := h.Studio.Picture(t.Context(), nikos, id, cut)
 	Must(t, err)
-	Must(t, h.Citizens.Submit(t.Context(), maria, code))
-	claim, err := h.Citizens.Claimed(t.Context(), maria)
+	Must(t, h.Citizen.Submit(t.Context(), maria, code))
+	claim, err := h.Citizen.Claimed(t.Context(), maria)
 	Must(t, err)
-	atHome, err := h.Citizens.Picture(t.Context(), maria, id, cut)
+	atHome, err := h.Citizen.Picture(t.Context(), maria, id, cut)
 	Must(t, err)
-	if len(claim.Cuts) != 1 || claim.Cuts[0].Width != atHome.Width {
-		t.Errorf("cuts %+v", claim.Cuts)
+	if len(claim.Derivatives) != 1 || claim.Derivatives[0].Width != atHome.Width {
+		t.Errorf("cuts %+v", claim.Derivatives)
 	}
 
 	Must(t, h.Approve(maria))
-	Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{}))
+	Must(t, h.Citizen.Associate(t.Context(), maria, citizen.AssociateInput{}))
 	items := []photo.Item{photo.ItemPhoto}
-	_, err = h.Citizens.Grant(t.Context(), maria, service.GrantForm{
-		Application: "academic-id", Purpose: "academic-id", Items: items, Mode: photo.UntilFiles, Consent: true,
+	_, err = h.Consent.Grant(t.Context(), maria, "academic-id", photo.Consent{
+		Purpose: "academic-id", Items: items, Mode: photo.UntilFiles, Given: true,
 	})
 	Must(t, err)
 	app := h.application(t, "academic-id")
-	reply, err := h.Applications.Retrieve(t.Context(), app, service.RetrievalRequest{TaxID: "123456783", Items: items, Purpose: "academic-id"})
+	reply, err := h.Application.Retrieve(t.Context(), app, application.RetrievalRequest{TaxID: "123456783", Items: items, Purpose: "academic-id"})
 	Must(t, err)
-	received, err := h.Applications.Bytes(t.Context(), app, reply.ID, photo.ItemPhoto)
+	received, err := h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemPhoto)
 	Must(t, err)
 	for whose, digest := range map[string]string{"studio": sum(atCounter.Bytes), "citizen": sum(atHome.Bytes), "office": sum(received.Bytes)} {
 		if digest != reply.Items[0].SHA256 {
 			t.Errorf("the %s has %s, the retrieval names %s", whose, digest, reply.Items[0].SHA256)
 		}
 	}
-	if _, err := h.Studios.Picture(t.Context(), nikos, id, cut); !errors.Is(err, photo.ErrNotFound) {
+	if _, err := h.Studio.Picture(t.Context(), nikos, id, cut); !errors.Is(err, photo.ErrNotFound) {
 		t.Errorf("the studio, after the association: %v", err)
 	}
 }
 
 func TestCutsAreShownOnlyToTheirOwnersAndOfTheirDocuments(t *testing.T) {
 	h := house{Open(t)}
-	nikos, maria, cut := h.Photographer("nikos"), h.Citizen("maria"), service.Which{Item: photo.ItemPhoto, Document: photo.AcademicID}
+	nikos, maria, cut := h.AsPhotographer("nikos"), h.AsCitizen("maria"), photo.PictureRef{Item: photo.ItemPhoto, Document: photo.AcademicID}
 	id, code := h.forTwo(t, nikos)
-	Must(t, h.Citizens.Submit(t.Context(), maria, code))
+	Must(t, h.Citizen.Submit(t.Context(), maria, code))
 	for name, err := range map[string]error{
-		"another studio":  second(h.Studios.Picture(t.Context(), h.Photographer("kostas"), id, cut)),
-		"another citizen": second(h.Citizens.Picture(t.Context(), h.Citizen("giorgos"), id, cut)),
+		"another studio":  second(h.Studio.Picture(t.Context(), h.AsPhotographer("kostas"), id, cut)),
+		"another citizen": second(h.Citizen.Picture(t.Context(), h.AsCitizen("giorgos"), id, cut)),
 	} {
 		if !errors.Is(err, photo.ErrNotFound) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for _, document := range []photo.ProfileID{photo.Passport, photo.DrivingLicence, "visa", "master", "../x\n"} {
-		which := service.Which{Item: photo.ItemPhoto, Document: document, Master: true}
-		if _, err := h.Studios.Picture(t.Context(), nikos, id, which); !errors.Is(err, photo.ErrNotFound) {
+		which := photo.PictureRef{Item: photo.ItemPhoto, Document: document, Master: true}
+		if _, err := h.Studio.Picture(t.Context(), nikos, id, which); !errors.Is(err, photo.ErrNotFound) {
 			t.Errorf("studio, %q: %v", document, err)
 		}
-		if _, err := h.Citizens.Picture(t.Context(), maria, id, which); !errors.Is(err, photo.ErrNotFound) {
+		if _, err := h.Citizen.Picture(t.Context(), maria, id, which); !errors.Is(err, photo.ErrNotFound) {
 			t.Errorf("citizen, %q: %v", document, err)
 		}
 	}
@@ -103,11 +104,11 @@ func TestCutsAreShownOnlyToTheirOwnersAndOfTheirDocuments(t *testing.T) {
 
 func TestStudioNeverGetsTheMasterBack(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
+	nikos := h.AsPhotographer("nikos")
 	id, _ := h.forTwo(t, nikos)
-	preview, err := h.Studios.Picture(t.Context(), nikos, id, service.Which{Item: photo.ItemPhoto})
+	preview, err := h.Studio.Picture(t.Context(), nikos, id, photo.PictureRef{Item: photo.ItemPhoto})
 	Must(t, err)
-	asked, err := h.Studios.Picture(t.Context(), nikos, id, service.Which{Item: photo.ItemPhoto, Master: true})
+	asked, err := h.Studio.Picture(t.Context(), nikos, id, photo.PictureRef{Item: photo.ItemPhoto, Master: true})
 	Must(t, err)
 	if !bytes.Equal(preview.Bytes, asked.Bytes) {
 		t.Error("something else than the preview")
@@ -116,14 +117,14 @@ func TestStudioNeverGetsTheMasterBack(t *testing.T) {
 
 func TestLookAtACutIsRecordedWithItsDocument(t *testing.T) {
 	h := house{Open(t)}
-	nikos, maria := h.Photographer("nikos"), h.Citizen("maria")
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
 	id, code := h.forTwo(t, nikos)
-	Must(t, h.Citizens.Submit(t.Context(), maria, code))
+	Must(t, h.Citizen.Submit(t.Context(), maria, code))
 	for _, document := range []photo.ProfileID{photo.AcademicID, "visa"} {
-		which := service.Which{Item: photo.ItemPhoto, Document: document}
+		which := photo.PictureRef{Item: photo.ItemPhoto, Document: document}
 		want := document == photo.AcademicID
 		for _, err := range []error{
-			second(h.Studios.Picture(t.Context(), nikos, id, which)), second(h.Citizens.Picture(t.Context(), maria, id, which)),
+			second(h.Studio.Picture(t.Context(), nikos, id, which)), second(h.Citizen.Picture(t.Context(), maria, id, which)),
 		} {
 			if (err == nil) != want {
 				t.Errorf("%s: %v", document, err)
@@ -132,7 +133,7 @@ func TestLookAtACutIsRecordedWithItsDocument(t *testing.T) {
 	}
 	h.seal(t)
 	var out bytes.Buffer
-	Must(t, h.Housekeeping.ExportLedger(t.Context(), &out))
+	Must(t, h.Integrator.Export(t.Context(), &out))
 	looks := map[string]int{}
 	for lines := json.NewDecoder(&out); lines.More(); {
 		var record ledger.Record
@@ -141,7 +142,7 @@ func TestLookAtACutIsRecordedWithItsDocument(t *testing.T) {
 			looks[e.Role+" "+e.Outcome+" "+e.Facts["item"]+" "+e.Facts["document"]]++
 		}
 	}
-	for _, role := range []service.Role{service.RolePhotographer, service.RoleCitizen} {
+	for _, role := range []photo.Role{photo.RolePhotographer, photo.RoleCitizen} {
 		// What was asked for and is not there may be anything somebody typed.
 		if looks[string(role)+" done photo academic-id"] != 1 || looks[string(role)+" not-found photo "] != 1 {
 			t.Errorf("%s: %v", role, looks)

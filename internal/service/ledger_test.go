@@ -6,7 +6,7 @@ import (
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/citizen"
 	. "myphoto/internal/service/servicetest"
 	"myphoto/internal/store"
 )
@@ -31,10 +31,10 @@ func TestVerificationFindsWhateverWasChangedRemovedOrAdded(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			h := house{Open(t)}
-			h.Citizen("maria")
+			h.AsCitizen("maria")
 			h.seal(t)
 			h.Tamper(t, statement)
-			report, err := h.Housekeeping.VerifyLedger(t.Context(), nil)
+			report, err := h.Integrator.Verify(t.Context(), nil)
 			switch {
 			case what == "a body removed early":
 				if err != nil || report.Removed != 1 || report.RemovedAt.IsZero() {
@@ -56,10 +56,10 @@ func TestManyEventsAreIntegratedInBatches(t *testing.T) {
 		event := &ledger.Event{Act: "test", Actor: "service", Role: "service", Facts: map[string]string{}}
 		Must(t, h.Store.Write(t.Context(), event, func(*store.Tx) error { return nil }))
 	}
-	if n, err := h.Housekeeping.IntegrateLedger(t.Context()); err != nil || n != many {
+	if n, err := h.Integrator.Integrate(t.Context()); err != nil || n != many {
 		t.Errorf("integrated %d of %d, %v", n, many, err)
 	}
-	report, err := h.Housekeeping.VerifyLedger(t.Context(), nil)
+	report, err := h.Integrator.Verify(t.Context(), nil)
 	Must(t, err)
 	if !report.Whole() || report.Tail != 0 {
 		t.Errorf("not whole: %+v", report)
@@ -68,16 +68,16 @@ func TestManyEventsAreIntegratedInBatches(t *testing.T) {
 
 func TestWholeLedgerIsWholeAlsoAfterBodiesWereForgotten(t *testing.T) {
 	h := house{Open(t)}
-	h.Citizen("maria")
+	h.AsCitizen("maria")
 	h.seal(t)
-	outside, err := h.Applications.Checkpoint(t.Context())
+	outside, err := h.Application.Checkpoint(t.Context())
 	Must(t, err)
 	h.Clock.Set(h.Clock.Now().AddDate(10, 0, 1))
 	if row := h.sweep(t)["ledger-bodies"]; row.Erased == 0 {
 		t.Fatalf("no body was forgotten: %+v", row)
 	}
 	h.seal(t)
-	report, err := h.Housekeeping.VerifyLedger(t.Context(), outside)
+	report, err := h.Integrator.Verify(t.Context(), outside)
 	Must(t, err)
 	if !report.Whole() || report.Removed == 0 {
 		t.Errorf("%+v", report)
@@ -99,25 +99,25 @@ func TestDiskAndLogsGiveNothingAway(t *testing.T) {
 	for _, gateway := range []string{"ok", "down", "error"} {
 		t.Run("gateway "+gateway, func(t *testing.T) {
 			h := house{Open(t)}
-			nikos, maria := h.Photographer("nikos"), h.Citizen("maria")
+			nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
 			form := h.Form("6944555666")
 			form.Email, form.Channels, form.Label = "client@example.org", []photo.Channel{photo.ChannelSMS, photo.ChannelEmail}, "νύφη Σάββατο"
-			_, err := h.Studios.Upload(t.Context(), nikos, form)
+			_, err := h.Studio.Upload(t.Context(), nikos, form)
 			Must(t, err)
 			h.Deliver()
 			code := h.LastCode("+306944555666")
 			h.Fault("sms", gateway)
 			h.Fault("smtp", gateway)
-			Must(t, h.Citizens.Submit(t.Context(), maria, code))
+			Must(t, h.Citizen.Submit(t.Context(), maria, code))
 			Must(t, h.Approve(maria))
-			Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{}))
+			Must(t, h.Citizen.Associate(t.Context(), maria, citizen.AssociateInput{}))
 			h.grant(t, maria, photo.UntilFiles)
-			reply, err := h.Applications.Retrieve(t.Context(), h.application(t, "driving-licences"), request())
+			reply, err := h.Application.Retrieve(t.Context(), h.application(t, "driving-licences"), request())
 			Must(t, err)
-			_, err = h.Applications.Bytes(t.Context(), h.application(t, "driving-licences"), reply.ID, photo.ItemPhoto)
+			_, err = h.Application.Fetch(t.Context(), h.application(t, "driving-licences"), reply.ID, photo.ItemPhoto)
 			Must(t, err)
 			form.Label = ""
-			_, err = h.Studios.Upload(t.Context(), nikos, form)
+			_, err = h.Studio.Upload(t.Context(), nikos, form)
 			Must(t, err)
 			h.Deliver()
 			h.seal(t)

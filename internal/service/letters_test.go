@@ -16,7 +16,7 @@ func TestMailWithTheCodeHasALinkInBothParts(t *testing.T) {
 	h := house{Open(t)}
 	form := h.Form("6944555666")
 	form.Email, form.Channels = "client@example.org", []photo.Channel{photo.ChannelSMS, photo.ChannelEmail}
-	_, err := h.Studios.Upload(t.Context(), h.Photographer("nikos"), form)
+	_, err := h.Studio.Upload(t.Context(), h.AsPhotographer("nikos"), form)
 	Must(t, err)
 	h.Deliver()
 	var mails []struct{ Text, HTML string }

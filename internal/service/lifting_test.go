@@ -12,27 +12,28 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
-	"myphoto/internal/service"
+	"myphoto/internal/service/citizen"
 	. "myphoto/internal/service/servicetest"
+	"myphoto/internal/service/studio"
 )
 
 // tilted is the form of a client whose head is tilted, with a reason to lift
 // rules, or none.
-func (h house) tilted(t *testing.T, why spec.Exemption) service.Form {
+func (h house) tilted(t *testing.T, why spec.Exemption) studio.Form {
 	t.Helper()
 	form := h.Form(Mobile("maria"))
-	form.Photo, form.Acknowledged, form.Exemption = Tilted(t), false, why
+	form.Photo, form.Acknowledged, form.Exemption = Chosen(Tilted(t)), false, why
 	if why != "" {
 		form.ExemptionReason = "κρατά το κεφάλι με νάρθηκα"
 	}
 	return form
 }
 
-func (h house) outcome(t *testing.T, who photo.Operator, f service.Form) (service.Outcome, spec.Verdict) {
+func (h house) outcome(t *testing.T, who photo.Operator, f studio.Form) (studio.FormOutcome, spec.Verdict) {
 	t.Helper()
-	out, err := h.Studios.Upload(t.Context(), who, f)
+	out, err := h.Studio.Upload(t.Context(), who, f)
 	Must(t, err)
-	page, err := h.Studios.View(t.Context(), who, out.Upload)
+	page, err := h.Studio.View(t.Context(), who, out.Upload)
 	Must(t, err)
 	return out, page.Verdict
 }
@@ -41,7 +42,7 @@ func (h house) outcome(t *testing.T, who photo.Operator, f service.Form) (servic
 // a reason that has nothing to do with the rule changes nothing.
 func TestReasonLiftsItsRuleAndWhatItLiftsMustBeAcknowledged(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
+	nikos := h.AsPhotographer("nikos")
 	_, bare := h.outcome(t, nikos, h.tilted(t, ""))
 	if !bare.Blocked() || !slices.Contains(bare.ExemptibleBy(), spec.Disability) {
 		t.Fatalf("without a reason: %+v", bare.Findings)
@@ -69,21 +70,21 @@ func TestReasonLiftsItsRuleAndWhatItLiftsMustBeAcknowledged(t *testing.T) {
 // lifted for a reason; the photographer's words do not leave for the office.
 func TestLiftedRuleIsToldToTheCitizenAndToTheOffice(t *testing.T) {
 	h := house{Open(t)}
-	nikos, maria := h.Photographer("nikos"), h.Citizen("maria")
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
 	form := h.tilted(t, spec.Disability)
 	form.Acknowledged = true
 	h.outcome(t, nikos, form)
 	h.Deliver()
-	Must(t, h.Citizens.Submit(t.Context(), maria, h.LastCode(Mobile("maria"))))
-	claim, err := h.Citizens.Claimed(t.Context(), maria)
+	Must(t, h.Citizen.Submit(t.Context(), maria, h.LastCode(Mobile("maria"))))
+	claim, err := h.Citizen.Claimed(t.Context(), maria)
 	Must(t, err)
-	if claim.Override != spec.Disability || claim.OverrideReason != form.ExemptionReason || len(claim.Verdict.Exempted()) != 1 {
-		t.Errorf("%q %q %v", claim.Override, claim.OverrideReason, claim.Verdict.Exempted())
+	if claim.Exemption != spec.Disability || claim.ExemptionReason != form.ExemptionReason || len(claim.Verdict.Exempted()) != 1 {
+		t.Errorf("%q %q %v", claim.Exemption, claim.ExemptionReason, claim.Verdict.Exempted())
 	}
 	Must(t, h.Approve(maria))
-	Must(t, h.Citizens.Associate(t.Context(), maria, service.Linking{}))
+	Must(t, h.Citizen.Associate(t.Context(), maria, citizen.AssociateInput{}))
 	h.grant(t, maria, photo.UntilFiles)
-	reply, err := h.Applications.Retrieve(t.Context(), h.application(t, "driving-licences"), request())
+	reply, err := h.Application.Retrieve(t.Context(), h.application(t, "driving-licences"), request())
 	Must(t, err)
 	if told := string(reply.Checks); !strings.Contains(told, `"override":"disability"`) ||
 		!strings.Contains(told, `"check":"roll"`) || strings.Contains(told, "νάρθηκα") {
@@ -93,35 +94,35 @@ func TestLiftedRuleIsToldToTheCitizenAndToTheOffice(t *testing.T) {
 
 // Who replaces one picture must not lose what was said about judging the
 // other; who says something else, even "no reason", means it.
-func TestReplacedPicturesAreJudgedAsTheEarlierOnesUnlessToldOtherwise(t *testing.T) {
+func TestReplacedPicturesAreJudgedAsTheEarlierOnes(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
+	nikos := h.AsPhotographer("nikos")
 	form := h.tilted(t, spec.Disability)
 	form.Acknowledged, form.Age = true, spec.Adult
 	form.Crops = map[photo.ProfileID]spec.Crop{photo.DrivingLicence: {X: 0.5, Y: 0.5, Width: 1}}
 	out, _ := h.outcome(t, nikos, form)
-	replace := func(f service.Form) error {
-		_, err := h.Studios.Replace(t.Context(), nikos, out.Upload, f)
+	replace := func(f studio.Form) error {
+		_, err := h.Studio.Replace(t.Context(), nikos, out.Upload, f)
 		return err
 	}
-	Must(t, replace(service.Form{Signature: Signature(t), Acknowledged: true}))
-	page, err := h.Studios.View(t.Context(), nikos, out.Upload)
+	Must(t, replace(studio.Form{Signature: Chosen(Signature(t)), Acknowledged: true}))
+	page, err := h.Studio.View(t.Context(), nikos, out.Upload)
 	Must(t, err)
-	if j := page.Judging; j.Exemption != spec.Disability || j.ExemptionReason == "" || len(j.Crops) != 1 {
+	if j := page.Options; j.Exemption != spec.Disability || j.ExemptionReason == "" || len(j.Crops) != 1 {
 		t.Errorf("%+v", j)
 	}
-	none := service.Form{Signature: Signature(t), Acknowledged: true, Options: spec.Options{Age: spec.Adult}}
-	if err := replace(none); !errors.Is(err, service.ErrBlocked) {
+	none := studio.Form{Signature: Chosen(Signature(t)), Acknowledged: true, Options: spec.Options{Age: spec.Adult}}
+	if err := replace(none); !errors.Is(err, studio.ErrBlocked) {
 		t.Errorf("without the reason: %v", err)
 	}
-	wordless := service.Form{Signature: Signature(t), Options: spec.Options{Exemption: spec.Infant}}
+	wordless := studio.Form{Signature: Chosen(Signature(t)), Options: spec.Options{Exemption: spec.Infant}}
 	if err := replace(wordless); err == nil || !strings.Contains(err.Error(), "override.reason") {
 		t.Errorf("a reason without words: %v", err)
 	}
-	Must(t, replace(service.Form{Photo: Portrait(t), Acknowledged: true}))
-	page, err = h.Studios.View(t.Context(), nikos, out.Upload)
+	Must(t, replace(studio.Form{Photo: Chosen(Portrait(t)), Acknowledged: true}))
+	page, err = h.Studio.View(t.Context(), nikos, out.Upload)
 	Must(t, err)
-	if len(page.Judging.Crops) != 0 {
+	if len(page.Options.Crops) != 0 {
 		t.Error("the frame of another photo was laid on the new one")
 	}
 }
@@ -130,14 +131,14 @@ func TestReplacedPicturesAreJudgedAsTheEarlierOnesUnlessToldOtherwise(t *testing
 // picture it cannot use; one whose own cut was made can be served.
 func TestApplicationFitsWhenTheUploadWasMadeForItsDocument(t *testing.T) {
 	h := house{Open(t)}
-	nikos, maria := h.Photographer("nikos"), h.Citizen("maria")
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
 	form := h.Form(Mobile("maria"))
-	form.Photo = wide(t) // 4:5: no driving licence has that shape
+	form.Photo = Chosen(wide(t)) // 4:5: no driving licence has that shape
 	h.linksForm(t, nikos, maria, form)
 	h.fits(t, maria, "driving-licences", true)
 	h.grant(t, maria, photo.UntilFiles)
 	app := h.application(t, "driving-licences")
-	reply, err := h.Applications.Retrieve(t.Context(), app, request())
+	reply, err := h.Application.Retrieve(t.Context(), app, request())
 	Must(t, err)
 	if got := reply.Items[0]; got.Width != 800 || got.Height != 1200 {
 		t.Errorf("the office receives %d × %d", got.Width, got.Height)
@@ -150,16 +151,16 @@ func TestApplicationFitsWhenTheUploadWasMadeForItsDocument(t *testing.T) {
 // head.
 func TestTurnedPictureGoesOnlyWhereItsCutWasMade(t *testing.T) {
 	h := house{Open(t)}
-	nikos, maria := h.Photographer("nikos"), h.Citizen("maria")
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
 	for turned, fits := range map[bool]bool{false: true, true: false} {
 		form := h.Form(Mobile("maria"))
 		if turned {
-			form.Photo = upsideDown(t)
+			form.Photo = Chosen(upsideDown(t))
 		}
 		id := h.linksForm(t, nikos, maria, form)
 		h.fits(t, maria, "driving-licences", true)
 		h.fits(t, maria, "academic-id", fits)
-		Must(t, h.Citizens.Erase(t.Context(), maria, id))
+		Must(t, h.Citizen.Erase(t.Context(), maria, id))
 	}
 }
 
@@ -183,22 +184,22 @@ func upsideDown(t *testing.T) []byte {
 }
 
 // linksForm uploads a form for maria, who links it.
-func (h house) linksForm(t *testing.T, studio photo.Operator, who photo.Citizen, form service.Form) photo.UploadID {
+func (h house) linksForm(t *testing.T, studio photo.Operator, who photo.Citizen, form studio.Form) photo.UploadID {
 	t.Helper()
 	out, v := h.outcome(t, studio, form)
 	if out.Draft {
 		t.Fatalf("%+v", v.Findings)
 	}
 	h.Deliver()
-	Must(t, h.Citizens.Submit(t.Context(), who, h.LastCode(Mobile("maria"))))
+	Must(t, h.Citizen.Submit(t.Context(), who, h.LastCode(Mobile("maria"))))
 	Must(t, h.Approve(who))
-	Must(t, h.Citizens.Associate(t.Context(), who, service.Linking{}))
+	Must(t, h.Citizen.Associate(t.Context(), who, citizen.AssociateInput{}))
 	return out.Upload
 }
 
 func (h house) fits(t *testing.T, who photo.Citizen, id photo.ApplicationID, want bool) {
 	t.Helper()
-	all, err := h.Citizens.Applications(t.Context(), who)
+	all, err := h.Consent.Applications(t.Context(), who)
 	Must(t, err)
 	for _, app := range all {
 		if app.ID != id {

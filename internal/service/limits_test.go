@@ -13,6 +13,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
 	. "myphoto/internal/service/servicetest"
+	"myphoto/internal/service/studio"
 )
 
 // under opens a house whose studios may have so many pictures read in an hour,
@@ -20,7 +21,7 @@ import (
 func under(t *testing.T, hourly int) house {
 	t.Helper()
 	h := house{Open(t)}
-	h.Reopen(func(p *service.Parts) { p.Policy.StudioHourly = hourly })
+	h.Reopen(func(p *service.Config) { p.Policy.StudioHourly = hourly })
 	h.Clock.Set(time.Date(2026, 11, 18, 10, 5, 0, 0, time.UTC))
 	return h
 }
@@ -29,40 +30,40 @@ func under(t *testing.T, hourly int) house {
 // others or cannot be read. If one way were free, a studio could keep the
 // machine busy for as long as it likes.
 func TestEveryActThatReadsPicturesCountsAgainstTheHour(t *testing.T) {
-	blocked := func(h house) service.Form {
+	blocked := func(h house) studio.Form {
 		form := h.Form("6900000002")
-		form.Photo = jpegOf(t, 400, 600)
+		form.Photo = Chosen(jpegOf(t, 400, 600))
 		return form
 	}
 	for name, act := range map[string]func(house, photo.Operator, photo.UploadID, photo.UploadID) error{
 		"new": func(h house, who photo.Operator, _, _ photo.UploadID) error {
-			return second(h.Studios.Upload(t.Context(), who, h.Form("6900000003")))
+			return second(h.Studio.Upload(t.Context(), who, h.Form("6900000003")))
 		},
 		"unreadable": func(h house, who photo.Operator, _, _ photo.UploadID) error {
 			form := h.Form("6900000003")
-			form.Photo = []byte("GIF89a")
-			return second(h.Studios.Upload(t.Context(), who, form))
+			form.Photo = Chosen([]byte("GIF89a"))
+			return second(h.Studio.Upload(t.Context(), who, form))
 		},
 		"replace": func(h house, who photo.Operator, sent, _ photo.UploadID) error {
-			return second(h.Studios.Replace(t.Context(), who, sent, service.Form{Photo: Portrait(t), Acknowledged: true}))
+			return second(h.Studio.Replace(t.Context(), who, sent, studio.Form{Photo: Chosen(Portrait(t)), Acknowledged: true}))
 		},
 		"replace, blocked": func(h house, who photo.Operator, sent, _ photo.UploadID) error {
-			return second(h.Studios.Replace(t.Context(), who, sent, service.Form{Photo: jpegOf(t, 400, 600)}))
+			return second(h.Studio.Replace(t.Context(), who, sent, studio.Form{Photo: Chosen(jpegOf(t, 400, 600))}))
 		},
 		"continue": func(h house, who photo.Operator, _, draft photo.UploadID) error {
-			return second(h.Studios.Continue(t.Context(), who, draft, blocked(h)))
+			return second(h.Studio.Continue(t.Context(), who, draft, blocked(h)))
 		},
 		"continue with what is kept": func(h house, who photo.Operator, _, draft photo.UploadID) error {
 			form := blocked(h)
-			form.Photo, form.Signature = nil, nil
-			return second(h.Studios.Continue(t.Context(), who, draft, form))
+			form.Photo, form.Signature = studio.FormPicture{}, studio.FormPicture{}
+			return second(h.Studio.Continue(t.Context(), who, draft, form))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := under(t, 4)
-			nikos := h.Photographer("nikos")
+			nikos := h.AsPhotographer("nikos")
 			sent, _ := h.Upload(nikos, "6900000001")
-			out, err := h.Studios.Upload(t.Context(), nikos, blocked(h))
+			out, err := h.Studio.Upload(t.Context(), nikos, blocked(h))
 			Must(t, err)
 			for range 2 {
 				if err := act(h, nikos, sent, out.Upload); errors.Is(err, photo.ErrStudioRate) {
@@ -86,32 +87,32 @@ func TestEveryActThatReadsPicturesCountsAgainstTheHour(t *testing.T) {
 
 func TestOneStudiosHourIsNotAnothersAndRepeatingCostsNothing(t *testing.T) {
 	h := under(t, 1)
-	nikos, kostas := h.Photographer("nikos"), h.Photographer("kostas")
+	nikos, kostas := h.AsPhotographer("nikos"), h.AsPhotographer("kostas")
 	form := h.Form("6900000001")
 	form.IdempotencyKey = "key"
 	for range 3 { // pressed again and again
-		Must(t, second(h.Studios.Upload(t.Context(), nikos, form)))
+		Must(t, second(h.Studio.Upload(t.Context(), nikos, form)))
 	}
-	if err := second(h.Studios.Upload(t.Context(), nikos, h.Form("6900000001"))); !errors.Is(err, photo.ErrStudioRate) {
+	if err := second(h.Studio.Upload(t.Context(), nikos, h.Form("6900000001"))); !errors.Is(err, photo.ErrStudioRate) {
 		t.Errorf("a second upload: %v", err)
 	}
-	if err := second(h.Studios.Upload(t.Context(), kostas, h.Form("123"))); err == nil || errors.Is(err, photo.ErrStudioRate) {
+	if err := second(h.Studio.Upload(t.Context(), kostas, h.Form("123"))); err == nil || errors.Is(err, photo.ErrStudioRate) {
 		t.Errorf("a fault of the form: %v", err)
 	}
-	Must(t, second(h.Studios.Upload(t.Context(), kostas, h.Form("6900000002")))) // no picture was read for the fault
+	Must(t, second(h.Studio.Upload(t.Context(), kostas, h.Form("6900000002")))) // no picture was read for the fault
 }
 
 // Each picture may keep a processor busy for two seconds.
 func TestOnePersonSendsTenPicturesOfACodeAndThenTenAMinute(t *testing.T) {
 	h := house{Open(t)}
-	maria, giorgos := h.Citizen("maria"), h.Citizen("giorgos")
+	maria, giorgos := h.AsCitizen("maria"), h.AsCitizen("giorgos")
 	drawn, err := qr.Encode(photo.NewCode().Reveal(), qr.M)
 	Must(t, err)
 	for range 10 {
-		Must(t, second(h.Citizens.ReadQR(t.Context(), maria, drawn.PNG())))
+		Must(t, second(h.Citizen.ReadQR(t.Context(), maria, drawn.PNG())))
 	}
 	for range 5 {
-		refusal, _ := errors.AsType[*photo.Error](second(h.Citizens.ReadQR(t.Context(), maria, drawn.PNG())))
+		refusal, _ := errors.AsType[*photo.Error](second(h.Citizen.ReadQR(t.Context(), maria, drawn.PNG())))
 		if !refusal.Is(photo.ErrTooManyRequests) || refusal.RetryAfter != 6*time.Second || refusal.Args["s"] != 6 {
 			t.Fatalf("the eleventh: %v", refusal)
 		}
@@ -119,9 +120,9 @@ func TestOnePersonSendsTenPicturesOfACodeAndThenTenAMinute(t *testing.T) {
 	if n := h.recorded(t, "code.picture", "too-many-requests"); n != 1 {
 		t.Errorf("five refusals in a minute stand in the ledger %d times; it must know, and not be flooded", n)
 	}
-	Must(t, second(h.Citizens.ReadQR(t.Context(), giorgos, drawn.PNG())))
+	Must(t, second(h.Citizen.ReadQR(t.Context(), giorgos, drawn.PNG())))
 	h.Clock.Move(6 * time.Second)
-	Must(t, second(h.Citizens.ReadQR(t.Context(), maria, drawn.PNG())))
+	Must(t, second(h.Citizen.ReadQR(t.Context(), maria, drawn.PNG())))
 }
 
 func TestApplicationThatRunsAwayIsRecordedOnceAMinute(t *testing.T) {
@@ -129,7 +130,7 @@ func TestApplicationThatRunsAwayIsRecordedOnceAMinute(t *testing.T) {
 	app := h.application(t, "driving-licences")
 	for range 3 {
 		for range 5 {
-			if err := h.Applications.TurnAway(t.Context(), app); !errors.Is(err, photo.ErrTooManyRequests) {
+			if err := h.Application.TooManyAtOnce(t.Context(), app); !errors.Is(err, photo.ErrTooManyRequests) {
 				t.Fatal(err)
 			}
 		}
@@ -145,7 +146,7 @@ func (h house) recorded(t *testing.T, act, outcome string) int {
 	t.Helper()
 	h.seal(t)
 	var out bytes.Buffer
-	Must(t, h.Housekeeping.ExportLedger(t.Context(), &out))
+	Must(t, h.Integrator.Export(t.Context(), &out))
 	n := 0
 	for lines := json.NewDecoder(&out); lines.More(); {
 		var record ledger.Record

@@ -20,7 +20,7 @@ func integratedTwice(t *testing.T) house {
 	t.Helper()
 	h := house{Open(t)}
 	h.seal(t)
-	h.Citizen("maria")
+	h.AsCitizen("maria")
 	h.seal(t)
 	return h
 }
@@ -44,17 +44,17 @@ func TestHistoryIsNeverSignedTwice(t *testing.T) {
 			kept, err := os.ReadFile(h.pin())
 			Must(t, err)
 			h.Tamper(t, statement)
-			h.Citizen("giorgos") // there is something to integrate
-			if n, err := h.Housekeeping.IntegrateLedger(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
+			h.AsCitizen("giorgos") // there is something to integrate
+			if n, err := h.Integrator.Integrate(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
 				t.Errorf("integrated %d, %v", n, err)
 			}
-			if refused, _ := h.Housekeeping.LedgerStatus(); refused == nil {
+			if refused, _ := h.Integrator.Status(); refused == nil {
 				t.Error("the service calls itself ready")
 			}
 			if now, err := os.ReadFile(h.pin()); err != nil || !bytes.Equal(now, kept) {
 				t.Errorf("the pin was changed: %v", err)
 			}
-			if report, err := h.Housekeeping.VerifyLedger(t.Context(), nil); err != nil || report.Whole() != slices.Contains(onlyTheTree, what) {
+			if report, err := h.Integrator.Verify(t.Context(), nil); err != nil || report.Whole() != slices.Contains(onlyTheTree, what) {
 				t.Errorf("verified: %+v, %v", report, err)
 			}
 		})
@@ -65,10 +65,10 @@ func TestHistoryIsNeverSignedTwice(t *testing.T) {
 func TestDatabaseBehindItsPinIsNoticedWhenIdle(t *testing.T) {
 	h := integratedTwice(t)
 	h.Tamper(t, `DELETE FROM events; DELETE FROM nodes; DELETE FROM checkpoints`)
-	if n, err := h.Housekeeping.IntegrateLedger(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
+	if n, err := h.Integrator.Integrate(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
 		t.Errorf("integrated %d, %v", n, err)
 	}
-	if refused, _ := h.Housekeeping.LedgerStatus(); refused == nil {
+	if refused, _ := h.Integrator.Status(); refused == nil {
 		t.Error("the service calls itself ready")
 	}
 }
@@ -80,9 +80,9 @@ func TestPinBehindTheDatabaseCatchesUp(t *testing.T) {
 	h.seal(t)
 	before, err := os.ReadFile(h.pin())
 	Must(t, err)
-	h.Citizen("maria")
+	h.AsCitizen("maria")
 	h.seal(t)
-	newest, err := h.Applications.Checkpoint(t.Context())
+	newest, err := h.Application.Checkpoint(t.Context())
 	Must(t, err)
 	for what, left := range map[string]func() error{
 		"behind":  func() error { return os.WriteFile(h.pin(), before, 0o600) },
@@ -90,7 +90,7 @@ func TestPinBehindTheDatabaseCatchesUp(t *testing.T) {
 		"half":    func() error { return os.WriteFile(h.pin()+".part", before[:9], 0o600) },
 	} {
 		Must(t, left())
-		Must(t, h.Housekeeping.CheckLedger(t.Context()))
+		Must(t, h.Integrator.Check(t.Context()))
 		if now, err := os.ReadFile(h.pin()); err != nil || !bytes.Equal(now, newest) {
 			t.Errorf("%s: the pin is %q, %v", what, now, err)
 		}
@@ -102,20 +102,20 @@ func TestPinThatCannotBeWrittenIsReportedAndRetried(t *testing.T) {
 	h := house{Open(t)}
 	h.seal(t)
 	Must(t, os.Mkdir(h.pin()+".part", 0o700)) // as if nothing could be written there
-	h.Citizen("maria")
-	n, err := h.Housekeeping.IntegrateLedger(t.Context())
+	h.AsCitizen("maria")
+	n, err := h.Integrator.Integrate(t.Context())
 	if n == 0 || err == nil || errors.Is(err, integrator.ErrContradicted) {
 		t.Errorf("integrated %d, %v", n, err)
 	}
-	if refused, unwritten := h.Housekeeping.LedgerStatus(); refused != nil || unwritten == nil {
+	if refused, unwritten := h.Integrator.Status(); refused != nil || unwritten == nil {
 		t.Errorf("standing %v, %v", refused, unwritten)
 	}
 	Must(t, os.Remove(h.pin()+".part"))
 	h.seal(t)
-	if refused, unwritten := h.Housekeeping.LedgerStatus(); refused != nil || unwritten != nil {
+	if refused, unwritten := h.Integrator.Status(); refused != nil || unwritten != nil {
 		t.Errorf("with space again: %v, %v", refused, unwritten)
 	}
-	newest, err := h.Applications.Checkpoint(t.Context())
+	newest, err := h.Application.Checkpoint(t.Context())
 	Must(t, err)
 	if now, err := os.ReadFile(h.pin()); err != nil || !bytes.Equal(now, newest) {
 		t.Errorf("the pin is %q, %v", now, err)
@@ -125,8 +125,8 @@ func TestPinThatCannotBeWrittenIsReportedAndRetried(t *testing.T) {
 func TestPinThatIsNoCheckpointStopsIntegration(t *testing.T) {
 	h := integratedTwice(t)
 	Must(t, os.WriteFile(h.pin(), nil, 0o600))
-	h.Citizen("giorgos")
-	if n, err := h.Housekeeping.IntegrateLedger(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
+	h.AsCitizen("giorgos")
+	if n, err := h.Integrator.Integrate(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
 		t.Errorf("integrated %d, %v", n, err)
 	}
 }
@@ -137,22 +137,22 @@ func TestRestoredLedgerGoesOnOnlyOnTheOperatorsWord(t *testing.T) {
 	h := house{Open(t)}
 	h.seal(t)
 	restore := h.backup(t)
-	h.Citizen("maria")
+	h.AsCitizen("maria")
 	h.seal(t)
 	broken, err := os.ReadFile(h.pin())
 	Must(t, err)
 	h.acceptsRestored(t, restore, broken)
 	h.seal(t)
-	if report, err := h.Housekeeping.VerifyLedger(t.Context(), nil); err != nil || !report.Whole() || report.Outside != 1 {
+	if report, err := h.Integrator.Verify(t.Context(), nil); err != nil || !report.Whole() || report.Outside != 1 {
 		t.Errorf("after the restore: %+v, %v", report, err)
 	}
-	if report, err := h.Housekeeping.VerifyLedger(t.Context(), broken); err != nil || report.Whole() {
+	if report, err := h.Integrator.Verify(t.Context(), broken); err != nil || report.Whole() {
 		t.Errorf("against the earlier pin: %+v, %v", report, err)
 	}
 	if h.events(t, "ledger.accept-restored") != 1 {
 		t.Error("the restore is not on record")
 	}
-	if _, err := h.Housekeeping.AcceptRestored(t.Context()); !errors.Is(err, integrator.ErrAgrees) {
+	if _, err := h.Admin.AcceptRestored(t.Context()); !errors.Is(err, integrator.ErrAgrees) {
 		t.Errorf("accepted where there is nothing to accept: %v", err)
 	}
 }
@@ -162,10 +162,10 @@ func TestRestoredLedgerGoesOnOnlyOnTheOperatorsWord(t *testing.T) {
 func (h house) acceptsRestored(t *testing.T, restore func(), broken []byte) {
 	t.Helper()
 	restore()
-	if err := h.Housekeeping.CheckLedger(t.Context()); !errors.Is(err, integrator.ErrContradicted) {
+	if err := h.Integrator.Check(t.Context()); !errors.Is(err, integrator.ErrContradicted) {
 		t.Fatalf("a restored database was taken for the signed one: %v", err)
 	}
-	aside, err := h.Housekeeping.AcceptRestored(t.Context())
+	aside, err := h.Admin.AcceptRestored(t.Context())
 	Must(t, err)
 	if kept, err := os.ReadFile(aside); err != nil || !bytes.Equal(kept, broken) {
 		t.Errorf("the earlier pin is lost: %v", err)
@@ -178,17 +178,17 @@ func TestDatabaseRestoredFromBeforeTheLedgersKeyChanged(t *testing.T) {
 	h := house{Open(t)}
 	h.seal(t)
 	restore := h.backup(t)
-	Must(t, h.Housekeeping.RotateKey(t.Context(), "ledger"))
-	h.Reopen(func(*service.Parts) {})
-	h.Citizen("maria")
+	Must(t, h.Admin.RotateKey(t.Context(), "ledger"))
+	h.Reopen(func(*service.Config) {})
+	h.AsCitizen("maria")
 	h.seal(t)
 	broken, err := os.ReadFile(h.pin())
 	Must(t, err)
 	h.acceptsRestored(t, restore, broken)
-	Must(t, h.Housekeeping.RotateKey(t.Context(), "ledger")) // the operator repeats it
-	h.Reopen(func(*service.Parts) {})
+	Must(t, h.Admin.RotateKey(t.Context(), "ledger")) // the operator repeats it
+	h.Reopen(func(*service.Config) {})
 	h.seal(t)
-	if report, err := h.Housekeeping.VerifyLedger(t.Context(), nil); err != nil || !report.Whole() {
+	if report, err := h.Integrator.Verify(t.Context(), nil); err != nil || !report.Whole() {
 		t.Errorf("after the restore: %+v, %v", report, err)
 	}
 }

@@ -15,7 +15,7 @@ import (
 func (h house) ended(t *testing.T) map[photo.RecordKind]int {
 	t.Helper()
 	told := map[string]int{}
-	rows, err := h.Housekeeping.Due(t.Context())
+	rows, err := h.Retention.Due(t.Context())
 	Must(t, err)
 	for _, row := range rows {
 		told[row.Rule] = row.Due
@@ -43,15 +43,15 @@ func TestRecordsEndTenYearsAfterTheirLastEvent(t *testing.T) {
 	}
 	second := time.Second
 	h.Clock.Set(day(0, 0))
-	nikos, maria := h.Photographer("nikos"), h.Citizen("maria")
-	Must(t, h.Studios.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
-	members, err := h.Studios.Staff(t.Context(), nikos)
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
+	Must(t, h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
+	members, err := h.Studio.Staff(t.Context(), nikos)
 	Must(t, err)
-	Must(t, h.Studios.RemoveEmployee(t.Context(), nikos, members[0].ID))
+	Must(t, h.Studio.RemoveEmployee(t.Context(), nikos, members[0].ID))
 	h.Linked(nikos, maria, Mobile("maria")) // the claim ends with the association
 	h.Clock.Set(day(0, 1))
 	h.grant(t, maria, photo.UntilFiles)
-	_, err = h.Applications.Retrieve(t.Context(), h.application(t, "driving-licences"), request())
+	_, err = h.Application.Retrieve(t.Context(), h.application(t, "driving-licences"), request())
 	Must(t, err)
 	h.seal(t)
 	h.Clock.Set(day(1, 2)) // the year of the files is over
@@ -85,11 +85,11 @@ func TestRecordsEndTenYearsAfterTheirLastEvent(t *testing.T) {
 			t.Errorf("%d rows of %s are left", n, table)
 		}
 	}
-	report, err := h.Housekeeping.VerifyLedger(t.Context(), nil)
+	report, err := h.Integrator.Verify(t.Context(), nil)
 	if err != nil || !report.Whole() || report.Removed == 0 {
 		t.Errorf("ledger %+v, %v", report, err)
 	}
-	again := h.Citizen("maria") // who comes back begins anew
+	again := h.AsCitizen("maria") // who comes back begins anew
 	if again.Subject() == maria.Subject() {
 		t.Error("the person was not forgotten")
 	}
@@ -98,20 +98,20 @@ func TestRecordsEndTenYearsAfterTheirLastEvent(t *testing.T) {
 // No clock may take away what is in use, whatever its age.
 func TestWhatLivesDoesNotEndWithItsYears(t *testing.T) {
 	h := house{Open(t)}
-	nikos, maria := h.Photographer("nikos"), h.Citizen("maria")
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
 	h.Linked(nikos, maria, Mobile("maria"))
 	h.grant(t, maria, photo.UntilFiles)
-	Must(t, h.Studios.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
+	Must(t, h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
 	const years = "20 * 366 * 24 * 3600 * 1000000"
 	h.Tamper(t, `UPDATE subjects SET seen_at = seen_at - `+years+`; UPDATE associations SET created_at = created_at - `+years+`;
 		UPDATE grants SET created_at = created_at - `+years+`; UPDATE employees SET added_at = added_at - `+years)
 	if ended := h.ended(t); len(ended) != 0 {
 		t.Errorf("ended: %v", ended)
 	}
-	if home, err := h.Citizens.Home(t.Context(), maria); err != nil || home.Current == nil {
+	if home, err := h.Citizen.Home(t.Context(), maria); err != nil || home.Current == nil {
 		t.Errorf("home %+v, %v", home, err)
 	}
-	if _, err := h.Applications.Retrieve(t.Context(), h.application(t, "driving-licences"), request()); err != nil {
+	if _, err := h.Application.Retrieve(t.Context(), h.application(t, "driving-licences"), request()); err != nil {
 		t.Error(err)
 	}
 }
@@ -119,14 +119,14 @@ func TestWhatLivesDoesNotEndWithItsYears(t *testing.T) {
 // A person who still comes is not forgotten between two uploads.
 func TestSignInKeepsAPerson(t *testing.T) {
 	h := house{Open(t)}
-	first := h.Citizen("maria")
+	first := h.AsCitizen("maria")
 	h.Clock.Set(h.Clock.Now().AddDate(9, 0, 0))
-	h.Citizen("maria")
+	h.AsCitizen("maria")
 	h.Clock.Set(h.Clock.Now().AddDate(9, 0, 0))
 	if ended := h.ended(t); len(ended) != 0 {
 		t.Errorf("ended: %v", ended)
 	}
-	if again := h.Citizen("maria"); again.Subject() != first.Subject() {
+	if again := h.AsCitizen("maria"); again.Subject() != first.Subject() {
 		t.Error("the person was forgotten")
 	}
 }

@@ -10,8 +10,8 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
-	"myphoto/internal/service"
 	. "myphoto/internal/service/servicetest"
+	"myphoto/internal/service/studio"
 )
 
 // again uploads the test pictures once more, without having seen any advice,
@@ -20,9 +20,9 @@ func (h house) again(t *testing.T, who photo.Operator, mobile string) spec.Verdi
 	t.Helper()
 	form := h.Form(mobile)
 	form.Acknowledged = false
-	out, err := h.Studios.Upload(t.Context(), who, form)
+	out, err := h.Studio.Upload(t.Context(), who, form)
 	Must(t, err)
-	page, err := h.Studios.View(t.Context(), who, out.Upload)
+	page, err := h.Studio.View(t.Context(), who, out.Upload)
 	Must(t, err)
 	if out.Draft != (len(page.Verdict.Duplicates) > 0) {
 		t.Errorf("kept as a draft: %t, with %d repeated pictures", out.Draft, len(page.Verdict.Duplicates))
@@ -33,7 +33,7 @@ func (h house) again(t *testing.T, who photo.Operator, mobile string) spec.Verdi
 // Without this a photographer in a hurry sends one client's face to another.
 func TestPictureSentToAnotherClientIsToldBeforeItIsSentAgain(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
+	nikos := h.AsPhotographer("nikos")
 	first, _ := h.Upload(nikos, "6900000001")
 	want := []spec.Duplicate{
 		{Item: photo.ItemPhoto, Upload: first, By: nikos.Who(), At: h.Clock.Now()},
@@ -60,7 +60,7 @@ func TestPictureSentToAnotherClientIsToldBeforeItIsSentAgain(t *testing.T) {
 
 func TestRepeatedPictureIsNobodysBusinessElsewhere(t *testing.T) {
 	h := house{Open(t)}
-	nikos, kostas := h.Photographer("nikos"), h.Photographer("kostas")
+	nikos, kostas := h.AsPhotographer("nikos"), h.AsPhotographer("kostas")
 	first, _ := h.Upload(nikos, "6900000001")
 	for name, try := range map[string]func() spec.Verdict{
 		"the same client again": func() spec.Verdict { return h.again(t, nikos, "6900000001") },
@@ -70,10 +70,10 @@ func TestRepeatedPictureIsNobodysBusinessElsewhere(t *testing.T) {
 			t.Errorf("%s: %v", name, found)
 		}
 	}
-	list, err := h.Studios.List(t.Context(), nikos, service.Filter{})
+	list, err := h.Studio.List(t.Context(), nikos, studio.Filter{})
 	Must(t, err)
 	for _, row := range list.Rows {
-		Must(t, h.Studios.Withdraw(t.Context(), nikos, row.ID))
+		Must(t, h.Studio.Withdraw(t.Context(), nikos, row.ID))
 	}
 	if found := h.again(t, nikos, "6900000003").Duplicates; len(found) != 0 {
 		t.Errorf("after %s was withdrawn: %v", first, found)
@@ -82,32 +82,32 @@ func TestRepeatedPictureIsNobodysBusinessElsewhere(t *testing.T) {
 
 func TestReplacingPictureIsComparedWithThoseOfOtherClients(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
+	nikos := h.AsPhotographer("nikos")
 	first, _ := h.Upload(nikos, "6900000001")
 	form := h.Form("6900000002")
-	form.Photo, form.Signature = anew(t, form.Photo), anew(t, form.Signature)
-	out, err := h.Studios.Upload(t.Context(), nikos, form)
+	form.Photo, form.Signature = anew(t, form.Photo.Bytes), anew(t, form.Signature.Bytes)
+	out, err := h.Studio.Upload(t.Context(), nikos, form)
 	Must(t, err)
-	wrong := service.Form{Photo: Portrait(t)}
-	given, err := h.Studios.Replace(t.Context(), nikos, out.Upload, wrong)
+	wrong := studio.Form{Photo: Chosen(Portrait(t))}
+	given, err := h.Studio.Replace(t.Context(), nikos, out.Upload, wrong)
 	if !errors.Is(err, photo.ErrNotAcknowledged) || len(given.Duplicates) != 1 || given.Duplicates[0].Upload != first {
 		t.Errorf("%v, repeated %v", err, given.Duplicates)
 	}
 	wrong.Acknowledged = true
-	_, err = h.Studios.Replace(t.Context(), nikos, out.Upload, wrong)
+	_, err = h.Studio.Replace(t.Context(), nikos, out.Upload, wrong)
 	Must(t, err)
-	given, err = h.Studios.Replace(t.Context(), nikos, first, service.Form{Photo: anew(t, Portrait(t))})
+	given, err = h.Studio.Replace(t.Context(), nikos, first, studio.Form{Photo: anew(t, Portrait(t))})
 	if err != nil || len(given.Duplicates) != 0 {
 		t.Errorf("a picture of the client's own: %v, repeated %v", err, given.Duplicates)
 	}
 }
 
 // anew gives the same picture compressed once more: other bytes.
-func anew(t *testing.T, picture []byte) []byte {
+func anew(t *testing.T, picture []byte) studio.FormPicture {
 	t.Helper()
 	img, err := jpeg.Decode(bytes.NewReader(picture))
 	Must(t, err)
 	var out bytes.Buffer
 	Must(t, jpeg.Encode(&out, img, &jpeg.Options{Quality: 95}))
-	return out.Bytes()
+	return Chosen(out.Bytes())
 }

@@ -11,15 +11,16 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/retention"
 	. "myphoto/internal/service/servicetest"
+	"myphoto/internal/service/studio"
 )
 
-func (h house) sweep(t *testing.T) map[string]service.SweepRow {
+func (h house) sweep(t *testing.T) map[string]retention.RuleCount {
 	t.Helper()
-	rows, err := h.Housekeeping.Sweep(t.Context())
+	rows, err := h.Retention.Sweep(t.Context())
 	Must(t, err)
-	table := map[string]service.SweepRow{}
+	table := map[string]retention.RuleCount{}
 	for _, row := range rows {
 		table[row.Rule] = row
 	}
@@ -48,29 +49,29 @@ func TestEachRetentionRuleErasesOnItsMomentAndNotBefore(t *testing.T) {
 	}{
 		{"draft", func(t *testing.T, h house) {
 			form := h.Form("6900000001")
-			form.Documents, form.Signature = []photo.ProfileID{photo.IdentityCard}, nil
-			out, err := h.Studios.Upload(t.Context(), h.Photographer("nikos"), form)
+			form.Documents, form.Signature = []photo.ProfileID{photo.IdentityCard}, studio.FormPicture{}
+			out, err := h.Studio.Upload(t.Context(), h.AsPhotographer("nikos"), form)
 			Must(t, err)
 			if !out.Draft {
 				t.Fatal("a portrait for a licence is no identity card")
 			}
 		}, noon.Add(24 * time.Hour)},
 		{
-			"sent-not-associated", func(t *testing.T, h house) { h.Upload(h.Photographer("nikos"), "6900000001") },
+			"sent-not-associated", func(t *testing.T, h house) { h.Upload(h.AsPhotographer("nikos"), "6900000001") },
 			time.Date(2026, 12, 6, 0, 0, 0, 0, photo.Athens()),
 		},
 		{"not-sent", func(t *testing.T, h house) {
-			_, err := h.Studios.Upload(t.Context(), h.Photographer("nikos"), h.Form("6900000001"))
+			_, err := h.Studio.Upload(t.Context(), h.AsPhotographer("nikos"), h.Form("6900000001"))
 			Must(t, err)
 		}, time.Date(2026, 12, 6, 0, 0, 0, 0, photo.Athens())},
 		{
-			"associated", func(t *testing.T, h house) { h.Linked(h.Photographer("nikos"), h.Citizen("maria"), "6900000001") },
+			"associated", func(t *testing.T, h house) { h.Linked(h.AsPhotographer("nikos"), h.AsCitizen("maria"), "6900000001") },
 			time.Date(2027, 11, 22, 0, 0, 0, 0, photo.Athens()),
 		},
 		{"dissociated", func(t *testing.T, h house) {
-			maria := h.Citizen("maria")
-			h.Linked(h.Photographer("nikos"), maria, "6900000001")
-			_, err := h.Citizens.Dissociate(t.Context(), maria)
+			maria := h.AsCitizen("maria")
+			h.Linked(h.AsPhotographer("nikos"), maria, "6900000001")
+			_, err := h.Citizen.Dissociate(t.Context(), maria)
 			Must(t, err)
 		}, time.Date(2027, 11, 22, 0, 0, 0, 0, photo.Athens())},
 	} {
@@ -83,7 +84,7 @@ func TestEachRetentionRuleErasesOnItsMomentAndNotBefore(t *testing.T) {
 				t.Fatalf("a second before %v: %+v, %d files; want nothing due yet by the rule %s", c.after, row, h.files(t), c.rule)
 			}
 			h.Clock.Set(c.after)
-			rows, err := h.Housekeeping.Due(t.Context())
+			rows, err := h.Retention.Due(t.Context())
 			Must(t, err)
 			if h.files(t) == 0 {
 				t.Fatalf("the dry run erased: %+v", rows)
@@ -97,18 +98,18 @@ func TestEachRetentionRuleErasesOnItsMomentAndNotBefore(t *testing.T) {
 
 func TestOverdueFilesAreRefusedBeforeTheSweepComesBy(t *testing.T) {
 	h := house{Open(t)}
-	maria := h.Citizen("maria")
-	id := h.Linked(h.Photographer("nikos"), maria, Mobile("maria"))
+	maria := h.AsCitizen("maria")
+	id := h.Linked(h.AsPhotographer("nikos"), maria, Mobile("maria"))
 	h.grant(t, maria, photo.UntilFiles)
 	app := h.application(t, "driving-licences")
 	h.Clock.Move(367 * 24 * time.Hour)
-	if _, err := h.Citizens.Picture(t.Context(), maria, id, service.Which{Item: photo.ItemPhoto, Master: true}); !errors.Is(err, photo.ErrNotFound) {
+	if _, err := h.Citizen.Picture(t.Context(), maria, id, photo.PictureRef{Item: photo.ItemPhoto, Master: true}); !errors.Is(err, photo.ErrNotFound) {
 		t.Errorf("citizen: %v", err)
 	}
-	if _, err := h.Applications.Retrieve(t.Context(), app, request()); !errors.Is(err, photo.ErrNotAuthorised) {
+	if _, err := h.Application.Retrieve(t.Context(), app, request()); !errors.Is(err, photo.ErrNotAuthorised) {
 		t.Errorf("application: %v", err)
 	}
-	if _, err := h.Citizens.Dissociate(t.Context(), maria); !errors.Is(err, photo.ErrNoFiles) {
+	if _, err := h.Citizen.Dissociate(t.Context(), maria); !errors.Is(err, photo.ErrNoFiles) {
 		t.Errorf("dissociation: %v", err)
 	}
 }
@@ -140,14 +141,14 @@ func (h house) backup(t *testing.T) (restore func()) {
 // replayed, which erases so many uploads.
 func (h house) replayed(t *testing.T, uploads int) {
 	t.Helper()
-	if err := h.Housekeeping.CheckErasures(t.Context()); !errors.Is(err, service.ErrRestored) {
+	if err := h.Retention.CheckErasures(t.Context()); !errors.Is(err, retention.ErrRestored) {
 		t.Fatalf("a restored database was accepted: %v", err)
 	}
-	n, err := h.Housekeeping.ReplayErasures(t.Context())
+	n, err := h.Retention.ReplayErasures(t.Context())
 	if err != nil || n != uploads {
 		t.Fatalf("replayed %d, %v", n, err)
 	}
-	Must(t, h.Housekeeping.CheckErasures(t.Context()))
+	Must(t, h.Retention.CheckErasures(t.Context()))
 	if n := h.files(t); n != 0 {
 		t.Errorf("%d files are back", n)
 	}
@@ -157,14 +158,14 @@ func (h house) replayed(t *testing.T, uploads int) {
 // pictures back.
 func TestRestoredDatabaseForgetsAgainWhatWasErased(t *testing.T) {
 	h := house{Open(t)}
-	maria := h.Citizen("maria")
-	id := h.Linked(h.Photographer("nikos"), maria, Mobile("maria"))
+	maria := h.AsCitizen("maria")
+	id := h.Linked(h.AsPhotographer("nikos"), maria, Mobile("maria"))
 	restore := h.backup(t)
-	Must(t, h.Citizens.Erase(t.Context(), maria, id))
-	Must(t, h.Housekeeping.CheckErasures(t.Context()))
+	Must(t, h.Citizen.Erase(t.Context(), maria, id))
+	Must(t, h.Retention.CheckErasures(t.Context()))
 	restore()
 	h.replayed(t, 1)
-	if home, err := h.Citizens.Home(t.Context(), maria); err != nil || home.Current != nil {
+	if home, err := h.Citizen.Home(t.Context(), maria); err != nil || home.Current != nil {
 		t.Errorf("home %+v, %v", home, err)
 	}
 }
@@ -176,10 +177,10 @@ func TestRestoredDatabaseForgetsAgainWhatWasReplaced(t *testing.T) {
 		"an upload": func(t *testing.T, h house, nikos photo.Operator) (change, check func()) {
 			id, _ := h.Upload(nikos, "6900000001")
 			return func() {
-					_, err := h.Studios.Replace(t.Context(), nikos, id, h.Form("6900000001"))
+					_, err := h.Studio.Replace(t.Context(), nikos, id, h.Form("6900000001"))
 					Must(t, err)
 				}, func() {
-					if _, err := h.Studios.Picture(t.Context(), nikos, id, service.Which{Item: photo.ItemPhoto}); err == nil {
+					if _, err := h.Studio.Picture(t.Context(), nikos, id, photo.PictureRef{Item: photo.ItemPhoto}); err == nil {
 						t.Error("the picture is shown")
 					}
 				}
@@ -187,21 +188,21 @@ func TestRestoredDatabaseForgetsAgainWhatWasReplaced(t *testing.T) {
 		"a draft": func(t *testing.T, h house, nikos photo.Operator) (change, check func()) {
 			form := h.Form("6900000001")
 			form.Acknowledged = false
-			form.Documents, form.Signature = []photo.ProfileID{photo.IdentityCard}, nil
-			out, err := h.Studios.Upload(t.Context(), nikos, form)
+			form.Documents, form.Signature = []photo.ProfileID{photo.IdentityCard}, studio.FormPicture{}
+			out, err := h.Studio.Upload(t.Context(), nikos, form)
 			Must(t, err)
 			return func() {
-				_, err := h.Studios.Continue(t.Context(), nikos, out.Upload, h.Form("6900000001"))
+				_, err := h.Studio.Continue(t.Context(), nikos, out.Upload, h.Form("6900000001"))
 				Must(t, err)
 			}, func() {}
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
 			h := house{Open(t)}
-			change, check := replace(t, h, h.Photographer("nikos"))
+			change, check := replace(t, h, h.AsPhotographer("nikos"))
 			restore := h.backup(t)
 			change()
-			Must(t, h.Housekeeping.CheckErasures(t.Context())) // the new pictures may stay
+			Must(t, h.Retention.CheckErasures(t.Context())) // the new pictures may stay
 			if h.files(t) == 0 {
 				t.Fatal("the new pictures are gone")
 			}
@@ -216,14 +217,14 @@ func TestRestoredDatabaseForgetsAgainWhatWasReplaced(t *testing.T) {
 // its write-ahead log alike.
 func TestErasedKeyIsNowhereOnTheDisk(t *testing.T) {
 	h := house{Open(t)}
-	maria := h.Citizen("maria")
-	id := h.Linked(h.Photographer("nikos"), maria, Mobile("maria"))
+	maria := h.AsCitizen("maria")
+	id := h.Linked(h.AsPhotographer("nikos"), maria, Mobile("maria"))
 	wrapped := h.WrappedKey(t, id)
 	Must(t, h.Store.Truncate(t.Context()))
 	if !h.onDisk(t, wrapped) {
 		t.Fatal("the key is not even there before: this test would prove nothing")
 	}
-	Must(t, h.Citizens.Erase(t.Context(), maria, id))
+	Must(t, h.Citizen.Erase(t.Context(), maria, id))
 	if h.onDisk(t, wrapped) {
 		t.Error("the key is still on the disk")
 	}
@@ -248,34 +249,34 @@ func (h house) onDisk(t *testing.T, wanted []byte) bool {
 
 func TestTypedContactIsBlankedFourteenDaysAfterDelivery(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
-	id := h.Linked(nikos, h.Citizen("maria"), "6900000001")
+	nikos := h.AsPhotographer("nikos")
+	id := h.Linked(nikos, h.AsCitizen("maria"), "6900000001")
 	h.Clock.Move(18 * 24 * time.Hour) // three days for a report, fourteen after
 	if row := h.sweep(t)["contacts"]; row.Erased != 1 {
 		t.Errorf("contacts %+v", row)
 	}
-	page, err := h.Studios.View(t.Context(), nikos, id)
+	page, err := h.Studio.View(t.Context(), nikos, id)
 	Must(t, err)
-	if page.Contact != "" || page.Deliveries[0].Contact != "" {
+	if page.Contact != "" || page.Messages[0].Contact != "" {
 		t.Errorf("still shown: %q", page.Contact)
 	}
 }
 
 func TestFilesNobodyWantsGoAfterADay(t *testing.T) {
 	h := house{Open(t)}
-	h.Upload(h.Photographer("nikos"), "6900000001")
+	h.Upload(h.AsPhotographer("nikos"), "6900000001")
 	orphan := string(photo.NewFileID())
 	folder := filepath.Join(h.Folder, "files", strings.TrimPrefix(orphan, "fil_")[:2])
 	_ = os.Mkdir(folder, 0o700)
 	Must(t, os.WriteFile(filepath.Join(folder, orphan), []byte("ciphertext"), 0o600))
 	h.Clock.Set(time.Now()) // files have the time of the disk
 	before := h.files(t)
-	Must(t, h.Housekeeping.Reconcile(t.Context()))
+	Must(t, h.Retention.Reconcile(t.Context()))
 	if h.files(t) != before {
 		t.Error("a young file was removed: its record may be about to come")
 	}
 	h.Clock.Move(25 * time.Hour)
-	Must(t, h.Housekeeping.Reconcile(t.Context()))
+	Must(t, h.Retention.Reconcile(t.Context()))
 	if h.files(t) != before-1 {
 		t.Errorf("%d files, want %d", h.files(t), before-1)
 	}
@@ -283,9 +284,9 @@ func TestFilesNobodyWantsGoAfterADay(t *testing.T) {
 
 func (h house) grant(t *testing.T, who photo.Citizen, mode photo.GrantMode) photo.GrantID {
 	t.Helper()
-	id, err := h.Citizens.Grant(t.Context(), who, service.GrantForm{
-		Application: "driving-licences", Purpose: "driving-licence-renewal",
-		Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Mode: mode, Consent: true,
+	id, err := h.Consent.Grant(t.Context(), who, "driving-licences", photo.Consent{
+		Purpose: "driving-licence-renewal",
+		Items:   []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Mode: mode, Given: true,
 	})
 	Must(t, err)
 	return id
@@ -296,7 +297,7 @@ func (h house) grant(t *testing.T, who photo.Citizen, mode photo.GrantMode) phot
 // ever.
 func TestSweepEndsWhenNothingCanBeErased(t *testing.T) {
 	h := house{Open(t)}
-	id, _ := h.Upload(h.Photographer("nikos"), "6900000001")
+	id, _ := h.Upload(h.AsPhotographer("nikos"), "6900000001")
 	h.Tamper(t, `CREATE TRIGGER kept BEFORE UPDATE ON uploads BEGIN SELECT RAISE(FAIL, 'the disk is full'); END;
 		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)
 		INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, due_at)
@@ -314,13 +315,13 @@ func TestSweepEndsWhenNothingCanBeErased(t *testing.T) {
 // counted nor erased before it, nor keep the sweep from ending.
 func TestSweepEndsWhenTheRuleBecameLater(t *testing.T) {
 	h := house{Open(t)}
-	id, _ := h.Upload(h.Photographer("nikos"), "6900000001")
+	id, _ := h.Upload(h.AsPhotographer("nikos"), "6900000001")
 	h.Tamper(t, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)
 		INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, sent_at, due_at)
 		SELECT printf('upl_%026d', i), studio_id, by_subject_id, 'waiting', documents, created_at, created_at, created_at FROM uploads, n
 		WHERE uploads.id = '`+string(id)+`'`)
 	h.Clock.Move(24 * time.Hour)
-	due, err := h.Housekeeping.Due(t.Context())
+	due, err := h.Retention.Due(t.Context())
 	Must(t, err)
 	for _, row := range due {
 		if row.Due != 0 {

@@ -16,7 +16,7 @@ import (
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/application"
 	. "myphoto/internal/service/servicetest"
 )
 
@@ -24,8 +24,8 @@ import (
 func linked(t *testing.T) (house, photo.Citizen, photo.Application) {
 	t.Helper()
 	h := house{Open(t)}
-	maria := h.Citizen("maria")
-	h.Linked(h.Photographer("nikos"), maria, Mobile("maria"))
+	maria := h.AsCitizen("maria")
+	h.Linked(h.AsPhotographer("nikos"), maria, Mobile("maria"))
 	return h, maria, h.application(t, "driving-licences")
 }
 
@@ -33,9 +33,9 @@ func linked(t *testing.T) (house, photo.Citizen, photo.Application) {
 // nothing about people who have not authorised it.
 func TestEverythingAboutThePersonAnswersAlike(t *testing.T) {
 	h, maria, app := linked(t)
-	ask := func(what string, r service.RetrievalRequest) {
+	ask := func(what string, r application.RetrievalRequest) {
 		t.Helper()
-		if _, err := h.Applications.Retrieve(t.Context(), app, r); !errors.Is(err, photo.ErrNotAuthorised) {
+		if _, err := h.Application.Retrieve(t.Context(), app, r); !errors.Is(err, photo.ErrNotAuthorised) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
@@ -47,10 +47,10 @@ func TestEverythingAboutThePersonAnswersAlike(t *testing.T) {
 	other := request()
 	other.Purpose = "driving-licence-issue"
 	ask("other purpose", other)
-	Must(t, h.Citizens.Revoke(t.Context(), maria, id))
+	Must(t, h.Consent.Revoke(t.Context(), maria, id))
 	ask("revoked", request())
 	h.grant(t, maria, photo.UntilFiles)
-	_, err := h.Citizens.Dissociate(t.Context(), maria)
+	_, err := h.Citizen.Dissociate(t.Context(), maria)
 	Must(t, err)
 	ask("dissociated", request())
 }
@@ -59,17 +59,17 @@ func TestApplicationIsJudgedBeforeAnyPerson(t *testing.T) {
 	h, maria, licences := linked(t)
 	h.grant(t, maria, photo.UntilFiles)
 	academic := h.application(t, "academic-id")
-	sig := service.RetrievalRequest{TaxID: "123456783", Items: []photo.Item{photo.ItemSignature}, Purpose: "academic-id"}
-	if _, err := h.Applications.Retrieve(t.Context(), academic, sig); !errors.Is(err, photo.ErrSignatureForbidden) {
+	sig := application.RetrievalRequest{TaxID: "123456783", Items: []photo.Item{photo.ItemSignature}, Purpose: "academic-id"}
+	if _, err := h.Application.Retrieve(t.Context(), academic, sig); !errors.Is(err, photo.ErrSignatureForbidden) {
 		t.Errorf("signature: %v", err)
 	}
 	purpose := request()
 	purpose.Purpose = "identity-card"
-	if _, err := h.Applications.Retrieve(t.Context(), licences, purpose); !errors.Is(err, photo.ErrPurpose) {
+	if _, err := h.Application.Retrieve(t.Context(), licences, purpose); !errors.Is(err, photo.ErrPurpose) {
 		t.Errorf("purpose: %v", err)
 	}
-	Must(t, h.Housekeeping.Suspend(t.Context(), "driving-licences", h.Clock.Now()))
-	if _, err := h.Applications.Retrieve(t.Context(), h.application(t, "driving-licences"), request()); !errors.Is(err, photo.ErrSuspended) {
+	Must(t, h.Admin.Suspend(t.Context(), "driving-licences"))
+	if _, err := h.Application.Retrieve(t.Context(), h.application(t, "driving-licences"), request()); !errors.Is(err, photo.ErrSuspended) {
 		t.Errorf("suspended: %v", err)
 	}
 }
@@ -77,11 +77,11 @@ func TestApplicationIsJudgedBeforeAnyPerson(t *testing.T) {
 func TestSuspensionStopsBytesNotYetFetched(t *testing.T) {
 	h, maria, app := linked(t)
 	h.grant(t, maria, photo.UntilFiles)
-	reply, err := h.Applications.Retrieve(t.Context(), app, request())
+	reply, err := h.Application.Retrieve(t.Context(), app, request())
 	Must(t, err)
-	Must(t, h.Housekeeping.Suspend(t.Context(), "driving-licences", h.Clock.Now()))
+	Must(t, h.Admin.Suspend(t.Context(), "driving-licences"))
 	app = h.application(t, "driving-licences")
-	if _, err := h.Applications.Bytes(t.Context(), app, reply.ID, photo.ItemPhoto); !errors.Is(err, photo.ErrSuspended) {
+	if _, err := h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemPhoto); !errors.Is(err, photo.ErrSuspended) {
 		t.Errorf("bytes: %v", err)
 	}
 }
@@ -93,7 +93,7 @@ func TestOneTimeGrantIsUsedOnceByWhomeverAsks(t *testing.T) {
 	var running sync.WaitGroup
 	for range 16 {
 		running.Go(func() {
-			switch _, err := h.Applications.Retrieve(t.Context(), app, request()); {
+			switch _, err := h.Application.Retrieve(t.Context(), app, request()); {
 			case err == nil:
 				won.Add(1)
 			case !errors.Is(err, photo.ErrNotAuthorised):
@@ -110,15 +110,15 @@ func TestOneTimeGrantIsUsedOnceByWhomeverAsks(t *testing.T) {
 func TestUnfetchedOneTimeGrantIsGivenBackOnceAndOnlyOnce(t *testing.T) {
 	h, maria, app := linked(t)
 	h.grant(t, maria, photo.Once)
-	_, err := h.Applications.Retrieve(t.Context(), app, request())
+	_, err := h.Application.Retrieve(t.Context(), app, request())
 	Must(t, err)
 	h.Clock.Move(10 * time.Minute)
-	if _, err := h.Housekeeping.Settle(t.Context()); err != nil {
+	if _, err := h.Application.Settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	second, err := h.Applications.Retrieve(t.Context(), app, request())
+	second, err := h.Application.Retrieve(t.Context(), app, request())
 	Must(t, err)
-	back, err := h.Applications.Cancel(t.Context(), app, second.ID, "")
+	back, err := h.Application.Cancel(t.Context(), app, second.ID, "")
 	if err != nil || back {
 		t.Errorf("given back a second time: %v, %v", back, err)
 	}
@@ -130,11 +130,11 @@ func TestOneRetrievalThatCannotBeSettledHoldsUpNoOther(t *testing.T) {
 	h, maria, app := linked(t)
 	var ids []photo.RetrievalID
 	for _, purpose := range []string{"driving-licence-issue", "driving-licence-renewal"} {
-		_, err := h.Citizens.Grant(t.Context(), maria, service.GrantForm{
-			Application: "driving-licences", Purpose: purpose, Items: []photo.Item{photo.ItemPhoto}, Mode: photo.Once, Consent: true,
+		_, err := h.Consent.Grant(t.Context(), maria, "driving-licences", photo.Consent{
+			Purpose: purpose, Items: []photo.Item{photo.ItemPhoto}, Mode: photo.Once, Given: true,
 		})
 		Must(t, err)
-		reply, err := h.Applications.Retrieve(t.Context(), app, service.RetrievalRequest{
+		reply, err := h.Application.Retrieve(t.Context(), app, application.RetrievalRequest{
 			TaxID: "123456783", Items: []photo.Item{photo.ItemPhoto}, Purpose: purpose,
 		})
 		Must(t, err)
@@ -146,13 +146,13 @@ func TestOneRetrievalThatCannotBeSettledHoldsUpNoOther(t *testing.T) {
 		UPDATE retrievals SET fetched = FALSE WHERE id = '`+string(ids[1])+`'`)
 	h.Clock.Move(photo.RetrievalTTL)
 	for turn, settled := range []int{1, 0} {
-		n, err := h.Housekeeping.Settle(t.Context())
+		n, err := h.Application.Settle(t.Context())
 		if n != settled || err == nil || !strings.Contains(err.Error(), string(ids[0])) || strings.Contains(err.Error(), string(ids[1])) {
 			t.Errorf("turn %d: settled %d, %v", turn, n, err)
 		}
 	}
 	h.Tamper(t, `DROP TRIGGER stuck; UPDATE retrievals SET fetched = FALSE WHERE NOT settled`)
-	if n, err := h.Housekeeping.Settle(t.Context()); n != 1 || err != nil {
+	if n, err := h.Application.Settle(t.Context()); n != 1 || err != nil {
 		t.Errorf("mended: settled %d, %v", n, err)
 	}
 }
@@ -160,34 +160,34 @@ func TestOneRetrievalThatCannotBeSettledHoldsUpNoOther(t *testing.T) {
 func TestCompletelySentItemKeepsTheGrantUsed(t *testing.T) {
 	h, maria, app := linked(t)
 	h.grant(t, maria, photo.Once)
-	reply, err := h.Applications.Retrieve(t.Context(), app, request())
+	reply, err := h.Application.Retrieve(t.Context(), app, request())
 	Must(t, err)
-	out, err := h.Applications.Bytes(t.Context(), app, reply.ID, photo.ItemPhoto)
+	out, err := h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemPhoto)
 	Must(t, err)
-	Must(t, out.Sent(t.Context()))
-	if back, err := h.Applications.Cancel(t.Context(), app, reply.ID, ""); err != nil || back {
+	Must(t, out.Close(t.Context(), len(out.Bytes)))
+	if back, err := h.Application.Cancel(t.Context(), app, reply.ID, ""); err != nil || back {
 		t.Errorf("given back: %v, %v", back, err)
 	}
 }
 
-func TestBytesAreFetchedThriceWithinTenMinutesByTheSameApplication(t *testing.T) {
+func TestFileIsFetchedThriceWithinTenMinutesByItsApplication(t *testing.T) {
 	h, maria, app := linked(t)
 	h.grant(t, maria, photo.UntilFiles)
-	reply, err := h.Applications.Retrieve(t.Context(), app, request())
+	reply, err := h.Application.Retrieve(t.Context(), app, request())
 	Must(t, err)
 	other := h.application(t, "academic-id")
-	if _, err := h.Applications.Bytes(t.Context(), other, reply.ID, photo.ItemPhoto); !errors.Is(err, photo.ErrNotAuthorised) {
+	if _, err := h.Application.Fetch(t.Context(), other, reply.ID, photo.ItemPhoto); !errors.Is(err, photo.ErrNotAuthorised) {
 		t.Errorf("another application: %v", err)
 	}
 	for range 3 {
-		_, err := h.Applications.Bytes(t.Context(), app, reply.ID, photo.ItemPhoto)
+		_, err := h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemPhoto)
 		Must(t, err)
 	}
-	if _, err := h.Applications.Bytes(t.Context(), app, reply.ID, photo.ItemPhoto); !errors.Is(err, photo.ErrRetrievalExpired) {
+	if _, err := h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemPhoto); !errors.Is(err, photo.ErrRetrievalExpired) {
 		t.Errorf("the fourth time: %v", err)
 	}
 	h.Clock.Move(10 * time.Minute)
-	if _, err := h.Applications.Bytes(t.Context(), app, reply.ID, photo.ItemSignature); !errors.Is(err, photo.ErrRetrievalExpired) {
+	if _, err := h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemSignature); !errors.Is(err, photo.ErrRetrievalExpired) {
 		t.Errorf("after ten minutes: %v", err)
 	}
 }
@@ -196,16 +196,17 @@ func TestBytesAreFetchedThriceWithinTenMinutesByTheSameApplication(t *testing.T)
 func TestMemoryOfASentPictureIsEmptyAndServesTheNext(t *testing.T) {
 	h, maria, app := linked(t)
 	h.grant(t, maria, photo.UntilFiles)
-	reply, err := h.Applications.Retrieve(t.Context(), app, request())
+	reply, err := h.Application.Retrieve(t.Context(), app, request())
 	Must(t, err)
 	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature, photo.ItemPhoto} {
-		got, err := h.Applications.Bytes(t.Context(), app, reply.ID, item)
+		got, err := h.Application.Fetch(t.Context(), app, reply.ID, item)
 		Must(t, err)
 		if sha256.Sum256(got.Bytes) != got.SHA256 {
 			t.Errorf("%s is not what its digest says", item)
 		}
-		got.Back()
-		if bytes.ContainsFunc(got.Bytes, func(r rune) bool { return r != 0 }) {
+		memory := got.Bytes
+		Must(t, got.Close(t.Context(), len(memory)))
+		if bytes.ContainsFunc(memory, func(r rune) bool { return r != 0 }) {
 			t.Errorf("%s stays in memory", item)
 		}
 	}
@@ -216,36 +217,36 @@ func TestRepeatedRetrievalIsTheSameAndOpensNothingAfterRevocation(t *testing.T) 
 	grant := h.grant(t, maria, photo.UntilFiles)
 	r := request()
 	r.IdempotencyKey = "k1"
-	first, err := h.Applications.Retrieve(t.Context(), app, r)
+	first, err := h.Application.Retrieve(t.Context(), app, r)
 	Must(t, err)
-	again, err := h.Applications.Retrieve(t.Context(), app, r)
+	again, err := h.Application.Retrieve(t.Context(), app, r)
 	Must(t, err)
 	if again.ID != first.ID || again.Receipt != first.Receipt {
 		t.Error("the repeated request made another retrieval")
 	}
 	r.Case = "other"
-	if _, err := h.Applications.Retrieve(t.Context(), app, r); !errors.Is(err, photo.ErrSameRequest) {
+	if _, err := h.Application.Retrieve(t.Context(), app, r); !errors.Is(err, photo.ErrSameRequest) {
 		t.Errorf("same key, other content: %v", err)
 	}
-	Must(t, h.Citizens.Revoke(t.Context(), maria, grant))
-	if _, err := h.Applications.Bytes(t.Context(), app, first.ID, photo.ItemPhoto); !errors.Is(err, photo.ErrNotAuthorised) {
+	Must(t, h.Consent.Revoke(t.Context(), maria, grant))
+	if _, err := h.Application.Fetch(t.Context(), app, first.ID, photo.ItemPhoto); !errors.Is(err, photo.ErrNotAuthorised) {
 		t.Errorf("bytes after revocation: %v", err)
 	}
 	r.Case = request().Case
-	if _, err := h.Applications.Retrieve(t.Context(), app, r); !errors.Is(err, photo.ErrNotAuthorised) {
+	if _, err := h.Application.Retrieve(t.Context(), app, r); !errors.Is(err, photo.ErrNotAuthorised) {
 		t.Errorf("repeated after revocation: %v", err)
 	}
 }
 
 func TestEndedSecretAndItsTokensOpenNothing(t *testing.T) {
 	h, _, _ := linked(t)
-	token, _, err := h.Applications.Token(t.Context(), "academic-id", "demo-academic-id")
+	token, _, err := h.Application.Token(t.Context(), "academic-id", "demo-academic-id")
 	Must(t, err)
-	Must(t, h.Housekeeping.EndSecret(t.Context(), "academic-id", "demo-academic-id"))
-	if _, err := h.Applications.Recognise(t.Context(), token); !errors.Is(err, photo.ErrUnauthenticated) {
+	Must(t, h.Admin.EndSecret(t.Context(), "academic-id", "demo-academic-id"))
+	if _, err := h.Application.Recognise(t.Context(), token); !errors.Is(err, photo.ErrUnauthenticated) {
 		t.Errorf("its token: %v", err)
 	}
-	if _, _, err := h.Applications.Token(t.Context(), "academic-id", "demo-academic-id"); !errors.Is(err, photo.ErrUnauthenticated) {
+	if _, _, err := h.Application.Token(t.Context(), "academic-id", "demo-academic-id"); !errors.Is(err, photo.ErrUnauthenticated) {
 		t.Errorf("the secret: %v", err)
 	}
 }
@@ -253,15 +254,15 @@ func TestEndedSecretAndItsTokensOpenNothing(t *testing.T) {
 func TestGrantOfAnotherCitizenIsNotFound(t *testing.T) {
 	h, maria, _ := linked(t)
 	id := h.grant(t, maria, photo.UntilFiles)
-	if err := h.Citizens.Revoke(t.Context(), h.Citizen("giorgos"), id); !errors.Is(err, photo.ErrNotFound) {
+	if err := h.Consent.Revoke(t.Context(), h.AsCitizen("giorgos"), id); !errors.Is(err, photo.ErrNotFound) {
 		t.Errorf("giorgos revokes maria's grant: %v", err)
 	}
 }
 
 func TestConsentIsExplicitAndSignatureGoesOnlyToLicence(t *testing.T) {
 	h, maria, _ := linked(t)
-	form := service.GrantForm{Application: "academic-id", Purpose: "academic-id", Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Mode: photo.Once}
-	_, err := h.Citizens.Grant(t.Context(), maria, form)
+	form := photo.Consent{Purpose: "academic-id", Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Mode: photo.Once}
+	_, err := h.Consent.Grant(t.Context(), maria, "academic-id", form)
 	if err == nil || !strings.Contains(err.Error(), "app.consent") || !strings.Contains(err.Error(), "app.sig") {
 		t.Errorf("refusal %v", err)
 	}
@@ -272,11 +273,11 @@ func TestConsentIsExplicitAndSignatureGoesOnlyToLicence(t *testing.T) {
 func TestReceiptAndProofOpenWithThePublishedKeys(t *testing.T) {
 	h, maria, app := linked(t)
 	h.grant(t, maria, photo.UntilFiles)
-	reply, err := h.Applications.Retrieve(t.Context(), app, request())
+	reply, err := h.Application.Retrieve(t.Context(), app, request())
 	Must(t, err)
 	receipt, err := jose.ParseSignedCompact(reply.Receipt, []jose.SignatureAlgorithm{jose.EdDSA})
 	Must(t, err)
-	published, err := h.Applications.Keys(t.Context())
+	published, err := h.Application.Keys(t.Context())
 	Must(t, err)
 	var set jose.JSONWebKeySet
 	Must(t, json.Unmarshal(published, &set))
@@ -287,11 +288,11 @@ func TestReceiptAndProofOpenWithThePublishedKeys(t *testing.T) {
 	}
 
 	h.seal(t)
-	entries, err := h.Citizens.History(t.Context(), maria)
+	entries, err := h.Citizen.History(t.Context(), maria)
 	Must(t, err)
-	document, err := h.Citizens.Proof(t.Context(), maria, entries[0].ID)
+	document, err := h.Citizen.Proof(t.Context(), maria, entries[0].ID)
 	Must(t, err)
-	verifier, err := note.NewVerifier(h.Applications.LedgerKey())
+	verifier, err := note.NewVerifier(h.LedgerKey())
 	Must(t, err)
 	if _, err := ledger.VerifyInclusionDocument(document, note.VerifierList(verifier)); err != nil {
 		t.Error(err)
@@ -299,7 +300,7 @@ func TestReceiptAndProofOpenWithThePublishedKeys(t *testing.T) {
 }
 
 // verified opens a receipt with the published keys alone.
-func verified(t *testing.T, desk *service.Applications, receipt string) bool {
+func verified(t *testing.T, desk *application.Service, receipt string) bool {
 	t.Helper()
 	signed, err := jose.ParseSignedCompact(receipt, []jose.SignatureAlgorithm{jose.EdDSA})
 	Must(t, err)
@@ -322,25 +323,25 @@ func TestWhatFormerKeysSignedCanStillBeVerified(t *testing.T) {
 	h.grant(t, maria, photo.UntilFiles)
 	retrieve := func() string {
 		t.Helper()
-		reply, err := h.Applications.Retrieve(t.Context(), app, request())
+		reply, err := h.Application.Retrieve(t.Context(), app, request())
 		Must(t, err)
 		return reply.Receipt
 	}
 	receipts := []string{retrieve()}
 	h.seal(t)
-	former, err := h.Applications.Checkpoint(t.Context())
+	former, err := h.Application.Checkpoint(t.Context())
 	Must(t, err)
 	for _, key := range []string{"receipts", "ledger"} {
-		Must(t, h.Housekeeping.RotateKey(t.Context(), key))
+		Must(t, h.Admin.RotateKey(t.Context(), key))
 	}
 	receipts = append(receipts, retrieve()) // by a machine that has not started anew
-	running, open := h.Applications, h.Store
+	running, open := h.Application, h.Store
 	h.Restart()
 	defer func() { _ = open.Close() }()
 	receipts = append(receipts, retrieve())
 	h.seal(t)
 	for i, receipt := range receipts {
-		if !verified(t, h.Applications, receipt) || !verified(t, running, receipt) {
+		if !verified(t, h.Application, receipt) || !verified(t, running, receipt) {
 			t.Errorf("receipt %d cannot be verified", i)
 		}
 	}
@@ -350,11 +351,11 @@ func TestWhatFormerKeysSignedCanStillBeVerified(t *testing.T) {
 	if h.events(t, "key.rotate") != 2 {
 		t.Error("the change is not on record")
 	}
-	report, err := h.Housekeeping.VerifyLedger(t.Context(), former)
+	report, err := h.Integrator.Verify(t.Context(), former)
 	if err != nil || !report.Whole() || report.Outside != 2 {
 		t.Errorf("ledger over both keys: %+v, %v", report, err)
 	}
-	if err := h.Housekeeping.RotateKey(t.Context(), "values"); !errors.Is(err, photo.ErrInvalid) {
+	if err := h.Admin.RotateKey(t.Context(), "values"); !errors.Is(err, photo.ErrInvalid) {
 		t.Errorf("a key that seals was changed: %v", err)
 	}
 }
@@ -363,11 +364,11 @@ func TestWhatFormerKeysSignedCanStillBeVerified(t *testing.T) {
 // for ours.
 func TestKeyWrittenIntoTheDatabaseIsNotPublished(t *testing.T) {
 	h := house{Open(t)}
-	if _, err := h.Applications.Keys(t.Context()); err != nil {
+	if _, err := h.Application.Keys(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	h.WriteBehind(t, `INSERT INTO published_keys SELECT 'key_x', kind, randomblob(length(sealed)), made_at FROM published_keys LIMIT 1`)
-	if set, err := h.Applications.Keys(t.Context()); err == nil {
+	if set, err := h.Application.Keys(t.Context()); err == nil {
 		t.Errorf("published %s", set)
 	}
 }

@@ -17,8 +17,8 @@ import (
 // something else than a refusal where a reason lifted it.
 func TestStatisticsCountRulesOfThisStudioBesideAll(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
-	if report, err := h.Studios.Stats(t.Context(), nikos); err != nil || report.Judged != 0 || len(report.Documents) != 0 {
+	nikos := h.AsPhotographer("nikos")
+	if report, err := h.Studio.Stats(t.Context(), nikos); err != nil || report.Judged != 0 || len(report.Documents) != 0 {
 		t.Errorf("before the first upload: %+v %v", report, err)
 	}
 	h.outcome(t, nikos, h.Form(Mobile("maria")))
@@ -33,17 +33,17 @@ func TestStatisticsCountRulesOfThisStudioBesideAll(t *testing.T) {
 		h.WriteBehind(t, fmt.Sprintf(`INSERT INTO tallies VALUES ('std_other', %s)`, row))
 	}
 	// Of two studios, what is not mine is the other's.
-	if report, err := h.Studios.Stats(t.Context(), nikos); err != nil || report.Documents[0].All != (stats.Marks{}) || len(report.Documents[0].Rules) != 1 {
+	if report, err := h.Studio.Stats(t.Context(), nikos); err != nil || report.Documents[0].All != (stats.Marks{}) || len(report.Documents[0].Rules) != 1 {
 		t.Errorf("with two studios: %+v %v", report.Documents, err)
 	}
 	h.WriteBehind(t, fmt.Sprintf(`INSERT INTO tallies VALUES ('std_third', '%s', 'driving-licence', 1, '', 'judged', 2)`, month))
-	report, err := h.Studios.Stats(t.Context(), nikos)
+	report, err := h.Studio.Stats(t.Context(), nikos)
 	Must(t, err)
 	want := []stats.Document{{
 		Profile: photo.DrivingLicence, Versions: []int{2},
-		Here: stats.Marks{Judged: 3, Blocked: 1, Lifted: 1}, All: stats.Marks{Judged: 12, Blocked: 3, Lifted: 1},
+		Here: stats.Marks{Judged: 3, Blocked: 1, Exempted: 1}, All: stats.Marks{Judged: 12, Blocked: 3, Exempted: 1},
 		Rules: []stats.Rule{
-			{Rule: "roll", Here: stats.Marks{Judged: 3, Blocked: 1, Lifted: 1}, All: stats.Marks{Judged: 12, Blocked: 1, Lifted: 1}},
+			{Rule: "roll", Here: stats.Marks{Judged: 3, Blocked: 1, Exempted: 1}, All: stats.Marks{Judged: 12, Blocked: 1, Exempted: 1}},
 			{Rule: "mouth", Here: stats.Marks{Judged: 3}, All: stats.Marks{Judged: 12, Blocked: 2}},
 		},
 	}}
@@ -58,7 +58,7 @@ func TestStatisticsCountRulesOfThisStudioBesideAll(t *testing.T) {
 // A year ago the limits and the lamps were others.
 func TestStatisticsForgetAfterTwelveMonths(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
+	nikos := h.AsPhotographer("nikos")
 	h.Clock.Set(time.Date(2026, 11, 30, 12, 0, 0, 0, photo.Athens()))
 	h.outcome(t, nikos, h.Form(Mobile("maria")))
 	for day, judged := range map[time.Time]int{
@@ -66,7 +66,7 @@ func TestStatisticsForgetAfterTwelveMonths(t *testing.T) {
 		time.Date(2027, 11, 1, 0, 1, 0, 0, photo.Athens()):    0,
 	} {
 		h.Clock.Set(day)
-		report, err := h.Studios.Stats(t.Context(), nikos)
+		report, err := h.Studio.Stats(t.Context(), nikos)
 		if err != nil || report.Judged != judged || report.Since.Day() != 1 {
 			t.Errorf("on %v: %+v, %v", day, report, err)
 		}

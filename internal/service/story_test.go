@@ -9,7 +9,8 @@ import (
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/application"
+	"myphoto/internal/service/citizen"
 	. "myphoto/internal/service/servicetest"
 )
 
@@ -18,44 +19,44 @@ import (
 func TestMainJobFromTheCounterToTheOfficeAndBack(t *testing.T) {
 	h := house{Open(t)}
 	ctx := t.Context()
-	studio, maria := h.Photographer("nikos"), h.Citizen("maria")
+	studio, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
 	id := h.Linked(studio, maria, Mobile("maria"))
 
-	grant, err := h.Citizens.Grant(ctx, maria, service.GrantForm{
-		Application: "driving-licences", Purpose: "driving-licence-renewal",
-		Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Mode: photo.UntilFiles, Consent: true,
+	grant, err := h.Consent.Grant(ctx, maria, "driving-licences", photo.Consent{
+		Purpose: "driving-licence-renewal",
+		Items:   []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Mode: photo.UntilFiles, Given: true,
 	})
 	Must(t, err)
 	app := h.application(t, "driving-licences")
-	reply, err := h.Applications.Retrieve(ctx, app, request())
+	reply, err := h.Application.Retrieve(ctx, app, request())
 	Must(t, err)
 	if reply.Grant != grant || len(reply.Items) != 2 || strings.Count(reply.Receipt, ".") != 2 {
 		t.Errorf("reply %+v", reply)
 	}
-	bytesOut, err := h.Applications.Bytes(ctx, app, reply.ID, photo.ItemPhoto)
+	bytesOut, err := h.Application.Fetch(ctx, app, reply.ID, photo.ItemPhoto)
 	Must(t, err)
-	mine, err := h.Citizens.Picture(ctx, maria, id, service.Which{Item: photo.ItemPhoto, Master: true})
+	mine, err := h.Citizen.Picture(ctx, maria, id, photo.PictureRef{Item: photo.ItemPhoto, Master: true})
 	Must(t, err)
 	if !bytes.Equal(bytesOut.Bytes, mine.Bytes) || int64(len(bytesOut.Bytes)) != reply.Items[0].Bytes {
 		t.Error("the office and the citizen see different bytes")
 	}
 
-	Must(t, h.Citizens.Revoke(ctx, maria, grant))
-	_, err = h.Applications.Bytes(ctx, app, reply.ID, photo.ItemSignature)
+	Must(t, h.Consent.Revoke(ctx, maria, grant))
+	_, err = h.Application.Fetch(ctx, app, reply.ID, photo.ItemSignature)
 	if !errors.Is(err, photo.ErrNotAuthorised) {
 		t.Errorf("bytes after revocation: %v", err)
 	}
 	h.checkHistory(t, maria)
 
-	_, err = h.Citizens.Dissociate(ctx, maria)
+	_, err = h.Citizen.Dissociate(ctx, maria)
 	Must(t, err)
-	Must(t, h.Citizens.AssociateAgain(ctx, maria, id, ""))
-	Must(t, h.Citizens.Erase(ctx, maria, id))
-	if _, err := h.Citizens.Picture(ctx, maria, id, service.Which{Item: photo.ItemPhoto, Master: true}); !errors.Is(err, photo.ErrNotFound) {
+	Must(t, h.Citizen.AssociateAgain(ctx, maria, id, ""))
+	Must(t, h.Citizen.Erase(ctx, maria, id))
+	if _, err := h.Citizen.Picture(ctx, maria, id, photo.PictureRef{Item: photo.ItemPhoto, Master: true}); !errors.Is(err, photo.ErrNotFound) {
 		t.Errorf("a look at erased files: %v", err)
 	}
 	h.seal(t)
-	report, err := h.Housekeeping.VerifyLedger(ctx, nil)
+	report, err := h.Integrator.Verify(ctx, nil)
 	Must(t, err)
 	if !report.Whole() || report.Integrated == 0 || report.Tail != 0 {
 		t.Errorf("ledger %+v", report)
@@ -67,28 +68,28 @@ type house struct{ *House }
 
 func (h house) application(t *testing.T, id string) photo.Application {
 	t.Helper()
-	token, _, err := h.Applications.Token(t.Context(), id, "demo-"+id)
+	token, _, err := h.Application.Token(t.Context(), id, "demo-"+id)
 	Must(t, err)
-	app, err := h.Applications.Recognise(t.Context(), token)
+	app, err := h.Application.Recognise(t.Context(), token)
 	Must(t, err)
 	return app
 }
 
-func request() service.RetrievalRequest {
-	return service.RetrievalRequest{
+func request() application.RetrievalRequest {
+	return application.RetrievalRequest{
 		TaxID: "123456783", Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Purpose: "driving-licence-renewal",
-		Case: "ΑΠ-2026-000123", Audit: service.Audit{TransactionID: "t", Unit: "u", UserID: "officer-7"},
+		Case: "ΑΠ-2026-000123", Audit: application.Audit{TransactionID: "t", Unit: "u", UserID: "officer-7"},
 	}
 }
 
 func (h house) checkHistory(t *testing.T, who photo.Citizen) {
 	t.Helper()
 	h.seal(t)
-	entries, err := h.Citizens.History(t.Context(), who)
+	entries, err := h.Citizen.History(t.Context(), who)
 	Must(t, err)
-	seen := map[string]service.Entry{}
+	seen := map[string]citizen.HistoryEntry{}
 	for _, e := range entries {
-		seen[e.Act+" "+e.Outcome] = e
+		seen[string(e.Act)+" "+e.Outcome] = e
 	}
 	for _, want := range []string{"associate done", "grant.give done", "retrieval.create done", "retrieval.fetch done", "grant.revoke done"} {
 		if _, ok := seen[want]; !ok {
@@ -99,7 +100,7 @@ func (h house) checkHistory(t *testing.T, who photo.Citizen) {
 	if made.Case != "ΑΠ-2026-000123" || made.Official != "officer-7" || !made.Integrated || made.App.El == "" {
 		t.Errorf("retrieval in the history: %+v", made)
 	}
-	document, err := h.Citizens.Proof(t.Context(), who, made.ID)
+	document, err := h.Citizen.Proof(t.Context(), who, made.ID)
 	Must(t, err)
 	if !bytes.Contains(document, []byte("checkpoint")) {
 		t.Error("proof without a checkpoint")
@@ -109,7 +110,7 @@ func (h house) checkHistory(t *testing.T, who photo.Citizen) {
 func (h house) seal(t *testing.T) {
 	t.Helper()
 	for {
-		n, err := h.Housekeeping.IntegrateLedger(t.Context())
+		n, err := h.Integrator.Integrate(t.Context())
 		Must(t, err)
 		if n == 0 {
 			return
@@ -121,7 +122,7 @@ func (h house) seal(t *testing.T) {
 func (h house) events(t *testing.T, act string) (n int) {
 	t.Helper()
 	var lines bytes.Buffer
-	Must(t, h.Housekeeping.ExportLedger(t.Context(), &lines))
+	Must(t, h.Integrator.Export(t.Context(), &lines))
 	for line := range bytes.Lines(lines.Bytes()) {
 		var record ledger.Record
 		Must(t, json.Unmarshal(line, &record))

@@ -14,21 +14,23 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
-	"myphoto/internal/service"
+	"myphoto/internal/service/citizen"
+	"myphoto/internal/service/outbox"
 	. "myphoto/internal/service/servicetest"
+	"myphoto/internal/service/studio"
 )
 
-func TestSameFormTwiceMakesOneUploadAndOtherContentUnderItsKeyIsRefused(t *testing.T) {
+func TestSameFormTwiceMakesOneUpload(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
+	nikos := h.AsPhotographer("nikos")
 	form := h.Form("6900000001")
 	form.IdempotencyKey = "key-1"
-	outcomes := make([]service.Outcome, 8)
+	outcomes := make([]studio.FormOutcome, 8)
 	var running sync.WaitGroup
 	for i := range outcomes {
 		running.Go(func() {
 			var err error
-			if outcomes[i], err = h.Studios.Upload(t.Context(), nikos, form); err != nil {
+			if outcomes[i], err = h.Studio.Upload(t.Context(), nikos, form); err != nil {
 				t.Error(err)
 			}
 		})
@@ -37,23 +39,23 @@ func TestSameFormTwiceMakesOneUploadAndOtherContentUnderItsKeyIsRefused(t *testi
 	if len(slices.Compact(outcomes)) != 1 {
 		t.Errorf("outcomes %v", outcomes)
 	}
-	list, err := h.Studios.List(t.Context(), nikos, service.Filter{})
+	list, err := h.Studio.List(t.Context(), nikos, studio.Filter{})
 	Must(t, err)
 	if len(list.Rows) != 1 {
 		t.Errorf("%d uploads", len(list.Rows))
 	}
 	form.Mobile = "6900000002"
-	if _, err := h.Studios.Upload(t.Context(), nikos, form); !errors.Is(err, photo.ErrSameRequest) {
+	if _, err := h.Studio.Upload(t.Context(), nikos, form); !errors.Is(err, photo.ErrSameRequest) {
 		t.Errorf("other content: %v", err)
 	}
 }
 
 func TestFaultsOfTheFormAreToldTogetherAndChangeNothing(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
-	_, err := h.Studios.Upload(t.Context(), nikos, service.Form{
-		Photo: []byte("GIF89a"), Documents: []photo.ProfileID{photo.DrivingLicence, photo.IdentityCard},
-		Mobile: "2101234567", Channels: []photo.Channel{photo.ChannelSMS, photo.ChannelEmail}, Email: "nobody",
+	nikos := h.AsPhotographer("nikos")
+	_, err := h.Studio.Upload(t.Context(), nikos, studio.Form{
+		Photo: Chosen([]byte("GIF89a")), Documents: []photo.ProfileID{photo.DrivingLicence, photo.IdentityCard},
+		Contact: photo.Contact{Mobile: "2101234567", Channels: []photo.Channel{photo.ChannelSMS, photo.ChannelEmail}, Email: "nobody"},
 		Options: spec.Options{Exemption: spec.Disability},
 	})
 	for _, code := range []string{"signature.none", "mobile", "email", "client.ok.missing", "override.reason"} {
@@ -61,7 +63,7 @@ func TestFaultsOfTheFormAreToldTogetherAndChangeNothing(t *testing.T) {
 			t.Errorf("%q is not told: %v", code, err)
 		}
 	}
-	if list, err := h.Studios.List(t.Context(), nikos, service.Filter{}); err != nil || len(list.Rows) != 0 || h.files(t) != 0 {
+	if list, err := h.Studio.List(t.Context(), nikos, studio.Filter{}); err != nil || len(list.Rows) != 0 || h.files(t) != 0 {
 		t.Errorf("%d uploads, %d files, %v", len(list.Rows), h.files(t), err)
 	}
 }
@@ -81,11 +83,11 @@ func jpegOf(t *testing.T, width, height int) []byte {
 // "Choose a photo" would puzzle somebody who chose one.
 func TestPictureThatHoldsNothingIsNotCalledMissing(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
+	nikos := h.AsPhotographer("nikos")
 	for name, picture := range map[string][]byte{"file.none": nil, "file.empty": {}} {
 		form := h.Form("6900000001")
-		form.Photo = picture
-		_, err := h.Studios.Upload(t.Context(), nikos, form)
+		form.Photo = studio.FormPicture{Chosen: picture != nil, Bytes: picture}
+		_, err := h.Studio.Upload(t.Context(), nikos, form)
 		if refusal, ok := errors.AsType[*photo.Error](err); !ok || refusal.Code != name || refusal.Field != "photo" {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -94,19 +96,19 @@ func TestPictureThatHoldsNothingIsNotCalledMissing(t *testing.T) {
 
 func TestBlockedPictureIsKeptAsADraftThatCanBeMended(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
+	nikos := h.AsPhotographer("nikos")
 	form := h.Form("6900000001")
-	form.Photo = jpegOf(t, 400, 600)
-	out, err := h.Studios.Upload(t.Context(), nikos, form)
+	form.Photo = Chosen(jpegOf(t, 400, 600))
+	out, err := h.Studio.Upload(t.Context(), nikos, form)
 	Must(t, err)
-	page, err := h.Studios.View(t.Context(), nikos, out.Upload)
+	page, err := h.Studio.View(t.Context(), nikos, out.Upload)
 	Must(t, err)
-	if !out.Draft || !page.Verdict.Blocked() || page.Typed.Mobile != "6900000001" || len(page.Deliveries) != 0 {
+	if !out.Draft || !page.Verdict.Blocked() || page.Typed.Mobile != "6900000001" || len(page.Messages) != 0 {
 		t.Fatalf("draft %v, page %+v", out.Draft, page)
 	}
 	mended := h.Form("6900000001")
-	mended.Signature = nil // stays as it is
-	again, err := h.Studios.Continue(t.Context(), nikos, out.Upload, mended)
+	mended.Signature = studio.FormPicture{} // stays as it is
+	again, err := h.Studio.Continue(t.Context(), nikos, out.Upload, mended)
 	Must(t, err)
 	if again.Draft || again.Upload != out.Upload {
 		t.Fatalf("outcome %+v", again)
@@ -115,7 +117,7 @@ func TestBlockedPictureIsKeptAsADraftThatCanBeMended(t *testing.T) {
 	if h.LastCode("+306900000001") == "" {
 		t.Error("no code was sent")
 	}
-	page, err = h.Studios.View(t.Context(), nikos, out.Upload)
+	page, err = h.Studio.View(t.Context(), nikos, out.Upload)
 	Must(t, err)
 	if len(page.Items) != 2 || page.Verdict.Blocked() {
 		t.Errorf("items %+v", page.Items)
@@ -124,20 +126,20 @@ func TestBlockedPictureIsKeptAsADraftThatCanBeMended(t *testing.T) {
 
 func TestResentCodeWorksAndTheOldOneNoLonger(t *testing.T) {
 	h := house{Open(t)}
-	nikos, maria := h.Photographer("nikos"), h.Citizen("maria")
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
 	id, old := h.Upload(nikos, "6900000001")
-	Must(t, h.Studios.Resend(t.Context(), nikos, id, "r1"))
-	Must(t, h.Studios.Resend(t.Context(), nikos, id, "r1")) // pressed twice
+	Must(t, h.Studio.Resend(t.Context(), nikos, id, "r1"))
+	Must(t, h.Studio.Resend(t.Context(), nikos, id, "r1")) // pressed twice
 	h.Deliver()
 	fresh := h.LastCode("+306900000001")
 	if fresh == old {
 		t.Fatal("the same code was sent")
 	}
-	if err := h.Citizens.Submit(t.Context(), maria, old); !errors.Is(err, photo.ErrCodeUnknown) {
+	if err := h.Citizen.Submit(t.Context(), maria, old); !errors.Is(err, photo.ErrCodeUnknown) {
 		t.Errorf("the old code: %v", err)
 	}
-	Must(t, h.Citizens.Submit(t.Context(), maria, fresh))
-	page, err := h.Studios.View(t.Context(), nikos, id)
+	Must(t, h.Citizen.Submit(t.Context(), maria, fresh))
+	page, err := h.Studio.View(t.Context(), nikos, id)
 	Must(t, err)
 	if page.ResendsLeft != photo.MaxResends-1 {
 		t.Errorf("%d resends left", page.ResendsLeft)
@@ -148,28 +150,28 @@ func TestResentCodeWorksAndTheOldOneNoLonger(t *testing.T) {
 // on with it after the correction.
 func TestCorrectionShutsOutWhoeverOpenedTheOldCode(t *testing.T) {
 	h := house{Open(t)}
-	nikos, stranger := h.Photographer("nikos"), h.Citizen("giorgos")
+	nikos, stranger := h.AsPhotographer("nikos"), h.AsCitizen("giorgos")
 	id, code := h.Upload(nikos, "6900000099")
-	Must(t, h.Citizens.Submit(t.Context(), stranger, code))
+	Must(t, h.Citizen.Submit(t.Context(), stranger, code))
 	Must(t, h.Approve(stranger))
-	Must(t, h.Studios.Correct(t.Context(), nikos, id, service.Contact{Mobile: "6900000001", Channels: []photo.Channel{photo.ChannelSMS}, Agreed: true}))
-	if err := h.Citizens.Associate(t.Context(), stranger, service.Linking{}); !errors.Is(err, photo.ErrNoFiles) {
+	Must(t, h.Studio.Correct(t.Context(), nikos, id, studio.Correction{Contact: photo.Contact{Mobile: "6900000001", Channels: []photo.Channel{photo.ChannelSMS}, Agreed: true}}))
+	if err := h.Citizen.Associate(t.Context(), stranger, citizen.AssociateInput{}); !errors.Is(err, photo.ErrNoFiles) {
 		t.Errorf("the stranger: %v", err)
 	}
 	h.Deliver()
-	Must(t, h.Citizens.Submit(t.Context(), h.Citizen("maria"), h.LastCode("+306900000001")))
+	Must(t, h.Citizen.Submit(t.Context(), h.AsCitizen("maria"), h.LastCode("+306900000001")))
 }
 
 func TestOtherStudiosUploadIsNotFound(t *testing.T) {
 	h := house{Open(t)}
-	nikos, kostas := h.Photographer("nikos"), h.Photographer("kostas")
+	nikos, kostas := h.AsPhotographer("nikos"), h.AsPhotographer("kostas")
 	id, _ := h.Upload(nikos, "6900000001")
 	for name, err := range map[string]error{
-		"view":     second(h.Studios.View(t.Context(), kostas, id)),
-		"picture":  second(h.Studios.Picture(t.Context(), kostas, id, service.Which{Item: photo.ItemPhoto})),
-		"resend":   h.Studios.Resend(t.Context(), kostas, id, ""),
-		"withdraw": h.Studios.Withdraw(t.Context(), kostas, id),
-		"nonsense": h.Studios.Withdraw(t.Context(), kostas, "../../x\n"),
+		"view":     second(h.Studio.View(t.Context(), kostas, id)),
+		"picture":  second(h.Studio.Picture(t.Context(), kostas, id, photo.PictureRef{Item: photo.ItemPhoto})),
+		"resend":   h.Studio.Resend(t.Context(), kostas, id, ""),
+		"withdraw": h.Studio.Withdraw(t.Context(), kostas, id),
+		"nonsense": h.Studio.Withdraw(t.Context(), kostas, "../../x\n"),
 	} {
 		if !errors.Is(err, photo.ErrNotFound) {
 			t.Errorf("%s: %v", name, err)
@@ -181,26 +183,26 @@ func second[T any](_ T, err error) error { return err }
 
 func TestFiveMessagesADayToOneContactAcrossStudios(t *testing.T) {
 	h := house{Open(t)}
-	nikos, kostas := h.Photographer("nikos"), h.Photographer("kostas")
+	nikos, kostas := h.AsPhotographer("nikos"), h.AsPhotographer("kostas")
 	for range 5 {
-		_, err := h.Studios.Upload(t.Context(), nikos, h.Form("6900000001"))
+		_, err := h.Studio.Upload(t.Context(), nikos, h.Form("6900000001"))
 		Must(t, err)
 	}
-	if _, err := h.Studios.Upload(t.Context(), kostas, h.Form("690 000 0001")); !errors.Is(err, photo.ErrContactDaily) {
+	if _, err := h.Studio.Upload(t.Context(), kostas, h.Form("690 000 0001")); !errors.Is(err, photo.ErrContactDaily) {
 		t.Errorf("the sixth: %v", err)
 	}
 }
 
 func TestMessageSurvivesAGatewayThatIsDown(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
+	nikos := h.AsPhotographer("nikos")
 	h.Fault("sms", "down")
-	out, err := h.Studios.Upload(t.Context(), nikos, h.Form("6900000001"))
+	out, err := h.Studio.Upload(t.Context(), nikos, h.Form("6900000001"))
 	Must(t, err)
 	h.Deliver()
-	page, err := h.Studios.View(t.Context(), nikos, out.Upload)
+	page, err := h.Studio.View(t.Context(), nikos, out.Upload)
 	Must(t, err)
-	if d := page.Deliveries[0]; d.State != "queued" || len(d.Attempts) != 1 || d.Attempts[0].Outcome != "temporary" || d.NextAt.IsZero() {
+	if d := page.Messages[0]; d.State != "queued" || len(d.Attempts) != 1 || d.Attempts[0].Outcome != "temporary" || d.NextAt.IsZero() {
 		t.Errorf("while down: %+v", d)
 	}
 	if !page.SentAt.IsZero() {
@@ -209,21 +211,21 @@ func TestMessageSurvivesAGatewayThatIsDown(t *testing.T) {
 	h.Fault("sms", "ok")
 	h.Clock.Move(time.Minute)
 	h.Deliver()
-	page, err = h.Studios.View(t.Context(), nikos, out.Upload)
+	page, err = h.Studio.View(t.Context(), nikos, out.Upload)
 	Must(t, err)
-	if page.Deliveries[0].State != "sent" || !page.SentAt.Equal(h.Clock.Now().UTC().Truncate(time.Microsecond)) {
-		t.Errorf("after recovery: %+v sent %v", page.Deliveries[0], page.SentAt)
+	if page.Messages[0].State != "sent" || !page.SentAt.Equal(h.Clock.Now().UTC().Truncate(time.Microsecond)) {
+		t.Errorf("after recovery: %+v sent %v", page.Messages[0], page.SentAt)
 	}
 }
 
 func TestRefusedNumberIsShownAsUndelivered(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
+	nikos := h.AsPhotographer("nikos")
 	h.Fault("sms", "error")
-	out, err := h.Studios.Upload(t.Context(), nikos, h.Form("6900000001"))
+	out, err := h.Studio.Upload(t.Context(), nikos, h.Form("6900000001"))
 	Must(t, err)
 	h.Deliver()
-	page, err := h.Studios.View(t.Context(), nikos, out.Upload)
+	page, err := h.Studio.View(t.Context(), nikos, out.Upload)
 	Must(t, err)
 	if page.Status != "undelivered" {
 		t.Errorf("status %q", page.Status)
@@ -234,28 +236,28 @@ func TestRefusedNumberIsShownAsUndelivered(t *testing.T) {
 // had recorded that: without the report's proof the days of the code would
 // never begin, or begin anew with a second message.
 func TestReportProvesTheFirstSendThatNobodyRecorded(t *testing.T) {
-	for _, state := range []string{"delivered", "failed"} {
+	for state, kannel := range map[string]string{"delivered": KannelDelivered, "failed": KannelFailed} {
 		t.Run(state, func(t *testing.T) {
 			h := house{Open(t)}
-			nikos := h.Photographer("nikos")
-			out, err := h.Studios.Upload(t.Context(), nikos, h.Form("6900000001"))
+			nikos := h.AsPhotographer("nikos")
+			out, err := h.Studio.Upload(t.Context(), nikos, h.Form("6900000001"))
 			Must(t, err)
 			h.Tamper(t, `CREATE TRIGGER cut BEFORE UPDATE OF accepted_at ON messages BEGIN SELECT RAISE(FAIL, 'the power went'); END;
 				UPDATE uploads SET resends = 0`)
-			if _, err := h.Housekeeping.Deliver(t.Context(), service.LaneSMS); err == nil {
+			if _, err := h.Outbox.Deliver(t.Context(), outbox.LaneSMS); err == nil {
 				t.Fatal("the acceptance was recorded")
 			}
 			taken := h.Clock.Now().UTC().Truncate(time.Microsecond)
 			h.Tamper(t, `DROP TRIGGER cut; UPDATE uploads SET resends = 0`)
 			h.Clock.Move(time.Hour)
-			Must(t, h.Housekeeping.Report(t.Context(), h.LastReport(), state))
+			Must(t, h.Report(kannel))
 			h.Clock.Move(time.Hour)
 			h.Deliver()
-			Must(t, h.Housekeeping.Report(t.Context(), h.LastReport(), state)) // the gateway repeats itself
-			page, err := h.Studios.View(t.Context(), nikos, out.Upload)
+			Must(t, h.Report(kannel)) // the gateway repeats itself
+			page, err := h.Studio.View(t.Context(), nikos, out.Upload)
 			Must(t, err)
-			if !page.SentAt.Equal(taken) || page.Deliveries[0].State != state {
-				t.Errorf("sent %v, want %v; %+v", page.SentAt, taken, page.Deliveries[0])
+			if !page.SentAt.Equal(taken) || page.Messages[0].State != state {
+				t.Errorf("sent %v, want %v; %+v", page.SentAt, taken, page.Messages[0])
 			}
 			if n := strings.Count(h.Messages("messages", "+306900000001"), "ΚΩΔΙΚΑΡΙΘΜΟΣ"); n != 1 {
 				t.Errorf("sent %d times", n)
@@ -267,15 +269,15 @@ func TestReportProvesTheFirstSendThatNobodyRecorded(t *testing.T) {
 // Nothing may begin the days of a code that nobody ever tried to send.
 func TestReportBeforeAnyTryProvesNothing(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
+	nikos := h.AsPhotographer("nikos")
 	id, _ := h.Upload(nikos, "6900000001")
 	h.Tamper(t, `UPDATE messages SET state = 'queued', attempts = 0, accepted_at = NULL, settled_at = NULL WHERE upload_id <> '';
 		UPDATE uploads SET sent_at = NULL`)
-	Must(t, h.Housekeeping.Report(t.Context(), h.LastReport(), "delivered"))
-	page, err := h.Studios.View(t.Context(), nikos, id)
+	Must(t, h.Report(KannelDelivered))
+	page, err := h.Studio.View(t.Context(), nikos, id)
 	Must(t, err)
-	if !page.SentAt.IsZero() || page.Deliveries[0].State != "queued" {
-		t.Errorf("sent %v, %+v", page.SentAt, page.Deliveries[0])
+	if !page.SentAt.IsZero() || page.Messages[0].State != "queued" {
+		t.Errorf("sent %v, %+v", page.SentAt, page.Messages[0])
 	}
 }
 
@@ -283,29 +285,29 @@ func TestReportBeforeAnyTryProvesNothing(t *testing.T) {
 // was chosen by a look into what is sealed.
 func TestListSaysWhetherThereIsMore(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
+	nikos := h.AsPhotographer("nikos")
 	for n, label := range []string{"Άννα", "Βασιλική", "Γιώργος"} {
 		form := h.Form(fmt.Sprintf("690000000%d", n))
 		form.Label, form.IdempotencyKey = label, label
-		_, err := h.Studios.Upload(t.Context(), nikos, form)
+		_, err := h.Studio.Upload(t.Context(), nikos, form)
 		Must(t, err)
 		h.Clock.Move(time.Minute)
 	}
-	named := func(names ...string) func(service.Row) bool {
-		return func(r service.Row) bool { return slices.Contains(names, r.Label) }
+	named := func(names ...string) func(studio.UploadRow) bool {
+		return func(r studio.UploadRow) bool { return slices.Contains(names, r.Label) }
 	}
 	for what, c := range map[string]struct {
-		filter service.Filter
+		filter studio.Filter
 		want   []string
 		more   bool
 	}{
-		"all":           {service.Filter{}, []string{"Γιώργος", "Βασιλική", "Άννα"}, false},
-		"the newest":    {service.Filter{Most: 2}, []string{"Γιώργος", "Βασιλική"}, true},
-		"one by name":   {service.Filter{Match: named("Άννα"), Most: 2}, []string{"Άννα"}, false},
-		"first of two":  {service.Filter{Match: named("Άννα", "Βασιλική"), Most: 1}, []string{"Βασιλική"}, true},
-		"nobody's name": {service.Filter{Match: named("Δήμητρα")}, nil, false},
+		"all":           {studio.Filter{}, []string{"Γιώργος", "Βασιλική", "Άννα"}, false},
+		"the newest":    {studio.Filter{Max: 2}, []string{"Γιώργος", "Βασιλική"}, true},
+		"one by name":   {studio.Filter{Match: named("Άννα"), Max: 2}, []string{"Άννα"}, false},
+		"first of two":  {studio.Filter{Match: named("Άννα", "Βασιλική"), Max: 1}, []string{"Βασιλική"}, true},
+		"nobody's name": {studio.Filter{Match: named("Δήμητρα")}, nil, false},
 	} {
-		list, err := h.Studios.List(t.Context(), nikos, c.filter)
+		list, err := h.Studio.List(t.Context(), nikos, c.filter)
 		Must(t, err)
 		var labels []string
 		for _, row := range list.Rows {
@@ -321,19 +323,19 @@ func TestListSaysWhetherThereIsMore(t *testing.T) {
 // message beside it is still waited for.
 func TestEMailEndsWithTheMailServer(t *testing.T) {
 	h := house{Open(t)}
-	nikos := h.Photographer("nikos")
+	nikos := h.AsPhotographer("nikos")
 	status := func(id photo.UploadID) string {
-		page, err := h.Studios.View(t.Context(), nikos, id)
+		page, err := h.Studio.View(t.Context(), nikos, id)
 		Must(t, err)
-		return page.Status
+		return string(page.Status)
 	}
 	form := h.Form("")
 	form.Email, form.Channels = "client@example.org", []photo.Channel{photo.ChannelEmail}
-	alone, err := h.Studios.Upload(t.Context(), nikos, form)
+	alone, err := h.Studio.Upload(t.Context(), nikos, form)
 	Must(t, err)
 	form = h.Form("6900000001")
 	form.Email, form.Channels = "client@example.org", []photo.Channel{photo.ChannelSMS, photo.ChannelEmail}
-	both, err := h.Studios.Upload(t.Context(), nikos, form)
+	both, err := h.Studio.Upload(t.Context(), nikos, form)
 	Must(t, err)
 	h.Fault("sms", "down")
 	h.Deliver()
@@ -354,12 +356,12 @@ func TestEMailEndsWithTheMailServer(t *testing.T) {
 // Two workers and a message: it is sent by one of them.
 func TestMessageIsLeasedToOneWorker(t *testing.T) {
 	h := house{Open(t)}
-	_, err := h.Studios.Upload(t.Context(), h.Photographer("nikos"), h.Form("6900000077"))
+	_, err := h.Studio.Upload(t.Context(), h.AsPhotographer("nikos"), h.Form("6900000077"))
 	Must(t, err)
 	var running sync.WaitGroup
 	for range 8 {
 		running.Go(func() {
-			if _, err := h.Housekeeping.Deliver(t.Context(), service.LaneSMS); err != nil {
+			if _, err := h.Outbox.Deliver(t.Context(), outbox.LaneSMS); err != nil {
 				t.Error(err)
 			}
 		})

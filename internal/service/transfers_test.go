@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/application"
 	. "myphoto/internal/service/servicetest"
 )
 
@@ -16,24 +16,24 @@ import (
 func TestGrantIsNotGivenBackWhileBytesAreOnTheirWay(t *testing.T) {
 	h, maria, app := linked(t)
 	h.grant(t, maria, photo.Once)
-	reply, err := h.Applications.Retrieve(t.Context(), app, request())
+	reply, err := h.Application.Retrieve(t.Context(), app, request())
 	Must(t, err)
 	h.Clock.Move(9*time.Minute + 50*time.Second)
-	out, err := h.Applications.Bytes(t.Context(), app, reply.ID, photo.ItemPhoto)
+	out, err := h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemPhoto)
 	Must(t, err)
-	if _, err := h.Applications.Cancel(t.Context(), app, reply.ID, ""); !errors.Is(err, photo.ErrMoved) {
+	if _, err := h.Application.Cancel(t.Context(), app, reply.ID, ""); !errors.Is(err, photo.ErrMoved) {
 		t.Errorf("cancelled in the middle: %v", err)
 	}
 	h.Clock.Move(time.Minute)
-	if n, err := h.Housekeeping.Settle(t.Context()); err != nil || n != 0 {
+	if n, err := h.Application.Settle(t.Context()); err != nil || n != 0 {
 		t.Errorf("settled %d in the middle, %v", n, err)
 	}
-	Must(t, out.Sent(t.Context()))
+	Must(t, out.Close(t.Context(), len(out.Bytes)))
 	h.Clock.Move(photo.SendingTTL)
-	if n, err := h.Housekeeping.Settle(t.Context()); err != nil || n != 1 {
+	if n, err := h.Application.Settle(t.Context()); err != nil || n != 1 {
 		t.Errorf("settled %d afterwards, %v", n, err)
 	}
-	if _, err := h.Applications.Retrieve(t.Context(), app, request()); !errors.Is(err, photo.ErrNotAuthorised) {
+	if _, err := h.Application.Retrieve(t.Context(), app, request()); !errors.Is(err, photo.ErrNotAuthorised) {
 		t.Errorf("the grant was given back: %v", err)
 	}
 }
@@ -43,21 +43,21 @@ func TestGrantIsNotGivenBackWhileBytesAreOnTheirWay(t *testing.T) {
 func TestGrantIsGivenBackAtOnceWhenBytesBrokeOff(t *testing.T) {
 	h, maria, app := linked(t)
 	h.grant(t, maria, photo.Once)
-	reply, err := h.Applications.Retrieve(t.Context(), app, request())
+	reply, err := h.Application.Retrieve(t.Context(), app, request())
 	Must(t, err)
-	var under [2]service.RetrievedBytes
+	var under [2]*application.Delivery
 	for i := range under {
-		under[i], err = h.Applications.Bytes(t.Context(), app, reply.ID, photo.ItemPhoto)
+		under[i], err = h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemPhoto)
 		Must(t, err)
 	}
-	Must(t, under[1].Broken(t.Context()))
-	if _, err := h.Applications.Cancel(t.Context(), app, reply.ID, ""); !errors.Is(err, photo.ErrMoved) {
+	Must(t, under[1].Close(t.Context(), 1))
+	if _, err := h.Application.Cancel(t.Context(), app, reply.ID, ""); !errors.Is(err, photo.ErrMoved) {
 		t.Errorf("cancelled while the other goes on: %v", err)
 	}
 	gone, leave := context.WithCancel(t.Context())
 	leave() // who broke off has hung up
-	Must(t, under[0].Broken(gone))
-	if back, err := h.Applications.Cancel(t.Context(), app, reply.ID, ""); err != nil || !back {
+	Must(t, under[0].Close(gone, 0))
+	if back, err := h.Application.Cancel(t.Context(), app, reply.ID, ""); err != nil || !back {
 		t.Errorf("given back %t, %v", back, err)
 	}
 }

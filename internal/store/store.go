@@ -32,7 +32,7 @@ type Store struct {
 }
 
 // Tx is one transaction; its methods are the queries.
-type Tx struct{ *db.Queries }
+type Tx struct{ q *db.Queries }
 
 // Open opens the database at "sqlite:PATH", which it creates when it is
 // missing, and brings its schema up to date. now is the clock that dates the
@@ -135,7 +135,7 @@ func (tx *Tx) recordEvent(ctx context.Context, e *ledger.Event, outcome string, 
 		return fmt.Errorf("record event: %w", err)
 	}
 	salt, body := ledger.NewSalt(), e.Bytes()
-	err := tx.InsertEvent(ctx, db.InsertEventParams{
+	err := tx.q.InsertEvent(ctx, db.InsertEventParams{
 		ID: e.ID, At: db.At(e.At), Act: e.Act, Outcome: e.Outcome,
 		SubjectID: photo.SubjectID(e.Subject), StudioID: photo.StudioID(e.Studio),
 		UploadID: photo.UploadID(e.Upload), ApplicationID: photo.ApplicationID(e.Application),
@@ -145,4 +145,26 @@ func (tx *Tx) recordEvent(ctx context.Context, e *ledger.Event, outcome string, 
 		return fmt.Errorf("record event: %w", err)
 	}
 	return nil
+}
+
+// Refuse records an act that is refused before it could begin, and returns the
+// refusal; any other error is returned as it is.
+func (s *Store) Refuse(ctx context.Context, e *ledger.Event, err error) error {
+	refusal, ok := photo.RefusalIn(err)
+	if !ok {
+		return err
+	}
+	if fault := s.RecordRefusal(ctx, e, refusal); fault != nil {
+		return fault
+	}
+	return err
+}
+
+// NotFoundOr returns the refusal for a record that is not there, and wraps any
+// other reason why it could not be loaded.
+func NotFoundOr(refusal *photo.Error, what string, err error) error {
+	if errors.Is(err, ErrNotFound) {
+		return refusal
+	}
+	return fmt.Errorf("load %s: %w", what, err)
 }

@@ -17,7 +17,7 @@ const AllStudios photo.StudioID = ""
 // the month in Athens.
 func (tx *Tx) CountTallies(ctx context.Context, studio photo.StudioID, now time.Time, marks []spec.Tally) error {
 	for _, mark := range marks {
-		err := tx.AddTally(ctx, db.AddTallyParams{
+		err := tx.q.AddTally(ctx, db.AddTallyParams{
 			StudioID: studio, Month: month(now), Profile: mark.Profile, Version: int64(mark.Version),
 			Rule: mark.Rule, Outcome: mark.Outcome,
 		})
@@ -30,7 +30,7 @@ func (tx *Tx) CountTallies(ctx context.Context, studio photo.StudioID, now time.
 
 // Counted gives the marks of a studio, or of all, from the month of a day on.
 func (tx *Tx) Counted(ctx context.Context, studio photo.StudioID, since time.Time) ([]spec.TallyCount, error) {
-	rows, err := tx.Tallies(ctx, db.TalliesParams{StudioID: studio, Since: month(since)})
+	rows, err := tx.q.Tallies(ctx, db.TalliesParams{StudioID: studio, Since: month(since)})
 	if err != nil {
 		return nil, fmt.Errorf("load tallies: %w", err)
 	}
@@ -46,7 +46,7 @@ func (tx *Tx) Counted(ctx context.Context, studio photo.StudioID, since time.Tim
 
 // CountedStudios tells how many studios the marks of each document come from.
 func (tx *Tx) CountedStudios(ctx context.Context, since time.Time) (map[photo.ProfileID]int, error) {
-	rows, err := tx.TallyStudios(ctx, month(since))
+	rows, err := tx.q.TallyStudios(ctx, month(since))
 	if err != nil {
 		return nil, fmt.Errorf("count studios of tallies: %w", err)
 	}

@@ -9,115 +9,199 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// UploadOf gives the upload that a row keeps.
-func UploadOf(row db.Upload) photo.Upload {
-	return photo.Upload{
-		ID: row.ID, Studio: row.StudioID, By: row.BySubjectID, State: row.State, Documents: row.Documents,
-		CreatedAt: row.CreatedAt.Time, ChangedAt: row.ChangedAt.Time, SentAt: row.SentAt.Time,
-		ViewedAt: row.ViewedAt.Time, RejectedAt: row.RejectedAt.Time, RejectReason: row.RejectReason,
-		AssociatedAt: row.AssociatedAt.Time, Subject: row.SubjectID, Resends: int(row.Resends),
+// Upload is an upload with what is kept sealed about it. What is sealed here is
+// sealed under the upload's own key.
+type Upload struct {
+	photo.Upload
+	EraseRule     string    // why it was erased: a rule of retention, or who did it
+	CodeHash      []byte    // keyed hash by which the code finds it
+	SealedCode    []byte    // from the first claim on
+	SealedDetails []byte    // label, verdict
+	SealedContact []byte    // where the code went; empty once it was blanked
+	ContactUntil  time.Time // when the contact is to be blanked; zero while that is open
+
+	version int64
+}
+
+func uploadOf(row db.Upload) Upload {
+	return Upload{
+		Upload: photo.Upload{
+			ID: row.ID, Studio: row.StudioID, By: row.BySubjectID, State: row.State, Documents: row.Documents,
+			CreatedAt: row.CreatedAt.Time, ChangedAt: row.ChangedAt.Time, SentAt: row.SentAt.Time,
+			ViewedAt: row.ViewedAt.Time, RejectedAt: row.RejectedAt.Time, RejectReason: row.RejectReason,
+			AssociatedAt: row.AssociatedAt.Time, Subject: row.SubjectID, Resends: int(row.Resends),
+		},
+		EraseRule: row.EraseRule, CodeHash: row.CodeHash, SealedCode: row.SealedCode,
+		SealedDetails: row.SealedDetails, SealedContact: row.SealedContact, ContactUntil: row.ContactUntilAt.Time,
+		version: row.Version,
 	}
 }
 
-// SaveUpload saves an upload after an act, with a new copy of when it is due, guarded by the version it was loaded
-// with; ErrStale when somebody was faster.
-func (tx *Tx) SaveUpload(ctx context.Context, from db.Upload, to photo.Upload) error {
-	due, _ := to.Due()
-	rows, err := tx.UpdateUpload(ctx, db.UpdateUploadParams{
-		State: to.State, Documents: to.Documents, CreatedAt: db.At(to.CreatedAt), ChangedAt: db.At(to.ChangedAt),
-		SentAt: db.At(to.SentAt), ViewedAt: db.At(to.ViewedAt), RejectedAt: db.At(to.RejectedAt),
-		RejectReason: to.RejectReason, AssociatedAt: db.At(to.AssociatedAt), SubjectID: to.Subject,
-		Resends: int64(to.Resends), DueAt: db.At(due), ID: from.ID, Version: from.Version,
+func uploadsOf(rows []db.Upload, err error) ([]Upload, error) {
+	list := make([]Upload, len(rows))
+	for i, row := range rows {
+		list[i] = uploadOf(row)
+	}
+	return list, err
+}
+
+// Upload returns an upload; ErrNotFound when there is none.
+func (tx *Tx) Upload(ctx context.Context, id photo.UploadID) (Upload, error) {
+	row, err := tx.q.Upload(ctx, id)
+	return uploadOf(row), err
+}
+
+// UploadByCode returns the upload whose code has the hash.
+func (tx *Tx) UploadByCode(ctx context.Context, hash []byte) (Upload, error) {
+	row, err := tx.q.UploadByCode(ctx, hash)
+	return uploadOf(row), err
+}
+
+// HasUploadByCode reports whether the subject has an upload whose code has the
+// hash: as its own, or by an open claim.
+func (tx *Tx) HasUploadByCode(ctx context.Context, hash []byte, who photo.SubjectID) (bool, error) {
+	return exists(tx.q.OwnUploadByCode(ctx, db.OwnUploadByCodeParams{CodeHash: hash, SubjectID: who}))
+}
+
+// CurrentUpload returns the upload that is now associated with a subject, and
+// the association.
+func (tx *Tx) CurrentUpload(ctx context.Context, who photo.SubjectID) (Upload, photo.AssociationID, error) {
+	association, err := tx.q.CurrentAssociation(ctx, who)
+	if err != nil {
+		return Upload{}, "", err
+	}
+	row, err := tx.q.Upload(ctx, association.UploadID)
+	return uploadOf(row), association.ID, err
+}
+
+// DissociatedUploads returns the uploads that a subject dissociated and that
+// were not erased, the last associated first, at most 20.
+func (tx *Tx) DissociatedUploads(ctx context.Context, who photo.SubjectID) ([]Upload, error) {
+	return uploadsOf(tx.q.DissociatedOf(ctx, who))
+}
+
+// UploadFilter narrows the uploads of a studio. Zero values of By and State do
+// not narrow.
+type UploadFilter struct {
+	From, To time.Time // of the creation; To is exclusive
+	By       photo.SubjectID
+	State    photo.State
+	Max      int
+}
+
+// UploadsOfStudio returns the uploads of a studio, newest first.
+func (tx *Tx) UploadsOfStudio(ctx context.Context, id photo.StudioID, f UploadFilter) ([]Upload, error) {
+	return uploadsOf(tx.q.UploadsOfStudio(ctx, db.UploadsOfStudioParams{
+		StudioID: id, Since: db.At(f.From), Before: db.At(f.To), BySubjectID: f.By,
+		State: string(f.State), Most: int32(f.Max),
+	}))
+}
+
+// UploadsWithPicture returns the newest other uploads of a studio, sent and
+// still living, that hold a master with the keyed hash; at most ten.
+func (tx *Tx) UploadsWithPicture(ctx context.Context, of photo.Upload, hash []byte, now time.Time) ([]Upload, error) {
+	return uploadsOf(tx.q.SameMasters(ctx, db.SameMastersParams{
+		RepeatHash: hash, StudioID: of.Studio, But: of.ID, Now: db.At(now),
+	}))
+}
+
+// DueUploads returns the uploads whose date has come, the longest due first.
+func (tx *Tx) DueUploads(ctx context.Context, now time.Time, limit int) ([]photo.UploadID, error) {
+	return tx.q.DueUploads(ctx, db.DueUploadsParams{DueAt: db.At(now), Limit: int32(limit)})
+}
+
+// ContactsDue returns the uploads whose contact is to be blanked.
+func (tx *Tx) ContactsDue(ctx context.Context, now time.Time, limit int) ([]photo.UploadID, error) {
+	return tx.q.ContactsDue(ctx, db.ContactsDueParams{ContactUntilAt: db.At(now), Limit: int32(limit)})
+}
+
+// CreateUpload inserts an upload with the wrapped key of everything that is
+// sealed about it.
+func (tx *Tx) CreateUpload(ctx context.Context, u Upload, wrapped []byte) error {
+	due, _ := u.Due()
+	err := tx.q.InsertUpload(ctx, db.InsertUploadParams{
+		ID: u.ID, StudioID: u.Studio, BySubjectID: u.By, State: u.State, Documents: u.Documents,
+		CreatedAt: db.At(u.CreatedAt), ChangedAt: db.At(u.ChangedAt), DueAt: db.At(due),
+		CodeHash: u.CodeHash, SealedDetails: u.SealedDetails, SealedContact: u.SealedContact,
 	})
+	if err != nil {
+		return err
+	}
+	return tx.q.InsertUploadKey(ctx, db.InsertUploadKeyParams{UploadID: u.ID, Wrapped: wrapped})
+}
+
+// SaveUpload saves an upload as it was changed since it was loaded, with a new
+// copy of when it is due; [ErrStale] when somebody was faster.
+func (tx *Tx) SaveUpload(ctx context.Context, u Upload) error {
+	due, _ := u.Due()
+	return guarded(tx.q.UpdateUpload(ctx, db.UpdateUploadParams{
+		State: u.State, Documents: u.Documents, CreatedAt: db.At(u.CreatedAt), ChangedAt: db.At(u.ChangedAt),
+		SentAt: db.At(u.SentAt), ViewedAt: db.At(u.ViewedAt), RejectedAt: db.At(u.RejectedAt),
+		RejectReason: u.RejectReason, AssociatedAt: db.At(u.AssociatedAt), SubjectID: u.Subject,
+		Resends: int64(u.Resends), DueAt: db.At(due), CodeHash: u.CodeHash, SealedCode: u.SealedCode,
+		SealedDetails: u.SealedDetails, SealedContact: u.SealedContact, ContactUntilAt: db.At(u.ContactUntil),
+		ID: u.ID, Version: u.version,
+	}))
+}
+
+// RefreshDueDate corrects the date of an upload that looks due and is not. The
+// column due_at is a copy of what photo.Upload.Due said when the row was last
+// saved; after a new decision the rule may say a later day.
+func (tx *Tx) RefreshDueDate(ctx context.Context, id photo.UploadID) error {
+	u, err := tx.Upload(ctx, id)
+	if err != nil || u.State == photo.Erased {
+		return err
+	}
+	return tx.SaveUpload(ctx, u)
+}
+
+// EraseFiles forgets the files of an upload that others replace: their keys go
+// in this transaction; the bytes and the erasure list follow.
+func (tx *Tx) EraseFiles(ctx context.Context, id photo.UploadID, now time.Time) error {
+	return errors.Join(
+		tx.q.InsertErasuresOfFiles(ctx, db.InsertErasuresOfFilesParams{ErasedAt: db.At(now), UploadID: id}),
+		tx.q.InsertShreds(ctx, db.InsertShredsParams{CreatedAt: db.At(now), UploadID: id}),
+		tx.q.DeleteFiles(ctx, id),
+		tx.q.DeleteChecks(ctx, id),
+	)
+}
+
+// EraseUpload erases an upload: its key, its files' keys and digests, its code,
+// its contact and what was written about it go in this transaction; the bytes
+// and the erasure list follow from the rows it leaves. Grants, the association,
+// claims and waiting messages end with it.
+func (tx *Tx) EraseUpload(ctx context.Context, u Upload, rule string, now time.Time) error {
+	at := db.At(now)
+	err := guarded(tx.q.MarkErased(ctx, db.MarkErasedParams{ErasedAt: at, EraseRule: rule, ID: u.ID, Version: u.version}))
+	if err != nil {
+		return err
+	}
+	_, grants := tx.q.EndGrantsOfUpload(ctx, db.EndGrantsOfUploadParams{EndedAt: at, UploadID: u.ID})
+	_, association := tx.q.EndAssociation(ctx, db.EndAssociationParams{EndedAt: at, EndReason: rule, UploadID: u.ID})
+	return errors.Join(
+		grants, association,
+		tx.q.DeleteUploadKey(ctx, u.ID),
+		tx.q.InsertShreds(ctx, db.InsertShredsParams{CreatedAt: at, UploadID: u.ID}),
+		tx.q.DeleteFiles(ctx, u.ID),
+		tx.q.DeleteChecks(ctx, u.ID),
+		tx.CloseClaims(ctx, u.ID, now),
+		tx.StopMessages(ctx, u.ID, now),
+		tx.q.InsertErasure(ctx, db.InsertErasureParams{ID: string(u.ID), ErasedAt: at}),
+	)
+}
+
+// guarded returns [ErrStale] for an update that found no row.
+func guarded(rows int64, err error) error {
 	if err == nil && rows == 0 {
 		err = ErrStale
 	}
 	return err
 }
 
-// RefreshDueDate corrects the date of an upload that looks due and is not. The column
-// due_at is a copy of what photo.Upload.Due said when the row was last saved;
-// after a new decision the rule may say a later day.
-func (tx *Tx) RefreshDueDate(ctx context.Context, id photo.UploadID) error {
-	row, err := tx.Upload(ctx, id)
-	if err != nil || row.State == photo.Erased {
-		return err
-	}
-	return tx.SaveUpload(ctx, row, UploadOf(row))
-}
-
-// EraseFiles forgets the pictures of an upload that others replace: their keys
-// go in this transaction; the bytes and the erasure list follow.
-func (tx *Tx) EraseFiles(ctx context.Context, id photo.UploadID, now time.Time) error {
-	return errors.Join(
-		tx.InsertErasuresOfFiles(ctx, db.InsertErasuresOfFilesParams{ErasedAt: db.At(now), UploadID: id}),
-		tx.InsertShreds(ctx, db.InsertShredsParams{CreatedAt: db.At(now), UploadID: id}),
-		tx.DeleteFiles(ctx, id),
-		tx.DeleteChecks(ctx, id),
-	)
-}
-
-// EraseUpload erases an upload: its key, its files' keys and digests, its code, its
-// contact and what was written about it go in this transaction; the bytes and
-// the erasure list follow from the rows it leaves. Grants, the association,
-// claims and waiting messages end with it.
-func (tx *Tx) EraseUpload(ctx context.Context, from db.Upload, rule string, now time.Time) error {
-	rows, err := tx.MarkErased(ctx, db.MarkErasedParams{
-		ErasedAt: db.At(now), EraseRule: rule, ID: from.ID, Version: from.Version,
-	})
+// found returns [ErrNotFound] for an update that found no row.
+func found(rows int64, err error) error {
 	if err == nil && rows == 0 {
-		err = ErrStale
+		err = ErrNotFound
 	}
-	if err != nil {
-		return err
-	}
-	_, grants := tx.EndGrantsOfUpload(ctx, db.EndGrantsOfUploadParams{EndedAt: db.At(now), UploadID: from.ID})
-	_, association := tx.EndAssociation(ctx, db.EndAssociationParams{EndedAt: db.At(now), EndReason: rule, UploadID: from.ID})
-	return errors.Join(
-		grants, association,
-		tx.DeleteUploadKey(ctx, from.ID),
-		tx.InsertShreds(ctx, db.InsertShredsParams{CreatedAt: db.At(now), UploadID: from.ID}),
-		tx.DeleteFiles(ctx, from.ID),
-		tx.DeleteChecks(ctx, from.ID),
-		tx.CloseClaimsOn(ctx, db.CloseClaimsOnParams{ClosedAt: db.At(now), UploadID: from.ID}),
-		tx.StopMessages(ctx, db.StopMessagesParams{SettledAt: db.At(now), UploadID: from.ID}),
-		tx.InsertErasure(ctx, db.InsertErasureParams{ID: string(from.ID), ErasedAt: db.At(now)}),
-	)
-}
-
-// Standing gives what the grant and the upload of a retrieval are now, as far
-// as it matters to the retrieval.
-func Standing(row db.StandingRow) (photo.Grant, photo.Upload) {
-	r := row.Retrieval
-	grant := photo.Grant{ID: r.GrantID, Upload: r.UploadID, State: row.GrantState, Mode: row.Mode, Until: row.UntilAt.Time}
-	return grant, usable(r.UploadID, row.UploadState, row.UploadedAt, row.AssociatedAt)
-}
-
-// Covering gives the grant that covers a request and its upload, as far as it
-// matters to a retrieval.
-func Covering(row db.CoveringRow) (photo.Grant, photo.Upload) {
-	return GrantOf(row.Grant), usable(row.Grant.UploadID, row.UploadState, row.UploadedAt, row.AssociatedAt)
-}
-
-func usable(id photo.UploadID, state photo.State, uploaded, associated db.Time) photo.Upload {
-	return photo.Upload{ID: id, State: state, CreatedAt: uploaded.Time, AssociatedAt: associated.Time}
-}
-
-// GrantOf gives the grant that a row keeps.
-func GrantOf(row db.Grant) photo.Grant {
-	return photo.Grant{
-		ID: row.ID, Subject: row.SubjectID, Association: row.AssociationID, Upload: row.UploadID,
-		Application: row.ApplicationID, Items: row.Items, Purpose: row.Purpose, Mode: row.Mode,
-		Until: row.UntilAt.Time, State: row.State, CreatedAt: row.CreatedAt.Time, EndedAt: row.EndedAt.Time,
-		GivenBack: row.GivenBack,
-	}
-}
-
-// RetrievalOf gives the retrieval that a row keeps.
-func RetrievalOf(row db.Retrieval) photo.Retrieval {
-	return photo.Retrieval{
-		ID: row.ID, Grant: row.GrantID, Application: row.ApplicationID, Subject: row.SubjectID, Upload: row.UploadID,
-		Items: row.Items, Purpose: row.Purpose, CreatedAt: row.CreatedAt.Time, CancelledAt: row.CancelledAt.Time,
-		Fetched: row.Fetched,
-	}
+	return err
 }

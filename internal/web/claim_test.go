@@ -8,8 +8,9 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/photo/progress"
 	"myphoto/internal/service/servicetest"
+	"myphoto/internal/service/studio"
 	"myphoto/internal/web/webtest"
 )
 
@@ -56,7 +57,7 @@ func TestCarriedCodeIsForgottenAfterThirtyMinutes(t *testing.T) {
 	c.Get("/c/" + linked)
 	h.Advance(30 * time.Minute)
 	shows(t, "late", c.Get("/claim"), http.StatusOK, "πληκτρολογήσετε")
-	c.SignIn("maria", service.RoleCitizen)
+	c.SignIn("maria", photo.RoleCitizen)
 }
 
 func TestLinkWithoutACodeShowsHowToType(t *testing.T) {
@@ -77,31 +78,32 @@ func TestPhotographerIsToldThatCodesAreForCitizens(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
-	c.SignIn("nikos", service.RolePhotographer)
+	c.SignIn("nikos", photo.RolePhotographer)
 	c.Get("/c/" + linked)
 	shows(t, "claim", c.Get("/claim"), http.StatusOK, `href="/profile"`, "ως Πολίτης")
-	c.Choose(service.RoleCitizen)
+	c.Choose(photo.RoleCitizen)
 	led(t, "as a citizen", c.Get("/claim"), "/citizen/code")
 }
 
 // What the network reports about a message reaches the photographer's list.
 func TestDeliveryReportReachesTheStudio(t *testing.T) {
 	h := webtest.Start(t)
-	who := h.Operator(t, "nikos", service.RolePhotographer)
-	out, err := h.Service.Studios.Upload(t.Context(), who, service.Form{
-		Photo: servicetest.Portrait(t), Signature: servicetest.Signature(t), Documents: []photo.ProfileID{photo.DrivingLicence},
-		Mobile: "6900000001", Channels: []photo.Channel{photo.ChannelSMS}, Agreed: true, Acknowledged: true,
+	who := h.Operator(t, "nikos", photo.RolePhotographer)
+	out, err := h.Service.Studio.Upload(t.Context(), who, studio.Form{
+		Photo: servicetest.Chosen(servicetest.Portrait(t)), Signature: servicetest.Chosen(servicetest.Signature(t)), Documents: []photo.ProfileID{photo.DrivingLicence},
+		Contact:      photo.Contact{Mobile: "6900000001", Channels: []photo.Channel{photo.ChannelSMS}, Agreed: true},
+		Acknowledged: true,
 	})
 	if err != nil || out.Draft {
 		t.Fatal(out, err)
 	}
 	h.Deliver()
 	h.Log.WaitFor(t, "delivered", func() bool {
-		seen, err := h.Service.Studios.View(t.Context(), who, out.Upload)
+		seen, err := h.Service.Studio.View(t.Context(), who, out.Upload)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return seen.Status == "delivered"
+		return seen.Status == progress.StatusDelivered
 	})
 }
 
@@ -110,9 +112,10 @@ func TestDeliveryReportAnswersEveryTokenAlike(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
+	report := "/reports/sms/UNKNOWN?reference=" + string(photo.NewUploadID()) + "&state="
 	for _, path := range []string{
-		"/reports/sms/UNKNOWN?state=1", "/reports/sms/UNKNOWN?state=2", "/reports/sms/UNKNOWN?state=16", "/reports/sms/UNKNOWN?state=8",
-		"/reports/sms/UNKNOWN?state=x", "/reports/sms/UNKNOWN", "/reports/sms/" + strings.Repeat("A", 1000) + "?state=1",
+		report + "1", report + "2", report + "16", report + "8", report + "x", report, "/reports/sms/UNKNOWN", "/reports/sms/UNKNOWN?state=1",
+		report + "1&more=" + strings.Repeat("A", 5000), strings.Replace(report, "UNKNOWN", strings.Repeat("A", 1000), 1) + "1",
 	} {
 		if seen := c.Get(path); seen.Status != http.StatusNoContent {
 			t.Errorf("%s: %d", path, seen.Status)

@@ -6,9 +6,9 @@ import (
 
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/signin"
 	"myphoto/internal/web/page"
-	"myphoto/internal/web/signin"
+	signinpages "myphoto/internal/web/signin"
 )
 
 // errForeign refuses a form that another site sent.
@@ -22,12 +22,12 @@ func (s *server) gate(guard page.Guard, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		v := s.visitor(req)
 		switch {
-		case v.Stage == service.StageSignIn:
+		case v.Stage == signin.StageSignIn:
 			s.redirectToSignIn(w, req)
 		case guard == page.PendingSignIn:
 			next.ServeHTTP(w, req)
-		case v.Stage != service.StageReady:
-			s.redirect(w, req, signin.Next(v))
+		case v.Stage != signin.StageReady:
+			s.redirect(w, req, signinpages.Next(v))
 		case !allows(guard, v.Role):
 			s.pages.Refuse(w, req, photo.ErrForbidden)
 		default:
@@ -38,16 +38,16 @@ func (s *server) gate(guard page.Guard, next http.Handler) http.Handler {
 
 // allows reports whether a role may pass a guard. Whether a studio is still
 // eligible and an employment still in force is checked where the operator is made.
-func allows(guard page.Guard, role service.Role) bool {
+func allows(guard page.Guard, role photo.Role) bool {
 	switch guard {
 	case page.SignedIn:
 		return role != ""
 	case page.Citizen:
-		return role == service.RoleCitizen
+		return role == photo.RoleCitizen
 	case page.Studio:
-		return role == service.RolePhotographer || role == service.RoleEmployee
+		return role == photo.RolePhotographer || role == photo.RoleEmployee
 	case page.StudioOwner:
-		return role == service.RolePhotographer
+		return role == photo.RolePhotographer
 	default:
 		return false
 	}
@@ -61,7 +61,7 @@ func (s *server) redirectToSignIn(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	to := "/login"
-	if signin.IsReturnPath(req.URL.Path) {
+	if signinpages.IsReturnPath(req.URL.Path) {
 		to += "?" + url.Values{"to": {req.URL.Path}}.Encode()
 	}
 	s.redirect(w, req, to)
@@ -73,7 +73,7 @@ func (s *server) redirect(w http.ResponseWriter, req *http.Request, to string) {
 
 // rateLimit bounds how often one address may use a handler without being signed in.
 func (s *server) rateLimit(name string, next page.Handler) page.Handler {
-	throttle := httpx.NewThrottle(name, s.options.Metrics, s.options.Now)
+	throttle := httpx.NewThrottle(name, s.config.HTTP.Metrics, s.config.HTTP.Now)
 	return func(req *http.Request) (page.Reply, error) {
 		if err := throttle.Allow(req.Context()); err != nil {
 			return nil, err
@@ -87,17 +87,17 @@ func (s *server) rateLimit(name string, next page.Handler) page.Handler {
 func (s *server) withVisitor(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		v := s.sessions.Load(req.Context())
-		if v.Visitor.Stage == service.StageSignIn {
+		if v.Visitor.Stage == signin.StageSignIn {
 			next.ServeHTTP(w, req)
 			return
 		}
 		httpx.LogOf(req.Context()).SetRole(string(v.Visitor.Role))
-		who := page.Visitor{Person: v.Visitor.Person.FullName(), Several: v.Several && v.Visitor.Stage > service.StageProfile}
+		who := page.Visitor{Person: v.Visitor.Person.FullName(), Several: v.Several && v.Visitor.Stage > signin.StageRole}
 		if v.Visitor.Role != "" {
 			who.Profile = page.Language(req).Say("profile."+string(v.Visitor.Role), nil)
 		}
-		if v.Visitor.Stage == service.StageReady {
-			who.Home = signin.Next(v.Visitor)
+		if v.Visitor.Stage == signin.StageReady {
+			who.Home = signinpages.Next(v.Visitor)
 		}
 		next.ServeHTTP(w, page.WithVisitor(req, who))
 	})
@@ -108,12 +108,12 @@ func (s *server) withVisitor(next http.Handler) http.Handler {
 func (s *server) restoreLanguage(next http.Handler) http.Handler {
 	english := page.Languages(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if req.URL.Path != signin.Callback || !s.sessions.Load(req.Context()).English {
+		if req.URL.Path != signinpages.Callback || !s.sessions.Load(req.Context()).English {
 			next.ServeHTTP(w, req)
 			return
 		}
 		address := *req.URL
-		address.Path, address.RawPath = "/en"+signin.Callback, ""
+		address.Path, address.RawPath = "/en"+signinpages.Callback, ""
 		copied := *req
 		copied.URL = &address
 		english.ServeHTTP(w, &copied)

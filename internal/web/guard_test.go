@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"myphoto/internal/service"
+	"myphoto/internal/photo"
 	"myphoto/internal/web/webtest"
 )
 
@@ -120,7 +120,7 @@ func TestFormOfAnotherSiteIsRefused(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
-	c.SignIn("maria", service.RoleCitizen)
+	c.SignIn("maria", photo.RoleCitizen)
 	for _, origin := range []string{"https://evil.example", "http://127.0.0.1:1", "null"} {
 		seen := c.PostFrom(origin, "/logout", nil)
 		shows(t, origin, seen, http.StatusForbidden, "δεν στάλθηκε από σελίδα")
@@ -140,7 +140,7 @@ func TestNothingWorksAfterSignOut(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
-	c.SignIn("maria", service.RoleCitizen)
+	c.SignIn("maria", photo.RoleCitizen)
 	at, _ := url.Parse(h.URL)
 	copied := h.Client(t)
 	copied.Jar.SetCookies(at, c.Jar.Cookies(at))
@@ -178,7 +178,7 @@ func TestSilenceEndsTheSession(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
-	c.SignIn("maria", service.RoleCitizen)
+	c.SignIn("maria", photo.RoleCitizen)
 	for range 5 {
 		h.Advance(19 * time.Minute)
 		if seen := c.Post("/session/stay", nil); seen.Status != http.StatusNoContent {
@@ -193,10 +193,10 @@ func TestSessionEndsTwelveHoursAfterSignIn(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
-	c.SignIn("nikos", service.RoleCitizen)
+	c.SignIn("nikos", photo.RoleCitizen)
 	for range 48 {
 		h.Advance(15 * time.Minute)
-		c.Choose(service.RoleCitizen) // not even a change of profile extends it
+		c.Choose(photo.RoleCitizen) // not even a change of profile extends it
 	}
 	h.Advance(time.Minute)
 	led(t, "after twelve hours", c.Get("/profile"), "/login")

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"myphoto/internal/service"
+	"myphoto/internal/photo"
 	"myphoto/internal/web/webtest"
 )
 
@@ -36,7 +36,7 @@ func TestRoutesThatWriteForStrangersAreRateLimited(t *testing.T) {
 	shows(t, "where that leads", c.Get("/login?to=%2Fcitizen"), http.StatusTooManyRequests)
 	shows(t, "a page that writes nothing", c.Get("/"), http.StatusOK)
 	h.Advance(time.Second)
-	c.SignIn("maria", service.RoleCitizen)
+	c.SignIn("maria", photo.RoleCitizen)
 }
 
 // A visitor who is refused on the way back has lost nothing: the same address works a

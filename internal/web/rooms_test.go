@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"myphoto/internal/service"
+	"myphoto/internal/photo"
 	"myphoto/internal/web"
 	"myphoto/internal/web/webtest"
 )
@@ -23,9 +23,9 @@ func TestWrongProfileIsRefusedByName(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
 	nikos, maria, eleni := h.Client(t), h.Client(t), h.Client(t)
-	shows(t, "studio of a photographer", nikos.SignIn("nikos", service.RolePhotographer), http.StatusOK)
-	shows(t, "citizen's home", maria.SignIn("maria", service.RoleCitizen), http.StatusOK)
-	shows(t, "studio of an employee", eleni.SignIn("eleni", service.RoleEmployee), http.StatusOK)
+	shows(t, "studio of a photographer", nikos.SignIn("nikos", photo.RolePhotographer), http.StatusOK)
+	shows(t, "citizen's home", maria.SignIn("maria", photo.RoleCitizen), http.StatusOK)
+	shows(t, "studio of an employee", eleni.SignIn("eleni", photo.RoleEmployee), http.StatusOK)
 	shows(t, "photographer among citizens", nikos.Get("/citizen"), http.StatusForbidden, "«Φωτογράφος»", `href="/studio"`)
 	shows(t, "citizen in a studio", maria.Get("/studio"), http.StatusForbidden, "«Πολίτης»", `href="/citizen"`)
 	shows(t, "in English", maria.Get("/en/studio"), http.StatusForbidden, "Citizen")
@@ -51,13 +51,13 @@ func TestRemovedEmployeeIsRefusedAtTheNextRequest(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
 	eleni := h.Client(t)
-	shows(t, "before", eleni.SignIn("eleni", service.RoleEmployee), http.StatusOK)
+	shows(t, "before", eleni.SignIn("eleni", photo.RoleEmployee), http.StatusOK)
 	owner := h.Photographer(t, "nikos")
-	staff, err := h.Service.Studios.Staff(t.Context(), owner)
+	staff, err := h.Service.Studio.Staff(t.Context(), owner)
 	if err != nil || len(staff) != 1 {
 		t.Fatal(staff, err)
 	}
-	if err := h.Service.Studios.RemoveEmployee(t.Context(), owner, staff[0].ID); err != nil {
+	if err := h.Service.Studio.RemoveEmployee(t.Context(), owner, staff[0].ID); err != nil {
 		t.Fatal(err)
 	}
 	shows(t, "after", eleni.Get("/studio"), http.StatusForbidden)
@@ -69,8 +69,8 @@ func TestRemovedEmployeeIsRefusedAtTheNextRequest(t *testing.T) {
 func TestTwoHundredMegabytesAreRefusedUnread(t *testing.T) {
 	h := webtest.Start(t)
 	nikos, maria := h.Client(t), h.Client(t)
-	nikos.SignIn("nikos", service.RolePhotographer)
-	maria.SignIn("maria", service.RoleCitizen)
+	nikos.SignIn("nikos", photo.RolePhotographer)
+	maria.SignIn("maria", photo.RoleCitizen)
 	for path, c := range map[string]*webtest.Client{
 		"/studio/new": nikos, "/profile": nikos, "/citizen/code": maria, "/citizen/code/qr": maria,
 	} {

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"myphoto/internal/service"
+	"myphoto/internal/photo"
 	"myphoto/internal/web/webtest"
 )
 
@@ -90,7 +90,7 @@ func TestSessionNumberChangesWithEveryRightGained(t *testing.T) {
 	note("one-time code")
 	c.Post("/me", nil)
 	note("details")
-	c.Choose(service.RolePhotographer)
+	c.Choose(photo.RolePhotographer)
 	note("profile")
 	for _, old := range seen[:len(seen)-1] {
 		stolen := h.Client(t)
@@ -139,10 +139,10 @@ func TestPhotographerChoosesAProfileAndChangesIt(t *testing.T) {
 	c.Post("/otp", url.Values{"otp": {h.OTP(t, "nikos")}})
 	led(t, "details", c.Post("/me", nil), "/profile")
 	shows(t, "profiles", c.Get("/profile"), http.StatusOK, "Σύνδεση ως Πολίτης", "Σύνδεση ως Φωτογράφος", "ΦΩΤΟ ΝΙΚΟΛΑΟΥ")
-	led(t, "choice", c.Choose(service.RolePhotographer), "/terms/accept")
+	led(t, "choice", c.Choose(photo.RolePhotographer), "/terms/accept")
 	led(t, "terms", c.Post("/terms/accept", nil), "/studio")
 	shows(t, "frame", c.Get("/"), http.StatusOK, "ΝΙΚΟΛΑΟΣ ΝΙΚΟΛΑΟΥ", "Φωτογράφος", "Αλλαγή προφίλ", `href="/studio"`)
-	led(t, "change", c.Choose(service.RoleCitizen), "/citizen")
+	led(t, "change", c.Choose(photo.RoleCitizen), "/citizen")
 	shows(t, "frame", c.Get("/"), http.StatusOK, "Πολίτης", `href="/citizen"`)
 }
 
@@ -150,7 +150,7 @@ func TestEmployeeSignsInForTheStudio(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
-	c.SignIn("eleni", service.RoleEmployee)
+	c.SignIn("eleni", photo.RoleEmployee)
 	shows(t, "frame", c.Get("/"), http.StatusOK, "Εξουσιοδοτημένος υπάλληλος")
 }
 
@@ -159,11 +159,11 @@ func TestOfferOfEmploymentIsAcceptedOrRefused(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)
 	c := h.Client(t)
-	c.SignIn("nikos", service.RolePhotographer)
+	c.SignIn("nikos", photo.RolePhotographer)
 	offer := func(taxID string) {
 		t.Helper()
 		who := h.Photographer(t, "nikos")
-		if err := h.Service.Studios.AddEmployee(t.Context(), who, taxID, "δοκιμή"); err != nil {
+		if err := h.Service.Studio.AddEmployee(t.Context(), who, taxID, "δοκιμή"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -185,7 +185,7 @@ func TestOfferOfEmploymentIsAcceptedOrRefused(t *testing.T) {
 	shows(t, "refused twice", maria.Post("/profile/refuse", url.Values{"employment": {id[1]}}), http.StatusNotFound)
 	offer("700000011")
 	giorgos := h.Client(t)
-	giorgos.SignIn("giorgos", service.RoleEmployee)
+	giorgos.SignIn("giorgos", photo.RoleEmployee)
 	shows(t, "accepted", giorgos.Get("/profile"), http.StatusOK, "Σύνδεση ως Εξουσιοδοτημένος υπάλληλος")
 }
 
@@ -204,11 +204,11 @@ func TestBusinessRegisterDownLeavesTheCitizenProfile(t *testing.T) {
 		shows(t, "notice in English", c.Get("/en/profile"), http.StatusOK, "The business register is not answering now", "Sign in as a citizen")
 		led(t, "a room before the choice", c.Get("/citizen"), "/profile")
 		shows(t, "forged choice", c.Post("/profile", url.Values{"role": {"photographer"}}), http.StatusForbidden)
-		led(t, "citizen", c.Choose(service.RoleCitizen), "/terms/accept")
+		led(t, "citizen", c.Choose(photo.RoleCitizen), "/terms/accept")
 		led(t, "terms", c.Post("/terms/accept", nil), "/citizen")
 		h.SetFault(t, "business", "ok")
 		shows(t, "it is back", c.Get("/profile"), http.StatusOK, "Σύνδεση ως Φωτογράφος")
-		led(t, "choice", c.Choose(service.RolePhotographer), "/studio")
+		led(t, "choice", c.Choose(photo.RolePhotographer), "/studio")
 	}
 }
 

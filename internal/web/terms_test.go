@@ -3,7 +3,7 @@ package web_test
 import (
 	"testing"
 
-	"myphoto/internal/service"
+	"myphoto/internal/service/signin"
 	"myphoto/internal/web/template"
 )
 
@@ -11,7 +11,7 @@ import (
 // bind everybody to terms nobody was asked about.
 func TestAcceptedTermsAreThoseThatAreShown(t *testing.T) {
 	t.Parallel()
-	if service.TermsVersion != template.LegalVersion {
-		t.Errorf("the text is of %s, accepted is %s", template.LegalVersion, service.TermsVersion)
+	if signin.TermsVersion != template.LegalVersion {
+		t.Errorf("the text is of %s, accepted is %s", template.LegalVersion, signin.TermsVersion)
 	}
 }

@@ -12,13 +12,17 @@ import (
 
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
-	"myphoto/internal/web/citizen"
+	"myphoto/internal/service/citizen"
+	"myphoto/internal/service/consent"
+	"myphoto/internal/service/outbox"
+	"myphoto/internal/service/signin"
+	"myphoto/internal/service/studio"
+	citizenpages "myphoto/internal/web/citizen"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/public"
 	"myphoto/internal/web/session"
-	"myphoto/internal/web/signin"
-	"myphoto/internal/web/studio"
+	signinpages "myphoto/internal/web/signin"
+	studiopages "myphoto/internal/web/studio"
 )
 
 const (
@@ -31,22 +35,24 @@ const (
 // errPanicked is the cause of the page after a panic, which httpx has logged.
 var errPanicked = errors.New("a handler panicked")
 
-// Config holds what the pages need.
+// Config holds what the pages need: the desks that their visitors may use, and how
+// the pages are shown.
 type Config struct {
-	Service *service.Service
-	Pages   page.Config   // its PublicURL decides cookies and transport headers
-	HTTP    httpx.Options // OnPanic may be nil: a page of ours is shown then
+	SignIn  *signin.Service
+	Studio  *studio.Service
+	Citizen *citizen.Service
+	Consent *consent.Service
+	Outbox  *outbox.Outbox // takes the SMS gateway's delivery reports
+	Pages   page.Config    // its PublicURL decides cookies and transport headers
+	HTTP    httpx.Options  // OnPanic may be nil: a page of ours is shown then
 	Now     func() time.Time
 }
 
 // server is what the rooms and the guards share.
 type server struct {
-	service   *service.Service
-	pages     *page.Renderer
-	sessions  *session.Manager
-	options   httpx.Options
-	now       func() time.Time
-	publicURL string
+	config   Config
+	pages    *page.Renderer
+	sessions *session.Manager
 }
 
 // New returns the handler of every page. It fails on a template, a route or a
@@ -63,9 +69,9 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read public address: %w", err)
 	}
-	s := &server{service: c.Service, pages: pages, options: c.HTTP, now: c.Now, publicURL: c.Pages.PublicURL}
+	s := &server{config: c, pages: pages}
 	s.sessions = session.New(session.Config{
-		Sessions: c.Service.Sessions, Idle: c.Pages.Idle, Secure: outside.Scheme == "https", Now: c.Now, Broken: s.sessionError,
+		Sessions: c.SignIn, Idle: c.Pages.Idle, Secure: outside.Scheme == "https", Now: c.Now, Broken: s.sessionError,
 	})
 	mux, err := pages.Mux(s.routes(), s.gate)
 	if err != nil {
@@ -83,27 +89,32 @@ func New(c Config) (http.Handler, error) {
 
 // routes returns the routes of all rooms.
 func (s *server) routes() []page.Route {
+	c := s.config
 	return slices.Concat(
-		public.Routes(strings.TrimSuffix(s.publicURL, "/"), s.now),
-		signin.New(signin.Config{Sessions: s.service.Sessions, Manager: s.sessions, Now: s.now, RateLimit: s.rateLimit}).Routes(),
+		public.Routes(strings.TrimSuffix(c.Pages.PublicURL, "/"), c.Now),
+		signinpages.New(signinpages.Config{Service: c.SignIn, Manager: s.sessions, Now: c.Now, RateLimit: s.rateLimit}).Routes(),
 		s.smsReportRoutes(),
-		citizen.New(citizen.Config{Service: s.service.Citizens, Actor: s.citizen, StashedCode: s.stashedCode, Now: s.now}).Routes(),
-		studio.New(studio.Config{Service: s.service.Studios, Sessions: s.service.Sessions, Actor: s.operator, Visitor: s.visitor, Now: s.now}).Routes(),
+		citizenpages.New(citizenpages.Config{
+			Service: c.Citizen, Consent: c.Consent, Actor: s.citizen, StashedCode: s.stashedCode, Now: c.Now,
+		}).Routes(),
+		studiopages.New(studiopages.Config{
+			Service: c.Studio, SignIn: c.SignIn, Actor: s.operator, Visitor: s.visitor, Now: c.Now,
+		}).Routes(),
 	)
 }
 
 // citizen returns the citizen who sent the request.
 func (s *server) citizen(req *http.Request) (photo.Citizen, error) {
-	return s.service.Sessions.Citizen(req.Context(), s.visitor(req))
+	return s.config.SignIn.Citizen(req.Context(), s.visitor(req))
 }
 
 // operator returns the photographer or employee who sent the request; whether the
 // visitor still is one is checked every time.
 func (s *server) operator(req *http.Request) (photo.Operator, error) {
-	return s.service.Sessions.Operator(req.Context(), s.visitor(req))
+	return s.config.SignIn.Operator(req.Context(), s.visitor(req))
 }
 
-func (s *server) visitor(req *http.Request) service.Visitor {
+func (s *server) visitor(req *http.Request) signin.Visitor {
 	return s.sessions.Load(req.Context()).Visitor
 }
 
@@ -111,7 +122,7 @@ func (s *server) visitor(req *http.Request) service.Visitor {
 // is none.
 func (s *server) stashedCode(req *http.Request) string {
 	v := s.sessions.Load(req.Context())
-	return v.StashedCode(s.now())
+	return v.StashedCode(s.config.Now())
 }
 
 // staticFiles serves the files that pages link, without loading a session.

@@ -14,7 +14,7 @@ type Status string
 const (
 	StatusDraft       Status = "draft"
 	StatusUploaded    Status = "uploaded"    // the message waits to be sent
-	StatusSent        Status = "sent"        // a carrier accepted the message
+	StatusSent        Status = "sent"        // the mail server or SMS gateway accepted the message
 	StatusMailed      Status = "mailed"      // sent by e-mail alone, which reports no delivery
 	StatusDelivered   Status = "delivered"   // the message reached the phone
 	StatusUndelivered Status = "undelivered" // no message is on its way and at least one failed

@@ -1,8 +1,8 @@
 package spec
 
-// Cut describes the picture that an office receives, made once from the master.
-// Nothing is ever enlarged: a picture with fewer pixels than Width × Height
-// does not suit, unless the cut is Bounded.
+// Cut describes the size and density of the derivative that an office receives,
+// cut once from the master. Nothing is ever enlarged: a picture with fewer pixels
+// than Width × Height does not suit, unless the cut is Bounded.
 type Cut struct {
 	Width   int  `json:"width"` // pixels
 	Height  int  `json:"height"`

@@ -214,7 +214,7 @@ var ErrUnknownDocument = &photo.Error{Kind: photo.Invalid, Code: "documents.unkn
 var ErrNoDocument = &photo.Error{Kind: photo.Invalid, Code: "documents.none", Field: "documents"}
 
 // CheckChosen returns an error for an empty choice of documents and for one
-// without a profile, otherwise nil. Every document gets a cut of its own, so
+// without a profile, otherwise nil. Every document gets its own derivative, so
 // any may be chosen together. Errors: [ErrNoDocument], [ErrUnknownDocument].
 func CheckChosen(ids []photo.ProfileID) *photo.Error {
 	if len(ids) == 0 {

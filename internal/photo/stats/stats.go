@@ -43,13 +43,13 @@ type Rule struct {
 	Here, All Marks
 }
 
-// Marks count the results of verdicts: at most one of blocked, lifted and
-// warned for a rule, any for a document.
-type Marks struct{ Judged, Blocked, Warned, Lifted int }
+// Marks count the results of verdicts: at most one of blocked, exempted
+// and warned for a rule, any for a document.
+type Marks struct{ Judged, Blocked, Warned, Exempted int }
 
-// Passed returns how many were neither blocked nor lifted; warnings do not
+// Passed returns how many were neither blocked nor exempted; warnings do not
 // count.
-func (m Marks) Passed() int { return m.Judged - m.Blocked - m.Lifted }
+func (m Marks) Passed() int { return m.Judged - m.Blocked - m.Exempted }
 
 func (m *Marks) count(c spec.TallyCount) {
 	switch c.Outcome {
@@ -60,7 +60,7 @@ func (m *Marks) count(c spec.TallyCount) {
 	case spec.Warned:
 		m.Warned += c.N
 	case spec.Exempted:
-		m.Lifted += c.N
+		m.Exempted += c.N
 	}
 }
 
@@ -122,8 +122,8 @@ func newDocument(id photo.ProfileID, here, all []spec.TallyCount) Document {
 // compare orders rules by how much they stopped, the most first.
 func (r Rule) compare(other Rule) int {
 	return cmp.Or(
-		cmp.Compare(other.Here.Blocked+other.Here.Lifted, r.Here.Blocked+r.Here.Lifted),
-		cmp.Compare(other.All.Blocked+other.All.Lifted, r.All.Blocked+r.All.Lifted),
+		cmp.Compare(other.Here.Blocked+other.Here.Exempted, r.Here.Blocked+r.Here.Exempted),
+		cmp.Compare(other.All.Blocked+other.All.Exempted, r.All.Blocked+r.All.Exempted),
 		cmp.Compare(other.Here.Warned, r.Here.Warned), cmp.Compare(r.Rule, other.Rule),
 	)
 }

@@ -2,6 +2,7 @@ package servicetest
 
 import (
 	"context"
+	"net/url"
 	"strings"
 	"sync"
 
@@ -15,24 +16,32 @@ const reports = "/reports/sms/"
 // from doing so: tests report at the moment they choose.
 type gateway struct {
 	courier.Sender
-	mu   sync.Mutex
-	last string
+	mu        sync.Mutex
+	reference string // id of the newest text message with a code
+	report    string // where that is to be reported
 }
 
 // Send hands the message on.
 func (g *gateway) Send(ctx context.Context, m courier.Message) (courier.Receipt, error) {
 	if m.Report != "" {
 		g.mu.Lock()
-		g.last, m.Report = m.Report, ""
+		g.reference, g.report, m.Report = m.ID, m.Report, ""
 		g.mu.Unlock()
 	}
 	return g.Sender.Send(ctx, m)
 }
 
-// LastReport gives the token with which the newest text message with a code
-// would be reported.
-func (h *House) LastReport() string {
+// Kannel's numbers for the states of a delivery report.
+const (
+	KannelDelivered = "1"
+	KannelFailed    = "2"
+)
+
+// Report reports the newest text message with a code in one of Kannel's states.
+func (h *House) Report(state string) error {
 	h.gateway.mu.Lock()
-	defer h.gateway.mu.Unlock()
-	return strings.TrimPrefix(h.gateway.last, public+reports)
+	token := strings.TrimPrefix(h.gateway.report, public+reports)
+	query := url.Values{"reference": {h.gateway.reference}, "state": {state}}
+	h.gateway.mu.Unlock()
+	return h.Outbox.Report(h.tb.Context(), token, query)
 }

@@ -17,11 +17,12 @@ import (
 	"myphoto/internal/sandbox"
 	"myphoto/internal/seal"
 	"myphoto/internal/service"
+	"myphoto/internal/service/outbox"
+	"myphoto/internal/service/signin"
 	"myphoto/internal/store"
-	"myphoto/internal/store/db"
 )
 
-// House is the service on real parts.
+// House is the service on real config.
 type House struct {
 	*service.Service
 	Store   *store.Store
@@ -31,7 +32,7 @@ type House struct {
 	Clock   *Clock
 
 	tb       testing.TB
-	parts    service.Parts
+	config   service.Config
 	gateway  *gateway
 	hashKeys []byte
 }
@@ -74,12 +75,12 @@ func Open(tb testing.TB) *House {
 	h := &House{tb: tb, Folder: tb.TempDir(), Log: &bytes.Buffer{}, Clock: &Clock{now: Noon}}
 	log := slog.New(slog.NewJSONHandler(&locked{to: h.Log}, nil))
 	h.runSandbox(log)
-	h.parts = h.connect(log)
+	h.config = h.connect(log)
 	h.Restart()
 	tb.Cleanup(func() { _ = h.Store.Close() })
 	for _, r := range Registrations() {
-		Must(tb, h.Housekeeping.Register(tb.Context(), r))
-		Must(tb, h.Housekeeping.AddSecret(tb.Context(), r.ID, "demo-"+string(r.ID)))
+		Must(tb, h.Admin.Register(tb.Context(), r))
+		Must(tb, h.Admin.AddSecret(tb.Context(), r.ID, "demo-"+string(r.ID)))
 	}
 	return h
 }
@@ -97,63 +98,63 @@ func (h *House) runSandbox(log *slog.Logger) {
 // public is the address the desks believe they have; nothing listens there.
 const public = "http://localhost:8080"
 
-func (h *House) connect(log *slog.Logger) service.Parts {
+func (h *House) connect(log *slog.Logger) service.Config {
 	site := Site{Public: public, Folder: h.Folder, Now: h.Clock.Now, Log: log}
-	parts := site.Parts(h.tb, h.Sandbox)
+	config := site.Config(h.tb, h.Sandbox)
 	h.hashKeys = seal.NewHashKeys()
 	var err error
-	parts.Hashes, err = seal.ParseHashKeys(h.hashKeys)
+	config.Hashes, err = seal.ParseHashKeys(h.hashKeys)
 	Must(h.tb, err)
-	h.gateway = &gateway{Sender: parts.SMS}
-	parts.SMS = h.gateway
-	return parts
+	h.gateway = &gateway{Sender: config.SMS}
+	config.SMS = h.gateway
+	return config
 }
 
 // Registrations are the demo's applications.
-func Registrations() []service.Registration {
-	word := func(s string) service.Wording { return service.Wording{El: s, En: s} }
-	return []service.Registration{
+func Registrations() []photo.Registration {
+	word := func(s string) photo.LocalizedText { return photo.LocalizedText{El: s, En: s} }
+	return []photo.Registration{
 		{
 			Body: "ministry-of-transport", BodyName: word("Ministry"), ID: "driving-licences", Name: word("Licences"),
-			LegalBasis: word("law"), Refusal: word("paper"), Profile: photo.DrivingLicence, Signature: true,
+			LegalBasis: word("law"), Refusal: word("paper"), Profile: photo.DrivingLicence, SignatureApproved: true,
 			Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature},
-			Purposes: []service.Purpose{
+			Purposes: []photo.Purpose{
 				{ID: "driving-licence-issue", Name: word("issue")}, {ID: "driving-licence-renewal", Name: word("renewal")},
 			},
 		},
 		{
 			Body: "ministry-of-education", BodyName: word("Education"), ID: "academic-id", Name: word("Academic"),
 			LegalBasis: word("law"), Refusal: word("paper"), Profile: photo.AcademicID,
-			Items: []photo.Item{photo.ItemPhoto}, Purposes: []service.Purpose{{ID: "academic-id", Name: word("card")}},
+			Items: []photo.Item{photo.ItemPhoto}, Purposes: []photo.Purpose{{ID: "academic-id", Name: word("card")}},
 		},
 	}
 }
 
 var location = regexp.MustCompile(`state=([^&]+)`)
 
-// SignIn signs a demo person in through the sandbox, with the one-time code
+// Enter signs a demo person in through the sandbox, with the one-time code
 // from the phone, up to the choice of a profile.
-func (h *House) SignIn(user string) service.Visitor {
+func (h *House) Enter(user string) signin.Visitor {
 	h.tb.Helper()
 	v := h.Identify(user)
-	_, err := h.Sessions.SendOTP(h.tb.Context(), v)
+	_, err := h.SignIn.SendOTP(h.tb.Context(), v)
 	Must(h.tb, err)
 	h.Deliver()
-	v, err = h.Sessions.CheckOTP(h.tb.Context(), v, h.LastOTP(user))
+	v, err = h.SignIn.CheckOTP(h.tb.Context(), v, h.LastOTP(user))
 	Must(h.tb, err)
-	v, err = h.Sessions.Confirm(h.tb.Context(), v)
+	v, err = h.SignIn.ConfirmDetails(h.tb.Context(), v)
 	Must(h.tb, err)
 	return v
 }
 
 // Identify signs a demo person in up to the one-time code.
-func (h *House) Identify(user string) service.Visitor {
+func (h *House) Identify(user string) signin.Visitor {
 	h.tb.Helper()
 	ctx := h.tb.Context()
-	address, err := h.Sessions.Begin(ctx, "browser")
+	address, err := h.SignIn.StartSignIn(ctx, "browser")
 	Must(h.tb, err)
 	state, code := h.Authorize(address, user)
-	v, err := h.Sessions.Finish(ctx, "browser", state, code)
+	v, err := h.SignIn.CompleteSignIn(ctx, "browser", state, code)
 	Must(h.tb, err)
 	return v
 }
@@ -174,53 +175,53 @@ func (h *House) Authorize(address, user string) (state, code string) {
 }
 
 // As finishes a sign-in in the given role.
-func (h *House) As(user string, role service.Role) service.Visitor {
+func (h *House) As(user string, role photo.Role) signin.Visitor {
 	h.tb.Helper()
-	v := h.SignIn(user)
-	if v.Stage == service.StageProfile {
-		profiles, err := h.Sessions.Profiles(h.tb.Context(), v)
+	v := h.Enter(user)
+	if v.Stage == signin.StageRole {
+		profiles, err := h.SignIn.RoleChoices(h.tb.Context(), v)
 		Must(h.tb, err)
 		for _, p := range profiles {
 			if p.Role == role {
-				v, err = h.Sessions.Choose(h.tb.Context(), v, p)
+				v, err = h.SignIn.ChooseRole(h.tb.Context(), v, p)
 				Must(h.tb, err)
 				break
 			}
 		}
 	}
-	if v.Stage == service.StageTerms {
+	if v.Stage == signin.StageTerms {
 		var err error
-		v, err = h.Sessions.AcceptTerms(h.tb.Context(), v)
+		v, err = h.SignIn.AcceptTerms(h.tb.Context(), v)
 		Must(h.tb, err)
 	}
-	if v.Stage != service.StageReady || v.Role != role {
+	if v.Stage != signin.StageReady || v.Role != role {
 		h.tb.Fatalf("%s is at stage %d as %q", user, v.Stage, v.Role)
 	}
 	return v
 }
 
-// Citizen signs a demo person in as a citizen.
-func (h *House) Citizen(user string) photo.Citizen {
+// AsCitizen signs a demo person in as a citizen.
+func (h *House) AsCitizen(user string) photo.Citizen {
 	h.tb.Helper()
-	who, err := h.Sessions.Citizen(h.tb.Context(), h.As(user, service.RoleCitizen))
+	who, err := h.SignIn.Citizen(h.tb.Context(), h.As(user, photo.RoleCitizen))
 	Must(h.tb, err)
 	return who
 }
 
-// Photographer signs a demo person in as a photographer.
-func (h *House) Photographer(user string) photo.Photographer {
+// AsPhotographer signs a demo person in as a photographer.
+func (h *House) AsPhotographer(user string) photo.Photographer {
 	h.tb.Helper()
-	who, err := h.Sessions.Operator(h.tb.Context(), h.As(user, service.RolePhotographer))
+	who, err := h.SignIn.Operator(h.tb.Context(), h.As(user, photo.RolePhotographer))
 	Must(h.tb, err)
 	return who.(photo.Photographer)
 }
 
-// Deliver hands all waiting messages to their carriers.
+// Deliver hands all waiting messages to their senders.
 func (h *House) Deliver() {
 	h.tb.Helper()
-	for _, lane := range service.Lanes() {
+	for _, lane := range outbox.Lanes() {
 		for {
-			n, err := h.Housekeeping.Deliver(h.tb.Context(), lane)
+			n, err := h.Outbox.Deliver(h.tb.Context(), lane)
 			Must(h.tb, err)
 			if n == 0 {
 				break
@@ -232,11 +233,11 @@ func (h *House) Deliver() {
 // Approve accepts the pictures that the citizen sees.
 func (h *House) Approve(who photo.Citizen) error {
 	h.tb.Helper()
-	claim, err := h.Citizens.Claimed(h.tb.Context(), who)
+	claim, err := h.Citizen.Claimed(h.tb.Context(), who)
 	if err != nil {
 		return err
 	}
-	return h.Citizens.Approve(h.tb.Context(), who, claim.Seen)
+	return h.Citizen.Approve(h.tb.Context(), who, claim.PicturesVersion)
 }
 
 // Mobile is a demo person's number.
@@ -326,7 +327,7 @@ func (h *House) NewSubject(tb testing.TB) photo.SubjectID {
 	tb.Helper()
 	id := photo.NewSubjectID()
 	Must(tb, h.Store.WriteUnlogged(tb.Context(), func(tx *store.Tx) error {
-		return tx.InsertSubject(tb.Context(), db.InsertSubjectParams{ID: id, CreatedAt: db.At(h.Clock.Now())})
+		return tx.CreateSubject(tb.Context(), id, store.Alias{Kind: "test", Hash: []byte(id), Sealed: []byte{1}}, h.Clock.Now())
 	}))
 	return id
 }

@@ -14,16 +14,16 @@ func (h *House) Restart() {
 	var err error
 	h.Store, err = store.Open(h.tb.Context(), "sqlite:"+filepath.Join(h.Folder, "myphoto.db"), h.Clock.Now)
 	Must(h.tb, err)
-	h.parts.Store = h.Store
-	h.Service, err = service.New(h.tb.Context(), h.parts)
+	h.config.Store = h.Store
+	h.Service, err = service.New(h.tb.Context(), h.config)
 	Must(h.tb, err)
 }
 
-// Reopen opens the desks anew over the same folder with other parts.
-func (h *House) Reopen(change func(*service.Parts)) {
+// Reopen opens the desks anew over the same folder with other config.
+func (h *House) Reopen(change func(*service.Config)) {
 	h.tb.Helper()
 	Must(h.tb, h.Store.Close())
-	change(&h.parts)
+	change(&h.config)
 	h.Restart()
 }
 
@@ -33,5 +33,5 @@ func (h *House) RotateHashKeys() {
 	h.hashKeys = append(seal.NewHashKeys(), h.hashKeys...)
 	hashes, err := seal.ParseHashKeys(h.hashKeys)
 	Must(h.tb, err)
-	h.Reopen(func(p *service.Parts) { p.Hashes = hashes })
+	h.Reopen(func(p *service.Config) { p.Hashes = hashes })
 }

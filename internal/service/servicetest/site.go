@@ -28,13 +28,13 @@ type Site struct {
 	Log    *slog.Logger
 }
 
-// Parts gives everything that a service is put together from but its store,
+// Config returns everything that a service is put together from but its store,
 // with new keys, connected to the surrounding systems as in production.
-func (s Site) Parts(tb testing.TB, around *sandbox.Sandbox) service.Parts {
+func (s Site) Config(tb testing.TB, around *sandbox.Sandbox) service.Config {
 	tb.Helper()
 	url := around.URL()
-	parts := service.Parts{
-		Reader: inspect.New(inspect.Limits{}), PublicURL: s.Public, ReportURL: s.Public + reports, MailFrom: sender,
+	config := service.Config{
+		Reader: inspect.New(inspect.Limits{}), PublicURL: s.Public, ReportURL: s.Public + reports,
 		Erasures: erasures.Open(filepath.Join(s.Folder, "erasures.log")),
 		PinPath:  filepath.Join(s.Folder, "checkpoint.pinned"),
 		Now:      s.Now, RealNow: s.Now, Log: s.Log,
@@ -45,31 +45,31 @@ func (s Site) Parts(tb testing.TB, around *sandbox.Sandbox) service.Parts {
 	}
 	master, err := seal.NewMasterKey()
 	Must(tb, err)
-	parts.Master, err = seal.ParseMaster(master)
+	config.Master, err = seal.ParseMaster(master)
 	Must(tb, err)
-	parts.Hashes, err = seal.ParseHashKeys(seal.NewHashKeys())
+	config.Hashes, err = seal.ParseHashKeys(seal.NewHashKeys())
 	Must(tb, err)
-	parts.Files, err = dir.Open(filepath.Join(s.Folder, "files"), s.Now)
+	config.Files, err = dir.Open(filepath.Join(s.Folder, "files"), s.Now)
 	Must(tb, err)
-	parts.Login, err = gsis.New(gsis.Config{
+	config.Login, err = gsis.New(gsis.Config{
 		BaseURL: url + "/oauth2server", ClientID: sandbox.ClientID, ClientSecret: sandbox.ClientSecret,
 		RedirectURL: s.Public + "/login/callback/taxisnet",
 	})
 	Must(tb, err)
-	parts.Contacts, err = contacts.New(contacts.Config{
+	config.Contacts, err = contacts.New(contacts.Config{
 		URL:  url + "/esb/notificationCenterElementsService/getNncIdentityExt",
 		User: sandbox.RegisterUser, Password: sandbox.RegisterPassword,
 	})
 	Must(tb, err)
-	parts.Businesses, err = business.New(business.Config{
+	config.Businesses, err = business.New(business.Config{
 		URL: url + "/wsaade/RgWsPublic2/RgWsPublic2", User: sandbox.RegisterUser, Password: sandbox.RegisterPassword,
 	})
 	Must(tb, err)
-	parts.SMS, err = sms.New(sms.Config{URL: url + "/cgi-bin/sendsms", Sender: "MINDG GSIS", Now: s.Now})
+	config.SMS, err = sms.New(sms.Config{URL: url + "/cgi-bin/sendsms", Sender: "MINDG GSIS", Now: s.Now})
 	Must(tb, err)
-	parts.Email, err = smtp.New(smtp.Config{URL: "smtp://" + around.SMTPAddr(), From: sender, Now: s.Now})
+	config.Email, err = smtp.New(smtp.Config{URL: "smtp://" + around.SMTPAddr(), From: sender, Now: s.Now})
 	Must(tb, err)
-	return parts
+	return config
 }
 
 const sender = "myphoto@example.gr"

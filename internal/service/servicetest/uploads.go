@@ -11,26 +11,33 @@ import (
 	"testing"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/citizen"
+	"myphoto/internal/service/studio"
 )
 
 // Form is an upload of a plausible portrait and signature for a driving
 // licence.
-func (h *House) Form(mobile string) service.Form {
+func (h *House) Form(mobile string) studio.Form {
 	h.tb.Helper()
-	return service.Form{
-		Photo: Portrait(h.tb), Signature: Signature(h.tb), Documents: []photo.ProfileID{photo.DrivingLicence},
-		Mobile: mobile, Channels: []photo.Channel{photo.ChannelSMS}, Agreed: true, Acknowledged: true,
+	return studio.Form{
+		Photo: Chosen(Portrait(h.tb)), Signature: Chosen(Signature(h.tb)), Documents: []photo.ProfileID{photo.DrivingLicence},
+		Contact:      photo.Contact{Mobile: mobile, Channels: []photo.Channel{photo.ChannelSMS}, Agreed: true},
+		Acknowledged: true,
 	}
+}
+
+// Chosen is a picture that somebody chose in a form.
+func Chosen(picture []byte) studio.FormPicture {
+	return studio.FormPicture{Chosen: true, Bytes: picture}
 }
 
 // Upload uploads for a client and gives the upload and its code.
 func (h *House) Upload(who photo.Operator, mobile string) (photo.UploadID, string) {
 	h.tb.Helper()
-	out, err := h.Studios.Upload(h.tb.Context(), who, h.Form(mobile))
+	out, err := h.Studio.Upload(h.tb.Context(), who, h.Form(mobile))
 	Must(h.tb, err)
 	if out.Draft {
-		page, err := h.Studios.View(h.tb.Context(), who, out.Upload)
+		page, err := h.Studio.View(h.tb.Context(), who, out.Upload)
 		h.tb.Fatalf("kept as a draft: %+v %v", page.Verdict, err)
 	}
 	h.Deliver()
@@ -41,9 +48,9 @@ func (h *House) Upload(who photo.Operator, mobile string) (photo.UploadID, strin
 func (h *House) Linked(studio photo.Operator, who photo.Citizen, mobile string) photo.UploadID {
 	h.tb.Helper()
 	id, code := h.Upload(studio, mobile)
-	Must(h.tb, h.Citizens.Submit(h.tb.Context(), who, code))
+	Must(h.tb, h.Citizen.Submit(h.tb.Context(), who, code))
 	Must(h.tb, h.Approve(who))
-	Must(h.tb, h.Citizens.Associate(h.tb.Context(), who, service.Linking{}))
+	Must(h.tb, h.Citizen.Associate(h.tb.Context(), who, citizen.AssociateInput{}))
 	return id
 }
 

@@ -165,24 +165,6 @@ func (q *Queries) ExpireGrants(ctx context.Context, now Time) ([]Grant, error) {
 	return items, nil
 }
 
-const giveGrantBack = `-- name: GiveGrantBack :execrows
-UPDATE grants SET state = 'live', ended_at = NULL, given_back = $1
-WHERE id = $2 AND state = 'used' AND NOT given_back
-`
-
-type GiveGrantBackParams struct {
-	GivenBack bool
-	ID        photo.GrantID
-}
-
-func (q *Queries) GiveGrantBack(ctx context.Context, arg GiveGrantBackParams) (int64, error) {
-	result, err := q.exec(ctx, q.giveGrantBackStmt, giveGrantBack, arg.GivenBack, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const grant = `-- name: Grant :one
 SELECT id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, ended_at, given_back, consent_version FROM grants WHERE id = $1
 `
@@ -362,30 +344,6 @@ func (q *Queries) LiveGrant(ctx context.Context, arg LiveGrantParams) (Grant, er
 	return i, err
 }
 
-const moveGrant = `-- name: MoveGrant :execrows
-UPDATE grants SET state = $1, ended_at = $2 WHERE id = $3 AND state = $4
-`
-
-type MoveGrantParams struct {
-	State   photo.GrantState
-	EndedAt Time
-	ID      photo.GrantID
-	Before  photo.GrantState
-}
-
-func (q *Queries) MoveGrant(ctx context.Context, arg MoveGrantParams) (int64, error) {
-	result, err := q.exec(ctx, q.moveGrantStmt, moveGrant,
-		arg.State,
-		arg.EndedAt,
-		arg.ID,
-		arg.Before,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const openClaim = `-- name: OpenClaim :exec
 INSERT INTO claims (subject_id, upload_id, opened_at) VALUES ($1, $2, $3)
 ON CONFLICT (subject_id, upload_id) DO UPDATE SET opened_at = excluded.opened_at, approved_at = NULL, closed_at = NULL
@@ -409,4 +367,33 @@ UPDATE claims SET approved_at = NULL WHERE upload_id = $1 AND closed_at IS NULL
 func (q *Queries) UnapproveClaims(ctx context.Context, uploadID photo.UploadID) error {
 	_, err := q.exec(ctx, q.unapproveClaimsStmt, unapproveClaims, uploadID)
 	return err
+}
+
+const updateGrant = `-- name: UpdateGrant :execrows
+UPDATE grants SET state = $1, ended_at = $2, given_back = $3
+WHERE id = $4 AND state = $5 AND given_back = $6
+`
+
+type UpdateGrantParams struct {
+	State        photo.GrantState
+	EndedAt      Time
+	GivenBack    bool
+	ID           photo.GrantID
+	Before       photo.GrantState
+	WasGivenBack bool
+}
+
+func (q *Queries) UpdateGrant(ctx context.Context, arg UpdateGrantParams) (int64, error) {
+	result, err := q.exec(ctx, q.updateGrantStmt, updateGrant,
+		arg.State,
+		arg.EndedAt,
+		arg.GivenBack,
+		arg.ID,
+		arg.Before,
+		arg.WasGivenBack,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

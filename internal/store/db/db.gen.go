@@ -189,9 +189,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.forgetEventStmt, err = db.PrepareContext(ctx, forgetEvent); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetEvent: %w", err)
 	}
-	if q.giveGrantBackStmt, err = db.PrepareContext(ctx, giveGrantBack); err != nil {
-		return nil, fmt.Errorf("error preparing query GiveGrantBack: %w", err)
-	}
 	if q.grantStmt, err = db.PrepareContext(ctx, grant); err != nil {
 		return nil, fmt.Errorf("error preparing query Grant: %w", err)
 	}
@@ -330,9 +327,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.messagesOfStmt, err = db.PrepareContext(ctx, messagesOf); err != nil {
 		return nil, fmt.Errorf("error preparing query MessagesOf: %w", err)
 	}
-	if q.moveGrantStmt, err = db.PrepareContext(ctx, moveGrant); err != nil {
-		return nil, fmt.Errorf("error preparing query MoveGrant: %w", err)
-	}
 	if q.nodeStmt, err = db.PrepareContext(ctx, node); err != nil {
 		return nil, fmt.Errorf("error preparing query Node: %w", err)
 	}
@@ -381,9 +375,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.removeEmployeeStmt, err = db.PrepareContext(ctx, removeEmployee); err != nil {
 		return nil, fmt.Errorf("error preparing query RemoveEmployee: %w", err)
 	}
-	if q.repeatedStmt, err = db.PrepareContext(ctx, repeated); err != nil {
-		return nil, fmt.Errorf("error preparing query Repeated: %w", err)
-	}
 	if q.replaceSealingKeyStmt, err = db.PrepareContext(ctx, replaceSealingKey); err != nil {
 		return nil, fmt.Errorf("error preparing query ReplaceSealingKey: %w", err)
 	}
@@ -395,6 +386,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.returnedStmt, err = db.PrepareContext(ctx, returned); err != nil {
 		return nil, fmt.Errorf("error preparing query Returned: %w", err)
+	}
+	if q.sameMastersStmt, err = db.PrepareContext(ctx, sameMasters); err != nil {
+		return nil, fmt.Errorf("error preparing query SameMasters: %w", err)
 	}
 	if q.saveBodyStmt, err = db.PrepareContext(ctx, saveBody); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveBody: %w", err)
@@ -425,18 +419,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.sessionStmt, err = db.PrepareContext(ctx, session); err != nil {
 		return nil, fmt.Errorf("error preparing query Session: %w", err)
-	}
-	if q.setCodeStmt, err = db.PrepareContext(ctx, setCode); err != nil {
-		return nil, fmt.Errorf("error preparing query SetCode: %w", err)
-	}
-	if q.setContactStmt, err = db.PrepareContext(ctx, setContact); err != nil {
-		return nil, fmt.Errorf("error preparing query SetContact: %w", err)
-	}
-	if q.setContactUntilStmt, err = db.PrepareContext(ctx, setContactUntil); err != nil {
-		return nil, fmt.Errorf("error preparing query SetContactUntil: %w", err)
-	}
-	if q.setDetailsStmt, err = db.PrepareContext(ctx, setDetails); err != nil {
-		return nil, fmt.Errorf("error preparing query SetDetails: %w", err)
 	}
 	if q.settleRetrievalStmt, err = db.PrepareContext(ctx, settleRetrieval); err != nil {
 		return nil, fmt.Errorf("error preparing query SettleRetrieval: %w", err)
@@ -497,6 +479,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.unsettledRetrievalsStmt, err = db.PrepareContext(ctx, unsettledRetrievals); err != nil {
 		return nil, fmt.Errorf("error preparing query UnsettledRetrievals: %w", err)
+	}
+	if q.updateGrantStmt, err = db.PrepareContext(ctx, updateGrant); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateGrant: %w", err)
 	}
 	if q.updateUploadStmt, err = db.PrepareContext(ctx, updateUpload); err != nil {
 		return nil, fmt.Errorf("error preparing query UpdateUpload: %w", err)
@@ -805,11 +790,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing forgetEventStmt: %w", cerr)
 		}
 	}
-	if q.giveGrantBackStmt != nil {
-		if cerr := q.giveGrantBackStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing giveGrantBackStmt: %w", cerr)
-		}
-	}
 	if q.grantStmt != nil {
 		if cerr := q.grantStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing grantStmt: %w", cerr)
@@ -1040,11 +1020,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing messagesOfStmt: %w", cerr)
 		}
 	}
-	if q.moveGrantStmt != nil {
-		if cerr := q.moveGrantStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing moveGrantStmt: %w", cerr)
-		}
-	}
 	if q.nodeStmt != nil {
 		if cerr := q.nodeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nodeStmt: %w", cerr)
@@ -1125,11 +1100,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing removeEmployeeStmt: %w", cerr)
 		}
 	}
-	if q.repeatedStmt != nil {
-		if cerr := q.repeatedStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing repeatedStmt: %w", cerr)
-		}
-	}
 	if q.replaceSealingKeyStmt != nil {
 		if cerr := q.replaceSealingKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing replaceSealingKeyStmt: %w", cerr)
@@ -1148,6 +1118,11 @@ func (q *Queries) Close() error {
 	if q.returnedStmt != nil {
 		if cerr := q.returnedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing returnedStmt: %w", cerr)
+		}
+	}
+	if q.sameMastersStmt != nil {
+		if cerr := q.sameMastersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sameMastersStmt: %w", cerr)
 		}
 	}
 	if q.saveBodyStmt != nil {
@@ -1198,26 +1173,6 @@ func (q *Queries) Close() error {
 	if q.sessionStmt != nil {
 		if cerr := q.sessionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing sessionStmt: %w", cerr)
-		}
-	}
-	if q.setCodeStmt != nil {
-		if cerr := q.setCodeStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing setCodeStmt: %w", cerr)
-		}
-	}
-	if q.setContactStmt != nil {
-		if cerr := q.setContactStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing setContactStmt: %w", cerr)
-		}
-	}
-	if q.setContactUntilStmt != nil {
-		if cerr := q.setContactUntilStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing setContactUntilStmt: %w", cerr)
-		}
-	}
-	if q.setDetailsStmt != nil {
-		if cerr := q.setDetailsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing setDetailsStmt: %w", cerr)
 		}
 	}
 	if q.settleRetrievalStmt != nil {
@@ -1318,6 +1273,11 @@ func (q *Queries) Close() error {
 	if q.unsettledRetrievalsStmt != nil {
 		if cerr := q.unsettledRetrievalsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing unsettledRetrievalsStmt: %w", cerr)
+		}
+	}
+	if q.updateGrantStmt != nil {
+		if cerr := q.updateGrantStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateGrantStmt: %w", cerr)
 		}
 	}
 	if q.updateUploadStmt != nil {
@@ -1459,7 +1419,6 @@ type Queries struct {
 	fileExistsStmt            *sql.Stmt
 	filesOfStmt               *sql.Stmt
 	forgetEventStmt           *sql.Stmt
-	giveGrantBackStmt         *sql.Stmt
 	grantStmt                 *sql.Stmt
 	grantsOfStmt              *sql.Stmt
 	idempotencyStmt           *sql.Stmt
@@ -1506,7 +1465,6 @@ type Queries struct {
 	messageReportedStmt       *sql.Stmt
 	messageSentStmt           *sql.Stmt
 	messagesOfStmt            *sql.Stmt
-	moveGrantStmt             *sql.Stmt
 	nodeStmt                  *sql.Stmt
 	oldEventsStmt             *sql.Stmt
 	openClaimStmt             *sql.Stmt
@@ -1523,11 +1481,11 @@ type Queries struct {
 	purposesStmt              *sql.Stmt
 	refuseEmploymentStmt      *sql.Stmt
 	removeEmployeeStmt        *sql.Stmt
-	repeatedStmt              *sql.Stmt
 	replaceSealingKeyStmt     *sql.Stmt
 	retrievalStmt             *sql.Stmt
 	retrievalFetchedStmt      *sql.Stmt
 	returnedStmt              *sql.Stmt
+	sameMastersStmt           *sql.Stmt
 	saveBodyStmt              *sql.Stmt
 	saveEligibilityStmt       *sql.Stmt
 	saveSessionStmt           *sql.Stmt
@@ -1538,10 +1496,6 @@ type Queries struct {
 	sequenceEventStmt         *sql.Stmt
 	sequencedEventsStmt       *sql.Stmt
 	sessionStmt               *sql.Stmt
-	setCodeStmt               *sql.Stmt
-	setContactStmt            *sql.Stmt
-	setContactUntilStmt       *sql.Stmt
-	setDetailsStmt            *sql.Stmt
 	settleRetrievalStmt       *sql.Stmt
 	shredsStmt                *sql.Stmt
 	spendStmt                 *sql.Stmt
@@ -1562,6 +1516,7 @@ type Queries struct {
 	unapproveClaimsStmt       *sql.Stmt
 	unsettledOfStmt           *sql.Stmt
 	unsettledRetrievalsStmt   *sql.Stmt
+	updateGrantStmt           *sql.Stmt
 	updateUploadStmt          *sql.Stmt
 	uploadStmt                *sql.Stmt
 	uploadByCodeStmt          *sql.Stmt
@@ -1632,7 +1587,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		fileExistsStmt:            q.fileExistsStmt,
 		filesOfStmt:               q.filesOfStmt,
 		forgetEventStmt:           q.forgetEventStmt,
-		giveGrantBackStmt:         q.giveGrantBackStmt,
 		grantStmt:                 q.grantStmt,
 		grantsOfStmt:              q.grantsOfStmt,
 		idempotencyStmt:           q.idempotencyStmt,
@@ -1679,7 +1633,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		messageReportedStmt:       q.messageReportedStmt,
 		messageSentStmt:           q.messageSentStmt,
 		messagesOfStmt:            q.messagesOfStmt,
-		moveGrantStmt:             q.moveGrantStmt,
 		nodeStmt:                  q.nodeStmt,
 		oldEventsStmt:             q.oldEventsStmt,
 		openClaimStmt:             q.openClaimStmt,
@@ -1696,11 +1649,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purposesStmt:              q.purposesStmt,
 		refuseEmploymentStmt:      q.refuseEmploymentStmt,
 		removeEmployeeStmt:        q.removeEmployeeStmt,
-		repeatedStmt:              q.repeatedStmt,
 		replaceSealingKeyStmt:     q.replaceSealingKeyStmt,
 		retrievalStmt:             q.retrievalStmt,
 		retrievalFetchedStmt:      q.retrievalFetchedStmt,
 		returnedStmt:              q.returnedStmt,
+		sameMastersStmt:           q.sameMastersStmt,
 		saveBodyStmt:              q.saveBodyStmt,
 		saveEligibilityStmt:       q.saveEligibilityStmt,
 		saveSessionStmt:           q.saveSessionStmt,
@@ -1711,10 +1664,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		sequenceEventStmt:         q.sequenceEventStmt,
 		sequencedEventsStmt:       q.sequencedEventsStmt,
 		sessionStmt:               q.sessionStmt,
-		setCodeStmt:               q.setCodeStmt,
-		setContactStmt:            q.setContactStmt,
-		setContactUntilStmt:       q.setContactUntilStmt,
-		setDetailsStmt:            q.setDetailsStmt,
 		settleRetrievalStmt:       q.settleRetrievalStmt,
 		shredsStmt:                q.shredsStmt,
 		spendStmt:                 q.spendStmt,
@@ -1735,6 +1684,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		unapproveClaimsStmt:       q.unapproveClaimsStmt,
 		unsettledOfStmt:           q.unsettledOfStmt,
 		unsettledRetrievalsStmt:   q.unsettledRetrievalsStmt,
+		updateGrantStmt:           q.updateGrantStmt,
 		updateUploadStmt:          q.updateUploadStmt,
 		uploadStmt:                q.uploadStmt,
 		uploadByCodeStmt:          q.uploadByCodeStmt,

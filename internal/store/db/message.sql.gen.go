@@ -73,7 +73,7 @@ type InsertMessageParams struct {
 	ID         string
 	Kind       string
 	UploadID   photo.UploadID
-	Channel    string
+	Channel    photo.Channel
 	Priority   int64
 	Sealed     []byte
 	RunAt      Time
@@ -109,7 +109,7 @@ RETURNING id, kind, upload_id, channel, priority, sealed, state, attempts, run_a
 type LeaseMessagesParams struct {
 	LeaseAt  Time
 	Priority int64
-	Channel  string
+	Channel  photo.Channel
 	Now      Time
 	Most     int32
 }
@@ -384,7 +384,7 @@ SELECT created_at FROM messages WHERE state = 'queued' AND priority = $1 AND cha
 
 type WaitingSinceParams struct {
 	Priority int64
-	Channel  string
+	Channel  photo.Channel
 }
 
 func (q *Queries) WaitingSince(ctx context.Context, arg WaitingSinceParams) (Time, error) {

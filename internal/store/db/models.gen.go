@@ -124,7 +124,7 @@ type File struct {
 	ID           photo.FileID
 	UploadID     photo.UploadID
 	Item         photo.Item
-	Role         string
+	Role         photo.FileRole
 	Profile      photo.ProfileID
 	Width        int64
 	Height       int64
@@ -163,7 +163,7 @@ type Message struct {
 	ID         string
 	Kind       string
 	UploadID   photo.UploadID
-	Channel    string
+	Channel    photo.Channel
 	Priority   int64
 	Sealed     []byte
 	State      string

@@ -377,7 +377,7 @@ type InsertFileParams struct {
 	ID           photo.FileID
 	UploadID     photo.UploadID
 	Item         photo.Item
-	Role         string
+	Role         photo.FileRole
 	Profile      photo.ProfileID
 	Width        int64
 	Height       int64
@@ -445,19 +445,22 @@ func (q *Queries) InsertShreds(ctx context.Context, arg InsertShredsParams) erro
 }
 
 const insertUpload = `-- name: InsertUpload :exec
-INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, changed_at, due_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, changed_at, due_at, code_hash, sealed_details, sealed_contact)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 `
 
 type InsertUploadParams struct {
-	ID          photo.UploadID
-	StudioID    photo.StudioID
-	BySubjectID photo.SubjectID
-	State       photo.State
-	Documents   Documents
-	CreatedAt   Time
-	ChangedAt   Time
-	DueAt       Time
+	ID            photo.UploadID
+	StudioID      photo.StudioID
+	BySubjectID   photo.SubjectID
+	State         photo.State
+	Documents     Documents
+	CreatedAt     Time
+	ChangedAt     Time
+	DueAt         Time
+	CodeHash      []byte
+	SealedDetails []byte
+	SealedContact []byte
 }
 
 func (q *Queries) InsertUpload(ctx context.Context, arg InsertUploadParams) error {
@@ -470,6 +473,9 @@ func (q *Queries) InsertUpload(ctx context.Context, arg InsertUploadParams) erro
 		arg.CreatedAt,
 		arg.ChangedAt,
 		arg.DueAt,
+		arg.CodeHash,
+		arg.SealedDetails,
+		arg.SealedContact,
 	)
 	return err
 }
@@ -497,7 +503,7 @@ ORDER BY f.role LIMIT 1
 type KeyedFileParams struct {
 	UploadID photo.UploadID
 	Item     photo.Item
-	Role     string
+	Role     photo.FileRole
 	Profile  photo.ProfileID
 }
 
@@ -613,23 +619,59 @@ func (q *Queries) PurgeIdempotency(ctx context.Context, createdAt Time) (int64, 
 	return result.RowsAffected()
 }
 
-const repeated = `-- name: Repeated :many
+const returned = `-- name: Returned :one
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version FROM uploads u WHERE u.state <> 'erased'
+    AND (u.id = $1::text OR u.id = (SELECT f.upload_id FROM files f WHERE f.id = $1::text))
+`
+
+func (q *Queries) Returned(ctx context.Context, listed string) (Upload, error) {
+	row := q.queryRow(ctx, q.returnedStmt, returned, listed)
+	var i Upload
+	err := row.Scan(
+		&i.ID,
+		&i.StudioID,
+		&i.BySubjectID,
+		&i.State,
+		&i.Documents,
+		&i.CreatedAt,
+		&i.ChangedAt,
+		&i.SentAt,
+		&i.ViewedAt,
+		&i.RejectedAt,
+		&i.RejectReason,
+		&i.AssociatedAt,
+		&i.SubjectID,
+		&i.Resends,
+		&i.DueAt,
+		&i.CodeHash,
+		&i.SealedCode,
+		&i.SealedDetails,
+		&i.SealedContact,
+		&i.ContactUntilAt,
+		&i.ErasedAt,
+		&i.EraseRule,
+		&i.Version,
+	)
+	return i, err
+}
+
+const sameMasters = `-- name: SameMasters :many
 SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version FROM files f JOIN uploads u ON u.id = f.upload_id
 WHERE f.repeat_hash = $1 AND u.studio_id = $2 AND u.id <> $3 AND u.state <> 'draft' AND u.due_at > $4
 ORDER BY u.created_at DESC LIMIT 10
 `
 
-type RepeatedParams struct {
+type SameMastersParams struct {
 	RepeatHash []byte
 	StudioID   photo.StudioID
 	But        photo.UploadID
 	Now        Time
 }
 
-// Repeated gives the newest uploads of a studio, sent and still living, that
+// SameMasters are the newest uploads of a studio, sent and still living, that
 // have the same picture.
-func (q *Queries) Repeated(ctx context.Context, arg RepeatedParams) ([]Upload, error) {
-	rows, err := q.query(ctx, q.repeatedStmt, repeated,
+func (q *Queries) SameMasters(ctx context.Context, arg SameMastersParams) ([]Upload, error) {
+	rows, err := q.query(ctx, q.sameMastersStmt, sameMasters,
 		arg.RepeatHash,
 		arg.StudioID,
 		arg.But,
@@ -678,100 +720,6 @@ func (q *Queries) Repeated(ctx context.Context, arg RepeatedParams) ([]Upload, e
 		return nil, err
 	}
 	return items, nil
-}
-
-const returned = `-- name: Returned :one
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version FROM uploads u WHERE u.state <> 'erased'
-    AND (u.id = $1::text OR u.id = (SELECT f.upload_id FROM files f WHERE f.id = $1::text))
-`
-
-func (q *Queries) Returned(ctx context.Context, listed string) (Upload, error) {
-	row := q.queryRow(ctx, q.returnedStmt, returned, listed)
-	var i Upload
-	err := row.Scan(
-		&i.ID,
-		&i.StudioID,
-		&i.BySubjectID,
-		&i.State,
-		&i.Documents,
-		&i.CreatedAt,
-		&i.ChangedAt,
-		&i.SentAt,
-		&i.ViewedAt,
-		&i.RejectedAt,
-		&i.RejectReason,
-		&i.AssociatedAt,
-		&i.SubjectID,
-		&i.Resends,
-		&i.DueAt,
-		&i.CodeHash,
-		&i.SealedCode,
-		&i.SealedDetails,
-		&i.SealedContact,
-		&i.ContactUntilAt,
-		&i.ErasedAt,
-		&i.EraseRule,
-		&i.Version,
-	)
-	return i, err
-}
-
-const setCode = `-- name: SetCode :exec
-UPDATE uploads SET code_hash = $1, sealed_code = $2 WHERE id = $3
-`
-
-type SetCodeParams struct {
-	CodeHash   []byte
-	SealedCode []byte
-	ID         photo.UploadID
-}
-
-func (q *Queries) SetCode(ctx context.Context, arg SetCodeParams) error {
-	_, err := q.exec(ctx, q.setCodeStmt, setCode, arg.CodeHash, arg.SealedCode, arg.ID)
-	return err
-}
-
-const setContact = `-- name: SetContact :exec
-UPDATE uploads SET sealed_contact = $1, contact_until_at = $2 WHERE id = $3
-`
-
-type SetContactParams struct {
-	SealedContact  []byte
-	ContactUntilAt Time
-	ID             photo.UploadID
-}
-
-func (q *Queries) SetContact(ctx context.Context, arg SetContactParams) error {
-	_, err := q.exec(ctx, q.setContactStmt, setContact, arg.SealedContact, arg.ContactUntilAt, arg.ID)
-	return err
-}
-
-const setContactUntil = `-- name: SetContactUntil :exec
-UPDATE uploads SET contact_until_at = $1 WHERE id = $2 AND sealed_contact IS NOT NULL
-`
-
-type SetContactUntilParams struct {
-	ContactUntilAt Time
-	ID             photo.UploadID
-}
-
-func (q *Queries) SetContactUntil(ctx context.Context, arg SetContactUntilParams) error {
-	_, err := q.exec(ctx, q.setContactUntilStmt, setContactUntil, arg.ContactUntilAt, arg.ID)
-	return err
-}
-
-const setDetails = `-- name: SetDetails :exec
-UPDATE uploads SET sealed_details = $1 WHERE id = $2
-`
-
-type SetDetailsParams struct {
-	SealedDetails []byte
-	ID            photo.UploadID
-}
-
-func (q *Queries) SetDetails(ctx context.Context, arg SetDetailsParams) error {
-	_, err := q.exec(ctx, q.setDetailsStmt, setDetails, arg.SealedDetails, arg.ID)
-	return err
 }
 
 const shreds = `-- name: Shreds :many
@@ -886,25 +834,31 @@ func (q *Queries) TallyStudios(ctx context.Context, since string) ([]TallyStudio
 const updateUpload = `-- name: UpdateUpload :execrows
 UPDATE uploads SET state = $1, documents = $2, created_at = $3, changed_at = $4,
     sent_at = $5, viewed_at = $6, rejected_at = $7, reject_reason = $8,
-    associated_at = $9, subject_id = $10, resends = $11, due_at = $12, version = version + 1
-WHERE id = $13 AND version = $14
+    associated_at = $9, subject_id = $10, resends = $11, due_at = $12, code_hash = $13, sealed_code = $14, sealed_details = $15,
+    sealed_contact = $16, contact_until_at = $17, version = version + 1
+WHERE id = $18 AND version = $19
 `
 
 type UpdateUploadParams struct {
-	State        photo.State
-	Documents    Documents
-	CreatedAt    Time
-	ChangedAt    Time
-	SentAt       Time
-	ViewedAt     Time
-	RejectedAt   Time
-	RejectReason photo.RejectReason
-	AssociatedAt Time
-	SubjectID    photo.SubjectID
-	Resends      int64
-	DueAt        Time
-	ID           photo.UploadID
-	Version      int64
+	State          photo.State
+	Documents      Documents
+	CreatedAt      Time
+	ChangedAt      Time
+	SentAt         Time
+	ViewedAt       Time
+	RejectedAt     Time
+	RejectReason   photo.RejectReason
+	AssociatedAt   Time
+	SubjectID      photo.SubjectID
+	Resends        int64
+	DueAt          Time
+	CodeHash       []byte
+	SealedCode     []byte
+	SealedDetails  []byte
+	SealedContact  []byte
+	ContactUntilAt Time
+	ID             photo.UploadID
+	Version        int64
 }
 
 func (q *Queries) UpdateUpload(ctx context.Context, arg UpdateUploadParams) (int64, error) {
@@ -921,6 +875,11 @@ func (q *Queries) UpdateUpload(ctx context.Context, arg UpdateUploadParams) (int
 		arg.SubjectID,
 		arg.Resends,
 		arg.DueAt,
+		arg.CodeHash,
+		arg.SealedCode,
+		arg.SealedDetails,
+		arg.SealedContact,
+		arg.ContactUntilAt,
 		arg.ID,
 		arg.Version,
 	)

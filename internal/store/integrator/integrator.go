@@ -14,7 +14,6 @@ import (
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/store"
-	"myphoto/internal/store/db"
 )
 
 // maxBatch is how many events one checkpoint integrates: nobody else writes
@@ -120,7 +119,7 @@ func (s *Integrator) waiting(ctx context.Context) (n int64, err error) {
 // appendLeaves appends events to the tree and returns the signed checkpoint.
 // Before it signs, the tree must still begin with what was signed last, and
 // that with what the pin covers.
-func (s *Integrator) appendLeaves(ctx context.Context, tx *store.Tx, rows []db.WaitingEventsRow) ([]byte, error) {
+func (s *Integrator) appendLeaves(ctx context.Context, tx *store.Tx, rows []store.Event) ([]byte, error) {
 	pinned, err := s.pin.read()
 	if err != nil {
 		return nil, err
@@ -132,12 +131,9 @@ func (s *Integrator) appendLeaves(ctx context.Context, tx *store.Tx, rows []db.W
 	leaves := make([][]byte, len(rows))
 	for i, row := range rows {
 		leaves[i] = row.Commitment
-		changed, err := tx.SequenceEvent(ctx, db.SequenceEventParams{Seq: last.Size + int64(i), ID: row.ID})
+		err := tx.IntegrateEvent(ctx, row.ID, last.Size+int64(i))
 		if err != nil {
 			return nil, fmt.Errorf("sequence event: %w", err)
-		}
-		if changed == 0 {
-			return nil, store.ErrStale
 		}
 	}
 	if err := addNodes(ctx, tx, last.Size, leaves); err != nil {
@@ -156,7 +152,7 @@ func (s *Integrator) appendLeaves(ctx context.Context, tx *store.Tx, rows []db.W
 	if err != nil {
 		return nil, err
 	}
-	return text, tx.InsertCheckpoint(ctx, db.InsertCheckpointParams{Size: grown.Size, Text: text, SignedAt: db.At(s.Now())})
+	return text, tx.CreateCheckpoint(ctx, store.Checkpoint{Size: grown.Size, Text: text, SignedAt: s.Now()})
 }
 
 func addNodes(ctx context.Context, tx *store.Tx, size int64, leaves [][]byte) error {
@@ -165,7 +161,7 @@ func addNodes(ctx context.Context, tx *store.Tx, size int64, leaves [][]byte) er
 		return asContradiction(err)
 	}
 	for i, hash := range hashes {
-		err := tx.InsertNode(ctx, db.InsertNodeParams{Position: tlog.StoredHashCount(size) + int64(i), Hash: hash[:]})
+		err := tx.CreateNode(ctx, tlog.StoredHashCount(size)+int64(i), hash[:])
 		if err != nil {
 			return fmt.Errorf("save node: %w", err)
 		}
@@ -199,10 +195,10 @@ func (s *Integrator) consistentHead(ctx context.Context, tx *store.Tx, pinned []
 
 // latestCheckpoint returns the newest checkpoint, or the zero one when there
 // is none.
-func latestCheckpoint(ctx context.Context, tx *store.Tx) (db.Checkpoint, error) {
+func latestCheckpoint(ctx context.Context, tx *store.Tx) (store.Checkpoint, error) {
 	last, err := tx.LatestCheckpoint(ctx)
 	if errors.Is(err, store.ErrNotFound) {
-		return db.Checkpoint{}, nil
+		return store.Checkpoint{}, nil
 	}
 	if err != nil {
 		return last, fmt.Errorf("load checkpoint: %w", err)

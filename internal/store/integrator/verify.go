@@ -12,7 +12,6 @@ import (
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/store"
-	"myphoto/internal/store/db"
 )
 
 const verifyBatch = 1000
@@ -34,7 +33,7 @@ func (s *Integrator) Verify(ctx context.Context, outside []byte) (ledger.Report,
 		}
 		stored := make([]ledger.Stored, len(rows))
 		for i, row := range rows {
-			stored[i] = ledger.Stored{Size: row.Size, Text: row.Text, SignedAt: row.SignedAt.Time}
+			stored[i] = ledger.Stored{Size: row.Size, Text: row.Text, SignedAt: row.SignedAt}
 		}
 		var columns []ledger.Fault
 		report, err = ledger.Verify(records(ctx, tx, &columns), stored, s.Keys, pinned, outside)
@@ -63,7 +62,7 @@ func (s *Integrator) Verify(ctx context.Context, outside []byte) (ledger.Report,
 func records(ctx context.Context, tx *store.Tx, columns *[]ledger.Fault) iter.Seq2[ledger.Record, error] {
 	return func(yield func(ledger.Record, error) bool) {
 		for after := int64(math.MinInt64); ; { // a record before the first is a fault too
-			rows, err := tx.SequencedEvents(ctx, db.SequencedEventsParams{After: after, Most: verifyBatch})
+			rows, err := tx.IntegratedEvents(ctx, after, verifyBatch)
 			if err != nil {
 				yield(ledger.Record{}, fmt.Errorf("load events: %w", err))
 				return
@@ -91,7 +90,7 @@ const (
 	reasonUnsigned ledger.Reason = "checkpoint-missing"
 )
 
-func columnsMatch(row db.Event) bool {
+func columnsMatch(row store.Event) bool {
 	if row.Body == nil {
 		return true
 	}
@@ -99,9 +98,9 @@ func columnsMatch(row db.Event) bool {
 	if err != nil {
 		return true // the body itself is at fault, which ledger.Verify reports
 	}
-	return e.ID == row.ID && e.At.Equal(row.At.Time) && e.Act == row.Act && e.Outcome == row.Outcome &&
-		e.Subject == string(row.SubjectID) && e.Studio == string(row.StudioID) &&
-		e.Upload == string(row.UploadID) && e.Application == string(row.ApplicationID)
+	return e.ID == row.ID && e.At.Equal(row.At) && e.Act == row.Act && e.Outcome == row.Outcome &&
+		e.Subject == string(row.Subject) && e.Studio == string(row.Studio) &&
+		e.Upload == string(row.Upload) && e.Application == string(row.Application)
 }
 
 // Export writes every sequenced record and the newest checkpoint as lines of

@@ -40,12 +40,9 @@ SELECT * FROM grants WHERE subject_id = $1 ORDER BY created_at DESC LIMIT 500;
 SELECT g.* FROM grants g JOIN associations a ON a.id = g.association_id AND a.ended_at IS NULL
 WHERE g.subject_id = $1 AND g.application_id = $2 AND g.purpose = $3 AND g.state = 'live';
 
--- name: MoveGrant :execrows
-UPDATE grants SET state = @state, ended_at = @ended_at WHERE id = @id AND state = @before;
-
--- name: GiveGrantBack :execrows
-UPDATE grants SET state = 'live', ended_at = NULL, given_back = @given_back
-WHERE id = @id AND state = 'used' AND NOT given_back;
+-- name: UpdateGrant :execrows
+UPDATE grants SET state = @state, ended_at = @ended_at, given_back = @given_back
+WHERE id = @id AND state = @before AND given_back = @was_given_back;
 
 -- name: EndGrantsOfUpload :execrows
 UPDATE grants SET state = 'ended', ended_at = @ended_at WHERE upload_id = @upload_id AND state IN ('live', 'used');

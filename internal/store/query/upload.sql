@@ -1,6 +1,6 @@
 -- name: InsertUpload :exec
-INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, changed_at, due_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, changed_at, due_at, code_hash, sealed_details, sealed_contact)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: Upload :one
 SELECT * FROM uploads WHERE id = $1;
@@ -15,20 +15,9 @@ SELECT u.* FROM uploads u WHERE u.code_hash = @code_hash AND (u.subject_id = @su
 -- name: UpdateUpload :execrows
 UPDATE uploads SET state = @state, documents = @documents, created_at = @created_at, changed_at = @changed_at,
     sent_at = @sent_at, viewed_at = @viewed_at, rejected_at = @rejected_at, reject_reason = @reject_reason,
-    associated_at = @associated_at, subject_id = @subject_id, resends = @resends, due_at = @due_at, version = version + 1
+    associated_at = @associated_at, subject_id = @subject_id, resends = @resends, due_at = @due_at, code_hash = @code_hash, sealed_code = @sealed_code, sealed_details = @sealed_details,
+    sealed_contact = @sealed_contact, contact_until_at = @contact_until_at, version = version + 1
 WHERE id = @id AND version = @version;
-
--- name: SetCode :exec
-UPDATE uploads SET code_hash = $1, sealed_code = $2 WHERE id = $3;
-
--- name: SetDetails :exec
-UPDATE uploads SET sealed_details = $1 WHERE id = $2;
-
--- name: SetContact :exec
-UPDATE uploads SET sealed_contact = $1, contact_until_at = $2 WHERE id = $3;
-
--- name: SetContactUntil :exec
-UPDATE uploads SET contact_until_at = $1 WHERE id = $2 AND sealed_contact IS NOT NULL;
 
 -- name: ContactsDue :many
 SELECT id FROM uploads WHERE contact_until_at <= $1 ORDER BY contact_until_at LIMIT $2;
@@ -62,9 +51,9 @@ SELECT * FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY a
 INSERT INTO files (id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest, repeat_hash)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
--- Repeated gives the newest uploads of a studio, sent and still living, that
+-- SameMasters are the newest uploads of a studio, sent and still living, that
 -- have the same picture.
--- name: Repeated :many
+-- name: SameMasters :many
 SELECT u.* FROM files f JOIN uploads u ON u.id = f.upload_id
 WHERE f.repeat_hash = @repeat_hash AND u.studio_id = @studio_id AND u.id <> @but AND u.state <> 'draft' AND u.due_at > @now
 ORDER BY u.created_at DESC LIMIT 10;

@@ -10,7 +10,6 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/store"
-	"myphoto/internal/store/db"
 	"myphoto/internal/store/sqlite"
 	"myphoto/internal/store/storetest"
 )
@@ -84,15 +83,16 @@ func TestActsThatWaitShareOneCommit(t *testing.T) {
 	const many = 20
 	committed := func() (n int64, err error) { // as another connection sees it
 		err = s.Read(t.Context(), func(tx *store.Tx) error {
-			n, err = tx.UnsettledOf(t.Context(), "")
+			kept, err := tx.Messages(t.Context(), "")
+			n = int64(len(kept))
 			return err
 		})
 		return n, err
 	}
-	now := db.At(storetest.Now())
+	now := storetest.Now()
 	act := func() error {
 		err := s.WriteUnlogged(t.Context(), func(tx *store.Tx) error {
-			err := tx.InsertMessage(t.Context(), db.InsertMessageParams{
+			err := tx.CreateMessage(t.Context(), store.Message{
 				ID: photo.NewID("msg_"), Kind: "x", Channel: "sms", RunAt: now, GiveUpAt: now, CreatedAt: now,
 			})
 			if n, fault := committed(); n != 0 || err != nil || fault != nil {
@@ -121,9 +121,9 @@ func TestFullDiskFailsAllInTheCommit(t *testing.T) {
 		t.Fatal(err)
 	}
 	large := func(tx *store.Tx) error {
-		return tx.InsertSignIn(t.Context(), db.InsertSignInParams{
-			Hash: []byte(photo.NewID("x_")), Browser: make([]byte, 100_000), Provider: "x", ExpiresAt: db.At(storetest.Now()),
-		})
+		return tx.CreateSignIn(t.Context(), store.SignIn{
+			State: []byte(photo.NewID("x_")), Browser: make([]byte, 100_000), Provider: "x",
+		}, storetest.Now())
 	}
 	ids := []photo.SubjectID{photo.NewSubjectID(), photo.NewSubjectID(), photo.NewSubjectID(), photo.NewSubjectID()}
 	acts := make([]func() error, len(ids))

@@ -12,7 +12,6 @@ import (
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/store"
-	"myphoto/internal/store/db"
 )
 
 // racers is the number of concurrent acts.
@@ -42,7 +41,7 @@ func Event() *ledger.Event { return &ledger.Event{Act: "test.act", Actor: "servi
 
 // AddSubject inserts a subject, the simplest effect.
 func AddSubject(ctx context.Context, tx *store.Tx, id photo.SubjectID) error {
-	return tx.InsertSubject(ctx, db.InsertSubjectParams{ID: id, CreatedAt: db.At(Now())})
+	return tx.CreateSubject(ctx, id, store.Alias{Kind: "test", Hash: []byte(id), Sealed: []byte{1}}, Now())
 }
 
 // Known reports whether a subject is in the database.
@@ -50,7 +49,7 @@ func Known(t *testing.T, s *store.Store, id photo.SubjectID) bool {
 	t.Helper()
 	// Only existing subjects can be referred to.
 	err := s.WriteUnlogged(t.Context(), func(tx *store.Tx) error {
-		err := tx.SaveEligibility(t.Context(), db.SaveEligibilityParams{SubjectID: id, CheckedAt: db.At(Now())})
+		err := tx.SaveEligibility(t.Context(), id, store.Eligibility{CheckedAt: Now()})
 		return errors.Join(errRollback, err)
 	})
 	return err.Error() == errRollback.Error() // and nothing else went wrong
@@ -152,37 +151,37 @@ func writesUnlogged(t *testing.T, s *store.Store) {
 }
 
 // upload creates a studio and a draft.
-func upload(t *testing.T, s *store.Store) (row db.Upload) {
+func upload(t *testing.T, s *store.Store) (u store.Upload) {
 	t.Helper()
-	ctx, owner, studio, id := t.Context(), photo.NewSubjectID(), photo.StudioID(photo.NewID("stu_")), photo.NewUploadID()
+	ctx, owner, studio, id := t.Context(), photo.NewSubjectID(), photo.NewStudioID(), photo.NewUploadID()
+	draft := store.Upload{Upload: photo.Upload{
+		ID: id, Studio: studio, By: owner, State: photo.Draft,
+		Documents: []photo.ProfileID{photo.DrivingLicence, photo.Passport}, CreatedAt: Now(),
+	}}
 	err := s.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
 		err = errors.Join(
 			AddSubject(ctx, tx, owner),
-			tx.SaveStudio(ctx, db.SaveStudioParams{ID: studio, SubjectID: owner, SealedName: []byte{1}, CreatedAt: db.At(Now())}),
-			tx.InsertUpload(ctx, db.InsertUploadParams{
-				ID: id, StudioID: studio, BySubjectID: owner, State: photo.Draft,
-				Documents: db.Documents{photo.DrivingLicence, photo.Passport}, CreatedAt: db.At(Now()),
-			}),
+			tx.SaveStudio(ctx, store.Studio{ID: studio, Owner: owner, SealedName: []byte{1}}, Now()),
+			tx.CreateUpload(ctx, draft, []byte{1}),
 		)
 		if err != nil {
 			return err
 		}
-		row, err = tx.Upload(ctx, id)
+		u, err = tx.Upload(ctx, id)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return row
+	return u
 }
 
 // hasOneWinner: without the guard two people could claim one code.
 func hasOneWinner(t *testing.T, s *store.Store) {
-	row := upload(t, s)
-	next := store.UploadOf(row)
-	next.State = photo.Waiting
+	u := upload(t, s)
+	u.State = photo.Waiting
 	won := together(func(int) error {
-		return s.Write(t.Context(), Event(), func(tx *store.Tx) error { return tx.SaveUpload(t.Context(), row, next) })
+		return s.Write(t.Context(), Event(), func(tx *store.Tx) error { return tx.SaveUpload(t.Context(), u) })
 	})
 	winners := 0
 	for _, err := range won {
@@ -319,14 +318,14 @@ func letsGo(t *testing.T, s *store.Store) {
 }
 
 func keepsInstants(t *testing.T, s *store.Store) {
-	row := upload(t, s)
-	if want := Now().Truncate(time.Microsecond); !row.CreatedAt.Equal(want) || row.CreatedAt.Location() != time.UTC {
-		t.Errorf("kept %v, want %v", row.CreatedAt, want)
+	u := upload(t, s)
+	if want := Now().Truncate(time.Microsecond); !u.CreatedAt.Equal(want) || u.CreatedAt.Location() != time.UTC {
+		t.Errorf("kept %v, want %v", u.CreatedAt, want)
 	}
-	if !row.SentAt.IsZero() || !row.DueAt.IsZero() {
-		t.Errorf("an instant that never was came back as %v and %v", row.SentAt, row.DueAt)
+	if !u.SentAt.IsZero() || !u.ContactUntil.IsZero() {
+		t.Errorf("an instant that never was came back as %v and %v", u.SentAt, u.ContactUntil)
 	}
-	if diff := cmp.Diff(db.Documents{photo.DrivingLicence, photo.Passport}, row.Documents); diff != "" {
+	if diff := cmp.Diff([]photo.ProfileID{photo.DrivingLicence, photo.Passport}, u.Documents); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -8,7 +9,7 @@ import (
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/consent"
 	"myphoto/internal/web/page"
 )
 
@@ -31,15 +32,15 @@ type grantLine struct {
 }
 
 func (h *Handler) apps(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	rows, err := h.Service.Grants(req.Context(), who)
+	rows, err := h.Consent.Grants(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
-	home, err := h.Service.Home(req.Context(), who)
+	_, linked, err := h.Service.Current(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
-	view, asked := appsView{Files: home.Current != nil}, req.URL.Query()
+	view, asked := appsView{Files: linked}, req.URL.Query()
 	for _, row := range rows {
 		line := lineOf(page.Language(req), row)
 		if row.State == photo.GrantLive {
@@ -70,9 +71,9 @@ var grantStates = map[photo.GrantState][2]string{
 	photo.GrantEnded:   {"state.grant.unlinked", "off"},
 }
 
-func lineOf(l lang.Language, row service.GrantRow) grantLine {
+func lineOf(l lang.Language, row consent.GrantView) grantLine {
 	line := grantLine{
-		ID: row.ID, App: localised(l, row.App.Name), Body: localised(l, row.App.Body), Purpose: localised(l, row.PurposeName),
+		ID: row.ID, App: localised(l, row.App.Name), Body: localised(l, row.App.BodyName), Purpose: localised(l, row.PurposeName),
 		Files: itemNames(l, row.Items), State: l.Say(grantStates[row.State][0], nil), Tone: grantStates[row.State][1],
 		Since: row.CreatedAt, Ended: row.EndedAt,
 		Withdrawable: row.State == photo.GrantLive || row.State == photo.GrantUsed,
@@ -101,9 +102,12 @@ type chooseView struct {
 type appLine struct{ Name, Body, Why string }
 
 func (h *Handler) chooseApp(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	choices, err := h.applications(req, who)
-	if err != nil || choices == nil {
-		return page.Redirect("/citizen/code"), err
+	choices, err := h.Consent.Applications(req.Context(), who)
+	if errors.Is(err, photo.ErrNoFiles) {
+		return page.Redirect("/citizen/code"), nil
+	}
+	if err != nil {
+		return nil, err
 	}
 	view := applicationOptions(page.Language(req), choices)
 	reply := withBack("/citizen/apps", "citizen/choose", view)
@@ -113,28 +117,28 @@ func (h *Handler) chooseApp(req *http.Request, who photo.Citizen) (page.Reply, e
 	}
 	chosen := answers.Get("application")
 	if !slices.ContainsFunc(view.Options, func(o page.Option) bool { return o.Value == chosen }) {
-		return reply, service.ErrAppUnknown
+		return reply, consent.ErrUnknownApplication
 	}
 	return page.Redirect("/citizen/apps/new/" + chosen), nil
 }
 
 // applicationOptions sorts the applications into those that can be chosen, ordered
 // by their body, and the others.
-func applicationOptions(l lang.Language, choices []service.AppChoice) chooseView {
+func applicationOptions(l lang.Language, choices []consent.ApplicationOption) chooseView {
 	var view chooseView
 	for _, one := range choices {
 		if one.Fits {
-			view.Options = append(view.Options, page.Option{Value: string(one.ID), Label: localised(l, one.Name), Hint: localised(l, one.Body)})
+			view.Options = append(view.Options, page.Option{Value: string(one.ID), Label: localised(l, one.Name), Hint: localised(l, one.BodyName)})
 			continue
 		}
-		view.Others = append(view.Others, appLine{Name: localised(l, one.Name), Body: localised(l, one.Body), Why: whyUnsuited(l, one)})
+		view.Others = append(view.Others, appLine{Name: localised(l, one.Name), Body: localised(l, one.BodyName), Why: whyUnsuited(l, one)})
 	}
 	slices.SortStableFunc(view.Options, func(a, b page.Option) int { return strings.Compare(a.Hint, b.Hint) })
 	return view
 }
 
 // whyUnsuited says why an application cannot be authorised; empty when it can.
-func whyUnsuited(l lang.Language, app service.AppChoice) string {
+func whyUnsuited(l lang.Language, app consent.ApplicationOption) string {
 	switch {
 	case app.Fits:
 		return ""
@@ -143,19 +147,6 @@ func whyUnsuited(l lang.Language, app service.AppChoice) string {
 	default:
 		return l.Say("citizen.choose.nofiles", nil)
 	}
-}
-
-// applications lists the applications; nil without linked files.
-func (h *Handler) applications(req *http.Request, who photo.Citizen) ([]service.AppChoice, error) {
-	home, err := h.Service.Home(req.Context(), who)
-	if err != nil || home.Current == nil {
-		return nil, err
-	}
-	choices, err := h.Service.Applications(req.Context(), who)
-	if choices == nil && err == nil {
-		choices = []service.AppChoice{}
-	}
-	return choices, err
 }
 
 // grantOrRevoke separates /citizen/apps/new/{application} from
@@ -175,7 +166,7 @@ func grantOrRevoke(give, revoke action) action {
 }
 
 func (h *Handler) askRevoke(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	rows, err := h.Service.Grants(req.Context(), who)
+	rows, err := h.Consent.Grants(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +180,7 @@ func (h *Handler) askRevoke(req *http.Request, who photo.Citizen) (page.Reply, e
 
 func (h *Handler) revoke(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	id := req.PathValue("grant")
-	if err := h.Service.Revoke(req.Context(), who, photo.GrantID(id)); err != nil {
+	if err := h.Consent.Revoke(req.Context(), who, photo.GrantID(id)); err != nil {
 		return nil, err
 	}
 	return page.Redirect("/citizen/apps?ended=" + id), nil

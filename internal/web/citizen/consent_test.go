@@ -14,7 +14,7 @@ import (
 	"rsc.io/qr"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/application"
 	. "myphoto/internal/service/servicetest"
 )
 
@@ -35,17 +35,18 @@ func (r *room) granted(mode string) string {
 func (r *room) retrieve() {
 	r.t.Helper()
 	ctx := r.t.Context()
-	token, _, err := r.Applications.Token(ctx, "driving-licences", "demo-driving-licences")
+	token, _, err := r.Application.Token(ctx, "driving-licences", "demo-driving-licences")
 	Must(r.t, err)
-	app, err := r.Applications.Recognise(ctx, token)
+	app, err := r.Application.Recognise(ctx, token)
 	Must(r.t, err)
-	reply, err := r.Applications.Retrieve(ctx, app, service.RetrievalRequest{
+	reply, err := r.Application.Retrieve(ctx, app, application.RetrievalRequest{
 		TaxID: r.who.TaxID.Digits(), Items: []photo.Item{photo.ItemPhoto}, Purpose: "driving-licence-renewal",
-		Case: `=HYPERLINK("x")`, Audit: service.Audit{TransactionID: "t", Unit: "u", UserID: "officer-7"},
+		Case: `=HYPERLINK("x")`, Audit: application.Audit{TransactionID: "t", Unit: "u", UserID: "officer-7"},
 	})
 	Must(r.t, err)
-	_, err = r.Applications.Bytes(ctx, app, reply.ID, photo.ItemPhoto)
+	file, err := r.Application.Fetch(ctx, app, reply.ID, photo.ItemPhoto)
 	Must(r.t, err)
+	Must(r.t, file.Close(ctx, len(file.Bytes)))
 }
 
 func TestConsentIsAskedInWordsAndNeverTickedBeforehand(t *testing.T) {
@@ -106,7 +107,7 @@ func TestAuthorisationIsListedAndWithdrawnWithOnePress(t *testing.T) {
 	r.post("/citizen/apps/" + id + "/revoke").leads("/citizen/apps?ended=" + id)
 	r.get("/citizen/apps?ended="+id).has("Ανακαλέσατε", "Ανακλήθηκε", "Καμία εφαρμογή δεν έχει πρόσβαση").lacks("/revoke")
 	r.get("/citizen/apps/" + id + "/revoke").has("έχει ήδη παύσει").lacks(">Ανάκληση</button>")
-	r.who = r.Citizen("giorgos")
+	r.who = r.AsCitizen("giorgos")
 	r.get("/citizen/apps/" + id + "/revoke").is(http.StatusNotFound)
 	r.post("/citizen/apps/" + id + "/revoke").is(http.StatusNotFound)
 }
@@ -132,7 +133,7 @@ func TestHistoryTellsEveryRetrievalWithItsProof(t *testing.T) {
 	r.retrieve()
 	for n := 1; n > 0; {
 		var err error
-		n, err = r.Housekeeping.IntegrateLedger(t.Context())
+		n, err = r.Integrator.Integrate(t.Context())
 		Must(t, err)
 	}
 	s := r.get("/citizen/history?kind=retrievals").has("Αίτημα άντλησης", "Άντληση αρχείου", "Licences, Ministry, renewal", "Φωτογραφία προσώπου",
@@ -143,7 +144,7 @@ func TestHistoryTellsEveryRetrievalWithItsProof(t *testing.T) {
 	}
 	r.get("/citizen/history?kind=grants").has("Εξουσιοδότηση").lacks("Άντληση αρχείου")
 	r.get("/citizen/history?kind=nonsense&page=-7").is(http.StatusOK).has("Άντληση αρχείου", "Συσχέτιση με τον ΑΦΜ σας")
-	r.who = r.Citizen("giorgos")
+	r.who = r.AsCitizen("giorgos")
 	r.get(proof).is(http.StatusNotFound)
 }
 
@@ -193,7 +194,7 @@ func TestDeletionByTheClockIsInTheHistory(t *testing.T) {
 	r.get("/citizen/photo").has("Τα αρχεία διαγράφονται σε 6 ημέρες")
 	r.Clock.Move(10 * 24 * time.Hour)
 	r.get("/citizen").has("Δεν έχετε συσχετίσει φωτογραφίες")
-	_, err := r.Housekeeping.Sweep(t.Context())
+	_, err := r.Retention.Sweep(t.Context())
 	Must(t, err)
 	r.get("/citizen/history").has("Διαγραφή των αρχείων επειδή έληξαν")
 }
@@ -208,7 +209,7 @@ func TestPictureOfAQRCodeFillsTheFieldAndSubmitsNothing(t *testing.T) {
 	Must(t, err)
 	drawn.Scale = 8
 	r.upload("/citizen/code/qr", "qr", drawn.PNG()).is(http.StatusOK).has(`value="`+code+`"`, "Συμπληρώσαμε τον κωδικάριθμο", "υποβολές: 5")
-	if home, err := r.Citizens.Home(t.Context(), r.who); err != nil || home.Waiting != nil {
+	if home, err := r.Citizen.Home(t.Context(), r.who); err != nil || home.Waiting != nil {
 		t.Errorf("reading the picture opened a claim: %v", err)
 	}
 	foreign, err := qr.Encode("https://elsewhere.example/c/"+parsed.ForLink(), qr.M)

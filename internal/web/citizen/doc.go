@@ -4,7 +4,7 @@
 // what happened, unlink and erase.
 //
 // The journey is code → preview → link → photo; everything else starts at the page
-// of the linked files. [service.Citizens] decides every step. A page asks it and
+// of the linked files. [citizen.Service] decides every step. A page asks it and
 // shows the answer; after a refusal it shows the same form again. Where something
 // is not there any more, the page redirects to where the journey can be resumed.
 //

@@ -7,13 +7,13 @@ import (
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/citizen"
 	"myphoto/internal/web/page"
 )
 
 // mediaTypes lists the files that can be downloaded, by name.
 var mediaTypes = map[string]string{
-	service.NameArchive: "application/zip",
+	citizen.NameArchive: "application/zip",
 	"photo.jpg":         "image/jpeg",
 	"signature.jpg":     "image/jpeg",
 	"code.pdf":          "application/pdf",
@@ -25,16 +25,16 @@ type downloadsView struct{ Files []download }
 type download struct{ Name, What, Size string }
 
 func (h *Handler) downloads(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	home, err := h.Service.Home(req.Context(), who)
+	current, linked, err := h.Service.Current(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
-	if home.Current == nil {
-		return noFilesRedirect(home), nil
+	if !linked {
+		return h.redirectWithoutFiles(req, who)
 	}
 	l := page.Language(req)
 	var view downloadsView
-	for _, facts := range home.Current.Items {
+	for _, facts := range current.Items {
 		view.Files = append(view.Files, download{
 			Name: string(facts.Item) + ".jpg", What: l.Say("term."+string(facts.Item), nil), Size: l.Bytes(facts.Bytes),
 		})
@@ -53,9 +53,9 @@ func (h *Handler) download(req *http.Request, who photo.Citizen) (page.Reply, er
 	}
 	sheet := sheetText(page.Language(req))
 	write := func(w io.Writer) error { return h.Service.Download(req.Context(), who, name, sheet, w) }
-	if name == service.NameArchive {
-		home, err := h.Service.Home(req.Context(), who)
-		if err == nil && home.Current == nil {
+	if name == citizen.NameArchive {
+		_, linked, err := h.Service.Current(req.Context(), who)
+		if err == nil && !linked {
 			err = photo.ErrNoFiles
 		}
 		return page.Stream{Type: media, Name: name, Write: write}, err
@@ -68,8 +68,8 @@ func (h *Handler) download(req *http.Request, who photo.Citizen) (page.Reply, er
 }
 
 // sheetText returns the sentences of the PDF with the code.
-func sheetText(l lang.Language) service.Sheet {
-	return service.Sheet{
+func sheetText(l lang.Language) citizen.SheetText {
+	return citizen.SheetText{
 		Language: string(l), Title: l.Say("citizen.sheet.title", nil), CodeLabel: l.Say("citizen.code.label", nil),
 		Paragraphs: []string{l.Say("citizen.sheet.use", nil), l.Say("citizen.sheet.keep", nil), l.Say("citizen.signature.use", nil)},
 	}

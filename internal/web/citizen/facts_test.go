@@ -14,8 +14,8 @@ import (
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
-	"myphoto/internal/service"
 	. "myphoto/internal/service/servicetest"
+	"myphoto/internal/service/studio"
 )
 
 // What the checks see in a face is described as light, pose and frame; they must not
@@ -85,12 +85,12 @@ func TestEveryRuleThatAdvisesHasPlainWords(t *testing.T) {
 }
 
 // claimedForm lets maria open the code of an upload.
-func (r *room) claimedForm(f service.Form) {
+func (r *room) claimedForm(f studio.Form) {
 	r.t.Helper()
-	out, err := r.Studios.Upload(r.t.Context(), r.studio, f)
+	out, err := r.Studio.Upload(r.t.Context(), r.studio, f)
 	Must(r.t, err)
 	if out.Draft {
-		page, err := r.Studios.View(r.t.Context(), r.studio, out.Upload)
+		page, err := r.Studio.View(r.t.Context(), r.studio, out.Upload)
 		r.t.Fatalf("kept as a draft: %+v %v", page.Verdict.Findings, err)
 	}
 	r.Deliver()
@@ -132,7 +132,7 @@ func TestCitizenSeesWhatEachOfficeReceives(t *testing.T) {
 		t.Errorf("%s: %v", cut, s.head)
 	}
 	r.get(strings.Replace(cut, "academic-id", "passport", 1)).is(http.StatusNotFound)
-	r.who = r.Citizen("giorgos")
+	r.who = r.AsCitizen("giorgos")
 	r.get(cut).is(http.StatusNotFound)
 }
 
@@ -142,7 +142,7 @@ func TestAdviceAndDeclaredReasonReachTheCitizenInPlainWords(t *testing.T) {
 	t.Parallel()
 	r := open(t)
 	form := r.Form(Mobile("maria"))
-	form.Photo = Tilted(t)
+	form.Photo = Chosen(Tilted(t))
 	form.Documents = []photo.ProfileID{photo.Passport, photo.DrivingLicence}
 	form.Options = spec.Options{Exemption: spec.Disability, ExemptionReason: `φορά <νάρθηκα>`}
 	r.claimedForm(form)
@@ -157,7 +157,7 @@ func TestAdviceAboutOneDocumentNamesIt(t *testing.T) {
 	r := open(t)
 	form := r.Form(Mobile("maria"))
 	form.Documents = []photo.ProfileID{photo.AcademicID, photo.DrivingLicence}
-	form.Photo = r.tightPortrait()
+	form.Photo = Chosen(r.tightPortrait())
 	r.claimedForm(form)
 	r.get("/citizen/preview").has("Τι συνέστησε ο έλεγχος", "Το κεφάλι είναι μικρότερο ή μεγαλύτερο από το συνηθισμένο στη φωτογραφία (Δίπλωμα οδήγησης)")
 }

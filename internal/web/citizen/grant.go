@@ -7,7 +7,7 @@ import (
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/consent"
 	"myphoto/internal/web/page"
 )
 
@@ -27,38 +27,38 @@ type grantView struct {
 }
 
 func (h *Handler) askGrant(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	return h.consent(req, who, nil)
+	return h.grantPage(req, who, nil)
 }
 
-// consent shows the page for one application, with the answers of a form that was
+// grantPage shows the page for one application, with the answers of a form that was
 // refused, or with those that need no choice.
-func (h *Handler) consent(req *http.Request, who photo.Citizen, form *service.GrantForm) (page.Reply, error) {
-	home, err := h.Service.Home(req.Context(), who)
+func (h *Handler) grantPage(req *http.Request, who photo.Citizen, form *photo.Consent) (page.Reply, error) {
+	current, linked, err := h.Service.Current(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
-	if home.Current == nil {
-		return noFilesRedirect(home), nil
+	if !linked {
+		return h.redirectWithoutFiles(req, who)
 	}
-	choices, err := h.Service.Applications(req.Context(), who)
+	choices, err := h.Consent.Applications(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
-	at := slices.IndexFunc(choices, func(c service.AppChoice) bool { return string(c.ID) == req.PathValue("step") })
+	at := slices.IndexFunc(choices, func(c consent.ApplicationOption) bool { return string(c.ID) == req.PathValue("step") })
 	if at < 0 {
 		return nil, photo.ErrNotFound
 	}
 	l := page.Language(req)
 	view := newGrantView(l, choices[at])
-	view.LastDay = home.Current.LastDay
+	view.LastDay = current.LastDay
 	view.fill(choices[at], form)
 	return withBack("/citizen/apps/new", "citizen/grant", view), nil
 }
 
 // newGrantView describes an application.
-func newGrantView(l lang.Language, app service.AppChoice) grantView {
+func newGrantView(l lang.Language, app consent.ApplicationOption) grantView {
 	view := grantView{
-		App: app.ID, Name: localised(l, app.Name), Body: localised(l, app.Body),
+		App: app.ID, Name: localised(l, app.Name), Body: localised(l, app.BodyName),
 		Legal: localised(l, app.LegalBasis), Refusal: localised(l, app.Refusal),
 		Signature: slices.Contains(app.Items, photo.ItemSignature),
 	}
@@ -80,7 +80,7 @@ func newGrantView(l lang.Language, app service.AppChoice) grantView {
 
 // consentSentence returns the sentence that the citizen agrees to. What is still to
 // be chosen on the same page is referred to as chosen.
-func consentSentence(l lang.Language, app service.AppChoice, view grantView) string {
+func consentSentence(l lang.Language, app consent.ApplicationOption, view grantView) string {
 	files, purpose := l.Say("citizen.consent.files", nil), l.Say("citizen.consent.purpose", nil)
 	if len(app.Items) == 1 {
 		files = l.Say("citizen.consent."+string(app.Items[0]), nil)
@@ -93,13 +93,13 @@ func consentSentence(l lang.Language, app service.AppChoice, view grantView) str
 
 // fill fills the form in: as it was sent, or with the answers that need no choice.
 // The consent is never ticked beforehand.
-func (v *grantView) fill(app service.AppChoice, form *service.GrantForm) {
+func (v *grantView) fill(app consent.ApplicationOption, form *photo.Consent) {
 	if form != nil {
 		v.Purpose, v.Mode, v.Until = form.Purpose, string(form.Mode), form.Until
 		for _, item := range form.Items {
 			v.Chosen = append(v.Chosen, string(item))
 		}
-		if form.Consent {
+		if form.Given {
 			v.Agreed = []string{"yes"}
 		}
 		return
@@ -112,27 +112,26 @@ func (v *grantView) fill(app service.AppChoice, form *service.GrantForm) {
 
 func (h *Handler) grant(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	form := grantForm(req)
-	id, err := h.Service.Grant(req.Context(), who, form)
+	id, err := h.Consent.Grant(req.Context(), who, photo.ApplicationID(req.PathValue("step")), form)
 	switch {
 	case err == nil:
 		return page.Redirect("/citizen/apps?given=" + string(id)), nil
 	case !isRefusal(err):
 		return nil, err
 	}
-	reply, fault := h.consent(req, who, &form)
+	reply, fault := h.grantPage(req, who, &form)
 	if fault != nil {
 		return nil, fault
 	}
 	return reply, err
 }
 
-func grantForm(req *http.Request) service.GrantForm {
-	form := service.GrantForm{
-		Application: photo.ApplicationID(req.PathValue("step")),
-		Purpose:     req.PostForm.Get("purpose"),
-		Mode:        photo.GrantMode(req.PostForm.Get("mode")),
-		Until:       req.PostForm.Get("until"),
-		Consent:     req.PostForm.Get("consent") == "yes",
+func grantForm(req *http.Request) photo.Consent {
+	form := photo.Consent{
+		Purpose: req.PostForm.Get("purpose"),
+		Mode:    photo.GrantMode(req.PostForm.Get("mode")),
+		Until:   req.PostForm.Get("until"),
+		Given:   req.PostForm.Get("consent") == "yes",
 	}
 	for _, item := range req.PostForm["items"] {
 		if one := photo.Item(item); (one == photo.ItemPhoto || one == photo.ItemSignature) && !slices.Contains(form.Items, one) {

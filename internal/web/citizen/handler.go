@@ -5,14 +5,16 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/citizen"
+	"myphoto/internal/service/consent"
 	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
 )
 
 // Config holds what the pages need.
 type Config struct {
-	Service     *service.Citizens
+	Service     *citizen.Service
+	Consent     *consent.Service
 	Actor       func(*http.Request) (photo.Citizen, error) // the citizen who is signed in
 	StashedCode func(*http.Request) string                 // the code that came with a link; empty: none
 	Now         func() time.Time

@@ -33,14 +33,14 @@ type room struct {
 func open(t *testing.T) *room {
 	t.Helper()
 	r := &room{House: Open(t), t: t}
-	r.studio, r.who = r.Photographer("nikos"), r.Citizen("maria")
+	r.studio, r.who = r.AsPhotographer("nikos"), r.AsCitizen("maria")
 	pages, err := page.New(page.Config{
 		Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", PublicURL: "http://localhost:8080", Trial: true,
 		Now: r.Clock.Now, Log: slog.New(slog.DiscardHandler),
 	})
 	Must(t, err)
 	rows := citizen.New(citizen.Config{
-		Service: r.Citizens, Now: r.Clock.Now,
+		Service: r.Citizen, Consent: r.Consent, Now: r.Clock.Now,
 		Actor:       func(*http.Request) (photo.Citizen, error) { return r.who, r.refuse },
 		StashedCode: func(*http.Request) string { return r.carried },
 	}).Routes()

@@ -11,7 +11,7 @@ import (
 	"myphoto/internal/export"
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/citizen"
 	"myphoto/internal/web/page"
 )
 
@@ -81,7 +81,7 @@ func (v *historyView) turn(asked string, entries int) {
 }
 
 // entries returns the history narrowed to a kind; an unknown kind narrows nothing.
-func (h *Handler) entries(req *http.Request, who photo.Citizen, kind string) ([]service.Entry, error) {
+func (h *Handler) entries(req *http.Request, who photo.Citizen, kind string) ([]citizen.HistoryEntry, error) {
 	entries, err := h.Service.History(req.Context(), who)
 	if err != nil {
 		return nil, err
@@ -90,8 +90,8 @@ func (h *Handler) entries(req *http.Request, who photo.Citizen, kind string) ([]
 	if !known {
 		return entries, nil
 	}
-	return slices.DeleteFunc(entries, func(e service.Entry) bool {
-		return !slices.ContainsFunc(wanted, func(start string) bool { return strings.HasPrefix(e.Act, start) })
+	return slices.DeleteFunc(entries, func(e citizen.HistoryEntry) bool {
+		return !slices.ContainsFunc(wanted, func(start string) bool { return strings.HasPrefix(string(e.Act), start) })
 	}), nil
 }
 
@@ -104,7 +104,7 @@ func heads(l lang.Language) []string {
 }
 
 // cells returns one entry as a row of the page.
-func cells(l lang.Language, e service.Entry) []page.Cell {
+func cells(l lang.Language, e citizen.HistoryEntry) []page.Cell {
 	proof := page.Cell{Text: l.Say("citizen.history.sealing", nil), Tone: "wait"}
 	if e.Integrated {
 		proof = page.Cell{
@@ -123,8 +123,8 @@ func cells(l lang.Language, e service.Entry) []page.Cell {
 }
 
 // describe says what was done, or that it was refused and why.
-func describe(l lang.Language, e service.Entry) string {
-	act := l.Say("act."+e.Act, nil)
+func describe(l lang.Language, e citizen.HistoryEntry) string {
+	act := l.Say("act."+string(e.Act), nil)
 	if e.Outcome == "done" {
 		return act
 	}
@@ -135,11 +135,11 @@ func describe(l lang.Language, e service.Entry) string {
 	return l.Say("citizen.history.refused", map[string]any{"act": act, "reason": l.Say(reason, nil)})
 }
 
-func applicationText(l lang.Language, e service.Entry) string {
+func applicationText(l lang.Language, e citizen.HistoryEntry) string {
 	return joinNonEmpty(localised(l, e.App), localised(l, e.Body), localised(l, e.Purpose))
 }
 
-func caseText(l lang.Language, e service.Entry) string {
+func caseText(l lang.Language, e citizen.HistoryEntry) string {
 	official := ""
 	if e.Official != "" {
 		official = l.Say("citizen.history.official", map[string]any{"official": e.Official})

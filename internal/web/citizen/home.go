@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/citizen"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/verdict"
 )
@@ -19,21 +19,21 @@ type homeView struct {
 	Current     *uploadCard
 	Dissociated []uploadCard
 	Waiting     claimProgress
-	Claimed     *service.Mine // the files of the open claim; nil without one
-	Documents   string        // documents that those are for
-	Erased      bool          // the files were erased just now
+	Claimed     *citizen.UploadView // the files of the open claim; nil without one
+	Documents   string              // documents that those are for
+	Erased      bool                // the files were erased just now
 }
 
 // claimProgress says how far an open claim has come; zero without one.
 type claimProgress struct{ Open, Approved bool }
 
-func progressOf(home service.Home) claimProgress {
+func progressOf(home citizen.Home) claimProgress {
 	return claimProgress{home.Waiting != nil, home.Approved}
 }
 
 // uploadCard is one upload on a page.
 type uploadCard struct {
-	service.Mine
+	citizen.UploadView
 	Pictures []picture
 	DaysLeft int // until deletion; zero while that is not near
 }
@@ -57,8 +57,8 @@ func (h *Handler) home(req *http.Request, who photo.Citizen) (page.Reply, error)
 	return page.View("citizen/home", view), nil
 }
 
-func (h *Handler) uploadCard(req *http.Request, m service.Mine) uploadCard {
-	c := uploadCard{Mine: m, Pictures: pictures(page.Language(req), m)}
+func (h *Handler) uploadCard(req *http.Request, m citizen.UploadView) uploadCard {
+	c := uploadCard{UploadView: m, Pictures: pictures(page.Language(req), m)}
 	if left := m.LastDay.Sub(h.Now()); left > 0 && left < expiryWarning {
 		c.DaysLeft = int(left/(24*time.Hour)) + 1
 	}
@@ -75,17 +75,16 @@ type photoView struct {
 }
 
 func (h *Handler) photo(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	home, err := h.Service.Home(req.Context(), who)
+	current, linked, err := h.Service.Current(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
-	if home.Current == nil {
-		return noFilesRedirect(home), nil
+	if !linked {
+		return h.redirectWithoutFiles(req, who)
 	}
-	mine := *home.Current
 	view := photoView{
-		uploadCard: h.uploadCard(req, mine), Code: mine.Code.Reveal(), Grouped: groupsOfFour(mine.Code),
-		Documents: verdict.DocumentNames(page.Language(req), mine.Documents), Linked: req.URL.Query().Has("linked"),
+		uploadCard: h.uploadCard(req, current), Code: current.Code.Reveal(), Grouped: groupsOfFour(current.Code),
+		Documents: verdict.DocumentNames(page.Language(req), current.Documents), Linked: req.URL.Query().Has("linked"),
 	}
 	if req.URL.Query().Has("kept") {
 		if view.Kept, err = h.unlinkedUntil(req, who); err != nil {
@@ -109,11 +108,15 @@ func (h *Handler) unlinkedUntil(req *http.Request, who photo.Citizen) (time.Time
 	return claim.LastDay, err
 }
 
-// noFilesRedirect leads people without linked files to the page where they can get
-// some.
-func noFilesRedirect(home service.Home) page.Reply {
-	if len(home.Dissociated) > 0 {
-		return page.Redirect("/citizen")
+// redirectWithoutFiles leads people without linked files to the page where they can
+// get some.
+func (h *Handler) redirectWithoutFiles(req *http.Request, who photo.Citizen) (page.Reply, error) {
+	home, err := h.Service.Home(req.Context(), who)
+	if err != nil {
+		return nil, err
 	}
-	return page.Redirect("/citizen/code")
+	if len(home.Dissociated) > 0 {
+		return page.Redirect("/citizen"), nil
+	}
+	return page.Redirect("/citizen/code"), nil
 }

@@ -71,7 +71,7 @@ func TestPicturesAreShownToTheirOwnerAlone(t *testing.T) {
 	r.get("/citizen/preview/photo").is(http.StatusOK).has("size=full", "/citizen/preview", "Άνοιγμα μόνο της εικόνας")
 	r.get("/citizen/preview/signature?upload=" + upload).is(http.StatusOK)
 	r.get("/citizen/preview/passport").is(http.StatusNotFound)
-	r.who = r.Citizen("giorgos")
+	r.who = r.AsCitizen("giorgos")
 	r.get("/citizen/file/" + upload + "/photo").is(http.StatusNotFound)
 	r.get("/citizen/preview/photo?upload=" + upload).is(http.StatusNotFound)
 }
@@ -134,7 +134,7 @@ func TestCarriedCodeIsFilledInAndNotSubmitted(t *testing.T) {
 	r := open(t)
 	_, r.carried = r.Upload(r.studio, Mobile("maria"))
 	r.get("/citizen/code").has(`value="`+r.carried+`"`, "Συμπληρώσαμε τον κωδικάριθμο", "υποβολές: 5")
-	if home, err := r.Citizens.Home(t.Context(), r.who); err != nil || home.Waiting != nil {
+	if home, err := r.Citizen.Home(t.Context(), r.who); err != nil || home.Waiting != nil {
 		t.Errorf("opening the page opened a claim: %v", err)
 	}
 }
@@ -164,7 +164,7 @@ func TestRejectionAsksForTheReasonAndTellsTheStudio(t *testing.T) {
 	r.get(s.to).has("έως και τις", ">Νέα Υποβολή</a>")
 	r.get("/citizen/rejected?until=%3Cb%3E").lacks("έως και τις")
 	r.get("/citizen/preview").is(http.StatusNotFound).has("Δεν υπάρχουν αρχεία που περιμένουν")
-	page, err := r.Studios.View(t.Context(), r.studio, photo.UploadID(upload))
+	page, err := r.Studio.View(t.Context(), r.studio, photo.UploadID(upload))
 	if err != nil || page.RejectReason != "quality" {
 		t.Errorf("studio sees %q, %v", page.RejectReason, err)
 	}

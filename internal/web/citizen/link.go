@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/citizen"
 	"myphoto/internal/web/page"
 )
 
@@ -18,7 +18,7 @@ var errReplaceChoose = &photo.Error{Kind: photo.Invalid, Code: "citizen.replace.
 // linkView is the summary before linking, and with Confirm the question
 // whether to go ahead.
 type linkView struct {
-	service.Claim
+	citizen.ClaimView
 	Person   string
 	TaxID    string // masked
 	Files    string
@@ -56,14 +56,14 @@ func (h *Handler) askLink(req *http.Request, who photo.Citizen) (page.Reply, err
 	}
 }
 
-func linkPage(req *http.Request, who photo.Citizen, claim service.Claim) page.Page {
+func linkPage(req *http.Request, who photo.Citizen, claim citizen.ClaimView) page.Page {
 	s := withBack("/citizen/preview", "citizen/link", newLinkView(req, who, claim))
 	s.Layout.Caption = stepCaption(req, 3)
 	return s
 }
 
 // confirmPage asks once more, with what was chosen.
-func confirmPage(req *http.Request, who photo.Citizen, claim service.Claim) page.Page {
+func confirmPage(req *http.Request, who photo.Citizen, claim citizen.ClaimView) page.Page {
 	view := newLinkView(req, who, claim)
 	view.Confirm = true
 	s := withBack("/citizen/link", "citizen/link", view)
@@ -71,11 +71,11 @@ func confirmPage(req *http.Request, who photo.Citizen, claim service.Claim) page
 	return s
 }
 
-func newLinkView(req *http.Request, who photo.Citizen, claim service.Claim) linkView {
+func newLinkView(req *http.Request, who photo.Citizen, claim citizen.ClaimView) linkView {
 	l := page.Language(req)
 	view := linkView{
-		Claim: claim, Person: who.FullName(), TaxID: who.TaxID.Masked(), Files: itemNames(l, itemsOf(claim.Mine)),
-		Pictures: pictures(l, claim.Mine),
+		ClaimView: claim, Person: who.FullName(), TaxID: who.TaxID.Masked(), Files: itemNames(l, itemsOf(claim.UploadView)),
+		Pictures: pictures(l, claim.UploadView),
 	}
 	if claim.Replaces != nil {
 		view.Current, view.Replaced = pictures(l, *claim.Replaces), string(claim.Replaces.Upload)
@@ -83,7 +83,7 @@ func newLinkView(req *http.Request, who photo.Citizen, claim service.Claim) link
 	return view
 }
 
-func itemsOf(m service.Mine) []photo.Item {
+func itemsOf(m citizen.UploadView) []photo.Item {
 	items := make([]photo.Item, len(m.Items))
 	for i, facts := range m.Items {
 		items[i] = facts.Item
@@ -92,19 +92,19 @@ func itemsOf(m service.Mine) []photo.Item {
 }
 
 func (h *Handler) link(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	err := h.Service.Associate(req.Context(), who, service.Linking{
-		Seen: req.PostForm.Get("seen"), Replaces: photo.UploadID(req.PostForm.Get("replaces")),
+	err := h.Service.Associate(req.Context(), who, citizen.AssociateInput{
+		PicturesVersion: req.PostForm.Get("seen"), Replaces: photo.UploadID(req.PostForm.Get("replaces")),
 	})
 	switch {
 	case err == nil:
 		return page.Redirect("/citizen/photo?linked=1"), nil
-	case errors.Is(err, service.ErrNotApproved), errors.Is(err, service.ErrPicturesChanged):
+	case errors.Is(err, citizen.ErrNotApproved), errors.Is(err, citizen.ErrPicturesChanged):
 		return page.Redirect("/citizen/preview"), nil
 	case errors.Is(err, photo.ErrNoFiles):
 		return h.redirectUnclaimed(req, who, err)
 	case errors.Is(err, photo.ErrCodeUnknown):
 		return h.codeRefused(req, who, "", errNoClaim)
-	case !errors.Is(err, service.ErrReplaceCurrent):
+	case !errors.Is(err, citizen.ErrReplaceCurrent):
 		return nil, err
 	}
 	claim, fault := h.Service.Claimed(req.Context(), who)

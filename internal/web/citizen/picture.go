@@ -6,7 +6,7 @@ import (
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/citizen"
 	"myphoto/internal/web/page"
 )
 
@@ -18,7 +18,7 @@ type picture struct {
 }
 
 // pictures describes the pictures of an upload.
-func pictures(l lang.Language, m service.Mine) []picture {
+func pictures(l lang.Language, m citizen.UploadView) []picture {
 	list := make([]picture, 0, len(m.Items))
 	for _, facts := range m.Items {
 		src := fmt.Sprintf("/citizen/file/%s/%s", m.Upload, facts.Item)
@@ -38,7 +38,7 @@ func pictures(l lang.Language, m service.Mine) []picture {
 // document receives.
 func (h *Handler) file(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	asked := req.URL.Query()
-	seen, err := h.Service.Picture(req.Context(), who, photo.UploadID(req.PathValue("upload")), service.Which{
+	seen, err := h.Service.Picture(req.Context(), who, photo.UploadID(req.PathValue("upload")), photo.PictureRef{
 		Item: photo.Item(req.PathValue("item")), Document: photo.ProfileID(asked.Get("document")), Master: asked.Get("size") == "full",
 	})
 	if err != nil {
@@ -72,11 +72,11 @@ func (h *Handler) fullSize(req *http.Request, who photo.Citizen) (page.Reply, er
 }
 
 // findUpload returns the upload whose picture is wanted, and the page that shows it.
-func (h *Handler) findUpload(req *http.Request, who photo.Citizen) (service.Mine, string, error) {
+func (h *Handler) findUpload(req *http.Request, who photo.Citizen) (citizen.UploadView, string, error) {
 	wanted := photo.UploadID(req.URL.Query().Get("upload"))
 	home, err := h.Service.Home(req.Context(), who)
 	if err != nil {
-		return service.Mine{}, "", err
+		return citizen.UploadView{}, "", err
 	}
 	if home.Current != nil && home.Current.Upload == wanted {
 		return *home.Current, "/citizen/photo", nil
@@ -90,5 +90,5 @@ func (h *Handler) findUpload(req *http.Request, who photo.Citizen) (service.Mine
 	if err == nil && wanted != "" && claim.Upload != wanted {
 		err = photo.ErrNotFound
 	}
-	return claim.Mine, "/citizen/preview", err
+	return claim.UploadView, "/citizen/preview", err
 }

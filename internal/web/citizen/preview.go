@@ -8,7 +8,7 @@ import (
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/citizen"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/verdict"
 )
@@ -18,7 +18,7 @@ var errNoClaim = &photo.Error{Kind: photo.NotFound, Code: "citizen.claim.none", 
 
 // previewView is what the citizen approves or rejects.
 type previewView struct {
-	service.Claim
+	citizen.ClaimView
 	Pictures     []picture
 	Deliverables verdict.Deliverables
 	Summary      verdict.Summary
@@ -36,9 +36,9 @@ func (h *Handler) preview(req *http.Request, who photo.Citizen) (page.Reply, err
 	}
 	l := page.Language(req)
 	s := withBack("/citizen/code", "citizen/preview", previewView{
-		Claim: claim, Pictures: pictures(l, claim.Mine),
-		Deliverables: verdict.NewDeliverables(l, fmt.Sprintf("/citizen/file/%s", claim.Upload), claim.Verdict, claim.Cuts),
-		Summary:      verdict.NewSummary(l, claim.Verdict, claim.Override, claim.OverrideReason),
+		ClaimView: claim, Pictures: pictures(l, claim.UploadView),
+		Deliverables: verdict.NewDeliverables(l, fmt.Sprintf("/citizen/file/%s", claim.Upload), claim.Verdict, claim.Derivatives),
+		Summary:      verdict.NewSummary(l, claim.Verdict, claim.Exemption, claim.ExemptionReason),
 		Documents:    verdict.DocumentNames(l, claim.Documents), Relinked: claim.State == photo.Dissociated,
 	})
 	s.Layout.Caption = stepCaption(req, 2)
@@ -52,11 +52,11 @@ func (h *Handler) redirectUnclaimed(req *http.Request, who photo.Citizen, err er
 	if !errors.Is(err, photo.ErrNoFiles) {
 		return nil, err
 	}
-	home, fault := h.Service.Home(req.Context(), who)
+	_, linked, fault := h.Service.Current(req.Context(), who)
 	if fault != nil {
 		return nil, fault
 	}
-	if home.Current != nil {
+	if linked {
 		return page.Redirect("/citizen/photo"), nil
 	}
 	return h.codeRefused(req, who, "", errNoClaim)
@@ -64,7 +64,7 @@ func (h *Handler) redirectUnclaimed(req *http.Request, who photo.Citizen, err er
 
 func (h *Handler) approve(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	err := h.Service.Approve(req.Context(), who, req.PostFormValue("seen"))
-	if errors.Is(err, service.ErrPicturesChanged) {
+	if errors.Is(err, citizen.ErrPicturesChanged) {
 		reply, fault := h.preview(req, who)
 		return reply, errors.Join(fault, err)
 	}
@@ -76,9 +76,9 @@ func (h *Handler) approve(req *http.Request, who photo.Citizen) (page.Reply, err
 
 // rejectView asks for the reason.
 type rejectView struct {
-	Options []page.Option
-	Chosen  string
-	Seen    string // which pictures are rejected
+	Options         []page.Option
+	Chosen          string
+	PicturesVersion string // which pictures are rejected
 }
 
 func (h *Handler) askReject(req *http.Request, who photo.Citizen) (page.Reply, error) {
@@ -89,8 +89,8 @@ func (h *Handler) askReject(req *http.Request, who photo.Citizen) (page.Reply, e
 	return withBack("/citizen/preview", "citizen/reject", newRejectView(page.Language(req), claim, "")), nil
 }
 
-func newRejectView(l lang.Language, claim service.Claim, chosen string) rejectView {
-	view := rejectView{Chosen: chosen, Seen: claim.Seen}
+func newRejectView(l lang.Language, claim citizen.ClaimView, chosen string) rejectView {
+	view := rejectView{Chosen: chosen, PicturesVersion: claim.PicturesVersion}
 	for _, reason := range photo.RejectReasons() {
 		if reason != photo.WrongSignature || claim.HasSignature() {
 			view.Options = append(view.Options, page.Option{Value: string(reason), Label: l.Say("reject.reason."+string(reason), nil)})

@@ -7,7 +7,6 @@ import (
 	"myphoto/internal/httpx"
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
 	"myphoto/internal/web/page"
 )
 
@@ -18,7 +17,7 @@ func stepCaption(req *http.Request, i int) string {
 
 // localised returns a body's own words in the reader's language, or the Greek ones
 // where there are none.
-func localised(l lang.Language, w service.Wording) string {
+func localised(l lang.Language, w photo.LocalizedText) string {
 	if l == lang.English && w.En != "" {
 		return w.En
 	}

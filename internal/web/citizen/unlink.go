@@ -7,7 +7,7 @@ import (
 
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/citizen"
 	"myphoto/internal/web/page"
 )
 
@@ -18,14 +18,14 @@ var (
 )
 
 func (h *Handler) askUnlink(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	home, err := h.Service.Home(req.Context(), who)
+	current, linked, err := h.Service.Current(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
-	if home.Current == nil {
-		return noFilesRedirect(home), nil
+	if !linked {
+		return h.redirectWithoutFiles(req, who)
 	}
-	return withBack("/citizen/photo", "citizen/unlink", h.uploadCard(req, *home.Current)), nil
+	return withBack("/citizen/photo", "citizen/unlink", h.uploadCard(req, current)), nil
 }
 
 func (h *Handler) unlink(req *http.Request, who photo.Citizen) (page.Reply, error) {
@@ -65,14 +65,14 @@ func (h *Handler) associateAgain(req *http.Request, who photo.Citizen) (page.Rep
 	if err == nil {
 		return page.Redirect("/citizen/photo?linked=1"), nil
 	}
-	if !errors.Is(err, service.ErrReplaceCurrent) {
+	if !errors.Is(err, citizen.ErrReplaceCurrent) {
 		return nil, err
 	}
 	home, fault := h.Service.Home(req.Context(), who)
 	if fault != nil {
 		return nil, fault
 	}
-	at := slices.IndexFunc(home.Dissociated, func(m service.Mine) bool { return m.Upload == upload })
+	at := slices.IndexFunc(home.Dissociated, func(m citizen.UploadView) bool { return m.Upload == upload })
 	if at < 0 || home.Current == nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func (h *Handler) eraseForm(req *http.Request, who photo.Citizen, chosen string)
 	}
 	files := home.Dissociated
 	if home.Current != nil {
-		files = append([]service.Mine{*home.Current}, files...)
+		files = append([]citizen.UploadView{*home.Current}, files...)
 	}
 	if len(files) == 0 {
 		return page.Redirect("/citizen"), nil

@@ -22,6 +22,7 @@ import (
 //	minutes d                a duration in whole minutes
 //	legal                    day of the legal texts in force
 //	sentdays drafthours      periods of the retention table, in days and in hours
+//	linkedkept               how long files stay after the first link, in words
 //	contactkept historykept  periods that the operator sets, in words
 //	screenreader text        a text whose masked numbers a screen reader says in words
 //
@@ -40,6 +41,7 @@ func (r *Renderer) funcs(l lang.Language) template.FuncMap {
 		"minutes":    func(d time.Duration) int { return int(d / time.Minute) },
 		"sentdays":   func() int { return photo.SentDays },
 		"drafthours": func() int { return photo.DraftHours },
+		"linkedkept": func() string { return inMonths(l, photo.LinkedMonths) },
 		"contactkept": func() string {
 			return l.Say("period.days", map[string]any{"n": r.config.ContactDays})
 		},
@@ -60,6 +62,14 @@ func (r *Renderer) funcs(l lang.Language) template.FuncMap {
 		all[name] = builder
 	}
 	return all
+}
+
+// inMonths writes a period in years, or in months where it is no whole year.
+func inMonths(l lang.Language, months int) string {
+	if months%12 == 0 {
+		return l.Say("period.years", map[string]any{"n": months / 12})
+	}
+	return l.Say("period.months", map[string]any{"n": months})
 }
 
 func localiseWithQuery(l lang.Language, path, query string) string {

@@ -35,7 +35,7 @@ func TestChangedLegalTextNeedsANewVersion(t *testing.T) {
 		sum.Write([]byte(strings.Join(words, " ")))
 	}
 	if got := hex.EncodeToString(sum.Sum(nil)[:16]); got != legalDigests[template.LegalVersion] {
-		t.Errorf("the words of the terms or the privacy notice are not those of %s (%q): give template.LegalVersion and service.TermsVersion "+
+		t.Errorf("the words of the terms or the privacy notice are not those of %s (%q): give template.LegalVersion and signin.TermsVersion "+
 			"a new day and add a line with its digest %q", template.LegalVersion, legalDigests[template.LegalVersion], got)
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
-	"myphoto/internal/service"
+	"myphoto/internal/service/signin"
 )
 
 const (
@@ -22,7 +22,7 @@ const (
 
 // Config holds what sessions need.
 type Config struct {
-	Sessions *service.Sessions
+	Sessions *signin.Service
 	Idle     time.Duration // a session ends after this time without a request
 	Secure   bool          // the public address is https
 	Now      func() time.Time
@@ -63,7 +63,7 @@ func (m *Manager) touching(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		ctx := req.Context()
 		s := m.Load(ctx)
-		if s.Visitor.Stage != service.StageSignIn && m.Now().Sub(s.Seen) >= touchInterval {
+		if s.Visitor.Stage != signin.StageSignIn && m.Now().Sub(s.Seen) >= touchInterval {
 			if err := m.put(ctx, s); err != nil {
 				m.Broken(w, req, err)
 				return
@@ -92,7 +92,7 @@ func stateOf(ctx context.Context) *requestState {
 // scsStore stores sessions for scs. The library measures time by the machine; here
 // the clock of the service decides how long a session is kept.
 type scsStore struct {
-	*service.Sessions
+	*signin.Service
 	config Config
 }
 
@@ -112,5 +112,5 @@ func (k scsStore) CommitCtx(ctx context.Context, token string, content []byte, _
 		}
 		return err
 	}
-	return k.Sessions.CommitCtx(ctx, token, content, until)
+	return k.Service.CommitCtx(ctx, token, content, until)
 }

@@ -6,13 +6,13 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/signin"
 )
 
 // Session is what is kept between two requests of one browser. The zero Session is
 // a browser that was never here. It is stored as JSON under the names of the fields.
 type Session struct {
-	Visitor service.Visitor
+	Visitor signin.Visitor
 	Seen    time.Time // when a request of the browser was last recorded
 	Several bool      // the person has more than one profile
 	Trouble string    // code of the refusal because of which no one-time code was sent
@@ -56,7 +56,7 @@ func (m *Manager) Load(ctx context.Context) Session {
 // expired reports whether the session has ended, by idle time or by its age.
 func (m *Manager) expired(s Session) bool {
 	now := m.Now()
-	if s.Visitor.Stage == service.StageSignIn {
+	if s.Visitor.Stage == signin.StageSignIn {
 		return now.Sub(s.Seen) > anonymousIdle
 	}
 	// Idle time is measured from the last record, at most touchInterval before the last request.

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/signin"
 	"myphoto/internal/web/session"
 	"myphoto/internal/web/webtest"
 )
@@ -16,7 +16,7 @@ import (
 func newManager(t *testing.T, h *webtest.House, secure bool) *session.Manager {
 	t.Helper()
 	return session.New(session.Config{
-		Sessions: h.Service.Sessions, Idle: 20 * time.Minute, Secure: secure, Now: h.Now,
+		Sessions: h.Service.SignIn, Idle: 20 * time.Minute, Secure: secure, Now: h.Now,
 		Broken: func(_ http.ResponseWriter, _ *http.Request, err error) { t.Errorf("broken: %v", err) },
 	})
 }
@@ -46,7 +46,7 @@ func save(t *testing.T, s *session.Manager, v session.Session) func(context.Cont
 }
 
 func someone(h *webtest.House) session.Session {
-	return session.Session{Visitor: service.Visitor{Stage: service.StageReady, Role: service.RoleCitizen, SignedInAt: h.Now()}}
+	return session.Session{Visitor: signin.Visitor{Stage: signin.StageReady, Role: photo.RoleCitizen, SignedInAt: h.Now()}}
 }
 
 // Without this a slow request that began before would undo a sign-out.
@@ -65,7 +65,7 @@ func TestSlowRequestDoesNotUndoASignOut(t *testing.T) {
 	})
 	for name, one := range map[string]*http.Cookie{"before": cookie, "after": after} {
 		ask(s, one, func(ctx context.Context) {
-			if s.Load(ctx).Visitor.Stage != service.StageSignIn {
+			if s.Load(ctx).Visitor.Stage != signin.StageSignIn {
 				t.Errorf("the cookie of %s still signs in", name)
 			}
 		})
@@ -79,7 +79,7 @@ func TestPageSurvivesARequestThatCannotBeRecorded(t *testing.T) {
 	h := webtest.Start(t)
 	broken := 0
 	s := session.New(session.Config{
-		Sessions: h.Service.Sessions, Idle: 20 * time.Minute, Now: h.Now,
+		Sessions: h.Service.SignIn, Idle: 20 * time.Minute, Now: h.Now,
 		Broken: func(http.ResponseWriter, *http.Request, error) { broken++ },
 	})
 	cookie := ask(s, nil, save(t, s, someone(h)))

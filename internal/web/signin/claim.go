@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/signin"
 	"myphoto/internal/web/page"
 )
 
@@ -30,10 +30,10 @@ func (h *Handler) claim(req *http.Request) (page.Reply, error) {
 	s := h.Manager.Load(req.Context())
 	stashed, who := s.StashedCode(h.Now()) != "", s.Visitor
 	switch {
-	case who.Stage == service.StageReady && who.Role == service.RoleCitizen:
+	case who.Stage == signin.StageReady && who.Role == photo.RoleCitizen:
 		return page.Redirect("/citizen/code"), nil
-	case who.Stage != service.StageSignIn && who.Stage != service.StageReady:
+	case who.Stage != signin.StageSignIn && who.Stage != signin.StageReady:
 		return page.Redirect(Next(who)), nil
 	}
-	return page.View("signin/claim", claimView{Stashed: stashed, Studio: who.Stage == service.StageReady}), nil
+	return page.View("signin/claim", claimView{Stashed: stashed, Studio: who.Stage == signin.StageReady}), nil
 }

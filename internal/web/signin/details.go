@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
-	"myphoto/internal/service"
+	"myphoto/internal/service/signin"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/session"
 )
@@ -27,10 +27,10 @@ func (h *Handler) showDetails(req *http.Request, s session.Session) (page.Reply,
 
 // confirmDetails records that the person confirmed them.
 func (h *Handler) confirmDetails(req *http.Request, s session.Session) (page.Reply, error) {
-	visitor, err := h.Sessions.Confirm(req.Context(), s.Visitor)
+	visitor, err := h.Service.ConfirmDetails(req.Context(), s.Visitor)
 	if err != nil {
 		return nil, err
 	}
-	s.Visitor, s.Several = visitor, visitor.Stage == service.StageProfile
+	s.Visitor, s.Several = visitor, visitor.Stage == signin.StageRole
 	return h.advance(req, s)
 }

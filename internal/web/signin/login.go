@@ -7,7 +7,7 @@ import (
 	"myphoto/internal/httpx"
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/signin"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/session"
 )
@@ -20,8 +20,8 @@ const maxState = 256
 func (h *Handler) startSignIn(req *http.Request) (page.Reply, error) {
 	s := h.Manager.Load(req.Context())
 	to := req.URL.Query().Get("to")
-	if s.Visitor.Stage != service.StageSignIn {
-		if s.Visitor.Stage == service.StageReady && IsReturnPath(to) {
+	if s.Visitor.Stage != signin.StageSignIn {
+		if s.Visitor.Stage == signin.StageReady && IsReturnPath(to) {
 			return page.Redirect(to), nil
 		}
 		return page.Redirect(Next(s.Visitor)), nil
@@ -33,7 +33,7 @@ func (h *Handler) startSignIn(req *http.Request) (page.Reply, error) {
 	if IsReturnPath(to) {
 		s.Wanted = to
 	}
-	address, err := h.Sessions.Begin(req.Context(), s.Browser)
+	address, err := h.Service.StartSignIn(req.Context(), s.Browser)
 	if err != nil {
 		return nil, err
 	}
@@ -45,18 +45,18 @@ func (h *Handler) completeSignIn(req *http.Request) (page.Reply, error) {
 	s, query := h.Manager.Load(req.Context()), req.URL.Query()
 	state := query.Get("state")
 	if len(state) > maxState {
-		return signInFailed(service.ErrSignInState)
+		return signInFailed(signin.ErrSignInState)
 	}
 	if word := query.Get("error"); word != "" {
 		return h.abortSignIn(req, s, word)
 	}
-	visitor, err := h.Sessions.Finish(req.Context(), s.Browser, state, query.Get("code"))
+	visitor, err := h.Service.CompleteSignIn(req.Context(), s.Browser, state, query.Get("code"))
 	if err != nil {
 		return signInFailed(err)
 	}
 	s.Browser, s.Visitor, s.Trouble, s.Several = "", visitor, "", false
-	if visitor.Stage == service.StageOTP {
-		_, err = h.Sessions.SendOTP(req.Context(), visitor)
+	if visitor.Stage == signin.StageOTP {
+		_, err = h.Service.SendOTP(req.Context(), visitor)
 	}
 	if refusal, ok := httpx.Refusal(err); ok {
 		s.Trouble, err = refusal.Code, nil
@@ -71,7 +71,7 @@ func (h *Handler) completeSignIn(req *http.Request) (page.Reply, error) {
 // §4.1.2.1).
 func (h *Handler) abortSignIn(req *http.Request, s session.Session, word string) (page.Reply, error) {
 	state := req.URL.Query().Get("state")
-	if err := h.Sessions.Denied(req.Context(), s.Browser, state); err != nil {
+	if err := h.Service.AbortSignIn(req.Context(), s.Browser, state); err != nil {
 		return signInFailed(err)
 	}
 	if word == "access_denied" {
@@ -88,7 +88,7 @@ func signInFailed(err error) (page.Reply, error) {
 		return nil, err
 	}
 	reply := page.View("signin/problem", failedView{refusal.Code})
-	if refusal.Is(service.ErrLegalPerson) {
+	if refusal.Is(signin.ErrLegalPerson) {
 		reply.Name = "signin/legal"
 	}
 	reply.Status = httpx.Status(refusal.Kind)

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"net/http"
 
-	"myphoto/internal/service"
+	"myphoto/internal/service/signin"
 	"myphoto/internal/web/page"
 )
 
@@ -20,10 +20,10 @@ func (h *Handler) keepAlive(req *http.Request) (page.Reply, error) {
 func (h *Handler) logout(req *http.Request) (page.Reply, error) {
 	ctx := req.Context()
 	s := h.Manager.Load(ctx)
-	if s.Visitor.Stage == service.StageSignIn {
+	if s.Visitor.Stage == signin.StageSignIn {
 		return page.Redirect("/signed-out"), nil
 	}
-	_, err := h.Sessions.SignOut(ctx, s.Visitor)
+	_, err := h.Service.SignOut(ctx, s.Visitor)
 	if err = errors.Join(err, h.Manager.Destroy(ctx)); err != nil {
 		return nil, err
 	}
@@ -35,9 +35,9 @@ type logoutView struct{ Provider string }
 // logoutPage leads to the provider's sign-out, or shows the button to visitors who
 // are still signed in here.
 func (h *Handler) logoutPage(req *http.Request) (page.Reply, error) {
-	if h.Manager.Load(req.Context()).Visitor.Stage != service.StageSignIn {
+	if h.Manager.Load(req.Context()).Visitor.Stage != signin.StageSignIn {
 		return page.View("signin/sign-out", nil), nil
 	}
-	address, err := h.Sessions.SignOut(req.Context(), service.Visitor{})
+	address, err := h.Service.SignOut(req.Context(), signin.Visitor{})
 	return page.View("signin/leave", logoutView{address}), err
 }

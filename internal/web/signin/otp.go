@@ -8,7 +8,7 @@ import (
 
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/signin"
 	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/session"
@@ -19,7 +19,7 @@ const maxForm = 16 << 10
 
 // otpView is the page with the field; Sent is zero where no code was sent.
 type otpView struct {
-	Sent    service.OTPSent
+	Sent    signin.OTPSent
 	Fresh   bool // a new code was just sent
 	Expired bool
 	Trouble string // key that says why none could be sent
@@ -61,7 +61,7 @@ func (h *Handler) otpPage(req *http.Request, s session.Session, refusal error) (
 			return nil, refusal
 		}
 	}
-	sent, err := h.Sessions.PendingOTP(req.Context(), s.Visitor)
+	sent, err := h.Service.PendingOTP(req.Context(), s.Visitor)
 	switch {
 	case errors.Is(err, photo.ErrOTPExpired) && s.Trouble == photo.ErrNoMobile.Code:
 		return page.View("signin/nophone", nil), nil
@@ -80,10 +80,10 @@ func (h *Handler) checkOTP(req *http.Request, s session.Session) (page.Reply, er
 	if err != nil {
 		return nil, err
 	}
-	if _, err := h.Sessions.PendingOTP(req.Context(), s.Visitor); errors.Is(err, photo.ErrOTPExpired) {
+	if _, err := h.Service.PendingOTP(req.Context(), s.Visitor); errors.Is(err, photo.ErrOTPExpired) {
 		return page.Redirect("/otp"), nil // none was sent: the page says so
 	}
-	visitor, err := h.Sessions.CheckOTP(req.Context(), s.Visitor, values.Get("otp"))
+	visitor, err := h.Service.CheckOTP(req.Context(), s.Visitor, values.Get("otp"))
 	if err != nil {
 		return h.otpPage(req, s, err)
 	}
@@ -93,7 +93,7 @@ func (h *Handler) checkOTP(req *http.Request, s session.Session) (page.Reply, er
 
 // resendOTP sends a new code.
 func (h *Handler) resendOTP(req *http.Request, s session.Session) (page.Reply, error) {
-	_, err := h.Sessions.SendOTP(req.Context(), s.Visitor)
+	_, err := h.Service.SendOTP(req.Context(), s.Visitor)
 	before := s.Trouble
 	s.Trouble = ""
 	if refusal, ok := httpx.Refusal(err); ok && refusal.Code == photo.ErrNoMobile.Code {

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"myphoto/internal/service"
+	"myphoto/internal/photo"
 	"myphoto/internal/web/webtest"
 )
 
@@ -81,7 +81,7 @@ func TestEveryPageIsWellFormedInBothLanguages(t *testing.T) {
 	see("details", http.StatusOK, open("/me"))
 	c.Post("/me", nil)
 	see("profiles", http.StatusOK, open("/profile"))
-	c.Choose(service.RolePhotographer)
+	c.Choose(photo.RolePhotographer)
 	see("terms", http.StatusOK, open("/terms/accept"))
 	c.Post("/terms/accept", nil)
 	see("sign-out", http.StatusOK, open("/logout"))

@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/signin"
 	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/session"
@@ -12,29 +12,29 @@ import (
 
 // profileView is the choice of a profile.
 type profileView struct {
-	Profiles []service.Profile
+	Profiles []signin.RoleChoice
 	Down     bool   // the business register does not answer
 	Reason   string // why the profile of a photographer is not offered; empty where it was not asked
 	Prefix   string // of the activity codes that count
 }
 
 func (h *Handler) showProfiles(req *http.Request, s session.Session) (page.Reply, error) {
-	choices, err := h.Sessions.Choices(req.Context(), s.Visitor)
+	choices, err := h.Service.Choices(req.Context(), s.Visitor)
 	if err != nil {
 		return nil, err
 	}
-	view := profileView{Profiles: choices.Profiles, Down: choices.RegisterDown, Prefix: choices.Photographer.Prefix}
-	if !view.Down && !atStudio(choices.Profiles) {
-		view.Reason = choices.Photographer.Reason
+	view := profileView{Profiles: choices.Roles, Down: choices.RegisterDown, Prefix: choices.Photographer.Prefix}
+	if !view.Down && !atStudio(choices.Roles) {
+		view.Reason = string(choices.Photographer.Reason)
 	}
 	reply := page.View("signin/profile", view)
 	reply.Layout.Width = page.Cards
 	return reply, nil
 }
 
-func atStudio(profiles []service.Profile) bool {
+func atStudio(profiles []signin.RoleChoice) bool {
 	for _, p := range profiles {
-		if p.Role != service.RoleCitizen {
+		if p.Role != photo.RoleCitizen {
 			return true
 		}
 	}
@@ -47,8 +47,8 @@ func (h *Handler) chooseProfile(req *http.Request, s session.Session) (page.Repl
 	if err != nil {
 		return nil, err
 	}
-	chosen := service.Profile{Role: service.Role(values.Get("role")), Studio: photo.StudioID(values.Get("studio"))}
-	if s.Visitor, err = h.Sessions.Choose(req.Context(), s.Visitor, chosen); err != nil {
+	chosen := signin.RoleChoice{Role: photo.Role(values.Get("role")), Studio: photo.StudioID(values.Get("studio"))}
+	if s.Visitor, err = h.Service.ChooseRole(req.Context(), s.Visitor, chosen); err != nil {
 		return nil, err
 	}
 	s.Studio = false // the choice was made
@@ -61,7 +61,7 @@ func (h *Handler) refuseEmployment(req *http.Request, s session.Session) (page.R
 	if err != nil {
 		return nil, err
 	}
-	if err := h.Sessions.RefuseEmployment(req.Context(), s.Visitor, values.Get("employment")); err != nil {
+	if err := h.Service.RefuseEmployment(req.Context(), s.Visitor, values.Get("employment")); err != nil {
 		return nil, err
 	}
 	return page.Redirect("/profile"), nil

@@ -6,7 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"myphoto/internal/service"
+	"myphoto/internal/photo"
+	"myphoto/internal/service/signin"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/session"
 )
@@ -17,9 +18,9 @@ const Callback = "/login/callback/taxisnet"
 
 // Config holds what the pages need.
 type Config struct {
-	Sessions *service.Sessions
-	Manager  *session.Manager
-	Now      func() time.Time
+	Service *signin.Service
+	Manager *session.Manager
+	Now     func() time.Time
 	// RateLimit returns a handler that one address may use only so often; name
 	// separates the counters of different handlers.
 	RateLimit func(name string, next page.Handler) page.Handler
@@ -39,17 +40,17 @@ func (h *Handler) Routes() []page.Route {
 	return []page.Route{
 		row(http.MethodGet, "/login", page.Public, h.RateLimit("login", h.startSignIn)),
 		row(http.MethodGet, Callback, page.Public, h.RateLimit("callback", h.completeSignIn)),
-		row(http.MethodGet, "/otp", page.PendingSignIn, h.atStage(service.StageOTP, h.askOTP)),
-		row(http.MethodPost, "/otp", page.PendingSignIn, h.atStage(service.StageOTP, h.checkOTP)),
-		row(http.MethodGet, "/otp/resend", page.PendingSignIn, h.atStage(service.StageOTP, h.redirectToOTP)), // where the language link of its page leads
-		row(http.MethodPost, "/otp/resend", page.PendingSignIn, h.atStage(service.StageOTP, h.resendOTP)),
-		row(http.MethodGet, "/me", page.PendingSignIn, h.atStage(service.StageDetails, h.showDetails)),
-		row(http.MethodPost, "/me", page.PendingSignIn, h.atStage(service.StageDetails, h.confirmDetails)),
-		row(http.MethodGet, "/profile", page.PendingSignIn, h.fromStage(service.StageProfile, h.showProfiles)),
-		row(http.MethodPost, "/profile", page.PendingSignIn, h.fromStage(service.StageProfile, h.chooseProfile)),
-		row(http.MethodPost, "/profile/refuse", page.PendingSignIn, h.fromStage(service.StageProfile, h.refuseEmployment)),
-		row(http.MethodGet, "/terms/accept", page.PendingSignIn, h.atStage(service.StageTerms, h.showTerms)),
-		row(http.MethodPost, "/terms/accept", page.PendingSignIn, h.atStage(service.StageTerms, h.acceptTerms)),
+		row(http.MethodGet, "/otp", page.PendingSignIn, h.atStage(signin.StageOTP, h.askOTP)),
+		row(http.MethodPost, "/otp", page.PendingSignIn, h.atStage(signin.StageOTP, h.checkOTP)),
+		row(http.MethodGet, "/otp/resend", page.PendingSignIn, h.atStage(signin.StageOTP, h.redirectToOTP)), // where the language link of its page leads
+		row(http.MethodPost, "/otp/resend", page.PendingSignIn, h.atStage(signin.StageOTP, h.resendOTP)),
+		row(http.MethodGet, "/me", page.PendingSignIn, h.atStage(signin.StageDetails, h.showDetails)),
+		row(http.MethodPost, "/me", page.PendingSignIn, h.atStage(signin.StageDetails, h.confirmDetails)),
+		row(http.MethodGet, "/profile", page.PendingSignIn, h.fromStage(signin.StageRole, h.showProfiles)),
+		row(http.MethodPost, "/profile", page.PendingSignIn, h.fromStage(signin.StageRole, h.chooseProfile)),
+		row(http.MethodPost, "/profile/refuse", page.PendingSignIn, h.fromStage(signin.StageRole, h.refuseEmployment)),
+		row(http.MethodGet, "/terms/accept", page.PendingSignIn, h.atStage(signin.StageTerms, h.showTerms)),
+		row(http.MethodPost, "/terms/accept", page.PendingSignIn, h.atStage(signin.StageTerms, h.acceptTerms)),
 		row(http.MethodPost, "/session/stay", page.PendingSignIn, h.keepAlive),
 		row(http.MethodGet, "/logout", page.Public, h.logoutPage),
 		row(http.MethodPost, "/logout", page.Public, h.logout),
@@ -63,16 +64,16 @@ type step func(*http.Request, session.Session) (page.Reply, error)
 
 // atStage opens a page to visitors of one stage and redirects all others to the
 // page of theirs.
-func (h *Handler) atStage(stage service.Stage, next step) page.Handler {
-	return h.whenStage(func(is service.Stage) bool { return is == stage }, next)
+func (h *Handler) atStage(stage signin.Stage, next step) page.Handler {
+	return h.whenStage(func(is signin.Stage) bool { return is == stage }, next)
 }
 
 // fromStage opens a page to visitors of a stage and all later ones.
-func (h *Handler) fromStage(stage service.Stage, next step) page.Handler {
-	return h.whenStage(func(is service.Stage) bool { return is >= stage }, next)
+func (h *Handler) fromStage(stage signin.Stage, next step) page.Handler {
+	return h.whenStage(func(is signin.Stage) bool { return is >= stage }, next)
 }
 
-func (h *Handler) whenStage(fits func(service.Stage) bool, next step) page.Handler {
+func (h *Handler) whenStage(fits func(signin.Stage) bool, next step) page.Handler {
 	return func(req *http.Request) (page.Reply, error) {
 		s := h.Manager.Load(req.Context())
 		if !fits(s.Visitor.Stage) {
@@ -84,25 +85,25 @@ func (h *Handler) whenStage(fits func(service.Stage) bool, next step) page.Handl
 
 // Next returns the page where a visitor continues: that of the stage, and after all
 // stages the home of the profile.
-func Next(v service.Visitor) string {
+func Next(v signin.Visitor) string {
 	switch v.Stage {
-	case service.StageOTP:
+	case signin.StageOTP:
 		return "/otp"
-	case service.StageDetails:
+	case signin.StageDetails:
 		return "/me"
-	case service.StageProfile:
+	case signin.StageRole:
 		return "/profile"
-	case service.StageTerms:
+	case signin.StageTerms:
 		return "/terms/accept"
-	case service.StageReady:
+	case signin.StageReady:
 		return home(v.Role)
 	default:
 		return "/login"
 	}
 }
 
-func home(role service.Role) string {
-	if role == service.RoleCitizen {
+func home(role photo.Role) string {
+	if role == photo.RoleCitizen {
 		return "/citizen"
 	}
 	return "/studio"
@@ -112,7 +113,7 @@ func home(role service.Role) string {
 // all stages, to the page that was wanted before.
 func (h *Handler) advance(req *http.Request, s session.Session) (page.Reply, error) {
 	to := Next(s.Visitor)
-	if s.Visitor.Stage == service.StageReady {
+	if s.Visitor.Stage == signin.StageReady {
 		to = h.destination(s)
 		s.Wanted, s.Studio = "", false
 	}
@@ -125,11 +126,11 @@ func (h *Handler) advance(req *http.Request, s session.Session) (page.Reply, err
 func (h *Handler) destination(s session.Session) string {
 	start := home(s.Visitor.Role)
 	switch {
-	case s.Visitor.Role == service.RoleCitizen && s.Studio:
+	case s.Visitor.Role == photo.RoleCitizen && s.Studio:
 		return "/profile" // wanted the profile of a photographer: the page says why it is not offered
 	case s.Wanted == start || strings.HasPrefix(s.Wanted, start+"/"):
 		return s.Wanted
-	case s.Visitor.Role == service.RoleCitizen && s.StashedCode(h.Now()) != "":
+	case s.Visitor.Role == photo.RoleCitizen && s.StashedCode(h.Now()) != "":
 		return "/citizen/code"
 	default:
 		return start

@@ -3,7 +3,7 @@ package signin
 import (
 	"net/http"
 
-	"myphoto/internal/service"
+	"myphoto/internal/service/signin"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/session"
 )
@@ -11,11 +11,11 @@ import (
 type termsView struct{ Version string }
 
 func (h *Handler) showTerms(*http.Request, session.Session) (page.Reply, error) {
-	return page.View("signin/terms", termsView{service.TermsVersion}), nil
+	return page.View("signin/terms", termsView{signin.TermsVersion}), nil
 }
 
 func (h *Handler) acceptTerms(req *http.Request, s session.Session) (page.Reply, error) {
-	visitor, err := h.Sessions.AcceptTerms(req.Context(), s.Visitor)
+	visitor, err := h.Service.AcceptTerms(req.Context(), s.Visitor)
 	if err != nil {
 		return nil, err
 	}

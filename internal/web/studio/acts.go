@@ -7,7 +7,7 @@ import (
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
-	"myphoto/internal/service"
+	"myphoto/internal/service/studio"
 	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/specs"
@@ -63,7 +63,7 @@ type contactView struct {
 
 // typedContact is the contact as typed.
 type typedContact struct {
-	service.Contact
+	studio.Correction
 	Consent string // "yes" where ticked
 }
 
@@ -71,11 +71,11 @@ type typedContact struct {
 func (c typedContact) ChannelNames() []string { return plainStrings(c.Channels) }
 
 func (h *Handler) askContact(req *http.Request, who photo.Operator) (page.Reply, error) {
-	return h.contactPage(req, who, service.Contact{})
+	return h.contactPage(req, who, studio.Correction{})
 }
 
 // contactPage shows the form while the contact may still be corrected.
-func (h *Handler) contactPage(req *http.Request, who photo.Operator, typed service.Contact) (page.Reply, error) {
+func (h *Handler) contactPage(req *http.Request, who photo.Operator, typed studio.Correction) (page.Reply, error) {
 	found, err := h.Service.View(req.Context(), who, uploadID(req))
 	if err != nil {
 		return nil, err
@@ -90,16 +90,16 @@ func (h *Handler) contactPage(req *http.Request, who photo.Operator, typed servi
 		typed.Channels = channelsNow(found)
 	}
 	v := contactView{Form: typedContact{typed, yes(typed.Agreed)}, Path: uploadPath(found.ID), Now: found.Contact, Left: found.ResendsLeft}
-	v.Name = newQueueRow(page.Language(req), found.Row).Name
+	v.Name = newQueueRow(page.Language(req), found.UploadRow).Name
 	reply := h.page(req, "studio/contact", v)
 	reply.Layout.Back = v.Path
 	return reply, nil
 }
 
 // channelsNow lists the channels by which the newest code was sent.
-func channelsNow(u service.UploadPage) []photo.Channel {
+func channelsNow(u studio.UploadPage) []photo.Channel {
 	var list []photo.Channel
-	for _, d := range u.Deliveries {
+	for _, d := range u.Messages {
 		if !d.Old {
 			list = append(list, d.Channel)
 		}
@@ -108,7 +108,7 @@ func channelsNow(u service.UploadPage) []photo.Channel {
 }
 
 // whyReadOnly returns the refusal that says why an act is no longer offered.
-func whyReadOnly(u service.UploadPage) error {
+func whyReadOnly(u studio.UploadPage) error {
 	switch {
 	case u.State == photo.Erased:
 		return photo.ErrErased
@@ -126,7 +126,7 @@ func (h *Handler) correct(req *http.Request, who photo.Operator) (page.Reply, er
 	if err != nil {
 		return nil, err
 	}
-	typed, id := contactOf(values), uploadID(req)
+	typed, id := correctionOf(values), uploadID(req)
 	if err = h.Service.Correct(req.Context(), who, id, typed); err == nil {
 		return page.Redirect(uploadPath(id) + "?done=corrected"), nil
 	}
@@ -182,11 +182,11 @@ func (h *Handler) replacePage(req *http.Request, who photo.Operator, tried refus
 	if !offersOf(found).Replace {
 		return page.Page{}, whyReadOnly(found)
 	}
-	l, given, options := page.Language(req), tried.verdict, found.Judging
+	l, given, options := page.Language(req), tried.verdict, found.Options
 	if tried.options != nil {
 		options = *tried.options
 	}
-	queue := newQueueRow(l, found.Row)
+	queue := newQueueRow(l, found.UploadRow)
 	v := replaceView{
 		Form: formView{Options: verdict.NewOptions(l, options, given)},
 		Path: queue.Path, Name: queue.Name, Reason: queue.Reason, ScriptData: specs.ScriptData(l),
@@ -223,7 +223,7 @@ func (h *Handler) replace(req *http.Request, who photo.Operator) (page.Reply, er
 	}
 	if len(given.Profiles) > 0 && refusal.Kind == photo.Invalid { // the pictures were judged, and the page comes back without them
 		field := "photo"
-		if len(typed.Photo) == 0 {
+		if len(typed.Photo.Bytes) == 0 {
 			field = "signature"
 		}
 		return reply, photo.Join(errChooseAgain.OnField(field), refusal)
@@ -246,7 +246,7 @@ func (h *Handler) askWithdraw(req *http.Request, who photo.Operator) (page.Reply
 		return nil, whyReadOnly(found)
 	}
 	v := withdrawView{Path: uploadPath(found.ID), Draft: found.State == photo.Draft}
-	v.Name = newQueueRow(page.Language(req), found.Row).Name
+	v.Name = newQueueRow(page.Language(req), found.UploadRow).Name
 	reply := h.page(req, "studio/withdraw", v)
 	reply.Layout.Back = v.Path
 	return reply, nil

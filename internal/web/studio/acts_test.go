@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/citizen"
 )
 
 func TestResendEndsTheOldCodeAndCountsDown(t *testing.T) {
@@ -220,9 +220,9 @@ func TestEmployeeIsAddedAndRemoved(t *testing.T) {
 func (h *house) claimed() photo.Citizen {
 	h.t.Helper()
 	h.Deliver()
-	h.as("maria", service.RoleCitizen)
-	maria := must(h.Sessions.Citizen(h.t.Context(), h.visitor))
-	if err := h.Citizens.Submit(h.t.Context(), maria, h.codeOf("+306900000001")); err != nil {
+	h.as("maria", photo.RoleCitizen)
+	maria := must(h.SignIn.Citizen(h.t.Context(), h.visitor))
+	if err := h.Citizen.Submit(h.t.Context(), maria, h.codeOf("+306900000001")); err != nil {
 		h.t.Fatal(err)
 	}
 	return maria
@@ -233,10 +233,10 @@ func TestRejectionIsFirstInTheQueueWithReasonAndRemedy(t *testing.T) {
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	maria := h.claimed()
-	if _, err := h.Citizens.Reject(t.Context(), maria, photo.PoorQuality, ""); err != nil {
+	if _, err := h.Citizen.Reject(t.Context(), maria, photo.PoorQuality, ""); err != nil {
 		t.Fatal(err)
 	}
-	h.as("nikos", service.RolePhotographer)
+	h.as("nikos", photo.RolePhotographer)
 	home := h.get("/studio")
 	if !strings.Contains(said(home), "Χρειάζονται ενέργεια") || !strings.Contains(said(home), "Λόγος: Κακή ποιότητα") ||
 		!strings.Contains(home.Body.String(), `href="`+path+`/replace"`) {
@@ -253,17 +253,17 @@ func TestLinkedUploadIsReadOnly(t *testing.T) {
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	maria := h.claimed()
-	claim, err := h.Citizens.Claimed(t.Context(), maria)
+	claim, err := h.Citizen.Claimed(t.Context(), maria)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Citizens.Approve(t.Context(), maria, claim.Seen); err != nil {
+	if err := h.Citizen.Approve(t.Context(), maria, claim.PicturesVersion); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Citizens.Associate(t.Context(), maria, service.Linking{}); err != nil {
+	if err := h.Citizen.Associate(t.Context(), maria, citizen.AssociateInput{}); err != nil {
 		t.Fatal(err)
 	}
-	h.as("nikos", service.RolePhotographer)
+	h.as("nikos", photo.RolePhotographer)
 	page := h.get(path)
 	if !strings.Contains(said(page), "Συσχετίστηκε") || strings.Contains(page.Body.String(), path+"/") {
 		t.Error(said(page))

@@ -3,7 +3,7 @@
 // with its verdict and the timeline of its messages, the list, the
 // specifications, the statistics and the employees.
 //
-// Every page asks service.Studios and decides nothing itself: who may see or do
+// Every page asks studio.Service and decides nothing itself: who may see or do
 // what is in the type of the actor, which Config.Actor returns. Pictures are read
 // from the request into memory, part by part and bounded (package form), because
 // they must never touch a disk unsealed.

@@ -5,7 +5,8 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/signin"
+	"myphoto/internal/service/studio"
 	"myphoto/internal/web/page"
 )
 
@@ -13,11 +14,11 @@ import (
 // request, or refuses it; Visitor returns who is signed in, also without any right
 // to be here.
 type Config struct {
-	Service  *service.Studios
-	Sessions *service.Sessions
-	Actor    func(*http.Request) (photo.Operator, error)
-	Visitor  func(*http.Request) service.Visitor
-	Now      func() time.Time
+	Service *studio.Service
+	SignIn  *signin.Service
+	Actor   func(*http.Request) (photo.Operator, error)
+	Visitor func(*http.Request) signin.Visitor
+	Now     func() time.Time
 }
 
 // Handler serves the pages of the photographers.

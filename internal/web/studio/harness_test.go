@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
 	"myphoto/internal/service/servicetest"
+	"myphoto/internal/service/signin"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/studio"
 )
@@ -19,7 +19,7 @@ import (
 type house struct {
 	*servicetest.House
 	t       *testing.T
-	visitor service.Visitor
+	visitor signin.Visitor
 	handler http.Handler
 }
 
@@ -39,11 +39,11 @@ func open(t *testing.T) *house {
 
 func (h *house) pages() http.Handler {
 	room := studio.New(studio.Config{
-		Service: h.Studios, Sessions: h.Sessions, Now: h.Clock.Now,
+		Service: h.Studio, SignIn: h.SignIn, Now: h.Clock.Now,
 		Actor: func(req *http.Request) (photo.Operator, error) {
-			return h.Sessions.Operator(req.Context(), h.visitor)
+			return h.SignIn.Operator(req.Context(), h.visitor)
 		},
-		Visitor: func(*http.Request) service.Visitor { return h.visitor },
+		Visitor: func(*http.Request) signin.Visitor { return h.visitor },
 	})
 	r := must(page.New(page.Config{
 		Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", PublicURL: "https://myphoto.example", Now: h.Clock.Now,
@@ -58,7 +58,7 @@ func (h *house) pages() http.Handler {
 }
 
 // as signs a person of the demo in, in a role.
-func (h *house) as(user string, role service.Role) {
+func (h *house) as(user string, role photo.Role) {
 	h.t.Helper()
 	h.Clock.Move(time.Minute) // one-time codes are rate limited
 	h.visitor = h.As(user, role)

@@ -9,7 +9,8 @@ import (
 	"myphoto/internal/export"
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/photo/progress"
+	"myphoto/internal/service/studio"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/verdict"
 )
@@ -42,10 +43,10 @@ func (h *Handler) list(req *http.Request, who photo.Operator) (page.Reply, error
 	}
 	_, owner := who.Owner()
 	l := page.Language(req)
-	v := listView{filter: filterOf(req), File: "/studio/list.csv?" + req.URL.Query().Encode(), Opened: service.MostOpened, Owner: owner}
+	v := listView{filter: filterOf(req), File: "/studio/list.csv?" + req.URL.Query().Encode(), Opened: studio.MaxOpened, Owner: owner}
 	v.Statuses = append(v.Statuses, page.Option{Label: l.Say("studio.list.any", nil)})
-	for _, status := range statuses() {
-		v.Statuses = append(v.Statuses, page.Option{Value: status, Label: l.Say("upload.status."+status, nil)})
+	for _, status := range progress.Statuses() {
+		v.Statuses = append(v.Statuses, page.Option{Value: string(status), Label: statusTag(l, status).Text})
 	}
 	if owner {
 		v.Employees = append(v.Employees, page.Option{Label: l.Say("studio.list.everybody", nil)})
@@ -71,7 +72,7 @@ func filterOf(req *http.Request) filter {
 }
 
 // members lists the employees for the owner; nobody for an employee.
-func (h *Handler) members(req *http.Request, who photo.Operator) ([]service.Member, error) {
+func (h *Handler) members(req *http.Request, who photo.Operator) ([]studio.Member, error) {
 	owner, ok := who.Owner()
 	if !ok {
 		return nil, nil
@@ -81,7 +82,7 @@ func (h *Handler) members(req *http.Request, who photo.Operator) ([]service.Memb
 
 // find returns the uploads that pass the filter of the request. It refuses values
 // that are not dates, at their fields.
-func (h *Handler) find(req *http.Request, who photo.Operator, members []service.Member) (service.Listing, error) {
+func (h *Handler) find(req *http.Request, who photo.Operator, members []studio.Member) (studio.Listing, error) {
 	asked := filterOf(req)
 	var faults []*photo.Error
 	from, ok := day(asked.From)
@@ -93,13 +94,13 @@ func (h *Handler) find(req *http.Request, who photo.Operator, members []service.
 		faults = append(faults, errDate.OnField("to"))
 	}
 	if err := photo.Join(faults...); err != nil {
-		return service.Listing{}, err
+		return studio.Listing{}, err
 	}
-	f := service.Filter{From: from, State: states[asked.Status], Match: asked.match(page.Language(req)), Most: maxListed}
+	f := studio.Filter{From: from, State: states[progress.Status(asked.Status)], Match: asked.match(page.Language(req)), Max: maxListed}
 	if !to.IsZero() {
 		f.To = to.AddDate(0, 0, 1)
 	}
-	if n := slices.IndexFunc(members, func(m service.Member) bool { return m.ID == asked.Employee }); n >= 0 {
+	if n := slices.IndexFunc(members, func(m studio.Member) bool { return m.ID == asked.Employee }); n >= 0 {
 		f.By = members[n].Subject
 	}
 	return h.Service.List(req.Context(), who, f)
@@ -120,20 +121,30 @@ func day(typed string) (time.Time, bool) {
 }
 
 // states maps each status to the state of the life cycle that it belongs to.
-var states = map[string]photo.State{
-	"draft": photo.Draft, "uploaded": photo.Waiting, "sent": photo.Waiting, "mailed": photo.Waiting, "delivered": photo.Waiting,
-	"undelivered": photo.Waiting, "viewed": photo.Waiting, "rejected": photo.Waiting, "linked": photo.Associated,
-	"unlinked": photo.Dissociated, "expired": photo.Erased, "withdrawn": photo.Erased, "erased": photo.Erased,
+var states = map[progress.Status]photo.State{
+	progress.StatusDraft:       photo.Draft,
+	progress.StatusUploaded:    photo.Waiting,
+	progress.StatusSent:        photo.Waiting,
+	progress.StatusMailed:      photo.Waiting,
+	progress.StatusDelivered:   photo.Waiting,
+	progress.StatusUndelivered: photo.Waiting,
+	progress.StatusViewed:      photo.Waiting,
+	progress.StatusRejected:    photo.Waiting,
+	progress.StatusLinked:      photo.Associated,
+	progress.StatusUnlinked:    photo.Dissociated,
+	progress.StatusExpired:     photo.Erased,
+	progress.StatusWithdrawn:   photo.Erased,
+	progress.StatusErased:      photo.Erased,
 }
 
 // authorNames returns a function that names for the owner who made an upload:
 // employees by their labels. It is nil where the studio has no employees.
-func authorNames(l lang.Language, who photo.Operator, members []service.Member) func(photo.SubjectID) string {
+func authorNames(l lang.Language, who photo.Operator, members []studio.Member) func(photo.SubjectID) string {
 	if len(members) == 0 {
 		return nil
 	}
 	return func(by photo.SubjectID) string {
-		if n := slices.IndexFunc(members, func(m service.Member) bool { return m.Subject == by }); n >= 0 {
+		if n := slices.IndexFunc(members, func(m studio.Member) bool { return m.Subject == by }); n >= 0 {
 			return members[n].Label
 		}
 		if by == who.Who() {
@@ -143,7 +154,7 @@ func authorNames(l lang.Language, who photo.Operator, members []service.Member) 
 	}
 }
 
-func listTable(l lang.Language, rows []service.Row, author func(photo.SubjectID) string) page.Table {
+func listTable(l lang.Language, rows []studio.UploadRow, author func(photo.SubjectID) string) page.Table {
 	t := page.Table{Caption: l.Say("studio.list.title", nil), HeaderColumn: 2}
 	keys := []string{"when", "client", "documents", "contact", "status", "until"}
 	if author != nil {
@@ -157,12 +168,13 @@ func listTable(l lang.Language, rows []service.Row, author func(photo.SubjectID)
 		if name == "" {
 			name = number(row.ID)
 		}
+		tag := statusTag(l, row.Status)
 		t.Rows = append(t.Rows, []page.Cell{
 			{Text: l.DateTime(row.CreatedAt)},
 			{Text: name, Path: uploadPath(row.ID)},
 			{Text: verdict.DocumentNames(l, row.Documents)},
 			{Text: page.OrDash(row.Contact)},
-			{Text: l.Say("upload.status."+row.Status, nil), Tone: tones[row.Status]},
+			{Text: tag.Text, Tone: tag.Tone},
 			{Text: page.OrDash(dateOf(l, row.LastDay))},
 		})
 		if last := len(t.Rows) - 1; author != nil {

@@ -8,7 +8,7 @@ import (
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
-	"myphoto/internal/service"
+	"myphoto/internal/service/studio"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/specs"
 	"myphoto/internal/web/verdict"
@@ -16,7 +16,7 @@ import (
 
 // formView is the upload form: empty, as typed, or of a draft.
 type formView struct {
-	service.Form
+	studio.Form
 	Action        string
 	Chosen        []string // ids of documents
 	Consent, Seen string   // "yes" where ticked
@@ -46,7 +46,7 @@ func plainStrings[T ~string](list []T) []string {
 }
 
 // newFormView returns the form with what was typed.
-func newFormView(l lang.Language, typed service.Form, action string) formView {
+func newFormView(l lang.Language, typed studio.Form, action string) formView {
 	v := formView{
 		Form: typed, Action: action, Chosen: plainStrings(typed.Documents), Offered: specs.DocumentOptions(l), ScriptData: specs.ScriptData(l),
 		Consent: yes(typed.Agreed), Seen: yes(typed.Acknowledged), Options: verdict.NewOptions(l, typed.Options, spec.Verdict{}),
@@ -70,7 +70,7 @@ func (h *Handler) newForm(req *http.Request, who photo.Operator) (page.Reply, er
 	if err != nil {
 		return nil, err
 	}
-	form := newFormView(page.Language(req), service.Form{Channels: []photo.Channel{photo.ChannelSMS}}, "/studio/new")
+	form := newFormView(page.Language(req), studio.Form{Contact: photo.Contact{Channels: []photo.Channel{photo.ChannelSMS}}}, "/studio/new")
 	return h.page(req, "studio/new", newView{form, queue}), nil
 }
 
@@ -79,7 +79,7 @@ func (h *Handler) upload(req *http.Request, who photo.Operator) (page.Reply, err
 	typed, release, err := h.receive(req, who)
 	defer release()
 	if err == nil {
-		var done service.Outcome
+		var done studio.FormOutcome
 		if done, err = h.Service.Upload(req.Context(), who, typed.Form); err == nil {
 			return page.Redirect(uploadPath(done.Upload)), nil
 		}
@@ -93,7 +93,7 @@ func (h *Handler) uploadRefused(req *http.Request, who photo.Operator, typed sub
 	if _, ok := formError(cause); !ok {
 		return nil, cause
 	}
-	typed.Photo, typed.Signature = nil, nil
+	typed.Photo, typed.Signature = studio.FormPicture{}, studio.FormPicture{}
 	typed.IdempotencyKey, cause = newKeyWhenSpent(cause, typed.IdempotencyKey)
 	queue, err := h.queue(req, who)
 	if err != nil {

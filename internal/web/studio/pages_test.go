@@ -14,7 +14,6 @@ import (
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
-	"myphoto/internal/service"
 	"myphoto/internal/web/page"
 )
 
@@ -62,7 +61,7 @@ func TestEveryCodeOfTheCounterCanBeSaid(t *testing.T) {
 	t.Parallel()
 	code := regexp.MustCompile(`[cC]ode: +"([a-z.-]+)"|(?:fact|pixelFinding)\((?:"[a-z]+", )?"([a-z.]+)"`)
 	seen := 0
-	for _, folder := range []string{"../../inspect/*.go", "../../service/form.go", "../../service/staff.go", "../../service/studio*.go", "*.go"} {
+	for _, folder := range []string{"../../inspect/*.go", "../../service/studio/*.go", "*.go"} {
 		names, err := filepath.Glob(folder)
 		if err != nil || len(names) == 0 {
 			t.Fatal(folder, err)
@@ -102,7 +101,7 @@ func TestEveryPageAsksWhoIsThere(t *testing.T) {
 			t.Errorf("%s: %d", path, seen.Code)
 		}
 	}
-	h.as("maria", service.RoleCitizen)
+	h.as("maria", photo.RoleCitizen)
 	if seen := h.get("/studio"); seen.Code != http.StatusForbidden {
 		t.Errorf("a citizen got %d", seen.Code)
 	}
@@ -113,7 +112,7 @@ func TestEmployeeSeesOwnUploadsAloneAndNoStaff(t *testing.T) {
 	h := atCounter(t)
 	ofOwner := h.uploaded(filled())
 	h.post("/studio/staff/new", url.Values{"afm": {"987654324"}, "label": {"Ελένη"}})
-	h.as("eleni", service.RoleEmployee)
+	h.as("eleni", photo.RoleEmployee)
 	for _, path := range []string{"/studio/staff", "/studio/staff/new", "/studio/list.csv"} {
 		if seen := h.get(path); seen.Code != http.StatusForbidden {
 			t.Errorf("%s: %d", path, seen.Code)
@@ -130,7 +129,7 @@ func TestEmployeeSeesOwnUploadsAloneAndNoStaff(t *testing.T) {
 	}
 	values, files := filled()
 	mine := h.uploaded(values, files)
-	h.as("nikos", service.RolePhotographer)
+	h.as("nikos", photo.RolePhotographer)
 	member := regexp.MustCompile(`emp_[a-z0-9]+`).FindString(h.get("/studio/staff").Body.String())
 	if seen := said(h.get("/studio/list")); !strings.Contains(seen, " Ελένη") || !strings.Contains(seen, " Φωτογράφος") {
 		t.Error("the owner does not see who made which upload")
@@ -219,7 +218,7 @@ func TestNotEligibleSaysWhy(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	for user, want := range map[string]string{"petros": "διακοπή δραστηριότητας", "maria": "ΑΦΜ σας δεν βρέθηκε"} {
-		h.as(user, service.RoleCitizen)
+		h.as(user, photo.RoleCitizen)
 		if seen := h.get("/studio/not-eligible"); !strings.Contains(said(seen), want) || !strings.Contains(said(seen), "74.20") || !strings.Contains(said(seen), "Σύνδεση ως Πολίτης") {
 			t.Errorf("%s: %s", user, said(seen))
 		}

@@ -9,7 +9,8 @@ import (
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/photo/progress"
+	"myphoto/internal/service/studio"
 	"myphoto/internal/web/verdict"
 )
 
@@ -31,17 +32,17 @@ func clip(text string) string {
 // match returns the part of the filter that needs the opened details of an upload;
 // nil when all of them pass. Every word typed must occur somewhere in what the list
 // shows, whatever its case and accents.
-func (f filter) match(l lang.Language) func(service.Row) bool {
+func (f filter) match(l lang.Language) func(studio.UploadRow) bool {
 	words := strings.Fields(foldCase(masked(f.Text)))
 	if len(words) == 0 && f.Status == "" {
 		return nil
 	}
-	return func(row service.Row) bool {
-		if f.Status != "" && row.Status != f.Status {
+	return func(row studio.UploadRow) bool {
+		if f.Status != "" && row.Status != progress.Status(f.Status) {
 			return false
 		}
 		shown := foldCase(strings.Join([]string{
-			row.Label, number(row.ID), row.Contact, l.Say("upload.status."+row.Status, nil), verdict.DocumentNames(l, row.Documents),
+			row.Label, number(row.ID), row.Contact, statusTag(l, row.Status).Text, verdict.DocumentNames(l, row.Documents),
 		}, "\n"))
 		for _, word := range words {
 			if !strings.Contains(shown, word) {

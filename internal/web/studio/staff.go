@@ -4,14 +4,14 @@ import (
 	"net/http"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/studio"
 	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
 )
 
 // staffView is the page of the employees.
 type staffView struct {
-	Members []service.Member
+	Members []studio.Member
 	Done    string // key of the message about what was just done
 }
 
@@ -72,11 +72,11 @@ func (h *Handler) removeEmployee(req *http.Request, who photo.Photographer) (pag
 
 // notEligible says why the profile of a photographer is not offered.
 func (h *Handler) notEligible(req *http.Request) (page.Reply, error) {
-	found, err := h.Sessions.Eligibility(req.Context(), h.Visitor(req))
+	found, err := h.SignIn.Eligibility(req.Context(), h.Visitor(req))
 	if err != nil {
 		return nil, err
 	}
-	v := notEligibleView{found.Eligible, "studio.eligible." + found.Reason, activityCode(found.Prefix)}
+	v := notEligibleView{found.Eligible, "studio.eligible." + string(found.Reason), activityCode(found.Prefix)}
 	return page.View("studio/not-eligible", v), nil
 }
 

@@ -28,10 +28,10 @@ type statsView struct {
 
 // documentRates are the rates of one document and of its rules.
 type documentRates struct {
-	Name, Versions   string
-	Judged           int
-	Accepted, Lifted rate
-	Rules            []ruleRates
+	Name, Versions     string
+	Judged             int
+	Accepted, Exempted rate
+	Rules              []ruleRates
 }
 
 // ruleRates are the rates of one rule.
@@ -76,10 +76,10 @@ func ratesOf(l lang.Language, d stats.Document) documentRates {
 	}
 	accepted := func(m stats.Marks) int { return m.Judged - m.Blocked }
 	warned := func(m stats.Marks) int { return m.Warned }
-	lifted := func(m stats.Marks) int { return m.Lifted }
+	lifted := func(m stats.Marks) int { return m.Exempted }
 	v := documentRates{
 		Name: verdict.DocumentNames(l, []photo.ProfileID{d.Profile}), Versions: commas(d.Versions), Judged: d.Here.Judged,
-		Accepted: both(d.Here, d.All, accepted), Lifted: bothOrDash(d.Here, d.All, lifted),
+		Accepted: both(d.Here, d.All, accepted), Exempted: bothOrDash(d.Here, d.All, lifted),
 	}
 	for _, r := range d.Rules {
 		v.Rules = append(v.Rules, ruleRates{

@@ -11,7 +11,7 @@ import (
 	"myphoto/internal/inspect"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
-	"myphoto/internal/service"
+	"myphoto/internal/service/studio"
 	"myphoto/internal/web/form"
 	"myphoto/internal/web/verdict"
 )
@@ -27,7 +27,7 @@ var errTooLarge = &photo.Error{Kind: photo.TooLarge, Code: "upload.large"}
 
 // submission is an upload form as it was sent.
 type submission struct {
-	service.Form
+	studio.Form
 	// ChoseFiles is set when a picture came with the form, also where it was
 	// read and not kept: the visitor must choose it again.
 	ChoseFiles bool
@@ -82,7 +82,7 @@ func readSubmission(req *http.Request, to form.Sink) (submission, error) {
 			sent.ChoseFiles = sent.ChoseFiles || file.Size > 0
 		}
 	}
-	sent.Photo, sent.Signature = content(files["photo"]), content(files["signature"])
+	sent.Photo, sent.Signature = pictureOf(files["photo"]), pictureOf(files["signature"])
 	return sent, photo.Join(faults...)
 }
 
@@ -94,13 +94,9 @@ func readForm(req *http.Request, to form.Sink) (url.Values, map[string]form.File
 	return form.Multipart(req, form.Limits{Body: maxBody, File: maxFile}, to, "photo", "signature")
 }
 
-// content returns a picture as [service.Form] wants it: nil where none was
-// chosen, empty where an empty file was.
-func content(f form.File) []byte {
-	if !f.Chosen {
-		return nil
-	}
-	return f.Bytes
+// pictureOf returns a file of the form as a picture of [studio.Form].
+func pictureOf(f form.File) studio.FormPicture {
+	return studio.FormPicture{Chosen: f.Chosen, Bytes: f.Bytes}
 }
 
 // errFileTooLarge returns the fault of a picture over its limit, with its size
@@ -114,14 +110,13 @@ func errFileTooLarge(field string, size int64) *photo.Error {
 }
 
 // formOf reads the typed values of an upload form.
-func formOf(v url.Values) (service.Form, error) {
+func formOf(v url.Values) (studio.Form, error) {
 	options, err := optionsOf(v)
 	if err != nil {
-		return service.Form{}, err
+		return studio.Form{}, err
 	}
-	typed := service.Form{
-		Mobile: v.Get("mobile"), Email: v.Get("email"), Channels: channels(v),
-		Agreed: form.Ticked(v, "agreed"), Acknowledged: form.Ticked(v, "acknowledged"), Options: options,
+	typed := studio.Form{
+		Contact: contactOf(v), Options: options, Acknowledged: form.Ticked(v, "acknowledged"),
 		Label: v.Get("label"), IdempotencyKey: v.Get("idempotency_key"),
 	}
 	for _, id := range v["documents"] {
@@ -130,11 +125,15 @@ func formOf(v url.Values) (service.Form, error) {
 	return typed, nil
 }
 
-// contactOf reads the form that corrects a contact.
-func contactOf(v url.Values) service.Contact {
-	return service.Contact{
-		Mobile: v.Get("mobile"), Email: v.Get("email"), Channels: channels(v),
-		Agreed: form.Ticked(v, "agreed"), IdempotencyKey: v.Get("idempotency_key"),
+// correctionOf reads the form that corrects a contact.
+func correctionOf(v url.Values) studio.Correction {
+	return studio.Correction{Contact: contactOf(v), IdempotencyKey: v.Get("idempotency_key")}
+}
+
+// contactOf reads where the code shall go.
+func contactOf(v url.Values) photo.Contact {
+	return photo.Contact{
+		Mobile: v.Get("mobile"), Email: v.Get("email"), Channels: channels(v), Agreed: form.Ticked(v, "agreed"),
 	}
 }
 

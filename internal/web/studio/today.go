@@ -6,7 +6,8 @@ import (
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/photo/progress"
+	"myphoto/internal/service/studio"
 	"myphoto/internal/web/page"
 )
 
@@ -18,7 +19,7 @@ const (
 
 // queueRow is one client of the queue.
 type queueRow struct {
-	service.Row
+	studio.UploadRow
 	Name       string // the studio's label, or the number
 	Path       string
 	Tag        page.Tag
@@ -40,14 +41,14 @@ type statusCount struct {
 }
 
 func (h *Handler) today(req *http.Request, who photo.Operator) (page.Reply, error) {
-	list, err := h.Service.List(req.Context(), who, service.Filter{From: h.Now().AddDate(0, 0, -backDays), Most: maxQueued})
+	list, err := h.Service.List(req.Context(), who, studio.Filter{From: h.Now().AddDate(0, 0, -backDays), Max: maxQueued})
 	if err != nil {
 		return nil, err
 	}
 	_, owner := who.Owner()
 	l, v := page.Language(req), todayView{Owner: owner}
 	midnight := athensMidnight(h.Now())
-	counts := map[string]int{}
+	counts := map[progress.Status]int{}
 	for _, row := range list.Rows {
 		one, ofToday := newQueueRow(l, row), !row.CreatedAt.Before(midnight)
 		if ofToday {
@@ -60,7 +61,7 @@ func (h *Handler) today(req *http.Request, who photo.Operator) (page.Reply, erro
 			v.Today = append(v.Today, one)
 		}
 	}
-	for _, status := range statuses() {
+	for _, status := range progress.Statuses() {
 		if counts[status] > 0 {
 			v.Counters = append(v.Counters, statusCount{statusTag(l, status), counts[status]})
 		}
@@ -70,7 +71,7 @@ func (h *Handler) today(req *http.Request, who photo.Operator) (page.Reply, erro
 
 // queue returns the column beside the form: today's clients, newest first.
 func (h *Handler) queue(req *http.Request, who photo.Operator) ([]queueRow, error) {
-	list, err := h.Service.List(req.Context(), who, service.Filter{From: athensMidnight(h.Now()), Most: 12})
+	list, err := h.Service.List(req.Context(), who, studio.Filter{From: athensMidnight(h.Now()), Max: 12})
 	var clients []queueRow
 	for _, row := range list.Rows {
 		clients = append(clients, newQueueRow(page.Language(req), row))
@@ -80,38 +81,43 @@ func (h *Handler) queue(req *http.Request, who photo.Operator) ([]queueRow, erro
 
 // newQueueRow describes an upload for the queue, with the remedy where one is
 // needed.
-func newQueueRow(l lang.Language, row service.Row) queueRow {
-	q := queueRow{Row: row, Name: row.Label, Path: uploadPath(row.ID), Tag: statusTag(l, row.Status)}
+func newQueueRow(l lang.Language, row studio.UploadRow) queueRow {
+	q := queueRow{UploadRow: row, Name: row.Label, Path: uploadPath(row.ID), Tag: statusTag(l, row.Status)}
 	if q.Name == "" {
 		q.Name = number(row.ID)
 	}
 	switch row.Status {
-	case "rejected":
+	case progress.StatusRejected:
 		q.Reason = l.Say("reject.reason."+string(row.RejectReason), nil)
 		q.RemedyPath, q.Remedy = q.Path+"/replace", l.Say("button.replace", nil)
-	case "undelivered":
+	case progress.StatusUndelivered:
 		q.RemedyPath, q.Remedy = q.Path+"/contact", l.Say("studio.correct", nil)
-	case "draft":
+	case progress.StatusDraft:
 		q.RemedyPath, q.Remedy = q.Path, l.Say("studio.continue", nil)
+	default: // needs none
 	}
 	return q
 }
 
 // tones gives each status its colour; the word says the same.
-var tones = map[string]string{
-	"draft": "wait", "uploaded": "wait", "sent": "wait", "mailed": "ok", "delivered": "ok", "undelivered": "bad", "viewed": "ok",
-	"rejected": "bad", "linked": "ok", "unlinked": "off", "expired": "off", "withdrawn": "off", "erased": "off",
+var tones = map[progress.Status]string{
+	progress.StatusDraft:       "wait",
+	progress.StatusUploaded:    "wait",
+	progress.StatusSent:        "wait",
+	progress.StatusMailed:      "ok",
+	progress.StatusDelivered:   "ok",
+	progress.StatusUndelivered: "bad",
+	progress.StatusViewed:      "ok",
+	progress.StatusRejected:    "bad",
+	progress.StatusLinked:      "ok",
+	progress.StatusUnlinked:    "off",
+	progress.StatusExpired:     "off",
+	progress.StatusWithdrawn:   "off",
+	progress.StatusErased:      "off",
 }
 
-func statuses() []string {
-	return []string{
-		"draft", "uploaded", "sent", "mailed", "delivered", "undelivered", "viewed", "rejected", "linked", "unlinked",
-		"expired", "withdrawn", "erased",
-	}
-}
-
-func statusTag(l lang.Language, status string) page.Tag {
-	return page.Tag{Tone: tones[status], Text: l.Say("upload.status."+status, nil)}
+func statusTag(l lang.Language, status progress.Status) page.Tag {
+	return page.Tag{Tone: tones[status], Text: l.Say("upload.status."+string(status), nil)}
 }
 
 func athensMidnight(now time.Time) time.Time {

@@ -8,8 +8,9 @@ import (
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/progress"
 	"myphoto/internal/photo/spec"
-	"myphoto/internal/service"
+	"myphoto/internal/service/studio"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/specs"
 	"myphoto/internal/web/verdict"
@@ -17,7 +18,7 @@ import (
 
 // uploadView is the page of one upload.
 type uploadView struct {
-	service.UploadPage
+	studio.UploadPage
 	Path          string
 	Number        string
 	Name          string
@@ -28,7 +29,7 @@ type uploadView struct {
 	Pictures      []pictureView
 	Deliverables  verdict.Deliverables
 	Verdict       verdict.View
-	Timelines     []deliveryTimeline
+	Timelines     []messageTimeline
 	Pollable      bool // the state of the message may still change
 	Form          formView
 	Key           string
@@ -65,10 +66,10 @@ func (h *Handler) loadUpload(req *http.Request, who photo.Operator) (uploadView,
 		return uploadView{}, err
 	}
 	l := page.Language(req)
-	queue := newQueueRow(l, found.Row)
+	queue := newQueueRow(l, found.UploadRow)
 	v := uploadView{
 		UploadPage: found, Path: queue.Path, Number: number(found.ID), Name: queue.Name, DocumentNames: verdict.DocumentNames(l, found.Documents), Tag: queue.Tag, Reason: queue.Reason,
-		Done: uploadMessages[req.URL.Query().Get("done")], Verdict: verdict.New(l, found.Documents, found.Verdict), Timelines: deliveryTimelines(l, found.Deliveries),
+		Done: uploadMessages[req.URL.Query().Get("done")], Verdict: verdict.New(l, found.Documents, found.Verdict), Timelines: messageTimelines(l, found.Messages),
 		Pollable: pollable(found), Key: rand.Text(), Offers: offersOf(found),
 	}
 	_, v.Owner = who.Owner()
@@ -80,10 +81,10 @@ func (h *Handler) loadUpload(req *http.Request, who photo.Operator) (uploadView,
 	// After the association the pictures are the citizen's alone.
 	if found.AssociatedAt.IsZero() && len(found.Acts) > 0 {
 		v.Pictures = pictureViews(l, found)
-		v.Deliverables = verdict.NewDeliverables(l, v.Path, found.Verdict, found.Cuts)
+		v.Deliverables = verdict.NewDeliverables(l, v.Path, found.Verdict, found.Derivatives)
 	}
 	if v.Offers.Continue {
-		typed := found.Typed
+		typed := found.Typed.Form()
 		typed.IdempotencyKey = v.Key
 		v.Form = newFormView(l, typed, v.Path)
 		v.Form.fillKept(l, found)
@@ -110,7 +111,7 @@ func repeats(l lang.Language, who photo.Operator, given spec.Verdict) []verdict.
 }
 
 // fillKept completes the form of a draft with what is known of its pictures.
-func (v *formView) fillKept(l lang.Language, draft service.UploadPage) {
+func (v *formView) fillKept(l lang.Language, draft studio.UploadPage) {
 	v.Kept, v.Advised = true, draft.Verdict.NeedsAcknowledgement()
 	v.Options = verdict.NewOptions(l, v.Form.Options, draft.Verdict)
 }
@@ -131,13 +132,13 @@ const justSentFor = 2 * time.Minute
 
 // justSent reports whether the first code was made just now and the client has not
 // acted on it.
-func (h *Handler) justSent(u service.UploadPage) bool {
-	if len(u.Deliveries) == 0 || u.ResendsLeft != photo.MaxResends {
+func (h *Handler) justSent(u studio.UploadPage) bool {
+	if len(u.Messages) == 0 || u.ResendsLeft != photo.MaxResends {
 		return false
 	}
 	switch u.Status {
-	case "uploaded", "sent", "mailed", "delivered":
-		return h.Now().Sub(u.Deliveries[0].CreatedAt) < justSentFor
+	case progress.StatusUploaded, progress.StatusSent, progress.StatusMailed, progress.StatusDelivered:
+		return h.Now().Sub(u.Messages[0].CreatedAt) < justSentFor
 	default:
 		return false
 	}
@@ -148,7 +149,7 @@ func (h *Handler) justSent(u service.UploadPage) bool {
 func number(id photo.UploadID) string { return string(id[min(4, len(id)):min(10, len(id))]) }
 
 // offersOf returns the acts that the life cycle allows.
-func offersOf(u service.UploadPage) offers {
+func offersOf(u studio.UploadPage) offers {
 	can := func(act photo.UploadAct) bool { return slices.Contains(u.Acts, act) }
 	return offers{
 		Resend: can(photo.Resend) && u.ResendsLeft > 0, Correct: can(photo.Resend) && u.ResendsLeft > 0,
@@ -157,7 +158,7 @@ func offersOf(u service.UploadPage) offers {
 	}
 }
 
-func pictureViews(l lang.Language, u service.UploadPage) []pictureView {
+func pictureViews(l lang.Language, u studio.UploadPage) []pictureView {
 	var list []pictureView
 	for _, one := range u.Items {
 		name := l.Say("term."+string(one.Item), nil)
@@ -174,7 +175,7 @@ func (h *Handler) submitDraft(req *http.Request, who photo.Operator) (page.Reply
 	typed, release, err := h.receive(req, who)
 	defer release()
 	if err == nil {
-		var outcome service.Outcome
+		var outcome studio.FormOutcome
 		asked := h.asksAcknowledgement(req, who)
 		if outcome, err = h.Service.Continue(req.Context(), who, uploadID(req), typed.Form); err == nil {
 			if outcome.Draft && asked && !typed.ChoseFiles {
@@ -193,7 +194,7 @@ func (h *Handler) submitDraft(req *http.Request, who photo.Operator) (page.Reply
 	if !v.Offers.Continue {
 		return nil, err
 	}
-	typed.Photo, typed.Signature = nil, nil
+	typed.Photo, typed.Signature = studio.FormPicture{}, studio.FormPicture{}
 	typed.IdempotencyKey, err = newKeyWhenSpent(err, typed.IdempotencyKey)
 	v.Form = newFormView(page.Language(req), typed.Form, v.Path)
 	v.Form.fillKept(page.Language(req), v.UploadPage)
@@ -229,7 +230,7 @@ func (h *Handler) picture(req *http.Request, who photo.Operator) (page.Reply, er
 	if item != photo.ItemPhoto && item != photo.ItemSignature {
 		return nil, photo.ErrNotFound
 	}
-	which := service.Which{Item: item, Document: photo.ProfileID(req.URL.Query().Get("document"))}
+	which := photo.PictureRef{Item: item, Document: photo.ProfileID(req.URL.Query().Get("document"))}
 	seen, err := h.Service.Picture(req.Context(), who, uploadID(req), which)
 	if err != nil {
 		return nil, err
@@ -251,9 +252,9 @@ func (h *Handler) printout(req *http.Request, who photo.Operator) (page.Reply, e
 	return reply, nil
 }
 
-// deliveryTimeline is what happened to one message, in words.
-type deliveryTimeline struct {
-	service.Delivery
+// messageTimeline is what happened to one message, in words.
+type messageTimeline struct {
+	studio.MessageProgress
 	Name  string // sms, email
 	State page.Tag
 	Tries []page.Moment
@@ -261,15 +262,15 @@ type deliveryTimeline struct {
 
 var deliveryTones = map[string]string{"queued": "wait", "sent": "wait", "delivered": "ok", "failed": "bad", "stopped": "off"}
 
-func deliveryTimelines(l lang.Language, all []service.Delivery) []deliveryTimeline {
-	var list []deliveryTimeline
+func messageTimelines(l lang.Language, all []studio.MessageProgress) []messageTimeline {
+	var list []messageTimeline
 	for _, d := range slices.Backward(all) {
-		one := deliveryTimeline{
-			Delivery: d, Name: l.Say("term."+string(d.Channel), nil),
+		one := messageTimeline{
+			MessageProgress: d, Name: l.Say("term."+string(d.Channel), nil),
 			State: page.Tag{Tone: deliveryTones[d.State], Text: l.Say("studio.delivery."+d.State, nil)},
 		}
 		if d.Channel == photo.ChannelEmail && d.State == "sent" {
-			one.State = statusTag(l, "mailed")
+			one.State = statusTag(l, progress.StatusMailed)
 		}
 		if d.Old {
 			one.State = page.Tag{Tone: "off", Text: l.Say("studio.delivery.old", nil)}
@@ -294,4 +295,6 @@ func deliveryTimelines(l lang.Language, all []service.Delivery) []deliveryTimeli
 
 // pollable reports whether the client at the counter still waits for the message,
 // so that the page is worth loading again.
-func pollable(u service.UploadPage) bool { return u.Status == "uploaded" || u.Status == "sent" }
+func pollable(u studio.UploadPage) bool {
+	return u.Status == progress.StatusUploaded || u.Status == progress.StatusSent
+}

@@ -13,12 +13,11 @@ import (
 
 	"myphoto/internal/inspect"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
 )
 
 func atCounter(t *testing.T) *house {
 	h := open(t)
-	h.as("nikos", service.RolePhotographer)
+	h.as("nikos", photo.RolePhotographer)
 	return h
 }
 
@@ -225,7 +224,7 @@ func TestBusyCounterKeepsWhatWasTyped(t *testing.T) {
 	var waiting sync.WaitGroup
 	for range cap(turnedAway) {
 		waiting.Go(func() {
-			if _, err := h.Studios.Reader.Admit(ctx, photo.NewStudioID(), each); errors.Is(err, inspect.ErrBusy) {
+			if _, err := h.Studio.Admit(ctx, photo.Photographer{Studio: photo.NewStudioID()}, each); errors.Is(err, inspect.ErrBusy) {
 				turnedAway <- err
 			}
 		})

@@ -13,8 +13,8 @@ import (
 	"testing"
 
 	"myphoto/internal/lang"
+	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
-	"myphoto/internal/service"
 	"myphoto/internal/service/servicetest"
 	"myphoto/internal/web/studio"
 )
@@ -61,7 +61,7 @@ func TestPictureOfAnotherClientIsNamedWithItsUpload(t *testing.T) {
 		t.Errorf("no %s", link)
 	}
 	h.post("/studio/staff/new", url.Values{"afm": {"987654324"}, "label": {"Ελένη"}})
-	h.as("eleni", service.RoleEmployee)
+	h.as("eleni", photo.RoleEmployee)
 	values.Set("idempotency_key", "KEY3")
 	if seen := h.get(h.uploaded(values, files)).Body.String(); !strings.Contains(seen, "στάλθηκε ήδη") || strings.Contains(seen, first) {
 		t.Error("an employee is led to an upload of somebody else")
@@ -203,7 +203,7 @@ func TestStatisticsNeedTenChecksAndTellRatesInWords(t *testing.T) {
 		t.Error("the statistics know a person or a picture")
 	}
 	h.post("/studio/staff/new", map[string][]string{"afm": {"987654324"}, "label": {"Ελένη"}})
-	h.as("eleni", service.RoleEmployee)
+	h.as("eleni", photo.RoleEmployee)
 	if seen := h.get("/studio/stats"); seen.Code != http.StatusOK || !strings.Contains(h.get("/studio").Body.String(), `href="/studio/stats"`) {
 		t.Errorf("an employee: %d", seen.Code)
 	}

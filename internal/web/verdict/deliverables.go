@@ -6,27 +6,26 @@ import (
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
-	"myphoto/internal/service"
 )
 
 // Deliverables is what the offices of the accepted documents receive of the
-// pictures of an upload: the cuts made for them, and in words who receives a
-// picture as it is. It is shown before sending and before approving, so that
-// nobody sends or approves a cut unseen.
+// pictures of an upload: the derivatives made for them, and in words who receives
+// a picture as it is. It is shown before sending and before approving, so that
+// nobody sends or approves a derivative unseen.
 type Deliverables struct {
-	Cuts []Cut
-	Same []string
+	Derivatives []Derivative
+	Same        []string
 }
 
-// Cut is a picture that was made for the office of one document.
-type Cut struct {
+// Derivative is a picture that was made for the office of one document.
+type Derivative struct {
 	Document, Alt, Src string
 	Width, Height      int // pixels
 }
 
 // NewDeliverables describes what the offices receive of an upload whose pictures
 // are at addresses below path.
-func NewDeliverables(l lang.Language, path string, v spec.Verdict, cuts []service.PictureFacts) (d Deliverables) {
+func NewDeliverables(l lang.Language, path string, v spec.Verdict, derivatives []photo.PictureFacts) (d Deliverables) {
 	for _, f := range v.Findings {
 		p, known := spec.ProfileByID(f.Profile)
 		if f.Code != "file.receives" || !known || !v.Accepts(p.ID) {
@@ -36,15 +35,15 @@ func NewDeliverables(l lang.Language, path string, v spec.Verdict, cuts []servic
 		if f.Item == photo.ItemSignature {
 			name += ", " + l.Say("term.signature", nil)
 		}
-		n := slices.IndexFunc(cuts, func(c service.PictureFacts) bool { return c.Item == f.Item && c.Document == p.ID })
+		n := slices.IndexFunc(derivatives, func(c photo.PictureFacts) bool { return c.Item == f.Item && c.Document == p.ID })
 		if n < 0 {
 			d.Same = append(d.Same, l.Say("received.same", map[string]any{"document": name, "fact": l.Say(f.Code, f.Args)}))
 			continue
 		}
-		d.Cuts = append(d.Cuts, Cut{
+		d.Derivatives = append(d.Derivatives, Derivative{
 			Document: name, Alt: l.Say("received.alt", map[string]any{"document": name}),
 			Src:   path + "/" + string(f.Item) + "?document=" + string(p.ID),
-			Width: cuts[n].Width, Height: cuts[n].Height,
+			Width: derivatives[n].Width, Height: derivatives[n].Height,
 		})
 	}
 	return d

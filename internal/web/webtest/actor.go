@@ -6,15 +6,15 @@ import (
 	"testing"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/signin"
 )
 
 // Visitor returns a user as a visitor who has finished signing in in a role, without
 // pages and one-time code: for what a test needs but does not test.
-func (h *House) Visitor(t *testing.T, user string, role service.Role) service.Visitor {
+func (h *House) Visitor(t *testing.T, user string, role photo.Role) signin.Visitor {
 	t.Helper()
-	desk, ctx, browser := h.Service.Sessions, t.Context(), rand.Text()
-	address, err := desk.Begin(ctx, browser)
+	desk, ctx, browser := h.Service.SignIn, t.Context(), rand.Text()
+	address, err := desk.StartSignIn(ctx, browser)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,23 +22,23 @@ func (h *House) Visitor(t *testing.T, user string, role service.Role) service.Vi
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := desk.Finish(ctx, browser, back.Query().Get("state"), back.Query().Get("code"))
+	v, err := desk.CompleteSignIn(ctx, browser, back.Query().Get("state"), back.Query().Get("code"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	v.Stage = service.StageProfile
-	profiles, err := desk.Profiles(ctx, v)
+	v.Stage = signin.StageRole
+	choices, err := desk.RoleChoices(ctx, v)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range profiles {
+	for _, p := range choices {
 		if p.Role != role {
 			continue
 		}
-		if v, err = desk.Choose(ctx, v, p); err != nil {
+		if v, err = desk.ChooseRole(ctx, v, p); err != nil {
 			t.Fatal(err)
 		}
-		v.Stage = service.StageReady
+		v.Stage = signin.StageReady
 		return v
 	}
 	t.Fatalf("%s has no profile %s", user, role)
@@ -48,7 +48,7 @@ func (h *House) Visitor(t *testing.T, user string, role service.Role) service.Vi
 // Citizen returns a user as a citizen.
 func (h *House) Citizen(t *testing.T, user string) photo.Citizen {
 	t.Helper()
-	who, err := h.Service.Sessions.Citizen(t.Context(), h.Visitor(t, user, service.RoleCitizen))
+	who, err := h.Service.SignIn.Citizen(t.Context(), h.Visitor(t, user, photo.RoleCitizen))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,9 +57,9 @@ func (h *House) Citizen(t *testing.T, user string) photo.Citizen {
 
 // Operator returns a user at the counter of a studio: its photographer or an
 // employee.
-func (h *House) Operator(t *testing.T, user string, role service.Role) photo.Operator {
+func (h *House) Operator(t *testing.T, user string, role photo.Role) photo.Operator {
 	t.Helper()
-	who, err := h.Service.Sessions.Operator(t.Context(), h.Visitor(t, user, role))
+	who, err := h.Service.SignIn.Operator(t.Context(), h.Visitor(t, user, role))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func (h *House) Operator(t *testing.T, user string, role service.Role) photo.Ope
 // Photographer returns the owner of a studio.
 func (h *House) Photographer(t *testing.T, user string) photo.Photographer {
 	t.Helper()
-	who, ok := h.Operator(t, user, service.RolePhotographer).Owner()
+	who, ok := h.Operator(t, user, photo.RolePhotographer).Owner()
 	if !ok {
 		t.Fatalf("%s owns no studio", user)
 	}

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"myphoto/internal/service"
+	"myphoto/internal/photo"
 )
 
 // Client is one browser: it keeps cookies and sends what a browser sends with a
@@ -137,7 +137,7 @@ func (c *Client) StartSignIn(user, login string) Response {
 }
 
 // SignIn signs a user in, in the given role, and returns the first page.
-func (c *Client) SignIn(user string, role service.Role) Response {
+func (c *Client) SignIn(user string, role photo.Role) Response {
 	c.t.Helper()
 	c.wantRedirect("callback", c.StartSignIn(user, "/login"), "/otp")
 	c.wantRedirect("one-time code", c.Post("/otp", url.Values{"otp": {c.house.OTP(c.t, user)}}), "/me")
@@ -148,7 +148,7 @@ func (c *Client) SignIn(user string, role service.Role) Response {
 	if seen.Location == "/terms/accept" {
 		seen = c.Post("/terms/accept", nil)
 	}
-	home := map[service.Role]string{service.RoleCitizen: "/citizen"}[role]
+	home := map[photo.Role]string{photo.RoleCitizen: "/citizen"}[role]
 	if home == "" {
 		home = "/studio"
 	}
@@ -161,7 +161,7 @@ func (c *Client) SignIn(user string, role service.Role) Response {
 var studioField = `name="role" value="%s"><input type="hidden" name="studio" value="([^"]*)"`
 
 // Choose takes the first profile of a role on the page that offers them.
-func (c *Client) Choose(role service.Role) Response {
+func (c *Client) Choose(role photo.Role) Response {
 	c.t.Helper()
 	found := regexp.MustCompile(fmt.Sprintf(studioField, role)).FindStringSubmatch(c.Get("/profile").Body)
 	if found == nil {

@@ -7,7 +7,7 @@ import (
 
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
-	"myphoto/internal/service"
+	"myphoto/internal/service/admin"
 	"myphoto/internal/web"
 	"myphoto/internal/web/page"
 )
@@ -22,7 +22,8 @@ func (h *House) handler() (http.Handler, error) {
 	}
 	log := h.Log.Logger()
 	return web.New(web.Config{
-		Service: h.Service, Now: h.Now,
+		SignIn: h.Service.SignIn, Studio: h.Service.Studio, Citizen: h.Service.Citizen,
+		Consent: h.Service.Consent, Outbox: h.Service.Outbox, Now: h.Now,
 		Pages: page.Config{Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", PublicURL: h.URL, Trial: true, Now: h.Now, Log: log},
 		HTTP:  httpx.Options{Log: log, Metrics: httpx.NewMetrics(), Now: h.Now, RealNow: time.Now, PublicURL: outside, MaxBody: maxBody},
 	})
@@ -31,7 +32,7 @@ func (h *House) handler() (http.Handler, error) {
 // seedDemo registers the applications and the employment of the demo.
 func (h *House) seedDemo() {
 	h.t.Helper()
-	desk, ctx := h.Service.Housekeeping, h.t.Context()
+	desk, ctx := h.Service.Admin, h.t.Context()
 	for _, one := range applications() {
 		if err := desk.Register(ctx, one); err != nil {
 			h.t.Fatalf("register %s: %v", one.ID, err)
@@ -40,31 +41,31 @@ func (h *House) seedDemo() {
 			h.t.Fatalf("add secret of %s: %v", one.ID, err)
 		}
 	}
-	err := desk.Employ(ctx, service.Employment{Owner: "111111114", Studio: "ΦΩΤΟ ΝΙΚΟΛΑΟΥ", Employee: "987654324", Label: "Ελένη"})
+	err := desk.Employ(ctx, admin.EmploymentInput{Owner: "111111114", Studio: "ΦΩΤΟ ΝΙΚΟΛΑΟΥ", Employee: "987654324", Label: "Ελένη"})
 	if err != nil {
 		h.t.Fatalf("enter employment: %v", err)
 	}
 }
 
-func applications() []service.Registration {
+func applications() []photo.Registration {
 	both := []photo.Item{photo.ItemPhoto, photo.ItemSignature}
-	basis := service.Wording{El: "ΚΥΑ 34933 ΕΞ 2022 (ΦΕΚ Β΄ 4484), άρθρο 1", En: "Joint decision 34933 ΕΞ 2022, article 1"}
-	refusal := service.Wording{El: "Υποβάλλετε φωτογραφία στην υπηρεσία", En: "Hand in a photo at the office"}
-	return []service.Registration{
+	basis := photo.LocalizedText{El: "ΚΥΑ 34933 ΕΞ 2022 (ΦΕΚ Β΄ 4484), άρθρο 1", En: "Joint decision 34933 ΕΞ 2022, article 1"}
+	refusal := photo.LocalizedText{El: "Υποβάλλετε φωτογραφία στην υπηρεσία", En: "Hand in a photo at the office"}
+	return []photo.Registration{
 		{
-			Body: "ministry-of-transport", BodyName: service.Wording{El: "Υπουργείο Υποδομών και Μεταφορών", En: "Ministry of Infrastructure and Transport"},
-			ID: "driving-licences", Name: service.Wording{El: "Άδειες οδήγησης", En: "Driving licences"},
-			LegalBasis: basis, Refusal: refusal, Items: both, Profile: "driving-licence", Signature: true,
-			Purposes: []service.Purpose{
-				{ID: "driving-licence-issue", Name: service.Wording{El: "Έκδοση άδειας οδήγησης", En: "Issue of a driving licence"}},
-				{ID: "driving-licence-renewal", Name: service.Wording{El: "Ανανέωση άδειας οδήγησης", En: "Renewal of a driving licence"}},
+			Body: "ministry-of-transport", BodyName: photo.LocalizedText{El: "Υπουργείο Υποδομών και Μεταφορών", En: "Ministry of Infrastructure and Transport"},
+			ID: "driving-licences", Name: photo.LocalizedText{El: "Άδειες οδήγησης", En: "Driving licences"},
+			LegalBasis: basis, Refusal: refusal, Items: both, Profile: "driving-licence", SignatureApproved: true,
+			Purposes: []photo.Purpose{
+				{ID: "driving-licence-issue", Name: photo.LocalizedText{El: "Έκδοση άδειας οδήγησης", En: "Issue of a driving licence"}},
+				{ID: "driving-licence-renewal", Name: photo.LocalizedText{El: "Ανανέωση άδειας οδήγησης", En: "Renewal of a driving licence"}},
 			},
 		},
 		{
-			Body: "hellenic-police", BodyName: service.Wording{El: "Ελληνική Αστυνομία", En: "Hellenic Police"},
-			ID: "identity-cards", Name: service.Wording{El: "Δελτία ταυτότητας", En: "Identity cards"},
+			Body: "hellenic-police", BodyName: photo.LocalizedText{El: "Ελληνική Αστυνομία", En: "Hellenic Police"},
+			ID: "identity-cards", Name: photo.LocalizedText{El: "Δελτία ταυτότητας", En: "Identity cards"},
 			LegalBasis: basis, Refusal: refusal, Items: both[:1], Profile: "identity-card",
-			Purposes: []service.Purpose{{ID: "identity-card", Name: service.Wording{El: "Έκδοση δελτίου ταυτότητας", En: "Issue of an identity card"}}},
+			Purposes: []photo.Purpose{{ID: "identity-card", Name: photo.LocalizedText{El: "Έκδοση δελτίου ταυτότητας", En: "Issue of an identity card"}}},
 		},
 	}
 }

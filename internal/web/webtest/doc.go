@@ -4,7 +4,7 @@
 //
 //	h := webtest.Start(t)
 //	maria := h.Client(t)
-//	maria.SignIn("maria", service.RoleCitizen)
+//	maria.SignIn("maria", photo.RoleCitizen)
 //	seen := maria.Get("/citizen")
 //
 // The clock stands still until [House.Advance]. Messages are sent by [House.Deliver];

@@ -12,6 +12,7 @@ import (
 
 	"myphoto/internal/sandbox"
 	"myphoto/internal/service"
+	"myphoto/internal/service/outbox"
 	"myphoto/internal/service/servicetest"
 	"myphoto/internal/store"
 )
@@ -57,10 +58,10 @@ func (h *House) Advance(d time.Duration) { h.offset.Add(int64(d)) }
 // Deliver sends the queued messages.
 func (h *House) Deliver() {
 	h.t.Helper()
-	for _, lane := range service.Lanes() {
+	for _, lane := range outbox.Lanes() {
 		for n := 1; n > 0; {
 			var err error
-			if n, err = h.Service.Housekeeping.Deliver(h.t.Context(), lane); err != nil {
+			if n, err = h.Service.Outbox.Deliver(h.t.Context(), lane); err != nil {
 				h.t.Fatalf("deliver: %v", err)
 			}
 		}
@@ -93,13 +94,13 @@ func (h *House) startSandbox() *sandbox.Sandbox {
 func (h *House) openService(s *sandbox.Sandbox) {
 	h.t.Helper()
 	site := servicetest.Site{Public: h.URL, Folder: h.t.TempDir(), Now: h.Now, Log: h.Log.Logger()}
-	parts := site.Parts(h.t, s)
+	config := site.Config(h.t, s)
 	var err error
-	if parts.Store, err = store.Open(h.t.Context(), "sqlite:"+filepath.Join(site.Folder, "myphoto.db"), h.Now); err != nil {
+	if config.Store, err = store.Open(h.t.Context(), "sqlite:"+filepath.Join(site.Folder, "myphoto.db"), h.Now); err != nil {
 		h.t.Fatalf("open database: %v", err)
 	}
-	h.t.Cleanup(func() { _ = parts.Store.Close() })
-	if h.Service, err = service.New(h.t.Context(), parts); err != nil {
+	h.t.Cleanup(func() { _ = config.Store.Close() })
+	if h.Service, err = service.New(h.t.Context(), config); err != nil {
 		h.t.Fatalf("open service: %v", err)
 	}
 }

@@ -87,3 +87,6 @@ func Retrieval(id photo.RetrievalID) string { return "events/retrieval/" + strin
 
 // PublishedKey names the public part of a key of the service.
 func PublishedKey(kind string) string { return "published-keys/" + kind }
+
+// Secret is what the keyed hash of an application's secret stands for.
+func Secret(application, secret string) string { return application + "\x00" + secret }

@@ -1,0 +1,53 @@
+package myphoto_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// planned lists the places that the map names though nothing stands there yet.
+var planned = []string{
+	"blob/s3", "internal/blob/s3", "courier/webhook", "internal/courier/webhook", "store/postgres", "registry/custody",
+	"service/custody", "internal/service/audit", "internal/web/auditor", "service/clerk",
+}
+
+var (
+	codeWord  = regexp.MustCompile("`([^`]+)`")
+	placeWord = regexp.MustCompile(`^[a-z0-9_.]+(/[A-Za-z0-9_.*-]+)+$`)
+)
+
+// TestMapNamesOnlyWhatIsThere: a map that sends a newcomer to a file that has moved
+// costs more than none.
+func TestMapNamesOnlyWhatIsThere(t *testing.T) {
+	t.Parallel()
+	for _, doc := range []string{"docs/ARCHITECTURE.md", "CONTRIBUTING.md"} {
+		text, err := os.ReadFile(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range codeWord.FindAllSubmatch(text, -1) {
+			place := string(word[1])
+			if placeWord.MatchString(place) && !exists(place) && !slices.Contains(planned, place) {
+				t.Errorf("%s names %s, which is not there", doc, place)
+			}
+		}
+	}
+}
+
+// exists reports whether a place of the map is there: from the root, or, as the
+// text shortens it, from a folder of rooms.
+func exists(place string) bool {
+	for _, from := range []string{"", "internal", "internal/service", "internal/web", "internal/web/template", "internal/inspect", "internal/store", "docs"} {
+		found, err := filepath.Glob(filepath.Join(from, place))
+		if err == nil && len(found) > 0 {
+			return true
+		}
+	}
+	// net/http, math/rand and the like are the standard library's.
+	first, _, _ := strings.Cut(place, "/")
+	return slices.Contains([]string{"net", "crypto", "database", "text"}, first)
+}

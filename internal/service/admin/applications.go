@@ -1,0 +1,116 @@
+package admin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"myphoto/internal/ledger"
+	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/names"
+	"myphoto/internal/store"
+)
+
+// Register enters an application and its body; it changes nothing when the
+// application is there already.
+func (s *Service) Register(ctx context.Context, r photo.Registration) error {
+	err := s.config.Store.Write(ctx, about(journal.RegisterApplication, r.ID), func(tx *store.Tx) error {
+		exists, err := tx.HasApplication(ctx, r.ID)
+		if err != nil {
+			return fmt.Errorf("load application: %w", err)
+		}
+		if exists {
+			return errNothing
+		}
+		if err := tx.CreateApplication(ctx, r, s.config.Now()); err != nil {
+			return fmt.Errorf("save application: %w", err)
+		}
+		return nil
+	})
+	if errors.Is(err, errNothing) {
+		err = nil
+	}
+	return err
+}
+
+// AddSecret gives an application another secret. The earlier ones stay valid
+// until they are ended, so that secrets can be rotated with an overlap. A secret
+// that it has already is not entered twice.
+func (s *Service) AddSecret(ctx context.Context, id photo.ApplicationID, secret string) error {
+	err := s.config.Store.Write(ctx, about(journal.AddSecret, id), func(tx *store.Tx) error {
+		_, err := s.findSecret(ctx, tx, id, secret)
+		if err == nil {
+			return errNothing
+		}
+		if !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		return tx.CreateSecret(ctx, store.Secret{
+			ID: photo.NewID("key_"), Application: id, Hash: s.config.Hashes.Sum(names.HashSecret, names.Secret(string(id), secret)),
+		}, s.config.Now())
+	})
+	if errors.Is(err, errNothing) {
+		err = nil
+	}
+	return err
+}
+
+// EndSecret ends one secret of an application from the very next request on, and
+// every token of the application. It refuses "not-found".
+func (s *Service) EndSecret(ctx context.Context, id photo.ApplicationID, secret string) error {
+	return s.config.Store.Write(ctx, about(journal.EndSecret, id), func(tx *store.Tx) error {
+		found, err := s.findSecret(ctx, tx, id, secret)
+		if errors.Is(err, store.ErrNotFound) {
+			return photo.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		return tx.EndSecret(ctx, found, s.config.Now())
+	})
+}
+
+// findSecret returns the live record of a secret; [store.ErrNotFound] when the
+// application does not have it.
+func (s *Service) findSecret(ctx context.Context, tx *store.Tx, id photo.ApplicationID, secret string) (store.Secret, error) {
+	secrets, err := tx.Secrets(ctx, id, s.config.Now())
+	if err != nil {
+		return store.Secret{}, fmt.Errorf("load secrets: %w", err)
+	}
+	for _, one := range secrets {
+		if s.config.Hashes.Match(names.HashSecret, names.Secret(string(id), secret), one.Hash) {
+			return one, nil
+		}
+	}
+	return store.Secret{}, store.ErrNotFound
+}
+
+// Suspend stops an application from its very next request on. It refuses
+// "not-found".
+func (s *Service) Suspend(ctx context.Context, id photo.ApplicationID) error {
+	return s.setSuspended(ctx, id, s.config.Now())
+}
+
+// Resume lets a suspended application work again. It refuses "not-found".
+func (s *Service) Resume(ctx context.Context, id photo.ApplicationID) error {
+	return s.setSuspended(ctx, id, time.Time{})
+}
+
+func (s *Service) setSuspended(ctx context.Context, id photo.ApplicationID, since time.Time) error {
+	return s.config.Store.Write(ctx, about(journal.SuspendApplication, id), func(tx *store.Tx) error {
+		err := tx.SuspendApplication(ctx, id, since)
+		if errors.Is(err, store.ErrNotFound) {
+			return photo.ErrNotFound
+		}
+		return err
+	})
+}
+
+// about begins the event of a command about an application.
+func about(a journal.Act, id photo.ApplicationID) *ledger.Event {
+	event := journal.BySystem(a)
+	event.Application = string(id)
+	return event
+}

@@ -1,0 +1,62 @@
+package admin
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"myphoto/internal/photo/spec"
+	"myphoto/internal/photo/stats"
+	"myphoto/internal/seal"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/keyring"
+	"myphoto/internal/service/internal/subjects"
+	"myphoto/internal/store"
+)
+
+// Config is what the desk works with.
+type Config struct {
+	Store    *store.Store
+	Subjects *subjects.Subjects
+	Keys     *keyring.Keyring
+	Hashes   *seal.Hashes
+	Values   seal.Key // seals small values
+	Now      func() time.Time
+}
+
+// Service carries out an operator's commands.
+type Service struct{ config Config }
+
+// New makes the desk.
+func New(c Config) *Service { return &Service{c} }
+
+// errNothing undoes a write that found nothing to do, so that the ledger does not
+// fill with empty entries.
+var errNothing = errors.New("nothing to do")
+
+// RotateKey puts a new key in the place of the one that signs "receipts" or
+// checkpoints of the "ledger"; what the former one signed can be verified as
+// before. A program that runs goes on with the former until its next start. Any
+// other kind is refused: "invalid" on the field "key".
+func (s *Service) RotateKey(ctx context.Context, kind string) error {
+	return s.config.Keys.Rotate(ctx, kind)
+}
+
+// Stats returns the statistics of the rules over all studios, for those who
+// oversee them; Here holds what All would.
+func (s *Service) Stats(ctx context.Context) (stats.Report, error) {
+	since := stats.Since(s.config.Now())
+	var all []spec.TallyCount
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		all, err = tx.Counted(ctx, store.AllStudios, since)
+		return err
+	})
+	return stats.New(since, all, nil), err
+}
+
+// AcceptRestored lets the ledger go on after a database was restored from a
+// backup, on the word of the operator; it returns where the former pinned
+// checkpoint is kept.
+func (s *Service) AcceptRestored(ctx context.Context) (aside string, err error) {
+	return s.config.Keys.Integrator().AcceptRestored(ctx, journal.BySystem(journal.AcceptRestored))
+}

@@ -1,0 +1,111 @@
+package application
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"myphoto/internal/ledger"
+	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/failpoint"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/vault"
+	"myphoto/internal/store"
+)
+
+// Delivery is one file on its way out. Close must be called once, whatever
+// happens to it.
+type Delivery struct {
+	MediaType string
+	Bytes     []byte
+	SHA256    [32]byte
+
+	body  *vault.OpenedFile
+	close func(ctx context.Context, complete bool) error
+}
+
+// Close records what became of the file, of which so many bytes were handed over.
+// Only when those are all does the item count as fetched, so that its one-time
+// grant is not given back; else nothing of this attempt is on its way any more.
+// Nobody may look at Bytes afterwards.
+func (d *Delivery) Close(ctx context.Context, handedOver int) error {
+	complete := handedOver == len(d.Bytes)
+	if complete && d.body != nil {
+		d.body.Free() // else the server may still read it
+	}
+	d.Bytes, d.body = nil, nil
+	return d.close(context.WithoutCancel(ctx), complete)
+}
+
+// Fetch returns one file of a retrieval, at most three times within ten minutes,
+// each attempt recorded before the first byte. The grant, the application and the
+// files are checked again.
+func (s *Service) Fetch(ctx context.Context, who photo.Application, id photo.RetrievalID, item photo.Item) (*Delivery, error) {
+	event := journal.ByApplication(journal.FetchFile, who)
+	event.Retrieval, event.Facts["item"] = journal.ID(id), journal.Item(item)
+	var r photo.Retrieval
+	var file vault.ReleasedFile
+	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) (err error) {
+		if r, err = s.loadOpen(ctx, tx, event, who, id); err != nil {
+			return err
+		}
+		if err := who.MayReceive([]photo.Item{item}, r.Purpose); err != nil {
+			return err
+		}
+		left, err := tx.SpendAttempt(ctx, id, item, s.config.Now())
+		if err != nil {
+			return fmt.Errorf("count attempt: %w", err)
+		}
+		if !left {
+			return whyNoAttempt(item, r)
+		}
+		file, err = vault.Release(ctx, tx, r.Upload, item, who.Profile)
+		return hideErased(err)
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.config.Failpoint(failpoint.AttemptSpent)
+	d := &Delivery{MediaType: photo.JPEG, close: s.closer(r, item)}
+	if d.body, err = s.config.Vault.Send(ctx, file); err != nil {
+		return nil, errors.Join(hideErased(err), d.close(context.WithoutCancel(ctx), false))
+	}
+	d.Bytes, d.SHA256 = d.body.Bytes, d.body.SHA256
+	return d, nil
+}
+
+// closer returns what records the end of an attempt. Of a grant that is not used
+// up, nobody asks what was sent.
+func (s *Service) closer(r photo.Retrieval, item photo.Item) func(context.Context, bool) error {
+	if r.Settled {
+		return func(context.Context, bool) error { return nil }
+	}
+	return func(ctx context.Context, complete bool) error {
+		return s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
+			if complete {
+				return tx.MarkFetched(ctx, r.ID)
+			}
+			return tx.AttemptBroke(ctx, r.ID, item)
+		})
+	}
+}
+
+// whyNoAttempt tells an item that was not asked for from one asked too often.
+func whyNoAttempt(item photo.Item, r photo.Retrieval) error {
+	if slices.Contains(r.Items, item) {
+		return photo.ErrRetrievalExpired
+	}
+	return photo.ErrNotAuthorised
+}
+
+// loadOpen loads an own retrieval whose files may be given out and fetched now.
+func (s *Service) loadOpen(
+	ctx context.Context, tx *store.Tx, event *ledger.Event, who photo.Application, id photo.RetrievalID,
+) (photo.Retrieval, error) {
+	found, err := s.loadActive(ctx, tx, event, who, id)
+	if err != nil {
+		return found.Retrieval, err
+	}
+	return found.Retrieval, found.Retrieval.Allows(photo.FetchRetrieval, s.config.Now())
+}

@@ -1,0 +1,81 @@
+package application
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"myphoto/internal/ledger"
+	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/store"
+	"myphoto/internal/store/integrator"
+)
+
+// Grant returns the state of a grant that this application holds.
+func (s *Service) Grant(ctx context.Context, who photo.Application, id photo.GrantID) (photo.Grant, error) {
+	var grant photo.Grant
+	event := journal.ByApplication(journal.AskGrant, who)
+	event.Grant = journal.ID(id)
+	if who.Suspended {
+		return grant, s.config.Store.Refuse(ctx, event, photo.ErrSuspended)
+	}
+	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		found, err := tx.Grant(ctx, id)
+		if errors.Is(err, store.ErrNotFound) || err == nil && found.Application != who.ID {
+			return photo.ErrNotAuthorised
+		}
+		if err != nil {
+			return fmt.Errorf("load grant: %w", err)
+		}
+		event.Subject, event.Upload = string(found.Subject), string(found.Upload)
+		grant = found
+		grant.State = grant.StateAt(s.config.Now())
+		return nil
+	})
+	return grant, err
+}
+
+// Keys returns the public keys of receipts and checkpoints as a JWK set (RFC
+// 7517), newest first, the former ones too.
+func (s *Service) Keys(ctx context.Context) ([]byte, error) { return s.config.Keyring.Published(ctx) }
+
+// Checkpoint returns the newest signed checkpoint of the ledger;
+// [photo.ErrNotFound] when there is none.
+func (s *Service) Checkpoint(ctx context.Context) (text []byte, err error) {
+	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		last, err := tx.LatestCheckpoint(ctx)
+		text = last.Text
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, photo.ErrNotFound
+	}
+	return text, err
+}
+
+// Consistency returns the proof, as JSON, that the ledger of size to begins with
+// that of size from.
+func (s *Service) Consistency(ctx context.Context, from, to int64) (proof []byte, err error) {
+	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		last, err := tx.LatestCheckpoint(ctx)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return fmt.Errorf("load checkpoint: %w", err)
+		}
+		if from < 0 || from > to || to > last.Size {
+			return photo.ErrInvalid.OnField("to")
+		}
+		hashes, err := ledger.ProveConsistency(from, to, integrator.Nodes(ctx, tx))
+		if err != nil {
+			return err
+		}
+		proof, err = json.Marshal(struct {
+			From   int64        `json:"from"`
+			To     int64        `json:"to"`
+			Hashes ledger.Proof `json:"hashes"`
+		}{from, to, hashes})
+		return err
+	})
+	return proof, err
+}

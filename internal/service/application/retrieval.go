@@ -1,0 +1,228 @@
+package application
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"myphoto/internal/ledger"
+	"myphoto/internal/photo"
+	"myphoto/internal/seal"
+	"myphoto/internal/service/internal/failpoint"
+	"myphoto/internal/service/internal/idempotency"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/vault"
+	"myphoto/internal/store"
+)
+
+// retrieval is one retrieval being answered.
+type retrieval struct {
+	id      photo.RetrievalID
+	who     photo.Application
+	asked   RetrievalRequest
+	tax     photo.TaxID
+	request idempotency.Request
+	grant   photo.Grant
+	upload  photo.Upload
+}
+
+// Retrieve creates a retrieval: it consumes a one-time grant and is recorded
+// before anything is answered. What depends on the application alone is refused
+// first; everything about the person is [photo.ErrNotAuthorised].
+func (s *Service) Retrieve(ctx context.Context, who photo.Application, asked RetrievalRequest) (RetrievalReply, error) {
+	event := journal.ByApplication(journal.CreateRetrieval, who)
+	event.Facts["items"] = journal.List(asked.Items)
+	if err := who.MayReceive(asked.Items, asked.Purpose); err != nil {
+		return RetrievalReply{}, s.config.Store.Refuse(ctx, event, err)
+	}
+	event.Facts["purpose"] = asked.Purpose
+	tax, malformed := photo.ParseTaxID(asked.TaxID)
+	if asked.TaxID == "" || malformed != nil {
+		return RetrievalReply{}, s.config.Store.Refuse(ctx, event, photo.ErrNotAuthorised)
+	}
+	request, err := requestOf(who, asked)
+	if err != nil {
+		return RetrievalReply{}, err
+	}
+	r := retrieval{id: photo.NewRetrievalID(), who: who, asked: asked, tax: tax, request: request}
+	event.Retrieval = string(r.id)
+	event.Sealed, err = journal.SealPersonal(s.config.Keyring.Values(), r.id, journal.Personal{Case: asked.Case, Audit: asked.Audit})
+	if err != nil {
+		return RetrievalReply{}, err
+	}
+	var reply RetrievalReply
+	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) (err error) {
+		reply, err = s.retrieve(ctx, tx, event, &r)
+		return err
+	})
+	if err != nil {
+		return reply, err
+	}
+	s.config.Failpoint(failpoint.RetrievalCommitted)
+	reply.Receipt, err = s.sign(r, reply) // after the turn of writing, since others wait for it
+	return reply, err
+}
+
+func requestOf(who photo.Application, asked RetrievalRequest) (idempotency.Request, error) {
+	if asked.IdempotencyKey == "" {
+		return idempotency.Request{}, nil
+	}
+	fingerprint, err := idempotency.Fingerprint(asked)
+	return idempotency.Request{Scope: "retrieval/" + string(who.ID), Key: asked.IdempotencyKey, Fingerprint: fingerprint}, err
+}
+
+// retrieve answers a request inside its transaction: as it was answered before,
+// or by a new retrieval.
+func (s *Service) retrieve(ctx context.Context, tx *store.Tx, event *ledger.Event, r *retrieval) (RetrievalReply, error) {
+	var earlier photo.RetrievalID
+	found, err := s.config.Replies.Lookup(ctx, tx, r.request, &earlier)
+	if err != nil {
+		return RetrievalReply{}, err
+	}
+	if found {
+		event.Act, event.Retrieval, event.Sealed = string(journal.RepeatRetrieval), string(earlier), nil
+		r.id = earlier
+		return s.replay(ctx, tx, event, r)
+	}
+	if r.grant, r.upload, err = s.findGrant(ctx, tx, *r); err != nil {
+		return RetrievalReply{}, err
+	}
+	event.Subject, event.Upload, event.Grant = string(r.grant.Subject), string(r.upload.ID), string(r.grant.ID)
+	reply, err := s.create(ctx, tx, *r)
+	if err != nil {
+		return reply, err
+	}
+	return reply, s.config.Replies.Save(ctx, tx, r.request, r.id)
+}
+
+// findGrant returns the live grant that covers a request, and its upload. Every
+// reason for there being none gives the same refusal.
+func (s *Service) findGrant(ctx context.Context, tx *store.Tx, r retrieval) (photo.Grant, photo.Upload, error) {
+	for _, alias := range s.config.Subjects.Aliases(r.tax) {
+		grant, upload, err := tx.GrantFor(ctx, alias, r.who.ID, r.asked.Purpose)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return photo.Grant{}, photo.Upload{}, fmt.Errorf("load grant: %w", err)
+		}
+		if err := grant.Covers(r.asked.Items, r.asked.Purpose, s.config.Now()); err != nil {
+			return grant, upload, err
+		}
+		return grant, upload, upload.Usable(s.config.Now())
+	}
+	return photo.Grant{}, photo.Upload{}, photo.ErrNotAuthorised
+}
+
+// create records a new retrieval and consumes a one-time grant.
+func (s *Service) create(ctx context.Context, tx *store.Tx, r retrieval) (RetrievalReply, error) {
+	now := s.config.Now().Truncate(time.Microsecond)
+	used, err := r.grant.Use(now)
+	if err != nil {
+		return RetrievalReply{}, photo.ErrNotAuthorised
+	}
+	if used.State != r.grant.State {
+		err := tx.SaveGrant(ctx, r.grant, used)
+		if errors.Is(err, store.ErrStale) {
+			err = photo.ErrNotAuthorised // another request took it
+		}
+		if err != nil {
+			return RetrievalReply{}, err
+		}
+	}
+	err = tx.CreateRetrieval(ctx, photo.Retrieval{
+		ID: r.id, Grant: r.grant.ID, Application: r.who.ID, Subject: r.grant.Subject, Upload: r.upload.ID,
+		Items: r.asked.Items, Purpose: r.asked.Purpose, CreatedAt: now, Settled: r.grant.Mode != photo.Once,
+	})
+	if err != nil {
+		return RetrievalReply{}, fmt.Errorf("record retrieval: %w", err)
+	}
+	return s.describe(ctx, tx, r, now)
+}
+
+// replay gives the answer of a request made before, if it could still be given
+// now: nothing of it is kept but the id of the retrieval.
+func (s *Service) replay(ctx context.Context, tx *store.Tx, event *ledger.Event, r *retrieval) (RetrievalReply, error) {
+	earlier, err := s.loadActive(ctx, tx, event, r.who, r.id)
+	if err != nil {
+		return RetrievalReply{}, err
+	}
+	r.grant, r.upload = earlier.Grant, earlier.Upload
+	return s.describe(ctx, tx, *r, earlier.Retrieval.CreatedAt)
+}
+
+// loadActive loads an own retrieval whose files may still be given out: its grant
+// is live, or was used up by this very retrieval.
+func (s *Service) loadActive(
+	ctx context.Context, tx *store.Tx, event *ledger.Event, who photo.Application, id photo.RetrievalID,
+) (store.Release, error) {
+	found, err := tx.Release(ctx, id, who.ID)
+	if err != nil {
+		return found, store.NotFoundOr(photo.ErrNotAuthorised, "retrieval", err)
+	}
+	event.Subject, event.Upload, event.Grant = string(found.Retrieval.Subject), string(found.Upload.ID), string(found.Grant.ID)
+	return found, found.Retrieval.Releasable(found.Grant, found.Upload, s.config.Now())
+}
+
+// describe describes a retrieval made at the given time; its receipt is missing.
+func (s *Service) describe(ctx context.Context, tx *store.Tx, r retrieval, at time.Time) (RetrievalReply, error) {
+	due, _ := r.upload.Due()
+	reply := RetrievalReply{
+		ID: r.id, Grant: r.grant.ID, RetrievedAt: at, UploadedAt: r.upload.CreatedAt,
+		AssociatedAt: r.upload.AssociatedAt, ExpiresAt: due,
+	}
+	for _, item := range r.asked.Items {
+		line, key, err := s.describeItem(ctx, tx, r, item)
+		if err != nil {
+			return reply, err
+		}
+		reply.Items = append(reply.Items, line)
+		if reply.Checks == nil {
+			if reply.Checks, err = vault.OpenChecks(ctx, tx, key, r.upload.ID, r.who.Profile); err != nil {
+				return reply, err
+			}
+		}
+	}
+	return reply, nil
+}
+
+// describeItem describes the picture that the application receives: the one made
+// for its document, or the master where that suits as it is.
+func (s *Service) describeItem(ctx context.Context, tx *store.Tx, r retrieval, item photo.Item) (RetrievedItem, seal.Key, error) {
+	file, err := vault.Release(ctx, tx, r.upload.ID, item, r.who.Profile)
+	if err != nil {
+		return RetrievedItem{}, seal.Key{}, hideErased(err)
+	}
+	key, err := s.config.Vault.KeyOf(file)
+	if err != nil {
+		return RetrievedItem{}, key, err
+	}
+	sum, err := file.SHA256(key)
+	facts := file.Facts()
+	return RetrievedItem{
+		Item: item, MediaType: photo.JPEG, Width: facts.Width, Height: facts.Height, Bytes: facts.Bytes,
+		SHA256: hex.EncodeToString(sum[:]),
+	}, key, err
+}
+
+// hideErased returns the one refusal of everything about a person for pictures
+// that are gone.
+func hideErased(err error) error {
+	if errors.Is(err, photo.ErrErased) || errors.Is(err, photo.ErrNotFound) {
+		return photo.ErrNotAuthorised
+	}
+	return err
+}
+
+func (s *Service) sign(r retrieval, reply RetrievalReply) (string, error) {
+	claims := receipt{
+		Issuer: s.config.PublicURL, Audience: string(r.who.ID), IssuedAt: reply.RetrievedAt.Unix(), Retrieval: string(r.id),
+		Grant: string(reply.Grant), Purpose: r.asked.Purpose, Case: r.asked.Case, Digests: map[string]string{},
+	}
+	for _, item := range reply.Items {
+		claims.Digests[string(item.Item)] = item.SHA256
+	}
+	return s.config.Keyring.SignReceipt(claims)
+}

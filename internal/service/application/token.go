@@ -1,0 +1,74 @@
+package application
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/names"
+	"myphoto/internal/store"
+)
+
+const (
+	tokenTTL  = 10 * time.Minute
+	maxSecret = 512 // bytes
+)
+
+// Token gives an application a bearer token for its secret (RFC 6749 §4.4). An
+// unknown application, a wrong secret and an expired one are refused alike:
+// [photo.ErrUnauthenticated].
+func (s *Service) Token(ctx context.Context, client, secret string) (string, time.Duration, error) {
+	if len(client) > maxSecret || len(secret) > maxSecret {
+		return "", 0, photo.ErrUnauthenticated
+	}
+	var secrets []store.Secret
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		secrets, err = tx.Secrets(ctx, photo.ApplicationID(client), s.config.Now())
+		return err
+	})
+	if err != nil {
+		return "", 0, fmt.Errorf("load secrets: %w", err)
+	}
+	known := false
+	for _, one := range secrets {
+		known = s.config.Hashes.Match(names.HashSecret, names.Secret(client, secret), one.Hash) || known
+	}
+	if !known {
+		return "", 0, photo.ErrUnauthenticated
+	}
+	token := rand.Text()
+	who := photo.Application{ID: photo.ApplicationID(client)}
+	err = s.config.Store.Write(ctx, journal.ByApplication(journal.IssueToken, who), func(tx *store.Tx) error {
+		return tx.CreateToken(ctx, s.config.Hashes.Sum(names.HashToken, token), who.ID, s.config.Now().Add(tokenTTL))
+	})
+	return token, tokenTTL, err
+}
+
+// Recognise returns the application that holds a token, as it is now;
+// [photo.ErrUnauthenticated] when none does.
+func (s *Service) Recognise(ctx context.Context, bearer string) (photo.Application, error) {
+	var who photo.Application
+	if bearer == "" || len(bearer) > maxSecret {
+		return who, photo.ErrUnauthenticated
+	}
+	err := s.config.Store.Query(ctx, func(ctx context.Context, tx *store.Tx) error {
+		err := store.ErrNotFound
+		for _, hash := range s.config.Hashes.All(names.HashToken, bearer) {
+			if who, err = tx.TokenHolder(ctx, hash, s.config.Now()); !errors.Is(err, store.ErrNotFound) {
+				break
+			}
+		}
+		if errors.Is(err, store.ErrNotFound) {
+			return photo.ErrUnauthenticated
+		}
+		if err != nil {
+			return fmt.Errorf("load token: %w", err)
+		}
+		return nil
+	})
+	return who, err
+}

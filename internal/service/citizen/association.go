@@ -1,0 +1,173 @@
+package citizen
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/photo/progress"
+	"myphoto/internal/service/internal/failpoint"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/store"
+)
+
+// Why an association ended.
+const (
+	endReplaced    = "replaced"
+	endDissociated = "dissociated"
+	endOverdue     = "associated" // the rule of retention by which the files were erased
+)
+
+// Associate links the approved claim to the citizen's subject. Where another
+// upload is current, the citizen must have agreed to replace exactly that one
+// ([ErrReplaceCurrent]); it is dissociated in the same transaction. Of any number
+// of racers one wins.
+func (s *Service) Associate(ctx context.Context, who photo.Citizen, in AssociateInput) error {
+	event := journal.ByCitizen(journal.Associate, who)
+	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		claim, u, err := s.claim(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		event.Upload = string(u.ID)
+		if claim.ApprovedAt.IsZero() {
+			return ErrNotApproved
+		}
+		if err := checkUnchanged(ctx, tx, u.ID, in.PicturesVersion); err != nil {
+			return err
+		}
+		return s.associate(ctx, tx, who, u, in.Replaces)
+	})
+	if err == nil {
+		s.config.Failpoint(failpoint.AssociationCommitted)
+	}
+	return err
+}
+
+// AssociateAgain links an upload that the citizen dissociated, within its year.
+// The current upload may be replaced as by [Service.Associate].
+func (s *Service) AssociateAgain(ctx context.Context, who photo.Citizen, upload, replaces photo.UploadID) error {
+	event := journal.ByCitizen(journal.Associate, who)
+	event.Upload = journal.ID(upload)
+	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		u, err := s.associatedUpload(ctx, tx, who, upload)
+		if err != nil {
+			return err
+		}
+		return s.associate(ctx, tx, who, u, replaces)
+	})
+}
+
+// associate is the guarded move that both ways share. Everybody's claims to this
+// upload end: from now on its code answers to one subject.
+func (s *Service) associate(ctx context.Context, tx *store.Tx, who photo.Citizen, u store.Upload, replaces photo.UploadID) error {
+	if u.State == photo.Associated && u.Subject == who.Subject() {
+		return nil // pressed twice
+	}
+	now := s.config.Now()
+	next, err := u.Associate(who.Subject(), now)
+	if err != nil {
+		return err
+	}
+	if err := s.endCurrent(ctx, tx, who, replaces); err != nil {
+		return err
+	}
+	u.Upload = next
+	if err := tx.SaveUpload(ctx, u); err != nil {
+		return err
+	}
+	return errors.Join(
+		tx.CreateAssociation(ctx, store.Association{
+			ID: photo.NewAssociationID(), Upload: u.ID, Subject: who.Subject(), ActingID: who.Person.Subject, CreatedAt: now,
+		}),
+		tx.StopMessages(ctx, u.ID, now),
+		tx.CloseClaims(ctx, u.ID, now),
+	)
+}
+
+// endCurrent dissociates the current upload, if there is one and the citizen
+// agreed to replace it. One that is overdue is erased: the sweep has not come by
+// yet, and removes the bytes.
+func (s *Service) endCurrent(ctx context.Context, tx *store.Tx, who photo.Citizen, replaces photo.UploadID) error {
+	u, _, err := tx.CurrentUpload(ctx, who.Subject())
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("load association: %w", err)
+	}
+	if now := s.config.Now(); u.Overdue(now) {
+		return errors.Join(
+			tx.EraseUpload(ctx, u, endOverdue, now),
+			s.recordEvent(ctx, tx, journal.EraseByRetention, who, u.ID),
+		)
+	}
+	if u.ID != replaces {
+		return ErrReplaceCurrent
+	}
+	if _, err := s.dissociate(ctx, tx, u, endReplaced); err != nil {
+		return err
+	}
+	return s.recordEvent(ctx, tx, journal.Dissociate, who, u.ID)
+}
+
+// recordEvent records a second act that is part of the first.
+func (s *Service) recordEvent(ctx context.Context, tx *store.Tx, act journal.Act, who photo.Citizen, id photo.UploadID) error {
+	event := journal.ByCitizen(act, who)
+	event.Upload = string(id)
+	return tx.Record(ctx, event, s.config.Now())
+}
+
+// Dissociate ends the use of the current files: all grants end in the same
+// transaction. It returns the last day on which they can be associated again.
+func (s *Service) Dissociate(ctx context.Context, who photo.Citizen) (time.Time, error) {
+	var lastDay time.Time
+	event := journal.ByCitizen(journal.Dissociate, who)
+	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		u, err := s.current(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		event.Upload = string(u.ID)
+		lastDay, err = s.dissociate(ctx, tx, u, endDissociated)
+		return err
+	})
+	return lastDay, err
+}
+
+func (s *Service) dissociate(ctx context.Context, tx *store.Tx, u store.Upload, reason string) (time.Time, error) {
+	now := s.config.Now()
+	next, err := u.Dissociate(now)
+	if err != nil {
+		return time.Time{}, err
+	}
+	u.Upload = next
+	if err := tx.SaveUpload(ctx, u); err != nil {
+		return time.Time{}, err
+	}
+	return next.LastDay(), tx.EndAssociation(ctx, u.ID, reason, now)
+}
+
+// Erase destroys files of the citizen's subject, current or dissociated, for
+// good.
+func (s *Service) Erase(ctx context.Context, who photo.Citizen, upload photo.UploadID) error {
+	event := journal.ByCitizen(journal.EraseFiles, who)
+	event.Upload = journal.ID(upload)
+	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		u, err := s.associatedUpload(ctx, tx, who, upload)
+		if err != nil {
+			return err
+		}
+		now := s.config.Now()
+		if _, err := u.Erase(now); err != nil {
+			return err
+		}
+		return tx.EraseUpload(ctx, u, progress.ByCitizen, now)
+	})
+	if err == nil {
+		s.config.Vault.AfterErasure(ctx)
+	}
+	return err
+}

@@ -1,0 +1,137 @@
+package citizen
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/store"
+)
+
+// claim loads the citizen's open claim and its upload; [photo.ErrNoFiles] when
+// there is none or it can no longer be used.
+func (s *Service) claim(ctx context.Context, tx *store.Tx, who photo.Citizen) (store.Claim, store.Upload, error) {
+	claim, err := tx.LatestClaim(ctx, who.Subject())
+	if err != nil {
+		return claim, store.Upload{}, store.NotFoundOr(photo.ErrNoFiles, "claim", err)
+	}
+	u, err := tx.Upload(ctx, claim.Upload)
+	if err != nil {
+		return claim, u, fmt.Errorf("load upload: %w", err)
+	}
+	if _, err := u.Open(who.Subject(), s.config.Now()); err != nil {
+		return claim, u, photo.ErrNoFiles
+	}
+	return claim, u, nil
+}
+
+// Claimed returns what the citizen is about to approve or reject;
+// [photo.ErrNoFiles] when there is no open claim.
+func (s *Service) Claimed(ctx context.Context, who photo.Citizen) (ClaimView, error) {
+	var page ClaimView
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		claim, u, err := s.claim(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		if page.UploadView, err = s.view(ctx, tx, u); err != nil {
+			return err
+		}
+		details, _, err := s.config.Vault.Describe(ctx, tx, u)
+		if err != nil {
+			return err
+		}
+		page.Verdict, page.Exemption, page.ExemptionReason = details.Verdict, details.Exemption, details.ExemptionReason
+		page.ApprovedAt = claim.ApprovedAt
+		page.LinkedDay = u.LastDayIfAssociatedAt(s.config.Now())
+		current, err := s.current(ctx, tx, who)
+		if errors.Is(err, photo.ErrNoFiles) || err == nil && current.ID == u.ID {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		replaces, err := s.view(ctx, tx, current)
+		page.Replaces = &replaces
+		return err
+	})
+	return page, err
+}
+
+// Approve accepts the pictures of the open claim, namely those that were shown
+// with the given Claim.PicturesVersion; association is a step of its own.
+// [ErrPicturesChanged] when they are others now, or when the version is empty.
+func (s *Service) Approve(ctx context.Context, who photo.Citizen, picturesVersion string) error {
+	event := journal.ByCitizen(journal.ApproveClaim, who)
+	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		claim, u, err := s.claim(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		event.Upload = string(u.ID)
+		if picturesVersion == "" { // nobody approves what was not shown
+			return ErrPicturesChanged
+		}
+		if err := checkUnchanged(ctx, tx, u.ID, picturesVersion); err != nil {
+			return err
+		}
+		return tx.ApproveClaim(ctx, claim, s.config.Now())
+	})
+}
+
+// checkUnchanged refuses when the pictures of the newest claim are not those that
+// were shown: another code may have been opened in another window. An empty
+// version stands for whatever is there.
+func checkUnchanged(ctx context.Context, tx *store.Tx, id photo.UploadID, shown string) error {
+	if shown == "" {
+		return nil
+	}
+	files, err := tx.Files(ctx, id)
+	if err != nil {
+		return fmt.Errorf("load files: %w", err)
+	}
+	if shown != version(files) {
+		return ErrPicturesChanged
+	}
+	return nil
+}
+
+// version names the pictures that somebody sees: other pictures have other names.
+func version(files []store.File) string {
+	var ids []photo.FileID
+	for _, f := range files {
+		if f.Role == photo.Master {
+			ids = append(ids, f.ID)
+		}
+	}
+	return journal.List(ids)
+}
+
+// Reject refuses the pictures of the open claim, with a reason that the studio is
+// told; the version names the pictures that were shown, or is empty. Nothing is
+// associated and the code stays claimable; its last day is returned.
+func (s *Service) Reject(ctx context.Context, who photo.Citizen, reason photo.RejectReason, picturesVersion string) (time.Time, error) {
+	var lastDay time.Time
+	event := journal.ByCitizen(journal.RejectClaim, who)
+	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		now := s.config.Now()
+		claim, u, err := s.claim(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		event.Upload, event.Studio = string(u.ID), string(u.Studio)
+		if err := checkUnchanged(ctx, tx, u.ID, picturesVersion); err != nil {
+			return err
+		}
+		if u.Upload, err = u.Reject(reason, now); err != nil {
+			return err
+		}
+		event.Facts["reason"] = string(reason) // until here it may be anything somebody typed
+		lastDay = u.LastDay()
+		return errors.Join(tx.SaveUpload(ctx, u), tx.CloseClaim(ctx, claim, now))
+	})
+	return lastDay, err
+}

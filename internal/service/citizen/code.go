@@ -1,0 +1,147 @@
+package citizen
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/names"
+	"myphoto/internal/service/internal/vault"
+	"myphoto/internal/store"
+)
+
+// submissions counts the codes that the acting person submitted today.
+func (s *Service) submissions(who photo.Citizen) store.Counter {
+	return store.Counter{Kind: "submission", Key: []byte(who.Person.Subject), Period: photo.AthensDay(s.config.Now())}
+}
+
+// Remaining returns how many submissions of a code are left today, and when the
+// count starts again.
+func (s *Service) Remaining(ctx context.Context, who photo.Citizen) (int, time.Time, error) {
+	left, err := s.config.Quota.Left(ctx, s.submissions(who), s.config.DailySubmissions)
+	return left, photo.NextAthensDay(s.config.Now()), err
+}
+
+// ReadQR reads the code out of a picture of its QR code; [ErrQROther] when the
+// picture shows anything else. It looks nothing up and spends no submission.
+// Ten pictures are read a minute for one person ([photo.ErrTooManyRequests]), and
+// few at a time for all ([inspect.ErrBusy]).
+func (s *Service) ReadQR(ctx context.Context, who photo.Citizen, picture []byte) (string, error) {
+	if wait := s.qr.Allow(who.Person.Subject); wait > 0 {
+		return "", s.config.Quota.TooOften(ctx, journal.ByCitizen(journal.ReadQR, who), wait)
+	}
+	text, err := s.config.Reader.QR(ctx, picture)
+	if err != nil {
+		return "", err
+	}
+	if address, fault := url.Parse(text); fault == nil && address.Host != "" && address.Host != s.config.Host {
+		return "", ErrQROther
+	}
+	code, err := photo.ParseCode(text)
+	if err != nil {
+		return "", ErrQROther
+	}
+	return code.Reveal(), nil
+}
+
+// Submit opens the claim to the upload of a typed code. Malformed input, and
+// codes that the citizen has claimed or associated already, cost nothing; every
+// other code first spends one of the day's submissions for good
+// ([photo.ErrCodeQuota] {time}) and is then looked up. All codes that cannot be
+// used are refused alike: "code.unknown" {n, pairs}.
+func (s *Service) Submit(ctx context.Context, who photo.Citizen, typed string) error {
+	code, err := photo.ParseCode(typed)
+	if err != nil {
+		return err
+	}
+	own, err := s.ownCode(ctx, who, code)
+	if err != nil {
+		return err
+	}
+	if !own {
+		if err := s.consumeSubmission(ctx, who); err != nil {
+			return err
+		}
+	}
+	err = s.openClaim(ctx, who, code)
+	if errors.Is(err, photo.ErrCodeUnknown) {
+		left, _, fault := s.Remaining(ctx, who)
+		return errors.Join(photo.ErrCodeUnknown.WithArg("n", left).WithArg("pairs", code.Confusable()), fault)
+	}
+	return err
+}
+
+// ownCode reports whether the code is of an upload that the citizen has claimed or
+// associated.
+func (s *Service) ownCode(ctx context.Context, who photo.Citizen, code photo.Code) (own bool, err error) {
+	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		// Every live key is tried, whatever the first ones find, so that the time
+		// says nothing.
+		for _, hash := range s.config.Hashes.All(names.HashCode, code.Reveal()) {
+			found, err := tx.HasUploadByCode(ctx, hash, who.Subject())
+			if err != nil {
+				return err
+			}
+			own = own || found
+		}
+		return nil
+	})
+	return own, err
+}
+
+func (s *Service) consumeSubmission(ctx context.Context, who photo.Citizen) error {
+	left, err := s.config.Quota.Spend(ctx, s.submissions(who), s.config.DailySubmissions)
+	if err != nil || left {
+		return err
+	}
+	now := s.config.Now()
+	resets := photo.NextAthensDay(now)
+	refusal := photo.ErrCodeQuota.WithArg("time", resets).WithRetryAfter(resets.Sub(now))
+	return s.config.Store.Refuse(ctx, journal.ByCitizen(journal.SubmitCode, who), refusal)
+}
+
+// openClaim looks the code up and opens the claim. A code that does not exist and
+// one that may not be used take the same queries and are refused alike.
+func (s *Service) openClaim(ctx context.Context, who photo.Citizen, code photo.Code) error {
+	event := journal.ByCitizen(journal.SubmitCode, who)
+	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		now := s.config.Now()
+		u, err := s.uploadByCode(ctx, tx, code)
+		if errors.Is(err, store.ErrNotFound) {
+			return photo.ErrCodeUnknown
+		}
+		if err != nil {
+			return err
+		}
+		next, err := u.Open(who.Subject(), now)
+		if err != nil {
+			return err
+		}
+		event.Upload, event.Studio = string(u.ID), string(u.Studio)
+		key, err := s.config.Vault.Key(ctx, tx, u.ID)
+		if err != nil {
+			return err
+		}
+		u.Upload, u.SealedCode = next, vault.SealCode(key, u.ID, code)
+		return errors.Join(tx.SaveUpload(ctx, u), tx.OpenClaim(ctx, who.Subject(), u.ID, now))
+	})
+}
+
+// uploadByCode returns the upload of a code; [store.ErrNotFound] when there is
+// none. Every live key is tried, whatever the first ones find.
+func (s *Service) uploadByCode(ctx context.Context, tx *store.Tx, code photo.Code) (store.Upload, error) {
+	found, absent := store.Upload{}, store.ErrNotFound
+	for _, hash := range s.config.Hashes.All(names.HashCode, code.Reveal()) {
+		u, err := tx.UploadByCode(ctx, hash)
+		switch {
+		case err == nil:
+			found, absent = u, nil
+		case !errors.Is(err, store.ErrNotFound):
+			return u, err
+		}
+	}
+	return found, absent
+}

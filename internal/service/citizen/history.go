@@ -1,0 +1,111 @@
+package citizen
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"myphoto/internal/ledger"
+	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/store"
+	"myphoto/internal/store/integrator"
+)
+
+const maxEntries = 10_000
+
+// History returns what happened to the files of the citizen's subject, newest
+// first, at most 10,000 entries: every association, grant, retrieval and end of
+// them, also what was refused.
+func (s *Service) History(ctx context.Context, who photo.Citizen) ([]HistoryEntry, error) {
+	var list []HistoryEntry
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		apps, err := tx.Applications(ctx)
+		if err != nil {
+			return fmt.Errorf("load applications: %w", err)
+		}
+		events, err := tx.History(ctx, who.Subject(), maxEntries)
+		if err != nil {
+			return fmt.Errorf("load history: %w", err)
+		}
+		for _, event := range events {
+			entry, err := s.entry(apps, event)
+			if err != nil {
+				return err
+			}
+			list = append(list, entry)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// entry reads one event. What is registered of its application gives the names;
+// they are empty for one that is no longer registered.
+func (s *Service) entry(apps []photo.Registration, row store.Event) (HistoryEntry, error) {
+	e, err := ledger.ParseEvent(row.Body)
+	if err != nil {
+		return HistoryEntry{}, fmt.Errorf("read event: %w", err)
+	}
+	line := HistoryEntry{ID: e.ID, At: e.At, Act: journal.Act(e.Act), Outcome: e.Outcome, Integrated: row.Seq != nil}
+	for _, app := range apps {
+		if string(app.ID) == e.Application {
+			line.App, line.Body, line.Purpose = app.Name, app.BodyName, app.PurposeName(e.Facts["purpose"])
+			break
+		}
+	}
+	for item := range strings.SplitSeq(e.Facts["items"]+","+e.Facts["item"], ",") {
+		if item != "" {
+			line.Items = append(line.Items, photo.Item(item))
+		}
+	}
+	if len(e.Sealed) == 0 {
+		return line, nil
+	}
+	personal, err := journal.OpenPersonal(s.config.Values, photo.RetrievalID(e.Retrieval), e.Sealed)
+	if err != nil {
+		return line, err
+	}
+	line.Case, line.Official = personal.Case, personal.Audit.UserID
+	return line, nil
+}
+
+// Proof returns the JSON of an [ledger.InclusionDocument]: it proves that an entry
+// of the citizen's history is in the ledger, and anybody with the public key can
+// check it. [ErrNotIntegrated] when it is not there yet.
+func (s *Service) Proof(ctx context.Context, who photo.Citizen, event string) ([]byte, error) {
+	var document []byte
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		row, err := tx.Event(ctx, event)
+		if errors.Is(err, store.ErrNotFound) || err == nil && row.Subject != who.Subject() {
+			return photo.ErrNotFound
+		}
+		if err != nil {
+			return fmt.Errorf("load event: %w", err)
+		}
+		if row.Seq == nil {
+			return ErrNotIntegrated
+		}
+		document, err = prove(ctx, tx, row)
+		return err
+	})
+	return document, err
+}
+
+// prove writes the proof of an integrated event against the newest checkpoint.
+func prove(ctx context.Context, tx *store.Tx, row store.Event) ([]byte, error) {
+	checkpoint, err := tx.LatestCheckpoint(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("load checkpoint: %w", err)
+	}
+	path, err := ledger.ProveInclusion(checkpoint.Size, *row.Seq, integrator.Nodes(ctx, tx))
+	if err != nil {
+		return nil, err
+	}
+	return json.MarshalIndent(ledger.InclusionDocument{
+		Index: *row.Seq, Size: checkpoint.Size, Leaf: row.Commitment, Salt: row.Salt, Body: row.Body,
+		Hashes: path, Checkpoint: checkpoint.Text,
+	}, "", "  ")
+}

@@ -1,0 +1,119 @@
+package citizen
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/vault"
+	"myphoto/internal/store"
+)
+
+// Home returns everything the citizen has.
+func (s *Service) Home(ctx context.Context, who photo.Citizen) (Home, error) {
+	var home Home
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		view, has, err := s.viewCurrent(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		if has {
+			home.Current = &view
+		}
+		uploads, err := tx.DissociatedUploads(ctx, who.Subject())
+		if err != nil {
+			return fmt.Errorf("load uploads: %w", err)
+		}
+		for _, u := range uploads {
+			if u.Overdue(s.config.Now()) {
+				continue
+			}
+			view, err := s.view(ctx, tx, u)
+			if err != nil {
+				return err
+			}
+			home.Dissociated = append(home.Dissociated, view)
+		}
+		home.Waiting, home.Approved, err = s.waiting(ctx, tx, who)
+		return err
+	})
+	return home, err
+}
+
+// Current returns the upload that is now associated with the citizen's subject,
+// and reports whether there is one.
+func (s *Service) Current(ctx context.Context, who photo.Citizen) (view UploadView, has bool, err error) {
+	err = s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		view, has, err = s.viewCurrent(ctx, tx, who)
+		return err
+	})
+	return view, has, err
+}
+
+func (s *Service) viewCurrent(ctx context.Context, tx *store.Tx, who photo.Citizen) (view UploadView, has bool, err error) {
+	u, err := s.current(ctx, tx, who)
+	if errors.Is(err, photo.ErrNoFiles) {
+		return view, false, nil
+	}
+	if err != nil {
+		return view, false, err
+	}
+	view, err = s.view(ctx, tx, u)
+	return view, err == nil, err
+}
+
+// waiting returns the upload of the open claim as long as nobody has associated
+// it, else nil, and reports whether its pictures are approved.
+func (s *Service) waiting(ctx context.Context, tx *store.Tx, who photo.Citizen) (*UploadView, bool, error) {
+	claim, u, err := s.claim(ctx, tx, who)
+	if errors.Is(err, photo.ErrNoFiles) || err == nil && u.State != photo.Waiting {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	view, err := s.view(ctx, tx, u)
+	return &view, !claim.ApprovedAt.IsZero(), err
+}
+
+// view describes an upload to its citizen.
+func (s *Service) view(ctx context.Context, tx *store.Tx, u store.Upload) (UploadView, error) {
+	v := UploadView{
+		Upload: u.ID, State: u.State, Documents: u.Documents,
+		UploadedAt: u.CreatedAt, AssociatedAt: u.AssociatedAt, LastDay: u.LastDay(),
+	}
+	studio, err := tx.Studio(ctx, u.Studio)
+	if err != nil {
+		return v, fmt.Errorf("load studio: %w", err)
+	}
+	if v.StudioName, err = s.config.Subjects.StudioName(studio); err != nil {
+		return v, err
+	}
+	files, err := tx.Files(ctx, u.ID)
+	if err != nil {
+		return v, fmt.Errorf("load files: %w", err)
+	}
+	v.Items, v.Derivatives, v.PicturesVersion = facts(files, photo.Master), facts(files, photo.Derivative), version(files)
+	if v.LiveGrants, err = tx.CountLiveGrants(ctx, u.ID); err != nil {
+		return v, fmt.Errorf("count grants: %w", err)
+	}
+	if u.AssociatedAt.IsZero() || len(u.SealedCode) == 0 {
+		return v, nil
+	}
+	key, err := s.config.Vault.Key(ctx, tx, u.ID)
+	if err != nil {
+		return v, err
+	}
+	v.Code, err = vault.OpenCode(key, u)
+	return v, err
+}
+
+// facts returns the facts of those files that have the role.
+func facts(files []store.File, role photo.FileRole) []photo.PictureFacts {
+	plain := make([]photo.File, len(files))
+	for i, f := range files {
+		plain[i] = f.File
+	}
+	return photo.FactsOf(plain, role)
+}

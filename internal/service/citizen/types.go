@@ -1,0 +1,102 @@
+package citizen
+
+import (
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
+	"myphoto/internal/service/internal/journal"
+)
+
+// Refusals of the citizen's acts.
+var (
+	ErrQROther        = &photo.Error{Kind: photo.Invalid, Code: "qr.other", Field: "qr"} // no code of this service
+	ErrReplaceCurrent = &photo.Error{Kind: photo.Conflict, Code: "association.replace"}
+	ErrNotApproved    = &photo.Error{Kind: photo.Conflict, Code: "association.not-approved"}
+
+	// ErrPicturesChanged says that the studio replaced the pictures after the
+	// citizen had looked at them.
+	ErrPicturesChanged = &photo.Error{Kind: photo.Conflict, Code: "claim.changed"}
+	// ErrNotIntegrated asks for a moment's patience: an event is integrated into
+	// the ledger within two seconds.
+	ErrNotIntegrated = &photo.Error{Kind: photo.Unavailable, Code: "ledger.not-sealed", RetryAfter: integrateEvery}
+)
+
+const integrateEvery = 2 * time.Second // at the latest
+
+// Home is what a citizen finds after signing in.
+type Home struct {
+	Current     *UploadView // the current association; nil when there is none
+	Dissociated []UploadView
+	Waiting     *UploadView // whose code was submitted and which nobody has associated; nil when there is none
+	Approved    bool        // the waiting pictures are: only the association is missing
+}
+
+// UploadView is an upload as its citizen sees it.
+type UploadView struct {
+	Upload          photo.UploadID
+	State           photo.State
+	StudioName      string
+	Items           []photo.PictureFacts // the masters
+	Derivatives     []photo.PictureFacts // what was made for single documents
+	Documents       []photo.ProfileID
+	LiveGrants      int
+	Code            photo.Code // zero for an upload that is only claimed
+	PicturesVersion string     // names exactly these pictures, for Approve
+
+	UploadedAt, AssociatedAt, LastDay time.Time
+}
+
+// HasSignature reports whether there is a signature among the pictures.
+func (v UploadView) HasSignature() bool {
+	for _, picture := range v.Items {
+		if picture.Item == photo.ItemSignature {
+			return true
+		}
+	}
+	return false
+}
+
+// ClaimView is the upload whose code the citizen submitted, before association.
+type ClaimView struct {
+	UploadView
+	Verdict         spec.Verdict
+	Exemption       spec.Exemption // why rules were lifted; empty when the photographer gave no reason
+	ExemptionReason string         // in the photographer's words
+	ApprovedAt      time.Time
+	LinkedDay       time.Time   // the last day of the files if they are associated now
+	Replaces        *UploadView // the current association that this one would end; nil when there is none
+}
+
+// AssociateInput is a citizen's wish to associate: which pictures were shown
+// (UploadView.PicturesVersion, or empty for those of the newest claim) and which
+// current upload may be replaced.
+type AssociateInput struct {
+	PicturesVersion string
+	Replaces        photo.UploadID
+}
+
+// HistoryEntry is one line of the history. Act is the last part of a lang key
+// "act.…".
+type HistoryEntry struct {
+	ID         string
+	At         time.Time
+	Act        journal.Act
+	Outcome    string // "done" or the code of the refusal
+	App        photo.LocalizedText
+	Body       photo.LocalizedText
+	Items      []photo.Item
+	Purpose    photo.LocalizedText
+	Case       string
+	Official   string
+	Integrated bool // inside the range that a signed checkpoint covers
+}
+
+// SheetText holds the sentences of the paper that goes with the files, in the
+// citizen's language.
+type SheetText struct {
+	Language   string // "el" or "en"
+	Title      string
+	CodeLabel  string
+	Paragraphs []string
+}

@@ -1,0 +1,177 @@
+package keyring
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"myphoto/internal/ledger"
+	"myphoto/internal/photo"
+	"myphoto/internal/seal"
+	"myphoto/internal/service/internal/failpoint"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/names"
+	"myphoto/internal/store"
+	"myphoto/internal/store/integrator"
+)
+
+// Kinds of the service's own keys.
+const (
+	values   = "values"   // seals small values
+	Ledger   = "ledger"   // signs checkpoints
+	Receipts = "receipts" // signs receipts
+)
+
+// Config is what a keyring works with.
+type Config struct {
+	Store     *store.Store
+	Master    *seal.Master
+	Origin    string // name of a ledger that begins now; one that began keeps its own
+	PinPath   string // of the newest checkpoint, outside the database
+	Now       func() time.Time
+	Log       *slog.Logger
+	Failpoint failpoint.Hook
+}
+
+// Keyring is the opened keys.
+type Keyring struct {
+	config     Config
+	values     seal.Key
+	receipts   jose.Signer
+	ledgerKey  string // public, a verifier key of signed notes
+	integrator *integrator.Integrator
+}
+
+// Open opens the service's own keys, making each one at the first start. A
+// database that is in use and lacks one is refused.
+func Open(ctx context.Context, config Config) (*Keyring, error) {
+	k := &Keyring{config: config}
+	secret, err := k.secret(ctx, values)
+	if err != nil {
+		return nil, err
+	}
+	if copy(k.values[:], secret) != len(k.values) {
+		return nil, errors.New("load key values: wrong length")
+	}
+	signing, err := k.secret(ctx, Ledger)
+	if err != nil {
+		return nil, err
+	}
+	receipts, err := k.secret(ctx, Receipts)
+	if err != nil {
+		return nil, err
+	}
+	if len(receipts) != ed25519.SeedSize {
+		return nil, errors.New("load key receipts: wrong length")
+	}
+	if k.receipts, err = newReceiptSigner(ed25519.NewKeyFromSeed(receipts)); err != nil {
+		return nil, err
+	}
+	return k, k.openLedger(ctx, string(signing))
+}
+
+// Values returns the key that seals small values.
+func (k *Keyring) Values() seal.Key { return k.values }
+
+// Integrator returns what gives the events of the ledger their places.
+func (k *Keyring) Integrator() *integrator.Integrator { return k.integrator }
+
+// LedgerKey returns the public key of the checkpoints, as a verifier key of
+// signed notes.
+func (k *Keyring) LedgerKey() string { return k.ledgerKey }
+
+// secret opens one key, or makes and keeps it. Of two replicas that make it at
+// once, both use the one that was kept.
+func (k *Keyring) secret(ctx context.Context, kind string) ([]byte, error) {
+	wrapped, err := k.wrapped(ctx, kind)
+	if errors.Is(err, store.ErrNotFound) {
+		if err := k.create(ctx, kind); err != nil {
+			return nil, err
+		}
+		wrapped, err = k.wrapped(ctx, kind)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("load key %s: %w", kind, err)
+	}
+	secret, err := k.config.Master.Unwrap(wrapped, names.ServiceKey(kind))
+	if err != nil {
+		return nil, fmt.Errorf("open key %s with the master key: %w", kind, err)
+	}
+	return secret, nil
+}
+
+func (k *Keyring) wrapped(ctx context.Context, kind string) (wrapped []byte, err error) {
+	err = k.config.Store.Read(ctx, func(tx *store.Tx) error {
+		wrapped, err = tx.ServiceKey(ctx, kind)
+		return err
+	})
+	return wrapped, err
+}
+
+// generate makes a key of a kind: wrapped, and its public part where it signs.
+func (k *Keyring) generate(kind string) (wrapped, public []byte, err error) {
+	var secret []byte
+	switch kind {
+	case Ledger:
+		var pair, verifier string
+		pair, verifier, err = ledger.NewKey(k.origin())
+		secret, public = []byte(pair+"\n"+verifier), []byte(verifier)
+	case Receipts:
+		var private ed25519.PrivateKey
+		public, private, err = ed25519.GenerateKey(nil)
+		secret = private.Seed()
+	default:
+		key := seal.NewKey()
+		secret = key[:]
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("make key %s: %w", kind, err)
+	}
+	if wrapped, err = k.config.Master.Wrap(secret, names.ServiceKey(kind)); err != nil {
+		return nil, nil, fmt.Errorf("wrap key %s: %w", kind, err)
+	}
+	return wrapped, public, nil
+}
+
+func (k *Keyring) create(ctx context.Context, kind string) error {
+	wrapped, public, err := k.generate(kind)
+	if err != nil {
+		return err
+	}
+	return k.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
+		if used, err := tx.HasEvents(ctx); err != nil || used {
+			return errors.Join(err, fmt.Errorf("the database is in use and lacks the key %s", kind))
+		}
+		created, err := tx.CreateServiceKey(ctx, kind, wrapped, k.config.Now())
+		if err != nil || !created {
+			return err
+		}
+		return k.publish(ctx, tx, kind, public)
+	})
+}
+
+// Rotate puts a new key in the place of the one that signs [Receipts] or
+// checkpoints of the [Ledger]; what the former one signed can be verified as
+// before. A program that runs goes on with the former until its next start.
+func (k *Keyring) Rotate(ctx context.Context, kind string) error {
+	if kind != Ledger && kind != Receipts {
+		return photo.ErrInvalid.OnField("key")
+	}
+	wrapped, public, err := k.generate(kind)
+	if err != nil {
+		return err
+	}
+	event := journal.BySystem(journal.RotateKey)
+	event.Facts["key"] = kind
+	return k.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		if err := tx.ReplaceServiceKey(ctx, kind, wrapped, k.config.Now()); err != nil {
+			return fmt.Errorf("replace key %s: %w", kind, err)
+		}
+		return k.publish(ctx, tx, kind, public)
+	})
+}

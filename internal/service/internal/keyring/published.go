@@ -1,0 +1,133 @@
+package keyring
+
+import (
+	"context"
+	"crypto"
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/go-jose/go-jose/v4"
+	"golang.org/x/mod/sumdb/note"
+
+	"myphoto/internal/ledger"
+	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/failpoint"
+	"myphoto/internal/service/internal/names"
+	"myphoto/internal/store"
+	"myphoto/internal/store/integrator"
+)
+
+// publish keeps the public part of a key for as long as there is anything that
+// it signed: for good.
+func (k *Keyring) publish(ctx context.Context, tx *store.Tx, kind string, public []byte) error {
+	if public == nil {
+		return nil
+	}
+	err := tx.CreatePublishedKey(ctx, store.PublishedKey{
+		ID: photo.NewID("key_"), Kind: kind, Sealed: k.values.Seal(public, names.PublishedKey(kind)), MadeAt: k.config.Now(),
+	})
+	if err != nil {
+		return fmt.Errorf("publish key %s: %w", kind, err)
+	}
+	return nil
+}
+
+// publicPart is what everybody may have of a key of the service.
+type publicPart struct {
+	kind string
+	key  []byte // Ed25519; of the ledger a verifier key of signed notes
+}
+
+// published returns the public parts of all keys that ever signed, newest first.
+func (k *Keyring) published(ctx context.Context) ([]publicPart, error) {
+	var kept []store.PublishedKey
+	err := k.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		kept, err = tx.PublishedKeys(ctx)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("load published keys: %w", err)
+	}
+	parts := make([]publicPart, len(kept))
+	for i, one := range kept {
+		key, err := k.values.Open(one.Sealed, names.PublishedKey(one.Kind))
+		if err != nil {
+			return nil, fmt.Errorf("open published key: %w", err)
+		}
+		parts[i] = publicPart{one.Kind, key}
+	}
+	return parts, nil
+}
+
+// Published returns the public keys of receipts and checkpoints as a JWK set (RFC
+// 7517), newest first: the current ones, also those that another machine has
+// made meanwhile, and all former ones.
+func (k *Keyring) Published(ctx context.Context) ([]byte, error) {
+	parts, err := k.published(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var set jose.JSONWebKeySet
+	for _, part := range parts {
+		key := ed25519.PublicKey(part.key)
+		if part.kind == Ledger {
+			if key, err = ledger.PublicKey(string(part.key)); err != nil {
+				return nil, fmt.Errorf("read ledger key: %w", err)
+			}
+		}
+		set.Keys = append(set.Keys, publicJWK(key))
+	}
+	return json.Marshal(set)
+}
+
+func publicJWK(key crypto.PublicKey) jose.JSONWebKey {
+	jwk := jose.JSONWebKey{Key: key, Algorithm: string(jose.EdDSA), Use: "sig"}
+	if thumbprint, err := jwk.Thumbprint(crypto.SHA256); err == nil {
+		jwk.KeyID = base64.RawURLEncoding.EncodeToString(thumbprint)
+	}
+	return jwk
+}
+
+// openLedger signs with the current key, a pair of signed notes, and opens what
+// it or a former one signed.
+func (k *Keyring) openLedger(ctx context.Context, pair string) error {
+	secret, public, _ := strings.Cut(pair, "\n")
+	signer, err := note.NewSigner(secret)
+	if err != nil {
+		return fmt.Errorf("load key ledger: %w", err)
+	}
+	k.ledgerKey = public
+	published, err := k.published(ctx)
+	if err != nil {
+		return err
+	}
+	var verifiers []note.Verifier
+	for _, part := range published {
+		if part.kind != Ledger {
+			continue
+		}
+		verifier, err := note.NewVerifier(string(part.key))
+		if err != nil {
+			return fmt.Errorf("load key ledger: %w", err)
+		}
+		verifiers = append(verifiers, verifier)
+	}
+	c := k.config
+	k.integrator, err = integrator.New(integrator.Config{
+		Store: c.Store, Signer: signer, Keys: note.VerifierList(verifiers...),
+		PinPath: c.PinPath, Now: c.Now, Log: c.Log, Integrated: func() { c.Failpoint(failpoint.LedgerBatch) },
+	})
+	return err
+}
+
+// origin returns the name of the ledger. The first start takes it from the public
+// address and fixes it in the ledger's key; another address changes nothing.
+func (k *Keyring) origin() string {
+	if name, _, found := strings.Cut(k.ledgerKey, "+"); found {
+		return name
+	}
+	return k.config.Origin
+}

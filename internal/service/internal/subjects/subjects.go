@@ -1,0 +1,88 @@
+package subjects
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/seal"
+	"myphoto/internal/service/internal/names"
+	"myphoto/internal/store"
+)
+
+// Subjects finds people.
+type Subjects struct {
+	Hashes *seal.Hashes
+	Values seal.Key
+	Now    func() time.Time
+}
+
+// Aliases returns under which aliases the person with a tax number may be kept,
+// one for each live look-up key, the current one first.
+func (s *Subjects) Aliases(tax photo.TaxID) []store.Alias {
+	var list []store.Alias
+	for _, hash := range s.Hashes.All(names.HashTaxID, tax.Digits()) {
+		list = append(list, store.Alias{Kind: names.HashTaxID, Hash: hash})
+	}
+	return list
+}
+
+// Find returns the person with a tax number; [store.ErrNotFound] when nobody has
+// it.
+func (s *Subjects) Find(ctx context.Context, tx *store.Tx, tax photo.TaxID) (photo.SubjectID, error) {
+	for _, alias := range s.Aliases(tax) {
+		id, err := tx.SubjectByAlias(ctx, alias)
+		if !errors.Is(err, store.ErrNotFound) {
+			return id, err
+		}
+	}
+	return "", store.ErrNotFound
+}
+
+// FindOrCreate returns the person with a tax number, who is then recorded as
+// seen, or makes one.
+func (s *Subjects) FindOrCreate(ctx context.Context, tx *store.Tx, tax photo.TaxID) (photo.SubjectID, error) {
+	id, err := s.Find(ctx, tx, tax)
+	if err == nil {
+		return id, tx.SeeSubject(ctx, id, s.Now())
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		return id, err
+	}
+	id = photo.NewSubjectID()
+	alias := s.Aliases(tax)[0]
+	alias.Sealed = s.Values.SealText(tax.Digits(), names.TaxID(id))
+	if err := tx.CreateSubject(ctx, id, alias, s.Now()); err != nil {
+		return "", fmt.Errorf("create subject: %w", err)
+	}
+	return id, nil
+}
+
+// TaxID opens a person's tax number.
+func (s *Subjects) TaxID(ctx context.Context, tx *store.Tx, id photo.SubjectID) (photo.TaxID, error) {
+	alias, err := tx.Alias(ctx, id, names.HashTaxID)
+	if err != nil {
+		return "", fmt.Errorf("load alias: %w", err)
+	}
+	digits, err := s.Values.OpenText(alias.Sealed, names.TaxID(id))
+	return photo.TaxID(digits), err
+}
+
+// StudioName opens the name of a studio.
+func (s *Subjects) StudioName(studio store.Studio) (string, error) {
+	name, err := s.Values.OpenText(studio.SealedName, names.Studio(studio.Owner))
+	if err != nil {
+		return "", fmt.Errorf("open studio: %w", err)
+	}
+	return name, nil
+}
+
+// SaveStudio keeps the studio of an owner under its name, which is sealed.
+func (s *Subjects) SaveStudio(ctx context.Context, tx *store.Tx, owner photo.SubjectID, name string) (photo.StudioID, error) {
+	id := photo.NewStudioID()
+	return id, tx.SaveStudio(ctx, store.Studio{
+		ID: id, Owner: owner, SealedName: s.Values.SealText(name, names.Studio(owner)),
+	}, s.Now())
+}

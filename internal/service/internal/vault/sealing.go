@@ -1,0 +1,118 @@
+package vault
+
+import (
+	"context"
+	"fmt"
+
+	"myphoto/internal/inspect"
+	"myphoto/internal/photo"
+	"myphoto/internal/seal"
+	"myphoto/internal/service/internal/failpoint"
+	"myphoto/internal/service/internal/names"
+	"myphoto/internal/store"
+)
+
+// SealedFile is a file ready to be kept: its record and its ciphertext.
+type SealedFile struct {
+	record  store.File
+	content []byte
+}
+
+// Seal seals the master and the preview of a picture and what is made of it for
+// single offices, each under a key of its own that is sealed under the upload's.
+func (v *Vault) Seal(key seal.Key, u photo.Upload, p inspect.Picture) []SealedFile {
+	file := func(role photo.FileRole, orientation int, facts photo.PictureFacts) store.File {
+		facts.Item = p.Item
+		return store.File{File: photo.File{
+			ID: photo.NewFileID(), Upload: u.ID, Role: role, Orientation: orientation, PictureFacts: facts,
+		}}
+	}
+	master := file(photo.Master, p.Orientation, photo.PictureFacts{Width: p.Width, Height: p.Height})
+	master.PictureHash = v.config.Hashes.Sum(names.HashPicture, pictureName(u.Studio, p))
+	preview := file(photo.Preview, 1, photo.PictureFacts{Width: p.PreviewWidth, Height: p.PreviewHeight})
+	sealed := []SealedFile{sealFile(key, master, p.Master, p.SHA256[:]), sealFile(key, preview, p.Preview, nil)}
+	for _, d := range p.Derivatives {
+		derivative := file(photo.Derivative, 1, photo.PictureFacts{Document: d.Profile, Width: d.Width, Height: d.Height})
+		sealed = append(sealed, sealFile(key, derivative, d.Bytes, d.SHA256[:]))
+	}
+	return sealed
+}
+
+func sealFile(key seal.Key, f store.File, content, digest []byte) SealedFile {
+	own := seal.NewKey()
+	f.Bytes = int64(len(content))
+	f.SealedKey = key.Seal(own[:], names.FileKey(f.ID))
+	f.SealedDigest = key.Seal(digest, names.FileDigest(f.ID))
+	return SealedFile{f, own.Seal(content, names.File(f.File))}
+}
+
+// pictureName is what the keyed hash of a picture stands for: the content of the
+// master, and the studio, so that nobody can tell from the records that two
+// studios have the same picture.
+func pictureName(studio photo.StudioID, p inspect.Picture) string {
+	return string(studio) + "\x00" + string(p.Item) + "\x00" + string(p.SHA256[:])
+}
+
+// PictureHashes returns the keyed hashes by which a picture of a studio is found
+// again, one for each live look-up key.
+func (v *Vault) PictureHashes(studio photo.StudioID, p inspect.Picture) [][]byte {
+	return v.config.Hashes.All(names.HashPicture, pictureName(studio, p))
+}
+
+// Put stores the ciphertexts before any record speaks of them and then calls
+// commit, which records them. A crash in between leaves files that nobody can
+// open, and Reconcile removes them; where it is a refusal or a fault, as on a
+// full disk, they are removed at once.
+func (v *Vault) Put(ctx context.Context, files []SealedFile, commit func() error) error {
+	err := v.putAll(ctx, files)
+	if err == nil {
+		v.config.Failpoint(failpoint.FilesPut)
+		err = commit()
+	}
+	if err != nil {
+		v.cleanUp(context.WithoutCancel(ctx), files)
+	}
+	return err
+}
+
+func (v *Vault) putAll(ctx context.Context, files []SealedFile) error {
+	for _, f := range files {
+		if err := v.config.Files.Put(ctx, string(f.record.ID), f.content); err != nil {
+			return fmt.Errorf("put sealed file: %w", err)
+		}
+	}
+	return nil
+}
+
+// cleanUp removes those of the files that no record wants.
+func (v *Vault) cleanUp(ctx context.Context, files []SealedFile) {
+	for _, f := range files {
+		wanted, err := v.wanted(ctx, f.record.ID)
+		if err == nil && !wanted {
+			err = v.config.Files.Delete(ctx, string(f.record.ID))
+		}
+		if err != nil {
+			v.config.Log.WarnContext(ctx, "files that no record wants stay for a day", "error", err)
+			return
+		}
+	}
+}
+
+// wanted reports whether a record speaks of a file.
+func (v *Vault) wanted(ctx context.Context, id photo.FileID) (wanted bool, err error) {
+	err = v.config.Store.Read(ctx, func(tx *store.Tx) error {
+		wanted, err = tx.HasFile(ctx, id)
+		return err
+	})
+	return wanted, err
+}
+
+// Record inserts the records of files.
+func Record(ctx context.Context, tx *store.Tx, files []SealedFile) error {
+	for _, f := range files {
+		if err := tx.CreateFile(ctx, f.record); err != nil {
+			return fmt.Errorf("record file: %w", err)
+		}
+	}
+	return nil
+}

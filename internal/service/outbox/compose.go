@@ -1,0 +1,60 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"myphoto/internal/courier"
+	"myphoto/internal/courier/template"
+	"myphoto/internal/photo"
+	"myphoto/internal/store"
+)
+
+// compose writes a message as of this attempt: until one was accepted, the
+// printed expiry moves with the day.
+func (o *Outbox) compose(ctx context.Context, m store.Message, kept content) (courier.Message, error) {
+	out := courier.Message{ID: m.ID, To: kept.To}
+	if m.Kind == kindOTP {
+		out.Text = template.OTP(kept.OTP, o.config.Host)
+		return out, nil
+	}
+	words, err := o.codeMessage(ctx, m.Upload, kept.Code)
+	if err != nil {
+		return out, err
+	}
+	if m.Channel != photo.ChannelSMS {
+		return words.Mail(out)
+	}
+	out.Text = words.SMS()
+	if o.config.ReportURL != "" {
+		out.Report = o.config.ReportURL + kept.Report
+	}
+	return out, nil
+}
+
+// codeMessage returns what a message says that carries a code.
+func (o *Outbox) codeMessage(ctx context.Context, id photo.UploadID, clear string) (template.CodeMessage, error) {
+	code, err := photo.ParseCode(clear)
+	if err != nil {
+		return template.CodeMessage{}, fmt.Errorf("read queued code: %w", errors.Join(courier.ErrPermanent, err))
+	}
+	words := template.CodeMessage{Code: code, Link: code.Link(o.config.PublicURL), Host: o.config.Host}
+	err = o.config.Store.Read(ctx, func(tx *store.Tx) error {
+		u, err := tx.Upload(ctx, id)
+		if err != nil {
+			return fmt.Errorf("load upload: %w", err)
+		}
+		if u.State == photo.Erased || u.Overdue(o.config.Now()) {
+			return photo.ErrErased
+		}
+		studio, err := tx.Studio(ctx, u.Studio)
+		if err != nil {
+			return fmt.Errorf("load studio: %w", err)
+		}
+		words.Studio, err = o.config.Subjects.StudioName(studio)
+		words.Expires, words.Uploaded = u.LastDayIfSentAt(o.config.Now()), u.CreatedAt
+		return err
+	})
+	return words, err
+}

@@ -1,0 +1,164 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"myphoto/internal/courier"
+	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/failpoint"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/names"
+	"myphoto/internal/store"
+)
+
+// Outcomes of an attempt.
+const (
+	accepted  = "accepted"
+	temporary = "temporary"
+	permanent = "permanent"
+)
+
+// Deliver takes the message that has waited longest in a lane and hands it to its
+// sender; it returns 1, or 0 when none waits. Several loops and machines may run
+// it at once: each message is leased to one. A crash after the sender accepted
+// and before that was recorded sends the same message again.
+func (o *Outbox) Deliver(ctx context.Context, l Lane) (int, error) {
+	var m store.Message
+	err := o.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
+		m, err = tx.LeaseMessage(ctx, l.of(), o.config.Now(), o.config.Now().Add(leaseTTL))
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return 1, o.deliver(ctx, m)
+}
+
+// deliver tries one message and records what came of it.
+func (o *Outbox) deliver(ctx context.Context, m store.Message) error {
+	if !o.config.Now().Before(m.GiveUpAt) {
+		return o.record(ctx, m, courier.ErrPermanent) // it would come too late
+	}
+	var kept content
+	if err := o.config.Values.OpenJSON(m.Sealed, names.Message(m.ID), &kept); err != nil {
+		o.config.Log.ErrorContext(ctx, "message cannot be opened", "message", m.ID, "error", err)
+		return o.record(ctx, m, courier.ErrPermanent)
+	}
+	words, err := o.compose(ctx, m, kept)
+	if photo.IsRefusal(err) || errors.Is(err, courier.ErrPermanent) {
+		return o.record(ctx, m, courier.ErrPermanent) // the upload is gone, for example
+	}
+	if err != nil {
+		return err
+	}
+	sender := o.config.SMS
+	if m.Channel == photo.ChannelEmail {
+		sender = o.config.Email
+	}
+	limited, cancel := context.WithTimeout(ctx, sendTimeout)
+	defer cancel()
+	_, fault := sender.Send(limited, words)
+	if fault == nil {
+		o.config.Failpoint(failpoint.MessageAccepted)
+	}
+	return o.record(context.WithoutCancel(ctx), m, fault)
+}
+
+// record records an attempt and what it leads to.
+func (o *Outbox) record(ctx context.Context, m store.Message, fault error) error {
+	event := journal.BySystem(journal.TryMessage)
+	event.Upload = string(m.Upload)
+	event.Facts["channel"], event.Facts["kind"] = string(m.Channel), m.Kind
+	return o.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		outcome, err := o.applyOutcome(ctx, tx, m, fault)
+		if err != nil {
+			return err
+		}
+		event.Facts["result"] = outcome
+		return tx.CreateAttempt(ctx, store.Attempt{
+			ID: photo.NewID("try_"), Message: m.ID, MadeAt: o.config.Now(), Outcome: outcome,
+		})
+	})
+}
+
+func (o *Outbox) applyOutcome(ctx context.Context, tx *store.Tx, m store.Message, fault error) (string, error) {
+	now := o.config.Now()
+	again := now.Add(pause(m.Attempts))
+	switch {
+	case fault == nil:
+		ours, err := tx.MessageSent(ctx, m, now)
+		if err != nil || !ours {
+			return accepted, err
+		}
+		return accepted, o.accept(ctx, tx, m, now)
+	case errors.Is(fault, courier.ErrPermanent) || again.After(m.GiveUpAt):
+		if _, err := tx.MessageFailed(ctx, m, now); err != nil {
+			return permanent, err
+		}
+		return permanent, o.scheduleContactErasure(ctx, tx, m.Upload)
+	default:
+		_, err := tx.MessageAgain(ctx, m, again)
+		return temporary, err
+	}
+}
+
+// pause grows from five seconds to an hour.
+func pause(attempts int) time.Duration {
+	return min(minPause<<min(attempts, 20), maxPause)
+}
+
+// accept starts the clock of an upload with its first accepted message, which a
+// sender took at the given time.
+func (o *Outbox) accept(ctx context.Context, tx *store.Tx, m store.Message, at time.Time) error {
+	if m.Kind != kindCode {
+		return nil
+	}
+	u, err := tx.Upload(ctx, m.Upload)
+	if err != nil {
+		return fmt.Errorf("load upload: %w", err)
+	}
+	next, err := u.Sent(o.config.Now(), at)
+	if photo.IsRefusal(err) {
+		return nil // erased or associated meanwhile: there is nothing to start
+	}
+	if err != nil {
+		return err
+	}
+	u.Upload = next
+	return o.saveContactEnd(ctx, tx, u, o.config.Now().Add(reportWithin))
+}
+
+// scheduleContactErasure starts the days after which the typed contact is
+// blanked, once no message of the upload is on its way.
+func (o *Outbox) scheduleContactErasure(ctx context.Context, tx *store.Tx, id photo.UploadID) error {
+	if id == "" {
+		return nil
+	}
+	open, err := tx.HasUnsettledMessages(ctx, id)
+	if err != nil || open {
+		return err
+	}
+	u, err := tx.Upload(ctx, id)
+	if err != nil {
+		return fmt.Errorf("load upload: %w", err)
+	}
+	if len(u.SealedContact) == 0 {
+		return nil
+	}
+	return o.saveContactEnd(ctx, tx, u, o.config.Now())
+}
+
+// saveContactEnd saves an upload whose contact is kept for some days from then
+// on.
+func (o *Outbox) saveContactEnd(ctx context.Context, tx *store.Tx, u store.Upload, from time.Time) error {
+	if len(u.SealedContact) > 0 {
+		u.ContactUntil = from.AddDate(0, 0, o.config.ContactDays)
+	}
+	return tx.SaveUpload(ctx, u)
+}

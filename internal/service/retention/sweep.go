@@ -1,0 +1,200 @@
+package retention
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/failpoint"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/store"
+)
+
+// Sweep runs retention once: uploads whose time has come are erased one by one,
+// then what they leave behind, contacts, grants, old bodies of the ledger and old
+// records, and what sign-ins leave. One failing upload is logged and does not
+// stop the next. Several machines may run it at once.
+func (s *Service) Sweep(ctx context.Context) ([]RuleCount, error) {
+	rows, err := s.sweepUploads(ctx)
+	if err != nil {
+		return rows, err
+	}
+	for _, step := range s.steps() {
+		done, err := step.run(ctx)
+		if ctx.Err() != nil {
+			return rows, ctx.Err() // told to stop; the next start goes on
+		}
+		row := RuleCount{Rule: step.rule, Due: done, Erased: done}
+		if err != nil {
+			row.Failed++
+			s.config.Log.ErrorContext(ctx, "sweep", "rule", step.rule, "error", err)
+		}
+		rows = append(rows, row)
+	}
+	for _, p := range store.Purges() {
+		var done int64
+		err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
+			done, err = tx.Purge(ctx, p, s.config.Now())
+			return err
+		})
+		if err != nil {
+			return rows, fmt.Errorf("purge %s: %w", p, err)
+		}
+		rows = append(rows, RuleCount{Rule: string(p), Due: int(done), Erased: int(done)})
+	}
+	return rows, s.config.Store.Truncate(ctx)
+}
+
+// step is a rule of the sweep whose failure does not stop the next.
+type step struct {
+	rule string
+	run  func(context.Context) (int, error)
+}
+
+func (s *Service) steps() []step {
+	list := []step{
+		{"contacts", s.blankContacts},
+		{"grants", s.expireGrants},
+		{"retrievals", s.config.Settle},
+		{ledgerBodies, s.forgetEvents},
+		{"files", s.config.Vault.DeleteFiles},
+		{"erasure-list", s.config.Vault.AppendErasureList},
+	}
+	for _, kind := range photo.RecordKinds() {
+		list = append(list, step{string(kind), func(ctx context.Context) (int, error) { return s.endRecords(ctx, kind) }})
+	}
+	return list
+}
+
+// sweepUploads erases what is due, by the rules of the retention table. Those
+// that fail stay due and are stepped over.
+func (s *Service) sweepUploads(ctx context.Context) ([]RuleCount, error) {
+	t := newTable()
+	for failed := 0; ; {
+		var ids []photo.UploadID
+		limit := batch + failed
+		err := s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
+			ids, err = tx.DueUploads(ctx, s.config.Now(), limit)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("load due uploads: %w", err)
+		}
+		for _, id := range ids[min(failed, len(ids)):] {
+			err := s.expire(ctx, id, t)
+			if ctx.Err() != nil {
+				return t.rows(), ctx.Err()
+			}
+			if err != nil {
+				s.config.Log.ErrorContext(ctx, "erase", "upload", id, "error", err)
+				failed++
+			}
+			s.config.Failpoint(failpoint.SweepBetween)
+		}
+		if len(ids) < limit {
+			return t.rows(), nil
+		}
+	}
+}
+
+// expire erases one due upload.
+func (s *Service) expire(ctx context.Context, id photo.UploadID, t table) error {
+	event := journal.BySystem(journal.EraseByRetention)
+	event.Upload = string(id)
+	var line *RuleCount
+	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		u, err := tx.Upload(ctx, id)
+		if err != nil {
+			return fmt.Errorf("load upload: %w", err)
+		}
+		if _, err := u.Expire(s.config.Now()); err != nil {
+			return errNothing // erased meanwhile, or due by an older rule
+		}
+		line = t.of(u.Upload)
+		event.Subject, event.Studio, event.Facts["rule"] = string(u.Subject), string(u.Studio), line.Rule
+		return tx.EraseUpload(ctx, u, line.Rule, s.config.Now())
+	})
+	if errors.Is(err, errNothing) {
+		return s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error { return tx.RefreshDueDate(ctx, id) })
+	}
+	if line != nil {
+		line.Due++
+		if err == nil {
+			line.Erased++
+		} else {
+			line.Failed++
+		}
+	}
+	return err
+}
+
+// blankContacts forgets the contacts that studios typed, when their time has
+// come.
+func (s *Service) blankContacts(ctx context.Context) (int, error) {
+	for done := 0; ; {
+		var ids []photo.UploadID
+		now := s.config.Now()
+		err := s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
+			ids, err = tx.ContactsDue(ctx, now, batch)
+			return err
+		})
+		if err != nil || len(ids) == 0 {
+			return done, err
+		}
+		for _, id := range ids {
+			blanked, err := s.blankContact(ctx, id, now)
+			if err != nil {
+				return done, err
+			}
+			if blanked {
+				done++
+			}
+		}
+	}
+}
+
+// blankContact forgets one contact, unless the studio has corrected it since it
+// was found due.
+func (s *Service) blankContact(ctx context.Context, id photo.UploadID, now time.Time) (bool, error) {
+	event := journal.BySystem(journal.BlankContact)
+	event.Upload = string(id)
+	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		u, err := tx.Upload(ctx, id)
+		if err != nil {
+			return fmt.Errorf("load upload: %w", err)
+		}
+		if u.ContactUntil.IsZero() || u.ContactUntil.After(now) {
+			return errNothing
+		}
+		u.SealedContact, u.ContactUntil = nil, time.Time{}
+		return tx.SaveUpload(ctx, u)
+	})
+	if errors.Is(err, errNothing) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// expireGrants marks the grants whose date has passed.
+func (s *Service) expireGrants(ctx context.Context) (int, error) {
+	done := 0
+	err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
+		grants, err := tx.ExpireGrants(ctx, s.config.Now())
+		if err != nil {
+			return err
+		}
+		done = len(grants)
+		for _, g := range grants {
+			event := journal.BySystem(journal.ExpireGrant)
+			event.Grant, event.Subject = string(g.ID), string(g.Subject)
+			event.Upload, event.Application = string(g.Upload), string(g.Application)
+			if err := tx.Record(ctx, event, s.config.Now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return done, err
+}

@@ -1,0 +1,182 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"myphoto/internal/blob"
+	"myphoto/internal/courier"
+	"myphoto/internal/inspect"
+	"myphoto/internal/login"
+	"myphoto/internal/registry"
+	"myphoto/internal/seal"
+	"myphoto/internal/service/admin"
+	"myphoto/internal/service/application"
+	"myphoto/internal/service/citizen"
+	"myphoto/internal/service/consent"
+	"myphoto/internal/service/internal/failpoint"
+	"myphoto/internal/service/internal/idempotency"
+	"myphoto/internal/service/internal/keyring"
+	"myphoto/internal/service/internal/quota"
+	"myphoto/internal/service/internal/subjects"
+	"myphoto/internal/service/internal/vault"
+	"myphoto/internal/service/outbox"
+	"myphoto/internal/service/retention"
+	"myphoto/internal/service/signin"
+	"myphoto/internal/service/studio"
+	"myphoto/internal/store"
+	"myphoto/internal/store/erasures"
+	"myphoto/internal/store/integrator"
+)
+
+// Policy holds what an operator may set. The legal periods are not settings.
+type Policy struct {
+	DailySubmissions int    // per acting person and Athens day
+	PhotographyKAD   string // activity codes of photographers begin with it
+	LedgerYears      int    // bodies of history and ledger
+	ContactDays      int    // the contact typed by the photographer
+	StudioHourly     int    // acts of a studio in an hour for which pictures are read
+	ContactDaily     int    // messages per contact and day, across studios
+	OTPByProvider    bool   // the identity provider has already asked for a one-time code
+}
+
+// Config is what the service works with.
+type Config struct {
+	Store      *store.Store
+	Files      blob.Backend
+	Erasures   *erasures.List
+	PinPath    string // file for the newest checkpoint, outside the database
+	Hashes     *seal.Hashes
+	Master     *seal.Master
+	Reader     *inspect.Reader
+	Login      login.Provider
+	Contacts   registry.Contacts
+	Businesses registry.Businesses
+	SMS, Email courier.Sender
+	Policy     Policy
+	PublicURL  string // without a slash at the end
+	ReportURL  string // where the SMS gateway reports deliveries; a token is appended
+	Now        func() time.Time
+	RealNow    func() time.Time // for times inside foreign tokens
+	Log        *slog.Logger
+	Failpoint  func(point string) // called at every failpoint; nil but in the build that dies there
+}
+
+// Service is all desks over the same parts.
+type Service struct {
+	SignIn      *signin.Service
+	Studio      *studio.Service
+	Citizen     *citizen.Service
+	Consent     *consent.Service
+	Application *application.Service
+	Outbox      *outbox.Outbox
+	Retention   *retention.Service
+	Admin       *admin.Service
+	Integrator  *integrator.Integrator // gives the events of the ledger their places
+
+	ledgerKey string
+}
+
+// LedgerKey returns the public key of the ledger's checkpoints, as a verifier key
+// of signed notes.
+func (s *Service) LedgerKey() string { return s.ledgerKey }
+
+// shared is what several desks work with.
+type shared struct {
+	host     string
+	hit      failpoint.Hook
+	keyring  *keyring.Keyring
+	vault    *vault.Vault
+	subjects *subjects.Subjects
+	replies  *idempotency.Replies
+	quota    *quota.Quota
+	outbox   *outbox.Outbox
+}
+
+// New opens the desks; the keys that seal values and sign are made at the first
+// start and kept wrapped by the master key.
+func New(ctx context.Context, c Config) (*Service, error) {
+	shared, err := share(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	s := &Service{
+		Outbox: shared.outbox, Integrator: shared.keyring.Integrator(), ledgerKey: shared.keyring.LedgerKey(),
+	}
+	s.openForPeople(c, shared)
+	s.openForMachines(c, shared)
+	return s, nil
+}
+
+// share opens what several desks work with.
+func share(ctx context.Context, c Config) (shared, error) {
+	address, err := url.Parse(c.PublicURL)
+	if err != nil {
+		return shared{}, fmt.Errorf("read public address: %w", err)
+	}
+	sh := shared{host: address.Host, hit: func(failpoint.Point) {}}
+	if c.Failpoint != nil {
+		sh.hit = func(p failpoint.Point) { c.Failpoint(string(p)) }
+	}
+	sh.keyring, err = keyring.Open(ctx, keyring.Config{
+		Store: c.Store, Master: c.Master, Origin: sh.host + "/ledger", PinPath: c.PinPath, Now: c.Now, Log: c.Log, Failpoint: sh.hit,
+	})
+	if err != nil {
+		return sh, err
+	}
+	values := sh.keyring.Values()
+	sh.subjects = &subjects.Subjects{Hashes: c.Hashes, Values: values, Now: c.Now}
+	sh.replies = &idempotency.Replies{Hashes: c.Hashes, Values: values, Now: c.Now}
+	sh.quota = quota.New(c.Store, c.Now)
+	sh.vault = vault.New(vault.Config{
+		Store: c.Store, Files: c.Files, Erasures: c.Erasures, Master: c.Master, Hashes: c.Hashes,
+		Now: c.Now, RealNow: c.RealNow, Log: c.Log, Failpoint: sh.hit,
+	})
+	sh.outbox = outbox.New(outbox.Config{
+		Store: c.Store, Subjects: sh.subjects, Hashes: c.Hashes, Values: values, SMS: c.SMS, Email: c.Email,
+		PublicURL: c.PublicURL, Host: sh.host, ReportURL: c.ReportURL, ContactDays: c.Policy.ContactDays,
+		Now: c.Now, Log: c.Log, Failpoint: sh.hit,
+	})
+	return sh, nil
+}
+
+// openForPeople opens the desks at which people act.
+func (s *Service) openForPeople(c Config, sh shared) {
+	values := sh.keyring.Values()
+	s.SignIn = signin.New(signin.Config{
+		Store: c.Store, Subjects: sh.subjects, Outbox: sh.outbox, Hashes: c.Hashes, Values: values,
+		Login: c.Login, Contacts: c.Contacts, Businesses: c.Businesses, PublicURL: c.PublicURL,
+		PhotographyKAD: c.Policy.PhotographyKAD, OTPByProvider: c.Policy.OTPByProvider,
+		Now: c.Now, RealNow: c.RealNow, Log: c.Log,
+	})
+	s.Studio = studio.New(studio.Config{
+		Store: c.Store, Vault: sh.vault, Subjects: sh.subjects, Replies: sh.replies, Quota: sh.quota, Outbox: sh.outbox,
+		Reader: c.Reader, Hashes: c.Hashes, Values: values, StudioHourly: c.Policy.StudioHourly,
+		ContactDaily: c.Policy.ContactDaily, Now: c.Now, Failpoint: sh.hit,
+	})
+	s.Citizen = citizen.New(citizen.Config{
+		Store: c.Store, Vault: sh.vault, Subjects: sh.subjects, Quota: sh.quota, Hashes: c.Hashes, Values: values,
+		Reader: c.Reader, PublicURL: c.PublicURL, Host: sh.host, DailySubmissions: c.Policy.DailySubmissions,
+		Now: c.Now, Failpoint: sh.hit,
+	})
+	s.Consent = consent.New(consent.Config{Store: c.Store, Vault: sh.vault, Now: c.Now, Failpoint: sh.hit})
+}
+
+// openForMachines opens the desks of applications, of the clock and of an
+// operator's commands.
+func (s *Service) openForMachines(c Config, sh shared) {
+	s.Application = application.New(application.Config{
+		Store: c.Store, Vault: sh.vault, Subjects: sh.subjects, Replies: sh.replies, Quota: sh.quota,
+		Keyring: sh.keyring, Hashes: c.Hashes, PublicURL: c.PublicURL, Now: c.Now, Failpoint: sh.hit,
+	})
+	s.Retention = retention.New(retention.Config{
+		Store: c.Store, Vault: sh.vault, Erasures: c.Erasures, Settle: s.Application.Settle,
+		LedgerYears: c.Policy.LedgerYears, Now: c.Now, Log: c.Log, Failpoint: sh.hit,
+	})
+	s.Admin = admin.New(admin.Config{
+		Store: c.Store, Subjects: sh.subjects, Keys: sh.keyring, Hashes: c.Hashes, Values: sh.keyring.Values(), Now: c.Now,
+	})
+}

@@ -1,0 +1,76 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/store"
+)
+
+// Eligibility returns whether a visitor may act as a photographer, and why not.
+func (s *Service) Eligibility(ctx context.Context, v Visitor) (Eligibility, error) {
+	if v.Stage < StageRole {
+		return Eligibility{}, photo.ErrSignIn
+	}
+	reason, err := s.ineligibility(ctx, v.Person.Subject, v.Person.TaxID)
+	return s.eligibility(reason), err
+}
+
+func (s *Service) eligibility(reason Ineligibility) Eligibility {
+	return Eligibility{Eligible: reason == "", Reason: reason, Prefix: s.config.PhotographyKAD}
+}
+
+// ineligibility returns why somebody may not act as a photographer; empty for
+// somebody who may. The register is asked at most once in 24 hours for a person;
+// while it is down its last answer, if no older than that, still counts.
+func (s *Service) ineligibility(ctx context.Context, who photo.SubjectID, tax photo.TaxID) (Ineligibility, error) {
+	var kept store.Eligibility
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		kept, err = tx.Eligibility(ctx, who)
+		return err
+	})
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return "", fmt.Errorf("load eligibility: %w", err)
+	}
+	if err == nil && s.config.Now().Sub(kept.CheckedAt) < photo.EligibilityTTL {
+		return Ineligibility(kept.Reason), nil
+	}
+	business, err := s.config.Businesses.Business(ctx, tax.Digits())
+	var reason Ineligibility
+	switch {
+	case photo.IsKind(err, photo.Unavailable):
+		s.config.Log.WarnContext(ctx, "business register does not answer")
+		return RegisterUnavailable, nil
+	case photo.IsKind(err, photo.NotFound):
+		reason = NotRegistered
+	case err != nil:
+		return "", fmt.Errorf("ask the business register: %w", err)
+	case !business.Active:
+		reason = BusinessClosed
+	case !business.Photographer(s.config.PhotographyKAD):
+		reason = NoActivity
+	}
+	name := business.Title
+	if name == "" {
+		name = business.Name
+	}
+	return reason, s.saveEligibility(ctx, who, reason, name)
+}
+
+// saveEligibility keeps an answer of the register, and the studio of somebody who
+// may act as a photographer.
+func (s *Service) saveEligibility(ctx context.Context, who photo.SubjectID, reason Ineligibility, name string) error {
+	event := journal.BySystem(journal.CheckEligibility)
+	event.Facts["reason"], event.Facts["whose"] = string(reason), string(who)
+	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		err := tx.SaveEligibility(ctx, who, store.Eligibility{Reason: string(reason), CheckedAt: s.config.Now()})
+		if err != nil || reason != "" {
+			return err
+		}
+		_, err = s.config.Subjects.SaveStudio(ctx, tx, who, name)
+		return err
+	})
+}

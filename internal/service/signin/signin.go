@@ -1,0 +1,132 @@
+package signin
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/names"
+	"myphoto/internal/store"
+)
+
+const (
+	provider  = "taxisnet"
+	signInTTL = 10 * time.Minute
+)
+
+// StartSignIn starts a sign-in for the browser that holds the given random value,
+// and returns the address of the provider's page.
+func (s *Service) StartSignIn(ctx context.Context, browser string) (string, error) {
+	state := rand.Text()
+	err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
+		return tx.CreateSignIn(ctx, s.signIn(browser, state), s.config.Now().Add(signInTTL))
+	})
+	if err != nil {
+		return "", fmt.Errorf("start sign-in: %w", err)
+	}
+	return s.config.Login.AuthorizeURL(state), nil
+}
+
+// CompleteSignIn completes a sign-in with the code that the provider gave. A
+// state works once, only in the browser that started it. It refuses "login-state",
+// "login-denied", "login-unavailable" and "legal-person".
+func (s *Service) CompleteSignIn(ctx context.Context, browser, state, code string) (Visitor, error) {
+	if err := s.takeState(ctx, browser, state); err != nil {
+		return Visitor{}, err
+	}
+	identity, err := s.config.Login.Identify(ctx, code)
+	if err != nil {
+		return Visitor{}, fmt.Errorf("identify: %w", err)
+	}
+	tax, fault := photo.ParseTaxID(identity.TaxID)
+	if identity.Legal || fault != nil {
+		return Visitor{}, ErrLegalPerson
+	}
+	v := Visitor{Stage: StageOTP, SignedInAt: s.config.Now(), Person: photo.Person{
+		TaxID: tax, FirstName: identity.FirstName, LastName: identity.LastName,
+		FatherName: identity.FatherName, BirthYear: identity.BirthYear, Session: photo.NewID("ses_"),
+	}}
+	if s.config.OTPByProvider {
+		v.Stage = StageDetails
+	}
+	event := journal.ByPerson(journal.SignIn, v.Person, "")
+	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) (err error) {
+		v.Person.Subject, err = s.config.Subjects.FindOrCreate(ctx, tx, tax)
+		event.Actor = string(v.Person.Subject)
+		return err
+	})
+	return v, err
+}
+
+// AbortSignIn ends a sign-in that the person or the provider refused. It refuses
+// "login-state".
+func (s *Service) AbortSignIn(ctx context.Context, browser, state string) error {
+	return s.takeState(ctx, browser, state)
+}
+
+func (s *Service) takeState(ctx context.Context, browser, state string) error {
+	return s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
+		err := tx.TakeSignIn(ctx, s.signIn(browser, state), s.config.Now())
+		if errors.Is(err, store.ErrNotFound) {
+			return ErrSignInState
+		}
+		return err
+	})
+}
+
+func (s *Service) signIn(browser, state string) store.SignIn {
+	return store.SignIn{
+		State: s.config.Hashes.Sum(names.HashState, state), Browser: s.config.Hashes.Sum(names.HashBrowser, browser),
+		Provider: provider,
+	}
+}
+
+// ConfirmDetails takes the visitor past the page with the personal details. The
+// next stage is the choice of a role when there is a choice, and also when the
+// business register does not answer: a photographer must be told so before going
+// on as a citizen.
+func (s *Service) ConfirmDetails(ctx context.Context, v Visitor) (Visitor, error) {
+	if v.Stage != StageDetails {
+		return v, photo.ErrSignIn
+	}
+	choices, err := s.choices(ctx, v)
+	if err != nil {
+		return v, err
+	}
+	if len(choices.Roles) > 1 || choices.RegisterDown {
+		v.Stage = StageRole
+		return v, nil
+	}
+	return s.enterRole(ctx, v, choices.Roles[0])
+}
+
+// AcceptTerms records that the visitor accepted the terms now in force.
+func (s *Service) AcceptTerms(ctx context.Context, v Visitor) (Visitor, error) {
+	if v.Stage != StageTerms {
+		return v, photo.ErrSignIn
+	}
+	event := journal.ByPerson(journal.AcceptTerms, v.Person, v.Role)
+	event.Facts["version"] = TermsVersion
+	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		return tx.AcceptTerms(ctx, v.Person.Subject, TermsVersion, s.config.Now())
+	})
+	if err == nil {
+		v.Stage = StageReady
+	}
+	return v, err
+}
+
+// SignOut records the end of a session, and returns the provider's address that
+// ends the provider's own. Nothing is recorded for somebody who has not signed in.
+func (s *Service) SignOut(ctx context.Context, v Visitor) (string, error) {
+	address := s.config.Login.SignOutURL(s.config.PublicURL + "/signed-out")
+	if v.Stage == StageSignIn {
+		return address, nil
+	}
+	event := journal.ByPerson(journal.SignOut, v.Person, v.Role)
+	return address, s.config.Store.Write(ctx, event, func(*store.Tx) error { return nil })
+}

@@ -1,0 +1,180 @@
+package studio
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"myphoto/internal/ledger"
+	"myphoto/internal/photo"
+	"myphoto/internal/seal"
+	"myphoto/internal/service/internal/idempotency"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/names"
+	"myphoto/internal/service/internal/vault"
+	"myphoto/internal/service/outbox"
+	"myphoto/internal/store"
+)
+
+// ErrContactGone refuses to send a code where the typed contact was already
+// blanked.
+var ErrContactGone = &photo.Error{Kind: photo.Conflict, Code: "contact.gone"}
+
+// Resend makes a new code and sends it; the old one stops working. The same key
+// sends only once.
+func (s *Service) Resend(ctx context.Context, who photo.Operator, id photo.UploadID, key string) error {
+	event := journal.ByOperator(journal.ResendCode, who, id)
+	request := idempotency.Request{Scope: "resend/" + string(id), Key: key, Fingerprint: []byte{}}
+	return s.resend(ctx, who, event, request, storedReach)
+}
+
+// Correct changes the contact and sends a new code there. An address left empty
+// stays as it is.
+func (s *Service) Correct(ctx context.Context, who photo.Operator, id photo.UploadID, c Correction) error {
+	typed := c.Contact
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		u, err := s.owned(ctx, tx, who, id)
+		if err != nil {
+			return nil //nolint:nilerr // what is not there is refused, and recorded, where it would be changed
+		}
+		_, current, err := s.config.Vault.Describe(ctx, tx, u)
+		typed = current.Complete(c.Contact)
+		return err
+	})
+	if err != nil && !errors.Is(err, photo.ErrErased) {
+		return err
+	}
+	corrected, faults := photo.ParseReach(typed)
+	if err := photo.Join(faults...); err != nil {
+		return err
+	}
+	fingerprint, err := idempotency.Fingerprint(corrected)
+	if err != nil {
+		return err
+	}
+	event := journal.ByOperator(journal.CorrectContact, who, id)
+	request := idempotency.Request{Scope: "correct/" + string(id), Key: c.IdempotencyKey, Fingerprint: fingerprint}
+	return s.resend(ctx, who, event, request, func(seal.Key, store.Upload) (photo.Reach, error) { return corrected, nil })
+}
+
+// storedReach opens the contact that an upload has; [ErrContactGone] once it was
+// blanked.
+func storedReach(key seal.Key, u store.Upload) (photo.Reach, error) {
+	if len(u.SealedContact) == 0 {
+		return photo.Reach{}, ErrContactGone
+	}
+	return vault.OpenContact(key, u)
+}
+
+// resend makes a new code and queues it to where reach says.
+func (s *Service) resend(
+	ctx context.Context, who photo.Operator, event *ledger.Event, r idempotency.Request,
+	reach func(seal.Key, store.Upload) (photo.Reach, error),
+) error {
+	err := s.change(ctx, event, who, func(tx *store.Tx, u store.Upload) error {
+		var done bool
+		found, err := s.config.Replies.Lookup(ctx, tx, r, &done)
+		if err != nil {
+			return err
+		}
+		if found {
+			return idempotency.ErrRepeated
+		}
+		if u.Upload, err = u.Resend(s.config.Now()); err != nil {
+			return err
+		}
+		key, err := s.config.Vault.Key(ctx, tx, u.ID)
+		if err != nil {
+			return err
+		}
+		to, err := reach(key, u)
+		if err != nil {
+			return err
+		}
+		if err := s.renewCode(ctx, tx, key, u, to); err != nil {
+			return err
+		}
+		return s.config.Replies.Save(ctx, tx, r, true)
+	})
+	if errors.Is(err, idempotency.ErrRepeated) {
+		return nil
+	}
+	if err == nil {
+		s.config.Outbox.Wake()
+	}
+	return err
+}
+
+// renewCode saves an upload with a new code, ends what the old one began, and
+// queues the new one.
+func (s *Service) renewCode(ctx context.Context, tx *store.Tx, key seal.Key, u store.Upload, to photo.Reach) error {
+	u, code, err := s.withNewCode(u, key, to)
+	if err != nil {
+		return err
+	}
+	if err := tx.SaveUpload(ctx, u); err != nil {
+		return err
+	}
+	now := s.config.Now()
+	err = errors.Join(
+		// Whoever opened the old code opens the new one: it was sent again because
+		// the old one is not to be trusted.
+		tx.CloseClaims(ctx, u.ID, now),
+		tx.StopMessages(ctx, u.ID, now),
+	)
+	if err != nil {
+		return err
+	}
+	return s.queueCode(ctx, tx, u.ID, code, to)
+}
+
+// withNewCode returns an upload with a new code, which ends any earlier one, and
+// with the contact to which it goes. Nobody has claimed the new code yet, and
+// when the contact is to be blanked is open again.
+func (s *Service) withNewCode(u store.Upload, key seal.Key, to photo.Reach) (store.Upload, photo.Code, error) {
+	contact, err := vault.SealContact(key, u.ID, to)
+	if err != nil {
+		return u, photo.Code{}, err
+	}
+	code := photo.NewCode()
+	u.CodeHash, u.SealedCode = s.config.Hashes.Sum(names.HashCode, code.Reveal()), nil
+	u.SealedContact, u.ContactUntil = contact, time.Time{}
+	return u, code, nil
+}
+
+// queueCode queues a code to the chosen channels; nothing where there is none.
+func (s *Service) queueCode(ctx context.Context, tx *store.Tx, id photo.UploadID, code photo.Code, to photo.Reach) error {
+	if code.IsZero() {
+		return nil
+	}
+	made := s.config.Now()
+	for _, channel := range to.Channels {
+		if err := s.spendContact(ctx, tx, channel, to.Address(channel)); err != nil {
+			return err
+		}
+		err := s.config.Outbox.QueueCode(ctx, tx, outbox.CodeMessage{
+			Upload: id, Channel: channel, To: to.Address(channel), Code: code, Made: made,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// spendContact uses one of the day's messages to one contact, which are limited
+// across all studios.
+func (s *Service) spendContact(ctx context.Context, tx *store.Tx, channel photo.Channel, address string) error {
+	purpose := names.HashSMS
+	if channel == photo.ChannelEmail {
+		purpose = names.HashEmail
+	}
+	now := s.config.Now()
+	counter := store.Counter{Kind: "contact", Key: s.config.Hashes.Sum(purpose, address), Period: photo.AthensDay(now)}
+	left, err := tx.Spend(ctx, counter, s.config.ContactDaily)
+	if err == nil && !left {
+		wait := photo.NextAthensDay(now).Sub(now)
+		err = photo.ErrContactDaily.WithArg("max", s.config.ContactDaily).WithRetryAfter(wait)
+	}
+	return err
+}

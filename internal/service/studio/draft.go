@@ -1,0 +1,141 @@
+package studio
+
+import (
+	"context"
+	"errors"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/idempotency"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/vault"
+	"myphoto/internal/store"
+)
+
+// Continue takes a corrected draft. Pictures left empty stay as they are; they
+// are judged again for the chosen documents.
+func (s *Service) Continue(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (FormOutcome, error) {
+	request, err := requestOf(who, f)
+	if err != nil {
+		return FormOutcome{}, err
+	}
+	if earlier, found, err := s.lookup(ctx, request); err != nil || found {
+		return earlier, err
+	}
+	sub := submission{event: journal.ByOperator(journal.CreateUpload, who, id), form: f}
+	if sub, err = s.loadDraft(ctx, who, id, sub); err != nil {
+		return FormOutcome{}, err
+	}
+	j, err := s.reinspect(ctx, sub)
+	if err != nil {
+		return FormOutcome{}, err
+	}
+	if j, err = s.decide(ctx, sub, j); err != nil {
+		return FormOutcome{}, err
+	}
+	out, err := s.amend(ctx, who, sub, j, request)
+	if err == nil {
+		s.config.Vault.AfterErasure(ctx)
+	}
+	return out, err
+}
+
+// amend commits a corrected draft; the files it had are erased.
+func (s *Service) amend(
+	ctx context.Context, who photo.Operator, sub submission, j judged, r idempotency.Request,
+) (FormOutcome, error) {
+	return s.commit(ctx, sub, j, r, func(tx *store.Tx) (code photo.Code, err error) {
+		u, err := s.owned(ctx, tx, who, sub.upload.ID)
+		if err != nil {
+			return code, err
+		}
+		if u.Upload, err = u.Amend(s.config.Now()); err != nil {
+			return code, err
+		}
+		u.Documents = sub.form.Documents
+		if u, code, err = s.complete(u, sub, j.verdict); err != nil {
+			return code, err
+		}
+		if err := tx.SaveUpload(ctx, u); err != nil {
+			return code, err
+		}
+		return code, tx.EraseFiles(ctx, u.ID, s.config.Now())
+	})
+}
+
+// loadDraft completes a submission with the draft that it corrects, and validates
+// it.
+func (s *Service) loadDraft(ctx context.Context, who photo.Operator, id photo.UploadID, sub submission) (submission, error) {
+	sub, err := s.load(ctx, who, id, sub)
+	if err != nil {
+		return sub, err
+	}
+	if sub.upload.State != photo.Draft {
+		return sub, photo.ErrMoved
+	}
+	has := map[photo.Item]bool{}
+	for _, locked := range sub.stored {
+		has[locked.Item] = true
+	}
+	sub.upload.Documents = sub.form.Documents
+	sub.reach, err = sub.form.validate(has)
+	return sub, err
+}
+
+// load completes a submission with the upload that it changes: its key, its
+// contact, those of its masters that the form does not replace, and how they were
+// judged.
+func (s *Service) load(ctx context.Context, who photo.Operator, id photo.UploadID, sub submission) (submission, error) {
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		u, err := s.owned(ctx, tx, who, id)
+		if err != nil {
+			return err
+		}
+		sub.upload = u.Upload
+		if u.Overdue(s.config.Now()) {
+			return photo.ErrErased
+		}
+		if sub.key, err = s.config.Vault.Key(ctx, tx, id); err != nil {
+			return err
+		}
+		details, err := vault.OpenDetails(sub.key, u)
+		if err != nil {
+			return err
+		}
+		sub.form = sub.form.fillFrom(details)
+		if sub.reach, err = vault.OpenContact(sub.key, u); err != nil {
+			return err
+		}
+		sub.stored, err = sub.masters(ctx, tx)
+		return err
+	})
+	if errors.Is(err, photo.ErrNotFound) {
+		err = s.config.Store.Refuse(ctx, journal.ByOperator(journal.ChangeUpload, who, id), err)
+	}
+	return sub, err
+}
+
+// masters returns the stored masters that the form does not replace.
+func (sub submission) masters(ctx context.Context, tx *store.Tx) ([]vault.LockedFile, error) {
+	all, err := vault.Masters(ctx, tx, sub.key, sub.upload.ID)
+	if err != nil {
+		return nil, err
+	}
+	var stay []vault.LockedFile
+	for _, locked := range all {
+		if len(sub.form.picture(locked.Item).Bytes) == 0 {
+			stay = append(stay, locked)
+		}
+	}
+	return stay, nil
+}
+
+// fillFrom returns the form with how its pictures are judged, where it does not
+// say so itself: as those before. Frames stay with the photo on which they were
+// laid.
+func (f Form) fillFrom(before vault.Details) Form {
+	f.Options = f.After(before.Options)
+	if len(f.Photo.Bytes) == 0 && len(f.Crops) == 0 {
+		f.Crops = before.Crops
+	}
+	return f
+}

@@ -1,0 +1,90 @@
+package studio
+
+import (
+	"slices"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
+)
+
+// Bounds of what a studio types, in characters.
+const (
+	maxLabel = 60
+	maxKey   = 64
+)
+
+// Refusals of the upload form.
+var (
+	ErrPhotoMissing     = &photo.Error{Kind: photo.Invalid, Code: "file.none", Field: "photo"}
+	ErrPictureEmpty     = &photo.Error{Kind: photo.Invalid, Code: "file.empty"}
+	ErrSignatureMissing = &photo.Error{Kind: photo.Invalid, Code: "signature.none", Field: "signature"}
+	ErrBlocked          = &photo.Error{Kind: photo.Invalid, Code: "upload.blocked", Field: "photo"}
+)
+
+// validate checks everything of a form but the content of its pictures, and
+// returns where the code goes. Has holds the items of which a picture is stored
+// already. Every fault is returned at once, in the order of the form.
+func (f Form) validate(has map[photo.Item]bool) (photo.Reach, error) {
+	var faults []*photo.Error
+	if !has[photo.ItemPhoto] {
+		faults = append(faults, onField(f.Photo.absent(ErrPhotoMissing), "photo"))
+	}
+	if !has[photo.ItemSignature] && (f.Signature.Chosen || f.needsSignature()) {
+		faults = append(faults, onField(f.Signature.absent(ErrSignatureMissing), "signature"))
+	}
+	faults = append(faults, spec.CheckChosen(f.Documents))
+	reach, contact := photo.ParseReach(f.Contact)
+	faults = append(faults, contact...)
+	faults = append(
+		faults, onField(photo.CheckText(f.Label, maxLabel), "label"),
+		onField(photo.CheckText(f.IdempotencyKey, maxKey), "idempotency_key"),
+	)
+	faults = append(faults, f.Faults()...)
+	return reach, photo.Join(faults...)
+}
+
+// absent returns why there is no picture: missing where no file was chosen,
+// [ErrPictureEmpty] where one was that holds nothing, nil where there is one.
+func (p FormPicture) absent(missing *photo.Error) *photo.Error {
+	switch {
+	case len(p.Bytes) > 0:
+		return nil
+	case p.Chosen:
+		return ErrPictureEmpty
+	default:
+		return missing
+	}
+}
+
+// onField returns a fault, if there is one, as that of a form field.
+func onField(fault *photo.Error, field string) *photo.Error {
+	if fault == nil {
+		return nil
+	}
+	return fault.OnField(field)
+}
+
+// picture returns the picture that a form brings for an item.
+func (f Form) picture(item photo.Item) FormPicture {
+	if item == photo.ItemSignature {
+		return f.Signature
+	}
+	return f.Photo
+}
+
+// profiles returns the profiles of the chosen documents, as they hold for the
+// client's age.
+func (f Form) profiles() []spec.Profile {
+	var list []spec.Profile
+	for _, id := range f.Documents {
+		if p, ok := spec.ProfileByID(id); ok {
+			list = append(list, p.For(f.Age))
+		}
+	}
+	return list
+}
+
+// needsSignature reports whether a chosen document needs one.
+func (f Form) needsSignature() bool {
+	return slices.ContainsFunc(f.profiles(), func(p spec.Profile) bool { return p.Signature != nil })
+}

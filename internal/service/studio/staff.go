@@ -1,0 +1,95 @@
+package studio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/names"
+	"myphoto/internal/store"
+)
+
+// Refusals of managing employees.
+var (
+	ErrStaffSelf    = &photo.Error{Kind: photo.Invalid, Code: "staff.self", Field: "afm"}
+	ErrStaffAlready = &photo.Error{Kind: photo.Invalid, Code: "staff.already", Field: "afm"}
+	ErrLabelMissing = &photo.Error{Kind: photo.Invalid, Code: "staff.label", Field: "label"}
+)
+
+// Staff lists a studio's employees. The tax numbers are masked and no name is
+// shown: the label is the owner's own.
+func (s *Service) Staff(ctx context.Context, who photo.Photographer) ([]Member, error) {
+	var members []Member
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		employees, err := tx.Employees(ctx, who.Studio)
+		if err != nil {
+			return fmt.Errorf("load employees: %w", err)
+		}
+		for _, e := range employees {
+			label, err := s.config.Values.OpenText(e.SealedLabel, names.Employment(e.ID))
+			if err != nil {
+				return fmt.Errorf("open employee: %w", err)
+			}
+			tax, err := s.config.Subjects.TaxID(ctx, tx, e.Subject)
+			if err != nil {
+				return err
+			}
+			members = append(members, Member{
+				ID: e.ID, Subject: e.Subject, Label: label, TaxID: tax.Masked(),
+				AddedAt: e.AddedAt, AcceptedAt: e.AcceptedAt, UsedAt: e.UsedAt,
+			})
+		}
+		return nil
+	})
+	return members, err
+}
+
+// AddEmployee offers employment to the person with a tax number; it takes effect
+// when that person accepts after signing in.
+func (s *Service) AddEmployee(ctx context.Context, who photo.Photographer, taxID, label string) error {
+	tax, fault := photo.ParseTaxID(taxID)
+	label = strings.TrimSpace(label)
+	faults := []*photo.Error{onField(fault, "afm"), onField(photo.CheckText(label, maxLabel), "label")}
+	if label == "" {
+		faults = append(faults, ErrLabelMissing)
+	}
+	if fault == nil && tax == who.TaxID {
+		faults = append(faults, ErrStaffSelf)
+	}
+	if err := photo.Join(faults...); err != nil {
+		return err
+	}
+	event := journal.ByOperator(journal.AddEmployee, who, "")
+	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		subject, err := s.config.Subjects.FindOrCreate(ctx, tx, tax)
+		if err != nil {
+			return err
+		}
+		id := photo.NewID("emp_")
+		event.Facts["employment"] = id
+		return tx.CreateEmployment(ctx, store.Employment{
+			ID: id, Studio: who.Studio, Subject: subject,
+			SealedLabel: s.config.Values.SealText(label, names.Employment(id)), AddedAt: s.config.Now(),
+		})
+	})
+	if errors.Is(err, store.ErrDuplicate) {
+		return s.config.Store.Refuse(ctx, journal.ByOperator(journal.AddEmployee, who, ""), ErrStaffAlready)
+	}
+	return err
+}
+
+// RemoveEmployee ends an employment at once.
+func (s *Service) RemoveEmployee(ctx context.Context, who photo.Photographer, id string) error {
+	event := journal.ByOperator(journal.RemoveEmployee, who, "")
+	event.Facts["employment"] = journal.ID(id)
+	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		err := tx.RemoveEmployment(ctx, id, who.Studio, s.config.Now())
+		if errors.Is(err, store.ErrNotFound) {
+			return photo.ErrNotFound
+		}
+		return err
+	})
+}

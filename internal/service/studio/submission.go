@@ -1,0 +1,179 @@
+package studio
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"myphoto/internal/inspect"
+	"myphoto/internal/ledger"
+	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
+	"myphoto/internal/seal"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/vault"
+	"myphoto/internal/store"
+)
+
+// submission is a form on its way into an upload or a draft.
+type submission struct {
+	event  *ledger.Event // the act, for its record or that of its refusal
+	form   Form
+	reach  photo.Reach // where the code goes
+	upload photo.Upload
+	key    seal.Key           // of the upload
+	stored []vault.LockedFile // masters that the form does not replace
+}
+
+// judged is what inspecting the pictures of a submission returned.
+type judged struct {
+	pictures []inspect.Picture
+	verdict  spec.Verdict
+}
+
+// isDraft reports whether the pictures, or advice that was not acknowledged, keep
+// a submission from being sent.
+func (sub submission) isDraft(v spec.Verdict) bool {
+	return v.Blocked() || v.NeedsAcknowledgement() && !sub.form.Acknowledged
+}
+
+// inspect reads and judges the pictures that a form brings; one that cannot be
+// read is a fault of its field. Whatever makes the service read pictures passes
+// here, so the limit of the studio is here too.
+func (s *Service) inspect(ctx context.Context, sub submission) (j judged, err error) {
+	if err := s.spendReading(ctx, sub.event); err != nil {
+		return j, err
+	}
+	var findings []spec.Finding
+	var faults []*photo.Error
+	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature} {
+		content := sub.form.picture(item).Bytes
+		if len(content) == 0 {
+			continue
+		}
+		picture, found, err := s.config.Reader.Read(ctx, content, sub.form.task(item))
+		if err != nil {
+			return j, err
+		}
+		if len(picture.Master) == 0 {
+			faults = append(faults, unreadable(item, found))
+			continue
+		}
+		j.pictures = append(j.pictures, picture)
+		findings = append(findings, found...)
+	}
+	j.verdict = spec.NewVerdict(sub.form.profiles(), findings...)
+	return j, photo.Join(faults...)
+}
+
+// reinspect reads stored masters as if they had just been uploaded, turned as
+// their records say, after the new pictures.
+func (s *Service) reinspect(ctx context.Context, sub submission) (judged, error) {
+	j, err := s.inspect(ctx, sub)
+	if err != nil {
+		return j, err
+	}
+	for _, locked := range sub.stored {
+		master, err := s.config.Vault.Open(ctx, locked)
+		if err != nil {
+			return j, err
+		}
+		task := sub.form.task(locked.Item)
+		task.Orientation = locked.Orientation
+		picture, found, err := s.config.Reader.Read(ctx, master, task)
+		if err != nil {
+			return j, err
+		}
+		j.pictures = append(j.pictures, picture)
+		j.verdict.Findings = append(j.verdict.Findings, found...)
+	}
+	return j, nil
+}
+
+// task returns what a new file is to be read for.
+func (f Form) task(item photo.Item) inspect.Task {
+	return inspect.Task{Item: item, Documents: f.profiles(), Crops: f.Crops, Exemption: f.Exemption}
+}
+
+// unreadable makes the blocking finding of an unreadable picture a fault of its
+// form field.
+func unreadable(item photo.Item, findings []spec.Finding) *photo.Error {
+	for _, f := range findings {
+		if f.Severity == spec.Block {
+			return &photo.Error{Kind: photo.Invalid, Code: f.Code, Field: string(item), Args: f.Args}
+		}
+	}
+	return &photo.Error{Kind: photo.Invalid, Code: "file.bad", Field: string(item)}
+}
+
+// decide completes the verdict on all the pictures: rules for which the form
+// gives a reason only warn, and pictures that the studio has sent before are
+// named.
+func (s *Service) decide(ctx context.Context, sub submission, j judged) (judged, error) {
+	if sub.form.Exemption != "" {
+		j.verdict = j.verdict.Exempt(sub.form.Exemption)
+	}
+	var err error
+	j.verdict.Duplicates, err = s.duplicates(ctx, sub, j.pictures)
+	return j, err
+}
+
+// describe writes into the event of a submission which documents it was for and
+// which rules were lifted for which reason. The photographer's words stay out.
+func (sub submission) describe(v spec.Verdict) {
+	facts := sub.event.Facts
+	facts["documents"] = journal.List(sub.form.Documents)
+	if sub.form.Exemption != "" {
+		facts["override"] = string(sub.form.Exemption)
+	}
+	for _, f := range v.Findings {
+		if f.Severity == spec.Block {
+			facts["blocked"] = f.Check
+		}
+	}
+	if exempted := v.Exempted(); len(exempted) > 0 {
+		facts["lifted"] = strings.Join(exempted, " ")
+	}
+}
+
+// seal seals the pictures.
+func (s *Service) seal(sub submission, pictures []inspect.Picture) []vault.SealedFile {
+	var files []vault.SealedFile
+	for _, p := range pictures {
+		files = append(files, s.config.Vault.Seal(sub.key, sub.upload, p)...)
+	}
+	return files
+}
+
+// recordFiles records the files of a submission, its marks in the statistics of
+// the rules, and, unless it is a draft, what the applications of each document
+// will be told.
+func (s *Service) recordFiles(
+	ctx context.Context, tx *store.Tx, sub submission, v spec.Verdict, files []vault.SealedFile,
+) error {
+	if err := vault.Record(ctx, tx, files); err != nil {
+		return err
+	}
+	if err := tx.CountTallies(ctx, sub.upload.Studio, s.config.Now(), v.Tallies()); err != nil {
+		return err
+	}
+	if sub.isDraft(v) {
+		return nil
+	}
+	return vault.CreateChecks(ctx, tx, sub.key, sub.upload, v)
+}
+
+// spendReading uses one of the hour's readings of a studio: every act that makes
+// the service read pictures costs the same, whether it makes an upload or not. It
+// is counted for all machines, by the hours of the clock, in a write of its own.
+// The event is the act, for the record of a refusal.
+func (s *Service) spendReading(ctx context.Context, event *ledger.Event) error {
+	hour := s.config.Now().UTC().Truncate(time.Hour)
+	counter := store.Counter{Kind: "studio-hour", Key: []byte(event.Studio), Period: hour.Format("2006-01-02T15")}
+	left, err := s.config.Quota.Spend(ctx, counter, s.config.StudioHourly)
+	if err != nil || left {
+		return err
+	}
+	wait := hour.Add(time.Hour).Sub(s.config.Now())
+	return s.config.Store.Refuse(ctx, event, photo.ErrStudioRate.WithArg("max", s.config.StudioHourly).WithRetryAfter(wait))
+}

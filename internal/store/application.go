@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/store/db"
+)
+
+// Applications returns what is registered of every application.
+func (tx *Tx) Applications(ctx context.Context) ([]photo.Registration, error) {
+	rows, err := tx.q.Applications(ctx)
+	if err != nil {
+		return nil, err
+	}
+	purposes, err := tx.q.Purposes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]photo.Registration, len(rows))
+	for i, row := range rows {
+		list[i] = photo.Registration{
+			ID: row.ID, Body: row.BodyID, BodyName: text(row.BodyEl, row.BodyEn), Name: text(row.NameEl, row.NameEn),
+			LegalBasis: text(row.LegalBasisEl, row.LegalBasisEn), Refusal: text(row.RefusalEl, row.RefusalEn),
+			Items: row.Items, Profile: row.Profile, SignatureApproved: row.SignatureApproved, SuspendedAt: row.SuspendedAt.Time,
+		}
+		for _, p := range purposes {
+			if p.ApplicationID == row.ID {
+				list[i].Purposes = append(list[i].Purposes, photo.Purpose{ID: p.Purpose, Name: text(p.NameEl, p.NameEn)})
+			}
+		}
+	}
+	return list, nil
+}
+
+func text(el, en string) photo.LocalizedText { return photo.LocalizedText{El: el, En: en} }
+
+// HasApplication reports whether there is an application with the id.
+func (tx *Tx) HasApplication(ctx context.Context, id photo.ApplicationID) (bool, error) {
+	return exists(tx.q.Application(ctx, id))
+}
+
+// CreateApplication inserts an application with its purposes and its body, whose
+// name it updates.
+func (tx *Tx) CreateApplication(ctx context.Context, a photo.Registration, now time.Time) error {
+	err := tx.q.SaveBody(ctx, db.SaveBodyParams{ID: a.Body, NameEl: a.BodyName.El, NameEn: a.BodyName.En})
+	if err != nil {
+		return err
+	}
+	_, err = tx.q.InsertApplication(ctx, db.InsertApplicationParams{
+		ID: a.ID, BodyID: a.Body, NameEl: a.Name.El, NameEn: a.Name.En,
+		LegalBasisEl: a.LegalBasis.El, LegalBasisEn: a.LegalBasis.En, RefusalEl: a.Refusal.El, RefusalEn: a.Refusal.En,
+		Items: a.Items, Profile: a.Profile, SignatureApproved: a.SignatureApproved, CreatedAt: db.At(now),
+	})
+	if err != nil {
+		return err
+	}
+	for _, p := range a.Purposes {
+		err := tx.q.InsertPurpose(ctx, db.InsertPurposeParams{ApplicationID: a.ID, Purpose: p.ID, NameEl: p.Name.El, NameEn: p.Name.En})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SuspendApplication sets since when an application is suspended, zero for one
+// that may work; [ErrNotFound] when there is none.
+func (tx *Tx) SuspendApplication(ctx context.Context, id photo.ApplicationID, since time.Time) error {
+	return found(tx.q.SuspendApplication(ctx, db.SuspendApplicationParams{SuspendedAt: db.At(since), ID: id}))
+}
+
+// Secret is a secret of an application, by its keyed hash.
+type Secret struct {
+	ID          string
+	Application photo.ApplicationID
+	Hash        []byte
+}
+
+// Secrets returns the secrets of an application that have not expired.
+func (tx *Tx) Secrets(ctx context.Context, id photo.ApplicationID, now time.Time) ([]Secret, error) {
+	rows, err := tx.q.SecretsOf(ctx, db.SecretsOfParams{ApplicationID: id, ExpiresAt: db.At(now)})
+	list := make([]Secret, len(rows))
+	for i, row := range rows {
+		list[i] = Secret{row.ID, row.ApplicationID, row.Hash}
+	}
+	return list, err
+}
+
+// CreateSecret inserts a secret that does not expire.
+func (tx *Tx) CreateSecret(ctx context.Context, s Secret, now time.Time) error {
+	return tx.q.InsertSecret(ctx, db.InsertSecretParams{ID: s.ID, ApplicationID: s.Application, Hash: s.Hash, CreatedAt: db.At(now)})
+}
+
+// EndSecret lets a secret expire now, and ends every token of its application.
+func (tx *Tx) EndSecret(ctx context.Context, s Secret, now time.Time) error {
+	_, err := tx.q.ExpireSecret(ctx, db.ExpireSecretParams{ExpiresAt: db.At(now), ID: s.ID, ApplicationID: s.Application})
+	if err != nil {
+		return err
+	}
+	return tx.q.EndTokens(ctx, s.Application)
+}
+
+// CreateToken inserts a bearer token, by its keyed hash, that expires at the
+// time.
+func (tx *Tx) CreateToken(ctx context.Context, hash []byte, id photo.ApplicationID, until time.Time) error {
+	return tx.q.InsertToken(ctx, db.InsertTokenParams{Hash: hash, ApplicationID: id, ExpiresAt: db.At(until)})
+}
+
+// TokenHolder returns the application that holds a live token, as it is now;
+// [ErrNotFound] when none does.
+func (tx *Tx) TokenHolder(ctx context.Context, hash []byte, now time.Time) (photo.Application, error) {
+	rows, err := tx.q.TokenHolder(ctx, db.TokenHolderParams{Hash: hash, ExpiresAt: db.At(now)})
+	if err == nil && len(rows) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return photo.Application{}, err
+	}
+	one := rows[0]
+	who := photo.Application{
+		ID: one.ID, Body: one.BodyID, Suspended: !one.SuspendedAt.IsZero(), Items: one.Items, Profile: one.Profile,
+		SignatureApproved: one.SignatureApproved,
+	}
+	for _, row := range rows {
+		if row.Purpose.Valid {
+			who.Purposes = append(who.Purposes, row.Purpose.String)
+		}
+	}
+	return who, nil
+}

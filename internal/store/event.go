@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/store/db"
+)
+
+// Event is a recorded event of the ledger, as its row has it; Seq is nil until
+// it has its place in the tree, Body and Salt are nil once the body was removed.
+type Event struct {
+	ID           string
+	Seq          *int64
+	At           time.Time
+	Act, Outcome string
+	Subject      photo.SubjectID
+	Studio       photo.StudioID
+	Upload       photo.UploadID
+	Application  photo.ApplicationID
+	Salt         []byte
+	Body         []byte // canonical JSON
+	Commitment   []byte // the leaf
+}
+
+func eventOf(row db.Event) Event {
+	return Event{
+		ID: row.ID, Seq: row.Seq, At: row.At.Time, Act: row.Act, Outcome: row.Outcome, Subject: row.SubjectID,
+		Studio: row.StudioID, Upload: row.UploadID, Application: row.ApplicationID,
+		Salt: row.Salt, Body: row.Body, Commitment: row.Commitment,
+	}
+}
+
+func eventsOf(rows []db.Event, err error) ([]Event, error) {
+	list := make([]Event, len(rows))
+	for i, row := range rows {
+		list[i] = eventOf(row)
+	}
+	return list, err
+}
+
+// Event returns one event.
+func (tx *Tx) Event(ctx context.Context, id string) (Event, error) {
+	row, err := tx.q.Event(ctx, id)
+	return eventOf(row), err
+}
+
+// History returns the events that the history of a subject shows, newest first.
+func (tx *Tx) History(ctx context.Context, who photo.SubjectID, limit int) ([]Event, error) {
+	return eventsOf(tx.q.EventsOfSubject(ctx, db.EventsOfSubjectParams{SubjectID: who, Limit: int32(limit)}))
+}
+
+// HasEvents reports whether anything was ever recorded.
+func (tx *Tx) HasEvents(ctx context.Context) (bool, error) {
+	n, err := tx.q.CountEvents(ctx)
+	return n > 0, err
+}
+
+// CountOldEvents returns how many integrated events until a time still have
+// their body.
+func (tx *Tx) CountOldEvents(ctx context.Context, until time.Time) (int, error) {
+	n, err := tx.q.CountOldEvents(ctx, db.At(until))
+	return int(n), err
+}
+
+// ForgetOldEvents removes the bodies of at most limit integrated events until a
+// time, and returns how many. Their salted commitments stay.
+func (tx *Tx) ForgetOldEvents(ctx context.Context, until time.Time, limit int) (int, error) {
+	ids, err := tx.q.OldEvents(ctx, db.OldEventsParams{At: db.At(until), Limit: int32(limit)})
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range ids {
+		if err := tx.q.ForgetEvent(ctx, id); err != nil {
+			return 0, err
+		}
+	}
+	return len(ids), nil
+}
+
+// exists reports whether a query for one row found it.
+func exists[T any](_ T, err error) (bool, error) {
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}

@@ -1,0 +1,138 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/store/db"
+)
+
+// File is a stored file with its key and its digest, both sealed under the key
+// of the upload.
+type File struct {
+	photo.File
+	SealedKey    []byte
+	SealedDigest []byte
+	PictureHash  []byte // of a master: keyed hash of studio and content
+}
+
+// FileOfUpload is a file with the wrapped key of its upload.
+type FileOfUpload struct {
+	File
+	WrappedKey []byte
+}
+
+func fileOf(row db.File) File {
+	return File{
+		File: photo.File{
+			ID: row.ID, Upload: row.UploadID, Role: row.Role, Orientation: int(row.Orientation),
+			PictureFacts: photo.PictureFacts{
+				Item: row.Item, Document: row.Profile, Width: int(row.Width), Height: int(row.Height), Bytes: row.Bytes,
+			},
+		},
+		SealedKey: row.SealedKey, SealedDigest: row.SealedDigest, PictureHash: row.RepeatHash,
+	}
+}
+
+// UploadKey returns the wrapped key of an upload; ErrNotFound once it was
+// destroyed.
+func (tx *Tx) UploadKey(ctx context.Context, id photo.UploadID) ([]byte, error) {
+	return tx.q.UploadKey(ctx, id)
+}
+
+// CreateFile inserts the record of a file.
+func (tx *Tx) CreateFile(ctx context.Context, f File) error {
+	return tx.q.InsertFile(ctx, db.InsertFileParams{
+		ID: f.ID, UploadID: f.Upload, Item: f.Item, Role: f.Role, Profile: f.Document,
+		Width: int64(f.Width), Height: int64(f.Height), Orientation: int64(f.Orientation), Bytes: f.Bytes,
+		SealedKey: f.SealedKey, SealedDigest: f.SealedDigest, RepeatHash: f.PictureHash,
+	})
+}
+
+// Files returns the files of an upload, by item and role.
+func (tx *Tx) Files(ctx context.Context, id photo.UploadID) ([]File, error) {
+	rows, err := tx.q.FilesOf(ctx, id)
+	list := make([]File, len(rows))
+	for i, row := range rows {
+		list[i] = fileOf(row)
+	}
+	return list, err
+}
+
+// File returns the file of an upload that has the role; where a document is
+// named, the derivative made for it goes before. An empty role asks for the
+// derivative alone.
+func (tx *Tx) File(ctx context.Context, id photo.UploadID, item photo.Item, role photo.FileRole, document photo.ProfileID) (FileOfUpload, error) {
+	row, err := tx.q.KeyedFile(ctx, db.KeyedFileParams{UploadID: id, Item: item, Role: role, Profile: document})
+	return FileOfUpload{fileOf(row.File), row.Wrapped}, err
+}
+
+// HasFile reports whether a record speaks of a file.
+func (tx *Tx) HasFile(ctx context.Context, id photo.FileID) (bool, error) {
+	rows, err := tx.q.FileExists(ctx, id)
+	return rows > 0, err
+}
+
+// CreateChecks keeps what the applications of a document are told about an
+// upload.
+func (tx *Tx) CreateChecks(ctx context.Context, id photo.UploadID, document photo.ProfileID, sealed []byte) error {
+	return tx.q.InsertChecks(ctx, db.InsertChecksParams{UploadID: id, Profile: document, Sealed: sealed})
+}
+
+// Checks returns what CreateChecks kept.
+func (tx *Tx) Checks(ctx context.Context, id photo.UploadID, document photo.ProfileID) ([]byte, error) {
+	return tx.q.Checks(ctx, db.ChecksParams{UploadID: id, Profile: document})
+}
+
+// FilesToDelete returns files whose keys are gone and whose bytes are still
+// there.
+func (tx *Tx) FilesToDelete(ctx context.Context, limit int) ([]photo.FileID, error) {
+	return tx.q.Shreds(ctx, int32(limit))
+}
+
+// FilesDeleted records that the bytes of the files are gone.
+func (tx *Tx) FilesDeleted(ctx context.Context, ids []photo.FileID) error {
+	var faults []error
+	for _, id := range ids {
+		faults = append(faults, tx.q.DeleteShred(ctx, id))
+	}
+	return errors.Join(faults...)
+}
+
+// Erasure is an erased upload or a replaced file that the erasure list outside
+// the database does not hold yet.
+type Erasure struct {
+	ID       string
+	ErasedAt time.Time
+}
+
+// Erasures returns what the erasure list does not hold yet, oldest first.
+func (tx *Tx) Erasures(ctx context.Context, limit int) ([]Erasure, error) {
+	rows, err := tx.q.Erasures(ctx, int32(limit))
+	list := make([]Erasure, len(rows))
+	for i, row := range rows {
+		list[i] = Erasure{row.ID, row.ErasedAt.Time}
+	}
+	return list, err
+}
+
+// ErasuresListed records that the erasure list holds these.
+func (tx *Tx) ErasuresListed(ctx context.Context, done []Erasure) error {
+	var faults []error
+	for _, e := range done {
+		faults = append(faults, tx.q.DeleteErasure(ctx, e.ID))
+	}
+	return errors.Join(faults...)
+}
+
+// CountListed returns how many erased uploads the erasure list holds.
+func (tx *Tx) CountListed(ctx context.Context) (int64, error) { return tx.q.CountListed(ctx) }
+
+// Returned returns the upload that has come back though the erasure list holds
+// it, or one of its files; ErrNotFound when it has not.
+func (tx *Tx) Returned(ctx context.Context, listed string) (Upload, error) {
+	row, err := tx.q.Returned(ctx, listed)
+	return uploadOf(row), err
+}

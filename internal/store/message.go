@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/store/db"
+)
+
+// Message is an outgoing message.
+type Message struct {
+	ID         string
+	Kind       string         // "otp", "code"
+	Upload     photo.UploadID // empty for a one-time code
+	Channel    photo.Channel
+	Priority   int    // the lower the sooner
+	Sealed     []byte // address and words; gone once it was accepted or stopped
+	State      string // queued, sent, delivered, failed, stopped
+	Attempts   int    // begun
+	RunAt      time.Time
+	LeaseAt    time.Time // until when a worker holds it
+	GiveUpAt   time.Time
+	CreatedAt  time.Time
+	AcceptedAt time.Time
+	SettledAt  time.Time
+	ReportHash []byte // keyed hash of the token of the delivery report
+}
+
+func messagesOf(rows []db.Message, err error) ([]Message, error) {
+	list := make([]Message, len(rows))
+	for i, row := range rows {
+		list[i] = messageOf(row)
+	}
+	return list, err
+}
+
+func messageOf(row db.Message) Message {
+	return Message{
+		ID: row.ID, Kind: row.Kind, Upload: row.UploadID, Channel: row.Channel, Priority: int(row.Priority),
+		Sealed: row.Sealed, State: row.State, Attempts: int(row.Attempts), RunAt: row.RunAt.Time,
+		LeaseAt: row.LeaseAt.Time, GiveUpAt: row.GiveUpAt.Time, CreatedAt: row.CreatedAt.Time,
+		AcceptedAt: row.AcceptedAt.Time, SettledAt: row.SettledAt.Time, ReportHash: row.ReportHash,
+	}
+}
+
+// CreateMessage queues a message.
+func (tx *Tx) CreateMessage(ctx context.Context, m Message) error {
+	return tx.q.InsertMessage(ctx, db.InsertMessageParams{
+		ID: m.ID, Kind: m.Kind, UploadID: m.Upload, Channel: m.Channel, Priority: int64(m.Priority), Sealed: m.Sealed,
+		RunAt: db.At(m.RunAt), GiveUpAt: db.At(m.GiveUpAt), CreatedAt: db.At(m.CreatedAt), ReportHash: m.ReportHash,
+	})
+}
+
+// Lane is the queue of the messages of one priority and channel.
+type Lane struct {
+	Priority int
+	Channel  photo.Channel
+}
+
+// LeaseMessage takes the message of a lane that has waited longest, until the
+// time at most; [ErrNotFound] when none waits. It counts as an attempt.
+func (tx *Tx) LeaseMessage(ctx context.Context, l Lane, now, until time.Time) (Message, error) {
+	rows, err := tx.q.LeaseMessages(ctx, db.LeaseMessagesParams{
+		LeaseAt: db.At(until), Now: db.At(now), Priority: int64(l.Priority), Channel: l.Channel, Most: 1,
+	})
+	if err == nil && len(rows) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Message{}, err
+	}
+	return messageOf(rows[0]), nil
+}
+
+// WaitingSince returns since when the oldest message of a lane waits; the zero
+// time when none does.
+func (tx *Tx) WaitingSince(ctx context.Context, l Lane) (time.Time, error) {
+	at, err := tx.q.WaitingSince(ctx, db.WaitingSinceParams{Priority: int64(l.Priority), Channel: l.Channel})
+	if errors.Is(err, ErrNotFound) {
+		err = nil
+	}
+	return at.Time, err
+}
+
+// MessageByReport returns the message whose report has the token with the hash.
+func (tx *Tx) MessageByReport(ctx context.Context, hash []byte) (Message, error) {
+	row, err := tx.q.MessageByReport(ctx, hash)
+	return messageOf(row), err
+}
+
+// Messages returns the messages of an upload in the order in which they were
+// made.
+func (tx *Tx) Messages(ctx context.Context, id photo.UploadID) ([]Message, error) {
+	return messagesOf(tx.q.MessagesOf(ctx, id))
+}
+
+// Each of the following records what became of an attempt, guarded by the
+// number of attempts, so that a worker whose lease ran out does not overwrite
+// its successor; it reports whether the message was still this worker's.
+
+// MessageSent records that a sender accepted a message.
+func (tx *Tx) MessageSent(ctx context.Context, m Message, now time.Time) (bool, error) {
+	rows, err := tx.q.MessageSent(ctx, db.MessageSentParams{AcceptedAt: db.At(now), ID: m.ID, Attempts: int64(m.Attempts)})
+	return rows == 1, err
+}
+
+// MessageFailed records that a message was given up.
+func (tx *Tx) MessageFailed(ctx context.Context, m Message, now time.Time) (bool, error) {
+	rows, err := tx.q.MessageFailed(ctx, db.MessageFailedParams{SettledAt: db.At(now), ID: m.ID, Attempts: int64(m.Attempts)})
+	return rows == 1, err
+}
+
+// MessageAgain lets a message be tried again at the time.
+func (tx *Tx) MessageAgain(ctx context.Context, m Message, at time.Time) (bool, error) {
+	rows, err := tx.q.MessageAgain(ctx, db.MessageAgainParams{
+		RunAt: db.At(at), GiveUpAt: db.At(m.GiveUpAt), ID: m.ID, Attempts: int64(m.Attempts),
+	})
+	return rows == 1, err
+}
+
+// MessageProven records that a sender had accepted a message which is still
+// queued, as a delivery report proves; it reports whether nobody had recorded
+// that.
+func (tx *Tx) MessageProven(ctx context.Context, m Message, at time.Time) (bool, error) {
+	rows, err := tx.q.MessageProven(ctx, db.MessageProvenParams{AcceptedAt: db.At(at), ID: m.ID})
+	return rows == 1, err
+}
+
+// MessageReported records the state that a delivery report gives a sent message,
+// and reports whether it had none.
+func (tx *Tx) MessageReported(ctx context.Context, m Message, state string, now time.Time) (bool, error) {
+	rows, err := tx.q.MessageReported(ctx, db.MessageReportedParams{State: state, SettledAt: db.At(now), ID: m.ID})
+	return rows == 1, err
+}
+
+// StopMessages stops the messages of an upload that are still queued.
+func (tx *Tx) StopMessages(ctx context.Context, id photo.UploadID, now time.Time) error {
+	return tx.q.StopMessages(ctx, db.StopMessagesParams{SettledAt: db.At(now), UploadID: id})
+}
+
+// HasUnsettledMessages reports whether a message of an upload is queued or
+// waits for its report.
+func (tx *Tx) HasUnsettledMessages(ctx context.Context, id photo.UploadID) (bool, error) {
+	n, err := tx.q.UnsettledOf(ctx, id)
+	return n > 0, err
+}
+
+// Attempt is one try to hand a message to its sender.
+type Attempt struct {
+	ID, Message string
+	MadeAt      time.Time
+	Outcome     string // accepted, temporary, permanent
+}
+
+// CreateAttempt inserts an attempt.
+func (tx *Tx) CreateAttempt(ctx context.Context, a Attempt) error {
+	return tx.q.InsertAttempt(ctx, db.InsertAttemptParams{ID: a.ID, MessageID: a.Message, MadeAt: db.At(a.MadeAt), Outcome: a.Outcome})
+}
+
+// Attempts returns the attempts at all messages of an upload, oldest first.
+func (tx *Tx) Attempts(ctx context.Context, id photo.UploadID) ([]Attempt, error) {
+	rows, err := tx.q.AttemptsOf(ctx, id)
+	list := make([]Attempt, len(rows))
+	for i, row := range rows {
+		list[i] = Attempt{row.ID, row.MessageID, row.MadeAt.Time, row.Outcome}
+	}
+	return list, err
+}

@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/store/db"
+)
+
+func retrievalOf(row db.Retrieval) photo.Retrieval {
+	return photo.Retrieval{
+		ID: row.ID, Grant: row.GrantID, Application: row.ApplicationID, Subject: row.SubjectID, Upload: row.UploadID,
+		Items: row.Items, Purpose: row.Purpose, CreatedAt: row.CreatedAt.Time, CancelledAt: row.CancelledAt.Time,
+		Fetched: row.Fetched, Settled: row.Settled,
+	}
+}
+
+// CreateRetrieval inserts a retrieval with its items.
+func (tx *Tx) CreateRetrieval(ctx context.Context, r photo.Retrieval) error {
+	err := tx.q.InsertRetrieval(ctx, db.InsertRetrievalParams{
+		ID: r.ID, GrantID: r.Grant, ApplicationID: r.Application, SubjectID: r.Subject, UploadID: r.Upload,
+		Items: r.Items, Purpose: r.Purpose, CreatedAt: db.At(r.CreatedAt), Fetched: r.Fetched, Settled: r.Settled,
+	})
+	if err != nil {
+		return err
+	}
+	for _, item := range r.Items {
+		if err := tx.q.InsertRetrievalItem(ctx, db.InsertRetrievalItemParams{RetrievalID: r.ID, Item: item}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Retrieval returns a retrieval of an application.
+func (tx *Tx) Retrieval(ctx context.Context, id photo.RetrievalID, app photo.ApplicationID) (photo.Retrieval, error) {
+	row, err := tx.q.Retrieval(ctx, db.RetrievalParams{ID: id, ApplicationID: app})
+	return retrievalOf(row), err
+}
+
+// Release is a retrieval with its grant and its upload as they are now, as far as
+// they matter to it.
+type Release struct {
+	Retrieval photo.Retrieval
+	Grant     photo.Grant
+	Upload    photo.Upload
+}
+
+// Release returns a retrieval of an application with what decides whether its
+// files may be given out.
+func (tx *Tx) Release(ctx context.Context, id photo.RetrievalID, app photo.ApplicationID) (Release, error) {
+	row, err := tx.q.Standing(ctx, db.StandingParams{ID: id, ApplicationID: app})
+	r := retrievalOf(row.Retrieval)
+	return Release{
+		Retrieval: r,
+		Grant:     photo.Grant{ID: r.Grant, Upload: r.Upload, State: row.GrantState, Mode: row.Mode, Until: row.UntilAt.Time},
+		Upload:    releasable(r.Upload, row.UploadState, row.UploadedAt, row.AssociatedAt),
+	}, err
+}
+
+// SpendAttempt uses one of the attempts at an item, and reports whether there
+// was one left.
+func (tx *Tx) SpendAttempt(ctx context.Context, id photo.RetrievalID, item photo.Item, now time.Time) (bool, error) {
+	rows, err := tx.q.SpendAttempt(ctx, db.SpendAttemptParams{
+		AttemptedAt: db.At(now), RetrievalID: id, Item: item, Most: photo.MaxRetrievalAttempts,
+	})
+	return rows == 1, err
+}
+
+// AttemptBroke records that nothing of one attempt is on its way any more.
+func (tx *Tx) AttemptBroke(ctx context.Context, id photo.RetrievalID, item photo.Item) error {
+	return tx.q.AttemptBroke(ctx, db.AttemptBrokeParams{RetrievalID: id, Item: item})
+}
+
+// HasAttemptSince reports whether an attempt that began after the time may still
+// be on its way.
+func (tx *Tx) HasAttemptSince(ctx context.Context, id photo.RetrievalID, since time.Time) (bool, error) {
+	n, err := tx.q.AttemptsSince(ctx, db.AttemptsSinceParams{RetrievalID: id, AttemptedAt: db.At(since)})
+	return n > 0, err
+}
+
+// MarkFetched records that an item of a retrieval was completely sent.
+func (tx *Tx) MarkFetched(ctx context.Context, id photo.RetrievalID) error {
+	return tx.q.RetrievalFetched(ctx, db.RetrievalFetchedParams{Fetched: true, ID: id})
+}
+
+// CancelRetrieval marks a retrieval as cancelled, and reports whether it was not
+// before.
+func (tx *Tx) CancelRetrieval(ctx context.Context, id photo.RetrievalID, now time.Time) (bool, error) {
+	rows, err := tx.q.CancelRetrieval(ctx, db.CancelRetrievalParams{CancelledAt: db.At(now), ID: id})
+	return rows == 1, err
+}
+
+// SettleRetrieval marks a retrieval as settled, and reports whether it was not
+// before.
+func (tx *Tx) SettleRetrieval(ctx context.Context, id photo.RetrievalID) (bool, error) {
+	rows, err := tx.q.SettleRetrieval(ctx, db.SettleRetrievalParams{Settled: true, ID: id})
+	return rows == 1, err
+}
+
+// UnsettledRetrievals returns the unsettled retrievals made until a time, oldest
+// first, without the first skip of them.
+func (tx *Tx) UnsettledRetrievals(ctx context.Context, until time.Time, limit, skip int) ([]photo.Retrieval, error) {
+	rows, err := tx.q.UnsettledRetrievals(ctx, db.UnsettledRetrievalsParams{
+		CreatedAt: db.At(until), Limit: int32(limit), Offset: int32(skip),
+	})
+	list := make([]photo.Retrieval, len(rows))
+	for i, row := range rows {
+		list[i] = retrievalOf(row)
+	}
+	return list, err
+}

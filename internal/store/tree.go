@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"myphoto/internal/store/db"
+)
+
+// WaitingEvents returns the events that have no place in the tree yet, at
+// most limit of them, each with its ID and Commitment alone.
+func (tx *Tx) WaitingEvents(ctx context.Context, limit int) ([]Event, error) {
+	rows, err := tx.q.WaitingEvents(ctx, int32(limit))
+	list := make([]Event, len(rows))
+	for i, row := range rows {
+		list[i] = Event{ID: row.ID, Commitment: row.Commitment}
+	}
+	return list, err
+}
+
+// CountWaitingEvents returns how many events have no place in the tree yet.
+func (tx *Tx) CountWaitingEvents(ctx context.Context) (int64, error) {
+	return tx.q.CountWaitingEvents(ctx)
+}
+
+// IntegrateEvent gives an event its place in the tree; [ErrStale] when it has
+// one.
+func (tx *Tx) IntegrateEvent(ctx context.Context, id string, seq int64) error {
+	return guarded(tx.q.SequenceEvent(ctx, db.SequenceEventParams{Seq: seq, ID: id}))
+}
+
+// IntegratedEvents returns the events whose place is after the given one, in
+// order.
+func (tx *Tx) IntegratedEvents(ctx context.Context, after int64, limit int) ([]Event, error) {
+	return eventsOf(tx.q.SequencedEvents(ctx, db.SequencedEventsParams{After: after, Most: int32(limit)}))
+}
+
+// CreateNode inserts a node of the tree.
+func (tx *Tx) CreateNode(ctx context.Context, position int64, hash []byte) error {
+	return tx.q.InsertNode(ctx, db.InsertNodeParams{Position: position, Hash: hash})
+}
+
+// Node returns the hash of a node of the tree.
+func (tx *Tx) Node(ctx context.Context, position int64) ([]byte, error) {
+	return tx.q.Node(ctx, position)
+}
+
+// Checkpoint is a signed head of the tree.
+type Checkpoint struct {
+	Size     int64
+	Text     []byte // signed note
+	SignedAt time.Time
+}
+
+// CreateCheckpoint inserts a checkpoint.
+func (tx *Tx) CreateCheckpoint(ctx context.Context, c Checkpoint) error {
+	return tx.q.InsertCheckpoint(ctx, db.InsertCheckpointParams{Size: c.Size, Text: c.Text, SignedAt: db.At(c.SignedAt)})
+}
+
+// LatestCheckpoint returns the newest checkpoint.
+func (tx *Tx) LatestCheckpoint(ctx context.Context) (Checkpoint, error) {
+	row, err := tx.q.LatestCheckpoint(ctx)
+	return Checkpoint{row.Size, row.Text, row.SignedAt.Time}, err
+}
+
+// Checkpoints returns every checkpoint, the smallest first.
+func (tx *Tx) Checkpoints(ctx context.Context) ([]Checkpoint, error) {
+	rows, err := tx.q.Checkpoints(ctx)
+	list := make([]Checkpoint, len(rows))
+	for i, row := range rows {
+		list[i] = Checkpoint{row.Size, row.Text, row.SignedAt.Time}
+	}
+	return list, err
+}
