@@ -4,30 +4,28 @@ import (
 	"bytes"
 	"errors"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
 	"myphoto/internal/service"
-	. "myphoto/internal/service/servicetest"
+	"myphoto/internal/service/servicetest"
 	"myphoto/internal/store/integrator"
 )
 
-func (h house) pin() string { return filepath.Join(h.Folder, "checkpoint.pinned") }
-
 // integratedTwice returns a house whose ledger has two checkpoints.
-func integratedTwice(t *testing.T) house {
+func integratedTwice(t *testing.T) *servicetest.House {
 	t.Helper()
-	h := house{Open(t)}
-	h.seal(t)
+	h := servicetest.Open(t)
+	h.Integrate()
 	h.AsCitizen("maria")
-	h.seal(t)
+	h.Integrate()
 	return h
 }
 
-// Somebody who can write to the database could otherwise remove the records of
-// his own acts and let the service itself sign the rest again.
+// Otherwise somebody with write access to the database could remove the records
+// of their own acts and let the service sign the rest again.
 func TestHistoryIsNeverSignedTwice(t *testing.T) {
+	t.Parallel()
 	onlyTheTree := []string{"another tree", "a tree without its root"} // the records themselves are all there
 	for what, statement := range map[string]string{
 		"one record out, the rest without numbers": `DELETE FROM events WHERE seq = 3; DELETE FROM nodes; DELETE FROM checkpoints; UPDATE events SET seq = NULL`,
@@ -40,9 +38,10 @@ func TestHistoryIsNeverSignedTwice(t *testing.T) {
 		"a tree without its root": `DELETE FROM nodes`,
 	} {
 		t.Run(what, func(t *testing.T) {
+			t.Parallel()
 			h := integratedTwice(t)
-			kept, err := os.ReadFile(h.pin())
-			Must(t, err)
+			kept, err := os.ReadFile(h.PinPath())
+			servicetest.Must(t, err)
 			h.Tamper(t, statement)
 			h.AsCitizen("giorgos") // there is something to integrate
 			if n, err := h.Integrator.Integrate(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
@@ -51,7 +50,7 @@ func TestHistoryIsNeverSignedTwice(t *testing.T) {
 			if refused, _ := h.Integrator.Status(); refused == nil {
 				t.Error("the service calls itself ready")
 			}
-			if now, err := os.ReadFile(h.pin()); err != nil || !bytes.Equal(now, kept) {
+			if now, err := os.ReadFile(h.PinPath()); err != nil || !bytes.Equal(now, kept) {
 				t.Errorf("the pin was changed: %v", err)
 			}
 			if report, err := h.Integrator.Verify(t.Context(), nil); err != nil || report.Whole() != slices.Contains(onlyTheTree, what) {
@@ -61,8 +60,9 @@ func TestHistoryIsNeverSignedTwice(t *testing.T) {
 	}
 }
 
-// The refusal must not wait for the next visitor.
+// The service must refuse without waiting for the next visitor.
 func TestDatabaseBehindItsPinIsNoticedWhenIdle(t *testing.T) {
+	t.Parallel()
 	h := integratedTwice(t)
 	h.Tamper(t, `DELETE FROM events; DELETE FROM nodes; DELETE FROM checkpoints`)
 	if n, err := h.Integrator.Integrate(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
@@ -73,35 +73,38 @@ func TestDatabaseBehindItsPinIsNoticedWhenIdle(t *testing.T) {
 	}
 }
 
-// After a power cut between the two, or without any file at the first start,
-// the pin catches up; it must never hold up the service.
+// After a power cut between database and pin, or without a pin at the first start,
+// the pin catches up; it must never block the service.
 func TestPinBehindTheDatabaseCatchesUp(t *testing.T) {
-	h := house{Open(t)}
-	h.seal(t)
-	before, err := os.ReadFile(h.pin())
-	Must(t, err)
+	t.Parallel()
+	h := servicetest.Open(t)
+	h.Integrate()
+	before, err := os.ReadFile(h.PinPath())
+	servicetest.Must(t, err)
 	h.AsCitizen("maria")
-	h.seal(t)
+	h.Integrate()
 	newest, err := h.Application.Checkpoint(t.Context())
-	Must(t, err)
+	servicetest.Must(t, err)
 	for what, left := range map[string]func() error{
-		"behind":  func() error { return os.WriteFile(h.pin(), before, 0o600) },
-		"missing": func() error { return os.Remove(h.pin()) },
-		"half":    func() error { return os.WriteFile(h.pin()+".part", before[:9], 0o600) },
+		"behind":  func() error { return os.WriteFile(h.PinPath(), before, 0o600) },
+		"missing": func() error { return os.Remove(h.PinPath()) },
+		"half":    func() error { return os.WriteFile(h.PinPath()+".part", before[:9], 0o600) },
 	} {
-		Must(t, left())
-		Must(t, h.Integrator.Check(t.Context()))
-		if now, err := os.ReadFile(h.pin()); err != nil || !bytes.Equal(now, newest) {
+		servicetest.Must(t, left())
+		servicetest.Must(t, h.Integrator.Check(t.Context()))
+		if now, err := os.ReadFile(h.PinPath()); err != nil || !bytes.Equal(now, newest) {
 			t.Errorf("%s: the pin is %q, %v", what, now, err)
 		}
 	}
 }
 
-// A full disk delays the pin; it must neither stop integration nor go unseen.
+// A full disk delays the pin. It must not stop integration, and it must be
+// reported.
 func TestPinThatCannotBeWrittenIsReportedAndRetried(t *testing.T) {
-	h := house{Open(t)}
-	h.seal(t)
-	Must(t, os.Mkdir(h.pin()+".part", 0o700)) // as if nothing could be written there
+	t.Parallel()
+	h := servicetest.Open(t)
+	h.Integrate()
+	servicetest.Must(t, os.Mkdir(h.PinPath()+".part", 0o700)) // as if nothing could be written there
 	h.AsCitizen("maria")
 	n, err := h.Integrator.Integrate(t.Context())
 	if n == 0 || err == nil || errors.Is(err, integrator.ErrContradicted) {
@@ -110,46 +113,48 @@ func TestPinThatCannotBeWrittenIsReportedAndRetried(t *testing.T) {
 	if refused, unwritten := h.Integrator.Status(); refused != nil || unwritten == nil {
 		t.Errorf("standing %v, %v", refused, unwritten)
 	}
-	Must(t, os.Remove(h.pin()+".part"))
-	h.seal(t)
+	servicetest.Must(t, os.Remove(h.PinPath()+".part"))
+	h.Integrate()
 	if refused, unwritten := h.Integrator.Status(); refused != nil || unwritten != nil {
 		t.Errorf("with space again: %v, %v", refused, unwritten)
 	}
 	newest, err := h.Application.Checkpoint(t.Context())
-	Must(t, err)
-	if now, err := os.ReadFile(h.pin()); err != nil || !bytes.Equal(now, newest) {
+	servicetest.Must(t, err)
+	if now, err := os.ReadFile(h.PinPath()); err != nil || !bytes.Equal(now, newest) {
 		t.Errorf("the pin is %q, %v", now, err)
 	}
 }
 
 func TestPinThatIsNoCheckpointStopsIntegration(t *testing.T) {
+	t.Parallel()
 	h := integratedTwice(t)
-	Must(t, os.WriteFile(h.pin(), nil, 0o600))
+	servicetest.Must(t, os.WriteFile(h.PinPath(), nil, 0o600))
 	h.AsCitizen("giorgos")
 	if n, err := h.Integrator.Integrate(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
 		t.Errorf("integrated %d, %v", n, err)
 	}
 }
 
-// A restore is legitimate, but only a person can say that it was one; and the
-// promise that it broke is kept.
-func TestRestoredLedgerGoesOnOnlyOnTheOperatorsWord(t *testing.T) {
-	h := house{Open(t)}
-	h.seal(t)
-	restore := h.backup(t)
+// A restore is legitimate, but only a person can confirm that it was one. The
+// pinned checkpoint that it contradicts is kept.
+func TestRestoredLedgerNeedsTheOperatorsConfirmation(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	h.Integrate()
+	restore := h.Backup()
 	h.AsCitizen("maria")
-	h.seal(t)
-	broken, err := os.ReadFile(h.pin())
-	Must(t, err)
-	h.acceptsRestored(t, restore, broken)
-	h.seal(t)
+	h.Integrate()
+	broken, err := os.ReadFile(h.PinPath())
+	servicetest.Must(t, err)
+	acceptsRestored(t, h, restore, broken)
+	h.Integrate()
 	if report, err := h.Integrator.Verify(t.Context(), nil); err != nil || !report.Whole() || report.Outside != 1 {
 		t.Errorf("after the restore: %+v, %v", report, err)
 	}
 	if report, err := h.Integrator.Verify(t.Context(), broken); err != nil || report.Whole() {
 		t.Errorf("against the earlier pin: %+v, %v", report, err)
 	}
-	if h.events(t, "ledger.accept-restored") != 1 {
+	if len(h.Events("ledger.accept-restored")) != 1 {
 		t.Error("the restore is not on record")
 	}
 	if _, err := h.Admin.AcceptRestored(t.Context()); !errors.Is(err, integrator.ErrAgrees) {
@@ -157,37 +162,38 @@ func TestRestoredLedgerGoesOnOnlyOnTheOperatorsWord(t *testing.T) {
 	}
 }
 
-// acceptsRestored restores a backup, which is seen as such and accepted on the
-// operator's word; the promise that it broke is kept.
-func (h house) acceptsRestored(t *testing.T, restore func(), broken []byte) {
+// acceptsRestored restores a backup and checks that the service detects it, that
+// the operator can accept it, and that the contradicted pin is kept.
+func acceptsRestored(t *testing.T, h *servicetest.House, restore func(), broken []byte) {
 	t.Helper()
 	restore()
 	if err := h.Integrator.Check(t.Context()); !errors.Is(err, integrator.ErrContradicted) {
 		t.Fatalf("a restored database was taken for the signed one: %v", err)
 	}
 	aside, err := h.Admin.AcceptRestored(t.Context())
-	Must(t, err)
+	servicetest.Must(t, err)
 	if kept, err := os.ReadFile(aside); err != nil || !bytes.Equal(kept, broken) {
 		t.Errorf("the earlier pin is lost: %v", err)
 	}
 }
 
-// The backup does not know the key that signed the pin since; the restore
-// must be seen and accepted all the same.
-func TestDatabaseRestoredFromBeforeTheLedgersKeyChanged(t *testing.T) {
-	h := house{Open(t)}
-	h.seal(t)
-	restore := h.backup(t)
-	Must(t, h.Admin.RotateKey(t.Context(), "ledger"))
+// The backup does not have the key that signed the pin after it was made. The
+// restore must be detected and accepted nevertheless.
+func TestRestoreFromBeforeAKeyRotationIsDetected(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	h.Integrate()
+	restore := h.Backup()
+	servicetest.Must(t, h.Admin.RotateKey(t.Context(), "ledger"))
 	h.Reopen(func(*service.Config) {})
 	h.AsCitizen("maria")
-	h.seal(t)
-	broken, err := os.ReadFile(h.pin())
-	Must(t, err)
-	h.acceptsRestored(t, restore, broken)
-	Must(t, h.Admin.RotateKey(t.Context(), "ledger")) // the operator repeats it
+	h.Integrate()
+	broken, err := os.ReadFile(h.PinPath())
+	servicetest.Must(t, err)
+	acceptsRestored(t, h, restore, broken)
+	servicetest.Must(t, h.Admin.RotateKey(t.Context(), "ledger")) // the operator repeats it
 	h.Reopen(func(*service.Config) {})
-	h.seal(t)
+	h.Integrate()
 	if report, err := h.Integrator.Verify(t.Context(), nil); err != nil || !report.Whole() {
 		t.Errorf("after the restore: %+v, %v", report, err)
 	}

@@ -9,19 +9,19 @@ import (
 	"myphoto/internal/courier"
 )
 
-// reports is where the gateway would report deliveries to.
+// reports is the path below which the gateway would report deliveries.
 const reports = "/reports/sms/"
 
-// gateway notes where deliveries are to be reported, and keeps the sandbox
-// from doing so: tests report at the moment they choose.
+// gateway remembers where deliveries are to be reported and hides it from the
+// sandbox, so that tests report at a moment of their choice.
 type gateway struct {
 	courier.Sender
 	mu        sync.Mutex
 	reference string // id of the newest text message with a code
-	report    string // where that is to be reported
+	report    string // where its delivery is to be reported
 }
 
-// Send hands the message on.
+// Send sends the message without its report address.
 func (g *gateway) Send(ctx context.Context, m courier.Message) (courier.Receipt, error) {
 	if m.Report != "" {
 		g.mu.Lock()
@@ -37,7 +37,7 @@ const (
 	KannelFailed    = "2"
 )
 
-// Report reports the newest text message with a code in one of Kannel's states.
+// Report reports one of Kannel's states for the newest text message with a code.
 func (h *House) Report(state string) error {
 	h.gateway.mu.Lock()
 	token := strings.TrimPrefix(h.gateway.report, public+reports)

@@ -8,7 +8,8 @@ import (
 	"myphoto/internal/store"
 )
 
-// Restart opens the desks anew over the same folder; the store was closed.
+// Restart opens the desks again over the same folder. The store must be closed, or
+// is left to the caller.
 func (h *House) Restart() {
 	h.tb.Helper()
 	var err error
@@ -19,7 +20,8 @@ func (h *House) Restart() {
 	Must(h.tb, err)
 }
 
-// Reopen opens the desks anew over the same folder with other config.
+// Reopen closes the desks and opens them again over the same folder with a changed
+// configuration.
 func (h *House) Reopen(change func(*service.Config)) {
 	h.tb.Helper()
 	Must(h.tb, h.Store.Close())
@@ -27,7 +29,7 @@ func (h *House) Reopen(change func(*service.Config)) {
 	h.Restart()
 }
 
-// RotateHashKeys puts a new look-up key in front of those before.
+// RotateHashKeys adds a new current look-up key; the earlier ones stay valid.
 func (h *House) RotateHashKeys() {
 	h.tb.Helper()
 	h.hashKeys = append(seal.NewHashKeys(), h.hashKeys...)

@@ -19,17 +19,16 @@ import (
 	"myphoto/internal/store/erasures"
 )
 
-// Site is where a service stands: what differs from test to test of what it is
-// put together from.
+// Site is the part of a service's configuration that differs between tests.
 type Site struct {
-	Public string // address of the door
-	Folder string // of files, erasure list and pinned checkpoint
+	Public string // address that visitors use
+	Folder string // for files, erasure list and pinned checkpoint
 	Now    func() time.Time
 	Log    *slog.Logger
 }
 
-// Config returns everything that a service is put together from but its store,
-// with new keys, connected to the surrounding systems as in production.
+// Config returns the configuration of a service without its store: with new keys,
+// connected to the surrounding systems as in production.
 func (s Site) Config(tb testing.TB, around *sandbox.Sandbox) service.Config {
 	tb.Helper()
 	url := around.URL()

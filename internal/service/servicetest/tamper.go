@@ -8,9 +8,8 @@ import (
 	_ "modernc.org/sqlite" // the engine, without the store in front of it
 )
 
-// Tamper runs a statement behind the service's back, as somebody with access
-// to the database would, and opens the desks anew. The statement must change
-// something.
+// Tamper closes the desks, runs a statement on the database as an intruder would,
+// and opens the desks again. The statement must change at least one row.
 func (h *House) Tamper(tb testing.TB, statement string) {
 	tb.Helper()
 	Must(tb, h.Store.Close())
@@ -18,7 +17,7 @@ func (h *House) Tamper(tb testing.TB, statement string) {
 	h.Restart()
 }
 
-// WriteBehind does the same while the service runs.
+// WriteBehind is [House.Tamper] while the service runs.
 func (h *House) WriteBehind(tb testing.TB, statement string) {
 	tb.Helper()
 	database, err := sql.Open("sqlite", "file:"+filepath.Join(h.Folder, "myphoto.db")+"?_pragma=busy_timeout(10000)")
@@ -31,7 +30,7 @@ func (h *House) WriteBehind(tb testing.TB, statement string) {
 	Must(tb, database.Close())
 }
 
-// Count gives the number of rows of a table.
+// Count returns the number of rows of a table; a WHERE clause may follow its name.
 func (h *House) Count(tb testing.TB, table string) (n int) {
 	tb.Helper()
 	database, err := sql.Open("sqlite", "file:"+filepath.Join(h.Folder, "myphoto.db")+"?_pragma=busy_timeout(10000)")

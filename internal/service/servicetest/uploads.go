@@ -1,21 +1,13 @@
 package servicetest
 
 import (
-	"bytes"
-	"image"
-	"image/jpeg"
-	"math"
-	"os"
-	"path/filepath"
-	"runtime"
-	"testing"
-
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service/citizen"
 	"myphoto/internal/service/studio"
 )
 
-// Form is an upload of a plausible portrait and signature for a driving
+// Form returns an upload of a plausible portrait and signature for a driving
 // licence.
 func (h *House) Form(mobile string) studio.Form {
 	h.tb.Helper()
@@ -26,12 +18,24 @@ func (h *House) Form(mobile string) studio.Form {
 	}
 }
 
+// TiltedForm returns the form of a client whose head is tilted, with an
+// exemption or without one, and nothing acknowledged.
+func (h *House) TiltedForm(exemption spec.Exemption) studio.Form {
+	h.tb.Helper()
+	form := h.Form(Mobile("maria"))
+	form.Photo, form.Acknowledged, form.Exemption = Chosen(Tilted(h.tb)), false, exemption
+	if exemption != "" {
+		form.ExemptionReason = "κρατά το κεφάλι με νάρθηκα"
+	}
+	return form
+}
+
 // Chosen is a picture that somebody chose in a form.
 func Chosen(picture []byte) studio.FormPicture {
 	return studio.FormPicture{Chosen: true, Bytes: picture}
 }
 
-// Upload uploads for a client and gives the upload and its code.
+// Upload uploads for a client and returns the upload and its code.
 func (h *House) Upload(who photo.Operator, mobile string) (photo.UploadID, string) {
 	h.tb.Helper()
 	out, err := h.Studio.Upload(h.tb.Context(), who, h.Form(mobile))
@@ -44,59 +48,40 @@ func (h *House) Upload(who photo.Operator, mobile string) (photo.UploadID, strin
 	return out.Upload, h.LastCode(mobile)
 }
 
-// Linked uploads for a citizen, who claims, approves and associates.
+// UploadForm uploads a form and returns its outcome and the verdict on it; a
+// draft is no fault.
+func (h *House) UploadForm(who photo.Operator, form studio.Form) (studio.FormOutcome, spec.Verdict) {
+	h.tb.Helper()
+	out, err := h.Studio.Upload(h.tb.Context(), who, form)
+	Must(h.tb, err)
+	page, err := h.Studio.View(h.tb.Context(), who, out.Upload)
+	Must(h.tb, err)
+	return out, page.Verdict
+}
+
+// Linked uploads for a citizen, who submits the code, approves and associates.
 func (h *House) Linked(studio photo.Operator, who photo.Citizen, mobile string) photo.UploadID {
 	h.tb.Helper()
 	id, code := h.Upload(studio, mobile)
-	Must(h.tb, h.Citizen.Submit(h.tb.Context(), who, code))
-	Must(h.tb, h.Approve(who))
-	Must(h.tb, h.Citizen.Associate(h.tb.Context(), who, citizen.AssociateInput{}))
+	h.associate(who, code)
 	return id
 }
 
-// Portrait is a real face, 800 × 1200.
-func Portrait(tb testing.TB) []byte {
-	tb.Helper()
-	return stored(tb, "faces/hopper.jpg")
-}
-
-// Signature is a drawn signature, 1200 × 400.
-func Signature(tb testing.TB) []byte {
-	tb.Helper()
-	return stored(tb, "signature.jpg")
-}
-
-// stored reads a picture of testdata.
-func stored(tb testing.TB, name string) []byte {
-	tb.Helper()
-	_, here, _, _ := runtime.Caller(0)
-	picture, err := os.ReadFile(filepath.Join(filepath.Dir(here), "../../../testdata", name))
-	Must(tb, err)
-	return picture
-}
-
-// Tilted is the portrait with its head tilted by 12°: more than any office
-// allows, and nothing else is wrong with it.
-func Tilted(tb testing.TB) []byte {
-	tb.Helper()
-	upright, err := jpeg.Decode(bytes.NewReader(Portrait(tb)))
-	Must(tb, err)
-	size := upright.Bounds().Size()
-	sin, cos := math.Sincos(12 * math.Pi / 180)
-	tilted := image.NewRGBA(image.Rectangle{Max: size})
-	backdrop := upright.At(10, 10)
-	for y := range size.Y {
-		for x := range size.X {
-			dx, dy := float64(x-size.X/2), float64(y-size.Y/2)
-			from := image.Pt(int(dx*cos+dy*sin), int(dy*cos-dx*sin)).Add(size.Div(2))
-			if from.In(tilted.Rect) {
-				tilted.Set(x, y, upright.At(from.X, from.Y))
-			} else {
-				tilted.Set(x, y, backdrop)
-			}
-		}
+// LinkForm is [House.Linked] with a form of the caller's.
+func (h *House) LinkForm(studio photo.Operator, who photo.Citizen, form studio.Form) photo.UploadID {
+	h.tb.Helper()
+	out, verdict := h.UploadForm(studio, form)
+	if out.Draft {
+		h.tb.Fatalf("kept as a draft: %+v", verdict.Findings)
 	}
-	var out bytes.Buffer
-	Must(tb, jpeg.Encode(&out, tilted, &jpeg.Options{Quality: 92}))
-	return out.Bytes()
+	h.Deliver()
+	h.associate(who, h.LastCode(form.Contact.Mobile))
+	return out.Upload
+}
+
+func (h *House) associate(who photo.Citizen, code string) {
+	h.tb.Helper()
+	Must(h.tb, h.Citizen.Submit(h.tb.Context(), who, code))
+	Must(h.tb, h.Approve(who))
+	Must(h.tb, h.Citizen.Associate(h.tb.Context(), who, citizen.AssociateInput{}))
 }

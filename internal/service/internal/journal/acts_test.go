@@ -78,7 +78,7 @@ func values(m map[journal.Act]int) func(func(int) bool) {
 	}
 }
 
-// An act that nobody records is a promise that the list makes and nobody keeps.
+// An act that is never recorded does not belong in the list.
 func TestEveryActIsRecordedSomewhere(t *testing.T) {
 	t.Parallel()
 	var sources strings.Builder
@@ -100,7 +100,7 @@ func TestEveryActIsRecordedSomewhere(t *testing.T) {
 	}
 }
 
-// The query of the history names its acts itself, for its index serves only
+// The query of the history lists its acts itself because its index needs
 // constants.
 func TestHistoryOfTheStoreShowsTheseActs(t *testing.T) {
 	t.Parallel()

@@ -7,8 +7,8 @@ import (
 	"myphoto/internal/service/internal/names"
 )
 
-// What is sealed under one name must not open under another: so no two things
-// share a name, even when their ids are the same.
+// What is sealed under one name must not open under another, so no two things
+// share a name, even when their ids are equal.
 func TestNoTwoThingsShareAName(t *testing.T) {
 	t.Parallel()
 	const id = "upl_aaaaaaaaaaaaaaaaaaaaaaaaaa"

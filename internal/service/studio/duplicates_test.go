@@ -1,4 +1,4 @@
-package service_test
+package studio_test
 
 import (
 	"bytes"
@@ -10,44 +10,45 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
-	. "myphoto/internal/service/servicetest"
+	"myphoto/internal/service/servicetest"
 	"myphoto/internal/service/studio"
 )
 
-// again uploads the test pictures once more, without having seen any advice,
-// and gives the verdict on them.
-func (h house) again(t *testing.T, who photo.Operator, mobile string) spec.Verdict {
+// again uploads the test pictures once more, with nothing acknowledged, and
+// returns the verdict on them.
+func again(t *testing.T, h *servicetest.House, who photo.Operator, mobile string) spec.Verdict {
 	t.Helper()
 	form := h.Form(mobile)
 	form.Acknowledged = false
 	out, err := h.Studio.Upload(t.Context(), who, form)
-	Must(t, err)
+	servicetest.Must(t, err)
 	page, err := h.Studio.View(t.Context(), who, out.Upload)
-	Must(t, err)
+	servicetest.Must(t, err)
 	if out.Draft != (len(page.Verdict.Duplicates) > 0) {
 		t.Errorf("kept as a draft: %t, with %d repeated pictures", out.Draft, len(page.Verdict.Duplicates))
 	}
 	return page.Verdict
 }
 
-// Without this a photographer in a hurry sends one client's face to another.
-func TestPictureSentToAnotherClientIsToldBeforeItIsSentAgain(t *testing.T) {
-	h := house{Open(t)}
+// Otherwise a photographer in a hurry sends one client's face to another.
+func TestPictureOfAnotherClientIsReportedBeforeSending(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
 	nikos := h.AsPhotographer("nikos")
 	first, _ := h.Upload(nikos, "6900000001")
 	want := []spec.Duplicate{
 		{Item: photo.ItemPhoto, Upload: first, By: nikos.Who(), At: h.Clock.Now()},
 		{Item: photo.ItemSignature, Upload: first, By: nikos.Who(), At: h.Clock.Now()},
 	}
-	given := h.again(t, nikos, "6900000002")
+	given := again(t, h, nikos, "6900000002")
 	if diff := cmp.Diff(want, given.Duplicates); diff != "" {
 		t.Error(diff)
 	}
 	h.RotateHashKeys()
-	if diff := cmp.Diff(want, h.again(t, nikos, "6900000003").Duplicates); diff != "" {
+	if diff := cmp.Diff(want, again(t, h, nikos, "6900000003").Duplicates); diff != "" {
 		t.Errorf("after a rotation of the look-up keys: %s", diff)
 	}
-	// The office is told of the picture, not of other clients.
+	// The office is told about the picture, not about other clients.
 	if told := given.Checks(photo.DrivingLicence).Findings; len(told) != 0 {
 		t.Errorf("the office is told %v", told)
 	}
@@ -58,56 +59,58 @@ func TestPictureSentToAnotherClientIsToldBeforeItIsSentAgain(t *testing.T) {
 	}
 }
 
-func TestRepeatedPictureIsNobodysBusinessElsewhere(t *testing.T) {
-	h := house{Open(t)}
+func TestDuplicateIsReportedOnlyWithinOneStudio(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
 	nikos, kostas := h.AsPhotographer("nikos"), h.AsPhotographer("kostas")
 	first, _ := h.Upload(nikos, "6900000001")
 	for name, try := range map[string]func() spec.Verdict{
-		"the same client again": func() spec.Verdict { return h.again(t, nikos, "6900000001") },
-		"another studio":        func() spec.Verdict { return h.again(t, kostas, "6900000002") },
+		"the same client again": func() spec.Verdict { return again(t, h, nikos, "6900000001") },
+		"another studio":        func() spec.Verdict { return again(t, h, kostas, "6900000002") },
 	} {
 		if found := try().Duplicates; len(found) != 0 {
 			t.Errorf("%s: %v", name, found)
 		}
 	}
 	list, err := h.Studio.List(t.Context(), nikos, studio.Filter{})
-	Must(t, err)
+	servicetest.Must(t, err)
 	for _, row := range list.Rows {
-		Must(t, h.Studio.Withdraw(t.Context(), nikos, row.ID))
+		servicetest.Must(t, h.Studio.Withdraw(t.Context(), nikos, row.ID))
 	}
-	if found := h.again(t, nikos, "6900000003").Duplicates; len(found) != 0 {
+	if found := again(t, h, nikos, "6900000003").Duplicates; len(found) != 0 {
 		t.Errorf("after %s was withdrawn: %v", first, found)
 	}
 }
 
 func TestReplacingPictureIsComparedWithThoseOfOtherClients(t *testing.T) {
-	h := house{Open(t)}
+	t.Parallel()
+	h := servicetest.Open(t)
 	nikos := h.AsPhotographer("nikos")
 	first, _ := h.Upload(nikos, "6900000001")
 	form := h.Form("6900000002")
-	form.Photo, form.Signature = anew(t, form.Photo.Bytes), anew(t, form.Signature.Bytes)
+	form.Photo, form.Signature = recompressed(t, form.Photo.Bytes), recompressed(t, form.Signature.Bytes)
 	out, err := h.Studio.Upload(t.Context(), nikos, form)
-	Must(t, err)
-	wrong := studio.Form{Photo: Chosen(Portrait(t))}
+	servicetest.Must(t, err)
+	wrong := studio.Form{Photo: servicetest.Chosen(servicetest.Portrait(t))}
 	given, err := h.Studio.Replace(t.Context(), nikos, out.Upload, wrong)
 	if !errors.Is(err, photo.ErrNotAcknowledged) || len(given.Duplicates) != 1 || given.Duplicates[0].Upload != first {
 		t.Errorf("%v, repeated %v", err, given.Duplicates)
 	}
 	wrong.Acknowledged = true
 	_, err = h.Studio.Replace(t.Context(), nikos, out.Upload, wrong)
-	Must(t, err)
-	given, err = h.Studio.Replace(t.Context(), nikos, first, studio.Form{Photo: anew(t, Portrait(t))})
+	servicetest.Must(t, err)
+	given, err = h.Studio.Replace(t.Context(), nikos, first, studio.Form{Photo: recompressed(t, servicetest.Portrait(t))})
 	if err != nil || len(given.Duplicates) != 0 {
 		t.Errorf("a picture of the client's own: %v, repeated %v", err, given.Duplicates)
 	}
 }
 
-// anew gives the same picture compressed once more: other bytes.
-func anew(t *testing.T, picture []byte) studio.FormPicture {
+// recompressed returns the same picture as other bytes.
+func recompressed(t *testing.T, picture []byte) studio.FormPicture {
 	t.Helper()
 	img, err := jpeg.Decode(bytes.NewReader(picture))
-	Must(t, err)
+	servicetest.Must(t, err)
 	var out bytes.Buffer
-	Must(t, jpeg.Encode(&out, img, &jpeg.Options{Quality: 95}))
-	return Chosen(out.Bytes())
+	servicetest.Must(t, jpeg.Encode(&out, img, &jpeg.Options{Quality: 95}))
+	return servicetest.Chosen(out.Bytes())
 }

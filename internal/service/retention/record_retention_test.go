@@ -1,4 +1,4 @@
-package service_test
+package retention_test
 
 import (
 	"testing"
@@ -7,20 +7,20 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"myphoto/internal/photo"
-	. "myphoto/internal/service/servicetest"
+	"myphoto/internal/service/servicetest"
 )
 
-// ended sweeps and gives what ended of each kind of record, after the dry run
-// has told the same.
-func (h house) ended(t *testing.T) map[photo.RecordKind]int {
+// ended sweeps and returns how many records of each kind ended, after it checked
+// that the dry run reports the same.
+func ended(t *testing.T, h *servicetest.House) map[photo.RecordKind]int {
 	t.Helper()
 	told := map[string]int{}
 	rows, err := h.Retention.Due(t.Context())
-	Must(t, err)
+	servicetest.Must(t, err)
 	for _, row := range rows {
 		told[row.Rule] = row.Due
 	}
-	done := h.sweep(t)
+	done := h.Sweep()
 	ended := map[photo.RecordKind]int{}
 	for _, kind := range photo.RecordKinds() {
 		row, swept := done[string(kind)]
@@ -34,31 +34,32 @@ func (h house) ended(t *testing.T) map[photo.RecordKind]int {
 	return ended
 }
 
-// Without their end the records would tell for ever whose portrait was taken
-// where and which office asked for it, long after the ledger has forgotten.
+// Otherwise the records would show forever whose portrait was taken where and
+// which office asked for it, long after the ledger has removed the bodies.
 func TestRecordsEndTenYearsAfterTheirLastEvent(t *testing.T) {
-	h := house{Open(t)}
+	t.Parallel()
+	h := servicetest.Open(t)
 	day := func(years, days int) time.Time {
 		return time.Date(2026+years, 11, 21+days, 12, 0, 0, 0, photo.Athens())
 	}
 	second := time.Second
 	h.Clock.Set(day(0, 0))
 	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
-	Must(t, h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
+	servicetest.Must(t, h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
 	members, err := h.Studio.Staff(t.Context(), nikos)
-	Must(t, err)
-	Must(t, h.Studio.RemoveEmployee(t.Context(), nikos, members[0].ID))
-	h.Linked(nikos, maria, Mobile("maria")) // the claim ends with the association
+	servicetest.Must(t, err)
+	servicetest.Must(t, h.Studio.RemoveEmployee(t.Context(), nikos, members[0].ID))
+	h.Linked(nikos, maria, servicetest.Mobile("maria")) // the claim ends with the association
 	h.Clock.Set(day(0, 1))
-	h.grant(t, maria, photo.UntilFiles)
-	_, err = h.Application.Retrieve(t.Context(), h.application(t, "driving-licences"), request())
-	Must(t, err)
-	h.seal(t)
+	h.Grant(maria, photo.UntilFiles)
+	_, err = h.Application.Retrieve(t.Context(), h.AsApplication("driving-licences"), servicetest.LicenceRequest())
+	servicetest.Must(t, err)
+	h.Integrate()
 	h.Clock.Set(day(1, 2)) // the year of the files is over
-	if row := h.sweep(t)["associated"]; row.Erased != 1 {
+	if row := h.Sweep()["associated"]; row.Erased != 1 {
 		t.Fatalf("files %+v", row)
 	}
-	h.seal(t)
+	h.Integrate()
 	for _, c := range []struct {
 		at   time.Time
 		want map[photo.RecordKind]int
@@ -76,7 +77,7 @@ func TestRecordsEndTenYearsAfterTheirLastEvent(t *testing.T) {
 		}},
 	} {
 		h.Clock.Set(c.at)
-		if diff := cmp.Diff(c.want, h.ended(t)); diff != "" {
+		if diff := cmp.Diff(c.want, ended(t, h)); diff != "" {
 			t.Errorf("at %v: %s", c.at, diff)
 		}
 	}
@@ -89,41 +90,43 @@ func TestRecordsEndTenYearsAfterTheirLastEvent(t *testing.T) {
 	if err != nil || !report.Whole() || report.Removed == 0 {
 		t.Errorf("ledger %+v, %v", report, err)
 	}
-	again := h.AsCitizen("maria") // who comes back begins anew
+	again := h.AsCitizen("maria") // a returning person is a new one
 	if again.Subject() == maria.Subject() {
 		t.Error("the person was not forgotten")
 	}
 }
 
-// No clock may take away what is in use, whatever its age.
-func TestWhatLivesDoesNotEndWithItsYears(t *testing.T) {
-	h := house{Open(t)}
+// Records in use must not be removed, whatever their age.
+func TestLiveRecordsAreKeptHoweverOld(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
 	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
-	h.Linked(nikos, maria, Mobile("maria"))
-	h.grant(t, maria, photo.UntilFiles)
-	Must(t, h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
+	h.Linked(nikos, maria, servicetest.Mobile("maria"))
+	h.Grant(maria, photo.UntilFiles)
+	servicetest.Must(t, h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
 	const years = "20 * 366 * 24 * 3600 * 1000000"
 	h.Tamper(t, `UPDATE subjects SET seen_at = seen_at - `+years+`; UPDATE associations SET created_at = created_at - `+years+`;
 		UPDATE grants SET created_at = created_at - `+years+`; UPDATE employees SET added_at = added_at - `+years)
-	if ended := h.ended(t); len(ended) != 0 {
+	if ended := ended(t, h); len(ended) != 0 {
 		t.Errorf("ended: %v", ended)
 	}
 	if home, err := h.Citizen.Home(t.Context(), maria); err != nil || home.Current == nil {
 		t.Errorf("home %+v, %v", home, err)
 	}
-	if _, err := h.Application.Retrieve(t.Context(), h.application(t, "driving-licences"), request()); err != nil {
+	if _, err := h.Application.Retrieve(t.Context(), h.AsApplication("driving-licences"), servicetest.LicenceRequest()); err != nil {
 		t.Error(err)
 	}
 }
 
-// A person who still comes is not forgotten between two uploads.
+// A person who still signs in is not removed between two uploads.
 func TestSignInKeepsAPerson(t *testing.T) {
-	h := house{Open(t)}
+	t.Parallel()
+	h := servicetest.Open(t)
 	first := h.AsCitizen("maria")
 	h.Clock.Set(h.Clock.Now().AddDate(9, 0, 0))
 	h.AsCitizen("maria")
 	h.Clock.Set(h.Clock.Now().AddDate(9, 0, 0))
-	if ended := h.ended(t); len(ended) != 0 {
+	if ended := ended(t, h); len(ended) != 0 {
 		t.Errorf("ended: %v", ended)
 	}
 	if again := h.AsCitizen("maria"); again.Subject() != first.Subject() {

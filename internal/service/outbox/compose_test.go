@@ -1,4 +1,4 @@
-package service_test
+package outbox_test
 
 import (
 	"encoding/json"
@@ -6,21 +6,21 @@ import (
 	"testing"
 
 	"myphoto/internal/photo"
-
-	. "myphoto/internal/service/servicetest"
+	"myphoto/internal/service/servicetest"
 )
 
-// Who reads the mail on the phone itself cannot scan its QR code: both parts
-// must give the way on, each in both languages.
+// A person who reads the mail on the phone cannot scan its QR code: both parts
+// must have the link, each in both languages.
 func TestMailWithTheCodeHasALinkInBothParts(t *testing.T) {
-	h := house{Open(t)}
+	t.Parallel()
+	h := servicetest.Open(t)
 	form := h.Form("6944555666")
 	form.Email, form.Channels = "client@example.org", []photo.Channel{photo.ChannelSMS, photo.ChannelEmail}
 	_, err := h.Studio.Upload(t.Context(), h.AsPhotographer("nikos"), form)
-	Must(t, err)
+	servicetest.Must(t, err)
 	h.Deliver()
 	var mails []struct{ Text, HTML string }
-	Must(t, json.Unmarshal([]byte(h.Messages("mails", form.Email)), &mails))
+	servicetest.Must(t, json.Unmarshal([]byte(h.Messages("mails", form.Email)), &mails))
 	if len(mails) != 1 {
 		t.Fatalf("%d mails", len(mails))
 	}

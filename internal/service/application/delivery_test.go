@@ -1,0 +1,125 @@
+package application_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"testing"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service/application"
+	"myphoto/internal/service/servicetest"
+)
+
+func TestCompletelySentItemKeepsTheGrantUsed(t *testing.T) {
+	t.Parallel()
+	h, maria, app := servicetest.OpenLinked(t)
+	h.Grant(maria, photo.Once)
+	reply, err := h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())
+	servicetest.Must(t, err)
+	out, err := h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemPhoto)
+	servicetest.Must(t, err)
+	servicetest.Must(t, out.Close(t.Context(), len(out.Bytes)))
+	if back, err := h.Application.Cancel(t.Context(), app, reply.ID, ""); err != nil || back {
+		t.Errorf("given back: %v, %v", back, err)
+	}
+}
+
+func TestFileIsFetchedThriceWithinTenMinutesByItsApplication(t *testing.T) {
+	t.Parallel()
+	h, maria, app := servicetest.OpenLinked(t)
+	h.Grant(maria, photo.UntilFiles)
+	reply, err := h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())
+	servicetest.Must(t, err)
+	other := h.AsApplication("academic-id")
+	if _, err := h.Application.Fetch(t.Context(), other, reply.ID, photo.ItemPhoto); !errors.Is(err, photo.ErrNotAuthorised) {
+		t.Errorf("another application: %v", err)
+	}
+	for range 3 {
+		_, err := h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemPhoto)
+		servicetest.Must(t, err)
+	}
+	if _, err := h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemPhoto); !errors.Is(err, photo.ErrRetrievalExpired) {
+		t.Errorf("the fourth time: %v", err)
+	}
+	h.Clock.Move(10 * time.Minute)
+	if _, err := h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemSignature); !errors.Is(err, photo.ErrRetrievalExpired) {
+		t.Errorf("after ten minutes: %v", err)
+	}
+}
+
+// What remains in reused memory could reach the next application.
+func TestMemoryOfASentPictureIsClearedForReuse(t *testing.T) {
+	t.Parallel()
+	h, maria, app := servicetest.OpenLinked(t)
+	h.Grant(maria, photo.UntilFiles)
+	reply, err := h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())
+	servicetest.Must(t, err)
+	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature, photo.ItemPhoto} {
+		got, err := h.Application.Fetch(t.Context(), app, reply.ID, item)
+		servicetest.Must(t, err)
+		if sha256.Sum256(got.Bytes) != got.SHA256 {
+			t.Errorf("%s is not what its digest says", item)
+		}
+		memory := got.Bytes
+		servicetest.Must(t, got.Close(t.Context(), len(memory)))
+		if bytes.ContainsFunc(memory, func(r rune) bool { return r != 0 }) {
+			t.Errorf("%s stays in memory", item)
+		}
+	}
+}
+
+// An application that cancels during a transfer must not keep both the files and
+// the grant.
+func TestGrantIsNotReturnedWhileBytesAreInTransit(t *testing.T) {
+	t.Parallel()
+	h, maria, app := servicetest.OpenLinked(t)
+	h.Grant(maria, photo.Once)
+	reply, err := h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())
+	servicetest.Must(t, err)
+	h.Clock.Move(9*time.Minute + 50*time.Second)
+	out, err := h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemPhoto)
+	servicetest.Must(t, err)
+	if _, err := h.Application.Cancel(t.Context(), app, reply.ID, ""); !errors.Is(err, photo.ErrMoved) {
+		t.Errorf("cancelled in the middle: %v", err)
+	}
+	h.Clock.Move(time.Minute)
+	if n, err := h.Application.Settle(t.Context()); err != nil || n != 0 {
+		t.Errorf("settled %d in the middle, %v", n, err)
+	}
+	servicetest.Must(t, out.Close(t.Context(), len(out.Bytes)))
+	h.Clock.Move(photo.SendingTTL)
+	if n, err := h.Application.Settle(t.Context()); err != nil || n != 1 {
+		t.Errorf("settled %d afterwards, %v", n, err)
+	}
+	if _, err := h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest()); !errors.Is(err, photo.ErrNotAuthorised) {
+		t.Errorf("the grant was given back: %v", err)
+	}
+}
+
+// After a transfer broke off, an application need not wait for its time limit,
+// unless another transfer of the same retrieval goes on.
+func TestGrantIsReturnedAtOnceWhenATransferBreaksOff(t *testing.T) {
+	t.Parallel()
+	h, maria, app := servicetest.OpenLinked(t)
+	h.Grant(maria, photo.Once)
+	reply, err := h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())
+	servicetest.Must(t, err)
+	var under [2]*application.Delivery
+	for i := range under {
+		under[i], err = h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemPhoto)
+		servicetest.Must(t, err)
+	}
+	servicetest.Must(t, under[1].Close(t.Context(), 1))
+	if _, err := h.Application.Cancel(t.Context(), app, reply.ID, ""); !errors.Is(err, photo.ErrMoved) {
+		t.Errorf("cancelled while the other goes on: %v", err)
+	}
+	gone, leave := context.WithCancel(t.Context())
+	leave() // the client has closed its connection
+	servicetest.Must(t, under[0].Close(gone, 0))
+	if back, err := h.Application.Cancel(t.Context(), app, reply.ID, ""); err != nil || !back {
+		t.Errorf("given back %t, %v", back, err)
+	}
+}

@@ -1,0 +1,63 @@
+package application_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service/application"
+	"myphoto/internal/service/servicetest"
+)
+
+func TestUnfetchedOneTimeGrantIsReturnedOnlyOnce(t *testing.T) {
+	t.Parallel()
+	h, maria, app := servicetest.OpenLinked(t)
+	h.Grant(maria, photo.Once)
+	_, err := h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())
+	servicetest.Must(t, err)
+	h.Clock.Move(10 * time.Minute)
+	if _, err := h.Application.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	second, err := h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())
+	servicetest.Must(t, err)
+	back, err := h.Application.Cancel(t.Context(), app, second.ID, "")
+	if err != nil || back {
+		t.Errorf("given back a second time: %v, %v", back, err)
+	}
+}
+
+// Regression: settling used to stop at the first error, so that one damaged row
+// kept everybody's one-time grants used.
+func TestRetrievalThatCannotBeSettledDoesNotBlockOthers(t *testing.T) {
+	t.Parallel()
+	h, maria, app := servicetest.OpenLinked(t)
+	var ids []photo.RetrievalID
+	for _, purpose := range []string{"driving-licence-issue", "driving-licence-renewal"} {
+		_, err := h.Consent.Grant(t.Context(), maria, "driving-licences", photo.Consent{
+			Purpose: purpose, Items: []photo.Item{photo.ItemPhoto}, Mode: photo.Once, Given: true,
+		})
+		servicetest.Must(t, err)
+		reply, err := h.Application.Retrieve(t.Context(), app, application.RetrievalRequest{
+			TaxID: "123456783", Items: []photo.Item{photo.ItemPhoto}, Purpose: purpose,
+		})
+		servicetest.Must(t, err)
+		ids = append(ids, reply.ID)
+		h.Clock.Move(time.Second)
+	}
+	h.Tamper(t, `CREATE TRIGGER stuck BEFORE UPDATE ON retrievals WHEN OLD.id = '`+string(ids[0])+`'
+		BEGIN SELECT RAISE(FAIL, 'this row is damaged'); END;
+		UPDATE retrievals SET fetched = FALSE WHERE id = '`+string(ids[1])+`'`)
+	h.Clock.Move(photo.RetrievalTTL)
+	for turn, settled := range []int{1, 0} {
+		n, err := h.Application.Settle(t.Context())
+		if n != settled || err == nil || !strings.Contains(err.Error(), string(ids[0])) || strings.Contains(err.Error(), string(ids[1])) {
+			t.Errorf("turn %d: settled %d, %v", turn, n, err)
+		}
+	}
+	h.Tamper(t, `DROP TRIGGER stuck; UPDATE retrievals SET fetched = FALSE WHERE NOT settled`)
+	if n, err := h.Application.Settle(t.Context()); n != 1 || err != nil {
+		t.Errorf("mended: settled %d, %v", n, err)
+	}
+}

@@ -1,0 +1,107 @@
+package citizen_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/seal"
+	"myphoto/internal/service/citizen"
+	"myphoto/internal/service/servicetest"
+)
+
+// If a taken code needed other queries than an unknown one, the response time
+// would reveal that it exists. The same holds during a rotation of look-up keys if
+// the search ended at the key under which a code is found.
+func TestTakenAndUnknownCodesTakeTheSameTime(t *testing.T) {
+	h := servicetest.Open(t)
+	codes := map[string]string{"taken": taken(t, h, "maria")}
+	answerAlike(t, h, codes)
+	h.RotateHashKeys()
+	codes["taken under the new key"] = taken(t, h, "giorgos")
+	answerAlike(t, h, codes)
+	for range seal.MaxKeys - 2 {
+		h.RotateHashKeys()
+	}
+	codes["taken under the last key"] = taken(t, h, "petros")
+	unknown := looks(t, h, photo.NewCode().Reveal())
+	for name, code := range codes {
+		// The driver calls it too at times; a search that ended early would make ten calls fewer.
+		if n := looks(t, h, code); max(n, unknown)-min(n, unknown) > 5 {
+			t.Errorf("%s: %d looks at the context, unknown: %d", name, n, unknown)
+		}
+	}
+}
+
+// counting is a context that counts the calls of Err. A write calls it before each
+// statement, so this shows differences that the noise of a disk would hide.
+type counting struct {
+	context.Context
+	asked *atomic.Int64
+}
+
+func (c counting) Err() error {
+	c.asked.Add(1)
+	return c.Context.Err()
+}
+
+// looks counts the calls of Err while a stranger submits a code.
+func looks(t *testing.T, h *servicetest.House, code string) int64 {
+	t.Helper()
+	stranger, asked := photo.Citizen{Person: photo.Person{Subject: h.NewSubject(t)}}, &atomic.Int64{}
+	if err := h.Citizen.Submit(counting{t.Context(), asked}, stranger, code); !errors.Is(err, photo.ErrCodeUnknown) {
+		t.Fatal(err)
+	}
+	return asked.Load()
+}
+
+// taken returns a code that somebody has used.
+func taken(t *testing.T, h *servicetest.House, user string) string {
+	t.Helper()
+	who := h.AsCitizen(user)
+	_, code := h.Upload(h.AsPhotographer("nikos"), servicetest.Mobile(user))
+	servicetest.Must(t, h.Citizen.Submit(t.Context(), who, code))
+	servicetest.Must(t, h.Approve(who))
+	servicetest.Must(t, h.Citizen.Associate(t.Context(), who, citizen.AssociateInput{}))
+	h.Clock.Move(time.Hour) // one-time codes of the next sign-ins
+	return code
+}
+
+// answerAlike submits each code and an unknown one in turn, 200 times, as new
+// strangers, and compares the median durations.
+func answerAlike(t *testing.T, h *servicetest.House, codes map[string]string) {
+	t.Helper()
+	const tries = 200
+	times := map[string][]time.Duration{}
+	try := func(name, code string) {
+		stranger := photo.Citizen{Person: photo.Person{Subject: h.NewSubject(t)}}
+		began := time.Now()
+		err := h.Citizen.Submit(t.Context(), stranger, code)
+		times[name] = append(times[name], time.Since(began))
+		if !errors.Is(err, photo.ErrCodeUnknown) {
+			t.Fatalf("%s: %v", name, err)
+		}
+	}
+	for range tries {
+		try("unknown", photo.NewCode().Reveal())
+		for name, code := range codes {
+			try(name, code)
+		}
+	}
+	unknown := median(times["unknown"])
+	for name := range codes {
+		taken := median(times[name])
+		if ratio := float64(max(taken, unknown)) / float64(min(taken, unknown)); ratio > 1.5 {
+			t.Errorf("%s %v, unknown %v: ratio %.2f", name, taken, unknown, ratio)
+		}
+	}
+}
+
+func median(d []time.Duration) time.Duration {
+	slices.Sort(d)
+	return d[len(d)/2]
+}

@@ -1,0 +1,62 @@
+package outbox_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"myphoto/internal/service/outbox"
+	"myphoto/internal/service/servicetest"
+)
+
+// The gateway accepted the message and reported its delivery, but the service died
+// before recording the acceptance. If the report did not prove it, the lifetime of
+// the code would never start, or start again with a second message.
+func TestReportProvesAnUnrecordedSend(t *testing.T) {
+	t.Parallel()
+	for state, kannel := range map[string]string{"delivered": servicetest.KannelDelivered, "failed": servicetest.KannelFailed} {
+		t.Run(state, func(t *testing.T) {
+			t.Parallel()
+			h := servicetest.Open(t)
+			nikos := h.AsPhotographer("nikos")
+			out, err := h.Studio.Upload(t.Context(), nikos, h.Form("6900000001"))
+			servicetest.Must(t, err)
+			h.Tamper(t, `CREATE TRIGGER cut BEFORE UPDATE OF accepted_at ON messages BEGIN SELECT RAISE(FAIL, 'the power went'); END;
+				UPDATE uploads SET resends = 0`)
+			if _, err := h.Outbox.Deliver(t.Context(), outbox.LaneSMS); err == nil {
+				t.Fatal("the acceptance was recorded")
+			}
+			taken := h.Clock.Now().UTC().Truncate(time.Microsecond)
+			h.Tamper(t, `DROP TRIGGER cut; UPDATE uploads SET resends = 0`)
+			h.Clock.Move(time.Hour)
+			servicetest.Must(t, h.Report(kannel))
+			h.Clock.Move(time.Hour)
+			h.Deliver()
+			servicetest.Must(t, h.Report(kannel)) // the gateway repeats itself
+			page, err := h.Studio.View(t.Context(), nikos, out.Upload)
+			servicetest.Must(t, err)
+			if !page.SentAt.Equal(taken) || page.Messages[0].State != state {
+				t.Errorf("sent %v, want %v; %+v", page.SentAt, taken, page.Messages[0])
+			}
+			if n := strings.Count(h.Messages("messages", "+306900000001"), "ΚΩΔΙΚΑΡΙΘΜΟΣ"); n != 1 {
+				t.Errorf("sent %d times", n)
+			}
+		})
+	}
+}
+
+// The lifetime of a code that was never sent must not start.
+func TestReportBeforeAnyAttemptProvesNothing(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos := h.AsPhotographer("nikos")
+	id, _ := h.Upload(nikos, "6900000001")
+	h.Tamper(t, `UPDATE messages SET state = 'queued', attempts = 0, accepted_at = NULL, settled_at = NULL WHERE upload_id <> '';
+		UPDATE uploads SET sent_at = NULL`)
+	servicetest.Must(t, h.Report(servicetest.KannelDelivered))
+	page, err := h.Studio.View(t.Context(), nikos, id)
+	servicetest.Must(t, err)
+	if !page.SentAt.IsZero() || page.Messages[0].State != "queued" {
+		t.Errorf("sent %v, %+v", page.SentAt, page.Messages[0])
+	}
+}

@@ -1,0 +1,89 @@
+package retention_test
+
+import (
+	"errors"
+	"testing"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service/retention"
+	"myphoto/internal/service/servicetest"
+	"myphoto/internal/service/studio"
+)
+
+// replayed checks that the restored database is refused until the erasure list was
+// replayed, and that this erases the given number of uploads.
+func replayed(t *testing.T, h *servicetest.House, uploads int) {
+	t.Helper()
+	if err := h.Retention.CheckErasures(t.Context()); !errors.Is(err, retention.ErrRestored) {
+		t.Fatalf("a restored database was accepted: %v", err)
+	}
+	n, err := h.Retention.ReplayErasures(t.Context())
+	if err != nil || n != uploads {
+		t.Fatalf("replayed %d, %v", n, err)
+	}
+	servicetest.Must(t, h.Retention.CheckErasures(t.Context()))
+	if n := h.Files(); n != 0 {
+		t.Errorf("%d files are back", n)
+	}
+}
+
+// A restore from before an erasure must not bring the pictures back.
+func TestRestoredDatabaseErasesAgainWhatWasErased(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	maria := h.AsCitizen("maria")
+	id := h.Linked(h.AsPhotographer("nikos"), maria, servicetest.Mobile("maria"))
+	restore := h.Backup()
+	servicetest.Must(t, h.Citizen.Erase(t.Context(), maria, id))
+	servicetest.Must(t, h.Retention.CheckErasures(t.Context()))
+	restore()
+	replayed(t, h, 1)
+	if home, err := h.Citizen.Home(t.Context(), maria); err != nil || home.Current != nil {
+		t.Errorf("home %+v, %v", home, err)
+	}
+}
+
+// The earlier pictures were replaced; a backup must not show them again under the
+// code that was sent.
+func TestRestoredDatabaseErasesAgainWhatWasReplaced(t *testing.T) {
+	t.Parallel()
+	for what, replace := range map[string]func(*testing.T, *servicetest.House, photo.Operator) (change, check func()){
+		"an upload": func(t *testing.T, h *servicetest.House, nikos photo.Operator) (change, check func()) {
+			id, _ := h.Upload(nikos, "6900000001")
+			return func() {
+					_, err := h.Studio.Replace(t.Context(), nikos, id, h.Form("6900000001"))
+					servicetest.Must(t, err)
+				}, func() {
+					if _, err := h.Studio.Picture(t.Context(), nikos, id, photo.PictureRef{Item: photo.ItemPhoto}); err == nil {
+						t.Error("the picture is shown")
+					}
+				}
+		},
+		"a draft": func(t *testing.T, h *servicetest.House, nikos photo.Operator) (change, check func()) {
+			form := h.Form("6900000001")
+			form.Acknowledged = false
+			form.Documents, form.Signature = []photo.ProfileID{photo.IdentityCard}, studio.FormPicture{}
+			out, err := h.Studio.Upload(t.Context(), nikos, form)
+			servicetest.Must(t, err)
+			return func() {
+				_, err := h.Studio.Continue(t.Context(), nikos, out.Upload, h.Form("6900000001"))
+				servicetest.Must(t, err)
+			}, func() {}
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			h := servicetest.Open(t)
+			change, check := replace(t, h, h.AsPhotographer("nikos"))
+			restore := h.Backup()
+			change()
+			servicetest.Must(t, h.Retention.CheckErasures(t.Context())) // the new pictures may stay
+			if h.Files() == 0 {
+				t.Fatal("the new pictures are gone")
+			}
+			restore()
+			replayed(t, h, 1)
+			check()
+		})
+	}
+}

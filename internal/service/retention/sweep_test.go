@@ -1,0 +1,197 @@
+package retention_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service/servicetest"
+	"myphoto/internal/service/studio"
+)
+
+func TestEachRetentionRuleErasesExactlyWhenDue(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2026, 11, 21, 12, 0, 0, 0, photo.Athens())
+	for _, c := range []struct {
+		rule  string
+		make  func(t *testing.T, h *servicetest.House)
+		after time.Time // the first moment at which it is due
+	}{
+		{"draft", func(t *testing.T, h *servicetest.House) {
+			form := h.Form("6900000001")
+			form.Documents, form.Signature = []photo.ProfileID{photo.IdentityCard}, studio.FormPicture{}
+			out, err := h.Studio.Upload(t.Context(), h.AsPhotographer("nikos"), form)
+			servicetest.Must(t, err)
+			if !out.Draft {
+				t.Fatal("a portrait for a licence is no identity card")
+			}
+		}, noon.Add(24 * time.Hour)},
+		{
+			"sent-not-associated", func(t *testing.T, h *servicetest.House) { h.Upload(h.AsPhotographer("nikos"), "6900000001") },
+			time.Date(2026, 12, 6, 0, 0, 0, 0, photo.Athens()),
+		},
+		{"not-sent", func(t *testing.T, h *servicetest.House) {
+			_, err := h.Studio.Upload(t.Context(), h.AsPhotographer("nikos"), h.Form("6900000001"))
+			servicetest.Must(t, err)
+		}, time.Date(2026, 12, 6, 0, 0, 0, 0, photo.Athens())},
+		{
+			"associated", func(t *testing.T, h *servicetest.House) {
+				h.Linked(h.AsPhotographer("nikos"), h.AsCitizen("maria"), "6900000001")
+			},
+			time.Date(2027, 11, 22, 0, 0, 0, 0, photo.Athens()),
+		},
+		{"dissociated", func(t *testing.T, h *servicetest.House) {
+			maria := h.AsCitizen("maria")
+			h.Linked(h.AsPhotographer("nikos"), maria, "6900000001")
+			_, err := h.Citizen.Dissociate(t.Context(), maria)
+			servicetest.Must(t, err)
+		}, time.Date(2027, 11, 22, 0, 0, 0, 0, photo.Athens())},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			t.Parallel()
+			h := servicetest.Open(t)
+			h.Clock.Set(noon)
+			c.make(t, h)
+			h.Clock.Set(c.after.Add(-time.Second))
+			if row := h.Sweep()[c.rule]; row.Due != 0 || h.Files() == 0 {
+				t.Fatalf("a second before %v: %+v, %d files; want nothing due yet by the rule %s", c.after, row, h.Files(), c.rule)
+			}
+			h.Clock.Set(c.after)
+			rows, err := h.Retention.Due(t.Context())
+			servicetest.Must(t, err)
+			if h.Files() == 0 {
+				t.Fatalf("the dry run erased: %+v", rows)
+			}
+			if row := h.Sweep()[c.rule]; row.Due != 1 || row.Erased != 1 || h.Files() != 0 {
+				t.Errorf("at %v: %+v, %d files; want one erased by the rule %s and no file left", c.after, row, h.Files(), c.rule)
+			}
+		})
+	}
+}
+
+func TestOverdueFilesAreRefusedBeforeTheSweep(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	maria := h.AsCitizen("maria")
+	id := h.Linked(h.AsPhotographer("nikos"), maria, servicetest.Mobile("maria"))
+	h.Grant(maria, photo.UntilFiles)
+	app := h.AsApplication("driving-licences")
+	h.Clock.Move(367 * 24 * time.Hour)
+	if _, err := h.Citizen.Picture(t.Context(), maria, id, photo.PictureRef{Item: photo.ItemPhoto, Master: true}); !errors.Is(err, photo.ErrNotFound) {
+		t.Errorf("citizen: %v", err)
+	}
+	if _, err := h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest()); !errors.Is(err, photo.ErrNotAuthorised) {
+		t.Errorf("application: %v", err)
+	}
+	if _, err := h.Citizen.Dissociate(t.Context(), maria); !errors.Is(err, photo.ErrNoFiles) {
+		t.Errorf("dissociation: %v", err)
+	}
+}
+
+// An erasure must remove the wrapped key from the disk, from the database and from
+// its write-ahead log.
+func TestErasedKeyIsNowhereOnTheDisk(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	maria := h.AsCitizen("maria")
+	id := h.Linked(h.AsPhotographer("nikos"), maria, servicetest.Mobile("maria"))
+	wrapped := h.WrappedKey(t, id)
+	servicetest.Must(t, h.Store.Truncate(t.Context()))
+	if !h.OnDisk(wrapped) {
+		t.Fatal("the key is not even there before: this test would prove nothing")
+	}
+	servicetest.Must(t, h.Citizen.Erase(t.Context(), maria, id))
+	if h.OnDisk(wrapped) {
+		t.Error("the key is still on the disk")
+	}
+	if h.Files() != 0 {
+		t.Errorf("%d files are left", h.Files())
+	}
+}
+
+func TestTypedContactIsBlankedFourteenDaysAfterDelivery(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos := h.AsPhotographer("nikos")
+	id := h.Linked(nikos, h.AsCitizen("maria"), "6900000001")
+	h.Clock.Move(18 * 24 * time.Hour) // three days for a report, fourteen after
+	if row := h.Sweep()["contacts"]; row.Erased != 1 {
+		t.Errorf("contacts %+v", row)
+	}
+	page, err := h.Studio.View(t.Context(), nikos, id)
+	servicetest.Must(t, err)
+	if page.Contact != "" || page.Messages[0].Contact != "" {
+		t.Errorf("still shown: %q", page.Contact)
+	}
+}
+
+func TestOrphanedFilesAreRemovedAfterADay(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	h.Upload(h.AsPhotographer("nikos"), "6900000001")
+	orphan := string(photo.NewFileID())
+	folder := filepath.Join(h.Folder, "files", strings.TrimPrefix(orphan, "fil_")[:2])
+	_ = os.Mkdir(folder, 0o700)
+	servicetest.Must(t, os.WriteFile(filepath.Join(folder, orphan), []byte("ciphertext"), 0o600))
+	h.Clock.Set(time.Now()) // files have the time of the disk
+	before := h.Files()
+	servicetest.Must(t, h.Retention.Reconcile(t.Context()))
+	if h.Files() != before {
+		t.Error("a young file was removed: its record may be about to come")
+	}
+	h.Clock.Move(25 * time.Hour)
+	servicetest.Must(t, h.Retention.Reconcile(t.Context()))
+	if h.Files() != before-1 {
+		t.Errorf("%d files, want %d", h.Files(), before-1)
+	}
+}
+
+// Regression: with a hundred uploads that could not be erased, as on a full disk,
+// the sweep used to load the same ones forever.
+func TestSweepEndsWhenNothingCanBeErased(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	id, _ := h.Upload(h.AsPhotographer("nikos"), "6900000001")
+	h.Tamper(t, `CREATE TRIGGER kept BEFORE UPDATE ON uploads BEGIN SELECT RAISE(FAIL, 'the disk is full'); END;
+		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)
+		INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, due_at)
+		SELECT printf('upl_%026d', i), studio_id, by_subject_id, 'waiting', documents, created_at, created_at FROM uploads, n
+		WHERE uploads.id = '`+string(id)+`'`)
+	h.Clock.Move(30 * 24 * time.Hour)
+	row := h.Sweep()["not-sent"]
+	if row.Due != 250 || row.Failed != 250 || row.Erased != 0 {
+		t.Errorf("%+v", row)
+	}
+}
+
+// The column due_at is a copy of what the rule said when the row was last saved.
+// When the rule has since moved to a later day, those uploads must not be counted
+// or erased before that day, and the sweep must still end.
+func TestSweepEndsWhenTheRuleBecameLater(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	id, _ := h.Upload(h.AsPhotographer("nikos"), "6900000001")
+	h.Tamper(t, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)
+		INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, sent_at, due_at)
+		SELECT printf('upl_%026d', i), studio_id, by_subject_id, 'waiting', documents, created_at, created_at, created_at FROM uploads, n
+		WHERE uploads.id = '`+string(id)+`'`)
+	h.Clock.Move(24 * time.Hour)
+	due, err := h.Retention.Due(t.Context())
+	servicetest.Must(t, err)
+	for _, row := range due {
+		if row.Due != 0 {
+			t.Errorf("due by the copy alone: %+v", row)
+		}
+	}
+	if row := h.Sweep()["sent-not-associated"]; row.Due != 0 || row.Failed != 0 || row.Erased != 0 {
+		t.Errorf("a day after sending: %+v, want nothing due", row)
+	}
+	h.Clock.Move(30 * 24 * time.Hour)
+	if row := h.Sweep()["sent-not-associated"]; row.Due != 251 || row.Failed != 0 {
+		t.Errorf("a month after sending: %+v, want 251 due", row)
+	}
+}

@@ -1,0 +1,107 @@
+package servicetest
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service/signin"
+)
+
+var location = regexp.MustCompile(`state=([^&]+)`)
+
+// Enter signs a demo person in through the sandbox, with the one-time code from
+// the phone, up to the choice of a role.
+func (h *House) Enter(user string) signin.Visitor {
+	h.tb.Helper()
+	v := h.Identify(user)
+	_, err := h.SignIn.SendOTP(h.tb.Context(), v)
+	Must(h.tb, err)
+	h.Deliver()
+	v, err = h.SignIn.CheckOTP(h.tb.Context(), v, h.LastOTP(user))
+	Must(h.tb, err)
+	v, err = h.SignIn.ConfirmDetails(h.tb.Context(), v)
+	Must(h.tb, err)
+	return v
+}
+
+// Identify signs a demo person in up to the one-time code.
+func (h *House) Identify(user string) signin.Visitor {
+	h.tb.Helper()
+	ctx := h.tb.Context()
+	address, err := h.SignIn.StartSignIn(ctx, "browser")
+	Must(h.tb, err)
+	state, code := h.Authorize(address, user)
+	v, err := h.SignIn.CompleteSignIn(ctx, "browser", state, code)
+	Must(h.tb, err)
+	return v
+}
+
+// Authorize fills in the form of the login provider and returns the state and the
+// code that it sends back.
+func (h *House) Authorize(address, user string) (state, code string) {
+	h.tb.Helper()
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	reply, err := client.PostForm(address, url.Values{"username": {user}, "password": {user}})
+	Must(h.tb, err)
+	Must(h.tb, reply.Body.Close())
+	back, err := url.Parse(reply.Header.Get("Location"))
+	Must(h.tb, err)
+	if location.FindString(back.RawQuery) == "" {
+		h.tb.Fatalf("the provider answered %s", reply.Status)
+	}
+	return back.Query().Get("state"), back.Query().Get("code")
+}
+
+// As signs a demo person in completely, in the given role.
+func (h *House) As(user string, role photo.Role) signin.Visitor {
+	h.tb.Helper()
+	v := h.Enter(user)
+	if v.Stage == signin.StageRole {
+		profiles, err := h.SignIn.RoleChoices(h.tb.Context(), v)
+		Must(h.tb, err)
+		for _, p := range profiles {
+			if p.Role == role {
+				v, err = h.SignIn.ChooseRole(h.tb.Context(), v, p)
+				Must(h.tb, err)
+				break
+			}
+		}
+	}
+	if v.Stage == signin.StageTerms {
+		var err error
+		v, err = h.SignIn.AcceptTerms(h.tb.Context(), v)
+		Must(h.tb, err)
+	}
+	if v.Stage != signin.StageReady || v.Role != role {
+		h.tb.Fatalf("%s is at stage %d as %q", user, v.Stage, v.Role)
+	}
+	return v
+}
+
+// AsCitizen signs a demo person in as a citizen.
+func (h *House) AsCitizen(user string) photo.Citizen {
+	h.tb.Helper()
+	who, err := h.SignIn.Citizen(h.tb.Context(), h.As(user, photo.RoleCitizen))
+	Must(h.tb, err)
+	return who
+}
+
+// AsPhotographer signs a demo person in as a photographer.
+func (h *House) AsPhotographer(user string) photo.Photographer {
+	h.tb.Helper()
+	who, err := h.SignIn.Operator(h.tb.Context(), h.As(user, photo.RolePhotographer))
+	Must(h.tb, err)
+	return who.(photo.Photographer)
+}
+
+// Approve approves the pictures that the citizen is shown.
+func (h *House) Approve(who photo.Citizen) error {
+	h.tb.Helper()
+	claim, err := h.Citizen.Claimed(h.tb.Context(), who)
+	if err != nil {
+		return err
+	}
+	return h.Citizen.Approve(h.tb.Context(), who, claim.PicturesVersion)
+}
