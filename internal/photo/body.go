@@ -2,7 +2,7 @@ package photo
 
 import "time"
 
-// LocalizedText is a text in both languages, as a body gave it.
+// LocalizedText is a text of a public body in both languages.
 type LocalizedText struct{ El, En string }
 
 // Purpose is one approved purpose of an application.
@@ -11,23 +11,24 @@ type Purpose struct {
 	Name LocalizedText
 }
 
-// Registration is what is registered of an application of a public body, in the
-// words of the body.
+// Registration is what the register holds about an application of a public
+// body, in the words of that body.
 type Registration struct {
 	ID                ApplicationID
 	Body              BodyID
 	BodyName          LocalizedText
 	Name              LocalizedText
 	LegalBasis        LocalizedText
-	Refusal           LocalizedText // what happens if the citizen does not authorise
+	Refusal           LocalizedText // what happens when the citizen does not authorise
 	Items             []Item
 	Purposes          []Purpose
-	Profile           ProfileID // the document its pictures are for
+	Profile           ProfileID // the document for which it needs pictures
 	SignatureApproved bool      // may receive the signature
-	SuspendedAt       time.Time
+	SuspendedAt       time.Time // zero while it is not suspended
 }
 
-// PurposeName returns the name of one of its purposes; empty for any other.
+// PurposeName returns the name of a purpose of the application, empty when the
+// application does not have that purpose.
 func (r Registration) PurposeName(id string) LocalizedText {
 	for _, p := range r.Purposes {
 		if p.ID == id {

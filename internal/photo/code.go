@@ -13,26 +13,27 @@ const CodeLength = 22
 const maxTypedCode = 512
 
 // Code is the code number (κωδικάριθμος): 16 random bytes, written as 22
-// characters of standard base64 without padding (RFC 4648 §4). It prints
-// itself as [hidden]; Reveal gives the characters to those who must show it.
+// characters of standard base64 without padding (RFC 4648 §4). It prints as
+// [hidden]; [Code.Reveal] returns the characters for code that must show them.
 type Code struct{ written string }
 
-// NewCode makes a random code.
+// NewCode returns a new random code.
 func NewCode() Code {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // crypto/rand.Read never fails
 	return Code{base64.RawStdEncoding.EncodeToString(b[:])}
 }
 
-// Reveal gives the 22 characters as the client receives them.
+// Reveal returns the 22 characters as the client receives them.
 func (c Code) Reveal() string { return c.written }
 
-// ForLink gives the code in base64url (RFC 4648 §5), fit for an address.
+// ForLink returns the code in base64url (RFC 4648 §5), which needs no escaping
+// in a URL.
 func (c Code) ForLink() string {
 	return strings.NewReplacer("+", "-", "/", "_").Replace(c.written)
 }
 
-// IsZero reports whether there is no code.
+// IsZero reports whether c is the zero Code, which holds no code.
 func (c Code) IsZero() bool { return c.written == "" }
 
 // String hides the code from logs and error texts.
@@ -41,11 +42,11 @@ func (c Code) String() string { return "[hidden]" }
 // GoString hides the code from %#v.
 func (c Code) GoString() string { return "[hidden]" }
 
-// ParseCode reads a code as people type, paste or scan it: white space,
-// invisible characters, quotes, dots and padding are dropped, base64url and a
-// whole claim link are accepted, and Greek letters that share both shape and
-// key with a Latin one are taken as that. It never guesses between 0 and O or
-// between l, I and 1: all of them are legal. The refusals are "code.empty",
+// ParseCode reads a code as people type, paste or scan it. It drops white space,
+// invisible characters, quotes, dots and padding. It accepts base64url and a
+// whole claim link. A Greek letter that has both the shape and the key of a
+// Latin letter is read as that letter. ParseCode never guesses between 0 and O
+// or between l, I and 1: all of them are legal. The refusals are "code.empty",
 // "code.len" {n}, "code.greek" {list}, "code.char" {list} and "code.end".
 func ParseCode(typed string) (Code, error) {
 	if len(typed) > maxTypedCode {
@@ -53,15 +54,15 @@ func ParseCode(typed string) (Code, error) {
 	}
 	var written strings.Builder
 	var greek, foreign []string
-	for _, r := range lastSegment(typed) {
+	for _, r := range cutClaimLink(typed) {
 		switch {
-		case ignored(r):
-		case latin(r) != 0:
-			written.WriteRune(latin(r))
+		case isIgnored(r):
+		case base64Rune(r) != 0:
+			written.WriteRune(base64Rune(r))
 		case unicode.Is(unicode.Greek, r):
-			greek = appendNew(greek, string(r))
+			greek = appendDistinct(greek, string(r))
 		default:
-			foreign = appendNew(foreign, visible(r))
+			foreign = appendDistinct(foreign, printable(r))
 		}
 	}
 	code := written.String()
@@ -80,8 +81,8 @@ func ParseCode(typed string) (Code, error) {
 	return Code{code}, nil
 }
 
-// Confusable lists the pairs of look-alike characters that the code contains,
-// for the hint below a code that was not found.
+// Confusable returns the groups of look-alike characters that occur in the code,
+// such as "0/O, l/I/1", for the hint below a code that was not found.
 func (c Code) Confusable() string {
 	var pairs []string
 	if strings.ContainsAny(c.written, "0O") {
@@ -93,8 +94,9 @@ func (c Code) Confusable() string {
 	return strings.Join(pairs, ", ")
 }
 
-// lastSegment takes the code out of a pasted claim link ("https://…/c/CODE").
-func lastSegment(typed string) string {
+// cutClaimLink returns the code in a pasted claim link ("https://…/c/CODE"), and
+// any other text unchanged but for the white space around it.
+func cutClaimLink(typed string) string {
 	typed = strings.TrimSpace(typed)
 	if !strings.Contains(typed, "://") {
 		return typed
@@ -106,12 +108,13 @@ func lastSegment(typed string) string {
 	return typed
 }
 
-func ignored(r rune) bool {
+// isIgnored reports whether a character is dropped before the code is read.
+func isIgnored(r rune) bool {
 	return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune("=.,'\"«»“”‘’`·", r)
 }
 
-// latin gives the character of the base64 alphabet that r stands for, or 0.
-func latin(r rune) rune {
+// base64Rune returns the character of the base64 alphabet that r stands for, or 0.
+func base64Rune(r rune) rune {
 	switch {
 	case r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '+', r == '/':
 		return r
@@ -129,26 +132,28 @@ func latin(r rune) rune {
 	return 0
 }
 
-func visible(r rune) string {
+// printable returns a character as an error text may show it.
+func printable(r rune) string {
 	if unicode.IsPrint(r) {
 		return string(r)
 	}
 	return "�"
 }
 
-func appendNew(list []string, s string) []string {
-	const most = 8
+// appendDistinct appends s unless the list has it already or is full.
+func appendDistinct(list []string, s string) []string {
+	const limit = 8 // characters that one refusal names
 	for _, have := range list {
 		if have == s {
 			return list
 		}
 	}
-	if len(list) >= most {
+	if len(list) >= limit {
 		return list
 	}
 	return append(list, s)
 }
 
-// Link returns the address that a QR code holds: the page that opens the code, on
-// the service at base.
+// Link returns the URL that a QR code holds: the page that opens the code, on the
+// service at base, which does not end with a slash.
 func (c Code) Link(base string) string { return base + "/c/" + c.ForLink() }

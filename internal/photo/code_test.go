@@ -9,9 +9,9 @@ import (
 	"myphoto/internal/photo"
 )
 
-const sample = "B3+O3VCZAsaddxDuxLg0bQ" // the one in the official manual
+const sample = "B3+O3VCZAsaddxDuxLg0bQ" // the code in the official manual
 
-func TestCodeIsReadAsPeopleWriteIt(t *testing.T) {
+func TestCodeIsReadAsPeopleTypeIt(t *testing.T) {
 	t.Parallel()
 	for _, typed := range []string{
 		sample,
@@ -20,7 +20,7 @@ func TestCodeIsReadAsPeopleWriteIt(t *testing.T) {
 		"«B3+O3VCZAsaddxDuxLg0bQ».",
 		"B3+O3VCZAsaddxDuxLg0bQ==",
 		"B3-O3VCZAsaddxDuxLg0bQ", // base64url
-		"B3–O3VCZAsaddxDuxLg0bQ", // a dash that a phone made of it
+		"B3–O3VCZAsaddxDuxLg0bQ", // a dash that a phone typed instead
 		"Β3+Ο3VCΖΑsaddxDuxLg0bQ", // Greek Β, Ο, Ζ, Α
 		"B3+O3VCZ\u00adAsaddx\u200bDuxLg0bQ",
 		"https://myphoto.example.gr/c/B3-O3VCZAsaddxDuxLg0bQ",
@@ -41,7 +41,7 @@ func TestTypingErrorsAreNamedAndNeverGuessed(t *testing.T) {
 		"B3+O3VCZ":                          photo.ErrCodeLength,
 		sample + "A":                        photo.ErrCodeLength,
 		strings.Repeat("A", 5000):           photo.ErrCodeLength,
-		"Ρ3+O3VCZAsaddxDuxLg0bQ":            photo.ErrCodeGreek, // Ρ looks like P and sits on R
+		"Ρ3+O3VCZAsaddxDuxLg0bQ":            photo.ErrCodeGreek, // Ρ looks like P but shares a key with R
 		"B3+O3VCZAsaddxDuxLg0b€":            photo.ErrCodeCharacter,
 		"B3+O3VCZAsaddxDuxLg0bR":            photo.ErrCodeEnd,
 		"https://evil.example/?c=" + sample: photo.ErrCodeCharacter,
@@ -52,13 +52,13 @@ func TestTypingErrorsAreNamedAndNeverGuessed(t *testing.T) {
 	}
 }
 
-// A code in a log or an error text opens somebody's picture.
-func TestCodeHidesItself(t *testing.T) {
+// A code that appears in a log or an error text would open somebody's pictures.
+func TestPrintedCodeIsHidden(t *testing.T) {
 	t.Parallel()
 	code := photo.NewCode()
 	shown := fmt.Sprintf("%v %s %+v %#v", code, code, struct{ C photo.Code }{code}, code)
 	if strings.Contains(shown, code.Reveal()) {
-		t.Error("a printed code shows itself")
+		t.Error("a printed code is not hidden")
 	}
 }
 

@@ -11,11 +11,11 @@ var (
 	ErrConsentMode    = &Error{Kind: Invalid, Code: "app.mode", Field: "mode"}
 	ErrConsentUntil   = &Error{Kind: Invalid, Code: "app.until", Field: "until"}
 	ErrConsentPurpose = &Error{Kind: Invalid, Code: "app.purpose", Field: "purpose"}
-	ErrConsentSign    = &Error{Kind: Invalid, Code: "app.sig", Field: "items"} // a signature for another purpose
+	ErrConsentSign    = &Error{Kind: Invalid, Code: "app.sig", Field: "items"} // the signature, for a purpose that may not have it
 )
 
 // Consent is what a citizen agrees to: which files one application may retrieve,
-// for which purpose and how long.
+// for which purpose and for how long.
 type Consent struct {
 	Purpose string
 	Items   []Item
@@ -25,9 +25,9 @@ type Consent struct {
 }
 
 // Check checks the consent against the application and the upload, and returns
-// the exclusive end of the grant, zero when it lasts as long as the files.
-// Unsuited is why the files do not suit the application, or nil. Every fault is
-// returned at once, in the order of the form.
+// the exclusive end of the grant: zero when no date ends it. The argument
+// unsuited is the reason why the files do not suit the application, or nil. The
+// error holds every fault, in the order of the form.
 func (c Consent) Check(app Application, u Upload, unsuited *Error, now time.Time) (until time.Time, err error) {
 	faults := []*Error{unsuited}
 	known := slices.Contains(app.Purposes, c.Purpose)
@@ -48,7 +48,8 @@ func (c Consent) Check(app Application, u Upload, unsuited *Error, now time.Time
 	return until, Join(faults...)
 }
 
-// end returns when the grant ends by its mode.
+// end returns the exclusive end of the grant by its mode, zero when no date ends
+// it.
 func (c Consent) end(u Upload, now time.Time) (time.Time, *Error) {
 	switch c.Mode {
 	case Once, UntilFiles:

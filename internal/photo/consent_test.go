@@ -10,7 +10,7 @@ import (
 	"myphoto/internal/photo"
 )
 
-func TestConsentFaultsComeTogetherInFormOrder(t *testing.T) {
+func TestConsentReturnsAllFaultsInFormOrder(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	upload := photo.Upload{State: photo.Associated, AssociatedAt: now}
@@ -25,16 +25,16 @@ func TestConsentFaultsComeTogetherInFormOrder(t *testing.T) {
 		unsuited *photo.Error
 		codes    string
 	}{
-		"in order":             {photo.Consent{Purpose: "driving-licence-renewal", Items: both, Mode: photo.Once, Given: true}, nil, ""},
-		"nothing said":         {photo.Consent{}, nil, "app.purpose, app.files, app.mode, app.consent"},
-		"unsuited":             {photo.Consent{Purpose: "driving-licence-renewal", Items: both, Mode: photo.Once}, unsuited, "app.profile, app.consent"},
-		"signature elsewhere":  {photo.Consent{Purpose: "identity-card", Items: both, Mode: photo.UntilFiles, Given: true}, nil, "app.sig"},
-		"unknown purpose":      {photo.Consent{Purpose: "x", Items: both, Mode: photo.Once, Given: true}, nil, "app.purpose"},
-		"today has begun":      {photo.Consent{Purpose: "identity-card", Items: both[:1], Mode: photo.UntilDate, Until: "2026-11-21", Given: true}, nil, ""},
-		"yesterday":            {photo.Consent{Purpose: "identity-card", Items: both[:1], Mode: photo.UntilDate, Until: "2026-11-20", Given: true}, nil, "app.until"},
-		"the last day":         {photo.Consent{Purpose: "identity-card", Items: both[:1], Mode: photo.UntilDate, Until: "2027-11-21", Given: true}, nil, ""},
-		"after the last day":   {photo.Consent{Purpose: "identity-card", Items: both[:1], Mode: photo.UntilDate, Until: "2027-11-22", Given: true}, nil, "app.until"},
-		"a day that is no day": {photo.Consent{Purpose: "identity-card", Items: both[:1], Mode: photo.UntilDate, Until: "30/02", Given: true}, nil, "app.until"},
+		"in order":            {photo.Consent{Purpose: "driving-licence-renewal", Items: both, Mode: photo.Once, Given: true}, nil, ""},
+		"empty form":          {photo.Consent{}, nil, "app.purpose, app.files, app.mode, app.consent"},
+		"unsuited":            {photo.Consent{Purpose: "driving-licence-renewal", Items: both, Mode: photo.Once}, unsuited, "app.profile, app.consent"},
+		"signature elsewhere": {photo.Consent{Purpose: "identity-card", Items: both, Mode: photo.UntilFiles, Given: true}, nil, "app.sig"},
+		"unknown purpose":     {photo.Consent{Purpose: "x", Items: both, Mode: photo.Once, Given: true}, nil, "app.purpose"},
+		"today":               {photo.Consent{Purpose: "identity-card", Items: both[:1], Mode: photo.UntilDate, Until: "2026-11-21", Given: true}, nil, ""},
+		"yesterday":           {photo.Consent{Purpose: "identity-card", Items: both[:1], Mode: photo.UntilDate, Until: "2026-11-20", Given: true}, nil, "app.until"},
+		"the last day":        {photo.Consent{Purpose: "identity-card", Items: both[:1], Mode: photo.UntilDate, Until: "2027-11-21", Given: true}, nil, ""},
+		"after the last day":  {photo.Consent{Purpose: "identity-card", Items: both[:1], Mode: photo.UntilDate, Until: "2027-11-22", Given: true}, nil, "app.until"},
+		"no such day":         {photo.Consent{Purpose: "identity-card", Items: both[:1], Mode: photo.UntilDate, Until: "30/02", Given: true}, nil, "app.until"},
 	} {
 		until, err := c.consent.Check(app, upload, c.unsuited, now)
 		var codes []string

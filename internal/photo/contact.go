@@ -7,15 +7,18 @@ import (
 )
 
 // Mobile is a Greek mobile number in E.164 form, like +306912345678. It prints
-// masked; [Mobile.E164] gives the number.
+// masked; [Mobile.E164] returns the number.
 type Mobile string
 
-// ParseMobile reads a Greek mobile as people type it: 69 and eight digits, with
-// or without +30, 0030 or 30, with spaces, dashes, dots, slashes or brackets.
-// Anything else, landlines and foreign numbers too, is Invalid with the code
-// "mobile".
+// ParseMobile reads a Greek mobile number as people type it: 69 and eight digits,
+// with or without +30, 0030 or 30, with spaces, dashes, dots, slashes or
+// brackets. Anything else, also a landline or a foreign number, is Invalid with
+// the code "mobile".
+//
+// The error is a *Error: test it before converting it to an error, because a
+// nil *Error in an error variable is not nil.
 func ParseMobile(s string) (Mobile, *Error) {
-	digits := squeezed(s)
+	digits := stripSpace(s)
 	digits = strings.NewReplacer("-", "", "‐", "", "–", "", ".", "", "/", "", "(", "", ")", "").Replace(digits)
 	switch {
 	case strings.HasPrefix(digits, "+30"):
@@ -31,11 +34,11 @@ func ParseMobile(s string) (Mobile, *Error) {
 	return Mobile("+30" + digits), nil
 }
 
-// E164 gives the number with the country code, for the gateway.
+// E164 returns the number with the country code, for the gateway.
 func (m Mobile) E164() string { return string(m) }
 
-// Masked gives a form that its owner recognises and nobody else can use, like
-// 69••••5678.
+// Masked returns a form that the owner of the number recognises and nobody else
+// can use, like 69••••5678.
 func (m Mobile) Masked() string {
 	national := strings.TrimPrefix(string(m), "+30")
 	if len(national) < 8 {
@@ -54,27 +57,32 @@ func (m Mobile) GoString() string { return m.Masked() }
 func (m Mobile) LogValue() slog.Value { return slog.StringValue(m.Masked()) }
 
 // Email is an e-mail address: a dot-atom (RFC 5322 §3.2.3), an @ and a host
-// name in lower case, ASCII throughout, at most 254 bytes (RFC 5321 §4.5.3.1.3
-// less the angle brackets). It prints masked; [Email.Address] gives it.
+// name in lower case, all in ASCII, at most 254 bytes (RFC 5321 §4.5.3.1.3
+// without the angle brackets). It prints masked; [Email.Address] returns it in
+// the clear.
 type Email string
 
-// ParseEmail reads an address and refuses, as Invalid with the code "email",
-// all that could be more than one plain address: display names, comments,
-// quotes, several addresses, control characters, address literals.
+// ParseEmail reads an e-mail address. Whatever could be more than one plain
+// address is Invalid with the code "email": display names, comments, quotes,
+// several addresses, control characters, address literals.
+//
+// The error is a *Error: test it before converting it to an error, because a
+// nil *Error in an error variable is not nil.
 func ParseEmail(s string) (Email, *Error) {
 	s = strings.TrimSpace(s)
 	local, host, found := strings.Cut(s, "@")
 	host = strings.ToLower(host)
-	if !found || len(s) > 254 || len(local) > 64 || !dotAtom(local) || !hostName(host) {
+	if !found || len(s) > 254 || len(local) > 64 || !isDotAtom(local) || !isHostName(host) {
 		return "", &Error{Kind: Invalid, Code: "email", Field: "email"}
 	}
 	return Email(local + "@" + host), nil
 }
 
-// Address gives the address, for the mail server.
+// Address returns the address, for the mail server.
 func (e Email) Address() string { return string(e) }
 
-// Masked gives a form that its owner recognises, like m•••@example.gr.
+// Masked returns a form that the owner of the address recognises, like
+// m•••@example.gr.
 func (e Email) Masked() string {
 	local, host, found := strings.Cut(string(e), "@")
 	if !found || local == "" {
@@ -93,7 +101,8 @@ func (e Email) GoString() string { return e.Masked() }
 // LogValue masks the address.
 func (e Email) LogValue() slog.Value { return slog.StringValue(e.Masked()) }
 
-func dotAtom(s string) bool {
+// isDotAtom reports whether s is a dot-atom (RFC 5322 §3.2.3).
+func isDotAtom(s string) bool {
 	for atom := range strings.SplitSeq(s, ".") {
 		if atom == "" || strings.ContainsFunc(atom, notAtext) {
 			return false
@@ -102,17 +111,19 @@ func dotAtom(s string) bool {
 	return true
 }
 
+// notAtext reports whether r is no atext (RFC 5322 §3.2.3).
 func notAtext(r rune) bool {
 	return !isAlphanumeric(r) && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", r)
 }
 
-// hostName accepts at least two labels of letters, digits and inner hyphens;
-// the last holds a letter, so that no IP address passes.
-func hostName(s string) bool {
+// isHostName reports whether s is a host name of at least two labels of letters,
+// digits and inner hyphens. The last label must hold something other than
+// digits, so that no IP address passes.
+func isHostName(s string) bool {
 	labels := strings.Split(s, ".")
 	for _, label := range labels {
-		bad := strings.ContainsFunc(label, func(r rune) bool { return !isAlphanumeric(r) && r != '-' })
-		if label == "" || len(label) > 63 || bad || label[0] == '-' || label[len(label)-1] == '-' {
+		malformed := strings.ContainsFunc(label, func(r rune) bool { return !isAlphanumeric(r) && r != '-' })
+		if label == "" || len(label) > 63 || malformed || label[0] == '-' || label[len(label)-1] == '-' {
 			return false
 		}
 	}

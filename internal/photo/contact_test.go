@@ -33,7 +33,7 @@ func TestOtherNumbersAreNotGreekMobiles(t *testing.T) {
 	}
 }
 
-func TestEmailIsOnePlainAddress(t *testing.T) {
+func TestPlainEmailAddressIsAccepted(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]string{
 		"maria@example.gr":            "maria@example.gr",
@@ -47,9 +47,9 @@ func TestEmailIsOnePlainAddress(t *testing.T) {
 	}
 }
 
-// Each of these would reach somebody else, add a header or break the dialogue
-// with the mail server.
-func TestEmailRefusesEverythingElse(t *testing.T) {
+// Each of these would reach somebody else, add a header or break the SMTP
+// dialogue with the mail server.
+func TestAnyOtherEmailAddressIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, typed := range []string{
 		"", "@", "a@", "@b.gr", "maria", "maria@localhost", "a@b@c.gr", "a b@c.gr", "a@c.gr,b@c.gr", "a@c.gr;b@c.gr",
@@ -64,7 +64,7 @@ func TestEmailRefusesEverythingElse(t *testing.T) {
 	}
 }
 
-func TestMasksShowOnlyWhatTheOwnerNeeds(t *testing.T) {
+func TestMaskShowsOnlyWhatTheOwnerRecognises(t *testing.T) {
 	t.Parallel()
 	mobile, _ := photo.ParseMobile("6912344567")
 	email, _ := photo.ParseEmail("maria@example.gr")

@@ -1,7 +1,7 @@
 package photo
 
-// ProfileID names a document a client may need, as the upload form and the API
-// spell it.
+// ProfileID names a document for which a client may need pictures, as the upload
+// form and the API spell it.
 type ProfileID string
 
 // The documents with a profile.
@@ -22,9 +22,9 @@ const (
 	ItemSignature Item = "signature" // the handwritten signature
 )
 
-// Phrase is the key of a sentence in lang, where it stands as a value inside
-// another sentence (the name of a document, for example).
+// Phrase is the key of a text in package lang that is a value inside another
+// sentence, such as the name of a document.
 type Phrase string
 
-// SentenceKey is the key by which lang says the value.
+// SentenceKey returns the key by which package lang finds the text.
 func (p Phrase) SentenceKey() string { return string(p) }

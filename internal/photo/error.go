@@ -6,38 +6,41 @@ import (
 	"time"
 )
 
-// Kind says what sort of refusal an [Error] is. The doors turn it into an HTTP
-// status; nothing below the doors knows those numbers.
+// Kind is the kind of a refusal. The web and the API translate it to an HTTP
+// status; nothing below them knows those numbers.
 type Kind int
 
 // The kinds of refusal.
 const (
-	Malformed       Kind = iota + 1 // could not be read
-	Unauthenticated                 // nobody knows who this is
-	Forbidden                       // known, and may not
-	NotFound                        // not there, or not to be admitted
-	Conflict                        // the state has moved
-	Gone                            // expired or erased
+	Malformed       Kind = iota + 1 // the request could not be read
+	Unauthenticated                 // the caller is not known
+	Forbidden                       // the caller is known and has no permission
+	NotFound                        // it does not exist, or its existence is not disclosed
+	Conflict                        // the state has changed
+	Gone                            // it has expired or was erased
 	Invalid                         // readable, but breaks a rule; names the field
-	RateLimited                     // slow down
-	Unavailable                     // something the service depends on is not answering
+	RateLimited                     // too many requests
+	Unavailable                     // something the service depends on does not answer
 	TooLarge                        // more bytes than allowed
 )
 
-// Error is a refusal that the visitor may be told. Code is a stable word: the
-// key of its sentence in lang, the problem type in the API and the outcome in
-// the ledger. An Error never carries personal data: Args hold measures, counts
-// and dates only.
+// Error is a refusal that may be shown to the visitor. Code is stable: it is the
+// key of the sentence in package lang, the problem type in the API and the
+// outcome in the ledger. An Error never carries personal data: Args hold
+// measures, counts and dates only.
+//
+// A function outside this package returns a refusal as an error, never as an
+// *Error: a nil *Error that becomes an error is not nil.
 type Error struct {
 	Kind       Kind
 	Code       string
-	Field      string         // form or JSON field that is at fault; empty when none is
+	Field      string         // form or JSON field at fault; empty when there is none
 	Args       map[string]any // values for the placeholders of the sentence
-	RetryAfter time.Duration  // when trying again makes sense; zero when it does not
+	RetryAfter time.Duration  // after which a retry makes sense; zero when it never does
 	Errors     []*Error       // further faults of the same request, one for each field
 }
 
-// Error gives the stable code, for logs.
+// Error returns the codes of the fault and of the further faults, for logs.
 func (e *Error) Error() string {
 	codes := make([]string, 0, 1+len(e.Errors))
 	for _, one := range e.All() {
@@ -46,19 +49,20 @@ func (e *Error) Error() string {
 	return strings.Join(codes, ", ")
 }
 
-// Is reports whether target is an Error with the same code, so that a declared
-// refusal can be compared with errors.Is whatever field or values it carries.
+// Is reports whether target is an Error with the same code, so that errors.Is
+// finds a declared refusal whatever field or values it carries.
 func (e *Error) Is(target error) bool {
 	other, ok := errors.AsType[*Error](target)
 	return ok && other.Code == e.Code
 }
 
-// All gives the fault and those beside it.
+// All returns the fault, followed by the further faults of the same request.
 func (e *Error) All() []*Error {
 	return append([]*Error{e}, e.Errors...)
 }
 
-// WithArg returns a copy whose sentence gets the value under name.
+// WithArg returns a copy with the value for the placeholder {name} of the
+// sentence.
 func (e *Error) WithArg(name string, value any) *Error {
 	copied := *e
 	copied.Args = map[string]any{name: value}
@@ -77,14 +81,15 @@ func (e *Error) OnField(field string) *Error {
 	return &copied
 }
 
-// WithRetryAfter returns a copy that says when to try again.
+// WithRetryAfter returns a copy that can be retried after d.
 func (e *Error) WithRetryAfter(d time.Duration) *Error {
 	copied := *e
 	copied.RetryAfter = d
 	return &copied
 }
 
-// Join makes one refusal of several, in order; nil when there is none.
+// Join returns one refusal of several, in order, and a nil error when every fault
+// is nil.
 func Join(faults ...*Error) error {
 	var first *Error
 	for _, f := range faults {
@@ -107,13 +112,14 @@ func Join(faults ...*Error) error {
 // there is one.
 func RefusalIn(err error) (*Error, bool) { return errors.AsType[*Error](err) }
 
-// IsRefusal reports whether the error is a refusal that a person may be told.
+// IsRefusal reports whether the error is or wraps a refusal, which may be shown
+// to a visitor.
 func IsRefusal(err error) bool {
 	_, ok := RefusalIn(err)
 	return ok
 }
 
-// IsKind reports whether the error is a refusal of that kind.
+// IsKind reports whether the error is or wraps a refusal of that kind.
 func IsKind(err error, kind Kind) bool {
 	refusal, ok := RefusalIn(err)
 	return ok && refusal.Kind == kind

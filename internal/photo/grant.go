@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// GrantMode says how long a grant lasts.
+// GrantMode is how long a grant lasts.
 type GrantMode string
 
 // The modes of a grant.
@@ -15,10 +15,10 @@ const (
 	UntilFiles GrantMode = "files" // until the files expire
 )
 
-// GrantState is where a grant stands.
+// GrantState is the state of a grant.
 type GrantState string
 
-// The states of a grant. Only a live one lets anything out.
+// The states of a grant. Only a live grant allows a retrieval.
 const (
 	GrantLive    GrantState = "live"
 	GrantUsed    GrantState = "used"    // the one retrieval was made
@@ -27,7 +27,7 @@ const (
 	GrantEnded   GrantState = "ended"   // by dissociation, replacement or erasure
 )
 
-// Grant is a citizen's permission (εξουσιοδότηση) to one application to
+// Grant is the permission (εξουσιοδότηση) of a citizen for one application to
 // retrieve named items for one purpose.
 type Grant struct {
 	ID          GrantID
@@ -42,16 +42,16 @@ type Grant struct {
 	State       GrantState
 	CreatedAt   time.Time
 	EndedAt     time.Time
-	GivenBack   bool // a one-time grant is given back at most once
+	GivenBack   bool // it was given back once, which is the most
 }
 
-// GrantAct is something that happens to a grant.
+// GrantAct is an act on a grant.
 type GrantAct string
 
 // The acts on a grant.
 const (
 	UseGrant      GrantAct = "use"       // the one retrieval of a one-time grant
-	GiveBackGrant GrantAct = "give-back" // that retrieval came to nothing
+	GiveBackGrant GrantAct = "give-back" // that retrieval sent no file completely
 	RevokeGrant   GrantAct = "revoke"    // by the citizen
 	ExpireGrant   GrantAct = "expire"    // its date has passed
 	EndGrant      GrantAct = "end"       // the files are no longer the subject's
@@ -67,8 +67,9 @@ func GrantActs() []GrantAct {
 	return []GrantAct{UseGrant, GiveBackGrant, RevokeGrant, ExpireGrant, EndGrant}
 }
 
-// grantLife says which acts a state allows and where they lead.
-var grantLife = map[GrantState]map[GrantAct]GrantState{
+// grantTransitions maps each state to the acts that it allows and the states that they
+// lead to.
+var grantTransitions = map[GrantState]map[GrantAct]GrantState{
 	GrantLive:    {UseGrant: GrantUsed, RevokeGrant: GrantRevoked, ExpireGrant: GrantExpired, EndGrant: GrantEnded},
 	GrantUsed:    {GiveBackGrant: GrantLive, RevokeGrant: GrantRevoked, EndGrant: GrantEnded},
 	GrantRevoked: {},
@@ -79,12 +80,13 @@ var grantLife = map[GrantState]map[GrantAct]GrantState{
 // NextGrant returns the state that an act leads to, and reports whether the act
 // is allowed.
 func NextGrant(from GrantState, act GrantAct) (GrantState, bool) {
-	to, ok := grantLife[from][act]
+	to, ok := grantTransitions[from][act]
 	return to, ok
 }
 
-// do moves the grant by an act, or returns [ErrMoved].
-func (g Grant) do(act GrantAct, at time.Time) (Grant, error) {
+// apply returns the grant after an act, or [ErrMoved] when its state does not allow
+// the act.
+func (g Grant) apply(act GrantAct, at time.Time) (Grant, error) {
 	to, ok := NextGrant(g.State, act)
 	if !ok {
 		return g, ErrMoved
@@ -93,39 +95,39 @@ func (g Grant) do(act GrantAct, at time.Time) (Grant, error) {
 	return g, nil
 }
 
-// Use consumes a one-time grant; any other stays as it is.
+// Use consumes a one-time grant. A grant of another mode does not change.
 func (g Grant) Use(now time.Time) (Grant, error) {
 	if g.Mode != Once {
 		return g, nil
 	}
-	return g.do(UseGrant, now)
+	return g.apply(UseGrant, now)
 }
 
-// Revoke ends a grant for the very next request, also one that was used, whose
+// Revoke ends a grant from the next request on. It also ends a used grant, whose
 // bytes may not have been fetched yet.
-func (g Grant) Revoke(now time.Time) (Grant, error) { return g.do(RevokeGrant, now) }
+func (g Grant) Revoke(now time.Time) (Grant, error) { return g.apply(RevokeGrant, now) }
 
 // Expire records that the date of a grant has passed.
 func (g Grant) Expire(now time.Time) (Grant, error) {
 	if g.StateAt(now) != GrantExpired {
 		return g, ErrMoved
 	}
-	return g.do(ExpireGrant, g.Until)
+	return g.apply(ExpireGrant, g.Until)
 }
 
-// GiveBack revives a used one-time grant whose retrieval sent nothing whole, at
-// most once.
+// GiveBack makes a used one-time grant live again, at most once, for a retrieval
+// that sent no file completely.
 func (g Grant) GiveBack() (Grant, error) {
 	if g.GivenBack {
 		return g, ErrMoved
 	}
-	next, err := g.do(GiveBackGrant, time.Time{})
+	next, err := g.apply(GiveBackGrant, time.Time{})
 	next.GivenBack = err == nil
 	return next, err
 }
 
-// StateAt returns the state as it is at now: a live grant whose date has passed
-// is expired before anything has recorded it.
+// StateAt returns the state at now: a live grant whose date has passed is expired
+// even before a sweep records it.
 func (g Grant) StateAt(now time.Time) GrantState {
 	if g.State == GrantLive && !g.Until.IsZero() && !now.Before(g.Until) {
 		return GrantExpired
@@ -133,8 +135,8 @@ func (g Grant) StateAt(now time.Time) GrantState {
 	return g.State
 }
 
-// Covers checks that the grant lets the items out for the purpose at now. The
-// refusal is the same whatever the reason.
+// Covers returns nil when the grant allows a retrieval of the items for the
+// purpose at now, and else [ErrNotAuthorised], whatever the reason.
 func (g Grant) Covers(items []Item, purpose string, now time.Time) error {
 	if g.StateAt(now) != GrantLive || g.Purpose != purpose || len(items) == 0 {
 		return ErrNotAuthorised
@@ -147,7 +149,8 @@ func (g Grant) Covers(items []Item, purpose string, now time.Time) error {
 	return nil
 }
 
-// EndOfDay returns the exclusive end of a grant that lasts through the day.
+// EndOfDay returns the exclusive end of a grant that lasts through the day: the
+// next 00:00 in Athens.
 func EndOfDay(day time.Time) time.Time {
 	y, m, d := day.In(Athens()).Date()
 	return time.Date(y, m, d+1, 0, 0, 0, 0, Athens())

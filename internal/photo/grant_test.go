@@ -9,7 +9,7 @@ import (
 	"myphoto/internal/photo"
 )
 
-// grantActs does each act on a grant.
+// grantActs returns the method of each act on a grant.
 func grantActs(now time.Time) map[photo.GrantAct]func(photo.Grant) (photo.Grant, error) {
 	return map[photo.GrantAct]func(photo.Grant) (photo.Grant, error){
 		photo.UseGrant:      func(g photo.Grant) (photo.Grant, error) { return g.Use(now) },
@@ -19,9 +19,9 @@ func grantActs(now time.Time) map[photo.GrantAct]func(photo.Grant) (photo.Grant,
 	}
 }
 
-// Every state with every act: a grant that lives on after it was revoked would let
-// a picture out.
-func TestLifeOfAGrant(t *testing.T) {
+// Every state is tried with every act: a grant that is still live after it was
+// revoked would release a picture.
+func TestGrantAllowsOnlyTheActsOfItsState(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	allowed := map[photo.GrantState]map[photo.GrantAct]photo.GrantState{
@@ -39,11 +39,11 @@ func TestLifeOfAGrant(t *testing.T) {
 			if want, may := allowed[state][act]; ok != may || to != want {
 				t.Errorf("%s, %s: %q %t, want %q %t", state, act, to, ok, want, may)
 			}
-			do, byHand := grantActs(now)[act]
-			if !byHand {
-				continue // the store ends all grants of an upload at once
+			do, hasMethod := grantActs(now)[act]
+			if !hasMethod {
+				continue // no method: the store ends all grants of an upload at once
 			}
-			// A one-time grant whose date has passed is the only one that all acts fit.
+			// Only a one-time grant whose date has passed can take every act.
 			after, err := do(photo.Grant{State: state, Mode: photo.Once, Until: now})
 			if ok != (err == nil) || ok && after.State != to || !ok && !errors.Is(err, photo.ErrMoved) {
 				t.Errorf("%s, %s: became %s, %v", state, act, after.State, err)
@@ -52,7 +52,7 @@ func TestLifeOfAGrant(t *testing.T) {
 	}
 }
 
-func TestGrantIsGivenBackOnce(t *testing.T) {
+func TestGrantIsGivenBackAtMostOnce(t *testing.T) {
 	t.Parallel()
 	g := photo.Grant{State: photo.GrantUsed, Mode: photo.Once, EndedAt: time.Unix(1, 0)}
 	back, err := g.GiveBack()
@@ -65,7 +65,7 @@ func TestGrantIsGivenBackOnce(t *testing.T) {
 	}
 }
 
-func TestUseConsumesOnlyAOneTimeGrant(t *testing.T) {
+func TestUseConsumesOnlyOneTimeGrants(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []photo.GrantMode{photo.UntilDate, photo.UntilFiles} {
 		g := photo.Grant{State: photo.GrantLive, Mode: mode}
@@ -86,12 +86,12 @@ func TestGrantDoesNotExpireBeforeItsDate(t *testing.T) {
 	}
 }
 
-func TestLifeOfARetrieval(t *testing.T) {
+func TestRetrievalAllowsOnlyTheActsOfItsState(t *testing.T) {
 	t.Parallel()
-	made := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	r := photo.Retrieval{CreatedAt: made}
+	created := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	r := photo.Retrieval{CreatedAt: created}
 	cancelled := r
-	cancelled.CancelledAt = made.Add(time.Minute)
+	cancelled.CancelledAt = created.Add(time.Minute)
 	for name, c := range map[string]struct {
 		r     photo.Retrieval
 		after time.Duration
@@ -105,7 +105,7 @@ func TestLifeOfARetrieval(t *testing.T) {
 		"cancelled":       {cancelled, 2 * time.Minute, photo.RetrievalCancelled, nil},
 		"cancelled a day": {cancelled, photo.CancelWithin, photo.RetrievalFinal, nil},
 	} {
-		now := made.Add(c.after)
+		now := created.Add(c.after)
 		if got := c.r.StateAt(now); got != c.state {
 			t.Errorf("%s: %s, want %s", name, got, c.state)
 		}
@@ -118,8 +118,9 @@ func TestLifeOfARetrieval(t *testing.T) {
 	}
 }
 
-// The bytes of a grant that was revoked, or whose files are gone, must not leave.
-func TestOnlyWhatAStandingGrantCoversIsReleased(t *testing.T) {
+// The files of a grant that was revoked, or whose upload has ended, must not be
+// released.
+func TestFilesAreReleasedOnlyUnderAValidGrant(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	usable := photo.Upload{State: photo.Associated, AssociatedAt: now.AddDate(0, -1, 0)}

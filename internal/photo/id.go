@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// Every record carries a random identifier of 130 bits with a short prefix
-// that tells its kind. The types differ so that mixing them does not compile.
+// Every record has a random identifier of 130 bits with a short prefix for its
+// kind. The types differ so that mixing them up does not compile. Applications
+// and bodies are the exception: people choose their identifiers.
 type (
 	// SubjectID names a person: "sub_…".
 	SubjectID string
@@ -22,37 +23,39 @@ type (
 	GrantID string
 	// RetrievalID names a retrieval: "ret_…".
 	RetrievalID string
-	// ApplicationID names an application of a body, named by people: "driving-licences".
+	// ApplicationID names an application of a body, as people chose it: "driving-licences".
 	ApplicationID string
-	// BodyID names a public body, named by people.
+	// BodyID names a public body, as people chose it.
 	BodyID string
 )
 
+// newID returns the prefix and 26 random characters of base32 in lower case.
 func newID(prefix string) string {
 	return prefix + strings.ToLower(rand.Text())
 }
 
-// NewSubjectID makes a random subject id.
+// NewSubjectID returns a new random subject id.
 func NewSubjectID() SubjectID { return SubjectID(newID("sub_")) }
 
-// NewStudioID makes a random studio id.
+// NewStudioID returns a new random studio id.
 func NewStudioID() StudioID { return StudioID(newID("stu_")) }
 
-// NewUploadID makes a random upload id.
+// NewUploadID returns a new random upload id.
 func NewUploadID() UploadID { return UploadID(newID("upl_")) }
 
-// NewFileID makes a random file id.
+// NewFileID returns a new random file id.
 func NewFileID() FileID { return FileID(newID("fil_")) }
 
-// NewAssociationID makes a random association id.
+// NewAssociationID returns a new random association id.
 func NewAssociationID() AssociationID { return AssociationID(newID("asc_")) }
 
-// NewGrantID makes a random grant id.
+// NewGrantID returns a new random grant id.
 func NewGrantID() GrantID { return GrantID(newID("grn_")) }
 
-// NewRetrievalID makes a random retrieval id.
+// NewRetrievalID returns a new random retrieval id.
 func NewRetrievalID() RetrievalID { return RetrievalID(newID("ret_")) }
 
-// NewID makes a random identifier for a record that has no type of its own,
-// such as an event ("evt_") or an outgoing message ("msg_").
+// NewID returns a new random identifier with the prefix, for a record whose
+// identifier has no type, such as an event ("evt_") or an outgoing message
+// ("msg_").
 func NewID(prefix string) string { return newID(prefix) }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Person is somebody who has signed in and shown the one-time code. Name and
-// TaxID live only in the sealed session; records hold the Subject.
+// Person is somebody who has signed in and entered the one-time code. The names
+// and the TaxID are kept only in the sealed session; records hold the Subject.
 type Person struct {
 	Subject    SubjectID
 	TaxID      TaxID
@@ -14,21 +14,22 @@ type Person struct {
 	LastName   string
 	FatherName string
 	BirthYear  int
-	Session    string // random id of the session, for what is bound to it
+	Session    string // random id of the session, to which one-time codes are bound
 }
 
-// FullName is the name as the pages show it, first name first.
+// FullName returns the name as the pages show it, first name first.
 func (p Person) FullName() string { return p.FirstName + " " + p.LastName }
 
-// Citizen is a person acting about the files of a subject: the person's own,
-// or those of somebody for whom the person may act. Only service/signin makes
-// one, after the terms were accepted: holding the value is the permission.
+// Citizen is a person who acts on the files of a subject: on the person's own
+// files, or on those of somebody for whom the person may act. Only
+// service/signin makes one, after the person accepted the terms: the value
+// itself is the permission.
 type Citizen struct {
 	Person           // who acts
-	For    SubjectID // whose files; empty for the person's own
+	For    SubjectID // the subject of the files; empty for the person's own files
 }
 
-// Subject returns whose files the citizen acts about.
+// Subject returns the subject of the files on which the citizen acts.
 func (c Citizen) Subject() SubjectID {
 	if c.For != "" {
 		return c.For
@@ -36,8 +37,8 @@ func (c Citizen) Subject() SubjectID {
 	return c.Person.Subject
 }
 
-// Photographer is the owner of a studio whose photographic activity was
-// confirmed by the business register, acting as such. Only service/signin
+// Photographer is a person who acts as the owner of a studio, and whose
+// photographic activity the business register confirmed. Only service/signin
 // makes one.
 type Photographer struct {
 	Person
@@ -45,41 +46,44 @@ type Photographer struct {
 	StudioName string
 }
 
-// Employee is a person whom a photographer named and who accepted. Only
-// service/signin makes one.
+// Employee is a person who accepted an employment that a photographer offered.
+// Only service/signin makes one.
 type Employee struct {
 	Person
 	Studio     StudioID
 	StudioName string
 }
 
-// Operator is whoever may work at a studio's counter: its photographer or an
-// employee. An employee sees only the uploads he or she made.
+// Operator is a person who may work at the counter of a studio: its photographer
+// or an employee. An employee sees only the uploads that he or she made.
 type Operator interface {
+	// At returns the studio.
 	At() StudioID
+	// Who returns the person.
 	Who() SubjectID
+	// Owner returns the photographer and true, or false for an employee.
 	Owner() (Photographer, bool)
 }
 
-// At is the studio.
+// At returns the studio.
 func (p Photographer) At() StudioID { return p.Studio }
 
-// Who is the person.
+// Who returns the person.
 func (p Photographer) Who() SubjectID { return p.Subject }
 
-// Owner gives the photographer.
+// Owner returns the photographer and true.
 func (p Photographer) Owner() (Photographer, bool) { return p, true }
 
-// At is the studio.
+// At returns the studio.
 func (e Employee) At() StudioID { return e.Studio }
 
-// Who is the person.
+// Who returns the person.
 func (e Employee) Who() SubjectID { return e.Subject }
 
-// Owner reports that an employee owns nothing.
+// Owner returns false: an employee owns no studio.
 func (e Employee) Owner() (Photographer, bool) { return Photographer{}, false }
 
-// Application is a body's machine client that has shown its credentials. Only
+// Application is the program of a public body that has authenticated. Only
 // service/application makes one.
 type Application struct {
 	ID                ApplicationID
@@ -87,19 +91,21 @@ type Application struct {
 	Suspended         bool
 	Purposes          []string
 	Items             []Item
-	Profile           ProfileID // the document its pictures are for
+	Profile           ProfileID // the document for which it needs pictures
 	SignatureApproved bool      // approved for issuing or renewing a driving licence
 }
 
-// forLicence reports whether a purpose is one of the only two for which a
-// signature may leave (article 1 of the decision 34933/2022, FEK B 4484).
-func forLicence(purpose string) bool {
+// isLicencePurpose reports whether a purpose is one of the two for which a signature
+// may be retrieved (article 1 of the decision 34933/2022, FEK B 4484).
+func isLicencePurpose(purpose string) bool {
 	return purpose == "driving-licence-issue" || purpose == "driving-licence-renewal"
 }
 
-// MayReceive checks what depends on the application alone, before any person
-// is looked up: suspension, approved purpose, approved items, and that a
-// signature goes only to issuing or renewing a driving licence.
+// MayReceive checks what depends on the application alone, before any person is
+// looked up: that it is not suspended, that the purpose and the items are
+// approved, and that a signature is used only for issuing or renewing a driving
+// licence. The refusals are [ErrSuspended], [ErrPurpose] and
+// [ErrSignatureForbidden].
 func (a Application) MayReceive(items []Item, purpose string) error {
 	switch {
 	case a.Suspended:
@@ -108,7 +114,7 @@ func (a Application) MayReceive(items []Item, purpose string) error {
 		return ErrPurpose
 	}
 	for _, item := range items {
-		if item == ItemSignature && (!a.SignatureApproved || !forLicence(purpose)) {
+		if item == ItemSignature && (!a.SignatureApproved || !isLicencePurpose(purpose)) {
 			return ErrSignatureForbidden
 		}
 		if !slices.Contains(a.Items, item) {
@@ -118,6 +124,6 @@ func (a Application) MayReceive(items []Item, purpose string) error {
 	return nil
 }
 
-// EligibilityTTL is how long the business register's answer about a
-// photographer is trusted without asking again.
+// EligibilityTTL is how long the answer of the business register about a
+// photographer is valid before the register is asked again.
 const EligibilityTTL = 24 * time.Hour

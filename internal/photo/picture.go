@@ -10,16 +10,16 @@ type FileRole string
 const (
 	Master     FileRole = "master"     // the uploaded picture without its metadata
 	Preview    FileRole = "preview"    // the small picture that pages show
-	Derivative FileRole = "derivative" // what the office of one document receives instead of the master
+	Derivative FileRole = "derivative" // the picture that the office of one document receives instead of the master
 )
 
-// PictureFacts describe one stored picture, upright; Document is set where it
-// was made for one document alone.
+// PictureFacts describe one stored picture, held upright. Document is set only
+// for a derivative, which is made for one document.
 type PictureFacts struct {
 	Item          Item
 	Document      ProfileID
 	Width, Height int   // pixels
-	Bytes         int64 // of the clear file
+	Bytes         int64 // size of the file before sealing
 }
 
 // File is one stored, sealed file of an upload.
@@ -27,11 +27,11 @@ type File struct {
 	ID          FileID
 	Upload      UploadID
 	Role        FileRole
-	Orientation int // of EXIF, 1 to 8; the facts hold the upright picture
+	Orientation int // of EXIF, 1 to 8; the facts describe the upright picture
 	PictureFacts
 }
 
-// FactsOf returns the facts of those files that have the role.
+// FactsOf returns the facts of the files that have the role.
 func FactsOf(files []File, role FileRole) []PictureFacts {
 	var list []PictureFacts
 	for _, f := range files {
@@ -42,15 +42,15 @@ func FactsOf(files []File, role FileRole) []PictureFacts {
 	return list
 }
 
-// PictureRef names one stored picture of an item: the preview, the master, or,
-// where a document is named, the derivative made for its office alone.
+// PictureRef names one stored picture of an item: the derivative made for the
+// Document, the master when Master is set, and else the preview.
 type PictureRef struct {
 	Item     Item
 	Document ProfileID
 	Master   bool
 }
 
-// Picture is one picture, decrypted for somebody who may see it.
+// Picture is one decrypted picture.
 type Picture struct {
 	MediaType     string
 	Bytes         []byte

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Channel is a way by which a message reaches somebody, as forms and records
+// Channel is the way in which a message reaches a client, as forms and records
 // spell it.
 type Channel string
 
@@ -19,33 +19,33 @@ const (
 // Channels lists every channel, in the order of the form.
 func Channels() []Channel { return []Channel{ChannelSMS, ChannelEmail} }
 
-// Contact is where a client's code shall go, as somebody typed it; nothing of
-// it is checked yet.
+// Contact is where the code of a client is to be sent, as typed and not yet
+// checked.
 type Contact struct {
 	Mobile, Email string
 	Channels      []Channel
 	Agreed        bool // the client saw the pictures and agrees
 }
 
-// Reach is where messages for a client go: the addresses, checked, of the
-// channels chosen.
+// Reach is where messages for a client are sent: the chosen channels and their
+// checked addresses.
 type Reach struct {
 	Mobile   Mobile    `json:"mobile,omitempty"`
 	Email    Email     `json:"email,omitempty"`
 	Channels []Channel `json:"channels"`
 }
 
-// Refusals of an address that was typed while only the other channel was
-// chosen: nothing would be sent there, and nobody would be told.
+// Refusals of an address that was typed while only the other channel was chosen:
+// without them nothing would be sent to it, and nobody would notice.
 var (
 	ErrMobileUnchosen = &Error{Kind: Invalid, Code: "channels.mobile", Field: "mobile"}
 	ErrEmailUnchosen  = &Error{Kind: Invalid, Code: "channels.email", Field: "email"}
 )
 
-// ParseReach checks a typed contact and returns every fault at once, in the
-// order of the form: no known channel, an address that is malformed or missing
-// for its channel, one whose channel was not chosen, and a client who has not
-// agreed.
+// ParseReach checks a typed contact. It returns every fault, in the order of the
+// form: no channel or an unknown one, an address that is malformed or missing
+// for its channel, an address whose channel was not chosen, and a client who has
+// not agreed.
 func ParseReach(typed Contact) (Reach, []*Error) {
 	var r Reach
 	var faults []*Error
@@ -57,20 +57,20 @@ func ParseReach(typed Contact) (Reach, []*Error) {
 	if len(r.Channels) == 0 || len(r.Channels) != len(typed.Channels) {
 		faults = append(faults, ErrNoChannel)
 	}
-	note := func(fault *Error) {
+	add := func(fault *Error) {
 		if fault != nil {
 			faults = append(faults, fault)
 		}
 	}
-	if r.wants(ChannelSMS, typed.Mobile) {
+	if r.needsCheck(ChannelSMS, typed.Mobile) {
 		parsed, fault := ParseMobile(typed.Mobile)
 		r.Mobile = parsed
-		note(cmp.Or(fault, r.unchosen(ChannelSMS, ErrMobileUnchosen)))
+		add(cmp.Or(fault, r.unlessChosen(ChannelSMS, ErrMobileUnchosen)))
 	}
-	if r.wants(ChannelEmail, typed.Email) {
+	if r.needsCheck(ChannelEmail, typed.Email) {
 		parsed, fault := ParseEmail(typed.Email)
 		r.Email = parsed
-		note(cmp.Or(fault, r.unchosen(ChannelEmail, ErrEmailUnchosen)))
+		add(cmp.Or(fault, r.unlessChosen(ChannelEmail, ErrEmailUnchosen)))
 	}
 	if !typed.Agreed {
 		faults = append(faults, ErrNotAgreed)
@@ -78,8 +78,8 @@ func ParseReach(typed Contact) (Reach, []*Error) {
 	return r, faults
 }
 
-// Complete returns a typed correction of the contact: an address that was left
-// empty, of a channel that was chosen, stays as it was.
+// Complete returns a typed correction, completed from r: an empty address of a
+// chosen channel becomes the address that r has.
 func (r Reach) Complete(typed Contact) Contact {
 	if strings.TrimSpace(typed.Mobile) == "" && slices.Contains(typed.Channels, ChannelSMS) {
 		typed.Mobile = r.Mobile.E164()
@@ -90,20 +90,22 @@ func (r Reach) Complete(typed Contact) Contact {
 	return typed
 }
 
-// wants reports whether an address is to be checked: its channel was chosen, or
+// needsCheck reports whether an address must be checked: its channel was chosen, or
 // something was typed.
-func (r Reach) wants(channel Channel, typed string) bool {
+func (r Reach) needsCheck(channel Channel, typed string) bool {
 	return slices.Contains(r.Channels, channel) || strings.TrimSpace(typed) != ""
 }
 
-func (r Reach) unchosen(channel Channel, fault *Error) *Error {
+// unlessChosen returns the fault of an address that was typed for a channel that was
+// not chosen. When no channel was chosen at all, that is the only fault.
+func (r Reach) unlessChosen(channel Channel, fault *Error) *Error {
 	if len(r.Channels) == 0 || slices.Contains(r.Channels, channel) {
 		return nil
 	}
 	return fault
 }
 
-// Address returns the address of a channel in the clear; empty when there is
+// Address returns the address of a channel in the clear, empty when there is
 // none.
 func (r Reach) Address(channel Channel) string {
 	if channel == ChannelSMS {
@@ -112,8 +114,8 @@ func (r Reach) Address(channel Channel) string {
 	return r.Email.Address()
 }
 
-// Masked returns the address of a channel as pages may show it; empty when
-// there is none.
+// Masked returns the address of a channel as pages may show it, empty when there
+// is none.
 func (r Reach) Masked(channel Channel) string {
 	switch {
 	case r.Address(channel) == "":
@@ -125,8 +127,8 @@ func (r Reach) Masked(channel Channel) string {
 	}
 }
 
-// Shares reports whether two contacts have a mobile or an e-mail in common. One
-// that was blanked shares nothing.
+// Shares reports whether two contacts have a mobile number or an e-mail address
+// in common. A blanked contact shares nothing.
 func (r Reach) Shares(other Reach) bool {
 	return r.Mobile != "" && r.Mobile == other.Mobile || r.Email != "" && r.Email == other.Email
 }

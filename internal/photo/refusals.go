@@ -2,8 +2,8 @@ package photo
 
 import "time"
 
-// The refusals that more than one act can give. Each code is a key of
-// internal/lang; those an application can meet are also in the API's contract.
+// The refusals that several acts return. Each code is a key of internal/lang;
+// those that an application can receive are also in the contract of the API.
 var (
 	ErrCodeEmpty     = &Error{Kind: Invalid, Code: "code.empty", Field: "code"}
 	ErrCodeLength    = &Error{Kind: Invalid, Code: "code.len", Field: "code"}
@@ -16,7 +16,7 @@ var (
 	ErrNotFound        = &Error{Kind: NotFound, Code: "not-found"}
 	ErrForbidden       = &Error{Kind: Forbidden, Code: "forbidden"}
 	ErrSignIn          = &Error{Kind: Unauthenticated, Code: "sign-in"}
-	ErrMoved           = &Error{Kind: Conflict, Code: "moved"} // somebody else changed it first
+	ErrMoved           = &Error{Kind: Conflict, Code: "moved"} // another act changed it first
 	ErrReadOnly        = &Error{Kind: Conflict, Code: "upload.linked"}
 	ErrErased          = &Error{Kind: Gone, Code: "upload.erased"}
 	ErrNoFiles         = &Error{Kind: NotFound, Code: "association.none"}
@@ -43,14 +43,15 @@ var (
 	ErrInvalid            = &Error{Kind: Invalid, Code: "invalid"}
 )
 
-// TooManyRequests is [ErrTooManyRequests] for somebody who may come again after wait. Its
-// sentence says the seconds {s}, rounded up; {n}, the same, chooses the plural.
+// TooManyRequests returns [ErrTooManyRequests] for a caller who may try again
+// after wait. The sentence states the seconds {s}, rounded up and at least 1;
+// {n}, the same number, selects the plural form.
 func TooManyRequests(wait time.Duration) *Error {
 	seconds := max(int((wait+time.Second-1)/time.Second), 1)
 	return ErrTooManyRequests.WithArg("s", seconds).WithArg("n", seconds).WithRetryAfter(time.Duration(seconds) * time.Second)
 }
 
-// Refusals of a studio's acts.
+// The refusals of a studio's acts.
 var (
 	ErrTooManyResends  = &Error{Kind: RateLimited, Code: "upload.resends"}
 	ErrContactDaily    = &Error{Kind: RateLimited, Code: "contact.daily"}

@@ -7,13 +7,13 @@ import (
 
 // Limits of a retrieval, as the description of the API promises them.
 const (
-	RetrievalTTL         = 10 * time.Minute // the bytes can be fetched
+	RetrievalTTL         = 10 * time.Minute // while the bytes can be fetched
 	MaxRetrievalAttempts = 3                // per item
 	CancelWithin         = 24 * time.Hour
-	SendingTTL           = 3 * time.Minute // bytes on their way may still arrive whole
+	SendingTTL           = 3 * time.Minute // while the bytes of an attempt may still arrive completely
 )
 
-// Retrieval is one application's use of a grant (άντληση).
+// Retrieval is one use of a grant by an application (άντληση).
 type Retrieval struct {
 	ID          RetrievalID
 	Grant       GrantID
@@ -25,21 +25,21 @@ type Retrieval struct {
 	CreatedAt   time.Time
 	CancelledAt time.Time
 	Fetched     bool // at least one item was completely sent
-	Settled     bool // nothing is to be given back any more
+	Settled     bool // the grant can no longer be given back
 }
 
-// RetrievalState is where a retrieval stands.
+// RetrievalState is the state of a retrieval.
 type RetrievalState string
 
 // The states of a retrieval.
 const (
 	RetrievalOpen      RetrievalState = "open"      // its files may be fetched
-	RetrievalClosed    RetrievalState = "closed"    // the time for that is over
-	RetrievalFinal     RetrievalState = "final"     // nor can it be cancelled any more
+	RetrievalClosed    RetrievalState = "closed"    // the time for fetching is over
+	RetrievalFinal     RetrievalState = "final"     // the time for cancelling is over too
 	RetrievalCancelled RetrievalState = "cancelled" // by the application
 )
 
-// RetrievalAct is something an application does with its retrieval.
+// RetrievalAct is an act of an application on its retrieval.
 type RetrievalAct string
 
 // The acts on a retrieval.
@@ -48,15 +48,15 @@ const (
 	CancelRetrieval RetrievalAct = "cancel"
 )
 
-// retrievalLife says which acts a state allows.
-var retrievalLife = map[RetrievalState][]RetrievalAct{
+// retrievalActs maps each state to the acts that it allows.
+var retrievalActs = map[RetrievalState][]RetrievalAct{
 	RetrievalOpen:      {FetchRetrieval, CancelRetrieval},
 	RetrievalClosed:    {CancelRetrieval},
 	RetrievalFinal:     {},
 	RetrievalCancelled: {},
 }
 
-// StateAt returns the state as it is at now.
+// StateAt returns the state at now.
 func (r Retrieval) StateAt(now time.Time) RetrievalState {
 	switch {
 	case !now.Before(r.CreatedAt.Add(CancelWithin)):
@@ -70,17 +70,19 @@ func (r Retrieval) StateAt(now time.Time) RetrievalState {
 	}
 }
 
-// Allows returns [ErrRetrievalExpired] where the act is not allowed at now.
+// Allows returns nil when the act is allowed at now, and else
+// [ErrRetrievalExpired].
 func (r Retrieval) Allows(act RetrievalAct, now time.Time) error {
-	if !slices.Contains(retrievalLife[r.StateAt(now)], act) {
+	if !slices.Contains(retrievalActs[r.StateAt(now)], act) {
 		return ErrRetrievalExpired
 	}
 	return nil
 }
 
-// Releasable checks that the files of a retrieval may be given out at now: its
-// grant is live, or was used up by this very retrieval, and the upload is
-// associated and not overdue. The refusal is the same whatever the reason.
+// Releasable returns nil when the files of a retrieval may be released at now: its
+// grant is live, or is a one-time grant that this retrieval used, and the upload
+// is associated and not overdue. Otherwise it returns [ErrNotAuthorised],
+// whatever the reason.
 func (r Retrieval) Releasable(g Grant, u Upload, now time.Time) error {
 	state := g.StateAt(now)
 	if state != GrantLive && (state != GrantUsed || g.Mode != Once) {
@@ -89,8 +91,8 @@ func (r Retrieval) Releasable(g Grant, u Upload, now time.Time) error {
 	return u.Usable(now)
 }
 
-// Usable returns [ErrNotAuthorised] for an upload whose files may not be given
-// out at now.
+// Usable returns nil for an upload that is associated and not overdue at now, and
+// else [ErrNotAuthorised]: its files may not be released.
 func (u Upload) Usable(now time.Time) error {
 	if u.State != Associated || u.Overdue(now) {
 		return ErrNotAuthorised

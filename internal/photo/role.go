@@ -1,6 +1,7 @@
 package photo
 
-// Role is the capacity in which somebody acts, as the ledger records it.
+// Role is the capacity in which a person or a program acts, as the ledger records
+// it.
 type Role string
 
 // The roles.
@@ -8,6 +9,6 @@ const (
 	RoleCitizen      Role = "citizen"
 	RolePhotographer Role = "photographer"
 	RoleEmployee     Role = "employee"
-	RoleApplication  Role = "application" // the machine of a public body
-	RoleService      Role = "service"     // the service by itself
+	RoleApplication  Role = "application" // a program of a public body
+	RoleService      Role = "service"     // the service itself, without a person
 )

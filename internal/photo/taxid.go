@@ -5,41 +5,45 @@ import (
 	"strings"
 )
 
-// hidden is what a number of a person prints as, wherever it is printed.
+// hidden is what every number of a person prints as.
 const hidden = "[hidden]"
 
-// maxTyped bounds what is read of a number typed by hand, in bytes.
-const maxTyped = 64
+// maxTypedNumber is the maximum length of a number typed by hand, in bytes.
+const maxTypedNumber = 64
 
 // TaxID is an ΑΦΜ, the tax number of a person in Greece: nine digits, the last
-// of them a check digit. It prints as [hidden]; [TaxID.Digits] gives the number.
+// of them a check digit. It prints as [hidden]; [TaxID.Digits] returns the
+// number.
 type TaxID string
 
 // ParseTaxID reads an ΑΦΜ as people type it: with spaces, with the country
 // prefix EL or GR, in the old form of eight digits, or as a Προσωπικός Αριθμός
 // of twelve characters, whose last nine are the ΑΦΜ. Anything else is Invalid
-// with the code "afm", and so is 000000000, which passes the check sum but is
-// nobody's number.
+// with the code "afm". So is 000000000, which passes the check sum but belongs
+// to nobody.
+//
+// The error is a *Error: test it before converting it to an error, because a
+// nil *Error in an error variable is not nil.
 func ParseTaxID(s string) (TaxID, *Error) {
-	digits := withoutPrefix(strings.ToUpper(squeezed(s)))
+	digits := trimTaxIDPrefix(strings.ToUpper(stripSpace(s)))
 	if len(digits) == 8 {
 		digits = "0" + digits
 	}
-	if len(digits) != 9 || !allDigits(digits) || digits == "000000000" || !taxCheck(digits) {
+	if len(digits) != 9 || !allDigits(digits) || digits == "000000000" || !validTaxCheckDigit(digits) {
 		return "", &Error{Kind: Invalid, Code: "afm", Field: "afm"}
 	}
 	return TaxID(digits), nil
 }
 
-// Digits gives the nine digits.
+// Digits returns the nine digits.
 func (t TaxID) Digits() string { return string(t) }
 
-// Masked returns the number as pages may show it: its last three digits behind
-// dots.
+// Masked returns the number as pages may show it: dots, then the last three
+// digits.
 func (t TaxID) Masked() string {
 	digits := string(t)
-	seen := max(len(digits)-3, 0)
-	return strings.Repeat("•", seen) + digits[seen:]
+	masked := max(len(digits)-3, 0)
+	return strings.Repeat("•", masked) + digits[masked:]
 }
 
 // String hides the number.
@@ -51,10 +55,10 @@ func (t TaxID) GoString() string { return hidden }
 // LogValue hides the number.
 func (t TaxID) LogValue() slog.Value { return slog.StringValue(hidden) }
 
-// withoutPrefix takes off what may stand before an ΑΦΜ: the country, or the
-// three first characters of a Προσωπικός Αριθμός (two digits and a letter,
-// whose computation is not published and therefore not checked).
-func withoutPrefix(s string) string {
+// trimTaxIDPrefix removes what may precede an ΑΦΜ: the country, or the first three
+// characters of a Προσωπικός Αριθμός (two digits and a letter). How those are
+// computed is not published, so they are not checked.
+func trimTaxIDPrefix(s string) string {
 	if rest, ok := strings.CutPrefix(s, "EL"); ok {
 		return rest
 	}
@@ -68,8 +72,9 @@ func withoutPrefix(s string) string {
 	return s
 }
 
-// taxCheck compares the ninth digit with (Σ digit·2^(9-place) mod 11) mod 10.
-func taxCheck(digits string) bool {
+// validTaxCheckDigit reports whether the ninth digit is (Σ digit·2^(9-place) mod 11) mod 10,
+// the sum over the places 1 to 8.
+func validTaxCheckDigit(digits string) bool {
 	sum := 0
 	for i := range 8 {
 		sum += int(digits[i]-'0') << (8 - i)
@@ -77,10 +82,10 @@ func taxCheck(digits string) bool {
 	return sum%11%10 == int(digits[8]-'0')
 }
 
-// squeezed drops the white space people put into numbers; what is longer than
-// anybody types comes back empty.
-func squeezed(s string) string {
-	if len(s) > maxTyped {
+// stripSpace removes the white space that people type into numbers. A text that is
+// longer than maxTypedNumber becomes empty.
+func stripSpace(s string) string {
+	if len(s) > maxTypedNumber {
 		return ""
 	}
 	return strings.Join(strings.Fields(s), "")
@@ -90,6 +95,7 @@ func allDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
+// isCapital reports whether r is a Latin or Greek capital letter.
 func isCapital(r rune) bool {
 	return r >= 'A' && r <= 'Z' || r >= 'Α' && r <= 'Ω'
 }

@@ -22,7 +22,7 @@ func TestTaxIDIsReadAsPeopleTypeIt(t *testing.T) {
 		"94259216":              "094259216", // old form of eight digits
 		"EL94259216":            "094259216",
 		"12Α123456783":          "123456783", // Προσωπικός Αριθμός, Greek letter
-		"12b 123456783":         "123456783", // and a Latin one, small
+		"12b 123456783":         "123456783", // the same with a small Latin letter
 		"123\u00a0456\u00a0783": "123456783",
 	} {
 		got, err := photo.ParseTaxID(typed)
@@ -32,7 +32,7 @@ func TestTaxIDIsReadAsPeopleTypeIt(t *testing.T) {
 	}
 }
 
-func TestTaxIDThatIsNobodysIsRefused(t *testing.T) {
+func TestTaxIDThatNobodyCanHaveIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, typed := range []string{
 		"", " ", "000000000", "00000000", "EL000000000", "123456781", "12345678a", "1234567830", "1234567",
@@ -69,9 +69,9 @@ func TestAMKAChecksDateAndLuhnDigit(t *testing.T) {
 	}
 }
 
-// 29 February 1900 was no day, 29 February 2000 was: the century is not in the
-// digits, so a person born that day must not be turned away.
-func TestAMKAOfALeapDayIsAccepted(t *testing.T) {
+// 29 February 1900 did not exist and 29 February 2000 did. The digits do not hold
+// the century, so a person born on that day must not be refused.
+func TestAMKAOfLeapDayIsAccepted(t *testing.T) {
 	t.Parallel()
 	for check := range 10 {
 		if _, err := photo.ParseAMKA(fmt.Sprintf("2902000001%d", check)); err == nil {
@@ -81,8 +81,8 @@ func TestAMKAOfALeapDayIsAccepted(t *testing.T) {
 	t.Error("no ΑΜΚΑ of 29/02/00 is accepted")
 }
 
-// Whoever prints or logs a number by accident must not publish it.
-func TestNumbersAndContactsNeverPrint(t *testing.T) {
+// A number that is printed or logged by accident must not be disclosed.
+func TestNumbersAndContactsNeverPrintInClear(t *testing.T) {
 	t.Parallel()
 	tax, _ := photo.ParseTaxID("123456783")
 	amka, _ := photo.ParseAMKA("15061200018")

@@ -6,14 +6,17 @@ import (
 	"unicode/utf8"
 )
 
-// ErrTooLong refuses a text of more characters than it may have.
+// ErrTooLong refuses a text that has more characters than allowed.
 var ErrTooLong = &Error{Kind: Invalid, Code: "text.long"}
 
-// CheckText refuses a free text of one line that is longer than so many
-// characters or holds what cannot be seen; nil when it is in order.
-func CheckText(text string, most int) *Error {
-	if n := utf8.RuneCountInString(text); n > most {
-		return ErrTooLong.WithArg("max", most).WithArg("n", n)
+// CheckText refuses a free text of one line that has more than limit characters
+// or holds an [Invisible] one. It returns nil when the text is accepted.
+//
+// The result is a *Error: test it before converting it to an error, because a
+// nil *Error in an error variable is not nil.
+func CheckText(text string, limit int) *Error {
+	if n := utf8.RuneCountInString(text); n > limit {
+		return ErrTooLong.WithArg("max", limit).WithArg("n", n)
 	}
 	if strings.ContainsFunc(text, Invisible) {
 		return &Error{Kind: Invalid, Code: "text.control"}
@@ -21,10 +24,11 @@ func CheckText(text string, most int) *Error {
 	return nil
 }
 
-// Invisible finds what hides in a text, or lets it look like another: control
-// characters, line ends, controls of the direction of writing, characters
-// without width, and the mark that stands for a broken one. The two joiners
-// shape letters and emoji that can be seen.
+// Invisible reports whether a character can hide in a text or make the text look
+// like another one: control characters, line ends, controls of the writing
+// direction, characters without width, and the replacement character for
+// malformed UTF-8. The two joiners are allowed, because they shape visible letters and
+// emoji.
 func Invisible(r rune) bool {
 	if r == '\u200c' || r == '\u200d' {
 		return false

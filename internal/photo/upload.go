@@ -5,39 +5,39 @@ import (
 	"time"
 )
 
-// State is where an upload stands in its life.
+// State is the state of an upload.
 type State string
 
 // The states. Erased is final.
 const (
-	Draft       State = "draft"       // kept for the photographer to correct; no code yet
+	Draft       State = "draft"       // saved for the photographer to correct; no code yet
 	Waiting     State = "waiting"     // has a code; nobody has associated it yet
 	Associated  State = "associated"  // belongs to a subject, usable
 	Dissociated State = "dissociated" // belongs to a subject, not usable until associated again
-	Erased      State = "erased"      // keys destroyed
+	Erased      State = "erased"      // its keys are destroyed
 )
 
 // States lists every state.
 func States() []State { return []State{Draft, Waiting, Associated, Dissociated, Erased} }
 
-// UploadAct is something done to an upload.
+// UploadAct is an act on an upload.
 type UploadAct string
 
 // The acts on an upload.
 const (
-	Publish    UploadAct = "publish"   // draft accepted: code made, message queued
-	Amend      UploadAct = "amend"     // draft changed
-	Discard    UploadAct = "discard"   // draft thrown away
+	Publish    UploadAct = "publish"   // the draft is accepted: code made, message queued
+	Amend      UploadAct = "amend"     // the draft is changed
+	Discard    UploadAct = "discard"   // the draft is deleted
 	Send       UploadAct = "send"      // a sender accepted a message
 	Resend     UploadAct = "resend"    // new code, also after correcting the contact
 	Replace    UploadAct = "replace"   // new files under the same code
 	Withdraw   UploadAct = "withdraw"  // the studio takes it back
-	Open       UploadAct = "open"      // a citizen claims the code and looks
+	Open       UploadAct = "open"      // a citizen claims the code and views the pictures
 	Reject     UploadAct = "reject"    // the citizen refuses the pictures
 	Associate  UploadAct = "associate" // for the first time or again
 	Dissociate UploadAct = "dissociate"
 	Erase      UploadAct = "erase"  // by the citizen
-	Expire     UploadAct = "expire" // by the clock
+	Expire     UploadAct = "expire" // its time is over
 )
 
 // UploadActs lists every act.
@@ -45,8 +45,9 @@ func UploadActs() []UploadAct {
 	return []UploadAct{Publish, Amend, Discard, Send, Resend, Replace, Withdraw, Open, Reject, Associate, Dissociate, Erase, Expire}
 }
 
-// life says which acts a state allows and where they lead.
-var life = map[State]map[UploadAct]State{
+// uploadTransitions maps each state to the acts that it allows and the states that they lead
+// to.
+var uploadTransitions = map[State]map[UploadAct]State{
 	Draft: {Publish: Waiting, Amend: Draft, Discard: Erased, Expire: Erased},
 	Waiting: {
 		Send: Waiting, Resend: Waiting, Replace: Waiting, Withdraw: Erased,
@@ -57,35 +58,37 @@ var life = map[State]map[UploadAct]State{
 	Erased:      {},
 }
 
-// Next gives the state that an act leads to, and whether the act is allowed.
+// Next returns the state that an act leads to, and reports whether the act is
+// allowed.
 func Next(from State, act UploadAct) (State, bool) {
-	to, ok := life[from][act]
+	to, ok := uploadTransitions[from][act]
 	return to, ok
 }
 
-// MaxResends is how many times a studio may send a new code for one upload.
+// MaxResends is the maximum number of new codes that a studio may send for one
+// upload.
 const MaxResends = 5
 
 // Upload is what a studio uploads for one client: a portrait and, where the
-// chosen documents need it, a signature. Zero times mean "never".
+// chosen documents need it, a signature. A zero time means "never".
 type Upload struct {
 	ID           UploadID
 	Studio       StudioID
-	By           SubjectID // the person at the counter
+	By           SubjectID // the person at the counter who made it
 	State        State
 	Documents    []ProfileID
 	CreatedAt    time.Time
 	ChangedAt    time.Time // last change of a draft
-	SentAt       time.Time // first accepted send; starts the clock
+	SentAt       time.Time // first accepted message; starts the retention period
 	ViewedAt     time.Time
 	RejectedAt   time.Time
 	RejectReason RejectReason
 	AssociatedAt time.Time // first association; starts the year
-	Subject      SubjectID // who first associated it; theirs until erasure
+	Subject      SubjectID // the first to associate it; the upload is theirs until erasure
 	Resends      int
 }
 
-// RejectReason is why a citizen refused the pictures.
+// RejectReason is the reason why a citizen rejected the pictures.
 type RejectReason string
 
 // The reasons a citizen can give.
@@ -96,13 +99,15 @@ const (
 	OtherReason    RejectReason = "other"
 )
 
-// RejectReasons lists the reasons in the order of the page.
+// RejectReasons returns the reasons in the order of the page.
 func RejectReasons() []RejectReason {
 	return []RejectReason{NotMe, PoorQuality, WrongSignature, OtherReason}
 }
 
-// do moves the upload by an act, or says why it cannot.
-func (u Upload) do(act UploadAct, now time.Time) (Upload, error) {
+// apply returns the upload after an act. The refusals are [ErrErased] for an upload
+// that is erased or overdue, [ErrReadOnly] for one that was ever associated, and
+// [ErrMoved].
+func (u Upload) apply(act UploadAct, now time.Time) (Upload, error) {
 	if u.State == Erased || u.Overdue(now) && act != Expire {
 		return u, ErrErased
 	}
@@ -119,33 +124,34 @@ func (u Upload) do(act UploadAct, now time.Time) (Upload, error) {
 
 // Publish turns an accepted draft into an upload with a code.
 func (u Upload) Publish(now time.Time) (Upload, error) {
-	next, err := u.do(Publish, now)
+	next, err := u.apply(Publish, now)
 	if err == nil {
 		next.CreatedAt = now
 	}
 	return next, err
 }
 
-// Amend keeps a changed draft for another day.
+// Amend records a change of a draft, which is then kept for another [DraftHours].
 func (u Upload) Amend(now time.Time) (Upload, error) {
-	next, err := u.do(Amend, now)
+	next, err := u.apply(Amend, now)
 	next.ChangedAt = now
 	return next, err
 }
 
-// Sent records that a sender accepted a message at a time that is now or has
-// passed. Only the first one counts: resending does not move the expiry.
+// Sent records that a sender accepted a message at a time that is now or in the
+// past. Only the first message counts: resending does not move the expiry.
 func (u Upload) Sent(now, at time.Time) (Upload, error) {
-	next, err := u.do(Send, now)
+	next, err := u.apply(Send, now)
 	if err == nil && next.SentAt.IsZero() {
 		next.SentAt = at
 	}
 	return next, err
 }
 
-// Resend allows a new code, at most MaxResends times.
+// Resend counts a new code, at most [MaxResends] times; then it returns
+// [ErrTooManyResends].
 func (u Upload) Resend(now time.Time) (Upload, error) {
-	next, err := u.do(Resend, now)
+	next, err := u.apply(Resend, now)
 	if err != nil {
 		return u, err
 	}
@@ -156,26 +162,27 @@ func (u Upload) Resend(now time.Time) (Upload, error) {
 	return next, nil
 }
 
-// Replace allows new files under the same code; a rejection is settled by it.
+// Replace allows new files under the same code and clears a rejection.
 func (u Upload) Replace(now time.Time) (Upload, error) {
-	next, err := u.do(Replace, now)
+	next, err := u.apply(Replace, now)
 	next.RejectedAt, next.RejectReason = time.Time{}, ""
 	return next, err
 }
 
-// Withdraw lets the studio take back what nobody has associated yet.
+// Withdraw ends an upload that nobody has associated yet, for its studio.
 func (u Upload) Withdraw(now time.Time) (Upload, error) {
 	if u.State == Draft {
-		return u.do(Discard, now)
+		return u.apply(Discard, now)
 	}
-	return u.do(Withdraw, now)
+	return u.apply(Withdraw, now)
 }
 
-// Open lets a citizen who typed the code look at the pictures. From the first
-// association on, a code answers to its subject alone.
+// Open lets a citizen who entered the code view the pictures. From the first
+// association on, the code works for its subject alone. Every refusal is
+// [ErrCodeUnknown].
 func (u Upload) Open(who SubjectID, now time.Time) (Upload, error) {
-	next, err := u.do(Open, now)
-	if err != nil || !u.openTo(who) {
+	next, err := u.apply(Open, now)
+	if err != nil || !u.isClaimableBy(who) {
 		return u, ErrCodeUnknown
 	}
 	if next.ViewedAt.IsZero() {
@@ -184,25 +191,26 @@ func (u Upload) Open(who SubjectID, now time.Time) (Upload, error) {
 	return next, nil
 }
 
-// Reject refuses the pictures; the code stays claimable and the studio is told
-// the reason.
+// Reject records that the citizen rejects the pictures. The code can still be
+// claimed, and the studio sees the reason.
 func (u Upload) Reject(reason RejectReason, now time.Time) (Upload, error) {
 	if !slices.Contains(RejectReasons(), reason) {
 		return u, ErrRejectReason
 	}
-	next, err := u.do(Reject, now)
+	next, err := u.apply(Reject, now)
 	if err == nil {
 		next.RejectedAt, next.RejectReason = now, reason
 	}
 	return next, err
 }
 
-// Associate links the upload to a subject, for the first time or again.
+// Associate links the upload to a subject, for the first time or again. It is
+// [ErrCodeUnknown] for an upload that belongs to another subject.
 func (u Upload) Associate(who SubjectID, now time.Time) (Upload, error) {
-	if !u.openTo(who) {
+	if !u.isClaimableBy(who) {
 		return u, ErrCodeUnknown
 	}
-	next, err := u.do(Associate, now)
+	next, err := u.apply(Associate, now)
 	if err != nil {
 		return u, err
 	}
@@ -212,21 +220,21 @@ func (u Upload) Associate(who SubjectID, now time.Time) (Upload, error) {
 	return next, nil
 }
 
-// Dissociate ends the use of the files without erasing them.
-func (u Upload) Dissociate(now time.Time) (Upload, error) { return u.do(Dissociate, now) }
+// Dissociate ends the use of the files and does not erase them.
+func (u Upload) Dissociate(now time.Time) (Upload, error) { return u.apply(Dissociate, now) }
 
-// Erase lets the citizen destroy the files at any time.
-func (u Upload) Erase(now time.Time) (Upload, error) { return u.do(Erase, now) }
+// Erase lets the citizen erase the files at any time.
+func (u Upload) Erase(now time.Time) (Upload, error) { return u.apply(Erase, now) }
 
-// Expire lets the clock destroy what is overdue.
+// Expire erases an overdue upload; it is [ErrMoved] for one that is not overdue.
 func (u Upload) Expire(now time.Time) (Upload, error) {
 	if !u.Overdue(now) {
 		return u, ErrMoved
 	}
-	return u.do(Expire, now)
+	return u.apply(Expire, now)
 }
 
-// openTo reports whether the upload is still free or already this subject's.
-func (u Upload) openTo(who SubjectID) bool {
+// isClaimableBy reports whether the upload belongs to nobody yet or to this subject.
+func (u Upload) isClaimableBy(who SubjectID) bool {
 	return u.Subject == "" || u.Subject == who
 }

@@ -9,6 +9,7 @@ import (
 	"myphoto/internal/photo"
 )
 
+// noon returns 12:00 in Athens of a day like "2026-11-21".
 func noon(day string) time.Time {
 	d, err := time.ParseInLocation(time.DateOnly, day, photo.Athens())
 	if err != nil {
@@ -17,9 +18,8 @@ func noon(day string) time.Time {
 	return d.Add(12 * time.Hour)
 }
 
-// The whole life cycle, every state against every act: a new act or state must
-// be thought of here.
-func TestEveryStateAllowsItsActsAndNoOther(t *testing.T) {
+// Every state is tried with every act: a new act or state must be added here.
+func TestEveryStateAllowsOnlyItsActs(t *testing.T) {
 	t.Parallel()
 	allowed := map[photo.State][]photo.UploadAct{
 		photo.Draft:       {photo.Publish, photo.Amend, photo.Discard, photo.Expire},
@@ -41,7 +41,7 @@ func TestEveryStateAllowsItsActsAndNoOther(t *testing.T) {
 	}
 }
 
-func TestStudioActsEndForGoodWithTheFirstAssociation(t *testing.T) {
+func TestStudioActsEndWithTheFirstAssociation(t *testing.T) {
 	t.Parallel()
 	now := noon("2026-11-21")
 	u := waiting(now)
@@ -97,10 +97,10 @@ func TestSixthResendIsRefused(t *testing.T) {
 	}
 }
 
-func TestOnlyTheFirstAcceptedSendStartsTheClock(t *testing.T) {
+func TestOnlyTheFirstAcceptedMessageStartsTheClock(t *testing.T) {
 	t.Parallel()
 	first := noon("2026-11-21")
-	u, _ := waiting(first).Sent(noon("2026-11-23"), first) // told two days later
+	u, _ := waiting(first).Sent(noon("2026-11-23"), first) // recorded two days later
 	u, _ = u.Resend(noon("2026-11-25"))
 	u, _ = u.Sent(noon("2026-11-25"), noon("2026-11-25"))
 	if due, _ := u.Due(); !due.Equal(noon("2026-12-06").Add(-12 * time.Hour)) {
@@ -108,7 +108,7 @@ func TestOnlyTheFirstAcceptedSendStartsTheClock(t *testing.T) {
 	}
 }
 
-func TestRetentionDates(t *testing.T) {
+func TestUploadIsDueByTheRetentionTable(t *testing.T) {
 	t.Parallel()
 	at := func(text string) time.Time {
 		moment, err := time.ParseInLocation("2006-01-02 15:04", text, photo.Athens())
@@ -140,12 +140,12 @@ func TestRetentionDates(t *testing.T) {
 			t.Errorf("%s: %v by %s, want %s by %s", c.what, due, rule, c.due, c.rule)
 		}
 		if c.u.Overdue(due.Add(-time.Nanosecond)) || !c.u.Overdue(due) {
-			t.Errorf("%s: not overdue exactly from its moment on", c.what)
+			t.Errorf("%s: not overdue exactly from the due time on", c.what)
 		}
 	}
 }
 
-// The date printed in the message is the last day on which the code works.
+// The date in the message is the last day on which the code works.
 func TestPrintedDateIsFourteenDaysAfterSending(t *testing.T) {
 	t.Parallel()
 	sent := noon("2026-11-21")
@@ -154,9 +154,9 @@ func TestPrintedDateIsFourteenDaysAfterSending(t *testing.T) {
 	}
 }
 
-// Whoever is about to link is told the date that then holds: a year from today,
-// but from the first time for files that were linked before.
-func TestDateTheFilesWillHaveOnceAssociated(t *testing.T) {
+// A citizen who is about to associate files sees the date that will apply: a year
+// from today, or from the first association of files associated before.
+func TestLastDayCountsFromTheFirstAssociation(t *testing.T) {
 	t.Parallel()
 	now := noon("2026-11-21")
 	u := waiting(now)
@@ -172,6 +172,7 @@ func TestDateTheFilesWillHaveOnceAssociated(t *testing.T) {
 	}
 }
 
+// waiting returns an upload with a code that was not sent yet.
 func waiting(now time.Time) photo.Upload {
 	return photo.Upload{ID: "upl_x", State: photo.Waiting, CreatedAt: now}
 }

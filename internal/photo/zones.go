@@ -2,4 +2,4 @@
 
 package photo
 
-import _ "time/tzdata" // the legal clock is Athens, also where the machine has no zone files; the counter's browser asks for no date
+import _ "time/tzdata" // legal dates need Athens, also on a machine without zone files; the build for the browser needs no dates

@@ -21,20 +21,20 @@ func (tx *Tx) Applications(ctx context.Context) ([]photo.Registration, error) {
 	list := make([]photo.Registration, len(rows))
 	for i, row := range rows {
 		list[i] = photo.Registration{
-			ID: row.ID, Body: row.BodyID, BodyName: text(row.BodyEl, row.BodyEn), Name: text(row.NameEl, row.NameEn),
-			LegalBasis: text(row.LegalBasisEl, row.LegalBasisEn), Refusal: text(row.RefusalEl, row.RefusalEn),
+			ID: row.ID, Body: row.BodyID, BodyName: localized(row.BodyEl, row.BodyEn), Name: localized(row.NameEl, row.NameEn),
+			LegalBasis: localized(row.LegalBasisEl, row.LegalBasisEn), Refusal: localized(row.RefusalEl, row.RefusalEn),
 			Items: row.Items, Profile: row.Profile, SignatureApproved: row.SignatureApproved, SuspendedAt: row.SuspendedAt.Time,
 		}
 		for _, p := range purposes {
 			if p.ApplicationID == row.ID {
-				list[i].Purposes = append(list[i].Purposes, photo.Purpose{ID: p.Purpose, Name: text(p.NameEl, p.NameEn)})
+				list[i].Purposes = append(list[i].Purposes, photo.Purpose{ID: p.Purpose, Name: localized(p.NameEl, p.NameEn)})
 			}
 		}
 	}
 	return list, nil
 }
 
-func text(el, en string) photo.LocalizedText { return photo.LocalizedText{El: el, En: en} }
+func localized(el, en string) photo.LocalizedText { return photo.LocalizedText{El: el, En: en} }
 
 // HasApplication reports whether there is an application with the id.
 func (tx *Tx) HasApplication(ctx context.Context, id photo.ApplicationID) (bool, error) {
@@ -68,7 +68,7 @@ func (tx *Tx) CreateApplication(ctx context.Context, a photo.Registration, now t
 // SuspendApplication sets since when an application is suspended, zero for one
 // that may work; [ErrNotFound] when there is none.
 func (tx *Tx) SuspendApplication(ctx context.Context, id photo.ApplicationID, since time.Time) error {
-	return found(tx.q.SuspendApplication(ctx, db.SuspendApplicationParams{SuspendedAt: db.At(since), ID: id}))
+	return orNotFound(tx.q.SuspendApplication(ctx, db.SuspendApplicationParams{SuspendedAt: db.At(since), ID: id}))
 }
 
 // Secret is a secret of an application, by its keyed hash.

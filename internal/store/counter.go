@@ -49,7 +49,7 @@ func (tx *Tx) Reply(ctx context.Context, scope []byte, since time.Time) (Reply, 
 // CreateReply keeps an answer; [ErrStale] when somebody has kept one for the
 // same request meanwhile.
 func (tx *Tx) CreateReply(ctx context.Context, r Reply, now time.Time) error {
-	return guarded(tx.q.InsertIdempotency(ctx, db.InsertIdempotencyParams{
+	return orStale(tx.q.InsertIdempotency(ctx, db.InsertIdempotencyParams{
 		Scope: r.Scope, Fingerprint: r.Fingerprint, Sealed: r.Sealed, CreatedAt: db.At(now),
 	}))
 }

@@ -64,7 +64,7 @@ func (tx *Tx) CountLiveGrants(ctx context.Context, id photo.UploadID) (int, erro
 // SaveGrant saves what an act made of a grant; [ErrStale] when somebody was
 // faster.
 func (tx *Tx) SaveGrant(ctx context.Context, before, after photo.Grant) error {
-	return guarded(tx.q.UpdateGrant(ctx, db.UpdateGrantParams{
+	return orStale(tx.q.UpdateGrant(ctx, db.UpdateGrantParams{
 		State: after.State, EndedAt: db.At(after.EndedAt), GivenBack: after.GivenBack,
 		ID: before.ID, Before: before.State, WasGivenBack: before.GivenBack,
 	}))
@@ -79,10 +79,10 @@ func (tx *Tx) ExpireGrants(ctx context.Context, now time.Time) ([]photo.Grant, e
 // who has the alias, and its upload as far as it matters to a retrieval.
 func (tx *Tx) GrantFor(ctx context.Context, alias Alias, app photo.ApplicationID, purpose string) (photo.Grant, photo.Upload, error) {
 	row, err := tx.q.Covering(ctx, db.CoveringParams{Kind: alias.Kind, Hash: alias.Hash, ApplicationID: app, Purpose: purpose})
-	return grantOf(row.Grant), releasable(row.Grant.UploadID, row.UploadState, row.UploadedAt, row.AssociatedAt), err
+	return grantOf(row.Grant), uploadForRelease(row.Grant.UploadID, row.UploadState, row.UploadedAt, row.AssociatedAt), err
 }
 
-// releasable is an upload as far as it matters to a retrieval.
-func releasable(id photo.UploadID, state photo.State, uploaded, associated db.Time) photo.Upload {
+// uploadForRelease is an upload as far as it matters to a retrieval.
+func uploadForRelease(id photo.UploadID, state photo.State, uploaded, associated db.Time) photo.Upload {
 	return photo.Upload{ID: id, State: state, CreatedAt: uploaded.Time, AssociatedAt: associated.Time}
 }

@@ -22,7 +22,7 @@ func (tx *Tx) CreateServiceKey(ctx context.Context, kind string, wrapped []byte,
 // ReplaceServiceKey puts a key in the place of the former one of its kind;
 // [ErrNotFound] when there is none.
 func (tx *Tx) ReplaceServiceKey(ctx context.Context, kind string, wrapped []byte, now time.Time) error {
-	return found(tx.q.ReplaceSealingKey(ctx, db.ReplaceSealingKeyParams{Wrapped: wrapped, CreatedAt: db.At(now), ID: kind}))
+	return orNotFound(tx.q.ReplaceSealingKey(ctx, db.ReplaceSealingKeyParams{Wrapped: wrapped, CreatedAt: db.At(now), ID: kind}))
 }
 
 // PublishedKey is the public part, sealed, of a key that signs.

@@ -22,7 +22,7 @@ func (tx *Tx) CreateSubject(ctx context.Context, id photo.SubjectID, a Alias, no
 	if err := tx.q.InsertSubject(ctx, db.InsertSubjectParams{ID: id, CreatedAt: db.At(now)}); err != nil {
 		return err
 	}
-	return guarded(tx.q.InsertAlias(ctx, db.InsertAliasParams{
+	return orStale(tx.q.InsertAlias(ctx, db.InsertAliasParams{
 		Kind: a.Kind, Hash: a.Hash, SubjectID: id, Sealed: a.Sealed, CreatedAt: db.At(now),
 	}))
 }
@@ -156,18 +156,18 @@ func (tx *Tx) Employments(ctx context.Context, who photo.SubjectID) ([]Employmen
 
 // AcceptEmployment accepts an offer; [ErrNotFound] when the person has none.
 func (tx *Tx) AcceptEmployment(ctx context.Context, id string, who photo.SubjectID, now time.Time) error {
-	return found(tx.q.AcceptEmployment(ctx, db.AcceptEmploymentParams{AcceptedAt: db.At(now), ID: id, SubjectID: who}))
+	return orNotFound(tx.q.AcceptEmployment(ctx, db.AcceptEmploymentParams{AcceptedAt: db.At(now), ID: id, SubjectID: who}))
 }
 
 // RefuseEmployment declines an offer; [ErrNotFound] when the person has none.
 func (tx *Tx) RefuseEmployment(ctx context.Context, id string, who photo.SubjectID, now time.Time) error {
-	return found(tx.q.RefuseEmployment(ctx, db.RefuseEmploymentParams{RemovedAt: db.At(now), ID: id, SubjectID: who}))
+	return orNotFound(tx.q.RefuseEmployment(ctx, db.RefuseEmploymentParams{RemovedAt: db.At(now), ID: id, SubjectID: who}))
 }
 
 // RemoveEmployment ends an employment in a studio; [ErrNotFound] when there is
 // none.
 func (tx *Tx) RemoveEmployment(ctx context.Context, id string, studio photo.StudioID, now time.Time) error {
-	return found(tx.q.RemoveEmployee(ctx, db.RemoveEmployeeParams{RemovedAt: db.At(now), ID: id, StudioID: studio}))
+	return orNotFound(tx.q.RemoveEmployee(ctx, db.RemoveEmployeeParams{RemovedAt: db.At(now), ID: id, StudioID: studio}))
 }
 
 // UseEmployment records that somebody chose an employment.

@@ -55,7 +55,7 @@ func (tx *Tx) Release(ctx context.Context, id photo.RetrievalID, app photo.Appli
 	return Release{
 		Retrieval: r,
 		Grant:     photo.Grant{ID: r.Grant, Upload: r.Upload, State: row.GrantState, Mode: row.Mode, Until: row.UntilAt.Time},
-		Upload:    releasable(r.Upload, row.UploadState, row.UploadedAt, row.AssociatedAt),
+		Upload:    uploadForRelease(r.Upload, row.UploadState, row.UploadedAt, row.AssociatedAt),
 	}, err
 }
 

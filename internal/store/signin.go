@@ -25,7 +25,7 @@ func (tx *Tx) CreateSignIn(ctx context.Context, s SignIn, until time.Time) error
 // TakeSignIn removes a sign-in that has not expired; [ErrNotFound] when there is
 // none. Of two who try, one takes it.
 func (tx *Tx) TakeSignIn(ctx context.Context, s SignIn, now time.Time) error {
-	return found(tx.q.TakeSignIn(ctx, db.TakeSignInParams{
+	return orNotFound(tx.q.TakeSignIn(ctx, db.TakeSignInParams{
 		Hash: s.State, Browser: s.Browser, Provider: s.Provider, ExpiresAt: db.At(now),
 	}))
 }
@@ -97,5 +97,5 @@ func (tx *Tx) SpendOTPTry(ctx context.Context, id string, limit int, now time.Ti
 
 // UseOTP marks a code as used; [ErrNotFound] when it was used before.
 func (tx *Tx) UseOTP(ctx context.Context, id string, now time.Time) error {
-	return found(tx.q.UseOTP(ctx, db.UseOTPParams{UsedAt: db.At(now), ID: id}))
+	return orNotFound(tx.q.UseOTP(ctx, db.UseOTPParams{UsedAt: db.At(now), ID: id}))
 }

@@ -22,8 +22,8 @@ var (
 	ErrStale     = errors.New("changed by another act") // a guarded update found another version
 )
 
-// retries is how often a write runs whose guard fails: the second look decides.
-const retries = 5
+// maxTries is how often a write runs whose guard fails: the second look decides.
+const maxTries = 5
 
 // Store is one database. It is safe for concurrent use.
 type Store struct {
@@ -114,7 +114,7 @@ func (s *Store) WriteUnlogged(ctx context.Context, f func(*Tx) error) error {
 // retry runs f in a writing transaction, again when a guard failed.
 func (s *Store) retry(ctx context.Context, f func(*Tx) error) error {
 	var err error
-	for range retries {
+	for range maxTries {
 		if err = s.engine.Do(ctx, func(q *db.Queries) error { return f(&Tx{q}) }); !errors.Is(err, ErrStale) {
 			return err
 		}

@@ -18,7 +18,7 @@ const AllStudios photo.StudioID = ""
 func (tx *Tx) CountTallies(ctx context.Context, studio photo.StudioID, now time.Time, marks []spec.Tally) error {
 	for _, mark := range marks {
 		err := tx.q.AddTally(ctx, db.AddTallyParams{
-			StudioID: studio, Month: month(now), Profile: mark.Profile, Version: int64(mark.Version),
+			StudioID: studio, Month: athensMonth(now), Profile: mark.Profile, Version: int64(mark.Version),
 			Rule: mark.Rule, Outcome: mark.Outcome,
 		})
 		if err != nil {
@@ -30,7 +30,7 @@ func (tx *Tx) CountTallies(ctx context.Context, studio photo.StudioID, now time.
 
 // Counted gives the marks of a studio, or of all, from the month of a day on.
 func (tx *Tx) Counted(ctx context.Context, studio photo.StudioID, since time.Time) ([]spec.TallyCount, error) {
-	rows, err := tx.q.Tallies(ctx, db.TalliesParams{StudioID: studio, Since: month(since)})
+	rows, err := tx.q.Tallies(ctx, db.TalliesParams{StudioID: studio, Since: athensMonth(since)})
 	if err != nil {
 		return nil, fmt.Errorf("load tallies: %w", err)
 	}
@@ -46,7 +46,7 @@ func (tx *Tx) Counted(ctx context.Context, studio photo.StudioID, since time.Tim
 
 // CountedStudios tells how many studios the marks of each document come from.
 func (tx *Tx) CountedStudios(ctx context.Context, since time.Time) (map[photo.ProfileID]int, error) {
-	rows, err := tx.q.TallyStudios(ctx, month(since))
+	rows, err := tx.q.TallyStudios(ctx, athensMonth(since))
 	if err != nil {
 		return nil, fmt.Errorf("count studios of tallies: %w", err)
 	}
@@ -57,5 +57,5 @@ func (tx *Tx) CountedStudios(ctx context.Context, since time.Time) (map[photo.Pr
 	return studios, nil
 }
 
-// month writes the month of a moment in Athens: 2026-11.
-func month(at time.Time) string { return at.In(photo.Athens()).Format("2006-01") }
+// athensMonth writes the month of a moment in Athens: 2026-11.
+func athensMonth(at time.Time) string { return at.In(photo.Athens()).Format("2006-01") }

@@ -26,7 +26,7 @@ func (tx *Tx) CountWaitingEvents(ctx context.Context) (int64, error) {
 // IntegrateEvent gives an event its place in the tree; [ErrStale] when it has
 // one.
 func (tx *Tx) IntegrateEvent(ctx context.Context, id string, seq int64) error {
-	return guarded(tx.q.SequenceEvent(ctx, db.SequenceEventParams{Seq: seq, ID: id}))
+	return orStale(tx.q.SequenceEvent(ctx, db.SequenceEventParams{Seq: seq, ID: id}))
 }
 
 // IntegratedEvents returns the events whose place is after the given one, in

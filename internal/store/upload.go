@@ -134,7 +134,7 @@ func (tx *Tx) CreateUpload(ctx context.Context, u Upload, wrapped []byte) error 
 // copy of when it is due; [ErrStale] when somebody was faster.
 func (tx *Tx) SaveUpload(ctx context.Context, u Upload) error {
 	due, _ := u.Due()
-	return guarded(tx.q.UpdateUpload(ctx, db.UpdateUploadParams{
+	return orStale(tx.q.UpdateUpload(ctx, db.UpdateUploadParams{
 		State: u.State, Documents: u.Documents, CreatedAt: db.At(u.CreatedAt), ChangedAt: db.At(u.ChangedAt),
 		SentAt: db.At(u.SentAt), ViewedAt: db.At(u.ViewedAt), RejectedAt: db.At(u.RejectedAt),
 		RejectReason: u.RejectReason, AssociatedAt: db.At(u.AssociatedAt), SubjectID: u.Subject,
@@ -172,7 +172,7 @@ func (tx *Tx) EraseFiles(ctx context.Context, id photo.UploadID, now time.Time) 
 // claims and waiting messages end with it.
 func (tx *Tx) EraseUpload(ctx context.Context, u Upload, rule string, now time.Time) error {
 	at := db.At(now)
-	err := guarded(tx.q.MarkErased(ctx, db.MarkErasedParams{ErasedAt: at, EraseRule: rule, ID: u.ID, Version: u.version}))
+	err := orStale(tx.q.MarkErased(ctx, db.MarkErasedParams{ErasedAt: at, EraseRule: rule, ID: u.ID, Version: u.version}))
 	if err != nil {
 		return err
 	}
@@ -190,16 +190,16 @@ func (tx *Tx) EraseUpload(ctx context.Context, u Upload, rule string, now time.T
 	)
 }
 
-// guarded returns [ErrStale] for an update that found no row.
-func guarded(rows int64, err error) error {
+// orStale returns [ErrStale] for an update that found no row.
+func orStale(rows int64, err error) error {
 	if err == nil && rows == 0 {
 		err = ErrStale
 	}
 	return err
 }
 
-// found returns [ErrNotFound] for an update that found no row.
-func found(rows int64, err error) error {
+// orNotFound returns [ErrNotFound] for an update that found no row.
+func orNotFound(rows int64, err error) error {
 	if err == nil && rows == 0 {
 		err = ErrNotFound
 	}
