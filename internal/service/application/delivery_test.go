@@ -5,6 +5,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -119,6 +121,23 @@ func TestGrantIsReturnedAtOnceWhenATransferBreaksOff(t *testing.T) {
 	gone, leave := context.WithCancel(t.Context())
 	leave() // the client has closed its connection
 	servicetest.Must(t, under[0].Close(gone, 0))
+	if back, err := h.Application.Cancel(t.Context(), app, reply.ID, ""); err != nil || !back {
+		t.Errorf("given back %t, %v", back, err)
+	}
+}
+
+// An attempt at a file that cannot be opened is over at once: while it counted as
+// under way, a one-time grant could be given back only minutes later.
+func TestUnreadableFileLeavesNoAttemptUnderWay(t *testing.T) {
+	t.Parallel()
+	h, maria, app := servicetest.OpenLinked(t)
+	h.Grant(maria, photo.Once)
+	reply, err := h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())
+	servicetest.Must(t, err)
+	servicetest.Must(t, os.RemoveAll(filepath.Join(h.Folder, "files")))
+	if _, err := h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemPhoto); err == nil {
+		t.Fatal("fetched what is not there")
+	}
 	if back, err := h.Application.Cancel(t.Context(), app, reply.ID, ""); err != nil || !back {
 		t.Errorf("given back %t, %v", back, err)
 	}
