@@ -8,7 +8,7 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// Applications returns what is registered of every application.
+// Applications returns the registration of every application, by id.
 func (tx *Tx) Applications(ctx context.Context) ([]photo.Registration, error) {
 	rows, err := tx.q.Applications(ctx)
 	if err != nil {
@@ -34,6 +34,7 @@ func (tx *Tx) Applications(ctx context.Context) ([]photo.Registration, error) {
 	return list, nil
 }
 
+// localized returns a text in both languages.
 func localized(el, en string) photo.LocalizedText { return photo.LocalizedText{El: el, En: en} }
 
 // HasApplication reports whether there is an application with the id.
@@ -41,8 +42,9 @@ func (tx *Tx) HasApplication(ctx context.Context, id photo.ApplicationID) (bool,
 	return exists(tx.q.Application(ctx, id))
 }
 
-// CreateApplication inserts an application with its purposes and its body, whose
-// name it updates.
+// CreateApplication inserts an application with its purposes. It also inserts the
+// body, or updates the name of a body that exists. It changes nothing about an
+// application that exists but adds its missing purposes.
 func (tx *Tx) CreateApplication(ctx context.Context, a photo.Registration, now time.Time) error {
 	err := tx.q.SaveBody(ctx, db.SaveBodyParams{ID: a.Body, NameEl: a.BodyName.El, NameEn: a.BodyName.En})
 	if err != nil {
@@ -65,17 +67,18 @@ func (tx *Tx) CreateApplication(ctx context.Context, a photo.Registration, now t
 	return nil
 }
 
-// SuspendApplication sets since when an application is suspended, zero for one
-// that may work; [ErrNotFound] when there is none.
+// SuspendApplication sets the time since when an application is suspended; the
+// zero time ends the suspension. It returns [ErrNotFound] when there is no such
+// application.
 func (tx *Tx) SuspendApplication(ctx context.Context, id photo.ApplicationID, since time.Time) error {
 	return orNotFound(tx.q.SuspendApplication(ctx, db.SuspendApplicationParams{SuspendedAt: db.At(since), ID: id}))
 }
 
-// Secret is a secret of an application, by its keyed hash.
+// Secret is the record of an application's secret.
 type Secret struct {
 	ID          string
 	Application photo.ApplicationID
-	Hash        []byte
+	Hash        []byte // keyed, of the secret
 }
 
 // Secrets returns the secrets of an application that have not expired.
@@ -88,12 +91,13 @@ func (tx *Tx) Secrets(ctx context.Context, id photo.ApplicationID, now time.Time
 	return list, err
 }
 
-// CreateSecret inserts a secret that does not expire.
+// CreateSecret inserts a secret without an expiry.
 func (tx *Tx) CreateSecret(ctx context.Context, s Secret, now time.Time) error {
 	return tx.q.InsertSecret(ctx, db.InsertSecretParams{ID: s.ID, ApplicationID: s.Application, Hash: s.Hash, CreatedAt: db.At(now)})
 }
 
-// EndSecret lets a secret expire now, and ends every token of its application.
+// EndSecret sets a secret to expire now and deletes every token of its
+// application.
 func (tx *Tx) EndSecret(ctx context.Context, s Secret, now time.Time) error {
 	_, err := tx.q.ExpireSecret(ctx, db.ExpireSecretParams{ExpiresAt: db.At(now), ID: s.ID, ApplicationID: s.Application})
 	if err != nil {
@@ -102,14 +106,14 @@ func (tx *Tx) EndSecret(ctx context.Context, s Secret, now time.Time) error {
 	return tx.q.EndTokens(ctx, s.Application)
 }
 
-// CreateToken inserts a bearer token, by its keyed hash, that expires at the
-// time.
+// CreateToken inserts a bearer token, given by its keyed hash, that expires at
+// until.
 func (tx *Tx) CreateToken(ctx context.Context, hash []byte, id photo.ApplicationID, until time.Time) error {
 	return tx.q.InsertToken(ctx, db.InsertTokenParams{Hash: hash, ApplicationID: id, ExpiresAt: db.At(until)})
 }
 
-// TokenHolder returns the application that holds a live token, as it is now;
-// [ErrNotFound] when none does.
+// TokenHolder returns the current state of the application that holds an unexpired
+// token, given by its keyed hash; [ErrNotFound] when there is none.
 func (tx *Tx) TokenHolder(ctx context.Context, hash []byte, now time.Time) (photo.Application, error) {
 	rows, err := tx.q.TokenHolder(ctx, db.TokenHolderParams{Hash: hash, ExpiresAt: db.At(now)})
 	if err == nil && len(rows) == 0 {

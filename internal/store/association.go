@@ -8,42 +8,43 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// Claim is a subject's open claim to an upload by its code.
+// Claim is the open claim of a subject to an upload, made with its code.
 type Claim struct {
 	Subject    photo.SubjectID
 	Upload     photo.UploadID
 	OpenedAt   time.Time
-	ApprovedAt time.Time // zero until the pictures were approved
+	ApprovedAt time.Time // zero until the subject approves the pictures
 }
 
-// OpenClaim opens a claim, or opens it again: then nothing is approved.
+// OpenClaim opens a claim, or opens it again without its approval.
 func (tx *Tx) OpenClaim(ctx context.Context, who photo.SubjectID, id photo.UploadID, now time.Time) error {
 	return tx.q.OpenClaim(ctx, db.OpenClaimParams{SubjectID: who, UploadID: id, OpenedAt: db.At(now)})
 }
 
-// LatestClaim returns the open claim that a subject opened last.
+// LatestClaim returns the open claim that a subject opened last; [ErrNotFound]
+// when there is none.
 func (tx *Tx) LatestClaim(ctx context.Context, who photo.SubjectID) (Claim, error) {
 	row, err := tx.q.LatestClaim(ctx, who)
 	return Claim{row.SubjectID, row.UploadID, row.OpenedAt.Time, row.ApprovedAt.Time}, err
 }
 
-// ApproveClaim records that the pictures of an open claim were approved.
+// ApproveClaim records that the subject approved the pictures of an open claim.
 func (tx *Tx) ApproveClaim(ctx context.Context, c Claim, now time.Time) error {
 	_, err := tx.q.ApproveClaim(ctx, db.ApproveClaimParams{ApprovedAt: db.At(now), SubjectID: c.Subject, UploadID: c.Upload})
 	return err
 }
 
-// CloseClaim closes one claim.
+// CloseClaim closes a claim.
 func (tx *Tx) CloseClaim(ctx context.Context, c Claim, now time.Time) error {
 	return tx.q.CloseClaim(ctx, db.CloseClaimParams{ClosedAt: db.At(now), SubjectID: c.Subject, UploadID: c.Upload})
 }
 
-// CloseClaims closes everybody's claims to an upload.
+// CloseClaims closes the claims of all subjects to an upload.
 func (tx *Tx) CloseClaims(ctx context.Context, id photo.UploadID, now time.Time) error {
 	return tx.q.CloseClaimsOn(ctx, db.CloseClaimsOnParams{ClosedAt: db.At(now), UploadID: id})
 }
 
-// UnapproveClaims takes back every approval of an upload's pictures.
+// UnapproveClaims removes the approval from every open claim to an upload.
 func (tx *Tx) UnapproveClaims(ctx context.Context, id photo.UploadID) error {
 	return tx.q.UnapproveClaims(ctx, id)
 }
@@ -53,20 +54,19 @@ type Association struct {
 	ID        photo.AssociationID
 	Upload    photo.UploadID
 	Subject   photo.SubjectID
-	ActingID  photo.SubjectID // who did it
+	ActingID  photo.SubjectID // the person who associated it
 	CreatedAt time.Time
 }
 
-// CreateAssociation inserts an association; ErrDuplicate when the upload or the
-// subject has one.
+// CreateAssociation inserts an association; [ErrDuplicate] when the upload or the
+// subject has a current one.
 func (tx *Tx) CreateAssociation(ctx context.Context, a Association) error {
 	return tx.q.InsertAssociation(ctx, db.InsertAssociationParams{
 		ID: a.ID, UploadID: a.Upload, SubjectID: a.Subject, ActingID: a.ActingID, CreatedAt: db.At(a.CreatedAt),
 	})
 }
 
-// EndAssociation ends the association of an upload and every grant that rests
-// on it.
+// EndAssociation ends the association of an upload and every grant on the upload.
 func (tx *Tx) EndAssociation(ctx context.Context, id photo.UploadID, reason string, now time.Time) error {
 	at := db.At(now)
 	if _, err := tx.q.EndAssociation(ctx, db.EndAssociationParams{EndedAt: at, EndReason: reason, UploadID: id}); err != nil {

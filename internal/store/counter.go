@@ -9,22 +9,21 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// Counter counts uses in one period. Period begins with its date, as
-// "2026-11-21" or "2026-11-21T15".
+// Counter names a count of uses in one period.
 type Counter struct {
 	Kind   string
-	Key    []byte
-	Period string
+	Key    []byte // who or what is counted
+	Period string // begins with the date: "2026-11-21" or "2026-11-21T15"
 }
 
-// Spend uses one of the limit of a counter, and reports whether there was one
-// left.
+// Spend adds a use to a counter that is below the limit, and reports whether it
+// was below.
 func (tx *Tx) Spend(ctx context.Context, c Counter, limit int) (bool, error) {
-	rows, err := tx.q.Spend(ctx, db.SpendParams{Kind: c.Kind, Key: c.Key, Day: c.Period, Most: int64(limit)})
+	rows, err := tx.q.Spend(ctx, db.SpendParams{Kind: c.Kind, Key: c.Key, Day: c.Period, MaxUsed: int64(limit)})
 	return rows == 1, err
 }
 
-// Spent returns how many were used.
+// Spent returns the number of uses that a counter has.
 func (tx *Tx) Spent(ctx context.Context, c Counter) (int, error) {
 	used, err := tx.q.Spent(ctx, db.SpentParams{Kind: c.Kind, Key: c.Key, Day: c.Period})
 	if errors.Is(err, ErrNotFound) {
@@ -33,31 +32,33 @@ func (tx *Tx) Spent(ctx context.Context, c Counter) (int, error) {
 	return int(used), err
 }
 
-// Reply is the kept answer to a request that must have its effect only once.
+// Reply is the saved answer to a request that must have its effect only once.
 type Reply struct {
-	Scope       []byte // keyed hash of who asks, for what, under which key
-	Fingerprint []byte // of the content
-	Sealed      []byte
+	Scope       []byte // keyed hash of the caller, the kind of request and its key
+	Fingerprint []byte // of the content of the request
+	Sealed      []byte // the answer
 }
 
-// Reply returns the answer to a request made after the time.
+// Reply returns the answer to a request that was answered after since;
+// [ErrNotFound] when there is none.
 func (tx *Tx) Reply(ctx context.Context, scope []byte, since time.Time) (Reply, error) {
 	row, err := tx.q.Idempotency(ctx, db.IdempotencyParams{Scope: scope, CreatedAt: db.At(since)})
 	return Reply{row.Scope, row.Fingerprint, row.Sealed}, err
 }
 
-// CreateReply keeps an answer; [ErrStale] when somebody has kept one for the
-// same request meanwhile.
+// CreateReply inserts an answer; [ErrStale] when there is one for the same request
+// already.
 func (tx *Tx) CreateReply(ctx context.Context, r Reply, now time.Time) error {
 	return orStale(tx.q.InsertIdempotency(ctx, db.InsertIdempotencyParams{
 		Scope: r.Scope, Fingerprint: r.Fingerprint, Sealed: r.Sealed, CreatedAt: db.At(now),
 	}))
 }
 
-// Purge names rows that end by their own date and that nobody is told of.
+// Purge names a kind of rows that are deleted after their own date, without an
+// event.
 type Purge string
 
-// What is purged.
+// The kinds of rows that are purged.
 const (
 	PurgeSessions Purge = "sessions"
 	PurgeSignIns  Purge = "sign-ins"
@@ -68,12 +69,12 @@ const (
 	PurgeMessages Purge = "one-time-messages"
 )
 
-// Purges lists what is purged.
+// Purges returns every kind of rows that are purged.
 func Purges() []Purge {
 	return []Purge{PurgeSessions, PurgeSignIns, PurgeOTPs, PurgeTokens, PurgeReplies, PurgeCounters, PurgeMessages}
 }
 
-// Purge removes what has expired, and returns how many rows that were.
+// Purge deletes the rows of a kind that have expired, and returns their number.
 func (tx *Tx) Purge(ctx context.Context, p Purge, now time.Time) (int64, error) {
 	at := db.At(now)
 	switch p {
@@ -99,5 +100,6 @@ func (tx *Tx) Purge(ctx context.Context, p Purge, now time.Time) (int64, error) 
 	return 0, nil
 }
 
-// ReplyTTL is how long a repeated request is recognised.
+// ReplyTTL is how long the answer to a request is kept, so that a repeated request
+// receives the same answer.
 const ReplyTTL = 24 * time.Hour

@@ -9,11 +9,11 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// Event is a recorded event of the ledger, as its row has it; Seq is nil until
-// it has its place in the tree, Body and Salt are nil once the body was removed.
+// Event is a row of the ledger. Seq is nil until the event is integrated into the
+// tree; Body and Salt are nil after the body was removed.
 type Event struct {
 	ID           string
-	Seq          *int64
+	Seq          *int64 // index of the leaf in the tree
 	At           time.Time
 	Act, Outcome string
 	Subject      photo.SubjectID
@@ -22,7 +22,7 @@ type Event struct {
 	Application  photo.ApplicationID
 	Salt         []byte
 	Body         []byte // canonical JSON
-	Commitment   []byte // the leaf
+	Commitment   []byte // hash of the leaf
 }
 
 func eventOf(row db.Event) Event {
@@ -41,32 +41,33 @@ func eventsOf(rows []db.Event, err error) ([]Event, error) {
 	return list, err
 }
 
-// Event returns one event.
+// Event returns an event; [ErrNotFound] when there is none.
 func (tx *Tx) Event(ctx context.Context, id string) (Event, error) {
 	row, err := tx.q.Event(ctx, id)
 	return eventOf(row), err
 }
 
-// History returns the events that the history of a subject shows, newest first.
+// History returns the events that the history of a subject shows, newest first, at
+// most limit.
 func (tx *Tx) History(ctx context.Context, who photo.SubjectID, limit int) ([]Event, error) {
 	return eventsOf(tx.q.EventsOfSubject(ctx, db.EventsOfSubjectParams{SubjectID: who, Limit: int32(limit)}))
 }
 
-// HasEvents reports whether anything was ever recorded.
+// HasEvents reports whether the ledger has any event.
 func (tx *Tx) HasEvents(ctx context.Context) (bool, error) {
 	n, err := tx.q.CountEvents(ctx)
 	return n > 0, err
 }
 
-// CountOldEvents returns how many integrated events until a time still have
-// their body.
+// CountOldEvents returns the number of integrated events at or before until that
+// still have their body.
 func (tx *Tx) CountOldEvents(ctx context.Context, until time.Time) (int, error) {
 	n, err := tx.q.CountOldEvents(ctx, db.At(until))
 	return int(n), err
 }
 
-// ForgetOldEvents removes the bodies of at most limit integrated events until a
-// time, and returns how many. Their salted commitments stay.
+// ForgetOldEvents removes the bodies of at most limit integrated events at or
+// before until, and returns their number. The salted commitments stay.
 func (tx *Tx) ForgetOldEvents(ctx context.Context, until time.Time, limit int) (int, error) {
 	ids, err := tx.q.OldEvents(ctx, db.OldEventsParams{At: db.At(until), Limit: int32(limit)})
 	if err != nil {
@@ -80,7 +81,7 @@ func (tx *Tx) ForgetOldEvents(ctx context.Context, until time.Time, limit int) (
 	return len(ids), nil
 }
 
-// exists reports whether a query for one row found it.
+// exists reports whether a query for one row found a row.
 func exists[T any](_ T, err error) (bool, error) {
 	if errors.Is(err, ErrNotFound) {
 		return false, nil

@@ -9,13 +9,13 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// File is a stored file with its key and its digest, both sealed under the key
-// of the upload.
+// File is the record of a stored file with its key and its digest, both sealed
+// under the key of the upload.
 type File struct {
 	photo.File
 	SealedKey    []byte
 	SealedDigest []byte
-	PictureHash  []byte // of a master: keyed hash of studio and content
+	PictureHash  []byte // keyed hash of studio and content; only of a master
 }
 
 // FileOfUpload is a file with the wrapped key of its upload.
@@ -36,7 +36,7 @@ func fileOf(row db.File) File {
 	}
 }
 
-// UploadKey returns the wrapped key of an upload; ErrNotFound once it was
+// UploadKey returns the wrapped key of an upload; [ErrNotFound] after it was
 // destroyed.
 func (tx *Tx) UploadKey(ctx context.Context, id photo.UploadID) ([]byte, error) {
 	return tx.q.UploadKey(ctx, id)
@@ -51,7 +51,7 @@ func (tx *Tx) CreateFile(ctx context.Context, f File) error {
 	})
 }
 
-// Files returns the files of an upload, by item and role.
+// Files returns the files of an upload, ordered by item and role.
 func (tx *Tx) Files(ctx context.Context, id photo.UploadID) ([]File, error) {
 	rows, err := tx.q.FilesOf(ctx, id)
 	list := make([]File, len(rows))
@@ -61,38 +61,39 @@ func (tx *Tx) Files(ctx context.Context, id photo.UploadID) ([]File, error) {
 	return list, err
 }
 
-// File returns the file of an upload that has the role; where a document is
-// named, the derivative made for it goes before. An empty role asks for the
-// derivative alone.
+// File returns a picture of an upload: the derivative made for the document when
+// there is one, and else the file with the role. An empty role asks for the
+// derivative alone. It returns [ErrNotFound] when there is neither.
 func (tx *Tx) File(ctx context.Context, id photo.UploadID, item photo.Item, role photo.FileRole, document photo.ProfileID) (FileOfUpload, error) {
-	row, err := tx.q.KeyedFile(ctx, db.KeyedFileParams{UploadID: id, Item: item, Role: role, Profile: document})
+	row, err := tx.q.FileWithKey(ctx, db.FileWithKeyParams{UploadID: id, Item: item, Role: role, Profile: document})
 	return FileOfUpload{fileOf(row.File), row.Wrapped}, err
 }
 
-// HasFile reports whether a record speaks of a file.
+// HasFile reports whether there is a record of a file.
 func (tx *Tx) HasFile(ctx context.Context, id photo.FileID) (bool, error) {
 	rows, err := tx.q.FileExists(ctx, id)
 	return rows > 0, err
 }
 
-// CreateChecks keeps what the applications of a document are told about an
-// upload.
+// CreateChecks inserts the sealed results of the checks that the applications of a
+// document receive with an upload.
 func (tx *Tx) CreateChecks(ctx context.Context, id photo.UploadID, document photo.ProfileID, sealed []byte) error {
 	return tx.q.InsertChecks(ctx, db.InsertChecksParams{UploadID: id, Profile: document, Sealed: sealed})
 }
 
-// Checks returns what CreateChecks kept.
+// Checks returns what [Tx.CreateChecks] inserted; [ErrNotFound] when there is
+// nothing.
 func (tx *Tx) Checks(ctx context.Context, id photo.UploadID, document photo.ProfileID) ([]byte, error) {
 	return tx.q.Checks(ctx, db.ChecksParams{UploadID: id, Profile: document})
 }
 
-// FilesToDelete returns files whose keys are gone and whose bytes are still
-// there.
+// FilesToDelete returns files whose keys are destroyed and whose bytes still
+// exist, oldest first, at most limit.
 func (tx *Tx) FilesToDelete(ctx context.Context, limit int) ([]photo.FileID, error) {
 	return tx.q.Shreds(ctx, int32(limit))
 }
 
-// FilesDeleted records that the bytes of the files are gone.
+// FilesDeleted records that the bytes of the files are deleted.
 func (tx *Tx) FilesDeleted(ctx context.Context, ids []photo.FileID) error {
 	var faults []error
 	for _, id := range ids {
@@ -101,14 +102,15 @@ func (tx *Tx) FilesDeleted(ctx context.Context, ids []photo.FileID) error {
 	return errors.Join(faults...)
 }
 
-// Erasure is an erased upload or a replaced file that the erasure list outside
-// the database does not hold yet.
+// Erasure is an erased upload or a replaced file that is not yet on the erasure
+// list outside the database.
 type Erasure struct {
-	ID       string
+	ID       string // of the upload or of the file
 	ErasedAt time.Time
 }
 
-// Erasures returns what the erasure list does not hold yet, oldest first.
+// Erasures returns what is not yet on the erasure list, oldest first, at most
+// limit.
 func (tx *Tx) Erasures(ctx context.Context, limit int) ([]Erasure, error) {
 	rows, err := tx.q.Erasures(ctx, int32(limit))
 	list := make([]Erasure, len(rows))
@@ -118,7 +120,7 @@ func (tx *Tx) Erasures(ctx context.Context, limit int) ([]Erasure, error) {
 	return list, err
 }
 
-// ErasuresListed records that the erasure list holds these.
+// ErasuresListed records that these erasures are on the erasure list.
 func (tx *Tx) ErasuresListed(ctx context.Context, done []Erasure) error {
 	var faults []error
 	for _, e := range done {
@@ -127,11 +129,12 @@ func (tx *Tx) ErasuresListed(ctx context.Context, done []Erasure) error {
 	return errors.Join(faults...)
 }
 
-// CountListed returns how many erased uploads the erasure list holds.
+// CountListed returns the number of erased uploads that are on the erasure list.
 func (tx *Tx) CountListed(ctx context.Context) (int64, error) { return tx.q.CountListed(ctx) }
 
-// Returned returns the upload that has come back though the erasure list holds
-// it, or one of its files; ErrNotFound when it has not.
+// Returned returns the upload that exists again, after a restore, although it or
+// one of its files has the listed id on the erasure list; [ErrNotFound] when it
+// does not exist.
 func (tx *Tx) Returned(ctx context.Context, listed string) (Upload, error) {
 	row, err := tx.q.Returned(ctx, listed)
 	return uploadOf(row), err

@@ -25,9 +25,9 @@ func grantsOf(rows []db.Grant, err error) ([]photo.Grant, error) {
 	return list, err
 }
 
-// CreateGrant inserts a live grant with the version of the consent that was
-// shown; ErrDuplicate when one for the same subject, application and purpose
-// lives.
+// CreateGrant inserts a live grant with the version of the consent text that was
+// shown; [ErrDuplicate] when there is a live one for the same subject,
+// application and purpose.
 func (tx *Tx) CreateGrant(ctx context.Context, g photo.Grant, consentVersion string) error {
 	return tx.q.InsertGrant(ctx, db.InsertGrantParams{
 		ID: g.ID, SubjectID: g.Subject, AssociationID: g.Association, UploadID: g.Upload, ApplicationID: g.Application,
@@ -36,7 +36,7 @@ func (tx *Tx) CreateGrant(ctx context.Context, g photo.Grant, consentVersion str
 	})
 }
 
-// Grant returns a grant.
+// Grant returns a grant; [ErrNotFound] when there is none.
 func (tx *Tx) Grant(ctx context.Context, id photo.GrantID) (photo.Grant, error) {
 	row, err := tx.q.Grant(ctx, id)
 	return grantOf(row), err
@@ -48,21 +48,21 @@ func (tx *Tx) Grants(ctx context.Context, who photo.SubjectID) ([]photo.Grant, e
 	return grantsOf(tx.q.GrantsOf(ctx, who))
 }
 
-// LiveGrant returns the live grant of a subject to an application for a
-// purpose.
+// LiveGrant returns the live grant of a subject to an application for a purpose;
+// [ErrNotFound] when there is none, or when its association has ended.
 func (tx *Tx) LiveGrant(ctx context.Context, who photo.SubjectID, app photo.ApplicationID, purpose string) (photo.Grant, error) {
 	row, err := tx.q.LiveGrant(ctx, db.LiveGrantParams{SubjectID: who, ApplicationID: app, Purpose: purpose})
 	return grantOf(row), err
 }
 
-// CountLiveGrants returns how many grants on an upload live.
+// CountLiveGrants returns the number of live grants on an upload.
 func (tx *Tx) CountLiveGrants(ctx context.Context, id photo.UploadID) (int, error) {
 	n, err := tx.q.CountLiveGrants(ctx, id)
 	return int(n), err
 }
 
-// SaveGrant saves what an act made of a grant; [ErrStale] when somebody was
-// faster.
+// SaveGrant saves a grant after an act; [ErrStale] when the row no longer is as
+// before, because another act was faster.
 func (tx *Tx) SaveGrant(ctx context.Context, before, after photo.Grant) error {
 	return orStale(tx.q.UpdateGrant(ctx, db.UpdateGrantParams{
 		State: after.State, EndedAt: db.At(after.EndedAt), GivenBack: after.GivenBack,
@@ -70,19 +70,20 @@ func (tx *Tx) SaveGrant(ctx context.Context, before, after photo.Grant) error {
 	}))
 }
 
-// ExpireGrants marks the grants whose date has passed, and returns them.
+// ExpireGrants marks the live grants whose date has passed as expired, and returns
+// them.
 func (tx *Tx) ExpireGrants(ctx context.Context, now time.Time) ([]photo.Grant, error) {
 	return grantsOf(tx.q.ExpireGrants(ctx, db.At(now)))
 }
 
-// GrantFor returns the live grant to an application for a purpose of the person
-// who has the alias, and its upload as far as it matters to a retrieval.
+// GrantFor returns the live grant of the person with the alias to an application
+// for a purpose, and the fields of its upload that a retrieval needs.
 func (tx *Tx) GrantFor(ctx context.Context, alias Alias, app photo.ApplicationID, purpose string) (photo.Grant, photo.Upload, error) {
-	row, err := tx.q.Covering(ctx, db.CoveringParams{Kind: alias.Kind, Hash: alias.Hash, ApplicationID: app, Purpose: purpose})
+	row, err := tx.q.GrantByAlias(ctx, db.GrantByAliasParams{Kind: alias.Kind, Hash: alias.Hash, ApplicationID: app, Purpose: purpose})
 	return grantOf(row.Grant), uploadForRelease(row.Grant.UploadID, row.UploadState, row.UploadedAt, row.AssociatedAt), err
 }
 
-// uploadForRelease is an upload as far as it matters to a retrieval.
+// uploadForRelease returns an upload with only the fields that a retrieval needs.
 func uploadForRelease(id photo.UploadID, state photo.State, uploaded, associated db.Time) photo.Upload {
 	return photo.Upload{ID: id, State: state, CreatedAt: uploaded.Time, AssociatedAt: associated.Time}
 }

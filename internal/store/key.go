@@ -7,38 +7,38 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// ServiceKey returns the wrapped key of a kind that belongs to the service.
+// ServiceKey returns the wrapped key of the service of a kind; [ErrNotFound] when
+// there is none.
 func (tx *Tx) ServiceKey(ctx context.Context, kind string) ([]byte, error) {
 	return tx.q.SealingKey(ctx, kind)
 }
 
-// CreateServiceKey inserts a key, and reports whether there was none of its kind
-// before.
+// CreateServiceKey inserts a key unless there is one of its kind, and reports
+// whether it did.
 func (tx *Tx) CreateServiceKey(ctx context.Context, kind string, wrapped []byte, now time.Time) (bool, error) {
 	rows, err := tx.q.InsertSealingKey(ctx, db.InsertSealingKeyParams{ID: kind, Wrapped: wrapped, CreatedAt: db.At(now)})
 	return rows == 1, err
 }
 
-// ReplaceServiceKey puts a key in the place of the former one of its kind;
-// [ErrNotFound] when there is none.
+// ReplaceServiceKey replaces the key of a kind; [ErrNotFound] when there is none.
 func (tx *Tx) ReplaceServiceKey(ctx context.Context, kind string, wrapped []byte, now time.Time) error {
 	return orNotFound(tx.q.ReplaceSealingKey(ctx, db.ReplaceSealingKeyParams{Wrapped: wrapped, CreatedAt: db.At(now), ID: kind}))
 }
 
-// PublishedKey is the public part, sealed, of a key that signs.
+// PublishedKey is the public part of a signing key.
 type PublishedKey struct {
 	ID, Kind string
-	Sealed   []byte
+	Sealed   []byte // the public part
 	MadeAt   time.Time
 }
 
-// CreatePublishedKey keeps a public part for good.
+// CreatePublishedKey inserts a public part, which is never deleted.
 func (tx *Tx) CreatePublishedKey(ctx context.Context, k PublishedKey) error {
 	return tx.q.InsertPublishedKey(ctx, db.InsertPublishedKeyParams{ID: k.ID, Kind: k.Kind, Sealed: k.Sealed, MadeAt: db.At(k.MadeAt)})
 }
 
-// PublishedKeys returns the public parts of all keys that ever signed, newest
-// first.
+// PublishedKeys returns the public parts of all signing keys, current and former,
+// newest first.
 func (tx *Tx) PublishedKeys(ctx context.Context) ([]PublishedKey, error) {
 	rows, err := tx.q.PublishedKeys(ctx)
 	list := make([]PublishedKey, len(rows))

@@ -12,20 +12,20 @@ import (
 // Message is an outgoing message.
 type Message struct {
 	ID         string
-	Kind       string         // "otp", "code"
+	Kind       string         // "otp" or "code"
 	Upload     photo.UploadID // empty for a one-time code
 	Channel    photo.Channel
-	Priority   int    // the lower the sooner
-	Sealed     []byte // address and words; gone once it was accepted or stopped
-	State      string // queued, sent, delivered, failed, stopped
-	Attempts   int    // begun
-	RunAt      time.Time
-	LeaseAt    time.Time // until when a worker holds it
+	Priority   int       // a lower one is delivered first
+	Sealed     []byte    // address and content; removed when the message is accepted, given up or stopped
+	State      string    // queued, sent, delivered, failed, stopped
+	Attempts   int       // started
+	RunAt      time.Time // of the next attempt
+	LeaseAt    time.Time // end of the lease of a worker
 	GiveUpAt   time.Time
 	CreatedAt  time.Time
-	AcceptedAt time.Time
-	SettledAt  time.Time
-	ReportHash []byte // keyed hash of the token of the delivery report
+	AcceptedAt time.Time // by a sender
+	SettledAt  time.Time // delivered, failed or stopped
+	ReportHash []byte    // keyed hash of the token of the delivery report
 }
 
 func messagesOf(rows []db.Message, err error) ([]Message, error) {
@@ -59,11 +59,11 @@ type Lane struct {
 	Channel  photo.Channel
 }
 
-// LeaseMessage takes the message of a lane that has waited longest, until the
-// time at most; [ErrNotFound] when none waits. It counts as an attempt.
+// LeaseMessage leases the message of a lane that has waited longest, until the
+// given time, and counts an attempt; [ErrNotFound] when none waits.
 func (tx *Tx) LeaseMessage(ctx context.Context, l Lane, now, until time.Time) (Message, error) {
 	rows, err := tx.q.LeaseMessages(ctx, db.LeaseMessagesParams{
-		LeaseAt: db.At(until), Now: db.At(now), Priority: int64(l.Priority), Channel: l.Channel, Most: 1,
+		LeaseAt: db.At(until), Now: db.At(now), Priority: int64(l.Priority), Channel: l.Channel, MaxRows: 1,
 	})
 	if err == nil && len(rows) == 0 {
 		err = ErrNotFound
@@ -74,8 +74,8 @@ func (tx *Tx) LeaseMessage(ctx context.Context, l Lane, now, until time.Time) (M
 	return messageOf(rows[0]), nil
 }
 
-// WaitingSince returns since when the oldest message of a lane waits; the zero
-// time when none does.
+// WaitingSince returns the creation time of the oldest queued message of a lane;
+// the zero time when there is none.
 func (tx *Tx) WaitingSince(ctx context.Context, l Lane) (time.Time, error) {
 	at, err := tx.q.WaitingSince(ctx, db.WaitingSinceParams{Priority: int64(l.Priority), Channel: l.Channel})
 	if errors.Is(err, ErrNotFound) {
@@ -84,21 +84,22 @@ func (tx *Tx) WaitingSince(ctx context.Context, l Lane) (time.Time, error) {
 	return at.Time, err
 }
 
-// MessageByReport returns the message whose report has the token with the hash.
+// MessageByReport returns the message whose delivery report has the token with the
+// keyed hash; [ErrNotFound] when there is none.
 func (tx *Tx) MessageByReport(ctx context.Context, hash []byte) (Message, error) {
 	row, err := tx.q.MessageByReport(ctx, hash)
 	return messageOf(row), err
 }
 
-// Messages returns the messages of an upload in the order in which they were
-// made.
+// Messages returns the messages of an upload, oldest first.
 func (tx *Tx) Messages(ctx context.Context, id photo.UploadID) ([]Message, error) {
 	return messagesOf(tx.q.MessagesOf(ctx, id))
 }
 
-// Each of the following records what became of an attempt, guarded by the
-// number of attempts, so that a worker whose lease ran out does not overwrite
-// its successor; it reports whether the message was still this worker's.
+// Each of the following three records the outcome of an attempt. The number of
+// attempts guards the update, so that a worker whose lease ran out does not
+// overwrite the outcome of the next worker. Each reports whether the message was
+// still leased to this worker.
 
 // MessageSent records that a sender accepted a message.
 func (tx *Tx) MessageSent(ctx context.Context, m Message, now time.Time) (bool, error) {
@@ -106,13 +107,13 @@ func (tx *Tx) MessageSent(ctx context.Context, m Message, now time.Time) (bool, 
 	return rows == 1, err
 }
 
-// MessageFailed records that a message was given up.
+// MessageFailed records that a message is given up.
 func (tx *Tx) MessageFailed(ctx context.Context, m Message, now time.Time) (bool, error) {
 	rows, err := tx.q.MessageFailed(ctx, db.MessageFailedParams{SettledAt: db.At(now), ID: m.ID, Attempts: int64(m.Attempts)})
 	return rows == 1, err
 }
 
-// MessageAgain lets a message be tried again at the time.
+// MessageAgain schedules the next attempt at a message.
 func (tx *Tx) MessageAgain(ctx context.Context, m Message, at time.Time) (bool, error) {
 	rows, err := tx.q.MessageAgain(ctx, db.MessageAgainParams{
 		RunAt: db.At(at), GiveUpAt: db.At(m.GiveUpAt), ID: m.ID, Attempts: int64(m.Attempts),
@@ -120,16 +121,15 @@ func (tx *Tx) MessageAgain(ctx context.Context, m Message, at time.Time) (bool, 
 	return rows == 1, err
 }
 
-// MessageProven records that a sender had accepted a message which is still
-// queued, as a delivery report proves; it reports whether nobody had recorded
-// that.
+// MessageProven records that a sender accepted a message which is still queued, as
+// a delivery report proves, and reports whether that was not recorded before.
 func (tx *Tx) MessageProven(ctx context.Context, m Message, at time.Time) (bool, error) {
 	rows, err := tx.q.MessageProven(ctx, db.MessageProvenParams{AcceptedAt: db.At(at), ID: m.ID})
 	return rows == 1, err
 }
 
-// MessageReported records the state that a delivery report gives a sent message,
-// and reports whether it had none.
+// MessageReported records the state of a sent message from its delivery report,
+// and reports whether no report was recorded before.
 func (tx *Tx) MessageReported(ctx context.Context, m Message, state string, now time.Time) (bool, error) {
 	rows, err := tx.q.MessageReported(ctx, db.MessageReportedParams{State: state, SettledAt: db.At(now), ID: m.ID})
 	return rows == 1, err
@@ -147,11 +147,11 @@ func (tx *Tx) HasUnsettledMessages(ctx context.Context, id photo.UploadID) (bool
 	return n > 0, err
 }
 
-// Attempt is one try to hand a message to its sender.
+// Attempt is one attempt to hand a message to its sender.
 type Attempt struct {
 	ID, Message string
 	MadeAt      time.Time
-	Outcome     string // accepted, temporary, permanent
+	Outcome     string // "accepted", "temporary" or "permanent"
 }
 
 // CreateAttempt inserts an attempt.
@@ -159,7 +159,7 @@ func (tx *Tx) CreateAttempt(ctx context.Context, a Attempt) error {
 	return tx.q.InsertAttempt(ctx, db.InsertAttemptParams{ID: a.ID, MessageID: a.Message, MadeAt: db.At(a.MadeAt), Outcome: a.Outcome})
 }
 
-// Attempts returns the attempts at all messages of an upload, oldest first.
+// Attempts returns the attempts of all messages of an upload, oldest first.
 func (tx *Tx) Attempts(ctx context.Context, id photo.UploadID) ([]Attempt, error) {
 	rows, err := tx.q.AttemptsOf(ctx, id)
 	list := make([]Attempt, len(rows))

@@ -9,15 +9,15 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// Alias is a number of a person, such as the tax number, by its keyed hash.
+// Alias is a number of a person, such as the tax number.
 type Alias struct {
 	Kind   string
-	Hash   []byte
-	Sealed []byte
+	Hash   []byte // keyed, of the number
+	Sealed []byte // the number
 }
 
-// CreateSubject inserts a person who has the alias; [ErrStale] when somebody
-// else has made one for the same alias meanwhile.
+// CreateSubject inserts a person with the alias; [ErrStale] when there is a person
+// with the same alias already.
 func (tx *Tx) CreateSubject(ctx context.Context, id photo.SubjectID, a Alias, now time.Time) error {
 	if err := tx.q.InsertSubject(ctx, db.InsertSubjectParams{ID: id, CreatedAt: db.At(now)}); err != nil {
 		return err
@@ -27,19 +27,21 @@ func (tx *Tx) CreateSubject(ctx context.Context, id photo.SubjectID, a Alias, no
 	}))
 }
 
-// SubjectByAlias returns the person who has the alias.
+// SubjectByAlias returns the person with the alias; [ErrNotFound] when there is
+// none.
 func (tx *Tx) SubjectByAlias(ctx context.Context, a Alias) (photo.SubjectID, error) {
 	return tx.q.SubjectOf(ctx, db.SubjectOfParams{Kind: a.Kind, Hash: a.Hash})
 }
 
-// Alias returns the newest alias of a kind that a person has.
+// Alias returns the newest alias of a person of a kind; [ErrNotFound] when there
+// is none.
 func (tx *Tx) Alias(ctx context.Context, id photo.SubjectID, kind string) (Alias, error) {
 	row, err := tx.q.AliasOf(ctx, db.AliasOfParams{SubjectID: id, Kind: kind})
 	return Alias{kind, row.Hash, row.Sealed}, err
 }
 
-// SeeSubject records that a person is here; the records of people who have not
-// come for years end.
+// SeeSubject records the time of a sign-in. The records of a person are deleted
+// some years after the last one.
 func (tx *Tx) SeeSubject(ctx context.Context, id photo.SubjectID, now time.Time) error {
 	return tx.q.SeeSubject(ctx, db.SeeSubjectParams{SeenAt: db.At(now), ID: id})
 }
@@ -67,52 +69,53 @@ type Studio struct {
 
 func studioOf(row db.Studio) Studio { return Studio{row.ID, row.SubjectID, row.SealedName} }
 
-// Studio returns a studio.
+// Studio returns a studio; [ErrNotFound] when there is none.
 func (tx *Tx) Studio(ctx context.Context, id photo.StudioID) (Studio, error) {
 	row, err := tx.q.Studio(ctx, id)
 	return studioOf(row), err
 }
 
-// StudioByOwner returns the studio of a person.
+// StudioByOwner returns the studio of a person; [ErrNotFound] when there is none.
 func (tx *Tx) StudioByOwner(ctx context.Context, owner photo.SubjectID) (Studio, error) {
 	row, err := tx.q.StudioOfOwner(ctx, owner)
 	return studioOf(row), err
 }
 
-// SaveStudio inserts a studio, or gives the one of its owner the new name.
+// SaveStudio inserts a studio, or updates the name of the studio that the owner
+// has.
 func (tx *Tx) SaveStudio(ctx context.Context, s Studio, now time.Time) error {
 	return tx.q.SaveStudio(ctx, db.SaveStudioParams{
 		ID: s.ID, SubjectID: s.Owner, SealedName: s.SealedName, CreatedAt: db.At(now),
 	})
 }
 
-// Eligibility is the last answer of the business register about a person; Reason
-// is empty for somebody who may act as a photographer.
+// Eligibility is the last answer of the business register about a person.
 type Eligibility struct {
-	Reason    string
+	Reason    string // why the person is not eligible; empty for one who may act as a photographer
 	CheckedAt time.Time
 }
 
-// Eligibility returns the last answer about a person.
+// Eligibility returns the last answer about a person; [ErrNotFound] when there is
+// none.
 func (tx *Tx) Eligibility(ctx context.Context, id photo.SubjectID) (Eligibility, error) {
 	row, err := tx.q.Eligibility(ctx, id)
 	return Eligibility{row.Reason, row.CheckedAt.Time}, err
 }
 
-// SaveEligibility keeps an answer in the place of the last one.
+// SaveEligibility replaces the last answer about a person.
 func (tx *Tx) SaveEligibility(ctx context.Context, id photo.SubjectID, e Eligibility) error {
 	return tx.q.SaveEligibility(ctx, db.SaveEligibilityParams{SubjectID: id, Reason: e.Reason, CheckedAt: db.At(e.CheckedAt)})
 }
 
-// Employment is a person's work in a studio, from the offer on.
+// Employment is the employment of a person in a studio. It begins as an offer.
 type Employment struct {
 	ID          string
 	Studio      photo.StudioID
 	Subject     photo.SubjectID
 	SealedLabel []byte
 	AddedAt     time.Time
-	AcceptedAt  time.Time // zero while it is only offered
-	UsedAt      time.Time // the last time it was chosen
+	AcceptedAt  time.Time // zero while it is an offer
+	UsedAt      time.Time // when the person last chose it
 }
 
 func employmentsOf(rows []db.Employee, err error) ([]Employment, error) {
@@ -130,26 +133,28 @@ func employmentOf(row db.Employee) Employment {
 	}
 }
 
-// CreateEmployment inserts an offer; [ErrDuplicate] when the person works there
-// or was offered to.
+// CreateEmployment inserts an offer; [ErrDuplicate] when the person has a current
+// employment or offer in the studio.
 func (tx *Tx) CreateEmployment(ctx context.Context, e Employment) error {
 	return tx.q.InsertEmployee(ctx, db.InsertEmployeeParams{
 		ID: e.ID, StudioID: e.Studio, SubjectID: e.Subject, SealedLabel: e.SealedLabel, AddedAt: db.At(e.AddedAt),
 	})
 }
 
-// Employment returns the current employment of a person in a studio.
+// Employment returns the current employment of a person in a studio, which may be
+// an offer; [ErrNotFound] when there is none.
 func (tx *Tx) Employment(ctx context.Context, studio photo.StudioID, who photo.SubjectID) (Employment, error) {
 	row, err := tx.q.Employment(ctx, db.EmploymentParams{StudioID: studio, SubjectID: who})
 	return employmentOf(row), err
 }
 
-// Employees returns the current employments in a studio.
+// Employees returns the current employments and offers in a studio, oldest first.
 func (tx *Tx) Employees(ctx context.Context, studio photo.StudioID) ([]Employment, error) {
 	return employmentsOf(tx.q.EmployeesOf(ctx, studio))
 }
 
-// Employments returns the current employments of a person.
+// Employments returns the current employments and offers of a person, oldest
+// first.
 func (tx *Tx) Employments(ctx context.Context, who photo.SubjectID) ([]Employment, error) {
 	return employmentsOf(tx.q.EmploymentsOf(ctx, who))
 }
@@ -170,7 +175,7 @@ func (tx *Tx) RemoveEmployment(ctx context.Context, id string, studio photo.Stud
 	return orNotFound(tx.q.RemoveEmployee(ctx, db.RemoveEmployeeParams{RemovedAt: db.At(now), ID: id, StudioID: studio}))
 }
 
-// UseEmployment records that somebody chose an employment.
+// UseEmployment records that the person chose an employment to act in.
 func (tx *Tx) UseEmployment(ctx context.Context, id string, now time.Time) error {
 	return tx.q.UseEmployment(ctx, db.UseEmploymentParams{UsedAt: db.At(now), ID: id})
 }

@@ -33,24 +33,25 @@ func (tx *Tx) CreateRetrieval(ctx context.Context, r photo.Retrieval) error {
 	return nil
 }
 
-// Retrieval returns a retrieval of an application.
+// Retrieval returns a retrieval of an application; [ErrNotFound] when the
+// application has none with the id.
 func (tx *Tx) Retrieval(ctx context.Context, id photo.RetrievalID, app photo.ApplicationID) (photo.Retrieval, error) {
 	row, err := tx.q.Retrieval(ctx, db.RetrievalParams{ID: id, ApplicationID: app})
 	return retrievalOf(row), err
 }
 
-// Release is a retrieval with its grant and its upload as they are now, as far as
-// they matter to it.
+// Release is a retrieval with the current state of its grant and its upload, which
+// decide whether its files may be released.
 type Release struct {
 	Retrieval photo.Retrieval
-	Grant     photo.Grant
-	Upload    photo.Upload
+	Grant     photo.Grant  // with ID, Upload, State, Mode and Until alone
+	Upload    photo.Upload // with ID, State, CreatedAt and AssociatedAt alone
 }
 
-// Release returns a retrieval of an application with what decides whether its
-// files may be given out.
+// Release returns a retrieval of an application with its grant and its upload;
+// [ErrNotFound] when the application has none with the id.
 func (tx *Tx) Release(ctx context.Context, id photo.RetrievalID, app photo.ApplicationID) (Release, error) {
-	row, err := tx.q.Standing(ctx, db.StandingParams{ID: id, ApplicationID: app})
+	row, err := tx.q.RetrievalRelease(ctx, db.RetrievalReleaseParams{ID: id, ApplicationID: app})
 	r := retrievalOf(row.Retrieval)
 	return Release{
 		Retrieval: r,
@@ -59,22 +60,22 @@ func (tx *Tx) Release(ctx context.Context, id photo.RetrievalID, app photo.Appli
 	}, err
 }
 
-// SpendAttempt uses one of the attempts at an item, and reports whether there
-// was one left.
+// SpendAttempt uses one of the [photo.MaxRetrievalAttempts] at an item, and reports
+// whether one was left.
 func (tx *Tx) SpendAttempt(ctx context.Context, id photo.RetrievalID, item photo.Item, now time.Time) (bool, error) {
 	rows, err := tx.q.SpendAttempt(ctx, db.SpendAttemptParams{
-		AttemptedAt: db.At(now), RetrievalID: id, Item: item, Most: photo.MaxRetrievalAttempts,
+		AttemptedAt: db.At(now), RetrievalID: id, Item: item, MaxAttempts: photo.MaxRetrievalAttempts,
 	})
 	return rows == 1, err
 }
 
-// AttemptBroke records that nothing of one attempt is on its way any more.
+// AttemptBroke records that one attempt has ended without sending the whole file.
 func (tx *Tx) AttemptBroke(ctx context.Context, id photo.RetrievalID, item photo.Item) error {
 	return tx.q.AttemptBroke(ctx, db.AttemptBrokeParams{RetrievalID: id, Item: item})
 }
 
-// HasAttemptSince reports whether an attempt that began after the time may still
-// be on its way.
+// HasAttemptSince reports whether an attempt that began after since may still be
+// sending.
 func (tx *Tx) HasAttemptSince(ctx context.Context, id photo.RetrievalID, since time.Time) (bool, error) {
 	n, err := tx.q.AttemptsSince(ctx, db.AttemptsSinceParams{RetrievalID: id, AttemptedAt: db.At(since)})
 	return n > 0, err
@@ -86,21 +87,21 @@ func (tx *Tx) MarkFetched(ctx context.Context, id photo.RetrievalID) error {
 }
 
 // CancelRetrieval marks a retrieval as cancelled, and reports whether it was not
-// before.
+// cancelled before.
 func (tx *Tx) CancelRetrieval(ctx context.Context, id photo.RetrievalID, now time.Time) (bool, error) {
 	rows, err := tx.q.CancelRetrieval(ctx, db.CancelRetrievalParams{CancelledAt: db.At(now), ID: id})
 	return rows == 1, err
 }
 
 // SettleRetrieval marks a retrieval as settled, and reports whether it was not
-// before.
+// settled before.
 func (tx *Tx) SettleRetrieval(ctx context.Context, id photo.RetrievalID) (bool, error) {
 	rows, err := tx.q.SettleRetrieval(ctx, db.SettleRetrievalParams{Settled: true, ID: id})
 	return rows == 1, err
 }
 
-// UnsettledRetrievals returns the unsettled retrievals made until a time, oldest
-// first, without the first skip of them.
+// UnsettledRetrievals returns the unsettled retrievals created at or before until,
+// oldest first, at most limit, after skipping the first skip.
 func (tx *Tx) UnsettledRetrievals(ctx context.Context, until time.Time, limit, skip int) ([]photo.Retrieval, error) {
 	rows, err := tx.q.UnsettledRetrievals(ctx, db.UnsettledRetrievalsParams{
 		CreatedAt: db.At(until), Limit: int32(limit), Offset: int32(skip),

@@ -19,13 +19,14 @@ import (
 var (
 	ErrNotFound  = sql.ErrNoRows                        // no row matches
 	ErrDuplicate = engine.ErrDuplicate                  // a unique index refused a row
-	ErrStale     = errors.New("changed by another act") // a guarded update found another version
+	ErrStale     = errors.New("changed by another act") // a guarded update found no row as it was loaded
 )
 
-// maxTries is how often a write runs whose guard fails: the second look decides.
+// maxTries is how often a write runs when its guard fails. The next run loads the
+// changed record and decides again.
 const maxTries = 5
 
-// Store is one database. It is safe for concurrent use.
+// Store is an open database. It is safe for concurrent use.
 type Store struct {
 	engine engine.Engine
 	now    func() time.Time
@@ -34,9 +35,8 @@ type Store struct {
 // Tx is one transaction; its methods are the queries.
 type Tx struct{ q *db.Queries }
 
-// Open opens the database at "sqlite:PATH", which it creates when it is
-// missing, and brings its schema up to date. now is the clock that dates the
-// events.
+// Open opens the database at the address "sqlite:PATH", creates it when it does
+// not exist, and brings its schema up to date. The events are dated by now.
 func Open(ctx context.Context, address string, now func() time.Time) (*Store, error) {
 	path, ok := strings.CutPrefix(address, "sqlite:")
 	if !ok {
@@ -49,19 +49,18 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Store, er
 	return New(e, now), nil
 }
 
-// New returns the store on an open database, which it closes.
+// New returns a store on an open database. [Store.Close] closes the database.
 func New(e engine.Engine, now func() time.Time) *Store { return &Store{e, now} }
 
 // Close closes the database.
 func (s *Store) Close() error { return s.engine.Close() }
 
-// Ping reports whether the database answers.
+// Ping returns an error when the database does not answer.
 func (s *Store) Ping(ctx context.Context) error { return s.engine.Ping(ctx) }
 
-// Truncate removes overwritten content from the disk, where the engine keeps it
-// for a while; on SQLite it empties the write-ahead log, and fails while
-// somebody reads for longer than a second. Every erasure and every sweep ends
-// with it.
+// Truncate removes overwritten content that the engine still keeps on the disk. On
+// SQLite it empties the write-ahead log, and fails when a reader holds the log for
+// longer than a second. Every erasure and every sweep ends with it.
 func (s *Store) Truncate(ctx context.Context) error { return s.engine.Compact(ctx) }
 
 // Read runs f on one consistent view of the records.
@@ -69,16 +68,18 @@ func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
 	return s.engine.Read(ctx, func(q *db.Queries) error { return f(&Tx{q}) })
 }
 
-// Query runs f, which makes one query; a transaction around it would cost more
-// than the query.
+// Query runs f, which makes one query, without a transaction, which would cost
+// more than the query.
 func (s *Store) Query(ctx context.Context, f func(context.Context, *Tx) error) error {
 	return s.engine.Query(ctx, func(ctx context.Context, q *db.Queries) error { return f(ctx, &Tx{q}) })
 }
 
-// Write runs an act: it runs f and records the event, both or nothing, and
-// returns when they are on the disk. When f refuses with a photo.Error,
-// everything f did is undone and a second write records the refusal. Write sets
-// the event's ID and At, and its Outcome to "done" or the code of the refusal.
+// Write runs an act: it runs f and records the event in one transaction, and
+// returns when both are on the disk. When f refuses with a [photo.Error], the
+// changes of f are rolled back and a second write records the refusal, unless its
+// kind is [photo.Unavailable]. Write sets the ID and At of the event, and its
+// Outcome to "done" or to the code of the refusal. f runs again when its guard
+// fails; after several failures the result wraps [photo.ErrMoved].
 func (s *Store) Write(ctx context.Context, e *ledger.Event, f func(*Tx) error) error {
 	err := s.retry(ctx, func(tx *Tx) error {
 		if err := f(tx); err != nil {
@@ -96,8 +97,8 @@ func (s *Store) Write(ctx context.Context, e *ledger.Event, f func(*Tx) error) e
 	return err
 }
 
-// RecordRefusal records an act that was refused before it could begin, even
-// when the visitor has already left.
+// RecordRefusal records an act that was refused before it began, even when the
+// visitor has already left.
 func (s *Store) RecordRefusal(ctx context.Context, e *ledger.Event, refusal *photo.Error) error {
 	ctx = context.WithoutCancel(ctx)
 	return s.retry(ctx, func(tx *Tx) error {
@@ -105,13 +106,14 @@ func (s *Store) RecordRefusal(ctx context.Context, e *ledger.Event, refusal *pho
 	})
 }
 
-// WriteUnlogged changes records that are nobody's act, such as sessions and
-// counters of tries.
+// WriteUnlogged runs f in a transaction without recording an event, for changes
+// that are not an act of anybody, such as sessions and counters of tries.
 func (s *Store) WriteUnlogged(ctx context.Context, f func(*Tx) error) error {
 	return s.retry(ctx, f)
 }
 
-// retry runs f in a writing transaction, again when a guard failed.
+// retry runs f in a writing transaction, at most maxTries times while a guard
+// fails.
 func (s *Store) retry(ctx context.Context, f func(*Tx) error) error {
 	var err error
 	for range maxTries {
@@ -122,13 +124,12 @@ func (s *Store) retry(ctx context.Context, f func(*Tx) error) error {
 	return fmt.Errorf("write: %w", photo.ErrMoved)
 }
 
-// Record records a further act in the transaction of another, where one act
-// causes the other.
+// Record records a further act in the transaction of the act that causes it.
 func (tx *Tx) Record(ctx context.Context, e *ledger.Event, now time.Time) error {
 	return tx.recordEvent(ctx, e, "done", now)
 }
 
-// recordEvent inserts the event; the integrator puts it into the tree later.
+// recordEvent inserts an event, which the integrator puts into the tree later.
 func (tx *Tx) recordEvent(ctx context.Context, e *ledger.Event, outcome string, now time.Time) error {
 	e.ID, e.At, e.Outcome = photo.NewID("evt_"), now.UTC().Truncate(time.Microsecond), outcome
 	if err := e.Check(); err != nil {
@@ -147,8 +148,8 @@ func (tx *Tx) recordEvent(ctx context.Context, e *ledger.Event, outcome string, 
 	return nil
 }
 
-// Refuse records an act that is refused before it could begin, and returns the
-// refusal; any other error is returned as it is.
+// Refuse records an act that is refused before it began, and returns the refusal.
+// It returns any other error unchanged.
 func (s *Store) Refuse(ctx context.Context, e *ledger.Event, err error) error {
 	refusal, ok := photo.RefusalIn(err)
 	if !ok {
@@ -160,8 +161,8 @@ func (s *Store) Refuse(ctx context.Context, e *ledger.Event, err error) error {
 	return err
 }
 
-// NotFoundOr returns the refusal for a record that is not there, and wraps any
-// other reason why it could not be loaded.
+// NotFoundOr returns the refusal when err is [ErrNotFound], and else wraps err as
+// the failure to load what.
 func NotFoundOr(refusal *photo.Error, what string, err error) error {
 	if errors.Is(err, ErrNotFound) {
 		return refusal

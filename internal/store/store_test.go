@@ -7,7 +7,7 @@ import (
 	"myphoto/internal/store/storetest"
 )
 
-func TestOtherAddressesAreRefused(t *testing.T) {
+func TestOpenRefusesAnyAddressButSQLite(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"", "postgres://x", "sqlite:" + t.TempDir()} {
 		if s, err := store.Open(t.Context(), address, storetest.Now); err == nil {

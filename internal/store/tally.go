@@ -13,13 +13,13 @@ import (
 // AllStudios stands for every studio in [Tx.Counted].
 const AllStudios photo.StudioID = ""
 
-// CountTallies adds the marks that a verdict makes to those of a studio and of
-// the month in Athens.
-func (tx *Tx) CountTallies(ctx context.Context, studio photo.StudioID, now time.Time, marks []spec.Tally) error {
-	for _, mark := range marks {
+// CountTallies adds the tallies of a verdict to the counts of a studio in the
+// month of now in Athens.
+func (tx *Tx) CountTallies(ctx context.Context, studio photo.StudioID, now time.Time, tallies []spec.Tally) error {
+	for _, t := range tallies {
 		err := tx.q.AddTally(ctx, db.AddTallyParams{
-			StudioID: studio, Month: athensMonth(now), Profile: mark.Profile, Version: int64(mark.Version),
-			Rule: mark.Rule, Outcome: mark.Outcome,
+			StudioID: studio, Month: athensMonth(now), Profile: t.Profile, Version: int64(t.Version),
+			Rule: t.Rule, Outcome: t.Outcome,
 		})
 		if err != nil {
 			return fmt.Errorf("count rule: %w", err)
@@ -28,7 +28,8 @@ func (tx *Tx) CountTallies(ctx context.Context, studio photo.StudioID, now time.
 	return nil
 }
 
-// Counted gives the marks of a studio, or of all, from the month of a day on.
+// Counted returns the counts of a studio, or of [AllStudios] together, from the
+// month of since on.
 func (tx *Tx) Counted(ctx context.Context, studio photo.StudioID, since time.Time) ([]spec.TallyCount, error) {
 	rows, err := tx.q.Tallies(ctx, db.TalliesParams{StudioID: studio, Since: athensMonth(since)})
 	if err != nil {
@@ -44,7 +45,8 @@ func (tx *Tx) Counted(ctx context.Context, studio photo.StudioID, since time.Tim
 	return counts, nil
 }
 
-// CountedStudios tells how many studios the marks of each document come from.
+// CountedStudios returns, for each document, the number of studios that have a
+// verdict from the month of since on.
 func (tx *Tx) CountedStudios(ctx context.Context, since time.Time) (map[photo.ProfileID]int, error) {
 	rows, err := tx.q.TallyStudios(ctx, athensMonth(since))
 	if err != nil {
@@ -57,5 +59,5 @@ func (tx *Tx) CountedStudios(ctx context.Context, since time.Time) (map[photo.Pr
 	return studios, nil
 }
 
-// athensMonth writes the month of a moment in Athens: 2026-11.
+// athensMonth returns the month of a moment in Athens, like "2026-11".
 func athensMonth(at time.Time) string { return at.In(photo.Athens()).Format("2006-01") }

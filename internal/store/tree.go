@@ -7,8 +7,8 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// WaitingEvents returns the events that have no place in the tree yet, at
-// most limit of them, each with its ID and Commitment alone.
+// WaitingEvents returns at most limit events that are not integrated into the tree
+// yet, oldest first, each with its ID and Commitment alone.
 func (tx *Tx) WaitingEvents(ctx context.Context, limit int) ([]Event, error) {
 	rows, err := tx.q.WaitingEvents(ctx, int32(limit))
 	list := make([]Event, len(rows))
@@ -18,21 +18,21 @@ func (tx *Tx) WaitingEvents(ctx context.Context, limit int) ([]Event, error) {
 	return list, err
 }
 
-// CountWaitingEvents returns how many events have no place in the tree yet.
+// CountWaitingEvents returns the number of events that are not integrated yet.
 func (tx *Tx) CountWaitingEvents(ctx context.Context) (int64, error) {
 	return tx.q.CountWaitingEvents(ctx)
 }
 
-// IntegrateEvent gives an event its place in the tree; [ErrStale] when it has
-// one.
+// IntegrateEvent sets the index of an event in the tree; [ErrStale] when it has
+// one already.
 func (tx *Tx) IntegrateEvent(ctx context.Context, id string, seq int64) error {
 	return orStale(tx.q.SequenceEvent(ctx, db.SequenceEventParams{Seq: seq, ID: id}))
 }
 
-// IntegratedEvents returns the events whose place is after the given one, in
-// order.
+// IntegratedEvents returns at most limit events whose index in the tree is greater
+// than after, in the order of the tree.
 func (tx *Tx) IntegratedEvents(ctx context.Context, after int64, limit int) ([]Event, error) {
-	return eventsOf(tx.q.SequencedEvents(ctx, db.SequencedEventsParams{After: after, Most: int32(limit)}))
+	return eventsOf(tx.q.SequencedEvents(ctx, db.SequencedEventsParams{After: after, MaxRows: int32(limit)}))
 }
 
 // CreateNode inserts a node of the tree.
@@ -40,14 +40,14 @@ func (tx *Tx) CreateNode(ctx context.Context, position int64, hash []byte) error
 	return tx.q.InsertNode(ctx, db.InsertNodeParams{Position: position, Hash: hash})
 }
 
-// Node returns the hash of a node of the tree.
+// Node returns the hash of a node of the tree; [ErrNotFound] when there is none.
 func (tx *Tx) Node(ctx context.Context, position int64) ([]byte, error) {
 	return tx.q.Node(ctx, position)
 }
 
 // Checkpoint is a signed head of the tree.
 type Checkpoint struct {
-	Size     int64
+	Size     int64  // number of leaves
 	Text     []byte // signed note
 	SignedAt time.Time
 }
@@ -57,7 +57,8 @@ func (tx *Tx) CreateCheckpoint(ctx context.Context, c Checkpoint) error {
 	return tx.q.InsertCheckpoint(ctx, db.InsertCheckpointParams{Size: c.Size, Text: c.Text, SignedAt: db.At(c.SignedAt)})
 }
 
-// LatestCheckpoint returns the newest checkpoint.
+// LatestCheckpoint returns the newest checkpoint; [ErrNotFound] when there is
+// none.
 func (tx *Tx) LatestCheckpoint(ctx context.Context) (Checkpoint, error) {
 	row, err := tx.q.LatestCheckpoint(ctx)
 	return Checkpoint{row.Size, row.Text, row.SignedAt.Time}, err

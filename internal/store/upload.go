@@ -9,16 +9,16 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// Upload is an upload with what is kept sealed about it. What is sealed here is
-// sealed under the upload's own key.
+// Upload is an upload with its sealed fields. They are sealed under the key of the
+// upload.
 type Upload struct {
 	photo.Upload
-	EraseRule     string    // why it was erased: a rule of retention, or who did it
-	CodeHash      []byte    // keyed hash by which the code finds it
-	SealedCode    []byte    // from the first claim on
+	EraseRule     string    // why it was erased: a retention rule, or who erased it
+	CodeHash      []byte    // keyed hash of the code, to find the upload
+	SealedCode    []byte    // set from the first claim on
 	SealedDetails []byte    // label, verdict
-	SealedContact []byte    // where the code went; empty once it was blanked
-	ContactUntil  time.Time // when the contact is to be blanked; zero while that is open
+	SealedContact []byte    // where the code was sent; empty after it was blanked
+	ContactUntil  time.Time // when the contact is to be blanked; zero while that is not decided
 
 	version int64
 }
@@ -45,26 +45,27 @@ func uploadsOf(rows []db.Upload, err error) ([]Upload, error) {
 	return list, err
 }
 
-// Upload returns an upload; ErrNotFound when there is none.
+// Upload returns an upload; [ErrNotFound] when there is none.
 func (tx *Tx) Upload(ctx context.Context, id photo.UploadID) (Upload, error) {
 	row, err := tx.q.Upload(ctx, id)
 	return uploadOf(row), err
 }
 
-// UploadByCode returns the upload whose code has the hash.
+// UploadByCode returns the upload whose code has the keyed hash; [ErrNotFound]
+// when there is none.
 func (tx *Tx) UploadByCode(ctx context.Context, hash []byte) (Upload, error) {
 	row, err := tx.q.UploadByCode(ctx, hash)
 	return uploadOf(row), err
 }
 
-// HasUploadByCode reports whether the subject has an upload whose code has the
-// hash: as its own, or by an open claim.
+// HasUploadByCode reports whether the upload whose code has the keyed hash belongs
+// to the subject, or is claimed by the subject.
 func (tx *Tx) HasUploadByCode(ctx context.Context, hash []byte, who photo.SubjectID) (bool, error) {
 	return exists(tx.q.OwnUploadByCode(ctx, db.OwnUploadByCodeParams{CodeHash: hash, SubjectID: who}))
 }
 
-// CurrentUpload returns the upload that is now associated with a subject, and
-// the association.
+// CurrentUpload returns the upload that is associated with a subject, and the
+// association; [ErrNotFound] when there is none.
 func (tx *Tx) CurrentUpload(ctx context.Context, who photo.SubjectID) (Upload, photo.AssociationID, error) {
 	association, err := tx.q.CurrentAssociation(ctx, who)
 	if err != nil {
@@ -74,14 +75,13 @@ func (tx *Tx) CurrentUpload(ctx context.Context, who photo.SubjectID) (Upload, p
 	return uploadOf(row), association.ID, err
 }
 
-// DissociatedUploads returns the uploads that a subject dissociated and that
-// were not erased, the last associated first, at most 20.
+// DissociatedUploads returns at most 20 uploads that a subject dissociated and
+// that are not erased, the last associated first.
 func (tx *Tx) DissociatedUploads(ctx context.Context, who photo.SubjectID) ([]Upload, error) {
 	return uploadsOf(tx.q.DissociatedOf(ctx, who))
 }
 
-// UploadFilter narrows the uploads of a studio. Zero values of By and State do
-// not narrow.
+// UploadFilter selects uploads of a studio. A zero By or State selects all.
 type UploadFilter struct {
 	From, To time.Time // of the creation; To is exclusive
 	By       photo.SubjectID
@@ -89,34 +89,37 @@ type UploadFilter struct {
 	Max      int
 }
 
-// UploadsOfStudio returns the uploads of a studio, newest first.
+// UploadsOfStudio returns the uploads of a studio that the filter selects, newest
+// first.
 func (tx *Tx) UploadsOfStudio(ctx context.Context, id photo.StudioID, f UploadFilter) ([]Upload, error) {
 	return uploadsOf(tx.q.UploadsOfStudio(ctx, db.UploadsOfStudioParams{
 		StudioID: id, Since: db.At(f.From), Before: db.At(f.To), BySubjectID: f.By,
-		State: string(f.State), Most: int32(f.Max),
+		State: string(f.State), MaxRows: int32(f.Max),
 	}))
 }
 
-// UploadsWithPicture returns the newest other uploads of a studio, sent and
-// still living, that hold a master with the keyed hash; at most ten.
+// UploadsWithPicture returns at most ten other uploads of the studio of the given
+// one, newest first, that have a master with the keyed hash and are neither
+// drafts nor due.
 func (tx *Tx) UploadsWithPicture(ctx context.Context, of photo.Upload, hash []byte, now time.Time) ([]Upload, error) {
-	return uploadsOf(tx.q.SameMasters(ctx, db.SameMastersParams{
-		RepeatHash: hash, StudioID: of.Studio, But: of.ID, Now: db.At(now),
+	return uploadsOf(tx.q.UploadsWithMaster(ctx, db.UploadsWithMasterParams{
+		RepeatHash: hash, StudioID: of.Studio, ExceptID: of.ID, Now: db.At(now),
 	}))
 }
 
-// DueUploads returns the uploads whose date has come, the longest due first.
+// DueUploads returns at most limit uploads whose retention period is over, the
+// longest overdue first.
 func (tx *Tx) DueUploads(ctx context.Context, now time.Time, limit int) ([]photo.UploadID, error) {
 	return tx.q.DueUploads(ctx, db.DueUploadsParams{DueAt: db.At(now), Limit: int32(limit)})
 }
 
-// ContactsDue returns the uploads whose contact is to be blanked.
+// ContactsDue returns at most limit uploads whose contact is to be blanked.
 func (tx *Tx) ContactsDue(ctx context.Context, now time.Time, limit int) ([]photo.UploadID, error) {
 	return tx.q.ContactsDue(ctx, db.ContactsDueParams{ContactUntilAt: db.At(now), Limit: int32(limit)})
 }
 
-// CreateUpload inserts an upload with the wrapped key of everything that is
-// sealed about it.
+// CreateUpload inserts an upload with its wrapped key, under which its fields and
+// file keys are sealed.
 func (tx *Tx) CreateUpload(ctx context.Context, u Upload, wrapped []byte) error {
 	due, _ := u.Due()
 	err := tx.q.InsertUpload(ctx, db.InsertUploadParams{
@@ -130,8 +133,8 @@ func (tx *Tx) CreateUpload(ctx context.Context, u Upload, wrapped []byte) error 
 	return tx.q.InsertUploadKey(ctx, db.InsertUploadKeyParams{UploadID: u.ID, Wrapped: wrapped})
 }
 
-// SaveUpload saves an upload as it was changed since it was loaded, with a new
-// copy of when it is due; [ErrStale] when somebody was faster.
+// SaveUpload saves an upload that was loaded and changed, with a new copy of its
+// due date; [ErrStale] when another act was faster.
 func (tx *Tx) SaveUpload(ctx context.Context, u Upload) error {
 	due, _ := u.Due()
 	return orStale(tx.q.UpdateUpload(ctx, db.UpdateUploadParams{
@@ -144,9 +147,9 @@ func (tx *Tx) SaveUpload(ctx context.Context, u Upload) error {
 	}))
 }
 
-// RefreshDueDate corrects the date of an upload that looks due and is not. The
-// column due_at is a copy of what photo.Upload.Due said when the row was last
-// saved; after a new decision the rule may say a later day.
+// RefreshDueDate corrects the due date of an upload that seems due and is not. The
+// column due_at is a copy of the result of [photo.Upload.Due] when the row was
+// last saved; after a new ministerial decision the rule may return a later date.
 func (tx *Tx) RefreshDueDate(ctx context.Context, id photo.UploadID) error {
 	u, err := tx.Upload(ctx, id)
 	if err != nil || u.State == photo.Erased {
@@ -155,8 +158,9 @@ func (tx *Tx) RefreshDueDate(ctx context.Context, id photo.UploadID) error {
 	return tx.SaveUpload(ctx, u)
 }
 
-// EraseFiles forgets the files of an upload that others replace: their keys go
-// in this transaction; the bytes and the erasure list follow.
+// EraseFiles erases the files of an upload that are replaced by others. Their keys
+// are destroyed in this transaction; deleting the bytes and extending the erasure
+// list follow from the rows that it leaves.
 func (tx *Tx) EraseFiles(ctx context.Context, id photo.UploadID, now time.Time) error {
 	return errors.Join(
 		tx.q.InsertErasuresOfFiles(ctx, db.InsertErasuresOfFilesParams{ErasedAt: db.At(now), UploadID: id}),
@@ -166,10 +170,11 @@ func (tx *Tx) EraseFiles(ctx context.Context, id photo.UploadID, now time.Time) 
 	)
 }
 
-// EraseUpload erases an upload: its key, its files' keys and digests, its code,
-// its contact and what was written about it go in this transaction; the bytes
-// and the erasure list follow from the rows it leaves. Grants, the association,
-// claims and waiting messages end with it.
+// EraseUpload erases an upload. Its key, the keys and digests of its files, its
+// code, its contact and its details are destroyed in this transaction; deleting
+// the bytes and extending the erasure list follow from the rows that it leaves.
+// Its grants, association, claims and queued messages end in the same transaction.
+// It returns [ErrStale] when another act was faster.
 func (tx *Tx) EraseUpload(ctx context.Context, u Upload, rule string, now time.Time) error {
 	at := db.At(now)
 	err := orStale(tx.q.MarkErased(ctx, db.MarkErasedParams{ErasedAt: at, EraseRule: rule, ID: u.ID, Version: u.version}))

@@ -107,7 +107,7 @@ type AttemptBrokeParams struct {
 	Item        photo.Item
 }
 
-// Nothing of one attempt is on its way any more; of another it may be.
+// One attempt has ended without sending the whole file; another may still be sending.
 func (q *Queries) AttemptBroke(ctx context.Context, arg AttemptBrokeParams) error {
 	_, err := q.exec(ctx, q.attemptBrokeStmt, attemptBroke, arg.RetrievalID, arg.Item)
 	return err
@@ -146,58 +146,6 @@ func (q *Queries) CancelRetrieval(ctx context.Context, arg CancelRetrievalParams
 	return result.RowsAffected()
 }
 
-const covering = `-- name: Covering :one
-SELECT g.id, g.subject_id, g.association_id, g.upload_id, g.application_id, g.items, g.purpose, g.mode, g.until_at, g.state, g.created_at, g.ended_at, g.given_back, g.consent_version, u.state AS upload_state, u.created_at AS uploaded_at, u.associated_at
-FROM aliases s JOIN grants g ON g.subject_id = s.subject_id JOIN associations a ON a.id = g.association_id AND a.ended_at IS NULL
-JOIN uploads u ON u.id = g.upload_id
-WHERE s.kind = $1 AND s.hash = $2 AND g.application_id = $3 AND g.purpose = $4 AND g.state = 'live'
-`
-
-type CoveringParams struct {
-	Kind          string
-	Hash          []byte
-	ApplicationID photo.ApplicationID
-	Purpose       string
-}
-
-type CoveringRow struct {
-	Grant        Grant
-	UploadState  photo.State
-	UploadedAt   Time
-	AssociatedAt Time
-}
-
-// The live grant of the person with this alias, and what its upload is now.
-func (q *Queries) Covering(ctx context.Context, arg CoveringParams) (CoveringRow, error) {
-	row := q.queryRow(ctx, q.coveringStmt, covering,
-		arg.Kind,
-		arg.Hash,
-		arg.ApplicationID,
-		arg.Purpose,
-	)
-	var i CoveringRow
-	err := row.Scan(
-		&i.Grant.ID,
-		&i.Grant.SubjectID,
-		&i.Grant.AssociationID,
-		&i.Grant.UploadID,
-		&i.Grant.ApplicationID,
-		&i.Grant.Items,
-		&i.Grant.Purpose,
-		&i.Grant.Mode,
-		&i.Grant.UntilAt,
-		&i.Grant.State,
-		&i.Grant.CreatedAt,
-		&i.Grant.EndedAt,
-		&i.Grant.GivenBack,
-		&i.Grant.ConsentVersion,
-		&i.UploadState,
-		&i.UploadedAt,
-		&i.AssociatedAt,
-	)
-	return i, err
-}
-
 const endTokens = `-- name: EndTokens :exec
 DELETE FROM tokens WHERE application_id = $1
 `
@@ -223,6 +171,58 @@ func (q *Queries) ExpireSecret(ctx context.Context, arg ExpireSecretParams) (int
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const grantByAlias = `-- name: GrantByAlias :one
+SELECT g.id, g.subject_id, g.association_id, g.upload_id, g.application_id, g.items, g.purpose, g.mode, g.until_at, g.state, g.created_at, g.ended_at, g.given_back, g.consent_version, u.state AS upload_state, u.created_at AS uploaded_at, u.associated_at
+FROM aliases s JOIN grants g ON g.subject_id = s.subject_id JOIN associations a ON a.id = g.association_id AND a.ended_at IS NULL
+JOIN uploads u ON u.id = g.upload_id
+WHERE s.kind = $1 AND s.hash = $2 AND g.application_id = $3 AND g.purpose = $4 AND g.state = 'live'
+`
+
+type GrantByAliasParams struct {
+	Kind          string
+	Hash          []byte
+	ApplicationID photo.ApplicationID
+	Purpose       string
+}
+
+type GrantByAliasRow struct {
+	Grant        Grant
+	UploadState  photo.State
+	UploadedAt   Time
+	AssociatedAt Time
+}
+
+// The live grant of the person with this alias, with the current state of its upload.
+func (q *Queries) GrantByAlias(ctx context.Context, arg GrantByAliasParams) (GrantByAliasRow, error) {
+	row := q.queryRow(ctx, q.grantByAliasStmt, grantByAlias,
+		arg.Kind,
+		arg.Hash,
+		arg.ApplicationID,
+		arg.Purpose,
+	)
+	var i GrantByAliasRow
+	err := row.Scan(
+		&i.Grant.ID,
+		&i.Grant.SubjectID,
+		&i.Grant.AssociationID,
+		&i.Grant.UploadID,
+		&i.Grant.ApplicationID,
+		&i.Grant.Items,
+		&i.Grant.Purpose,
+		&i.Grant.Mode,
+		&i.Grant.UntilAt,
+		&i.Grant.State,
+		&i.Grant.CreatedAt,
+		&i.Grant.EndedAt,
+		&i.Grant.GivenBack,
+		&i.Grant.ConsentVersion,
+		&i.UploadState,
+		&i.UploadedAt,
+		&i.AssociatedAt,
+	)
+	return i, err
 }
 
 const insertApplication = `-- name: InsertApplication :execrows
@@ -459,6 +459,53 @@ func (q *Queries) RetrievalFetched(ctx context.Context, arg RetrievalFetchedPara
 	return err
 }
 
+const retrievalRelease = `-- name: RetrievalRelease :one
+SELECT r.id, r.grant_id, r.application_id, r.subject_id, r.upload_id, r.items, r.purpose, r.created_at, r.cancelled_at, r.fetched, r.settled, g.state AS grant_state, g.mode, g.until_at, u.state AS upload_state, u.created_at AS uploaded_at, u.associated_at
+FROM retrievals r JOIN grants g ON g.id = r.grant_id JOIN uploads u ON u.id = r.upload_id
+WHERE r.id = $1 AND r.application_id = $2
+`
+
+type RetrievalReleaseParams struct {
+	ID            photo.RetrievalID
+	ApplicationID photo.ApplicationID
+}
+
+type RetrievalReleaseRow struct {
+	Retrieval    Retrieval
+	GrantState   photo.GrantState
+	Mode         photo.GrantMode
+	UntilAt      Time
+	UploadState  photo.State
+	UploadedAt   Time
+	AssociatedAt Time
+}
+
+// A retrieval with the current state of its grant and its upload.
+func (q *Queries) RetrievalRelease(ctx context.Context, arg RetrievalReleaseParams) (RetrievalReleaseRow, error) {
+	row := q.queryRow(ctx, q.retrievalReleaseStmt, retrievalRelease, arg.ID, arg.ApplicationID)
+	var i RetrievalReleaseRow
+	err := row.Scan(
+		&i.Retrieval.ID,
+		&i.Retrieval.GrantID,
+		&i.Retrieval.ApplicationID,
+		&i.Retrieval.SubjectID,
+		&i.Retrieval.UploadID,
+		&i.Retrieval.Items,
+		&i.Retrieval.Purpose,
+		&i.Retrieval.CreatedAt,
+		&i.Retrieval.CancelledAt,
+		&i.Retrieval.Fetched,
+		&i.Retrieval.Settled,
+		&i.GrantState,
+		&i.Mode,
+		&i.UntilAt,
+		&i.UploadState,
+		&i.UploadedAt,
+		&i.AssociatedAt,
+	)
+	return i, err
+}
+
 const saveBody = `-- name: SaveBody :exec
 INSERT INTO bodies (id, name_el, name_en) VALUES ($1, $2, $3)
 ON CONFLICT (id) DO UPDATE SET name_el = excluded.name_el, name_en = excluded.name_en
@@ -538,7 +585,7 @@ type SpendAttemptParams struct {
 	AttemptedAt Time
 	RetrievalID photo.RetrievalID
 	Item        photo.Item
-	Most        int64
+	MaxAttempts int64
 }
 
 func (q *Queries) SpendAttempt(ctx context.Context, arg SpendAttemptParams) (int64, error) {
@@ -546,59 +593,12 @@ func (q *Queries) SpendAttempt(ctx context.Context, arg SpendAttemptParams) (int
 		arg.AttemptedAt,
 		arg.RetrievalID,
 		arg.Item,
-		arg.Most,
+		arg.MaxAttempts,
 	)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
-}
-
-const standing = `-- name: Standing :one
-SELECT r.id, r.grant_id, r.application_id, r.subject_id, r.upload_id, r.items, r.purpose, r.created_at, r.cancelled_at, r.fetched, r.settled, g.state AS grant_state, g.mode, g.until_at, u.state AS upload_state, u.created_at AS uploaded_at, u.associated_at
-FROM retrievals r JOIN grants g ON g.id = r.grant_id JOIN uploads u ON u.id = r.upload_id
-WHERE r.id = $1 AND r.application_id = $2
-`
-
-type StandingParams struct {
-	ID            photo.RetrievalID
-	ApplicationID photo.ApplicationID
-}
-
-type StandingRow struct {
-	Retrieval    Retrieval
-	GrantState   photo.GrantState
-	Mode         photo.GrantMode
-	UntilAt      Time
-	UploadState  photo.State
-	UploadedAt   Time
-	AssociatedAt Time
-}
-
-// A retrieval, and what its grant and its upload are now.
-func (q *Queries) Standing(ctx context.Context, arg StandingParams) (StandingRow, error) {
-	row := q.queryRow(ctx, q.standingStmt, standing, arg.ID, arg.ApplicationID)
-	var i StandingRow
-	err := row.Scan(
-		&i.Retrieval.ID,
-		&i.Retrieval.GrantID,
-		&i.Retrieval.ApplicationID,
-		&i.Retrieval.SubjectID,
-		&i.Retrieval.UploadID,
-		&i.Retrieval.Items,
-		&i.Retrieval.Purpose,
-		&i.Retrieval.CreatedAt,
-		&i.Retrieval.CancelledAt,
-		&i.Retrieval.Fetched,
-		&i.Retrieval.Settled,
-		&i.GrantState,
-		&i.Mode,
-		&i.UntilAt,
-		&i.UploadState,
-		&i.UploadedAt,
-		&i.AssociatedAt,
-	)
-	return i, err
 }
 
 const suspendApplication = `-- name: SuspendApplication :execrows
@@ -639,7 +639,7 @@ type TokenHolderRow struct {
 	Purpose           sql.NullString
 }
 
-// One row for each purpose of the application, one without a purpose if it has none.
+// One row for each purpose of the application, or one row without a purpose when it has none.
 func (q *Queries) TokenHolder(ctx context.Context, arg TokenHolderParams) ([]TokenHolderRow, error) {
 	rows, err := q.query(ctx, q.tokenHolderStmt, tokenHolder, arg.Hash, arg.ExpiresAt)
 	if err != nil {

@@ -90,9 +90,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countWaitingEventsStmt, err = db.PrepareContext(ctx, countWaitingEvents); err != nil {
 		return nil, fmt.Errorf("error preparing query CountWaitingEvents: %w", err)
 	}
-	if q.coveringStmt, err = db.PrepareContext(ctx, covering); err != nil {
-		return nil, fmt.Errorf("error preparing query Covering: %w", err)
-	}
 	if q.currentAssociationStmt, err = db.PrepareContext(ctx, currentAssociation); err != nil {
 		return nil, fmt.Errorf("error preparing query CurrentAssociation: %w", err)
 	}
@@ -183,6 +180,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.fileExistsStmt, err = db.PrepareContext(ctx, fileExists); err != nil {
 		return nil, fmt.Errorf("error preparing query FileExists: %w", err)
 	}
+	if q.fileWithKeyStmt, err = db.PrepareContext(ctx, fileWithKey); err != nil {
+		return nil, fmt.Errorf("error preparing query FileWithKey: %w", err)
+	}
 	if q.filesOfStmt, err = db.PrepareContext(ctx, filesOf); err != nil {
 		return nil, fmt.Errorf("error preparing query FilesOf: %w", err)
 	}
@@ -191,6 +191,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.grantStmt, err = db.PrepareContext(ctx, grant); err != nil {
 		return nil, fmt.Errorf("error preparing query Grant: %w", err)
+	}
+	if q.grantByAliasStmt, err = db.PrepareContext(ctx, grantByAlias); err != nil {
+		return nil, fmt.Errorf("error preparing query GrantByAlias: %w", err)
 	}
 	if q.grantsOfStmt, err = db.PrepareContext(ctx, grantsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query GrantsOf: %w", err)
@@ -281,9 +284,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertUploadKeyStmt, err = db.PrepareContext(ctx, insertUploadKey); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertUploadKey: %w", err)
-	}
-	if q.keyedFileStmt, err = db.PrepareContext(ctx, keyedFile); err != nil {
-		return nil, fmt.Errorf("error preparing query KeyedFile: %w", err)
 	}
 	if q.lastOTPSentStmt, err = db.PrepareContext(ctx, lastOTPSent); err != nil {
 		return nil, fmt.Errorf("error preparing query LastOTPSent: %w", err)
@@ -384,11 +384,11 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.retrievalFetchedStmt, err = db.PrepareContext(ctx, retrievalFetched); err != nil {
 		return nil, fmt.Errorf("error preparing query RetrievalFetched: %w", err)
 	}
+	if q.retrievalReleaseStmt, err = db.PrepareContext(ctx, retrievalRelease); err != nil {
+		return nil, fmt.Errorf("error preparing query RetrievalRelease: %w", err)
+	}
 	if q.returnedStmt, err = db.PrepareContext(ctx, returned); err != nil {
 		return nil, fmt.Errorf("error preparing query Returned: %w", err)
-	}
-	if q.sameMastersStmt, err = db.PrepareContext(ctx, sameMasters); err != nil {
-		return nil, fmt.Errorf("error preparing query SameMasters: %w", err)
 	}
 	if q.saveBodyStmt, err = db.PrepareContext(ctx, saveBody); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveBody: %w", err)
@@ -437,9 +437,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.spentStmt, err = db.PrepareContext(ctx, spent); err != nil {
 		return nil, fmt.Errorf("error preparing query Spent: %w", err)
-	}
-	if q.standingStmt, err = db.PrepareContext(ctx, standing); err != nil {
-		return nil, fmt.Errorf("error preparing query Standing: %w", err)
 	}
 	if q.stopMessagesStmt, err = db.PrepareContext(ctx, stopMessages); err != nil {
 		return nil, fmt.Errorf("error preparing query StopMessages: %w", err)
@@ -497,6 +494,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.uploadsOfStudioStmt, err = db.PrepareContext(ctx, uploadsOfStudio); err != nil {
 		return nil, fmt.Errorf("error preparing query UploadsOfStudio: %w", err)
+	}
+	if q.uploadsWithMasterStmt, err = db.PrepareContext(ctx, uploadsWithMaster); err != nil {
+		return nil, fmt.Errorf("error preparing query UploadsWithMaster: %w", err)
 	}
 	if q.useEmploymentStmt, err = db.PrepareContext(ctx, useEmployment); err != nil {
 		return nil, fmt.Errorf("error preparing query UseEmployment: %w", err)
@@ -623,11 +623,6 @@ func (q *Queries) Close() error {
 	if q.countWaitingEventsStmt != nil {
 		if cerr := q.countWaitingEventsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countWaitingEventsStmt: %w", cerr)
-		}
-	}
-	if q.coveringStmt != nil {
-		if cerr := q.coveringStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing coveringStmt: %w", cerr)
 		}
 	}
 	if q.currentAssociationStmt != nil {
@@ -780,6 +775,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing fileExistsStmt: %w", cerr)
 		}
 	}
+	if q.fileWithKeyStmt != nil {
+		if cerr := q.fileWithKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing fileWithKeyStmt: %w", cerr)
+		}
+	}
 	if q.filesOfStmt != nil {
 		if cerr := q.filesOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing filesOfStmt: %w", cerr)
@@ -793,6 +793,11 @@ func (q *Queries) Close() error {
 	if q.grantStmt != nil {
 		if cerr := q.grantStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing grantStmt: %w", cerr)
+		}
+	}
+	if q.grantByAliasStmt != nil {
+		if cerr := q.grantByAliasStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing grantByAliasStmt: %w", cerr)
 		}
 	}
 	if q.grantsOfStmt != nil {
@@ -943,11 +948,6 @@ func (q *Queries) Close() error {
 	if q.insertUploadKeyStmt != nil {
 		if cerr := q.insertUploadKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertUploadKeyStmt: %w", cerr)
-		}
-	}
-	if q.keyedFileStmt != nil {
-		if cerr := q.keyedFileStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing keyedFileStmt: %w", cerr)
 		}
 	}
 	if q.lastOTPSentStmt != nil {
@@ -1115,14 +1115,14 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing retrievalFetchedStmt: %w", cerr)
 		}
 	}
+	if q.retrievalReleaseStmt != nil {
+		if cerr := q.retrievalReleaseStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing retrievalReleaseStmt: %w", cerr)
+		}
+	}
 	if q.returnedStmt != nil {
 		if cerr := q.returnedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing returnedStmt: %w", cerr)
-		}
-	}
-	if q.sameMastersStmt != nil {
-		if cerr := q.sameMastersStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing sameMastersStmt: %w", cerr)
 		}
 	}
 	if q.saveBodyStmt != nil {
@@ -1203,11 +1203,6 @@ func (q *Queries) Close() error {
 	if q.spentStmt != nil {
 		if cerr := q.spentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing spentStmt: %w", cerr)
-		}
-	}
-	if q.standingStmt != nil {
-		if cerr := q.standingStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing standingStmt: %w", cerr)
 		}
 	}
 	if q.stopMessagesStmt != nil {
@@ -1305,6 +1300,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing uploadsOfStudioStmt: %w", cerr)
 		}
 	}
+	if q.uploadsWithMasterStmt != nil {
+		if cerr := q.uploadsWithMasterStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing uploadsWithMasterStmt: %w", cerr)
+		}
+	}
 	if q.useEmploymentStmt != nil {
 		if cerr := q.useEmploymentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing useEmploymentStmt: %w", cerr)
@@ -1386,7 +1386,6 @@ type Queries struct {
 	countOTPsStmt             *sql.Stmt
 	countOldEventsStmt        *sql.Stmt
 	countWaitingEventsStmt    *sql.Stmt
-	coveringStmt              *sql.Stmt
 	currentAssociationStmt    *sql.Stmt
 	deleteChecksStmt          *sql.Stmt
 	deleteErasureStmt         *sql.Stmt
@@ -1417,9 +1416,11 @@ type Queries struct {
 	expireGrantsStmt          *sql.Stmt
 	expireSecretStmt          *sql.Stmt
 	fileExistsStmt            *sql.Stmt
+	fileWithKeyStmt           *sql.Stmt
 	filesOfStmt               *sql.Stmt
 	forgetEventStmt           *sql.Stmt
 	grantStmt                 *sql.Stmt
+	grantByAliasStmt          *sql.Stmt
 	grantsOfStmt              *sql.Stmt
 	idempotencyStmt           *sql.Stmt
 	insertAliasStmt           *sql.Stmt
@@ -1450,7 +1451,6 @@ type Queries struct {
 	insertTokenStmt           *sql.Stmt
 	insertUploadStmt          *sql.Stmt
 	insertUploadKeyStmt       *sql.Stmt
-	keyedFileStmt             *sql.Stmt
 	lastOTPSentStmt           *sql.Stmt
 	latestCheckpointStmt      *sql.Stmt
 	latestClaimStmt           *sql.Stmt
@@ -1484,8 +1484,8 @@ type Queries struct {
 	replaceSealingKeyStmt     *sql.Stmt
 	retrievalStmt             *sql.Stmt
 	retrievalFetchedStmt      *sql.Stmt
+	retrievalReleaseStmt      *sql.Stmt
 	returnedStmt              *sql.Stmt
-	sameMastersStmt           *sql.Stmt
 	saveBodyStmt              *sql.Stmt
 	saveEligibilityStmt       *sql.Stmt
 	saveSessionStmt           *sql.Stmt
@@ -1502,7 +1502,6 @@ type Queries struct {
 	spendAttemptStmt          *sql.Stmt
 	spendOTPTryStmt           *sql.Stmt
 	spentStmt                 *sql.Stmt
-	standingStmt              *sql.Stmt
 	stopMessagesStmt          *sql.Stmt
 	studioStmt                *sql.Stmt
 	studioOfOwnerStmt         *sql.Stmt
@@ -1522,6 +1521,7 @@ type Queries struct {
 	uploadByCodeStmt          *sql.Stmt
 	uploadKeyStmt             *sql.Stmt
 	uploadsOfStudioStmt       *sql.Stmt
+	uploadsWithMasterStmt     *sql.Stmt
 	useEmploymentStmt         *sql.Stmt
 	useOTPStmt                *sql.Stmt
 	waitingEventsStmt         *sql.Stmt
@@ -1554,7 +1554,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countOTPsStmt:             q.countOTPsStmt,
 		countOldEventsStmt:        q.countOldEventsStmt,
 		countWaitingEventsStmt:    q.countWaitingEventsStmt,
-		coveringStmt:              q.coveringStmt,
 		currentAssociationStmt:    q.currentAssociationStmt,
 		deleteChecksStmt:          q.deleteChecksStmt,
 		deleteErasureStmt:         q.deleteErasureStmt,
@@ -1585,9 +1584,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		expireGrantsStmt:          q.expireGrantsStmt,
 		expireSecretStmt:          q.expireSecretStmt,
 		fileExistsStmt:            q.fileExistsStmt,
+		fileWithKeyStmt:           q.fileWithKeyStmt,
 		filesOfStmt:               q.filesOfStmt,
 		forgetEventStmt:           q.forgetEventStmt,
 		grantStmt:                 q.grantStmt,
+		grantByAliasStmt:          q.grantByAliasStmt,
 		grantsOfStmt:              q.grantsOfStmt,
 		idempotencyStmt:           q.idempotencyStmt,
 		insertAliasStmt:           q.insertAliasStmt,
@@ -1618,7 +1619,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertTokenStmt:           q.insertTokenStmt,
 		insertUploadStmt:          q.insertUploadStmt,
 		insertUploadKeyStmt:       q.insertUploadKeyStmt,
-		keyedFileStmt:             q.keyedFileStmt,
 		lastOTPSentStmt:           q.lastOTPSentStmt,
 		latestCheckpointStmt:      q.latestCheckpointStmt,
 		latestClaimStmt:           q.latestClaimStmt,
@@ -1652,8 +1652,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		replaceSealingKeyStmt:     q.replaceSealingKeyStmt,
 		retrievalStmt:             q.retrievalStmt,
 		retrievalFetchedStmt:      q.retrievalFetchedStmt,
+		retrievalReleaseStmt:      q.retrievalReleaseStmt,
 		returnedStmt:              q.returnedStmt,
-		sameMastersStmt:           q.sameMastersStmt,
 		saveBodyStmt:              q.saveBodyStmt,
 		saveEligibilityStmt:       q.saveEligibilityStmt,
 		saveSessionStmt:           q.saveSessionStmt,
@@ -1670,7 +1670,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		spendAttemptStmt:          q.spendAttemptStmt,
 		spendOTPTryStmt:           q.spendOTPTryStmt,
 		spentStmt:                 q.spentStmt,
-		standingStmt:              q.standingStmt,
 		stopMessagesStmt:          q.stopMessagesStmt,
 		studioStmt:                q.studioStmt,
 		studioOfOwnerStmt:         q.studioOfOwnerStmt,
@@ -1690,6 +1689,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		uploadByCodeStmt:          q.uploadByCodeStmt,
 		uploadKeyStmt:             q.uploadKeyStmt,
 		uploadsOfStudioStmt:       q.uploadsOfStudioStmt,
+		uploadsWithMasterStmt:     q.uploadsWithMasterStmt,
 		useEmploymentStmt:         q.useEmploymentStmt,
 		useOTPStmt:                q.useOTPStmt,
 		waitingEventsStmt:         q.waitingEventsStmt,

@@ -87,7 +87,7 @@ func (q *Queries) Event(ctx context.Context, id string) (Event, error) {
 const eventsOfSubject = `-- name: EventsOfSubject :many
 SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment FROM events WHERE subject_id = $1 AND body IS NOT NULL AND act IN (
     'associate', 'dissociate', 'erase', 'erase.retention', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.fetch', 'retrieval.cancel', 'download')
-    AND (outcome = 'done' OR act NOT IN ('retrieval.fetch', 'retrieval.cancel')) -- or an application could flood it
+    AND (outcome = 'done' OR act NOT IN ('retrieval.fetch', 'retrieval.cancel')) -- otherwise an application could flood the history
 ORDER BY at DESC, id LIMIT $2
 `
 
@@ -282,12 +282,12 @@ SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_
 `
 
 type SequencedEventsParams struct {
-	After int64
-	Most  int32
+	After   int64
+	MaxRows int32
 }
 
 func (q *Queries) SequencedEvents(ctx context.Context, arg SequencedEventsParams) ([]Event, error) {
-	rows, err := q.query(ctx, q.sequencedEventsStmt, sequencedEvents, arg.After, arg.Most)
+	rows, err := q.query(ctx, q.sequencedEventsStmt, sequencedEvents, arg.After, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}

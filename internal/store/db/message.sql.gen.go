@@ -111,7 +111,7 @@ type LeaseMessagesParams struct {
 	Priority int64
 	Channel  photo.Channel
 	Now      Time
-	Most     int32
+	MaxRows  int32
 }
 
 func (q *Queries) LeaseMessages(ctx context.Context, arg LeaseMessagesParams) ([]Message, error) {
@@ -120,7 +120,7 @@ func (q *Queries) LeaseMessages(ctx context.Context, arg LeaseMessagesParams) ([
 		arg.Priority,
 		arg.Channel,
 		arg.Now,
-		arg.Most,
+		arg.MaxRows,
 	)
 	if err != nil {
 		return nil, err
@@ -171,7 +171,7 @@ type MessageAgainParams struct {
 	Attempts int64
 }
 
-// by a report that came before the record
+// a delivery report arrived before the acceptance was recorded
 func (q *Queries) MessageAgain(ctx context.Context, arg MessageAgainParams) (int64, error) {
 	result, err := q.exec(ctx, q.messageAgainStmt, messageAgain,
 		arg.RunAt,

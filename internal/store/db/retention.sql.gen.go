@@ -26,12 +26,12 @@ DELETE FROM associations WHERE id IN (SELECT a.id FROM associations a WHERE a.en
 `
 
 type EndAssociationsParams struct {
-	Before Time
-	Most   int32
+	Before  Time
+	MaxRows int32
 }
 
 func (q *Queries) EndAssociations(ctx context.Context, arg EndAssociationsParams) (int64, error) {
-	result, err := q.exec(ctx, q.endAssociationsStmt, endAssociations, arg.Before, arg.Most)
+	result, err := q.exec(ctx, q.endAssociationsStmt, endAssociations, arg.Before, arg.MaxRows)
 	if err != nil {
 		return 0, err
 	}
@@ -43,12 +43,12 @@ DELETE FROM claims WHERE (subject_id, upload_id) IN (SELECT c.subject_id, c.uplo
 `
 
 type EndClaimsParams struct {
-	Before Time
-	Most   int32
+	Before  Time
+	MaxRows int32
 }
 
 func (q *Queries) EndClaims(ctx context.Context, arg EndClaimsParams) (int64, error) {
-	result, err := q.exec(ctx, q.endClaimsStmt, endClaims, arg.Before, arg.Most)
+	result, err := q.exec(ctx, q.endClaimsStmt, endClaims, arg.Before, arg.MaxRows)
 	if err != nil {
 		return 0, err
 	}
@@ -60,12 +60,12 @@ DELETE FROM employees WHERE id IN (SELECT e.id FROM employees e WHERE e.removed_
 `
 
 type EndEmploymentsParams struct {
-	Before Time
-	Most   int32
+	Before  Time
+	MaxRows int32
 }
 
 func (q *Queries) EndEmployments(ctx context.Context, arg EndEmploymentsParams) (int64, error) {
-	result, err := q.exec(ctx, q.endEmploymentsStmt, endEmployments, arg.Before, arg.Most)
+	result, err := q.exec(ctx, q.endEmploymentsStmt, endEmployments, arg.Before, arg.MaxRows)
 	if err != nil {
 		return 0, err
 	}
@@ -78,12 +78,12 @@ DELETE FROM grants WHERE id IN (SELECT g.id FROM grants g WHERE g.state <> 'live
 `
 
 type EndGrantsParams struct {
-	Before Time
-	Most   int32
+	Before  Time
+	MaxRows int32
 }
 
 func (q *Queries) EndGrants(ctx context.Context, arg EndGrantsParams) (int64, error) {
-	result, err := q.exec(ctx, q.endGrantsStmt, endGrants, arg.Before, arg.Most)
+	result, err := q.exec(ctx, q.endGrantsStmt, endGrants, arg.Before, arg.MaxRows)
 	if err != nil {
 		return 0, err
 	}
@@ -96,12 +96,12 @@ DELETE FROM messages WHERE id IN (SELECT m.id FROM uploads u JOIN messages m ON 
 `
 
 type EndMessagesParams struct {
-	Before Time
-	Most   int32
+	Before  Time
+	MaxRows int32
 }
 
 func (q *Queries) EndMessages(ctx context.Context, arg EndMessagesParams) (int64, error) {
-	result, err := q.exec(ctx, q.endMessagesStmt, endMessages, arg.Before, arg.Most)
+	result, err := q.exec(ctx, q.endMessagesStmt, endMessages, arg.Before, arg.MaxRows)
 	if err != nil {
 		return 0, err
 	}
@@ -122,12 +122,12 @@ DELETE FROM subjects WHERE id IN (SELECT s.id FROM subjects s WHERE s.seen_at <=
 `
 
 type EndPeopleParams struct {
-	Before Time
-	Most   int32
+	Before  Time
+	MaxRows int32
 }
 
 func (q *Queries) EndPeople(ctx context.Context, arg EndPeopleParams) (int64, error) {
-	result, err := q.exec(ctx, q.endPeopleStmt, endPeople, arg.Before, arg.Most)
+	result, err := q.exec(ctx, q.endPeopleStmt, endPeople, arg.Before, arg.MaxRows)
 	if err != nil {
 		return 0, err
 	}
@@ -140,14 +140,14 @@ DELETE FROM retrievals WHERE id IN (SELECT r.id FROM retrievals r WHERE r.settle
 `
 
 type EndRetrievalsParams struct {
-	Before Time
-	Most   int32
+	Before  Time
+	MaxRows int32
 }
 
-// Records that end some years after their last event. What still lives, and
-// what another record refers to, stays.
+// Deletes records some years after their last event. A record that is still in
+// use, or to which another record refers, stays.
 func (q *Queries) EndRetrievals(ctx context.Context, arg EndRetrievalsParams) (int64, error) {
-	result, err := q.exec(ctx, q.endRetrievalsStmt, endRetrievals, arg.Before, arg.Most)
+	result, err := q.exec(ctx, q.endRetrievalsStmt, endRetrievals, arg.Before, arg.MaxRows)
 	if err != nil {
 		return 0, err
 	}
@@ -165,12 +165,12 @@ DELETE FROM uploads WHERE id IN (SELECT u.id FROM uploads u WHERE u.state = 'era
 `
 
 type EndUploadsParams struct {
-	Before Time
-	Most   int32
+	Before  Time
+	MaxRows int32
 }
 
 func (q *Queries) EndUploads(ctx context.Context, arg EndUploadsParams) (int64, error) {
-	result, err := q.exec(ctx, q.endUploadsStmt, endUploads, arg.Before, arg.Most)
+	result, err := q.exec(ctx, q.endUploadsStmt, endUploads, arg.Before, arg.MaxRows)
 	if err != nil {
 		return 0, err
 	}

@@ -307,10 +307,10 @@ ON CONFLICT (kind, key, day) DO UPDATE SET used = counters.used + 1 WHERE counte
 `
 
 type SpendParams struct {
-	Kind string
-	Key  []byte
-	Day  string
-	Most int64
+	Kind    string
+	Key     []byte
+	Day     string
+	MaxUsed int64
 }
 
 func (q *Queries) Spend(ctx context.Context, arg SpendParams) (int64, error) {
@@ -318,7 +318,7 @@ func (q *Queries) Spend(ctx context.Context, arg SpendParams) (int64, error) {
 		arg.Kind,
 		arg.Key,
 		arg.Day,
-		arg.Most,
+		arg.MaxUsed,
 	)
 	if err != nil {
 		return 0, err

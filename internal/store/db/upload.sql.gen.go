@@ -264,6 +264,52 @@ func (q *Queries) FileExists(ctx context.Context, id photo.FileID) (int64, error
 	return count, err
 }
 
+const fileWithKey = `-- name: FileWithKey :one
+SELECT f.id, f.upload_id, f.item, f.role, f.profile, f.width, f.height, f.orientation, f.bytes, f.sealed_key, f.sealed_digest, f.repeat_hash, k.wrapped FROM files f JOIN upload_keys k ON k.upload_id = f.upload_id
+WHERE f.upload_id = $1 AND f.item = $2 AND (f.role = $3 OR f.role = 'derivative' AND f.profile = $4)
+ORDER BY f.role LIMIT 1
+`
+
+type FileWithKeyParams struct {
+	UploadID photo.UploadID
+	Item     photo.Item
+	Role     photo.FileRole
+	Profile  photo.ProfileID
+}
+
+type FileWithKeyRow struct {
+	File    File
+	Wrapped []byte
+}
+
+// FileWithKey returns a picture of an upload with the key of the upload: the
+// derivative made for the profile when there is one, else the file with the role.
+func (q *Queries) FileWithKey(ctx context.Context, arg FileWithKeyParams) (FileWithKeyRow, error) {
+	row := q.queryRow(ctx, q.fileWithKeyStmt, fileWithKey,
+		arg.UploadID,
+		arg.Item,
+		arg.Role,
+		arg.Profile,
+	)
+	var i FileWithKeyRow
+	err := row.Scan(
+		&i.File.ID,
+		&i.File.UploadID,
+		&i.File.Item,
+		&i.File.Role,
+		&i.File.Profile,
+		&i.File.Width,
+		&i.File.Height,
+		&i.File.Orientation,
+		&i.File.Bytes,
+		&i.File.SealedKey,
+		&i.File.SealedDigest,
+		&i.File.RepeatHash,
+		&i.Wrapped,
+	)
+	return i, err
+}
+
 const filesOf = `-- name: FilesOf :many
 SELECT id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest, repeat_hash FROM files WHERE upload_id = $1 ORDER BY item, role
 `
@@ -494,52 +540,6 @@ func (q *Queries) InsertUploadKey(ctx context.Context, arg InsertUploadKeyParams
 	return err
 }
 
-const keyedFile = `-- name: KeyedFile :one
-SELECT f.id, f.upload_id, f.item, f.role, f.profile, f.width, f.height, f.orientation, f.bytes, f.sealed_key, f.sealed_digest, f.repeat_hash, k.wrapped FROM files f JOIN upload_keys k ON k.upload_id = f.upload_id
-WHERE f.upload_id = $1 AND f.item = $2 AND (f.role = $3 OR f.role = 'derivative' AND f.profile = $4)
-ORDER BY f.role LIMIT 1
-`
-
-type KeyedFileParams struct {
-	UploadID photo.UploadID
-	Item     photo.Item
-	Role     photo.FileRole
-	Profile  photo.ProfileID
-}
-
-type KeyedFileRow struct {
-	File    File
-	Wrapped []byte
-}
-
-// KeyedFile gives a picture of an upload; where a profile is named, the
-// derivative made for that document goes before.
-func (q *Queries) KeyedFile(ctx context.Context, arg KeyedFileParams) (KeyedFileRow, error) {
-	row := q.queryRow(ctx, q.keyedFileStmt, keyedFile,
-		arg.UploadID,
-		arg.Item,
-		arg.Role,
-		arg.Profile,
-	)
-	var i KeyedFileRow
-	err := row.Scan(
-		&i.File.ID,
-		&i.File.UploadID,
-		&i.File.Item,
-		&i.File.Role,
-		&i.File.Profile,
-		&i.File.Width,
-		&i.File.Height,
-		&i.File.Orientation,
-		&i.File.Bytes,
-		&i.File.SealedKey,
-		&i.File.SealedDigest,
-		&i.File.RepeatHash,
-		&i.Wrapped,
-	)
-	return i, err
-}
-
 const markErased = `-- name: MarkErased :execrows
 UPDATE uploads SET state = 'erased', due_at = NULL, code_hash = NULL, sealed_code = NULL, sealed_details = NULL,
     sealed_contact = NULL, contact_until_at = NULL, erased_at = $1, erase_rule = $2, version = version + 1
@@ -655,73 +655,6 @@ func (q *Queries) Returned(ctx context.Context, listed string) (Upload, error) {
 	return i, err
 }
 
-const sameMasters = `-- name: SameMasters :many
-SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version FROM files f JOIN uploads u ON u.id = f.upload_id
-WHERE f.repeat_hash = $1 AND u.studio_id = $2 AND u.id <> $3 AND u.state <> 'draft' AND u.due_at > $4
-ORDER BY u.created_at DESC LIMIT 10
-`
-
-type SameMastersParams struct {
-	RepeatHash []byte
-	StudioID   photo.StudioID
-	But        photo.UploadID
-	Now        Time
-}
-
-// SameMasters are the newest uploads of a studio, sent and still living, that
-// have the same picture.
-func (q *Queries) SameMasters(ctx context.Context, arg SameMastersParams) ([]Upload, error) {
-	rows, err := q.query(ctx, q.sameMastersStmt, sameMasters,
-		arg.RepeatHash,
-		arg.StudioID,
-		arg.But,
-		arg.Now,
-	)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Upload
-	for rows.Next() {
-		var i Upload
-		if err := rows.Scan(
-			&i.ID,
-			&i.StudioID,
-			&i.BySubjectID,
-			&i.State,
-			&i.Documents,
-			&i.CreatedAt,
-			&i.ChangedAt,
-			&i.SentAt,
-			&i.ViewedAt,
-			&i.RejectedAt,
-			&i.RejectReason,
-			&i.AssociatedAt,
-			&i.SubjectID,
-			&i.Resends,
-			&i.DueAt,
-			&i.CodeHash,
-			&i.SealedCode,
-			&i.SealedDetails,
-			&i.SealedContact,
-			&i.ContactUntilAt,
-			&i.ErasedAt,
-			&i.EraseRule,
-			&i.Version,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const shreds = `-- name: Shreds :many
 SELECT file_id FROM shreds ORDER BY created_at LIMIT $1
 `
@@ -768,7 +701,8 @@ type TalliesRow struct {
 	N       int64
 }
 
-// Tallies of one studio, or of all where none is named, from a month on.
+// Tallies returns the counts of one studio, or of all when the id is empty, from a
+// month on.
 func (q *Queries) Tallies(ctx context.Context, arg TalliesParams) ([]TalliesRow, error) {
 	rows, err := q.query(ctx, q.talliesStmt, tallies, arg.StudioID, arg.Since)
 	if err != nil {
@@ -807,7 +741,8 @@ type TallyStudiosRow struct {
 	Studios int64
 }
 
-// TallyStudios counts, for each document, the studios that have verdicts.
+// TallyStudios returns, for each document, the number of studios that have
+// verdicts.
 func (q *Queries) TallyStudios(ctx context.Context, since string) ([]TallyStudiosRow, error) {
 	rows, err := q.query(ctx, q.tallyStudiosStmt, tallyStudios, since)
 	if err != nil {
@@ -982,7 +917,7 @@ type UploadsOfStudioParams struct {
 	Before      Time
 	BySubjectID interface{}
 	State       string
-	Most        int32
+	MaxRows     int32
 }
 
 func (q *Queries) UploadsOfStudio(ctx context.Context, arg UploadsOfStudioParams) ([]Upload, error) {
@@ -992,7 +927,74 @@ func (q *Queries) UploadsOfStudio(ctx context.Context, arg UploadsOfStudioParams
 		arg.Before,
 		arg.BySubjectID,
 		arg.State,
-		arg.Most,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Upload
+	for rows.Next() {
+		var i Upload
+		if err := rows.Scan(
+			&i.ID,
+			&i.StudioID,
+			&i.BySubjectID,
+			&i.State,
+			&i.Documents,
+			&i.CreatedAt,
+			&i.ChangedAt,
+			&i.SentAt,
+			&i.ViewedAt,
+			&i.RejectedAt,
+			&i.RejectReason,
+			&i.AssociatedAt,
+			&i.SubjectID,
+			&i.Resends,
+			&i.DueAt,
+			&i.CodeHash,
+			&i.SealedCode,
+			&i.SealedDetails,
+			&i.SealedContact,
+			&i.ContactUntilAt,
+			&i.ErasedAt,
+			&i.EraseRule,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const uploadsWithMaster = `-- name: UploadsWithMaster :many
+SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version FROM files f JOIN uploads u ON u.id = f.upload_id
+WHERE f.repeat_hash = $1 AND u.studio_id = $2 AND u.id <> $3 AND u.state <> 'draft' AND u.due_at > $4
+ORDER BY u.created_at DESC LIMIT 10
+`
+
+type UploadsWithMasterParams struct {
+	RepeatHash []byte
+	StudioID   photo.StudioID
+	ExceptID   photo.UploadID
+	Now        Time
+}
+
+// UploadsWithMaster returns the newest other uploads of a studio that have the
+// same picture and are neither drafts nor due.
+func (q *Queries) UploadsWithMaster(ctx context.Context, arg UploadsWithMasterParams) ([]Upload, error) {
+	rows, err := q.query(ctx, q.uploadsWithMasterStmt, uploadsWithMaster,
+		arg.RepeatHash,
+		arg.StudioID,
+		arg.ExceptID,
+		arg.Now,
 	)
 	if err != nil {
 		return nil, err

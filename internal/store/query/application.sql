@@ -36,7 +36,7 @@ UPDATE secrets SET expires_at = $1 WHERE id = $2 AND application_id = $3;
 INSERT INTO tokens (hash, application_id, expires_at) VALUES ($1, $2, $3);
 
 -- name: TokenHolder :many
--- One row for each purpose of the application, one without a purpose if it has none.
+-- One row for each purpose of the application, or one row without a purpose when it has none.
 SELECT a.id, a.body_id, a.items, a.profile, a.signature_approved, a.suspended_at, p.purpose
 FROM tokens t JOIN applications a ON a.id = t.application_id LEFT JOIN purposes p ON p.application_id = a.id
 WHERE t.hash = $1 AND t.expires_at > $2 ORDER BY p.purpose;
@@ -47,8 +47,8 @@ DELETE FROM tokens WHERE application_id = $1;
 -- name: PurgeTokens :execrows
 DELETE FROM tokens WHERE expires_at <= $1;
 
--- name: Covering :one
--- The live grant of the person with this alias, and what its upload is now.
+-- name: GrantByAlias :one
+-- The live grant of the person with this alias, with the current state of its upload.
 SELECT sqlc.embed(g), u.state AS upload_state, u.created_at AS uploaded_at, u.associated_at
 FROM aliases s JOIN grants g ON g.subject_id = s.subject_id JOIN associations a ON a.id = g.association_id AND a.ended_at IS NULL
 JOIN uploads u ON u.id = g.upload_id
@@ -64,17 +64,17 @@ INSERT INTO retrieval_items (retrieval_id, item, attempts) VALUES ($1, $2, 0);
 -- name: Retrieval :one
 SELECT * FROM retrievals WHERE id = $1 AND application_id = $2;
 
--- name: Standing :one
--- A retrieval, and what its grant and its upload are now.
+-- name: RetrievalRelease :one
+-- A retrieval with the current state of its grant and its upload.
 SELECT sqlc.embed(r), g.state AS grant_state, g.mode, g.until_at, u.state AS upload_state, u.created_at AS uploaded_at, u.associated_at
 FROM retrievals r JOIN grants g ON g.id = r.grant_id JOIN uploads u ON u.id = r.upload_id
 WHERE r.id = $1 AND r.application_id = $2;
 
 -- name: SpendAttempt :execrows
-UPDATE retrieval_items SET attempts = attempts + 1, under_way = under_way + 1, attempted_at = @attempted_at WHERE retrieval_id = @retrieval_id AND item = @item AND attempts < @most;
+UPDATE retrieval_items SET attempts = attempts + 1, under_way = under_way + 1, attempted_at = @attempted_at WHERE retrieval_id = @retrieval_id AND item = @item AND attempts < @max_attempts;
 
 -- name: AttemptBroke :exec
--- Nothing of one attempt is on its way any more; of another it may be.
+-- One attempt has ended without sending the whole file; another may still be sending.
 UPDATE retrieval_items SET under_way = under_way - 1 WHERE retrieval_id = $1 AND item = $2;
 
 -- name: AttemptsSince :one

@@ -27,7 +27,7 @@ SELECT * FROM checkpoints ORDER BY size DESC LIMIT 1;
 SELECT * FROM checkpoints ORDER BY size;
 
 -- name: SequencedEvents :many
-SELECT * FROM events WHERE seq > @after::bigint ORDER BY seq LIMIT @most;
+SELECT * FROM events WHERE seq > @after::bigint ORDER BY seq LIMIT @max_rows;
 
 -- name: Event :one
 SELECT * FROM events WHERE id = $1;
@@ -35,7 +35,7 @@ SELECT * FROM events WHERE id = $1;
 -- name: EventsOfSubject :many
 SELECT * FROM events WHERE subject_id = $1 AND body IS NOT NULL AND act IN (
     'associate', 'dissociate', 'erase', 'erase.retention', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.fetch', 'retrieval.cancel', 'download')
-    AND (outcome = 'done' OR act NOT IN ('retrieval.fetch', 'retrieval.cancel')) -- or an application could flood it
+    AND (outcome = 'done' OR act NOT IN ('retrieval.fetch', 'retrieval.cancel')) -- otherwise an application could flood the history
 ORDER BY at DESC, id LIMIT $2;
 
 -- name: CountEvents :one

@@ -6,7 +6,7 @@ VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8, $9, $10);
 UPDATE messages SET lease_at = @lease_at, attempts = attempts + 1
 WHERE id IN (SELECT m.id FROM messages m WHERE m.state = 'queued' AND m.priority = @priority AND m.channel = @channel
     AND m.run_at <= @now AND (m.lease_at IS NULL OR m.lease_at <= @now)
-    ORDER BY m.run_at LIMIT @most /*lock*/ FOR UPDATE SKIP LOCKED /*end*/)
+    ORDER BY m.run_at LIMIT @max_rows /*lock*/ FOR UPDATE SKIP LOCKED /*end*/)
 RETURNING *;
 
 -- name: MessageSent :execrows
@@ -15,7 +15,7 @@ WHERE id = @id AND attempts = @attempts AND state = 'queued';
 
 -- name: MessageProven :execrows
 UPDATE messages SET state = 'sent', accepted_at = @accepted_at, lease_at = NULL, sealed = NULL
-WHERE id = @id AND attempts > 0 AND state = 'queued'; -- by a report that came before the record
+WHERE id = @id AND attempts > 0 AND state = 'queued'; -- a delivery report arrived before the acceptance was recorded
 
 -- name: MessageAgain :execrows
 UPDATE messages SET run_at = @run_at, lease_at = NULL, give_up_at = @give_up_at WHERE id = @id AND attempts = @attempts AND state = 'queued';

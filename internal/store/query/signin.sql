@@ -58,7 +58,7 @@ SELECT * FROM published_keys ORDER BY made_at DESC, id;
 
 -- name: Spend :execrows
 INSERT INTO counters (kind, key, day, used) VALUES (@kind, @key, @day, 1)
-ON CONFLICT (kind, key, day) DO UPDATE SET used = counters.used + 1 WHERE counters.used < @most;
+ON CONFLICT (kind, key, day) DO UPDATE SET used = counters.used + 1 WHERE counters.used < @max_used;
 
 -- name: Spent :one
 SELECT used FROM counters WHERE kind = $1 AND key = $2 AND day = $3;

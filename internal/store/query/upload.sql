@@ -42,7 +42,7 @@ SELECT id FROM uploads WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2;
 -- name: UploadsOfStudio :many
 SELECT * FROM uploads WHERE studio_id = @studio_id AND created_at >= @since AND created_at < @before
     AND (@by_subject_id = '' OR by_subject_id = @by_subject_id) AND (@state::text = '' OR state = @state::text)
-ORDER BY created_at DESC LIMIT @most;
+ORDER BY created_at DESC LIMIT @max_rows;
 
 -- name: DissociatedOf :many
 SELECT * FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20;
@@ -51,19 +51,19 @@ SELECT * FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY a
 INSERT INTO files (id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest, repeat_hash)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
--- SameMasters are the newest uploads of a studio, sent and still living, that
--- have the same picture.
--- name: SameMasters :many
+-- UploadsWithMaster returns the newest other uploads of a studio that have the
+-- same picture and are neither drafts nor due.
+-- name: UploadsWithMaster :many
 SELECT u.* FROM files f JOIN uploads u ON u.id = f.upload_id
-WHERE f.repeat_hash = @repeat_hash AND u.studio_id = @studio_id AND u.id <> @but AND u.state <> 'draft' AND u.due_at > @now
+WHERE f.repeat_hash = @repeat_hash AND u.studio_id = @studio_id AND u.id <> @except_id AND u.state <> 'draft' AND u.due_at > @now
 ORDER BY u.created_at DESC LIMIT 10;
 
 -- name: FilesOf :many
 SELECT * FROM files WHERE upload_id = $1 ORDER BY item, role;
 
--- KeyedFile gives a picture of an upload; where a profile is named, the
--- derivative made for that document goes before.
--- name: KeyedFile :one
+-- FileWithKey returns a picture of an upload with the key of the upload: the
+-- derivative made for the profile when there is one, else the file with the role.
+-- name: FileWithKey :one
 SELECT sqlc.embed(f), k.wrapped FROM files f JOIN upload_keys k ON k.upload_id = f.upload_id
 WHERE f.upload_id = @upload_id AND f.item = @item AND (f.role = @role OR f.role = 'derivative' AND f.profile = @profile)
 ORDER BY f.role LIMIT 1;
@@ -82,13 +82,15 @@ INSERT INTO tallies (studio_id, month, profile, version, rule, outcome, n)
 VALUES (@studio_id, @month, @profile, @version, @rule, @outcome, 1)
 ON CONFLICT (studio_id, month, profile, version, rule, outcome) DO UPDATE SET n = tallies.n + 1;
 
--- Tallies of one studio, or of all where none is named, from a month on.
+-- Tallies returns the counts of one studio, or of all when the id is empty, from a
+-- month on.
 -- name: Tallies :many
 SELECT profile, version, rule, outcome, CAST(sum(n) AS BIGINT) AS n FROM tallies
 WHERE (studio_id = @studio_id OR @studio_id = '') AND month >= @since
 GROUP BY profile, version, rule, outcome;
 
--- TallyStudios counts, for each document, the studios that have verdicts.
+-- TallyStudios returns, for each document, the number of studios that have
+-- verdicts.
 -- name: TallyStudios :many
 SELECT profile, count(DISTINCT studio_id) AS studios FROM tallies WHERE rule = '' AND month >= @since GROUP BY profile;
 

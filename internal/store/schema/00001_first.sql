@@ -1,6 +1,7 @@
 -- +goose Up
 
--- People. A subject is random; tax numbers and the like are aliases of it.
+-- People. The id of a subject is random; numbers such as the tax number are
+-- aliases of it.
 CREATE TABLE subjects (
     id         TEXT PRIMARY KEY,
     created_at TIMESTAMPTZ NOT NULL,
@@ -73,15 +74,15 @@ CREATE TABLE otps (
 );
 CREATE INDEX otps_subject ON otps (subject_id, sent_at);
 
--- Keys that seal small values; each wrapped by the master key.
+-- The keys of the service itself, each wrapped by the master key.
 CREATE TABLE sealing_keys (
     id         TEXT PRIMARY KEY,
     wrapped    BYTEA NOT NULL,
     created_at TIMESTAMPTZ NOT NULL
 );
 
--- The public parts of all keys that ever signed, sealed, so that nobody with the
--- database alone can add one.
+-- The public parts of all signing keys, current and former. They are sealed, so
+-- that access to the database alone is not enough to add one.
 CREATE TABLE published_keys (
     id      TEXT PRIMARY KEY,
     kind    TEXT NOT NULL,
@@ -89,8 +90,8 @@ CREATE TABLE published_keys (
     made_at TIMESTAMPTZ NOT NULL
 );
 
--- Uploads and their sealed files. Everything sealed here is sealed under the
--- upload's own key; deleting that key is the erasure.
+-- Uploads and their sealed files. Every sealed value here is sealed under the key
+-- of the upload; deleting that key is the erasure.
 CREATE TABLE uploads (
     id              TEXT PRIMARY KEY,
     studio_id       TEXT NOT NULL REFERENCES studios (id),
@@ -120,7 +121,7 @@ CREATE TABLE uploads (
 );
 CREATE UNIQUE INDEX uploads_code ON uploads (code_hash) WHERE code_hash IS NOT NULL;
 CREATE INDEX uploads_studio ON uploads (studio_id, created_at);
--- due_at is a copy of what the retention rule (photo.Upload.Due) said when the row was saved.
+-- due_at is a copy of the date by the retention rule (photo.Upload.Due) when the row was saved.
 CREATE INDEX uploads_due ON uploads (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX uploads_by ON uploads (by_subject_id);
 CREATE INDEX uploads_subject ON uploads (subject_id);
@@ -141,20 +142,20 @@ CREATE TABLE files (
     bytes         BIGINT NOT NULL,
     sealed_key    BYTEA NOT NULL,
     sealed_digest BYTEA NOT NULL,
-    repeat_hash   BYTEA -- of a master: keyed hash of studio and content, by which the studio is told that it comes again
+    repeat_hash   BYTEA -- of a master: keyed hash of studio and content, to find the same picture in other uploads of the studio
 );
 CREATE UNIQUE INDEX files_role ON files (upload_id, item, role, profile);
 CREATE INDEX files_repeat ON files (repeat_hash) WHERE repeat_hash IS NOT NULL;
--- What the checks found for one document, as its applications are told.
+-- The results of the checks for one document, which its applications receive.
 CREATE TABLE checks (
     upload_id TEXT NOT NULL REFERENCES uploads (id),
     profile   TEXT NOT NULL,
     sealed    BYTEA NOT NULL,
     PRIMARY KEY (upload_id, profile)
 );
--- What remains to be done after an erasure was committed: remove the bytes,
--- and append the upload, or the files that others replaced, to the erasure
--- list kept outside the database.
+-- The work that remains after an erasure was committed: shreds are files whose
+-- bytes are to be deleted; erasures are uploads, or replaced files, that are to be
+-- appended to the erasure list outside the database.
 CREATE TABLE shreds (
     file_id    TEXT PRIMARY KEY,
     created_at TIMESTAMPTZ NOT NULL
@@ -164,7 +165,7 @@ CREATE TABLE erasures (
     erased_at TIMESTAMPTZ NOT NULL
 );
 
--- Outgoing messages are rows first.
+-- Outgoing messages. A message is a row before it is sent.
 CREATE TABLE messages (
     id          TEXT PRIMARY KEY,
     kind        TEXT NOT NULL,
@@ -193,7 +194,7 @@ CREATE TABLE attempts (
 );
 CREATE INDEX attempts_message ON attempts (message_id, made_at);
 
--- Counters that must be right on every replica.
+-- Counters that all replicas share.
 CREATE TABLE counters (
     kind TEXT NOT NULL,
     key  BYTEA NOT NULL,
@@ -202,8 +203,8 @@ CREATE TABLE counters (
     PRIMARY KEY (kind, key, day)
 );
 
--- How often each rule spoke, by studio and month; no upload and no person. The
--- numbers outlive the studio.
+-- How often each rule had each outcome, by studio and month, without any upload or
+-- person. The counts stay when the studio is deleted.
 CREATE TABLE tallies (
     studio_id TEXT NOT NULL,
     month     TEXT NOT NULL, -- 2026-11, Athens
@@ -328,7 +329,7 @@ CREATE TABLE retrieval_items (
     item         TEXT NOT NULL,
     attempts     BIGINT NOT NULL,
     attempted_at TIMESTAMPTZ,
-    under_way    BIGINT NOT NULL DEFAULT 0, -- attempts of which nobody has told that they broke off
+    under_way    BIGINT NOT NULL DEFAULT 0, -- attempts whose end is not recorded
     PRIMARY KEY (retrieval_id, item)
 );
 CREATE TABLE idempotency (
@@ -339,7 +340,8 @@ CREATE TABLE idempotency (
 );
 CREATE INDEX idempotency_created ON idempotency (created_at);
 
--- The ledger. Rows without a sequence number wait for the integrator.
+-- The ledger. The integrator has not yet put rows without a sequence number into
+-- the tree.
 CREATE TABLE events (
     id             TEXT PRIMARY KEY,
     seq            BIGINT CONSTRAINT events_seq UNIQUE,

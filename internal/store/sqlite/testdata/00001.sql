@@ -112,7 +112,7 @@ CREATE TABLE files (
     bytes         INTEGER NOT NULL,
     sealed_key    BLOB NOT NULL,
     sealed_digest BLOB NOT NULL,
-    repeat_hash   BLOB -- of a master: keyed hash of studio and content, by which the studio is told that it comes again
+    repeat_hash   BLOB -- of a master: keyed hash of studio and content, to find the same picture in other uploads of the studio
 ) STRICT;
 CREATE TABLE goose_db_version (
 		id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -192,7 +192,7 @@ CREATE TABLE retrieval_items (
     item         TEXT NOT NULL,
     attempts     INTEGER NOT NULL,
     attempted_at INTEGER,
-    under_way    INTEGER NOT NULL DEFAULT 0, -- attempts of which nobody has told that they broke off
+    under_way    INTEGER NOT NULL DEFAULT 0, -- attempts whose end is not recorded
     PRIMARY KEY (retrieval_id, item)
 ) STRICT;
 CREATE TABLE retrievals (
