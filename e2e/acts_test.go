@@ -13,8 +13,8 @@ import (
 
 var codeInText = regexp.MustCompile(`[A-Za-z0-9+/]{22}`)
 
-// codeOnPhone waits for a code on Maria's phone after the first `after` ones
-// and gives the newest.
+// codeOnPhone waits until there are more than after codes on Maria's phone and
+// returns the newest.
 func (w town) codeOnPhone(t *testing.T, after int) string {
 	t.Helper()
 	for deadline := time.Now().Add(comesWithin); ; <-time.After(50 * time.Millisecond) {
@@ -33,7 +33,7 @@ func (w town) codeOnPhone(t *testing.T, after int) string {
 	}
 }
 
-// qrInMailbox gives the picture of the QR code in Maria's newest mail.
+// qrInMailbox returns the picture of the QR code in Maria's newest mail.
 func (w town) qrInMailbox(t *testing.T) []byte {
 	t.Helper()
 	mail := w.sandbox.NextMail(t, "maria@example.gr", 0)
@@ -46,7 +46,8 @@ func (w town) qrInMailbox(t *testing.T) []byte {
 	return nil
 }
 
-// fillUpload fills in the form of a driving licence for Maria, files aside.
+// fillUpload fills in the form of a driving licence for Maria, except for the
+// files.
 func (v *person) fillUpload() {
 	v.t.Helper()
 	v.visit("/studio/new")
@@ -58,8 +59,8 @@ func (v *person) fillUpload() {
 	v.Choose("agreed", "yes")
 }
 
-// upload sends a portrait and a signature to Maria's phone and mailbox, and
-// gives the path of the upload's page.
+// upload uploads a portrait and a signature for Maria's phone and mailbox, and
+// returns the path of the upload's page.
 func (v *person) upload() string {
 	v.t.Helper()
 	v.fillUpload()
@@ -69,7 +70,7 @@ func (v *person) upload() string {
 	return v.uploadPath()
 }
 
-// uploadPath gives the path of the upload that the tab shows.
+// uploadPath returns the path of the upload that the tab shows.
 func (v *person) uploadPath() string {
 	v.t.Helper()
 	path, _, _ := strings.Cut(strings.TrimPrefix(v.Address(), v.at("")), "?")
@@ -87,16 +88,16 @@ func (v *person) submit(code string) {
 	v.press("Συνέχεια")
 }
 
-// untidy writes a code as somebody might who has the wrong keyboard on: in
-// groups, with Greek letters that look like the Latin ones.
+// untidy returns a code as somebody with a Greek keyboard might type it: in groups,
+// with Greek letters that look like the Latin ones.
 func untidy(code string) string {
 	greek := strings.NewReplacer("A", "Α", "E", "Ε", "o", "ο", "T", "Τ", "M", "Μ", "K", "Κ").Replace(code)
 	letters := []rune(greek)
 	return "  " + string(letters[:5]) + " " + string(letters[5:11]) + "\u00a0" + string(letters[11:]) + " "
 }
 
-// seePictures fails the test unless the page shows n pictures of people that
-// are really drawn, not broken.
+// seePictures fails the test unless the page shows n pictures with alternative
+// texts and none is broken.
 func (v *person) seePictures(n int) {
 	v.t.Helper()
 	var broken []string
@@ -106,7 +107,7 @@ func (v *person) seePictures(n int) {
 	}
 }
 
-// link approves what the page shows and links it.
+// link approves the pictures on the page and associates them.
 func (v *person) link() {
 	v.t.Helper()
 	v.expect("/citizen/preview")
@@ -118,7 +119,7 @@ func (v *person) link() {
 	v.see("Συγχαρητήρια!")
 }
 
-// authorise gives driving-licences both files until a date two months away.
+// authorise authorises driving-licences to retrieve both files for two months.
 func (v *person) authorise() {
 	v.t.Helper()
 	v.visit("/citizen/apps")
@@ -137,7 +138,7 @@ func (v *person) authorise() {
 	v.see("Ενεργή")
 }
 
-// unzip reads a small archive.
+// unzip returns the files of an archive by their names.
 func unzip(t *testing.T, content []byte) map[string][]byte {
 	t.Helper()
 	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
@@ -157,7 +158,7 @@ func unzip(t *testing.T, content []byte) map[string][]byte {
 	return files
 }
 
-// output runs a tool over a file and gives what it prints.
+// output runs a tool and returns what it prints.
 func output(t *testing.T, tool string, args ...string) string {
 	t.Helper()
 	text, err := exec.CommandContext(t.Context(), tool, args...).Output()

@@ -12,14 +12,14 @@ import (
 	"myphoto/e2e/program"
 )
 
-// application is a public body's program that retrieves files.
+// application is the program of a public body, which retrieves files.
 type application struct {
 	t     *testing.T
 	base  string
 	token string
 }
 
-// application gives driving-licences a token for its credentials.
+// application signs driving-licences in with its credentials.
 func (w town) application(t *testing.T) application {
 	t.Helper()
 	form := strings.NewReader(url.Values{"grant_type": {"client_credentials"}}.Encode())
@@ -39,7 +39,7 @@ func (w town) application(t *testing.T) application {
 	return application{t, w.URL, reply.Token}
 }
 
-// retrieval is the answer to a retrieval, as far as stories read it.
+// retrieval is the part of the response to a retrieval that stories read.
 type retrieval struct {
 	ID      string `json:"id"`
 	Code    string `json:"code"` // of a refusal
@@ -84,7 +84,7 @@ func (a application) retrieve(caseNumber string) (int, retrieval) {
 	return status, reply
 }
 
-// fetch gets the bytes of one item.
+// fetch returns the bytes of one item.
 func (a application) fetch(href string) []byte {
 	a.t.Helper()
 	status, body := a.get(href)
@@ -104,8 +104,8 @@ func (a application) get(href string) (int, []byte) {
 	return send(a.t, request)
 }
 
-// send sends a request beside the browser, follows no redirects and gives
-// what was answered.
+// send sends a request without the browser and returns the status and the body of
+// the response. It follows no redirects.
 func send(t *testing.T, request *http.Request) (int, []byte) {
 	t.Helper()
 	reply, err := program.Client().Do(request)

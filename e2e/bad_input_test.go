@@ -14,8 +14,7 @@ import (
 	"time"
 )
 
-// TestBadPicturesAreRefusedInWords, through the real form: the sentence names
-// what is wrong, and what was typed stays.
+// The sentence of the form names the fault, and the typed values stay.
 func TestBadPicturesAreRefusedInWords(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -55,12 +54,13 @@ func pngBytes(t *testing.T) []byte {
 	return b.Bytes()
 }
 
-// frameHeader finds the header of a JPEG's frame (SOF0) behind its marker.
+// frameHeader returns the offset of the frame header of a JPEG, behind its marker
+// (SOF0).
 func frameHeader(jpeg []byte) int {
 	return bytes.Index(jpeg, []byte{0xff, 0xc0}) + 2
 }
 
-// withSize lies about the pixels of a JPEG.
+// withSize returns a JPEG whose header declares another size in pixels.
 func withSize(jpeg []byte, width, height int) []byte {
 	lie, at := bytes.Clone(jpeg), frameHeader(jpeg)
 	lie[at+3], lie[at+4] = byte(height>>8), byte(height)
@@ -68,8 +68,8 @@ func withSize(jpeg []byte, width, height int) []byte {
 	return lie
 }
 
-// withInk gives a JPEG a fourth component with a scan of its own, as printers'
-// files have.
+// withInk returns a JPEG with a fourth component in a scan of its own, as files
+// for print (CMYK) have.
 func withInk(jpeg []byte) []byte {
 	at, end := frameHeader(jpeg), len(jpeg)-2
 	frame := bytes.Clone(jpeg[at : at+17])
@@ -79,8 +79,8 @@ func withInk(jpeg []byte) []byte {
 	return slices.Concat(jpeg[:at], frame, jpeg[at+17:end], scan, jpeg[end:])
 }
 
-// TestHugeBodyIsRefusedUnread: 200 MB are refused within two seconds and do
-// not fill the memory; the service keeps answering.
+// A body of 200 MB is refused within two seconds and does not fill the memory; the
+// service keeps answering.
 func TestHugeBodyIsRefusedUnread(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -117,7 +117,7 @@ func TestHugeBodyIsRefusedUnread(t *testing.T) {
 	}
 }
 
-// zeros never ends.
+// zeros is an endless reader of zeros.
 type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) {
@@ -125,7 +125,7 @@ func (zeros) Read(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// peakMemory gives the most memory that the service ever had, in bytes.
+// peakMemory returns the highest resident memory of the service so far, in bytes.
 func (w town) peakMemory(t *testing.T) int64 {
 	t.Helper()
 	status := string(read(t, fmt.Sprintf("/proc/%d/status", w.PID())))
@@ -137,8 +137,8 @@ func (w town) peakMemory(t *testing.T) int64 {
 	return kilobytes << 10
 }
 
-// TestOthersThingsAreNotThere: neither the upload of another studio nor the
-// authorisation of another citizen.
+// Neither the upload of another studio nor the authorisation of another citizen is
+// found.
 func TestOthersThingsAreNotThere(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -174,7 +174,8 @@ func TestOthersThingsAreNotThere(t *testing.T) {
 	}
 }
 
-// post sends an empty form beside the browser, from a page of some origin.
+// post sends an empty form without the browser, from a page of the given origin,
+// and returns the status.
 func (v *person) post(path, origin string) int {
 	v.t.Helper()
 	request, err := http.NewRequestWithContext(v.t.Context(), http.MethodPost, v.at(path), strings.NewReader("idempotency_key=KEYKEYKEYKEYKEYKEYKEYKEYKE"))
@@ -190,9 +191,8 @@ func (v *person) post(path, origin string) int {
 	return status
 }
 
-// TestSessionsEndAndStayAtHome: a cookie is worth nothing after sign-out, a
-// form of another site changes nothing, and forwarding headers of strangers
-// are not believed.
+// A cookie is invalid after sign-out, a form of another site changes nothing, and
+// forwarding headers from clients are not trusted.
 func TestSessionsEndAndStayAtHome(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -226,8 +226,8 @@ func TestSessionsEndAndStayAtHome(t *testing.T) {
 	}
 }
 
-// TestForgottenAgreementKeepsTheFiles: with scripts, what is missing is told
-// before sending, so that nobody has to choose the pictures again.
+// With scripts, the page reports missing fields before sending, so that nobody has
+// to choose the pictures again.
 func TestForgottenAgreementKeepsTheFiles(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)

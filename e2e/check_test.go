@@ -11,9 +11,8 @@ import (
 	"myphoto/e2e/program"
 )
 
-// TestStudiosCheckPicturesOnDisk: whoever sets up a camera wants to know what
-// each office will say before a client stands there; scripts want it by exit
-// code and as JSON.
+// The command check tells a studio that sets up a camera what each office will
+// accept before a client is there; scripts read the exit code and the JSON.
 func TestStudiosCheckPicturesOnDisk(t *testing.T) {
 	t.Parallel()
 	face := portrait(t)
@@ -62,7 +61,7 @@ func TestCheckedPicturesAreToldAsJSON(t *testing.T) {
 	}
 }
 
-// darker gives the path of a picture with every sample divided.
+// darker returns the path of a copy of a picture with every sample divided.
 func darker(t *testing.T, path string, by uint8) string {
 	t.Helper()
 	from, err := jpeg.Decode(bytes.NewReader(read(t, path)))

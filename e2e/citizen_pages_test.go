@@ -4,8 +4,8 @@ import (
 	"testing"
 )
 
-// TestCitizenPages: with nothing, with a code claimed, linked, authorised,
-// retrieved, replaced, unlinked.
+// The pages are inspected in every state: without files, with a code claimed,
+// associated, authorised, retrieved, replaced, dissociated.
 func TestCitizenPages(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -52,7 +52,7 @@ func claimed(maria *person) {
 	})
 }
 
-// linked inspects what somebody sees who has linked files.
+// linked inspects the pages of a citizen with associated files.
 func linked(w town, maria *person) {
 	maria.t.Helper()
 	maria.tour("", "/citizen/photo", "/citizen/download", "/citizen/apps/new", "/citizen/apps/new/driving-licences",
@@ -80,7 +80,8 @@ func linked(w town, maria *person) {
 	maria.inspect("withdrawn")
 }
 
-// unlinked inspects the way out, and the page of somebody who tried too often.
+// unlinked inspects the pages of the dissociation, and the page of a citizen whose
+// daily submissions are used.
 func unlinked(maria *person) {
 	maria.t.Helper()
 	maria.visit("/citizen/unlink")

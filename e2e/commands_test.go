@@ -35,7 +35,7 @@ const (
 	lookEvery    = 20 * time.Millisecond
 )
 
-// surroundings are the government systems, alive through all stories.
+// surroundings are the government systems, which run through all stories.
 type surroundings struct {
 	*sandboxclient.Client
 	url, smtp string
@@ -47,8 +47,8 @@ func surround(t *testing.T) *surroundings {
 	return &surroundings{sandboxclient.New(p.SandboxURL), p.SandboxURL, smtp}
 }
 
-// prepare makes a service beside the surroundings with keys and applications,
-// not yet started.
+// prepare returns a service that is configured for the surroundings and not yet
+// started.
 func (s *surroundings) prepare(t *testing.T) *program.Program {
 	t.Helper()
 	p := program.Prepare(t,
@@ -68,7 +68,8 @@ func (s *surroundings) prepare(t *testing.T) *program.Program {
 	return p
 }
 
-// furnish does what an operator does before the first start.
+// furnish does what an operator does before the first start: it makes keys and
+// registers an application with its secret.
 func furnish(t *testing.T, p *program.Program) {
 	t.Helper()
 	for _, command := range [][]string{
@@ -82,18 +83,18 @@ func furnish(t *testing.T, p *program.Program) {
 	}
 }
 
-// story is one photo from the counter to its erasure, by commands. What was
-// answered is noted in it: those are the promises.
+// story is one photo from the counter to its erasure, without a browser. It notes
+// what the service acknowledged: those are its promises.
 type story struct {
 	t      *testing.T
 	around *surroundings
 	p      *program.Program
 
 	nikos, maria, machine *caller.Visitor
-	texts                 int // on Maria's phone before the upload
+	texts                 int // number of texts on Maria's phone before the upload
 
 	upload, code, token, retrieval string
-	promised                       map[string]bool // by step, once it was answered
+	promised                       map[string]bool // by step, once it was acknowledged
 	items                          []item
 }
 
@@ -111,8 +112,8 @@ func begin(t *testing.T, around *surroundings, p *program.Program) *story {
 	}
 }
 
-// step is one thing somebody does; done twice it has its effect once. It fails
-// with caller.ErrCut when the service died meanwhile.
+// step is one act of somebody; repeated, it still has its effect once. It fails
+// with caller.ErrCut when the service dies meanwhile.
 type step struct {
 	name string
 	do   func(*story, context.Context) error
@@ -145,7 +146,7 @@ func (s *story) citizen(ctx context.Context) error {
 
 var otpLine = regexp.MustCompile(`#(\d{6})\s*$`)
 
-// otp waits for one more one-time code on a phone than is there now.
+// otp returns a function that waits for the next one-time code on a phone.
 func (s *story) otp(mobile string) func() (string, error) {
 	before := len(s.otps(mobile))
 	return func() (string, error) {
@@ -170,7 +171,8 @@ func (s *story) otps(mobile string) (codes []string) {
 	return codes
 }
 
-// await waits until something is so, or the service died.
+// await waits until so reports true; it fails when the service dies or after
+// comesWithin.
 func (s *story) await(what string, so func() bool) error {
 	for deadline := time.Now().Add(comesWithin); !so(); <-time.After(lookEvery) {
 		select {
@@ -197,7 +199,7 @@ func (s *story) send(ctx context.Context) error {
 	return nil
 }
 
-// sendAs sends the form with an idempotency key and gives the upload.
+// sendAs sends the form with an idempotency key and returns the upload.
 func (s *story) sendAs(ctx context.Context, key string) (string, error) {
 	at, err := s.nikos.Upload(ctx, "/studio/new", s.fields(key, "6900000001"), s.pictures())
 	if err != nil {
@@ -218,10 +220,10 @@ func (s *story) pictures() map[string][]byte {
 	return map[string][]byte{"photo": read(s.t, portrait(s.t)), "signature": read(s.t, signature(s.t))}
 }
 
-// summary is where a page says what is wrong.
+// summary finds the error summary of a page.
 var summary = regexp.MustCompile(`(?s)role="alert".*?</ul>`)
 
-// led reports an answer that does not lead where it should.
+// led returns an error unless an answer redirects to a path that begins with to.
 func led(what string, at caller.Answer, to string) error {
 	if at.Status != http.StatusSeeOther || !strings.HasPrefix(at.Location, to) {
 		return fmt.Errorf("%s: %d to %q %s", what, at.Status, at.Location, summary.Find(at.Body))
@@ -229,8 +231,8 @@ func led(what string, at caller.Answer, to string) error {
 	return nil
 }
 
-// message waits for the code on the phone. It may come twice; then both are
-// the same.
+// message waits for the code on the phone. It may arrive twice; both must be the
+// same.
 func (s *story) message(context.Context) error {
 	return s.await("code on the phone", func() bool {
 		for _, m := range s.around.Messages(s.t, mariaMobile)[s.texts:] {
@@ -251,12 +253,12 @@ func (s *story) submit(ctx context.Context) error {
 	return s.press(ctx, "/citizen/code", url.Values{"code": {s.code}}, "/citizen/preview")
 }
 
-// shownPictures names the pictures on the page, for the form below them.
+// shownPictures finds the version of the pictures in the form below them.
 var shownPictures = regexp.MustCompile(`name="seen" value="([^"]+)"`)
 
 func (s *story) approve(ctx context.Context) error {
 	at, err := s.maria.Get(ctx, "/citizen/preview")
-	if err != nil || at.Location == "/citizen/photo" { // associated already, before the power went
+	if err != nil || at.Location == "/citizen/photo" { // already associated before the kill
 		return err
 	}
 	shown := shownPictures.FindSubmatch(at.Body)
@@ -282,7 +284,7 @@ func (s *story) grant(ctx context.Context) error {
 	at, err := s.maria.Post(ctx, "/citizen/apps/new/"+clientID, url.Values{
 		"purpose": {purpose}, "mode": {"once"}, "items": {"photo", "signature"}, "consent": {"yes"},
 	})
-	if err != nil || at.Status == http.StatusConflict { // given already, before the power went
+	if err != nil || at.Status == http.StatusConflict { // already granted before the kill
 		return err
 	}
 	return led("grant", at, "/citizen/apps?given=grn_")
@@ -331,7 +333,7 @@ func (s *story) retrieve(ctx context.Context) error {
 	return nil
 }
 
-// problemError is a refusal of the door for applications.
+// problemError is a refusal by the API.
 type problemError struct {
 	status      int
 	after, body string
@@ -356,15 +358,15 @@ func (s *story) bytes(ctx context.Context) error {
 
 func (s *story) erase(ctx context.Context) error {
 	at, err := s.maria.Post(ctx, "/citizen/erase", url.Values{"upload": {s.upload}, "confirm": {"yes"}})
-	if err != nil || at.Status == http.StatusNotFound { // erased already, before the power went
+	if err != nil || at.Status == http.StatusNotFound { // already erased before the kill
 		return err
 	}
 	return led("erase", at, "/citizen?erased=1")
 }
 
-// walk does the steps from the first named to before the second, noting what
-// was promised, and gives the step at which the service died; empty when it
-// lives. An empty name is the beginning or the end.
+// walk does the steps from the one named from up to, but not including, the one
+// named to, and notes what was promised. It returns the step at which the service
+// died; empty when it did not. An empty name means the first step or the end.
 func (s *story) walk(from, to string) (died string) {
 	s.t.Helper()
 	started := from == ""

@@ -17,15 +17,13 @@ import (
 	"myphoto/e2e/visitor"
 )
 
-// disk is a small file system of its own, which a test fills or makes
-// read-only.
+// disk is a small file system that a test fills or makes read-only.
 type disk struct {
 	t    *testing.T
 	path string
 }
 
-// mount makes a disk of so many megabytes at a folder. That needs the rights
-// of root, as the tests have where they install their tools.
+// mount mounts a disk of the given size at a folder. It needs root.
 func mount(t *testing.T, path string, megabytes int) disk {
 	t.Helper()
 	if err := os.MkdirAll(path, 0o700); err != nil {
@@ -38,9 +36,9 @@ func mount(t *testing.T, path string, megabytes int) disk {
 	return disk{t, path}
 }
 
-// seal makes the disk read-only, open makes it writable again.
-func (d disk) seal() { d.remount(syscall.MS_RDONLY) }
-func (d disk) open() { d.remount(0) }
+// readOnly makes the disk read-only, writable makes it writable again.
+func (d disk) readOnly() { d.remount(syscall.MS_RDONLY) }
+func (d disk) writable() { d.remount(0) }
 
 func (d disk) remount(flags uintptr) {
 	d.t.Helper()
@@ -51,7 +49,7 @@ func (d disk) remount(flags uintptr) {
 
 func (d disk) filler() string { return filepath.Join(d.path, "filler") }
 
-// fill leaves so many bytes free.
+// fill fills the disk except for the given number of bytes.
 func (d disk) fill(leave int64) {
 	d.t.Helper()
 	file, err := os.Create(d.filler())
@@ -71,7 +69,7 @@ func (d disk) fill(leave int64) {
 	}
 }
 
-// empty gives the space back.
+// empty frees what fill took.
 func (d disk) empty() {
 	d.t.Helper()
 	if err := os.Remove(d.filler()); err != nil {
@@ -79,8 +77,8 @@ func (d disk) empty() {
 	}
 }
 
-// refusal checks that an answer is the refusal of a disk that takes nothing:
-// 503, when to try again, what was kept.
+// refusal checks that an answer refuses because of the disk: status 503, when to
+// try again, and that nothing was changed.
 func refusal(t *testing.T, what string, at visitor.Answer) {
 	t.Helper()
 	if at.Status != http.StatusServiceUnavailable || at.Header.Get("Retry-After") != "60" {
@@ -105,8 +103,8 @@ func get(t *testing.T, who *visitor.Visitor, path string, want int) {
 	}
 }
 
-// form sends an upload and gives the whole answer; every form has a contact of
-// its own, whose daily limit is not the matter here.
+// form sends an upload and returns the whole answer. Every form has another
+// contact, so that the daily limit of a contact does not matter here.
 func (s *story) form(n int) visitor.Answer {
 	s.t.Helper()
 	at, err := s.nikos.Upload(s.t.Context(), "/studio/new", s.fields(fmt.Sprintf("FULL%d", n), fmt.Sprintf("69000001%02d", n)), s.pictures())
@@ -116,8 +114,8 @@ func (s *story) form(n int) visitor.Answer {
 	return at
 }
 
-// The files, the record, the journal of the database: whichever the disk
-// refuses, nothing may be half there.
+// Whether the disk refuses the files, the record or the journal of the database,
+// nothing may be half written.
 func TestFullDiskRefusesClearlyAndLeavesNothingHalfWritten(t *testing.T) {
 	around := surround(t)
 	p := around.prepare(t)
@@ -127,7 +125,7 @@ func TestFullDiskRefusesClearlyAndLeavesNothingHalfWritten(t *testing.T) {
 	p.Start(t)
 	s.walk("", "retrieve")
 	forms := 0
-	for leave := int64(0); ; leave += 48 << 10 { // from nothing to room enough
+	for leave := int64(0); ; leave += 48 << 10 { // from nothing to enough space
 		small.fill(leave)
 		before := len(s.files())
 		at := s.form(forms)
@@ -162,8 +160,8 @@ func TestFullDiskRefusesClearlyAndLeavesNothingHalfWritten(t *testing.T) {
 	}
 }
 
-// refused goes round the doors while nothing can be written: what changes
-// nothing is answered, the rest refused with when to come again.
+// refused asks for pages and acts while nothing can be written: reads are
+// answered, writes are refused with a time to try again.
 func (s *story) refused() {
 	s.t.Helper()
 	get(s.t, s.nikos, "/", http.StatusOK)
@@ -185,8 +183,8 @@ func (s *story) refused() {
 	}
 }
 
-// lookUntilRefused looks at a picture as long as the look can be recorded: the
-// journal of the database may still have room.
+// lookUntilRefused views a picture until the view cannot be recorded: the journal
+// of the database may still have space.
 func (s *story) lookUntilRefused() visitor.Answer {
 	s.t.Helper()
 	for range 200 {
@@ -212,12 +210,12 @@ func TestReadOnlyFilesRefuseClearlyUntilTheyCanBeWritten(t *testing.T) {
 	s.walk("", "citizen")
 	operator := visitor.New(t, p.AdminURL)
 	get(t, operator, "/readyz", http.StatusOK)
-	files.seal()
+	files.readOnly()
 	refusal(t, "upload", s.form(0))
 	get(t, operator, "/readyz", http.StatusServiceUnavailable)
 	get(t, operator, "/healthz", http.StatusOK)
-	get(t, s.nikos, "/studio/u/"+s.upload+"/photo", http.StatusOK) // its look can be recorded
-	files.open()
+	get(t, s.nikos, "/studio/u/"+s.upload+"/photo", http.StatusOK) // the view can be recorded
+	files.writable()
 	get(t, operator, "/readyz", http.StatusOK)
 	if at := s.form(0); at.Status != http.StatusSeeOther {
 		t.Errorf("writable again: %d %s", at.Status, summary.Find(at.Body))
@@ -234,19 +232,19 @@ func TestReadOnlyDataFolderStopsTheStartWithItsReason(t *testing.T) {
 	store := mount(t, filepath.Join(p.Data, storeFolder), 16)
 	empty := mount(t, filepath.Join(p.Data, "new"), 1)
 	furnish(t, p)
-	store.seal()
-	empty.seal()
+	store.readOnly()
+	empty.readOnly()
 	tells(t, "a closed database", p.Command(t, "", "serve"))
 	tells(t, "no database", p.CommandWith(t, []string{"MYPHOTO_DATABASE_URL=sqlite:new/myphoto.db"}, "serve"))
 	tells(t, "no keys", p.Command(t, "", "admin", "keys", empty.path))
-	store.open()
+	store.writable()
 	p.Start(t)
 	p.Kill(t)
-	store.seal()
-	tells(t, "a database after a power cut", p.Command(t, "", "serve")) // it can be read, which must not be enough
+	store.readOnly()
+	tells(t, "a database after a power cut", p.Command(t, "", "serve")) // that it can be read must not be enough
 }
 
-// tells checks that a command over a read-only folder ended and said why.
+// tells checks that a command over a read-only folder failed and named the reason.
 func tells(t *testing.T, over string, out program.Output) {
 	t.Helper()
 	said := strings.ToLower(out.Stderr)

@@ -12,8 +12,8 @@ import (
 
 const ailing = 5 * time.Minute // longer than any story
 
-// TestMessagesWaitForTheirNetwork: while the gateway or the mail server is
-// down the upload says so, and goes on by itself.
+// While the gateway or the mail server is down, the page of the upload shows it;
+// the messages are sent when it is back.
 func TestMessagesWaitForTheirNetwork(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -33,7 +33,7 @@ func TestMessagesWaitForTheirNetwork(t *testing.T) {
 	w.qrInMailbox(t)
 }
 
-// seeWithin waits longer than a page needs, for what happens behind it.
+// seeWithin is see with a longer wait, for background work.
 func (v *person) seeWithin(text string, patience time.Duration) {
 	v.t.Helper()
 	for deadline := time.Now().Add(patience); !strings.Contains(v.Text(), text) && time.Now().Before(deadline); {
@@ -42,8 +42,8 @@ func (v *person) seeWithin(text string, patience time.Duration) {
 	v.see(text)
 }
 
-// TestContactsDownAtTheOneTimeCode: a clear page, and the same sign-in goes on
-// once the register answers.
+// While the register of contacts is down, the page says so; the same sign-in
+// continues once it answers.
 func TestContactsDownAtTheOneTimeCode(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -68,8 +68,8 @@ func TestContactsDownAtTheOneTimeCode(t *testing.T) {
 	maria.expect("/me")
 }
 
-// TestBusinessRegisterDown keeps nobody from being a citizen, and says before
-// that why the studio is not offered.
+// While the business register is down, everybody can be a citizen, and the page
+// says why the studio is not offered.
 func TestBusinessRegisterDown(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -88,8 +88,8 @@ func TestBusinessRegisterDown(t *testing.T) {
 	nikos.expect("/studio")
 }
 
-// TestLoginDown: when TAXISnet falls silent after the password, the way back
-// ends on a page that says so, and a new attempt works.
+// When TAXISnet stops answering after the password, the callback shows a page that
+// says so, and a new attempt works.
 func TestLoginDown(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -105,8 +105,8 @@ func TestLoginDown(t *testing.T) {
 	maria.expect("/terms/accept")
 }
 
-// taxisnetAnswers signs somebody in at TAXISnet and gives the address that a
-// browser would be sent back to.
+// taxisnetAnswers signs somebody in at TAXISnet and returns the address of the
+// redirect back.
 func taxisnetAnswers(t *testing.T, address, user string) string {
 	t.Helper()
 	form := url.Values{"username": {user}, "password": {user}}

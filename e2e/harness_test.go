@@ -27,7 +27,7 @@ const form = `<!doctype html><html lang="el"><head><title>Φόρμα</title></he
 <p><a href="/file">Λήψη</a> <a href="/wide">Ευρεία</a> <a href="#n">Στο πεδίο</a></p>
 </main></body></html>`
 
-// pages is a small site in the manner of ours.
+// pages starts a small site like ours.
 func pages(t *testing.T) *httptest.Server {
 	t.Helper()
 	mux := http.NewServeMux()
@@ -67,8 +67,7 @@ func pages(t *testing.T) *httptest.Server {
 	return server
 }
 
-// TestHarnessFillsAndSendsAForm, with and without scripts: every story stands
-// on it.
+// Every story depends on forms, with and without scripts.
 func TestHarnessFillsAndSendsAForm(t *testing.T) {
 	site := pages(t)
 	path := filepath.Join(t.TempDir(), "photo.jpg")
@@ -81,7 +80,7 @@ func TestHarnessFillsAndSendsAForm(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tab := browser.Open(t, options...)
 			tab.Visit(site.URL + "/form")
-			tab.Press("Στο πεδίο") // a jump within the page leads nowhere else
+			tab.Press("Στο πεδίο") // a link within the page loads no other
 			tab.Fill("name", "Μαρία Ω")
 			if got := tab.Value("name"); got != "Μαρία Ω" {
 				t.Fatalf("the field holds %q", got)
@@ -124,7 +123,7 @@ func TestHarnessFollowsScriptsLinksAndDownloads(t *testing.T) {
 	}
 }
 
-// TestHarnessNoticesFaults: a check that never fails would bless every page.
+// A check that never fails would accept every page.
 func TestHarnessNoticesFaults(t *testing.T) {
 	site := pages(t)
 	tab := browser.Open(t)

@@ -15,7 +15,7 @@ import (
 	"myphoto/internal/inspect/hostiletest"
 )
 
-// sentences are what the form says of a file, by the code of the refusal.
+// sentences are the sentences of the form about a file, by the code of the refusal.
 var sentences = map[string]string{
 	"file.bad":    "Το αρχείο δεν ανοίγει. Αποθηκεύστε το ξανά ως JPG",
 	"file.cmyk":   "Τα χρώματα είναι CMYK",
@@ -27,10 +27,10 @@ var sentences = map[string]string{
 	"file.type":   "Το αρχείο πρέπει να είναι JPG. Επιλέξατε ",
 }
 
-// TestStrangeFilesThroughTheForm: the files that broke decoders, and all the
-// pictures that Go itself is tested with. Each is refused in words with what
-// was typed kept, and leaves nothing behind; or it is a picture, too small for
-// an office, and stays a draft; or only its ballast was strange.
+// TestStrangeFilesThroughTheForm uploads files that broke decoders and all pictures
+// of Go's own tests. Each is refused with a sentence, keeps the typed values and
+// leaves nothing behind; or it is a picture that is too small and stays a draft; or
+// only its metadata was unusual and it becomes an upload.
 func TestStrangeFilesThroughTheForm(t *testing.T) {
 	around := surround(t)
 	p := around.prepare(t)
@@ -73,14 +73,13 @@ func TestStrangeFilesThroughTheForm(t *testing.T) {
 	}
 }
 
-// hostile are the files around the portrait and a picture of the sort that
-// screenshots are.
+// hostile returns the hostile files made from the portrait and from a PNG.
 func (s *story) hostile() []hostiletest.Row {
 	s.t.Helper()
 	return hostiletest.Rows(read(s.t, portrait(s.t)), pngBytes(s.t))
 }
 
-// ofGo gives every picture in the Go sources with what must become of it.
+// ofGo returns every picture in the Go sources with its expected result.
 func (s *story) ofGo() (rows []hostiletest.Row) {
 	s.t.Helper()
 	root := strings.TrimSpace(output(s.t, "go", "env", "GOROOT"))
@@ -99,8 +98,8 @@ func (s *story) ofGo() (rows []hostiletest.Row) {
 	return rows
 }
 
-// codeOf tells the refusal from the name that Go gave a picture; "small" is a
-// picture that is only too small.
+// codeOf returns the code of the expected refusal by the name of Go's picture;
+// "small" is a picture that is only too small.
 func codeOf(name string) string {
 	for _, one := range [][2]string{
 		{".png", "file.type"}, {".gif", "file.type"}, {"truncated", "file.cut"}, {"cmyk", "file.cmyk"}, {".rgb.", "file.rgb"},
@@ -112,14 +111,14 @@ func codeOf(name string) string {
 	return "small"
 }
 
-// tryFile sends a file as the photo and tells what came of it: nothing, a
-// draft or an upload.
+// tryFile sends a file as the photo and returns the result: "draft", "upload", or
+// empty for neither.
 func (s *story) tryFile(n int, row hostiletest.Row) string {
 	s.t.Helper()
 	form, files := s.fields(fmt.Sprintf("STRANGE%d", n), fmt.Sprintf("69300%05d", n)), s.pictures()
 	files["photo"] = row.Bytes
 	if _, refused := sentences[row.Photo]; refused {
-		files["signature"] = row.Bytes // no less strange there
+		files["signature"] = row.Bytes // refused there as well
 	}
 	at, err := s.nikos.Upload(s.t.Context(), "/studio/new", form, files)
 	if err != nil {

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// death is one of the twelve points at which the service is killed: the step
-// of the story from which the build that dies there serves, and what the cut
-// may leave on the disk for the clock to remove.
+// death is one of the twelve points at which the service is killed: the step of the
+// story before which the build that dies there is started, and how many files the
+// kill may leave on the disk for the background jobs to remove.
 type death struct {
 	point, from string
 	orphans     int
@@ -36,7 +36,7 @@ func deaths() []death {
 	}
 }
 
-// Nothing acknowledged is ever lost: this is the test of that promise.
+// Nothing that was acknowledged is ever lost.
 func TestWhatWasAcknowledgedSurvivesAKillAtAnyPoint(t *testing.T) {
 	around := surround(t)
 	for _, d := range deaths() {
@@ -68,7 +68,7 @@ func TestWhatWasAcknowledgedSurvivesAKillAtAnyPoint(t *testing.T) {
 	}
 }
 
-// stop ends the service as its operator would.
+// stop stops the service as its operator would.
 func (s *story) stop() {
 	s.t.Helper()
 	if code := s.p.Stop(s.t); code != 0 {
@@ -76,15 +76,14 @@ func (s *story) stop() {
 	}
 }
 
-// minutePasses lets the lease of a message that was being sent run out while
-// the service is down.
+// minutePasses lets the leases of messages expire while the service is down.
 func (s *story) minutePasses() {
 	s.t.Helper()
 	rewrite(s.t, s.p, `UPDATE messages SET lease_at = lease_at - 61000000 WHERE lease_at IS NOT NULL`)
 }
 
-// kept checks, in what the kill left on the disk, every promise made so far,
-// and that nothing is half-done.
+// kept checks on the disk, after the kill, that every promise was kept and nothing
+// is half done.
 func (s *story) kept(d death) {
 	s.t.Helper()
 	r := look(s.t, s.p)
@@ -133,9 +132,9 @@ func (s *story) verified() {
 	}
 }
 
-// settled checks the end of the story: one upload, erased for good, its bytes
-// gone, the erasure on the list outside, the ledger whole; and that a day later
-// the clock has removed what the kill left.
+// settled checks the end of the story: one upload, erased, without files, its
+// erasure on the erasure list, the ledger whole; and that a day later the
+// background jobs have removed what the kill left.
 func (s *story) settled(d death) {
 	s.t.Helper()
 	s.forgotten(d.orphans, s.upload)
@@ -150,7 +149,7 @@ func (s *story) settled(d death) {
 	if out := s.p.Command(s.t, "", "sweep"); out.Code != 0 {
 		s.t.Errorf("sweep: %d %s", out.Code, out.Stderr)
 	}
-	// Auditors still see how the rules judged, and that once.
+	// Auditors still see the verdict in the statistics, counted once.
 	if out := s.p.Command(s.t, "", "admin", "stats"); out.Code != 0 || !strings.Contains(strings.Join(strings.Fields(out.Stdout), " "), "driving-licence * 1 1 0 0 0") {
 		s.t.Errorf("admin stats: %d %s %s", out.Code, out.Stdout, out.Stderr)
 	}
@@ -167,8 +166,8 @@ func (s *story) settled(d death) {
 	}
 }
 
-// forgotten waits until the clock has removed the bytes of erased uploads and
-// put them on the list outside the database.
+// forgotten waits until the files of erased uploads are removed and the uploads are
+// on the erasure list outside the database.
 func (s *story) forgotten(orphans int, uploads ...string) {
 	s.t.Helper()
 	err := s.await("end of the bytes", func() bool { return len(s.files()) == orphans })
@@ -185,7 +184,7 @@ func (s *story) files() []string {
 	return filesBelow(s.t, filepath.Join(s.p.Data, storeFolder, "files"))
 }
 
-// dayPasses makes what lies in the folder a day older.
+// dayPasses makes the files a day older.
 func (s *story) dayPasses() {
 	s.t.Helper()
 	yesterday := time.Now().Add(-25 * time.Hour)
@@ -196,7 +195,7 @@ func (s *story) dayPasses() {
 	}
 }
 
-// sweepIsCut kills the sweep between two uploads whose time has come.
+// sweepIsCut kills the sweep between two uploads that are due.
 func (s *story) sweepIsCut(d death) {
 	s.t.Helper()
 	s.walk("", "upload")

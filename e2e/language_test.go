@@ -4,9 +4,8 @@ import (
 	"testing"
 )
 
-// TestChangeOfLanguageKeepsWhatWasTyped: a photographer's client asks for
-// English in the middle of the form. Secrets and consents do not go along, and
-// nothing stays behind in the browser.
+// The language is changed in the middle of a form. Secrets are not carried over,
+// and nothing stays in the browser's storage.
 func TestChangeOfLanguageKeepsWhatWasTyped(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -45,7 +44,7 @@ func TestChangeOfLanguageKeepsWhatWasTyped(t *testing.T) {
 		t.Errorf("a new form begins with %q", got)
 	}
 	nikos.ChooseFile("photo", portrait(t))
-	nikos.See(" KB") // it was looked at
+	nikos.See(" KB") // the script has read it
 	if !nikos.asksBeforeLeaving() {
 		t.Error("a chosen file is lost without a question")
 	}

@@ -13,7 +13,7 @@ import (
 	"myphoto/e2e/program"
 )
 
-// dimmed gives the path of the portrait with so many tenths of its light.
+// dimmed returns the path of the portrait with the given tenths of its light.
 func dimmed(t *testing.T, tenths uint32) string {
 	t.Helper()
 	lit := decoded(t, "the portrait", read(t, portrait(t)))
@@ -27,8 +27,8 @@ func dimmed(t *testing.T, tenths uint32) string {
 	return jpegFile(t, "dimmed.jpg", out)
 }
 
-// loaded lists the paths of what the page has loaded that belongs to the live
-// checks.
+// loaded returns the paths of the files of the live checks that the page has
+// loaded.
 func (v *person) loaded() []string {
 	v.t.Helper()
 	var paths []string
@@ -36,7 +36,7 @@ func (v *person) loaded() []string {
 	return paths
 }
 
-// lines gives what stands beside a picture, a line each, without the signs.
+// lines returns the lines of the check beside a picture, without their signs.
 func (v *person) lines(item string) []string {
 	v.t.Helper()
 	var lines []string
@@ -48,11 +48,11 @@ func (v *person) lines(item string) []string {
 	return lines
 }
 
-// awaitCheck waits until the check of a picture has come to its end and gives
-// what it says of itself; nothing where it could not be made.
+// awaitCheck waits until the check of a picture has ended and returns its status;
+// empty when it could not be made.
 func (v *person) awaitCheck(item string) string {
 	v.t.Helper()
-	// Asked at once: between two questions the page may begin to check.
+	// One expression: between two, the page might begin a check.
 	zone := `(({ textContent }, lines) => ({ status: textContent, lines }))(document.querySelector("[data-picture=` + item + `] [data-status]"),
 		document.querySelectorAll("[data-picture=` + item + `] [data-checks] li").length)`
 	for deadline := time.Now().Add(time.Minute); ; <-time.After(50 * time.Millisecond) {
@@ -70,7 +70,7 @@ func (v *person) awaitCheck(item string) string {
 	}
 }
 
-// heard collects every sentence that the status of a picture says from now on.
+// heard returns a function that returns every status of a picture since the call.
 func (v *person) heard(item string) func() []string {
 	v.t.Helper()
 	v.Evaluate(`(() => {
@@ -94,8 +94,8 @@ func (v *person) atCounter() {
 	v.Choose("documents", "driving-licence")
 }
 
-// TestCounterTellsWhatIsWrongBeforeSending, in the language of the page: once,
-// for each document, and about the picture chosen last.
+// The page reports each fault in its language before sending: once, for each
+// document, and about the picture chosen last.
 func TestCounterTellsWhatIsWrongBeforeSending(t *testing.T) {
 	t.Parallel()
 	t.Run("in Greek", func(t *testing.T) {
@@ -128,13 +128,13 @@ func tellAtCounter(t *testing.T, v *person, say counterWords) {
 	if lines := v.lines("photo"); lines[1] != say.advised || !strings.HasPrefix(lines[2], say.background) {
 		t.Errorf("of a dim portrait is said: %q", lines)
 	}
-	v.Choose("documents", "identity-card") // judged already
+	v.Choose("documents", "identity-card") // the picture was already measured
 	lines := v.lines("photo")
 	if told := func(said string) bool { return strings.HasPrefix(said, say.background) }; lines[2] != say.identity ||
 		!slices.ContainsFunc(lines, told) {
 		t.Errorf("with another document is said: %q", lines)
 	}
-	// Whoever only hears the status is told of each office.
+	// The status, which screen readers announce, names each document.
 	if said := heard(); !slices.Equal(said, []string{say.checking, say.advice + ". " + say.advised, say.bad + ". " + say.advised + ". " + say.identity}) {
 		t.Errorf("the status said %q", said)
 	}
@@ -152,16 +152,16 @@ func tellAtCounter(t *testing.T, v *person, say counterWords) {
 	if lines := v.lines("photo"); len(lines) != 2 || lines[1] != say.fits {
 		t.Errorf("of the portrait chosen last is said: %q", lines)
 	}
-	// Pictures are looked at in turn: had the dim one been asked about, its
-	// answer would be there by now.
+	// Pictures are checked in turn: if the dim one had been checked, its result would
+	// be there by now.
 	if said := heard(); slices.ContainsFunc(said, func(one string) bool { return strings.HasPrefix(one, say.bad) }) {
 		t.Errorf("the picture that was overtaken is told: %q", said)
 	}
 	v.inspect("live-fine")
 }
 
-// TestCounterRefusesPicturesForPrintAsTheServerDoes: the browser opens them, so
-// the checks of pixels would find nothing wrong.
+// The browser opens pictures for print, so checks of their pixels alone would find
+// no fault.
 func TestCounterRefusesPicturesForPrintAsTheServerDoes(t *testing.T) {
 	t.Parallel()
 	v := newTown(t).arrive(t)
@@ -174,8 +174,8 @@ func TestCounterRefusesPicturesForPrintAsTheServerDoes(t *testing.T) {
 	}
 }
 
-// TestCounterWorksWhereTheChecksDoNotLoad: they are haste, not a condition.
-// (That it works without any script is the story without scripts.)
+// The live checks are a convenience, not a condition. TestStoryWithoutScripts shows
+// that no script is needed.
 func TestCounterWorksWhereTheChecksDoNotLoad(t *testing.T) {
 	t.Parallel()
 	v := newTown(t).arrive(t)
@@ -196,7 +196,8 @@ func TestCounterWorksWhereTheChecksDoNotLoad(t *testing.T) {
 	v.uploadPath()
 }
 
-// TestChecksLoadOnlyWhereAPictureIsChosen, and then for keeps.
+// The live checks are loaded once a picture is chosen, and are then cached for
+// good.
 func TestChecksLoadOnlyWhereAPictureIsChosen(t *testing.T) {
 	t.Parallel()
 	v := newTown(t).arrive(t)

@@ -18,11 +18,11 @@ import (
 )
 
 const (
-	mostMemory = 300 << 20 // of the whole service, resident, at any moment
-	inFlight   = 50        // uploads of each sort
+	mostMemory = 300 << 20 // resident bytes of the whole service at any moment
+	inFlight   = 50        // uploads of each kind
 )
 
-// sent is what became of one upload.
+// sent is one upload with its result.
 type sent struct {
 	form   url.Values
 	honest bool
@@ -31,9 +31,8 @@ type sent struct {
 	took   time.Duration
 }
 
-// TestMemoryHoldsWithAHundredUploadsInFlight: fifty people of good will and
-// fifty files of ten megabytes that cost as much as the rules allow, all at
-// once. Nobody's file may take the service from the others.
+// Fifty honest uploads and fifty files of ten megabytes that cost as much as the
+// limits allow arrive at once. Nobody's file may deny the service to others.
 func TestMemoryHoldsWithAHundredUploadsInFlight(t *testing.T) {
 	around := surround(t)
 	p := around.prepare(t)
@@ -79,7 +78,7 @@ func TestMemoryHoldsWithAHundredUploadsInFlight(t *testing.T) {
 	}
 }
 
-// counters signs the photographers of two studios in.
+// counters signs in the photographers of two studios.
 func (s *story) counters() []*visitor.Visitor {
 	s.t.Helper()
 	kostas := visitor.New(s.t, s.p.URL)
@@ -92,7 +91,8 @@ func (s *story) counters() []*visitor.Visitor {
 	return []*visitor.Visitor{s.nikos, kostas}
 }
 
-// bombs are files that pass the inspector at its limits, and some that do not.
+// bombs returns files that pass the inspector just within its limits, and some that
+// do not.
 func bombs() [][]byte {
 	heavy := hostiletest.Heavy(9_900_000)
 	var all [][]byte
@@ -102,8 +102,8 @@ func bombs() [][]byte {
 	return append(all, all[0][:len(all[0])/2], hostiletest.Stuffed(9_900_000), hostiletest.Repeated(), hostiletest.Empty())
 }
 
-// judge checks that everybody was answered, and honest people either served or
-// asked to come again, with what they had typed.
+// judge checks that everybody was answered, and that honest people were either
+// served or asked to try again, with the typed values kept.
 func judge(t *testing.T, all []sent) {
 	t.Helper()
 	honest, hostile := map[int]int{}, map[int]int{}
@@ -141,8 +141,8 @@ func judge(t *testing.T, all []sent) {
 	}
 }
 
-// lookOften asks for a page ten times a second and tells how long each took,
-// sorted; one that is not answered well took for ever.
+// lookOften requests a page ten times a second until the context ends and returns
+// the sorted durations; a failed request counts as an hour.
 func lookOften(ctx context.Context, who *visitor.Visitor, path string) (each []time.Duration) {
 	for turn := time.Tick(100 * time.Millisecond); ; {
 		select {
@@ -161,7 +161,7 @@ func lookOften(ctx context.Context, who *visitor.Visitor, path string) (each []t
 	}
 }
 
-// within gives the time in which a part of all, which are sorted, was done.
+// within returns the quantile part, between 0 and 1, of sorted durations.
 func within(each []time.Duration, part float64) time.Duration {
 	if len(each) == 0 {
 		return 0

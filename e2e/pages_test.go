@@ -8,9 +8,9 @@ import (
 
 var shotNames = strings.NewReplacer("/", "-", "?", "-", "&", "-")
 
-// inspect checks the page that the tab shows on a phone and at a desk:
-// accessible, one h1, fit for a viewport of 320 pixels, and nothing in the
-// console. With MYPHOTO_SHOTS set it also keeps pictures of the page.
+// inspect checks the page that the tab shows, in the sizes of a phone and of a
+// desktop: it must be accessible, have one h1, fit a viewport of 320 pixels, and
+// leave nothing in the console. With MYPHOTO_SHOTS set it also saves screenshots.
 func (v *person) inspect(state string) {
 	v.t.Helper()
 	for _, size := range [][2]int64{{390, 844}, {1280, 900}} {
@@ -35,7 +35,7 @@ func shotName(state, lang string, width int64) string {
 	return strings.Trim(shotNames.Replace(state), "-") + "." + lang + "." + side
 }
 
-// inBoth does the same as a reader of Greek and as a reader of English.
+// inBoth acts once in Greek and once in English.
 func (v *person) inBoth(act func()) {
 	v.t.Helper()
 	for _, lang := range []string{"el", "en"} {
@@ -58,7 +58,7 @@ func (v *person) tour(state string, paths ...string) {
 	}
 }
 
-// refused inspects, in both languages, the page that comes back from a form.
+// refused inspects, in both languages, the page with which a form is refused.
 func (v *person) refused(state string, send func()) {
 	v.t.Helper()
 	v.inBoth(func() {
@@ -70,7 +70,7 @@ func (v *person) refused(state string, send func()) {
 	})
 }
 
-// TestPublicPages need no session.
+// Public pages need no session.
 func TestPublicPages(t *testing.T) {
 	t.Parallel()
 	v := newTown(t).arrive(t)
@@ -82,7 +82,7 @@ func TestPublicPages(t *testing.T) {
 	})
 }
 
-// TestPagesOnTheWayIn: from the one-time code to the terms.
+// The pages of sign-in, from the one-time code to the terms.
 func TestPagesOnTheWayIn(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -123,7 +123,7 @@ func TestPagesOnTheWayIn(t *testing.T) {
 	petros.inspect("forbidden")
 }
 
-// TestStudioPages: the counter with nothing on it, with faults, and filled.
+// The studio's pages without uploads, with refusals, and with uploads.
 func TestStudioPages(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -168,9 +168,8 @@ func TestStudioPages(t *testing.T) {
 	v.tour("", leave)
 }
 
-// TestVerdictPages: drafts with a full matrix, of pictures that are bad in ways
-// of their own, the reasons that would help, what comes of one, and the
-// statistics of all that.
+// Drafts with a full table of checks, of pictures with different faults; the
+// exemptions that would help and the effect of one; and the statistics.
 func TestVerdictPages(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -219,7 +218,7 @@ func TestVerdictPages(t *testing.T) {
 	maria.tour("cuts", "/citizen/preview")
 }
 
-// judge sends a picture of a kind for some documents.
+// judge uploads a picture of the kind that spoilt makes, for some documents.
 func (v *person) judge(kind string, documents []string) {
 	v.t.Helper()
 	v.visit("/studio/new")
@@ -234,7 +233,7 @@ func (v *person) judge(kind string, documents []string) {
 	v.press("Μεταφόρτωση και αποστολή")
 }
 
-// draft gives the path of the draft that the tab shows.
+// draft returns the path of the draft that the tab shows.
 func (v *person) draft() string {
 	v.t.Helper()
 	v.see("Δεν έχει σταλεί ακόμη τίποτα")

@@ -16,13 +16,13 @@ import (
 	"myphoto/e2e/tree"
 )
 
-// portrait gives the path of a face photo fit for every document of 2:3.
+// portrait returns the path of a portrait that fits every document of shape 2:3.
 func portrait(t *testing.T) string {
 	t.Helper()
 	return tree.Path(t, "testdata", "faces", "hopper.jpg")
 }
 
-// signature gives the path of a signature that a driving licence may have.
+// signature returns the path of a signature that fits a driving licence.
 func signature(t *testing.T) string {
 	t.Helper()
 	return tree.Path(t, "testdata", "signature.jpg")
@@ -55,7 +55,7 @@ func read(t *testing.T, path string) []byte {
 	return content
 }
 
-// samePixels fails the test unless two JPEG files show exactly the same.
+// samePixels fails the test unless two JPEG files have exactly the same pixels.
 func samePixels(t *testing.T, what string, got, want []byte) {
 	t.Helper()
 	a, b := decoded(t, what, got), decoded(t, what, want)
@@ -85,15 +85,16 @@ func digest(content []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// flat is a picture of one light colour.
+// flat returns a picture of one light colour.
 func flat(width, height int) image.Image {
 	picture := image.NewRGBA(image.Rect(0, 0, width, height))
 	draw.Draw(picture, picture.Bounds(), image.NewUniform(color.RGBA{210, 212, 216, 255}), image.Point{}, draw.Src)
 	return picture
 }
 
-// spoilt gives the path of the portrait, bad in one way: "two" faces, "dark",
-// "tilted" by 12°, "small"; with room around it, "wide"; or "good", as it is.
+// spoilt returns the path of the portrait with one fault: "two" faces, "dark",
+// "tilted" by 12°, "small", "wide" with background around it, or "good", without a
+// fault.
 func spoilt(t *testing.T, kind string) string {
 	t.Helper()
 	good := decoded(t, "the portrait", read(t, portrait(t)))

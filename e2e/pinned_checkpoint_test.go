@@ -9,10 +9,10 @@ import (
 	"myphoto/e2e/visitor"
 )
 
-// Somebody who can write to the database while the service runs takes out what
-// he did, and the checkpoints that would show it. The service must not sign
-// what is left, and the operator must hear of it.
-func TestLedgerChangedUnderTheRunningServiceIsNotSealedAgain(t *testing.T) {
+// Somebody with write access to the database removes the record of their act while
+// the service runs, and the checkpoints that would show it. The service must not
+// sign the rest, and the operator must be told.
+func TestLedgerChangedWhileRunningIsNotSignedAgain(t *testing.T) {
 	around := surround(t)
 	p := around.prepare(t)
 	furnish(t, p)
@@ -43,7 +43,7 @@ func TestLedgerChangedUnderTheRunningServiceIsNotSealedAgain(t *testing.T) {
 	}
 	s.stop()
 	if n := look(t, p).count(`SELECT size FROM checkpoints`); n != 0 {
-		t.Errorf("%d checkpoints were signed anew", n)
+		t.Errorf("%d checkpoints were signed again", n)
 	}
 	if out := p.Command(t, "", "ledger", "verify"); out.Code != 1 || !strings.Contains(out.Stdout, "broken: ") {
 		t.Errorf("ledger verify: %d %s%s", out.Code, out.Stdout, out.Stderr)

@@ -7,13 +7,13 @@ import (
 	"strings"
 	"testing"
 
-	_ "modernc.org/sqlite" // to look into what the service left on the disk
+	_ "modernc.org/sqlite" // to read what the service left on the disk
 
 	"myphoto/e2e/program"
 )
 
-// records is a look at the database of a service that is dead, on a copy, so
-// that the next start finds what the power cut left.
+// records is a copy of the database of a dead service. It is a copy so that the
+// next start finds exactly what the kill left.
 type records struct {
 	*sql.DB
 	t     *testing.T
@@ -45,8 +45,7 @@ func look(t *testing.T, p *program.Program) records {
 	return records{db, t, store}
 }
 
-// rewrite changes the database of a dead service: time that passes, or a hand
-// that should not be there.
+// rewrite changes the database directly: to let time pass, or as an intruder would.
 func rewrite(t *testing.T, p *program.Program, statements ...string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(p.Data, storeFolder, "myphoto.db"))
@@ -61,7 +60,7 @@ func rewrite(t *testing.T, p *program.Program, statements ...string) {
 	}
 }
 
-// list gives the first column of a query.
+// list returns the first column of a query.
 func (r records) list(query string, args ...any) (values []string) {
 	r.t.Helper()
 	rows, err := r.QueryContext(r.t.Context(), query, args...)
@@ -84,8 +83,8 @@ func (r records) list(query string, args ...any) (values []string) {
 
 func (r records) count(query string, args ...any) int { return len(r.list(query, args...)) }
 
-// halves are the states that no moment may leave behind: every query must
-// find nothing.
+// halves returns queries for inconsistent states, by name. Every one of them must
+// always return no row.
 func halves() map[string]string {
 	return map[string]string{
 		"the database is damaged":     `SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`,
@@ -112,12 +111,12 @@ func halves() map[string]string {
 			SELECT 'erase%', (SELECT count(*) FROM uploads WHERE state = 'erased') UNION ALL
 			SELECT 'retrieval.fetch', (SELECT coalesce(sum(attempts), 0) FROM retrieval_items)
 		) WHERE done <> (SELECT count(*) FROM events WHERE outcome = 'done' AND act LIKE kind)`,
-		"a sealed event is on no checkpoint": `SELECT id FROM events WHERE seq >= (SELECT coalesce(max(size), 0) FROM checkpoints)`,
+		"an integrated event is on no checkpoint": `SELECT id FROM events WHERE seq >= (SELECT coalesce(max(size), 0) FROM checkpoints)`,
 	}
 }
 
-// whole checks that nothing is half-done and that every file a record wants
-// is there; it gives the files that no record wants.
+// whole checks that no state is inconsistent and that every recorded file exists.
+// It returns the files without a record.
 func (r records) whole() (unwanted []string) {
 	r.t.Helper()
 	for what, query := range halves() {
@@ -136,7 +135,7 @@ func (r records) whole() (unwanted []string) {
 		delete(there, id)
 	}
 	for _, id := range r.list(`SELECT file_id FROM shreds`) {
-		delete(there, id) // its end is on record
+		delete(there, id) // its removal is recorded
 	}
 	for id := range there {
 		unwanted = append(unwanted, id)

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestUnassociatedUploadVanishesAfterFifteenDays: the copied data of a service
-// whose clock says that fifteen days have passed holds no picture any more.
+// The copied data of a service whose clock is fifteen days later has no picture
+// any more.
 func TestUnassociatedUploadVanishesAfterFifteenDays(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -45,7 +45,7 @@ func TestUnassociatedUploadVanishesAfterFifteenDays(t *testing.T) {
 	}
 }
 
-// sealedFiles counts the files of pictures in the data folder.
+// sealedFiles counts the encrypted pictures in the data folder.
 func (w town) sealedFiles(t *testing.T) (n int) {
 	t.Helper()
 	err := filepath.WalkDir(filepath.Join(w.Data, "files"), func(path string, entry os.DirEntry, err error) error {
@@ -60,8 +60,7 @@ func (w town) sealedFiles(t *testing.T) (n int) {
 	return n
 }
 
-// TestSweepDryRunOnlyTells: an operator sees every rule and what is due, and
-// nothing is erased.
+// The dry run shows an operator every rule and what is due, and erases nothing.
 func TestSweepDryRunOnlyTells(t *testing.T) {
 	t.Parallel()
 	p := surround(t).prepare(t)

@@ -12,12 +12,12 @@ import (
 	"myphoto/e2e/visitor"
 )
 
-// TestDataFolderIsPrivate: another user of the machine must not read the
-// database, whatever folder it was put in.
+// Another user of the machine must not be able to read the database, whatever its
+// folder.
 func TestDataFolderIsPrivate(t *testing.T) {
 	p := program.Demo(t)
 	get(t, visitor.New(t, p.URL), "/", http.StatusOK)
-	p.Kill(t) // what lies there stays as it is
+	p.Kill(t) // so that nothing is tidied up
 	seen := map[string]bool{}
 	err := filepath.WalkDir(p.Data, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -38,12 +38,12 @@ func TestDataFolderIsPrivate(t *testing.T) {
 	}
 }
 
-// TestDemoStartsBesideWhoeverHasItsAddress: Prometheus listens where the demo's
-// operator would. An address that somebody chose is another matter.
+// The demo's default operator address is also that of Prometheus, so the demo must
+// start without it. An address that was configured is different: it must be free.
 func TestDemoStartsBesideWhoeverHasItsAddress(t *testing.T) {
 	p := program.Demo(t)
 	p.Kill(t)
-	if other, err := net.Listen("tcp", "127.0.0.1:9090"); err == nil { // else somebody has it anyway
+	if other, err := net.Listen("tcp", "127.0.0.1:9090"); err == nil { // else it is already taken
 		defer other.Close()
 	}
 	p.Unset("MYPHOTO_ADMIN_LISTEN")

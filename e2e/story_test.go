@@ -11,7 +11,7 @@ import (
 	"myphoto/e2e/browser"
 )
 
-// TestStoryInGreek is the whole service as its users know it, on a phone.
+// The whole service as its users see it, on a phone.
 func TestStoryInGreek(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -19,8 +19,8 @@ func TestStoryInGreek(t *testing.T) {
 	tellStory(t, w, w.arrive(t), maria, func(code string) { maria.submit(untidy(code)) })
 }
 
-// TestStoryWithoutScripts: nothing on the main line needs JavaScript, and the
-// picture of a QR code does instead of typing.
+// Nothing in the main flow needs JavaScript, and a picture of the QR code replaces
+// typing.
 func TestStoryWithoutScripts(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -36,7 +36,7 @@ func TestStoryWithoutScripts(t *testing.T) {
 	})
 }
 
-// TestStoryInEnglish, at a desk: no page of the main line falls back to Greek.
+// In the size of a desktop: no page of the main flow falls back to Greek.
 func TestStoryInEnglish(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -67,7 +67,7 @@ func tellStory(t *testing.T, w town, nikos, maria *person, enter func(code strin
 	unlinksAndErases(t, w, maria, retrieved)
 }
 
-// downloads checks what the citizen takes home.
+// downloads checks the files that the citizen downloads.
 func downloads(t *testing.T, maria *person, code string) {
 	t.Helper()
 	maria.visit("/citizen/photo")
@@ -85,8 +85,8 @@ func downloads(t *testing.T, maria *person, code string) {
 	}
 }
 
-// retrieves lets the body retrieve both files and the citizen see it; it gives
-// the address of the photo.
+// retrieves lets the public body retrieve both files and checks that the citizen
+// sees it. It returns the address of the photo.
 func retrieves(t *testing.T, w town, maria *person) string {
 	t.Helper()
 	body := w.application(t)
@@ -109,7 +109,7 @@ func retrieves(t *testing.T, w town, maria *person) string {
 	return reply.Items[0].Href
 }
 
-// proves downloads the proof of the retrieval once its record is sealed.
+// proves downloads the proof of the retrieval once its event is integrated.
 func proves(t *testing.T, maria *person) {
 	t.Helper()
 	var label string
@@ -117,7 +117,7 @@ func proves(t *testing.T, maria *person) {
 		maria.visit("/citizen/history?kind=retrievals")
 		maria.Evaluate(`([...document.querySelectorAll('main table a')].find(a => a.innerText.includes(`+"`"+maria.say("Αίτημα άντλησης")+"`"+`)) || {innerText: ''}).innerText`, &label)
 		if time.Now().After(deadline) {
-			t.Fatal("the record of the retrieval is not sealed")
+			t.Fatal("the event of the retrieval is not integrated")
 		}
 	}
 	name, proof := maria.Download(label)
@@ -126,7 +126,8 @@ func proves(t *testing.T, maria *person) {
 	}
 }
 
-// withdraws ends the authorisation: the next retrieval finds nothing.
+// withdraws revokes the authorisation and checks that the next retrieval is
+// refused.
 func withdraws(t *testing.T, w town, maria *person) {
 	t.Helper()
 	maria.visit("/citizen/apps")
@@ -139,7 +140,7 @@ func withdraws(t *testing.T, w town, maria *person) {
 	}
 }
 
-// unlinksAndErases goes the way back to nothing.
+// unlinksAndErases dissociates, associates again and erases the files.
 func unlinksAndErases(t *testing.T, w town, maria *person, retrieved string) {
 	t.Helper()
 	maria.visit("/citizen/photo")

@@ -12,7 +12,7 @@ import (
 	"myphoto/e2e/sandboxclient"
 )
 
-// town is one running service with the systems around it.
+// town is one running service with its surrounding systems.
 type town struct {
 	*program.Program
 	sandbox *sandboxclient.Client
@@ -30,7 +30,7 @@ var mobiles = map[string]string{
 	"kostas": "+306900000005", "petros": "+306900000006",
 }
 
-// person is somebody at a browser, who reads the pages in one language.
+// person is somebody at a browser who reads the pages in one language.
 type person struct {
 	*browser.Tab
 	t    *testing.T
@@ -40,14 +40,14 @@ type person struct {
 	scriptless bool
 }
 
-// arrive opens a browser of a reader of Greek, on a phone unless told
+// arrive opens a browser in Greek, in the size of a phone unless an option says
 // otherwise.
 func (w town) arrive(t *testing.T, options ...browser.Option) *person {
 	t.Helper()
 	return &person{Tab: browser.Open(t, options...), t: t, town: w, lang: "el"}
 }
 
-// arriveScriptless opens a browser with JavaScript switched off.
+// arriveScriptless opens a browser in Greek with JavaScript switched off.
 func (w town) arriveScriptless(t *testing.T) *person {
 	t.Helper()
 	v := w.arrive(t, browser.WithoutScript())
@@ -55,14 +55,14 @@ func (w town) arriveScriptless(t *testing.T) *person {
 	return v
 }
 
-// arriveEnglish opens a browser of a reader of English.
+// arriveEnglish opens a browser in English.
 func (w town) arriveEnglish(t *testing.T, options ...browser.Option) *person {
 	t.Helper()
 	options = append([]browser.Option{browser.Language("en")}, options...)
 	return &person{Tab: browser.Open(t, options...), t: t, town: w, lang: "en"}
 }
 
-// at gives the address of a page in the visitor's language.
+// at returns the address of a page in the visitor's language.
 func (v *person) at(path string) string {
 	if v.lang == "en" {
 		path = "/en" + path
@@ -75,8 +75,7 @@ func (v *person) visit(path string) {
 	v.Visit(v.at(path))
 }
 
-// press presses a label, given in Greek, as it stands in the visitor's
-// language.
+// press presses a label, which is given in Greek, in the visitor's language.
 func (v *person) press(label string) {
 	v.t.Helper()
 	v.Press(v.say(label))
@@ -87,8 +86,8 @@ func (v *person) see(text string) {
 	v.See(v.say(text))
 }
 
-// seeInTime waits for a text that comes by itself, or, without scripts, when
-// the page is asked for again.
+// seeInTime waits for a text that a script brings, or, without scripts, a reload of
+// the page.
 func (v *person) seeInTime(text string) {
 	v.t.Helper()
 	for deadline := time.Now().Add(comesWithin); v.scriptless && time.Now().Before(deadline) && !strings.Contains(v.Text(), text); {
@@ -97,7 +96,8 @@ func (v *person) seeInTime(text string) {
 	v.see(text)
 }
 
-// say gives a text of the pages in the visitor's language.
+// say returns a text of the pages, which is given in Greek, in the visitor's
+// language.
 func (v *person) say(greek string) string {
 	v.t.Helper()
 	if v.lang == "el" {
@@ -121,8 +121,8 @@ func (v *person) expect(path string) {
 
 var sixDigits = regexp.MustCompile(`\b\d{6}\b`)
 
-// signIn goes through TAXISnet, the one-time code and the details, as far as
-// the profile or the terms.
+// signIn signs in with TAXISnet, the one-time code and the details, up to the
+// choice of a profile or the terms.
 func (v *person) signIn(user string) {
 	v.t.Helper()
 	v.visit("/login")
@@ -154,7 +154,7 @@ func (v *person) signInAs(user, profile string) {
 	v.press("Έλαβα γνώση")
 }
 
-// signInFirst signs a citizen in who has no other profile and never was here.
+// signInFirst signs in, for the first time, a citizen who has no other profile.
 func (v *person) signInFirst(user string) {
 	v.t.Helper()
 	v.signIn(user)
@@ -162,7 +162,8 @@ func (v *person) signInFirst(user string) {
 	v.press("Έλαβα γνώση")
 }
 
-// get asks for a page beside the browser, with the visitor's cookies.
+// get requests a page without the browser, with the visitor's cookies, and returns
+// the status and the body.
 func (v *person) get(path string) (int, []byte) {
 	v.t.Helper()
 	request, err := http.NewRequestWithContext(v.t.Context(), http.MethodGet, v.at(path), nil)

@@ -5,9 +5,8 @@ import (
 	"testing"
 )
 
-// TestMailCarriesTheCode: the QR code holds the link, and the link brings the
-// code through sign-in into the field without telling anybody whether it is
-// any good.
+// The QR code in the mail has the link, and the link carries the code through
+// sign-in into the field without revealing whether it is valid.
 func TestMailCarriesTheCode(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -38,8 +37,8 @@ func TestMailCarriesTheCode(t *testing.T) {
 	stranger.seePictures(2)
 }
 
-// TestRejectedPhotoIsReplacedUnderTheSameCode, and an employee does not see
-// what the owner uploaded.
+// A rejected photo is replaced under the same code. An employee does not see what
+// the owner uploaded.
 func TestRejectedPhotoIsReplacedUnderTheSameCode(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -59,7 +58,7 @@ func TestRejectedPhotoIsReplacedUnderTheSameCode(t *testing.T) {
 	nikos.see("Κακή ποιότητα")
 	nikos.press("Αντικατάσταση φωτογραφίας")
 	nikos.ChooseFile("photo", portrait(t))
-	nikos.awaitCheck("photo") // until then what it says moves the button
+	nikos.awaitCheck("photo") // its lines move the button
 	nikos.press("Αντικατάσταση φωτογραφίας")
 	nikos.see("Οι εικόνες αντικαταστάθηκαν")
 
@@ -83,7 +82,7 @@ func TestRejectedPhotoIsReplacedUnderTheSameCode(t *testing.T) {
 	}
 }
 
-// TestStepsOfTheReadme: a newcomer who does what README.md says gets through.
+// The steps in README.md work for a newcomer.
 func TestStepsOfTheReadme(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)

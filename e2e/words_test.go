@@ -1,6 +1,6 @@
 package e2e_test
 
-// english holds the texts of the pages that stories press and look for.
+// english maps the Greek texts that stories press and look for to English.
 var english = map[string]string{
 	"Έλαβα γνώση":               "I have read and agree",
 	"Αίτημα άντλησης":           "Retrieval requested",

@@ -6,10 +6,10 @@ import (
 	"regexp"
 )
 
-// claimsPerCitizen is what a person may submit in a day.
+// claimsPerCitizen is how many codes a person may submit in a day.
 const claimsPerCitizen = 5
 
-// citizens of the demo with their phones and tax numbers.
+// citizens returns citizens of the demo with their phones and tax numbers.
 func citizens() [][3]string {
 	return [][3]string{
 		{"maria", "+306900000001", "123456783"},
@@ -27,8 +27,8 @@ func citizens() [][3]string {
 
 var photoCode = regexp.MustCompile(`(?m)^([0-9A-Za-z+/]{22})$`)
 
-// measureClaims lets everybody submit codes, approve, and link, each time in
-// place of the one before: as often as a day allows.
+// measureClaims lets every citizen submit, approve and associate as often as a day
+// allows, each upload in place of the earlier one.
 func (s *scene) measureClaims(ctx context.Context) error {
 	people := citizens()
 	visitors := make([]*visitor, len(people))
@@ -68,8 +68,8 @@ func (s *scene) measureClaims(ctx context.Context) error {
 
 var hidden = regexp.MustCompile(`<input type="hidden" name="([a-z_]+)" value="([^"]*)">`)
 
-// claim is one whole claim, page by page: the code, the approval of what the
-// preview shows, the link in place of the one before.
+// claim makes one whole claim, page by page: the code, the approval of the preview,
+// the association in place of the earlier one.
 func (v *visitor) claim(ctx context.Context, code string) error {
 	if err := v.submit(ctx, "/citizen/code", url.Values{"code": {code}}, "/citizen/preview"); err != nil {
 		return err
@@ -90,7 +90,7 @@ func (v *visitor) claim(ctx context.Context, code string) error {
 
 var replaced = regexp.MustCompile(`value="(upl_[a-z2-7]+)"`)
 
-// press opens a page and sends its form as it is.
+// press opens a page and sends its form unchanged.
 func (v *visitor) press(ctx context.Context, path, query, to string) error {
 	page, err := v.get(ctx, path+query)
 	if err != nil {
@@ -103,7 +103,7 @@ func (v *visitor) press(ctx context.Context, path, query, to string) error {
 	return v.submit(ctx, path, form, to)
 }
 
-// permit gives the driving licences a grant for as long as the files live.
+// permit grants driving-licences retrievals for as long as the files exist.
 func (v *visitor) permit(ctx context.Context) error {
 	return v.submit(ctx, "/citizen/apps/new/driving-licences", url.Values{
 		"purpose": {"driving-licence-issue"}, "items": {"photo", "signature"}, "mode": {"files"}, "consent": {"yes"},

@@ -29,7 +29,7 @@ func (s *scene) measureDecodes(context.Context) (err error) {
 	return err
 }
 
-// bareDecode gives the processor time of decoding a picture, nothing else.
+// bareDecode returns the processor time of decoding a picture and nothing else.
 func bareDecode(picture []byte) (time.Duration, error) {
 	const often = 20
 	before := ownProcessor()
@@ -41,8 +41,8 @@ func bareDecode(picture []byte) (time.Duration, error) {
 	return (ownProcessor() - before) / often, nil
 }
 
-// measureFiles has the same callers fetch a file of the same size from a
-// server that does nothing else.
+// measureFiles lets the same callers fetch a file of the same size from a server
+// that does nothing else.
 func (s *scene) measureFiles(ctx context.Context) error {
 	path := filepath.Join(s.folder, "static.jpg")
 	if err := os.WriteFile(path, s.portrait, 0o600); err != nil {

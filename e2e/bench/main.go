@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// longest bounds the whole run.
+// longest is the time limit of the whole run.
 const longest = 6 * time.Minute
 
 func main() {
@@ -72,7 +72,7 @@ func bench(ctx context.Context, out io.Writer, o options) (err error) {
 	return s.table(out)
 }
 
-// scene is one run with what it found.
+// scene is one run with its results.
 type scene struct {
 	options
 	pictures
@@ -88,14 +88,14 @@ type scene struct {
 	ready, phones               split
 }
 
-// step is one thing that is measured.
+// step is one measurement.
 type step struct {
 	name string
 	bare bool // a limit of the machine, for comparison
 	do   func(context.Context) error
 }
 
-// steps gives what is to be measured, in order.
+// steps returns what is to be measured, in order.
 func (s *scene) steps() ([]step, error) {
 	all := []step{
 		{"memory at rest", false, s.rest},
@@ -118,7 +118,7 @@ func (s *scene) steps() ([]step, error) {
 	return append(first, step{"memory after the load", false, s.load}), nil
 }
 
-// play measures one thing after the other, so that none disturbs another.
+// play measures one step after the other, so that none disturbs another.
 func (s *scene) play(ctx context.Context, steps []step) error {
 	for _, step := range steps {
 		began := time.Now()

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// measured is how long each of a number of things took, and all together; and
-// how much processor time the service and this program spent meanwhile, which
-// tells the cost even on a machine that is busy with other things.
+// measured is how long each of a number of operations took, and all together; and
+// how much processor time the service and this program spent meanwhile, which shows
+// the cost even on a machine that is busy with other work.
 type measured struct {
 	each            []time.Duration
 	took            time.Duration
@@ -20,8 +20,8 @@ type measured struct {
 // errEnough ends the turns of one caller.
 var errEnough = errors.New("enough")
 
-// together lets several callers take turns at the same time until each has had
-// enough. turn gets the caller's number and the number of the turn, from 0.
+// together lets several callers take turns concurrently until turn returns
+// errEnough for each. turn gets the number of the caller and of the turn, from 0.
 func together(callers int, turn func(caller, n int) error) (measured, error) {
 	var mu sync.Mutex
 	var all measured
@@ -68,7 +68,7 @@ func lasting(d time.Duration, turn func(caller, n int) error) func(caller, n int
 	}
 }
 
-// costs measures together with the processor time that was spent.
+// costs is together with the processor time that was spent.
 func (s *scene) costs(callers int, turn func(caller, n int) error) (measured, error) {
 	service, client := s.program.processor(), ownProcessor()
 	m, err := together(callers, turn)
@@ -76,13 +76,13 @@ func (s *scene) costs(callers int, turn func(caller, n int) error) (measured, er
 	return m, err
 }
 
-// cost is the processor time of one thing, of all that is given.
+// cost returns the share of one operation in the processor time of all.
 func (m measured) cost(all time.Duration) time.Duration {
 	return all / time.Duration(max(1, len(m.each)))
 }
 
-// allowed is how many a second the processors could do if they did nothing
-// else and waited for nothing: what the cost alone would allow.
+// allowed returns how many operations per second the processors could do if they
+// did nothing else and never waited.
 func (m measured) allowed() float64 {
 	each := m.cost(m.service + m.client)
 	if each == 0 {
@@ -91,7 +91,7 @@ func (m measured) allowed() float64 {
 	return float64(runtime.NumCPU()) * float64(time.Second) / float64(each)
 }
 
-// rate is how many were done in a second.
+// rate returns how many operations were done per second.
 func (m measured) rate() float64 {
 	if m.took == 0 {
 		return 0
@@ -99,7 +99,7 @@ func (m measured) rate() float64 {
 	return float64(len(m.each)) / m.took.Seconds()
 }
 
-// within gives the time in which a part of all, such as 0.99, was done.
+// within returns the quantile part of the durations, such as 0.99.
 func (m measured) within(part float64) time.Duration {
 	if len(m.each) == 0 {
 		return 0

@@ -12,15 +12,15 @@ import (
 	"path/filepath"
 )
 
-// pictures are what is uploaded.
+// pictures are the pictures to upload.
 type pictures struct {
 	portrait  []byte // as a studio's program writes it: 1000 × 1500, about 400 KB
-	phone     []byte // the same as a phone writes it: 1344 × 2016, on its side, with grain
+	phone     []byte // the same as a phone writes it: 1344 × 2016, rotated, with noise
 	signature []byte
 }
 
-// openPictures reads them from the tests' data; the bench runs in the folder of
-// the repository.
+// openPictures reads the pictures from testdata; the bench runs in the root folder
+// of the repository.
 func openPictures() (p pictures, err error) {
 	file, err := os.ReadFile(filepath.Join("testdata", "faces", "hopper.jpg"))
 	if err != nil {
@@ -42,11 +42,11 @@ func openPictures() (p pictures, err error) {
 	return p, nil
 }
 
-// portraitBytes is about the size of the portrait.
+// portraitBytes is the approximate size of the portrait.
 const portraitBytes = 400_000
 
-// grainy enlarges a portrait a little, gives it the grain of a camera, and
-// compresses it to about 400 KB.
+// grainy enlarges a portrait a little, adds the noise of a camera, and compresses
+// it to about 400 KB.
 func grainy(face *image.YCbCr) []byte {
 	const width, height, grain = 1000, 1500, 12
 	size := face.Rect.Size()
@@ -63,14 +63,14 @@ func grainy(face *image.YCbCr) []byte {
 	var out bytes.Buffer
 	for quality := 97; quality > 80 && (out.Len() == 0 || out.Len() > portraitBytes); quality-- {
 		out.Reset()
-		// Memory takes everything, so that this cannot fail.
+		// A write to memory cannot fail.
 		_ = jpeg.Encode(&out, picture, &jpeg.Options{Quality: quality})
 	}
 	return out.Bytes()
 }
 
-// onItsSide enlarges a portrait, lays it on its side and says so in the notes
-// of a camera (orientation 6).
+// onItsSide enlarges a portrait, rotates it by 90° and notes that in its EXIF data
+// (orientation 6).
 func onItsSide(face *image.YCbCr) []byte {
 	const width, height = 1344, 2016
 	paper := image.NewRGBA(image.Rect(0, 0, height, width))
@@ -85,7 +85,7 @@ func onItsSide(face *image.YCbCr) []byte {
 		}
 	}
 	var out bytes.Buffer
-	// Memory takes everything, so that this cannot fail.
+	// A write to memory cannot fail.
 	_ = jpeg.Encode(&out, paper, &jpeg.Options{Quality: 90})
 	notes := "\xff\xe1\x00\x22Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00"
 	return append([]byte("\xff\xd8"+notes), out.Bytes()[2:]...)

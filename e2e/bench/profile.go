@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// profiling takes the processor profile of the service while the retrievals
-// are made, if it is wanted; the channel gives its error at the end.
+// profiling takes the processor profile of the service during the retrievals, if
+// it is wanted; the channel receives its error at the end.
 func (s *scene) profiling(ctx context.Context) <-chan error {
 	taken := make(chan error, 1)
 	if s.profile == "" {

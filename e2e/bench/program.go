@@ -22,11 +22,11 @@ const (
 	lookEvery    = 2 * time.Millisecond
 )
 
-// program is the running service with its surroundings.
+// program is the running service with its surrounding systems.
 type program struct {
 	door, sandbox string // addresses on loopback
 	admin         string
-	url           string // how the service names itself
+	url           string // public address of the service
 	started       time.Duration
 	cmd           *exec.Cmd
 	log           *os.File
@@ -79,7 +79,7 @@ func freeAddress(ctx context.Context) (string, error) {
 	return listener.Addr().String(), listener.Close()
 }
 
-// firstPage asks for the start page until it comes.
+// firstPage requests the start page until it is answered.
 func (p *program) firstPage(ctx context.Context, began time.Time) error {
 	client := &http.Client{Timeout: startsWithin}
 	for time.Since(began) < startsWithin {
@@ -98,7 +98,7 @@ func (p *program) firstPage(ctx context.Context, began time.Time) error {
 	return fmt.Errorf("no page within %v\n%s", startsWithin, p.lastWords())
 }
 
-// stop asks the program to end and waits.
+// stop terminates the program and waits for its end.
 func (p *program) stop() error {
 	kill := time.AfterFunc(stopsWithin, func() { _ = p.cmd.Process.Kill() })
 	defer kill.Stop()
@@ -106,7 +106,7 @@ func (p *program) stop() error {
 	return errors.Join(signalled, p.cmd.Wait(), p.log.Close())
 }
 
-// memory reads one measure of the process, such as VmRSS, in bytes.
+// memory returns one memory value of the process, such as VmRSS, in bytes.
 func (p *program) memory(name string) (int64, error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 	if err != nil {
@@ -124,8 +124,8 @@ func (p *program) memory(name string) (int64, error) {
 // ticks is how many clock ticks Linux counts in a second (USER_HZ).
 const ticks = 100
 
-// processor gives the processor time that the program has used; 0 when it
-// cannot be read.
+// processor returns the processor time that the program has used; 0 when it cannot
+// be read.
 func (p *program) processor() time.Duration {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
 	if err != nil {
@@ -146,7 +146,7 @@ func (p *program) processor() time.Duration {
 	return used
 }
 
-// ownProcessor gives the processor time that this program has used.
+// ownProcessor returns the processor time that this program has used.
 func ownProcessor() time.Duration {
 	var used syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
@@ -157,7 +157,7 @@ func ownProcessor() time.Duration {
 
 const lastLines = 4 << 10 // bytes
 
-// lastWords gives the end of the program's log.
+// lastWords returns the end of the program's log.
 func (p *program) lastWords() string {
 	text, err := os.ReadFile(p.log.Name())
 	if err != nil {

@@ -23,11 +23,11 @@ const (
 	purpose     = "driving-licence-issue"
 )
 
-// crowd is a number of machines, each with a connection that it keeps.
+// crowd is a number of clients, each with a connection that it keeps.
 type crowd struct {
 	address string
 	client  *http.Client
-	buffers [][]byte // one for each, so that reading costs no memory
+	buffers [][]byte // one for each client, so that reading allocates nothing
 }
 
 func newCrowd(address string, size int) *crowd {
@@ -39,7 +39,8 @@ func newCrowd(address string, size int) *crowd {
 	return c
 }
 
-// ask sends a request of one caller and writes the body of the answer to out.
+// ask sends a request of one caller, writes the body of the response to out, and
+// returns the status.
 func (c *crowd) ask(caller int, req *http.Request, out io.Writer) (int, error) {
 	resp, err := c.client.Do(req)
 	if err != nil {
@@ -72,8 +73,8 @@ func (c *crowd) token(ctx context.Context) (string, error) {
 	return given.Token, errors.Join(err, json.Unmarshal(out.Bytes(), &given))
 }
 
-// measureRetrievals has every caller make a retrieval and fetch its portrait,
-// again and again; the citizens take turns.
+// measureRetrievals lets every caller make retrievals and fetch their portraits;
+// the citizens take turns.
 func (s *scene) measureRetrievals(ctx context.Context) error {
 	token, err := s.crowd.token(ctx)
 	if err != nil {
@@ -95,14 +96,14 @@ func (s *scene) measureRetrievals(ctx context.Context) error {
 	return errors.Join(err, <-taken)
 }
 
-// retrieval is one POST and one GET.
+// retrieval is a retrieval (POST) and the fetch of its portrait (GET).
 type retrieval struct {
 	crowd      *crowd
 	token, afm string
 	seen       *counted
 }
 
-// counted counts what is written to it, and takes its digest if there is one.
+// counted counts the bytes written to it and adds them to its digest, if any.
 type counted struct {
 	bytes  int64
 	digest hash.Hash

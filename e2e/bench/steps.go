@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// part is one step of an upload in the service: the functions that do it, with
-// all that they call, less what another step has of that.
+// part is one step of an upload in the service: the functions that do it and what
+// they call, without what belongs to another step.
 type part struct {
 	name       string
 	with, less []string
@@ -21,7 +21,7 @@ type part struct {
 
 const inside = "myphoto/internal/"
 
-// parts are the steps in the order in which an upload meets them.
+// parts returns the steps in the order of an upload.
 func parts() []part {
 	find, unchanged := inside+"inspect/face.(*Finder).Find", inside+"inspect.sheet.cutUnchanged"
 	return []part{
@@ -44,12 +44,12 @@ func parts() []part {
 // bare decode of its photo.
 type split struct {
 	each  measured
-	steps []time.Duration // of parts, and of all else at the end
+	steps []time.Duration // of parts, and of everything else at the end
 	bare  time.Duration
 }
 
-// profiled measures uploads while the service's processor profile is taken,
-// which gives each step its share.
+// profiled measures uploads together with the service's processor profile, from
+// which the share of each step follows.
 func (s *scene) profiled(ctx context.Context, name string, picture []byte, do func() (measured, error)) (split, error) {
 	file := filepath.Join(s.folder, name+".profile")
 	taken := make(chan error, 1)
@@ -87,8 +87,8 @@ var (
 	functionLine = regexp.MustCompile(`(?m)^ *\S+ +\S+ +\S+ +\S+ +([0-9.]+)% +(\S+?)(?: \(inline\))?$`)
 )
 
-// sharesOf gives the part of all processor time that went into each function
-// and what it called.
+// sharesOf returns the share of each function, with what it calls, in the whole
+// processor time.
 func sharesOf(ctx context.Context, file string) (map[string]float64, error) {
 	out, err := exec.CommandContext(ctx, "go", "tool", "pprof", "-top", "-cum", "-nodecount=100000", "-nodefraction=0", file).Output()
 	if err != nil {
@@ -111,7 +111,7 @@ func sharesOf(ctx context.Context, file string) (map[string]float64, error) {
 	return shares, nil
 }
 
-// splits prints what an upload costs, step by step, beside a bare decode.
+// splits prints the cost of an upload, step by step, beside a bare decode.
 func (s *scene) splits(line func(cells ...any)) {
 	if len(s.ready.steps) == 0 {
 		return

@@ -19,7 +19,7 @@ const (
 	wantBinary     = 45 << 20
 )
 
-// table prints what was found beside the bare limits and the targets.
+// table prints the results beside the bare limits and the targets.
 func (s *scene) table(out io.Writer) error {
 	info, err := os.Stat(s.binary)
 	if err != nil {

@@ -11,21 +11,21 @@ import (
 	"time"
 )
 
-// Uploads are made at two studios, by three people at each counter, far below
-// the 300 that a studio may make in an hour.
+// Uploads are made at two studios, by three people each, far below the hourly limit
+// of a studio (300).
 const counters = 6
 
-// uploadFor is when uploads end early on a slow machine, once there are enough
-// for the claims.
+// uploadFor is after how long uploads end early on a slow machine, once there are
+// enough for the claims.
 const uploadFor = 20 * time.Second
 
-// photographers of the demo with their phones.
+// photographers returns photographers of the demo with their phones.
 func photographers() [][2]string {
 	return [][2]string{{"nikos", "+306900000003"}, {"kostas", "+306900000005"}}
 }
 
-// measureUploads sends portrait and signature for the driving licence, each to
-// a client with a phone of his own.
+// measureUploads uploads portrait and signature for the driving licence, each for
+// a client with another phone.
 func (s *scene) measureUploads(ctx context.Context) error {
 	var studios []*visitor
 	for _, one := range photographers() {
@@ -65,24 +65,24 @@ func (s *scene) measureUploads(ctx context.Context) error {
 	return err
 }
 
-// Uploads from phones are for every document, at one counter a processor.
+// Uploads from phones are for every document, with one caller for each processor.
 const (
 	phoneUploads = 24
-	phoneClients = 50_000 // the first of them
+	phoneClients = 50_000 // number of the first client
 )
 
 func documents() []string {
 	return []string{"driving-licence", "identity-card", "passport", "academic-id"}
 }
 
-// order is what one client wants.
+// order is the form of one client.
 type order struct {
 	mobile    string
 	photo     []byte
 	documents []string
 }
 
-// client gives the mobile of the n-th client.
+// client returns the mobile number of the n-th client.
 func client(n int) string { return fmt.Sprintf("69100%05d", n) }
 
 func (s *scene) upload(ctx context.Context, studio *visitor, o order) error {

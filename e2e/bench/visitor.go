@@ -28,8 +28,8 @@ type visitor struct {
 	client  *http.Client
 }
 
-// visitor opens a browser. It reaches the service by the name that the service
-// gives itself, whatever that name resolves to.
+// visitor opens a browser. It reaches the service under its public address,
+// whatever that name resolves to.
 func (p *program) visitor(user, mobile string) (*visitor, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -48,7 +48,7 @@ func (p *program) visitor(user, mobile string) (*visitor, error) {
 	}}, nil
 }
 
-// answer is what came back: where a redirect leads, or a page.
+// answer is a response: the target of a redirect, or a page.
 type answer struct {
 	status int
 	to     string
@@ -81,7 +81,7 @@ func (v *visitor) at(address string) string {
 	return address
 }
 
-// send asks as a page of the same site would.
+// send sends a request as a page of the same site would.
 func (v *visitor) send(req *http.Request) (answer, error) {
 	if req.Method == http.MethodPost {
 		req.Header.Set("Origin", req.URL.Scheme+"://"+req.URL.Host)
@@ -112,7 +112,7 @@ var (
 	studio    = regexp.MustCompile(`name="role" value="photographer"><input type="hidden" name="studio" value="([^"]*)"`)
 )
 
-// signIn goes all the way in, as a photographer or a citizen.
+// signIn signs in completely, as a photographer or a citizen.
 func (v *visitor) signIn(ctx context.Context, role string) error {
 	began, err := v.get(ctx, "/login")
 	if err != nil {
@@ -136,8 +136,8 @@ func (v *visitor) signIn(ctx context.Context, role string) error {
 	return v.choose(ctx, role)
 }
 
-// choose confirms the details, takes the profile and accepts the terms, as far
-// as each is asked.
+// choose confirms the details, chooses the role and accepts the terms, if each is
+// asked for.
 func (v *visitor) choose(ctx context.Context, role string) error {
 	a, err := v.post(ctx, "/me", nil)
 	if err == nil && a.to == "/profile" {
@@ -161,8 +161,8 @@ func (v *visitor) choose(ctx context.Context, role string) error {
 	return err
 }
 
-// text waits for a text message with the pattern on a phone and gives what its
-// first group found.
+// text waits for a text message that matches the pattern on a phone and returns its
+// first group.
 func (p *program) text(ctx context.Context, mobile string, wanted *regexp.Regexp) (string, error) {
 	client := &http.Client{Timeout: patience}
 	for end := time.Now().Add(patience); time.Now().Before(end); {

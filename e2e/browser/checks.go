@@ -24,7 +24,7 @@ type Violation struct {
 	Nodes  []string `json:"nodes"` // CSS selectors of the elements at fault
 }
 
-// Axe gives the violations that axe-core finds on the page; it needs scripts
+// Axe returns the violations that axe-core finds on the page. It needs scripts
 // switched on.
 func (t *Tab) Axe() []Violation {
 	t.tb.Helper()
@@ -75,15 +75,15 @@ func (t *Tab) NoHorizontalScroll(width int64) {
 	}
 }
 
-// Width gives how wide the page is, in CSS pixels, in a viewport of width; the
-// tab keeps its size.
+// Width returns the width of the page, in CSS pixels, in a viewport of the given
+// width; the tab keeps its size.
 func (t *Tab) Width(width int64) int64 {
 	t.tb.Helper()
 	wide, _ := t.measure(width)
 	return wide
 }
 
-// measure gives the width of the page and the first parts that stick out.
+// measure returns the width of the page and the first parts that are too wide.
 func (t *Tab) measure(width int64) (wide int64, parts []string) {
 	t.tb.Helper()
 	var found struct {

@@ -29,7 +29,7 @@ var shared chromium //nolint:gochecknoglobals // one browser for all tests of a 
 // Run runs the tests and then ends the browser and removes its profile.
 func Run(m *testing.M) {
 	defer shared.end()
-	m.Run() // the verdict reaches the test runner by itself
+	m.Run() // the test runner takes the exit code from m
 }
 
 func (c *chromium) start() (context.Context, error) {
@@ -61,8 +61,8 @@ func (c *chromium) launch() error {
 	return nil
 }
 
-// visitor makes cookies of their own and a blank tab that uses them. The tab
-// gets a window of its own, for a new profile has none to put it in.
+// visitor makes a browser context with its own cookies and a blank tab in it. The
+// tab needs its own window because a new context has none.
 func (c *chromium) visitor() (cdp.BrowserContextID, target.ID, error) {
 	ctx, err := c.start()
 	if err != nil {
@@ -80,19 +80,19 @@ func (c *chromium) visitor() (cdp.BrowserContextID, target.ID, error) {
 	return cookies, tab, nil
 }
 
-// forget disposes of a visitor's cookies and tabs.
+// forget removes a visitor's cookies and tabs.
 func (c *chromium) forget(cookies cdp.BrowserContextID) error {
 	return target.DisposeBrowserContext(cookies).Do(cdp.WithExecutor(c.ctx, chromedp.FromContext(c.ctx).Browser))
 }
 
 func (c *chromium) end() {
 	if c.ctx != nil {
-		_ = chromedp.Cancel(c.ctx) // waits until Chromium has ended; the tests' verdict stands whatever it says
+		_ = chromedp.Cancel(c.ctx) // waits until Chromium has ended; its error does not change the result of the tests
 	}
 	if c.endAllocator != nil {
 		c.endAllocator()
 	}
 	if c.profile != "" {
-		_ = os.RemoveAll(c.profile) // a last write of Chromium may race; the folder is temporary
+		_ = os.RemoveAll(c.profile) // a last write of Chromium may race with it; the folder is temporary
 	}
 }

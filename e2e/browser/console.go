@@ -9,16 +9,16 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 )
 
-// console collects what the browser complains about: script errors, breaches
-// of the content policy, files that a page needs and does not get.
+// console collects the errors that the browser reports: of scripts, violations of
+// the content security policy, and missing files.
 type console struct {
 	mu        sync.Mutex
 	lines     []string
 	documents map[string]bool
 }
 
-// ConsoleErrors gives the complaints since the last call; what is never asked
-// for fails the test at its end.
+// ConsoleErrors returns the errors since the last call. Errors that are never
+// returned fail the test at its end.
 func (t *Tab) ConsoleErrors() []string { return t.console.take() }
 
 func (c *console) take() []string {
@@ -55,8 +55,8 @@ func (c *console) received(e *network.EventResponseReceived) {
 	}
 }
 
-// entry keeps errors, except that a page itself has an error status: stories
-// visit refusals on purpose.
+// entry keeps errors, except for the error status of a page itself: stories visit
+// refusals on purpose.
 func (c *console) entry(e *log.Entry) {
 	refusal := e.Source == log.SourceNetwork && c.documents[e.URL]
 	if e.Level == log.LevelError && !refusal {

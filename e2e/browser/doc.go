@@ -1,10 +1,10 @@
-// Package browser walks pages in a real Chromium as a person would: it fills
-// fields by their form names, presses what carries a label, chooses files, and
-// reads what is visible. Every tab is checked on the side: an error in its
-// console (a breach of the content policy, a missing script) fails the test.
+// Package browser uses pages in a real Chromium as a person would: it fills fields
+// by their form names, presses buttons and links by their labels, chooses files,
+// and reads what is visible. An error in the console of a tab (a violation of the
+// content security policy, a missing script) fails the test.
 //
-// One Chromium serves a test binary; each [Open] gets cookies of its own. A
-// test package that opens tabs ends the browser in its TestMain:
+// One Chromium serves a test binary; each [Open] has its own cookies. A test
+// package that opens tabs ends the browser in its TestMain:
 //
 //	func TestMain(m *testing.M) { browser.Run(m) }
 //

@@ -9,8 +9,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Fill types a value into the field of that form name, in place of what it
-// held. A date is given as 2026-11-21.
+// Fill replaces the value of the field with that form name by typing. A date is
+// given as 2026-11-21.
 func (t *Tab) Fill(name, value string) {
 	t.tb.Helper()
 	field, kind := "[name="+quote(name)+"]", ""
@@ -19,7 +19,7 @@ func (t *Tab) Fill(name, value string) {
 		chromedp.Evaluate(`(() => { const f = document.querySelector(`+quote(field)+`); f.focus(); if (f.type === 'date') f.value = `+quote(value)+`; else f.select(); return f.type; })()`, &kind),
 		chromedp.ActionFunc(func(ctx context.Context) error {
 			switch {
-			case kind == "date": // its parts are in an order that hangs on the browser's language
+			case kind == "date": // the order of its parts depends on the browser's language
 				return nil
 			case value == "":
 				return chromedp.KeyEvent("\b").Do(ctx)
@@ -31,7 +31,7 @@ func (t *Tab) Fill(name, value string) {
 }
 
 // Choose ticks the checkbox or radio button of that form name and value, or
-// picks the option of a select, unless it is chosen already.
+// selects the option of a select, unless it is already chosen.
 func (t *Tab) Choose(name, value string) {
 	t.tb.Helper()
 	t.form("choose "+name+" "+value, `(name, value) => {
@@ -61,7 +61,7 @@ func (t *Tab) Untick(name, value string) {
 	}`, name, value)
 }
 
-// Value gives what the field of that form name holds.
+// Value returns the value of the field with that form name.
 func (t *Tab) Value(name string) string {
 	t.tb.Helper()
 	var value string
@@ -76,7 +76,7 @@ func (t *Tab) ChooseFile(name string, paths ...string) {
 	t.run("choose a file for "+name, chromedp.SetUploadFiles("input[type=file][name="+quote(name)+"]", paths, chromedp.ByQuery, chromedp.NodeReady))
 }
 
-// form calls a function of the page with the arguments; it answers with what
+// form calls a function of the page with the arguments. The function returns what
 // is wrong, or nothing.
 func (t *Tab) form(what, function string, args ...string) {
 	t.tb.Helper()
@@ -91,8 +91,8 @@ func (t *Tab) form(what, function string, args ...string) {
 	}
 }
 
-// quote makes a JSON text, which is also a string of JavaScript and of CSS
-// selectors for the names and labels that pages use.
+// quote returns a JSON string, which for the names and labels that pages use is
+// also a string of JavaScript and of CSS selectors.
 func quote(text string) string {
 	quoted, err := json.Marshal(text)
 	if err != nil {

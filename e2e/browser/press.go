@@ -11,16 +11,16 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Press presses the one visible button, link or summary that carries a label
-// (its text, or its aria-label), with the mouse, where a person would. When
-// that leads to another page, it waits until that page is loaded.
+// Press clicks the one visible button, link or summary with a label (its text or
+// its aria-label), with the mouse. When that leads to another page, it waits until
+// the page is loaded.
 func (t *Tab) Press(label string) {
 	t.tb.Helper()
 	t.PressIn("body", label)
 }
 
-// PressIn is [Tab.Press] within the first element that a CSS selector finds,
-// for labels that a page carries several times.
+// PressIn is [Tab.Press] within the first element that a CSS selector finds, for
+// labels that a page has several times.
 func (t *Tab) PressIn(selector, label string) {
 	t.tb.Helper()
 	before := t.loader()
@@ -36,7 +36,7 @@ func (t *Tab) PressIn(selector, label string) {
 	t.loaded(label)
 }
 
-// loaded waits until the page is complete. It asks from outside, for without
+// loaded waits until the page is complete. It polls from outside because without
 // scripts no timer of the page runs.
 func (t *Tab) loaded(label string) {
 	t.tb.Helper()
@@ -53,7 +53,7 @@ func (t *Tab) loaded(label string) {
 	}
 }
 
-// Download presses a label that answers with a file and gives its name and its
+// Download presses a label whose response is a file, and returns its name and its
 // bytes.
 func (t *Tab) Download(label string) (name string, content []byte) {
 	t.tb.Helper()
@@ -89,16 +89,16 @@ func (t *Tab) Download(label string) (name string, content []byte) {
 	}
 }
 
-// place is what a label was found on.
+// place is the element on which a label was found.
 type place struct {
 	Wrong string  `json:"wrong"`
 	X     float64 `json:"x"`
 	Y     float64 `json:"y"`
-	Leads bool    `json:"leads"` // to another page, unless a script holds it
+	Leads bool    `json:"leads"` // to another page, unless a script prevents it
 }
 
-// find looks for the label, scrolls it into view, checks that nothing covers
-// it and, when scripts may run, notes whether one of them takes the act over.
+// find looks for the label, scrolls it into view, checks that nothing covers it
+// and, when scripts may run, notes whether one of them handles the click.
 const find = `(root, label) => {
 	const clean = s => (s || '').replace(/\s+/g, ' ').trim();
 	const all = [...(document.querySelector(root) || document.createElement('i')).querySelectorAll(
@@ -126,8 +126,8 @@ const find = `(root, label) => {
 	return {wrong: '', x, y, leads: !!(checked || (url && !jump))};
 }`
 
-// click presses what stands still: a picture that has just appeared moves all
-// that is below it.
+// click clicks once the element stands still: a picture that has just appeared
+// moves everything below it.
 func (t *Tab) click(selector, label string) place {
 	t.tb.Helper()
 	found, again := t.find(selector, label), place{}
@@ -148,8 +148,8 @@ func (t *Tab) find(selector, label string) (found place) {
 	return found
 }
 
-// leaves reports whether the press leads to another page: it does unless a
-// script of the page held it.
+// leaves reports whether the click leads to another page, which a script of the
+// page may prevent.
 func (t *Tab) leaves(found place) bool {
 	t.tb.Helper()
 	if !found.Leads || !t.script {
@@ -160,7 +160,7 @@ func (t *Tab) leaves(found place) bool {
 	defer cancel()
 	err := chromedp.Run(ctx, chromedp.Evaluate("window.pressedHeld === true", &held))
 	if err != nil && strings.Contains(err.Error(), "Inspected target navigated") {
-		return true // while it was asked
+		return true // the page was left during the question
 	}
 	if err != nil {
 		t.tb.Fatalf("look whether a script took over: %v", err)

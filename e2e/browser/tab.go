@@ -20,12 +20,12 @@ import (
 )
 
 const (
-	patience  = time.Minute // for a page, or what it works out: several browsers share slow machines
+	patience  = time.Minute // for a page or its scripts: several browsers share slow machines
 	pollEvery = 25 * time.Millisecond
 )
 
-// Tab is one tab with cookies of its own. Its methods fail the test when a
-// page is not as expected.
+// Tab is one tab with its own cookies. Its methods fail the test when a page is not
+// as expected.
 type Tab struct {
 	tb      testing.TB
 	ctx     context.Context //nolint:containedctx // chromedp keeps the tab in its context
@@ -45,20 +45,19 @@ type settings struct {
 	script        bool
 }
 
-// Size sets the viewport in CSS pixels; without it a tab is a phone of
-// 390 × 844.
+// Size sets the viewport in CSS pixels; the default is a phone of 390 × 844.
 func Size(width, height int64) Option {
 	return func(s *settings) { s.width, s.height = width, height }
 }
 
-// Language sets what the tab asks pages for; without it Greek.
+// Language sets the language that the tab requests; the default is Greek.
 func Language(tag string) Option { return func(s *settings) { s.language = tag } }
 
 // WithoutScript switches JavaScript off.
 func WithoutScript() Option { return func(s *settings) { s.script = false } }
 
-// Open opens a tab with cookies of its own; it is closed when the test ends,
-// which then fails for anything left in its console.
+// Open opens a tab with its own cookies. It is closed when the test ends, which
+// then fails for any error left in its console.
 func Open(tb testing.TB, options ...Option) *Tab {
 	tb.Helper()
 	s := settings{width: 390, height: 844, language: "el", script: true}
@@ -90,8 +89,8 @@ func Open(tb testing.TB, options ...Option) *Tab {
 	return t
 }
 
-// run acts within the patience for one page and fails the test otherwise. The
-// first act has no deadline: it would end the tab with it.
+// run runs actions within the patience for one page and fails the test otherwise.
+// The first run has no deadline, because that would end the tab with it.
 func (t *Tab) run(what string, actions ...chromedp.Action) {
 	t.tb.Helper()
 	if chromedp.FromContext(t.ctx).Target == nil {
@@ -113,14 +112,14 @@ func (t *Tab) Visit(address string) {
 	t.run("visit "+address, chromedp.Navigate(address))
 }
 
-// Block lets no request of the page, as against its workers, reach an address of a URL pattern, such as
-// "*://*:*/*/swap.js".
+// Block blocks requests of the page, though not of its workers, to addresses that
+// match a URL pattern such as "*://*:*/*/swap.js".
 func (t *Tab) Block(pattern string) {
 	t.tb.Helper()
 	t.run("block "+pattern, network.SetBlockedURLs().WithURLPatterns([]*network.BlockPattern{{URLPattern: pattern, Block: true}}))
 }
 
-// Address gives where the tab is.
+// Address returns the address of the tab's page.
 func (t *Tab) Address() string {
 	t.tb.Helper()
 	var address string
@@ -128,15 +127,14 @@ func (t *Tab) Address() string {
 	return address
 }
 
-// Text gives the visible text of the page, with the spaces between words and
-// lines made one.
+// Text returns the visible text of the page, with each run of white space as one
+// space.
 func (t *Tab) Text() string {
 	t.tb.Helper()
 	return t.textOf("body")
 }
 
-// TextOf gives the visible text of the first element that a CSS selector
-// finds.
+// TextOf returns the visible text of the first element that a CSS selector finds.
 func (t *Tab) TextOf(selector string) string {
 	t.tb.Helper()
 	return t.textOf(selector)
@@ -179,7 +177,7 @@ func (t *Tab) Resize(width, height int64) {
 	t.run("resize", chromedp.EmulateViewport(width, height))
 }
 
-// Screenshot keeps a picture of the whole page as .cache/shots/NAME.png.
+// Screenshot saves a picture of the whole page as .cache/shots/NAME.png.
 func (t *Tab) Screenshot(name string) {
 	t.tb.Helper()
 	var png []byte
@@ -193,8 +191,8 @@ func (t *Tab) Screenshot(name string) {
 	}
 }
 
-// Cookies gives the cookies that the tab would send to its page, for requests
-// beside the browser.
+// Cookies returns the cookies that the tab would send to its page, for requests
+// without the browser.
 func (t *Tab) Cookies() []*http.Cookie {
 	t.tb.Helper()
 	var all []*http.Cookie
@@ -208,15 +206,15 @@ func (t *Tab) Cookies() []*http.Cookie {
 	return all
 }
 
-// Evaluate runs an expression in the page and puts its JSON value into a
-// pointer; it works with scripts of the page switched off as well.
+// Evaluate evaluates an expression in the page and decodes its JSON value into a
+// pointer. It works with scripts of the page switched off as well.
 func (t *Tab) Evaluate(expression string, into any) {
 	t.tb.Helper()
 	t.evaluate("evaluate", expression, into)
 }
 
-// Await is [Tab.Evaluate] of an expression that gives a promise, for which a
-// page may work a minute.
+// Await is [Tab.Evaluate] of an expression that returns a promise, for which the
+// page may take a minute.
 func (t *Tab) Await(expression string, into any) {
 	t.tb.Helper()
 	await := func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
@@ -228,7 +226,8 @@ func (t *Tab) evaluate(what, expression string, into any) {
 	t.run(what, chromedp.Evaluate(expression, into))
 }
 
-// loader names the document that the tab shows; every navigation changes it.
+// loader returns the id of the document that the tab shows; every navigation
+// changes it.
 func (t *Tab) loader() cdp.LoaderID {
 	t.tb.Helper()
 	var id cdp.LoaderID

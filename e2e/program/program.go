@@ -26,7 +26,7 @@ const (
 	pollEvery    = 20 * time.Millisecond
 )
 
-// Program is one running program and what is needed to start it again.
+// Program is one run of the program and what is needed to start it again.
 type Program struct {
 	URL        string // public door, as its own pages name it; empty for a sandbox alone
 	SandboxURL string // empty for serve
@@ -57,13 +57,13 @@ func Demo(tb testing.TB, args ...string) *Program {
 	return p
 }
 
-// Unset takes a variable from the environment of the next start.
+// Unset removes a variable from the environment of the next start.
 func (p *Program) Unset(name string) {
 	p.env = slices.DeleteFunc(p.env, func(entry string) bool { return strings.HasPrefix(entry, name+"=") })
 }
 
-// Sandbox starts the surrounding systems alone; its mail server listens on
-// the address smtp, which the service under test is told.
+// Sandbox starts the surrounding systems alone. Its mail server listens on the
+// returned address smtp, for the configuration of the service under test.
 func Sandbox(tb testing.TB) (p *Program, smtp string) {
 	tb.Helper()
 	sandbox, smtp := FreeAddress(tb), FreeAddress(tb)
@@ -100,14 +100,14 @@ func Prepare(tb testing.TB, env ...string) *Program {
 	return p
 }
 
-// Ports for programs under test: below those that the system hands out to
-// whoever connects, which could take one between its choice and its use.
+// Ports for programs under test: below those that the system assigns to outgoing
+// connections, which could take one between its choice and its use.
 const firstPort, ports = 20_000, 10_000
 
 var handedOut atomic.Int32 //nolint:gochecknoglobals // ports are the machine's, not one test's
 
-// FreeAddress gives a loopback address on which nothing listens now; no other
-// caller in this process gets it.
+// FreeAddress returns a loopback address on which nothing listens now. No other
+// caller in this process gets the same.
 func FreeAddress(tb testing.TB) string {
 	tb.Helper()
 	for range ports {
@@ -201,7 +201,7 @@ func (p *Program) Kill(tb testing.TB) {
 	<-p.ended
 }
 
-// Stop asks the program to end (SIGTERM) and gives its exit code; it fails the
+// Stop terminates the program (SIGTERM) and returns its exit code. It fails the
 // test when that takes longer than the promised 30 s.
 func (p *Program) Stop(tb testing.TB) int {
 	tb.Helper()
@@ -226,13 +226,13 @@ func (p *Program) Killed() bool {
 	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
 }
 
-// PID gives the number of the running process.
+// PID returns the process id.
 func (p *Program) PID() int { return p.cmd.Process.Pid }
 
-// Log gives all that the program has written so far, over all its starts.
+// Log returns everything that the program has written so far, over all its starts.
 func (p *Program) Log() string { return p.log.String() }
 
-// Output is what a command that ends by itself left behind.
+// Output is the output and the exit code of a command that ended.
 type Output struct {
 	Stdout, Stderr string
 	Code           int
@@ -254,13 +254,13 @@ func (p *Program) Command(tb testing.TB, input string, args ...string) Output {
 	return run(tb, cmd)
 }
 
-// CommandWith is Command with some variables set otherwise, and no input.
+// CommandWith is Command with additional or changed variables and without input.
 func (p *Program) CommandWith(tb testing.TB, env []string, args ...string) Output {
 	tb.Helper()
 	return run(tb, built{args: args, env: append(slices.Clone(p.env), env...)}.command(tb, p.Data))
 }
 
-// commandTime is how long a command may take that should end by itself.
+// commandTime is how long a command that should end by itself may take.
 const commandTime = time.Minute
 
 func run(tb testing.TB, cmd *exec.Cmd) Output {
@@ -279,14 +279,14 @@ func run(tb testing.TB, cmd *exec.Cmd) Output {
 	return Output{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
 }
 
-// built is one call of a built program; its name is myphoto where none is
-// given.
+// built is one call of a built program; without a name it is myphoto.
 type built struct {
 	name      string
 	args, env []string
 }
 
-// command prepares the call with no MYPHOTO_… variable but the given ones.
+// command prepares the call. Of the MYPHOTO_… variables, only the given ones are
+// set.
 func (b built) command(tb testing.TB, dir string) *exec.Cmd {
 	tb.Helper()
 	if b.name == "" {
@@ -308,7 +308,7 @@ func (b built) command(tb testing.TB, dir string) *exec.Cmd {
 	return cmd
 }
 
-// Client gives an HTTP client that follows no redirects and keeps no cookies.
+// Client returns an HTTP client that follows no redirects and keeps no cookies.
 func Client() *http.Client {
 	return &http.Client{
 		Timeout:       startsWithin,
@@ -316,7 +316,7 @@ func Client() *http.Client {
 	}
 }
 
-// log keeps what several writers say.
+// log is a buffer that several goroutines may write to.
 type log struct {
 	mu   sync.Mutex
 	text bytes.Buffer

@@ -19,13 +19,13 @@ const (
 	pollEvery = 50 * time.Millisecond
 )
 
-// Client speaks with one sandbox.
+// Client is a client of one sandbox.
 type Client struct {
 	base string
 	http *http.Client
 }
 
-// New gives a client of the sandbox at base, such as http://127.0.0.1:8090.
+// New returns a client of the sandbox at base, such as http://127.0.0.1:8090.
 func New(base string) *Client {
 	return &Client{base: strings.TrimRight(base, "/"), http: &http.Client{Timeout: patience}}
 }
@@ -58,7 +58,7 @@ type Attachment struct {
 	Content     []byte `json:"content_base64"`
 }
 
-// Messages gives what arrived at a mobile number (+3069…), newest last.
+// Messages returns what arrived at a mobile number (+3069…), newest last.
 func (c *Client) Messages(tb testing.TB, to string) []Message {
 	tb.Helper()
 	var all []Message
@@ -66,7 +66,7 @@ func (c *Client) Messages(tb testing.TB, to string) []Message {
 	return all
 }
 
-// Mails gives what arrived in a mailbox, newest last.
+// Mails returns what arrived in a mailbox, newest last.
 func (c *Client) Mails(tb testing.TB, to string) []Mail {
 	tb.Helper()
 	var all []Mail
@@ -74,14 +74,14 @@ func (c *Client) Mails(tb testing.TB, to string) []Mail {
 	return all
 }
 
-// NextMessage waits for a message after the first `after` ones and gives the
+// NextMessage waits until more than after messages have arrived and returns the
 // newest.
 func (c *Client) NextMessage(tb testing.TB, to string, after int) Message {
 	tb.Helper()
 	return newest(tb, after, func() []Message { return c.Messages(tb, to) })
 }
 
-// NextMail waits for a mail after the first `after` ones and gives the newest.
+// NextMail waits until more than after mails have arrived and returns the newest.
 func (c *Client) NextMail(tb testing.TB, to string, after int) Mail {
 	tb.Helper()
 	return newest(tb, after, func() []Mail { return c.Mails(tb, to) })

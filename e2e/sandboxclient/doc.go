@@ -1,4 +1,4 @@
-// Package sandboxclient asks the sandbox what it delivered to people's phones
-// and mailboxes, and makes its systems misbehave. It is written from the
-// sandbox's public interface.
+// Package sandboxclient reads what the sandbox delivered to phones and mailboxes,
+// and makes its systems misbehave. It is written against the sandbox's public
+// interface.
 package sandboxclient

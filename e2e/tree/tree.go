@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Path gives the absolute path of a file named from the root of the
-// repository. It fails the test when the root cannot be found.
+// Path returns the absolute path of a file, given by its path elements from the
+// root of the repository. It fails the test when the root cannot be found.
 func Path(tb testing.TB, elements ...string) string {
 	tb.Helper()
 	dir, err := os.Getwd()

@@ -8,7 +8,7 @@ import (
 	"regexp"
 )
 
-// SignIn goes all the way in as a user of the sandbox, in a role (citizen,
+// SignIn signs a user of the sandbox in completely, in a role (citizen,
 // photographer). otp waits for the one-time code on the user's phone.
 func (v *Visitor) SignIn(ctx context.Context, user, role string, otp func() (string, error)) error {
 	at, err := v.toProvider(ctx, user)
@@ -43,7 +43,7 @@ func (v *Visitor) SignIn(ctx context.Context, user, role string, otp func() (str
 	return fmt.Errorf("sign in %s: no end", user)
 }
 
-// toProvider goes to the identity provider and comes back.
+// toProvider signs in at the identity provider and follows the redirect back.
 func (v *Visitor) toProvider(ctx context.Context, user string) (Answer, error) {
 	at, err := v.Get(ctx, "/login")
 	if err != nil {

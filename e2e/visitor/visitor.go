@@ -16,20 +16,20 @@ import (
 )
 
 const (
-	patience = 3 * time.Minute // a full counter lets uploads wait
+	patience = 3 * time.Minute // uploads wait while many are in progress
 	maxReply = 32 << 20        // bytes
 )
 
-// ErrCut says that no whole answer came: the service died under the request.
+// ErrCut reports that no complete answer came: the service died during the request.
 var ErrCut = errors.New("no whole answer")
 
-// Visitor is one person or machine at the door at Home.
+// Visitor is one person or machine at the service at Home.
 type Visitor struct {
 	Home string // such as http://127.0.0.1:8080
 	http *http.Client
 }
 
-// New gives a visitor without cookies, who follows no redirects.
+// New returns a visitor without cookies, who follows no redirects.
 func New(tb testing.TB, home string) *Visitor {
 	tb.Helper()
 	jar, err := cookiejar.New(nil)
@@ -40,26 +40,26 @@ func New(tb testing.TB, home string) *Visitor {
 	return &Visitor{home, &http.Client{Jar: jar, CheckRedirect: stay, Timeout: patience}}
 }
 
-// Answer is what came back, whole.
+// Answer is one complete response.
 type Answer struct {
 	Status   int
-	Location string // of a redirect; without the door's own address
+	Location string // of a redirect, without the service's own address
 	Header   http.Header
 	Body     []byte
 }
 
-// Get opens a path of the door or a whole address.
+// Get requests a path of the service or a whole address.
 func (v *Visitor) Get(ctx context.Context, path string) (Answer, error) {
 	return v.send(ctx, http.MethodGet, path, nil, nil)
 }
 
-// Post sends a form as a page of the door would.
+// Post sends a form as a page of the service would.
 func (v *Visitor) Post(ctx context.Context, path string, form url.Values) (Answer, error) {
 	header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Origin": {v.origin(path)}}
 	return v.send(ctx, http.MethodPost, path, header, strings.NewReader(form.Encode()))
 }
 
-// Upload sends a form with files, by their field names.
+// Upload sends a form with files, which are given by their field names.
 func (v *Visitor) Upload(ctx context.Context, path string, form url.Values, files map[string][]byte) (Answer, error) {
 	var body bytes.Buffer
 	parts := multipart.NewWriter(&body)
