@@ -1,0 +1,122 @@
+package idempotency_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/seal"
+	"myphoto/internal/service/internal/idempotency"
+	"myphoto/internal/store"
+)
+
+var noon = time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
+
+// desk answers requests with the number of their effect.
+type desk struct {
+	store   *store.Store
+	replies *idempotency.Replies
+	effects atomic.Int32
+}
+
+func open(t *testing.T, now func() time.Time) *desk {
+	t.Helper()
+	s, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "test.db"), now)
+	must(t, err)
+	t.Cleanup(func() { _ = s.Close() })
+	hashes, err := seal.ParseHashKeys(seal.NewHashKeys())
+	must(t, err)
+	return &desk{store: s, replies: &idempotency.Replies{Hashes: hashes, Values: seal.NewKey(), Now: now}}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (d *desk) serve(ctx context.Context, r idempotency.Request) (reply int32, err error) {
+	err = d.store.WriteUnlogged(ctx, func(tx *store.Tx) error {
+		if found, err := d.replies.Lookup(ctx, tx, r, &reply); err != nil || found {
+			return err
+		}
+		reply = d.effects.Add(1)
+		return d.replies.Save(ctx, tx, r, reply)
+	})
+	return reply, err
+}
+
+func request(t *testing.T, scope, key string, content ...any) idempotency.Request {
+	t.Helper()
+	fingerprint, err := idempotency.Fingerprint(content...)
+	must(t, err)
+	return idempotency.Request{Scope: scope, Key: key, Fingerprint: fingerprint}
+}
+
+func TestRepeatedRequestGetsTheFirstReply(t *testing.T) {
+	t.Parallel()
+	now := noon
+	d := open(t, func() time.Time { return now })
+	for _, c := range []struct {
+		what  string
+		r     idempotency.Request
+		after time.Duration
+		want  int32
+	}{
+		{"the first", request(t, "nikos", "k", "a", 1), 0, 1},
+		{"the same", request(t, "nikos", "k", "a", 1), 0, 1},
+		{"of somebody else", request(t, "kostas", "k", "a", 1), 0, 2},
+		{"another key", request(t, "nikos", "l", "a", 1), 0, 3},
+		{"without a key", request(t, "nikos", "", "a", 1), 0, 4},
+		{"again without a key", request(t, "nikos", "", "a", 1), 0, 5},
+		{"just within a day", request(t, "nikos", "k", "a", 1), store.ReplyTTL - time.Second, 1},
+	} {
+		now = noon.Add(c.after)
+		if got, err := d.serve(t.Context(), c.r); err != nil || got != c.want {
+			t.Errorf("%s: reply %d, want %d; %v", c.what, got, c.want, err)
+		}
+	}
+}
+
+func TestSameKeyWithOtherContentIsRefused(t *testing.T) {
+	t.Parallel()
+	d := open(t, func() time.Time { return noon })
+	_, err := d.serve(t.Context(), request(t, "nikos", "k", "a", "bc"))
+	must(t, err)
+	for _, content := range [][]any{{"a"}, {"ab", "c"}, {"a", "bc", ""}} {
+		if _, err := d.serve(t.Context(), request(t, "nikos", "k", content...)); !errors.Is(err, photo.ErrSameRequest) {
+			t.Errorf("%q: %v", content, err)
+		}
+	}
+	if n := d.effects.Load(); n != 1 {
+		t.Errorf("%d effects", n)
+	}
+}
+
+func TestConcurrentEqualRequestsHaveOneEffect(t *testing.T) {
+	t.Parallel()
+	d := open(t, func() time.Time { return noon })
+	r := request(t, "nikos", "k", "a")
+	var running sync.WaitGroup
+	replies := make([]int32, 8)
+	for i := range replies {
+		running.Go(func() {
+			var err error
+			if replies[i], err = d.serve(t.Context(), r); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	running.Wait()
+	for _, reply := range replies {
+		if reply != replies[0] {
+			t.Fatalf("replies %v", replies)
+		}
+	}
+}
