@@ -81,9 +81,9 @@ func RecordKinds() []RecordKind {
 	}
 }
 
-// RecordCutoff returns the moment that lies the years of the ledger before now: a
-// record whose last event was then or earlier ends. It is never later than the
-// life of associated files ago.
+// RecordCutoff returns the time the given number of years ago: a record whose last
+// event was then or earlier ends. Records are kept at least as long as associated
+// files, whatever years says.
 func RecordCutoff(now time.Time, years int) time.Time {
 	const minYears = (LinkedMonths + 11) / 12
 	return now.AddDate(-max(years, minYears), 0, 0)

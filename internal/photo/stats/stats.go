@@ -65,7 +65,7 @@ func (m *Marks) count(c spec.TallyCount) {
 }
 
 // MinStudios is how many studios must contribute to the numbers of all before
-// one of them sees them: of two, what is not mine is the other's.
+// one of them sees them: of two studios, each could subtract its own numbers.
 const MinStudios = 3
 
 // WithoutFewStudios removes the tallies of documents that too few studios have

@@ -36,7 +36,7 @@ var errNothing = errors.New("nothing to do")
 
 // RotateKey puts a new key in the place of the one that signs "receipts" or
 // checkpoints of the "ledger"; what the former one signed can be verified as
-// before. A program that runs goes on with the former until its next start. Any
+// before. A running program uses the former key until its next start. Any
 // other kind is refused: "invalid" on the field "key".
 func (s *Service) RotateKey(ctx context.Context, kind string) error {
 	return s.config.Keys.Rotate(ctx, kind)

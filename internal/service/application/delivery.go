@@ -25,8 +25,8 @@ type Delivery struct {
 	close func(ctx context.Context, complete bool) error
 }
 
-// Close records what became of the file, of which so many bytes were handed over.
-// Only when those are all does the item count as fetched, so that its one-time
+// Close records what became of the file; handedOver is how many of its bytes the
+// connection took. Only when it took all does the item count as fetched, so that its one-time
 // grant is not given back; else nothing of this attempt is on its way any more.
 // Nobody may look at Bytes afterwards.
 func (d *Delivery) Close(ctx context.Context, handedOver int) error {
@@ -75,8 +75,8 @@ func (s *Service) Fetch(ctx context.Context, who photo.Application, id photo.Ret
 	return d, nil
 }
 
-// closer returns what records the end of an attempt. Of a grant that is not used
-// up, nobody asks what was sent.
+// closer returns what records the end of an attempt. It records nothing for a
+// grant that is not used up: whether its files arrived decides nothing.
 func (s *Service) closer(r photo.Retrieval, item photo.Item) func(context.Context, bool) error {
 	if r.Settled {
 		return func(context.Context, bool) error { return nil }
@@ -91,7 +91,8 @@ func (s *Service) closer(r photo.Retrieval, item photo.Item) func(context.Contex
 	}
 }
 
-// whyNoAttempt tells an item that was not asked for from one asked too often.
+// whyNoAttempt returns why an item has no attempt left: the retrieval did not ask
+// for it, or asked too often.
 func whyNoAttempt(item photo.Item, r photo.Retrieval) error {
 	if slices.Contains(r.Items, item) {
 		return photo.ErrRetrievalExpired

@@ -61,7 +61,7 @@ func (s *Service) Retrieve(ctx context.Context, who photo.Application, asked Ret
 		return reply, err
 	}
 	s.config.Failpoint(failpoint.RetrievalCommitted)
-	reply.Receipt, err = s.sign(r, reply) // after the turn of writing, since others wait for it
+	reply.Receipt, err = s.sign(r, reply) // outside the transaction, because other writers wait for it
 	return reply, err
 }
 

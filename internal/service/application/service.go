@@ -37,14 +37,14 @@ type Service struct{ config Config }
 // New makes the desk.
 func New(config Config) *Service { return &Service{config} }
 
-// crowdWait is the time before an application tries again whose requests wait
-// for each other.
-const crowdWait = time.Second
+// retryAfter is when an application with too many requests under way may try
+// again.
+const retryAfter = time.Second
 
 // TooManyAtOnce refuses a request of an application that has too many under way,
 // before it is read.
 func (s *Service) TooManyAtOnce(ctx context.Context, who photo.Application) error {
-	return s.config.Quota.TooOften(ctx, journal.ByApplication(journal.RequestAnything, who), crowdWait)
+	return s.config.Quota.TooOften(ctx, journal.ByApplication(journal.RequestAnything, who), retryAfter)
 }
 
 // errNothing undoes a write that found nothing to do, so that the ledger does

@@ -105,7 +105,7 @@ const batch = 100
 
 // Settle closes one-time retrievals whose ten minutes are over and gives back the
 // grants whose files were never completely sent; it returns how many it closed.
-// One that fails is stepped over and comes again in the next turn.
+// One that fails is skipped until the next turn.
 func (s *Service) Settle(ctx context.Context) (int, error) {
 	var failed failures
 	done, left := 0, 0 // those left are the first of what waits, in its order

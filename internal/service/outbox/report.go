@@ -15,8 +15,8 @@ import (
 
 // Report takes the SMS gateway's delivery report about a message, as the query of
 // the address that it calls. Delivered or failed proves that the gateway had
-// accepted the message; any other state says nothing yet and is passed over, as
-// is what is no report. The token, random and single to the message, is the
+// accepted the message; any other state decides nothing yet and is ignored, as is
+// a query that is no report. The token, random and single to the message, is the
 // permission: an unknown one is [photo.ErrNotFound].
 func (o *Outbox) Report(ctx context.Context, token string, query url.Values) error {
 	report, err := sms.ParseReport(query)

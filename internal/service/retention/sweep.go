@@ -69,7 +69,7 @@ func (s *Service) steps() []step {
 }
 
 // sweepUploads erases what is due, by the rules of the retention table. Those
-// that fail stay due and are stepped over.
+// that fail stay due and are skipped.
 func (s *Service) sweepUploads(ctx context.Context) ([]RuleCount, error) {
 	t := newTable()
 	for failed := 0; ; {

@@ -39,8 +39,8 @@ func (s *Service) Operator(ctx context.Context, v Visitor) (photo.Operator, erro
 	return operator, err
 }
 
-// loadOperator returns the operator that a visitor is now; [store.ErrNotFound]
-// for somebody who is none.
+// loadOperator returns the operator for a visitor, as the records are now;
+// [store.ErrNotFound] when the visitor may not work at the studio.
 func loadOperator(ctx context.Context, tx *store.Tx, v Visitor) (photo.Operator, error) {
 	studio, err := tx.Studio(ctx, v.Studio)
 	if err != nil {

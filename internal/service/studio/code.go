@@ -129,8 +129,8 @@ func (s *Service) renewCode(ctx context.Context, tx *store.Tx, key seal.Key, u s
 }
 
 // withNewCode returns an upload with a new code, which ends any earlier one, and
-// with the contact to which it goes. Nobody has claimed the new code yet, and
-// when the contact is to be blanked is open again.
+// with the contact to which it goes. Nobody has claimed the new code yet,
+// and the contact has no date on which it is blanked.
 func (s *Service) withNewCode(u store.Upload, key seal.Key, to photo.Reach) (store.Upload, photo.Code, error) {
 	contact, err := vault.SealContact(key, u.ID, to)
 	if err != nil {

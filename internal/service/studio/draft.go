@@ -129,9 +129,8 @@ func (sub submission) masters(ctx context.Context, tx *store.Tx) ([]vault.Locked
 	return stay, nil
 }
 
-// fillFrom returns the form with how its pictures are judged, where it does not
-// say so itself: as those before. Frames stay with the photo on which they were
-// laid.
+// fillFrom returns the form with the options of the earlier pictures where it does
+// not set its own. Frames are kept only while the photo is the same.
 func (f Form) fillFrom(before vault.Details) Form {
 	f.Options = f.After(before.Options)
 	if len(f.Photo.Bytes) == 0 && len(f.Crops) == 0 {

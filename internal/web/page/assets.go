@@ -25,7 +25,7 @@ type asset struct {
 
 // storedFile is a large file that is embedded zipped. It is served from the
 // program without a copy, and zipped to everybody, because every browser that can
-// use it accepts gzip. The zero storedFile is none.
+// use it accepts gzip. The zero storedFile stands for no file.
 type storedFile struct {
 	name string
 	size int64 // in bytes

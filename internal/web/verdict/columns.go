@@ -56,7 +56,7 @@ func CheckOrder() []string {
 // cell is one cell of the matrix. Tone is ok, wait, bad or off.
 type cell struct{ Tone, Sign, Word string }
 
-// cell returns the gravest of what a column found about a document.
+// cell returns the gravest finding of a column about a document.
 func (c column) cell(l lang.Language, id photo.ProfileID, found []spec.Finding) cell {
 	profile, _ := spec.ProfileByID(id)
 	if c.name == signatureColumn && profile.Signature == nil {

@@ -100,8 +100,8 @@ func TestEveryActIsRecordedSomewhere(t *testing.T) {
 	}
 }
 
-// The query of the history lists its acts itself because its index needs
-// constants.
+// The query of the history lists its acts itself, because the one SQL text of both
+// engines takes no list as a parameter.
 func TestHistoryOfTheStoreShowsTheseActs(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../../store/query/ledger.sql")

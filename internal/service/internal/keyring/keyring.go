@@ -157,7 +157,7 @@ func (k *Keyring) create(ctx context.Context, kind string) error {
 
 // Rotate puts a new key in the place of the one that signs [Receipts] or
 // checkpoints of the [Ledger]; what the former one signed can be verified as
-// before. A program that runs goes on with the former until its next start.
+// before. A running program uses the former key until its next start.
 func (k *Keyring) Rotate(ctx context.Context, kind string) error {
 	if kind != Ledger && kind != Receipts {
 		return photo.ErrInvalid.OnField("key")

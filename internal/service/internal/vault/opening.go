@@ -20,8 +20,7 @@ type LockedFile struct {
 }
 
 // Find loads the record of a picture and opens its key; [photo.ErrNotFound] when
-// the upload has no such picture or was erased. Where a document is named, the
-// derivative made for it goes before the role.
+// the upload has no such picture or was erased.
 func (v *Vault) Find(ctx context.Context, tx *store.Tx, id photo.UploadID, item photo.Item, role photo.FileRole) (LockedFile, error) {
 	return v.find(ctx, tx, id, photo.PictureRef{Item: item}, role)
 }

@@ -94,8 +94,8 @@ func (v *Vault) Send(ctx context.Context, r ReleasedFile) (*OpenedFile, error) {
 	return &OpenedFile{Bytes: content, SHA256: sum, free: func() { v.freeBuffer(buffer) }}, nil
 }
 
-// takeBuffer returns memory for one picture. One of each retrieval, made afresh,
-// would be most of what the program throws away.
+// takeBuffer returns memory for one picture. Allocating it for each retrieval would
+// be most of the garbage of the program.
 func (v *Vault) takeBuffer() *[]byte {
 	if buffer, ok := v.buffers.Get().(*[]byte); ok {
 		return buffer

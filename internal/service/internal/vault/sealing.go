@@ -61,8 +61,8 @@ func (v *Vault) PictureHashes(studio photo.StudioID, p inspect.Picture) [][]byte
 
 // Put stores the ciphertexts before any record speaks of them and then calls
 // commit, which records them. A crash in between leaves files that nobody can
-// open, and Reconcile removes them; where it is a refusal or a fault, as on a
-// full disk, they are removed at once.
+// open, and Reconcile removes them. When commit refuses or fails, as on a full disk,
+// they are removed at once.
 func (v *Vault) Put(ctx context.Context, files []SealedFile, commit func() error) error {
 	err := v.putAll(ctx, files)
 	if err == nil {
