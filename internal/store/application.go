@@ -21,21 +21,21 @@ func (tx *Tx) Applications(ctx context.Context) ([]photo.Registration, error) {
 	list := make([]photo.Registration, len(rows))
 	for i, row := range rows {
 		list[i] = photo.Registration{
-			ID: row.ID, Body: row.BodyID, BodyName: localized(row.BodyEl, row.BodyEn), Name: localized(row.NameEl, row.NameEn),
-			LegalBasis: localized(row.LegalBasisEl, row.LegalBasisEn), Refusal: localized(row.RefusalEl, row.RefusalEn),
+			ID: row.ID, Body: row.BodyID, BodyName: bilingual(row.BodyEl, row.BodyEn), Name: bilingual(row.NameEl, row.NameEn),
+			LegalBasis: bilingual(row.LegalBasisEl, row.LegalBasisEn), Refusal: bilingual(row.RefusalEl, row.RefusalEn),
 			Items: row.Items, Profile: row.Profile, SignatureApproved: row.SignatureApproved, SuspendedAt: row.SuspendedAt.Time,
 		}
 		for _, p := range purposes {
 			if p.ApplicationID == row.ID {
-				list[i].Purposes = append(list[i].Purposes, photo.Purpose{ID: p.Purpose, Name: localized(p.NameEl, p.NameEn)})
+				list[i].Purposes = append(list[i].Purposes, photo.Purpose{ID: p.Purpose, Name: bilingual(p.NameEl, p.NameEn)})
 			}
 		}
 	}
 	return list, nil
 }
 
-// localized returns a text in both languages.
-func localized(el, en string) photo.LocalizedText { return photo.LocalizedText{El: el, En: en} }
+// bilingual returns a text in both languages.
+func bilingual(el, en string) photo.LocalizedText { return photo.LocalizedText{El: el, En: en} }
 
 // HasApplication reports whether there is an application with the id.
 func (tx *Tx) HasApplication(ctx context.Context, id photo.ApplicationID) (bool, error) {

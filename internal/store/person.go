@@ -40,8 +40,8 @@ func (tx *Tx) Alias(ctx context.Context, id photo.SubjectID, kind string) (Alias
 	return Alias{kind, row.Hash, row.Sealed}, err
 }
 
-// SeeSubject records the time of a sign-in. The records of a person are deleted
-// some years after the last one.
+// SeeSubject records that a person was seen, as at a sign-in. The records of a
+// person are deleted some years after the last time.
 func (tx *Tx) SeeSubject(ctx context.Context, id photo.SubjectID, now time.Time) error {
 	return tx.q.SeeSubject(ctx, db.SeeSubjectParams{SeenAt: db.At(now), ID: id})
 }

@@ -14,33 +14,33 @@ import (
 	"myphoto/internal/store"
 )
 
-// Delivery is one file on its way out. Close must be called once, whatever
-// happens to it.
+// Delivery is one file that is being sent. Close must be called once, whatever
+// happens to the file.
 type Delivery struct {
 	MediaType string
 	Bytes     []byte
-	SHA256    [32]byte
+	SHA256    [32]byte // of Bytes
 
 	body  *vault.OpenedFile
 	close func(ctx context.Context, complete bool) error
 }
 
-// Close records what became of the file; handedOver is how many of its bytes the
-// connection took. Only when it took all does the item count as fetched, so that its one-time
-// grant is not given back; else nothing of this attempt is on its way any more.
-// Nobody may look at Bytes afterwards.
+// Close records the end of the attempt, after the given number of bytes was handed
+// over. Only when the whole file was, the item counts as fetched, and its one-time
+// grant is not given back. Otherwise the attempt counts as broken off. Bytes must
+// not be used afterwards.
 func (d *Delivery) Close(ctx context.Context, handedOver int) error {
 	complete := handedOver == len(d.Bytes)
 	if complete && d.body != nil {
-		d.body.Free() // else the server may still read it
+		d.body.Free() // not after a broken attempt: the HTTP server may still read the bytes
 	}
 	d.Bytes, d.body = nil, nil
 	return d.close(context.WithoutCancel(ctx), complete)
 }
 
-// Fetch returns one file of a retrieval, at most three times within ten minutes,
-// each attempt recorded before the first byte. The grant, the application and the
-// files are checked again.
+// Fetch returns one file of a retrieval, at most [photo.MaxRetrievalAttempts] times
+// within [photo.RetrievalTTL]. Each attempt is recorded before the first byte is
+// sent. The grant, the application and the files are checked again.
 func (s *Service) Fetch(ctx context.Context, who photo.Application, id photo.RetrievalID, item photo.Item) (*Delivery, error) {
 	event := journal.ByApplication(journal.FetchFile, who)
 	event.Retrieval, event.Facts["item"] = journal.ID(id), journal.Item(item)
@@ -75,8 +75,9 @@ func (s *Service) Fetch(ctx context.Context, who photo.Application, id photo.Ret
 	return d, nil
 }
 
-// closer returns what records the end of an attempt. It records nothing for a
-// grant that is not used up: whether its files arrived decides nothing.
+// closer returns the function that records the end of an attempt. For a settled
+// retrieval it records nothing: its grant cannot be given back, so it does not
+// matter what was sent.
 func (s *Service) closer(r photo.Retrieval, item photo.Item) func(context.Context, bool) error {
 	if r.Settled {
 		return func(context.Context, bool) error { return nil }
@@ -91,8 +92,9 @@ func (s *Service) closer(r photo.Retrieval, item photo.Item) func(context.Contex
 	}
 }
 
-// whyNoAttempt returns why an item has no attempt left: the retrieval did not ask
-// for it, or asked too often.
+// whyNoAttempt returns the refusal of an item that has no attempt left:
+// [photo.ErrRetrievalExpired] when the retrieval has the item, and else
+// [photo.ErrNotAuthorised].
 func whyNoAttempt(item photo.Item, r photo.Retrieval) error {
 	if slices.Contains(r.Items, item) {
 		return photo.ErrRetrievalExpired
@@ -100,7 +102,8 @@ func whyNoAttempt(item photo.Item, r photo.Retrieval) error {
 	return photo.ErrNotAuthorised
 }
 
-// loadOpen loads an own retrieval whose files may be given out and fetched now.
+// loadOpen loads a retrieval of the application whose files may be released and
+// fetched now.
 func (s *Service) loadOpen(
 	ctx context.Context, tx *store.Tx, event *ledger.Event, who photo.Application, id photo.RetrievalID,
 ) (photo.Retrieval, error) {

@@ -13,7 +13,8 @@ import (
 	"myphoto/internal/store/integrator"
 )
 
-// Grant returns the state of a grant that this application holds.
+// Grant returns a grant to this application with its state at the current time;
+// [photo.ErrNotAuthorised] when the application holds no such grant.
 func (s *Service) Grant(ctx context.Context, who photo.Application, id photo.GrantID) (photo.Grant, error) {
 	var grant photo.Grant
 	event := journal.ByApplication(journal.AskGrant, who)
@@ -37,8 +38,8 @@ func (s *Service) Grant(ctx context.Context, who photo.Application, id photo.Gra
 	return grant, err
 }
 
-// Keys returns the public keys of receipts and checkpoints as a JWK set (RFC
-// 7517), newest first, the former ones too.
+// Keys returns the public keys of receipts and checkpoints, current and former, as
+// a JWK set (RFC 7517), newest first.
 func (s *Service) Keys(ctx context.Context) ([]byte, error) { return s.config.Keyring.Published(ctx) }
 
 // Checkpoint returns the newest signed checkpoint of the ledger;
@@ -56,7 +57,8 @@ func (s *Service) Checkpoint(ctx context.Context) (text []byte, err error) {
 }
 
 // Consistency returns the proof, as JSON, that the ledger of size to begins with
-// that of size from.
+// the ledger of size from. It is [photo.ErrInvalid] when the sizes are not in order
+// or to exceeds the newest checkpoint.
 func (s *Service) Consistency(ctx context.Context, from, to int64) (proof []byte, err error) {
 	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
 		last, err := tx.LatestCheckpoint(ctx)

@@ -17,38 +17,38 @@ import (
 	"myphoto/internal/store"
 )
 
-// retrieval is one retrieval being answered.
+// retrieval is the state of one request for a retrieval.
 type retrieval struct {
 	id      photo.RetrievalID
 	who     photo.Application
-	asked   RetrievalRequest
+	input   RetrievalRequest
 	tax     photo.TaxID
 	request idempotency.Request
 	grant   photo.Grant
 	upload  photo.Upload
 }
 
-// Retrieve creates a retrieval: it consumes a one-time grant and is recorded
-// before anything is answered. What depends on the application alone is refused
-// first; everything about the person is [photo.ErrNotAuthorised].
-func (s *Service) Retrieve(ctx context.Context, who photo.Application, asked RetrievalRequest) (RetrievalReply, error) {
+// Retrieve creates a retrieval. It consumes a one-time grant and records the
+// retrieval before it answers. What depends on the application alone is refused
+// first; every refusal about the person is [photo.ErrNotAuthorised].
+func (s *Service) Retrieve(ctx context.Context, who photo.Application, input RetrievalRequest) (RetrievalReply, error) {
 	event := journal.ByApplication(journal.CreateRetrieval, who)
-	event.Facts["items"] = journal.List(asked.Items)
-	if err := who.MayReceive(asked.Items, asked.Purpose); err != nil {
+	event.Facts["items"] = journal.List(input.Items)
+	if err := who.MayReceive(input.Items, input.Purpose); err != nil {
 		return RetrievalReply{}, s.config.Store.Refuse(ctx, event, err)
 	}
-	event.Facts["purpose"] = asked.Purpose
-	tax, malformed := photo.ParseTaxID(asked.TaxID)
-	if asked.TaxID == "" || malformed != nil {
+	event.Facts["purpose"] = input.Purpose
+	tax, malformed := photo.ParseTaxID(input.TaxID)
+	if input.TaxID == "" || malformed != nil {
 		return RetrievalReply{}, s.config.Store.Refuse(ctx, event, photo.ErrNotAuthorised)
 	}
-	request, err := requestOf(who, asked)
+	request, err := requestOf(who, input)
 	if err != nil {
 		return RetrievalReply{}, err
 	}
-	r := retrieval{id: photo.NewRetrievalID(), who: who, asked: asked, tax: tax, request: request}
+	r := retrieval{id: photo.NewRetrievalID(), who: who, input: input, tax: tax, request: request}
 	event.Retrieval = string(r.id)
-	event.Sealed, err = journal.SealPersonal(s.config.Keyring.Values(), r.id, journal.Personal{Case: asked.Case, Audit: asked.Audit})
+	event.Sealed, err = journal.SealPersonal(s.config.Keyring.Values(), r.id, journal.Personal{Case: input.Case, Audit: input.Audit})
 	if err != nil {
 		return RetrievalReply{}, err
 	}
@@ -61,20 +61,21 @@ func (s *Service) Retrieve(ctx context.Context, who photo.Application, asked Ret
 		return reply, err
 	}
 	s.config.Failpoint(failpoint.RetrievalCommitted)
-	reply.Receipt, err = s.sign(r, reply) // outside the transaction, because other writers wait for it
+	reply.Receipt, err = s.sign(r, reply) // outside the transaction, because other writers wait for its end
 	return reply, err
 }
 
-func requestOf(who photo.Application, asked RetrievalRequest) (idempotency.Request, error) {
-	if asked.IdempotencyKey == "" {
+// requestOf returns the request by which a repetition of it is recognised.
+func requestOf(who photo.Application, input RetrievalRequest) (idempotency.Request, error) {
+	if input.IdempotencyKey == "" {
 		return idempotency.Request{}, nil
 	}
-	fingerprint, err := idempotency.Fingerprint(asked)
-	return idempotency.Request{Scope: "retrieval/" + string(who.ID), Key: asked.IdempotencyKey, Fingerprint: fingerprint}, err
+	fingerprint, err := idempotency.Fingerprint(input)
+	return idempotency.Request{Scope: "retrieval/" + string(who.ID), Key: input.IdempotencyKey, Fingerprint: fingerprint}, err
 }
 
-// retrieve answers a request inside its transaction: as it was answered before,
-// or by a new retrieval.
+// retrieve answers a request inside its transaction: with the retrieval of the same
+// request made before, or else with a new retrieval.
 func (s *Service) retrieve(ctx context.Context, tx *store.Tx, event *ledger.Event, r *retrieval) (RetrievalReply, error) {
 	var earlier photo.RetrievalID
 	found, err := s.config.Replies.Lookup(ctx, tx, r.request, &earlier)
@@ -97,18 +98,18 @@ func (s *Service) retrieve(ctx context.Context, tx *store.Tx, event *ledger.Even
 	return reply, s.config.Replies.Save(ctx, tx, r.request, r.id)
 }
 
-// findGrant returns the live grant that covers a request, and its upload. Every
-// reason for there being none gives the same refusal.
+// findGrant returns the live grant that covers a request, and its upload. When there
+// is none, the refusal is the same whatever the reason.
 func (s *Service) findGrant(ctx context.Context, tx *store.Tx, r retrieval) (photo.Grant, photo.Upload, error) {
 	for _, alias := range s.config.Subjects.Aliases(r.tax) {
-		grant, upload, err := tx.GrantFor(ctx, alias, r.who.ID, r.asked.Purpose)
+		grant, upload, err := tx.GrantFor(ctx, alias, r.who.ID, r.input.Purpose)
 		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}
 		if err != nil {
 			return photo.Grant{}, photo.Upload{}, fmt.Errorf("load grant: %w", err)
 		}
-		if err := grant.Covers(r.asked.Items, r.asked.Purpose, s.config.Now()); err != nil {
+		if err := grant.Covers(r.input.Items, r.input.Purpose, s.config.Now()); err != nil {
 			return grant, upload, err
 		}
 		return grant, upload, upload.Usable(s.config.Now())
@@ -126,7 +127,7 @@ func (s *Service) create(ctx context.Context, tx *store.Tx, r retrieval) (Retrie
 	if used.State != r.grant.State {
 		err := tx.SaveGrant(ctx, r.grant, used)
 		if errors.Is(err, store.ErrStale) {
-			err = photo.ErrNotAuthorised // another request took it
+			err = photo.ErrNotAuthorised // another request used the grant
 		}
 		if err != nil {
 			return RetrievalReply{}, err
@@ -134,7 +135,7 @@ func (s *Service) create(ctx context.Context, tx *store.Tx, r retrieval) (Retrie
 	}
 	err = tx.CreateRetrieval(ctx, photo.Retrieval{
 		ID: r.id, Grant: r.grant.ID, Application: r.who.ID, Subject: r.grant.Subject, Upload: r.upload.ID,
-		Items: r.asked.Items, Purpose: r.asked.Purpose, CreatedAt: now, Settled: r.grant.Mode != photo.Once,
+		Items: r.input.Items, Purpose: r.input.Purpose, CreatedAt: now, Settled: r.grant.Mode != photo.Once,
 	})
 	if err != nil {
 		return RetrievalReply{}, fmt.Errorf("record retrieval: %w", err)
@@ -142,8 +143,8 @@ func (s *Service) create(ctx context.Context, tx *store.Tx, r retrieval) (Retrie
 	return s.describe(ctx, tx, r, now)
 }
 
-// replay gives the answer of a request made before, if it could still be given
-// now: nothing of it is kept but the id of the retrieval.
+// replay returns the answer to a request made before, when that could still be
+// answered now. Only the id of the retrieval was saved; the answer is built again.
 func (s *Service) replay(ctx context.Context, tx *store.Tx, event *ledger.Event, r *retrieval) (RetrievalReply, error) {
 	earlier, err := s.loadActive(ctx, tx, event, r.who, r.id)
 	if err != nil {
@@ -153,8 +154,8 @@ func (s *Service) replay(ctx context.Context, tx *store.Tx, event *ledger.Event,
 	return s.describe(ctx, tx, *r, earlier.Retrieval.CreatedAt)
 }
 
-// loadActive loads an own retrieval whose files may still be given out: its grant
-// is live, or was used up by this very retrieval.
+// loadActive loads a retrieval of the application whose files may still be
+// released: its grant is live, or is a one-time grant that this retrieval used.
 func (s *Service) loadActive(
 	ctx context.Context, tx *store.Tx, event *ledger.Event, who photo.Application, id photo.RetrievalID,
 ) (store.Release, error) {
@@ -166,14 +167,15 @@ func (s *Service) loadActive(
 	return found, found.Retrieval.Releasable(found.Grant, found.Upload, s.config.Now())
 }
 
-// describe describes a retrieval made at the given time; its receipt is missing.
+// describe returns the reply for a retrieval made at the given time, without its
+// receipt.
 func (s *Service) describe(ctx context.Context, tx *store.Tx, r retrieval, at time.Time) (RetrievalReply, error) {
 	due, _ := r.upload.Due()
 	reply := RetrievalReply{
 		ID: r.id, Grant: r.grant.ID, RetrievedAt: at, UploadedAt: r.upload.CreatedAt,
 		AssociatedAt: r.upload.AssociatedAt, ExpiresAt: due,
 	}
-	for _, item := range r.asked.Items {
+	for _, item := range r.input.Items {
 		line, key, err := s.describeItem(ctx, tx, r, item)
 		if err != nil {
 			return reply, err
@@ -188,8 +190,9 @@ func (s *Service) describe(ctx context.Context, tx *store.Tx, r retrieval, at ti
 	return reply, nil
 }
 
-// describeItem describes the picture that the application receives: the one made
-// for its document, or the master where that suits as it is.
+// describeItem returns the description of the picture that the application receives,
+// and the key of the upload: the derivative made for its document, or the master
+// when the document needs none.
 func (s *Service) describeItem(ctx context.Context, tx *store.Tx, r retrieval, item photo.Item) (RetrievedItem, seal.Key, error) {
 	file, err := vault.Release(ctx, tx, r.upload.ID, item, r.who.Profile)
 	if err != nil {
@@ -207,8 +210,8 @@ func (s *Service) describeItem(ctx context.Context, tx *store.Tx, r retrieval, i
 	}, key, err
 }
 
-// hideErased returns the one refusal of everything about a person for pictures
-// that are gone.
+// hideErased returns [photo.ErrNotAuthorised], the one refusal about a person, for
+// pictures that are erased or do not exist, and any other error unchanged.
 func hideErased(err error) error {
 	if errors.Is(err, photo.ErrErased) || errors.Is(err, photo.ErrNotFound) {
 		return photo.ErrNotAuthorised
@@ -216,10 +219,11 @@ func hideErased(err error) error {
 	return err
 }
 
+// sign returns the signed receipt of a retrieval.
 func (s *Service) sign(r retrieval, reply RetrievalReply) (string, error) {
 	claims := receipt{
 		Issuer: s.config.PublicURL, Audience: string(r.who.ID), IssuedAt: reply.RetrievedAt.Unix(), Retrieval: string(r.id),
-		Grant: string(reply.Grant), Purpose: r.asked.Purpose, Case: r.asked.Case, Digests: map[string]string{},
+		Grant: string(reply.Grant), Purpose: r.input.Purpose, Case: r.input.Case, Digests: map[string]string{},
 	}
 	for _, item := range reply.Items {
 		claims.Digests[string(item.Item)] = item.SHA256

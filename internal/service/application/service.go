@@ -17,7 +17,7 @@ import (
 	"myphoto/internal/store"
 )
 
-// Config is what the desk works with.
+// Config holds the dependencies and settings of a [Service].
 type Config struct {
 	Store     *store.Store
 	Vault     *vault.Vault
@@ -26,27 +26,27 @@ type Config struct {
 	Quota     *quota.Quota
 	Keyring   *keyring.Keyring
 	Hashes    *seal.Hashes
-	PublicURL string // the issuer of receipts
+	PublicURL string // issuer of the receipts
 	Now       func() time.Time
 	Failpoint failpoint.Hook
 }
 
-// Service is where the machines of public bodies act.
+// Service serves the programs of public bodies.
 type Service struct{ config Config }
 
-// New makes the desk.
+// New returns a service.
 func New(config Config) *Service { return &Service{config} }
 
-// retryAfter is when an application with too many requests under way may try
-// again.
-const retryAfter = time.Second
+// busyWait is how long an application waits before it tries again, when too many
+// of its requests run at once.
+const busyWait = time.Second
 
-// TooManyAtOnce refuses a request of an application that has too many under way,
-// before it is read.
+// TooManyAtOnce refuses a request, before it is read, when too many requests of the
+// application run at once.
 func (s *Service) TooManyAtOnce(ctx context.Context, who photo.Application) error {
-	return s.config.Quota.TooOften(ctx, journal.ByApplication(journal.RequestAnything, who), retryAfter)
+	return s.config.Quota.TooOften(ctx, journal.ByApplication(journal.RequestAnything, who), busyWait)
 }
 
-// errNothing undoes a write that found nothing to do, so that the ledger does
-// not fill with empty entries.
+// errNothing rolls back a write that found nothing to do, so that the ledger does
+// not fill with empty events.
 var errNothing = errors.New("nothing to do")

@@ -12,9 +12,9 @@ import (
 	"myphoto/internal/store"
 )
 
-// Cancel ends a retrieval within 24 hours. A one-time grant is given back if no
-// item was completely sent; Cancel reports whether it was. While bytes may be on
-// their way it is [photo.ErrMoved].
+// Cancel ends a retrieval within [photo.CancelWithin]. A one-time grant is given
+// back when no item was completely sent; Cancel reports whether it was given back.
+// It returns [photo.ErrMoved] while bytes may still be on their way.
 func (s *Service) Cancel(ctx context.Context, who photo.Application, id photo.RetrievalID, key string) (back bool, err error) {
 	event := journal.ByApplication(journal.CancelRetrieval, who)
 	event.Retrieval = journal.ID(id)
@@ -37,6 +37,8 @@ func (s *Service) Cancel(ctx context.Context, who photo.Application, id photo.Re
 	return back, err
 }
 
+// cancel cancels a retrieval inside its transaction; [idempotency.ErrRepeated] when
+// it is cancelled already.
 func (s *Service) cancel(
 	ctx context.Context, tx *store.Tx, event *ledger.Event, who photo.Application, id photo.RetrievalID,
 ) (back bool, err error) {
@@ -64,8 +66,8 @@ func (s *Service) cancel(
 	return s.settle(ctx, tx, r)
 }
 
-// sending reports whether bytes of a one-time retrieval may be on their way: an
-// item was begun lately, and none has arrived whole.
+// sending reports whether bytes of a one-time retrieval may still be on their way:
+// an attempt began within [photo.SendingTTL], and no item was completely sent.
 func (s *Service) sending(ctx context.Context, tx *store.Tx, r photo.Retrieval) (bool, error) {
 	if r.Settled || r.Fetched {
 		return false, nil
@@ -73,9 +75,9 @@ func (s *Service) sending(ctx context.Context, tx *store.Tx, r photo.Retrieval) 
 	return tx.HasAttemptSince(ctx, r.ID, s.config.Now().Add(-photo.SendingTTL))
 }
 
-// settle closes the account of a one-time retrieval: a grant whose files were
-// never completely sent is given back, once, while the association still stands
-// and no other grant took its place. It reports whether it was.
+// settle settles a one-time retrieval: a grant of which no file was completely sent
+// is given back, once, while its association is current and no other live grant has
+// replaced it. settle reports whether it was given back.
 func (s *Service) settle(ctx context.Context, tx *store.Tx, r photo.Retrieval) (bool, error) {
 	first, err := tx.SettleRetrieval(ctx, r.ID)
 	if err != nil || !first || r.Fetched {
@@ -87,7 +89,7 @@ func (s *Service) settle(ctx context.Context, tx *store.Tx, r photo.Retrieval) (
 	}
 	revived, err := grant.GiveBack()
 	if err != nil {
-		return false, nil //nolint:nilerr // revoked, ended or given back before: there is nothing to give back
+		return false, nil //nolint:nilerr // revoked, ended or already given back: there is nothing to give back
 	}
 	_, err = tx.LiveGrant(ctx, grant.Subject, grant.Application, grant.Purpose)
 	if !errors.Is(err, store.ErrNotFound) {
@@ -95,7 +97,7 @@ func (s *Service) settle(ctx context.Context, tx *store.Tx, r photo.Retrieval) (
 	}
 	err = tx.SaveGrant(ctx, grant, revived)
 	if errors.Is(err, store.ErrStale) {
-		return false, nil // ended in this moment
+		return false, nil // another act ended it at the same time
 	}
 	return err == nil, err
 }
@@ -103,12 +105,12 @@ func (s *Service) settle(ctx context.Context, tx *store.Tx, r photo.Retrieval) (
 // batch is how many retrievals are loaded at once.
 const batch = 100
 
-// Settle closes one-time retrievals whose ten minutes are over and gives back the
-// grants whose files were never completely sent; it returns how many it closed.
-// One that fails is skipped until the next turn.
+// Settle settles one-time retrievals whose [photo.RetrievalTTL] is over, gives back
+// the grants of which no file was completely sent, and returns the number of
+// settled retrievals. One that fails is skipped and tried again in the next run.
 func (s *Service) Settle(ctx context.Context) (int, error) {
 	var failed failures
-	done, left := 0, 0 // those left are the first of what waits, in its order
+	done, left := 0, 0 // what is left unsettled comes first in the order of the query, so it is skipped
 	for ctx.Err() == nil {
 		waiting, err := s.unsettled(ctx, left)
 		if err != nil {
@@ -126,7 +128,7 @@ func (s *Service) Settle(ctx context.Context) (int, error) {
 			}
 			failed.add(fmt.Errorf("settle %s: %w", r.ID, err))
 			if errors.Is(err, photo.ErrUnavailable) {
-				return done, failed.all() // not the retrieval's fault: the others would fail too
+				return done, failed.all() // the retrieval is not the cause: the others would fail too
 			}
 		}
 		if len(waiting) < batch {
@@ -136,6 +138,7 @@ func (s *Service) Settle(ctx context.Context) (int, error) {
 	return done, errors.Join(ctx.Err(), failed.all())
 }
 
+// unsettled returns the next retrievals to settle, after skipping the first skip.
 func (s *Service) unsettled(ctx context.Context, skip int) (waiting []photo.Retrieval, err error) {
 	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
 		waiting, err = tx.UnsettledRetrievals(ctx, s.config.Now().Add(-photo.RetrievalTTL), batch, skip)
@@ -147,7 +150,8 @@ func (s *Service) unsettled(ctx context.Context, skip int) (waiting []photo.Retr
 	return waiting, nil
 }
 
-// settleOne closes one retrieval; errNothing while its bytes may be on their way.
+// settleOne settles one retrieval; errNothing while its bytes may still be on their
+// way.
 func (s *Service) settleOne(ctx context.Context, r photo.Retrieval) error {
 	event := journal.BySystem(journal.SettleRetrieval)
 	event.Subject, event.Upload, event.Grant = string(r.Subject), string(r.Upload), string(r.Grant)
@@ -168,14 +172,14 @@ func (s *Service) settleOne(ctx context.Context, r photo.Retrieval) error {
 	})
 }
 
-// failures collects what went wrong in one turn: the first few in full, the number
-// of all.
+// failures collects the errors of one run: the first maxFailures, and the number of
+// all.
 type failures struct {
 	first []error
 	count int
 }
 
-const maxFailures = 10 // told in full
+const maxFailures = 10 // errors that are reported in full
 
 func (f *failures) add(err error) {
 	if f.count++; len(f.first) < maxFailures {
@@ -183,6 +187,7 @@ func (f *failures) add(err error) {
 	}
 }
 
+// all returns the collected errors as one, nil when there are none.
 func (f *failures) all() error {
 	if f.count == 0 {
 		return nil

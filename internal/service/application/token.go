@@ -15,12 +15,12 @@ import (
 
 const (
 	tokenTTL  = 10 * time.Minute
-	maxSecret = 512 // bytes
+	maxSecret = 512 // bytes; also the limit of a client id and a bearer token
 )
 
-// Token gives an application a bearer token for its secret (RFC 6749 §4.4). An
-// unknown application, a wrong secret and an expired one are refused alike:
-// [photo.ErrUnauthenticated].
+// Token returns a bearer token for the secret of an application (RFC 6749 §4.4),
+// and how long it is valid. An unknown application, a wrong secret and an expired
+// one have the same refusal: [photo.ErrUnauthenticated].
 func (s *Service) Token(ctx context.Context, client, secret string) (string, time.Duration, error) {
 	if len(client) > maxSecret || len(secret) > maxSecret {
 		return "", 0, photo.ErrUnauthenticated
@@ -48,8 +48,8 @@ func (s *Service) Token(ctx context.Context, client, secret string) (string, tim
 	return token, tokenTTL, err
 }
 
-// Recognise returns the application that holds a token, as it is now;
-// [photo.ErrUnauthenticated] when none does.
+// Recognise returns the application that holds a bearer token, in its current
+// state; [photo.ErrUnauthenticated] when there is none.
 func (s *Service) Recognise(ctx context.Context, bearer string) (photo.Application, error) {
 	var who photo.Application
 	if bearer == "" || len(bearer) > maxSecret {

@@ -7,8 +7,8 @@ import (
 	"myphoto/internal/service/internal/journal"
 )
 
-// Audit holds the six fields of the interoperability centre: on whose behalf an
-// application asks.
+// Audit holds the six fields of the interoperability centre, which state on whose
+// behalf an application makes a request.
 type Audit = journal.Audit
 
 // RetrievalRequest is an application's request for a person's files.
@@ -31,19 +31,19 @@ type RetrievedItem struct {
 	SHA256        string // hexadecimal
 }
 
-// RetrievalReply is what the application receives before the bytes.
+// RetrievalReply is what the application receives before it fetches the files.
 type RetrievalReply struct {
 	ID      photo.RetrievalID
 	Grant   photo.GrantID
 	Items   []RetrievedItem
 	Receipt string // compact JWS
-	Checks  []byte // JSON of spec.Checks; nil when the upload was not judged for the application's document
+	Checks  []byte // JSON of spec.Checks; nil when the upload was not checked for the application's document
 
 	RetrievedAt, UploadedAt, AssociatedAt, ExpiresAt time.Time
 }
 
-// receipt is the claims of a receipt: who gave what to whom, when, and under
-// which grant; no tax number.
+// receipt holds the claims of a receipt: who released what to whom, when, and under
+// which grant. It holds no tax number.
 type receipt struct {
 	Issuer    string            `json:"iss"`
 	Audience  string            `json:"aud"`

@@ -11,8 +11,8 @@ import (
 	"myphoto/internal/store"
 )
 
-// compose writes a message as of this attempt: until one was accepted, the
-// printed expiry moves with the day.
+// compose returns a message as of this attempt: until a message was accepted, the
+// expiry that it states moves with the day.
 func (o *Outbox) compose(ctx context.Context, m store.Message, kept content) (courier.Message, error) {
 	out := courier.Message{ID: m.ID, To: kept.To}
 	if m.Kind == kindOTP {
@@ -33,7 +33,8 @@ func (o *Outbox) compose(ctx context.Context, m store.Message, kept content) (co
 	return out, nil
 }
 
-// codeMessage returns what a message says that carries a code.
+// codeMessage returns the data of a message that carries a code;
+// [photo.ErrErased] when the upload is erased or overdue.
 func (o *Outbox) codeMessage(ctx context.Context, id photo.UploadID, clear string) (template.CodeMessage, error) {
 	code, err := photo.ParseCode(clear)
 	if err != nil {

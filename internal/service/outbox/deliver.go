@@ -21,14 +21,15 @@ const (
 	permanent = "permanent"
 )
 
-// Deliver takes the message that has waited longest in a lane and hands it to its
-// sender; it returns 1, or 0 when none waits. Several loops and machines may run
-// it at once: each message is leased to one. A crash after the sender accepted
-// and before that was recorded sends the same message again.
+// Deliver hands the message that has waited longest in a lane to its sender, and
+// returns the number of messages: 1, or 0 when none waits. Several loops and
+// machines may run it at once, because each message is leased to one of them. When
+// the program dies after the sender accepted a message and before that is recorded,
+// the same message is sent again.
 func (o *Outbox) Deliver(ctx context.Context, l Lane) (int, error) {
 	var m store.Message
 	err := o.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
-		m, err = tx.LeaseMessage(ctx, l.of(), o.config.Now(), o.config.Now().Add(leaseTTL))
+		m, err = tx.LeaseMessage(ctx, l.storeLane(), o.config.Now(), o.config.Now().Add(leaseTTL))
 		return err
 	})
 	if errors.Is(err, store.ErrNotFound) {
@@ -40,10 +41,10 @@ func (o *Outbox) Deliver(ctx context.Context, l Lane) (int, error) {
 	return 1, o.deliver(ctx, m)
 }
 
-// deliver tries one message and records what came of it.
+// deliver makes one attempt at a message and records the outcome.
 func (o *Outbox) deliver(ctx context.Context, m store.Message) error {
 	if !o.config.Now().Before(m.GiveUpAt) {
-		return o.record(ctx, m, courier.ErrPermanent) // it would come too late
+		return o.record(ctx, m, courier.ErrPermanent) // it would arrive too late
 	}
 	var kept content
 	if err := o.config.Values.OpenJSON(m.Sealed, names.Message(m.ID), &kept); err != nil {
@@ -52,7 +53,7 @@ func (o *Outbox) deliver(ctx context.Context, m store.Message) error {
 	}
 	words, err := o.compose(ctx, m, kept)
 	if photo.IsRefusal(err) || errors.Is(err, courier.ErrPermanent) {
-		return o.record(ctx, m, courier.ErrPermanent) // the upload is gone, for example
+		return o.record(ctx, m, courier.ErrPermanent) // for example, the upload is erased
 	}
 	if err != nil {
 		return err
@@ -70,7 +71,7 @@ func (o *Outbox) deliver(ctx context.Context, m store.Message) error {
 	return o.record(context.WithoutCancel(ctx), m, fault)
 }
 
-// record records an attempt and what it leads to.
+// record records an attempt and its consequences for the message and the upload.
 func (o *Outbox) record(ctx context.Context, m store.Message, fault error) error {
 	event := journal.BySystem(journal.TryMessage)
 	event.Upload = string(m.Upload)
@@ -87,6 +88,8 @@ func (o *Outbox) record(ctx context.Context, m store.Message, fault error) error
 	})
 }
 
+// applyOutcome applies the result of an attempt to the message, and returns its
+// outcome.
 func (o *Outbox) applyOutcome(ctx context.Context, tx *store.Tx, m store.Message, fault error) (string, error) {
 	now := o.config.Now()
 	again := now.Add(pause(m.Attempts))
@@ -108,13 +111,14 @@ func (o *Outbox) applyOutcome(ctx context.Context, tx *store.Tx, m store.Message
 	}
 }
 
-// pause grows from five seconds to an hour.
+// pause returns the time until the next attempt. It doubles with each attempt, from
+// minPause up to maxPause.
 func pause(attempts int) time.Duration {
 	return min(minPause<<min(attempts, 20), maxPause)
 }
 
-// accept starts the clock of an upload with its first accepted message, which a
-// sender took at the given time.
+// accept starts the retention period of an upload with its first accepted message,
+// which a sender accepted at the given time.
 func (o *Outbox) accept(ctx context.Context, tx *store.Tx, m store.Message, at time.Time) error {
 	if m.Kind != kindCode {
 		return nil
@@ -125,7 +129,7 @@ func (o *Outbox) accept(ctx context.Context, tx *store.Tx, m store.Message, at t
 	}
 	next, err := u.Sent(o.config.Now(), at)
 	if photo.IsRefusal(err) {
-		return nil // erased or associated meanwhile: there is nothing to start
+		return nil // erased or overdue meanwhile: there is nothing to start
 	}
 	if err != nil {
 		return err
@@ -134,8 +138,8 @@ func (o *Outbox) accept(ctx context.Context, tx *store.Tx, m store.Message, at t
 	return o.saveContactEnd(ctx, tx, u, o.config.Now().Add(reportWithin))
 }
 
-// scheduleContactErasure starts the days after which the typed contact is
-// blanked, once no message of the upload is on its way.
+// scheduleContactErasure starts the days after which the typed contact is blanked,
+// when no message of the upload is queued or waits for its report.
 func (o *Outbox) scheduleContactErasure(ctx context.Context, tx *store.Tx, id photo.UploadID) error {
 	if id == "" {
 		return nil
@@ -154,8 +158,8 @@ func (o *Outbox) scheduleContactErasure(ctx context.Context, tx *store.Tx, id ph
 	return o.saveContactEnd(ctx, tx, u, o.config.Now())
 }
 
-// saveContactEnd saves an upload whose contact is kept for some days from then
-// on.
+// saveContactEnd saves an upload and sets its contact to be blanked ContactDays
+// after from.
 func (o *Outbox) saveContactEnd(ctx context.Context, tx *store.Tx, u store.Upload, from time.Time) error {
 	if len(u.SealedContact) > 0 {
 		u.ContactUntil = from.AddDate(0, 0, o.config.ContactDays)

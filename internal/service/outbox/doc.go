@@ -1,7 +1,7 @@
-// Package outbox sends messages to people. A message is a row first, written in
-// the transaction of the act that needs it, so that nothing that was promised is
-// lost when the program dies; [Outbox.Deliver] hands it to a sender, at least
-// once, and [Outbox.Report] takes what the SMS gateway says became of it.
+// Package outbox sends messages to people. A message is first written as a row, in
+// the transaction of the act that needs it, so that no promised message is lost
+// when the program dies. [Outbox.Deliver] hands it to a sender, at least once, and
+// [Outbox.Report] records the delivery report of the SMS gateway.
 //
-// The first accepted message of an upload starts the upload's clock.
+// The first accepted message of an upload starts its retention period.
 package outbox

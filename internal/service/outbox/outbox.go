@@ -23,28 +23,28 @@ const (
 	kindCode = "code"
 )
 
-// A message is tried again with growing pauses until it is given up, and one
-// worker holds it for at most leaseTTL.
+// A message is tried again with growing pauses until it is given up. A worker leases
+// it for leaseTTL.
 const (
 	giveUpAfter  = 3 * 24 * time.Hour
-	reportWithin = 3 * 24 * time.Hour
+	reportWithin = 3 * 24 * time.Hour // for the delivery report, before the days of the contact are counted
 	leaseTTL     = time.Minute
 	sendTimeout  = 30 * time.Second
 	minPause     = 5 * time.Second
 	maxPause     = time.Hour
 )
 
-// Config is what an outbox works with.
+// Config holds the dependencies and settings of an [Outbox].
 type Config struct {
 	Store       *store.Store
 	Subjects    *subjects.Subjects
 	Hashes      *seal.Hashes
 	Values      seal.Key
 	SMS, Email  courier.Sender
-	PublicURL   string // without a slash at the end
-	Host        string // of the public address
-	ReportURL   string // where the SMS gateway reports; the token is appended; empty: no reports
-	ContactDays int    // after which a typed contact is blanked
+	PublicURL   string // without a trailing slash
+	Host        string // of the public URL
+	ReportURL   string // for the reports of the SMS gateway; the token is appended; empty: no reports
+	ContactDays int    // days after which a typed contact is blanked
 	Now         func() time.Time
 	Log         *slog.Logger
 	Failpoint   failpoint.Hook
@@ -56,7 +56,7 @@ type Outbox struct {
 	woken  []chan struct{} // by lane
 }
 
-// New makes an outbox.
+// New returns an outbox.
 func New(config Config) *Outbox {
 	o := &Outbox{config: config}
 	for range Lanes() {
@@ -65,17 +65,18 @@ func New(config Config) *Outbox {
 	return o
 }
 
-// Wake tells the delivery loops that a message waits. It never blocks.
+// Wake signals to the delivery loops that a message waits. It never blocks.
 func (o *Outbox) Wake() {
 	for _, woken := range o.woken {
 		select {
 		case woken <- struct{}{}:
-		default: // the loop was told already
+		default: // a signal is pending
 		}
 	}
 }
 
-// Woken returns where the delivery loop of a lane hears that a message waits.
+// Woken returns the channel on which the delivery loop of a lane receives the signal
+// that a message waits.
 func (o *Outbox) Woken(l Lane) <-chan struct{} { return o.woken[l] }
 
 // CodeMessage carries a code number to a client.
@@ -84,17 +85,18 @@ type CodeMessage struct {
 	Channel photo.Channel
 	To      string // E.164 number or e-mail address
 	Code    photo.Code
-	Made    time.Time // one moment for all messages of one code, by which they are known
+	Made    time.Time // the same moment for all messages of one code, which identifies them
 }
 
-// OTPMessage carries a one-time code to somebody who signs in.
+// OTPMessage carries a one-time code to a person who signs in.
 type OTPMessage struct {
 	To            photo.Mobile
 	Code          string
 	Made, Expires time.Time
 }
 
-// content is what a message keeps sealed until it was accepted.
+// content is the sealed content of a message, removed when it is accepted, given up
+// or stopped.
 type content struct {
 	To     string `json:"to"`
 	Code   string `json:"code,omitempty"`
@@ -102,7 +104,8 @@ type content struct {
 	Report string `json:"report,omitempty"` // token of the delivery report
 }
 
-// QueueCode queues a code number, in the transaction of the act that needs it.
+// QueueCode queues a message with a code number, in the transaction of the act that
+// needs it.
 func (o *Outbox) QueueCode(ctx context.Context, tx *store.Tx, c CodeMessage) error {
 	m := store.Message{
 		Kind: kindCode, Upload: c.Upload, Channel: c.Channel, Priority: ordinary,
@@ -116,7 +119,8 @@ func (o *Outbox) QueueCode(ctx context.Context, tx *store.Tx, c CodeMessage) err
 	return o.queue(ctx, tx, m, kept)
 }
 
-// QueueOTP queues a one-time code, which goes ahead of everything else.
+// QueueOTP queues a message with a one-time code, which is delivered before all
+// others.
 func (o *Outbox) QueueOTP(ctx context.Context, tx *store.Tx, c OTPMessage) error {
 	return o.queue(ctx, tx, store.Message{
 		Kind: kindOTP, Channel: photo.ChannelSMS, Priority: urgent, RunAt: c.Made, GiveUpAt: c.Expires, CreatedAt: c.Made,
@@ -134,13 +138,13 @@ func (o *Outbox) queue(ctx context.Context, tx *store.Tx, m store.Message, kept 
 	return nil
 }
 
-// Lane is a queue of messages of its own, so that a slow sender holds up nobody
-// else's.
+// Lane is a separate queue of messages, so that a slow sender does not delay the
+// messages of another.
 type Lane int
 
 // The lanes.
 const (
-	LaneOTP   Lane = iota // one-time codes, which somebody is waiting for
+	LaneOTP   Lane = iota // one-time codes, for which a person is waiting
 	LaneSMS               // other text messages
 	LaneEmail             // e-mail
 )
@@ -148,7 +152,7 @@ const (
 // Lanes lists every lane.
 func Lanes() []Lane { return []Lane{LaneOTP, LaneSMS, LaneEmail} }
 
-// String returns the lane's word in metrics.
+// String returns the name of the lane in metrics.
 func (l Lane) String() string { return [...]string{"otp", "sms", "email"}[l] }
 
 // Priority of a one-time code and of everything else.
@@ -157,7 +161,8 @@ const (
 	ordinary = 1
 )
 
-func (l Lane) of() store.Lane {
+// storeLane returns the lane as the store has it.
+func (l Lane) storeLane() store.Lane {
 	switch l {
 	case LaneOTP:
 		return store.Lane{Priority: urgent, Channel: photo.ChannelSMS}
@@ -168,16 +173,16 @@ func (l Lane) of() store.Lane {
 	return store.Lane{Priority: ordinary, Channel: photo.ChannelEmail}
 }
 
-// WaitingSince returns since when the oldest message of a lane waits; the zero
-// time when none does.
+// WaitingSince returns the creation time of the oldest queued message of a lane; the
+// zero time when there is none.
 func (o *Outbox) WaitingSince(ctx context.Context, l Lane) (since time.Time, err error) {
 	err = o.config.Store.Read(ctx, func(tx *store.Tx) error {
-		since, err = tx.WaitingSince(ctx, l.of())
+		since, err = tx.WaitingSince(ctx, l.storeLane())
 		return err
 	})
 	return since, err
 }
 
-// errNothing undoes a write that found nothing to do, so that the ledger does
-// not fill with empty entries.
+// errNothing rolls back a write that found nothing to do, so that the ledger does
+// not fill with empty events.
 var errNothing = errors.New("nothing to do")

@@ -13,11 +13,11 @@ import (
 	"myphoto/internal/store"
 )
 
-// Report takes the SMS gateway's delivery report about a message, as the query of
-// the address that it calls. Delivered or failed proves that the gateway had
-// accepted the message; any other state decides nothing yet and is ignored, as is
-// a query that is no report. The token, random and single to the message, is the
-// permission: an unknown one is [photo.ErrNotFound].
+// Report records the delivery report of the SMS gateway about a message, which is
+// the query of the URL that the gateway calls. Delivered and failed prove that the
+// gateway accepted the message. Any other state is not final and is ignored, and so
+// is a malformed report. The token is random, belongs to one message and is the
+// permission: an unknown token is [photo.ErrNotFound].
 func (o *Outbox) Report(ctx context.Context, token string, query url.Values) error {
 	report, err := sms.ParseReport(query)
 	state, final := map[sms.State]string{sms.Delivered: progress.Delivered, sms.Failed: progress.Failed}[report.State]
@@ -30,7 +30,7 @@ func (o *Outbox) Report(ctx context.Context, token string, query url.Values) err
 		return err
 	})
 	if err != nil {
-		return store.NotFoundOr(photo.ErrNotFound, "message", err) // noise of strangers is not recorded
+		return store.NotFoundOr(photo.ErrNotFound, "message", err) // requests of strangers are not recorded
 	}
 	event := journal.BySystem(journal.ReportMessage)
 	event.Upload, event.Facts["state"] = string(m.Upload), state
@@ -38,8 +38,8 @@ func (o *Outbox) Report(ctx context.Context, token string, query url.Values) err
 		if err := o.acceptFromReport(ctx, tx, m); err != nil {
 			return err
 		}
-		news, err := tx.MessageReported(ctx, m, state, o.config.Now())
-		if err == nil && !news {
+		first, err := tx.MessageReported(ctx, m, state, o.config.Now())
+		if err == nil && !first {
 			err = errNothing
 		}
 		if err != nil {
@@ -53,16 +53,17 @@ func (o *Outbox) Report(ctx context.Context, token string, query url.Values) err
 	return err
 }
 
-// acceptFromReport records the acceptance that a report proves, where nobody has
-// yet: the report overtook the record, or the program died before it. The message
-// was accepted in the attempt that held it last, whose date it prints.
+// acceptFromReport records the acceptance that a report proves, when it is not
+// recorded yet: the report came before the record, or the program died before it.
+// The message was accepted in the attempt that leased it last, whose date it
+// states.
 func (o *Outbox) acceptFromReport(ctx context.Context, tx *store.Tx, m store.Message) error {
 	at := o.config.Now()
-	if tried := m.LeaseAt.Add(-leaseTTL); !m.LeaseAt.IsZero() && tried.Before(at) {
-		at = tried
+	if leased := m.LeaseAt.Add(-leaseTTL); !m.LeaseAt.IsZero() && leased.Before(at) {
+		at = leased
 	}
-	news, err := tx.MessageProven(ctx, m, at)
-	if err != nil || !news {
+	first, err := tx.MessageProven(ctx, m, at)
+	if err != nil || !first {
 		return err
 	}
 	return o.accept(ctx, tx, m, at)

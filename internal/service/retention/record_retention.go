@@ -11,11 +11,12 @@ import (
 	"myphoto/internal/store"
 )
 
+// ledgerBodies is the rule of the bodies of events.
 const ledgerBodies = "ledger-bodies"
 
-// dueRecords counts the records that would end, and the bodies of the ledger.
-// What refers to others must go before they can: so all of it is done, and
-// undone.
+// dueRecords returns the number of records that would end now, and of bodies of
+// events, by rule. A record can end only after the records that refer to it, so
+// dueRecords deletes them all in a transaction and rolls it back.
 func (s *Service) dueRecords(ctx context.Context) ([]RuleCount, error) {
 	var rows []RuleCount
 	err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
@@ -40,12 +41,13 @@ func (s *Service) dueRecords(ctx context.Context) ([]RuleCount, error) {
 	return rows, nil
 }
 
-// recordCutoff is the moment of the last event by which a record ends now.
+// recordCutoff returns the latest time of the last event of a record that ends now.
 func (s *Service) recordCutoff() time.Time {
 	return photo.RecordCutoff(s.config.Now(), s.config.LedgerYears)
 }
 
-// endRecords removes the records of a kind that end, a batch at a time.
+// endRecords deletes the records of a kind that end, in batches, and returns their
+// number.
 func (s *Service) endRecords(ctx context.Context, kind photo.RecordKind) (int, error) {
 	for done := 0; ; {
 		var rows int64
@@ -62,8 +64,8 @@ func (s *Service) endRecords(ctx context.Context, kind photo.RecordKind) (int, e
 	}
 }
 
-// forgetEvents removes the bodies of old ledger records; their salted commitments
-// stay, so that the tree can still be verified.
+// forgetEvents removes the bodies of old events, and returns their number. Their
+// salted commitments stay, so that the tree can still be verified.
 func (s *Service) forgetEvents(ctx context.Context) (int, error) {
 	for done := 0; ; {
 		n := 0

@@ -9,16 +9,15 @@ import (
 	"myphoto/internal/store"
 )
 
-// ErrRestored says that the database holds uploads or pictures that the erasure
-// list says are erased: it was restored from a backup and the list was not
-// replayed.
+// ErrRestored means that the database holds uploads or pictures that are on the
+// erasure list: it was restored from a backup and the list was not replayed.
 var ErrRestored = errors.New("the database holds pictures that were erased: run `myphoto admin replay-erasures` first")
 
-// ErrNoList says that uploads were erased and the list of them is not there.
+// ErrNoList means that uploads were erased and the erasure list does not exist.
 var ErrNoList = errors.New("the erasure list is missing: put it back where it was")
 
-// CheckErasures refuses a restored database until the erasure list was replayed:
-// [ErrRestored] or [ErrNoList].
+// CheckErasures returns [ErrRestored] for a restored database until the erasure list
+// was replayed, and [ErrNoList] when the list is missing.
 func (s *Service) CheckErasures(ctx context.Context) error {
 	var listed int64
 	err := s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
@@ -46,9 +45,9 @@ func (s *Service) CheckErasures(ctx context.Context) error {
 	})
 }
 
-// ReplayErasures erases again what the list says was erased, after a restore, and
-// returns how many uploads there were. An upload whose pictures were replaced
-// since the backup goes with them: the new ones are lost with the newer database.
+// ReplayErasures erases again, after a restore, what is on the erasure list, and
+// returns the number of erased uploads. An upload whose pictures were replaced since
+// the backup is erased with them: its new pictures are lost with the newer database.
 func (s *Service) ReplayErasures(ctx context.Context) (int, error) {
 	done := 0
 	err := s.config.Erasures.Each(func(id string) error {
@@ -69,7 +68,8 @@ func (s *Service) ReplayErasures(ctx context.Context) (int, error) {
 	return done, errors.Join(deleted, listed, s.config.Store.Truncate(ctx))
 }
 
-// replay erases one upload again; errNothing when it has not come back.
+// replay erases one upload again, given its id or that of one of its files;
+// errNothing when the database does not hold it.
 func (s *Service) replay(ctx context.Context, id string) error {
 	event := journal.BySystem(journal.EraseByReplay)
 	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {

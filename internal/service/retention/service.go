@@ -12,30 +12,30 @@ import (
 	"myphoto/internal/store/erasures"
 )
 
-// batch is how many records are dealt with in one transaction.
+// batch is the number of records that one transaction handles.
 const batch = 100
 
-// Config is what retention works with.
+// Config holds the dependencies and settings of a [Service].
 type Config struct {
 	Store       *store.Store
 	Vault       *vault.Vault
 	Erasures    *erasures.List
-	Settle      func(context.Context) (int, error) // closes one-time retrievals whose time is over
-	LedgerYears int                                // bodies of history and ledger
+	Settle      func(context.Context) (int, error) // settles one-time retrievals whose time is over
+	LedgerYears int                                // years for which events keep their bodies, and old records stay
 	Now         func() time.Time
 	Log         *slog.Logger
 	Failpoint   failpoint.Hook
 }
 
-// Service runs retention.
+// Service ends what may no longer be kept.
 type Service struct{ config Config }
 
-// New makes the service.
+// New returns a service.
 func New(config Config) *Service { return &Service{config} }
 
-// errNothing undoes a write that found nothing to do, so that the ledger does
-// not fill with empty entries.
+// errNothing rolls back a write that found nothing to do, so that the ledger does
+// not fill with empty events.
 var errNothing = errors.New("nothing to do")
 
-// Reconcile removes files that no record wants and that are older than a day.
+// Reconcile deletes files that have no record and are older than a day.
 func (s *Service) Reconcile(ctx context.Context) error { return s.config.Vault.Reconcile(ctx) }

@@ -12,10 +12,11 @@ import (
 	"myphoto/internal/store"
 )
 
-// Sweep runs retention once: uploads whose time has come are erased one by one,
-// then what they leave behind, contacts, grants, old bodies of the ledger and old
-// records, and what sign-ins leave. One failing upload is logged and does not
-// stop the next. Several machines may run it at once.
+// Sweep applies all retention rules once, and returns a row for each. It erases the
+// due uploads one by one, then ends contacts, grants, the bodies of old events and
+// old records, deletes the bytes of erased files, and purges what sign-ins and
+// requests leave behind. A failing upload is logged and does not stop the next one.
+// Several machines may run a sweep at once.
 func (s *Service) Sweep(ctx context.Context) ([]RuleCount, error) {
 	rows, err := s.sweepUploads(ctx)
 	if err != nil {
@@ -24,7 +25,7 @@ func (s *Service) Sweep(ctx context.Context) ([]RuleCount, error) {
 	for _, step := range s.steps() {
 		done, err := step.run(ctx)
 		if ctx.Err() != nil {
-			return rows, ctx.Err() // told to stop; the next start goes on
+			return rows, ctx.Err() // the program stops; the sweep at the next start continues
 		}
 		row := RuleCount{Rule: step.rule, Due: done, Erased: done}
 		if err != nil {
@@ -47,7 +48,7 @@ func (s *Service) Sweep(ctx context.Context) ([]RuleCount, error) {
 	return rows, s.config.Store.Truncate(ctx)
 }
 
-// step is a rule of the sweep whose failure does not stop the next.
+// step is a rule of the sweep whose failure does not stop the next one.
 type step struct {
 	rule string
 	run  func(context.Context) (int, error)
@@ -68,8 +69,8 @@ func (s *Service) steps() []step {
 	return list
 }
 
-// sweepUploads erases what is due, by the rules of the retention table. Those
-// that fail stay due and are skipped.
+// sweepUploads erases the uploads that are due by the rules of the retention table.
+// An upload that fails stays due and is skipped.
 func (s *Service) sweepUploads(ctx context.Context) ([]RuleCount, error) {
 	t := newTable()
 	for failed := 0; ; {
@@ -110,9 +111,9 @@ func (s *Service) expire(ctx context.Context, id photo.UploadID, t table) error 
 			return fmt.Errorf("load upload: %w", err)
 		}
 		if _, err := u.Expire(s.config.Now()); err != nil {
-			return errNothing // erased meanwhile, or due by an older rule
+			return errNothing // erased meanwhile, or due only by a former rule
 		}
-		line = t.of(u.Upload)
+		line = t.rowFor(u.Upload)
 		event.Subject, event.Studio, event.Facts["rule"] = string(u.Subject), string(u.Studio), line.Rule
 		return tx.EraseUpload(ctx, u, line.Rule, s.config.Now())
 	})
@@ -130,8 +131,8 @@ func (s *Service) expire(ctx context.Context, id photo.UploadID, t table) error 
 	return err
 }
 
-// blankContacts forgets the contacts that studios typed, when their time has
-// come.
+// blankContacts erases the contacts that studios typed and whose time is over, and
+// returns their number.
 func (s *Service) blankContacts(ctx context.Context) (int, error) {
 	for done := 0; ; {
 		var ids []photo.UploadID
@@ -155,8 +156,8 @@ func (s *Service) blankContacts(ctx context.Context) (int, error) {
 	}
 }
 
-// blankContact forgets one contact, unless the studio has corrected it since it
-// was found due.
+// blankContact erases one contact, unless the studio has corrected it since it was
+// found due. It reports whether it did.
 func (s *Service) blankContact(ctx context.Context, id photo.UploadID, now time.Time) (bool, error) {
 	event := journal.BySystem(journal.BlankContact)
 	event.Upload = string(id)
@@ -177,7 +178,8 @@ func (s *Service) blankContact(ctx context.Context, id photo.UploadID, now time.
 	return err == nil, err
 }
 
-// expireGrants marks the grants whose date has passed.
+// expireGrants marks the grants whose date has passed as expired, records an event
+// for each, and returns their number.
 func (s *Service) expireGrants(ctx context.Context) (int, error) {
 	done := 0
 	err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {

@@ -9,16 +9,17 @@ import (
 	"myphoto/internal/store"
 )
 
-// RuleCount is one line of the sweep's table: for how many uploads or records a
-// retention rule is due, and what became of them.
+// RuleCount is one row of the table of a sweep: the number of uploads or records
+// that are due by a retention rule, and of those erased and failed.
 type RuleCount struct {
 	Rule                string
 	Due, Erased, Failed int
 }
 
-// table is the table of the retention rules while it is filled.
+// table holds the counts of the upload rules by rule ID.
 type table map[string]*RuleCount
 
+// newTable returns a table with a zero row for every rule.
 func newTable() table {
 	t := table{}
 	for _, rule := range photo.RetentionRules() {
@@ -27,12 +28,13 @@ func newTable() table {
 	return t
 }
 
-// of returns the line of the rule by which an upload is due.
-func (t table) of(u photo.Upload) *RuleCount {
+// rowFor returns the row of the rule by which an upload is due.
+func (t table) rowFor(u photo.Upload) *RuleCount {
 	_, rule := u.Due()
 	return t[rule]
 }
 
+// rows returns the rows in the order of the retention table.
 func (t table) rows() []RuleCount {
 	var rows []RuleCount
 	for _, rule := range photo.RetentionRules() {
@@ -41,7 +43,7 @@ func (t table) rows() []RuleCount {
 	return rows
 }
 
-// Due counts what a sweep would erase now and changes nothing.
+// Due returns what a sweep would erase now, by rule, and changes nothing.
 func (s *Service) Due(ctx context.Context) ([]RuleCount, error) {
 	t := newTable()
 	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
@@ -55,7 +57,7 @@ func (s *Service) Due(ctx context.Context) ([]RuleCount, error) {
 				return err
 			}
 			if u.Overdue(s.config.Now()) {
-				t.of(u.Upload).Due++
+				t.rowFor(u.Upload).Due++
 			}
 		}
 		return nil

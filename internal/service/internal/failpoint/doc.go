@@ -1,3 +1,3 @@
-// Package failpoint names the moments at which the program may die without
-// harm. A build for tests dies there on purpose.
+// Package failpoint names the moments at which the program may die without harm. A
+// test build dies there on purpose.
 package failpoint

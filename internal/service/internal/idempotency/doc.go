@@ -1,4 +1,4 @@
-// Package idempotency lets a request have its effect only once: the answer to
-// the first one is kept, sealed, in the transaction of its effect, and given to
-// whoever repeats it within [store.ReplyTTL].
+// Package idempotency ensures that a request has its effect only once. The answer
+// to the first request is saved, sealed, in the transaction of its effect, and
+// returned for every repetition within [store.ReplyTTL].
 package idempotency

@@ -15,18 +15,19 @@ import (
 	"myphoto/internal/store"
 )
 
-// ErrRepeated undoes a write that the same request has already done.
+// ErrRepeated rolls back a write that the same request has already made.
 var ErrRepeated = errors.New("request repeated")
 
-// Request is one request that must have its effect only once. An empty Key means
-// that it is not repeatable: always new.
+// Request identifies a request that must have its effect only once. With an empty
+// Key, no repetition is recognised: every request is new.
 type Request struct {
-	Scope       string // who asks, and for what
-	Key         string // chosen by who asks
+	Scope       string // the caller and the kind of request
+	Key         string // chosen by the caller
 	Fingerprint []byte // of the content
 }
 
-// Fingerprint returns by what a repeated request is known to be the same.
+// Fingerprint returns the SHA-256 of the JSON of the parts of a request, by which a
+// repetition with the same content is recognised.
 func Fingerprint(parts ...any) ([]byte, error) {
 	text, err := json.Marshal(parts)
 	if err != nil {
@@ -36,7 +37,7 @@ func Fingerprint(parts ...any) ([]byte, error) {
 	return sum[:], nil
 }
 
-// Replies keeps the answers.
+// Replies saves and finds the answers to requests.
 type Replies struct {
 	Hashes *seal.Hashes
 	Values seal.Key
@@ -45,9 +46,9 @@ type Replies struct {
 
 func (r Request) scope() string { return r.Scope + "\x00" + r.Key }
 
-// Lookup opens into reply the answer to the same request made before, and reports
-// whether there was one. It refuses the same key with other content:
-// [photo.ErrSameRequest].
+// Lookup decrypts the answer to the same request made before into reply, which is a
+// pointer, and reports whether there was one. It returns [photo.ErrSameRequest] for
+// the same key with other content.
 func (rs *Replies) Lookup(ctx context.Context, tx *store.Tx, r Request, reply any) (bool, error) {
 	if r.Key == "" {
 		return false, nil
@@ -68,8 +69,8 @@ func (rs *Replies) Lookup(ctx context.Context, tx *store.Tx, r Request, reply an
 	return false, nil
 }
 
-// Save keeps the answer, in the transaction of its effect. Of two equal requests
-// at once the second starts again and finds it.
+// Save saves the answer in the transaction of its effect. Of two equal requests at
+// once, the second one fails with [store.ErrStale], runs again and finds the answer.
 func (rs *Replies) Save(ctx context.Context, tx *store.Tx, r Request, reply any) error {
 	if r.Key == "" {
 		return nil

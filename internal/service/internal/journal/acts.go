@@ -1,7 +1,7 @@
 package journal
 
-// Act names what was done, as the ledger records it for good: a name is never
-// changed and never used for something else.
+// Act names an act in the ledger. The ledger keeps it forever, so a name is never
+// changed and never used for another act.
 type Act string
 
 // Acts of signing in.
@@ -14,7 +14,7 @@ const (
 	AcceptTerms      Act = "terms.accept"
 	AcceptEmployment Act = "employee.accept"
 	RefuseEmployment Act = "employee.refuse"
-	EnterRole        Act = "enter" // recorded when it is refused
+	EnterRole        Act = "enter" // recorded only when refused
 	CheckEligibility Act = "studio.eligibility"
 )
 
@@ -22,8 +22,8 @@ const (
 const (
 	CreateUpload   Act = "upload.create"
 	DraftUpload    Act = "upload.draft"
-	ChangeUpload   Act = "upload.change" // recorded when it is refused
-	ViewUpload     Act = "upload.view"   // recorded when it is refused
+	ChangeUpload   Act = "upload.change" // recorded only when refused
+	ViewUpload     Act = "upload.view"   // recorded only when refused
 	ResendCode     Act = "upload.resend"
 	CorrectContact Act = "upload.correct"
 	ReplaceFiles   Act = "upload.replace"
@@ -32,10 +32,10 @@ const (
 	RemoveEmployee Act = "employee.remove"
 )
 
-// Acts of a citizen. A studio too looks at pictures.
+// Acts of a citizen.
 const (
-	ViewPicture   Act = "picture.view"
-	ReadQR        Act = "code.picture" // recorded when it is refused
+	ViewPicture   Act = "picture.view" // also by a studio
+	ReadQR        Act = "code.picture" // recorded only when refused
 	SubmitCode    Act = "code.submit"
 	ApproveClaim  Act = "claim.approve"
 	RejectClaim   Act = "claim.reject"
@@ -47,17 +47,17 @@ const (
 	RevokeGrant   Act = "grant.revoke"
 )
 
-// Acts of an application.
+// Acts of an application, and of the service itself.
 const (
 	IssueToken       Act = "token.issue"
-	RequestAnything  Act = "application.request" // recorded when there are too many
+	RequestAnything  Act = "application.request" // recorded only when there are too many
 	CreateRetrieval  Act = "retrieval.create"
 	RepeatRetrieval  Act = "retrieval.repeat"
 	FetchFile        Act = "retrieval.fetch"
 	CancelRetrieval  Act = "retrieval.cancel"
 	AskGrant         Act = "grant.ask"
-	SettleRetrieval  Act = "retrieval.settle" // by the service itself
-	ExpireGrant      Act = "grant.expire"     // by the service itself
+	SettleRetrieval  Act = "retrieval.settle" // this and the following by the service itself
+	ExpireGrant      Act = "grant.expire"
 	TryMessage       Act = "message.try"
 	ReportMessage    Act = "message.report"
 	BlankContact     Act = "contact.blank"
@@ -65,7 +65,7 @@ const (
 	EraseByReplay    Act = "erase.replay"
 )
 
-// Acts of an operator's commands.
+// Acts of the commands of an administrator.
 const (
 	RegisterApplication Act = "application.register"
 	AddSecret           Act = "application.secret"
@@ -76,7 +76,7 @@ const (
 	AcceptRestored      Act = "ledger.accept-restored"
 )
 
-// Acts lists every act.
+// Acts returns every act.
 func Acts() []Act {
 	return []Act{
 		SignIn, SignOut, SendOTP, CheckOTP, ChooseProfile, AcceptTerms, AcceptEmployment, RefuseEmployment, EnterRole,
@@ -91,7 +91,7 @@ func Acts() []Act {
 	}
 }
 
-// HistoryActs lists the acts that the history of the files' subject shows.
+// HistoryActs returns the acts that the history of a subject shows.
 func HistoryActs() []Act {
 	return []Act{
 		Associate, Dissociate, EraseFiles, EraseByRetention, GiveGrant, RevokeGrant, CreateRetrieval, FetchFile,

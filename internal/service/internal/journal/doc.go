@@ -1,4 +1,4 @@
-// Package journal begins the events of the ledger: which acts there are, and
-// who does them in which role. Every act of the service stands in [Acts], with
-// its sentence under the key "act.NAME" in package lang.
+// Package journal creates the events of the ledger. It names every act of the
+// service, in [Acts], and states who does it in which role. The sentence of an act
+// has the key "act.NAME" in package lang.
 package journal

@@ -8,23 +8,23 @@ import (
 	"myphoto/internal/photo"
 )
 
-// ByPerson begins the event of something that a person does in a role; the role
-// is empty before one was chosen.
+// ByPerson returns the event of an act of a person in a role. The role is empty
+// before the person chose one.
 func ByPerson(a Act, who photo.Person, role photo.Role) *ledger.Event {
 	return &ledger.Event{Act: string(a), Actor: string(who.Subject), Role: string(role), Facts: map[string]string{}}
 }
 
-// ByCitizen begins the event of something that a citizen does about the files
-// of the subject for whom the citizen acts. Those of [HistoryActs] show in the
-// subject's history.
+// ByCitizen returns the event of an act of a citizen on the files of the subject
+// for whom the citizen acts. An act of [HistoryActs] is shown in the history of the
+// subject.
 func ByCitizen(a Act, who photo.Citizen) *ledger.Event {
 	e := ByPerson(a, who.Person, photo.RoleCitizen)
 	e.Subject = string(who.Subject())
 	return e
 }
 
-// ByOperator begins the event of something done at a studio's counter, about an
-// upload whose id may be malformed, or empty where there is none.
+// ByOperator returns the event of an act at the counter of a studio on an upload.
+// The id of the upload may be malformed, and is empty when there is none.
 func ByOperator(a Act, who photo.Operator, id photo.UploadID) *ledger.Event {
 	role := photo.RoleEmployee
 	if _, owner := who.Owner(); owner {
@@ -36,7 +36,7 @@ func ByOperator(a Act, who photo.Operator, id photo.UploadID) *ledger.Event {
 	}
 }
 
-// ByApplication begins the event of something that an application does.
+// ByApplication returns the event of an act of an application.
 func ByApplication(a Act, who photo.Application) *ledger.Event {
 	return &ledger.Event{
 		Act: string(a), Actor: string(who.ID), Role: string(photo.RoleApplication), Application: string(who.ID),
@@ -44,15 +44,16 @@ func ByApplication(a Act, who photo.Application) *ledger.Event {
 	}
 }
 
-// BySystem begins the event of something that the service does by itself.
+// BySystem returns the event of an act of the service itself.
 func BySystem(a Act) *ledger.Event {
 	return &ledger.Event{Act: string(a), Actor: "service", Role: string(photo.RoleService), Facts: map[string]string{}}
 }
 
+// idPattern matches the ids that package photo makes.
 var idPattern = regexp.MustCompile(`^[a-z]{3}_[a-z2-7]{26}$`)
 
-// ID returns an id that came from outside as the ledger may record it: as it is
-// when it has the shape of the service's own ids or is empty, else "malformed".
+// ID returns an id from outside as the ledger may record it: unchanged when it is
+// empty or has the form of the ids of the service, and else "malformed".
 func ID[T ~string](id T) string {
 	if id == "" || idPattern.MatchString(string(id)) {
 		return string(id)
@@ -60,8 +61,8 @@ func ID[T ~string](id T) string {
 	return "malformed"
 }
 
-// Item returns the name of a picture that came from outside as the ledger may
-// record it: as it is, or "unknown".
+// Item returns the name of an item from outside as the ledger may record it:
+// unchanged when there is such an item, and else "unknown".
 func Item(item photo.Item) string {
 	if item == photo.ItemPhoto || item == photo.ItemSignature {
 		return string(item)
@@ -69,7 +70,7 @@ func Item(item photo.Item) string {
 	return "unknown"
 }
 
-// List writes a list of words as the value of one fact.
+// List returns the words as the value of one fact, separated by commas.
 func List[T ~string](words []T) string {
 	list := make([]string, len(words))
 	for i, word := range words {

@@ -6,26 +6,27 @@ import (
 	"myphoto/internal/service/internal/names"
 )
 
-// Personal is the part of a retrieval's event that is sealed. It may name people:
-// the case they are in, and the official who asks.
+// Personal is the sealed part of the event of a retrieval. It may identify people:
+// by the case, and by the official who makes the request.
 type Personal struct {
 	Case  string `json:"case"`
 	Audit Audit  `json:"audit"`
 }
 
-// Audit holds the six fields of the interoperability centre: on whose behalf an
-// application asks. The names of the fields are kept in sealed events for years
-// and in the fingerprints of requests: they never change.
+// Audit holds the six fields of the interoperability centre, which state on whose
+// behalf an application makes a request. The names of the fields are stored in
+// sealed events for years and enter the fingerprints of requests, so they never
+// change.
 type Audit struct {
 	TransactionID, TransactionDate, Unit, Protocol, UserID, UserIP string
 }
 
-// SealPersonal seals the personal part of a retrieval's event.
+// SealPersonal returns the sealed personal part of the event of a retrieval.
 func SealPersonal(key seal.Key, id photo.RetrievalID, p Personal) ([]byte, error) {
 	return key.SealJSON(p, names.Retrieval(id))
 }
 
-// OpenPersonal opens the personal part of a retrieval's event.
+// OpenPersonal decrypts the personal part of the event of a retrieval.
 func OpenPersonal(key seal.Key, id photo.RetrievalID, sealed []byte) (p Personal, err error) {
 	err = key.OpenJSON(sealed, names.Retrieval(id), &p)
 	return p, err

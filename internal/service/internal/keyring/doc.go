@@ -1,5 +1,5 @@
-// Package keyring holds the service's own keys: the one that seals small values,
-// and those that sign checkpoints of the ledger and receipts of retrievals. They
-// are made at the first start and kept wrapped by the master key; the public part
-// of every key that ever signed stays published.
+// Package keyring holds the keys of the service itself: the key that seals small
+// values, and the keys that sign checkpoints of the ledger and receipts of
+// retrievals. They are made at the first start and stored wrapped by the master
+// key. The public part of every signing key, current or former, stays published.
 package keyring

@@ -20,49 +20,49 @@ import (
 	"myphoto/internal/store/integrator"
 )
 
-// Kinds of the service's own keys.
+// The kinds of the keys of the service.
 const (
 	values   = "values"   // seals small values
 	Ledger   = "ledger"   // signs checkpoints
 	Receipts = "receipts" // signs receipts
 )
 
-// Config is what a keyring works with.
+// Config holds the dependencies and settings of a [Keyring].
 type Config struct {
 	Store     *store.Store
 	Master    *seal.Master
-	Origin    string // name of a ledger that begins now; one that began keeps its own
-	PinPath   string // of the newest checkpoint, outside the database
+	Origin    string // name of a new ledger; an existing ledger keeps its name
+	PinPath   string // path of the pinned newest checkpoint, outside the database
 	Now       func() time.Time
 	Log       *slog.Logger
 	Failpoint failpoint.Hook
 }
 
-// Keyring is the opened keys.
+// Keyring holds the unwrapped keys.
 type Keyring struct {
 	config     Config
 	values     seal.Key
 	receipts   jose.Signer
-	ledgerKey  string // public, a verifier key of signed notes
+	ledgerKey  string // public, as a verifier key of signed notes
 	integrator *integrator.Integrator
 }
 
-// Open opens the service's own keys, making each one at the first start. A
-// database that is in use and lacks one is refused.
+// Open unwraps the keys of the service, and makes those that do not exist at the
+// first start. It fails for a database that is in use and lacks a key.
 func Open(ctx context.Context, config Config) (*Keyring, error) {
 	k := &Keyring{config: config}
-	secret, err := k.secret(ctx, values)
+	secret, err := k.loadOrCreate(ctx, values)
 	if err != nil {
 		return nil, err
 	}
 	if copy(k.values[:], secret) != len(k.values) {
 		return nil, errors.New("load key values: wrong length")
 	}
-	signing, err := k.secret(ctx, Ledger)
+	signing, err := k.loadOrCreate(ctx, Ledger)
 	if err != nil {
 		return nil, err
 	}
-	receipts, err := k.secret(ctx, Receipts)
+	receipts, err := k.loadOrCreate(ctx, Receipts)
 	if err != nil {
 		return nil, err
 	}
@@ -78,22 +78,22 @@ func Open(ctx context.Context, config Config) (*Keyring, error) {
 // Values returns the key that seals small values.
 func (k *Keyring) Values() seal.Key { return k.values }
 
-// Integrator returns what gives the events of the ledger their places.
+// Integrator returns the integrator, which puts events into the tree of the ledger.
 func (k *Keyring) Integrator() *integrator.Integrator { return k.integrator }
 
-// LedgerKey returns the public key of the checkpoints, as a verifier key of
-// signed notes.
+// LedgerKey returns the current public key of the checkpoints, as a verifier key of
+// signed notes (golang.org/x/mod/sumdb/note).
 func (k *Keyring) LedgerKey() string { return k.ledgerKey }
 
-// secret opens one key, or makes and keeps it. Of two replicas that make it at
-// once, both use the one that was kept.
-func (k *Keyring) secret(ctx context.Context, kind string) ([]byte, error) {
-	wrapped, err := k.wrapped(ctx, kind)
+// loadOrCreate unwraps a key, and makes and saves it first when it does not exist. When two
+// replicas make it at once, both use the one that was saved.
+func (k *Keyring) loadOrCreate(ctx context.Context, kind string) ([]byte, error) {
+	wrapped, err := k.loadWrapped(ctx, kind)
 	if errors.Is(err, store.ErrNotFound) {
 		if err := k.create(ctx, kind); err != nil {
 			return nil, err
 		}
-		wrapped, err = k.wrapped(ctx, kind)
+		wrapped, err = k.loadWrapped(ctx, kind)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("load key %s: %w", kind, err)
@@ -105,7 +105,8 @@ func (k *Keyring) secret(ctx context.Context, kind string) ([]byte, error) {
 	return secret, nil
 }
 
-func (k *Keyring) wrapped(ctx context.Context, kind string) (wrapped []byte, err error) {
+// loadWrapped loads a key of a kind as it is stored.
+func (k *Keyring) loadWrapped(ctx context.Context, kind string) (wrapped []byte, err error) {
 	err = k.config.Store.Read(ctx, func(tx *store.Tx) error {
 		wrapped, err = tx.ServiceKey(ctx, kind)
 		return err
@@ -113,7 +114,8 @@ func (k *Keyring) wrapped(ctx context.Context, kind string) (wrapped []byte, err
 	return wrapped, err
 }
 
-// generate makes a key of a kind: wrapped, and its public part where it signs.
+// generate returns a new key of a kind, wrapped, and its public part; nil when it is
+// not a signing key.
 func (k *Keyring) generate(kind string) (wrapped, public []byte, err error) {
 	var secret []byte
 	switch kind {
@@ -138,6 +140,7 @@ func (k *Keyring) generate(kind string) (wrapped, public []byte, err error) {
 	return wrapped, public, nil
 }
 
+// create makes and saves a key, unless the database is in use.
 func (k *Keyring) create(ctx context.Context, kind string) error {
 	wrapped, public, err := k.generate(kind)
 	if err != nil {
@@ -155,9 +158,9 @@ func (k *Keyring) create(ctx context.Context, kind string) error {
 	})
 }
 
-// Rotate puts a new key in the place of the one that signs [Receipts] or
-// checkpoints of the [Ledger]; what the former one signed can be verified as
-// before. A running program uses the former key until its next start.
+// Rotate replaces the key that signs [Receipts], or checkpoints of the [Ledger], by
+// a new one. What the former key signed can still be verified. A running program
+// uses the former key until its next start. Any other kind is [photo.ErrInvalid].
 func (k *Keyring) Rotate(ctx context.Context, kind string) error {
 	if kind != Ledger && kind != Receipts {
 		return photo.ErrInvalid.OnField("key")

@@ -20,8 +20,8 @@ import (
 	"myphoto/internal/store/integrator"
 )
 
-// publish keeps the public part of a key for as long as there is anything that
-// it signed: for good.
+// publish saves the public part of a signing key forever, because what the key
+// signed must stay verifiable. It does nothing for a key without a public part.
 func (k *Keyring) publish(ctx context.Context, tx *store.Tx, kind string, public []byte) error {
 	if public == nil {
 		return nil
@@ -35,13 +35,14 @@ func (k *Keyring) publish(ctx context.Context, tx *store.Tx, kind string, public
 	return nil
 }
 
-// publicPart is what everybody may have of a key of the service.
+// publicPart is the public part of a signing key.
 type publicPart struct {
 	kind string
-	key  []byte // Ed25519; of the ledger a verifier key of signed notes
+	key  []byte // an Ed25519 public key; for the ledger, a verifier key of signed notes
 }
 
-// published returns the public parts of all keys that ever signed, newest first.
+// published returns the public parts of all signing keys, current and former,
+// newest first.
 func (k *Keyring) published(ctx context.Context) ([]publicPart, error) {
 	var kept []store.PublishedKey
 	err := k.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
@@ -63,8 +64,8 @@ func (k *Keyring) published(ctx context.Context) ([]publicPart, error) {
 }
 
 // Published returns the public keys of receipts and checkpoints as a JWK set (RFC
-// 7517), newest first: the current ones, also those that another machine has
-// made meanwhile, and all former ones.
+// 7517), newest first. It includes all former keys, and those that another machine
+// has made since this one started.
 func (k *Keyring) Published(ctx context.Context) ([]byte, error) {
 	parts, err := k.published(ctx)
 	if err != nil {
@@ -83,6 +84,7 @@ func (k *Keyring) Published(ctx context.Context) ([]byte, error) {
 	return json.Marshal(set)
 }
 
+// publicJWK returns a public key as a JWK whose id is its thumbprint (RFC 7638).
 func publicJWK(key crypto.PublicKey) jose.JSONWebKey {
 	jwk := jose.JSONWebKey{Key: key, Algorithm: string(jose.EdDSA), Use: "sig"}
 	if thumbprint, err := jwk.Thumbprint(crypto.SHA256); err == nil {
@@ -91,8 +93,8 @@ func publicJWK(key crypto.PublicKey) jose.JSONWebKey {
 	return jwk
 }
 
-// openLedger signs with the current key, a pair of signed notes, and opens what
-// it or a former one signed.
+// openLedger makes the integrator. It signs with the current key, which is a pair of
+// keys of signed notes, and verifies what the current or a former key signed.
 func (k *Keyring) openLedger(ctx context.Context, pair string) error {
 	secret, public, _ := strings.Cut(pair, "\n")
 	signer, err := note.NewSigner(secret)
@@ -124,7 +126,8 @@ func (k *Keyring) openLedger(ctx context.Context, pair string) error {
 }
 
 // origin returns the name of the ledger. The first start takes it from the public
-// address and fixes it in the ledger's key; another address changes nothing.
+// URL and fixes it in the key of the ledger; a later change of the URL does not
+// change it.
 func (k *Keyring) origin() string {
 	if name, _, found := strings.Cut(k.ledgerKey, "+"); found {
 		return name

@@ -11,7 +11,7 @@ import (
 // receiptType is the "typ" of a receipt (RFC 7515 §4.1.9).
 const receiptType = "receipt+jwt"
 
-// newReceiptSigner returns what signs receipts: JWS (RFC 7515) with EdDSA (RFC
+// newReceiptSigner returns the signer of receipts: JWS (RFC 7515) with EdDSA (RFC
 // 8037).
 func newReceiptSigner(private ed25519.PrivateKey) (jose.Signer, error) {
 	key := jose.JSONWebKey{Key: private, KeyID: publicJWK(private.Public()).KeyID}
@@ -23,7 +23,7 @@ func newReceiptSigner(private ed25519.PrivateKey) (jose.Signer, error) {
 	return signer, nil
 }
 
-// SignReceipt returns claims as a compact JWS.
+// SignReceipt returns the claims, as JSON, in a signed compact JWS.
 func (k *Keyring) SignReceipt(claims any) (string, error) {
 	payload, err := json.Marshal(claims)
 	if err != nil {

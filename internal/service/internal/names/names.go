@@ -6,26 +6,27 @@ import (
 	"myphoto/internal/photo"
 )
 
-// Purposes of keyed hashes.
+// The purposes of keyed hashes.
 const (
 	HashCode        = "code"
 	HashTaxID       = "afm" // also the kind of the alias
 	HashOTP         = "otp"
 	HashSession     = "session"
 	HashState       = "state"   // of a sign-in
-	HashBrowser     = "browser" // that began a sign-in
+	HashBrowser     = "browser" // that started a sign-in
 	HashSecret      = "secret"  // of an application
 	HashToken       = "token"   // of an application
-	HashReport      = "report"  // of a delivery
+	HashReport      = "report"  // the token of a delivery report
 	HashIdempotency = "idempotency"
 	HashPicture     = "repeat" // content of a master, in one studio
-	HashSMS         = "sms"    // a contact, for its daily limit
-	HashEmail       = "email"
+	HashSMS         = "sms"    // a mobile number, for its daily limit
+	HashEmail       = "email"  // an e-mail address, for its daily limit
 )
 
 // Names under which the master key wraps keys.
 
-// ServiceKey names a key of the service itself: values, ledger or receipts.
+// ServiceKey names a key of the service itself. The kind is values, ledger or
+// receipts.
 func ServiceKey(kind string) string { return "service/" + kind }
 
 // UploadKey names the key of an upload.
@@ -33,16 +34,17 @@ func UploadKey(id photo.UploadID) string { return "upload/" + string(id) }
 
 // Names under the key of an upload.
 
-// Code names the code of an upload, in the clear from its first claim on.
+// Code names the code of an upload, which is stored sealed from its first claim on.
 func Code(id photo.UploadID) string { return "uploads/code/" + string(id) }
 
-// Details names what is known about an upload beside its pictures.
+// Details names the details of an upload: what is stored besides its pictures.
 func Details(id photo.UploadID) string { return "uploads/details/" + string(id) }
 
-// Contact names where the code of an upload goes.
+// Contact names the contact to which the code of an upload is sent.
 func Contact(id photo.UploadID) string { return "uploads/contact/" + string(id) }
 
-// Checks names what the applications of one document are told about an upload.
+// Checks names the results of the checks of an upload that the applications of one
+// document receive.
 func Checks(id photo.UploadID, profile photo.ProfileID) string {
 	return fmt.Sprintf("checks/%s/%s", id, profile)
 }
@@ -72,21 +74,20 @@ func Employment(id string) string { return "employees/" + id }
 // Message names the content of an outgoing message.
 func Message(id string) string { return "messages/" + id }
 
-// OTP names the mobile to which a one-time code went.
+// OTP names the masked mobile number to which a one-time code was sent.
 func OTP(id string) string { return "otps/" + id }
 
-// Session names the content of a session, by the hash of its token.
+// Session names the content of a session, by the keyed hash of its token.
 func Session(hash []byte) string { return "sessions/" + string(hash) }
 
-// Idempotency names the answer to a repeatable request, by the hash of its
-// scope.
+// Idempotency names the saved answer to a request, by the keyed hash of its scope.
 func Idempotency(scope []byte) string { return "idempotency/" + string(scope) }
 
-// Retrieval names the personal part of a retrieval's events.
+// Retrieval names the personal part of the events of a retrieval.
 func Retrieval(id photo.RetrievalID) string { return "events/retrieval/" + string(id) }
 
-// PublishedKey names the public part of a key of the service.
+// PublishedKey names the public part of a signing key, by its kind.
 func PublishedKey(kind string) string { return "published-keys/" + kind }
 
-// Secret is what the keyed hash of an application's secret stands for.
+// Secret returns the value whose keyed hash stands for a secret of an application.
 func Secret(application, secret string) string { return application + "\x00" + secret }

@@ -1,3 +1,3 @@
-// Package quota limits how often somebody may act: by counters in the database,
-// which hold for all machines, and by what one machine remembers.
+// Package quota limits how often an actor may act: by counters in the database,
+// which all machines share, and by limiters in the memory of one machine.
 package quota

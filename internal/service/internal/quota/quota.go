@@ -10,24 +10,25 @@ import (
 	"myphoto/internal/store"
 )
 
-// MaxActors is how many actors one machine remembers for each limit.
+// MaxActors is the number of actors that one machine remembers for each limit.
 const MaxActors = 16_384
 
-const recordEvery = time.Minute // of a refusal that comes again and again
+// recordEvery is how often a repeated refusal of one actor is recorded.
+const recordEvery = time.Minute
 
-// Quota spends what actors have, and refuses those who come too often.
+// Quota uses up the limits of actors, and refuses actors who act too often.
 type Quota struct {
 	store    *store.Store
-	recorded *ratelimit.Limiter[string] // by actor
+	recorded *ratelimit.Limiter[string] // of recorded refusals, by actor
 }
 
-// New makes a quota whose memory is empty.
+// New returns a quota that remembers no actor.
 func New(s *store.Store, now func() time.Time) *Quota {
 	return &Quota{s, ratelimit.NewLimiter[string](ratelimit.Rate{Every: recordEvery, Burst: 1}, MaxActors, now)}
 }
 
-// Spend uses one of the limit of a counter in its own committed write, so that no
-// rollback gives it back. It reports whether there was one left.
+// Spend adds a use to a counter that is below the limit, and reports whether it was
+// below. It commits its own write, so that no rollback undoes the use.
 func (q *Quota) Spend(ctx context.Context, c store.Counter, limit int) (left bool, err error) {
 	err = q.store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 		left, err = tx.Spend(ctx, c, limit)
@@ -36,7 +37,7 @@ func (q *Quota) Spend(ctx context.Context, c store.Counter, limit int) (left boo
 	return left, err
 }
 
-// Left returns how many of the limit of a counter are left.
+// Left returns the number of uses that are left below the limit of a counter.
 func (q *Quota) Left(ctx context.Context, c store.Counter, limit int) (int, error) {
 	used := 0
 	err := q.store.Read(ctx, func(tx *store.Tx) (err error) {
@@ -46,9 +47,9 @@ func (q *Quota) Left(ctx context.Context, c store.Counter, limit int) (int, erro
 	return max(limit-used, 0), err
 }
 
-// TooOften refuses the act of an identified actor who may come again after wait.
-// The first refusal in a minute is recorded; if all were, the ledger itself could
-// be flooded.
+// TooOften refuses the act of an identified actor, who may try again after wait. Only
+// the first refusal in a minute is recorded: otherwise the actor could flood the
+// ledger.
 func (q *Quota) TooOften(ctx context.Context, event *ledger.Event, wait time.Duration) error {
 	refusal := photo.TooManyRequests(wait)
 	if q.recorded.Allow(event.Actor) > 0 {

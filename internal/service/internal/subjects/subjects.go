@@ -12,15 +12,15 @@ import (
 	"myphoto/internal/store"
 )
 
-// Subjects finds people.
+// Subjects finds and creates people.
 type Subjects struct {
 	Hashes *seal.Hashes
 	Values seal.Key
 	Now    func() time.Time
 }
 
-// Aliases returns under which aliases the person with a tax number may be kept,
-// one for each live look-up key, the current one first.
+// Aliases returns the aliases under which the person with a tax number may be
+// stored: one for each live look-up key, that of the current key first.
 func (s *Subjects) Aliases(tax photo.TaxID) []store.Alias {
 	var list []store.Alias
 	for _, hash := range s.Hashes.All(names.HashTaxID, tax.Digits()) {
@@ -29,8 +29,7 @@ func (s *Subjects) Aliases(tax photo.TaxID) []store.Alias {
 	return list
 }
 
-// Find returns the person with a tax number; [store.ErrNotFound] when nobody has
-// it.
+// Find returns the person with a tax number; [store.ErrNotFound] when there is none.
 func (s *Subjects) Find(ctx context.Context, tx *store.Tx, tax photo.TaxID) (photo.SubjectID, error) {
 	for _, alias := range s.Aliases(tax) {
 		id, err := tx.SubjectByAlias(ctx, alias)
@@ -41,8 +40,8 @@ func (s *Subjects) Find(ctx context.Context, tx *store.Tx, tax photo.TaxID) (pho
 	return "", store.ErrNotFound
 }
 
-// FindOrCreate returns the person with a tax number, who is then recorded as
-// seen, or makes one.
+// FindOrCreate returns the person with a tax number and records that the person was
+// seen now, or creates a person when there is none.
 func (s *Subjects) FindOrCreate(ctx context.Context, tx *store.Tx, tax photo.TaxID) (photo.SubjectID, error) {
 	id, err := s.Find(ctx, tx, tax)
 	if err == nil {
@@ -60,7 +59,7 @@ func (s *Subjects) FindOrCreate(ctx context.Context, tx *store.Tx, tax photo.Tax
 	return id, nil
 }
 
-// TaxID opens a person's tax number.
+// TaxID returns the tax number of a person, decrypted.
 func (s *Subjects) TaxID(ctx context.Context, tx *store.Tx, id photo.SubjectID) (photo.TaxID, error) {
 	alias, err := tx.Alias(ctx, id, names.HashTaxID)
 	if err != nil {
@@ -70,7 +69,7 @@ func (s *Subjects) TaxID(ctx context.Context, tx *store.Tx, id photo.SubjectID) 
 	return photo.TaxID(digits), err
 }
 
-// StudioName opens the name of a studio.
+// StudioName returns the name of a studio, decrypted.
 func (s *Subjects) StudioName(studio store.Studio) (string, error) {
 	name, err := s.Values.OpenText(studio.SealedName, names.Studio(studio.Owner))
 	if err != nil {
@@ -79,7 +78,8 @@ func (s *Subjects) StudioName(studio store.Studio) (string, error) {
 	return name, nil
 }
 
-// SaveStudio keeps the studio of an owner under its name, which is sealed.
+// SaveStudio saves the studio of an owner with its name, sealed. It returns a new
+// id, which is used only when the owner has no studio yet.
 func (s *Subjects) SaveStudio(ctx context.Context, tx *store.Tx, owner photo.SubjectID, name string) (photo.StudioID, error) {
 	id := photo.NewStudioID()
 	return id, tx.SaveStudio(ctx, store.Studio{

@@ -12,32 +12,32 @@ import (
 	"myphoto/internal/store"
 )
 
-// Details is what is kept sealed about an upload beside its pictures.
+// Details is what is stored sealed about an upload besides its pictures.
 type Details struct {
 	spec.Options
 	Label   string         `json:"label,omitempty"`
 	Verdict spec.Verdict   `json:"verdict"`
-	Typed   *photo.Contact `json:"typed,omitempty"` // of a draft
+	Typed   *photo.Contact `json:"typed,omitempty"` // the contact as typed; only of a draft
 }
 
-// SealDetails seals the details of an upload.
+// SealDetails returns the sealed details of an upload.
 func SealDetails(key seal.Key, id photo.UploadID, d Details) ([]byte, error) {
 	return key.SealJSON(d, names.Details(id))
 }
 
-// OpenDetails opens the details of an upload.
+// OpenDetails decrypts the details of an upload.
 func OpenDetails(key seal.Key, u store.Upload) (d Details, err error) {
 	err = key.OpenJSON(u.SealedDetails, names.Details(u.ID), &d)
 	return d, err
 }
 
-// SealContact seals where the code of an upload goes.
+// SealContact returns the sealed contact to which the code of an upload is sent.
 func SealContact(key seal.Key, id photo.UploadID, r photo.Reach) ([]byte, error) {
 	return key.SealJSON(r, names.Contact(id))
 }
 
-// OpenContact opens where the code of an upload goes; it is empty for a draft,
-// and once it was blanked.
+// OpenContact decrypts the contact to which the code of an upload is sent. It is
+// empty for a draft, and after it was blanked.
 func OpenContact(key seal.Key, u store.Upload) (r photo.Reach, err error) {
 	if len(u.SealedContact) > 0 {
 		err = key.OpenJSON(u.SealedContact, names.Contact(u.ID), &r)
@@ -45,12 +45,12 @@ func OpenContact(key seal.Key, u store.Upload) (r photo.Reach, err error) {
 	return r, err
 }
 
-// SealCode seals the code of an upload.
+// SealCode returns the sealed code of an upload.
 func SealCode(key seal.Key, id photo.UploadID, code photo.Code) []byte {
 	return key.SealText(code.Reveal(), names.Code(id))
 }
 
-// OpenCode opens the code of an upload that was claimed.
+// OpenCode decrypts the code of an upload that was claimed.
 func OpenCode(key seal.Key, u store.Upload) (photo.Code, error) {
 	text, err := key.OpenText(u.SealedCode, names.Code(u.ID))
 	if err != nil {
@@ -59,7 +59,8 @@ func OpenCode(key seal.Key, u store.Upload) (photo.Code, error) {
 	return photo.ParseCode(text)
 }
 
-// Describe opens what is sealed about an upload: its details and its contact.
+// Describe decrypts the details and the contact of an upload; [photo.ErrErased]
+// after its key was destroyed.
 func (v *Vault) Describe(ctx context.Context, tx *store.Tx, u store.Upload) (d Details, r photo.Reach, err error) {
 	key, err := v.Key(ctx, tx, u.ID)
 	if err != nil {
@@ -72,8 +73,8 @@ func (v *Vault) Describe(ctx context.Context, tx *store.Tx, u store.Upload) (d D
 	return d, r, err
 }
 
-// CreateChecks keeps, for each document, what its applications are told about an
-// upload.
+// CreateChecks saves, for each document of an upload, the sealed results of the
+// checks that the applications of the document receive.
 func CreateChecks(ctx context.Context, tx *store.Tx, key seal.Key, u photo.Upload, verdict spec.Verdict) error {
 	for _, document := range u.Documents {
 		sealed, err := key.SealJSON(verdict.Checks(document), names.Checks(u.ID, document))
@@ -87,8 +88,8 @@ func CreateChecks(ctx context.Context, tx *store.Tx, key seal.Key, u photo.Uploa
 	return nil
 }
 
-// OpenChecks opens what the applications of a document are told about an upload,
-// as JSON; nil where it was not made for that document.
+// OpenChecks returns the results of the checks of an upload that the applications of
+// a document receive, as JSON; nil when the upload was not made for that document.
 func OpenChecks(ctx context.Context, tx *store.Tx, key seal.Key, id photo.UploadID, document photo.ProfileID) ([]byte, error) {
 	sealed, err := tx.Checks(ctx, id, document)
 	if errors.Is(err, store.ErrNotFound) {

@@ -1,8 +1,9 @@
-// Package vault keeps what is sealed about uploads: their files, where their
-// codes go, what was found about them. Every upload has a key of its own, wrapped
-// by the master key, and every file another under that; erasing is forgetting the
-// key, in the transaction of the act that erases. The bytes follow.
+// Package vault seals and opens what is stored about uploads: their files, their
+// contacts, the results of their checks. Every upload has its own key, wrapped by the
+// master key, and every file has its own key, sealed under that of the upload. To
+// erase an upload is to destroy its key, in the transaction of the act. The bytes are
+// deleted afterwards.
 //
-// A file is stored before its record is committed, so that a crash leaves
-// ciphertext that nobody can open and that [Vault.Reconcile] removes.
+// A file is stored before its record is committed, so that a crash leaves only
+// ciphertext that nobody can open and that [Vault.Reconcile] deletes.
 package vault

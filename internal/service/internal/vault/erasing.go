@@ -12,14 +12,15 @@ import (
 	"myphoto/internal/store"
 )
 
-// batch is how many records are dealt with in one transaction.
+// batch is the number of records that one transaction handles.
 const batch = 100
 
-// orphanAge is how old a file that no record wants must be to be removed.
+// orphanAge is the age at which a file without a record is deleted. A younger one
+// may belong to an upload that is not committed yet.
 const orphanAge = 24 * time.Hour
 
-// DeleteFiles removes the bytes of files whose keys are gone, and returns how
-// many.
+// DeleteFiles deletes the bytes of files whose keys are destroyed, and returns the
+// number of files.
 func (v *Vault) DeleteFiles(ctx context.Context) (int, error) {
 	for done := 0; ; {
 		var ids []photo.FileID
@@ -43,8 +44,8 @@ func (v *Vault) DeleteFiles(ctx context.Context) (int, error) {
 	}
 }
 
-// AppendErasureList appends what was erased to the list outside the database, and
-// returns how many.
+// AppendErasureList appends what was erased to the erasure list outside the
+// database, and returns the number of entries.
 func (v *Vault) AppendErasureList(ctx context.Context) (int, error) {
 	for done := 0; ; {
 		var erased []store.Erasure
@@ -68,8 +69,8 @@ func (v *Vault) AppendErasureList(ctx context.Context) (int, error) {
 	}
 }
 
-// AfterErasure does at once what the sweep would do within the hour. The erasure
-// itself is already committed.
+// AfterErasure does immediately what the sweep would do within the hour. The erasure
+// itself is already committed, so a failure is only logged.
 func (v *Vault) AfterErasure(ctx context.Context) {
 	ctx = context.WithoutCancel(ctx)
 	v.config.Failpoint(failpoint.ErasureCommitted)
@@ -81,15 +82,15 @@ func (v *Vault) AfterErasure(ctx context.Context) {
 	}
 }
 
-// Reconcile removes files that no record wants and that are older than a day:
-// what uploads that were never committed left behind.
+// Reconcile deletes files that have no record and are older than a day: they belong
+// to uploads that were never committed.
 func (v *Vault) Reconcile(ctx context.Context) error {
 	return v.config.Files.List(ctx, func(e blob.Entry) error {
-		named := blob.CheckName(e.Name) == nil // what is not ours is not touched
+		named := blob.CheckName(e.Name) == nil // a foreign file is not touched
 		if !named || v.config.RealNow().Sub(e.Since) < orphanAge {
 			return nil
 		}
-		wanted, err := v.wanted(ctx, photo.FileID(e.Name))
+		wanted, err := v.hasRecord(ctx, photo.FileID(e.Name))
 		if err != nil || wanted {
 			return err
 		}

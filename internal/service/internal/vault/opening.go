@@ -13,18 +13,20 @@ import (
 	"myphoto/internal/store"
 )
 
-// LockedFile is one stored picture with what is needed to open it.
+// LockedFile is one stored picture with the key that decrypts it.
 type LockedFile struct {
 	photo.File
-	own seal.Key
+	own seal.Key // the key of the file
 }
 
-// Find loads the record of a picture and opens its key; [photo.ErrNotFound] when
-// the upload has no such picture or was erased.
+// Find loads the record of the picture with a role and opens its key;
+// [photo.ErrNotFound] when the upload has no such picture or was erased.
 func (v *Vault) Find(ctx context.Context, tx *store.Tx, id photo.UploadID, item photo.Item, role photo.FileRole) (LockedFile, error) {
 	return v.find(ctx, tx, id, photo.PictureRef{Item: item}, role)
 }
 
+// find is Find for a picture reference: when the upload has a derivative for the
+// document of the reference, it is found instead of the file with the role.
 func (v *Vault) find(
 	ctx context.Context, tx *store.Tx, id photo.UploadID, ref photo.PictureRef, role photo.FileRole,
 ) (LockedFile, error) {
@@ -36,14 +38,16 @@ func (v *Vault) find(
 	if err != nil {
 		return LockedFile{}, err
 	}
-	return lock(key, f.File)
+	return newLockedFile(key, f.File)
 }
 
-func lock(key seal.Key, f store.File) (LockedFile, error) {
+// newLockedFile returns a stored file with its key, given the key of its upload.
+func newLockedFile(key seal.Key, f store.File) (LockedFile, error) {
 	own, err := ownKey(key, f)
 	return LockedFile{f.File, own}, err
 }
 
+// ownKey decrypts the key of a file with the key of its upload.
 func ownKey(key seal.Key, f store.File) (own seal.Key, err error) {
 	plain, err := key.Open(f.SealedKey, names.FileKey(f.ID))
 	if err != nil {
@@ -53,13 +57,14 @@ func ownKey(key seal.Key, f store.File) (own seal.Key, err error) {
 	return own, nil
 }
 
-// View finds what somebody looks at. The document of a derivative goes into the
-// event once it is found: until then it may be anything somebody typed.
+// View finds the picture that an actor views, and adds the document of a derivative
+// to the event. It adds the document only once the derivative is found, because until
+// then it may be any text that was typed.
 func (v *Vault) View(ctx context.Context, tx *store.Tx, event *ledger.Event, id photo.UploadID, ref photo.PictureRef) (LockedFile, error) {
 	role := photo.Preview
 	switch {
 	case ref.Document != "":
-		role = "" // the derivative or nothing
+		role = "" // only the derivative
 	case ref.Master:
 		role = photo.Master
 	}
@@ -70,7 +75,7 @@ func (v *Vault) View(ctx context.Context, tx *store.Tx, event *ledger.Event, id 
 	return found, err
 }
 
-// Masters returns the masters of an upload whose key is open.
+// Masters returns the masters of an upload, given its key.
 func Masters(ctx context.Context, tx *store.Tx, key seal.Key, id photo.UploadID) ([]LockedFile, error) {
 	files, err := tx.Files(ctx, id)
 	if err != nil {
@@ -81,7 +86,7 @@ func Masters(ctx context.Context, tx *store.Tx, key seal.Key, id photo.UploadID)
 		if f.Role != photo.Master {
 			continue
 		}
-		locked, err := lock(key, f)
+		locked, err := newLockedFile(key, f)
 		if err != nil {
 			return nil, err
 		}
@@ -90,20 +95,20 @@ func Masters(ctx context.Context, tx *store.Tx, key seal.Key, id photo.UploadID)
 	return masters, nil
 }
 
-// Open reads and decrypts a picture; [photo.ErrErased] for one that was erased
-// meanwhile.
+// Open reads and decrypts a picture; [photo.ErrErased] when it was erased since it
+// was found.
 func (v *Vault) Open(ctx context.Context, f LockedFile) ([]byte, error) {
 	return v.openInto(ctx, f, new([]byte))
 }
 
-// Picture opens a stored picture for showing.
+// Picture reads and decrypts a picture to show it; [photo.ErrErased] as for
+// [Vault.Open].
 func (v *Vault) Picture(ctx context.Context, f LockedFile) (photo.Picture, error) {
 	content, err := v.Open(ctx, f)
 	return photo.Picture{MediaType: photo.JPEG, Bytes: content, Width: f.Width, Height: f.Height}, err
 }
 
-// openInto is Open in the memory of buffer, which is replaced when it is too
-// small.
+// openInto is Open into the memory of buffer, which it replaces when it is too small.
 func (v *Vault) openInto(ctx context.Context, f LockedFile, buffer *[]byte) ([]byte, error) {
 	sealed, err := v.config.Files.Read(ctx, string(f.ID), *buffer)
 	if errors.Is(err, blob.ErrNotFound) {

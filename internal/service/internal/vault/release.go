@@ -10,8 +10,8 @@ import (
 	"myphoto/internal/store"
 )
 
-// maxBuffer bounds the memory that is kept for the next picture, in bytes each;
-// larger pictures are rare and get their own.
+// maxBuffer is the maximum size of a buffer that is kept for the next picture, in
+// bytes. Larger pictures are rare and get memory of their own.
 const maxBuffer = 1 << 20
 
 // ReleasedFile is the file that an application receives for an item: the
@@ -20,8 +20,8 @@ type ReleasedFile struct {
 	file store.FileOfUpload
 }
 
-// Release loads the record of what an application receives; [photo.ErrNotFound]
-// when there is nothing.
+// Release loads the record of the file that an application receives;
+// [photo.ErrNotFound] when there is none.
 func Release(ctx context.Context, tx *store.Tx, id photo.UploadID, item photo.Item, document photo.ProfileID) (ReleasedFile, error) {
 	f, err := tx.File(ctx, id, item, photo.Master, document)
 	if err != nil {
@@ -30,8 +30,9 @@ func Release(ctx context.Context, tx *store.Tx, id photo.UploadID, item photo.It
 	return ReleasedFile{f}, nil
 }
 
-// Facts returns the facts of the stored bytes. A master whose orientation turns it
-// lies on its side, while its record holds the upright picture.
+// Facts returns the facts of the stored bytes. The record describes the upright
+// picture, so width and height are exchanged for a master that its EXIF orientation
+// (5 to 8) turns by 90 degrees.
 func (r ReleasedFile) Facts() photo.PictureFacts {
 	facts := r.file.PictureFacts
 	if r.file.Orientation >= 5 {
@@ -40,12 +41,12 @@ func (r ReleasedFile) Facts() photo.PictureFacts {
 	return facts
 }
 
-// KeyOf opens the key of the file's upload.
+// KeyOf unwraps the key of the upload of a file.
 func (v *Vault) KeyOf(r ReleasedFile) (seal.Key, error) {
 	return v.unwrap(r.file.WrappedKey, r.file.Upload)
 }
 
-// SHA256 opens the digest of the file with the key of its upload.
+// SHA256 decrypts the digest of the file with the key of its upload.
 func (r ReleasedFile) SHA256(key seal.Key) (sum [32]byte, err error) {
 	plain, err := key.Open(r.file.SealedDigest, names.FileDigest(r.file.ID))
 	if err != nil {
@@ -55,15 +56,15 @@ func (r ReleasedFile) SHA256(key seal.Key) (sum [32]byte, err error) {
 	return sum, nil
 }
 
-// OpenedFile is a decrypted file on its way out, in memory that serves the next
-// one after [OpenedFile.Free].
+// OpenedFile is a decrypted file to send, in memory that is reused for another file
+// after [OpenedFile.Free].
 type OpenedFile struct {
 	Bytes  []byte
-	SHA256 [32]byte
+	SHA256 [32]byte // of Bytes
 	free   func()
 }
 
-// Free gives the memory back, once; nobody may look at Bytes after it.
+// Free releases the memory, once. Bytes must not be used afterwards.
 func (f *OpenedFile) Free() {
 	if f.free != nil {
 		f.free()
@@ -71,7 +72,8 @@ func (f *OpenedFile) Free() {
 	}
 }
 
-// Send opens a file for sending.
+// Send reads and decrypts a file to send it; [photo.ErrErased] when it was erased
+// since its record was loaded.
 func (v *Vault) Send(ctx context.Context, r ReleasedFile) (*OpenedFile, error) {
 	key, err := v.KeyOf(r)
 	if err != nil {
@@ -81,7 +83,7 @@ func (v *Vault) Send(ctx context.Context, r ReleasedFile) (*OpenedFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	locked, err := lock(key, r.file.File)
+	locked, err := newLockedFile(key, r.file.File)
 	if err != nil {
 		return nil, err
 	}
@@ -94,8 +96,8 @@ func (v *Vault) Send(ctx context.Context, r ReleasedFile) (*OpenedFile, error) {
 	return &OpenedFile{Bytes: content, SHA256: sum, free: func() { v.freeBuffer(buffer) }}, nil
 }
 
-// takeBuffer returns memory for one picture. Allocating it for each retrieval would
-// be most of the garbage of the program.
+// takeBuffer returns memory for one picture. New memory for each retrieval would be
+// most of the garbage of the program.
 func (v *Vault) takeBuffer() *[]byte {
 	if buffer, ok := v.buffers.Get().(*[]byte); ok {
 		return buffer
@@ -103,8 +105,7 @@ func (v *Vault) takeBuffer() *[]byte {
 	return new([]byte)
 }
 
-// freeBuffer keeps the memory for the next picture. Nothing of this one stays in
-// it.
+// freeBuffer clears the memory and keeps it for the next picture.
 func (v *Vault) freeBuffer(buffer *[]byte) {
 	clear(*buffer)
 	if cap(*buffer) <= maxBuffer {

@@ -12,14 +12,14 @@ import (
 	"myphoto/internal/store"
 )
 
-// SealedFile is a file ready to be kept: its record and its ciphertext.
+// SealedFile is a sealed file before it is stored: its record and its ciphertext.
 type SealedFile struct {
 	record  store.File
-	content []byte
+	content []byte // ciphertext
 }
 
-// Seal seals the master and the preview of a picture and what is made of it for
-// single offices, each under a key of its own that is sealed under the upload's.
+// Seal returns the sealed master, preview and derivatives of a picture. Each is
+// sealed under its own key, which is sealed under the key of the upload.
 func (v *Vault) Seal(key seal.Key, u photo.Upload, p inspect.Picture) []SealedFile {
 	file := func(role photo.FileRole, orientation int, facts photo.PictureFacts) store.File {
 		facts.Item = p.Item
@@ -38,6 +38,7 @@ func (v *Vault) Seal(key seal.Key, u photo.Upload, p inspect.Picture) []SealedFi
 	return sealed
 }
 
+// sealFile seals a file under a new key, given the key of its upload.
 func sealFile(key seal.Key, f store.File, content, digest []byte) SealedFile {
 	own := seal.NewKey()
 	f.Bytes = int64(len(content))
@@ -46,23 +47,23 @@ func sealFile(key seal.Key, f store.File, content, digest []byte) SealedFile {
 	return SealedFile{f, own.Seal(content, names.File(f.File))}
 }
 
-// pictureName is what the keyed hash of a picture stands for: the content of the
-// master, and the studio, so that nobody can tell from the records that two
-// studios have the same picture.
+// pictureName returns the value whose keyed hash stands for a picture: the content
+// of the master, and the studio, so that the records do not disclose that two studios
+// have the same picture.
 func pictureName(studio photo.StudioID, p inspect.Picture) string {
 	return string(studio) + "\x00" + string(p.Item) + "\x00" + string(p.SHA256[:])
 }
 
-// PictureHashes returns the keyed hashes by which a picture of a studio is found
-// again, one for each live look-up key.
+// PictureHashes returns the keyed hashes by which the same picture is found in other
+// uploads of a studio, one for each live look-up key.
 func (v *Vault) PictureHashes(studio photo.StudioID, p inspect.Picture) [][]byte {
 	return v.config.Hashes.All(names.HashPicture, pictureName(studio, p))
 }
 
-// Put stores the ciphertexts before any record speaks of them and then calls
-// commit, which records them. A crash in between leaves files that nobody can
-// open, and Reconcile removes them. When commit refuses or fails, as on a full disk,
-// they are removed at once.
+// Put stores the ciphertexts, and then calls commit, which inserts their records. A
+// crash in between leaves files that nobody can open, which [Vault.Reconcile]
+// deletes. After a refusal or a failure, such as a full disk, Put deletes them
+// immediately.
 func (v *Vault) Put(ctx context.Context, files []SealedFile, commit func() error) error {
 	err := v.putAll(ctx, files)
 	if err == nil {
@@ -84,10 +85,10 @@ func (v *Vault) putAll(ctx context.Context, files []SealedFile) error {
 	return nil
 }
 
-// cleanUp removes those of the files that no record wants.
+// cleanUp deletes those of the files that have no record.
 func (v *Vault) cleanUp(ctx context.Context, files []SealedFile) {
 	for _, f := range files {
-		wanted, err := v.wanted(ctx, f.record.ID)
+		wanted, err := v.hasRecord(ctx, f.record.ID)
 		if err == nil && !wanted {
 			err = v.config.Files.Delete(ctx, string(f.record.ID))
 		}
@@ -98,8 +99,8 @@ func (v *Vault) cleanUp(ctx context.Context, files []SealedFile) {
 	}
 }
 
-// wanted reports whether a record speaks of a file.
-func (v *Vault) wanted(ctx context.Context, id photo.FileID) (wanted bool, err error) {
+// hasRecord reports whether a file has a record.
+func (v *Vault) hasRecord(ctx context.Context, id photo.FileID) (wanted bool, err error) {
 	err = v.config.Store.Read(ctx, func(tx *store.Tx) error {
 		wanted, err = tx.HasFile(ctx, id)
 		return err

@@ -16,7 +16,7 @@ import (
 	"myphoto/internal/store/erasures"
 )
 
-// Config is what a vault works with.
+// Config holds the dependencies of a [Vault].
 type Config struct {
 	Store     *store.Store
 	Files     blob.Backend
@@ -24,22 +24,22 @@ type Config struct {
 	Master    *seal.Master
 	Hashes    *seal.Hashes
 	Now       func() time.Time
-	RealNow   func() time.Time // for the ages of files on the disk
+	RealNow   func() time.Time // the system clock, for the age of files on the disk
 	Log       *slog.Logger
 	Failpoint failpoint.Hook
 }
 
-// Vault opens and seals what belongs to uploads.
+// Vault seals and opens what is stored about uploads.
 type Vault struct {
 	config  Config
-	buffers sync.Pool // of *[]byte, for files on their way out
+	buffers sync.Pool // of *[]byte, for files to send
 }
 
-// New makes a vault.
+// New returns a vault.
 func New(config Config) *Vault { return &Vault{config: config} }
 
-// NewKey makes the key under which everything of one upload is sealed, and its
-// wrapped form for the record.
+// NewKey returns a new key for an upload, under which everything about it is sealed,
+// and the key wrapped by the master key, for the record.
 func (v *Vault) NewKey(id photo.UploadID) (key seal.Key, wrapped []byte, err error) {
 	key = seal.NewKey()
 	if wrapped, err = v.config.Master.Wrap(key[:], names.UploadKey(id)); err != nil {
@@ -48,7 +48,8 @@ func (v *Vault) NewKey(id photo.UploadID) (key seal.Key, wrapped []byte, err err
 	return key, wrapped, nil
 }
 
-// Key opens the key of an upload; [photo.ErrErased] once it is destroyed.
+// Key loads and unwraps the key of an upload; [photo.ErrErased] after it was
+// destroyed.
 func (v *Vault) Key(ctx context.Context, tx *store.Tx, id photo.UploadID) (seal.Key, error) {
 	wrapped, err := tx.UploadKey(ctx, id)
 	if err != nil {
@@ -57,8 +58,8 @@ func (v *Vault) Key(ctx context.Context, tx *store.Tx, id photo.UploadID) (seal.
 	return v.unwrap(wrapped, id)
 }
 
-// unwrap opens the key of an upload with the master key, each time again: a key
-// that was kept could outlive the erasure.
+// unwrap unwraps the key of an upload with the master key. It does so every time,
+// because a cached key could outlive the erasure.
 func (v *Vault) unwrap(wrapped []byte, id photo.UploadID) (key seal.Key, err error) {
 	plain, err := v.config.Master.Unwrap(wrapped, names.UploadKey(id))
 	if err != nil {
