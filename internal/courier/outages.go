@@ -31,9 +31,9 @@ func (l *outageLogger) Send(ctx context.Context, m Message) (Receipt, error) {
 	switch {
 	case errors.Is(err, ErrPermanent), errors.Is(ctx.Err(), context.Canceled):
 	case err != nil && !l.failing.Swap(true):
-		l.log.WarnContext(ctx, "messages are not accepted and wait", "carrier", l.name, "error", err)
+		l.log.WarnContext(ctx, "messages are not accepted and wait", "sender", l.name, "error", err)
 	case err == nil && l.failing.Swap(false):
-		l.log.InfoContext(ctx, "messages are accepted again", "carrier", l.name)
+		l.log.InfoContext(ctx, "messages are accepted again", "sender", l.name)
 	}
 	return receipt, err
 }

@@ -75,7 +75,7 @@ func (h *House) LinkForm(studio photo.Operator, who photo.Citizen, form studio.F
 		h.tb.Fatalf("kept as a draft: %+v", verdict.Findings)
 	}
 	h.Deliver()
-	h.associate(who, h.LastCode(form.Contact.Mobile))
+	h.associate(who, h.LastCode(form.Mobile))
 	return out.Upload
 }
 

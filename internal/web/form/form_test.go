@@ -51,8 +51,12 @@ var limits = form.Limits{Body: 20_000, File: 100}
 func TestFileSaysWhetherItWasChosenAndHowLargeItIs(t *testing.T) {
 	t.Parallel()
 	parts := []part{
-		{"photo", "a.jpg", "picture"}, {"signature", "", ""}, {"empty", "b.jpg", ""}, {"large", "c.jpg", strings.Repeat("x", 250)},
-		{"channels", "", "sms"}, {"channels", "", "email"},
+		{"photo", "a.jpg", "picture"},
+		{"signature", "", ""},
+		{"empty", "b.jpg", ""},
+		{"large", "c.jpg", strings.Repeat("x", 250)},
+		{"channels", "", "sms"},
+		{"channels", "", "email"},
 	}
 	for name, sink := range map[string]form.Sink{"memory": form.InMemory(1000), "discard": form.Discard()} {
 		values, files, err := form.Multipart(request(t, parts...), limits, sink, "photo", "signature", "empty", "large")
