@@ -1,7 +1,7 @@
 package service_test
 
 import (
-	"bytes"
+	"strings"
 	"testing"
 
 	"myphoto/internal/photo"
@@ -52,7 +52,7 @@ func TestDiskAndLogsRevealNothing(t *testing.T) {
 				if h.OnDisk(secret) {
 					t.Errorf("on the disk: %q", secret)
 				}
-				if bytes.Contains(h.Log.Bytes(), secret) {
+				if strings.Contains(h.Log.String(), string(secret)) {
 					t.Errorf("in the log: %q", secret)
 				}
 			}

@@ -10,7 +10,6 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/progress"
 	"myphoto/internal/service/servicetest"
-	"myphoto/internal/service/studio"
 	"myphoto/internal/web/webtest"
 )
 
@@ -35,7 +34,7 @@ func TestLinkWithACodeWaitsForItsOwner(t *testing.T) {
 	}
 	c.StartSignIn("maria", "/login")
 	led(t, "on the way", c.Get("/claim"), "/otp")
-	c.Post("/otp", url.Values{"otp": {h.OTP(t, "maria")}})
+	c.Post("/otp", url.Values{"otp": {h.OTP("maria")}})
 	c.Post("/me", nil)
 	led(t, "terms", c.Post("/terms/accept", nil), "/citizen/code")
 	led(t, "claim when signed in", c.Get("/claim"), "/citizen/code")
@@ -55,7 +54,7 @@ func TestCarriedCodeIsForgottenAfterThirtyMinutes(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.Get("/c/" + linked)
-	h.Advance(30 * time.Minute)
+	h.Clock.Move(30 * time.Minute)
 	shows(t, "late", c.Get("/claim"), http.StatusOK, "πληκτρολογήσετε")
 	c.SignIn("maria", photo.RoleCitizen)
 }
@@ -88,18 +87,10 @@ func TestPhotographerIsToldThatCodesAreForCitizens(t *testing.T) {
 // What the network reports about a message reaches the photographer's list.
 func TestDeliveryReportReachesTheStudio(t *testing.T) {
 	h := webtest.Start(t)
-	who := h.Operator(t, "nikos", photo.RolePhotographer)
-	out, err := h.Service.Studio.Upload(t.Context(), who, studio.Form{
-		Photo: servicetest.Chosen(servicetest.Portrait(t)), Signature: servicetest.Chosen(servicetest.Signature(t)), Documents: []photo.ProfileID{photo.DrivingLicence},
-		Contact:      photo.Contact{Mobile: "6900000001", Channels: []photo.Channel{photo.ChannelSMS}, Agreed: true},
-		Acknowledged: true,
-	})
-	if err != nil || out.Draft {
-		t.Fatal(out, err)
-	}
-	h.Deliver()
+	who := h.AsPhotographer("nikos")
+	id, _ := h.Upload(who, servicetest.Mobile("maria"))
 	h.Log.WaitFor(t, "delivered", func() bool {
-		seen, err := h.Service.Studio.View(t.Context(), who, out.Upload)
+		seen, err := h.Studio.View(t.Context(), who, id)
 		if err != nil {
 			t.Fatal(err)
 		}

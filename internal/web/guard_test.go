@@ -46,7 +46,7 @@ func TestStateExpiresAfterTenMinutes(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
 	callback := c.SignInAtProvider(c.Get("/login").Location, "maria")
-	h.Advance(10 * time.Minute)
+	h.Clock.Move(10 * time.Minute)
 	shows(t, "late", c.Get(callback), http.StatusForbidden, "10 λεπτά")
 }
 
@@ -56,11 +56,11 @@ func TestDeniedAndUnavailableSignInsSaySo(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
 	address := c.Get("/login").Location
-	seen := c.PostFrom(h.Sandbox, address, url.Values{"action": {"deny"}})
+	seen := c.PostFrom(h.Sandbox.URL(), address, url.Values{"action": {"deny"}})
 	shows(t, "denied", c.Get(seen.Location), http.StatusForbidden, "δεν επιβεβαίωσε", "Σύνδεση ξανά")
 	shows(t, "denied twice with one state", c.Get(seen.Location), http.StatusForbidden, "Ξεκινήστε από την αρχή")
 	callback := c.SignInAtProvider(c.Get("/login").Location, "maria")
-	h.SetFault(t, "login", "error")
+	h.Fault("login", "error")
 	shows(t, "provider broken", c.Get(callback), http.StatusServiceUnavailable, "δεν απαντά")
 }
 
@@ -71,7 +71,7 @@ func TestEnglishSignInStaysEnglish(t *testing.T) {
 	c := h.Client(t)
 	led(t, "callback", c.StartSignIn("maria", "/en/login"), "/en/otp")
 	shows(t, "one-time code", c.Get("/en/otp"), http.StatusOK, "One-time code", `action="/en/otp"`, `lang="en"`)
-	led(t, "typed code", c.Post("/en/otp", url.Values{"otp": {h.OTP(t, "maria")}}), "/en/me")
+	led(t, "typed code", c.Post("/en/otp", url.Values{"otp": {h.OTP("maria")}}), "/en/me")
 	led(t, "details", c.Post("/en/me", nil), "/en/terms/accept")
 	led(t, "terms", c.Post("/en/terms/accept", nil), "/en/citizen")
 	other := h.Client(t)
@@ -89,7 +89,7 @@ func TestStrangerIsLedToSignInAndBackAgain(t *testing.T) {
 	}
 	led(t, "in English", c.Get("/en/profile"), "/en/login")
 	c.StartSignIn("maria", "/login?to=%2Fcitizen%2Fapps")
-	c.Post("/otp", url.Values{"otp": {h.OTP(t, "maria")}})
+	c.Post("/otp", url.Values{"otp": {h.OTP("maria")}})
 	c.Post("/me", nil)
 	led(t, "where she wanted to go", c.Post("/terms/accept", nil), "/citizen/apps")
 }
@@ -105,14 +105,14 @@ func TestSignInLeadsToNoOtherHost(t *testing.T) {
 	} {
 		fresh := h.Client(t)
 		fresh.StartSignIn("maria", "/login?to="+url.QueryEscape(to))
-		fresh.Post("/otp", url.Values{"otp": {h.OTP(t, "maria")}})
+		fresh.Post("/otp", url.Values{"otp": {h.OTP("maria")}})
 		seen := fresh.Post("/me", nil)
 		if seen.Location == "/terms/accept" {
 			seen = fresh.Post("/terms/accept", nil)
 		}
 		led(t, to, seen, "/citizen")
 		led(t, to+" while signed in", fresh.Get("/login?to="+url.QueryEscape("//evil.example")), "/citizen")
-		h.Advance(time.Hour) // five codes an hour
+		h.Clock.Move(time.Hour) // five codes an hour
 	}
 }
 
@@ -147,7 +147,7 @@ func TestNothingWorksAfterSignOut(t *testing.T) {
 	shows(t, "copy before", copied.Get("/profile"), http.StatusOK)
 	led(t, "sign-out", c.Post("/logout", nil), "/logout")
 	leaving := c.Get("/logout")
-	shows(t, "way to the provider", leaving, http.StatusOK, `http-equiv="refresh"`, h.Sandbox+"/oauth2server/logout/")
+	shows(t, "way to the provider", leaving, http.StatusOK, `http-equiv="refresh"`, h.Sandbox.URL()+"/oauth2server/logout/")
 	out := regexp.MustCompile(`href="(http[^"]*logout[^"]*)"`).FindStringSubmatch(leaving.Body)
 	if out == nil {
 		t.Fatal("no link to the provider's sign-out")
@@ -167,7 +167,7 @@ func TestNotMeSignsOut(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.StartSignIn("maria", "/login")
-	c.Post("/otp", url.Values{"otp": {h.OTP(t, "maria")}})
+	c.Post("/otp", url.Values{"otp": {h.OTP("maria")}})
 	shows(t, "details", c.Get("/me"), http.StatusOK, `action="/logout"`, "Δεν είμαι εγώ")
 	shows(t, "typed address", c.Get("/logout"), http.StatusOK, "Έξοδος", `method="post" action="/logout"`)
 	led(t, "not me", c.Post("/logout", nil), "/logout")
@@ -180,12 +180,12 @@ func TestSilenceEndsTheSession(t *testing.T) {
 	c := h.Client(t)
 	c.SignIn("maria", photo.RoleCitizen)
 	for range 5 {
-		h.Advance(19 * time.Minute)
+		h.Clock.Move(19 * time.Minute)
 		if seen := c.Post("/session/stay", nil); seen.Status != http.StatusNoContent {
 			t.Fatalf("stay: %d", seen.Status)
 		}
 	}
-	h.Advance(21*time.Minute + time.Second)
+	h.Clock.Move(21*time.Minute + time.Second)
 	led(t, "after silence", c.Get("/profile"), "/login")
 }
 
@@ -195,10 +195,10 @@ func TestSessionEndsTwelveHoursAfterSignIn(t *testing.T) {
 	c := h.Client(t)
 	c.SignIn("nikos", photo.RoleCitizen)
 	for range 48 {
-		h.Advance(15 * time.Minute)
+		h.Clock.Move(15 * time.Minute)
 		c.Choose(photo.RoleCitizen) // not even a change of profile extends it
 	}
-	h.Advance(time.Minute)
+	h.Clock.Move(time.Minute)
 	led(t, "after twelve hours", c.Get("/profile"), "/login")
 }
 
@@ -211,7 +211,7 @@ func TestStagesCannotBeSkipped(t *testing.T) {
 		led(t, path, c.Get(path), "/otp")
 		led(t, path, c.Post(path, url.Values{"role": {"citizen"}}), "/otp")
 	}
-	c.Post("/otp", url.Values{"otp": {h.OTP(t, "maria")}})
+	c.Post("/otp", url.Values{"otp": {h.OTP("maria")}})
 	for _, path := range []string{"/otp", "/profile", "/terms/accept"} {
 		led(t, path, c.Post(path, url.Values{"role": {"citizen"}}), "/me")
 	}

@@ -35,7 +35,7 @@ func TestRoutesThatWriteForStrangersAreRateLimited(t *testing.T) {
 	led(t, "stranger", c.Get("/citizen"), "/login?to=%2Fcitizen")
 	shows(t, "where that leads", c.Get("/login?to=%2Fcitizen"), http.StatusTooManyRequests)
 	shows(t, "a page that writes nothing", c.Get("/"), http.StatusOK)
-	h.Advance(time.Second)
+	h.Clock.Move(time.Second)
 	c.SignIn("maria", photo.RoleCitizen)
 }
 
@@ -49,6 +49,6 @@ func TestRateLimitedCallbackCanBeOpenedAgain(t *testing.T) {
 	for h.Client(t).Get("/login/callback/taxisnet").Status != http.StatusTooManyRequests {
 	}
 	shows(t, "too often, in the language of the sign-in", c.Get(callback), http.StatusTooManyRequests, "Too many tries")
-	h.Advance(time.Second)
+	h.Clock.Move(time.Second)
 	led(t, "again", c.Get(callback), "/en/otp")
 }

@@ -52,12 +52,12 @@ func TestRemovedEmployeeIsRefusedAtTheNextRequest(t *testing.T) {
 	h := webtest.Start(t)
 	eleni := h.Client(t)
 	shows(t, "before", eleni.SignIn("eleni", photo.RoleEmployee), http.StatusOK)
-	owner := h.Photographer(t, "nikos")
-	staff, err := h.Service.Studio.Staff(t.Context(), owner)
+	owner := h.AsPhotographer("nikos")
+	staff, err := h.Studio.Staff(t.Context(), owner)
 	if err != nil || len(staff) != 1 {
 		t.Fatal(staff, err)
 	}
-	if err := h.Service.Studio.RemoveEmployee(t.Context(), owner, staff[0].ID); err != nil {
+	if err := h.Studio.RemoveEmployee(t.Context(), owner, staff[0].ID); err != nil {
 		t.Fatal(err)
 	}
 	shows(t, "after", eleni.Get("/studio"), http.StatusForbidden)

@@ -45,7 +45,7 @@ func TestCitizenSignsIn(t *testing.T) {
 	c := h.Client(t)
 	led(t, "callback", c.StartSignIn("maria", "/login"), "/otp")
 	shows(t, "one-time code", c.Get("/otp"), http.StatusOK, "<h1", "Κωδικός μιας χρήσης", "69••••0001", "12:05", "Συνέχεια", "Δεν έλαβα sms", `autocomplete="one-time-code"`)
-	led(t, "typed code", c.Post("/otp", url.Values{"otp": {h.OTP(t, "maria")}}), "/me")
+	led(t, "typed code", c.Post("/otp", url.Values{"otp": {h.OTP("maria")}}), "/me")
 	details := c.Get("/me")
 	shows(t, "details", details, http.StatusOK, "ΜΑΡΙΑ ΠΑΠΑΔΟΠΟΥΛΟΥ", "ΔΗΜΗΤΡΙΟΣ", "••••••783", "1980", "Συνέχεια", "Δεν είμαι εγώ")
 	if strings.Contains(details.Body, "123456783") {
@@ -58,7 +58,7 @@ func TestCitizenSignsIn(t *testing.T) {
 	led(t, "sign-in while signed in", c.Get("/login"), "/citizen")
 	again := h.Client(t)
 	led(t, "callback", again.StartSignIn("maria", "/login"), "/otp")
-	led(t, "typed code", again.Post("/otp", url.Values{"otp": {h.OTP(t, "maria")}}), "/me")
+	led(t, "typed code", again.Post("/otp", url.Values{"otp": {h.OTP("maria")}}), "/me")
 	led(t, "terms are asked once", again.Post("/me", nil), "/citizen")
 }
 
@@ -86,7 +86,7 @@ func TestSessionNumberChangesWithEveryRightGained(t *testing.T) {
 	note("begin")
 	c.StartSignIn("nikos", "/login")
 	note("sign-in")
-	c.Post("/otp", url.Values{"otp": {h.OTP(t, "nikos")}})
+	c.Post("/otp", url.Values{"otp": {h.OTP("nikos")}})
 	note("one-time code")
 	c.Post("/me", nil)
 	note("details")
@@ -119,7 +119,7 @@ func TestClosedStudioIsExplainedAndCitizenRemains(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
 	led(t, "callback", c.StartSignIn("petros", "/login?as=studio"), "/otp")
-	c.Post("/otp", url.Values{"otp": {h.OTP(t, "petros")}})
+	c.Post("/otp", url.Values{"otp": {h.OTP("petros")}})
 	led(t, "details", c.Post("/me", nil), "/terms/accept")
 	led(t, "terms", c.Post("/terms/accept", nil), "/profile")
 	seen := c.Get("/profile")
@@ -136,7 +136,7 @@ func TestPhotographerChoosesAProfileAndChangesIt(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
 	led(t, "callback", c.StartSignIn("nikos", "/login"), "/otp")
-	c.Post("/otp", url.Values{"otp": {h.OTP(t, "nikos")}})
+	c.Post("/otp", url.Values{"otp": {h.OTP("nikos")}})
 	led(t, "details", c.Post("/me", nil), "/profile")
 	shows(t, "profiles", c.Get("/profile"), http.StatusOK, "Σύνδεση ως Πολίτης", "Σύνδεση ως Φωτογράφος", "ΦΩΤΟ ΝΙΚΟΛΑΟΥ")
 	led(t, "choice", c.Choose(photo.RolePhotographer), "/terms/accept")
@@ -160,17 +160,18 @@ func TestOfferOfEmploymentIsAcceptedOrRefused(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.SignIn("nikos", photo.RolePhotographer)
+	h.Clock.Move(31 * time.Second) // one code in thirty seconds
+	who := h.AsPhotographer("nikos")
 	offer := func(taxID string) {
 		t.Helper()
-		who := h.Photographer(t, "nikos")
-		if err := h.Service.Studio.AddEmployee(t.Context(), who, taxID, "δοκιμή"); err != nil {
+		if err := h.Studio.AddEmployee(t.Context(), who, taxID, "δοκιμή"); err != nil {
 			t.Fatal(err)
 		}
 	}
 	offer("123456783")
 	maria := h.Client(t)
 	maria.StartSignIn("maria", "/login")
-	maria.Post("/otp", url.Values{"otp": {h.OTP(t, "maria")}})
+	maria.Post("/otp", url.Values{"otp": {h.OTP("maria")}})
 	led(t, "details", maria.Post("/me", nil), "/profile")
 	seen := maria.Get("/profile")
 	shows(t, "offer", seen, http.StatusOK, "ΦΩΤΟ ΝΙΚΟΛΑΟΥ", "Αποδοχή", "Άρνηση", "Σύνδεση ως Πολίτης")
@@ -195,10 +196,10 @@ func TestBusinessRegisterDownLeavesTheCitizenProfile(t *testing.T) {
 	t.Parallel()
 	for _, login := range []string{"/login", "/login?as=studio"} {
 		h := webtest.Start(t)
-		h.SetFault(t, "business", "down")
+		h.Fault("business", "down")
 		c := h.Client(t)
 		c.StartSignIn("nikos", login)
-		c.Post("/otp", url.Values{"otp": {h.OTP(t, "nikos")}})
+		c.Post("/otp", url.Values{"otp": {h.OTP("nikos")}})
 		led(t, "details", c.Post("/me", nil), "/profile")
 		shows(t, "notice", c.Get("/profile"), http.StatusOK, "Το μητρώο επιχειρήσεων δεν απαντά τώρα", "Σύνδεση ως Πολίτης", `href="/profile"`)
 		shows(t, "notice in English", c.Get("/en/profile"), http.StatusOK, "The business register is not answering now", "Sign in as a citizen")
@@ -206,7 +207,7 @@ func TestBusinessRegisterDownLeavesTheCitizenProfile(t *testing.T) {
 		shows(t, "forged choice", c.Post("/profile", url.Values{"role": {"photographer"}}), http.StatusForbidden)
 		led(t, "citizen", c.Choose(photo.RoleCitizen), "/terms/accept")
 		led(t, "terms", c.Post("/terms/accept", nil), "/citizen")
-		h.SetFault(t, "business", "ok")
+		h.Fault("business", "ok")
 		shows(t, "it is back", c.Get("/profile"), http.StatusOK, "Σύνδεση ως Φωτογράφος")
 		led(t, "choice", c.Choose(photo.RolePhotographer), "/studio")
 	}
@@ -217,22 +218,22 @@ func TestWrongAndExpiredOneTimeCodes(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.StartSignIn("maria", "/login")
-	right := h.OTP(t, "maria")
+	right := h.OTP("maria")
 	wrong := "000000"
 	if right == wrong {
 		wrong = "000001"
 	}
 	shows(t, "wrong", c.Post("/otp", url.Values{"otp": {wrong}}), http.StatusUnprocessableEntity,
 		"Σφάλμα:", `href="#otp"`, "δεν είναι σωστός", "12:05")
-	h.Advance(5 * time.Minute)
+	h.Clock.Move(5 * time.Minute)
 	shows(t, "expired", c.Post("/otp", url.Values{"otp": {right}}), http.StatusUnprocessableEntity, "έληξε. Σας στείλαμε νέο", "12:10")
-	fresh := h.OTP(t, "maria")
+	fresh := h.OTP("maria")
 	for range 5 {
 		shows(t, "try", c.Post("/otp", url.Values{"otp": {"x"}}), http.StatusUnprocessableEntity, "δεν είναι σωστός")
-		h.Advance(7 * time.Second)
+		h.Clock.Move(7 * time.Second)
 	}
 	shows(t, "sixth try, though right", c.Post("/otp", url.Values{"otp": {fresh}}), http.StatusUnprocessableEntity, "5 λάθος προσπάθειες")
-	led(t, "newest code", c.Post("/otp", url.Values{"otp": {h.OTP(t, "maria")}}), "/me")
+	led(t, "newest code", c.Post("/otp", url.Values{"otp": {h.OTP("maria")}}), "/me")
 }
 
 func TestNewOneTimeCodeWaitsThirtySecondsAndEndsTheOldOne(t *testing.T) {
@@ -240,7 +241,7 @@ func TestNewOneTimeCodeWaitsThirtySecondsAndEndsTheOldOne(t *testing.T) {
 	h := webtest.Start(t)
 	c := h.Client(t)
 	c.StartSignIn("maria", "/login")
-	old := h.OTP(t, "maria")
+	old := h.OTP("maria")
 	to := c.Post("/otp/resend", nil).Location
 	if !strings.HasPrefix(to, "/otp?from=") { // a reload must not request another code
 		t.Errorf("too early leads to %q", to)
@@ -250,11 +251,11 @@ func TestNewOneTimeCodeWaitsThirtySecondsAndEndsTheOldOne(t *testing.T) {
 	if early.Header.Get("Retry-After") == "" {
 		t.Error("no Retry-After")
 	}
-	h.Advance(31 * time.Second)
+	h.Clock.Move(31 * time.Second)
 	shows(t, "no longer too early", c.Get(to), http.StatusOK)
 	led(t, "new code", c.Post("/otp/resend", nil), "/otp?sent=1")
 	shows(t, "told", c.Get("/otp?sent=1"), http.StatusOK, "Στείλαμε νέο κωδικό")
-	fresh := h.OTP(t, "maria")
+	fresh := h.OTP("maria")
 	if fresh != old {
 		shows(t, "old code", c.Post("/otp", url.Values{"otp": {old}}), http.StatusUnprocessableEntity)
 	}

@@ -7,8 +7,8 @@ import (
 	"myphoto/internal/service/application"
 )
 
-// Registrations returns the demo's applications.
-func Registrations() []photo.Registration {
+// registrations returns the demo's applications.
+func registrations() []photo.Registration {
 	word := func(s string) photo.LocalizedText { return photo.LocalizedText{El: s, En: s} }
 	return []photo.Registration{
 		{

@@ -40,7 +40,7 @@ const (
 // Report reports one of Kannel's states for the newest text message with a code.
 func (h *House) Report(state string) error {
 	h.gateway.mu.Lock()
-	token := strings.TrimPrefix(h.gateway.report, public+reports)
+	token := strings.TrimPrefix(h.gateway.report, h.URL+reports)
 	query := url.Values{"reference": {h.gateway.reference}, "state": {state}}
 	h.gateway.mu.Unlock()
 	return h.Outbox.Report(h.tb.Context(), token, query)

@@ -1,17 +1,12 @@
 package servicetest
 
 import (
-	"bytes"
 	"context"
-	"io"
-	"log/slog"
-	"sync"
 	"testing"
 	"time"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/sandbox"
-	"myphoto/internal/seal"
 	"myphoto/internal/service"
 	"myphoto/internal/store"
 )
@@ -19,89 +14,76 @@ import (
 // House is the service on real parts.
 type House struct {
 	*service.Service
+	URL     string // that visitors use, without a slash at the end
 	Store   *store.Store
 	Sandbox *sandbox.Sandbox
 	Folder  string // database, files, erasure list
-	Log     *bytes.Buffer
+	Log     *Log
 	Clock   *Clock
 
 	tb       testing.TB
 	config   service.Config
-	gateway  *gateway
+	gateway  *gateway // nil where something listens at the URL
 	hashKeys []byte
 }
 
-// Clock is a clock that a test moves.
-type Clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-// Now returns the time of the clock.
-func (c *Clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-// Move moves the clock by d.
-func (c *Clock) Move(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
-// Set sets the clock to t.
-func (c *Clock) Set(t time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = t
-}
-
-// Noon is the time at which a house opens: noon of Saturday, 21 November 2026, in
-// Athens. The day is fixed so that no test passes on some days only.
-var Noon = time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
-
 // Open opens the desks with the demo's applications in a temporary folder.
-// Everything is closed and removed at the end of the test.
+// Everything is closed and removed at the end of the test. Nothing listens at the
+// URL: [House.Report] reports deliveries.
 func Open(tb testing.TB) *House {
 	tb.Helper()
-	h := &House{tb: tb, Folder: tb.TempDir(), Log: &bytes.Buffer{}, Clock: &Clock{now: Noon}}
-	log := slog.New(slog.NewJSONHandler(&locked{to: h.Log}, nil))
-	h.runSandbox(log)
-	h.config = h.connect(log)
-	h.Restart()
-	tb.Cleanup(func() { _ = h.Store.Close() })
-	for _, r := range Registrations() {
-		Must(tb, h.Admin.Register(tb.Context(), r))
-		Must(tb, h.Admin.AddSecret(tb.Context(), r.ID, "demo-"+string(r.ID)))
-	}
+	h := prepare(tb, "http://localhost:8080")
+	h.gateway = &gateway{Sender: h.config.SMS}
+	h.config.SMS = h.gateway
+	h.start()
 	return h
 }
 
-func (h *House) runSandbox(log *slog.Logger) {
-	var err error
-	h.Sandbox, err = sandbox.New(sandbox.Config{Listen: "127.0.0.1:0", SMTPListen: "127.0.0.1:0", Now: time.Now, Log: log})
-	Must(h.tb, err)
-	ctx, stop := context.WithCancel(context.Background())
-	var running sync.WaitGroup
-	running.Go(func() { _ = h.Sandbox.Run(ctx) })
-	h.tb.Cleanup(func() { stop(); running.Wait() })
+// OpenAt is [Open] for a test that serves the pages at a URL, where the sandbox
+// reports deliveries.
+func OpenAt(tb testing.TB, url string) *House {
+	tb.Helper()
+	h := prepare(tb, url)
+	h.start()
+	return h
 }
 
-// public is the public address in the configuration; nothing listens there.
-const public = "http://localhost:8080"
+// prepare runs the sandbox and connects the configuration to it.
+func prepare(tb testing.TB, url string) *House {
+	tb.Helper()
+	h := &House{tb: tb, URL: url, Folder: tb.TempDir(), Log: newLog(), Clock: &Clock{now: Noon}}
+	h.runSandbox()
+	h.connect()
+	return h
+}
 
-func (h *House) connect(log *slog.Logger) service.Config {
-	site := Site{Public: public, Folder: h.Folder, Now: h.Clock.Now, Log: log}
-	config := site.Config(h.tb, h.Sandbox)
-	h.hashKeys = seal.NewHashKeys()
+// start opens the desks and registers the applications.
+func (h *House) start() {
+	h.tb.Helper()
+	h.Restart()
+	h.tb.Cleanup(func() { _ = h.Store.Close() })
+	for _, r := range registrations() {
+		Must(h.tb, h.Admin.Register(h.tb.Context(), r))
+		Must(h.tb, h.Admin.AddSecret(h.tb.Context(), r.ID, "demo-"+string(r.ID)))
+	}
+}
+
+func (h *House) runSandbox() {
+	h.tb.Helper()
 	var err error
-	config.Hashes, err = seal.ParseHashKeys(h.hashKeys)
+	h.Sandbox, err = sandbox.New(sandbox.Config{
+		Listen: "127.0.0.1:0", SMTPListen: "127.0.0.1:0", Now: time.Now, Log: h.Log.Logger(),
+	})
 	Must(h.tb, err)
-	h.gateway = &gateway{Sender: config.SMS}
-	config.SMS = h.gateway
-	return config
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- h.Sandbox.Run(ctx) }()
+	h.tb.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			h.tb.Errorf("sandbox: %v", err)
+		}
+	})
 }
 
 // Must fails the test at once on an error.
@@ -110,18 +92,6 @@ func Must(tb testing.TB, err error) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-}
-
-// locked is a writer that several goroutines may use.
-type locked struct {
-	mu sync.Mutex
-	to io.Writer
-}
-
-func (l *locked) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.to.Write(b)
 }
 
 // NewSubject records a person who never signed in.

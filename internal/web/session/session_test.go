@@ -16,7 +16,7 @@ import (
 func newManager(t *testing.T, h *webtest.House, secure bool) *session.Manager {
 	t.Helper()
 	return session.New(session.Config{
-		Sessions: h.Service.SignIn, Idle: 20 * time.Minute, Secure: secure, Now: h.Now,
+		Sessions: h.SignIn, Idle: 20 * time.Minute, Secure: secure, Now: h.Clock.Now,
 		Broken: func(_ http.ResponseWriter, _ *http.Request, err error) { t.Errorf("broken: %v", err) },
 	})
 }
@@ -46,7 +46,7 @@ func save(t *testing.T, s *session.Manager, v session.Session) func(context.Cont
 }
 
 func someone(h *webtest.House) session.Session {
-	return session.Session{Visitor: signin.Visitor{Stage: signin.StageReady, Role: photo.RoleCitizen, SignedInAt: h.Now()}}
+	return session.Session{Visitor: signin.Visitor{Stage: signin.StageReady, Role: photo.RoleCitizen, SignedInAt: h.Clock.Now()}}
 }
 
 // Without this a slow request that began before would undo a sign-out.
@@ -79,11 +79,11 @@ func TestPageSurvivesARequestThatCannotBeRecorded(t *testing.T) {
 	h := webtest.Start(t)
 	broken := 0
 	s := session.New(session.Config{
-		Sessions: h.Service.SignIn, Idle: 20 * time.Minute, Now: h.Now,
+		Sessions: h.SignIn, Idle: 20 * time.Minute, Now: h.Clock.Now,
 		Broken: func(http.ResponseWriter, *http.Request, error) { broken++ },
 	})
 	cookie := ask(s, nil, save(t, s, someone(h)))
-	h.Advance(2 * time.Minute)
+	h.Clock.Move(2 * time.Minute)
 	failing := func(f func(context.Context)) {
 		ctx, gone := context.WithCancel(t.Context())
 		req := httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil)

@@ -1,7 +1,6 @@
 package webtest
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -111,7 +110,7 @@ func (c *Client) at(path string) string {
 // and returns the address of the callback that the browser is sent to.
 func (c *Client) SignInAtProvider(address, user string) string {
 	c.t.Helper()
-	seen := c.PostFrom(c.house.Sandbox, address, url.Values{"username": {user}, "password": {user}})
+	seen := c.PostFrom(c.house.Sandbox.URL(), address, url.Values{"username": {user}, "password": {user}})
 	if seen.Status != http.StatusFound {
 		c.t.Fatalf("provider answered %d to %s", seen.Status, user)
 	}
@@ -122,12 +121,8 @@ func (c *Client) SignInAtProvider(address, user string) string {
 // callback.
 func (c *Client) StartSignIn(user, login string) Response {
 	c.t.Helper()
-	c.house.mu.Lock()
-	again := c.house.signedIn[user]
-	c.house.signedIn[user] = true
-	c.house.mu.Unlock()
-	if again {
-		c.house.Advance(31 * time.Second) // one code in thirty seconds
+	if _, again := c.house.signedIn.LoadOrStore(user, true); again {
+		c.house.Clock.Move(31 * time.Second) // one code in thirty seconds
 	}
 	seen := c.Get(login)
 	if seen.Status != http.StatusSeeOther {
@@ -140,7 +135,7 @@ func (c *Client) StartSignIn(user, login string) Response {
 func (c *Client) SignIn(user string, role photo.Role) Response {
 	c.t.Helper()
 	c.wantRedirect("callback", c.StartSignIn(user, "/login"), "/otp")
-	c.wantRedirect("one-time code", c.Post("/otp", url.Values{"otp": {c.house.OTP(c.t, user)}}), "/me")
+	c.wantRedirect("one-time code", c.Post("/otp", url.Values{"otp": {c.house.OTP(user)}}), "/me")
 	seen := c.Post("/me", nil)
 	if seen.Location == "/profile" {
 		seen = c.Choose(role)
@@ -177,57 +172,9 @@ func (c *Client) wantRedirect(step string, seen Response, to string) {
 	}
 }
 
-// mobiles lists the phones of the people of the demo.
-var mobiles = map[string]string{
-	"maria": "+306900000001", "giorgos": "+306900000002", "nikos": "+306900000003", "eleni": "+306900000004",
-	"kostas": "+306900000005", "petros": "+306900000006",
-}
-
-var otpLine = regexp.MustCompile(`#(\d{6})\s*$`)
-
 // OTP delivers the queued messages and returns the newest one-time code on the phone
 // of a user.
-func (h *House) OTP(t *testing.T, user string) string {
-	t.Helper()
+func (h *House) OTP(user string) string {
 	h.Deliver()
-	texts := h.Messages(t, mobiles[user])
-	for i := len(texts) - 1; i >= 0; i-- {
-		if found := otpLine.FindStringSubmatch(texts[i]); found != nil {
-			return found[1]
-		}
-	}
-	t.Fatalf("no one-time code on the phone of %s", user)
-	return ""
-}
-
-// Messages returns the texts that a phone received, newest last.
-func (h *House) Messages(t *testing.T, mobile string) []string {
-	t.Helper()
-	seen := h.Client(t).Get(h.Sandbox + "/api/messages?" + url.Values{"to": {mobile}}.Encode())
-	var received []struct {
-		Text string `json:"text"`
-	}
-	if err := json.Unmarshal([]byte(seen.Body), &received); err != nil {
-		t.Fatalf("read messages: %v", err)
-	}
-	texts := make([]string, len(received))
-	for i, m := range received {
-		texts[i] = m.Text
-	}
-	return texts
-}
-
-// SetFault makes a surrounding system fail for an hour: "down", "slow" or "error";
-// "ok" ends the fault.
-func (h *House) SetFault(t *testing.T, system, mode string) {
-	t.Helper()
-	body := fmt.Sprintf(`{"system":%q,"mode":%q,"seconds":3600}`, system, mode)
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.Sandbox+"/api/faults", strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	if seen := h.Client(t).Do(req); seen.Status >= http.StatusBadRequest {
-		t.Fatalf("fault %s %s: %d %s", system, mode, seen.Status, seen.Body)
-	}
+	return h.LastOTP(user)
 }

@@ -1,4 +1,4 @@
-package webtest
+package servicetest
 
 import (
 	"bytes"
@@ -35,12 +35,12 @@ func (l *Log) String() string {
 }
 
 // Logger returns a logger that writes to the log.
-func (l *Log) Logger() *slog.Logger { return slog.New(slog.NewTextHandler(l, nil)) }
+func (l *Log) Logger() *slog.Logger { return slog.New(slog.NewJSONHandler(l, nil)) }
 
 // WaitFor waits until done, for something that a surrounding system causes by calling
 // the house: it asks after each line of the log, for ten seconds.
-func (l *Log) WaitFor(t *testing.T, what string, done func() bool) {
-	t.Helper()
+func (l *Log) WaitFor(tb testing.TB, what string, done func() bool) {
+	tb.Helper()
 	late := time.After(10 * time.Second)
 	for {
 		l.mu.Lock()
@@ -52,7 +52,7 @@ func (l *Log) WaitFor(t *testing.T, what string, done func() bool) {
 		select {
 		case <-wrote:
 		case <-late:
-			t.Fatalf("%s: not within ten seconds", what)
+			tb.Fatalf("%s: not within ten seconds", what)
 		}
 	}
 }
