@@ -102,15 +102,17 @@ func TestRedactedErrorsQuoteNothing(t *testing.T) {
 	t.Cleanup(srv.Close)
 	gone := httptest.NewServer(http.NotFoundHandler())
 	gone.Close()
-	client := outbound.NewClient(nil, outbound.Limits{Timeout: 200 * time.Millisecond, MaxBody: 10})
-	for address, want := range map[string]string{
-		srv.URL + "/slow/123456783":  "no answer in time",
-		srv.URL + "/abort/123456783": "no proper answer",
-		gone.URL + "/123456783":      "cannot connect",
+	for address, c := range map[string]struct {
+		timeout time.Duration
+		want    string
+	}{
+		srv.URL + "/slow/123456783":  {200 * time.Millisecond, "no answer in time"},
+		srv.URL + "/abort/123456783": {time.Minute, "no proper answer"},
+		gone.URL + "/123456783":      {time.Minute, "cannot connect"},
 	} {
-		_, err := get(t, client, address)
-		if got := outbound.Redact(t.Context(), err); got.Error() != want {
-			t.Errorf("%q; want %q", got, want)
+		_, err := get(t, outbound.NewClient(nil, outbound.Limits{Timeout: c.timeout, MaxBody: 10}), address)
+		if got := outbound.Redact(t.Context(), err); got.Error() != c.want {
+			t.Errorf("%q; want %q", got, c.want)
 		}
 	}
 }
