@@ -11,7 +11,7 @@ import (
 // PinPath returns the path of the pinned checkpoint.
 func (h *House) PinPath() string { return filepath.Join(h.Folder, "checkpoint.pinned") }
 
-// Integrate gives every waiting event of the ledger its place.
+// Integrate appends every waiting event to the tree of the ledger.
 func (h *House) Integrate() {
 	h.tb.Helper()
 	for {

@@ -45,7 +45,7 @@ func TestWhatIsSealedForOneFileDoesNotOpenAsAnother(t *testing.T) {
 	}
 }
 
-// rotateContents gives every sealed file the content of another one.
+// rotateContents replaces the content of every sealed file by that of another one.
 func rotateContents(t *testing.T, h *servicetest.House) {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(h.Folder, "files", "*", "fil_*"))
