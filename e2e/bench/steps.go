@@ -23,19 +23,19 @@ const inside = "myphoto/internal/"
 
 // parts returns the steps in the order of an upload.
 func parts() []part {
-	find, unchanged := inside+"inspect/face.(*Finder).Find", inside+"inspect.sheet.cutUnchanged"
+	find, unchanged := inside+"inspect/face.(*Finder).Find", inside+"inspect.inspection.cutLossless"
 	return []part{
-		{"form received", []string{inside + "web/studio.(*Studio).receive"}, nil},
-		{"inspected, sanitised", []string{inside + "inspect.openJPEG", inside + "inspect.(*anatomy).rewrite", inside + "inspect.(*anatomy).colourRules"}, nil},
+		{"form received", []string{inside + "web/studio.(*Handler).receive"}, nil},
+		{"inspected, sanitised", []string{inside + "inspect.openJPEG", inside + "inspect.(*jpegInfo).rewrite", inside + "inspect.(*jpegInfo).colourRefusal"}, nil},
 		{"decoded", []string{inside + "inspect.decode"}, nil},
 		{"preview", []string{inside + "inspect.preview"}, nil},
 		{"working copy", []string{inside + "inspect/raster.Working"}, nil},
 		{"faces found", []string{find}, nil},
 		{"portrait measured", []string{inside + "inspect/portrait.Examine", inside + "inspect/portrait.Judge"}, []string{find}},
-		{"signature measured", []string{inside + "inspect/look.(*Eyes).signature"}, nil},
-		{"derivatives, scaled", []string{inside + "inspect.sheet.cut"}, []string{unchanged}},
+		{"signature measured", []string{inside + "inspect/analyze.(*Analyzer).signature"}, nil},
+		{"derivatives, scaled", []string{inside + "inspect.inspection.cut"}, []string{unchanged}},
 		{"derivatives, unchanged", []string{unchanged}, nil},
-		{"sealed and stored", []string{inside + "service.(*Studios).take"}, nil},
+		{"sealed and stored", []string{inside + "service/studio.(*Service).commit"}, nil},
 		{"garbage collected", []string{"runtime.gcBgMarkWorker", "runtime.bgsweep", "runtime.bgscavenge"}, nil},
 	}
 }
