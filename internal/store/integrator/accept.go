@@ -31,13 +31,13 @@ func (s *Integrator) AcceptRestored(ctx context.Context, e *ledger.Event) (aside
 		return "", err
 	}
 	e.Facts = map[string]string{"pinned": "unreadable"}
-	if c, err := ledger.OpenCheckpoint(pinned, s.Keys); err == nil {
+	if c, err := ledger.OpenCheckpoint(pinned, s.config.Keys); err == nil {
 		e.Facts = map[string]string{"pinned": strconv.FormatInt(c.Size, 10), "root": tlog.Hash(c.Root).String()}
 	}
-	if err := s.Store.Write(ctx, e, func(*store.Tx) error { return nil }); err != nil {
+	if err := s.config.Store.Write(ctx, e, func(*store.Tx) error { return nil }); err != nil {
 		return "", err
 	}
-	if aside, err = s.pin.setAside(s.Now()); err != nil {
+	if aside, err = s.pin.setAside(s.config.Now()); err != nil {
 		return aside, err
 	}
 	return aside, s.Check(ctx)

@@ -40,8 +40,8 @@ type Config struct {
 // use; several programs may integrate the same database, each with a pin of
 // its own.
 type Integrator struct {
-	Config
-	pin pinFile
+	config Config
+	pin    pinFile
 
 	mu        sync.Mutex
 	refused   error // why the database is not trusted
@@ -51,7 +51,7 @@ type Integrator struct {
 // New returns an integrator. A pin that lies under the name of an earlier
 // version gets its present name.
 func New(c Config) (*Integrator, error) {
-	s := &Integrator{Config: c, pin: pinFile{path: c.PinPath}}
+	s := &Integrator{config: c, pin: pinFile{path: c.PinPath}}
 	return s, s.pin.adopt()
 }
 
@@ -89,7 +89,7 @@ func (s *Integrator) Integrate(ctx context.Context) (int, error) {
 
 func (s *Integrator) integrateBatch(ctx context.Context) (int, error) {
 	n, text := 0, []byte(nil)
-	err := s.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
+	err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 		rows, err := tx.WaitingEvents(ctx, maxBatch)
 		if n, text = len(rows), nil; err != nil || len(rows) == 0 {
 			return err
@@ -104,12 +104,12 @@ func (s *Integrator) integrateBatch(ctx context.Context) (int, error) {
 	if text == nil {
 		return 0, nil // another program has integrated them meanwhile
 	}
-	s.Integrated()
+	s.config.Integrated()
 	return n, s.savePin(text)
 }
 
 func (s *Integrator) waiting(ctx context.Context) (n int64, err error) {
-	err = s.Store.Read(ctx, func(tx *store.Tx) error {
+	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
 		n, err = tx.CountWaitingEvents(ctx)
 		return err
 	})
@@ -139,7 +139,7 @@ func (s *Integrator) appendLeaves(ctx context.Context, tx *store.Tx, rows []stor
 	if err := addNodes(ctx, tx, last.Size, leaves); err != nil {
 		return nil, err
 	}
-	grown := ledger.Checkpoint{Origin: s.Signer.Name(), Size: last.Size + int64(len(rows))}
+	grown := ledger.Checkpoint{Origin: s.config.Signer.Name(), Size: last.Size + int64(len(rows))}
 	if grown.Root, err = ledger.Root(grown.Size, Nodes(ctx, tx)); err != nil {
 		return nil, asContradiction(err)
 	}
@@ -148,11 +148,11 @@ func (s *Integrator) appendLeaves(ctx context.Context, tx *store.Tx, rows []stor
 			return nil, asContradiction(err)
 		}
 	}
-	text, err := ledger.SignCheckpoint(grown, s.Signer)
+	text, err := ledger.SignCheckpoint(grown, s.config.Signer)
 	if err != nil {
 		return nil, err
 	}
-	return text, tx.CreateCheckpoint(ctx, store.Checkpoint{Size: grown.Size, Text: text, SignedAt: s.Now()})
+	return text, tx.CreateCheckpoint(ctx, store.Checkpoint{Size: grown.Size, Text: text, SignedAt: s.config.Now()})
 }
 
 func addNodes(ctx context.Context, tx *store.Tx, size int64, leaves [][]byte) error {
@@ -177,7 +177,7 @@ func (s *Integrator) consistentHead(ctx context.Context, tx *store.Tx, pinned []
 	if err != nil || row.Text == nil && pinned == nil {
 		return ledger.Checkpoint{}, nil, err
 	}
-	last, err := ledger.OpenCheckpoint(row.Text, s.Keys)
+	last, err := ledger.OpenCheckpoint(row.Text, s.config.Keys)
 	if row.Text == nil {
 		err = ledger.ErrBehind
 	}
@@ -186,7 +186,7 @@ func (s *Integrator) consistentHead(ctx context.Context, tx *store.Tx, pinned []
 	}
 	if err == nil && pinned != nil && !bytes.Equal(pinned, row.Text) {
 		var older ledger.Checkpoint
-		if older, err = ledger.OpenCheckpoint(pinned, s.Keys); err == nil {
+		if older, err = ledger.OpenCheckpoint(pinned, s.config.Keys); err == nil {
 			err = ledger.CheckGrowth(older, last, Nodes(ctx, tx))
 		}
 	}
@@ -229,7 +229,7 @@ func (s *Integrator) Check(ctx context.Context) error {
 	}
 	var last ledger.Checkpoint
 	var text []byte
-	err = s.Store.Read(ctx, func(tx *store.Tx) error {
+	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
 		last, text, err = s.consistentHead(ctx, tx, pinned)
 		return err
 	})
@@ -238,7 +238,7 @@ func (s *Integrator) Check(ctx context.Context) error {
 		return err
 	}
 	if pinned == nil {
-		s.Log.WarnContext(ctx, "the ledger has no pinned checkpoint yet: it begins with the database as it is", "records", last.Size)
+		s.config.Log.WarnContext(ctx, "the ledger has no pinned checkpoint yet: it begins with the database as it is", "records", last.Size)
 	}
 	return s.savePin(text)
 }
@@ -257,10 +257,10 @@ func (s *Integrator) setStatus(err error) {
 
 // savePin writes the pin, unless it is a later checkpoint already.
 func (s *Integrator) savePin(text []byte) error {
-	fresh, err := ledger.OpenCheckpoint(text, s.Keys)
+	fresh, err := ledger.OpenCheckpoint(text, s.config.Keys)
 	if err == nil {
 		err = s.pin.replace(text, func(pinned []byte) bool {
-			older, err := ledger.OpenCheckpoint(pinned, s.Keys)
+			older, err := ledger.OpenCheckpoint(pinned, s.config.Keys)
 			return err == nil && older.Size < fresh.Size
 		})
 	}

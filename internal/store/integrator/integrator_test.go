@@ -20,6 +20,7 @@ import (
 // folder of its own.
 type machine struct {
 	*integrator.Integrator
+	integrator.Config
 	t *testing.T
 }
 
@@ -38,12 +39,13 @@ func machines(t *testing.T, n int, integrated func(int)) (*store.Store, []machin
 	must(t, err)
 	var all []machine
 	for i := range n {
-		m, err := integrator.New(integrator.Config{
+		config := integrator.Config{
 			Store: s, Signer: signer, Keys: note.VerifierList(verifier), Now: storetest.Now,
 			PinPath: filepath.Join(t.TempDir(), "checkpoint.pinned"), Log: slog.New(slog.DiscardHandler), Integrated: func() { integrated(i) },
-		})
+		}
+		m, err := integrator.New(config)
 		must(t, err)
-		all = append(all, machine{m, t})
+		all = append(all, machine{m, config, t})
 	}
 	return s, all
 }

@@ -26,7 +26,7 @@ func (s *Integrator) Verify(ctx context.Context, outside []byte) (ledger.Report,
 	if err != nil {
 		return report, err
 	}
-	err = s.Store.Read(ctx, func(tx *store.Tx) error {
+	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
 		rows, err := tx.Checkpoints(ctx)
 		if err != nil {
 			return fmt.Errorf("load checkpoints: %w", err)
@@ -36,7 +36,7 @@ func (s *Integrator) Verify(ctx context.Context, outside []byte) (ledger.Report,
 			stored[i] = ledger.Stored{Size: row.Size, Text: row.Text, SignedAt: row.SignedAt}
 		}
 		var columns []ledger.Fault
-		report, err = ledger.Verify(records(ctx, tx, &columns), stored, s.Keys, pinned, outside)
+		report, err = ledger.Verify(records(ctx, tx, &columns), stored, s.config.Keys, pinned, outside)
 		if err != nil {
 			return err
 		}
@@ -107,7 +107,7 @@ func columnsMatch(row store.Event) bool {
 // JSON.
 func (s *Integrator) Export(ctx context.Context, w io.Writer) error {
 	lines := json.NewEncoder(w)
-	return s.Store.Read(ctx, func(tx *store.Tx) error {
+	return s.config.Store.Read(ctx, func(tx *store.Tx) error {
 		var columns []ledger.Fault
 		for record, err := range records(ctx, tx, &columns) {
 			if err != nil {
