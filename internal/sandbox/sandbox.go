@@ -39,7 +39,7 @@ const (
 	maxConnections = 256
 	maxBody        = 64 << 10
 	maxHeader      = 32 << 10
-	drainTimeout   = 5 * time.Second
+	drainTimeout   = 10 * time.Second // longer than the 5 s for which net/http waits for a connection without a request
 )
 
 // Person is one invented person who can sign in; the password is the user name.
@@ -120,7 +120,7 @@ func reachable(a net.Addr) string {
 }
 
 // Run serves until the context ends, then finishes what is being answered
-// within five seconds and closes both ports. It may be called once.
+// within ten seconds and closes both ports. It may be called once.
 func (s *Sandbox) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/smtp"
@@ -269,3 +270,21 @@ func TestDeliveryReportIsCalledBack(t *testing.T) {
 }
 
 const envelope = `<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body><m:rgWsPublic2AfmMethod xmlns:m="http://rgwspublic2/RgWsPublic2Service"/></e:Body></e:Envelope>`
+
+// Regression: a connection that a client opened and did not need made the stop
+// fail.
+func TestUnusedConnectionDoesNotFailTheStop(t *testing.T) {
+	t.Parallel()
+	var unused net.Conn
+	t.Cleanup(func() { _ = unused.Close() }) // after the sandbox has stopped
+	s := start(t)
+	var err error
+	if unused, err = net.Dial("tcp", strings.TrimPrefix(s.URL(), "http://")); err != nil {
+		t.Fatal(err)
+	}
+	reply, err := http.Get(s.URL()) // answered once the connection before it is accepted
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = reply.Body.Close()
+}
