@@ -86,11 +86,10 @@ func (tx *Tx) MarkFetched(ctx context.Context, id photo.RetrievalID) error {
 	return tx.q.RetrievalFetched(ctx, db.RetrievalFetchedParams{Fetched: true, ID: id})
 }
 
-// CancelRetrieval marks a retrieval as cancelled, and reports whether it was not
-// cancelled before.
-func (tx *Tx) CancelRetrieval(ctx context.Context, id photo.RetrievalID, now time.Time) (bool, error) {
-	rows, err := tx.q.CancelRetrieval(ctx, db.CancelRetrievalParams{CancelledAt: db.At(now), ID: id})
-	return rows == 1, err
+// CancelRetrieval marks a retrieval as cancelled; [ErrStale] when it is cancelled
+// already.
+func (tx *Tx) CancelRetrieval(ctx context.Context, id photo.RetrievalID, now time.Time) error {
+	return orStale(tx.q.CancelRetrieval(ctx, db.CancelRetrievalParams{CancelledAt: db.At(now), ID: id}))
 }
 
 // SettleRetrieval marks a retrieval as settled, and reports whether it was not

@@ -20,6 +20,7 @@ var (
 	ErrNotFound  = sql.ErrNoRows                        // no row matches
 	ErrDuplicate = engine.ErrDuplicate                  // a unique index refused a row
 	ErrStale     = errors.New("changed by another act") // a guarded update found no row as it was loaded
+	ErrNothing   = errors.New("nothing to do")          // returned to Write, rolls it back: no event is recorded
 )
 
 // maxTries is how often a write runs when its guard fails. The next run loads the

@@ -22,14 +22,14 @@ func (s *Service) Register(ctx context.Context, r photo.Registration) error {
 			return fmt.Errorf("load application: %w", err)
 		}
 		if exists {
-			return errNothing
+			return store.ErrNothing
 		}
 		if err := tx.CreateApplication(ctx, r, s.config.Now()); err != nil {
 			return fmt.Errorf("save application: %w", err)
 		}
 		return nil
 	})
-	if errors.Is(err, errNothing) {
+	if errors.Is(err, store.ErrNothing) {
 		err = nil
 	}
 	return err
@@ -42,7 +42,7 @@ func (s *Service) AddSecret(ctx context.Context, id photo.ApplicationID, secret 
 	err := s.config.Store.Write(ctx, about(journal.AddSecret, id), func(tx *store.Tx) error {
 		_, err := s.findSecret(ctx, tx, id, secret)
 		if err == nil {
-			return errNothing
+			return store.ErrNothing
 		}
 		if !errors.Is(err, store.ErrNotFound) {
 			return err
@@ -51,7 +51,7 @@ func (s *Service) AddSecret(ctx context.Context, id photo.ApplicationID, secret 
 			ID: photo.NewID("key_"), Application: id, Hash: s.config.Hashes.Sum(names.HashSecret, names.Secret(string(id), secret)),
 		}, s.config.Now())
 	})
-	if errors.Is(err, errNothing) {
+	if errors.Is(err, store.ErrNothing) {
 		err = nil
 	}
 	return err

@@ -40,7 +40,7 @@ func (s *Service) Employ(ctx context.Context, e EmploymentInput) error {
 		}
 		_, err = tx.Employment(ctx, studio, who)
 		if err == nil {
-			return errNothing
+			return store.ErrNothing
 		}
 		if !errors.Is(err, store.ErrNotFound) {
 			return fmt.Errorf("load employment: %w", err)
@@ -55,7 +55,7 @@ func (s *Service) Employ(ctx context.Context, e EmploymentInput) error {
 		}
 		return tx.AcceptEmployment(ctx, id, who, now)
 	})
-	if errors.Is(err, errNothing) {
+	if errors.Is(err, store.ErrNothing) {
 		err = nil
 	}
 	return err

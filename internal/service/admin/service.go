@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"myphoto/internal/photo/spec"
@@ -29,10 +28,6 @@ type Service struct{ config Config }
 
 // New makes the desk.
 func New(c Config) *Service { return &Service{c} }
-
-// errNothing undoes a write that found nothing to do, so that the ledger does not
-// fill with empty entries.
-var errNothing = errors.New("nothing to do")
 
 // RotateKey puts a new key in the place of the one that signs "receipts" or
 // checkpoints of the "ledger"; what the former one signed can be verified as

@@ -2,7 +2,6 @@ package application
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"myphoto/internal/photo"
@@ -46,7 +45,3 @@ const busyWait = time.Second
 func (s *Service) TooManyAtOnce(ctx context.Context, who photo.Application) error {
 	return s.config.Quota.TooOften(ctx, journal.ByApplication(journal.RequestAnything, who), busyWait)
 }
-
-// errNothing rolls back a write that found nothing to do, so that the ledger does
-// not fill with empty events.
-var errNothing = errors.New("nothing to do")

@@ -23,22 +23,26 @@ func (s *Service) Cancel(ctx context.Context, who photo.Application, id photo.Re
 		return false, s.config.Store.Refuse(ctx, event, photo.ErrSuspended)
 	}
 	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
-		if found, err := s.config.Replies.Lookup(ctx, tx, request, &back); err != nil || found {
-			return errors.Join(err, idempotency.ErrRepeated)
+		found, err := s.config.Replies.Lookup(ctx, tx, request, &back)
+		if err != nil {
+			return err
+		}
+		if found {
+			return idempotency.ErrRepeated
 		}
 		if back, err = s.cancel(ctx, tx, event, who, id); err != nil {
 			return err
 		}
 		return s.config.Replies.Save(ctx, tx, request, back)
 	})
-	if errors.Is(err, idempotency.ErrRepeated) && !photo.IsRefusal(err) {
+	if errors.Is(err, idempotency.ErrRepeated) {
 		return back, nil
 	}
 	return back, err
 }
 
 // cancel cancels a retrieval inside its transaction; [idempotency.ErrRepeated] when
-// it is cancelled already.
+// it is cancelled already, with what holds now of its one-time grant.
 func (s *Service) cancel(
 	ctx context.Context, tx *store.Tx, event *ledger.Event, who photo.Application, id photo.RetrievalID,
 ) (back bool, err error) {
@@ -48,20 +52,23 @@ func (s *Service) cancel(
 	}
 	event.Subject, event.Upload, event.Grant = string(r.Subject), string(r.Upload), string(r.Grant)
 	if r.StateAt(s.config.Now()) == photo.RetrievalCancelled {
-		return false, idempotency.ErrRepeated
+		grant, err := tx.Grant(ctx, r.Grant)
+		if err != nil {
+			return false, fmt.Errorf("load grant: %w", err)
+		}
+		return grant.Mode == photo.Once && grant.State == photo.GrantLive, idempotency.ErrRepeated
 	}
 	if err := r.Allows(photo.CancelRetrieval, s.config.Now()); err != nil {
 		return false, err
 	}
-	if sending, err := s.sending(ctx, tx, r); err != nil || sending {
-		return false, errors.Join(err, photo.ErrMoved.WithRetryAfter(photo.SendingTTL))
+	switch sending, err := s.sending(ctx, tx, r); {
+	case err != nil:
+		return false, err
+	case sending:
+		return false, photo.ErrMoved.WithRetryAfter(photo.SendingTTL)
 	}
-	first, err := tx.CancelRetrieval(ctx, id, s.config.Now())
-	if err != nil {
+	if err := tx.CancelRetrieval(ctx, id, s.config.Now()); err != nil {
 		return false, fmt.Errorf("cancel retrieval: %w", err)
-	}
-	if !first {
-		return false, idempotency.ErrRepeated
 	}
 	return s.settle(ctx, tx, r)
 }
@@ -123,7 +130,7 @@ func (s *Service) Settle(ctx context.Context) (int, error) {
 				continue
 			}
 			left++
-			if errors.Is(err, errNothing) {
+			if errors.Is(err, store.ErrNothing) {
 				continue
 			}
 			failed.add(fmt.Errorf("settle %s: %w", r.ID, err))
@@ -150,8 +157,8 @@ func (s *Service) unsettled(ctx context.Context, skip int) (waiting []photo.Retr
 	return waiting, nil
 }
 
-// settleOne settles one retrieval; errNothing while its bytes may still be on their
-// way.
+// settleOne settles one retrieval; [store.ErrNothing] while its bytes may still be
+// on their way, and when it was settled meanwhile.
 func (s *Service) settleOne(ctx context.Context, r photo.Retrieval) error {
 	event := journal.BySystem(journal.SettleRetrieval)
 	event.Subject, event.Upload, event.Grant = string(r.Subject), string(r.Upload), string(r.Grant)
@@ -164,8 +171,8 @@ func (s *Service) settleOne(ctx context.Context, r photo.Retrieval) error {
 		switch sending, err := s.sending(ctx, tx, fresh); {
 		case err != nil:
 			return err
-		case sending:
-			return errNothing
+		case sending, fresh.Settled:
+			return store.ErrNothing
 		}
 		_, err = s.settle(ctx, tx, fresh)
 		return err

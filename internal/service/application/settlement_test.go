@@ -1,6 +1,7 @@
 package application_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/service/application"
 	"myphoto/internal/service/servicetest"
+	"myphoto/internal/store"
 )
 
 func TestUnfetchedOneTimeGrantIsReturnedOnlyOnce(t *testing.T) {
@@ -59,5 +61,56 @@ func TestRetrievalThatCannotBeSettledDoesNotBlockOthers(t *testing.T) {
 	h.Tamper(t, `DROP TRIGGER stuck; UPDATE retrievals SET fetched = FALSE WHERE NOT settled`)
 	if n, err := h.Application.Settle(t.Context()); n != 1 || err != nil {
 		t.Errorf("mended: settled %d, %v", n, err)
+	}
+}
+
+func TestCancellingAgainTellsWhetherTheGrantIsLive(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []photo.GrantMode{photo.Once, photo.UntilFiles} {
+		h, maria, app := servicetest.OpenLinked(t)
+		h.Grant(maria, mode)
+		reply, err := h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())
+		servicetest.Must(t, err)
+		for _, key := range []string{"", "", "first", "first", "second"} {
+			if back, err := h.Application.Cancel(t.Context(), app, reply.ID, key); back != (mode == photo.Once) || err != nil {
+				t.Errorf("grant %q, key %q: given back %v, %v", mode, key, back, err)
+			}
+		}
+	}
+}
+
+// Regression: a repeated cancelling whose earlier answer could not be read was
+// answered as done.
+func TestUnreadableAnswerIsNoAnswerToCancelling(t *testing.T) {
+	t.Parallel()
+	h, maria, app := servicetest.OpenLinked(t)
+	h.Grant(maria, photo.Once)
+	reply, err := h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())
+	servicetest.Must(t, err)
+	if _, err := h.Application.Cancel(t.Context(), app, reply.ID, "key"); err != nil {
+		t.Fatal(err)
+	}
+	h.Tamper(t, `UPDATE idempotency SET sealed = X'00'`)
+	if back, err := h.Application.Cancel(t.Context(), app, reply.ID, "key"); err == nil {
+		t.Errorf("given back %v", back)
+	}
+}
+
+// Two programs, or two loops of one, may have found the same retrieval.
+func TestRetrievalIsRecordedAsSettledOnce(t *testing.T) {
+	t.Parallel()
+	h, maria, app := servicetest.OpenLinked(t)
+	h.Grant(maria, photo.Once)
+	reply, err := h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())
+	servicetest.Must(t, err)
+	h.Clock.Move(photo.RetrievalTTL)
+	found := photo.Retrieval{ID: reply.ID, Application: app.ID}
+	for _, want := range []error{nil, store.ErrNothing} {
+		if err := h.Application.SettleOne(t.Context(), found); !errors.Is(err, want) {
+			t.Errorf("got %v, want %v", err, want)
+		}
+	}
+	if n := h.Refusals("retrieval.settle", "done"); n != 1 {
+		t.Errorf("recorded %d times", n)
 	}
 }

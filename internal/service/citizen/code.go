@@ -69,7 +69,10 @@ func (s *Service) Submit(ctx context.Context, who photo.Citizen, typed string) e
 	err = s.openClaim(ctx, who, code)
 	if errors.Is(err, photo.ErrCodeUnknown) {
 		left, _, fault := s.Remaining(ctx, who)
-		return errors.Join(photo.ErrCodeUnknown.WithArg("n", left).WithArg("pairs", code.Confusable()), fault)
+		if fault != nil {
+			return fault
+		}
+		return photo.ErrCodeUnknown.WithArg("n", left).WithArg("pairs", code.Confusable())
 	}
 	return err
 }

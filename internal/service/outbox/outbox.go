@@ -3,7 +3,6 @@ package outbox
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -182,7 +181,3 @@ func (o *Outbox) WaitingSince(ctx context.Context, l Lane) (since time.Time, err
 	})
 	return since, err
 }
-
-// errNothing rolls back a write that found nothing to do, so that the ledger does
-// not fill with empty events.
-var errNothing = errors.New("nothing to do")

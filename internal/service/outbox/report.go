@@ -40,14 +40,14 @@ func (o *Outbox) Report(ctx context.Context, token string, query url.Values) err
 		}
 		first, err := tx.MessageReported(ctx, m, state, o.config.Now())
 		if err == nil && !first {
-			err = errNothing
+			err = store.ErrNothing
 		}
 		if err != nil {
 			return err
 		}
 		return o.scheduleContactErasure(ctx, tx, m.Upload)
 	})
-	if errors.Is(err, errNothing) {
+	if errors.Is(err, store.ErrNothing) {
 		err = nil
 	}
 	return err

@@ -33,9 +33,9 @@ func (s *Service) dueRecords(ctx context.Context) ([]RuleCount, error) {
 			}
 			rows = append(rows, RuleCount{Rule: string(kind), Due: int(due)})
 		}
-		return errNothing
+		return store.ErrNothing
 	})
-	if !errors.Is(err, errNothing) {
+	if !errors.Is(err, store.ErrNothing) {
 		return nil, fmt.Errorf("count records: %w", err)
 	}
 	return rows, nil

@@ -53,7 +53,7 @@ func (s *Service) ReplayErasures(ctx context.Context) (int, error) {
 	err := s.config.Erasures.Each(func(id string) error {
 		err := s.replay(ctx, id)
 		switch {
-		case errors.Is(err, errNothing):
+		case errors.Is(err, store.ErrNothing):
 			return nil
 		case err == nil:
 			done++
@@ -69,13 +69,13 @@ func (s *Service) ReplayErasures(ctx context.Context) (int, error) {
 }
 
 // replay erases one upload again, given its id or that of one of its files;
-// errNothing when the database does not hold it.
+// [store.ErrNothing] when the database does not hold it.
 func (s *Service) replay(ctx context.Context, id string) error {
 	event := journal.BySystem(journal.EraseByReplay)
 	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
 		u, err := tx.Returned(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
-			return errNothing
+			return store.ErrNothing
 		}
 		if err != nil {
 			return fmt.Errorf("load upload: %w", err)

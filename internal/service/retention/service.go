@@ -2,7 +2,6 @@ package retention
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"time"
 
@@ -32,10 +31,6 @@ type Service struct{ config Config }
 
 // New returns a service.
 func New(config Config) *Service { return &Service{config} }
-
-// errNothing rolls back a write that found nothing to do, so that the ledger does
-// not fill with empty events.
-var errNothing = errors.New("nothing to do")
 
 // Reconcile deletes files that have no record and are older than a day.
 func (s *Service) Reconcile(ctx context.Context) error { return s.config.Vault.Reconcile(ctx) }

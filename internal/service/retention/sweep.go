@@ -111,13 +111,13 @@ func (s *Service) expire(ctx context.Context, id photo.UploadID, t table) error 
 			return fmt.Errorf("load upload: %w", err)
 		}
 		if _, err := u.Expire(s.config.Now()); err != nil {
-			return errNothing // erased meanwhile, or due only by a former rule
+			return store.ErrNothing // erased meanwhile, or due only by a former rule
 		}
 		line = t.rowFor(u.Upload)
 		event.Subject, event.Studio, event.Facts["rule"] = string(u.Subject), string(u.Studio), line.Rule
 		return tx.EraseUpload(ctx, u, line.Rule, s.config.Now())
 	})
-	if errors.Is(err, errNothing) {
+	if errors.Is(err, store.ErrNothing) {
 		return s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error { return tx.RefreshDueDate(ctx, id) })
 	}
 	if line != nil {
@@ -167,12 +167,12 @@ func (s *Service) blankContact(ctx context.Context, id photo.UploadID, now time.
 			return fmt.Errorf("load upload: %w", err)
 		}
 		if u.ContactUntil.IsZero() || u.ContactUntil.After(now) {
-			return errNothing
+			return store.ErrNothing
 		}
 		u.SealedContact, u.ContactUntil = nil, time.Time{}
 		return tx.SaveUpload(ctx, u)
 	})
-	if errors.Is(err, errNothing) {
+	if errors.Is(err, store.ErrNothing) {
 		return false, nil
 	}
 	return err == nil, err

@@ -47,8 +47,11 @@ func loadOperator(ctx context.Context, tx *store.Tx, v Visitor) (photo.Operator,
 		return nil, err
 	}
 	eligible, err := tx.Eligibility(ctx, studio.Owner)
-	if err != nil || eligible.Reason != "" {
-		return nil, errors.Join(photo.ErrForbidden, err)
+	if err != nil {
+		return nil, err
+	}
+	if eligible.Reason != "" {
+		return nil, store.ErrNotFound
 	}
 	switch v.Role {
 	case photo.RolePhotographer:

@@ -161,11 +161,10 @@ func (s *Service) replaceOTP(ctx context.Context, v Visitor, otp store.OTP) erro
 	if err := s.config.Store.RecordRefusal(ctx, event, refusal); err != nil {
 		return err
 	}
-	_, err := s.SendOTP(ctx, v)
-	if limit, ok := photo.RefusalIn(err); ok {
-		return limit
+	if _, err := s.SendOTP(ctx, v); err != nil {
+		return err
 	}
-	return errors.Join(refusal, err)
+	return refusal
 }
 
 // hashedOTP is what the keyed hash of a code is made of: the id keeps equal codes

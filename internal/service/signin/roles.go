@@ -163,7 +163,7 @@ func (s *Service) takeEmployment(ctx context.Context, tx *store.Tx, who photo.Su
 	now := s.config.Now()
 	if choice.Pending {
 		if err := tx.AcceptEmployment(ctx, choice.Employment, who, now); err != nil {
-			return errors.Join(photo.ErrForbidden, err)
+			return store.NotFoundOr(photo.ErrForbidden, "employment", err)
 		}
 	}
 	if choice.Employment == "" {

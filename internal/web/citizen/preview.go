@@ -66,7 +66,10 @@ func (h *Handler) approve(req *http.Request, who photo.Citizen) (page.Reply, err
 	err := h.Service.Approve(req.Context(), who, req.PostFormValue("seen"))
 	if errors.Is(err, citizen.ErrPicturesChanged) {
 		reply, fault := h.preview(req, who)
-		return reply, errors.Join(fault, err)
+		if fault != nil {
+			return nil, fault
+		}
+		return reply, err
 	}
 	if err != nil {
 		return h.redirectUnclaimed(req, who, err)

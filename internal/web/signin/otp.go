@@ -101,7 +101,7 @@ func (h *Handler) resendOTP(req *http.Request, s session.Session) (page.Reply, e
 	}
 	if s.Trouble != before {
 		if fault := h.Manager.Save(req.Context(), s); fault != nil {
-			return nil, errors.Join(err, fault)
+			return nil, fault
 		}
 	}
 	switch refusal, _ := httpx.Refusal(err); {
