@@ -8,7 +8,7 @@ export GOBIN="$PWD/.cache/bin"
 
 build() { # program, module, package
   local want
-  want=$(awk -v module="$2" '$1 == module { print $2 }' tools/go.mod)
+  want=$(awk -v module="$2" '$1 == module && $2 ~ /^v/ { print $2 }' tools/go.mod)
   if go version -m "$GOBIN/$1" 2>/dev/null | grep -qF "	$2	$want	"; then
     return
   fi
