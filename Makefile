@@ -8,7 +8,7 @@ TOOLS    := .cache/bin
 .NOTPARALLEL:
 # The rooms whose tests all run with the race detector in make test; of the
 # others, scripts/race.sh runs those that start goroutines.
-CONCURRENT := store ratelimit seal jobs httpx
+CONCURRENT := store ratelimit seal jobs httpx blob courier
 space      := $(subst ,, )
 
 .PHONY: help run build test lint fmt generate race cover bench fuzz models clean live prepare vet house drift unit unit-race e2e

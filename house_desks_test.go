@@ -40,12 +40,17 @@ func TestDesksAreOpaque(t *testing.T) {
 	}
 }
 
-// shownParts lists the fields through which structs show a part. Config alone may
-// have parts as fields: it is given, never handed out. Unexported structs count,
-// because Go promotes what they show through whatever embeds them.
+// shownParts lists the fields through which structs show a part, and the exported
+// methods that return one. Config alone may have parts as fields: it is given, never
+// handed out. Unexported structs count, because Go promotes what they show through
+// whatever embeds them.
 func shownParts(file *ast.File) []string {
 	var shown []string
 	ast.Inspect(file, func(n ast.Node) bool {
+		if method, ok := n.(*ast.FuncDecl); ok {
+			shown = append(shown, returnedParts(method)...)
+			return true
+		}
 		spec, ok := n.(*ast.TypeSpec)
 		if !ok {
 			return true
@@ -60,6 +65,20 @@ func shownParts(file *ast.File) []string {
 		return true
 	})
 	return shown
+}
+
+// returnedParts lists the parts that an exported method returns.
+func returnedParts(method *ast.FuncDecl) []string {
+	if method.Recv == nil || !method.Name.IsExported() || method.Type.Results == nil {
+		return nil
+	}
+	var parts []string
+	for _, result := range method.Type.Results.List {
+		if part := partOf(result.Type); part != "" {
+			parts = append(parts, method.Name.Name+"’s "+part)
+		}
+	}
+	return parts
 }
 
 // visible reports whether a field, or what is embedded in it, can be used from
@@ -109,12 +128,14 @@ type Service struct {
 }
 type core struct{ Store *store.Store }
 type Other struct{ Config }
-type Third struct{ config Config }`
+type Third struct{ config Config }
+func (s *Service) Files() (*vault.Vault, error) { return nil, nil }
+func (s *Service) files() *vault.Vault { return nil }`
 	file, err := parser.ParseFile(token.NewFileSet(), "desk.go", source, parser.SkipObjectResolution)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if shown := shownParts(file); len(shown) != 4 {
+	if shown := shownParts(file); len(shown) != 5 {
 		t.Errorf("saw %v", shown)
 	}
 }

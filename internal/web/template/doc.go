@@ -1,7 +1,7 @@
 // Package template holds the markup of every page.
 //
 //	layout.html        the page around every page: header, phase, summary of errors, footer
-//	part/*.html        components, one {{define}} each, the only place where class names stand
+//	part/*.html        components, one {{define}} each: what two pages would write the same way
 //	<room>/<page>.html the main part of one page, rendered under the name "<room>/<page>";
 //	                   it may {{define "scripts"}}, which goes into the head of the layout
 //	text/<language>/…  long texts, a file for each language: {{template "text/<name>" .}} inside any
