@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Tests what goroutines share with the race detector: all tests of the rooms
 # named, and of every other room below internal those that start goroutines in
-# their own words, not in a helper or a suite. The rest runs one thing after the other, ten times slower than without; `make race`
-# runs it all the same.
+# their own words, not in a helper or a suite. The rest runs one thing after the
+# other, ten times slower than without; `make race` runs it all the same.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CGO_ENABLED=1
