@@ -59,6 +59,19 @@ func TestCarriedCodeIsForgottenAfterThirtyMinutes(t *testing.T) {
 	c.SignIn("maria", photo.RoleCitizen)
 }
 
+func TestCarriedCodeIsForgottenOnceItWasSubmitted(t *testing.T) {
+	t.Parallel()
+	h := webtest.Start(t)
+	c := h.Client(t)
+	c.SignIn("maria", photo.RoleCitizen)
+	c.Get("/c/" + linked)
+	shows(t, "carried", c.Get("/citizen/code"), http.StatusOK, `value="B3`)
+	c.Post("/citizen/code", url.Values{"code": {written}}) // nobody has it
+	if seen := c.Get("/citizen/code"); strings.Contains(seen.Body, `value="B3`) {
+		t.Error("the field is filled with a code that was used")
+	}
+}
+
 func TestLinkWithoutACodeShowsHowToType(t *testing.T) {
 	t.Parallel()
 	h := webtest.Start(t)

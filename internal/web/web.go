@@ -95,7 +95,7 @@ func (s *server) routes() []page.Route {
 		signinpages.New(signinpages.Config{Service: c.SignIn, Manager: s.sessions, Now: c.Now, RateLimit: s.rateLimit}).Routes(),
 		s.smsReportRoutes(),
 		citizenpages.New(citizenpages.Config{
-			Service: c.Citizen, Consent: c.Consent, Actor: s.citizen, StashedCode: s.stashedCode, Now: c.Now,
+			Service: c.Citizen, Consent: c.Consent, Actor: s.citizen, StashedCode: s.stashedCode, DropCode: s.dropCode, Now: c.Now,
 		}).Routes(),
 		studiopages.New(studiopages.Config{
 			Service: c.Studio, SignIn: c.SignIn, Actor: s.operator, Visitor: s.visitor, Now: c.Now,
@@ -123,6 +123,16 @@ func (s *server) visitor(req *http.Request) signin.Visitor {
 func (s *server) stashedCode(req *http.Request) string {
 	v := s.sessions.Load(req.Context())
 	return v.StashedCode(s.config.Now())
+}
+
+// dropCode forgets the code of a link that the visitor opened.
+func (s *server) dropCode(req *http.Request) error {
+	v := s.sessions.Load(req.Context())
+	if v.Code == "" {
+		return nil
+	}
+	v.DropCode()
+	return s.sessions.Save(req.Context(), v)
 }
 
 // staticFiles serves the files that pages link, without loading a session.

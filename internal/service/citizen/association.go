@@ -137,6 +137,8 @@ func (s *Service) Dissociate(ctx context.Context, who photo.Citizen) (time.Time,
 	return lastDay, err
 }
 
+// dissociate ends the association of an upload, and the claims to it: a code that
+// was submitted again meanwhile must not stand for approval by itself.
 func (s *Service) dissociate(ctx context.Context, tx *store.Tx, u store.Upload, reason string) (time.Time, error) {
 	now := s.config.Now()
 	next, err := u.Dissociate(now)
@@ -147,7 +149,7 @@ func (s *Service) dissociate(ctx context.Context, tx *store.Tx, u store.Upload, 
 	if err := tx.SaveUpload(ctx, u); err != nil {
 		return time.Time{}, err
 	}
-	return next.LastDay(), tx.EndAssociation(ctx, u.ID, reason, now)
+	return next.LastDay(), errors.Join(tx.EndAssociation(ctx, u.ID, reason, now), tx.CloseClaims(ctx, u.ID, now))
 }
 
 // Erase destroys files of the citizen's subject, current or dissociated, for

@@ -81,11 +81,18 @@ func codeForm(req *http.Request, name string, view codeView) page.Page {
 func (h *Handler) submit(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	typed := req.PostForm.Get("code")
 	err := h.Service.Submit(req.Context(), who, typed)
-	switch {
-	case err == nil:
-		return page.Redirect("/citizen/preview"), nil
-	case !isRefusal(err):
+	if err != nil && !isRefusal(err) {
 		return nil, err
+	}
+	// What was looked up has been used, whatever came of it: it must not fill the
+	// field again.
+	if err == nil || errors.Is(err, photo.ErrCodeUnknown) {
+		if fault := h.DropCode(req); fault != nil {
+			return nil, fault
+		}
+	}
+	if err == nil {
+		return page.Redirect("/citizen/preview"), nil
 	}
 	return h.codeRefused(req, who, typed, err)
 }

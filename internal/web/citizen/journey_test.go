@@ -5,9 +5,11 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"myphoto/internal/photo"
 	. "myphoto/internal/service/servicetest"
@@ -139,6 +141,20 @@ func TestCarriedCodeIsFilledInAndNotSubmitted(t *testing.T) {
 	}
 }
 
+// A code that was looked up has been used, whatever came of it.
+func TestSubmittedCodeDoesNotFillTheFieldAgain(t *testing.T) {
+	t.Parallel()
+	r := open(t)
+	_, code := r.Upload(r.studio, Mobile("maria"))
+	for _, submitted := range []string{code, "Bbbbbbbbbbbbbbbbbbbb3A"} {
+		r.carried = code
+		r.post("/citizen/code", "code", "B3+") // nothing was looked up
+		r.get("/citizen/code").has(`value="`+code+`"`, "Συμπληρώσαμε")
+		r.post("/citizen/code", "code", submitted)
+		r.get("/citizen/code").lacks(code, "Συμπληρώσαμε")
+	}
+}
+
 func TestScanPageMayUseTheCameraAndNeedsNone(t *testing.T) {
 	t.Parallel()
 	r := open(t)
@@ -188,6 +204,32 @@ func TestAnotherUploadReplacesTheCurrentOnlyWhenChosen(t *testing.T) {
 	r.get("/citizen").has(second, first, ">Επανασυσχέτιση</button>")
 	r.post("/citizen/associate-again", "upload", first).is(http.StatusConflict).has("Αντικατάσταση των τωρινών", `name="replaces" value="`+second+`"`)
 	r.post("/citizen/associate-again", "upload", first, "replaces", second).leads("/citizen/photo?linked=1")
+}
+
+// What a window showed may have been linked in another one meanwhile. Its buttons then
+// lead to the linked files, never to pictures that nobody asked for.
+func TestASecondWindowLeadsToWhatTheFirstOneLinked(t *testing.T) {
+	t.Parallel()
+	seen := regexp.MustCompile(`name="seen" value="([^"]+)"`)
+	for _, waiting := range []string{"nothing", "the replaced files", "other files"} {
+		r := open(t)
+		first, code := r.linked()
+		if waiting == "the replaced files" {
+			r.post("/citizen/code", "code", code)
+		}
+		if waiting == "other files" {
+			r.claimed()
+			r.approve()
+		}
+		r.Clock.Move(time.Second)
+		r.claimed()
+		r.approve()
+		version := seen.FindStringSubmatch(r.get("/citizen/link").body)[1]
+		r.post("/citizen/link", "replaces", first, "seen", version).leads("/citizen/photo?linked=1")
+		r.get("/citizen/link?confirm=1&replaces=" + first + "&seen=" + url.QueryEscape(version)).leads("/citizen/photo")
+		r.post("/citizen/link", "replaces", first, "seen", version).leads("/citizen/photo")
+		r.post("/citizen/preview", "seen", version).leads("/citizen/photo")
+	}
 }
 
 func TestUnlinkedFilesCanBeLinkedAgainWithOnePress(t *testing.T) {

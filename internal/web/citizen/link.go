@@ -43,6 +43,9 @@ func (h *Handler) askLink(req *http.Request, who photo.Citizen) (page.Reply, err
 	if !answers.Has("confirm") {
 		return linkPage(req, who, claim), nil
 	}
+	if seen := answers.Get("seen"); seen != "" && seen != claim.PicturesVersion {
+		return h.redirectChanged(req, who, seen)
+	}
 	if claim.Replaces == nil {
 		return confirmPage(req, who, claim), nil
 	}
@@ -99,7 +102,7 @@ func (h *Handler) link(req *http.Request, who photo.Citizen) (page.Reply, error)
 	case err == nil:
 		return page.Redirect("/citizen/photo?linked=1"), nil
 	case errors.Is(err, citizen.ErrNotApproved), errors.Is(err, citizen.ErrPicturesChanged):
-		return page.Redirect("/citizen/preview"), nil
+		return h.redirectChanged(req, who, req.PostForm.Get("seen"))
 	case errors.Is(err, photo.ErrNoFiles):
 		return h.redirectUnclaimed(req, who, err)
 	case errors.Is(err, photo.ErrCodeUnknown):
@@ -112,4 +115,18 @@ func (h *Handler) link(req *http.Request, who photo.Citizen) (page.Reply, error)
 		return nil, fault
 	}
 	return linkPage(req, who, claim), err
+}
+
+// redirectChanged leads people whose page showed other pictures than those that wait
+// now: to the linked files where those were on the page, for they were linked in
+// another window meanwhile, and otherwise to what waits.
+func (h *Handler) redirectChanged(req *http.Request, who photo.Citizen, seen string) (page.Reply, error) {
+	current, linked, err := h.Service.Current(req.Context(), who)
+	if err != nil {
+		return nil, err
+	}
+	if linked && current.PicturesVersion == seen {
+		return page.Redirect("/citizen/photo"), nil
+	}
+	return page.Redirect("/citizen/preview"), nil
 }

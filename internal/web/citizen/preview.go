@@ -63,18 +63,32 @@ func (h *Handler) redirectUnclaimed(req *http.Request, who photo.Citizen, err er
 }
 
 func (h *Handler) approve(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	err := h.Service.Approve(req.Context(), who, req.PostFormValue("seen"))
+	seen := req.PostForm.Get("seen")
+	err := h.Service.Approve(req.Context(), who, seen)
 	if errors.Is(err, citizen.ErrPicturesChanged) {
-		reply, fault := h.preview(req, who)
-		if fault != nil {
-			return nil, fault
-		}
-		return reply, err
+		return h.approveChanged(req, who, seen)
 	}
 	if err != nil {
 		return h.redirectUnclaimed(req, who, err)
 	}
 	return page.Redirect("/citizen/link"), nil
+}
+
+// approveChanged shows the pictures that wait now, in place of those that were
+// approved: the studio replaced them, or another code was opened in another window.
+func (h *Handler) approveChanged(req *http.Request, who photo.Citizen, seen string) (page.Reply, error) {
+	current, linked, err := h.Service.Current(req.Context(), who)
+	if err != nil {
+		return nil, err
+	}
+	if linked && current.PicturesVersion == seen {
+		return page.Redirect("/citizen/photo"), nil
+	}
+	reply, err := h.preview(req, who)
+	if err != nil {
+		return nil, err
+	}
+	return reply, citizen.ErrPicturesChanged
 }
 
 // rejectView asks for the reason.

@@ -29,10 +29,13 @@ type Session struct {
 // stashTTL is how long a code is kept for its owner to sign in.
 const stashTTL = 30 * time.Minute
 
-// StashCode keeps a code; the zero code removes the one before.
+// StashCode keeps a code in place of the one before; the zero code keeps none.
 func (s *Session) StashCode(code photo.Code, now time.Time) {
 	s.Code, s.CodeUntil = code.Reveal(), now.Add(stashTTL)
 }
+
+// DropCode forgets the code.
+func (s *Session) DropCode() { s.Code, s.CodeUntil = "", time.Time{} }
 
 // StashedCode returns the code of a link opened at most 30 minutes ago; empty where
 // there is none.
