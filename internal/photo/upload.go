@@ -96,13 +96,18 @@ const (
 	NotMe          RejectReason = "not-me"
 	PoorQuality    RejectReason = "quality"
 	WrongSignature RejectReason = "signature"
+	Outdated       RejectReason = "outdated" // an old picture
+	WrongDocument  RejectReason = "document" // for another document than the client needs
 	OtherReason    RejectReason = "other"
 )
 
 // RejectReasons returns the reasons in the order of the page.
 func RejectReasons() []RejectReason {
-	return []RejectReason{NotMe, PoorQuality, WrongSignature, OtherReason}
+	return []RejectReason{NotMe, PoorQuality, Outdated, WrongSignature, WrongDocument, OtherReason}
 }
+
+// MaxRejectNote is how many characters a citizen may add to the reason.
+const MaxRejectNote = 200
 
 // apply returns the upload after an act. The refusals are [ErrErased] for an upload
 // that is erased or overdue, [ErrReadOnly] for one that was ever associated, and

@@ -62,18 +62,21 @@ func TestRejectionReachesTheStudioAndKeepsTheCode(t *testing.T) {
 	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
 	id, code := h.Upload(nikos, servicetest.Mobile("maria"))
 	servicetest.Must(t, h.Citizen.Submit(t.Context(), maria, code))
-	if _, err := h.Citizen.Reject(t.Context(), maria, "because", ""); !errors.Is(err, photo.ErrRejectReason) {
+	if _, err := h.Citizen.Reject(t.Context(), maria, citizen.RejectInput{Reason: "because"}); !errors.Is(err, photo.ErrRejectReason) {
 		t.Errorf("a reason of its own: %v", err)
 	}
-	_, err := h.Citizen.Reject(t.Context(), maria, photo.PoorQuality, "")
+	_, err := h.Citizen.Reject(t.Context(), maria, citizen.RejectInput{Reason: photo.PoorQuality, Note: "κλειστά μάτια"})
 	servicetest.Must(t, err)
 	page, err := h.Studio.View(t.Context(), nikos, id)
 	servicetest.Must(t, err)
-	if page.Status != "rejected" || page.RejectReason != photo.PoorQuality {
-		t.Errorf("the studio sees %q %q", page.Status, page.RejectReason)
+	if page.Status != "rejected" || page.RejectReason != photo.PoorQuality || page.RejectNote != "κλειστά μάτια" {
+		t.Errorf("the studio sees %q %q %q", page.Status, page.RejectReason, page.RejectNote)
 	}
 	_, err = h.Studio.Replace(t.Context(), nikos, id, studio.Form{Photo: servicetest.Chosen(servicetest.Portrait(t)), Acknowledged: true})
 	servicetest.Must(t, err)
+	if page, err = h.Studio.View(t.Context(), nikos, id); err != nil || page.RejectNote != "" {
+		t.Errorf("new pictures, and the studio still reads %q, %v", page.RejectNote, err)
+	}
 	servicetest.Must(t, h.Citizen.Submit(t.Context(), maria, code))
 	servicetest.Must(t, h.Approve(maria))
 	servicetest.Must(t, h.Citizen.Associate(t.Context(), maria, citizen.AssociateInput{}))

@@ -8,6 +8,7 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/vault"
 	"myphoto/internal/store"
 )
 
@@ -111,9 +112,12 @@ func version(files []store.File) string {
 }
 
 // Reject refuses the pictures of the open claim, with a reason that the studio is
-// told; the version names the pictures that were shown, or is empty. Nothing is
-// associated and the code stays claimable; its last day is returned.
-func (s *Service) Reject(ctx context.Context, who photo.Citizen, reason photo.RejectReason, picturesVersion string) (time.Time, error) {
+// told. Nothing is associated and the code stays claimable; its last day is
+// returned.
+func (s *Service) Reject(ctx context.Context, who photo.Citizen, in RejectInput) (time.Time, error) {
+	if fault := photo.CheckText(in.Note, photo.MaxRejectNote); fault != nil {
+		return time.Time{}, fault.OnField("note")
+	}
 	var lastDay time.Time
 	event := journal.ByCitizen(journal.RejectClaim, who)
 	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
@@ -123,15 +127,33 @@ func (s *Service) Reject(ctx context.Context, who photo.Citizen, reason photo.Re
 			return err
 		}
 		event.Upload, event.Studio = string(u.ID), string(u.Studio)
-		if err := checkUnchanged(ctx, tx, u.ID, picturesVersion); err != nil {
+		if err := checkUnchanged(ctx, tx, u.ID, in.PicturesVersion); err != nil {
 			return err
 		}
-		if u.Upload, err = u.Reject(reason, now); err != nil {
+		if u.Upload, err = u.Reject(in.Reason, now); err != nil {
 			return err
 		}
-		event.Facts["reason"] = string(reason) // until here it may be anything somebody typed
+		event.Facts["reason"] = string(in.Reason) // until here it may be anything somebody typed
+		if u.SealedDetails, err = s.sealRejectNote(ctx, tx, u, in.Note); err != nil {
+			return err
+		}
 		lastDay = u.LastDay()
 		return errors.Join(tx.SaveUpload(ctx, u), tx.CloseClaim(ctx, claim, now))
 	})
 	return lastDay, err
+}
+
+// sealRejectNote returns the sealed details of an upload with what the citizen added
+// to the reason.
+func (s *Service) sealRejectNote(ctx context.Context, tx *store.Tx, u store.Upload, note string) ([]byte, error) {
+	key, err := s.config.Vault.Key(ctx, tx, u.ID)
+	if err != nil {
+		return nil, err
+	}
+	details, err := vault.OpenDetails(key, u)
+	if err != nil {
+		return nil, err
+	}
+	details.RejectNote = note
+	return vault.SealDetails(key, u.ID, details)
 }

@@ -76,6 +76,15 @@ type AssociateInput struct {
 	Replaces        photo.UploadID
 }
 
+// RejectInput is why a citizen refuses pictures: a reason, at most
+// [photo.MaxRejectNote] characters in own words, and which pictures were shown
+// (UploadView.PicturesVersion, or empty for those of the newest claim).
+type RejectInput struct {
+	Reason          photo.RejectReason
+	Note            string
+	PicturesVersion string
+}
+
 // HistoryEntry is one line of the history. Act is the last part of a lang key
 // "act.…".
 type HistoryEntry struct {

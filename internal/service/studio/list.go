@@ -93,7 +93,7 @@ func (s *Service) open(ctx context.Context, tx *store.Tx, u store.Upload) (o ope
 	for _, channel := range o.reach.Channels {
 		contacts = append(contacts, o.reach.Masked(channel))
 	}
-	o.row.Label, o.row.Contact = o.details.Label, strings.Join(contacts, ", ")
+	o.row.Label, o.row.RejectNote, o.row.Contact = o.details.Label, o.details.RejectNote, strings.Join(contacts, ", ")
 	return o, nil
 }
 

@@ -61,7 +61,7 @@ func (s *Service) replace(
 		if err != nil {
 			return err
 		}
-		details.Verdict, details.Options = v, sub.form.Options
+		details.Verdict, details.Options, details.RejectNote = v, sub.form.Options, ""
 		if u.SealedDetails, err = vault.SealDetails(sub.key, u.ID, details); err != nil {
 			return err
 		}

@@ -64,6 +64,7 @@ type UploadRow struct {
 	LastDay      time.Time
 	Documents    []photo.ProfileID
 	RejectReason photo.RejectReason
+	RejectNote   string // what the client added, in own words
 }
 
 // UploadPage is everything that a studio sees about one of its uploads.

@@ -173,7 +173,11 @@ func TestRejectionAsksForTheReasonAndTellsTheStudio(t *testing.T) {
 	upload, code := r.claimed()
 	r.get("/citizen/reject").has("Δεν είμαι εγώ", "Λάθος υπογραφή", ">Απόρριψη</button>")
 	r.post("/citizen/reject").is(http.StatusUnprocessableEntity).has("Επιλέξτε λόγο απόρριψης", `href="#reason"`)
-	s := r.post("/citizen/reject", "reason", "quality").is(http.StatusSeeOther)
+	note := "Τα μάτια\nείναι κλειστά"
+	r.post("/citizen/reject", "note", note).is(http.StatusUnprocessableEntity).has("Τα μάτια είναι κλειστά</textarea>")
+	r.post("/citizen/reject", "reason", "other", "note", strings.Repeat("ω", photo.MaxRejectNote+1)).
+		is(http.StatusUnprocessableEntity).has("Γράψτε έως 200 χαρακτήρες. Έχετε γράψει 201", `href="#note"`, "checked")
+	s := r.post("/citizen/reject", "reason", "quality", "note", note).is(http.StatusSeeOther)
 	if !regexp.MustCompile(`^/citizen/rejected\?until=\d{4}-\d\d-\d\d$`).MatchString(s.to) {
 		t.Fatal(s.to)
 	}
@@ -181,8 +185,8 @@ func TestRejectionAsksForTheReasonAndTellsTheStudio(t *testing.T) {
 	r.get("/citizen/rejected?until=%3Cb%3E").lacks("έως και τις")
 	r.get("/citizen/preview").is(http.StatusNotFound).has("Δεν υπάρχουν αρχεία που περιμένουν")
 	page, err := r.Studio.View(t.Context(), r.studio, photo.UploadID(upload))
-	if err != nil || page.RejectReason != "quality" {
-		t.Errorf("studio sees %q, %v", page.RejectReason, err)
+	if err != nil || page.RejectReason != "quality" || page.RejectNote != "Τα μάτια είναι κλειστά" {
+		t.Errorf("studio sees %q %q, %v", page.RejectReason, page.RejectNote, err)
 	}
 	r.post("/citizen/code", "code", code).leads("/citizen/preview")
 }
@@ -258,6 +262,24 @@ func TestErasingNeedsAnExplicitYes(t *testing.T) {
 	r.get("/citizen?erased=1").has("Τα αρχεία διαγράφηκαν")
 	r.get("/citizen/erase").leads("/citizen")
 	r.get("/citizen/history").has("Διαγραφή των αρχείων από εσάς")
+}
+
+// Two uploads of one studio on one day must not look the same where one of them is
+// destroyed for good.
+func TestFilesToEraseAreToldApart(t *testing.T) {
+	t.Parallel()
+	r := open(t)
+	first, _ := r.linked()
+	r.Clock.Move(time.Hour)
+	r.claimed()
+	r.approve()
+	r.post("/citizen/link", "replaces", first).leads("/citizen/photo?linked=1")
+	page := r.get("/citizen/erase?upload="+first).has(
+		`src="/citizen/file/`+first+`/photo"`, `value="`+first+`" checked`, "Δίπλωμα οδήγησης")
+	lines := regexp.MustCompile(`Φωτογραφείο ΦΩΤΟ ΝΙΚΟΛΑΟΥ, [^<]+`).FindAllString(page.body, -1)
+	if len(lines) != 2 || lines[0] == lines[1] {
+		t.Errorf("the choices read %q", lines)
+	}
 }
 
 func TestDownloadsAreTheFilesAndNothingElse(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"myphoto/internal/lang"
@@ -94,7 +95,8 @@ func (h *Handler) approveChanged(req *http.Request, who photo.Citizen, seen stri
 // rejectView asks for the reason.
 type rejectView struct {
 	Options         []page.Option
-	Chosen          string
+	Chosen, Note    string
+	MaxNote         int
 	PicturesVersion string // which pictures are rejected
 }
 
@@ -103,11 +105,13 @@ func (h *Handler) askReject(req *http.Request, who photo.Citizen) (page.Reply, e
 	if err != nil {
 		return h.redirectUnclaimed(req, who, err)
 	}
-	return withBack("/citizen/preview", "citizen/reject", newRejectView(page.Language(req), claim, "")), nil
+	return withBack("/citizen/preview", "citizen/reject", newRejectView(page.Language(req), claim, citizen.RejectInput{})), nil
 }
 
-func newRejectView(l lang.Language, claim citizen.ClaimView, chosen string) rejectView {
-	view := rejectView{Chosen: chosen, PicturesVersion: claim.PicturesVersion}
+func newRejectView(l lang.Language, claim citizen.ClaimView, typed citizen.RejectInput) rejectView {
+	view := rejectView{
+		Chosen: string(typed.Reason), Note: typed.Note, MaxNote: photo.MaxRejectNote, PicturesVersion: claim.PicturesVersion,
+	}
 	for _, reason := range photo.RejectReasons() {
 		if reason != photo.WrongSignature || claim.HasSignature() {
 			view.Options = append(view.Options, page.Option{Value: string(reason), Label: l.Say("reject.reason."+string(reason), nil)})
@@ -121,15 +125,18 @@ func (h *Handler) reject(req *http.Request, who photo.Citizen) (page.Reply, erro
 	if err != nil {
 		return h.redirectUnclaimed(req, who, err)
 	}
-	reason := req.PostForm.Get("reason")
-	until, err := h.Service.Reject(req.Context(), who, photo.RejectReason(reason), req.PostForm.Get("seen"))
+	typed := citizen.RejectInput{
+		Reason: photo.RejectReason(req.PostForm.Get("reason")), PicturesVersion: req.PostForm.Get("seen"),
+		Note: strings.Join(strings.Fields(req.PostForm.Get("note")), " "), // a field of several lines, a text of one
+	}
+	until, err := h.Service.Reject(req.Context(), who, typed)
 	if err == nil {
 		return page.Redirect("/citizen/rejected?until=" + photo.AthensDay(until)), nil
 	}
 	if !isRefusal(err) {
 		return nil, err
 	}
-	return withBack("/citizen/preview", "citizen/reject", newRejectView(page.Language(req), claim, reason)), err
+	return withBack("/citizen/preview", "citizen/reject", newRejectView(page.Language(req), claim, typed)), err
 }
 
 // rejectedView says until when the code waits for better pictures.

@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -9,6 +10,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/service/citizen"
 	"myphoto/internal/web/page"
+	"myphoto/internal/web/verdict"
 )
 
 // Refusals of an erasure that was not confirmed.
@@ -106,8 +108,11 @@ func (h *Handler) eraseForm(req *http.Request, who photo.Citizen, chosen string)
 	l, view := page.Language(req), eraseView{Chosen: chosen}
 	for _, one := range files {
 		view.Options = append(view.Options, page.Option{
-			Value: string(one.Upload), Hint: l.Say("citizen.erase.hint", map[string]any{"date": one.UploadedAt, "studio": one.StudioName}),
-			Label: l.Say("citizen.erase."+string(one.State), nil),
+			Value: string(one.Upload), Label: l.Say("citizen.erase."+string(one.State), nil),
+			Hint: l.Say("citizen.erase.hint", map[string]any{
+				"studio": one.StudioName, "when": l.DateTime(one.UploadedAt), "documents": verdict.DocumentNames(l, one.Documents),
+			}),
+			Thumb: fmt.Sprintf("/citizen/file/%s/%s", one.Upload, photo.ItemPhoto),
 		})
 	}
 	if len(files) == 1 {

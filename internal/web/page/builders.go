@@ -79,6 +79,7 @@ func newField(s *Data, name string, pairs ...any) (Field, error) {
 // Option is one answer of a question.
 type Option struct {
 	Value, Label, Hint string
+	Thumb              string // path of a small picture that the label describes; empty: none
 	Chosen             bool
 }
 

@@ -233,7 +233,7 @@ func TestRejectionIsFirstInTheQueueWithReasonAndRemedy(t *testing.T) {
 	h := atCounter(t)
 	path := h.uploaded(filled())
 	maria := h.claimed()
-	if _, err := h.Citizen.Reject(t.Context(), maria, photo.PoorQuality, ""); err != nil {
+	if _, err := h.Citizen.Reject(t.Context(), maria, citizen.RejectInput{Reason: photo.PoorQuality}); err != nil {
 		t.Fatal(err)
 	}
 	h.as("nikos", photo.RolePhotographer)

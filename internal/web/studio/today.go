@@ -88,7 +88,7 @@ func newQueueRow(l lang.Language, row studio.UploadRow) queueRow {
 	}
 	switch row.Status {
 	case progress.StatusRejected:
-		q.Reason = l.Say("reject.reason."+string(row.RejectReason), nil)
+		q.Reason = rejectReason(l, row.RejectReason, row.RejectNote)
 		q.RemedyPath, q.Remedy = q.Path+"/replace", l.Say("button.replace", nil)
 	case progress.StatusUndelivered:
 		q.RemedyPath, q.Remedy = q.Path+"/contact", l.Say("studio.correct", nil)
@@ -122,4 +122,13 @@ func statusTag(l lang.Language, status progress.Status) page.Tag {
 
 func athensMidnight(now time.Time) time.Time {
 	return photo.NextAthensDay(now).In(photo.Athens()).AddDate(0, 0, -1)
+}
+
+// rejectReason says why a client rejected pictures, with what the client added.
+func rejectReason(l lang.Language, reason photo.RejectReason, note string) string {
+	text := l.Say("reject.reason."+string(reason), nil)
+	if note == "" {
+		return text
+	}
+	return l.Say("reject.noted", map[string]any{"reason": text, "note": note})
 }

@@ -18,6 +18,8 @@ type Details struct {
 	Label   string         `json:"label,omitempty"`
 	Verdict spec.Verdict   `json:"verdict"`
 	Typed   *photo.Contact `json:"typed,omitempty"` // the contact as typed; only of a draft
+
+	RejectNote string `json:"reject_note,omitempty"` // what the client added to the reason
 }
 
 // SealDetails returns the sealed details of an upload.
