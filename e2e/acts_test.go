@@ -128,8 +128,9 @@ func (v *person) authorise() {
 	v.press("Συνέχεια")
 	v.expect("/citizen/apps/new/driving-licences")
 	v.Choose("purpose", "driving-licence-renewal")
-	v.Choose("items", "photo")
-	v.Choose("items", "signature")
+	if n := v.Has("[name=items]:checked"); n != 2 { // all that the office needs
+		v.t.Errorf("%d files are chosen", n)
+	}
 	v.Choose("mode", "until")
 	v.Fill("until", time.Now().AddDate(0, 2, 0).Format(time.DateOnly))
 	v.Choose("consent", "yes")

@@ -63,6 +63,8 @@ func linked(w town, maria *person) {
 	})
 	maria.refused("grant", func() {
 		maria.visit("/citizen/apps/new/driving-licences")
+		maria.shownWithItsAnswer("mode", "until")
+		maria.Choose("mode", "once")
 		maria.press("Εξουσιοδότηση")
 	})
 	maria.refused("erase", func() {
@@ -92,4 +94,18 @@ func unlinked(maria *person) {
 		maria.submit("B3+O3VCZAsaddxDuxLg0bQ")
 	}
 	maria.tour("quota", "/citizen/code")
+}
+
+// shownWithItsAnswer checks that what only one answer needs is there with that answer
+// alone.
+func (v *person) shownWithItsAnswer(name, answer string) {
+	v.t.Helper()
+	part := "[data-when='" + name + "=" + answer + "']"
+	if v.Has(part+"[hidden]") != 1 {
+		v.t.Errorf("%s is there before its answer is chosen", part)
+	}
+	v.Choose(name, answer)
+	if v.Has(part+":not([hidden])") != 1 {
+		v.t.Errorf("%s is missing with its answer", part)
+	}
 }

@@ -66,6 +66,11 @@ func TestConsentIsAskedInWordsAndNeverTickedBeforehand(t *testing.T) {
 	if box := regexp.MustCompile(`<input[^>]*name="consent"[^>]*>`).FindString(s.body); box == "" || strings.Contains(box, "checked") {
 		t.Errorf("consent box %s", box)
 	}
+	for _, item := range []string{"photo", "signature"} { // the office needs both
+		if box := regexp.MustCompile(`<input[^>]*value="` + item + `"[^>]*>`).FindString(s.body); !strings.Contains(box, "checked") {
+			t.Errorf("box of the %s: %s", item, box)
+		}
+	}
 	r.get("/citizen/apps/new/academic-id").has("τη φωτογραφία προσώπου μου", "τον σκοπό «card»").lacks(`value="signature"`, "και τη φωτογραφία και την υπογραφή")
 	r.get("/citizen/apps/new/nobody").is(http.StatusNotFound)
 	r.get("/citizen/apps/grn_x/other").is(http.StatusNotFound)

@@ -91,8 +91,9 @@ func consentSentence(l lang.Language, app consent.ApplicationOption, view grantV
 	return l.Say("consent.text", map[string]any{"app": view.Name, "body": view.Body, "files": files, "purpose": purpose})
 }
 
-// fill fills the form in: as it was sent, or with the answers that need no choice.
-// The consent is never ticked beforehand.
+// fill fills the form in: as it was sent, or with the answers that need no choice and
+// all files that the office needs: with some of them alone the request may fail. The
+// consent is never ticked beforehand.
 func (v *grantView) fill(app consent.ApplicationOption, form *photo.Consent) {
 	if form != nil {
 		v.Purpose, v.Mode, v.Until = form.Purpose, string(form.Mode), form.Until
@@ -107,7 +108,9 @@ func (v *grantView) fill(app consent.ApplicationOption, form *photo.Consent) {
 	if len(app.Purposes) == 1 {
 		v.Purpose = app.Purposes[0].ID
 	}
-	v.Chosen = []string{string(photo.ItemPhoto)}
+	for _, item := range app.Items {
+		v.Chosen = append(v.Chosen, string(item))
+	}
 }
 
 func (h *Handler) grant(req *http.Request, who photo.Citizen) (page.Reply, error) {

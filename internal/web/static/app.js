@@ -59,6 +59,18 @@ try {
   // Nothing is stored, or another page stored it.
 }
 
+// A part of a form that only one answer needs is there with that answer. Without
+// script it is always there.
+for (const part of all("[data-when]")) {
+  const [name, value] = part.dataset.when.split("=");
+  const form = part.closest("form");
+  const show = () => {
+    part.hidden = form.elements[name].value !== value;
+  };
+  form.addEventListener("change", show);
+  show();
+}
+
 // Shows the name of a chosen file; the picker's own text is hidden.
 function echoName(input) {
   const echo = input.parentElement.querySelector("[data-file-name]");
