@@ -117,7 +117,6 @@ func TestPageIsAsWideAsItsLayoutSays(t *testing.T) {
 	r := tryPage(t, `x`)
 	for width, classes := range map[page.Width][]string{
 		page.Narrow: {`<div class="govgr-width-container app-page">`, `<div class="govgr-grid-column-two-thirds">`},
-		page.Cards:  {`<div class="govgr-width-container app-page">`, `<div class="govgr-grid-column-full">`},
 		page.Full:   {`<div class="govgr-width-container app-page">`, `<div class="app-full">`},
 		page.Wide:   {`<div class="app-wide app-page">`, `<div class="desk-page">`, `app-header-wide`},
 	} {

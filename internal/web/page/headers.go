@@ -4,9 +4,10 @@ import "net/http"
 
 // pagePolicy is the Content-Security-Policy of every page: our own files only, no
 // inline script or style, no framing, no other base. data: is for the arrows inside
-// digigov.css, blob: for showing a file that the visitor just chose.
+// digigov.css, blob: for showing a file that the visitor just chose. child-src is what
+// Safari before 15.5 asks for a worker.
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
-	"connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+	"connect-src 'self'; worker-src 'self'; child-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // workerPolicy is the policy of every script when it runs as a worker: a worker has
 // the policy that it was served with, not that of its page.

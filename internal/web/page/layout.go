@@ -16,10 +16,9 @@ type Width string
 
 // The widths of pages.
 const (
-	Narrow Width = ""      // two thirds of the column of gov.gr, for reading
-	Cards  Width = "cards" // the whole column, for cards beside each other
-	Full   Width = "full"  // the whole column, for a table or one picture
-	Wide   Width = "wide"  // wider than the column, with its header: the counter
+	Narrow Width = ""     // two thirds of the column of gov.gr, for reading
+	Full   Width = "full" // the whole column, for a table or one picture
+	Wide   Width = "wide" // wider than the column, with its header: the counter
 )
 
 // Layout is everything around the content of a page. What a handler leaves empty

@@ -195,7 +195,7 @@ func TestEveryAnswerCarriesTheGuards(t *testing.T) {
 		h := ask(t, r, "/x", answer(reply, nil)).Header()
 		want := map[string]string{
 			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
-				"font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; " +
+				"font-src 'self'; connect-src 'self'; worker-src 'self'; child-src 'self'; form-action 'self'; frame-ancestors 'none'; " +
 				"base-uri 'none'; upgrade-insecure-requests",
 			"Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
 			"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",

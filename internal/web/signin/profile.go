@@ -28,7 +28,7 @@ func (h *Handler) showProfiles(req *http.Request, s session.Session) (page.Reply
 		view.Reason = string(choices.Photographer.Reason)
 	}
 	reply := page.View("signin/profile", view)
-	reply.Layout.Width = page.Cards
+	reply.Layout.Width = page.Full
 	return reply, nil
 }
 

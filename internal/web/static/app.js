@@ -24,7 +24,7 @@ const waits = "typed";
 const plain = location.pathname.replace(/^\/en(?=\/|$)/, "") || "/";
 
 function keepable() {
-  const fields = Array.from(all("main form :is(input, select, textarea)"));
+  const fields = Array.from(all("main form input, main form select, main form textarea"));
   return fields.filter((field) => !field.matches(unkept)).map((field) => {
     const ticked = field.matches("[type=checkbox], [type=radio]");
     return { field, is: ticked ? "checked" : "value", key: ticked ? `${field.name}=${field.value}` : field.name };
@@ -36,6 +36,8 @@ document.querySelector(".app-user a[hreflang]")?.addEventListener("click", (even
   const typed = Object.fromEntries(keepable().map(({ field, is, key }) => [key, field[is]]));
   try {
     sessionStorage.setItem(waits, JSON.stringify({ plain, typed }));
+    // Whoever decides to stay comes back to this page.
+    addEventListener("focus", () => sessionStorage.removeItem(waits), { once: true });
   } catch {
     // A browser without storage changes the language all the same.
   }

@@ -19,13 +19,22 @@ const say = (key) => {
   status.textContent = key ? box.dataset[key] : "";
 };
 
+box.hidden = false;
 if (navigator.mediaDevices?.getUserMedia) {
-  box.hidden = false;
   start.addEventListener("click", begin);
   stop.addEventListener("click", () => end(""));
   torch.addEventListener("click", light);
   addEventListener("pagehide", () => end(""));
+} else {
+  start.hidden = true;
+  say("missing");
 }
+
+// How long one look may take: a worker that cannot start never answers.
+const patience = 10_000;
+
+// Why the camera is of no use, by the name of the fault.
+const troubles = { NotAllowedError: "denied", NotFoundError: "none", NotReadableError: "busy" };
 
 async function begin() {
   start.hidden = true;
@@ -40,7 +49,7 @@ async function begin() {
     reading ??= reader();
     await watch(camera, await reading);
   } catch (fault) {
-    end(fault.name === "NotAllowedError" ? "denied" : "none");
+    end(troubles[fault.name] ?? "failed");
   }
 }
 
@@ -74,7 +83,11 @@ async function reader() {
   const worker = new Worker(new URL("scan-worker.js", import.meta.url));
   return (image) =>
     new Promise((found, failed) => {
-      worker.onmessage = ({ data }) => found(data);
+      const given = setTimeout(() => failed(new Error("no answer")), patience);
+      worker.onmessage = ({ data }) => {
+        clearTimeout(given);
+        found(data);
+      };
       worker.onerror = failed;
       worker.postMessage(image, [image.data.buffer]);
     });
@@ -84,7 +97,9 @@ function deliver(text) {
   const field = document.getElementById(box.dataset.scan);
   end("found");
   field.value = text;
-  field.form.requestSubmit();
+  // Safari before 16 has no requestSubmit. The field is checked by the server alone.
+  if (field.form.requestSubmit) field.form.requestSubmit();
+  else field.form.submit();
 }
 
 function end(key) {
