@@ -106,19 +106,27 @@ func newAsset(name string, body []byte) (asset, error) {
 	if strings.HasSuffix(name, ".woff2") || strings.HasSuffix(name, ".png") || strings.HasSuffix(name, ".jpg") {
 		return one, nil
 	}
+	zipped, err := zip(body)
+	one.zipped = zipped
+	return one, err
+}
+
+// zip returns the gzip of a text.
+func zip(text []byte) ([]byte, error) {
 	var small bytes.Buffer
-	zip, err := gzip.NewWriterLevel(&small, gzip.BestCompression)
+	w, err := gzip.NewWriterLevel(&small, gzip.BestCompression)
 	if err != nil {
-		return one, err
+		return nil, err
 	}
-	if _, err := zip.Write(body); err != nil {
-		return one, err
+	if _, err := w.Write(text); err != nil {
+		return nil, err
 	}
-	if err := zip.Close(); err != nil {
-		return one, err
-	}
-	one.zipped = small.Bytes()
-	return one, nil
+	err = w.Close()
+	return small.Bytes(), err
+}
+
+func acceptsGzip(req *http.Request) bool {
+	return strings.Contains(req.Header.Get("Accept-Encoding"), "gzip")
 }
 
 // address returns the link of a file; an unknown name is an error, so that a page
@@ -180,7 +188,7 @@ func (one asset) write(w http.ResponseWriter, req *http.Request) {
 	body := one.body
 	if one.zipped != nil {
 		w.Header().Set("Vary", "Accept-Encoding")
-		if strings.Contains(req.Header.Get("Accept-Encoding"), "gzip") {
+		if acceptsGzip(req) {
 			w.Header().Set("Content-Encoding", "gzip")
 			body = one.zipped
 		}

@@ -165,11 +165,28 @@ func (r *Renderer) Page(w http.ResponseWriter, req *http.Request, p Page) {
 	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(Language(req)))
+	if p.Open && VisitorOf(req).Person == "" {
+		body = compress(h, req, body)
+	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(p.Status)
 	if _, err := w.Write(body); err != nil { //nolint:gosec // G705: html/template has escaped it
 		r.config.Log.InfoContext(req.Context(), "page not sent", "error", err)
 	}
+}
+
+// compress returns the body as the browser wants it, and says so in the header.
+func compress(h http.Header, req *http.Request, body []byte) []byte {
+	h.Set("Vary", "Accept-Encoding")
+	if !acceptsGzip(req) {
+		return body
+	}
+	zipped, err := zip(body)
+	if err != nil {
+		return body
+	}
+	h.Set("Content-Encoding", "gzip")
+	return zipped
 }
 
 func (r *Renderer) render(req *http.Request, p Page) ([]byte, error) {

@@ -16,16 +16,21 @@ type Reply interface {
 }
 
 // Page is a page: the name of its template, its data, the layout around it.
-// Status zero means 200.
+// Status zero means 200. Open says that the page holds the same for everybody and
+// no secret: it may be compressed (docs/decisions/0015-compression.md).
 type Page struct {
 	Name   string
 	View   any
 	Layout Layout
 	Status int
+	Open   bool
 }
 
 // View returns a page in the default layout.
 func View(name string, view any) Page { return Page{Name: name, View: view} }
+
+// OpenView returns a page that holds the same for everybody, in the default layout.
+func OpenView(name string, view any) Page { return Page{Name: name, View: view, Open: true} }
 
 func (s Page) send(r *Renderer, w http.ResponseWriter, req *http.Request) {
 	if s.Status == 0 {

@@ -40,7 +40,7 @@ func get(path string, h page.Handler) page.Route {
 
 func text(name string) page.Handler {
 	return func(*http.Request) (page.Reply, error) {
-		return page.View("text/"+name, nil), nil
+		return page.OpenView("text/"+name, nil), nil
 	}
 }
 
@@ -62,7 +62,7 @@ func problem(req *http.Request) (page.Reply, error) {
 	if !l.Has(key + ".title") {
 		return nil, &photo.Error{Kind: photo.NotFound}
 	}
-	reply := page.View("public/problem", struct{ Code, Detail string }{req.PathValue("code"), l.Say(key+".detail", nil)})
+	reply := page.OpenView("public/problem", struct{ Code, Detail string }{req.PathValue("code"), l.Say(key+".detail", nil)})
 	reply.Layout.Title = l.Say(key+".title", nil)
 	return reply, nil
 }
@@ -72,7 +72,7 @@ func topic(req *http.Request) (page.Reply, error) {
 	if !slices.Contains(Topics(), name) {
 		return nil, &photo.Error{Kind: photo.NotFound}
 	}
-	reply := page.View("text/help-"+name, nil)
+	reply := page.OpenView("text/help-"+name, nil)
 	reply.Layout.Back = "/help"
 	return reply, nil
 }
