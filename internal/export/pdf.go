@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"codeberg.org/go-pdf/fpdf"
+	"golang.org/x/image/font/gofont/gomonobold"
 	"rsc.io/qr"
 )
 
@@ -69,7 +70,7 @@ func CodePDF(w io.Writer, c CodeSheet) error {
 	pdf.MultiCell(0, 10, printable(c.Title), "", "L", false)
 	pdf.Ln(6)
 	line(pdf, 12, c.CodeLabel)
-	pdf.SetFont("Noto", "B", 22)
+	pdf.SetFont("Go Mono", "B", 22) // l, I and 1, O and 0 look different
 	pdf.MultiCell(0, 12, printable(c.Code), "", "C", false)
 	pdf.Ln(4)
 	drawQR(pdf, code, c.Link)
@@ -116,6 +117,7 @@ func newDocument(c CodeSheet) *fpdf.Fpdf {
 	pdf.SetLang(map[string]string{"el": "el-GR", "en": "en"}[c.Language])
 	pdf.AddUTF8FontFromBytes("Noto", "", regular)
 	pdf.AddUTF8FontFromBytes("Noto", "B", bold)
+	pdf.AddUTF8FontFromBytes("Go Mono", "B", gomonobold.TTF)
 	pdf.SetMargins(margin, margin, margin)
 	pdf.SetAutoPageBreak(true, margin)
 	pdf.AddPage()

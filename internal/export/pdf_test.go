@@ -95,6 +95,15 @@ func TestSheetContainsItsTextLetterByLetter(t *testing.T) {
 	}
 }
 
+// Whoever types the code from the paper must tell l from I and O from zero.
+func TestSheetHasTheCodeInAFontOfFixedWidth(t *testing.T) {
+	t.Parallel()
+	fonts := run(t, "pdffonts", stored(t, "code.pdf", drawn(t, aSheet())))
+	if !strings.Contains(fonts, "mono") {
+		t.Error(fonts)
+	}
+}
+
 func TestSheetHasTitleAndLanguage(t *testing.T) {
 	t.Parallel()
 	for language, want := range map[string]string{"el": "/Lang (el-GR)", "en": "/Lang (en)"} {

@@ -25,11 +25,17 @@ func TestMailWithTheCodeHasALinkInBothParts(t *testing.T) {
 		t.Fatalf("%d mails", len(mails))
 	}
 	link := "/c/" + strings.NewReplacer("+", "-", "/", "_").Replace(h.LastCode("+306944555666"))
-	for name, part := range map[string]string{"text": mails[0].Text, "HTML": mails[0].HTML} {
-		for _, said := range []string{"πατήστε τον σύνδεσμο", "follow the link", link} {
-			if !strings.Contains(part, said) {
-				t.Errorf("the %s part lacks %q:\n%s", name, said, part)
-			}
+	for _, said := range []string{"πατήστε τον σύνδεσμο", "follow the link", link} {
+		if !strings.Contains(mails[0].Text, said) {
+			t.Errorf("the text lacks %q:\n%s", said, mails[0].Text)
 		}
+	}
+	for _, said := range []string{">Συνέχεια στο ", ">Continue at ", link} {
+		if !strings.Contains(mails[0].HTML, said) {
+			t.Errorf("the HTML lacks %q:\n%s", said, mails[0].HTML)
+		}
+	}
+	if pictures := strings.Count(mails[0].HTML, "<img"); pictures != 1 {
+		t.Errorf("%d QR codes", pictures)
 	}
 }
