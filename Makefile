@@ -24,10 +24,11 @@ build: live ## build bin/myphoto, one static program
 
 test: prepare build vet lint drift house unit unit-race e2e ## install what the tests need, then run all of them
 
-lint: ## check format and style with the pinned tools
-	scripts/build-tools.sh golangci-lint gofumpt
+lint: ## check format, style and unreached code with the pinned tools
+	scripts/build-tools.sh golangci-lint gofumpt deadcode
 	@out=$$($(TOOLS)/gofumpt -l *.go $(wildcard cmd internal e2e)); test -z "$$out" || { echo "not gofumpt'ed:"; echo "$$out"; exit 1; }
 	$(TOOLS)/golangci-lint run ./...
+	scripts/check-orphans.sh
 
 fmt: ## format all Go files
 	scripts/build-tools.sh gofumpt

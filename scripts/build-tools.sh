@@ -16,11 +16,12 @@ build() { # program, module, package
   CGO_ENABLED=0 go -C tools install -trimpath -ldflags '-s -w' "$3"
 }
 
-(($#)) || set -- golangci-lint gofumpt sqlc
+(($#)) || set -- golangci-lint gofumpt deadcode sqlc
 for tool; do
   case $tool in
     golangci-lint) build "$tool" github.com/golangci/golangci-lint/v2 github.com/golangci/golangci-lint/v2/cmd/golangci-lint ;;
     gofumpt) build "$tool" mvdan.cc/gofumpt mvdan.cc/gofumpt ;;
+    deadcode) build "$tool" golang.org/x/tools golang.org/x/tools/cmd/deadcode ;;
     sqlc) build "$tool" github.com/sqlc-dev/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc ;; # without cgo its parser of PostgreSQL is WebAssembly
     *) echo "no such tool: $tool" >&2 && exit 1 ;;
   esac

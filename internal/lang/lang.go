@@ -45,12 +45,6 @@ func read(l Language) map[string]string {
 // Languages lists the languages, the default first.
 func Languages() []Language { return []Language{Greek, English} }
 
-// Parse reads a language tag, "el" or "en", and reports whether it is one of them.
-func Parse(s string) (Language, bool) {
-	l := Language(s)
-	return l, slices.Contains(Languages(), l)
-}
-
 // Other returns the other of the two languages.
 func (l Language) Other() Language {
 	if l == English {
