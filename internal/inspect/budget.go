@@ -80,17 +80,25 @@ func (m *budget) reserveDecoding(ctx context.Context, need int64) (func(), error
 // the working copy and its planes, the networks that analyse it, a derivative.
 const baseCost = 28 * megabyte
 
-// decodeCost estimates the bytes that decoding a JPEG needs: one for each
-// sample; four more for each sample of a progressive one, whose coefficients
-// are gathered; and four for each pixel of the colour models that are converted
-// while decoding.
+// decodeCost estimates the bytes that decoding a JPEG needs. A decoder takes one
+// for each sample, four more for each sample of a progressive one, whose
+// coefficients are gathered, and four for each pixel of the colour models that
+// are converted while decoding. A picture that is written anew takes two for
+// each coefficient and twice its own bytes before that; one of uneven sampling
+// three for each pixel after it.
 func decodeCost(a *jpegInfo) int64 {
-	cost := baseCost + a.samples
-	if a.progressive {
-		cost += 4 * a.samples
-	}
+	decoding := a.samples
 	if kind := a.colourModel(); kind == modelRGB || kind == modelCMYK {
-		cost += 4 * int64(a.pixels())
+		decoding += 4 * int64(a.pixels())
 	}
-	return cost
+	if !a.rewritten() && !a.unevenSampling() {
+		if a.progressive {
+			decoding += 4 * a.samples
+		}
+		return baseCost + decoding
+	}
+	if a.unevenSampling() {
+		decoding += 3 * int64(a.pixels())
+	}
+	return baseCost + max(2*a.samples, decoding) + 2*int64(a.bytes)
 }

@@ -31,6 +31,7 @@ func checks() []check {
 	return []check{
 		fileFacts,
 		eachProfile(enoughPixels),
+		eachProfile(croppedColours),
 		fileLimits,
 		colourConverted,
 		rotationRemoved,
@@ -82,6 +83,15 @@ func enoughPixels(s inspection, demands spec.Demands) *spec.Finding {
 		},
 		Value: machineSize(s.picture.Width, s.picture.Height), Limit: machineSize(demands.MinWidth, demands.MinHeight),
 	}
+}
+
+// croppedColours demands sRGB for an office that forbids everything but
+// cropping: converting the colours is compressing again.
+func croppedColours(s inspection, demands spec.Demands) *spec.Finding {
+	if !demands.CropOnly || s.colours.IsSRGB() {
+		return nil
+	}
+	return &spec.Finding{Check: "colour", Code: "file.crop-only-colour", Value: "not sRGB", Limit: "sRGB"}
 }
 
 // fileLimits judges the file by the limits common to all documents: too few
@@ -145,7 +155,7 @@ func metadataRemoved(s inspection) []spec.Finding {
 	if s.file.metadata == 0 {
 		return nil
 	}
-	return s.info("metadata", "file.notes", map[string]any{"n": s.file.metadata})
+	return s.info("metadata", "file.notes", map[string]any{"bytes": s.file.metadata})
 }
 
 func gpsRemoved(s inspection) []spec.Finding {
@@ -159,5 +169,5 @@ func trailingRemoved(s inspection) []spec.Finding {
 	if s.file.trailing == 0 {
 		return nil
 	}
-	return s.info("metadata", "file.tail", map[string]any{"n": s.file.trailing})
+	return s.info("metadata", "file.tail", map[string]any{"bytes": s.file.trailing})
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"image"
 
-	"myphoto/internal/inspect/icc"
 	"myphoto/internal/inspect/lossless"
 	"myphoto/internal/inspect/raster"
 	"myphoto/internal/photo"
@@ -94,9 +93,6 @@ func (s inspection) cut(demands spec.Demands, crop spec.Crop) (Derivative, *refu
 // cutLossless makes the picture for an office that forbids compressing again:
 // the very pixels of the master, on the grid of the coding.
 func (s inspection) cutLossless(demands spec.Demands, crop spec.Crop) (Derivative, *refusal) {
-	if !s.colours.IsSRGB() {
-		return Derivative{}, &refusal{check: "colour", code: "file.crop-only-colour", value: "not sRGB"}
-	}
 	encoded, at, err := lossless.Cut(s.picture.Master, raster.Cut{
 		Orientation: s.file.orientation(), Crop: crop, Width: demands.Cut.Width, Height: demands.Cut.Height,
 	})
@@ -152,19 +148,4 @@ func (s inspection) receivesFinding(p spec.Profile, width, height int) spec.Find
 func (s inspection) forProfile(p spec.Profile, f spec.Finding) spec.Finding {
 	f.Item, f.Profile = s.item, p.ID
 	return f
-}
-
-// converter returns the conversion of the picture's colours to sRGB. A profile
-// of tables is refused: it is a printer's and says nothing reliable about a
-// camera's picture.
-func (a *jpegInfo) converter() (*icc.Converter, *refusal) {
-	colours, err := icc.Parse(a.icc)
-	switch {
-	case err == nil:
-		return colours, nil
-	case errors.Is(err, icc.ErrTables):
-		return nil, &refusal{check: "colour", code: "file.icc-tables", value: "tables"}
-	default:
-		return nil, &refusal{check: "colour", code: "file.icc-odd", value: "profile"}
-	}
 }

@@ -28,7 +28,7 @@ func Inspect(data []byte) bool {
 
 // Decode decodes the admitted file.
 func (g Gate) Decode() (image.Image, error) {
-	return decode(context.Background(), g.data, g.size)
+	return g.decode(context.Background())
 }
 
 // ScanLength returns the length of the entropy-coded data.

@@ -7,9 +7,9 @@ type Limits struct {
 	MaxBytes             int   // of one file; 10 MB
 	MaxSide              int   // pixels; 12,000
 	MaxPixels            int   // of a baseline JPEG; 40 million
-	MaxProgressivePixels int   // of a progressive JPEG; 12 million
+	MaxProgressivePixels int   // of a progressive JPEG; 25 million
 	MaxQRPixels          int   // of a picture of a QR code; 25 million
-	MaxSegments          int   // of a JPEG; 256
+	MaxSegments          int   // of a JPEG; 4,096
 	MaxScans             int   // of a JPEG; 64
 	MaxScanPixels        int   // scans × pixels; 300 million
 	Memory               int64 // bytes for all pictures being decoded; 208 MB
@@ -33,9 +33,9 @@ func (l Limits) orDefaults() Limits {
 	fill(&l.MaxBytes, 10*megabyte)
 	fill(&l.MaxSide, 12_000)
 	fill(&l.MaxPixels, 40_000_000)
-	fill(&l.MaxProgressivePixels, 12_000_000)
+	fill(&l.MaxProgressivePixels, 25_000_000)
 	fill(&l.MaxQRPixels, 25_000_000)
-	fill(&l.MaxSegments, 256)
+	fill(&l.MaxSegments, 4096)
 	fill(&l.MaxScans, 64)
 	fill(&l.MaxScanPixels, 300_000_000)
 	fill(&l.Queue, 64)
@@ -44,7 +44,7 @@ func (l Limits) orDefaults() Limits {
 	fill(&l.Searches, 2)
 	fill(&l.SearchQueue, 6) // three rounds of at most two seconds
 	if l.Memory == 0 {
-		l.Memory = 208 * megabyte // the largest progressive picture: baseCost plus 15 bytes a pixel
+		l.Memory = 208 * megabyte // the largest picture for the progressive decoder: baseCost plus 15 bytes a pixel
 	}
 	if l.Bodies == 0 {
 		l.Bodies = 32 * megabyte // the largest form and half of another

@@ -46,9 +46,9 @@ func (r *Reader) QR(ctx context.Context, picture []byte) (string, error) {
 		return "", err
 	}
 	defer release()
-	img, err := decode(ctx, found.data, found.size)
+	img, err := found.decode(ctx)
 	if errors.Is(err, errUndecodable) {
-		return "", unreadable("does not decode").asError()
+		return "", found.broken.asError()
 	}
 	if err != nil {
 		return "", err
@@ -58,9 +58,9 @@ func (r *Reader) QR(ctx context.Context, picture []byte) (string, error) {
 
 // qrImage is a picture of a QR code, walked and ready for its decoder.
 type qrImage struct {
-	data []byte
-	size image.Point
-	cost int64
+	decode func(context.Context) (image.Image, error)
+	broken *refusal // when it does not decode
+	cost   int64
 }
 
 func (r *Reader) openQRImage(picture []byte) (qrImage, *refusal) {
@@ -73,7 +73,11 @@ func (r *Reader) openQRImage(picture []byte) (qrImage, *refusal) {
 	}
 	if kind == kindPNG {
 		header, refused := walkPNG(picture, r.limits)
-		return qrImage{data: picture, size: header.size(), cost: header.cost()}, refused
+		return qrImage{
+			decode: func(ctx context.Context) (image.Image, error) { return decode(ctx, picture, header.size()) },
+			broken: unreadable("does not decode"),
+			cost:   header.cost(),
+		}, refused
 	}
 	file, refused := walk(picture, r.limits)
 	if refused != nil {
@@ -82,34 +86,63 @@ func (r *Reader) openQRImage(picture []byte) (qrImage, *refusal) {
 	if file.pixels() > r.limits.MaxQRPixels {
 		return qrImage{}, tooManyPixels(file.width, file.height, r.limits.MaxQRPixels)
 	}
-	size := image.Pt(file.width, file.height)
-	return qrImage{data: file.rewrite(), size: size, cost: decodeCost(file)}, nil
+	return qrImage{
+		decode: func(ctx context.Context) (image.Image, error) { _, img, err := file.open(ctx); return img, err },
+		broken: file.undecodable(),
+		cost:   decodeCost(file),
+	}, nil
 }
 
 // maxQRSide is the longer side at which a picture is searched, in pixels.
 const maxQRSide = 1600
 
-// search tries every strategy until a QR code is found or the time is over.
+// search tries every view and strategy until a QR code is found or the time is
+// over: first what reads clean pictures, then a code without a margin, then a
+// small one in a large picture, then what undoes the flaws of photographs.
 func search(ctx context.Context, img image.Image) (string, error) {
 	limited, stop := context.WithTimeout(ctx, qrTimeout)
 	defer stop()
-	grey := toGrey(img, raster.Fitted(img.Bounds().Size(), image.Pt(maxQRSide, maxQRSide)))
-	for _, st := range strategies() {
-		if limited.Err() != nil {
+	fitted := func(side int) *image.Gray {
+		return toGrey(img, raster.Fitted(img.Bounds().Size(), image.Pt(side, side)))
+	}
+	grey, all := fitted(maxQRSide), strategies()
+	clean, flawed := all[:cleanStrategies], all[cleanStrategies:]
+	text, err := tryEach(limited, grey, clean)
+	if bordered := withMargin(grey); bordered != nil && text == "" && err == nil {
+		text, err = tryEach(limited, bordered, clean)
+	}
+	if max(img.Bounds().Dx(), img.Bounds().Dy()) > maxQRSide && text == "" && err == nil {
+		text, err = tryTiles(limited, fitted(maxTiledSide))
+	}
+	if text == "" && err == nil {
+		text, err = tryEach(limited, grey, flawed)
+	}
+	switch {
+	case text != "" || err != nil:
+		return text, err
+	case ctx.Err() != nil:
+		return "", fmt.Errorf("search for QR code: %w", ctx.Err())
+	default:
+		return "", ErrNoQR
+	}
+}
+
+// tryEach returns the text that the first successful strategy reads; empty when
+// none does before the end of ctx.
+func tryEach(ctx context.Context, grey *image.Gray, list []strategy) (string, error) {
+	for _, st := range list {
+		if ctx.Err() != nil {
 			break
 		}
 		view, err := st.binarize(grey)
 		if err != nil {
 			return "", err
 		}
-		if text, ok := decodeQR(limited, view, st.pure); ok {
+		if text, ok := decodeQR(ctx, view, st.pure); ok {
 			return text, nil
 		}
 	}
-	if err := ctx.Err(); err != nil {
-		return "", fmt.Errorf("search for QR code: %w", err)
-	}
-	return "", ErrNoQR
+	return "", nil
 }
 
 // decodeQR tries once. A panic is the only way out of the library, so the limit

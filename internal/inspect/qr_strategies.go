@@ -28,6 +28,9 @@ const (
 	steepTilt    = 52 * math.Pi / 180
 )
 
+// cleanStrategies is how many of the strategies are for clean pictures.
+const cleanStrategies = 4
+
 // strategies lists the strategies in the order in which they pay: each finds
 // what those before it miss.
 func strategies() []strategy {

@@ -120,14 +120,11 @@ type Task struct {
 // that of ctx. A master has no orientation of its own any more, so the task
 // carries it when a master is read again.
 func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, []spec.Finding, error) {
-	file, refused := openJPEG(upload, r.limits)
-	if refused == nil {
-		refused = file.colourRefusal()
+	limits := r.limits
+	if task.Orientation != 0 {
+		limits.MaxBytes *= 2 // a master that was written anew may be larger than its upload
 	}
-	var colours *icc.Converter
-	if refused == nil {
-		colours, refused = file.converter()
-	}
+	file, colours, refused := openColours(upload, limits)
 	if refused != nil {
 		return Picture{}, []spec.Finding{refused.finding(task.Item)}, nil
 	}
@@ -141,7 +138,7 @@ func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, [
 	defer release()
 	pic, img, err := normalise(ctx, task.Item, file, colours)
 	if errors.Is(err, errUndecodable) {
-		return Picture{}, []spec.Finding{unreadable("does not decode").finding(task.Item)}, nil
+		return Picture{}, []spec.Finding{file.undecodable().finding(task.Item)}, nil
 	}
 	if err != nil {
 		return Picture{}, nil, err
@@ -178,19 +175,19 @@ func (r *Reader) judge(s inspection, chosen map[photo.ProfileID]spec.Crop) (Pict
 // normalise assembles the master, proves that it decodes, and draws the
 // preview.
 func normalise(ctx context.Context, item photo.Item, file *jpegInfo, colours *icc.Converter) (Picture, image.Image, error) {
-	pic := Picture{
-		Item:        item,
-		Master:      file.rewrite(),
-		Orientation: file.orientation(),
-		Progressive: file.progressive,
-		HasICC:      file.icc != nil,
-	}
-	pic.Width, pic.Height = file.upright()
-	pic.SHA256 = sha256.Sum256(pic.Master)
-	img, err := decode(ctx, pic.Master, image.Pt(file.width, file.height))
+	master, img, err := file.open(ctx)
 	if err != nil {
 		return Picture{}, nil, err
 	}
+	pic := Picture{
+		Item:        item,
+		Master:      master,
+		SHA256:      sha256.Sum256(master),
+		Orientation: file.orientation(),
+		Progressive: file.progressive && !file.rewritten(),
+		HasICC:      file.icc != nil,
+	}
+	pic.Width, pic.Height = file.upright()
 	small, size, err := preview(img, file, colours)
 	if err != nil {
 		return Picture{}, nil, err

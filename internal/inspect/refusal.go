@@ -40,8 +40,10 @@ func unreadable(why string) *refusal {
 	return &refusal{check: "format", code: "file.bad", value: why}
 }
 
+const codeTruncated = "file.cut"
+
 func truncated() *refusal {
-	return &refusal{check: "format", code: "file.cut", value: "truncated"}
+	return &refusal{check: "format", code: codeTruncated, value: "truncated"}
 }
 
 func tooBig(have, limit int) *refusal {
@@ -49,6 +51,23 @@ func tooBig(have, limit int) *refusal {
 		check: "bytes", code: "file.big", args: byteArgs(int64(have), int64(limit)),
 		value: fmt.Sprint(have), limit: fmt.Sprint(limit),
 	}
+}
+
+// undecodable refuses a picture whose data are broken: one without its end was
+// cut off while it was copied.
+func (a *jpegInfo) undecodable() *refusal {
+	if a.unended {
+		return truncated()
+	}
+	return unreadable("does not decode")
+}
+
+// tooManyProgressivePixels refuses a picture that would be read if it were not
+// progressive.
+func tooManyProgressivePixels(width, height, limit int) *refusal {
+	refused := tooManyPixels(width, height, limit)
+	refused.code = "file.pixels-progressive"
+	return refused
 }
 
 func tooManyPixels(width, height, limit int) *refusal {

@@ -42,12 +42,12 @@ func hostile(t testing.TB) map[string]struct {
 		"header of 30000 × 30000":    {resized(t, small, 30_000, 30_000), "file.side"},
 		"header of 65500 × 65500":    {resized(t, progressive, 65_500, 65_500), "file.side"},
 		"baseline of 44 million":     {resized(t, small, 11_000, 4_000), "file.pixels"},
-		"progressive of 13 million":  {resized(t, progressive, 4_000, 3_250), "file.pixels"},
+		"progressive of 26 million":  {resized(t, progressive, 5_200, 5_000), "file.pixels-progressive"},
 		"width of nothing":           {resized(t, small, 0, 96), "file.bad"},
 		"height said later":          {resized(t, small, 64, 0), "file.bad"},
 		"thousand scans":             {repeated(t, progressive, 1000), "file.bad"},
 		"40 scans of 12 million":     {repeated(t, resized(t, progressive, 4_000, 3_000), 40), "file.bad"},
-		"257 segments":               {with(small, bytes.Repeat(segment(0xfe, "x"), 257)), "file.bad"},
+		"4097 segments":              {with(small, bytes.Repeat(segment(0xfe, "x"), 4097)), "file.bad"},
 		"more than ten million":      {with(small, bytes.Repeat(segment(0xfe, string(make([]byte, 65_000))), 154)), "file.big"},
 		"CMYK":                       {given["video-001.cmyk.jpeg"], "file.cmyk"},
 		"RGB by names":               {rgbNames, "file.rgb"},
@@ -57,14 +57,12 @@ func hostile(t testing.TB) map[string]struct {
 		"arithmetic coding":          {arithmetic, "file.bad"},
 		"lossless":                   {lossless, "file.bad"},
 		"cut in half":                {small[:len(small)/2], "file.cut"},
-		"without its end":            {small[:len(small)-2], "file.cut"},
 		"cut inside a table":         {small[:10], "file.cut"},
 		"beginning only":             {small[:3], "file.cut"},
 		"beginning and end":          {[]byte{0xff, 0xd8, 0xff, 0xd9}, "file.bad"},
 		"scan before frame":          {with(small, segment(0xda, "\x01\x01\x00\x00\x3f\x00")), "file.bad"},
 		"two frames":                 {with(small, small[frame:frame+19]), "file.bad"},
 		"second beginning":           {with(small, []byte{0xff, 0xd8}), "file.bad"},
-		"noise between the segments": {with(small, segment(0xfe, "x"), []byte("noise")), "file.bad"},
 		"segment shorter than short": {with(small, []byte{0xff, 0xfe, 0, 1}), "file.bad"},
 		"hierarchical":               {with(small, segment(0xde, "xxxxxx")), "file.bad"},
 		"without its last scans":     {given["video-001.progressive.truncated.jpeg"], "file.cut"},
@@ -153,12 +151,12 @@ func TestDataThatDoesNotDecodeIsRefused(t *testing.T) {
 }
 
 // A truncated camera file must never pass, wherever it was cut: half a face is
-// a face too.
+// a face too. Only the end marker may be missing.
 func TestPictureCutAnywhereIsRefused(t *testing.T) {
 	t.Parallel()
 	whole := with(aJPEG(t, 24, 36), segment(0xe1, notesOf(bigEndian, 6, "Athens")))
 	reader := inspect.New(inspect.Limits{})
-	for end := range len(whole) {
+	for end := range len(whole) - 2 {
 		picture, found, err := reader.Read(t.Context(), whole[:end], inspect.Task{Item: photo.ItemPhoto})
 		if err != nil || len(found) != 1 || found[0].Severity != spec.Block || picture.Master != nil {
 			t.Fatalf("cut at %d of %d: %v, error %v", end, len(whole), codes(found), err)

@@ -3,10 +3,13 @@ package inspect
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
+
+	"myphoto/internal/inspect/icc"
 )
 
-// colourModel is how a JPEG codes its colours, as decoders agree to infer it
-// (from JFIF, Adobe's marker, the identifiers of the components).
+// colourModel is how a JPEG codes its colours, as decoders agree to infer it:
+// from JFIF, else Adobe's marker, else the identifiers of the components.
 type colourModel int
 
 const (
@@ -22,10 +25,14 @@ func (a *jpegInfo) colourModel() colourModel {
 	case 1:
 		return modelGrey
 	case 3:
-		if string(a.components) == "RGB" || a.adobe != nil && a.adobe[11] == 0 {
+		switch {
+		case a.density != nil:
+			return modelYCbCr
+		case a.adobe != nil && a.adobe[11] == 0, a.adobe == nil && string(a.components) == "RGB":
 			return modelRGB
+		default:
+			return modelYCbCr
 		}
-		return modelYCbCr
 	case 4:
 		return modelCMYK
 	default:
@@ -50,17 +57,18 @@ func (a *jpegInfo) colourRefusal() *refusal {
 }
 
 // rewrite assembles the master from the segments that make the picture: tables,
-// frame, scans, restart interval, colour profile and Adobe's marker, under a
-// new JFIF header that keeps only the density. The pixels are identical,
-// because every byte that a decoder draws from is copied; nothing else is.
+// frame, scans, restart interval and colour profile, under a new JFIF header
+// that keeps only the density. The pixels are identical, because every byte
+// that a decoder draws from is copied; nothing else is.
 func (a *jpegInfo) rewrite() []byte {
 	var out bytes.Buffer
+	out.Grow(a.bytes)
 	out.Write([]byte{0xff, markerSOI})
 	if c := a.colourModel(); c == modelYCbCr || c == modelGrey {
-		// JFIF promises YCbCr or grey, which would be false for other models.
+		// JFIF promises YCbCr or grey. Adobe's marker could only repeat or
+		// contradict it.
 		writeSegment(&out, markerAPP0, a.jfif())
-	}
-	if a.adobe != nil {
+	} else if a.adobe != nil {
 		writeSegment(&out, markerAPP14, a.adobe)
 	}
 	out.Write(a.colourSegments())
@@ -83,12 +91,12 @@ func (a *jpegInfo) jfif() []byte {
 // colourSegments returns the APP2 segments of the colour profile; none without
 // one.
 func (a *jpegInfo) colourSegments() []byte {
+	const most = 65_533 - len(iccMagic) - 2 // bytes of a profile in one segment
 	var out bytes.Buffer
-	if a.icc == nil {
-		return nil
-	}
-	for _, piece := range a.iccPieces {
-		writeSegment(&out, markerAPP2, append([]byte(iccMagic), piece...))
+	pieces := slices.Collect(slices.Chunk(a.icc, most))
+	for i, piece := range pieces {
+		head := append([]byte(iccMagic), byte(i+1), byte(len(pieces)))
+		writeSegment(&out, markerAPP2, append(head, piece...))
 	}
 	return out.Bytes()
 }
@@ -109,4 +117,20 @@ func openJPEG(data []byte, limits Limits) (*jpegInfo, *refusal) {
 		return nil, tooBig(len(data), limits.MaxBytes)
 	}
 	return walk(data, limits)
+}
+
+// openColours is openJPEG followed by everything about the colours.
+func openColours(data []byte, limits Limits) (*jpegInfo, *icc.Converter, *refusal) {
+	file, refused := openJPEG(data, limits)
+	if refused != nil {
+		return nil, nil, refused
+	}
+	if refused := file.colourRefusal(); refused != nil {
+		return nil, nil, refused
+	}
+	if file.icc, refused = file.colours.profile(); refused != nil {
+		return nil, nil, refused
+	}
+	colours, refused := file.converter()
+	return file, colours, refused
 }

@@ -3,6 +3,7 @@ package inspect
 import (
 	"bytes"
 	"encoding/binary"
+	"image"
 	"math/bits"
 )
 
@@ -23,6 +24,7 @@ const (
 	markerAPP0  = 0xe0
 	markerAPP1  = 0xe1
 	markerAPP2  = 0xe2
+	markerAPP13 = 0xed
 	markerAPP14 = 0xee
 	markerAPP15 = 0xef
 	markerCOM   = 0xfe
@@ -37,19 +39,24 @@ type segment struct {
 
 // jpegInfo is what the walk learns about a JPEG without decoding it.
 type jpegInfo struct {
+	bytes         int    // of the file
 	width, height int    // as stored, before any turn
 	components    []byte // their identifiers
-	samples       int64  // of all components, as a decoder lays them out
+	sampling      []image.Point
+	samples       int64 // of all components, as a decoder lays them out
 	progressive   bool
 	scans         int
 	segments      []segment // those that make the picture, in order
 	density       []byte    // units and densities of the JFIF header; nil without one
 	adobe         []byte    // the twelve bytes of Adobe's marker; nil without one
-	iccPieces     [][]byte
-	icc           []byte // the colour profile; nil without one
+	colours       statements
+	icc           []byte // the colour profile; nil for sRGB
 	exif          exif
-	metadata      int // bytes of metadata
-	trailing      int // bytes after the end of the picture
+	metadata      int  // bytes of metadata
+	trailing      int  // bytes after the end of the picture
+	unended       bool // the end marker is missing
+	scattered     bool // components in scans of their own, with restart marks
+	highTables    bool // a sequential scan uses a code table above the second
 }
 
 func (a *jpegInfo) pixels() int {
@@ -75,22 +82,27 @@ type walker struct {
 	rest     []byte // the part of data that is still to be read
 	count    int
 	coverage coverage
+	interval uint16 // units between restart marks; 0 for none
 	info     jpegInfo
 }
 
 // walk reads the structure of a JPEG and enforces the limits that must come
 // before any decoder. Its time is proportional to the bytes, not to the pixels.
 func walk(data []byte, limits Limits) (*jpegInfo, *refusal) {
-	w := &walker{limits: limits, data: data, rest: data[2:], coverage: coverage{}} // the caller has checked SOI
+	w := &walker{limits: limits, data: data, rest: data[2:], coverage: coverage{}, info: jpegInfo{bytes: len(data)}} // the caller has checked SOI
 	for {
 		marker, refused := w.marker()
-		if refused != nil {
-			return nil, refused
-		}
-		if marker == markerEOI {
+		if refused == nil && marker == markerEOI {
 			break
 		}
-		if refused := w.segment(marker); refused != nil {
+		if refused == nil {
+			refused = w.segment(marker)
+		}
+		if refused != nil && refused.code == codeTruncated && w.info.scans > 0 && w.coverage.complete(w.info.components) {
+			w.info.unended, w.rest = true, nil // as viewers do: the picture itself is complete
+			break
+		}
+		if refused != nil {
 			return nil, refused
 		}
 	}
@@ -101,32 +113,38 @@ func walk(data []byte, limits Limits) (*jpegInfo, *refusal) {
 		return nil, truncated()
 	}
 	w.info.trailing = len(w.rest)
-	w.info.icc = colourProfile(w.info.iccPieces)
-	return &w.info, nil
+	return &w.info, w.decodingLimit()
 }
 
-// marker reads the next marker; fill bytes before it are legal (T.81 B.1.1.2).
+// marker reads the next marker. Fill bytes before it are legal (T.81 B.1.1.2);
+// stray bytes and markers without content are passed over, as viewers do.
 func (w *walker) marker() (byte, *refusal) {
 	if w.count++; w.count > w.limits.MaxSegments {
 		return 0, unreadable("too many segments")
 	}
-	if len(w.rest) > 0 && w.rest[0] != 0xff {
-		return 0, unreadable("no marker")
-	}
-	for len(w.rest) > 0 && w.rest[0] == 0xff {
+	for {
+		at := bytes.IndexByte(w.rest, 0xff)
+		if at < 0 {
+			return 0, truncated()
+		}
+		w.rest = w.rest[at:]
+		for len(w.rest) > 0 && w.rest[0] == 0xff {
+			w.rest = w.rest[1:]
+		}
+		if len(w.rest) == 0 {
+			return 0, truncated()
+		}
+		marker := w.rest[0]
 		w.rest = w.rest[1:]
+		if marker > markerTEM && (marker < markerRST0 || marker >= markerSOI) {
+			return marker, nil
+		}
 	}
-	if len(w.rest) == 0 {
-		return 0, truncated()
-	}
-	marker := w.rest[0]
-	w.rest = w.rest[1:]
-	return marker, nil
 }
 
 func (w *walker) segment(marker byte) *refusal {
-	if marker <= markerTEM || marker >= markerRST0 && marker <= markerSOI {
-		return unreadable("marker out of place")
+	if marker == markerSOI {
+		return unreadable("second beginning")
 	}
 	if len(w.rest) < 2 {
 		return truncated()
@@ -147,6 +165,9 @@ func (w *walker) segment(marker byte) *refusal {
 		return unreadable("restart interval length")
 	case marker == markerDHT || marker == markerDQT || marker == markerDRI:
 		w.addSegment(marker, begin)
+		if marker == markerDRI {
+			w.interval = binary.BigEndian.Uint16(payload)
+		}
 		return nil
 	case marker >= markerSOF0 && marker <= markerSOF15:
 		w.addSegment(marker, begin)
@@ -201,6 +222,7 @@ func (w *walker) components(specs []byte) *refusal {
 			return unreadable("sampling")
 		}
 		a.components = append(a.components, specs[0])
+		a.sampling = append(a.sampling, image.Pt(h, v))
 		across, down, unit = max(across, h), max(down, v), unit+64*h*v
 	}
 	units := ((a.width + 8*across - 1) / (8 * across)) * ((a.height + 8*down - 1) / (8 * down))
@@ -220,12 +242,21 @@ func (w *walker) frameLimits() *refusal {
 			value: machineSize(a.width, a.height), limit: machineSize(w.limits.MaxSide, w.limits.MaxSide),
 		}
 	}
-	limit := w.limits.MaxPixels
-	if a.progressive {
-		limit = w.limits.MaxProgressivePixels
+	if a.progressive && a.pixels() > w.limits.MaxProgressivePixels && a.pixels() <= w.limits.MaxPixels {
+		return tooManyProgressivePixels(a.width, a.height, w.limits.MaxProgressivePixels)
 	}
-	if a.pixels() > limit {
-		return tooManyPixels(a.width, a.height, limit)
+	if a.pixels() > w.limits.MaxPixels {
+		return tooManyPixels(a.width, a.height, w.limits.MaxPixels)
+	}
+	return nil
+}
+
+// decodingLimit refuses a picture that is written anew before it is decoded and
+// would take more memory than there is.
+func (w *walker) decodingLimit() *refusal {
+	a := &w.info
+	if a.rewritten() && decodeCost(a) > w.limits.Memory || a.unevenSampling() && a.pixels() > w.limits.MaxProgressivePixels {
+		return tooManyPixels(a.width, a.height, min(w.limits.MaxPixels, w.limits.MaxProgressivePixels))
 	}
 	return nil
 }
@@ -244,6 +275,10 @@ func (w *walker) scan(begin int, payload []byte) *refusal {
 	}
 	if !w.coverage.add(payload, &w.info) {
 		return unreadable("scan of nothing, or of what came before")
+	}
+	w.info.scattered = w.info.scattered || w.interval > 0 && int(payload[0]) < len(w.info.components)
+	for i := range int(payload[0]) {
+		w.info.highTables = w.info.highTables || !w.info.progressive && payload[2+2*i]&0xee != 0
 	}
 	w.rest = w.rest[scanLength(w.rest):]
 	w.addSegment(markerSOS, begin)
@@ -295,13 +330,20 @@ func (w *walker) readMetadata(marker byte, payload []byte) {
 	case marker == markerAPP14 && len(payload) >= 12 && bytes.HasPrefix(payload, []byte("Adobe")):
 		a.adobe = payload[:12]
 	case marker == markerAPP2 && bytes.HasPrefix(payload, []byte(iccMagic)):
-		a.iccPieces = append(a.iccPieces, payload[len(iccMagic):])
+		a.colours.pieces = append(a.colours.pieces, payload[len(iccMagic):])
 	case marker == markerAPP1:
 		read := readEXIF(payload)
 		if a.exif.orientation == 0 {
 			a.exif.orientation = read.orientation
 		}
 		a.exif.gps = a.exif.gps || read.gps
+		a.colours.spaces = append(a.colours.spaces, read.spaces...)
+		if read.profile != nil {
+			a.colours.profiles = append(a.colours.profiles, read.profile)
+		}
+		a.metadata += len(payload)
+	case marker == markerAPP13:
+		a.colours.profiles = append(a.colours.profiles, photoshopProfiles(payload)...)
 		a.metadata += len(payload)
 	default:
 		a.metadata += len(payload)

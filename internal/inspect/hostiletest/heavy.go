@@ -54,3 +54,9 @@ func Small() [][]byte {
 		whole(frame{baseline, 800, 500, 0x11}, 5_000), Empty(), whole(frame{arithmetic, 64, 48, 0x11}, 40),
 	}
 }
+
+// Progressive returns a progressive picture of nothing but zeros, in as many
+// scans as cameras' programs write.
+func Progressive(width, height int, sampling byte) []byte {
+	return refined(frame{progressive, width, height, sampling}, 9, width*height/64)
+}

@@ -25,7 +25,7 @@ func Rows(jpeg, png []byte) []Row {
 	return []Row{
 		{"progressive JPEG claiming 65500²", refined(huge, 10, 35_000), "file.side", "file.side"},
 		{"baseline JPEG claiming 65500²", whole(flat, 385_000), "file.side", "file.side"},
-		{"24 MP progressive with 1006 scans", refined(twentyFour, 1_006, 120), "file.pixels", "file.pixels"},
+		{"24 MP progressive with 1006 scans", refined(twentyFour, 1_006, 120), "file.bad", "file.bad"},
 		{"PNG 1-bit 60000²", blackPNG(60_000, 1, 0, 1), "file.type", "file.pixels"},
 		{"PNG RGB 20000²", blackPNG(20_000, 8, 2, 24), "file.type", "file.pixels"},
 		{"PNG RGBA16 12000²", blackPNG(12_000, 16, 6, 64), "file.type", "file.pixels"},

@@ -11,6 +11,7 @@ import (
 // use.
 type Converter struct {
 	identity bool
+	grey     bool // for grey pictures only
 	curves   [3]*curve
 	matrix   [3][3]int // fullLight is 1
 	levels   *[fullLight + 1]byte
@@ -50,7 +51,24 @@ func Parse(data []byte) (*Converter, error) {
 	return c, nil
 }
 
+// greyConverter makes the conversion of a grey profile: its one curve, for each
+// channel (ICC.1:2022 §8.3.4).
+func (p profile) greyConverter() (*Converter, error) {
+	k, err := p.curve("kTRC")
+	if err != nil {
+		return nil, err
+	}
+	c := Converter{grey: true, levels: srgbLevels(), curves: [3]*curve{k, k, k}}
+	for i := range c.matrix {
+		c.matrix[i][i] = fullLight
+	}
+	return &c, nil
+}
+
 func (p profile) converter() (*Converter, error) {
+	if p.grey() {
+		return p.greyConverter()
+	}
 	var primaries [3][3]float64
 	c := Converter{levels: srgbLevels()}
 	for i, channel := range []string{"r", "g", "b"} {
@@ -101,6 +119,9 @@ func (c *Converter) isIdentity() bool {
 	}
 	return true
 }
+
+// ForGrey reports whether the profile describes grey pictures and no others.
+func (c *Converter) ForGrey() bool { return c.grey }
 
 // IsSRGB reports whether pixels are sRGB already, so that Convert does nothing.
 func (c *Converter) IsSRGB() bool { return c.identity }

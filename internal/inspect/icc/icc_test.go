@@ -155,7 +155,7 @@ func TestOtherProfilesAreRefusedWithTheirReason(t *testing.T) {
 		"floating point table":   {with("D2B0", []byte("mpet")), icc.ErrTables},
 		"Lab":                    {icctest.Build("mntr", "RGB ", "Lab ", plain()), icc.ErrKind},
 		"inks":                   {icctest.Build("prtr", "CMYK", "Lab ", plain()), icc.ErrKind},
-		"grey":                   {icctest.Build("mntr", "GRAY", "XYZ ", plain()), icc.ErrKind},
+		"grey":                   {icctest.Build("mntr", "GRAY", "XYZ ", plain()), icc.ErrDamaged},
 		"device link":            {icctest.Build("link", "RGB ", "RGB ", plain()), icc.ErrKind},
 		"named colours":          {icctest.Build("nmcl", "RGB ", "XYZ ", plain()), icc.ErrKind},
 		"version 5":              {append(icctest.SRGB()[:8:8], append([]byte{5}, icctest.SRGB()[9:]...)...), icc.ErrKind},

@@ -14,7 +14,7 @@ var (
 	// ErrTables reports that the profile converts by multi-dimensional tables.
 	ErrTables = errors.New("icc: profile of tables")
 	// ErrKind reports that the profile is not one of an RGB camera, scanner,
-	// screen or working space.
+	// screen or working space, nor of grey.
 	ErrKind = errors.New("icc: profile of another kind")
 )
 
@@ -61,16 +61,22 @@ func (p profile) checkKind() error {
 	if major := p.data[8]; major != 2 && major != 4 {
 		return fmt.Errorf("%w: version %d", ErrKind, major)
 	}
+	if p.grey() {
+		return nil // of any device: a curve says all
+	}
 	switch string(p.data[12:16]) {
 	case "mntr", "scnr", "spac":
 	default:
 		return fmt.Errorf("%w: not of a camera, scanner, screen or working space", ErrKind)
 	}
 	if string(p.data[16:20]) != "RGB " {
-		return fmt.Errorf("%w: not RGB", ErrKind)
+		return fmt.Errorf("%w: neither RGB nor grey", ErrKind)
 	}
 	return nil
 }
+
+// grey reports whether the profile is one of grey pictures.
+func (p profile) grey() bool { return string(p.data[16:20]) == "GRAY" }
 
 // hasTables reports whether the profile has tables, which take precedence over
 // curves and primaries.

@@ -33,7 +33,7 @@ const (
 // The limits, which are those of package inspect.
 const (
 	maxPixels            = 40_000_000
-	maxProgressivePixels = 12_000_000
+	maxProgressivePixels = 25_000_000
 	maxScans             = 64
 	maxScanPixels        = 400_000_000
 )
@@ -42,6 +42,7 @@ const (
 type decoder struct {
 	rest      []byte
 	cut       raster.Cut
+	whole     bool // the whole picture as stored is wanted, no cut
 	placement placement
 
 	size        image.Point // pixels

@@ -48,18 +48,19 @@ func (d *decoder) component(id byte) *component {
 	return nil
 }
 
-func (d *decoder) reserve() error {
-	var largest image.Point
+// largest returns the largest sampling across and down.
+func (d *decoder) largest() (largest image.Point) {
 	for _, c := range d.components {
 		largest = image.Pt(max(largest.X, c.h), max(largest.Y, c.v))
 	}
-	if transformOf(d.cut.Orientation).swapped(largest).Y > 2 {
-		return ErrSampling
-	}
+	return largest
+}
+
+func (d *decoder) reserve() error {
+	largest := d.largest()
 	unit := largest.Mul(8)
 	d.units = image.Pt((d.size.X+unit.X-1)/unit.X, (d.size.Y+unit.Y-1)/unit.Y)
-	var err error
-	if d.placement, err = placeCut(d.cut, d.size, unit); err != nil {
+	if err := d.place(largest); err != nil {
 		return err
 	}
 	reserved := d.placement.units
@@ -76,6 +77,19 @@ func (d *decoder) reserve() error {
 		c.reserve(reserved)
 	}
 	return nil
+}
+
+// place finds the units that are wanted.
+func (d *decoder) place(largest image.Point) (err error) {
+	if d.whole {
+		d.placement = placement{units: image.Rectangle{Max: d.units}}
+		return nil
+	}
+	if transformOf(d.cut.Orientation).swapped(largest).Y > 2 {
+		return ErrSampling
+	}
+	d.placement, err = placeCut(d.cut, d.size, largest.Mul(8))
+	return err
 }
 
 // scan reads a scan header (T.81 B.2.3) and its data.

@@ -9,6 +9,10 @@ const (
 	acBits = 10
 )
 
+// maxUnitBlocks is how many blocks a unit of interleaved components may have
+// (T.81 B.2.3).
+const maxUnitBlocks = 10
+
 // scan is one pass over the blocks of some components.
 type scan struct {
 	reader
@@ -41,7 +45,7 @@ func (s *scan) valid() bool {
 		}
 	}
 	switch {
-	case len(s.channels) == 0 || len(s.channels) > 1 && blocks > 10:
+	case len(s.channels) == 0 || len(s.channels) > 1 && blocks > maxUnitBlocks:
 		return false
 	case s.first > s.last || s.last > 63 || s.low > 13 || s.high != 0 && s.high != s.low+1:
 		return false

@@ -86,3 +86,16 @@ func fillColour(pix, y, cb, cr []byte) {
 		q[3] = 255
 	}
 }
+
+// Enlarge fills a plane of size samples from a smaller one whose ratio to it is
+// a whole number on each side, by repeating its samples.
+func Enlarge(into []byte, size image.Point, from *image.Gray) {
+	small := from.Rect.Size()
+	across, down := (size.X+small.X-1)/small.X, (size.Y+small.Y-1)/small.Y
+	for y := range size.Y {
+		row, source := into[y*size.X:][:size.X], from.Pix[y/down*from.Stride:]
+		for x := range row {
+			row[x] = source[x/across]
+		}
+	}
+}

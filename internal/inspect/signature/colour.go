@@ -6,14 +6,13 @@ import "math"
 const (
 	maxPaperDark = 20 // 0.08: paler is paper
 	minShadeDark = 28 // 0.11: darker is shading, unless it is ink
-	minLightStep = 60 // levels above the paper: lighter than any paper's grain
 )
 
 // measurePaper samples every third pixel of every third row: those that are
 // paper, and those that are neither paper nor ink.
 func (s *raster) measurePaper(m *Measures, ink uint8) {
 	var sum colourSum
-	var noise, noisy, light, shaded, seen int
+	var noise, noisy, shaded, seen int
 	for y := 1; y < s.height-1; y += 3 {
 		row := s.row(y)
 		for x := 1; x < s.width-1; x += 3 {
@@ -29,15 +28,12 @@ func (s *raster) measurePaper(m *Measures, ink uint8) {
 			case d >= minShadeDark && d < ink:
 				shaded++
 			}
-			if d == 0 && int(luma(row[4*x:])) > s.paperAt(x, y)+minLightStep {
-				light++
-			}
 		}
 	}
 	if seen == 0 {
 		return
 	}
-	m.Light, m.Halftone = float64(light)/float64(seen), float64(shaded)/float64(seen)
+	m.Halftone = float64(shaded) / float64(seen)
 	r, g, b := sum.mean()
 	m.PaperLuma = float64(0.299*r) + float64(0.587*g) + float64(0.114*b)
 	m.PaperChroma = math.Hypot(float64(0.564*(b-m.PaperLuma)), float64(0.713*(r-m.PaperLuma)))
@@ -45,12 +41,6 @@ func (s *raster) measurePaper(m *Measures, ink uint8) {
 		// J. Immerkær, Fast noise variance estimation, 1996.
 		m.PaperNoise = math.Sqrt(math.Pi/2) / 6 * float64(noise) / float64(noisy) / m.PaperLuma
 	}
-}
-
-// paperAt returns the brightness of the tile of paper under a pixel.
-func (s *raster) paperAt(x, y int) int {
-	t := s.paper
-	return int(t.light[y*t.down/s.height*t.across+x*t.across/s.width])
 }
 
 // noiseAt returns the second difference, in both directions, of the brightness

@@ -72,11 +72,10 @@ func (m Measures) Findings(limits spec.SignatureProfile) []spec.Finding {
 // notASignature returns a finding when the picture shows something else than a
 // signature; every other rule would only add noise.
 func (m Measures) notASignature(l spec.SignatureProfile) *spec.Finding {
-	paper := rule{check: "signature.paper", value: m.PaperLuma, limit: l.PaperLuma, low: "signature.inverted"}
-	if inverted := paper.judge(); inverted != nil {
-		// Where paper is dark, the pixels far lighter than it are the ink.
-		if written, _, _ := l.Share.Judge(m.Light); written != spec.Block {
-			return inverted
+	if m.darkGround(l) {
+		return &spec.Finding{
+			Check: "signature.paper", Item: photo.ItemSignature, Severity: spec.Block, Code: "signature.inverted",
+			Args: map[string]any{"have": percent(m.Ground / 255)}, Value: number(m.Ground),
 		}
 	}
 	shaded := rule{check: "signature.ink", value: m.Halftone, limit: l.Halftone, high: "signature.photo"}

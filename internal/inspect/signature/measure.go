@@ -23,7 +23,10 @@ type Measures struct {
 	PaperLuma   float64 // mean brightness of the paper, 0–255
 	PaperChroma float64 // distance of its colour from grey, levels of Cb and Cr (0–181)
 	PaperNoise  float64 // standard deviation from pixel to pixel, divided by PaperLuma
-	Light       float64 // share of pixels far lighter than their paper: ink lighter than paper
+	Ground      float64 // brightness of the middle pixel of the whole picture, 0–255
+	Lighter     float64 // share of pixels far lighter than the ground
+	LighterEdge float64 // share of such pixels along the edges: a lit part of the paper reaches them, a line does not
+	Darker      float64 // share of pixels far darker than the ground
 	Halftone    float64 // share of pixels darker than paper and paler than ink: shading of a photograph
 
 	Specks   float64 // components too small for a stroke
@@ -44,6 +47,7 @@ func Measure(img *image.RGBA) Measures {
 		return m
 	}
 	s := newRaster(img)
+	s.measureGround(&m)
 	ink := s.threshold()
 	s.measureLines(&m, ink)
 	s.measurePaper(&m, ink)
