@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 
+	"myphoto/internal/inspect"
 	"myphoto/internal/inspect/analyze"
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
@@ -38,9 +39,9 @@ type findingText struct {
 
 var errTask = errors.New("task is not understood")
 
-// answer analyses the pixels as the server would and returns the findings as
-// JSON.
-func answer(analyzer *analyze.Analyzer, request string, pixels *image.RGBA) (string, error) {
+// answer judges the file and the pixels as the server would and returns the
+// findings as JSON. Without a file, only the pixels are judged.
+func answer(analyzer *analyze.Analyzer, request string, pixels *image.RGBA, file []byte) (string, error) {
 	var t task
 	if err := json.Unmarshal([]byte(request), &t); err != nil {
 		return "", fmt.Errorf("%w: %w", errTask, err)
@@ -55,9 +56,18 @@ func answer(analyzer *analyze.Analyzer, request string, pixels *image.RGBA) (str
 			documents = append(documents, p.For(t.Age))
 		}
 	}
-	found := analyzer.Analyze(analyze.Picture{Item: t.Item, Pixels: pixels, Size: image.Pt(t.Width, t.Height)}, documents, t.Crops)
+	var found []spec.Finding
+	readable := true
+	if file != nil {
+		found, readable = inspect.JudgeFile(file, t.Item, documents)
+	}
+	if readable {
+		whole := image.Pt(t.Width, t.Height)
+		analysis := analyzer.Analyze(analyze.Picture{Item: t.Item, Pixels: pixels, Size: whole}, documents, t.Crops)
+		found = inspect.Combine(found, analysis.Findings, whole)
+	}
 	list := []findingText{}
-	for _, f := range (spec.Verdict{Findings: found.Findings}).Exempt(t.Reason).Findings {
+	for _, f := range (spec.Verdict{Findings: found}).Exempt(t.Reason).Findings {
 		one := findingText{Finding: f, Sentence: t.Language.Say(f.Code, f.Args)}
 		if p, ok := spec.ProfileByID(f.Profile); ok {
 			one.Document = t.Language.Say(p.Name, nil)

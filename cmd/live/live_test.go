@@ -49,7 +49,7 @@ func TestBrowserFindsWhatTheServerFinds(t *testing.T) {
 	for i, s := range scenes(t) {
 		t.Run(s.name, func(t *testing.T) {
 			task := taskOf(t, s, []string{"el", "en"}[i%2])
-			want, err := live.Answer(native, task, s.pixels)
+			want, err := live.Answer(native, task, s.pixels, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -72,15 +72,15 @@ func TestTaskThatIsNotUnderstoodIsRefused(t *testing.T) {
 		"a picture without measures":         `{}`,
 		"a picture smaller than what it has": `{"item":"photo","width":799,"height":1200}`,
 	} {
-		if told, err := live.Answer(native, task, face); err == nil {
+		if told, err := live.Answer(native, task, face, nil); err == nil {
 			t.Errorf("%s gives %s", name, told)
 		}
 	}
-	if _, err := live.Answer(native, `{"item":"photo","width":1601,"height":10}`, image.NewRGBA(image.Rect(0, 0, 1601, 10))); err == nil {
+	if _, err := live.Answer(native, `{"item":"photo","width":1601,"height":10}`, image.NewRGBA(image.Rect(0, 0, 1601, 10)), nil); err == nil {
 		t.Error("more pixels than the server looks at are looked at")
 	}
 	const more = `{"item":"photo","width":800,"height":1200,"documents":["passport","none"],"more":1}`
-	if told, err := live.Answer(native, more, face); err != nil || !strings.Contains(told, "fact.face") {
+	if told, err := live.Answer(native, more, face, nil); err != nil || !strings.Contains(told, "fact.face") {
 		t.Errorf("an unknown document beside a known one gives %s, %v", told, err)
 	}
 }
@@ -92,7 +92,7 @@ func TestReasonLiftsWhatTheServerLifts(t *testing.T) {
 	tilted := scene{item: photo.ItemPhoto, pixels: turned(picture(t, "faces", "hopper.jpg"), 15), enlarge: 1}
 	for reason, lifted := range map[string]bool{string(spec.Disability): true, "": false} {
 		task := strings.Replace(taskOf(t, tilted, "el"), string(spec.Disability), reason, 1)
-		told, err := live.Answer(native, task, tilted.pixels)
+		told, err := live.Answer(native, task, tilted.pixels, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +142,7 @@ func TestFailedWorkerIsLetGo(t *testing.T) {
 	if told := look("/probe.js"); told != nil {
 		t.Errorf("of what is no picture the page is told %v", told)
 	}
-	if told := look("/face.jpg"); len(told) == 0 || told[0].Code != "fact.faces" {
+	if told := look("/face.jpg"); len(told) == 0 || told[0].Code != "file.fine" {
 		t.Errorf("of the portrait the page is told %v", told)
 	}
 	for _, line := range c.ConsoleErrors() {
@@ -170,7 +170,7 @@ func BenchmarkPictureInProgram(b *testing.B) {
 	native, face := newAnalyzer(b), scenes(b)[0]
 	task := taskOf(b, face, "el")
 	for b.Loop() {
-		if _, err := live.Answer(native, task, face.pixels); err != nil {
+		if _, err := live.Answer(native, task, face.pixels, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

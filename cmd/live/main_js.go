@@ -13,7 +13,7 @@ func main() {
 		if err != nil {
 			return refused(err)
 		}
-		told, err := answer(analyzer, args[0].String(), pixelsOf(args[3], args[1].Int(), args[2].Int()))
+		told, err := answer(analyzer, args[0].String(), pixelsOf(args[3], args[1].Int(), args[2].Int()), bytesOf(args[4]))
 		if err != nil {
 			return refused(err)
 		}
@@ -24,6 +24,16 @@ func main() {
 
 // refused converts an error to a JavaScript Error.
 func refused(err error) any { return js.Global().Get("Error").New(err.Error()) }
+
+// bytesOf copies the bytes of a file; nil without one.
+func bytesOf(file js.Value) []byte {
+	if file.IsUndefined() {
+		return nil
+	}
+	data := make([]byte, file.Length())
+	js.CopyBytesToGo(data, file)
+	return data
+}
 
 // pixelsOf copies the pixels of a canvas, four bytes each. Transparent pixels
 // become opaque, as in a JPEG.

@@ -41,7 +41,7 @@ func checks() []check {
 	}
 }
 
-func runChecks(s inspection) []spec.Finding {
+func (s inspection) runChecks() []spec.Finding {
 	var found []spec.Finding
 	for _, examine := range checks() {
 		found = append(found, examine(s)...)
@@ -72,18 +72,21 @@ func enoughPixels(s inspection, demands spec.Demands) *spec.Finding {
 	if s.picture.Width >= demands.MinWidth && s.picture.Height >= demands.MinHeight {
 		return nil
 	}
-	code := "file.small"
-	if s.item == photo.ItemSignature && s.picture.Width >= demands.MinHeight && s.picture.Height >= demands.MinWidth {
-		code = "file.upright" // it is turned by a quarter
-	}
-	return &spec.Finding{
-		Check: "pixels", Code: code,
+	small := tooSmall(s.picture.Width, s.picture.Height, demands)
+	return &small
+}
+
+func tooSmall(width, height int, demands spec.Demands) spec.Finding {
+	return spec.Finding{
+		Check: "pixels", Severity: spec.Block, Code: codeTooSmall,
 		Args: map[string]any{
-			"w": fmt.Sprint(demands.MinWidth), "h": fmt.Sprint(demands.MinHeight), "have": displaySize(s.picture.Width, s.picture.Height),
+			"w": fmt.Sprint(demands.MinWidth), "h": fmt.Sprint(demands.MinHeight), "have": displaySize(width, height),
 		},
-		Value: machineSize(s.picture.Width, s.picture.Height), Limit: machineSize(demands.MinWidth, demands.MinHeight),
+		Value: machineSize(width, height), Limit: machineSize(demands.MinWidth, demands.MinHeight),
 	}
 }
+
+const codeTooSmall = "file.small"
 
 // croppedColours demands sRGB for an office that forbids everything but
 // cropping: converting the colours is compressing again.

@@ -152,7 +152,7 @@ func (r *Reader) Read(ctx context.Context, upload []byte, task Task) (Picture, [
 // judge runs the checks and the analysis for the documents and makes what their
 // offices receive.
 func (r *Reader) judge(s inspection, chosen map[photo.ProfileID]spec.Crop) (Picture, []spec.Finding, error) {
-	found := runChecks(s)
+	found := s.runChecks()
 	if len(s.profiles) == 0 {
 		return s.picture, found, nil
 	}
@@ -166,7 +166,7 @@ func (r *Reader) judge(s inspection, chosen map[photo.ProfileID]spec.Crop) (Pict
 	}
 	s.colours.Convert(working)
 	analysis := analyzer.Analyze(analyze.Picture{Item: s.item, Pixels: working, Size: image.Pt(s.picture.Width, s.picture.Height)}, s.profiles, chosen)
-	found, s.crops = append(found, analysis.Findings...), analysis.Crops
+	found, s.crops = Combine(found, analysis.Findings, image.Pt(s.picture.Width, s.picture.Height)), analysis.Crops
 	made, notes := s.derive(found)
 	s.picture.Derivatives = made
 	return s.picture, append(found, notes...), nil

@@ -78,6 +78,9 @@ func (m Measures) notASignature(l spec.SignatureProfile) *spec.Finding {
 			Args: map[string]any{"have": percent(m.Ground / 255)}, Value: number(m.Ground),
 		}
 	}
+	if m.turned() {
+		return &spec.Finding{Check: "turned", Item: photo.ItemSignature, Severity: spec.Block, Code: "signature.turned"}
+	}
 	shaded := rule{check: "signature.ink", value: m.Halftone, limit: l.Halftone, high: "signature.photo"}
 	if photograph := shaded.judge(); photograph != nil {
 		return photograph
@@ -87,6 +90,13 @@ func (m Measures) notASignature(l spec.SignatureProfile) *spec.Finding {
 		return empty
 	}
 	return nil
+}
+
+// turned reports whether the signature lies on its side: it is taller than wide,
+// as is the picture.
+func (m Measures) turned() bool {
+	const tall = 1.6
+	return m.Height > m.Width && float64(m.Box.Dy()) > tall*float64(m.Box.Dx())
 }
 
 // judge returns what is wrong; nil when nothing is.
