@@ -8,16 +8,18 @@ import (
 	"unicode"
 )
 
-// CSV writes a table as RFC 4180, with the byte order mark by which spreadsheets
-// recognise UTF-8. It puts an apostrophe in front of whatever a spreadsheet
-// would read as a formula, so that nobody's text runs on the reader's computer:
-// at the beginning of a cell, and after each semicolon, where a Greek
-// spreadsheet begins another cell.
-func CSV(w io.Writer, header []string, rows [][]string) error {
+// CSV writes a table as RFC 4180 with the separator of the reader's
+// spreadsheet, a comma or a semicolon, and with the byte order mark by which
+// spreadsheets recognise UTF-8. It puts an apostrophe in front of whatever a
+// spreadsheet would read as a formula, so that nobody's text runs on the
+// reader's computer: at the beginning of a cell, and after each comma and
+// semicolon, where a spreadsheet of another language begins another cell.
+func CSV(w io.Writer, separator rune, header []string, rows [][]string) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return fmt.Errorf("write table: %w", err)
 	}
 	table := csv.NewWriter(w)
+	table.Comma = separator
 	table.UseCRLF = true
 	if err := table.Write(neutraliseRow(header)); err != nil {
 		return fmt.Errorf("write table: %w", err)
@@ -43,8 +45,8 @@ func neutraliseRow(cells []string) []string {
 }
 
 // neutralise also treats a line end and a tab inside a cell as the beginning of
-// another: a program that splits lines at semicolons ignores our quotation
-// marks.
+// another: a program that splits lines at the other separator ignores our
+// quotation marks.
 func neutralise(cell string) string {
 	var quoted strings.Builder
 	begins := true
@@ -53,7 +55,7 @@ func neutralise(cell string) string {
 			quoted.WriteByte('\'')
 		}
 		quoted.WriteRune(r)
-		begins = begins && unicode.IsSpace(r) || strings.ContainsRune(";\n\r\t", r)
+		begins = begins && unicode.IsSpace(r) || strings.ContainsRune(",;\n\r\t", r)
 	}
 	return quoted.String()
 }

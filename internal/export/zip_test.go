@@ -135,7 +135,7 @@ func TestVisitorWhoLeftIsNoticed(t *testing.T) {
 	if err := export.Zip(full{}, of(export.Entry{Name: export.NamePhoto, Content: make([]byte, 1<<20)})); !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("archive: %v", err)
 	}
-	if err := export.CSV(full{}, []string{"a"}, nil); !errors.Is(err, io.ErrClosedPipe) {
+	if err := export.CSV(full{}, ',', []string{"a"}, nil); !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("table: %v", err)
 	}
 	if err := export.CodePDF(full{}, aSheet()); !errors.Is(err, io.ErrClosedPipe) {

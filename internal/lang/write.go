@@ -27,6 +27,28 @@ func (l Language) Date(t time.Time) string { return t.In(athens()).Format("02/01
 // Time returns the time of day in Athens, 12:40.
 func (l Language) Time(t time.Time) string { return t.In(athens()).Format("15:04") }
 
+// CellDate returns a day in Athens as the spreadsheets of this language read a
+// date: 21/11/2026 in Greek, 2026-11-21 in English, where the order of day and
+// month differs between countries.
+func (l Language) CellDate(t time.Time) string {
+	if l == Greek {
+		return l.Date(t)
+	}
+	return t.In(athens()).Format(time.DateOnly)
+}
+
+// CellTime returns day and time in Athens, as CellDate.
+func (l Language) CellTime(t time.Time) string { return l.CellDate(t) + " " + l.Time(t) }
+
+// CellSeparator returns what separates the cells of a line in the spreadsheets
+// of this language: a semicolon in Greek, where the comma is the decimal mark.
+func (l Language) CellSeparator() rune {
+	if l == Greek {
+		return ';'
+	}
+	return ','
+}
+
 // DateTime returns day and time in Athens, 21/11/2026, 12:40.
 func (l Language) DateTime(t time.Time) string { return l.Date(t) + ", " + l.Time(t) }
 

@@ -166,7 +166,9 @@ func TestHistoryTableIsSafeInASpreadsheet(t *testing.T) {
 	if !found || s.head.Get("Content-Disposition") != "attachment; filename=history.csv" {
 		t.Fatal(s.head)
 	}
-	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	table := csv.NewReader(strings.NewReader(text))
+	table.Comma = ';'
+	rows, err := table.ReadAll()
 	Must(t, err)
 	if len(rows) != 5 || rows[0][0] != "Πότε" {
 		t.Fatalf("%q", rows)

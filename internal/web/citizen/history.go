@@ -163,11 +163,11 @@ func (h *Handler) historyTable(req *http.Request, who photo.Citizen) (page.Reply
 	rows := make([][]string, 0, len(entries))
 	for _, e := range entries {
 		rows = append(rows, []string{
-			l.DateTime(e.At), describe(l, e), applicationText(l, e), itemNames(l, e.Items), caseText(l, e), e.ID,
+			l.CellTime(e.At), describe(l, e), applicationText(l, e), itemNames(l, e.Items), caseText(l, e), e.ID,
 		})
 	}
 	var table bytes.Buffer
-	if err := export.CSV(&table, header, rows); err != nil {
+	if err := export.CSV(&table, l.CellSeparator(), header, rows); err != nil {
 		return nil, err
 	}
 	return page.File{Type: "text/csv; charset=utf-8", Name: "history.csv", Data: table.Bytes()}, nil

@@ -204,15 +204,16 @@ func (h *Handler) listCSV(req *http.Request, who photo.Photographer) (page.Reply
 	l := page.Language(req)
 	shown := listTable(l, list.Rows, authorNames(l, who, members))
 	var lines [][]string
-	for _, row := range shown.Rows {
+	for i, row := range shown.Rows {
 		var line []string
 		for _, cell := range row {
 			line = append(line, cell.Text)
 		}
+		line[0] = l.CellTime(list.Rows[i].CreatedAt) // the other dates are days
 		lines = append(lines, line)
 	}
 	return page.Stream{
 		Type: "text/csv; charset=utf-8", Name: "uploads.csv",
-		Write: func(w io.Writer) error { return export.CSV(w, shown.Heads, lines) },
+		Write: func(w io.Writer) error { return export.CSV(w, l.CellSeparator(), shown.Heads, lines) },
 	}, nil
 }
