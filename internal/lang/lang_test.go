@@ -123,7 +123,7 @@ func TestSentenceIsFilledInItsLanguage(t *testing.T) {
 		{lang.Greek, "files", map[string]any{"n": 1200}, "1.200 αρχεία"},
 		{lang.English, "signin.otp.until", map[string]any{"time": day}, "It is valid until 00:30"},
 		{lang.English, "studio.stats.lead", map[string]any{"date": day}, lang.English.Say("studio.stats.lead", map[string]any{"date": "22/11/2026"})},
-		{lang.Greek, "file.big", map[string]any{"max": 3, "have": 3.14}, "Το αρχείο πρέπει να είναι έως 3 MB. Είναι 3,1 MB"},
+		{lang.Greek, "file.big", map[string]any{"max": 3, "have": 3.14}, "Το αρχείο είναι 3,1 MB, το όριο είναι 3 MB. Αποθηκεύστε το ως JPG με ποιότητα 90 ή σε μικρότερη ανάλυση"},
 		{lang.Greek, "file.fine", map[string]any{"have": "800 × 1200", "bytes": 94_210}, "JPG, 800 × 1200 εικονοστοιχεία, 94 KB"},
 		{lang.English, "file.fine", map[string]any{"have": "800 × 1200", "bytes": float64(94_210)}, "JPG, 800 × 1200 pixels, 94 KB"},
 		{lang.English, "file.fine", map[string]any{"have": "800 × 1200", "bytes": int64(2_140_000)}, "JPG, 800 × 1200 pixels, 2.1 MB"},

@@ -3,6 +3,8 @@ package photo
 import (
 	"log/slog"
 	"time"
+
+	"myphoto/internal/photo/typed"
 )
 
 // AMKA is the social security number (ΑΜΚΑ) of a person in Greece: eleven
@@ -10,7 +12,7 @@ import (
 // Luhn digit. It prints as [hidden]; [AMKA.Digits] returns the number.
 type AMKA string
 
-// ParseAMKA reads an ΑΜΚΑ typed with or without spaces. A wrong length, a date
+// ParseAMKA reads an ΑΜΚΑ typed with or without separators. A wrong length, a date
 // that does not exist and a wrong Luhn digit are Invalid with the code "amka".
 // The age is never derived from the digits: they hold no century and may differ
 // from the birth date, so the register decides who is a minor.
@@ -18,7 +20,7 @@ type AMKA string
 // The error is a *Error: test it before converting it to an error, because a
 // nil *Error in an error variable is not nil.
 func ParseAMKA(s string) (AMKA, *Error) {
-	digits := stripSpace(s)
+	digits := typed.Number(s)
 	if len(digits) != 11 || !allDigits(digits) || !validBirthDate(digits[:6]) || !validLuhn(digits) {
 		return "", &Error{Kind: Invalid, Code: "amka", Field: "amka"}
 	}

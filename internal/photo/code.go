@@ -5,12 +5,14 @@ import (
 	"encoding/base64"
 	"strings"
 	"unicode"
+
+	"myphoto/internal/photo/typed"
 )
 
 // CodeLength is the number of characters of a written code.
 const CodeLength = 22
 
-const maxTypedCode = 512
+const maxTypedCode = 2048 // bytes: a whole message
 
 // Code is the code number (κωδικάριθμος): 16 random bytes, written as 22
 // characters of standard base64 without padding (RFC 4648 §4). It prints as
@@ -48,13 +50,13 @@ func (c Code) GoString() string { return "[hidden]" }
 // Latin letter is read as that letter. ParseCode never guesses between 0 and O
 // or between l, I and 1: all of them are legal. The refusals are "code.empty",
 // "code.len" {n}, "code.greek" {list}, "code.char" {list} and "code.end".
-func ParseCode(typed string) (Code, error) {
-	if len(typed) > maxTypedCode {
-		return Code{}, ErrCodeLength.WithArg("n", len([]rune(typed)))
+func ParseCode(s string) (Code, error) {
+	if len(s) > maxTypedCode {
+		return Code{}, ErrCodeLength.WithArg("n", len([]rune(s)))
 	}
 	var written strings.Builder
 	var greek, foreign []string
-	for _, r := range cutClaimLink(typed) {
+	for _, r := range cutMessage(s) {
 		switch {
 		case isIgnored(r):
 		case base64Rune(r) != 0:
@@ -94,18 +96,38 @@ func (c Code) Confusable() string {
 	return strings.Join(pairs, ", ")
 }
 
+// cutMessage returns the code or the claim link in a message that was copied as a
+// whole, and any other text unchanged.
+func cutMessage(s string) string {
+	line := typed.Line(s)
+	if !strings.Contains(line, " ") {
+		return cutClaimLink(s)
+	}
+	var found []string
+	for word := range strings.FieldsSeq(line) {
+		word = cutClaimLink(strings.Trim(word, "<>()[]«»\"'.,:;"))
+		if len(word) == CodeLength && !strings.ContainsFunc(word, func(r rune) bool { return r > unicode.MaxASCII || base64Rune(r) == 0 }) {
+			found = appendDistinct(found, word)
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	return s
+}
+
 // cutClaimLink returns the code in a pasted claim link ("https://…/c/CODE"), and
 // any other text unchanged but for the white space around it.
-func cutClaimLink(typed string) string {
-	typed = strings.TrimSpace(typed)
-	if !strings.Contains(typed, "://") {
-		return typed
+func cutClaimLink(text string) string {
+	text = strings.TrimSpace(text)
+	if !strings.Contains(text, "://") {
+		return text
 	}
-	if _, code, found := strings.Cut(typed, "/c/"); found {
+	if _, code, found := strings.Cut(text, "/c/"); found {
 		code, _, _ = strings.Cut(code, "?")
 		return code
 	}
-	return typed
+	return text
 }
 
 // isIgnored reports whether a character is dropped before the code is read.

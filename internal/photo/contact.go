@@ -2,8 +2,11 @@ package photo
 
 import (
 	"log/slog"
+	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"myphoto/internal/photo/typed"
 )
 
 // Mobile is a Greek mobile number in E.164 form, like +306912345678. It prints
@@ -12,14 +15,17 @@ type Mobile string
 
 // ParseMobile reads a Greek mobile number as people type it: 69 and eight digits,
 // with or without +30, 0030 or 30, with spaces, dashes, dots, slashes or
-// brackets. Anything else, also a landline or a foreign number, is Invalid with
-// the code "mobile".
+// brackets, or among other words. Anything else, also a landline or a foreign
+// number, is Invalid with the code "mobile"; one with other characters with
+// "mobile.char" {list}.
 //
 // The error is a *Error: test it before converting it to an error, because a
 // nil *Error in an error variable is not nil.
 func ParseMobile(s string) (Mobile, *Error) {
-	digits := stripSpace(s)
-	digits = strings.NewReplacer("-", "", "‐", "", "–", "", ".", "", "/", "", "(", "", ")", "").Replace(digits)
+	digits := typed.Number(s)
+	if one, ok := typed.Only(typed.Line(s), mobileInText); ok {
+		digits = typed.Number(one)
+	}
 	switch {
 	case strings.HasPrefix(digits, "+30"):
 		digits = digits[3:]
@@ -28,11 +34,17 @@ func ParseMobile(s string) (Mobile, *Error) {
 	case strings.HasPrefix(digits, "30"):
 		digits = digits[2:]
 	}
+	if odd := typed.Odd(digits); odd != "" && !strings.HasPrefix(digits, "+") {
+		return "", &Error{Kind: Invalid, Code: "mobile.char", Field: "mobile", Args: map[string]any{"list": odd}}
+	}
 	if len(digits) != 10 || !allDigits(digits) || !strings.HasPrefix(digits, "69") {
 		return "", &Error{Kind: Invalid, Code: "mobile", Field: "mobile"}
 	}
 	return Mobile("+30" + digits), nil
 }
+
+// mobileInText is a Greek mobile among other words.
+var mobileInText = regexp.MustCompile(`(?:(?:\+|00)30[ ./()-]*)?69(?:[ ./()-]{0,2}[0-9]){8}`) //nolint:gochecknoglobals // compiled once
 
 // E164 returns the number with the country code, for the gateway.
 func (m Mobile) E164() string { return string(m) }
@@ -62,14 +74,16 @@ func (m Mobile) LogValue() slog.Value { return slog.StringValue(m.Masked()) }
 // the clear.
 type Email string
 
-// ParseEmail reads an e-mail address. Whatever could be more than one plain
-// address is Invalid with the code "email": display names, comments, quotes,
-// several addresses, control characters, address literals.
+// ParseEmail reads an e-mail address, also as it is copied from a link or from a
+// mail program, with a name before it. A domain in national letters is converted
+// to ASCII. Whatever could be more than one plain address is Invalid with the
+// code "email": comments, quotes, several addresses, control characters, address
+// literals.
 //
 // The error is a *Error: test it before converting it to an error, because a
 // nil *Error in an error variable is not nil.
 func ParseEmail(s string) (Email, *Error) {
-	s = strings.TrimSpace(s)
+	s = typed.Address(s)
 	local, host, found := strings.Cut(s, "@")
 	host = strings.ToLower(host)
 	if !found || len(s) > 254 || len(local) > 64 || !isDotAtom(local) || !isHostName(host) {

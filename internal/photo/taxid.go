@@ -2,14 +2,14 @@ package photo
 
 import (
 	"log/slog"
+	"regexp"
 	"strings"
+
+	"myphoto/internal/photo/typed"
 )
 
 // hidden is what every number of a person prints as.
 const hidden = "[hidden]"
-
-// maxTypedNumber is the maximum length of a number typed by hand, in bytes.
-const maxTypedNumber = 64
 
 // TaxID is an ΑΦΜ, the tax number of a person in Greece: nine digits, the last
 // of them a check digit. It prints as [hidden]; [TaxID.Digits] returns the
@@ -18,22 +18,41 @@ type TaxID string
 
 // ParseTaxID reads an ΑΦΜ as people type it: with spaces, with the country
 // prefix EL or GR, in the old form of eight digits, or as a Προσωπικός Αριθμός
-// of twelve characters, whose last nine are the ΑΦΜ. Anything else is Invalid
-// with the code "afm". So is 000000000, which passes the check sum but belongs
-// to nobody.
+// of twelve characters, whose last nine are the ΑΦΜ; also with separators, or
+// among other words. Anything else is Invalid with the code "afm.empty",
+// "afm.char" {list}, "afm" {n} for another count of digits, or "afm.check" for a
+// wrong check digit. So is 000000000, which passes the check sum but belongs to
+// nobody.
 //
 // The error is a *Error: test it before converting it to an error, because a
 // nil *Error in an error variable is not nil.
 func ParseTaxID(s string) (TaxID, *Error) {
-	digits := trimTaxIDPrefix(strings.ToUpper(stripSpace(s)))
+	digits := typed.Number(s)
+	if one, ok := typed.Only(typed.Line(s), taxIDInText); ok {
+		digits = typed.Number(one)
+	}
+	digits = trimTaxIDPrefix(strings.ToUpper(digits))
 	if len(digits) == 8 {
 		digits = "0" + digits
 	}
-	if len(digits) != 9 || !allDigits(digits) || digits == "000000000" || !validTaxCheckDigit(digits) {
-		return "", &Error{Kind: Invalid, Code: "afm", Field: "afm"}
+	refuse := func(code string, args map[string]any) (TaxID, *Error) {
+		return "", &Error{Kind: Invalid, Code: code, Field: "afm", Args: args}
+	}
+	switch odd := typed.Odd(digits); {
+	case digits == "":
+		return refuse("afm.empty", nil)
+	case odd != "":
+		return refuse("afm.char", map[string]any{"list": odd})
+	case len(digits) != 9:
+		return refuse("afm", map[string]any{"n": len(digits)})
+	case digits == "000000000" || !validTaxCheckDigit(digits):
+		return refuse("afm.check", nil)
 	}
 	return TaxID(digits), nil
 }
+
+// taxIDInText is a tax number among other words.
+var taxIDInText = regexp.MustCompile(`[0-9]{3}[ .-]?[0-9]{3}[ .-]?[0-9]{3}`) //nolint:gochecknoglobals // compiled once
 
 // Digits returns the nine digits.
 func (t TaxID) Digits() string { return string(t) }
@@ -59,11 +78,10 @@ func (t TaxID) LogValue() slog.Value { return slog.StringValue(hidden) }
 // characters of a Προσωπικός Αριθμός (two digits and a letter). How those are
 // computed is not published, so they are not checked.
 func trimTaxIDPrefix(s string) string {
-	if rest, ok := strings.CutPrefix(s, "EL"); ok {
-		return rest
-	}
-	if rest, ok := strings.CutPrefix(s, "GR"); ok {
-		return rest
+	for _, country := range []string{"EL", "GR", "ΕΛ", "ΕL", "EΛ"} { // also in Greek letters, or mixed
+		if rest, ok := strings.CutPrefix(s, country); ok {
+			return rest
+		}
 	}
 	runes := []rune(s)
 	if len(runes) == 12 && allDigits(string(runes[:2])) && isCapital(runes[2]) {
@@ -80,15 +98,6 @@ func validTaxCheckDigit(digits string) bool {
 		sum += int(digits[i]-'0') << (8 - i)
 	}
 	return sum%11%10 == int(digits[8]-'0')
-}
-
-// stripSpace removes the white space that people type into numbers. A text that is
-// longer than maxTypedNumber becomes empty.
-func stripSpace(s string) string {
-	if len(s) > maxTypedNumber {
-		return ""
-	}
-	return strings.Join(strings.Fields(s), "")
 }
 
 func allDigits(s string) bool {

@@ -33,9 +33,15 @@ func build(name string, curve []byte, primaries [3][]float64) []byte {
 		name string
 		data []byte
 	}{
-		{"desc", text(name)}, {"cprt", text("CC0")}, {"wtpt", xyz(white)},
-		{"rXYZ", xyz(primaries[0])}, {"gXYZ", xyz(primaries[1])}, {"bXYZ", xyz(primaries[2])},
-		{"rTRC", curve}, {"gTRC", curve}, {"bTRC", curve},
+		{"desc", text(name)},
+		{"cprt", text("CC0")},
+		{"wtpt", xyz(white)},
+		{"rXYZ", xyz(primaries[0])},
+		{"gXYZ", xyz(primaries[1])},
+		{"bXYZ", xyz(primaries[2])},
+		{"rTRC", curve},
+		{"gTRC", curve},
+		{"bTRC", curve},
 	}
 	head := make([]byte, headerSize)
 	copy(head[8:], "\x04\x20\x00\x00mntrRGB XYZ ")

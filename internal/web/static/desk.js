@@ -64,7 +64,7 @@ function missing({ form, demands }) {
     if ((chosen || typed) && !right) faults.push([name, need]);
     else if (typed && !chosen && channels.length > 0) faults.push([name, unchosen]);
   };
-  const digits = form.elements.mobile.value.replace(/\D/g, "");
+  const digits = form.elements.mobile.value.normalize("NFKC").replace(/\D/g, "");
   const email = form.elements.email.value.trim();
   address("mobile", /^((00)?30)?69\d{8}$/.test(digits), channels.includes("sms"), say.needMobile, say.unchosenMobile);
   address("email", /^[^\s@]+@[^\s@]+$/.test(email), channels.includes("email"), say.needEmail, say.unchosenEmail);
@@ -341,7 +341,7 @@ function repeat(echo) {
   const show = () => {
     let text = input.value.trim();
     if (echo.dataset.echo === "mobile") {
-      const digits = text.replace(/\D/g, "").replace(/^(00)?30(?=69)/, "");
+      const digits = text.normalize("NFKC").replace(/\D/g, "").replace(/^(00)?30(?=69)/, "");
       text = digits.replace(/^(\d{3})(\d{1,3})?(\d+)?$/, (_, a, b, c) => [a, b, c].filter(Boolean).join(" "));
     }
     echo.textContent = text;

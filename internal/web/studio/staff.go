@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/typed"
 	"myphoto/internal/service/studio"
 	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
@@ -41,9 +42,9 @@ func (h *Handler) addEmployee(req *http.Request, who photo.Photographer) (page.R
 	if err != nil {
 		return nil, err
 	}
-	typed := employeeView{values.Get("afm"), values.Get("label")}
-	if err := h.Service.AddEmployee(req.Context(), who, typed.TaxID, typed.Label); err != nil {
-		return h.employeePage(req, typed), err
+	shown := employeeView{values.Get("afm"), typed.Text(values.Get("label"))}
+	if err := h.Service.AddEmployee(req.Context(), who, shown.TaxID, shown.Label); err != nil {
+		return h.employeePage(req, shown), err
 	}
 	return page.Redirect("/studio/staff?done=added"), nil
 }

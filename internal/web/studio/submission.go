@@ -11,6 +11,7 @@ import (
 	"myphoto/internal/inspect"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
+	"myphoto/internal/photo/typed"
 	"myphoto/internal/service/studio"
 	"myphoto/internal/web/form"
 	"myphoto/internal/web/verdict"
@@ -117,7 +118,7 @@ func formOf(v url.Values) (studio.Form, error) {
 	}
 	typed := studio.Form{
 		Contact: contactOf(v), Options: options, Acknowledged: form.Ticked(v, "acknowledged"),
-		Label: v.Get("label"), IdempotencyKey: v.Get("idempotency_key"),
+		Label: typed.Text(v.Get("label")), IdempotencyKey: v.Get("idempotency_key"),
 	}
 	for _, id := range v["documents"] {
 		typed.Documents = append(typed.Documents, photo.ProfileID(id))

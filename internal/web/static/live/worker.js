@@ -19,7 +19,7 @@ onmessage = async ({ data: { id, task, file, frame } }) => {
   try {
     await ready;
     const { whole, pixels } = file ? await decode(file) : { pixels: frame };
-    const bytes = file && new Uint8Array(await file.arrayBuffer()); // judged too: quality, colours, size
+    const bytes = file && new Uint8Array(await new Response(file).arrayBuffer()); // judged too: quality, colours, size
     const told = check(JSON.stringify({ ...task, ...whole }), pixels.width, pixels.height, new Uint8Array(pixels.data.buffer), bytes);
     if (told instanceof Error) throw told;
     postMessage({ id, told });

@@ -1,0 +1,135 @@
+// Package typed cleans what people type and paste into fields: it takes off what
+// cannot be seen and what was copied along, and names what remains wrong.
+package typed
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/idna"
+)
+
+// maxTyped is the length of a field that is read, in bytes: a whole message with
+// a number in it.
+const maxTyped = 2048
+
+// Line returns a text as it is seen, as [Text] does, without joiners. A text of
+// more than 2048 bytes becomes empty.
+func Line(s string) string {
+	if len(s) > maxTyped {
+		return ""
+	}
+	return strings.NewReplacer("\u200c", "", "\u200d", "").Replace(Text(s))
+}
+
+// Text returns a text without invisible and directional characters, with
+// ordinary spaces, full-width characters as ordinary ones, and without space
+// around it. The two joiners stay: they shape letters and emoji.
+func Text(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u200c' || r == '\u200d':
+			return r
+		case r >= '！' && r <= '～':
+			return r - '！' + '!'
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point):
+			return -1
+		default:
+			return r
+		}
+	}, s))
+}
+
+// separators are what people write between the digits of a number: spaces, every
+// kind of hyphen and dash, the minus, dots, slashes, brackets.
+const separators = " -‐‑‒–—―−.·•/()[]"
+
+// Number returns a number without separators and the scheme of a link. Its plus
+// sign stays.
+func Number(s string) string {
+	s = Line(s)
+	if len(s) > 4 && strings.EqualFold(s[:4], "tel:") {
+		s = s[4:]
+	}
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(separators, r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// Only returns the one match of a pattern in a text that holds more: a label
+// before a number, a whole message. Matches that touch further letters or digits
+// do not count. It returns false when there is none, or more than one.
+func Only(s string, pattern *regexp.Regexp) (string, bool) {
+	var found []string
+	for _, at := range pattern.FindAllStringIndex(s, -1) {
+		before, after := []rune(s[:at[0]]), []rune(s[at[1]:])
+		if len(before) > 0 && word(before[len(before)-1]) || len(after) > 0 && word(after[0]) {
+			continue
+		}
+		if !slices.Contains(found, s[at[0]:at[1]]) {
+			found = append(found, s[at[0]:at[1]])
+		}
+	}
+	if len(found) != 1 {
+		return "", false
+	}
+	return found[0], true
+}
+
+func word(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// Odd returns the characters of a number that are no digits, each once, at most
+// eight, as a sentence may show them.
+func Odd(number string) string {
+	var odd []string
+	for _, r := range number {
+		shown := string(r)
+		if !unicode.IsPrint(r) {
+			shown = "�"
+		}
+		if (r < '0' || r > '9') && !slices.Contains(odd, shown) && len(odd) < 8 {
+			odd = append(odd, shown)
+		}
+	}
+	return strings.Join(odd, " ")
+}
+
+// oneTimeCode is a code of six digits among other words.
+var oneTimeCode = regexp.MustCompile(`[0-9]{3}[ -]?[0-9]{3}`) //nolint:gochecknoglobals // compiled once
+
+// OneTimeCode returns the digits of a one-time code, also from the whole message
+// that brought it.
+func OneTimeCode(s string) string {
+	if one, ok := Only(Line(s), oneTimeCode); ok {
+		return Number(one)
+	}
+	return Number(s)
+}
+
+// Address returns an e-mail address without the scheme of a link and without the
+// name before its angle brackets, its domain in ASCII (RFC 5891). What is no
+// single address is returned as it is.
+func Address(s string) string {
+	s = Line(s)
+	if len(s) > 7 && strings.EqualFold(s[:7], "mailto:") {
+		s, _, _ = strings.Cut(s[7:], "?")
+	}
+	if strings.Count(s, "@") != 1 {
+		return s
+	}
+	if name, rest, found := strings.Cut(s, "<"); found && strings.HasSuffix(rest, ">") && !strings.ContainsAny(name, ",;") {
+		s = strings.TrimSuffix(rest, ">")
+	}
+	local, domain, _ := strings.Cut(s, "@")
+	if ascii, err := idna.Lookup.ToASCII(domain); err == nil {
+		domain = ascii
+	}
+	return local + "@" + domain
+}
