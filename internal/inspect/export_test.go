@@ -33,17 +33,3 @@ func (g Gate) Decode() (image.Image, error) {
 
 // ScanLength returns the length of the entropy-coded data.
 func ScanLength(data []byte) int { return scanLength(data) }
-
-// FirstStrategy reads a QR code by the first strategy.
-func FirstStrategy(grey *image.Gray) (text string, err error) {
-	way := strategies()[0]
-	view, err := way.binarize(grey)
-	if err != nil {
-		return "", err
-	}
-	text, found := decodeQR(context.Background(), view, way.pure)
-	if !found {
-		return "", ErrNoQR
-	}
-	return text, nil
-}

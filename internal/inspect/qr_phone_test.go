@@ -303,3 +303,26 @@ func TestQRIsReadFromPhonePictures(t *testing.T) {
 		t.Errorf("%d read", total.Load())
 	}
 }
+
+// These are found only when the picture is rectified and flattened.
+func TestTippedAndBowedCodesAreRead(t *testing.T) {
+	t.Parallel()
+	kinds := map[string]func(s *snap, number int){
+		"tipped": func(s *snap, number int) {
+			s.tilt, s.way = degrees(50), degrees(90*float64(number)+20)
+		},
+		"bowed": func(s *snap, number int) {
+			s.bend, s.turn = 1.5+0.3*float64(number), degrees(5)+float64(number)*math.Pi/2
+		},
+	}
+	for name, spoil := range kinds {
+		for number := range 4 {
+			s := newSnap(t, 100, number)
+			spoil(s, number)
+			picture := s.taken(t)
+			if text, _, err := patientQR(t, picture); text != qrText {
+				t.Errorf("%s %d: %q, error %v", name, number, text, err)
+			}
+		}
+	}
+}

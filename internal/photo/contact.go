@@ -75,8 +75,7 @@ func (m Mobile) LogValue() slog.Value { return slog.StringValue(m.Masked()) }
 type Email string
 
 // ParseEmail reads an e-mail address, also as it is copied from a link or from a
-// mail program, with a name before it. A domain in national letters is converted
-// to ASCII. Whatever could be more than one plain address is Invalid with the
+// mail program, with a name before it. Whatever could be more than one plain address is Invalid with the
 // code "email": comments, quotes, several addresses, control characters, address
 // literals.
 //

@@ -43,8 +43,6 @@ func TestPlainEmailAddressIsAccepted(t *testing.T) {
 		"  Maria.P+photo@Example.GR ":  "Maria.P+photo@example.gr",
 		"a_b-c@mail.example.co.uk":     "a_b-c@mail.example.co.uk",
 		"x@xn--qxa6a.gr":               "x@xn--qxa6a.gr",
-		"a@παράδειγμα.ελ":              "a@xn--hxajbheg2az3al.xn--qxam",
-		"maria@φωτο.gr":                "maria@xn--0xajfm.gr",
 		"mailto:maria@example.gr":      "maria@example.gr",
 		"mailto:a@c.gr?subject=x":      "a@c.gr",
 		"Maria <a@c.gr>":               "a@c.gr",
@@ -65,7 +63,7 @@ func TestAnyOtherEmailAddressIsRefused(t *testing.T) {
 	for _, typed := range []string{
 		"", "@", "a@", "@b.gr", "maria", "maria@localhost", "a@b@c.gr", "a b@c.gr", "a@c.gr,b@c.gr", "a@c.gr;b@c.gr",
 		"a@c.gr\r\nBcc: b@c.gr", "a\x00@c.gr", "x, Maria <a@c.gr>", `"a b"@c.gr`, "a@[127.0.0.1]", "a@127.0.0.1",
-		".a@c.gr", "a.@c.gr", "a..b@c.gr", "a@c..gr", "a@-c.gr", "a@c-.gr", "a@c.gr.", "a@.gr", "μαρια@example.gr", "a@-παράδειγμα.ελ",
+		".a@c.gr", "a.@c.gr", "a..b@c.gr", "a@c..gr", "a@-c.gr", "a@c-.gr", "a@c.gr.", "a@.gr", "μαρια@example.gr", "a@παράδειγμα.ελ",
 		"a(b)@c.gr", "a@c.g", strings.Repeat("a", 65) + "@c.gr", "a@" + strings.Repeat("b", 64) + ".gr",
 		"a@" + strings.Repeat("abcdefg.", 32) + "gr",
 	} {

@@ -1,5 +1,3 @@
-// Package typed cleans what people type and paste into fields: it takes off what
-// cannot be seen and what was copied along, and names what remains wrong.
 package typed
 
 import (
@@ -7,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"golang.org/x/net/idna"
 )
 
 // maxTyped is the length of a field that is read, in bytes: a whole message with
@@ -114,8 +110,8 @@ func OneTimeCode(s string) string {
 }
 
 // Address returns an e-mail address without the scheme of a link and without the
-// name before its angle brackets, its domain in ASCII (RFC 5891). What is no
-// single address is returned as it is.
+// name before its angle brackets. What is no single address is returned as it
+// is.
 func Address(s string) string {
 	s = Line(s)
 	if len(s) > 7 && strings.EqualFold(s[:7], "mailto:") {
@@ -127,9 +123,5 @@ func Address(s string) string {
 	if name, rest, found := strings.Cut(s, "<"); found && strings.HasSuffix(rest, ">") && !strings.ContainsAny(name, ",;") {
 		s = strings.TrimSuffix(rest, ">")
 	}
-	local, domain, _ := strings.Cut(s, "@")
-	if ascii, err := idna.Lookup.ToASCII(domain); err == nil {
-		domain = ascii
-	}
-	return local + "@" + domain
+	return s
 }

@@ -11,6 +11,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/progress"
 	"myphoto/internal/service/studio"
+	"myphoto/internal/web/form"
 	"myphoto/internal/web/verdict"
 )
 
@@ -58,7 +59,7 @@ func masked(typed string) string {
 	if mobile, err := photo.ParseMobile(typed); err == nil {
 		return mobile.Masked()
 	}
-	if email, err := photo.ParseEmail(typed); err == nil {
+	if email, err := photo.ParseEmail(form.Address(typed)); err == nil {
 		return email.Masked()
 	}
 	return typed

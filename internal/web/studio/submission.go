@@ -134,7 +134,7 @@ func correctionOf(v url.Values) studio.Correction {
 // contactOf reads where the code shall go.
 func contactOf(v url.Values) photo.Contact {
 	return photo.Contact{
-		Mobile: v.Get("mobile"), Email: v.Get("email"), Channels: channels(v), Agreed: form.Ticked(v, "agreed"),
+		Mobile: v.Get("mobile"), Email: form.Address(v.Get("email")), Channels: channels(v), Agreed: form.Ticked(v, "agreed"),
 	}
 }
 
