@@ -25,7 +25,7 @@ func TestBadPicturesAreRefusedInWords(t *testing.T) {
 		name, sentence string
 		content        []byte
 	}{
-		{"renamed.jpg", "Το αρχείο πρέπει να είναι JPG. Επιλέξατε PNG", pngBytes(t)},
+		{"renamed.jpg", "Το αρχείο είναι PNG, χρειάζεται JPG", pngBytes(t)},
 		{"half.jpg", "Το αρχείο είναι μισό", whole[:len(whole)/2]},
 		{"bomb.jpg", "30000 × 30000", withSize(whole, 30000, 30000)},
 		{"print.jpg", "Τα χρώματα είναι CMYK", withInk(whole)},

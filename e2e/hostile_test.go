@@ -17,14 +17,14 @@ import (
 
 // sentences are the sentences of the form about a file, by the code of the refusal.
 var sentences = map[string]string{
-	"file.bad":    "Το αρχείο δεν ανοίγει. Αποθηκεύστε το ξανά ως JPG",
+	"file.bad":    "Το αρχείο δεν ανοίγει: είναι χαλασμένο ή γραμμένο με ασυνήθιστο τρόπο",
 	"file.cmyk":   "Τα χρώματα είναι CMYK",
 	"file.cut":    "Το αρχείο είναι μισό. Αντιγράψτε το ξανά από την κάμερα",
-	"file.empty":  "Το αρχείο είναι άδειο. Επιλέξτε το ξανά",
-	"file.pixels": "Μικρύνετέ την σε έως",
-	"file.rgb":    "Τα χρώματα είναι γραμμένα με τρόπο που δεν διαβάζουν όλες οι υπηρεσίες",
-	"file.side":   "Η μεγάλη πλευρά μπορεί να έχει έως",
-	"file.type":   "Το αρχείο πρέπει να είναι JPG. Επιλέξατε ",
+	"file.empty":  "Το αρχείο είναι άδειο (0 byte)",
+	"file.pixels": "το όριο είναι 40 εκατομμύρια",
+	"file.rgb":    "Το JPG είναι γραμμένο ως RGB χωρίς μετατροπή σε YCbCr",
+	"file.side":   "Η μεγάλη πλευρά της εικόνας",
+	"file.type":   "χρειάζεται JPG. Αποθηκεύστε την εικόνα",
 }
 
 // TestStrangeFilesThroughTheForm uploads files that broke decoders and all pictures

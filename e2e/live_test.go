@@ -102,7 +102,7 @@ func TestCounterTellsWhatIsWrongBeforeSending(t *testing.T) {
 		tellAtCounter(t, newTown(t).arrive(t), counterWords{
 			checking: "Ελέγχεται η εικόνα…", bad: "Ο έλεγχος της εικόνας βρήκε προβλήματα",
 			advice: "Ο έλεγχος της εικόνας έχει συμβουλές", fine: "Ο έλεγχος της εικόνας δεν βρήκε πρόβλημα",
-			background: "Το φόντο είναι σκούρο", identity: "Ταυτότητα: δεν γίνεται δεκτή", fits: "Δίπλωμα οδήγησης: εντάξει",
+			background: "Χρησιμοποιήστε λευκό ή ανοιχτό γκρι φόντο", identity: "Ταυτότητα: δεν γίνεται δεκτή", fits: "Δίπλωμα οδήγησης: εντάξει",
 			advised: "Δίπλωμα οδήγησης: γίνεται δεκτή, με συστάσεις",
 		})
 	})
@@ -110,7 +110,7 @@ func TestCounterTellsWhatIsWrongBeforeSending(t *testing.T) {
 		tellAtCounter(t, newTown(t).arriveEnglish(t, browser.Size(1280, 900)), counterWords{
 			checking: "Checking the picture…", bad: "The check of the picture found problems",
 			advice: "The check of the picture has advice", fine: "The check of the picture found no problem",
-			background: "The background is dark", identity: "Identity card: not accepted", fits: "Driving licence: fine",
+			background: "Use a white or light grey background", identity: "Identity card: not accepted", fits: "Driving licence: fine",
 			advised: "Driving licence: accepted, with advice",
 		})
 	})

