@@ -2,6 +2,7 @@ package myphoto_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -126,7 +127,7 @@ var listAll = sync.OnceValues(func() ([]listed, error) {
 })
 
 func list(env []string, args ...string) ([]listed, error) {
-	cmd := exec.Command("go", append([]string{"list", "-json"}, args...)...)
+	cmd := exec.CommandContext(context.Background(), "go", append([]string{"list", "-json"}, args...)...)
 	cmd.Env = append(os.Environ(), env...)
 	out, err := cmd.Output()
 	if err != nil {
