@@ -127,9 +127,8 @@ var listAll = sync.OnceValues(func() ([]listed, error) {
 })
 
 func list(env []string, args ...string) ([]listed, error) {
-	cmd := exec.CommandContext(context.Background(), "go", append([]string{"list", "-json"}, args...)...)
-	cmd.Env = append(os.Environ(), env...)
-	out, err := cmd.Output()
+	command := slices.Concat(env, []string{"go", "list", "-json"}, args)
+	out, err := exec.CommandContext(context.Background(), "env", command...).Output()
 	if err != nil {
 		return nil, fmt.Errorf("go list %v: %w", args, err)
 	}
