@@ -54,7 +54,8 @@ func ParseReach(typed Contact) (Reach, []*Error) {
 			r.Channels = append(r.Channels, channel)
 		}
 	}
-	if len(r.Channels) == 0 || len(r.Channels) != len(typed.Channels) {
+	unknown := func(c Channel) bool { return !slices.Contains(Channels(), c) }
+	if len(r.Channels) == 0 || slices.ContainsFunc(typed.Channels, unknown) {
 		faults = append(faults, ErrNoChannel)
 	}
 	add := func(fault *Error) {

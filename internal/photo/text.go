@@ -24,6 +24,17 @@ func CheckText(text string, limit int) *Error {
 	return nil
 }
 
+// CutText returns a text without its [Invisible] characters, cut to limit characters.
+func CutText(text string, limit int) string {
+	visible := []rune(strings.Map(func(r rune) rune {
+		if Invisible(r) {
+			return -1
+		}
+		return r
+	}, text))
+	return string(visible[:min(limit, len(visible))])
+}
+
 // Invisible reports whether a character can hide in a text or make the text look
 // like another one: control characters, line ends, controls of the writing
 // direction, characters without width, and the replacement character for

@@ -26,9 +26,10 @@ import (
 )
 
 const (
-	// maxPictureBody bounds a request body where pictures are sent, in bytes: two of
-	// ten megabytes with the form around them. Elsewhere Config.HTTP decides.
-	maxPictureBody = 22 << 20
+	// maxPictureBody bounds a request body where pictures are sent, in bytes. It is
+	// wider than what is kept of two pictures, so that a form with a picture over its
+	// limit is still read. Elsewhere Config.HTTP decides.
+	maxPictureBody = 66 << 20
 	idleAfter      = 20 * time.Minute
 )
 

@@ -215,7 +215,8 @@ var ErrNoDocument = &photo.Error{Kind: photo.Invalid, Code: "documents.none", Fi
 
 // CheckChosen returns an error for an empty choice of documents and for one
 // without a profile, otherwise nil. Every document gets its own derivative, so
-// any may be chosen together. Errors: [ErrNoDocument], [ErrUnknownDocument].
+// any may be chosen together; one that is chosen twice counts once
+// ([KnownDocuments]). Errors: [ErrNoDocument], [ErrUnknownDocument].
 func CheckChosen(ids []photo.ProfileID) *photo.Error {
 	if len(ids) == 0 {
 		return ErrNoDocument
@@ -226,4 +227,16 @@ func CheckChosen(ids []photo.ProfileID) *photo.Error {
 		}
 	}
 	return nil
+}
+
+// KnownDocuments returns those of the chosen documents that have a profile, each
+// once, in the order in which they were chosen.
+func KnownDocuments(ids []photo.ProfileID) []photo.ProfileID {
+	var known []photo.ProfileID
+	for _, id := range ids {
+		if _, ok := ProfileByID(id); ok && !slices.Contains(known, id) {
+			known = append(known, id)
+		}
+	}
+	return known
 }

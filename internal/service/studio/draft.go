@@ -11,29 +11,36 @@ import (
 	"myphoto/internal/store"
 )
 
-// Continue takes a corrected draft. Pictures left empty stay as they are; they
-// are judged again for the chosen documents.
+// Continue takes a corrected draft. Pictures left empty, or that cannot be read, stay
+// as they are; they are judged again for the chosen documents. After a refusal the
+// draft keeps the pictures that the form brought and what was typed, as after
+// [Service.Upload]; where it brought none, the draft is not changed.
 func (s *Service) Continue(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (FormOutcome, error) {
 	request, err := requestOf(who, f)
 	if err != nil {
 		return FormOutcome{}, err
 	}
-	if earlier, found, err := s.lookup(ctx, request); err != nil || found {
+	sub := submission{event: journal.ByOperator(journal.CreateUpload, who, id), form: f}
+	earlier, found, err := s.lookup(ctx, &request, &sub)
+	if err != nil || found {
 		return earlier, err
 	}
-	sub := submission{event: journal.ByOperator(journal.CreateUpload, who, id), form: f}
 	if sub, err = s.loadDraft(ctx, who, id, sub); err != nil {
 		return FormOutcome{}, err
+	}
+	if sub.refused != nil && !f.keepable(sub.refused) {
+		return FormOutcome{}, sub.refused
 	}
 	j, err := s.reinspect(ctx, sub)
 	if err != nil {
 		return FormOutcome{}, err
 	}
+	sub.refused = join(sub.refused, j.faults)
 	if j, err = s.decide(ctx, sub, j); err != nil {
 		return FormOutcome{}, err
 	}
 	out, err := s.amend(ctx, who, sub, j, request)
-	if err == nil {
+	if err == nil || out.Draft {
 		s.config.Vault.AfterErasure(ctx)
 	}
 	return out, err
@@ -43,7 +50,7 @@ func (s *Service) Continue(ctx context.Context, who photo.Operator, id photo.Upl
 func (s *Service) amend(
 	ctx context.Context, who photo.Operator, sub submission, j judged, r idempotency.Request,
 ) (FormOutcome, error) {
-	return s.commit(ctx, sub, j, r, func(tx *store.Tx) (code photo.Code, err error) {
+	return s.submit(ctx, sub, j, r, func(tx *store.Tx, sub submission) (code photo.Code, err error) {
 		u, err := s.owned(ctx, tx, who, sub.upload.ID)
 		if err != nil {
 			return code, err
@@ -62,8 +69,8 @@ func (s *Service) amend(
 	})
 }
 
-// loadDraft completes a submission with the draft that it corrects, and validates
-// it.
+// loadDraft completes a submission with the draft that it corrects; what is wrong with
+// its fields is why it is refused.
 func (s *Service) loadDraft(ctx context.Context, who photo.Operator, id photo.UploadID, sub submission) (submission, error) {
 	sub, err := s.load(ctx, who, id, sub)
 	if err != nil {
@@ -76,14 +83,14 @@ func (s *Service) loadDraft(ctx context.Context, who photo.Operator, id photo.Up
 	for _, locked := range sub.stored {
 		has[locked.Item] = true
 	}
-	sub.upload.Documents = sub.form.Documents
-	sub.reach, err = sub.form.validate(has)
-	return sub, err
+	reach, faults := sub.form.validate(has)
+	sub.form = sub.form.cleaned()
+	sub.reach, sub.refused, sub.upload.Documents = reach, join(sub.refused, faults), sub.form.Documents
+	return sub, nil
 }
 
 // load completes a submission with the upload that it changes: its key, its
-// contact, those of its masters that the form does not replace, and how they were
-// judged.
+// contact, its masters, and how they were judged.
 func (s *Service) load(ctx context.Context, who photo.Operator, id photo.UploadID, sub submission) (submission, error) {
 	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
 		u, err := s.owned(ctx, tx, who, id)
@@ -105,28 +112,14 @@ func (s *Service) load(ctx context.Context, who photo.Operator, id photo.UploadI
 		if sub.reach, err = vault.OpenContact(sub.key, u); err != nil {
 			return err
 		}
-		sub.stored, err = sub.masters(ctx, tx)
+		sub.waiting = details.Waiting
+		sub.stored, err = vault.Masters(ctx, tx, sub.key, id)
 		return err
 	})
 	if errors.Is(err, photo.ErrNotFound) {
 		err = s.config.Store.Refuse(ctx, journal.ByOperator(journal.ChangeUpload, who, id), err)
 	}
 	return sub, err
-}
-
-// masters returns the stored masters that the form does not replace.
-func (sub submission) masters(ctx context.Context, tx *store.Tx) ([]vault.LockedFile, error) {
-	all, err := vault.Masters(ctx, tx, sub.key, sub.upload.ID)
-	if err != nil {
-		return nil, err
-	}
-	var stay []vault.LockedFile
-	for _, locked := range all {
-		if len(sub.form.picture(locked.Item).Bytes) == 0 {
-			stay = append(stay, locked)
-		}
-	}
-	return stay, nil
 }
 
 // fillFrom returns the form with the options of the earlier pictures where it does

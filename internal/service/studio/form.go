@@ -40,7 +40,55 @@ func (f Form) validate(has map[photo.Item]bool) (photo.Reach, error) {
 		onField(photo.CheckText(f.IdempotencyKey, maxKey), "idempotency_key"),
 	)
 	faults = append(faults, f.Faults()...)
-	return reach, photo.Join(faults...)
+	return reach, f.orRefused(faults)
+}
+
+// orRefused returns what was wrong with the form when it was read, followed by the
+// faults of its other fields.
+func (f Form) orRefused(faults []*photo.Error) error {
+	refused, ok := photo.RefusalIn(f.Refused)
+	if !ok {
+		return photo.Join(faults...)
+	}
+	others := slices.DeleteFunc(faults, func(one *photo.Error) bool {
+		return one == nil || slices.ContainsFunc(refused.All(), func(r *photo.Error) bool { return r.Field == one.Field })
+	})
+	return join(refused, photo.Join(others...))
+}
+
+// cleaned returns the form as a draft keeps it: each document once, those that are
+// not known left out.
+func (f Form) cleaned() Form {
+	f.Documents = spec.KnownDocuments(f.Documents)
+	return f
+}
+
+// bringsPictures reports whether the form holds a picture, which may be unreadable.
+func (f Form) bringsPictures() bool { return len(f.Photo.Bytes)+len(f.Signature.Bytes) > 0 }
+
+// keepable reports whether the form can be kept as a draft: it brings pictures, and
+// nothing of it was written by other than our pages.
+func (f Form) keepable(refused error) bool {
+	faults, _ := photo.RefusalIn(refused)
+	foreign := func(one *photo.Error) bool { return one.Kind == photo.Malformed }
+	return f.bringsPictures() && !slices.ContainsFunc(faults.All(), foreign)
+}
+
+// join returns one refusal of two, either of which may be nil.
+func join(first, second error) error {
+	var faults []*photo.Error
+	for _, err := range []error{first, second} {
+		refusal, ok := photo.RefusalIn(err)
+		if !ok {
+			continue
+		}
+		for _, one := range refusal.All() {
+			alone := *one
+			alone.Errors = nil
+			faults = append(faults, &alone)
+		}
+	}
+	return photo.Join(faults...)
 }
 
 // absent returns why there is no picture: missing where no file was chosen,

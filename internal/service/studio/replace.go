@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"errors"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/progress"
@@ -13,20 +14,25 @@ import (
 
 // Replace exchanges the pictures under the same code; the earlier ones are
 // erased. They are judged as the earlier ones were where the form does not say
-// otherwise. It refuses [ErrBlocked] and [photo.ErrNotAcknowledged] with the
-// verdict and then changes nothing.
+// otherwise. A refusal, such as [ErrBlocked] or [photo.ErrNotAcknowledged], comes with
+// the verdict and changes nothing, but the new pictures that can be read wait in a
+// draft of their own: the next form need not bring them again.
 func (s *Service) Replace(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (spec.Verdict, error) {
 	sub := submission{event: journal.ByOperator(journal.ReplaceFiles, who, id), form: f}
 	sub, err := s.load(ctx, who, id, sub)
 	if err != nil {
 		return spec.Verdict{}, err
 	}
+	if sub, err = s.loadWaiting(ctx, who, sub); err != nil {
+		return spec.Verdict{}, err
+	}
 	sub.form.Documents = sub.upload.Documents
-	if len(f.Photo.Bytes) == 0 && len(f.Signature.Bytes) == 0 {
+	if !f.bringsPictures() && sub.waiting == "" {
 		return spec.Verdict{}, f.Photo.absent(ErrPhotoMissing).OnField("photo")
 	}
-	if err := photo.Join(sub.form.Faults()...); err != nil {
-		return spec.Verdict{}, err
+	sub.refused = sub.form.orRefused(sub.form.Faults())
+	if sub.refused != nil && !f.keepable(sub.refused) { // what waits still does
+		return spec.Verdict{}, sub.refused
 	}
 	j, err := s.reinspect(ctx, sub)
 	if err != nil {
@@ -35,11 +41,8 @@ func (s *Service) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 	if j, err = s.decide(ctx, sub, j); err != nil {
 		return j.verdict, err
 	}
-	switch {
-	case j.verdict.Blocked():
-		return j.verdict, ErrBlocked
-	case sub.isDraft(j.verdict):
-		return j.verdict, photo.ErrNotAcknowledged
+	if sub.refused = join(join(sub.refused, j.faults), sub.refusal(j.verdict)); sub.refused != nil {
+		return j.verdict, s.wait(ctx, who, sub, j)
 	}
 	files := s.seal(sub, j.pictures)
 	err = s.config.Vault.Put(ctx, files, func() error { return s.replace(ctx, who, sub, j.verdict, files) })
@@ -61,7 +64,10 @@ func (s *Service) replace(
 		if err != nil {
 			return err
 		}
-		details.Verdict, details.Options, details.RejectNote = v, sub.form.Options, ""
+		if err := s.dropWaiting(ctx, tx, details.Waiting); err != nil {
+			return err
+		}
+		details.Verdict, details.Options, details.RejectNote, details.Waiting = v, sub.form.Options, "", ""
 		if u.SealedDetails, err = vault.SealDetails(sub.key, u.ID, details); err != nil {
 			return err
 		}
@@ -86,7 +92,11 @@ func (s *Service) Withdraw(ctx context.Context, who photo.Operator, id photo.Upl
 		if _, err := u.Withdraw(s.config.Now()); err != nil {
 			return err
 		}
-		return tx.EraseUpload(ctx, u, progress.Withdrawn, s.config.Now())
+		details, _, err := s.config.Vault.Describe(ctx, tx, u)
+		if err != nil {
+			return err
+		}
+		return errors.Join(s.dropWaiting(ctx, tx, details.Waiting), tx.EraseUpload(ctx, u, progress.Withdrawn, s.config.Now()))
 	})
 	if err == nil {
 		s.config.Vault.AfterErasure(ctx)

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,28 +18,50 @@ import (
 
 // submission is a form on its way into an upload or a draft.
 type submission struct {
-	event  *ledger.Event // the act, for its record or that of its refusal
-	form   Form
-	reach  photo.Reach // where the code goes
-	upload photo.Upload
-	key    seal.Key           // of the upload
-	stored []vault.LockedFile // masters that the form does not replace
+	event   *ledger.Event // the act, for its record or that of its refusal
+	form    Form
+	reach   photo.Reach // where the code goes
+	refused error       // why the form is kept as a draft although its pictures may be right; nil: for no reason
+	upload  photo.Upload
+	key     seal.Key           // of the upload
+	waiting photo.UploadID     // the draft with the pictures of an earlier replacement, which was refused; empty: none
+	stored  []vault.LockedFile // masters, of which those count that the form does not replace
 }
 
 // judged is what inspecting the pictures of a submission returned.
 type judged struct {
 	pictures []inspect.Picture
 	verdict  spec.Verdict
+	fresh    []photo.Item // of the pictures that are new to the upload
+	faults   error        // of the fields whose pictures cannot be read
 }
 
-// isDraft reports whether the pictures, or advice that was not acknowledged, keep
-// a submission from being sent.
+// has reports whether there is a picture of the item.
+func (j judged) has(item photo.Item) bool {
+	return slices.ContainsFunc(j.pictures, func(p inspect.Picture) bool { return p.Item == item })
+}
+
+// isDraft reports whether a refusal, the pictures, or advice that was not
+// acknowledged, keep a submission from being sent.
 func (sub submission) isDraft(v spec.Verdict) bool {
-	return v.Blocked() || v.NeedsAcknowledgement() && !sub.form.Acknowledged
+	return sub.refused != nil || v.Blocked() || v.NeedsAcknowledgement() && !sub.form.Acknowledged
+}
+
+// refusal returns why the pictures cannot take the place of those that the client has
+// a code for; nil where they can.
+func (sub submission) refusal(v spec.Verdict) error {
+	switch {
+	case v.Blocked():
+		return ErrBlocked
+	case sub.isDraft(v):
+		return photo.ErrNotAcknowledged
+	default:
+		return nil
+	}
 }
 
 // inspect reads and judges the pictures that a form brings; one that cannot be
-// read is a fault of its field. Whatever makes the service read pictures passes
+// read is a fault of its field and no picture. Whatever makes the service read pictures passes
 // here, so the limit of the studio is here too.
 func (s *Service) inspect(ctx context.Context, sub submission) (j judged, err error) {
 	if err := s.spendReading(ctx, sub.event); err != nil {
@@ -59,21 +82,24 @@ func (s *Service) inspect(ctx context.Context, sub submission) (j judged, err er
 			faults = append(faults, unreadable(item, found))
 			continue
 		}
-		j.pictures = append(j.pictures, picture)
+		j.pictures, j.fresh = append(j.pictures, picture), append(j.fresh, item)
 		findings = append(findings, found...)
 	}
-	j.verdict = spec.NewVerdict(sub.form.profiles(), findings...)
-	return j, photo.Join(faults...)
+	j.verdict, j.faults = spec.NewVerdict(sub.form.profiles(), findings...), photo.Join(faults...)
+	return j, nil
 }
 
-// reinspect reads stored masters as if they had just been uploaded, turned as
-// their records say, after the new pictures.
+// reinspect reads stored masters, for which the form brings no readable picture, as
+// if they had just been uploaded, turned as their records say, after the new pictures.
 func (s *Service) reinspect(ctx context.Context, sub submission) (judged, error) {
 	j, err := s.inspect(ctx, sub)
 	if err != nil {
 		return j, err
 	}
 	for _, locked := range sub.stored {
+		if j.has(locked.Item) {
+			continue
+		}
 		master, err := s.config.Vault.Open(ctx, locked)
 		if err != nil {
 			return j, err
@@ -85,6 +111,9 @@ func (s *Service) reinspect(ctx context.Context, sub submission) (judged, error)
 			return j, err
 		}
 		j.pictures = append(j.pictures, picture)
+		if locked.Upload != sub.upload.ID {
+			j.fresh = append(j.fresh, locked.Item)
+		}
 		j.verdict.Findings = append(j.verdict.Findings, found...)
 	}
 	return j, nil

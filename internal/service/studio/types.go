@@ -25,6 +25,10 @@ type Form struct {
 	Acknowledged   bool   // the advice was seen
 	Label          string // the studio's own, free; at most 60 characters
 	IdempotencyKey string // at most 64 characters
+
+	// Refused is what was wrong with the form when it was read, such as a picture
+	// over its limit: the form makes a draft at most. Nil for nothing.
+	Refused error `json:"-"`
 }
 
 // DraftForm is what was typed into the form of a draft, without the pictures.
@@ -46,7 +50,9 @@ type Correction struct {
 	IdempotencyKey string
 }
 
-// FormOutcome is what became of a form: an upload with a code, or a draft.
+// FormOutcome is what became of a form: an upload with a code, or a draft. Together
+// with a refusal, Draft reports that the draft keeps the pictures of the refused form
+// and what was typed.
 type FormOutcome struct {
 	Upload photo.UploadID
 	Draft  bool
@@ -77,7 +83,9 @@ type UploadPage struct {
 	Messages    []MessageProgress
 	Acts        []photo.UploadAct // those allowed now
 	ResendsLeft int
-	Typed       DraftForm // zero unless it is a draft
+	Typed       DraftForm      // zero unless it is a draft
+	Waiting     photo.UploadID // the draft with the pictures of a refused replacement; empty: none
+	Replaces    photo.UploadID // of such a draft: the upload whose pictures it would replace
 
 	SentAt, ViewedAt, RejectedAt, AssociatedAt time.Time
 }

@@ -15,32 +15,38 @@ import (
 	"myphoto/internal/store"
 )
 
-// Upload takes a client's pictures. Faults of fields and unreadable pictures are
-// refused, all at once, and change nothing. Pictures that an office would not
-// accept, or advice that was not acknowledged, make a sealed draft; otherwise the
-// upload, its code and the messages are committed together.
+// Upload takes a client's pictures. Pictures that an office would not accept, or
+// advice that was not acknowledged, make a sealed draft; otherwise the upload, its
+// code and the messages are committed together. A form that is refused, for faults of
+// its fields, all at once, or because the contact has had its messages of today, makes
+// a draft too where a picture of it can be read: the outcome names it beside the
+// refusal. Without one, nothing is changed.
 func (s *Service) Upload(ctx context.Context, who photo.Operator, f Form) (FormOutcome, error) {
 	request, err := requestOf(who, f)
 	if err != nil {
 		return FormOutcome{}, err
 	}
-	if earlier, found, err := s.lookup(ctx, request); err != nil || found {
-		return earlier, err
-	}
 	now := s.config.Now()
 	sub := submission{
-		event: journal.ByOperator(journal.CreateUpload, who, ""), form: f,
+		event: journal.ByOperator(journal.CreateUpload, who, ""), form: f.cleaned(),
 		upload: photo.Upload{
-			ID: photo.NewUploadID(), Studio: who.At(), By: who.Who(), State: photo.Draft,
-			Documents: f.Documents, CreatedAt: now, ChangedAt: now,
+			ID: photo.NewUploadID(), Studio: who.At(), By: who.Who(), State: photo.Draft, CreatedAt: now, ChangedAt: now,
 		},
 	}
-	if sub.reach, err = f.validate(nil); err != nil {
-		return FormOutcome{}, err
+	sub.upload.Documents = sub.form.Documents
+	if sub.reach, sub.refused = f.validate(nil); sub.refused != nil && !f.keepable(sub.refused) {
+		return FormOutcome{}, sub.refused
+	}
+	earlier, found, err := s.lookup(ctx, &request, &sub)
+	if err != nil || found {
+		return earlier, err
 	}
 	j, err := s.inspect(ctx, sub)
 	if err != nil {
 		return FormOutcome{}, err
+	}
+	if sub.refused = join(sub.refused, j.faults); sub.refused != nil && len(j.pictures) == 0 {
+		return FormOutcome{}, sub.refused
 	}
 	if j, err = s.decide(ctx, sub, j); err != nil {
 		return FormOutcome{}, err
@@ -50,7 +56,7 @@ func (s *Service) Upload(ctx context.Context, who photo.Operator, f Form) (FormO
 		return FormOutcome{}, err
 	}
 	sub.event.Upload = string(sub.upload.ID)
-	return s.commit(ctx, sub, j, request, func(tx *store.Tx) (photo.Code, error) {
+	return s.submit(ctx, sub, j, request, func(tx *store.Tx, sub submission) (photo.Code, error) {
 		u, code, err := s.complete(store.Upload{Upload: sub.upload}, sub, j.verdict)
 		if err != nil {
 			return code, err
@@ -72,24 +78,43 @@ func requestOf(who photo.Operator, f Form) (r idempotency.Request, err error) {
 	return r, err
 }
 
-// lookup returns the outcome of the same form sent before.
-func (s *Service) lookup(ctx context.Context, r idempotency.Request) (out FormOutcome, found bool, err error) {
+// lookup returns the outcome of the same form sent before. The key of another form
+// is a fault of the submission, which is then known by no key, as is one whose key is
+// malformed.
+func (s *Service) lookup(ctx context.Context, r *idempotency.Request, sub *submission) (out FormOutcome, found bool, err error) {
 	if photo.CheckText(r.Key, maxKey) != nil {
-		return out, false, nil // refused with the other fields
+		r.Key = ""
 	}
 	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
-		found, err = s.config.Replies.Lookup(ctx, tx, r, &out)
+		found, err = s.config.Replies.Lookup(ctx, tx, *r, &out)
 		return err
 	})
+	if errors.Is(err, photo.ErrSameRequest) && sub.form.bringsPictures() {
+		r.Key, sub.refused, err = "", join(photo.ErrSameRequest, sub.refused), nil
+	}
 	return out, found, err
 }
 
+// submit commits a submission. One that is refused only now, because the contact has
+// had its messages of today, is kept as a draft.
+func (s *Service) submit(ctx context.Context, sub submission, j judged, r idempotency.Request, save saving) (FormOutcome, error) {
+	out, err := s.commit(ctx, sub, j, r, save)
+	if sub.refused == nil && errors.Is(err, photo.ErrContactDaily) {
+		sub.refused = err
+		out, err = s.commit(ctx, sub, j, r, save)
+	}
+	if err != nil {
+		return FormOutcome{}, err
+	}
+	return out, sub.refused
+}
+
+// saving writes the record of an upload and returns its code, zero for a draft.
+type saving func(*store.Tx, submission) (photo.Code, error)
+
 // commit seals the pictures, stores them, and records the submission in one
-// transaction, with the code and the messages unless it is a draft. Save writes
-// the record of the upload and returns its code, zero for a draft.
-func (s *Service) commit(
-	ctx context.Context, sub submission, j judged, r idempotency.Request, save func(*store.Tx) (photo.Code, error),
-) (FormOutcome, error) {
+// transaction, with the code and the messages unless it is a draft.
+func (s *Service) commit(ctx context.Context, sub submission, j judged, r idempotency.Request, save saving) (FormOutcome, error) {
 	out := FormOutcome{Upload: sub.upload.ID, Draft: sub.isDraft(j.verdict)}
 	if out.Draft {
 		sub.event.Act = string(journal.DraftUpload)
@@ -107,7 +132,7 @@ func (s *Service) commit(
 				out = earlier
 				return idempotency.ErrRepeated
 			}
-			code, err := save(tx)
+			code, err := save(tx, sub)
 			if err != nil {
 				return err
 			}
@@ -135,7 +160,7 @@ func (s *Service) commit(
 // stays a draft, it is published and has the returned code.
 func (s *Service) complete(u store.Upload, sub submission, v spec.Verdict) (store.Upload, photo.Code, error) {
 	draft := sub.isDraft(v)
-	details := vault.Details{Label: sub.form.Label, Verdict: v, Options: sub.form.Options}
+	details := vault.Details{Label: photo.CutText(sub.form.Label, maxLabel), Verdict: v, Options: sub.form.Options}
 	if draft {
 		details.Typed = &sub.form.Contact
 	}

@@ -45,6 +45,7 @@ func (s *Service) page(ctx context.Context, tx *store.Tx, u store.Upload) (Uploa
 	page := UploadPage{
 		UploadRow: o.row, Items: factsOf(files, photo.Master), Derivatives: factsOf(files, photo.Derivative),
 		Verdict: o.details.Verdict, Options: o.details.Options, ResendsLeft: photo.MaxResends - u.Resends,
+		Waiting: o.details.Waiting, Replaces: o.details.Replaces,
 		SentAt: u.SentAt, ViewedAt: u.ViewedAt, RejectedAt: u.RejectedAt, AssociatedAt: u.AssociatedAt,
 	}
 	if !u.Overdue(s.config.Now()) {

@@ -151,7 +151,7 @@ func readPicture(req *http.Request) ([]byte, error) {
 	}
 	const announced = 0 // no memory for a length that is only announced
 	limits := form.Limits{Body: maxUpload, File: maxPicture}
-	_, files, err := form.Multipart(req, limits, form.InMemory(announced), "qr")
+	_, files, err := form.Multipart(req, limits, form.InMemory(announced), form.Fields{Files: []string{"qr"}})
 	if errors.Is(err, httpx.ErrTooLarge) || files["qr"].TooLarge {
 		return nil, errLargePicture
 	}

@@ -42,7 +42,7 @@ func (h *Handler) Routes() []page.Route {
 		h.get("/citizen/download", h.downloads), h.get("/citizen/download/{name}", h.download),
 		h.get("/citizen/apps", h.apps), h.get("/citizen/apps/new", h.chooseApp),
 		h.get("/citizen/apps/{grant}/{step}", grantOrRevoke(h.askGrant, h.askRevoke)),
-		h.post("/citizen/apps/{grant}/{step}", grantOrRevoke(h.grant, h.revoke)),
+		h.post("/citizen/apps/{grant}/{step}", grantOrRevoke(h.grant, h.revoke), "items"),
 		h.get("/citizen/history", h.history), h.get("/citizen/history.csv", h.historyTable),
 		h.get("/citizen/history/{event}/proof", h.proof),
 		h.get("/citizen/unlink", h.askUnlink), h.post("/citizen/unlink", h.unlink), h.get("/citizen/unlinked", h.unlinked),
@@ -63,10 +63,11 @@ func (h *Handler) postFiles(path string, next action) page.Route {
 	return page.Route{Method: http.MethodPost, Path: path, Guard: page.Citizen, Handler: h.withActor(next)}
 }
 
-// post is a POST of a form without files; its fields are in req.PostForm.
-func (h *Handler) post(path string, next action) page.Route {
+// post is a POST of a form without files; its fields are in req.PostForm, of which
+// those in repeated may come several times.
+func (h *Handler) post(path string, next action, repeated ...string) page.Route {
 	return h.postFiles(path, func(req *http.Request, who photo.Citizen) (page.Reply, error) {
-		if _, err := form.Values(req, form.MaxSmall); err != nil {
+		if _, err := form.Values(req, form.MaxSmall, repeated...); err != nil {
 			return nil, err
 		}
 		return next(req, who)

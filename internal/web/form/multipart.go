@@ -14,9 +14,15 @@ import (
 
 // Bounds of the parts of a form with files.
 const (
-	maxField = 4 << 10 // bytes of a text field
+	maxField = 16 << 10 // bytes of a text field
 	maxParts = 64
 )
+
+// Fields says what a form with files asks for besides text fields that come once.
+type Fields struct {
+	Files    []string // fields of one file each
+	Repeated []string // text fields that may come several times
+}
 
 // Limits bounds a form with files, in bytes.
 type Limits struct {
@@ -70,19 +76,22 @@ func (discardSink) put(file io.Reader) ([]byte, int64, error) {
 	return nil, size, err
 }
 
-// Multipart reads a form with files: the fields in names into files, all others
-// as text. Of several files in one field the last counts.
-func Multipart(req *http.Request, limits Limits, to Sink, names ...string) (url.Values, map[string]File, error) {
+// Multipart reads a form with files: its text fields, and the files of asked.Files.
+// A field that comes twice where one is asked, and a text over its bound, are faults
+// ([ErrTwice], [ErrTwoFiles], [ErrText]) that are returned together with everything
+// else; neither of the two values is, nor is the text. Any other error is the refusal
+// of the whole body, and nothing is returned with it.
+func Multipart(req *http.Request, limits Limits, to Sink, asked Fields) (url.Values, map[string]File, error) {
 	req.Body = http.MaxBytesReader(nil, req.Body, limits.Body)
 	parts, err := req.MultipartReader()
 	if err != nil {
 		return nil, nil, photo.ErrMalformed
 	}
-	values, files := url.Values{}, map[string]File{}
+	r := reader{asked: asked, limit: limits.File, to: to, values: url.Values{}, files: map[string]File{}, came: map[string]int{}}
 	for n := 0; ; n++ {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return values, files, nil
+			return r.values, r.files, photo.Join(r.faults...)
 		}
 		if err != nil {
 			return nil, nil, readError(err)
@@ -90,27 +99,55 @@ func Multipart(req *http.Request, limits Limits, to Sink, names ...string) (url.
 		if n == maxParts {
 			return nil, nil, photo.ErrMalformed
 		}
-		name := part.FormName()
-		if slices.Contains(names, name) {
-			files[name], err = readFile(part, limits.File, to)
-		} else {
-			err = readText(part, name, values)
-		}
-		if err != nil {
+		if err := r.read(part); err != nil {
 			return nil, nil, err
 		}
 	}
 }
 
-func readText(part io.Reader, name string, values url.Values) error {
+// reader collects the parts of one form.
+type reader struct {
+	asked  Fields
+	limit  int64 // bytes of a file
+	to     Sink
+	values url.Values
+	files  map[string]File
+	came   map[string]int // how often each field came
+	faults []*photo.Error
+}
+
+func (r *reader) read(part *multipart.Part) error {
+	name := part.FormName()
+	isFile := slices.Contains(r.asked.Files, name)
+	r.came[name]++
+	if r.came[name] > 1 && !slices.Contains(r.asked.Repeated, name) {
+		delete(r.values, name)
+		delete(r.files, name)
+		if r.came[name] == 2 {
+			r.faults = append(r.faults, twice(name, isFile))
+		}
+		_, err := io.Copy(io.Discard, part)
+		return readError(err)
+	}
+	if !isFile {
+		return r.readText(part, name)
+	}
+	file, err := readFile(part, r.limit, r.to)
+	r.files[name] = file
+	return err
+}
+
+func (r *reader) readText(part io.Reader, name string) error {
 	value, err := io.ReadAll(io.LimitReader(part, maxField+1))
 	if err != nil {
 		return readError(err)
 	}
 	if len(value) > maxField {
-		return photo.ErrMalformed
+		r.faults = append(r.faults, ErrText.WithArg("max", maxField>>10).OnField(name))
+		_, err = io.Copy(io.Discard, part)
+		return readError(err)
 	}
-	values.Add(name, string(value))
+	r.values.Add(name, string(value))
 	return nil
 }
 

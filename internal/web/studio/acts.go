@@ -6,12 +6,9 @@ import (
 
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
-	"myphoto/internal/photo/spec"
 	"myphoto/internal/service/studio"
 	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
-	"myphoto/internal/web/specs"
-	"myphoto/internal/web/verdict"
 )
 
 // formError returns the refusal in err, and reports whether it belongs on the
@@ -43,7 +40,7 @@ func (h *Handler) resend(req *http.Request, who photo.Operator) (page.Reply, err
 	if !ok {
 		return nil, err
 	}
-	v, failed := h.loadUpload(req, who)
+	v, failed := h.loadUpload(req, who, id)
 	if failed != nil {
 		return nil, failed
 	}
@@ -122,7 +119,7 @@ func whyReadOnly(u studio.UploadPage) error {
 }
 
 func (h *Handler) correct(req *http.Request, who photo.Operator) (page.Reply, error) {
-	values, err := form.Values(req, form.MaxSmall)
+	values, err := form.Values(req, form.MaxSmall, "channels")
 	if err != nil {
 		return nil, err
 	}
@@ -139,96 +136,6 @@ func (h *Handler) correct(req *http.Request, who photo.Operator) (page.Reply, er
 		return nil, failed
 	}
 	return reply, err
-}
-
-// replaceView is the form that replaces the pictures.
-type replaceView struct {
-	Path        string
-	Name        string
-	Reason      string   // of the rejection, in words
-	Documents   []string // with their demands, in words
-	Signature   bool     // one of them needs a signature
-	ScriptData  string
-	Chosen      []string // ids of the documents
-	Verdict     verdict.View
-	Form        formView // of which only the options are shown
-	Advice      bool     // there is advice to acknowledge
-	ChooseAgain bool
-}
-
-func (h *Handler) askPictures(req *http.Request, who photo.Operator) (page.Reply, error) {
-	reply, err := h.replacePage(req, who, refusedReplacement{})
-	if err != nil {
-		return nil, err
-	}
-	return reply, nil
-}
-
-// errChooseAgain asks for pictures that came with a refused form and are not kept.
-var errChooseAgain = &photo.Error{Kind: photo.Invalid, Code: "studio.again", Field: "photo"}
-
-// refusedReplacement is what came of a form that replaces pictures; the zero value
-// is that of a form not sent yet.
-type refusedReplacement struct {
-	options *spec.Options // as typed
-	verdict spec.Verdict
-}
-
-func (h *Handler) replacePage(req *http.Request, who photo.Operator, tried refusedReplacement) (page.Page, error) {
-	found, err := h.Service.View(req.Context(), who, uploadID(req))
-	if err != nil {
-		return page.Page{}, err
-	}
-	if !offersOf(found).Replace {
-		return page.Page{}, whyReadOnly(found)
-	}
-	l, given, options := page.Language(req), tried.verdict, found.Options
-	if tried.options != nil {
-		options = *tried.options
-	}
-	queue := newQueueRow(l, found.UploadRow)
-	v := replaceView{
-		Form: formView{Options: verdict.NewOptions(l, options, given)},
-		Path: queue.Path, Name: queue.Name, Reason: queue.Reason, ScriptData: specs.ScriptData(l),
-		Verdict: verdict.New(l, verdict.Judged(given), given), Advice: given.NeedsAcknowledgement(), ChooseAgain: len(given.Profiles) > 0,
-	}
-	v.Verdict.Repeats = repeats(l, who, given)
-	for _, id := range found.Documents {
-		p, _ := spec.ProfileByID(id)
-		v.Chosen = append(v.Chosen, string(id))
-		v.Documents = append(v.Documents, l.Say(p.Name, nil)+". "+specs.Describe(l, p))
-		v.Signature = v.Signature || p.Signature != nil
-	}
-	reply := h.page(req, "studio/replace", v)
-	reply.Layout.Back = v.Path
-	return reply, nil
-}
-
-func (h *Handler) replace(req *http.Request, who photo.Operator) (page.Reply, error) {
-	typed, release, err := h.receive(req, who)
-	defer release()
-	var given spec.Verdict
-	if err == nil {
-		if given, err = h.Service.Replace(req.Context(), who, uploadID(req), typed.Form); err == nil {
-			return page.Redirect(uploadPath(uploadID(req)) + "?done=replaced"), nil
-		}
-	}
-	refusal, ok := formError(err)
-	if !ok {
-		return nil, err
-	}
-	reply, failed := h.replacePage(req, who, refusedReplacement{&typed.Options, given})
-	if failed != nil {
-		return nil, failed
-	}
-	if len(given.Profiles) > 0 && refusal.Kind == photo.Invalid { // the pictures were judged, and the page comes back without them
-		field := "photo"
-		if len(typed.Photo.Bytes) == 0 {
-			field = "signature"
-		}
-		return reply, photo.Join(errChooseAgain.OnField(field), refusal)
-	}
-	return reply, refusal
 }
 
 // withdrawView asks before an upload is withdrawn.

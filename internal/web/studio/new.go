@@ -24,7 +24,9 @@ type formView struct {
 	Offered       []page.Option // the documents
 	ScriptData    string        // JSON, for the checks before sending
 	ChooseAgain   bool          // files must be chosen once more
-	Kept          bool          // the files of the draft are kept
+	Unsent        bool          // the form was refused, and no file came with it
+	Kept          []string      // items whose pictures the draft keeps
+	KeptNames     string        // in words
 	Advised       bool          // there is advice to acknowledge
 }
 
@@ -47,6 +49,7 @@ func plainStrings[T ~string](list []T) []string {
 
 // newFormView returns the form with what was typed.
 func newFormView(l lang.Language, typed studio.Form, action string) formView {
+	typed.Photo, typed.Signature = studio.FormPicture{}, studio.FormPicture{}
 	v := formView{
 		Form: typed, Action: action, Chosen: plainStrings(typed.Documents), Offered: specs.DocumentOptions(l), ScriptData: specs.ScriptData(l),
 		Consent: yes(typed.Agreed), Seen: yes(typed.Acknowledged), Options: verdict.NewOptions(l, typed.Options, spec.Verdict{}),
@@ -74,15 +77,19 @@ func (h *Handler) newForm(req *http.Request, who photo.Operator) (page.Reply, er
 	return h.page(req, "studio/new", newView{form, queue}), nil
 }
 
-// upload takes the form; after a refusal it comes back with everything typed.
+// upload takes the form. After a refusal it comes back with everything typed, on the
+// page of the draft where its pictures are kept.
 func (h *Handler) upload(req *http.Request, who photo.Operator) (page.Reply, error) {
 	typed, release, err := h.receive(req, who)
 	defer release()
+	var made studio.FormOutcome
 	if err == nil {
-		var done studio.FormOutcome
-		if done, err = h.Service.Upload(req.Context(), who, typed.Form); err == nil {
-			return page.Redirect(uploadPath(done.Upload)), nil
+		if made, err = h.Service.Upload(req.Context(), who, typed.Form); err == nil {
+			return page.Redirect(uploadPath(made.Upload)), nil
 		}
+	}
+	if made.Draft {
+		return h.draftRefused(req, who, made, typed, err)
 	}
 	return h.uploadRefused(req, who, typed, err)
 }
@@ -93,14 +100,13 @@ func (h *Handler) uploadRefused(req *http.Request, who photo.Operator, typed sub
 	if _, ok := formError(cause); !ok {
 		return nil, cause
 	}
-	typed.Photo, typed.Signature = studio.FormPicture{}, studio.FormPicture{}
 	typed.IdempotencyKey, cause = newKeyWhenSpent(cause, typed.IdempotencyKey)
 	queue, err := h.queue(req, who)
 	if err != nil {
 		return nil, err
 	}
 	form := newFormView(page.Language(req), typed.Form, "/studio/new")
-	form.ChooseAgain = typed.ChoseFiles
+	form.ChooseAgain, form.Unsent = typed.ChoseFiles, !typed.ChoseFiles
 	return h.page(req, "studio/new", newView{form, queue}), cause
 }
 

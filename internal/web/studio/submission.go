@@ -5,6 +5,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"myphoto/internal/httpx"
@@ -17,13 +18,16 @@ import (
 	"myphoto/internal/web/verdict"
 )
 
-// Bounds of what a form with pictures may bring, in bytes.
+// Bounds of what a form with pictures may bring, in bytes. Of a file over its limit
+// nothing is kept, so that a form of up to maxSent needs memory for maxBody alone: its
+// other picture and what was typed are not lost.
 const (
 	maxFile = 10_000_000
 	maxBody = 2*maxFile + 1_000_000
+	maxSent = 64_000_000
 )
 
-// errTooLarge refuses a body that cannot be two pictures.
+// errTooLarge refuses a body that is not read for its size.
 var errTooLarge = &photo.Error{Kind: photo.TooLarge, Code: "upload.large"}
 
 // submission is an upload form as it was sent.
@@ -39,11 +43,11 @@ type submission struct {
 // it. The caller calls release when done with the form.
 func (h *Handler) receive(req *http.Request, who photo.Operator) (typed submission, release func(), err error) {
 	size := req.ContentLength
-	if size > maxBody {
+	if size > maxSent {
 		return submission{}, func() {}, errTooLarge // unread
 	}
-	if size < 0 {
-		size = maxBody // not announced
+	if size < 0 || size > maxBody {
+		size = maxBody // not announced, or of files that are not kept
 	}
 	release, busy := h.Service.Admit(req.Context(), who, size)
 	if busy == nil {
@@ -59,40 +63,73 @@ func (h *Handler) receive(req *http.Request, who photo.Operator) (typed submissi
 }
 
 // readSubmission reads an upload form; one that lies about its size is cut off.
-// The error is the faults of files that are too large, with everything else in
-// the submission, or the refusal of the whole body.
+// What makes of the form a draft at most, such as files that are too large, is in its
+// Refused. The error is the refusal of a form that has a field twice, with everything
+// else in the submission, or that of the whole body.
 func readSubmission(req *http.Request, to form.Sink) (submission, error) {
 	values, files, err := readForm(req, to)
-	if errors.Is(err, httpx.ErrTooLarge) {
-		err = errTooLarge
-	}
-	if err != nil {
+	if values == nil {
+		if errors.Is(err, httpx.ErrTooLarge) {
+			err = errTooLarge
+		}
 		return submission{}, err
 	}
-	typed, err := formOf(values)
-	if err != nil {
-		return submission{}, err
+	typed, malformed := formOf(values)
+	if malformed != nil {
+		return submission{}, malformed
 	}
 	sent := submission{Form: typed}
-	var faults []*photo.Error
-	for _, name := range []string{"photo", "signature"} {
-		switch file := files[name]; {
-		case file.TooLarge:
+	faults := shownFaults(err)
+	for _, name := range pictureFields() {
+		if file := files[name]; file.TooLarge {
 			faults = append(faults, errFileTooLarge(name, file.Size))
-		default:
+		} else {
 			sent.ChoseFiles = sent.ChoseFiles || file.Size > 0
 		}
 	}
 	sent.Photo, sent.Signature = pictureOf(files["photo"]), pictureOf(files["signature"])
-	return sent, photo.Join(faults...)
+	sent.Refused = photo.Join(faults...)
+	if slices.ContainsFunc(faults, doubled) {
+		sent.Photo, sent.Signature = studio.FormPicture{}, studio.FormPicture{}
+		return sent, sent.Refused
+	}
+	return sent, nil
 }
 
+// pictureFields lists the fields that bring files.
+func pictureFields() []string { return []string{"photo", "signature"} }
+
+// doubled reports whether a fault is that of a field that came twice.
+func doubled(fault *photo.Error) bool { return fault.Is(form.ErrTwice) || fault.Is(form.ErrTwoFiles) }
+
+// shownFaults returns the faults of reading a form, each at its field where that is one
+// that people see.
+func shownFaults(err error) []*photo.Error {
+	refusal, ok := photo.RefusalIn(err)
+	if !ok {
+		return nil
+	}
+	var faults []*photo.Error
+	for _, one := range refusal.All() {
+		shown := *one
+		shown.Errors = nil
+		if shown.Field == "idempotency_key" || strings.HasPrefix(shown.Field, cropPrefix) {
+			shown.Field = ""
+		}
+		faults = append(faults, &shown)
+	}
+	return faults
+}
+
+// readForm reads the fields and the files of a form; values is nil where the error
+// refuses the whole body.
 func readForm(req *http.Request, to form.Sink) (url.Values, map[string]form.File, error) {
+	repeated := []string{"documents", "channels"}
 	if kind, _, err := mime.ParseMediaType(req.Header.Get("Content-Type")); err != nil || kind != "multipart/form-data" {
-		values, err := form.Values(req, form.MaxSmall)
+		values, err := form.Values(req, form.MaxSmall, repeated...)
 		return values, nil, err
 	}
-	return form.Multipart(req, form.Limits{Body: maxBody, File: maxFile}, to, "photo", "signature")
+	return form.Multipart(req, form.Limits{Body: maxSent, File: maxFile}, to, form.Fields{Files: pictureFields(), Repeated: repeated})
 }
 
 // pictureOf returns a file of the form as a picture of [studio.Form].

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"myphoto/internal/lang"
@@ -53,15 +54,24 @@ var uploadMessages = map[string]string{
 }
 
 func (h *Handler) show(req *http.Request, who photo.Operator) (page.Reply, error) {
-	v, err := h.loadUpload(req, who)
+	v, err := h.loadUpload(req, who, uploadID(req))
 	if err != nil {
 		return nil, err
+	}
+	if v.Replaces != "" && h.replaceable(req, who, v.Replaces) {
+		return page.Redirect(uploadPath(v.Replaces) + "/replace"), nil
 	}
 	return h.uploadPage(req, v), nil
 }
 
-func (h *Handler) loadUpload(req *http.Request, who photo.Operator) (uploadView, error) {
-	found, err := h.Service.View(req.Context(), who, uploadID(req))
+// replaceable reports whether the pictures of an upload may still be replaced.
+func (h *Handler) replaceable(req *http.Request, who photo.Operator, id photo.UploadID) bool {
+	found, err := h.Service.View(req.Context(), who, id)
+	return err == nil && offersOf(found).Replace
+}
+
+func (h *Handler) loadUpload(req *http.Request, who photo.Operator, id photo.UploadID) (uploadView, error) {
+	found, err := h.Service.View(req.Context(), who, id)
 	if err != nil {
 		return uploadView{}, err
 	}
@@ -112,7 +122,12 @@ func repeats(l lang.Language, who photo.Operator, given spec.Verdict) []verdict.
 
 // fillKept completes the form of a draft with what is known of its pictures.
 func (v *formView) fillKept(l lang.Language, draft studio.UploadPage) {
-	v.Kept, v.Advised = true, draft.Verdict.NeedsAcknowledgement()
+	var names []string
+	for _, one := range draft.Items {
+		v.Kept = append(v.Kept, string(one.Item))
+		names = append(names, l.Say("term."+string(one.Item), nil))
+	}
+	v.KeptNames, v.Advised = strings.Join(names, ", "), draft.Verdict.NeedsAcknowledgement()
 	v.Options = verdict.NewOptions(l, v.Form.Options, draft.Verdict)
 }
 
@@ -174,32 +189,45 @@ func pictureViews(l lang.Language, u studio.UploadPage) []pictureView {
 func (h *Handler) submitDraft(req *http.Request, who photo.Operator) (page.Reply, error) {
 	typed, release, err := h.receive(req, who)
 	defer release()
+	made := studio.FormOutcome{Upload: uploadID(req)}
 	if err == nil {
-		var outcome studio.FormOutcome
 		asked := h.asksAcknowledgement(req, who)
-		if outcome, err = h.Service.Continue(req.Context(), who, uploadID(req), typed.Form); err == nil {
-			if outcome.Draft && asked && !typed.ChoseFiles {
+		if made, err = h.Service.Continue(req.Context(), who, uploadID(req), typed.Form); err == nil {
+			if made.Draft && asked && !typed.ChoseFiles {
 				return h.showUnacknowledged(req, who)
 			}
-			return page.Redirect(uploadPath(outcome.Upload)), nil
+			return page.Redirect(uploadPath(made.Upload)), nil
 		}
+		made.Upload = uploadID(req)
 	}
-	if _, ok := formError(err); !ok {
-		return nil, err
+	return h.draftRefused(req, who, made, typed, err)
+}
+
+// draftRefused shows the page of a draft with what was typed and what is wrong. Files
+// must be chosen again only where the draft does not keep them.
+func (h *Handler) draftRefused(
+	req *http.Request, who photo.Operator, made studio.FormOutcome, typed submission, cause error,
+) (page.Reply, error) {
+	if _, ok := formError(cause); !ok {
+		return nil, cause
 	}
-	v, failed := h.loadUpload(req, who)
+	v, failed := h.loadUpload(req, who, made.Upload)
 	if failed != nil {
 		return nil, failed
 	}
 	if !v.Offers.Continue {
-		return nil, err
+		return nil, cause
 	}
-	typed.Photo, typed.Signature = studio.FormPicture{}, studio.FormPicture{}
-	typed.IdempotencyKey, err = newKeyWhenSpent(err, typed.IdempotencyKey)
+	typed.IdempotencyKey, cause = newKeyWhenSpent(cause, typed.IdempotencyKey)
+	if made.Draft {
+		typed.IdempotencyKey = "" // it is that of the draft
+	}
 	v.Form = newFormView(page.Language(req), typed.Form, v.Path)
 	v.Form.fillKept(page.Language(req), v.UploadPage)
-	v.Form.ChooseAgain = typed.ChoseFiles
-	return h.uploadPage(req, v), err
+	v.Form.ChooseAgain = typed.ChoseFiles && !made.Draft
+	reply := h.uploadPage(req, v)
+	reply.Layout.Path = v.Path
+	return reply, cause
 }
 
 // asksAcknowledgement reports whether the form of the draft has a box for having
@@ -213,7 +241,7 @@ func (h *Handler) asksAcknowledgement(req *http.Request, who photo.Operator) boo
 // advice keeps it from being sent, it says so: a page that came back unchanged
 // would look as if the button did nothing.
 func (h *Handler) showUnacknowledged(req *http.Request, who photo.Operator) (page.Reply, error) {
-	v, err := h.loadUpload(req, who)
+	v, err := h.loadUpload(req, who, uploadID(req))
 	if err != nil {
 		return nil, err
 	}
@@ -240,7 +268,7 @@ func (h *Handler) picture(req *http.Request, who photo.Operator) (page.Reply, er
 
 // printout is the page that the client takes home; there is no code on it.
 func (h *Handler) printout(req *http.Request, who photo.Operator) (page.Reply, error) {
-	v, err := h.loadUpload(req, who)
+	v, err := h.loadUpload(req, who, uploadID(req))
 	if err != nil {
 		return nil, err
 	}

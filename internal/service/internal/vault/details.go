@@ -20,6 +20,11 @@ type Details struct {
 	Typed   *photo.Contact `json:"typed,omitempty"` // the contact as typed; only of a draft
 
 	RejectNote string `json:"reject_note,omitempty"` // what the client added to the reason
+
+	// A replacement that was refused keeps its pictures in a draft of its own: the
+	// upload names the draft, and the draft the upload.
+	Waiting  photo.UploadID `json:"waiting,omitempty"`
+	Replaces photo.UploadID `json:"replaces,omitempty"`
 }
 
 // SealDetails returns the sealed details of an upload.

@@ -1,0 +1,141 @@
+package studio
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"myphoto/internal/inspect"
+	"myphoto/internal/photo"
+	"myphoto/internal/photo/progress"
+	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/vault"
+	"myphoto/internal/store"
+)
+
+// loadWaiting completes the replacement of pictures with those that an earlier one,
+// which was refused, left waiting; sub.waiting is then empty where none do.
+func (s *Service) loadWaiting(ctx context.Context, who photo.Operator, sub submission) (submission, error) {
+	if sub.waiting == "" {
+		return sub, nil
+	}
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		u, err := s.owned(ctx, tx, who, sub.waiting)
+		if errors.Is(err, photo.ErrNotFound) || err == nil && (u.State != photo.Draft || u.Overdue(s.config.Now())) {
+			sub.waiting = ""
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		key, err := s.config.Vault.Key(ctx, tx, u.ID)
+		if err != nil {
+			return err
+		}
+		waiting, err := vault.Masters(ctx, tx, key, u.ID)
+		sub.stored = overlay(sub.stored, waiting)
+		return err
+	})
+	return sub, err
+}
+
+// overlay returns the masters of an upload with those of the same items replaced, and
+// the others added.
+func overlay(stored, waiting []vault.LockedFile) []vault.LockedFile {
+	list := waiting
+	for _, one := range stored {
+		if !slices.ContainsFunc(waiting, func(w vault.LockedFile) bool { return w.Item == one.Item }) {
+			list = append(list, one)
+		}
+	}
+	return list
+}
+
+// wait keeps the new pictures of a replacement that was refused in a draft of their
+// own, in place of those that waited before, and returns why it was refused.
+func (s *Service) wait(ctx context.Context, who photo.Operator, sub submission, j judged) error {
+	var fresh []inspect.Picture
+	for _, p := range j.pictures {
+		if slices.Contains(j.fresh, p.Item) {
+			fresh = append(fresh, p)
+		}
+	}
+	if len(fresh) == 0 {
+		return sub.refused
+	}
+	draft, now := sub, s.config.Now()
+	draft.upload = photo.Upload{
+		ID: photo.NewUploadID(), Studio: sub.upload.Studio, By: sub.upload.By, State: photo.Draft,
+		Documents: sub.upload.Documents, CreatedAt: now, ChangedAt: now,
+	}
+	key, wrapped, err := s.config.Vault.NewKey(draft.upload.ID)
+	if err != nil {
+		return err
+	}
+	draft.key, draft.event = key, journal.ByOperator(journal.DraftUpload, who, draft.upload.ID)
+	draft.describe(j.verdict)
+	files := s.seal(draft, fresh)
+	err = s.config.Vault.Put(ctx, files, func() error {
+		return s.config.Store.Write(ctx, draft.event, func(tx *store.Tx) error {
+			record, err := s.linkWaiting(ctx, tx, who, sub, draft, j)
+			if err != nil {
+				return err
+			}
+			if err := tx.CreateUpload(ctx, record, wrapped); err != nil {
+				return err
+			}
+			return s.recordFiles(ctx, tx, draft, j.verdict, files)
+		})
+	})
+	if err != nil {
+		return err
+	}
+	s.config.Vault.AfterErasure(ctx)
+	return sub.refused
+}
+
+// linkWaiting names the draft with the waiting pictures in the upload whose pictures
+// they would replace, drops those that waited before, and returns the draft's record.
+func (s *Service) linkWaiting(
+	ctx context.Context, tx *store.Tx, who photo.Operator, sub, draft submission, j judged,
+) (store.Upload, error) {
+	record := store.Upload{Upload: draft.upload}
+	u, err := s.owned(ctx, tx, who, sub.upload.ID)
+	if err != nil {
+		return record, err
+	}
+	if _, err := u.Replace(s.config.Now()); err != nil {
+		return record, err
+	}
+	details, err := vault.OpenDetails(sub.key, u)
+	if err != nil {
+		return record, err
+	}
+	if err := s.dropWaiting(ctx, tx, details.Waiting); err != nil {
+		return record, err
+	}
+	details.Waiting = draft.upload.ID
+	if u.SealedDetails, err = vault.SealDetails(sub.key, u.ID, details); err != nil {
+		return record, err
+	}
+	if err := tx.SaveUpload(ctx, u); err != nil {
+		return record, err
+	}
+	record.SealedDetails, err = vault.SealDetails(draft.key, draft.upload.ID, vault.Details{
+		Label: details.Label, Verdict: j.verdict, Options: sub.form.Options, Typed: &photo.Contact{}, Replaces: u.ID,
+	})
+	return record, err
+}
+
+// dropWaiting erases the draft with the pictures of a replacement that was refused,
+// where there still is one.
+func (s *Service) dropWaiting(ctx context.Context, tx *store.Tx, id photo.UploadID) error {
+	if id == "" {
+		return nil
+	}
+	u, err := tx.Upload(ctx, id)
+	if err != nil || u.State != photo.Draft {
+		return err
+	}
+	return tx.EraseUpload(ctx, u, progress.Withdrawn, s.config.Now())
+}
