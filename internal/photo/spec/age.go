@@ -13,13 +13,16 @@ type Age string
 
 // The ages.
 const (
-	Adult   Age = "adult" // ten years or older
+	Adult   Age = "adult" // ten years or older, as far as the rules differ
 	Under10 Age = "under-10"
 	Under6  Age = "under-6"
 )
 
 // Ages lists the ages in the order of the form.
 func Ages() []Age { return []Age{Adult, Under10, Under6} }
+
+// Minor reports whether the age is that of a child. Without an age it is an adult.
+func (a Age) Minor() bool { return a != "" && a != Adult }
 
 // ErrUnknownAge refuses an age that is not one of [Ages].
 var ErrUnknownAge = &photo.Error{Kind: photo.Malformed, Code: "age.unknown", Field: "age"}

@@ -30,7 +30,7 @@ func (s *Service) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 	if !f.bringsPictures() && sub.waiting == "" {
 		return spec.Verdict{}, f.Photo.absent(ErrPhotoMissing).OnField("photo")
 	}
-	sub.refused = sub.form.orRefused(sub.form.Faults())
+	sub.refused = sub.form.orRefused(sub.form.optionFaults())
 	if sub.refused != nil && !f.keepable(sub.refused) { // what waits still does
 		return spec.Verdict{}, sub.refused
 	}

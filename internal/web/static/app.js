@@ -73,7 +73,7 @@ for (const part of all("[data-when]")) {
   show();
 }
 
-// Shows the name of a chosen file; the picker's own text is hidden.
+// Shows the name of a chosen file.
 function echoName(input) {
   const echo = input.parentElement.querySelector("[data-file-name]");
   if (!echo) return;
@@ -85,30 +85,11 @@ for (const input of all("input[type=file]")) {
   input.addEventListener("change", () => echoName(input));
 }
 
-// A file can also be dropped on its picker.
-if (matchMedia("(hover: hover) and (pointer: fine)").matches) {
-  for (const zone of all("[data-drop]")) makeDrop(zone);
-}
+// The name takes the place of the picker's own text, which is hidden from here on.
+document.documentElement.classList.add("app-scripted");
 
-function makeDrop(zone) {
-  const input = zone.querySelector("input[type=file]");
-  zone.classList.add("app-drop--ready");
-  const hint = zone.querySelector("[data-drop-hint]");
-  if (hint) hint.hidden = false;
-  const over = (on) => zone.classList.toggle("app-drop--over", on);
-  zone.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    over(true);
-  });
-  zone.addEventListener("dragleave", () => over(false));
-  zone.addEventListener("drop", (event) => {
-    event.preventDefault();
-    over(false);
-    if (event.dataTransfer.files.length === 0) return;
-    input.files = event.dataTransfer.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-  });
-}
+// A file can also be dropped.
+if (document.querySelector("[data-drop]")) import("./drop.js");
 
 // A code number is cleaned when it is pasted, and repeated in groups of four. The
 // server cleans it again and decides; nothing is refused here.

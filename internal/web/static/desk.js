@@ -18,6 +18,7 @@ function dress(form) {
       watch(desk, zone, input);
       judge(desk);
     });
+    zone.querySelector("[data-turn]").addEventListener("click", () => turn(input));
   }
   for (const box of form.querySelectorAll("input[name=documents]")) box.addEventListener("change", () => judge(desk));
   for (const box of form.querySelectorAll("select[name=age], input[name=override]")) {
@@ -27,11 +28,15 @@ function dress(form) {
     });
   }
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) press(form);
   });
   form.addEventListener("submit", (event) => {
     if (desk.sending) event.preventDefault(); // the first press is being sent
-    else if (form.dataset.problem && complain(form, missing(desk))) {
+    else if (desk.over) {
+      event.preventDefault();
+      resume(desk);
+      return;
+    } else if (form.dataset.needPhoto && complain(form, missing(desk))) {
       event.preventDefault();
       return;
     }
@@ -39,6 +44,7 @@ function dress(form) {
     announce(form);
   });
   addEventListener("pageshow", () => { desk.sending = false; });
+  addEventListener("focus", () => sense(desk));
   addEventListener("beforeunload", (event) => {
     if (desk.chosen.size > 0 && !desk.sending) event.preventDefault();
   });
@@ -46,12 +52,19 @@ function dress(form) {
   if (keys && matchMedia("(hover: hover)").matches) keys.hidden = false;
 }
 
+// press submits the form as its button does.
+function press(form) {
+  if (form.requestSubmit) form.requestSubmit();
+  else form.querySelector("button:not([type=button])").click();
+}
+
 // missing lists what the server is sure to refuse, as [field, sentence]: a refused
 // form comes back without its files, this page still has them.
 function missing({ form, demands }) {
   const say = form.dataset;
   const ticked = (name) => Array.from(form.querySelectorAll(`input[name=${name}]:checked`), (box) => box.value);
-  const empty = (name) => !("kept" in say) && form.elements[name].files.length === 0;
+  const kept = (say.kept ?? "").split(" ");
+  const empty = (name) => !kept.includes(name) && form.elements[name].files.length === 0;
   const faults = [];
   const documents = ticked("documents");
   const channels = ticked("channels");
@@ -72,21 +85,18 @@ function missing({ form, demands }) {
   return faults;
 }
 
-// complain shows the errors before the form, as the server would, and returns
-// whether there are any.
+// complain shows the errors before the form and at their fields, as the server would,
+// and returns whether there are any. A fault is [field, sentence, address]: it leads to
+// its field, or, without one, to the address.
 function complain(form, faults) {
   const main = form.closest("main");
   main.querySelector(".govgr-error-summary")?.remove();
+  for (const field of form.querySelectorAll(".govgr-field__error")) absolve(field);
   if (faults.length === 0) return false;
-  const make = (tag, className, ...inside) => {
-    const made = document.createElement(tag);
-    made.className = className;
-    made.append(...inside);
-    return made;
-  };
-  const lines = faults.map(([field, text]) => {
+  const lines = faults.map(([field, text, address]) => {
     const link = make("a", "govgr-link", text);
-    link.href = `#${field}`;
+    link.href = address ?? `#${field}`;
+    if (address) link.target = "_blank";
     return make("li", "", link);
   });
   const title = make("h2", "govgr-heading-s", form.dataset.problem);
@@ -96,9 +106,72 @@ function complain(form, faults) {
   summary.setAttribute("aria-labelledby", title.id);
   summary.tabIndex = -1;
   main.querySelector("h1").before(summary);
+  for (const [id, text] of faults) if (id) blame(form, id, text);
   if (!document.title.startsWith(form.dataset.error)) document.title = `${form.dataset.error} ${document.title}`;
   summary.focus();
   return true;
+}
+
+function make(tag, className, ...inside) {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.append(...inside);
+  return made;
+}
+
+// blame marks a field as the server does: the message stands before its input, or, of
+// several boxes, before the first.
+function blame(form, id, text) {
+  const input = form.querySelector(`#${id}`);
+  const field = input.closest(".govgr-field");
+  const group = input.closest("fieldset");
+  const message = make("p", "govgr-error-message", heard(form.dataset.error), ` ${text}`);
+  message.id = `${id}-error`;
+  field.classList.add("govgr-field__error");
+  (group?.querySelector(".govgr-checkboxes, .govgr-radios") ?? input.closest("[data-drop]") ?? input).before(message);
+  const described = group ?? input;
+  described.setAttribute("aria-describedby", [message.id, described.getAttribute("aria-describedby")].filter(Boolean).join(" "));
+  if (group) return;
+  input.setAttribute("aria-invalid", "true");
+  if (input.type !== "file") input.classList.add("govgr-error-input");
+}
+
+// absolve takes the mark of a field back.
+function absolve(field) {
+  field.classList.remove("govgr-field__error");
+  for (const message of field.querySelectorAll(".govgr-error-message:not([data-drop-refused])")) {
+    for (const one of field.querySelectorAll("[aria-describedby]")) {
+      const others = one.getAttribute("aria-describedby").split(" ").filter((id) => id !== message.id);
+      if (others.length > 0) one.setAttribute("aria-describedby", others.join(" "));
+      else one.removeAttribute("aria-describedby");
+    }
+    message.remove();
+  }
+  for (const one of field.querySelectorAll("[aria-invalid]")) {
+    one.removeAttribute("aria-invalid");
+    one.classList.remove("govgr-error-input");
+  }
+}
+
+// sense asks whether the session still lasts, when somebody comes back to the page. A
+// form that meets the end of the session instead is lost with its files.
+async function sense(desk) {
+  try {
+    const answer = await fetch(document.querySelector("#session").dataset.stay, { method: "POST", redirect: "manual" });
+    desk.over = answer.type === "opaqueredirect" || answer.status === 401;
+  } catch {
+    // Not known: the form is sent as ever.
+  }
+}
+
+// resume sends the form after all, where somebody has signed in again meanwhile.
+async function resume(desk) {
+  await sense(desk);
+  if (desk.over) {
+    complain(desk.form, [[null, desk.form.dataset.over, desk.form.dataset.signIn]]);
+    return;
+  }
+  press(desk.form);
 }
 
 // announce says once that the upload has begun.
@@ -118,24 +191,53 @@ async function look(desk, zone, input) {
   if (preview.src) URL.revokeObjectURL(preview.src);
   preview.removeAttribute("src");
   preview.hidden = true;
+  zone.querySelector("[data-turn]").hidden = true;
   desk.chosen.delete(item);
   if (!file) return;
   const seen = { bytes: file.size, ...(await header(file)) };
-  if (seen.jpeg && file.size <= limit && !seen.cmyk && seen.pixels <= most) {
-    try {
-      const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-      seen.width = bitmap.width;
-      seen.height = bitmap.height;
-      bitmap.close();
-    } catch {
-      seen.bad = true;
-    }
-  }
+  if (seen.jpeg && file.size <= limit && !seen.cmyk && seen.pixels <= most) Object.assign(seen, await measure(file));
   if (input.files[0] !== file) return;
   desk.chosen.set(item, seen);
   if (!seen.width) return;
   preview.src = URL.createObjectURL(file);
   preview.hidden = false;
+  zone.querySelector("[data-turn]").hidden = false;
+}
+
+// turn turns a chosen picture a quarter to the right, without changing its pixels.
+async function turn(input) {
+  const file = input.files[0];
+  const { turned } = await import("./turn.js");
+  const upright = await turned(file);
+  if (input.files[0] !== file) return;
+  const transfer = new DataTransfer();
+  transfer.items.add(upright);
+  input.files = transfer.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// measure returns the upright width and height of a picture; bad where it is none, and
+// nothing where this browser cannot tell.
+async function measure(file) {
+  try {
+    const bitmap = await createImageBitmap(file); // upright by default, in every browser
+    const { width, height } = bitmap;
+    bitmap.close();
+    return { width, height };
+  } catch (fault) {
+    if (fault.name === "InvalidStateError") return { bad: true };
+  }
+  const picture = new Image();
+  const address = URL.createObjectURL(file);
+  try {
+    picture.src = address;
+    await picture.decode();
+    return { width: picture.naturalWidth, height: picture.naturalHeight };
+  } catch {
+    return {};
+  } finally {
+    URL.revokeObjectURL(address);
+  }
 }
 
 // watch runs the checks of the server on a chosen picture in the browser, where they
@@ -154,6 +256,7 @@ function watch(desk, zone, input) {
   const overtaken = () => desk.chosen.get(item) !== seen || seen.task !== task;
   seen.task = task;
   seen.checking = true;
+  seen.found = null; // of the task before
   desk.turn = desk.turn.then(async () => {
     if (overtaken()) return;
     const found = await import("./live.js").then(({ check }) => check(file, task)).catch(() => null);
@@ -166,9 +269,15 @@ function watch(desk, zone, input) {
 
 // header reads the beginning of a file: whether it is a JPEG, its pixels and its
 // colour components (ITU-T T.81, B.2.2). The browser itself opens pictures for print,
-// and gives no reason for those that it does not open.
+// and gives no reason for those that it does not open. Of a file that this browser
+// cannot read, nothing is known.
 async function header(file) {
-  const bytes = new DataView(await file.slice(0, 1 << 18).arrayBuffer());
+  let bytes;
+  try {
+    bytes = new DataView(await new Response(file.slice(0, 1 << 18)).arrayBuffer()); // Blob.arrayBuffer is newer
+  } catch {
+    return { jpeg: true, pixels: 0 };
+  }
   const byte = (at) => (at < bytes.byteLength ? bytes.getUint8(at) : 0);
   if (byte(0) !== 0xff || byte(1) !== 0xd8 || byte(2) !== 0xff) return { jpeg: false };
   for (let at = 2; byte(at) === 0xff && at + 9 < bytes.byteLength; at += 2 + bytes.getUint16(at + 2)) {
@@ -202,7 +311,7 @@ function tell(status, text, more) {
 // offices returns in one sentence which offices accept the picture, or why it is no
 // picture.
 function offices(desk, item, seen) {
-  if (!seen.width) return findings(desk, item, seen)[0][1];
+  if (!seen.width) return findings(desk, item, seen)[0]?.[1] ?? "";
   if (seen.checking || !seen.found) return "";
   return standings(desk, item, seen).map(([, text]) => `. ${text}`).join("");
 }
@@ -210,9 +319,9 @@ function offices(desk, item, seen) {
 // summary returns how far the check has come, or its result in one sentence.
 function summary(desk, item, seen, lines) {
   const say = desk.form.dataset;
-  if (!seen.width) return "";
+  if (!seen.width) return lines.length > 0 ? "" : say.unchecked;
   if (seen.checking) return say.checking;
-  if (!seen.found) return "";
+  if (!seen.found) return say.unchecked;
   if (wanted(desk).length === 0) return say.none;
   if (lines.some(([tone]) => tone === "bad")) return say.foundBad;
   return advised(desk, item, seen, "warn").length > 0 ? say.foundAdvice : say.foundOk;
@@ -227,8 +336,9 @@ function findings(desk, item, seen) {
   if (seen.cmyk) return [["bad", say.cmyk]];
   if (seen.pixels > most) return [["bad", fill(say.pixels, { max: most / 1_000_000, have: Math.ceil(seen.pixels / 1_000_000) })]];
   if (seen.bad) return [["bad", say.bad]];
+  if (!seen.width) return [];
   const documents = wanted(desk);
-  const lines = [["ok", fill(say.fine, { have: sides(seen.width, seen.height), size: size(seen.bytes) })]];
+  const lines = [[seen.found ? "ok" : "off", fill(say.fine, { have: sides(seen.width, seen.height), size: size(seen.bytes) })]];
   if (documents.length === 0) lines.push(["wait", say.none]);
   lines.push(...standings(desk, item, seen));
   for (const id of concerned(desk, item)) lines.push(...against(say, desk.demands[id], item, seen));
@@ -239,18 +349,19 @@ function findings(desk, item, seen) {
 }
 
 // standings returns a line for each document, whether its office will accept the
-// picture, as far as is known; for all documents while none is chosen. During the
-// first check of a picture nothing is known.
+// picture, as far as is known; for all documents while none is chosen. A picture that
+// was not checked is accepted by none: its measures alone can only be refused.
 function standings(desk, item, seen) {
-  if (seen.checking && !seen.found) return [];
+  if (seen.checking) return [];
   const say = desk.form.dataset;
   const ids = wanted(desk).length > 0 ? concerned(desk, item) : Object.keys(desk.demands).filter((id) => desk.demands[id][item]);
   return ids.map((id) => {
     const of = (severity) => seen.found?.some((one) => one.severity === severity && (!one.profile || one.profile === id));
     const named = (sentence) => fill(sentence, { document: desk.demands[id].name });
     if (of("block") || against(say, desk.demands[id], item, seen).length > 0) return ["bad", named(say.refused)];
+    if (!seen.found) return null;
     return of("warn") ? ["wait", named(say.okAdvice)] : ["ok", named(say.ok)];
-  });
+  }).filter(Boolean);
 }
 
 // advised returns the sentences of the findings of one severity, each once, with the
@@ -273,7 +384,7 @@ function concerned(desk, item) {
 
 // unsigned returns whether a document needs a signature that is not chosen yet.
 function unsigned({ form, demands, chosen }, documents) {
-  const needed = form.dataset.needSignature && !("kept" in form.dataset);
+  const needed = form.dataset.needSignature && !(form.dataset.kept ?? "").split(" ").includes("signature");
   return needed && !chosen.has("signature") && documents.some((id) => demands[id].signature);
 }
 
@@ -292,13 +403,13 @@ function against(say, document, item, seen) {
   return [["bad", fill(say.small, { document: document.name, max: sides(width, height), have: sides(seen.width, seen.height) })]];
 }
 
-const signs = { ok: "✔", wait: "!", bad: "✘" };
+const signs = { ok: "✔", wait: "!", bad: "✘", off: "·" };
 
 function line(say, tone, text) {
   const one = document.createElement("li");
   one.className = `desk-checks__${tone}`;
   const sign = document.createElement("span");
-  sign.ariaHidden = "true";
+  sign.setAttribute("aria-hidden", "true");
   sign.textContent = signs[tone];
   one.append(sign, " ");
   const word = { bad: say.markBad, wait: say.markWait }[tone];

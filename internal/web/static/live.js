@@ -10,7 +10,20 @@ const waiting = new Map();
 
 // check returns the findings about a picture file, or null where it cannot be
 // checked here. task: { language, item, documents, age, reason }.
-export function check(file, task) {
+export async function check(file, task) {
+  if (!("Worker" in window && "WebAssembly" in window)) return null; // before anything is loaded
+  if ("OffscreenCanvas" in window) return ask({ task, file });
+  await import("./live/pixels.js"); // a worker cannot draw
+  const { whole, pixels } = await decodePicture(file, paper);
+  return ask({ task: { ...task, ...whole }, file, frame: pixels });
+}
+
+function paper(width, height) {
+  return Object.assign(document.createElement("canvas"), { width, height });
+}
+
+// ask puts a request to the worker.
+function ask(request) {
   return new Promise((answer) => {
     const id = ++last;
     const end = (found) => {
@@ -21,7 +34,7 @@ export function check(file, task) {
     const timer = setTimeout(() => end(null), patience);
     waiting.set(id, end);
     worker ??= hire();
-    worker.postMessage({ id, task, file });
+    worker.postMessage({ id, ...request });
   });
 }
 

@@ -31,6 +31,7 @@ type uploadView struct {
 	Deliverables  verdict.Deliverables
 	Verdict       verdict.View
 	Timelines     []messageTimeline
+	Earlier       int  // how many of them carry a code that a new one ended
 	Pollable      bool // the state of the message may still change
 	Form          formView
 	Key           string
@@ -81,6 +82,11 @@ func (h *Handler) loadUpload(req *http.Request, who photo.Operator, id photo.Upl
 		UploadPage: found, Path: queue.Path, Number: number(found.ID), Name: queue.Name, DocumentNames: verdict.DocumentNames(l, found.Documents), Tag: queue.Tag, Reason: queue.Reason,
 		Done: uploadMessages[req.URL.Query().Get("done")], Verdict: verdict.New(l, found.Documents, found.Verdict), Timelines: messageTimelines(l, found.Messages),
 		Pollable: pollable(found), Key: rand.Text(), Offers: offersOf(found),
+	}
+	for _, one := range found.Messages {
+		if one.Old {
+			v.Earlier++
+		}
 	}
 	_, v.Owner = who.Owner()
 	v.Verdict.Repeats = repeats(l, who, found.Verdict)
@@ -133,6 +139,9 @@ func (v *formView) fillKept(l lang.Language, draft studio.UploadPage) {
 
 func (h *Handler) uploadPage(req *http.Request, v uploadView) page.Page {
 	reply := h.page(req, "studio/upload", v)
+	if v.Offers.Continue && v.Typed.Age.Minor() {
+		reply.Layout.Error = studio.ErrMinor // what keeps the draft from being sent, whenever it is opened
+	}
 	title := "studio.upload.title"
 	if v.Offers.Continue {
 		title = "studio.draft.title" // people who hear the page hear the title first
