@@ -76,6 +76,27 @@ func (t *Tab) ChooseFile(name string, paths ...string) {
 	t.run("choose a file for "+name, chromedp.SetUploadFiles("input[type=file][name="+quote(name)+"]", paths, chromedp.ByQuery, chromedp.NodeReady))
 }
 
+// Drop drags files, by their absolute paths, from outside the browser and drops them
+// on the element that a CSS selector finds. Without paths it drops a text, as of a
+// picture that is dragged from a page.
+func (t *Tab) Drop(selector string, paths ...string) {
+	t.tb.Helper()
+	var at struct{ X, Y float64 }
+	t.evaluate("find "+selector, `(() => {
+		const e = document.querySelector(`+quote(selector)+`);
+		e.scrollIntoView({block: 'center', behavior: 'instant'});
+		const box = e.getBoundingClientRect();
+		return {X: box.x + box.width / 2, Y: box.y + box.height / 2};
+	})()`, &at)
+	data := &input.DragData{Items: []*input.DragDataItem{}, Files: paths, DragOperationsMask: 1}
+	if len(paths) == 0 {
+		data.Items = append(data.Items, &input.DragDataItem{MimeType: "text/uri-list", Data: "https://elsewhere.example/a.jpg"})
+	}
+	for _, kind := range []input.DispatchDragEventType{input.DragEnter, input.DragOver, input.Drop} {
+		t.run("drop on "+selector, input.DispatchDragEvent(kind, at.X, at.Y, data))
+	}
+}
+
 // form calls a function of the page with the arguments. The function returns what
 // is wrong, or nothing.
 func (t *Tab) form(what, function string, args ...string) {

@@ -119,6 +119,18 @@ func (t *Tab) Block(pattern string) {
 	t.run("block "+pattern, network.SetBlockedURLs().WithURLPatterns([]*network.BlockPattern{{URLPattern: pattern, Block: true}}))
 }
 
+// Before runs a script in every page that the tab opens, before those of the page, until
+// the returned function is called: to take away what an older browser does not have.
+func (t *Tab) Before(script string) (undo func()) {
+	t.tb.Helper()
+	var id page.ScriptIdentifier
+	t.run("prepare pages", chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		id, err = page.AddScriptToEvaluateOnNewDocument(script).Do(ctx)
+		return err
+	}))
+	return func() { t.run("prepare no pages", page.RemoveScriptToEvaluateOnNewDocument(id)) }
+}
+
 // Address returns the address of the tab's page.
 func (t *Tab) Address() string {
 	t.tb.Helper()

@@ -28,6 +28,11 @@ func (tx *Tx) LatestClaim(ctx context.Context, who photo.SubjectID) (Claim, erro
 	return Claim{row.SubjectID, row.UploadID, row.OpenedAt.Time, row.ApprovedAt.Time}, err
 }
 
+// HasOpenClaim reports whether anybody has an open claim to an upload.
+func (tx *Tx) HasOpenClaim(ctx context.Context, id photo.UploadID) (bool, error) {
+	return exists(tx.q.OpenClaimOn(ctx, id))
+}
+
 // ApproveClaim records that the subject approved the pictures of an open claim.
 func (tx *Tx) ApproveClaim(ctx context.Context, c Claim, now time.Time) error {
 	_, err := tx.q.ApproveClaim(ctx, db.ApproveClaimParams{ApprovedAt: db.At(now), SubjectID: c.Subject, UploadID: c.Upload})

@@ -48,6 +48,9 @@ func (s *Service) page(ctx context.Context, tx *store.Tx, u store.Upload) (Uploa
 		Waiting: o.details.Waiting, Replaces: o.details.Replaces,
 		SentAt: u.SentAt, ViewedAt: u.ViewedAt, RejectedAt: u.RejectedAt, AssociatedAt: u.AssociatedAt,
 	}
+	if page.Opened, err = tx.HasOpenClaim(ctx, u.ID); err != nil {
+		return UploadPage{}, fmt.Errorf("load claims: %w", err)
+	}
 	if !u.Overdue(s.config.Now()) {
 		for _, act := range manualActs() {
 			if _, ok := photo.Next(u.State, act); ok {

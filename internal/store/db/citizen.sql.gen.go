@@ -360,6 +360,17 @@ func (q *Queries) OpenClaim(ctx context.Context, arg OpenClaimParams) error {
 	return err
 }
 
+const openClaimOn = `-- name: OpenClaimOn :one
+SELECT subject_id FROM claims WHERE upload_id = $1 AND closed_at IS NULL LIMIT 1
+`
+
+func (q *Queries) OpenClaimOn(ctx context.Context, uploadID photo.UploadID) (photo.SubjectID, error) {
+	row := q.queryRow(ctx, q.openClaimOnStmt, openClaimOn, uploadID)
+	var subject_id photo.SubjectID
+	err := row.Scan(&subject_id)
+	return subject_id, err
+}
+
 const unapproveClaims = `-- name: UnapproveClaims :exec
 UPDATE claims SET approved_at = NULL WHERE upload_id = $1 AND closed_at IS NULL
 `

@@ -336,6 +336,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.openClaimStmt, err = db.PrepareContext(ctx, openClaim); err != nil {
 		return nil, fmt.Errorf("error preparing query OpenClaim: %w", err)
 	}
+	if q.openClaimOnStmt, err = db.PrepareContext(ctx, openClaimOn); err != nil {
+		return nil, fmt.Errorf("error preparing query OpenClaimOn: %w", err)
+	}
 	if q.ownUploadByCodeStmt, err = db.PrepareContext(ctx, ownUploadByCode); err != nil {
 		return nil, fmt.Errorf("error preparing query OwnUploadByCode: %w", err)
 	}
@@ -1035,6 +1038,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing openClaimStmt: %w", cerr)
 		}
 	}
+	if q.openClaimOnStmt != nil {
+		if cerr := q.openClaimOnStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing openClaimOnStmt: %w", cerr)
+		}
+	}
 	if q.ownUploadByCodeStmt != nil {
 		if cerr := q.ownUploadByCodeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing ownUploadByCodeStmt: %w", cerr)
@@ -1468,6 +1476,7 @@ type Queries struct {
 	nodeStmt                  *sql.Stmt
 	oldEventsStmt             *sql.Stmt
 	openClaimStmt             *sql.Stmt
+	openClaimOnStmt           *sql.Stmt
 	ownUploadByCodeStmt       *sql.Stmt
 	publishedKeysStmt         *sql.Stmt
 	purgeAttemptsStmt         *sql.Stmt
@@ -1636,6 +1645,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		nodeStmt:                  q.nodeStmt,
 		oldEventsStmt:             q.oldEventsStmt,
 		openClaimStmt:             q.openClaimStmt,
+		openClaimOnStmt:           q.openClaimOnStmt,
 		ownUploadByCodeStmt:       q.ownUploadByCodeStmt,
 		publishedKeysStmt:         q.publishedKeysStmt,
 		purgeAttemptsStmt:         q.purgeAttemptsStmt,

@@ -5,6 +5,9 @@ ON CONFLICT (subject_id, upload_id) DO UPDATE SET opened_at = excluded.opened_at
 -- name: LatestClaim :one
 SELECT * FROM claims WHERE subject_id = $1 AND closed_at IS NULL ORDER BY opened_at DESC LIMIT 1;
 
+-- name: OpenClaimOn :one
+SELECT subject_id FROM claims WHERE upload_id = $1 AND closed_at IS NULL LIMIT 1;
+
 -- name: ApproveClaim :execrows
 UPDATE claims SET approved_at = $1 WHERE subject_id = $2 AND upload_id = $3 AND closed_at IS NULL;
 

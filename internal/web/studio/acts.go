@@ -26,13 +26,34 @@ func formError(err error) (*photo.Error, bool) {
 	}
 }
 
-// resend sends a new code to the same contact.
+// resendView asks before a code is ended that the client has open.
+type resendView struct{ Path, Name, Key string }
+
+func (h *Handler) askResend(req *http.Request, who photo.Operator) (page.Reply, error) {
+	found, err := h.Service.View(req.Context(), who, uploadID(req))
+	if err != nil {
+		return nil, err
+	}
+	if !offersOf(found).Resend {
+		return nil, whyReadOnly(found)
+	}
+	v := resendView{uploadPath(found.ID), newQueueRow(page.Language(req), found.UploadRow).Name, rand.Text()}
+	reply := h.page(req, "studio/resend", v)
+	reply.Layout.Back = v.Path
+	return reply, nil
+}
+
+// resend sends a new code to the same contact. While the client has the present one
+// open, it asks first.
 func (h *Handler) resend(req *http.Request, who photo.Operator) (page.Reply, error) {
 	values, err := form.Values(req, form.MaxSmall)
 	if err != nil {
 		return nil, err
 	}
 	id := uploadID(req)
+	if !form.Ticked(values, "confirm") && h.opened(req, who) {
+		return page.Redirect(uploadPath(id) + "/resend"), nil
+	}
 	if err = h.Service.Resend(req.Context(), who, id, values.Get("idempotency_key")); err == nil {
 		return page.Redirect(uploadPath(id) + "?done=resent"), nil
 	}
@@ -49,6 +70,12 @@ func (h *Handler) resend(req *http.Request, who photo.Operator) (page.Reply, err
 	return reply, refusal.OnField("")
 }
 
+// opened reports whether the client has the code of the upload open.
+func (h *Handler) opened(req *http.Request, who photo.Operator) bool {
+	found, err := h.Service.View(req.Context(), who, uploadID(req))
+	return err == nil && found.Opened && offersOf(found).Resend // what is not there is refused by what follows
+}
+
 // contactView is the form that corrects the contact.
 type contactView struct {
 	Form typedContact
@@ -56,6 +83,8 @@ type contactView struct {
 	Now  string // masked
 	Left int
 	Name string
+
+	Opened bool // the client has the present code open
 }
 
 // typedContact is the contact as typed.
@@ -86,7 +115,7 @@ func (h *Handler) contactPage(req *http.Request, who photo.Operator, typed studi
 	if len(typed.Channels) == 0 && !typed.Agreed && typed.Mobile == "" && typed.Email == "" {
 		typed.Channels = channelsNow(found)
 	}
-	v := contactView{Form: typedContact{typed, yes(typed.Agreed)}, Path: uploadPath(found.ID), Now: found.Contact, Left: found.ResendsLeft}
+	v := contactView{Form: typedContact{typed, yes(typed.Agreed)}, Path: uploadPath(found.ID), Now: found.Contact, Left: found.ResendsLeft, Opened: found.Opened}
 	v.Name = newQueueRow(page.Language(req), found.UploadRow).Name
 	reply := h.page(req, "studio/contact", v)
 	reply.Layout.Back = v.Path

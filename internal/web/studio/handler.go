@@ -38,6 +38,7 @@ func (h *Handler) Routes() []page.Route {
 		{Method: post, Path: "/studio/u/{id}", Guard: page.Studio, Handler: h.asOperator(h.submitDraft)},
 		{Method: get, Path: "/studio/u/{id}/{item}", Guard: page.Studio, Handler: h.asOperator(h.picture)},
 		{Method: get, Path: "/studio/u/{id}/slip", Guard: page.Studio, Handler: h.asOperator(h.printout)},
+		{Method: get, Path: "/studio/u/{id}/resend", Guard: page.Studio, Handler: h.asOperator(h.askResend)},
 		{Method: post, Path: "/studio/u/{id}/resend", Guard: page.Studio, Handler: h.asOperator(h.resend)},
 		{Method: get, Path: "/studio/u/{id}/contact", Guard: page.Studio, Handler: h.asOperator(h.askContact)},
 		{Method: post, Path: "/studio/u/{id}/contact", Guard: page.Studio, Handler: h.asOperator(h.correct)},
