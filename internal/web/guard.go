@@ -11,6 +11,10 @@ import (
 	signinpages "myphoto/internal/web/signin"
 )
 
+// errFormLost refuses a form that was sent after the session had ended. Nothing is known
+// of its sender, so nothing of it is kept.
+var errFormLost = &photo.Error{Kind: photo.Unauthenticated, Code: "session-over"}
+
 // errForeign refuses a form that another site sent.
 var errForeign = &photo.Error{Kind: photo.Forbidden, Code: "foreign-origin"}
 
@@ -57,7 +61,7 @@ func allows(guard page.Guard, role photo.Role) bool {
 // page. A form that they sent is not repeated: the page says so.
 func (s *server) redirectToSignIn(w http.ResponseWriter, req *http.Request) {
 	if req.Method != http.MethodGet && req.Method != http.MethodHead {
-		s.pages.Refuse(w, req, photo.ErrSignIn)
+		s.pages.Refuse(w, req, errFormLost)
 		return
 	}
 	to := "/login"

@@ -284,3 +284,43 @@ func TestLinkedUploadIsReadOnly(t *testing.T) {
 		}
 	}
 }
+
+// The code that the client is typing must not die by one press.
+func TestANewCodeAsksWhileTheClientHasTheOldOneOpen(t *testing.T) {
+	t.Parallel()
+	h := atCounter(t)
+	path := h.uploaded(filled())
+	h.Deliver()
+	if page := h.get(path).Body.String(); !strings.Contains(page, `action="`+path+`/resend"`) {
+		t.Error("nobody has opened the code, and the page asks")
+	}
+	maria, first := h.AsCitizen("maria"), h.codeOf("+306900000001")
+	if err := h.Citizen.Submit(t.Context(), maria, first); err != nil {
+		t.Fatal(err)
+	}
+	if page := h.get(path).Body.String(); strings.Contains(page, `action="`+path+`/resend"`) || !strings.Contains(page, `href="`+path+`/resend"`) {
+		t.Error("the page does not ask")
+	}
+	if seen := h.post(path+"/resend", url.Values{"idempotency_key": {"A"}}); seen.Header().Get("Location") != path+"/resend" {
+		t.Errorf("%d %s", seen.Code, said(seen))
+	}
+	if seen := h.get(path + "/contact"); !strings.Contains(said(seen), "που παύει να ισχύει") {
+		t.Error(said(seen))
+	}
+	h.Clock.Move(time.Minute)
+	asked := h.get(path + "/resend")
+	if !strings.Contains(said(asked), "Ο πελάτης έχει ανοίξει τα αρχεία") {
+		t.Error(said(asked))
+	}
+	if seen := h.post(path+"/resend", url.Values{"idempotency_key": {"B"}, "confirm": {"yes"}}); seen.Header().Get("Location") != path+"?done=resent" {
+		t.Errorf("%d %s", seen.Code, said(seen))
+	}
+	h.Deliver()
+	page := h.get(path).Body.String()
+	if h.codeOf("+306900000001") == first || !strings.Contains(page, `action="`+path+`/resend"`) {
+		t.Error("no new code, or the page still asks")
+	}
+	if folded := strings.Index(page, "1 προηγούμενο μήνυμα"); folded < strings.Index(page, `id="left"`) {
+		t.Error("the earlier message is not folded, or stands above the acts")
+	}
+}

@@ -270,3 +270,41 @@ func TestWaitingPicturesEndWithTheirUpload(t *testing.T) {
 		t.Error(page)
 	}
 }
+
+// The terms exclude minors, so that the form must not offer what nobody can link.
+func TestFilesOfMinorsAreRefusedAtTheAge(t *testing.T) {
+	t.Parallel()
+	h := atCounter(t)
+	if form := h.get("/studio/new").Body.String(); strings.Contains(form, `value="infant"`) || strings.Count(form, "<option") != 2 {
+		t.Error("the form offers more than an adult and a minor, or the exemption of infants")
+	}
+	for n, spoil := range []func(url.Values){
+		func(v url.Values) { v.Set("age", "under-10") },
+		func(v url.Values) { v.Set("age", "under-6") },
+		func(v url.Values) { v.Set("override", "infant"); v.Set("override_reason", "κοιμάται") },
+	} {
+		values, files := filled()
+		spoil(values)
+		values.Set("idempotency_key", strings.Repeat("K", n+1))
+		draft := h.uploaded(values, files)
+		page := h.get(draft)
+		if !strings.Contains(said(page), "Δεν έχει σταλεί ακόμη τίποτα") {
+			t.Errorf("%d: %s", n, said(page))
+		}
+		if n < 2 && !strings.Contains(page.Body.String(), `href="#age">Φωτογραφίες ανηλίκων δεν γίνονται δεκτές`) {
+			t.Errorf("%d: not at the age: %s", n, said(page))
+		}
+	}
+	h.Deliver()
+	if code := h.codeOf("+306900000001"); code != "" {
+		t.Error("a code was sent")
+	}
+	path := h.uploaded(func() (url.Values, map[string][]byte) {
+		values, files := filled()
+		values.Set("acknowledged", "yes")
+		return values, files
+	}())
+	if seen := h.send(path+"/replace", url.Values{"age": {"under-6"}}, map[string][]byte{"photo": portrait(1000, 1500)}); seen.Code != http.StatusUnprocessableEntity || !strings.Contains(seen.Body.String(), `href="#age"`) {
+		t.Errorf("%d %s", seen.Code, said(seen))
+	}
+}
