@@ -88,7 +88,7 @@ func (t *Tab) Drop(selector string, paths ...string) {
 		const box = e.getBoundingClientRect();
 		return {X: box.x + box.width / 2, Y: box.y + box.height / 2};
 	})()`, &at)
-	data := &input.DragData{Items: []*input.DragDataItem{}, Files: paths, DragOperationsMask: 1}
+	data := &input.DragData{Items: []*input.DragDataItem{}, Files: paths, DragOperationsMask: 1 | 2 | 16} // copy, link, move
 	if len(paths) == 0 {
 		data.Items = append(data.Items, &input.DragDataItem{MimeType: "text/uri-list", Data: "https://elsewhere.example/a.jpg"})
 	}

@@ -83,7 +83,7 @@ type UploadPage struct {
 	Messages    []MessageProgress
 	Acts        []photo.UploadAct // those allowed now
 	ResendsLeft int
-	Opened      bool // the client has the code open: a new one would interrupt
+	Opened      bool           // the client has the code open: a new one would interrupt
 	Typed       DraftForm      // zero unless it is a draft
 	Waiting     photo.UploadID // the draft with the pictures of a refused replacement; empty: none
 	Replaces    photo.UploadID // of such a draft: the upload whose pictures it would replace

@@ -18,6 +18,7 @@ if (matchMedia("(hover: hover) and (pointer: fine)").matches) {
 addEventListener("dragover", (event) => {
   if (isForText(event)) return;
   event.preventDefault();
+  event.dataTransfer.dropEffect = "copy";
   lift(zoneOf(event));
 });
 addEventListener("dragleave", (event) => {
