@@ -27,9 +27,16 @@ func TestEveryFormRefusesAFieldThatComesTwice(t *testing.T) {
 	maria = h.Client(t)
 	maria.SignIn("maria", photo.RoleCitizen)
 	for _, form := range [][2]string{
-		{"/citizen/code", "code"}, {"/citizen/preview", "seen"}, {"/citizen/reject", "reason"}, {"/citizen/link", "replaces"},
-		{"/citizen/unlink", "upload"}, {"/citizen/associate-again", "upload"}, {"/citizen/erase", "confirm"},
-		{"/citizen/apps/driving-licences/new", "consent"}, {"/profile", "role"}, {"/profile/refuse", "employment"},
+		{"/citizen/code", "code"},
+		{"/citizen/preview", "seen"},
+		{"/citizen/reject", "reason"},
+		{"/citizen/link", "replaces"},
+		{"/citizen/unlink", "upload"},
+		{"/citizen/associate-again", "upload"},
+		{"/citizen/erase", "confirm"},
+		{"/citizen/apps/driving-licences/new", "consent"},
+		{"/profile", "role"},
+		{"/profile/refuse", "employment"},
 	} {
 		refused(maria, form[0], form[1])
 	}

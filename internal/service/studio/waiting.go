@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"myphoto/internal/inspect"
@@ -77,12 +78,19 @@ func (s *Service) wait(ctx context.Context, who photo.Operator, sub submission, 
 	files := s.seal(draft, fresh)
 	err = s.config.Vault.Put(ctx, files, func() error {
 		return s.config.Store.Write(ctx, draft.event, func(tx *store.Tx) error {
-			record, err := s.linkWaiting(ctx, tx, who, sub, draft, j)
+			label, err := s.linkWaiting(ctx, tx, who, sub, draft.upload.ID)
+			if err != nil {
+				return err
+			}
+			record := store.Upload{Upload: draft.upload}
+			record.SealedDetails, err = vault.SealDetails(key, draft.upload.ID, vault.Details{
+				Label: label, Verdict: j.verdict, Options: sub.form.Options, Typed: &photo.Contact{}, Replaces: sub.upload.ID,
+			})
 			if err != nil {
 				return err
 			}
 			if err := tx.CreateUpload(ctx, record, wrapped); err != nil {
-				return err
+				return fmt.Errorf("record draft: %w", err)
 			}
 			return s.recordFiles(ctx, tx, draft, j.verdict, files)
 		})
@@ -95,36 +103,29 @@ func (s *Service) wait(ctx context.Context, who photo.Operator, sub submission, 
 }
 
 // linkWaiting names the draft with the waiting pictures in the upload whose pictures
-// they would replace, drops those that waited before, and returns the draft's record.
+// they would replace, drops those that waited before, and returns the upload's label.
 func (s *Service) linkWaiting(
-	ctx context.Context, tx *store.Tx, who photo.Operator, sub, draft submission, j judged,
-) (store.Upload, error) {
-	record := store.Upload{Upload: draft.upload}
+	ctx context.Context, tx *store.Tx, who photo.Operator, sub submission, draft photo.UploadID,
+) (label string, err error) {
 	u, err := s.owned(ctx, tx, who, sub.upload.ID)
 	if err != nil {
-		return record, err
+		return "", err
 	}
 	if _, err := u.Replace(s.config.Now()); err != nil {
-		return record, err
+		return "", err
 	}
 	details, err := vault.OpenDetails(sub.key, u)
 	if err != nil {
-		return record, err
+		return "", err
 	}
 	if err := s.dropWaiting(ctx, tx, details.Waiting); err != nil {
-		return record, err
+		return "", err
 	}
-	details.Waiting = draft.upload.ID
+	details.Waiting = draft
 	if u.SealedDetails, err = vault.SealDetails(sub.key, u.ID, details); err != nil {
-		return record, err
+		return "", err
 	}
-	if err := tx.SaveUpload(ctx, u); err != nil {
-		return record, err
-	}
-	record.SealedDetails, err = vault.SealDetails(draft.key, draft.upload.ID, vault.Details{
-		Label: details.Label, Verdict: j.verdict, Options: sub.form.Options, Typed: &photo.Contact{}, Replaces: u.ID,
-	})
-	return record, err
+	return details.Label, tx.SaveUpload(ctx, u)
 }
 
 // dropWaiting erases the draft with the pictures of a replacement that was refused,
