@@ -10,15 +10,15 @@ const ready = (async () => {
 })();
 ready.catch(() => {}); // told in the answer to a request
 
-// Request: { id, task, file } about a file as it was chosen, or
-// { id, task, file, frame } with its pixels as an ImageData where a worker cannot
-// draw, and then with the measures of the whole picture in the task. Response: { id, told } with the findings as
-// JSON, or { id, fault }.
+// Request: { id, task, file } about a file as it was chosen, or { id, task, frame }
+// about the pixels of an ImageData, with the measures of the whole picture in the
+// task. Where a worker cannot draw, the page sends both. Response: { id, told } with
+// the findings as JSON, or { id, fault }.
 onmessage = async ({ data: { id, task, file, frame } }) => {
   try {
     await ready;
     const { whole, pixels } = frame ? { pixels: frame } : await decodePicture(file, (width, height) => new OffscreenCanvas(width, height));
-    const bytes = new Uint8Array(await new Response(file).arrayBuffer()); // judged too: quality, colours, size
+    const bytes = file && new Uint8Array(await new Response(file).arrayBuffer()); // judged too: quality, colours, size
     const told = check(JSON.stringify({ ...task, ...whole }), pixels.width, pixels.height, new Uint8Array(pixels.data.buffer), bytes);
     if (told instanceof Error) throw told;
     postMessage({ id, told });
