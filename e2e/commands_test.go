@@ -55,7 +55,7 @@ func (s *surroundings) prepare(t *testing.T) *program.Program {
 		"MYPHOTO_DATABASE_URL=sqlite:"+storeFolder+"/myphoto.db", "MYPHOTO_FILES_URL=file:"+storeFolder+"/files",
 		"MYPHOTO_MASTER_KEY=file:master.key", "MYPHOTO_HASH_KEYS=file:hash.keys",
 		"MYPHOTO_LOGIN_URL="+s.url+"/oauth2server", "MYPHOTO_LOGIN_CLIENT_ID=myphoto", "MYPHOTO_LOGIN_CLIENT_SECRET_FILE=word",
-		"MYPHOTO_CONTACTS_URL="+s.url+"/esb/notificationCenterElementsService/getNncIdentityExt",
+		"MYPHOTO_CONTACTS_URL="+s.url+"/esb/notificationCenterElementsService",
 		"MYPHOTO_CONTACTS_USER=myphoto", "MYPHOTO_CONTACTS_PASSWORD_FILE=word",
 		"MYPHOTO_BUSINESS_REGISTER_URL="+s.url+"/wsaade/RgWsPublic2/RgWsPublic2",
 		"MYPHOTO_BUSINESS_REGISTER_USER=myphoto", "MYPHOTO_BUSINESS_REGISTER_PASSWORD_FILE=word",

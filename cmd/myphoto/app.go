@@ -155,7 +155,7 @@ func (h *app) connectExternal(p *program, parts *service.Config) error {
 		RedirectURL: parts.PublicURL + "/login/callback/taxisnet",
 	})
 	parts.Contacts, faults[1] = contacts.New(contacts.Config{
-		URL: c.Contacts.URL.String(), User: c.Contacts.User, Password: c.Contacts.Password.Reveal(),
+		URL: c.Contacts.URL.String(), Namespace: c.ContactsNamespace, User: c.Contacts.User, Password: c.Contacts.Password.Reveal(),
 	})
 	parts.Businesses, faults[2] = business.New(business.Config{
 		URL: c.BusinessRegister.URL.String(), User: c.BusinessRegister.User, Password: c.BusinessRegister.Password.Reveal(),

@@ -109,7 +109,7 @@ func (d demoCommand) environment(public string, s *sandbox.Sandbox) []string {
 		"MYPHOTO_LOGIN_URL=" + url + "/oauth2server",
 		"MYPHOTO_LOGIN_CLIENT_ID=" + sandbox.ClientID,
 		"MYPHOTO_LOGIN_CLIENT_SECRET_FILE=" + demoSecret,
-		"MYPHOTO_CONTACTS_URL=" + url + "/esb/notificationCenterElementsService/getNncIdentityExt",
+		"MYPHOTO_CONTACTS_URL=" + url + "/esb/notificationCenterElementsService",
 		"MYPHOTO_CONTACTS_USER=" + sandbox.RegisterUser,
 		"MYPHOTO_CONTACTS_PASSWORD_FILE=" + demoSecret,
 		"MYPHOTO_BUSINESS_REGISTER_URL=" + url + "/wsaade/RgWsPublic2/RgWsPublic2",

@@ -22,8 +22,9 @@ type Config struct {
 
 	Login Login
 
-	Contacts         Register
-	BusinessRegister Register
+	Contacts          Register
+	ContactsNamespace string // of the body of its messages
+	BusinessRegister  Register
 
 	SMTPURL   Secret // smtp://… or smtps://…; may contain a password
 	MailFrom  string // sender of e-mail

@@ -62,6 +62,18 @@ func webURL(to **url.URL) parser {
 	}
 }
 
+// absolute checks an absolute URI, which names something and need not be an
+// address.
+func absolute(to *string) parser {
+	return func(value string) error {
+		if u, err := url.Parse(value); err != nil || !u.IsAbs() {
+			return errors.New("must be an absolute URI, such as http://example.gr/ns")
+		}
+		*to = value
+		return nil
+	}
+}
+
 // origin parses a web address without a path.
 func origin(to **url.URL) parser {
 	return func(value string) error {

@@ -56,21 +56,24 @@ func logins(c *Config, read fileReader) []setting {
 }
 
 func registers(c *Config, read fileReader) []setting {
-	var all []setting
-	for _, r := range []struct {
-		prefix, meaning string
-		to              *Register
-	}{
-		{"MYPHOTO_CONTACTS", "whole address of the National Contact Register's question, …`/getNncIdentityExt`", &c.Contacts},
-		{"MYPHOTO_BUSINESS_REGISTER", "whole address of the business register, …`/RgWsPublic2/RgWsPublic2`", &c.BusinessRegister},
-	} {
-		all = append(all,
-			setting{Variable{r.prefix + "_URL", r.meaning, ""}, webURL(&r.to.URL)},
-			setting{Variable{r.prefix + "_USER", "user name there", ""}, text(&r.to.User)},
-			setting{Variable{r.prefix + "_PASSWORD_FILE", "file with the password there", ""}, secretFile(&r.to.Password, read)},
-		)
+	all := register("MYPHOTO_CONTACTS", "address of the National Contact Register, …`/esb/notificationCenterElementsService`", &c.Contacts, read)
+	all = append(all, setting{
+		Variable{"MYPHOTO_CONTACTS_NAMESPACE", "XML namespace of its messages, `targetNamespace` in its WSDL", contactsNamespace},
+		absolute(&c.ContactsNamespace),
+	})
+	return append(all, register("MYPHOTO_BUSINESS_REGISTER", "address of the business register, …`/RgWsPublic2/RgWsPublic2`", &c.BusinessRegister, read)...)
+}
+
+// contactsNamespace follows the names of other services of the interoperability
+// centre; its own is told to the bodies that may ask it.
+const contactsNamespace = "http://gsis.ggps.interoperability/NotificationCenterElementsInterface"
+
+func register(prefix, meaning string, to *Register, read fileReader) []setting {
+	return []setting{
+		{Variable{prefix + "_URL", meaning, ""}, webURL(&to.URL)},
+		{Variable{prefix + "_USER", "user name there", ""}, text(&to.User)},
+		{Variable{prefix + "_PASSWORD_FILE", "file with the password there", ""}, secretFile(&to.Password, read)},
 	}
-	return all
 }
 
 func messages(c *Config) []setting {

@@ -9,7 +9,7 @@
 //
 //	people     the invented people
 //	taxisnet   /oauth2server, /oauth2serverotp, /oauth2servergov
-//	registers  /esb/…/getNncIdentityExt, /wsaade/RgWsPublic2/RgWsPublic2
+//	registers  /esb/notificationCenterElementsService, /wsaade/RgWsPublic2/RgWsPublic2
 //	phones     /cgi-bin/sendsms and what arrived
 //	mailbox    SMTP and what arrived
 //	faults     /api/faults: any of them can be down, slow or in error

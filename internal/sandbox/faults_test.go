@@ -21,7 +21,7 @@ func every(s *sandbox.Sandbox) map[string]struct {
 } {
 	return map[string]struct{ method, address, body, kind, well, ill string }{
 		"sms":      {http.MethodGet, s.URL() + "/cgi-bin/sendsms?from=a&to=%2B306900000002&text=x", "", "text/plain", "0: Accepted for delivery", "Not routable. Do not try again."},
-		"contacts": {http.MethodPost, s.URL() + "/esb/notificationCenterElementsService/getNncIdentityExt", "{}", "application/json", "GEN_AUTHENTICATION_ERROR", "GEN_COMMUNICATION_ERROR"},
+		"contacts": {http.MethodPost, s.URL() + "/esb/notificationCenterElementsService", "<Envelope/>", "text/xml", "soapenv:VersionMismatch", "GEN_COMMUNICATION_ERROR"},
 		"business": {http.MethodPost, s.URL() + "/wsaade/RgWsPublic2/RgWsPublic2", envelope, "application/soap+xml", "USERNAME_NOT_DEFINED", "SERVICE_NOT_ACTIVE"},
 		"login":    {http.MethodGet, s.URL() + "/oauth2server/userinfo?format=xml", "", "text/plain", "unauthorized", "server_error"},
 	}

@@ -28,10 +28,11 @@ const (
 	OfficialsClientID = "myphoto-officials"
 	// ClientSecret is the secret of either client.
 	ClientSecret = "demo-secret"
-	// RegisterUser and RegisterPassword open the contact register (HTTP Basic)
-	// and the business register (WS-Security).
+	// RegisterUser and RegisterPassword open both registers (WS-Security).
 	RegisterUser     = "myphoto"
 	RegisterPassword = "demo-secret"
+	// ContactsNamespace is that of the messages of the contact register.
+	ContactsNamespace = registers.ContactsNamespace
 )
 
 // Limits of the HTTP server.
@@ -174,11 +175,13 @@ func (s *Sandbox) routes(provider *taxisnet.Provider) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	register := registers.New(registers.Config{Now: s.c.Now, User: RegisterUser, Password: RegisterPassword})
+	register := registers.New(registers.Config{Now: s.c.Now, URL: s.URL, User: RegisterUser, Password: RegisterPassword})
 	mux := http.NewServeMux()
 	provider.Register(mux)
-	mux.Handle("POST /esb/notificationCenterElementsService/getNncIdentityExt", s.guard(faults.Contacts, register.ContactsError, register.Contacts))
+	mux.Handle("POST /esb/notificationCenterElementsService", s.guard(faults.Contacts, register.ContactsError, register.Contacts))
+	mux.HandleFunc("GET /esb/notificationCenterElementsService", register.DescribeContacts)
 	mux.Handle("POST /wsaade/RgWsPublic2/RgWsPublic2", s.guard(faults.Business, register.BusinessError, register.Business))
+	mux.HandleFunc("GET /wsaade/RgWsPublic2/RgWsPublic2", register.DescribeBusiness)
 	sendsms := s.guard(faults.SMS, phones.Refuse, s.phones.ServeHTTP)
 	mux.Handle("GET /cgi-bin/sendsms", sendsms)
 	mux.Handle("POST /cgi-bin/sendsms", sendsms)

@@ -3,15 +3,13 @@ package gsis
 import (
 	"bytes"
 	"encoding/json"
-	"encoding/xml"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
-	"golang.org/x/net/html/charset"
-
 	"myphoto/internal/login"
+	"myphoto/internal/outbound"
 )
 
 // maxField bounds one attribute, in bytes.
@@ -33,9 +31,7 @@ type userinfo struct {
 // does not have nine digits: nobody is signed in by an incomplete document.
 func readUserinfo(document []byte) (login.Identity, error) {
 	var u userinfo
-	decoder := xml.NewDecoder(bytes.NewReader(document))
-	decoder.CharsetReader = charset.NewReaderLabel
-	if err := decoder.Decode(&u); err != nil || u.Who == nil {
+	if err := outbound.ReadXML(document, &u); err != nil || u.Who == nil {
 		return login.Identity{}, fmt.Errorf("userinfo is not the expected XML: %w", login.Unavailable())
 	}
 	year, _ := strconv.Atoi(trimPadding(u.Who.BirthYear))

@@ -1,15 +1,12 @@
 package business
 
 import (
-	"bytes"
-	"encoding/xml"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
-	"golang.org/x/net/html/charset"
-
+	"myphoto/internal/outbound"
 	"myphoto/internal/photo"
 	"myphoto/internal/registry"
 )
@@ -45,9 +42,7 @@ type result struct {
 // one would report the trade of somebody else.
 func read(document []byte, asked photo.TaxID) (registry.Business, error) {
 	var said envelope
-	decoder := xml.NewDecoder(bytes.NewReader(document))
-	decoder.CharsetReader = charset.NewReaderLabel
-	if err := decoder.Decode(&said); err != nil || said.Result == nil {
+	if err := outbound.ReadXML(document, &said); err != nil || said.Result == nil {
 		return registry.Business{}, fmt.Errorf("not the expected SOAP answer: %w", registry.Unavailable())
 	}
 	if code := trimPadding(said.Result.Error.Code); code != "" {

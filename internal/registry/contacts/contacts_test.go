@@ -1,12 +1,14 @@
 package contacts_test
 
 import (
-	"encoding/json"
+	"bytes"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,8 +35,8 @@ func asked(t testing.TB, answer http.HandlerFunc) *contacts.Register {
 	srv := httptest.NewServer(answer)
 	t.Cleanup(srv.Close)
 	r, err := contacts.New(contacts.Config{
-		URL:  srv.URL + "/esb/notificationCenterElementsService/getNncIdentityExt",
-		User: "u", Password: "p:w", HTTP: srv.Client(),
+		URL:       srv.URL + "/esb/notificationCenterElementsService",
+		Namespace: "urn:ours", User: "u", Password: "p:w<&>", HTTP: srv.Client(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -45,34 +47,82 @@ func asked(t testing.TB, answer http.HandlerFunc) *contacts.Register {
 func TestTheQuestionCarriesAllSixAuditFields(t *testing.T) {
 	t.Parallel()
 	r := asked(t, func(w http.ResponseWriter, r *http.Request) {
-		user, password, _ := r.BasicAuth()
-		if r.Method != http.MethodPost || user != "u" || password != "p:w" || r.Header.Get("Content-Type") != "application/json" {
+		if r.Method != http.MethodPost || r.Header.Get("Content-Type") != "text/xml; charset=utf-8" || r.Header.Get("SOAPAction") != `"getNncIdentityExt"` {
 			t.Errorf("%s %v", r.Method, r.Header)
 		}
-		if strings.Contains(r.URL.String(), "123456783") {
-			t.Error("the tax number is in the address")
+		if r.URL.Path != "/esb/notificationCenterElementsService" || strings.Contains(r.URL.String(), "123456783") {
+			t.Errorf("asked at %s", r.URL)
 		}
 		body, _ := io.ReadAll(r.Body)
-		var got map[string]any
-		if err := json.Unmarshal(body, &got); err != nil {
-			t.Error(err)
+		const wsse = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd "
+		const soap, ns = "http://schemas.xmlsoap.org/soap/envelope/ ", "urn:ours "
+		want := []string{
+			wsse + "Username=u", wsse + "Password=p:w<&>",
+			ns + "auditTransactionId=6f1c", ns + "auditTransactionDate=2026-11-21T10:42:00Z", ns + "auditUnit=ΥΨΔ",
+			ns + "auditProtocol=myPhoto", ns + "auditUserId=usr_1", ns + "auditUserIp=192.0.2.1", ns + "afm=123456783",
 		}
-		want := map[string]any{
-			"auditRecord": map[string]any{
-				"auditTransactionId": "6f1c", "auditTransactionDate": "2026-11-21T10:42:00Z", "auditUnit": "ΥΨΔ",
-				"auditProtocol": "myPhoto", "auditUserId": "usr_1", "auditUserIp": "192.0.2.1",
-			},
-			"getNncIdentityExtInputRecord": map[string]any{"afm": "123456783"},
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
+		leaves, attributes := walk(t, body)
+		if diff := cmp.Diff(want, leaves); diff != "" {
 			t.Error(diff)
 		}
-		fmt.Fprint(w, `{"getNncIdentityExtOutputRecord":{"mobile":"6900000001","email":"maria@example.gr","telephone":"2101234567","commune":null},"callSequenceId":1,"callSequenceDate":"2026-11-21T10:42:00Z","errorRecord":null}`)
+		for _, attribute := range []string{
+			soap + "mustUnderstand=1",
+			" Type=http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText",
+		} {
+			if !slices.Contains(attributes, attribute) {
+				t.Errorf("no %s in %v", attribute, attributes)
+			}
+		}
+		fmt.Fprint(w, enveloped(`<getNncIdentityExtOutputRecord><mobile>6900000001</mobile><email> maria@example.gr </email><telephone>2101234567</telephone>`+
+			`<commune xsi:nil="true" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/></getNncIdentityExtOutputRecord>`+
+			`<callSequenceId>1</callSequenceId><callSequenceDate>2026-11-21T10:42:00Z</callSequenceDate>`))
 	})
 	got, err := r.Contact(t.Context(), "123456783", audit)
 	if err != nil || got != (registry.Contact{Mobile: "+306900000001", Email: "maria@example.gr"}) {
 		t.Errorf("%q %q %v", got.Mobile, got.Email, err)
 	}
+}
+
+// walk returns the elements without children as "namespace name=text", and all
+// attributes as "namespace name=value".
+func walk(t *testing.T, document []byte) (leaves, attributes []string) {
+	t.Helper()
+	d := xml.NewDecoder(bytes.NewReader(document))
+	text, leaf := "", false
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return leaves, attributes
+		}
+		if err != nil {
+			t.Error(err)
+			return nil, nil
+		}
+		switch x := token.(type) {
+		case xml.StartElement:
+			text, leaf = "", true
+			for _, a := range x.Attr {
+				attributes = append(attributes, a.Name.Space+" "+a.Name.Local+"="+a.Value)
+			}
+		case xml.CharData:
+			text += string(x)
+		case xml.EndElement:
+			if leaf {
+				leaves = append(leaves, x.Name.Space+" "+x.Name.Local+"="+text)
+			}
+			leaf = false
+		}
+	}
+}
+
+// enveloped returns a SOAP 1.1 answer as another program would write it.
+func enveloped(inside string) string {
+	return `<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Header/><S:Body>` +
+		`<n:getNncIdentityExtResponse xmlns:n="urn:theirs">` + inside + `</n:getNncIdentityExtResponse></S:Body></S:Envelope>`
+}
+
+func record(inside string) string {
+	return enveloped("<getNncIdentityExtOutputRecord>" + inside + "</getNncIdentityExtOutputRecord>")
 }
 
 // A one-time code sent to a number that was misread is given away; one that is
@@ -84,8 +134,7 @@ func TestMobilesBecomeE164OrNothing(t *testing.T) {
 		"+447911123456": "+447911123456", "00 49 151-23456789": "+4915123456789",
 		"": "", "2101234567": "", "+302101234567": "", "7911123456": "", "+0791112345": "", "+12": "", "6912345678 / 6900000000": "", "+44791112345678901": "",
 	} {
-		body, _ := json.Marshal(map[string]any{"getNncIdentityExtOutputRecord": map[string]any{"mobile": written}})
-		got, err := answering(t, string(body)).Contact(t.Context(), "123456783", audit)
+		got, err := answering(t, record("<mobile>"+written+"</mobile>")).Contact(t.Context(), "123456783", audit)
 		if err != nil || got.Mobile != want {
 			t.Errorf("%q: %q, %v; want %q", written, got.Mobile, err, want)
 		}
@@ -95,12 +144,12 @@ func TestMobilesBecomeE164OrNothing(t *testing.T) {
 func TestNoEntryIsTheEmptyContact(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
-		`{"getNncIdentityExtOutputRecord":{"mobile":null,"email":null},"errorRecord":{}}`,
-		`{"getNncIdentityExtOutputRecord":{}}`,
-		`{"getNncIdentityExtOutputRecord":null,"callSequenceId":7,"errorRecord":{}}`,
-		`{"getNncIdentityExtOutputRecord":{"email":"a@b.gr\r\nBcc: c@d.gr"},"errorRecord":{"errorCode":"","errorDescr":""}}`,
-		`{"errorRecord":{"errorCode":"NNC_IDENTITY_NOT_FOUND","errorDescr":"x"}}`,
-		`{"getNncIdentityExtOutputRecord":null,"errorRecord":{"errorCode":"AFM_NF"}}`,
+		record(`<mobile xsi:nil="true" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/><email/>`) + "\n<!-- end -->",
+		record(``),
+		enveloped(`<callSequenceId>7</callSequenceId><errorRecord><errorCode/></errorRecord>`),
+		record(`<email>a@b.gr&#13;&#10;Bcc: c@d.gr</email>`),
+		enveloped(`<errorRecord><errorCode>NNC_IDENTITY_NOT_FOUND</errorCode><errorDescr>x</errorDescr></errorRecord>`),
+		enveloped(`<errorRecord><errorCode> AFM_NF </errorCode></errorRecord>`),
 	} {
 		if got, err := answering(t, body).Contact(t.Context(), "123456783", audit); err != nil || got != (registry.Contact{}) {
 			t.Errorf("%s: %q %q %v", body, got.Mobile, got.Email, err)
@@ -111,9 +160,18 @@ func TestNoEntryIsTheEmptyContact(t *testing.T) {
 func TestErrorsWithStatus200AreErrors(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
-		`{"getNncIdentityExtOutputRecord":{"mobile":"6912345678"},"errorRecord":{"errorCode":"GEN_COMMUNICATION_ERROR","errorDescr":"123456783"}}`,
-		`{"errorRecord":{"errorCode":"no such afm 123456783"}}`,
-		`{}`, `null`, `{"getNncIdentityExtOutputRecord":null,"callSequenceId":null}`, `[]`, ``, `<html>123456783`, `{"getNncIdentityExtOutputRecord":"6912345678"}`,
+		enveloped(`<getNncIdentityExtOutputRecord><mobile>6912345678</mobile></getNncIdentityExtOutputRecord>` +
+			`<errorRecord><errorCode>GEN_COMMUNICATION_ERROR</errorCode><errorDescr>123456783</errorDescr></errorRecord>`),
+		enveloped(`<errorRecord><errorCode>no such afm 123456783</errorCode></errorRecord>`),
+		enveloped(``), enveloped(`<callSequenceId> </callSequenceId>`), ``, `<html>123456783`, `{"mobile":"6912345678"}`,
+		strings.ReplaceAll(record(`<mobile>6912345678</mobile>`), "http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"),
+		strings.ReplaceAll(record(`<mobile>6912345678</mobile>`), "IdentityExtResponse", "IdentityResponse"),
+		`<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body><S:Fault><faultcode>S:Client</faultcode><faultstring>123456783</faultstring></S:Fault></S:Body></S:Envelope>`,
+		record(`<mobile>6912345678</mobile><mobile>6912345679</mobile>`),
+		enveloped(strings.Repeat(`<getNncIdentityExtOutputRecord><mobile>6912345678</mobile></getNncIdentityExtOutputRecord>`, 2)),
+		`<!DOCTYPE a [<!ENTITY m "6912345678">]>` + record(`<mobile>&m;</mobile>`),
+		record(`<mobile>6912345678</mobile>`) + record(`<mobile>6912345679</mobile>`),
+		record(strings.Repeat("<a>", 40) + strings.Repeat("</a>", 40)),
 	} {
 		_, err := answering(t, body).Contact(t.Context(), "123456783", audit)
 		refusal, ok := errors.AsType[*photo.Error](err)
@@ -130,7 +188,10 @@ func TestErrorsWithStatus200AreErrors(t *testing.T) {
 func TestConfigurationIsChecked(t *testing.T) {
 	t.Parallel()
 	for _, c := range []contacts.Config{
-		{URL: "http://ked.gsis.gr/x", User: "u", Password: "p"}, {URL: "https://ked.gsis.gr/x", Password: "p"}, {URL: "https://ked.gsis.gr/x", User: "u"},
+		{URL: "http://ked.gsis.gr/x", User: "u", Password: "p"},
+		{URL: "https://ked.gsis.gr/x", Password: "p"},
+		{URL: "https://ked.gsis.gr/x", User: "u"},
+		{URL: "https://ked.gsis.gr/x", User: "u", Password: "p", Namespace: "NotificationCenterElementsInterface"},
 	} {
 		if _, err := contacts.New(c); err == nil {
 			t.Error("accepted")
@@ -139,8 +200,8 @@ func TestConfigurationIsChecked(t *testing.T) {
 }
 
 func FuzzAnswer(f *testing.F) {
-	f.Add([]byte(`{"getNncIdentityExtOutputRecord":{"mobile":"+447911123456","email":"a@b.gr"},"errorRecord":null}`))
-	f.Add([]byte(`{"errorRecord":{"errorCode":"X_NOT_FOUND"}}`))
+	f.Add([]byte(record(`<mobile>+447911123456</mobile><email>a@b.gr</email>`)))
+	f.Add([]byte(enveloped(`<errorRecord><errorCode>X_NOT_FOUND</errorCode></errorRecord>`)))
 	var answer []byte
 	r := asked(f, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(answer) })
 	f.Fuzz(func(t *testing.T, body []byte) {

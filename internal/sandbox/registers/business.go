@@ -1,15 +1,18 @@
 package registers
 
 import (
+	"cmp"
 	"errors"
-	"io"
-	"mime"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"myphoto/internal/sandbox/people"
 )
+
+// ownAFM is the tax number of the body that asks.
+const ownAFM = "700000127"
 
 // refusal is one error_rec of the business register.
 type refusal struct{ code, descr string }
@@ -39,13 +42,17 @@ func neverInBusiness() refusal {
 	return refusal{"RG_WS_PUBLIC_EPIT_NF", "Ο Α.Φ.Μ. για τον οποίο ζητούνται πληροφορίες δεν ανήκει και δεν ανήκε ποτέ σε πρόσωπο με επιχειρηματική δραστηριότητα."}
 }
 
+func calledByNotAllowed() refusal {
+	return refusal{"RG_WS_PUBLIC_AFM_CALLED_BY_NOT_ALLOWED", "Ο χρήστης δεν επιτρέπεται να καλεί την υπηρεσία για λογαριασμό του Α.Φ.Μ. που δόθηκε."}
+}
+
 func notActive() refusal {
 	return refusal{"RG_WS_PUBLIC_SERVICE_NOT_ACTIVE", "Η υπηρεσία δεν είναι ενεργή."}
 }
 
 // Business is RgWsPublic2.
 func (r *Registers) Business(w http.ResponseWriter, req *http.Request) {
-	if kind, _, err := mime.ParseMediaType(req.Header.Get("Content-Type")); err != nil || kind != "application/soap+xml" {
+	if !hasMediaType(req, "application/soap+xml") {
 		soap(w, http.StatusUnsupportedMediaType, fault("Sender", "Content-Type is not application/soap+xml"))
 		return
 	}
@@ -55,12 +62,23 @@ func (r *Registers) Business(w http.ResponseWriter, req *http.Request) {
 		soap(w, http.StatusInternalServerError, fault("VersionMismatch", err.Error()))
 	case err != nil:
 		soap(w, http.StatusBadRequest, fault("Sender", err.Error()))
+	case call.EmptyDate: // a fault of the real service
+		soap(w, http.StatusInternalServerError, fault("Receiver", "java.lang.NullPointerException"))
+	case call.AsOnDate != "" && !isDate(call.AsOnDate):
+		soap(w, http.StatusBadRequest, fault("Sender", "as_on_date is not a date"))
 	case call.Version:
 		soap(w, http.StatusOK, enveloped(`<srvc:rgWsPublic2VersionInfoResponse xmlns:srvc="`+nsService+
 			`"><srvc:result>Βασικά στοιχεία μητρώου. Release: 4.0.0 (sandbox)</srvc:result></srvc:rgWsPublic2VersionInfoResponse>`))
 	default:
 		r.lookUp(w, call)
 	}
+}
+
+func (r *Registers) today() string { return r.c.Now().Format(time.DateOnly) }
+
+func isDate(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil
 }
 
 // BusinessError answers that the service is switched off: HTTP 200 and an error_rec.
@@ -81,22 +99,18 @@ func (r *Registers) judge(call Call) (firm, refusal) {
 		return firm{}, notAuthenticated()
 	case call.CalledFor == "":
 		return firm{}, noInput()
+	case call.CalledBy != "" && call.CalledBy != ownAFM:
+		return firm{}, calledByNotAllowed()
 	case !people.ValidAFM(call.CalledFor):
 		return firm{}, wrongAFM()
 	}
 	if f, found := firmOf(call.CalledFor); found {
-		return f, refusal{}
+		return f.on(cmp.Or(call.AsOnDate, r.today())), refusal{}
 	}
 	if _, found := people.ByAFM(call.CalledFor); found {
 		return firm{}, neverInBusiness()
 	}
 	return firm{}, unknownTaxpayer()
-}
-
-func soap(w http.ResponseWriter, status int, envelope string) {
-	w.Header().Set("Content-Type", "application/soap+xml; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, envelope) // a client that left asks again
 }
 
 // result writes the whole answer: the refusal or the firm, everything else nil.
@@ -119,7 +133,7 @@ func (r *Registers) result(call Call, refused refusal, f firm) string {
 }
 
 func (r *Registers) writeCaller(b *strings.Builder, call Call, refused refusal) {
-	caller := [5]string{call.User, "700000127  ", "ΥΠΟΥΡΓΕΙΟ  ΨΗΦΙΑΚΗΣ ΔΙΑΚΥΒΕΡΝΗΣΗΣ", call.CalledBy, ""}
+	caller := [5]string{call.User, ownAFM + "  ", "ΥΠΟΥΡΓΕΙΟ  ΨΗΦΙΑΚΗΣ ΔΙΑΚΥΒΕΡΝΗΣΗΣ", call.CalledBy, ""}
 	if refused == notDefined() || refused == notAuthenticated() || refused == notActive() {
 		caller = [5]string{}
 	}
@@ -127,7 +141,7 @@ func (r *Registers) writeCaller(b *strings.Builder, call Call, refused refusal) 
 	for i, name := range []string{"token_username", "token_afm", "token_afm_fullname", "afm_called_by", "afm_called_by_fullname"} {
 		element(b, name, caller[i])
 	}
-	element(b, "as_on_date", r.c.Now().Format("2006-01-02"))
+	element(b, "as_on_date", cmp.Or(call.AsOnDate, r.today()))
 	b.WriteString("</afm_called_by_rec>")
 }
 

@@ -62,6 +62,19 @@ func firmOf(afm string) (firm, bool) {
 	return firm{}, false
 }
 
+// on returns the firm as it stood on a day (yyyy-mm-dd). One that stopped later
+// was still open; one that has stopped has no address in the register.
+func (f firm) on(day string) firm {
+	switch {
+	case f.stop == "":
+	case day < f.stop:
+		f.flag, f.stop = inBusiness, ""
+	default:
+		f.street, f.number, f.zip, f.area = "", "", "", ""
+	}
+	return f
+}
+
 func kindName(kind int) string {
 	switch kind {
 	case 1:

@@ -6,10 +6,12 @@ import (
 	"time"
 )
 
-// Config is what the registers need: the clock and the one pair of credentials
-// that both accept.
+// Config is what the registers need: the clock, the outside address of the
+// server without a slash at the end, and the one pair of credentials that both
+// accept.
 type Config struct {
 	Now            func() time.Time
+	URL            func() string
 	User, Password string
 }
 

@@ -1,7 +1,6 @@
 package registers_test
 
 import (
-	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"net/http"
@@ -16,59 +15,65 @@ import (
 func books() *registers.Registers {
 	return registers.New(registers.Config{
 		Now:  func() time.Time { return time.Date(2026, 11, 21, 10, 42, 0, 0, time.UTC) },
+		URL:  func() string { return "http://sandbox.example" },
 		User: "myphoto", Password: "demo-secret",
 	})
 }
 
-const auditRecord = `{"auditTransactionId":"6f1c","auditTransactionDate":"2026-11-21T10:42:00Z","auditUnit":"u","auditProtocol":"p","auditUserId":"x","auditUserIp":"127.0.0.1"}`
-
-type contactsReply struct {
-	Output           map[string]*string `json:"getNncIdentityExtOutputRecord"`
-	CallSequenceID   int64              `json:"callSequenceId"`
-	CallSequenceDate string             `json:"callSequenceDate"`
-	Error            map[string]string  `json:"errorRecord"`
+// contactsEnvelope is written by hand from the WS-Security profile and from what
+// published clients of the interoperability centre send.
+func contactsEnvelope(operation, password, inside string) string {
+	return `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header>
+<o:Security s:mustUnderstand="1" xmlns:o="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"><o:UsernameToken>
+<o:Username>myphoto</o:Username><o:Password Type="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText">` + password + `</o:Password>
+</o:UsernameToken></o:Security></s:Header><s:Body>
+<` + operation + `Request xmlns="http://gsis.ggps.interoperability/NotificationCenterElementsInterface">` + inside + `</` + operation + `Request></s:Body></s:Envelope>
+`
 }
 
-func askContacts(t *testing.T, body, password string) (int, contactsReply) {
-	t.Helper()
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader(body))
-	r.SetBasicAuth("myphoto", password)
-	w := httptest.NewRecorder()
-	books().Contacts(w, r)
-	var reply contactsReply
-	if err := json.Unmarshal(w.Body.Bytes(), &reply); err != nil {
-		t.Fatalf("reply is not JSON: %v", err)
-	}
-	return w.Code, reply
-}
+const auditRecord = `<auditRecord><auditTransactionId>6f1c</auditTransactionId><auditTransactionDate>2026-11-21T10:42:00.1</auditTransactionDate>` +
+	`<auditUnit/><auditProtocol/><auditUserId> </auditUserId><auditUserIp>127.0.0.1</auditUserIp></auditRecord>`
 
 func contactsOf(afm string) string {
-	return `{"auditRecord":` + auditRecord + `,"getNncIdentityExtInputRecord":{"afm":"` + afm + `"}}`
+	return contactsEnvelope("getNncIdentityExt", "demo-secret", auditRecord+"<getNncIdentityExtInputRecord><afm>"+afm+"</afm></getNncIdentityExtInputRecord>")
 }
+
+func askContacts(t *testing.T, kind, body string) (int, string) {
+	t.Helper()
+	return ask(t, books().Contacts, kind, body)
+}
+
+const soap11 = "text/xml; charset=utf-8"
 
 func TestContactsOfAPerson(t *testing.T) {
 	t.Parallel()
-	code, reply := askContacts(t, contactsOf("123456783"), "demo-secret")
-	if code != http.StatusOK || len(reply.Error) != 0 || reply.CallSequenceID == 0 || reply.CallSequenceDate != "2026-11-21T10:42:00Z" {
-		t.Errorf("%d %+v", code, reply)
+	code, reply := askContacts(t, soap11, contactsOf("123456783"))
+	for _, want := range []string{
+		`<n:getNncIdentityExtResponse xmlns:n="http://gsis.ggps.interoperability/NotificationCenterElementsInterface">`,
+		"<n:email>maria@example.gr</n:email>", "6900000001", `<n:telephone xsi:nil="true"/>`, "<n:locality>ΑΘΗΝΑ</n:locality>",
+		"<n:callSequenceDate>2026-11-21T10:42:00Z</n:callSequenceDate>",
+	} {
+		if code != http.StatusOK || !strings.Contains(reply, want) || strings.Contains(reply, "errorRecord") {
+			t.Errorf("%d, no %s in %s", code, want, reply)
+		}
 	}
-	if mobile := reply.Output["mobile"]; mobile == nil || !strings.Contains(strings.ReplaceAll(*mobile, " ", ""), "6900000001") {
-		t.Errorf("mobile: %v", mobile)
-	}
-	if mail := reply.Output["email"]; mail == nil || *mail != "maria@example.gr" {
-		t.Errorf("email: %v", mail)
+}
+
+func TestShortIdentityHasNoAddress(t *testing.T) {
+	t.Parallel()
+	code, reply := askContacts(t, soap11, contactsEnvelope("getNncIdentity", "demo-secret", auditRecord+"<getNncIdentityInputRecord><afm>123456783</afm></getNncIdentityInputRecord>"))
+	if code != http.StatusOK || !strings.Contains(reply, "<n:getNncIdentityOutputRecord>") || strings.Contains(reply, "address") {
+		t.Errorf("%d %s", code, reply)
 	}
 }
 
 func TestContactsWithoutMobileAndOfNobody(t *testing.T) {
 	t.Parallel()
-	_, anna := askContacts(t, contactsOf("700000023"), "demo-secret")
-	if anna.Output == nil || anna.Output["mobile"] != nil || anna.Output["email"] != nil || len(anna.Error) != 0 {
-		t.Errorf("anna: %+v", anna)
+	if _, anna := askContacts(t, soap11, contactsOf("700000023")); !strings.Contains(anna, `<n:mobile xsi:nil="true"/>`) || strings.Contains(anna, "errorCode") {
+		t.Errorf("anna: %s", anna)
 	}
-	_, nobody := askContacts(t, contactsOf("094259216"), "demo-secret")
-	if nobody.Output != nil || len(nobody.Error) != 0 {
-		t.Errorf("nobody: %+v", nobody)
+	if _, nobody := askContacts(t, soap11, contactsOf("094259216")); strings.Contains(nobody, "OutputRecord") || strings.Contains(nobody, "errorCode") {
+		t.Errorf("nobody: %s", nobody)
 	}
 }
 
@@ -77,9 +82,11 @@ func TestMobilesAreSpeltAsPeopleTypeThem(t *testing.T) {
 	t.Parallel()
 	forms := map[string]bool{}
 	for _, afm := range []string{"123456783", "700000011", "111111114", "987654324", "700000035", "700000072"} {
-		_, reply := askContacts(t, contactsOf(afm), "demo-secret")
-		forms[(*reply.Output["mobile"])[:2]] = true
-		if strings.Contains(*reply.Output["mobile"], " ") {
+		_, reply := askContacts(t, soap11, contactsOf(afm))
+		_, mobile, _ := strings.Cut(reply, "<n:mobile>")
+		mobile, _, _ = strings.Cut(mobile, "<")
+		forms[mobile[:2]] = true
+		if strings.Contains(mobile, " ") {
 			forms["spaced"] = true
 		}
 	}
@@ -90,22 +97,31 @@ func TestMobilesAreSpeltAsPeopleTypeThem(t *testing.T) {
 	}
 }
 
-func TestContactsErrors(t *testing.T) {
+func TestContactsRefusals(t *testing.T) {
 	t.Parallel()
+	good := contactsOf("123456783")
 	for name, c := range map[string]struct {
-		body, password string
-		status         int
+		kind, body string
+		status     int
+		want       string
 	}{
-		"wrong password":   {contactsOf("123456783"), "x", http.StatusUnauthorized},
-		"not JSON":         {"<afm/>", "demo-secret", http.StatusBadRequest},
-		"no audit record":  {`{"getNncIdentityExtInputRecord":{"afm":"123456783"}}`, "demo-secret", http.StatusOK},
-		"half audit":       {`{"auditRecord":{"auditUnit":"u"},"getNncIdentityExtInputRecord":{"afm":"123456783"}}`, "demo-secret", http.StatusOK},
-		"wrong tax number": {contactsOf("123456781"), "demo-secret", http.StatusOK},
-		"no tax number":    {`{"auditRecord":` + auditRecord + `}`, "demo-secret", http.StatusOK},
+		"wrong password":    {soap11, strings.ReplaceAll(good, "demo-secret", "x"), http.StatusInternalServerError, "wsse:FailedAuthentication"},
+		"no token":          {soap11, strings.ReplaceAll(good, "o:Security", "o:Insecurity"), http.StatusInternalServerError, "wsse:InvalidSecurity"},
+		"password digest":   {soap11, strings.ReplaceAll(good, "#PasswordText", "#PasswordDigest"), http.StatusInternalServerError, "wsse:InvalidSecurity"},
+		"SOAP 1.2":          {soap11, strings.ReplaceAll(good, "http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"), http.StatusInternalServerError, "VersionMismatch"},
+		"SOAP 1.2 type":     {soap12, good, http.StatusUnsupportedMediaType, "soapenv:Client"},
+		"JSON":              {"application/json", `{"auditRecord":{}}`, http.StatusUnsupportedMediaType, "soapenv:Client"},
+		"other namespace":   {soap11, strings.ReplaceAll(good, "NotificationCenterElementsInterface", "Other"), http.StatusInternalServerError, "no such operation"},
+		"other operation":   {soap11, strings.ReplaceAll(good, "getNncIdentityExtRequest", "getNncRequest"), http.StatusInternalServerError, "no such operation"},
+		"not XML":           {soap11, "afm=123456783", http.StatusInternalServerError, "soapenv:Client"},
+		"no audit record":   {soap11, strings.ReplaceAll(good, auditRecord, ""), http.StatusOK, "GEN_INVALID_REQUEST"},
+		"half audit record": {soap11, strings.ReplaceAll(good, "<auditUnit/>", ""), http.StatusOK, "auditUnit"},
+		"wrong date":        {soap11, strings.ReplaceAll(good, "2026-11-21T", "yesterday"), http.StatusOK, "auditTransactionDate"},
+		"wrong tax number":  {soap11, contactsOf("123456781"), http.StatusOK, "GEN_INVALID_REQUEST"},
+		"no tax number":     {soap11, contactsEnvelope("getNncIdentityExt", "demo-secret", auditRecord), http.StatusOK, "afm"},
 	} {
-		code, reply := askContacts(t, c.body, c.password)
-		if code != c.status || reply.Error["errorCode"] == "" || reply.Output != nil {
-			t.Errorf("%s: %d %+v", name, code, reply)
+		if code, body := askContacts(t, c.kind, c.body); code != c.status || !strings.Contains(body, c.want) || strings.Contains(body, "OutputRecord") {
+			t.Errorf("%s: %d %s", name, code, body)
 		}
 	}
 }
@@ -121,10 +137,16 @@ func envelope(password, afm string) string {
 
 func askBusiness(t *testing.T, kind, body string) (int, string) {
 	t.Helper()
+	return ask(t, books().Business, kind, body)
+}
+
+// ask posts the body; the answer is well-formed XML.
+func ask(t *testing.T, register http.HandlerFunc, kind, body string) (int, string) {
+	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader(body))
 	r.Header.Set("Content-Type", kind)
 	w := httptest.NewRecorder()
-	books().Business(w, r)
+	register(w, r)
 	d := xml.NewDecoder(strings.NewReader(w.Body.String()))
 	for {
 		if _, err := d.Token(); err != nil {
@@ -183,7 +205,6 @@ func TestBusinessRefusals(t *testing.T) {
 	}{
 		"wrong password":     {soap12, envelope("x", "111111114"), http.StatusOK, "RG_WS_PUBLIC_TOKEN_USERNAME_NOT_AUTHENTICATED"},
 		"no token":           {soap12, strings.ReplaceAll(good, "ns1:Security", "ns1:Insecurity"), http.StatusOK, "RG_WS_PUBLIC_TOKEN_USERNAME_NOT_DEFINED"},
-		"token of other ns":  {soap12, strings.ReplaceAll(good, "secext-1.0", "secext-9.9"), http.StatusOK, "RG_WS_PUBLIC_TOKEN_USERNAME_NOT_DEFINED"},
 		"SOAP 1.1":           {soap12, strings.ReplaceAll(good, "http://www.w3.org/2003/05/soap-envelope", "http://schemas.xmlsoap.org/soap/envelope/"), http.StatusInternalServerError, "env:VersionMismatch"},
 		"SOAP 1.1 type":      {"text/xml", good, http.StatusUnsupportedMediaType, "env:Sender"},
 		"not XML":            {soap12, "afm=111111114", http.StatusBadRequest, "env:Sender"},
@@ -192,9 +213,71 @@ func TestBusinessRefusals(t *testing.T) {
 		"document type":      {soap12, `<!DOCTYPE a [<!ENTITY b "c">]>` + good, http.StatusBadRequest, "env:Sender"},
 		"too large":          {soap12, good + strings.Repeat(" ", 64<<10), http.StatusBadRequest, "env:Sender"},
 		"something after it": {soap12, good + "<x/>", http.StatusBadRequest, "env:Sender"},
+		"text after it":      {soap12, good + "\nx", http.StatusBadRequest, "env:Sender"},
+		"for somebody else":  {soap12, strings.ReplaceAll(good, "<ns3:afm_called_by/>", "<ns3:afm_called_by>123456783</ns3:afm_called_by>"), http.StatusOK, "RG_WS_PUBLIC_AFM_CALLED_BY_NOT_ALLOWED"},
+		"empty date":         {soap12, asOn(good, ""), http.StatusInternalServerError, "NullPointerException"},
+		"no date":            {soap12, asOn(good, "21/11/2026"), http.StatusBadRequest, "env:Sender"},
 	} {
 		if code, body := askBusiness(t, c.kind, c.body); code != c.status || !strings.Contains(body, c.want) {
 			t.Errorf("%s: %d %s", name, code, body)
+		}
+	}
+}
+
+func asOn(envelope, day string) string {
+	return strings.ReplaceAll(envelope, "</ns3:afm_called_for>", "</ns3:afm_called_for><ns3:as_on_date>"+day+"</ns3:as_on_date>")
+}
+
+// Published clients of the real service write each of these.
+func TestWhatOtherClientsWriteIsTaken(t *testing.T) {
+	t.Parallel()
+	good := envelope("demo-secret", "111111114")
+	for name, body := range map[string]string{
+		"newline after it": good + "\n", "comment after it": good + "<!-- sent by us --> <?end?>", "byte order mark": "\ufeff" + good,
+		"schema as namespace": strings.ReplaceAll(good, "secext-1.0.xsd", "secext-1.0.xsd?xsd=1"),
+		"draft namespace":     strings.ReplaceAll(good, "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd", "http://schemas.xmlsoap.org/ws/2002/07/secext"),
+		"for itself":          strings.ReplaceAll(good, "<ns3:afm_called_by/>", "<ns3:afm_called_by>700000127</ns3:afm_called_by>"),
+	} {
+		if code, reply := askBusiness(t, soap12, body); code != http.StatusOK || !strings.Contains(reply, "<afm>111111114  </afm>") {
+			t.Errorf("%s: %d %s", name, code, reply)
+		}
+	}
+}
+
+func TestFirmIsToldAsItStoodOnTheDay(t *testing.T) {
+	t.Parallel()
+	for day, want := range map[string][]string{
+		"2020-01-01": {"<firm_flag_descr>ΕΠΙΤΗΔΕΥΜΑΤΙΑΣ</firm_flag_descr>", `<stop_date xsi:nil="true"/>`, "<postal_address>ΚΑΛΟΚΑΙΡΙΝΟΥ</postal_address>", "<as_on_date>2020-01-01</as_on_date>"},
+		"2024-01-01": {"<firm_flag_descr>ΠΡΩΗΝ ΕΠΙΤΗΔΕΥΜΑΤΙΑΣ</firm_flag_descr>", "<stop_date>2023-12-31</stop_date>", `<postal_address xsi:nil="true"/>`},
+	} {
+		_, reply := askBusiness(t, soap12, asOn(envelope("demo-secret", "700000072"), day))
+		for _, part := range want {
+			if !strings.Contains(reply, part) {
+				t.Errorf("%s: no %s in %s", day, part, reply)
+			}
+		}
+	}
+}
+
+// Clients that begin with the description stop without it.
+func TestRegistersDescribeThemselves(t *testing.T) {
+	t.Parallel()
+	r := books()
+	for _, c := range []struct {
+		describe      http.HandlerFunc
+		address, want string
+		status        int
+	}{
+		{r.DescribeContacts, "/esb/x?wsdl", `<soap:address location="http://sandbox.example/esb/x"/>`, http.StatusOK},
+		{r.DescribeContacts, "/esb/x?xsd=1", "POST only", http.StatusMethodNotAllowed},
+		{r.DescribeBusiness, "/b?WSDL", `schemaLocation="http://sandbox.example/b?xsd=1"`, http.StatusOK},
+		{r.DescribeBusiness, "/b?xsd=1", `targetNamespace="http://rgwspublic2/RgWsPublic2"`, http.StatusOK},
+		{r.DescribeBusiness, "/b", "POST only", http.StatusMethodNotAllowed},
+	} {
+		w := httptest.NewRecorder()
+		c.describe(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, c.address, http.NoBody))
+		if w.Code != c.status || !strings.Contains(w.Body.String(), c.want) || strings.Contains(w.Body.String(), "{address}") {
+			t.Errorf("%s: %d %s", c.address, w.Code, w.Body)
 		}
 	}
 }
@@ -211,7 +294,7 @@ func TestRegistersInErrorSaySoInTheirOwnWords(t *testing.T) {
 	t.Parallel()
 	w := httptest.NewRecorder()
 	books().ContactsError(w, nil)
-	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"errorCode":"GEN_COMMUNICATION_ERROR"`) {
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "<n:errorCode>GEN_COMMUNICATION_ERROR</n:errorCode>") {
 		t.Errorf("contacts: %d %s", w.Code, w.Body)
 	}
 	w = httptest.NewRecorder()
@@ -233,6 +316,20 @@ func FuzzReadCall(f *testing.F) {
 		}
 		if err == nil && !strings.Contains(body, "Envelope") {
 			t.Error("took something that has no envelope")
+		}
+	})
+}
+
+func FuzzReadContactsCall(f *testing.F) {
+	f.Add(contactsOf("123456783"))
+	f.Add(contactsEnvelope("getNncIdentity", "x", ""))
+	f.Fuzz(func(t *testing.T, body string) {
+		call, err := registers.ReadContactsCall(strings.NewReader(body))
+		if err != nil && call != (registers.ContactsCall{}) {
+			t.Error("refused, and yet returned a call")
+		}
+		if err == nil && (call.User == "" || call.Operation == "") {
+			t.Error("took a call without a user or an operation")
 		}
 	})
 }

@@ -45,8 +45,9 @@ func (h *House) connect() {
 	})
 	Must(h.tb, err)
 	config.Contacts, err = contacts.New(contacts.Config{
-		URL:  url + "/esb/notificationCenterElementsService/getNncIdentityExt",
-		User: sandbox.RegisterUser, Password: sandbox.RegisterPassword,
+		URL:       url + "/esb/notificationCenterElementsService",
+		Namespace: sandbox.ContactsNamespace,
+		User:      sandbox.RegisterUser, Password: sandbox.RegisterPassword,
 	})
 	Must(h.tb, err)
 	config.Businesses, err = business.New(business.Config{
