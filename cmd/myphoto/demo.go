@@ -29,11 +29,15 @@ type demoCommand struct {
 	SandboxSMTPListen string        `default:"127.0.0.1:8025" help:"Address of their mail server." name:"sandbox-smtp-listen"`
 	Data              string        `default:"./data" help:"Folder of database, files and keys."`
 	ClockOffset       time.Duration `default:"0s" help:"Shift the service's clock, to watch retention."`
+	LoginSessions     bool          `help:"TAXISnet remembers a browser until it signs out and asks once for an approval, as the real one does."`
+	MailTLS           bool          `name:"mail-tls" help:"The mail server offers STARTTLS and AUTH; its certificate is at /smtp.pem."`
 }
 
 // Run serves the demo until the program is told to stop.
 func (d demoCommand) Run(p *program) error {
-	surroundings, err := sandbox.New(sandbox.Config{Listen: d.SandboxListen, SMTPListen: d.SandboxSMTPListen, Now: p.now, Log: p.log})
+	surroundings, err := sandbox.New(sandbox.Config{
+		Listen: d.SandboxListen, SMTPListen: d.SandboxSMTPListen, LoginSessions: d.LoginSessions, MailTLS: d.MailTLS, Now: p.now, Log: p.log,
+	})
 	if err != nil {
 		return err
 	}
@@ -212,11 +216,16 @@ func writeNew(path string, content []byte) error {
 type sandboxCommand struct {
 	Listen     string `default:"127.0.0.1:8090" help:"Address of the systems."`
 	SMTPListen string `default:"127.0.0.1:8025" help:"Address of their mail server." name:"sandbox-smtp-listen"`
+
+	LoginSessions bool `help:"TAXISnet remembers a browser until it signs out and asks once for an approval, as the real one does."`
+	MailTLS       bool `name:"mail-tls" help:"The mail server offers STARTTLS and AUTH; its certificate is at /smtp.pem."`
 }
 
 // Run serves the surrounding systems until the program is told to stop.
 func (s sandboxCommand) Run(p *program) error {
-	surroundings, err := sandbox.New(sandbox.Config{Listen: s.Listen, SMTPListen: s.SMTPListen, Now: p.now, Log: p.log})
+	surroundings, err := sandbox.New(sandbox.Config{
+		Listen: s.Listen, SMTPListen: s.SMTPListen, LoginSessions: s.LoginSessions, MailTLS: s.MailTLS, Now: p.now, Log: p.log,
+	})
 	if err != nil {
 		return err
 	}

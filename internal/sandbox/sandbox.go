@@ -31,6 +31,9 @@ const (
 	// RegisterUser and RegisterPassword open both registers (WS-Security).
 	RegisterUser     = "myphoto"
 	RegisterPassword = "demo-secret"
+	// MailUser and MailPassword are accepted by the mail server.
+	MailUser     = "myphoto"
+	MailPassword = "demo-secret"
 	// ContactsNamespace is that of the messages of the contact register.
 	ContactsNamespace = registers.ContactsNamespace
 )
@@ -59,6 +62,12 @@ type Config struct {
 
 	// Redirects are redirect URIs allowed exactly, beside all loopback ones.
 	Redirects []string
+	// LoginSessions makes the identity provider remember browsers until they sign
+	// out and ask for an approval the first time.
+	LoginSessions bool
+	// MailTLS makes the mail server offer STARTTLS, with a certificate that it
+	// makes itself, and AUTH. Most clients then insist on trusting /smtp.pem.
+	MailTLS bool
 	// SMSUser and SMSPassword are required by sendsms, unless SMSUser is empty.
 	SMSUser, SMSPassword string
 }
@@ -78,9 +87,16 @@ type Sandbox struct {
 func New(c Config) (*Sandbox, error) {
 	s := &Sandbox{c: c, board: faults.NewBoard(c.Now)}
 	s.phones = phones.New(phones.Config{Now: c.Now, Log: c.Log, User: c.SMSUser, Password: c.SMSPassword})
-	s.mail = mailbox.New(mailbox.Config{Now: c.Now, Log: c.Log, Board: s.board})
+	office := mailbox.Config{Now: c.Now, Log: c.Log, Board: s.board, User: MailUser, Password: MailPassword}
+	if c.MailTLS {
+		var err error
+		if office.Certificate, err = mailbox.NewCertificate(time.Now()); err != nil {
+			return nil, fmt.Errorf("certificate of the mail server: %w", err)
+		}
+	}
+	s.mail = mailbox.New(office)
 	provider, err := taxisnet.New(taxisnet.Config{
-		Now: c.Now, Redirects: c.Redirects, Board: s.board,
+		Now: c.Now, Redirects: c.Redirects, Board: s.board, Sessions: c.LoginSessions,
 		Clients: map[string]string{ClientID: ClientSecret, OfficialsClientID: ClientSecret},
 		SendSMS: func(to, text string) { s.phones.Deliver("GSIS", to, text) },
 	})
@@ -187,6 +203,9 @@ func (s *Sandbox) routes(provider *taxisnet.Provider) (http.Handler, error) {
 	mux.Handle("POST /cgi-bin/sendsms", sendsms)
 	mux.HandleFunc("GET /api/messages", s.listMessages)
 	mux.HandleFunc("GET /api/mails", s.listMails)
+	if s.c.MailTLS {
+		mux.HandleFunc("GET /smtp.pem", s.certificate)
+	}
 	mux.Handle("POST /api/faults", s.board)
 	mux.Handle("GET /{$}", live)
 	mux.HandleFunc("GET /mails/{id}/{part}", live.picture)
@@ -197,6 +216,13 @@ func (s *Sandbox) routes(provider *taxisnet.Provider) (http.Handler, error) {
 
 	// Programs send neither Origin nor Sec-Fetch-Site; pages of others do.
 	return page.Secured(http.MaxBytesHandler(http.NewCrossOriginProtection().Handler(mux), maxBody)), nil
+}
+
+// certificate answers with the certificate of the mail server, for clients that
+// shall trust it.
+func (s *Sandbox) certificate(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/x-pem-file")
+	_, _ = w.Write(s.mail.PEM()) // a client that left asks again
 }
 
 func (s *Sandbox) guard(system faults.System, refuse, serve http.HandlerFunc) http.Handler {

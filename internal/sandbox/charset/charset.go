@@ -16,6 +16,11 @@ func Decode(name string, b []byte) (string, bool) {
 	switch strings.ToLower(strings.TrimSpace(name)) {
 	case "utf-8", "utf8", "us-ascii", "ascii":
 		return string(b), utf8.Valid(b)
+	case "utf-16le", "ucs-2le":
+		if len(b)%2 != 0 {
+			return "", false
+		}
+		e = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
 	case "utf-16be", "ucs-2", "ucs-2be", "utf-16":
 		if len(b)%2 != 0 {
 			return "", false

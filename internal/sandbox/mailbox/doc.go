@@ -3,6 +3,9 @@
 // stores, for every recipient, what a mail program would show: subject, plain
 // text, HTML and attachments, inline ones included.
 //
+// With a certificate, STARTTLS and, over TLS, AUTH PLAIN are offered; neither is
+// demanded.
+//
 // Nothing is relayed and nothing is written to disk. One message may have
 // MaxBytes and MaxRecipients; the newest MaxMails are kept, as long as they
 // take no more than MaxKept bytes together.

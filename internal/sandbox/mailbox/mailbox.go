@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"crypto/rand"
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -38,11 +39,14 @@ type Attachment struct {
 	Content     []byte `json:"content_base64"`
 }
 
-// Config configures an Office.
+// Config configures an Office. Without a certificate it offers neither TLS nor
+// AUTH.
 type Config struct {
-	Now   func() time.Time
-	Log   *slog.Logger
-	Board *faults.Board
+	Now            func() time.Time
+	Log            *slog.Logger
+	Board          *faults.Board
+	Certificate    tls.Certificate
+	User, Password string // for clients that authenticate; none must
 }
 
 // Office receives and stores mail.

@@ -3,6 +3,8 @@ package mailbox
 import (
 	"bytes"
 	"context"
+	"crypto/subtle"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -10,11 +12,15 @@ import (
 	"net"
 	"time"
 
+	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 	"golang.org/x/net/netutil"
 
 	"myphoto/internal/sandbox/faults"
 )
+
+// domain is the name of the server.
+const domain = "sandbox.localhost"
 
 const (
 	maxConnections = 100
@@ -26,12 +32,15 @@ const (
 // listener and all connections, for the mailboxes end with it anyway.
 func (o *Office) Serve(ctx context.Context, l net.Listener) error {
 	s := smtp.NewServer(backend{o})
-	s.Domain = "sandbox.localhost"
+	s.Domain = domain
 	s.MaxMessageBytes = MaxBytes
 	s.MaxRecipients = MaxRecipients
 	s.ReadTimeout, s.WriteTimeout = idleTimeout, idleTimeout
 	s.EnableSMTPUTF8 = true
 	s.ErrorLog = quiet{o.c.Log}
+	if len(o.c.Certificate.Certificate) > 0 {
+		s.TLSConfig = &tls.Config{Certificates: []tls.Certificate{o.c.Certificate}, MinVersion: tls.VersionTLS12}
+	}
 
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(moodyListener{netutil.LimitListener(l, maxConnections), o.c.Board}) }()
@@ -92,6 +101,21 @@ type session struct {
 	office     *Office
 	from       string
 	recipients []string
+}
+
+// AuthMechanisms lists the mechanisms, which the server offers over TLS alone.
+func (s *session) AuthMechanisms() []string { return []string{sasl.Plain} }
+
+// Auth checks the password of a client that authenticates.
+func (s *session) Auth(string) (sasl.Server, error) {
+	return sasl.NewPlainServer(func(_, user, password string) error {
+		u := subtle.ConstantTimeCompare([]byte(user), []byte(s.office.c.User))
+		p := subtle.ConstantTimeCompare([]byte(password), []byte(s.office.c.Password))
+		if u&p != 1 || s.office.c.User == "" {
+			return smtp.ErrAuthFailed
+		}
+		return nil
+	}), nil
 }
 
 // Mail starts a message; a slow system holds the client here.

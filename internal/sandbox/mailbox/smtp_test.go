@@ -3,10 +3,13 @@ package mailbox_test
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
+	"net/smtp"
 	"strings"
 	"sync"
 	"testing"
@@ -20,7 +23,13 @@ import (
 func office(t *testing.T) (*mailbox.Office, *faults.Board, string) {
 	t.Helper()
 	board := faults.NewBoard(time.Now)
-	o := mailbox.New(mailbox.Config{Now: time.Now, Log: slog.New(slog.DiscardHandler), Board: board})
+	certificate, err := mailbox.NewCertificate(time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := mailbox.New(mailbox.Config{
+		Now: time.Now, Log: slog.New(slog.DiscardHandler), Board: board, Certificate: certificate, User: "kate", Password: "p@ss",
+	})
 	var lc net.ListenConfig
 	l, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -217,5 +226,31 @@ func TestManyMailsAtOnceLoseNothing(t *testing.T) {
 		if len(got) != 20 || got[19].Subject != "19" {
 			t.Errorf("mailbox %d has %d mails, or not in order", i, len(got))
 		}
+	}
+}
+
+// Servers in the field demand both; the demo must be able to show them.
+func TestTLSAndPasswordAreOfferedAndNotDemanded(t *testing.T) {
+	t.Parallel()
+	o, _, address := office(t)
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(o.PEM()) {
+		t.Fatal("no certificate")
+	}
+	for password, ok := range map[string]bool{"p@ss": true, "wrong": false} {
+		c, err := smtp.Dial(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if offered, _ := c.Extension("AUTH"); offered {
+			t.Error("a password is asked in the open")
+		}
+		if err := c.StartTLS(&tls.Config{RootCAs: roots, ServerName: "127.0.0.1"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Auth(smtp.PlainAuth("", "kate", password, "127.0.0.1")); (err == nil) != ok {
+			t.Errorf("%s: %v", password, err)
+		}
+		_ = c.Close()
 	}
 }

@@ -1,6 +1,7 @@
 package phones
 
 import (
+	"cmp"
 	"crypto/subtle"
 	"encoding/hex"
 	"errors"
@@ -20,6 +21,7 @@ const (
 	notRoutable      = "Not routable. Do not try again."
 	unauthorised     = "Authorization failed for sendsms"
 	noReceiver       = "Missing receiver number, rejected"
+	noReceivers      = "Missing receiver(s) number(s), rejected" // of a POST
 	emptyReceiver    = "Empty receiver number not allowed, rejected"
 	deniedReceivers  = "Number(s) has/have been denied by white- and/or black-lists."
 	noSender         = "Sender missing and no global set, rejected"
@@ -29,11 +31,14 @@ const (
 	badText          = "Charset or body misformed, rejected"
 	badContentType   = "Invalid content-type"
 	unsupportedType  = "Unsupported content-type, rejected"
-	receiverAlphabet = "0123456789 +-"
+	receiverAlphabet = "0123456789 \t+-"
 )
 
 // maxReceivers bounds one request.
 const maxReceivers = 50
+
+// postCharset is how Kannel reads the body of a POST that names no charset.
+const postCharset = "ISO-8859-1"
 
 // Codings of a message (the coding variable).
 const (
@@ -58,6 +63,7 @@ type submission struct {
 	user, password string
 	from, to       string
 	toGiven        bool
+	post           bool
 	text           []byte
 	charset        string
 	coding         int
@@ -137,12 +143,9 @@ func read(r *http.Request) (submission, error) {
 }
 
 func readPost(r *http.Request) (submission, error) {
-	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil {
-		return submission{}, rejected(badContentType)
-	}
+	kind, named := contentType(r.Header.Get("Content-Type"))
 	switch kind {
-	case "text/plain", "application/octet-stream":
+	case "", "text/plain", "application/octet-stream":
 	case "text/html", "text/xml":
 		return submission{}, &refusal{http.StatusUnsupportedMediaType, unsupportedType}
 	default:
@@ -156,7 +159,7 @@ func readPost(r *http.Request) (submission, error) {
 	s := submission{
 		user: h.Get("X-Kannel-Username"), password: h.Get("X-Kannel-Password"),
 		from: h.Get("X-Kannel-From"), to: h.Get("X-Kannel-To"), toGiven: len(h.Values("X-Kannel-To")) > 0,
-		text: body, charset: params["charset"],
+		post: true, text: body, charset: cmp.Or(named, postCharset),
 		coding:     number(h.Get("X-Kannel-Coding"), codingUnset),
 		reportMask: number(h.Get("X-Kannel-DLR-Mask"), 0),
 		reportURL:  h.Get("X-Kannel-DLR-Url"),
@@ -165,6 +168,17 @@ func readPost(r *http.Request) (submission, error) {
 		s.coding = codingBytes
 	}
 	return s, nil
+}
+
+// contentType returns the media type and its charset. Kannel does not mind
+// parameters that are none.
+func contentType(header string) (kind, named string) {
+	kind, params, err := mime.ParseMediaType(header)
+	if err != nil {
+		kind, _, _ = strings.Cut(header, ";")
+		return strings.ToLower(strings.TrimSpace(kind)), ""
+	}
+	return kind, params["charset"]
 }
 
 // check returns the text as it will arrive, and the receivers.
@@ -179,7 +193,7 @@ func (s submission) check() (string, []string, error) {
 	if s.reportURL != "" && !isWebAddress(s.reportURL) {
 		return "", nil, rejected(badReportURL)
 	}
-	if s.reportMask < 0 || s.reportMask > 63 {
+	if s.reportMask < 0 {
 		return "", nil, rejected(badReportMask)
 	}
 	text, err := s.arriving()
@@ -188,6 +202,8 @@ func (s submission) check() (string, []string, error) {
 
 func (s submission) receivers() ([]string, error) {
 	switch {
+	case !s.toGiven && s.post:
+		return nil, rejected(noReceivers)
 	case !s.toGiven:
 		return nil, rejected(noReceiver)
 	case s.to == "":
@@ -208,6 +224,9 @@ func (s submission) arriving() (string, error) {
 			name = "UTF-8"
 		}
 		text, ok := charset.Decode(name, s.text)
+		if !ok && isUTF8(name) {
+			text, ok = strings.ToValidUTF8(string(s.text), "?"), true
+		}
 		if !ok {
 			return "", rejected(badText)
 		}
@@ -227,9 +246,13 @@ func (s submission) arriving() (string, error) {
 	return "", rejected(badCoding)
 }
 
+func isUTF8(charset string) bool {
+	return strings.EqualFold(charset, "UTF-8") || strings.EqualFold(charset, "UTF8")
+}
+
 func isWebAddress(s string) bool {
-	s = strings.ToLower(s)
-	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
+	scheme, rest, found := strings.Cut(s, "://")
+	return found && rest != "" && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https"))
 }
 
 // first returns the first of several spellings of a variable that was given.

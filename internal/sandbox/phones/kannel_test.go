@@ -94,7 +94,8 @@ func TestBadSubmissionsAreRejectedInKannelsWords(t *testing.T) {
 		{sms("to", "maria"), "Number(s) has/have been denied by white- and/or black-lists."},
 		{without("from"), "Sender missing and no global set, rejected"},
 		{sms("dlr-url", "ftp://localhost/"), "DLR-URL field misformed, rejected"},
-		{sms("dlr-mask", "64"), "DLR-Mask field misformed, rejected"},
+		{sms("dlr-url", "http://"), "DLR-URL field misformed, rejected"},
+		{sms("dlr-mask", "-1"), "DLR-Mask field misformed, rejected"},
 		{sms("coding", "3"), "Coding field misformed, rejected"},
 		{sms("charset", "klingon"), "Charset or body misformed, rejected"},
 		{sms("coding", "2", "text", "odd"), "Charset or body misformed, rejected"},
@@ -127,6 +128,15 @@ func TestPostTakesHeadersAndRefusesForms(t *testing.T) {
 	}
 	if got := n.Messages("+306900000002"); len(got) != 1 || got[0].Text != "Καλημέρα" {
 		t.Errorf("arrived: %v", got)
+	}
+	for kind, want := range map[string]string{"": "Kaf\u00e9", "text/plain": "Kaf\u00e9", "text/plain; iso-8859-1": "Kaf\u00e9", "text/plain; charset=UTF-8": "Kaf?"} {
+		if code := post(kind, "Kaf\xe9", "X-Kannel-From", "GSIS", "X-Kannel-To", "+306900000003"); code != http.StatusAccepted {
+			t.Errorf("%q: %d", kind, code)
+		}
+		got := n.Messages("+306900000003")
+		if last := got[len(got)-1].Text; last != want {
+			t.Errorf("%q: %q", kind, last)
+		}
 	}
 	if code := post("application/x-www-form-urlencoded", sms().Encode()); code != http.StatusBadRequest {
 		t.Errorf("form: %d", code)
@@ -164,7 +174,7 @@ func reports(t *testing.T, n *phones.Network, failFirst int) (string, <-chan url
 		defer mu.Unlock()
 		if failFirst > 0 {
 			failFirst--
-			w.WriteHeader(http.StatusInternalServerError)
+			w.WriteHeader([]int{http.StatusInternalServerError, http.StatusNoContent}[failFirst%2])
 			return
 		}
 		called <- r.URL.Query()
@@ -196,18 +206,21 @@ func next(t *testing.T, called <-chan url.Values) url.Values {
 func TestDeliveryReportArrives(t *testing.T) {
 	t.Parallel()
 	n := network(t, phones.Config{})
-	address, called := reports(t, n, 1) // the first call fails and is repeated
+	address, called := reports(t, n, 2) // the first two calls are repeated: 204 is no answer for Kannel
 	pattern := address + "/dlr?id=7&d=%d&i=%i&T=%T&P=%P&p=%p&I=%I&A=%A&t=%t&x=%2B"
 	if code, _ := get(t, n, sms("dlr-mask", "31", "dlr-url", pattern)); code != http.StatusAccepted {
 		t.Fatal(code)
 	}
+	ids := map[string]bool{}
 	for _, want := range []string{"8", "1"} {
 		q := next(t, called)
-		if q.Get("d") != want || q.Get("id") != "7" || q.Get("i") == "" || q.Get("P") != "+306900000001" || q.Get("p") != "MINDG GSIS" || q.Get("x") != "+" {
+		if q.Get("d") != want || q.Get("id") != "7" || q.Get("i") == "" || q.Get("p") != "+306900000001" || q.Get("P") != "MINDG GSIS" || q.Get("x") != "+" {
 			t.Errorf("value %s: %v", want, q)
 		}
-		if q.Get("I") != n.Messages("")[0].ID {
-			t.Errorf("%%I is %s", q.Get("I"))
+		if id := q.Get("I"); ids[id] || len(id) != 36 {
+			t.Errorf("%%I is %s", id)
+		} else {
+			ids[id] = true
 		}
 		if seconds := q.Get("T"); len(seconds) != 10 || strings.Contains(q.Get("t"), "%") {
 			t.Errorf("times: %v", q)

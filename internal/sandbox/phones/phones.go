@@ -17,7 +17,7 @@ const UndeliverableSuffix = "9999"
 
 // Message is one text message as the receiving phone shows it.
 type Message struct {
-	ID   string    `json:"id"` // UUID, also Kannel's %I
+	ID   string    `json:"id"` // UUID
 	Time time.Time `json:"time"`
 	From string    `json:"from"`
 	To   string    `json:"to"` // E.164

@@ -87,6 +87,7 @@ func (n *Network) Run(ctx context.Context) {
 func (n *Network) tell(ctx context.Context, client *http.Client, r report) {
 	wait(ctx, beforeReport)
 	for _, value := range r.values {
+		r.message.ID = newID() // each report is a message of its own
 		address := fill(r.url, r.message, value, n.c.Now())
 		var err error
 		for range maxAttempts {
@@ -125,7 +126,8 @@ func call(ctx context.Context, client *http.Client, address string) error {
 	if closing := resp.Body.Close(); err == nil {
 		err = closing
 	}
-	if err == nil && resp.StatusCode >= http.StatusBadRequest {
+	// Kannel takes only these two as fetched.
+	if err == nil && resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusAccepted {
 		return errors.New("callback answered " + strconv.Itoa(resp.StatusCode))
 	}
 	return err
@@ -179,10 +181,11 @@ func escape(code byte, m Message, value int, now time.Time) (string, bool) {
 		return strconv.FormatInt(now.Unix(), 10), true
 	case 't':
 		return now.UTC().Format("2006-01-02+15:04:05"), true
+	// A report is a message from the phone to us.
 	case 'p', 'q':
-		return url.QueryEscape(m.From), true
-	case 'P', 'Q':
 		return url.QueryEscape(m.To), true
+	case 'P', 'Q':
+		return url.QueryEscape(m.From), true
 	case 'F':
 		return strings.ReplaceAll(m.ID, "-", ""), true
 	case 'A':

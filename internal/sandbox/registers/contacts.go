@@ -26,8 +26,8 @@ const (
 	codeInvalid       = "GEN_INVALID_REQUEST"
 )
 
-// passwordText is the only type of password taken (UsernameToken profile 1.0).
-const passwordText = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText"
+// textType is the only type of password taken (UsernameToken profile 1.0).
+const textType = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText"
 
 // Operations of the contact register.
 const (
@@ -95,7 +95,7 @@ func ReadContactsCall(r io.Reader) (ContactsCall, error) {
 	if e.XMLName.Space != nsEnvelope11 {
 		return ContactsCall{}, errVersion11
 	}
-	if token == nil || token.User == "" || token.Password.Type != "" && token.Password.Type != passwordText {
+	if token == nil || token.User == "" || token.Password.Type != "" && token.Password.Type != textType {
 		return ContactsCall{}, errSecurity
 	}
 	call := ContactsCall{
@@ -103,10 +103,10 @@ func ReadContactsCall(r io.Reader) (ContactsCall, error) {
 		Missing: asked.Audit.missing(),
 	}
 	input := asked.ExtInput
-	switch {
-	case asked.XMLName == xml.Name{Space: ContactsNamespace, Local: opIdentityExt + "Request"}:
+	switch asked.XMLName {
+	case xml.Name{Space: ContactsNamespace, Local: opIdentityExt + "Request"}:
 		call.Operation = opIdentityExt
-	case asked.XMLName == xml.Name{Space: ContactsNamespace, Local: opIdentity + "Request"}:
+	case xml.Name{Space: ContactsNamespace, Local: opIdentity + "Request"}:
 		call.Operation, input = opIdentity, asked.Input
 	default:
 		return ContactsCall{}, errOperation

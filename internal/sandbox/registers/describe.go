@@ -9,8 +9,6 @@ import (
 
 // Descriptions of the services for clients that begin with one. The file of the
 // contact register is ours: the real one is given to bodies only.
-//
-//nolint:gochecknoglobals // embedded files
 var (
 	//go:embed wsdl/contacts.wsdl
 	contactsWSDL string

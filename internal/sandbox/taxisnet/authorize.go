@@ -37,6 +37,10 @@ func (s *server) authorize(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.Method == http.MethodGet {
+		if p, in := s.signedIn(r); in {
+			s.proceed(w, r, asked, p)
+			return
+		}
 		s.showSignIn(w, asked, signIn{})
 		return
 	}
@@ -46,7 +50,9 @@ func (s *server) authorize(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case r.PostForm.Get("action") == "deny":
-		s.sendBack(w, r, asked, url.Values{"error": {"access_denied"}, "error_description": {"User denied access"}})
+		s.deny(w, r, asked)
+	case r.PostForm.Has("user_oauth_approval"):
+		s.takeApproval(w, r, asked)
 	case r.PostForm.Has("ticket"):
 		s.takeOTP(w, r, asked)
 	default:
@@ -88,7 +94,7 @@ func (s *server) takePassword(w http.ResponseWriter, r *http.Request, asked requ
 				s.askOTP(w, asked, p)
 				return
 			}
-			s.finish(w, r, asked, p)
+			s.enter(w, r, asked, p)
 			return
 		}
 	}
@@ -148,8 +154,9 @@ func (s *server) showMessage(w http.ResponseWriter, status int, text string) {
 	}.Show(w)
 }
 
-// logout redirects to the given address, or shows a page if there is none.
+// logout ends the session and redirects to the given address, or shows a page if there is none.
 func (s *server) logout(w http.ResponseWriter, r *http.Request) {
+	s.leave(w, r)
 	back := r.URL.Query().Get("url")
 	switch _, known := s.c.Clients[r.PathValue("client_id")]; {
 	case !known:

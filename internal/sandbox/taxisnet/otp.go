@@ -54,7 +54,7 @@ func (s *server) takeOTP(w http.ResponseWriter, r *http.Request, asked request) 
 	case right:
 		// Two forms sent at once: only one takes the ticket.
 		if _, first := s.tickets.take(key); first {
-			s.finish(w, r, asked, t.person)
+			s.enter(w, r, asked, t.person)
 			return
 		}
 		s.showSignIn(w, asked, signIn{Error: "Ο κωδικός μίας χρήσης έχει ήδη χρησιμοποιηθεί."})

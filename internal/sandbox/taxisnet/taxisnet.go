@@ -19,6 +19,7 @@ const (
 	codeLife   = 60 * time.Second
 	tokenLife  = 10 * time.Minute
 	ticketLife = 5 * time.Minute // a one-time code by SMS
+	visitLife  = 8 * time.Hour   // a session, until logout
 )
 
 //go:embed templates/*.html
@@ -31,6 +32,9 @@ type Config struct {
 	Redirects []string              // redirect URIs allowed beside loopback ones, exactly
 	SendSMS   func(to, text string) // carries one-time codes
 	Board     *faults.Board
+	// Sessions makes the servers remember a browser until it signs out, and ask
+	// once whether a client may read the person's data, as the real ones do.
+	Sessions bool
 }
 
 // Provider is all three servers.
@@ -59,6 +63,9 @@ type server struct {
 	codes   *shelf[grant]
 	tokens  *shelf[people.Person]
 	tickets *shelf[*ticket]
+
+	sessions *shelf[people.Person]
+	approved *approvals
 }
 
 // grant is what an authorization code is exchanged for.
@@ -80,6 +87,8 @@ func (p *Provider) register(mux *http.ServeMux, s server) {
 	s.codes = newShelf[grant](p.c.Now, codeLife)
 	s.tokens = newShelf[people.Person](p.c.Now, tokenLife)
 	s.tickets = newShelf[*ticket](p.c.Now, ticketLife)
+	s.sessions = newShelf[people.Person](p.c.Now, visitLife)
+	s.approved = &approvals{given: map[[2]string]bool{}}
 
 	pages := faults.Failing{Down: http.HandlerFunc(s.showDown), Error: http.HandlerFunc(s.failAuthorize)}
 	machines := faults.Failing{Error: http.HandlerFunc(failMachine)}

@@ -27,14 +27,15 @@ type provider struct {
 	skew  atomic.Int64 // added to the clock, nanoseconds
 	mu    sync.Mutex
 	sent  []string // "number text" of every SMS
+	jar   http.CookieJar
 }
 
-func start(t *testing.T) *provider {
+func start(t *testing.T, changes ...func(*taxisnet.Config)) *provider {
 	t.Helper()
 	p := &provider{t: t}
 	now := func() time.Time { return time.Now().Add(time.Duration(p.skew.Load())) }
 	p.board = faults.NewBoard(now)
-	idp, err := taxisnet.New(taxisnet.Config{
+	config := taxisnet.Config{
 		Now: now, Board: p.board, Redirects: []string{"https://myphoto.example/back"},
 		Clients: map[string]string{"myphoto": "demo-secret", "myphoto-officials": "demo-secret"},
 		SendSMS: func(to, text string) {
@@ -42,7 +43,11 @@ func start(t *testing.T) *provider {
 			defer p.mu.Unlock()
 			p.sent = append(p.sent, to+" "+text)
 		},
-	})
+	}
+	for _, change := range changes {
+		change(&config)
+	}
+	idp, err := taxisnet.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +69,7 @@ type answer struct {
 
 func (p *provider) do(r *http.Request) answer {
 	p.t.Helper()
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := &http.Client{Jar: p.jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := client.Do(r)
 	if err != nil {
 		p.t.Fatal(err)

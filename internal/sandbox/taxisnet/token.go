@@ -3,7 +3,9 @@ package taxisnet
 import (
 	"crypto/subtle"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -34,8 +36,9 @@ func (s *server) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f := r.PostForm
-	secret, known := s.c.Clients[f.Get("client_id")]
-	if subtle.ConstantTimeCompare([]byte(f.Get("client_secret")), []byte(secret)) != 1 || !known || secret == "" {
+	client, authentic := s.client(r)
+	if !authentic {
+		w.Header().Set("WWW-Authenticate", `Basic realm="oauth2/client"`) // RFC 6749 §5.2
 		answerJSON(w, http.StatusUnauthorized, oauthError{"invalid_client", "Bad client credentials"})
 		return
 	}
@@ -51,7 +54,7 @@ func (s *server) token(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !found:
 		answerJSON(w, http.StatusBadRequest, oauthError{"invalid_grant", "Invalid authorization code"})
-	case g.clientID != f.Get("client_id"):
+	case g.clientID != client:
 		answerJSON(w, http.StatusBadRequest, oauthError{"invalid_grant", "Code was issued to another client"})
 	case g.redirectURI != f.Get("redirect_uri"):
 		answerJSON(w, http.StatusBadRequest, oauthError{"invalid_grant", "Redirect URI mismatch."})
@@ -63,6 +66,22 @@ func (s *server) token(w http.ResponseWriter, r *http.Request) {
 			Scope       string `json:"scope"`
 		}{s.tokens.put(g.person), "bearer", int(tokenLife / time.Second), "read"})
 	}
+}
+
+// client returns who asks for a token, by HTTP Basic or by the form (RFC 6749
+// §2.3.1), and whether the secret is right. Basic counts when there are both.
+func (s *server) client(r *http.Request) (string, bool) {
+	id, given := r.PostForm.Get("client_id"), r.PostForm.Get("client_secret")
+	if user, password, basic := r.BasicAuth(); basic {
+		var faults [2]error
+		id, faults[0] = url.QueryUnescape(user)
+		given, faults[1] = url.QueryUnescape(password)
+		if errors.Join(faults[:]...) != nil {
+			return "", false
+		}
+	}
+	secret, known := s.c.Clients[id]
+	return id, subtle.ConstantTimeCompare([]byte(given), []byte(secret)) == 1 && known && secret != ""
 }
 
 // userinfo returns who signed in, as XML; its errors are JSON.
