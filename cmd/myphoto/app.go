@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,6 +20,8 @@ import (
 	"myphoto/internal/inspect"
 	"myphoto/internal/jobs"
 	"myphoto/internal/login/gsis"
+	"myphoto/internal/outbound"
+	"myphoto/internal/photo"
 	"myphoto/internal/registry/business"
 	"myphoto/internal/registry/contacts"
 	"myphoto/internal/seal"
@@ -40,6 +43,8 @@ type app struct {
 	files   *dir.Dir
 	service *service.Service
 	jobs    *jobs.Jobs
+	sms     *courier.Watched
+	email   *courier.Watched
 	admin   net.Listener // listener of the operator's server; nil without one
 	now     func() time.Time
 	log     *slog.Logger
@@ -100,6 +105,10 @@ func (h *app) parts(ctx context.Context, p *program) (service.Config, error) {
 			OTPByProvider: c.Login.OTP == "provider",
 		},
 	}
+	var err error
+	if parts.Policy.SMSCountries, err = photo.ParseCountries(c.SMSCountries); err != nil {
+		return parts, fmt.Errorf("MYPHOTO_SMS_COUNTRIES: %w", err)
+	}
 	if err := errors.Join(h.keys(&parts), h.connectExternal(p, &parts)); err != nil {
 		return parts, err
 	}
@@ -107,7 +116,6 @@ func (h *app) parts(ctx context.Context, p *program) (service.Config, error) {
 	if !ok {
 		return parts, errors.New("MYPHOTO_FILES_URL does not begin with file")
 	}
-	var err error
 	if h.files, err = dir.Open(path, p.now); err != nil {
 		return parts, err
 	}
@@ -162,8 +170,14 @@ func (h *app) connectExternal(p *program, parts *service.Config) error {
 	})
 	var text, mail courier.Sender
 	text, faults[3] = sms.New(sms.Config{URL: c.SMSURL.Reveal(), Sender: c.SMSSender, Now: p.now})
-	mail, faults[4] = smtp.New(smtp.Config{URL: c.SMTPURL.Reveal(), From: c.MailFrom, Now: p.now})
-	parts.SMS, parts.Email = courier.LogOutages(text, "sms", p.log), courier.LogOutages(mail, "email", p.log)
+	mail, faults[4] = smtp.New(smtp.Config{
+		URL: c.SMTPURL.Reveal(), From: c.MailFrom, Host: c.PublicURL.Hostname(), Now: p.now,
+	})
+	if u, err := url.Parse(c.SMSURL.Reveal()); err == nil && u.Scheme == "http" && !outbound.IsLoopback(u.Hostname()) {
+		p.log.Warn("text messages, with codes and the gateway's password, leave this machine unencrypted; use https in MYPHOTO_SMS_URL, or keep the gateway on a closed network")
+	}
+	h.sms, h.email = courier.LogOutages(text, "sms", p.log), courier.LogOutages(mail, "email", p.log)
+	parts.SMS, parts.Email = h.sms, h.email
 	return errors.Join(faults[:]...)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"myphoto/internal/courier"
 	"myphoto/internal/service/outbox"
 )
 
@@ -25,6 +26,17 @@ func (h *app) registerMetrics(ctx context.Context, registry *prometheus.Registry
 		func() error { refused, _ := h.service.Integrator.Status(); return refused })
 	status("myphoto_ledger_pin_unwritten", "1 while the pinned checkpoint of the ledger cannot be written and is behind.",
 		func() error { _, unwritten := h.service.Integrator.Status(); return unwritten })
+	for name, sender := range map[string]*courier.Watched{"sms": h.sms, "email": h.email} {
+		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "myphoto_sender_failing", Help: "1 while the gateway or the mail server does not accept our messages, by sender.",
+			ConstLabels: prometheus.Labels{"sender": name},
+		}, func() float64 {
+			if sender.Failing() {
+				return 1
+			}
+			return 0
+		}))
+	}
 	for _, lane := range outbox.Lanes() {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "myphoto_outbox_oldest_seconds", Help: "Age of the oldest message that waits to be accepted, by lane; -1 when the database does not say.",

@@ -5,6 +5,10 @@ import (
 	"net/url"
 )
 
+// MaxHost is the length of the longest host, with its port, at which the service
+// may be reached: text messages name it and stay one part.
+const MaxHost = 80
+
 // Config holds every setting of `serve`. The legal retention periods are not
 // settings.
 type Config struct {
@@ -15,7 +19,7 @@ type Config struct {
 	TLSKeyFile     string         // PEM private key
 	AdminListen    string         // host:port for health, metrics and profiles
 
-	DatabaseURL Secret // sqlite:PATH or postgres://…; may contain a password
+	DatabaseURL Secret // sqlite:PATH or postgres://…, with the password of its file
 	FilesURL    string // file:PATH or s3://bucket?…
 	MasterKey   string // file:PATH
 	HashKeys    string // file:PATH; empty when not set
@@ -26,10 +30,11 @@ type Config struct {
 	ContactsNamespace string // of the body of its messages
 	BusinessRegister  Register
 
-	SMTPURL   Secret // smtp://… or smtps://…; may contain a password
-	MailFrom  string // sender of e-mail
-	SMSURL    Secret // a Kannel sendsms address; may contain a password
-	SMSSender string // sender of text messages, a name or a number
+	SMTPURL      Secret   // smtp://… or smtps://…, with the password of its file
+	MailFrom     string   // sender of e-mail
+	SMSURL       Secret   // a Kannel sendsms address, with the password of its file
+	SMSSender    string   // sender of text messages, a name or a number
+	SMSCountries []string // ISO 3166-1 codes of the countries to which text messages are sent
 
 	DailySubmissions int    // codes that a citizen may try per day in Athens
 	PhotographyKAD   string // prefix of the activity codes of photographers, digits only

@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"net/mail"
 	"net/netip"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // A parser stores the parsed value in its target, or returns an error that says
@@ -84,34 +86,77 @@ func origin(to **url.URL) parser {
 		if strings.Trim(u.Path, "/") != "" {
 			return errors.New("must be an address without a path: the service lives at the root of its host")
 		}
+		if len(u.Host) > MaxHost || strings.IndexFunc(u.Host, notASCII) >= 0 {
+			return fmt.Errorf("must have a host of at most %d ASCII characters (xn--… for Greek ones): text messages name it", MaxHost)
+		}
 		u.Path = ""
 		*to = u
 		return nil
 	}
 }
 
-// secretURL checks an address of one of the schemes, which may contain a
-// password.
-func secretURL(to *Secret, schemes ...string) parser {
+func notASCII(r rune) bool { return r > unicode.MaxASCII }
+
+// account parses an address of one of the schemes, perhaps with a user name. Its
+// password is in a file of its own: addresses are printed, and everybody on the
+// machine can read the environment of a process in more places than one.
+func account(to *Secret, passwordFile string, schemes ...string) parser {
 	return func(value string) error {
 		u, err := url.Parse(value)
 		if err != nil || !slices.Contains(schemes, u.Scheme) || u.Host == "" {
 			return errors.New("must be an address that begins with " + strings.Join(schemes, ":// or ") + "://")
+		}
+		if _, given := u.User.Password(); given || u.Query().Has("password") {
+			return errors.New("must not contain a password: write it to a file and name that file in " + passwordFile)
 		}
 		*to = NewSecret(value)
 		return nil
 	}
 }
 
-func database(to *Secret) parser {
+// withPassword adds the password of a file to the address that was read before.
+func withPassword(to *Secret, address string, read fileReader) parser {
+	return func(path string) error {
+		u, err := url.Parse(to.Reveal())
+		if err != nil || u.User.Username() == "" {
+			return errors.New("needs a user name in " + address + ", such as scheme://user@host")
+		}
+		var password Secret
+		if err := secretFile(&password, read)(path); err != nil {
+			return err
+		}
+		u.User = url.UserPassword(u.User.Username(), password.Reveal())
+		*to = NewSecret(u.String())
+		return nil
+	}
+}
+
+func database(to *Secret, passwordFile string) parser {
 	return func(value string) error {
 		if path, ok := strings.CutPrefix(value, "sqlite:"); ok && path != "" {
 			*to = NewSecret(value)
 			return nil
 		}
-		if secretURL(to, "postgres", "postgresql")(value) != nil {
+		err := account(to, passwordFile, "postgres", "postgresql")(value)
+		if u, broken := url.Parse(value); broken != nil || !strings.HasPrefix(u.Scheme, "postgres") {
 			return errors.New("must be sqlite:PATH or postgres://…")
 		}
+		return err
+	}
+}
+
+// countries parses ISO 3166-1 codes separated by commas.
+func countries(to *[]string) parser {
+	return func(value string) error {
+		var all []string
+		for one := range strings.SplitSeq(value, ",") {
+			one = strings.TrimSpace(one)
+			if len(one) != 2 || strings.Trim(one, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+				return errors.New("must be codes of countries separated by commas, such as GR, CY")
+			}
+			all = append(all, one)
+		}
+		*to = all
 		return nil
 	}
 }

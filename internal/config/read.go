@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 )
 
@@ -16,8 +17,10 @@ func Read(environ []string, readFile func(path string) ([]byte, error)) (Config,
 	given := ownVariables(environ)
 	var c Config
 	var faults []error
+	set := map[string]bool{}
 	for _, s := range settings(&c, readFile) {
 		value := given[s.Name]
+		set[s.Name] = value != ""
 		delete(given, s.Name)
 		if value == "" {
 			value = s.Default
@@ -30,7 +33,7 @@ func Read(environ []string, readFile func(path string) ([]byte, error)) (Config,
 		}
 	}
 	faults = append(faults, unknown(environ, given)...)
-	faults = append(faults, checkPairs(c)...)
+	faults = append(faults, checkPairs(c, set)...)
 	return c, errors.Join(faults...)
 }
 
@@ -79,12 +82,21 @@ func unknown(environ []string, left map[string]string) []error {
 	return faults
 }
 
-// checkPairs checks settings that need each other.
-func checkPairs(c Config) []error {
+// checkPairs checks settings that need each other. A user without a password
+// would be left out without a word.
+func checkPairs(c Config, given map[string]bool) []error {
+	var faults []error
 	if (c.TLSCertFile == "") != (c.TLSKeyFile == "") {
-		return []error{errors.New("MYPHOTO_TLS_CERT_FILE and MYPHOTO_TLS_KEY_FILE must be set together")}
+		faults = append(faults, errors.New("MYPHOTO_TLS_CERT_FILE and MYPHOTO_TLS_KEY_FILE must be set together"))
 	}
-	return nil
+	for name, address := range map[string]Secret{"MYPHOTO_SMTP": c.SMTPURL, "MYPHOTO_SMS": c.SMSURL} {
+		u, err := url.Parse(address.Reveal())
+		if err != nil || u.User.Username() == "" || given[name+"_PASSWORD_FILE"] {
+			continue
+		}
+		faults = append(faults, fmt.Errorf("%s_PASSWORD_FILE must be set: %[1]s_URL names a user", name))
+	}
+	return faults
 }
 
 // secretFile reads a secret from the file that the value names, without the line

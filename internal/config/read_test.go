@@ -52,7 +52,9 @@ func TestValuesAreReadFromEnvironmentAndFiles(t *testing.T) {
 		"MYPHOTO_CONTACTS_URL=https://registers.example.gr/esb/",
 		"MYPHOTO_CONTACTS_USER=myphoto",
 		"MYPHOTO_CONTACTS_PASSWORD_FILE=/run/contacts",
-		"MYPHOTO_SMTP_URL=smtp://user:word@mail.example.gr:587",
+		"MYPHOTO_SMTP_URL=smtp://user@mail.example.gr:587",
+		"MYPHOTO_SMTP_PASSWORD_FILE=/run/contacts",
+		"MYPHOTO_SMS_URL=https://gate.example.gr/cgi-bin/sendsms",
 		"MYPHOTO_MAIL_FROM=myPhoto <no-reply@example.gr>",
 		"MYPHOTO_DAILY_SUBMISSIONS=7",
 	}, files(map[string]string{"/run/login": "s3cret\n", "/run/contacts": " pass word \r\n"}))
@@ -70,7 +72,7 @@ func TestValuesAreReadFromEnvironmentAndFiles(t *testing.T) {
 	if c.Login.ClientSecret.Reveal() != "s3cret" || c.Contacts.Password.Reveal() != " pass word " {
 		t.Error("a secret is the file without its line end")
 	}
-	if c.SMTPURL.Reveal() != "smtp://user:word@mail.example.gr:587" || c.DailySubmissions != 7 || c.Contacts.User != "myphoto" {
+	if c.SMTPURL.Reveal() != "smtp://user:%20pass%20word%20@mail.example.gr:587" || c.SMSURL.Reveal() != "https://gate.example.gr/cgi-bin/sendsms" || c.DailySubmissions != 7 || c.Contacts.User != "myphoto" {
 		t.Error("values are not what was set")
 	}
 }
@@ -91,6 +93,10 @@ func TestAllFaultsAreReportedAtOnceWithoutValues(t *testing.T) {
 		{"MYPHOTO_CONTACTS_PASSWORD_FILE=/run/empty", "MYPHOTO_CONTACTS_PASSWORD_FILE must name a file that is not empty"},
 		{"MYPHOTO_LOGIN_OTP=wrong", "MYPHOTO_LOGIN_OTP must be one of app, provider"},
 		{"MYPHOTO_SMTP_URL=http://wrong", "MYPHOTO_SMTP_URL must be an address that begins with smtp:// or smtps://"},
+		{"MYPHOTO_SMTP_PASSWORD_FILE=/run/word", "MYPHOTO_SMTP_PASSWORD_FILE needs a user name in MYPHOTO_SMTP_URL"},
+		{"MYPHOTO_SMS_URL=https://user:wrong@gate.example.gr/", "MYPHOTO_SMS_URL must not contain a password: write it to a file and name that file in MYPHOTO_SMS_PASSWORD_FILE"},
+		{"MYPHOTO_SMS_COUNTRIES=GR,wrong", "MYPHOTO_SMS_COUNTRIES must be codes of countries"},
+		{"MYPHOTO_CONTACTS_NAMESPACE=wrong", "MYPHOTO_CONTACTS_NAMESPACE must be an absolute URI"},
 		{"MYPHOTO_MAIL_FROM=wrong", "MYPHOTO_MAIL_FROM must be a mail address"},
 		{"MYPHOTO_DAILY_SUBMISSIONS=0", "MYPHOTO_DAILY_SUBMISSIONS must be a whole number from 1 to 100"},
 		{"MYPHOTO_PHOTOGRAPHY_KAD=74wrong", "MYPHOTO_PHOTOGRAPHY_KAD must be 2 to 8 digits"},
@@ -120,6 +126,45 @@ func TestAllFaultsAreReportedAtOnceWithoutValues(t *testing.T) {
 	}
 }
 
+// A password in an address is seen by everybody who lists processes or prints
+// settings.
+func TestNoAddressHoldsAPassword(t *testing.T) {
+	t.Parallel()
+	for entry, file := range map[string]string{
+		"MYPHOTO_DATABASE_URL=postgres://user:t0psecret@db.example.gr/myphoto":          "MYPHOTO_DATABASE_PASSWORD_FILE",
+		"MYPHOTO_DATABASE_URL=postgres://user@db.example.gr/myphoto?password=t0psecret": "MYPHOTO_DATABASE_PASSWORD_FILE",
+		"MYPHOTO_SMTP_URL=smtps://user:t0psecret@mail.example.gr":                       "MYPHOTO_SMTP_PASSWORD_FILE",
+		"MYPHOTO_SMS_URL=http://user:@gate.example.gr/cgi-bin/sendsms":                  "MYPHOTO_SMS_PASSWORD_FILE",
+	} {
+		if _, err := config.Read([]string{entry}, files(nil)); err == nil || !strings.Contains(err.Error(), file) || strings.Contains(err.Error(), "t0psecret") {
+			t.Errorf("%s: %v", entry, err)
+		}
+	}
+	c, err := config.Read(
+		[]string{"MYPHOTO_DATABASE_URL=postgres://user@db.example.gr/myphoto", "MYPHOTO_DATABASE_PASSWORD_FILE=/run/word"},
+		files(map[string]string{"/run/word": "p@ss:w/rd\n"}),
+	)
+	if _, err := config.Read([]string{"MYPHOTO_SMTP_URL=smtp://user@mail.example.gr"}, files(nil)); err == nil || !strings.Contains(err.Error(), "MYPHOTO_SMTP_PASSWORD_FILE") {
+		t.Errorf("a user without a password: %v", err)
+	}
+	if want := "postgres://user:p%40ss%3Aw%2Frd@db.example.gr/myphoto"; err != nil || c.DatabaseURL.Reveal() != want {
+		t.Errorf("%v", err)
+	}
+}
+
+// The host stands in every text message.
+func TestPublicHostFitsATextMessage(t *testing.T) {
+	t.Parallel()
+	for address, ok := range map[string]bool{
+		"https://" + strings.Repeat("a", 77) + ".gr": true, "https://" + strings.Repeat("a", 78) + ".gr": false,
+		"https://φωτογραφία.gr": false, "https://xn--pxaedqbcf4a.gr": true,
+	} {
+		if _, err := config.Read([]string{"MYPHOTO_PUBLIC_URL=" + address}, files(nil)); (err == nil) != ok {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}
+
 func TestRequireNamesAllThatIsMissing(t *testing.T) {
 	t.Parallel()
 	err := config.Require([]string{"MYPHOTO_LISTEN=:1"}, "MYPHOTO_LISTEN", "MYPHOTO_PUBLIC_URL", "MYPHOTO_LOGIN_URL")
@@ -132,7 +177,10 @@ func TestRequireNamesAllThatIsMissing(t *testing.T) {
 // server.
 func TestSecretsPrintHidden(t *testing.T) {
 	t.Parallel()
-	c, err := config.Read([]string{"MYPHOTO_SMTP_URL=smtp://user:t0psecret@mail.example.gr"}, files(nil))
+	c, err := config.Read(
+		[]string{"MYPHOTO_SMTP_URL=smtp://user@mail.example.gr", "MYPHOTO_SMTP_PASSWORD_FILE=/run/word"},
+		files(map[string]string{"/run/word": "t0psecret\n"}),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

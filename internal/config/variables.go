@@ -18,10 +18,10 @@ type fileReader func(path string) ([]byte, error)
 // settings returns every setting, bound to c, in the order of the README.
 func settings(c *Config, read fileReader) []setting {
 	all := listeners(c)
-	all = append(all, storage(c)...)
+	all = append(all, storage(c, read)...)
 	all = append(all, logins(c, read)...)
 	all = append(all, registers(c, read)...)
-	all = append(all, messages(c)...)
+	all = append(all, messages(c, read)...)
 	all = append(all, policy(c)...)
 	return append(all, branding(c)...)
 }
@@ -37,9 +37,10 @@ func listeners(c *Config) []setting {
 	}
 }
 
-func storage(c *Config) []setting {
+func storage(c *Config, read fileReader) []setting {
 	return []setting{
-		{Variable{"MYPHOTO_DATABASE_URL", "`sqlite:PATH`; `postgres://…` comes with a later release", "sqlite:data/myphoto.db"}, database(&c.DatabaseURL)},
+		{Variable{"MYPHOTO_DATABASE_URL", "`sqlite:PATH`; `postgres://user@…` comes with a later release", "sqlite:data/myphoto.db"}, database(&c.DatabaseURL, "MYPHOTO_DATABASE_PASSWORD_FILE")},
+		{Variable{"MYPHOTO_DATABASE_PASSWORD_FILE", "file with the password of the user in that address", ""}, withPassword(&c.DatabaseURL, "MYPHOTO_DATABASE_URL", read)},
 		{Variable{"MYPHOTO_FILES_URL", "`file:PATH`; `s3://bucket?endpoint=…&region=…` comes with a later release", "file:data/files"}, files(&c.FilesURL)},
 		{Variable{"MYPHOTO_MASTER_KEY", "`file:PATH` of the key that wraps all file keys; `demo` makes it, `serve` never", "file:data/master.key"}, keyFile(&c.MasterKey)},
 		{Variable{"MYPHOTO_HASH_KEYS", "`file:PATH` of the look-up keys, the current one first", ""}, keyFile(&c.HashKeys)},
@@ -76,12 +77,15 @@ func register(prefix, meaning string, to *Register, read fileReader) []setting {
 	}
 }
 
-func messages(c *Config) []setting {
+func messages(c *Config, read fileReader) []setting {
 	return []setting{
-		{Variable{"MYPHOTO_SMTP_URL", "mail server, `smtp://…` or `smtps://…`", ""}, secretURL(&c.SMTPURL, "smtp", "smtps")},
+		{Variable{"MYPHOTO_SMTP_URL", "mail server, `smtp://user@host:port` or `smtps://…`; the user name only where it asks for one", ""}, account(&c.SMTPURL, "MYPHOTO_SMTP_PASSWORD_FILE", "smtp", "smtps")},
+		{Variable{"MYPHOTO_SMTP_PASSWORD_FILE", "file with the password of that user", ""}, withPassword(&c.SMTPURL, "MYPHOTO_SMTP_URL", read)},
 		{Variable{"MYPHOTO_MAIL_FROM", "sender of e-mail", ""}, mailbox(&c.MailFrom)},
-		{Variable{"MYPHOTO_SMS_URL", "text message gateway that speaks Kannel's `sendsms`", ""}, secretURL(&c.SMSURL, "http", "https")},
+		{Variable{"MYPHOTO_SMS_URL", "text message gateway that speaks Kannel's `sendsms`, `https://user@host/cgi-bin/sendsms`; plain `http://` only within one machine or one closed network", ""}, account(&c.SMSURL, "MYPHOTO_SMS_PASSWORD_FILE", "http", "https")},
+		{Variable{"MYPHOTO_SMS_PASSWORD_FILE", "file with the password of that user", ""}, withPassword(&c.SMSURL, "MYPHOTO_SMS_URL", read)},
 		{Variable{"MYPHOTO_SMS_SENDER", "sender of text messages", "myPhoto"}, text(&c.SMSSender)},
+		{Variable{"MYPHOTO_SMS_COUNTRIES", "countries to whose mobiles code numbers are sent, separated by commas; clients from elsewhere are reached by e-mail", "GR,CY"}, countries(&c.SMSCountries)},
 	}
 }
 

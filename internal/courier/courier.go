@@ -30,6 +30,7 @@ type Attachment struct {
 type Receipt struct {
 	Accepted  time.Time // by our clock
 	Reference string    // its id in later reports and in the logs of the server
+	Held      bool      // the gateway cannot hand it on now and keeps it
 }
 
 // Sender sends messages to a gateway or mail server. An error that wraps

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -38,6 +39,34 @@ func TestFailureAndRecoveryAreEachLoggedOnce(t *testing.T) {
 	}
 	if strings.Contains(out.String(), "6900000001") {
 		t.Errorf("a number is in the log:\n%s", out.String())
+	}
+}
+
+// The first line may tell a passing trouble, while the cause for the operator is
+// the second.
+func TestEachCauseOfAnOutageIsLoggedOnce(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	g := &gateway{}
+	w := courier.LogOutages(g, "email", slog.New(slog.NewTextHandler(&out, nil)))
+	busy, refused := errors.New("reply 451"), errors.New("reply 554 5.7.1")
+	for _, answer := range []error{busy, refused, busy, refused, courier.ErrPermanent} {
+		g.answer = answer
+		_, _ = w.Send(t.Context(), courier.Message{ID: "msg_1"})
+	}
+	if n := strings.Count(out.String(), "level=WARN"); n != 2 || !w.Failing() {
+		t.Errorf("%d warnings, failing %v:\n%s", n, w.Failing(), out.String())
+	}
+	g.answer = nil
+	if _, err := w.Send(t.Context(), courier.Message{ID: "msg_1"}); err != nil || w.Failing() {
+		t.Errorf("after recovery: %v, failing %v", err, w.Failing())
+	}
+	for n := range 100 {
+		g.answer = fmt.Errorf("reply %d", n)
+		_, _ = w.Send(t.Context(), courier.Message{ID: "msg_1"})
+	}
+	if n := strings.Count(out.String(), "level=WARN"); n != 2+16 {
+		t.Errorf("%d warnings of an endless outage", n)
 	}
 }
 

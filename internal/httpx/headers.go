@@ -20,6 +20,10 @@ func Policy(public *url.URL) string {
 	return strings.Join(rules, "; ")
 }
 
+// HSTS is the Strict-Transport-Security of every response over https: two years.
+// Hosts below ours are not ours to decide about.
+const HSTS = "max-age=63072000"
+
 func isHTTPS(public *url.URL) bool { return public.Scheme == "https" }
 
 // securityHeaders sets the headers of every response. A handler may set another
@@ -36,7 +40,7 @@ func securityHeaders(public *url.URL, next http.Handler) http.Handler {
 		"Cache-Control":                "no-store",
 	}
 	if isHTTPS(public) {
-		common["Strict-Transport-Security"] = "max-age=63072000"
+		common["Strict-Transport-Security"] = HSTS
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for name, value := range common {

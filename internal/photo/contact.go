@@ -9,15 +9,16 @@ import (
 	"myphoto/internal/photo/typed"
 )
 
-// Mobile is a Greek mobile number in E.164 form, like +306912345678. It prints
-// masked; [Mobile.E164] returns the number.
+// Mobile is a mobile number in E.164 form, like +306912345678. It prints masked;
+// [Mobile.E164] returns the number.
 type Mobile string
 
-// ParseMobile reads a Greek mobile number as people type it: 69 and eight digits,
-// with or without +30, 0030 or 30, with spaces, dashes, dots, slashes or
-// brackets, or among other words. Anything else, also a landline or a foreign
-// number, is Invalid with the code "mobile"; one with other characters with
-// "mobile.char" {list}.
+// ParseMobile reads a mobile number as people type it, with spaces, dashes, dots,
+// slashes or brackets, or among other words: a Greek one is 69 and eight digits,
+// with or without +30, 0030 or 30; that of another country begins with + or 00
+// and its country code. Anything else, also a Greek or Cypriot landline, is
+// Invalid with the code "mobile"; one with other characters with "mobile.char"
+// {list}.
 //
 // The error is a *Error: test it before converting it to an error, because a
 // nil *Error in an error variable is not nil.
@@ -33,6 +34,8 @@ func ParseMobile(s string) (Mobile, *Error) {
 		digits = digits[4:]
 	case strings.HasPrefix(digits, "30"):
 		digits = digits[2:]
+	case isMobileAbroad(international(digits)):
+		return Mobile(international(digits)), nil
 	}
 	if odd := typed.Odd(digits); odd != "" && !strings.HasPrefix(digits, "+") {
 		return "", &Error{Kind: Invalid, Code: "mobile.char", Field: "mobile", Args: map[string]any{"list": odd}}
@@ -43,8 +46,17 @@ func ParseMobile(s string) (Mobile, *Error) {
 	return Mobile("+30" + digits), nil
 }
 
-// mobileInText is a Greek mobile among other words.
-var mobileInText = regexp.MustCompile(`(?:(?:\+|00)30[ ./()-]*)?69(?:[ ./()-]{0,2}[0-9]){8}`)
+// mobileInText is a number among other words: one with its country code as a
+// whole, so that "+49 69 12345678" is no Greek mobile, or a Greek mobile.
+var mobileInText = regexp.MustCompile(`(?:\+|00)[ ./()-]*[1-9](?:[ ./()-]{0,2}[0-9]){7,14}|69(?:[ ./()-]{0,2}[0-9]){8}`)
+
+// international returns a number with + where 00 stands for it.
+func international(digits string) string {
+	if rest, ok := strings.CutPrefix(digits, "00"); ok {
+		return "+" + rest
+	}
+	return digits
+}
 
 // E164 returns the number with the country code, for the gateway.
 func (m Mobile) E164() string { return string(m) }

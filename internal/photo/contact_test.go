@@ -23,11 +23,46 @@ func TestGreekMobileBecomesE164(t *testing.T) {
 	}
 }
 
-func TestOtherNumbersAreNotGreekMobiles(t *testing.T) {
+// People abroad write their number as they would call it from Greece.
+func TestNumberWithItsCountryCodeBecomesE164(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"+357 99 123456": "+35799123456", "0035799123456": "+35799123456", "+44 7911 123456": "+447911123456", "0049-151-23456789": "+4915123456789",
+		"τηλ: +357 99 123456": "+35799123456",
+		// 69 is Frankfurt: a code sent to the Greek number would be given away.
+		"+49 69 12345678": "+496912345678", "(+49) 69 12345678": "+496912345678", "0049 69 12345678": "+496912345678", "τηλ. +49-69-12345678": "+496912345678",
+	} {
+		if got, err := photo.ParseMobile(typed); err != nil || got.E164() != want {
+			t.Errorf("ParseMobile(%q) = %q, %v", typed, got.E164(), err)
+		}
+	}
+}
+
+// A client abroad is reached by e-mail, and the studio must read that.
+func TestMobileOfACountryThatIsNotOfferedIsRefused(t *testing.T) {
+	t.Parallel()
+	both, err := photo.ParseCountries([]string{"GR", "CY"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for typed, want := range map[string]*photo.Error{"6912345678": nil, "+35799123456": nil, "+447911123456": photo.ErrMobileAbroad} {
+		reach, faults := photo.ParseReach(photo.Contact{Mobile: typed, Channels: []photo.Channel{photo.ChannelSMS}, Agreed: true}, both)
+		if want == nil && len(faults) > 0 || want != nil && (len(faults) != 1 || faults[0] != want || reach.Mobile != "") {
+			t.Errorf("%s: %v", typed, faults)
+		}
+	}
+	for _, unknown := range []string{"gr", "XX", "", "GRC"} {
+		if _, err := photo.ParseCountries([]string{"GR", unknown}); err == nil {
+			t.Errorf("%q is a country", unknown)
+		}
+	}
+}
+
+func TestOtherNumbersAreNoMobiles(t *testing.T) {
 	t.Parallel()
 	for _, typed := range []string{
-		"", "2101234567", "691234567", "69123456789", "+447911123456", "0030", "+30", "69123456a8",
-		"+30+306912345678", "6912345678;6900000000", "6912345678 ή 6900000000",
+		"", "2101234567", "691234567", "69123456789", "447911123456", "+302101234567", "+35722123456", "+0791112345", "+4479111234567890",
+		"0030", "+30", "69123456a8", "+30+306912345678", "6912345678;6900000000", "6912345678 ή 6900000000",
 		strings.Repeat("6", 100),
 	} {
 		if got, err := photo.ParseMobile(typed); err == nil || err.Code != "mobile" && err.Code != "mobile.char" || got != "" {
@@ -94,12 +129,15 @@ func TestMaskShowsOnlyWhatTheOwnerRecognises(t *testing.T) {
 func FuzzParseMobile(f *testing.F) {
 	f.Add("+30 691 234 5678")
 	f.Add("0030-6912345678")
+	f.Add("00 357 99 123456")
 	f.Fuzz(func(t *testing.T, typed string) {
 		mobile, err := photo.ParseMobile(typed)
 		if err != nil {
 			return
 		}
-		if n := mobile.E164(); len(n) != 13 || !strings.HasPrefix(n, "+3069") || strings.Trim(n[1:], "0123456789") != "" {
+		n := mobile.E164()
+		greek := strings.HasPrefix(n, "+30")
+		if len(n) < 9 || len(n) > 16 || n[0] != '+' || strings.Trim(n[1:], "0123456789") != "" || greek && (len(n) != 13 || n[3:5] != "69") {
 			t.Fatalf("ParseMobile(%q) = %q", typed, n)
 		}
 	})

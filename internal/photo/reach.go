@@ -42,11 +42,15 @@ var (
 	ErrEmailUnchosen  = &Error{Kind: Invalid, Code: "channels.email", Field: "email"}
 )
 
+// ErrMobileAbroad refuses a number of a country to which no text messages are
+// sent.
+var ErrMobileAbroad = &Error{Kind: Invalid, Code: "mobile.abroad", Field: "mobile"}
+
 // ParseReach checks a typed contact. It returns every fault, in the order of the
 // form: no channel or an unknown one, an address that is malformed or missing
-// for its channel, an address whose channel was not chosen, and a client who has
-// not agreed.
-func ParseReach(typed Contact) (Reach, []*Error) {
+// for its channel, a mobile of a country that is not offered, an address whose
+// channel was not chosen, and a client who has not agreed.
+func ParseReach(typed Contact, offered Countries) (Reach, []*Error) {
 	var r Reach
 	var faults []*Error
 	for _, channel := range Channels() {
@@ -65,6 +69,9 @@ func ParseReach(typed Contact) (Reach, []*Error) {
 	}
 	if r.needsCheck(ChannelSMS, typed.Mobile) {
 		parsed, fault := ParseMobile(typed.Mobile)
+		if fault == nil && !offered.Include(parsed) {
+			parsed, fault = "", ErrMobileAbroad
+		}
 		r.Mobile = parsed
 		add(cmp.Or(fault, r.unlessChosen(ChannelSMS, ErrMobileUnchosen)))
 	}

@@ -11,6 +11,7 @@ import (
 	"myphoto/internal/courier"
 	"myphoto/internal/inspect"
 	"myphoto/internal/login"
+	"myphoto/internal/photo"
 	"myphoto/internal/registry"
 	"myphoto/internal/seal"
 	"myphoto/internal/service/admin"
@@ -40,7 +41,8 @@ type Policy struct {
 	ContactDays      int    // the contact typed by the photographer
 	StudioHourly     int    // acts of a studio in an hour for which pictures are read
 	ContactDaily     int    // messages per contact and day, across studios
-	OTPByProvider    bool   // the identity provider has already asked for a one-time code
+	SMSCountries     photo.Countries
+	OTPByProvider    bool // the identity provider has already asked for a one-time code
 }
 
 // Config is what the service works with.
@@ -155,7 +157,7 @@ func (s *Service) openForPeople(c Config, sh shared) {
 	s.Studio = studio.New(studio.Config{
 		Store: c.Store, Vault: sh.vault, Subjects: sh.subjects, Replies: sh.replies, Quota: sh.quota, Outbox: sh.outbox,
 		Reader: c.Reader, Hashes: c.Hashes, Values: values, StudioHourly: c.Policy.StudioHourly,
-		ContactDaily: c.Policy.ContactDaily, Now: c.Now, Failpoint: sh.hit,
+		ContactDaily: c.Policy.ContactDaily, SMSCountries: c.Policy.SMSCountries, Now: c.Now, Failpoint: sh.hit,
 	})
 	s.Citizen = citizen.New(citizen.Config{
 		Store: c.Store, Vault: sh.vault, Subjects: sh.subjects, Quota: sh.quota, Hashes: c.Hashes, Values: values,

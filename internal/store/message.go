@@ -147,11 +147,12 @@ func (tx *Tx) HasUnsettledMessages(ctx context.Context, id photo.UploadID) (bool
 	return n > 0, err
 }
 
-// Attempt is one attempt to hand a message to its sender.
+// Attempt is one attempt to hand a message to its sender, or to the network
+// after it.
 type Attempt struct {
 	ID, Message string
 	MadeAt      time.Time
-	Outcome     string // "accepted", "temporary" or "permanent"
+	Outcome     string // "accepted", "held", "network", "temporary" or "permanent"
 }
 
 // CreateAttempt inserts an attempt.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -98,7 +99,7 @@ func (c *Client) Send(ctx context.Context, m courier.Message) (courier.Receipt, 
 	if err := checkAnswer(resp.StatusCode, string(answer)); err != nil {
 		return courier.Receipt{}, fmt.Errorf("sms gateway: %w", err)
 	}
-	return courier.Receipt{Accepted: c.now(), Reference: m.ID}, nil
+	return courier.Receipt{Accepted: c.now(), Reference: m.ID, Held: strings.HasPrefix(string(answer), heldAnswer)}, nil
 }
 
 func validate(m courier.Message) error {
@@ -147,21 +148,41 @@ func coding(text string) string {
 	return "2"
 }
 
+// Beginnings of Kannel's answers.
+const (
+	acceptedAnswer = "0:"
+	heldAnswer     = "3:" // no connection to the operator now
+	sentAnswer     = "Sent."
+	deniedAnswer   = "Number(s) has/have been denied"
+	unroutable     = "Not routable"
+)
+
+// ourFaults are beginnings of refusals that the operator repairs. They are
+// logged, and so must be Kannel's own words and not what a proxy quotes.
+func ourFaults() []string {
+	return []string{
+		"Authorization failed for sendsms", "Sender missing and no global set", "DLR-URL field misformed", "DLR-Mask field misformed",
+		"Charset or body misformed", "Invalid content-type", "Unsupported content-type", "Temporal failure",
+	}
+}
+
 // checkAnswer returns nil when Kannel has accepted the message. Only Kannel's own
 // words count: a login page with status 200 must not make a code disappear. Of
-// the refusals, only those about the message itself are permanent; a wrong
-// password is corrected and the message sent again.
+// the refusals, only those about the number are permanent; a wrong password or
+// sender is corrected and the message sent again.
 func checkAnswer(status int, answer string) error {
 	answer = strings.TrimSpace(answer)
-	accepted := strings.HasPrefix(answer, "0:") || strings.HasPrefix(answer, "3:") || strings.HasPrefix(answer, "Sent.")
+	begins := func(word string) bool { return strings.HasPrefix(answer, word) }
 	switch {
-	case status >= 200 && status < 300 && accepted:
+	case status >= 200 && status < 300 && slices.ContainsFunc([]string{acceptedAnswer, heldAnswer, sentAnswer}, begins):
 		return nil
-	case status == http.StatusBadRequest,
-		status == http.StatusForbidden && strings.HasPrefix(answer, "Not routable"):
+	case status == http.StatusBadRequest && begins(deniedAnswer), status == http.StatusForbidden && begins(unroutable):
 		return fmt.Errorf("refused with status %d: %w", status, courier.ErrPermanent)
 	case status >= 200 && status < 300:
 		return fmt.Errorf("status %d without Kannel's words", status)
+	}
+	if at := slices.IndexFunc(ourFaults(), begins); at >= 0 {
+		return fmt.Errorf("status %d: %s", status, ourFaults()[at])
 	}
 	return fmt.Errorf("status %d", status)
 }

@@ -159,6 +159,10 @@ func TestAnswersOfKannelAreClassified(t *testing.T) {
 		{403, "Authorization failed for sendsms", later},
 		{403, "Not routable. Do not try again.", never},
 		{400, "Number(s) has/have been denied by white- and/or black-lists.", never},
+		{400, "Sender missing and no global set, rejected", later},
+		{400, "DLR-URL field misformed, rejected", later},
+		{400, "Charset or body misformed, rejected", later},
+		{400, "<html>Bad Request</html>", later},
 		{401, "", later},
 		{404, "Unknown request.", later},
 		{429, "", later},
@@ -180,6 +184,23 @@ func TestAnswersOfKannelAreClassified(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%d %q: %s (%v); want %s", c.status, c.answer, got, err, c.want)
+		}
+	}
+}
+
+// While the operator's connection is down, Kannel keeps the message: the studio
+// must not read that the network has it.
+func TestAMessageThatKannelHoldsSaysSo(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[string]bool{"0: Accepted for delivery": false, "3: Queued for later delivery": true, "Sent.": false} {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusAccepted)
+			fmt.Fprint(w, answer)
+		}))
+		t.Cleanup(srv.Close)
+		receipt, err := open(t).with(srv.URL).Send(t.Context(), courier.Message{ID: "m", To: "+306900000001", Text: "x"})
+		if err != nil || receipt.Held != want {
+			t.Errorf("%s: held %v, %v", answer, receipt.Held, err)
 		}
 	}
 }

@@ -20,12 +20,6 @@ const (
 	Accepted                   // 8: accepted by the operator
 )
 
-// String returns the state as a stable word for logs and tables.
-func (s State) String() string {
-	words := map[State]string{Delivered: "delivered", Failed: "failed", Buffered: "buffered", Accepted: "accepted"}
-	return words[s]
-}
-
 // Report is one delivery report.
 type Report struct {
 	Reference string // the reference of the Receipt, which is the id of the message

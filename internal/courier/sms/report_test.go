@@ -18,9 +18,6 @@ func TestReportsOfKannelAreRead(t *testing.T) {
 			t.Errorf("%s: %+v, %v", number, got, err)
 		}
 	}
-	if words := sms.Delivered.String() + sms.Failed.String() + sms.Buffered.String() + sms.Accepted.String(); words != "deliveredfailedbufferedaccepted" {
-		t.Error(words)
-	}
 }
 
 // Anybody can call the address, so whatever is not exactly a report changes
@@ -46,7 +43,7 @@ func FuzzParseReport(f *testing.F) {
 	f.Add("reference=msg_1&state=8")
 	f.Fuzz(func(t *testing.T, query string) {
 		values, _ := url.ParseQuery(query)
-		if got, err := sms.ParseReport(values); err == nil && (got.State.String() == "" || got.Reference == "") {
+		if got, err := sms.ParseReport(values); err == nil && (got.State < sms.Delivered || got.State > sms.Accepted || got.Reference == "") {
 			t.Fatalf("%q: %+v", query, got)
 		}
 	})

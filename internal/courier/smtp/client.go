@@ -7,9 +7,12 @@ import (
 	"errors"
 	"fmt"
 	netmail "net/mail"
+	"net/netip"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/wneessen/go-mail"
 
@@ -28,6 +31,7 @@ type Config struct {
 	// (465).
 	URL   string
 	From  string           // address, or name and address: myPhoto <no-reply@example.gr>
+	Host  string           // host of the service's public address, our name in EHLO
 	Now   func() time.Time // our clock, for the receipt and the Date header
 	Roots *x509.CertPool   // nil: the system's certificates
 }
@@ -66,14 +70,14 @@ func New(c Config) (*Client, error) {
 		tls:      &tls.Config{ServerName: u.Hostname(), RootCAs: c.Roots, MinVersion: tls.VersionTLS12},
 		implicit: u.Scheme == "smtps",
 	}
-	client.options, err = client.mailOptions(u)
+	client.options, err = client.mailOptions(u, c.Host)
 	if err != nil {
 		return nil, err
 	}
 	return client, nil
 }
 
-func (c *Client) mailOptions(u *url.URL) ([]mail.Option, error) {
+func (c *Client) mailOptions(u *url.URL, host string) ([]mail.Option, error) {
 	port := 587
 	if c.implicit {
 		port = 465
@@ -85,22 +89,51 @@ func (c *Client) mailOptions(u *url.URL) ([]mail.Option, error) {
 		}
 		port = int(given)
 	}
+	password, given := u.User.Password()
 	policy := mail.TLSMandatory
 	switch {
 	case c.implicit:
 		policy = mail.NoTLS // the connection is encrypted already
-	case outbound.IsLoopback(c.host):
+	case outbound.IsLoopback(c.host) && given:
 		policy = mail.TLSOpportunistic
+	case outbound.IsLoopback(c.host):
+		policy = mail.NoTLS // local servers offer TLS with certificates that nobody trusts
 	}
 	options := []mail.Option{
 		mail.WithPort(port), mail.WithTimeout(stepTimeout), mail.WithTLSConfig(c.tls), mail.WithTLSPolicy(policy),
+		mail.WithHELO(ownName(host)),
 	}
-	if password, given := u.User.Password(); given {
+	if isASCII(c.from.Address) {
+		// The recipient and all headers are ASCII too: nothing asks for a server
+		// that knows RFC 6531.
+		options = append(options, mail.WithoutSMTPUTF8())
+	}
+	if given {
 		options = append(options,
 			mail.WithOpportunisticSMTPAuth(mail.SMTPAuthPlain, mail.SMTPAuthLogin),
 			mail.WithUsername(u.User.Username()), mail.WithPassword(password))
 	}
 	return options, nil
+}
+
+// ownName returns how we introduce ourselves: a fully qualified name or an
+// address literal (RFC 5321 §4.1.1.1, §4.1.3). A host without a dot is neither,
+// and such a service is one for this machine.
+func ownName(host string) string {
+	address, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	switch {
+	case err == nil && address.Is6():
+		return "[IPv6:" + address.WithZone("").String() + "]"
+	case err == nil:
+		return "[" + address.String() + "]"
+	case !strings.Contains(strings.Trim(host, "."), "."):
+		return "[127.0.0.1]"
+	}
+	return strings.TrimSuffix(host, ".")
+}
+
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) < 0
 }
 
 // Send sends the mail to the server. The reference of the receipt is the
@@ -123,11 +156,11 @@ func (c *Client) Send(ctx context.Context, m courier.Message) (courier.Receipt, 
 		return courier.Receipt{}, fmt.Errorf("mail server: %w", connectError(ctx, err))
 	}
 	err = client.SendWithSMTPClient(session, msg)
+	_ = client.CloseWithSMTPClient(session) // QUIT also after a refusal (RFC 5321 §4.1.1.10)
 	// A failure after the server has accepted the message with 250 must not
 	// send it a second time.
 	if !msg.IsDelivered() {
 		return courier.Receipt{}, fmt.Errorf("mail server: %w", sendError(ctx, err))
 	}
-	_ = client.CloseWithSMTPClient(session)
 	return courier.Receipt{Accepted: c.now(), Reference: c.messageID(m)}, nil
 }

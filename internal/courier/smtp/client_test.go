@@ -5,8 +5,11 @@ import (
 	"errors"
 	"mime"
 	"net"
+	"strconv"
 	"strings"
 	"testing"
+
+	gosmtp "github.com/emersion/go-smtp"
 
 	"myphoto/internal/courier"
 	"myphoto/internal/courier/couriertest"
@@ -96,16 +99,99 @@ func TestASubjectCannotBecomeAHeader(t *testing.T) {
 	}
 }
 
-// Only a refusal of the recipient or the content is final; a refusal of the
-// sender is for the operator to correct.
-func TestWhichRefusalsAreFinal(t *testing.T) {
+// Only a refusal of the recipient is final: nobody will repair the address. A
+// refusal of us is repaired by the operator, and the message must still be there
+// then (RFC 3463: classes 1 and 2 are about the address and the mailbox).
+func TestOnlyARefusalOfTheRecipientIsFinal(t *testing.T) {
 	t.Parallel()
-	for step, final := range map[string]bool{"mail": false, "rcpt": true, "data": true} {
+	reply := func(code, class, subject, detail int) *gosmtp.SMTPError {
+		return &gosmtp.SMTPError{Code: code, EnhancedCode: gosmtp.EnhancedCode{class, subject, detail}, Message: "<maria@example.gr>: 5.1.1 said somebody"}
+	}
+	plain := func(code int) *gosmtp.SMTPError {
+		return &gosmtp.SMTPError{Code: code, EnhancedCode: gosmtp.NoEnhancedCode, Message: "relay not permitted: 550 5.1.1 <x>"}
+	}
+	for _, c := range []struct {
+		step  string
+		reply *gosmtp.SMTPError
+		final bool
+	}{
+		{"rcpt", reply(550, 5, 1, 1), true},
+		{"rcpt", reply(556, 5, 1, 10), true},
+		{"rcpt", reply(552, 5, 2, 2), true},
+		{"data", reply(550, 5, 2, 1), true},
+		{"rcpt", reply(554, 5, 7, 1), false},
+		{"rcpt", reply(504, 5, 5, 2), false},
+		{"rcpt", reply(550, 5, 1, 8), false},
+		{"rcpt", reply(550, 5, 1, 0), false},
+		{"rcpt", reply(553, 5, 1, 7), false},
+		{"rcpt", reply(530, 5, 7, 0), false},
+		{"rcpt", plain(550), false},
+		{"mail", reply(550, 5, 1, 1), false},
+		{"mail", reply(530, 5, 7, 0), false},
+		{"mail", reply(553, 5, 7, 1), false},
+		{"data", reply(550, 5, 7, 1), false},
+		{"data", reply(554, 5, 6, 0), false},
+		{"data", reply(552, 5, 3, 4), false},
+		{"data", plain(550), false},
+		{"rcpt", reply(450, 4, 1, 1), false},
+	} {
 		o := open(t)
-		o.refuse(step)
+		o.refuse(c.step, c.reply)
 		_, err := o.Sender().Send(t.Context(), code())
-		if err == nil || errors.Is(err, courier.ErrPermanent) != final {
-			t.Errorf("%s: %v; want final %v", step, err, final)
+		if err == nil || errors.Is(err, courier.ErrPermanent) != c.final {
+			t.Errorf("%s %v: %v; want final %v", c.step, c.reply, err, c.final)
+			continue
+		}
+		if !strings.Contains(err.Error(), strconv.Itoa(c.reply.Code)) || strings.Contains(err.Error(), "maria") {
+			t.Errorf("%s %v: the operator reads %q", c.step, c.reply, err)
+		}
+	}
+}
+
+// Relays with reject_non_fqdn_helo_hostname take nothing from a bare name
+// (RFC 5321 §4.1.1.1).
+func TestWeIntroduceOurselvesByPublicNameOrLiteral(t *testing.T) {
+	t.Parallel()
+	for host, want := range map[string]string{
+		"photo.example.gr": "photo.example.gr", "photo.example.gr.": "photo.example.gr", "": "[127.0.0.1]", "localhost": "[127.0.0.1]", "myphoto": "[127.0.0.1]",
+		"192.0.2.7": "[192.0.2.7]", "2001:db8::7": "[IPv6:2001:db8::7]", "[2001:db8::7]": "[IPv6:2001:db8::7]",
+	} {
+		o := open(t, withoutTLS, withoutPassword)
+		if _, err := o.with(smtp.Config{URL: "smtp://" + o.address, From: "a@example.gr", Host: host}).Send(t.Context(), code()); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(o.said(), "EHLO "+want+"\r\n") {
+			t.Errorf("%q: %q", host, o.said())
+		}
+	}
+}
+
+// RFC 5321 §4.1.1.10: a client does not drop the connection without QUIT.
+func TestQuitIsSaidAlsoAfterARefusal(t *testing.T) {
+	t.Parallel()
+	for _, step := range []string{"", "mail", "rcpt", "data"} {
+		o := open(t, withoutTLS, withoutPassword)
+		if step != "" {
+			o.refuse(step, nil)
+		}
+		_, _ = o.with(smtp.Config{URL: "smtp://" + o.address, From: "a@example.gr"}).Send(t.Context(), code())
+		if !strings.HasSuffix(o.said(), "\r\nQUIT\r\n") {
+			t.Errorf("refused at %q: %q", step, o.said())
+		}
+	}
+}
+
+// A strict relay may bounce what it cannot hand on (RFC 6531 §3.6).
+func TestSMTPUTF8IsAskedForOnlyWhenNeeded(t *testing.T) {
+	t.Parallel()
+	for from, want := range map[string]bool{"myPhoto Φωτό <a@example.gr>": false, "φωτό@example.gr": true} {
+		o := open(t, withoutTLS, withoutPassword)
+		o.server.EnableSMTPUTF8 = true
+		if _, err := o.with(smtp.Config{URL: "smtp://" + o.address, From: from}).Send(t.Context(), code()); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(o.said(), "SMTPUTF8"); got != want {
+			t.Errorf("%s: %q", from, o.said())
 		}
 	}
 }
@@ -123,7 +209,7 @@ func TestAnUntrustedServerGetsNothing(t *testing.T) {
 	t.Parallel()
 	for _, fittings := range [][]fitting{nil, {implicitTLS}} {
 		o := open(t, fittings...)
-		client := o.with(smtp.Config{URL: o.scheme + "://" + o.address, From: "a@example.gr", Roots: x509.NewCertPool()})
+		client := o.with(smtp.Config{URL: o.scheme + "://" + user + ":p%40ss-w0rd@" + o.address, From: "a@example.gr", Roots: x509.NewCertPool()})
 		_, err := client.Send(t.Context(), code())
 		if err == nil || errors.Is(err, courier.ErrPermanent) || err.Error() != "mail server: certificate is not trusted" {
 			t.Error(err)
@@ -150,6 +236,16 @@ func TestUnencryptedMailStaysOnThisMachine(t *testing.T) {
 	_, err = o.with(smtp.Config{URL: "smtp://0.0.0.0:" + port, From: "a@example.gr"}).Send(t.Context(), code())
 	if err == nil || errors.Is(err, courier.ErrPermanent) || len(o.mails()) != 1 {
 		t.Errorf("sent in the open: %v, %d mails", err, len(o.mails()))
+	}
+}
+
+// The certificate of a server on this machine is usually one that it made
+// itself.
+func TestALocalServerWithItsOwnCertificateIsNotAskedForTLS(t *testing.T) {
+	t.Parallel()
+	o := open(t, withoutPassword)
+	if _, err := o.with(smtp.Config{URL: "smtp://" + o.address, From: "a@example.gr", Roots: x509.NewCertPool()}).Send(t.Context(), code()); err != nil {
+		t.Error(err)
 	}
 }
 

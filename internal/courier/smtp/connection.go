@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net"
 	"net/textproto"
+	"regexp"
+	"strings"
 
 	"github.com/wneessen/go-mail"
 
@@ -54,7 +56,7 @@ func (c *connection) close() {
 // not about the message.
 func connectError(ctx context.Context, err error) error {
 	if reply, ok := errors.AsType[*textproto.Error](err); ok {
-		return fmt.Errorf("not ready for us, reply %d", reply.Code)
+		return fmt.Errorf("not ready for us, reply %s", strings.TrimSpace(fmt.Sprint(reply.Code, " ", statusOf(reply))))
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return errors.New("certificate is not trusted")
@@ -63,17 +65,43 @@ func connectError(ctx context.Context, err error) error {
 }
 
 // sendError returns why the message was not accepted, permanent when that is
-// about the recipient or the content. The text of the reply is left out: servers
-// quote the address of the recipient in it.
+// about the recipient. The text of the reply is left out: servers quote the
+// address of the recipient in it.
 func sendError(ctx context.Context, err error) error {
 	refusal, ok := errors.AsType[*mail.SendError](err)
 	if !ok || refusal.ErrorCode() == 0 {
 		return outbound.Redact(ctx, err)
 	}
-	// Earlier steps are about our configuration.
-	aboutMessage := refusal.Reason == mail.ErrSMTPRcptTo || refusal.Reason == mail.ErrSMTPData || refusal.Reason == mail.ErrSMTPDataClose
-	if aboutMessage && refusal.ErrorCode() >= 500 {
-		return fmt.Errorf("refused with reply %d: %w", refusal.ErrorCode(), courier.ErrPermanent)
+	status := statusOf(refusal)
+	if aboutRecipient(refusal.Reason, status) {
+		return fmt.Errorf("refused with reply %d %s: %w", refusal.ErrorCode(), status, courier.ErrPermanent)
 	}
-	return fmt.Errorf("reply %d", refusal.ErrorCode())
+	return fmt.Errorf("reply %s", strings.TrimSpace(fmt.Sprint(refusal.ErrorCode(), " ", status)))
+}
+
+// enhanced is a permanent reply, perhaps with an enhanced status code (RFC 2034).
+// Its first match is the reply; the text after it may quote others.
+var enhanced = regexp.MustCompile(`(?:^|: )5[0-9]{2} "?(5\.[0-9]{1,3}\.[0-9]{1,3}\b)?`)
+
+// statusOf returns the enhanced status code of a permanent reply, which servers
+// send also where they have not announced it; empty when there is none.
+func statusOf(err error) string {
+	if found := enhanced.FindStringSubmatch(err.Error()); found != nil {
+		return found[1]
+	}
+	return ""
+}
+
+// recipient is a status about the mailbox of the recipient (RFC 3463 §3.2, §3.3,
+// and 5.1.10 of RFC 7505): it does not exist, has moved, is disabled, full or
+// too small. 5.1.0 says no more than "address"; 5.1.7 and 5.1.8 are about the
+// sender, 5.1.9 is about the next server.
+var recipient = regexp.MustCompile(`^5\.(1\.([1-6]|10)|2\.[0-9]{1,3})$`)
+
+// aboutRecipient reports whether a refusal is about the recipient and so final.
+// Everything else is about us: our name, our rights, our sender, our content
+// (classes 5.3 to 5.7), and a reply without a status could be. Such a message
+// waits until the operator has found the cause.
+func aboutRecipient(step mail.SendErrReason, status string) bool {
+	return (step == mail.ErrSMTPRcptTo || step == mail.ErrSMTPDataClose) && recipient.MatchString(status)
 }

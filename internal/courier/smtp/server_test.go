@@ -34,6 +34,8 @@ type server struct {
 	mu        sync.Mutex
 	behaviour couriertest.Behaviour
 	refusing  string // the step that says no: "", mail, rcpt or data
+	reply     *gosmtp.SMTPError
+	heard     strings.Builder // what clients said, before TLS
 	raw       []string
 	to        []string
 }
@@ -68,6 +70,7 @@ func open(t *testing.T, fittings ...fitting) *server {
 	if s.scheme == "smtps" {
 		listener = tls.NewListener(listener, s.server.TLSConfig)
 	}
+	listener = eavesdropped{listener, s}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)
@@ -141,10 +144,41 @@ func (s *server) mails() []string {
 	return append([]string(nil), s.raw...)
 }
 
-func (s *server) refuse(step string) {
+func (s *server) refuse(step string, reply *gosmtp.SMTPError) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.behaviour, s.refusing = couriertest.Refusing, step
+	s.behaviour, s.refusing, s.reply = couriertest.Refusing, step, reply
+}
+
+// said returns what clients said so far.
+func (s *server) said() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.heard.String()
+}
+
+// eavesdropped keeps what clients say.
+type eavesdropped struct {
+	net.Listener
+	server *server
+}
+
+func (e eavesdropped) Accept() (net.Conn, error) {
+	conn, err := e.Listener.Accept()
+	return heard{conn, e.server}, err
+}
+
+type heard struct {
+	net.Conn
+	server *server
+}
+
+func (h heard) Read(p []byte) (int, error) {
+	n, err := h.Conn.Read(p)
+	h.server.mu.Lock()
+	defer h.server.mu.Unlock()
+	h.server.heard.Write(p[:n])
+	return n, err
 }
 
 func (s *server) NewSession(c *gosmtp.Conn) (gosmtp.Session, error) {
@@ -190,6 +224,8 @@ func (s *session) verdict(step string) error {
 	case at != step:
 	case s.server.behaviour == couriertest.Busy:
 		return &gosmtp.SMTPError{Code: 451, EnhancedCode: gosmtp.EnhancedCode{4, 7, 1}, Message: s.to + " greylisted"}
+	case s.server.behaviour == couriertest.Refusing && s.server.reply != nil:
+		return s.server.reply
 	case s.server.behaviour == couriertest.Refusing:
 		return &gosmtp.SMTPError{Code: 550, EnhancedCode: gosmtp.EnhancedCode{5, 1, 1}, Message: s.to + " no such user"}
 	}

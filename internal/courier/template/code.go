@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"myphoto/internal/courier/sms"
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
 )
@@ -23,16 +24,16 @@ func (c CodeMessage) args() map[string]any {
 	return map[string]any{"code": c.Code.Reveal(), "host": c.Host, "studio": c.Studio, "date": c.Expires}
 }
 
-// SMS returns the text message.
-func (c CodeMessage) SMS() string {
-	return strings.Join([]string{
-		lang.Greek.Say("message.sms.code.label", nil), c.Code.Reveal(),
-		lang.Greek.Say("message.sms.code.expires", c.args()), lang.Greek.Say("message.sms.code.entry", c.args()),
-	}, "\n")
+// SMS returns the text message: one part of the GSM 7-bit alphabet for a host of
+// at most 80 characters.
+func (c CodeMessage) SMS(l lang.Language) string {
+	words := func(key string) string { return sms.Capitals(l.Say("message.sms.code."+key, c.args())) }
+	return strings.Join([]string{words("label"), c.Code.Reveal(), words("expires"), words("entry")}, "\n")
 }
 
-// OTP returns the text message with a one-time code. Its last line makes phones
-// offer the code on our own page only (WICG, origin-bound one-time codes).
-func OTP(otp, host string) string {
-	return fmt.Sprintf("%s\n@%s #%s", lang.Greek.Say("message.sms.otp", map[string]any{"otp": otp}), host, otp)
+// OTP returns the text message with a one-time code, one part like that of a
+// code number. Its last line makes phones offer the code on our own page only
+// (WICG, origin-bound one-time codes).
+func OTP(l lang.Language, otp, host string) string {
+	return fmt.Sprintf("%s\n@%s #%s", sms.Capitals(l.Say("message.sms.otp", map[string]any{"otp": otp})), host, otp)
 }

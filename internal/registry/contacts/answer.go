@@ -101,22 +101,13 @@ func refusal(code string) error {
 	return fmt.Errorf("%s: %w", code, registry.Unavailable())
 }
 
-var e164 = regexp.MustCompile(`^\+[1-9][0-9]{7,14}$`)
-
 // mobile returns the number in E.164 form, or the empty string when it is not
 // certain that it can be called. People may confirm foreign numbers at a
-// consulate, so a number with the code of another country is accepted; a Greek
-// number must be a mobile number.
+// consulate, so a number with the code of another country is accepted.
 func mobile(s string) string {
-	if greek, fault := photo.ParseMobile(s); fault == nil {
-		return greek.E164()
-	}
-	s = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "").Replace(s)
-	if rest, ok := strings.CutPrefix(s, "00"); ok {
-		s = "+" + rest
-	}
-	if strings.HasPrefix(s, "+30") || !e164.MatchString(s) {
+	number, fault := photo.ParseMobile(s)
+	if fault != nil {
 		return ""
 	}
-	return s
+	return number.E164()
 }

@@ -7,6 +7,7 @@ import (
 
 	"myphoto/internal/courier"
 	"myphoto/internal/courier/template"
+	"myphoto/internal/lang"
 	"myphoto/internal/photo"
 	"myphoto/internal/store"
 )
@@ -16,7 +17,7 @@ import (
 func (o *Outbox) compose(ctx context.Context, m store.Message, kept content) (courier.Message, error) {
 	out := courier.Message{ID: m.ID, To: kept.To}
 	if m.Kind == kindOTP {
-		out.Text = template.OTP(kept.OTP, o.config.Host)
+		out.Text = template.OTP(lang.Greek, kept.OTP, o.config.Host)
 		return out, nil
 	}
 	words, err := o.codeMessage(ctx, m.Upload, kept.Code)
@@ -26,7 +27,7 @@ func (o *Outbox) compose(ctx context.Context, m store.Message, kept content) (co
 	if m.Channel != photo.ChannelSMS {
 		return words.Mail(out)
 	}
-	out.Text = words.SMS()
+	out.Text = words.SMS(lang.Greek)
 	if o.config.ReportURL != "" {
 		out.Report = o.config.ReportURL + kept.Report
 	}

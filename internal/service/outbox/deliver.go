@@ -17,6 +17,8 @@ import (
 // Outcomes of an attempt.
 const (
 	accepted  = "accepted"
+	held      = "held"    // accepted, and the gateway keeps it until the network takes it
+	network   = "network" // the network took it from the gateway
 	temporary = "temporary"
 	permanent = "permanent"
 )
@@ -44,16 +46,16 @@ func (o *Outbox) Deliver(ctx context.Context, l Lane) (int, error) {
 // deliver makes one attempt at a message and records the outcome.
 func (o *Outbox) deliver(ctx context.Context, m store.Message) error {
 	if !o.config.Now().Before(m.GiveUpAt) {
-		return o.record(ctx, m, courier.ErrPermanent) // it would arrive too late
+		return o.record(ctx, m, courier.Receipt{}, courier.ErrPermanent) // it would arrive too late
 	}
 	var kept content
 	if err := o.config.Values.OpenJSON(m.Sealed, names.Message(m.ID), &kept); err != nil {
 		o.config.Log.ErrorContext(ctx, "message cannot be opened", "message", m.ID, "error", err)
-		return o.record(ctx, m, courier.ErrPermanent)
+		return o.record(ctx, m, courier.Receipt{}, courier.ErrPermanent)
 	}
 	words, err := o.compose(ctx, m, kept)
 	if photo.IsRefusal(err) || errors.Is(err, courier.ErrPermanent) {
-		return o.record(ctx, m, courier.ErrPermanent) // for example, the upload is erased
+		return o.record(ctx, m, courier.Receipt{}, courier.ErrPermanent) // for example, the upload is erased
 	}
 	if err != nil {
 		return err
@@ -64,15 +66,15 @@ func (o *Outbox) deliver(ctx context.Context, m store.Message) error {
 	}
 	limited, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	_, fault := sender.Send(limited, words)
+	receipt, fault := sender.Send(limited, words)
 	if fault == nil {
 		o.config.Failpoint(failpoint.MessageAccepted)
 	}
-	return o.record(context.WithoutCancel(ctx), m, fault)
+	return o.record(context.WithoutCancel(ctx), m, receipt, fault)
 }
 
 // record records an attempt and its consequences for the message and the upload.
-func (o *Outbox) record(ctx context.Context, m store.Message, fault error) error {
+func (o *Outbox) record(ctx context.Context, m store.Message, receipt courier.Receipt, fault error) error {
 	event := journal.BySystem(journal.TryMessage)
 	event.Upload = string(m.Upload)
 	event.Facts["channel"], event.Facts["kind"] = string(m.Channel), m.Kind
@@ -80,6 +82,9 @@ func (o *Outbox) record(ctx context.Context, m store.Message, fault error) error
 		outcome, err := o.applyOutcome(ctx, tx, m, fault)
 		if err != nil {
 			return err
+		}
+		if outcome == accepted && receipt.Held {
+			outcome = held
 		}
 		event.Facts["result"] = outcome
 		return tx.CreateAttempt(ctx, store.Attempt{

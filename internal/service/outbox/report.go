@@ -3,7 +3,9 @@ package outbox
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
+	"slices"
 
 	"myphoto/internal/courier/sms"
 	"myphoto/internal/photo"
@@ -14,14 +16,15 @@ import (
 )
 
 // Report records the delivery report of the SMS gateway about a message, which is
-// the query of the URL that the gateway calls. Delivered and failed prove that the
-// gateway accepted the message. Any other state is not final and is ignored, and so
-// is a malformed report. The token is random, belongs to one message and is the
-// permission: an unknown token is [photo.ErrNotFound].
+// the query of the URL that the gateway calls. Each of the states that it records
+// proves that the gateway accepted the message: delivered and failed, which are
+// final, and accepted by the network. A malformed report is ignored. The token is
+// random, belongs to one message and is the permission: an unknown token is
+// [photo.ErrNotFound].
 func (o *Outbox) Report(ctx context.Context, token string, query url.Values) error {
 	report, err := sms.ParseReport(query)
-	state, final := map[sms.State]string{sms.Delivered: progress.Delivered, sms.Failed: progress.Failed}[report.State]
-	if err != nil || !final {
+	state, known := map[sms.State]string{sms.Delivered: progress.Delivered, sms.Failed: progress.Failed, sms.Accepted: network}[report.State]
+	if err != nil || !known {
 		return nil //nolint:nilerr // the gateway learns nothing about what it sends
 	}
 	var m store.Message
@@ -38,19 +41,41 @@ func (o *Outbox) Report(ctx context.Context, token string, query url.Values) err
 		if err := o.acceptFromReport(ctx, tx, m); err != nil {
 			return err
 		}
-		first, err := tx.MessageReported(ctx, m, state, o.config.Now())
-		if err == nil && !first {
-			err = store.ErrNothing
+		if state == network {
+			return o.takenByNetwork(ctx, tx, m)
 		}
-		if err != nil {
-			return err
-		}
-		return o.scheduleContactErasure(ctx, tx, m.Upload)
+		return o.settle(ctx, tx, m, state)
 	})
 	if errors.Is(err, store.ErrNothing) {
 		err = nil
 	}
 	return err
+}
+
+// settle records the final state of a message, once.
+func (o *Outbox) settle(ctx context.Context, tx *store.Tx, m store.Message, state string) error {
+	first, err := tx.MessageReported(ctx, m, state, o.config.Now())
+	if err == nil && !first {
+		err = store.ErrNothing
+	}
+	if err != nil {
+		return err
+	}
+	return o.scheduleContactErasure(ctx, tx, m.Upload)
+}
+
+// takenByNetwork records, once, that the network took a message from the gateway.
+// After its final state that is no news.
+func (o *Outbox) takenByNetwork(ctx context.Context, tx *store.Tx, m store.Message) error {
+	attempts, err := tx.Attempts(ctx, m.Upload)
+	if err != nil {
+		return fmt.Errorf("load attempts: %w", err)
+	}
+	known := slices.ContainsFunc(attempts, func(a store.Attempt) bool { return a.Message == m.ID && a.Outcome == network })
+	if known || m.State != progress.Queued && m.State != progress.Sent {
+		return store.ErrNothing
+	}
+	return tx.CreateAttempt(ctx, store.Attempt{ID: photo.NewID("try_"), Message: m.ID, MadeAt: o.config.Now(), Outcome: network})
 }
 
 // acceptFromReport records the acceptance that a report proves, when it is not

@@ -5,6 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"myphoto/internal/photo"
 	"myphoto/internal/service/outbox"
 	"myphoto/internal/service/servicetest"
 )
@@ -14,7 +17,7 @@ import (
 // the code would never start, or start again with a second message.
 func TestReportProvesAnUnrecordedSend(t *testing.T) {
 	t.Parallel()
-	for state, kannel := range map[string]string{"delivered": servicetest.KannelDelivered, "failed": servicetest.KannelFailed} {
+	for state, kannel := range map[string]string{"delivered": servicetest.KannelDelivered, "failed": servicetest.KannelFailed, "sent": servicetest.KannelTaken} {
 		t.Run(state, func(t *testing.T) {
 			t.Parallel()
 			h := servicetest.Open(t)
@@ -38,10 +41,43 @@ func TestReportProvesAnUnrecordedSend(t *testing.T) {
 			if !page.SentAt.Equal(taken) || page.Messages[0].State != state {
 				t.Errorf("sent %v, want %v; %+v", page.SentAt, taken, page.Messages[0])
 			}
-			if n := strings.Count(h.Messages("messages", "+306900000001"), "ΚΩΔΙΚΑΡΙΘΜΟΣ"); n != 1 {
+			if n := strings.Count(h.Messages("messages", "+306900000001"), "KΩΔIKAPIΘMOΣ"); n != 1 {
 				t.Errorf("sent %d times", n)
 			}
 		})
+	}
+}
+
+// The studio reads "the network took it" only when the network says so.
+func TestNetworkIsNamedOnlyAfterItsReport(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos := h.AsPhotographer("nikos")
+	outcomes := func(id photo.UploadID) (all []string) {
+		page, err := h.Studio.View(t.Context(), nikos, id)
+		servicetest.Must(t, err)
+		for _, a := range page.Messages[0].Attempts {
+			all = append(all, a.Outcome)
+		}
+		return all
+	}
+	h.Hold()
+	id, _ := h.Upload(nikos, "6900000001")
+	if diff := cmp.Diff([]string{"held"}, outcomes(id)); diff != "" {
+		t.Error(diff)
+	}
+	for range 2 { // the gateway repeats itself
+		servicetest.Must(t, h.Report(servicetest.KannelTaken))
+	}
+	if diff := cmp.Diff([]string{"held", "network"}, outcomes(id)); diff != "" {
+		t.Error(diff)
+	}
+	servicetest.Must(t, h.Report(servicetest.KannelDelivered))
+	servicetest.Must(t, h.Report(servicetest.KannelTaken)) // late, and no news
+	page, err := h.Studio.View(t.Context(), nikos, id)
+	servicetest.Must(t, err)
+	if page.Messages[0].State != "delivered" || len(page.Messages[0].Attempts) != 2 {
+		t.Errorf("%+v", page.Messages[0])
 	}
 }
 

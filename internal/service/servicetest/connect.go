@@ -8,6 +8,7 @@ import (
 	"myphoto/internal/courier/smtp"
 	"myphoto/internal/inspect"
 	"myphoto/internal/login/gsis"
+	"myphoto/internal/photo"
 	"myphoto/internal/registry/business"
 	"myphoto/internal/registry/contacts"
 	"myphoto/internal/sandbox"
@@ -26,7 +27,7 @@ func (h *House) connect() {
 		Erasures: erasures.Open(filepath.Join(h.Folder, "erasures.log")),
 		PinPath:  h.PinPath(), Now: h.Clock.Now, RealNow: h.Clock.Now, Log: h.Log.Logger(),
 		Policy: service.Policy{
-			DailySubmissions: 5, PhotographyKAD: "7420", LedgerYears: 10, ContactDays: 14,
+			DailySubmissions: 5, PhotographyKAD: "7420", SMSCountries: photo.Countries{"GR", "CY"}, LedgerYears: 10, ContactDays: 14,
 			StudioHourly: 300, ContactDaily: 5,
 		},
 	}

@@ -44,7 +44,7 @@ func (s *Service) Correct(ctx context.Context, who photo.Operator, id photo.Uplo
 	if err != nil && !errors.Is(err, photo.ErrErased) {
 		return err
 	}
-	corrected, faults := photo.ParseReach(typed)
+	corrected, faults := photo.ParseReach(typed, s.config.SMSCountries)
 	if err := photo.Join(faults...); err != nil {
 		return err
 	}

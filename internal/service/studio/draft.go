@@ -83,7 +83,7 @@ func (s *Service) loadDraft(ctx context.Context, who photo.Operator, id photo.Up
 	for _, locked := range sub.stored {
 		has[locked.Item] = true
 	}
-	reach, faults := sub.form.validate(has)
+	reach, faults := sub.form.validate(has, s.config.SMSCountries)
 	sub.form = sub.form.cleaned()
 	sub.reach, sub.refused, sub.upload.Documents = reach, join(sub.refused, faults), sub.form.Documents
 	return sub, nil

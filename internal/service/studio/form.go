@@ -24,8 +24,8 @@ var (
 
 // validate checks everything of a form but the content of its pictures, and
 // returns where the code goes. Has holds the items of which a picture is stored
-// already. Every fault is returned at once, in the order of the form.
-func (f Form) validate(has map[photo.Item]bool) (photo.Reach, error) {
+// already, offered the countries that text messages are sent to. Every fault is returned at once, in the order of the form.
+func (f Form) validate(has map[photo.Item]bool, offered photo.Countries) (photo.Reach, error) {
 	var faults []*photo.Error
 	if !has[photo.ItemPhoto] {
 		faults = append(faults, onField(f.Photo.absent(ErrPhotoMissing), "photo"))
@@ -34,7 +34,7 @@ func (f Form) validate(has map[photo.Item]bool) (photo.Reach, error) {
 		faults = append(faults, onField(f.Signature.absent(ErrSignatureMissing), "signature"))
 	}
 	faults = append(faults, spec.CheckChosen(f.Documents))
-	reach, contact := photo.ParseReach(f.Contact)
+	reach, contact := photo.ParseReach(f.Contact, offered)
 	faults = append(faults, contact...)
 	faults = append(
 		faults, onField(photo.CheckText(f.Label, maxLabel), "label"),

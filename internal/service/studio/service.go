@@ -30,6 +30,7 @@ type Config struct {
 	Values       seal.Key
 	StudioHourly int // acts of a studio in an hour for which pictures are read
 	ContactDaily int // messages per contact and day, across studios
+	SMSCountries photo.Countries
 	Now          func() time.Time
 	Failpoint    failpoint.Hook
 }

@@ -102,10 +102,11 @@ type MessageProgress struct {
 	CreatedAt, AcceptedAt, SettledAt, NextAt time.Time
 }
 
-// SendAttempt is one try to hand a message to its sender.
+// SendAttempt is one try to hand a message to its sender, or to the network after
+// it.
 type SendAttempt struct {
 	At      time.Time
-	Outcome string // accepted, temporary, permanent
+	Outcome string // accepted, held, network, temporary, permanent
 }
 
 // Filter narrows a studio's list. Zero values do not narrow; Max is at most 500.

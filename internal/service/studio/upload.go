@@ -34,7 +34,7 @@ func (s *Service) Upload(ctx context.Context, who photo.Operator, f Form) (FormO
 		},
 	}
 	sub.upload.Documents = sub.form.Documents
-	if sub.reach, sub.refused = f.validate(nil); sub.refused != nil && !f.keepable(sub.refused) {
+	if sub.reach, sub.refused = f.validate(nil, s.config.SMSCountries); sub.refused != nil && !f.keepable(sub.refused) {
 		return FormOutcome{}, sub.refused
 	}
 	earlier, found, err := s.lookup(ctx, &request, &sub)

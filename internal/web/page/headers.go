@@ -1,6 +1,10 @@
 package page
 
-import "net/http"
+import (
+	"net/http"
+
+	"myphoto/internal/httpx"
+)
 
 // pagePolicy is the Content-Security-Policy of every page: our own files only, no
 // inline script or style, no framing, no other base. data: is for the arrows inside
@@ -29,7 +33,7 @@ func (r *Renderer) setSecurityHeaders(h http.Header) {
 	csp := pagePolicy
 	if r.config.secure() {
 		csp += "; upgrade-insecure-requests"
-		h.Set("Strict-Transport-Security", "max-age=31536000")
+		h.Set("Strict-Transport-Security", httpx.HSTS)
 	}
 	h.Set("Content-Security-Policy", csp)
 	h.Set("Permissions-Policy", permissions+"()")

@@ -199,7 +199,7 @@ func TestEveryAnswerCarriesTheGuards(t *testing.T) {
 				"base-uri 'none'; upgrade-insecure-requests",
 			"Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
 			"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
-			"Cache-Control": "no-store", "Strict-Transport-Security": "max-age=31536000",
+			"Cache-Control": "no-store", "Strict-Transport-Security": "max-age=63072000",
 		}
 		for key, value := range want {
 			if got := h.Get(key); got != value {

@@ -79,7 +79,9 @@ function missing({ form, demands }) {
   };
   const digits = form.elements.mobile.value.normalize("NFKC").replace(/\D/g, "");
   const email = form.elements.email.value.trim();
-  address("mobile", /^((00)?30)?69\d{8}$/.test(digits), channels.includes("sms"), say.needMobile, say.unchosenMobile);
+  // Of a number abroad the server alone knows whether messages are sent there.
+  const abroad = /^\s*(\+|00)(?!30)[1-9]/.test(form.elements.mobile.value);
+  address("mobile", abroad || /^((00)?30)?69\d{8}$/.test(digits), channels.includes("sms"), say.needMobile, say.unchosenMobile);
   address("email", /^[^\s@]+@[^\s@]+$/.test(email), channels.includes("email"), say.needEmail, say.unchosenEmail);
   if (ticked("agreed").length === 0) faults.push(["agreed", say.needAgreed]);
   return faults;

@@ -40,7 +40,7 @@ func TestUploadGoesFromFormToItsPage(t *testing.T) {
 	if strings.Contains(said(after), "Η μεταφόρτωση έγινε") {
 		t.Error("an hour later it is still told as news")
 	}
-	for _, want := range []string{"Εστάλη", "Το παρέλαβε το δίκτυο", "Γίνεται δεκτή για: Δίπλωμα οδήγησης", "Μ. Παπαδοπούλου", "69••••0001"} {
+	for _, want := range []string{"Εστάλη", "Εστάλη στην πύλη μηνυμάτων", "Γίνεται δεκτή για: Δίπλωμα οδήγησης", "Μ. Παπαδοπούλου", "69••••0001"} {
 		if !strings.Contains(said(after), want) {
 			t.Errorf("no %q in %s", want, said(after))
 		}
