@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the tests need and this machine lacks: Debian packages, and the
-# accessibility checker axe-core as .cache/axe.min.js. Quick when nothing is missing.
+# Installs what the tests need and this machine lacks: Debian packages, the
+# accessibility checker axe-core as .cache/axe.min.js, and the libraries of others
+# that e2e/foreign runs against, in .cache/foreign. Quick when nothing is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,6 +19,11 @@ need qpdf qpdf
 need pdftotext poppler-utils
 need fc-list fontconfig
 need npm npm
+need node nodejs
+need bearerbox kannel
+need postfix postfix
+need saslpasswd2 sasl2-bin
+[[ -n $(compgen -G '/usr/lib/*/sasl2/libplain.so*') ]] || missing+=(libsasl2-modules)
 # The race detector is linked by a C compiler, which needs the C library's headers.
 need gcc gcc
 [[ -e /usr/include/stdlib.h ]] || missing+=(libc6-dev)
@@ -32,17 +38,34 @@ if ((${#missing[@]})); then
   as_root=()
   ((EUID == 0)) || as_root=(sudo)
   "${as_root[@]}" apt-get update -q
-  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -q -y --no-install-recommends "${missing[@]}"
+  # Servers are started by the tests alone, with settings of their own.
+  policy=/usr/sbin/policy-rc.d
+  if [[ ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod 755 "$policy"
+    trap '"${as_root[@]}" rm -f "$policy"' EXIT
+  fi
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
 fi
 
 stamp=.cache/axe.version
 if [[ "$(cat "$stamp" 2>/dev/null)" != "$axe_version" || ! -s .cache/axe.min.js ]]; then
   mkdir -p .cache
   work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
   (cd "$work" && npm pack --silent "axe-core@$axe_version" >/dev/null)
   echo "$axe_sha512  $work/axe-core-$axe_version.tgz" | sha512sum --check --quiet
   tar -xzf "$work/axe-core-$axe_version.tgz" -C "$work" package/axe.min.js
   mv "$work/package/axe.min.js" .cache/axe.min.js
+  rm -rf "$work"
   echo "$axe_version" >"$stamp"
+fi
+
+# The lock file pins every package by its digest; no package may run scripts.
+foreign=e2e/foreign/node
+if ! cmp -s "$foreign/package-lock.json" .cache/foreign/package-lock.json || [[ ! -s .cache/foreign/installed ]]; then
+  rm -rf .cache/foreign
+  mkdir -p .cache/foreign
+  cp "$foreign/package.json" "$foreign/package-lock.json" .cache/foreign/
+  npm ci --silent --ignore-scripts --no-audit --no-fund --prefix .cache/foreign
+  date >.cache/foreign/installed
 fi
