@@ -1,10 +1,12 @@
 // Package seal encrypts and hashes what must not be readable where it is
-// stored. It has three tools:
+// stored, and recognises what the service itself wrote. It has these tools:
 //
 //   - [Hashes] turns a tax number or a code into a keyed hash, so that it can be
-//     found again without being stored.
+//     found again without being stored. The hash names its key.
 //   - [Key] seals one value or one file with AES-256-GCM. Each file and each
 //     upload has its own key; forgetting the key is how a file is erased.
+//     [Generations] does it for small values under a key that is renewed.
+//   - [Authenticator] makes codes by which a changed record is noticed.
 //   - [Master] wraps those keys for storage, with HPKE (RFC 9180) over the
 //     post-quantum hybrid ML-KEM-768 with X25519; one process wraps up to a
 //     thousand under a key-encryption key of its own, so that they open without

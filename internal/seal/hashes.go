@@ -3,20 +3,25 @@ package seal
 import (
 	"bytes"
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
+
+// KeyIDSize is the length in bytes of the id with which a keyed hash begins.
+const KeyIDSize = 8
+
+// ErrUnknownKey means that a key that should be current is not in the file.
+var ErrUnknownKey = errors.New("seal: not a key of the file")
 
 // Limits of a key file.
 const (
 	MaxKeyFile = 64 << 10 // bytes
 	MaxKeys    = 16       // keys in it
-	MaxKeyID   = 32       // bytes of an id
 )
 
 // Hashes computes keyed hashes, by which a tax number, a code, a mobile number
@@ -27,30 +32,50 @@ type Hashes struct {
 	ring *hashRing
 }
 
-type hashRing struct{ keys [][]byte }
+type hashRing struct{ keys []hashKey } // the current one first
+
+// hashKey is one look-up key and its id.
+type hashKey struct {
+	id  [KeyIDSize]byte
+	key []byte
+}
+
+// newHashKey returns a key with its id. The id is made from the key, so that a
+// damaged or exchanged key has another one.
+func newHashKey(raw []byte) hashKey {
+	k := hashKey{key: raw}
+	mac := hmac.New(sha256.New, raw)
+	mac.Write([]byte("myphoto look-up key v1\n"))
+	copy(k.id[:], mac.Sum(nil))
+	return k
+}
+
+func (k hashKey) name() string { return hex.EncodeToString(k.id[:]) }
 
 // NewHashKeys returns the text of a file with one new random key. To rotate, put
 // its line above the others.
 func NewHashKeys() []byte {
-	raw := make([]byte, 4+KeySize)
-	_, _ = rand.Read(raw) // never fails: crypto/rand ends the program instead
-	return fmt.Appendf(nil, "%s:%s\n", hex.EncodeToString(raw[:4]), base64.StdEncoding.EncodeToString(raw[4:]))
+	raw := NewKey()
+	return fmt.Appendf(nil, "%s:%s\n", newHashKey(raw[:]).name(), base64.StdEncoding.EncodeToString(raw[:]))
 }
 
 // ParseHashKeys reads a file of look-up keys: one "id:base64" a line, the
-// current one first; the base64 is of 32 bytes, the id of lower-case letters,
-// digits and "-". Empty lines and lines beginning with "#" are skipped. The
-// error names all faults, by line, and never repeats a key.
+// current one first; the base64 is of 32 bytes, the id is the hexadecimal form of
+// 8 bytes that are made from the key, and is checked, so that a damaged file is
+// noticed before it is needed. Empty lines and lines beginning with "#" are
+// skipped. The error names all faults, by line, and never repeats a key.
 func ParseHashKeys(text []byte) (*Hashes, error) {
 	lines, err := keyLines(text)
 	if err != nil {
 		return nil, err
 	}
 	ring := &hashRing{}
-	seen := map[string]bool{}
 	var faults []error
 	for _, l := range lines {
-		key, err := hashKey(l.text, seen)
+		key, err := parseHashKey(l.text)
+		if err == nil && ring.find(key.name()) >= 0 {
+			err = fmt.Errorf("%w: comes twice", ErrKey)
+		}
 		if err != nil {
 			faults = append(faults, fmt.Errorf("line %d: %w", l.number, err))
 		}
@@ -62,29 +87,56 @@ func ParseHashKeys(text []byte) (*Hashes, error) {
 	return &Hashes{ring: ring}, nil
 }
 
-func hashKey(line string, seen map[string]bool) ([]byte, error) {
+func parseHashKey(line string) (hashKey, error) {
 	id, encoded, found := strings.Cut(line, ":")
-	if !found || !keyID(id) {
-		return nil, fmt.Errorf("%w: no id before the colon", ErrKey)
+	if !found || id == "" {
+		return hashKey{}, fmt.Errorf("%w: no id before the colon", ErrKey)
 	}
 	raw, err := base64.StdEncoding.Strict().DecodeString(encoded)
 	if err != nil || len(raw) != KeySize {
-		return nil, fmt.Errorf("%w: not the base64 of %d bytes", ErrKey, KeySize)
+		return hashKey{}, fmt.Errorf("%w: not the base64 of %d bytes", ErrKey, KeySize)
 	}
 	if bytes.Equal(raw, make([]byte, KeySize)) {
-		return nil, fmt.Errorf("%w: nothing but zeros", ErrKey)
+		return hashKey{}, fmt.Errorf("%w: nothing but zeros", ErrKey)
 	}
-	// One key under two ids is a rotation that did not happen.
-	if seen[id] || seen[string(raw)] {
-		return nil, fmt.Errorf("%w: id or key comes twice", ErrKey)
+	key := newHashKey(raw)
+	if key.name() != id {
+		return hashKey{}, fmt.Errorf("%w: id is not that of the key", ErrKey)
 	}
-	seen[id], seen[string(raw)] = true, true
-	return raw, nil
+	return key, nil
 }
 
-func keyID(s string) bool {
-	return s != "" && len(s) <= MaxKeyID && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+// find returns the index of a key; -1 when the file does not have it.
+func (r *hashRing) find(id string) int {
+	return slices.IndexFunc(r.keys, func(k hashKey) bool { return k.name() == id })
 }
+
+// IDs returns the ids of all keys, in hexadecimal form, the current one first.
+func (h *Hashes) IDs() []string {
+	ids := make([]string, len(h.ring.keys))
+	for i, key := range h.ring.keys {
+		ids[i] = key.name()
+	}
+	return ids
+}
+
+// Use makes another key of the file the current one, before anything is hashed;
+// [ErrUnknownKey] when the file does not have it.
+func (h *Hashes) Use(id string) error {
+	i := h.ring.find(id)
+	if i < 0 {
+		return fmt.Errorf("%w: %s", ErrUnknownKey, id)
+	}
+	key := h.ring.keys[i]
+	h.ring.keys = slices.Insert(slices.Delete(h.ring.keys, i, i+1), 0, key)
+	return nil
+}
+
+// Current returns the id of the current key, with which every new keyed hash begins.
+func (h *Hashes) Current() []byte { return bytes.Clone(h.ring.keys[0].id[:]) }
+
+// IsCurrent reports whether a keyed hash was computed under the current key.
+func (h *Hashes) IsCurrent(hash []byte) bool { return bytes.HasPrefix(hash, h.ring.keys[0].id[:]) }
 
 type keyLine struct {
 	number int
@@ -111,8 +163,8 @@ func keyLines(text []byte) ([]keyLine, error) {
 	return lines, nil
 }
 
-// Sum returns the keyed hash of value under the current key: 32 bytes of
-// HMAC-SHA256. Kind ("afm", "code", "mobile") separates equal values of
+// Sum returns the keyed hash of value under the current key: the 8 bytes of the id
+// of the key, and 32 bytes of HMAC-SHA256. Kind ("afm", "code", "mobile") separates equal values of
 // different meaning.
 func (h *Hashes) Sum(kind, value string) []byte {
 	return sum(h.ring.keys[0], kind, value)
@@ -128,12 +180,12 @@ func (h *Hashes) All(kind, value string) [][]byte {
 	return sums
 }
 
-func sum(key []byte, kind, value string) []byte {
-	mac := hmac.New(sha256.New, key)
+func sum(key hashKey, kind, value string) []byte {
+	mac := hmac.New(sha256.New, key.key)
 	// The length of the kind makes the border between the two unambiguous.
 	mac.Write(fmt.Appendf(nil, "myphoto look-up v1\n%d:%s", len(kind), kind))
 	mac.Write([]byte(value))
-	return mac.Sum(nil)
+	return mac.Sum(bytes.Clone(key.id[:]))
 }
 
 // Match reports, in constant time, whether a kept hash is that of the value for

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"strings"
 	"testing"
@@ -23,7 +24,17 @@ func hashes(tb testing.TB, text []byte) *seal.Hashes {
 	return h
 }
 
-func line(id string, fill byte) string {
+// keyID returns the id of the key that repeats a byte.
+func keyID(fill byte) []byte {
+	mac := hmac.New(sha256.New, bytes.Repeat([]byte{fill}, 32))
+	mac.Write([]byte("myphoto look-up key v1\n"))
+	return mac.Sum(nil)[:seal.KeyIDSize]
+}
+
+// line returns the line of the key that repeats a byte.
+func line(fill byte) string { return named(hex.EncodeToString(keyID(fill)), fill) }
+
+func named(id string, fill byte) string {
 	return id + ":" + base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{fill}, 32)) + "\n"
 }
 
@@ -32,7 +43,7 @@ func TestKeyedHashIsFixed(t *testing.T) {
 	t.Parallel()
 	mac := hmac.New(sha256.New, bytes.Repeat([]byte{7}, 32))
 	mac.Write([]byte("myphoto look-up v1\n3:afm123456783"))
-	if diff := cmp.Diff(mac.Sum(nil), hashes(t, []byte(line("one", 7))).Sum("afm", "123456783")); diff != "" {
+	if diff := cmp.Diff(mac.Sum(keyID(7)), hashes(t, []byte(line(7))).Sum("afm", "123456783")); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -43,7 +54,7 @@ func TestKindsOfValueDoNotMeet(t *testing.T) {
 	seen := map[string]string{}
 	for _, c := range [][2]string{{"afm", "123456783"}, {"amka", "123456783"}, {"afm", "123456784"}, {"afm1", "23456783"}, {"", "afm123456783"}, {"3:afm", "123456783"}} {
 		sum := string(h.Sum(c[0], c[1]))
-		if other, found := seen[sum]; found || len(sum) != 32 {
+		if other, found := seen[sum]; found || len(sum) != seal.KeyIDSize+32 {
 			t.Errorf("%v hashes like %s", c, other)
 		}
 		seen[sum] = c[0] + "," + c[1]
@@ -64,21 +75,40 @@ func TestHashKeysRotate(t *testing.T) {
 	}
 }
 
+// A command must write under the key that the serving program knows, whatever comes
+// first in the file.
+func TestAnotherKeyOfTheFileCanBeCurrent(t *testing.T) {
+	t.Parallel()
+	h := hashes(t, []byte(line(7)+line(8)+line(9)))
+	if err := h.Use(hex.EncodeToString(keyID(9))); err != nil {
+		t.Fatal(err)
+	}
+	if sum := h.Sum("afm", "1"); !bytes.HasPrefix(sum, keyID(9)) || !h.IsCurrent(sum) || h.IsCurrent(h.All("afm", "1")[1]) {
+		t.Errorf("hashed under %x", sum[:seal.KeyIDSize])
+	}
+	want := []string{hex.EncodeToString(keyID(9)), hex.EncodeToString(keyID(7)), hex.EncodeToString(keyID(8))}
+	if diff := cmp.Diff(want, h.IDs()); diff != "" {
+		t.Error(diff)
+	}
+	if err := h.Use("00"); !errors.Is(err, seal.ErrUnknownKey) {
+		t.Errorf("a key that is not there: %v", err)
+	}
+}
+
 func TestFaultsOfHashKeysAreNamedByLineWithoutTheKey(t *testing.T) {
 	t.Parallel()
-	good := line("one", 7)
-	secret := strings.TrimSuffix(strings.TrimPrefix(line("x", 9), "x:"), "\n")
+	good, id := line(7), hex.EncodeToString(keyID(9))+":"
+	secret := strings.TrimSuffix(strings.TrimPrefix(line(9), id), "\n")
 	for name, text := range map[string]string{
 		"no id":       good + ":" + secret,
 		"no colon":    good + secret,
-		"greek id":    good + "κλειδί:" + secret,
-		"long id":     good + strings.Repeat("a", seal.MaxKeyID+1) + ":" + secret,
-		"short":       good + "two:" + secret[4:],
-		"not base64":  good + "two:?" + secret,
-		"zeros":       good + line("two", 0),
-		"same id":     good + "one:" + secret,
-		"same key":    good + line("two", 7),
-		"sloppy tail": good + "two:" + secret[:42] + "l=",
+		"other id":    good + named("two", 9),
+		"other key":   good + named(hex.EncodeToString(keyID(9)), 8),
+		"short":       good + id + secret[4:],
+		"not base64":  good + id + "?" + secret,
+		"zeros":       good + line(0),
+		"same key":    good + line(7),
+		"sloppy tail": good + id + secret[:42] + "l=",
 	} {
 		_, err := seal.ParseHashKeys([]byte(text))
 		if !errors.Is(err, seal.ErrKey) || !strings.Contains(err.Error(), "line 2") {
@@ -99,13 +129,13 @@ func TestHashKeyFileIsBounded(t *testing.T) {
 	t.Parallel()
 	var many strings.Builder
 	for i := range seal.MaxKeys + 1 {
-		many.WriteString(line("k"+strings.Repeat("x", i), byte(i+1)))
+		many.WriteString(line(byte(i + 1)))
 	}
 	for name, text := range map[string]string{
 		"empty":    "",
 		"comments": "# nothing\n",
 		"many":     many.String(),
-		"long":     line("one", 7) + strings.Repeat("\n", seal.MaxKeyFile),
+		"long":     line(7) + strings.Repeat("\n", seal.MaxKeyFile),
 	} {
 		if _, err := seal.ParseHashKeys([]byte(text)); !errors.Is(err, seal.ErrKey) {
 			t.Errorf("%s: %v", name, err)
@@ -114,7 +144,7 @@ func TestHashKeyFileIsBounded(t *testing.T) {
 }
 
 func FuzzParseHashKeys(f *testing.F) {
-	f.Add([]byte(line("one", 7) + "# x\n\n" + line("two", 8)))
+	f.Add([]byte(line(7) + "# x\n\n" + line(8)))
 	f.Add([]byte("a:b\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		h, err := seal.ParseHashKeys(text)

@@ -16,7 +16,7 @@ import (
 // fixed master key.
 func holders(t *testing.T) map[string]any {
 	t.Helper()
-	h := hashes(t, []byte(line("one", 0x42)))
+	h := hashes(t, []byte(line(0x42)))
 	k := fixedKey()
 	return map[string]any{"Key": k, "*Key": &k, "*Hashes": h, "Hashes": *h, "Master": master(t, fixedMaster)}
 }
@@ -65,7 +65,7 @@ func TestKeysStayHiddenInsideOtherValues(t *testing.T) {
 		value  seal.Hashes
 		master *seal.Master
 	}
-	h, m, k := hashes(t, []byte(line("one", 0x42))), master(t, fixedMaster), fixedKey()
+	h, m, k := hashes(t, []byte(line(0x42))), master(t, fixedMaster), fixedKey()
 	var out bytes.Buffer
 	for _, v := range []any{
 		open{k, []seal.Key{k}, map[seal.Key]int{k: 1}, h, m},

@@ -52,6 +52,13 @@ func (s *kekCache) wrapping(master masterKey) (kek, error) {
 	return *s.current, nil
 }
 
+// forgetCurrent makes the next key be wrapped under a new key-encryption key.
+func (s *kekCache) forgetCurrent() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.current = nil
+}
+
 // open returns the key-encryption key that was wrapped; HPKE opens it the first
 // time.
 func (s *kekCache) open(ring *masterRing, wrapped []byte) (Key, error) {

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -61,6 +62,35 @@ type masterKey struct {
 func kem() hpke.KEM   { return hpke.MLKEM768X25519() }
 func kdf() hpke.KDF   { return hpke.HKDFSHA256() }
 func aead() hpke.AEAD { return hpke.AES256GCM() }
+
+// IDs returns the ids of all keys, in hexadecimal form, the current one first.
+func (m *Master) IDs() []string {
+	ids := make([]string, len(m.ring.keys))
+	for i, key := range m.ring.keys {
+		ids[i] = key.id
+	}
+	return ids
+}
+
+// Current returns the id of the current key, which follows the format in everything
+// that is wrapped now.
+func (m *Master) Current() []byte {
+	id, _ := hex.DecodeString(m.ring.keys[0].id) // it was encoded by masterIDOf
+	return id
+}
+
+// Use makes another key of the file the current one, before anything is wrapped;
+// [ErrUnknownKey] when the file does not have it.
+func (m *Master) Use(id string) error {
+	i := slices.IndexFunc(m.ring.keys, func(k masterKey) bool { return k.id == id })
+	if i < 0 {
+		return fmt.Errorf("%w: %s", ErrUnknownKey, id)
+	}
+	key := m.ring.keys[i]
+	m.ring.keys = slices.Insert(slices.Delete(m.ring.keys, i, i+1), 0, key)
+	m.keks.forgetCurrent()
+	return nil
+}
 
 // NewMasterKey returns the text of a file with one new private key. To rotate,
 // put its line above the others.
