@@ -28,13 +28,19 @@ type Entry struct {
 // when the bytes would survive a loss of power. Read returns the whole content,
 // in the memory of into where that is large enough, else in its own; the error
 // is ErrNotFound when there is no such file. Delete of a missing file is no
-// error. List calls each for every file, in no particular order.
+// error. List calls each for every file, in no particular order. Mark returns
+// what SetMark wrote, ErrNotFound before: by its mark a database knows its own
+// files from an empty place, such as a disk that is not mounted, and from those of
+// another. Nothing is stored, and Health fails, where there is no mark.
 type Backend interface {
 	Put(ctx context.Context, name string, content []byte) error
 	Read(ctx context.Context, name string, into []byte) ([]byte, error)
+	Has(ctx context.Context, name string) (bool, error)
 	Delete(ctx context.Context, name string) error
 	List(ctx context.Context, each func(Entry) error) error
 	Health(ctx context.Context) error
+	Mark(ctx context.Context) (string, error)
+	SetMark(ctx context.Context, mark string) error
 }
 
 var name = regexp.MustCompile(`^fil_[a-z2-7]{26}$`)

@@ -12,12 +12,48 @@ import (
 )
 
 // Run checks the contract of a backend; open returns an empty one.
-func Run(t *testing.T, open func(t *testing.T) blob.Backend) {
+func Run(t *testing.T, unmarked func(t *testing.T) blob.Backend) {
+	open := func(t *testing.T) blob.Backend {
+		b := unmarked(t)
+		if err := b.SetMark(t.Context(), "mark"); err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	t.Run("nothing is stored without a mark", func(t *testing.T) { needsMark(t, unmarked(t)) })
 	t.Run("what was put is read", func(t *testing.T) { putRead(t, open(t)) })
 	t.Run("nothing is overwritten", func(t *testing.T) { neverOverwrites(t, open(t)) })
 	t.Run("deleted is gone and deleting twice is fine", func(t *testing.T) { deletes(t, open(t)) })
 	t.Run("list shows every file once", func(t *testing.T) { lists(t, open(t)) })
 	t.Run("names cannot leave the folder", func(t *testing.T) { refusesNames(t, open(t)) })
+}
+
+// A disk that is not mounted looks like an empty folder.
+func needsMark(t *testing.T, b blob.Backend) {
+	name := string(photo.NewFileID())
+	if err := b.Put(t.Context(), name, []byte{1}); !errors.Is(err, photo.ErrUnavailable) {
+		t.Errorf("put without a mark: %v", err)
+	}
+	if err := b.Health(t.Context()); !errors.Is(err, photo.ErrUnavailable) {
+		t.Errorf("healthy without a mark: %v", err)
+	}
+	if _, err := b.Mark(t.Context()); !errors.Is(err, blob.ErrNotFound) {
+		t.Errorf("a mark before there is one: %v", err)
+	}
+	if err := b.SetMark(t.Context(), "mine"); err != nil {
+		t.Fatal(err)
+	}
+	if mark, err := b.Mark(t.Context()); mark != "mine" || err != nil {
+		t.Errorf("mark %q, %v", mark, err)
+	}
+	for _, want := range []bool{false, true} {
+		if has, err := b.Has(t.Context(), name); has != want || err != nil {
+			t.Errorf("has the file: %v, %v", has, err)
+		}
+		if err := b.Put(t.Context(), name, []byte{1}); !want && err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 func putRead(t *testing.T, b blob.Backend) {

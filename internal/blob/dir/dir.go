@@ -26,14 +26,51 @@ type Dir struct {
 
 var _ blob.Backend = (*Dir)(nil)
 
-// Open returns the files in the folder at root. It makes the folder when it is
-// missing, readable by its owner alone. now is the clock by which remains of
-// interrupted puts age.
-func Open(root string, now func() time.Time) (*Dir, error) {
-	if err := os.MkdirAll(root, 0o700); err != nil {
-		return nil, fmt.Errorf("open files: %w", err)
+// Open returns the files in the folder at root, which [Dir.SetMark] makes. now is
+// the clock by which remains of interrupted puts age.
+func Open(root string, now func() time.Time) *Dir { return &Dir{root, now} }
+
+// markPrefix begins the name of the empty folder that marks the folder of files. It
+// is a folder, so that it is never taken for a stored file.
+const markPrefix = "mark-"
+
+// Mark returns the mark of the folder.
+func (d *Dir) Mark(context.Context) (string, error) {
+	entries, err := os.ReadDir(d.root)
+	if err != nil {
+		return "", translate("read mark", err)
 	}
-	return &Dir{root, now}, nil
+	for _, entry := range entries {
+		if mark, ok := strings.CutPrefix(entry.Name(), markPrefix); ok && entry.IsDir() {
+			return mark, nil
+		}
+	}
+	return "", fmt.Errorf("read mark: %w", blob.ErrNotFound)
+}
+
+// SetMark makes the folder when it is missing, readable by its owner alone, and
+// marks it.
+func (d *Dir) SetMark(_ context.Context, mark string) error {
+	if err := os.MkdirAll(filepath.Join(d.root, markPrefix+mark), 0o700); err != nil {
+		return translate("mark folder of files", err)
+	}
+	return translate("mark folder of files", errors.Join(durable.SyncFolder(d.root), durable.SyncFolder(filepath.Dir(d.root))))
+}
+
+// Has reports whether there is a file.
+func (d *Dir) Has(ctx context.Context, name string) (bool, error) {
+	_, file, err := d.place(name)
+	if err != nil {
+		return false, err
+	}
+	if err := ctx.Err(); err != nil {
+		return false, err
+	}
+	_, err = os.Lstat(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, translate("look for file", err)
 }
 
 func (d *Dir) place(name string) (folder, file string, err error) {
@@ -54,6 +91,9 @@ func (d *Dir) Put(ctx context.Context, name string, content []byte) error {
 		return fmt.Errorf("put file: %d bytes are too many", len(content))
 	}
 	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := d.checkMark(ctx); err != nil {
 		return err
 	}
 	if err := d.folder(folder); err != nil {
@@ -165,8 +205,21 @@ func (d *Dir) removePart(path string, since time.Time) error {
 // even on a full one.
 const healthBytes = 64 << 10
 
-// Health reports whether the folder can be written and the disk has room.
-func (d *Dir) Health(context.Context) error {
+// checkMark returns photo.ErrUnavailable where the folder has no mark: a disk is not
+// mounted.
+func (d *Dir) checkMark(ctx context.Context) error {
+	if _, err := d.Mark(ctx); err != nil {
+		return fmt.Errorf("%w: %w", photo.ErrUnavailable, err)
+	}
+	return nil
+}
+
+// Health reports whether the folder is there and can be written and the disk has
+// room.
+func (d *Dir) Health(ctx context.Context) error {
+	if err := d.checkMark(ctx); err != nil {
+		return err
+	}
 	f, err := os.CreateTemp(d.root, "health*"+durable.Part)
 	if err != nil {
 		return translate("write folder", err)

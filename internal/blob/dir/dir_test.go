@@ -16,8 +16,13 @@ import (
 func open(t *testing.T, now func() time.Time) (*dir.Dir, string) {
 	t.Helper()
 	root := filepath.Join(t.TempDir(), "files")
-	d, err := dir.Open(root, now)
-	if err != nil {
+	return dir.Open(root, now), root
+}
+
+func openMarked(t *testing.T, now func() time.Time) (*dir.Dir, string) {
+	t.Helper()
+	d, root := open(t, now)
+	if err := d.SetMark(t.Context(), "test"); err != nil {
 		t.Fatal(err)
 	}
 	return d, root
@@ -41,7 +46,7 @@ func TestRemainsOfInterruptedPutsGoAfterADay(t *testing.T) {
 		now  func() time.Time
 		left int
 	}{{"today", time.Now, 1}, {"tomorrow", tomorrow, 0}} {
-		d, root := open(t, c.now)
+		d, root := openMarked(t, c.now)
 		left := filepath.Join(root, "fil_x123.part")
 		if err := os.WriteFile(left, []byte("half"), 0o600); err != nil {
 			t.Fatal(err)
@@ -59,7 +64,7 @@ func TestRemainsOfInterruptedPutsGoAfterADay(t *testing.T) {
 // it is ready while every upload fails. A limit on the size of files stands in
 // for the disk.
 func TestHealthNeedsRoomForBytes(t *testing.T) {
-	d, root := open(t, time.Now)
+	d, root := openMarked(t, time.Now)
 	signal.Ignore(syscall.SIGXFSZ)
 	defer signal.Reset(syscall.SIGXFSZ)
 	var before syscall.Rlimit
@@ -76,7 +81,7 @@ func TestHealthNeedsRoomForBytes(t *testing.T) {
 	if full == nil {
 		t.Error("healthy without room for a byte more than 1024")
 	}
-	if left, _ := filepath.Glob(filepath.Join(root, "*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(root, "*")); len(left) > 1 {
 		t.Errorf("left behind: %v", left)
 	}
 	if err := d.Health(t.Context()); err != nil {
