@@ -53,6 +53,7 @@ type Config struct {
 	PinPath    string // file for the newest checkpoint, outside the database
 	Hashes     *seal.Hashes
 	Master     *seal.Master
+	Serves     bool // the program serves: what comes first in its key files becomes current
 	Reader     *inspect.Reader
 	Login      login.Provider
 	Contacts   registry.Contacts
@@ -67,6 +68,17 @@ type Config struct {
 	Failpoint  func(point string) // called at every failpoint; nil but in the build that dies there
 }
 
+// Refusals to open, for operators.
+var (
+	// ErrKeysMissing means that records depend on keys that are not in a key file.
+	ErrKeysMissing = keyring.ErrKeysMissing
+	// ErrNotAdopted means that the serving program does not use the first keys of the
+	// files yet.
+	ErrNotAdopted = keyring.ErrNotAdopted
+	// ErrOtherFiles means that the folder of files is not that of the database.
+	ErrOtherFiles = vault.ErrOtherFiles
+)
+
 // Service is all desks over the same parts.
 type Service struct {
 	SignIn      *signin.Service
@@ -80,7 +92,12 @@ type Service struct {
 	Integrator  *integrator.Integrator // gives the events of the ledger their places
 
 	ledgerKey string
+	vault     *vault.Vault
 }
+
+// LostFiles returns how often the bytes of a file that has a record were missing
+// since the start.
+func (s *Service) LostFiles() int64 { return s.vault.Lost() }
 
 // LedgerKey returns the public key of the ledger's checkpoints, as a verifier key
 // of signed notes.
@@ -107,6 +124,7 @@ func New(ctx context.Context, c Config) (*Service, error) {
 	}
 	s := &Service{
 		Outbox: shared.outbox, Integrator: shared.keyring.Integrator(), ledgerKey: shared.keyring.LedgerKey(),
+		vault: shared.vault,
 	}
 	s.openForPeople(c, shared)
 	s.openForMachines(c, shared)
@@ -124,19 +142,22 @@ func share(ctx context.Context, c Config) (shared, error) {
 		sh.hit = func(p failpoint.Point) { c.Failpoint(string(p)) }
 	}
 	sh.keyring, err = keyring.Open(ctx, keyring.Config{
-		Store: c.Store, Master: c.Master, Origin: sh.host + "/ledger", PinPath: c.PinPath, Now: c.Now, Log: c.Log, Failpoint: sh.hit,
+		Store: c.Store, Master: c.Master, Hashes: c.Hashes, Serves: c.Serves, Origin: sh.host + "/ledger", PinPath: c.PinPath, Now: c.Now, Log: c.Log, Failpoint: sh.hit,
 	})
 	if err != nil {
 		return sh, err
 	}
 	values := sh.keyring.Values()
-	sh.subjects = &subjects.Subjects{Hashes: c.Hashes, Values: values, Now: c.Now}
+	sh.subjects = &subjects.Subjects{Hashes: c.Hashes, Values: values, Rows: sh.keyring.Rows(), Now: c.Now}
 	sh.replies = &idempotency.Replies{Hashes: c.Hashes, Values: values, Now: c.Now}
 	sh.quota = quota.New(c.Store, c.Now)
 	sh.vault = vault.New(vault.Config{
 		Store: c.Store, Files: c.Files, Erasures: c.Erasures, Master: c.Master, Hashes: c.Hashes,
 		Now: c.Now, RealNow: c.RealNow, Log: c.Log, Failpoint: sh.hit,
 	})
+	if err := sh.vault.BindFiles(ctx, c.Serves); err != nil {
+		return sh, err
+	}
 	sh.outbox = outbox.New(outbox.Config{
 		Store: c.Store, Subjects: sh.subjects, Hashes: c.Hashes, Values: values, SMS: c.SMS, Email: c.Email,
 		PublicURL: c.PublicURL, Host: sh.host, ReportURL: c.ReportURL, ContactDays: c.Policy.ContactDays,
@@ -179,6 +200,7 @@ func (s *Service) openForMachines(c Config, sh shared) {
 		LedgerYears: c.Policy.LedgerYears, Now: c.Now, Log: c.Log, Failpoint: sh.hit,
 	})
 	s.Admin = admin.New(admin.Config{
-		Store: c.Store, Subjects: sh.subjects, Keys: sh.keyring, Hashes: c.Hashes, Values: sh.keyring.Values(), Now: c.Now,
+		Store: c.Store, Subjects: sh.subjects, Keys: sh.keyring, Vault: sh.vault, Master: c.Master, Hashes: c.Hashes,
+		Values: sh.keyring.Values(), Now: c.Now,
 	})
 }

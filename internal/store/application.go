@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"myphoto/internal/photo"
@@ -15,13 +16,17 @@ func (tx *Tx) Applications(ctx context.Context) ([]photo.Registration, error) {
 		return nil, err
 	}
 	purposes, err := tx.q.Purposes(ctx)
-	if err != nil {
+	if purposes, err = genuineAll(tx, purposes, err); err != nil {
 		return nil, err
 	}
 	list := make([]photo.Registration, len(rows))
-	for i, row := range rows {
+	for i, found := range rows {
+		row, err := genuine(tx, found.Application, nil)
+		if err != nil {
+			return nil, err
+		}
 		list[i] = photo.Registration{
-			ID: row.ID, Body: row.BodyID, BodyName: bilingual(row.BodyEl, row.BodyEn), Name: bilingual(row.NameEl, row.NameEn),
+			ID: row.ID, Body: row.BodyID, BodyName: bilingual(found.BodyEl, found.BodyEn), Name: bilingual(row.NameEl, row.NameEn),
 			LegalBasis: bilingual(row.LegalBasisEl, row.LegalBasisEn), Refusal: bilingual(row.RefusalEl, row.RefusalEn),
 			Items: row.Items, Profile: row.Profile, SignatureApproved: row.SignatureApproved, SuspendedAt: row.SuspendedAt.Time,
 		}
@@ -50,28 +55,40 @@ func (tx *Tx) CreateApplication(ctx context.Context, a photo.Registration, now t
 	if err != nil {
 		return err
 	}
-	_, err = tx.q.InsertApplication(ctx, db.InsertApplicationParams{
+	row := db.Application{
 		ID: a.ID, BodyID: a.Body, NameEl: a.Name.El, NameEn: a.Name.En,
 		LegalBasisEl: a.LegalBasis.El, LegalBasisEn: a.LegalBasis.En, RefusalEl: a.Refusal.El, RefusalEn: a.Refusal.En,
 		Items: a.Items, Profile: a.Profile, SignatureApproved: a.SignatureApproved, CreatedAt: db.At(now),
+	}
+	_, err = tx.q.InsertApplication(ctx, db.InsertApplicationParams{
+		ID: row.ID, BodyID: row.BodyID, NameEl: row.NameEl, NameEn: row.NameEn, LegalBasisEl: row.LegalBasisEl,
+		LegalBasisEn: row.LegalBasisEn, RefusalEl: row.RefusalEl, RefusalEn: row.RefusalEn, Items: row.Items,
+		Profile: row.Profile, SignatureApproved: row.SignatureApproved, CreatedAt: row.CreatedAt, Mac: tx.sign(row),
 	})
-	if err != nil {
-		return err
-	}
 	for _, p := range a.Purposes {
-		err := tx.q.InsertPurpose(ctx, db.InsertPurposeParams{ApplicationID: a.ID, Purpose: p.ID, NameEl: p.Name.El, NameEn: p.Name.En})
-		if err != nil {
-			return err
-		}
+		err = errors.Join(err, tx.createPurpose(ctx, a.ID, p))
 	}
-	return nil
+	return err
+}
+
+func (tx *Tx) createPurpose(ctx context.Context, id photo.ApplicationID, p photo.Purpose) error {
+	row := db.Purpose{ApplicationID: id, Purpose: p.ID, NameEl: p.Name.El, NameEn: p.Name.En}
+	return tx.q.InsertPurpose(ctx, db.InsertPurposeParams{
+		ApplicationID: row.ApplicationID, Purpose: row.Purpose, NameEl: row.NameEl, NameEn: row.NameEn, Mac: tx.sign(row),
+	})
 }
 
 // SuspendApplication sets the time since when an application is suspended; the
 // zero time ends the suspension. It returns [ErrNotFound] when there is no such
 // application.
 func (tx *Tx) SuspendApplication(ctx context.Context, id photo.ApplicationID, since time.Time) error {
-	return orNotFound(tx.q.SuspendApplication(ctx, db.SuspendApplicationParams{SuspendedAt: db.At(since), ID: id}))
+	row, err := tx.q.Application(ctx, id)
+	if row, err = genuine(tx, row, err); err != nil {
+		return err
+	}
+	before := row.Mac
+	row.SuspendedAt = db.At(since)
+	return orStale(tx.q.UpdateApplication(ctx, db.UpdateApplicationParams{SuspendedAt: row.SuspendedAt, Mac: tx.sign(row), ID: id, Before: before}))
 }
 
 // Secret is the record of an application's secret.
@@ -84,6 +101,7 @@ type Secret struct {
 // Secrets returns the secrets of an application that have not expired.
 func (tx *Tx) Secrets(ctx context.Context, id photo.ApplicationID, now time.Time) ([]Secret, error) {
 	rows, err := tx.q.SecretsOf(ctx, db.SecretsOfParams{ApplicationID: id, ExpiresAt: db.At(now)})
+	rows, err = genuineAll(tx, rows, err)
 	list := make([]Secret, len(rows))
 	for i, row := range rows {
 		list[i] = Secret{row.ID, row.ApplicationID, row.Hash}
@@ -93,13 +111,33 @@ func (tx *Tx) Secrets(ctx context.Context, id photo.ApplicationID, now time.Time
 
 // CreateSecret inserts a secret without an expiry.
 func (tx *Tx) CreateSecret(ctx context.Context, s Secret, now time.Time) error {
-	return tx.q.InsertSecret(ctx, db.InsertSecretParams{ID: s.ID, ApplicationID: s.Application, Hash: s.Hash, CreatedAt: db.At(now)})
+	row := db.Secret{ID: s.ID, ApplicationID: s.Application, Hash: s.Hash, CreatedAt: db.At(now)}
+	return tx.q.InsertSecret(ctx, db.InsertSecretParams{
+		ID: row.ID, ApplicationID: row.ApplicationID, Hash: row.Hash, CreatedAt: row.CreatedAt, Mac: tx.sign(row),
+	})
+}
+
+// RehashSecret replaces the keyed hash of a secret by that under another key.
+func (tx *Tx) RehashSecret(ctx context.Context, id string, hash []byte) error {
+	return tx.updateSecret(ctx, id, func(row *db.Secret) { row.Hash = hash })
+}
+
+func (tx *Tx) updateSecret(ctx context.Context, id string, change func(*db.Secret)) error {
+	row, err := tx.q.Secret(ctx, id)
+	if row, err = genuine(tx, row, err); err != nil {
+		return err
+	}
+	before := row.Mac
+	change(&row)
+	return orStale(tx.q.UpdateSecret(ctx, db.UpdateSecretParams{
+		Hash: row.Hash, ExpiresAt: row.ExpiresAt, Mac: tx.sign(row), ID: row.ID, Before: before,
+	}))
 }
 
 // EndSecret sets a secret to expire now and deletes every token of its
 // application.
 func (tx *Tx) EndSecret(ctx context.Context, s Secret, now time.Time) error {
-	_, err := tx.q.ExpireSecret(ctx, db.ExpireSecretParams{ExpiresAt: db.At(now), ID: s.ID, ApplicationID: s.Application})
+	err := tx.updateSecret(ctx, s.ID, func(row *db.Secret) { row.ExpiresAt = db.At(now) })
 	if err != nil {
 		return err
 	}
@@ -109,28 +147,29 @@ func (tx *Tx) EndSecret(ctx context.Context, s Secret, now time.Time) error {
 // CreateToken inserts a bearer token, given by its keyed hash, that expires at
 // until.
 func (tx *Tx) CreateToken(ctx context.Context, hash []byte, id photo.ApplicationID, until time.Time) error {
-	return tx.q.InsertToken(ctx, db.InsertTokenParams{Hash: hash, ApplicationID: id, ExpiresAt: db.At(until)})
+	row := db.Token{Hash: hash, ApplicationID: id, ExpiresAt: db.At(until)}
+	return tx.q.InsertToken(ctx, db.InsertTokenParams{Hash: row.Hash, ApplicationID: row.ApplicationID, ExpiresAt: row.ExpiresAt, Mac: tx.sign(row)})
 }
 
 // TokenHolder returns the current state of the application that holds an unexpired
 // token, given by its keyed hash; [ErrNotFound] when there is none.
 func (tx *Tx) TokenHolder(ctx context.Context, hash []byte, now time.Time) (photo.Application, error) {
-	rows, err := tx.q.TokenHolder(ctx, db.TokenHolderParams{Hash: hash, ExpiresAt: db.At(now)})
-	if err == nil && len(rows) == 0 {
-		err = ErrNotFound
-	}
+	row, err := tx.q.TokenHolder(ctx, db.TokenHolderParams{Hash: hash, ExpiresAt: db.At(now)})
+	_, err = genuine(tx, row.Token, err)
+	one, err := genuine(tx, row.Application, err)
 	if err != nil {
 		return photo.Application{}, err
 	}
-	one := rows[0]
+	purposes, err := tx.q.PurposesOf(ctx, one.ID)
+	if purposes, err = genuineAll(tx, purposes, err); err != nil {
+		return photo.Application{}, err
+	}
 	who := photo.Application{
 		ID: one.ID, Body: one.BodyID, Suspended: !one.SuspendedAt.IsZero(), Items: one.Items, Profile: one.Profile,
 		SignatureApproved: one.SignatureApproved,
 	}
-	for _, row := range rows {
-		if row.Purpose.Valid {
-			who.Purposes = append(who.Purposes, row.Purpose.String)
-		}
+	for _, p := range purposes {
+		who.Purposes = append(who.Purposes, p.Purpose)
 	}
 	return who, nil
 }

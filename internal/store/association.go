@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"myphoto/internal/photo"
@@ -18,13 +19,15 @@ type Claim struct {
 
 // OpenClaim opens a claim, or opens it again without its approval.
 func (tx *Tx) OpenClaim(ctx context.Context, who photo.SubjectID, id photo.UploadID, now time.Time) error {
-	return tx.q.OpenClaim(ctx, db.OpenClaimParams{SubjectID: who, UploadID: id, OpenedAt: db.At(now)})
+	row := db.Claim{SubjectID: who, UploadID: id, OpenedAt: db.At(now)}
+	return tx.q.OpenClaim(ctx, db.OpenClaimParams{SubjectID: row.SubjectID, UploadID: row.UploadID, OpenedAt: row.OpenedAt, Mac: tx.sign(row)})
 }
 
 // LatestClaim returns the open claim that a subject opened last; [ErrNotFound]
 // when there is none.
 func (tx *Tx) LatestClaim(ctx context.Context, who photo.SubjectID) (Claim, error) {
 	row, err := tx.q.LatestClaim(ctx, who)
+	row, err = genuine(tx, row, err)
 	return Claim{row.SubjectID, row.UploadID, row.OpenedAt.Time, row.ApprovedAt.Time}, err
 }
 
@@ -35,23 +38,55 @@ func (tx *Tx) HasOpenClaim(ctx context.Context, id photo.UploadID) (bool, error)
 
 // ApproveClaim records that the subject approved the pictures of an open claim.
 func (tx *Tx) ApproveClaim(ctx context.Context, c Claim, now time.Time) error {
-	_, err := tx.q.ApproveClaim(ctx, db.ApproveClaimParams{ApprovedAt: db.At(now), SubjectID: c.Subject, UploadID: c.Upload})
-	return err
+	return tx.updateClaims(ctx, c.Upload, func(row *db.Claim) bool {
+		row.ApprovedAt = db.At(now)
+		return row.SubjectID == c.Subject
+	})
 }
 
 // CloseClaim closes a claim.
 func (tx *Tx) CloseClaim(ctx context.Context, c Claim, now time.Time) error {
-	return tx.q.CloseClaim(ctx, db.CloseClaimParams{ClosedAt: db.At(now), SubjectID: c.Subject, UploadID: c.Upload})
+	return tx.updateClaims(ctx, c.Upload, func(row *db.Claim) bool {
+		row.ClosedAt = db.At(now)
+		return row.SubjectID == c.Subject
+	})
 }
 
 // CloseClaims closes the claims of all subjects to an upload.
 func (tx *Tx) CloseClaims(ctx context.Context, id photo.UploadID, now time.Time) error {
-	return tx.q.CloseClaimsOn(ctx, db.CloseClaimsOnParams{ClosedAt: db.At(now), UploadID: id})
+	return tx.updateClaims(ctx, id, func(row *db.Claim) bool {
+		row.ClosedAt = db.At(now)
+		return true
+	})
 }
 
 // UnapproveClaims removes the approval from every open claim to an upload.
 func (tx *Tx) UnapproveClaims(ctx context.Context, id photo.UploadID) error {
-	return tx.q.UnapproveClaims(ctx, id)
+	return tx.updateClaims(ctx, id, func(row *db.Claim) bool {
+		row.ApprovedAt = db.Time{}
+		return true
+	})
+}
+
+// updateClaims changes the open claims to an upload for which change returns true.
+func (tx *Tx) updateClaims(ctx context.Context, id photo.UploadID, change func(*db.Claim) bool) error {
+	rows, err := tx.q.OpenClaimsOn(ctx, id)
+	if rows, err = genuineAll(tx, rows, err); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		before := row.Mac
+		if !change(&row) {
+			continue
+		}
+		err = orStale(tx.q.UpdateClaim(ctx, db.UpdateClaimParams{
+			ApprovedAt: row.ApprovedAt, ClosedAt: row.ClosedAt, Mac: tx.sign(row), SubjectID: row.SubjectID, UploadID: row.UploadID, Before: before,
+		}))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Association links an upload to a subject.
@@ -66,17 +101,29 @@ type Association struct {
 // CreateAssociation inserts an association; [ErrDuplicate] when the upload or the
 // subject has a current one.
 func (tx *Tx) CreateAssociation(ctx context.Context, a Association) error {
+	row := db.Association{ID: a.ID, UploadID: a.Upload, SubjectID: a.Subject, ActingID: a.ActingID, CreatedAt: db.At(a.CreatedAt)}
 	return tx.q.InsertAssociation(ctx, db.InsertAssociationParams{
-		ID: a.ID, UploadID: a.Upload, SubjectID: a.Subject, ActingID: a.ActingID, CreatedAt: db.At(a.CreatedAt),
+		ID: row.ID, UploadID: row.UploadID, SubjectID: row.SubjectID, ActingID: row.ActingID, CreatedAt: row.CreatedAt, Mac: tx.sign(row),
 	})
 }
 
 // EndAssociation ends the association of an upload and every grant on the upload.
 func (tx *Tx) EndAssociation(ctx context.Context, id photo.UploadID, reason string, now time.Time) error {
-	at := db.At(now)
-	if _, err := tx.q.EndAssociation(ctx, db.EndAssociationParams{EndedAt: at, EndReason: reason, UploadID: id}); err != nil {
+	return errors.Join(tx.endAssociation(ctx, id, reason, now), tx.endGrants(ctx, id, now))
+}
+
+// endAssociation ends the current association of an upload, if there is one.
+func (tx *Tx) endAssociation(ctx context.Context, id photo.UploadID, reason string, now time.Time) error {
+	row, err := tx.q.AssociationOfUpload(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if row, err = genuine(tx, row, err); err != nil {
 		return err
 	}
-	_, err := tx.q.EndGrantsOfUpload(ctx, db.EndGrantsOfUploadParams{EndedAt: at, UploadID: id})
-	return err
+	before := row.Mac
+	row.EndedAt, row.EndReason = db.At(now), reason
+	return orStale(tx.q.UpdateAssociation(ctx, db.UpdateAssociationParams{
+		EndedAt: row.EndedAt, EndReason: row.EndReason, Mac: tx.sign(row), ID: row.ID, Before: before,
+	}))
 }

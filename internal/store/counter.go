@@ -34,23 +34,24 @@ func (tx *Tx) Spent(ctx context.Context, c Counter) (int, error) {
 
 // Reply is the saved answer to a request that must have its effect only once.
 type Reply struct {
-	Scope       []byte // keyed hash of the caller, the kind of request and its key
-	Fingerprint []byte // of the content of the request
-	Sealed      []byte // the answer
+	Scope       []byte         // keyed hash of the caller, the kind of request and its key
+	Fingerprint []byte         // keyed hash of the content of the request
+	Sealed      []byte         // the answer
+	Upload      photo.UploadID // about which it is; empty: none. Its erasure deletes the answer.
 }
 
 // Reply returns the answer to a request that was answered after since;
 // [ErrNotFound] when there is none.
 func (tx *Tx) Reply(ctx context.Context, scope []byte, since time.Time) (Reply, error) {
 	row, err := tx.q.Idempotency(ctx, db.IdempotencyParams{Scope: scope, CreatedAt: db.At(since)})
-	return Reply{row.Scope, row.Fingerprint, row.Sealed}, err
+	return Reply{row.Scope, row.Fingerprint, row.Sealed, row.UploadID}, err
 }
 
 // CreateReply inserts an answer; [ErrStale] when there is one for the same request
 // already.
 func (tx *Tx) CreateReply(ctx context.Context, r Reply, now time.Time) error {
 	return orStale(tx.q.InsertIdempotency(ctx, db.InsertIdempotencyParams{
-		Scope: r.Scope, Fingerprint: r.Fingerprint, Sealed: r.Sealed, CreatedAt: db.At(now),
+		Scope: r.Scope, Fingerprint: r.Fingerprint, Sealed: r.Sealed, CreatedAt: db.At(now), UploadID: r.Upload,
 	}))
 }
 
@@ -67,11 +68,12 @@ const (
 	PurgeReplies  Purge = "repeated-requests"
 	PurgeCounters Purge = "counters"
 	PurgeMessages Purge = "one-time-messages"
+	PurgeReports  Purge = "delivery-reports"
 )
 
 // Purges returns every kind of rows that are purged.
 func Purges() []Purge {
-	return []Purge{PurgeSessions, PurgeSignIns, PurgeOTPs, PurgeTokens, PurgeReplies, PurgeCounters, PurgeMessages}
+	return []Purge{PurgeSessions, PurgeSignIns, PurgeOTPs, PurgeTokens, PurgeReplies, PurgeCounters, PurgeMessages, PurgeReports}
 }
 
 // Purge deletes the rows of a kind that have expired, and returns their number.
@@ -96,9 +98,15 @@ func (tx *Tx) Purge(ctx context.Context, p Purge, now time.Time) (int64, error) 
 			return 0, err
 		}
 		return tx.q.PurgeMessages(ctx, old)
+	case PurgeReports:
+		return tx.q.ForgetReports(ctx, db.At(now.Add(-reportTTL)))
 	}
 	return 0, nil
 }
+
+// reportTTL is how long after a message was queued its delivery report is still
+// accepted: three days of tries, and three for the report.
+const reportTTL = 6 * 24 * time.Hour
 
 // ReplyTTL is how long the answer to a request is kept, so that a repeated request
 // receives the same answer.

@@ -75,6 +75,9 @@ func (tx *Tx) HasFile(ctx context.Context, id photo.FileID) (bool, error) {
 	return rows > 0, err
 }
 
+// HasFiles reports whether there is a record of any file.
+func (tx *Tx) HasFiles(ctx context.Context) (bool, error) { return exists(tx.q.AnyFile(ctx)) }
+
 // CreateChecks inserts the sealed results of the checks that the applications of a
 // document receive with an upload.
 func (tx *Tx) CreateChecks(ctx context.Context, id photo.UploadID, document photo.ProfileID, sealed []byte) error {
@@ -137,5 +140,6 @@ func (tx *Tx) CountListed(ctx context.Context) (int64, error) { return tx.q.Coun
 // does not exist.
 func (tx *Tx) Returned(ctx context.Context, listed string) (Upload, error) {
 	row, err := tx.q.Returned(ctx, listed)
+	row, err = genuine(tx, row, err)
 	return uploadOf(row), err
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"myphoto/internal/photo"
@@ -29,29 +30,49 @@ func grantsOf(rows []db.Grant, err error) ([]photo.Grant, error) {
 // shown; [ErrDuplicate] when there is a live one for the same subject,
 // application and purpose.
 func (tx *Tx) CreateGrant(ctx context.Context, g photo.Grant, consentVersion string) error {
-	return tx.q.InsertGrant(ctx, db.InsertGrantParams{
+	row := db.Grant{
 		ID: g.ID, SubjectID: g.Subject, AssociationID: g.Association, UploadID: g.Upload, ApplicationID: g.Application,
-		Items: g.Items, Purpose: g.Purpose, Mode: g.Mode, UntilAt: db.At(g.Until), CreatedAt: db.At(g.CreatedAt),
-		GivenBack: g.GivenBack, ConsentVersion: consentVersion,
+		Items: g.Items, Purpose: g.Purpose, Mode: g.Mode, UntilAt: db.At(g.Until), State: photo.GrantLive,
+		CreatedAt: db.At(g.CreatedAt), GivenBack: g.GivenBack, ConsentVersion: consentVersion,
+	}
+	return tx.q.InsertGrant(ctx, db.InsertGrantParams{
+		ID: row.ID, SubjectID: row.SubjectID, AssociationID: row.AssociationID, UploadID: row.UploadID,
+		ApplicationID: row.ApplicationID, Items: row.Items, Purpose: row.Purpose, Mode: row.Mode, UntilAt: row.UntilAt,
+		State: row.State, CreatedAt: row.CreatedAt, GivenBack: row.GivenBack, ConsentVersion: row.ConsentVersion, Mac: tx.sign(row),
 	})
 }
 
 // Grant returns a grant; [ErrNotFound] when there is none.
 func (tx *Tx) Grant(ctx context.Context, id photo.GrantID) (photo.Grant, error) {
-	row, err := tx.q.Grant(ctx, id)
+	row, err := tx.grant(ctx, id)
 	return grantOf(row), err
+}
+
+func (tx *Tx) grant(ctx context.Context, id photo.GrantID) (db.Grant, error) {
+	row, err := tx.q.Grant(ctx, id)
+	return genuine(tx, row, err)
 }
 
 // Grants returns the grants of a subject in every state, newest first, at most
 // 500.
 func (tx *Tx) Grants(ctx context.Context, who photo.SubjectID) ([]photo.Grant, error) {
-	return grantsOf(tx.q.GrantsOf(ctx, who))
+	rows, err := tx.q.GrantsOf(ctx, who)
+	return grantsOf(genuineAll(tx, rows, err))
 }
 
 // LiveGrant returns the live grant of a subject to an application for a purpose;
 // [ErrNotFound] when there is none, or when its association has ended.
 func (tx *Tx) LiveGrant(ctx context.Context, who photo.SubjectID, app photo.ApplicationID, purpose string) (photo.Grant, error) {
 	row, err := tx.q.LiveGrant(ctx, db.LiveGrantParams{SubjectID: who, ApplicationID: app, Purpose: purpose})
+	if row, err = genuine(tx, row, err); err != nil {
+		return photo.Grant{}, err
+	}
+	// The association was asked by its row, which must be genuine too.
+	association, err := tx.q.Association(ctx, row.AssociationID)
+	association, err = genuine(tx, association, err)
+	if err == nil && (association.UploadID != row.UploadID || association.SubjectID != row.SubjectID) {
+		err = fmt.Errorf("%w: grant of another association", ErrForged)
+	}
 	return grantOf(row), err
 }
 
@@ -64,26 +85,51 @@ func (tx *Tx) CountLiveGrants(ctx context.Context, id photo.UploadID) (int, erro
 // SaveGrant saves a grant after an act; [ErrStale] when the row no longer is as
 // before, because another act was faster.
 func (tx *Tx) SaveGrant(ctx context.Context, before, after photo.Grant) error {
+	row, err := tx.grant(ctx, before.ID)
+	if err != nil {
+		return err
+	}
+	if row.State != before.State || row.GivenBack != before.GivenBack {
+		return ErrStale
+	}
+	return tx.updateGrant(ctx, row, after.State, after.EndedAt, after.GivenBack)
+}
+
+// updateGrant changes what an act changes of a grant.
+func (tx *Tx) updateGrant(ctx context.Context, row db.Grant, state photo.GrantState, ended time.Time, givenBack bool) error {
+	before := row.Mac
+	row.State, row.EndedAt, row.GivenBack = state, db.At(ended), givenBack
 	return orStale(tx.q.UpdateGrant(ctx, db.UpdateGrantParams{
-		State: after.State, EndedAt: db.At(after.EndedAt), GivenBack: after.GivenBack,
-		ID: before.ID, Before: before.State, WasGivenBack: before.GivenBack,
+		State: row.State, EndedAt: row.EndedAt, GivenBack: row.GivenBack, Mac: tx.sign(row), ID: row.ID, Before: before,
 	}))
 }
 
 // ExpireGrants marks the live grants whose date has passed as expired, and returns
 // them.
 func (tx *Tx) ExpireGrants(ctx context.Context, now time.Time) ([]photo.Grant, error) {
-	return grantsOf(tx.q.ExpireGrants(ctx, db.At(now)))
+	rows, err := tx.q.GrantsPastDate(ctx, db.At(now))
+	if rows, err = genuineAll(tx, rows, err); err != nil {
+		return nil, err
+	}
+	for i, row := range rows {
+		if err := tx.updateGrant(ctx, row, photo.GrantExpired, row.UntilAt.Time, row.GivenBack); err != nil {
+			return nil, err
+		}
+		rows[i].State, rows[i].EndedAt = photo.GrantExpired, row.UntilAt
+	}
+	return grantsOf(rows, nil)
 }
 
-// GrantFor returns the live grant of the person with the alias to an application
-// for a purpose, and the fields of its upload that a retrieval needs.
-func (tx *Tx) GrantFor(ctx context.Context, alias Alias, app photo.ApplicationID, purpose string) (photo.Grant, photo.Upload, error) {
-	row, err := tx.q.GrantByAlias(ctx, db.GrantByAliasParams{Kind: alias.Kind, Hash: alias.Hash, ApplicationID: app, Purpose: purpose})
-	return grantOf(row.Grant), uploadForRelease(row.Grant.UploadID, row.UploadState, row.UploadedAt, row.AssociatedAt), err
-}
-
-// uploadForRelease returns an upload with only the fields that a retrieval needs.
-func uploadForRelease(id photo.UploadID, state photo.State, uploaded, associated db.Time) photo.Upload {
-	return photo.Upload{ID: id, State: state, CreatedAt: uploaded.Time, AssociatedAt: associated.Time}
+// endGrants ends the live and used grants on an upload.
+func (tx *Tx) endGrants(ctx context.Context, id photo.UploadID, now time.Time) error {
+	rows, err := tx.q.UnendedGrantsOn(ctx, id)
+	if rows, err = genuineAll(tx, rows, err); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if err := tx.updateGrant(ctx, row, photo.GrantEnded, now, row.GivenBack); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -20,6 +20,22 @@ func (tx *Tx) CreateServiceKey(ctx context.Context, kind string, wrapped []byte,
 	return rows == 1, err
 }
 
+// WrappedServiceKey is a key of the service as it is stored.
+type WrappedServiceKey struct {
+	ID      string
+	Wrapped []byte
+}
+
+// ServiceKeysOf returns the wrapped keys whose id begins with the prefix, by id.
+func (tx *Tx) ServiceKeysOf(ctx context.Context, prefix string) ([]WrappedServiceKey, error) {
+	rows, err := tx.q.ServiceKeysLike(ctx, prefix+"%")
+	list := make([]WrappedServiceKey, len(rows))
+	for i, row := range rows {
+		list[i] = WrappedServiceKey{row.ID, row.Wrapped}
+	}
+	return list, err
+}
+
 // ReplaceServiceKey replaces the key of a kind; [ErrNotFound] when there is none.
 func (tx *Tx) ReplaceServiceKey(ctx context.Context, kind string, wrapped []byte, now time.Time) error {
 	return orNotFound(tx.q.ReplaceSealingKey(ctx, db.ReplaceSealingKeyParams{Wrapped: wrapped, CreatedAt: db.At(now), ID: kind}))

@@ -11,33 +11,47 @@ import (
 
 // Alias is a number of a person, such as the tax number.
 type Alias struct {
-	Kind   string
-	Hash   []byte // keyed, of the number
-	Sealed []byte // the number
+	Kind      string
+	Hash      []byte // keyed, of the number
+	Subject   photo.SubjectID
+	Sealed    []byte // the number
+	NumberMAC []byte // of the number, under a key that never changes, so that a number has one person
+}
+
+func aliasOf(row db.Alias) Alias {
+	return Alias{row.Kind, row.Hash, row.SubjectID, row.Sealed, row.NumberMac}
 }
 
 // CreateSubject inserts a person with the alias; [ErrStale] when there is a person
-// with the same alias already.
+// with the same alias already, [ErrDuplicate] when there is one with the same number
+// under another look-up key.
 func (tx *Tx) CreateSubject(ctx context.Context, id photo.SubjectID, a Alias, now time.Time) error {
 	if err := tx.q.InsertSubject(ctx, db.InsertSubjectParams{ID: id, CreatedAt: db.At(now)}); err != nil {
 		return err
 	}
+	row := db.Alias{
+		Kind: a.Kind, Hash: a.Hash, SubjectID: id, Sealed: a.Sealed, CreatedAt: db.At(now), NumberMac: a.NumberMAC,
+	}
 	return orStale(tx.q.InsertAlias(ctx, db.InsertAliasParams{
-		Kind: a.Kind, Hash: a.Hash, SubjectID: id, Sealed: a.Sealed, CreatedAt: db.At(now),
+		Kind: row.Kind, Hash: row.Hash, SubjectID: row.SubjectID, Sealed: row.Sealed, CreatedAt: row.CreatedAt,
+		NumberMac: row.NumberMac, Mac: tx.sign(row),
 	}))
 }
 
-// SubjectByAlias returns the person with the alias; [ErrNotFound] when there is
+// AliasByHash returns the alias with a keyed hash; [ErrNotFound] when there is
 // none.
-func (tx *Tx) SubjectByAlias(ctx context.Context, a Alias) (photo.SubjectID, error) {
-	return tx.q.SubjectOf(ctx, db.SubjectOfParams{Kind: a.Kind, Hash: a.Hash})
+func (tx *Tx) AliasByHash(ctx context.Context, kind string, hash []byte) (Alias, error) {
+	row, err := tx.q.AliasByHash(ctx, db.AliasByHashParams{Kind: kind, Hash: hash})
+	row, err = genuine(tx, row, err)
+	return aliasOf(row), err
 }
 
 // Alias returns the newest alias of a person of a kind; [ErrNotFound] when there
 // is none.
 func (tx *Tx) Alias(ctx context.Context, id photo.SubjectID, kind string) (Alias, error) {
 	row, err := tx.q.AliasOf(ctx, db.AliasOfParams{SubjectID: id, Kind: kind})
-	return Alias{kind, row.Hash, row.Sealed}, err
+	row, err = genuine(tx, row, err)
+	return aliasOf(row), err
 }
 
 // SeeSubject records that a person was seen, as at a sign-in. The records of a
@@ -72,21 +86,34 @@ func studioOf(row db.Studio) Studio { return Studio{row.ID, row.SubjectID, row.S
 // Studio returns a studio; [ErrNotFound] when there is none.
 func (tx *Tx) Studio(ctx context.Context, id photo.StudioID) (Studio, error) {
 	row, err := tx.q.Studio(ctx, id)
+	row, err = genuine(tx, row, err)
 	return studioOf(row), err
 }
 
 // StudioByOwner returns the studio of a person; [ErrNotFound] when there is none.
 func (tx *Tx) StudioByOwner(ctx context.Context, owner photo.SubjectID) (Studio, error) {
 	row, err := tx.q.StudioOfOwner(ctx, owner)
+	row, err = genuine(tx, row, err)
 	return studioOf(row), err
 }
 
 // SaveStudio inserts a studio, or updates the name of the studio that the owner
 // has.
 func (tx *Tx) SaveStudio(ctx context.Context, s Studio, now time.Time) error {
-	return tx.q.SaveStudio(ctx, db.SaveStudioParams{
-		ID: s.ID, SubjectID: s.Owner, SealedName: s.SealedName, CreatedAt: db.At(now),
+	kept, err := tx.q.StudioOfOwner(ctx, s.Owner)
+	if kept, err = genuine(tx, kept, err); !errors.Is(err, ErrNotFound) {
+		return errors.Join(err, tx.updateStudio(ctx, kept, s.SealedName))
+	}
+	row := db.Studio{ID: s.ID, SubjectID: s.Owner, SealedName: s.SealedName, CreatedAt: db.At(now)}
+	return tx.q.InsertStudio(ctx, db.InsertStudioParams{
+		ID: row.ID, SubjectID: row.SubjectID, SealedName: row.SealedName, CreatedAt: row.CreatedAt, Mac: tx.sign(row),
 	})
+}
+
+func (tx *Tx) updateStudio(ctx context.Context, row db.Studio, sealedName []byte) error {
+	before := row.Mac
+	row.SealedName = sealedName
+	return orStale(tx.q.UpdateStudio(ctx, db.UpdateStudioParams{SealedName: row.SealedName, Mac: tx.sign(row), ID: row.ID, Before: before}))
 }
 
 // Eligibility is the last answer of the business register about a person.
@@ -99,12 +126,14 @@ type Eligibility struct {
 // none.
 func (tx *Tx) Eligibility(ctx context.Context, id photo.SubjectID) (Eligibility, error) {
 	row, err := tx.q.Eligibility(ctx, id)
+	row, err = genuine(tx, row, err)
 	return Eligibility{row.Reason, row.CheckedAt.Time}, err
 }
 
 // SaveEligibility replaces the last answer about a person.
 func (tx *Tx) SaveEligibility(ctx context.Context, id photo.SubjectID, e Eligibility) error {
-	return tx.q.SaveEligibility(ctx, db.SaveEligibilityParams{SubjectID: id, Reason: e.Reason, CheckedAt: db.At(e.CheckedAt)})
+	row := db.Eligibility{SubjectID: id, Reason: e.Reason, CheckedAt: db.At(e.CheckedAt)}
+	return tx.q.SaveEligibility(ctx, db.SaveEligibilityParams{SubjectID: row.SubjectID, Reason: row.Reason, CheckedAt: row.CheckedAt, Mac: tx.sign(row)})
 }
 
 // Employment is the employment of a person in a studio. It begins as an offer.
@@ -118,7 +147,8 @@ type Employment struct {
 	UsedAt      time.Time // when the person last chose it
 }
 
-func employmentsOf(rows []db.Employee, err error) ([]Employment, error) {
+func (tx *Tx) employmentsOf(rows []db.Employee, err error) ([]Employment, error) {
+	rows, err = genuineAll(tx, rows, err)
 	list := make([]Employment, len(rows))
 	for i, row := range rows {
 		list[i] = employmentOf(row)
@@ -136,8 +166,9 @@ func employmentOf(row db.Employee) Employment {
 // CreateEmployment inserts an offer; [ErrDuplicate] when the person has a current
 // employment or offer in the studio.
 func (tx *Tx) CreateEmployment(ctx context.Context, e Employment) error {
+	row := db.Employee{ID: e.ID, StudioID: e.Studio, SubjectID: e.Subject, SealedLabel: e.SealedLabel, AddedAt: db.At(e.AddedAt)}
 	return tx.q.InsertEmployee(ctx, db.InsertEmployeeParams{
-		ID: e.ID, StudioID: e.Studio, SubjectID: e.Subject, SealedLabel: e.SealedLabel, AddedAt: db.At(e.AddedAt),
+		ID: row.ID, StudioID: row.StudioID, SubjectID: row.SubjectID, SealedLabel: row.SealedLabel, AddedAt: row.AddedAt, Mac: tx.sign(row),
 	})
 }
 
@@ -145,37 +176,73 @@ func (tx *Tx) CreateEmployment(ctx context.Context, e Employment) error {
 // an offer; [ErrNotFound] when there is none.
 func (tx *Tx) Employment(ctx context.Context, studio photo.StudioID, who photo.SubjectID) (Employment, error) {
 	row, err := tx.q.Employment(ctx, db.EmploymentParams{StudioID: studio, SubjectID: who})
+	row, err = genuine(tx, row, err)
 	return employmentOf(row), err
 }
 
 // Employees returns the current employments and offers in a studio, oldest first.
 func (tx *Tx) Employees(ctx context.Context, studio photo.StudioID) ([]Employment, error) {
-	return employmentsOf(tx.q.EmployeesOf(ctx, studio))
+	return tx.employmentsOf(tx.q.EmployeesOf(ctx, studio))
 }
 
 // Employments returns the current employments and offers of a person, oldest
 // first.
 func (tx *Tx) Employments(ctx context.Context, who photo.SubjectID) ([]Employment, error) {
-	return employmentsOf(tx.q.EmploymentsOf(ctx, who))
+	return tx.employmentsOf(tx.q.EmploymentsOf(ctx, who))
 }
 
 // AcceptEmployment accepts an offer; [ErrNotFound] when the person has none.
 func (tx *Tx) AcceptEmployment(ctx context.Context, id string, who photo.SubjectID, now time.Time) error {
-	return orNotFound(tx.q.AcceptEmployment(ctx, db.AcceptEmploymentParams{AcceptedAt: db.At(now), ID: id, SubjectID: who}))
+	return tx.changeEmployment(ctx, id, func(row *db.Employee) bool {
+		offered := row.SubjectID == who && row.AcceptedAt.IsZero()
+		row.AcceptedAt = db.At(now)
+		return offered
+	})
 }
 
 // RefuseEmployment declines an offer; [ErrNotFound] when the person has none.
 func (tx *Tx) RefuseEmployment(ctx context.Context, id string, who photo.SubjectID, now time.Time) error {
-	return orNotFound(tx.q.RefuseEmployment(ctx, db.RefuseEmploymentParams{RemovedAt: db.At(now), ID: id, SubjectID: who}))
+	return tx.changeEmployment(ctx, id, func(row *db.Employee) bool {
+		row.RemovedAt = db.At(now)
+		return row.SubjectID == who && row.AcceptedAt.IsZero()
+	})
 }
 
 // RemoveEmployment ends an employment in a studio; [ErrNotFound] when there is
 // none.
 func (tx *Tx) RemoveEmployment(ctx context.Context, id string, studio photo.StudioID, now time.Time) error {
-	return orNotFound(tx.q.RemoveEmployee(ctx, db.RemoveEmployeeParams{RemovedAt: db.At(now), ID: id, StudioID: studio}))
+	return tx.changeEmployment(ctx, id, func(row *db.Employee) bool {
+		row.RemovedAt = db.At(now)
+		return row.StudioID == studio
+	})
 }
 
 // UseEmployment records that the person chose an employment to act in.
 func (tx *Tx) UseEmployment(ctx context.Context, id string, now time.Time) error {
-	return tx.q.UseEmployment(ctx, db.UseEmploymentParams{UsedAt: db.At(now), ID: id})
+	return tx.changeEmployment(ctx, id, func(row *db.Employee) bool {
+		row.UsedAt = db.At(now)
+		return true
+	})
+}
+
+// changeEmployment changes a current employment or offer; [ErrNotFound] when there
+// is none, or change returns false.
+func (tx *Tx) changeEmployment(ctx context.Context, id string, change func(*db.Employee) bool) error {
+	row, err := tx.q.CurrentEmployee(ctx, id)
+	if row, err = genuine(tx, row, err); err != nil {
+		return err
+	}
+	before := row.Mac
+	if !change(&row) {
+		return ErrNotFound
+	}
+	return tx.updateEmployee(ctx, row, before)
+}
+
+// updateEmployee saves an employment whose code was before.
+func (tx *Tx) updateEmployee(ctx context.Context, row db.Employee, before []byte) error {
+	return orStale(tx.q.UpdateEmployee(ctx, db.UpdateEmployeeParams{
+		SealedLabel: row.SealedLabel, AcceptedAt: row.AcceptedAt, UsedAt: row.UsedAt, RemovedAt: row.RemovedAt,
+		Mac: tx.sign(row), ID: row.ID, Before: before,
+	}))
 }

@@ -18,9 +18,13 @@ func retrievalOf(row db.Retrieval) photo.Retrieval {
 
 // CreateRetrieval inserts a retrieval with its items.
 func (tx *Tx) CreateRetrieval(ctx context.Context, r photo.Retrieval) error {
-	err := tx.q.InsertRetrieval(ctx, db.InsertRetrievalParams{
+	row := db.Retrieval{
 		ID: r.ID, GrantID: r.Grant, ApplicationID: r.Application, SubjectID: r.Subject, UploadID: r.Upload,
 		Items: r.Items, Purpose: r.Purpose, CreatedAt: db.At(r.CreatedAt), Fetched: r.Fetched, Settled: r.Settled,
+	}
+	err := tx.q.InsertRetrieval(ctx, db.InsertRetrievalParams{
+		ID: row.ID, GrantID: row.GrantID, ApplicationID: row.ApplicationID, SubjectID: row.SubjectID, UploadID: row.UploadID,
+		Items: row.Items, Purpose: row.Purpose, CreatedAt: row.CreatedAt, Fetched: row.Fetched, Settled: row.Settled, Mac: tx.sign(row),
 	})
 	if err != nil {
 		return err
@@ -37,6 +41,7 @@ func (tx *Tx) CreateRetrieval(ctx context.Context, r photo.Retrieval) error {
 // application has none with the id.
 func (tx *Tx) Retrieval(ctx context.Context, id photo.RetrievalID, app photo.ApplicationID) (photo.Retrieval, error) {
 	row, err := tx.q.Retrieval(ctx, db.RetrievalParams{ID: id, ApplicationID: app})
+	row, err = genuine(tx, row, err)
 	return retrievalOf(row), err
 }
 
@@ -44,20 +49,18 @@ func (tx *Tx) Retrieval(ctx context.Context, id photo.RetrievalID, app photo.App
 // decide whether its files may be released.
 type Release struct {
 	Retrieval photo.Retrieval
-	Grant     photo.Grant  // with ID, Upload, State, Mode and Until alone
-	Upload    photo.Upload // with ID, State, CreatedAt and AssociatedAt alone
+	Grant     photo.Grant
+	Upload    photo.Upload
 }
 
 // Release returns a retrieval of an application with its grant and its upload;
 // [ErrNotFound] when the application has none with the id.
 func (tx *Tx) Release(ctx context.Context, id photo.RetrievalID, app photo.ApplicationID) (Release, error) {
 	row, err := tx.q.RetrievalRelease(ctx, db.RetrievalReleaseParams{ID: id, ApplicationID: app})
-	r := retrievalOf(row.Retrieval)
-	return Release{
-		Retrieval: r,
-		Grant:     photo.Grant{ID: r.Grant, Upload: r.Upload, State: row.GrantState, Mode: row.Mode, Until: row.UntilAt.Time},
-		Upload:    uploadForRelease(r.Upload, row.UploadState, row.UploadedAt, row.AssociatedAt),
-	}, err
+	retrieval, err := genuine(tx, row.Retrieval, err)
+	grant, err := genuine(tx, row.Grant, err)
+	upload, err := genuine(tx, row.Upload, err)
+	return Release{retrievalOf(retrieval), grantOf(grant), uploadOf(upload).Upload}, err
 }
 
 // SpendAttempt uses one of the [photo.MaxRetrievalAttempts] at an item, and reports
@@ -83,20 +86,49 @@ func (tx *Tx) HasAttemptSince(ctx context.Context, id photo.RetrievalID, since t
 
 // MarkFetched records that an item of a retrieval was completely sent.
 func (tx *Tx) MarkFetched(ctx context.Context, id photo.RetrievalID) error {
-	return tx.q.RetrievalFetched(ctx, db.RetrievalFetchedParams{Fetched: true, ID: id})
+	return tx.updateRetrieval(ctx, id, func(row *db.Retrieval) error {
+		row.Fetched = true
+		return nil
+	})
 }
 
 // CancelRetrieval marks a retrieval as cancelled; [ErrStale] when it is cancelled
 // already.
 func (tx *Tx) CancelRetrieval(ctx context.Context, id photo.RetrievalID, now time.Time) error {
-	return orStale(tx.q.CancelRetrieval(ctx, db.CancelRetrievalParams{CancelledAt: db.At(now), ID: id}))
+	return tx.updateRetrieval(ctx, id, func(row *db.Retrieval) error {
+		if !row.CancelledAt.IsZero() {
+			return ErrStale
+		}
+		row.CancelledAt = db.At(now)
+		return nil
+	})
 }
 
 // SettleRetrieval marks a retrieval as settled, and reports whether it was not
 // settled before.
 func (tx *Tx) SettleRetrieval(ctx context.Context, id photo.RetrievalID) (bool, error) {
-	rows, err := tx.q.SettleRetrieval(ctx, db.SettleRetrievalParams{Settled: true, ID: id})
-	return rows == 1, err
+	first := false
+	err := tx.updateRetrieval(ctx, id, func(row *db.Retrieval) error {
+		first = !row.Settled
+		row.Settled = true
+		return nil
+	})
+	return first, err
+}
+
+// updateRetrieval changes a retrieval; [ErrStale] when another act was faster.
+func (tx *Tx) updateRetrieval(ctx context.Context, id photo.RetrievalID, change func(*db.Retrieval) error) error {
+	row, err := tx.q.RetrievalByID(ctx, id)
+	if row, err = genuine(tx, row, err); err != nil {
+		return err
+	}
+	before := row.Mac
+	if err := change(&row); err != nil {
+		return err
+	}
+	return orStale(tx.q.UpdateRetrieval(ctx, db.UpdateRetrievalParams{
+		CancelledAt: row.CancelledAt, Fetched: row.Fetched, Settled: row.Settled, Mac: tx.sign(row), ID: row.ID, Before: before,
+	}))
 }
 
 // UnsettledRetrievals returns the unsettled retrievals created at or before until,
@@ -105,6 +137,7 @@ func (tx *Tx) UnsettledRetrievals(ctx context.Context, until time.Time, limit, s
 	rows, err := tx.q.UnsettledRetrievals(ctx, db.UnsettledRetrievalsParams{
 		CreatedAt: db.At(until), Limit: int32(limit), Offset: int32(skip),
 	})
+	rows, err = genuineAll(tx, rows, err)
 	list := make([]photo.Retrieval, len(rows))
 	for i, row := range rows {
 		list[i] = retrievalOf(row)

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
+	"myphoto/internal/seal"
 	"myphoto/internal/store/db"
 	"myphoto/internal/store/engine"
 	"myphoto/internal/store/sqlite"
@@ -29,12 +31,18 @@ const maxTries = 5
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
-	engine engine.Engine
-	now    func() time.Time
+	engine        engine.Engine
+	now           func() time.Time
+	authenticator atomic.Pointer[seal.Authenticator]
 }
 
 // Tx is one transaction; its methods are the queries.
-type Tx struct{ q *db.Queries }
+type Tx struct {
+	q             *db.Queries
+	authenticator *seal.Authenticator // nil until [Store.Authenticate]
+}
+
+func (s *Store) tx(q *db.Queries) *Tx { return &Tx{q, s.authenticator.Load()} }
 
 // Open opens the database at the address "sqlite:PATH", creates it when it does
 // not exist, and brings its schema up to date. The events are dated by now.
@@ -51,7 +59,7 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Store, er
 }
 
 // New returns a store on an open database. [Store.Close] closes the database.
-func New(e engine.Engine, now func() time.Time) *Store { return &Store{e, now} }
+func New(e engine.Engine, now func() time.Time) *Store { return &Store{engine: e, now: now} }
 
 // Close closes the database.
 func (s *Store) Close() error { return s.engine.Close() }
@@ -66,13 +74,13 @@ func (s *Store) Truncate(ctx context.Context) error { return s.engine.Compact(ct
 
 // Read runs f on one consistent view of the records.
 func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
-	return s.engine.Read(ctx, func(q *db.Queries) error { return f(&Tx{q}) })
+	return s.engine.Read(ctx, func(q *db.Queries) error { return f(s.tx(q)) })
 }
 
 // Query runs f, which makes one query, without a transaction, which would cost
 // more than the query.
 func (s *Store) Query(ctx context.Context, f func(context.Context, *Tx) error) error {
-	return s.engine.Query(ctx, func(ctx context.Context, q *db.Queries) error { return f(ctx, &Tx{q}) })
+	return s.engine.Query(ctx, func(ctx context.Context, q *db.Queries) error { return f(ctx, s.tx(q)) })
 }
 
 // Write runs an act: it runs f and records the event in one transaction, and
@@ -118,7 +126,7 @@ func (s *Store) WriteUnlogged(ctx context.Context, f func(*Tx) error) error {
 func (s *Store) retry(ctx context.Context, f func(*Tx) error) error {
 	var err error
 	for range maxTries {
-		if err = s.engine.Do(ctx, func(q *db.Queries) error { return f(&Tx{q}) }); !errors.Is(err, ErrStale) {
+		if err = s.engine.Do(ctx, func(q *db.Queries) error { return f(s.tx(q)) }); !errors.Is(err, ErrStale) {
 			return err
 		}
 	}

@@ -37,7 +37,21 @@ func uploadOf(row db.Upload) Upload {
 	}
 }
 
-func uploadsOf(rows []db.Upload, err error) ([]Upload, error) {
+// row returns the upload as a row that is saved, with a new copy of its due date.
+func (u Upload) row(version int64) db.Upload {
+	due, _ := u.Due()
+	return db.Upload{
+		ID: u.ID, StudioID: u.Studio, BySubjectID: u.By, State: u.State, Documents: u.Documents,
+		CreatedAt: db.At(u.CreatedAt), ChangedAt: db.At(u.ChangedAt), SentAt: db.At(u.SentAt), ViewedAt: db.At(u.ViewedAt),
+		RejectedAt: db.At(u.RejectedAt), RejectReason: u.RejectReason, AssociatedAt: db.At(u.AssociatedAt),
+		SubjectID: u.Subject, Resends: int64(u.Resends), DueAt: db.At(due), CodeHash: u.CodeHash, SealedCode: u.SealedCode,
+		SealedDetails: u.SealedDetails, SealedContact: u.SealedContact, ContactUntilAt: db.At(u.ContactUntil),
+		EraseRule: u.EraseRule, Version: version,
+	}
+}
+
+func (tx *Tx) uploadsOf(rows []db.Upload, err error) ([]Upload, error) {
+	rows, err = genuineAll(tx, rows, err)
 	list := make([]Upload, len(rows))
 	for i, row := range rows {
 		list[i] = uploadOf(row)
@@ -48,6 +62,7 @@ func uploadsOf(rows []db.Upload, err error) ([]Upload, error) {
 // Upload returns an upload; [ErrNotFound] when there is none.
 func (tx *Tx) Upload(ctx context.Context, id photo.UploadID) (Upload, error) {
 	row, err := tx.q.Upload(ctx, id)
+	row, err = genuine(tx, row, err)
 	return uploadOf(row), err
 }
 
@@ -55,6 +70,7 @@ func (tx *Tx) Upload(ctx context.Context, id photo.UploadID) (Upload, error) {
 // when there is none.
 func (tx *Tx) UploadByCode(ctx context.Context, hash []byte) (Upload, error) {
 	row, err := tx.q.UploadByCode(ctx, hash)
+	row, err = genuine(tx, row, err)
 	return uploadOf(row), err
 }
 
@@ -68,17 +84,17 @@ func (tx *Tx) HasUploadByCode(ctx context.Context, hash []byte, who photo.Subjec
 // association; [ErrNotFound] when there is none.
 func (tx *Tx) CurrentUpload(ctx context.Context, who photo.SubjectID) (Upload, photo.AssociationID, error) {
 	association, err := tx.q.CurrentAssociation(ctx, who)
-	if err != nil {
+	if association, err = genuine(tx, association, err); err != nil {
 		return Upload{}, "", err
 	}
-	row, err := tx.q.Upload(ctx, association.UploadID)
-	return uploadOf(row), association.ID, err
+	u, err := tx.Upload(ctx, association.UploadID)
+	return u, association.ID, err
 }
 
 // DissociatedUploads returns at most 20 uploads that a subject dissociated and
 // that are not erased, the last associated first.
 func (tx *Tx) DissociatedUploads(ctx context.Context, who photo.SubjectID) ([]Upload, error) {
-	return uploadsOf(tx.q.DissociatedOf(ctx, who))
+	return tx.uploadsOf(tx.q.DissociatedOf(ctx, who))
 }
 
 // UploadFilter selects uploads of a studio. A zero By or State selects all.
@@ -92,7 +108,7 @@ type UploadFilter struct {
 // UploadsOfStudio returns the uploads of a studio that the filter selects, newest
 // first.
 func (tx *Tx) UploadsOfStudio(ctx context.Context, id photo.StudioID, f UploadFilter) ([]Upload, error) {
-	return uploadsOf(tx.q.UploadsOfStudio(ctx, db.UploadsOfStudioParams{
+	return tx.uploadsOf(tx.q.UploadsOfStudio(ctx, db.UploadsOfStudioParams{
 		StudioID: id, Since: db.At(f.From), Before: db.At(f.To), BySubjectID: f.By,
 		State: string(f.State), MaxRows: int32(f.Max),
 	}))
@@ -102,7 +118,7 @@ func (tx *Tx) UploadsOfStudio(ctx context.Context, id photo.StudioID, f UploadFi
 // one, newest first, that have a master with the keyed hash and are neither
 // drafts nor due.
 func (tx *Tx) UploadsWithPicture(ctx context.Context, of photo.Upload, hash []byte, now time.Time) ([]Upload, error) {
-	return uploadsOf(tx.q.UploadsWithMaster(ctx, db.UploadsWithMasterParams{
+	return tx.uploadsOf(tx.q.UploadsWithMaster(ctx, db.UploadsWithMasterParams{
 		RepeatHash: hash, StudioID: of.Studio, ExceptID: of.ID, Now: db.At(now),
 	}))
 }
@@ -121,11 +137,11 @@ func (tx *Tx) ContactsDue(ctx context.Context, now time.Time, limit int) ([]phot
 // CreateUpload inserts an upload with its wrapped key, under which its fields and
 // file keys are sealed.
 func (tx *Tx) CreateUpload(ctx context.Context, u Upload, wrapped []byte) error {
-	due, _ := u.Due()
+	row := u.row(0)
 	err := tx.q.InsertUpload(ctx, db.InsertUploadParams{
-		ID: u.ID, StudioID: u.Studio, BySubjectID: u.By, State: u.State, Documents: u.Documents,
-		CreatedAt: db.At(u.CreatedAt), ChangedAt: db.At(u.ChangedAt), DueAt: db.At(due),
-		CodeHash: u.CodeHash, SealedDetails: u.SealedDetails, SealedContact: u.SealedContact,
+		ID: row.ID, StudioID: row.StudioID, BySubjectID: row.BySubjectID, State: row.State, Documents: row.Documents,
+		CreatedAt: row.CreatedAt, ChangedAt: row.ChangedAt, DueAt: row.DueAt, CodeHash: row.CodeHash,
+		SealedDetails: row.SealedDetails, SealedContact: row.SealedContact, Mac: tx.sign(row),
 	})
 	if err != nil {
 		return err
@@ -136,14 +152,13 @@ func (tx *Tx) CreateUpload(ctx context.Context, u Upload, wrapped []byte) error 
 // SaveUpload saves an upload that was loaded and changed, with a new copy of its
 // due date; [ErrStale] when another act was faster.
 func (tx *Tx) SaveUpload(ctx context.Context, u Upload) error {
-	due, _ := u.Due()
+	row := u.row(u.version + 1)
 	return orStale(tx.q.UpdateUpload(ctx, db.UpdateUploadParams{
-		State: u.State, Documents: u.Documents, CreatedAt: db.At(u.CreatedAt), ChangedAt: db.At(u.ChangedAt),
-		SentAt: db.At(u.SentAt), ViewedAt: db.At(u.ViewedAt), RejectedAt: db.At(u.RejectedAt),
-		RejectReason: u.RejectReason, AssociatedAt: db.At(u.AssociatedAt), SubjectID: u.Subject,
-		Resends: int64(u.Resends), DueAt: db.At(due), CodeHash: u.CodeHash, SealedCode: u.SealedCode,
-		SealedDetails: u.SealedDetails, SealedContact: u.SealedContact, ContactUntilAt: db.At(u.ContactUntil),
-		ID: u.ID, Version: u.version,
+		State: row.State, Documents: row.Documents, CreatedAt: row.CreatedAt, ChangedAt: row.ChangedAt, SentAt: row.SentAt,
+		ViewedAt: row.ViewedAt, RejectedAt: row.RejectedAt, RejectReason: row.RejectReason, AssociatedAt: row.AssociatedAt,
+		SubjectID: row.SubjectID, Resends: row.Resends, DueAt: row.DueAt, CodeHash: row.CodeHash, SealedCode: row.SealedCode,
+		SealedDetails: row.SealedDetails, SealedContact: row.SealedContact, ContactUntilAt: row.ContactUntilAt, Mac: tx.sign(row),
+		ID: row.ID, Version: u.version,
 	}))
 }
 
@@ -171,28 +186,35 @@ func (tx *Tx) EraseFiles(ctx context.Context, id photo.UploadID, now time.Time) 
 }
 
 // EraseUpload erases an upload. Its key, the keys and digests of its files, its
-// code, its contact and its details are destroyed in this transaction; deleting
+// code, its contact, its details and the answers to requests about it are destroyed
+// in this transaction; deleting
 // the bytes and extending the erasure list follow from the rows that it leaves.
 // Its grants, association, claims and queued messages end in the same transaction.
 // It returns [ErrStale] when another act was faster.
 func (tx *Tx) EraseUpload(ctx context.Context, u Upload, rule string, now time.Time) error {
 	at := db.At(now)
-	err := orStale(tx.q.MarkErased(ctx, db.MarkErasedParams{ErasedAt: at, EraseRule: rule, ID: u.ID, Version: u.version}))
-	if err != nil {
+	if err := tx.markErased(ctx, u, rule, at); err != nil {
 		return err
 	}
-	_, grants := tx.q.EndGrantsOfUpload(ctx, db.EndGrantsOfUploadParams{EndedAt: at, UploadID: u.ID})
-	_, association := tx.q.EndAssociation(ctx, db.EndAssociationParams{EndedAt: at, EndReason: rule, UploadID: u.ID})
 	return errors.Join(
-		grants, association,
+		tx.EndAssociation(ctx, u.ID, rule, now),
 		tx.q.DeleteUploadKey(ctx, u.ID),
 		tx.q.InsertShreds(ctx, db.InsertShredsParams{CreatedAt: at, UploadID: u.ID}),
 		tx.q.DeleteFiles(ctx, u.ID),
 		tx.q.DeleteChecks(ctx, u.ID),
 		tx.CloseClaims(ctx, u.ID, now),
 		tx.StopMessages(ctx, u.ID, now),
+		tx.q.DeleteIdempotencyOf(ctx, u.ID),
 		tx.q.InsertErasure(ctx, db.InsertErasureParams{ID: string(u.ID), ErasedAt: at}),
 	)
+}
+
+// markErased saves an upload as erased.
+func (tx *Tx) markErased(ctx context.Context, u Upload, rule string, at db.Time) error {
+	row := u.row(u.version + 1)
+	row.State, row.DueAt, row.ContactUntilAt, row.ErasedAt, row.EraseRule = photo.Erased, db.Time{}, db.Time{}, at, rule
+	row.CodeHash, row.SealedCode, row.SealedDetails, row.SealedContact = nil, nil, nil, nil
+	return orStale(tx.q.MarkErased(ctx, db.MarkErasedParams{ErasedAt: at, EraseRule: rule, Mac: tx.sign(row), ID: u.ID, Version: u.version}))
 }
 
 // orStale returns [ErrStale] for an update that found no row.

@@ -10,6 +10,7 @@ import (
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/service/internal/keyring"
 	"myphoto/internal/service/internal/subjects"
+	"myphoto/internal/service/internal/vault"
 	"myphoto/internal/store"
 )
 
@@ -18,8 +19,10 @@ type Config struct {
 	Store    *store.Store
 	Subjects *subjects.Subjects
 	Keys     *keyring.Keyring
+	Vault    *vault.Vault
+	Master   *seal.Master
 	Hashes   *seal.Hashes
-	Values   seal.Key // seals small values
+	Values   *seal.Generations // seals small values
 	Now      func() time.Time
 }
 
@@ -30,8 +33,9 @@ type Service struct{ config Config }
 func New(c Config) *Service { return &Service{c} }
 
 // RotateKey puts a new key in the place of the one that signs "receipts" or
-// checkpoints of the "ledger"; what the former one signed can be verified as
-// before. A running program uses the former key until its next start. Any
+// checkpoints of the "ledger", or makes a new generation of the one that seals
+// small "values"; what the former one signed can be verified as before, what it
+// sealed opens as before. A running program uses the former key until its next start. Any
 // other kind is refused: "invalid" on the field "key".
 func (s *Service) RotateKey(ctx context.Context, kind string) error {
 	return s.config.Keys.Rotate(ctx, kind)

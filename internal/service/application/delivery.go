@@ -44,13 +44,16 @@ func (d *Delivery) Close(ctx context.Context, handedOver int) error {
 func (s *Service) Fetch(ctx context.Context, who photo.Application, id photo.RetrievalID, item photo.Item) (*Delivery, error) {
 	event := journal.ByApplication(journal.FetchFile, who)
 	event.Retrieval, event.Facts["item"] = journal.ID(id), journal.Item(item)
-	var r photo.Retrieval
+	if err := s.checkFile(ctx, who, id, item); err != nil {
+		return nil, err
+	}
+	var found store.Release
 	var file vault.ReleasedFile
 	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) (err error) {
-		if r, err = s.loadOpen(ctx, tx, event, who, id); err != nil {
+		if found, err = s.loadOpen(ctx, tx, event, who, id); err != nil {
 			return err
 		}
-		if err := who.MayReceive([]photo.Item{item}, r.Purpose); err != nil {
+		if err := who.MayReceive([]photo.Item{item}, found.Retrieval.Purpose); err != nil {
 			return err
 		}
 		left, err := tx.SpendAttempt(ctx, id, item, s.config.Now())
@@ -58,21 +61,41 @@ func (s *Service) Fetch(ctx context.Context, who photo.Application, id photo.Ret
 			return fmt.Errorf("count attempt: %w", err)
 		}
 		if !left {
-			return whyNoAttempt(item, r)
+			return whyNoAttempt(item, found.Retrieval)
 		}
-		file, err = vault.Release(ctx, tx, r.Upload, item, who.Profile)
+		file, err = vault.Release(ctx, tx, found.Upload, item, who.Profile)
 		return hideErased(err)
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.config.Failpoint(failpoint.AttemptSpent)
-	d := &Delivery{MediaType: photo.JPEG, close: s.closer(r, item)}
+	d := &Delivery{MediaType: photo.JPEG, close: s.closer(found.Retrieval, item)}
 	if d.body, err = s.config.Vault.Send(ctx, file); err != nil {
 		return nil, errors.Join(hideErased(err), d.close(context.WithoutCancel(ctx), false))
 	}
 	d.Bytes, d.SHA256 = d.body.Bytes, d.body.SHA256
 	return d, nil
+}
+
+// checkFile returns [photo.ErrUnavailable] when the bytes of a file are missing,
+// before an attempt is spent on them.
+func (s *Service) checkFile(ctx context.Context, who photo.Application, id photo.RetrievalID, item photo.Item) error {
+	var file vault.ReleasedFile
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		found, err := tx.Release(ctx, id, who.ID)
+		if err == nil {
+			file, err = vault.Release(ctx, tx, found.Upload, item, who.Profile)
+		}
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) || errors.Is(err, photo.ErrNotFound) {
+		return nil // refused, and recorded, where it would be sent
+	}
+	if err != nil {
+		return fmt.Errorf("load retrieval: %w", err)
+	}
+	return s.config.Vault.CheckPresent(ctx, []vault.ReleasedFile{file})
 }
 
 // closer returns the function that records the end of an attempt. For a settled
@@ -106,10 +129,10 @@ func whyNoAttempt(item photo.Item, r photo.Retrieval) error {
 // fetched now.
 func (s *Service) loadOpen(
 	ctx context.Context, tx *store.Tx, event *ledger.Event, who photo.Application, id photo.RetrievalID,
-) (photo.Retrieval, error) {
+) (store.Release, error) {
 	found, err := s.loadActive(ctx, tx, event, who, id)
 	if err != nil {
-		return found.Retrieval, err
+		return found, err
 	}
-	return found.Retrieval, found.Retrieval.Allows(photo.FetchRetrieval, s.config.Now())
+	return found, found.Retrieval.Allows(photo.FetchRetrieval, s.config.Now())
 }

@@ -42,14 +42,14 @@ func (s *Service) Retrieve(ctx context.Context, who photo.Application, input Ret
 	if input.TaxID == "" || malformed != nil {
 		return RetrievalReply{}, s.config.Store.Refuse(ctx, event, photo.ErrNotAuthorised)
 	}
-	request, err := requestOf(who, input)
+	r := retrieval{id: photo.NewRetrievalID(), who: who, input: input, tax: tax, request: requestOf(who, input)}
+	event.Retrieval = string(r.id)
+	var err error
+	event.Sealed, err = journal.SealPersonal(s.config.Keyring.Values(), r.id, journal.Personal{Case: input.Case, Audit: input.Audit})
 	if err != nil {
 		return RetrievalReply{}, err
 	}
-	r := retrieval{id: photo.NewRetrievalID(), who: who, input: input, tax: tax, request: request}
-	event.Retrieval = string(r.id)
-	event.Sealed, err = journal.SealPersonal(s.config.Keyring.Values(), r.id, journal.Personal{Case: input.Case, Audit: input.Audit})
-	if err != nil {
+	if err := s.checkPresent(ctx, r); err != nil {
 		return RetrievalReply{}, err
 	}
 	var reply RetrievalReply
@@ -61,17 +61,42 @@ func (s *Service) Retrieve(ctx context.Context, who photo.Application, input Ret
 		return reply, err
 	}
 	s.config.Failpoint(failpoint.RetrievalCommitted)
+	if err := s.config.Vault.CheckPresent(ctx, reply.files); err != nil { // also of a retrieval made before
+		return RetrievalReply{}, err
+	}
 	reply.Receipt, err = s.sign(r, reply) // outside the transaction, because other writers wait for its end
 	return reply, err
 }
 
-// requestOf returns the request by which a repetition of it is recognised.
-func requestOf(who photo.Application, input RetrievalRequest) (idempotency.Request, error) {
-	if input.IdempotencyKey == "" {
-		return idempotency.Request{}, nil
+// checkPresent returns [photo.ErrUnavailable] when the bytes that a request is for
+// are missing, before a one-time grant is used for them. A request that would be
+// refused passes: it is refused, and recorded, where it would have an effect.
+func (s *Service) checkPresent(ctx context.Context, r retrieval) error {
+	var files []vault.ReleasedFile
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		_, upload, err := s.findGrant(ctx, tx, r)
+		for _, item := range r.input.Items {
+			if err != nil {
+				return err
+			}
+			var file vault.ReleasedFile
+			file, err = vault.Release(ctx, tx, upload, item, r.who.Profile)
+			files = append(files, file)
+		}
+		return err
+	})
+	if _, refused := photo.RefusalIn(err); refused {
+		return nil
 	}
-	fingerprint, err := idempotency.Fingerprint(input)
-	return idempotency.Request{Scope: "retrieval/" + string(who.ID), Key: input.IdempotencyKey, Fingerprint: fingerprint}, err
+	if err != nil {
+		return err
+	}
+	return s.config.Vault.CheckPresent(ctx, files)
+}
+
+// requestOf returns the request by which a repetition of it is recognised.
+func requestOf(who photo.Application, input RetrievalRequest) idempotency.Request {
+	return idempotency.Request{Scope: "retrieval/" + string(who.ID), Key: input.IdempotencyKey, Content: input}
 }
 
 // retrieve answers a request inside its transaction: with the retrieval of the same
@@ -95,26 +120,29 @@ func (s *Service) retrieve(ctx context.Context, tx *store.Tx, event *ledger.Even
 	if err != nil {
 		return reply, err
 	}
+	r.request.Upload = r.upload.ID
 	return reply, s.config.Replies.Save(ctx, tx, r.request, r.id)
 }
 
 // findGrant returns the live grant that covers a request, and its upload. When there
 // is none, the refusal is the same whatever the reason.
 func (s *Service) findGrant(ctx context.Context, tx *store.Tx, r retrieval) (photo.Grant, photo.Upload, error) {
-	for _, alias := range s.config.Subjects.Aliases(r.tax) {
-		grant, upload, err := tx.GrantFor(ctx, alias, r.who.ID, r.input.Purpose)
-		if errors.Is(err, store.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return photo.Grant{}, photo.Upload{}, fmt.Errorf("load grant: %w", err)
-		}
-		if err := grant.Covers(r.input.Items, r.input.Purpose, s.config.Now()); err != nil {
-			return grant, upload, err
-		}
-		return grant, upload, upload.Usable(s.config.Now())
+	subject, err := s.config.Subjects.Find(ctx, tx, r.tax)
+	if err != nil {
+		return photo.Grant{}, photo.Upload{}, store.NotFoundOr(photo.ErrNotAuthorised, "subject", err)
 	}
-	return photo.Grant{}, photo.Upload{}, photo.ErrNotAuthorised
+	grant, err := tx.LiveGrant(ctx, subject, r.who.ID, r.input.Purpose)
+	if err != nil {
+		return grant, photo.Upload{}, store.NotFoundOr(photo.ErrNotAuthorised, "grant", err)
+	}
+	upload, err := tx.Upload(ctx, grant.Upload)
+	if err != nil {
+		return grant, upload.Upload, fmt.Errorf("load upload: %w", err)
+	}
+	if err := grant.Covers(r.input.Items, r.input.Purpose, s.config.Now()); err != nil {
+		return grant, upload.Upload, err
+	}
+	return grant, upload.Upload, upload.Usable(s.config.Now())
 }
 
 // create records a new retrieval and consumes a one-time grant.
@@ -176,11 +204,15 @@ func (s *Service) describe(ctx context.Context, tx *store.Tx, r retrieval, at ti
 		AssociatedAt: r.upload.AssociatedAt, ExpiresAt: due,
 	}
 	for _, item := range r.input.Items {
-		line, key, err := s.describeItem(ctx, tx, r, item)
+		file, err := vault.Release(ctx, tx, r.upload, item, r.who.Profile)
+		if err != nil {
+			return reply, hideErased(err)
+		}
+		line, key, err := s.describeItem(file, item)
 		if err != nil {
 			return reply, err
 		}
-		reply.Items = append(reply.Items, line)
+		reply.Items, reply.files = append(reply.Items, line), append(reply.files, file)
 		if reply.Checks == nil {
 			if reply.Checks, err = vault.OpenChecks(ctx, tx, key, r.upload.ID, r.who.Profile); err != nil {
 				return reply, err
@@ -193,11 +225,7 @@ func (s *Service) describe(ctx context.Context, tx *store.Tx, r retrieval, at ti
 // describeItem returns the description of the picture that the application receives,
 // and the key of the upload: the derivative made for its document, or the master
 // when the document needs none.
-func (s *Service) describeItem(ctx context.Context, tx *store.Tx, r retrieval, item photo.Item) (RetrievedItem, seal.Key, error) {
-	file, err := vault.Release(ctx, tx, r.upload.ID, item, r.who.Profile)
-	if err != nil {
-		return RetrievedItem{}, seal.Key{}, hideErased(err)
-	}
+func (s *Service) describeItem(file vault.ReleasedFile, item photo.Item) (RetrievedItem, seal.Key, error) {
 	key, err := s.config.Vault.KeyOf(file)
 	if err != nil {
 		return RetrievedItem{}, key, err

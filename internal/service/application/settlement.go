@@ -18,7 +18,7 @@ import (
 func (s *Service) Cancel(ctx context.Context, who photo.Application, id photo.RetrievalID, key string) (back bool, err error) {
 	event := journal.ByApplication(journal.CancelRetrieval, who)
 	event.Retrieval = journal.ID(id)
-	request := idempotency.Request{Scope: "cancel/" + string(who.ID) + "/" + string(id), Key: key, Fingerprint: []byte{}}
+	request := idempotency.Request{Scope: "cancel/" + string(who.ID) + "/" + string(id), Key: key}
 	if who.Suspended {
 		return false, s.config.Store.Refuse(ctx, event, photo.ErrSuspended)
 	}
@@ -33,6 +33,7 @@ func (s *Service) Cancel(ctx context.Context, who photo.Application, id photo.Re
 		if back, err = s.cancel(ctx, tx, event, who, id); err != nil {
 			return err
 		}
+		request.Upload = photo.UploadID(event.Upload)
 		return s.config.Replies.Save(ctx, tx, request, back)
 	})
 	if errors.Is(err, idempotency.ErrRepeated) {

@@ -33,16 +33,24 @@ func (s *Service) Token(ctx context.Context, client, secret string) (string, tim
 	if err != nil {
 		return "", 0, fmt.Errorf("load secrets: %w", err)
 	}
-	known := false
+	value := names.Secret(client, secret)
+	var known *store.Secret
 	for _, one := range secrets {
-		known = s.config.Hashes.Match(names.HashSecret, names.Secret(client, secret), one.Hash) || known
+		if s.config.Hashes.Match(names.HashSecret, value, one.Hash) {
+			known = &one
+		}
 	}
-	if !known {
+	if known == nil {
 		return "", 0, photo.ErrUnauthenticated
 	}
 	token := rand.Text()
 	who := photo.Application{ID: photo.ApplicationID(client)}
 	err = s.config.Store.Write(ctx, journal.ByApplication(journal.IssueToken, who), func(tx *store.Tx) error {
+		if !s.config.Hashes.IsCurrent(known.Hash) { // only now is the secret there to be hashed anew
+			if err := tx.RehashSecret(ctx, known.ID, s.config.Hashes.Sum(names.HashSecret, value)); err != nil {
+				return fmt.Errorf("rehash secret: %w", err)
+			}
+		}
 		return tx.CreateToken(ctx, s.config.Hashes.Sum(names.HashToken, token), who.ID, s.config.Now().Add(tokenTTL))
 	})
 	return token, tokenTTL, err

@@ -5,6 +5,7 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/vault"
 )
 
 // Audit holds the six fields of the interoperability centre, which state on whose
@@ -40,6 +41,8 @@ type RetrievalReply struct {
 	Checks  []byte // JSON of spec.Checks; nil when the upload was not checked for the application's document
 
 	RetrievedAt, UploadedAt, AssociatedAt, ExpiresAt time.Time
+
+	files []vault.ReleasedFile
 }
 
 // receipt holds the claims of a receipt: who released what to whom, when, and under

@@ -74,6 +74,9 @@ func (s *Service) associate(ctx context.Context, tx *store.Tx, who photo.Citizen
 	if err := s.endCurrent(ctx, tx, who, replaces); err != nil {
 		return err
 	}
+	if err := s.config.Vault.Rebind(ctx, tx, u.Upload, next); err != nil {
+		return err
+	}
 	u.Upload = next
 	if err := tx.SaveUpload(ctx, u); err != nil {
 		return err

@@ -146,7 +146,7 @@ func (s *Service) Reject(ctx context.Context, who photo.Citizen, in RejectInput)
 // sealRejectNote returns the sealed details of an upload with what the citizen added
 // to the reason.
 func (s *Service) sealRejectNote(ctx context.Context, tx *store.Tx, u store.Upload, note string) ([]byte, error) {
-	key, err := s.config.Vault.Key(ctx, tx, u.ID)
+	key, err := s.config.Vault.Key(ctx, tx, u.Upload)
 	if err != nil {
 		return nil, err
 	}

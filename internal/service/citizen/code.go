@@ -124,10 +124,11 @@ func (s *Service) openClaim(ctx context.Context, who photo.Citizen, code photo.C
 			return err
 		}
 		event.Upload, event.Studio = string(u.ID), string(u.Studio)
-		key, err := s.config.Vault.Key(ctx, tx, u.ID)
+		key, err := s.config.Vault.Key(ctx, tx, u.Upload)
 		if err != nil {
 			return err
 		}
+		u.CodeHash = s.config.Hashes.Sum(names.HashCode, code.Reveal())
 		u.Upload, u.SealedCode = next, vault.SealCode(key, u.ID, code)
 		return errors.Join(tx.SaveUpload(ctx, u), tx.OpenClaim(ctx, who.Subject(), u.ID, now))
 	})

@@ -66,7 +66,7 @@ func (s *Service) bundle(ctx context.Context, tx *store.Tx, u store.Upload, text
 		item photo.Item
 		name export.Name
 	}{{photo.ItemPhoto, export.NamePhoto}, {photo.ItemSignature, export.NameSignature}} {
-		locked, err := s.config.Vault.Find(ctx, tx, u.ID, one.item, photo.Master)
+		locked, err := s.config.Vault.Find(ctx, tx, u.Upload, one.item, photo.Master)
 		if one.item == photo.ItemSignature && photo.IsKind(err, photo.NotFound) {
 			continue
 		}
@@ -76,11 +76,7 @@ func (s *Service) bundle(ctx context.Context, tx *store.Tx, u store.Upload, text
 		b.files[one.name] = locked
 		b.names = append(b.names, one.name)
 	}
-	key, err := s.config.Vault.Key(ctx, tx, u.ID)
-	if err != nil {
-		return b, err
-	}
-	code, err := vault.OpenCode(key, u)
+	code, err := s.config.Vault.Code(ctx, tx, u)
 	if err != nil {
 		return b, err
 	}

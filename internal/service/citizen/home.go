@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service/internal/vault"
 	"myphoto/internal/store"
 )
 
@@ -101,11 +100,7 @@ func (s *Service) view(ctx context.Context, tx *store.Tx, u store.Upload) (Uploa
 	if u.AssociatedAt.IsZero() || len(u.SealedCode) == 0 {
 		return v, nil
 	}
-	key, err := s.config.Vault.Key(ctx, tx, u.ID)
-	if err != nil {
-		return v, err
-	}
-	v.Code, err = vault.OpenCode(key, u)
+	v.Code, err = s.config.Vault.Code(ctx, tx, u)
 	return v, err
 }
 

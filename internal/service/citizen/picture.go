@@ -17,9 +17,9 @@ func (s *Service) Picture(ctx context.Context, who photo.Citizen, upload photo.U
 	event := journal.ByCitizen(journal.ViewPicture, who)
 	event.Upload, event.Facts["item"] = journal.ID(upload), journal.Item(ref.Item)
 	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
-		_, err := s.ownUpload(ctx, tx, who, upload)
+		u, err := s.ownUpload(ctx, tx, who, upload)
 		if err == nil {
-			locked, err = s.config.Vault.View(ctx, tx, event, upload, ref)
+			locked, err = s.config.Vault.View(ctx, tx, event, u.Upload, ref)
 		}
 		return err
 	})

@@ -22,7 +22,7 @@ type Config struct {
 	Subjects         *subjects.Subjects
 	Quota            *quota.Quota
 	Hashes           *seal.Hashes
-	Values           seal.Key
+	Values           *seal.Generations
 	Reader           *inspect.Reader // of pictures of QR codes
 	PublicURL        string          // without a slash at the end
 	Host             string          // of the public address

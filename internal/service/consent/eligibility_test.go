@@ -10,6 +10,7 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service/servicetest"
+	"myphoto/internal/store"
 )
 
 // An office that receives the master made for another document cannot use it. An
@@ -20,7 +21,7 @@ func TestApplicationFitsWhenTheUploadWasMadeForItsDocument(t *testing.T) {
 	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
 	form := h.Form(servicetest.Mobile("maria"))
 	form.Photo = servicetest.Chosen(wide(t)) // 4:5: no driving licence has that shape
-	h.LinkForm(nikos, maria, form)
+	id := h.LinkForm(nikos, maria, form)
 	checkFits(t, h, maria, "driving-licences", true)
 	h.Grant(maria, photo.UntilFiles)
 	app := h.AsApplication("driving-licences")
@@ -29,7 +30,7 @@ func TestApplicationFitsWhenTheUploadWasMadeForItsDocument(t *testing.T) {
 	if got := reply.Items[0]; got.Width != 800 || got.Height != 1200 {
 		t.Errorf("the office receives %d × %d", got.Width, got.Height)
 	}
-	h.WriteBehind(t, `UPDATE uploads SET documents = 'academic-id'`)
+	h.ChangeUpload(id, func(u *store.Upload) { u.Documents = []photo.ProfileID{photo.AcademicID} })
 	checkFits(t, h, maria, "driving-licences", false)
 }
 

@@ -38,7 +38,7 @@ type Config struct {
 	Store       *store.Store
 	Subjects    *subjects.Subjects
 	Hashes      *seal.Hashes
-	Values      seal.Key
+	Values      *seal.Generations
 	SMS, Email  courier.Sender
 	PublicURL   string // without a trailing slash
 	Host        string // of the public URL

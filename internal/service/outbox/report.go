@@ -29,7 +29,12 @@ func (o *Outbox) Report(ctx context.Context, token string, query url.Values) err
 	}
 	var m store.Message
 	err = o.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		m, err = tx.MessageByReport(ctx, o.config.Hashes.Sum(names.HashReport, token))
+		err = store.ErrNotFound
+		for _, hash := range o.config.Hashes.All(names.HashReport, token) {
+			if m, err = tx.MessageByReport(ctx, hash); !errors.Is(err, store.ErrNotFound) {
+				break
+			}
+		}
 		return err
 	})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/service/outbox"
 	"myphoto/internal/service/servicetest"
+	"myphoto/internal/store"
 )
 
 // The gateway accepted the message and reported its delivery, but the service died
@@ -87,8 +88,8 @@ func TestReportBeforeAnyAttemptProvesNothing(t *testing.T) {
 	h := servicetest.Open(t)
 	nikos := h.AsPhotographer("nikos")
 	id, _ := h.Upload(nikos, "6900000001")
-	h.Tamper(t, `UPDATE messages SET state = 'queued', attempts = 0, accepted_at = NULL, settled_at = NULL WHERE upload_id <> '';
-		UPDATE uploads SET sent_at = NULL`)
+	h.Tamper(t, `UPDATE messages SET state = 'queued', attempts = 0, accepted_at = NULL, settled_at = NULL WHERE upload_id <> ''`)
+	h.ChangeUpload(id, func(u *store.Upload) { u.SentAt = time.Time{} })
 	servicetest.Must(t, h.Report(servicetest.KannelDelivered))
 	page, err := h.Studio.View(t.Context(), nikos, id)
 	servicetest.Must(t, err)

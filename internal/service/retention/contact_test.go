@@ -3,9 +3,11 @@ package retention_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"myphoto/internal/service/servicetest"
 	"myphoto/internal/service/studio"
+	"myphoto/internal/store"
 )
 
 // A studio corrects a contact while the sweep is at another one: blanking by what
@@ -16,10 +18,16 @@ func TestSweepKeepsAContactCorrectedMeanwhile(t *testing.T) {
 	nikos := h.AsPhotographer("nikos")
 	first, _ := h.Upload(nikos, "6900000001")
 	second, _ := h.Upload(nikos, "6900000002")
-	h.Tamper(t, fmt.Sprintf(`UPDATE uploads SET contact_until_at = 1 WHERE id = '%[1]s';
-		UPDATE uploads SET contact_until_at = 2 WHERE id = '%[2]s';
-		CREATE TRIGGER corrected AFTER UPDATE OF sealed_contact ON uploads WHEN NEW.id = '%[1]s'
-		BEGIN UPDATE uploads SET contact_until_at = NULL, version = version + 1 WHERE id = '%[2]s'; END`, first, second))
+	h.ChangeUpload(first, func(u *store.Upload) { u.ContactUntil = time.Unix(1, 0) })
+	h.ChangeUpload(second, func(u *store.Upload) { u.ContactUntil = time.Unix(2, 0) })
+	h.WriteBehind(t, `CREATE TABLE due AS SELECT * FROM uploads; UPDATE due SET id = id`)
+	h.ChangeUpload(second, func(u *store.Upload) { u.ContactUntil = time.Time{} })
+	// The correction becomes visible in the moment in which the first is blanked.
+	h.Tamper(t, fmt.Sprintf(`CREATE TABLE corrected AS SELECT * FROM uploads;
+		UPDATE uploads SET (contact_until_at, version, mac) = (SELECT contact_until_at, version, mac FROM due WHERE id = uploads.id);
+		CREATE TRIGGER correcting AFTER UPDATE OF sealed_contact ON uploads WHEN NEW.id = '%[1]s'
+		BEGIN UPDATE uploads SET (contact_until_at, version, mac) = (SELECT contact_until_at, version, mac FROM corrected WHERE id = '%[2]s')
+		WHERE id = '%[2]s'; END`, first, second))
 	blanked := h.Sweep()["contacts"]
 	if blanked.Erased != 1 || blanked.Failed != 0 {
 		t.Errorf("contacts blanked: %+v", blanked)

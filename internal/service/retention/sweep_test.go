@@ -156,11 +156,9 @@ func TestSweepEndsWhenNothingCanBeErased(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)
 	id, _ := h.Upload(h.AsPhotographer("nikos"), "6900000001")
-	h.Tamper(t, `CREATE TRIGGER kept BEFORE UPDATE ON uploads BEGIN SELECT RAISE(FAIL, 'the disk is full'); END;
-		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)
-		INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, due_at)
-		SELECT printf('upl_%026d', i), studio_id, by_subject_id, 'waiting', documents, created_at, created_at FROM uploads, n
-		WHERE uploads.id = '`+string(id)+`'`)
+	h.Copies(id, 250, false)
+	h.Tamper(t, `UPDATE uploads SET due_at = due_at;
+		CREATE TRIGGER kept BEFORE UPDATE ON uploads BEGIN SELECT RAISE(FAIL, 'the disk is full'); END`)
 	h.Clock.Move(30 * 24 * time.Hour)
 	row := h.Sweep()["not-sent"]
 	if row.Due != 250 || row.Failed != 250 || row.Erased != 0 {
@@ -175,10 +173,8 @@ func TestSweepEndsWhenTheRuleBecameLater(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)
 	id, _ := h.Upload(h.AsPhotographer("nikos"), "6900000001")
-	h.Tamper(t, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)
-		INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, sent_at, due_at)
-		SELECT printf('upl_%026d', i), studio_id, by_subject_id, 'waiting', documents, created_at, created_at, created_at FROM uploads, n
-		WHERE uploads.id = '`+string(id)+`'`)
+	h.Copies(id, 250, true)
+	h.WriteBehind(t, `UPDATE uploads SET due_at = created_at`)
 	h.Clock.Move(24 * time.Hour)
 	due, err := h.Retention.Due(t.Context())
 	servicetest.Must(t, err)

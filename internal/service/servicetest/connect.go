@@ -23,7 +23,7 @@ func (h *House) connect() {
 	h.tb.Helper()
 	url := h.Sandbox.URL()
 	config := service.Config{
-		Reader: inspect.New(inspect.Limits{}), PublicURL: h.URL, ReportURL: h.URL + reports,
+		Serves: true, Reader: inspect.New(inspect.Limits{}), PublicURL: h.URL, ReportURL: h.URL + reports,
 		Erasures: erasures.Open(filepath.Join(h.Folder, "erasures.log")),
 		PinPath:  h.PinPath(), Now: h.Clock.Now, RealNow: h.Clock.Now, Log: h.Log.Logger(),
 		Policy: service.Policy{
@@ -33,13 +33,13 @@ func (h *House) connect() {
 	}
 	master, err := seal.NewMasterKey()
 	Must(h.tb, err)
+	h.masterKeys = master
 	config.Master, err = seal.ParseMaster(master)
 	Must(h.tb, err)
 	h.hashKeys = seal.NewHashKeys()
 	config.Hashes, err = seal.ParseHashKeys(h.hashKeys)
 	Must(h.tb, err)
-	config.Files, err = dir.Open(filepath.Join(h.Folder, "files"), h.Clock.Now)
-	Must(h.tb, err)
+	config.Files = dir.Open(filepath.Join(h.Folder, "files"), h.Clock.Now)
 	config.Login, err = gsis.New(gsis.Config{
 		BaseURL: url + "/oauth2server", ClientID: sandbox.ClientID, ClientSecret: sandbox.ClientSecret,
 		RedirectURL: h.URL + "/login/callback/taxisnet",

@@ -21,10 +21,11 @@ type House struct {
 	Log     *Log
 	Clock   *Clock
 
-	tb       testing.TB
-	config   service.Config
-	gateway  *gateway // nil where something listens at the URL
-	hashKeys []byte
+	tb         testing.TB
+	config     service.Config
+	gateway    *gateway // nil where something listens at the URL
+	hashKeys   []byte
+	masterKeys []byte
 }
 
 // Open opens the desks with the demo's applications in a temporary folder.
@@ -98,8 +99,9 @@ func Must(tb testing.TB, err error) {
 func (h *House) NewSubject(tb testing.TB) photo.SubjectID {
 	tb.Helper()
 	id := photo.NewSubjectID()
+	hash := h.config.Hashes.Sum("test", string(id))
 	Must(tb, h.Store.WriteUnlogged(tb.Context(), func(tx *store.Tx) error {
-		return tx.CreateSubject(tb.Context(), id, store.Alias{Kind: "test", Hash: []byte(id), Sealed: []byte{1}}, h.Clock.Now())
+		return tx.CreateSubject(tb.Context(), id, store.Alias{Kind: "test", Hash: hash, Sealed: []byte{1}, NumberMAC: []byte(id)}, h.Clock.Now())
 	}))
 	return id
 }

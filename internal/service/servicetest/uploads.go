@@ -5,7 +5,44 @@ import (
 	"myphoto/internal/photo/spec"
 	"myphoto/internal/service/citizen"
 	"myphoto/internal/service/studio"
+	"myphoto/internal/store"
 )
+
+// ChangeUpload changes the record of an upload, as another act or an earlier
+// version of the program could have.
+func (h *House) ChangeUpload(id photo.UploadID, change func(*store.Upload)) {
+	h.tb.Helper()
+	Must(h.tb, h.Store.WriteUnlogged(h.tb.Context(), func(tx *store.Tx) error {
+		u, err := tx.Upload(h.tb.Context(), id)
+		if err != nil {
+			return err
+		}
+		change(&u)
+		return tx.SaveUpload(h.tb.Context(), u)
+	}))
+}
+
+// Copies records n more uploads like a sent or unsent one, without pictures.
+func (h *House) Copies(id photo.UploadID, n int, sent bool) {
+	h.tb.Helper()
+	wrapped := h.WrappedKey(h.tb, id)
+	for range n {
+		var copied photo.UploadID
+		Must(h.tb, h.Store.WriteUnlogged(h.tb.Context(), func(tx *store.Tx) error {
+			u, err := tx.Upload(h.tb.Context(), id)
+			if err != nil {
+				return err
+			}
+			copied = photo.NewUploadID()
+			return tx.CreateUpload(h.tb.Context(), store.Upload{Upload: photo.Upload{
+				ID: copied, Studio: u.Studio, By: u.By, State: photo.Waiting, Documents: u.Documents, CreatedAt: u.CreatedAt,
+			}}, wrapped)
+		}))
+		if sent {
+			h.ChangeUpload(copied, func(u *store.Upload) { u.SentAt = u.CreatedAt })
+		}
+	}
+}
 
 // Form returns an upload of a plausible portrait and signature for a driving
 // licence.

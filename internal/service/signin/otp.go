@@ -55,7 +55,7 @@ func (s *Service) SendOTP(ctx context.Context, v Visitor) (OTPSent, error) {
 		id := photo.NewID("otp_")
 		err := tx.CreateOTP(ctx, store.OTP{
 			ID: id, Session: v.Person.Session, Subject: v.Person.Subject,
-			Hash:         s.config.Hashes.Sum(names.HashOTP, hashedOTP(id, code)),
+			Hash:         s.config.Hashes.Sum(names.HashOTP, hashedOTP(id, v.Person, code)),
 			SealedMobile: s.config.Values.SealText(sent.Mobile, names.OTP(id)),
 			SentAt:       now, ExpiresAt: sent.ExpiresAt,
 		})
@@ -135,7 +135,7 @@ func (s *Service) CheckOTP(ctx context.Context, v Visitor, typed string) (Visito
 	}
 	event := journal.ByPerson(journal.CheckOTP, v.Person, "")
 	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
-		if !s.config.Hashes.Match(names.HashOTP, hashedOTP(otp.ID, digitsOf(typed)), otp.Hash) {
+		if !s.config.Hashes.Match(names.HashOTP, hashedOTP(otp.ID, v.Person, digitsOf(typed)), otp.Hash) {
 			return photo.ErrOTPWrong.WithArg("left", maxOTPTries-otp.Tries-1)
 		}
 		err := tx.UseOTP(ctx, otp.ID, s.config.Now())
@@ -168,8 +168,10 @@ func (s *Service) replaceOTP(ctx context.Context, v Visitor, otp store.OTP) erro
 }
 
 // hashedOTP is what the keyed hash of a code is made of: the id keeps equal codes
-// apart.
-func hashedOTP(id, code string) string { return id + "/" + code }
+// apart, and the code is worth nothing in the record of another person or session.
+func hashedOTP(id string, who photo.Person, code string) string {
+	return id + "/" + string(who.Subject) + "/" + who.Session + "/" + code
+}
 
 func newOTP() (string, error) {
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))

@@ -18,7 +18,7 @@ type Config struct {
 	Subjects   *subjects.Subjects
 	Outbox     *outbox.Outbox
 	Hashes     *seal.Hashes
-	Values     seal.Key // seals small values
+	Values     *seal.Generations // seals small values
 	Login      login.Provider
 	Contacts   registry.Contacts
 	Businesses registry.Businesses

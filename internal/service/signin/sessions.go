@@ -12,9 +12,8 @@ import (
 // FindCtx returns the content of a live session, and reports whether there is one
 // (scs.CtxStore).
 func (s *Service) FindCtx(ctx context.Context, token string) (content []byte, found bool, err error) {
-	hash := s.config.Hashes.Sum(names.HashSession, token)
 	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
-		sealed, err := tx.Session(ctx, hash, s.config.Now())
+		hash, sealed, err := s.session(ctx, tx, token)
 		if err != nil {
 			return err
 		}
@@ -27,24 +26,46 @@ func (s *Service) FindCtx(ctx context.Context, token string) (content []byte, fo
 	return content, err == nil, err
 }
 
+// session returns the keyed hash of a live session and its sealed content;
+// [store.ErrNotFound] when there is none. Every live key is tried, so that changing
+// the key signs nobody out.
+func (s *Service) session(ctx context.Context, tx *store.Tx, token string) (hash, sealed []byte, err error) {
+	for _, hash := range s.config.Hashes.All(names.HashSession, token) {
+		sealed, err := tx.Session(ctx, hash, s.config.Now())
+		if !errors.Is(err, store.ErrNotFound) {
+			return hash, sealed, err
+		}
+	}
+	return nil, nil, store.ErrNotFound
+}
+
 // CommitCtx keeps the content of a session until the given time (scs.CtxStore).
 func (s *Service) CommitCtx(ctx context.Context, token string, content []byte, until time.Time) error {
-	hash := s.config.Hashes.Sum(names.HashSession, token)
 	return s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
-		return tx.SaveSession(ctx, hash, s.config.Values.Seal(content, names.Session(hash)), until)
+		return s.saveSession(ctx, tx, token, content, until)
 	})
+}
+
+// saveSession saves a session under the current key alone.
+func (s *Service) saveSession(ctx context.Context, tx *store.Tx, token string, content []byte, until time.Time) error {
+	hashes := s.config.Hashes.All(names.HashSession, token)
+	for _, former := range hashes[1:] {
+		if err := tx.DeleteSession(ctx, former); err != nil {
+			return err
+		}
+	}
+	return tx.SaveSession(ctx, hashes[0], s.config.Values.Seal(content, names.Session(hashes[0])), until)
 }
 
 // Extend keeps new content of a session that is still live. It does nothing for
 // one that ended meanwhile: a request that was under way while its visitor signed
 // out must not bring the session back.
 func (s *Service) Extend(ctx context.Context, token string, content []byte, until time.Time) error {
-	hash := s.config.Hashes.Sum(names.HashSession, token)
 	err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Session(ctx, hash, s.config.Now()); err != nil {
+		if _, _, err := s.session(ctx, tx, token); err != nil {
 			return err
 		}
-		return tx.SaveSession(ctx, hash, s.config.Values.Seal(content, names.Session(hash)), until)
+		return s.saveSession(ctx, tx, token, content, until)
 	})
 	if errors.Is(err, store.ErrNotFound) {
 		err = nil
@@ -55,7 +76,12 @@ func (s *Service) Extend(ctx context.Context, token string, content []byte, unti
 // DeleteCtx ends a session (scs.CtxStore).
 func (s *Service) DeleteCtx(ctx context.Context, token string) error {
 	return s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
-		return tx.DeleteSession(ctx, s.config.Hashes.Sum(names.HashSession, token))
+		for _, hash := range s.config.Hashes.All(names.HashSession, token) {
+			if err := tx.DeleteSession(ctx, hash); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -23,7 +23,7 @@ const (
 func (s *Service) StartSignIn(ctx context.Context, browser string) (string, error) {
 	state := rand.Text()
 	err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
-		return tx.CreateSignIn(ctx, s.signIn(browser, state), s.config.Now().Add(signInTTL))
+		return tx.CreateSignIn(ctx, s.signIns(browser, state)[0], s.config.Now().Add(signInTTL))
 	})
 	if err != nil {
 		return "", fmt.Errorf("start sign-in: %w", err)
@@ -70,19 +70,25 @@ func (s *Service) AbortSignIn(ctx context.Context, browser, state string) error 
 
 func (s *Service) takeState(ctx context.Context, browser, state string) error {
 	return s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
-		err := tx.TakeSignIn(ctx, s.signIn(browser, state), s.config.Now())
-		if errors.Is(err, store.ErrNotFound) {
-			return ErrSignInState
+		for _, begun := range s.signIns(browser, state) {
+			err := tx.TakeSignIn(ctx, begun, s.config.Now())
+			if !errors.Is(err, store.ErrNotFound) {
+				return err
+			}
 		}
-		return err
+		return ErrSignInState
 	})
 }
 
-func (s *Service) signIn(browser, state string) store.SignIn {
-	return store.SignIn{
-		State: s.config.Hashes.Sum(names.HashState, state), Browser: s.config.Hashes.Sum(names.HashBrowser, browser),
-		Provider: provider,
+// signIns returns a sign-in as it is kept under each live key, the current one
+// first.
+func (s *Service) signIns(browser, state string) []store.SignIn {
+	var list []store.SignIn
+	browsers := s.config.Hashes.All(names.HashBrowser, browser)
+	for i, hash := range s.config.Hashes.All(names.HashState, state) {
+		list = append(list, store.SignIn{State: hash, Browser: browsers[i], Provider: provider})
 	}
+	return list
 }
 
 // ConfirmDetails takes the visitor past the page with the personal details. The

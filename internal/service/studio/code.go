@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"myphoto/internal/ledger"
@@ -24,7 +25,7 @@ var ErrContactGone = &photo.Error{Kind: photo.Conflict, Code: "contact.gone"}
 // sends only once.
 func (s *Service) Resend(ctx context.Context, who photo.Operator, id photo.UploadID, key string) error {
 	event := journal.ByOperator(journal.ResendCode, who, id)
-	request := idempotency.Request{Scope: "resend/" + string(id), Key: key, Fingerprint: []byte{}}
+	request := idempotency.Request{Scope: "resend/" + string(id), Key: key, Upload: id}
 	return s.resend(ctx, who, event, request, storedReach)
 }
 
@@ -48,12 +49,8 @@ func (s *Service) Correct(ctx context.Context, who photo.Operator, id photo.Uplo
 	if err := photo.Join(faults...); err != nil {
 		return err
 	}
-	fingerprint, err := idempotency.Fingerprint(corrected)
-	if err != nil {
-		return err
-	}
 	event := journal.ByOperator(journal.CorrectContact, who, id)
-	request := idempotency.Request{Scope: "correct/" + string(id), Key: c.IdempotencyKey, Fingerprint: fingerprint}
+	request := idempotency.Request{Scope: "correct/" + string(id), Key: c.IdempotencyKey, Content: corrected, Upload: id}
 	return s.resend(ctx, who, event, request, func(seal.Key, store.Upload) (photo.Reach, error) { return corrected, nil })
 }
 
@@ -83,7 +80,7 @@ func (s *Service) resend(
 		if u.Upload, err = u.Resend(s.config.Now()); err != nil {
 			return err
 		}
-		key, err := s.config.Vault.Key(ctx, tx, u.ID)
+		key, err := s.config.Vault.Key(ctx, tx, u.Upload)
 		if err != nil {
 			return err
 		}
@@ -170,7 +167,17 @@ func (s *Service) spendContact(ctx context.Context, tx *store.Tx, channel photo.
 		purpose = names.HashEmail
 	}
 	now := s.config.Now()
-	counter := store.Counter{Kind: "contact", Key: s.config.Hashes.Sum(purpose, address), Period: photo.AthensDay(now)}
+	counter := store.Counter{Kind: "contact", Period: photo.AthensDay(now)}
+	// What was counted today before the key was changed counts on under its hash.
+	for _, counter.Key = range slices.Backward(s.config.Hashes.All(purpose, address)) {
+		used, err := tx.Spent(ctx, counter)
+		if err != nil {
+			return err
+		}
+		if used > 0 {
+			break
+		}
+	}
 	left, err := tx.Spend(ctx, counter, s.config.ContactDaily)
 	if err == nil && !left {
 		wait := photo.NextAthensDay(now).Sub(now)

@@ -16,10 +16,7 @@ import (
 // draft keeps the pictures that the form brought and what was typed, as after
 // [Service.Upload]; where it brought none, the draft is not changed.
 func (s *Service) Continue(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (FormOutcome, error) {
-	request, err := requestOf(who, f)
-	if err != nil {
-		return FormOutcome{}, err
-	}
+	request := requestOf(who, f)
 	sub := submission{event: journal.ByOperator(journal.CreateUpload, who, id), form: f}
 	earlier, found, err := s.lookup(ctx, &request, &sub)
 	if err != nil || found {
@@ -101,7 +98,7 @@ func (s *Service) load(ctx context.Context, who photo.Operator, id photo.UploadI
 		if u.Overdue(s.config.Now()) {
 			return photo.ErrErased
 		}
-		if sub.key, err = s.config.Vault.Key(ctx, tx, id); err != nil {
+		if sub.key, err = s.config.Vault.Key(ctx, tx, u.Upload); err != nil {
 			return err
 		}
 		details, err := vault.OpenDetails(sub.key, u)

@@ -27,7 +27,7 @@ type Config struct {
 	Outbox       *outbox.Outbox
 	Reader       *inspect.Reader
 	Hashes       *seal.Hashes
-	Values       seal.Key
+	Values       *seal.Generations
 	StudioHourly int // acts of a studio in an hour for which pictures are read
 	ContactDaily int // messages per contact and day, across studios
 	SMSCountries photo.Countries

@@ -22,10 +22,7 @@ import (
 // a draft too where a picture of it can be read: the outcome names it beside the
 // refusal. Without one, nothing is changed.
 func (s *Service) Upload(ctx context.Context, who photo.Operator, f Form) (FormOutcome, error) {
-	request, err := requestOf(who, f)
-	if err != nil {
-		return FormOutcome{}, err
-	}
+	request := requestOf(who, f)
 	now := s.config.Now()
 	sub := submission{
 		event: journal.ByOperator(journal.CreateUpload, who, ""), form: f.cleaned(),
@@ -52,7 +49,7 @@ func (s *Service) Upload(ctx context.Context, who photo.Operator, f Form) (FormO
 		return FormOutcome{}, err
 	}
 	var wrapped []byte
-	if sub.key, wrapped, err = s.config.Vault.NewKey(sub.upload.ID); err != nil {
+	if sub.key, wrapped, err = s.config.Vault.NewKey(sub.upload); err != nil {
 		return FormOutcome{}, err
 	}
 	sub.event.Upload = string(sub.upload.ID)
@@ -70,12 +67,10 @@ func (s *Service) Upload(ctx context.Context, who photo.Operator, f Form) (FormO
 
 // requestOf returns by what a repeated form is known. The pictures count by their
 // digests.
-func requestOf(who photo.Operator, f Form) (r idempotency.Request, err error) {
+func requestOf(who photo.Operator, f Form) idempotency.Request {
 	photoSum, signatureSum := sha256.Sum256(f.Photo.Bytes), sha256.Sum256(f.Signature.Bytes)
 	f.Photo, f.Signature = FormPicture{Bytes: photoSum[:]}, FormPicture{Bytes: signatureSum[:]}
-	r = idempotency.Request{Scope: "upload/" + string(who.At()) + "/" + string(who.Who()), Key: f.IdempotencyKey}
-	r.Fingerprint, err = idempotency.Fingerprint(f)
-	return r, err
+	return idempotency.Request{Scope: "upload/" + string(who.At()) + "/" + string(who.Who()), Key: f.IdempotencyKey, Content: f}
 }
 
 // lookup returns the outcome of the same form sent before. The key of another form

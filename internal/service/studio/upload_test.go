@@ -108,3 +108,25 @@ func TestBlockedPictureIsKeptAsADraftThatCanBeCorrected(t *testing.T) {
 		t.Errorf("items %+v", page.Items)
 	}
 }
+
+// What is kept of a request says what was typed: it ends with the upload.
+func TestErasingAnUploadForgetsTheRequestsAboutIt(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos := h.AsPhotographer("nikos")
+	form := h.Form("6900000001")
+	form.IdempotencyKey = "upload"
+	out, err := h.Studio.Upload(t.Context(), nikos, form)
+	servicetest.Must(t, err)
+	servicetest.Must(t, h.Studio.Correct(t.Context(), nikos, out.Upload, studio.Correction{
+		Contact: photo.Contact{Mobile: "6900000002", Channels: []photo.Channel{photo.ChannelSMS}, Agreed: true}, IdempotencyKey: "correct",
+	}))
+	servicetest.Must(t, h.Studio.Resend(t.Context(), nikos, out.Upload, "resend"))
+	if n := h.Count(t, "idempotency"); n != 3 {
+		t.Fatalf("%d requests are kept", n)
+	}
+	servicetest.Must(t, h.Studio.Withdraw(t.Context(), nikos, out.Upload))
+	if n := h.Count(t, "idempotency"); n != 0 {
+		t.Errorf("%d requests are kept after the erasure", n)
+	}
+}

@@ -119,7 +119,7 @@ func (s *Service) Picture(
 		if !u.AssociatedAt.IsZero() || u.Overdue(s.config.Now()) {
 			return photo.ErrNotFound
 		}
-		locked, err = s.config.Vault.View(ctx, tx, event, id, ref)
+		locked, err = s.config.Vault.View(ctx, tx, event, u.Upload, ref)
 		return err
 	})
 	if err != nil {

@@ -29,7 +29,7 @@ func (s *Service) loadWaiting(ctx context.Context, who photo.Operator, sub submi
 		if err != nil {
 			return err
 		}
-		key, err := s.config.Vault.Key(ctx, tx, u.ID)
+		key, err := s.config.Vault.Key(ctx, tx, u.Upload)
 		if err != nil {
 			return err
 		}
@@ -69,7 +69,7 @@ func (s *Service) wait(ctx context.Context, who photo.Operator, sub submission, 
 		ID: photo.NewUploadID(), Studio: sub.upload.Studio, By: sub.upload.By, State: photo.Draft,
 		Documents: sub.upload.Documents, CreatedAt: now, ChangedAt: now,
 	}
-	key, wrapped, err := s.config.Vault.NewKey(draft.upload.ID)
+	key, wrapped, err := s.config.Vault.NewKey(draft.upload)
 	if err != nil {
 		return err
 	}

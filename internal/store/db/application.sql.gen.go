@@ -7,13 +7,12 @@ package db
 
 import (
 	"context"
-	"database/sql"
 
 	"myphoto/internal/photo"
 )
 
 const application = `-- name: Application :one
-SELECT id, body_id, name_el, name_en, legal_basis_el, legal_basis_en, refusal_el, refusal_en, items, profile, signature_approved, suspended_at, created_at FROM applications WHERE id = $1
+SELECT id, body_id, name_el, name_en, legal_basis_el, legal_basis_en, refusal_el, refusal_en, items, profile, signature_approved, suspended_at, created_at, mac FROM applications WHERE id = $1
 `
 
 func (q *Queries) Application(ctx context.Context, id photo.ApplicationID) (Application, error) {
@@ -33,31 +32,19 @@ func (q *Queries) Application(ctx context.Context, id photo.ApplicationID) (Appl
 		&i.SignatureApproved,
 		&i.SuspendedAt,
 		&i.CreatedAt,
+		&i.Mac,
 	)
 	return i, err
 }
 
 const applications = `-- name: Applications :many
-SELECT a.id, a.body_id, a.name_el, a.name_en, a.legal_basis_el, a.legal_basis_en, a.refusal_el, a.refusal_en, a.items, a.profile,
-    a.signature_approved, a.suspended_at, b.name_el AS body_el, b.name_en AS body_en
-FROM applications a JOIN bodies b ON b.id = a.body_id ORDER BY a.id
+SELECT a.id, a.body_id, a.name_el, a.name_en, a.legal_basis_el, a.legal_basis_en, a.refusal_el, a.refusal_en, a.items, a.profile, a.signature_approved, a.suspended_at, a.created_at, a.mac, b.name_el AS body_el, b.name_en AS body_en FROM applications a JOIN bodies b ON b.id = a.body_id ORDER BY a.id
 `
 
 type ApplicationsRow struct {
-	ID                photo.ApplicationID
-	BodyID            photo.BodyID
-	NameEl            string
-	NameEn            string
-	LegalBasisEl      string
-	LegalBasisEn      string
-	RefusalEl         string
-	RefusalEn         string
-	Items             Items
-	Profile           photo.ProfileID
-	SignatureApproved bool
-	SuspendedAt       Time
-	BodyEl            string
-	BodyEn            string
+	Application Application
+	BodyEl      string
+	BodyEn      string
 }
 
 func (q *Queries) Applications(ctx context.Context) ([]ApplicationsRow, error) {
@@ -70,18 +57,20 @@ func (q *Queries) Applications(ctx context.Context) ([]ApplicationsRow, error) {
 	for rows.Next() {
 		var i ApplicationsRow
 		if err := rows.Scan(
-			&i.ID,
-			&i.BodyID,
-			&i.NameEl,
-			&i.NameEn,
-			&i.LegalBasisEl,
-			&i.LegalBasisEn,
-			&i.RefusalEl,
-			&i.RefusalEn,
-			&i.Items,
-			&i.Profile,
-			&i.SignatureApproved,
-			&i.SuspendedAt,
+			&i.Application.ID,
+			&i.Application.BodyID,
+			&i.Application.NameEl,
+			&i.Application.NameEn,
+			&i.Application.LegalBasisEl,
+			&i.Application.LegalBasisEn,
+			&i.Application.RefusalEl,
+			&i.Application.RefusalEn,
+			&i.Application.Items,
+			&i.Application.Profile,
+			&i.Application.SignatureApproved,
+			&i.Application.SuspendedAt,
+			&i.Application.CreatedAt,
+			&i.Application.Mac,
 			&i.BodyEl,
 			&i.BodyEn,
 		); err != nil {
@@ -129,23 +118,6 @@ func (q *Queries) AttemptsSince(ctx context.Context, arg AttemptsSinceParams) (i
 	return count, err
 }
 
-const cancelRetrieval = `-- name: CancelRetrieval :execrows
-UPDATE retrievals SET cancelled_at = $1 WHERE id = $2 AND cancelled_at IS NULL
-`
-
-type CancelRetrievalParams struct {
-	CancelledAt Time
-	ID          photo.RetrievalID
-}
-
-func (q *Queries) CancelRetrieval(ctx context.Context, arg CancelRetrievalParams) (int64, error) {
-	result, err := q.exec(ctx, q.cancelRetrievalStmt, cancelRetrieval, arg.CancelledAt, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const endTokens = `-- name: EndTokens :exec
 DELETE FROM tokens WHERE application_id = $1
 `
@@ -155,79 +127,9 @@ func (q *Queries) EndTokens(ctx context.Context, applicationID photo.Application
 	return err
 }
 
-const expireSecret = `-- name: ExpireSecret :execrows
-UPDATE secrets SET expires_at = $1 WHERE id = $2 AND application_id = $3
-`
-
-type ExpireSecretParams struct {
-	ExpiresAt     Time
-	ID            string
-	ApplicationID photo.ApplicationID
-}
-
-func (q *Queries) ExpireSecret(ctx context.Context, arg ExpireSecretParams) (int64, error) {
-	result, err := q.exec(ctx, q.expireSecretStmt, expireSecret, arg.ExpiresAt, arg.ID, arg.ApplicationID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-const grantByAlias = `-- name: GrantByAlias :one
-SELECT g.id, g.subject_id, g.association_id, g.upload_id, g.application_id, g.items, g.purpose, g.mode, g.until_at, g.state, g.created_at, g.ended_at, g.given_back, g.consent_version, u.state AS upload_state, u.created_at AS uploaded_at, u.associated_at
-FROM aliases s JOIN grants g ON g.subject_id = s.subject_id JOIN associations a ON a.id = g.association_id AND a.ended_at IS NULL
-JOIN uploads u ON u.id = g.upload_id
-WHERE s.kind = $1 AND s.hash = $2 AND g.application_id = $3 AND g.purpose = $4 AND g.state = 'live'
-`
-
-type GrantByAliasParams struct {
-	Kind          string
-	Hash          []byte
-	ApplicationID photo.ApplicationID
-	Purpose       string
-}
-
-type GrantByAliasRow struct {
-	Grant        Grant
-	UploadState  photo.State
-	UploadedAt   Time
-	AssociatedAt Time
-}
-
-// The live grant of the person with this alias, with the current state of its upload.
-func (q *Queries) GrantByAlias(ctx context.Context, arg GrantByAliasParams) (GrantByAliasRow, error) {
-	row := q.queryRow(ctx, q.grantByAliasStmt, grantByAlias,
-		arg.Kind,
-		arg.Hash,
-		arg.ApplicationID,
-		arg.Purpose,
-	)
-	var i GrantByAliasRow
-	err := row.Scan(
-		&i.Grant.ID,
-		&i.Grant.SubjectID,
-		&i.Grant.AssociationID,
-		&i.Grant.UploadID,
-		&i.Grant.ApplicationID,
-		&i.Grant.Items,
-		&i.Grant.Purpose,
-		&i.Grant.Mode,
-		&i.Grant.UntilAt,
-		&i.Grant.State,
-		&i.Grant.CreatedAt,
-		&i.Grant.EndedAt,
-		&i.Grant.GivenBack,
-		&i.Grant.ConsentVersion,
-		&i.UploadState,
-		&i.UploadedAt,
-		&i.AssociatedAt,
-	)
-	return i, err
-}
-
 const insertApplication = `-- name: InsertApplication :execrows
-INSERT INTO applications (id, body_id, name_el, name_en, legal_basis_el, legal_basis_en, refusal_el, refusal_en, items, profile, signature_approved, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING
+INSERT INTO applications (id, body_id, name_el, name_en, legal_basis_el, legal_basis_en, refusal_el, refusal_en, items, profile, signature_approved, created_at, mac)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING
 `
 
 type InsertApplicationParams struct {
@@ -243,6 +145,7 @@ type InsertApplicationParams struct {
 	Profile           photo.ProfileID
 	SignatureApproved bool
 	CreatedAt         Time
+	Mac               []byte
 }
 
 func (q *Queries) InsertApplication(ctx context.Context, arg InsertApplicationParams) (int64, error) {
@@ -259,6 +162,7 @@ func (q *Queries) InsertApplication(ctx context.Context, arg InsertApplicationPa
 		arg.Profile,
 		arg.SignatureApproved,
 		arg.CreatedAt,
+		arg.Mac,
 	)
 	if err != nil {
 		return 0, err
@@ -267,7 +171,7 @@ func (q *Queries) InsertApplication(ctx context.Context, arg InsertApplicationPa
 }
 
 const insertPurpose = `-- name: InsertPurpose :exec
-INSERT INTO purposes (application_id, purpose, name_el, name_en) VALUES ($1, $2, $3, $4) ON CONFLICT (application_id, purpose) DO NOTHING
+INSERT INTO purposes (application_id, purpose, name_el, name_en, mac) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (application_id, purpose) DO NOTHING
 `
 
 type InsertPurposeParams struct {
@@ -275,6 +179,7 @@ type InsertPurposeParams struct {
 	Purpose       string
 	NameEl        string
 	NameEn        string
+	Mac           []byte
 }
 
 func (q *Queries) InsertPurpose(ctx context.Context, arg InsertPurposeParams) error {
@@ -283,13 +188,14 @@ func (q *Queries) InsertPurpose(ctx context.Context, arg InsertPurposeParams) er
 		arg.Purpose,
 		arg.NameEl,
 		arg.NameEn,
+		arg.Mac,
 	)
 	return err
 }
 
 const insertRetrieval = `-- name: InsertRetrieval :exec
-INSERT INTO retrievals (id, grant_id, application_id, subject_id, upload_id, items, purpose, created_at, fetched, settled)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO retrievals (id, grant_id, application_id, subject_id, upload_id, items, purpose, created_at, fetched, settled, mac)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 `
 
 type InsertRetrievalParams struct {
@@ -303,6 +209,7 @@ type InsertRetrievalParams struct {
 	CreatedAt     Time
 	Fetched       bool
 	Settled       bool
+	Mac           []byte
 }
 
 func (q *Queries) InsertRetrieval(ctx context.Context, arg InsertRetrievalParams) error {
@@ -317,6 +224,7 @@ func (q *Queries) InsertRetrieval(ctx context.Context, arg InsertRetrievalParams
 		arg.CreatedAt,
 		arg.Fetched,
 		arg.Settled,
+		arg.Mac,
 	)
 	return err
 }
@@ -336,7 +244,7 @@ func (q *Queries) InsertRetrievalItem(ctx context.Context, arg InsertRetrievalIt
 }
 
 const insertSecret = `-- name: InsertSecret :exec
-INSERT INTO secrets (id, application_id, hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO secrets (id, application_id, hash, created_at, expires_at, mac) VALUES ($1, $2, $3, $4, $5, $6)
 `
 
 type InsertSecretParams struct {
@@ -345,6 +253,7 @@ type InsertSecretParams struct {
 	Hash          []byte
 	CreatedAt     Time
 	ExpiresAt     Time
+	Mac           []byte
 }
 
 func (q *Queries) InsertSecret(ctx context.Context, arg InsertSecretParams) error {
@@ -354,22 +263,29 @@ func (q *Queries) InsertSecret(ctx context.Context, arg InsertSecretParams) erro
 		arg.Hash,
 		arg.CreatedAt,
 		arg.ExpiresAt,
+		arg.Mac,
 	)
 	return err
 }
 
 const insertToken = `-- name: InsertToken :exec
-INSERT INTO tokens (hash, application_id, expires_at) VALUES ($1, $2, $3)
+INSERT INTO tokens (hash, application_id, expires_at, mac) VALUES ($1, $2, $3, $4)
 `
 
 type InsertTokenParams struct {
 	Hash          []byte
 	ApplicationID photo.ApplicationID
 	ExpiresAt     Time
+	Mac           []byte
 }
 
 func (q *Queries) InsertToken(ctx context.Context, arg InsertTokenParams) error {
-	_, err := q.exec(ctx, q.insertTokenStmt, insertToken, arg.Hash, arg.ApplicationID, arg.ExpiresAt)
+	_, err := q.exec(ctx, q.insertTokenStmt, insertToken,
+		arg.Hash,
+		arg.ApplicationID,
+		arg.ExpiresAt,
+		arg.Mac,
+	)
 	return err
 }
 
@@ -386,7 +302,7 @@ func (q *Queries) PurgeTokens(ctx context.Context, expiresAt Time) (int64, error
 }
 
 const purposes = `-- name: Purposes :many
-SELECT application_id, purpose, name_el, name_en FROM purposes ORDER BY application_id, purpose
+SELECT application_id, purpose, name_el, name_en, mac FROM purposes ORDER BY application_id, purpose
 `
 
 func (q *Queries) Purposes(ctx context.Context) ([]Purpose, error) {
@@ -403,6 +319,40 @@ func (q *Queries) Purposes(ctx context.Context) ([]Purpose, error) {
 			&i.Purpose,
 			&i.NameEl,
 			&i.NameEn,
+			&i.Mac,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const purposesOf = `-- name: PurposesOf :many
+SELECT application_id, purpose, name_el, name_en, mac FROM purposes WHERE application_id = $1 ORDER BY purpose
+`
+
+func (q *Queries) PurposesOf(ctx context.Context, applicationID photo.ApplicationID) ([]Purpose, error) {
+	rows, err := q.query(ctx, q.purposesOfStmt, purposesOf, applicationID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Purpose
+	for rows.Next() {
+		var i Purpose
+		if err := rows.Scan(
+			&i.ApplicationID,
+			&i.Purpose,
+			&i.NameEl,
+			&i.NameEn,
+			&i.Mac,
 		); err != nil {
 			return nil, err
 		}
@@ -418,7 +368,7 @@ func (q *Queries) Purposes(ctx context.Context) ([]Purpose, error) {
 }
 
 const retrieval = `-- name: Retrieval :one
-SELECT id, grant_id, application_id, subject_id, upload_id, items, purpose, created_at, cancelled_at, fetched, settled FROM retrievals WHERE id = $1 AND application_id = $2
+SELECT id, grant_id, application_id, subject_id, upload_id, items, purpose, created_at, cancelled_at, fetched, settled, mac FROM retrievals WHERE id = $1 AND application_id = $2
 `
 
 type RetrievalParams struct {
@@ -441,26 +391,37 @@ func (q *Queries) Retrieval(ctx context.Context, arg RetrievalParams) (Retrieval
 		&i.CancelledAt,
 		&i.Fetched,
 		&i.Settled,
+		&i.Mac,
 	)
 	return i, err
 }
 
-const retrievalFetched = `-- name: RetrievalFetched :exec
-UPDATE retrievals SET fetched = $1 WHERE id = $2
+const retrievalByID = `-- name: RetrievalByID :one
+SELECT id, grant_id, application_id, subject_id, upload_id, items, purpose, created_at, cancelled_at, fetched, settled, mac FROM retrievals WHERE id = $1
 `
 
-type RetrievalFetchedParams struct {
-	Fetched bool
-	ID      photo.RetrievalID
-}
-
-func (q *Queries) RetrievalFetched(ctx context.Context, arg RetrievalFetchedParams) error {
-	_, err := q.exec(ctx, q.retrievalFetchedStmt, retrievalFetched, arg.Fetched, arg.ID)
-	return err
+func (q *Queries) RetrievalByID(ctx context.Context, id photo.RetrievalID) (Retrieval, error) {
+	row := q.queryRow(ctx, q.retrievalByIDStmt, retrievalByID, id)
+	var i Retrieval
+	err := row.Scan(
+		&i.ID,
+		&i.GrantID,
+		&i.ApplicationID,
+		&i.SubjectID,
+		&i.UploadID,
+		&i.Items,
+		&i.Purpose,
+		&i.CreatedAt,
+		&i.CancelledAt,
+		&i.Fetched,
+		&i.Settled,
+		&i.Mac,
+	)
+	return i, err
 }
 
 const retrievalRelease = `-- name: RetrievalRelease :one
-SELECT r.id, r.grant_id, r.application_id, r.subject_id, r.upload_id, r.items, r.purpose, r.created_at, r.cancelled_at, r.fetched, r.settled, g.state AS grant_state, g.mode, g.until_at, u.state AS upload_state, u.created_at AS uploaded_at, u.associated_at
+SELECT r.id, r.grant_id, r.application_id, r.subject_id, r.upload_id, r.items, r.purpose, r.created_at, r.cancelled_at, r.fetched, r.settled, r.mac, g.id, g.subject_id, g.association_id, g.upload_id, g.application_id, g.items, g.purpose, g.mode, g.until_at, g.state, g.created_at, g.ended_at, g.given_back, g.consent_version, g.mac, u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac
 FROM retrievals r JOIN grants g ON g.id = r.grant_id JOIN uploads u ON u.id = r.upload_id
 WHERE r.id = $1 AND r.application_id = $2
 `
@@ -471,13 +432,9 @@ type RetrievalReleaseParams struct {
 }
 
 type RetrievalReleaseRow struct {
-	Retrieval    Retrieval
-	GrantState   photo.GrantState
-	Mode         photo.GrantMode
-	UntilAt      Time
-	UploadState  photo.State
-	UploadedAt   Time
-	AssociatedAt Time
+	Retrieval Retrieval
+	Grant     Grant
+	Upload    Upload
 }
 
 // A retrieval with the current state of its grant and its upload.
@@ -496,12 +453,46 @@ func (q *Queries) RetrievalRelease(ctx context.Context, arg RetrievalReleasePara
 		&i.Retrieval.CancelledAt,
 		&i.Retrieval.Fetched,
 		&i.Retrieval.Settled,
-		&i.GrantState,
-		&i.Mode,
-		&i.UntilAt,
-		&i.UploadState,
-		&i.UploadedAt,
-		&i.AssociatedAt,
+		&i.Retrieval.Mac,
+		&i.Grant.ID,
+		&i.Grant.SubjectID,
+		&i.Grant.AssociationID,
+		&i.Grant.UploadID,
+		&i.Grant.ApplicationID,
+		&i.Grant.Items,
+		&i.Grant.Purpose,
+		&i.Grant.Mode,
+		&i.Grant.UntilAt,
+		&i.Grant.State,
+		&i.Grant.CreatedAt,
+		&i.Grant.EndedAt,
+		&i.Grant.GivenBack,
+		&i.Grant.ConsentVersion,
+		&i.Grant.Mac,
+		&i.Upload.ID,
+		&i.Upload.StudioID,
+		&i.Upload.BySubjectID,
+		&i.Upload.State,
+		&i.Upload.Documents,
+		&i.Upload.CreatedAt,
+		&i.Upload.ChangedAt,
+		&i.Upload.SentAt,
+		&i.Upload.ViewedAt,
+		&i.Upload.RejectedAt,
+		&i.Upload.RejectReason,
+		&i.Upload.AssociatedAt,
+		&i.Upload.SubjectID,
+		&i.Upload.Resends,
+		&i.Upload.DueAt,
+		&i.Upload.CodeHash,
+		&i.Upload.SealedCode,
+		&i.Upload.SealedDetails,
+		&i.Upload.SealedContact,
+		&i.Upload.ContactUntilAt,
+		&i.Upload.ErasedAt,
+		&i.Upload.EraseRule,
+		&i.Upload.Version,
+		&i.Upload.Mac,
 	)
 	return i, err
 }
@@ -522,8 +513,26 @@ func (q *Queries) SaveBody(ctx context.Context, arg SaveBodyParams) error {
 	return err
 }
 
+const secret = `-- name: Secret :one
+SELECT id, application_id, hash, created_at, expires_at, mac FROM secrets WHERE id = $1
+`
+
+func (q *Queries) Secret(ctx context.Context, id string) (Secret, error) {
+	row := q.queryRow(ctx, q.secretStmt, secret, id)
+	var i Secret
+	err := row.Scan(
+		&i.ID,
+		&i.ApplicationID,
+		&i.Hash,
+		&i.CreatedAt,
+		&i.ExpiresAt,
+		&i.Mac,
+	)
+	return i, err
+}
+
 const secretsOf = `-- name: SecretsOf :many
-SELECT id, application_id, hash, created_at, expires_at FROM secrets WHERE application_id = $1 AND (expires_at IS NULL OR expires_at > $2)
+SELECT id, application_id, hash, created_at, expires_at, mac FROM secrets WHERE application_id = $1 AND (expires_at IS NULL OR expires_at > $2)
 `
 
 type SecretsOfParams struct {
@@ -546,6 +555,7 @@ func (q *Queries) SecretsOf(ctx context.Context, arg SecretsOfParams) ([]Secret,
 			&i.Hash,
 			&i.CreatedAt,
 			&i.ExpiresAt,
+			&i.Mac,
 		); err != nil {
 			return nil, err
 		}
@@ -558,23 +568,6 @@ func (q *Queries) SecretsOf(ctx context.Context, arg SecretsOfParams) ([]Secret,
 		return nil, err
 	}
 	return items, nil
-}
-
-const settleRetrieval = `-- name: SettleRetrieval :execrows
-UPDATE retrievals SET settled = $1 WHERE id = $2 AND NOT settled
-`
-
-type SettleRetrievalParams struct {
-	Settled bool
-	ID      photo.RetrievalID
-}
-
-func (q *Queries) SettleRetrieval(ctx context.Context, arg SettleRetrievalParams) (int64, error) {
-	result, err := q.exec(ctx, q.settleRetrievalStmt, settleRetrieval, arg.Settled, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
 }
 
 const spendAttempt = `-- name: SpendAttempt :execrows
@@ -601,27 +594,9 @@ func (q *Queries) SpendAttempt(ctx context.Context, arg SpendAttemptParams) (int
 	return result.RowsAffected()
 }
 
-const suspendApplication = `-- name: SuspendApplication :execrows
-UPDATE applications SET suspended_at = $1 WHERE id = $2
-`
-
-type SuspendApplicationParams struct {
-	SuspendedAt Time
-	ID          photo.ApplicationID
-}
-
-func (q *Queries) SuspendApplication(ctx context.Context, arg SuspendApplicationParams) (int64, error) {
-	result, err := q.exec(ctx, q.suspendApplicationStmt, suspendApplication, arg.SuspendedAt, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-const tokenHolder = `-- name: TokenHolder :many
-SELECT a.id, a.body_id, a.items, a.profile, a.signature_approved, a.suspended_at, p.purpose
-FROM tokens t JOIN applications a ON a.id = t.application_id LEFT JOIN purposes p ON p.application_id = a.id
-WHERE t.hash = $1 AND t.expires_at > $2 ORDER BY p.purpose
+const tokenHolder = `-- name: TokenHolder :one
+SELECT t.hash, t.application_id, t.expires_at, t.mac, a.id, a.body_id, a.name_el, a.name_en, a.legal_basis_el, a.legal_basis_en, a.refusal_el, a.refusal_en, a.items, a.profile, a.signature_approved, a.suspended_at, a.created_at, a.mac FROM tokens t JOIN applications a ON a.id = t.application_id
+WHERE t.hash = $1 AND t.expires_at > $2
 `
 
 type TokenHolderParams struct {
@@ -630,49 +605,38 @@ type TokenHolderParams struct {
 }
 
 type TokenHolderRow struct {
-	ID                photo.ApplicationID
-	BodyID            photo.BodyID
-	Items             Items
-	Profile           photo.ProfileID
-	SignatureApproved bool
-	SuspendedAt       Time
-	Purpose           sql.NullString
+	Token       Token
+	Application Application
 }
 
-// One row for each purpose of the application, or one row without a purpose when it has none.
-func (q *Queries) TokenHolder(ctx context.Context, arg TokenHolderParams) ([]TokenHolderRow, error) {
-	rows, err := q.query(ctx, q.tokenHolderStmt, tokenHolder, arg.Hash, arg.ExpiresAt)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []TokenHolderRow
-	for rows.Next() {
-		var i TokenHolderRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.BodyID,
-			&i.Items,
-			&i.Profile,
-			&i.SignatureApproved,
-			&i.SuspendedAt,
-			&i.Purpose,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
+func (q *Queries) TokenHolder(ctx context.Context, arg TokenHolderParams) (TokenHolderRow, error) {
+	row := q.queryRow(ctx, q.tokenHolderStmt, tokenHolder, arg.Hash, arg.ExpiresAt)
+	var i TokenHolderRow
+	err := row.Scan(
+		&i.Token.Hash,
+		&i.Token.ApplicationID,
+		&i.Token.ExpiresAt,
+		&i.Token.Mac,
+		&i.Application.ID,
+		&i.Application.BodyID,
+		&i.Application.NameEl,
+		&i.Application.NameEn,
+		&i.Application.LegalBasisEl,
+		&i.Application.LegalBasisEn,
+		&i.Application.RefusalEl,
+		&i.Application.RefusalEn,
+		&i.Application.Items,
+		&i.Application.Profile,
+		&i.Application.SignatureApproved,
+		&i.Application.SuspendedAt,
+		&i.Application.CreatedAt,
+		&i.Application.Mac,
+	)
+	return i, err
 }
 
 const unsettledRetrievals = `-- name: UnsettledRetrievals :many
-SELECT id, grant_id, application_id, subject_id, upload_id, items, purpose, created_at, cancelled_at, fetched, settled FROM retrievals WHERE NOT settled AND created_at <= $1 ORDER BY created_at, id LIMIT $2 OFFSET $3
+SELECT id, grant_id, application_id, subject_id, upload_id, items, purpose, created_at, cancelled_at, fetched, settled, mac FROM retrievals WHERE NOT settled AND created_at <= $1 ORDER BY created_at, id LIMIT $2 OFFSET $3
 `
 
 type UnsettledRetrievalsParams struct {
@@ -702,6 +666,7 @@ func (q *Queries) UnsettledRetrievals(ctx context.Context, arg UnsettledRetrieva
 			&i.CancelledAt,
 			&i.Fetched,
 			&i.Settled,
+			&i.Mac,
 		); err != nil {
 			return nil, err
 		}
@@ -714,4 +679,82 @@ func (q *Queries) UnsettledRetrievals(ctx context.Context, arg UnsettledRetrieva
 		return nil, err
 	}
 	return items, nil
+}
+
+const updateApplication = `-- name: UpdateApplication :execrows
+UPDATE applications SET suspended_at = $1, mac = $2 WHERE id = $3 AND mac = $4
+`
+
+type UpdateApplicationParams struct {
+	SuspendedAt Time
+	Mac         []byte
+	ID          photo.ApplicationID
+	Before      []byte
+}
+
+func (q *Queries) UpdateApplication(ctx context.Context, arg UpdateApplicationParams) (int64, error) {
+	result, err := q.exec(ctx, q.updateApplicationStmt, updateApplication,
+		arg.SuspendedAt,
+		arg.Mac,
+		arg.ID,
+		arg.Before,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const updateRetrieval = `-- name: UpdateRetrieval :execrows
+UPDATE retrievals SET cancelled_at = $1, fetched = $2, settled = $3, mac = $4 WHERE id = $5 AND mac = $6
+`
+
+type UpdateRetrievalParams struct {
+	CancelledAt Time
+	Fetched     bool
+	Settled     bool
+	Mac         []byte
+	ID          photo.RetrievalID
+	Before      []byte
+}
+
+func (q *Queries) UpdateRetrieval(ctx context.Context, arg UpdateRetrievalParams) (int64, error) {
+	result, err := q.exec(ctx, q.updateRetrievalStmt, updateRetrieval,
+		arg.CancelledAt,
+		arg.Fetched,
+		arg.Settled,
+		arg.Mac,
+		arg.ID,
+		arg.Before,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const updateSecret = `-- name: UpdateSecret :execrows
+UPDATE secrets SET hash = $1, expires_at = $2, mac = $3 WHERE id = $4 AND mac = $5
+`
+
+type UpdateSecretParams struct {
+	Hash      []byte
+	ExpiresAt Time
+	Mac       []byte
+	ID        string
+	Before    []byte
+}
+
+func (q *Queries) UpdateSecret(ctx context.Context, arg UpdateSecretParams) (int64, error) {
+	result, err := q.exec(ctx, q.updateSecretStmt, updateSecret,
+		arg.Hash,
+		arg.ExpiresAt,
+		arg.Mac,
+		arg.ID,
+		arg.Before,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

@@ -11,51 +11,44 @@ import (
 	"myphoto/internal/photo"
 )
 
-const approveClaim = `-- name: ApproveClaim :execrows
-UPDATE claims SET approved_at = $1 WHERE subject_id = $2 AND upload_id = $3 AND closed_at IS NULL
+const association = `-- name: Association :one
+SELECT id, upload_id, subject_id, acting_id, created_at, ended_at, end_reason, mac FROM associations WHERE id = $1
 `
 
-type ApproveClaimParams struct {
-	ApprovedAt Time
-	SubjectID  photo.SubjectID
-	UploadID   photo.UploadID
+func (q *Queries) Association(ctx context.Context, id photo.AssociationID) (Association, error) {
+	row := q.queryRow(ctx, q.associationStmt, association, id)
+	var i Association
+	err := row.Scan(
+		&i.ID,
+		&i.UploadID,
+		&i.SubjectID,
+		&i.ActingID,
+		&i.CreatedAt,
+		&i.EndedAt,
+		&i.EndReason,
+		&i.Mac,
+	)
+	return i, err
 }
 
-func (q *Queries) ApproveClaim(ctx context.Context, arg ApproveClaimParams) (int64, error) {
-	result, err := q.exec(ctx, q.approveClaimStmt, approveClaim, arg.ApprovedAt, arg.SubjectID, arg.UploadID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-const closeClaim = `-- name: CloseClaim :exec
-UPDATE claims SET closed_at = $1 WHERE subject_id = $2 AND upload_id = $3 AND closed_at IS NULL
+const associationOfUpload = `-- name: AssociationOfUpload :one
+SELECT id, upload_id, subject_id, acting_id, created_at, ended_at, end_reason, mac FROM associations WHERE upload_id = $1 AND ended_at IS NULL
 `
 
-type CloseClaimParams struct {
-	ClosedAt  Time
-	SubjectID photo.SubjectID
-	UploadID  photo.UploadID
-}
-
-func (q *Queries) CloseClaim(ctx context.Context, arg CloseClaimParams) error {
-	_, err := q.exec(ctx, q.closeClaimStmt, closeClaim, arg.ClosedAt, arg.SubjectID, arg.UploadID)
-	return err
-}
-
-const closeClaimsOn = `-- name: CloseClaimsOn :exec
-UPDATE claims SET closed_at = $1 WHERE upload_id = $2 AND closed_at IS NULL
-`
-
-type CloseClaimsOnParams struct {
-	ClosedAt Time
-	UploadID photo.UploadID
-}
-
-func (q *Queries) CloseClaimsOn(ctx context.Context, arg CloseClaimsOnParams) error {
-	_, err := q.exec(ctx, q.closeClaimsOnStmt, closeClaimsOn, arg.ClosedAt, arg.UploadID)
-	return err
+func (q *Queries) AssociationOfUpload(ctx context.Context, uploadID photo.UploadID) (Association, error) {
+	row := q.queryRow(ctx, q.associationOfUploadStmt, associationOfUpload, uploadID)
+	var i Association
+	err := row.Scan(
+		&i.ID,
+		&i.UploadID,
+		&i.SubjectID,
+		&i.ActingID,
+		&i.CreatedAt,
+		&i.EndedAt,
+		&i.EndReason,
+		&i.Mac,
+	)
+	return i, err
 }
 
 const countLiveGrants = `-- name: CountLiveGrants :one
@@ -70,7 +63,7 @@ func (q *Queries) CountLiveGrants(ctx context.Context, uploadID photo.UploadID) 
 }
 
 const currentAssociation = `-- name: CurrentAssociation :one
-SELECT id, upload_id, subject_id, acting_id, created_at, ended_at, end_reason FROM associations WHERE subject_id = $1 AND ended_at IS NULL
+SELECT id, upload_id, subject_id, acting_id, created_at, ended_at, end_reason, mac FROM associations WHERE subject_id = $1 AND ended_at IS NULL
 `
 
 func (q *Queries) CurrentAssociation(ctx context.Context, subjectID photo.SubjectID) (Association, error) {
@@ -84,89 +77,13 @@ func (q *Queries) CurrentAssociation(ctx context.Context, subjectID photo.Subjec
 		&i.CreatedAt,
 		&i.EndedAt,
 		&i.EndReason,
+		&i.Mac,
 	)
 	return i, err
 }
 
-const endAssociation = `-- name: EndAssociation :execrows
-UPDATE associations SET ended_at = $1, end_reason = $2 WHERE upload_id = $3 AND ended_at IS NULL
-`
-
-type EndAssociationParams struct {
-	EndedAt   Time
-	EndReason string
-	UploadID  photo.UploadID
-}
-
-func (q *Queries) EndAssociation(ctx context.Context, arg EndAssociationParams) (int64, error) {
-	result, err := q.exec(ctx, q.endAssociationStmt, endAssociation, arg.EndedAt, arg.EndReason, arg.UploadID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-const endGrantsOfUpload = `-- name: EndGrantsOfUpload :execrows
-UPDATE grants SET state = 'ended', ended_at = $1 WHERE upload_id = $2 AND state IN ('live', 'used')
-`
-
-type EndGrantsOfUploadParams struct {
-	EndedAt  Time
-	UploadID photo.UploadID
-}
-
-func (q *Queries) EndGrantsOfUpload(ctx context.Context, arg EndGrantsOfUploadParams) (int64, error) {
-	result, err := q.exec(ctx, q.endGrantsOfUploadStmt, endGrantsOfUpload, arg.EndedAt, arg.UploadID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-const expireGrants = `-- name: ExpireGrants :many
-UPDATE grants SET state = 'expired', ended_at = until_at WHERE state = 'live' AND until_at IS NOT NULL AND until_at <= $1 RETURNING id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, ended_at, given_back, consent_version
-`
-
-func (q *Queries) ExpireGrants(ctx context.Context, now Time) ([]Grant, error) {
-	rows, err := q.query(ctx, q.expireGrantsStmt, expireGrants, now)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Grant
-	for rows.Next() {
-		var i Grant
-		if err := rows.Scan(
-			&i.ID,
-			&i.SubjectID,
-			&i.AssociationID,
-			&i.UploadID,
-			&i.ApplicationID,
-			&i.Items,
-			&i.Purpose,
-			&i.Mode,
-			&i.UntilAt,
-			&i.State,
-			&i.CreatedAt,
-			&i.EndedAt,
-			&i.GivenBack,
-			&i.ConsentVersion,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const grant = `-- name: Grant :one
-SELECT id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, ended_at, given_back, consent_version FROM grants WHERE id = $1
+SELECT id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, ended_at, given_back, consent_version, mac FROM grants WHERE id = $1
 `
 
 func (q *Queries) Grant(ctx context.Context, id photo.GrantID) (Grant, error) {
@@ -187,12 +104,13 @@ func (q *Queries) Grant(ctx context.Context, id photo.GrantID) (Grant, error) {
 		&i.EndedAt,
 		&i.GivenBack,
 		&i.ConsentVersion,
+		&i.Mac,
 	)
 	return i, err
 }
 
 const grantsOf = `-- name: GrantsOf :many
-SELECT id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, ended_at, given_back, consent_version FROM grants WHERE subject_id = $1 ORDER BY created_at DESC LIMIT 500
+SELECT id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, ended_at, given_back, consent_version, mac FROM grants WHERE subject_id = $1 ORDER BY created_at DESC LIMIT 500
 `
 
 func (q *Queries) GrantsOf(ctx context.Context, subjectID photo.SubjectID) ([]Grant, error) {
@@ -219,6 +137,50 @@ func (q *Queries) GrantsOf(ctx context.Context, subjectID photo.SubjectID) ([]Gr
 			&i.EndedAt,
 			&i.GivenBack,
 			&i.ConsentVersion,
+			&i.Mac,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const grantsPastDate = `-- name: GrantsPastDate :many
+SELECT id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, ended_at, given_back, consent_version, mac FROM grants WHERE state = 'live' AND until_at IS NOT NULL AND until_at <= $1 ORDER BY id
+`
+
+func (q *Queries) GrantsPastDate(ctx context.Context, now Time) ([]Grant, error) {
+	rows, err := q.query(ctx, q.grantsPastDateStmt, grantsPastDate, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Grant
+	for rows.Next() {
+		var i Grant
+		if err := rows.Scan(
+			&i.ID,
+			&i.SubjectID,
+			&i.AssociationID,
+			&i.UploadID,
+			&i.ApplicationID,
+			&i.Items,
+			&i.Purpose,
+			&i.Mode,
+			&i.UntilAt,
+			&i.State,
+			&i.CreatedAt,
+			&i.EndedAt,
+			&i.GivenBack,
+			&i.ConsentVersion,
+			&i.Mac,
 		); err != nil {
 			return nil, err
 		}
@@ -234,7 +196,7 @@ func (q *Queries) GrantsOf(ctx context.Context, subjectID photo.SubjectID) ([]Gr
 }
 
 const insertAssociation = `-- name: InsertAssociation :exec
-INSERT INTO associations (id, upload_id, subject_id, acting_id, created_at) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO associations (id, upload_id, subject_id, acting_id, created_at, mac) VALUES ($1, $2, $3, $4, $5, $6)
 `
 
 type InsertAssociationParams struct {
@@ -243,6 +205,7 @@ type InsertAssociationParams struct {
 	SubjectID photo.SubjectID
 	ActingID  photo.SubjectID
 	CreatedAt Time
+	Mac       []byte
 }
 
 func (q *Queries) InsertAssociation(ctx context.Context, arg InsertAssociationParams) error {
@@ -252,13 +215,14 @@ func (q *Queries) InsertAssociation(ctx context.Context, arg InsertAssociationPa
 		arg.SubjectID,
 		arg.ActingID,
 		arg.CreatedAt,
+		arg.Mac,
 	)
 	return err
 }
 
 const insertGrant = `-- name: InsertGrant :exec
-INSERT INTO grants (id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, given_back, consent_version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'live', $10, $11, $12)
+INSERT INTO grants (id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, given_back, consent_version, mac)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 `
 
 type InsertGrantParams struct {
@@ -271,9 +235,11 @@ type InsertGrantParams struct {
 	Purpose        string
 	Mode           photo.GrantMode
 	UntilAt        Time
+	State          photo.GrantState
 	CreatedAt      Time
 	GivenBack      bool
 	ConsentVersion string
+	Mac            []byte
 }
 
 func (q *Queries) InsertGrant(ctx context.Context, arg InsertGrantParams) error {
@@ -287,15 +253,17 @@ func (q *Queries) InsertGrant(ctx context.Context, arg InsertGrantParams) error 
 		arg.Purpose,
 		arg.Mode,
 		arg.UntilAt,
+		arg.State,
 		arg.CreatedAt,
 		arg.GivenBack,
 		arg.ConsentVersion,
+		arg.Mac,
 	)
 	return err
 }
 
 const latestClaim = `-- name: LatestClaim :one
-SELECT subject_id, upload_id, opened_at, approved_at, closed_at FROM claims WHERE subject_id = $1 AND closed_at IS NULL ORDER BY opened_at DESC LIMIT 1
+SELECT subject_id, upload_id, opened_at, approved_at, closed_at, mac FROM claims WHERE subject_id = $1 AND closed_at IS NULL ORDER BY opened_at DESC LIMIT 1
 `
 
 func (q *Queries) LatestClaim(ctx context.Context, subjectID photo.SubjectID) (Claim, error) {
@@ -307,12 +275,13 @@ func (q *Queries) LatestClaim(ctx context.Context, subjectID photo.SubjectID) (C
 		&i.OpenedAt,
 		&i.ApprovedAt,
 		&i.ClosedAt,
+		&i.Mac,
 	)
 	return i, err
 }
 
 const liveGrant = `-- name: LiveGrant :one
-SELECT g.id, g.subject_id, g.association_id, g.upload_id, g.application_id, g.items, g.purpose, g.mode, g.until_at, g.state, g.created_at, g.ended_at, g.given_back, g.consent_version FROM grants g JOIN associations a ON a.id = g.association_id AND a.ended_at IS NULL
+SELECT g.id, g.subject_id, g.association_id, g.upload_id, g.application_id, g.items, g.purpose, g.mode, g.until_at, g.state, g.created_at, g.ended_at, g.given_back, g.consent_version, g.mac FROM grants g JOIN associations a ON a.id = g.association_id AND a.ended_at IS NULL
 WHERE g.subject_id = $1 AND g.application_id = $2 AND g.purpose = $3 AND g.state = 'live'
 `
 
@@ -340,23 +309,30 @@ func (q *Queries) LiveGrant(ctx context.Context, arg LiveGrantParams) (Grant, er
 		&i.EndedAt,
 		&i.GivenBack,
 		&i.ConsentVersion,
+		&i.Mac,
 	)
 	return i, err
 }
 
 const openClaim = `-- name: OpenClaim :exec
-INSERT INTO claims (subject_id, upload_id, opened_at) VALUES ($1, $2, $3)
-ON CONFLICT (subject_id, upload_id) DO UPDATE SET opened_at = excluded.opened_at, approved_at = NULL, closed_at = NULL
+INSERT INTO claims (subject_id, upload_id, opened_at, mac) VALUES ($1, $2, $3, $4)
+ON CONFLICT (subject_id, upload_id) DO UPDATE SET opened_at = excluded.opened_at, approved_at = NULL, closed_at = NULL, mac = excluded.mac
 `
 
 type OpenClaimParams struct {
 	SubjectID photo.SubjectID
 	UploadID  photo.UploadID
 	OpenedAt  Time
+	Mac       []byte
 }
 
 func (q *Queries) OpenClaim(ctx context.Context, arg OpenClaimParams) error {
-	_, err := q.exec(ctx, q.openClaimStmt, openClaim, arg.SubjectID, arg.UploadID, arg.OpenedAt)
+	_, err := q.exec(ctx, q.openClaimStmt, openClaim,
+		arg.SubjectID,
+		arg.UploadID,
+		arg.OpenedAt,
+		arg.Mac,
+	)
 	return err
 }
 
@@ -371,27 +347,149 @@ func (q *Queries) OpenClaimOn(ctx context.Context, uploadID photo.UploadID) (pho
 	return subject_id, err
 }
 
-const unapproveClaims = `-- name: UnapproveClaims :exec
-UPDATE claims SET approved_at = NULL WHERE upload_id = $1 AND closed_at IS NULL
+const openClaimsOn = `-- name: OpenClaimsOn :many
+SELECT subject_id, upload_id, opened_at, approved_at, closed_at, mac FROM claims WHERE upload_id = $1 AND closed_at IS NULL ORDER BY subject_id
 `
 
-func (q *Queries) UnapproveClaims(ctx context.Context, uploadID photo.UploadID) error {
-	_, err := q.exec(ctx, q.unapproveClaimsStmt, unapproveClaims, uploadID)
-	return err
+func (q *Queries) OpenClaimsOn(ctx context.Context, uploadID photo.UploadID) ([]Claim, error) {
+	rows, err := q.query(ctx, q.openClaimsOnStmt, openClaimsOn, uploadID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Claim
+	for rows.Next() {
+		var i Claim
+		if err := rows.Scan(
+			&i.SubjectID,
+			&i.UploadID,
+			&i.OpenedAt,
+			&i.ApprovedAt,
+			&i.ClosedAt,
+			&i.Mac,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unendedGrantsOn = `-- name: UnendedGrantsOn :many
+SELECT id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, ended_at, given_back, consent_version, mac FROM grants WHERE upload_id = $1 AND state IN ('live', 'used') ORDER BY id
+`
+
+func (q *Queries) UnendedGrantsOn(ctx context.Context, uploadID photo.UploadID) ([]Grant, error) {
+	rows, err := q.query(ctx, q.unendedGrantsOnStmt, unendedGrantsOn, uploadID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Grant
+	for rows.Next() {
+		var i Grant
+		if err := rows.Scan(
+			&i.ID,
+			&i.SubjectID,
+			&i.AssociationID,
+			&i.UploadID,
+			&i.ApplicationID,
+			&i.Items,
+			&i.Purpose,
+			&i.Mode,
+			&i.UntilAt,
+			&i.State,
+			&i.CreatedAt,
+			&i.EndedAt,
+			&i.GivenBack,
+			&i.ConsentVersion,
+			&i.Mac,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const updateAssociation = `-- name: UpdateAssociation :execrows
+UPDATE associations SET ended_at = $1, end_reason = $2, mac = $3 WHERE id = $4 AND mac = $5
+`
+
+type UpdateAssociationParams struct {
+	EndedAt   Time
+	EndReason string
+	Mac       []byte
+	ID        photo.AssociationID
+	Before    []byte
+}
+
+func (q *Queries) UpdateAssociation(ctx context.Context, arg UpdateAssociationParams) (int64, error) {
+	result, err := q.exec(ctx, q.updateAssociationStmt, updateAssociation,
+		arg.EndedAt,
+		arg.EndReason,
+		arg.Mac,
+		arg.ID,
+		arg.Before,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const updateClaim = `-- name: UpdateClaim :execrows
+UPDATE claims SET approved_at = $1, closed_at = $2, mac = $3
+WHERE subject_id = $4 AND upload_id = $5 AND mac = $6
+`
+
+type UpdateClaimParams struct {
+	ApprovedAt Time
+	ClosedAt   Time
+	Mac        []byte
+	SubjectID  photo.SubjectID
+	UploadID   photo.UploadID
+	Before     []byte
+}
+
+func (q *Queries) UpdateClaim(ctx context.Context, arg UpdateClaimParams) (int64, error) {
+	result, err := q.exec(ctx, q.updateClaimStmt, updateClaim,
+		arg.ApprovedAt,
+		arg.ClosedAt,
+		arg.Mac,
+		arg.SubjectID,
+		arg.UploadID,
+		arg.Before,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const updateGrant = `-- name: UpdateGrant :execrows
-UPDATE grants SET state = $1, ended_at = $2, given_back = $3
-WHERE id = $4 AND state = $5 AND given_back = $6
+UPDATE grants SET state = $1, ended_at = $2, given_back = $3, mac = $4 WHERE id = $5 AND mac = $6
 `
 
 type UpdateGrantParams struct {
-	State        photo.GrantState
-	EndedAt      Time
-	GivenBack    bool
-	ID           photo.GrantID
-	Before       photo.GrantState
-	WasGivenBack bool
+	State     photo.GrantState
+	EndedAt   Time
+	GivenBack bool
+	Mac       []byte
+	ID        photo.GrantID
+	Before    []byte
 }
 
 func (q *Queries) UpdateGrant(ctx context.Context, arg UpdateGrantParams) (int64, error) {
@@ -399,9 +497,9 @@ func (q *Queries) UpdateGrant(ctx context.Context, arg UpdateGrantParams) (int64
 		arg.State,
 		arg.EndedAt,
 		arg.GivenBack,
+		arg.Mac,
 		arg.ID,
 		arg.Before,
-		arg.WasGivenBack,
 	)
 	if err != nil {
 		return 0, err

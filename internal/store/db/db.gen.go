@@ -24,17 +24,26 @@ func New(db DBTX) *Queries {
 func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	q := Queries{db: db}
 	var err error
-	if q.acceptEmploymentStmt, err = db.PrepareContext(ctx, acceptEmployment); err != nil {
-		return nil, fmt.Errorf("error preparing query AcceptEmployment: %w", err)
-	}
 	if q.acceptTermsStmt, err = db.PrepareContext(ctx, acceptTerms); err != nil {
 		return nil, fmt.Errorf("error preparing query AcceptTerms: %w", err)
 	}
 	if q.addTallyStmt, err = db.PrepareContext(ctx, addTally); err != nil {
 		return nil, fmt.Errorf("error preparing query AddTally: %w", err)
 	}
+	if q.aliasByHashStmt, err = db.PrepareContext(ctx, aliasByHash); err != nil {
+		return nil, fmt.Errorf("error preparing query AliasByHash: %w", err)
+	}
 	if q.aliasOfStmt, err = db.PrepareContext(ctx, aliasOf); err != nil {
 		return nil, fmt.Errorf("error preparing query AliasOf: %w", err)
+	}
+	if q.aliasesOfOtherGenerationsStmt, err = db.PrepareContext(ctx, aliasesOfOtherGenerations); err != nil {
+		return nil, fmt.Errorf("error preparing query AliasesOfOtherGenerations: %w", err)
+	}
+	if q.aliasesOfOtherLookupKeysStmt, err = db.PrepareContext(ctx, aliasesOfOtherLookupKeys); err != nil {
+		return nil, fmt.Errorf("error preparing query AliasesOfOtherLookupKeys: %w", err)
+	}
+	if q.anyFileStmt, err = db.PrepareContext(ctx, anyFile); err != nil {
+		return nil, fmt.Errorf("error preparing query AnyFile: %w", err)
 	}
 	if q.applicationStmt, err = db.PrepareContext(ctx, application); err != nil {
 		return nil, fmt.Errorf("error preparing query Application: %w", err)
@@ -42,8 +51,11 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.applicationsStmt, err = db.PrepareContext(ctx, applications); err != nil {
 		return nil, fmt.Errorf("error preparing query Applications: %w", err)
 	}
-	if q.approveClaimStmt, err = db.PrepareContext(ctx, approveClaim); err != nil {
-		return nil, fmt.Errorf("error preparing query ApproveClaim: %w", err)
+	if q.associationStmt, err = db.PrepareContext(ctx, association); err != nil {
+		return nil, fmt.Errorf("error preparing query Association: %w", err)
+	}
+	if q.associationOfUploadStmt, err = db.PrepareContext(ctx, associationOfUpload); err != nil {
+		return nil, fmt.Errorf("error preparing query AssociationOfUpload: %w", err)
 	}
 	if q.attemptBrokeStmt, err = db.PrepareContext(ctx, attemptBroke); err != nil {
 		return nil, fmt.Errorf("error preparing query AttemptBroke: %w", err)
@@ -54,8 +66,11 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.attemptsSinceStmt, err = db.PrepareContext(ctx, attemptsSince); err != nil {
 		return nil, fmt.Errorf("error preparing query AttemptsSince: %w", err)
 	}
-	if q.cancelRetrievalStmt, err = db.PrepareContext(ctx, cancelRetrieval); err != nil {
-		return nil, fmt.Errorf("error preparing query CancelRetrieval: %w", err)
+	if q.bindStmt, err = db.PrepareContext(ctx, bind); err != nil {
+		return nil, fmt.Errorf("error preparing query Bind: %w", err)
+	}
+	if q.bindingStmt, err = db.PrepareContext(ctx, binding); err != nil {
+		return nil, fmt.Errorf("error preparing query Binding: %w", err)
 	}
 	if q.checkpointsStmt, err = db.PrepareContext(ctx, checkpoints); err != nil {
 		return nil, fmt.Errorf("error preparing query Checkpoints: %w", err)
@@ -63,11 +78,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.checksStmt, err = db.PrepareContext(ctx, checks); err != nil {
 		return nil, fmt.Errorf("error preparing query Checks: %w", err)
 	}
-	if q.closeClaimStmt, err = db.PrepareContext(ctx, closeClaim); err != nil {
-		return nil, fmt.Errorf("error preparing query CloseClaim: %w", err)
-	}
-	if q.closeClaimsOnStmt, err = db.PrepareContext(ctx, closeClaimsOn); err != nil {
-		return nil, fmt.Errorf("error preparing query CloseClaimsOn: %w", err)
+	if q.codesOfOtherLookupKeysStmt, err = db.PrepareContext(ctx, codesOfOtherLookupKeys); err != nil {
+		return nil, fmt.Errorf("error preparing query CodesOfOtherLookupKeys: %w", err)
 	}
 	if q.contactsDueStmt, err = db.PrepareContext(ctx, contactsDue); err != nil {
 		return nil, fmt.Errorf("error preparing query ContactsDue: %w", err)
@@ -93,6 +105,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.currentAssociationStmt, err = db.PrepareContext(ctx, currentAssociation); err != nil {
 		return nil, fmt.Errorf("error preparing query CurrentAssociation: %w", err)
 	}
+	if q.currentEmployeeStmt, err = db.PrepareContext(ctx, currentEmployee); err != nil {
+		return nil, fmt.Errorf("error preparing query CurrentEmployee: %w", err)
+	}
 	if q.deleteChecksStmt, err = db.PrepareContext(ctx, deleteChecks); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteChecks: %w", err)
 	}
@@ -101,6 +116,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.deleteFilesStmt, err = db.PrepareContext(ctx, deleteFiles); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteFiles: %w", err)
+	}
+	if q.deleteIdempotencyOfStmt, err = db.PrepareContext(ctx, deleteIdempotencyOf); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteIdempotencyOf: %w", err)
 	}
 	if q.deleteSessionStmt, err = db.PrepareContext(ctx, deleteSession); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteSession: %w", err)
@@ -123,14 +141,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.employeesOfStmt, err = db.PrepareContext(ctx, employeesOf); err != nil {
 		return nil, fmt.Errorf("error preparing query EmployeesOf: %w", err)
 	}
+	if q.employeesOfOtherGenerationsStmt, err = db.PrepareContext(ctx, employeesOfOtherGenerations); err != nil {
+		return nil, fmt.Errorf("error preparing query EmployeesOfOtherGenerations: %w", err)
+	}
 	if q.employmentStmt, err = db.PrepareContext(ctx, employment); err != nil {
 		return nil, fmt.Errorf("error preparing query Employment: %w", err)
 	}
 	if q.employmentsOfStmt, err = db.PrepareContext(ctx, employmentsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query EmploymentsOf: %w", err)
-	}
-	if q.endAssociationStmt, err = db.PrepareContext(ctx, endAssociation); err != nil {
-		return nil, fmt.Errorf("error preparing query EndAssociation: %w", err)
 	}
 	if q.endAssociationsStmt, err = db.PrepareContext(ctx, endAssociations); err != nil {
 		return nil, fmt.Errorf("error preparing query EndAssociations: %w", err)
@@ -143,9 +161,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.endGrantsStmt, err = db.PrepareContext(ctx, endGrants); err != nil {
 		return nil, fmt.Errorf("error preparing query EndGrants: %w", err)
-	}
-	if q.endGrantsOfUploadStmt, err = db.PrepareContext(ctx, endGrantsOfUpload); err != nil {
-		return nil, fmt.Errorf("error preparing query EndGrantsOfUpload: %w", err)
 	}
 	if q.endMessagesStmt, err = db.PrepareContext(ctx, endMessages); err != nil {
 		return nil, fmt.Errorf("error preparing query EndMessages: %w", err)
@@ -171,12 +186,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.eventsOfSubjectStmt, err = db.PrepareContext(ctx, eventsOfSubject); err != nil {
 		return nil, fmt.Errorf("error preparing query EventsOfSubject: %w", err)
 	}
-	if q.expireGrantsStmt, err = db.PrepareContext(ctx, expireGrants); err != nil {
-		return nil, fmt.Errorf("error preparing query ExpireGrants: %w", err)
-	}
-	if q.expireSecretStmt, err = db.PrepareContext(ctx, expireSecret); err != nil {
-		return nil, fmt.Errorf("error preparing query ExpireSecret: %w", err)
-	}
 	if q.fileExistsStmt, err = db.PrepareContext(ctx, fileExists); err != nil {
 		return nil, fmt.Errorf("error preparing query FileExists: %w", err)
 	}
@@ -189,14 +198,29 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.forgetEventStmt, err = db.PrepareContext(ctx, forgetEvent); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetEvent: %w", err)
 	}
+	if q.forgetReportsStmt, err = db.PrepareContext(ctx, forgetReports); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetReports: %w", err)
+	}
+	if q.generationsOfAliasesStmt, err = db.PrepareContext(ctx, generationsOfAliases); err != nil {
+		return nil, fmt.Errorf("error preparing query GenerationsOfAliases: %w", err)
+	}
+	if q.generationsOfEmployeesStmt, err = db.PrepareContext(ctx, generationsOfEmployees); err != nil {
+		return nil, fmt.Errorf("error preparing query GenerationsOfEmployees: %w", err)
+	}
+	if q.generationsOfPublishedKeysStmt, err = db.PrepareContext(ctx, generationsOfPublishedKeys); err != nil {
+		return nil, fmt.Errorf("error preparing query GenerationsOfPublishedKeys: %w", err)
+	}
+	if q.generationsOfStudiosStmt, err = db.PrepareContext(ctx, generationsOfStudios); err != nil {
+		return nil, fmt.Errorf("error preparing query GenerationsOfStudios: %w", err)
+	}
 	if q.grantStmt, err = db.PrepareContext(ctx, grant); err != nil {
 		return nil, fmt.Errorf("error preparing query Grant: %w", err)
 	}
-	if q.grantByAliasStmt, err = db.PrepareContext(ctx, grantByAlias); err != nil {
-		return nil, fmt.Errorf("error preparing query GrantByAlias: %w", err)
-	}
 	if q.grantsOfStmt, err = db.PrepareContext(ctx, grantsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query GrantsOf: %w", err)
+	}
+	if q.grantsPastDateStmt, err = db.PrepareContext(ctx, grantsPastDate); err != nil {
+		return nil, fmt.Errorf("error preparing query GrantsPastDate: %w", err)
 	}
 	if q.idempotencyStmt, err = db.PrepareContext(ctx, idempotency); err != nil {
 		return nil, fmt.Errorf("error preparing query Idempotency: %w", err)
@@ -273,6 +297,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertSignInStmt, err = db.PrepareContext(ctx, insertSignIn); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertSignIn: %w", err)
 	}
+	if q.insertStudioStmt, err = db.PrepareContext(ctx, insertStudio); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertStudio: %w", err)
+	}
 	if q.insertSubjectStmt, err = db.PrepareContext(ctx, insertSubject); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertSubject: %w", err)
 	}
@@ -303,8 +330,44 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.liveGrantStmt, err = db.PrepareContext(ctx, liveGrant); err != nil {
 		return nil, fmt.Errorf("error preparing query LiveGrant: %w", err)
 	}
+	if q.lookupKeysOfAliasesStmt, err = db.PrepareContext(ctx, lookupKeysOfAliases); err != nil {
+		return nil, fmt.Errorf("error preparing query LookupKeysOfAliases: %w", err)
+	}
+	if q.lookupKeysOfCodesStmt, err = db.PrepareContext(ctx, lookupKeysOfCodes); err != nil {
+		return nil, fmt.Errorf("error preparing query LookupKeysOfCodes: %w", err)
+	}
+	if q.lookupKeysOfOTPsStmt, err = db.PrepareContext(ctx, lookupKeysOfOTPs); err != nil {
+		return nil, fmt.Errorf("error preparing query LookupKeysOfOTPs: %w", err)
+	}
+	if q.lookupKeysOfPicturesStmt, err = db.PrepareContext(ctx, lookupKeysOfPictures); err != nil {
+		return nil, fmt.Errorf("error preparing query LookupKeysOfPictures: %w", err)
+	}
+	if q.lookupKeysOfRepliesStmt, err = db.PrepareContext(ctx, lookupKeysOfReplies); err != nil {
+		return nil, fmt.Errorf("error preparing query LookupKeysOfReplies: %w", err)
+	}
+	if q.lookupKeysOfReportsStmt, err = db.PrepareContext(ctx, lookupKeysOfReports); err != nil {
+		return nil, fmt.Errorf("error preparing query LookupKeysOfReports: %w", err)
+	}
+	if q.lookupKeysOfSecretsStmt, err = db.PrepareContext(ctx, lookupKeysOfSecrets); err != nil {
+		return nil, fmt.Errorf("error preparing query LookupKeysOfSecrets: %w", err)
+	}
+	if q.lookupKeysOfSessionsStmt, err = db.PrepareContext(ctx, lookupKeysOfSessions); err != nil {
+		return nil, fmt.Errorf("error preparing query LookupKeysOfSessions: %w", err)
+	}
+	if q.lookupKeysOfSignInsStmt, err = db.PrepareContext(ctx, lookupKeysOfSignIns); err != nil {
+		return nil, fmt.Errorf("error preparing query LookupKeysOfSignIns: %w", err)
+	}
+	if q.lookupKeysOfTokensStmt, err = db.PrepareContext(ctx, lookupKeysOfTokens); err != nil {
+		return nil, fmt.Errorf("error preparing query LookupKeysOfTokens: %w", err)
+	}
 	if q.markErasedStmt, err = db.PrepareContext(ctx, markErased); err != nil {
 		return nil, fmt.Errorf("error preparing query MarkErased: %w", err)
+	}
+	if q.masterKeysOfServiceStmt, err = db.PrepareContext(ctx, masterKeysOfService); err != nil {
+		return nil, fmt.Errorf("error preparing query MasterKeysOfService: %w", err)
+	}
+	if q.masterKeysOfUploadsStmt, err = db.PrepareContext(ctx, masterKeysOfUploads); err != nil {
+		return nil, fmt.Errorf("error preparing query MasterKeysOfUploads: %w", err)
 	}
 	if q.messageAgainStmt, err = db.PrepareContext(ctx, messageAgain); err != nil {
 		return nil, fmt.Errorf("error preparing query MessageAgain: %w", err)
@@ -339,11 +402,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.openClaimOnStmt, err = db.PrepareContext(ctx, openClaimOn); err != nil {
 		return nil, fmt.Errorf("error preparing query OpenClaimOn: %w", err)
 	}
+	if q.openClaimsOnStmt, err = db.PrepareContext(ctx, openClaimsOn); err != nil {
+		return nil, fmt.Errorf("error preparing query OpenClaimsOn: %w", err)
+	}
 	if q.ownUploadByCodeStmt, err = db.PrepareContext(ctx, ownUploadByCode); err != nil {
 		return nil, fmt.Errorf("error preparing query OwnUploadByCode: %w", err)
 	}
+	if q.picturesOfOtherLookupKeysStmt, err = db.PrepareContext(ctx, picturesOfOtherLookupKeys); err != nil {
+		return nil, fmt.Errorf("error preparing query PicturesOfOtherLookupKeys: %w", err)
+	}
 	if q.publishedKeysStmt, err = db.PrepareContext(ctx, publishedKeys); err != nil {
 		return nil, fmt.Errorf("error preparing query PublishedKeys: %w", err)
+	}
+	if q.publishedKeysOfOtherGenerationsStmt, err = db.PrepareContext(ctx, publishedKeysOfOtherGenerations); err != nil {
+		return nil, fmt.Errorf("error preparing query PublishedKeysOfOtherGenerations: %w", err)
 	}
 	if q.purgeAttemptsStmt, err = db.PrepareContext(ctx, purgeAttempts); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeAttempts: %w", err)
@@ -372,26 +444,32 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purposesStmt, err = db.PrepareContext(ctx, purposes); err != nil {
 		return nil, fmt.Errorf("error preparing query Purposes: %w", err)
 	}
-	if q.refuseEmploymentStmt, err = db.PrepareContext(ctx, refuseEmployment); err != nil {
-		return nil, fmt.Errorf("error preparing query RefuseEmployment: %w", err)
+	if q.purposesOfStmt, err = db.PrepareContext(ctx, purposesOf); err != nil {
+		return nil, fmt.Errorf("error preparing query PurposesOf: %w", err)
 	}
-	if q.removeEmployeeStmt, err = db.PrepareContext(ctx, removeEmployee); err != nil {
-		return nil, fmt.Errorf("error preparing query RemoveEmployee: %w", err)
+	if q.rehashPictureStmt, err = db.PrepareContext(ctx, rehashPicture); err != nil {
+		return nil, fmt.Errorf("error preparing query RehashPicture: %w", err)
 	}
 	if q.replaceSealingKeyStmt, err = db.PrepareContext(ctx, replaceSealingKey); err != nil {
 		return nil, fmt.Errorf("error preparing query ReplaceSealingKey: %w", err)
 	}
+	if q.resealPublishedKeyStmt, err = db.PrepareContext(ctx, resealPublishedKey); err != nil {
+		return nil, fmt.Errorf("error preparing query ResealPublishedKey: %w", err)
+	}
 	if q.retrievalStmt, err = db.PrepareContext(ctx, retrieval); err != nil {
 		return nil, fmt.Errorf("error preparing query Retrieval: %w", err)
 	}
-	if q.retrievalFetchedStmt, err = db.PrepareContext(ctx, retrievalFetched); err != nil {
-		return nil, fmt.Errorf("error preparing query RetrievalFetched: %w", err)
+	if q.retrievalByIDStmt, err = db.PrepareContext(ctx, retrievalByID); err != nil {
+		return nil, fmt.Errorf("error preparing query RetrievalByID: %w", err)
 	}
 	if q.retrievalReleaseStmt, err = db.PrepareContext(ctx, retrievalRelease); err != nil {
 		return nil, fmt.Errorf("error preparing query RetrievalRelease: %w", err)
 	}
 	if q.returnedStmt, err = db.PrepareContext(ctx, returned); err != nil {
 		return nil, fmt.Errorf("error preparing query Returned: %w", err)
+	}
+	if q.rewrapSealingKeyStmt, err = db.PrepareContext(ctx, rewrapSealingKey); err != nil {
+		return nil, fmt.Errorf("error preparing query RewrapSealingKey: %w", err)
 	}
 	if q.saveBodyStmt, err = db.PrepareContext(ctx, saveBody); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveBody: %w", err)
@@ -402,11 +480,11 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.saveSessionStmt, err = db.PrepareContext(ctx, saveSession); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveSession: %w", err)
 	}
-	if q.saveStudioStmt, err = db.PrepareContext(ctx, saveStudio); err != nil {
-		return nil, fmt.Errorf("error preparing query SaveStudio: %w", err)
-	}
 	if q.sealingKeyStmt, err = db.PrepareContext(ctx, sealingKey); err != nil {
 		return nil, fmt.Errorf("error preparing query SealingKey: %w", err)
+	}
+	if q.secretStmt, err = db.PrepareContext(ctx, secret); err != nil {
+		return nil, fmt.Errorf("error preparing query Secret: %w", err)
 	}
 	if q.secretsOfStmt, err = db.PrepareContext(ctx, secretsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query SecretsOf: %w", err)
@@ -420,11 +498,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.sequencedEventsStmt, err = db.PrepareContext(ctx, sequencedEvents); err != nil {
 		return nil, fmt.Errorf("error preparing query SequencedEvents: %w", err)
 	}
+	if q.serviceKeysLikeStmt, err = db.PrepareContext(ctx, serviceKeysLike); err != nil {
+		return nil, fmt.Errorf("error preparing query ServiceKeysLike: %w", err)
+	}
+	if q.serviceKeysOfOtherMastersStmt, err = db.PrepareContext(ctx, serviceKeysOfOtherMasters); err != nil {
+		return nil, fmt.Errorf("error preparing query ServiceKeysOfOtherMasters: %w", err)
+	}
 	if q.sessionStmt, err = db.PrepareContext(ctx, session); err != nil {
 		return nil, fmt.Errorf("error preparing query Session: %w", err)
-	}
-	if q.settleRetrievalStmt, err = db.PrepareContext(ctx, settleRetrieval); err != nil {
-		return nil, fmt.Errorf("error preparing query SettleRetrieval: %w", err)
 	}
 	if q.shredsStmt, err = db.PrepareContext(ctx, shreds); err != nil {
 		return nil, fmt.Errorf("error preparing query Shreds: %w", err)
@@ -450,11 +531,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.studioOfOwnerStmt, err = db.PrepareContext(ctx, studioOfOwner); err != nil {
 		return nil, fmt.Errorf("error preparing query StudioOfOwner: %w", err)
 	}
-	if q.subjectOfStmt, err = db.PrepareContext(ctx, subjectOf); err != nil {
-		return nil, fmt.Errorf("error preparing query SubjectOf: %w", err)
-	}
-	if q.suspendApplicationStmt, err = db.PrepareContext(ctx, suspendApplication); err != nil {
-		return nil, fmt.Errorf("error preparing query SuspendApplication: %w", err)
+	if q.studiosOfOtherGenerationsStmt, err = db.PrepareContext(ctx, studiosOfOtherGenerations); err != nil {
+		return nil, fmt.Errorf("error preparing query StudiosOfOtherGenerations: %w", err)
 	}
 	if q.takeSignInStmt, err = db.PrepareContext(ctx, takeSignIn); err != nil {
 		return nil, fmt.Errorf("error preparing query TakeSignIn: %w", err)
@@ -471,8 +549,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.tokenHolderStmt, err = db.PrepareContext(ctx, tokenHolder); err != nil {
 		return nil, fmt.Errorf("error preparing query TokenHolder: %w", err)
 	}
-	if q.unapproveClaimsStmt, err = db.PrepareContext(ctx, unapproveClaims); err != nil {
-		return nil, fmt.Errorf("error preparing query UnapproveClaims: %w", err)
+	if q.unendedGrantsOnStmt, err = db.PrepareContext(ctx, unendedGrantsOn); err != nil {
+		return nil, fmt.Errorf("error preparing query UnendedGrantsOn: %w", err)
 	}
 	if q.unsettledOfStmt, err = db.PrepareContext(ctx, unsettledOf); err != nil {
 		return nil, fmt.Errorf("error preparing query UnsettledOf: %w", err)
@@ -480,11 +558,38 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.unsettledRetrievalsStmt, err = db.PrepareContext(ctx, unsettledRetrievals); err != nil {
 		return nil, fmt.Errorf("error preparing query UnsettledRetrievals: %w", err)
 	}
+	if q.updateAliasStmt, err = db.PrepareContext(ctx, updateAlias); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateAlias: %w", err)
+	}
+	if q.updateApplicationStmt, err = db.PrepareContext(ctx, updateApplication); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateApplication: %w", err)
+	}
+	if q.updateAssociationStmt, err = db.PrepareContext(ctx, updateAssociation); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateAssociation: %w", err)
+	}
+	if q.updateClaimStmt, err = db.PrepareContext(ctx, updateClaim); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateClaim: %w", err)
+	}
+	if q.updateEmployeeStmt, err = db.PrepareContext(ctx, updateEmployee); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateEmployee: %w", err)
+	}
 	if q.updateGrantStmt, err = db.PrepareContext(ctx, updateGrant); err != nil {
 		return nil, fmt.Errorf("error preparing query UpdateGrant: %w", err)
 	}
+	if q.updateRetrievalStmt, err = db.PrepareContext(ctx, updateRetrieval); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateRetrieval: %w", err)
+	}
+	if q.updateSecretStmt, err = db.PrepareContext(ctx, updateSecret); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateSecret: %w", err)
+	}
+	if q.updateStudioStmt, err = db.PrepareContext(ctx, updateStudio); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateStudio: %w", err)
+	}
 	if q.updateUploadStmt, err = db.PrepareContext(ctx, updateUpload); err != nil {
 		return nil, fmt.Errorf("error preparing query UpdateUpload: %w", err)
+	}
+	if q.updateUploadKeyStmt, err = db.PrepareContext(ctx, updateUploadKey); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateUploadKey: %w", err)
 	}
 	if q.uploadStmt, err = db.PrepareContext(ctx, upload); err != nil {
 		return nil, fmt.Errorf("error preparing query Upload: %w", err)
@@ -495,14 +600,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.uploadKeyStmt, err = db.PrepareContext(ctx, uploadKey); err != nil {
 		return nil, fmt.Errorf("error preparing query UploadKey: %w", err)
 	}
+	if q.uploadKeysOfOtherMastersStmt, err = db.PrepareContext(ctx, uploadKeysOfOtherMasters); err != nil {
+		return nil, fmt.Errorf("error preparing query UploadKeysOfOtherMasters: %w", err)
+	}
 	if q.uploadsOfStudioStmt, err = db.PrepareContext(ctx, uploadsOfStudio); err != nil {
 		return nil, fmt.Errorf("error preparing query UploadsOfStudio: %w", err)
 	}
 	if q.uploadsWithMasterStmt, err = db.PrepareContext(ctx, uploadsWithMaster); err != nil {
 		return nil, fmt.Errorf("error preparing query UploadsWithMaster: %w", err)
-	}
-	if q.useEmploymentStmt, err = db.PrepareContext(ctx, useEmployment); err != nil {
-		return nil, fmt.Errorf("error preparing query UseEmployment: %w", err)
 	}
 	if q.useOTPStmt, err = db.PrepareContext(ctx, useOTP); err != nil {
 		return nil, fmt.Errorf("error preparing query UseOTP: %w", err)
@@ -518,11 +623,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 
 func (q *Queries) Close() error {
 	var err error
-	if q.acceptEmploymentStmt != nil {
-		if cerr := q.acceptEmploymentStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing acceptEmploymentStmt: %w", cerr)
-		}
-	}
 	if q.acceptTermsStmt != nil {
 		if cerr := q.acceptTermsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing acceptTermsStmt: %w", cerr)
@@ -533,9 +633,29 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing addTallyStmt: %w", cerr)
 		}
 	}
+	if q.aliasByHashStmt != nil {
+		if cerr := q.aliasByHashStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing aliasByHashStmt: %w", cerr)
+		}
+	}
 	if q.aliasOfStmt != nil {
 		if cerr := q.aliasOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing aliasOfStmt: %w", cerr)
+		}
+	}
+	if q.aliasesOfOtherGenerationsStmt != nil {
+		if cerr := q.aliasesOfOtherGenerationsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing aliasesOfOtherGenerationsStmt: %w", cerr)
+		}
+	}
+	if q.aliasesOfOtherLookupKeysStmt != nil {
+		if cerr := q.aliasesOfOtherLookupKeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing aliasesOfOtherLookupKeysStmt: %w", cerr)
+		}
+	}
+	if q.anyFileStmt != nil {
+		if cerr := q.anyFileStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing anyFileStmt: %w", cerr)
 		}
 	}
 	if q.applicationStmt != nil {
@@ -548,9 +668,14 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing applicationsStmt: %w", cerr)
 		}
 	}
-	if q.approveClaimStmt != nil {
-		if cerr := q.approveClaimStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing approveClaimStmt: %w", cerr)
+	if q.associationStmt != nil {
+		if cerr := q.associationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing associationStmt: %w", cerr)
+		}
+	}
+	if q.associationOfUploadStmt != nil {
+		if cerr := q.associationOfUploadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing associationOfUploadStmt: %w", cerr)
 		}
 	}
 	if q.attemptBrokeStmt != nil {
@@ -568,9 +693,14 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing attemptsSinceStmt: %w", cerr)
 		}
 	}
-	if q.cancelRetrievalStmt != nil {
-		if cerr := q.cancelRetrievalStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing cancelRetrievalStmt: %w", cerr)
+	if q.bindStmt != nil {
+		if cerr := q.bindStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing bindStmt: %w", cerr)
+		}
+	}
+	if q.bindingStmt != nil {
+		if cerr := q.bindingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing bindingStmt: %w", cerr)
 		}
 	}
 	if q.checkpointsStmt != nil {
@@ -583,14 +713,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing checksStmt: %w", cerr)
 		}
 	}
-	if q.closeClaimStmt != nil {
-		if cerr := q.closeClaimStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing closeClaimStmt: %w", cerr)
-		}
-	}
-	if q.closeClaimsOnStmt != nil {
-		if cerr := q.closeClaimsOnStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing closeClaimsOnStmt: %w", cerr)
+	if q.codesOfOtherLookupKeysStmt != nil {
+		if cerr := q.codesOfOtherLookupKeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing codesOfOtherLookupKeysStmt: %w", cerr)
 		}
 	}
 	if q.contactsDueStmt != nil {
@@ -633,6 +758,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing currentAssociationStmt: %w", cerr)
 		}
 	}
+	if q.currentEmployeeStmt != nil {
+		if cerr := q.currentEmployeeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing currentEmployeeStmt: %w", cerr)
+		}
+	}
 	if q.deleteChecksStmt != nil {
 		if cerr := q.deleteChecksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteChecksStmt: %w", cerr)
@@ -646,6 +776,11 @@ func (q *Queries) Close() error {
 	if q.deleteFilesStmt != nil {
 		if cerr := q.deleteFilesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteFilesStmt: %w", cerr)
+		}
+	}
+	if q.deleteIdempotencyOfStmt != nil {
+		if cerr := q.deleteIdempotencyOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteIdempotencyOfStmt: %w", cerr)
 		}
 	}
 	if q.deleteSessionStmt != nil {
@@ -683,6 +818,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing employeesOfStmt: %w", cerr)
 		}
 	}
+	if q.employeesOfOtherGenerationsStmt != nil {
+		if cerr := q.employeesOfOtherGenerationsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing employeesOfOtherGenerationsStmt: %w", cerr)
+		}
+	}
 	if q.employmentStmt != nil {
 		if cerr := q.employmentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing employmentStmt: %w", cerr)
@@ -691,11 +831,6 @@ func (q *Queries) Close() error {
 	if q.employmentsOfStmt != nil {
 		if cerr := q.employmentsOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing employmentsOfStmt: %w", cerr)
-		}
-	}
-	if q.endAssociationStmt != nil {
-		if cerr := q.endAssociationStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing endAssociationStmt: %w", cerr)
 		}
 	}
 	if q.endAssociationsStmt != nil {
@@ -716,11 +851,6 @@ func (q *Queries) Close() error {
 	if q.endGrantsStmt != nil {
 		if cerr := q.endGrantsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endGrantsStmt: %w", cerr)
-		}
-	}
-	if q.endGrantsOfUploadStmt != nil {
-		if cerr := q.endGrantsOfUploadStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing endGrantsOfUploadStmt: %w", cerr)
 		}
 	}
 	if q.endMessagesStmt != nil {
@@ -763,16 +893,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing eventsOfSubjectStmt: %w", cerr)
 		}
 	}
-	if q.expireGrantsStmt != nil {
-		if cerr := q.expireGrantsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing expireGrantsStmt: %w", cerr)
-		}
-	}
-	if q.expireSecretStmt != nil {
-		if cerr := q.expireSecretStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing expireSecretStmt: %w", cerr)
-		}
-	}
 	if q.fileExistsStmt != nil {
 		if cerr := q.fileExistsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing fileExistsStmt: %w", cerr)
@@ -793,19 +913,44 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing forgetEventStmt: %w", cerr)
 		}
 	}
+	if q.forgetReportsStmt != nil {
+		if cerr := q.forgetReportsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetReportsStmt: %w", cerr)
+		}
+	}
+	if q.generationsOfAliasesStmt != nil {
+		if cerr := q.generationsOfAliasesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing generationsOfAliasesStmt: %w", cerr)
+		}
+	}
+	if q.generationsOfEmployeesStmt != nil {
+		if cerr := q.generationsOfEmployeesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing generationsOfEmployeesStmt: %w", cerr)
+		}
+	}
+	if q.generationsOfPublishedKeysStmt != nil {
+		if cerr := q.generationsOfPublishedKeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing generationsOfPublishedKeysStmt: %w", cerr)
+		}
+	}
+	if q.generationsOfStudiosStmt != nil {
+		if cerr := q.generationsOfStudiosStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing generationsOfStudiosStmt: %w", cerr)
+		}
+	}
 	if q.grantStmt != nil {
 		if cerr := q.grantStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing grantStmt: %w", cerr)
 		}
 	}
-	if q.grantByAliasStmt != nil {
-		if cerr := q.grantByAliasStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing grantByAliasStmt: %w", cerr)
-		}
-	}
 	if q.grantsOfStmt != nil {
 		if cerr := q.grantsOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing grantsOfStmt: %w", cerr)
+		}
+	}
+	if q.grantsPastDateStmt != nil {
+		if cerr := q.grantsPastDateStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing grantsPastDateStmt: %w", cerr)
 		}
 	}
 	if q.idempotencyStmt != nil {
@@ -933,6 +1078,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertSignInStmt: %w", cerr)
 		}
 	}
+	if q.insertStudioStmt != nil {
+		if cerr := q.insertStudioStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertStudioStmt: %w", cerr)
+		}
+	}
 	if q.insertSubjectStmt != nil {
 		if cerr := q.insertSubjectStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertSubjectStmt: %w", cerr)
@@ -983,9 +1133,69 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing liveGrantStmt: %w", cerr)
 		}
 	}
+	if q.lookupKeysOfAliasesStmt != nil {
+		if cerr := q.lookupKeysOfAliasesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lookupKeysOfAliasesStmt: %w", cerr)
+		}
+	}
+	if q.lookupKeysOfCodesStmt != nil {
+		if cerr := q.lookupKeysOfCodesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lookupKeysOfCodesStmt: %w", cerr)
+		}
+	}
+	if q.lookupKeysOfOTPsStmt != nil {
+		if cerr := q.lookupKeysOfOTPsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lookupKeysOfOTPsStmt: %w", cerr)
+		}
+	}
+	if q.lookupKeysOfPicturesStmt != nil {
+		if cerr := q.lookupKeysOfPicturesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lookupKeysOfPicturesStmt: %w", cerr)
+		}
+	}
+	if q.lookupKeysOfRepliesStmt != nil {
+		if cerr := q.lookupKeysOfRepliesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lookupKeysOfRepliesStmt: %w", cerr)
+		}
+	}
+	if q.lookupKeysOfReportsStmt != nil {
+		if cerr := q.lookupKeysOfReportsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lookupKeysOfReportsStmt: %w", cerr)
+		}
+	}
+	if q.lookupKeysOfSecretsStmt != nil {
+		if cerr := q.lookupKeysOfSecretsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lookupKeysOfSecretsStmt: %w", cerr)
+		}
+	}
+	if q.lookupKeysOfSessionsStmt != nil {
+		if cerr := q.lookupKeysOfSessionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lookupKeysOfSessionsStmt: %w", cerr)
+		}
+	}
+	if q.lookupKeysOfSignInsStmt != nil {
+		if cerr := q.lookupKeysOfSignInsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lookupKeysOfSignInsStmt: %w", cerr)
+		}
+	}
+	if q.lookupKeysOfTokensStmt != nil {
+		if cerr := q.lookupKeysOfTokensStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lookupKeysOfTokensStmt: %w", cerr)
+		}
+	}
 	if q.markErasedStmt != nil {
 		if cerr := q.markErasedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing markErasedStmt: %w", cerr)
+		}
+	}
+	if q.masterKeysOfServiceStmt != nil {
+		if cerr := q.masterKeysOfServiceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing masterKeysOfServiceStmt: %w", cerr)
+		}
+	}
+	if q.masterKeysOfUploadsStmt != nil {
+		if cerr := q.masterKeysOfUploadsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing masterKeysOfUploadsStmt: %w", cerr)
 		}
 	}
 	if q.messageAgainStmt != nil {
@@ -1043,14 +1253,29 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing openClaimOnStmt: %w", cerr)
 		}
 	}
+	if q.openClaimsOnStmt != nil {
+		if cerr := q.openClaimsOnStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing openClaimsOnStmt: %w", cerr)
+		}
+	}
 	if q.ownUploadByCodeStmt != nil {
 		if cerr := q.ownUploadByCodeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing ownUploadByCodeStmt: %w", cerr)
 		}
 	}
+	if q.picturesOfOtherLookupKeysStmt != nil {
+		if cerr := q.picturesOfOtherLookupKeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing picturesOfOtherLookupKeysStmt: %w", cerr)
+		}
+	}
 	if q.publishedKeysStmt != nil {
 		if cerr := q.publishedKeysStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing publishedKeysStmt: %w", cerr)
+		}
+	}
+	if q.publishedKeysOfOtherGenerationsStmt != nil {
+		if cerr := q.publishedKeysOfOtherGenerationsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing publishedKeysOfOtherGenerationsStmt: %w", cerr)
 		}
 	}
 	if q.purgeAttemptsStmt != nil {
@@ -1098,14 +1323,14 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purposesStmt: %w", cerr)
 		}
 	}
-	if q.refuseEmploymentStmt != nil {
-		if cerr := q.refuseEmploymentStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing refuseEmploymentStmt: %w", cerr)
+	if q.purposesOfStmt != nil {
+		if cerr := q.purposesOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purposesOfStmt: %w", cerr)
 		}
 	}
-	if q.removeEmployeeStmt != nil {
-		if cerr := q.removeEmployeeStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing removeEmployeeStmt: %w", cerr)
+	if q.rehashPictureStmt != nil {
+		if cerr := q.rehashPictureStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing rehashPictureStmt: %w", cerr)
 		}
 	}
 	if q.replaceSealingKeyStmt != nil {
@@ -1113,14 +1338,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing replaceSealingKeyStmt: %w", cerr)
 		}
 	}
+	if q.resealPublishedKeyStmt != nil {
+		if cerr := q.resealPublishedKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing resealPublishedKeyStmt: %w", cerr)
+		}
+	}
 	if q.retrievalStmt != nil {
 		if cerr := q.retrievalStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing retrievalStmt: %w", cerr)
 		}
 	}
-	if q.retrievalFetchedStmt != nil {
-		if cerr := q.retrievalFetchedStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing retrievalFetchedStmt: %w", cerr)
+	if q.retrievalByIDStmt != nil {
+		if cerr := q.retrievalByIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing retrievalByIDStmt: %w", cerr)
 		}
 	}
 	if q.retrievalReleaseStmt != nil {
@@ -1131,6 +1361,11 @@ func (q *Queries) Close() error {
 	if q.returnedStmt != nil {
 		if cerr := q.returnedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing returnedStmt: %w", cerr)
+		}
+	}
+	if q.rewrapSealingKeyStmt != nil {
+		if cerr := q.rewrapSealingKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing rewrapSealingKeyStmt: %w", cerr)
 		}
 	}
 	if q.saveBodyStmt != nil {
@@ -1148,14 +1383,14 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing saveSessionStmt: %w", cerr)
 		}
 	}
-	if q.saveStudioStmt != nil {
-		if cerr := q.saveStudioStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing saveStudioStmt: %w", cerr)
-		}
-	}
 	if q.sealingKeyStmt != nil {
 		if cerr := q.sealingKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing sealingKeyStmt: %w", cerr)
+		}
+	}
+	if q.secretStmt != nil {
+		if cerr := q.secretStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing secretStmt: %w", cerr)
 		}
 	}
 	if q.secretsOfStmt != nil {
@@ -1178,14 +1413,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing sequencedEventsStmt: %w", cerr)
 		}
 	}
+	if q.serviceKeysLikeStmt != nil {
+		if cerr := q.serviceKeysLikeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing serviceKeysLikeStmt: %w", cerr)
+		}
+	}
+	if q.serviceKeysOfOtherMastersStmt != nil {
+		if cerr := q.serviceKeysOfOtherMastersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing serviceKeysOfOtherMastersStmt: %w", cerr)
+		}
+	}
 	if q.sessionStmt != nil {
 		if cerr := q.sessionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing sessionStmt: %w", cerr)
-		}
-	}
-	if q.settleRetrievalStmt != nil {
-		if cerr := q.settleRetrievalStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing settleRetrievalStmt: %w", cerr)
 		}
 	}
 	if q.shredsStmt != nil {
@@ -1228,14 +1468,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing studioOfOwnerStmt: %w", cerr)
 		}
 	}
-	if q.subjectOfStmt != nil {
-		if cerr := q.subjectOfStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing subjectOfStmt: %w", cerr)
-		}
-	}
-	if q.suspendApplicationStmt != nil {
-		if cerr := q.suspendApplicationStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing suspendApplicationStmt: %w", cerr)
+	if q.studiosOfOtherGenerationsStmt != nil {
+		if cerr := q.studiosOfOtherGenerationsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing studiosOfOtherGenerationsStmt: %w", cerr)
 		}
 	}
 	if q.takeSignInStmt != nil {
@@ -1263,9 +1498,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing tokenHolderStmt: %w", cerr)
 		}
 	}
-	if q.unapproveClaimsStmt != nil {
-		if cerr := q.unapproveClaimsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing unapproveClaimsStmt: %w", cerr)
+	if q.unendedGrantsOnStmt != nil {
+		if cerr := q.unendedGrantsOnStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unendedGrantsOnStmt: %w", cerr)
 		}
 	}
 	if q.unsettledOfStmt != nil {
@@ -1278,14 +1513,59 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing unsettledRetrievalsStmt: %w", cerr)
 		}
 	}
+	if q.updateAliasStmt != nil {
+		if cerr := q.updateAliasStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateAliasStmt: %w", cerr)
+		}
+	}
+	if q.updateApplicationStmt != nil {
+		if cerr := q.updateApplicationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateApplicationStmt: %w", cerr)
+		}
+	}
+	if q.updateAssociationStmt != nil {
+		if cerr := q.updateAssociationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateAssociationStmt: %w", cerr)
+		}
+	}
+	if q.updateClaimStmt != nil {
+		if cerr := q.updateClaimStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateClaimStmt: %w", cerr)
+		}
+	}
+	if q.updateEmployeeStmt != nil {
+		if cerr := q.updateEmployeeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateEmployeeStmt: %w", cerr)
+		}
+	}
 	if q.updateGrantStmt != nil {
 		if cerr := q.updateGrantStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing updateGrantStmt: %w", cerr)
 		}
 	}
+	if q.updateRetrievalStmt != nil {
+		if cerr := q.updateRetrievalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateRetrievalStmt: %w", cerr)
+		}
+	}
+	if q.updateSecretStmt != nil {
+		if cerr := q.updateSecretStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateSecretStmt: %w", cerr)
+		}
+	}
+	if q.updateStudioStmt != nil {
+		if cerr := q.updateStudioStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateStudioStmt: %w", cerr)
+		}
+	}
 	if q.updateUploadStmt != nil {
 		if cerr := q.updateUploadStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing updateUploadStmt: %w", cerr)
+		}
+	}
+	if q.updateUploadKeyStmt != nil {
+		if cerr := q.updateUploadKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateUploadKeyStmt: %w", cerr)
 		}
 	}
 	if q.uploadStmt != nil {
@@ -1303,6 +1583,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing uploadKeyStmt: %w", cerr)
 		}
 	}
+	if q.uploadKeysOfOtherMastersStmt != nil {
+		if cerr := q.uploadKeysOfOtherMastersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing uploadKeysOfOtherMastersStmt: %w", cerr)
+		}
+	}
 	if q.uploadsOfStudioStmt != nil {
 		if cerr := q.uploadsOfStudioStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing uploadsOfStudioStmt: %w", cerr)
@@ -1311,11 +1596,6 @@ func (q *Queries) Close() error {
 	if q.uploadsWithMasterStmt != nil {
 		if cerr := q.uploadsWithMasterStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing uploadsWithMasterStmt: %w", cerr)
-		}
-	}
-	if q.useEmploymentStmt != nil {
-		if cerr := q.useEmploymentStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing useEmploymentStmt: %w", cerr)
 		}
 	}
 	if q.useOTPStmt != nil {
@@ -1370,339 +1650,409 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 }
 
 type Queries struct {
-	db                        DBTX
-	tx                        *sql.Tx
-	acceptEmploymentStmt      *sql.Stmt
-	acceptTermsStmt           *sql.Stmt
-	addTallyStmt              *sql.Stmt
-	aliasOfStmt               *sql.Stmt
-	applicationStmt           *sql.Stmt
-	applicationsStmt          *sql.Stmt
-	approveClaimStmt          *sql.Stmt
-	attemptBrokeStmt          *sql.Stmt
-	attemptsOfStmt            *sql.Stmt
-	attemptsSinceStmt         *sql.Stmt
-	cancelRetrievalStmt       *sql.Stmt
-	checkpointsStmt           *sql.Stmt
-	checksStmt                *sql.Stmt
-	closeClaimStmt            *sql.Stmt
-	closeClaimsOnStmt         *sql.Stmt
-	contactsDueStmt           *sql.Stmt
-	countEventsStmt           *sql.Stmt
-	countListedStmt           *sql.Stmt
-	countLiveGrantsStmt       *sql.Stmt
-	countOTPsStmt             *sql.Stmt
-	countOldEventsStmt        *sql.Stmt
-	countWaitingEventsStmt    *sql.Stmt
-	currentAssociationStmt    *sql.Stmt
-	deleteChecksStmt          *sql.Stmt
-	deleteErasureStmt         *sql.Stmt
-	deleteFilesStmt           *sql.Stmt
-	deleteSessionStmt         *sql.Stmt
-	deleteShredStmt           *sql.Stmt
-	deleteUploadKeyStmt       *sql.Stmt
-	dissociatedOfStmt         *sql.Stmt
-	dueUploadsStmt            *sql.Stmt
-	eligibilityStmt           *sql.Stmt
-	employeesOfStmt           *sql.Stmt
-	employmentStmt            *sql.Stmt
-	employmentsOfStmt         *sql.Stmt
-	endAssociationStmt        *sql.Stmt
-	endAssociationsStmt       *sql.Stmt
-	endClaimsStmt             *sql.Stmt
-	endEmploymentsStmt        *sql.Stmt
-	endGrantsStmt             *sql.Stmt
-	endGrantsOfUploadStmt     *sql.Stmt
-	endMessagesStmt           *sql.Stmt
-	endPeopleStmt             *sql.Stmt
-	endRetrievalsStmt         *sql.Stmt
-	endTokensStmt             *sql.Stmt
-	endUploadsStmt            *sql.Stmt
-	erasuresStmt              *sql.Stmt
-	eventStmt                 *sql.Stmt
-	eventsOfSubjectStmt       *sql.Stmt
-	expireGrantsStmt          *sql.Stmt
-	expireSecretStmt          *sql.Stmt
-	fileExistsStmt            *sql.Stmt
-	fileWithKeyStmt           *sql.Stmt
-	filesOfStmt               *sql.Stmt
-	forgetEventStmt           *sql.Stmt
-	grantStmt                 *sql.Stmt
-	grantByAliasStmt          *sql.Stmt
-	grantsOfStmt              *sql.Stmt
-	idempotencyStmt           *sql.Stmt
-	insertAliasStmt           *sql.Stmt
-	insertApplicationStmt     *sql.Stmt
-	insertAssociationStmt     *sql.Stmt
-	insertAttemptStmt         *sql.Stmt
-	insertCheckpointStmt      *sql.Stmt
-	insertChecksStmt          *sql.Stmt
-	insertEmployeeStmt        *sql.Stmt
-	insertErasureStmt         *sql.Stmt
-	insertErasuresOfFilesStmt *sql.Stmt
-	insertEventStmt           *sql.Stmt
-	insertFileStmt            *sql.Stmt
-	insertGrantStmt           *sql.Stmt
-	insertIdempotencyStmt     *sql.Stmt
-	insertMessageStmt         *sql.Stmt
-	insertNodeStmt            *sql.Stmt
-	insertOTPStmt             *sql.Stmt
-	insertPublishedKeyStmt    *sql.Stmt
-	insertPurposeStmt         *sql.Stmt
-	insertRetrievalStmt       *sql.Stmt
-	insertRetrievalItemStmt   *sql.Stmt
-	insertSealingKeyStmt      *sql.Stmt
-	insertSecretStmt          *sql.Stmt
-	insertShredsStmt          *sql.Stmt
-	insertSignInStmt          *sql.Stmt
-	insertSubjectStmt         *sql.Stmt
-	insertTokenStmt           *sql.Stmt
-	insertUploadStmt          *sql.Stmt
-	insertUploadKeyStmt       *sql.Stmt
-	lastOTPSentStmt           *sql.Stmt
-	latestCheckpointStmt      *sql.Stmt
-	latestClaimStmt           *sql.Stmt
-	latestOTPStmt             *sql.Stmt
-	leaseMessagesStmt         *sql.Stmt
-	liveGrantStmt             *sql.Stmt
-	markErasedStmt            *sql.Stmt
-	messageAgainStmt          *sql.Stmt
-	messageByReportStmt       *sql.Stmt
-	messageFailedStmt         *sql.Stmt
-	messageProvenStmt         *sql.Stmt
-	messageReportedStmt       *sql.Stmt
-	messageSentStmt           *sql.Stmt
-	messagesOfStmt            *sql.Stmt
-	nodeStmt                  *sql.Stmt
-	oldEventsStmt             *sql.Stmt
-	openClaimStmt             *sql.Stmt
-	openClaimOnStmt           *sql.Stmt
-	ownUploadByCodeStmt       *sql.Stmt
-	publishedKeysStmt         *sql.Stmt
-	purgeAttemptsStmt         *sql.Stmt
-	purgeCountersStmt         *sql.Stmt
-	purgeIdempotencyStmt      *sql.Stmt
-	purgeMessagesStmt         *sql.Stmt
-	purgeOTPsStmt             *sql.Stmt
-	purgeSessionsStmt         *sql.Stmt
-	purgeSignInsStmt          *sql.Stmt
-	purgeTokensStmt           *sql.Stmt
-	purposesStmt              *sql.Stmt
-	refuseEmploymentStmt      *sql.Stmt
-	removeEmployeeStmt        *sql.Stmt
-	replaceSealingKeyStmt     *sql.Stmt
-	retrievalStmt             *sql.Stmt
-	retrievalFetchedStmt      *sql.Stmt
-	retrievalReleaseStmt      *sql.Stmt
-	returnedStmt              *sql.Stmt
-	saveBodyStmt              *sql.Stmt
-	saveEligibilityStmt       *sql.Stmt
-	saveSessionStmt           *sql.Stmt
-	saveStudioStmt            *sql.Stmt
-	sealingKeyStmt            *sql.Stmt
-	secretsOfStmt             *sql.Stmt
-	seeSubjectStmt            *sql.Stmt
-	sequenceEventStmt         *sql.Stmt
-	sequencedEventsStmt       *sql.Stmt
-	sessionStmt               *sql.Stmt
-	settleRetrievalStmt       *sql.Stmt
-	shredsStmt                *sql.Stmt
-	spendStmt                 *sql.Stmt
-	spendAttemptStmt          *sql.Stmt
-	spendOTPTryStmt           *sql.Stmt
-	spentStmt                 *sql.Stmt
-	stopMessagesStmt          *sql.Stmt
-	studioStmt                *sql.Stmt
-	studioOfOwnerStmt         *sql.Stmt
-	subjectOfStmt             *sql.Stmt
-	suspendApplicationStmt    *sql.Stmt
-	takeSignInStmt            *sql.Stmt
-	talliesStmt               *sql.Stmt
-	tallyStudiosStmt          *sql.Stmt
-	termsAcceptedStmt         *sql.Stmt
-	tokenHolderStmt           *sql.Stmt
-	unapproveClaimsStmt       *sql.Stmt
-	unsettledOfStmt           *sql.Stmt
-	unsettledRetrievalsStmt   *sql.Stmt
-	updateGrantStmt           *sql.Stmt
-	updateUploadStmt          *sql.Stmt
-	uploadStmt                *sql.Stmt
-	uploadByCodeStmt          *sql.Stmt
-	uploadKeyStmt             *sql.Stmt
-	uploadsOfStudioStmt       *sql.Stmt
-	uploadsWithMasterStmt     *sql.Stmt
-	useEmploymentStmt         *sql.Stmt
-	useOTPStmt                *sql.Stmt
-	waitingEventsStmt         *sql.Stmt
-	waitingSinceStmt          *sql.Stmt
+	db                                  DBTX
+	tx                                  *sql.Tx
+	acceptTermsStmt                     *sql.Stmt
+	addTallyStmt                        *sql.Stmt
+	aliasByHashStmt                     *sql.Stmt
+	aliasOfStmt                         *sql.Stmt
+	aliasesOfOtherGenerationsStmt       *sql.Stmt
+	aliasesOfOtherLookupKeysStmt        *sql.Stmt
+	anyFileStmt                         *sql.Stmt
+	applicationStmt                     *sql.Stmt
+	applicationsStmt                    *sql.Stmt
+	associationStmt                     *sql.Stmt
+	associationOfUploadStmt             *sql.Stmt
+	attemptBrokeStmt                    *sql.Stmt
+	attemptsOfStmt                      *sql.Stmt
+	attemptsSinceStmt                   *sql.Stmt
+	bindStmt                            *sql.Stmt
+	bindingStmt                         *sql.Stmt
+	checkpointsStmt                     *sql.Stmt
+	checksStmt                          *sql.Stmt
+	codesOfOtherLookupKeysStmt          *sql.Stmt
+	contactsDueStmt                     *sql.Stmt
+	countEventsStmt                     *sql.Stmt
+	countListedStmt                     *sql.Stmt
+	countLiveGrantsStmt                 *sql.Stmt
+	countOTPsStmt                       *sql.Stmt
+	countOldEventsStmt                  *sql.Stmt
+	countWaitingEventsStmt              *sql.Stmt
+	currentAssociationStmt              *sql.Stmt
+	currentEmployeeStmt                 *sql.Stmt
+	deleteChecksStmt                    *sql.Stmt
+	deleteErasureStmt                   *sql.Stmt
+	deleteFilesStmt                     *sql.Stmt
+	deleteIdempotencyOfStmt             *sql.Stmt
+	deleteSessionStmt                   *sql.Stmt
+	deleteShredStmt                     *sql.Stmt
+	deleteUploadKeyStmt                 *sql.Stmt
+	dissociatedOfStmt                   *sql.Stmt
+	dueUploadsStmt                      *sql.Stmt
+	eligibilityStmt                     *sql.Stmt
+	employeesOfStmt                     *sql.Stmt
+	employeesOfOtherGenerationsStmt     *sql.Stmt
+	employmentStmt                      *sql.Stmt
+	employmentsOfStmt                   *sql.Stmt
+	endAssociationsStmt                 *sql.Stmt
+	endClaimsStmt                       *sql.Stmt
+	endEmploymentsStmt                  *sql.Stmt
+	endGrantsStmt                       *sql.Stmt
+	endMessagesStmt                     *sql.Stmt
+	endPeopleStmt                       *sql.Stmt
+	endRetrievalsStmt                   *sql.Stmt
+	endTokensStmt                       *sql.Stmt
+	endUploadsStmt                      *sql.Stmt
+	erasuresStmt                        *sql.Stmt
+	eventStmt                           *sql.Stmt
+	eventsOfSubjectStmt                 *sql.Stmt
+	fileExistsStmt                      *sql.Stmt
+	fileWithKeyStmt                     *sql.Stmt
+	filesOfStmt                         *sql.Stmt
+	forgetEventStmt                     *sql.Stmt
+	forgetReportsStmt                   *sql.Stmt
+	generationsOfAliasesStmt            *sql.Stmt
+	generationsOfEmployeesStmt          *sql.Stmt
+	generationsOfPublishedKeysStmt      *sql.Stmt
+	generationsOfStudiosStmt            *sql.Stmt
+	grantStmt                           *sql.Stmt
+	grantsOfStmt                        *sql.Stmt
+	grantsPastDateStmt                  *sql.Stmt
+	idempotencyStmt                     *sql.Stmt
+	insertAliasStmt                     *sql.Stmt
+	insertApplicationStmt               *sql.Stmt
+	insertAssociationStmt               *sql.Stmt
+	insertAttemptStmt                   *sql.Stmt
+	insertCheckpointStmt                *sql.Stmt
+	insertChecksStmt                    *sql.Stmt
+	insertEmployeeStmt                  *sql.Stmt
+	insertErasureStmt                   *sql.Stmt
+	insertErasuresOfFilesStmt           *sql.Stmt
+	insertEventStmt                     *sql.Stmt
+	insertFileStmt                      *sql.Stmt
+	insertGrantStmt                     *sql.Stmt
+	insertIdempotencyStmt               *sql.Stmt
+	insertMessageStmt                   *sql.Stmt
+	insertNodeStmt                      *sql.Stmt
+	insertOTPStmt                       *sql.Stmt
+	insertPublishedKeyStmt              *sql.Stmt
+	insertPurposeStmt                   *sql.Stmt
+	insertRetrievalStmt                 *sql.Stmt
+	insertRetrievalItemStmt             *sql.Stmt
+	insertSealingKeyStmt                *sql.Stmt
+	insertSecretStmt                    *sql.Stmt
+	insertShredsStmt                    *sql.Stmt
+	insertSignInStmt                    *sql.Stmt
+	insertStudioStmt                    *sql.Stmt
+	insertSubjectStmt                   *sql.Stmt
+	insertTokenStmt                     *sql.Stmt
+	insertUploadStmt                    *sql.Stmt
+	insertUploadKeyStmt                 *sql.Stmt
+	lastOTPSentStmt                     *sql.Stmt
+	latestCheckpointStmt                *sql.Stmt
+	latestClaimStmt                     *sql.Stmt
+	latestOTPStmt                       *sql.Stmt
+	leaseMessagesStmt                   *sql.Stmt
+	liveGrantStmt                       *sql.Stmt
+	lookupKeysOfAliasesStmt             *sql.Stmt
+	lookupKeysOfCodesStmt               *sql.Stmt
+	lookupKeysOfOTPsStmt                *sql.Stmt
+	lookupKeysOfPicturesStmt            *sql.Stmt
+	lookupKeysOfRepliesStmt             *sql.Stmt
+	lookupKeysOfReportsStmt             *sql.Stmt
+	lookupKeysOfSecretsStmt             *sql.Stmt
+	lookupKeysOfSessionsStmt            *sql.Stmt
+	lookupKeysOfSignInsStmt             *sql.Stmt
+	lookupKeysOfTokensStmt              *sql.Stmt
+	markErasedStmt                      *sql.Stmt
+	masterKeysOfServiceStmt             *sql.Stmt
+	masterKeysOfUploadsStmt             *sql.Stmt
+	messageAgainStmt                    *sql.Stmt
+	messageByReportStmt                 *sql.Stmt
+	messageFailedStmt                   *sql.Stmt
+	messageProvenStmt                   *sql.Stmt
+	messageReportedStmt                 *sql.Stmt
+	messageSentStmt                     *sql.Stmt
+	messagesOfStmt                      *sql.Stmt
+	nodeStmt                            *sql.Stmt
+	oldEventsStmt                       *sql.Stmt
+	openClaimStmt                       *sql.Stmt
+	openClaimOnStmt                     *sql.Stmt
+	openClaimsOnStmt                    *sql.Stmt
+	ownUploadByCodeStmt                 *sql.Stmt
+	picturesOfOtherLookupKeysStmt       *sql.Stmt
+	publishedKeysStmt                   *sql.Stmt
+	publishedKeysOfOtherGenerationsStmt *sql.Stmt
+	purgeAttemptsStmt                   *sql.Stmt
+	purgeCountersStmt                   *sql.Stmt
+	purgeIdempotencyStmt                *sql.Stmt
+	purgeMessagesStmt                   *sql.Stmt
+	purgeOTPsStmt                       *sql.Stmt
+	purgeSessionsStmt                   *sql.Stmt
+	purgeSignInsStmt                    *sql.Stmt
+	purgeTokensStmt                     *sql.Stmt
+	purposesStmt                        *sql.Stmt
+	purposesOfStmt                      *sql.Stmt
+	rehashPictureStmt                   *sql.Stmt
+	replaceSealingKeyStmt               *sql.Stmt
+	resealPublishedKeyStmt              *sql.Stmt
+	retrievalStmt                       *sql.Stmt
+	retrievalByIDStmt                   *sql.Stmt
+	retrievalReleaseStmt                *sql.Stmt
+	returnedStmt                        *sql.Stmt
+	rewrapSealingKeyStmt                *sql.Stmt
+	saveBodyStmt                        *sql.Stmt
+	saveEligibilityStmt                 *sql.Stmt
+	saveSessionStmt                     *sql.Stmt
+	sealingKeyStmt                      *sql.Stmt
+	secretStmt                          *sql.Stmt
+	secretsOfStmt                       *sql.Stmt
+	seeSubjectStmt                      *sql.Stmt
+	sequenceEventStmt                   *sql.Stmt
+	sequencedEventsStmt                 *sql.Stmt
+	serviceKeysLikeStmt                 *sql.Stmt
+	serviceKeysOfOtherMastersStmt       *sql.Stmt
+	sessionStmt                         *sql.Stmt
+	shredsStmt                          *sql.Stmt
+	spendStmt                           *sql.Stmt
+	spendAttemptStmt                    *sql.Stmt
+	spendOTPTryStmt                     *sql.Stmt
+	spentStmt                           *sql.Stmt
+	stopMessagesStmt                    *sql.Stmt
+	studioStmt                          *sql.Stmt
+	studioOfOwnerStmt                   *sql.Stmt
+	studiosOfOtherGenerationsStmt       *sql.Stmt
+	takeSignInStmt                      *sql.Stmt
+	talliesStmt                         *sql.Stmt
+	tallyStudiosStmt                    *sql.Stmt
+	termsAcceptedStmt                   *sql.Stmt
+	tokenHolderStmt                     *sql.Stmt
+	unendedGrantsOnStmt                 *sql.Stmt
+	unsettledOfStmt                     *sql.Stmt
+	unsettledRetrievalsStmt             *sql.Stmt
+	updateAliasStmt                     *sql.Stmt
+	updateApplicationStmt               *sql.Stmt
+	updateAssociationStmt               *sql.Stmt
+	updateClaimStmt                     *sql.Stmt
+	updateEmployeeStmt                  *sql.Stmt
+	updateGrantStmt                     *sql.Stmt
+	updateRetrievalStmt                 *sql.Stmt
+	updateSecretStmt                    *sql.Stmt
+	updateStudioStmt                    *sql.Stmt
+	updateUploadStmt                    *sql.Stmt
+	updateUploadKeyStmt                 *sql.Stmt
+	uploadStmt                          *sql.Stmt
+	uploadByCodeStmt                    *sql.Stmt
+	uploadKeyStmt                       *sql.Stmt
+	uploadKeysOfOtherMastersStmt        *sql.Stmt
+	uploadsOfStudioStmt                 *sql.Stmt
+	uploadsWithMasterStmt               *sql.Stmt
+	useOTPStmt                          *sql.Stmt
+	waitingEventsStmt                   *sql.Stmt
+	waitingSinceStmt                    *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db:                        tx,
-		tx:                        tx,
-		acceptEmploymentStmt:      q.acceptEmploymentStmt,
-		acceptTermsStmt:           q.acceptTermsStmt,
-		addTallyStmt:              q.addTallyStmt,
-		aliasOfStmt:               q.aliasOfStmt,
-		applicationStmt:           q.applicationStmt,
-		applicationsStmt:          q.applicationsStmt,
-		approveClaimStmt:          q.approveClaimStmt,
-		attemptBrokeStmt:          q.attemptBrokeStmt,
-		attemptsOfStmt:            q.attemptsOfStmt,
-		attemptsSinceStmt:         q.attemptsSinceStmt,
-		cancelRetrievalStmt:       q.cancelRetrievalStmt,
-		checkpointsStmt:           q.checkpointsStmt,
-		checksStmt:                q.checksStmt,
-		closeClaimStmt:            q.closeClaimStmt,
-		closeClaimsOnStmt:         q.closeClaimsOnStmt,
-		contactsDueStmt:           q.contactsDueStmt,
-		countEventsStmt:           q.countEventsStmt,
-		countListedStmt:           q.countListedStmt,
-		countLiveGrantsStmt:       q.countLiveGrantsStmt,
-		countOTPsStmt:             q.countOTPsStmt,
-		countOldEventsStmt:        q.countOldEventsStmt,
-		countWaitingEventsStmt:    q.countWaitingEventsStmt,
-		currentAssociationStmt:    q.currentAssociationStmt,
-		deleteChecksStmt:          q.deleteChecksStmt,
-		deleteErasureStmt:         q.deleteErasureStmt,
-		deleteFilesStmt:           q.deleteFilesStmt,
-		deleteSessionStmt:         q.deleteSessionStmt,
-		deleteShredStmt:           q.deleteShredStmt,
-		deleteUploadKeyStmt:       q.deleteUploadKeyStmt,
-		dissociatedOfStmt:         q.dissociatedOfStmt,
-		dueUploadsStmt:            q.dueUploadsStmt,
-		eligibilityStmt:           q.eligibilityStmt,
-		employeesOfStmt:           q.employeesOfStmt,
-		employmentStmt:            q.employmentStmt,
-		employmentsOfStmt:         q.employmentsOfStmt,
-		endAssociationStmt:        q.endAssociationStmt,
-		endAssociationsStmt:       q.endAssociationsStmt,
-		endClaimsStmt:             q.endClaimsStmt,
-		endEmploymentsStmt:        q.endEmploymentsStmt,
-		endGrantsStmt:             q.endGrantsStmt,
-		endGrantsOfUploadStmt:     q.endGrantsOfUploadStmt,
-		endMessagesStmt:           q.endMessagesStmt,
-		endPeopleStmt:             q.endPeopleStmt,
-		endRetrievalsStmt:         q.endRetrievalsStmt,
-		endTokensStmt:             q.endTokensStmt,
-		endUploadsStmt:            q.endUploadsStmt,
-		erasuresStmt:              q.erasuresStmt,
-		eventStmt:                 q.eventStmt,
-		eventsOfSubjectStmt:       q.eventsOfSubjectStmt,
-		expireGrantsStmt:          q.expireGrantsStmt,
-		expireSecretStmt:          q.expireSecretStmt,
-		fileExistsStmt:            q.fileExistsStmt,
-		fileWithKeyStmt:           q.fileWithKeyStmt,
-		filesOfStmt:               q.filesOfStmt,
-		forgetEventStmt:           q.forgetEventStmt,
-		grantStmt:                 q.grantStmt,
-		grantByAliasStmt:          q.grantByAliasStmt,
-		grantsOfStmt:              q.grantsOfStmt,
-		idempotencyStmt:           q.idempotencyStmt,
-		insertAliasStmt:           q.insertAliasStmt,
-		insertApplicationStmt:     q.insertApplicationStmt,
-		insertAssociationStmt:     q.insertAssociationStmt,
-		insertAttemptStmt:         q.insertAttemptStmt,
-		insertCheckpointStmt:      q.insertCheckpointStmt,
-		insertChecksStmt:          q.insertChecksStmt,
-		insertEmployeeStmt:        q.insertEmployeeStmt,
-		insertErasureStmt:         q.insertErasureStmt,
-		insertErasuresOfFilesStmt: q.insertErasuresOfFilesStmt,
-		insertEventStmt:           q.insertEventStmt,
-		insertFileStmt:            q.insertFileStmt,
-		insertGrantStmt:           q.insertGrantStmt,
-		insertIdempotencyStmt:     q.insertIdempotencyStmt,
-		insertMessageStmt:         q.insertMessageStmt,
-		insertNodeStmt:            q.insertNodeStmt,
-		insertOTPStmt:             q.insertOTPStmt,
-		insertPublishedKeyStmt:    q.insertPublishedKeyStmt,
-		insertPurposeStmt:         q.insertPurposeStmt,
-		insertRetrievalStmt:       q.insertRetrievalStmt,
-		insertRetrievalItemStmt:   q.insertRetrievalItemStmt,
-		insertSealingKeyStmt:      q.insertSealingKeyStmt,
-		insertSecretStmt:          q.insertSecretStmt,
-		insertShredsStmt:          q.insertShredsStmt,
-		insertSignInStmt:          q.insertSignInStmt,
-		insertSubjectStmt:         q.insertSubjectStmt,
-		insertTokenStmt:           q.insertTokenStmt,
-		insertUploadStmt:          q.insertUploadStmt,
-		insertUploadKeyStmt:       q.insertUploadKeyStmt,
-		lastOTPSentStmt:           q.lastOTPSentStmt,
-		latestCheckpointStmt:      q.latestCheckpointStmt,
-		latestClaimStmt:           q.latestClaimStmt,
-		latestOTPStmt:             q.latestOTPStmt,
-		leaseMessagesStmt:         q.leaseMessagesStmt,
-		liveGrantStmt:             q.liveGrantStmt,
-		markErasedStmt:            q.markErasedStmt,
-		messageAgainStmt:          q.messageAgainStmt,
-		messageByReportStmt:       q.messageByReportStmt,
-		messageFailedStmt:         q.messageFailedStmt,
-		messageProvenStmt:         q.messageProvenStmt,
-		messageReportedStmt:       q.messageReportedStmt,
-		messageSentStmt:           q.messageSentStmt,
-		messagesOfStmt:            q.messagesOfStmt,
-		nodeStmt:                  q.nodeStmt,
-		oldEventsStmt:             q.oldEventsStmt,
-		openClaimStmt:             q.openClaimStmt,
-		openClaimOnStmt:           q.openClaimOnStmt,
-		ownUploadByCodeStmt:       q.ownUploadByCodeStmt,
-		publishedKeysStmt:         q.publishedKeysStmt,
-		purgeAttemptsStmt:         q.purgeAttemptsStmt,
-		purgeCountersStmt:         q.purgeCountersStmt,
-		purgeIdempotencyStmt:      q.purgeIdempotencyStmt,
-		purgeMessagesStmt:         q.purgeMessagesStmt,
-		purgeOTPsStmt:             q.purgeOTPsStmt,
-		purgeSessionsStmt:         q.purgeSessionsStmt,
-		purgeSignInsStmt:          q.purgeSignInsStmt,
-		purgeTokensStmt:           q.purgeTokensStmt,
-		purposesStmt:              q.purposesStmt,
-		refuseEmploymentStmt:      q.refuseEmploymentStmt,
-		removeEmployeeStmt:        q.removeEmployeeStmt,
-		replaceSealingKeyStmt:     q.replaceSealingKeyStmt,
-		retrievalStmt:             q.retrievalStmt,
-		retrievalFetchedStmt:      q.retrievalFetchedStmt,
-		retrievalReleaseStmt:      q.retrievalReleaseStmt,
-		returnedStmt:              q.returnedStmt,
-		saveBodyStmt:              q.saveBodyStmt,
-		saveEligibilityStmt:       q.saveEligibilityStmt,
-		saveSessionStmt:           q.saveSessionStmt,
-		saveStudioStmt:            q.saveStudioStmt,
-		sealingKeyStmt:            q.sealingKeyStmt,
-		secretsOfStmt:             q.secretsOfStmt,
-		seeSubjectStmt:            q.seeSubjectStmt,
-		sequenceEventStmt:         q.sequenceEventStmt,
-		sequencedEventsStmt:       q.sequencedEventsStmt,
-		sessionStmt:               q.sessionStmt,
-		settleRetrievalStmt:       q.settleRetrievalStmt,
-		shredsStmt:                q.shredsStmt,
-		spendStmt:                 q.spendStmt,
-		spendAttemptStmt:          q.spendAttemptStmt,
-		spendOTPTryStmt:           q.spendOTPTryStmt,
-		spentStmt:                 q.spentStmt,
-		stopMessagesStmt:          q.stopMessagesStmt,
-		studioStmt:                q.studioStmt,
-		studioOfOwnerStmt:         q.studioOfOwnerStmt,
-		subjectOfStmt:             q.subjectOfStmt,
-		suspendApplicationStmt:    q.suspendApplicationStmt,
-		takeSignInStmt:            q.takeSignInStmt,
-		talliesStmt:               q.talliesStmt,
-		tallyStudiosStmt:          q.tallyStudiosStmt,
-		termsAcceptedStmt:         q.termsAcceptedStmt,
-		tokenHolderStmt:           q.tokenHolderStmt,
-		unapproveClaimsStmt:       q.unapproveClaimsStmt,
-		unsettledOfStmt:           q.unsettledOfStmt,
-		unsettledRetrievalsStmt:   q.unsettledRetrievalsStmt,
-		updateGrantStmt:           q.updateGrantStmt,
-		updateUploadStmt:          q.updateUploadStmt,
-		uploadStmt:                q.uploadStmt,
-		uploadByCodeStmt:          q.uploadByCodeStmt,
-		uploadKeyStmt:             q.uploadKeyStmt,
-		uploadsOfStudioStmt:       q.uploadsOfStudioStmt,
-		uploadsWithMasterStmt:     q.uploadsWithMasterStmt,
-		useEmploymentStmt:         q.useEmploymentStmt,
-		useOTPStmt:                q.useOTPStmt,
-		waitingEventsStmt:         q.waitingEventsStmt,
-		waitingSinceStmt:          q.waitingSinceStmt,
+		db:                                  tx,
+		tx:                                  tx,
+		acceptTermsStmt:                     q.acceptTermsStmt,
+		addTallyStmt:                        q.addTallyStmt,
+		aliasByHashStmt:                     q.aliasByHashStmt,
+		aliasOfStmt:                         q.aliasOfStmt,
+		aliasesOfOtherGenerationsStmt:       q.aliasesOfOtherGenerationsStmt,
+		aliasesOfOtherLookupKeysStmt:        q.aliasesOfOtherLookupKeysStmt,
+		anyFileStmt:                         q.anyFileStmt,
+		applicationStmt:                     q.applicationStmt,
+		applicationsStmt:                    q.applicationsStmt,
+		associationStmt:                     q.associationStmt,
+		associationOfUploadStmt:             q.associationOfUploadStmt,
+		attemptBrokeStmt:                    q.attemptBrokeStmt,
+		attemptsOfStmt:                      q.attemptsOfStmt,
+		attemptsSinceStmt:                   q.attemptsSinceStmt,
+		bindStmt:                            q.bindStmt,
+		bindingStmt:                         q.bindingStmt,
+		checkpointsStmt:                     q.checkpointsStmt,
+		checksStmt:                          q.checksStmt,
+		codesOfOtherLookupKeysStmt:          q.codesOfOtherLookupKeysStmt,
+		contactsDueStmt:                     q.contactsDueStmt,
+		countEventsStmt:                     q.countEventsStmt,
+		countListedStmt:                     q.countListedStmt,
+		countLiveGrantsStmt:                 q.countLiveGrantsStmt,
+		countOTPsStmt:                       q.countOTPsStmt,
+		countOldEventsStmt:                  q.countOldEventsStmt,
+		countWaitingEventsStmt:              q.countWaitingEventsStmt,
+		currentAssociationStmt:              q.currentAssociationStmt,
+		currentEmployeeStmt:                 q.currentEmployeeStmt,
+		deleteChecksStmt:                    q.deleteChecksStmt,
+		deleteErasureStmt:                   q.deleteErasureStmt,
+		deleteFilesStmt:                     q.deleteFilesStmt,
+		deleteIdempotencyOfStmt:             q.deleteIdempotencyOfStmt,
+		deleteSessionStmt:                   q.deleteSessionStmt,
+		deleteShredStmt:                     q.deleteShredStmt,
+		deleteUploadKeyStmt:                 q.deleteUploadKeyStmt,
+		dissociatedOfStmt:                   q.dissociatedOfStmt,
+		dueUploadsStmt:                      q.dueUploadsStmt,
+		eligibilityStmt:                     q.eligibilityStmt,
+		employeesOfStmt:                     q.employeesOfStmt,
+		employeesOfOtherGenerationsStmt:     q.employeesOfOtherGenerationsStmt,
+		employmentStmt:                      q.employmentStmt,
+		employmentsOfStmt:                   q.employmentsOfStmt,
+		endAssociationsStmt:                 q.endAssociationsStmt,
+		endClaimsStmt:                       q.endClaimsStmt,
+		endEmploymentsStmt:                  q.endEmploymentsStmt,
+		endGrantsStmt:                       q.endGrantsStmt,
+		endMessagesStmt:                     q.endMessagesStmt,
+		endPeopleStmt:                       q.endPeopleStmt,
+		endRetrievalsStmt:                   q.endRetrievalsStmt,
+		endTokensStmt:                       q.endTokensStmt,
+		endUploadsStmt:                      q.endUploadsStmt,
+		erasuresStmt:                        q.erasuresStmt,
+		eventStmt:                           q.eventStmt,
+		eventsOfSubjectStmt:                 q.eventsOfSubjectStmt,
+		fileExistsStmt:                      q.fileExistsStmt,
+		fileWithKeyStmt:                     q.fileWithKeyStmt,
+		filesOfStmt:                         q.filesOfStmt,
+		forgetEventStmt:                     q.forgetEventStmt,
+		forgetReportsStmt:                   q.forgetReportsStmt,
+		generationsOfAliasesStmt:            q.generationsOfAliasesStmt,
+		generationsOfEmployeesStmt:          q.generationsOfEmployeesStmt,
+		generationsOfPublishedKeysStmt:      q.generationsOfPublishedKeysStmt,
+		generationsOfStudiosStmt:            q.generationsOfStudiosStmt,
+		grantStmt:                           q.grantStmt,
+		grantsOfStmt:                        q.grantsOfStmt,
+		grantsPastDateStmt:                  q.grantsPastDateStmt,
+		idempotencyStmt:                     q.idempotencyStmt,
+		insertAliasStmt:                     q.insertAliasStmt,
+		insertApplicationStmt:               q.insertApplicationStmt,
+		insertAssociationStmt:               q.insertAssociationStmt,
+		insertAttemptStmt:                   q.insertAttemptStmt,
+		insertCheckpointStmt:                q.insertCheckpointStmt,
+		insertChecksStmt:                    q.insertChecksStmt,
+		insertEmployeeStmt:                  q.insertEmployeeStmt,
+		insertErasureStmt:                   q.insertErasureStmt,
+		insertErasuresOfFilesStmt:           q.insertErasuresOfFilesStmt,
+		insertEventStmt:                     q.insertEventStmt,
+		insertFileStmt:                      q.insertFileStmt,
+		insertGrantStmt:                     q.insertGrantStmt,
+		insertIdempotencyStmt:               q.insertIdempotencyStmt,
+		insertMessageStmt:                   q.insertMessageStmt,
+		insertNodeStmt:                      q.insertNodeStmt,
+		insertOTPStmt:                       q.insertOTPStmt,
+		insertPublishedKeyStmt:              q.insertPublishedKeyStmt,
+		insertPurposeStmt:                   q.insertPurposeStmt,
+		insertRetrievalStmt:                 q.insertRetrievalStmt,
+		insertRetrievalItemStmt:             q.insertRetrievalItemStmt,
+		insertSealingKeyStmt:                q.insertSealingKeyStmt,
+		insertSecretStmt:                    q.insertSecretStmt,
+		insertShredsStmt:                    q.insertShredsStmt,
+		insertSignInStmt:                    q.insertSignInStmt,
+		insertStudioStmt:                    q.insertStudioStmt,
+		insertSubjectStmt:                   q.insertSubjectStmt,
+		insertTokenStmt:                     q.insertTokenStmt,
+		insertUploadStmt:                    q.insertUploadStmt,
+		insertUploadKeyStmt:                 q.insertUploadKeyStmt,
+		lastOTPSentStmt:                     q.lastOTPSentStmt,
+		latestCheckpointStmt:                q.latestCheckpointStmt,
+		latestClaimStmt:                     q.latestClaimStmt,
+		latestOTPStmt:                       q.latestOTPStmt,
+		leaseMessagesStmt:                   q.leaseMessagesStmt,
+		liveGrantStmt:                       q.liveGrantStmt,
+		lookupKeysOfAliasesStmt:             q.lookupKeysOfAliasesStmt,
+		lookupKeysOfCodesStmt:               q.lookupKeysOfCodesStmt,
+		lookupKeysOfOTPsStmt:                q.lookupKeysOfOTPsStmt,
+		lookupKeysOfPicturesStmt:            q.lookupKeysOfPicturesStmt,
+		lookupKeysOfRepliesStmt:             q.lookupKeysOfRepliesStmt,
+		lookupKeysOfReportsStmt:             q.lookupKeysOfReportsStmt,
+		lookupKeysOfSecretsStmt:             q.lookupKeysOfSecretsStmt,
+		lookupKeysOfSessionsStmt:            q.lookupKeysOfSessionsStmt,
+		lookupKeysOfSignInsStmt:             q.lookupKeysOfSignInsStmt,
+		lookupKeysOfTokensStmt:              q.lookupKeysOfTokensStmt,
+		markErasedStmt:                      q.markErasedStmt,
+		masterKeysOfServiceStmt:             q.masterKeysOfServiceStmt,
+		masterKeysOfUploadsStmt:             q.masterKeysOfUploadsStmt,
+		messageAgainStmt:                    q.messageAgainStmt,
+		messageByReportStmt:                 q.messageByReportStmt,
+		messageFailedStmt:                   q.messageFailedStmt,
+		messageProvenStmt:                   q.messageProvenStmt,
+		messageReportedStmt:                 q.messageReportedStmt,
+		messageSentStmt:                     q.messageSentStmt,
+		messagesOfStmt:                      q.messagesOfStmt,
+		nodeStmt:                            q.nodeStmt,
+		oldEventsStmt:                       q.oldEventsStmt,
+		openClaimStmt:                       q.openClaimStmt,
+		openClaimOnStmt:                     q.openClaimOnStmt,
+		openClaimsOnStmt:                    q.openClaimsOnStmt,
+		ownUploadByCodeStmt:                 q.ownUploadByCodeStmt,
+		picturesOfOtherLookupKeysStmt:       q.picturesOfOtherLookupKeysStmt,
+		publishedKeysStmt:                   q.publishedKeysStmt,
+		publishedKeysOfOtherGenerationsStmt: q.publishedKeysOfOtherGenerationsStmt,
+		purgeAttemptsStmt:                   q.purgeAttemptsStmt,
+		purgeCountersStmt:                   q.purgeCountersStmt,
+		purgeIdempotencyStmt:                q.purgeIdempotencyStmt,
+		purgeMessagesStmt:                   q.purgeMessagesStmt,
+		purgeOTPsStmt:                       q.purgeOTPsStmt,
+		purgeSessionsStmt:                   q.purgeSessionsStmt,
+		purgeSignInsStmt:                    q.purgeSignInsStmt,
+		purgeTokensStmt:                     q.purgeTokensStmt,
+		purposesStmt:                        q.purposesStmt,
+		purposesOfStmt:                      q.purposesOfStmt,
+		rehashPictureStmt:                   q.rehashPictureStmt,
+		replaceSealingKeyStmt:               q.replaceSealingKeyStmt,
+		resealPublishedKeyStmt:              q.resealPublishedKeyStmt,
+		retrievalStmt:                       q.retrievalStmt,
+		retrievalByIDStmt:                   q.retrievalByIDStmt,
+		retrievalReleaseStmt:                q.retrievalReleaseStmt,
+		returnedStmt:                        q.returnedStmt,
+		rewrapSealingKeyStmt:                q.rewrapSealingKeyStmt,
+		saveBodyStmt:                        q.saveBodyStmt,
+		saveEligibilityStmt:                 q.saveEligibilityStmt,
+		saveSessionStmt:                     q.saveSessionStmt,
+		sealingKeyStmt:                      q.sealingKeyStmt,
+		secretStmt:                          q.secretStmt,
+		secretsOfStmt:                       q.secretsOfStmt,
+		seeSubjectStmt:                      q.seeSubjectStmt,
+		sequenceEventStmt:                   q.sequenceEventStmt,
+		sequencedEventsStmt:                 q.sequencedEventsStmt,
+		serviceKeysLikeStmt:                 q.serviceKeysLikeStmt,
+		serviceKeysOfOtherMastersStmt:       q.serviceKeysOfOtherMastersStmt,
+		sessionStmt:                         q.sessionStmt,
+		shredsStmt:                          q.shredsStmt,
+		spendStmt:                           q.spendStmt,
+		spendAttemptStmt:                    q.spendAttemptStmt,
+		spendOTPTryStmt:                     q.spendOTPTryStmt,
+		spentStmt:                           q.spentStmt,
+		stopMessagesStmt:                    q.stopMessagesStmt,
+		studioStmt:                          q.studioStmt,
+		studioOfOwnerStmt:                   q.studioOfOwnerStmt,
+		studiosOfOtherGenerationsStmt:       q.studiosOfOtherGenerationsStmt,
+		takeSignInStmt:                      q.takeSignInStmt,
+		talliesStmt:                         q.talliesStmt,
+		tallyStudiosStmt:                    q.tallyStudiosStmt,
+		termsAcceptedStmt:                   q.termsAcceptedStmt,
+		tokenHolderStmt:                     q.tokenHolderStmt,
+		unendedGrantsOnStmt:                 q.unendedGrantsOnStmt,
+		unsettledOfStmt:                     q.unsettledOfStmt,
+		unsettledRetrievalsStmt:             q.unsettledRetrievalsStmt,
+		updateAliasStmt:                     q.updateAliasStmt,
+		updateApplicationStmt:               q.updateApplicationStmt,
+		updateAssociationStmt:               q.updateAssociationStmt,
+		updateClaimStmt:                     q.updateClaimStmt,
+		updateEmployeeStmt:                  q.updateEmployeeStmt,
+		updateGrantStmt:                     q.updateGrantStmt,
+		updateRetrievalStmt:                 q.updateRetrievalStmt,
+		updateSecretStmt:                    q.updateSecretStmt,
+		updateStudioStmt:                    q.updateStudioStmt,
+		updateUploadStmt:                    q.updateUploadStmt,
+		updateUploadKeyStmt:                 q.updateUploadKeyStmt,
+		uploadStmt:                          q.uploadStmt,
+		uploadByCodeStmt:                    q.uploadByCodeStmt,
+		uploadKeyStmt:                       q.uploadKeyStmt,
+		uploadKeysOfOtherMastersStmt:        q.uploadKeysOfOtherMastersStmt,
+		uploadsOfStudioStmt:                 q.uploadsOfStudioStmt,
+		uploadsWithMasterStmt:               q.uploadsWithMasterStmt,
+		useOTPStmt:                          q.useOTPStmt,
+		waitingEventsStmt:                   q.waitingEventsStmt,
+		waitingSinceStmt:                    q.waitingSinceStmt,
 	}
 }

@@ -15,6 +15,8 @@ type Alias struct {
 	SubjectID photo.SubjectID
 	Sealed    []byte
 	CreatedAt Time
+	NumberMac []byte
+	Mac       []byte
 }
 
 type Application struct {
@@ -31,6 +33,7 @@ type Application struct {
 	SignatureApproved bool
 	SuspendedAt       Time
 	CreatedAt         Time
+	Mac               []byte
 }
 
 type Association struct {
@@ -41,6 +44,7 @@ type Association struct {
 	CreatedAt Time
 	EndedAt   Time
 	EndReason string
+	Mac       []byte
 }
 
 type Attempt struct {
@@ -48,6 +52,12 @@ type Attempt struct {
 	MessageID string
 	MadeAt    Time
 	Outcome   string
+}
+
+type Binding struct {
+	Name  string
+	Value string
+	SetAt Time
 }
 
 type Body struct {
@@ -74,6 +84,7 @@ type Claim struct {
 	OpenedAt   Time
 	ApprovedAt Time
 	ClosedAt   Time
+	Mac        []byte
 }
 
 type Counter struct {
@@ -87,6 +98,7 @@ type Eligibility struct {
 	SubjectID photo.SubjectID
 	Reason    string
 	CheckedAt Time
+	Mac       []byte
 }
 
 type Employee struct {
@@ -98,6 +110,7 @@ type Employee struct {
 	AcceptedAt  Time
 	UsedAt      Time
 	RemovedAt   Time
+	Mac         []byte
 }
 
 type Erasure struct {
@@ -150,6 +163,7 @@ type Grant struct {
 	EndedAt        Time
 	GivenBack      bool
 	ConsentVersion string
+	Mac            []byte
 }
 
 type Idempotency struct {
@@ -157,6 +171,7 @@ type Idempotency struct {
 	Fingerprint []byte
 	Sealed      []byte
 	CreatedAt   Time
+	UploadID    photo.UploadID
 }
 
 type Message struct {
@@ -206,6 +221,7 @@ type Purpose struct {
 	Purpose       string
 	NameEl        string
 	NameEn        string
+	Mac           []byte
 }
 
 type Retrieval struct {
@@ -220,6 +236,7 @@ type Retrieval struct {
 	CancelledAt   Time
 	Fetched       bool
 	Settled       bool
+	Mac           []byte
 }
 
 type RetrievalItem struct {
@@ -242,6 +259,7 @@ type Secret struct {
 	Hash          []byte
 	CreatedAt     Time
 	ExpiresAt     Time
+	Mac           []byte
 }
 
 type Session struct {
@@ -267,6 +285,7 @@ type Studio struct {
 	SubjectID  photo.SubjectID
 	SealedName []byte
 	CreatedAt  Time
+	Mac        []byte
 }
 
 type Subject struct {
@@ -295,6 +314,7 @@ type Token struct {
 	Hash          []byte
 	ApplicationID photo.ApplicationID
 	ExpiresAt     Time
+	Mac           []byte
 }
 
 type Upload struct {
@@ -321,6 +341,7 @@ type Upload struct {
 	ErasedAt       Time
 	EraseRule      string
 	Version        int64
+	Mac            []byte
 }
 
 type UploadKey struct {

@@ -11,24 +11,6 @@ import (
 	"myphoto/internal/photo"
 )
 
-const acceptEmployment = `-- name: AcceptEmployment :execrows
-UPDATE employees SET accepted_at = $1 WHERE id = $2 AND subject_id = $3 AND accepted_at IS NULL AND removed_at IS NULL
-`
-
-type AcceptEmploymentParams struct {
-	AcceptedAt Time
-	ID         string
-	SubjectID  photo.SubjectID
-}
-
-func (q *Queries) AcceptEmployment(ctx context.Context, arg AcceptEmploymentParams) (int64, error) {
-	result, err := q.exec(ctx, q.acceptEmploymentStmt, acceptEmployment, arg.AcceptedAt, arg.ID, arg.SubjectID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const acceptTerms = `-- name: AcceptTerms :exec
 INSERT INTO terms (subject_id, version, accepted_at) VALUES ($1, $2, $3) ON CONFLICT (subject_id, version) DO NOTHING
 `
@@ -44,8 +26,32 @@ func (q *Queries) AcceptTerms(ctx context.Context, arg AcceptTermsParams) error 
 	return err
 }
 
+const aliasByHash = `-- name: AliasByHash :one
+SELECT kind, hash, subject_id, sealed, created_at, number_mac, mac FROM aliases WHERE kind = $1 AND hash = $2
+`
+
+type AliasByHashParams struct {
+	Kind string
+	Hash []byte
+}
+
+func (q *Queries) AliasByHash(ctx context.Context, arg AliasByHashParams) (Alias, error) {
+	row := q.queryRow(ctx, q.aliasByHashStmt, aliasByHash, arg.Kind, arg.Hash)
+	var i Alias
+	err := row.Scan(
+		&i.Kind,
+		&i.Hash,
+		&i.SubjectID,
+		&i.Sealed,
+		&i.CreatedAt,
+		&i.NumberMac,
+		&i.Mac,
+	)
+	return i, err
+}
+
 const aliasOf = `-- name: AliasOf :one
-SELECT sealed, hash FROM aliases WHERE subject_id = $1 AND kind = $2 ORDER BY created_at DESC LIMIT 1
+SELECT kind, hash, subject_id, sealed, created_at, number_mac, mac FROM aliases WHERE subject_id = $1 AND kind = $2 ORDER BY created_at DESC LIMIT 1
 `
 
 type AliasOfParams struct {
@@ -53,31 +59,60 @@ type AliasOfParams struct {
 	Kind      string
 }
 
-type AliasOfRow struct {
-	Sealed []byte
-	Hash   []byte
+func (q *Queries) AliasOf(ctx context.Context, arg AliasOfParams) (Alias, error) {
+	row := q.queryRow(ctx, q.aliasOfStmt, aliasOf, arg.SubjectID, arg.Kind)
+	var i Alias
+	err := row.Scan(
+		&i.Kind,
+		&i.Hash,
+		&i.SubjectID,
+		&i.Sealed,
+		&i.CreatedAt,
+		&i.NumberMac,
+		&i.Mac,
+	)
+	return i, err
 }
 
-func (q *Queries) AliasOf(ctx context.Context, arg AliasOfParams) (AliasOfRow, error) {
-	row := q.queryRow(ctx, q.aliasOfStmt, aliasOf, arg.SubjectID, arg.Kind)
-	var i AliasOfRow
-	err := row.Scan(&i.Sealed, &i.Hash)
+const currentEmployee = `-- name: CurrentEmployee :one
+SELECT id, studio_id, subject_id, sealed_label, added_at, accepted_at, used_at, removed_at, mac FROM employees WHERE id = $1 AND removed_at IS NULL
+`
+
+func (q *Queries) CurrentEmployee(ctx context.Context, id string) (Employee, error) {
+	row := q.queryRow(ctx, q.currentEmployeeStmt, currentEmployee, id)
+	var i Employee
+	err := row.Scan(
+		&i.ID,
+		&i.StudioID,
+		&i.SubjectID,
+		&i.SealedLabel,
+		&i.AddedAt,
+		&i.AcceptedAt,
+		&i.UsedAt,
+		&i.RemovedAt,
+		&i.Mac,
+	)
 	return i, err
 }
 
 const eligibility = `-- name: Eligibility :one
-SELECT subject_id, reason, checked_at FROM eligibility WHERE subject_id = $1
+SELECT subject_id, reason, checked_at, mac FROM eligibility WHERE subject_id = $1
 `
 
 func (q *Queries) Eligibility(ctx context.Context, subjectID photo.SubjectID) (Eligibility, error) {
 	row := q.queryRow(ctx, q.eligibilityStmt, eligibility, subjectID)
 	var i Eligibility
-	err := row.Scan(&i.SubjectID, &i.Reason, &i.CheckedAt)
+	err := row.Scan(
+		&i.SubjectID,
+		&i.Reason,
+		&i.CheckedAt,
+		&i.Mac,
+	)
 	return i, err
 }
 
 const employeesOf = `-- name: EmployeesOf :many
-SELECT id, studio_id, subject_id, sealed_label, added_at, accepted_at, used_at, removed_at FROM employees WHERE studio_id = $1 AND removed_at IS NULL ORDER BY added_at
+SELECT id, studio_id, subject_id, sealed_label, added_at, accepted_at, used_at, removed_at, mac FROM employees WHERE studio_id = $1 AND removed_at IS NULL ORDER BY added_at
 `
 
 func (q *Queries) EmployeesOf(ctx context.Context, studioID photo.StudioID) ([]Employee, error) {
@@ -98,6 +133,7 @@ func (q *Queries) EmployeesOf(ctx context.Context, studioID photo.StudioID) ([]E
 			&i.AcceptedAt,
 			&i.UsedAt,
 			&i.RemovedAt,
+			&i.Mac,
 		); err != nil {
 			return nil, err
 		}
@@ -113,7 +149,7 @@ func (q *Queries) EmployeesOf(ctx context.Context, studioID photo.StudioID) ([]E
 }
 
 const employment = `-- name: Employment :one
-SELECT id, studio_id, subject_id, sealed_label, added_at, accepted_at, used_at, removed_at FROM employees WHERE studio_id = $1 AND subject_id = $2 AND removed_at IS NULL
+SELECT id, studio_id, subject_id, sealed_label, added_at, accepted_at, used_at, removed_at, mac FROM employees WHERE studio_id = $1 AND subject_id = $2 AND removed_at IS NULL
 `
 
 type EmploymentParams struct {
@@ -133,12 +169,13 @@ func (q *Queries) Employment(ctx context.Context, arg EmploymentParams) (Employe
 		&i.AcceptedAt,
 		&i.UsedAt,
 		&i.RemovedAt,
+		&i.Mac,
 	)
 	return i, err
 }
 
 const employmentsOf = `-- name: EmploymentsOf :many
-SELECT id, studio_id, subject_id, sealed_label, added_at, accepted_at, used_at, removed_at FROM employees WHERE subject_id = $1 AND removed_at IS NULL ORDER BY added_at
+SELECT id, studio_id, subject_id, sealed_label, added_at, accepted_at, used_at, removed_at, mac FROM employees WHERE subject_id = $1 AND removed_at IS NULL ORDER BY added_at
 `
 
 func (q *Queries) EmploymentsOf(ctx context.Context, subjectID photo.SubjectID) ([]Employee, error) {
@@ -159,6 +196,7 @@ func (q *Queries) EmploymentsOf(ctx context.Context, subjectID photo.SubjectID) 
 			&i.AcceptedAt,
 			&i.UsedAt,
 			&i.RemovedAt,
+			&i.Mac,
 		); err != nil {
 			return nil, err
 		}
@@ -174,7 +212,7 @@ func (q *Queries) EmploymentsOf(ctx context.Context, subjectID photo.SubjectID) 
 }
 
 const insertAlias = `-- name: InsertAlias :execrows
-INSERT INTO aliases (kind, hash, subject_id, sealed, created_at) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO aliases (kind, hash, subject_id, sealed, created_at, number_mac, mac) VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (kind, hash) DO NOTHING
 `
 
@@ -184,6 +222,8 @@ type InsertAliasParams struct {
 	SubjectID photo.SubjectID
 	Sealed    []byte
 	CreatedAt Time
+	NumberMac []byte
+	Mac       []byte
 }
 
 func (q *Queries) InsertAlias(ctx context.Context, arg InsertAliasParams) (int64, error) {
@@ -193,6 +233,8 @@ func (q *Queries) InsertAlias(ctx context.Context, arg InsertAliasParams) (int64
 		arg.SubjectID,
 		arg.Sealed,
 		arg.CreatedAt,
+		arg.NumberMac,
+		arg.Mac,
 	)
 	if err != nil {
 		return 0, err
@@ -201,7 +243,7 @@ func (q *Queries) InsertAlias(ctx context.Context, arg InsertAliasParams) (int64
 }
 
 const insertEmployee = `-- name: InsertEmployee :exec
-INSERT INTO employees (id, studio_id, subject_id, sealed_label, added_at) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO employees (id, studio_id, subject_id, sealed_label, added_at, mac) VALUES ($1, $2, $3, $4, $5, $6)
 `
 
 type InsertEmployeeParams struct {
@@ -210,6 +252,7 @@ type InsertEmployeeParams struct {
 	SubjectID   photo.SubjectID
 	SealedLabel []byte
 	AddedAt     Time
+	Mac         []byte
 }
 
 func (q *Queries) InsertEmployee(ctx context.Context, arg InsertEmployeeParams) error {
@@ -219,6 +262,30 @@ func (q *Queries) InsertEmployee(ctx context.Context, arg InsertEmployeeParams) 
 		arg.SubjectID,
 		arg.SealedLabel,
 		arg.AddedAt,
+		arg.Mac,
+	)
+	return err
+}
+
+const insertStudio = `-- name: InsertStudio :exec
+INSERT INTO studios (id, subject_id, sealed_name, created_at, mac) VALUES ($1, $2, $3, $4, $5)
+`
+
+type InsertStudioParams struct {
+	ID         photo.StudioID
+	SubjectID  photo.SubjectID
+	SealedName []byte
+	CreatedAt  Time
+	Mac        []byte
+}
+
+func (q *Queries) InsertStudio(ctx context.Context, arg InsertStudioParams) error {
+	_, err := q.exec(ctx, q.insertStudioStmt, insertStudio,
+		arg.ID,
+		arg.SubjectID,
+		arg.SealedName,
+		arg.CreatedAt,
+		arg.Mac,
 	)
 	return err
 }
@@ -237,76 +304,24 @@ func (q *Queries) InsertSubject(ctx context.Context, arg InsertSubjectParams) er
 	return err
 }
 
-const refuseEmployment = `-- name: RefuseEmployment :execrows
-UPDATE employees SET removed_at = $1 WHERE id = $2 AND subject_id = $3 AND accepted_at IS NULL AND removed_at IS NULL
-`
-
-type RefuseEmploymentParams struct {
-	RemovedAt Time
-	ID        string
-	SubjectID photo.SubjectID
-}
-
-func (q *Queries) RefuseEmployment(ctx context.Context, arg RefuseEmploymentParams) (int64, error) {
-	result, err := q.exec(ctx, q.refuseEmploymentStmt, refuseEmployment, arg.RemovedAt, arg.ID, arg.SubjectID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-const removeEmployee = `-- name: RemoveEmployee :execrows
-UPDATE employees SET removed_at = $1 WHERE id = $2 AND studio_id = $3 AND removed_at IS NULL
-`
-
-type RemoveEmployeeParams struct {
-	RemovedAt Time
-	ID        string
-	StudioID  photo.StudioID
-}
-
-func (q *Queries) RemoveEmployee(ctx context.Context, arg RemoveEmployeeParams) (int64, error) {
-	result, err := q.exec(ctx, q.removeEmployeeStmt, removeEmployee, arg.RemovedAt, arg.ID, arg.StudioID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const saveEligibility = `-- name: SaveEligibility :exec
-INSERT INTO eligibility (subject_id, reason, checked_at) VALUES ($1, $2, $3)
-ON CONFLICT (subject_id) DO UPDATE SET reason = excluded.reason, checked_at = excluded.checked_at
+INSERT INTO eligibility (subject_id, reason, checked_at, mac) VALUES ($1, $2, $3, $4)
+ON CONFLICT (subject_id) DO UPDATE SET reason = excluded.reason, checked_at = excluded.checked_at, mac = excluded.mac
 `
 
 type SaveEligibilityParams struct {
 	SubjectID photo.SubjectID
 	Reason    string
 	CheckedAt Time
+	Mac       []byte
 }
 
 func (q *Queries) SaveEligibility(ctx context.Context, arg SaveEligibilityParams) error {
-	_, err := q.exec(ctx, q.saveEligibilityStmt, saveEligibility, arg.SubjectID, arg.Reason, arg.CheckedAt)
-	return err
-}
-
-const saveStudio = `-- name: SaveStudio :exec
-INSERT INTO studios (id, subject_id, sealed_name, created_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (subject_id) DO UPDATE SET sealed_name = excluded.sealed_name
-`
-
-type SaveStudioParams struct {
-	ID         photo.StudioID
-	SubjectID  photo.SubjectID
-	SealedName []byte
-	CreatedAt  Time
-}
-
-func (q *Queries) SaveStudio(ctx context.Context, arg SaveStudioParams) error {
-	_, err := q.exec(ctx, q.saveStudioStmt, saveStudio,
-		arg.ID,
+	_, err := q.exec(ctx, q.saveEligibilityStmt, saveEligibility,
 		arg.SubjectID,
-		arg.SealedName,
-		arg.CreatedAt,
+		arg.Reason,
+		arg.CheckedAt,
+		arg.Mac,
 	)
 	return err
 }
@@ -326,7 +341,7 @@ func (q *Queries) SeeSubject(ctx context.Context, arg SeeSubjectParams) error {
 }
 
 const studio = `-- name: Studio :one
-SELECT id, subject_id, sealed_name, created_at FROM studios WHERE id = $1
+SELECT id, subject_id, sealed_name, created_at, mac FROM studios WHERE id = $1
 `
 
 func (q *Queries) Studio(ctx context.Context, id photo.StudioID) (Studio, error) {
@@ -337,12 +352,13 @@ func (q *Queries) Studio(ctx context.Context, id photo.StudioID) (Studio, error)
 		&i.SubjectID,
 		&i.SealedName,
 		&i.CreatedAt,
+		&i.Mac,
 	)
 	return i, err
 }
 
 const studioOfOwner = `-- name: StudioOfOwner :one
-SELECT id, subject_id, sealed_name, created_at FROM studios WHERE subject_id = $1
+SELECT id, subject_id, sealed_name, created_at, mac FROM studios WHERE subject_id = $1
 `
 
 func (q *Queries) StudioOfOwner(ctx context.Context, subjectID photo.SubjectID) (Studio, error) {
@@ -353,24 +369,9 @@ func (q *Queries) StudioOfOwner(ctx context.Context, subjectID photo.SubjectID) 
 		&i.SubjectID,
 		&i.SealedName,
 		&i.CreatedAt,
+		&i.Mac,
 	)
 	return i, err
-}
-
-const subjectOf = `-- name: SubjectOf :one
-SELECT subject_id FROM aliases WHERE kind = $1 AND hash = $2
-`
-
-type SubjectOfParams struct {
-	Kind string
-	Hash []byte
-}
-
-func (q *Queries) SubjectOf(ctx context.Context, arg SubjectOfParams) (photo.SubjectID, error) {
-	row := q.queryRow(ctx, q.subjectOfStmt, subjectOf, arg.Kind, arg.Hash)
-	var subject_id photo.SubjectID
-	err := row.Scan(&subject_id)
-	return subject_id, err
 }
 
 const termsAccepted = `-- name: TermsAccepted :one
@@ -389,16 +390,85 @@ func (q *Queries) TermsAccepted(ctx context.Context, arg TermsAcceptedParams) (T
 	return accepted_at, err
 }
 
-const useEmployment = `-- name: UseEmployment :exec
-UPDATE employees SET used_at = $1 WHERE id = $2
+const updateAlias = `-- name: UpdateAlias :execrows
+UPDATE aliases SET hash = $1, sealed = $2, mac = $3 WHERE kind = $4 AND hash = $5 AND mac = $6
 `
 
-type UseEmploymentParams struct {
-	UsedAt Time
-	ID     string
+type UpdateAliasParams struct {
+	Hash       []byte
+	Sealed     []byte
+	Mac        []byte
+	Kind       string
+	BeforeHash []byte
+	Before     []byte
 }
 
-func (q *Queries) UseEmployment(ctx context.Context, arg UseEmploymentParams) error {
-	_, err := q.exec(ctx, q.useEmploymentStmt, useEmployment, arg.UsedAt, arg.ID)
-	return err
+func (q *Queries) UpdateAlias(ctx context.Context, arg UpdateAliasParams) (int64, error) {
+	result, err := q.exec(ctx, q.updateAliasStmt, updateAlias,
+		arg.Hash,
+		arg.Sealed,
+		arg.Mac,
+		arg.Kind,
+		arg.BeforeHash,
+		arg.Before,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const updateEmployee = `-- name: UpdateEmployee :execrows
+UPDATE employees SET sealed_label = $1, accepted_at = $2, used_at = $3, removed_at = $4, mac = $5
+WHERE id = $6 AND mac = $7
+`
+
+type UpdateEmployeeParams struct {
+	SealedLabel []byte
+	AcceptedAt  Time
+	UsedAt      Time
+	RemovedAt   Time
+	Mac         []byte
+	ID          string
+	Before      []byte
+}
+
+func (q *Queries) UpdateEmployee(ctx context.Context, arg UpdateEmployeeParams) (int64, error) {
+	result, err := q.exec(ctx, q.updateEmployeeStmt, updateEmployee,
+		arg.SealedLabel,
+		arg.AcceptedAt,
+		arg.UsedAt,
+		arg.RemovedAt,
+		arg.Mac,
+		arg.ID,
+		arg.Before,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const updateStudio = `-- name: UpdateStudio :execrows
+UPDATE studios SET sealed_name = $1, mac = $2 WHERE id = $3 AND mac = $4
+`
+
+type UpdateStudioParams struct {
+	SealedName []byte
+	Mac        []byte
+	ID         photo.StudioID
+	Before     []byte
+}
+
+func (q *Queries) UpdateStudio(ctx context.Context, arg UpdateStudioParams) (int64, error) {
+	result, err := q.exec(ctx, q.updateStudioStmt, updateStudio,
+		arg.SealedName,
+		arg.Mac,
+		arg.ID,
+		arg.Before,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

@@ -258,6 +258,24 @@ func (q *Queries) ReplaceSealingKey(ctx context.Context, arg ReplaceSealingKeyPa
 	return result.RowsAffected()
 }
 
+const rewrapSealingKey = `-- name: RewrapSealingKey :execrows
+UPDATE sealing_keys SET wrapped = $1 WHERE id = $2 AND wrapped = $3
+`
+
+type RewrapSealingKeyParams struct {
+	Wrapped []byte
+	ID      string
+	Before  []byte
+}
+
+func (q *Queries) RewrapSealingKey(ctx context.Context, arg RewrapSealingKeyParams) (int64, error) {
+	result, err := q.exec(ctx, q.rewrapSealingKeyStmt, rewrapSealingKey, arg.Wrapped, arg.ID, arg.Before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const saveSession = `-- name: SaveSession :exec
 INSERT INTO sessions (hash, sealed, expires_at) VALUES ($1, $2, $3)
 ON CONFLICT (hash) DO UPDATE SET sealed = excluded.sealed, expires_at = excluded.expires_at
@@ -283,6 +301,38 @@ func (q *Queries) SealingKey(ctx context.Context, id string) ([]byte, error) {
 	var wrapped []byte
 	err := row.Scan(&wrapped)
 	return wrapped, err
+}
+
+const serviceKeysLike = `-- name: ServiceKeysLike :many
+SELECT id, wrapped FROM sealing_keys WHERE id LIKE $1 ORDER BY id
+`
+
+type ServiceKeysLikeRow struct {
+	ID      string
+	Wrapped []byte
+}
+
+func (q *Queries) ServiceKeysLike(ctx context.Context, pattern string) ([]ServiceKeysLikeRow, error) {
+	rows, err := q.query(ctx, q.serviceKeysLikeStmt, serviceKeysLike, pattern)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ServiceKeysLikeRow
+	for rows.Next() {
+		var i ServiceKeysLikeRow
+		if err := rows.Scan(&i.ID, &i.Wrapped); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const session = `-- name: Session :one

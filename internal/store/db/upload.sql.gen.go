@@ -39,6 +39,17 @@ func (q *Queries) AddTally(ctx context.Context, arg AddTallyParams) error {
 	return err
 }
 
+const anyFile = `-- name: AnyFile :one
+SELECT id FROM files LIMIT 1
+`
+
+func (q *Queries) AnyFile(ctx context.Context) (photo.FileID, error) {
+	row := q.queryRow(ctx, q.anyFileStmt, anyFile)
+	var id photo.FileID
+	err := row.Scan(&id)
+	return id, err
+}
+
 const checks = `-- name: Checks :one
 SELECT sealed FROM checks WHERE upload_id = $1 AND profile = $2
 `
@@ -125,6 +136,15 @@ func (q *Queries) DeleteFiles(ctx context.Context, uploadID photo.UploadID) erro
 	return err
 }
 
+const deleteIdempotencyOf = `-- name: DeleteIdempotencyOf :exec
+DELETE FROM idempotency WHERE upload_id = $1
+`
+
+func (q *Queries) DeleteIdempotencyOf(ctx context.Context, uploadID photo.UploadID) error {
+	_, err := q.exec(ctx, q.deleteIdempotencyOfStmt, deleteIdempotencyOf, uploadID)
+	return err
+}
+
 const deleteShred = `-- name: DeleteShred :exec
 DELETE FROM shreds WHERE file_id = $1
 `
@@ -144,7 +164,7 @@ func (q *Queries) DeleteUploadKey(ctx context.Context, uploadID photo.UploadID) 
 }
 
 const dissociatedOf = `-- name: DissociatedOf :many
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20
 `
 
 func (q *Queries) DissociatedOf(ctx context.Context, subjectID photo.SubjectID) ([]Upload, error) {
@@ -180,6 +200,7 @@ func (q *Queries) DissociatedOf(ctx context.Context, subjectID photo.SubjectID) 
 			&i.ErasedAt,
 			&i.EraseRule,
 			&i.Version,
+			&i.Mac,
 		); err != nil {
 			return nil, err
 		}
@@ -351,7 +372,7 @@ func (q *Queries) FilesOf(ctx context.Context, uploadID photo.UploadID) ([]File,
 }
 
 const idempotency = `-- name: Idempotency :one
-SELECT scope, fingerprint, sealed, created_at FROM idempotency WHERE scope = $1 AND created_at > $2
+SELECT scope, fingerprint, sealed, created_at, upload_id FROM idempotency WHERE scope = $1 AND created_at > $2
 `
 
 type IdempotencyParams struct {
@@ -367,6 +388,7 @@ func (q *Queries) Idempotency(ctx context.Context, arg IdempotencyParams) (Idemp
 		&i.Fingerprint,
 		&i.Sealed,
 		&i.CreatedAt,
+		&i.UploadID,
 	)
 	return i, err
 }
@@ -453,7 +475,7 @@ func (q *Queries) InsertFile(ctx context.Context, arg InsertFileParams) error {
 }
 
 const insertIdempotency = `-- name: InsertIdempotency :execrows
-INSERT INTO idempotency (scope, fingerprint, sealed, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (scope) DO NOTHING
+INSERT INTO idempotency (scope, fingerprint, sealed, created_at, upload_id) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (scope) DO NOTHING
 `
 
 type InsertIdempotencyParams struct {
@@ -461,6 +483,7 @@ type InsertIdempotencyParams struct {
 	Fingerprint []byte
 	Sealed      []byte
 	CreatedAt   Time
+	UploadID    photo.UploadID
 }
 
 func (q *Queries) InsertIdempotency(ctx context.Context, arg InsertIdempotencyParams) (int64, error) {
@@ -469,6 +492,7 @@ func (q *Queries) InsertIdempotency(ctx context.Context, arg InsertIdempotencyPa
 		arg.Fingerprint,
 		arg.Sealed,
 		arg.CreatedAt,
+		arg.UploadID,
 	)
 	if err != nil {
 		return 0, err
@@ -491,8 +515,8 @@ func (q *Queries) InsertShreds(ctx context.Context, arg InsertShredsParams) erro
 }
 
 const insertUpload = `-- name: InsertUpload :exec
-INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, changed_at, due_at, code_hash, sealed_details, sealed_contact)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, changed_at, due_at, code_hash, sealed_details, sealed_contact, mac)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 `
 
 type InsertUploadParams struct {
@@ -507,6 +531,7 @@ type InsertUploadParams struct {
 	CodeHash      []byte
 	SealedDetails []byte
 	SealedContact []byte
+	Mac           []byte
 }
 
 func (q *Queries) InsertUpload(ctx context.Context, arg InsertUploadParams) error {
@@ -522,6 +547,7 @@ func (q *Queries) InsertUpload(ctx context.Context, arg InsertUploadParams) erro
 		arg.CodeHash,
 		arg.SealedDetails,
 		arg.SealedContact,
+		arg.Mac,
 	)
 	return err
 }
@@ -542,13 +568,14 @@ func (q *Queries) InsertUploadKey(ctx context.Context, arg InsertUploadKeyParams
 
 const markErased = `-- name: MarkErased :execrows
 UPDATE uploads SET state = 'erased', due_at = NULL, code_hash = NULL, sealed_code = NULL, sealed_details = NULL,
-    sealed_contact = NULL, contact_until_at = NULL, erased_at = $1, erase_rule = $2, version = version + 1
-WHERE id = $3 AND version = $4
+    sealed_contact = NULL, contact_until_at = NULL, erased_at = $1, erase_rule = $2, version = version + 1, mac = $3
+WHERE id = $4 AND version = $5
 `
 
 type MarkErasedParams struct {
 	ErasedAt  Time
 	EraseRule string
+	Mac       []byte
 	ID        photo.UploadID
 	Version   int64
 }
@@ -557,6 +584,7 @@ func (q *Queries) MarkErased(ctx context.Context, arg MarkErasedParams) (int64, 
 	result, err := q.exec(ctx, q.markErasedStmt, markErased,
 		arg.ErasedAt,
 		arg.EraseRule,
+		arg.Mac,
 		arg.ID,
 		arg.Version,
 	)
@@ -567,7 +595,7 @@ func (q *Queries) MarkErased(ctx context.Context, arg MarkErasedParams) (int64, 
 }
 
 const ownUploadByCode = `-- name: OwnUploadByCode :one
-SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version FROM uploads u WHERE u.code_hash = $1 AND (u.subject_id = $2 OR EXISTS (
+SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM uploads u WHERE u.code_hash = $1 AND (u.subject_id = $2 OR EXISTS (
     SELECT 1 FROM claims c WHERE c.upload_id = u.id AND c.subject_id = $2 AND c.closed_at IS NULL))
 `
 
@@ -603,6 +631,7 @@ func (q *Queries) OwnUploadByCode(ctx context.Context, arg OwnUploadByCodeParams
 		&i.ErasedAt,
 		&i.EraseRule,
 		&i.Version,
+		&i.Mac,
 	)
 	return i, err
 }
@@ -620,7 +649,7 @@ func (q *Queries) PurgeIdempotency(ctx context.Context, createdAt Time) (int64, 
 }
 
 const returned = `-- name: Returned :one
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version FROM uploads u WHERE u.state <> 'erased'
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads u WHERE u.state <> 'erased'
     AND (u.id = $1::text OR u.id = (SELECT f.upload_id FROM files f WHERE f.id = $1::text))
 `
 
@@ -651,6 +680,7 @@ func (q *Queries) Returned(ctx context.Context, listed string) (Upload, error) {
 		&i.ErasedAt,
 		&i.EraseRule,
 		&i.Version,
+		&i.Mac,
 	)
 	return i, err
 }
@@ -770,8 +800,8 @@ const updateUpload = `-- name: UpdateUpload :execrows
 UPDATE uploads SET state = $1, documents = $2, created_at = $3, changed_at = $4,
     sent_at = $5, viewed_at = $6, rejected_at = $7, reject_reason = $8,
     associated_at = $9, subject_id = $10, resends = $11, due_at = $12, code_hash = $13, sealed_code = $14, sealed_details = $15,
-    sealed_contact = $16, contact_until_at = $17, version = version + 1
-WHERE id = $18 AND version = $19
+    sealed_contact = $16, contact_until_at = $17, version = version + 1, mac = $18
+WHERE id = $19 AND version = $20
 `
 
 type UpdateUploadParams struct {
@@ -792,6 +822,7 @@ type UpdateUploadParams struct {
 	SealedDetails  []byte
 	SealedContact  []byte
 	ContactUntilAt Time
+	Mac            []byte
 	ID             photo.UploadID
 	Version        int64
 }
@@ -815,6 +846,7 @@ func (q *Queries) UpdateUpload(ctx context.Context, arg UpdateUploadParams) (int
 		arg.SealedDetails,
 		arg.SealedContact,
 		arg.ContactUntilAt,
+		arg.Mac,
 		arg.ID,
 		arg.Version,
 	)
@@ -824,8 +856,26 @@ func (q *Queries) UpdateUpload(ctx context.Context, arg UpdateUploadParams) (int
 	return result.RowsAffected()
 }
 
+const updateUploadKey = `-- name: UpdateUploadKey :execrows
+UPDATE upload_keys SET wrapped = $1 WHERE upload_id = $2 AND wrapped = $3
+`
+
+type UpdateUploadKeyParams struct {
+	Wrapped  []byte
+	UploadID photo.UploadID
+	Before   []byte
+}
+
+func (q *Queries) UpdateUploadKey(ctx context.Context, arg UpdateUploadKeyParams) (int64, error) {
+	result, err := q.exec(ctx, q.updateUploadKeyStmt, updateUploadKey, arg.Wrapped, arg.UploadID, arg.Before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const upload = `-- name: Upload :one
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version FROM uploads WHERE id = $1
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE id = $1
 `
 
 func (q *Queries) Upload(ctx context.Context, id photo.UploadID) (Upload, error) {
@@ -855,12 +905,13 @@ func (q *Queries) Upload(ctx context.Context, id photo.UploadID) (Upload, error)
 		&i.ErasedAt,
 		&i.EraseRule,
 		&i.Version,
+		&i.Mac,
 	)
 	return i, err
 }
 
 const uploadByCode = `-- name: UploadByCode :one
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version FROM uploads WHERE code_hash = $1
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE code_hash = $1
 `
 
 func (q *Queries) UploadByCode(ctx context.Context, codeHash []byte) (Upload, error) {
@@ -890,6 +941,7 @@ func (q *Queries) UploadByCode(ctx context.Context, codeHash []byte) (Upload, er
 		&i.ErasedAt,
 		&i.EraseRule,
 		&i.Version,
+		&i.Mac,
 	)
 	return i, err
 }
@@ -906,7 +958,7 @@ func (q *Queries) UploadKey(ctx context.Context, uploadID photo.UploadID) ([]byt
 }
 
 const uploadsOfStudio = `-- name: UploadsOfStudio :many
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version FROM uploads WHERE studio_id = $1 AND created_at >= $2 AND created_at < $3
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE studio_id = $1 AND created_at >= $2 AND created_at < $3
     AND ($4 = '' OR by_subject_id = $4) AND ($5::text = '' OR state = $5::text)
 ORDER BY created_at DESC LIMIT $6
 `
@@ -960,6 +1012,7 @@ func (q *Queries) UploadsOfStudio(ctx context.Context, arg UploadsOfStudioParams
 			&i.ErasedAt,
 			&i.EraseRule,
 			&i.Version,
+			&i.Mac,
 		); err != nil {
 			return nil, err
 		}
@@ -975,7 +1028,7 @@ func (q *Queries) UploadsOfStudio(ctx context.Context, arg UploadsOfStudioParams
 }
 
 const uploadsWithMaster = `-- name: UploadsWithMaster :many
-SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version FROM files f JOIN uploads u ON u.id = f.upload_id
+SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM files f JOIN uploads u ON u.id = f.upload_id
 WHERE f.repeat_hash = $1 AND u.studio_id = $2 AND u.id <> $3 AND u.state <> 'draft' AND u.due_at > $4
 ORDER BY u.created_at DESC LIMIT 10
 `
@@ -1027,6 +1080,7 @@ func (q *Queries) UploadsWithMaster(ctx context.Context, arg UploadsWithMasterPa
 			&i.ErasedAt,
 			&i.EraseRule,
 			&i.Version,
+			&i.Mac,
 		); err != nil {
 			return nil, err
 		}

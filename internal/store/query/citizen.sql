@@ -1,6 +1,6 @@
 -- name: OpenClaim :exec
-INSERT INTO claims (subject_id, upload_id, opened_at) VALUES ($1, $2, $3)
-ON CONFLICT (subject_id, upload_id) DO UPDATE SET opened_at = excluded.opened_at, approved_at = NULL, closed_at = NULL;
+INSERT INTO claims (subject_id, upload_id, opened_at, mac) VALUES ($1, $2, $3, $4)
+ON CONFLICT (subject_id, upload_id) DO UPDATE SET opened_at = excluded.opened_at, approved_at = NULL, closed_at = NULL, mac = excluded.mac;
 
 -- name: LatestClaim :one
 SELECT * FROM claims WHERE subject_id = $1 AND closed_at IS NULL ORDER BY opened_at DESC LIMIT 1;
@@ -8,30 +8,31 @@ SELECT * FROM claims WHERE subject_id = $1 AND closed_at IS NULL ORDER BY opened
 -- name: OpenClaimOn :one
 SELECT subject_id FROM claims WHERE upload_id = $1 AND closed_at IS NULL LIMIT 1;
 
--- name: ApproveClaim :execrows
-UPDATE claims SET approved_at = $1 WHERE subject_id = $2 AND upload_id = $3 AND closed_at IS NULL;
+-- name: OpenClaimsOn :many
+SELECT * FROM claims WHERE upload_id = $1 AND closed_at IS NULL ORDER BY subject_id;
 
--- name: CloseClaim :exec
-UPDATE claims SET closed_at = $1 WHERE subject_id = $2 AND upload_id = $3 AND closed_at IS NULL;
-
--- name: CloseClaimsOn :exec
-UPDATE claims SET closed_at = $1 WHERE upload_id = $2 AND closed_at IS NULL;
-
--- name: UnapproveClaims :exec
-UPDATE claims SET approved_at = NULL WHERE upload_id = $1 AND closed_at IS NULL;
+-- name: UpdateClaim :execrows
+UPDATE claims SET approved_at = @approved_at, closed_at = @closed_at, mac = @mac
+WHERE subject_id = @subject_id AND upload_id = @upload_id AND mac = @before;
 
 -- name: InsertAssociation :exec
-INSERT INTO associations (id, upload_id, subject_id, acting_id, created_at) VALUES ($1, $2, $3, $4, $5);
+INSERT INTO associations (id, upload_id, subject_id, acting_id, created_at, mac) VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: CurrentAssociation :one
 SELECT * FROM associations WHERE subject_id = $1 AND ended_at IS NULL;
 
--- name: EndAssociation :execrows
-UPDATE associations SET ended_at = $1, end_reason = $2 WHERE upload_id = $3 AND ended_at IS NULL;
+-- name: Association :one
+SELECT * FROM associations WHERE id = $1;
+
+-- name: AssociationOfUpload :one
+SELECT * FROM associations WHERE upload_id = $1 AND ended_at IS NULL;
+
+-- name: UpdateAssociation :execrows
+UPDATE associations SET ended_at = @ended_at, end_reason = @end_reason, mac = @mac WHERE id = @id AND mac = @before;
 
 -- name: InsertGrant :exec
-INSERT INTO grants (id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, given_back, consent_version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'live', $10, $11, $12);
+INSERT INTO grants (id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, given_back, consent_version, mac)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: Grant :one
 SELECT * FROM grants WHERE id = $1;
@@ -44,14 +45,13 @@ SELECT g.* FROM grants g JOIN associations a ON a.id = g.association_id AND a.en
 WHERE g.subject_id = $1 AND g.application_id = $2 AND g.purpose = $3 AND g.state = 'live';
 
 -- name: UpdateGrant :execrows
-UPDATE grants SET state = @state, ended_at = @ended_at, given_back = @given_back
-WHERE id = @id AND state = @before AND given_back = @was_given_back;
+UPDATE grants SET state = @state, ended_at = @ended_at, given_back = @given_back, mac = @mac WHERE id = @id AND mac = @before;
 
--- name: EndGrantsOfUpload :execrows
-UPDATE grants SET state = 'ended', ended_at = @ended_at WHERE upload_id = @upload_id AND state IN ('live', 'used');
+-- name: UnendedGrantsOn :many
+SELECT * FROM grants WHERE upload_id = $1 AND state IN ('live', 'used') ORDER BY id;
 
 -- name: CountLiveGrants :one
 SELECT count(*) FROM grants WHERE upload_id = $1 AND state = 'live';
 
--- name: ExpireGrants :many
-UPDATE grants SET state = 'expired', ended_at = until_at WHERE state = 'live' AND until_at IS NOT NULL AND until_at <= @now RETURNING *;
+-- name: GrantsPastDate :many
+SELECT * FROM grants WHERE state = 'live' AND until_at IS NOT NULL AND until_at <= @now ORDER BY id;

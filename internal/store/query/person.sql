@@ -5,14 +5,17 @@ INSERT INTO subjects (id, created_at, seen_at) VALUES (@id, @created_at, @create
 UPDATE subjects SET seen_at = @seen_at WHERE id = @id AND seen_at < @seen_at;
 
 -- name: InsertAlias :execrows
-INSERT INTO aliases (kind, hash, subject_id, sealed, created_at) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO aliases (kind, hash, subject_id, sealed, created_at, number_mac, mac) VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (kind, hash) DO NOTHING;
 
--- name: SubjectOf :one
-SELECT subject_id FROM aliases WHERE kind = $1 AND hash = $2;
+-- name: AliasByHash :one
+SELECT * FROM aliases WHERE kind = $1 AND hash = $2;
+
+-- name: UpdateAlias :execrows
+UPDATE aliases SET hash = @hash, sealed = @sealed, mac = @mac WHERE kind = @kind AND hash = @before_hash AND mac = @before;
 
 -- name: AliasOf :one
-SELECT sealed, hash FROM aliases WHERE subject_id = $1 AND kind = $2 ORDER BY created_at DESC LIMIT 1;
+SELECT * FROM aliases WHERE subject_id = $1 AND kind = $2 ORDER BY created_at DESC LIMIT 1;
 
 -- name: StudioOfOwner :one
 SELECT * FROM studios WHERE subject_id = $1;
@@ -20,19 +23,21 @@ SELECT * FROM studios WHERE subject_id = $1;
 -- name: Studio :one
 SELECT * FROM studios WHERE id = $1;
 
--- name: SaveStudio :exec
-INSERT INTO studios (id, subject_id, sealed_name, created_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (subject_id) DO UPDATE SET sealed_name = excluded.sealed_name;
+-- name: InsertStudio :exec
+INSERT INTO studios (id, subject_id, sealed_name, created_at, mac) VALUES ($1, $2, $3, $4, $5);
+
+-- name: UpdateStudio :execrows
+UPDATE studios SET sealed_name = @sealed_name, mac = @mac WHERE id = @id AND mac = @before;
 
 -- name: Eligibility :one
 SELECT * FROM eligibility WHERE subject_id = $1;
 
 -- name: SaveEligibility :exec
-INSERT INTO eligibility (subject_id, reason, checked_at) VALUES ($1, $2, $3)
-ON CONFLICT (subject_id) DO UPDATE SET reason = excluded.reason, checked_at = excluded.checked_at;
+INSERT INTO eligibility (subject_id, reason, checked_at, mac) VALUES ($1, $2, $3, $4)
+ON CONFLICT (subject_id) DO UPDATE SET reason = excluded.reason, checked_at = excluded.checked_at, mac = excluded.mac;
 
 -- name: InsertEmployee :exec
-INSERT INTO employees (id, studio_id, subject_id, sealed_label, added_at) VALUES ($1, $2, $3, $4, $5);
+INSERT INTO employees (id, studio_id, subject_id, sealed_label, added_at, mac) VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: EmployeesOf :many
 SELECT * FROM employees WHERE studio_id = $1 AND removed_at IS NULL ORDER BY added_at;
@@ -43,17 +48,12 @@ SELECT * FROM employees WHERE subject_id = $1 AND removed_at IS NULL ORDER BY ad
 -- name: Employment :one
 SELECT * FROM employees WHERE studio_id = $1 AND subject_id = $2 AND removed_at IS NULL;
 
--- name: AcceptEmployment :execrows
-UPDATE employees SET accepted_at = $1 WHERE id = $2 AND subject_id = $3 AND accepted_at IS NULL AND removed_at IS NULL;
+-- name: CurrentEmployee :one
+SELECT * FROM employees WHERE id = $1 AND removed_at IS NULL;
 
--- name: UseEmployment :exec
-UPDATE employees SET used_at = $1 WHERE id = $2;
-
--- name: RemoveEmployee :execrows
-UPDATE employees SET removed_at = $1 WHERE id = $2 AND studio_id = $3 AND removed_at IS NULL;
-
--- name: RefuseEmployment :execrows
-UPDATE employees SET removed_at = $1 WHERE id = $2 AND subject_id = $3 AND accepted_at IS NULL AND removed_at IS NULL;
+-- name: UpdateEmployee :execrows
+UPDATE employees SET sealed_label = @sealed_label, accepted_at = @accepted_at, used_at = @used_at, removed_at = @removed_at, mac = @mac
+WHERE id = @id AND mac = @before;
 
 -- name: TermsAccepted :one
 SELECT accepted_at FROM terms WHERE subject_id = $1 AND version = $2;

@@ -50,6 +50,12 @@ INSERT INTO sealing_keys (id, wrapped, created_at) VALUES ($1, $2, $3) ON CONFLI
 -- name: ReplaceSealingKey :execrows
 UPDATE sealing_keys SET wrapped = @wrapped, created_at = @created_at WHERE id = @id;
 
+-- name: ServiceKeysLike :many
+SELECT id, wrapped FROM sealing_keys WHERE id LIKE @pattern ORDER BY id;
+
+-- name: RewrapSealingKey :execrows
+UPDATE sealing_keys SET wrapped = @wrapped WHERE id = @id AND wrapped = @before;
+
 -- name: InsertPublishedKey :exec
 INSERT INTO published_keys (id, kind, sealed, made_at) VALUES ($1, $2, $3, $4);
 

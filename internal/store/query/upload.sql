@@ -1,6 +1,6 @@
 -- name: InsertUpload :exec
-INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, changed_at, due_at, code_hash, sealed_details, sealed_contact)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, changed_at, due_at, code_hash, sealed_details, sealed_contact, mac)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- name: Upload :one
 SELECT * FROM uploads WHERE id = $1;
@@ -16,7 +16,7 @@ SELECT u.* FROM uploads u WHERE u.code_hash = @code_hash AND (u.subject_id = @su
 UPDATE uploads SET state = @state, documents = @documents, created_at = @created_at, changed_at = @changed_at,
     sent_at = @sent_at, viewed_at = @viewed_at, rejected_at = @rejected_at, reject_reason = @reject_reason,
     associated_at = @associated_at, subject_id = @subject_id, resends = @resends, due_at = @due_at, code_hash = @code_hash, sealed_code = @sealed_code, sealed_details = @sealed_details,
-    sealed_contact = @sealed_contact, contact_until_at = @contact_until_at, version = version + 1
+    sealed_contact = @sealed_contact, contact_until_at = @contact_until_at, version = version + 1, mac = @mac
 WHERE id = @id AND version = @version;
 
 -- name: ContactsDue :many
@@ -24,7 +24,7 @@ SELECT id FROM uploads WHERE contact_until_at <= $1 ORDER BY contact_until_at LI
 
 -- name: MarkErased :execrows
 UPDATE uploads SET state = 'erased', due_at = NULL, code_hash = NULL, sealed_code = NULL, sealed_details = NULL,
-    sealed_contact = NULL, contact_until_at = NULL, erased_at = @erased_at, erase_rule = @erase_rule, version = version + 1
+    sealed_contact = NULL, contact_until_at = NULL, erased_at = @erased_at, erase_rule = @erase_rule, version = version + 1, mac = @mac
 WHERE id = @id AND version = @version;
 
 -- name: InsertUploadKey :exec
@@ -32,6 +32,9 @@ INSERT INTO upload_keys (upload_id, wrapped) VALUES ($1, $2);
 
 -- name: UploadKey :one
 SELECT wrapped FROM upload_keys WHERE upload_id = $1;
+
+-- name: UpdateUploadKey :execrows
+UPDATE upload_keys SET wrapped = @wrapped WHERE upload_id = @upload_id AND wrapped = @before;
 
 -- name: DeleteUploadKey :exec
 DELETE FROM upload_keys WHERE upload_id = $1;
@@ -97,6 +100,9 @@ SELECT profile, count(DISTINCT studio_id) AS studios FROM tallies WHERE rule = '
 -- name: FileExists :one
 SELECT count(*) FROM files WHERE id = $1;
 
+-- name: AnyFile :one
+SELECT id FROM files LIMIT 1;
+
 -- name: InsertShreds :exec
 INSERT INTO shreds (file_id, created_at) SELECT f.id, @created_at FROM files f WHERE f.upload_id = @upload_id;
 
@@ -129,10 +135,13 @@ SELECT * FROM uploads u WHERE u.state <> 'erased'
     AND (u.id = @listed::text OR u.id = (SELECT f.upload_id FROM files f WHERE f.id = @listed::text));
 
 -- name: InsertIdempotency :execrows
-INSERT INTO idempotency (scope, fingerprint, sealed, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (scope) DO NOTHING;
+INSERT INTO idempotency (scope, fingerprint, sealed, created_at, upload_id) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (scope) DO NOTHING;
 
 -- name: Idempotency :one
 SELECT * FROM idempotency WHERE scope = $1 AND created_at > $2;
+
+-- name: DeleteIdempotencyOf :exec
+DELETE FROM idempotency WHERE upload_id = $1;
 
 -- name: PurgeIdempotency :execrows
 DELETE FROM idempotency WHERE created_at <= $1;

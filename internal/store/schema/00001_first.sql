@@ -1,5 +1,9 @@
 -- +goose Up
 
+-- A table with a column mac decides who may see what. The column authenticates the
+-- whole row under a key of the service (store/authenticity.go): a row that somebody
+-- else wrote or changed is refused.
+
 -- People. The id of a subject is random; numbers such as the tax number are
 -- aliases of it.
 CREATE TABLE subjects (
@@ -14,19 +18,24 @@ CREATE TABLE aliases (
     subject_id TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
     sealed     BYTEA NOT NULL,
     created_at TIMESTAMPTZ NOT NULL,
-    PRIMARY KEY (kind, hash)
+    number_mac BYTEA NOT NULL, -- of the number, under a key that does not change with the look-up keys: one number, one person
+    mac        BYTEA NOT NULL,
+    PRIMARY KEY (kind, hash),
+    CONSTRAINT aliases_number UNIQUE (kind, number_mac)
 );
 CREATE INDEX aliases_subject ON aliases (subject_id);
 CREATE TABLE studios (
     id          TEXT PRIMARY KEY,
     subject_id  TEXT NOT NULL CONSTRAINT studios_subject UNIQUE REFERENCES subjects (id) ON DELETE CASCADE,
     sealed_name BYTEA NOT NULL,
-    created_at  TIMESTAMPTZ NOT NULL
+    created_at  TIMESTAMPTZ NOT NULL,
+    mac         BYTEA NOT NULL
 );
 CREATE TABLE eligibility (
     subject_id TEXT PRIMARY KEY REFERENCES subjects (id) ON DELETE CASCADE,
     reason     TEXT NOT NULL, -- '' when eligible
-    checked_at TIMESTAMPTZ NOT NULL
+    checked_at TIMESTAMPTZ NOT NULL,
+    mac        BYTEA NOT NULL
 );
 CREATE TABLE employees (
     id           TEXT PRIMARY KEY,
@@ -36,7 +45,8 @@ CREATE TABLE employees (
     added_at     TIMESTAMPTZ NOT NULL,
     accepted_at  TIMESTAMPTZ,
     used_at      TIMESTAMPTZ,
-    removed_at   TIMESTAMPTZ
+    removed_at   TIMESTAMPTZ,
+    mac          BYTEA NOT NULL
 );
 CREATE UNIQUE INDEX employees_current ON employees (studio_id, subject_id) WHERE removed_at IS NULL;
 CREATE INDEX employees_subject ON employees (subject_id);
@@ -74,7 +84,16 @@ CREATE TABLE otps (
 );
 CREATE INDEX otps_subject ON otps (subject_id, sent_at);
 
--- The keys of the service itself, each wrapped by the master key.
+-- What belongs to this database and is kept outside it: the key of each key file
+-- that is current, and the mark of the folder of files.
+CREATE TABLE bindings (
+    name   TEXT PRIMARY KEY,
+    value  TEXT NOT NULL,
+    set_at TIMESTAMPTZ NOT NULL
+);
+
+-- The keys of the service itself, each wrapped by the master key. The key that
+-- seals small values has generations: values/1, values/2 and so on.
 CREATE TABLE sealing_keys (
     id         TEXT PRIMARY KEY,
     wrapped    BYTEA NOT NULL,
@@ -116,6 +135,7 @@ CREATE TABLE uploads (
     erased_at       TIMESTAMPTZ,
     erase_rule      TEXT NOT NULL DEFAULT '',
     version         BIGINT NOT NULL DEFAULT 0,
+    mac             BYTEA NOT NULL,
     CHECK (state NOT IN ('associated', 'dissociated') OR subject_id <> ''),
     CHECK (state <> 'erased' OR (code_hash IS NULL AND sealed_code IS NULL AND sealed_details IS NULL AND sealed_contact IS NULL))
 );
@@ -130,6 +150,8 @@ CREATE TABLE upload_keys (
     upload_id TEXT PRIMARY KEY REFERENCES uploads (id),
     wrapped   BYTEA NOT NULL
 );
+-- By the id of the master key that wrapped.
+CREATE INDEX upload_keys_master ON upload_keys (substr(wrapped, 2, 8));
 CREATE TABLE files (
     id            TEXT PRIMARY KEY,
     upload_id     TEXT NOT NULL REFERENCES uploads (id),
@@ -223,6 +245,7 @@ CREATE TABLE claims (
     opened_at   TIMESTAMPTZ NOT NULL,
     approved_at TIMESTAMPTZ,
     closed_at   TIMESTAMPTZ,
+    mac         BYTEA NOT NULL,
     PRIMARY KEY (subject_id, upload_id)
 );
 CREATE INDEX claims_upload ON claims (upload_id);
@@ -234,7 +257,8 @@ CREATE TABLE associations (
     acting_id  TEXT NOT NULL REFERENCES subjects (id),
     created_at TIMESTAMPTZ NOT NULL,
     ended_at   TIMESTAMPTZ,
-    end_reason TEXT NOT NULL DEFAULT ''
+    end_reason TEXT NOT NULL DEFAULT '',
+    mac        BYTEA NOT NULL
 );
 CREATE UNIQUE INDEX associations_upload ON associations (upload_id) WHERE ended_at IS NULL;
 CREATE UNIQUE INDEX associations_subject ON associations (subject_id) WHERE ended_at IS NULL;
@@ -262,13 +286,15 @@ CREATE TABLE applications (
     profile            TEXT NOT NULL,
     signature_approved BOOLEAN NOT NULL,
     suspended_at       TIMESTAMPTZ,
-    created_at         TIMESTAMPTZ NOT NULL
+    created_at         TIMESTAMPTZ NOT NULL,
+    mac                BYTEA NOT NULL
 );
 CREATE TABLE purposes (
     application_id TEXT NOT NULL REFERENCES applications (id),
     purpose        TEXT NOT NULL,
     name_el        TEXT NOT NULL,
     name_en        TEXT NOT NULL,
+    mac            BYTEA NOT NULL,
     PRIMARY KEY (application_id, purpose)
 );
 CREATE TABLE secrets (
@@ -276,13 +302,15 @@ CREATE TABLE secrets (
     application_id TEXT NOT NULL REFERENCES applications (id),
     hash           BYTEA NOT NULL,
     created_at     TIMESTAMPTZ NOT NULL,
-    expires_at     TIMESTAMPTZ
+    expires_at     TIMESTAMPTZ,
+    mac            BYTEA NOT NULL
 );
 CREATE INDEX secrets_application ON secrets (application_id);
 CREATE TABLE tokens (
     hash           BYTEA PRIMARY KEY,
     application_id TEXT NOT NULL REFERENCES applications (id),
-    expires_at     TIMESTAMPTZ NOT NULL
+    expires_at     TIMESTAMPTZ NOT NULL,
+    mac            BYTEA NOT NULL
 );
 CREATE INDEX tokens_expires ON tokens (expires_at);
 CREATE TABLE grants (
@@ -299,7 +327,8 @@ CREATE TABLE grants (
     created_at      TIMESTAMPTZ NOT NULL,
     ended_at        TIMESTAMPTZ,
     given_back      BOOLEAN NOT NULL,
-    consent_version TEXT NOT NULL
+    consent_version TEXT NOT NULL,
+    mac             BYTEA NOT NULL
 );
 CREATE UNIQUE INDEX grants_live ON grants (subject_id, application_id, purpose) WHERE state = 'live';
 CREATE INDEX grants_subject ON grants (subject_id, created_at);
@@ -317,7 +346,8 @@ CREATE TABLE retrievals (
     created_at     TIMESTAMPTZ NOT NULL,
     cancelled_at   TIMESTAMPTZ,
     fetched        BOOLEAN NOT NULL,
-    settled        BOOLEAN NOT NULL
+    settled        BOOLEAN NOT NULL,
+    mac            BYTEA NOT NULL
 );
 CREATE INDEX retrievals_created ON retrievals (created_at) WHERE settled;
 CREATE INDEX retrievals_grant ON retrievals (grant_id);
@@ -336,9 +366,11 @@ CREATE TABLE idempotency (
     scope       BYTEA PRIMARY KEY,
     fingerprint BYTEA NOT NULL,
     sealed      BYTEA NOT NULL,
-    created_at  TIMESTAMPTZ NOT NULL
+    created_at  TIMESTAMPTZ NOT NULL,
+    upload_id   TEXT NOT NULL DEFAULT '' -- the upload about which it was; deleted with it
 );
 CREATE INDEX idempotency_created ON idempotency (created_at);
+CREATE INDEX idempotency_upload ON idempotency (upload_id) WHERE upload_id <> '';
 
 -- The ledger. The integrator has not yet put rows without a sequence number into
 -- the tree.

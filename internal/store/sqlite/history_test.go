@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"database/sql"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -14,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"myphoto/internal/store/schema"
+	"myphoto/internal/store/sqlite"
 	"myphoto/internal/store/storetest"
 )
 
@@ -106,5 +108,20 @@ func TestEveryReleaseIsBroughtUpToDate(t *testing.T) {
 		if !storetest.Known(t, s.Store, "sub_kept") {
 			t.Errorf("after %s: what was kept is gone", number)
 		}
+	}
+}
+
+// A former version of the program must not write to tables that it does not know.
+func TestDatabaseOfANewerVersionIsRefused(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "newer.db")
+	openAt(t, path)
+	if _, err := raw(t, path).ExecContext(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, 1)"); err != nil {
+		t.Fatal(err)
+	}
+	known := strings.TrimLeft(migrations(t)[len(migrations(t))-1], "0")
+	_, err := sqlite.Open(t.Context(), path)
+	if !errors.Is(err, sqlite.ErrNewer) || !strings.Contains(err.Error(), "999") || !strings.Contains(err.Error(), known) {
+		t.Errorf("opened: %v", err)
 	}
 }

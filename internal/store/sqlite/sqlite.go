@@ -27,6 +27,9 @@ const readers = 8
 // busyTimeout is how long a statement waits for a lock of another program.
 const busyTimeout = 10 * time.Second
 
+// ErrNewer means that a newer version of the program has changed the schema.
+var ErrNewer = errors.New("the database is of a newer version of myphoto: use that version, or restore a backup from before it")
+
 // DB is one database file. It implements [engine.Engine].
 type DB struct {
 	writer  *writer
@@ -105,6 +108,14 @@ func migrate(ctx context.Context, pool *sql.DB) error {
 	provider, err := goose.NewProvider(goose.DialectSQLite3, pool, migrations{schema.Files})
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
+	}
+	has, err := provider.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("read version of the schema: %w", err)
+	}
+	sources := provider.ListSources()
+	if known := sources[len(sources)-1].Version; has > known {
+		return fmt.Errorf("%w: it has version %d and this program knows %d", ErrNewer, has, known)
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)

@@ -32,6 +32,7 @@ func openAt(t *testing.T, path string) database {
 		t.Fatal(err)
 	}
 	s := store.New(e, storetest.Now)
+	storetest.Authenticate(s)
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			t.Error(err)

@@ -11,6 +11,7 @@ import (
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
+	"myphoto/internal/seal"
 	"myphoto/internal/store"
 )
 
@@ -21,7 +22,7 @@ const racers = 16
 func Now() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 123456789, time.UTC) }
 
 // Run checks the contract of a store; open returns an empty one with [Now] as
-// its clock.
+// its clock, after [Authenticate].
 func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 	t.Run("an act is kept with its event", func(t *testing.T) { keepsActWithEvent(t, open(t)) })
 	t.Run("a refusal is recorded and nothing else", func(t *testing.T) { recordsRefusals(t, open(t)) })
@@ -36,12 +37,15 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 	t.Run("instants are returned as saved", func(t *testing.T) { keepsInstants(t, open(t)) })
 }
 
+// Authenticate gives a store a key under which its records are authenticated.
+func Authenticate(s *store.Store) { s.Authenticate(seal.NewAuthenticator(seal.Key{1})) }
+
 // Event returns an event that may be recorded.
 func Event() *ledger.Event { return &ledger.Event{Act: "test.act", Actor: "service", Role: "service"} }
 
 // AddSubject inserts a subject, the simplest effect.
 func AddSubject(ctx context.Context, tx *store.Tx, id photo.SubjectID) error {
-	return tx.CreateSubject(ctx, id, store.Alias{Kind: "test", Hash: []byte(id), Sealed: []byte{1}}, Now())
+	return tx.CreateSubject(ctx, id, store.Alias{Kind: "test", Hash: []byte(id), Sealed: []byte{1}, NumberMAC: []byte(id)}, Now())
 }
 
 // Known reports whether a subject is in the database.

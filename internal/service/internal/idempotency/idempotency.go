@@ -1,9 +1,7 @@
 package idempotency
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,30 +19,32 @@ var ErrRepeated = errors.New("request repeated")
 // Request identifies a request that must have its effect only once. With an empty
 // Key, no repetition is recognised: every request is new.
 type Request struct {
-	Scope       string // the caller and the kind of request
-	Key         string // chosen by the caller
-	Fingerprint []byte // of the content
-}
-
-// Fingerprint returns the SHA-256 of the JSON of the parts of a request, by which a
-// repetition with the same content is recognised.
-func Fingerprint(parts ...any) ([]byte, error) {
-	text, err := json.Marshal(parts)
-	if err != nil {
-		return nil, fmt.Errorf("fingerprint: %w", err)
-	}
-	sum := sha256.Sum256(text)
-	return sum[:], nil
+	Scope   string         // the caller and the kind of request
+	Key     string         // chosen by the caller
+	Content any            // what the request says; a repetition has the same JSON
+	Upload  photo.UploadID // about which it is; may be known only when the answer is saved
 }
 
 // Replies saves and finds the answers to requests.
 type Replies struct {
 	Hashes *seal.Hashes
-	Values seal.Key
+	Values *seal.Generations
 	Now    func() time.Time
 }
 
 func (r Request) scope() string { return r.Scope + "\x00" + r.Key }
+
+// fingerprint returns the value whose keyed hash stands for the content. The hash is
+// keyed, and differs from request to request, because a content such as a telephone
+// number is easily guessed.
+func (r Request) fingerprint() (string, error) {
+	text, err := json.Marshal(r.Content)
+	if err != nil {
+		return "", fmt.Errorf("fingerprint: %w", err)
+	}
+	scope := r.scope()
+	return fmt.Sprintf("%d:%s%s", len(scope), scope, text), nil
+}
 
 // Lookup decrypts the answer to the same request made before into reply, which is a
 // pointer, and reports whether there was one. It returns [photo.ErrSameRequest] for
@@ -52,6 +52,10 @@ func (r Request) scope() string { return r.Scope + "\x00" + r.Key }
 func (rs *Replies) Lookup(ctx context.Context, tx *store.Tx, r Request, reply any) (bool, error) {
 	if r.Key == "" {
 		return false, nil
+	}
+	fingerprint, err := r.fingerprint()
+	if err != nil {
+		return false, err
 	}
 	for _, scope := range rs.Hashes.All(names.HashIdempotency, r.scope()) {
 		kept, err := tx.Reply(ctx, scope, rs.Now().Add(-store.ReplyTTL))
@@ -61,7 +65,7 @@ func (rs *Replies) Lookup(ctx context.Context, tx *store.Tx, r Request, reply an
 		if err != nil {
 			return false, fmt.Errorf("load earlier request: %w", err)
 		}
-		if !bytes.Equal(kept.Fingerprint, r.Fingerprint) {
+		if !rs.Hashes.Match(names.HashFingerprint, fingerprint, kept.Fingerprint) {
 			return false, photo.ErrSameRequest
 		}
 		return true, rs.Values.OpenJSON(kept.Sealed, names.Idempotency(scope), reply)
@@ -75,10 +79,16 @@ func (rs *Replies) Save(ctx context.Context, tx *store.Tx, r Request, reply any)
 	if r.Key == "" {
 		return nil
 	}
+	fingerprint, err := r.fingerprint()
+	if err != nil {
+		return err
+	}
 	scope := rs.Hashes.Sum(names.HashIdempotency, r.scope())
 	sealed, err := rs.Values.SealJSON(reply, names.Idempotency(scope))
 	if err != nil {
 		return err
 	}
-	return tx.CreateReply(ctx, store.Reply{Scope: scope, Fingerprint: r.Fingerprint, Sealed: sealed}, rs.Now())
+	return tx.CreateReply(ctx, store.Reply{
+		Scope: scope, Fingerprint: rs.Hashes.Sum(names.HashFingerprint, fingerprint), Sealed: sealed, Upload: r.Upload,
+	}, rs.Now())
 }

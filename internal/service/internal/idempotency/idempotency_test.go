@@ -1,7 +1,9 @@
 package idempotency_test
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"path/filepath"
 	"sync"
@@ -31,7 +33,9 @@ func open(t *testing.T, now func() time.Time) *desk {
 	t.Cleanup(func() { _ = s.Close() })
 	hashes, err := seal.ParseHashKeys(seal.NewHashKeys())
 	must(t, err)
-	return &desk{store: s, replies: &idempotency.Replies{Hashes: hashes, Values: seal.NewKey(), Now: now}}
+	values, err := seal.NewGenerations(map[uint32]seal.Key{1: seal.NewKey()}, 1)
+	must(t, err)
+	return &desk{store: s, replies: &idempotency.Replies{Hashes: hashes, Values: values, Now: now}}
 }
 
 func must(t *testing.T, err error) {
@@ -52,11 +56,8 @@ func (d *desk) serve(ctx context.Context, r idempotency.Request) (reply int32, e
 	return reply, err
 }
 
-func request(t *testing.T, scope, key string, content ...any) idempotency.Request {
-	t.Helper()
-	fingerprint, err := idempotency.Fingerprint(content...)
-	must(t, err)
-	return idempotency.Request{Scope: scope, Key: key, Fingerprint: fingerprint}
+func request(_ *testing.T, scope, key string, content ...any) idempotency.Request {
+	return idempotency.Request{Scope: scope, Key: key, Content: content}
 }
 
 func TestRepeatedRequestGetsTheFirstReply(t *testing.T) {
@@ -117,6 +118,39 @@ func TestConcurrentEqualRequestsHaveOneEffect(t *testing.T) {
 	for _, reply := range replies {
 		if reply != replies[0] {
 			t.Fatalf("replies %v", replies)
+		}
+	}
+}
+
+// A telephone number is found from its unkeyed hash in minutes: what is kept of a
+// content must need the key, and say nothing about two requests with the same one.
+func TestKeptContentIsHashedWithKeyAndRequest(t *testing.T) {
+	t.Parallel()
+	d := open(t, func() time.Time { return noon })
+	const mobile = "+306900000001"
+	var kept [][]byte
+	for _, key := range []string{"one", "two"} {
+		r := request(t, "correct", key, mobile)
+		_, err := d.serve(t.Context(), r)
+		must(t, err)
+		must(t, d.store.Read(t.Context(), func(tx *store.Tx) error {
+			for _, scope := range d.replies.Hashes.All("idempotency", "correct\x00"+key) {
+				reply, err := tx.Reply(t.Context(), scope, noon.Add(-time.Hour))
+				must(t, err)
+				kept = append(kept, reply.Fingerprint)
+			}
+			return nil
+		}))
+	}
+	if len(kept) != 2 || bytes.Equal(kept[0], kept[1]) {
+		t.Errorf("%d fingerprints, or equal ones", len(kept))
+	}
+	for _, guess := range []string{`["` + mobile + `"]`, `"` + mobile + `"`, mobile} {
+		sum := sha256.Sum256([]byte(guess))
+		for _, fingerprint := range kept {
+			if bytes.Contains(fingerprint, sum[:]) {
+				t.Errorf("kept as the hash of %s", guess)
+			}
 		}
 	}
 }

@@ -73,6 +73,9 @@ const (
 	SuspendApplication  Act = "application.suspend"
 	EnterEmployment     Act = "employee.enter"
 	RotateKey           Act = "key.rotate"
+	AdoptKey            Act = "key.adopt" // the serving program began to write under another key
+	RewrapKeys          Act = "key.rewrap"
+	RehashKeys          Act = "key.rehash"
 	AcceptRestored      Act = "ledger.accept-restored"
 )
 
@@ -87,7 +90,8 @@ func Acts() []Act {
 		GiveGrant, RevokeGrant,
 		IssueToken, RequestAnything, CreateRetrieval, RepeatRetrieval, FetchFile, CancelRetrieval, AskGrant,
 		SettleRetrieval, ExpireGrant, TryMessage, ReportMessage, BlankContact, EraseByRetention, EraseByReplay,
-		RegisterApplication, AddSecret, EndSecret, SuspendApplication, EnterEmployment, RotateKey, AcceptRestored,
+		RegisterApplication, AddSecret, EndSecret, SuspendApplication, EnterEmployment, RotateKey, AdoptKey, RewrapKeys, RehashKeys,
+		AcceptRestored,
 	}
 }
 

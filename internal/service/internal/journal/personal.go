@@ -22,12 +22,12 @@ type Audit struct {
 }
 
 // SealPersonal returns the sealed personal part of the event of a retrieval.
-func SealPersonal(key seal.Key, id photo.RetrievalID, p Personal) ([]byte, error) {
+func SealPersonal(key *seal.Generations, id photo.RetrievalID, p Personal) ([]byte, error) {
 	return key.SealJSON(p, names.Retrieval(id))
 }
 
 // OpenPersonal decrypts the personal part of the event of a retrieval.
-func OpenPersonal(key seal.Key, id photo.RetrievalID, sealed []byte) (p Personal, err error) {
+func OpenPersonal(key *seal.Generations, id photo.RetrievalID, sealed []byte) (p Personal, err error) {
 	err = key.OpenJSON(sealed, names.Retrieval(id), &p)
 	return p, err
 }

@@ -22,7 +22,8 @@ import (
 
 // The kinds of the keys of the service.
 const (
-	values   = "values"   // seals small values
+	Values   = "values"   // seals small values; the only one with generations
+	rows     = "rows"     // authenticates records
 	Ledger   = "ledger"   // signs checkpoints
 	Receipts = "receipts" // signs receipts
 )
@@ -31,6 +32,8 @@ const (
 type Config struct {
 	Store     *store.Store
 	Master    *seal.Master
+	Hashes    *seal.Hashes
+	Serves    bool   // the program serves: what comes first in its key files becomes current
 	Origin    string // name of a new ledger; an existing ledger keeps its name
 	PinPath   string // path of the pinned newest checkpoint, outside the database
 	Now       func() time.Time
@@ -40,43 +43,67 @@ type Config struct {
 
 // Keyring holds the unwrapped keys.
 type Keyring struct {
-	config     Config
-	values     seal.Key
-	receipts   jose.Signer
-	ledgerKey  string // public, as a verifier key of signed notes
-	integrator *integrator.Integrator
+	config                   Config
+	values                   *seal.Generations
+	firstMaster, firstLookup string // ids of the first keys of the files
+	rows                     *seal.Authenticator
+	receipts                 jose.Signer
+	ledgerKey                string // public, as a verifier key of signed notes
+	integrator               *integrator.Integrator
 }
 
 // Open unwraps the keys of the service, and makes those that do not exist at the
-// first start. It fails for a database that is in use and lacks a key.
+// first start. It fails for a database that is in use and lacks a key, and with
+// [ErrKeysMissing] when records depend on a key that is not in a key file. The
+// records of the store are authenticated from then on.
 func Open(ctx context.Context, config Config) (*Keyring, error) {
 	k := &Keyring{config: config}
-	secret, err := k.loadOrCreate(ctx, values)
+	if err := k.checkKeyFiles(ctx); err != nil {
+		return nil, err
+	}
+	if err := k.openValues(ctx); err != nil {
+		return nil, err
+	}
+	secret, err := k.loadOrCreate(ctx, rows)
 	if err != nil {
 		return nil, err
 	}
-	if copy(k.values[:], secret) != len(k.values) {
-		return nil, errors.New("load key values: wrong length")
+	key, err := seal.KeyFrom(secret)
+	if err != nil {
+		return nil, fmt.Errorf("load key %s: %w", rows, err)
 	}
+	k.rows = seal.NewAuthenticator(key)
+	config.Store.Authenticate(k.rows)
+	if err := k.openSigning(ctx); err != nil || !config.Serves {
+		return k, err
+	}
+	return k, k.adopt(ctx)
+}
+
+// openSigning opens the keys that sign.
+func (k *Keyring) openSigning(ctx context.Context) error {
 	signing, err := k.loadOrCreate(ctx, Ledger)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	receipts, err := k.loadOrCreate(ctx, Receipts)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if len(receipts) != ed25519.SeedSize {
-		return nil, errors.New("load key receipts: wrong length")
+		return errors.New("load key receipts: wrong length")
 	}
 	if k.receipts, err = newReceiptSigner(ed25519.NewKeyFromSeed(receipts)); err != nil {
-		return nil, err
+		return err
 	}
-	return k, k.openLedger(ctx, string(signing))
+	return k.openLedger(ctx, string(signing))
 }
 
 // Values returns the key that seals small values.
-func (k *Keyring) Values() seal.Key { return k.values }
+func (k *Keyring) Values() *seal.Generations { return k.values }
+
+// Rows returns the authenticator of records.
+func (k *Keyring) Rows() *seal.Authenticator { return k.rows }
 
 // Integrator returns the integrator, which puts events into the tree of the ledger.
 func (k *Keyring) Integrator() *integrator.Integrator { return k.integrator }
@@ -159,10 +186,16 @@ func (k *Keyring) create(ctx context.Context, kind string) error {
 }
 
 // Rotate replaces the key that signs [Receipts], or checkpoints of the [Ledger], by
-// a new one. What the former key signed can still be verified. A running program
-// uses the former key until its next start. Any other kind is [photo.ErrInvalid].
+// a new one, or makes a new generation of the key that seals small [Values]. What
+// the former key signed can still be verified, what it sealed still opens. A running
+// program uses the former key until its next start. Any other kind is
+// [photo.ErrInvalid].
 func (k *Keyring) Rotate(ctx context.Context, kind string) error {
-	if kind != Ledger && kind != Receipts {
+	switch kind {
+	case Values:
+		return k.rotateValues(ctx)
+	case Ledger, Receipts:
+	default:
 		return photo.ErrInvalid.OnField("key")
 	}
 	wrapped, public, err := k.generate(kind)

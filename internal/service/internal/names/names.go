@@ -18,9 +18,10 @@ const (
 	HashToken       = "token"   // of an application
 	HashReport      = "report"  // the token of a delivery report
 	HashIdempotency = "idempotency"
-	HashPicture     = "repeat" // content of a master, in one studio
-	HashSMS         = "sms"    // a mobile number, for its daily limit
-	HashEmail       = "email"  // an e-mail address, for its daily limit
+	HashFingerprint = "fingerprint" // content of a request
+	HashPicture     = "repeat"      // content of a master, in one studio
+	HashSMS         = "sms"         // a mobile number, for its daily limit
+	HashEmail       = "email"       // an e-mail address, for its daily limit
 )
 
 // Names under which the master key wraps keys.
@@ -29,8 +30,15 @@ const (
 // receipts.
 func ServiceKey(kind string) string { return "service/" + kind }
 
-// UploadKey names the key of an upload.
-func UploadKey(id photo.UploadID) string { return "upload/" + string(id) }
+// UploadKey names the key of an upload. It binds the key to those who may see the
+// upload: its studio and who made it, and from the association on its subject.
+func UploadKey(u photo.Upload) string {
+	name := fmt.Sprintf("upload/%s/studio/%s/by/%s", u.ID, u.Studio, u.By)
+	if u.Subject != "" {
+		name += "/subject/" + string(u.Subject)
+	}
+	return name
+}
 
 // Names under the key of an upload.
 
@@ -55,9 +63,10 @@ func FileKey(id photo.FileID) string { return "files/key/" + string(id) }
 // FileDigest names the SHA-256 of one file.
 func FileDigest(id photo.FileID) string { return "files/digest/" + string(id) }
 
-// File names the content of one file, under its own key.
+// File names the content of one file, under its own key, with the document for which
+// a derivative was made.
 func File(f photo.File) string {
-	return fmt.Sprintf("%s/%s/%s/%s", f.Upload, f.Item, f.Role, f.ID)
+	return fmt.Sprintf("%s/%s/%s/%s/%s", f.Upload, f.Item, f.Role, f.Document, f.ID)
 }
 
 // Names under the key of small values.
@@ -85,6 +94,10 @@ func Idempotency(scope []byte) string { return "idempotency/" + string(scope) }
 
 // Retrieval names the personal part of the events of a retrieval.
 func Retrieval(id photo.RetrievalID) string { return "events/retrieval/" + string(id) }
+
+// Number names the number of a person for its authentication, by the kind of the
+// alias.
+func Number(kind string) string { return "number/" + kind }
 
 // PublishedKey names the public part of a signing key, by its kind.
 func PublishedKey(kind string) string { return "published-keys/" + kind }

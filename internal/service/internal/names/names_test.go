@@ -15,7 +15,8 @@ func TestNoTwoThingsShareAName(t *testing.T) {
 	seen := map[string]string{}
 	for what, name := range map[string]string{
 		"service key":   names.ServiceKey(id),
-		"upload key":    names.UploadKey(id),
+		"upload key":    names.UploadKey(photo.Upload{ID: id, Studio: id, By: id}),
+		"linked upload": names.UploadKey(photo.Upload{ID: id, Studio: id, By: id, Subject: id}),
 		"code":          names.Code(id),
 		"details":       names.Details(id),
 		"contact":       names.Contact(id),
@@ -24,6 +25,8 @@ func TestNoTwoThingsShareAName(t *testing.T) {
 		"file digest":   names.FileDigest(id),
 		"master":        names.File(photo.File{ID: id, Upload: id, Role: photo.Master, PictureFacts: photo.PictureFacts{Item: id}}),
 		"preview":       names.File(photo.File{ID: id, Upload: id, Role: photo.Preview, PictureFacts: photo.PictureFacts{Item: id}}),
+		"derivative":    names.File(photo.File{ID: id, Upload: id, Role: photo.Derivative, PictureFacts: photo.PictureFacts{Item: id, Document: "a"}}),
+		"another cut":   names.File(photo.File{ID: id, Upload: id, Role: photo.Derivative, PictureFacts: photo.PictureFacts{Item: id, Document: "b"}}),
 		"tax number":    names.TaxID(id),
 		"studio":        names.Studio(id),
 		"employment":    names.Employment(id),
@@ -46,7 +49,7 @@ func TestNoTwoHashesServeOnePurpose(t *testing.T) {
 	seen := map[string]bool{}
 	for _, purpose := range []string{
 		names.HashCode, names.HashTaxID, names.HashOTP, names.HashSession, names.HashState, names.HashBrowser, names.HashSecret,
-		names.HashToken, names.HashReport, names.HashIdempotency, names.HashPicture, names.HashSMS, names.HashEmail,
+		names.HashToken, names.HashReport, names.HashIdempotency, names.HashFingerprint, names.HashPicture, names.HashSMS, names.HashEmail,
 	} {
 		if seen[purpose] {
 			t.Errorf("%q serves two purposes", purpose)

@@ -2,6 +2,7 @@ package subjects
 
 import (
 	"context"
+	"crypto/subtle"
 	"errors"
 	"fmt"
 	"time"
@@ -15,27 +16,28 @@ import (
 // Subjects finds and creates people.
 type Subjects struct {
 	Hashes *seal.Hashes
-	Values seal.Key
+	Values *seal.Generations
+	Rows   *seal.Authenticator
 	Now    func() time.Time
 }
 
-// Aliases returns the aliases under which the person with a tax number may be
-// stored: one for each live look-up key, that of the current key first.
-func (s *Subjects) Aliases(tax photo.TaxID) []store.Alias {
-	var list []store.Alias
-	for _, hash := range s.Hashes.All(names.HashTaxID, tax.Digits()) {
-		list = append(list, store.Alias{Kind: names.HashTaxID, Hash: hash})
-	}
-	return list
-}
-
 // Find returns the person with a tax number; [store.ErrNotFound] when there is none.
+// A record that was found by its hash and holds another number is
+// [store.ErrForged].
 func (s *Subjects) Find(ctx context.Context, tx *store.Tx, tax photo.TaxID) (photo.SubjectID, error) {
-	for _, alias := range s.Aliases(tax) {
-		id, err := tx.SubjectByAlias(ctx, alias)
-		if !errors.Is(err, store.ErrNotFound) {
-			return id, err
+	for _, hash := range s.Hashes.All(names.HashTaxID, tax.Digits()) {
+		alias, err := tx.AliasByHash(ctx, names.HashTaxID, hash)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
 		}
+		if err != nil {
+			return "", err
+		}
+		digits, err := s.Values.OpenText(alias.Sealed, names.TaxID(alias.Subject))
+		if err == nil && subtle.ConstantTimeCompare([]byte(digits), []byte(tax.Digits())) == 0 {
+			err = store.ErrForged
+		}
+		return alias.Subject, err
 	}
 	return "", store.ErrNotFound
 }
@@ -51,8 +53,11 @@ func (s *Subjects) FindOrCreate(ctx context.Context, tx *store.Tx, tax photo.Tax
 		return id, err
 	}
 	id = photo.NewSubjectID()
-	alias := s.Aliases(tax)[0]
-	alias.Sealed = s.Values.SealText(tax.Digits(), names.TaxID(id))
+	alias := store.Alias{
+		Kind: names.HashTaxID, Hash: s.Hashes.Sum(names.HashTaxID, tax.Digits()),
+		Sealed:    s.Values.SealText(tax.Digits(), names.TaxID(id)),
+		NumberMAC: s.Rows.Sum(names.Number(names.HashTaxID), []byte(tax.Digits())),
+	}
 	if err := tx.CreateSubject(ctx, id, alias, s.Now()); err != nil {
 		return "", fmt.Errorf("create subject: %w", err)
 	}
@@ -67,6 +72,17 @@ func (s *Subjects) TaxID(ctx context.Context, tx *store.Tx, id photo.SubjectID) 
 	}
 	digits, err := s.Values.OpenText(alias.Sealed, names.TaxID(id))
 	return photo.TaxID(digits), err
+}
+
+// Rekey moves an alias to the current look-up key and the current generation of the
+// key of small values.
+func (s *Subjects) Rekey(ctx context.Context, tx *store.Tx, alias store.Alias) error {
+	digits, err := s.Values.OpenText(alias.Sealed, names.TaxID(alias.Subject))
+	if err != nil {
+		return fmt.Errorf("open alias: %w", err)
+	}
+	sealed := s.Values.SealText(digits, names.TaxID(alias.Subject))
+	return tx.RekeyAlias(ctx, alias, s.Hashes.Sum(alias.Kind, digits), sealed)
 }
 
 // StudioName returns the name of a studio, decrypted.

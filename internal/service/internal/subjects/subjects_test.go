@@ -33,7 +33,11 @@ func open(t *testing.T, hashKeys []byte) (*subjects.Subjects, *store.Store) {
 	t.Cleanup(func() { _ = s.Close() })
 	hashes, err := seal.ParseHashKeys(hashKeys)
 	must(t, err)
-	return &subjects.Subjects{Hashes: hashes, Values: seal.NewKey(), Now: now}, s
+	values, err := seal.NewGenerations(map[uint32]seal.Key{1: seal.NewKey()}, 1)
+	must(t, err)
+	rows := seal.NewAuthenticator(seal.NewKey())
+	s.Authenticate(rows)
+	return &subjects.Subjects{Hashes: hashes, Values: values, Rows: rows, Now: now}, s
 }
 
 func findOrCreate(t *testing.T, people *subjects.Subjects, s *store.Store) (id photo.SubjectID) {

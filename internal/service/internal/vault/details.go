@@ -57,8 +57,8 @@ func SealCode(key seal.Key, id photo.UploadID, code photo.Code) []byte {
 	return key.SealText(code.Reveal(), names.Code(id))
 }
 
-// OpenCode decrypts the code of an upload that was claimed.
-func OpenCode(key seal.Key, u store.Upload) (photo.Code, error) {
+// openCode decrypts the code of an upload that was claimed.
+func openCode(key seal.Key, u store.Upload) (photo.Code, error) {
 	text, err := key.OpenText(u.SealedCode, names.Code(u.ID))
 	if err != nil {
 		return photo.Code{}, fmt.Errorf("open code: %w", err)
@@ -66,10 +66,19 @@ func OpenCode(key seal.Key, u store.Upload) (photo.Code, error) {
 	return photo.ParseCode(text)
 }
 
+// Code decrypts the code of an upload that was claimed.
+func (v *Vault) Code(ctx context.Context, tx *store.Tx, u store.Upload) (photo.Code, error) {
+	key, err := v.Key(ctx, tx, u.Upload)
+	if err != nil {
+		return photo.Code{}, err
+	}
+	return openCode(key, u)
+}
+
 // Describe decrypts the details and the contact of an upload; [photo.ErrErased]
 // after its key was destroyed.
 func (v *Vault) Describe(ctx context.Context, tx *store.Tx, u store.Upload) (d Details, r photo.Reach, err error) {
-	key, err := v.Key(ctx, tx, u.ID)
+	key, err := v.Key(ctx, tx, u.Upload)
 	if err != nil {
 		return d, r, err
 	}

@@ -21,20 +21,20 @@ type LockedFile struct {
 
 // Find loads the record of the picture with a role and opens its key;
 // [photo.ErrNotFound] when the upload has no such picture or was erased.
-func (v *Vault) Find(ctx context.Context, tx *store.Tx, id photo.UploadID, item photo.Item, role photo.FileRole) (LockedFile, error) {
-	return v.find(ctx, tx, id, photo.PictureRef{Item: item}, role)
+func (v *Vault) Find(ctx context.Context, tx *store.Tx, u photo.Upload, item photo.Item, role photo.FileRole) (LockedFile, error) {
+	return v.find(ctx, tx, u, photo.PictureRef{Item: item}, role)
 }
 
 // find is Find for a picture reference: when the upload has a derivative for the
 // document of the reference, it is found instead of the file with the role.
 func (v *Vault) find(
-	ctx context.Context, tx *store.Tx, id photo.UploadID, ref photo.PictureRef, role photo.FileRole,
+	ctx context.Context, tx *store.Tx, u photo.Upload, ref photo.PictureRef, role photo.FileRole,
 ) (LockedFile, error) {
-	f, err := tx.File(ctx, id, ref.Item, role, ref.Document)
+	f, err := tx.File(ctx, u.ID, ref.Item, role, ref.Document)
 	if err != nil {
 		return LockedFile{}, store.NotFoundOr(photo.ErrNotFound, "file", err)
 	}
-	key, err := v.unwrap(f.WrappedKey, id)
+	key, err := v.unwrap(f.WrappedKey, u)
 	if err != nil {
 		return LockedFile{}, err
 	}
@@ -60,7 +60,7 @@ func ownKey(key seal.Key, f store.File) (own seal.Key, err error) {
 // View finds the picture that an actor views, and adds the document of a derivative
 // to the event. It adds the document only once the derivative is found, because until
 // then it may be any text that was typed.
-func (v *Vault) View(ctx context.Context, tx *store.Tx, event *ledger.Event, id photo.UploadID, ref photo.PictureRef) (LockedFile, error) {
+func (v *Vault) View(ctx context.Context, tx *store.Tx, event *ledger.Event, u photo.Upload, ref photo.PictureRef) (LockedFile, error) {
 	role := photo.Preview
 	switch {
 	case ref.Document != "":
@@ -68,7 +68,7 @@ func (v *Vault) View(ctx context.Context, tx *store.Tx, event *ledger.Event, id 
 	case ref.Master:
 		role = photo.Master
 	}
-	found, err := v.find(ctx, tx, id, ref, role)
+	found, err := v.find(ctx, tx, u, ref, role)
 	if err == nil && ref.Document != "" {
 		event.Facts["document"] = string(ref.Document)
 	}
@@ -112,7 +112,7 @@ func (v *Vault) Picture(ctx context.Context, f LockedFile) (photo.Picture, error
 func (v *Vault) openInto(ctx context.Context, f LockedFile, buffer *[]byte) ([]byte, error) {
 	sealed, err := v.config.Files.Read(ctx, string(f.ID), *buffer)
 	if errors.Is(err, blob.ErrNotFound) {
-		return nil, photo.ErrErased
+		return nil, v.missing(ctx, f.ID)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read sealed file: %w", err)

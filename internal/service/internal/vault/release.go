@@ -17,17 +17,18 @@ const maxBuffer = 1 << 20
 // ReleasedFile is the file that an application receives for an item: the
 // derivative made for its document, or the master.
 type ReleasedFile struct {
-	file store.FileOfUpload
+	file   store.FileOfUpload
+	upload photo.Upload
 }
 
 // Release loads the record of the file that an application receives;
 // [photo.ErrNotFound] when there is none.
-func Release(ctx context.Context, tx *store.Tx, id photo.UploadID, item photo.Item, document photo.ProfileID) (ReleasedFile, error) {
-	f, err := tx.File(ctx, id, item, photo.Master, document)
+func Release(ctx context.Context, tx *store.Tx, u photo.Upload, item photo.Item, document photo.ProfileID) (ReleasedFile, error) {
+	f, err := tx.File(ctx, u.ID, item, photo.Master, document)
 	if err != nil {
 		return ReleasedFile{}, store.NotFoundOr(photo.ErrNotFound, "file", err)
 	}
-	return ReleasedFile{f}, nil
+	return ReleasedFile{f, u}, nil
 }
 
 // Facts returns the facts of the stored bytes. The record describes the upright
@@ -43,7 +44,7 @@ func (r ReleasedFile) Facts() photo.PictureFacts {
 
 // KeyOf unwraps the key of the upload of a file.
 func (v *Vault) KeyOf(r ReleasedFile) (seal.Key, error) {
-	return v.unwrap(r.file.WrappedKey, r.file.Upload)
+	return v.unwrap(r.file.WrappedKey, r.upload)
 }
 
 // SHA256 decrypts the digest of the file with the key of its upload.

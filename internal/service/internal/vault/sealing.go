@@ -28,7 +28,7 @@ func (v *Vault) Seal(key seal.Key, u photo.Upload, p inspect.Picture) []SealedFi
 		}}
 	}
 	master := file(photo.Master, p.Orientation, photo.PictureFacts{Width: p.Width, Height: p.Height})
-	master.PictureHash = v.config.Hashes.Sum(names.HashPicture, pictureName(u.Studio, p))
+	master.PictureHash = v.config.Hashes.Sum(names.HashPicture, pictureName(u.Studio, p.Item, p.SHA256[:]))
 	preview := file(photo.Preview, 1, photo.PictureFacts{Width: p.PreviewWidth, Height: p.PreviewHeight})
 	sealed := []SealedFile{sealFile(key, master, p.Master, p.SHA256[:]), sealFile(key, preview, p.Preview, nil)}
 	for _, d := range p.Derivatives {
@@ -50,14 +50,32 @@ func sealFile(key seal.Key, f store.File, content, digest []byte) SealedFile {
 // pictureName returns the value whose keyed hash stands for a picture: the content
 // of the master, and the studio, so that the records do not disclose that two studios
 // have the same picture.
-func pictureName(studio photo.StudioID, p inspect.Picture) string {
-	return string(studio) + "\x00" + string(p.Item) + "\x00" + string(p.SHA256[:])
+func pictureName(studio photo.StudioID, item photo.Item, digest []byte) string {
+	return string(studio) + "\x00" + string(item) + "\x00" + string(digest)
 }
 
 // PictureHashes returns the keyed hashes by which the same picture is found in other
 // uploads of a studio, one for each live look-up key.
 func (v *Vault) PictureHashes(studio photo.StudioID, p inspect.Picture) [][]byte {
-	return v.config.Hashes.All(names.HashPicture, pictureName(studio, p))
+	return v.config.Hashes.All(names.HashPicture, pictureName(studio, p.Item, p.SHA256[:]))
+}
+
+// RehashPicture hashes the content of a stored master anew, under the current
+// look-up key.
+func (v *Vault) RehashPicture(ctx context.Context, tx *store.Tx, f store.File) error {
+	u, err := tx.Upload(ctx, f.Upload)
+	if err != nil {
+		return fmt.Errorf("load upload: %w", err)
+	}
+	key, err := v.Key(ctx, tx, u.Upload)
+	if err != nil {
+		return err
+	}
+	digest, err := key.Open(f.SealedDigest, names.FileDigest(f.ID))
+	if err != nil {
+		return fmt.Errorf("open digest: %w", err)
+	}
+	return tx.RehashPicture(ctx, f, v.config.Hashes.Sum(names.HashPicture, pictureName(u.Studio, f.Item, digest)))
 }
 
 // Put stores the ciphertexts, and then calls commit, which inserts their records. A

@@ -4,7 +4,10 @@ CREATE TABLE aliases (
     subject_id TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
     sealed     BLOB NOT NULL,
     created_at INTEGER NOT NULL,
-    PRIMARY KEY (kind, hash)
+    number_mac BLOB NOT NULL, -- of the number, under a key that does not change with the look-up keys: one number, one person
+    mac        BLOB NOT NULL,
+    PRIMARY KEY (kind, hash),
+    CONSTRAINT aliases_number UNIQUE (kind, number_mac)
 ) STRICT;
 CREATE TABLE applications (
     id                 TEXT PRIMARY KEY,
@@ -19,7 +22,8 @@ CREATE TABLE applications (
     profile            TEXT NOT NULL,
     signature_approved INTEGER NOT NULL,
     suspended_at       INTEGER,
-    created_at         INTEGER NOT NULL
+    created_at         INTEGER NOT NULL,
+    mac                BLOB NOT NULL
 ) STRICT;
 CREATE TABLE associations (
     id         TEXT PRIMARY KEY,
@@ -28,13 +32,19 @@ CREATE TABLE associations (
     acting_id  TEXT NOT NULL REFERENCES subjects (id),
     created_at INTEGER NOT NULL,
     ended_at   INTEGER,
-    end_reason TEXT NOT NULL DEFAULT ''
+    end_reason TEXT NOT NULL DEFAULT '',
+    mac        BLOB NOT NULL
 ) STRICT;
 CREATE TABLE attempts (
     id         TEXT PRIMARY KEY,
     message_id TEXT NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
     made_at    INTEGER NOT NULL,
     outcome    TEXT NOT NULL
+) STRICT;
+CREATE TABLE bindings (
+    name   TEXT PRIMARY KEY,
+    value  TEXT NOT NULL,
+    set_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE bodies (
     id      TEXT PRIMARY KEY,
@@ -58,6 +68,7 @@ CREATE TABLE claims (
     opened_at   INTEGER NOT NULL,
     approved_at INTEGER,
     closed_at   INTEGER,
+    mac         BLOB NOT NULL,
     PRIMARY KEY (subject_id, upload_id)
 ) STRICT;
 CREATE TABLE counters (
@@ -70,7 +81,8 @@ CREATE TABLE counters (
 CREATE TABLE eligibility (
     subject_id TEXT PRIMARY KEY REFERENCES subjects (id) ON DELETE CASCADE,
     reason     TEXT NOT NULL, -- '' when eligible
-    checked_at INTEGER NOT NULL
+    checked_at INTEGER NOT NULL,
+    mac        BLOB NOT NULL
 ) STRICT;
 CREATE TABLE employees (
     id           TEXT PRIMARY KEY,
@@ -80,7 +92,8 @@ CREATE TABLE employees (
     added_at     INTEGER NOT NULL,
     accepted_at  INTEGER,
     used_at      INTEGER,
-    removed_at   INTEGER
+    removed_at   INTEGER,
+    mac          BLOB NOT NULL
 ) STRICT;
 CREATE TABLE erasures (
     id        TEXT PRIMARY KEY,
@@ -134,13 +147,15 @@ CREATE TABLE grants (
     created_at      INTEGER NOT NULL,
     ended_at        INTEGER,
     given_back      INTEGER NOT NULL,
-    consent_version TEXT NOT NULL
+    consent_version TEXT NOT NULL,
+    mac             BLOB NOT NULL
 ) STRICT;
 CREATE TABLE idempotency (
     scope       BLOB PRIMARY KEY,
     fingerprint BLOB NOT NULL,
     sealed      BLOB NOT NULL,
-    created_at  INTEGER NOT NULL
+    created_at  INTEGER NOT NULL,
+    upload_id   TEXT NOT NULL DEFAULT '' -- the upload about which it was; deleted with it
 ) STRICT;
 CREATE TABLE messages (
     id          TEXT PRIMARY KEY,
@@ -185,6 +200,7 @@ CREATE TABLE purposes (
     purpose        TEXT NOT NULL,
     name_el        TEXT NOT NULL,
     name_en        TEXT NOT NULL,
+    mac            BLOB NOT NULL,
     PRIMARY KEY (application_id, purpose)
 ) STRICT;
 CREATE TABLE retrieval_items (
@@ -206,7 +222,8 @@ CREATE TABLE retrievals (
     created_at     INTEGER NOT NULL,
     cancelled_at   INTEGER,
     fetched        INTEGER NOT NULL,
-    settled        INTEGER NOT NULL
+    settled        INTEGER NOT NULL,
+    mac            BLOB NOT NULL
 ) STRICT;
 CREATE TABLE sealing_keys (
     id         TEXT PRIMARY KEY,
@@ -218,7 +235,8 @@ CREATE TABLE secrets (
     application_id TEXT NOT NULL REFERENCES applications (id),
     hash           BLOB NOT NULL,
     created_at     INTEGER NOT NULL,
-    expires_at     INTEGER
+    expires_at     INTEGER,
+    mac            BLOB NOT NULL
 ) STRICT;
 CREATE TABLE sessions (
     hash       BLOB PRIMARY KEY,
@@ -239,7 +257,8 @@ CREATE TABLE studios (
     id          TEXT PRIMARY KEY,
     subject_id  TEXT NOT NULL CONSTRAINT studios_subject UNIQUE REFERENCES subjects (id) ON DELETE CASCADE,
     sealed_name BLOB NOT NULL,
-    created_at  INTEGER NOT NULL
+    created_at  INTEGER NOT NULL,
+    mac         BLOB NOT NULL
 ) STRICT;
 CREATE TABLE subjects (
     id         TEXT PRIMARY KEY,
@@ -265,7 +284,8 @@ CREATE TABLE terms (
 CREATE TABLE tokens (
     hash           BLOB PRIMARY KEY,
     application_id TEXT NOT NULL REFERENCES applications (id),
-    expires_at     INTEGER NOT NULL
+    expires_at     INTEGER NOT NULL,
+    mac            BLOB NOT NULL
 ) STRICT;
 CREATE TABLE upload_keys (
     upload_id TEXT PRIMARY KEY REFERENCES uploads (id),
@@ -295,6 +315,7 @@ CREATE TABLE uploads (
     erased_at       INTEGER,
     erase_rule      TEXT NOT NULL DEFAULT '',
     version         INTEGER NOT NULL DEFAULT 0,
+    mac             BLOB NOT NULL,
     CHECK (state NOT IN ('associated', 'dissociated') OR subject_id <> ''),
     CHECK (state <> 'erased' OR (code_hash IS NULL AND sealed_code IS NULL AND sealed_details IS NULL AND sealed_contact IS NULL))
 ) STRICT;
@@ -321,6 +342,7 @@ CREATE UNIQUE INDEX grants_live ON grants (subject_id, application_id, purpose) 
 CREATE INDEX grants_subject ON grants (subject_id, created_at);
 CREATE INDEX grants_upload ON grants (upload_id);
 CREATE INDEX idempotency_created ON idempotency (created_at);
+CREATE INDEX idempotency_upload ON idempotency (upload_id) WHERE upload_id <> '';
 CREATE UNIQUE INDEX messages_report ON messages (report_hash) WHERE report_hash IS NOT NULL;
 CREATE INDEX messages_run ON messages (priority, run_at) WHERE state = 'queued';
 CREATE INDEX messages_upload ON messages (upload_id);
@@ -334,6 +356,7 @@ CREATE INDEX secrets_application ON secrets (application_id);
 CREATE INDEX sessions_expires ON sessions (expires_at);
 CREATE INDEX subjects_seen ON subjects (seen_at);
 CREATE INDEX tokens_expires ON tokens (expires_at);
+CREATE INDEX upload_keys_master ON upload_keys (substr(wrapped, 2, 8));
 CREATE INDEX uploads_by ON uploads (by_subject_id);
 CREATE UNIQUE INDEX uploads_code ON uploads (code_hash) WHERE code_hash IS NOT NULL;
 CREATE INDEX uploads_due ON uploads (due_at) WHERE due_at IS NOT NULL;
