@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/url"
@@ -66,22 +68,47 @@ func settings(environ []string, required ...string) (config.Config, error) {
 	return c, errors.Join(err, config.Require(environ, required...))
 }
 
+// use is what a command opens the service for.
+type use int
+
+// The uses. Only a program that serves makes what is missing: its database and the
+// folder of its files. Who sets up, before the first start, may make the database.
+const (
+	maintain use = iota
+	setUp
+	serve
+)
+
 // openStore opens the database only, for commands that need nothing else.
-func openStore(ctx context.Context, c config.Config, now func() time.Time) (*store.Store, error) {
+func openStore(ctx context.Context, c config.Config, u use, now func() time.Time) (*store.Store, error) {
 	address := c.DatabaseURL.Reveal()
 	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		if err := prepareDatabase(path, u); err != nil {
 			return nil, fmt.Errorf("open database: %w", err)
 		}
 	}
 	return store.Open(ctx, address, now)
 }
 
+// prepareDatabase makes the folder of a database that is to be made, and returns an
+// error for one that should be there and is not.
+func prepareDatabase(path string, u use) error {
+	if u != maintain {
+		return os.MkdirAll(filepath.Dir(path), 0o700)
+	}
+	_, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		whole, _ := filepath.Abs(path) // for the message alone
+		return fmt.Errorf("there is none at %s: correct MYPHOTO_DATABASE_URL, or make one with `myphoto migrate`", whole)
+	}
+	return err
+}
+
 // open connects the parts of the service. now is the clock of the service;
 // times in tokens of other systems are compared with the real clock.
-func open(ctx context.Context, p *program, c config.Config, now func() time.Time) (*app, error) {
+func open(ctx context.Context, p *program, c config.Config, u use, now func() time.Time) (*app, error) {
 	h := &app{config: c, now: now, log: p.log}
-	parts, err := h.parts(ctx, p)
+	parts, err := h.parts(ctx, p, u)
 	if err != nil {
 		return nil, err
 	}
@@ -93,11 +120,11 @@ func open(ctx context.Context, p *program, c config.Config, now func() time.Time
 	return h, nil
 }
 
-func (h *app) parts(ctx context.Context, p *program) (service.Config, error) {
+func (h *app) parts(ctx context.Context, p *program, u use) (service.Config, error) {
 	c := h.config
 	public := strings.TrimSuffix(c.PublicURL.String(), "/")
 	parts := service.Config{
-		Reader: inspect.New(inspect.Limits{}), PublicURL: public, ReportURL: public + "/reports/sms/",
+		Serves: u == serve, Reader: inspect.New(inspect.Limits{}), PublicURL: public, ReportURL: public + "/reports/sms/",
 		Now: h.now, RealNow: p.now, Log: p.log,
 		Policy: service.Policy{
 			DailySubmissions: c.DailySubmissions, PhotographyKAD: c.PhotographyKAD, LedgerYears: c.LedgerYears,
@@ -116,13 +143,11 @@ func (h *app) parts(ctx context.Context, p *program) (service.Config, error) {
 	if !ok {
 		return parts, errors.New("MYPHOTO_FILES_URL does not begin with file")
 	}
-	if h.files, err = dir.Open(path, p.now); err != nil {
-		return parts, err
-	}
+	h.files = dir.Open(path, p.now)
 	beside := filepath.Dir(path) // outside the database, stored with the files
 	parts.Files, parts.Erasures = h.files, erasures.Open(filepath.Join(beside, "erasures.log"))
 	parts.PinPath = filepath.Join(beside, "checkpoint.pinned")
-	h.store, err = openStore(ctx, c, h.now)
+	h.store, err = openStore(ctx, c, u, h.now)
 	parts.Store = h.store
 	return parts, err
 }
@@ -146,12 +171,25 @@ func (h *app) keys(parts *service.Config) error {
 	return nil
 }
 
+// readKey reads a key file, which only its owner may open.
 func readKey(address string) ([]byte, error) {
 	path, ok := strings.CutPrefix(address, "file:")
 	if !ok {
 		return nil, errors.New("the address does not begin with file")
 	}
-	return os.ReadFile(path)
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // only read
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+		return nil, fmt.Errorf("others than its owner may open %s (mode %03o): chmod 600", path, mode)
+	}
+	return io.ReadAll(io.LimitReader(f, seal.MaxKeyFile+1))
 }
 
 // connectExternal configures the clients of the surrounding systems.

@@ -48,7 +48,7 @@ func (d demoCommand) Run(p *program) error {
 }
 
 func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbox.Sandbox) error {
-	if err := makeKeys(d.Data); err != nil {
+	if err := errors.Join(makeKeys(d.Data), d.closeKeys()); err != nil {
 		return err
 	}
 	listener, err := listen(ctx, d.Listen)
@@ -61,7 +61,7 @@ func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbo
 		return errors.Join(err, listener.Close())
 	}
 	now := func() time.Time { return p.now().Add(d.ClockOffset) }
-	h, err := open(ctx, p, c, now)
+	h, err := open(ctx, p, c, serve, now)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -71,6 +71,12 @@ func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbo
 	}
 	d.greet(p, public, surroundings.URL())
 	return h.run(ctx, listener)
+}
+
+// closeKeys leaves the keys of the demo to their owner, also those of a data folder
+// that was copied without its modes.
+func (d demoCommand) closeKeys() error {
+	return errors.Join(os.Chmod(filepath.Join(d.Data, masterFile), 0o600), os.Chmod(filepath.Join(d.Data, hashFile), 0o600))
 }
 
 // seedDemo enters the applications of the demo, their secrets and employments.

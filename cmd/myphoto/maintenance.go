@@ -13,12 +13,14 @@ import (
 )
 
 // withApp opens the app for one command and closes it afterwards.
-func withApp(p *program, f func(*app) error) error {
+func withApp(p *program, f func(*app) error) error { return withAppFor(maintain, p, f) }
+
+func withAppFor(u use, p *program, f func(*app) error) error {
 	c, err := settings(p.getenv(), required()...)
 	if err != nil {
 		return err
 	}
-	h, err := open(p.ctx, p, c, p.now)
+	h, err := open(p.ctx, p, c, u, p.now)
 	if err != nil {
 		return err
 	}
@@ -33,7 +35,7 @@ func (migrateCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	s, err := openStore(p.ctx, c, p.now)
+	s, err := openStore(p.ctx, c, setUp, p.now)
 	if err != nil {
 		return err
 	}
@@ -128,23 +130,18 @@ func (acceptCommand) Run(p *program) error {
 }
 
 type adminCommand struct {
-	Keys           keysCommand      `cmd:"" help:"Make a master key and look-up keys in a folder."`
+	Keys           keysCommand      `cmd:"" help:"Make keys in a folder, or show what depends on each."`
+	Rewrap         rewrapCommand    `cmd:"" help:"Move everything to the current master key and the newest key of small values, while the service runs."`
+	Rehash         rehashCommand    `cmd:"" help:"Move everything that can be moved to the current look-up key, while the service runs."`
 	Register       registerCommand  `cmd:"" help:"Enter bodies and applications from a JSON file."`
 	Secret         secretCommand    `cmd:"" help:"Give an application another secret, read from standard input."`
 	EndSecret      endSecretCommand `cmd:"" help:"End a secret of an application, read from standard input, and its tokens."`
 	Suspend        suspendCommand   `cmd:"" help:"Stop an application at once."`
 	Restore        restoreCommand   `cmd:"" help:"Let a suspended application work again."`
-	RotateKey      rotateCommand    `cmd:"" help:"Make a new key for receipts or for the ledger; the former stays published."`
+	RotateKey      rotateCommand    `cmd:"" help:"Make a new key for receipts or for the ledger, whose former stays published, or for small values."`
 	Stats          statsCommand     `cmd:"" help:"Print how often each rule passed, advised, blocked or was lifted in the last twelve months, for auditors."`
 	ReplayErasures replayCommand    `cmd:"" help:"After restoring a backup: erase again what was erased since."`
 }
-
-type keysCommand struct {
-	Folder string `arg:"" help:"Where to write master.key and hash.keys."`
-}
-
-// Run makes the keys that are missing in the folder.
-func (k keysCommand) Run(*program) error { return makeKeys(k.Folder) }
 
 type registerCommand struct {
 	File string `arg:"" type:"existingfile" help:"The JSON file."`
@@ -160,7 +157,7 @@ func (r registerCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return withApp(p, func(h *app) error { return entries.enter(p.ctx, h.service.Admin) })
+	return withAppFor(setUp, p, func(h *app) error { return entries.enter(p.ctx, h.service.Admin) })
 }
 
 type secretCommand struct {
@@ -227,14 +224,18 @@ func (s restoreCommand) Run(p *program) error {
 }
 
 type rotateCommand struct {
-	Key string `arg:"" enum:"receipts,ledger" help:"Which one: receipts or ledger."`
+	Key string `arg:"" enum:"receipts,ledger,values" help:"Which one: receipts, ledger or values."`
 }
 
 // Run makes the new key, which is used from the next start on, and prints its
-// kind and the id under which it is published.
+// kind and the id under which it is published, if it is.
 func (r rotateCommand) Run(p *program) error {
 	return withApp(p, func(h *app) error {
 		if err := h.service.Admin.RotateKey(p.ctx, r.Key); err != nil {
+			return err
+		}
+		if r.Key == "values" { // it signs nothing, so it is not published
+			_, err := fmt.Fprintln(p.out, "kind values")
 			return err
 		}
 		text, err := h.service.Application.Keys(p.ctx)

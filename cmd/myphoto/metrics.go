@@ -37,6 +37,9 @@ func (h *app) registerMetrics(ctx context.Context, registry *prometheus.Registry
 			return 0
 		}))
 	}
+	registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "myphoto_files_missing_total", Help: "How often the bytes of a file that has a record were missing.",
+	}, func() float64 { return float64(h.service.LostFiles()) }))
 	for _, lane := range outbox.Lanes() {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "myphoto_outbox_oldest_seconds", Help: "Age of the oldest message that waits to be accepted, by lane; -1 when the database does not say.",

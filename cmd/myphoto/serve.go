@@ -29,7 +29,7 @@ func (serveCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	h, err := open(p.ctx, p, c, p.now)
+	h, err := open(p.ctx, p, c, serve, p.now)
 	if err != nil {
 		return err
 	}

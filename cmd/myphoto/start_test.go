@@ -1,0 +1,98 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// operator is somebody at the command line with complete settings.
+type operator struct {
+	folder string
+	*program
+}
+
+func newOperator(t *testing.T) operator {
+	t.Helper()
+	folder := t.TempDir()
+	if err := makeKeys(folder); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "word"), []byte("secret"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	word := filepath.Join(folder, "word")
+	settings := []string{
+		"MYPHOTO_PUBLIC_URL=http://localhost:8080", "MYPHOTO_DATABASE_URL=sqlite:" + filepath.Join(folder, "store", "myphoto.db"),
+		"MYPHOTO_FILES_URL=file:" + filepath.Join(folder, "store", "files"),
+		"MYPHOTO_MASTER_KEY=file:" + filepath.Join(folder, masterFile), "MYPHOTO_HASH_KEYS=file:" + filepath.Join(folder, hashFile),
+		"MYPHOTO_LOGIN_URL=http://localhost:1/oauth2server", "MYPHOTO_LOGIN_CLIENT_ID=myphoto", "MYPHOTO_LOGIN_CLIENT_SECRET_FILE=" + word,
+		"MYPHOTO_CONTACTS_URL=http://localhost:1/c", "MYPHOTO_CONTACTS_USER=u", "MYPHOTO_CONTACTS_PASSWORD_FILE=" + word,
+		"MYPHOTO_BUSINESS_REGISTER_URL=http://localhost:1/b", "MYPHOTO_BUSINESS_REGISTER_USER=u", "MYPHOTO_BUSINESS_REGISTER_PASSWORD_FILE=" + word,
+		"MYPHOTO_SMS_URL=http://localhost:1/sms", "MYPHOTO_SMS_SENDER=S", "MYPHOTO_SMTP_URL=smtp://localhost:1", "MYPHOTO_MAIL_FROM=a@example.gr",
+	}
+	return operator{folder, &program{
+		ctx: t.Context(), log: slog.New(slog.DiscardHandler), out: io.Discard, errs: os.Stderr,
+		getenv: func() []string { return settings }, now: time.Now,
+	}}
+}
+
+// An address that is wrong by a letter must not look like a service without files.
+func TestMaintenanceMakesNoDatabaseAndNoFolder(t *testing.T) {
+	t.Parallel()
+	o := newOperator(t)
+	for name, command := range map[string]interface{ Run(*program) error }{
+		"sweep": sweepCommand{}, "sweep --dry-run": sweepCommand{DryRun: true}, "ledger verify": verifyCommand{},
+		"ledger export": exportCommand{}, "ledger accept-restored": acceptCommand{}, "admin stats": statsCommand{},
+		"admin suspend": suspendCommand{Application: "a"}, "admin restore": restoreCommand{Application: "a"},
+		"admin rotate-key": rotateCommand{Key: "receipts"}, "admin replay-erasures": replayCommand{},
+		"admin keys status": keysStatusCommand{}, "admin rewrap": rewrapCommand{}, "admin rehash": rehashCommand{},
+	} {
+		err := command.Run(o.program)
+		if err == nil || !strings.Contains(err.Error(), filepath.Join(o.folder, "store", "myphoto.db")) {
+			t.Errorf("%s over nothing: %v", name, err)
+		}
+		if _, err := os.Stat(filepath.Join(o.folder, "store")); err == nil {
+			t.Fatalf("%s made a folder", name)
+		}
+	}
+	if err := (migrateCommand{}).Run(o.program); err != nil {
+		t.Fatal(err)
+	}
+	if err := (keysStatusCommand{}).Run(o.program); err != nil {
+		t.Errorf("after migrate: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(o.folder, "store", "files")); err == nil {
+		t.Error("a command made the folder of files")
+	}
+}
+
+// A key that others may read is no secret.
+func TestKeyFilesThatOthersMayOpenAreRefused(t *testing.T) {
+	t.Parallel()
+	o := newOperator(t)
+	if err := (migrateCommand{}).Run(o.program); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{masterFile, hashFile} {
+		path := filepath.Join(o.folder, name)
+		for _, mode := range []os.FileMode{0o640, 0o604, 0o620, 0o602, 0o610, 0o666} {
+			if err := os.Chmod(path, mode); err != nil {
+				t.Fatal(err)
+			}
+			if err := (keysStatusCommand{}).Run(o.program); err == nil || !strings.Contains(err.Error(), path) {
+				t.Errorf("%s with mode %o: %v", name, mode, err)
+			}
+		}
+		if err := os.Chmod(path, 0o400); err != nil {
+			t.Fatal(err)
+		}
+		if err := (keysStatusCommand{}).Run(o.program); err != nil {
+			t.Errorf("%s of its owner alone: %v", name, err)
+		}
+	}
+}
