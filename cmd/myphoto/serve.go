@@ -124,9 +124,9 @@ func (h *app) handler(metrics *httpx.Metrics) (http.Handler, error) {
 	}
 	public := strings.TrimSuffix(h.config.PublicURL.String(), "/")
 	options.OnPanic = api.InternalError(public)
-	applications := httpx.Wrap(options, api.New(api.Config{
+	applications := httpx.Wrap(options, httpx.OnlyHost(h.config.PublicURL, api.NotFound(public), api.New(api.Config{
 		Service: h.service.Application, PublicURL: public, Now: h.now, Metrics: metrics,
-	}))
+	})))
 	mux := http.NewServeMux()
 	mux.Handle("/", people)
 	for _, route := range api.Routes() {

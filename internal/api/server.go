@@ -56,6 +56,12 @@ func InternalError(publicURL string) http.Handler {
 	return newServer(Config{PublicURL: publicURL}).errorHandler(errInternal)
 }
 
+// NotFound returns the handler that answers a request under an address that does not
+// exist, such as another host name.
+func NotFound(publicURL string) http.Handler {
+	return newServer(Config{PublicURL: publicURL}).errorHandler(photo.ErrNotFound)
+}
+
 func newServer(c Config) *server {
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	// The first language is for readers of all others.

@@ -28,6 +28,7 @@ type Identity struct {
 
 // Provider is an identity provider. Its errors wrap a [photo.Error]: Refused
 // "login-denied" when the provider does not confirm the sign-in, Unavailable
+// "login-refused" when it does not accept the service, and Unavailable
 // "login-unavailable" when it cannot be asked.
 type Provider interface {
 	// AuthorizeURL returns the address of the sign-in page, which sends the
@@ -60,6 +61,12 @@ func (i Identity) FullName() string {
 // [photo.Error] with the code "login-denied".
 func Denied() error {
 	return &photo.Error{Kind: photo.Forbidden, Code: "login-denied"}
+}
+
+// Refused returns the refusal where the provider does not accept the service itself,
+// such as its secret: a [photo.Error] with the code "login-refused".
+func Refused() error {
+	return &photo.Error{Kind: photo.Unavailable, Code: "login-refused", RetryAfter: RetryAfter}
 }
 
 // Unavailable returns the refusal while the provider cannot be asked: a

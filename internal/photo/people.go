@@ -14,7 +14,7 @@ type Person struct {
 	LastName   string
 	FatherName string
 	BirthYear  int
-	Session    string // random id of the session, to which one-time codes are bound
+	Session    string // random id of the session, to which one-time codes are bound; no act commits after its end
 }
 
 // FullName returns the name as the pages show it, first name first.
@@ -61,6 +61,8 @@ type Operator interface {
 	At() StudioID
 	// Who returns the person.
 	Who() SubjectID
+	// InSession returns the id of the session in which the person acts.
+	InSession() string
 	// Owner returns the photographer and true, or false for an employee.
 	Owner() (Photographer, bool)
 }
@@ -71,6 +73,9 @@ func (p Photographer) At() StudioID { return p.Studio }
 // Who returns the person.
 func (p Photographer) Who() SubjectID { return p.Subject }
 
+// InSession returns the id of the session.
+func (p Photographer) InSession() string { return p.Session }
+
 // Owner returns the photographer and true.
 func (p Photographer) Owner() (Photographer, bool) { return p, true }
 
@@ -79,6 +84,9 @@ func (e Employee) At() StudioID { return e.Studio }
 
 // Who returns the person.
 func (e Employee) Who() SubjectID { return e.Subject }
+
+// InSession returns the id of the session.
+func (e Employee) InSession() string { return e.Session }
 
 // Owner returns false: an employee owns no studio.
 func (e Employee) Owner() (Photographer, bool) { return Photographer{}, false }

@@ -24,11 +24,14 @@ var (
 	ErrUnavailable     = &Error{Kind: Unavailable, Code: "unavailable", RetryAfter: time.Minute}
 	ErrTooManyRequests = &Error{Kind: RateLimited, Code: "too-many-requests"}
 
+	ErrOTPEmpty   = &Error{Kind: Invalid, Code: "otp.empty", Field: "otp"}
+	ErrOTPForm    = &Error{Kind: Invalid, Code: "otp.form", Field: "otp"}
 	ErrOTPWrong   = &Error{Kind: Invalid, Code: "otp.wrong", Field: "otp"}
 	ErrOTPExpired = &Error{Kind: Invalid, Code: "otp.expired", Field: "otp"}
 	ErrOTPTries   = &Error{Kind: Invalid, Code: "otp.tries", Field: "otp"}
 	ErrOTPWait    = &Error{Kind: RateLimited, Code: "otp.wait"}
 	ErrOTPHourly  = &Error{Kind: RateLimited, Code: "otp.hourly"}
+	ErrOTPMany    = &Error{Kind: RateLimited, Code: "otp.many"}
 	ErrNoMobile   = &Error{Kind: Forbidden, Code: "otp.nophone"}
 
 	ErrConsent            = &Error{Kind: Invalid, Code: "app.consent", Field: "consent"}

@@ -62,6 +62,7 @@ type Purge string
 // The kinds of rows that are purged.
 const (
 	PurgeSessions Purge = "sessions"
+	PurgeBrowsers Purge = "remembered-browsers"
 	PurgeSignIns  Purge = "sign-ins"
 	PurgeOTPs     Purge = "one-time-codes"
 	PurgeTokens   Purge = "tokens"
@@ -73,7 +74,7 @@ const (
 
 // Purges returns every kind of rows that are purged.
 func Purges() []Purge {
-	return []Purge{PurgeSessions, PurgeSignIns, PurgeOTPs, PurgeTokens, PurgeReplies, PurgeCounters, PurgeMessages, PurgeReports}
+	return []Purge{PurgeSessions, PurgeBrowsers, PurgeSignIns, PurgeOTPs, PurgeTokens, PurgeReplies, PurgeCounters, PurgeMessages, PurgeReports}
 }
 
 // Purge deletes the rows of a kind that have expired, and returns their number.
@@ -82,6 +83,8 @@ func (tx *Tx) Purge(ctx context.Context, p Purge, now time.Time) (int64, error) 
 	switch p {
 	case PurgeSessions:
 		return tx.q.PurgeSessions(ctx, at)
+	case PurgeBrowsers:
+		return tx.q.PurgeBrowsers(ctx, at)
 	case PurgeSignIns:
 		return tx.q.PurgeSignIns(ctx, at)
 	case PurgeOTPs:

@@ -29,23 +29,6 @@ func (tx *Tx) TakeSignIn(ctx context.Context, s SignIn, now time.Time) error {
 	}))
 }
 
-// Session returns the sealed content of an unexpired session by the keyed hash of
-// its token; [ErrNotFound] when there is none.
-func (tx *Tx) Session(ctx context.Context, hash []byte, now time.Time) ([]byte, error) {
-	return tx.q.Session(ctx, db.SessionParams{Hash: hash, ExpiresAt: db.At(now)})
-}
-
-// SaveSession inserts or replaces the content of a session, which expires at
-// until.
-func (tx *Tx) SaveSession(ctx context.Context, hash, sealed []byte, until time.Time) error {
-	return tx.q.SaveSession(ctx, db.SaveSessionParams{Hash: hash, Sealed: sealed, ExpiresAt: db.At(until)})
-}
-
-// DeleteSession deletes a session.
-func (tx *Tx) DeleteSession(ctx context.Context, hash []byte) error {
-	return tx.q.DeleteSession(ctx, hash)
-}
-
 // OTP is a one-time code that was sent.
 type OTP struct {
 	ID           string
@@ -67,26 +50,34 @@ func (tx *Tx) CreateOTP(ctx context.Context, o OTP) error {
 	})
 }
 
-// LatestOTP returns the code that was sent last to a person in a session;
-// [ErrNotFound] when there is none.
-func (tx *Tx) LatestOTP(ctx context.Context, session string, who photo.SubjectID) (OTP, error) {
-	row, err := tx.q.LatestOTP(ctx, db.LatestOTPParams{Session: session, SubjectID: who})
+// LatestOTP returns the code that was sent last to a person in a session, not after
+// now; [ErrNotFound] when there is none.
+func (tx *Tx) LatestOTP(ctx context.Context, session string, who photo.SubjectID, now time.Time) (OTP, error) {
+	row, err := tx.q.LatestOTP(ctx, db.LatestOTPParams{Session: session, SubjectID: who, SentAt: db.At(now)})
 	return OTP{
 		ID: row.ID, Session: row.Session, Subject: row.SubjectID, Hash: row.Hash, SealedMobile: row.Sealed,
 		Tries: int(row.Tries), SentAt: row.SentAt.Time, ExpiresAt: row.ExpiresAt.Time, UsedAt: row.UsedAt.Time,
 	}, err
 }
 
-// LastOTPSent returns when a code was last sent to a person, in any session;
-// [ErrNotFound] when none was.
-func (tx *Tx) LastOTPSent(ctx context.Context, who photo.SubjectID) (time.Time, error) {
-	at, err := tx.q.LastOTPSent(ctx, who)
-	return at.Time, err
+// CountOTPs returns the number of codes that were sent to a person in any session
+// after since and not after until.
+func (tx *Tx) CountOTPs(ctx context.Context, who photo.SubjectID, since, until time.Time) (int, error) {
+	n, err := tx.q.CountOTPs(ctx, db.CountOTPsParams{SubjectID: who, Since: db.At(since), Until: db.At(until)})
+	return int(n), err
 }
 
-// CountOTPs returns the number of codes that were sent to a person after since.
-func (tx *Tx) CountOTPs(ctx context.Context, who photo.SubjectID, since time.Time) (int, error) {
-	n, err := tx.q.CountOTPs(ctx, db.CountOTPsParams{SubjectID: who, SentAt: db.At(since)})
+// CountSessionOTPs returns the number of codes that were sent in a session after
+// since and not after until.
+func (tx *Tx) CountSessionOTPs(ctx context.Context, session string, since, until time.Time) (int, error) {
+	n, err := tx.q.CountSessionOTPs(ctx, db.CountSessionOTPsParams{Session: session, Since: db.At(since), Until: db.At(until)})
+	return int(n), err
+}
+
+// CountWrongOTPs returns the number of tries of codes that were sent to a person
+// after since and never entered correctly.
+func (tx *Tx) CountWrongOTPs(ctx context.Context, who photo.SubjectID, since time.Time) (int, error) {
+	n, err := tx.q.CountWrongOTPs(ctx, db.CountWrongOTPsParams{SubjectID: who, Since: db.At(since)})
 	return int(n), err
 }
 

@@ -106,6 +106,22 @@ func (s *Store) Write(ctx context.Context, e *ledger.Event, f func(*Tx) error) e
 	return err
 }
 
+// WriteSignedIn is [Store.Write] for an act of somebody in a session. It refuses
+// [photo.ErrSignIn] where the session has ended since the request was let in: a body
+// may take minutes to arrive.
+func (s *Store) WriteSignedIn(ctx context.Context, e *ledger.Event, session string, f func(*Tx) error) error {
+	return s.Write(ctx, e, func(tx *Tx) error {
+		lives, err := tx.SessionLives(ctx, session, s.now())
+		if err != nil {
+			return fmt.Errorf("load session: %w", err)
+		}
+		if !lives {
+			return photo.ErrSignIn
+		}
+		return f(tx)
+	})
+}
+
 // RecordRefusal records an act that was refused before it began, even when the
 // visitor has already left.
 func (s *Store) RecordRefusal(ctx context.Context, e *ledger.Event, refusal *photo.Error) error {

@@ -15,8 +15,11 @@ import (
 // of its sender, so nothing of it is kept.
 var errFormLost = &photo.Error{Kind: photo.Unauthenticated, Code: "session-over"}
 
-// errForeign refuses a form that another site sent.
-var errForeign = &photo.Error{Kind: photo.Forbidden, Code: "foreign-origin"}
+// Refusals of requests that no page of ours makes.
+var (
+	errForeign = &photo.Error{Kind: photo.Forbidden, Code: "foreign-origin"} // a form that another site sent
+	errHost    = &photo.Error{Kind: photo.Forbidden, Code: "host-unknown"}   // a form sent under another host name
+)
 
 // gate wraps a handler in the check of its guard.
 func (s *server) gate(guard page.Guard, next http.Handler) http.Handler {
@@ -29,15 +32,61 @@ func (s *server) gate(guard page.Guard, next http.Handler) http.Handler {
 		case v.Stage == signin.StageSignIn:
 			s.redirectToSignIn(w, req)
 		case guard == page.PendingSignIn:
-			next.ServeHTTP(w, req)
+			s.enter(w, req, next)
 		case v.Stage != signin.StageReady:
 			s.redirect(w, req, signinpages.Next(v))
 		case !allows(guard, v.Role):
-			s.pages.Refuse(w, req, photo.ErrForbidden)
+			s.refuseRole(w, req, guard)
 		default:
-			next.ServeHTTP(w, req)
+			s.enter(w, req, next)
 		}
 	})
+}
+
+// enter lets a visitor in. What a person asked for is a sign that somebody is here.
+func (s *server) enter(w http.ResponseWriter, req *http.Request, next http.Handler) {
+	if !byPerson(req) {
+		next.ServeHTTP(w, req)
+		return
+	}
+	if err := s.sessions.Touch(req.Context()); err != nil {
+		s.sessionError(w, req, err)
+		return
+	}
+	next.ServeHTTP(w, page.WithVisitor(req, s.shown(req)))
+}
+
+// backgroundHeader marks the requests that a page of ours makes by itself.
+const backgroundHeader = "Myphoto-Background"
+
+// byPerson reports whether a person made a request: opened a page or sent a form.
+// What a page fetches by itself, its pictures and what a browser loads ahead is no
+// sign that somebody sits there. Older browsers do not say what a request is for
+// (Fetch Metadata).
+func byPerson(req *http.Request) bool {
+	if req.Header.Get(backgroundHeader) != "" || req.Header.Get("Sec-Purpose") != "" {
+		return false
+	}
+	mode := req.Header.Get("Sec-Fetch-Mode")
+	return mode == "" || mode == "navigate" || (req.Method != http.MethodGet && req.Method != http.MethodHead)
+}
+
+// refuseRole refuses a visitor whose role may not pass the guard. Whoever opens the
+// studio and has closed it, by the business register, is told that.
+func (s *server) refuseRole(w http.ResponseWriter, req *http.Request, guard page.Guard) {
+	if guard == page.Studio && req.Method == http.MethodGet && s.closedPhotographer(req) {
+		s.redirect(w, req, "/studio/not-eligible")
+		return
+	}
+	s.pages.Refuse(w, req, photo.ErrForbidden)
+}
+
+// closedPhotographer reports whether the business register knows a business of the
+// visitor that is closed or has no photographic activity. A register that does not
+// answer says nothing.
+func (s *server) closedPhotographer(req *http.Request) bool {
+	found, err := s.config.SignIn.Eligibility(req.Context(), s.visitor(req))
+	return err == nil && found.Closed()
 }
 
 // allows reports whether a role may pass a guard. Whether a studio is still
@@ -90,21 +139,30 @@ func (s *server) rateLimit(name string, next page.Handler) page.Handler {
 // in.
 func (s *server) withVisitor(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		v := s.sessions.Load(req.Context())
-		if v.Visitor.Stage == signin.StageSignIn {
+		v := s.visitor(req)
+		if v.Stage == signin.StageSignIn {
 			next.ServeHTTP(w, req)
 			return
 		}
-		httpx.LogOf(req.Context()).SetRole(string(v.Visitor.Role))
-		who := page.Visitor{Person: v.Visitor.Person.FullName(), Several: v.Several && v.Visitor.Stage > signin.StageRole}
-		if v.Visitor.Role != "" {
-			who.Profile = page.Language(req).Say("profile."+string(v.Visitor.Role), nil)
-		}
-		if v.Visitor.Stage == signin.StageReady {
-			who.Home = signinpages.Next(v.Visitor)
-		}
-		next.ServeHTTP(w, page.WithVisitor(req, who))
+		httpx.LogOf(req.Context()).SetRole(string(v.Role))
+		next.ServeHTTP(w, page.WithVisitor(req, s.shown(req)))
 	})
+}
+
+// shown returns what the pages show of the visitor who is signed in.
+func (s *server) shown(req *http.Request) page.Visitor {
+	v := s.sessions.Load(req.Context())
+	who := page.Visitor{
+		Person: v.Visitor.Person.FullName(), Several: v.Several && v.Visitor.Stage > signin.StageRole,
+		Left: s.sessions.Left(v), TimedOut: signinpages.TimedOut(v),
+	}
+	if v.Visitor.Role != "" && v.Visitor.Stage > signin.StageRole {
+		who.Profile = page.Language(req).Say("profile."+string(v.Visitor.Role), nil)
+	}
+	if v.Visitor.Stage == signin.StageReady {
+		who.Home = signinpages.Next(v.Visitor)
+	}
+	return who
 }
 
 // restoreLanguage restores, on the way back from the provider, the language in which
@@ -112,7 +170,7 @@ func (s *server) withVisitor(next http.Handler) http.Handler {
 func (s *server) restoreLanguage(next http.Handler) http.Handler {
 	english := page.Languages(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if req.URL.Path != signinpages.Callback || !s.sessions.Load(req.Context()).English {
+		if req.URL.Path != signinpages.Callback || !s.beganInEnglish(req) {
 			next.ServeHTTP(w, req)
 			return
 		}
@@ -122,6 +180,17 @@ func (s *server) restoreLanguage(next http.Handler) http.Handler {
 		copied.URL = &address
 		english.ServeHTTP(w, &copied)
 	})
+}
+
+// beganInEnglish reports whether the sign-in to which a callback belongs began in
+// English; of an unknown one, the last that began counts.
+func (s *server) beganInEnglish(req *http.Request) bool {
+	v := s.sessions.Load(req.Context())
+	begun, found := v.Find(req.URL.Query().Get("state"))
+	if !found && len(v.Begun) > 0 {
+		begun = v.Begun[len(v.Begun)-1]
+	}
+	return begun.English
 }
 
 // refuseWith returns a handler that refuses every request.

@@ -85,7 +85,9 @@ func New(c Config) (http.Handler, error) {
 	if c.HTTP.OnPanic == nil {
 		c.HTTP.OnPanic = page.Languages(pages.Serve(func(*http.Request) (page.Reply, error) { return nil, errPanicked }))
 	}
-	return httpx.Wrap(c.HTTP, page.Languages(staticFiles(pages.Static(), inner))), nil
+	wrongHost := page.Languages(s.refuseWith(errHost.WithArg("host", outside.Host)))
+	people := page.Languages(staticFiles(pages.Static(), inner))
+	return httpx.Wrap(c.HTTP, httpx.OnlyHost(outside, wrongHost, people)), nil
 }
 
 // routes returns the routes of all rooms.
@@ -96,7 +98,7 @@ func (s *server) routes() []page.Route {
 		signinpages.New(signinpages.Config{Service: c.SignIn, Manager: s.sessions, Now: c.Now, RateLimit: s.rateLimit}).Routes(),
 		s.smsReportRoutes(),
 		citizenpages.New(citizenpages.Config{
-			Service: c.Citizen, Consent: c.Consent, Actor: s.citizen, StashedCode: s.stashedCode, DropCode: s.dropCode, Now: c.Now,
+			Service: c.Citizen, Consent: c.Consent, Actor: s.citizen, StashedCode: s.stashedCode, Closed: s.closedPhotographer, DropCode: s.dropCode, Now: c.Now,
 		}).Routes(),
 		studiopages.New(studiopages.Config{
 			Service: c.Studio, SignIn: c.SignIn, Actor: s.operator, Visitor: s.visitor, Now: c.Now,

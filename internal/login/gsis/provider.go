@@ -105,7 +105,7 @@ func (p *Provider) token(ctx context.Context, code string) (string, error) {
 	ctx = context.WithValue(ctx, oauth2.HTTPClient, p.http)
 	token, err := p.oauth.Exchange(ctx, code, oauth2.SetAuthURLParam("scope", scope))
 	if said, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
-		return "", refusal(said.ErrorCode)
+		return "", refusal(said.ErrorCode, said.Response.StatusCode)
 	}
 	if err != nil {
 		return "", unavailable(outbound.Redact(ctx, err))
@@ -130,10 +130,10 @@ func (p *Provider) userinfo(ctx context.Context, token string) ([]byte, error) {
 		return nil, unavailable(outbound.Redact(ctx, err))
 	}
 	if said, isError := jsonError(body); isError {
-		return nil, refusal(said)
+		return nil, refusal(said, resp.StatusCode)
 	}
 	if resp.StatusCode != http.StatusOK {
-		return nil, unavailable(fmt.Errorf("status %d", resp.StatusCode))
+		return nil, refusal("", resp.StatusCode)
 	}
 	return body, nil
 }

@@ -162,7 +162,6 @@ func TestABrokenProviderIsUnavailableNotARefusal(t *testing.T) {
 	big := `<root><userinfo taxid="123456783" lastname="` + strings.Repeat("Α", 70<<10) + `"/></root>`
 	bomb := `<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><root><userinfo taxid="123456783" lastname="&b;"/></root>`
 	for name, s := range map[string]server{
-		"our client unknown":      {says(401, "application/json", `{"error":"invalid_client"}`), nil},
 		"token page broken":       {says(500, "text/html", "<html>"+secretCode), nil},
 		"token page not JSON":     {says(200, "text/html", "<html>"), nil},
 		"token missing":           {says(200, "application/json", `{}`), nil},
@@ -185,6 +184,29 @@ func TestABrokenProviderIsUnavailableNotARefusal(t *testing.T) {
 		}
 		_, err := provider(t, s).Identify(t.Context(), secretCode)
 		wants(t, name, err, photo.Unavailable, "login-unavailable")
+	}
+}
+
+// The operator must look for the cause at home, and a visitor must not be told that
+// nobody answered.
+func TestProviderThatRejectsTheServiceIsNotSilent(t *testing.T) {
+	t.Parallel()
+	for name, s := range map[string]server{
+		"wrong secret":           {says(401, "application/json", `{"error":"invalid_client"}`), nil},
+		"wrong secret in HTML":   {says(401, "text/html", "<html>"+secretCode), nil},
+		"wrong callback":         {says(400, "application/json", `{"error":"invalid_request"}`), nil},
+		"not allowed":            {says(403, "application/json", `{"error":"`+secretCode+`"}`), nil},
+		"userinfo not for us":    {tokenGiven(t), says(403, "text/html", "<html>")},
+		"userinfo without token": {tokenGiven(t), says(401, "application/json", `{"error":"unauthorized"}`)},
+	} {
+		if s.userinfo == nil {
+			s.userinfo = identity(t, padded)
+		}
+		_, err := provider(t, s).Identify(t.Context(), secretCode)
+		wants(t, name, err, photo.Unavailable, "login-refused")
+		if strings.Contains(err.Error(), secretCode) || !strings.Contains(err.Error(), "status 40") {
+			t.Errorf("%s is logged as %v", name, err)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -101,16 +102,24 @@ func jsonError(body []byte) (code string, is bool) {
 }
 
 // refusal maps the error codes of RFC 6749 §5.2 and RFC 6750 §3.1 to
-// [login.Denied], for those about this sign-in, and [login.Unavailable], for
-// those about our client or the server. Unknown codes belong to the second
-// group: they must not tell a citizen that the sign-in was wrong.
-func refusal(code string) error {
+// [login.Denied], for those about this sign-in, to [login.Refused], for those about
+// our client, and to [login.Unavailable], for those about the server. Unknown codes
+// never tell a citizen that the sign-in was wrong: their status decides between the
+// last two.
+func refusal(code string, status int) error {
 	if slices.Contains([]string{"invalid_grant", "access_denied", "invalid_token"}, code) {
 		return fmt.Errorf("provider says %s: %w", code, login.Denied())
 	}
-	ours := []string{"invalid_client", "invalid_request", "unauthorized_client", "unsupported_grant_type", "invalid_scope", "unauthorized", "server_error", "temporarily_unavailable"}
-	if !slices.Contains(ours, code) {
-		code = "something unknown"
+	ours := []string{"invalid_client", "invalid_request", "unauthorized_client", "unsupported_grant_type", "invalid_scope", "unauthorized"}
+	theirs := []string{"server_error", "temporarily_unavailable"}
+	switch {
+	case slices.Contains(ours, code):
+		return fmt.Errorf("provider says %s with status %d: %w", code, status, login.Refused())
+	case slices.Contains(theirs, code):
+		return fmt.Errorf("provider says %s with status %d: %w", code, status, login.Unavailable())
+	case status == http.StatusBadRequest || status == http.StatusUnauthorized || status == http.StatusForbidden:
+		return fmt.Errorf("provider answers with status %d: %w", status, login.Refused())
+	default:
+		return fmt.Errorf("provider answers with status %d: %w", status, login.Unavailable())
 	}
-	return fmt.Errorf("provider says %s: %w", code, login.Unavailable())
 }

@@ -26,7 +26,7 @@ const (
 // of racers one wins.
 func (s *Service) Associate(ctx context.Context, who photo.Citizen, in AssociateInput) error {
 	event := journal.ByCitizen(journal.Associate, who)
-	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		claim, u, err := s.claim(ctx, tx, who)
 		if err != nil {
 			return err
@@ -51,7 +51,7 @@ func (s *Service) Associate(ctx context.Context, who photo.Citizen, in Associate
 func (s *Service) AssociateAgain(ctx context.Context, who photo.Citizen, upload, replaces photo.UploadID) error {
 	event := journal.ByCitizen(journal.Associate, who)
 	event.Upload = journal.ID(upload)
-	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+	return s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		u, err := s.associatedUpload(ctx, tx, who, upload)
 		if err != nil {
 			return err
@@ -128,7 +128,7 @@ func (s *Service) recordEvent(ctx context.Context, tx *store.Tx, act journal.Act
 func (s *Service) Dissociate(ctx context.Context, who photo.Citizen) (time.Time, error) {
 	var lastDay time.Time
 	event := journal.ByCitizen(journal.Dissociate, who)
-	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		u, err := s.current(ctx, tx, who)
 		if err != nil {
 			return err
@@ -160,7 +160,7 @@ func (s *Service) dissociate(ctx context.Context, tx *store.Tx, u store.Upload, 
 func (s *Service) Erase(ctx context.Context, who photo.Citizen, upload photo.UploadID) error {
 	event := journal.ByCitizen(journal.EraseFiles, who)
 	event.Upload = journal.ID(upload)
-	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		u, err := s.associatedUpload(ctx, tx, who, upload)
 		if err != nil {
 			return err

@@ -30,7 +30,7 @@ type bundle struct {
 func (s *Service) Download(ctx context.Context, who photo.Citizen, name string, text SheetText, w io.Writer) error {
 	var b bundle
 	event := journal.ByCitizen(journal.DownloadFiles, who)
-	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		u, err := s.current(ctx, tx, who)
 		if err != nil {
 			return err

@@ -16,7 +16,7 @@ func (s *Service) Picture(ctx context.Context, who photo.Citizen, upload photo.U
 	var locked vault.LockedFile
 	event := journal.ByCitizen(journal.ViewPicture, who)
 	event.Upload, event.Facts["item"] = journal.ID(upload), journal.Item(ref.Item)
-	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		u, err := s.ownUpload(ctx, tx, who, upload)
 		if err == nil {
 			locked, err = s.config.Vault.View(ctx, tx, event, u.Upload, ref)

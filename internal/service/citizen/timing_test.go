@@ -52,7 +52,7 @@ func (c counting) Err() error {
 // looks counts the calls of Err while a stranger submits a code.
 func looks(t *testing.T, h *servicetest.House, code string) int64 {
 	t.Helper()
-	stranger, asked := photo.Citizen{Person: photo.Person{Subject: h.NewSubject(t)}}, &atomic.Int64{}
+	stranger, asked := h.Stranger(), &atomic.Int64{}
 	if err := h.Citizen.Submit(counting{t.Context(), asked}, stranger, code); !errors.Is(err, photo.ErrCodeUnknown) {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func answerAlike(t *testing.T, h *servicetest.House, codes map[string]string) {
 	const tries = 200
 	times := map[string][]time.Duration{}
 	try := func(name, code string) {
-		stranger := photo.Citizen{Person: photo.Person{Subject: h.NewSubject(t)}}
+		stranger := h.Stranger()
 		began := time.Now()
 		err := h.Citizen.Submit(t.Context(), stranger, code)
 		times[name] = append(times[name], time.Since(began))

@@ -20,7 +20,7 @@ func (s *Service) Grant(ctx context.Context, who photo.Citizen, app photo.Applic
 	}
 	event := journal.ByCitizen(journal.GiveGrant, who)
 	event.Grant = string(g.ID)
-	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		now := s.config.Now()
 		u, association, err := s.current(ctx, tx, who)
 		if err != nil {
@@ -110,7 +110,7 @@ func registered(apps []photo.Registration, id photo.ApplicationID) photo.Registr
 func (s *Service) Revoke(ctx context.Context, who photo.Citizen, id photo.GrantID) error {
 	event := journal.ByCitizen(journal.RevokeGrant, who)
 	event.Grant = journal.ID(id)
-	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+	return s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		g, err := tx.Grant(ctx, id)
 		if errors.Is(err, store.ErrNotFound) || err == nil && g.Subject != who.Subject() {
 			return photo.ErrNotFound

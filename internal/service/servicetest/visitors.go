@@ -1,6 +1,7 @@
 package servicetest
 
 import (
+	"crypto/rand"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -31,6 +32,7 @@ func (h *House) Identify(user string) signin.Visitor {
 	h.tb.Helper()
 	v, err := h.SignInAs(user)
 	Must(h.tb, err)
+	h.keepSession(v)
 	return v
 }
 
@@ -38,10 +40,34 @@ func (h *House) Identify(user string) signin.Visitor {
 // to it.
 func (h *House) SignInAs(user string) (signin.Visitor, error) {
 	h.tb.Helper()
-	address, err := h.SignIn.StartSignIn(h.tb.Context(), "browser")
+	address, _, err := h.SignIn.StartSignIn(h.tb.Context(), "browser")
 	Must(h.tb, err)
 	state, code := h.Authorize(address, user)
 	return h.SignIn.CompleteSignIn(h.tb.Context(), "browser", state, code)
+}
+
+// keepSession keeps a session that outlasts every test, as the pages would.
+func (h *House) keepSession(v signin.Visitor) {
+	h.tb.Helper()
+	Must(h.tb, h.SignIn.SaveSession(h.tb.Context(), rand.Text(), signin.SessionRecord{
+		Visitor: v, Content: []byte{1}, Until: h.Clock.Now().AddDate(10, 0, 0),
+	}))
+}
+
+// Stranger returns a citizen who never used the service before.
+func (h *House) Stranger() photo.Citizen {
+	h.tb.Helper()
+	v := signin.Visitor{Stage: signin.StageOTP, Person: photo.Person{Subject: h.NewSubject(h.tb), Session: photo.NewID("ses_")}}
+	h.keepSession(v)
+	return photo.Citizen{Person: v.Person}
+}
+
+// Other returns a one-time code of the right form that is not the given one.
+func Other(code string) string {
+	if code == "000000" {
+		return "000001"
+	}
+	return "000000"
 }
 
 // Authorize fills in the form of the login provider and returns the state and the

@@ -42,7 +42,7 @@ func (s *Service) ineligibility(ctx context.Context, who photo.SubjectID, tax ph
 	var reason Ineligibility
 	switch {
 	case photo.IsKind(err, photo.Unavailable):
-		s.config.Log.WarnContext(ctx, "business register does not answer")
+		s.logUnavailable(ctx, "business register", err)
 		return RegisterUnavailable, nil
 	case photo.IsKind(err, photo.NotFound):
 		reason = NotRegistered
@@ -73,4 +73,12 @@ func (s *Service) saveEligibility(ctx context.Context, who photo.SubjectID, reas
 		_, err = s.config.Subjects.SaveStudio(ctx, tx, who, name)
 		return err
 	})
+}
+
+// logUnavailable tells the operator why another system could not be asked. The
+// errors of package outbound quote no secret and no number.
+func (s *Service) logUnavailable(ctx context.Context, system string, err error) {
+	if photo.IsKind(err, photo.Unavailable) {
+		s.config.Log.WarnContext(ctx, "another system cannot be asked", "system", system, "error", err)
+	}
 }

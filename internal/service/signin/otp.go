@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"strings"
 	"time"
+	"unicode"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/registry"
@@ -19,26 +20,35 @@ import (
 
 // The one-time code (docs/security.md, guessing one-time codes).
 const (
-	otpDigits    = 6
-	otpTTL       = 5 * time.Minute
-	maxOTPTries  = 5
-	otpPause     = 30 * time.Second // between two codes
-	maxOTPHourly = 5
-	maxTyped     = 64 // bytes that are read of a typed code
+	otpDigits = 6
+	otpTTL    = 5 * time.Minute
+	otpPause  = 30 * time.Second // between two codes of a session
+	maxTyped  = 1024             // bytes that are read of a typed code
+
+	maxOTPTries   = 5
+	maxOTPHourly  = 5  // codes in one session
+	maxOTPPerson  = 20 // codes to one person in all sessions, in an hour
+	maxWrongTries = 15 // of one person in an hour; beyond it a code may be tried once
 )
 
 // SendOTP sends a one-time code to the mobile that the person has confirmed in
-// the contact register. It refuses "otp.nophone", "otp.wait" {n} and "otp.hourly",
-// both with RetryAfter, and "register-unavailable".
+// the contact register, which is asked only when the limits allow a code. It
+// refuses "otp.nophone", "otp.wait" {n}, "otp.hourly" and "otp.many", the last
+// three with RetryAfter, and "register-unavailable".
 func (s *Service) SendOTP(ctx context.Context, v Visitor) (OTPSent, error) {
 	if v.Stage != StageOTP {
 		return OTPSent{}, photo.ErrSignIn
 	}
+	event, now := journal.ByPerson(journal.SendOTP, v.Person, ""), s.config.Now()
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) error { return checkOTPRate(ctx, tx, v.Person, now) })
+	if err != nil {
+		return OTPSent{}, s.config.Store.Refuse(ctx, event, err)
+	}
 	contact, err := s.config.Contacts.Contact(ctx, v.Person.TaxID.Digits(), s.audit(v.Person.Session))
 	if err != nil {
+		s.logUnavailable(ctx, "contact register", err)
 		return OTPSent{}, fmt.Errorf("ask the contact register: %w", err)
 	}
-	event := journal.ByPerson(journal.SendOTP, v.Person, "")
 	if contact.Mobile == "" {
 		return OTPSent{}, s.config.Store.Refuse(ctx, event, photo.ErrNoMobile)
 	}
@@ -46,10 +56,10 @@ func (s *Service) SendOTP(ctx context.Context, v Visitor) (OTPSent, error) {
 	if err != nil {
 		return OTPSent{}, err
 	}
-	mobile, now := photo.Mobile(contact.Mobile), s.config.Now()
+	mobile := photo.Mobile(contact.Mobile)
 	sent := OTPSent{Mobile: mobile.Masked(), ExpiresAt: now.Add(otpTTL), NextAt: now.Add(otpPause)}
 	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
-		if err := checkOTPRate(ctx, tx, v.Person.Subject, now); err != nil {
+		if err := checkOTPRate(ctx, tx, v.Person, now); err != nil {
 			return err
 		}
 		id := photo.NewID("otp_")
@@ -62,69 +72,108 @@ func (s *Service) SendOTP(ctx context.Context, v Visitor) (OTPSent, error) {
 		if err != nil {
 			return fmt.Errorf("keep one-time code: %w", err)
 		}
+		if sent.Left, err = triesOf(ctx, tx, v.Person.Subject, now); err != nil {
+			return err
+		}
 		return s.config.Outbox.QueueOTP(ctx, tx, outbox.OTPMessage{To: mobile, Code: code, Made: now, Expires: sent.ExpiresAt})
 	})
 	s.config.Outbox.Wake()
 	return sent, err
 }
 
-// checkOTPRate limits codes to one in 30 seconds and five an hour, counted over
-// all sessions of the person.
-func checkOTPRate(ctx context.Context, tx *store.Tx, who photo.SubjectID, now time.Time) error {
-	last, err := tx.LastOTPSent(ctx, who)
+// checkOTPRate limits codes to one in 30 seconds and five an hour in a session, so
+// that somebody else who knows the person's password cannot use up the codes of the
+// person's own sign-in; and to twenty an hour in all sessions of the person, whose
+// phone would ring else.
+func checkOTPRate(ctx context.Context, tx *store.Tx, who photo.Person, now time.Time) error {
+	last, err := tx.LatestOTP(ctx, who.Session, who.Subject, now)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("load one-time codes: %w", err)
 	}
-	if wait := otpPause - now.Sub(last); err == nil && wait > 0 {
+	if wait := last.SentAt.Add(otpPause).Sub(now); err == nil && wait > 0 {
 		return photo.ErrOTPWait.WithArg("n", int((wait+time.Second-1)/time.Second)).WithRetryAfter(wait)
 	}
-	sent, err := tx.CountOTPs(ctx, who, now.Add(-time.Hour))
+	sent, err := tx.CountSessionOTPs(ctx, who.Session, now.Add(-time.Hour), now.Add(time.Hour))
 	if err != nil {
-		return fmt.Errorf("count one-time codes: %w", err)
+		return fmt.Errorf("count one-time codes of the session: %w", err)
 	}
 	if sent >= maxOTPHourly {
 		return photo.ErrOTPHourly.WithRetryAfter(time.Hour)
 	}
+	if sent, err = tx.CountOTPs(ctx, who.Subject, now.Add(-time.Hour), now.Add(time.Hour)); err != nil {
+		return fmt.Errorf("count one-time codes: %w", err)
+	}
+	if sent >= maxOTPPerson {
+		return photo.ErrOTPMany.WithRetryAfter(time.Hour)
+	}
 	return nil
+}
+
+// triesOf returns how often a code of a person may be tried: five times, and once
+// after many wrong tries in the last hour. Whoever holds the phone needs one try;
+// whoever guesses gains little by asking for more codes.
+func triesOf(ctx context.Context, tx *store.Tx, who photo.SubjectID, now time.Time) (int, error) {
+	wrong, err := tx.CountWrongOTPs(ctx, who, now.Add(-time.Hour))
+	if err != nil {
+		return 0, fmt.Errorf("count wrong one-time codes: %w", err)
+	}
+	if wrong >= maxWrongTries {
+		return 1, nil
+	}
+	return maxOTPTries, nil
 }
 
 // PendingOTP returns what to say about the code that was sent last in this
 // session. It refuses "otp.expired" when there is none.
 func (s *Service) PendingOTP(ctx context.Context, v Visitor) (OTPSent, error) {
-	otp, err := s.latestOTP(ctx, v)
+	otp, limit, err := s.latestOTP(ctx, v)
 	if err != nil {
 		return OTPSent{}, err
 	}
 	mobile, err := s.config.Values.OpenText(otp.SealedMobile, names.OTP(otp.ID))
-	return OTPSent{Mobile: mobile, ExpiresAt: otp.ExpiresAt, NextAt: otp.SentAt.Add(otpPause)}, err
+	return OTPSent{
+		Mobile: mobile, ExpiresAt: otp.ExpiresAt, NextAt: otp.SentAt.Add(otpPause), Left: max(limit-otp.Tries, 0),
+	}, err
 }
 
-func (s *Service) latestOTP(ctx context.Context, v Visitor) (otp store.OTP, err error) {
+// latestOTP returns the code that was sent last in the session, and how often it
+// may be tried in all. A code that was sent in the future, by a clock that was set
+// back since, is as good as none.
+func (s *Service) latestOTP(ctx context.Context, v Visitor) (otp store.OTP, limit int, err error) {
+	now := s.config.Now()
 	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
-		otp, err = tx.LatestOTP(ctx, v.Person.Session, v.Person.Subject)
+		if otp, err = tx.LatestOTP(ctx, v.Person.Session, v.Person.Subject, now); err != nil {
+			return err
+		}
+		limit, err = triesOf(ctx, tx, v.Person.Subject, now)
 		return err
 	})
 	if errors.Is(err, store.ErrNotFound) {
-		return otp, photo.ErrOTPExpired
+		err = photo.ErrOTPExpired
 	}
-	return otp, err
+	return otp, limit, err
 }
 
 // CheckOTP takes a visitor who typed the right code to the next stage. Each try
-// is spent in its own write before the code is compared. It refuses "otp.wrong"
-// {left}, "otp.tries" and "otp.expired"; in the last two cases a new code was
-// sent if the limits allow it, else the limit is the refusal.
+// is spent in its own write before the code is compared; what cannot be a code by
+// its form costs none. It refuses "otp.empty", "otp.form" {n}, "otp.wrong" {n},
+// the tries left, "otp.tries" and "otp.expired"; in the last two cases a new code
+// was sent if the limits allow it, else the limit is the refusal.
 func (s *Service) CheckOTP(ctx context.Context, v Visitor, typed string) (Visitor, error) {
 	if v.Stage != StageOTP {
 		return v, photo.ErrSignIn
 	}
-	otp, err := s.latestOTP(ctx, v)
+	code, refusal := parseOTP(typed)
+	if refusal != nil {
+		return v, refusal
+	}
+	otp, limit, err := s.latestOTP(ctx, v)
 	if err != nil {
 		return v, err
 	}
 	left := false
 	err = s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
-		left, err = tx.SpendOTPTry(ctx, otp.ID, maxOTPTries, s.config.Now())
+		left, err = tx.SpendOTPTry(ctx, otp.ID, limit, s.config.Now())
 		return err
 	})
 	if err != nil {
@@ -133,10 +182,16 @@ func (s *Service) CheckOTP(ctx context.Context, v Visitor, typed string) (Visito
 	if !left {
 		return v, s.replaceOTP(ctx, v, otp)
 	}
+	return s.compareOTP(ctx, v, otp, code, limit-otp.Tries-1)
+}
+
+// compareOTP uses up the code when the typed one is right, and else refuses it with
+// the tries that are left.
+func (s *Service) compareOTP(ctx context.Context, v Visitor, otp store.OTP, code string, left int) (Visitor, error) {
 	event := journal.ByPerson(journal.CheckOTP, v.Person, "")
-	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
-		if !s.config.Hashes.Match(names.HashOTP, hashedOTP(otp.ID, v.Person, digitsOf(typed)), otp.Hash) {
-			return photo.ErrOTPWrong.WithArg("left", maxOTPTries-otp.Tries-1)
+	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		if !s.config.Hashes.Match(names.HashOTP, hashedOTP(otp.ID, v.Person, code), otp.Hash) {
+			return photo.ErrOTPWrong.WithArg("n", max(left, 0))
 		}
 		err := tx.UseOTP(ctx, otp.ID, s.config.Now())
 		if errors.Is(err, store.ErrNotFound) {
@@ -144,10 +199,15 @@ func (s *Service) CheckOTP(ctx context.Context, v Visitor, typed string) (Visito
 		}
 		return err
 	})
-	if err == nil {
-		v.Stage = StageDetails
+	if err != nil {
+		return v, err
 	}
-	return v, err
+	v.CodeAt = s.config.Now()
+	if v.Role == photo.RoleCitizen { // chosen before, in a session that had not asked for the code
+		return s.enterRole(ctx, v, RoleChoice{Role: v.Role})
+	}
+	v.Stage = StageDetails
+	return v, nil
 }
 
 // replaceOTP refuses a code that has expired or was tried too often, and sends a
@@ -181,14 +241,62 @@ func newOTP() (string, error) {
 	return fmt.Sprintf("%0*d", otpDigits, n), nil
 }
 
-// digitsOf returns the digits of a typed number, without its spaces and dashes.
-func digitsOf(typed string) string {
+// parseOTP returns the six digits in what was typed or pasted: a number with its
+// spaces and dashes, or a whole message in which one number has six digits.
+func parseOTP(typed string) (string, *photo.Error) {
+	text := strings.Map(asciiDigit, typed[:min(len(typed), maxTyped)])
+	if strings.TrimSpace(text) == "" {
+		return "", photo.ErrOTPEmpty
+	}
+	digits := digitsOf(text)
+	if len(digits) == otpDigits {
+		return digits, nil
+	}
+	found := ""
+	for _, number := range strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' }) {
+		if len(number) != otpDigits {
+			continue
+		}
+		if found != "" {
+			return "", photo.ErrOTPForm.WithArg("n", len(digits))
+		}
+		found = number
+	}
+	if found == "" {
+		return "", photo.ErrOTPForm.WithArg("n", len(digits))
+	}
+	return found, nil
+}
+
+// asciiDigit turns the digits of other keyboards, such as full-width ones, into
+// ASCII, and drops what nobody sees.
+func asciiDigit(r rune) rune {
+	switch {
+	case photo.Invisible(r):
+		return -1
+	case unicode.IsDigit(r):
+		return '0' + digitValue(r)
+	}
+	return r
+}
+
+// digitValue returns the value of a decimal digit: Unicode keeps the ten of each
+// script together, in order, and each such run begins at its zero.
+func digitValue(r rune) rune {
+	zero := r
+	for r-zero < 9 && unicode.IsDigit(zero-1) {
+		zero--
+	}
+	return r - zero
+}
+
+func digitsOf(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' {
 			return r
 		}
 		return -1
-	}, typed[:min(len(typed), maxTyped)])
+	}, text)
 }
 
 // audit returns on whose behalf the service asks another register.

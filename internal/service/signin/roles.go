@@ -129,9 +129,23 @@ func (s *Service) ChooseRole(ctx context.Context, v Visitor, choice RoleChoice) 
 	return v, photo.ErrForbidden
 }
 
+// needsCode reports whether a role is entered only in a session in which the
+// one-time code was given; for the others a remembered browser is enough.
+func needsCode(choice RoleChoice) bool {
+	return choice.Role == photo.RoleCitizen || choice.Pending
+}
+
 // enterRole gives the visitor a role. The next stage is the terms, unless the
-// person has accepted the version in force.
+// person has accepted the version in force; or the one-time code, where the role
+// needs it and the session has not asked for it.
 func (s *Service) enterRole(ctx context.Context, v Visitor, choice RoleChoice) (Visitor, error) {
+	if v.CodeAt.IsZero() && needsCode(choice) {
+		v.Stage, v.Role, v.Studio, v.StudioName, v.Employment = StageOTP, "", "", "", ""
+		if choice.Role == photo.RoleCitizen {
+			v.Role = choice.Role
+		}
+		return v, nil
+	}
 	v.Role, v.Studio, v.StudioName, v.Employment = choice.Role, choice.Studio, choice.StudioName, choice.Employment
 	act := journal.ChooseProfile
 	if choice.Pending {
@@ -141,6 +155,9 @@ func (s *Service) enterRole(ctx context.Context, v Visitor, choice RoleChoice) (
 	event.Studio = string(choice.Studio)
 	if choice.Pending {
 		event.Facts["employment"] = choice.Employment
+	}
+	if v.CodeAt.IsZero() {
+		event.Facts["browser"] = "remembered"
 	}
 	accepted := false
 	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) (err error) {

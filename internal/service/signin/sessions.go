@@ -3,21 +3,38 @@ package signin
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
+	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/service/internal/names"
 	"myphoto/internal/store"
 )
+
+// MaxSessions is the number of sessions that one person may have at the same time
+// (ASVS 7.1.2). One more ends the session that was seen first. Sign-ins that still
+// lack the one-time code are not counted: otherwise somebody who knows the password
+// alone could end the sessions of the person.
+const MaxSessions = 10
+
+// SessionRecord is what is kept of one browser. The content is opaque to the
+// service, which seals it.
+type SessionRecord struct {
+	Visitor Visitor // who signed in; zero before a sign-in
+	Content []byte
+	Until   time.Time
+}
 
 // FindCtx returns the content of a live session, and reports whether there is one
 // (scs.CtxStore).
 func (s *Service) FindCtx(ctx context.Context, token string) (content []byte, found bool, err error) {
 	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
-		hash, sealed, err := s.session(ctx, tx, token)
+		kept, err := s.session(ctx, tx, token)
 		if err != nil {
 			return err
 		}
-		content, err = s.config.Values.Open(sealed, names.Session(hash))
+		content, err = s.config.Values.Open(kept.Sealed, names.Session(kept.Hash))
 		return err
 	})
 	if errors.Is(err, store.ErrNotFound) {
@@ -26,51 +43,53 @@ func (s *Service) FindCtx(ctx context.Context, token string) (content []byte, fo
 	return content, err == nil, err
 }
 
-// session returns the keyed hash of a live session and its sealed content;
-// [store.ErrNotFound] when there is none. Every live key is tried, so that changing
-// the key signs nobody out.
-func (s *Service) session(ctx context.Context, tx *store.Tx, token string) (hash, sealed []byte, err error) {
+// session returns a live session; [store.ErrNotFound] when there is none. Every live
+// key is tried, so that changing the key signs nobody out.
+func (s *Service) session(ctx context.Context, tx *store.Tx, token string) (store.Session, error) {
 	for _, hash := range s.config.Hashes.All(names.HashSession, token) {
-		sealed, err := tx.Session(ctx, hash, s.config.Now())
+		kept, err := tx.Session(ctx, hash, s.config.Now())
 		if !errors.Is(err, store.ErrNotFound) {
-			return hash, sealed, err
+			return kept, err
 		}
 	}
-	return nil, nil, store.ErrNotFound
+	return store.Session{}, store.ErrNotFound
 }
 
-// CommitCtx keeps the content of a session until the given time (scs.CtxStore).
-func (s *Service) CommitCtx(ctx context.Context, token string, content []byte, until time.Time) error {
+// SaveSession keeps a session under a new token. Where the person has more than
+// [MaxSessions] then, those seen first end.
+func (s *Service) SaveSession(ctx context.Context, token string, r SessionRecord) error {
+	kept := s.sealed(token, r)
 	return s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
-		return s.saveSession(ctx, tx, token, content, until)
+		if err := tx.SaveSession(ctx, kept); err != nil || !kept.Verified {
+			return err
+		}
+		return tx.EndOldestSessions(ctx, kept.Subject, kept.Verified, MaxSessions)
 	})
 }
 
-// saveSession saves a session under the current key alone.
-func (s *Service) saveSession(ctx context.Context, tx *store.Tx, token string, content []byte, until time.Time) error {
-	hashes := s.config.Hashes.All(names.HashSession, token)
-	for _, former := range hashes[1:] {
-		if err := tx.DeleteSession(ctx, former); err != nil {
-			return err
-		}
-	}
-	return tx.SaveSession(ctx, hashes[0], s.config.Values.Seal(content, names.Session(hashes[0])), until)
-}
-
-// Extend keeps new content of a session that is still live. It does nothing for
-// one that ended meanwhile: a request that was under way while its visitor signed
-// out must not bring the session back.
-func (s *Service) Extend(ctx context.Context, token string, content []byte, until time.Time) error {
+// ExtendSession keeps new content of a session that is still live, under the current
+// key. It does nothing for one that ended meanwhile: a request that was under way
+// while its visitor signed out must not bring the session back.
+func (s *Service) ExtendSession(ctx context.Context, token string, r SessionRecord) error {
 	err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
-		if _, _, err := s.session(ctx, tx, token); err != nil {
+		former, err := s.session(ctx, tx, token)
+		if err != nil {
 			return err
 		}
-		return s.saveSession(ctx, tx, token, content, until)
+		return errors.Join(tx.DeleteSession(ctx, former.Hash), tx.SaveSession(ctx, s.sealed(token, r)))
 	})
 	if errors.Is(err, store.ErrNotFound) {
 		err = nil
 	}
 	return err
+}
+
+func (s *Service) sealed(token string, r SessionRecord) store.Session {
+	hash := s.config.Hashes.Sum(names.HashSession, token)
+	return store.Session{
+		Hash: hash, ID: r.Visitor.Person.Session, Subject: r.Visitor.Person.Subject, Verified: r.Visitor.Stage > StageOTP,
+		Sealed: s.config.Values.Seal(r.Content, names.Session(hash)), Until: r.Until,
+	}
 }
 
 // DeleteCtx ends a session (scs.CtxStore).
@@ -90,10 +109,82 @@ func (s *Service) Find(token string) ([]byte, bool, error) {
 	return s.FindCtx(context.Background(), token)
 }
 
-// Commit is CommitCtx for callers without a context (scs.Store).
-func (s *Service) Commit(token string, content []byte, until time.Time) error {
-	return s.CommitCtx(context.Background(), token, content, until)
-}
-
 // Delete is DeleteCtx for callers without a context (scs.Store).
 func (s *Service) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
+
+// maxListed bounds how many sessions or browsers of one person are read.
+const maxListed = 100
+
+// Sessions returns the contents of the person's live sessions, those seen last
+// first.
+func (s *Service) Sessions(ctx context.Context, v Visitor) (contents [][]byte, err error) {
+	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		list, err := tx.Sessions(ctx, v.Person.Subject, s.config.Now(), maxListed)
+		if err != nil {
+			return err
+		}
+		for _, one := range list {
+			content, err := s.config.Values.Open(one.Sealed, names.Session(one.Hash))
+			if err != nil {
+				return err
+			}
+			contents = append(contents, content)
+		}
+		return nil
+	})
+	return contents, err
+}
+
+// EndSession ends one session of the person, known by the id in its
+// [photo.Person]. It refuses "not-found".
+func (s *Service) EndSession(ctx context.Context, v Visitor, id string) error {
+	event := journal.ByPerson(journal.EndSession, v.Person, v.Role)
+	event.Facts["session"] = journal.ID(id)
+	return s.config.Store.WriteSignedIn(ctx, event, v.Person.Session, func(tx *store.Tx) error {
+		err := tx.EndSession(ctx, id, v.Person.Subject)
+		if errors.Is(err, store.ErrNotFound) {
+			return photo.ErrNotFound
+		}
+		return err
+	})
+}
+
+// EndOtherSessions ends every session of the person except the one of the visitor,
+// and forgets every browser in which the person gave a one-time code.
+func (s *Service) EndOtherSessions(ctx context.Context, v Visitor) error {
+	event := journal.ByPerson(journal.EndSession, v.Person, v.Role)
+	return s.config.Store.WriteSignedIn(ctx, event, v.Person.Session, func(tx *store.Tx) error {
+		ended, err := tx.EndOtherSessions(ctx, v.Person.Subject, v.Person.Session)
+		if err != nil {
+			return err
+		}
+		forgotten, err := tx.ForgetBrowsers(ctx, v.Person.Subject)
+		event.Facts["sessions"], event.Facts["browsers"] = strconv.FormatInt(ended, 10), strconv.FormatInt(forgotten, 10)
+		return err
+	})
+}
+
+// SignOut ends the session of a visitor; idle tells that nobody pressed a button.
+// Nothing is recorded for somebody who has not signed in.
+func (s *Service) SignOut(ctx context.Context, v Visitor, idle bool) error {
+	if v.Stage == StageSignIn {
+		return nil
+	}
+	event := journal.ByPerson(journal.SignOut, v.Person, v.Role)
+	if idle {
+		event.Facts["idle"] = "true"
+	}
+	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		err := tx.EndSession(ctx, v.Person.Session, v.Person.Subject)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil // it expired meanwhile
+		}
+		return err
+	})
+}
+
+// SignOutURL returns the address of the provider that ends the provider's own
+// session and leads back to a path of ours.
+func (s *Service) SignOutURL(path string) string {
+	return s.config.Login.SignOutURL(s.config.PublicURL + path)
+}

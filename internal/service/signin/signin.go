@@ -19,39 +19,44 @@ const (
 )
 
 // StartSignIn starts a sign-in for the browser that holds the given random value,
-// and returns the address of the provider's page.
-func (s *Service) StartSignIn(ctx context.Context, browser string) (string, error) {
-	state := rand.Text()
-	err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
+// and returns the address of the provider's page and the state that the provider
+// sends back.
+func (s *Service) StartSignIn(ctx context.Context, browser string) (address, state string, err error) {
+	state = rand.Text()
+	err = s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 		return tx.CreateSignIn(ctx, s.signIns(browser, state)[0], s.config.Now().Add(signInTTL))
 	})
 	if err != nil {
-		return "", fmt.Errorf("start sign-in: %w", err)
+		return "", "", fmt.Errorf("start sign-in: %w", err)
 	}
-	return s.config.Login.AuthorizeURL(state), nil
+	return s.config.Login.AuthorizeURL(state), state, nil
 }
 
 // CompleteSignIn completes a sign-in with the code that the provider gave. A
 // state works once, only in the browser that started it. It refuses "login-state",
-// "login-denied", "login-unavailable" and "legal-person".
+// "login-denied", "login-unavailable", "legal-person" and "login-tax-number".
 func (s *Service) CompleteSignIn(ctx context.Context, browser, state, code string) (Visitor, error) {
 	if err := s.takeState(ctx, browser, state); err != nil {
 		return Visitor{}, err
 	}
 	identity, err := s.config.Login.Identify(ctx, code)
 	if err != nil {
+		s.logUnavailable(ctx, "identity provider", err)
 		return Visitor{}, fmt.Errorf("identify: %w", err)
 	}
-	tax, fault := photo.ParseTaxID(identity.TaxID)
-	if identity.Legal || fault != nil {
+	if identity.Legal {
 		return Visitor{}, ErrLegalPerson
+	}
+	tax, fault := photo.ParseTaxID(identity.TaxID)
+	if fault != nil {
+		return Visitor{}, ErrTaxNumber
 	}
 	v := Visitor{Stage: StageOTP, SignedInAt: s.config.Now(), Person: photo.Person{
 		TaxID: tax, FirstName: identity.FirstName, LastName: identity.LastName,
 		FatherName: identity.FatherName, BirthYear: identity.BirthYear, Session: photo.NewID("ses_"),
 	}}
 	if s.config.OTPByProvider {
-		v.Stage = StageDetails
+		v.Stage, v.CodeAt = StageDetails, v.SignedInAt
 	}
 	event := journal.ByPerson(journal.SignIn, v.Person, "")
 	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) (err error) {
@@ -124,15 +129,4 @@ func (s *Service) AcceptTerms(ctx context.Context, v Visitor) (Visitor, error) {
 		v.Stage = StageReady
 	}
 	return v, err
-}
-
-// SignOut records the end of a session, and returns the provider's address that
-// ends the provider's own. Nothing is recorded for somebody who has not signed in.
-func (s *Service) SignOut(ctx context.Context, v Visitor) (string, error) {
-	address := s.config.Login.SignOutURL(s.config.PublicURL + "/signed-out")
-	if v.Stage == StageSignIn {
-		return address, nil
-	}
-	event := journal.ByPerson(journal.SignOut, v.Person, v.Role)
-	return address, s.config.Store.Write(ctx, event, func(*store.Tx) error { return nil })
 }

@@ -11,7 +11,7 @@ import (
 func TestStateOfASignInWorksOnceInItsBrowser(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)
-	address, err := h.SignIn.StartSignIn(t.Context(), "browser")
+	address, _, err := h.SignIn.StartSignIn(t.Context(), "browser")
 	servicetest.Must(t, err)
 	state, code := h.Authorize(address, "maria")
 	for name, try := range map[string]func() error{

@@ -15,6 +15,7 @@ const TermsVersion = "2026-11-21"
 var (
 	ErrSignInState = &photo.Error{Kind: photo.Forbidden, Code: "login-state"}
 	ErrLegalPerson = &photo.Error{Kind: photo.Forbidden, Code: "legal-person"}
+	ErrTaxNumber   = &photo.Error{Kind: photo.Forbidden, Code: "login-tax-number"} // its check digit is wrong
 )
 
 // Stage is what a visitor still has to do before acting.
@@ -40,6 +41,7 @@ type Visitor struct {
 	StudioName string
 	Employment string // id
 	SignedInAt time.Time
+	CodeAt     time.Time // when the one-time code was given in this session; zero: not in this one
 }
 
 // RoleChoice is one role that a person may choose after signing in; the pages
@@ -66,6 +68,7 @@ type OTPSent struct {
 	Mobile    string // masked
 	ExpiresAt time.Time
 	NextAt    time.Time // when a new one may be asked for
+	Left      int       // tries
 }
 
 // Eligibility is whether somebody may act as a photographer, and why not.
@@ -74,6 +77,10 @@ type Eligibility struct {
 	Reason   Ineligibility // empty for somebody who may
 	Prefix   string        // the activity codes that count begin with it
 }
+
+// Closed reports whether the register knows a business of the person, but none that
+// may photograph: the person expects the profile of a photographer.
+func (e Eligibility) Closed() bool { return e.Reason == BusinessClosed || e.Reason == NoActivity }
 
 // Ineligibility is why somebody may not act as a photographer.
 type Ineligibility string

@@ -17,7 +17,7 @@ import (
 // [Service.Upload]; where it brought none, the draft is not changed.
 func (s *Service) Continue(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (FormOutcome, error) {
 	request := requestOf(who, f)
-	sub := submission{event: journal.ByOperator(journal.CreateUpload, who, id), form: f}
+	sub := submission{event: journal.ByOperator(journal.CreateUpload, who, id), session: who.InSession(), form: f}
 	earlier, found, err := s.lookup(ctx, &request, &sub)
 	if err != nil || found {
 		return earlier, err

@@ -18,7 +18,7 @@ import (
 // the verdict and changes nothing, but the new pictures that can be read wait in a
 // draft of their own: the next form need not bring them again.
 func (s *Service) Replace(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (spec.Verdict, error) {
-	sub := submission{event: journal.ByOperator(journal.ReplaceFiles, who, id), form: f}
+	sub := submission{event: journal.ByOperator(journal.ReplaceFiles, who, id), session: who.InSession(), form: f}
 	sub, err := s.load(ctx, who, id, sub)
 	if err != nil {
 		return spec.Verdict{}, err

@@ -67,7 +67,7 @@ func (s *Service) owned(ctx context.Context, tx *store.Tx, who photo.Operator, i
 func (s *Service) change(
 	ctx context.Context, event *ledger.Event, who photo.Operator, f func(*store.Tx, store.Upload) error,
 ) error {
-	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+	return s.config.Store.WriteSignedIn(ctx, event, who.InSession(), func(tx *store.Tx) error {
 		// A malformed id is recorded as such and finds nothing.
 		u, err := s.owned(ctx, tx, who, photo.UploadID(event.Upload))
 		if err != nil {

@@ -63,7 +63,7 @@ func (s *Service) AddEmployee(ctx context.Context, who photo.Photographer, taxID
 		return err
 	}
 	event := journal.ByOperator(journal.AddEmployee, who, "")
-	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		subject, err := s.config.Subjects.FindOrCreate(ctx, tx, tax)
 		if err != nil {
 			return err
@@ -85,7 +85,7 @@ func (s *Service) AddEmployee(ctx context.Context, who photo.Photographer, taxID
 func (s *Service) RemoveEmployee(ctx context.Context, who photo.Photographer, id string) error {
 	event := journal.ByOperator(journal.RemoveEmployee, who, "")
 	event.Facts["employment"] = journal.ID(id)
-	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+	return s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		err := tx.RemoveEmployment(ctx, id, who.Studio, s.config.Now())
 		if errors.Is(err, store.ErrNotFound) {
 			return photo.ErrNotFound

@@ -19,6 +19,7 @@ import (
 // submission is a form on its way into an upload or a draft.
 type submission struct {
 	event   *ledger.Event // the act, for its record or that of its refusal
+	session string        // in which it was sent
 	form    Form
 	reach   photo.Reach // where the code goes
 	refused error       // why the form is kept as a draft although its pictures may be right; nil: for no reason

@@ -25,7 +25,7 @@ func (s *Service) Upload(ctx context.Context, who photo.Operator, f Form) (FormO
 	request := requestOf(who, f)
 	now := s.config.Now()
 	sub := submission{
-		event: journal.ByOperator(journal.CreateUpload, who, ""), form: f.cleaned(),
+		event: journal.ByOperator(journal.CreateUpload, who, ""), session: who.InSession(), form: f.cleaned(),
 		upload: photo.Upload{
 			ID: photo.NewUploadID(), Studio: who.At(), By: who.Who(), State: photo.Draft, CreatedAt: now, ChangedAt: now,
 		},
@@ -117,7 +117,7 @@ func (s *Service) commit(ctx context.Context, sub submission, j judged, r idempo
 	sub.describe(j.verdict)
 	files := s.seal(sub, j.pictures)
 	err := s.config.Vault.Put(ctx, files, func() error {
-		return s.config.Store.Write(ctx, sub.event, func(tx *store.Tx) error {
+		return s.config.Store.WriteSignedIn(ctx, sub.event, sub.session, func(tx *store.Tx) error {
 			earlier := FormOutcome{}
 			found, err := s.config.Replies.Lookup(ctx, tx, r, &earlier)
 			if err != nil {

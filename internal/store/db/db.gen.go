@@ -72,6 +72,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.bindingStmt, err = db.PrepareContext(ctx, binding); err != nil {
 		return nil, fmt.Errorf("error preparing query Binding: %w", err)
 	}
+	if q.browserStmt, err = db.PrepareContext(ctx, browser); err != nil {
+		return nil, fmt.Errorf("error preparing query Browser: %w", err)
+	}
+	if q.browsersOfSubjectStmt, err = db.PrepareContext(ctx, browsersOfSubject); err != nil {
+		return nil, fmt.Errorf("error preparing query BrowsersOfSubject: %w", err)
+	}
 	if q.checkpointsStmt, err = db.PrepareContext(ctx, checkpoints); err != nil {
 		return nil, fmt.Errorf("error preparing query Checkpoints: %w", err)
 	}
@@ -99,8 +105,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countOldEventsStmt, err = db.PrepareContext(ctx, countOldEvents); err != nil {
 		return nil, fmt.Errorf("error preparing query CountOldEvents: %w", err)
 	}
+	if q.countSessionOTPsStmt, err = db.PrepareContext(ctx, countSessionOTPs); err != nil {
+		return nil, fmt.Errorf("error preparing query CountSessionOTPs: %w", err)
+	}
+	if q.countSessionsStmt, err = db.PrepareContext(ctx, countSessions); err != nil {
+		return nil, fmt.Errorf("error preparing query CountSessions: %w", err)
+	}
 	if q.countWaitingEventsStmt, err = db.PrepareContext(ctx, countWaitingEvents); err != nil {
 		return nil, fmt.Errorf("error preparing query CountWaitingEvents: %w", err)
+	}
+	if q.countWrongOTPsStmt, err = db.PrepareContext(ctx, countWrongOTPs); err != nil {
+		return nil, fmt.Errorf("error preparing query CountWrongOTPs: %w", err)
 	}
 	if q.currentAssociationStmt, err = db.PrepareContext(ctx, currentAssociation); err != nil {
 		return nil, fmt.Errorf("error preparing query CurrentAssociation: %w", err)
@@ -150,6 +165,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.employmentsOfStmt, err = db.PrepareContext(ctx, employmentsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query EmploymentsOf: %w", err)
 	}
+	if q.endAllSessionsStmt, err = db.PrepareContext(ctx, endAllSessions); err != nil {
+		return nil, fmt.Errorf("error preparing query EndAllSessions: %w", err)
+	}
 	if q.endAssociationsStmt, err = db.PrepareContext(ctx, endAssociations); err != nil {
 		return nil, fmt.Errorf("error preparing query EndAssociations: %w", err)
 	}
@@ -165,11 +183,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.endMessagesStmt, err = db.PrepareContext(ctx, endMessages); err != nil {
 		return nil, fmt.Errorf("error preparing query EndMessages: %w", err)
 	}
+	if q.endOldestSessionsStmt, err = db.PrepareContext(ctx, endOldestSessions); err != nil {
+		return nil, fmt.Errorf("error preparing query EndOldestSessions: %w", err)
+	}
+	if q.endOtherSessionsStmt, err = db.PrepareContext(ctx, endOtherSessions); err != nil {
+		return nil, fmt.Errorf("error preparing query EndOtherSessions: %w", err)
+	}
 	if q.endPeopleStmt, err = db.PrepareContext(ctx, endPeople); err != nil {
 		return nil, fmt.Errorf("error preparing query EndPeople: %w", err)
 	}
 	if q.endRetrievalsStmt, err = db.PrepareContext(ctx, endRetrievals); err != nil {
 		return nil, fmt.Errorf("error preparing query EndRetrievals: %w", err)
+	}
+	if q.endSessionStmt, err = db.PrepareContext(ctx, endSession); err != nil {
+		return nil, fmt.Errorf("error preparing query EndSession: %w", err)
 	}
 	if q.endTokensStmt, err = db.PrepareContext(ctx, endTokens); err != nil {
 		return nil, fmt.Errorf("error preparing query EndTokens: %w", err)
@@ -194,6 +221,18 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.filesOfStmt, err = db.PrepareContext(ctx, filesOf); err != nil {
 		return nil, fmt.Errorf("error preparing query FilesOf: %w", err)
+	}
+	if q.forgetAllBrowsersStmt, err = db.PrepareContext(ctx, forgetAllBrowsers); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetAllBrowsers: %w", err)
+	}
+	if q.forgetBrowserStmt, err = db.PrepareContext(ctx, forgetBrowser); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetBrowser: %w", err)
+	}
+	if q.forgetBrowserOfStmt, err = db.PrepareContext(ctx, forgetBrowserOf); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetBrowserOf: %w", err)
+	}
+	if q.forgetBrowsersStmt, err = db.PrepareContext(ctx, forgetBrowsers); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetBrowsers: %w", err)
 	}
 	if q.forgetEventStmt, err = db.PrepareContext(ctx, forgetEvent); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetEvent: %w", err)
@@ -236,6 +275,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertAttemptStmt, err = db.PrepareContext(ctx, insertAttempt); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertAttempt: %w", err)
+	}
+	if q.insertBrowserStmt, err = db.PrepareContext(ctx, insertBrowser); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertBrowser: %w", err)
 	}
 	if q.insertCheckpointStmt, err = db.PrepareContext(ctx, insertCheckpoint); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertCheckpoint: %w", err)
@@ -291,6 +333,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertSecretStmt, err = db.PrepareContext(ctx, insertSecret); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertSecret: %w", err)
 	}
+	if q.insertSessionStmt, err = db.PrepareContext(ctx, insertSession); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertSession: %w", err)
+	}
 	if q.insertShredsStmt, err = db.PrepareContext(ctx, insertShreds); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertShreds: %w", err)
 	}
@@ -311,9 +356,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertUploadKeyStmt, err = db.PrepareContext(ctx, insertUploadKey); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertUploadKey: %w", err)
-	}
-	if q.lastOTPSentStmt, err = db.PrepareContext(ctx, lastOTPSent); err != nil {
-		return nil, fmt.Errorf("error preparing query LastOTPSent: %w", err)
 	}
 	if q.latestCheckpointStmt, err = db.PrepareContext(ctx, latestCheckpoint); err != nil {
 		return nil, fmt.Errorf("error preparing query LatestCheckpoint: %w", err)
@@ -420,6 +462,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeAttemptsStmt, err = db.PrepareContext(ctx, purgeAttempts); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeAttempts: %w", err)
 	}
+	if q.purgeBrowsersStmt, err = db.PrepareContext(ctx, purgeBrowsers); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeBrowsers: %w", err)
+	}
 	if q.purgeCountersStmt, err = db.PrepareContext(ctx, purgeCounters); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeCounters: %w", err)
 	}
@@ -450,6 +495,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.rehashPictureStmt, err = db.PrepareContext(ctx, rehashPicture); err != nil {
 		return nil, fmt.Errorf("error preparing query RehashPicture: %w", err)
 	}
+	if q.renameBrowserStmt, err = db.PrepareContext(ctx, renameBrowser); err != nil {
+		return nil, fmt.Errorf("error preparing query RenameBrowser: %w", err)
+	}
 	if q.replaceSealingKeyStmt, err = db.PrepareContext(ctx, replaceSealingKey); err != nil {
 		return nil, fmt.Errorf("error preparing query ReplaceSealingKey: %w", err)
 	}
@@ -477,9 +525,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.saveEligibilityStmt, err = db.PrepareContext(ctx, saveEligibility); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveEligibility: %w", err)
 	}
-	if q.saveSessionStmt, err = db.PrepareContext(ctx, saveSession); err != nil {
-		return nil, fmt.Errorf("error preparing query SaveSession: %w", err)
-	}
 	if q.sealingKeyStmt, err = db.PrepareContext(ctx, sealingKey); err != nil {
 		return nil, fmt.Errorf("error preparing query SealingKey: %w", err)
 	}
@@ -506,6 +551,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.sessionStmt, err = db.PrepareContext(ctx, session); err != nil {
 		return nil, fmt.Errorf("error preparing query Session: %w", err)
+	}
+	if q.sessionsOfSubjectStmt, err = db.PrepareContext(ctx, sessionsOfSubject); err != nil {
+		return nil, fmt.Errorf("error preparing query SessionsOfSubject: %w", err)
 	}
 	if q.shredsStmt, err = db.PrepareContext(ctx, shreds); err != nil {
 		return nil, fmt.Errorf("error preparing query Shreds: %w", err)
@@ -703,6 +751,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing bindingStmt: %w", cerr)
 		}
 	}
+	if q.browserStmt != nil {
+		if cerr := q.browserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing browserStmt: %w", cerr)
+		}
+	}
+	if q.browsersOfSubjectStmt != nil {
+		if cerr := q.browsersOfSubjectStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing browsersOfSubjectStmt: %w", cerr)
+		}
+	}
 	if q.checkpointsStmt != nil {
 		if cerr := q.checkpointsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing checkpointsStmt: %w", cerr)
@@ -748,9 +806,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countOldEventsStmt: %w", cerr)
 		}
 	}
+	if q.countSessionOTPsStmt != nil {
+		if cerr := q.countSessionOTPsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countSessionOTPsStmt: %w", cerr)
+		}
+	}
+	if q.countSessionsStmt != nil {
+		if cerr := q.countSessionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countSessionsStmt: %w", cerr)
+		}
+	}
 	if q.countWaitingEventsStmt != nil {
 		if cerr := q.countWaitingEventsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countWaitingEventsStmt: %w", cerr)
+		}
+	}
+	if q.countWrongOTPsStmt != nil {
+		if cerr := q.countWrongOTPsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countWrongOTPsStmt: %w", cerr)
 		}
 	}
 	if q.currentAssociationStmt != nil {
@@ -833,6 +906,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing employmentsOfStmt: %w", cerr)
 		}
 	}
+	if q.endAllSessionsStmt != nil {
+		if cerr := q.endAllSessionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endAllSessionsStmt: %w", cerr)
+		}
+	}
 	if q.endAssociationsStmt != nil {
 		if cerr := q.endAssociationsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endAssociationsStmt: %w", cerr)
@@ -858,6 +936,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing endMessagesStmt: %w", cerr)
 		}
 	}
+	if q.endOldestSessionsStmt != nil {
+		if cerr := q.endOldestSessionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endOldestSessionsStmt: %w", cerr)
+		}
+	}
+	if q.endOtherSessionsStmt != nil {
+		if cerr := q.endOtherSessionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endOtherSessionsStmt: %w", cerr)
+		}
+	}
 	if q.endPeopleStmt != nil {
 		if cerr := q.endPeopleStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endPeopleStmt: %w", cerr)
@@ -866,6 +954,11 @@ func (q *Queries) Close() error {
 	if q.endRetrievalsStmt != nil {
 		if cerr := q.endRetrievalsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endRetrievalsStmt: %w", cerr)
+		}
+	}
+	if q.endSessionStmt != nil {
+		if cerr := q.endSessionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endSessionStmt: %w", cerr)
 		}
 	}
 	if q.endTokensStmt != nil {
@@ -906,6 +999,26 @@ func (q *Queries) Close() error {
 	if q.filesOfStmt != nil {
 		if cerr := q.filesOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing filesOfStmt: %w", cerr)
+		}
+	}
+	if q.forgetAllBrowsersStmt != nil {
+		if cerr := q.forgetAllBrowsersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetAllBrowsersStmt: %w", cerr)
+		}
+	}
+	if q.forgetBrowserStmt != nil {
+		if cerr := q.forgetBrowserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetBrowserStmt: %w", cerr)
+		}
+	}
+	if q.forgetBrowserOfStmt != nil {
+		if cerr := q.forgetBrowserOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetBrowserOfStmt: %w", cerr)
+		}
+	}
+	if q.forgetBrowsersStmt != nil {
+		if cerr := q.forgetBrowsersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetBrowsersStmt: %w", cerr)
 		}
 	}
 	if q.forgetEventStmt != nil {
@@ -976,6 +1089,11 @@ func (q *Queries) Close() error {
 	if q.insertAttemptStmt != nil {
 		if cerr := q.insertAttemptStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertAttemptStmt: %w", cerr)
+		}
+	}
+	if q.insertBrowserStmt != nil {
+		if cerr := q.insertBrowserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertBrowserStmt: %w", cerr)
 		}
 	}
 	if q.insertCheckpointStmt != nil {
@@ -1068,6 +1186,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertSecretStmt: %w", cerr)
 		}
 	}
+	if q.insertSessionStmt != nil {
+		if cerr := q.insertSessionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertSessionStmt: %w", cerr)
+		}
+	}
 	if q.insertShredsStmt != nil {
 		if cerr := q.insertShredsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertShredsStmt: %w", cerr)
@@ -1101,11 +1224,6 @@ func (q *Queries) Close() error {
 	if q.insertUploadKeyStmt != nil {
 		if cerr := q.insertUploadKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertUploadKeyStmt: %w", cerr)
-		}
-	}
-	if q.lastOTPSentStmt != nil {
-		if cerr := q.lastOTPSentStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing lastOTPSentStmt: %w", cerr)
 		}
 	}
 	if q.latestCheckpointStmt != nil {
@@ -1283,6 +1401,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeAttemptsStmt: %w", cerr)
 		}
 	}
+	if q.purgeBrowsersStmt != nil {
+		if cerr := q.purgeBrowsersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeBrowsersStmt: %w", cerr)
+		}
+	}
 	if q.purgeCountersStmt != nil {
 		if cerr := q.purgeCountersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeCountersStmt: %w", cerr)
@@ -1333,6 +1456,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing rehashPictureStmt: %w", cerr)
 		}
 	}
+	if q.renameBrowserStmt != nil {
+		if cerr := q.renameBrowserStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing renameBrowserStmt: %w", cerr)
+		}
+	}
 	if q.replaceSealingKeyStmt != nil {
 		if cerr := q.replaceSealingKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing replaceSealingKeyStmt: %w", cerr)
@@ -1378,11 +1506,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing saveEligibilityStmt: %w", cerr)
 		}
 	}
-	if q.saveSessionStmt != nil {
-		if cerr := q.saveSessionStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing saveSessionStmt: %w", cerr)
-		}
-	}
 	if q.sealingKeyStmt != nil {
 		if cerr := q.sealingKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing sealingKeyStmt: %w", cerr)
@@ -1426,6 +1549,11 @@ func (q *Queries) Close() error {
 	if q.sessionStmt != nil {
 		if cerr := q.sessionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing sessionStmt: %w", cerr)
+		}
+	}
+	if q.sessionsOfSubjectStmt != nil {
+		if cerr := q.sessionsOfSubjectStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sessionsOfSubjectStmt: %w", cerr)
 		}
 	}
 	if q.shredsStmt != nil {
@@ -1668,6 +1796,8 @@ type Queries struct {
 	attemptsSinceStmt                   *sql.Stmt
 	bindStmt                            *sql.Stmt
 	bindingStmt                         *sql.Stmt
+	browserStmt                         *sql.Stmt
+	browsersOfSubjectStmt               *sql.Stmt
 	checkpointsStmt                     *sql.Stmt
 	checksStmt                          *sql.Stmt
 	codesOfOtherLookupKeysStmt          *sql.Stmt
@@ -1677,7 +1807,10 @@ type Queries struct {
 	countLiveGrantsStmt                 *sql.Stmt
 	countOTPsStmt                       *sql.Stmt
 	countOldEventsStmt                  *sql.Stmt
+	countSessionOTPsStmt                *sql.Stmt
+	countSessionsStmt                   *sql.Stmt
 	countWaitingEventsStmt              *sql.Stmt
+	countWrongOTPsStmt                  *sql.Stmt
 	currentAssociationStmt              *sql.Stmt
 	currentEmployeeStmt                 *sql.Stmt
 	deleteChecksStmt                    *sql.Stmt
@@ -1694,13 +1827,17 @@ type Queries struct {
 	employeesOfOtherGenerationsStmt     *sql.Stmt
 	employmentStmt                      *sql.Stmt
 	employmentsOfStmt                   *sql.Stmt
+	endAllSessionsStmt                  *sql.Stmt
 	endAssociationsStmt                 *sql.Stmt
 	endClaimsStmt                       *sql.Stmt
 	endEmploymentsStmt                  *sql.Stmt
 	endGrantsStmt                       *sql.Stmt
 	endMessagesStmt                     *sql.Stmt
+	endOldestSessionsStmt               *sql.Stmt
+	endOtherSessionsStmt                *sql.Stmt
 	endPeopleStmt                       *sql.Stmt
 	endRetrievalsStmt                   *sql.Stmt
+	endSessionStmt                      *sql.Stmt
 	endTokensStmt                       *sql.Stmt
 	endUploadsStmt                      *sql.Stmt
 	erasuresStmt                        *sql.Stmt
@@ -1709,6 +1846,10 @@ type Queries struct {
 	fileExistsStmt                      *sql.Stmt
 	fileWithKeyStmt                     *sql.Stmt
 	filesOfStmt                         *sql.Stmt
+	forgetAllBrowsersStmt               *sql.Stmt
+	forgetBrowserStmt                   *sql.Stmt
+	forgetBrowserOfStmt                 *sql.Stmt
+	forgetBrowsersStmt                  *sql.Stmt
 	forgetEventStmt                     *sql.Stmt
 	forgetReportsStmt                   *sql.Stmt
 	generationsOfAliasesStmt            *sql.Stmt
@@ -1723,6 +1864,7 @@ type Queries struct {
 	insertApplicationStmt               *sql.Stmt
 	insertAssociationStmt               *sql.Stmt
 	insertAttemptStmt                   *sql.Stmt
+	insertBrowserStmt                   *sql.Stmt
 	insertCheckpointStmt                *sql.Stmt
 	insertChecksStmt                    *sql.Stmt
 	insertEmployeeStmt                  *sql.Stmt
@@ -1741,6 +1883,7 @@ type Queries struct {
 	insertRetrievalItemStmt             *sql.Stmt
 	insertSealingKeyStmt                *sql.Stmt
 	insertSecretStmt                    *sql.Stmt
+	insertSessionStmt                   *sql.Stmt
 	insertShredsStmt                    *sql.Stmt
 	insertSignInStmt                    *sql.Stmt
 	insertStudioStmt                    *sql.Stmt
@@ -1748,7 +1891,6 @@ type Queries struct {
 	insertTokenStmt                     *sql.Stmt
 	insertUploadStmt                    *sql.Stmt
 	insertUploadKeyStmt                 *sql.Stmt
-	lastOTPSentStmt                     *sql.Stmt
 	latestCheckpointStmt                *sql.Stmt
 	latestClaimStmt                     *sql.Stmt
 	latestOTPStmt                       *sql.Stmt
@@ -1784,6 +1926,7 @@ type Queries struct {
 	publishedKeysStmt                   *sql.Stmt
 	publishedKeysOfOtherGenerationsStmt *sql.Stmt
 	purgeAttemptsStmt                   *sql.Stmt
+	purgeBrowsersStmt                   *sql.Stmt
 	purgeCountersStmt                   *sql.Stmt
 	purgeIdempotencyStmt                *sql.Stmt
 	purgeMessagesStmt                   *sql.Stmt
@@ -1794,6 +1937,7 @@ type Queries struct {
 	purposesStmt                        *sql.Stmt
 	purposesOfStmt                      *sql.Stmt
 	rehashPictureStmt                   *sql.Stmt
+	renameBrowserStmt                   *sql.Stmt
 	replaceSealingKeyStmt               *sql.Stmt
 	resealPublishedKeyStmt              *sql.Stmt
 	retrievalStmt                       *sql.Stmt
@@ -1803,7 +1947,6 @@ type Queries struct {
 	rewrapSealingKeyStmt                *sql.Stmt
 	saveBodyStmt                        *sql.Stmt
 	saveEligibilityStmt                 *sql.Stmt
-	saveSessionStmt                     *sql.Stmt
 	sealingKeyStmt                      *sql.Stmt
 	secretStmt                          *sql.Stmt
 	secretsOfStmt                       *sql.Stmt
@@ -1813,6 +1956,7 @@ type Queries struct {
 	serviceKeysLikeStmt                 *sql.Stmt
 	serviceKeysOfOtherMastersStmt       *sql.Stmt
 	sessionStmt                         *sql.Stmt
+	sessionsOfSubjectStmt               *sql.Stmt
 	shredsStmt                          *sql.Stmt
 	spendStmt                           *sql.Stmt
 	spendAttemptStmt                    *sql.Stmt
@@ -1872,6 +2016,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		attemptsSinceStmt:                   q.attemptsSinceStmt,
 		bindStmt:                            q.bindStmt,
 		bindingStmt:                         q.bindingStmt,
+		browserStmt:                         q.browserStmt,
+		browsersOfSubjectStmt:               q.browsersOfSubjectStmt,
 		checkpointsStmt:                     q.checkpointsStmt,
 		checksStmt:                          q.checksStmt,
 		codesOfOtherLookupKeysStmt:          q.codesOfOtherLookupKeysStmt,
@@ -1881,7 +2027,10 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countLiveGrantsStmt:                 q.countLiveGrantsStmt,
 		countOTPsStmt:                       q.countOTPsStmt,
 		countOldEventsStmt:                  q.countOldEventsStmt,
+		countSessionOTPsStmt:                q.countSessionOTPsStmt,
+		countSessionsStmt:                   q.countSessionsStmt,
 		countWaitingEventsStmt:              q.countWaitingEventsStmt,
+		countWrongOTPsStmt:                  q.countWrongOTPsStmt,
 		currentAssociationStmt:              q.currentAssociationStmt,
 		currentEmployeeStmt:                 q.currentEmployeeStmt,
 		deleteChecksStmt:                    q.deleteChecksStmt,
@@ -1898,13 +2047,17 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		employeesOfOtherGenerationsStmt:     q.employeesOfOtherGenerationsStmt,
 		employmentStmt:                      q.employmentStmt,
 		employmentsOfStmt:                   q.employmentsOfStmt,
+		endAllSessionsStmt:                  q.endAllSessionsStmt,
 		endAssociationsStmt:                 q.endAssociationsStmt,
 		endClaimsStmt:                       q.endClaimsStmt,
 		endEmploymentsStmt:                  q.endEmploymentsStmt,
 		endGrantsStmt:                       q.endGrantsStmt,
 		endMessagesStmt:                     q.endMessagesStmt,
+		endOldestSessionsStmt:               q.endOldestSessionsStmt,
+		endOtherSessionsStmt:                q.endOtherSessionsStmt,
 		endPeopleStmt:                       q.endPeopleStmt,
 		endRetrievalsStmt:                   q.endRetrievalsStmt,
+		endSessionStmt:                      q.endSessionStmt,
 		endTokensStmt:                       q.endTokensStmt,
 		endUploadsStmt:                      q.endUploadsStmt,
 		erasuresStmt:                        q.erasuresStmt,
@@ -1913,6 +2066,10 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		fileExistsStmt:                      q.fileExistsStmt,
 		fileWithKeyStmt:                     q.fileWithKeyStmt,
 		filesOfStmt:                         q.filesOfStmt,
+		forgetAllBrowsersStmt:               q.forgetAllBrowsersStmt,
+		forgetBrowserStmt:                   q.forgetBrowserStmt,
+		forgetBrowserOfStmt:                 q.forgetBrowserOfStmt,
+		forgetBrowsersStmt:                  q.forgetBrowsersStmt,
 		forgetEventStmt:                     q.forgetEventStmt,
 		forgetReportsStmt:                   q.forgetReportsStmt,
 		generationsOfAliasesStmt:            q.generationsOfAliasesStmt,
@@ -1927,6 +2084,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertApplicationStmt:               q.insertApplicationStmt,
 		insertAssociationStmt:               q.insertAssociationStmt,
 		insertAttemptStmt:                   q.insertAttemptStmt,
+		insertBrowserStmt:                   q.insertBrowserStmt,
 		insertCheckpointStmt:                q.insertCheckpointStmt,
 		insertChecksStmt:                    q.insertChecksStmt,
 		insertEmployeeStmt:                  q.insertEmployeeStmt,
@@ -1945,6 +2103,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertRetrievalItemStmt:             q.insertRetrievalItemStmt,
 		insertSealingKeyStmt:                q.insertSealingKeyStmt,
 		insertSecretStmt:                    q.insertSecretStmt,
+		insertSessionStmt:                   q.insertSessionStmt,
 		insertShredsStmt:                    q.insertShredsStmt,
 		insertSignInStmt:                    q.insertSignInStmt,
 		insertStudioStmt:                    q.insertStudioStmt,
@@ -1952,7 +2111,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertTokenStmt:                     q.insertTokenStmt,
 		insertUploadStmt:                    q.insertUploadStmt,
 		insertUploadKeyStmt:                 q.insertUploadKeyStmt,
-		lastOTPSentStmt:                     q.lastOTPSentStmt,
 		latestCheckpointStmt:                q.latestCheckpointStmt,
 		latestClaimStmt:                     q.latestClaimStmt,
 		latestOTPStmt:                       q.latestOTPStmt,
@@ -1988,6 +2146,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		publishedKeysStmt:                   q.publishedKeysStmt,
 		publishedKeysOfOtherGenerationsStmt: q.publishedKeysOfOtherGenerationsStmt,
 		purgeAttemptsStmt:                   q.purgeAttemptsStmt,
+		purgeBrowsersStmt:                   q.purgeBrowsersStmt,
 		purgeCountersStmt:                   q.purgeCountersStmt,
 		purgeIdempotencyStmt:                q.purgeIdempotencyStmt,
 		purgeMessagesStmt:                   q.purgeMessagesStmt,
@@ -1998,6 +2157,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purposesStmt:                        q.purposesStmt,
 		purposesOfStmt:                      q.purposesOfStmt,
 		rehashPictureStmt:                   q.rehashPictureStmt,
+		renameBrowserStmt:                   q.renameBrowserStmt,
 		replaceSealingKeyStmt:               q.replaceSealingKeyStmt,
 		resealPublishedKeyStmt:              q.resealPublishedKeyStmt,
 		retrievalStmt:                       q.retrievalStmt,
@@ -2007,7 +2167,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		rewrapSealingKeyStmt:                q.rewrapSealingKeyStmt,
 		saveBodyStmt:                        q.saveBodyStmt,
 		saveEligibilityStmt:                 q.saveEligibilityStmt,
-		saveSessionStmt:                     q.saveSessionStmt,
 		sealingKeyStmt:                      q.sealingKeyStmt,
 		secretStmt:                          q.secretStmt,
 		secretsOfStmt:                       q.secretsOfStmt,
@@ -2017,6 +2176,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		serviceKeysLikeStmt:                 q.serviceKeysLikeStmt,
 		serviceKeysOfOtherMastersStmt:       q.serviceKeysOfOtherMastersStmt,
 		sessionStmt:                         q.sessionStmt,
+		sessionsOfSubjectStmt:               q.sessionsOfSubjectStmt,
 		shredsStmt:                          q.shredsStmt,
 		spendStmt:                           q.spendStmt,
 		spendAttemptStmt:                    q.spendAttemptStmt,

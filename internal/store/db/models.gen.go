@@ -66,6 +66,15 @@ type Body struct {
 	NameEn string
 }
 
+type Browser struct {
+	ID        string
+	Hash      []byte
+	SubjectID photo.SubjectID
+	Sealed    []byte
+	Since     Time
+	ExpiresAt Time
+}
+
 type Check struct {
 	UploadID photo.UploadID
 	Profile  photo.ProfileID
@@ -264,6 +273,9 @@ type Secret struct {
 
 type Session struct {
 	Hash      []byte
+	ID        string
+	SubjectID photo.SubjectID
+	Verified  bool
 	Sealed    []byte
 	ExpiresAt Time
 }

@@ -11,20 +11,134 @@ import (
 	"myphoto/internal/photo"
 )
 
+const browser = `-- name: Browser :one
+SELECT id, hash, subject_id, sealed, since, expires_at FROM browsers WHERE hash = $1 AND subject_id = $2 AND expires_at > $3
+`
+
+type BrowserParams struct {
+	Hash      []byte
+	SubjectID photo.SubjectID
+	ExpiresAt Time
+}
+
+func (q *Queries) Browser(ctx context.Context, arg BrowserParams) (Browser, error) {
+	row := q.queryRow(ctx, q.browserStmt, browser, arg.Hash, arg.SubjectID, arg.ExpiresAt)
+	var i Browser
+	err := row.Scan(
+		&i.ID,
+		&i.Hash,
+		&i.SubjectID,
+		&i.Sealed,
+		&i.Since,
+		&i.ExpiresAt,
+	)
+	return i, err
+}
+
+const browsersOfSubject = `-- name: BrowsersOfSubject :many
+SELECT id, hash, subject_id, sealed, since, expires_at FROM browsers WHERE subject_id = $1 AND expires_at > $2 ORDER BY since DESC LIMIT $3
+`
+
+type BrowsersOfSubjectParams struct {
+	SubjectID photo.SubjectID
+	ExpiresAt Time
+	Limit     int32
+}
+
+func (q *Queries) BrowsersOfSubject(ctx context.Context, arg BrowsersOfSubjectParams) ([]Browser, error) {
+	rows, err := q.query(ctx, q.browsersOfSubjectStmt, browsersOfSubject, arg.SubjectID, arg.ExpiresAt, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Browser
+	for rows.Next() {
+		var i Browser
+		if err := rows.Scan(
+			&i.ID,
+			&i.Hash,
+			&i.SubjectID,
+			&i.Sealed,
+			&i.Since,
+			&i.ExpiresAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const countOTPs = `-- name: CountOTPs :one
-SELECT count(*) FROM otps WHERE subject_id = $1 AND sent_at > $2
+SELECT count(*) FROM otps WHERE subject_id = $1 AND sent_at > $2 AND sent_at <= $3
 `
 
 type CountOTPsParams struct {
 	SubjectID photo.SubjectID
-	SentAt    Time
+	Since     Time
+	Until     Time
 }
 
 func (q *Queries) CountOTPs(ctx context.Context, arg CountOTPsParams) (int64, error) {
-	row := q.queryRow(ctx, q.countOTPsStmt, countOTPs, arg.SubjectID, arg.SentAt)
+	row := q.queryRow(ctx, q.countOTPsStmt, countOTPs, arg.SubjectID, arg.Since, arg.Until)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
+}
+
+const countSessionOTPs = `-- name: CountSessionOTPs :one
+SELECT count(*) FROM otps WHERE session = $1 AND sent_at > $2 AND sent_at <= $3
+`
+
+type CountSessionOTPsParams struct {
+	Session string
+	Since   Time
+	Until   Time
+}
+
+func (q *Queries) CountSessionOTPs(ctx context.Context, arg CountSessionOTPsParams) (int64, error) {
+	row := q.queryRow(ctx, q.countSessionOTPsStmt, countSessionOTPs, arg.Session, arg.Since, arg.Until)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countSessions = `-- name: CountSessions :one
+SELECT count(*) FROM sessions WHERE id = $1 AND expires_at > $2
+`
+
+type CountSessionsParams struct {
+	ID        string
+	ExpiresAt Time
+}
+
+func (q *Queries) CountSessions(ctx context.Context, arg CountSessionsParams) (int64, error) {
+	row := q.queryRow(ctx, q.countSessionsStmt, countSessions, arg.ID, arg.ExpiresAt)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countWrongOTPs = `-- name: CountWrongOTPs :one
+SELECT CAST(coalesce(sum(tries), 0) AS BIGINT) FROM otps WHERE subject_id = $1 AND sent_at > $2 AND used_at IS NULL
+`
+
+type CountWrongOTPsParams struct {
+	SubjectID photo.SubjectID
+	Since     Time
+}
+
+func (q *Queries) CountWrongOTPs(ctx context.Context, arg CountWrongOTPsParams) (int64, error) {
+	row := q.queryRow(ctx, q.countWrongOTPsStmt, countWrongOTPs, arg.SubjectID, arg.Since)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const deleteSession = `-- name: DeleteSession :exec
@@ -33,6 +147,155 @@ DELETE FROM sessions WHERE hash = $1
 
 func (q *Queries) DeleteSession(ctx context.Context, hash []byte) error {
 	_, err := q.exec(ctx, q.deleteSessionStmt, deleteSession, hash)
+	return err
+}
+
+const endAllSessions = `-- name: EndAllSessions :execrows
+DELETE FROM sessions WHERE id <> ''
+`
+
+func (q *Queries) EndAllSessions(ctx context.Context) (int64, error) {
+	result, err := q.exec(ctx, q.endAllSessionsStmt, endAllSessions)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const endOldestSessions = `-- name: EndOldestSessions :execrows
+DELETE FROM sessions WHERE sessions.subject_id = $1 AND sessions.verified = $2 AND sessions.hash NOT IN (
+    SELECT o.hash FROM sessions o WHERE o.subject_id = $1 AND o.verified = $2 ORDER BY o.expires_at DESC LIMIT $3
+)
+`
+
+type EndOldestSessionsParams struct {
+	SubjectID photo.SubjectID
+	Verified  bool
+	MaxLeft   int32
+}
+
+func (q *Queries) EndOldestSessions(ctx context.Context, arg EndOldestSessionsParams) (int64, error) {
+	result, err := q.exec(ctx, q.endOldestSessionsStmt, endOldestSessions, arg.SubjectID, arg.Verified, arg.MaxLeft)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const endOtherSessions = `-- name: EndOtherSessions :execrows
+DELETE FROM sessions WHERE subject_id = $1 AND id <> $2
+`
+
+type EndOtherSessionsParams struct {
+	SubjectID photo.SubjectID
+	ID        string
+}
+
+func (q *Queries) EndOtherSessions(ctx context.Context, arg EndOtherSessionsParams) (int64, error) {
+	result, err := q.exec(ctx, q.endOtherSessionsStmt, endOtherSessions, arg.SubjectID, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const endSession = `-- name: EndSession :execrows
+DELETE FROM sessions WHERE id = $1 AND subject_id = $2
+`
+
+type EndSessionParams struct {
+	ID        string
+	SubjectID photo.SubjectID
+}
+
+func (q *Queries) EndSession(ctx context.Context, arg EndSessionParams) (int64, error) {
+	result, err := q.exec(ctx, q.endSessionStmt, endSession, arg.ID, arg.SubjectID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const forgetAllBrowsers = `-- name: ForgetAllBrowsers :execrows
+DELETE FROM browsers WHERE id <> ''
+`
+
+func (q *Queries) ForgetAllBrowsers(ctx context.Context) (int64, error) {
+	result, err := q.exec(ctx, q.forgetAllBrowsersStmt, forgetAllBrowsers)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const forgetBrowser = `-- name: ForgetBrowser :execrows
+DELETE FROM browsers WHERE id = $1 AND subject_id = $2
+`
+
+type ForgetBrowserParams struct {
+	ID        string
+	SubjectID photo.SubjectID
+}
+
+func (q *Queries) ForgetBrowser(ctx context.Context, arg ForgetBrowserParams) (int64, error) {
+	result, err := q.exec(ctx, q.forgetBrowserStmt, forgetBrowser, arg.ID, arg.SubjectID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const forgetBrowserOf = `-- name: ForgetBrowserOf :execrows
+DELETE FROM browsers WHERE hash = $1 AND subject_id = $2
+`
+
+type ForgetBrowserOfParams struct {
+	Hash      []byte
+	SubjectID photo.SubjectID
+}
+
+func (q *Queries) ForgetBrowserOf(ctx context.Context, arg ForgetBrowserOfParams) (int64, error) {
+	result, err := q.exec(ctx, q.forgetBrowserOfStmt, forgetBrowserOf, arg.Hash, arg.SubjectID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const forgetBrowsers = `-- name: ForgetBrowsers :execrows
+DELETE FROM browsers WHERE subject_id = $1
+`
+
+func (q *Queries) ForgetBrowsers(ctx context.Context, subjectID photo.SubjectID) (int64, error) {
+	result, err := q.exec(ctx, q.forgetBrowsersStmt, forgetBrowsers, subjectID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const insertBrowser = `-- name: InsertBrowser :exec
+INSERT INTO browsers (id, hash, subject_id, sealed, since, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
+`
+
+type InsertBrowserParams struct {
+	ID        string
+	Hash      []byte
+	SubjectID photo.SubjectID
+	Sealed    []byte
+	Since     Time
+	ExpiresAt Time
+}
+
+func (q *Queries) InsertBrowser(ctx context.Context, arg InsertBrowserParams) error {
+	_, err := q.exec(ctx, q.insertBrowserStmt, insertBrowser,
+		arg.ID,
+		arg.Hash,
+		arg.SubjectID,
+		arg.Sealed,
+		arg.Since,
+		arg.ExpiresAt,
+	)
 	return err
 }
 
@@ -102,6 +365,34 @@ func (q *Queries) InsertSealingKey(ctx context.Context, arg InsertSealingKeyPara
 	return result.RowsAffected()
 }
 
+const insertSession = `-- name: InsertSession :exec
+INSERT INTO sessions (hash, id, subject_id, verified, sealed, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (hash) DO UPDATE SET
+    id = excluded.id, subject_id = excluded.subject_id, verified = excluded.verified,
+    sealed = excluded.sealed, expires_at = excluded.expires_at
+`
+
+type InsertSessionParams struct {
+	Hash      []byte
+	ID        string
+	SubjectID photo.SubjectID
+	Verified  bool
+	Sealed    []byte
+	ExpiresAt Time
+}
+
+func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) error {
+	_, err := q.exec(ctx, q.insertSessionStmt, insertSession,
+		arg.Hash,
+		arg.ID,
+		arg.SubjectID,
+		arg.Verified,
+		arg.Sealed,
+		arg.ExpiresAt,
+	)
+	return err
+}
+
 const insertSignIn = `-- name: InsertSignIn :exec
 INSERT INTO sign_ins (hash, browser, provider, expires_at) VALUES ($1, $2, $3, $4)
 `
@@ -123,28 +414,18 @@ func (q *Queries) InsertSignIn(ctx context.Context, arg InsertSignInParams) erro
 	return err
 }
 
-const lastOTPSent = `-- name: LastOTPSent :one
-SELECT sent_at FROM otps WHERE subject_id = $1 ORDER BY sent_at DESC LIMIT 1
-`
-
-func (q *Queries) LastOTPSent(ctx context.Context, subjectID photo.SubjectID) (Time, error) {
-	row := q.queryRow(ctx, q.lastOTPSentStmt, lastOTPSent, subjectID)
-	var sent_at Time
-	err := row.Scan(&sent_at)
-	return sent_at, err
-}
-
 const latestOTP = `-- name: LatestOTP :one
-SELECT id, session, subject_id, hash, sealed, tries, sent_at, expires_at, used_at FROM otps WHERE session = $1 AND subject_id = $2 ORDER BY sent_at DESC LIMIT 1
+SELECT id, session, subject_id, hash, sealed, tries, sent_at, expires_at, used_at FROM otps WHERE session = $1 AND subject_id = $2 AND sent_at <= $3 ORDER BY sent_at DESC LIMIT 1
 `
 
 type LatestOTPParams struct {
 	Session   string
 	SubjectID photo.SubjectID
+	SentAt    Time
 }
 
 func (q *Queries) LatestOTP(ctx context.Context, arg LatestOTPParams) (Otp, error) {
-	row := q.queryRow(ctx, q.latestOTPStmt, latestOTP, arg.Session, arg.SubjectID)
+	row := q.queryRow(ctx, q.latestOTPStmt, latestOTP, arg.Session, arg.SubjectID, arg.SentAt)
 	var i Otp
 	err := row.Scan(
 		&i.ID,
@@ -190,6 +471,18 @@ func (q *Queries) PublishedKeys(ctx context.Context) ([]PublishedKey, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const purgeBrowsers = `-- name: PurgeBrowsers :execrows
+DELETE FROM browsers WHERE expires_at <= $1
+`
+
+func (q *Queries) PurgeBrowsers(ctx context.Context, expiresAt Time) (int64, error) {
+	result, err := q.exec(ctx, q.purgeBrowsersStmt, purgeBrowsers, expiresAt)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const purgeCounters = `-- name: PurgeCounters :execrows
@@ -240,6 +533,20 @@ func (q *Queries) PurgeSignIns(ctx context.Context, expiresAt Time) (int64, erro
 	return result.RowsAffected()
 }
 
+const renameBrowser = `-- name: RenameBrowser :exec
+UPDATE browsers SET hash = $1 WHERE hash = $2
+`
+
+type RenameBrowserParams struct {
+	NewHash []byte
+	Hash    []byte
+}
+
+func (q *Queries) RenameBrowser(ctx context.Context, arg RenameBrowserParams) error {
+	_, err := q.exec(ctx, q.renameBrowserStmt, renameBrowser, arg.NewHash, arg.Hash)
+	return err
+}
+
 const replaceSealingKey = `-- name: ReplaceSealingKey :execrows
 UPDATE sealing_keys SET wrapped = $1, created_at = $2 WHERE id = $3
 `
@@ -274,22 +581,6 @@ func (q *Queries) RewrapSealingKey(ctx context.Context, arg RewrapSealingKeyPara
 		return 0, err
 	}
 	return result.RowsAffected()
-}
-
-const saveSession = `-- name: SaveSession :exec
-INSERT INTO sessions (hash, sealed, expires_at) VALUES ($1, $2, $3)
-ON CONFLICT (hash) DO UPDATE SET sealed = excluded.sealed, expires_at = excluded.expires_at
-`
-
-type SaveSessionParams struct {
-	Hash      []byte
-	Sealed    []byte
-	ExpiresAt Time
-}
-
-func (q *Queries) SaveSession(ctx context.Context, arg SaveSessionParams) error {
-	_, err := q.exec(ctx, q.saveSessionStmt, saveSession, arg.Hash, arg.Sealed, arg.ExpiresAt)
-	return err
 }
 
 const sealingKey = `-- name: SealingKey :one
@@ -336,7 +627,7 @@ func (q *Queries) ServiceKeysLike(ctx context.Context, pattern string) ([]Servic
 }
 
 const session = `-- name: Session :one
-SELECT sealed FROM sessions WHERE hash = $1 AND expires_at > $2
+SELECT hash, id, subject_id, verified, sealed, expires_at FROM sessions WHERE hash = $1 AND expires_at > $2
 `
 
 type SessionParams struct {
@@ -344,11 +635,58 @@ type SessionParams struct {
 	ExpiresAt Time
 }
 
-func (q *Queries) Session(ctx context.Context, arg SessionParams) ([]byte, error) {
+func (q *Queries) Session(ctx context.Context, arg SessionParams) (Session, error) {
 	row := q.queryRow(ctx, q.sessionStmt, session, arg.Hash, arg.ExpiresAt)
-	var sealed []byte
-	err := row.Scan(&sealed)
-	return sealed, err
+	var i Session
+	err := row.Scan(
+		&i.Hash,
+		&i.ID,
+		&i.SubjectID,
+		&i.Verified,
+		&i.Sealed,
+		&i.ExpiresAt,
+	)
+	return i, err
+}
+
+const sessionsOfSubject = `-- name: SessionsOfSubject :many
+SELECT hash, id, subject_id, verified, sealed, expires_at FROM sessions WHERE subject_id = $1 AND expires_at > $2 ORDER BY expires_at DESC LIMIT $3
+`
+
+type SessionsOfSubjectParams struct {
+	SubjectID photo.SubjectID
+	ExpiresAt Time
+	Limit     int32
+}
+
+func (q *Queries) SessionsOfSubject(ctx context.Context, arg SessionsOfSubjectParams) ([]Session, error) {
+	rows, err := q.query(ctx, q.sessionsOfSubjectStmt, sessionsOfSubject, arg.SubjectID, arg.ExpiresAt, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Session
+	for rows.Next() {
+		var i Session
+		if err := rows.Scan(
+			&i.Hash,
+			&i.ID,
+			&i.SubjectID,
+			&i.Verified,
+			&i.Sealed,
+			&i.ExpiresAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const spend = `-- name: Spend :execrows

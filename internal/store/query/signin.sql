@@ -1,15 +1,64 @@
 -- name: Session :one
-SELECT sealed FROM sessions WHERE hash = $1 AND expires_at > $2;
+SELECT * FROM sessions WHERE hash = $1 AND expires_at > $2;
 
--- name: SaveSession :exec
-INSERT INTO sessions (hash, sealed, expires_at) VALUES ($1, $2, $3)
-ON CONFLICT (hash) DO UPDATE SET sealed = excluded.sealed, expires_at = excluded.expires_at;
+-- name: InsertSession :exec
+INSERT INTO sessions (hash, id, subject_id, verified, sealed, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (hash) DO UPDATE SET
+    id = excluded.id, subject_id = excluded.subject_id, verified = excluded.verified,
+    sealed = excluded.sealed, expires_at = excluded.expires_at;
+
+-- name: CountSessions :one
+SELECT count(*) FROM sessions WHERE id = $1 AND expires_at > $2;
+
+-- name: SessionsOfSubject :many
+SELECT * FROM sessions WHERE subject_id = $1 AND expires_at > $2 ORDER BY expires_at DESC LIMIT $3;
 
 -- name: DeleteSession :exec
 DELETE FROM sessions WHERE hash = $1;
 
+-- name: EndSession :execrows
+DELETE FROM sessions WHERE id = $1 AND subject_id = $2;
+
+-- name: EndOtherSessions :execrows
+DELETE FROM sessions WHERE subject_id = $1 AND id <> $2;
+
+-- name: EndAllSessions :execrows
+DELETE FROM sessions WHERE id <> '';
+
+-- name: EndOldestSessions :execrows
+DELETE FROM sessions WHERE sessions.subject_id = @subject_id AND sessions.verified = @verified AND sessions.hash NOT IN (
+    SELECT o.hash FROM sessions o WHERE o.subject_id = @subject_id AND o.verified = @verified ORDER BY o.expires_at DESC LIMIT @max_left
+);
+
 -- name: PurgeSessions :execrows
 DELETE FROM sessions WHERE expires_at <= $1;
+
+-- name: InsertBrowser :exec
+INSERT INTO browsers (id, hash, subject_id, sealed, since, expires_at) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: Browser :one
+SELECT * FROM browsers WHERE hash = $1 AND subject_id = $2 AND expires_at > $3;
+
+-- name: BrowsersOfSubject :many
+SELECT * FROM browsers WHERE subject_id = $1 AND expires_at > $2 ORDER BY since DESC LIMIT $3;
+
+-- name: RenameBrowser :exec
+UPDATE browsers SET hash = @new_hash WHERE hash = @hash;
+
+-- name: ForgetBrowser :execrows
+DELETE FROM browsers WHERE id = $1 AND subject_id = $2;
+
+-- name: ForgetBrowserOf :execrows
+DELETE FROM browsers WHERE hash = $1 AND subject_id = $2;
+
+-- name: ForgetBrowsers :execrows
+DELETE FROM browsers WHERE subject_id = $1;
+
+-- name: ForgetAllBrowsers :execrows
+DELETE FROM browsers WHERE id <> '';
+
+-- name: PurgeBrowsers :execrows
+DELETE FROM browsers WHERE expires_at <= $1;
 
 -- name: InsertSignIn :exec
 INSERT INTO sign_ins (hash, browser, provider, expires_at) VALUES ($1, $2, $3, $4);
@@ -24,13 +73,16 @@ DELETE FROM sign_ins WHERE expires_at <= $1;
 INSERT INTO otps (id, session, subject_id, hash, sealed, tries, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5, 0, $6, $7);
 
 -- name: LatestOTP :one
-SELECT * FROM otps WHERE session = $1 AND subject_id = $2 ORDER BY sent_at DESC LIMIT 1;
+SELECT * FROM otps WHERE session = $1 AND subject_id = $2 AND sent_at <= $3 ORDER BY sent_at DESC LIMIT 1;
 
 -- name: CountOTPs :one
-SELECT count(*) FROM otps WHERE subject_id = $1 AND sent_at > $2;
+SELECT count(*) FROM otps WHERE subject_id = @subject_id AND sent_at > @since AND sent_at <= @until;
 
--- name: LastOTPSent :one
-SELECT sent_at FROM otps WHERE subject_id = $1 ORDER BY sent_at DESC LIMIT 1;
+-- name: CountSessionOTPs :one
+SELECT count(*) FROM otps WHERE session = @session AND sent_at > @since AND sent_at <= @until;
+
+-- name: CountWrongOTPs :one
+SELECT CAST(coalesce(sum(tries), 0) AS BIGINT) FROM otps WHERE subject_id = @subject_id AND sent_at > @since AND used_at IS NULL;
 
 -- name: SpendOTPTry :execrows
 UPDATE otps SET tries = tries + 1 WHERE id = $1 AND tries < $2 AND used_at IS NULL AND expires_at > $3;

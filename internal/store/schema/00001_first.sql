@@ -61,10 +61,28 @@ CREATE TABLE terms (
 -- Signing in.
 CREATE TABLE sessions (
     hash       BYTEA PRIMARY KEY,
+    id         TEXT NOT NULL, -- of the sign-in; empty before one
+    subject_id TEXT NOT NULL, -- empty before a sign-in
+    verified   BOOLEAN NOT NULL, -- the one-time code was given, or the browser is remembered
     sealed     BYTEA NOT NULL,
     expires_at TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX sessions_expires ON sessions (expires_at);
+CREATE INDEX sessions_id ON sessions (id);
+CREATE INDEX sessions_subject ON sessions (subject_id);
+
+-- Browsers in which somebody gave the one-time code today, for the studio profile.
+CREATE TABLE browsers (
+    id         TEXT PRIMARY KEY,
+    hash       BYTEA NOT NULL, -- keyed, of the random value in the cookie
+    subject_id TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
+    sealed     BYTEA NOT NULL, -- the profile, the details that were confirmed, the name of the browser
+    since      TIMESTAMPTZ NOT NULL,
+    expires_at TIMESTAMPTZ NOT NULL
+);
+CREATE UNIQUE INDEX browsers_person ON browsers (hash, subject_id);
+CREATE INDEX browsers_subject ON browsers (subject_id);
+CREATE INDEX browsers_expires ON browsers (expires_at);
 CREATE TABLE sign_ins (
     hash       BYTEA PRIMARY KEY,
     browser    BYTEA NOT NULL,
@@ -83,6 +101,7 @@ CREATE TABLE otps (
     used_at    TIMESTAMPTZ
 );
 CREATE INDEX otps_subject ON otps (subject_id, sent_at);
+CREATE INDEX otps_session ON otps (session, sent_at);
 
 -- What belongs to this database and is kept outside it: the key of each key file
 -- that is current, and the mark of the folder of files.

@@ -17,6 +17,7 @@ type Config struct {
 	Consent     *consent.Service
 	Actor       func(*http.Request) (photo.Citizen, error) // the citizen who is signed in
 	StashedCode func(*http.Request) string                 // the code that came with a link; empty: none
+	Closed      func(*http.Request) bool                   // the business register knows a closed studio of the citizen
 	DropCode    func(*http.Request) error                  // forgets it
 	Now         func() time.Time
 }

@@ -43,6 +43,7 @@ func open(t *testing.T) *room {
 		Service: r.Citizen, Consent: r.Consent, Now: r.Clock.Now,
 		Actor:       func(*http.Request) (photo.Citizen, error) { return r.who, r.refuse },
 		StashedCode: func(*http.Request) string { return r.carried },
+		Closed:      func(*http.Request) bool { return false },
 		DropCode:    func(*http.Request) error { r.carried = ""; return nil },
 	}).Routes()
 	mux, err := pages.Mux(rows, func(g page.Guard, h http.Handler) http.Handler {

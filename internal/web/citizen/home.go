@@ -22,6 +22,7 @@ type homeView struct {
 	Claimed     *citizen.UploadView // the files of the open claim; nil without one
 	Documents   string              // documents that those are for
 	Erased      bool                // the files were erased just now
+	Closed      bool                // the citizen's studio is closed, by the business register
 }
 
 // claimProgress says how far an open claim has come; zero without one.
@@ -43,7 +44,7 @@ func (h *Handler) home(req *http.Request, who photo.Citizen) (page.Reply, error)
 	if err != nil {
 		return nil, err
 	}
-	view := homeView{Waiting: progressOf(home), Claimed: home.Waiting, Erased: req.URL.Query().Has("erased")}
+	view := homeView{Waiting: progressOf(home), Claimed: home.Waiting, Erased: req.URL.Query().Has("erased"), Closed: h.Closed(req)}
 	if home.Waiting != nil {
 		view.Documents = verdict.DocumentNames(page.Language(req), home.Waiting.Documents)
 	}

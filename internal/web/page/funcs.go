@@ -20,6 +20,7 @@ import (
 //	asset "app.css"          address of a file of package static
 //	other .Path .Query       address of this page in the other language
 //	minutes d                a duration in whole minutes
+//	seconds d                a duration in whole seconds
 //	legal                    day of the legal texts in force
 //	sentdays drafthours      periods of the retention table, in days and in hours
 //	linkedkept               how long files stay after the first link, in words
@@ -48,9 +49,9 @@ func (r *Renderer) funcs(l lang.Language) template.FuncMap {
 		"historykept": func() string {
 			return l.Say("period.years", map[string]any{"n": r.config.LedgerYears})
 		},
-		"path":  func(path string) string { return Localise(l, path) },
-		"other": func(path, query string) string { return localiseWithQuery(l.Other(), path, query) },
-		"idle":  func() int { return int(r.config.Idle / time.Second) },
+		"path":    func(path string) string { return Localise(l, path) },
+		"other":   func(path, query string) string { return localiseWithQuery(l.Other(), path, query) },
+		"seconds": func(d time.Duration) int { return int(d / time.Second) },
 		"otherlang": func() string {
 			return string(l.Other())
 		},

@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/http"
+	"time"
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
@@ -25,19 +26,24 @@ const (
 // is filled in from the request and the name of the page.
 type Layout struct {
 	Lang    lang.Language
-	Path    string  // address of the page without /en, where the language link leads
-	Query   string  // kept by the language link
-	Title   string  // plain text; empty: the sentence "<name>.title"
-	Caption string  // small line above the heading: «Βήμα 2 από 3»
-	Person  string  // full name of the visitor; empty: nobody is signed in
-	Profile string  // the profile in use, in words
-	Several bool    // the person has more than one profile
-	Home    string  // where «Αρχική» leads
-	Back    string  // path of the page before; empty: no such link
-	Crumbs  []Crumb // way to this page; shown when there is no Back
-	Width   Width
-	Error   *photo.Error // fills the summary, the fields and the title
-	Camera  bool         // the page may ask for the camera
+	Path    string // address of the page without /en, where the language link leads
+	Query   string // kept by the language link
+	Title   string // plain text; empty: the sentence "<name>.title"
+	Caption string // small line above the heading: «Βήμα 2 από 3»
+	Person  string // full name of the visitor; empty: nobody is signed in
+	Profile string // the profile in use, in words
+	Several bool   // the person has more than one profile
+	Home    string // where «Αρχική» leads
+
+	Left     time.Duration // after which the session ends when nothing more happens
+	TimedOut string        // path to which the page leads then
+	Ended    bool          // the page says that the session has ended: it shows no visitor, and tells the other tabs
+
+	Back   string  // path of the page before; empty: no such link
+	Crumbs []Crumb // way to this page; shown when there is no Back
+	Width  Width
+	Error  *photo.Error // fills the summary, the fields and the title
+	Camera bool         // the page may ask for the camera
 }
 
 // Wide reports whether header and content are wider than the column.
@@ -51,11 +57,17 @@ type Visitor struct {
 	Profile string
 	Several bool
 	Home    string
+
+	Left     time.Duration
+	TimedOut string
 }
 
 // withRequest returns the layout with its empty fields filled from the request.
 func (f Layout) withRequest(req *http.Request) Layout {
 	who := VisitorOf(req)
+	if f.Ended {
+		who = Visitor{}
+	}
 	f.Lang = Language(req)
 	if f.Path == "" {
 		f.Path, f.Query = req.URL.Path, req.URL.RawQuery
@@ -63,6 +75,7 @@ func (f Layout) withRequest(req *http.Request) Layout {
 	if f.Person == "" {
 		f.Person, f.Several = who.Person, who.Several
 	}
+	f.Left, f.TimedOut = who.Left, who.TimedOut
 	if f.Profile == "" {
 		f.Profile = who.Profile
 	}

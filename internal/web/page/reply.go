@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Reply is what a handler returns: a [Page], a [Redirect], an [ExternalRedirect],
@@ -62,16 +63,19 @@ func (to ExternalRedirect) send(r *Renderer, w http.ResponseWriter, _ *http.Requ
 
 func (r *Renderer) seeOther(w http.ResponseWriter, to string) {
 	r.setSecurityHeaders(w.Header())
+	w.Header().Del("Cross-Origin-Opener-Policy") // WebKit hangs when Back meets a redirect to another site that has one
 	w.Header().Set("Location", to)
 	w.Header().Set("X-Robots-Tag", "noindex")
 	w.WriteHeader(http.StatusSeeOther)
 }
 
-// NoContent answers 204, to scripts.
-type NoContent struct{}
+// NoContent answers 204, to scripts. Left is how long the session lasts when nothing
+// more happens.
+type NoContent struct{ Left time.Duration }
 
-func (NoContent) send(r *Renderer, w http.ResponseWriter, _ *http.Request) {
+func (n NoContent) send(r *Renderer, w http.ResponseWriter, _ *http.Request) {
 	r.setSecurityHeaders(w.Header())
+	w.Header().Set("Myphoto-Session-Left", strconv.Itoa(int(n.Left/time.Second)))
 	w.WriteHeader(http.StatusNoContent)
 }
 

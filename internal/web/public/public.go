@@ -21,7 +21,7 @@ func Routes(address string, now func() time.Time) []page.Route {
 		get("/problems/{code}", problem),
 		get("/.well-known/security.txt", security(address, now)),
 	}
-	for _, name := range []string{"terms", "privacy", "cookies", "accessibility", "signed-out", "timed-out"} {
+	for _, name := range []string{"terms", "privacy", "cookies", "accessibility"} {
 		rows = append(rows, get("/"+name, text(name)))
 	}
 	return rows

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -18,6 +19,8 @@ const (
 
 	plainCookie  = "myphoto"
 	secureCookie = "__Host-myphoto" // browsers refuse it without Secure, from other hosts, below a path (RFC 6265bis §4.1.3.2)
+
+	browserSuffix = "-browser" // of the cookie of a remembered browser
 )
 
 // Config holds what sessions need.
@@ -48,23 +51,28 @@ func New(c Config) *Manager {
 
 // Middleware loads the session of each request and saves what the handlers changed.
 func (m *Manager) Middleware(next http.Handler) http.Handler {
-	inner := m.scs.LoadAndSave(m.touching(next))
+	inner := m.scs.LoadAndSave(m.corrected(next))
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		b := &requestState{}
+		b := &requestState{w: w, agent: browserName(req.UserAgent())}
 		if cookie, err := req.Cookie(m.scs.Cookie.Name); err == nil {
 			b.token = cookie.Value
+		}
+		if cookie, err := req.Cookie(m.scs.Cookie.Name + browserSuffix); err == nil {
+			b.browser = cookie.Value
 		}
 		inner.ServeHTTP(w, req.WithContext(context.WithValue(req.Context(), requestKey{}, b)))
 	})
 }
 
-// touching records, at most once a touchInterval, that the visitor is still here.
-func (m *Manager) touching(next http.Handler) http.Handler {
+// corrected counts a session as seen now where the records say that it was seen in
+// the future: the clock was set back, and the session must not last until the clock
+// has caught up.
+func (m *Manager) corrected(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		ctx := req.Context()
-		s := m.Load(ctx)
-		if s.Visitor.Stage != signin.StageSignIn && m.Now().Sub(s.Seen) >= touchInterval {
-			if err := m.put(ctx, s); err != nil {
+		if s, ok := m.stored(ctx); ok && s.Seen.Sub(m.Now()) > m.Idle {
+			s.Visitor.SignedInAt = m.Now()
+			if err := m.put(ctx, s, m.Now()); err != nil {
 				m.Broken(w, req, err)
 				return
 			}
@@ -73,10 +81,14 @@ func (m *Manager) touching(next http.Handler) http.Handler {
 	})
 }
 
-// requestState is what CommitCtx must know of a request.
+// requestState is what a session must know of a request.
 type requestState struct {
-	token   string // that the browser sent; empty: none
-	changed bool   // a handler changed the session; else at most the request was recorded
+	w       http.ResponseWriter
+	token   string         // that the browser sent; empty: none
+	browser string         // random value of a remembered browser; empty: none
+	agent   string         // coarse name of the browser
+	visitor signin.Visitor // whose session is saved
+	changed bool           // a handler changed the session; else at most the request was recorded
 }
 
 // requestKey is the key of the requestState in a context.
@@ -103,14 +115,34 @@ var _ scs.CtxStore = scsStore{}
 // the request was to be recorded, a failure, such as a full disk, is no error: it
 // must not make pages fail.
 func (k scsStore) CommitCtx(ctx context.Context, token string, content []byte, _ time.Time) error {
-	until := k.config.Now().Add(max(k.config.Idle, anonymousIdle) + 2*touchInterval)
 	b := stateOf(ctx)
+	r := signin.SessionRecord{
+		Visitor: b.visitor, Content: content, Until: k.config.Now().Add(max(k.config.Idle, anonymousIdle) + 2*touchInterval),
+	}
 	if b.token == token {
-		err := k.Extend(ctx, token, content, until)
+		err := k.ExtendSession(ctx, token, r)
 		if !b.changed {
 			return nil
 		}
 		return err
 	}
-	return k.Service.CommitCtx(ctx, token, content, until)
+	return k.SaveSession(ctx, token, r)
+}
+
+// Commit is CommitCtx for callers without a context (scs.Store).
+func (k scsStore) Commit(token string, content []byte, until time.Time) error {
+	return k.CommitCtx(context.Background(), token, content, until)
+}
+
+// decode returns the session in a content as it is stored.
+func (m *Manager) decode(content []byte) (s Session, err error) {
+	_, values, err := m.scs.Codec.Decode(content)
+	if err != nil {
+		return s, err
+	}
+	kept, ok := values[contentKey].([]byte)
+	if !ok {
+		return s, nil
+	}
+	return s, json.Unmarshal(kept, &s)
 }

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"myphoto/internal/photo"
@@ -15,15 +16,45 @@ type Session struct {
 	Visitor signin.Visitor
 	Seen    time.Time // when a request of the browser was last recorded
 	Several bool      // the person has more than one profile
-	Trouble string    // code of the refusal because of which no one-time code was sent
+	Trouble Trouble   // why no one-time code was sent
 
-	Browser string // random; binds a sign-in to the browser that began it
-	English bool   // the sign-in began in English
-	Wanted  string // path of ours to open after signing in; empty: home
-	Studio  bool   // the sign-in began at «Είμαι φωτογράφος»
+	Browser string  // random; binds a sign-in to the browser that began it
+	Agent   string  // coarse name of the browser, such as "Firefox, Windows"
+	Begun   []Begun // sign-ins that began in this browser, one for each tab
+	Goal            // of the sign-in that was completed
 
 	Code      string // code of a link, in plain characters; empty: none
 	CodeUntil time.Time
+}
+
+// Trouble is a refusal that a page tells after a redirect, as long as it holds.
+type Trouble struct {
+	Code  string // empty: none
+	Kind  photo.Kind
+	Until time.Time // trying again makes sense from here on; zero: nothing has to be waited for
+}
+
+// NewTrouble keeps a refusal.
+func NewTrouble(refusal *photo.Error, now time.Time) Trouble {
+	t := Trouble{Code: refusal.Code, Kind: refusal.Kind}
+	if refusal.RetryAfter > 0 {
+		t.Until = now.Add(refusal.RetryAfter)
+	}
+	return t
+}
+
+// Refusal returns the refusal, with the seconds to wait as {n}; nil where there is
+// none or it no longer holds.
+func (t Trouble) Refusal(now time.Time) *photo.Error {
+	refusal := &photo.Error{Kind: t.Kind, Code: t.Code}
+	switch wait := t.Until.Sub(now); {
+	case t.Code == "" || !t.Until.IsZero() && wait <= 0:
+		return nil
+	case t.Until.IsZero():
+		return refusal
+	default:
+		return refusal.WithArg("n", int((wait+time.Second-1)/time.Second)).WithRetryAfter(wait)
+	}
 }
 
 // stashTTL is how long a code is kept for its owner to sign in.
@@ -46,34 +77,118 @@ func (s *Session) StashedCode(now time.Time) string {
 	return s.Code
 }
 
+// Goal is where a sign-in shall lead.
+type Goal struct {
+	Wanted string // path of ours to open after signing in; empty: home
+	Studio bool   // it began at «Είμαι φωτογράφος»
+}
+
+// Begun is a sign-in that began in one tab of the browser.
+type Begun struct {
+	State   string // that the provider sends back
+	English bool   // it began in English
+	Goal
+}
+
+// maxBegun is how many sign-ins of one browser are remembered.
+const maxBegun = 5
+
+// Begin remembers a sign-in. Of many, the newest are remembered.
+func (s *Session) Begin(b Begun) {
+	s.Begun = append(s.Begun, b)
+	s.Begun = s.Begun[max(len(s.Begun)-maxBegun, 0):]
+}
+
+// Find returns the sign-in that began with a state; without Goal where none did.
+func (s *Session) Find(state string) (b Begun, found bool) {
+	for _, one := range s.Begun {
+		if one.State == state {
+			return one, true
+		}
+	}
+	return Begun{}, false
+}
+
+// Forget forgets a sign-in that was completed.
+func (s *Session) Forget(state string) {
+	s.Begun = slices.DeleteFunc(s.Begun, func(b Begun) bool { return b.State == state })
+}
+
 // Load returns the session of a request that passed [Manager.Middleware].
 func (m *Manager) Load(ctx context.Context) Session {
-	var s Session
-	kept, ok := m.scs.Get(ctx, contentKey).([]byte)
-	if !ok || json.Unmarshal(kept, &s) != nil || m.expired(s) {
+	s, ok := m.stored(ctx)
+	if !ok || m.left(s) < 0 {
 		return Session{}
 	}
 	return s
 }
 
-// expired reports whether the session has ended, by idle time or by its age.
-func (m *Manager) expired(s Session) bool {
+// Last returns the session of a request also where idle time or its age has ended
+// it: whoever records the end asks whose it was.
+func (m *Manager) Last(ctx context.Context) Session {
+	s, _ := m.stored(ctx)
+	return s
+}
+
+func (m *Manager) stored(ctx context.Context) (s Session, ok bool) {
+	kept, ok := m.scs.Get(ctx, contentKey).([]byte)
+	if !ok || json.Unmarshal(kept, &s) != nil {
+		return Session{}, false
+	}
+	return s, true
+}
+
+// Left returns how long the session still lasts when nothing more happens; zero
+// where nobody is signed in.
+func (m *Manager) Left(s Session) time.Duration {
+	if s.Visitor.Stage == signin.StageSignIn {
+		return 0
+	}
+	return max(m.left(s), 0)
+}
+
+// left is below zero for a session that has ended. Seen is up to a
+// touchInterval before the last request, so that a session may end by as much
+// early, and never late.
+func (m *Manager) left(s Session) time.Duration {
 	now := m.Now()
 	if s.Visitor.Stage == signin.StageSignIn {
-		return now.Sub(s.Seen) > anonymousIdle
+		return s.Seen.Add(anonymousIdle).Sub(now)
 	}
-	// Idle time is measured from the last record, at most touchInterval before the last request.
-	return now.Sub(s.Seen) > m.Idle+touchInterval || now.Sub(s.Visitor.SignedInAt) > maxAge
+	return min(s.Seen.Add(m.Idle).Sub(now), s.Visitor.SignedInAt.Add(maxAge).Sub(now))
 }
 
-// Save keeps the session.
+// Touch records, at most once a touchInterval, that the visitor is still here. Only
+// what a person does may call it: a page that asks by itself must not keep a
+// session open.
+func (m *Manager) Touch(ctx context.Context) error {
+	s := m.Load(ctx)
+	if s.Visitor.Stage == signin.StageSignIn || m.Now().Sub(s.Seen) < touchInterval {
+		return nil
+	}
+	return m.put(ctx, s, m.Now())
+}
+
+// Save keeps the session. It is no sign that somebody is here, except before the
+// sign-in.
 func (m *Manager) Save(ctx context.Context, s Session) error {
 	stateOf(ctx).changed = true
-	return m.put(ctx, s)
+	seen := s.Seen
+	if seen.IsZero() || s.Visitor.Stage == signin.StageSignIn {
+		seen = m.Now()
+	}
+	return m.put(ctx, s, seen)
 }
 
-func (m *Manager) put(ctx context.Context, s Session) error {
-	s.Seen = m.Now()
+// Stay keeps the session because the visitor asked for it.
+func (m *Manager) Stay(ctx context.Context) error {
+	stateOf(ctx).changed = true
+	return m.put(ctx, m.Load(ctx), m.Now())
+}
+
+func (m *Manager) put(ctx context.Context, s Session, seen time.Time) error {
+	b := stateOf(ctx)
+	s.Seen, b.visitor = seen, s.Visitor
 	content, err := json.Marshal(s)
 	if err != nil {
 		return err
@@ -88,6 +203,7 @@ func (m *Manager) Renew(ctx context.Context, s Session) error {
 	if err := m.scs.RenewToken(ctx); err != nil {
 		return err
 	}
+	s.Agent, s.Seen = stateOf(ctx).agent, m.Now()
 	return m.Save(ctx, s)
 }
 

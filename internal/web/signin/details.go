@@ -32,5 +32,8 @@ func (h *Handler) confirmDetails(req *http.Request, s session.Session) (page.Rep
 		return nil, err
 	}
 	s.Visitor, s.Several = visitor, visitor.Stage == signin.StageRole
+	if err := h.sendOTP(req.Context(), &s); err != nil {
+		return nil, err
+	}
 	return h.advance(req, s)
 }

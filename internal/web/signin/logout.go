@@ -1,18 +1,26 @@
 package signin
 
 import (
+	"context"
 	"errors"
 	"net/http"
+	"strconv"
+	"time"
 
 	"myphoto/internal/service/signin"
 	"myphoto/internal/web/page"
+	"myphoto/internal/web/session"
 )
 
-// keepAlive renews the session; a page of ours asks for it before idle time ends
-// the session.
+// keepAlive renews the session; a page of ours asks for it, when its visitor presses
+// a button, before idle time ends the session.
 func (h *Handler) keepAlive(req *http.Request) (page.Reply, error) {
 	ctx := req.Context()
-	return page.NoContent{}, h.Manager.Save(ctx, h.Manager.Load(ctx))
+	if err := h.Manager.Stay(ctx); err != nil {
+		return nil, err
+	}
+	left := h.Manager.Left(h.Manager.Load(ctx))
+	return page.NoContent{Left: left}, nil
 }
 
 // logout ends the session. The browser must still end the session at the provider.
@@ -23,11 +31,15 @@ func (h *Handler) logout(req *http.Request) (page.Reply, error) {
 	if s.Visitor.Stage == signin.StageSignIn {
 		return page.Redirect("/signed-out"), nil
 	}
-	_, err := h.Service.SignOut(ctx, s.Visitor)
-	if err = errors.Join(err, h.Manager.Destroy(ctx)); err != nil {
+	if err := h.end(ctx, s, false); err != nil {
 		return nil, err
 	}
 	return page.Redirect("/logout"), nil
+}
+
+// end ends a session, and records it.
+func (h *Handler) end(ctx context.Context, s session.Session, idle bool) error {
+	return errors.Join(h.Service.SignOut(ctx, s.Visitor, idle), h.Manager.Destroy(ctx))
 }
 
 type logoutView struct{ Provider string }
@@ -38,6 +50,55 @@ func (h *Handler) logoutPage(req *http.Request) (page.Reply, error) {
 	if h.Manager.Load(req.Context()).Visitor.Stage != signin.StageSignIn {
 		return page.View("signin/sign-out", nil), nil
 	}
-	address, err := h.Service.SignOut(req.Context(), signin.Visitor{})
-	return page.View("signin/leave", logoutView{address}), err
+	back := page.Localise(page.Language(req), "/signed-out")
+	reply := page.View("signin/leave", logoutView{h.Service.SignOutURL(back)})
+	reply.Layout.Ended = true
+	return reply, nil
+}
+
+// TimedOut returns where a page leads when its session ends by idle time. The
+// address says when the visitor was last seen, so that a tab in which nothing
+// happens does not end a session that is in use in another tab.
+func TimedOut(s session.Session) string {
+	return "/timed-out?from=" + strconv.FormatInt(s.Seen.Unix(), 10)
+}
+
+// timedOut ends a session in which nothing happened, and says so. It is a GET, also
+// for pages without script: it only takes a right away.
+func (h *Handler) timedOut(req *http.Request) (page.Reply, error) {
+	s := h.Manager.Last(req.Context())
+	if h.usedSince(req, s) {
+		return page.View("signin/still", stillView{Next(s.Visitor)}), nil
+	}
+	return h.ended(req, "text/timed-out", s, true)
+}
+
+// signedOut is where the provider leads after its own sign-out. It ends a session
+// that is still there: the page says that there is none.
+func (h *Handler) signedOut(req *http.Request) (page.Reply, error) {
+	return h.ended(req, "text/signed-out", h.Manager.Load(req.Context()), false)
+}
+
+func (h *Handler) ended(req *http.Request, name string, s session.Session, idle bool) (page.Reply, error) {
+	if s.Visitor.Stage != signin.StageSignIn {
+		if err := h.end(req.Context(), s, idle); err != nil {
+			return nil, err
+		}
+	}
+	reply := page.View(name, nil)
+	reply.Layout.Ended = true
+	return reply, nil
+}
+
+// stillView leads back to a session that goes on.
+type stillView struct{ Home string }
+
+// minUse is how long a session must still last for a page to say that it goes on.
+const minUse = time.Minute
+
+// usedSince reports whether a session is in use: the visitor was seen after the page
+// was made that leads here.
+func (h *Handler) usedSince(req *http.Request, s session.Session) bool {
+	from, err := strconv.ParseInt(req.URL.Query().Get("from"), 10, 64)
+	return err == nil && s.Seen.Unix() > from && h.Manager.Left(s) > minUse
 }

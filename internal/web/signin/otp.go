@@ -3,7 +3,6 @@ package signin
 import (
 	"errors"
 	"net/http"
-	"strconv"
 	"time"
 
 	"myphoto/internal/httpx"
@@ -23,36 +22,15 @@ type otpView struct {
 	Sent    signin.OTPSent
 	Fresh   bool // a new code was just sent
 	Expired bool
-	Trouble string // key that says why none could be sent
+	Trouble string // key that says why none could be sent; empty where a limit is the refusal
 }
 
 // askOTP shows where the code was sent, or why it was not.
 func (h *Handler) askOTP(req *http.Request, s session.Session) (page.Reply, error) {
-	return h.otpPage(req, s, h.resendRefusal(req))
-}
-
-// maxWait bounds the wait for a new code.
-const maxWait = time.Hour
-
-// minResendWait is the wait between two codes; a longer one means that the codes of
-// an hour are used up.
-const minResendWait = 30 * time.Second
-
-// resendRefusal returns why a new code was not sent, as long as that holds: "from"
-// is the second, in Unix time, from which one may be requested.
-func (h *Handler) resendRefusal(req *http.Request) error {
-	from, err := strconv.ParseInt(req.URL.Query().Get("from"), 10, 64)
-	if err != nil {
-		from = 0 // long past
+	if refusal := s.Trouble.Refusal(h.Now()); refusal != nil && refusal.Kind == photo.RateLimited {
+		return h.otpPage(req, s, refusal)
 	}
-	switch wait := time.Unix(from, 0).Sub(h.Now()); {
-	case wait <= 0 || wait > maxWait:
-		return nil
-	case wait <= minResendWait:
-		return photo.ErrOTPWait.WithArg("n", int((wait+time.Second-1)/time.Second)).WithRetryAfter(wait)
-	default:
-		return photo.ErrOTPHourly.WithRetryAfter(wait)
-	}
+	return h.otpPage(req, s, nil)
 }
 
 // otpPage shows the current state, with the refusal of what was tried.
@@ -64,15 +42,24 @@ func (h *Handler) otpPage(req *http.Request, s session.Session, refusal error) (
 	}
 	sent, err := h.Service.PendingOTP(req.Context(), s.Visitor)
 	switch {
-	case errors.Is(err, photo.ErrOTPExpired) && s.Trouble == photo.ErrNoMobile.Code:
+	case errors.Is(err, photo.ErrOTPExpired) && s.Trouble.Code == photo.ErrNoMobile.Code:
 		return page.View("signin/nophone", nil), nil
 	case err != nil && !errors.Is(err, photo.ErrOTPExpired):
 		return nil, err
 	}
 	return page.View("signin/otp", otpView{
-		Sent: sent, Fresh: req.URL.Query().Has("sent") && refusal == nil, Trouble: s.Trouble,
-		Expired: !h.Now().Before(sent.ExpiresAt),
+		Sent: sent, Fresh: req.URL.Query().Has("sent") && refusal == nil, Expired: !h.Now().Before(sent.ExpiresAt),
+		Trouble: troubleKey(s, refusal, h.Now()),
 	}), refusal
+}
+
+// troubleKey returns what to say about a code that could not be sent, unless the
+// page has a refusal to tell.
+func troubleKey(s session.Session, refusal error, now time.Time) string {
+	if trouble := s.Trouble.Refusal(now); trouble != nil && refusal == nil {
+		return trouble.Code
+	}
+	return ""
 }
 
 // checkOTP takes the code that was typed.
@@ -94,28 +81,19 @@ func (h *Handler) checkOTP(req *http.Request, s session.Session) (page.Reply, er
 
 // resendOTP sends a new code.
 func (h *Handler) resendOTP(req *http.Request, s session.Session) (page.Reply, error) {
-	_, err := h.Service.SendOTP(req.Context(), s.Visitor)
-	before := s.Trouble
-	s.Trouble = ""
-	if refusal, ok := httpx.Refusal(err); ok && refusal.Code == photo.ErrNoMobile.Code {
-		s.Trouble, err = refusal.Code, nil
+	if err := h.sendOTP(req.Context(), &s); err != nil {
+		return nil, err
 	}
-	if s.Trouble != before {
-		if fault := h.Manager.Save(req.Context(), s); fault != nil {
-			return nil, fault
-		}
+	if err := h.Manager.Save(req.Context(), s); err != nil {
+		return nil, err
 	}
-	switch refusal, _ := httpx.Refusal(err); {
-	case errors.Is(err, photo.ErrOTPWait), errors.Is(err, photo.ErrOTPHourly):
-		from := h.Now().Add(refusal.RetryAfter).Unix()
-		return page.Redirect("/otp?from=" + strconv.FormatInt(from, 10)), nil
-	case err != nil:
-		return h.otpPage(req, s, err)
-	case s.Trouble != "":
+	switch refusal := s.Trouble.Refusal(h.Now()); {
+	case s.Trouble.Kind == photo.Unavailable && refusal != nil:
+		return h.otpPage(req, s, refusal)
+	case s.Trouble.Code != "":
 		return page.Redirect("/otp"), nil
-	default:
-		return page.Redirect("/otp?sent=1"), nil
 	}
+	return page.Redirect("/otp?sent=1"), nil
 }
 
 func (h *Handler) redirectToOTP(*http.Request, session.Session) (page.Reply, error) {
@@ -124,3 +102,6 @@ func (h *Handler) redirectToOTP(*http.Request, session.Session) (page.Reply, err
 
 // CodeSent reports whether a code was sent.
 func (v otpView) CodeSent() bool { return v.Sent.Mobile != "" }
+
+// Locked reports whether the code may not be tried any more.
+func (v otpView) Locked() bool { return v.Sent.Left == 0 }

@@ -52,6 +52,9 @@ func (h *Handler) chooseProfile(req *http.Request, s session.Session) (page.Repl
 		return nil, err
 	}
 	s.Studio = false // the choice was made
+	if err := h.sendOTP(req.Context(), &s); err != nil {
+		return nil, err
+	}
 	return h.advance(req, s)
 }
 

@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"context"
 	"net/http"
 	"path"
 	"strings"
@@ -52,6 +53,12 @@ func (h *Handler) Routes() []page.Route {
 		row(http.MethodGet, "/terms/accept", page.PendingSignIn, h.atStage(signin.StageTerms, h.showTerms)),
 		row(http.MethodPost, "/terms/accept", page.PendingSignIn, h.atStage(signin.StageTerms, h.acceptTerms)),
 		row(http.MethodPost, "/session/stay", page.PendingSignIn, h.keepAlive),
+		row(http.MethodGet, "/timed-out", page.Public, h.timedOut),
+		row(http.MethodGet, "/signed-out", page.Public, h.signedOut),
+		row(http.MethodGet, "/citizen/sessions", page.Citizen, h.showSessions),
+		row(http.MethodPost, "/citizen/sessions", page.Citizen, h.endSessions),
+		row(http.MethodGet, "/studio/sessions", page.Studio, h.showSessions),
+		row(http.MethodPost, "/studio/sessions", page.Studio, h.endSessions),
 		row(http.MethodGet, "/logout", page.Public, h.logoutPage),
 		row(http.MethodPost, "/logout", page.Public, h.logout),
 		row(http.MethodGet, "/c/{code}", page.Public, h.RateLimit("code", h.stashCode)),
@@ -114,8 +121,11 @@ func home(role photo.Role) string {
 func (h *Handler) advance(req *http.Request, s session.Session) (page.Reply, error) {
 	to := Next(s.Visitor)
 	if s.Visitor.Stage == signin.StageReady {
-		to = h.destination(s)
-		s.Wanted, s.Studio = "", false
+		to = h.destination(req.Context(), s)
+		s.Goal = session.Goal{}
+		if err := h.rememberBrowser(req.Context(), s.Visitor); err != nil {
+			return nil, err
+		}
 	}
 	if err := h.Manager.Renew(req.Context(), s); err != nil {
 		return nil, err
@@ -123,11 +133,31 @@ func (h *Handler) advance(req *http.Request, s session.Session) (page.Reply, err
 	return page.Redirect(to), nil
 }
 
-func (h *Handler) destination(s session.Session) string {
+// rememberBrowser gives a browser in which the one-time code was given a cookie, so
+// that the code is not asked again today for the profile of a studio.
+func (h *Handler) rememberBrowser(ctx context.Context, v signin.Visitor) error {
+	former, name := h.Manager.Browser(ctx)
+	token, until, err := h.Service.Remember(ctx, v, former, name)
+	if err == nil && token != "" {
+		h.Manager.RememberBrowser(ctx, token, until)
+	}
+	return err
+}
+
+// whyNotPhotographer returns the page that says why the profile of a photographer is
+// not offered to a citizen who asked for it.
+func (h *Handler) whyNotPhotographer(ctx context.Context, v signin.Visitor) string {
+	if found, err := h.Service.Eligibility(ctx, v); err == nil && found.Closed() {
+		return "/studio/not-eligible"
+	}
+	return "/profile"
+}
+
+func (h *Handler) destination(ctx context.Context, s session.Session) string {
 	start := home(s.Visitor.Role)
 	switch {
 	case s.Visitor.Role == photo.RoleCitizen && s.Studio:
-		return "/profile" // wanted the profile of a photographer: the page says why it is not offered
+		return h.whyNotPhotographer(ctx, s.Visitor)
 	case s.Wanted == start || strings.HasPrefix(s.Wanted, start+"/"):
 		return s.Wanted
 	case s.Visitor.Role == photo.RoleCitizen && s.StashedCode(h.Now()) != "":

@@ -1,32 +1,50 @@
 // Warns two minutes before the session ends by idle time and can extend it. Without
-// script the page itself leads to "timed out" at the same moment.
+// script the page itself leads to "timed out" at the same moment. The server says
+// how long the session still lasts: it alone decides.
 
 const dialog = document.querySelector("#session");
-const idle = Number(dialog.dataset.idle) * 1000;
 const warning = 120_000;
 const text = dialog.querySelector("[data-session-text]");
 const first = text.textContent;
 const last = dialog.querySelector("[data-session-last]").textContent;
 
 // Clock time, not a countdown, which would stand still while a phone sleeps.
-let end = Date.now() + idle;
+let end = Date.now() + Number(dialog.dataset.left) * 1000;
 
-// Every page that is opened, in any tab, has extended the session.
+// The tabs tell each other how long the session lasts, and when it has ended.
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel("myphoto-session") : null;
-tabs?.postMessage("alive");
-tabs?.addEventListener("message", renew);
+tabs?.postMessage(end);
+tabs?.addEventListener("message", ({ data }) => (data === "out" ? location.replace(dialog.dataset.ended) : renew(data)));
 
-function renew() {
-  end = Date.now() + idle;
-  if (dialog.open) dialog.close();
+// A page that comes back from the browser's memory may be of a session that ended.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+function renew(until) {
+  end = Math.max(end, until);
+  if (end - Date.now() > warning) hide();
+}
+
+// Browsers before 2022 have no <dialog>: there the attribute alone shows it.
+function show() {
+  if (dialog.showModal) return dialog.showModal();
+  dialog.setAttribute("open", "");
+  dialog.querySelector("[data-session-stay]").focus();
+}
+
+function hide() {
+  if (!dialog.hasAttribute("open")) return;
+  if (dialog.close) dialog.close();
+  else dialog.removeAttribute("open");
 }
 
 async function stay() {
   try {
     const answer = await fetch(dialog.dataset.stay, { method: "POST", redirect: "error" });
     if (!answer.ok) throw new Error("signed out");
-    tabs?.postMessage("alive");
-    renew();
+    renew(Date.now() + Number(answer.headers.get("Myphoto-Session-Left")) * 1000);
+    tabs?.postMessage(end);
   } catch {
     leave();
   }
@@ -42,7 +60,7 @@ function look() {
   // Said at two minutes and at one, not every second.
   const words = left <= warning / 2 ? last : first;
   if (text.textContent !== words) text.textContent = words;
-  if (left <= warning && !dialog.open) dialog.showModal();
+  if (left <= warning && !dialog.hasAttribute("open")) show();
 }
 
 dialog.querySelector("[data-session-stay]").addEventListener("click", stay);

@@ -16,7 +16,7 @@ async function renew(part) {
   // Not while the visitor uses the part, nor while the tab is hidden.
   if (document.hidden || part.contains(document.activeElement)) return plan(part);
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "error" });
+    const answer = await fetch(location.href, { headers: { Accept: "text/html", "Myphoto-Background": "1" }, redirect: "error" });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(part.id);

@@ -8,6 +8,9 @@ type Act string
 const (
 	SignIn           Act = "sign-in"
 	SignOut          Act = "sign-out"
+	EndSession       Act = "session.end" // of one's own, or by a command
+	RememberBrowser  Act = "browser.remember"
+	ForgetBrowser    Act = "browser.forget"
 	SendOTP          Act = "otp.send"
 	CheckOTP         Act = "otp.check"
 	ChooseProfile    Act = "profile.choose"
@@ -82,7 +85,7 @@ const (
 // Acts returns every act.
 func Acts() []Act {
 	return []Act{
-		SignIn, SignOut, SendOTP, CheckOTP, ChooseProfile, AcceptTerms, AcceptEmployment, RefuseEmployment, EnterRole,
+		SignIn, SignOut, EndSession, RememberBrowser, ForgetBrowser, SendOTP, CheckOTP, ChooseProfile, AcceptTerms, AcceptEmployment, RefuseEmployment, EnterRole,
 		CheckEligibility,
 		CreateUpload, DraftUpload, ChangeUpload, ViewUpload, ResendCode, CorrectContact, ReplaceFiles, WithdrawUpload,
 		AddEmployee, RemoveEmployee,

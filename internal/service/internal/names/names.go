@@ -12,11 +12,12 @@ const (
 	HashTaxID       = "afm" // also the kind of the alias
 	HashOTP         = "otp"
 	HashSession     = "session"
-	HashState       = "state"   // of a sign-in
-	HashBrowser     = "browser" // that started a sign-in
-	HashSecret      = "secret"  // of an application
-	HashToken       = "token"   // of an application
-	HashReport      = "report"  // the token of a delivery report
+	HashState       = "state"      // of a sign-in
+	HashBrowser     = "browser"    // that started a sign-in
+	HashRemembered  = "remembered" // a browser in which the one-time code was given
+	HashSecret      = "secret"     // of an application
+	HashToken       = "token"      // of an application
+	HashReport      = "report"     // the token of a delivery report
 	HashIdempotency = "idempotency"
 	HashFingerprint = "fingerprint" // content of a request
 	HashPicture     = "repeat"      // content of a master, in one studio
@@ -88,6 +89,9 @@ func OTP(id string) string { return "otps/" + id }
 
 // Session names the content of a session, by the keyed hash of its token.
 func Session(hash []byte) string { return "sessions/" + string(hash) }
+
+// Browser names what is kept of a browser in which a person gave the one-time code.
+func Browser(id string) string { return "browsers/" + id }
 
 // Idempotency names the saved answer to a request, by the keyed hash of its scope.
 func Idempotency(scope []byte) string { return "idempotency/" + string(scope) }

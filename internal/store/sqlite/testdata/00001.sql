@@ -51,6 +51,14 @@ CREATE TABLE bodies (
     name_el TEXT NOT NULL,
     name_en TEXT NOT NULL
 ) STRICT;
+CREATE TABLE browsers (
+    id         TEXT PRIMARY KEY,
+    hash       BLOB NOT NULL, -- keyed, of the random value in the cookie
+    subject_id TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
+    sealed     BLOB NOT NULL, -- the profile, the details that were confirmed, the name of the browser
+    since      INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE checkpoints (
     size      INTEGER PRIMARY KEY,
     text      BLOB NOT NULL,
@@ -240,6 +248,9 @@ CREATE TABLE secrets (
 ) STRICT;
 CREATE TABLE sessions (
     hash       BLOB PRIMARY KEY,
+    id         TEXT NOT NULL, -- of the sign-in; empty before one
+    subject_id TEXT NOT NULL, -- empty before a sign-in
+    verified   INTEGER NOT NULL, -- the one-time code was given, or the browser is remembered
     sealed     BLOB NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT;
@@ -327,6 +338,9 @@ CREATE INDEX associations_of ON associations (upload_id);
 CREATE UNIQUE INDEX associations_subject ON associations (subject_id) WHERE ended_at IS NULL;
 CREATE UNIQUE INDEX associations_upload ON associations (upload_id) WHERE ended_at IS NULL;
 CREATE INDEX attempts_message ON attempts (message_id, made_at);
+CREATE INDEX browsers_expires ON browsers (expires_at);
+CREATE UNIQUE INDEX browsers_person ON browsers (hash, subject_id);
+CREATE INDEX browsers_subject ON browsers (subject_id);
 CREATE INDEX claims_closed ON claims (closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX claims_upload ON claims (upload_id);
 CREATE UNIQUE INDEX employees_current ON employees (studio_id, subject_id) WHERE removed_at IS NULL;
@@ -346,6 +360,7 @@ CREATE INDEX idempotency_upload ON idempotency (upload_id) WHERE upload_id <> ''
 CREATE UNIQUE INDEX messages_report ON messages (report_hash) WHERE report_hash IS NOT NULL;
 CREATE INDEX messages_run ON messages (priority, run_at) WHERE state = 'queued';
 CREATE INDEX messages_upload ON messages (upload_id);
+CREATE INDEX otps_session ON otps (session, sent_at);
 CREATE INDEX otps_subject ON otps (subject_id, sent_at);
 CREATE INDEX retrievals_created ON retrievals (created_at) WHERE settled;
 CREATE INDEX retrievals_grant ON retrievals (grant_id);
@@ -354,6 +369,8 @@ CREATE INDEX retrievals_unsettled ON retrievals (created_at) WHERE NOT settled;
 CREATE INDEX retrievals_upload ON retrievals (upload_id);
 CREATE INDEX secrets_application ON secrets (application_id);
 CREATE INDEX sessions_expires ON sessions (expires_at);
+CREATE INDEX sessions_id ON sessions (id);
+CREATE INDEX sessions_subject ON sessions (subject_id);
 CREATE INDEX subjects_seen ON subjects (seen_at);
 CREATE INDEX tokens_expires ON tokens (expires_at);
 CREATE INDEX upload_keys_master ON upload_keys (substr(wrapped, 2, 8));
