@@ -130,17 +130,18 @@ func (acceptCommand) Run(p *program) error {
 }
 
 type adminCommand struct {
-	Keys           keysCommand      `cmd:"" help:"Make keys in a folder, or show what depends on each."`
-	Rewrap         rewrapCommand    `cmd:"" help:"Move everything to the current master key and the newest key of small values, while the service runs."`
-	Rehash         rehashCommand    `cmd:"" help:"Move everything that can be moved to the current look-up key, while the service runs."`
-	Register       registerCommand  `cmd:"" help:"Enter bodies and applications from a JSON file."`
-	Secret         secretCommand    `cmd:"" help:"Give an application another secret, read from standard input."`
-	EndSecret      endSecretCommand `cmd:"" help:"End a secret of an application, read from standard input, and its tokens."`
-	Suspend        suspendCommand   `cmd:"" help:"Stop an application at once."`
-	Restore        restoreCommand   `cmd:"" help:"Let a suspended application work again."`
-	RotateKey      rotateCommand    `cmd:"" help:"Make a new key for receipts or for the ledger, whose former stays published, or for small values."`
-	Stats          statsCommand     `cmd:"" help:"Print how often each rule passed, advised, blocked or was lifted in the last twelve months, for auditors."`
-	ReplayErasures replayCommand    `cmd:"" help:"After restoring a backup: erase again what was erased since."`
+	Keys           keysCommand        `cmd:"" help:"Make keys in a folder, or show what depends on each."`
+	Rewrap         rewrapCommand      `cmd:"" help:"Move everything to the current master key and the newest key of small values, while the service runs."`
+	Rehash         rehashCommand      `cmd:"" help:"Move everything that can be moved to the current look-up key, while the service runs."`
+	Register       registerCommand    `cmd:"" help:"Enter bodies and applications from a JSON file."`
+	Secret         secretCommand      `cmd:"" help:"Give an application another secret, read from standard input."`
+	EndSecret      endSecretCommand   `cmd:"" help:"End a secret of an application, read from standard input, and its tokens."`
+	Suspend        suspendCommand     `cmd:"" help:"Stop an application at once."`
+	Restore        restoreCommand     `cmd:"" help:"Let a suspended application work again."`
+	EndSessions    endSessionsCommand `cmd:"" help:"End the sessions of one person or of everybody at once."`
+	RotateKey      rotateCommand      `cmd:"" help:"Make a new key for receipts or for the ledger, whose former stays published, or for small values."`
+	Stats          statsCommand       `cmd:"" help:"Print how often each rule passed, advised, blocked or was lifted in the last twelve months, for auditors."`
+	ReplayErasures replayCommand      `cmd:"" help:"After restoring a backup: erase again what was erased since."`
 }
 
 type registerCommand struct {

@@ -64,7 +64,8 @@ func (l *Limiter[K]) peek(caller K) (tat time.Time, wait time.Duration) {
 	if !ok {
 		tat = l.older[caller]
 	}
-	if tat.Before(now) {
+	// No bucket is emptier than empty: else the clock was set back since.
+	if tat.Before(now) || tat.Sub(now) > time.Duration(l.rate.Burst)*l.rate.Every {
 		tat = now
 	}
 	return tat, max(tat.Sub(now)-time.Duration(l.rate.Burst-1)*l.rate.Every, 0)

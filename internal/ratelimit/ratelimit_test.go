@@ -121,3 +121,16 @@ func TestRequestsBeyondTheLimitWaitAndThenFail(t *testing.T) {
 		three()
 	})
 }
+
+func TestClockSetBackDoesNotCloseTheDoor(t *testing.T) {
+	t.Parallel()
+	c := &clock{time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
+	b := ratelimit.NewLimiter[string](ratelimit.Rate{Every: 6 * time.Second, Burst: 3}, 10, c.Now)
+	for range 3 {
+		b.Allow("a")
+	}
+	c.now = c.now.Add(-3 * time.Hour)
+	if wait := b.Allow("a"); wait != 0 {
+		t.Errorf("wait %v", wait)
+	}
+}

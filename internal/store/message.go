@@ -60,10 +60,12 @@ type Lane struct {
 }
 
 // LeaseMessage leases the message of a lane that has waited longest, until the
-// given time, and counts an attempt; [ErrNotFound] when none waits.
-func (tx *Tx) LeaseMessage(ctx context.Context, l Lane, now, until time.Time) (Message, error) {
+// given time, and counts an attempt; [ErrNotFound] when none waits. No pause ends
+// after latest and no lease after until, unless the clock was set back: then the
+// message is leased too.
+func (tx *Tx) LeaseMessage(ctx context.Context, l Lane, now, until, latest time.Time) (Message, error) {
 	rows, err := tx.q.LeaseMessages(ctx, db.LeaseMessagesParams{
-		LeaseAt: db.At(until), Now: db.At(now), Priority: int64(l.Priority), Channel: l.Channel, MaxRows: 1,
+		LeaseAt: db.At(until), Now: db.At(now), LatestRun: db.At(latest), Priority: int64(l.Priority), Channel: l.Channel, MaxRows: 1,
 	})
 	if err == nil && len(rows) == 0 {
 		err = ErrNotFound

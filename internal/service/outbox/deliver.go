@@ -31,7 +31,8 @@ const (
 func (o *Outbox) Deliver(ctx context.Context, l Lane) (int, error) {
 	var m store.Message
 	err := o.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
-		m, err = tx.LeaseMessage(ctx, l.storeLane(), o.config.Now(), o.config.Now().Add(leaseTTL))
+		now := o.config.Now()
+		m, err = tx.LeaseMessage(ctx, l.storeLane(), now, now.Add(leaseTTL), now.Add(maxPause))
 		return err
 	})
 	if errors.Is(err, store.ErrNotFound) {

@@ -106,3 +106,27 @@ func TestMessageIsLeasedToOneWorker(t *testing.T) {
 		t.Errorf("sent %d times", n)
 	}
 }
+
+// A message must not wait until a clock that was set back has caught up.
+func TestMessagesAreSentThoughTheClockWasSetBack(t *testing.T) {
+	t.Parallel()
+	for name, attempts := range map[string]int{"not tried yet": 0, "in a pause": 3} {
+		h := servicetest.Open(t)
+		nikos := h.AsPhotographer("nikos")
+		h.Fault("sms", "down")
+		out, err := h.Studio.Upload(t.Context(), nikos, h.Form("6900000001"))
+		servicetest.Must(t, err)
+		for range attempts {
+			h.Deliver()
+			h.Clock.Move(time.Hour)
+		}
+		h.Fault("sms", "ok")
+		h.Clock.Move(-20 * time.Hour)
+		h.Deliver()
+		page, err := h.Studio.View(t.Context(), nikos, out.Upload)
+		servicetest.Must(t, err)
+		if page.Messages[0].State != "sent" {
+			t.Errorf("%s: %+v", name, page.Messages[0])
+		}
+	}
+}

@@ -35,7 +35,9 @@ func (s *Service) ineligibility(ctx context.Context, who photo.SubjectID, tax ph
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return "", fmt.Errorf("load eligibility: %w", err)
 	}
-	if err == nil && s.config.Now().Sub(kept.CheckedAt) < photo.EligibilityTTL {
+	now := s.config.Now()
+	// An answer from the future is none: the clock was set back since.
+	if err == nil && now.Sub(kept.CheckedAt) < photo.EligibilityTTL && kept.CheckedAt.Sub(now) <= photo.EligibilityTTL {
 		return Ineligibility(kept.Reason), nil
 	}
 	business, err := s.config.Businesses.Business(ctx, tax.Digits())

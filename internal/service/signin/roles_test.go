@@ -62,3 +62,17 @@ func TestEmployeeIsToldThatTheRegisterIsDown(t *testing.T) {
 		t.Errorf("at stage %d with %+v", v.Stage, choices)
 	}
 }
+
+// An answer from a future that has not come is no answer of the last 24 hours.
+func TestRegisterIsAskedAgainAfterAClockSetBack(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	h.Clock.Move(72 * time.Hour)
+	v := h.Enter("nikos")
+	h.Clock.Move(-72 * time.Hour)
+	h.Fault("business", "down")
+	found, err := h.SignIn.Eligibility(t.Context(), v)
+	if err != nil || found.Reason != signin.RegisterUnavailable {
+		t.Errorf("%+v, %v", found, err)
+	}
+}

@@ -5,7 +5,8 @@ VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8, $9, $10);
 -- name: LeaseMessages :many
 UPDATE messages SET lease_at = @lease_at, attempts = attempts + 1
 WHERE id IN (SELECT m.id FROM messages m WHERE m.state = 'queued' AND m.priority = @priority AND m.channel = @channel
-    AND m.run_at <= @now AND (m.lease_at IS NULL OR m.lease_at <= @now)
+    AND (m.run_at <= @now OR m.attempts = 0 OR m.run_at > @latest_run)
+    AND (m.lease_at IS NULL OR m.lease_at <= @now OR m.lease_at > @lease_at)
     ORDER BY m.run_at LIMIT @max_rows /*lock*/ FOR UPDATE SKIP LOCKED /*end*/)
 RETURNING *;
 
