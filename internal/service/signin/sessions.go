@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/service/internal/names"
@@ -164,15 +165,22 @@ func (s *Service) EndOtherSessions(ctx context.Context, v Visitor) error {
 	})
 }
 
-// SignOut ends the session of a visitor; idle tells that nobody pressed a button.
-// Nothing is recorded for somebody who has not signed in.
-func (s *Service) SignOut(ctx context.Context, v Visitor, idle bool) error {
+// SignOut ends the session of a visitor who wants it. Nothing is recorded for
+// somebody who has not signed in.
+func (s *Service) SignOut(ctx context.Context, v Visitor) error {
+	return s.signOut(ctx, v, journal.ByPerson(journal.SignOut, v.Person, v.Role))
+}
+
+// TimeOut ends the session of a visitor of whom nothing was seen for too long.
+func (s *Service) TimeOut(ctx context.Context, v Visitor) error {
+	event := journal.ByPerson(journal.SignOut, v.Person, v.Role)
+	event.Facts["idle"] = "true"
+	return s.signOut(ctx, v, event)
+}
+
+func (s *Service) signOut(ctx context.Context, v Visitor, event *ledger.Event) error {
 	if v.Stage == StageSignIn {
 		return nil
-	}
-	event := journal.ByPerson(journal.SignOut, v.Person, v.Role)
-	if idle {
-		event.Facts["idle"] = "true"
 	}
 	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
 		err := tx.EndSession(ctx, v.Person.Session, v.Person.Subject)

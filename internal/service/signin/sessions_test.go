@@ -56,7 +56,7 @@ func TestOneSessionTooManyEndsTheOneSeenFirst(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)
 	v := h.As("maria", photo.RoleCitizen)
-	servicetest.Must(t, h.SignIn.SignOut(t.Context(), v, false))
+	servicetest.Must(t, h.SignIn.SignOut(t.Context(), v))
 	var tokens []string
 	for range signin.MaxSessions {
 		one := v
@@ -89,8 +89,8 @@ func TestNothingCommitsAfterTheEndOfTheSession(t *testing.T) {
 	id, code := h.Upload(nikos, servicetest.Mobile("maria"))
 	servicetest.Must(t, h.Citizen.Submit(t.Context(), maria, code))
 	v := signin.Visitor{Stage: signin.StageReady, Person: maria.Person, Role: photo.RoleCitizen}
-	servicetest.Must(t, h.SignIn.SignOut(t.Context(), v, false))
-	servicetest.Must(t, h.SignIn.SignOut(t.Context(), signin.Visitor{Stage: signin.StageReady, Person: nikos.Person}, false))
+	servicetest.Must(t, h.SignIn.SignOut(t.Context(), v))
+	servicetest.Must(t, h.SignIn.SignOut(t.Context(), signin.Visitor{Stage: signin.StageReady, Person: nikos.Person}))
 	for name, act := range map[string]func() error{
 		"approve":      func() error { return h.Approve(maria) },
 		"erase":        func() error { return h.Citizen.Erase(t.Context(), maria, id) },

@@ -11,14 +11,29 @@ import (
 // the first counts: most browsers also name those that they resemble.
 type agentName struct{ word, name string }
 
-var browserNames = []agentName{
-	{"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser/", "Samsung Internet"}, {"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"},
-	{"Chrome/", "Chrome"}, {"CriOS/", "Chrome"}, {"Safari/", "Safari"},
+func browserNames() []agentName {
+	return []agentName{
+		{"Edg", "Edge"},
+		{"OPR/", "Opera"},
+		{"SamsungBrowser/", "Samsung Internet"},
+		{"Firefox/", "Firefox"},
+		{"FxiOS/", "Firefox"},
+		{"Chrome/", "Chrome"},
+		{"CriOS/", "Chrome"},
+		{"Safari/", "Safari"},
+	}
 }
 
-var systemNames = []agentName{
-	{"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows"}, {"Macintosh", "Mac"},
-	{"CrOS", "ChromeOS"}, {"Linux", "Linux"},
+func systemNames() []agentName {
+	return []agentName{
+		{"Android", "Android"},
+		{"iPhone", "iPhone"},
+		{"iPad", "iPad"},
+		{"Windows", "Windows"},
+		{"Macintosh", "Mac"},
+		{"CrOS", "ChromeOS"},
+		{"Linux", "Linux"},
+	}
 }
 
 // browserName returns a coarse name for a browser, such as "Firefox, Windows", from
@@ -26,7 +41,7 @@ var systemNames = []agentName{
 // else of the header is kept: it tells browsers apart better than people need.
 func browserName(agent string) string {
 	var parts []string
-	for _, list := range [][]agentName{browserNames, systemNames} {
+	for _, list := range [][]agentName{browserNames(), systemNames()} {
 		for _, one := range list {
 			if strings.Contains(agent, one.word) {
 				parts = append(parts, one.name)
@@ -47,12 +62,14 @@ func (m *Manager) Browser(ctx context.Context) (token, name string) {
 // RememberBrowser gives the browser a random value in a cookie that is kept until a
 // moment, also when the browser is closed.
 func (m *Manager) RememberBrowser(ctx context.Context, token string, until time.Time) {
-	if w := stateOf(ctx).w; w != nil {
-		http.SetCookie(w, &http.Cookie{
-			Name: m.scs.Cookie.Name + browserSuffix, Value: token, Path: "/", MaxAge: int(until.Sub(m.Now()) / time.Second),
-			HttpOnly: true, Secure: m.Secure, SameSite: http.SameSiteLaxMode,
-		})
+	w := stateOf(ctx).w
+	if w == nil {
+		return
 	}
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // G124: only the demo has no TLS
+		Name: m.scs.Cookie.Name + browserSuffix, Value: token, Path: "/", MaxAge: int(until.Sub(m.Now()) / time.Second),
+		HttpOnly: true, Secure: m.Secure, SameSite: http.SameSiteLaxMode,
+	})
 }
 
 // Open is one session of the person who is signed in.

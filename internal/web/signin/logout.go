@@ -31,15 +31,17 @@ func (h *Handler) logout(req *http.Request) (page.Reply, error) {
 	if s.Visitor.Stage == signin.StageSignIn {
 		return page.Redirect("/signed-out"), nil
 	}
-	if err := h.end(ctx, s, false); err != nil {
+	if err := h.end(ctx, s, h.Service.SignOut); err != nil {
 		return nil, err
 	}
 	return page.Redirect("/logout"), nil
 }
 
-// end ends a session, and records it.
-func (h *Handler) end(ctx context.Context, s session.Session, idle bool) error {
-	return errors.Join(h.Service.SignOut(ctx, s.Visitor, idle), h.Manager.Destroy(ctx))
+// act is one of the acts that end a session.
+type act func(context.Context, signin.Visitor) error
+
+func (h *Handler) end(ctx context.Context, s session.Session, end act) error {
+	return errors.Join(end(ctx, s.Visitor), h.Manager.Destroy(ctx))
 }
 
 type logoutView struct{ Provider string }
@@ -70,18 +72,19 @@ func (h *Handler) timedOut(req *http.Request) (page.Reply, error) {
 	if h.usedSince(req, s) {
 		return page.View("signin/still", stillView{Next(s.Visitor)}), nil
 	}
-	return h.ended(req, "text/timed-out", s, true)
+	return h.ended(req, "text/timed-out", s, h.Service.TimeOut)
 }
 
 // signedOut is where the provider leads after its own sign-out. It ends a session
 // that is still there: the page says that there is none.
 func (h *Handler) signedOut(req *http.Request) (page.Reply, error) {
-	return h.ended(req, "text/signed-out", h.Manager.Load(req.Context()), false)
+	return h.ended(req, "text/signed-out", h.Manager.Load(req.Context()), h.Service.SignOut)
 }
 
-func (h *Handler) ended(req *http.Request, name string, s session.Session, idle bool) (page.Reply, error) {
+// ended ends a session, where there is one, and shows the page that says so.
+func (h *Handler) ended(req *http.Request, name string, s session.Session, end act) (page.Reply, error) {
 	if s.Visitor.Stage != signin.StageSignIn {
-		if err := h.end(req.Context(), s, idle); err != nil {
+		if err := h.end(req.Context(), s, end); err != nil {
 			return nil, err
 		}
 	}
