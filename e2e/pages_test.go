@@ -118,9 +118,14 @@ func TestPagesOnTheWayIn(t *testing.T) {
 
 	petros := w.arrive(t)
 	petros.signInFirst("petros")
-	petros.tour("closed", "/profile", "/studio/not-eligible", "/logout")
+	petros.tour("closed", "/citizen", "/profile", "/studio/not-eligible", "/logout")
 	petros.visit("/studio")
-	petros.inspect("forbidden")
+	petros.expect("/studio/not-eligible")
+
+	giorgos := w.arrive(t)
+	giorgos.signInFirst("giorgos")
+	giorgos.visit("/studio")
+	giorgos.inspect("forbidden")
 }
 
 // The studio's pages without uploads, with refusals, and with uploads.
@@ -130,7 +135,7 @@ func TestStudioPages(t *testing.T) {
 	v := w.arrive(t)
 	v.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
 	v.tour("empty", "/studio", "/studio/new", "/studio/list?from=2020-01-01&to=2020-01-02")
-	v.tour("", "/studio/staff", "/studio/staff/new", "/studio/specs")
+	v.tour("", "/studio/staff", "/studio/staff/new", "/studio/specs", "/studio/sessions")
 	v.tour("empty", "/studio/stats")
 	v.refused("new", func() {
 		v.visit("/studio/new")

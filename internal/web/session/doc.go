@@ -6,6 +6,6 @@
 // The middleware [Manager.Middleware] loads the session. The rest of the site reads
 // it with [Manager.Load] and changes it with [Manager.Save], with [Manager.Renew]
 // where the visitor gains a right (the token in the cookie changes), and with
-// [Manager.Destroy]. A session ends after 20 minutes without a request and 12 hours
-// after signing in.
+// [Manager.Destroy]. A session ends 20 minutes after the last [Manager.Touch], which
+// tells that a person was there, and 12 hours after signing in.
 package session
