@@ -77,6 +77,9 @@ func TestNamesInTextsExistOnPages(t *testing.T) {
 			shown = append(shown, l.Say(key, nil))
 		}
 		exists := func(name string) bool {
+			if name == "progressive" { // an option of the programs that save pictures
+				return true
+			}
 			for _, label := range shown {
 				if label == name || strings.HasPrefix(label, name+" ") {
 					return true

