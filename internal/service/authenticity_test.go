@@ -19,6 +19,7 @@ var undecided = map[string]string{
 	"subjects":         "random ids and dates",
 	"terms":            "what somebody accepted",
 	"sessions":         "the content is sealed under the keyed hash of the token",
+	"browsers":         "the content is sealed for the person and the end",
 	"sign_ins":         "keyed hashes alone",
 	"otps":             "the keyed hash covers the person and the session; the tries are a limit",
 	"bindings":         "compared with what is outside the database",

@@ -10,6 +10,7 @@ import (
 	"myphoto/internal/service"
 	"myphoto/internal/service/admin"
 	"myphoto/internal/service/servicetest"
+	"myphoto/internal/service/signin"
 )
 
 // With a key file that lacks a key in use, people would be entered a second time
@@ -94,7 +95,8 @@ func TestFormerKeysAreRetiredWhileServing(t *testing.T) {
 	h.Clock.Move(time.Minute)
 	nikos := h.AsPhotographer("nikos")
 	_, waiting := h.Upload(nikos, "6900000002") // its code is known to nobody but the client
-	servicetest.Must(t, h.SignIn.CommitCtx(t.Context(), "token", []byte("content"), h.Clock.Now().AddDate(0, 0, 1)))
+	session := signin.SessionRecord{Content: []byte("content"), Until: h.Clock.Now().AddDate(0, 0, 1)}
+	servicetest.Must(t, h.SignIn.SaveSession(t.Context(), "token", session))
 	former := h.KeyFiles()
 	files := former.WithNewKeys()
 	servicetest.Must(t, h.Admin.RotateKey(t.Context(), "values"))
@@ -122,7 +124,7 @@ func TestFormerKeysAreRetiredWhileServing(t *testing.T) {
 	if !mayGo(t, command, "master-key", former.Master) {
 		t.Error("the former master key may not go")
 	}
-	servicetest.Must(t, h.SignIn.Extend(t.Context(), "token", []byte("content"), h.Clock.Now().AddDate(0, 0, 1)))
+	servicetest.Must(t, h.SignIn.ExtendSession(t.Context(), "token", session))
 	servicetest.Must(t, h.Citizen.Submit(t.Context(), maria, waiting))
 	h.AsApplication("academic-id")
 	h.Clock.Move(photo.EligibilityTTL) // tokens and repeated requests end

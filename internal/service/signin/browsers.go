@@ -66,7 +66,7 @@ func (s *Service) Remember(ctx context.Context, v Visitor, former, name string) 
 	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
 		return tx.RememberBrowser(ctx, store.Browser{
 			ID: id, Hash: s.config.Hashes.Sum(names.HashRemembered, token), Subject: v.Person.Subject,
-			Sealed: s.config.Values.Seal(content, names.Browser(id)), Since: v.CodeAt, Until: until,
+			Sealed: s.config.Values.Seal(content, names.Browser(id, v.Person.Subject, until)), Since: v.CodeAt, Until: until,
 		}, s.config.Hashes.Sum(names.HashRemembered, former))
 	})
 	return token, until, err
@@ -121,7 +121,7 @@ func (s *Service) Recognise(ctx context.Context, v Visitor, token string) (Visit
 func (s *Service) remembered(ctx context.Context, v Visitor, token string) (kept rememberedDetails, found bool, err error) {
 	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
 		now := s.config.Now()
-		row, err := tx.Browser(ctx, s.config.Hashes.Sum(names.HashRemembered, token), v.Person.Subject, now)
+		row, err := s.browser(ctx, tx, token, v.Person.Subject, now)
 		if err != nil {
 			return err
 		}
@@ -137,8 +137,21 @@ func (s *Service) remembered(ctx context.Context, v Visitor, token string) (kept
 	return kept, err == nil, err
 }
 
+// browser returns the record of a browser for a person; [store.ErrNotFound] when there
+// is none. Every live key is tried.
+func (s *Service) browser(
+	ctx context.Context, tx *store.Tx, token string, who photo.SubjectID, now time.Time,
+) (row store.Browser, err error) {
+	for _, hash := range s.config.Hashes.All(names.HashRemembered, token) {
+		if row, err = tx.Browser(ctx, hash, who, now); !errors.Is(err, store.ErrNotFound) {
+			return row, err
+		}
+	}
+	return row, store.ErrNotFound
+}
+
 func (s *Service) openBrowser(row store.Browser) (kept rememberedDetails, err error) {
-	content, err := s.config.Values.Open(row.Sealed, names.Browser(row.ID))
+	content, err := s.config.Values.Open(row.Sealed, names.Browser(row.ID, row.Subject, row.Until))
 	if err != nil {
 		return kept, fmt.Errorf("open browser: %w", err)
 	}

@@ -2,6 +2,7 @@ package names
 
 import (
 	"fmt"
+	"time"
 
 	"myphoto/internal/photo"
 )
@@ -90,8 +91,11 @@ func OTP(id string) string { return "otps/" + id }
 // Session names the content of a session, by the keyed hash of its token.
 func Session(hash []byte) string { return "sessions/" + string(hash) }
 
-// Browser names what is kept of a browser in which a person gave the one-time code.
-func Browser(id string) string { return "browsers/" + id }
+// Browser names what is kept of a browser in which a person gave the one-time code:
+// for that person and until that moment alone.
+func Browser(id string, who photo.SubjectID, until time.Time) string {
+	return "browsers/" + id + "/" + string(who) + "/" + until.UTC().Format(time.RFC3339)
+}
 
 // Idempotency names the saved answer to a request, by the keyed hash of its scope.
 func Idempotency(scope []byte) string { return "idempotency/" + string(scope) }
