@@ -34,6 +34,8 @@ var within = map[string]int{
 	"internal/store/erasures":   0,
 	"internal/store/schema":     1,
 	"internal/store/engine":     1,
+	"internal/store/outbox":     1,
+	"internal/store/signin":     1,
 	"internal/store/sqlite":     2,
 	"internal/store":            3,
 	"internal/store/integrator": 4,

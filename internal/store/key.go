@@ -38,7 +38,7 @@ func (tx *Tx) ServiceKeysOf(ctx context.Context, prefix string) ([]WrappedServic
 
 // ReplaceServiceKey replaces the key of a kind; [ErrNotFound] when there is none.
 func (tx *Tx) ReplaceServiceKey(ctx context.Context, kind string, wrapped []byte, now time.Time) error {
-	return orNotFound(tx.q.ReplaceSealingKey(ctx, db.ReplaceSealingKeyParams{Wrapped: wrapped, CreatedAt: db.At(now), ID: kind}))
+	return db.OrNotFound(tx.q.ReplaceSealingKey(ctx, db.ReplaceSealingKeyParams{Wrapped: wrapped, CreatedAt: db.At(now), ID: kind}))
 }
 
 // PublishedKey is the public part of a signing key.

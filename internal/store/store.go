@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -14,12 +13,14 @@ import (
 	"myphoto/internal/seal"
 	"myphoto/internal/store/db"
 	"myphoto/internal/store/engine"
+	"myphoto/internal/store/outbox"
+	"myphoto/internal/store/signin"
 	"myphoto/internal/store/sqlite"
 )
 
 // Errors of the store.
 var (
-	ErrNotFound  = sql.ErrNoRows                        // no row matches
+	ErrNotFound  = db.ErrNotFound                       // no row matches
 	ErrDuplicate = engine.ErrDuplicate                  // a unique index refused a row
 	ErrStale     = errors.New("changed by another act") // a guarded update found no row as it was loaded
 	ErrNothing   = errors.New("nothing to do")          // returned to Write, rolls it back: no event is recorded
@@ -40,9 +41,25 @@ type Store struct {
 type Tx struct {
 	q             *db.Queries
 	authenticator *seal.Authenticator // nil until [Store.Authenticate]
+
+	signin.Records
+	outbox.Outbox
 }
 
-func (s *Store) tx(q *db.Queries) *Tx { return &Tx{q, s.authenticator.Load()} }
+func (s *Store) tx(q *db.Queries) *Tx {
+	return &Tx{q, s.authenticator.Load(), signin.New(q), outbox.New(q)}
+}
+
+// The records whose own packages keep them.
+type (
+	SignIn  = signin.SignIn
+	Session = signin.Session
+	Browser = signin.Browser
+	OTP     = signin.OTP
+	Message = outbox.Message
+	Attempt = outbox.Attempt
+	Lane    = outbox.Lane
+)
 
 // Open opens the database at the address "sqlite:PATH", creates it when it does
 // not exist, and brings its schema up to date. The events are dated by now.

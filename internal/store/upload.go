@@ -224,11 +224,3 @@ func orStale(rows int64, err error) error {
 	}
 	return err
 }
-
-// orNotFound returns [ErrNotFound] for an update that found no row.
-func orNotFound(rows int64, err error) error {
-	if err == nil && rows == 0 {
-		err = ErrNotFound
-	}
-	return err
-}

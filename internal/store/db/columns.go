@@ -1,6 +1,7 @@
 package db
 
 import (
+	"database/sql"
 	"database/sql/driver"
 	"fmt"
 	"strings"
@@ -8,6 +9,17 @@ import (
 
 	"myphoto/internal/photo"
 )
+
+// ErrNotFound means that no row matches.
+var ErrNotFound = sql.ErrNoRows
+
+// OrNotFound returns [ErrNotFound] for a statement that changed no row.
+func OrNotFound(rows int64, err error) error {
+	if err == nil && rows == 0 {
+		err = ErrNotFound
+	}
+	return err
+}
 
 // Time is an instant as both engines keep it: microseconds since 1970 (UTC) in
 // SQLite, timestamptz in PostgreSQL. The zero time is NULL.

@@ -1,4 +1,4 @@
-package store
+package outbox
 
 import (
 	"context"
@@ -46,8 +46,8 @@ func messageOf(row db.Message) Message {
 }
 
 // CreateMessage queues a message.
-func (tx *Tx) CreateMessage(ctx context.Context, m Message) error {
-	return tx.q.InsertMessage(ctx, db.InsertMessageParams{
+func (r Outbox) CreateMessage(ctx context.Context, m Message) error {
+	return r.q.InsertMessage(ctx, db.InsertMessageParams{
 		ID: m.ID, Kind: m.Kind, UploadID: m.Upload, Channel: m.Channel, Priority: int64(m.Priority), Sealed: m.Sealed,
 		RunAt: db.At(m.RunAt), GiveUpAt: db.At(m.GiveUpAt), CreatedAt: db.At(m.CreatedAt), ReportHash: m.ReportHash,
 	})
@@ -60,15 +60,15 @@ type Lane struct {
 }
 
 // LeaseMessage leases the message of a lane that has waited longest, until the
-// given time, and counts an attempt; [ErrNotFound] when none waits. No pause ends
+// given time, and counts an attempt; [db.ErrNotFound] when none waits. No pause ends
 // after latest and no lease after until, unless the clock was set back: then the
 // message is leased too.
-func (tx *Tx) LeaseMessage(ctx context.Context, l Lane, now, until, latest time.Time) (Message, error) {
-	rows, err := tx.q.LeaseMessages(ctx, db.LeaseMessagesParams{
+func (r Outbox) LeaseMessage(ctx context.Context, l Lane, now, until, latest time.Time) (Message, error) {
+	rows, err := r.q.LeaseMessages(ctx, db.LeaseMessagesParams{
 		LeaseAt: db.At(until), Now: db.At(now), LatestRun: db.At(latest), Priority: int64(l.Priority), Channel: l.Channel, MaxRows: 1,
 	})
 	if err == nil && len(rows) == 0 {
-		err = ErrNotFound
+		err = db.ErrNotFound
 	}
 	if err != nil {
 		return Message{}, err
@@ -78,24 +78,24 @@ func (tx *Tx) LeaseMessage(ctx context.Context, l Lane, now, until, latest time.
 
 // WaitingSince returns the creation time of the oldest queued message of a lane;
 // the zero time when there is none.
-func (tx *Tx) WaitingSince(ctx context.Context, l Lane) (time.Time, error) {
-	at, err := tx.q.WaitingSince(ctx, db.WaitingSinceParams{Priority: int64(l.Priority), Channel: l.Channel})
-	if errors.Is(err, ErrNotFound) {
+func (r Outbox) WaitingSince(ctx context.Context, l Lane) (time.Time, error) {
+	at, err := r.q.WaitingSince(ctx, db.WaitingSinceParams{Priority: int64(l.Priority), Channel: l.Channel})
+	if errors.Is(err, db.ErrNotFound) {
 		err = nil
 	}
 	return at.Time, err
 }
 
 // MessageByReport returns the message whose delivery report has the token with the
-// keyed hash; [ErrNotFound] when there is none.
-func (tx *Tx) MessageByReport(ctx context.Context, hash []byte) (Message, error) {
-	row, err := tx.q.MessageByReport(ctx, hash)
+// keyed hash; [db.ErrNotFound] when there is none.
+func (r Outbox) MessageByReport(ctx context.Context, hash []byte) (Message, error) {
+	row, err := r.q.MessageByReport(ctx, hash)
 	return messageOf(row), err
 }
 
 // Messages returns the messages of an upload, oldest first.
-func (tx *Tx) Messages(ctx context.Context, id photo.UploadID) ([]Message, error) {
-	return messagesOf(tx.q.MessagesOf(ctx, id))
+func (r Outbox) Messages(ctx context.Context, id photo.UploadID) ([]Message, error) {
+	return messagesOf(r.q.MessagesOf(ctx, id))
 }
 
 // Each of the following three records the outcome of an attempt. The number of
@@ -104,20 +104,20 @@ func (tx *Tx) Messages(ctx context.Context, id photo.UploadID) ([]Message, error
 // still leased to this worker.
 
 // MessageSent records that a sender accepted a message.
-func (tx *Tx) MessageSent(ctx context.Context, m Message, now time.Time) (bool, error) {
-	rows, err := tx.q.MessageSent(ctx, db.MessageSentParams{AcceptedAt: db.At(now), ID: m.ID, Attempts: int64(m.Attempts)})
+func (r Outbox) MessageSent(ctx context.Context, m Message, now time.Time) (bool, error) {
+	rows, err := r.q.MessageSent(ctx, db.MessageSentParams{AcceptedAt: db.At(now), ID: m.ID, Attempts: int64(m.Attempts)})
 	return rows == 1, err
 }
 
 // MessageFailed records that a message is given up.
-func (tx *Tx) MessageFailed(ctx context.Context, m Message, now time.Time) (bool, error) {
-	rows, err := tx.q.MessageFailed(ctx, db.MessageFailedParams{SettledAt: db.At(now), ID: m.ID, Attempts: int64(m.Attempts)})
+func (r Outbox) MessageFailed(ctx context.Context, m Message, now time.Time) (bool, error) {
+	rows, err := r.q.MessageFailed(ctx, db.MessageFailedParams{SettledAt: db.At(now), ID: m.ID, Attempts: int64(m.Attempts)})
 	return rows == 1, err
 }
 
 // MessageAgain schedules the next attempt at a message.
-func (tx *Tx) MessageAgain(ctx context.Context, m Message, at time.Time) (bool, error) {
-	rows, err := tx.q.MessageAgain(ctx, db.MessageAgainParams{
+func (r Outbox) MessageAgain(ctx context.Context, m Message, at time.Time) (bool, error) {
+	rows, err := r.q.MessageAgain(ctx, db.MessageAgainParams{
 		RunAt: db.At(at), GiveUpAt: db.At(m.GiveUpAt), ID: m.ID, Attempts: int64(m.Attempts),
 	})
 	return rows == 1, err
@@ -125,27 +125,27 @@ func (tx *Tx) MessageAgain(ctx context.Context, m Message, at time.Time) (bool, 
 
 // MessageProven records that a sender accepted a message which is still queued, as
 // a delivery report proves, and reports whether that was not recorded before.
-func (tx *Tx) MessageProven(ctx context.Context, m Message, at time.Time) (bool, error) {
-	rows, err := tx.q.MessageProven(ctx, db.MessageProvenParams{AcceptedAt: db.At(at), ID: m.ID})
+func (r Outbox) MessageProven(ctx context.Context, m Message, at time.Time) (bool, error) {
+	rows, err := r.q.MessageProven(ctx, db.MessageProvenParams{AcceptedAt: db.At(at), ID: m.ID})
 	return rows == 1, err
 }
 
 // MessageReported records the state of a sent message from its delivery report,
 // and reports whether no report was recorded before.
-func (tx *Tx) MessageReported(ctx context.Context, m Message, state string, now time.Time) (bool, error) {
-	rows, err := tx.q.MessageReported(ctx, db.MessageReportedParams{State: state, SettledAt: db.At(now), ID: m.ID})
+func (r Outbox) MessageReported(ctx context.Context, m Message, state string, now time.Time) (bool, error) {
+	rows, err := r.q.MessageReported(ctx, db.MessageReportedParams{State: state, SettledAt: db.At(now), ID: m.ID})
 	return rows == 1, err
 }
 
 // StopMessages stops the messages of an upload that are still queued.
-func (tx *Tx) StopMessages(ctx context.Context, id photo.UploadID, now time.Time) error {
-	return tx.q.StopMessages(ctx, db.StopMessagesParams{SettledAt: db.At(now), UploadID: id})
+func (r Outbox) StopMessages(ctx context.Context, id photo.UploadID, now time.Time) error {
+	return r.q.StopMessages(ctx, db.StopMessagesParams{SettledAt: db.At(now), UploadID: id})
 }
 
 // HasUnsettledMessages reports whether a message of an upload is queued or
 // waits for its report.
-func (tx *Tx) HasUnsettledMessages(ctx context.Context, id photo.UploadID) (bool, error) {
-	n, err := tx.q.UnsettledOf(ctx, id)
+func (r Outbox) HasUnsettledMessages(ctx context.Context, id photo.UploadID) (bool, error) {
+	n, err := r.q.UnsettledOf(ctx, id)
 	return n > 0, err
 }
 
@@ -158,13 +158,13 @@ type Attempt struct {
 }
 
 // CreateAttempt inserts an attempt.
-func (tx *Tx) CreateAttempt(ctx context.Context, a Attempt) error {
-	return tx.q.InsertAttempt(ctx, db.InsertAttemptParams{ID: a.ID, MessageID: a.Message, MadeAt: db.At(a.MadeAt), Outcome: a.Outcome})
+func (r Outbox) CreateAttempt(ctx context.Context, a Attempt) error {
+	return r.q.InsertAttempt(ctx, db.InsertAttemptParams{ID: a.ID, MessageID: a.Message, MadeAt: db.At(a.MadeAt), Outcome: a.Outcome})
 }
 
 // Attempts returns the attempts of all messages of an upload, oldest first.
-func (tx *Tx) Attempts(ctx context.Context, id photo.UploadID) ([]Attempt, error) {
-	rows, err := tx.q.AttemptsOf(ctx, id)
+func (r Outbox) Attempts(ctx context.Context, id photo.UploadID) ([]Attempt, error) {
+	rows, err := r.q.AttemptsOf(ctx, id)
 	list := make([]Attempt, len(rows))
 	for i, row := range rows {
 		list[i] = Attempt{row.ID, row.MessageID, row.MadeAt.Time, row.Outcome}

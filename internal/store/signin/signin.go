@@ -1,4 +1,4 @@
-package store
+package signin
 
 import (
 	"context"
@@ -15,16 +15,16 @@ type SignIn struct {
 }
 
 // CreateSignIn inserts a sign-in that must be completed before until.
-func (tx *Tx) CreateSignIn(ctx context.Context, s SignIn, until time.Time) error {
-	return tx.q.InsertSignIn(ctx, db.InsertSignInParams{
+func (r Records) CreateSignIn(ctx context.Context, s SignIn, until time.Time) error {
+	return r.q.InsertSignIn(ctx, db.InsertSignInParams{
 		Hash: s.State, Browser: s.Browser, Provider: s.Provider, ExpiresAt: db.At(until),
 	})
 }
 
-// TakeSignIn deletes a sign-in that has not expired; [ErrNotFound] when there is
+// TakeSignIn deletes a sign-in that has not expired; [db.ErrNotFound] when there is
 // none. Of two concurrent calls, only one succeeds.
-func (tx *Tx) TakeSignIn(ctx context.Context, s SignIn, now time.Time) error {
-	return orNotFound(tx.q.TakeSignIn(ctx, db.TakeSignInParams{
+func (r Records) TakeSignIn(ctx context.Context, s SignIn, now time.Time) error {
+	return db.OrNotFound(r.q.TakeSignIn(ctx, db.TakeSignInParams{
 		Hash: s.State, Browser: s.Browser, Provider: s.Provider, ExpiresAt: db.At(now),
 	}))
 }
@@ -43,17 +43,17 @@ type OTP struct {
 }
 
 // CreateOTP inserts a one-time code with no tries used.
-func (tx *Tx) CreateOTP(ctx context.Context, o OTP) error {
-	return tx.q.InsertOTP(ctx, db.InsertOTPParams{
+func (r Records) CreateOTP(ctx context.Context, o OTP) error {
+	return r.q.InsertOTP(ctx, db.InsertOTPParams{
 		ID: o.ID, Session: o.Session, SubjectID: o.Subject, Hash: o.Hash, Sealed: o.SealedMobile,
 		SentAt: db.At(o.SentAt), ExpiresAt: db.At(o.ExpiresAt),
 	})
 }
 
 // LatestOTP returns the code that was sent last to a person in a session, not after
-// now; [ErrNotFound] when there is none.
-func (tx *Tx) LatestOTP(ctx context.Context, session string, who photo.SubjectID, now time.Time) (OTP, error) {
-	row, err := tx.q.LatestOTP(ctx, db.LatestOTPParams{Session: session, SubjectID: who, SentAt: db.At(now)})
+// now; [db.ErrNotFound] when there is none.
+func (r Records) LatestOTP(ctx context.Context, session string, who photo.SubjectID, now time.Time) (OTP, error) {
+	row, err := r.q.LatestOTP(ctx, db.LatestOTPParams{Session: session, SubjectID: who, SentAt: db.At(now)})
 	return OTP{
 		ID: row.ID, Session: row.Session, Subject: row.SubjectID, Hash: row.Hash, SealedMobile: row.Sealed,
 		Tries: int(row.Tries), SentAt: row.SentAt.Time, ExpiresAt: row.ExpiresAt.Time, UsedAt: row.UsedAt.Time,
@@ -62,33 +62,33 @@ func (tx *Tx) LatestOTP(ctx context.Context, session string, who photo.SubjectID
 
 // CountOTPs returns the number of codes that were sent to a person in any session
 // after since and not after until.
-func (tx *Tx) CountOTPs(ctx context.Context, who photo.SubjectID, since, until time.Time) (int, error) {
-	n, err := tx.q.CountOTPs(ctx, db.CountOTPsParams{SubjectID: who, Since: db.At(since), Until: db.At(until)})
+func (r Records) CountOTPs(ctx context.Context, who photo.SubjectID, since, until time.Time) (int, error) {
+	n, err := r.q.CountOTPs(ctx, db.CountOTPsParams{SubjectID: who, Since: db.At(since), Until: db.At(until)})
 	return int(n), err
 }
 
 // CountSessionOTPs returns the number of codes that were sent in a session after
 // since and not after until.
-func (tx *Tx) CountSessionOTPs(ctx context.Context, session string, since, until time.Time) (int, error) {
-	n, err := tx.q.CountSessionOTPs(ctx, db.CountSessionOTPsParams{Session: session, Since: db.At(since), Until: db.At(until)})
+func (r Records) CountSessionOTPs(ctx context.Context, session string, since, until time.Time) (int, error) {
+	n, err := r.q.CountSessionOTPs(ctx, db.CountSessionOTPsParams{Session: session, Since: db.At(since), Until: db.At(until)})
 	return int(n), err
 }
 
 // CountWrongOTPs returns the number of tries of codes that were sent to a person
 // after since and never entered correctly.
-func (tx *Tx) CountWrongOTPs(ctx context.Context, who photo.SubjectID, since time.Time) (int, error) {
-	n, err := tx.q.CountWrongOTPs(ctx, db.CountWrongOTPsParams{SubjectID: who, Since: db.At(since)})
+func (r Records) CountWrongOTPs(ctx context.Context, who photo.SubjectID, since time.Time) (int, error) {
+	n, err := r.q.CountWrongOTPs(ctx, db.CountWrongOTPsParams{SubjectID: who, Since: db.At(since)})
 	return int(n), err
 }
 
 // SpendOTPTry uses one of the limit of tries of a code that is neither used nor
 // expired, and reports whether one was left.
-func (tx *Tx) SpendOTPTry(ctx context.Context, id string, limit int, now time.Time) (bool, error) {
-	rows, err := tx.q.SpendOTPTry(ctx, db.SpendOTPTryParams{ID: id, Tries: int64(limit), ExpiresAt: db.At(now)})
+func (r Records) SpendOTPTry(ctx context.Context, id string, limit int, now time.Time) (bool, error) {
+	rows, err := r.q.SpendOTPTry(ctx, db.SpendOTPTryParams{ID: id, Tries: int64(limit), ExpiresAt: db.At(now)})
 	return rows == 1, err
 }
 
-// UseOTP marks a code as used; [ErrNotFound] when it is used already.
-func (tx *Tx) UseOTP(ctx context.Context, id string, now time.Time) error {
-	return orNotFound(tx.q.UseOTP(ctx, db.UseOTPParams{UsedAt: db.At(now), ID: id}))
+// UseOTP marks a code as used; [db.ErrNotFound] when it is used already.
+func (r Records) UseOTP(ctx context.Context, id string, now time.Time) error {
+	return db.OrNotFound(r.q.UseOTP(ctx, db.UseOTPParams{UsedAt: db.At(now), ID: id}))
 }
