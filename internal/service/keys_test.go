@@ -129,6 +129,9 @@ func TestFormerKeysAreRetiredWhileServing(t *testing.T) {
 	h.AsApplication("academic-id")
 	h.Clock.Move(photo.EligibilityTTL) // tokens and repeated requests end
 	h.Clock.Move(6 * 24 * time.Hour)   // delivery reports are no longer waited for
+	_, err := command.Admin.EndAllSessions(t.Context())
+	servicetest.Must(t, err)
+	maria = h.AsCitizen("maria")
 	h.Sweep()
 	app = h.AsApplication("driving-licences")
 	if !mayGo(t, command, "look-up-key", former.Lookup) {
