@@ -137,6 +137,7 @@ func (s *Service) commit(ctx context.Context, sub submission, j judged, r idempo
 			if err := s.queueCode(ctx, tx, sub.upload.ID, code, sub.reach); err != nil {
 				return err
 			}
+			r.Upload = sub.upload.ID
 			return s.config.Replies.Save(ctx, tx, r, out)
 		})
 	})
