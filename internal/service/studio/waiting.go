@@ -77,7 +77,7 @@ func (s *Service) wait(ctx context.Context, who photo.Operator, sub submission, 
 	draft.describe(j.verdict)
 	files := s.seal(draft, fresh)
 	err = s.config.Vault.Put(ctx, files, func() error {
-		return s.config.Store.Write(ctx, draft.event, func(tx *store.Tx) error {
+		return s.config.Store.WriteSignedIn(ctx, draft.event, sub.session, func(tx *store.Tx) error {
 			label, err := s.linkWaiting(ctx, tx, who, sub, draft.upload.ID)
 			if err != nil {
 				return err
