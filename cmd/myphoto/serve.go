@@ -105,7 +105,7 @@ func (h *app) secure(plain net.Listener) (net.Listener, error) {
 	return tls.NewListener(plain, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}), nil
 }
 
-// handler returns the routes for applications and those for people in one mux.
+// handler returns the routes for applications beside those for people.
 func (h *app) handler(metrics *httpx.Metrics) (http.Handler, error) {
 	look, err := h.branding()
 	if err != nil {
@@ -127,12 +127,7 @@ func (h *app) handler(metrics *httpx.Metrics) (http.Handler, error) {
 	applications := httpx.Wrap(options, httpx.OnlyHost(h.config.PublicURL, api.NotFound(public), api.New(api.Config{
 		Service: h.service.Application, PublicURL: public, Now: h.now, Metrics: metrics,
 	})))
-	mux := http.NewServeMux()
-	mux.Handle("/", people)
-	for _, route := range api.Routes() {
-		mux.Handle(route.Path, applications)
-	}
-	return mux, nil
+	return api.Beside(applications, people), nil
 }
 
 func (h *app) branding() (page.Config, error) {

@@ -34,10 +34,11 @@ func credentials(r *http.Request, scheme string) (string, bool) {
 	return rest, strings.EqualFold(name, scheme) && rest != ""
 }
 
-// challenge returns the WWW-Authenticate header (RFC 6750 §3). A request without
-// credentials learns only that a token is needed.
+// challenge returns the WWW-Authenticate header (RFC 6750 §3). Only of a token
+// it says that the token is invalid; a request without one, or with other
+// credentials, learns that a token is needed.
 func challenge(r *http.Request) string {
-	if len(r.Header.Values("Authorization")) == 0 {
+	if _, ok := credentials(r, "Bearer"); !ok {
 		return `Bearer realm="myphoto"`
 	}
 	return `Bearer realm="myphoto", error="invalid_token"`

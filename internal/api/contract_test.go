@@ -64,12 +64,12 @@ func loaded(t *testing.T) contract {
 	return c
 }
 
-// The licence is that of the repository, and two operations have no 4xx
-// response.
+// The licence is that of the repository, some operations have no 4xx response,
+// and the claims of a receipt are inside its text, where no reference can point.
 func TestContractPassesTheLinter(t *testing.T) {
 	t.Parallel()
 	err := redocly("lint", "openapi.yaml", "--extends", "recommended-strict",
-		"--skip-rule", "info-license", "--skip-rule", "operation-4xx-response")
+		"--skip-rule", "info-license", "--skip-rule", "operation-4xx-response", "--skip-rule", "no-unused-components")
 	if err != nil {
 		t.Error(err)
 	}
@@ -175,15 +175,17 @@ func fits(template, path []string) bool {
 func (c contract) replyFaults(r *http.Request, reply *http.Response, body []byte) []string {
 	item := c.operations(r.URL.Path)
 	operation, known := item[strings.ToLower(r.Method)]
-	if r.Method == http.MethodHead && reply.StatusCode == http.StatusOK {
+	if r.Method == http.MethodHead && reply.StatusCode != http.StatusMethodNotAllowed {
 		operation, known = item["get"]
 	}
 	var said map[string]any
 	switch {
 	case item == nil:
 		said = c.problemWith("not-found")
-	case !known:
+	case !known && r.URL.Path != "/oauth2/token":
 		said = c.problemWith("method-not-allowed")
+	case !known:
+		said = c.resolve(object(object(item["post"])["responses"])["405"])
 	default:
 		said = c.resolve(object(object(operation)["responses"])[fmt.Sprint(reply.StatusCode)])
 	}
@@ -192,8 +194,9 @@ func (c contract) replyFaults(r *http.Request, reply *http.Response, body []byte
 	}
 	faults := c.headerFaults(said, reply.Header)
 	media, _, _ := strings.Cut(reply.Header.Get("Content-Type"), ";")
-	content := object(object(said["content"])[media])
-	if content == nil {
+	promised, there := object(said["content"])[media]
+	content := object(promised)
+	if !there {
 		return append(faults, "the contract does not know the media type "+media)
 	}
 	if r.Method == http.MethodHead {

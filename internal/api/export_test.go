@@ -2,6 +2,9 @@ package api
 
 import "net/http"
 
+// ErrMediaType is the refusal of a body of another type.
+var ErrMediaType = errMediaType
+
 // ErrorHandler returns a handler that answers with err, as every route does
 // with the error of its handler.
 func ErrorHandler(publicURL string, err error) http.Handler {

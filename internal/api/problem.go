@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
 	"golang.org/x/text/language"
@@ -39,10 +40,20 @@ func Problems() []Problem {
 		{"moved", http.StatusConflict},
 		{"retrieval-expired", http.StatusGone},
 		{"too-large", http.StatusRequestEntityTooLarge},
+		{"unsupported-media-type", http.StatusUnsupportedMediaType},
 		{"invalid", http.StatusUnprocessableEntity},
 		{"too-many-requests", http.StatusTooManyRequests},
 		{"internal", http.StatusInternalServerError},
 		{"unavailable", http.StatusServiceUnavailable},
+	}
+}
+
+// FieldCodes returns every code that a field can have in "errors": the stable
+// words for the rules of the contract. The sentence of each is api.field.<code>.
+func FieldCodes() []string {
+	return []string{
+		"address", "afm", "amka", "characters", "idempotency", "idempotency-key", "item", "json", "length", "member",
+		"missing", "number", "object", "other", "paaypa", "repeated", "size", "subject", "time", "twice", "type",
 	}
 }
 
@@ -153,8 +164,12 @@ func setErrorHeaders(h http.Header, r *http.Request, p Problem, fault *photo.Err
 	if waits && fault.RetryAfter <= 0 {
 		httpx.SetRetryAfter(h, retryAfter)
 	}
-	if p.Status == http.StatusUnauthorized {
+	switch p.Status {
+	case http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", challenge(r))
+	case http.StatusUnsupportedMediaType:
+		h.Set("Accept", "application/json")
+		h.Set("Accept-Encoding", "identity")
 	}
 }
 
@@ -166,11 +181,11 @@ func fieldErrors(l lang.Language, fault *photo.Error) []fieldError {
 		if f.Field == "" {
 			continue
 		}
-		key := "api.field." + f.Code
-		if !l.Has(key) {
-			key = "api.field.other"
+		code := f.Code
+		if !slices.Contains(FieldCodes(), code) {
+			code = "other"
 		}
-		list = append(list, fieldError{f.Field, f.Code, l.Say(key, f.Args)})
+		list = append(list, fieldError{f.Field, code, l.Say("api.field."+code, f.Args)})
 	}
 	return list
 }

@@ -2,9 +2,11 @@ package api
 
 import (
 	_ "embed"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"myphoto/internal/photo"
 )
@@ -71,6 +73,15 @@ func parseSize(given []string) (int64, bool) {
 	}
 	n, err := strconv.ParseUint(given[0], 10, 63)
 	return int64(n), err == nil
+}
+
+// securityText says where to report vulnerabilities (RFC 9116). It is written for
+// each request, so that it never expires unnoticed.
+const securityText = "Contact: %s/help\nExpires: %s\nPreferred-Languages: el, en\nCanonical: %[1]s/.well-known/security.txt\n"
+
+func (s *server) security(*http.Request, photo.Application) (response, error) {
+	text := fmt.Sprintf(securityText, s.PublicURL, s.Now().AddDate(0, 6, 0).UTC().Format(time.RFC3339))
+	return newResponse(http.StatusOK, "text/plain; charset=utf-8", []byte(text)), nil
 }
 
 // openAPI returns the contract of the API (RFC 9512 for the media type).

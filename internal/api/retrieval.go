@@ -133,10 +133,8 @@ func (s *server) cancel(r *http.Request, who photo.Application) (response, error
 	if err != nil {
 		return response{}, err
 	}
-	if r.ContentLength != 0 { // nothing needs to be said; {} is as good
-		if err := readJSON(r, &struct{}{}); err != nil {
-			return response{}, err
-		}
+	if err := readOptionalJSON(r, &struct{}{}); err != nil {
+		return response{}, err
 	}
 	givenBack, err := s.Service.Cancel(r.Context(), who, photo.RetrievalID(id), key)
 	if err != nil {

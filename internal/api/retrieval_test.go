@@ -1,8 +1,12 @@
 package api_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
+	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,17 +66,25 @@ func TestRequestThatIsNotStrictJSONIsMalformed(t *testing.T) {
 		"nothing":             {" ", "body", "json"},
 		"two values":          {goodBody + "{}", "body", "json"},
 		"not UTF-8":           {with("ΑΠ", "\xff"), "body", "json"},
-		"unknown member":      {with(`"case"`, `"note": "x", "case"`), "body", "member"},
-		"unknown below":       {with(`"unit"`, `"note": "x", "unit"`), "body", "member"},
-		"other case":          {with(`"purpose"`, `"Purpose"`), "body", "member"},
-		"the same, two cases": {with(`"case"`, `"CASE": "x", "case"`), "body", "member"},
-		"twice":               {with(`"case"`, `"case": "x", "case"`), "body", "twice"},
-		"twice, escaped":      {with(`"case"`, `"c\u0061se": "x", "case"`), "body", "twice"},
-		"twice below":         {with(`"afm"`, `"afm": "123456783", "afm"`), "body", "twice"},
-		"list":                {"[" + goodBody + "]", "body", "member"},
+		"unknown member":      {with(`"case"`, `"note": "x", "case"`), "note", "member"},
+		"unknown below":       {with(`"unit"`, `"note": "x", "unit"`), "audit.note", "member"},
+		"a value for a name":  {with(`"case"`, `"123456783": "x", "case"`), "body", "member"},
+		"such a one below":    {with(`"afm"`, `"123456783": "x", "afm"`), "subject", "member"},
+		"long name":           {with(`"case"`, `"` + strings.Repeat("x", 65) + `": "x", "case"`), "body", "member"},
+		"other case":          {with(`"purpose"`, `"Purpose"`), "Purpose", "member"},
+		"the same, two cases": {with(`"case"`, `"CASE": "x", "case"`), "CASE", "member"},
+		"twice":               {with(`"case"`, `"case": "x", "case"`), "case", "twice"},
+		"twice, escaped":      {with(`"case"`, `"c\u0061se": "x", "case"`), "case", "twice"},
+		"twice below":         {with(`"afm"`, `"afm": "123456783", "afm"`), "subject.afm", "twice"},
+		"list":                {"[" + goodBody + "]", "body", "object"},
+		"text":                {`"x"`, "body", "object"},
+		"null":                {"null", "body", "object"},
+		"object for text":     {with(`"123456783"`, `{"a": 1}`), "subject.afm", "type"},
+		"number in a list":    {with(`"signature"]`, `7]`), "items", "type"},
 		"number for text":     {with(`"123456783"`, `123456783`), "subject.afm", "type"},
 		"text for list":       {with(`["photo", "signature"]`, `"photo"`), "items", "type"},
-		"deep":                {strings.Repeat("[", 8000) + strings.Repeat("]", 8000), "body", "member"},
+		"deep":                {strings.Repeat("[", 8000) + strings.Repeat("]", 8000), "body", "object"},
+		"deep below":          {with(`["photo", "signature"]`, strings.Repeat("[", 8000)+strings.Repeat("]", 8000)), "items", "type"},
 		"AFM check digit":     {with("123456783", "123456784"), "subject.afm", "afm"},
 		"AFM of eight":        {with("123456783", "12345678"), "subject.afm", "afm"},
 		"AFM with prefix":     {with("123456783", "EL123456783"), "subject.afm", "afm"},
@@ -175,16 +187,104 @@ func TestExampleOfTheContractIsAccepted(t *testing.T) {
 	}
 }
 
+// An example that is not true costs every integrator an hour: the reply must be
+// one to the request beside it, with a receipt such as the service signs.
+func TestExampleOfAReplyIsLikeARealOne(t *testing.T) {
+	t.Parallel()
+	c := loaded(t)
+	operation := object(c.operations("/api/v1/retrievals")["post"])
+	asked := object(object(object(object(operation["requestBody"])["content"])["application/json"])["example"])
+	content := object(object(object(object(operation["responses"])["201"])["content"])["application/json"])
+	example := object(content["example"])
+	for _, fault := range c.faults(object(content["schema"]), example, "example") {
+		t.Error(fault)
+	}
+	s := linked(t)
+	real := read[map[string]any](t, s.ask(t, s.request(http.MethodPost, "/api/v1/retrievals", goodBody)))
+	header, claims := jwsParts(t, example["receipt"])
+	realHeader, realClaims := jwsParts(t, real["receipt"])
+	for _, pair := range [][2]map[string]any{{header, realHeader}, {claims, realClaims}} {
+		if diff := cmp.Diff(slices.Sorted(maps.Keys(pair[1])), slices.Sorted(maps.Keys(pair[0]))); diff != "" {
+			t.Errorf("a real receipt (-) and the example (+) differ:\n%s", diff)
+		}
+	}
+	if header["alg"] != realHeader["alg"] || header["typ"] != realHeader["typ"] || claims["case"] != asked["case"] || claims["retrieval"] != example["id"] {
+		t.Errorf("%v %v", header, claims)
+	}
+	for _, receipt := range []map[string]any{claims, realClaims} {
+		for _, fault := range c.faults(object(c.at("#/components/schemas/ReceiptClaims")), receipt, "claims") {
+			t.Error(fault)
+		}
+	}
+	var items []any
+	for _, one := range example["items"].([]any) {
+		item := object(one)
+		items = append(items, item["item"])
+		if object(claims["digests"])[item["item"].(string)] != item["sha256"] {
+			t.Errorf("the receipt has another digest of %v", item["item"])
+		}
+	}
+	if diff := cmp.Diff(asked["items"], any(items)); diff != "" {
+		t.Errorf("asked (-) and answered (+) differ:\n%s", diff)
+	}
+}
+
+// Every other example in the contract is what its schema says.
+func TestEveryExampleFitsItsSchema(t *testing.T) {
+	t.Parallel()
+	c := loaded(t)
+	n := 0
+	var walk func(v any, at string)
+	walk = func(v any, at string) {
+		switch v := v.(type) {
+		case map[string]any:
+			if schema, example := object(v["schema"]), v["example"]; schema != nil && example != nil {
+				n++
+				for _, fault := range c.faults(schema, example, at) {
+					t.Error(fault)
+				}
+			}
+			for name, one := range v {
+				walk(one, at+"/"+name)
+			}
+		case []any:
+			for _, one := range v {
+				walk(one, at)
+			}
+		}
+	}
+	walk(c.root, "")
+	if n < 15 {
+		t.Errorf("only %d examples found", n)
+	}
+}
+
+// jwsParts returns header and payload of a JWS in compact form.
+func jwsParts(t *testing.T, token any) (header, payload map[string]any) {
+	t.Helper()
+	parts := strings.Split(token.(string), ".")
+	for i, to := range []*map[string]any{&header, &payload} {
+		raw, err := base64.RawURLEncoding.DecodeString(parts[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(raw, to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return header, payload
+}
+
 func TestOnlyJSONInUTF8IsRead(t *testing.T) {
 	t.Parallel()
 	s := linked(t)
 	for media, want := range map[string]int{
 		"application/json":                    http.StatusCreated,
 		"application/json; charset=UTF-8":     http.StatusCreated,
-		"application/json; charset=iso8859-7": http.StatusBadRequest,
-		"text/plain":                          http.StatusBadRequest,
-		"application/x-www-form-urlencoded":   http.StatusBadRequest,
-		"":                                    http.StatusBadRequest,
+		"application/json; charset=iso8859-7": http.StatusUnsupportedMediaType,
+		"text/plain":                          http.StatusUnsupportedMediaType,
+		"application/x-www-form-urlencoded":   http.StatusUnsupportedMediaType,
+		"":                                    http.StatusUnsupportedMediaType,
 	} {
 		r := s.request(http.MethodPost, "/api/v1/retrievals", goodBody)
 		r.Header.Set("Content-Type", media)
@@ -194,7 +294,7 @@ func TestOnlyJSONInUTF8IsRead(t *testing.T) {
 	}
 	r := s.request(http.MethodPost, "/api/v1/retrievals", goodBody)
 	r.Header.Set("Content-Encoding", "gzip")
-	if reply := s.ask(t, r); reply.StatusCode != http.StatusBadRequest {
+	if reply := s.ask(t, r); reply.StatusCode != http.StatusUnsupportedMediaType {
 		t.Errorf("gzip: %s", reply.Status)
 	}
 }
@@ -265,6 +365,19 @@ func TestCancelReportsWhetherTheGrantIsGivenBack(t *testing.T) {
 		reply := s.ask(t, s.request(http.MethodPost, "/api/v1/retrievals/"+s.retrieve(t)+"/cancel", body))
 		if got := read[map[string]any](t, reply); got["given_back"] != true {
 			t.Errorf("%q: %v", body, got)
+		}
+	}
+	for name, change := range map[string]func(*http.Request){
+		"chunked":                 func(r *http.Request) { r.ContentLength = -1 },
+		"chunked, typed":          func(r *http.Request) { r.ContentLength = -1; r.Header.Set("Content-Type", "application/json") },
+		"no Content-Type":         func(r *http.Request) { r.Header.Del("Content-Type") },
+		"object without its type": func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader("{}")); r.ContentLength = 2 },
+	} {
+		s.authorise(t, photo.Once)
+		r := s.request(http.MethodPost, "/api/v1/retrievals/"+s.retrieve(t)+"/cancel", "")
+		change(r)
+		if reply := s.ask(t, r); reply.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", name, reply.Status)
 		}
 	}
 	reply := s.ask(t, s.request(http.MethodPost, "/api/v1/retrievals/"+unknownRetrieval+"/cancel", `{"reason": "x"}`))

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"strings"
 
 	"myphoto/internal/photo"
 )
@@ -25,6 +26,9 @@ type Route struct {
 	handle func(*server, *http.Request, photo.Application) (response, error)
 }
 
+// contractPath is where this contract is served, beside the pages about it.
+const contractPath = "/dev/openapi.yaml"
+
 // Routes returns every route of the API.
 func Routes() []Route {
 	return []Route{
@@ -38,15 +42,16 @@ func Routes() []Route {
 		{http.MethodGet, "/.well-known/myphoto-keys.json", Open, (*server).keys},
 		{http.MethodGet, "/ledger/checkpoint", Open, (*server).checkpoint},
 		{http.MethodGet, "/ledger/consistency", Open, (*server).consistency},
-		{http.MethodGet, "/dev/openapi.yaml", Open, (*server).openAPI},
+		{http.MethodGet, "/.well-known/security.txt", Open, (*server).security},
+		{http.MethodGet, contractPath, Open, (*server).openAPI},
 	}
 }
 
-// allowedMethods returns the methods that the route answers. HEAD only where
-// nothing is recorded: for the bytes of a file it would use up an attempt and
-// send nothing.
+// allowedMethods returns the methods that the route answers. HEAD goes with GET
+// (RFC 9110 §9.1), but not for the bytes of a file: it would use up an attempt
+// and send nothing.
 func (r Route) allowedMethods() []string {
-	if r.Method == http.MethodGet && r.Auth == Open {
+	if r.Method == http.MethodGet && !strings.HasPrefix(r.Path, "/api/v1/retrievals/{id}/") {
 		return []string{http.MethodGet, http.MethodHead}
 	}
 	return []string{r.Method}

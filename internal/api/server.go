@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -31,23 +32,27 @@ type server struct {
 	limits    limits
 }
 
-// New returns the handler of the API. It answers every address, unknown ones
-// with the problem not-found, and must be wrapped by httpx.Wrap with
-// [InternalError].
+// New returns the handler of the API. It answers every address: unknown ones,
+// and other spellings of known ones, with the problem not-found. It must be
+// wrapped by httpx.Wrap with [InternalError].
 func New(c Config) http.Handler {
 	s := newServer(c)
 	s.limits = newLimits(c.Now)
 	mux := http.NewServeMux()
-	methods := map[string][]string{}
 	for _, route := range Routes() {
 		mux.Handle(route.Method+" "+route.Path, httpx.LimitBody(maxBody, s.serve(route)))
-		methods[route.Path] = append(methods[route.Path], route.allowedMethods()...)
+		mux.Handle(route.Path, s.methodNotAllowed(route))
 	}
-	for path, allowed := range methods {
-		mux.Handle(path, s.methodNotAllowed(allowed))
-	}
-	mux.Handle("/", s.errorHandler(photo.ErrNotFound))
-	return httpx.Routes(mux)
+	notFound := s.errorHandler(photo.ErrNotFound)
+	mux.Handle("/", notFound)
+	known := httpx.Routes(mux)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != path.Clean(r.URL.Path) { // the mux would redirect, with a page
+			notFound.ServeHTTP(w, r)
+			return
+		}
+		known.ServeHTTP(w, r)
+	})
 }
 
 // InternalError returns the handler for requests whose handler panicked: it
@@ -72,7 +77,7 @@ func newServer(c Config) *server {
 func (s *server) serve(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !slices.Contains(route.allowedMethods(), r.Method) { // the mux routes HEAD like GET
-			s.methodNotAllowed(route.allowedMethods()).ServeHTTP(w, r)
+			s.methodNotAllowed(route).ServeHTTP(w, r)
 			return
 		}
 		who, leave, err := s.enter(route, r)
@@ -98,7 +103,9 @@ func (s *server) enter(route Route, r *http.Request) (who photo.Application, lea
 	if who, err = s.authenticate(r); err != nil {
 		return who, leave, err
 	}
-	httpx.LogOf(r.Context()).SetRole("application")
+	log := httpx.LogOf(r.Context())
+	log.SetRole("application")
+	log.SetApplication(string(who.ID))
 	release, ok := s.limits.concurrency.Acquire(r.Context(), who.ID)
 	if !ok {
 		s.Metrics.Throttled("api")
@@ -107,10 +114,18 @@ func (s *server) enter(route Route, r *http.Request) (who photo.Application, lea
 	return who, release, nil
 }
 
-func (s *server) methodNotAllowed(allowed []string) http.Handler {
+// methodNotAllowed returns the handler for the other methods of a route. At the
+// token endpoint the refusal has the form of its own standard.
+func (s *server) methodNotAllowed(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		reply := s.errorResponse(r, errMethod)
-		reply.header.Set("Allow", strings.Join(allowed, ", "))
+		if route.Auth == Basic {
+			fault := oauthError{status: http.StatusMethodNotAllowed, code: "invalid_request", description: "Send a POST request"}
+			if own, err := fault.response(r); err == nil {
+				reply = own
+			}
+		}
+		reply.header.Set("Allow", strings.Join(route.allowedMethods(), ", "))
 		send(w, r, reply)
 	})
 }

@@ -2,11 +2,13 @@ package api
 
 import (
 	"cmp"
+	"encoding/base64"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"myphoto/internal/httpx"
@@ -44,23 +46,39 @@ func (s *server) metadata(*http.Request, photo.Application) (response, error) {
 }
 
 // oauthError is a refusal of the token endpoint (RFC 6749 §5.2). The codes
-// server_error and temporarily_unavailable are from §4.1.2.1.
+// server_error and temporarily_unavailable are from §4.1.2.1. The description is
+// for the developer, in the characters that the standard allows: printable ASCII
+// without quotation mark and backslash.
 type oauthError struct {
-	status int
-	code   string
-	after  time.Duration
+	status      int
+	code        string
+	description string
+	after       time.Duration
+}
+
+// invalidRequest returns the refusal of a request that the standard does not
+// allow.
+func invalidRequest(description string) *oauthError {
+	return &oauthError{status: http.StatusBadRequest, code: "invalid_request", description: description}
 }
 
 // token issues a token for the credentials of an application (RFC 6749 §4.4).
 // Its refusals have the form of that standard, so they are responses, not
 // errors.
 func (s *server) token(r *http.Request, _ photo.Application) (response, error) {
-	if fault := checkForm(r); fault != nil {
+	form, fault := readForm(r)
+	if fault != nil {
 		return fault.response(r)
 	}
 	client, secret, ok := clientCredentials(r)
 	if !ok {
-		return oauthError{status: http.StatusUnauthorized, code: "invalid_client"}.response(r)
+		return oauthError{
+			status: http.StatusUnauthorized, code: "invalid_client",
+			description: "Send client id and secret by HTTP Basic, each form-encoded first; the body is not read for them",
+		}.response(r)
+	}
+	if form.Has("client_id") && form.Get("client_id") != client {
+		return invalidRequest("client_id is another one than in the Authorization header").response(r)
 	}
 	token, lifetime, err := s.issue(r, client, secret)
 	if err != nil {
@@ -83,13 +101,18 @@ func (s *server) token(r *http.Request, _ photo.Application) (response, error) {
 // client everywhere: nobody else can use up either limit.
 func (s *server) issue(r *http.Request, client, secret string) (string, time.Duration, error) {
 	here := clientAddr{client, httpx.CallerOf(r.Context()).Network()}
-	if wait := max(s.limits.failures.Wait(here), s.limits.tokens.Wait(client)); wait > 0 {
+	tooMany := s.limits.tokens.Wait(client)
+	if tooMany > 0 { // its secret was right before
+		httpx.LogOf(r.Context()).SetApplication(client)
+	}
+	if wait := max(s.limits.failures.Wait(here), tooMany); wait > 0 {
 		s.Metrics.Throttled("token")
 		return "", 0, photo.TooManyRequests(wait)
 	}
 	token, lifetime, err := s.Service.Token(r.Context(), client, secret)
 	switch {
 	case err == nil:
+		httpx.LogOf(r.Context()).SetApplication(client)
 		s.limits.tokens.Allow(client)
 	case errors.Is(err, photo.ErrUnauthenticated):
 		s.limits.failures.Allow(here)
@@ -97,38 +120,48 @@ func (s *server) issue(r *http.Request, client, secret string) (string, time.Dur
 	return token, lifetime, err
 }
 
-// checkForm checks the form of a token request: each parameter once, nothing in
+// readForm reads the form of a token request: each parameter once, nothing in
 // the address, no second way to authenticate (RFC 6749 §2.3, §3.2). Unknown
 // parameters are ignored, as the standard requires; a scope is refused, because
 // there are none.
-func checkForm(r *http.Request) *oauthError {
-	malformed := &oauthError{status: http.StatusBadRequest, code: "invalid_request"}
+func readForm(r *http.Request) (url.Values, *oauthError) {
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || media != "application/x-www-form-urlencoded" || r.URL.RawQuery != "" {
-		return malformed
+	switch {
+	case r.URL.RawQuery != "":
+		return nil, invalidRequest("Send the parameters in the body, not in the address")
+	case err != nil || media != "application/x-www-form-urlencoded":
+		return nil, invalidRequest("Send the body as application/x-www-form-urlencoded")
 	}
 	raw, err := io.ReadAll(r.Body)
 	if errors.Is(httpx.BodyError(err), httpx.ErrTooLarge) {
-		return &oauthError{status: http.StatusRequestEntityTooLarge, code: "invalid_request"}
+		return nil, &oauthError{
+			status: http.StatusRequestEntityTooLarge, code: "invalid_request", description: "The body has more than 16 KB",
+		}
 	}
 	form, parseErr := url.ParseQuery(string(raw))
 	if err != nil || parseErr != nil {
-		return malformed
+		return nil, invalidRequest("The body cannot be decoded")
 	}
+	return form, checkForm(form, r.Header.Get("Authorization") != "")
+}
+
+func checkForm(form url.Values, header bool) *oauthError {
 	for _, values := range form {
 		if len(values) != 1 {
-			return malformed
+			return invalidRequest("A parameter is named twice")
 		}
 	}
 	switch {
 	case form.Get("grant_type") == "":
-		return malformed
-	case (form.Has("client_secret") || form.Has("client_assertion")) && r.Header.Get("Authorization") != "":
-		return malformed
+		return invalidRequest("grant_type is missing")
+	case header && (form.Has("client_secret") || form.Has("client_assertion")):
+		return invalidRequest("Authenticate in one way only: by the Authorization header")
 	case form.Get("grant_type") != "client_credentials":
-		return &oauthError{status: http.StatusBadRequest, code: "unsupported_grant_type"}
+		return &oauthError{
+			status: http.StatusBadRequest, code: "unsupported_grant_type", description: "The only grant_type is client_credentials",
+		}
 	case form.Get("scope") != "":
-		return &oauthError{status: http.StatusBadRequest, code: "invalid_scope"}
+		return &oauthError{status: http.StatusBadRequest, code: "invalid_scope", description: "There are no scopes: leave scope out"}
 	}
 	return nil
 }
@@ -136,10 +169,15 @@ func checkForm(r *http.Request) *oauthError {
 // clientCredentials returns client id and secret, which are form-encoded before
 // they are joined and encoded in base64 (RFC 6749 §2.3.1).
 func clientCredentials(r *http.Request) (client, secret string, ok bool) {
-	if len(r.Header.Values("Authorization")) != 1 {
+	encoded, ok := credentials(r, "Basic")
+	if !ok {
 		return "", "", false
 	}
-	user, password, ok := r.BasicAuth()
+	pair, err := base64.StdEncoding.DecodeString(encoded)
+	if err != nil {
+		return "", "", false
+	}
+	user, password, ok := strings.Cut(string(pair), ":")
 	if !ok {
 		return "", "", false
 	}
@@ -154,22 +192,29 @@ func oauthErrorFor(r *http.Request, err error) oauthError {
 	refused, public := httpx.Refusal(err)
 	if !public {
 		httpx.LogOf(r.Context()).SetError(err)
-		return oauthError{status: http.StatusInternalServerError, code: "server_error"}
+		return oauthError{
+			status: http.StatusInternalServerError, code: "server_error",
+			description: "Our fault; tell us the X-Request-Id of this reply",
+		}
 	}
-	status := httpx.Status(refused.Kind)
-	switch status {
+	switch status := httpx.Status(refused.Kind); status {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		return oauthError{status, "temporarily_unavailable", cmp.Or(refused.RetryAfter, retryAfter)}
+		return oauthError{
+			status, "temporarily_unavailable", "Try again after the time in Retry-After", cmp.Or(refused.RetryAfter, retryAfter),
+		}
 	default:
-		return oauthError{status: http.StatusUnauthorized, code: "invalid_client"}
+		return oauthError{
+			status: http.StatusUnauthorized, code: "invalid_client", description: "No application has this client id and secret",
+		}
 	}
 }
 
 func (f oauthError) response(r *http.Request) (response, error) {
 	httpx.LogOf(r.Context()).SetOutcome(f.code)
 	a, err := jsonResponse(f.status, struct {
-		Error string `json:"error"`
-	}{f.code})
+		Error       string `json:"error"`
+		Description string `json:"error_description"`
+	}{f.code, f.description})
 	if err != nil {
 		return response{}, err
 	}

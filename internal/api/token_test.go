@@ -68,6 +68,9 @@ func TestTokenRequestIsReadAsTheStandardSays(t *testing.T) {
 		"grant twice":       {goodForm + "&" + goodForm, good, 400, "invalid_request"},
 		"broken form":       {goodForm + "&x=%zz", good, 400, "invalid_request"},
 		"two ways":          {goodForm + "&client_secret=x", good, 400, "invalid_request"},
+		"two spaces":        {goodForm, strings.Replace(good, " ", "  ", 1), 200, ""},
+		"its own id":        {goodForm + "&client_id=" + clientID, good, 200, ""},
+		"another's id":      {goodForm + "&client_id=academic-id", good, 400, "invalid_request"},
 		"too large":         {goodForm + "&x=" + strings.Repeat("x", 16<<10), good, 413, "invalid_request"},
 		"nothing shown":     {goodForm, "", 401, "invalid_client"},
 		"secret in form":    {goodForm + "&client_id=driving-licences&client_secret=x", "", 401, "invalid_client"},
@@ -86,9 +89,12 @@ func TestTokenRequestIsReadAsTheStandardSays(t *testing.T) {
 			r.Header.Set("Authorization", c.authorization)
 		}
 		reply := s.ask(t, r)
-		got := read[struct{ Error string }](t, reply)
-		if reply.StatusCode != c.status || got.Error != c.code {
-			t.Errorf("%s: %s %q", name, reply.Status, got.Error)
+		got := read[struct {
+			Error       string
+			Description string `json:"error_description"`
+		}](t, reply)
+		if reply.StatusCode != c.status || got.Error != c.code || (got.Description != "") != (c.code != "") {
+			t.Errorf("%s: %s %+v", name, reply.Status, got)
 		}
 		if challenge := reply.Header.Get("WWW-Authenticate"); (challenge != "") != (c.status == 401) {
 			t.Errorf("%s: challenge %q", name, challenge)
@@ -148,9 +154,9 @@ func TestBearerTokenIsCheckedBeforeAnythingElse(t *testing.T) {
 	}{
 		"nothing":     {nil, none},
 		"unknown":     {[]string{"Bearer x"}, invalid},
-		"two":         {[]string{"Bearer " + s.token, "Bearer " + s.token}, invalid},
-		"basic":       {[]string{"Basic " + s.token}, invalid},
-		"no token":    {[]string{"Bearer"}, invalid},
+		"two":         {[]string{"Bearer " + s.token, "Bearer " + s.token}, none},
+		"basic":       {[]string{"Basic " + s.token}, none},
+		"no token":    {[]string{"Bearer"}, none},
 		"zero":        {[]string{"Bearer \x00"}, invalid},
 		"long":        {[]string{"Bearer " + strings.Repeat("x", 513)}, invalid},
 		"in the path": {nil, none},
@@ -178,6 +184,19 @@ func TestBearerTokenIsCheckedBeforeAnythingElse(t *testing.T) {
 		}
 		if reply := ask(name); reply.StatusCode != want {
 			t.Errorf("%s, without a database: %s", name, reply.Status)
+		}
+	}
+}
+
+// A client library reads every answer of the token endpoint in one form.
+func TestTokenEndpointRefusesOtherMethodsInItsOwnForm(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for _, method := range []string{http.MethodGet, http.MethodPut, http.MethodDelete, http.MethodOptions} {
+		reply := s.ask(t, httptest.NewRequest(method, public+"/oauth2/token", nil))
+		got := read[struct{ Error string }](t, reply)
+		if reply.StatusCode != http.StatusMethodNotAllowed || got.Error != "invalid_request" || reply.Header.Get("Allow") != "POST" {
+			t.Errorf("%s: %s %+v", method, reply.Status, got)
 		}
 	}
 }

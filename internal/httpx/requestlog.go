@@ -14,15 +14,20 @@ import (
 // query, because these can contain a code; handlers add stable words only. Its
 // methods are safe for concurrent use and on a nil RequestLog.
 type RequestLog struct {
-	mu      sync.Mutex
-	route   string
-	role    string
-	outcome string
-	err     error
+	mu          sync.Mutex
+	route       string
+	role        string
+	application string
+	outcome     string
+	err         error
 }
 
 // SetRole sets the kind of visitor, such as citizen or application; never who.
 func (r *RequestLog) SetRole(word string) { r.update(func() { r.role = word }) }
+
+// SetApplication sets the id of the application that asked. It names a program of
+// a public body, never a person.
+func (r *RequestLog) SetApplication(id string) { r.update(func() { r.application = id }) }
 
 // SetOutcome sets the stable code of a refusal.
 func (r *RequestLog) SetOutcome(code string) { r.update(func() { r.outcome = code }) }
@@ -118,6 +123,9 @@ func writeEntry(ctx context.Context, log *slog.Logger, l logEntry) {
 	defer l.log.mu.Unlock()
 	if l.log.role != "" {
 		attrs = append(attrs, slog.String("role", l.log.role))
+	}
+	if l.log.application != "" {
+		attrs = append(attrs, slog.String("application", l.log.application))
 	}
 	if l.log.outcome != "" {
 		attrs = append(attrs, slog.String("outcome", l.log.outcome))

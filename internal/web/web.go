@@ -94,7 +94,7 @@ func New(c Config) (http.Handler, error) {
 func (s *server) routes() []page.Route {
 	c := s.config
 	return slices.Concat(
-		public.Routes(strings.TrimSuffix(c.Pages.PublicURL, "/"), c.Now),
+		public.Routes(),
 		signinpages.New(signinpages.Config{Service: c.SignIn, Manager: s.sessions, Now: c.Now, RateLimit: s.rateLimit}).Routes(),
 		s.smsReportRoutes(),
 		citizenpages.New(citizenpages.Config{

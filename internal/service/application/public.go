@@ -57,8 +57,8 @@ func (s *Service) Checkpoint(ctx context.Context) (text []byte, err error) {
 }
 
 // Consistency returns the proof, as JSON, that the ledger of size to begins with
-// the ledger of size from. It is [photo.ErrInvalid] when the sizes are not in order
-// or to exceeds the newest checkpoint.
+// the ledger of size from. It refuses "size" on the field "to" when the sizes are not
+// in order or to exceeds the newest checkpoint.
 func (s *Service) Consistency(ctx context.Context, from, to int64) (proof []byte, err error) {
 	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
 		last, err := tx.LatestCheckpoint(ctx)
@@ -66,7 +66,7 @@ func (s *Service) Consistency(ctx context.Context, from, to int64) (proof []byte
 			return fmt.Errorf("load checkpoint: %w", err)
 		}
 		if from < 0 || from > to || to > last.Size {
-			return photo.ErrInvalid.OnField("to")
+			return &photo.Error{Kind: photo.Invalid, Code: "size", Field: "to"}
 		}
 		hashes, err := ledger.ProveConsistency(from, to, integrator.Nodes(ctx, tx))
 		if err != nil {

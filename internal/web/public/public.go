@@ -1,25 +1,21 @@
 package public
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
-	"time"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/web/page"
 )
 
-// Routes returns the public rows of the table of routes; address is the public URL,
-// without a slash at the end.
-func Routes(address string, now func() time.Time) []page.Route {
+// Routes returns the public rows of the table of routes.
+func Routes() []page.Route {
 	rows := []page.Route{
 		get("/", text("home")),
 		get("/help", text("help")),
 		get("/help/{topic}", topic),
 		get("/dev/docs", text("api")),
 		get("/problems/{code}", problem),
-		get("/.well-known/security.txt", security(address, now)),
 	}
 	for _, name := range []string{"terms", "privacy", "cookies", "accessibility"} {
 		rows = append(rows, get("/"+name, text(name)))
@@ -41,17 +37,6 @@ func get(path string, h page.Handler) page.Route {
 func text(name string) page.Handler {
 	return func(*http.Request) (page.Reply, error) {
 		return page.OpenView("text/"+name, nil), nil
-	}
-}
-
-// securityText says where to report vulnerabilities (RFC 9116). It is written for
-// each request, so that it never expires unnoticed.
-const securityText = "Contact: %s/help\nExpires: %s\nPreferred-Languages: el, en\nCanonical: %[1]s/.well-known/security.txt\n"
-
-func security(address string, now func() time.Time) page.Handler {
-	return func(*http.Request) (page.Reply, error) {
-		text := fmt.Sprintf(securityText, address, now().AddDate(0, 6, 0).UTC().Format(time.RFC3339))
-		return page.File{Type: "text/plain; charset=utf-8", Data: []byte(text)}, nil
 	}
 }
 
