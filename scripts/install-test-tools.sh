@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests need and this machine lacks: Debian packages, the
-# accessibility checker axe-core as .cache/axe.min.js, and the libraries of others
-# that e2e/foreign runs against, in .cache/foreign. Quick when nothing is missing.
+# accessibility checker axe-core as .cache/axe.min.js, the libraries of others that
+# e2e/foreign runs against, in .cache/foreign, and the generators of clients
+# (TypeScript in .cache/clients, Go in the module cache). Quick when nothing is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -24,6 +25,10 @@ need bearerbox kannel
 need postfix postfix
 need saslpasswd2 sasl2-bin
 [[ -n $(compgen -G '/usr/lib/*/sasl2/libplain.so*') ]] || missing+=(libsasl2-modules)
+# The commands of the developers' page.
+need curl curl
+need jq jq
+need openssl openssl
 # The race detector is linked by a C compiler, which needs the C library's headers.
 need gcc gcc
 [[ -e /usr/include/stdlib.h ]] || missing+=(libc6-dev)
@@ -69,3 +74,14 @@ if ! cmp -s "$foreign/package-lock.json" .cache/foreign/package-lock.json || [[ 
   npm ci --silent --ignore-scripts --no-audit --no-fund --prefix .cache/foreign
   date >.cache/foreign/installed
 fi
+
+# Generators of clients, pinned with all that they need.
+lock=$(sha512sum e2e/clients/ts/package-lock.json)
+if [[ "$(cat .cache/clients/lock 2>/dev/null)" != "$lock" ]]; then
+  rm -rf .cache/clients
+  mkdir -p .cache/clients
+  cp e2e/clients/ts/package.json e2e/clients/ts/package-lock.json .cache/clients/
+  (cd .cache/clients && npm ci --ignore-scripts --no-audit --no-fund --silent)
+  echo "$lock" >.cache/clients/lock
+fi
+go -C e2e/clients/go mod download

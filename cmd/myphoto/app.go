@@ -30,6 +30,7 @@ import (
 	"myphoto/internal/service"
 	"myphoto/internal/store"
 	"myphoto/internal/store/erasures"
+	"myphoto/internal/web/public"
 )
 
 // Limits that need no setting.
@@ -50,7 +51,8 @@ type app struct {
 	admin   net.Listener // listener of the operator's server; nil without one
 	now     func() time.Time
 	log     *slog.Logger
-	demo    bool // people are invented; pages say so
+	demo    bool                // people are invented; pages say so
+	tests   []public.TestPerson // of the demo
 }
 
 // required returns the settings without which the service cannot run.

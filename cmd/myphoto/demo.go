@@ -31,6 +31,7 @@ type demoCommand struct {
 	ClockOffset       time.Duration `default:"0s" help:"Shift the service's clock, to watch retention."`
 	LoginSessions     bool          `help:"TAXISnet remembers a browser until it signs out and asks once for an approval, as the real one does."`
 	MailTLS           bool          `name:"mail-tls" help:"The mail server offers STARTTLS and AUTH; its certificate is at /smtp.pem."`
+	TestPersons       bool          `default:"true" negatable:"" help:"Make test persons with files in a new data folder, for developers of applications (/dev/docs)."`
 }
 
 // Run serves the demo until the program is told to stop.
@@ -60,15 +61,24 @@ func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbo
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	now := func() time.Time { return p.now().Add(d.ClockOffset) }
-	h, err := open(ctx, p, c, serve, now)
+	clock := &demoClock{real: p.now, shift: d.ClockOffset}
+	fresh := d.TestPersons && d.empty()
+	if fresh {
+		clock.ago.Store(int64(testAgo))
+	}
+	h, err := open(ctx, p, c, serve, clock.now)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	h.demo = true
-	if err := errors.Join(h.verifyIntegrity(ctx), h.seedDemo(ctx), h.listenAdminIfFree(ctx, p)); err != nil {
+	err = errors.Join(h.verifyIntegrity(ctx), h.seedDemo(ctx), h.listenAdminIfFree(ctx, p))
+	if err == nil {
+		h.tests, err = d.testPersons(ctx, h, surroundings, fresh)
+	}
+	if err != nil {
 		return errors.Join(err, listener.Close(), h.store.Close())
 	}
+	clock.ago.Store(0)
 	d.greet(p, public, surroundings.URL())
 	return h.run(ctx, listener)
 }
@@ -77,6 +87,12 @@ func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbo
 // that was copied without its modes.
 func (d demoCommand) closeKeys() error {
 	return errors.Join(os.Chmod(filepath.Join(d.Data, masterFile), 0o600), os.Chmod(filepath.Join(d.Data, hashFile), 0o600))
+}
+
+// empty reports whether there is no house in the data folder yet.
+func (d demoCommand) empty() bool {
+	_, err := os.Lstat(filepath.Join(d.Data, databaseFile))
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // seedDemo enters the applications of the demo, their secrets and employments.
@@ -112,7 +128,7 @@ func (d demoCommand) environment(public string, s *sandbox.Sandbox) []string {
 	url := s.URL()
 	return []string{
 		"MYPHOTO_PUBLIC_URL=" + public,
-		"MYPHOTO_DATABASE_URL=sqlite:" + filepath.Join(d.Data, "myphoto.db"),
+		"MYPHOTO_DATABASE_URL=sqlite:" + filepath.Join(d.Data, databaseFile),
 		"MYPHOTO_FILES_URL=file:" + filepath.Join(d.Data, "files"),
 		"MYPHOTO_MASTER_KEY=file:" + filepath.Join(d.Data, masterFile),
 		"MYPHOTO_HASH_KEYS=file:" + filepath.Join(d.Data, hashFile),
@@ -172,10 +188,11 @@ func port(a net.Addr) string {
 	return number
 }
 
-// Names of the key files in a data folder.
+// Names of files in a data folder.
 const (
-	masterFile = "master.key"
-	hashFile   = "hash.keys"
+	databaseFile = "myphoto.db"
+	masterFile   = "master.key"
+	hashFile     = "hash.keys"
 )
 
 // makeKeys makes the keys that are missing in a data folder; it never

@@ -17,6 +17,7 @@ import (
 	"myphoto/internal/httpx"
 	"myphoto/internal/web"
 	"myphoto/internal/web/page"
+	"myphoto/internal/web/public"
 )
 
 const maxBody = 64 << 10 // bytes, unless a route has its own limit
@@ -118,16 +119,28 @@ func (h *app) handler(metrics *httpx.Metrics) (http.Handler, error) {
 	people, err := web.New(web.Config{
 		SignIn: h.service.SignIn, Studio: h.service.Studio, Citizen: h.service.Citizen, Consent: h.service.Consent,
 		Outbox: h.service.Outbox, Pages: look, HTTP: options, Now: h.now,
+		Public: public.Config{
+			Problems: problems(), FieldCodes: api.FieldCodes(), TestPersons: h.tests, Parts: h.statusParts(), Now: h.now,
+		},
 	})
 	if err != nil {
 		return nil, err
 	}
-	public := strings.TrimSuffix(h.config.PublicURL.String(), "/")
-	options.OnPanic = api.InternalError(public)
-	applications := httpx.Wrap(options, httpx.OnlyHost(h.config.PublicURL, api.NotFound(public), api.New(api.Config{
-		Service: h.service.Application, PublicURL: public, Now: h.now, Metrics: metrics,
+	address := strings.TrimSuffix(h.config.PublicURL.String(), "/")
+	options.OnPanic = api.InternalError(address)
+	applications := httpx.Wrap(options, httpx.OnlyHost(h.config.PublicURL, api.NotFound(address), api.New(api.Config{
+		Service: h.service.Application, PublicURL: address, Now: h.now, Metrics: metrics,
 	})))
 	return api.Beside(applications, people), nil
+}
+
+// problems returns the refusals of the API for the developers' page.
+func problems() []public.Problem {
+	var all []public.Problem
+	for _, p := range api.Problems() {
+		all = append(all, public.Problem(p))
+	}
+	return all
 }
 
 func (h *app) branding() (page.Config, error) {

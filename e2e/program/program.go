@@ -42,14 +42,15 @@ type Program struct {
 }
 
 // Demo starts the service and its surroundings over an empty data folder, with
-// further arguments such as --clock-offset=361h.
+// further arguments such as --clock-offset=361h. Nobody has acted there yet: only
+// with --test-persons are there some.
 func Demo(tb testing.TB, args ...string) *Program {
 	tb.Helper()
 	door, sandbox, smtp, admin := FreeAddress(tb), FreeAddress(tb), FreeAddress(tb), FreeAddress(tb)
 	data := filepath.Join(tb.TempDir(), "data")
 	p := &Program{
 		URL: "http://localhost" + door[strings.LastIndex(door, ":"):], SandboxURL: "http://" + sandbox, AdminURL: "http://" + admin, Data: data,
-		args: append([]string{"demo", "--listen", door, "--sandbox-listen", sandbox, "--sandbox-smtp-listen", smtp, "--data", data}, args...),
+		args: append([]string{"demo", "--listen", door, "--sandbox-listen", sandbox, "--sandbox-smtp-listen", smtp, "--data", data, "--no-test-persons"}, args...),
 		env:  []string{"MYPHOTO_ADMIN_LISTEN=" + admin},
 		wait: []string{door, sandbox},
 	}

@@ -70,7 +70,7 @@ func TestRequestThatIsNotStrictJSONIsMalformed(t *testing.T) {
 		"unknown below":       {with(`"unit"`, `"note": "x", "unit"`), "audit.note", "member"},
 		"a value for a name":  {with(`"case"`, `"123456783": "x", "case"`), "body", "member"},
 		"such a one below":    {with(`"afm"`, `"123456783": "x", "afm"`), "subject", "member"},
-		"long name":           {with(`"case"`, `"` + strings.Repeat("x", 65) + `": "x", "case"`), "body", "member"},
+		"long name":           {with(`"case"`, `"`+strings.Repeat("x", 65)+`": "x", "case"`), "body", "member"},
 		"other case":          {with(`"purpose"`, `"Purpose"`), "Purpose", "member"},
 		"the same, two cases": {with(`"case"`, `"CASE": "x", "case"`), "CASE", "member"},
 		"twice":               {with(`"case"`, `"case": "x", "case"`), "case", "twice"},

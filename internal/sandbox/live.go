@@ -12,6 +12,7 @@ import (
 
 	"myphoto/internal/sandbox/mailbox"
 	"myphoto/internal/sandbox/page"
+	"myphoto/internal/sandbox/people"
 	"myphoto/internal/sandbox/phones"
 )
 
@@ -67,7 +68,7 @@ func (l *live) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 func collect(messages []phones.Message, mails []mailbox.Mail) []owner {
 	var owners []owner
 	at := map[string]int{} // number or address to its place in owners
-	for _, p := range People() {
+	for _, p := range people.All() {
 		if p.Mobile == "" && p.Email == "" {
 			continue
 		}

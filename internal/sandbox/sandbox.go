@@ -52,6 +52,20 @@ type Person = people.Person
 // People lists everybody, in the order of the documentation.
 func People() []Person { return people.Everybody() }
 
+// TestPeople lists the people of the demo's test data for applications, the
+// photographer first.
+func TestPeople() []Person { return people.ForTests() }
+
+// LastMessage returns the text of the newest message on a phone; empty when there
+// is none.
+func (s *Sandbox) LastMessage(mobile string) string {
+	received := s.phones.Messages(mobile)
+	if len(received) == 0 {
+		return ""
+	}
+	return received[len(received)-1].Text
+}
+
 // Config configures the sandbox.
 type Config struct {
 	Listen     string           // HTTP address, ":0" for any port

@@ -46,6 +46,7 @@ type Config struct {
 	Outbox  *outbox.Outbox // takes the SMS gateway's delivery reports
 	Pages   page.Config    // its PublicURL decides cookies and transport headers
 	HTTP    httpx.Options  // OnPanic may be nil: a page of ours is shown then
+	Public  public.Config // what the public pages show of the API and of the service's state
 	Now     func() time.Time
 }
 
@@ -94,7 +95,7 @@ func New(c Config) (http.Handler, error) {
 func (s *server) routes() []page.Route {
 	c := s.config
 	return slices.Concat(
-		public.Routes(),
+		public.Routes(c.Public),
 		signinpages.New(signinpages.Config{Service: c.SignIn, Manager: s.sessions, Now: c.Now, RateLimit: s.rateLimit}).Routes(),
 		s.smsReportRoutes(),
 		citizenpages.New(citizenpages.Config{

@@ -13,6 +13,7 @@ type Person struct {
 	Email      string // or "" when none is registered
 	About      string // one Greek phrase: what this person is for
 	Official   bool   // may also sign in as a public servant
+	Test       bool   // belongs to the demo's test data for applications
 }
 
 // Everybody returns the people of the demo, in the order of the documentation.
@@ -35,9 +36,24 @@ func Everybody() []Person {
 	}
 }
 
+// ForTests returns the people whom the demo prepares for developers of
+// applications: a photographer, and a citizen for each state of an authorisation.
+func ForTests() []Person {
+	return []Person{
+		{User: "test-studio", AFM: "700000300", Surname: "ΔΟΚΙΜΗ", Name: "ΦΩΤΟΓΡΑΦΟΣ", FatherName: "ΔΟΚΙΜΗ", MotherName: "ΔΟΚΙΜΗ", BirthYear: 1970, Mobile: "+306900000100", About: "φωτογράφος των δοκιμαστικών προσώπων", Test: true},
+		{User: "test-live", AFM: "700000312", Surname: "ΔΟΚΙΜΗ", Name: "ΙΣΧΥΕΙ", FatherName: "ΔΟΚΙΜΗ", MotherName: "ΔΟΚΙΜΗ", BirthYear: 1980, Mobile: "+306900000101", About: "εξουσιοδότηση που ισχύει", Test: true},
+		{User: "test-once", AFM: "700000324", Surname: "ΔΟΚΙΜΗ", Name: "ΜΙΑ ΧΡΗΣΗ", FatherName: "ΔΟΚΙΜΗ", MotherName: "ΔΟΚΙΜΗ", BirthYear: 1980, Mobile: "+306900000102", About: "εξουσιοδότηση μίας χρήσης", Test: true},
+		{User: "test-revoked", AFM: "700000336", Surname: "ΔΟΚΙΜΗ", Name: "ΑΝΑΚΛΗΣΗ", FatherName: "ΔΟΚΙΜΗ", MotherName: "ΔΟΚΙΜΗ", BirthYear: 1980, Mobile: "+306900000103", About: "εξουσιοδότηση που ανακλήθηκε", Test: true},
+		{User: "test-expired", AFM: "700000348", Surname: "ΔΟΚΙΜΗ", Name: "ΛΗΞΗ", FatherName: "ΔΟΚΙΜΗ", MotherName: "ΔΟΚΙΜΗ", BirthYear: 1980, Mobile: "+306900000104", About: "εξουσιοδότηση που έληξε", Test: true},
+	}
+}
+
+// All returns everybody whom the surrounding systems know.
+func All() []Person { return append(Everybody(), ForTests()...) }
+
 // ByAFM returns the person with a tax number; false when there is none.
 func ByAFM(afm string) (Person, bool) {
-	for _, p := range Everybody() {
+	for _, p := range All() {
 		if p.AFM == afm {
 			return p, true
 		}

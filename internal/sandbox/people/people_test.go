@@ -11,7 +11,7 @@ import (
 func TestEverybodyHasOneValidTaxNumber(t *testing.T) {
 	t.Parallel()
 	seen := map[string]string{}
-	for _, p := range people.Everybody() {
+	for _, p := range people.All() {
 		if !people.ValidAFM(p.AFM) {
 			t.Errorf("%s: AFM %s fails its checksum", p.User, p.AFM)
 		}

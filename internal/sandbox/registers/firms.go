@@ -50,6 +50,12 @@ func firms() []firm {
 			street: "ΚΑΛΟΚΑΙΡΙΝΟΥ", number: "7", zip: "71202", area: "ΗΡΑΚΛΕΙΟ", start: "1983-05-10", stop: "2023-12-31",
 			activities: []activity{{"74202100", "ΥΠΗΡΕΣΙΕΣ ΦΩΤΟΓΡΑΦΙΣΗΣ ΠΟΡΤΡΕΤΩΝ", 1}},
 		},
+		{
+			afm: "700000300", office: "1101", officeName: "Α΄ ΑΘΗΝΩΝ          ", flag: inBusiness,
+			name: "ΔΟΚΙΜΗ  ΦΩΤΟΓΡΑΦΟΣ  ΔΟΚΙΜΗ", title: "ΦΩΤΟ ΔΟΚΙΜΗ          ",
+			street: "ΔΟΚΙΜΗΣ", number: "1", zip: "10564", area: "ΑΘΗΝΑ", start: "2020-01-01",
+			activities: []activity{{"74202100", "ΥΠΗΡΕΣΙΕΣ ΦΩΤΟΓΡΑΦΙΣΗΣ ΠΟΡΤΡΕΤΩΝ", 1}},
+		},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"crypto/subtle"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"myphoto/internal/sandbox/page"
 	"myphoto/internal/sandbox/people"
@@ -140,7 +141,7 @@ func (s *server) showDown(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (s *server) showSignIn(w http.ResponseWriter, asked request, d signIn) {
-	d.Title, d.People = s.title, s.people
+	d.Title, d.People = s.title, slices.DeleteFunc(slices.Clone(s.people), func(p people.Person) bool { return p.Test })
 	page.Page{
 		Status: http.StatusOK, Template: s.pages.Lookup("signin.html"), Data: d,
 		Targets: []string{origin(asked.redirectURI)},

@@ -77,8 +77,8 @@ type grant struct {
 // Register puts the three servers on a mux.
 func (p *Provider) Register(mux *http.ServeMux) {
 	officials := slices.DeleteFunc(people.Everybody(), func(x people.Person) bool { return !x.Official })
-	p.register(mux, server{path: "/oauth2server", title: "TAXISnet", people: people.Everybody()})
-	p.register(mux, server{path: "/oauth2serverotp", title: "TAXISnet με κωδικό μίας χρήσης", people: people.Everybody(), asksOTP: true})
+	p.register(mux, server{path: "/oauth2server", title: "TAXISnet", people: people.All()})
+	p.register(mux, server{path: "/oauth2serverotp", title: "TAXISnet με κωδικό μίας χρήσης", people: people.All(), asksOTP: true})
 	p.register(mux, server{path: "/oauth2servergov", title: "Κωδικοί Δημόσιας Διοίκησης", people: officials})
 }
 

@@ -9,12 +9,14 @@ import (
 )
 
 // Routes returns the public rows of the table of routes.
-func Routes() []page.Route {
+func Routes(c Config) []page.Route {
 	rows := []page.Route{
 		get("/", text("home")),
 		get("/help", text("help")),
 		get("/help/{topic}", topic),
-		get("/dev/docs", text("api")),
+		get("/dev", readerLanguage(c.developers)),
+		get("/dev/docs", readerLanguage(c.docs)),
+		get("/status", c.status),
 		get("/problems/{code}", problem),
 	}
 	for _, name := range []string{"terms", "privacy", "cookies", "accessibility"} {

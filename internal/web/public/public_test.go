@@ -1,6 +1,7 @@
 package public_test
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -14,7 +15,14 @@ import (
 	"myphoto/internal/web/public"
 )
 
-func routes() []page.Route { return public.Routes() }
+func routes() []page.Route {
+	return public.Routes(public.Config{
+		Problems: []public.Problem{{Code: "invalid", Status: 422}}, FieldCodes: []string{"afm", "length"},
+		TestPersons: []public.TestPerson{{State: "live", TaxID: "700000312"}},
+		Parts:       func(context.Context) []public.Part { return []public.Part{{Name: "sms", Works: true}, {Name: "email"}} },
+		Now:         time.Now,
+	})
+}
 
 // handler returns the public pages as everybody sees them.
 func handler(t *testing.T) http.Handler {
@@ -114,7 +122,7 @@ func TestTitlesDiffer(t *testing.T) {
 var elsewhere = map[string]bool{
 	"/login": true,
 	// Files for machines, in no language.
-	"/dev/openapi.yaml": true, "/.well-known/myphoto-keys.json": true,
+	"/dev/openapi.yaml": true, "/.well-known/myphoto-keys.json": true, "/ledger/checkpoint": true,
 }
 
 func TestLinksOfPublicPagesLeadSomewhere(t *testing.T) {
@@ -169,6 +177,68 @@ func TestHomeStartsSignInWithALink(t *testing.T) {
 	for path, want := range map[string]string{"/": `href="/login">Σύνδεση`, "/en": `href="/en/login">Sign in`} {
 		if body := visit(handler(t), http.MethodGet, path).Body.String(); !strings.Contains(body, want) {
 			t.Errorf("%s lacks %s", path, want)
+		}
+	}
+}
+
+// A developer opens an address from a document; whoever chose a language on a page
+// of ours keeps it.
+func TestDevelopersReadTheirBrowsersLanguage(t *testing.T) {
+	t.Parallel()
+	h := handler(t)
+	for _, c := range []struct {
+		path, accept, site, want string
+	}{
+		{"/dev/docs", "en-US,en;q=0.9", "", "/en/dev/docs"},
+		{"/dev", "de, en;q=0.5", "none", "/en/dev"},
+		{"/dev/docs", "el-GR,el;q=0.9,en;q=0.8", "", ""},
+		{"/dev/docs", "", "", ""},
+		{"/dev/docs", "en", "same-origin", ""},
+		{"/en/dev/docs", "el", "", ""},
+	} {
+		r := httptest.NewRequest(http.MethodGet, c.path, nil)
+		r.Header.Set("Accept-Language", c.accept)
+		r.Header.Set("Sec-Fetch-Site", c.site)
+		seen := httptest.NewRecorder()
+		h.ServeHTTP(seen, r)
+		if got := seen.Header().Get("Location"); got != c.want {
+			t.Errorf("%s for %q from %q leads to %q", c.path, c.accept, c.site, got)
+		}
+	}
+	r := httptest.NewRequest(http.MethodGet, "/dev/docs", nil)
+	r.Header.Set("Accept-Language", "en")
+	r.Header.Set("Referer", "http://"+r.Host+"/en/dev/docs")
+	seen := httptest.NewRecorder()
+	if h.ServeHTTP(seen, r); seen.Code != http.StatusOK {
+		t.Errorf("from a page of ours: %d", seen.Code)
+	}
+}
+
+func TestStateOfTheServiceIsPublic(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string][]string{
+		"/status":    {"Μηνύματα sms", ">λειτουργεί<", "Μηνύματα email", ">δεν λειτουργεί<"},
+		"/en/status": {"Text messages", ">works<", "E-mail", ">does not work<"},
+	} {
+		body := visit(handler(t), http.MethodGet, path).Body.String()
+		for _, text := range want {
+			if !strings.Contains(body, text) {
+				t.Errorf("%s lacks %s", path, text)
+			}
+		}
+	}
+}
+
+// The refusals of the API, and the codes of fields, are what a developer looks up.
+func TestDevelopersPageListsRefusalsAndTestPersons(t *testing.T) {
+	t.Parallel()
+	body := visit(handler(t), http.MethodGet, "/en/dev/docs").Body.String()
+	for _, text := range []string{
+		`href="/en/problems/invalid"`, ">422<", ">length<", "Write at most 64 characters", ">700000312<", "demo-driving-licences",
+		`href="/en/dev"`, `href="/en/status"`, `<div class="app-full">`, "openssl rand",
+	} {
+		if !strings.Contains(body, text) {
+			t.Errorf("the page lacks %s", text)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package webtest
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -13,6 +14,7 @@ import (
 	"myphoto/internal/service/servicetest"
 	"myphoto/internal/web"
 	"myphoto/internal/web/page"
+	"myphoto/internal/web/public"
 )
 
 // House is the desks of package servicetest with the pages in front of them.
@@ -45,8 +47,9 @@ func (h *House) handler(t *testing.T) http.Handler {
 	now, log := h.Clock.Now, h.Log.Logger()
 	handler, err := web.New(web.Config{
 		SignIn: h.SignIn, Studio: h.Studio, Citizen: h.Citizen, Consent: h.Consent, Outbox: h.Outbox, Now: now,
-		Pages: page.Config{Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", PublicURL: h.URL, Trial: true, Now: now, Log: log},
-		HTTP:  httpx.Options{Log: log, Metrics: httpx.NewMetrics(), Now: now, RealNow: time.Now, PublicURL: outside, MaxBody: maxBody},
+		Public: public.Config{Parts: func(context.Context) []public.Part { return nil }, Now: now},
+		Pages:  page.Config{Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", PublicURL: h.URL, Trial: true, Now: now, Log: log},
+		HTTP:   httpx.Options{Log: log, Metrics: httpx.NewMetrics(), Now: now, RealNow: time.Now, PublicURL: outside, MaxBody: maxBody},
 	})
 	servicetest.Must(t, err)
 	return handler
