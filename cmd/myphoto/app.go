@@ -55,34 +55,8 @@ type app struct {
 	tests   []public.TestPerson // of the demo
 }
 
-// required returns the settings without which the service cannot run.
-func required() []string {
-	return []string{
-		"MYPHOTO_PUBLIC_URL", "MYPHOTO_HASH_KEYS", "MYPHOTO_LOGIN_URL", "MYPHOTO_LOGIN_CLIENT_ID",
-		"MYPHOTO_LOGIN_CLIENT_SECRET_FILE", "MYPHOTO_CONTACTS_URL", "MYPHOTO_BUSINESS_REGISTER_URL",
-		"MYPHOTO_SMTP_URL", "MYPHOTO_SMS_URL", "MYPHOTO_MAIL_FROM",
-	}
-}
-
-// settings reads the environment; the error lists all faults.
-func settings(environ []string, required ...string) (config.Config, error) {
-	c, err := config.Read(environ, os.ReadFile)
-	return c, errors.Join(err, config.Require(environ, required...))
-}
-
-// use is what a command opens the service for.
-type use int
-
-// The uses. Only a program that serves makes what is missing: its database and the
-// folder of its files. Who sets up, before the first start, may make the database.
-const (
-	maintain use = iota
-	setUp
-	serve
-)
-
 // openStore opens the database only, for commands that need nothing else.
-func openStore(ctx context.Context, c config.Config, u use, now func() time.Time) (*store.Store, error) {
+func openStore(ctx context.Context, c config.Config, u uses, now func() time.Time) (*store.Store, error) {
 	address := c.DatabaseURL.Reveal()
 	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
 		if err := prepareDatabase(path, u); err != nil {
@@ -94,8 +68,8 @@ func openStore(ctx context.Context, c config.Config, u use, now func() time.Time
 
 // prepareDatabase makes the folder of a database that is to be made, and returns an
 // error for one that should be there and is not.
-func prepareDatabase(path string, u use) error {
-	if u != maintain {
+func prepareDatabase(path string, u uses) error {
+	if u.setsUp || u.serves {
 		return os.MkdirAll(filepath.Dir(path), 0o700)
 	}
 	_, err := os.Stat(path)
@@ -106,9 +80,10 @@ func prepareDatabase(path string, u use) error {
 	return err
 }
 
-// open connects the parts of the service. now is the clock of the service;
-// times in tokens of other systems are compared with the real clock.
-func open(ctx context.Context, p *program, c config.Config, u use, now func() time.Time) (*app, error) {
+// open connects the parts of the service for which there are settings. now is the
+// clock of the service; times in tokens of other systems are compared with the real
+// clock.
+func open(ctx context.Context, p *program, c config.Config, u uses, now func() time.Time) (*app, error) {
 	h := &app{config: c, now: now, log: p.log}
 	parts, err := h.parts(ctx, p, u)
 	if err != nil {
@@ -122,39 +97,55 @@ func open(ctx context.Context, p *program, c config.Config, u use, now func() ti
 	return h, nil
 }
 
-func (h *app) parts(ctx context.Context, p *program, u use) (service.Config, error) {
+func (h *app) parts(ctx context.Context, p *program, u uses) (service.Config, error) {
 	c := h.config
-	public := strings.TrimSuffix(c.PublicURL.String(), "/")
 	parts := service.Config{
-		Serves: u == serve, Reader: inspect.New(inspect.Limits{}), PublicURL: public, ReportURL: public + "/reports/sms/",
-		Now: h.now, RealNow: p.now, Log: p.log,
+		Serves: u.serves, Reader: inspect.New(inspect.Limits{}), Now: h.now, RealNow: p.now, Log: p.log,
 		Policy: service.Policy{
 			DailySubmissions: c.DailySubmissions, PhotographyKAD: c.PhotographyKAD, LedgerYears: c.LedgerYears,
 			ContactDays: c.ContactDays, StudioHourly: studioHourly, ContactDaily: contactDaily,
 			OTPByProvider: c.Login.OTP == "provider",
 		},
 	}
+	if c.PublicURL != nil {
+		parts.PublicURL = strings.TrimSuffix(c.PublicURL.String(), "/")
+		parts.ReportURL = parts.PublicURL + "/reports/sms/"
+	}
+	if err := errors.Join(h.keys(&parts), h.openFiles(p, &parts)); err != nil {
+		return parts, err
+	}
+	if c.Login.URL != nil {
+		if err := h.connectExternal(p, &parts); err != nil {
+			return parts, err
+		}
+	}
 	var err error
 	if parts.Policy.SMSCountries, err = photo.ParseCountries(c.SMSCountries); err != nil {
 		return parts, fmt.Errorf("MYPHOTO_SMS_COUNTRIES: %w", err)
 	}
-	if err := errors.Join(h.keys(&parts), h.connectExternal(p, &parts)); err != nil {
-		return parts, err
-	}
-	path, ok := strings.CutPrefix(c.FilesURL, "file:")
-	if !ok {
-		return parts, errors.New("MYPHOTO_FILES_URL does not begin with file")
-	}
-	h.files = dir.Open(path, p.now)
-	beside := filepath.Dir(path) // outside the database, stored with the files
-	parts.Files, parts.Erasures = h.files, erasures.Open(filepath.Join(beside, "erasures.log"))
-	parts.PinPath = filepath.Join(beside, "checkpoint.pinned")
 	h.store, err = openStore(ctx, c, u, h.now)
 	parts.Store = h.store
 	return parts, err
 }
 
-// keys reads the master key and the look-up keys.
+// openFiles opens the files, and what lies beside them: outside the database, stored
+// with the files.
+func (h *app) openFiles(p *program, parts *service.Config) error {
+	if h.config.FilesURL == "" {
+		return nil
+	}
+	path, ok := strings.CutPrefix(h.config.FilesURL, "file:")
+	if !ok {
+		return errors.New("MYPHOTO_FILES_URL must be file:PATH; s3://… comes with a later release")
+	}
+	h.files = dir.Open(path, p.now)
+	beside := filepath.Dir(path)
+	parts.Files, parts.Erasures = h.files, erasures.Open(filepath.Join(beside, "erasures.log"))
+	parts.PinPath = filepath.Join(beside, "checkpoint.pinned")
+	return nil
+}
+
+// keys reads the master key, and the look-up keys where they are used.
 func (h *app) keys(parts *service.Config) error {
 	master, err := readKey(h.config.MasterKey)
 	if err != nil {
@@ -162,6 +153,9 @@ func (h *app) keys(parts *service.Config) error {
 	}
 	if parts.Master, err = seal.ParseMaster(master); err != nil {
 		return fmt.Errorf("MYPHOTO_MASTER_KEY: %w", err)
+	}
+	if h.config.HashKeys == "" {
+		return nil
 	}
 	hashes, err := readKey(h.config.HashKeys)
 	if err != nil {

@@ -66,7 +66,7 @@ func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbo
 	if fresh {
 		clock.ago.Store(int64(testAgo))
 	}
-	h, err := open(ctx, p, c, serve, clock.now)
+	h, err := open(ctx, p, c, usesAll(), clock.now)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 )
@@ -16,15 +19,33 @@ type makeKeysCommand struct {
 	Folder string `arg:"" help:"Where to write master.key and hash.keys."`
 }
 
-// Run makes the keys that are missing in the folder.
-func (k makeKeysCommand) Run(*program) error { return makeKeys(k.Folder) }
+// Run makes the keys that are missing in the folder and prints which were made and
+// which were there.
+func (k makeKeysCommand) Run(p *program) error {
+	said := ""
+	for _, name := range []string{masterFile, hashFile} {
+		path, done := filepath.Join(k.Folder, name), "made"
+		if _, err := os.Lstat(path); err == nil {
+			done = "kept"
+		}
+		said += done + "  " + path + "\n"
+	}
+	if err := makeKeys(k.Folder); err != nil {
+		return err
+	}
+	_, err := io.WriteString(p.out, said)
+	return err
+}
 
 type keysStatusCommand struct{}
+
+// Help lists the settings.
+func (keysStatusCommand) Help() string { return usesKeyFiles.help() }
 
 // Run prints a line for each kind of records under each key, and whether the key may
 // go.
 func (keysStatusCommand) Run(p *program) error {
-	return withApp(p, func(h *app) error {
+	return withApp(p, usesKeyFiles, func(h *app) error {
 		keys, err := h.service.Admin.KeyStatus(p.ctx)
 		if err != nil {
 			return err
@@ -54,16 +75,22 @@ func (keysStatusCommand) Run(p *program) error {
 
 type rewrapCommand struct{}
 
+// Help lists the settings.
+func (rewrapCommand) Help() string { return usesKeyFiles.help() }
+
 // Run moves what depends on former master keys and former keys of small values.
 func (rewrapCommand) Run(p *program) error {
-	return withApp(p, func(h *app) error { return h.service.Admin.Rewrap(p.ctx, p.moved) })
+	return withApp(p, usesKeyFiles, func(h *app) error { return h.service.Admin.Rewrap(p.ctx, p.moved) })
 }
 
 type rehashCommand struct{}
 
+// Help lists the settings.
+func (rehashCommand) Help() string { return usesKeyFiles.help() }
+
 // Run moves what depends on former look-up keys.
 func (rehashCommand) Run(p *program) error {
-	return withApp(p, func(h *app) error { return h.service.Admin.Rehash(p.ctx, p.moved) })
+	return withApp(p, usesKeyFiles, func(h *app) error { return h.service.Admin.Rehash(p.ctx, p.moved) })
 }
 
 // moved prints how far a command has come.

@@ -24,13 +24,16 @@ const maxBody = 64 << 10 // bytes, unless a route has its own limit
 
 type serveCommand struct{}
 
+// Help lists the settings.
+func (serveCommand) Help() string { return usesAll().help() }
+
 // Run serves until the program is told to stop.
 func (serveCommand) Run(p *program) error {
-	c, err := settings(p.getenv(), required()...)
+	c, err := usesAll().read(p.getenv())
 	if err != nil {
 		return err
 	}
-	h, err := open(p.ctx, p, c, serve, p.now)
+	h, err := open(p.ctx, p, c, usesAll(), p.now)
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func TestMaintenanceMakesNoDatabaseAndNoFolder(t *testing.T) {
 	for name, command := range map[string]interface{ Run(*program) error }{
 		"sweep": sweepCommand{}, "sweep --dry-run": sweepCommand{DryRun: true}, "ledger verify": verifyCommand{},
 		"ledger export": exportCommand{}, "ledger accept-restored": acceptCommand{}, "admin stats": statsCommand{},
-		"admin suspend": suspendCommand{Application: "a"}, "admin restore": restoreCommand{Application: "a"},
+		"admin list": listCommand{}, "admin suspend": suspendCommand{Application: "a"}, "admin resume": resumeCommand{Application: "a"},
 		"admin rotate-key": rotateCommand{Key: "receipts"}, "admin replay-erasures": replayCommand{},
 		"admin keys status": keysStatusCommand{}, "admin rewrap": rewrapCommand{}, "admin rehash": rehashCommand{},
 	} {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	_ "embed" // the pictures of the test persons
 	"errors"
 	"fmt"
@@ -116,11 +117,15 @@ func (t testSeeder) seed(ctx context.Context, people []sandbox.Person) error {
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(t.upload(ctx, operator, who.Mobile), t.associate(ctx, actor, who.Mobile), t.authorise(ctx, actor, state)); err != nil {
+		err = errors.Join(
+			t.upload(ctx, operator, who.Mobile), t.associate(ctx, actor, who.Mobile), t.authorise(ctx, actor, state),
+			t.service.SignIn.SignOut(ctx, v, false),
+		)
+		if err != nil {
 			return fmt.Errorf("%s: %w", who.User, err)
 		}
 	}
-	return nil
+	return t.service.SignIn.SignOut(ctx, v, false)
 }
 
 // enter signs a person in, with the one-time code from the phone, in a role.
@@ -156,13 +161,16 @@ func (t testSeeder) enter(ctx context.Context, who sandbox.Person, role photo.Ro
 			return v, err
 		}
 	}
-	return desk.AcceptTerms(ctx, v)
+	if v, err = desk.AcceptTerms(ctx, v); err != nil {
+		return v, err
+	}
+	return v, desk.SaveSession(ctx, rand.Text(), signin.SessionRecord{Visitor: v, Until: t.now().Add(time.Hour)})
 }
 
 // identify fills in the form of the login provider.
 func (t testSeeder) identify(ctx context.Context, who sandbox.Person) (signin.Visitor, error) {
 	const browser = "demo"
-	address, err := t.service.SignIn.StartSignIn(ctx, browser)
+	address, _, err := t.service.SignIn.StartSignIn(ctx, browser)
 	if err != nil {
 		return signin.Visitor{}, err
 	}

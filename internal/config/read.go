@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -14,6 +15,13 @@ const prefix = "MYPHOTO_"
 // line each, and repeats no value; the Config then contains what could be read.
 // An empty value counts as not set.
 func Read(environ []string, readFile func(path string) ([]byte, error)) (Config, error) {
+	return ReadSome(environ, readFile, nil)
+}
+
+// ReadSome is [Read] for a command that uses only the named settings; nil names
+// mean all. The others keep their zero value and may be at fault: who maintains a
+// database need not know the password of the mail server.
+func ReadSome(environ []string, readFile func(path string) ([]byte, error), names []string) (Config, error) {
 	given := ownVariables(environ)
 	var c Config
 	var faults []error
@@ -22,6 +30,9 @@ func Read(environ []string, readFile func(path string) ([]byte, error)) (Config,
 		value := given[s.Name]
 		set[s.Name] = value != ""
 		delete(given, s.Name)
+		if names != nil && !slices.Contains(names, s.Name) {
+			continue
+		}
 		if value == "" {
 			value = s.Default
 		}

@@ -48,10 +48,10 @@ type Policy struct {
 // Config is what the service works with.
 type Config struct {
 	Store      *store.Store
-	Files      blob.Backend
+	Files      blob.Backend // nil for a command that uses none
 	Erasures   *erasures.List
-	PinPath    string // file for the newest checkpoint, outside the database
-	Hashes     *seal.Hashes
+	PinPath    string       // file for the newest checkpoint, outside the database
+	Hashes     *seal.Hashes // nil for a command that hashes nothing
 	Master     *seal.Master
 	Serves     bool // the program serves: what comes first in its key files becomes current
 	Reader     *inspect.Reader
@@ -142,7 +142,7 @@ func share(ctx context.Context, c Config) (shared, error) {
 		sh.hit = func(p failpoint.Point) { c.Failpoint(string(p)) }
 	}
 	sh.keyring, err = keyring.Open(ctx, keyring.Config{
-		Store: c.Store, Master: c.Master, Hashes: c.Hashes, Serves: c.Serves, Origin: sh.host + "/ledger", PinPath: c.PinPath, Now: c.Now, Log: c.Log, Failpoint: sh.hit,
+		Store: c.Store, Master: c.Master, Hashes: c.Hashes, Serves: c.Serves, Origin: originOf(sh.host), PinPath: c.PinPath, Now: c.Now, Log: c.Log, Failpoint: sh.hit,
 	})
 	if err != nil {
 		return sh, err
@@ -155,8 +155,10 @@ func share(ctx context.Context, c Config) (shared, error) {
 		Store: c.Store, Files: c.Files, Erasures: c.Erasures, Master: c.Master, Hashes: c.Hashes,
 		Now: c.Now, RealNow: c.RealNow, Log: c.Log, Failpoint: sh.hit,
 	})
-	if err := sh.vault.BindFiles(ctx, c.Serves); err != nil {
-		return sh, err
+	if c.Files != nil {
+		if err := sh.vault.BindFiles(ctx, c.Serves); err != nil {
+			return sh, err
+		}
 	}
 	sh.outbox = outbox.New(outbox.Config{
 		Store: c.Store, Subjects: sh.subjects, Hashes: c.Hashes, Values: values, SMS: c.SMS, Email: c.Email,
@@ -164,6 +166,14 @@ func share(ctx context.Context, c Config) (shared, error) {
 		Now: c.Now, Log: c.Log, Failpoint: sh.hit,
 	})
 	return sh, nil
+}
+
+// originOf returns the name of a new ledger of a host; empty where there is none.
+func originOf(host string) string {
+	if host == "" {
+		return ""
+	}
+	return host + "/ledger"
 }
 
 // openForPeople opens the desks at which people act.

@@ -134,21 +134,24 @@ func (tx *Tx) updateSecret(ctx context.Context, id string, change func(*db.Secre
 	}))
 }
 
-// EndSecret sets a secret to expire now and deletes every token of its
-// application.
+// EndSecret sets a secret to expire now and deletes every token that was issued
+// for it.
 func (tx *Tx) EndSecret(ctx context.Context, s Secret, now time.Time) error {
 	err := tx.updateSecret(ctx, s.ID, func(row *db.Secret) { row.ExpiresAt = db.At(now) })
 	if err != nil {
 		return err
 	}
-	return tx.q.EndTokens(ctx, s.Application)
+	return tx.q.EndTokens(ctx, s.ID)
 }
 
-// CreateToken inserts a bearer token, given by its keyed hash, that expires at
-// until.
-func (tx *Tx) CreateToken(ctx context.Context, hash []byte, id photo.ApplicationID, until time.Time) error {
-	row := db.Token{Hash: hash, ApplicationID: id, ExpiresAt: db.At(until)}
-	return tx.q.InsertToken(ctx, db.InsertTokenParams{Hash: row.Hash, ApplicationID: row.ApplicationID, ExpiresAt: row.ExpiresAt, Mac: tx.sign(row)})
+// CreateToken inserts a bearer token, given by its keyed hash, that was issued for
+// a secret now and expires at until. It returns [ErrNotFound] when the secret has
+// ended.
+func (tx *Tx) CreateToken(ctx context.Context, hash []byte, secret Secret, now, until time.Time) error {
+	row := db.Token{Hash: hash, ApplicationID: secret.Application, SecretID: secret.ID, ExpiresAt: db.At(until)}
+	return orNotFound(tx.q.InsertToken(ctx, db.InsertTokenParams{
+		Hash: row.Hash, SecretID: row.SecretID, ApplicationID: row.ApplicationID, Now: db.At(now), ExpiresAt: row.ExpiresAt, Mac: tx.sign(row),
+	}))
 }
 
 // TokenHolder returns the current state of the application that holds an unexpired

@@ -46,7 +46,7 @@ type Config struct {
 	Outbox  *outbox.Outbox // takes the SMS gateway's delivery reports
 	Pages   page.Config    // its PublicURL decides cookies and transport headers
 	HTTP    httpx.Options  // OnPanic may be nil: a page of ours is shown then
-	Public  public.Config // what the public pages show of the API and of the service's state
+	Public  public.Config  // what the public pages show of the API and of the service's state
 	Now     func() time.Time
 }
 

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,11 +36,41 @@ func (s *Service) Register(ctx context.Context, r photo.Registration) error {
 	return err
 }
 
+// Listed is an application as an operator sees it.
+type Listed struct {
+	photo.Registration
+
+	Secrets int // how many are valid
+}
+
+// Applications returns every registered application.
+func (s *Service) Applications(ctx context.Context) (list []Listed, err error) {
+	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		list = nil
+		all, err := tx.Applications(ctx)
+		if err != nil {
+			return fmt.Errorf("load applications: %w", err)
+		}
+		for _, one := range all {
+			secrets, err := tx.Secrets(ctx, one.ID, s.config.Now())
+			if err != nil {
+				return fmt.Errorf("load secrets: %w", err)
+			}
+			list = append(list, Listed{one, len(secrets)})
+		}
+		return nil
+	})
+	return list, err
+}
+
 // AddSecret gives an application another secret. The earlier ones stay valid
 // until they are ended, so that secrets can be rotated with an overlap. A secret
-// that it has already is not entered twice.
+// that it has already is not entered twice. It refuses "not-found".
 func (s *Service) AddSecret(ctx context.Context, id photo.ApplicationID, secret string) error {
 	err := s.config.Store.Write(ctx, about(journal.AddSecret, id), func(tx *store.Tx) error {
+		if there, err := tx.HasApplication(ctx, id); err != nil || !there {
+			return cmp.Or(err, error(photo.ErrNotFound))
+		}
 		_, err := s.findSecret(ctx, tx, id, secret)
 		if err == nil {
 			return store.ErrNothing
@@ -58,7 +89,7 @@ func (s *Service) AddSecret(ctx context.Context, id photo.ApplicationID, secret 
 }
 
 // EndSecret ends one secret of an application from the very next request on, and
-// every token of the application. It refuses "not-found".
+// every token that was issued for it. It refuses "not-found".
 func (s *Service) EndSecret(ctx context.Context, id photo.ApplicationID, secret string) error {
 	return s.config.Store.Write(ctx, about(journal.EndSecret, id), func(tx *store.Tx) error {
 		found, err := s.findSecret(ctx, tx, id, secret)

@@ -51,7 +51,12 @@ func (s *Service) Token(ctx context.Context, client, secret string) (string, tim
 				return fmt.Errorf("rehash secret: %w", err)
 			}
 		}
-		return tx.CreateToken(ctx, s.config.Hashes.Sum(names.HashToken, token), who.ID, s.config.Now().Add(tokenTTL))
+		now := s.config.Now()
+		err := tx.CreateToken(ctx, s.config.Hashes.Sum(names.HashToken, token), *known, now, now.Add(tokenTTL))
+		if errors.Is(err, store.ErrNotFound) { // the secret was ended meanwhile
+			return photo.ErrUnauthenticated
+		}
+		return err
 	})
 	return token, tokenTTL, err
 }

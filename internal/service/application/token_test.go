@@ -23,6 +23,39 @@ func TestEndedSecretAndItsTokensOpenNothing(t *testing.T) {
 	}
 }
 
+// A body changes its secret with an overlap: what the new one has bought already
+// must live on.
+func TestEndedSecretTakesOnlyItsOwnTokensAlong(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	const id, former, next = "academic-id", "demo-academic-id", "another long secret"
+	servicetest.Must(t, h.Admin.AddSecret(t.Context(), id, next))
+	ended, _, err := h.Application.Token(t.Context(), id, former)
+	servicetest.Must(t, err)
+	lives, _, err := h.Application.Token(t.Context(), id, next)
+	servicetest.Must(t, err)
+	servicetest.Must(t, h.Admin.EndSecret(t.Context(), id, former))
+	if _, err := h.Application.Recognise(t.Context(), ended); !errors.Is(err, photo.ErrUnauthenticated) {
+		t.Errorf("token of the ended secret: %v", err)
+	}
+	if _, err := h.Application.Recognise(t.Context(), lives); err != nil {
+		t.Errorf("token of the other secret: %v", err)
+	}
+}
+
+func TestCommandsRefuseUnknownApplications(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	for name, err := range map[string]error{
+		"secret": h.Admin.AddSecret(t.Context(), "nope", "a long secret of it"), "end": h.Admin.EndSecret(t.Context(), "nope", "x"),
+		"suspend": h.Admin.Suspend(t.Context(), "nope"), "resume": h.Admin.Resume(t.Context(), "nope"),
+	} {
+		if !errors.Is(err, photo.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestRateLimitedApplicationIsRecordedOnceAMinute(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)

@@ -2,9 +2,6 @@ package retention
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"math"
 	"time"
 
 	"myphoto/internal/photo"
@@ -13,33 +10,6 @@ import (
 
 // ledgerBodies is the rule of the bodies of events.
 const ledgerBodies = "ledger-bodies"
-
-// dueRecords returns the number of records that would end now, and of bodies of
-// events, by rule. A record can end only after the records that refer to it, so
-// dueRecords deletes them all in a transaction and rolls it back.
-func (s *Service) dueRecords(ctx context.Context) ([]RuleCount, error) {
-	var rows []RuleCount
-	err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
-		rows = nil
-		bodies, err := tx.CountOldEvents(ctx, s.recordCutoff())
-		if err != nil {
-			return err
-		}
-		rows = append(rows, RuleCount{Rule: ledgerBodies, Due: bodies})
-		for _, kind := range photo.RecordKinds() {
-			due, err := tx.EndRecords(ctx, kind, s.recordCutoff(), math.MaxInt32)
-			if err != nil {
-				return err
-			}
-			rows = append(rows, RuleCount{Rule: string(kind), Due: int(due)})
-		}
-		return store.ErrNothing
-	})
-	if !errors.Is(err, store.ErrNothing) {
-		return nil, fmt.Errorf("count records: %w", err)
-	}
-	return rows, nil
-}
 
 // recordCutoff returns the latest time of the last event of a record that ends now.
 func (s *Service) recordCutoff() time.Time {

@@ -54,14 +54,23 @@ type step struct {
 	run  func(context.Context) (int, error)
 }
 
+// The rules of the steps that are not of the tables of records.
+const (
+	stepContacts    = "contacts"
+	stepGrants      = "grants"
+	stepRetrievals  = "retrievals"
+	stepFiles       = "files"
+	stepErasureList = "erasure-list"
+)
+
 func (s *Service) steps() []step {
 	list := []step{
-		{"contacts", s.blankContacts},
-		{"grants", s.expireGrants},
-		{"retrievals", s.config.Settle},
+		{stepContacts, s.blankContacts},
+		{stepGrants, s.expireGrants},
+		{stepRetrievals, s.config.Settle},
 		{ledgerBodies, s.forgetEvents},
-		{"files", s.config.Vault.DeleteFiles},
-		{"erasure-list", s.config.Vault.AppendErasureList},
+		{stepFiles, s.config.Vault.DeleteFiles},
+		{stepErasureList, s.config.Vault.AppendErasureList},
 	}
 	for _, kind := range photo.RecordKinds() {
 		list = append(list, step{string(kind), func(ctx context.Context) (int, error) { return s.endRecords(ctx, kind) }})

@@ -119,11 +119,11 @@ func (q *Queries) AttemptsSince(ctx context.Context, arg AttemptsSinceParams) (i
 }
 
 const endTokens = `-- name: EndTokens :exec
-DELETE FROM tokens WHERE application_id = $1
+DELETE FROM tokens WHERE secret_id = $1
 `
 
-func (q *Queries) EndTokens(ctx context.Context, applicationID photo.ApplicationID) error {
-	_, err := q.exec(ctx, q.endTokensStmt, endTokens, applicationID)
+func (q *Queries) EndTokens(ctx context.Context, secretID string) error {
+	_, err := q.exec(ctx, q.endTokensStmt, endTokens, secretID)
 	return err
 }
 
@@ -268,25 +268,35 @@ func (q *Queries) InsertSecret(ctx context.Context, arg InsertSecretParams) erro
 	return err
 }
 
-const insertToken = `-- name: InsertToken :exec
-INSERT INTO tokens (hash, application_id, expires_at, mac) VALUES ($1, $2, $3, $4)
+const insertToken = `-- name: InsertToken :execrows
+INSERT INTO tokens (hash, application_id, secret_id, expires_at, mac)
+SELECT $1, s.application_id, s.id, $2, $3 FROM secrets s
+WHERE s.id = $4 AND s.application_id = $5 AND (s.expires_at IS NULL OR s.expires_at > $6)
 `
 
 type InsertTokenParams struct {
 	Hash          []byte
-	ApplicationID photo.ApplicationID
 	ExpiresAt     Time
 	Mac           []byte
+	SecretID      string
+	ApplicationID photo.ApplicationID
+	Now           Time
 }
 
-func (q *Queries) InsertToken(ctx context.Context, arg InsertTokenParams) error {
-	_, err := q.exec(ctx, q.insertTokenStmt, insertToken,
+// Nothing is inserted for a secret that has ended.
+func (q *Queries) InsertToken(ctx context.Context, arg InsertTokenParams) (int64, error) {
+	result, err := q.exec(ctx, q.insertTokenStmt, insertToken,
 		arg.Hash,
-		arg.ApplicationID,
 		arg.ExpiresAt,
 		arg.Mac,
+		arg.SecretID,
+		arg.ApplicationID,
+		arg.Now,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const purgeTokens = `-- name: PurgeTokens :execrows
@@ -595,7 +605,7 @@ func (q *Queries) SpendAttempt(ctx context.Context, arg SpendAttemptParams) (int
 }
 
 const tokenHolder = `-- name: TokenHolder :one
-SELECT t.hash, t.application_id, t.expires_at, t.mac, a.id, a.body_id, a.name_el, a.name_en, a.legal_basis_el, a.legal_basis_en, a.refusal_el, a.refusal_en, a.items, a.profile, a.signature_approved, a.suspended_at, a.created_at, a.mac FROM tokens t JOIN applications a ON a.id = t.application_id
+SELECT t.hash, t.application_id, t.secret_id, t.expires_at, t.mac, a.id, a.body_id, a.name_el, a.name_en, a.legal_basis_el, a.legal_basis_en, a.refusal_el, a.refusal_en, a.items, a.profile, a.signature_approved, a.suspended_at, a.created_at, a.mac FROM tokens t JOIN applications a ON a.id = t.application_id
 WHERE t.hash = $1 AND t.expires_at > $2
 `
 
@@ -615,6 +625,7 @@ func (q *Queries) TokenHolder(ctx context.Context, arg TokenHolderParams) (Token
 	err := row.Scan(
 		&i.Token.Hash,
 		&i.Token.ApplicationID,
+		&i.Token.SecretID,
 		&i.Token.ExpiresAt,
 		&i.Token.Mac,
 		&i.Application.ID,

@@ -325,6 +325,7 @@ type Term struct {
 type Token struct {
 	Hash          []byte
 	ApplicationID photo.ApplicationID
+	SecretID      string
 	ExpiresAt     Time
 	Mac           []byte
 }

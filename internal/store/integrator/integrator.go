@@ -30,7 +30,7 @@ type Config struct {
 	Store      *store.Store
 	Signer     note.Signer    // signs checkpoints; its name is the origin of the ledger
 	Keys       note.Verifiers // of the signer and of former ones
-	PinPath    string         // file of the pinned checkpoint, outside the database
+	PinPath    string         // file of the pinned checkpoint, outside the database; empty where nothing is integrated or verified
 	Now        func() time.Time
 	Log        *slog.Logger
 	Integrated func() // called when a batch is committed and the pin not yet written

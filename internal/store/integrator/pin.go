@@ -32,7 +32,7 @@ type pinFile struct {
 // be trusted as it is.
 func (f *pinFile) adopt() error {
 	former := filepath.Join(filepath.Dir(f.path), formerPinName)
-	if former == f.path {
+	if f.path == "" || former == f.path {
 		return nil
 	}
 	err := durable.Move(former, f.path)

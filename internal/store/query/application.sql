@@ -36,15 +36,18 @@ SELECT * FROM secrets WHERE id = $1;
 -- name: UpdateSecret :execrows
 UPDATE secrets SET hash = @hash, expires_at = @expires_at, mac = @mac WHERE id = @id AND mac = @before;
 
--- name: InsertToken :exec
-INSERT INTO tokens (hash, application_id, expires_at, mac) VALUES ($1, $2, $3, $4);
+-- name: InsertToken :execrows
+-- Nothing is inserted for a secret that has ended.
+INSERT INTO tokens (hash, application_id, secret_id, expires_at, mac)
+SELECT @hash, s.application_id, s.id, @expires_at, @mac FROM secrets s
+WHERE s.id = @secret_id AND s.application_id = @application_id AND (s.expires_at IS NULL OR s.expires_at > @now);
 
 -- name: TokenHolder :one
 SELECT sqlc.embed(t), sqlc.embed(a) FROM tokens t JOIN applications a ON a.id = t.application_id
 WHERE t.hash = $1 AND t.expires_at > $2;
 
 -- name: EndTokens :exec
-DELETE FROM tokens WHERE application_id = $1;
+DELETE FROM tokens WHERE secret_id = $1;
 
 -- name: PurgeTokens :execrows
 DELETE FROM tokens WHERE expires_at <= $1;

@@ -328,10 +328,12 @@ CREATE INDEX secrets_application ON secrets (application_id);
 CREATE TABLE tokens (
     hash           BYTEA PRIMARY KEY,
     application_id TEXT NOT NULL REFERENCES applications (id),
+    secret_id      TEXT NOT NULL REFERENCES secrets (id),
     expires_at     TIMESTAMPTZ NOT NULL,
     mac            BYTEA NOT NULL
 );
 CREATE INDEX tokens_expires ON tokens (expires_at);
+CREATE INDEX tokens_secret ON tokens (secret_id);
 CREATE TABLE grants (
     id              TEXT PRIMARY KEY,
     subject_id      TEXT NOT NULL REFERENCES subjects (id),

@@ -24,11 +24,15 @@ type keyFile interface {
 	Use(id string) error
 }
 
-// checkKeyFiles compares both key files with what the records depend on. A command
-// writes under the keys that the serving program has adopted, so that this program
-// finds and opens what the command writes.
+// checkKeyFiles compares both key files with what the records depend on; a command
+// that hashes nothing has no look-up keys. A command writes under the keys that the
+// serving program has adopted, so that this program finds and opens what the command
+// writes.
 func (k *Keyring) checkKeyFiles(ctx context.Context) error {
-	k.firstMaster, k.firstLookup = k.config.Master.IDs()[0], k.config.Hashes.IDs()[0]
+	k.firstMaster = k.config.Master.IDs()[0]
+	if k.config.Hashes != nil {
+		k.firstLookup = k.config.Hashes.IDs()[0]
+	}
 	var masters, lookups []store.KeyUse
 	err := k.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
 		if masters, err = tx.MasterKeyUses(ctx); err != nil {
@@ -40,10 +44,11 @@ func (k *Keyring) checkKeyFiles(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("load the keys in use: %w", err)
 	}
-	return errors.Join(
-		k.checkKeyFile(ctx, store.BoundMaster, k.config.Master, masters),
-		k.checkKeyFile(ctx, store.BoundLookup, k.config.Hashes, lookups),
-	)
+	err = k.checkKeyFile(ctx, store.BoundMaster, k.config.Master, masters)
+	if k.config.Hashes == nil {
+		return err
+	}
+	return errors.Join(err, k.checkKeyFile(ctx, store.BoundLookup, k.config.Hashes, lookups))
 }
 
 func (k *Keyring) checkKeyFile(ctx context.Context, binding store.Binding, file keyFile, uses []store.KeyUse) error {

@@ -32,10 +32,10 @@ const (
 type Config struct {
 	Store     *store.Store
 	Master    *seal.Master
-	Hashes    *seal.Hashes
-	Serves    bool   // the program serves: what comes first in its key files becomes current
-	Origin    string // name of a new ledger; an existing ledger keeps its name
-	PinPath   string // path of the pinned newest checkpoint, outside the database
+	Hashes    *seal.Hashes // nil for a command that hashes nothing
+	Serves    bool         // the program serves: what comes first in its key files becomes current
+	Origin    string       // name of a new ledger; an existing ledger keeps its name
+	PinPath   string       // path of the pinned newest checkpoint, outside the database
 	Now       func() time.Time
 	Log       *slog.Logger
 	Failpoint failpoint.Hook
@@ -147,6 +147,9 @@ func (k *Keyring) generate(kind string) (wrapped, public []byte, err error) {
 	var secret []byte
 	switch kind {
 	case Ledger:
+		if k.origin() == "" {
+			return nil, nil, errors.New("the ledger of a new database is named after the public address: set MYPHOTO_PUBLIC_URL")
+		}
 		var pair, verifier string
 		pair, verifier, err = ledger.NewKey(k.origin())
 		secret, public = []byte(pair+"\n"+verifier), []byte(verifier)

@@ -295,6 +295,7 @@ CREATE TABLE terms (
 CREATE TABLE tokens (
     hash           BLOB PRIMARY KEY,
     application_id TEXT NOT NULL REFERENCES applications (id),
+    secret_id      TEXT NOT NULL REFERENCES secrets (id),
     expires_at     INTEGER NOT NULL,
     mac            BLOB NOT NULL
 ) STRICT;
@@ -373,6 +374,7 @@ CREATE INDEX sessions_id ON sessions (id);
 CREATE INDEX sessions_subject ON sessions (subject_id);
 CREATE INDEX subjects_seen ON subjects (seen_at);
 CREATE INDEX tokens_expires ON tokens (expires_at);
+CREATE INDEX tokens_secret ON tokens (secret_id);
 CREATE INDEX upload_keys_master ON upload_keys (substr(wrapped, 2, 8));
 CREATE INDEX uploads_by ON uploads (by_subject_id);
 CREATE UNIQUE INDEX uploads_code ON uploads (code_hash) WHERE code_hash IS NOT NULL;

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"slices"
+	"strings"
+
+	"myphoto/internal/config"
+)
+
+// The settings that the maintenance commands use. Where the files are, their
+// erasure list and the pinned checkpoint lie beside them.
+const (
+	database   = "MYPHOTO_DATABASE_URL"
+	masterKey  = "MYPHOTO_MASTER_KEY"
+	filesAt    = "MYPHOTO_FILES_URL"
+	lookUpKeys = "MYPHOTO_HASH_KEYS"
+	publicURL  = "MYPHOTO_PUBLIC_URL"
+	ledgerAge  = "MYPHOTO_LEDGER_YEARS"
+)
+
+// uses lists the settings of one command: those it must be given, and those that
+// have a default or are asked for in a case that it names itself. Others are not
+// looked at, but an unknown name is a fault for every command. No other command than
+// those that set up or serve makes what is missing.
+type uses struct {
+	required, further []string
+
+	setsUp bool // it is called before the first start, and may make the database
+	serves bool // it makes the database, and the folder of its files
+}
+
+func (u uses) names() []string { return slices.Concat(u.required, u.further) }
+
+// The settings of the maintenance commands, by what they work on. The public
+// address is asked for only where the database is new: it names its ledger.
+var (
+	usesDatabase = uses{further: []string{database}, setsUp: true}
+	usesRecords  = uses{further: []string{database, masterKey, publicURL}}
+	usesFiles    = uses{further: []string{database, masterKey, filesAt, publicURL}}
+	usesSweep    = uses{further: []string{database, masterKey, filesAt, publicURL, ledgerAge}}
+	usesKeyFiles = uses{required: []string{lookUpKeys}, further: []string{database, masterKey, publicURL}}
+	usesRegister = uses{required: usesKeyFiles.required, further: usesKeyFiles.further, setsUp: true}
+)
+
+// usesAll returns the settings of `serve`.
+func usesAll() uses {
+	u := uses{serves: true, required: []string{
+		publicURL, lookUpKeys, "MYPHOTO_LOGIN_URL", "MYPHOTO_LOGIN_CLIENT_ID",
+		"MYPHOTO_LOGIN_CLIENT_SECRET_FILE", "MYPHOTO_CONTACTS_URL", "MYPHOTO_BUSINESS_REGISTER_URL",
+		"MYPHOTO_SMTP_URL", "MYPHOTO_SMS_URL", "MYPHOTO_MAIL_FROM", "MYPHOTO_SUPPORT_CONTACT",
+	}}
+	for _, v := range config.Variables() {
+		if !slices.Contains(u.required, v.Name) {
+			u.further = append(u.further, v.Name)
+		}
+	}
+	return u
+}
+
+// read reads the settings from the environment; the error lists all faults.
+func (u uses) read(environ []string) (config.Config, error) {
+	c, err := config.ReadSome(environ, os.ReadFile, u.names())
+	return c, errors.Join(err, config.Require(environ, u.required...))
+}
+
+// help lists the settings with their meaning, for --help.
+func (u uses) help() string {
+	var b strings.Builder
+	b.WriteString("Settings, from the environment (* must be set):\n")
+	for _, v := range config.Variables() {
+		if !slices.Contains(u.names(), v.Name) {
+			continue
+		}
+		mark, ends := " ", ""
+		if slices.Contains(u.required, v.Name) {
+			mark = "*"
+		}
+		if v.Default != "" {
+			ends = " (" + v.Default + ")"
+		}
+		b.WriteString("\n" + mark + " " + v.Name + ": " + v.Meaning + ends + "\n")
+	}
+	b.WriteString("\nMore in README.md and docs/operations.md; an example to fill in is deploy/myphoto.env.example.")
+	return b.String()
+}
