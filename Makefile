@@ -3,6 +3,7 @@
 GO       ?= go
 FUZZTIME ?= 2m
 TOOLS    := .cache/bin
+STAMP     = -X main.version=$(shell git describe --tags --always --dirty 2>/dev/null) -X main.commit=$(shell git rev-parse HEAD 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -20,7 +21,7 @@ run: build ## build, then start the whole service with its surroundings on this 
 	bin/myphoto demo
 
 build: live ## build bin/myphoto, one static program
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/myphoto ./cmd/myphoto
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w $(STAMP)' -o bin/myphoto ./cmd/myphoto
 
 test: prepare build vet lint drift house unit unit-race e2e ## install what the tests need, then run all of them
 

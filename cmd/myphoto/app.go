@@ -49,10 +49,13 @@ type app struct {
 	sms     *courier.Watched
 	email   *courier.Watched
 	admin   net.Listener // listener of the operator's server; nil without one
-	now     func() time.Time
-	log     *slog.Logger
-	demo    bool                // people are invented; pages say so
-	tests   []public.TestPerson // of the demo
+
+	certificate *certificate // of our own TLS; nil behind a proxy
+
+	now   func() time.Time
+	log   *slog.Logger
+	demo  bool                // people are invented; pages say so
+	tests []public.TestPerson // of the demo
 }
 
 // openStore opens the database only, for commands that need nothing else.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -42,7 +43,10 @@ func (d demoCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	running, ctx := errgroup.WithContext(p.ctx)
+	// A terminal that is closed ends the demo as Ctrl-C does.
+	ctx, stop := signal.NotifyContext(p.ctx, syscall.SIGHUP)
+	defer stop()
+	running, ctx := errgroup.WithContext(ctx)
 	running.Go(func() error { return surroundings.Run(ctx) })
 	running.Go(func() error { return d.serve(ctx, p, surroundings) })
 	return running.Wait()
@@ -80,7 +84,7 @@ func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbo
 	}
 	clock.ago.Store(0)
 	d.greet(p, public, surroundings.URL())
-	return h.run(ctx, listener)
+	return h.run(ctx, listener, nil)
 }
 
 // closeKeys leaves the keys of the demo to their owner, also those of a data folder
@@ -253,5 +257,7 @@ func (s sandboxCommand) Run(p *program) error {
 		return err
 	}
 	p.log.Info("sandbox serves", "url", surroundings.URL(), "smtp", surroundings.SMTPAddr())
-	return surroundings.Run(p.ctx)
+	ctx, stop := signal.NotifyContext(p.ctx, syscall.SIGHUP)
+	defer stop()
+	return surroundings.Run(ctx)
 }

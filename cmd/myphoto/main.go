@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -34,6 +36,18 @@ type cli struct {
 	Ledger  ledgerCommand  `cmd:"" help:"Check or export the ledger."`
 	Admin   adminCommand   `cmd:"" help:"Set up keys, bodies and applications."`
 	Version versionCommand `cmd:"" help:"Print version, commit and Go version."`
+
+	ShowVersion versionFlag `name:"version" help:"Print version, commit and Go version."`
+}
+
+// versionFlag makes --version do what the command does.
+type versionFlag bool
+
+// BeforeApply prints the version and ends.
+func (versionFlag) BeforeApply(app *kong.Kong) error {
+	_, err := fmt.Fprintln(app.Stdout, versionLine())
+	app.Exit(exitDone)
+	return err
 }
 
 // program is the environment of every command.
@@ -57,7 +71,7 @@ func run(args []string, out, errs *os.File) int {
 	var commands cli
 	code := -1
 	parser, err := kong.New(&commands, kong.Name("myphoto"), kong.Writers(out, errs), kong.Exit(func(c int) { code = c }),
-		kong.Description("myPhoto: certified photos and signatures, and who may use them."), kong.UsageOnError())
+		kong.Description("myPhoto: certified photos and signatures, and who may use them."))
 	if err != nil {
 		_, _ = fmt.Fprintln(errs, err)
 		return exitFailed
@@ -67,16 +81,29 @@ func run(args []string, out, errs *os.File) int {
 		return code
 	}
 	if err != nil {
-		parser.FatalIfErrorf(err)
+		_, _ = fmt.Fprintf(errs, "myphoto: %v\nmyphoto --help lists the commands, and myphoto COMMAND --help its arguments and settings\n", err)
 		return exitUsage
 	}
 	if err := command.Run(p); err != nil {
-		if !errors.Is(err, errReported) {
-			_, _ = fmt.Fprintln(errs, "myphoto:", err)
-		}
+		p.report(command.Command(), err)
 		return exitFailed
 	}
 	return exitDone
+}
+
+// report says why a command failed. What serves writes nothing but its log, so its
+// faults are lines of the log, one for each.
+func (p *program) report(command string, err error) {
+	serves := command == "serve" || command == "demo" || command == "sandbox"
+	switch {
+	case errors.Is(err, errReported):
+	case serves && !isTerminal(p.errs):
+		for fault := range strings.SplitSeq(err.Error(), "\n") {
+			p.log.Error("myphoto ends on a fault", "fault", fault)
+		}
+	default:
+		_, _ = fmt.Fprintln(p.errs, "myphoto:", err)
+	}
 }
 
 // errReported marks a command as failed that has already printed why.
@@ -84,25 +111,38 @@ var errReported = errors.New("failed")
 
 // newLog returns a log in JSON, or in text if to is a terminal.
 func newLog(to *os.File) *slog.Logger {
-	if info, err := to.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+	if isTerminal(to) {
 		return slog.New(slog.NewTextHandler(to, nil))
 	}
 	return slog.New(slog.NewJSONHandler(to, nil))
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 type versionCommand struct{}
 
 // Run prints version, commit and Go version.
 func (versionCommand) Run(p *program) error {
-	version, commit := "(unknown)", "(unknown)"
+	_, err := fmt.Fprintln(p.out, versionLine())
+	return err
+}
+
+// commit and version are set by the linker (Makefile): Go itself notes them only
+// where it may run git.
+var version, commit string //nolint:gochecknoglobals // the linker can set nothing else
+
+func versionLine() string {
+	v, c := version, commit
 	if info, ok := debug.ReadBuildInfo(); ok {
-		version = info.Main.Version
+		v = cmp.Or(v, info.Main.Version)
 		for _, s := range info.Settings {
 			if s.Key == "vcs.revision" {
-				commit = s.Value
+				c = cmp.Or(c, s.Value)
 			}
 		}
 	}
-	_, err := fmt.Fprintf(p.out, "myphoto %s commit %s %s\n", version, commit, runtime.Version())
-	return err
+	return fmt.Sprintf("myphoto %s commit %s %s", cmp.Or(v, "(unknown)"), cmp.Or(c, "(unknown)"), runtime.Version())
 }

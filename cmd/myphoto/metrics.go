@@ -12,7 +12,7 @@ import (
 
 const metricTimeout = time.Second
 
-// registerMetrics registers the metrics of the ledger and the outbox.
+// registerMetrics registers the metrics of the ledger, of retention and of the outbox.
 func (h *app) registerMetrics(ctx context.Context, registry *prometheus.Registry) {
 	status := func(name, help string, fault func() error) {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
@@ -40,12 +40,37 @@ func (h *app) registerMetrics(ctx context.Context, registry *prometheus.Registry
 	registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
 		Name: "myphoto_files_missing_total", Help: "How often the bytes of a file that has a record were missing.",
 	}, func() float64 { return float64(h.service.LostFiles()) }))
+	h.registerRetention(ctx, registry)
 	for _, lane := range outbox.Lanes() {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "myphoto_outbox_oldest_seconds", Help: "Age of the oldest message that waits to be accepted, by lane; -1 when the database does not say.",
 			ConstLabels: prometheus.Labels{"lane": lane.String()},
 		}, func() float64 { return h.oldestMessage(ctx, lane) }))
 	}
+}
+
+// registerRetention registers what tells that retention has stopped.
+func (h *app) registerRetention(ctx context.Context, registry *prometheus.Registry) {
+	registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "myphoto_sweep_last_success_seconds", Help: "When the sweep of this process last ended everything that was due, in seconds since 1970; 0 before the first.",
+	}, func() float64 {
+		last := h.service.Retention.LastSweep()
+		if last.IsZero() {
+			return 0
+		}
+		return float64(last.Unix())
+	}))
+	registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "myphoto_retention_overdue", Help: "Uploads and contacts that should have been erased more than two hours ago, counted up to 1000 each; -1 when the database does not say.",
+	}, func() float64 {
+		ctx, cancel := context.WithTimeout(ctx, metricTimeout)
+		defer cancel()
+		n, err := h.service.Retention.Overdue(ctx)
+		if err != nil {
+			return -1
+		}
+		return float64(n)
+	}))
 }
 
 // oldestMessage returns the age of the message that has waited longest in a

@@ -8,7 +8,10 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"strings"
+	"sync"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -30,7 +33,8 @@ func (serveCommand) Help() string { return usesAll().help() }
 // Run serves until the program is told to stop.
 func (serveCommand) Run(p *program) error {
 	c, err := usesAll().read(p.getenv())
-	if err != nil {
+	own, certificateFault := loadCertificate(c, p.log, p.now)
+	if err := errors.Join(err, certificateFault); err != nil {
 		return err
 	}
 	h, err := open(p.ctx, p, c, usesAll(), p.now)
@@ -42,30 +46,31 @@ func (serveCommand) Run(p *program) error {
 	}
 	listener, err := listen(p.ctx, c.Listen)
 	if err != nil {
-		return errors.Join(fmt.Errorf("listen: %w", err), h.store.Close())
+		return errors.Join(fmt.Errorf("MYPHOTO_LISTEN: %w", err), h.store.Close())
 	}
 	if err := h.listenAdmin(p.ctx); err != nil {
 		return errors.Join(err, listener.Close(), h.store.Close())
 	}
-	p.log.Info("myphoto serves", "address", listener.Addr().String(), "url", c.PublicURL.String())
-	return h.run(p.ctx, listener)
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
+	h.certificate = own
+	return h.run(p.ctx, listener, hangups)
 }
 
 // run serves people, applications and the operator, and runs the jobs, until
-// ctx ends or a server fails. Then it drains and closes the database.
-func (h *app) run(ctx context.Context, listener net.Listener) error {
+// ctx ends or a server fails. Then it drains and closes the database. A hangup
+// reads the certificate again.
+func (h *app) run(ctx context.Context, listener net.Listener, hangups <-chan os.Signal) error {
 	metrics := httpx.NewMetrics()
 	h.registerMetrics(ctx, metrics.Registry())
 	handler, err := h.handler(metrics)
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.store.Close())
 	}
-	if listener, err = h.secure(listener); err != nil {
-		return errors.Join(err, h.store.Close())
-	}
 	running, ctx := errgroup.WithContext(ctx)
 	running.Go(func() error {
-		return httpx.Serve(ctx, httpx.NewServer(dieHalfway(handler), h.log), listener)
+		return httpx.Serve(ctx, httpx.NewServer(dieHalfway(handler), h.log), h.secure(listener))
 	})
 	if h.admin != nil {
 		running.Go(func() error {
@@ -76,7 +81,29 @@ func (h *app) run(ctx context.Context, listener net.Listener) error {
 		h.jobs.Run(ctx)
 		return nil
 	})
-	return errors.Join(running.Wait(), h.store.Close())
+	running.Go(func() error {
+		h.watch(ctx, hangups)
+		return nil
+	})
+	h.log.Info("myphoto serves", "address", listener.Addr().String(), "url", h.config.PublicURL.String(), "version", versionLine())
+	err = errors.Join(running.Wait(), h.store.Close())
+	h.log.Info("myphoto has stopped")
+	return err
+}
+
+// watch reads the certificate again at every hangup, and logs why the program stops.
+func (h *app) watch(ctx context.Context, hangups <-chan os.Signal) {
+	for {
+		select {
+		case <-hangups:
+			if h.certificate != nil {
+				h.certificate.reload()
+			}
+		case <-ctx.Done():
+			h.log.Info("myphoto stops: no new connections, running requests are finished", "cause", context.Cause(ctx).Error())
+			return
+		}
+	}
 }
 
 // listen binds a TCP address.
@@ -91,22 +118,18 @@ func (h *app) listenAdmin(ctx context.Context) error {
 	}
 	listener, err := listen(ctx, h.config.AdminListen)
 	if err != nil {
-		return fmt.Errorf("listen for the operator: %w", err)
+		return fmt.Errorf("MYPHOTO_ADMIN_LISTEN: %w", err)
 	}
 	h.admin = listener
 	return nil
 }
 
-// secure adds TLS to the listener if a certificate is configured.
-func (h *app) secure(plain net.Listener) (net.Listener, error) {
-	if h.config.TLSCertFile == "" {
-		return plain, nil
+// secure adds TLS to the listener if there is a certificate.
+func (h *app) secure(plain net.Listener) net.Listener {
+	if h.certificate == nil {
+		return plain
 	}
-	pair, err := tls.LoadX509KeyPair(h.config.TLSCertFile, h.config.TLSKeyFile)
-	if err != nil {
-		return plain, errors.Join(fmt.Errorf("load certificate: %w", err), plain.Close())
-	}
-	return tls.NewListener(plain, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}), nil
+	return tls.NewListener(plain, &tls.Config{GetCertificate: h.certificate.get, MinVersion: tls.VersionTLS12})
 }
 
 // handler returns the routes for applications beside those for people.
@@ -117,7 +140,7 @@ func (h *app) handler(metrics *httpx.Metrics) (http.Handler, error) {
 	}
 	options := httpx.Options{
 		Log: h.log, Metrics: metrics, Now: time.Now, RealNow: time.Now, Proxies: h.config.TrustedProxies,
-		PublicURL: h.config.PublicURL, MaxBody: maxBody,
+		PublicURL: h.config.PublicURL, MaxBody: maxBody, Untrusted: new(sync.Once),
 	}
 	people, err := web.New(web.Config{
 		SignIn: h.service.SignIn, Studio: h.service.Studio, Citizen: h.service.Citizen, Consent: h.service.Consent,

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -107,7 +108,25 @@ func checkPairs(c Config, given map[string]bool) []error {
 		}
 		faults = append(faults, fmt.Errorf("%s_PASSWORD_FILE must be set: %[1]s_URL names a user", name))
 	}
-	return faults
+	return append(faults, checkPublicURL(c))
+}
+
+// checkPublicURL returns an error for an address without TLS that is not of this
+// machine.
+func checkPublicURL(c Config) error {
+	switch {
+	case c.PublicURL == nil || c.PublicURL.Scheme == "https":
+	case c.TLSCertFile != "":
+		return errors.New("MYPHOTO_PUBLIC_URL must begin with https://, since MYPHOTO_TLS_CERT_FILE is set")
+	case !isLoopback(c.PublicURL.Hostname()):
+		return errors.New("MYPHOTO_PUBLIC_URL must begin with https:// (http:// only for localhost)")
+	}
+	return nil
+}
+
+func isLoopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
 // secretFile reads a secret from the file that the value names, without the line

@@ -55,6 +55,23 @@ func clientAddr(r *http.Request, trusted []netip.Prefix) netip.Addr {
 	return addr
 }
 
+// warnOfUntrusted says once that a peer sends forwarding headers and is not trusted:
+// behind a proxy that the settings do not name, all visitors count as one. It names
+// no address, since the peer may be a visitor.
+func warnOfUntrusted(o Options, r *http.Request) {
+	if r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == "" && r.Header.Get("X-Real-Ip") == "" {
+		return
+	}
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err == nil && isTrusted(o.Proxies, normalise(peer.Addr())) {
+		return
+	}
+	o.Untrusted.Do(func() {
+		o.Log.WarnContext(r.Context(), "a peer sends forwarding headers and is not in MYPHOTO_TRUSTED_PROXIES: they are ignored; "+
+			"if it is your proxy, all visitors count as one")
+	})
+}
+
 func isTrusted(trusted []netip.Prefix, addr netip.Addr) bool {
 	return slices.ContainsFunc(trusted, func(p netip.Prefix) bool { return p.Contains(addr) })
 }

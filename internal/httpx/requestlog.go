@@ -70,6 +70,7 @@ func accessLog(o Options, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := o.Now()
 		caller := Caller{RequestID: rand.Text(), Addr: clientAddr(r, o.Proxies)}
+		warnOfUntrusted(o, r)
 		entry := &RequestLog{}
 		ctx := context.WithValue(r.Context(), callerKey{}, caller)
 		ctx = context.WithValue(ctx, logKey{}, entry)

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	stdlog "log"
 	"log/slog"
 	"net"
 	"net/http"
+	"regexp"
+	"strings"
 	"time"
 )
 
@@ -23,7 +26,7 @@ const (
 )
 
 // NewServer returns a server for handler with limits of time and header bytes;
-// messages of net/http itself go to log.
+// messages of net/http itself go to log, without the addresses of clients.
 func NewServer(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           handler,
@@ -32,8 +35,19 @@ func NewServer(handler http.Handler, log *slog.Logger) *http.Server {
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		ErrorLog:          stdlog.New(withoutAddresses{log}, "", 0),
 	}
+}
+
+// withoutAddresses writes the messages of net/http to a log. They name the client's
+// address, such as that of a failed TLS handshake, which no log of ours has.
+type withoutAddresses struct{ log *slog.Logger }
+
+var address = regexp.MustCompile(`\[[0-9a-fA-F:.%\w]+\](:\d+)?|\b\d{1,3}(\.\d{1,3}){3}(:\d+)?|\b[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}`)
+
+func (w withoutAddresses) Write(line []byte) (int, error) {
+	w.log.Warn(address.ReplaceAllString(strings.TrimRight(string(line), "\n"), "(address)"))
+	return len(line), nil
 }
 
 // Serve serves on listener until ctx ends. Then it accepts no new connections,

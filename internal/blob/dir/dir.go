@@ -201,9 +201,14 @@ func (d *Dir) removePart(path string, since time.Time) error {
 	return os.Remove(path)
 }
 
-// healthBytes are enough to need space on the disk; an empty file needs none,
-// even on a full one.
-const healthBytes = 64 << 10
+const (
+	// healthBytes are enough to need space on the disk; an empty file needs none,
+	// even on a full one.
+	healthBytes = 64 << 10
+	// healthRoom is what the largest upload takes, in bytes: two pictures of 10 MB,
+	// what is made of them, and as much again for the database and its log.
+	healthRoom = 48 << 20
+)
 
 // checkMark returns photo.ErrUnavailable where the folder has no mark: a disk is not
 // mounted.
@@ -215,10 +220,17 @@ func (d *Dir) checkMark(ctx context.Context) error {
 }
 
 // Health reports whether the folder is there and can be written and the disk has
-// room.
+// room for the largest upload.
 func (d *Dir) Health(ctx context.Context) error {
 	if err := d.checkMark(ctx); err != nil {
 		return err
+	}
+	var disk syscall.Statfs_t
+	if err := syscall.Statfs(d.root, &disk); err != nil {
+		return translate("look for room", err)
+	}
+	if free := disk.Bavail * uint64(disk.Bsize); free < healthRoom {
+		return translate("look for room", syscall.ENOSPC)
 	}
 	f, err := os.CreateTemp(d.root, "health*"+durable.Part)
 	if err != nil {

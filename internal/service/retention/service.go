@@ -2,7 +2,9 @@ package retention
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"myphoto/internal/service/internal/failpoint"
@@ -27,10 +29,43 @@ type Config struct {
 }
 
 // Service ends what may no longer be kept.
-type Service struct{ config Config }
+type Service struct {
+	config Config
+	last   atomic.Pointer[time.Time] // when a sweep last succeeded
+}
 
 // New returns a service.
-func New(config Config) *Service { return &Service{config} }
+func New(config Config) *Service { return &Service{config: config} }
+
+// LastSweep returns when a sweep of this process last ended everything that was
+// due; the zero time when none has.
+func (s *Service) LastSweep() time.Time {
+	if last := s.last.Load(); last != nil {
+		return *last
+	}
+	return time.Time{}
+}
+
+const (
+	overdueAfter = 2 * time.Hour // the sweep runs every hour
+	overdueMost  = 1000          // counted of a kind
+)
+
+// Overdue returns how many uploads and contacts should have been erased more than
+// two hours ago: at most 1000 of each are counted.
+func (s *Service) Overdue(ctx context.Context) (n int, err error) {
+	before := s.config.Now().Add(-overdueAfter)
+	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		uploads, err := tx.DueUploads(ctx, before, overdueMost)
+		if err != nil {
+			return fmt.Errorf("count overdue uploads: %w", err)
+		}
+		contacts, err := tx.ContactsDue(ctx, before, overdueMost)
+		n = len(uploads) + len(contacts)
+		return err
+	})
+	return n, err
+}
 
 // Reconcile deletes files that have no record and are older than a day.
 func (s *Service) Reconcile(ctx context.Context) error { return s.config.Vault.Reconcile(ctx) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"myphoto/internal/photo"
@@ -45,7 +46,14 @@ func (s *Service) Sweep(ctx context.Context) ([]RuleCount, error) {
 		}
 		rows = append(rows, RuleCount{Rule: string(p), Due: int(done), Erased: int(done)})
 	}
-	return rows, s.config.Store.Truncate(ctx)
+	if err := s.config.Store.Truncate(ctx); err != nil {
+		return rows, err
+	}
+	if !slices.ContainsFunc(rows, func(row RuleCount) bool { return row.Failed > 0 }) {
+		now := s.config.Now()
+		s.last.Store(&now)
+	}
+	return rows, nil
 }
 
 // step is a rule of the sweep whose failure does not stop the next one.

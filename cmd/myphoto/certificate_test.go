@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+	"log/slog"
+	"math/big"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"myphoto/internal/config"
+)
+
+// writePair writes a certificate with the serial number into a folder.
+func writePair(t *testing.T, folder string, serial int64, at time.Time) (chain, key string) {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(serial), NotAfter: at.AddDate(0, 3, 0)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chain, key = filepath.Join(folder, "chain.pem"), filepath.Join(folder, "key.pem")
+	for path, block := range map[string]*pem.Block{chain: {Type: "CERTIFICATE", Bytes: der}, key: {Type: "PRIVATE KEY", Bytes: secret}} {
+		if err := os.WriteFile(path, pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return chain, key
+}
+
+// A certificate is renewed every few weeks, at night, by a program that restarts
+// nothing.
+func TestRenewedCertificateIsUsedWithoutARestart(t *testing.T) {
+	t.Parallel()
+	folder, now := t.TempDir(), time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
+	var log bytes.Buffer
+	chain, key := writePair(t, folder, 1, now)
+	c, err := loadCertificate(config.Config{TLSCertFile: chain, TLSKeyFile: key}, slog.New(slog.NewJSONHandler(&log, nil)), func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	serves := func(serial int64) {
+		t.Helper()
+		pair, err := c.get(nil)
+		if err != nil || pair.Leaf.SerialNumber.Int64() != serial {
+			t.Errorf("serves %v %v, want %d", pair.Leaf.SerialNumber, err, serial)
+		}
+	}
+	serves(1)
+	writePair(t, folder, 2, now.Add(time.Hour))
+	serves(1) // looked at a moment ago
+	now = now.Add(certificateEvery)
+	serves(2)
+	if err := os.WriteFile(key, []byte("half a fi"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.reload() // as a hangup does
+	serves(2)
+	if !strings.Contains(log.String(), "the former stays in use") {
+		t.Errorf("no word of the broken pair: %s", log.String())
+	}
+	writePair(t, folder, 3, now.Add(2*time.Hour))
+	c.reload()
+	serves(3)
+}
+
+// What is wrong with the certificate is told at the start, by the names of the
+// settings.
+func TestBrokenCertificateIsAFaultOfTheStart(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	chain, _ := writePair(t, folder, 1, time.Now())
+	for name, key := range map[string]string{"missing": filepath.Join(folder, "none"), "no key": chain} {
+		_, err := loadCertificate(config.Config{TLSCertFile: chain, TLSKeyFile: key}, slog.New(slog.DiscardHandler), time.Now)
+		if err == nil || !strings.Contains(err.Error(), "MYPHOTO_TLS_KEY_FILE") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
