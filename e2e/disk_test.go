@@ -203,7 +203,7 @@ func (s *story) lookUntilRefused() visitor.Answer {
 func TestReadOnlyFilesRefuseClearlyUntilTheyCanBeWritten(t *testing.T) {
 	around := surround(t)
 	p := around.prepare(t)
-	files := mount(t, filepath.Join(p.Data, storeFolder, "files"), 8)
+	files := mount(t, filepath.Join(p.Data, storeFolder, "files"), 64)
 	furnish(t, p)
 	s := begin(t, around, p)
 	p.Start(t)

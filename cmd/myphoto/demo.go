@@ -149,6 +149,7 @@ func (d demoCommand) environment(public string, s *sandbox.Sandbox) []string {
 		"MYPHOTO_SMS_SENDER=MINDG GSIS",
 		"MYPHOTO_SMTP_URL=smtp://" + s.SMTPAddr(),
 		"MYPHOTO_MAIL_FROM=myphoto@example.gr",
+		"MYPHOTO_SUPPORT_CONTACT=210 0000000, help@example.gr",
 	}
 }
 

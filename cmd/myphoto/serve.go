@@ -173,6 +173,7 @@ func (h *app) branding() (page.Config, error) {
 	c := h.config
 	look := page.Config{
 		PublicURL: c.PublicURL.String(), Theme: page.Theme(c.Theme), Operator: c.OperatorName,
+		Phone: c.Support.Phone, Mail: c.Support.Mail,
 		ContactDays: c.ContactDays, LedgerYears: c.LedgerYears, Trial: h.demo, Now: h.now, Log: h.log,
 	}
 	if c.OperatorURL != nil {

@@ -41,6 +41,7 @@ type Config struct {
 	LedgerYears      int    // retention of the bodies of ledger records
 	ContactDays      int    // retention of a typed contact after delivery
 
+	Support      Support // whom people can call and write to
 	OperatorName string
 	OperatorURL  *url.URL // nil when not set
 	LogoFile     string
@@ -53,6 +54,12 @@ type Login struct {
 	ClientID     string
 	ClientSecret Secret
 	OTP          string // app: the service sends the code; provider: the provider asked for one at sign-in
+}
+
+// Support is where people get help; both are empty when not set.
+type Support struct {
+	Phone string // as it is shown
+	Mail  string // an e-mail address
 }
 
 // Register configures a public register.

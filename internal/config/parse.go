@@ -226,6 +226,27 @@ func mailbox(to *string) parser {
 	}
 }
 
+// support parses a telephone number and a mail address, separated by a comma.
+func support(to *Support) parser {
+	return func(value string) error {
+		phone, address, _ := strings.Cut(value, ",")
+		phone, address = strings.TrimSpace(phone), strings.TrimSpace(address)
+		parsed, err := mail.ParseAddress(address)
+		if err != nil || parsed.Address != address || !isPhone(phone) {
+			return errors.New("must be a telephone number and a mail address, such as 210 1234567, help@example.gr")
+		}
+		*to = Support{Phone: phone, Mail: address}
+		return nil
+	}
+}
+
+// isPhone reports whether text is a telephone number of 3 to 15 digits (ITU-T
+// E.164), perhaps with a plus sign and spaces.
+func isPhone(text string) bool {
+	digits := strings.ReplaceAll(strings.TrimPrefix(text, "+"), " ", "")
+	return len(digits) >= 3 && len(digits) <= 15 && strings.Trim(digits, "0123456789") == ""
+}
+
 // networks parses addresses and prefixes separated by commas.
 func networks(to *[]netip.Prefix) parser {
 	return func(value string) error {

@@ -100,6 +100,7 @@ func TestAllFaultsAreReportedAtOnceWithoutValues(t *testing.T) {
 		{"MYPHOTO_MAIL_FROM=wrong", "MYPHOTO_MAIL_FROM must be a mail address"},
 		{"MYPHOTO_DAILY_SUBMISSIONS=0", "MYPHOTO_DAILY_SUBMISSIONS must be a whole number from 1 to 100"},
 		{"MYPHOTO_PHOTOGRAPHY_KAD=74wrong", "MYPHOTO_PHOTOGRAPHY_KAD must be 2 to 8 digits"},
+		{"MYPHOTO_SUPPORT_CONTACT=210 1234567", "MYPHOTO_SUPPORT_CONTACT must be a telephone number and a mail address"},
 		{"MYPHOTO_THEME=wrong", "MYPHOTO_THEME must be one of neutral, govgr"},
 		{"MYPHOTO_DAILY_SUBMISION=wrong", "MYPHOTO_DAILY_SUBMISION is not a setting"},
 		{"MYPHOTO_OPERATOR_NAME=" + strings.Repeat("wrong", 1000), "MYPHOTO_OPERATOR_NAME must be at most 4096 bytes"},
@@ -162,6 +163,38 @@ func TestPublicHostFitsATextMessage(t *testing.T) {
 		if _, err := config.Read([]string{"MYPHOTO_PUBLIC_URL=" + address}, files(nil)); (err == nil) != ok {
 			t.Errorf("%s: %v", address, err)
 		}
+	}
+}
+
+// The address that browsers are told must be one that they can reach, and that the
+// identity provider may send people back to.
+func TestPublicAddressIsEncryptedBeyondThisMachine(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]string{
+		"http://photo.example.gr": "MYPHOTO_PUBLIC_URL must begin with https://", "https://photo.example.gr": "",
+		"http://localhost:8080": "", "http://127.0.0.1:8080": "", "http://[::1]:8080": "", "http://192.0.2.1": "MYPHOTO_PUBLIC_URL must begin with https://",
+	} {
+		_, err := config.Read([]string{"MYPHOTO_PUBLIC_URL=" + value}, files(nil))
+		if (want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", value, err)
+		}
+	}
+	_, err := config.Read([]string{"MYPHOTO_PUBLIC_URL=http://localhost", "MYPHOTO_TLS_CERT_FILE=a", "MYPHOTO_TLS_KEY_FILE=b"}, files(nil))
+	if err == nil || !strings.Contains(err.Error(), "since MYPHOTO_TLS_CERT_FILE is set") {
+		t.Errorf("TLS of our own with an http address: %v", err)
+	}
+}
+
+// Who maintains a database need not be able to read the password of the mail server.
+func TestCommandReadsOnlyTheSettingsItUses(t *testing.T) {
+	t.Parallel()
+	environ := []string{"MYPHOTO_LOGIN_CLIENT_SECRET_FILE=/missing", "MYPHOTO_SMTP_URL=wrong", "MYPHOTO_FILES_URL=file:/srv/files"}
+	c, err := config.ReadSome(environ, files(nil), []string{"MYPHOTO_FILES_URL", "MYPHOTO_DATABASE_URL"})
+	if err != nil || c.FilesURL != "file:/srv/files" || c.DatabaseURL.Reveal() != "sqlite:data/myphoto.db" || c.Listen != "" {
+		t.Errorf("%v %v", c, err)
+	}
+	if _, err := config.ReadSome([]string{"MYPHOTO_FILE_URL=x"}, files(nil), []string{"MYPHOTO_FILES_URL"}); err == nil {
+		t.Error("a misspelt name passes")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -21,6 +22,7 @@ const (
 // Config is what the operator of a deployment decides about its pages, with the
 // clock and the log that they need.
 type Config struct {
+	Phone, Mail string        // where people get help, shown on the help and accessibility pages
 	Operator    string        // name of the organisation that runs and supports the service; shown in the footer
 	OperatorURL string        // its site, https; empty: the name is no link
 	Logo        []byte        // PNG, JPEG or SVG shown instead of our own mark; nil: our own
@@ -71,6 +73,9 @@ func (c Config) Host() string {
 	}
 	return at.Host
 }
+
+// Dial returns the telephone number as a browser dials it (RFC 3966).
+func (c Config) Dial() string { return strings.ReplaceAll(c.Phone, " ", "") }
 
 func (c Config) secure() bool {
 	at, err := url.Parse(c.PublicURL)

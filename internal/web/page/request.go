@@ -16,19 +16,34 @@ type (
 
 const englishPrefix = "/en"
 
+// nowhere is an address that no route has.
+const nowhere = "/404"
+
 // Languages strips /en from the address of English pages and keeps the language
-// for [Language]; every other address is Greek.
+// for [Language]; every other address is Greek. An address that begins with two
+// slashes or backslashes, in whatever encoding, is none of ours and leads nowhere.
 func Languages(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		rest, english := strings.CutPrefix(req.URL.Path, englishPrefix)
 		if !english || (rest != "" && rest[0] != '/') {
-			next.ServeHTTP(w, withLanguage(req, lang.Greek))
+			greek := withLanguage(req, lang.Greek)
+			greek.URL = ours(req.URL)
+			next.ServeHTTP(w, greek)
 			return
 		}
 		stripped := withLanguage(req, lang.English)
-		stripped.URL = stripPrefix(req.URL)
+		stripped.URL = ours(stripPrefix(req.URL))
 		next.ServeHTTP(w, stripped)
 	})
+}
+
+// ours returns the address, or one that no route has for an address that browsers
+// could take for one of another host.
+func ours(u *url.URL) *url.URL {
+	if len(u.Path) > 1 && strings.ContainsAny(u.Path[1:2], `/\`) {
+		return &url.URL{Path: nowhere}
+	}
+	return u
 }
 
 func withLanguage(req *http.Request, l lang.Language) *http.Request {
@@ -67,8 +82,12 @@ func VisitorOf(req *http.Request) Visitor {
 }
 
 // Localise returns the address of a path of ours in a language: /citizen in Greek,
-// /en/citizen in English.
+// /en/citizen in English. Slashes at its beginning count as one: browsers take an
+// address with two for one of another host.
 func Localise(l lang.Language, path string) string {
+	if rest := strings.TrimLeft(path, `/\`); rest != path {
+		path = "/" + rest
+	}
 	if l != lang.English {
 		return path
 	}

@@ -82,6 +82,8 @@ type errorPage struct {
 // Key returns the prefix of the keys of the status.
 func (s errorPage) Key() string { return "system." + strconv.Itoa(s.Status) }
 
+// renderError sends a system page. Its link to the other language leads to the start:
+// the address may be anything that a stranger made up.
 func (r *Renderer) renderError(w http.ResponseWriter, req *http.Request, shown errorPage) {
 	l := Language(req)
 	if shown.Body == "" {
@@ -89,7 +91,7 @@ func (r *Renderer) renderError(w http.ResponseWriter, req *http.Request, shown e
 	}
 	r.Page(w, req, Page{
 		Name: "system/error", View: shown, Status: shown.Status,
-		Layout: Layout{Title: l.Say(shown.Key()+".title", nil)},
+		Layout: Layout{Title: l.Say(shown.Key()+".title", nil), Path: "/"},
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/web/page"
+	"myphoto/internal/web/static"
 )
 
 // Routes returns the public rows of the table of routes.
@@ -17,6 +18,8 @@ func Routes(c Config) []page.Route {
 		get("/dev", readerLanguage(c.developers)),
 		get("/dev/docs", readerLanguage(c.docs)),
 		get("/status", c.status),
+		get("/favicon.ico", file("image/png", icon())),
+		get("/robots.txt", file("text/plain; charset=utf-8", []byte(robots))),
 		get("/problems/{code}", problem),
 	}
 	for _, name := range []string{"terms", "privacy", "cookies", "accessibility"} {
@@ -40,6 +43,23 @@ func text(name string) page.Handler {
 	return func(*http.Request) (page.Reply, error) {
 		return page.OpenView("text/"+name, nil), nil
 	}
+}
+
+// robots keeps search engines out of what only people who are signed in can use.
+const robots = "User-agent: *\nDisallow: /citizen\nDisallow: /studio\nDisallow: /login\nDisallow: /otp\nDisallow: /profile\nDisallow: /c/\n" +
+	"Disallow: /en/citizen\nDisallow: /en/studio\nDisallow: /en/login\nDisallow: /en/otp\nDisallow: /en/profile\nDisallow: /en/c/\n"
+
+// icon returns the icon for programs that ask every site for /favicon.ico.
+func icon() []byte {
+	data, err := static.Files.ReadFile("icon.png")
+	if err != nil {
+		panic(err) // it is compiled in
+	}
+	return data
+}
+
+func file(media string, data []byte) page.Handler {
+	return func(*http.Request) (page.Reply, error) { return page.File{Type: media, Data: data}, nil }
 }
 
 // problem explains one type of the API's problem documents (RFC 9457 §4.1.1).

@@ -2,9 +2,11 @@ package public_test
 
 import (
 	"context"
+	"html"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -28,7 +30,7 @@ func routes() []page.Route {
 func handler(t *testing.T) http.Handler {
 	t.Helper()
 	r, err := page.New(page.Config{
-		Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", OperatorURL: "https://operator.example", PublicURL: "https://myphoto.example",
+		Phone: "210 1234567", Mail: "help@example.gr", Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", OperatorURL: "https://operator.example", PublicURL: "https://myphoto.example",
 		Now: func() time.Time { return time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC) },
 		Log: slog.New(slog.DiscardHandler),
 	})
@@ -52,7 +54,7 @@ func visit(h http.Handler, method, path string) *httptest.ResponseRecorder {
 func paths() []string {
 	var all []string
 	for _, route := range routes() {
-		if !strings.Contains(route.Path, "{") {
+		if !strings.ContainsAny(route.Path, "{.") {
 			all = append(all, route.Path)
 		}
 	}
@@ -239,6 +241,66 @@ func TestDevelopersPageListsRefusalsAndTestPersons(t *testing.T) {
 	} {
 		if !strings.Contains(body, text) {
 			t.Errorf("the page lacks %s", text)
+		}
+	}
+}
+
+// A page of ours that links a foreign host lends it our name.
+func TestNoAddressMakesAPageLinkAForeignHost(t *testing.T) {
+	t.Parallel()
+	h, link := handler(t), regexp.MustCompile(`(?:href|action|src)="([^"]*)"`)
+	for _, target := range []string{
+		"/en/%2Fevil.example/login", "/%2Fevil.example", "/en/%2f%2fevil.example", "/%5Cevil.example", "/en/%5c%5cevil.example", "/en/\\evil.example",
+		"/en//evil.example", "//evil.example/login", "/help/%2Fevil.example", "/en/en//evil.example", "/en/en/%2Fevil.example", "/en%2F%2Fevil.example",
+		"/..%2F%2Fevil.example", "/?to=//evil.example", "/help?x=%22//evil.example",
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.URL = parsed(t, target)
+		seen := httptest.NewRecorder()
+		h.ServeHTTP(seen, r)
+		addresses := []string{seen.Header().Get("Location")}
+		for _, found := range link.FindAllStringSubmatch(seen.Body.String(), -1) {
+			addresses = append(addresses, html.UnescapeString(found[1]))
+		}
+		for _, address := range addresses {
+			if at, err := url.Parse(strings.ReplaceAll(address, `\`, "/")); err != nil || strings.HasSuffix(at.Hostname(), "evil.example") {
+				t.Errorf("%s: links %s", target, address)
+			}
+		}
+	}
+}
+
+func parsed(t *testing.T, target string) *url.URL {
+	t.Helper()
+	u, err := url.ParseRequestURI(target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// Browsers and search engines ask every site for these.
+func TestIconAndRobotsAnswer(t *testing.T) {
+	t.Parallel()
+	for path, media := range map[string]string{"/favicon.ico": "image/png", "/robots.txt": "text/plain; charset=utf-8"} {
+		seen := visit(handler(t), http.MethodGet, path)
+		if seen.Code != http.StatusOK || seen.Header().Get("Content-Type") != media || seen.Body.Len() == 0 {
+			t.Errorf("%s: %d %s", path, seen.Code, seen.Header().Get("Content-Type"))
+		}
+	}
+}
+
+// Article 45 of law 4727/2020 wants a way to complain, and whoever is stuck a voice.
+func TestHelpAndAccessibilityNameTelephoneAndMail(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/help", "/help/otp", "/accessibility", "/dev/docs"} {
+		for _, l := range lang.Languages() {
+			body := visit(handler(t), http.MethodGet, page.Localise(l, path)).Body.String()
+			for _, text := range []string{`href="tel:2101234567">210 1234567<`, `href="mailto:help@example.gr"`} {
+				if !strings.Contains(body, text) {
+					t.Errorf("%s %s lacks %s", l, path, text)
+				}
+			}
 		}
 	}
 }
