@@ -149,7 +149,7 @@ func (tx *Tx) EndSecret(ctx context.Context, s Secret, now time.Time) error {
 // ended.
 func (tx *Tx) CreateToken(ctx context.Context, hash []byte, secret Secret, now, until time.Time) error {
 	row := db.Token{Hash: hash, ApplicationID: secret.Application, SecretID: secret.ID, ExpiresAt: db.At(until)}
-	return orNotFound(tx.q.InsertToken(ctx, db.InsertTokenParams{
+	return db.OrNotFound(tx.q.InsertToken(ctx, db.InsertTokenParams{
 		Hash: row.Hash, SecretID: row.SecretID, ApplicationID: row.ApplicationID, Now: db.At(now), ExpiresAt: row.ExpiresAt, Mac: tx.sign(row),
 	}))
 }
