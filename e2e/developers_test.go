@@ -101,6 +101,9 @@ func fetch(t *testing.T, address string) string {
 // Clients that four generators make from the contract build, and every call of
 // them works against the running service.
 func TestGeneratedClientsMakeEveryCall(t *testing.T) {
+	if said, err := runIn(t, tree.Path(t), "", filepath.Join("scripts", "install-test-tools.sh")); err != nil {
+		t.Fatalf("install the generators: %v\n%s", err, said)
+	}
 	p := program.Demo(t, "--test-persons")
 	contract := filepath.Join(t.TempDir(), "openapi.yaml")
 	if err := os.WriteFile(contract, []byte(fetch(t, p.URL+"/dev/openapi.yaml")), 0o600); err != nil {

@@ -62,7 +62,19 @@ func usesAll() uses {
 // read reads the settings from the environment; the error lists all faults.
 func (u uses) read(environ []string) (config.Config, error) {
 	c, err := config.ReadSome(environ, os.ReadFile, u.names())
-	return c, errors.Join(err, config.Require(environ, u.required...))
+	return c, errors.Join(err, config.Require(environ, u.required...), later(c))
+}
+
+// later returns a fault for what a later release will be able to use.
+func later(c config.Config) error {
+	var faults []error
+	if address := c.DatabaseURL.Reveal(); address != "" && !strings.HasPrefix(address, "sqlite:") {
+		faults = append(faults, errors.New(database+" must be sqlite:PATH: postgres://… comes with a later release"))
+	}
+	if c.FilesURL != "" && !strings.HasPrefix(c.FilesURL, "file:") {
+		faults = append(faults, errors.New(filesAt+" must be file:PATH: s3://… comes with a later release"))
+	}
+	return errors.Join(faults...)
 }
 
 // help lists the settings with their meaning, for --help.

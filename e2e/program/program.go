@@ -255,6 +255,14 @@ func (p *Program) Command(tb testing.TB, input string, args ...string) Output {
 	return run(tb, cmd)
 }
 
+// CommandOnly is Command with nothing but the given variables.
+func (p *Program) CommandOnly(tb testing.TB, env []string, input string, args ...string) Output {
+	tb.Helper()
+	cmd := built{args: args, env: env}.command(tb, p.Data)
+	cmd.Stdin = strings.NewReader(input)
+	return run(tb, cmd)
+}
+
 // CommandWith is Command with additional or changed variables and without input.
 func (p *Program) CommandWith(tb testing.TB, env []string, args ...string) Output {
 	tb.Helper()
