@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -152,7 +151,7 @@ func runIn(t *testing.T, dir, contract string, args ...string) (string, error) {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Dir = dir
-	cmd.Env = append(slices.Clone(os.Environ()), "NO_COLOR=1", "CONTRACT="+contract)
+	cmd.Env = append(cmd.Environ(), "NO_COLOR=1", "CONTRACT="+contract)
 	said, err := cmd.CombinedOutput()
 	return string(said), err
 }

@@ -36,7 +36,7 @@ type registerCommand struct {
 }
 
 // Help lists the settings.
-func (registerCommand) Help() string { return usesRegister.help() }
+func (registerCommand) Help() string { return usesRegister().help() }
 
 // Run enters everything in the file that does not exist yet.
 func (r registerCommand) Run(p *program) error {
@@ -48,7 +48,7 @@ func (r registerCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return withApp(p, usesRegister, func(h *app) error {
+	return withApp(p, usesRegister(), func(h *app) error {
 		before, err := h.service.Admin.Applications(p.ctx)
 		if err != nil {
 			return err
@@ -77,7 +77,7 @@ const (
 )
 
 // Help lists the settings.
-func (secretCommand) Help() string { return usesKeyFiles.help() }
+func (secretCommand) Help() string { return usesKeyFiles().help() }
 
 // Run adds the secret from standard input.
 func (s secretCommand) Run(p *program) error {
@@ -85,7 +85,7 @@ func (s secretCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return withApp(p, usesKeyFiles, func(h *app) error {
+	return withApp(p, usesKeyFiles(), func(h *app) error {
 		if err := h.service.Admin.AddSecret(p.ctx, s.Application, secret); err != nil {
 			return unknown(err, s.Application)
 		}
@@ -112,7 +112,7 @@ type endSecretCommand struct {
 }
 
 // Help lists the settings.
-func (endSecretCommand) Help() string { return usesKeyFiles.help() }
+func (endSecretCommand) Help() string { return usesKeyFiles().help() }
 
 // Run ends the secret from standard input.
 func (s endSecretCommand) Run(p *program) error {
@@ -120,7 +120,7 @@ func (s endSecretCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return withApp(p, usesKeyFiles, func(h *app) error {
+	return withApp(p, usesKeyFiles(), func(h *app) error {
 		if _, err := h.listed(p, s.Application); err != nil {
 			return err
 		}
@@ -138,11 +138,11 @@ func (s endSecretCommand) Run(p *program) error {
 type listCommand struct{}
 
 // Help lists the settings.
-func (listCommand) Help() string { return usesRecords.help() }
+func (listCommand) Help() string { return usesRecords().help() }
 
 // Run prints a line for each application.
 func (listCommand) Run(p *program) error {
-	return withApp(p, usesRecords, func(h *app) error {
+	return withApp(p, usesRecords(), func(h *app) error {
 		all, err := h.service.Admin.Applications(p.ctx)
 		if err != nil {
 			return err
@@ -200,11 +200,11 @@ type suspendCommand struct {
 }
 
 // Help lists the settings.
-func (suspendCommand) Help() string { return usesRecords.help() }
+func (suspendCommand) Help() string { return usesRecords().help() }
 
 // Run suspends the application, from its next request on.
 func (s suspendCommand) Run(p *program) error {
-	return withApp(p, usesRecords, func(h *app) error {
+	return withApp(p, usesRecords(), func(h *app) error {
 		if err := h.service.Admin.Suspend(p.ctx, s.Application); err != nil {
 			return unknown(err, s.Application)
 		}
@@ -218,11 +218,11 @@ type resumeCommand struct {
 }
 
 // Help lists the settings.
-func (resumeCommand) Help() string { return usesRecords.help() }
+func (resumeCommand) Help() string { return usesRecords().help() }
 
 // Run ends the suspension.
 func (s resumeCommand) Run(p *program) error {
-	return withApp(p, usesRecords, func(h *app) error {
+	return withApp(p, usesRecords(), func(h *app) error {
 		if err := h.service.Admin.Resume(p.ctx, s.Application); err != nil {
 			return unknown(err, s.Application)
 		}
@@ -236,12 +236,12 @@ type rotateCommand struct {
 }
 
 // Help lists the settings.
-func (rotateCommand) Help() string { return usesRecords.help() }
+func (rotateCommand) Help() string { return usesRecords().help() }
 
 // Run makes the new key, which is used from the next start on, and prints its
 // kind and the id under which it is published, if it is.
 func (r rotateCommand) Run(p *program) error {
-	return withApp(p, usesRecords, func(h *app) error {
+	return withApp(p, usesRecords(), func(h *app) error {
 		if err := h.service.Admin.RotateKey(p.ctx, r.Key); err != nil {
 			return err
 		}

@@ -76,12 +76,13 @@ func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbo
 	}
 	h.demo = true
 	err = errors.Join(h.verifyIntegrity(ctx), h.seedDemo(ctx), h.listenAdminIfFree(ctx, p))
-	if err == nil {
-		h.tests, err = d.testPersons(ctx, h, surroundings, fresh)
+	if err == nil && fresh {
+		err = d.makeTestPersons(ctx, h, surroundings)
 	}
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.store.Close())
 	}
+	h.tests = d.testPersons()
 	clock.ago.Store(0)
 	d.greet(p, public, surroundings.URL())
 	return h.run(ctx, listener, nil)

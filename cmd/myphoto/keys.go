@@ -40,12 +40,12 @@ func (k makeKeysCommand) Run(p *program) error {
 type keysStatusCommand struct{}
 
 // Help lists the settings.
-func (keysStatusCommand) Help() string { return usesKeyFiles.help() }
+func (keysStatusCommand) Help() string { return usesKeyFiles().help() }
 
 // Run prints a line for each kind of records under each key, and whether the key may
 // go.
 func (keysStatusCommand) Run(p *program) error {
-	return withApp(p, usesKeyFiles, func(h *app) error {
+	return withApp(p, usesKeyFiles(), func(h *app) error {
 		keys, err := h.service.Admin.KeyStatus(p.ctx)
 		if err != nil {
 			return err
@@ -76,21 +76,21 @@ func (keysStatusCommand) Run(p *program) error {
 type rewrapCommand struct{}
 
 // Help lists the settings.
-func (rewrapCommand) Help() string { return usesKeyFiles.help() }
+func (rewrapCommand) Help() string { return usesKeyFiles().help() }
 
 // Run moves what depends on former master keys and former keys of small values.
 func (rewrapCommand) Run(p *program) error {
-	return withApp(p, usesKeyFiles, func(h *app) error { return h.service.Admin.Rewrap(p.ctx, p.moved) })
+	return withApp(p, usesKeyFiles(), func(h *app) error { return h.service.Admin.Rewrap(p.ctx, p.moved) })
 }
 
 type rehashCommand struct{}
 
 // Help lists the settings.
-func (rehashCommand) Help() string { return usesKeyFiles.help() }
+func (rehashCommand) Help() string { return usesKeyFiles().help() }
 
 // Run moves what depends on former look-up keys.
 func (rehashCommand) Run(p *program) error {
-	return withApp(p, usesKeyFiles, func(h *app) error { return h.service.Admin.Rehash(p.ctx, p.moved) })
+	return withApp(p, usesKeyFiles(), func(h *app) error { return h.service.Admin.Rehash(p.ctx, p.moved) })
 }
 
 // moved prints how far a command has come.

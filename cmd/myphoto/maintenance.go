@@ -23,15 +23,15 @@ func withApp(p *program, u uses, f func(*app) error) error {
 type migrateCommand struct{}
 
 // Help lists the settings.
-func (migrateCommand) Help() string { return usesDatabase.help() }
+func (migrateCommand) Help() string { return usesDatabase().help() }
 
 // Run opens the database, which brings its schema up to date.
 func (migrateCommand) Run(p *program) error {
-	c, err := usesDatabase.read(p.getenv())
+	c, err := usesDatabase().read(p.getenv())
 	if err != nil {
 		return err
 	}
-	s, err := openStore(p.ctx, c, usesDatabase, p.now)
+	s, err := openStore(p.ctx, c, usesDatabase(), p.now)
 	if err != nil {
 		return err
 	}
@@ -43,11 +43,11 @@ type sweepCommand struct {
 }
 
 // Help lists the settings.
-func (sweepCommand) Help() string { return usesSweep.help() }
+func (sweepCommand) Help() string { return usesSweep().help() }
 
 // Run runs retention once and prints a table.
 func (s sweepCommand) Run(p *program) error {
-	return withApp(p, usesSweep, func(h *app) error {
+	return withApp(p, usesSweep(), func(h *app) error {
 		work := h.service.Retention.Sweep
 		if s.DryRun {
 			work = h.service.Retention.Due
@@ -82,7 +82,7 @@ type verifyCommand struct {
 }
 
 // Help lists the settings.
-func (verifyCommand) Help() string { return usesFiles.help() }
+func (verifyCommand) Help() string { return usesFiles().help() }
 
 // Run prints what is broken and how much was checked; it fails if anything is
 // broken.
@@ -94,7 +94,7 @@ func (v verifyCommand) Run(p *program) error {
 			return fmt.Errorf("read checkpoint: %w", err)
 		}
 	}
-	return withApp(p, usesFiles, func(h *app) error {
+	return withApp(p, usesFiles(), func(h *app) error {
 		report, err := h.service.Integrator.Verify(p.ctx, outside)
 		if err != nil {
 			return err
@@ -114,21 +114,21 @@ func (v verifyCommand) Run(p *program) error {
 type exportCommand struct{}
 
 // Help lists the settings.
-func (exportCommand) Help() string { return usesRecords.help() }
+func (exportCommand) Help() string { return usesRecords().help() }
 
 // Run writes every record and the newest checkpoint.
 func (exportCommand) Run(p *program) error {
-	return withApp(p, usesRecords, func(h *app) error { return h.service.Integrator.Export(p.ctx, p.out) })
+	return withApp(p, usesRecords(), func(h *app) error { return h.service.Integrator.Export(p.ctx, p.out) })
 }
 
 type acceptCommand struct{}
 
 // Help lists the settings.
-func (acceptCommand) Help() string { return usesFiles.help() }
+func (acceptCommand) Help() string { return usesFiles().help() }
 
 // Run moves the pinned checkpoint to another name and begins a new one.
 func (acceptCommand) Run(p *program) error {
-	return withApp(p, usesFiles, func(h *app) error {
+	return withApp(p, usesFiles(), func(h *app) error {
 		aside, err := h.service.Admin.AcceptRestored(p.ctx)
 		if aside != "" {
 			_, _ = fmt.Fprintf(p.out, "kept aside: %s\n", aside)
@@ -140,11 +140,11 @@ func (acceptCommand) Run(p *program) error {
 type replayCommand struct{}
 
 // Help lists the settings.
-func (replayCommand) Help() string { return usesFiles.help() }
+func (replayCommand) Help() string { return usesFiles().help() }
 
 // Run erases again what is on the erasure list.
 func (replayCommand) Run(p *program) error {
-	return withApp(p, usesFiles, func(h *app) error {
+	return withApp(p, usesFiles(), func(h *app) error {
 		n, err := h.service.Retention.ReplayErasures(p.ctx)
 		_, _ = fmt.Fprintf(p.out, "erased again: %d\n", n)
 		return err

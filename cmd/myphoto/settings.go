@@ -33,16 +33,29 @@ type uses struct {
 
 func (u uses) names() []string { return slices.Concat(u.required, u.further) }
 
-// The settings of the maintenance commands, by what they work on. The public
-// address is asked for only where the database is new: it names its ledger.
-var (
-	usesDatabase = uses{further: []string{database}, setsUp: true}
-	usesRecords  = uses{further: []string{database, masterKey, publicURL}}
-	usesFiles    = uses{further: []string{database, masterKey, filesAt, publicURL}}
-	usesSweep    = uses{further: []string{database, masterKey, filesAt, publicURL, ledgerAge}}
-	usesKeyFiles = uses{required: []string{lookUpKeys}, further: []string{database, masterKey, publicURL}}
-	usesRegister = uses{required: usesKeyFiles.required, further: usesKeyFiles.further, setsUp: true}
-)
+// What follows are the settings of the maintenance commands, by what they work on.
+// The public address is asked for only where the database is new: it names its
+// ledger.
+
+func usesDatabase() uses { return uses{further: []string{database}, setsUp: true} }
+
+func usesRecords() uses { return uses{further: []string{database, masterKey, publicURL}} }
+
+func usesFiles() uses { return uses{further: []string{database, masterKey, filesAt, publicURL}} }
+
+func usesSweep() uses {
+	return uses{further: []string{database, masterKey, filesAt, publicURL, ledgerAge}}
+}
+
+func usesKeyFiles() uses {
+	return uses{required: []string{lookUpKeys}, further: []string{database, masterKey, publicURL}}
+}
+
+func usesRegister() uses {
+	u := usesKeyFiles()
+	u.setsUp = true
+	return u
+}
 
 // usesAll returns the settings of `serve`.
 func usesAll() uses {

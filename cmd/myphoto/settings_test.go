@@ -35,7 +35,7 @@ func TestCommandsUseSettingsThatExist(t *testing.T) {
 	for _, v := range config.Variables() {
 		known[v.Name] = true
 	}
-	for _, u := range []uses{usesDatabase, usesRecords, usesFiles, usesSweep, usesPeople, usesAll()} {
+	for _, u := range []uses{usesDatabase(), usesRecords(), usesFiles(), usesSweep(), usesKeyFiles(), usesRegister(), usesAll()} {
 		for _, name := range u.names() {
 			if !known[name] || !strings.Contains(u.help(), name+": ") {
 				t.Errorf("%s is no setting, or the help lacks it", name)
@@ -46,7 +46,7 @@ func TestCommandsUseSettingsThatExist(t *testing.T) {
 
 func TestWhatALaterReleaseBringsIsRefusedByName(t *testing.T) {
 	t.Parallel()
-	_, err := usesFiles.read([]string{"MYPHOTO_DATABASE_URL=postgres://myphoto@db/myphoto", "MYPHOTO_FILES_URL=s3://bucket"})
+	_, err := usesFiles().read([]string{"MYPHOTO_DATABASE_URL=postgres://myphoto@db/myphoto", "MYPHOTO_FILES_URL=s3://bucket"})
 	for _, want := range []string{"MYPHOTO_DATABASE_URL must be sqlite:PATH", "MYPHOTO_FILES_URL must be file:PATH"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("no fault says %q: %v", want, err)

@@ -50,30 +50,29 @@ type demoClock struct {
 
 func (c *demoClock) now() time.Time { return c.real().Add(c.shift - time.Duration(c.ago.Load())) }
 
-// testPersons fills a new house with people for developers of applications: each
+// makeTestPersons fills a new house with people for developers of applications: each
 // has files and an authorisation in one state. Everything is done at the desks,
-// with messages sent and read, as people would. It returns nobody for a house that
-// has data of its own.
-func (d demoCommand) testPersons(ctx context.Context, h *app, s *sandbox.Sandbox, empty bool) ([]public.TestPerson, error) {
-	mark := filepath.Join(d.Data, testMark)
-	_, err := os.Stat(mark)
-	if err != nil && !empty {
-		return nil, nil
+// with messages sent and read, as people would.
+func (d demoCommand) makeTestPersons(ctx context.Context, h *app, s *sandbox.Sandbox) error {
+	if err := (testSeeder{h, s}).seed(ctx, sandbox.TestPeople()); err != nil {
+		return fmt.Errorf("make the test persons: %w", err)
 	}
-	people := sandbox.TestPeople()
-	if err != nil {
-		if err := (testSeeder{h, s}).seed(ctx, people); err != nil {
-			return nil, fmt.Errorf("make the test persons: %w", err)
-		}
-		if err := os.WriteFile(mark, nil, 0o600); err != nil {
-			return nil, fmt.Errorf("make the test persons: %w", err)
-		}
+	if err := os.WriteFile(filepath.Join(d.Data, testMark), nil, 0o600); err != nil {
+		return fmt.Errorf("make the test persons: %w", err)
+	}
+	return nil
+}
+
+// testPersons returns the test persons of the house; nobody where it has none.
+func (d demoCommand) testPersons() []public.TestPerson {
+	if _, err := os.Stat(filepath.Join(d.Data, testMark)); err != nil {
+		return nil
 	}
 	var shown []public.TestPerson
-	for i, p := range people[1:] {
+	for i, p := range sandbox.TestPeople()[1:] {
 		shown = append(shown, public.TestPerson{State: testStates()[i].name, TaxID: p.AFM})
 	}
-	return shown, nil
+	return shown
 }
 
 // testState is a state of an authorisation and how it comes about; the zero mode

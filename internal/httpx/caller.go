@@ -67,7 +67,7 @@ func warnOfUntrusted(o Options, r *http.Request) {
 		return
 	}
 	o.Untrusted.Do(func() {
-		o.Log.WarnContext(r.Context(), "a peer sends forwarding headers and is not in MYPHOTO_TRUSTED_PROXIES: they are ignored; "+
+		o.Log.Warn("a peer sends forwarding headers and is not in MYPHOTO_TRUSTED_PROXIES: they are ignored; " +
 			"if it is your proxy, all visitors count as one")
 	})
 }

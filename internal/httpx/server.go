@@ -46,7 +46,7 @@ type withoutAddresses struct{ log *slog.Logger }
 var address = regexp.MustCompile(`\[[0-9a-fA-F:.%\w]+\](:\d+)?|\b\d{1,3}(\.\d{1,3}){3}(:\d+)?|\b[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}`)
 
 func (w withoutAddresses) Write(line []byte) (int, error) {
-	w.log.Warn(address.ReplaceAllString(strings.TrimRight(string(line), "\n"), "(address)"))
+	w.log.Warn("net/http", "message", address.ReplaceAllString(strings.TrimRight(string(line), "\n"), "(address)"))
 	return len(line), nil
 }
 
