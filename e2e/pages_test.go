@@ -75,7 +75,7 @@ func TestPublicPages(t *testing.T) {
 	t.Parallel()
 	v := newTown(t).arrive(t)
 	v.tour("", "/", "/help", "/help/code", "/help/files", "/help/photographers", "/help/accessibility",
-		"/terms", "/privacy", "/cookies", "/accessibility", "/claim", "/timed-out", "/signed-out")
+		"/terms", "/privacy", "/cookies", "/accessibility", "/claim", "/timed-out", "/signed-out", "/dev", "/dev/docs", "/status")
 	v.inBoth(func() {
 		v.visit("/no-such-page")
 		v.inspect("not-found")
