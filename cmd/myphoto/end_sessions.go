@@ -19,7 +19,7 @@ type endSessionsCommand struct {
 const maxTaxNumber = 64
 
 // Help lists the settings.
-func (endSessionsCommand) Help() string { return usesKeyFiles.help() }
+func (endSessionsCommand) Help() string { return usesKeyFiles().help() }
 
 // Run ends sessions and prints how many.
 func (e endSessionsCommand) Run(p *program) error {
@@ -29,7 +29,7 @@ func (e endSessionsCommand) Run(p *program) error {
 			return err
 		}
 	}
-	return withApp(p, usesKeyFiles, func(h *app) error {
+	return withApp(p, usesKeyFiles(), func(h *app) error {
 		var ended admin.Ended
 		if e.All {
 			ended, err = h.service.Admin.EndAllSessions(p.ctx)

@@ -118,13 +118,13 @@ func (t testSeeder) seed(ctx context.Context, people []sandbox.Person) error {
 		}
 		err = errors.Join(
 			t.upload(ctx, operator, who.Mobile), t.associate(ctx, actor, who.Mobile), t.authorise(ctx, actor, state),
-			t.service.SignIn.SignOut(ctx, v, false),
+			t.service.SignIn.SignOut(ctx, v),
 		)
 		if err != nil {
 			return fmt.Errorf("%s: %w", who.User, err)
 		}
 	}
-	return t.service.SignIn.SignOut(ctx, v, false)
+	return t.service.SignIn.SignOut(ctx, v)
 }
 
 // enter signs a person in, with the one-time code from the phone, in a role.
