@@ -1,0 +1,229 @@
+package testpersons
+
+import (
+	"context"
+	"crypto/rand"
+	_ "embed" // the pictures of the test persons
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/sandbox"
+	"myphoto/internal/service"
+	"myphoto/internal/service/citizen"
+	"myphoto/internal/service/outbox"
+	"myphoto/internal/service/signin"
+	"myphoto/internal/service/studio"
+)
+
+// The application and the purpose of the grants.
+const (
+	application = "driving-licences"
+	purpose     = "driving-licence-renewal"
+)
+
+var (
+	//go:embed photo.jpg
+	portrait []byte
+	//go:embed signature.jpg
+	signature []byte
+)
+
+// state is a state of an authorisation and how it comes about; the zero mode
+// means that none was given.
+type state struct {
+	name   string
+	mode   photo.GrantMode
+	revoke bool
+}
+
+// states returns the states in the order of the sandbox's test people.
+func states() []state {
+	return []state{
+		{"live", photo.UntilFiles, false}, {"once", photo.Once, false}, {"revoked", photo.UntilFiles, true}, {"expired", photo.UntilDate, false},
+	}
+}
+
+// Seeder acts for the test persons.
+type Seeder struct {
+	Service *service.Service
+	Sandbox *sandbox.Sandbox
+	Now     func() time.Time // of the service
+}
+
+// States returns the state of each test person's authorisation, as the pages know it
+// (text.api.state.<name>), in the order of [sandbox.TestPeople] without the studio.
+func States() (names []string) {
+	for _, s := range states() {
+		names = append(names, s.name)
+	}
+	return names
+}
+
+// Seed fills a new house with the test persons: each has files and an authorisation in
+// one state. Everything is done at the desks, with messages sent and read, as people
+// would.
+func (t Seeder) Seed(ctx context.Context) error {
+	people := sandbox.TestPeople()
+	v, err := t.enter(ctx, people[0], photo.RolePhotographer)
+	if err != nil {
+		return err
+	}
+	operator, err := t.Service.SignIn.Operator(ctx, v)
+	if err != nil {
+		return err
+	}
+	for i, s := range states() {
+		who := people[i+1]
+		v, err := t.enter(ctx, who, photo.RoleCitizen)
+		if err != nil {
+			return err
+		}
+		actor, err := t.Service.SignIn.Citizen(ctx, v)
+		if err != nil {
+			return err
+		}
+		err = errors.Join(
+			t.upload(ctx, operator, who.Mobile), t.associate(ctx, actor, who.Mobile), t.authorise(ctx, actor, s),
+			t.Service.SignIn.SignOut(ctx, v),
+		)
+		if err != nil {
+			return fmt.Errorf("%s: %w", who.User, err)
+		}
+	}
+	return t.Service.SignIn.SignOut(ctx, v)
+}
+
+// enter signs a person in, with the one-time code from the phone, in a role.
+func (t Seeder) enter(ctx context.Context, who sandbox.Person, role photo.Role) (signin.Visitor, error) {
+	desk := t.Service.SignIn
+	v, err := t.identify(ctx, who)
+	if err != nil {
+		return v, err
+	}
+	if _, err := desk.SendOTP(ctx, v); err != nil {
+		return v, err
+	}
+	code, err := t.message(ctx, who.Mobile, `^(\d{6}) `)
+	if err != nil {
+		return v, err
+	}
+	if v, err = desk.CheckOTP(ctx, v, code); err != nil {
+		return v, err
+	}
+	if v, err = desk.ConfirmDetails(ctx, v); err != nil {
+		return v, err
+	}
+	if v.Stage == signin.StageRole {
+		choices, err := desk.RoleChoices(ctx, v)
+		if err != nil {
+			return v, err
+		}
+		i := slices.IndexFunc(choices, func(c signin.RoleChoice) bool { return c.Role == role })
+		if i < 0 {
+			return v, fmt.Errorf("%s cannot be %s", who.User, role)
+		}
+		if v, err = desk.ChooseRole(ctx, v, choices[i]); err != nil {
+			return v, err
+		}
+	}
+	if v, err = desk.AcceptTerms(ctx, v); err != nil {
+		return v, err
+	}
+	return v, desk.SaveSession(ctx, rand.Text(), signin.SessionRecord{Visitor: v, Until: t.Now().Add(time.Hour)})
+}
+
+// identify fills in the form of the login provider.
+func (t Seeder) identify(ctx context.Context, who sandbox.Person) (signin.Visitor, error) {
+	const browser = "demo"
+	address, _, err := t.Service.SignIn.StartSignIn(ctx, browser)
+	if err != nil {
+		return signin.Visitor{}, err
+	}
+	form := url.Values{"username": {who.User}, "password": {who.User}}.Encode()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form))
+	if err != nil {
+		return signin.Visitor{}, err
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	reply, err := client.Do(request)
+	if err != nil {
+		return signin.Visitor{}, err
+	}
+	back, err := reply.Location()
+	if err := errors.Join(err, reply.Body.Close()); err != nil {
+		return signin.Visitor{}, err
+	}
+	query := back.Query()
+	return t.Service.SignIn.CompleteSignIn(ctx, browser, query.Get("state"), query.Get("code"))
+}
+
+func (t Seeder) upload(ctx context.Context, operator photo.Operator, mobile string) error {
+	_, err := t.Service.Studio.Upload(ctx, operator, studio.Form{
+		Photo:        studio.FormPicture{Chosen: true, Bytes: portrait},
+		Signature:    studio.FormPicture{Chosen: true, Bytes: signature},
+		Documents:    []photo.ProfileID{photo.DrivingLicence},
+		Contact:      photo.Contact{Mobile: mobile, Channels: []photo.Channel{photo.ChannelSMS}, Agreed: true},
+		Acknowledged: true,
+	})
+	return err
+}
+
+// associate submits the code that the phone received, approves and associates.
+func (t Seeder) associate(ctx context.Context, who photo.Citizen, mobile string) error {
+	code, err := t.message(ctx, mobile, `\n([A-Za-z0-9+/]{22})\n`)
+	if err != nil {
+		return err
+	}
+	desk := t.Service.Citizen
+	if err := desk.Submit(ctx, who, code); err != nil {
+		return err
+	}
+	claim, err := desk.Claimed(ctx, who)
+	if err != nil {
+		return err
+	}
+	if err := desk.Approve(ctx, who, claim.PicturesVersion); err != nil {
+		return err
+	}
+	return desk.Associate(ctx, who, citizen.AssociateInput{})
+}
+
+func (t Seeder) authorise(ctx context.Context, who photo.Citizen, s state) error {
+	consent := photo.Consent{
+		Purpose: purpose, Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Mode: s.mode, Given: true,
+	}
+	if s.mode == photo.UntilDate {
+		consent.Until = t.Now().In(photo.Athens()).Format(time.DateOnly)
+	}
+	grant, err := t.Service.Consent.Grant(ctx, who, application, consent)
+	if err != nil || !s.revoke {
+		return err
+	}
+	return t.Service.Consent.Revoke(ctx, who, grant)
+}
+
+// message hands all waiting messages to the gateway and returns what the pattern
+// finds in the newest one on a phone.
+func (t Seeder) message(ctx context.Context, mobile, pattern string) (string, error) {
+	for _, lane := range outbox.Lanes() {
+		for sent := 1; sent > 0; {
+			var err error
+			if sent, err = t.Service.Outbox.Deliver(ctx, lane); err != nil {
+				return "", err
+			}
+		}
+	}
+	found := regexp.MustCompile(pattern).FindStringSubmatch(t.Sandbox.LastMessage(mobile))
+	if found == nil {
+		return "", errors.New("the message has not arrived")
+	}
+	return found[1], nil
+}
