@@ -67,17 +67,60 @@ func TestWaitTakesNothing(t *testing.T) {
 func TestOnlyCallersWhoStayAwayAreForgotten(t *testing.T) {
 	t.Parallel()
 	c := &clock{time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
-	b := ratelimit.NewLimiter[string](ratelimit.Rate{Every: time.Hour, Burst: 1}, 10, c.Now)
-	b.Allow("gone")
-	b.Allow("busy")
-	for n := range 1000 {
+	b := ratelimit.NewLimiter[string](ratelimit.Rate{Every: time.Hour, Burst: 400}, 10, c.Now)
+	for range 300 {
+		b.Allow("gone")
+	}
+	for n := range 1604 {
 		b.Allow(fmt.Sprint(n))
-		if n%4 == 0 && b.Allow("busy") == 0 {
-			t.Fatalf("a caller who never went away was forgotten after %d others", n)
+		if n%4 == 0 && (b.Allow("busy") == 0) != (n/4 < 400) {
+			t.Fatalf("token %d of a caller who never went away: its bucket was filled by others", n/4)
 		}
 	}
-	if b.Allow("gone") != 0 {
-		t.Error("after a thousand others a caller is still known: the memory is not bounded")
+	for range 399 {
+		if b.Allow("gone") != 0 {
+			t.Fatal("after many others a caller is still known: the memory is not bounded")
+		}
+	}
+}
+
+// Whoever has no token must not get new ones by inventing others.
+func TestCallerWithoutATokenIsNeverForgotten(t *testing.T) {
+	t.Parallel()
+	c := &clock{time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
+	b := ratelimit.NewLimiter[string](ratelimit.Rate{Every: time.Minute, Burst: 2}, 10, c.Now)
+	b.Allow("guesser")
+	b.Allow("guesser")
+	for n := range 1000 {
+		b.Allow(fmt.Sprint(n))
+		if b.Wait("guesser") == 0 {
+			t.Fatalf("forgotten after %d others", n)
+		}
+	}
+	c.now = c.now.Add(time.Minute)
+	if b.Allow("guesser") != 0 || b.Allow("guesser") == 0 {
+		t.Error("a minute gave not exactly one token")
+	}
+}
+
+// A table full of callers without a token has no place for new ones. Neither may
+// it grow, nor may new callers be served without a limit.
+func TestNewCallersShareOneBucketWhereNoneCanBeForgotten(t *testing.T) {
+	t.Parallel()
+	c := &clock{time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
+	b := ratelimit.NewLimiter[int](ratelimit.Rate{Every: time.Minute, Burst: 1}, 10, c.Now)
+	served := 0
+	for n := range 1000 {
+		if b.Allow(n) == 0 {
+			served++
+		}
+	}
+	if served > 11 {
+		t.Errorf("%d callers were served from a table of 10", served)
+	}
+	c.now = c.now.Add(time.Minute)
+	if b.Allow(2000) != 0 {
+		t.Error("still full when all have tokens again")
 	}
 }
 

@@ -30,9 +30,10 @@ var ErrKey = errors.New("seal: not a key")
 // The first byte of everything sealed is its format. Files and texts differ so
 // that one is never taken for the other.
 const (
-	formatBytes byte = 1
-	formatText  byte = 2
-	formatKey   byte = 3 // under a key-encryption key
+	formatBytes  byte = 1
+	formatText   byte = 2
+	formatKey    byte = 3 // under a key-encryption key
+	formatStream byte = 4
 )
 
 // Key seals values and files with AES-256-GCM. The zero Key is that of an
@@ -68,15 +69,6 @@ func (k Key) Seal(plain []byte, bound string) []byte {
 // [ErrSealed].
 func (k Key) Open(sealed []byte, bound string) ([]byte, error) {
 	return k.open(formatBytes, nil, sealed, bound)
-}
-
-// OpenInPlace is [Key.Open] for large files: the plain bytes replace the sealed
-// ones, which are lost, also when it returns [ErrSealed].
-func (k Key) OpenInPlace(sealed []byte, bound string) ([]byte, error) {
-	if len(sealed) == 0 {
-		return nil, ErrSealed
-	}
-	return k.open(formatBytes, sealed[1:1], sealed, bound)
 }
 
 // SealText seals a short value, such as a number or a name, in steps of 32
