@@ -27,7 +27,8 @@ func (s *server) file(r *http.Request, who photo.Application, item photo.Item) (
 	if err != nil {
 		return response{}, err
 	}
-	a := newResponse(http.StatusOK, file.MediaType, file.Bytes)
+	a := newResponse(http.StatusOK, file.MediaType, nil)
+	a.content, a.size = file.Content, file.Bytes
 	a.header.Set("Accept-Ranges", "none")
 	// RFC 9530 §3, the digest as a byte sequence of RFC 8941 §3.3.5.
 	a.header.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(file.SHA256[:])+":")

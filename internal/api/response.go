@@ -1,9 +1,13 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -16,7 +20,10 @@ type response struct {
 	status int
 	header http.Header
 	body   []byte
-	done   func(ctx context.Context, written int) error // called with the bytes handed over; may be nil
+	// A response with content has no body: size bytes are read while they are sent.
+	content io.Reader
+	size    int64
+	done    func(ctx context.Context, written int64) error // called with the bytes handed over; may be nil
 }
 
 // newResponse returns a response that must not be cached.
@@ -47,32 +54,41 @@ func send(w http.ResponseWriter, r *http.Request, reply response) {
 	for name, values := range reply.header {
 		w.Header()[name] = values
 	}
-	w.Header().Set("Content-Length", strconv.Itoa(len(reply.body)))
-	w.WriteHeader(reply.status)
-	written := 0
-	if r.Method != http.MethodHead {
-		written = writeBody(w, reply.body)
+	if reply.content == nil {
+		reply.content, reply.size = bytes.NewReader(reply.body), int64(len(reply.body))
 	}
-	if reply.done == nil {
+	w.Header().Set("Content-Length", strconv.FormatInt(reply.size, 10))
+	w.WriteHeader(reply.status)
+	if r.Method == http.MethodHead {
 		return
 	}
 	ctx := context.WithoutCancel(r.Context())
-	if err := reply.done(ctx, written); err != nil {
+	written, err := writeBody(w, reply.content)
+	if reply.done != nil {
+		err = errors.Join(err, reply.done(ctx, written))
+	}
+	if err != nil {
 		httpx.LogOf(ctx).SetError(err)
+	}
+	if written != reply.size {
+		panic(http.ErrAbortHandler) // half a file must not be taken for a whole one
 	}
 }
 
 // writeBody returns how many bytes were handed over to the connection: none when
-// it broke.
-func writeBody(w http.ResponseWriter, body []byte) int {
-	n, err := w.Write(body)
+// it or the content broke. That of the connection is no error: clients leave.
+func writeBody(w http.ResponseWriter, content io.Reader) (written int64, err error) {
+	written, err = io.Copy(w, content)
 	if err == nil {
 		err = http.NewResponseController(w).Flush()
 	}
-	if err != nil {
-		return 0
+	if err == nil {
+		return written, nil
 	}
-	return n
+	if _, left := errors.AsType[net.Error](err); left {
+		err = nil
+	}
+	return 0, err
 }
 
 // timestamp formats a time as RFC 3339 in UTC, in seconds. It returns nil for the

@@ -18,12 +18,12 @@ import (
 )
 
 // handed notes how many bytes of each response were handed over.
-type handed []int
+type handed []int64
 
 func (h *handed) response(body []byte) response {
 	return response{
 		status: http.StatusOK, header: http.Header{}, body: body,
-		done: func(ctx context.Context, written int) error {
+		done: func(ctx context.Context, written int64) error {
 			*h = append(*h, written)
 			return ctx.Err()
 		},
@@ -60,7 +60,14 @@ func TestBodyIsHandedOverWholeOrNotAtAll(t *testing.T) {
 	} {
 		var got handed
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
-		send(partial{httptest.NewRecorder(), c.take, c.flush}, r, got.response(make([]byte, 100)))
+		func() {
+			defer func() {
+				if cut := recover() != nil; cut != (c.want[0] == 0) {
+					t.Errorf("%s: connection cut: %t", name, cut)
+				}
+			}()
+			send(partial{httptest.NewRecorder(), c.take, c.flush}, r, got.response(make([]byte, 100)))
+		}()
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}

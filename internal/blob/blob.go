@@ -3,6 +3,7 @@ package blob
 import (
 	"context"
 	"errors"
+	"io"
 	"regexp"
 	"time"
 )
@@ -25,16 +26,16 @@ type Entry struct {
 }
 
 // Backend stores the files. Put never overwrites (ErrExists) and returns only
-// when the bytes would survive a loss of power. Read returns the whole content,
-// in the memory of into where that is large enough, else in its own; the error
-// is ErrNotFound when there is no such file. Delete of a missing file is no
-// error. List calls each for every file, in no particular order. Mark returns
+// when the bytes would survive a loss of power. Open returns the content to be
+// read while it is needed, and to be closed; the error is ErrNotFound when there
+// is no such file. Delete of a missing file is no error. List calls each for
+// every file, in no particular order. Mark returns
 // what SetMark wrote, ErrNotFound before: by its mark a database knows its own
 // files from an empty place, such as a disk that is not mounted, and from those of
 // another. Nothing is stored, and Health fails, where there is no mark.
 type Backend interface {
 	Put(ctx context.Context, name string, content []byte) error
-	Read(ctx context.Context, name string, into []byte) ([]byte, error)
+	Open(ctx context.Context, name string) (io.ReadCloser, error)
 	Has(ctx context.Context, name string) (bool, error)
 	Delete(ctx context.Context, name string) error
 	List(ctx context.Context, each func(Entry) error) error

@@ -25,14 +25,18 @@ const (
 // Entry is one file of the archive.
 type Entry struct {
 	Name     Name
-	Content  []byte
-	Modified time.Time // modification time in the archive, in UTC
+	Size     int64                         // of the content, in bytes
+	Open     func() (io.ReadCloser, error) // called twice, for the checksum and for the content
+	Modified time.Time                     // modification time in the archive, in UTC
 }
 
 // errName refuses an entry with an unknown or a repeated name.
 var errName = errors.New("name is not allowed here")
 
-// Zip streams an archive, with one entry in memory at a time. Entries are stored
+// errSize reports content that is not as long as announced.
+var errSize = errors.New("size is not as announced")
+
+// Zip streams an archive, with nothing of it in memory. Entries are stored
 // uncompressed (a JPEG does not shrink) with their sizes in front, which every
 // archive program reads. After an error of the entries or of w, the archive has
 // no directory, so that no program mistakes it for complete.
@@ -61,24 +65,40 @@ func allowed(name Name) bool {
 	return name == NamePhoto || name == NameSignature || name == NameCode
 }
 
+// store reads an entry twice, because its checksum stands in front of it: Create
+// would write checksum and sizes after the content, where programs that read
+// archives as a stream do not find them.
 func store(archive *zip.Writer, entry Entry) error {
-	size := uint64(len(entry.Content))
+	sum := crc32.NewIEEE()
+	if err := copyEntry(sum, entry); err != nil {
+		return err
+	}
 	header := &zip.FileHeader{
 		Name:               string(entry.Name),
 		Method:             zip.Store,
-		CRC32:              crc32.ChecksumIEEE(entry.Content),
-		CompressedSize64:   size,
-		UncompressedSize64: size,
+		CRC32:              sum.Sum32(),
+		CompressedSize64:   uint64(entry.Size),
+		UncompressedSize64: uint64(entry.Size),
 	}
 	header.SetModTime(entry.Modified) //nolint:staticcheck // CreateRaw reads the time from nowhere else
-	// Create would write the sizes after the content, where programs that read
-	// archives as a stream do not find them.
 	file, err := archive.CreateRaw(header)
 	if err != nil {
 		return err
 	}
-	if _, err := file.Write(entry.Content); err != nil {
+	if err := copyEntry(file, entry); err != nil {
 		return err
 	}
 	return archive.Flush()
+}
+
+func copyEntry(to io.Writer, entry Entry) error {
+	content, err := entry.Open()
+	if err != nil {
+		return err
+	}
+	written, err := io.Copy(to, content)
+	if err == nil && written != entry.Size {
+		err = errSize
+	}
+	return errors.Join(err, content.Close())
 }

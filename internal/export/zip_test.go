@@ -26,13 +26,31 @@ func of(entries ...export.Entry) iter.Seq2[export.Entry, error] {
 
 var when = time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 
+func entry(name export.Name, content []byte) export.Entry {
+	return export.Entry{
+		Name: name, Size: int64(len(content)), Modified: when,
+		Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil },
+	}
+}
+
+// Sizes stand in front: content of another length would make an archive that no
+// program reads.
+func TestArchiveRefusesContentOfAnotherSize(t *testing.T) {
+	t.Parallel()
+	wrong := entry(export.NamePhoto, []byte("picture"))
+	wrong.Size++
+	if err := export.Zip(io.Discard, of(wrong)); err == nil {
+		t.Error("written")
+	}
+}
+
 func TestArchiveContainsItsFiles(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	err := export.Zip(&out, of(
-		export.Entry{Name: export.NamePhoto, Content: []byte("picture"), Modified: when},
-		export.Entry{Name: export.NameSignature, Content: []byte("signature"), Modified: when},
-		export.Entry{Name: export.NameCode, Content: []byte("sheet"), Modified: when},
+		entry(export.NamePhoto, []byte("picture")),
+		entry(export.NameSignature, []byte("signature")),
+		entry(export.NameCode, []byte("sheet")),
 	))
 	if err != nil {
 		t.Fatal(err)
@@ -80,13 +98,13 @@ func TestArchiveIsStreamed(t *testing.T) {
 	t.Parallel()
 	var out watched
 	err := export.Zip(&out, func(yield func(export.Entry, error) bool) {
-		if !yield(export.Entry{Name: export.NamePhoto, Content: make([]byte, 5000), Modified: when}, nil) {
+		if !yield(entry(export.NamePhoto, make([]byte, 5000)), nil) {
 			return
 		}
 		if out.bytes < 5000 {
 			t.Errorf("%d bytes were sent before the second file was asked for", out.bytes)
 		}
-		yield(export.Entry{Name: export.NameCode, Content: []byte("x"), Modified: when}, nil)
+		yield(entry(export.NameCode, []byte("x")), nil)
 	})
 	if err != nil {
 		t.Error(err)
@@ -113,7 +131,7 @@ func TestArchiveThatFailsIsNotComplete(t *testing.T) {
 	lost := errors.New("lost")
 	var out bytes.Buffer
 	err := export.Zip(&out, func(yield func(export.Entry, error) bool) {
-		if yield(export.Entry{Name: export.NamePhoto, Content: []byte("picture")}, nil) {
+		if yield(entry(export.NamePhoto, []byte("picture")), nil) {
 			yield(export.Entry{}, lost)
 		}
 	})
@@ -132,7 +150,7 @@ func (full) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
 func TestVisitorWhoLeftIsNoticed(t *testing.T) {
 	t.Parallel()
-	if err := export.Zip(full{}, of(export.Entry{Name: export.NamePhoto, Content: make([]byte, 1<<20)})); !errors.Is(err, io.ErrClosedPipe) {
+	if err := export.Zip(full{}, of(entry(export.NamePhoto, make([]byte, 1<<20)))); !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("archive: %v", err)
 	}
 	if err := export.CSV(full{}, ',', []string{"a"}, nil); !errors.Is(err, io.ErrClosedPipe) {

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -98,7 +99,7 @@ func (r *RequestLog) routeLabel() string {
 	return r.route
 }
 
-// busy is the outcome of a request for which there was no room. Any visitor can
+// busy begins the outcome of a request for which there was no room. Any visitor can
 // cause it, and must not fill the error log with it.
 const busy = "busy"
 
@@ -135,7 +136,7 @@ func writeEntry(ctx context.Context, log *slog.Logger, l logEntry) {
 		attrs = append(attrs, slog.String("error", l.log.err.Error()))
 	}
 	switch {
-	case l.log.outcome == busy:
+	case strings.HasPrefix(l.log.outcome, busy):
 		level = slog.LevelWarn
 	case l.response.statusSent() >= http.StatusInternalServerError:
 		level = slog.LevelError

@@ -1,5 +1,7 @@
 package photo
 
+import "io"
+
 // JPEG is the media type of every stored picture.
 const JPEG = "image/jpeg"
 
@@ -50,9 +52,11 @@ type PictureRef struct {
 	Master   bool
 }
 
-// Picture is one decrypted picture.
+// Picture is one picture to show. Its content is decrypted while it is read, and
+// must be closed.
 type Picture struct {
 	MediaType     string
-	Bytes         []byte
-	Width, Height int // pixels
+	Bytes         int64 // size of the content
+	Width, Height int   // pixels
+	Content       io.ReadCloser
 }

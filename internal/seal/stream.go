@@ -15,6 +15,11 @@ const ChunkSize = 64 << 10
 // sealedChunk is the length of a whole sealed chunk: nonce, ciphertext, tag.
 const sealedChunk = 12 + ChunkSize + 16
 
+// StreamSize returns the length of the sealed stream of so many bytes.
+func StreamSize(plain int) int {
+	return 1 + plain + (max(plain-1, 0)/ChunkSize+1)*(sealedChunk-ChunkSize)
+}
+
 // SealStream reads plain to its end, writes it sealed, and returns how many bytes
 // it read. It is [Key.Seal] for what is too large to be held in memory: format 4,
 // then chunks of [ChunkSize] bytes (the last one may be shorter), each sealed with

@@ -43,6 +43,9 @@ func TestStreamsOpenAsTheyWere(t *testing.T) {
 	for _, length := range []int{0, 1, 100, c - 1, c, c + 1, 2*c - 1, 2 * c, 3*c + 7} {
 		want := content(length)
 		sealed := sealedStream(t, k, want)
+		if len(sealed) != seal.StreamSize(length) {
+			t.Errorf("%d bytes: sealed %d, announced %d", length, len(sealed), seal.StreamSize(length))
+		}
 		if got, err := openStream(k, sealed, row); err != nil || !bytes.Equal(got, want) {
 			t.Errorf("%d bytes: read %d, %v", length, len(got), err)
 		}

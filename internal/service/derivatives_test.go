@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io"
 	"testing"
 
 	"myphoto/internal/photo"
@@ -67,7 +68,11 @@ func TestStudioAndCitizenSeeWhatAnOfficeReceives(t *testing.T) {
 	servicetest.Must(t, err)
 	received, err := h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemPhoto)
 	servicetest.Must(t, err)
-	for whose, digest := range map[string]string{"studio": sum(atCounter.Bytes), "citizen": sum(atHome.Bytes), "office": sum(received.Bytes)} {
+	office, err := io.ReadAll(received.Content)
+	servicetest.Must(t, err)
+	for whose, digest := range map[string]string{
+		"studio": sum(servicetest.Read(t, atCounter)), "citizen": sum(servicetest.Read(t, atHome)), "office": sum(office),
+	} {
 		if digest != reply.Items[0].SHA256 {
 			t.Errorf("the %s has %s, the retrieval names %s", whose, digest, reply.Items[0].SHA256)
 		}

@@ -3,6 +3,7 @@ package service_test
 import (
 	"bytes"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -35,7 +36,9 @@ func TestMainJobFromTheCounterToTheOfficeAndBack(t *testing.T) {
 	servicetest.Must(t, err)
 	mine, err := h.Citizen.Picture(ctx, maria, id, photo.PictureRef{Item: photo.ItemPhoto, Master: true})
 	servicetest.Must(t, err)
-	if !bytes.Equal(bytesOut.Bytes, mine.Bytes) || int64(len(bytesOut.Bytes)) != reply.Items[0].Bytes {
+	out, err := io.ReadAll(bytesOut.Content)
+	servicetest.Must(t, err)
+	if !bytes.Equal(out, servicetest.Read(t, mine)) || int64(len(out)) != reply.Items[0].Bytes {
 		t.Error("the office and the citizen see different bytes")
 	}
 

@@ -3,6 +3,7 @@ package blobtest
 import (
 	"bytes"
 	"errors"
+	"io"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -61,24 +62,24 @@ func putRead(t *testing.T, b blob.Backend) {
 	if err := b.Put(t.Context(), name, content); err != nil {
 		t.Fatal(err)
 	}
-	got, err := b.Read(t.Context(), name, nil)
-	if err != nil || !bytes.Equal(got, content) {
-		t.Fatalf("read %d bytes, %v", len(got), err)
-	}
-	for _, size := range []int{1, len(content) - 1, len(content), len(content) + 1} {
-		into := bytes.Repeat([]byte{9}, size)
-		got, err := b.Read(t.Context(), name, into)
-		if err != nil || !bytes.Equal(got, content) {
-			t.Errorf("into %d bytes: read %d bytes, %v", size, len(got), err)
+	for range 2 { // at the same time
+		got, err := b.Open(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if used := &got[0] == &into[0]; used != (size >= len(content)) {
-			t.Errorf("into %d bytes: used %v", size, used)
-		}
+		defer func() {
+			if read, err := io.ReadAll(got); err != nil || !bytes.Equal(read, content) {
+				t.Errorf("read %d bytes, %v", len(read), err)
+			}
+			if err := got.Close(); err != nil {
+				t.Error(err)
+			}
+		}()
 	}
 	if err := b.Health(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if _, err := b.Read(t.Context(), string(photo.NewFileID()), nil); !errors.Is(err, blob.ErrNotFound) {
+	if _, err := b.Open(t.Context(), string(photo.NewFileID())); !errors.Is(err, blob.ErrNotFound) {
 		t.Errorf("a missing file: %v", err)
 	}
 	if err := b.Put(t.Context(), string(photo.NewFileID()), make([]byte, blob.MaxBytes+1)); err == nil {
@@ -116,7 +117,7 @@ func deletes(t *testing.T, b blob.Backend) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := b.Read(t.Context(), name, nil); !errors.Is(err, blob.ErrNotFound) {
+	if _, err := b.Open(t.Context(), name); !errors.Is(err, blob.ErrNotFound) {
 		t.Errorf("after deletion: %v", err)
 	}
 }
@@ -147,8 +148,8 @@ func refusesNames(t *testing.T, b blob.Backend) {
 		if err := b.Put(t.Context(), name, nil); !errors.Is(err, blob.ErrName) {
 			t.Errorf("put %q: %v", name, err)
 		}
-		if _, err := b.Read(t.Context(), name, nil); !errors.Is(err, blob.ErrName) {
-			t.Errorf("read %q: %v", name, err)
+		if _, err := b.Open(t.Context(), name); !errors.Is(err, blob.ErrName) {
+			t.Errorf("open %q: %v", name, err)
 		}
 		if err := b.Delete(t.Context(), name); !errors.Is(err, blob.ErrName) {
 			t.Errorf("delete %q: %v", name, err)

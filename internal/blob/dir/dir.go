@@ -113,9 +113,8 @@ func (d *Dir) folder(path string) error {
 	return durable.SyncFolder(d.root)
 }
 
-// Read returns the whole content, in the memory of into where that is large
-// enough.
-func (d *Dir) Read(ctx context.Context, name string, into []byte) ([]byte, error) {
+// Open returns the content of a file.
+func (d *Dir) Open(ctx context.Context, name string) (io.ReadCloser, error) {
 	_, file, err := d.place(name)
 	if err != nil {
 		return nil, err
@@ -123,29 +122,11 @@ func (d *Dir) Read(ctx context.Context, name string, into []byte) ([]byte, error
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	f, err := os.Open(file)
+	content, err := os.Open(file)
 	if err != nil {
-		return nil, translate("read file", err)
+		return nil, translate("open file", err)
 	}
-	content, err := readAll(f, into)
-	return content, translate("read file", errors.Join(err, f.Close()))
-}
-
-func readAll(f *os.File, into []byte) ([]byte, error) {
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > blob.MaxBytes {
-		return nil, fmt.Errorf("%d bytes are too many", info.Size())
-	}
-	size := int(info.Size())
-	if cap(into) < size {
-		into = make([]byte, size)
-	}
-	content := into[:size]
-	_, err = io.ReadFull(f, content)
-	return content, err
+	return content, nil
 }
 
 // Delete removes the file; its content is ciphertext whose key is gone.

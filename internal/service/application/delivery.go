@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"myphoto/internal/ledger"
@@ -18,24 +19,22 @@ import (
 // happens to the file.
 type Delivery struct {
 	MediaType string
-	Bytes     []byte
-	SHA256    [32]byte // of Bytes
+	Bytes     int64     // size of the content
+	SHA256    [32]byte  // of the content
+	Content   io.Reader // decrypted while it is read
 
-	body  *vault.OpenedFile
-	close func(ctx context.Context, complete bool) error
+	content io.Closer
+	release func()
+	close   func(ctx context.Context, complete bool) error
 }
 
 // Close records the end of the attempt, after the given number of bytes was handed
 // over. Only when the whole file was, the item counts as fetched, and its one-time
-// grant is not given back. Otherwise the attempt counts as broken off. Bytes must
-// not be used afterwards.
-func (d *Delivery) Close(ctx context.Context, handedOver int) error {
-	complete := handedOver == len(d.Bytes)
-	if complete && d.body != nil {
-		d.body.Free() // not after a broken attempt: the HTTP server may still read the bytes
-	}
-	d.Bytes, d.body = nil, nil
-	return d.close(context.WithoutCancel(ctx), complete)
+// grant is not given back. Otherwise the attempt counts as broken off. The content
+// must not be read afterwards.
+func (d *Delivery) Close(ctx context.Context, handedOver int64) error {
+	d.release()
+	return errors.Join(d.content.Close(), d.close(context.WithoutCancel(ctx), handedOver == d.Bytes))
 }
 
 // Fetch returns one file of a retrieval, at most [photo.MaxRetrievalAttempts] times
@@ -49,7 +48,11 @@ func (s *Service) Fetch(ctx context.Context, who photo.Application, id photo.Ret
 	}
 	var found store.Release
 	var file vault.ReleasedFile
-	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) (err error) {
+	release, err := s.config.Quota.Reply(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) (err error) {
 		if found, err = s.loadOpen(ctx, tx, event, who, id); err != nil {
 			return err
 		}
@@ -67,14 +70,17 @@ func (s *Service) Fetch(ctx context.Context, who photo.Application, id photo.Ret
 		return hideErased(err)
 	})
 	if err != nil {
+		release()
 		return nil, err
 	}
 	s.config.Failpoint(failpoint.AttemptSpent)
-	d := &Delivery{MediaType: photo.JPEG, close: s.closer(found.Retrieval, item)}
-	if d.body, err = s.config.Vault.Send(ctx, file); err != nil {
+	d := &Delivery{MediaType: photo.JPEG, Bytes: file.Facts().Bytes, close: s.closer(found.Retrieval, item)}
+	content, sum, err := s.config.Vault.Send(ctx, file)
+	if err != nil {
+		release()
 		return nil, errors.Join(hideErased(err), d.close(context.WithoutCancel(ctx), false))
 	}
-	d.Bytes, d.SHA256 = d.body.Bytes, d.body.SHA256
+	d.SHA256, d.Content, d.content, d.release = sum, content, content, release
 	return d, nil
 }
 

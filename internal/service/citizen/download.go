@@ -24,13 +24,30 @@ type bundle struct {
 	sheet export.CodeSheet
 }
 
-// Download writes the current files: NameArchive, or one of the names inside it;
-// [photo.ErrNotFound] for any other name. It is recorded before the first byte
-// leaves; nothing of it is kept.
-func (s *Service) Download(ctx context.Context, who photo.Citizen, name string, text SheetText, w io.Writer) error {
+// Download is a file to save. It is made while it is sent; nothing of it is kept.
+type Download struct {
+	Bytes int64 // size of the file; zero for the archive, which nobody knows before
+	write func(io.Writer) error
+	close func()
+}
+
+// Write writes the file.
+func (d Download) Write(w io.Writer) error { return d.write(w) }
+
+// Close must be called once, whether or not the file was written.
+func (d Download) Close() { d.close() }
+
+// Download returns the current files: NameArchive, or one of the names inside it;
+// [photo.ErrNotFound] for any other name and [photo.TooManyRequests] for too many. It
+// is recorded before the first byte leaves.
+func (s *Service) Download(ctx context.Context, who photo.Citizen, name string, text SheetText) (Download, error) {
 	var b bundle
 	event := journal.ByCitizen(journal.DownloadFiles, who)
-	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	release, err := s.config.Quota.Look(ctx, event)
+	if err != nil {
+		return Download{}, err
+	}
+	err = s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		u, err := s.current(ctx, tx, who)
 		if err != nil {
 			return err
@@ -46,17 +63,30 @@ func (s *Service) Download(ctx context.Context, who photo.Citizen, name string, 
 		return nil
 	})
 	if err != nil {
-		return err
+		release()
+		return Download{}, err
 	}
 	if name == NameArchive {
-		return export.Zip(w, s.entries(ctx, b))
+		return Download{0, func(w io.Writer) error { return export.Zip(w, s.entries(ctx, b)) }, release}, nil
 	}
-	content, err := s.content(ctx, b, export.Name(name))
+	return s.single(ctx, b, export.Name(name), release)
+}
+
+// single returns one file of the bundle. Its beginning was opened, so that a refusal is
+// no broken file. release is called once, when it is closed or not returned.
+func (s *Service) single(ctx context.Context, b bundle, name export.Name, release func()) (Download, error) {
+	entry, err := s.archived(ctx, b, name)
 	if err != nil {
-		return err
+		release()
+		return Download{}, err
 	}
-	_, err = w.Write(content)
-	return err
+	content, err := entry.Open()
+	if err != nil {
+		release()
+		return Download{}, err
+	}
+	write := func(w io.Writer) error { _, err := io.Copy(w, content); return err }
+	return Download{entry.Size, write, func() { _ = content.Close(); release() }}, nil
 }
 
 // bundle opens the keys and the code. Not every upload has a signature.
@@ -91,19 +121,24 @@ func (s *Service) bundle(ctx context.Context, tx *store.Tx, u store.Upload, text
 func (s *Service) entries(ctx context.Context, b bundle) iter.Seq2[export.Entry, error] {
 	return func(yield func(export.Entry, error) bool) {
 		for _, name := range b.names {
-			content, err := s.content(ctx, b, name)
-			if !yield(export.Entry{Name: name, Content: content, Modified: b.sheet.Created}, err) || err != nil {
+			entry, err := s.archived(ctx, b, name)
+			if !yield(entry, err) || err != nil {
 				return
 			}
 		}
 	}
 }
 
-func (s *Service) content(ctx context.Context, b bundle, name export.Name) ([]byte, error) {
-	if name == export.NameCode {
-		var sheet bytes.Buffer
-		err := export.CodePDF(&sheet, b.sheet)
-		return sheet.Bytes(), err
+func (s *Service) archived(ctx context.Context, b bundle, name export.Name) (export.Entry, error) {
+	entry := export.Entry{Name: name, Modified: b.sheet.Created}
+	if locked, isPicture := b.files[name]; isPicture {
+		entry.Size = locked.Bytes
+		entry.Open = func() (io.ReadCloser, error) { return s.config.Vault.Stream(ctx, locked) }
+		return entry, nil
 	}
-	return s.config.Vault.Open(ctx, b.files[name])
+	var sheet bytes.Buffer
+	err := export.CodePDF(&sheet, b.sheet)
+	entry.Size = int64(sheet.Len())
+	entry.Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(sheet.Bytes())), nil }
+	return entry, err
 }

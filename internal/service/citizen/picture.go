@@ -11,12 +11,16 @@ import (
 
 // Picture opens one picture of the citizen's own: of the open claim, or of an
 // upload that is or was associated; [photo.ErrNotFound] for any other. The view
-// is recorded before the bytes leave.
+// is recorded before the bytes leave; [photo.TooManyRequests] for too many.
 func (s *Service) Picture(ctx context.Context, who photo.Citizen, upload photo.UploadID, ref photo.PictureRef) (photo.Picture, error) {
 	var locked vault.LockedFile
 	event := journal.ByCitizen(journal.ViewPicture, who)
 	event.Upload, event.Facts["item"] = journal.ID(upload), journal.Item(ref.Item)
-	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	release, err := s.config.Quota.Look(ctx, event)
+	if err != nil {
+		return photo.Picture{}, err
+	}
+	err = s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		u, err := s.ownUpload(ctx, tx, who, upload)
 		if err == nil {
 			locked, err = s.config.Vault.View(ctx, tx, event, u.Upload, ref)
@@ -24,9 +28,10 @@ func (s *Service) Picture(ctx context.Context, who photo.Citizen, upload photo.U
 		return err
 	})
 	if err != nil {
+		release()
 		return photo.Picture{}, err
 	}
-	return s.config.Vault.Picture(ctx, locked)
+	return s.config.Vault.Picture(ctx, locked, release)
 }
 
 // ownUpload loads an upload that the citizen has claimed or associated;

@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"image"
 	"image/jpeg"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
 	"runtime"
 	"testing"
+
+	"myphoto/internal/photo"
 )
 
 // Portrait returns a real face as a JPEG of 800 × 1200 pixels.
@@ -21,6 +24,15 @@ func Portrait(tb testing.TB) []byte {
 func Signature(tb testing.TB) []byte {
 	tb.Helper()
 	return stored(tb, "signature.jpg")
+}
+
+// Read returns the content of a picture that a desk shows, and closes it.
+func Read(tb testing.TB, p photo.Picture) []byte {
+	tb.Helper()
+	content, err := io.ReadAll(p.Content)
+	Must(tb, err)
+	Must(tb, p.Content.Close())
+	return content
 }
 
 // stored reads a picture from testdata.

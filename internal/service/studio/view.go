@@ -108,14 +108,18 @@ func (s *Service) messages(ctx context.Context, tx *store.Tx, id photo.UploadID,
 
 // Picture returns the preview of a picture, or a derivative of it but never the
 // master, to the studio that made it, until the first association. That it was
-// viewed is recorded before the bytes leave.
+// viewed is recorded before the bytes leave; [photo.TooManyRequests] for too many.
 func (s *Service) Picture(
 	ctx context.Context, who photo.Operator, id photo.UploadID, ref photo.PictureRef,
 ) (photo.Picture, error) {
 	var locked vault.LockedFile
 	event := journal.ByOperator(journal.ViewPicture, who, id)
 	event.Facts["item"], ref.Master = journal.Item(ref.Item), false
-	err := s.change(ctx, event, who, func(tx *store.Tx, u store.Upload) (err error) {
+	release, err := s.config.Quota.Look(ctx, event)
+	if err != nil {
+		return photo.Picture{}, err
+	}
+	err = s.change(ctx, event, who, func(tx *store.Tx, u store.Upload) (err error) {
 		if !u.AssociatedAt.IsZero() || u.Overdue(s.config.Now()) {
 			return photo.ErrNotFound
 		}
@@ -123,7 +127,8 @@ func (s *Service) Picture(
 		return err
 	})
 	if err != nil {
+		release()
 		return photo.Picture{}, err
 	}
-	return s.config.Vault.Picture(ctx, locked)
+	return s.config.Vault.Picture(ctx, locked, release)
 }

@@ -46,7 +46,7 @@ func (r *room) retrieve() {
 	Must(r.t, err)
 	file, err := r.Application.Fetch(ctx, app, reply.ID, photo.ItemPhoto)
 	Must(r.t, err)
-	Must(r.t, file.Close(ctx, len(file.Bytes)))
+	Must(r.t, file.Close(ctx, file.Bytes))
 }
 
 func TestConsentIsAskedInWordsAndNeverTickedBeforehand(t *testing.T) {

@@ -1,8 +1,6 @@
 package citizen
 
 import (
-	"bytes"
-	"io"
 	"net/http"
 
 	"myphoto/internal/lang"
@@ -43,28 +41,18 @@ func (h *Handler) downloads(req *http.Request, who photo.Citizen) (page.Reply, e
 	return withBack("/citizen/photo", "citizen/download", view), nil
 }
 
-// download sends a file. The archive is made while it is sent; whether there are
-// files is asked first, so that a refusal is a page and not a broken file.
+// download sends a file, which is made while it is sent.
 func (h *Handler) download(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	name := req.PathValue("name")
 	media, known := mediaTypes[name]
 	if !known {
 		return nil, photo.ErrNotFound
 	}
-	sheet := sheetText(page.Language(req))
-	write := func(w io.Writer) error { return h.Service.Download(req.Context(), who, name, sheet, w) }
-	if name == citizen.NameArchive {
-		_, linked, err := h.Service.Current(req.Context(), who)
-		if err == nil && !linked {
-			err = photo.ErrNoFiles
-		}
-		return page.Stream{Type: media, Name: name, Write: write}, err
-	}
-	var content bytes.Buffer
-	if err := write(&content); err != nil {
+	file, err := h.Service.Download(req.Context(), who, name, sheetText(page.Language(req)))
+	if err != nil {
 		return nil, err
 	}
-	return page.File{Type: media, Name: name, Data: content.Bytes()}, nil
+	return page.Stream{Type: media, Name: name, Bytes: file.Bytes, Write: file.Write, Close: file.Close}, nil
 }
 
 // sheetText returns the sentences of the PDF with the code.

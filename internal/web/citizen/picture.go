@@ -44,7 +44,7 @@ func (h *Handler) file(req *http.Request, who photo.Citizen) (page.Reply, error)
 	if err != nil {
 		return nil, err
 	}
-	return page.File{Type: seen.MediaType, Data: seen.Bytes}, nil
+	return page.Picture(seen), nil
 }
 
 // fullSizeView is one picture in full size.

@@ -1,13 +1,18 @@
 package page
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"mime"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+
+	"myphoto/internal/photo"
 )
 
 // Reply is what a handler returns: a [Page], a [Redirect], an [ExternalRedirect],
@@ -79,7 +84,7 @@ func (n NoContent) send(r *Renderer, w http.ResponseWriter, _ *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// File is a whole file in memory. With a Name it is saved, without one it is
+// File is a small file, whole in memory. With a Name it is saved, without one it is
 // shown. It is never cached.
 type File struct {
 	Type string // media type
@@ -95,20 +100,48 @@ func (f File) send(r *Renderer, w http.ResponseWriter, req *http.Request) {
 	}
 }
 
-// Stream is a file made while it is sent, never stored.
+// Stream is a file that is made, or decrypted, while it is sent: it takes little
+// memory, however slowly it is read. With a Name it is saved, without one it is
+// shown. It is never cached.
 type Stream struct {
 	Type  string
 	Name  string
+	Bytes int64 // size of the file; zero: not known before
 	Write func(io.Writer) error
+	Close func() // called once, in the end; may be nil
+}
+
+// Picture returns the reply that shows a picture.
+func Picture(p photo.Picture) Stream {
+	return Stream{
+		Type: p.MediaType, Bytes: p.Bytes,
+		Write: func(w io.Writer) error { _, err := io.Copy(w, p.Content); return err },
+		Close: func() { _ = p.Content.Close() },
+	}
 }
 
 func (s Stream) send(r *Renderer, w http.ResponseWriter, req *http.Request) {
-	r.setFileHeaders(w.Header(), s.Type, s.Name)
-	if err := s.Write(w); err != nil {
-		r.config.Log.ErrorContext(req.Context(), "stream broke", "error", err)
-		// The connection is cut, so that half a file is not taken for a whole one.
-		panic(http.ErrAbortHandler)
+	if s.Close != nil {
+		defer s.Close()
 	}
+	r.setFileHeaders(w.Header(), s.Type, s.Name)
+	if s.Bytes > 0 {
+		w.Header().Set("Content-Length", strconv.FormatInt(s.Bytes, 10))
+	}
+	if req.Method == http.MethodHead {
+		return
+	}
+	err := s.Write(w)
+	if err == nil {
+		return
+	}
+	level := slog.LevelError
+	if _, left := errors.AsType[net.Error](err); left {
+		level = slog.LevelInfo // the visitor
+	}
+	r.config.Log.Log(req.Context(), level, "file not sent", "error", err)
+	// The connection is cut, so that half a file is not taken for a whole one.
+	panic(http.ErrAbortHandler)
 }
 
 func (r *Renderer) setFileHeaders(h http.Header, mediaType, name string) {

@@ -272,7 +272,7 @@ func (h *Handler) picture(req *http.Request, who photo.Operator) (page.Reply, er
 	if err != nil {
 		return nil, err
 	}
-	return page.File{Type: seen.MediaType, Data: seen.Bytes}, nil
+	return page.Picture(seen), nil
 }
 
 // printout is the page that the client takes home; there is no code on it.

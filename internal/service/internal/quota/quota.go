@@ -16,15 +16,72 @@ const MaxActors = 16_384
 // recordEvery is how often a repeated refusal of one actor is recorded.
 const recordEvery = time.Minute
 
+// Recorded looks at pictures and downloads of one actor: 60 at once, then 120 a
+// minute. The page with the most pictures has eleven.
+const (
+	lookEvery = 500 * time.Millisecond
+	lookBurst = 60
+)
+
+// Files on their way out. Each takes the memory of one chunk, a connection and an
+// open file until its reader has all of it. A browser asks for six at once.
+const (
+	maxReplies      = 8   // to one actor
+	maxTotalReplies = 256 // to everybody
+	maxReplyWait    = 20 * time.Second
+)
+
+// errBusy refuses a file for which there is no place.
+var errBusy = &photo.Error{Kind: photo.Unavailable, Code: "busy.files", RetryAfter: maxReplyWait}
+
 // Quota uses up the limits of actors, and refuses actors who act too often.
 type Quota struct {
 	store    *store.Store
 	recorded *ratelimit.Limiter[string] // of recorded refusals, by actor
+	looks    *ratelimit.Limiter[string] // recorded, by actor
+	replies  *ratelimit.Concurrency[string]
+	total    *ratelimit.Concurrency[struct{}]
 }
 
 // New returns a quota that remembers no actor.
 func New(s *store.Store, now func() time.Time) *Quota {
-	return &Quota{s, ratelimit.NewLimiter[string](ratelimit.Rate{Every: recordEvery, Burst: 1}, MaxActors, now)}
+	return &Quota{
+		store:    s,
+		recorded: ratelimit.NewLimiter[string](ratelimit.Rate{Every: recordEvery, Burst: 1}, MaxActors, now),
+		looks:    ratelimit.NewLimiter[string](ratelimit.Rate{Every: lookEvery, Burst: lookBurst}, MaxActors, now),
+		replies:  ratelimit.NewConcurrency[string](maxReplies, maxReplyWait),
+		total:    ratelimit.NewConcurrency[struct{}](maxTotalReplies, maxReplyWait),
+	}
+}
+
+// Look admits the actor of an event, which records a look at pictures, before it is
+// recorded. Too many looks are refused with [photo.TooManyRequests]; one for which
+// no place becomes free in time with "busy.files". The caller calls release when all
+// of the file was sent, or none will be.
+func (q *Quota) Look(ctx context.Context, event *ledger.Event) (release func(), err error) {
+	if wait := q.looks.Allow(event.Actor); wait > 0 {
+		return nil, q.TooOften(ctx, event, wait)
+	}
+	leave, ok := q.replies.Acquire(ctx, event.Actor)
+	if !ok {
+		return nil, q.TooOften(ctx, event, maxReplyWait)
+	}
+	free, err := q.Reply(ctx)
+	if err != nil {
+		leave()
+		return nil, err
+	}
+	return func() { free(); leave() }, nil
+}
+
+// Reply takes one of the places for files on their way out to anybody, and returns
+// the function that frees it; "busy.files" when none becomes free in time.
+func (q *Quota) Reply(ctx context.Context) (release func(), err error) {
+	release, ok := q.total.Acquire(ctx, struct{}{})
+	if !ok {
+		return nil, errBusy
+	}
+	return release, nil
 }
 
 // Spend adds a use to a counter that is below the limit, and reports whether it was

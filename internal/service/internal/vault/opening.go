@@ -1,9 +1,11 @@
 package vault
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"myphoto/internal/blob"
 	"myphoto/internal/ledger"
@@ -98,29 +100,63 @@ func Masters(ctx context.Context, tx *store.Tx, key seal.Key, id photo.UploadID)
 // Open reads and decrypts a picture; [photo.ErrErased] when it was erased since it
 // was found.
 func (v *Vault) Open(ctx context.Context, f LockedFile) ([]byte, error) {
-	return v.openInto(ctx, f, new([]byte))
+	stream, err := v.Stream(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	content := bytes.NewBuffer(make([]byte, 0, f.Bytes))
+	_, err = io.Copy(content, stream)
+	return content.Bytes(), errors.Join(err, stream.Close())
 }
 
-// Picture reads and decrypts a picture to show it; [photo.ErrErased] as for
-// [Vault.Open].
-func (v *Vault) Picture(ctx context.Context, f LockedFile) (photo.Picture, error) {
-	content, err := v.Open(ctx, f)
-	return photo.Picture{MediaType: photo.JPEG, Bytes: content, Width: f.Width, Height: f.Height}, err
-}
-
-// openInto is Open into the memory of buffer, which it replaces when it is too small.
-func (v *Vault) openInto(ctx context.Context, f LockedFile, buffer *[]byte) ([]byte, error) {
-	sealed, err := v.config.Files.Read(ctx, string(f.ID), *buffer)
+// Stream returns a picture that is decrypted while it is read, so that it takes the
+// memory of one chunk however slowly that happens; [photo.ErrErased] as for
+// [Vault.Open]. Nothing is read of a chunk that was changed.
+func (v *Vault) Stream(ctx context.Context, f LockedFile) (io.ReadCloser, error) {
+	sealed, err := v.config.Files.Open(ctx, string(f.ID))
 	if errors.Is(err, blob.ErrNotFound) {
 		return nil, v.missing(ctx, f.ID)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read sealed file: %w", err)
 	}
-	*buffer = sealed
-	content, err := f.own.OpenInPlace(sealed, names.File(f.File))
+	opened, err := f.own.OpenStream(sealed, names.File(f.File))
 	if err != nil {
-		return nil, fmt.Errorf("open sealed file: %w", err)
+		return nil, errors.Join(fmt.Errorf("open sealed file: %w", err), sealed.Close())
 	}
-	return content, nil
+	return stream{opened, sealed}, nil
+}
+
+// stream is a file that is decrypted while it is read.
+type stream struct {
+	*seal.Stream
+	io.Closer
+}
+
+// Picture returns a picture to show; [photo.ErrErased] as for [Vault.Open]. release is
+// called once, when the picture is closed or not returned.
+func (v *Vault) Picture(ctx context.Context, f LockedFile, release func()) (photo.Picture, error) {
+	content, err := v.Stream(ctx, f)
+	if err != nil {
+		release()
+		return photo.Picture{}, err
+	}
+	return photo.Picture{
+		MediaType: photo.JPEG, Bytes: f.Bytes, Width: f.Width, Height: f.Height, Content: &shown{content, release},
+	}, nil
+}
+
+// shown is the content of a picture that somebody sees.
+type shown struct {
+	io.ReadCloser
+	release func()
+}
+
+// WriteTo implements [io.WriterTo].
+func (s *shown) WriteTo(w io.Writer) (int64, error) { return io.Copy(w, s.ReadCloser) }
+
+// Close implements [io.Closer].
+func (s *shown) Close() error {
+	defer s.release()
+	return s.ReadCloser.Close()
 }

@@ -3,16 +3,13 @@ package vault
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/seal"
 	"myphoto/internal/service/internal/names"
 	"myphoto/internal/store"
 )
-
-// maxBuffer is the maximum size of a buffer that is kept for the next picture, in
-// bytes. Larger pictures are rare and get memory of their own.
-const maxBuffer = 1 << 20
 
 // ReleasedFile is the file that an application receives for an item: the
 // derivative made for its document, or the master.
@@ -57,59 +54,20 @@ func (r ReleasedFile) SHA256(key seal.Key) (sum [32]byte, err error) {
 	return sum, nil
 }
 
-// OpenedFile is a decrypted file to send, in memory that is reused for another file
-// after [OpenedFile.Free].
-type OpenedFile struct {
-	Bytes  []byte
-	SHA256 [32]byte // of Bytes
-	free   func()
-}
-
-// Free releases the memory, once. Bytes must not be used afterwards.
-func (f *OpenedFile) Free() {
-	if f.free != nil {
-		f.free()
-		f.Bytes, f.free = nil, nil
-	}
-}
-
-// Send reads and decrypts a file to send it; [photo.ErrErased] when it was erased
-// since its record was loaded.
-func (v *Vault) Send(ctx context.Context, r ReleasedFile) (*OpenedFile, error) {
+// Send returns a file that is decrypted while it is sent, and the digest of its
+// content; [photo.ErrErased] when it was erased since its record was loaded.
+func (v *Vault) Send(ctx context.Context, r ReleasedFile) (content io.ReadCloser, sum [32]byte, err error) {
 	key, err := v.KeyOf(r)
 	if err != nil {
-		return nil, err
+		return nil, sum, err
 	}
-	sum, err := r.SHA256(key)
-	if err != nil {
-		return nil, err
+	if sum, err = r.SHA256(key); err != nil {
+		return nil, sum, err
 	}
 	locked, err := newLockedFile(key, r.file.File)
 	if err != nil {
-		return nil, err
+		return nil, sum, err
 	}
-	buffer := v.takeBuffer()
-	content, err := v.openInto(ctx, locked, buffer)
-	if err != nil {
-		v.freeBuffer(buffer)
-		return nil, err
-	}
-	return &OpenedFile{Bytes: content, SHA256: sum, free: func() { v.freeBuffer(buffer) }}, nil
-}
-
-// takeBuffer returns memory for one picture. New memory for each retrieval would be
-// most of the garbage of the program.
-func (v *Vault) takeBuffer() *[]byte {
-	if buffer, ok := v.buffers.Get().(*[]byte); ok {
-		return buffer
-	}
-	return new([]byte)
-}
-
-// freeBuffer clears the memory and keeps it for the next picture.
-func (v *Vault) freeBuffer(buffer *[]byte) {
-	clear(*buffer)
-	if cap(*buffer) <= maxBuffer {
-		v.buffers.Put(buffer)
-	}
+	content, err = v.Stream(ctx, locked)
+	return content, sum, err
 }

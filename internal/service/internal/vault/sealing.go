@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -44,7 +45,9 @@ func sealFile(key seal.Key, f store.File, content, digest []byte) SealedFile {
 	f.Bytes = int64(len(content))
 	f.SealedKey = key.Seal(own[:], names.FileKey(f.ID))
 	f.SealedDigest = key.Seal(digest, names.FileDigest(f.ID))
-	return SealedFile{f, own.Seal(content, names.File(f.File))}
+	sealed := bytes.NewBuffer(make([]byte, 0, seal.StreamSize(len(content))))
+	_, _ = own.SealStream(sealed, bytes.NewReader(content), names.File(f.File)) // memory has no faults
+	return SealedFile{f, sealed.Bytes()}
 }
 
 // pictureName returns the value whose keyed hash stands for a picture: the content

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -32,9 +31,8 @@ type Config struct {
 
 // Vault seals and opens what is stored about uploads.
 type Vault struct {
-	config  Config
-	buffers sync.Pool    // of *[]byte, for files to send
-	lost    atomic.Int64 // reads of files whose bytes are missing
+	config Config
+	lost   atomic.Int64 // reads of files whose bytes are missing
 }
 
 // New returns a vault.
