@@ -141,7 +141,7 @@ func (h *app) openFiles(p *program, parts *service.Config) error {
 	if !ok {
 		return errors.New("MYPHOTO_FILES_URL must be file:PATH; s3://… comes with a later release")
 	}
-	h.files = dir.Open(path, p.now)
+	h.files, parts.SpoolPath = dir.Open(path, p.now), path
 	beside := filepath.Dir(path)
 	parts.Files, parts.Erasures = h.files, erasures.Open(filepath.Join(beside, "erasures.log"))
 	parts.PinPath = filepath.Join(beside, "checkpoint.pinned")

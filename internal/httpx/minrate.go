@@ -5,18 +5,47 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"time"
+
+	"myphoto/internal/photo"
 )
 
-// The minimum rate of a request body. Memory is reserved for a body while it
-// arrives, so a connection that is dead, or slow on purpose, must not hold that
-// for as long as a server waits. A phone on a 3G network sends three times as
-// fast.
+// The minimum rate of a request body and of its response. A place is taken for
+// each, so a connection that is dead, or slow on purpose, must not hold that for as
+// long as a server waits. A telephone line sends eight kilobytes a second.
 const (
-	bodyGrace         = 10 * time.Second
-	minBytesPerSecond = 16 << 10                    // on average since the first read
-	maxBodyTime       = readTimeout - headerTimeout // for a whole body, however fast
+	lineGrace         = 30 * time.Second
+	minBytesPerSecond = 8 << 10          // on average since the beginning
+	maxPause          = time.Minute      // without a byte, however fast it was before
+	maxLineTime       = 15 * time.Minute // for a whole body or response
 )
+
+// Refusals of bodies that do not arrive in time (RFC 9110 §15.5.9; not 408, after
+// which browsers send the same body again).
+var (
+	ErrTooSlow = &photo.Error{Kind: photo.Malformed, Code: "body.slow", Args: map[string]any{"rate": minBytesPerSecond >> 10}}
+	ErrTooLong = &photo.Error{Kind: photo.Malformed, Code: "body.long", Args: map[string]any{"n": int(maxLineTime / time.Minute)}}
+)
+
+// line is the time that a body or a response takes on a connection.
+type line struct {
+	begun time.Time
+	bytes int64
+}
+
+// due returns until when the next bytes must have passed.
+func (l line) due(now time.Time, next int) time.Time {
+	due := l.begun.Add(lineGrace + time.Duration(l.bytes+int64(next))*time.Second/minBytesPerSecond)
+	return earlier(earlier(due, now.Add(maxPause)), l.begun.Add(maxLineTime))
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
 
 // minUploadRate ends bodies that arrive too slowly: reading one fails, and the
 // connection is closed after the response.
@@ -28,7 +57,7 @@ func minUploadRate(now func() time.Time, next http.Handler) http.Handler {
 		}
 		copied := *r
 		copied.Body = &minRateBody{
-			ReadCloser: r.Body, now: now, end: now().Add(maxBodyTime), until: http.NewResponseController(w).SetReadDeadline,
+			ReadCloser: r.Body, now: now, until: http.NewResponseController(w).SetReadDeadline,
 		}
 		next.ServeHTTP(w, &copied)
 	})
@@ -41,26 +70,28 @@ type minRateBody struct {
 	io.ReadCloser
 	now   func() time.Time
 	until func(time.Time) error
-	begun time.Time
-	end   time.Time
-	got   int64
+	line  line
 }
 
 func (a *minRateBody) Read(p []byte) (int, error) {
-	if a.begun.IsZero() {
-		a.begun = a.now()
-	}
-	due := a.begun.Add(bodyGrace + time.Duration(a.got)*time.Second/minBytesPerSecond)
-	if due.After(a.end) {
-		due = a.end
+	now := a.now()
+	if a.line.begun.IsZero() {
+		a.line.begun = now
 	}
 	// Without a connection, as in a test of a handler alone, everything has
 	// arrived. After the last byte, the server watches without a deadline
 	// whether the visitor leaves.
-	if err := a.until(due); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	if err := a.until(a.line.due(now, 0)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return 0, fmt.Errorf("read body at its minimum rate: %w", err)
 	}
 	n, err := a.ReadCloser.Read(p)
-	a.got += int64(n)
+	a.line.bytes += int64(n)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		cause := ErrTooSlow
+		if !a.now().Before(a.line.begun.Add(maxLineTime)) {
+			cause = ErrTooLong
+		}
+		err = fmt.Errorf("%w: %w", cause, err)
+	}
 	return n, err
 }

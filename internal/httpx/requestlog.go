@@ -76,7 +76,7 @@ func accessLog(o Options, next http.Handler) http.Handler {
 		ctx := context.WithValue(r.Context(), callerKey{}, caller)
 		ctx = context.WithValue(ctx, logKey{}, entry)
 		w.Header().Set("X-Request-Id", caller.RequestID)
-		recorder := &responseRecorder{ResponseWriter: w}
+		recorder := &responseRecorder{ResponseWriter: w, now: o.RealNow}
 		defer o.Metrics.begin()()
 		defer func() {
 			took := o.Now().Sub(start)

@@ -13,8 +13,9 @@ import (
 	"time"
 )
 
-// The limits of a server. An upload of a few megabytes over a slow connection
-// must fit into the read timeout. A program that is told to stop ends within
+// The limits of a server. Where a body is read or a response is written, their
+// minimum rate sets other deadlines than the timeouts for reading and writing. A
+// program that is told to stop ends within
 // 30 s, a little of which is left for closing the database.
 const (
 	headerTimeout  = 10 * time.Second

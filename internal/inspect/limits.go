@@ -14,11 +14,12 @@ type Limits struct {
 	MaxScanPixels        int   // scans × pixels; 300 million
 	Memory               int64 // bytes for all pictures being decoded; 208 MB
 	Queue                int   // pictures waiting for memory before the next is refused; 64
-	Bodies               int64 // bytes for all uploads being received; 32 MB
+	Bodies               int64 // bytes for all uploads in memory; 32 MB
 	LightBodies          int64 // bytes for uploads of at most a ninth of Bodies; 12 MB
+	ScanBodies           int64 // bytes for all pictures of QR codes in memory; 22 MB
 	Searches             int   // concurrent searches for a QR code; 2
 	SearchQueue          int   // pictures waiting to be searched before the next is refused; 6
-	BodyQueue            int   // uploads waiting to be received before the next is refused; 100
+	BodyQueue            int   // uploads waiting for memory before the next is refused; 100
 	StudioBodies         int   // concurrent light bodies of one studio; 2
 }
 
@@ -48,6 +49,9 @@ func (l Limits) orDefaults() Limits {
 	}
 	if l.Bodies == 0 {
 		l.Bodies = 32 * megabyte // the largest form and half of another
+	}
+	if l.ScanBodies == 0 {
+		l.ScanBodies = 22 * megabyte // two of the largest forms
 	}
 	if l.LightBodies == 0 {
 		l.LightBodies = 12 * megabyte

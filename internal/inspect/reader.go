@@ -24,6 +24,7 @@ type Reader struct {
 	memory   *budget
 	heavy    admission                         // admits large uploads
 	light    admission                         // admits small uploads
+	scans    admission                         // admits pictures of QR codes
 	analyzer func() (*analyze.Analyzer, error) // loads the networks at the first use
 	search   *budget                           // counts pictures, not bytes
 }
@@ -36,24 +37,25 @@ func New(limits Limits) *Reader {
 		memory:   newBudget(limits.Memory, limits.Queue),
 		heavy:    newAdmission(limits.Bodies, limits.BodyQueue, 1),
 		light:    newAdmission(limits.LightBodies, limits.BodyQueue, limits.StudioBodies),
+		scans:    newAdmission(limits.ScanBodies, limits.BodyQueue, 1),
 		analyzer: sync.OnceValues(analyze.New),
 		search:   newBudget(int64(limits.Searches), limits.SearchQueue),
 	}
 }
 
 // admission limits uploads of one kind: the bytes of all of them together, and
-// how many of them one studio may send at a time.
+// how many of one sender are in memory at a time.
 type admission struct {
 	bodies    *budget
-	perStudio *ratelimit.Concurrency[photo.StudioID]
+	perSender *ratelimit.Concurrency[string]
 }
 
-// maxStudioWait is how long an upload waits for others of its studio. It holds
-// no memory meanwhile.
-const maxStudioWait = time.Minute
+// maxOwnWait is how long an upload waits for others of its sender. It holds no
+// memory meanwhile.
+const maxOwnWait = time.Minute
 
 func newAdmission(bytes int64, queue, each int) admission {
-	return admission{newBudget(bytes, queue), ratelimit.NewConcurrency[photo.StudioID](each, maxStudioWait)}
+	return admission{newBudget(bytes, queue), ratelimit.NewConcurrency[string](each, maxOwnWait)}
 }
 
 // lightBodyShare divides the room for large bodies: an upload of at most a
@@ -61,31 +63,41 @@ func newAdmission(bytes int64, queue, each int) admission {
 // that large uploads never keep small ones waiting.
 const lightBodyShare = 9
 
-// Admit reserves memory for an upload of size bytes before the first of them is
-// read; otherwise a hundred large uploads could fill the memory before any was
-// inspected. It waits up to a minute for other uploads of the same studio,
-// which may send two light ones and a large one at a time, and up to 20 s for
-// the uploads of all studios before it, then returns [ErrBusy]. Large uploads
-// never keep light ones waiting. The caller calls release when it no longer
-// holds any part of the upload.
+// Admit reserves memory for an upload of a studio, of size bytes, before it is in
+// memory; otherwise a hundred large uploads could fill the memory before any was
+// inspected. It waits up to a minute for other uploads of the same studio, which
+// may have two light ones and a large one at a time, and up to 20 s for the
+// uploads of all studios before it, then returns [ErrBusy]. Large uploads never
+// keep light ones waiting. The caller calls release when it no longer holds any
+// part of the upload.
 func (r *Reader) Admit(ctx context.Context, of photo.StudioID, size int64) (release func(), err error) {
 	kind := r.heavy
 	if size <= r.heavy.bodies.total/lightBodyShare {
 		kind = r.light
 	}
-	leaveStudio, ok := kind.perStudio.Acquire(ctx, of)
+	return kind.admit(ctx, string(of), size)
+}
+
+// AdmitScan is Admit for a person's picture of a QR code, one at a time. Such
+// pictures have room of their own and keep no studio waiting.
+func (r *Reader) AdmitScan(ctx context.Context, of photo.SubjectID, size int64) (release func(), err error) {
+	return r.scans.admit(ctx, string(of), size)
+}
+
+func (a admission) admit(ctx context.Context, sender string, size int64) (release func(), err error) {
+	leave, ok := a.perSender.Acquire(ctx, sender)
 	if !ok && ctx.Err() == nil {
 		return nil, ErrBusy
 	}
 	if !ok {
-		return nil, fmt.Errorf("wait for the studio's own: %w", ctx.Err())
+		return nil, fmt.Errorf("wait for the sender's own: %w", ctx.Err())
 	}
-	releaseBytes, err := kind.bodies.reserve(ctx, size)
+	releaseBytes, err := a.bodies.reserve(ctx, size)
 	if err != nil {
-		leaveStudio()
+		leave()
 		return nil, err
 	}
-	return func() { releaseBytes(); leaveStudio() }, nil
+	return func() { releaseBytes(); leave() }, nil
 }
 
 // Picture is an inspected upload: the master to keep, the preview to show, and

@@ -24,6 +24,11 @@ var (
 	ErrUnavailable     = &Error{Kind: Unavailable, Code: "unavailable", RetryAfter: time.Minute}
 	ErrTooManyRequests = &Error{Kind: RateLimited, Code: "too-many-requests"}
 
+	// No place became free for a form on its way in: among those of its sender, and
+	// among those of everybody.
+	ErrOwnFormsBusy = &Error{Kind: Unavailable, Code: "busy.own", RetryAfter: 30 * time.Second}
+	ErrFormsBusy    = &Error{Kind: Unavailable, Code: "busy.forms", RetryAfter: 30 * time.Second}
+
 	ErrOTPEmpty   = &Error{Kind: Invalid, Code: "otp.empty", Field: "otp"}
 	ErrOTPForm    = &Error{Kind: Invalid, Code: "otp.form", Field: "otp"}
 	ErrOTPWrong   = &Error{Kind: Invalid, Code: "otp.wrong", Field: "otp"}

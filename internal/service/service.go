@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"myphoto/internal/blob"
+	"myphoto/internal/blob/spool"
 	"myphoto/internal/courier"
 	"myphoto/internal/inspect"
 	"myphoto/internal/login"
@@ -49,6 +50,7 @@ type Policy struct {
 type Config struct {
 	Store      *store.Store
 	Files      blob.Backend // nil for a command that uses none
+	SpoolPath  string       // folder of bodies while they arrive, sealed
 	Erasures   *erasures.List
 	PinPath    string       // file for the newest checkpoint, outside the database
 	Hashes     *seal.Hashes // nil for a command that hashes nothing
@@ -186,11 +188,13 @@ func (s *Service) openForPeople(c Config, sh shared) {
 		Now: c.Now, RealNow: c.RealNow, Log: c.Log,
 	})
 	s.Studio = studio.New(studio.Config{
+		Spool: spool.New(c.SpoolPath, spool.Limits{Light: 6, Heavy: 4, Total: 96}),
 		Store: c.Store, Vault: sh.vault, Subjects: sh.subjects, Replies: sh.replies, Quota: sh.quota, Outbox: sh.outbox,
 		Reader: c.Reader, Hashes: c.Hashes, Values: values, StudioHourly: c.Policy.StudioHourly,
 		ContactDaily: c.Policy.ContactDaily, SMSCountries: c.Policy.SMSCountries, Now: c.Now, Failpoint: sh.hit,
 	})
 	s.Citizen = citizen.New(citizen.Config{
+		Spool: spool.New(c.SpoolPath, spool.Limits{Light: 2, Heavy: 2, Total: 32}),
 		Store: c.Store, Vault: sh.vault, Subjects: sh.subjects, Quota: sh.quota, Hashes: c.Hashes, Values: values,
 		Reader: c.Reader, PublicURL: c.PublicURL, Host: sh.host, DailySubmissions: c.Policy.DailySubmissions,
 		Now: c.Now, Failpoint: sh.hit,

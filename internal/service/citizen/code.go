@@ -3,6 +3,7 @@ package citizen
 import (
 	"context"
 	"errors"
+	"io"
 	"net/url"
 	"time"
 
@@ -25,15 +26,24 @@ func (s *Service) Remaining(ctx context.Context, who photo.Citizen) (int, time.T
 	return left, photo.NextAthensDay(s.config.Now()), err
 }
 
+// QRForm is a form with a picture of a QR code on its way in.
+type QRForm struct {
+	Body      io.Reader
+	Announced int64 // length; negative when it is not known
+	// Parse returns the picture of the form once there is room for it in memory.
+	Parse func(body io.Reader, size int64) ([]byte, error)
+}
+
 // ReadQR reads the code out of a picture of its QR code; [ErrQROther] when the
 // picture shows anything else. It looks nothing up and spends no submission.
-// Ten pictures are read a minute for one person ([photo.ErrTooManyRequests]), and
-// few at a time for all ([inspect.ErrBusy]).
-func (s *Service) ReadQR(ctx context.Context, who photo.Citizen, picture []byte) (string, error) {
+// Ten pictures are read a minute for one person ([photo.ErrTooManyRequests], before
+// anything of the form is read), and few at a time for all ([inspect.ErrBusy],
+// [photo.ErrOwnFormsBusy], [photo.ErrFormsBusy]).
+func (s *Service) ReadQR(ctx context.Context, who photo.Citizen, form QRForm) (string, error) {
 	if wait := s.qr.Allow(who.Person.Subject); wait > 0 {
 		return "", s.config.Quota.TooOften(ctx, journal.ByCitizen(journal.ReadQR, who), wait)
 	}
-	text, err := s.config.Reader.QR(ctx, picture)
+	text, err := s.textOfQR(ctx, who, form)
 	if err != nil {
 		return "", err
 	}
@@ -45,6 +55,26 @@ func (s *Service) ReadQR(ctx context.Context, who photo.Citizen, picture []byte)
 		return "", ErrQROther
 	}
 	return code.Reveal(), nil
+}
+
+// textOfQR receives a form without holding it in memory, and then has it parsed when
+// there is room for its picture.
+func (s *Service) textOfQR(ctx context.Context, who photo.Citizen, form QRForm) (string, error) {
+	body, err := s.config.Spool.Receive(ctx, string(who.Person.Subject), form.Body, form.Announced)
+	if err != nil {
+		return "", err
+	}
+	defer body.Close()
+	release, err := s.config.Reader.AdmitScan(ctx, who.Person.Subject, body.Size)
+	if err != nil {
+		return "", err
+	}
+	defer release()
+	picture, err := form.Parse(body, body.Size)
+	if err != nil {
+		return "", err
+	}
+	return s.config.Reader.QR(ctx, picture)
 }
 
 // Submit opens the claim to the upload of a typed code. Malformed input, and

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"myphoto/internal/blob/spool"
 	"myphoto/internal/inspect"
 	"myphoto/internal/photo"
 	"myphoto/internal/ratelimit"
@@ -24,6 +25,7 @@ type Config struct {
 	Hashes           *seal.Hashes
 	Values           *seal.Generations
 	Reader           *inspect.Reader // of pictures of QR codes
+	Spool            *spool.Spool    // of their forms while they arrive
 	PublicURL        string          // without a slash at the end
 	Host             string          // of the public address
 	DailySubmissions int             // of codes, per acting person and Athens day

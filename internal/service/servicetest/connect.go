@@ -39,7 +39,8 @@ func (h *House) connect() {
 	h.hashKeys = seal.NewHashKeys()
 	config.Hashes, err = seal.ParseHashKeys(h.hashKeys)
 	Must(h.tb, err)
-	config.Files = dir.Open(filepath.Join(h.Folder, "files"), h.Clock.Now)
+	config.SpoolPath = filepath.Join(h.Folder, "files")
+	config.Files = dir.Open(config.SpoolPath, h.Clock.Now)
 	config.Login, err = gsis.New(gsis.Config{
 		BaseURL: url + "/oauth2server", ClientID: sandbox.ClientID, ClientSecret: sandbox.ClientSecret,
 		RedirectURL: h.URL + "/login/callback/taxisnet",

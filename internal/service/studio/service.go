@@ -2,8 +2,10 @@ package studio
 
 import (
 	"context"
+	"io"
 	"time"
 
+	"myphoto/internal/blob/spool"
 	"myphoto/internal/inspect"
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
@@ -26,6 +28,7 @@ type Config struct {
 	Quota        *quota.Quota
 	Outbox       *outbox.Outbox
 	Reader       *inspect.Reader
+	Spool        *spool.Spool // of forms while they arrive
 	Hashes       *seal.Hashes
 	Values       *seal.Generations
 	StudioHourly int // acts of a studio in an hour for which pictures are read
@@ -41,7 +44,30 @@ type Service struct{ config Config }
 // New makes the service.
 func New(config Config) *Service { return &Service{config: config} }
 
-// Admit reserves memory for the body of a form, of size bytes, before it is read;
+// Incoming is the body of a form that has arrived. It is read once, and must be
+// closed once the form was dealt with.
+type Incoming struct {
+	io.Reader
+
+	Bytes int64 // size
+	close func()
+}
+
+// Close frees the place of the form.
+func (i Incoming) Close() { i.close() }
+
+// Receive reads the body of a form to its end, without holding it in memory;
+// [photo.ErrOwnFormsBusy] or [photo.ErrFormsBusy], with nothing read, when too many are
+// under way. The announced length is negative when it is not known.
+func (s *Service) Receive(ctx context.Context, who photo.Operator, body io.Reader, announced int64) (Incoming, error) {
+	kept, err := s.config.Spool.Receive(ctx, string(who.At()), body, announced)
+	if err != nil {
+		return Incoming{}, err
+	}
+	return Incoming{kept, kept.Size, kept.Close}, nil
+}
+
+// Admit reserves memory for a received form, of size bytes, before it is parsed;
 // [inspect.ErrBusy] when there is none for a while. The caller calls release once
 // the form was dealt with.
 func (s *Service) Admit(ctx context.Context, who photo.Operator, size int64) (release func(), err error) {

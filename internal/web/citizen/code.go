@@ -2,11 +2,13 @@ package citizen
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"time"
 
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
+	"myphoto/internal/service/citizen"
 	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
 )
@@ -127,33 +129,46 @@ func withoutLookAlikes(err error) error {
 // qr reads a picture of a QR code and shows the code it holds in the field.
 // It submits nothing.
 func (h *Handler) qr(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	picture, err := readPicture(req)
-	if err == nil && len(picture) == 0 {
-		err = errNoPicture
-	}
-	var code string
-	if err == nil {
-		code, err = h.Service.ReadQR(req.Context(), who, picture)
-	}
+	code, err := h.readQR(req, who)
 	if err != nil {
 		if !isRefusal(err) {
 			return nil, err
 		}
+		// Browsers show the answer to a form only after they have sent all of it.
+		_, _ = io.Copy(io.Discard, req.Body)
 		return h.codeRefused(req, who, "", err)
 	}
 	return h.codePage(req, who, codeView{Code: code, Filled: true}, "citizen/code")
 }
 
-// readPicture returns the file "qr" of a form; empty where none was chosen.
-func readPicture(req *http.Request) ([]byte, error) {
+func (h *Handler) readQR(req *http.Request, who photo.Citizen) (string, error) {
 	if req.ContentLength > maxUpload {
-		return nil, errLargePicture
+		return "", errLargePicture
 	}
-	const announced = 0 // no memory for a length that is only announced
+	code, err := h.Service.ReadQR(req.Context(), who, citizen.QRForm{
+		Body: req.Body, Announced: req.ContentLength,
+		Parse: func(body io.Reader, size int64) ([]byte, error) { return parsePicture(req, body, size) },
+	})
+	if errors.Is(httpx.BodyError(err), httpx.ErrTooLarge) {
+		err = errLargePicture
+	}
+	return code, err
+}
+
+// parsePicture returns the file "qr" of a form whose body has arrived.
+func parsePicture(req *http.Request, body io.Reader, size int64) ([]byte, error) {
+	arrived := *req
+	arrived.Body = io.NopCloser(body)
 	limits := form.Limits{Body: maxUpload, File: maxPicture}
-	_, files, err := form.Multipart(req, limits, form.InMemory(announced), form.Fields{Files: []string{"qr"}})
-	if errors.Is(err, httpx.ErrTooLarge) || files["qr"].TooLarge {
+	_, files, err := form.Multipart(&arrived, limits, form.InMemory(size), form.Fields{Files: []string{"qr"}})
+	switch picture := files["qr"]; {
+	case err != nil:
+		return nil, err
+	case picture.TooLarge:
 		return nil, errLargePicture
+	case len(picture.Bytes) == 0:
+		return nil, errNoPicture
+	default:
+		return picture.Bytes, nil
 	}
-	return files["qr"].Bytes, err
 }

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -9,7 +10,6 @@ import (
 	"strings"
 
 	"myphoto/internal/httpx"
-	"myphoto/internal/inspect"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
 	"myphoto/internal/photo/typed"
@@ -38,28 +38,46 @@ type submission struct {
 	ChoseFiles bool
 }
 
-// receive reads an upload form once there is memory for it. Where there is none
-// for a while, what was typed is still read, so that the form can come back with
-// it. The caller calls release when done with the form.
+// receive reads an upload form: first its bytes, which may take minutes, and then,
+// once there is memory for its pictures, what they say. Where there is no place or
+// no memory for a while, what was typed is still read, so that the form can come
+// back with it. The caller calls release when done with the form.
 func (h *Handler) receive(req *http.Request, who photo.Operator) (typed submission, release func(), err error) {
-	size := req.ContentLength
-	if size > maxSent {
+	if req.ContentLength > maxSent {
 		return submission{}, func() {}, errTooLarge // unread
 	}
-	if size < 0 || size > maxBody {
-		size = maxBody // not announced, or of files that are not kept
+	body, err := h.Service.Receive(req.Context(), who, req.Body, req.ContentLength)
+	switch {
+	case errors.Is(err, photo.ErrOwnFormsBusy), errors.Is(err, photo.ErrFormsBusy):
+		typed, err = readTyped(req, err)
+		return typed, func() {}, err
+	case errors.Is(httpx.BodyError(err), httpx.ErrTooLarge):
+		return submission{}, func() {}, errTooLarge
+	case err != nil:
+		return submission{}, func() {}, err
 	}
-	release, busy := h.Service.Admit(req.Context(), who, size)
-	if busy == nil {
-		typed, err = readSubmission(req, form.InMemory(size))
-		return typed, release, err
+	req.Body = io.NopCloser(body)
+	size := min(body.Bytes, maxBody) // of larger files nothing is kept
+	free, busy := h.Service.Admit(req.Context(), who, size)
+	if busy != nil {
+		typed, err = readTyped(req, busy)
+		return typed, body.Close, err
 	}
-	if errors.Is(busy, inspect.ErrBusy) {
-		if typed, err = readSubmission(req, form.Discard()); err != nil {
-			busy = err
-		}
+	typed, err = readSubmission(req, form.InMemory(size))
+	return typed, func() { free(); body.Close() }, err
+}
+
+// readTyped reads what was typed in a form that cannot be dealt with now, and
+// returns why; or why not even that can be read.
+func readTyped(req *http.Request, busy error) (submission, error) {
+	if !photo.IsKind(busy, photo.Unavailable) {
+		return submission{}, busy
 	}
-	return typed, func() {}, busy
+	typed, err := readSubmission(req, form.Discard())
+	if err != nil {
+		return typed, err
+	}
+	return typed, busy
 }
 
 // readSubmission reads an upload form; one that lies about its size is cut off.
