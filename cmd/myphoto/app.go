@@ -35,8 +35,9 @@ import (
 
 // Limits that need no setting.
 const (
-	studioHourly = 300 // uploads of one studio in an hour
-	contactDaily = 5   // messages to one contact in a day, from all studios
+	studioHourly = 300           // uploads of one studio in an hour
+	draftBytes   = 1_000_000_000 // pictures of the drafts of one studio
+	contactDaily = 5             // messages to one contact in a day, from all studios
 )
 
 // app is the service with its parts.
@@ -105,8 +106,8 @@ func (h *app) parts(ctx context.Context, p *program, u uses) (service.Config, er
 	parts := service.Config{
 		Serves: u.serves, Reader: inspect.New(inspect.Limits{}), Now: h.now, RealNow: p.now, Log: p.log,
 		Policy: service.Policy{
-			DailySubmissions: c.DailySubmissions, PhotographyKAD: c.PhotographyKAD, LedgerYears: c.LedgerYears,
-			ContactDays: c.ContactDays, StudioHourly: studioHourly, ContactDaily: contactDaily,
+			DailySubmissions: c.DailySubmissions, PersonRetrievals: c.PersonRetrievals, PhotographyKAD: c.PhotographyKAD, LedgerYears: c.LedgerYears,
+			ContactDays: c.ContactDays, StudioHourly: studioHourly, DraftBytes: draftBytes, ContactDaily: contactDaily,
 			OTPByProvider: c.Login.OTP == "provider",
 		},
 	}

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"time"
 
+	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
 	"myphoto/internal/ratelimit"
 )
@@ -23,9 +24,11 @@ const (
 	tokenEvery = 100 * time.Millisecond
 	tokenBurst = 600
 
-	// A mistyped secret needs a few tries, guessing needs many.
+	// A mistyped secret needs a few tries, guessing needs many. An address has the
+	// tries of three applications.
 	failureEvery = 6 * time.Second
 	failureBurst = 20
+	addressShare = 3
 
 	maxClients = 16_384 // counted at the token endpoint; about 3 MB
 )
@@ -35,11 +38,14 @@ type limits struct {
 	concurrency *ratelimit.Concurrency[photo.ApplicationID]
 	tokens      *ratelimit.Limiter[string]     // issued, by client id
 	failures    *ratelimit.Limiter[clientAddr] // wrong secrets
+	addresses   *httpx.AddressLimiter          // from which wrong secrets came, for whatever client
 }
 
-// clientAddr is a client id together with the network it was used from.
+// clientAddr is a client id together with the network it was used from. The client
+// is empty for every id that is not registered: strangers can invent as many as they
+// like.
 type clientAddr struct {
-	client string
+	client photo.ApplicationID
 	from   netip.Prefix
 }
 
@@ -48,5 +54,7 @@ func newLimits(now func() time.Time) limits {
 		concurrency: ratelimit.NewConcurrency[photo.ApplicationID](maxConcurrent, slotTimeout),
 		tokens:      ratelimit.NewLimiter[string](ratelimit.Rate{Every: tokenEvery, Burst: tokenBurst}, maxClients, now),
 		failures:    ratelimit.NewLimiter[clientAddr](ratelimit.Rate{Every: failureEvery, Burst: failureBurst}, maxClients, now),
+		addresses: httpx.NewAddressLimiter(
+			ratelimit.Rate{Every: failureEvery / addressShare, Burst: addressShare * failureBurst}, now),
 	}
 }

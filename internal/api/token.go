@@ -97,15 +97,23 @@ func (s *server) token(r *http.Request, _ photo.Application) (response, error) {
 }
 
 // issue requests a token from the service within the limits. A refused request
-// counts against the client at this address only, an issued token against the
-// client everywhere: nobody else can use up either limit.
+// counts against the client at this address, and against the address, an issued
+// token against the client everywhere: nobody elsewhere can use up either limit.
 func (s *server) issue(r *http.Request, client, secret string) (string, time.Duration, error) {
-	here := clientAddr{client, httpx.CallerOf(r.Context()).Network()}
+	caller := httpx.CallerOf(r.Context())
+	registered, err := s.Service.IsRegistered(r.Context(), photo.ApplicationID(client))
+	if err != nil {
+		return "", 0, err
+	}
+	here := clientAddr{from: caller.Network()}
+	if registered {
+		here.client = photo.ApplicationID(client)
+	}
 	tooMany := s.limits.tokens.Wait(client)
 	if tooMany > 0 { // its secret was right before
 		httpx.LogOf(r.Context()).SetApplication(client)
 	}
-	if wait := max(s.limits.failures.Wait(here), tooMany); wait > 0 {
+	if wait := max(s.limits.failures.Wait(here), s.limits.addresses.Wait(caller), tooMany); wait > 0 {
 		s.Metrics.Throttled("token")
 		return "", 0, photo.TooManyRequests(wait)
 	}
@@ -116,6 +124,7 @@ func (s *server) issue(r *http.Request, client, secret string) (string, time.Dur
 		s.limits.tokens.Allow(client)
 	case errors.Is(err, photo.ErrUnauthenticated):
 		s.limits.failures.Allow(here)
+		s.limits.addresses.Allow(caller)
 	}
 	return token, lifetime, err
 }

@@ -3,8 +3,10 @@ package api_test
 import (
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
@@ -139,6 +141,48 @@ func TestTokenRefusalsUseTheWordsOfTheStandard(t *testing.T) {
 		if got := read[struct{ Error string }](t, reply); reply.StatusCode != c.status || got.Error != c.code {
 			t.Errorf("%v: %s %q", c.err, reply.Status, got.Error)
 		}
+	}
+}
+
+// Guessing must not become faster by inventing clients, nor by the many networks of
+// one site.
+func TestGuessingIsNotResetByOtherClientsOrNetworks(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	try := func(client, secret, from string) int {
+		r := tokenRequest(client, secret, goodForm)
+		r.RemoteAddr = netip.AddrPortFrom(netip.MustParseAddr(from), 4711).String()
+		return s.ask(t, r).StatusCode
+	}
+	const here = "2001:db8:1:1::1"
+	for range 20 {
+		if status := try(clientID, "wrong-secret-of-this", here); status != http.StatusUnauthorized {
+			t.Fatalf("a first try: %d", status)
+		}
+	}
+	invented := 0
+	for n := range 2000 {
+		if try(fmt.Sprintf("invented-%d", n), "wrong-secret-of-this", here) == http.StatusUnauthorized {
+			invented++
+		}
+	}
+	if invented > 20 {
+		t.Errorf("%d tries for clients that do not exist", invented)
+	}
+	if status := try(clientID, goodSecret, here); status != http.StatusTooManyRequests {
+		t.Errorf("after the flood: %d", status)
+	}
+	fromSite := 0
+	for n := range 2000 {
+		if try(clientID, "wrong-secret-of-this", fmt.Sprintf("2001:db8:1:%x::1", n+2)) == http.StatusUnauthorized {
+			fromSite++
+		}
+	}
+	if fromSite > 240 {
+		t.Errorf("%d tries from the networks of one site", fromSite)
+	}
+	if status := try(clientID, goodSecret, "2001:db8:2::1"); status != http.StatusOK {
+		t.Errorf("from elsewhere: %d", status)
 	}
 }
 

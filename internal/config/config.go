@@ -37,6 +37,7 @@ type Config struct {
 	SMSCountries []string // ISO 3166-1 codes of the countries to which text messages are sent
 
 	DailySubmissions int    // codes that a citizen may try per day in Athens
+	PersonRetrievals int    // retrievals of one application about one person, at once and then per hour
 	PhotographyKAD   string // prefix of the activity codes of photographers, digits only
 	LedgerYears      int    // retention of the bodies of ledger records
 	ContactDays      int    // retention of a typed contact after delivery

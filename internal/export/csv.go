@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 	"unicode"
 )
@@ -15,6 +16,18 @@ import (
 // reader's computer: at the beginning of a cell, and after each comma and
 // semicolon, where a spreadsheet of another language begins another cell.
 func CSV(w io.Writer, separator rune, header []string, rows [][]string) error {
+	return CSVStream(w, separator, header, func(yield func([]string, error) bool) {
+		for _, row := range rows {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	})
+}
+
+// CSVStream is [CSV] for rows that are made while they are written. It ends at the
+// first error of the rows.
+func CSVStream(w io.Writer, separator rune, header []string, rows iter.Seq2[[]string, error]) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return fmt.Errorf("write table: %w", err)
 	}
@@ -24,7 +37,10 @@ func CSV(w io.Writer, separator rune, header []string, rows [][]string) error {
 	if err := table.Write(neutraliseRow(header)); err != nil {
 		return fmt.Errorf("write table: %w", err)
 	}
-	for _, row := range rows {
+	for row, err := range rows {
+		if err != nil {
+			return fmt.Errorf("write table: %w", err)
+		}
 		if err := table.Write(neutraliseRow(row)); err != nil {
 			return fmt.Errorf("write table: %w", err)
 		}

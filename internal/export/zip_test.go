@@ -114,10 +114,10 @@ func TestArchiveIsStreamed(t *testing.T) {
 func TestArchiveAcceptsOnlyItsThreeNames(t *testing.T) {
 	t.Parallel()
 	for _, entries := range [][]export.Entry{
-		{{Name: "../photo.jpg"}},
-		{{Name: ""}},
-		{{Name: "photo.JPG"}},
-		{{Name: export.NamePhoto}, {Name: export.NamePhoto}},
+		{entry("../photo.jpg", nil)},
+		{entry("", nil)},
+		{entry("photo.JPG", nil)},
+		{entry(export.NamePhoto, nil), entry(export.NamePhoto, nil)},
 	} {
 		if err := export.Zip(io.Discard, of(entries...)); err == nil {
 			t.Errorf("%v was written", entries)

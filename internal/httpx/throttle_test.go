@@ -2,6 +2,7 @@ package httpx_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -64,6 +65,24 @@ func TestVisitorsAreCountedByTheirRealAddress(t *testing.T) {
 		if status := knock(c.other, c.otherForwarded); status != http.StatusOK {
 			t.Errorf("%s: another caller got %d", name, status)
 		}
+	}
+}
+
+// The networks of one site are more than a limiter remembers.
+func TestSiteHasNoMoreThanFourNetworks(t *testing.T) {
+	t.Parallel()
+	_, knock := crowded(t)
+	allowed := 0
+	for n := range 20_000 {
+		if knock(fmt.Sprintf("2001:db8:0:%x::1", n), "") == http.StatusOK {
+			allowed++
+		}
+	}
+	if allowed > 1000 {
+		t.Errorf("%d knocks at once from one site", allowed)
+	}
+	if status := knock("2001:db8:1::1", ""); status != http.StatusOK {
+		t.Errorf("another site: %d", status)
 	}
 }
 

@@ -63,6 +63,7 @@ func TooManyRequests(wait time.Duration) *Error {
 var (
 	ErrTooManyResends  = &Error{Kind: RateLimited, Code: "upload.resends"}
 	ErrContactDaily    = &Error{Kind: RateLimited, Code: "contact.daily"}
+	ErrDraftBytes      = &Error{Kind: Invalid, Code: "studio.drafts"}
 	ErrStudioRate      = &Error{Kind: RateLimited, Code: "studio.rate"}
 	ErrNotAcknowledged = &Error{Kind: Invalid, Code: "upload.acknowledge", Field: "acknowledged"}
 	ErrNotAgreed       = &Error{Kind: Invalid, Code: "client.ok.missing", Field: "agreed"}

@@ -84,6 +84,24 @@ func TestOnlyCallersWhoStayAwayAreForgotten(t *testing.T) {
 	}
 }
 
+// A clock that was a year ahead must not lock anybody out for a year.
+func TestClockThatIsSetBackLocksNobodyOut(t *testing.T) {
+	t.Parallel()
+	c := &clock{time.Date(2027, 11, 21, 12, 0, 0, 0, time.UTC)}
+	b := ratelimit.NewLimiter[int](ratelimit.Rate{Every: time.Minute, Burst: 2}, 10, c.Now)
+	for n := range 100 {
+		b.Allow(n % 20)
+		b.Allow(n % 20)
+	}
+	c.now = c.now.AddDate(-1, 0, 0)
+	for n := range 20 {
+		if b.Allow(n) != 0 || b.Allow(n) != 0 || b.Allow(n) == 0 {
+			t.Errorf("caller %d has not the two tokens of a full bucket", n)
+		}
+		c.now = c.now.Add(time.Hour)
+	}
+}
+
 // Whoever has no token must not get new ones by inventing others.
 func TestCallerWithoutATokenIsNeverForgotten(t *testing.T) {
 	t.Parallel()

@@ -34,13 +34,22 @@ import (
 	"myphoto/internal/store/integrator"
 )
 
+// The maximum sizes of forms with pictures, in bytes: an upload, whose files
+// may be too large to be kept, and a picture of a QR code. Doors have limits of their own, which are no larger.
+const (
+	maxUploadForm = 64_000_000
+	maxScanForm   = 11_000_000
+)
+
 // Policy holds what an operator may set. The legal periods are not settings.
 type Policy struct {
 	DailySubmissions int    // per acting person and Athens day
 	PhotographyKAD   string // activity codes of photographers begin with it
 	LedgerYears      int    // bodies of history and ledger
 	ContactDays      int    // the contact typed by the photographer
+	PersonRetrievals int    // retrievals of one application about one person: at once, and then an hour
 	StudioHourly     int    // acts of a studio in an hour for which pictures are read
+	DraftBytes       int64  // size of the pictures of a studio's drafts
 	ContactDaily     int    // messages per contact and day, across studios
 	SMSCountries     photo.Countries
 	OTPByProvider    bool // the identity provider has already asked for a one-time code
@@ -188,13 +197,13 @@ func (s *Service) openForPeople(c Config, sh shared) {
 		Now: c.Now, RealNow: c.RealNow, Log: c.Log,
 	})
 	s.Studio = studio.New(studio.Config{
-		Spool: spool.New(c.SpoolPath, spool.Limits{Light: 6, Heavy: 4, Total: 96}),
+		Spool: spool.New(c.SpoolPath, spool.Limits{Light: 6, Heavy: 4, Total: 64, Bytes: maxUploadForm}),
 		Store: c.Store, Vault: sh.vault, Subjects: sh.subjects, Replies: sh.replies, Quota: sh.quota, Outbox: sh.outbox,
-		Reader: c.Reader, Hashes: c.Hashes, Values: values, StudioHourly: c.Policy.StudioHourly,
+		Reader: c.Reader, Hashes: c.Hashes, Values: values, StudioHourly: c.Policy.StudioHourly, DraftBytes: c.Policy.DraftBytes,
 		ContactDaily: c.Policy.ContactDaily, SMSCountries: c.Policy.SMSCountries, Now: c.Now, Failpoint: sh.hit,
 	})
 	s.Citizen = citizen.New(citizen.Config{
-		Spool: spool.New(c.SpoolPath, spool.Limits{Light: 2, Heavy: 2, Total: 32}),
+		Spool: spool.New(c.SpoolPath, spool.Limits{Light: 2, Heavy: 2, Total: 32, Bytes: maxScanForm}),
 		Store: c.Store, Vault: sh.vault, Subjects: sh.subjects, Quota: sh.quota, Hashes: c.Hashes, Values: values,
 		Reader: c.Reader, PublicURL: c.PublicURL, Host: sh.host, DailySubmissions: c.Policy.DailySubmissions,
 		Now: c.Now, Failpoint: sh.hit,
@@ -207,7 +216,8 @@ func (s *Service) openForPeople(c Config, sh shared) {
 func (s *Service) openForMachines(c Config, sh shared) {
 	s.Application = application.New(application.Config{
 		Store: c.Store, Vault: sh.vault, Subjects: sh.subjects, Replies: sh.replies, Quota: sh.quota,
-		Keyring: sh.keyring, Hashes: c.Hashes, PublicURL: c.PublicURL, Now: c.Now, Failpoint: sh.hit,
+		Keyring: sh.keyring, Hashes: c.Hashes, PublicURL: c.PublicURL, PerPerson: c.Policy.PersonRetrievals,
+		Now: c.Now, Failpoint: sh.hit,
 	})
 	s.Retention = retention.New(retention.Config{
 		Store: c.Store, Vault: sh.vault, Erasures: c.Erasures, Settle: s.Application.Settle,

@@ -67,7 +67,7 @@ func TestMainJobFromTheCounterToTheOfficeAndBack(t *testing.T) {
 func checkHistory(t *testing.T, h *servicetest.House, who photo.Citizen) {
 	t.Helper()
 	h.Integrate()
-	entries, err := h.Citizen.History(t.Context(), who)
+	entries, err := h.Citizen.History(t.Context(), who, citizen.HistoryPage{Limit: 100})
 	servicetest.Must(t, err)
 	seen := map[string]citizen.HistoryEntry{}
 	for _, e := range entries {

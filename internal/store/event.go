@@ -47,10 +47,20 @@ func (tx *Tx) Event(ctx context.Context, id string) (Event, error) {
 	return eventOf(row), err
 }
 
-// History returns the events that the history of a subject shows, newest first, at
-// most limit.
-func (tx *Tx) History(ctx context.Context, who photo.SubjectID, limit int) ([]Event, error) {
-	return eventsOf(tx.q.EventsOfSubject(ctx, db.EventsOfSubjectParams{SubjectID: who, Limit: int32(limit)}))
+// HistoryPart is a part of what the history of a subject shows.
+type HistoryPart struct {
+	Kind   string    // "retrievals", "grants", "files"; empty: all
+	Before time.Time // events before this one: its time and, among those of the same time, its id
+	ID     string
+	Limit  int
+}
+
+// History returns a part of the events that the history of a subject shows, newest
+// first.
+func (tx *Tx) History(ctx context.Context, who photo.SubjectID, p HistoryPart) ([]Event, error) {
+	return eventsOf(tx.q.EventsOfSubject(ctx, db.EventsOfSubjectParams{
+		SubjectID: who, Kind: p.Kind, Before: db.At(p.Before), BeforeID: p.ID, MaxRows: int32(p.Limit),
+	}))
 }
 
 // HasEvents reports whether the ledger has any event.

@@ -35,6 +35,7 @@ type Store struct {
 	engine        engine.Engine
 	now           func() time.Time
 	authenticator atomic.Pointer[seal.Authenticator]
+	refusals      *refusals
 }
 
 // Tx is one transaction; its methods are the queries.
@@ -76,7 +77,9 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Store, er
 }
 
 // New returns a store on an open database. [Store.Close] closes the database.
-func New(e engine.Engine, now func() time.Time) *Store { return &Store{engine: e, now: now} }
+func New(e engine.Engine, now func() time.Time) *Store {
+	return &Store{engine: e, now: now, refusals: newRefusals(now)}
+}
 
 // Close closes the database.
 func (s *Store) Close() error { return s.engine.Close() }
@@ -102,8 +105,8 @@ func (s *Store) Query(ctx context.Context, f func(context.Context, *Tx) error) e
 
 // Write runs an act: it runs f and records the event in one transaction, and
 // returns when both are on the disk. When f refuses with a [photo.Error], the
-// changes of f are rolled back and a second write records the refusal, unless its
-// kind is [photo.Unavailable]. Write sets the ID and At of the event, and its
+// changes of f are rolled back and a second write records the refusal as
+// [Store.RecordRefusal] does, unless its kind is [photo.Unavailable]. Write sets the ID and At of the event, and its
 // Outcome to "done" or to the code of the refusal. f runs again when its guard
 // fails; after several failures the result wraps [photo.ErrMoved].
 func (s *Store) Write(ctx context.Context, e *ledger.Event, f func(*Tx) error) error {
@@ -140,8 +143,13 @@ func (s *Store) WriteSignedIn(ctx context.Context, e *ledger.Event, session stri
 }
 
 // RecordRefusal records an act that was refused before it began, even when the
-// visitor has already left.
+// visitor has already left. Of refusals of the same kind only the first in a minute
+// is recorded, with the number of those before it that were not ([RepeatedFact]):
+// whoever is refused must not be able to fill the ledger.
 func (s *Store) RecordRefusal(ctx context.Context, e *ledger.Event, refusal *photo.Error) error {
+	if !s.refusals.admit(e, refusal.Code) {
+		return nil
+	}
 	ctx = context.WithoutCancel(ctx)
 	return s.retry(ctx, func(tx *Tx) error {
 		return tx.recordEvent(ctx, e, refusal.Code, s.now())

@@ -224,3 +224,9 @@ func orStale(rows int64, err error) error {
 	}
 	return err
 }
+
+// DraftBytes returns the size of the pictures of a studio's drafts, without those of
+// one upload.
+func (tx *Tx) DraftBytes(ctx context.Context, of photo.StudioID, except photo.UploadID) (int64, error) {
+	return tx.q.DraftBytes(ctx, db.DraftBytesParams{StudioID: of, ExceptID: except})
+}

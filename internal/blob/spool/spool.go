@@ -29,14 +29,16 @@ const (
 // Limits is how many bodies may arrive at the same time. Each takes 64 KB of memory
 // and its size on the disk.
 type Limits struct {
-	Light int // of one sender, up to 3.5 MB
-	Heavy int // of one sender, larger or of unknown size
-	Total int // of all senders
+	Light int   // of one sender, up to 3.5 MB
+	Heavy int   // of one sender, larger or of unknown size
+	Total int   // of all senders
+	Bytes int64 // size of one
 }
 
 // Spool is a folder for bodies while they arrive. It is safe for concurrent use.
 type Spool struct {
 	folder       string
+	most         int64 // bytes of one body
 	light, heavy *ratelimit.Concurrency[string]
 	total        *ratelimit.Concurrency[struct{}]
 }
@@ -44,10 +46,10 @@ type Spool struct {
 // New returns a spool in a folder that exists.
 func New(folder string, limits Limits) *Spool {
 	return &Spool{
-		folder: folder,
-		light:  ratelimit.NewConcurrency[string](limits.Light, maxOwnWait),
-		heavy:  ratelimit.NewConcurrency[string](limits.Heavy, maxOwnWait),
-		total:  ratelimit.NewConcurrency[struct{}](limits.Total, maxWait),
+		folder: folder, most: limits.Bytes,
+		light: ratelimit.NewConcurrency[string](limits.Light, maxOwnWait),
+		heavy: ratelimit.NewConcurrency[string](limits.Heavy, maxOwnWait),
+		total: ratelimit.NewConcurrency[struct{}](limits.Total, maxWait),
 	}
 }
 
@@ -65,14 +67,19 @@ func (b *Body) Close() { b.close() }
 // Receive reads a body of the sender to its end, once there is a place for it: it
 // waits up to a minute for others of the same sender ([photo.ErrOwnFormsBusy]) and 20 s for
 // those of everybody ([photo.ErrFormsBusy]), and reads nothing before. The announced length is
-// negative when it is not known. The error of reading the body is wrapped.
+// negative when it is not known, and only chooses the place. A body that is longer
+// than allowed is refused with "too-large"; the error of reading one is wrapped.
 func (s *Spool) Receive(ctx context.Context, sender string, body io.Reader, announced int64) (*Body, error) {
+	body = &bounded{body, s.most}
 	if announced >= 0 && announced <= MaxSmall {
-		content, err := io.ReadAll(body)
+		content, err := io.ReadAll(io.LimitReader(body, MaxSmall+1))
 		if err != nil {
 			return nil, fmt.Errorf("read body: %w", err)
 		}
-		return &Body{bytes.NewReader(content), int64(len(content)), func() {}}, nil
+		if len(content) <= MaxSmall {
+			return &Body{bytes.NewReader(content), int64(len(content)), func() {}}, nil
+		}
+		body, announced = io.MultiReader(bytes.NewReader(content), body), -1
 	}
 	release, err := s.place(ctx, sender, announced)
 	if err != nil {
@@ -152,6 +159,24 @@ func keep(file *os.File, body io.Reader) (*Body, error) {
 		return nil, fmt.Errorf("open kept body: %w", err)
 	}
 	return &Body{Reader: content, Size: size}, nil
+}
+
+// errTooLarge refuses a body that is longer than any form may be.
+var errTooLarge = &photo.Error{Kind: photo.TooLarge, Code: "too-large"}
+
+// bounded is a body of at most left bytes.
+type bounded struct {
+	io.Reader
+	left int64
+}
+
+// Read implements [io.Reader].
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, errTooLarge
+	}
+	return n, err
 }
 
 // watched is a file that knows whether it was the one that failed.

@@ -18,7 +18,7 @@ import (
 	"myphoto/internal/photo"
 )
 
-var limits = spool.Limits{Light: 2, Heavy: 1, Total: 4}
+var limits = spool.Limits{Light: 2, Heavy: 1, Total: 4, Bytes: 2_000_000}
 
 func picture(size int) []byte {
 	made := make([]byte, size)
@@ -42,6 +42,32 @@ func TestBodyIsReadAsItWasSent(t *testing.T) {
 			}
 			body.Close()
 		}
+	}
+}
+
+// endless is a body without an end.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return len(p), nil }
+
+// What was announced is no promise.
+func TestBodyIsBoundedWhateverItAnnounced(t *testing.T) {
+	t.Parallel()
+	s := spool.New(t.TempDir(), limits)
+	for _, announced := range []int64{0, 10, spool.MaxSmall + 1, 100_000_000, -1} {
+		refusal, _ := photo.RefusalIn(func() error { _, err := s.Receive(t.Context(), "a", endless{}, announced); return err }())
+		if refusal == nil || refusal.Kind != photo.TooLarge {
+			t.Errorf("announced %d: %v", announced, refusal)
+		}
+		sent := picture(300_000)
+		body, err := s.Receive(t.Context(), "a", bytes.NewReader(sent), announced)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := io.ReadAll(body); err != nil || !bytes.Equal(got, sent) {
+			t.Errorf("announced %d: %d bytes, %v", announced, len(got), err)
+		}
+		body.Close()
 	}
 }
 
@@ -141,7 +167,7 @@ func TestEachWaitsForPlacesOfItsOwn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := spool.New(folder, limits)
 		receive := func(sender string, size int64) error {
-			_, err := s.Receive(t.Context(), sender, bytes.NewReader(make([]byte, 100_000)), size)
+			_, err := s.Receive(t.Context(), sender, bytes.NewReader(make([]byte, min(uint64(size), 100_000))), size)
 			return err
 		}
 		if err := receive("a", 10_000_000); err != nil {

@@ -30,7 +30,8 @@ type retrieval struct {
 
 // Retrieve creates a retrieval. It consumes a one-time grant and records the
 // retrieval before it answers. What depends on the application alone is refused
-// first; every refusal about the person is [photo.ErrNotAuthorised].
+// first; every refusal about the person is [photo.ErrNotAuthorised], except too many
+// retrievals that were all allowed ([photo.TooManyRequests]).
 func (s *Service) Retrieve(ctx context.Context, who photo.Application, input RetrievalRequest) (RetrievalReply, error) {
 	event := journal.ByApplication(journal.CreateRetrieval, who)
 	event.Facts["items"] = journal.List(input.Items)
@@ -116,6 +117,10 @@ func (s *Service) retrieve(ctx context.Context, tx *store.Tx, event *ledger.Even
 		return RetrievalReply{}, err
 	}
 	event.Subject, event.Upload, event.Grant = string(r.grant.Subject), string(r.upload.ID), string(r.grant.ID)
+	// A retrieval is kept in the history of the person for ten years.
+	if wait := s.perPerson.Allow(person{r.who.ID, r.grant.Subject}); wait > 0 {
+		return RetrievalReply{}, photo.TooManyRequests(wait)
+	}
 	reply, err := s.create(ctx, tx, *r)
 	if err != nil {
 		return reply, err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/ratelimit"
 	"myphoto/internal/seal"
 	"myphoto/internal/service/internal/failpoint"
 	"myphoto/internal/service/internal/idempotency"
@@ -26,15 +27,31 @@ type Config struct {
 	Keyring   *keyring.Keyring
 	Hashes    *seal.Hashes
 	PublicURL string // issuer of the receipts
+	PerPerson int    // retrievals about one person: as many at once, then as many an hour
 	Now       func() time.Time
 	Failpoint failpoint.Hook
 }
 
 // Service serves the programs of public bodies.
-type Service struct{ config Config }
+type Service struct {
+	config    Config
+	perPerson *ratelimit.Limiter[person]
+}
+
+// person is a person whose files an application retrieves.
+type person struct {
+	application photo.ApplicationID
+	subject     photo.SubjectID
+}
+
+// maxPersons is how many persons of all applications are counted; about 6 MB.
+const maxPersons = 32_768
 
 // New returns a service.
-func New(config Config) *Service { return &Service{config} }
+func New(config Config) *Service {
+	rate := ratelimit.Rate{Every: time.Hour / time.Duration(config.PerPerson), Burst: config.PerPerson}
+	return &Service{config, ratelimit.NewLimiter[person](rate, maxPersons, config.Now)}
+}
 
 // busyWait is how long an application waits before it tries again, when too many
 // of its requests run at once.

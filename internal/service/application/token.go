@@ -61,6 +61,16 @@ func (s *Service) Token(ctx context.Context, client, secret string) (string, tim
 	return token, tokenTTL, err
 }
 
+// IsRegistered reports whether there is an application with this client id, whatever
+// its state.
+func (s *Service) IsRegistered(ctx context.Context, client photo.ApplicationID) (known bool, err error) {
+	err = s.config.Store.Query(ctx, func(ctx context.Context, tx *store.Tx) error {
+		known, err = tx.HasApplication(ctx, client)
+		return err
+	})
+	return known, err
+}
+
 // Recognise returns the application that holds a bearer token, in its current
 // state; [photo.ErrUnauthenticated] when there is none.
 func (s *Service) Recognise(ctx context.Context, bearer string) (photo.Application, error) {

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
+	"time"
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
@@ -14,19 +16,48 @@ import (
 	"myphoto/internal/store/integrator"
 )
 
-const maxEntries = 10_000
+// historyBatch is the number of entries that are read at a time for a whole history.
+// Between two batches nothing of the database is held.
+const historyBatch = 500
 
-// History returns what happened to the files of the citizen's subject, newest
-// first, at most 10,000 entries: every association, grant, retrieval and end of
-// them, also what was refused.
-func (s *Service) History(ctx context.Context, who photo.Citizen) ([]HistoryEntry, error) {
+// HistoryKind narrows a history.
+type HistoryKind string
+
+// The kinds of history.
+const (
+	AllHistory        HistoryKind = ""
+	RetrievalsHistory HistoryKind = "retrievals"
+	GrantsHistory     HistoryKind = "grants"
+	FilesHistory      HistoryKind = "files"
+)
+
+// HistoryPage is a part of a history: at most Limit entries of a kind that are older
+// than the entry After; empty: the newest.
+type HistoryPage struct {
+	Kind  HistoryKind
+	After string
+	Limit int
+}
+
+// History returns a part of what happened to the files of the citizen's subject,
+// newest first: every association, grant, retrieval and end of them, also what was
+// refused. [photo.ErrNotFound] when the subject has no entry After.
+func (s *Service) History(ctx context.Context, who photo.Citizen, p HistoryPage) ([]HistoryEntry, error) {
 	var list []HistoryEntry
 	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		part := store.HistoryPart{Kind: string(p.Kind), Before: s.config.Now().Add(time.Hour), Limit: p.Limit}
+		if p.After != "" {
+			last, err := ownEvent(ctx, tx, who, p.After)
+			if err != nil {
+				return err
+			}
+			part.Before, part.ID = last.At, last.ID
+		}
 		apps, err := tx.Applications(ctx)
 		if err != nil {
 			return fmt.Errorf("load applications: %w", err)
 		}
-		events, err := tx.History(ctx, who.Subject(), maxEntries)
+		events, err := tx.History(ctx, who.Subject(), part)
 		if err != nil {
 			return fmt.Errorf("load history: %w", err)
 		}
@@ -40,6 +71,43 @@ func (s *Service) History(ctx context.Context, who photo.Citizen) ([]HistoryEntr
 		return nil
 	})
 	return list, err
+}
+
+// WholeHistory returns every entry of a kind, newest first, and reads them as they are
+// asked for. It ends after an error.
+func (s *Service) WholeHistory(ctx context.Context, who photo.Citizen, kind HistoryKind) iter.Seq2[HistoryEntry, error] {
+	return func(yield func(HistoryEntry, error) bool) {
+		page := HistoryPage{Kind: kind, Limit: historyBatch}
+		for {
+			entries, err := s.History(ctx, who, page)
+			if err != nil {
+				yield(HistoryEntry{}, err)
+				return
+			}
+			for _, entry := range entries {
+				if !yield(entry, nil) {
+					return
+				}
+				page.After = entry.ID
+			}
+			if len(entries) < historyBatch {
+				return
+			}
+		}
+	}
+}
+
+// ownEvent loads an event about the citizen's subject; [photo.ErrNotFound] for any
+// other.
+func ownEvent(ctx context.Context, tx *store.Tx, who photo.Citizen, id string) (store.Event, error) {
+	row, err := tx.Event(ctx, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && row.Subject != who.Subject() {
+		return row, photo.ErrNotFound
+	}
+	if err != nil {
+		return row, fmt.Errorf("load event: %w", err)
+	}
+	return row, nil
 }
 
 // entry reads one event. What is registered of its application gives the names;
@@ -78,12 +146,9 @@ func (s *Service) entry(apps []photo.Registration, row store.Event) (HistoryEntr
 func (s *Service) Proof(ctx context.Context, who photo.Citizen, event string) ([]byte, error) {
 	var document []byte
 	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
-		row, err := tx.Event(ctx, event)
-		if errors.Is(err, store.ErrNotFound) || err == nil && row.Subject != who.Subject() {
-			return photo.ErrNotFound
-		}
+		row, err := ownEvent(ctx, tx, who, event)
 		if err != nil {
-			return fmt.Errorf("load event: %w", err)
+			return err
 		}
 		if row.Seq == nil {
 			return ErrNotIntegrated

@@ -27,8 +27,8 @@ func (h *House) connect() {
 		Erasures: erasures.Open(filepath.Join(h.Folder, "erasures.log")),
 		PinPath:  h.PinPath(), Now: h.Clock.Now, RealNow: h.Clock.Now, Log: h.Log.Logger(),
 		Policy: service.Policy{
-			DailySubmissions: 5, PhotographyKAD: "7420", SMSCountries: photo.Countries{"GR", "CY"}, LedgerYears: 10, ContactDays: 14,
-			StudioHourly: 300, ContactDaily: 5,
+			DailySubmissions: 5, PersonRetrievals: 60, PhotographyKAD: "7420", SMSCountries: photo.Countries{"GR", "CY"}, LedgerYears: 10, ContactDays: 14,
+			StudioHourly: 300, DraftBytes: 1_000_000_000, ContactDaily: 5,
 		},
 	}
 	master, err := seal.NewMasterKey()

@@ -117,3 +117,37 @@ func TestFiveMessagesADayToOneContactAcrossStudios(t *testing.T) {
 		t.Errorf("the sixth: %v", err)
 	}
 }
+
+// A draft needs no client. Without a limit a studio could fill the disk with them.
+func TestDraftsOfAStudioAreLimitedInBytes(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos := h.AsPhotographer("nikos")
+	form := h.TiltedForm("")
+	room := int64(len(form.Photo.Bytes)+len(form.Signature.Bytes)) * 3 / 2
+	h.Reopen(func(c *service.Config) { c.Policy.DraftBytes = room })
+	first, err := h.Studio.Upload(t.Context(), nikos, form)
+	servicetest.Must(t, err)
+	if !first.Draft {
+		t.Fatal("not a draft")
+	}
+	again := func(key string) studio.Form {
+		next := h.TiltedForm("")
+		next.IdempotencyKey = key
+		return next
+	}
+	files := h.Files()
+	_, err = h.Studio.Upload(t.Context(), nikos, again("second"))
+	refusal, _ := errors.AsType[*photo.Error](err)
+	if !errors.Is(err, photo.ErrDraftBytes) || refusal.Args["max"] != room/1_000_000 || h.Files() != files {
+		t.Errorf("a second draft: %v, %d files left behind", err, h.Files()-files)
+	}
+	out, err := h.Studio.Continue(t.Context(), nikos, first.Upload, again("third"))
+	if err != nil || !out.Draft {
+		t.Errorf("the same draft again: %+v, %v", out, err)
+	}
+	h.Upload(nikos, "6900000001") // what is sent is no draft
+	if _, err := h.Studio.Upload(t.Context(), h.AsPhotographer("kostas"), again("fourth")); err != nil {
+		t.Errorf("another studio: %v", err)
+	}
+}

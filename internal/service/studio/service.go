@@ -31,8 +31,9 @@ type Config struct {
 	Spool        *spool.Spool // of forms while they arrive
 	Hashes       *seal.Hashes
 	Values       *seal.Generations
-	StudioHourly int // acts of a studio in an hour for which pictures are read
-	ContactDaily int // messages per contact and day, across studios
+	DraftBytes   int64 // size of the pictures of a studio's drafts
+	StudioHourly int   // acts of a studio in an hour for which pictures are read
+	ContactDaily int   // messages per contact and day, across studios
 	SMSCountries photo.Countries
 	Now          func() time.Time
 	Failpoint    failpoint.Hook

@@ -147,6 +147,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dissociatedOfStmt, err = db.PrepareContext(ctx, dissociatedOf); err != nil {
 		return nil, fmt.Errorf("error preparing query DissociatedOf: %w", err)
 	}
+	if q.draftBytesStmt, err = db.PrepareContext(ctx, draftBytes); err != nil {
+		return nil, fmt.Errorf("error preparing query DraftBytes: %w", err)
+	}
 	if q.dueUploadsStmt, err = db.PrepareContext(ctx, dueUploads); err != nil {
 		return nil, fmt.Errorf("error preparing query DueUploads: %w", err)
 	}
@@ -874,6 +877,11 @@ func (q *Queries) Close() error {
 	if q.dissociatedOfStmt != nil {
 		if cerr := q.dissociatedOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dissociatedOfStmt: %w", cerr)
+		}
+	}
+	if q.draftBytesStmt != nil {
+		if cerr := q.draftBytesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing draftBytesStmt: %w", cerr)
 		}
 	}
 	if q.dueUploadsStmt != nil {
@@ -1821,6 +1829,7 @@ type Queries struct {
 	deleteShredStmt                     *sql.Stmt
 	deleteUploadKeyStmt                 *sql.Stmt
 	dissociatedOfStmt                   *sql.Stmt
+	draftBytesStmt                      *sql.Stmt
 	dueUploadsStmt                      *sql.Stmt
 	eligibilityStmt                     *sql.Stmt
 	employeesOfStmt                     *sql.Stmt
@@ -2041,6 +2050,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deleteShredStmt:                     q.deleteShredStmt,
 		deleteUploadKeyStmt:                 q.deleteUploadKeyStmt,
 		dissociatedOfStmt:                   q.dissociatedOfStmt,
+		draftBytesStmt:                      q.draftBytesStmt,
 		dueUploadsStmt:                      q.dueUploadsStmt,
 		eligibilityStmt:                     q.eligibilityStmt,
 		employeesOfStmt:                     q.employeesOfStmt,

@@ -85,19 +85,33 @@ func (q *Queries) Event(ctx context.Context, id string) (Event, error) {
 }
 
 const eventsOfSubject = `-- name: EventsOfSubject :many
-SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment FROM events WHERE subject_id = $1 AND body IS NOT NULL AND act IN (
+SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment FROM events WHERE subject_id = $1 AND subject_id <> '' AND at <= $2 AND (at < $2 OR id < $3)
+    AND ($4::text = '' OR $4::text = 'retrievals' AND act LIKE 'retrieval.%' OR $4::text = 'grants' AND act LIKE 'grant.%'
+        OR $4::text = 'files' AND act NOT LIKE 'retrieval.%' AND act NOT LIKE 'grant.%')
+    AND body IS NOT NULL AND act IN (
     'associate', 'dissociate', 'erase', 'erase.retention', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.fetch', 'retrieval.cancel', 'download')
     AND (outcome = 'done' OR act NOT IN ('retrieval.fetch', 'retrieval.cancel')) -- otherwise an application could flood the history
-ORDER BY at DESC, id LIMIT $2
+ORDER BY at DESC, id DESC LIMIT $5
 `
 
 type EventsOfSubjectParams struct {
 	SubjectID photo.SubjectID
-	Limit     int32
+	Before    Time
+	BeforeID  string
+	Kind      string
+	MaxRows   int32
 }
 
+// EventsOfSubject returns a part of the history of a subject: the events of a kind
+// (empty: of all kinds) before a moment, and of the same moment with a smaller id.
 func (q *Queries) EventsOfSubject(ctx context.Context, arg EventsOfSubjectParams) ([]Event, error) {
-	rows, err := q.query(ctx, q.eventsOfSubjectStmt, eventsOfSubject, arg.SubjectID, arg.Limit)
+	rows, err := q.query(ctx, q.eventsOfSubjectStmt, eventsOfSubject,
+		arg.SubjectID,
+		arg.Before,
+		arg.BeforeID,
+		arg.Kind,
+		arg.MaxRows,
+	)
 	if err != nil {
 		return nil, err
 	}

@@ -215,6 +215,25 @@ func (q *Queries) DissociatedOf(ctx context.Context, subjectID photo.SubjectID) 
 	return items, nil
 }
 
+const draftBytes = `-- name: DraftBytes :one
+SELECT coalesce(sum(f.bytes), 0)::bigint FROM uploads u JOIN files f ON f.upload_id = u.id
+WHERE u.studio_id = $1 AND u.state = 'draft' AND u.id <> $2
+`
+
+type DraftBytesParams struct {
+	StudioID photo.StudioID
+	ExceptID photo.UploadID
+}
+
+// DraftBytes returns the size of the pictures of a studio's drafts, without those of
+// one upload.
+func (q *Queries) DraftBytes(ctx context.Context, arg DraftBytesParams) (int64, error) {
+	row := q.queryRow(ctx, q.draftBytesStmt, draftBytes, arg.StudioID, arg.ExceptID)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const dueUploads = `-- name: DueUploads :many
 SELECT id FROM uploads WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2
 `

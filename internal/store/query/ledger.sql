@@ -32,11 +32,16 @@ SELECT * FROM events WHERE seq > @after::bigint ORDER BY seq LIMIT @max_rows;
 -- name: Event :one
 SELECT * FROM events WHERE id = $1;
 
+-- EventsOfSubject returns a part of the history of a subject: the events of a kind
+-- (empty: of all kinds) before a moment, and of the same moment with a smaller id.
 -- name: EventsOfSubject :many
-SELECT * FROM events WHERE subject_id = $1 AND body IS NOT NULL AND act IN (
+SELECT * FROM events WHERE subject_id = @subject_id AND subject_id <> '' AND at <= @before AND (at < @before OR id < @before_id)
+    AND (@kind::text = '' OR @kind::text = 'retrievals' AND act LIKE 'retrieval.%' OR @kind::text = 'grants' AND act LIKE 'grant.%'
+        OR @kind::text = 'files' AND act NOT LIKE 'retrieval.%' AND act NOT LIKE 'grant.%')
+    AND body IS NOT NULL AND act IN (
     'associate', 'dissociate', 'erase', 'erase.retention', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.fetch', 'retrieval.cancel', 'download')
     AND (outcome = 'done' OR act NOT IN ('retrieval.fetch', 'retrieval.cancel')) -- otherwise an application could flood the history
-ORDER BY at DESC, id LIMIT $2;
+ORDER BY at DESC, id DESC LIMIT @max_rows;
 
 -- name: CountEvents :one
 SELECT count(*) FROM events;

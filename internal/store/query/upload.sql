@@ -47,6 +47,12 @@ SELECT * FROM uploads WHERE studio_id = @studio_id AND created_at >= @since AND 
     AND (@by_subject_id = '' OR by_subject_id = @by_subject_id) AND (@state::text = '' OR state = @state::text)
 ORDER BY created_at DESC LIMIT @max_rows;
 
+-- DraftBytes returns the size of the pictures of a studio's drafts, without those of
+-- one upload.
+-- name: DraftBytes :one
+SELECT coalesce(sum(f.bytes), 0)::bigint FROM uploads u JOIN files f ON f.upload_id = u.id
+WHERE u.studio_id = @studio_id AND u.state = 'draft' AND u.id <> @except_id;
+
 -- name: DissociatedOf :many
 SELECT * FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20;
 

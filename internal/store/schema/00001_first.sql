@@ -162,6 +162,7 @@ CREATE UNIQUE INDEX uploads_code ON uploads (code_hash) WHERE code_hash IS NOT N
 CREATE INDEX uploads_studio ON uploads (studio_id, created_at);
 -- due_at is a copy of the date by the retention rule (photo.Upload.Due) when the row was saved.
 CREATE INDEX uploads_due ON uploads (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX uploads_drafts ON uploads (studio_id) WHERE state = 'draft';
 CREATE INDEX uploads_by ON uploads (by_subject_id);
 CREATE INDEX uploads_subject ON uploads (subject_id);
 CREATE INDEX uploads_erased ON uploads (erased_at) WHERE erased_at IS NOT NULL;
@@ -410,7 +411,7 @@ CREATE TABLE events (
     commitment     BYTEA NOT NULL
 );
 CREATE INDEX events_waiting ON events (at) WHERE seq IS NULL;
-CREATE INDEX events_subject ON events (subject_id, at) WHERE subject_id <> '';
+CREATE INDEX events_subject ON events (subject_id, at, id) WHERE subject_id <> '';
 CREATE TABLE nodes (
     position BIGINT PRIMARY KEY,
     hash     BYTEA NOT NULL

@@ -107,7 +107,7 @@ func recordsRefusals(t *testing.T, s *store.Store) {
 	// The record does not depend on a visitor who has left.
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := s.RecordRefusal(gone, Event(), photo.ErrNotFound); err != nil {
+	if err := s.RecordRefusal(gone, Event(), photo.ErrForbidden); err != nil {
 		t.Error(err)
 	}
 	expect(t, s, id, false, 2)
@@ -263,7 +263,9 @@ func leavesNeighbours(t *testing.T, s *store.Store) {
 				err = broken
 			}
 		}()
-		return s.Write(t.Context(), Event(), func(tx *store.Tx) error {
+		e := Event()
+		e.Subject = string(ids[n])
+		return s.Write(t.Context(), e, func(tx *store.Tx) error {
 			if err := AddSubject(t.Context(), tx, ids[n]); err != nil {
 				return err
 			}

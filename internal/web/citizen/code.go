@@ -134,8 +134,10 @@ func (h *Handler) qr(req *http.Request, who photo.Citizen) (page.Reply, error) {
 		if !isRefusal(err) {
 			return nil, err
 		}
-		// Browsers show the answer to a form only after they have sent all of it.
-		_, _ = io.Copy(io.Discard, req.Body)
+		if !photo.IsKind(err, photo.TooLarge) {
+			// Browsers show the answer to a form only after they have sent all of it.
+			_, _ = io.CopyN(io.Discard, req.Body, maxUpload)
+		}
 		return h.codeRefused(req, who, "", err)
 	}
 	return h.codePage(req, who, codeView{Code: code, Filled: true}, "citizen/code")

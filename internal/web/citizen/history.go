@@ -1,11 +1,9 @@
 package citizen
 
 import (
-	"bytes"
-	"fmt"
+	"io"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"myphoto/internal/export"
@@ -18,81 +16,56 @@ import (
 // entriesShown is the number of entries on one page of the history.
 const entriesShown = 25
 
-// actPrefixes lists the ways to narrow the history, each with the prefixes of the
-// acts that pass.
-var actPrefixes = map[string][]string{
-	"all":        {""},
-	"retrievals": {"retrieval."},
-	"grants":     {"grant."},
-	"files":      {"associate", "dissociate", "download", "erase"},
+// historyKinds lists the ways to narrow the history, as the page names them.
+func historyKinds() []string { return []string{"all", "retrievals", "grants", "files"} }
+
+// kindOf returns what a request wants to see, and its name; an unknown name narrows
+// nothing.
+func kindOf(req *http.Request) (citizen.HistoryKind, string) {
+	name := req.URL.Query().Get("kind")
+	if name == "all" || !slices.Contains(historyKinds(), name) {
+		return citizen.AllHistory, "all"
+	}
+	return citizen.HistoryKind(name), name
 }
 
 // historyView is one page of the history.
 type historyView struct {
-	Kind         string
-	Kinds        []page.Option
-	Table        page.Table
-	Empty        bool
-	Newer, Older string // addresses; empty at the ends
-	Part, Parts  int
+	Kind          string
+	Kinds         []page.Option
+	Table         page.Table
+	Empty         bool
+	Newest, Older string // addresses; empty at the ends
 }
 
 func (h *Handler) history(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	kind := req.URL.Query().Get("kind")
-	entries, err := h.entries(req, who, kind)
+	kind, name := kindOf(req)
+	after := req.URL.Query().Get("after")
+	// One more than is shown tells whether there are older ones.
+	entries, err := h.Service.History(req.Context(), who, citizen.HistoryPage{Kind: kind, After: after, Limit: entriesShown + 1})
 	if err != nil {
 		return nil, err
 	}
-	if _, known := actPrefixes[kind]; !known {
-		kind = "all"
-	}
 	l := page.Language(req)
-	view := historyView{Kind: kind, Empty: len(entries) == 0}
-	for _, k := range []string{"all", "retrievals", "grants", "files"} {
+	view := historyView{Kind: name, Empty: len(entries) == 0}
+	for _, k := range historyKinds() {
 		view.Kinds = append(view.Kinds, page.Option{Value: k, Label: l.Say("citizen.history.kind."+k, nil)})
 	}
-	view.turn(req.URL.Query().Get("page"), len(entries))
-	first := (view.Part - 1) * entriesShown
-	part := entries[min(first, len(entries)):min(first+entriesShown, len(entries))]
+	address := "/citizen/history?kind=" + name
+	if after != "" {
+		view.Newest = address
+	}
+	if len(entries) > entriesShown {
+		entries = entries[:entriesShown]
+		view.Older = address + "&after=" + entries[entriesShown-1].ID
+	}
 	view.Table = page.Table{Caption: l.Say("citizen.history.caption", nil), Heads: heads(l), HeaderColumn: 2}
-	for _, e := range part {
+	for _, e := range entries {
 		view.Table.Rows = append(view.Table.Rows, cells(l, e))
 	}
 	reply := withBack("/citizen", "citizen/history", view)
 	reply.Layout.Width = page.Full
 	return reply, nil
-}
-
-// turn sets the part of the list to show and the links to its neighbours.
-func (v *historyView) turn(asked string, entries int) {
-	v.Parts = max((entries+entriesShown-1)/entriesShown, 1)
-	part, err := strconv.Atoi(asked)
-	if err != nil {
-		part = 1
-	}
-	v.Part = min(max(part, 1), v.Parts)
-	address := func(n int) string { return fmt.Sprintf("/citizen/history?kind=%s&page=%d", v.Kind, n) }
-	if v.Part > 1 {
-		v.Newer = address(v.Part - 1)
-	}
-	if v.Part < v.Parts {
-		v.Older = address(v.Part + 1)
-	}
-}
-
-// entries returns the history narrowed to a kind; an unknown kind narrows nothing.
-func (h *Handler) entries(req *http.Request, who photo.Citizen, kind string) ([]citizen.HistoryEntry, error) {
-	entries, err := h.Service.History(req.Context(), who)
-	if err != nil {
-		return nil, err
-	}
-	wanted, known := actPrefixes[kind]
-	if !known {
-		return entries, nil
-	}
-	return slices.DeleteFunc(entries, func(e citizen.HistoryEntry) bool {
-		return !slices.ContainsFunc(wanted, func(start string) bool { return strings.HasPrefix(string(e.Act), start) })
-	}), nil
 }
 
 func heads(l lang.Language) []string {
@@ -154,23 +127,21 @@ func joinNonEmpty(texts ...string) string {
 
 // historyTable sends the whole list as a file for spreadsheets.
 func (h *Handler) historyTable(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	entries, err := h.entries(req, who, req.URL.Query().Get("kind"))
-	if err != nil {
-		return nil, err
-	}
+	kind, _ := kindOf(req)
 	l := page.Language(req)
 	header := append(heads(l)[:5], l.Say("citizen.history.id", nil))
-	rows := make([][]string, 0, len(entries))
-	for _, e := range entries {
-		rows = append(rows, []string{
-			l.CellTime(e.At), describe(l, e), applicationText(l, e), itemNames(l, e.Items), caseText(l, e), e.ID,
-		})
+	rows := func(yield func([]string, error) bool) {
+		for e, err := range h.Service.WholeHistory(req.Context(), who, kind) {
+			row := []string{l.CellTime(e.At), describe(l, e), applicationText(l, e), itemNames(l, e.Items), caseText(l, e), e.ID}
+			if !yield(row, err) {
+				return
+			}
+		}
 	}
-	var table bytes.Buffer
-	if err := export.CSV(&table, l.CellSeparator(), header, rows); err != nil {
-		return nil, err
-	}
-	return page.File{Type: "text/csv; charset=utf-8", Name: "history.csv", Data: table.Bytes()}, nil
+	return page.Stream{
+		Type: "text/csv; charset=utf-8", Name: "history.csv",
+		Write: func(w io.Writer) error { return export.CSVStream(w, l.CellSeparator(), header, rows) },
+	}, nil
 }
 
 // proof sends the document by which anybody can check that an entry is in the

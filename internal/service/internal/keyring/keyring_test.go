@@ -12,6 +12,7 @@ import (
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/service/application"
+	"myphoto/internal/service/citizen"
 	"myphoto/internal/service/servicetest"
 )
 
@@ -36,7 +37,7 @@ func TestReceiptAndProofVerifyWithThePublishedKeys(t *testing.T) {
 	}
 
 	h.Integrate()
-	entries, err := h.Citizen.History(t.Context(), maria)
+	entries, err := h.Citizen.History(t.Context(), maria, citizen.HistoryPage{Limit: 100})
 	servicetest.Must(t, err)
 	document, err := h.Citizen.Proof(t.Context(), maria, entries[0].ID)
 	servicetest.Must(t, err)

@@ -13,13 +13,10 @@ import (
 // MaxActors is the number of actors that one machine remembers for each limit.
 const MaxActors = 16_384
 
-// recordEvery is how often a repeated refusal of one actor is recorded.
-const recordEvery = time.Minute
-
-// Recorded looks at pictures and downloads of one actor: 60 at once, then 120 a
-// minute. The page with the most pictures has eleven.
+// Recorded looks at pictures and downloads of one actor: 60 at once, then one a
+// second, so at most 120 in any minute. The page with the most pictures has eleven.
 const (
-	lookEvery = 500 * time.Millisecond
+	lookEvery = time.Second
 	lookBurst = 60
 )
 
@@ -36,21 +33,19 @@ var errBusy = &photo.Error{Kind: photo.Unavailable, Code: "busy.files", RetryAft
 
 // Quota uses up the limits of actors, and refuses actors who act too often.
 type Quota struct {
-	store    *store.Store
-	recorded *ratelimit.Limiter[string] // of recorded refusals, by actor
-	looks    *ratelimit.Limiter[string] // recorded, by actor
-	replies  *ratelimit.Concurrency[string]
-	total    *ratelimit.Concurrency[struct{}]
+	store   *store.Store
+	looks   *ratelimit.Limiter[string] // recorded, by actor
+	replies *ratelimit.Concurrency[string]
+	total   *ratelimit.Concurrency[struct{}]
 }
 
 // New returns a quota that remembers no actor.
 func New(s *store.Store, now func() time.Time) *Quota {
 	return &Quota{
-		store:    s,
-		recorded: ratelimit.NewLimiter[string](ratelimit.Rate{Every: recordEvery, Burst: 1}, MaxActors, now),
-		looks:    ratelimit.NewLimiter[string](ratelimit.Rate{Every: lookEvery, Burst: lookBurst}, MaxActors, now),
-		replies:  ratelimit.NewConcurrency[string](maxReplies, maxReplyWait),
-		total:    ratelimit.NewConcurrency[struct{}](maxTotalReplies, maxReplyWait),
+		store:   s,
+		looks:   ratelimit.NewLimiter[string](ratelimit.Rate{Every: lookEvery, Burst: lookBurst}, MaxActors, now),
+		replies: ratelimit.NewConcurrency[string](maxReplies, maxReplyWait),
+		total:   ratelimit.NewConcurrency[struct{}](maxTotalReplies, maxReplyWait),
 	}
 }
 
@@ -104,13 +99,8 @@ func (q *Quota) Left(ctx context.Context, c store.Counter, limit int) (int, erro
 	return max(limit-used, 0), err
 }
 
-// TooOften refuses the act of an identified actor, who may try again after wait. Only
-// the first refusal in a minute is recorded: otherwise the actor could flood the
-// ledger.
+// TooOften refuses the act of an identified actor, who may try again after wait. The
+// store records the first such refusal in a minute.
 func (q *Quota) TooOften(ctx context.Context, event *ledger.Event, wait time.Duration) error {
-	refusal := photo.TooManyRequests(wait)
-	if q.recorded.Allow(event.Actor) > 0 {
-		return refusal
-	}
-	return q.store.Refuse(ctx, event, refusal)
+	return q.store.Refuse(ctx, event, photo.TooManyRequests(wait))
 }

@@ -50,6 +50,14 @@ func sealFile(key seal.Key, f store.File, content, digest []byte) SealedFile {
 	return SealedFile{f, sealed.Bytes()}
 }
 
+// SizeOf returns the size of files before they were sealed, in bytes.
+func SizeOf(files []SealedFile) (sum int64) {
+	for _, f := range files {
+		sum += f.record.Bytes
+	}
+	return sum
+}
+
 // pictureName returns the value whose keyed hash stands for a picture: the content
 // of the master, and the studio, so that the records do not disclose that two studios
 // have the same picture.

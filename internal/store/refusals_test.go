@@ -1,0 +1,90 @@
+package store
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"myphoto/internal/ledger"
+)
+
+// counted returns how many of n refusals are recorded, and the event of the last one.
+func counted(r *refusals, n int, event func(n int) *ledger.Event) (recorded int, last *ledger.Event) {
+	for i := range n {
+		e := event(i)
+		e.Facts = map[string]string{}
+		if r.admit(e, "refused") {
+			recorded, last = recorded+1, e
+		}
+	}
+	return recorded, last
+}
+
+func same(int) *ledger.Event { return &ledger.Event{Actor: "sub_a", Act: "picture.view"} }
+
+// What is recorded is kept for ten years. Whoever is refused a thousand times in a
+// second must not fill it; and the ledger must not forget that it happened.
+func TestRepeatedRefusalsAreRecordedOnceAMinute(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	r := newRefusals(func() time.Time { return now })
+	if n, first := counted(r, 1000, same); n != 1 || first.Facts[RepeatedFact] != "" {
+		t.Errorf("%d of the first thousand, %v", n, first)
+	}
+	now = now.Add(time.Minute - time.Second)
+	if n, _ := counted(r, 1000, same); n != 0 {
+		t.Errorf("%d within the minute", n)
+	}
+	now = now.Add(time.Second)
+	if n, next := counted(r, 1000, same); n != 1 || next.Facts[RepeatedFact] != "1999" {
+		t.Errorf("%d after a minute, %v", n, next)
+	}
+	now = now.Add(-time.Hour) // the clock was set back
+	if n, _ := counted(r, 1, same); n != 1 {
+		t.Error("a clock that was set back silences the ledger")
+	}
+}
+
+func TestRefusalsOfAnotherKindAreRecorded(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	r := newRefusals(func() time.Time { return now })
+	for name, e := range map[string]ledger.Event{
+		"first":           {Actor: "sub_a", Act: "picture.view"},
+		"another actor":   {Actor: "sub_b", Act: "picture.view"},
+		"another act":     {Actor: "sub_a", Act: "code.submit"},
+		"another subject": {Actor: "sub_a", Act: "picture.view", Subject: "sub_c"},
+		"another upload":  {Actor: "sub_a", Act: "picture.view", Upload: "upl_a"},
+	} {
+		if !r.admit(&e, "refused") {
+			t.Errorf("%s is not recorded", name)
+		}
+	}
+	if !r.admit(&ledger.Event{Actor: "sub_a", Act: "picture.view"}, "another outcome") {
+		t.Error("another outcome is not recorded")
+	}
+}
+
+// An actor can name ever new uploads that are not there.
+func TestActorCannotRecordEverNewRefusals(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	r := newRefusals(func() time.Time { return now })
+	recorded := 0
+	for minute := range 10 {
+		n, _ := counted(r, 50_000, func(n int) *ledger.Event {
+			return &ledger.Event{Actor: "sub_a", Act: "picture.view", Upload: fmt.Sprint(minute, "/", n)}
+		})
+		recorded += n
+		now = now.Add(time.Minute)
+	}
+	if recorded > 10*refusalBurst {
+		t.Errorf("%d refusals of one actor in ten minutes", recorded)
+	}
+	if size := len(r.recent) + len(r.older); size > maxRefusals {
+		t.Errorf("%d kinds are remembered", size)
+	}
+	if n, _ := counted(r, 1, func(int) *ledger.Event { return &ledger.Event{Actor: "sub_b", Act: "picture.view"} }); n != 1 {
+		t.Error("another actor is silenced")
+	}
+}
