@@ -309,8 +309,11 @@ func (s *story) authenticate(ctx context.Context) error {
 	return nil
 }
 
-func (s *story) retrieve(ctx context.Context) error {
-	header := http.Header{"Content-Type": {"application/json"}, "Authorization": {"Bearer " + s.token}, "Idempotency-Key": {"KEY1"}}
+func (s *story) retrieve(ctx context.Context) error { return s.retrieveAs(ctx, "KEY1") }
+
+// retrieveAs makes a retrieval with an idempotency key.
+func (s *story) retrieveAs(ctx context.Context, key string) error {
+	header := http.Header{"Content-Type": {"application/json"}, "Authorization": {"Bearer " + s.token}, "Idempotency-Key": {key}}
 	at, err := s.machine.Ask(ctx, "/api/v1/retrievals", header, `{"subject":{"afm":"`+mariaTaxID+`"},"items":["photo","signature"],
 		"purpose":"`+purpose+`","case":"A-1","audit":{"transaction_id":"1","transaction_date":"2026-11-21T10:42:00Z",
 		"unit":"Licences","protocol":"1","user_id":"1","user_ip":"192.0.2.1"}}`)

@@ -81,14 +81,20 @@ func TestMemoryHoldsWithAHundredUploadsInFlight(t *testing.T) {
 // counters signs in the photographers of two studios.
 func (s *story) counters() []*visitor.Visitor {
 	s.t.Helper()
-	kostas := visitor.New(s.t, s.p.URL)
 	if err := s.photographer(s.t.Context()); err != nil {
 		s.t.Fatal(err)
 	}
+	return []*visitor.Visitor{s.nikos, s.kostas()}
+}
+
+// kostas signs in the photographer of a second studio.
+func (s *story) kostas() *visitor.Visitor {
+	s.t.Helper()
+	kostas := visitor.New(s.t, s.p.URL)
 	if err := kostas.SignIn(s.t.Context(), "kostas", "photographer", s.otp(mobiles["kostas"])); err != nil {
 		s.t.Fatal(err)
 	}
-	return []*visitor.Visitor{s.nikos, kostas}
+	return kostas
 }
 
 // bombs returns files that pass the inspector just within its limits, and some that

@@ -61,6 +61,14 @@ func (v *Visitor) Post(ctx context.Context, path string, form url.Values) (Answe
 
 // Upload sends a form with files, which are given by their field names.
 func (v *Visitor) Upload(ctx context.Context, path string, form url.Values, files map[string][]byte) (Answer, error) {
+	return v.UploadAt(ctx, path, form, files, func(int64) {})
+}
+
+// UploadAt is Upload at the pace of a line: pace is called before each piece of the
+// body with the number of bytes that were sent.
+func (v *Visitor) UploadAt(
+	ctx context.Context, path string, form url.Values, files map[string][]byte, pace func(sent int64),
+) (Answer, error) {
 	var body bytes.Buffer
 	parts := multipart.NewWriter(&body)
 	for name, values := range form {
@@ -83,7 +91,35 @@ func (v *Visitor) Upload(ctx context.Context, path string, form url.Values, file
 		return Answer{}, err
 	}
 	header := http.Header{"Content-Type": {parts.FormDataContentType()}, "Origin": {v.origin(path)}}
-	return v.send(ctx, http.MethodPost, path, header, &body)
+	return v.send(ctx, http.MethodPost, path, header, &line{body: &body, length: int64(body.Len()), pace: pace})
+}
+
+// line is a body that is sent at the pace of a line, in pieces of 32 KB at most.
+type line struct {
+	body         *bytes.Buffer
+	length, sent int64
+	pace         func(sent int64)
+}
+
+// Read implements [io.Reader].
+func (l *line) Read(p []byte) (int, error) {
+	l.pace(l.sent)
+	n, err := l.body.Read(p[:min(len(p), 32<<10)])
+	l.sent += int64(n)
+	return n, err
+}
+
+// Cookies returns what a browser would send to the service in the header Cookie.
+func (v *Visitor) Cookies() string {
+	home, err := url.Parse(v.Home)
+	if err != nil {
+		return ""
+	}
+	var all []string
+	for _, cookie := range v.http.Jar.Cookies(home) {
+		all = append(all, cookie.Name+"="+cookie.Value)
+	}
+	return strings.Join(all, "; ")
 }
 
 // Ask sends a request of an application; an empty body is a GET.
@@ -111,6 +147,9 @@ func (v *Visitor) send(ctx context.Context, method, path string, header http.Hea
 	}
 	if header != nil {
 		request.Header = header
+	}
+	if slow, ok := body.(*line); ok {
+		request.ContentLength = slow.length
 	}
 	reply, err := v.http.Do(request)
 	if err != nil {
