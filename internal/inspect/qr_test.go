@@ -12,7 +12,6 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"rsc.io/qr"
 
@@ -88,7 +87,8 @@ func TestPictureWithoutQRSaysSo(t *testing.T) {
 }
 
 // The search tries every three corners it finds. A picture full of corners must
-// not cost hours of work for one small upload.
+// not cost hours of work for one small upload. The clock stands still, so that the
+// limit of corners must end the search, and not that of time.
 func TestSheetOfCornersIsSoonGivenUp(t *testing.T) {
 	t.Parallel()
 	img := image.NewGray(image.Rect(0, 0, 1000, 1000))
@@ -101,9 +101,7 @@ func TestSheetOfCornersIsSoonGivenUp(t *testing.T) {
 			img.SetGray(x, y, color.Gray{Y: 255})
 		}
 	}
-	began := time.Now()
-	_, err := inspect.New(inspect.Limits{}).QR(t.Context(), aPNG(t, img))
-	if took := time.Since(began); !errors.Is(err, inspect.ErrNoQR) || took > 8*time.Second {
+	if _, took, err := patientQR(t, aPNG(t, img)); !errors.Is(err, inspect.ErrNoQR) {
 		t.Errorf("after %v: %v", took, err)
 	}
 }
