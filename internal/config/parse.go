@@ -195,11 +195,12 @@ func oneOf(to *string, choices ...string) parser {
 	}
 }
 
-func between(to *int, min, max int) parser {
+// upTo accepts 1 to max.
+func upTo(to *int, max int) parser {
 	return func(value string) error {
 		n, err := strconv.Atoi(value)
-		if err != nil || n < min || n > max {
-			return errors.New("must be a whole number from " + strconv.Itoa(min) + " to " + strconv.Itoa(max))
+		if err != nil || n < 1 || n > max {
+			return errors.New("must be a whole number from 1 to " + strconv.Itoa(max))
 		}
 		*to = n
 		return nil

@@ -91,11 +91,11 @@ func messages(c *Config, read fileReader) []setting {
 
 func policy(c *Config) []setting {
 	return []setting{
-		{Variable{"MYPHOTO_DAILY_SUBMISSIONS", "codes a person may try per day", "5"}, between(&c.DailySubmissions, 1, 100)},
-		{Variable{"MYPHOTO_PERSON_RETRIEVALS", "retrievals an application may make about one person, at once and then per hour", "60"}, between(&c.PersonRetrievals, 1, 1_000_000)},
+		{Variable{"MYPHOTO_DAILY_SUBMISSIONS", "codes a person may try per day", "5"}, upTo(&c.DailySubmissions, 100)},
+		{Variable{"MYPHOTO_PERSON_RETRIEVALS", "retrievals an application may make about one person, at once and then per hour", "60"}, upTo(&c.PersonRetrievals, 1_000_000)},
 		{Variable{"MYPHOTO_PHOTOGRAPHY_KAD", "prefix of the activity codes (ΚΑΔ) of photographers", "7420"}, digits(&c.PhotographyKAD, 2, 8)},
-		{Variable{"MYPHOTO_LEDGER_YEARS", "how long the bodies of ledger records, and the records of who did what, are kept", "10"}, between(&c.LedgerYears, 1, 100)},
-		{Variable{"MYPHOTO_CONTACT_DAYS", "how long a contact typed by a photographer is kept after delivery", "14"}, between(&c.ContactDays, 1, 365)},
+		{Variable{"MYPHOTO_LEDGER_YEARS", "how long the bodies of ledger records, and the records of who did what, are kept", "10"}, upTo(&c.LedgerYears, 100)},
+		{Variable{"MYPHOTO_CONTACT_DAYS", "how long a contact typed by a photographer is kept after delivery", "14"}, upTo(&c.ContactDays, 365)},
 	}
 }
 

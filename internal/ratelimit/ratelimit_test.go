@@ -95,8 +95,10 @@ func TestClockThatIsSetBackLocksNobodyOut(t *testing.T) {
 	}
 	c.now = c.now.AddDate(-1, 0, 0)
 	for n := range 20 {
-		if b.Allow(n) != 0 || b.Allow(n) != 0 || b.Allow(n) == 0 {
-			t.Errorf("caller %d has not the two tokens of a full bucket", n)
+		for token := range 3 {
+			if wait := b.Allow(n); (wait != 0) != (token == 2) {
+				t.Errorf("token %d of caller %d: wait %v; a full bucket has two", token, n, wait)
+			}
 		}
 		c.now = c.now.Add(time.Hour)
 	}

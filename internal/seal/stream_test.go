@@ -126,7 +126,7 @@ func TestSealingFailsWhereItsReaderBreaks(t *testing.T) {
 func TestStreamTakesTheMemoryOfOneChunk(t *testing.T) {
 	k := seal.NewKey()
 	sealed := sealedStream(t, k, content(40*seal.ChunkSize))
-	used := testing.Benchmark(func(b *testing.B) {
+	used := testing.Benchmark(func(b *testing.B) { //nolint:thelper // it is the benchmark itself
 		for b.Loop() {
 			s, err := k.OpenStream(bytes.NewReader(sealed), row)
 			if err != nil {

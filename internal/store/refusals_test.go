@@ -1,4 +1,4 @@
-package store
+package store_test
 
 import (
 	"fmt"
@@ -6,14 +6,15 @@ import (
 	"time"
 
 	"myphoto/internal/ledger"
+	"myphoto/internal/store"
 )
 
 // counted returns how many of n refusals are recorded, and the event of the last one.
-func counted(r *refusals, n int, event func(n int) *ledger.Event) (recorded int, last *ledger.Event) {
+func counted(r store.Refusals, n int, event func(n int) *ledger.Event) (recorded int, last *ledger.Event) {
 	for i := range n {
 		e := event(i)
 		e.Facts = map[string]string{}
-		if r.admit(e, "refused") {
+		if r.Admit(e, "refused") {
 			recorded, last = recorded+1, e
 		}
 	}
@@ -27,8 +28,8 @@ func same(int) *ledger.Event { return &ledger.Event{Actor: "sub_a", Act: "pictur
 func TestRepeatedRefusalsAreRecordedOnceAMinute(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	r := newRefusals(func() time.Time { return now })
-	if n, first := counted(r, 1000, same); n != 1 || first.Facts[RepeatedFact] != "" {
+	r := store.NewRefusals(func() time.Time { return now })
+	if n, first := counted(r, 1000, same); n != 1 || first.Facts[store.RepeatedFact] != "" {
 		t.Errorf("%d of the first thousand, %v", n, first)
 	}
 	now = now.Add(time.Minute - time.Second)
@@ -36,7 +37,7 @@ func TestRepeatedRefusalsAreRecordedOnceAMinute(t *testing.T) {
 		t.Errorf("%d within the minute", n)
 	}
 	now = now.Add(time.Second)
-	if n, next := counted(r, 1000, same); n != 1 || next.Facts[RepeatedFact] != "1999" {
+	if n, next := counted(r, 1000, same); n != 1 || next.Facts[store.RepeatedFact] != "1999" {
 		t.Errorf("%d after a minute, %v", n, next)
 	}
 	now = now.Add(-time.Hour) // the clock was set back
@@ -48,7 +49,7 @@ func TestRepeatedRefusalsAreRecordedOnceAMinute(t *testing.T) {
 func TestRefusalsOfAnotherKindAreRecorded(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	r := newRefusals(func() time.Time { return now })
+	r := store.NewRefusals(func() time.Time { return now })
 	for name, e := range map[string]ledger.Event{
 		"first":           {Actor: "sub_a", Act: "picture.view"},
 		"another actor":   {Actor: "sub_b", Act: "picture.view"},
@@ -56,11 +57,11 @@ func TestRefusalsOfAnotherKindAreRecorded(t *testing.T) {
 		"another subject": {Actor: "sub_a", Act: "picture.view", Subject: "sub_c"},
 		"another upload":  {Actor: "sub_a", Act: "picture.view", Upload: "upl_a"},
 	} {
-		if !r.admit(&e, "refused") {
+		if !r.Admit(&e, "refused") {
 			t.Errorf("%s is not recorded", name)
 		}
 	}
-	if !r.admit(&ledger.Event{Actor: "sub_a", Act: "picture.view"}, "another outcome") {
+	if !r.Admit(&ledger.Event{Actor: "sub_a", Act: "picture.view"}, "another outcome") {
 		t.Error("another outcome is not recorded")
 	}
 }
@@ -69,7 +70,7 @@ func TestRefusalsOfAnotherKindAreRecorded(t *testing.T) {
 func TestActorCannotRecordEverNewRefusals(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	r := newRefusals(func() time.Time { return now })
+	r := store.NewRefusals(func() time.Time { return now })
 	recorded := 0
 	for minute := range 10 {
 		n, _ := counted(r, 50_000, func(n int) *ledger.Event {
@@ -78,10 +79,10 @@ func TestActorCannotRecordEverNewRefusals(t *testing.T) {
 		recorded += n
 		now = now.Add(time.Minute)
 	}
-	if recorded > 10*refusalBurst {
+	if recorded > 10*store.RefusalBurst {
 		t.Errorf("%d refusals of one actor in ten minutes", recorded)
 	}
-	if size := len(r.recent) + len(r.older); size > maxRefusals {
+	if size := r.Kinds(); size > store.MaxRefusals {
 		t.Errorf("%d kinds are remembered", size)
 	}
 	if n, _ := counted(r, 1, func(int) *ledger.Event { return &ledger.Event{Actor: "sub_b", Act: "picture.view"} }); n != 1 {

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -188,9 +189,22 @@ func (s *Service) recordFiles(
 		return err
 	}
 	if sub.isDraft(v) {
-		return nil
+		return s.checkDraftBytes(ctx, tx, sub, files)
 	}
 	return vault.CreateChecks(ctx, tx, sub.key, sub.upload, v)
+}
+
+// checkDraftBytes refuses a draft whose pictures are too large beside those of the
+// studio's other drafts: nothing else bounds what a studio keeps without a client.
+func (s *Service) checkDraftBytes(ctx context.Context, tx *store.Tx, sub submission, files []vault.SealedFile) error {
+	used, err := tx.DraftBytes(ctx, sub.upload.Studio, sub.upload.ID)
+	if err != nil {
+		return fmt.Errorf("measure drafts: %w", err)
+	}
+	if used+vault.SizeOf(files) <= s.config.DraftBytes {
+		return nil
+	}
+	return photo.ErrDraftBytes.WithArg("max", s.config.DraftBytes/1_000_000).WithArg("n", photo.DraftHours)
 }
 
 // spendReading uses one of the hour's readings of a studio: every act that makes

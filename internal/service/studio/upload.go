@@ -127,11 +127,6 @@ func (s *Service) commit(ctx context.Context, sub submission, j judged, r idempo
 				out = earlier
 				return idempotency.ErrRepeated
 			}
-			if out.Draft {
-				if err := s.roomForDraft(ctx, tx, sub, files); err != nil {
-					return err
-				}
-			}
 			code, err := save(tx, sub)
 			if err != nil {
 				return err
@@ -155,19 +150,6 @@ func (s *Service) commit(ctx context.Context, sub submission, j judged, r idempo
 	s.config.Failpoint(failpoint.UploadCommitted)
 	s.config.Outbox.Wake()
 	return out, nil
-}
-
-// roomForDraft refuses a draft whose pictures are too large beside those of the
-// studio's other drafts: nothing else bounds what a studio keeps without a client.
-func (s *Service) roomForDraft(ctx context.Context, tx *store.Tx, sub submission, files []vault.SealedFile) error {
-	used, err := tx.DraftBytes(ctx, sub.upload.Studio, sub.upload.ID)
-	if err != nil {
-		return fmt.Errorf("measure drafts: %w", err)
-	}
-	if used+vault.SizeOf(files) <= s.config.DraftBytes {
-		return nil
-	}
-	return photo.ErrDraftBytes.WithArg("max", s.config.DraftBytes/1_000_000).WithArg("n", photo.DraftHours)
 }
 
 // complete returns the record of a draft with what is sealed about it. Unless it
