@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -61,7 +62,7 @@ func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbo
 		return fmt.Errorf("listen: %w", err)
 	}
 	public := "http://localhost:" + port(listener.Addr())
-	c, err := config.Read(append(d.environment(public, surroundings), p.adminListen()...), readDemoSecret)
+	c, err := config.Read(append(d.environment(public, surroundings), p.fromEnvironment()...), readDemoSecret)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -154,16 +155,13 @@ func (d demoCommand) environment(public string, s *sandbox.Sandbox) []string {
 	}
 }
 
-// adminListen returns the operator's address, the only setting that the demo
-// reads from the environment.
-func (p *program) adminListen() []string {
-	const name = "MYPHOTO_ADMIN_LISTEN="
-	for _, entry := range p.getenv() {
-		if strings.HasPrefix(entry, name) {
-			return []string{entry}
-		}
-	}
-	return nil
+// fromEnvironment returns the settings that the demo reads from the environment: the
+// operator's address, and how many retrievals about one person are allowed, which
+// measurements raise.
+func (p *program) fromEnvironment() []string {
+	return slices.DeleteFunc(slices.Clone(p.getenv()), func(entry string) bool {
+		return !strings.HasPrefix(entry, "MYPHOTO_ADMIN_LISTEN=") && !strings.HasPrefix(entry, "MYPHOTO_PERSON_RETRIEVALS=")
+	})
 }
 
 // listenAdminIfFree continues without the operator's server if another program
@@ -171,7 +169,7 @@ func (p *program) adminListen() []string {
 // out.
 func (h *app) listenAdminIfFree(ctx context.Context, p *program) error {
 	err := h.listenAdmin(ctx)
-	if errors.Is(err, syscall.EADDRINUSE) && p.adminListen() == nil {
+	if errors.Is(err, syscall.EADDRINUSE) && p.fromEnvironment() == nil {
 		h.log.Warn("the operator's address is taken; the demo goes on without it", "address", h.config.AdminListen)
 		return nil
 	}

@@ -141,7 +141,7 @@ func TestFormerKeysAreRetiredWhileServing(t *testing.T) {
 
 	h.Reopen(files.First().In(t))
 	opens(t, h, maria, app)
-	if _, err := h.Citizen.History(t.Context(), maria); err != nil {
+	if _, err := h.Citizen.History(t.Context(), maria, citizen.HistoryPage{Limit: 100}); err != nil {
 		t.Errorf("what the former key of small values sealed: %v", err)
 	}
 	if again := h.AsCitizen("maria"); again.Subject() != maria.Subject() {
