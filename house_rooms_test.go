@@ -30,8 +30,10 @@ var within = map[string]int{
 	"internal/service":                      5,
 	"internal/service/servicetest":          6,
 
+	"internal/store/columns":    0,
 	"internal/store/db":         0,
 	"internal/store/erasures":   0,
+	"internal/store/refusals":   0,
 	"internal/store/schema":     1,
 	"internal/store/engine":     1,
 	"internal/store/outbox":     1,

@@ -9,6 +9,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
 	"myphoto/internal/service/admin"
+	"myphoto/internal/service/citizen"
 	"myphoto/internal/service/servicetest"
 	"myphoto/internal/service/signin"
 )
@@ -168,7 +169,7 @@ func opens(t *testing.T, h *servicetest.House, maria photo.Citizen, app photo.Ap
 	servicetest.Must(t, err)
 	delivery, err := h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemPhoto)
 	servicetest.Must(t, err)
-	servicetest.Must(t, delivery.Close(t.Context(), len(delivery.Bytes)))
+	servicetest.Must(t, delivery.Close(t.Context(), delivery.Bytes))
 	if _, err := h.Application.Keys(t.Context()); err != nil {
 		t.Error(err)
 	}

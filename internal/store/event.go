@@ -47,19 +47,12 @@ func (tx *Tx) Event(ctx context.Context, id string) (Event, error) {
 	return eventOf(row), err
 }
 
-// HistoryPart is a part of what the history of a subject shows.
-type HistoryPart struct {
-	Kind   string    // "retrievals", "grants", "files"; empty: all
-	Before time.Time // events before this one: its time and, among those of the same time, its id
-	ID     string
-	Limit  int
-}
-
 // History returns a part of the events that the history of a subject shows, newest
-// first.
-func (tx *Tx) History(ctx context.Context, who photo.SubjectID, p HistoryPart) ([]Event, error) {
+// first: of a kind ("retrievals", "grants", "files"; empty: all), and older than the
+// event before, of which only ID and At are needed.
+func (tx *Tx) History(ctx context.Context, who photo.SubjectID, kind string, before Event, limit int) ([]Event, error) {
 	return eventsOf(tx.q.EventsOfSubject(ctx, db.EventsOfSubjectParams{
-		SubjectID: who, Kind: p.Kind, Before: db.At(p.Before), BeforeID: p.ID, MaxRows: int32(p.Limit),
+		SubjectID: who, Kind: kind, Before: db.At(before.At), BeforeID: before.ID, MaxRows: int32(limit),
 	}))
 }
 

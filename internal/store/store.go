@@ -14,6 +14,7 @@ import (
 	"myphoto/internal/store/db"
 	"myphoto/internal/store/engine"
 	"myphoto/internal/store/outbox"
+	"myphoto/internal/store/refusals"
 	"myphoto/internal/store/signin"
 	"myphoto/internal/store/sqlite"
 )
@@ -35,7 +36,7 @@ type Store struct {
 	engine        engine.Engine
 	now           func() time.Time
 	authenticator atomic.Pointer[seal.Authenticator]
-	refusals      *refusals
+	refusals      *refusals.Filter
 }
 
 // Tx is one transaction; its methods are the queries.
@@ -78,7 +79,7 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Store, er
 
 // New returns a store on an open database. [Store.Close] closes the database.
 func New(e engine.Engine, now func() time.Time) *Store {
-	return &Store{engine: e, now: now, refusals: newRefusals(now)}
+	return &Store{engine: e, now: now, refusals: refusals.New(now)}
 }
 
 // Close closes the database.
@@ -143,11 +144,9 @@ func (s *Store) WriteSignedIn(ctx context.Context, e *ledger.Event, session stri
 }
 
 // RecordRefusal records an act that was refused before it began, even when the
-// visitor has already left. Of refusals of the same kind only the first in a minute
-// is recorded, with the number of those before it that were not ([RepeatedFact]):
-// whoever is refused must not be able to fill the ledger.
+// visitor has already left, and unless package refusals knows too many like it.
 func (s *Store) RecordRefusal(ctx context.Context, e *ledger.Event, refusal *photo.Error) error {
-	if !s.refusals.admit(e, refusal.Code) {
+	if !s.refusals.Admit(e, refusal.Code) {
 		return nil
 	}
 	ctx = context.WithoutCancel(ctx)

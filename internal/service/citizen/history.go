@@ -45,19 +45,18 @@ type HistoryPage struct {
 func (s *Service) History(ctx context.Context, who photo.Citizen, p HistoryPage) ([]HistoryEntry, error) {
 	var list []HistoryEntry
 	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
-		part := store.HistoryPart{Kind: string(p.Kind), Before: s.config.Now().Add(time.Hour), Limit: p.Limit}
+		before := store.Event{At: s.config.Now().Add(time.Hour)}
 		if p.After != "" {
-			last, err := ownEvent(ctx, tx, who, p.After)
-			if err != nil {
+			var err error
+			if before, err = ownEvent(ctx, tx, who, p.After); err != nil {
 				return err
 			}
-			part.Before, part.ID = last.At, last.ID
 		}
 		apps, err := tx.Applications(ctx)
 		if err != nil {
 			return fmt.Errorf("load applications: %w", err)
 		}
-		events, err := tx.History(ctx, who.Subject(), part)
+		events, err := tx.History(ctx, who.Subject(), string(p.Kind), before, p.Limit)
 		if err != nil {
 			return fmt.Errorf("load history: %w", err)
 		}

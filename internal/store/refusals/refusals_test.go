@@ -1,4 +1,4 @@
-package store_test
+package refusals_test
 
 import (
 	"fmt"
@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"myphoto/internal/ledger"
-	"myphoto/internal/store"
+	"myphoto/internal/photo"
+	"myphoto/internal/store/refusals"
 )
 
 // counted returns how many of n refusals are recorded, and the event of the last one.
-func counted(r store.Refusals, n int, event func(n int) *ledger.Event) (recorded int, last *ledger.Event) {
+func counted(r *refusals.Filter, n int, event func(n int) *ledger.Event) (recorded int, last *ledger.Event) {
 	for i := range n {
 		e := event(i)
 		e.Facts = map[string]string{}
@@ -28,8 +29,8 @@ func same(int) *ledger.Event { return &ledger.Event{Actor: "sub_a", Act: "pictur
 func TestRepeatedRefusalsAreRecordedOnceAMinute(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	r := store.NewRefusals(func() time.Time { return now })
-	if n, first := counted(r, 1000, same); n != 1 || first.Facts[store.RepeatedFact] != "" {
+	r := refusals.New(func() time.Time { return now })
+	if n, first := counted(r, 1000, same); n != 1 || first.Facts[refusals.Repeated] != "" {
 		t.Errorf("%d of the first thousand, %v", n, first)
 	}
 	now = now.Add(time.Minute - time.Second)
@@ -37,7 +38,7 @@ func TestRepeatedRefusalsAreRecordedOnceAMinute(t *testing.T) {
 		t.Errorf("%d within the minute", n)
 	}
 	now = now.Add(time.Second)
-	if n, next := counted(r, 1000, same); n != 1 || next.Facts[store.RepeatedFact] != "1999" {
+	if n, next := counted(r, 1000, same); n != 1 || next.Facts[refusals.Repeated] != "1999" {
 		t.Errorf("%d after a minute, %v", n, next)
 	}
 	now = now.Add(-time.Hour) // the clock was set back
@@ -49,13 +50,11 @@ func TestRepeatedRefusalsAreRecordedOnceAMinute(t *testing.T) {
 func TestRefusalsOfAnotherKindAreRecorded(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	r := store.NewRefusals(func() time.Time { return now })
+	r := refusals.New(func() time.Time { return now })
 	for name, e := range map[string]ledger.Event{
-		"first":           {Actor: "sub_a", Act: "picture.view"},
-		"another actor":   {Actor: "sub_b", Act: "picture.view"},
-		"another act":     {Actor: "sub_a", Act: "code.submit"},
-		"another subject": {Actor: "sub_a", Act: "picture.view", Subject: "sub_c"},
-		"another upload":  {Actor: "sub_a", Act: "picture.view", Upload: "upl_a"},
+		"first":         {Actor: "sub_a", Act: "picture.view"},
+		"another actor": {Actor: "sub_b", Act: "picture.view"},
+		"another act":   {Actor: "sub_a", Act: "code.submit"},
 	} {
 		if !r.Admit(&e, "refused") {
 			t.Errorf("%s is not recorded", name)
@@ -66,23 +65,41 @@ func TestRefusalsOfAnotherKindAreRecorded(t *testing.T) {
 	}
 }
 
-// An actor can name ever new uploads that are not there.
+// Whose files an application was refused must not decide whether the refusal is
+// recorded: the time that it takes would say whether there is such a person. And each
+// person can see it.
+func TestRefusalsAboutPeopleAreRecordedAlike(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	r := refusals.New(func() time.Time { return now })
+	for i := range 2 * refusals.Burst {
+		e := &ledger.Event{Actor: "driving-licences", Act: "retrieval.create", Facts: map[string]string{}}
+		if i%2 == 0 {
+			e.Subject = fmt.Sprint("sub_", i)
+		}
+		if recorded := r.Admit(e, photo.ErrNotAuthorised.Code); recorded != (i < refusals.Burst) {
+			t.Fatalf("refusal %d, about %q, is recorded: %t", i, e.Subject, recorded)
+		}
+	}
+}
+
+// An actor can find ever new ways to be refused.
 func TestActorCannotRecordEverNewRefusals(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	r := store.NewRefusals(func() time.Time { return now })
+	r := refusals.New(func() time.Time { return now })
 	recorded := 0
 	for minute := range 10 {
 		n, _ := counted(r, 50_000, func(n int) *ledger.Event {
-			return &ledger.Event{Actor: "sub_a", Act: "picture.view", Upload: fmt.Sprint(minute, "/", n)}
+			return &ledger.Event{Actor: "sub_a", Act: fmt.Sprint(minute, "/", n)}
 		})
 		recorded += n
 		now = now.Add(time.Minute)
 	}
-	if recorded > 10*store.RefusalBurst {
+	if recorded > 10*refusals.Burst {
 		t.Errorf("%d refusals of one actor in ten minutes", recorded)
 	}
-	if size := r.Kinds(); size > store.MaxRefusals {
+	if size := r.Kinds(); size > refusals.MaxActors {
 		t.Errorf("%d kinds are remembered", size)
 	}
 	if n, _ := counted(r, 1, func(int) *ledger.Event { return &ledger.Event{Actor: "sub_b", Act: "picture.view"} }); n != 1 {
