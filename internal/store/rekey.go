@@ -55,6 +55,8 @@ func (tx *Tx) LookupKeyUses(ctx context.Context, now time.Time) (list []KeyUse, 
 	list, err = uses(list, err, "tokens", tokens, fault)
 	sessions, fault := tx.q.LookupKeysOfSessions(ctx, at)
 	list, err = uses(list, err, "sessions", sessions, fault)
+	browsers, fault := tx.q.LookupKeysOfBrowsers(ctx, at)
+	list, err = uses(list, err, "remembered browsers", browsers, fault)
 	signIns, fault := tx.q.LookupKeysOfSignIns(ctx, at)
 	list, err = uses(list, err, "sign-ins under way", signIns, fault)
 	otps, fault := tx.q.LookupKeysOfOTPs(ctx, at)

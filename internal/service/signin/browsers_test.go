@@ -2,6 +2,7 @@ package signin_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -159,5 +160,26 @@ func TestForgottenBrowserAsksForTheCode(t *testing.T) {
 	servicetest.Must(t, h.SignIn.EndOtherSessions(t.Context(), v))
 	if v := recognised(t, h, "nikos", token); v.Stage != signin.StageOTP {
 		t.Error("ending all other sessions leaves a browser remembered")
+	}
+}
+
+// Whoever writes into the database holds no key: a browser that is moved to another
+// person, or kept for longer, opens nothing.
+func TestRememberedBrowserIsBoundToItsPersonAndTime(t *testing.T) {
+	t.Parallel()
+	for what, statement := range map[string]string{
+		"another person": "UPDATE browsers SET subject_id = '%s'", "for longer": "UPDATE browsers SET expires_at = expires_at * 2 -- %s",
+	} {
+		h := servicetest.Open(t)
+		_, token := remember(t, h, "nikos", photo.RolePhotographer, "")
+		v := h.Identify("kostas")
+		h.WriteBehind(t, fmt.Sprintf(statement, v.Person.Subject))
+		if what == "for longer" {
+			h.Clock.Move(13 * time.Hour)
+			v = h.Identify("nikos")
+		}
+		if v, err := h.SignIn.Recognise(t.Context(), v, token); err == nil && v.Stage != signin.StageOTP {
+			t.Errorf("%s: stage %d", what, v.Stage)
+		}
 	}
 }

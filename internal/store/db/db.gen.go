@@ -378,6 +378,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.lookupKeysOfAliasesStmt, err = db.PrepareContext(ctx, lookupKeysOfAliases); err != nil {
 		return nil, fmt.Errorf("error preparing query LookupKeysOfAliases: %w", err)
 	}
+	if q.lookupKeysOfBrowsersStmt, err = db.PrepareContext(ctx, lookupKeysOfBrowsers); err != nil {
+		return nil, fmt.Errorf("error preparing query LookupKeysOfBrowsers: %w", err)
+	}
 	if q.lookupKeysOfCodesStmt, err = db.PrepareContext(ctx, lookupKeysOfCodes); err != nil {
 		return nil, fmt.Errorf("error preparing query LookupKeysOfCodes: %w", err)
 	}
@@ -1264,6 +1267,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing lookupKeysOfAliasesStmt: %w", cerr)
 		}
 	}
+	if q.lookupKeysOfBrowsersStmt != nil {
+		if cerr := q.lookupKeysOfBrowsersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lookupKeysOfBrowsersStmt: %w", cerr)
+		}
+	}
 	if q.lookupKeysOfCodesStmt != nil {
 		if cerr := q.lookupKeysOfCodesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lookupKeysOfCodesStmt: %w", cerr)
@@ -1906,6 +1914,7 @@ type Queries struct {
 	leaseMessagesStmt                   *sql.Stmt
 	liveGrantStmt                       *sql.Stmt
 	lookupKeysOfAliasesStmt             *sql.Stmt
+	lookupKeysOfBrowsersStmt            *sql.Stmt
 	lookupKeysOfCodesStmt               *sql.Stmt
 	lookupKeysOfOTPsStmt                *sql.Stmt
 	lookupKeysOfPicturesStmt            *sql.Stmt
@@ -2127,6 +2136,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		leaseMessagesStmt:                   q.leaseMessagesStmt,
 		liveGrantStmt:                       q.liveGrantStmt,
 		lookupKeysOfAliasesStmt:             q.lookupKeysOfAliasesStmt,
+		lookupKeysOfBrowsersStmt:            q.lookupKeysOfBrowsersStmt,
 		lookupKeysOfCodesStmt:               q.lookupKeysOfCodesStmt,
 		lookupKeysOfOTPsStmt:                q.lookupKeysOfOTPsStmt,
 		lookupKeysOfPicturesStmt:            q.lookupKeysOfPicturesStmt,

@@ -393,6 +393,38 @@ func (q *Queries) LookupKeysOfAliases(ctx context.Context) ([]LookupKeysOfAliase
 	return items, nil
 }
 
+const lookupKeysOfBrowsers = `-- name: LookupKeysOfBrowsers :many
+SELECT substr(hash, 1, 8) AS key, count(*) AS records FROM browsers WHERE expires_at > $1 GROUP BY substr(hash, 1, 8)
+`
+
+type LookupKeysOfBrowsersRow struct {
+	Key     []byte
+	Records int64
+}
+
+func (q *Queries) LookupKeysOfBrowsers(ctx context.Context, now Time) ([]LookupKeysOfBrowsersRow, error) {
+	rows, err := q.query(ctx, q.lookupKeysOfBrowsersStmt, lookupKeysOfBrowsers, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LookupKeysOfBrowsersRow
+	for rows.Next() {
+		var i LookupKeysOfBrowsersRow
+		if err := rows.Scan(&i.Key, &i.Records); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lookupKeysOfCodes = `-- name: LookupKeysOfCodes :many
 SELECT substr(code_hash, 1, 8) AS key, count(*) AS records FROM uploads WHERE code_hash IS NOT NULL GROUP BY substr(code_hash, 1, 8)
 `

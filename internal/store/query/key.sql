@@ -27,6 +27,9 @@ SELECT substr(hash, 1, 8) AS key, count(*) AS records FROM tokens WHERE expires_
 -- name: LookupKeysOfSessions :many
 SELECT substr(hash, 1, 8) AS key, count(*) AS records FROM sessions WHERE expires_at > @now GROUP BY substr(hash, 1, 8);
 
+-- name: LookupKeysOfBrowsers :many
+SELECT substr(hash, 1, 8) AS key, count(*) AS records FROM browsers WHERE expires_at > @now GROUP BY substr(hash, 1, 8);
+
 -- name: LookupKeysOfSignIns :many
 SELECT substr(hash, 1, 8) AS key, count(*) AS records FROM sign_ins WHERE expires_at > @now GROUP BY substr(hash, 1, 8);
 
