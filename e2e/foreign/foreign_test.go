@@ -41,7 +41,7 @@ func settle(t *testing.T) *abroad {
 		"MYPHOTO_CONTACTS_URL="+a.registers.ContactsURL, "MYPHOTO_CONTACTS_USER=myphoto", "MYPHOTO_CONTACTS_PASSWORD_FILE=word",
 		"MYPHOTO_BUSINESS_REGISTER_URL="+a.registers.BusinessURL, "MYPHOTO_BUSINESS_REGISTER_USER=myphoto", "MYPHOTO_BUSINESS_REGISTER_PASSWORD_FILE=word",
 		"MYPHOTO_SMS_URL="+a.kannel.URL, "MYPHOTO_SMS_PASSWORD_FILE=word", "MYPHOTO_SMS_SENDER=MINDG GSIS",
-		"MYPHOTO_SMTP_URL="+a.postfix.URL, "MYPHOTO_SMTP_PASSWORD_FILE=word", "MYPHOTO_MAIL_FROM=myPhoto <myphoto@relay.example.gr>",
+		"MYPHOTO_SMTP_URL="+a.postfix.URL, "MYPHOTO_SMTP_PASSWORD_FILE=word", "MYPHOTO_SUPPORT_CONTACT=210 0000000, help@example.gr", "MYPHOTO_MAIL_FROM=myPhoto <myphoto@relay.example.gr>",
 		"SSL_CERT_FILE="+a.postfix.Certificate,
 	)
 	for name, content := range map[string]string{"word": foreign.Word, "secret": foreign.Secret} {
