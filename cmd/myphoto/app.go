@@ -115,7 +115,8 @@ func (h *app) parts(ctx context.Context, p *program, u uses) (service.Config, er
 		parts.PublicURL = strings.TrimSuffix(c.PublicURL.String(), "/")
 		parts.ReportURL = parts.PublicURL + "/reports/sms/"
 	}
-	if err := errors.Join(h.keys(&parts), h.openFiles(p, &parts)); err != nil {
+	h.openFiles(p, &parts)
+	if err := h.keys(&parts); err != nil {
 		return parts, err
 	}
 	if c.Login.URL != nil {
@@ -134,19 +135,15 @@ func (h *app) parts(ctx context.Context, p *program, u uses) (service.Config, er
 
 // openFiles opens the files, and what lies beside them: outside the database, stored
 // with the files.
-func (h *app) openFiles(p *program, parts *service.Config) error {
-	if h.config.FilesURL == "" {
-		return nil
-	}
-	path, ok := strings.CutPrefix(h.config.FilesURL, "file:")
+func (h *app) openFiles(p *program, parts *service.Config) {
+	path, ok := strings.CutPrefix(h.config.FilesURL, "file:") // uses.read lets no other address pass, but an empty one
 	if !ok {
-		return errors.New("MYPHOTO_FILES_URL must be file:PATH; s3://… comes with a later release")
+		return
 	}
 	h.files, parts.SpoolPath = dir.Open(path, p.now), path
 	beside := filepath.Dir(path)
 	parts.Files, parts.Erasures = h.files, erasures.Open(filepath.Join(beside, "erasures.log"))
 	parts.PinPath = filepath.Join(beside, "checkpoint.pinned")
-	return nil
 }
 
 // keys reads the master key, and the look-up keys where they are used.
