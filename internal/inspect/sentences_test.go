@@ -46,7 +46,8 @@ func TestSentencesNameMeasureAndRemedy(t *testing.T) {
 		judged := 0
 		for key, sentence := range sentences {
 			room, _, _ := strings.Cut(key, ".")
-			if !slices.Contains([]string{"file", "face", "signature"}, room) || slices.Contains(told, key) {
+			gesture := strings.HasPrefix(key, "file.drop") // of the hand, not of a picture
+			if !slices.Contains([]string{"file", "face", "signature"}, room) || slices.Contains(told, key) || gesture {
 				continue
 			}
 			judged++
