@@ -16,6 +16,8 @@ import (
 )
 
 type adminCommand struct {
+	commandBy
+
 	Keys           keysCommand        `cmd:"" help:"Make keys in a folder, or show what depends on each."`
 	Rewrap         rewrapCommand      `cmd:"" help:"Move everything to the current master key and the newest key of small values, while the service runs."`
 	Rehash         rehashCommand      `cmd:"" help:"Move everything that can be moved to the current look-up key, while the service runs."`

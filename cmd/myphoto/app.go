@@ -104,7 +104,7 @@ func open(ctx context.Context, p *program, c config.Config, u uses, now func() t
 func (h *app) parts(ctx context.Context, p *program, u uses) (service.Config, error) {
 	c := h.config
 	parts := service.Config{
-		Serves: u.serves, Reader: inspect.New(inspect.Limits{}), Now: h.now, RealNow: p.now, Log: p.log,
+		Serves: u.serves, Reader: inspect.New(inspect.Limits{}), Now: h.now, RealNow: p.now, Log: p.log, By: p.by,
 		Policy: service.Policy{
 			DailySubmissions: c.DailySubmissions, PersonRetrievals: c.PersonRetrievals, PhotographyKAD: c.PhotographyKAD, LedgerYears: c.LedgerYears,
 			ContactDays: c.ContactDays, StudioHourly: studioHourly, DraftBytes: draftBytes, ContactDaily: contactDaily,
@@ -143,17 +143,14 @@ func (h *app) openFiles(p *program, parts *service.Config) {
 	h.files, parts.SpoolPath = dir.Open(path, p.now), path
 	beside := filepath.Dir(path)
 	parts.Files, parts.Erasures = h.files, erasures.Open(filepath.Join(beside, "erasures.log"))
-	parts.PinPath = filepath.Join(beside, "checkpoint.pinned")
+	parts.PinPath = pinPath(path)
 }
 
 // keys reads the master key, and the look-up keys where they are used.
 func (h *app) keys(parts *service.Config) error {
-	master, err := readKey(h.config.MasterKey)
-	if err != nil {
-		return fmt.Errorf("MYPHOTO_MASTER_KEY: %w", err)
-	}
-	if parts.Master, err = seal.ParseMaster(master); err != nil {
-		return fmt.Errorf("MYPHOTO_MASTER_KEY: %w", err)
+	var err error
+	if parts.Master, err = readMaster(h.config); err != nil {
+		return err
 	}
 	if h.config.HashKeys == "" {
 		return nil
@@ -166,6 +163,18 @@ func (h *app) keys(parts *service.Config) error {
 		return fmt.Errorf("MYPHOTO_HASH_KEYS: %w", err)
 	}
 	return nil
+}
+
+func readMaster(c config.Config) (*seal.Master, error) {
+	text, err := readKey(c.MasterKey)
+	if err != nil {
+		return nil, fmt.Errorf("MYPHOTO_MASTER_KEY: %w", err)
+	}
+	master, err := seal.ParseMaster(text)
+	if err != nil {
+		return nil, fmt.Errorf("MYPHOTO_MASTER_KEY: %w", err)
+	}
+	return master, nil
 }
 
 // readKey reads a key file, which only its owner may open.

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"myphoto/internal/photo"
 )
 
 // Exit codes.
@@ -58,6 +60,23 @@ type program struct {
 	errs   *os.File
 	getenv func() []string
 	now    func() time.Time
+	by     string // account that gives the command
+}
+
+// commandBy says who gives a command that the ledger records.
+type commandBy struct {
+	As string `env:"SUDO_USER,USER" help:"Who gives the command, as the ledger records it."`
+}
+
+// maxBy is the maximum length of that name in characters.
+const maxBy = 60
+
+// Validate refuses a name that the ledger could not record.
+func (c commandBy) Validate() error {
+	if fault := photo.CheckText(c.As, maxBy); fault != nil {
+		return fmt.Errorf("--as must be at most %d characters, without control characters", maxBy)
+	}
+	return nil
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -84,6 +103,7 @@ func run(args []string, out, errs *os.File) int {
 		_, _ = fmt.Fprintf(errs, "myphoto: %v\nmyphoto --help lists the commands, and myphoto COMMAND --help its arguments and settings\n", err)
 		return exitUsage
 	}
+	p.by = cmp.Or(commands.Admin.As, commands.Ledger.AcceptRestored.As)
 	if err := command.Run(p); err != nil {
 		p.report(command.Command(), err)
 		return exitFailed

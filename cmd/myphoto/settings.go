@@ -43,6 +43,8 @@ func usesRecords() uses { return uses{further: []string{database, masterKey, pub
 
 func usesFiles() uses { return uses{further: []string{database, masterKey, filesAt, publicURL}} }
 
+func usesLedger() uses { return uses{further: []string{database, masterKey, filesAt, ledgerAge}} }
+
 func usesSweep() uses {
 	return uses{further: []string{database, masterKey, filesAt, publicURL, ledgerAge}}
 }

@@ -15,6 +15,8 @@ const version = 1
 // timeFormat is RFC 3339 with exactly six decimals; the final Z is UTC.
 const timeFormat = "2006-01-02T15:04:05.000000Z"
 
+func formatTime(t time.Time) string { return t.UTC().Format(timeFormat) }
+
 // Bytes returns the canonical form: one JSON object by the rules of RFC 8785
 // (members sorted by name, no spaces, only what must be escaped is escaped).
 // Members are the names of the fields in lower case; an empty one is left out;
@@ -28,7 +30,7 @@ func (e *Event) Bytes() []byte {
 	b = appendMember(b, "act", e.Act)
 	b = appendMember(b, "actor", e.Actor)
 	b = appendMember(b, "application", e.Application)
-	b = appendMember(b, "at", e.At.UTC().Format(timeFormat))
+	b = appendMember(b, "at", formatTime(e.At))
 	b = appendFacts(b, e.Facts)
 	b = appendMember(b, "grant", e.Grant)
 	b = appendMember(b, "id", e.ID)

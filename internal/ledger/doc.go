@@ -13,7 +13,9 @@
 //
 // After ten years the body and the salt of a record are deleted and the
 // commitment stays. Without the salt it reveals nothing about the body, and
-// the tree still verifies.
+// the tree still verifies. A signed [Removal], a record itself, shows that they
+// were due; [Verify] accepts no other gap. What [WriteExport] writes can be
+// verified by anybody (docs/ledger.md).
 //
 // Keys are the text keys of golang.org/x/mod/sumdb/note (C2SP signed-note).
 // The package does no input or output and has no clock.

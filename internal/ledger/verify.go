@@ -12,20 +12,17 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Record is one row of the ledger. Salt and Body are nil once the retention
-// period is over; the commitment of 32 bytes stays.
+// Record is one row of the ledger. Salt and Body are nil once the body was
+// removed; the commitment of 32 bytes stays.
 type Record struct {
 	Seq                    int64 // from 0, without gaps
 	Salt, Body, Commitment []byte
 }
 
-// Stored is a signed checkpoint, the size under which it was stored, and when
-// it was signed. The checkpoint does not contain the time, so nothing but the
-// database vouches for it.
+// Stored is a signed checkpoint and the size under which it was stored.
 type Stored struct {
-	Size     int64
-	Text     []byte
-	SignedAt time.Time
+	Size int64
+	Text []byte
 }
 
 // Reason names what is wrong; it is a stable word, not a sentence.
@@ -37,6 +34,7 @@ const (
 	RecordAdded         Reason = "record-added"         // a number comes twice or out of order
 	RecordChanged       Reason = "record-changed"       // exactly this record is not the one that was integrated
 	BodyChanged         Reason = "body-changed"         // body or salt do not match the record's commitment
+	BodyRemovedEarly    Reason = "body-removed-early"   // no signed removal shows that these bodies were due
 	RootDiffers         Reason = "root-differs"         // between two checkpoints something was changed, swapped, added or removed
 	CheckpointForged    Reason = "checkpoint-signature" // a stored checkpoint does not open
 	CheckpointMisfiled  Reason = "checkpoint-size"      // a stored checkpoint covers another size than it is stored under
@@ -49,6 +47,7 @@ const (
 type Fault struct {
 	Seq, Until int64
 	Reason     Reason
+	Of         string // what is at fault beside the ledger, such as "grant ID"; empty for a record of the ledger
 }
 
 // Report is what [Verify] found. Counts end at the first broken record.
@@ -58,32 +57,41 @@ type Report struct {
 	Outside     int64     // those of them that were kept outside the database
 	Integrated  int64     // records that the largest of them covers
 	Tail        int64     // records after it, which nothing protects yet
-	Removed     int64     // integrated records whose body is deleted
-	RemovedAt   time.Time // lower bound of when the last of those was recorded; within the retention period it was deleted too early
-	Faults      []Fault   // checkpoints at fault, then the first broken record; empty when all is well
+	Removed     int64     // records whose body was removed
+	RemovedTo   time.Time // when the newest of them was recorded, as the valid removals say
+	Faults      []Fault   // checkpoints at fault, then the first broken record, or else bodies removed early; empty when all is well
 }
 
 // Whole reports whether nothing is wrong.
 func (r *Report) Whole() bool { return len(r.Faults) == 0 }
 
+// Rules is what a ledger must agree with.
+type Rules struct {
+	Keys    note.Verifiers // that may have signed checkpoints and removals
+	Years   int            // for which every body is kept
+	Outside [][]byte       // signed checkpoints kept outside the database; nil ones are skipped
+}
+
 // Verify reads all records in order and recomputes every commitment and every
-// root. Each stored checkpoint must open with v and match the records; so must
-// each checkpoint in outside, kept elsewhere; nil ones are skipped. Memory
-// grows with the number of checkpoints only, about 80 bytes each. An error
-// means that reading failed or that a checkpoint in outside does not open;
-// what is wrong with the ledger is in the report.
-func Verify(records iter.Seq2[Record, error], checkpoints []Stored, v note.Verifiers, outside ...[]byte) (Report, error) {
-	w := &verifier{}
-	w.openStored(checkpoints, v)
-	for _, text := range outside {
+// root. Each stored checkpoint, and each one kept outside, must open and match
+// the records. A record may lack its body only where a later record is a signed
+// [Removal] that names it and shows that it had been kept for the given years.
+// Memory grows with the number of checkpoints, about 60 bytes each, and with
+// that of the gaps between bodies. An error means that reading failed or that a
+// checkpoint kept outside does not open; what is wrong with the ledger is in
+// the report.
+func Verify(records iter.Seq2[Record, error], checkpoints []Stored, rules Rules) (Report, error) {
+	w := &verifier{rules: rules}
+	w.openStored(checkpoints)
+	for _, text := range rules.Outside {
 		if text == nil {
 			continue
 		}
-		c, err := OpenCheckpoint(text, v)
+		c, err := OpenCheckpoint(text, rules.Keys)
 		if err != nil {
 			return Report{}, fmt.Errorf("checkpoint kept outside: %w", err)
 		}
-		w.heads = append(w.heads, head{size: c.Size, root: c.Root, outside: true})
+		w.addHead(c, true)
 	}
 	slices.SortStableFunc(w.heads, func(a, b head) int { return cmp.Compare(a.size, b.size) })
 	if err := w.read(records); err != nil {
@@ -98,37 +106,42 @@ func Verify(records iter.Seq2[Record, error], checkpoints []Stored, v note.Verif
 type head struct {
 	size    int64
 	root    [32]byte
-	at      time.Time // zero for one kept outside
 	outside bool
 }
 
 // verifier makes one pass over the records; heads are those not reached yet.
 type verifier struct {
-	tree      frontier
-	heads     []head
-	scratch   []tlog.Hash
-	emptied   int64     // records without body since the last head
-	lastBody  []byte    // of the newest record that has one
-	notBefore time.Time // when the last record without body was recorded, at the earliest
-	report    Report
+	rules    Rules
+	origin   string // of the checkpoints
+	tree     frontier
+	heads    []head
+	scratch  []tlog.Hash
+	lastBody []byte // of the record before; nil when it has none
+	gaps     []gap  // unexplained so far, in order
+	report   Report
 }
 
-func (w *verifier) openStored(checkpoints []Stored, v note.Verifiers) {
+func (w *verifier) openStored(checkpoints []Stored) {
 	for _, s := range checkpoints {
-		c, err := OpenCheckpoint(s.Text, v)
+		c, err := OpenCheckpoint(s.Text, w.rules.Keys)
 		switch {
 		case err != nil:
 			w.fault(s.Size, s.Size, CheckpointForged)
 		case c.Size != s.Size:
 			w.fault(s.Size, s.Size, CheckpointMisfiled)
 		default:
-			w.heads = append(w.heads, head{size: c.Size, root: c.Root, at: s.SignedAt})
+			w.addHead(c, false)
 		}
 	}
 }
 
+func (w *verifier) addHead(c Checkpoint, outside bool) {
+	w.origin = c.Origin
+	w.heads = append(w.heads, head{size: c.Size, root: c.Root, outside: outside})
+}
+
 func (w *verifier) fault(seq, until int64, reason Reason) {
-	w.report.Faults = append(w.report.Faults, Fault{seq, until, reason})
+	w.report.Faults = append(w.report.Faults, Fault{Seq: seq, Until: until, Reason: reason})
 }
 
 func (w *verifier) read(records iter.Seq2[Record, error]) error {
@@ -145,6 +158,10 @@ func (w *verifier) read(records iter.Seq2[Record, error]) error {
 	}
 	if len(w.heads) > 0 {
 		w.fault(w.tree.size, w.heads[len(w.heads)-1].size, RecordMissing)
+		return nil
+	}
+	for _, g := range w.gaps {
+		w.fault(g.first, g.end, BodyRemovedEarly)
 	}
 	return nil
 }
@@ -166,28 +183,52 @@ func (w *verifier) add(rec Record) bool {
 	return false
 }
 
-// noteBody counts a record without body. It was recorded after the one before
-// it, whose body the tree vouches for; the time of a checkpoint is not signed.
+// noteBody notes a record without body as part of a gap, and lets a removal
+// explain the gaps before it.
 func (w *verifier) noteBody(body []byte) {
-	if body != nil {
-		w.lastBody = body
+	if body == nil {
+		w.report.Removed++
+		w.widenGap(w.tree.size)
+	}
+	w.lastBody = body
+	if !bytes.HasPrefix(body, []byte(removalPrefix)) {
 		return
 	}
-	w.emptied++
-	if w.lastBody == nil {
+	r, origin, err := openRemoval(body, w.rules.Keys)
+	if err == nil && origin == w.origin && r.End <= w.tree.size && r.due(w.rules.Years) {
+		w.explain(r)
+	}
+}
+
+// widenGap adds a record to the gap that ends before it, or to a new one.
+func (w *verifier) widenGap(seq int64) {
+	if last := len(w.gaps) - 1; last >= 0 && w.gaps[last].end == seq {
+		w.gaps[last].end++
 		return
 	}
-	if e, err := ParseEvent(w.lastBody); err == nil {
-		w.notBefore = e.At
+	w.gaps = append(w.gaps, gap{first: seq, end: seq + 1, before: w.lastBody})
+}
+
+// explain takes a valid removal out of the gaps.
+func (w *verifier) explain(r Removal) {
+	from, _ := slices.BinarySearchFunc(w.gaps, r.First, func(g gap, first int64) int { return cmp.Compare(g.end-1, first) })
+	until := from
+	var rest []gap
+	for ; until < len(w.gaps) && w.gaps[until].first < r.End; until++ {
+		rest = append(rest, w.gaps[until].without(r, w.rules.Years)...)
 	}
-	w.lastBody = nil
+	w.gaps = slices.Replace(w.gaps, from, until, rest...)
+	if r.Newest.After(w.report.RemovedTo) {
+		w.report.RemovedTo = r.Newest
+	}
 }
 
 // committed reports whether body and commitment belong together. A record
-// without body is right only where a head still vouches for its commitment.
+// without body has no salt either, and is right only where a head still vouches
+// for its commitment.
 func (w *verifier) committed(rec Record) bool {
 	if rec.Body == nil {
-		return len(w.heads) > 0 && len(rec.Commitment) == LeafSize
+		return rec.Salt == nil && len(w.heads) > 0 && len(rec.Commitment) == LeafSize
 	}
 	return len(rec.Salt) == SaltSize && bytes.Equal(Leaf(rec.Salt, rec.Body), rec.Commitment)
 }
@@ -217,14 +258,6 @@ func (w *verifier) checkHeads() bool {
 		}
 	}
 	w.report.Integrated = w.tree.size
-	if w.emptied > 0 {
-		w.report.Removed += w.emptied
-		w.report.RemovedAt = due[0].at
-		if w.notBefore.After(due[0].at) {
-			w.report.RemovedAt = w.notBefore
-		}
-		w.emptied = 0
-	}
 	return true
 }
 

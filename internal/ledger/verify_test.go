@@ -7,7 +7,6 @@ import (
 	"iter"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/mod/sumdb/tlog"
@@ -29,8 +28,8 @@ func aBook(tb testing.TB) *book {
 	for range 13 {
 		b.write()
 	}
-	for i, size := range []int64{1, 6, 10} {
-		b.heads = append(b.heads, b.signAt(tb, size, noon().Add(time.Duration(i)*time.Hour)))
+	for _, size := range []int64{1, 6, 10} {
+		b.heads = append(b.heads, b.head(tb, size))
 	}
 	return b
 }
@@ -57,9 +56,9 @@ func (b *book) checkpoint(tb testing.TB, size int64) ledger.Checkpoint {
 	return headAt(tb, size, n)
 }
 
-func (b *book) signAt(tb testing.TB, size int64, at time.Time) ledger.Stored {
+func (b *book) head(tb testing.TB, size int64) ledger.Stored {
 	tb.Helper()
-	return ledger.Stored{Size: size, Text: signed(tb, b.checkpoint(tb, size), b.signer), SignedAt: at}
+	return ledger.Stored{Size: size, Text: signed(tb, b.checkpoint(tb, size), b.signer)}
 }
 
 // renumber numbers the rows 0, 1, 2 …, as somebody would to hide that one is
@@ -80,9 +79,13 @@ func (b *book) all() iter.Seq2[ledger.Record, error] {
 	}
 }
 
+func (b *book) rules(outside ...[]byte) ledger.Rules {
+	return ledger.Rules{Keys: b.verifiers, Years: 10, Outside: outside}
+}
+
 func (b *book) verify(tb testing.TB, outside []byte) ledger.Report {
 	tb.Helper()
-	r, err := ledger.Verify(b.all(), b.heads, b.verifiers, outside)
+	r, err := ledger.Verify(b.all(), b.heads, b.rules(outside))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -108,7 +111,7 @@ func TestUntouchedLedgerIsWhole(t *testing.T) {
 func TestEmptyLedgerIsWhole(t *testing.T) {
 	t.Parallel()
 	b := &book{keys: newKeys(t, origin)}
-	b.heads = []ledger.Stored{b.signAt(t, 0, noon())}
+	b.heads = []ledger.Stored{b.head(t, 0)}
 	if got := b.verify(t, b.heads[0].Text); !got.Whole() || got.Checkpoints != 2 {
 		t.Errorf("%+v", got)
 	}
@@ -220,11 +223,11 @@ func TestCheckpointKeptOutsideFindsARewrittenLedger(t *testing.T) {
 			for range 7 {
 				b.write()
 			}
-			b.heads = append(b.heads[:2], b.signAt(t, 12, noon()))
+			b.heads = append(b.heads[:2], b.head(t, 12))
 		}, ledger.Fault{Seq: 0, Until: 10, Reason: ledger.OutsideDiffers}},
 		{"rewritten with the same sizes", func(t *testing.T, b *book) {
 			b.rows[0] = anotherRow(0)
-			b.heads = []ledger.Stored{b.signAt(t, 6, noon()), b.signAt(t, 10, noon())}
+			b.heads = []ledger.Stored{b.head(t, 6), b.head(t, 10)}
 		}, ledger.Fault{Seq: 0, Until: 10, Reason: ledger.OutsideDiffers}},
 	} {
 		b := aBook(t)
@@ -239,40 +242,6 @@ func TestCheckpointKeptOutsideFindsARewrittenLedger(t *testing.T) {
 	}
 }
 
-// After ten years bodies go and the tree must still verify; RemovedAt shows
-// when somebody deletes one too early.
-func TestRecordsWithoutBodyStillVerify(t *testing.T) {
-	t.Parallel()
-	b := aBook(t)
-	for _, seq := range []int{0, 1, 4} {
-		b.rows[seq].Salt, b.rows[seq].Body = nil, nil
-	}
-	want := ledger.Report{Records: 13, Checkpoints: 3, Integrated: 10, Tail: 3, Removed: 3, RemovedAt: noon().Add(time.Hour)}
-	if diff := cmp.Diff(want, b.verify(t, nil)); diff != "" {
-		t.Error(diff)
-	}
-	b.rows[4].Commitment = leafAt(4)
-	fault := []ledger.Fault{{Seq: 1, Until: 6, Reason: ledger.RootDiffers}}
-	if diff := cmp.Diff(fault, b.verify(t, nil).Faults); diff != "" {
-		t.Errorf("commitment of a removed body changed: %s", diff)
-	}
-}
-
-// The time of signing is not signed. Whoever writes an earlier one into the
-// database, to make an early deletion look due, is contradicted by the records
-// before the deleted one.
-func TestEarlyDeletionCannotBeBackdated(t *testing.T) {
-	t.Parallel()
-	b := aBook(t)
-	b.rows[4].Salt, b.rows[4].Body = nil, nil
-	for i := range b.heads {
-		b.heads[i].SignedAt = noon().AddDate(-11, 0, 0)
-	}
-	if got := b.verify(t, nil); !got.RemovedAt.Equal(noon()) {
-		t.Errorf("deleted from a time of %v, want that of the record before: %v", got.RemovedAt, noon())
-	}
-}
-
 func TestReadingFailureIsNotAVerdict(t *testing.T) {
 	t.Parallel()
 	b := aBook(t)
@@ -280,10 +249,10 @@ func TestReadingFailureIsNotAVerdict(t *testing.T) {
 	rows := func(yield func(ledger.Record, error) bool) {
 		_ = yield(b.rows[0], nil) && yield(ledger.Record{}, broken)
 	}
-	if _, err := ledger.Verify(rows, b.heads, b.verifiers, nil); !errors.Is(err, broken) {
+	if _, err := ledger.Verify(rows, b.heads, b.rules()); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := ledger.Verify(b.all(), b.heads, b.verifiers, []byte{}); !errors.Is(err, ledger.ErrCheckpoint) {
+	if _, err := ledger.Verify(b.all(), b.heads, b.rules([]byte{})); !errors.Is(err, ledger.ErrCheckpoint) {
 		t.Errorf("empty outside checkpoint: %v", err)
 	}
 }
@@ -296,7 +265,7 @@ func BenchmarkVerify(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := ledger.Verify(book.all(), nil, nil, nil); err != nil {
+		if _, err := ledger.Verify(book.all(), nil, ledger.Rules{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -72,6 +72,7 @@ type Config struct {
 	SMS, Email courier.Sender
 	Policy     Policy
 	PublicURL  string // without a slash at the end
+	By         string // account that gives the operator's commands; empty when there is none
 	ReportURL  string // where the SMS gateway reports deliveries; a token is appended
 	Now        func() time.Time
 	RealNow    func() time.Time // for times inside foreign tokens
@@ -114,6 +115,19 @@ func (s *Service) LostFiles() int64 { return s.vault.Lost() }
 // of signed notes.
 func (s *Service) LedgerKey() string { return s.ledgerKey }
 
+// OpenLedger opens the ledger alone, to read it: of the configuration it uses the
+// store, which may be read-only, the master key, the pin, the clock and the log.
+func OpenLedger(ctx context.Context, c Config) (*integrator.Integrator, error) {
+	keys, err := keyring.Open(ctx, keyring.Config{
+		Store: c.Store, Master: c.Master, PinPath: c.PinPath, Years: c.Policy.LedgerYears, Now: c.Now, Log: c.Log,
+		Failpoint: func(failpoint.Point) {},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return keys.Integrator(), nil
+}
+
 // shared is what several desks work with.
 type shared struct {
 	host     string
@@ -139,7 +153,7 @@ func New(ctx context.Context, c Config) (*Service, error) {
 	}
 	s.openForPeople(c, shared)
 	s.openForMachines(c, shared)
-	return s, nil
+	return s, s.Retention.Begin(ctx)
 }
 
 // share opens what several desks work with.
@@ -153,7 +167,8 @@ func share(ctx context.Context, c Config) (shared, error) {
 		sh.hit = func(p failpoint.Point) { c.Failpoint(string(p)) }
 	}
 	sh.keyring, err = keyring.Open(ctx, keyring.Config{
-		Store: c.Store, Master: c.Master, Hashes: c.Hashes, Serves: c.Serves, Origin: originOf(sh.host), PinPath: c.PinPath, Now: c.Now, Log: c.Log, Failpoint: sh.hit,
+		Store: c.Store, Master: c.Master, Hashes: c.Hashes, Serves: c.Serves, Origin: originOf(sh.host), PinPath: c.PinPath,
+		Years: c.Policy.LedgerYears, Now: c.Now, Log: c.Log, Failpoint: sh.hit,
 	})
 	if err != nil {
 		return sh, err
@@ -217,14 +232,14 @@ func (s *Service) openForMachines(c Config, sh shared) {
 	s.Application = application.New(application.Config{
 		Store: c.Store, Vault: sh.vault, Subjects: sh.subjects, Replies: sh.replies, Quota: sh.quota,
 		Keyring: sh.keyring, Hashes: c.Hashes, PublicURL: c.PublicURL, PerPerson: c.Policy.PersonRetrievals,
-		Now: c.Now, Failpoint: sh.hit,
+		Now: c.Now, Log: c.Log, Failpoint: sh.hit,
 	})
 	s.Retention = retention.New(retention.Config{
-		Store: c.Store, Vault: sh.vault, Erasures: c.Erasures, Settle: s.Application.Settle,
+		Store: c.Store, Vault: sh.vault, Erasures: c.Erasures, Settle: s.Application.Settle, RemoveBodies: s.Integrator.RemoveBodies,
 		LedgerYears: c.Policy.LedgerYears, Now: c.Now, Log: c.Log, Failpoint: sh.hit,
 	})
 	s.Admin = admin.New(admin.Config{
 		Store: c.Store, Subjects: sh.subjects, Keys: sh.keyring, Vault: sh.vault, Master: c.Master, Hashes: c.Hashes,
-		Values: sh.keyring.Values(), Now: c.Now,
+		Values: sh.keyring.Values(), By: c.By, Now: c.Now,
 	})
 }

@@ -159,7 +159,19 @@ func (tx *Tx) CreateToken(ctx context.Context, hash []byte, secret Secret, now, 
 func (tx *Tx) TokenHolder(ctx context.Context, hash []byte, now time.Time) (photo.Application, error) {
 	row, err := tx.q.TokenHolder(ctx, db.TokenHolderParams{Hash: hash, ExpiresAt: db.At(now)})
 	_, err = genuine(tx, row.Token, err)
-	one, err := genuine(tx, row.Application, err)
+	return tx.applicationOf(ctx, row.Application, err)
+}
+
+// Application returns the current state of an application; [ErrNotFound] when there
+// is none.
+func (tx *Tx) Application(ctx context.Context, id photo.ApplicationID) (photo.Application, error) {
+	row, err := tx.q.Application(ctx, id)
+	return tx.applicationOf(ctx, row, err)
+}
+
+// applicationOf returns an application that was loaded, with its purposes.
+func (tx *Tx) applicationOf(ctx context.Context, row db.Application, err error) (photo.Application, error) {
+	one, err := genuine(tx, row, err)
 	if err != nil {
 		return photo.Application{}, err
 	}

@@ -47,11 +47,12 @@ func (tx *Tx) Reply(ctx context.Context, scope []byte, since time.Time) (Reply, 
 	return Reply{row.Scope, row.Fingerprint, row.Sealed, row.UploadID}, err
 }
 
-// CreateReply inserts an answer; [ErrStale] when there is one for the same request
-// already.
+// CreateReply inserts an answer, in the place of one older than [ReplyTTL];
+// [ErrStale] when there is a younger one for the same request.
 func (tx *Tx) CreateReply(ctx context.Context, r Reply, now time.Time) error {
 	return orStale(tx.q.InsertIdempotency(ctx, db.InsertIdempotencyParams{
 		Scope: r.Scope, Fingerprint: r.Fingerprint, Sealed: r.Sealed, CreatedAt: db.At(now), UploadID: r.Upload,
+		Expired: db.At(now.Add(-ReplyTTL)),
 	}))
 }
 

@@ -23,13 +23,15 @@ type Event struct {
 	Salt         []byte
 	Body         []byte // canonical JSON
 	Commitment   []byte // hash of the leaf
+
+	mac []byte
 }
 
 func eventOf(row db.Event) Event {
 	return Event{
 		ID: row.ID, Seq: row.Seq, At: row.At.Time, Act: row.Act, Outcome: row.Outcome, Subject: row.SubjectID,
 		Studio: row.StudioID, Upload: row.UploadID, Application: row.ApplicationID,
-		Salt: row.Salt, Body: row.Body, Commitment: row.Commitment,
+		Salt: row.Salt, Body: row.Body, Commitment: row.Commitment, mac: row.Mac,
 	}
 }
 
@@ -69,20 +71,15 @@ func (tx *Tx) CountOldEvents(ctx context.Context, until time.Time) (int, error) 
 	return int(n), err
 }
 
-// ForgetOldEvents removes the bodies of at most limit integrated events at or
-// before until, and returns their number. The salted commitments stay.
-func (tx *Tx) ForgetOldEvents(ctx context.Context, until time.Time, limit int) (int, error) {
-	ids, err := tx.q.OldEvents(ctx, db.OldEventsParams{At: db.At(until), Limit: int32(limit)})
-	if err != nil {
-		return 0, err
-	}
-	for _, id := range ids {
-		if err := tx.q.ForgetEvent(ctx, id); err != nil {
-			return 0, err
-		}
-	}
-	return len(ids), nil
+// OldEvents returns at most limit integrated events at or before until that still
+// have their body, in the order of the tree.
+func (tx *Tx) OldEvents(ctx context.Context, until time.Time, limit int) ([]Event, error) {
+	return eventsOf(tx.q.OldEvents(ctx, db.OldEventsParams{Before: db.At(until), MaxRows: int32(limit)}))
 }
+
+// RemoveBody removes the body and the salt of an event, and what its columns say.
+// The commitment stays.
+func (tx *Tx) RemoveBody(ctx context.Context, id string) error { return tx.q.ForgetEvent(ctx, id) }
 
 // exists reports whether a query for one row found a row.
 func exists[T any](_ T, err error) (bool, error) {

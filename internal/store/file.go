@@ -91,9 +91,9 @@ func (tx *Tx) Checks(ctx context.Context, id photo.UploadID, document photo.Prof
 }
 
 // FilesToDelete returns files whose keys are destroyed and whose bytes still
-// exist, oldest first, at most limit.
-func (tx *Tx) FilesToDelete(ctx context.Context, limit int) ([]photo.FileID, error) {
-	return tx.q.Shreds(ctx, int32(limit))
+// exist, oldest first, at most limit after skipping the first skip.
+func (tx *Tx) FilesToDelete(ctx context.Context, limit, skip int) ([]photo.FileID, error) {
+	return tx.q.Shreds(ctx, db.ShredsParams{Limit: int32(limit), Offset: int32(skip)})
 }
 
 // FilesDeleted records that the bytes of the files are deleted.
@@ -131,9 +131,6 @@ func (tx *Tx) ErasuresListed(ctx context.Context, done []Erasure) error {
 	}
 	return errors.Join(faults...)
 }
-
-// CountListed returns the number of erased uploads that are on the erasure list.
-func (tx *Tx) CountListed(ctx context.Context) (int64, error) { return tx.q.CountListed(ctx) }
 
 // Returned returns the upload that exists again, after a restore, although it or
 // one of its files has the listed id on the erasure list; [ErrNotFound] when it

@@ -60,6 +60,12 @@ func (tx *Tx) Grants(ctx context.Context, who photo.SubjectID) ([]photo.Grant, e
 	return grantsOf(genuineAll(tx, rows, err))
 }
 
+// LiveGrants returns the live grants of all subjects, by id. Their codes are
+// not checked: verification compares them with their events.
+func (tx *Tx) LiveGrants(ctx context.Context) ([]photo.Grant, error) {
+	return grantsOf(tx.q.LiveGrants(ctx))
+}
+
 // LiveGrant returns the live grant of a subject to an application for a purpose;
 // [ErrNotFound] when there is none, or when its association has ended.
 func (tx *Tx) LiveGrant(ctx context.Context, who photo.SubjectID, app photo.ApplicationID, purpose string) (photo.Grant, error) {
@@ -104,10 +110,10 @@ func (tx *Tx) updateGrant(ctx context.Context, row db.Grant, state photo.GrantSt
 	}))
 }
 
-// ExpireGrants marks the live grants whose date has passed as expired, and returns
-// them.
-func (tx *Tx) ExpireGrants(ctx context.Context, now time.Time) ([]photo.Grant, error) {
-	rows, err := tx.q.GrantsPastDate(ctx, db.At(now))
+// ExpireGrants marks at most limit live grants whose date has passed as expired,
+// and returns them.
+func (tx *Tx) ExpireGrants(ctx context.Context, now time.Time, limit int) ([]photo.Grant, error) {
+	rows, err := tx.q.GrantsPastDate(ctx, db.GrantsPastDateParams{Now: db.At(now), MaxRows: int32(limit)})
 	if rows, err = genuineAll(tx, rows, err); err != nil {
 		return nil, err
 	}

@@ -37,19 +37,21 @@ type Store struct {
 	now           func() time.Time
 	authenticator atomic.Pointer[seal.Authenticator]
 	refusals      *refusals.Filter
+	events        atomic.Pointer[seal.Authenticator] // of events until they are in the tree
 }
 
 // Tx is one transaction; its methods are the queries.
 type Tx struct {
 	q             *db.Queries
 	authenticator *seal.Authenticator // nil until [Store.Authenticate]
+	events        *seal.Authenticator
 
 	signin.Records
 	outbox.Outbox
 }
 
 func (s *Store) tx(q *db.Queries) *Tx {
-	return &Tx{q, s.authenticator.Load(), signin.New(q), outbox.New(q)}
+	return &Tx{q, s.authenticator.Load(), s.events.Load(), signin.New(q), outbox.New(q)}
 }
 
 // The records whose own packages keep them.
@@ -66,11 +68,23 @@ type (
 // Open opens the database at the address "sqlite:PATH", creates it when it does
 // not exist, and brings its schema up to date. The events are dated by now.
 func Open(ctx context.Context, address string, now func() time.Time) (*Store, error) {
+	return open(ctx, address, now, sqlite.Open)
+}
+
+// OpenReadOnly opens an existing database at the address, of this version, and
+// changes nothing: it may be a copy on a read-only disk.
+func OpenReadOnly(ctx context.Context, address string, now func() time.Time) (*Store, error) {
+	return open(ctx, address, now, sqlite.OpenReadOnly)
+}
+
+func open(
+	ctx context.Context, address string, now func() time.Time, engine func(context.Context, string) (*sqlite.DB, error),
+) (*Store, error) {
 	path, ok := strings.CutPrefix(address, "sqlite:")
 	if !ok {
 		return nil, errors.New("open database: the address does not begin with sqlite")
 	}
-	e, err := sqlite.Open(ctx, path)
+	e, err := engine(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -79,8 +93,15 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Store, er
 
 // New returns a store on an open database. [Store.Close] closes the database.
 func New(e engine.Engine, now func() time.Time) *Store {
-	return &Store{engine: e, now: now, refusals: refusals.New(now)}
+	s := &Store{engine: e, now: now, refusals: refusals.New(now)}
+	s.AuthenticateEvents(seal.NewAuthenticator(seal.NewKey()))
+	return s
 }
+
+// AuthenticateEvents sets the key by which [Tx.Authentic] knows the events of this
+// program and of others with the same key. It is called once, before any event is
+// recorded; until then the store knows its own events alone.
+func (s *Store) AuthenticateEvents(a *seal.Authenticator) { s.events.Store(a) }
 
 // Close closes the database.
 func (s *Store) Close() error { return s.engine.Close() }
@@ -185,11 +206,12 @@ func (tx *Tx) recordEvent(ctx context.Context, e *ledger.Event, outcome string, 
 		return fmt.Errorf("record event: %w", err)
 	}
 	salt, body := ledger.NewSalt(), e.Bytes()
+	leaf := ledger.Leaf(salt, body)
 	err := tx.q.InsertEvent(ctx, db.InsertEventParams{
 		ID: e.ID, At: db.At(e.At), Act: e.Act, Outcome: e.Outcome,
 		SubjectID: photo.SubjectID(e.Subject), StudioID: photo.StudioID(e.Studio),
 		UploadID: photo.UploadID(e.Upload), ApplicationID: photo.ApplicationID(e.Application),
-		Salt: salt, Body: body, Commitment: ledger.Leaf(salt, body),
+		Salt: salt, Body: body, Commitment: leaf, Mac: tx.eventCode(e.ID, leaf),
 	})
 	if err != nil {
 		return fmt.Errorf("record event: %w", err)

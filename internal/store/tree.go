@@ -2,20 +2,27 @@ package store
 
 import (
 	"context"
+	"crypto/hmac"
 	"time"
 
 	"myphoto/internal/store/db"
 )
 
 // WaitingEvents returns at most limit events that are not integrated into the tree
-// yet, oldest first, each with its ID and Commitment alone.
-func (tx *Tx) WaitingEvents(ctx context.Context, limit int) ([]Event, error) {
-	rows, err := tx.q.WaitingEvents(ctx, int32(limit))
-	list := make([]Event, len(rows))
-	for i, row := range rows {
-		list[i] = Event{ID: row.ID, Commitment: row.Commitment}
-	}
-	return list, err
+// yet, oldest first, after skipping the first skip.
+func (tx *Tx) WaitingEvents(ctx context.Context, limit, skip int) ([]Event, error) {
+	return eventsOf(tx.q.WaitingEvents(ctx, db.WaitingEventsParams{Limit: int32(limit), Offset: int32(skip)}))
+}
+
+// Authentic reports whether a program with the key of the events has recorded an
+// event: a row that somebody wrote into the database is not.
+func (tx *Tx) Authentic(e Event) bool {
+	return hmac.Equal(tx.eventCode(e.ID, e.Commitment), e.mac)
+}
+
+// eventCode returns the code of an event.
+func (tx *Tx) eventCode(id string, commitment []byte) []byte {
+	return tx.events.Sum("event", append([]byte(id+"\n"), commitment...))
 }
 
 // CountWaitingEvents returns the number of events that are not integrated yet.

@@ -129,9 +129,10 @@ func (tx *Tx) DueUploads(ctx context.Context, now time.Time, limit int) ([]photo
 	return tx.q.DueUploads(ctx, db.DueUploadsParams{DueAt: db.At(now), Limit: int32(limit)})
 }
 
-// ContactsDue returns at most limit uploads whose contact is to be blanked.
-func (tx *Tx) ContactsDue(ctx context.Context, now time.Time, limit int) ([]photo.UploadID, error) {
-	return tx.q.ContactsDue(ctx, db.ContactsDueParams{ContactUntilAt: db.At(now), Limit: int32(limit)})
+// ContactsDue returns at most limit uploads whose contact is to be blanked, the
+// longest due first, after skipping the first skip.
+func (tx *Tx) ContactsDue(ctx context.Context, now time.Time, limit, skip int) ([]photo.UploadID, error) {
+	return tx.q.ContactsDue(ctx, db.ContactsDueParams{ContactUntilAt: db.At(now), Limit: int32(limit), Offset: int32(skip)})
 }
 
 // CreateUpload inserts an upload with its wrapped key, under which its fields and

@@ -78,7 +78,9 @@ func (s *server) refuseRole(w http.ResponseWriter, req *http.Request, guard page
 		s.redirect(w, req, "/studio/not-eligible")
 		return
 	}
-	s.pages.Refuse(w, req, photo.ErrForbidden)
+	s.pages.Serve(func(req *http.Request) (page.Reply, error) {
+		return nil, s.config.SignIn.Forbid(req.Context(), s.visitor(req))
+	}).ServeHTTP(w, req)
 }
 
 // closedPhotographer reports whether the business register knows a business of the
@@ -196,6 +198,11 @@ func (s *server) beganInEnglish(req *http.Request) bool {
 // refuseWith returns a handler that refuses every request.
 func (s *server) refuseWith(refusal *photo.Error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) { s.pages.Refuse(w, req, refusal) })
+}
+
+// refuseForeign takes the place of a handler for requests that another site caused.
+func (s *server) refuseForeign(page.Guard, http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) { s.pages.Refuse(w, req, errForeign) })
 }
 
 // sessionError answers where a session cannot be read or saved.

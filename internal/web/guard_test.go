@@ -216,3 +216,33 @@ func TestStagesCannotBeSkipped(t *testing.T) {
 		led(t, path, c.Post(path, url.Values{"role": {"citizen"}}), "/me")
 	}
 }
+
+// An operator who looks into an attack sees which door was tried, and why it stayed
+// shut.
+func TestRefusalsAtTheGateAreLoggedWithRouteAndReason(t *testing.T) {
+	t.Parallel()
+	h := webtest.Start(t)
+	c := h.Client(t)
+	c.SignIn("maria", photo.RoleCitizen)
+	for what, refused := range map[string]struct {
+		try  func()
+		line []string
+	}{
+		"another role":   {func() { c.Get("/studio/staff") }, []string{`"route":"GET /studio/staff"`, `"outcome":"forbidden"`}},
+		"another origin": {func() { c.PostFrom("https://evil.example", "/citizen/unlink", nil) }, []string{`"route":"POST /citizen/unlink"`, `"outcome":"foreign-origin"`}},
+		"a forged state": {func() { c.Get("/login/callback/taxisnet?state=FORGED") }, []string{`"route":"GET /login/callback/taxisnet"`, `"outcome":"login-state"`}},
+	} {
+		refused.try()
+		h.Log.WaitFor(t, what, func() bool {
+			for line := range strings.Lines(h.Log.String()) {
+				if strings.Contains(line, refused.line[0]) && strings.Contains(line, refused.line[1]) {
+					return true
+				}
+			}
+			return false
+		})
+	}
+	if n := h.Refusals("enter", "forbidden"); n != 1 {
+		t.Errorf("the ledger has %d refusals of another role", n)
+	}
+}

@@ -75,11 +75,16 @@ func New(c Config) (http.Handler, error) {
 	s.sessions = session.New(session.Config{
 		Sessions: c.SignIn, Idle: c.Pages.Idle, Secure: outside.Scheme == "https", Now: c.Now, Broken: s.sessionError,
 	})
-	mux, err := pages.Mux(s.routes(), s.gate)
+	routes := s.routes()
+	mux, err := pages.Mux(routes, s.gate)
 	if err != nil {
 		return nil, fmt.Errorf("lay out routes: %w", err)
 	}
-	inner, err := httpx.SameOrigin(outside, s.refuseWith(errForeign), uncancelled(bodyLimit(s.sessions.Middleware(s.restoreLanguage(s.withVisitor(mux))))))
+	foreign, err := pages.Mux(routes, s.refuseForeign) // the same routes, so that the log names them
+	if err != nil {
+		return nil, fmt.Errorf("lay out routes: %w", err)
+	}
+	inner, err := httpx.SameOrigin(outside, foreign, uncancelled(bodyLimit(s.sessions.Middleware(s.restoreLanguage(s.withVisitor(mux))))))
 	if err != nil {
 		return nil, fmt.Errorf("guard against other sites: %w", err)
 	}

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"strconv"
 	"time"
 
 	"myphoto/internal/ledger"
@@ -17,7 +19,16 @@ import (
 // Register enters an application and its body; it changes nothing when the
 // application is there already.
 func (s *Service) Register(ctx context.Context, r photo.Registration) error {
-	err := s.config.Store.Write(ctx, about(journal.RegisterApplication, r.ID), func(tx *store.Tx) error {
+	event := s.about(journal.RegisterApplication, r.ID)
+	purposes := make([]string, len(r.Purposes))
+	for i, p := range r.Purposes {
+		purposes[i] = p.ID
+	}
+	maps.Copy(event.Facts, map[string]string{
+		"body": string(r.Body), "items": journal.List(r.Items), "profile": string(r.Profile),
+		"purposes": journal.List(purposes), "signature": strconv.FormatBool(r.SignatureApproved),
+	})
+	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
 		exists, err := tx.HasApplication(ctx, r.ID)
 		if err != nil {
 			return fmt.Errorf("load application: %w", err)
@@ -67,7 +78,8 @@ func (s *Service) Applications(ctx context.Context) (list []Listed, err error) {
 // until they are ended, so that secrets can be rotated with an overlap. A secret
 // that it has already is not entered twice. It refuses "not-found".
 func (s *Service) AddSecret(ctx context.Context, id photo.ApplicationID, secret string) error {
-	err := s.config.Store.Write(ctx, about(journal.AddSecret, id), func(tx *store.Tx) error {
+	event := s.about(journal.AddSecret, id)
+	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
 		if there, err := tx.HasApplication(ctx, id); err != nil || !there {
 			return cmp.Or(err, error(photo.ErrNotFound))
 		}
@@ -78,8 +90,9 @@ func (s *Service) AddSecret(ctx context.Context, id photo.ApplicationID, secret 
 		if !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
+		event.Facts["secret"] = photo.NewID("key_")
 		return tx.CreateSecret(ctx, store.Secret{
-			ID: photo.NewID("key_"), Application: id, Hash: s.config.Hashes.Sum(names.HashSecret, names.Secret(string(id), secret)),
+			ID: event.Facts["secret"], Application: id, Hash: s.config.Hashes.Sum(names.HashSecret, names.Secret(string(id), secret)),
 		}, s.config.Now())
 	})
 	if errors.Is(err, store.ErrNothing) {
@@ -91,7 +104,8 @@ func (s *Service) AddSecret(ctx context.Context, id photo.ApplicationID, secret 
 // EndSecret ends one secret of an application from the very next request on, and
 // every token that was issued for it. It refuses "not-found".
 func (s *Service) EndSecret(ctx context.Context, id photo.ApplicationID, secret string) error {
-	return s.config.Store.Write(ctx, about(journal.EndSecret, id), func(tx *store.Tx) error {
+	event := s.about(journal.EndSecret, id)
+	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
 		found, err := s.findSecret(ctx, tx, id, secret)
 		if errors.Is(err, store.ErrNotFound) {
 			return photo.ErrNotFound
@@ -99,6 +113,7 @@ func (s *Service) EndSecret(ctx context.Context, id photo.ApplicationID, secret 
 		if err != nil {
 			return err
 		}
+		event.Facts["secret"] = found.ID
 		return tx.EndSecret(ctx, found, s.config.Now())
 	})
 }
@@ -130,7 +145,9 @@ func (s *Service) Resume(ctx context.Context, id photo.ApplicationID) error {
 }
 
 func (s *Service) setSuspended(ctx context.Context, id photo.ApplicationID, since time.Time) error {
-	return s.config.Store.Write(ctx, about(journal.SuspendApplication, id), func(tx *store.Tx) error {
+	event := s.about(journal.SuspendApplication, id)
+	event.Facts["suspended"] = strconv.FormatBool(!since.IsZero())
+	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
 		err := tx.SuspendApplication(ctx, id, since)
 		if errors.Is(err, store.ErrNotFound) {
 			return photo.ErrNotFound
@@ -140,8 +157,8 @@ func (s *Service) setSuspended(ctx context.Context, id photo.ApplicationID, sinc
 }
 
 // about begins the event of a command about an application.
-func about(a journal.Act, id photo.ApplicationID) *ledger.Event {
-	event := journal.BySystem(a)
+func (s *Service) about(a journal.Act, id photo.ApplicationID) *ledger.Event {
+	event := journal.ByCommand(a, s.config.By)
 	event.Application = string(id)
 	return event
 }

@@ -29,7 +29,8 @@ func (s *Service) Employ(ctx context.Context, e EmploymentInput) error {
 	if faultOwner != nil || faultEmployee != nil {
 		return photo.ErrInvalid
 	}
-	err := s.config.Store.Write(ctx, journal.BySystem(journal.EnterEmployment), func(tx *store.Tx) error {
+	event := journal.ByCommand(journal.EnterEmployment, s.config.By)
+	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
 		studio, err := s.findOrCreateStudio(ctx, tx, owner, e.Studio)
 		if err != nil {
 			return err
@@ -46,6 +47,7 @@ func (s *Service) Employ(ctx context.Context, e EmploymentInput) error {
 			return fmt.Errorf("load employment: %w", err)
 		}
 		id, now := photo.NewID("emp_"), s.config.Now()
+		event.Studio, event.Facts["employment"], event.Facts["whose"] = string(studio), id, string(who)
 		err = tx.CreateEmployment(ctx, store.Employment{
 			ID: id, Studio: studio, Subject: who, AddedAt: now,
 			SealedLabel: s.config.Values.SealText(e.Label, names.Employment(id)),

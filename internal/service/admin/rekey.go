@@ -66,7 +66,7 @@ func (s *Service) rekey(ctx context.Context, act journal.Act, progress func(stri
 
 // rekeyNext moves the next batch; [store.ErrNothing] when nothing is left.
 func (s *Service) rekeyNext(ctx context.Context, act journal.Act, m move) (n int, err error) {
-	event := journal.BySystem(act)
+	event := journal.ByCommand(act, s.config.By)
 	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
 		if n, err = m.next(ctx, tx); err != nil {
 			return err

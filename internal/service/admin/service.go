@@ -23,6 +23,7 @@ type Config struct {
 	Master   *seal.Master
 	Hashes   *seal.Hashes
 	Values   *seal.Generations // seals small values
+	By       string            // account that gives the commands, for their events; may be empty
 	Now      func() time.Time
 }
 
@@ -38,7 +39,7 @@ func New(c Config) *Service { return &Service{c} }
 // sealed opens as before. A running program uses the former key until its next start. Any
 // other kind is refused: "invalid" on the field "key".
 func (s *Service) RotateKey(ctx context.Context, kind string) error {
-	return s.config.Keys.Rotate(ctx, kind)
+	return s.config.Keys.Rotate(ctx, kind, s.config.By)
 }
 
 // Stats returns the statistics of the rules over all studios, for those who
@@ -57,5 +58,5 @@ func (s *Service) Stats(ctx context.Context) (stats.Report, error) {
 // backup, on the word of the operator; it returns where the former pinned
 // checkpoint is kept.
 func (s *Service) AcceptRestored(ctx context.Context) (aside string, err error) {
-	return s.config.Keys.Integrator().AcceptRestored(ctx, journal.BySystem(journal.AcceptRestored))
+	return s.config.Keys.Integrator().AcceptRestored(ctx, journal.ByCommand(journal.AcceptRestored, s.config.By))
 }

@@ -53,6 +53,9 @@ func (s *Service) Fetch(ctx context.Context, who photo.Application, id photo.Ret
 		return nil, err
 	}
 	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) (err error) {
+		if who, err = active(ctx, tx, who.ID); err != nil {
+			return err
+		}
 		if found, err = s.loadOpen(ctx, tx, event, who, id); err != nil {
 			return err
 		}

@@ -14,15 +14,16 @@ import (
 )
 
 // Grant returns a grant to this application with its state at the current time;
-// [photo.ErrNotAuthorised] when the application holds no such grant.
+// [photo.ErrNotAuthorised] when the application holds no such grant,
+// [photo.ErrSuspended] for a suspended one.
 func (s *Service) Grant(ctx context.Context, who photo.Application, id photo.GrantID) (photo.Grant, error) {
 	var grant photo.Grant
 	event := journal.ByApplication(journal.AskGrant, who)
 	event.Grant = journal.ID(id)
-	if who.Suspended {
-		return grant, s.config.Store.Refuse(ctx, event, photo.ErrSuspended)
-	}
 	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		if _, err := active(ctx, tx, who.ID); err != nil {
+			return err
+		}
 		found, err := tx.Grant(ctx, id)
 		if errors.Is(err, store.ErrNotFound) || err == nil && found.Application != who.ID {
 			return photo.ErrNotAuthorised

@@ -13,6 +13,7 @@ import (
 	"myphoto/internal/service/internal/failpoint"
 	"myphoto/internal/service/internal/idempotency"
 	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/names"
 	"myphoto/internal/service/internal/vault"
 	"myphoto/internal/store"
 )
@@ -33,23 +34,26 @@ type retrieval struct {
 // first; every refusal about the person is [photo.ErrNotAuthorised], except too many
 // retrievals that were all allowed ([photo.TooManyRequests]).
 func (s *Service) Retrieve(ctx context.Context, who photo.Application, input RetrievalRequest) (RetrievalReply, error) {
+	r := retrieval{id: photo.NewRetrievalID(), who: who, input: input}
 	event := journal.ByApplication(journal.CreateRetrieval, who)
-	event.Facts["items"] = journal.List(input.Items)
+	event.Retrieval, event.Facts["items"] = string(r.id), journal.List(input.Items)
+	personal := journal.Personal{Case: input.Case, Audit: input.Audit}
+	tax, malformed := photo.ParseTaxID(input.TaxID)
+	if malformed == nil {
+		personal.Person = hex.EncodeToString(s.config.Hashes.Sum(names.HashTaxID, tax.Digits()))
+	}
+	var err error
+	if event.Sealed, err = journal.SealPersonal(s.config.Keyring.Values(), r.id, personal); err != nil {
+		return RetrievalReply{}, err
+	}
 	if err := who.MayReceive(input.Items, input.Purpose); err != nil {
 		return RetrievalReply{}, s.config.Store.Refuse(ctx, event, err)
 	}
 	event.Facts["purpose"] = input.Purpose
-	tax, malformed := photo.ParseTaxID(input.TaxID)
 	if input.TaxID == "" || malformed != nil {
 		return RetrievalReply{}, s.config.Store.Refuse(ctx, event, photo.ErrNotAuthorised)
 	}
-	r := retrieval{id: photo.NewRetrievalID(), who: who, input: input, tax: tax, request: requestOf(who, input)}
-	event.Retrieval = string(r.id)
-	var err error
-	event.Sealed, err = journal.SealPersonal(s.config.Keyring.Values(), r.id, journal.Personal{Case: input.Case, Audit: input.Audit})
-	if err != nil {
-		return RetrievalReply{}, err
-	}
+	r.tax, r.request = tax, requestOf(who, input)
 	if err := s.checkPresent(ctx, r); err != nil {
 		return RetrievalReply{}, err
 	}
@@ -104,6 +108,16 @@ func requestOf(who photo.Application, input RetrievalRequest) idempotency.Reques
 // request made before, or else with a new retrieval.
 func (s *Service) retrieve(ctx context.Context, tx *store.Tx, event *ledger.Event, r *retrieval) (RetrievalReply, error) {
 	var earlier photo.RetrievalID
+	var err error
+	if r.who, err = active(ctx, tx, r.who.ID); err != nil {
+		return RetrievalReply{}, err
+	}
+	if err := r.who.MayReceive(r.input.Items, r.input.Purpose); err != nil {
+		return RetrievalReply{}, err
+	}
+	if err := s.nameSubject(ctx, tx, event, r.tax); err != nil {
+		return RetrievalReply{}, err
+	}
 	found, err := s.config.Replies.Lookup(ctx, tx, r.request, &earlier)
 	if err != nil {
 		return RetrievalReply{}, err
@@ -127,6 +141,17 @@ func (s *Service) retrieve(ctx context.Context, tx *store.Tx, event *ledger.Even
 	}
 	r.request.Upload = r.upload.ID
 	return reply, s.config.Replies.Save(ctx, tx, r.request, r.id)
+}
+
+// nameSubject records whose files an application asks for, also when it is refused:
+// the person, where there is one. The sealed part always has the keyed hash.
+func (s *Service) nameSubject(ctx context.Context, tx *store.Tx, event *ledger.Event, tax photo.TaxID) error {
+	who, err := s.config.Subjects.Find(ctx, tx, tax)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("load person: %w", err)
+	}
+	event.Subject = string(who)
+	return nil
 }
 
 // findGrant returns the live grant that covers a request, and its upload. When there

@@ -52,7 +52,7 @@ func TestApplicationIsCheckedBeforeThePerson(t *testing.T) {
 		t.Errorf("purpose: %v", err)
 	}
 	servicetest.Must(t, h.Admin.Suspend(t.Context(), "driving-licences"))
-	if _, err := h.Application.Retrieve(t.Context(), h.AsApplication("driving-licences"), servicetest.LicenceRequest()); !errors.Is(err, photo.ErrSuspended) {
+	if _, err := h.Application.Retrieve(t.Context(), licences, servicetest.LicenceRequest()); !errors.Is(err, photo.ErrSuspended) {
 		t.Errorf("suspended: %v", err)
 	}
 }
@@ -64,7 +64,6 @@ func TestSuspensionStopsBytesNotYetFetched(t *testing.T) {
 	reply, err := h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())
 	servicetest.Must(t, err)
 	servicetest.Must(t, h.Admin.Suspend(t.Context(), "driving-licences"))
-	app = h.AsApplication("driving-licences")
 	if _, err := h.Application.Fetch(t.Context(), app, reply.ID, photo.ItemPhoto); !errors.Is(err, photo.ErrSuspended) {
 		t.Errorf("bytes: %v", err)
 	}

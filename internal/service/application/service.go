@@ -2,6 +2,7 @@ package application
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"myphoto/internal/photo"
@@ -29,6 +30,7 @@ type Config struct {
 	PublicURL string // issuer of the receipts
 	PerPerson int    // retrievals about one person: as many at once, then as many an hour
 	Now       func() time.Time
+	Log       *slog.Logger
 	Failpoint failpoint.Hook
 }
 
@@ -36,6 +38,7 @@ type Config struct {
 type Service struct {
 	config    Config
 	perPerson *ratelimit.Limiter[person]
+	wrong     wrongSecrets
 }
 
 // person is a person whose files an application retrieves.
@@ -50,7 +53,22 @@ const maxPersons = 32_768
 // New returns a service.
 func New(config Config) *Service {
 	rate := ratelimit.Rate{Every: time.Hour / time.Duration(config.PerPerson), Burst: config.PerPerson}
-	return &Service{config, ratelimit.NewLimiter[person](rate, maxPersons, config.Now)}
+	return &Service{config: config, perPerson: ratelimit.NewLimiter[person](rate, maxPersons, config.Now)}
+}
+
+// active returns the application as it is now, inside the transaction of its act: it
+// may have been suspended since it was recognised, while its request arrived. It
+// returns [photo.ErrSuspended], and [photo.ErrUnauthenticated] when there is no such
+// application.
+func active(ctx context.Context, tx *store.Tx, id photo.ApplicationID) (photo.Application, error) {
+	who, err := tx.Application(ctx, id)
+	if err != nil {
+		return who, store.NotFoundOr(photo.ErrUnauthenticated, "application", err)
+	}
+	if who.Suspended {
+		return who, photo.ErrSuspended
+	}
+	return who, nil
 }
 
 // busyWait is how long an application waits before it tries again, when too many

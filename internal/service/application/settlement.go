@@ -19,10 +19,10 @@ func (s *Service) Cancel(ctx context.Context, who photo.Application, id photo.Re
 	event := journal.ByApplication(journal.CancelRetrieval, who)
 	event.Retrieval = journal.ID(id)
 	request := idempotency.Request{Scope: "cancel/" + string(who.ID) + "/" + string(id), Key: key}
-	if who.Suspended {
-		return false, s.config.Store.Refuse(ctx, event, photo.ErrSuspended)
-	}
 	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+		if _, err := active(ctx, tx, who.ID); err != nil {
+			return err
+		}
 		found, err := s.config.Replies.Lookup(ctx, tx, request, &back)
 		if err != nil {
 			return err
@@ -71,7 +71,7 @@ func (s *Service) cancel(
 	if err := tx.CancelRetrieval(ctx, id, s.config.Now()); err != nil {
 		return false, fmt.Errorf("cancel retrieval: %w", err)
 	}
-	return s.settle(ctx, tx, r)
+	return s.settle(ctx, tx, event, r)
 }
 
 // sending reports whether bytes of a one-time retrieval may still be on their way:
@@ -85,8 +85,9 @@ func (s *Service) sending(ctx context.Context, tx *store.Tx, r photo.Retrieval) 
 
 // settle settles a one-time retrieval: a grant of which no file was completely sent
 // is given back, once, while its association is current and no other live grant has
-// replaced it. settle reports whether it was given back.
-func (s *Service) settle(ctx context.Context, tx *store.Tx, r photo.Retrieval) (bool, error) {
+// replaced it. settle reports whether it was given back, also as a fact of the event.
+func (s *Service) settle(ctx context.Context, tx *store.Tx, event *ledger.Event, r photo.Retrieval) (bool, error) {
+	delete(event.Facts, "given_back") // of a try that was rolled back
 	first, err := tx.SettleRetrieval(ctx, r.ID)
 	if err != nil || !first || r.Fetched {
 		return false, err
@@ -106,6 +107,9 @@ func (s *Service) settle(ctx context.Context, tx *store.Tx, r photo.Retrieval) (
 	err = tx.SaveGrant(ctx, grant, revived)
 	if errors.Is(err, store.ErrStale) {
 		return false, nil // another act ended it at the same time
+	}
+	if err == nil {
+		event.Facts["given_back"] = "true"
 	}
 	return err == nil, err
 }
@@ -162,20 +166,20 @@ func (s *Service) unsettled(ctx context.Context, skip int) (waiting []photo.Retr
 // on their way, and when it was settled meanwhile.
 func (s *Service) settleOne(ctx context.Context, r photo.Retrieval) error {
 	event := journal.BySystem(journal.SettleRetrieval)
-	event.Subject, event.Upload, event.Grant = string(r.Subject), string(r.Upload), string(r.Grant)
 	event.Application, event.Retrieval = string(r.Application), string(r.ID)
 	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
 		fresh, err := tx.Retrieval(ctx, r.ID, r.Application)
 		if err != nil {
 			return fmt.Errorf("load retrieval: %w", err)
 		}
+		event.Subject, event.Upload, event.Grant = string(fresh.Subject), string(fresh.Upload), string(fresh.Grant)
 		switch sending, err := s.sending(ctx, tx, fresh); {
 		case err != nil:
 			return err
 		case sending, fresh.Settled:
 			return store.ErrNothing
 		}
-		_, err = s.settle(ctx, tx, fresh)
+		_, err = s.settle(ctx, tx, event, fresh)
 		return err
 	})
 }

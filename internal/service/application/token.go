@@ -20,45 +20,63 @@ const (
 
 // Token returns a bearer token for the secret of an application (RFC 6749 §4.4),
 // and how long it is valid. An unknown application, a wrong secret and an expired
-// one have the same refusal: [photo.ErrUnauthenticated].
+// one have the same refusal: [photo.ErrUnauthenticated]. The application itself is
+// told that it is suspended: [photo.ErrSuspended].
 func (s *Service) Token(ctx context.Context, client, secret string) (string, time.Duration, error) {
 	if len(client) > maxSecret || len(secret) > maxSecret {
 		return "", 0, photo.ErrUnauthenticated
 	}
-	var secrets []store.Secret
-	err := s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		secrets, err = tx.Secrets(ctx, photo.ApplicationID(client), s.config.Now())
+	who := photo.Application{ID: photo.ApplicationID(client)}
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		_, err := s.findSecret(ctx, tx, who.ID, secret)
 		return err
 	})
 	if err != nil {
-		return "", 0, fmt.Errorf("load secrets: %w", err)
-	}
-	value := names.Secret(client, secret)
-	var known *store.Secret
-	for _, one := range secrets {
-		if s.config.Hashes.Match(names.HashSecret, value, one.Hash) {
-			known = &one
-		}
-	}
-	if known == nil {
-		return "", 0, photo.ErrUnauthenticated
+		return "", 0, s.noteWrongSecret(ctx, who, err)
 	}
 	token := rand.Text()
-	who := photo.Application{ID: photo.ApplicationID(client)}
 	err = s.config.Store.Write(ctx, journal.ByApplication(journal.IssueToken, who), func(tx *store.Tx) error {
+		known, err := s.findSecret(ctx, tx, who.ID, secret)
+		if err != nil {
+			return err // it was ended meanwhile
+		}
+		if _, err := active(ctx, tx, who.ID); err != nil {
+			return err
+		}
 		if !s.config.Hashes.IsCurrent(known.Hash) { // only now is the secret there to be hashed anew
-			if err := tx.RehashSecret(ctx, known.ID, s.config.Hashes.Sum(names.HashSecret, value)); err != nil {
+			if err := tx.RehashSecret(ctx, known.ID, s.config.Hashes.Sum(names.HashSecret, names.Secret(client, secret))); err != nil {
 				return fmt.Errorf("rehash secret: %w", err)
 			}
 		}
 		now := s.config.Now()
-		err := tx.CreateToken(ctx, s.config.Hashes.Sum(names.HashToken, token), *known, now, now.Add(tokenTTL))
+		err = tx.CreateToken(ctx, s.config.Hashes.Sum(names.HashToken, token), known, now, now.Add(tokenTTL))
 		if errors.Is(err, store.ErrNotFound) { // the secret was ended meanwhile
 			return photo.ErrUnauthenticated
 		}
 		return err
 	})
-	return token, tokenTTL, err
+	if err != nil {
+		return "", 0, err
+	}
+	return token, tokenTTL, nil
+}
+
+// findSecret returns the record of a secret that the application has now;
+// [photo.ErrUnauthenticated] when it has no such secret. It compares with every one,
+// in constant time.
+func (s *Service) findSecret(ctx context.Context, tx *store.Tx, id photo.ApplicationID, secret string) (store.Secret, error) {
+	secrets, err := tx.Secrets(ctx, id, s.config.Now())
+	if err != nil {
+		return store.Secret{}, fmt.Errorf("load secrets: %w", err)
+	}
+	var found store.Secret
+	err = photo.ErrUnauthenticated
+	for _, one := range secrets {
+		if s.config.Hashes.Match(names.HashSecret, names.Secret(string(id), secret), one.Hash) {
+			found, err = one, nil
+		}
+	}
+	return found, err
 }
 
 // IsRegistered reports whether there is an application with this client id, whatever

@@ -2,6 +2,8 @@ package application_test
 
 import (
 	"errors"
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -70,5 +72,29 @@ func TestRateLimitedApplicationIsRecordedOnceAMinute(t *testing.T) {
 	}
 	if n := h.Refusals("application.request", "too-many-requests"); n != 3 {
 		t.Errorf("%d records in three minutes", n)
+	}
+}
+
+// Secrets are compared before the token is written; a secret that is ended in between
+// must not buy ten more minutes.
+func TestSecretEndedMeanwhileBuysNoToken(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	for round := range 40 {
+		secret := fmt.Sprintf("a secret of round %d", round)
+		servicetest.Must(t, h.Admin.AddSecret(t.Context(), "academic-id", secret))
+		var token string
+		var running sync.WaitGroup
+		running.Go(func() {
+			var err error
+			if token, _, err = h.Application.Token(t.Context(), "academic-id", secret); err != nil && !errors.Is(err, photo.ErrUnauthenticated) {
+				t.Error(err)
+			}
+		})
+		running.Go(func() { servicetest.Must(t, h.Admin.EndSecret(t.Context(), "academic-id", secret)) })
+		running.Wait()
+		if _, err := h.Application.Recognise(t.Context(), token); !errors.Is(err, photo.ErrUnauthenticated) {
+			t.Fatalf("round %d: the token lives: %v", round, err)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/progress"
 	"myphoto/internal/service/internal/failpoint"
@@ -40,6 +41,9 @@ func (s *Service) Associate(ctx context.Context, who photo.Citizen, in Associate
 		}
 		return s.associate(ctx, tx, who, u, in.Replaces)
 	})
+	if errors.Is(err, store.ErrNothing) {
+		return nil
+	}
 	if err == nil {
 		s.config.Failpoint(failpoint.AssociationCommitted)
 	}
@@ -51,20 +55,25 @@ func (s *Service) Associate(ctx context.Context, who photo.Citizen, in Associate
 func (s *Service) AssociateAgain(ctx context.Context, who photo.Citizen, upload, replaces photo.UploadID) error {
 	event := journal.ByCitizen(journal.Associate, who)
 	event.Upload = journal.ID(upload)
-	return s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		u, err := s.associatedUpload(ctx, tx, who, upload)
 		if err != nil {
 			return err
 		}
 		return s.associate(ctx, tx, who, u, replaces)
 	})
+	if errors.Is(err, store.ErrNothing) {
+		return nil
+	}
+	return err
 }
 
-// associate is the guarded move that both ways share. Everybody's claims to this
-// upload end: from now on its code answers to one subject.
+// associate is the guarded move that both ways share; [store.ErrNothing] when it
+// was done already. Everybody's claims to this upload end: from now on its code
+// answers to one subject.
 func (s *Service) associate(ctx context.Context, tx *store.Tx, who photo.Citizen, u store.Upload, replaces photo.UploadID) error {
 	if u.State == photo.Associated && u.Subject == who.Subject() {
-		return nil // pressed twice
+		return store.ErrNothing // pressed twice
 	}
 	now := s.config.Now()
 	next, err := u.Associate(who.Subject(), now)
@@ -104,7 +113,7 @@ func (s *Service) endCurrent(ctx context.Context, tx *store.Tx, who photo.Citize
 	if now := s.config.Now(); u.Overdue(now) {
 		return errors.Join(
 			tx.EraseUpload(ctx, u, endOverdue, now),
-			s.recordEvent(ctx, tx, journal.EraseByRetention, who, u.ID),
+			tx.Record(ctx, secondAct(journal.EraseByRetention, who, u, endOverdue), now),
 		)
 	}
 	if u.ID != replaces {
@@ -113,14 +122,15 @@ func (s *Service) endCurrent(ctx context.Context, tx *store.Tx, who photo.Citize
 	if _, err := s.dissociate(ctx, tx, u, endReplaced); err != nil {
 		return err
 	}
-	return s.recordEvent(ctx, tx, journal.Dissociate, who, u.ID)
+	return tx.Record(ctx, secondAct(journal.Dissociate, who, u, endReplaced), s.config.Now())
 }
 
-// recordEvent records a second act that is part of the first.
-func (s *Service) recordEvent(ctx context.Context, tx *store.Tx, act journal.Act, who photo.Citizen, id photo.UploadID) error {
+// secondAct returns the event of an act that is part of another one, with the rule of
+// retention or the reason.
+func secondAct(act journal.Act, who photo.Citizen, u store.Upload, rule string) *ledger.Event {
 	event := journal.ByCitizen(act, who)
-	event.Upload = string(id)
-	return tx.Record(ctx, event, s.config.Now())
+	event.Upload, event.Studio, event.Facts["rule"] = string(u.ID), string(u.Studio), rule
+	return event
 }
 
 // Dissociate ends the use of the current files: all grants end in the same

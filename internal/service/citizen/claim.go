@@ -94,21 +94,10 @@ func checkUnchanged(ctx context.Context, tx *store.Tx, id photo.UploadID, shown 
 	if err != nil {
 		return fmt.Errorf("load files: %w", err)
 	}
-	if shown != version(files) {
+	if shown != vault.PicturesVersion(files) {
 		return ErrPicturesChanged
 	}
 	return nil
-}
-
-// version names the pictures that somebody sees: other pictures have other names.
-func version(files []store.File) string {
-	var ids []photo.FileID
-	for _, f := range files {
-		if f.Role == photo.Master {
-			ids = append(ids, f.ID)
-		}
-	}
-	return journal.List(ids)
 }
 
 // Reject refuses the pictures of the open claim, with a reason that the studio is

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/vault"
 	"myphoto/internal/store"
 )
 
@@ -93,7 +94,7 @@ func (s *Service) view(ctx context.Context, tx *store.Tx, u store.Upload) (Uploa
 	if err != nil {
 		return v, fmt.Errorf("load files: %w", err)
 	}
-	v.Items, v.Derivatives, v.PicturesVersion = facts(files, photo.Master), facts(files, photo.Derivative), version(files)
+	v.Items, v.Derivatives, v.PicturesVersion = facts(files, photo.Master), facts(files, photo.Derivative), vault.PicturesVersion(files)
 	if v.LiveGrants, err = tx.CountLiveGrants(ctx, u.ID); err != nil {
 		return v, fmt.Errorf("count grants: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service/internal/failpoint"
@@ -38,6 +39,10 @@ func (s *Service) Grant(ctx context.Context, who photo.Citizen, app photo.Applic
 		event.Facts["items"], event.Facts["purpose"], event.Facts["mode"] = journal.List(c.Items), c.Purpose, string(c.Mode)
 		g.Association, g.Upload, g.Application = association, u.ID, option.ID
 		g.Until, g.CreatedAt = until, now
+		event.Facts["association"], event.Facts["until"] = string(association), ""
+		if !until.IsZero() {
+			event.Facts["until"] = until.UTC().Format(time.RFC3339)
+		}
 		if err := s.expire(ctx, tx, g); err != nil {
 			return err
 		}
@@ -70,7 +75,10 @@ func (s *Service) expire(ctx context.Context, tx *store.Tx, next photo.Grant) er
 	if err != nil {
 		return err
 	}
-	return tx.SaveGrant(ctx, live, expired)
+	if err := tx.SaveGrant(ctx, live, expired); err != nil {
+		return err
+	}
+	return tx.Record(ctx, journal.BySystemOn(journal.ExpireGrant, live), now)
 }
 
 // Grants lists the citizen's grants, newest first, in every state.
@@ -110,7 +118,7 @@ func registered(apps []photo.Registration, id photo.ApplicationID) photo.Registr
 func (s *Service) Revoke(ctx context.Context, who photo.Citizen, id photo.GrantID) error {
 	event := journal.ByCitizen(journal.RevokeGrant, who)
 	event.Grant = journal.ID(id)
-	return s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		g, err := tx.Grant(ctx, id)
 		if errors.Is(err, store.ErrNotFound) || err == nil && g.Subject != who.Subject() {
 			return photo.ErrNotFound
@@ -120,7 +128,7 @@ func (s *Service) Revoke(ctx context.Context, who photo.Citizen, id photo.GrantI
 		}
 		event.Upload, event.Application = string(g.Upload), string(g.Application)
 		if g.State == photo.GrantRevoked {
-			return nil // pressed twice
+			return store.ErrNothing // pressed twice
 		}
 		revoked, err := g.Revoke(s.config.Now())
 		if err != nil {
@@ -128,4 +136,8 @@ func (s *Service) Revoke(ctx context.Context, who photo.Citizen, id photo.GrantI
 		}
 		return tx.SaveGrant(ctx, g, revoked)
 	})
+	if errors.Is(err, store.ErrNothing) {
+		return nil
+	}
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/store"
 )
 
@@ -38,14 +39,9 @@ func (s *Service) endRecords(ctx context.Context, kind photo.RecordKind) (int, e
 // salted commitments stay, so that the tree can still be verified.
 func (s *Service) forgetEvents(ctx context.Context) (int, error) {
 	for done := 0; ; {
-		n := 0
-		err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
-			n, err = tx.ForgetOldEvents(ctx, s.recordCutoff(), batch)
-			return err
-		})
-		if err != nil || n == 0 {
+		n, err := s.config.RemoveBodies(ctx, journal.BySystem(journal.RemoveBodies), s.recordCutoff(), batch)
+		if done += n; err != nil || n == 0 {
 			return done, err
 		}
-		done += n
 	}
 }

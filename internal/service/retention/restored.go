@@ -13,22 +13,37 @@ import (
 // erasure list: it was restored from a backup and the list was not replayed.
 var ErrRestored = errors.New("the database holds pictures that were erased: run `myphoto admin replay-erasures` first")
 
-// ErrNoList means that uploads were erased and the erasure list does not exist.
-var ErrNoList = errors.New("the erasure list is missing: put it back where it was")
+// ErrNoList means that the erasure list, which the first start makes, is missing.
+var ErrNoList = errors.New("the erasure list is missing: put it back where it was (operations.md, Erasure and backups)")
+
+// Begin makes the erasure list beside a database that holds no event yet. From then
+// on a list that is missing was lost, and with it what a backup must not bring back.
+func (s *Service) Begin(ctx context.Context) error {
+	used := false
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		used, err = tx.HasEvents(ctx)
+		return err
+	})
+	if err != nil || used {
+		return err
+	}
+	return s.config.Erasures.Begin()
+}
+
+// checkList returns [ErrNoList] when the erasure list is missing.
+func (s *Service) checkList() error {
+	there, err := s.config.Erasures.Exists()
+	if err == nil && !there {
+		err = ErrNoList
+	}
+	return err
+}
 
 // CheckErasures returns [ErrRestored] for a restored database until the erasure list
 // was replayed, and [ErrNoList] when the list is missing.
 func (s *Service) CheckErasures(ctx context.Context) error {
-	var listed int64
-	err := s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		listed, err = tx.CountListed(ctx)
+	if err := s.checkList(); err != nil {
 		return err
-	})
-	if err != nil {
-		return fmt.Errorf("count erased uploads: %w", err)
-	}
-	if there, err := s.config.Erasures.Exists(); err != nil || listed > 0 && !there {
-		return errors.Join(err, ErrNoList)
 	}
 	return s.config.Erasures.Each(func(id string) error {
 		err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
@@ -46,12 +61,16 @@ func (s *Service) CheckErasures(ctx context.Context) error {
 }
 
 // ReplayErasures erases again, after a restore, what is on the erasure list, and
-// returns the number of erased uploads. An upload whose pictures were replaced since
-// the backup is erased with them: its new pictures are lost with the newer database.
-func (s *Service) ReplayErasures(ctx context.Context) (int, error) {
+// returns the number of erased uploads; [ErrNoList] when the list is missing. An
+// upload whose pictures were replaced since the backup is erased with them: its new
+// pictures are lost with the newer database. By is the account that gave the command.
+func (s *Service) ReplayErasures(ctx context.Context, by string) (int, error) {
+	if err := s.checkList(); err != nil {
+		return 0, err
+	}
 	done := 0
 	err := s.config.Erasures.Each(func(id string) error {
-		err := s.replay(ctx, id)
+		err := s.replay(ctx, id, by)
 		switch {
 		case errors.Is(err, store.ErrNothing):
 			return nil
@@ -70,8 +89,8 @@ func (s *Service) ReplayErasures(ctx context.Context) (int, error) {
 
 // replay erases one upload again, given its id or that of one of its files;
 // [store.ErrNothing] when the database does not hold it.
-func (s *Service) replay(ctx context.Context, id string) error {
-	event := journal.BySystem(journal.EraseByReplay)
+func (s *Service) replay(ctx context.Context, id, by string) error {
+	event := journal.ByCommand(journal.EraseByReplay, by)
 	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
 		u, err := tx.Returned(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {

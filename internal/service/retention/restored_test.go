@@ -2,9 +2,12 @@ package retention_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/service"
 	"myphoto/internal/service/retention"
 	"myphoto/internal/service/servicetest"
 	"myphoto/internal/service/studio"
@@ -17,7 +20,7 @@ func replayed(t *testing.T, h *servicetest.House, uploads int) {
 	if err := h.Retention.CheckErasures(t.Context()); !errors.Is(err, retention.ErrRestored) {
 		t.Fatalf("a restored database was accepted: %v", err)
 	}
-	n, err := h.Retention.ReplayErasures(t.Context())
+	n, err := h.Retention.ReplayErasures(t.Context(), "maria")
 	if err != nil || n != uploads {
 		t.Fatalf("replayed %d, %v", n, err)
 	}
@@ -85,5 +88,26 @@ func TestRestoredDatabaseErasesAgainWhatWasReplaced(t *testing.T) {
 			replayed(t, h, 1)
 			check()
 		})
+	}
+}
+
+// A database that is older than every erasure knows of none: only the list does, and
+// that it is missing.
+func TestMissingErasureListIsNotAnEmptyOne(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	servicetest.Must(t, h.Retention.CheckErasures(t.Context())) // nothing was erased yet
+	nikos := h.AsPhotographer("nikos")
+	id, _ := h.Upload(nikos, "6900000001")
+	restore := h.Backup()
+	servicetest.Must(t, h.Studio.Withdraw(t.Context(), nikos, id))
+	restore()
+	servicetest.Must(t, os.Remove(filepath.Join(h.Folder, "erasures.log")))
+	h.Reopen(func(*service.Config) {}) // as at a start
+	if err := h.Retention.CheckErasures(t.Context()); !errors.Is(err, retention.ErrNoList) {
+		t.Errorf("served: %v", err)
+	}
+	if n, err := h.Retention.ReplayErasures(t.Context(), "maria"); n != 0 || !errors.Is(err, retention.ErrNoList) {
+		t.Errorf("replayed %d, %v", n, err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"myphoto/internal/ledger"
 	"myphoto/internal/service/internal/failpoint"
 	"myphoto/internal/service/internal/vault"
 	"myphoto/internal/store"
@@ -18,14 +19,17 @@ const batch = 100
 
 // Config holds the dependencies and settings of a [Service].
 type Config struct {
-	Store       *store.Store
-	Vault       *vault.Vault
-	Erasures    *erasures.List
-	Settle      func(context.Context) (int, error) // settles one-time retrievals whose time is over
-	LedgerYears int                                // years for which events keep their bodies, and old records stay
-	Now         func() time.Time
-	Log         *slog.Logger
-	Failpoint   failpoint.Hook
+	Store    *store.Store
+	Vault    *vault.Vault
+	Erasures *erasures.List
+	Settle   func(context.Context) (int, error) // settles one-time retrievals whose time is over
+	// RemoveBodies removes the bodies of at most limit events until a time, and
+	// records the event with the range.
+	RemoveBodies func(ctx context.Context, e *ledger.Event, until time.Time, limit int) (int, error)
+	LedgerYears  int // years for which events keep their bodies, and old records stay
+	Now          func() time.Time
+	Log          *slog.Logger
+	Failpoint    failpoint.Hook
 }
 
 // Service ends what may no longer be kept.
@@ -60,7 +64,7 @@ func (s *Service) Overdue(ctx context.Context) (n int, err error) {
 		if err != nil {
 			return fmt.Errorf("count overdue uploads: %w", err)
 		}
-		contacts, err := tx.ContactsDue(ctx, before, overdueMost)
+		contacts, err := tx.ContactsDue(ctx, before, overdueMost, 0)
 		n = len(uploads) + len(contacts)
 		return err
 	})

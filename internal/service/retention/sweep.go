@@ -149,25 +149,32 @@ func (s *Service) expire(ctx context.Context, id photo.UploadID, t table) error 
 }
 
 // blankContacts erases the contacts that studios typed and whose time is over, and
-// returns their number.
+// returns their number. One that fails is skipped and tried again in the next run;
+// the error names the first of them.
 func (s *Service) blankContacts(ctx context.Context) (int, error) {
-	for done := 0; ; {
+	var failed error
+	for done, skipped, now := 0, 0, s.config.Now(); ; {
 		var ids []photo.UploadID
-		now := s.config.Now()
 		err := s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
-			ids, err = tx.ContactsDue(ctx, now, batch)
+			ids, err = tx.ContactsDue(ctx, now, batch, skipped)
 			return err
 		})
 		if err != nil || len(ids) == 0 {
-			return done, err
+			return done, errors.Join(err, failed)
 		}
 		for _, id := range ids {
 			blanked, err := s.blankContact(ctx, id, now)
-			if err != nil {
-				return done, err
+			if ctx.Err() != nil {
+				return done, ctx.Err()
 			}
 			if blanked {
 				done++
+			}
+			if err == nil {
+				continue
+			}
+			if skipped++; failed == nil {
+				failed = fmt.Errorf("blank contact of %s: %w", id, err)
 			}
 		}
 	}
@@ -196,24 +203,26 @@ func (s *Service) blankContact(ctx context.Context, id photo.UploadID, now time.
 }
 
 // expireGrants marks the grants whose date has passed as expired, records an event
-// for each, and returns their number.
+// for each, in batches, and returns their number.
 func (s *Service) expireGrants(ctx context.Context) (int, error) {
-	done := 0
-	err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
-		grants, err := tx.ExpireGrants(ctx, s.config.Now())
-		if err != nil {
-			return err
-		}
-		done = len(grants)
-		for _, g := range grants {
-			event := journal.BySystem(journal.ExpireGrant)
-			event.Grant, event.Subject = string(g.ID), string(g.Subject)
-			event.Upload, event.Application = string(g.Upload), string(g.Application)
-			if err := tx.Record(ctx, event, s.config.Now()); err != nil {
+	for done := 0; ; {
+		n := 0
+		err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
+			grants, err := tx.ExpireGrants(ctx, s.config.Now(), batch)
+			if err != nil {
 				return err
 			}
+			n = len(grants)
+			for _, g := range grants {
+				if err := tx.Record(ctx, journal.BySystemOn(journal.ExpireGrant, g), s.config.Now()); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || n == 0 {
+			return done, err
 		}
-		return nil
-	})
-	return done, err
+		done += n
+	}
 }

@@ -2,6 +2,7 @@ package retention_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"myphoto/internal/service/retention"
 	"myphoto/internal/service/servicetest"
 	"myphoto/internal/service/studio"
+	"myphoto/internal/store"
 )
 
 func TestEachRetentionRuleErasesExactlyWhenDue(t *testing.T) {
@@ -234,5 +236,57 @@ func TestDryRunTellsWhatTheSweepDoes(t *testing.T) {
 		if i := slices.IndexFunc(done, func(r retention.RuleCount) bool { return r.Rule == rule }); i < 0 || done[i].Erased == 0 {
 			t.Errorf("nothing was due by %s: the test shows nothing", rule)
 		}
+	}
+}
+
+// One row that cannot be worked on must not keep everything behind it for good.
+func TestOneFailureDoesNotStopARule(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos := h.AsPhotographer("nikos")
+	first, _ := h.Upload(nikos, "6900000001")
+	h.Clock.Move(time.Minute)
+	second, _ := h.Upload(nikos, "6900000002")
+	for _, id := range []photo.UploadID{first, second} {
+		h.ChangeUpload(id, func(u *store.Upload) { u.ContactUntil = u.CreatedAt })
+	}
+	h.WriteBehind(t, `CREATE TRIGGER stuck BEFORE UPDATE OF sealed_contact ON uploads WHEN old.id = '`+string(first)+`' BEGIN SELECT raise(ABORT, 'stuck'); END;
+		UPDATE uploads SET due_at = due_at`)
+	if row := h.Sweep()["contacts"]; row.Erased != 1 || row.Failed != 1 {
+		t.Errorf("contacts: %+v", row)
+	}
+	h.WriteBehind(t, `DROP TRIGGER stuck; UPDATE uploads SET due_at = due_at`)
+	servicetest.Must(t, h.Studio.Withdraw(t.Context(), nikos, second))
+	h.WriteBehind(t, `INSERT INTO shreds VALUES ('no name of a file', 0)`) // before all others
+	servicetest.Must(t, h.Studio.Withdraw(t.Context(), nikos, first))
+	if n := h.Count(t, "shreds"); n != 1 {
+		t.Errorf("%d files wait to be deleted, want the stuck one", n)
+	}
+	if row := h.Sweep()["files"]; row.Failed != 1 {
+		t.Errorf("files: %+v", row)
+	}
+}
+
+// A transaction over a year's grants would keep everybody else waiting.
+func TestManyGrantsExpireEachWithItsEvent(t *testing.T) {
+	t.Parallel()
+	h, maria, _ := servicetest.OpenLinked(t)
+	h.Grant(maria, photo.UntilFiles)
+	const many = 250
+	servicetest.Must(t, h.Store.WriteUnlogged(t.Context(), func(tx *store.Tx) error {
+		grants, err := tx.Grants(t.Context(), maria.Subject())
+		for i := range many {
+			g := grants[0]
+			g.ID, g.Purpose, g.Mode, g.Until = photo.GrantID(fmt.Sprintf("grn_%d", i)), fmt.Sprintf("purpose-%d", i), photo.UntilDate, g.CreatedAt
+			err = errors.Join(err, tx.CreateGrant(t.Context(), g, "1"))
+		}
+		return err
+	}))
+	if row := h.Sweep()["grants"]; row.Erased != many || row.Failed != 0 {
+		t.Errorf("%+v", row)
+	}
+	h.Integrate()
+	if n := len(h.Events("grant.expire")); n != many {
+		t.Errorf("%d events", n)
 	}
 }

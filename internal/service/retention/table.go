@@ -100,7 +100,7 @@ func (s *Service) dueSteps(ctx context.Context) ([]RuleCount, error) {
 
 // countContacts counts the contacts that are due and do not go with their upload.
 func (s *Service) countContacts(ctx context.Context, tx *store.Tx) (n int, err error) {
-	ids, err := tx.ContactsDue(ctx, s.config.Now(), math.MaxInt32)
+	ids, err := tx.ContactsDue(ctx, s.config.Now(), math.MaxInt32, 0)
 	if err != nil {
 		return 0, err
 	}
@@ -121,10 +121,10 @@ func (s *Service) countSteps(ctx context.Context, tx *store.Tx) (map[string]int,
 	now, counts := s.config.Now(), map[string]int{}
 	contacts, faultContacts := s.countContacts(ctx, tx)
 	unsettled, faultUnsettled := tx.UnsettledRetrievals(ctx, now.Add(-photo.RetrievalTTL), math.MaxInt32, 0)
-	files, faultFiles := tx.FilesToDelete(ctx, math.MaxInt32)
+	files, faultFiles := tx.FilesToDelete(ctx, math.MaxInt32, 0)
 	erased, faultErased := tx.Erasures(ctx, math.MaxInt32)
 	bodies, faultBodies := tx.CountOldEvents(ctx, s.recordCutoff())
-	grants, faultGrants := tx.ExpireGrants(ctx, now)
+	grants, faultGrants := tx.ExpireGrants(ctx, now, math.MaxInt32)
 	faults := []error{faultContacts, faultUnsettled, faultFiles, faultErased, faultBodies, faultGrants}
 	counts[stepContacts], counts[stepRetrievals], counts[stepGrants] = contacts, len(unsettled), len(grants)
 	counts[stepFiles], counts[stepErasureList], counts[ledgerBodies] = len(files), len(erased), bodies

@@ -6,6 +6,7 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/subjects"
 	"myphoto/internal/store"
 )
 
@@ -16,7 +17,7 @@ func (s *Service) Citizen(ctx context.Context, v Visitor) (photo.Citizen, error)
 	case v.Stage != StageReady:
 		return photo.Citizen{}, photo.ErrSignIn
 	case v.Role != photo.RoleCitizen:
-		return photo.Citizen{}, s.forbidden(ctx, v)
+		return photo.Citizen{}, s.Forbid(ctx, v)
 	}
 	return photo.Citizen{Person: v.Person}, nil
 }
@@ -34,7 +35,7 @@ func (s *Service) Operator(ctx context.Context, v Visitor) (photo.Operator, erro
 		return err
 	})
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, s.forbidden(ctx, v)
+		return nil, s.Forbid(ctx, v)
 	}
 	return operator, err
 }
@@ -42,37 +43,20 @@ func (s *Service) Operator(ctx context.Context, v Visitor) (photo.Operator, erro
 // loadOperator returns the operator for a visitor, as the records are now;
 // [store.ErrNotFound] when the visitor may not work at the studio.
 func loadOperator(ctx context.Context, tx *store.Tx, v Visitor) (photo.Operator, error) {
-	studio, err := tx.Studio(ctx, v.Studio)
-	if err != nil {
+	err := subjects.MayWork(ctx, tx, v.Studio, v.Person.Subject, v.Role)
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	eligible, err := tx.Eligibility(ctx, studio.Owner)
-	if err != nil {
-		return nil, err
-	}
-	if eligible.Reason != "" {
-		return nil, store.ErrNotFound
-	}
-	switch v.Role {
-	case photo.RolePhotographer:
-		if studio.Owner == v.Person.Subject {
-			return photo.Photographer{Person: v.Person, Studio: v.Studio, StudioName: v.StudioName}, nil
-		}
-	case photo.RoleEmployee:
-		employment, err := tx.Employment(ctx, v.Studio, v.Person.Subject)
-		if err != nil {
-			return nil, err
-		}
-		if !employment.AcceptedAt.IsZero() {
-			return photo.Employee{Person: v.Person, Studio: v.Studio, StudioName: v.StudioName}, nil
-		}
-	default: // no operator
+	case v.Role == photo.RolePhotographer:
+		return photo.Photographer{Person: v.Person, Studio: v.Studio, StudioName: v.StudioName}, nil
+	case v.Role == photo.RoleEmployee:
+		return photo.Employee{Person: v.Person, Studio: v.Studio, StudioName: v.StudioName}, nil
 	}
 	return nil, store.ErrNotFound
 }
 
-// forbidden records that somebody tried what the role does not allow, and returns
-// the refusal.
-func (s *Service) forbidden(ctx context.Context, v Visitor) error {
+// Forbid records that somebody tried what the role does not allow, and returns the
+// refusal.
+func (s *Service) Forbid(ctx context.Context, v Visitor) error {
 	return s.config.Store.Refuse(ctx, journal.ByPerson(journal.EnterRole, v.Person, v.Role), photo.ErrForbidden)
 }

@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -30,28 +31,52 @@ func (s *Service) Resend(ctx context.Context, who photo.Operator, id photo.Uploa
 }
 
 // Correct changes the contact and sends a new code there. An address left empty
-// stays as it is.
+// stays as it is. It refuses [photo.ErrMoved] when somebody else has corrected it in
+// the meantime.
 func (s *Service) Correct(ctx context.Context, who photo.Operator, id photo.UploadID, c Correction) error {
-	typed := c.Contact
+	next, err := s.completeContact(ctx, who, id, c.Contact)
+	if err != nil {
+		return err
+	}
+	return s.correct(ctx, who, id, next, c.IdempotencyKey)
+}
+
+// newContact is a contact that takes the place of the one that was seen.
+type newContact struct {
+	reach photo.Reach
+	seen  []byte // sealed
+}
+
+// completeContact completes a typed correction from the contact that an upload has.
+func (s *Service) completeContact(ctx context.Context, who photo.Operator, id photo.UploadID, typed photo.Contact) (newContact, error) {
+	var next newContact
 	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
 		u, err := s.owned(ctx, tx, who, id)
 		if err != nil {
-			return nil //nolint:nilerr // what is not there is refused, and recorded, where it would be changed
+			return err
 		}
+		next.seen = u.SealedContact
 		_, current, err := s.config.Vault.Describe(ctx, tx, u)
-		typed = current.Complete(c.Contact)
+		typed = current.Complete(typed)
 		return err
 	})
-	if err != nil && !errors.Is(err, photo.ErrErased) {
-		return err
+	if err != nil {
+		return next, s.config.Store.Refuse(ctx, journal.ByOperator(journal.CorrectContact, who, id), err)
 	}
-	corrected, faults := photo.ParseReach(typed, s.config.SMSCountries)
-	if err := photo.Join(faults...); err != nil {
-		return err
-	}
+	var faults []*photo.Error
+	next.reach, faults = photo.ParseReach(typed, s.config.SMSCountries)
+	return next, photo.Join(faults...)
+}
+
+func (s *Service) correct(ctx context.Context, who photo.Operator, id photo.UploadID, next newContact, key string) error {
 	event := journal.ByOperator(journal.CorrectContact, who, id)
-	request := idempotency.Request{Scope: "correct/" + string(id), Key: c.IdempotencyKey, Content: corrected, Upload: id}
-	return s.resend(ctx, who, event, request, func(seal.Key, store.Upload) (photo.Reach, error) { return corrected, nil })
+	request := idempotency.Request{Scope: "correct/" + string(id), Key: key, Content: next.reach, Upload: id}
+	return s.resend(ctx, who, event, request, func(_ seal.Key, u store.Upload) (photo.Reach, error) {
+		if !bytes.Equal(u.SealedContact, next.seen) {
+			return next.reach, photo.ErrMoved // somebody else has corrected it since
+		}
+		return next.reach, nil
+	})
 }
 
 // storedReach opens the contact that an upload has; [ErrContactGone] once it was

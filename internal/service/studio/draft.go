@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service/internal/idempotency"
@@ -16,7 +17,7 @@ import (
 // draft keeps the pictures that the form brought and what was typed, as after
 // [Service.Upload]; where it brought none, the draft is not changed.
 func (s *Service) Continue(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (FormOutcome, error) {
-	request := requestOf(who, f)
+	request := requestOf(who, f, id)
 	sub := submission{event: journal.ByOperator(journal.CreateUpload, who, id), session: who.InSession(), form: f}
 	earlier, found, err := s.lookup(ctx, &request, &sub)
 	if err != nil || found {
@@ -50,6 +51,9 @@ func (s *Service) amend(
 	return s.submit(ctx, sub, j, r, func(tx *store.Tx, sub submission) (code photo.Code, err error) {
 		u, err := s.owned(ctx, tx, who, sub.upload.ID)
 		if err != nil {
+			return code, err
+		}
+		if err := sub.checkUnchanged(ctx, tx); err != nil {
 			return code, err
 		}
 		if u.Upload, err = u.Amend(s.config.Now()); err != nil {
@@ -109,7 +113,10 @@ func (s *Service) load(ctx context.Context, who photo.Operator, id photo.UploadI
 		if sub.reach, err = vault.OpenContact(sub.key, u); err != nil {
 			return err
 		}
-		sub.waiting = details.Waiting
+		sub.waiting, sub.linked = details.Waiting, details.Waiting
+		if sub.seen, err = version(ctx, tx, id); err != nil {
+			return err
+		}
 		sub.stored, err = vault.Masters(ctx, tx, sub.key, id)
 		return err
 	})
@@ -117,6 +124,26 @@ func (s *Service) load(ctx context.Context, who photo.Operator, id photo.UploadI
 		err = s.config.Store.Refuse(ctx, journal.ByOperator(journal.ChangeUpload, who, id), err)
 	}
 	return sub, err
+}
+
+// checkUnchanged returns [photo.ErrMoved] when the upload no longer has the pictures
+// that it had when they were judged: somebody else has changed them, and those that
+// stay would bring erased ones back.
+func (sub submission) checkUnchanged(ctx context.Context, tx *store.Tx) error {
+	now, err := version(ctx, tx, sub.upload.ID)
+	if err == nil && now != sub.seen {
+		err = photo.ErrMoved
+	}
+	return err
+}
+
+// version returns the version of the pictures of an upload.
+func version(ctx context.Context, tx *store.Tx, id photo.UploadID) (string, error) {
+	files, err := tx.Files(ctx, id)
+	if err != nil {
+		return "", fmt.Errorf("load files: %w", err)
+	}
+	return vault.PicturesVersion(files), nil
 }
 
 // fillFrom returns the form with the options of the earlier pictures where it does

@@ -57,12 +57,18 @@ func (s *Service) replace(
 ) error {
 	sub.describe(v)
 	return s.change(ctx, sub.event, who, func(tx *store.Tx, u store.Upload) (err error) {
+		if err := sub.checkUnchanged(ctx, tx); err != nil {
+			return err
+		}
 		if u.Upload, err = u.Replace(s.config.Now()); err != nil {
 			return err
 		}
 		details, err := vault.OpenDetails(sub.key, u)
 		if err != nil {
 			return err
+		}
+		if details.Waiting != sub.linked {
+			return photo.ErrMoved // somebody else's pictures wait now
 		}
 		if err := s.dropWaiting(ctx, tx, details.Waiting); err != nil {
 			return err

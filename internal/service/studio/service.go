@@ -75,9 +75,28 @@ func (s *Service) Admit(ctx context.Context, who photo.Operator, size int64) (re
 	return s.config.Reader.Admit(ctx, who.At(), size)
 }
 
+// mayWork returns [photo.ErrForbidden] unless the operator may still work at the
+// studio, inside the transaction of the act: the employment may have ended while the
+// form arrived or its pictures were read.
+func mayWork(ctx context.Context, tx *store.Tx, who photo.Operator) error {
+	as := photo.RoleEmployee
+	if _, owner := who.Owner(); owner {
+		as = photo.RolePhotographer
+	}
+	err := subjects.MayWork(ctx, tx, who.At(), who.Who(), as)
+	if err != nil {
+		return store.NotFoundOr(photo.ErrForbidden, "employment", err)
+	}
+	return nil
+}
+
 // owned loads an upload of the operator's own: an owner sees the studio's, an
-// employee only those he or she made. Anything else is [photo.ErrNotFound].
+// employee only those he or she made. Anything else is [photo.ErrNotFound], and
+// everything is [photo.ErrForbidden] for somebody who no longer works there.
 func (s *Service) owned(ctx context.Context, tx *store.Tx, who photo.Operator, id photo.UploadID) (store.Upload, error) {
+	if err := mayWork(ctx, tx, who); err != nil {
+		return store.Upload{}, err
+	}
 	u, err := tx.Upload(ctx, id)
 	if err != nil {
 		return u, store.NotFoundOr(photo.ErrNotFound, "upload", err)

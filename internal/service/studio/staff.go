@@ -64,12 +64,15 @@ func (s *Service) AddEmployee(ctx context.Context, who photo.Photographer, taxID
 	}
 	event := journal.ByOperator(journal.AddEmployee, who, "")
 	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+		if err := mayWork(ctx, tx, who); err != nil {
+			return err
+		}
 		subject, err := s.config.Subjects.FindOrCreate(ctx, tx, tax)
 		if err != nil {
 			return err
 		}
 		id := photo.NewID("emp_")
-		event.Facts["employment"] = id
+		event.Facts["employment"], event.Facts["whose"] = id, string(subject)
 		return tx.CreateEmployment(ctx, store.Employment{
 			ID: id, Studio: who.Studio, Subject: subject,
 			SealedLabel: s.config.Values.SealText(label, names.Employment(id)), AddedAt: s.config.Now(),
@@ -86,6 +89,9 @@ func (s *Service) RemoveEmployee(ctx context.Context, who photo.Photographer, id
 	event := journal.ByOperator(journal.RemoveEmployee, who, "")
 	event.Facts["employment"] = journal.ID(id)
 	return s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+		if err := mayWork(ctx, tx, who); err != nil {
+			return err
+		}
 		err := tx.RemoveEmployment(ctx, id, who.Studio, s.config.Now())
 		if errors.Is(err, store.ErrNotFound) {
 			return photo.ErrNotFound

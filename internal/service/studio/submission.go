@@ -27,7 +27,9 @@ type submission struct {
 	upload  photo.Upload
 	key     seal.Key           // of the upload
 	waiting photo.UploadID     // the draft with the pictures of an earlier replacement, which was refused; empty: none
+	linked  photo.UploadID     // the draft that the upload named as waiting when it was loaded
 	stored  []vault.LockedFile // masters, of which those count that the form does not replace
+	seen    string             // version of the pictures that the upload had
 }
 
 // judged is what inspecting the pictures of a submission returned.

@@ -22,7 +22,7 @@ import (
 // a draft too where a picture of it can be read: the outcome names it beside the
 // refusal. Without one, nothing is changed.
 func (s *Service) Upload(ctx context.Context, who photo.Operator, f Form) (FormOutcome, error) {
-	request := requestOf(who, f)
+	request := requestOf(who, f, "")
 	now := s.config.Now()
 	sub := submission{
 		event: journal.ByOperator(journal.CreateUpload, who, ""), session: who.InSession(), form: f.cleaned(),
@@ -54,6 +54,9 @@ func (s *Service) Upload(ctx context.Context, who photo.Operator, f Form) (FormO
 	}
 	sub.event.Upload = string(sub.upload.ID)
 	return s.submit(ctx, sub, j, request, func(tx *store.Tx, sub submission) (photo.Code, error) {
+		if err := mayWork(ctx, tx, who); err != nil {
+			return photo.Code{}, err
+		}
 		u, code, err := s.complete(store.Upload{Upload: sub.upload}, sub, j.verdict)
 		if err != nil {
 			return code, err
@@ -65,12 +68,13 @@ func (s *Service) Upload(ctx context.Context, who photo.Operator, f Form) (FormO
 	})
 }
 
-// requestOf returns by what a repeated form is known. The pictures count by their
-// digests.
-func requestOf(who photo.Operator, f Form) idempotency.Request {
+// requestOf returns by what a repeated form is known, for a new upload or for the
+// draft with the id. The pictures count by their digests.
+func requestOf(who photo.Operator, f Form, draft photo.UploadID) idempotency.Request {
 	photoSum, signatureSum := sha256.Sum256(f.Photo.Bytes), sha256.Sum256(f.Signature.Bytes)
 	f.Photo, f.Signature = FormPicture{Bytes: photoSum[:]}, FormPicture{Bytes: signatureSum[:]}
-	return idempotency.Request{Scope: "upload/" + string(who.At()) + "/" + string(who.Who()), Key: f.IdempotencyKey, Content: f}
+	scope := "upload/" + string(who.At()) + "/" + string(who.Who())
+	return idempotency.Request{Scope: scope, Key: f.IdempotencyKey, Content: []any{f, draft}}
 }
 
 // lookup returns the outcome of the same form sent before. The key of another form

@@ -82,6 +82,42 @@ func (q *Queries) CurrentAssociation(ctx context.Context, subjectID photo.Subjec
 	return i, err
 }
 
+const currentAssociations = `-- name: CurrentAssociations :many
+SELECT id, upload_id, subject_id, acting_id, created_at, ended_at, end_reason, mac FROM associations WHERE ended_at IS NULL ORDER BY id
+`
+
+func (q *Queries) CurrentAssociations(ctx context.Context) ([]Association, error) {
+	rows, err := q.query(ctx, q.currentAssociationsStmt, currentAssociations)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Association
+	for rows.Next() {
+		var i Association
+		if err := rows.Scan(
+			&i.ID,
+			&i.UploadID,
+			&i.SubjectID,
+			&i.ActingID,
+			&i.CreatedAt,
+			&i.EndedAt,
+			&i.EndReason,
+			&i.Mac,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const grant = `-- name: Grant :one
 SELECT id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, ended_at, given_back, consent_version, mac FROM grants WHERE id = $1
 `
@@ -153,11 +189,16 @@ func (q *Queries) GrantsOf(ctx context.Context, subjectID photo.SubjectID) ([]Gr
 }
 
 const grantsPastDate = `-- name: GrantsPastDate :many
-SELECT id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, ended_at, given_back, consent_version, mac FROM grants WHERE state = 'live' AND until_at IS NOT NULL AND until_at <= $1 ORDER BY id
+SELECT id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, ended_at, given_back, consent_version, mac FROM grants WHERE state = 'live' AND until_at <= $1 ORDER BY until_at, id LIMIT $2
 `
 
-func (q *Queries) GrantsPastDate(ctx context.Context, now Time) ([]Grant, error) {
-	rows, err := q.query(ctx, q.grantsPastDateStmt, grantsPastDate, now)
+type GrantsPastDateParams struct {
+	Now     Time
+	MaxRows int32
+}
+
+func (q *Queries) GrantsPastDate(ctx context.Context, arg GrantsPastDateParams) ([]Grant, error) {
+	rows, err := q.query(ctx, q.grantsPastDateStmt, grantsPastDate, arg.Now, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
@@ -312,6 +353,49 @@ func (q *Queries) LiveGrant(ctx context.Context, arg LiveGrantParams) (Grant, er
 		&i.Mac,
 	)
 	return i, err
+}
+
+const liveGrants = `-- name: LiveGrants :many
+SELECT id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, ended_at, given_back, consent_version, mac FROM grants WHERE state = 'live' ORDER BY id
+`
+
+func (q *Queries) LiveGrants(ctx context.Context) ([]Grant, error) {
+	rows, err := q.query(ctx, q.liveGrantsStmt, liveGrants)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Grant
+	for rows.Next() {
+		var i Grant
+		if err := rows.Scan(
+			&i.ID,
+			&i.SubjectID,
+			&i.AssociationID,
+			&i.UploadID,
+			&i.ApplicationID,
+			&i.Items,
+			&i.Purpose,
+			&i.Mode,
+			&i.UntilAt,
+			&i.State,
+			&i.CreatedAt,
+			&i.EndedAt,
+			&i.GivenBack,
+			&i.ConsentVersion,
+			&i.Mac,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const openClaim = `-- name: OpenClaim :exec

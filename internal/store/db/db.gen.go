@@ -27,6 +27,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.acceptTermsStmt, err = db.PrepareContext(ctx, acceptTerms); err != nil {
 		return nil, fmt.Errorf("error preparing query AcceptTerms: %w", err)
 	}
+	if q.acceptedEmploymentsStmt, err = db.PrepareContext(ctx, acceptedEmployments); err != nil {
+		return nil, fmt.Errorf("error preparing query AcceptedEmployments: %w", err)
+	}
 	if q.addTallyStmt, err = db.PrepareContext(ctx, addTally); err != nil {
 		return nil, fmt.Errorf("error preparing query AddTally: %w", err)
 	}
@@ -93,9 +96,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countEventsStmt, err = db.PrepareContext(ctx, countEvents); err != nil {
 		return nil, fmt.Errorf("error preparing query CountEvents: %w", err)
 	}
-	if q.countListedStmt, err = db.PrepareContext(ctx, countListed); err != nil {
-		return nil, fmt.Errorf("error preparing query CountListed: %w", err)
-	}
 	if q.countLiveGrantsStmt, err = db.PrepareContext(ctx, countLiveGrants); err != nil {
 		return nil, fmt.Errorf("error preparing query CountLiveGrants: %w", err)
 	}
@@ -119,6 +119,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.currentAssociationStmt, err = db.PrepareContext(ctx, currentAssociation); err != nil {
 		return nil, fmt.Errorf("error preparing query CurrentAssociation: %w", err)
+	}
+	if q.currentAssociationsStmt, err = db.PrepareContext(ctx, currentAssociations); err != nil {
+		return nil, fmt.Errorf("error preparing query CurrentAssociations: %w", err)
 	}
 	if q.currentEmployeeStmt, err = db.PrepareContext(ctx, currentEmployee); err != nil {
 		return nil, fmt.Errorf("error preparing query CurrentEmployee: %w", err)
@@ -374,6 +377,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.liveGrantStmt, err = db.PrepareContext(ctx, liveGrant); err != nil {
 		return nil, fmt.Errorf("error preparing query LiveGrant: %w", err)
+	}
+	if q.liveGrantsStmt, err = db.PrepareContext(ctx, liveGrants); err != nil {
+		return nil, fmt.Errorf("error preparing query LiveGrants: %w", err)
 	}
 	if q.lookupKeysOfAliasesStmt, err = db.PrepareContext(ctx, lookupKeysOfAliases); err != nil {
 		return nil, fmt.Errorf("error preparing query LookupKeysOfAliases: %w", err)
@@ -682,6 +688,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing acceptTermsStmt: %w", cerr)
 		}
 	}
+	if q.acceptedEmploymentsStmt != nil {
+		if cerr := q.acceptedEmploymentsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing acceptedEmploymentsStmt: %w", cerr)
+		}
+	}
 	if q.addTallyStmt != nil {
 		if cerr := q.addTallyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing addTallyStmt: %w", cerr)
@@ -792,11 +803,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countEventsStmt: %w", cerr)
 		}
 	}
-	if q.countListedStmt != nil {
-		if cerr := q.countListedStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing countListedStmt: %w", cerr)
-		}
-	}
 	if q.countLiveGrantsStmt != nil {
 		if cerr := q.countLiveGrantsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countLiveGrantsStmt: %w", cerr)
@@ -835,6 +841,11 @@ func (q *Queries) Close() error {
 	if q.currentAssociationStmt != nil {
 		if cerr := q.currentAssociationStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing currentAssociationStmt: %w", cerr)
+		}
+	}
+	if q.currentAssociationsStmt != nil {
+		if cerr := q.currentAssociationsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing currentAssociationsStmt: %w", cerr)
 		}
 	}
 	if q.currentEmployeeStmt != nil {
@@ -1260,6 +1271,11 @@ func (q *Queries) Close() error {
 	if q.liveGrantStmt != nil {
 		if cerr := q.liveGrantStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing liveGrantStmt: %w", cerr)
+		}
+	}
+	if q.liveGrantsStmt != nil {
+		if cerr := q.liveGrantsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing liveGrantsStmt: %w", cerr)
 		}
 	}
 	if q.lookupKeysOfAliasesStmt != nil {
@@ -1797,6 +1813,7 @@ type Queries struct {
 	db                                  DBTX
 	tx                                  *sql.Tx
 	acceptTermsStmt                     *sql.Stmt
+	acceptedEmploymentsStmt             *sql.Stmt
 	addTallyStmt                        *sql.Stmt
 	aliasByHashStmt                     *sql.Stmt
 	aliasOfStmt                         *sql.Stmt
@@ -1819,7 +1836,6 @@ type Queries struct {
 	codesOfOtherLookupKeysStmt          *sql.Stmt
 	contactsDueStmt                     *sql.Stmt
 	countEventsStmt                     *sql.Stmt
-	countListedStmt                     *sql.Stmt
 	countLiveGrantsStmt                 *sql.Stmt
 	countOTPsStmt                       *sql.Stmt
 	countOldEventsStmt                  *sql.Stmt
@@ -1828,6 +1844,7 @@ type Queries struct {
 	countWaitingEventsStmt              *sql.Stmt
 	countWrongOTPsStmt                  *sql.Stmt
 	currentAssociationStmt              *sql.Stmt
+	currentAssociationsStmt             *sql.Stmt
 	currentEmployeeStmt                 *sql.Stmt
 	deleteChecksStmt                    *sql.Stmt
 	deleteErasureStmt                   *sql.Stmt
@@ -1913,6 +1930,7 @@ type Queries struct {
 	latestOTPStmt                       *sql.Stmt
 	leaseMessagesStmt                   *sql.Stmt
 	liveGrantStmt                       *sql.Stmt
+	liveGrantsStmt                      *sql.Stmt
 	lookupKeysOfAliasesStmt             *sql.Stmt
 	lookupKeysOfBrowsersStmt            *sql.Stmt
 	lookupKeysOfCodesStmt               *sql.Stmt
@@ -2019,6 +2037,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		db:                                  tx,
 		tx:                                  tx,
 		acceptTermsStmt:                     q.acceptTermsStmt,
+		acceptedEmploymentsStmt:             q.acceptedEmploymentsStmt,
 		addTallyStmt:                        q.addTallyStmt,
 		aliasByHashStmt:                     q.aliasByHashStmt,
 		aliasOfStmt:                         q.aliasOfStmt,
@@ -2041,7 +2060,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		codesOfOtherLookupKeysStmt:          q.codesOfOtherLookupKeysStmt,
 		contactsDueStmt:                     q.contactsDueStmt,
 		countEventsStmt:                     q.countEventsStmt,
-		countListedStmt:                     q.countListedStmt,
 		countLiveGrantsStmt:                 q.countLiveGrantsStmt,
 		countOTPsStmt:                       q.countOTPsStmt,
 		countOldEventsStmt:                  q.countOldEventsStmt,
@@ -2050,6 +2068,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countWaitingEventsStmt:              q.countWaitingEventsStmt,
 		countWrongOTPsStmt:                  q.countWrongOTPsStmt,
 		currentAssociationStmt:              q.currentAssociationStmt,
+		currentAssociationsStmt:             q.currentAssociationsStmt,
 		currentEmployeeStmt:                 q.currentEmployeeStmt,
 		deleteChecksStmt:                    q.deleteChecksStmt,
 		deleteErasureStmt:                   q.deleteErasureStmt,
@@ -2135,6 +2154,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		latestOTPStmt:                       q.latestOTPStmt,
 		leaseMessagesStmt:                   q.leaseMessagesStmt,
 		liveGrantStmt:                       q.liveGrantStmt,
+		liveGrantsStmt:                      q.liveGrantsStmt,
 		lookupKeysOfAliasesStmt:             q.lookupKeysOfAliasesStmt,
 		lookupKeysOfBrowsersStmt:            q.lookupKeysOfBrowsersStmt,
 		lookupKeysOfCodesStmt:               q.lookupKeysOfCodesStmt,

@@ -61,7 +61,7 @@ func (q *Queries) CountWaitingEvents(ctx context.Context) (int64, error) {
 }
 
 const event = `-- name: Event :one
-SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment FROM events WHERE id = $1
+SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, mac FROM events WHERE id = $1
 `
 
 func (q *Queries) Event(ctx context.Context, id string) (Event, error) {
@@ -80,12 +80,13 @@ func (q *Queries) Event(ctx context.Context, id string) (Event, error) {
 		&i.Salt,
 		&i.Body,
 		&i.Commitment,
+		&i.Mac,
 	)
 	return i, err
 }
 
 const eventsOfSubject = `-- name: EventsOfSubject :many
-SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment FROM events WHERE subject_id = $1 AND subject_id <> '' AND at <= $2 AND (at < $2 OR id < $3)
+SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, mac FROM events WHERE subject_id = $1 AND subject_id <> '' AND at <= $2 AND (at < $2 OR id < $3)
     AND ($4::text = '' OR $4::text = 'retrievals' AND act LIKE 'retrieval.%' OR $4::text = 'grants' AND act LIKE 'grant.%'
         OR $4::text = 'files' AND act NOT LIKE 'retrieval.%' AND act NOT LIKE 'grant.%')
     AND body IS NOT NULL AND act IN (
@@ -132,6 +133,7 @@ func (q *Queries) EventsOfSubject(ctx context.Context, arg EventsOfSubjectParams
 			&i.Salt,
 			&i.Body,
 			&i.Commitment,
+			&i.Mac,
 		); err != nil {
 			return nil, err
 		}
@@ -171,8 +173,8 @@ func (q *Queries) InsertCheckpoint(ctx context.Context, arg InsertCheckpointPara
 }
 
 const insertEvent = `-- name: InsertEvent :exec
-INSERT INTO events (id, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO events (id, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, mac)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 `
 
 type InsertEventParams struct {
@@ -187,6 +189,7 @@ type InsertEventParams struct {
 	Salt          []byte
 	Body          []byte
 	Commitment    []byte
+	Mac           []byte
 }
 
 func (q *Queries) InsertEvent(ctx context.Context, arg InsertEventParams) error {
@@ -202,6 +205,7 @@ func (q *Queries) InsertEvent(ctx context.Context, arg InsertEventParams) error 
 		arg.Salt,
 		arg.Body,
 		arg.Commitment,
+		arg.Mac,
 	)
 	return err
 }
@@ -243,27 +247,43 @@ func (q *Queries) Node(ctx context.Context, position int64) ([]byte, error) {
 }
 
 const oldEvents = `-- name: OldEvents :many
-SELECT id FROM events WHERE at <= $1 AND body IS NOT NULL AND seq IS NOT NULL ORDER BY at LIMIT $2
+SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, mac FROM events WHERE at <= $1 AND body IS NOT NULL AND seq IS NOT NULL AND act <> 'ledger.remove-bodies'
+ORDER BY seq LIMIT $2
 `
 
 type OldEventsParams struct {
-	At    Time
-	Limit int32
+	Before  Time
+	MaxRows int32
 }
 
-func (q *Queries) OldEvents(ctx context.Context, arg OldEventsParams) ([]string, error) {
-	rows, err := q.query(ctx, q.oldEventsStmt, oldEvents, arg.At, arg.Limit)
+// A removal of bodies keeps its own body: it shows that they were due.
+func (q *Queries) OldEvents(ctx context.Context, arg OldEventsParams) ([]Event, error) {
+	rows, err := q.query(ctx, q.oldEventsStmt, oldEvents, arg.Before, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []string
+	var items []Event
 	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
+		var i Event
+		if err := rows.Scan(
+			&i.ID,
+			&i.Seq,
+			&i.At,
+			&i.Act,
+			&i.Outcome,
+			&i.SubjectID,
+			&i.StudioID,
+			&i.UploadID,
+			&i.ApplicationID,
+			&i.Salt,
+			&i.Body,
+			&i.Commitment,
+			&i.Mac,
+		); err != nil {
 			return nil, err
 		}
-		items = append(items, id)
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -292,7 +312,7 @@ func (q *Queries) SequenceEvent(ctx context.Context, arg SequenceEventParams) (i
 }
 
 const sequencedEvents = `-- name: SequencedEvents :many
-SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment FROM events WHERE seq > $1::bigint ORDER BY seq LIMIT $2
+SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, mac FROM events WHERE seq > $1::bigint ORDER BY seq LIMIT $2
 `
 
 type SequencedEventsParams struct {
@@ -322,6 +342,7 @@ func (q *Queries) SequencedEvents(ctx context.Context, arg SequencedEventsParams
 			&i.Salt,
 			&i.Body,
 			&i.Commitment,
+			&i.Mac,
 		); err != nil {
 			return nil, err
 		}
@@ -337,24 +358,38 @@ func (q *Queries) SequencedEvents(ctx context.Context, arg SequencedEventsParams
 }
 
 const waitingEvents = `-- name: WaitingEvents :many
-SELECT id, commitment FROM events WHERE seq IS NULL ORDER BY at, id LIMIT $1
+SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, mac FROM events WHERE seq IS NULL ORDER BY at, id LIMIT $1 OFFSET $2
 `
 
-type WaitingEventsRow struct {
-	ID         string
-	Commitment []byte
+type WaitingEventsParams struct {
+	Limit  int32
+	Offset int32
 }
 
-func (q *Queries) WaitingEvents(ctx context.Context, limit int32) ([]WaitingEventsRow, error) {
-	rows, err := q.query(ctx, q.waitingEventsStmt, waitingEvents, limit)
+func (q *Queries) WaitingEvents(ctx context.Context, arg WaitingEventsParams) ([]Event, error) {
+	rows, err := q.query(ctx, q.waitingEventsStmt, waitingEvents, arg.Limit, arg.Offset)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []WaitingEventsRow
+	var items []Event
 	for rows.Next() {
-		var i WaitingEventsRow
-		if err := rows.Scan(&i.ID, &i.Commitment); err != nil {
+		var i Event
+		if err := rows.Scan(
+			&i.ID,
+			&i.Seq,
+			&i.At,
+			&i.Act,
+			&i.Outcome,
+			&i.SubjectID,
+			&i.StudioID,
+			&i.UploadID,
+			&i.ApplicationID,
+			&i.Salt,
+			&i.Body,
+			&i.Commitment,
+			&i.Mac,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -140,6 +140,7 @@ type Event struct {
 	Salt          []byte
 	Body          []byte
 	Commitment    []byte
+	Mac           []byte
 }
 
 type File struct {

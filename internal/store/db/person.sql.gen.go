@@ -26,6 +26,43 @@ func (q *Queries) AcceptTerms(ctx context.Context, arg AcceptTermsParams) error 
 	return err
 }
 
+const acceptedEmployments = `-- name: AcceptedEmployments :many
+SELECT id, studio_id, subject_id, sealed_label, added_at, accepted_at, used_at, removed_at, mac FROM employees WHERE accepted_at IS NOT NULL AND removed_at IS NULL ORDER BY id
+`
+
+func (q *Queries) AcceptedEmployments(ctx context.Context) ([]Employee, error) {
+	rows, err := q.query(ctx, q.acceptedEmploymentsStmt, acceptedEmployments)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Employee
+	for rows.Next() {
+		var i Employee
+		if err := rows.Scan(
+			&i.ID,
+			&i.StudioID,
+			&i.SubjectID,
+			&i.SealedLabel,
+			&i.AddedAt,
+			&i.AcceptedAt,
+			&i.UsedAt,
+			&i.RemovedAt,
+			&i.Mac,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const aliasByHash = `-- name: AliasByHash :one
 SELECT kind, hash, subject_id, sealed, created_at, number_mac, mac FROM aliases WHERE kind = $1 AND hash = $2
 `

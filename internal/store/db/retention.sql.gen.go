@@ -10,7 +10,7 @@ import (
 )
 
 const countOldEvents = `-- name: CountOldEvents :one
-SELECT count(*) FROM events WHERE at <= $1 AND body IS NOT NULL AND seq IS NOT NULL
+SELECT count(*) FROM events WHERE at <= $1 AND body IS NOT NULL AND seq IS NOT NULL AND act <> 'ledger.remove-bodies'
 `
 
 func (q *Queries) CountOldEvents(ctx context.Context, before Time) (int64, error) {

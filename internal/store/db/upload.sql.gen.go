@@ -67,16 +67,17 @@ func (q *Queries) Checks(ctx context.Context, arg ChecksParams) ([]byte, error) 
 }
 
 const contactsDue = `-- name: ContactsDue :many
-SELECT id FROM uploads WHERE contact_until_at <= $1 ORDER BY contact_until_at LIMIT $2
+SELECT id FROM uploads WHERE contact_until_at <= $1 ORDER BY contact_until_at, id LIMIT $2 OFFSET $3
 `
 
 type ContactsDueParams struct {
 	ContactUntilAt Time
 	Limit          int32
+	Offset         int32
 }
 
 func (q *Queries) ContactsDue(ctx context.Context, arg ContactsDueParams) ([]photo.UploadID, error) {
-	rows, err := q.query(ctx, q.contactsDueStmt, contactsDue, arg.ContactUntilAt, arg.Limit)
+	rows, err := q.query(ctx, q.contactsDueStmt, contactsDue, arg.ContactUntilAt, arg.Limit, arg.Offset)
 	if err != nil {
 		return nil, err
 	}
@@ -96,17 +97,6 @@ func (q *Queries) ContactsDue(ctx context.Context, arg ContactsDueParams) ([]pho
 		return nil, err
 	}
 	return items, nil
-}
-
-const countListed = `-- name: CountListed :one
-SELECT count(*) FROM uploads u WHERE u.state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.id = u.id)
-`
-
-func (q *Queries) CountListed(ctx context.Context) (int64, error) {
-	row := q.queryRow(ctx, q.countListedStmt, countListed)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
 }
 
 const deleteChecks = `-- name: DeleteChecks :exec
@@ -494,7 +484,9 @@ func (q *Queries) InsertFile(ctx context.Context, arg InsertFileParams) error {
 }
 
 const insertIdempotency = `-- name: InsertIdempotency :execrows
-INSERT INTO idempotency (scope, fingerprint, sealed, created_at, upload_id) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (scope) DO NOTHING
+INSERT INTO idempotency (scope, fingerprint, sealed, created_at, upload_id) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (scope) DO UPDATE SET fingerprint = excluded.fingerprint, sealed = excluded.sealed, created_at = excluded.created_at, upload_id = excluded.upload_id
+WHERE idempotency.created_at <= $6
 `
 
 type InsertIdempotencyParams struct {
@@ -503,6 +495,7 @@ type InsertIdempotencyParams struct {
 	Sealed      []byte
 	CreatedAt   Time
 	UploadID    photo.UploadID
+	Expired     Time
 }
 
 func (q *Queries) InsertIdempotency(ctx context.Context, arg InsertIdempotencyParams) (int64, error) {
@@ -512,6 +505,7 @@ func (q *Queries) InsertIdempotency(ctx context.Context, arg InsertIdempotencyPa
 		arg.Sealed,
 		arg.CreatedAt,
 		arg.UploadID,
+		arg.Expired,
 	)
 	if err != nil {
 		return 0, err
@@ -705,11 +699,16 @@ func (q *Queries) Returned(ctx context.Context, listed string) (Upload, error) {
 }
 
 const shreds = `-- name: Shreds :many
-SELECT file_id FROM shreds ORDER BY created_at LIMIT $1
+SELECT file_id FROM shreds ORDER BY created_at, file_id LIMIT $1 OFFSET $2
 `
 
-func (q *Queries) Shreds(ctx context.Context, limit int32) ([]photo.FileID, error) {
-	rows, err := q.query(ctx, q.shredsStmt, shreds, limit)
+type ShredsParams struct {
+	Limit  int32
+	Offset int32
+}
+
+func (q *Queries) Shreds(ctx context.Context, arg ShredsParams) ([]photo.FileID, error) {
+	rows, err := q.query(ctx, q.shredsStmt, shreds, arg.Limit, arg.Offset)
 	if err != nil {
 		return nil, err
 	}

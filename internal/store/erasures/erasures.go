@@ -34,6 +34,16 @@ func (l *List) Append(id string, at time.Time) error {
 	return nil
 }
 
+// Begin makes an empty list where there is none.
+func (l *List) Begin() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := durable.Create(l.path, nil); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("begin erasure list: %w", err)
+	}
+	return nil
+}
+
 // Exists reports whether there is a list at all.
 func (l *List) Exists() (bool, error) {
 	_, err := os.Stat(l.path)

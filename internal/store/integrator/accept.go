@@ -3,6 +3,7 @@ package integrator
 import (
 	"context"
 	"errors"
+	"maps"
 	"strconv"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -16,9 +17,10 @@ import (
 var ErrAgrees = errors.New("the ledger agrees with its pinned checkpoint: there is nothing to accept")
 
 // AcceptRestored lets the ledger go on with a database that an operator
-// restored from a backup. It records e with the size and root of the pinned
-// checkpoint, moves the pin to another name, which it returns, and begins a
-// new one. It returns [ErrAgrees] when the database agrees with its pin.
+// restored from a backup, or whose pin was lost. It records e with the size and
+// root of the pinned checkpoint, or that it was missing, moves the pin to
+// another name, which it returns, and begins a new one. It returns [ErrAgrees]
+// when the database agrees with its pin.
 func (s *Integrator) AcceptRestored(ctx context.Context, e *ledger.Event) (aside string, err error) {
 	switch err := s.Check(ctx); {
 	case err == nil:
@@ -30,15 +32,34 @@ func (s *Integrator) AcceptRestored(ctx context.Context, e *ledger.Event) (aside
 	if err != nil {
 		return "", err
 	}
-	e.Facts = map[string]string{"pinned": "unreadable"}
-	if c, err := ledger.OpenCheckpoint(pinned, s.config.Keys); err == nil {
-		e.Facts = map[string]string{"pinned": strconv.FormatInt(c.Size, 10), "root": tlog.Hash(c.Root).String()}
-	}
-	if err := s.config.Store.Write(ctx, e, func(*store.Tx) error { return nil }); err != nil {
+	maps.Copy(e.Facts, s.describePin(pinned))
+	var last store.Checkpoint
+	err = s.config.Store.Write(ctx, e, func(tx *store.Tx) (err error) {
+		last, err = latestCheckpoint(ctx, tx)
+		return err
+	})
+	if err != nil {
 		return "", err
 	}
-	if aside, err = s.pin.setAside(s.config.Now()); err != nil {
+	if pinned != nil {
+		if aside, err = s.pin.setAside(s.config.Now()); err != nil {
+			return aside, err
+		}
+	}
+	if err := s.pinHead(ctx, last.Text); err != nil {
 		return aside, err
 	}
 	return aside, s.Check(ctx)
+}
+
+// describePin returns the facts of a pin that the database contradicts.
+func (s *Integrator) describePin(pinned []byte) map[string]string {
+	if pinned == nil {
+		return map[string]string{"pinned": "missing"}
+	}
+	c, err := ledger.OpenCheckpoint(pinned, s.config.Keys)
+	if err != nil {
+		return map[string]string{"pinned": "unreadable"}
+	}
+	return map[string]string{"pinned": strconv.FormatInt(c.Size, 10), "root": tlog.Hash(c.Root).String()}
 }

@@ -11,4 +11,9 @@
 // signed: somebody wrote into it, or it was restored from a backup. Then
 // nothing is integrated, so that no history is ever signed twice, until the
 // operator has confirmed by [Integrator.AcceptRestored] that it was a restore.
+// The same holds where the pin is missing, which the first start makes, and while
+// a row waits that the service did not record ([store.Tx.Authentic]).
+//
+// [Integrator.RemoveBodies] removes old bodies, [Integrator.Verify] checks the
+// whole ledger and whether what gives access now is what the events say.
 package integrator

@@ -21,7 +21,8 @@ import (
 const maxBatch = 500
 
 // ErrContradicted means that the database is not the one whose ledger was
-// signed: it is behind the pinned checkpoint or does not agree with it.
+// signed: it is behind the pinned checkpoint or does not agree with it, or that
+// checkpoint is missing.
 var ErrContradicted = errors.New("the ledger of the database contradicts its pinned checkpoint, which is kept outside: " +
 	"nothing is integrated (operations.md, Ledger; after a restore: `myphoto ledger accept-restored`)")
 
@@ -31,6 +32,7 @@ type Config struct {
 	Signer     note.Signer    // signs checkpoints; its name is the origin of the ledger
 	Keys       note.Verifiers // of the signer and of former ones
 	PinPath    string         // file of the pinned checkpoint, outside the database; empty where nothing is integrated or verified
+	Years      int            // for which the bodies of events are kept
 	Now        func() time.Time
 	Log        *slog.Logger
 	Integrated func() // called when a batch is committed and the pin not yet written
@@ -44,15 +46,20 @@ type Integrator struct {
 	pin    pinFile
 
 	mu        sync.Mutex
-	refused   error // why the database is not trusted
-	unwritten error // why the pin could not be written
+	refused   error     // why the database is not trusted
+	unwritten error     // why the pin could not be written
+	logged    time.Time // when a pin was last logged
 }
 
 // New returns an integrator. A pin that lies under the name of an earlier
-// version gets its present name.
-func New(c Config) (*Integrator, error) {
+// version gets its present name. Beside a database without any event the empty
+// tree is pinned, so that a pin that is missing later was lost.
+func New(ctx context.Context, c Config) (*Integrator, error) {
 	s := &Integrator{config: c, pin: pinFile{path: c.PinPath}}
-	return s, s.pin.adopt()
+	if err := s.pin.adopt(); err != nil {
+		return nil, err
+	}
+	return s, s.pinFirst(ctx)
 }
 
 // Status returns what is wrong: refused, while the database contradicts the
@@ -90,7 +97,7 @@ func (s *Integrator) Integrate(ctx context.Context) (int, error) {
 func (s *Integrator) integrateBatch(ctx context.Context) (int, error) {
 	n, text := 0, []byte(nil)
 	err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
-		rows, err := tx.WaitingEvents(ctx, maxBatch)
+		rows, err := tx.WaitingEvents(ctx, maxBatch, 0)
 		if n, text = len(rows), nil; err != nil || len(rows) == 0 {
 			return err
 		}
@@ -105,7 +112,7 @@ func (s *Integrator) integrateBatch(ctx context.Context) (int, error) {
 		return 0, nil // another program has integrated them meanwhile
 	}
 	s.config.Integrated()
-	return n, s.savePin(text)
+	return n, s.savePin(ctx, text)
 }
 
 func (s *Integrator) waiting(ctx context.Context) (n int64, err error) {
@@ -130,6 +137,9 @@ func (s *Integrator) appendLeaves(ctx context.Context, tx *store.Tx, rows []stor
 	}
 	leaves := make([][]byte, len(rows))
 	for i, row := range rows {
+		if !tx.Authentic(row) {
+			return nil, fmt.Errorf("%w: %w", ErrContradicted, errForeignEvent)
+		}
 		leaves[i] = row.Commitment
 		err := tx.IntegrateEvent(ctx, row.ID, last.Size+int64(i))
 		if err != nil {
@@ -170,25 +180,31 @@ func addNodes(ctx context.Context, tx *store.Tx, size int64, leaves [][]byte) er
 }
 
 // consistentHead returns the newest checkpoint of the database and its text,
-// once its tree is shown to begin with what the pin covers; the zero one and
-// nil when there is neither.
+// once its tree is shown to begin with what the pin covers; that of the pin
+// while nothing was integrated.
 func (s *Integrator) consistentHead(ctx context.Context, tx *store.Tx, pinned []byte) (ledger.Checkpoint, []byte, error) {
+	if pinned == nil {
+		return ledger.Checkpoint{}, nil, asContradiction(errPinMissing)
+	}
+	older, err := ledger.OpenCheckpoint(pinned, s.config.Keys)
+	if err != nil {
+		return older, nil, asContradiction(err)
+	}
 	row, err := latestCheckpoint(ctx, tx)
-	if err != nil || row.Text == nil && pinned == nil {
-		return ledger.Checkpoint{}, nil, err
+	switch {
+	case err != nil:
+		return older, nil, err
+	case row.Text == nil && older.Size > 0:
+		return older, nil, asContradiction(ledger.ErrBehind)
+	case row.Text == nil:
+		return older, pinned, nil
 	}
 	last, err := ledger.OpenCheckpoint(row.Text, s.config.Keys)
-	if row.Text == nil {
-		err = ledger.ErrBehind
-	}
 	if err == nil && last.Size != row.Size {
 		err = ledger.ErrCheckpoint
 	}
-	if err == nil && pinned != nil && !bytes.Equal(pinned, row.Text) {
-		var older ledger.Checkpoint
-		if older, err = ledger.OpenCheckpoint(pinned, s.config.Keys); err == nil {
-			err = ledger.CheckGrowth(older, last, Nodes(ctx, tx))
-		}
+	if err == nil && !bytes.Equal(pinned, row.Text) {
+		err = ledger.CheckGrowth(older, last, Nodes(ctx, tx))
 	}
 	return last, row.Text, asContradiction(err)
 }
@@ -210,7 +226,7 @@ func latestCheckpoint(ctx context.Context, tx *store.Tx) (store.Checkpoint, erro
 // not to be trusted, and leaves an error that only means that it does not
 // answer.
 func asContradiction(err error) error {
-	for _, sign := range []error{ledger.ErrBehind, ledger.ErrProof, ledger.ErrCheckpoint, ledger.ErrTree, store.ErrNotFound} {
+	for _, sign := range []error{ledger.ErrBehind, ledger.ErrProof, ledger.ErrCheckpoint, ledger.ErrTree, store.ErrNotFound, errPinMissing} {
 		if errors.Is(err, sign) {
 			return fmt.Errorf("%w: %w", ErrContradicted, err)
 		}
@@ -219,29 +235,28 @@ func asContradiction(err error) error {
 }
 
 // Check compares the database with the pin and brings the pin up to date where
-// it is behind; where there is none, it writes the first. It returns
-// [ErrContradicted] when they do not agree.
+// it is behind. It returns [ErrContradicted] when they do not agree and when
+// there is no pin.
 func (s *Integrator) Check(ctx context.Context) error {
 	pinned, err := s.pin.read() // first: the database already has what it covers
 	if err != nil {
 		s.setStatus(err)
 		return err
 	}
-	var last ledger.Checkpoint
 	var text []byte
 	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
-		last, text, err = s.consistentHead(ctx, tx, pinned)
+		_, text, err = s.consistentHead(ctx, tx, pinned)
 		return err
 	})
 	s.setStatus(err)
 	if err != nil || bytes.Equal(text, pinned) {
 		return err
 	}
-	if pinned == nil {
-		s.config.Log.WarnContext(ctx, "the ledger has no pinned checkpoint yet: it begins with the database as it is", "records", last.Size)
-	}
-	return s.savePin(text)
+	return s.savePin(ctx, text)
 }
+
+// errForeignEvent means that a waiting row was not recorded by the service.
+var errForeignEvent = errors.New("an event that waits was not recorded by this service")
 
 // setStatus remembers whether the database was refused.
 func (s *Integrator) setStatus(err error) {
@@ -253,19 +268,4 @@ func (s *Integrator) setStatus(err error) {
 	case errors.Is(err, ErrContradicted), errors.Is(err, errPinUnreadable):
 		s.refused = err
 	}
-}
-
-// savePin writes the pin, unless it is a later checkpoint already.
-func (s *Integrator) savePin(text []byte) error {
-	fresh, err := ledger.OpenCheckpoint(text, s.config.Keys)
-	if err == nil {
-		err = s.pin.replace(text, func(pinned []byte) bool {
-			older, err := ledger.OpenCheckpoint(pinned, s.config.Keys)
-			return err == nil && older.Size < fresh.Size
-		})
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.unwritten = err
-	return err
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -43,7 +44,7 @@ func machines(t *testing.T, n int, integrated func(int)) (*store.Store, []machin
 			Store: s, Signer: signer, Keys: note.VerifierList(verifier), Now: storetest.Now,
 			PinPath: filepath.Join(t.TempDir(), "checkpoint.pinned"), Log: slog.New(slog.DiscardHandler), Integrated: func() { integrated(i) },
 		}
-		m, err := integrator.New(config)
+		m, err := integrator.New(t.Context(), config)
 		must(t, err)
 		all = append(all, machine{m, config, t})
 	}
@@ -116,15 +117,44 @@ func TestPinNeverGoesBack(t *testing.T) {
 	}
 }
 
-func TestEmptyLedgerNeedsNoPin(t *testing.T) {
+// From then on a missing pin is one that was lost.
+func TestEmptyLedgerIsPinnedFromTheStart(t *testing.T) {
 	t.Parallel()
 	_, all := machines(t, 1, func(int) {})
 	all[0].integrate(0)
-	if pinned := all[0].pinned(); pinned != nil {
-		t.Errorf("there is one: %q", pinned)
+	if c, err := ledger.OpenCheckpoint(all[0].pinned(), all[0].Keys); err != nil || c.Size != 0 {
+		t.Errorf("pinned %+v, %v", c, err)
 	}
 	if _, err := all[0].AcceptRestored(t.Context(), storetest.Event()); !errors.Is(err, integrator.ErrAgrees) {
 		t.Errorf("accepted: %v", err)
+	}
+}
+
+// The checkpoints of the log are the second place where they are kept.
+func TestPinnedCheckpointsAreLoggedOnceAMinute(t *testing.T) {
+	t.Parallel()
+	s, all := machines(t, 1, func(int) {})
+	var log bytes.Buffer
+	now := storetest.Now()
+	config := all[0].Config
+	config.Log, config.Now = slog.New(slog.NewTextHandler(&log, nil)), func() time.Time { return now }
+	m, err := integrator.New(t.Context(), config)
+	must(t, err)
+	for _, c := range []struct {
+		after time.Duration
+		lines int
+	}{{0, 1}, {59 * time.Second, 1}, {time.Second, 2}} {
+		now = now.Add(c.after)
+		act(t, s)
+		if _, err := m.Integrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := bytes.Count(log.Bytes(), []byte("msg=\"ledger checkpoint\"")); got != c.lines {
+			t.Errorf("%d lines %v later, want %d", got, c.after, c.lines)
+		}
+	}
+	if !bytes.Contains(log.Bytes(), []byte("records=3")) || !bytes.Contains(log.Bytes(), []byte(origin)) {
+		t.Errorf("logged %s", log.String())
 	}
 }
 
@@ -144,7 +174,7 @@ func TestPinUnderItsFormerNameIsAdopted(t *testing.T) {
 	all[0].integrate(1)
 	pinned := all[0].pinned()
 	former, _ := all[0].former()
-	_, err := integrator.New(all[0].Config)
+	_, err := integrator.New(t.Context(), all[0].Config)
 	must(t, err)
 	if _, err := os.Stat(former); !errors.Is(err, os.ErrNotExist) || !bytes.Equal(all[0].pinned(), pinned) {
 		t.Errorf("%v, pinned %q, want %q", err, all[0].pinned(), pinned)
@@ -162,7 +192,7 @@ func TestFormerPinNeverReplacesAPin(t *testing.T) {
 	all[0].integrate(1)
 	pinned := all[0].pinned()
 	must(t, os.WriteFile(filepath.Join(filepath.Dir(all[0].PinPath), "witness.checkpoint"), older, 0o600))
-	again, err := integrator.New(all[0].Config)
+	again, err := integrator.New(t.Context(), all[0].Config)
 	must(t, err)
 	must(t, again.Check(t.Context()))
 	if !bytes.Equal(all[0].pinned(), pinned) {
@@ -179,7 +209,7 @@ func TestFormerPinThatCannotBeMovedStopsTheStart(t *testing.T) {
 	former, _ := all[0].former()
 	must(t, os.Remove(former))
 	must(t, os.Mkdir(former, 0o700)) // a folder cannot be linked
-	if _, err := integrator.New(all[0].Config); err == nil {
+	if _, err := integrator.New(t.Context(), all[0].Config); err == nil {
 		t.Error("started without it")
 	}
 }

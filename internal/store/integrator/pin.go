@@ -1,6 +1,7 @@
 package integrator
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +13,11 @@ import (
 
 	"myphoto/internal/durable"
 	"myphoto/internal/ledger"
+	"myphoto/internal/store"
 )
+
+// errPinMissing means that the pin was lost or removed.
+var errPinMissing = errors.New("the pinned checkpoint is missing")
 
 // errPinUnreadable means that nothing can be compared with the pin.
 var errPinUnreadable = errors.New("the pinned checkpoint of the ledger cannot be read")
@@ -84,4 +89,66 @@ func (f *pinFile) setAside(now time.Time) (string, error) {
 		return "", fmt.Errorf("set pinned checkpoint aside: %w", err)
 	}
 	return aside, nil
+}
+
+// logEvery is how often a pinned checkpoint is logged, at most.
+const logEvery = time.Minute
+
+// pinFirst pins the empty tree when the database holds no event yet.
+func (s *Integrator) pinFirst(ctx context.Context) error {
+	pinned, err := s.pin.read()
+	if pinned != nil || err != nil {
+		return nil //nolint:nilerr // [Integrator.Check] reports what cannot be read
+	}
+	used := false
+	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		used, err = tx.HasEvents(ctx)
+		return err
+	})
+	if err != nil || used {
+		return err
+	}
+	return s.pinHead(ctx, nil)
+}
+
+// pinHead pins a checkpoint of the database; the empty tree where text is nil.
+func (s *Integrator) pinHead(ctx context.Context, text []byte) error {
+	if text == nil {
+		root, err := ledger.Root(0, nil)
+		if err != nil {
+			return err
+		}
+		if text, err = ledger.SignCheckpoint(ledger.Checkpoint{Origin: s.config.Signer.Name(), Root: root}, s.config.Signer); err != nil {
+			return err
+		}
+	}
+	return s.savePin(ctx, text)
+}
+
+// savePin writes the pin, unless it is a later checkpoint already.
+func (s *Integrator) savePin(ctx context.Context, text []byte) error {
+	fresh, err := ledger.OpenCheckpoint(text, s.config.Keys)
+	if err == nil {
+		err = s.pin.replace(text, func(pinned []byte) bool {
+			older, err := ledger.OpenCheckpoint(pinned, s.config.Keys)
+			return err == nil && older.Size < fresh.Size
+		})
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.unwritten = err; err == nil && fresh.Size > 0 {
+		s.logPin(ctx, fresh, text)
+	}
+	return err
+}
+
+// logPin writes a pinned checkpoint into the log, where it is kept a second
+// time, at a place of its own. The caller holds mu.
+func (s *Integrator) logPin(ctx context.Context, c ledger.Checkpoint, text []byte) {
+	now := s.config.Now()
+	if now.Sub(s.logged) < logEvery {
+		return
+	}
+	s.logged = now
+	s.config.Log.InfoContext(ctx, "ledger checkpoint", "records", c.Size, "checkpoint", string(text))
 }

@@ -1,8 +1,8 @@
 package integrator
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
@@ -16,50 +16,101 @@ import (
 
 const verifyBatch = 1000
 
+// Report is what a verification of a database found.
+type Report struct {
+	ledger.Report
+	Pinned bool // the pinned checkpoint was there
+}
+
 // Verify reads the whole ledger and recomputes every commitment and root. It
 // must contain the pinned checkpoint and outside, a checkpoint that an auditor
 // kept, or nil. In addition, the columns by which events are found must match
-// their recorded bodies.
-func (s *Integrator) Verify(ctx context.Context, outside []byte) (ledger.Report, error) {
-	var report ledger.Report
+// their recorded bodies, waiting events must have been recorded by the service,
+// and whatever gives access now must be as the events say.
+func (s *Integrator) Verify(ctx context.Context, outside []byte) (Report, error) {
+	var report Report
 	pinned, err := s.pin.read() // first: the database already has what it covers
 	if err != nil {
 		return report, err
 	}
+	report.Pinned = pinned != nil
 	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
-		rows, err := tx.Checkpoints(ctx)
-		if err != nil {
-			return fmt.Errorf("load checkpoints: %w", err)
-		}
-		stored := make([]ledger.Stored, len(rows))
-		for i, row := range rows {
-			stored[i] = ledger.Stored{Size: row.Size, Text: row.Text, SignedAt: row.SignedAt}
-		}
-		var columns []ledger.Fault
-		report, err = ledger.Verify(records(ctx, tx, &columns), stored, s.config.Keys, pinned, outside)
-		if err != nil {
-			return err
-		}
-		report.Faults = append(report.Faults, columns...)
-		signed := int64(0)
-		if len(rows) > 0 {
-			signed = rows[len(rows)-1].Size
-		}
-		if report.Tail > 0 || signed < report.Records {
-			// A record gets its number in one commit with a checkpoint over it.
-			report.Faults = append(report.Faults, ledger.Fault{
-				Seq: min(signed, report.Integrated), Until: report.Records, Reason: reasonUnsigned,
-			})
-		}
-		report.Tail, err = tx.CountWaitingEvents(ctx)
+		report.Report, err = s.verify(ctx, tx, pinned, outside)
 		return err
 	})
+	if !report.Pinned {
+		report.Faults = append(report.Faults, ledger.Fault{Reason: reasonUnpinned, Of: "pinned checkpoint"})
+	}
 	return report, err
 }
 
-// records iterates over the sequenced events in order and adds those whose
-// columns were changed to columns.
-func records(ctx context.Context, tx *store.Tx, columns *[]ledger.Fault) iter.Seq2[ledger.Record, error] {
+func (s *Integrator) verify(ctx context.Context, tx *store.Tx, pinned, outside []byte) (ledger.Report, error) {
+	rows, err := tx.Checkpoints(ctx)
+	if err != nil {
+		return ledger.Report{}, fmt.Errorf("load checkpoints: %w", err)
+	}
+	stored := make([]ledger.Stored, len(rows))
+	for i, row := range rows {
+		stored[i] = ledger.Stored{Size: row.Size, Text: row.Text}
+	}
+	live, err := loadAccess(ctx, tx)
+	if err != nil {
+		return ledger.Report{}, err
+	}
+	var columns []ledger.Fault
+	rules := ledger.Rules{Keys: s.config.Keys, Years: s.config.Years, Outside: [][]byte{pinned, outside}}
+	report, err := ledger.Verify(records(ctx, tx, &columns, live.note), stored, rules)
+	if err != nil {
+		return report, err
+	}
+	report.Faults = append(report.Faults, columns...)
+	signed := int64(0)
+	if len(rows) > 0 {
+		signed = rows[len(rows)-1].Size
+	}
+	if report.Tail > 0 || signed < report.Records {
+		// A record gets its number in one commit with a checkpoint over it.
+		report.Faults = append(report.Faults, ledger.Fault{
+			Seq: min(signed, report.Integrated), Until: report.Records, Reason: reasonUnsigned,
+		})
+	}
+	report.Tail, err = s.verifyWaiting(ctx, tx, &report, live.note)
+	if report.Whole() { // the records of a broken ledger prove nothing
+		report.Faults = live.faults(report.RemovedTo)
+	}
+	return report, err
+}
+
+// verifyWaiting checks the events that are not integrated yet, and returns
+// their number.
+func (s *Integrator) verifyWaiting(ctx context.Context, tx *store.Tx, report *ledger.Report, note func(*ledger.Event)) (n int64, err error) {
+	for {
+		rows, err := tx.WaitingEvents(ctx, verifyBatch, int(n))
+		if err != nil {
+			return n, fmt.Errorf("load events: %w", err)
+		}
+		for _, row := range rows {
+			e, err := ledger.ParseEvent(row.Body)
+			switch {
+			case !tx.Authentic(row):
+				report.Faults = append(report.Faults, ledger.Fault{Reason: reasonForeign, Of: "event " + row.ID})
+			case err != nil || !bytes.Equal(ledger.Leaf(row.Salt, row.Body), row.Commitment):
+				report.Faults = append(report.Faults, ledger.Fault{Reason: ledger.BodyChanged, Of: "event " + row.ID})
+			case !columnsMatch(row):
+				report.Faults = append(report.Faults, ledger.Fault{Reason: reasonColumns, Of: "event " + row.ID})
+			default:
+				note(&e)
+			}
+		}
+		if n += int64(len(rows)); len(rows) < verifyBatch {
+			return n, nil
+		}
+	}
+}
+
+// records iterates over the sequenced events in order, adds those whose columns
+// were changed to columns, and shows each that has a body to note.
+func records(ctx context.Context, tx *store.Tx, columns *[]ledger.Fault, note func(*ledger.Event)) iter.Seq2[ledger.Record, error] {
 	return func(yield func(ledger.Record, error) bool) {
 		for after := int64(math.MinInt64); ; { // a record before the first is a fault too
 			rows, err := tx.IntegratedEvents(ctx, after, verifyBatch)
@@ -69,8 +120,9 @@ func records(ctx context.Context, tx *store.Tx, columns *[]ledger.Fault) iter.Se
 			}
 			for _, row := range rows {
 				after = *row.Seq
-				if !columnsMatch(row) {
-					*columns = append(*columns, ledger.Fault{Seq: after, Until: after + 1, Reason: reasonColumns})
+				*columns = append(*columns, columnFaults(row)...)
+				if e, err := ledger.ParseEvent(row.Body); err == nil {
+					note(&e)
 				}
 				if !yield(ledger.Record{Seq: after, Salt: row.Salt, Body: row.Body, Commitment: row.Commitment}, nil) {
 					return
@@ -83,16 +135,27 @@ func records(ctx context.Context, tx *store.Tx, columns *[]ledger.Fault) iter.Se
 	}
 }
 
-// Faults that only the store's side of the ledger can show: columns that do not
-// match the body, and records whose checkpoint is missing.
+// Faults that only the store's side of the ledger can show.
 const (
-	reasonColumns  ledger.Reason = "columns-changed"
-	reasonUnsigned ledger.Reason = "checkpoint-missing"
+	reasonColumns  ledger.Reason = "columns-changed"    // columns do not match the body, or stayed without it
+	reasonUnsigned ledger.Reason = "checkpoint-missing" // no checkpoint covers the records
+	reasonUnpinned ledger.Reason = "pin-missing"        // no pinned checkpoint lies beside the files
+	reasonForeign  ledger.Reason = "event-forged"       // a waiting event was not recorded by the service
 )
 
+// columnFaults returns the fault of an integrated event whose columns were changed.
+func columnFaults(row store.Event) []ledger.Fault {
+	if columnsMatch(row) {
+		return nil
+	}
+	return []ledger.Fault{{Seq: *row.Seq, Until: *row.Seq + 1, Reason: reasonColumns}}
+}
+
+// columnsMatch reports whether the columns of an event say what its body says:
+// nothing once the body was removed.
 func columnsMatch(row store.Event) bool {
 	if row.Body == nil {
-		return true
+		return row.Act == "" && row.Outcome == "" && row.Subject == "" && row.Studio == "" && row.Upload == "" && row.Application == ""
 	}
 	e, err := ledger.ParseEvent(row.Body)
 	if err != nil {
@@ -103,25 +166,16 @@ func columnsMatch(row store.Event) bool {
 		e.Upload == string(row.Upload) && e.Application == string(row.Application)
 }
 
-// Export writes every sequenced record and the newest checkpoint as lines of
-// JSON.
+// Export writes every sequenced record and the newest checkpoint
+// ([ledger.WriteExport]).
 func (s *Integrator) Export(ctx context.Context, w io.Writer) error {
-	lines := json.NewEncoder(w)
 	return s.config.Store.Read(ctx, func(tx *store.Tx) error {
-		var columns []ledger.Fault
-		for record, err := range records(ctx, tx, &columns) {
-			if err != nil {
-				return err
-			}
-			if err := lines.Encode(record); err != nil {
-				return fmt.Errorf("write record: %w", err)
-			}
-		}
 		last, err := latestCheckpoint(ctx, tx)
-		if err != nil || last.Text == nil {
+		if err != nil {
 			return err
 		}
-		return lines.Encode(struct{ Checkpoint string }{string(last.Text)})
+		var columns []ledger.Fault
+		return ledger.WriteExport(w, records(ctx, tx, &columns, func(*ledger.Event) {}), last.Text)
 	})
 }
 

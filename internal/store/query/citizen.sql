@@ -21,6 +21,9 @@ INSERT INTO associations (id, upload_id, subject_id, acting_id, created_at, mac)
 -- name: CurrentAssociation :one
 SELECT * FROM associations WHERE subject_id = $1 AND ended_at IS NULL;
 
+-- name: CurrentAssociations :many
+SELECT * FROM associations WHERE ended_at IS NULL ORDER BY id;
+
 -- name: Association :one
 SELECT * FROM associations WHERE id = $1;
 
@@ -40,6 +43,9 @@ SELECT * FROM grants WHERE id = $1;
 -- name: GrantsOf :many
 SELECT * FROM grants WHERE subject_id = $1 ORDER BY created_at DESC LIMIT 500;
 
+-- name: LiveGrants :many
+SELECT * FROM grants WHERE state = 'live' ORDER BY id;
+
 -- name: LiveGrant :one
 SELECT g.* FROM grants g JOIN associations a ON a.id = g.association_id AND a.ended_at IS NULL
 WHERE g.subject_id = $1 AND g.application_id = $2 AND g.purpose = $3 AND g.state = 'live';
@@ -54,4 +60,4 @@ SELECT * FROM grants WHERE upload_id = $1 AND state IN ('live', 'used') ORDER BY
 SELECT count(*) FROM grants WHERE upload_id = $1 AND state = 'live';
 
 -- name: GrantsPastDate :many
-SELECT * FROM grants WHERE state = 'live' AND until_at IS NOT NULL AND until_at <= @now ORDER BY id;
+SELECT * FROM grants WHERE state = 'live' AND until_at <= @now ORDER BY until_at, id LIMIT @max_rows;

@@ -1,9 +1,9 @@
 -- name: InsertEvent :exec
-INSERT INTO events (id, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+INSERT INTO events (id, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, mac)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- name: WaitingEvents :many
-SELECT id, commitment FROM events WHERE seq IS NULL ORDER BY at, id LIMIT $1;
+SELECT * FROM events WHERE seq IS NULL ORDER BY at, id LIMIT $1 OFFSET $2;
 
 -- name: CountWaitingEvents :one
 SELECT count(*) FROM events WHERE seq IS NULL;
@@ -47,7 +47,9 @@ ORDER BY at DESC, id DESC LIMIT @max_rows;
 SELECT count(*) FROM events;
 
 -- name: OldEvents :many
-SELECT id FROM events WHERE at <= $1 AND body IS NOT NULL AND seq IS NOT NULL ORDER BY at LIMIT $2;
+-- A removal of bodies keeps its own body: it shows that they were due.
+SELECT * FROM events WHERE at <= @before AND body IS NOT NULL AND seq IS NOT NULL AND act <> 'ledger.remove-bodies'
+ORDER BY seq LIMIT @max_rows;
 
 -- name: ForgetEvent :exec
 UPDATE events SET body = NULL, salt = NULL, act = '', outcome = '', subject_id = '', studio_id = '', upload_id = '', application_id = '' WHERE id = $1;

@@ -44,4 +44,4 @@ DELETE FROM subjects WHERE id IN (SELECT s.id FROM subjects s WHERE s.seen_at <=
     AND NOT EXISTS (SELECT 1 FROM studios o JOIN employees e ON e.studio_id = o.id WHERE o.subject_id = s.id) LIMIT @max_rows);
 
 -- name: CountOldEvents :one
-SELECT count(*) FROM events WHERE at <= @before AND body IS NOT NULL AND seq IS NOT NULL;
+SELECT count(*) FROM events WHERE at <= @before AND body IS NOT NULL AND seq IS NOT NULL AND act <> 'ledger.remove-bodies';

@@ -20,7 +20,7 @@ UPDATE uploads SET state = @state, documents = @documents, created_at = @created
 WHERE id = @id AND version = @version;
 
 -- name: ContactsDue :many
-SELECT id FROM uploads WHERE contact_until_at <= $1 ORDER BY contact_until_at LIMIT $2;
+SELECT id FROM uploads WHERE contact_until_at <= $1 ORDER BY contact_until_at, id LIMIT $2 OFFSET $3;
 
 -- name: MarkErased :execrows
 UPDATE uploads SET state = 'erased', due_at = NULL, code_hash = NULL, sealed_code = NULL, sealed_details = NULL,
@@ -116,7 +116,7 @@ INSERT INTO shreds (file_id, created_at) SELECT f.id, @created_at FROM files f W
 DELETE FROM files WHERE upload_id = $1;
 
 -- name: Shreds :many
-SELECT file_id FROM shreds ORDER BY created_at LIMIT $1;
+SELECT file_id FROM shreds ORDER BY created_at, file_id LIMIT $1 OFFSET $2;
 
 -- name: DeleteShred :exec
 DELETE FROM shreds WHERE file_id = $1;
@@ -133,15 +133,14 @@ SELECT * FROM erasures ORDER BY erased_at LIMIT $1;
 -- name: DeleteErasure :exec
 DELETE FROM erasures WHERE id = $1;
 
--- name: CountListed :one
-SELECT count(*) FROM uploads u WHERE u.state = 'erased' AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.id = u.id);
-
 -- name: Returned :one
 SELECT * FROM uploads u WHERE u.state <> 'erased'
     AND (u.id = @listed::text OR u.id = (SELECT f.upload_id FROM files f WHERE f.id = @listed::text));
 
 -- name: InsertIdempotency :execrows
-INSERT INTO idempotency (scope, fingerprint, sealed, created_at, upload_id) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (scope) DO NOTHING;
+INSERT INTO idempotency (scope, fingerprint, sealed, created_at, upload_id) VALUES (@scope, @fingerprint, @sealed, @created_at, @upload_id)
+ON CONFLICT (scope) DO UPDATE SET fingerprint = excluded.fingerprint, sealed = excluded.sealed, created_at = excluded.created_at, upload_id = excluded.upload_id
+WHERE idempotency.created_at <= @expired;
 
 -- name: Idempotency :one
 SELECT * FROM idempotency WHERE scope = $1 AND created_at > $2;

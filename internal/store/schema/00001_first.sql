@@ -395,7 +395,8 @@ CREATE INDEX idempotency_created ON idempotency (created_at);
 CREATE INDEX idempotency_upload ON idempotency (upload_id) WHERE upload_id <> '';
 
 -- The ledger. The integrator has not yet put rows without a sequence number into
--- the tree.
+-- the tree. mac authenticates id and commitment until then: access to the database
+-- alone is not enough to add an event.
 CREATE TABLE events (
     id             TEXT PRIMARY KEY,
     seq            BIGINT CONSTRAINT events_seq UNIQUE,
@@ -408,7 +409,8 @@ CREATE TABLE events (
     application_id TEXT NOT NULL,
     salt           BYTEA,
     body           BYTEA,
-    commitment     BYTEA NOT NULL
+    commitment     BYTEA NOT NULL,
+    mac            BYTEA NOT NULL
 );
 CREATE INDEX events_waiting ON events (at) WHERE seq IS NULL;
 CREATE INDEX events_subject ON events (subject_id, at, id) WHERE subject_id <> '';

@@ -32,7 +32,7 @@ var ErrNewer = errors.New("the database is of a newer version of myphoto: use th
 
 // DB is one database file. It implements [engine.Engine].
 type DB struct {
-	writer  *writer
+	writer  *writer // nil when the file is only read
 	reader  *sql.DB
 	reading *db.Queries
 }
@@ -69,6 +69,37 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	return d, nil
 }
 
+// OpenReadOnly opens an existing file and changes nothing: neither the schema nor
+// the file, which may be a copy on a read-only disk. Writing fails with
+// photo.ErrUnavailable.
+func OpenReadOnly(ctx context.Context, path string) (*DB, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	mode := "mode=ro"
+	if checkWritable(path) != nil {
+		// The write-ahead log cannot be read without writing beside it.
+		if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
+			return nil, errors.New("open database: its -wal holds changes and the disk is read-only: copy it with VACUUM INTO")
+		}
+		mode += "&immutable=1"
+	}
+	pool, err := sql.Open("sqlite", address(path)+mode+fmt.Sprintf("&_pragma=busy_timeout(%d)", busyTimeout.Milliseconds()))
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	d := &DB{reader: pool}
+	if d.reading, err = db.Prepare(ctx, adapter{pool}); err != nil {
+		return nil, errors.Join(fmt.Errorf("prepare queries: %w", err), pool.Close())
+	}
+	return d, nil
+}
+
+// address returns the beginning of the address of a file, for more parameters.
+func address(path string) string {
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?_time_integer_format=unix_micro&"
+}
+
 // openPool opens connections to a file. The busy timeout comes first, so that
 // the pragmas after it wait too; deleted content is overwritten.
 func openPool(path string, connections int, more string) (*sql.DB, error) {
@@ -76,7 +107,7 @@ func openPool(path string, connections int, more string) (*sql.DB, error) {
 		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "journal_mode(WAL)", "synchronous(FULL)",
 		"foreign_keys(1)", "secure_delete(1)", "cache_size(-8000)",
 	}
-	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_time_integer_format=unix_micro&" + more
+	dsn := address(path) + more
 	for _, p := range pragmas {
 		dsn += "&_pragma=" + p
 	}
@@ -126,7 +157,12 @@ func migrate(ctx context.Context, pool *sql.DB) error {
 // Do runs f in its turn and returns when what it did is on the disk. Acts that
 // come at the same time may share the commit; none sees or undoes another's
 // unfinished work.
-func (d *DB) Do(ctx context.Context, f func(*db.Queries) error) error { return d.writer.do(ctx, f) }
+func (d *DB) Do(ctx context.Context, f func(*db.Queries) error) error {
+	if d.writer == nil {
+		return fmt.Errorf("%w: the database is only read", photo.ErrUnavailable)
+	}
+	return d.writer.do(ctx, f)
+}
 
 // Read runs f on one consistent view of the records.
 func (d *DB) Read(ctx context.Context, f func(*db.Queries) error) error {
@@ -152,13 +188,23 @@ func (d *DB) Query(ctx context.Context, f func(context.Context, *db.Queries) err
 
 // Compact empties the write-ahead log, so that overwritten content does not
 // survive there. It fails while somebody reads for longer than a second.
-func (d *DB) Compact(ctx context.Context) error { return translate(d.writer.truncate(ctx)) }
+func (d *DB) Compact(ctx context.Context) error {
+	if d.writer == nil {
+		return nil
+	}
+	return translate(d.writer.truncate(ctx))
+}
 
 // Ping reports whether the database answers.
 func (d *DB) Ping(ctx context.Context) error { return translate(d.reader.PingContext(ctx)) }
 
 // Close folds the write-ahead log into the database and closes it.
-func (d *DB) Close() error { return errors.Join(d.reader.Close(), d.writer.close()) }
+func (d *DB) Close() error {
+	if d.writer == nil {
+		return d.reader.Close()
+	}
+	return errors.Join(d.reader.Close(), d.writer.close())
+}
 
 // translate turns an error of the driver into one of package engine, or into
 // photo.ErrUnavailable when the database cannot answer.

@@ -1,7 +1,10 @@
 package sqlite_test
 
 import (
+	"bytes"
 	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -193,5 +196,43 @@ func TestSuccessMeansCommitted(t *testing.T) {
 	}
 	if other := openAt(t, path); !storetest.Known(t, other.Store, id) {
 		t.Error("a second look at the file does not find it")
+	}
+}
+
+// A copy on a read-only disk must be verifiable, and verifying must change nothing.
+func TestDatabaseOpenedToReadIsNotChanged(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "copy.db")
+	e, err := sqlite.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := store.New(e, storetest.Now)
+	err = s.Write(t.Context(), storetest.Event(), func(*store.Tx) error { return nil })
+	if err := errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e, err = sqlite.OpenReadOnly(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	s = store.New(e, storetest.Now)
+	if n := storetest.Events(t, s); n != 1 {
+		t.Errorf("%d events", n)
+	}
+	if err := s.WriteUnlogged(t.Context(), func(*store.Tx) error { return nil }); !errors.Is(err, photo.ErrUnavailable) {
+		t.Errorf("written: %v", err)
+	}
+	if err := errors.Join(s.Truncate(t.Context()), s.Close()); err != nil {
+		t.Error(err)
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the file was changed: %v", err)
+	}
+	if _, err := sqlite.OpenReadOnly(t.Context(), path+".none"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file that is not there: %v", err)
 	}
 }

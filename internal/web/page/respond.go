@@ -50,6 +50,7 @@ func (r *Renderer) renderRefusal(w http.ResponseWriter, req *http.Request, reply
 
 // Refuse sends the system page of a refusal; guards use it.
 func (r *Renderer) Refuse(w http.ResponseWriter, req *http.Request, refusal *photo.Error) {
+	httpx.LogOf(req.Context()).SetOutcome(refusal.Code)
 	l, status := Language(req), httpx.Status(refusal.Kind)
 	shown := errorPage{Status: status}
 	key, profile := "system."+strconv.Itoa(status), VisitorOf(req).Profile

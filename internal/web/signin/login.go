@@ -73,9 +73,9 @@ func (h *Handler) completeSignIn(req *http.Request) (page.Reply, error) {
 	begun, found := s.Find(state)
 	switch {
 	case len(req.Cookies()) == 0:
-		return signInFailed(errNoCookie)
+		return signInFailed(req, errNoCookie)
 	case len(state) > maxState:
-		return signInFailed(signin.ErrSignInState)
+		return signInFailed(req, signin.ErrSignInState)
 	case found && s.Visitor.Stage != signin.StageSignIn: // another tab was faster
 		s.Forget(state)
 		return page.Redirect(h.continueTo(req.Context(), s, begun.Goal)), h.Manager.Save(req.Context(), s)
@@ -85,7 +85,7 @@ func (h *Handler) completeSignIn(req *http.Request) (page.Reply, error) {
 	}
 	visitor, err := h.Service.CompleteSignIn(req.Context(), s.Browser, state, query.Get("code"))
 	if err != nil {
-		return signInFailed(err)
+		return signInFailed(req, err)
 	}
 	s.Forget(state)
 	s.Browser, s.Visitor, s.Trouble, s.Several, s.Goal = "", visitor, session.Trouble{}, false, begun.Goal
@@ -135,21 +135,22 @@ func (h *Handler) sendOTP(ctx context.Context, s *session.Session) error {
 func (h *Handler) abortSignIn(req *http.Request, s session.Session, word string) (page.Reply, error) {
 	state := req.URL.Query().Get("state")
 	if err := h.Service.AbortSignIn(req.Context(), s.Browser, state); err != nil {
-		return signInFailed(err)
+		return signInFailed(req, err)
 	}
 	if word == "access_denied" {
-		return signInFailed(&photo.Error{Kind: photo.Forbidden, Code: "login-denied"})
+		return signInFailed(req, &photo.Error{Kind: photo.Forbidden, Code: "login-denied"})
 	}
-	return signInFailed(&photo.Error{Kind: photo.Unavailable, Code: "login-unavailable"})
+	return signInFailed(req, &photo.Error{Kind: photo.Unavailable, Code: "login-unavailable"})
 }
 
 // signInFailed returns the page of a sign-in that failed; it says why, and how to
 // continue.
-func signInFailed(err error) (page.Reply, error) {
+func signInFailed(req *http.Request, err error) (page.Reply, error) {
 	refusal, ok := httpx.Refusal(err)
 	if !ok {
 		return nil, err
 	}
+	httpx.LogOf(req.Context()).SetOutcome(refusal.Code)
 	reply := page.View("signin/problem", failedView{refusal.Code})
 	if refusal.Is(signin.ErrLegalPerson) {
 		reply.Name = "signin/legal"

@@ -77,6 +77,8 @@ func TestRepeatedRequestGetsTheFirstReply(t *testing.T) {
 		{"without a key", request(t, "nikos", "", "a", 1), 0, 4},
 		{"again without a key", request(t, "nikos", "", "a", 1), 0, 5},
 		{"just within a day", request(t, "nikos", "k", "a", 1), store.ReplyTTL - time.Second, 1},
+		{"a day later", request(t, "nikos", "k", "a", 1), store.ReplyTTL, 6},
+		{"again after that", request(t, "nikos", "k", "a", 1), store.ReplyTTL + time.Second, 6},
 	} {
 		now = noon.Add(c.after)
 		if got, err := d.serve(t.Context(), c.r); err != nil || got != c.want {

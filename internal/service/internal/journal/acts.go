@@ -66,6 +66,7 @@ const (
 	BlankContact     Act = "contact.blank"
 	EraseByRetention Act = "erase.retention"
 	EraseByReplay    Act = "erase.replay"
+	RemoveBodies     Act = "ledger.remove-bodies" // as package ledger names it
 )
 
 // Acts of the commands of an administrator.
@@ -93,6 +94,7 @@ func Acts() []Act {
 		GiveGrant, RevokeGrant,
 		IssueToken, RequestAnything, CreateRetrieval, RepeatRetrieval, FetchFile, CancelRetrieval, AskGrant,
 		SettleRetrieval, ExpireGrant, TryMessage, ReportMessage, BlankContact, EraseByRetention, EraseByReplay,
+		RemoveBodies,
 		RegisterApplication, AddSecret, EndSecret, SuspendApplication, EnterEmployment, RotateKey, AdoptKey, RewrapKeys, RehashKeys,
 		AcceptRestored,
 	}

@@ -49,6 +49,23 @@ func BySystem(a Act) *ledger.Event {
 	return &ledger.Event{Act: string(a), Actor: "service", Role: string(photo.RoleService), Facts: map[string]string{}}
 }
 
+// ByCommand returns the event of an operator's command; by is the name of the account
+// that gave it, as it says, and may be empty.
+func ByCommand(a Act, by string) *ledger.Event {
+	e := BySystem(a)
+	if by != "" {
+		e.Facts["by"] = by
+	}
+	return e
+}
+
+// BySystemOn returns the event of an act of the service itself on a grant.
+func BySystemOn(a Act, g photo.Grant) *ledger.Event {
+	e := BySystem(a)
+	e.Grant, e.Subject, e.Upload, e.Application = string(g.ID), string(g.Subject), string(g.Upload), string(g.Application)
+	return e
+}
+
 // idPattern matches the ids that package photo makes.
 var idPattern = regexp.MustCompile(`^[a-z]{3}_[a-z2-7]{26}$`)
 

@@ -7,10 +7,11 @@ import (
 )
 
 // Personal is the sealed part of the event of a retrieval. It may identify people:
-// by the case, and by the official who makes the request.
+// by the case, by the official who makes the request, and by whom it is about.
 type Personal struct {
-	Case  string `json:"case"`
-	Audit Audit  `json:"audit"`
+	Case   string `json:"case"`
+	Audit  Audit  `json:"audit"`
+	Person string `json:"person,omitempty"` // whose files: keyed hash of the tax number, hexadecimal
 }
 
 // Audit holds the six fields of the interoperability centre, which state on whose

@@ -24,6 +24,7 @@ import (
 const (
 	Values   = "values"   // seals small values; the only one with generations
 	rows     = "rows"     // authenticates records
+	events   = "events"   // authenticates events until they are integrated
 	Ledger   = "ledger"   // signs checkpoints
 	Receipts = "receipts" // signs receipts
 )
@@ -36,6 +37,7 @@ type Config struct {
 	Serves    bool         // the program serves: what comes first in its key files becomes current
 	Origin    string       // name of a new ledger; an existing ledger keeps its name
 	PinPath   string       // path of the pinned newest checkpoint, outside the database
+	Years     int          // for which the bodies of events are kept
 	Now       func() time.Time
 	Log       *slog.Logger
 	Failpoint failpoint.Hook
@@ -64,20 +66,33 @@ func Open(ctx context.Context, config Config) (*Keyring, error) {
 	if err := k.openValues(ctx); err != nil {
 		return nil, err
 	}
-	secret, err := k.loadOrCreate(ctx, rows)
+	var err error
+	if k.rows, err = k.openAuthenticator(ctx, rows); err != nil {
+		return nil, err
+	}
+	config.Store.Authenticate(k.rows)
+	recording, err := k.openAuthenticator(ctx, events)
+	if err != nil {
+		return nil, err
+	}
+	config.Store.AuthenticateEvents(recording)
+	if err := k.openSigning(ctx); err != nil || !config.Serves {
+		return k, err
+	}
+	return k, k.adopt(ctx)
+}
+
+// openAuthenticator opens a key that authenticates.
+func (k *Keyring) openAuthenticator(ctx context.Context, kind string) (*seal.Authenticator, error) {
+	secret, err := k.loadOrCreate(ctx, kind)
 	if err != nil {
 		return nil, err
 	}
 	key, err := seal.KeyFrom(secret)
 	if err != nil {
-		return nil, fmt.Errorf("load key %s: %w", rows, err)
+		return nil, fmt.Errorf("load key %s: %w", kind, err)
 	}
-	k.rows = seal.NewAuthenticator(key)
-	config.Store.Authenticate(k.rows)
-	if err := k.openSigning(ctx); err != nil || !config.Serves {
-		return k, err
-	}
-	return k, k.adopt(ctx)
+	return seal.NewAuthenticator(key), nil
 }
 
 // openSigning opens the keys that sign.
@@ -191,12 +206,12 @@ func (k *Keyring) create(ctx context.Context, kind string) error {
 // Rotate replaces the key that signs [Receipts], or checkpoints of the [Ledger], by
 // a new one, or makes a new generation of the key that seals small [Values]. What
 // the former key signed can still be verified, what it sealed still opens. A running
-// program uses the former key until its next start. Any other kind is
-// [photo.ErrInvalid].
-func (k *Keyring) Rotate(ctx context.Context, kind string) error {
+// program uses the former key until its next start. By is the account that gave the
+// command. Any other kind is [photo.ErrInvalid].
+func (k *Keyring) Rotate(ctx context.Context, kind, by string) error {
 	switch kind {
 	case Values:
-		return k.rotateValues(ctx)
+		return k.rotateValues(ctx, by)
 	case Ledger, Receipts:
 	default:
 		return photo.ErrInvalid.OnField("key")
@@ -205,7 +220,7 @@ func (k *Keyring) Rotate(ctx context.Context, kind string) error {
 	if err != nil {
 		return err
 	}
-	event := journal.BySystem(journal.RotateKey)
+	event := journal.ByCommand(journal.RotateKey, by)
 	event.Facts["key"] = kind
 	return k.config.Store.Write(ctx, event, func(tx *store.Tx) error {
 		if err := tx.ReplaceServiceKey(ctx, kind, wrapped, k.config.Now()); err != nil {

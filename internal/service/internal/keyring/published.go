@@ -118,9 +118,9 @@ func (k *Keyring) openLedger(ctx context.Context, pair string) error {
 		verifiers = append(verifiers, verifier)
 	}
 	c := k.config
-	k.integrator, err = integrator.New(integrator.Config{
+	k.integrator, err = integrator.New(ctx, integrator.Config{
 		Store: c.Store, Signer: signer, Keys: note.VerifierList(verifiers...),
-		PinPath: c.PinPath, Now: c.Now, Log: c.Log, Integrated: func() { c.Failpoint(failpoint.LedgerBatch) },
+		PinPath: c.PinPath, Years: c.Years, Now: c.Now, Log: c.Log, Integrated: func() { c.Failpoint(failpoint.LedgerBatch) },
 	})
 	return err
 }

@@ -20,27 +20,38 @@ const batch = 100
 const orphanAge = 24 * time.Hour
 
 // DeleteFiles deletes the bytes of files whose keys are destroyed, and returns the
-// number of files.
+// number of files. One that cannot be deleted is skipped and tried again in the next
+// run; the error names the first of them.
 func (v *Vault) DeleteFiles(ctx context.Context) (int, error) {
-	for done := 0; ; {
+	var failed error
+	for done, skipped := 0, 0; ; {
 		var ids []photo.FileID
 		err := v.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
-			ids, err = tx.FilesToDelete(ctx, batch)
+			ids, err = tx.FilesToDelete(ctx, batch, skipped)
 			return err
 		})
 		if err != nil || len(ids) == 0 {
-			return done, err
+			return done, errors.Join(err, failed)
 		}
+		var deleted []photo.FileID
 		for _, id := range ids {
-			if err := v.config.Files.Delete(ctx, string(id)); err != nil {
-				return done, fmt.Errorf("delete file: %w", err)
+			err := v.config.Files.Delete(ctx, string(id))
+			if ctx.Err() != nil {
+				return done, ctx.Err()
+			}
+			if err == nil {
+				deleted = append(deleted, id)
+				continue
+			}
+			if skipped++; failed == nil {
+				failed = fmt.Errorf("delete file %s: %w", id, err)
 			}
 		}
-		err = v.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error { return tx.FilesDeleted(ctx, ids) })
+		err = v.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error { return tx.FilesDeleted(ctx, deleted) })
 		if err != nil {
-			return done, err
+			return done, errors.Join(err, failed)
 		}
-		done += len(ids)
+		done += len(deleted)
 	}
 }
 

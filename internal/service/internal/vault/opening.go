@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"myphoto/internal/blob"
 	"myphoto/internal/ledger"
@@ -95,6 +96,18 @@ func Masters(ctx context.Context, tx *store.Tx, key seal.Key, id photo.UploadID)
 		masters = append(masters, locked)
 	}
 	return masters, nil
+}
+
+// PicturesVersion names the pictures of an upload, given its files: other pictures
+// have another version.
+func PicturesVersion(files []store.File) string {
+	var ids []string
+	for _, f := range files {
+		if f.Role == photo.Master {
+			ids = append(ids, string(f.ID))
+		}
+	}
+	return strings.Join(ids, ",")
 }
 
 // Open reads and decrypts a picture; [photo.ErrErased] when it was erased since it

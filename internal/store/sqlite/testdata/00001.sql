@@ -119,7 +119,8 @@ CREATE TABLE events (
     application_id TEXT NOT NULL,
     salt           BLOB,
     body           BLOB,
-    commitment     BLOB NOT NULL
+    commitment     BLOB NOT NULL,
+    mac            BLOB NOT NULL
 ) STRICT;
 CREATE TABLE files (
     id            TEXT PRIMARY KEY,

@@ -1,0 +1,173 @@
+package integrator
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+	"time"
+
+	"myphoto/internal/ledger"
+	"myphoto/internal/photo"
+	"myphoto/internal/store"
+)
+
+// reasonAccess: a record that gives access now is not what its events say.
+const reasonAccess ledger.Reason = "access-unrecorded"
+
+// access is what gives access now, beside what the events say about it. It is
+// kept in memory, some 300 bytes for each live grant and association.
+type access struct {
+	grants      []*liveGrant
+	links       []*link
+	employments []*employment
+
+	grantOf      map[string]*liveGrant
+	linkOf       map[string]*link
+	employmentOf map[string]*employment
+	endOf        map[string]time.Time // when an upload of these was last dissociated or erased
+}
+
+type liveGrant struct {
+	grant photo.Grant
+	given time.Time
+	ended bool
+	used  int // retrievals that consumed it, less those that gave it back
+}
+
+type link struct {
+	association store.Association
+	made        time.Time
+}
+
+type employment struct {
+	record          store.Employment
+	accepted, ended bool
+}
+
+// loadAccess loads everything that gives access now.
+func loadAccess(ctx context.Context, tx *store.Tx) (*access, error) {
+	a := &access{
+		grantOf: map[string]*liveGrant{}, linkOf: map[string]*link{}, employmentOf: map[string]*employment{}, endOf: map[string]time.Time{},
+	}
+	grants, err := tx.LiveGrants(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("load grants: %w", err)
+	}
+	for _, one := range grants {
+		g := &liveGrant{grant: one}
+		a.grants, a.grantOf[string(one.ID)], a.endOf[string(one.Upload)] = append(a.grants, g), g, time.Time{}
+	}
+	associations, err := tx.CurrentAssociations(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("load associations: %w", err)
+	}
+	for _, one := range associations {
+		l := &link{association: one}
+		a.links, a.linkOf[string(one.Upload)], a.endOf[string(one.Upload)] = append(a.links, l), l, time.Time{}
+	}
+	employments, err := tx.AcceptedEmployments(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("load employments: %w", err)
+	}
+	for _, one := range employments {
+		e := &employment{record: one}
+		a.employments, a.employmentOf[one.ID] = append(a.employments, e), e
+	}
+	return a, nil
+}
+
+// note notes what an event says. Events come in any order. The acts and facts are
+// those of the desks (service/internal/journal).
+func (a *access) note(e *ledger.Event) {
+	if e.Outcome != "done" {
+		return
+	}
+	switch e.Act {
+	case "grant.give", "grant.revoke", "grant.expire", "retrieval.create", "retrieval.cancel", "retrieval.settle":
+		if g := a.grantOf[e.Grant]; g != nil {
+			g.note(e)
+		}
+	case "associate":
+		if l := a.linkOf[e.Upload]; l != nil && string(l.association.Subject) == e.Subject && e.At.After(l.made) {
+			l.made = e.At
+		}
+	case "dissociate", "erase", "erase.retention", "erase.replay", "upload.withdraw":
+		if end, concerned := a.endOf[e.Upload]; concerned && e.At.After(end) {
+			a.endOf[e.Upload] = e.At
+		}
+	case "employee.accept", "employee.enter", "employee.remove", "employee.refuse":
+		if one := a.employmentOf[e.Facts["employment"]]; one != nil {
+			one.note(e)
+		}
+	}
+}
+
+func (g *liveGrant) note(e *ledger.Event) {
+	switch e.Act {
+	case "grant.give":
+		if g.isGivenBy(e) {
+			g.given = e.At
+		}
+	case "grant.revoke", "grant.expire":
+		g.ended = true
+	case "retrieval.create":
+		g.used++
+	default:
+		if e.Facts["given_back"] == "true" {
+			g.used--
+		}
+	}
+}
+
+// isGivenBy reports whether the event says exactly what the grant does.
+func (g *liveGrant) isGivenBy(e *ledger.Event) bool {
+	until := ""
+	if !g.grant.Until.IsZero() {
+		until = g.grant.Until.UTC().Format(time.RFC3339)
+	}
+	items := make([]string, len(g.grant.Items))
+	for i, item := range g.grant.Items {
+		items[i] = string(item)
+	}
+	return e.Subject == string(g.grant.Subject) && e.Upload == string(g.grant.Upload) &&
+		e.Application == string(g.grant.Application) && maps.Equal(e.Facts, map[string]string{
+		"association": string(g.grant.Association), "items": strings.Join(items, ","), "purpose": g.grant.Purpose,
+		"mode": string(g.grant.Mode), "until": until,
+	})
+}
+
+func (e *employment) note(event *ledger.Event) {
+	here := event.Studio == string(e.record.Studio)
+	switch event.Act {
+	case "employee.accept":
+		e.accepted = e.accepted || here && event.Actor == string(e.record.Subject)
+	case "employee.enter":
+		e.accepted = e.accepted || here && event.Facts["whose"] == string(e.record.Subject)
+	default:
+		e.ended = true
+	}
+}
+
+// faults returns what gives access now and is not as its events say. What began
+// when bodies were removed, at removed or before, cannot be compared any more.
+func (a *access) faults(removed time.Time) []ledger.Fault {
+	var list []ledger.Fault
+	add := func(ok bool, began time.Time, of string) {
+		if !ok && began.After(removed) {
+			list = append(list, ledger.Fault{Reason: reasonAccess, Of: of})
+		}
+	}
+	for _, g := range a.grants {
+		ok := !g.given.IsZero() && !g.ended && !a.endOf[string(g.grant.Upload)].After(g.given) && (g.grant.Mode != photo.Once || g.used <= 0)
+		add(ok, g.grant.CreatedAt, "grant "+string(g.grant.ID))
+	}
+	for _, l := range a.links {
+		ok := !l.made.IsZero() && !a.endOf[string(l.association.Upload)].After(l.made)
+		add(ok, l.association.CreatedAt, "association "+string(l.association.ID))
+	}
+	for _, e := range a.employments {
+		add(e.accepted && !e.ended, e.record.AcceptedAt, "employment "+e.record.ID)
+	}
+	return list
+}
