@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/service/citizen"
 	"myphoto/internal/service/servicetest"
 )
 

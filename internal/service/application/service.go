@@ -52,7 +52,8 @@ const maxPersons = 32_768
 
 // New returns a service.
 func New(config Config) *Service {
-	rate := ratelimit.Rate{Every: time.Hour / time.Duration(config.PerPerson), Burst: config.PerPerson}
+	perPerson := max(config.PerPerson, 1) // a command that retrieves nothing does not ask for the setting
+	rate := ratelimit.Rate{Every: time.Hour / time.Duration(perPerson), Burst: perPerson}
 	return &Service{config: config, perPerson: ratelimit.NewLimiter[person](rate, maxPersons, config.Now)}
 }
 

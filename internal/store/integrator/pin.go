@@ -94,18 +94,30 @@ func (f *pinFile) setAside(now time.Time) (string, error) {
 // logEvery is how often a pinned checkpoint is logged, at most.
 const logEvery = time.Minute
 
-// pinFirst pins the empty tree when the database holds no event yet.
+// pinFirst pins the empty tree before the service is first started over a database.
+// Commands may have recorded events before; what is bound tells that it was started.
 func (s *Integrator) pinFirst(ctx context.Context) error {
+	if s.pin.path == "" {
+		return nil
+	}
 	pinned, err := s.pin.read()
 	if pinned != nil || err != nil {
 		return nil //nolint:nilerr // [Integrator.Check] reports what cannot be read
 	}
-	used := false
+	started := false
 	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
-		used, err = tx.HasEvents(ctx)
+		last, err := latestCheckpoint(ctx, tx)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Bound(ctx, store.BoundFiles)
+		started = last.Text != nil || err == nil
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
 		return err
 	})
-	if err != nil || used {
+	if err != nil || started {
 		return err
 	}
 	return s.pinHead(ctx, nil)
