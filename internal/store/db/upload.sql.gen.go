@@ -50,6 +50,17 @@ func (q *Queries) AnyFile(ctx context.Context) (photo.FileID, error) {
 	return id, err
 }
 
+const anyUpload = `-- name: AnyUpload :one
+SELECT id FROM uploads LIMIT 1
+`
+
+func (q *Queries) AnyUpload(ctx context.Context) (photo.UploadID, error) {
+	row := q.queryRow(ctx, q.anyUploadStmt, anyUpload)
+	var id photo.UploadID
+	err := row.Scan(&id)
+	return id, err
+}
+
 const checks = `-- name: Checks :one
 SELECT sealed FROM checks WHERE upload_id = $1 AND profile = $2
 `

@@ -150,3 +150,6 @@ DELETE FROM idempotency WHERE upload_id = $1;
 
 -- name: PurgeIdempotency :execrows
 DELETE FROM idempotency WHERE created_at <= $1;
+
+-- name: AnyUpload :one
+SELECT id FROM uploads LIMIT 1;
