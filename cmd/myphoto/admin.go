@@ -140,11 +140,11 @@ func (s endSecretCommand) Run(p *program) error {
 type listCommand struct{}
 
 // Help lists the settings.
-func (listCommand) Help() string { return usesRecords().help() }
+func (listCommand) Help() string { return usesFiles().help() }
 
 // Run prints a line for each application.
 func (listCommand) Run(p *program) error {
-	return withApp(p, usesRecords(), func(h *app) error {
+	return withApp(p, usesFiles(), func(h *app) error {
 		all, err := h.service.Admin.Applications(p.ctx)
 		if err != nil {
 			return err
@@ -202,11 +202,11 @@ type suspendCommand struct {
 }
 
 // Help lists the settings.
-func (suspendCommand) Help() string { return usesRecords().help() }
+func (suspendCommand) Help() string { return usesFiles().help() }
 
 // Run suspends the application, from its next request on.
 func (s suspendCommand) Run(p *program) error {
-	return withApp(p, usesRecords(), func(h *app) error {
+	return withApp(p, usesFiles(), func(h *app) error {
 		if err := h.service.Admin.Suspend(p.ctx, s.Application); err != nil {
 			return unknown(err, s.Application)
 		}
@@ -220,11 +220,11 @@ type resumeCommand struct {
 }
 
 // Help lists the settings.
-func (resumeCommand) Help() string { return usesRecords().help() }
+func (resumeCommand) Help() string { return usesFiles().help() }
 
 // Run ends the suspension.
 func (s resumeCommand) Run(p *program) error {
-	return withApp(p, usesRecords(), func(h *app) error {
+	return withApp(p, usesFiles(), func(h *app) error {
 		if err := h.service.Admin.Resume(p.ctx, s.Application); err != nil {
 			return unknown(err, s.Application)
 		}
@@ -238,12 +238,12 @@ type rotateCommand struct {
 }
 
 // Help lists the settings.
-func (rotateCommand) Help() string { return usesRecords().help() }
+func (rotateCommand) Help() string { return usesFiles().help() }
 
 // Run makes the new key, which is used from the next start on, and prints its
 // kind and the id under which it is published, if it is.
 func (r rotateCommand) Run(p *program) error {
-	return withApp(p, usesRecords(), func(h *app) error {
+	return withApp(p, usesFiles(), func(h *app) error {
 		if err := h.service.Admin.RotateKey(p.ctx, r.Key); err != nil {
 			return err
 		}

@@ -115,8 +115,7 @@ func (h *app) parts(ctx context.Context, p *program, u uses) (service.Config, er
 		parts.PublicURL = strings.TrimSuffix(c.PublicURL.String(), "/")
 		parts.ReportURL = parts.PublicURL + "/reports/sms/"
 	}
-	h.openFiles(p, &parts)
-	if err := h.keys(&parts); err != nil {
+	if err := errors.Join(h.keys(&parts), h.openFiles(p, u, &parts)); err != nil {
 		return parts, err
 	}
 	if c.Login.URL != nil {
@@ -135,15 +134,21 @@ func (h *app) parts(ctx context.Context, p *program, u uses) (service.Config, er
 
 // openFiles opens the files, and what lies beside them: outside the database, stored
 // with the files.
-func (h *app) openFiles(p *program, parts *service.Config) {
+func (h *app) openFiles(p *program, u uses, parts *service.Config) error {
 	path, ok := strings.CutPrefix(h.config.FilesURL, "file:") // uses.read lets no other address pass, but an empty one
 	if !ok {
-		return
+		return nil
 	}
 	h.files, parts.SpoolPath = dir.Open(path, p.now), path
 	beside := filepath.Dir(path)
+	if u.setsUp || u.serves { // the erasure list and the pinned checkpoint begin with the database
+		if err := os.MkdirAll(beside, 0o700); err != nil {
+			return fmt.Errorf("open files: %w", err)
+		}
+	}
 	parts.Files, parts.Erasures = h.files, erasures.Open(filepath.Join(beside, "erasures.log"))
 	parts.PinPath = pinPath(path)
+	return nil
 }
 
 // keys reads the master key, and the look-up keys where they are used.

@@ -35,14 +35,14 @@ func (u uses) names() []string { return slices.Concat(u.required, u.further) }
 
 // What follows are the settings of the maintenance commands, by what they work on.
 // The public address is asked for only where the database is new: it names its
-// ledger.
+// ledger. Where the files are is asked for by every command that may record an event:
+// beside them, the erasure list and the pinned checkpoint begin with the first.
 
 func usesDatabase() uses { return uses{further: []string{database}, setsUp: true} }
 
-func usesRecords() uses { return uses{further: []string{database, masterKey, publicURL}} }
-
 func usesFiles() uses { return uses{further: []string{database, masterKey, filesAt, publicURL}} }
 
+// usesLedger returns the settings of commands that read the ledger and change nothing.
 func usesLedger() uses { return uses{further: []string{database, masterKey, filesAt, ledgerAge}} }
 
 func usesSweep() uses {
@@ -50,7 +50,7 @@ func usesSweep() uses {
 }
 
 func usesKeyFiles() uses {
-	return uses{required: []string{lookUpKeys}, further: []string{database, masterKey, publicURL}}
+	return uses{required: []string{lookUpKeys}, further: []string{database, masterKey, filesAt, publicURL}}
 }
 
 func usesRegister() uses {

@@ -11,12 +11,12 @@ import (
 type statsCommand struct{}
 
 // Help lists the settings.
-func (statsCommand) Help() string { return usesRecords().help() }
+func (statsCommand) Help() string { return usesFiles().help() }
 
 // Run prints a line for each document and for each of its rules, over all
 // studios. It prints numbers only: no picture, no person, no studio.
 func (statsCommand) Run(p *program) error {
-	return withApp(p, usesRecords(), func(h *app) error {
+	return withApp(p, usesFiles(), func(h *app) error {
 		report, err := h.service.Admin.Stats(p.ctx)
 		if err != nil {
 			return err

@@ -118,14 +118,10 @@ func (s *Service) LedgerKey() string { return s.ledgerKey }
 // OpenLedger opens the ledger alone, to read it: of the configuration it uses the
 // store, which may be read-only, the master key, the pin, the clock and the log.
 func OpenLedger(ctx context.Context, c Config) (*integrator.Integrator, error) {
-	keys, err := keyring.Open(ctx, keyring.Config{
+	return keyring.OpenLedger(ctx, keyring.Config{
 		Store: c.Store, Master: c.Master, PinPath: c.PinPath, Years: c.Policy.LedgerYears, Now: c.Now, Log: c.Log,
 		Failpoint: func(failpoint.Point) {},
 	})
-	if err != nil {
-		return nil, err
-	}
-	return keys.Integrator(), nil
 }
 
 // shared is what several desks work with.
@@ -168,7 +164,7 @@ func share(ctx context.Context, c Config) (shared, error) {
 	}
 	sh.keyring, err = keyring.Open(ctx, keyring.Config{
 		Store: c.Store, Master: c.Master, Hashes: c.Hashes, Serves: c.Serves, Origin: originOf(sh.host), PinPath: c.PinPath,
-		Years: c.Policy.LedgerYears, Now: c.Now, Log: c.Log, Failpoint: sh.hit,
+		Years: c.Policy.LedgerYears, By: c.By, Now: c.Now, Log: c.Log, Failpoint: sh.hit,
 	})
 	if err != nil {
 		return sh, err

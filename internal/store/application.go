@@ -158,8 +158,10 @@ func (tx *Tx) CreateToken(ctx context.Context, hash []byte, secret Secret, now, 
 // token, given by its keyed hash; [ErrNotFound] when there is none.
 func (tx *Tx) TokenHolder(ctx context.Context, hash []byte, now time.Time) (photo.Application, error) {
 	row, err := tx.q.TokenHolder(ctx, db.TokenHolderParams{Hash: hash, ExpiresAt: db.At(now)})
-	_, err = genuine(tx, row.Token, err)
-	return tx.applicationOf(ctx, row.Application, err)
+	if _, err = genuine(tx, row.Token, err); err != nil {
+		return photo.Application{}, err
+	}
+	return tx.applicationOf(ctx, row.Application, nil)
 }
 
 // Application returns the current state of an application; [ErrNotFound] when there
@@ -169,7 +171,7 @@ func (tx *Tx) Application(ctx context.Context, id photo.ApplicationID) (photo.Ap
 	return tx.applicationOf(ctx, row, err)
 }
 
-// applicationOf returns an application that was loaded, with its purposes.
+// applicationOf returns the application of a row with its purposes.
 func (tx *Tx) applicationOf(ctx context.Context, row db.Application, err error) (photo.Application, error) {
 	one, err := genuine(tx, row, err)
 	if err != nil {

@@ -107,17 +107,6 @@ func (tx *Tx) CreateAssociation(ctx context.Context, a Association) error {
 	})
 }
 
-// CurrentAssociations returns the current associations of all subjects, by id. Their
-// codes are not checked: verification compares them with their events.
-func (tx *Tx) CurrentAssociations(ctx context.Context) ([]Association, error) {
-	rows, err := tx.q.CurrentAssociations(ctx)
-	list := make([]Association, len(rows))
-	for i, row := range rows {
-		list[i] = Association{row.ID, row.UploadID, row.SubjectID, row.ActingID, row.CreatedAt.Time}
-	}
-	return list, err
-}
-
 // EndAssociation ends the association of an upload and every grant on the upload.
 func (tx *Tx) EndAssociation(ctx context.Context, id photo.UploadID, reason string, now time.Time) error {
 	return errors.Join(tx.endAssociation(ctx, id, reason, now), tx.endGrants(ctx, id, now))

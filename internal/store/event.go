@@ -31,7 +31,7 @@ func eventOf(row db.Event) Event {
 	return Event{
 		ID: row.ID, Seq: row.Seq, At: row.At.Time, Act: row.Act, Outcome: row.Outcome, Subject: row.SubjectID,
 		Studio: row.StudioID, Upload: row.UploadID, Application: row.ApplicationID,
-		Salt: row.Salt, Body: row.Body, Commitment: row.Commitment, mac: row.Mac,
+		Salt: row.Salt, Body: row.Body, Commitment: row.Commitment, mac: row.WaitingMac,
 	}
 }
 

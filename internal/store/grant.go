@@ -60,12 +60,6 @@ func (tx *Tx) Grants(ctx context.Context, who photo.SubjectID) ([]photo.Grant, e
 	return grantsOf(genuineAll(tx, rows, err))
 }
 
-// LiveGrants returns the live grants of all subjects, by id. Their codes are
-// not checked: verification compares them with their events.
-func (tx *Tx) LiveGrants(ctx context.Context) ([]photo.Grant, error) {
-	return grantsOf(tx.q.LiveGrants(ctx))
-}
-
 // LiveGrant returns the live grant of a subject to an application for a purpose;
 // [ErrNotFound] when there is none, or when its association has ended.
 func (tx *Tx) LiveGrant(ctx context.Context, who photo.SubjectID, app photo.ApplicationID, purpose string) (photo.Grant, error) {
@@ -110,20 +104,26 @@ func (tx *Tx) updateGrant(ctx context.Context, row db.Grant, state photo.GrantSt
 	}))
 }
 
-// ExpireGrants marks at most limit live grants whose date has passed as expired,
-// and returns them.
-func (tx *Tx) ExpireGrants(ctx context.Context, now time.Time, limit int) ([]photo.Grant, error) {
-	rows, err := tx.q.GrantsPastDate(ctx, db.GrantsPastDateParams{Now: db.At(now), MaxRows: int32(limit)})
-	if rows, err = genuineAll(tx, rows, err); err != nil {
-		return nil, err
+// ExpireGrants marks live grants whose date has passed as expired: those among the
+// first limit, by id, after skipping the first skip. It returns them, and the error of
+// those that are not genuine, which stay.
+func (tx *Tx) ExpireGrants(ctx context.Context, now time.Time, limit, skip int) (expired []photo.Grant, forged []error, err error) {
+	rows, err := tx.q.GrantsPastDate(ctx, db.GrantsPastDateParams{Now: db.At(now), MaxRows: int32(limit), Skip: int32(skip)})
+	if err != nil {
+		return nil, nil, err
 	}
-	for i, row := range rows {
-		if err := tx.updateGrant(ctx, row, photo.GrantExpired, row.UntilAt.Time, row.GivenBack); err != nil {
-			return nil, err
+	for _, row := range rows {
+		if _, err := genuine(tx, row, nil); err != nil {
+			forged = append(forged, fmt.Errorf("grant %s: %w", row.ID, err))
+			continue
 		}
-		rows[i].State, rows[i].EndedAt = photo.GrantExpired, row.UntilAt
+		if err := tx.updateGrant(ctx, row, photo.GrantExpired, row.UntilAt.Time, row.GivenBack); err != nil {
+			return nil, nil, err
+		}
+		row.State, row.EndedAt = photo.GrantExpired, row.UntilAt
+		expired = append(expired, grantOf(row))
 	}
-	return grantsOf(rows, nil)
+	return expired, forged, nil
 }
 
 // endGrants ends the live and used grants on an upload.

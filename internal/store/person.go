@@ -191,18 +191,6 @@ func (tx *Tx) Employments(ctx context.Context, who photo.SubjectID) ([]Employmen
 	return tx.employmentsOf(tx.q.EmploymentsOf(ctx, who))
 }
 
-// AcceptedEmployments returns the current employments of all studios, without
-// offers, by id. Their codes are not checked: verification compares them with
-// their events.
-func (tx *Tx) AcceptedEmployments(ctx context.Context) ([]Employment, error) {
-	rows, err := tx.q.AcceptedEmployments(ctx)
-	list := make([]Employment, len(rows))
-	for i, row := range rows {
-		list[i] = employmentOf(row)
-	}
-	return list, err
-}
-
 // AcceptEmployment accepts an offer; [ErrNotFound] when the person has none.
 func (tx *Tx) AcceptEmployment(ctx context.Context, id string, who photo.SubjectID, now time.Time) error {
 	return tx.changeEmployment(ctx, id, func(row *db.Employee) bool {

@@ -37,24 +37,22 @@ type Store struct {
 	now           func() time.Time
 	authenticator atomic.Pointer[seal.Authenticator]
 	refusals      *refusals.Filter
-	events        atomic.Pointer[seal.Authenticator] // of events until they are in the tree
 }
 
 // Tx is one transaction; its methods are the queries.
 type Tx struct {
 	q             *db.Queries
 	authenticator *seal.Authenticator // nil until [Store.Authenticate]
-	events        *seal.Authenticator
 
 	signin.Records
 	outbox.Outbox
 }
 
 func (s *Store) tx(q *db.Queries) *Tx {
-	return &Tx{q, s.authenticator.Load(), s.events.Load(), signin.New(q), outbox.New(q)}
+	return &Tx{q, s.authenticator.Load(), signin.New(q), outbox.New(q)}
 }
 
-// The records whose own packages keep them.
+// SignIn and the others are records that packages of their own keep.
 type (
 	SignIn  = signin.SignIn
 	Session = signin.Session
@@ -93,15 +91,8 @@ func open(
 
 // New returns a store on an open database. [Store.Close] closes the database.
 func New(e engine.Engine, now func() time.Time) *Store {
-	s := &Store{engine: e, now: now, refusals: refusals.New(now)}
-	s.AuthenticateEvents(seal.NewAuthenticator(seal.NewKey()))
-	return s
+	return &Store{engine: e, now: now, refusals: refusals.New(now)}
 }
-
-// AuthenticateEvents sets the key by which [Tx.Authentic] knows the events of this
-// program and of others with the same key. It is called once, before any event is
-// recorded; until then the store knows its own events alone.
-func (s *Store) AuthenticateEvents(a *seal.Authenticator) { s.events.Store(a) }
 
 // Close closes the database.
 func (s *Store) Close() error { return s.engine.Close() }
@@ -211,7 +202,7 @@ func (tx *Tx) recordEvent(ctx context.Context, e *ledger.Event, outcome string, 
 		ID: e.ID, At: db.At(e.At), Act: e.Act, Outcome: e.Outcome,
 		SubjectID: photo.SubjectID(e.Subject), StudioID: photo.StudioID(e.Studio),
 		UploadID: photo.UploadID(e.Upload), ApplicationID: photo.ApplicationID(e.Application),
-		Salt: salt, Body: body, Commitment: leaf, Mac: tx.eventCode(e.ID, leaf),
+		Salt: salt, Body: body, Commitment: leaf, WaitingMac: tx.signEvent(e.ID, leaf),
 	})
 	if err != nil {
 		return fmt.Errorf("record event: %w", err)

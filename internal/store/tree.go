@@ -14,15 +14,17 @@ func (tx *Tx) WaitingEvents(ctx context.Context, limit, skip int) ([]Event, erro
 	return eventsOf(tx.q.WaitingEvents(ctx, db.WaitingEventsParams{Limit: int32(limit), Offset: int32(skip)}))
 }
 
-// Authentic reports whether a program with the key of the events has recorded an
+// Authentic reports whether a program with the key of the records has recorded an
 // event: a row that somebody wrote into the database is not.
-func (tx *Tx) Authentic(e Event) bool {
-	return hmac.Equal(tx.eventCode(e.ID, e.Commitment), e.mac)
-}
+func (tx *Tx) Authentic(e Event) bool { return hmac.Equal(tx.signEvent(e.ID, e.Commitment), e.mac) }
 
-// eventCode returns the code of an event.
-func (tx *Tx) eventCode(id string, commitment []byte) []byte {
-	return tx.events.Sum("event", append([]byte(id+"\n"), commitment...))
+// signEvent returns the code of an event, which covers its id and its commitment; empty
+// before [Store.Authenticate].
+func (tx *Tx) signEvent(id string, commitment []byte) []byte {
+	if tx.authenticator == nil {
+		return []byte{}
+	}
+	return tx.authenticator.Sum("waiting event", append([]byte(id+"\n"), commitment...))
 }
 
 // CountWaitingEvents returns the number of events that are not integrated yet.

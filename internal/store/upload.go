@@ -231,6 +231,3 @@ func orStale(rows int64, err error) error {
 func (tx *Tx) DraftBytes(ctx context.Context, of photo.StudioID, except photo.UploadID) (int64, error) {
 	return tx.q.DraftBytes(ctx, db.DraftBytesParams{StudioID: of, ExceptID: except})
 }
-
-// HasUploads reports whether there is any upload, in any state.
-func (tx *Tx) HasUploads(ctx context.Context) (bool, error) { return exists(tx.q.AnyUpload(ctx)) }

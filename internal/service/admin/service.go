@@ -39,7 +39,7 @@ func New(c Config) *Service { return &Service{c} }
 // sealed opens as before. A running program uses the former key until its next start. Any
 // other kind is refused: "invalid" on the field "key".
 func (s *Service) RotateKey(ctx context.Context, kind string) error {
-	return s.config.Keys.Rotate(ctx, kind, s.config.By)
+	return s.config.Keys.Rotate(ctx, kind)
 }
 
 // Stats returns the statistics of the rules over all studios, for those who

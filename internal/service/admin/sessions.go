@@ -25,7 +25,7 @@ func (s *Service) EndSessionsOf(ctx context.Context, taxID string) (Ended, error
 	if fault != nil {
 		return Ended{}, fault
 	}
-	event := journal.BySystem(journal.EndSession)
+	event := journal.ByCommand(journal.EndSession, s.config.By)
 	return s.endSessions(ctx, event, func(tx *store.Tx) (n Ended, err error) {
 		who, err := s.config.Subjects.Find(ctx, tx, tax)
 		if err != nil {
@@ -42,7 +42,7 @@ func (s *Service) EndSessionsOf(ctx context.Context, taxID string) (Ended, error
 
 // EndAllSessions does the same for everybody.
 func (s *Service) EndAllSessions(ctx context.Context) (Ended, error) {
-	event := journal.BySystem(journal.EndSession)
+	event := journal.ByCommand(journal.EndSession, s.config.By)
 	event.Facts["whose"] = "all"
 	return s.endSessions(ctx, event, func(tx *store.Tx) (n Ended, err error) {
 		if n.Sessions, err = tx.EndAllSessions(ctx); err != nil {

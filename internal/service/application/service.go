@@ -52,7 +52,7 @@ const maxPersons = 32_768
 
 // New returns a service.
 func New(config Config) *Service {
-	perPerson := max(config.PerPerson, 1) // a command that retrieves nothing does not ask for the setting
+	perPerson := max(config.PerPerson, 1) // an operator's command serves no application and has no such setting
 	rate := ratelimit.Rate{Every: time.Hour / time.Duration(perPerson), Burst: perPerson}
 	return &Service{config: config, perPerson: ratelimit.NewLimiter[person](rate, maxPersons, config.Now)}
 }

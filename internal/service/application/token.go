@@ -27,8 +27,9 @@ func (s *Service) Token(ctx context.Context, client, secret string) (string, tim
 		return "", 0, photo.ErrUnauthenticated
 	}
 	who := photo.Application{ID: photo.ApplicationID(client)}
-	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
-		_, err := s.findSecret(ctx, tx, who.ID, secret)
+	var known store.Secret
+	err := s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		known, err = s.findSecret(ctx, tx, who.ID, secret)
 		return err
 	})
 	if err != nil {
@@ -36,20 +37,17 @@ func (s *Service) Token(ctx context.Context, client, secret string) (string, tim
 	}
 	token := rand.Text()
 	err = s.config.Store.Write(ctx, journal.ByApplication(journal.IssueToken, who), func(tx *store.Tx) error {
-		known, err := s.findSecret(ctx, tx, who.ID, secret)
-		if err != nil {
-			return err // it was ended meanwhile
-		}
 		if _, err := active(ctx, tx, who.ID); err != nil {
 			return err
 		}
 		if !s.config.Hashes.IsCurrent(known.Hash) { // only now is the secret there to be hashed anew
-			if err := tx.RehashSecret(ctx, known.ID, s.config.Hashes.Sum(names.HashSecret, names.Secret(client, secret))); err != nil {
+			hash := s.config.Hashes.Sum(names.HashSecret, names.Secret(client, secret))
+			if err := tx.RehashSecret(ctx, known.ID, hash); err != nil {
 				return fmt.Errorf("rehash secret: %w", err)
 			}
 		}
 		now := s.config.Now()
-		err = tx.CreateToken(ctx, s.config.Hashes.Sum(names.HashToken, token), known, now, now.Add(tokenTTL))
+		err := tx.CreateToken(ctx, s.config.Hashes.Sum(names.HashToken, token), known, now, now.Add(tokenTTL))
 		if errors.Is(err, store.ErrNotFound) { // the secret was ended meanwhile
 			return photo.ErrUnauthenticated
 		}
@@ -61,22 +59,23 @@ func (s *Service) Token(ctx context.Context, client, secret string) (string, tim
 	return token, tokenTTL, nil
 }
 
-// findSecret returns the record of a secret that the application has now;
-// [photo.ErrUnauthenticated] when it has no such secret. It compares with every one,
-// in constant time.
+// findSecret returns the record of a secret that the application has now, and else
+// [photo.ErrUnauthenticated]. It compares with every one, in constant time.
 func (s *Service) findSecret(ctx context.Context, tx *store.Tx, id photo.ApplicationID, secret string) (store.Secret, error) {
 	secrets, err := tx.Secrets(ctx, id, s.config.Now())
 	if err != nil {
 		return store.Secret{}, fmt.Errorf("load secrets: %w", err)
 	}
-	var found store.Secret
-	err = photo.ErrUnauthenticated
+	var known *store.Secret
 	for _, one := range secrets {
 		if s.config.Hashes.Match(names.HashSecret, names.Secret(string(id), secret), one.Hash) {
-			found, err = one, nil
+			known = &one
 		}
 	}
-	return found, err
+	if known == nil {
+		return store.Secret{}, photo.ErrUnauthenticated
+	}
+	return *known, nil
 }
 
 // IsRegistered reports whether there is an application with this client id, whatever

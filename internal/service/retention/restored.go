@@ -16,16 +16,12 @@ var ErrRestored = errors.New("the database holds pictures that were erased: run 
 // ErrNoList means that the erasure list, which the first start makes, is missing.
 var ErrNoList = errors.New("the erasure list is missing: put it back where it was (operations.md, Erasure and backups)")
 
-// Begin makes the erasure list beside a database that holds no upload yet; commands may
-// have recorded events before. From then on a list that is missing was lost, and with
-// it what a backup must not bring back. A command without files has no list.
+// Begin makes the erasure list beside a database that holds no event yet. From then
+// on a list that is missing was lost, and with it what a backup must not bring back.
 func (s *Service) Begin(ctx context.Context) error {
-	if s.config.Erasures == nil {
-		return nil
-	}
 	used := false
 	err := s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		used, err = tx.HasUploads(ctx)
+		used, err = tx.HasEvents(ctx)
 		return err
 	})
 	if err != nil || used {

@@ -203,16 +203,17 @@ func (s *Service) blankContact(ctx context.Context, id photo.UploadID, now time.
 }
 
 // expireGrants marks the grants whose date has passed as expired, records an event
-// for each, in batches, and returns their number.
+// for each, in batches, and returns their number. One that is not genuine is skipped;
+// the error names the first of them.
 func (s *Service) expireGrants(ctx context.Context) (int, error) {
-	for done := 0; ; {
-		n := 0
-		err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
-			grants, err := tx.ExpireGrants(ctx, s.config.Now(), batch)
-			if err != nil {
+	var failed error
+	for done, skipped := 0, 0; ; {
+		var grants []photo.Grant
+		var forged []error
+		err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
+			if grants, forged, err = tx.ExpireGrants(ctx, s.config.Now(), batch, skipped); err != nil {
 				return err
 			}
-			n = len(grants)
 			for _, g := range grants {
 				if err := tx.Record(ctx, journal.BySystemOn(journal.ExpireGrant, g), s.config.Now()); err != nil {
 					return err
@@ -220,9 +221,12 @@ func (s *Service) expireGrants(ctx context.Context) (int, error) {
 			}
 			return nil
 		})
-		if err != nil || n == 0 {
-			return done, err
+		if err != nil || len(grants)+len(forged) == 0 {
+			return done, errors.Join(err, failed)
 		}
-		done += n
+		if failed == nil && len(forged) > 0 {
+			failed = forged[0]
+		}
+		done, skipped = done+len(grants), skipped+len(forged)
 	}
 }

@@ -124,9 +124,9 @@ func (s *Service) countSteps(ctx context.Context, tx *store.Tx) (map[string]int,
 	files, faultFiles := tx.FilesToDelete(ctx, math.MaxInt32, 0)
 	erased, faultErased := tx.Erasures(ctx, math.MaxInt32)
 	bodies, faultBodies := tx.CountOldEvents(ctx, s.recordCutoff())
-	grants, faultGrants := tx.ExpireGrants(ctx, now, math.MaxInt32)
+	grants, forged, faultGrants := tx.ExpireGrants(ctx, now, math.MaxInt32, 0)
 	faults := []error{faultContacts, faultUnsettled, faultFiles, faultErased, faultBodies, faultGrants}
-	counts[stepContacts], counts[stepRetrievals], counts[stepGrants] = contacts, len(unsettled), len(grants)
+	counts[stepContacts], counts[stepRetrievals], counts[stepGrants] = contacts, len(unsettled), len(grants)+len(forged)
 	counts[stepFiles], counts[stepErasureList], counts[ledgerBodies] = len(files), len(erased), bodies
 	for _, kind := range photo.RecordKinds() { // one after the other: a record can end only after those that refer to it
 		due, err := tx.EndRecords(ctx, kind, s.recordCutoff(), math.MaxInt32)

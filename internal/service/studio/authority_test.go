@@ -25,7 +25,7 @@ func TestOperatorWhoMayNoLongerWorkChangesNothing(t *testing.T) {
 		"a studio that closed": func(t *testing.T, h *servicetest.House, nikos photo.Photographer) {
 			t.Helper()
 			servicetest.Must(t, h.Store.WriteUnlogged(t.Context(), func(tx *store.Tx) error {
-				return tx.SaveEligibility(t.Context(), nikos.Subject, store.Eligibility{Reason: "business-closed", CheckedAt: servicetest.Noon})
+				return tx.SaveEligibility(t.Context(), nikos.Subject, store.Eligibility{Reason: "business-closed", CheckedAt: h.Clock.Now()})
 			}))
 		},
 	} {

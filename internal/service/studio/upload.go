@@ -73,8 +73,9 @@ func (s *Service) Upload(ctx context.Context, who photo.Operator, f Form) (FormO
 func requestOf(who photo.Operator, f Form, draft photo.UploadID) idempotency.Request {
 	photoSum, signatureSum := sha256.Sum256(f.Photo.Bytes), sha256.Sum256(f.Signature.Bytes)
 	f.Photo, f.Signature = FormPicture{Bytes: photoSum[:]}, FormPicture{Bytes: signatureSum[:]}
-	scope := "upload/" + string(who.At()) + "/" + string(who.Who())
-	return idempotency.Request{Scope: scope, Key: f.IdempotencyKey, Content: []any{f, draft}}
+	return idempotency.Request{
+		Scope: "upload/" + string(who.At()) + "/" + string(who.Who()), Key: f.IdempotencyKey, Content: []any{f, draft},
+	}
 }
 
 // lookup returns the outcome of the same form sent before. The key of another form

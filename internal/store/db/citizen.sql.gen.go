@@ -189,16 +189,17 @@ func (q *Queries) GrantsOf(ctx context.Context, subjectID photo.SubjectID) ([]Gr
 }
 
 const grantsPastDate = `-- name: GrantsPastDate :many
-SELECT id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, ended_at, given_back, consent_version, mac FROM grants WHERE state = 'live' AND until_at <= $1 ORDER BY until_at, id LIMIT $2
+SELECT id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, ended_at, given_back, consent_version, mac FROM grants WHERE state = 'live' AND until_at IS NOT NULL AND until_at <= $1 ORDER BY id LIMIT $3 OFFSET $2
 `
 
 type GrantsPastDateParams struct {
 	Now     Time
+	Skip    int32
 	MaxRows int32
 }
 
 func (q *Queries) GrantsPastDate(ctx context.Context, arg GrantsPastDateParams) ([]Grant, error) {
-	rows, err := q.query(ctx, q.grantsPastDateStmt, grantsPastDate, arg.Now, arg.MaxRows)
+	rows, err := q.query(ctx, q.grantsPastDateStmt, grantsPastDate, arg.Now, arg.Skip, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}

@@ -48,9 +48,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.anyFileStmt, err = db.PrepareContext(ctx, anyFile); err != nil {
 		return nil, fmt.Errorf("error preparing query AnyFile: %w", err)
 	}
-	if q.anyUploadStmt, err = db.PrepareContext(ctx, anyUpload); err != nil {
-		return nil, fmt.Errorf("error preparing query AnyUpload: %w", err)
-	}
 	if q.applicationStmt, err = db.PrepareContext(ctx, application); err != nil {
 		return nil, fmt.Errorf("error preparing query Application: %w", err)
 	}
@@ -724,11 +721,6 @@ func (q *Queries) Close() error {
 	if q.anyFileStmt != nil {
 		if cerr := q.anyFileStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing anyFileStmt: %w", cerr)
-		}
-	}
-	if q.anyUploadStmt != nil {
-		if cerr := q.anyUploadStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing anyUploadStmt: %w", cerr)
 		}
 	}
 	if q.applicationStmt != nil {
@@ -1828,7 +1820,6 @@ type Queries struct {
 	aliasesOfOtherGenerationsStmt       *sql.Stmt
 	aliasesOfOtherLookupKeysStmt        *sql.Stmt
 	anyFileStmt                         *sql.Stmt
-	anyUploadStmt                       *sql.Stmt
 	applicationStmt                     *sql.Stmt
 	applicationsStmt                    *sql.Stmt
 	associationStmt                     *sql.Stmt
@@ -2053,7 +2044,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		aliasesOfOtherGenerationsStmt:       q.aliasesOfOtherGenerationsStmt,
 		aliasesOfOtherLookupKeysStmt:        q.aliasesOfOtherLookupKeysStmt,
 		anyFileStmt:                         q.anyFileStmt,
-		anyUploadStmt:                       q.anyUploadStmt,
 		applicationStmt:                     q.applicationStmt,
 		applicationsStmt:                    q.applicationsStmt,
 		associationStmt:                     q.associationStmt,

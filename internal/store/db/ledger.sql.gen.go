@@ -61,7 +61,7 @@ func (q *Queries) CountWaitingEvents(ctx context.Context) (int64, error) {
 }
 
 const event = `-- name: Event :one
-SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, mac FROM events WHERE id = $1
+SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, waiting_mac FROM events WHERE id = $1
 `
 
 func (q *Queries) Event(ctx context.Context, id string) (Event, error) {
@@ -80,13 +80,13 @@ func (q *Queries) Event(ctx context.Context, id string) (Event, error) {
 		&i.Salt,
 		&i.Body,
 		&i.Commitment,
-		&i.Mac,
+		&i.WaitingMac,
 	)
 	return i, err
 }
 
 const eventsOfSubject = `-- name: EventsOfSubject :many
-SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, mac FROM events WHERE subject_id = $1 AND subject_id <> '' AND at <= $2 AND (at < $2 OR id < $3)
+SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, waiting_mac FROM events WHERE subject_id = $1 AND subject_id <> '' AND at <= $2 AND (at < $2 OR id < $3)
     AND ($4::text = '' OR $4::text = 'retrievals' AND act LIKE 'retrieval.%' OR $4::text = 'grants' AND act LIKE 'grant.%'
         OR $4::text = 'files' AND act NOT LIKE 'retrieval.%' AND act NOT LIKE 'grant.%')
     AND body IS NOT NULL AND act IN (
@@ -133,7 +133,7 @@ func (q *Queries) EventsOfSubject(ctx context.Context, arg EventsOfSubjectParams
 			&i.Salt,
 			&i.Body,
 			&i.Commitment,
-			&i.Mac,
+			&i.WaitingMac,
 		); err != nil {
 			return nil, err
 		}
@@ -173,7 +173,7 @@ func (q *Queries) InsertCheckpoint(ctx context.Context, arg InsertCheckpointPara
 }
 
 const insertEvent = `-- name: InsertEvent :exec
-INSERT INTO events (id, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, mac)
+INSERT INTO events (id, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, waiting_mac)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 `
 
@@ -189,7 +189,7 @@ type InsertEventParams struct {
 	Salt          []byte
 	Body          []byte
 	Commitment    []byte
-	Mac           []byte
+	WaitingMac    []byte
 }
 
 func (q *Queries) InsertEvent(ctx context.Context, arg InsertEventParams) error {
@@ -205,7 +205,7 @@ func (q *Queries) InsertEvent(ctx context.Context, arg InsertEventParams) error 
 		arg.Salt,
 		arg.Body,
 		arg.Commitment,
-		arg.Mac,
+		arg.WaitingMac,
 	)
 	return err
 }
@@ -247,7 +247,7 @@ func (q *Queries) Node(ctx context.Context, position int64) ([]byte, error) {
 }
 
 const oldEvents = `-- name: OldEvents :many
-SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, mac FROM events WHERE at <= $1 AND body IS NOT NULL AND seq IS NOT NULL AND act <> 'ledger.remove-bodies'
+SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, waiting_mac FROM events WHERE at <= $1 AND body IS NOT NULL AND seq IS NOT NULL AND act <> 'ledger.remove-bodies'
 ORDER BY seq LIMIT $2
 `
 
@@ -279,7 +279,7 @@ func (q *Queries) OldEvents(ctx context.Context, arg OldEventsParams) ([]Event, 
 			&i.Salt,
 			&i.Body,
 			&i.Commitment,
-			&i.Mac,
+			&i.WaitingMac,
 		); err != nil {
 			return nil, err
 		}
@@ -312,7 +312,7 @@ func (q *Queries) SequenceEvent(ctx context.Context, arg SequenceEventParams) (i
 }
 
 const sequencedEvents = `-- name: SequencedEvents :many
-SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, mac FROM events WHERE seq > $1::bigint ORDER BY seq LIMIT $2
+SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, waiting_mac FROM events WHERE seq > $1::bigint ORDER BY seq LIMIT $2
 `
 
 type SequencedEventsParams struct {
@@ -342,7 +342,7 @@ func (q *Queries) SequencedEvents(ctx context.Context, arg SequencedEventsParams
 			&i.Salt,
 			&i.Body,
 			&i.Commitment,
-			&i.Mac,
+			&i.WaitingMac,
 		); err != nil {
 			return nil, err
 		}
@@ -358,7 +358,7 @@ func (q *Queries) SequencedEvents(ctx context.Context, arg SequencedEventsParams
 }
 
 const waitingEvents = `-- name: WaitingEvents :many
-SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, mac FROM events WHERE seq IS NULL ORDER BY at, id LIMIT $1 OFFSET $2
+SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, waiting_mac FROM events WHERE seq IS NULL ORDER BY at, id LIMIT $1 OFFSET $2
 `
 
 type WaitingEventsParams struct {
@@ -388,7 +388,7 @@ func (q *Queries) WaitingEvents(ctx context.Context, arg WaitingEventsParams) ([
 			&i.Salt,
 			&i.Body,
 			&i.Commitment,
-			&i.Mac,
+			&i.WaitingMac,
 		); err != nil {
 			return nil, err
 		}

@@ -140,7 +140,7 @@ type Event struct {
 	Salt          []byte
 	Body          []byte
 	Commitment    []byte
-	Mac           []byte
+	WaitingMac    []byte
 }
 
 type File struct {

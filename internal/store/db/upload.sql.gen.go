@@ -50,17 +50,6 @@ func (q *Queries) AnyFile(ctx context.Context) (photo.FileID, error) {
 	return id, err
 }
 
-const anyUpload = `-- name: AnyUpload :one
-SELECT id FROM uploads LIMIT 1
-`
-
-func (q *Queries) AnyUpload(ctx context.Context) (photo.UploadID, error) {
-	row := q.queryRow(ctx, q.anyUploadStmt, anyUpload)
-	var id photo.UploadID
-	err := row.Scan(&id)
-	return id, err
-}
-
 const checks = `-- name: Checks :one
 SELECT sealed FROM checks WHERE upload_id = $1 AND profile = $2
 `
@@ -496,7 +485,8 @@ func (q *Queries) InsertFile(ctx context.Context, arg InsertFileParams) error {
 
 const insertIdempotency = `-- name: InsertIdempotency :execrows
 INSERT INTO idempotency (scope, fingerprint, sealed, created_at, upload_id) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (scope) DO UPDATE SET fingerprint = excluded.fingerprint, sealed = excluded.sealed, created_at = excluded.created_at, upload_id = excluded.upload_id
+ON CONFLICT (scope) DO UPDATE
+SET fingerprint = excluded.fingerprint, sealed = excluded.sealed, created_at = excluded.created_at, upload_id = excluded.upload_id
 WHERE idempotency.created_at <= $6
 `
 

@@ -2,7 +2,6 @@ package integrator
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"strings"
 	"time"
@@ -15,12 +14,16 @@ import (
 // reasonAccess: a record that gives access now is not what its events say.
 const reasonAccess ledger.Reason = "access-unrecorded"
 
+// reasonForged: such a record was not written by the service, which refuses it.
+const reasonForged ledger.Reason = "record-forged"
+
 // access is what gives access now, beside what the events say about it. It is
 // kept in memory, some 300 bytes for each live grant and association.
 type access struct {
 	grants      []*liveGrant
 	links       []*link
 	employments []*employment
+	forged      []string // of all these, whose code is wrong
 
 	grantOf      map[string]*liveGrant
 	linkOf       map[string]*link
@@ -50,30 +53,23 @@ func loadAccess(ctx context.Context, tx *store.Tx) (*access, error) {
 	a := &access{
 		grantOf: map[string]*liveGrant{}, linkOf: map[string]*link{}, employmentOf: map[string]*employment{}, endOf: map[string]time.Time{},
 	}
-	grants, err := tx.LiveGrants(ctx)
+	now, err := tx.Access(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("load grants: %w", err)
+		return nil, err
 	}
-	for _, one := range grants {
+	for _, one := range now.Grants {
 		g := &liveGrant{grant: one}
 		a.grants, a.grantOf[string(one.ID)], a.endOf[string(one.Upload)] = append(a.grants, g), g, time.Time{}
 	}
-	associations, err := tx.CurrentAssociations(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("load associations: %w", err)
-	}
-	for _, one := range associations {
+	for _, one := range now.Associations {
 		l := &link{association: one}
 		a.links, a.linkOf[string(one.Upload)], a.endOf[string(one.Upload)] = append(a.links, l), l, time.Time{}
 	}
-	employments, err := tx.AcceptedEmployments(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("load employments: %w", err)
-	}
-	for _, one := range employments {
+	for _, one := range now.Employments {
 		e := &employment{record: one}
 		a.employments, a.employmentOf[one.ID] = append(a.employments, e), e
 	}
+	a.forged = now.Forged
 	return a, nil
 }
 
@@ -168,6 +164,9 @@ func (a *access) faults(removed time.Time) []ledger.Fault {
 	}
 	for _, e := range a.employments {
 		add(e.accepted && !e.ended, e.record.AcceptedAt, "employment "+e.record.ID)
+	}
+	for _, of := range a.forged {
+		list = append(list, ledger.Fault{Reason: reasonForged, Of: of})
 	}
 	return list
 }

@@ -52,8 +52,8 @@ type Integrator struct {
 }
 
 // New returns an integrator. A pin that lies under the name of an earlier
-// version gets its present name. Before the first start over a database the empty tree
-// is pinned, so that a pin that is missing later was lost.
+// version gets its present name. Beside a database without any event the empty
+// tree is pinned, so that a pin that is missing later was lost.
 func New(ctx context.Context, c Config) (*Integrator, error) {
 	s := &Integrator{config: c, pin: pinFile{path: c.PinPath}}
 	if err := s.pin.adopt(); err != nil {

@@ -94,30 +94,18 @@ func (f *pinFile) setAside(now time.Time) (string, error) {
 // logEvery is how often a pinned checkpoint is logged, at most.
 const logEvery = time.Minute
 
-// pinFirst pins the empty tree before the service is first started over a database.
-// Commands may have recorded events before; what is bound tells that it was started.
+// pinFirst pins the empty tree when the database holds no event yet.
 func (s *Integrator) pinFirst(ctx context.Context) error {
-	if s.pin.path == "" {
-		return nil
-	}
 	pinned, err := s.pin.read()
-	if pinned != nil || err != nil {
+	if s.pin.path == "" || pinned != nil || err != nil {
 		return nil //nolint:nilerr // [Integrator.Check] reports what cannot be read
 	}
-	started := false
+	used := false
 	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
-		last, err := latestCheckpoint(ctx, tx)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Bound(ctx, store.BoundFiles)
-		started = last.Text != nil || err == nil
-		if errors.Is(err, store.ErrNotFound) {
-			return nil
-		}
+		used, err = tx.HasEvents(ctx)
 		return err
 	})
-	if err != nil || started {
+	if err != nil || used {
 		return err
 	}
 	return s.pinHead(ctx, nil)

@@ -21,9 +21,6 @@ INSERT INTO associations (id, upload_id, subject_id, acting_id, created_at, mac)
 -- name: CurrentAssociation :one
 SELECT * FROM associations WHERE subject_id = $1 AND ended_at IS NULL;
 
--- name: CurrentAssociations :many
-SELECT * FROM associations WHERE ended_at IS NULL ORDER BY id;
-
 -- name: Association :one
 SELECT * FROM associations WHERE id = $1;
 
@@ -32,6 +29,9 @@ SELECT * FROM associations WHERE upload_id = $1 AND ended_at IS NULL;
 
 -- name: UpdateAssociation :execrows
 UPDATE associations SET ended_at = @ended_at, end_reason = @end_reason, mac = @mac WHERE id = @id AND mac = @before;
+
+-- name: CurrentAssociations :many
+SELECT * FROM associations WHERE ended_at IS NULL ORDER BY id;
 
 -- name: InsertGrant :exec
 INSERT INTO grants (id, subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, state, created_at, given_back, consent_version, mac)
@@ -60,4 +60,4 @@ SELECT * FROM grants WHERE upload_id = $1 AND state IN ('live', 'used') ORDER BY
 SELECT count(*) FROM grants WHERE upload_id = $1 AND state = 'live';
 
 -- name: GrantsPastDate :many
-SELECT * FROM grants WHERE state = 'live' AND until_at <= @now ORDER BY until_at, id LIMIT @max_rows;
+SELECT * FROM grants WHERE state = 'live' AND until_at IS NOT NULL AND until_at <= @now ORDER BY id LIMIT @max_rows OFFSET @skip;

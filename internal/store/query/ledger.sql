@@ -1,5 +1,5 @@
 -- name: InsertEvent :exec
-INSERT INTO events (id, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, mac)
+INSERT INTO events (id, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, waiting_mac)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- name: WaitingEvents :many

@@ -48,11 +48,11 @@ SELECT * FROM employees WHERE subject_id = $1 AND removed_at IS NULL ORDER BY ad
 -- name: Employment :one
 SELECT * FROM employees WHERE studio_id = $1 AND subject_id = $2 AND removed_at IS NULL;
 
--- name: AcceptedEmployments :many
-SELECT * FROM employees WHERE accepted_at IS NOT NULL AND removed_at IS NULL ORDER BY id;
-
 -- name: CurrentEmployee :one
 SELECT * FROM employees WHERE id = $1 AND removed_at IS NULL;
+
+-- name: AcceptedEmployments :many
+SELECT * FROM employees WHERE accepted_at IS NOT NULL AND removed_at IS NULL ORDER BY id;
 
 -- name: UpdateEmployee :execrows
 UPDATE employees SET sealed_label = @sealed_label, accepted_at = @accepted_at, used_at = @used_at, removed_at = @removed_at, mac = @mac

@@ -139,7 +139,8 @@ SELECT * FROM uploads u WHERE u.state <> 'erased'
 
 -- name: InsertIdempotency :execrows
 INSERT INTO idempotency (scope, fingerprint, sealed, created_at, upload_id) VALUES (@scope, @fingerprint, @sealed, @created_at, @upload_id)
-ON CONFLICT (scope) DO UPDATE SET fingerprint = excluded.fingerprint, sealed = excluded.sealed, created_at = excluded.created_at, upload_id = excluded.upload_id
+ON CONFLICT (scope) DO UPDATE
+SET fingerprint = excluded.fingerprint, sealed = excluded.sealed, created_at = excluded.created_at, upload_id = excluded.upload_id
 WHERE idempotency.created_at <= @expired;
 
 -- name: Idempotency :one
@@ -150,6 +151,3 @@ DELETE FROM idempotency WHERE upload_id = $1;
 
 -- name: PurgeIdempotency :execrows
 DELETE FROM idempotency WHERE created_at <= $1;
-
--- name: AnyUpload :one
-SELECT id FROM uploads LIMIT 1;

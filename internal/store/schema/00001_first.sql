@@ -395,7 +395,7 @@ CREATE INDEX idempotency_created ON idempotency (created_at);
 CREATE INDEX idempotency_upload ON idempotency (upload_id) WHERE upload_id <> '';
 
 -- The ledger. The integrator has not yet put rows without a sequence number into
--- the tree. mac authenticates id and commitment until then: access to the database
+-- the tree. waiting_mac authenticates id and commitment until then: access to the database
 -- alone is not enough to add an event.
 CREATE TABLE events (
     id             TEXT PRIMARY KEY,
@@ -410,7 +410,7 @@ CREATE TABLE events (
     salt           BYTEA,
     body           BYTEA,
     commitment     BYTEA NOT NULL,
-    mac            BYTEA NOT NULL
+    waiting_mac    BYTEA NOT NULL
 );
 CREATE INDEX events_waiting ON events (at) WHERE seq IS NULL;
 CREATE INDEX events_subject ON events (subject_id, at, id) WHERE subject_id <> '';

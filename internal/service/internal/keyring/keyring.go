@@ -24,7 +24,6 @@ import (
 const (
 	Values   = "values"   // seals small values; the only one with generations
 	rows     = "rows"     // authenticates records
-	events   = "events"   // authenticates events until they are integrated
 	Ledger   = "ledger"   // signs checkpoints
 	Receipts = "receipts" // signs receipts
 )
@@ -38,6 +37,7 @@ type Config struct {
 	Origin    string       // name of a new ledger; an existing ledger keeps its name
 	PinPath   string       // path of the pinned newest checkpoint, outside the database
 	Years     int          // for which the bodies of events are kept
+	By        string       // account that gives the commands; may be empty
 	Now       func() time.Time
 	Log       *slog.Logger
 	Failpoint failpoint.Hook
@@ -63,36 +63,46 @@ func Open(ctx context.Context, config Config) (*Keyring, error) {
 	if err := k.checkKeyFiles(ctx); err != nil {
 		return nil, err
 	}
-	if err := k.openValues(ctx); err != nil {
+	if err := k.openSealing(ctx); err != nil {
 		return nil, err
 	}
-	var err error
-	if k.rows, err = k.openAuthenticator(ctx, rows); err != nil {
-		return nil, err
-	}
-	config.Store.Authenticate(k.rows)
-	recording, err := k.openAuthenticator(ctx, events)
-	if err != nil {
-		return nil, err
-	}
-	config.Store.AuthenticateEvents(recording)
 	if err := k.openSigning(ctx); err != nil || !config.Serves {
 		return k, err
 	}
 	return k, k.adopt(ctx)
 }
 
-// openAuthenticator opens a key that authenticates.
-func (k *Keyring) openAuthenticator(ctx context.Context, kind string) (*seal.Authenticator, error) {
-	secret, err := k.loadOrCreate(ctx, kind)
+// OpenLedger opens only what reading the ledger needs; of the configuration, it uses
+// neither the look-up keys nor the name of a new ledger.
+func OpenLedger(ctx context.Context, config Config) (*integrator.Integrator, error) {
+	k := &Keyring{config: config}
+	if err := k.openSealing(ctx); err != nil {
+		return nil, err
+	}
+	signing, err := k.loadOrCreate(ctx, Ledger)
 	if err != nil {
 		return nil, err
 	}
+	err = k.openLedger(ctx, string(signing))
+	return k.integrator, err
+}
+
+// openSealing opens the keys that seal small values and authenticate records.
+func (k *Keyring) openSealing(ctx context.Context) error {
+	if err := k.openValues(ctx); err != nil {
+		return err
+	}
+	secret, err := k.loadOrCreate(ctx, rows)
+	if err != nil {
+		return err
+	}
 	key, err := seal.KeyFrom(secret)
 	if err != nil {
-		return nil, fmt.Errorf("load key %s: %w", kind, err)
+		return fmt.Errorf("load key %s: %w", rows, err)
 	}
-	return seal.NewAuthenticator(key), nil
+	k.rows = seal.NewAuthenticator(key)
+	k.config.Store.Authenticate(k.rows)
+	return nil
 }
 
 // openSigning opens the keys that sign.
@@ -206,12 +216,12 @@ func (k *Keyring) create(ctx context.Context, kind string) error {
 // Rotate replaces the key that signs [Receipts], or checkpoints of the [Ledger], by
 // a new one, or makes a new generation of the key that seals small [Values]. What
 // the former key signed can still be verified, what it sealed still opens. A running
-// program uses the former key until its next start. By is the account that gave the
-// command. Any other kind is [photo.ErrInvalid].
-func (k *Keyring) Rotate(ctx context.Context, kind, by string) error {
+// program uses the former key until its next start. Any other kind is
+// [photo.ErrInvalid].
+func (k *Keyring) Rotate(ctx context.Context, kind string) error {
 	switch kind {
 	case Values:
-		return k.rotateValues(ctx, by)
+		return k.rotateValues(ctx)
 	case Ledger, Receipts:
 	default:
 		return photo.ErrInvalid.OnField("key")
@@ -220,7 +230,7 @@ func (k *Keyring) Rotate(ctx context.Context, kind, by string) error {
 	if err != nil {
 		return err
 	}
-	event := journal.ByCommand(journal.RotateKey, by)
+	event := journal.ByCommand(journal.RotateKey, k.config.By)
 	event.Facts["key"] = kind
 	return k.config.Store.Write(ctx, event, func(tx *store.Tx) error {
 		if err := tx.ReplaceServiceKey(ctx, kind, wrapped, k.config.Now()); err != nil {

@@ -71,7 +71,7 @@ func (k *Keyring) generations(ctx context.Context) (map[uint32]seal.Key, uint32,
 }
 
 // rotateValues makes the next generation of the key of small values.
-func (k *Keyring) rotateValues(ctx context.Context, by string) error {
+func (k *Keyring) rotateValues(ctx context.Context) error {
 	_, newest, err := k.generations(ctx)
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (k *Keyring) rotateValues(ctx context.Context, by string) error {
 	if err != nil {
 		return err
 	}
-	event := journal.ByCommand(journal.RotateKey, by)
+	event := journal.ByCommand(journal.RotateKey, k.config.By)
 	event.Facts["key"] = id
 	return k.config.Store.Write(ctx, event, func(tx *store.Tx) error {
 		created, err := tx.CreateServiceKey(ctx, id, wrapped, k.config.Now())

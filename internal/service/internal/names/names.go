@@ -28,8 +28,8 @@ const (
 
 // Names under which the master key wraps keys.
 
-// ServiceKey names a key of the service itself. The kind is values,
-// events, ledger or receipts.
+// ServiceKey names a key of the service itself. The kind is values, ledger or
+// receipts.
 func ServiceKey(kind string) string { return "service/" + kind }
 
 // UploadKey names the key of an upload. It binds the key to those who may see the

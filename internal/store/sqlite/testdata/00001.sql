@@ -120,7 +120,7 @@ CREATE TABLE events (
     salt           BLOB,
     body           BLOB,
     commitment     BLOB NOT NULL,
-    mac            BLOB NOT NULL
+    waiting_mac    BLOB NOT NULL
 ) STRICT;
 CREATE TABLE files (
     id            TEXT PRIMARY KEY,
