@@ -197,7 +197,7 @@ func (s *story) fetches(t *testing.T) func(i int) held {
 		hrefs = append(hrefs, s.items[0].Href)
 	}
 	return func(i int) held {
-		return held{request: fmt.Sprintf("GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s", hrefs[i/3], s.token)}
+		return held{request: fmt.Sprintf("GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s", hrefs[i/3], strings.TrimPrefix(s.p.URL, "http://"), s.token)}
 	}
 }
 

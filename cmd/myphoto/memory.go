@@ -8,7 +8,7 @@ import "runtime/debug"
 // from growing as freely.
 const (
 	gcPercent   = 300       // percent
-	memoryLimit = 250 << 20 // bytes
+	memoryLimit = 236 << 20 // bytes
 )
 
 // tuneMemory sets both, unless the operator has (GOGC, GOMEMLIMIT).

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -66,6 +67,7 @@ func bench(ctx context.Context, out io.Writer, o options) (err error) {
 		return err
 	}
 	s.crowd = newCrowd(s.program.door, callers)
+	s.crowd.host = strings.TrimPrefix(s.program.url, "http://")
 	if err := errors.Join(s.play(ctx, steps), s.program.stop()); err != nil {
 		return fmt.Errorf("%w\n%s", err, s.program.lastWords())
 	}

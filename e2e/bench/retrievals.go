@@ -26,13 +26,14 @@ const (
 // crowd is a number of clients, each with a connection that it keeps.
 type crowd struct {
 	address string
+	host    string // under which the service knows itself; empty: its address
 	client  *http.Client
 	buffers [][]byte // one for each client, so that reading allocates nothing
 }
 
 func newCrowd(address string, size int) *crowd {
 	transport := &http.Transport{MaxIdleConnsPerHost: size, DisableCompression: true, ReadBufferSize: 64 << 10}
-	c := &crowd{"http://" + address, &http.Client{Transport: transport, Timeout: patience}, make([][]byte, size)}
+	c := &crowd{"http://" + address, "", &http.Client{Transport: transport, Timeout: patience}, make([][]byte, size)}
 	for i := range c.buffers {
 		c.buffers[i] = make([]byte, 64<<10)
 	}
@@ -42,6 +43,7 @@ func newCrowd(address string, size int) *crowd {
 // ask sends a request of one caller, writes the body of the response to out, and
 // returns the status.
 func (c *crowd) ask(caller int, req *http.Request, out io.Writer) (int, error) {
+	req.Host = c.host
 	resp, err := c.client.Do(req)
 	if err != nil {
 		return 0, fmt.Errorf("ask: %w", err)
