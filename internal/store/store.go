@@ -52,15 +52,21 @@ func (s *Store) tx(q *db.Queries) *Tx {
 	return &Tx{q, s.authenticator.Load(), signin.New(q), outbox.New(q)}
 }
 
-// SignIn and the others are records that packages of their own keep.
 type (
-	SignIn  = signin.SignIn
+	// SignIn is kept by package signin.
+	SignIn = signin.SignIn
+	// Session is kept by package signin.
 	Session = signin.Session
+	// Browser is kept by package signin.
 	Browser = signin.Browser
-	OTP     = signin.OTP
+	// OTP is kept by package signin.
+	OTP = signin.OTP
+	// Message is kept by package outbox.
 	Message = outbox.Message
+	// Attempt is kept by package outbox.
 	Attempt = outbox.Attempt
-	Lane    = outbox.Lane
+	// Lane is kept by package outbox.
+	Lane = outbox.Lane
 )
 
 // Open opens the database at the address "sqlite:PATH", creates it when it does
