@@ -17,6 +17,7 @@ var planned = []string{
 
 var (
 	codeWord  = regexp.MustCompile("`([^`]+)`")
+	testName  = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
 	placeWord = regexp.MustCompile(`^[a-z0-9_.]+(/[A-Za-z0-9_.*-]+)+$`)
 )
 
@@ -35,6 +36,39 @@ func TestMapNamesOnlyWhatIsThere(t *testing.T) {
 				t.Errorf("%s names %s, which is not there", doc, place)
 			}
 		}
+	}
+}
+
+// TestSecurityNamesTestsThatExist: an answer to a threat is worth what shows it.
+func TestSecurityNamesTestsThatExist(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("docs/security.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]bool{}
+	for _, p := range packages(t) {
+		for _, name := range slices.Concat(p.TestGoFiles, p.XTestGoFiles) {
+			source, err := os.ReadFile(filepath.Join(p.Dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range testName.FindAllSubmatch(source, -1) {
+				all[string(found[1])] = true
+			}
+		}
+	}
+	named := 0
+	for _, word := range codeWord.FindAllSubmatch(text, -1) {
+		if name := string(word[1]); strings.HasPrefix(name, "Test") {
+			named++
+			if !all[name] {
+				t.Errorf("docs/security.md names %s, which does not exist", name)
+			}
+		}
+	}
+	if named < 20 {
+		t.Errorf("docs/security.md names %d tests", named)
 	}
 }
 
