@@ -59,7 +59,7 @@ func TestContactsDownAtTheOneTimeCode(t *testing.T) {
 		t.Errorf("asking for a one-time code answers %d", status)
 	}
 	maria.press("Αποστολή")
-	maria.see("Το μητρώο δεν απαντά")
+	maria.see("Δεν μπορούμε αυτή τη στιγμή να ρωτήσουμε το μητρώο")
 	w.sandbox.Fault(t, "contacts", "ok", ailing)
 	maria.visit("/otp")
 	maria.press("Αποστολή")

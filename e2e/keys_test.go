@@ -102,7 +102,7 @@ func TestNothingStartsWithOtherKeys(t *testing.T) {
 		"the master key": string(read(t, filepath.Join(p.Data, "master.key"))),
 	} {
 		writeKeys(t, p, "hash.keys", text)
-		for _, command := range [][]string{{"serve"}, {"sweep"}, {"ledger", "verify"}, {"admin", "keys", "status"}} {
+		for _, command := range [][]string{{"serve"}, {"admin", "rewrap"}, {"admin", "rehash"}, {"admin", "keys", "status"}} {
 			if out := p.Command(t, "", command...); out.Code != 1 || !strings.Contains(out.Stderr, "key") {
 				t.Errorf("%v with %s: %d %s", command, what, out.Code, out.Stderr)
 			}

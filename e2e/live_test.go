@@ -169,7 +169,7 @@ func TestCounterRefusesPicturesForPrintAsTheServerDoes(t *testing.T) {
 	root := strings.TrimSpace(output(t, "go", "env", "GOROOT"))
 	v.ChooseFile("photo", filepath.Join(root, "src/image/testdata/video-001.cmyk.jpeg"))
 	v.awaitCheck("photo")
-	if lines := v.lines("photo"); len(lines) != 1 || lines[0] != "Τα χρώματα είναι CMYK (για τυπογραφείο). Αποθηκεύστε την εικόνα ως RGB" {
+	if lines := v.lines("photo"); len(lines) != 1 || lines[0] != "Τα χρώματα είναι CMYK (για τυπογραφείο). Μετατρέψτε την εικόνα σε sRGB και αποθηκεύστε την ξανά ως JPG" {
 		t.Errorf("is said: %q", lines)
 	}
 }

@@ -169,7 +169,8 @@ func (p *program) fromEnvironment() []string {
 // out.
 func (h *app) listenAdminIfFree(ctx context.Context, p *program) error {
 	err := h.listenAdmin(ctx)
-	if errors.Is(err, syscall.EADDRINUSE) && p.fromEnvironment() == nil {
+	chosen := slices.ContainsFunc(p.getenv(), func(entry string) bool { return strings.HasPrefix(entry, "MYPHOTO_ADMIN_LISTEN=") })
+	if errors.Is(err, syscall.EADDRINUSE) && !chosen {
 		h.log.Warn("the operator's address is taken; the demo goes on without it", "address", h.config.AdminListen)
 		return nil
 	}

@@ -30,7 +30,7 @@ func Combine(file, pixels []spec.Finding, size image.Point) []spec.Finding {
 	var combined []spec.Finding
 	for _, f := range file {
 		lies := func(other spec.Finding) bool {
-			return other.Check == "turned" && (other.Profile == f.Profile || other.Profile == "") && byQuarter(other)
+			return other.Check == "turned" && other.Severity != spec.Info && (other.Profile == f.Profile || other.Profile == "") && byQuarter(other)
 		}
 		if f.Code == codeTooSmall && slices.ContainsFunc(pixels, lies) {
 			profile, _ := spec.ProfileByID(f.Profile)

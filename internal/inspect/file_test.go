@@ -66,6 +66,7 @@ func TestPixelsAreJudgedAfterTurning(t *testing.T) {
 		{image.Pt(1200, 800), lies, ""},
 		{image.Pt(1200, 800), stands, "1200 × 800"},
 		{image.Pt(1200, 800), nil, "1200 × 800"},
+		{image.Pt(1200, 800), []spec.Finding{{Check: "turned", Item: photo.ItemPhoto, Severity: spec.Info, Code: "fact.upright"}}, "1200 × 800"},
 		{image.Pt(900, 600), lies, "600 × 900"},
 	} {
 		licence, _ := spec.ProfileByID(photo.DrivingLicence)
