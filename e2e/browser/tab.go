@@ -154,9 +154,29 @@ func (t *Tab) TextOf(selector string) string {
 
 func (t *Tab) textOf(selector string) string {
 	t.tb.Helper()
-	var text string
-	t.run("read "+selector, chromedp.Text(selector, &text, chromedp.ByQuery))
-	return strings.Join(strings.Fields(text), " ")
+	for deadline := time.Now().Add(patience); ; {
+		var text string
+		ctx, cancel := context.WithTimeout(t.ctx, patience)
+		err := chromedp.Run(ctx, chromedp.Text(selector, &text, chromedp.ByQuery))
+		cancel()
+		switch {
+		case err == nil:
+			return strings.Join(strings.Fields(text), " ")
+		case !hasLeft(err) || time.Now().After(deadline):
+			t.tb.Fatalf("read %s: %v", selector, err)
+		}
+	}
+}
+
+// hasLeft reports whether the page went away while it was read, because another one
+// comes, which can be read then.
+func hasLeft(err error) bool {
+	for _, said := range []string{"Cannot find context", "No node with given id", "Could not find node", "Inspected target navigated"} {
+		if strings.Contains(err.Error(), said) {
+			return true
+		}
+	}
+	return false
 }
 
 // See waits until the page shows a text.
