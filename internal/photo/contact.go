@@ -17,13 +17,16 @@ type Mobile string
 // slashes or brackets, or among other words: a Greek one is 69 and eight digits,
 // with or without +30, 0030 or 30; that of another country begins with + or 00
 // and its country code. Anything else, also a Greek or Cypriot landline, is
-// Invalid with the code "mobile"; one with other characters with "mobile.char"
-// {list}.
+// Invalid with the code "mobile", nothing with "mobile.empty", a number with other
+// characters with "mobile.char" {list}.
 //
 // The error is a *Error: test it before converting it to an error, because a
 // nil *Error in an error variable is not nil.
 func ParseMobile(s string) (Mobile, *Error) {
 	digits := typed.Number(s)
+	if strings.TrimSpace(s) == "" {
+		return "", &Error{Kind: Invalid, Code: "mobile.empty", Field: "mobile"}
+	}
 	if one, ok := typed.Only(typed.Line(s), mobileInText); ok {
 		digits = typed.Number(one)
 	}
@@ -87,13 +90,16 @@ func (m Mobile) LogValue() slog.Value { return slog.StringValue(m.Masked()) }
 type Email string
 
 // ParseEmail reads an e-mail address, also as it is copied from a link or from a
-// mail program, with a name before it. Whatever could be more than one plain address is Invalid with the
-// code "email": comments, quotes, several addresses, control characters, address
-// literals.
+// mail program, with a name before it. Nothing is Invalid with the code
+// "email.empty"; whatever could be more than one plain address with "email":
+// comments, quotes, several addresses, control characters, address literals.
 //
 // The error is a *Error: test it before converting it to an error, because a
 // nil *Error in an error variable is not nil.
 func ParseEmail(s string) (Email, *Error) {
+	if strings.TrimSpace(s) == "" {
+		return "", &Error{Kind: Invalid, Code: "email.empty", Field: "email"}
+	}
 	s = typed.Address(s)
 	local, host, found := strings.Cut(s, "@")
 	host = strings.ToLower(host)

@@ -61,12 +61,24 @@ func TestMobileOfACountryThatIsNotOfferedIsRefused(t *testing.T) {
 func TestOtherNumbersAreNoMobiles(t *testing.T) {
 	t.Parallel()
 	for _, typed := range []string{
-		"", "2101234567", "691234567", "69123456789", "447911123456", "+302101234567", "+35722123456", "+0791112345", "+4479111234567890",
+		"2101234567", "691234567", "69123456789", "447911123456", "+302101234567", "+35722123456", "+0791112345", "+4479111234567890",
 		"0030", "+30", "69123456a8", "+30+306912345678", "6912345678;6900000000", "6912345678 ή 6900000000",
-		strings.Repeat("6", 100),
+		strings.Repeat("6", 100), strings.Repeat(" 6912345678", 300),
 	} {
 		if got, err := photo.ParseMobile(typed); err == nil || err.Code != "mobile" && err.Code != "mobile.char" || got != "" {
 			t.Errorf("ParseMobile(%q) = %q, %v; want the refusal mobile", typed, got.E164(), err)
+		}
+	}
+}
+
+func TestEmptyAddressHasItsOwnRefusal(t *testing.T) {
+	t.Parallel()
+	for _, typed := range []string{"", "  ", "\t\n", "\u00a0"} {
+		if _, err := photo.ParseMobile(typed); err == nil || err.Code != "mobile.empty" {
+			t.Errorf("ParseMobile(%q) = %v", typed, err)
+		}
+		if _, err := photo.ParseEmail(typed); err == nil || err.Code != "email.empty" {
+			t.Errorf("ParseEmail(%q) = %v", typed, err)
 		}
 	}
 }
@@ -96,7 +108,7 @@ func TestPlainEmailAddressIsAccepted(t *testing.T) {
 func TestAnyOtherEmailAddressIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, typed := range []string{
-		"", "@", "a@", "@b.gr", "maria", "maria@localhost", "a@b@c.gr", "a b@c.gr", "a@c.gr,b@c.gr", "a@c.gr;b@c.gr",
+		"@", "a@", "@b.gr", "maria", "maria@localhost", "a@b@c.gr", "a b@c.gr", "a@c.gr,b@c.gr", "a@c.gr;b@c.gr",
 		"a@c.gr\r\nBcc: b@c.gr", "a\x00@c.gr", "x, Maria <a@c.gr>", `"a b"@c.gr`, "a@[127.0.0.1]", "a@127.0.0.1",
 		".a@c.gr", "a.@c.gr", "a..b@c.gr", "a@c..gr", "a@-c.gr", "a@c-.gr", "a@c.gr.", "a@.gr", "μαρια@example.gr", "a@παράδειγμα.ελ",
 		"a(b)@c.gr", "a@c.g", strings.Repeat("a", 65) + "@c.gr", "a@" + strings.Repeat("b", 64) + ".gr",

@@ -219,7 +219,7 @@ func TestDevelopersReadTheirBrowsersLanguage(t *testing.T) {
 func TestStateOfTheServiceIsPublic(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string][]string{
-		"/status":    {"Μηνύματα sms", ">λειτουργεί<", "Μηνύματα email", ">δεν λειτουργεί<"},
+		"/status":    {"Μηνύματα sms", ">σε λειτουργία<", "Μηνύματα email", ">εκτός λειτουργίας<"},
 		"/en/status": {"Text messages", ">works<", "E-mail", ">does not work<"},
 	} {
 		body := visit(handler(t), http.MethodGet, path).Body.String()

@@ -72,17 +72,19 @@ function missing({ form, demands }) {
   if (empty("photo")) faults.push(["photo", say.needPhoto]);
   if (empty("signature") && documents.some((id) => demands[id].signature)) faults.push(["signature", say.needSignature]);
   if (channels.length === 0) faults.push(["channels", say.needChannels]);
-  const address = (name, right, chosen, need, unchosen) => {
+  const address = (name, right, chosen, { none, need, unchosen }) => {
     const typed = form.elements[name].value.trim() !== "";
-    if ((chosen || typed) && !right) faults.push([name, need]);
+    if ((chosen || typed) && !right) faults.push([name, typed ? need : none]);
     else if (typed && !chosen && channels.length > 0) faults.push([name, unchosen]);
   };
   const digits = form.elements.mobile.value.normalize("NFKC").replace(/\D/g, "");
   const email = form.elements.email.value.trim();
   // Of a number abroad the server alone knows whether messages are sent there.
   const abroad = /^\s*(\+|00)(?!30)[1-9]/.test(form.elements.mobile.value);
-  address("mobile", abroad || /^((00)?30)?69\d{8}$/.test(digits), channels.includes("sms"), say.needMobile, say.unchosenMobile);
-  address("email", /^[^\s@]+@[^\s@]+$/.test(email), channels.includes("email"), say.needEmail, say.unchosenEmail);
+  address("mobile", abroad || /^((00)?30)?69\d{8}$/.test(digits), channels.includes("sms"),
+    { none: say.noMobile, need: say.needMobile, unchosen: say.unchosenMobile });
+  address("email", /^[^\s@]+@[^\s@]+$/.test(email), channels.includes("email"),
+    { none: say.noEmail, need: say.needEmail, unchosen: say.unchosenEmail });
   if (ticked("agreed").length === 0) faults.push(["agreed", say.needAgreed]);
   return faults;
 }
