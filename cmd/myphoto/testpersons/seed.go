@@ -107,6 +107,10 @@ func (t Seeder) enter(ctx context.Context, who sandbox.Person, role photo.Role) 
 	if err != nil {
 		return v, err
 	}
+	session := signin.SessionRecord{Visitor: v, Until: t.Now().Add(time.Hour)}
+	if err := desk.SaveSession(ctx, rand.Text(), session); err != nil {
+		return v, err
+	}
 	if _, err := desk.SendOTP(ctx, v); err != nil {
 		return v, err
 	}
@@ -133,10 +137,7 @@ func (t Seeder) enter(ctx context.Context, who sandbox.Person, role photo.Role) 
 			return v, err
 		}
 	}
-	if v, err = desk.AcceptTerms(ctx, v); err != nil {
-		return v, err
-	}
-	return v, desk.SaveSession(ctx, rand.Text(), signin.SessionRecord{Visitor: v, Until: t.Now().Add(time.Hour)})
+	return desk.AcceptTerms(ctx, v)
 }
 
 // identify fills in the form of the login provider.

@@ -63,7 +63,7 @@ func (s *Service) Remember(ctx context.Context, v Visitor, former, name string) 
 	id := photo.NewID("brw_")
 	event := journal.ByPerson(journal.RememberBrowser, v.Person, v.Role)
 	event.Facts["browser"] = id
-	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+	err = s.config.Store.WriteSignedIn(ctx, event, v.Person.Session, func(tx *store.Tx) error {
 		return tx.RememberBrowser(ctx, store.Browser{
 			ID: id, Hash: s.config.Hashes.Sum(names.HashRemembered, token), Subject: v.Person.Subject,
 			Sealed: s.config.Values.Seal(content, names.Browser(id, v.Person.Subject, until)), Since: v.CodeAt, Until: until,
@@ -110,7 +110,7 @@ func (s *Service) Recognise(ctx context.Context, v Visitor, token string) (Visit
 	}
 	for _, one := range choices.Roles {
 		if one.Role == kept.Role && one.Studio == kept.Studio && !needsCode(one) {
-			return s.enterRole(ctx, known, one)
+			return s.enterRole(ctx, known, one, s.config.Store.Write) // its session is not kept yet
 		}
 	}
 	return v, nil

@@ -187,7 +187,7 @@ func (s *Service) CheckOTP(ctx context.Context, v Visitor, text string) (Visitor
 // the tries that are left.
 func (s *Service) compareOTP(ctx context.Context, v Visitor, otp store.OTP, code string, left int) (Visitor, error) {
 	event := journal.ByPerson(journal.CheckOTP, v.Person, "")
-	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+	err := s.config.Store.WriteSignedIn(ctx, event, v.Person.Session, func(tx *store.Tx) error {
 		if !s.config.Hashes.Match(names.HashOTP, hashedOTP(otp.ID, v.Person, code), otp.Hash) {
 			return photo.ErrOTPWrong.WithArg("n", max(left, 0))
 		}
@@ -202,7 +202,7 @@ func (s *Service) compareOTP(ctx context.Context, v Visitor, otp store.OTP, code
 	}
 	v.CodeAt = s.config.Now()
 	if v.Role == photo.RoleCitizen { // chosen before, in a session that had not asked for the code
-		return s.enterRole(ctx, v, RoleChoice{Role: v.Role})
+		return s.enterRole(ctx, v, RoleChoice{Role: v.Role}, s.inSession(v))
 	}
 	v.Stage = StageDetails
 	return v, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/store"
@@ -123,7 +124,7 @@ func (s *Service) ChooseRole(ctx context.Context, v Visitor, choice RoleChoice) 
 	}
 	for _, one := range choices {
 		if one.Role == choice.Role && one.Studio == choice.Studio {
-			return s.enterRole(ctx, v, one)
+			return s.enterRole(ctx, v, one, s.inSession(v))
 		}
 	}
 	return v, photo.ErrForbidden
@@ -135,10 +136,20 @@ func needsCode(choice RoleChoice) bool {
 	return choice.Role == photo.RoleCitizen || choice.Pending
 }
 
+// writing is a way to write an act: [store.Store.Write], or the same in a session.
+type writing func(context.Context, *ledger.Event, func(*store.Tx) error) error
+
+// inSession writes only while the session of the visitor lives.
+func (s *Service) inSession(v Visitor) writing {
+	return func(ctx context.Context, e *ledger.Event, f func(*store.Tx) error) error {
+		return s.config.Store.WriteSignedIn(ctx, e, v.Person.Session, f)
+	}
+}
+
 // enterRole gives the visitor a role. The next stage is the terms, unless the
 // person has accepted the version in force; or the one-time code, where the role
 // needs it and the session has not asked for it.
-func (s *Service) enterRole(ctx context.Context, v Visitor, choice RoleChoice) (Visitor, error) {
+func (s *Service) enterRole(ctx context.Context, v Visitor, choice RoleChoice, write writing) (Visitor, error) {
 	if v.CodeAt.IsZero() && needsCode(choice) {
 		v.Stage, v.Role, v.Studio, v.StudioName, v.Employment = StageOTP, "", "", "", ""
 		if choice.Role == photo.RoleCitizen {
@@ -160,7 +171,7 @@ func (s *Service) enterRole(ctx context.Context, v Visitor, choice RoleChoice) (
 		event.Facts["browser"] = "remembered"
 	}
 	accepted := false
-	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) (err error) {
+	err := write(ctx, event, func(tx *store.Tx) (err error) {
 		if err := s.takeEmployment(ctx, tx, v.Person.Subject, choice); err != nil {
 			return err
 		}
@@ -197,7 +208,7 @@ func (s *Service) RefuseEmployment(ctx context.Context, v Visitor, employment st
 	}
 	event := journal.ByPerson(journal.RefuseEmployment, v.Person, v.Role)
 	event.Facts["employment"] = journal.ID(employment)
-	return s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+	return s.config.Store.WriteSignedIn(ctx, event, v.Person.Session, func(tx *store.Tx) error {
 		err := tx.RefuseEmployment(ctx, employment, v.Person.Subject, s.config.Now())
 		if errors.Is(err, store.ErrNotFound) {
 			return photo.ErrNotFound

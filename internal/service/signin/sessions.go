@@ -59,13 +59,32 @@ func (s *Service) session(ctx context.Context, tx *store.Tx, token string) (stor
 // SaveSession keeps a session under a new token. Where the person has more than
 // [MaxSessions] then, those seen first end.
 func (s *Service) SaveSession(ctx context.Context, token string, r SessionRecord) error {
+	return s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error { return s.saveSession(ctx, tx, token, r) })
+}
+
+func (s *Service) saveSession(ctx context.Context, tx *store.Tx, token string, r SessionRecord) error {
 	kept := s.sealed(token, r)
-	return s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
-		if err := tx.SaveSession(ctx, kept); err != nil || !kept.Verified {
+	if err := tx.SaveSession(ctx, kept); err != nil || !kept.Verified {
+		return err
+	}
+	return tx.EndOldestSessions(ctx, kept.Subject, MaxSessions)
+}
+
+// RenewSession moves a session that is still live from its former token to a new one;
+// [photo.ErrSignIn] for one that ended meanwhile, which a request that was under way
+// must not bring back.
+func (s *Service) RenewSession(ctx context.Context, former, token string, r SessionRecord) error {
+	err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
+		kept, err := s.session(ctx, tx, former)
+		if err != nil {
 			return err
 		}
-		return tx.EndOldestSessions(ctx, kept.Subject, kept.Verified, MaxSessions)
+		return errors.Join(tx.DeleteSession(ctx, kept.Hash), s.saveSession(ctx, tx, token, r))
 	})
+	if errors.Is(err, store.ErrNotFound) {
+		err = photo.ErrSignIn
+	}
+	return err
 }
 
 // ExtendSession keeps new content of a session that is still live, under the current

@@ -80,6 +80,42 @@ func TestOneSessionTooManyEndsTheOneSeenFirst(t *testing.T) {
 	}
 }
 
+// Signing in is a chain of acts: none of them goes on after an operator ended
+// everybody's sessions.
+func TestSignInDoesNotGoOnAfterTheEndOfTheSession(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	code, details, role, terms := h.Identify("maria"), h.Identify("giorgos"), h.Identify("eleni"), h.Identify("kostas")
+	_, err := h.SignIn.SendOTP(t.Context(), code)
+	servicetest.Must(t, err)
+	h.Deliver()
+	sent := h.LastOTP("maria")
+	details.Stage, details.CodeAt = signin.StageDetails, h.Clock.Now()
+	role.Stage, role.CodeAt = signin.StageRole, h.Clock.Now()
+	terms.Stage, terms.Role = signin.StageTerms, photo.RoleCitizen
+	ready := h.As("nikos", photo.RolePhotographer)
+	_, err = h.Admin.EndAllSessions(t.Context())
+	servicetest.Must(t, err)
+	for name, act := range map[string]func() error{
+		"code":    func() error { _, err := h.SignIn.CheckOTP(t.Context(), code, sent); return err },
+		"details": func() error { _, err := h.SignIn.ConfirmDetails(t.Context(), details); return err },
+		"role": func() error {
+			_, err := h.SignIn.ChooseRole(t.Context(), role, signin.RoleChoice{Role: photo.RoleCitizen})
+			return err
+		},
+		"terms":    func() error { _, err := h.SignIn.AcceptTerms(t.Context(), terms); return err },
+		"offer":    func() error { return h.SignIn.RefuseEmployment(t.Context(), ready, "emp_x") },
+		"remember": func() error { _, _, err := h.SignIn.Remember(t.Context(), ready, "", "Firefox"); return err },
+		"token": func() error {
+			return h.SignIn.RenewSession(t.Context(), "former", "new", signin.SessionRecord{Visitor: ready})
+		},
+	} {
+		if err := act(); !errors.Is(err, photo.ErrSignIn) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // A body may take minutes to arrive; the act is not done when the session has ended
 // meanwhile.
 func TestNothingCommitsAfterTheEndOfTheSession(t *testing.T) {

@@ -112,7 +112,7 @@ func (s *Service) ConfirmDetails(ctx context.Context, v Visitor) (Visitor, error
 		v.Stage = StageRole
 		return v, nil
 	}
-	return s.enterRole(ctx, v, choices.Roles[0])
+	return s.enterRole(ctx, v, choices.Roles[0], s.inSession(v))
 }
 
 // AcceptTerms records that the visitor accepted the terms now in force.
@@ -122,7 +122,7 @@ func (s *Service) AcceptTerms(ctx context.Context, v Visitor) (Visitor, error) {
 	}
 	event := journal.ByPerson(journal.AcceptTerms, v.Person, v.Role)
 	event.Facts["version"] = TermsVersion
-	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+	err := s.config.Store.WriteSignedIn(ctx, event, v.Person.Session, func(tx *store.Tx) error {
 		return tx.AcceptTerms(ctx, v.Person.Subject, TermsVersion, s.config.Now())
 	})
 	if err == nil {

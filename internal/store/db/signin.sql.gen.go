@@ -163,19 +163,18 @@ func (q *Queries) EndAllSessions(ctx context.Context) (int64, error) {
 }
 
 const endOldestSessions = `-- name: EndOldestSessions :execrows
-DELETE FROM sessions WHERE sessions.subject_id = $1 AND sessions.verified = $2 AND sessions.hash NOT IN (
-    SELECT o.hash FROM sessions o WHERE o.subject_id = $1 AND o.verified = $2 ORDER BY o.expires_at DESC LIMIT $3
+DELETE FROM sessions WHERE sessions.subject_id = $1 AND sessions.verified AND sessions.hash NOT IN (
+    SELECT o.hash FROM sessions o WHERE o.subject_id = $1 AND o.verified ORDER BY o.expires_at DESC LIMIT $2
 )
 `
 
 type EndOldestSessionsParams struct {
 	SubjectID photo.SubjectID
-	Verified  bool
 	MaxLeft   int32
 }
 
 func (q *Queries) EndOldestSessions(ctx context.Context, arg EndOldestSessionsParams) (int64, error) {
-	result, err := q.exec(ctx, q.endOldestSessionsStmt, endOldestSessions, arg.SubjectID, arg.Verified, arg.MaxLeft)
+	result, err := q.exec(ctx, q.endOldestSessionsStmt, endOldestSessions, arg.SubjectID, arg.MaxLeft)
 	if err != nil {
 		return 0, err
 	}

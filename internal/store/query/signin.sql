@@ -26,8 +26,8 @@ DELETE FROM sessions WHERE subject_id = $1 AND id <> $2;
 DELETE FROM sessions WHERE id <> '';
 
 -- name: EndOldestSessions :execrows
-DELETE FROM sessions WHERE sessions.subject_id = @subject_id AND sessions.verified = @verified AND sessions.hash NOT IN (
-    SELECT o.hash FROM sessions o WHERE o.subject_id = @subject_id AND o.verified = @verified ORDER BY o.expires_at DESC LIMIT @max_left
+DELETE FROM sessions WHERE sessions.subject_id = @subject_id AND sessions.verified AND sessions.hash NOT IN (
+    SELECT o.hash FROM sessions o WHERE o.subject_id = @subject_id AND o.verified ORDER BY o.expires_at DESC LIMIT @max_left
 );
 
 -- name: PurgeSessions :execrows

@@ -77,10 +77,10 @@ func (r Records) EndOtherSessions(ctx context.Context, who photo.SubjectID, id s
 // their number.
 func (r Records) EndAllSessions(ctx context.Context) (int64, error) { return r.q.EndAllSessions(ctx) }
 
-// EndOldestSessions deletes the sessions of a person beyond the limit, those seen
-// first. Verified sessions and others are counted apart.
-func (r Records) EndOldestSessions(ctx context.Context, who photo.SubjectID, verified bool, limit int) error {
-	_, err := r.q.EndOldestSessions(ctx, db.EndOldestSessionsParams{SubjectID: who, Verified: verified, MaxLeft: int32(limit)})
+// EndOldestSessions deletes the verified sessions of a person beyond the limit, those
+// seen first.
+func (r Records) EndOldestSessions(ctx context.Context, who photo.SubjectID, limit int) error {
+	_, err := r.q.EndOldestSessions(ctx, db.EndOldestSessionsParams{SubjectID: who, MaxLeft: int32(limit)})
 	return err
 }
 

@@ -64,12 +64,13 @@ func (m *Manager) Middleware(next http.Handler) http.Handler {
 	})
 }
 
-// corrected counts a session as seen now where the records say that it was seen in
-// the future: the clock was set back, and the session must not last until the clock
-// has caught up.
+// corrected notes whether somebody has signed in, and counts a session as seen now
+// where the records say that it was seen in the future: the clock was set back, and
+// the session must not last until the clock has caught up.
 func (m *Manager) corrected(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		ctx := req.Context()
+		stateOf(ctx).known = m.Load(ctx).Visitor.Stage != signin.StageSignIn
 		if s, ok := m.stored(ctx); ok && s.Seen.Sub(m.Now()) > m.Idle {
 			s.Visitor.SignedInAt = m.Now()
 			if err := m.put(ctx, s, m.Now()); err != nil {
@@ -89,6 +90,8 @@ type requestState struct {
 	agent   string         // coarse name of the browser
 	visitor signin.Visitor // whose session is saved
 	changed bool           // a handler changed the session; else at most the request was recorded
+	known   bool           // somebody had signed in when the request came
+	renewed bool           // the session of such a person gets a new token
 }
 
 // requestKey is the key of the requestState in a context.
@@ -126,7 +129,18 @@ func (k scsStore) CommitCtx(ctx context.Context, token string, content []byte, _
 		}
 		return err
 	}
+	if b.renewed {
+		return k.RenewSession(ctx, b.token, token, r)
+	}
 	return k.SaveSession(ctx, token, r)
+}
+
+// DeleteCtx ends a session. One that gets a new token ends when that is saved.
+func (k scsStore) DeleteCtx(ctx context.Context, token string) error {
+	if stateOf(ctx).renewed {
+		return nil
+	}
+	return k.Service.DeleteCtx(ctx, token)
 }
 
 // Commit is CommitCtx for callers without a context (scs.Store).

@@ -200,10 +200,12 @@ func (m *Manager) put(ctx context.Context, s Session, seen time.Time) error {
 // Renew keeps the session under a new token, so that nobody who knew the one before
 // gains what the visitor may now do.
 func (m *Manager) Renew(ctx context.Context, s Session) error {
+	b := stateOf(ctx)
+	b.renewed = b.known
 	if err := m.scs.RenewToken(ctx); err != nil {
 		return err
 	}
-	s.Agent, s.Seen = stateOf(ctx).agent, m.Now()
+	s.Agent, s.Seen = b.agent, m.Now()
 	return m.Save(ctx, s)
 }
 

@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -69,6 +70,37 @@ func TestSlowRequestDoesNotUndoASignOut(t *testing.T) {
 				t.Errorf("the cookie of %s still signs in", name)
 			}
 		})
+	}
+}
+
+// A right gained while the session was ended elsewhere brings a new token, under which
+// the session would live on.
+func TestNewTokenDoesNotUndoTheEndOfASession(t *testing.T) {
+	t.Parallel()
+	h := webtest.Start(t)
+	refused := 0
+	s := session.New(session.Config{
+		Sessions: h.SignIn, Idle: 20 * time.Minute, Now: h.Clock.Now,
+		Broken: func(_ http.ResponseWriter, _ *http.Request, err error) {
+			if !errors.Is(err, photo.ErrSignIn) {
+				t.Error(err)
+			}
+			refused++
+		},
+	})
+	known := someone(h)
+	known.Visitor.Person.Session = photo.NewID("ses_")
+	cookie := ask(s, nil, save(t, s, known))
+	after := ask(s, cookie, func(ctx context.Context) {
+		if _, err := h.Admin.EndAllSessions(ctx); err != nil {
+			t.Error(err)
+		}
+		if err := s.Renew(ctx, s.Load(ctx)); err != nil {
+			t.Error(err)
+		}
+	})
+	if refused != 1 || after.Value != cookie.Value {
+		t.Errorf("the session that had ended goes on: %d refusals", refused)
 	}
 }
 
