@@ -23,10 +23,11 @@ type Mobile string
 // The error is a *Error: test it before converting it to an error, because a
 // nil *Error in an error variable is not nil.
 func ParseMobile(s string) (Mobile, *Error) {
-	digits := typed.Number(s)
 	if strings.TrimSpace(s) == "" {
 		return "", &Error{Kind: Invalid, Code: "mobile.empty", Field: "mobile"}
 	}
+	s = strings.Replace(s, "(0)", "", 1) // the prefix within a country, written after its code
+	digits := typed.Number(s)
 	if one, ok := typed.Only(typed.Line(s), mobileInText); ok {
 		digits = typed.Number(one)
 	}
@@ -49,9 +50,12 @@ func ParseMobile(s string) (Mobile, *Error) {
 	return Mobile("+30" + digits), nil
 }
 
-// mobileInText is a number among other words: one with its country code as a
-// whole, so that "+49 69 12345678" is no Greek mobile, or a Greek mobile.
-var mobileInText = regexp.MustCompile(`(?:\+|00)[ ./()-]*[1-9](?:[ ./()-]{0,2}[0-9]){7,14}|69(?:[ ./()-]{0,2}[0-9]){8}`)
+// mobileInText is a number among other words: a Greek mobile; or one of another
+// country as a whole, so that "+49 69 12345678" is no Greek mobile, and as the last
+// thing in the text, because nobody knows how many digits it has.
+var mobileInText = regexp.MustCompile(strings.ReplaceAll(
+	`(?:(?:\+|\b00)_*30_*|\b30_*|\b)69(?:_{0,3}[0-9]){8}\b|(?:\+|\b00)_*[1-9](?:_{0,3}[0-9]){7,14}_*$`, "_", typed.Gap,
+))
 
 // international returns a number with + where 00 stands for it.
 func international(digits string) string {

@@ -64,9 +64,25 @@ func TestOtherNumbersAreNoMobiles(t *testing.T) {
 		"2101234567", "691234567", "69123456789", "447911123456", "+302101234567", "+35722123456", "+0791112345", "+4479111234567890",
 		"0030", "+30", "69123456a8", "+30+306912345678", "6912345678;6900000000", "6912345678 ή 6900000000",
 		strings.Repeat("6", 100), strings.Repeat(" 6912345678", 300),
+		// A part of a longer number, or of a time, is nobody's number.
+		"49 69 12345678", "+49_69 12345678", "+49 69 12345678 Αγία", "Ραντεβού 18:00 6912345678", "κόστος 15.00 6912345678",
+		"+49 1511 2345678 10:30", "+45 20 12 34 56 15341 Αγία", "ΤΚ 15100 6912345678, 6945555555", "ΤΚ 15100 6912345678",
 	} {
 		if got, err := photo.ParseMobile(typed); err == nil || err.Code != "mobile" && err.Code != "mobile.char" || got != "" {
 			t.Errorf("ParseMobile(%q) = %q, %v; want the refusal mobile", typed, got.E164(), err)
+		}
+	}
+}
+
+func TestMobileIsReadWithItsCountryCode(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"+49 - 69 12345678": "+496912345678", "+49   69 12345678": "+496912345678", "+49–69 12345678": "+496912345678",
+		"(0049 – 69) 12345678": "+496912345678", "+44 (0) 7911 123456": "+447911123456", "κιν. +44 7911 123456": "+447911123456",
+		"+30 (0) 6912345678": "+306912345678", "κιν. 0030 691 234 5678, Μαρία": "+306912345678", "(+30) 69-1234-5678 Μαρία": "+306912345678",
+	} {
+		if got, err := photo.ParseMobile(typed); err != nil || got.E164() != want {
+			t.Errorf("ParseMobile(%q) = %q, %v; want %q", typed, got.E164(), err, want)
 		}
 	}
 }

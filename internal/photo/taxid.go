@@ -52,7 +52,7 @@ func ParseTaxID(s string) (TaxID, *Error) {
 }
 
 // taxIDInText is a tax number among other words.
-var taxIDInText = regexp.MustCompile(`[0-9]{3}[ .-]?[0-9]{3}[ .-]?[0-9]{3}`)
+var taxIDInText = regexp.MustCompile(`\b[0-9]{3}[ .-]?[0-9]{3}[ .-]?[0-9]{3}\b`)
 
 // Digits returns the nine digits.
 func (t TaxID) Digits() string { return string(t) }

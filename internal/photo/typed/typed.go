@@ -5,17 +5,18 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // maxTyped is the length of a field that is read, in bytes: a whole message with
 // a number in it.
 const maxTyped = 2048
 
-// Line returns a text as it is seen, as [Text] does, without joiners. A text of
-// more than 2048 bytes becomes empty.
+// Line returns a text as it is seen, as [Text] does, without joiners. Of a text of
+// more than 2048 bytes it reads the whole words at the beginning.
 func Line(s string) string {
 	if len(s) > maxTyped {
-		return ""
+		s = s[:strings.LastIndexByte(s[:maxTyped], ' ')+1]
 	}
 	return strings.NewReplacer("\u200c", "", "\u200d", "").Replace(Text(s))
 }
@@ -59,14 +60,24 @@ func Number(s string) string {
 	}, s)
 }
 
+// Gap is the pattern of what stands between the parts of one number.
+const Gap = `[ \-‐‑‒–—―−.·•/()\[\]]`
+
+// joints are what may stand between the digits of a longer number, or of a time.
+const joints = separators + ":_+"
+
 // Only returns the one match of a pattern in a text that holds more: a label
-// before a number, a whole message. Matches that touch further letters or digits
-// do not count. It returns false when there is none, or more than one.
+// before a number, a whole message. Matches that touch letters do not count. It
+// returns false when there is none, or more than one, or when one may be part of a
+// longer number.
 func Only(s string, pattern *regexp.Regexp) (string, bool) {
 	var found []string
 	for _, at := range pattern.FindAllStringIndex(s, -1) {
-		before, after := []rune(s[:at[0]]), []rune(s[at[1]:])
-		if len(before) > 0 && word(before[len(before)-1]) || len(after) > 0 && word(after[0]) {
+		before, after := s[:at[0]], s[at[1]:]
+		switch {
+		case unicode.IsDigit(last(strings.TrimRight(before, joints))), unicode.IsDigit(first(strings.TrimLeft(after, joints))):
+			return "", false
+		case unicode.IsLetter(last(before)), unicode.IsLetter(first(after)):
 			continue
 		}
 		if !slices.Contains(found, s[at[0]:at[1]]) {
@@ -79,7 +90,9 @@ func Only(s string, pattern *regexp.Regexp) (string, bool) {
 	return found[0], true
 }
 
-func word(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+func first(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
+
+func last(s string) rune { r, _ := utf8.DecodeLastRuneInString(s); return r }
 
 // Odd returns the characters of a number that are no digits, each once, at most
 // eight, as a sentence may show them.
@@ -98,7 +111,7 @@ func Odd(number string) string {
 }
 
 // oneTimeCode is a code of six digits among other words.
-var oneTimeCode = regexp.MustCompile(`[0-9]{3}[ -]?[0-9]{3}`)
+var oneTimeCode = regexp.MustCompile(`\b[0-9]{3}[ -]?[0-9]{3}\b`)
 
 // OneTimeCode returns the digits of a one-time code, also from the whole message
 // that brought it.

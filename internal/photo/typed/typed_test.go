@@ -29,6 +29,7 @@ func TestOneTimeCodeIsFoundInItsMessage(t *testing.T) {
 	for given, want := range map[string]string{
 		"123456": "123456", " 123 456 ": "123456", "１２３４５６": "123456", "\u202d123456\u202c": "123456",
 		"123456 είναι ο κωδικός μιας χρήσης για το myPhoto. Ισχύει 5 λεπτά.": "123456",
+		"123456 " + strings.Repeat("έως τις 10:40 ", 200):                    "123456",
 		"12345": "12345", "123456 ή 654321": "123456ή654321",
 	} {
 		if got := typed.OneTimeCode(given); got != want {
