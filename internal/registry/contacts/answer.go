@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"myphoto/internal/outbound"
 	"myphoto/internal/photo"
@@ -40,12 +41,19 @@ func read(document []byte) (registry.Contact, error) {
 	if err != nil {
 		return registry.Contact{}, fmt.Errorf("%w: %w", err, registry.Unavailable())
 	}
+	absent := false
 	for _, code := range said.Errors {
-		if code = strings.TrimSpace(code); code != "" {
-			return registry.Contact{}, refusal(code)
+		if code = strings.TrimSpace(code); code == "" {
+			continue
 		}
+		if err := refusal(code); err != nil {
+			return registry.Contact{}, err
+		}
+		absent = true
 	}
 	switch {
+	case absent:
+		return registry.Contact{}, nil
 	case len(said.Outputs) == 0 && strings.TrimSpace(said.Call) != "": // a numbered answer without a record: no entry
 		return registry.Contact{}, nil
 	case len(said.Outputs) == 0:
@@ -103,10 +111,11 @@ func refusal(code string) error {
 
 // mobile returns the number in E.164 form, or the empty string when it is not
 // certain that it can be called. People may confirm foreign numbers at a
-// consulate, so a number with the code of another country is accepted.
+// consulate, so a number with the code of another country is accepted. It is never
+// picked out of other words: one-time codes go to it.
 func mobile(s string) string {
 	number, fault := photo.ParseMobile(s)
-	if fault != nil {
+	if fault != nil || strings.ContainsFunc(s, unicode.IsLetter) {
 		return ""
 	}
 	return number.E164()

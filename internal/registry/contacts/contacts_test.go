@@ -133,6 +133,7 @@ func TestMobilesBecomeE164OrNothing(t *testing.T) {
 		"6912345678": "+306912345678", "+30 691 2345678 ": "+306912345678", "00306912345678": "+306912345678",
 		"+447911123456": "+447911123456", "00 49 151-23456789": "+4915123456789",
 		"": "", "2101234567": "", "+302101234567": "", "7911123456": "", "+0791112345": "", "+12": "", "6912345678 / 6900000000": "", "+44791112345678901": "",
+		"κιν. 6912345678": "", "6912345678 Μαρία": "",
 	} {
 		got, err := answering(t, record("<mobile>"+written+"</mobile>")).Contact(t.Context(), "123456783", audit)
 		if err != nil || got.Mobile != want {
@@ -162,6 +163,7 @@ func TestErrorsWithStatus200AreErrors(t *testing.T) {
 	for _, body := range []string{
 		enveloped(`<getNncIdentityExtOutputRecord><mobile>6912345678</mobile></getNncIdentityExtOutputRecord>` +
 			`<errorRecord><errorCode>GEN_COMMUNICATION_ERROR</errorCode><errorDescr>123456783</errorDescr></errorRecord>`),
+		enveloped(`<errorRecord><errorCode>AFM_NF</errorCode></errorRecord><errorRecord><errorCode>GEN_COMMUNICATION_ERROR</errorCode></errorRecord>`),
 		enveloped(`<errorRecord><errorCode>no such afm 123456783</errorCode></errorRecord>`),
 		enveloped(``), enveloped(`<callSequenceId> </callSequenceId>`), ``, `<html>123456783`, `{"mobile":"6912345678"}`,
 		strings.ReplaceAll(record(`<mobile>6912345678</mobile>`), "http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"),
