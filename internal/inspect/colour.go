@@ -211,8 +211,12 @@ func readXMP(payload []byte) exif {
 	return result
 }
 
+// maxXMPValue is the length of a value that is read, in bytes; names of profiles are
+// shorter. Without it the time would grow with the square of the payload.
+const maxXMPValue = 128
+
 // xmpValues returns the values of a property, written as attribute or element,
-// without empty ones.
+// without empty ones and those longer than [maxXMPValue].
 func xmpValues(payload []byte, property string) []string {
 	var values []string
 	for {
@@ -225,8 +229,9 @@ func xmpValues(payload []byte, property string) []string {
 		if len(rest) == 0 || bytes.IndexByte([]byte(`"'>`), rest[0]) < 0 {
 			continue
 		}
-		if end := bytes.IndexAny(rest[1:], `"'<`); end > 0 {
-			values = append(values, strings.TrimSpace(string(rest[1:1+end])))
+		near := rest[1:min(len(rest), 1+maxXMPValue)]
+		if end := bytes.IndexAny(near, `"'<`); end > 0 {
+			values = append(values, strings.TrimSpace(string(near[:end])))
 		}
 	}
 }

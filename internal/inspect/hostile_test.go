@@ -84,6 +84,15 @@ func TestHostileRowsAsPicturesOfQR(t *testing.T) {
 	}
 }
 
+// Every byte of a description is looked at once: a property that is named over and
+// over made copies of all that follows it.
+func TestDescriptionCostsWhatItsBytesCost(t *testing.T) {
+	data := hostiletest.Described(encoded(t, aQR(t, 8, 0, 255, image.Pt(400, 400))))
+	if took := spent(func() { _, _, _ = patientQR(t, data) }); took > 30_000_000 {
+		t.Errorf("%d bytes", took)
+	}
+}
+
 // A scan of a sequential picture is much smaller than its pixels, and ten
 // copies of it keep a decoder busy ten times as long.
 func TestSequentialComponentComesInOneScan(t *testing.T) {

@@ -18,6 +18,8 @@ const (
 	scans       = 0xda
 	quantisers  = 0xdb
 	comment     = 0xfe
+
+	application1 = 0xe1
 )
 
 // frame is what a JPEG claims to be. Its three components have the identifiers
@@ -119,4 +121,12 @@ func packed(width, height, quality int) []byte {
 	// A write to memory cannot fail.
 	_ = jpeg.Encode(&out, img, &jpeg.Options{Quality: quality})
 	return out.Bytes()
+}
+
+// Described returns a JPEG with ten segments of XMP before its picture, each of
+// 65,000 bytes that name one property over and over.
+func Described(jpeg []byte) []byte {
+	const property = "exif:ColorSpace>"
+	xmp := slices.Concat([]byte("http://ns.adobe.com/xap/1.0/\x00"), bytes.Repeat([]byte(property), 65_000/len(property)), []byte("<"))
+	return slices.Concat(jpeg[:2], bytes.Repeat(segment(application1, xmp), 10), jpeg[2:])
 }

@@ -35,7 +35,7 @@ const (
 	maxPixels            = 40_000_000
 	maxProgressivePixels = 25_000_000
 	maxScans             = 64
-	maxScanPixels        = 400_000_000
+	maxScanPixels        = 300_000_000
 )
 
 // decoder reads the coefficients of a file that the cut needs.
