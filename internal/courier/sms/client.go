@@ -96,10 +96,11 @@ func (c *Client) Send(ctx context.Context, m courier.Message) (courier.Receipt, 
 	if err != nil {
 		return courier.Receipt{}, fmt.Errorf("sms gateway: %w", outbound.Redact(ctx, err))
 	}
-	if err := checkAnswer(resp.StatusCode, string(answer)); err != nil {
+	said := strings.TrimSpace(string(answer))
+	if err := checkAnswer(resp.StatusCode, said); err != nil {
 		return courier.Receipt{}, fmt.Errorf("sms gateway: %w", err)
 	}
-	return courier.Receipt{Accepted: c.now(), Reference: m.ID, Held: strings.HasPrefix(string(answer), heldAnswer)}, nil
+	return courier.Receipt{Accepted: c.now(), Reference: m.ID, Held: strings.HasPrefix(said, heldAnswer)}, nil
 }
 
 func validate(m courier.Message) error {
@@ -171,7 +172,6 @@ func ourFaults() []string {
 // the refusals, only those about the number are permanent; a wrong password or
 // sender is corrected and the message sent again.
 func checkAnswer(status int, answer string) error {
-	answer = strings.TrimSpace(answer)
 	begins := func(word string) bool { return strings.HasPrefix(answer, word) }
 	switch {
 	case status >= 200 && status < 300 && slices.ContainsFunc([]string{acceptedAnswer, heldAnswer, sentAnswer}, begins):

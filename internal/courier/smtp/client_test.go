@@ -110,6 +110,9 @@ func TestOnlyARefusalOfTheRecipientIsFinal(t *testing.T) {
 	plain := func(code int) *gosmtp.SMTPError {
 		return &gosmtp.SMTPError{Code: code, EnhancedCode: gosmtp.NoEnhancedCode, Message: "relay not permitted: 550 5.1.1 <x>"}
 	}
+	quoting := &gosmtp.SMTPError{ // an address check that may yet succeed
+		Code: 450, EnhancedCode: gosmtp.EnhancedCode{4, 1, 1}, Message: "<x>: unverified address: host mx said: 550 5.1.1 User unknown",
+	}
 	for _, c := range []struct {
 		step  string
 		reply *gosmtp.SMTPError
@@ -134,6 +137,7 @@ func TestOnlyARefusalOfTheRecipientIsFinal(t *testing.T) {
 		{"data", reply(552, 5, 3, 4), false},
 		{"data", plain(550), false},
 		{"rcpt", reply(450, 4, 1, 1), false},
+		{"rcpt", quoting, false},
 	} {
 		o := open(t)
 		o.refuse(c.step, c.reply)

@@ -79,14 +79,14 @@ func sendError(ctx context.Context, err error) error {
 	return fmt.Errorf("reply %s", strings.TrimSpace(fmt.Sprint(refusal.ErrorCode(), " ", status)))
 }
 
-// enhanced is a permanent reply, perhaps with an enhanced status code (RFC 2034).
+// reply is a reply that refuses, perhaps with an enhanced status code (RFC 2034).
 // Its first match is the reply; the text after it may quote others.
-var enhanced = regexp.MustCompile(`(?:^|: )5[0-9]{2} "?(5\.[0-9]{1,3}\.[0-9]{1,3}\b)?`)
+var reply = regexp.MustCompile(`(?:^|: )[45][0-9]{2} "?(5\.[0-9]{1,3}\.[0-9]{1,3}\b)?`)
 
 // statusOf returns the enhanced status code of a permanent reply, which servers
 // send also where they have not announced it; empty when there is none.
 func statusOf(err error) string {
-	if found := enhanced.FindStringSubmatch(err.Error()); found != nil {
+	if found := reply.FindStringSubmatch(err.Error()); found != nil {
 		return found[1]
 	}
 	return ""
