@@ -67,6 +67,7 @@ func readBody(r *http.Request) ([]byte, error) {
 	if err == nil {
 		return raw, nil
 	}
+	httpx.LogOf(r.Context()).SetError(err)
 	if over := httpx.BodyError(err); errors.Is(over, httpx.ErrTooLarge) {
 		return nil, over
 	}

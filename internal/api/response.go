@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -78,17 +77,15 @@ func send(w http.ResponseWriter, r *http.Request, reply response) {
 // writeBody returns how many bytes were handed over to the connection: none when
 // it or the content broke. That of the connection is no error: clients leave.
 func writeBody(w http.ResponseWriter, content io.Reader) (written int64, err error) {
-	written, err = io.Copy(w, content)
-	if err == nil {
-		err = http.NewResponseController(w).Flush()
+	client := &httpx.ConnectionWriter{Writer: w}
+	written, err = io.Copy(client, content)
+	if err != nil && !client.Left {
+		return 0, err
 	}
-	if err == nil {
-		return written, nil
+	if err != nil || http.NewResponseController(w).Flush() != nil {
+		return 0, nil
 	}
-	if _, left := errors.AsType[net.Error](err); left {
-		err = nil
-	}
-	return 0, err
+	return written, nil
 }
 
 // timestamp formats a time as RFC 3339 in UTC, in seconds. It returns nil for the

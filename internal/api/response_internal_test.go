@@ -4,11 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
+	"syscall"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -71,6 +76,18 @@ func TestBodyIsHandedOverWholeOrNotAtAll(t *testing.T) {
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
+	}
+}
+
+// An error of the disk has the types of an error of the network, and is ours.
+func TestContentThatBreaksIsNotTheClientsDoing(t *testing.T) {
+	t.Parallel()
+	broken := iotest.ErrReader(fmt.Errorf("read picture: %w", &fs.PathError{Op: "read", Path: "x", Err: syscall.EIO}))
+	if n, err := writeBody(httptest.NewRecorder(), broken); n != 0 || !errors.Is(err, syscall.EIO) {
+		t.Errorf("%d bytes, %v; want the error of the disk", n, err)
+	}
+	if n, err := writeBody(partial{httptest.NewRecorder(), 0, nil}, strings.NewReader("x")); n != 0 || err != nil {
+		t.Errorf("%d bytes, %v; want none and no error: the client left", n, err)
 	}
 }
 

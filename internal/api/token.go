@@ -101,6 +101,13 @@ func (s *server) token(r *http.Request, _ photo.Application) (response, error) {
 // token against the client everywhere: nobody elsewhere can use up either limit.
 func (s *server) issue(r *http.Request, client, secret string) (string, time.Duration, error) {
 	caller := httpx.CallerOf(r.Context())
+	tooMany := s.limits.tokens.Wait(client)
+	if tooMany > 0 { // its secret was right before
+		httpx.LogOf(r.Context()).SetApplication(client)
+	}
+	if wait := max(tooMany, s.limits.addresses.Wait(caller)); wait > 0 {
+		return "", 0, s.throttled(wait)
+	}
 	registered, err := s.Service.IsRegistered(r.Context(), photo.ApplicationID(client))
 	if err != nil {
 		return "", 0, err
@@ -109,13 +116,8 @@ func (s *server) issue(r *http.Request, client, secret string) (string, time.Dur
 	if registered {
 		here.client = photo.ApplicationID(client)
 	}
-	tooMany := s.limits.tokens.Wait(client)
-	if tooMany > 0 { // its secret was right before
-		httpx.LogOf(r.Context()).SetApplication(client)
-	}
-	if wait := max(s.limits.failures.Wait(here), s.limits.addresses.Wait(caller), tooMany); wait > 0 {
-		s.Metrics.Throttled("token")
-		return "", 0, photo.TooManyRequests(wait)
+	if wait := s.limits.failures.Wait(here); wait > 0 {
+		return "", 0, s.throttled(wait)
 	}
 	token, lifetime, err := s.Service.Token(r.Context(), client, secret)
 	switch {
@@ -127,6 +129,11 @@ func (s *server) issue(r *http.Request, client, secret string) (string, time.Dur
 		s.limits.addresses.Allow(caller)
 	}
 	return token, lifetime, err
+}
+
+func (s *server) throttled(wait time.Duration) error {
+	s.Metrics.Throttled("token")
+	return photo.TooManyRequests(wait)
 }
 
 // readForm reads the form of a token request: each parameter once, nothing in
@@ -142,6 +149,9 @@ func readForm(r *http.Request) (url.Values, *oauthError) {
 		return nil, invalidRequest("Send the body as application/x-www-form-urlencoded")
 	}
 	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		httpx.LogOf(r.Context()).SetError(err)
+	}
 	if errors.Is(httpx.BodyError(err), httpx.ErrTooLarge) {
 		return nil, &oauthError{
 			status: http.StatusRequestEntityTooLarge, code: "invalid_request", description: "The body has more than 16 KB",

@@ -1,10 +1,17 @@
 package page_test
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -246,6 +253,36 @@ func TestSavedFileHasItsNameAndShownFileHasNone(t *testing.T) {
 		t.Error(shown.Header(), shown.Body)
 	}
 }
+
+// A picture that cannot be read is a fault of ours, although the error of a disk has
+// the types of an error of the network; a visitor who leaves is none.
+func TestFileThatBreaksIsLoggedAsWhatItIs(t *testing.T) {
+	t.Parallel()
+	broken := &fs.PathError{Op: "read", Path: "x", Err: syscall.EIO}
+	for level, write := range map[string]func(io.Writer) error{
+		"level=ERROR": func(io.Writer) error { return fmt.Errorf("read picture: %w", broken) },
+		"level=INFO":  func(w io.Writer) error { _, err := w.Write([]byte("x")); return err },
+	} {
+		var log bytes.Buffer
+		config := testConfig()
+		config.Log = slog.New(slog.NewTextHandler(&log, nil))
+		serve := tryPageWith(t, config, form).Serve(answer(page.Stream{Type: "image/jpeg", Write: write}, nil))
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("the connection is not cut")
+				}
+			}()
+			page.Languages(serve).ServeHTTP(gone{httptest.NewRecorder()}, httptest.NewRequest(http.MethodGet, "/x", nil))
+		}()
+		contains(t, log.String(), level)
+	}
+}
+
+// gone is the connection of a visitor who left.
+type gone struct{ http.ResponseWriter }
+
+func (gone) Write([]byte) (int, error) { return 0, &net.OpError{Op: "write", Err: syscall.EPIPE} }
 
 func TestLookIsRefusedWhenItCannotWork(t *testing.T) {
 	t.Parallel()

@@ -1,17 +1,16 @@
 package page
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"mime"
-	"net"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
+	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
 )
 
@@ -131,13 +130,14 @@ func (s Stream) send(r *Renderer, w http.ResponseWriter, req *http.Request) {
 	if req.Method == http.MethodHead {
 		return
 	}
-	err := s.Write(w)
+	client := &httpx.ConnectionWriter{Writer: w}
+	err := s.Write(client)
 	if err == nil {
 		return
 	}
 	level := slog.LevelError
-	if _, left := errors.AsType[net.Error](err); left {
-		level = slog.LevelInfo // the visitor
+	if client.Left {
+		level = slog.LevelInfo
 	}
 	r.config.Log.Log(req.Context(), level, "file not sent", "error", err)
 	// The connection is cut, so that half a file is not taken for a whole one.
