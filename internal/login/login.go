@@ -26,7 +26,7 @@ type Identity struct {
 	Legal      bool // a company or body, not a human being
 }
 
-// Provider is an identity provider. Its errors wrap a [photo.Error]: Refused
+// Provider is an identity provider. Its errors wrap a [photo.Error]: Forbidden
 // "login-denied" when the provider does not confirm the sign-in, Unavailable
 // "login-refused" when it does not accept the service, and Unavailable
 // "login-unavailable" when it cannot be asked.

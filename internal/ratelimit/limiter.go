@@ -35,8 +35,8 @@ type Limiter[K comparable] struct {
 // NewLimiter returns a limiter for about maxCallers callers (two or more).
 // Beyond that, the callers who have been away longest are forgotten; their
 // buckets are full when they return. A caller who has no token is never
-// forgotten: nobody gets new tokens by inventing other callers. When nobody can
-// be forgotten, all new callers share one bucket.
+// forgotten; one who has some left may be, and comes back with a full bucket. When
+// nobody can be forgotten, all new callers share one bucket.
 func NewLimiter[K comparable](rate Rate, maxCallers int, now func() time.Time) *Limiter[K] {
 	return &Limiter[K]{rate: rate, half: max(maxCallers/2, 1), now: now, recent: map[K]time.Time{}}
 }
