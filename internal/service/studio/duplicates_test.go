@@ -92,16 +92,22 @@ func TestReplacingPictureIsComparedWithThoseOfOtherClients(t *testing.T) {
 	out, err := h.Studio.Upload(t.Context(), nikos, form)
 	servicetest.Must(t, err)
 	wrong := studio.Form{Photo: servicetest.Chosen(servicetest.Portrait(t))}
-	given, err := h.Studio.Replace(t.Context(), nikos, out.Upload, wrong)
-	if !errors.Is(err, photo.ErrNotAcknowledged) || len(given.Duplicates) != 1 || given.Duplicates[0].Upload != first {
-		t.Errorf("%v, repeated %v", err, given.Duplicates)
+	kept, err := h.Studio.Replace(t.Context(), nikos, out.Upload, wrong)
+	page, viewErr := h.Studio.View(t.Context(), nikos, out.Upload)
+	servicetest.Must(t, viewErr)
+	waiting, viewErr := h.Studio.View(t.Context(), nikos, page.Waiting)
+	servicetest.Must(t, viewErr)
+	if given := waiting.Verdict.Duplicates; !errors.Is(err, photo.ErrNotAcknowledged) || !kept.Draft || len(given) != 1 || given[0].Upload != first {
+		t.Errorf("%v, %+v, repeated %v", err, kept, given)
 	}
 	wrong.Acknowledged = true
 	_, err = h.Studio.Replace(t.Context(), nikos, out.Upload, wrong)
 	servicetest.Must(t, err)
-	given, err = h.Studio.Replace(t.Context(), nikos, first, studio.Form{Photo: recompressed(t, servicetest.Portrait(t))})
-	if err != nil || len(given.Duplicates) != 0 {
-		t.Errorf("a picture of the client's own: %v, repeated %v", err, given.Duplicates)
+	_, err = h.Studio.Replace(t.Context(), nikos, first, studio.Form{Photo: recompressed(t, servicetest.Portrait(t))})
+	servicetest.Must(t, err)
+	page, err = h.Studio.View(t.Context(), nikos, first)
+	if err != nil || len(page.Verdict.Duplicates) != 0 {
+		t.Errorf("a picture of the client's own: %v, repeated %v", err, page.Verdict.Duplicates)
 	}
 }
 

@@ -17,39 +17,40 @@ import (
 // otherwise. A refusal, such as [ErrBlocked] or [photo.ErrNotAcknowledged], comes with
 // the verdict and changes nothing, but the new pictures that can be read wait in a
 // draft of their own: the next form need not bring them again.
-func (s *Service) Replace(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (spec.Verdict, error) {
+func (s *Service) Replace(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (FormOutcome, error) {
 	sub := submission{event: journal.ByOperator(journal.ReplaceFiles, who, id), session: who.InSession(), form: f}
 	sub, err := s.load(ctx, who, id, sub)
 	if err != nil {
-		return spec.Verdict{}, err
+		return FormOutcome{}, err
 	}
 	if sub, err = s.loadWaiting(ctx, who, sub); err != nil {
-		return spec.Verdict{}, err
+		return FormOutcome{}, err
 	}
 	sub.form.Documents = sub.upload.Documents
 	if !f.bringsPictures() && sub.waiting == "" {
-		return spec.Verdict{}, f.Photo.absent(ErrPhotoMissing).OnField("photo")
+		return FormOutcome{}, f.Photo.absent(ErrPhotoMissing).OnField("photo")
 	}
 	sub.refused = sub.form.orRefused(sub.form.optionFaults())
 	if sub.refused != nil && !f.keepable(sub.refused) { // what waits still does
-		return spec.Verdict{}, sub.refused
+		return FormOutcome{}, sub.refused
 	}
 	j, err := s.reinspect(ctx, sub)
 	if err != nil {
-		return j.verdict, err
+		return FormOutcome{}, err
 	}
 	if j, err = s.decide(ctx, sub, j); err != nil {
-		return j.verdict, err
+		return FormOutcome{}, err
 	}
 	if sub.refused = join(join(sub.refused, j.faults), sub.refusal(j.verdict)); sub.refused != nil {
-		return j.verdict, s.wait(ctx, who, sub, j)
+		kept, err := s.wait(ctx, who, sub, j)
+		return FormOutcome{Upload: id, Draft: kept}, err
 	}
 	files := s.seal(sub, j.pictures)
 	err = s.config.Vault.Put(ctx, files, func() error { return s.replace(ctx, who, sub, j.verdict, files) })
 	if err == nil {
 		s.config.Vault.AfterErasure(ctx)
 	}
-	return j.verdict, err
+	return FormOutcome{Upload: id}, err
 }
 
 func (s *Service) replace(

@@ -53,8 +53,9 @@ func overlay(stored, waiting []vault.LockedFile) []vault.LockedFile {
 }
 
 // wait keeps the new pictures of a replacement that was refused in a draft of their
-// own, in place of those that waited before, and returns why it was refused.
-func (s *Service) wait(ctx context.Context, who photo.Operator, sub submission, j judged) error {
+// own, in place of those that waited before. It reports whether it kept any, and
+// returns why the replacement was refused.
+func (s *Service) wait(ctx context.Context, who photo.Operator, sub submission, j judged) (kept bool, err error) {
 	var fresh []inspect.Picture
 	for _, p := range j.pictures {
 		if slices.Contains(j.fresh, p.Item) {
@@ -62,7 +63,7 @@ func (s *Service) wait(ctx context.Context, who photo.Operator, sub submission, 
 		}
 	}
 	if len(fresh) == 0 {
-		return sub.refused
+		return false, sub.refused
 	}
 	draft, now := sub, s.config.Now()
 	draft.upload = photo.Upload{
@@ -71,7 +72,7 @@ func (s *Service) wait(ctx context.Context, who photo.Operator, sub submission, 
 	}
 	key, wrapped, err := s.config.Vault.NewKey(draft.upload)
 	if err != nil {
-		return err
+		return false, err
 	}
 	draft.key, draft.event = key, journal.ByOperator(journal.DraftUpload, who, draft.upload.ID)
 	draft.describe(j.verdict)
@@ -96,10 +97,10 @@ func (s *Service) wait(ctx context.Context, who photo.Operator, sub submission, 
 		})
 	})
 	if err != nil {
-		return err
+		return false, err
 	}
 	s.config.Vault.AfterErasure(ctx)
-	return sub.refused
+	return true, sub.refused
 }
 
 // linkWaiting names the draft with the waiting pictures in the upload whose pictures

@@ -229,6 +229,11 @@ func TestRefusedReplacementKeepsItsPictures(t *testing.T) {
 			}
 		}
 	}
+	twice := url.Values{"age": {"adult", "adult"}}
+	if page := said(h.send(path+"/replace", twice, map[string][]byte{"photo": portrait(800, 1200)})); !strings.Contains(page, "Επιλέξτε ξανά τα αρχεία") ||
+		!strings.Contains(page, "1000 × 1500") {
+		t.Errorf("pictures that were not kept look as if they waited: %s", page)
+	}
 	values.Set("override_reason", "φορά νάρθηκα")
 	if seen = h.send(path+"/replace", values, nil); seen.Code != http.StatusSeeOther {
 		t.Fatalf("%d %s", seen.Code, said(seen))

@@ -30,7 +30,7 @@ type replaceView struct {
 }
 
 func (h *Handler) askPictures(req *http.Request, who photo.Operator) (page.Reply, error) {
-	reply, err := h.replacePage(req, who, nil)
+	reply, err := h.replacePage(req, who, nil, false)
 	if err != nil {
 		return nil, err
 	}
@@ -38,8 +38,9 @@ func (h *Handler) askPictures(req *http.Request, who photo.Operator) (page.Reply
 }
 
 // replacePage shows the form as typed, or, where that is nil, as the pictures that
-// wait or those of the client are judged.
-func (h *Handler) replacePage(req *http.Request, who photo.Operator, typed *submission) (page.Page, error) {
+// wait or those of the client are judged. kept says that the typed form's pictures
+// are those that wait.
+func (h *Handler) replacePage(req *http.Request, who photo.Operator, typed *submission, kept bool) (page.Page, error) {
 	found, err := h.Service.View(req.Context(), who, uploadID(req))
 	if err != nil {
 		return page.Page{}, err
@@ -63,7 +64,7 @@ func (h *Handler) replacePage(req *http.Request, who photo.Operator, typed *subm
 	}
 	if typed != nil {
 		options, v.Form.Seen = typed.Options, yes(typed.Acknowledged)
-		v.ChooseAgain = typed.ChoseFiles && waiting.ID == ""
+		v.ChooseAgain = typed.ChoseFiles && !kept
 	}
 	v.Form.Options = verdict.NewOptions(l, options, given)
 	v.Verdict.Repeats = repeats(l, who, given)
@@ -94,15 +95,16 @@ func (h *Handler) waiting(req *http.Request, who photo.Operator, found studio.Up
 func (h *Handler) replace(req *http.Request, who photo.Operator) (page.Reply, error) {
 	typed, release, err := h.receive(req, who)
 	defer release()
+	var made studio.FormOutcome
 	if err == nil {
-		if _, err = h.Service.Replace(req.Context(), who, uploadID(req), typed.Form); err == nil {
+		if made, err = h.Service.Replace(req.Context(), who, uploadID(req), typed.Form); err == nil {
 			return page.Redirect(uploadPath(uploadID(req)) + "?done=replaced"), nil
 		}
 	}
 	if _, ok := formError(err); !ok {
 		return nil, err
 	}
-	reply, failed := h.replacePage(req, who, &typed)
+	reply, failed := h.replacePage(req, who, &typed, made.Draft)
 	if failed != nil {
 		return nil, failed
 	}
