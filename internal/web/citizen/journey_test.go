@@ -177,6 +177,8 @@ func TestRejectionAsksForTheReasonAndTellsTheStudio(t *testing.T) {
 	r.post("/citizen/reject", "note", note).is(http.StatusUnprocessableEntity).has("Τα μάτια είναι κλειστά</textarea>")
 	r.post("/citizen/reject", "reason", "other", "note", strings.Repeat("ω", photo.MaxRejectNote+1)).
 		is(http.StatusUnprocessableEntity).has("Γράψτε έως 200 χαρακτήρες. Έχετε γράψει 201", `href="#note"`, "checked")
+	r.post("/citizen/reject", "reason", "quality", "seen", "of-other-pictures").is(http.StatusConflict).
+		has("αντικατέστησε τα αρχεία", ">Επιβεβαίωση</button>").lacks("Δεν είμαι εγώ") // the pictures of now, not the old form again
 	s := r.post("/citizen/reject", "reason", "quality", "note", note).is(http.StatusSeeOther)
 	if !regexp.MustCompile(`^/citizen/rejected\?until=\d{4}-\d\d-\d\d$`).MatchString(s.to) {
 		t.Fatal(s.to)

@@ -67,7 +67,7 @@ func (h *Handler) approve(req *http.Request, who photo.Citizen) (page.Reply, err
 	seen := req.PostForm.Get("seen")
 	err := h.Service.Approve(req.Context(), who, seen)
 	if errors.Is(err, citizen.ErrPicturesChanged) {
-		return h.approveChanged(req, who, seen)
+		return h.picturesChanged(req, who, seen)
 	}
 	if err != nil {
 		return h.redirectUnclaimed(req, who, err)
@@ -75,9 +75,9 @@ func (h *Handler) approve(req *http.Request, who photo.Citizen) (page.Reply, err
 	return page.Redirect("/citizen/link"), nil
 }
 
-// approveChanged shows the pictures that wait now, in place of those that were
-// approved: the studio replaced them, or another code was opened in another window.
-func (h *Handler) approveChanged(req *http.Request, who photo.Citizen, seen string) (page.Reply, error) {
+// picturesChanged shows the pictures that wait now, in place of those that were
+// approved or rejected: the studio replaced them, or another code was opened in another window.
+func (h *Handler) picturesChanged(req *http.Request, who photo.Citizen, seen string) (page.Reply, error) {
 	current, linked, err := h.Service.Current(req.Context(), who)
 	if err != nil {
 		return nil, err
@@ -132,6 +132,9 @@ func (h *Handler) reject(req *http.Request, who photo.Citizen) (page.Reply, erro
 	until, err := h.Service.Reject(req.Context(), who, typed)
 	if err == nil {
 		return page.Redirect("/citizen/rejected?until=" + photo.AthensDay(until)), nil
+	}
+	if errors.Is(err, citizen.ErrPicturesChanged) {
+		return h.picturesChanged(req, who, typed.PicturesVersion)
 	}
 	if !isRefusal(err) {
 		return nil, err
