@@ -83,12 +83,11 @@ func (s *server) refuseRole(w http.ResponseWriter, req *http.Request, guard page
 	}).ServeHTTP(w, req)
 }
 
-// closedPhotographer reports whether the business register knows a business of the
-// visitor that is closed or has no photographic activity. A register that does not
-// answer says nothing.
+// closedPhotographer reports whether the business register has said of the visitor
+// that the business is closed or has no photographic activity. No page waits for it.
 func (s *server) closedPhotographer(req *http.Request) bool {
-	found, err := s.config.SignIn.Eligibility(req.Context(), s.visitor(req))
-	return err == nil && found.Closed()
+	closed, err := s.config.SignIn.Closed(req.Context(), s.visitor(req))
+	return err == nil && closed
 }
 
 // allows reports whether a role may pass a guard. Whether a studio is still

@@ -23,22 +23,45 @@ func (s *Service) eligibility(reason Ineligibility) Eligibility {
 	return Eligibility{Eligible: reason == "", Reason: reason, Prefix: s.config.PhotographyKAD}
 }
 
+// Closed reports whether the business register has said of a visitor that the
+// business is closed or has no photographic activity. It does not ask the register.
+func (s *Service) Closed(ctx context.Context, v Visitor) (bool, error) {
+	if v.Stage < StageRole {
+		return false, photo.ErrSignIn
+	}
+	reason, _, err := s.keptIneligibility(ctx, v.Person.Subject)
+	return s.eligibility(reason).Closed(), err
+}
+
+// keptIneligibility returns the last answer of the register, and whether there is one
+// that still counts.
+func (s *Service) keptIneligibility(ctx context.Context, who photo.SubjectID) (reason Ineligibility, known bool, err error) {
+	var kept store.Eligibility
+	err = s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		kept, err = tx.Eligibility(ctx, who)
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, fmt.Errorf("load eligibility: %w", err)
+	}
+	now := s.config.Now()
+	// An answer from the future is none: the clock was set back since.
+	if now.Sub(kept.CheckedAt) < photo.EligibilityTTL && kept.CheckedAt.Sub(now) <= photo.EligibilityTTL {
+		return Ineligibility(kept.Reason), true, nil
+	}
+	return "", false, nil
+}
+
 // ineligibility returns why somebody may not act as a photographer; empty for
 // somebody who may. The register is asked at most once in 24 hours for a person;
 // while it is down its last answer, if no older than that, still counts.
 func (s *Service) ineligibility(ctx context.Context, who photo.SubjectID, tax photo.TaxID) (Ineligibility, error) {
-	var kept store.Eligibility
-	err := s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		kept, err = tx.Eligibility(ctx, who)
-		return err
-	})
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return "", fmt.Errorf("load eligibility: %w", err)
-	}
-	now := s.config.Now()
-	// An answer from the future is none: the clock was set back since.
-	if err == nil && now.Sub(kept.CheckedAt) < photo.EligibilityTTL && kept.CheckedAt.Sub(now) <= photo.EligibilityTTL {
-		return Ineligibility(kept.Reason), nil
+	kept, known, err := s.keptIneligibility(ctx, who)
+	if known || err != nil {
+		return kept, err
 	}
 	business, err := s.config.Businesses.Business(ctx, tax.Digits())
 	var reason Ineligibility

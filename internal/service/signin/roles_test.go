@@ -76,3 +76,20 @@ func TestRegisterIsAskedAgainAfterAClockSetBack(t *testing.T) {
 		t.Errorf("%+v, %v", found, err)
 	}
 }
+
+// No page waits for the register: pages read what it said last.
+func TestClosedAsksNobody(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	h.Fault("business", "down")
+	petros := h.Enter("petros") // who closed his studio
+	h.Fault("business", "ok")
+	for _, want := range []bool{false, true} {
+		closed, err := h.SignIn.Closed(t.Context(), petros)
+		if err != nil || closed != want {
+			t.Errorf("closed %t, %v; want %t", closed, err, want)
+		}
+		_, err = h.SignIn.Eligibility(t.Context(), petros) // asks
+		servicetest.Must(t, err)
+	}
+}

@@ -147,7 +147,7 @@ func (h *Handler) rememberBrowser(ctx context.Context, v signin.Visitor) error {
 // whyNotPhotographer returns the page that says why the profile of a photographer is
 // not offered to a citizen who asked for it.
 func (h *Handler) whyNotPhotographer(ctx context.Context, v signin.Visitor) string {
-	if found, err := h.Service.Eligibility(ctx, v); err == nil && found.Closed() {
+	if closed, err := h.Service.Closed(ctx, v); err == nil && closed {
 		return "/studio/not-eligible"
 	}
 	return "/profile"
