@@ -48,3 +48,23 @@ func TestWarningShowsWithoutTheDialogElement(t *testing.T) {
 		t.Errorf("shown before its time: %t, at its time: %t, gone after «Παραμονή»: %t", before, after, stayed)
 	}
 }
+
+// A page whose session has ended leaves once: leaving again each second would break off
+// the way to a server that is slow to answer.
+func TestPageLeavesAnEndedSessionOnce(t *testing.T) {
+	t.Parallel()
+	maria := newTown(t).arrive(t)
+	maria.signInFirst("maria")
+	maria.visit("/citizen")
+	var left int
+	maria.Await(`(async () => {
+		let left = 0;
+		navigation.addEventListener("navigate", (event) => { left++; event.preventDefault(); });
+		document.querySelector("#session").dataset.left = "0";
+		await import(document.querySelector("script[src*='session.js']").src + "?ended");
+		return new Promise((done) => setTimeout(() => done(left), 3500));
+	})()`, &left)
+	if left != 1 {
+		t.Errorf("left %d times", left)
+	}
+}

@@ -2,6 +2,8 @@
 // contact is repeated in large type, Ctrl+Enter sends. The server checks everything
 // again and decides; without this file the form works alone.
 
+import { complain, heard } from "./complain.js";
+
 const limit = 10_000_000; // bytes
 const most = 40_000_000; // pixels
 
@@ -31,15 +33,12 @@ function dress(form) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) press(form);
   });
   form.addEventListener("submit", (event) => {
-    if (desk.sending) event.preventDefault(); // the first press is being sent
-    else if (desk.over) {
+    if (desk.sending) return event.preventDefault(); // the first press is being sent
+    if (desk.over) {
       event.preventDefault();
-      resume(desk);
-      return;
-    } else if (form.dataset.needPhoto && complain(form, missing(desk))) {
-      event.preventDefault();
-      return;
+      return resume(desk);
     }
+    if (form.dataset.needPhoto && complain(form, missing(desk))) return event.preventDefault();
     desk.sending = true;
     announce(form);
   });
@@ -89,80 +88,13 @@ function missing({ form, demands }) {
   return faults;
 }
 
-// complain shows the errors before the form and at their fields, as the server would,
-// and returns whether there are any. A fault is [field, sentence, address]: it leads to
-// its field, or, without one, to the address.
-function complain(form, faults) {
-  const main = form.closest("main");
-  main.querySelector(".govgr-error-summary")?.remove();
-  for (const field of form.querySelectorAll(".govgr-field__error")) absolve(field);
-  if (faults.length === 0) return false;
-  const lines = faults.map(([field, text, address]) => {
-    const link = make("a", "govgr-link", text);
-    link.href = address ?? `#${field}`;
-    if (address) link.target = "_blank";
-    return make("li", "", link);
-  });
-  const title = make("h2", "govgr-heading-s", form.dataset.problem);
-  title.id = "error-summary-title";
-  const summary = make("div", "govgr-error-summary", title, make("ul", "govgr-list", ...lines));
-  summary.setAttribute("role", "alert");
-  summary.setAttribute("aria-labelledby", title.id);
-  summary.tabIndex = -1;
-  main.querySelector("h1").before(summary);
-  for (const [id, text] of faults) if (id) blame(form, id, text);
-  if (!document.title.startsWith(form.dataset.error)) document.title = `${form.dataset.error} ${document.title}`;
-  summary.focus();
-  return true;
-}
-
-function make(tag, className, ...inside) {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.append(...inside);
-  return made;
-}
-
-// blame marks a field as the server does: the message stands before its input, or, of
-// several boxes, before the first.
-function blame(form, id, text) {
-  const input = form.querySelector(`#${id}`);
-  const field = input.closest(".govgr-field");
-  const group = input.closest("fieldset");
-  const message = make("p", "govgr-error-message", heard(form.dataset.error), ` ${text}`);
-  message.id = `${id}-error`;
-  field.classList.add("govgr-field__error");
-  (group?.querySelector(".govgr-checkboxes, .govgr-radios") ?? input.closest("[data-drop]") ?? input).before(message);
-  const described = group ?? input;
-  described.setAttribute("aria-describedby", [message.id, described.getAttribute("aria-describedby")].filter(Boolean).join(" "));
-  if (group) return;
-  input.setAttribute("aria-invalid", "true");
-  if (input.type !== "file") input.classList.add("govgr-error-input");
-}
-
-// absolve takes the mark of a field back.
-function absolve(field) {
-  field.classList.remove("govgr-field__error");
-  for (const message of field.querySelectorAll(".govgr-error-message:not([data-drop-refused])")) {
-    for (const one of field.querySelectorAll("[aria-describedby]")) {
-      const others = one.getAttribute("aria-describedby").split(" ").filter((id) => id !== message.id);
-      if (others.length > 0) one.setAttribute("aria-describedby", others.join(" "));
-      else one.removeAttribute("aria-describedby");
-    }
-    message.remove();
-  }
-  for (const one of field.querySelectorAll("[aria-invalid]")) {
-    one.removeAttribute("aria-invalid");
-    one.classList.remove("govgr-error-input");
-  }
-}
-
-// sense asks whether the session still lasts, when somebody comes back to the page. A
-// form that meets the end of the session instead is lost with its files.
+// sense asks whether the session still lasts, and does not prolong it, when somebody
+// comes back to the page. A form that meets the end of the session instead is lost with
+// its files.
 async function sense(desk) {
   try {
-    const answer = await fetch(document.querySelector("#session").dataset.stay, { method: "POST", redirect: "manual" });
-    desk.over = answer.type === "opaqueredirect" || answer.status === 401;
+    const answer = await fetch("/studio", { method: "HEAD", headers: { "Myphoto-Background": "1" }, redirect: "manual" });
+    desk.over = answer.type === "opaqueredirect"; // to the sign-in
   } catch {
     // Not known: the form is sent as ever.
   }
@@ -420,14 +352,6 @@ function line(say, tone, text) {
   if (word) one.append(heard(`${word}: `));
   one.append(text);
   return one;
-}
-
-// heard returns text for people who cannot see the sign beside it.
-function heard(text) {
-  const hidden = document.createElement("span");
-  hidden.className = "govgr-visually-hidden";
-  hidden.textContent = text;
-  return hidden;
 }
 
 const sides = (width, height) => `${width} × ${height}`;

@@ -23,6 +23,7 @@ addEventListener("pageshow", (event) => {
 
 function renew(until) {
   end = Math.max(end, until);
+  if (end > Date.now()) leaving = false;
   if (end - Date.now() > warning) hide();
 }
 
@@ -50,7 +51,12 @@ async function stay() {
   }
 }
 
+// Once: to go again would break off a way that takes longer than the clock's tick.
+let leaving = false;
+
 function leave() {
+  if (leaving) return;
+  leaving = true;
   location.assign(dialog.dataset.out);
 }
 

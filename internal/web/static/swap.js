@@ -21,9 +21,18 @@ async function renew(part) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(part.id);
     if (!fresh) return;
+    open(fresh, part);
     if (fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
     if (fresh.hasAttribute("data-swap")) plan(part);
   } catch {
     plan(part);
   }
+}
+
+// open opens in the new part what the visitor has opened in the old one.
+function open(fresh, part) {
+  const now = fresh.querySelectorAll("details");
+  part.querySelectorAll("details").forEach((old, n) => {
+    if (now[n]) now[n].open = old.open;
+  });
 }
