@@ -2,7 +2,7 @@ package e2e_test
 
 import (
 	"bytes"
-	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -122,7 +123,7 @@ func (s *story) holdOne(h held) (line string, _ net.Conn) {
 		return err.Error(), nil
 	}
 	_ = conn.(*net.TCPConn).SetReadBuffer(4 << 10)
-	_ = conn.SetDeadline(time.Now().Add(8 * time.Second))
+	_ = conn.SetDeadline(time.Now().Add(time.Minute))
 	_, err = io.WriteString(conn, h.request+"\r\n\r\n")
 	if err == nil {
 		_, err = io.CopyN(conn, zeros{}, h.send)
@@ -130,9 +131,15 @@ func (s *story) holdOne(h held) (line string, _ net.Conn) {
 	if err != nil && h.send == 0 {
 		return err.Error(), conn
 	}
+	if h.send > 0 {
+		_ = conn.SetReadDeadline(time.Now().Add(8 * time.Second)) // nothing comes for a body that is not whole
+	}
 	first := make([]byte, 12)
-	if _, err := io.ReadFull(conn, first); err != nil {
+	switch _, err := io.ReadFull(conn, first); {
+	case errors.Is(err, os.ErrDeadlineExceeded):
 		return "waits", conn
+	case err != nil:
+		return err.Error(), conn
 	}
 	return string(first), conn
 }
@@ -225,12 +232,11 @@ func TestSlowLinesKeepNobodyWaiting(t *testing.T) {
 	for range 8 { // four of each studio have a place, one waits
 		<-halfway
 	}
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute) // the patience of the two that wait
-	defer stop()
-	for i := range 20 {
+	ctx := t.Context()
+	for i := range 4 { // few: the two that wait for a place do not wait for ever
 		for name, act := range map[string]func() error{
 			"next client": func() error {
-				if i%5 > 0 {
+				if i > 0 {
 					return nil
 				}
 				at, err := counters[0].Upload(ctx, "/studio/new", s.fields(fmt.Sprintf("NEXT%d", i), fmt.Sprintf("69201%05d", i)), s.pictures())
