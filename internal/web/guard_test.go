@@ -59,6 +59,17 @@ func TestDeniedAndUnavailableSignInsSaySo(t *testing.T) {
 	seen := c.PostFrom(h.Sandbox.URL(), address, url.Values{"action": {"deny"}})
 	shows(t, "denied", c.Get(seen.Location), http.StatusForbidden, "δεν επιβεβαίωσε", "Σύνδεση ξανά")
 	shows(t, "denied twice with one state", c.Get(seen.Location), http.StatusForbidden, "Ξεκινήστε από την αρχή")
+	for word, cause := range map[string]string{
+		"temporarily_unavailable": "δεν απαντά", "server_error": "δεν απαντά",
+		"unauthorized_client": "Το πρόβλημα είναι δικό μας", "invalid_scope": "Το πρόβλημα είναι δικό μας", "x": "Το πρόβλημα είναι δικό μας",
+	} {
+		begun, err := url.Parse(c.Get("/login").Location)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back := url.Values{"error": {word}, "state": {begun.Query().Get("state")}}
+		shows(t, word, c.Get("/login/callback/taxisnet?"+back.Encode()), http.StatusServiceUnavailable, cause)
+	}
 	callback := c.SignInAtProvider(c.Get("/login").Location, "maria")
 	h.Fault("login", "error")
 	shows(t, "provider broken", c.Get(callback), http.StatusServiceUnavailable, "δεν απαντά")

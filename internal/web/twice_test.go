@@ -37,7 +37,11 @@ func TestEveryFormRefusesAFieldThatComesTwice(t *testing.T) {
 		{"/citizen/apps/driving-licences/new", "consent"},
 		{"/profile", "role"},
 		{"/profile/refuse", "employment"},
+		{"/citizen/sessions", "session"},
 	} {
 		refused(maria, form[0], form[1])
 	}
+	nikos := h.Client(t)
+	nikos.SignIn("nikos", photo.RolePhotographer)
+	refused(nikos, "/studio/sessions", "session")
 }

@@ -137,10 +137,14 @@ func (h *Handler) abortSignIn(req *http.Request, s session.Session, word string)
 	if err := h.Service.AbortSignIn(req.Context(), s.Browser, state); err != nil {
 		return signInFailed(req, err)
 	}
-	if word == "access_denied" {
+	switch word {
+	case "access_denied":
 		return signInFailed(req, &photo.Error{Kind: photo.Forbidden, Code: "login-denied"})
+	case "server_error", "temporarily_unavailable":
+		return signInFailed(req, &photo.Error{Kind: photo.Unavailable, Code: "login-unavailable"})
+	default: // it does not accept the service
+		return signInFailed(req, &photo.Error{Kind: photo.Unavailable, Code: "login-refused"})
 	}
-	return signInFailed(req, &photo.Error{Kind: photo.Unavailable, Code: "login-unavailable"})
 }
 
 // signInFailed returns the page of a sign-in that failed; it says why, and how to
