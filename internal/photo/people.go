@@ -59,6 +59,8 @@ type Employee struct {
 type Operator interface {
 	// At returns the studio.
 	At() StudioID
+	// AtName returns the name of the studio.
+	AtName() string
 	// Who returns the person.
 	Who() SubjectID
 	// InSession returns the id of the session in which the person acts.
@@ -69,6 +71,9 @@ type Operator interface {
 
 // At returns the studio.
 func (p Photographer) At() StudioID { return p.Studio }
+
+// AtName returns the name of the studio.
+func (p Photographer) AtName() string { return p.StudioName }
 
 // Who returns the person.
 func (p Photographer) Who() SubjectID { return p.Subject }
@@ -81,6 +86,9 @@ func (p Photographer) Owner() (Photographer, bool) { return p, true }
 
 // At returns the studio.
 func (e Employee) At() StudioID { return e.Studio }
+
+// AtName returns the name of the studio.
+func (e Employee) AtName() string { return e.StudioName }
 
 // Who returns the person.
 func (e Employee) Who() SubjectID { return e.Subject }

@@ -275,6 +275,12 @@ func (h *Handler) picture(req *http.Request, who photo.Operator) (page.Reply, er
 	return page.Picture(seen), nil
 }
 
+// slipView is an upload with the name of the studio that made it.
+type slipView struct {
+	uploadView
+	Studio string
+}
+
 // printout is the page that the client takes home; there is no code on it.
 func (h *Handler) printout(req *http.Request, who photo.Operator) (page.Reply, error) {
 	v, err := h.loadUpload(req, who, uploadID(req))
@@ -284,7 +290,7 @@ func (h *Handler) printout(req *http.Request, who photo.Operator) (page.Reply, e
 	if !v.Offers.Print {
 		return nil, photo.ErrNotFound
 	}
-	reply := h.page(req, "studio/slip", v)
+	reply := h.page(req, "studio/slip", slipView{v, who.AtName()})
 	reply.Layout.Back = v.Path
 	return reply, nil
 }

@@ -206,8 +206,9 @@ func TestSlipHasThumbnailAndDateButNoCode(t *testing.T) {
 	h.Deliver()
 	seen := h.get(path + "/slip")
 	last := h.Clock.Now().In(photo.Athens()).AddDate(0, 0, photo.SentDays).Format("02/01/2006")
-	if !strings.Contains(seen.Body.String(), `src="`+path+`/photo"`) || !strings.Contains(said(seen), last) || !strings.Contains(said(seen), "ΚΕΠ") {
-		t.Errorf("want the picture, %s (the last day of the rule sent-not-associated) and where to get help, got %s", last, said(seen))
+	if !strings.Contains(seen.Body.String(), `src="`+path+`/photo"`) || !strings.Contains(said(seen), last) || !strings.Contains(said(seen), "ΚΕΠ") ||
+		!strings.Contains(said(seen), "ΦΩΤΟ ΝΙΚΟΛΑΟΥ") {
+		t.Errorf("want the picture, the studio, %s (the last day of the rule sent-not-associated) and where to get help, got %s", last, said(seen))
 	}
 	if code := h.codeOf("+306900000001"); code == "" || strings.Contains(seen.Body.String(), code) {
 		t.Errorf("the code is on the slip, or there is none")
