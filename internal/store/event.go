@@ -58,6 +58,18 @@ func (tx *Tx) History(ctx context.Context, who photo.SubjectID, kind string, bef
 	}))
 }
 
+// maxFetches is more fetches of one person's files than all applications together may
+// make in the time of one retrieval.
+const maxFetches = 5000
+
+// Fetches returns the fetches of the files of a subject between two times, the oldest
+// first.
+func (tx *Tx) Fetches(ctx context.Context, who photo.SubjectID, since, until time.Time) ([]Event, error) {
+	return eventsOf(tx.q.FetchEvents(ctx, db.FetchEventsParams{
+		SubjectID: who, Since: db.At(since), Until: db.At(until), MaxRows: maxFetches,
+	}))
+}
+
 // HasEvents reports whether the ledger has any event.
 func (tx *Tx) HasEvents(ctx context.Context) (bool, error) {
 	n, err := tx.q.CountEvents(ctx)

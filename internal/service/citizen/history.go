@@ -29,6 +29,7 @@ const (
 	RetrievalsHistory HistoryKind = "retrievals"
 	GrantsHistory     HistoryKind = "grants"
 	FilesHistory      HistoryKind = "files"
+	RefusedHistory    HistoryKind = "refused" // what was not done
 )
 
 // HistoryPage is a part of a history: at most Limit entries of a kind that are older
@@ -40,8 +41,9 @@ type HistoryPage struct {
 }
 
 // History returns a part of what happened to the files of the citizen's subject,
-// newest first: every association, grant, retrieval and end of them, also what was
-// refused. [photo.ErrNotFound] when the subject has no entry After.
+// newest first: every association, grant, retrieval and end of them, also a retrieval
+// that was refused. Own acts that were refused are a kind of their own, and forms that
+// were not complete are in the ledger alone. [photo.ErrNotFound] when the subject has no entry After.
 func (s *Service) History(ctx context.Context, who photo.Citizen, p HistoryPage) ([]HistoryEntry, error) {
 	var list []HistoryEntry
 	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
@@ -62,6 +64,9 @@ func (s *Service) History(ctx context.Context, who photo.Citizen, p HistoryPage)
 		}
 		for _, event := range events {
 			entry, err := s.entry(apps, event)
+			if err == nil && entry.Act == journal.CreateRetrieval && entry.Outcome == "done" {
+				entry.Fetches, err = s.fetches(ctx, tx, apps, who, entry)
+			}
 			if err != nil {
 				return err
 			}
@@ -70,6 +75,26 @@ func (s *Service) History(ctx context.Context, who photo.Citizen, p HistoryPage)
 		return nil
 	})
 	return list, err
+}
+
+// fetches returns the fetches of a retrieval, given by the line of its request.
+func (s *Service) fetches(ctx context.Context, tx *store.Tx, apps []photo.Registration, who photo.Citizen, created HistoryEntry) ([]HistoryEntry, error) {
+	// A fetch is recorded a moment after it was let in.
+	events, err := tx.Fetches(ctx, who.Subject(), created.At, created.At.Add(photo.RetrievalTTL+time.Minute))
+	if err != nil {
+		return nil, fmt.Errorf("load fetches: %w", err)
+	}
+	var list []HistoryEntry
+	for _, event := range events {
+		entry, err := s.entry(apps, event)
+		if err != nil {
+			return nil, err
+		}
+		if entry.retrieval == created.retrieval {
+			list = append(list, entry)
+		}
+	}
+	return list, nil
 }
 
 // WholeHistory returns every entry of a kind, newest first, and reads them as they are
@@ -116,7 +141,10 @@ func (s *Service) entry(apps []photo.Registration, row store.Event) (HistoryEntr
 	if err != nil {
 		return HistoryEntry{}, fmt.Errorf("read event: %w", err)
 	}
-	line := HistoryEntry{ID: e.ID, At: e.At, Act: journal.Act(e.Act), Outcome: e.Outcome, Integrated: row.Seq != nil}
+	line := HistoryEntry{
+		ID: e.ID, At: e.At, Act: journal.Act(e.Act), Outcome: e.Outcome, Integrated: row.Seq != nil, File: e.Facts["file"],
+		retrieval: e.Retrieval,
+	}
 	for _, app := range apps {
 		if string(app.ID) == e.Application {
 			line.App, line.Body, line.Purpose = app.Name, app.BodyName, app.PurposeName(e.Facts["purpose"])

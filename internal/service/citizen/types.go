@@ -99,6 +99,11 @@ type HistoryEntry struct {
 	Case       string
 	Official   string
 	Integrated bool // inside the range that a signed checkpoint covers
+
+	File    string         // of a download: the name of the file
+	Fetches []HistoryEntry // of a retrieval: the files that were handed over, oldest first
+
+	retrieval string
 }
 
 // SheetText holds the sentences of the paper that goes with the files, in the

@@ -219,6 +219,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.eventsOfSubjectStmt, err = db.PrepareContext(ctx, eventsOfSubject); err != nil {
 		return nil, fmt.Errorf("error preparing query EventsOfSubject: %w", err)
 	}
+	if q.fetchEventsStmt, err = db.PrepareContext(ctx, fetchEvents); err != nil {
+		return nil, fmt.Errorf("error preparing query FetchEvents: %w", err)
+	}
 	if q.fileExistsStmt, err = db.PrepareContext(ctx, fileExists); err != nil {
 		return nil, fmt.Errorf("error preparing query FileExists: %w", err)
 	}
@@ -1006,6 +1009,11 @@ func (q *Queries) Close() error {
 	if q.eventsOfSubjectStmt != nil {
 		if cerr := q.eventsOfSubjectStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing eventsOfSubjectStmt: %w", cerr)
+		}
+	}
+	if q.fetchEventsStmt != nil {
+		if cerr := q.fetchEventsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing fetchEventsStmt: %w", cerr)
 		}
 	}
 	if q.fileExistsStmt != nil {
@@ -1877,6 +1885,7 @@ type Queries struct {
 	erasuresStmt                        *sql.Stmt
 	eventStmt                           *sql.Stmt
 	eventsOfSubjectStmt                 *sql.Stmt
+	fetchEventsStmt                     *sql.Stmt
 	fileExistsStmt                      *sql.Stmt
 	fileWithKeyStmt                     *sql.Stmt
 	filesOfStmt                         *sql.Stmt
@@ -2101,6 +2110,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		erasuresStmt:                        q.erasuresStmt,
 		eventStmt:                           q.eventStmt,
 		eventsOfSubjectStmt:                 q.eventsOfSubjectStmt,
+		fetchEventsStmt:                     q.fetchEventsStmt,
 		fileExistsStmt:                      q.fileExistsStmt,
 		fileWithKeyStmt:                     q.fileWithKeyStmt,
 		filesOfStmt:                         q.filesOfStmt,

@@ -87,11 +87,14 @@ func (q *Queries) Event(ctx context.Context, id string) (Event, error) {
 
 const eventsOfSubject = `-- name: EventsOfSubject :many
 SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, waiting_mac FROM events WHERE subject_id = $1 AND subject_id <> '' AND at <= $2 AND (at < $2 OR id < $3)
-    AND ($4::text = '' OR $4::text = 'retrievals' AND act LIKE 'retrieval.%' OR $4::text = 'grants' AND act LIKE 'grant.%'
+    AND ($4::text IN ('', 'refused') OR $4::text = 'retrievals' AND act LIKE 'retrieval.%' OR $4::text = 'grants' AND act LIKE 'grant.%'
         OR $4::text = 'files' AND act NOT LIKE 'retrieval.%' AND act NOT LIKE 'grant.%')
     AND body IS NOT NULL AND act IN (
-    'associate', 'dissociate', 'erase', 'erase.retention', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.fetch', 'retrieval.cancel', 'download')
-    AND (outcome = 'done' OR act NOT IN ('retrieval.fetch', 'retrieval.cancel')) -- otherwise an application could flood the history
+    'associate', 'dissociate', 'erase', 'erase.retention', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.cancel', 'download')
+    -- Own mistakes are shown to those who ask for them; a form that was not complete never.
+    AND CASE WHEN act LIKE 'retrieval.%' THEN outcome = 'done' AND $4::text <> 'refused' OR outcome <> 'done' AND act = 'retrieval.create'
+        WHEN $4::text = 'refused' THEN outcome IN ('app.already', 'association.none', 'association.replace', 'moved', 'upload.erased')
+        ELSE outcome = 'done' END
 ORDER BY at DESC, id DESC LIMIT $5
 `
 
@@ -111,6 +114,61 @@ func (q *Queries) EventsOfSubject(ctx context.Context, arg EventsOfSubjectParams
 		arg.Before,
 		arg.BeforeID,
 		arg.Kind,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Event
+	for rows.Next() {
+		var i Event
+		if err := rows.Scan(
+			&i.ID,
+			&i.Seq,
+			&i.At,
+			&i.Act,
+			&i.Outcome,
+			&i.SubjectID,
+			&i.StudioID,
+			&i.UploadID,
+			&i.ApplicationID,
+			&i.Salt,
+			&i.Body,
+			&i.Commitment,
+			&i.WaitingMac,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const fetchEvents = `-- name: FetchEvents :many
+SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, waiting_mac FROM events WHERE subject_id = $1 AND subject_id <> '' AND at >= $2 AND at <= $3
+    AND act = 'retrieval.fetch' AND outcome = 'done' AND body IS NOT NULL
+ORDER BY at, id LIMIT $4
+`
+
+type FetchEventsParams struct {
+	SubjectID photo.SubjectID
+	Since     Time
+	Until     Time
+	MaxRows   int32
+}
+
+func (q *Queries) FetchEvents(ctx context.Context, arg FetchEventsParams) ([]Event, error) {
+	rows, err := q.query(ctx, q.fetchEventsStmt, fetchEvents,
+		arg.SubjectID,
+		arg.Since,
+		arg.Until,
 		arg.MaxRows,
 	)
 	if err != nil {

@@ -36,12 +36,20 @@ SELECT * FROM events WHERE id = $1;
 -- (empty: of all kinds) before a moment, and of the same moment with a smaller id.
 -- name: EventsOfSubject :many
 SELECT * FROM events WHERE subject_id = @subject_id AND subject_id <> '' AND at <= @before AND (at < @before OR id < @before_id)
-    AND (@kind::text = '' OR @kind::text = 'retrievals' AND act LIKE 'retrieval.%' OR @kind::text = 'grants' AND act LIKE 'grant.%'
+    AND (@kind::text IN ('', 'refused') OR @kind::text = 'retrievals' AND act LIKE 'retrieval.%' OR @kind::text = 'grants' AND act LIKE 'grant.%'
         OR @kind::text = 'files' AND act NOT LIKE 'retrieval.%' AND act NOT LIKE 'grant.%')
     AND body IS NOT NULL AND act IN (
-    'associate', 'dissociate', 'erase', 'erase.retention', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.fetch', 'retrieval.cancel', 'download')
-    AND (outcome = 'done' OR act NOT IN ('retrieval.fetch', 'retrieval.cancel')) -- otherwise an application could flood the history
+    'associate', 'dissociate', 'erase', 'erase.retention', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.cancel', 'download')
+    -- Own mistakes are shown to those who ask for them; a form that was not complete never.
+    AND CASE WHEN act LIKE 'retrieval.%' THEN outcome = 'done' AND @kind::text <> 'refused' OR outcome <> 'done' AND act = 'retrieval.create'
+        WHEN @kind::text = 'refused' THEN outcome IN ('app.already', 'association.none', 'association.replace', 'moved', 'upload.erased')
+        ELSE outcome = 'done' END
 ORDER BY at DESC, id DESC LIMIT @max_rows;
+
+-- name: FetchEvents :many
+SELECT * FROM events WHERE subject_id = @subject_id AND subject_id <> '' AND at >= @since AND at <= @until
+    AND act = 'retrieval.fetch' AND outcome = 'done' AND body IS NOT NULL
+ORDER BY at, id LIMIT @max_rows;
 
 -- name: CountEvents :one
 SELECT count(*) FROM events;

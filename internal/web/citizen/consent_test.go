@@ -2,7 +2,6 @@ package citizen_test
 
 import (
 	"bytes"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"net/http"
@@ -32,7 +31,8 @@ func (r *room) granted(mode string) string {
 	return id
 }
 
-func (r *room) retrieve() {
+// retrieve lets the licence office retrieve the photo, and fetch it so many times.
+func (r *room) retrieve(fetches int) {
 	r.t.Helper()
 	ctx := r.t.Context()
 	token, _, err := r.Application.Token(ctx, "driving-licences", "demo-driving-licences")
@@ -44,9 +44,11 @@ func (r *room) retrieve() {
 		Case: `=HYPERLINK("x")`, Audit: application.Audit{TransactionID: "t", Unit: "u", UserID: "officer-7"},
 	})
 	Must(r.t, err)
-	file, err := r.Application.Fetch(ctx, app, reply.ID, photo.ItemPhoto)
-	Must(r.t, err)
-	Must(r.t, file.Close(ctx, file.Bytes))
+	for range fetches {
+		file, err := r.Application.Fetch(ctx, app, reply.ID, photo.ItemPhoto)
+		Must(r.t, err)
+		Must(r.t, file.Close(ctx, file.Bytes))
+	}
 }
 
 func TestConsentIsAskedInWordsAndNeverTickedBeforehand(t *testing.T) {
@@ -127,71 +129,6 @@ func TestAuthorisationUntilADateEndsAfterThatDay(t *testing.T) {
 	r.get("/citizen/apps").has("Έως " + day.In(photo.Athens()).Format("02/01/2006"))
 	r.Clock.Move(96 * time.Hour)
 	r.get("/citizen/apps").has("Έληξε")
-}
-
-func TestHistoryTellsEveryRetrievalWithItsProof(t *testing.T) {
-	t.Parallel()
-	r := open(t)
-	r.get("/citizen/history").is(http.StatusOK).has("Δεν υπάρχουν εγγραφές")
-	r.linked()
-	r.granted("files")
-	r.retrieve()
-	for n := 1; n > 0; {
-		var err error
-		n, err = r.Integrator.Integrate(t.Context())
-		Must(t, err)
-	}
-	s := r.get("/citizen/history?kind=retrievals").has("Αίτημα άντλησης", "Άντληση αρχείου", "Licences, Ministry, renewal", "Φωτογραφία προσώπου",
-		"=HYPERLINK", "officer-7", "Λήψη απόδειξης", `value="retrievals" selected`).lacks(">Εξουσιοδότηση<", "Σφραγίζεται")
-	proof := regexp.MustCompile(`/citizen/history/evt_[a-z2-7]+/proof`).FindString(s.body)
-	if p := r.get(proof).is(http.StatusOK); !strings.Contains(p.body, `"checkpoint"`) || p.head.Get("Content-Type") != "application/json" {
-		t.Errorf("proof %v %s", p.head, p.body)
-	}
-	r.get("/citizen/history?kind=grants").has("Εξουσιοδότηση").lacks("Άντληση αρχείου")
-	r.get("/citizen/history?kind=nonsense").is(http.StatusOK).has("Άντληση αρχείου", "Συσχέτιση με τον ΑΦΜ σας")
-	r.who = r.AsCitizen("giorgos")
-	r.get(proof).is(http.StatusNotFound)
-}
-
-// A case number is the office's own text: a spreadsheet must not take it for a
-// formula.
-func TestHistoryTableIsSafeInASpreadsheet(t *testing.T) {
-	t.Parallel()
-	r := open(t)
-	r.linked()
-	r.granted("once")
-	r.retrieve()
-	s := r.get("/citizen/history.csv").is(http.StatusOK)
-	text, found := strings.CutPrefix(s.body, "\ufeff")
-	if !found || s.head.Get("Content-Disposition") != "attachment; filename=history.csv" {
-		t.Fatal(s.head)
-	}
-	table := csv.NewReader(strings.NewReader(text))
-	table.Comma = ';'
-	rows, err := table.ReadAll()
-	Must(t, err)
-	if len(rows) != 5 || rows[0][0] != "Πότε" {
-		t.Fatalf("%q", rows)
-	}
-	if !strings.Contains(text, `'=HYPERLINK`) {
-		t.Error(text)
-	}
-	if s := r.get("/en/citizen/history.csv?kind=grants"); strings.Count(s.body, "\r\n") != 2 || !strings.Contains(s.body, "Authorisation") {
-		t.Error(s.body)
-	}
-}
-
-func TestLongHistoryIsTurnedPageByPage(t *testing.T) {
-	t.Parallel()
-	r := open(t)
-	r.linked()
-	for range 26 {
-		r.get("/citizen/download/code.pdf").is(http.StatusOK)
-	}
-	newest := r.get("/citizen/history?kind=files").has("Υπάρχουν και παλαιότερες εγγραφές", "Παλαιότερα").lacks("Από την πιο πρόσφατη")
-	older := regexp.MustCompile(`/citizen/history\?kind=files&amp;after=evt_[a-z2-7]+`).FindString(newest.body)
-	r.get(strings.ReplaceAll(older, "&amp;", "&")).has("Δεν υπάρχουν παλαιότερες εγγραφές", "Από την πιο πρόσφατη").lacks("Παλαιότερα<")
-	r.get("/citizen/history?after=evt_nothing").is(http.StatusNotFound)
 }
 
 func TestDeletionByTheClockIsInTheHistory(t *testing.T) {

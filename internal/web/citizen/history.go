@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"myphoto/internal/export"
 	"myphoto/internal/lang"
@@ -17,7 +18,7 @@ import (
 const entriesShown = 25
 
 // historyKinds lists the ways to narrow the history, as the page names them.
-func historyKinds() []string { return []string{"all", "retrievals", "grants", "files"} }
+func historyKinds() []string { return []string{"all", "retrievals", "grants", "files", "refused"} }
 
 // kindOf returns what a request wants to see, and its name; an unknown name narrows
 // nothing.
@@ -33,9 +34,18 @@ func kindOf(req *http.Request) (citizen.HistoryKind, string) {
 type historyView struct {
 	Kind          string
 	Kinds         []page.Option
-	Table         page.Table
-	Empty         bool
+	Entries       []historyRow
 	Newest, Older string // addresses; empty at the ends
+}
+
+// historyRow is one entry. Parts are the files of a retrieval that were handed over.
+type historyRow struct {
+	At    time.Time
+	What  string
+	Lines []string // who, which files, for which case; those that there are
+	None  bool     // a retrieval without any part
+	Proof string   // address; empty while the entry is not in the ledger's tree yet
+	Parts []historyRow
 }
 
 func (h *Handler) history(req *http.Request, who photo.Citizen) (page.Reply, error) {
@@ -47,7 +57,7 @@ func (h *Handler) history(req *http.Request, who photo.Citizen) (page.Reply, err
 		return nil, err
 	}
 	l := page.Language(req)
-	view := historyView{Kind: name, Empty: len(entries) == 0}
+	view := historyView{Kind: name}
 	for _, k := range historyKinds() {
 		view.Kinds = append(view.Kinds, page.Option{Value: k, Label: l.Say("citizen.history.kind."+k, nil)})
 	}
@@ -59,9 +69,12 @@ func (h *Handler) history(req *http.Request, who photo.Citizen) (page.Reply, err
 		entries = entries[:entriesShown]
 		view.Older = address + "&after=" + entries[entriesShown-1].ID
 	}
-	view.Table = page.Table{Caption: l.Say("citizen.history.caption", nil), Heads: heads(l), HeaderColumn: 2}
 	for _, e := range entries {
-		view.Table.Rows = append(view.Table.Rows, cells(l, e))
+		row := newHistoryRow(l, e, applicationText(l, e), fileText(l, e), caseText(l, e))
+		for _, part := range e.Fetches {
+			row.Parts = append(row.Parts, newHistoryRow(l, part, fileText(l, part)))
+		}
+		view.Entries = append(view.Entries, row)
 	}
 	reply := withBack("/citizen", "citizen/history", view)
 	reply.Layout.Width = page.Full
@@ -70,29 +83,21 @@ func (h *Handler) history(req *http.Request, who photo.Citizen) (page.Reply, err
 
 func heads(l lang.Language) []string {
 	list := make([]string, 0, 6)
-	for _, name := range []string{"when", "what", "app", "files", "case", "proof"} {
+	for _, name := range []string{"when", "what", "app", "files", "case"} {
 		list = append(list, l.Say("citizen.history."+name, nil))
 	}
 	return list
 }
 
-// cells returns one entry as a row of the page.
-func cells(l lang.Language, e citizen.HistoryEntry) []page.Cell {
-	proof := page.Cell{Text: l.Say("citizen.history.sealing", nil), Tone: "wait"}
+func newHistoryRow(l lang.Language, e citizen.HistoryEntry, lines ...string) historyRow {
+	row := historyRow{
+		At: e.At, What: describe(l, e), Lines: nonEmpty(lines),
+		None: e.Act == "retrieval.create" && e.Outcome == "done" && len(e.Fetches) == 0,
+	}
 	if e.Integrated {
-		proof = page.Cell{
-			Text: l.Say("citizen.history.sealed", nil), Path: "/citizen/history/" + e.ID + "/proof",
-			Hidden: joinNonEmpty(describe(l, e), itemNames(l, e.Items), l.DateTime(e.At)),
-		}
+		row.Proof = "/citizen/history/" + e.ID + "/proof"
 	}
-	return []page.Cell{
-		{Text: l.DateTime(e.At)},
-		{Text: describe(l, e)},
-		{Text: page.OrDash(applicationText(l, e))},
-		{Text: page.OrDash(itemNames(l, e.Items))},
-		{Text: page.OrDash(caseText(l, e))},
-		proof,
-	}
+	return row
 }
 
 // describe says what was done, or that it was refused and why.
@@ -120,21 +125,30 @@ func caseText(l lang.Language, e citizen.HistoryEntry) string {
 	return joinNonEmpty(e.Case, official)
 }
 
+// fileText names the pictures of an entry, or the file that was downloaded.
+func fileText(l lang.Language, e citizen.HistoryEntry) string {
+	return joinNonEmpty(itemNames(l, e.Items), e.File)
+}
+
 // joinNonEmpty joins the texts that are not empty.
-func joinNonEmpty(texts ...string) string {
-	return strings.Join(slices.DeleteFunc(texts, func(s string) bool { return s == "" }), ", ")
+func joinNonEmpty(texts ...string) string { return strings.Join(nonEmpty(texts), ", ") }
+
+func nonEmpty(texts []string) []string {
+	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
 }
 
 // historyTable sends the whole list as a file for spreadsheets.
 func (h *Handler) historyTable(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	kind, _ := kindOf(req)
 	l := page.Language(req)
-	header := append(heads(l)[:5], l.Say("citizen.history.id", nil))
+	header := append(heads(l), l.Say("citizen.history.id", nil))
 	rows := func(yield func([]string, error) bool) {
 		for e, err := range h.Service.WholeHistory(req.Context(), who, kind) {
-			row := []string{l.CellTime(e.At), describe(l, e), applicationText(l, e), itemNames(l, e.Items), caseText(l, e), e.ID}
-			if !yield(row, err) {
-				return
+			for _, one := range slices.Backward(append([]citizen.HistoryEntry{e}, e.Fetches...)) {
+				row := []string{l.CellTime(one.At), describe(l, one), applicationText(l, one), fileText(l, one), caseText(l, one), one.ID}
+				if !yield(row, err) {
+					return
+				}
 			}
 		}
 	}

@@ -100,10 +100,11 @@ func Acts() []Act {
 	}
 }
 
-// HistoryActs returns the acts that the history of a subject shows.
+// HistoryActs returns the acts that have a line of their own in the history of a
+// subject.
 func HistoryActs() []Act {
 	return []Act{
-		Associate, Dissociate, EraseFiles, EraseByRetention, GiveGrant, RevokeGrant, CreateRetrieval, FetchFile,
+		Associate, Dissociate, EraseFiles, EraseByRetention, GiveGrant, RevokeGrant, CreateRetrieval,
 		CancelRetrieval, DownloadFiles,
 	}
 }
