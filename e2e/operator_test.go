@@ -29,7 +29,7 @@ func TestMaintenanceAsksForWhatItUsesAndSaysWhatItDid(t *testing.T) {
 		code  int
 		says  string
 	}{
-		{data, "", []string{"migrate"}, 0, ""},
+		{data, "", []string{"migrate"}, 0, "the database is up to date"},
 		{records, "", []string{"admin", "list"}, 0, clientID + " .* works "},
 		{people, secret, []string{"admin", "secret", clientID}, 0, clientID + ": the secret is valid; valid secrets now: 2"},
 		{people, secret, []string{"admin", "end-secret", clientID}, 0, "its tokens have ended; valid secrets now: 1"},

@@ -32,7 +32,7 @@ type cli struct {
 	Demo    demoCommand    `cmd:"" help:"Run the whole service with its surroundings on this machine, with demo people. The operator's address is MYPHOTO_ADMIN_LISTEN, 127.0.0.1:9090 unless set."`
 	Serve   serveCommand   `cmd:"" help:"Run the service, configured by the environment."`
 	Sandbox sandboxCommand `cmd:"" help:"Run the surrounding government systems alone."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database up to date."`
+	Migrate migrateCommand `cmd:"" help:"Make the database, or bring it up to date."`
 	Sweep   sweepCommand   `cmd:"" help:"Run retention once and print what it did."`
 	Check   checkCommand   `cmd:"" help:"Judge pictures on disk as an upload would be judged."`
 	Ledger  ledgerCommand  `cmd:"" help:"Check or export the ledger."`

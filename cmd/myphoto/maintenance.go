@@ -24,7 +24,7 @@ type migrateCommand struct{}
 // Help lists the settings.
 func (migrateCommand) Help() string { return usesDatabase().help() }
 
-// Run opens the database, which brings its schema up to date.
+// Run opens the database, which makes it or brings its schema up to date, and says so.
 func (migrateCommand) Run(p *program) error {
 	c, err := usesDatabase().read(p.getenv())
 	if err != nil {
@@ -34,7 +34,11 @@ func (migrateCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return s.Close()
+	if err := s.Close(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(p.out, "the database is up to date")
+	return err
 }
 
 type sweepCommand struct {
