@@ -18,6 +18,7 @@ var planned = []string{
 var (
 	codeWord  = regexp.MustCompile("`([^`]+)`")
 	testName  = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
+	namedTest = regexp.MustCompile(`\bTest[A-Z]\w+`)
 	placeWord = regexp.MustCompile(`^[a-z0-9_.]+(/[A-Za-z0-9_.*-]+)+$`)
 )
 
@@ -39,13 +40,36 @@ func TestMapNamesOnlyWhatIsThere(t *testing.T) {
 	}
 }
 
-// TestSecurityNamesTestsThatExist: an answer to a threat is worth what shows it.
-func TestSecurityNamesTestsThatExist(t *testing.T) {
+// TestDocumentsNameTestsThatExist: a rule is worth what shows it. Every answer to a
+// threat names its tests.
+func TestDocumentsNameTestsThatExist(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("docs/security.md")
-	if err != nil {
-		t.Fatal(err)
+	all := allTests(t)
+	docs, err := filepath.Glob("docs/*.md")
+	decisions, fault := filepath.Glob("docs/decisions/*.md")
+	if err != nil || fault != nil {
+		t.Fatal(err, fault)
 	}
+	for _, doc := range slices.Concat(docs, decisions, []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"}) {
+		text, err := os.ReadFile(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names := namedTest.FindAllString(string(text), -1)
+		for _, name := range names {
+			if !all[name] {
+				t.Errorf("%s names %s, which does not exist", doc, name)
+			}
+		}
+		if doc == filepath.Join("docs", "security.md") && len(names) < 20 {
+			t.Errorf("%s names %d tests", doc, len(names))
+		}
+	}
+}
+
+// allTests returns the names of the tests of all packages.
+func allTests(t *testing.T) map[string]bool {
+	t.Helper()
 	all := map[string]bool{}
 	for _, p := range packages(t) {
 		for _, name := range slices.Concat(p.TestGoFiles, p.XTestGoFiles) {
@@ -58,18 +82,7 @@ func TestSecurityNamesTestsThatExist(t *testing.T) {
 			}
 		}
 	}
-	named := 0
-	for _, word := range codeWord.FindAllSubmatch(text, -1) {
-		if name := string(word[1]); strings.HasPrefix(name, "Test") {
-			named++
-			if !all[name] {
-				t.Errorf("docs/security.md names %s, which does not exist", name)
-			}
-		}
-	}
-	if named < 20 {
-		t.Errorf("docs/security.md names %d tests", named)
-	}
+	return all
 }
 
 // TestPlannedPlacesAreNotThereYet: what has been built is checked like the rest.
