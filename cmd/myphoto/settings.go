@@ -22,8 +22,8 @@ const (
 
 // uses lists the settings of one command: those it must be given, and those that
 // have a default or are asked for in a case that it names itself. Others are not
-// looked at, but an unknown name is a fault for every command. No other command than
-// those that set up or serve makes what is missing.
+// looked at, but an unknown name is a fault for every command that reads settings. No
+// other command than those that set up or serve makes what is missing.
 type uses struct {
 	required, further []string
 
@@ -35,8 +35,9 @@ func (u uses) names() []string { return slices.Concat(u.required, u.further) }
 
 // What follows are the settings of the maintenance commands, by what they work on.
 // The public address is asked for only where the database is new: it names its
-// ledger. Where the files are is asked for by every command that may record an event:
-// beside them, the erasure list and the pinned checkpoint begin with the first.
+// ledger. Where the files are is asked for by every command that opens the service:
+// the first of them, or the first `serve`, makes the erasure list and the pinned
+// checkpoint beside them while the database holds no event.
 
 func usesDatabase() uses { return uses{further: []string{database}, setsUp: true} }
 

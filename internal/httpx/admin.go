@@ -12,9 +12,9 @@ const readyTimeout = 5 * time.Second
 
 // Admin returns the handler for operators: /healthz answers while the process
 // lives, /readyz has status 503 while ready returns an error (no database, no
-// files, migrations due, draining), /metrics serves the metrics, /debug/pprof/
-// the profiles. It shows no details of errors and has no authentication: keep
-// its address private.
+// files, no room, a ledger that is not trusted), /metrics serves the metrics,
+// /debug/pprof/ the profiles. It shows no details of errors and has no
+// authentication: keep its address private.
 func Admin(m *Metrics, ready func(context.Context) error) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { writeText(w, http.StatusOK, "ok\n") })
