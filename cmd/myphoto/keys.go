@@ -9,7 +9,7 @@ import (
 	"text/tabwriter"
 )
 
-// keysCommand makes keys when it is given a folder, as it always did.
+// keysCommand makes keys when it is given a folder, and has a command that shows them.
 type keysCommand struct {
 	Make   makeKeysCommand   `cmd:"" default:"withargs" help:"Make a master key and look-up keys in a folder, unless they are there."`
 	Status keysStatusCommand `cmd:"" help:"Show for each key what depends on it, and whether it may be removed."`

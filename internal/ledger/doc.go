@@ -11,8 +11,8 @@
 // [ProveConsistency] that a later tree only grew, and [Verify] recomputes
 // everything from the records themselves and trusts no stored node hash.
 //
-// After ten years the body and the salt of a record are deleted and the
-// commitment stays. Without the salt it reveals nothing about the body, and
+// After the years of [Rules], which an operator sets, the body and the salt of a
+// record are deleted and the commitment stays. Without the salt it reveals nothing about the body, and
 // the tree still verifies. A signed [Removal], a record itself, shows that they
 // were due; [Verify] accepts no other gap. What [WriteExport] writes can be
 // verified by anybody (docs/ledger.md).

@@ -7,6 +7,6 @@
 // route into a check: visitors who are not signed in are redirected to sign in,
 // those who have not finished are redirected to the page where it continues, and a
 // wrong profile is refused. The middleware around the routes, from the outside in:
-// httpx, language, static files, foreign origins, uncancelled forms, limit of the
-// body, session, language of the sign-in, visitor, gate.
+// httpx, host name, language, static files, foreign origins, uncancelled forms, limit
+// of the body, session, language of the sign-in, visitor, gate.
 package web
