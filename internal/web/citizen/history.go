@@ -43,7 +43,6 @@ type historyRow struct {
 	At    time.Time
 	What  string
 	Lines []string // who, which files, for which case; those that there are
-	None  bool     // a retrieval without any part
 	Proof string   // address; empty while the entry is not in the ledger's tree yet
 	Parts []historyRow
 }
@@ -71,6 +70,9 @@ func (h *Handler) history(req *http.Request, who photo.Citizen) (page.Reply, err
 	}
 	for _, e := range entries {
 		row := newHistoryRow(l, e, applicationText(l, e), fileText(l, e), caseText(l, e))
+		if e.Act == "retrieval.create" && e.Outcome == "done" && len(e.Fetches) == 0 {
+			row.Lines = append(row.Lines, l.Say("citizen.history.none", nil))
+		}
 		for _, part := range e.Fetches {
 			row.Parts = append(row.Parts, newHistoryRow(l, part, fileText(l, part)))
 		}
@@ -90,10 +92,7 @@ func heads(l lang.Language) []string {
 }
 
 func newHistoryRow(l lang.Language, e citizen.HistoryEntry, lines ...string) historyRow {
-	row := historyRow{
-		At: e.At, What: describe(l, e), Lines: nonEmpty(lines),
-		None: e.Act == "retrieval.create" && e.Outcome == "done" && len(e.Fetches) == 0,
-	}
+	row := historyRow{At: e.At, What: describe(l, e), Lines: nonEmpty(lines)}
 	if e.Integrated {
 		row.Proof = "/citizen/history/" + e.ID + "/proof"
 	}
