@@ -43,6 +43,10 @@ func NewStudioID() StudioID { return StudioID(newID("stu_")) }
 // NewUploadID returns a new random upload id.
 func NewUploadID() UploadID { return UploadID(newID("upl_")) }
 
+// Number returns the short name of an upload: the first random letters of its id,
+// enough to tell the uploads of a day apart.
+func (id UploadID) Number() string { return string(id[min(4, len(id)):min(10, len(id))]) }
+
 // NewFileID returns a new random file id.
 func NewFileID() FileID { return FileID(newID("fil_")) }
 

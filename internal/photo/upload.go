@@ -83,6 +83,7 @@ type Upload struct {
 	ViewedAt     time.Time
 	RejectedAt   time.Time
 	RejectReason RejectReason
+	ReplacedAt   time.Time // since then nobody has viewed the pictures; zero also where nobody had viewed the former ones
 	AssociatedAt time.Time // first association; starts the year
 	Subject      SubjectID // the first to associate it; the upload is theirs until erasure
 	Resends      int
@@ -170,6 +171,9 @@ func (u Upload) Resend(now time.Time) (Upload, error) {
 // Replace allows new files under the same code and clears a rejection.
 func (u Upload) Replace(now time.Time) (Upload, error) {
 	next, err := u.apply(Replace, now)
+	if err == nil && !u.ViewedAt.IsZero() {
+		next.ReplacedAt = now
+	}
 	next.RejectedAt, next.RejectReason = time.Time{}, ""
 	return next, err
 }
@@ -193,6 +197,7 @@ func (u Upload) Open(who SubjectID, now time.Time) (Upload, error) {
 	if next.ViewedAt.IsZero() {
 		next.ViewedAt = now
 	}
+	next.ReplacedAt = time.Time{}
 	return next, nil
 }
 

@@ -27,6 +27,14 @@ type Audit struct {
 	UserIP        string    // address of that user
 }
 
+// OwnAudit returns the audit of a question that the service asks for itself, about the
+// given case.
+func OwnAudit(protocol string, now time.Time) Audit {
+	return Audit{
+		TransactionID: photo.NewID("txn_"), At: now, Unit: "myPhoto", Protocol: protocol, UserID: "myphoto", UserIP: "127.0.0.1",
+	}
+}
+
 // Contact is how a person can be reached. It prints as [hidden].
 type Contact struct {
 	Mobile string // confirmed, E.164, Greek or foreign; empty when there is none

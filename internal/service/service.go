@@ -183,9 +183,9 @@ func share(ctx context.Context, c Config) (shared, error) {
 		}
 	}
 	sh.outbox = outbox.New(outbox.Config{
-		Store: c.Store, Subjects: sh.subjects, Hashes: c.Hashes, Values: values, SMS: c.SMS, Email: c.Email,
+		Store: c.Store, Subjects: sh.subjects, Hashes: c.Hashes, Values: values, Contacts: c.Contacts, SMS: c.SMS, Email: c.Email,
 		PublicURL: c.PublicURL, Host: sh.host, ReportURL: c.ReportURL, ContactDays: c.Policy.ContactDays,
-		Now: c.Now, Log: c.Log, Failpoint: sh.hit,
+		Now: c.Now, RealNow: c.RealNow, Log: c.Log, Failpoint: sh.hit,
 	})
 	return sh, nil
 }
@@ -215,8 +215,8 @@ func (s *Service) openForPeople(c Config, sh shared) {
 	})
 	s.Citizen = citizen.New(citizen.Config{
 		Spool: spool.New(c.SpoolPath, spool.Limits{Light: 2, Heavy: 2, Total: 32, Bytes: maxScanForm}),
-		Store: c.Store, Vault: sh.vault, Subjects: sh.subjects, Quota: sh.quota, Hashes: c.Hashes, Values: values,
-		Reader: c.Reader, PublicURL: c.PublicURL, Host: sh.host, DailySubmissions: c.Policy.DailySubmissions,
+		Store: c.Store, Vault: sh.vault, Subjects: sh.subjects, Quota: sh.quota, Outbox: sh.outbox, Hashes: c.Hashes,
+		Values: values, Reader: c.Reader, PublicURL: c.PublicURL, Host: sh.host, DailySubmissions: c.Policy.DailySubmissions,
 		Now: c.Now, Failpoint: sh.hit,
 	})
 	s.Consent = consent.New(consent.Config{Store: c.Store, Vault: sh.vault, Now: c.Now, Failpoint: sh.hit})

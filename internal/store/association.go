@@ -36,6 +36,14 @@ func (tx *Tx) HasOpenClaim(ctx context.Context, id photo.UploadID) (bool, error)
 	return exists(tx.q.OpenClaimOn(ctx, id))
 }
 
+// Rejecter returns who rejected the pictures of an upload; [ErrNotFound] when nobody
+// did.
+func (tx *Tx) Rejecter(ctx context.Context, u Upload) (photo.SubjectID, error) {
+	row, err := tx.q.ClaimClosedAt(ctx, db.ClaimClosedAtParams{UploadID: u.ID, ClosedAt: db.At(u.RejectedAt)})
+	row, err = genuine(tx, row, err)
+	return row.SubjectID, err
+}
+
 // ApproveClaim records that the subject approved the pictures of an open claim.
 func (tx *Tx) ApproveClaim(ctx context.Context, c Claim, now time.Time) error {
 	return tx.updateClaims(ctx, c.Upload, func(row *db.Claim) bool {

@@ -29,7 +29,7 @@ func uploadOf(row db.Upload) Upload {
 			ID: row.ID, Studio: row.StudioID, By: row.BySubjectID, State: row.State, Documents: row.Documents,
 			CreatedAt: row.CreatedAt.Time, ChangedAt: row.ChangedAt.Time, SentAt: row.SentAt.Time,
 			ViewedAt: row.ViewedAt.Time, RejectedAt: row.RejectedAt.Time, RejectReason: row.RejectReason,
-			AssociatedAt: row.AssociatedAt.Time, Subject: row.SubjectID, Resends: int(row.Resends),
+			ReplacedAt: row.ReplacedAt.Time, AssociatedAt: row.AssociatedAt.Time, Subject: row.SubjectID, Resends: int(row.Resends),
 		},
 		EraseRule: row.EraseRule, CodeHash: row.CodeHash, SealedCode: row.SealedCode,
 		SealedDetails: row.SealedDetails, SealedContact: row.SealedContact, ContactUntil: row.ContactUntilAt.Time,
@@ -43,7 +43,7 @@ func (u Upload) row(version int64) db.Upload {
 	return db.Upload{
 		ID: u.ID, StudioID: u.Studio, BySubjectID: u.By, State: u.State, Documents: u.Documents,
 		CreatedAt: db.At(u.CreatedAt), ChangedAt: db.At(u.ChangedAt), SentAt: db.At(u.SentAt), ViewedAt: db.At(u.ViewedAt),
-		RejectedAt: db.At(u.RejectedAt), RejectReason: u.RejectReason, AssociatedAt: db.At(u.AssociatedAt),
+		RejectedAt: db.At(u.RejectedAt), RejectReason: u.RejectReason, ReplacedAt: db.At(u.ReplacedAt), AssociatedAt: db.At(u.AssociatedAt),
 		SubjectID: u.Subject, Resends: int64(u.Resends), DueAt: db.At(due), CodeHash: u.CodeHash, SealedCode: u.SealedCode,
 		SealedDetails: u.SealedDetails, SealedContact: u.SealedContact, ContactUntilAt: db.At(u.ContactUntil),
 		EraseRule: u.EraseRule, Version: version,
@@ -156,7 +156,8 @@ func (tx *Tx) SaveUpload(ctx context.Context, u Upload) error {
 	row := u.row(u.version + 1)
 	return orStale(tx.q.UpdateUpload(ctx, db.UpdateUploadParams{
 		State: row.State, Documents: row.Documents, CreatedAt: row.CreatedAt, ChangedAt: row.ChangedAt, SentAt: row.SentAt,
-		ViewedAt: row.ViewedAt, RejectedAt: row.RejectedAt, RejectReason: row.RejectReason, AssociatedAt: row.AssociatedAt,
+		ViewedAt: row.ViewedAt, RejectedAt: row.RejectedAt, RejectReason: row.RejectReason,
+		ReplacedAt: row.ReplacedAt, AssociatedAt: row.AssociatedAt,
 		SubjectID: row.SubjectID, Resends: row.Resends, DueAt: row.DueAt, CodeHash: row.CodeHash, SealedCode: row.SealedCode,
 		SealedDetails: row.SealedDetails, SealedContact: row.SealedContact, ContactUntilAt: row.ContactUntilAt, Mac: tx.sign(row),
 		ID: row.ID, Version: u.version,

@@ -23,7 +23,12 @@ func TestEveryTextMessageIsOnePart(t *testing.T) {
 	for _, host := range []string{"myphoto.gov.gr", strings.Repeat("a", config.MaxHost-3) + ".gr"} {
 		message := template.CodeMessage{Code: code, Host: host, Studio: "ΦΩΤΟ", Expires: time.Date(2026, 12, 31, 12, 0, 0, 0, time.UTC)}
 		for _, l := range lang.Languages() {
-			for _, text := range []string{message.SMS(l), template.OTP(l, "123456", host)} {
+			texts := []string{message.SMS(l), template.OTP(l, "123456", host)}
+			for _, kind := range []string{"rejected", "replaced"} {
+				args := map[string]any{"host": host, "number": "rqpb3j", "date": message.Expires}
+				texts = append(texts, template.Notice{Kind: kind, Args: args}.SMS(l))
+			}
+			for _, text := range texts {
 				if parts, gsm7 := sms.Parts(text); parts != 1 || !gsm7 {
 					t.Errorf("%s: %d parts, GSM %v:\n%s", l, parts, gsm7, text)
 				}

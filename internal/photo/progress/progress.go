@@ -19,6 +19,7 @@ const (
 	StatusDelivered   Status = "delivered"   // the message reached the phone
 	StatusUndelivered Status = "undelivered" // no message is on its way and at least one failed
 	StatusViewed      Status = "viewed"      // a citizen has seen the pictures
+	StatusReplaced    Status = "replaced"    // nobody has seen the new pictures yet
 	StatusRejected    Status = "rejected"    // a citizen has refused the pictures
 	StatusLinked      Status = "linked"
 	StatusUnlinked    Status = "unlinked"
@@ -31,7 +32,7 @@ const (
 func Statuses() []Status {
 	return []Status{
 		StatusDraft, StatusUploaded, StatusSent, StatusMailed, StatusDelivered, StatusUndelivered, StatusViewed,
-		StatusRejected, StatusLinked, StatusUnlinked, StatusExpired, StatusWithdrawn, StatusErased,
+		StatusReplaced, StatusRejected, StatusLinked, StatusUnlinked, StatusExpired, StatusWithdrawn, StatusErased,
 	}
 }
 
@@ -73,6 +74,8 @@ func Of(u photo.Upload, erased string, messages []Message) Status {
 	switch {
 	case !u.RejectedAt.IsZero():
 		return StatusRejected
+	case !u.ReplacedAt.IsZero():
+		return StatusReplaced
 	case !u.ViewedAt.IsZero():
 		return StatusViewed
 	default:

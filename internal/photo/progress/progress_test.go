@@ -26,6 +26,7 @@ func TestEveryStatusIsReachedAndListed(t *testing.T) {
 		progress.Of(photo.Upload{State: photo.Waiting}, "", append(sms(progress.Delivered), mail...)),
 		progress.Of(photo.Upload{State: photo.Waiting}, "", sms(progress.Failed)),
 		progress.Of(photo.Upload{State: photo.Waiting, ViewedAt: now}, "", sms(progress.Delivered)),
+		progress.Of(photo.Upload{State: photo.Waiting, ViewedAt: now, ReplacedAt: now}, "", sms(progress.Delivered)),
 		progress.Of(photo.Upload{State: photo.Waiting, ViewedAt: now, RejectedAt: now}, "", nil),
 		progress.Of(photo.Upload{State: photo.Associated, ViewedAt: now}, "", nil),
 		progress.Of(photo.Upload{State: photo.Dissociated}, "", nil),

@@ -9,6 +9,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/service/internal/vault"
+	"myphoto/internal/service/outbox"
 	"myphoto/internal/store"
 )
 
@@ -127,8 +128,16 @@ func (s *Service) Reject(ctx context.Context, who photo.Citizen, in RejectInput)
 			return err
 		}
 		lastDay = u.LastDay()
-		return errors.Join(tx.SaveUpload(ctx, u), tx.CloseClaim(ctx, claim, now))
+		if err := errors.Join(tx.SaveUpload(ctx, u), tx.CloseClaim(ctx, claim, now)); err != nil {
+			return err
+		}
+		return s.config.Outbox.QueueNotice(ctx, tx, outbox.Notice{
+			Kind: outbox.NoticeRejected, Upload: u.ID, To: u.By, Prefer: photo.ChannelEmail, Made: now,
+		})
 	})
+	if err == nil {
+		s.config.Outbox.Wake()
+	}
 	return lastDay, err
 }
 

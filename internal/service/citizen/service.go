@@ -13,6 +13,7 @@ import (
 	"myphoto/internal/service/internal/quota"
 	"myphoto/internal/service/internal/subjects"
 	"myphoto/internal/service/internal/vault"
+	"myphoto/internal/service/outbox"
 	"myphoto/internal/store"
 )
 
@@ -22,6 +23,7 @@ type Config struct {
 	Vault            *vault.Vault
 	Subjects         *subjects.Subjects
 	Quota            *quota.Quota
+	Outbox           *outbox.Outbox
 	Hashes           *seal.Hashes
 	Values           *seal.Generations
 	Reader           *inspect.Reader // of pictures of QR codes

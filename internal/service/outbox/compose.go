@@ -12,14 +12,24 @@ import (
 	"myphoto/internal/store"
 )
 
-// compose returns a message as of this attempt: until a message was accepted, the
-// expiry that it states moves with the day.
-func (o *Outbox) compose(ctx context.Context, m store.Message, kept content) (courier.Message, error) {
-	out := courier.Message{ID: m.ID, To: kept.To}
-	if m.Kind == kindOTP {
-		out.Text = template.OTP(lang.Greek, kept.OTP, o.config.Host)
-		return out, nil
+// compose returns a message as of this attempt, and the channel on which it goes:
+// until a message was accepted, the expiry that it states moves with the day.
+func (o *Outbox) compose(ctx context.Context, m store.Message, kept content) (courier.Message, photo.Channel, error) {
+	switch m.Kind {
+	case kindOTP:
+		return courier.Message{ID: m.ID, To: kept.To, Text: template.OTP(lang.Greek, kept.OTP, o.config.Host)}, m.Channel, nil
+	case kindNotice:
+		if kept.Notice == nil {
+			return courier.Message{}, m.Channel, courier.ErrPermanent
+		}
+		return o.composeNotice(ctx, m, *kept.Notice)
 	}
+	out, err := o.composeCode(ctx, m, kept)
+	return out, m.Channel, err
+}
+
+func (o *Outbox) composeCode(ctx context.Context, m store.Message, kept content) (courier.Message, error) {
+	out := courier.Message{ID: m.ID, To: kept.To}
 	words, err := o.codeMessage(ctx, m.Upload, kept.Code)
 	if err != nil {
 		return out, err

@@ -54,13 +54,16 @@ func (o *Outbox) deliver(ctx context.Context, m store.Message) error {
 		o.config.Log.ErrorContext(ctx, "message cannot be opened", "message", m.ID, "error", err)
 		return o.record(ctx, m, courier.Receipt{}, courier.ErrPermanent)
 	}
-	words, err := o.compose(ctx, m, kept)
-	if photo.IsRefusal(err) || errors.Is(err, courier.ErrPermanent) {
+	words, channel, err := o.compose(ctx, m, kept)
+	switch {
+	case photo.IsKind(err, photo.Unavailable):
+		return o.record(ctx, m, courier.Receipt{}, err)
+	case photo.IsRefusal(err) || errors.Is(err, courier.ErrPermanent):
 		return o.record(ctx, m, courier.Receipt{}, courier.ErrPermanent) // for example, the upload is erased
-	}
-	if err != nil {
+	case err != nil:
 		return err
 	}
+	m.Channel = channel
 	sender := o.config.SMS
 	if m.Channel == photo.ChannelEmail {
 		sender = o.config.Email

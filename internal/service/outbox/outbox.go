@@ -9,6 +9,7 @@ import (
 
 	"myphoto/internal/courier"
 	"myphoto/internal/photo"
+	"myphoto/internal/registry"
 	"myphoto/internal/seal"
 	"myphoto/internal/service/internal/failpoint"
 	"myphoto/internal/service/internal/names"
@@ -18,8 +19,9 @@ import (
 
 // Kinds of a message.
 const (
-	kindOTP  = "otp"
-	kindCode = "code"
+	kindOTP    = "otp"
+	kindCode   = "code"
+	kindNotice = "notice"
 )
 
 // A message is tried again with growing pauses until it is given up. A worker leases
@@ -39,12 +41,14 @@ type Config struct {
 	Subjects    *subjects.Subjects
 	Hashes      *seal.Hashes
 	Values      *seal.Generations
+	Contacts    registry.Contacts
 	SMS, Email  courier.Sender
 	PublicURL   string // without a trailing slash
 	Host        string // of the public URL
 	ReportURL   string // for the reports of the SMS gateway; the token is appended; empty: no reports
 	ContactDays int    // days after which a typed contact is blanked
 	Now         func() time.Time
+	RealNow     func() time.Time // of the questions to the register
 	Log         *slog.Logger
 	Failpoint   failpoint.Hook
 }
@@ -101,6 +105,8 @@ type content struct {
 	Code   string `json:"code,omitempty"`
 	OTP    string `json:"otp,omitempty"`
 	Report string `json:"report,omitempty"` // token of the delivery report
+
+	Notice *notice `json:"notice,omitempty"`
 }
 
 // QueueCode queues a message with a code number, in the transaction of the act that
@@ -143,21 +149,23 @@ type Lane int
 
 // The lanes.
 const (
-	LaneOTP   Lane = iota // one-time codes, for which a person is waiting
-	LaneSMS               // other text messages
-	LaneEmail             // e-mail
+	LaneOTP    Lane = iota // one-time codes, for which a person is waiting
+	LaneSMS                // other text messages
+	LaneEmail              // e-mail
+	LaneNotice             // notices, for which a register is asked first
 )
 
 // Lanes lists every lane.
-func Lanes() []Lane { return []Lane{LaneOTP, LaneSMS, LaneEmail} }
+func Lanes() []Lane { return []Lane{LaneOTP, LaneSMS, LaneEmail, LaneNotice} }
 
 // String returns the name of the lane in metrics.
-func (l Lane) String() string { return [...]string{"otp", "sms", "email"}[l] }
+func (l Lane) String() string { return [...]string{"otp", "sms", "email", "notice"}[l] }
 
-// Priority of a one-time code and of everything else.
+// Priority of a one-time code, of a code number and of a notice.
 const (
-	urgent   = 0
-	ordinary = 1
+	urgent     = 0
+	ordinary   = 1
+	background = 2
 )
 
 // storeLane returns the lane as the store has it.
@@ -167,6 +175,8 @@ func (l Lane) storeLane() store.Lane {
 		return store.Lane{Priority: urgent, Channel: photo.ChannelSMS}
 	case LaneSMS:
 		return store.Lane{Priority: ordinary, Channel: photo.ChannelSMS}
+	case LaneNotice:
+		return store.Lane{Priority: background, Channel: photo.ChannelEmail} // whatever channel it takes in the end
 	case LaneEmail:
 	}
 	return store.Lane{Priority: ordinary, Channel: photo.ChannelEmail}

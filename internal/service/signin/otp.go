@@ -42,7 +42,7 @@ func (s *Service) SendOTP(ctx context.Context, v Visitor) (OTPSent, error) {
 	if err != nil {
 		return OTPSent{}, s.config.Store.Refuse(ctx, event, err)
 	}
-	contact, err := s.config.Contacts.Contact(ctx, v.Person.TaxID.Digits(), s.audit(v.Person.Session))
+	contact, err := s.config.Contacts.Contact(ctx, v.Person.TaxID.Digits(), registry.OwnAudit(v.Person.Session, s.config.RealNow()))
 	if err != nil {
 		s.logUnavailable(ctx, "contact register", err)
 		return OTPSent{}, fmt.Errorf("ask the contact register: %w", err)
@@ -255,12 +255,4 @@ func parseOTP(text string) (string, *photo.Error) {
 		return "", photo.ErrOTPForm.WithArg("n", digits)
 	}
 	return code, nil
-}
-
-// audit returns on whose behalf the service asks another register.
-func (s *Service) audit(session string) registry.Audit {
-	return registry.Audit{
-		TransactionID: photo.NewID("txn_"), At: s.config.RealNow(), Unit: "myPhoto", Protocol: session,
-		UserID: "myphoto", UserIP: "127.0.0.1", // the service asks for itself
-	}
 }

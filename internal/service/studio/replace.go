@@ -3,12 +3,15 @@ package studio
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/progress"
 	"myphoto/internal/photo/spec"
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/service/internal/vault"
+	"myphoto/internal/service/outbox"
 	"myphoto/internal/store"
 )
 
@@ -49,6 +52,7 @@ func (s *Service) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 	err = s.config.Vault.Put(ctx, files, func() error { return s.replace(ctx, who, sub, j.verdict, files) })
 	if err == nil {
 		s.config.Vault.AfterErasure(ctx)
+		s.config.Outbox.Wake()
 	}
 	return FormOutcome{Upload: id}, err
 }
@@ -61,6 +65,7 @@ func (s *Service) replace(
 		if err := sub.checkUnchanged(ctx, tx); err != nil {
 			return err
 		}
+		before := u
 		if u.Upload, err = u.Replace(s.config.Now()); err != nil {
 			return err
 		}
@@ -87,8 +92,34 @@ func (s *Service) replace(
 		if err := s.recordFiles(ctx, tx, sub, v, files); err != nil {
 			return err
 		}
-		return tx.UnapproveClaims(ctx, u.ID) // nobody has approved the new pictures yet
+		if err := tx.UnapproveClaims(ctx, u.ID); err != nil { // nobody has approved the new pictures yet
+			return err
+		}
+		return s.tellRejecter(ctx, tx, before)
 	})
+}
+
+// tellRejecter queues the news of new pictures for the client who rejected those of
+// before, on the channel by which the code came.
+func (s *Service) tellRejecter(ctx context.Context, tx *store.Tx, before store.Upload) error {
+	if before.RejectedAt.IsZero() {
+		return nil
+	}
+	who, err := tx.Rejecter(ctx, before)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil // opened the code once more
+	}
+	if err != nil {
+		return fmt.Errorf("load claim: %w", err)
+	}
+	prefer, now := photo.ChannelEmail, s.config.Now()
+	messages, err := tx.Messages(ctx, before.ID)
+	if slices.ContainsFunc(messages, func(m store.Message) bool { return m.Channel == photo.ChannelSMS }) {
+		prefer = photo.ChannelSMS
+	}
+	return errors.Join(err, s.config.Outbox.QueueNotice(ctx, tx, outbox.Notice{
+		Kind: outbox.NoticeReplaced, Upload: before.ID, To: who, Prefer: prefer, Made: now,
+	}))
 }
 
 // Withdraw takes an upload or a draft back: the code ends and the files are

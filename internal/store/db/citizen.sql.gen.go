@@ -51,6 +51,29 @@ func (q *Queries) AssociationOfUpload(ctx context.Context, uploadID photo.Upload
 	return i, err
 }
 
+const claimClosedAt = `-- name: ClaimClosedAt :one
+SELECT subject_id, upload_id, opened_at, approved_at, closed_at, mac FROM claims WHERE upload_id = $1 AND closed_at = $2 LIMIT 1
+`
+
+type ClaimClosedAtParams struct {
+	UploadID photo.UploadID
+	ClosedAt Time
+}
+
+func (q *Queries) ClaimClosedAt(ctx context.Context, arg ClaimClosedAtParams) (Claim, error) {
+	row := q.queryRow(ctx, q.claimClosedAtStmt, claimClosedAt, arg.UploadID, arg.ClosedAt)
+	var i Claim
+	err := row.Scan(
+		&i.SubjectID,
+		&i.UploadID,
+		&i.OpenedAt,
+		&i.ApprovedAt,
+		&i.ClosedAt,
+		&i.Mac,
+	)
+	return i, err
+}
+
 const countLiveGrants = `-- name: CountLiveGrants :one
 SELECT count(*) FROM grants WHERE upload_id = $1 AND state = 'live'
 `

@@ -87,6 +87,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.checksStmt, err = db.PrepareContext(ctx, checks); err != nil {
 		return nil, fmt.Errorf("error preparing query Checks: %w", err)
 	}
+	if q.claimClosedAtStmt, err = db.PrepareContext(ctx, claimClosedAt); err != nil {
+		return nil, fmt.Errorf("error preparing query ClaimClosedAt: %w", err)
+	}
 	if q.codesOfOtherLookupKeysStmt, err = db.PrepareContext(ctx, codesOfOtherLookupKeys); err != nil {
 		return nil, fmt.Errorf("error preparing query CodesOfOtherLookupKeys: %w", err)
 	}
@@ -789,6 +792,11 @@ func (q *Queries) Close() error {
 	if q.checksStmt != nil {
 		if cerr := q.checksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing checksStmt: %w", cerr)
+		}
+	}
+	if q.claimClosedAtStmt != nil {
+		if cerr := q.claimClosedAtStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing claimClosedAtStmt: %w", cerr)
 		}
 	}
 	if q.codesOfOtherLookupKeysStmt != nil {
@@ -1841,6 +1849,7 @@ type Queries struct {
 	browsersOfSubjectStmt               *sql.Stmt
 	checkpointsStmt                     *sql.Stmt
 	checksStmt                          *sql.Stmt
+	claimClosedAtStmt                   *sql.Stmt
 	codesOfOtherLookupKeysStmt          *sql.Stmt
 	contactsDueStmt                     *sql.Stmt
 	countEventsStmt                     *sql.Stmt
@@ -2066,6 +2075,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		browsersOfSubjectStmt:               q.browsersOfSubjectStmt,
 		checkpointsStmt:                     q.checkpointsStmt,
 		checksStmt:                          q.checksStmt,
+		claimClosedAtStmt:                   q.claimClosedAtStmt,
 		codesOfOtherLookupKeysStmt:          q.codesOfOtherLookupKeysStmt,
 		contactsDueStmt:                     q.contactsDueStmt,
 		countEventsStmt:                     q.countEventsStmt,

@@ -123,7 +123,7 @@ func (q *Queries) Binding(ctx context.Context, name string) (string, error) {
 }
 
 const codesOfOtherLookupKeys = `-- name: CodesOfOtherLookupKeys :many
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE code_hash IS NOT NULL AND sealed_code IS NOT NULL AND substr(code_hash, 1, 8) <> $1 ORDER BY id LIMIT $2
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE code_hash IS NOT NULL AND sealed_code IS NOT NULL AND substr(code_hash, 1, 8) <> $1 ORDER BY id LIMIT $2
 `
 
 type CodesOfOtherLookupKeysParams struct {
@@ -152,6 +152,7 @@ func (q *Queries) CodesOfOtherLookupKeys(ctx context.Context, arg CodesOfOtherLo
 			&i.ViewedAt,
 			&i.RejectedAt,
 			&i.RejectReason,
+			&i.ReplacedAt,
 			&i.AssociatedAt,
 			&i.SubjectID,
 			&i.Resends,

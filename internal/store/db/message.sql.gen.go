@@ -333,11 +333,11 @@ func (q *Queries) MessagesOf(ctx context.Context, uploadID photo.UploadID) ([]Me
 }
 
 const purgeAttempts = `-- name: PurgeAttempts :execrows
-DELETE FROM attempts WHERE message_id IN (SELECT id FROM messages WHERE upload_id = '' AND created_at <= $1)
+DELETE FROM attempts WHERE message_id IN (SELECT id FROM messages WHERE upload_id = '' AND give_up_at <= $1)
 `
 
-func (q *Queries) PurgeAttempts(ctx context.Context, createdAt Time) (int64, error) {
-	result, err := q.exec(ctx, q.purgeAttemptsStmt, purgeAttempts, createdAt)
+func (q *Queries) PurgeAttempts(ctx context.Context, giveUpAt Time) (int64, error) {
+	result, err := q.exec(ctx, q.purgeAttemptsStmt, purgeAttempts, giveUpAt)
 	if err != nil {
 		return 0, err
 	}
@@ -345,11 +345,11 @@ func (q *Queries) PurgeAttempts(ctx context.Context, createdAt Time) (int64, err
 }
 
 const purgeMessages = `-- name: PurgeMessages :execrows
-DELETE FROM messages WHERE upload_id = '' AND created_at <= $1 AND id NOT IN (SELECT message_id FROM attempts)
+DELETE FROM messages WHERE upload_id = '' AND give_up_at <= $1 AND id NOT IN (SELECT message_id FROM attempts)
 `
 
-func (q *Queries) PurgeMessages(ctx context.Context, createdAt Time) (int64, error) {
-	result, err := q.exec(ctx, q.purgeMessagesStmt, purgeMessages, createdAt)
+func (q *Queries) PurgeMessages(ctx context.Context, giveUpAt Time) (int64, error) {
+	result, err := q.exec(ctx, q.purgeMessagesStmt, purgeMessages, giveUpAt)
 	if err != nil {
 		return 0, err
 	}

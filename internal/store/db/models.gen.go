@@ -343,6 +343,7 @@ type Upload struct {
 	ViewedAt       Time
 	RejectedAt     Time
 	RejectReason   photo.RejectReason
+	ReplacedAt     Time
 	AssociatedAt   Time
 	SubjectID      photo.SubjectID
 	Resends        int64

@@ -154,7 +154,7 @@ func (q *Queries) DeleteUploadKey(ctx context.Context, uploadID photo.UploadID) 
 }
 
 const dissociatedOf = `-- name: DissociatedOf :many
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20
 `
 
 func (q *Queries) DissociatedOf(ctx context.Context, subjectID photo.SubjectID) ([]Upload, error) {
@@ -178,6 +178,7 @@ func (q *Queries) DissociatedOf(ctx context.Context, subjectID photo.SubjectID) 
 			&i.ViewedAt,
 			&i.RejectedAt,
 			&i.RejectReason,
+			&i.ReplacedAt,
 			&i.AssociatedAt,
 			&i.SubjectID,
 			&i.Resends,
@@ -609,7 +610,7 @@ func (q *Queries) MarkErased(ctx context.Context, arg MarkErasedParams) (int64, 
 }
 
 const ownUploadByCode = `-- name: OwnUploadByCode :one
-SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM uploads u WHERE u.code_hash = $1 AND (u.subject_id = $2 OR EXISTS (
+SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM uploads u WHERE u.code_hash = $1 AND (u.subject_id = $2 OR EXISTS (
     SELECT 1 FROM claims c WHERE c.upload_id = u.id AND c.subject_id = $2 AND c.closed_at IS NULL))
 `
 
@@ -633,6 +634,7 @@ func (q *Queries) OwnUploadByCode(ctx context.Context, arg OwnUploadByCodeParams
 		&i.ViewedAt,
 		&i.RejectedAt,
 		&i.RejectReason,
+		&i.ReplacedAt,
 		&i.AssociatedAt,
 		&i.SubjectID,
 		&i.Resends,
@@ -663,7 +665,7 @@ func (q *Queries) PurgeIdempotency(ctx context.Context, createdAt Time) (int64, 
 }
 
 const returned = `-- name: Returned :one
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads u WHERE u.state <> 'erased'
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads u WHERE u.state <> 'erased'
     AND (u.id = $1::text OR u.id = (SELECT f.upload_id FROM files f WHERE f.id = $1::text))
 `
 
@@ -682,6 +684,7 @@ func (q *Queries) Returned(ctx context.Context, listed string) (Upload, error) {
 		&i.ViewedAt,
 		&i.RejectedAt,
 		&i.RejectReason,
+		&i.ReplacedAt,
 		&i.AssociatedAt,
 		&i.SubjectID,
 		&i.Resends,
@@ -817,10 +820,10 @@ func (q *Queries) TallyStudios(ctx context.Context, since string) ([]TallyStudio
 
 const updateUpload = `-- name: UpdateUpload :execrows
 UPDATE uploads SET state = $1, documents = $2, created_at = $3, changed_at = $4,
-    sent_at = $5, viewed_at = $6, rejected_at = $7, reject_reason = $8,
-    associated_at = $9, subject_id = $10, resends = $11, due_at = $12, code_hash = $13, sealed_code = $14, sealed_details = $15,
-    sealed_contact = $16, contact_until_at = $17, version = version + 1, mac = $18
-WHERE id = $19 AND version = $20
+    sent_at = $5, viewed_at = $6, rejected_at = $7, reject_reason = $8, replaced_at = $9,
+    associated_at = $10, subject_id = $11, resends = $12, due_at = $13, code_hash = $14, sealed_code = $15, sealed_details = $16,
+    sealed_contact = $17, contact_until_at = $18, version = version + 1, mac = $19
+WHERE id = $20 AND version = $21
 `
 
 type UpdateUploadParams struct {
@@ -832,6 +835,7 @@ type UpdateUploadParams struct {
 	ViewedAt       Time
 	RejectedAt     Time
 	RejectReason   photo.RejectReason
+	ReplacedAt     Time
 	AssociatedAt   Time
 	SubjectID      photo.SubjectID
 	Resends        int64
@@ -856,6 +860,7 @@ func (q *Queries) UpdateUpload(ctx context.Context, arg UpdateUploadParams) (int
 		arg.ViewedAt,
 		arg.RejectedAt,
 		arg.RejectReason,
+		arg.ReplacedAt,
 		arg.AssociatedAt,
 		arg.SubjectID,
 		arg.Resends,
@@ -894,7 +899,7 @@ func (q *Queries) UpdateUploadKey(ctx context.Context, arg UpdateUploadKeyParams
 }
 
 const upload = `-- name: Upload :one
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE id = $1
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE id = $1
 `
 
 func (q *Queries) Upload(ctx context.Context, id photo.UploadID) (Upload, error) {
@@ -912,6 +917,7 @@ func (q *Queries) Upload(ctx context.Context, id photo.UploadID) (Upload, error)
 		&i.ViewedAt,
 		&i.RejectedAt,
 		&i.RejectReason,
+		&i.ReplacedAt,
 		&i.AssociatedAt,
 		&i.SubjectID,
 		&i.Resends,
@@ -930,7 +936,7 @@ func (q *Queries) Upload(ctx context.Context, id photo.UploadID) (Upload, error)
 }
 
 const uploadByCode = `-- name: UploadByCode :one
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE code_hash = $1
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE code_hash = $1
 `
 
 func (q *Queries) UploadByCode(ctx context.Context, codeHash []byte) (Upload, error) {
@@ -948,6 +954,7 @@ func (q *Queries) UploadByCode(ctx context.Context, codeHash []byte) (Upload, er
 		&i.ViewedAt,
 		&i.RejectedAt,
 		&i.RejectReason,
+		&i.ReplacedAt,
 		&i.AssociatedAt,
 		&i.SubjectID,
 		&i.Resends,
@@ -977,7 +984,7 @@ func (q *Queries) UploadKey(ctx context.Context, uploadID photo.UploadID) ([]byt
 }
 
 const uploadsOfStudio = `-- name: UploadsOfStudio :many
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE studio_id = $1 AND created_at >= $2 AND created_at < $3
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE studio_id = $1 AND created_at >= $2 AND created_at < $3
     AND ($4 = '' OR by_subject_id = $4) AND ($5::text = '' OR state = $5::text)
 ORDER BY created_at DESC LIMIT $6
 `
@@ -1019,6 +1026,7 @@ func (q *Queries) UploadsOfStudio(ctx context.Context, arg UploadsOfStudioParams
 			&i.ViewedAt,
 			&i.RejectedAt,
 			&i.RejectReason,
+			&i.ReplacedAt,
 			&i.AssociatedAt,
 			&i.SubjectID,
 			&i.Resends,
@@ -1047,7 +1055,7 @@ func (q *Queries) UploadsOfStudio(ctx context.Context, arg UploadsOfStudioParams
 }
 
 const uploadsWithMaster = `-- name: UploadsWithMaster :many
-SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM files f JOIN uploads u ON u.id = f.upload_id
+SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM files f JOIN uploads u ON u.id = f.upload_id
 WHERE f.repeat_hash = $1 AND u.studio_id = $2 AND u.id <> $3 AND u.state <> 'draft' AND u.due_at > $4
 ORDER BY u.created_at DESC LIMIT 10
 `
@@ -1087,6 +1095,7 @@ func (q *Queries) UploadsWithMaster(ctx context.Context, arg UploadsWithMasterPa
 			&i.ViewedAt,
 			&i.RejectedAt,
 			&i.RejectReason,
+			&i.ReplacedAt,
 			&i.AssociatedAt,
 			&i.SubjectID,
 			&i.Resends,

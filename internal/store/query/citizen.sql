@@ -8,6 +8,9 @@ SELECT * FROM claims WHERE subject_id = $1 AND closed_at IS NULL ORDER BY opened
 -- name: OpenClaimOn :one
 SELECT subject_id FROM claims WHERE upload_id = $1 AND closed_at IS NULL LIMIT 1;
 
+-- name: ClaimClosedAt :one
+SELECT * FROM claims WHERE upload_id = @upload_id AND closed_at = @closed_at LIMIT 1;
+
 -- name: OpenClaimsOn :many
 SELECT * FROM claims WHERE upload_id = $1 AND closed_at IS NULL ORDER BY subject_id;
 

@@ -50,7 +50,7 @@ INSERT INTO attempts (id, message_id, made_at, outcome) VALUES ($1, $2, $3, $4);
 SELECT a.* FROM attempts a JOIN messages m ON m.id = a.message_id WHERE m.upload_id = $1 ORDER BY a.made_at;
 
 -- name: PurgeMessages :execrows
-DELETE FROM messages WHERE upload_id = '' AND created_at <= $1 AND id NOT IN (SELECT message_id FROM attempts);
+DELETE FROM messages WHERE upload_id = '' AND give_up_at <= $1 AND id NOT IN (SELECT message_id FROM attempts);
 
 -- name: PurgeAttempts :execrows
-DELETE FROM attempts WHERE message_id IN (SELECT id FROM messages WHERE upload_id = '' AND created_at <= $1);
+DELETE FROM attempts WHERE message_id IN (SELECT id FROM messages WHERE upload_id = '' AND give_up_at <= $1);

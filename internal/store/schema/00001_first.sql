@@ -142,6 +142,7 @@ CREATE TABLE uploads (
     viewed_at       TIMESTAMPTZ,
     rejected_at     TIMESTAMPTZ,
     reject_reason   TEXT NOT NULL DEFAULT '',
+    replaced_at     TIMESTAMPTZ,
     associated_at   TIMESTAMPTZ,
     subject_id      TEXT NOT NULL DEFAULT '',
     resends         BIGINT NOT NULL DEFAULT 0,

@@ -62,12 +62,11 @@ func encoded(img image.Image) []byte {
 // filled returns a form as a studio could send it: both pictures for a driving
 // licence, and a mobile.
 func filled() (url.Values, map[string][]byte) {
-	return url.Values{
+	values := url.Values{
 		"documents": {"driving-licence"}, "mobile": {"690 000 0001"}, "channels": {"sms"}, "agreed": {"yes"},
 		"label": {"Μ. Παπαδοπούλου"}, "idempotency_key": {"KEY1"},
-	}, map[string][]byte{
-		"photo": portrait(800, 1200), "signature": scribble(1200, 400),
 	}
+	return values, map[string][]byte{"photo": portrait(800, 1200), "signature": scribble(1200, 400)}
 }
 
 // filledForAnother returns the form of a second client, with the pictures of the

@@ -129,6 +129,7 @@ var states = map[progress.Status]photo.State{
 	progress.StatusDelivered:   photo.Waiting,
 	progress.StatusUndelivered: photo.Waiting,
 	progress.StatusViewed:      photo.Waiting,
+	progress.StatusReplaced:    photo.Waiting,
 	progress.StatusRejected:    photo.Waiting,
 	progress.StatusLinked:      photo.Associated,
 	progress.StatusUnlinked:    photo.Dissociated,
@@ -166,7 +167,7 @@ func listTable(l lang.Language, rows []studio.UploadRow, author func(photo.Subje
 	for _, row := range rows {
 		name := row.Label
 		if name == "" {
-			name = number(row.ID)
+			name = row.ID.Number()
 		}
 		tag := statusTag(l, row.Status)
 		t.Rows = append(t.Rows, []page.Cell{

@@ -43,7 +43,7 @@ func (f filter) match(l lang.Language) func(studio.UploadRow) bool {
 			return false
 		}
 		shown := foldCase(strings.Join([]string{
-			row.Label, number(row.ID), row.Contact, statusTag(l, row.Status).Text, verdict.DocumentNames(l, row.Documents),
+			row.Label, row.ID.Number(), row.Contact, statusTag(l, row.Status).Text, verdict.DocumentNames(l, row.Documents),
 		}, "\n"))
 		for _, word := range words {
 			if !strings.Contains(shown, word) {

@@ -84,7 +84,7 @@ func (h *Handler) queue(req *http.Request, who photo.Operator) ([]queueRow, erro
 func newQueueRow(l lang.Language, row studio.UploadRow) queueRow {
 	q := queueRow{UploadRow: row, Name: row.Label, Path: uploadPath(row.ID), Tag: statusTag(l, row.Status)}
 	if q.Name == "" {
-		q.Name = number(row.ID)
+		q.Name = row.ID.Number()
 	}
 	switch row.Status {
 	case progress.StatusRejected:
@@ -108,6 +108,7 @@ var tones = map[progress.Status]string{
 	progress.StatusDelivered:   "ok",
 	progress.StatusUndelivered: "bad",
 	progress.StatusViewed:      "ok",
+	progress.StatusReplaced:    "wait",
 	progress.StatusRejected:    "bad",
 	progress.StatusLinked:      "ok",
 	progress.StatusUnlinked:    "off",

@@ -79,7 +79,7 @@ func (h *Handler) loadUpload(req *http.Request, who photo.Operator, id photo.Upl
 	l := page.Language(req)
 	queue := newQueueRow(l, found.UploadRow)
 	v := uploadView{
-		UploadPage: found, Path: queue.Path, Number: number(found.ID), Name: queue.Name, DocumentNames: verdict.DocumentNames(l, found.Documents), Tag: queue.Tag, Reason: queue.Reason,
+		UploadPage: found, Path: queue.Path, Number: found.ID.Number(), Name: queue.Name, DocumentNames: verdict.DocumentNames(l, found.Documents), Tag: queue.Tag, Reason: queue.Reason,
 		Done: uploadMessages[req.URL.Query().Get("done")], Verdict: verdict.New(l, found.Documents, found.Verdict), Timelines: messageTimelines(l, found.Messages),
 		Pollable: pollable(found), Key: rand.Text(), Offers: offersOf(found),
 	}
@@ -116,7 +116,7 @@ func repeats(l lang.Language, who photo.Operator, given spec.Verdict) []verdict.
 	for _, r := range given.Duplicates {
 		one := verdict.Repeat{
 			Text:   l.Say("studio.repeat."+string(r.Item), map[string]any{"when": l.DateTime(r.At)}),
-			Number: l.Say("studio.upload.title", map[string]any{"number": number(r.Upload)}),
+			Number: l.Say("studio.upload.title", map[string]any{"number": r.Upload.Number()}),
 		}
 		if owner || r.By == who.Who() {
 			one.Path = uploadPath(r.Upload)
@@ -167,10 +167,6 @@ func (h *Handler) justSent(u studio.UploadPage) bool {
 		return false
 	}
 }
-
-// number returns the short name of an upload: the first random letters of its id,
-// enough to tell the uploads of a day apart.
-func number(id photo.UploadID) string { return string(id[min(4, len(id)):min(10, len(id))]) }
 
 // offersOf returns the acts that the life cycle allows.
 func offersOf(u studio.UploadPage) offers {

@@ -1,0 +1,108 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"myphoto/internal/courier"
+	"myphoto/internal/courier/template"
+	"myphoto/internal/lang"
+	"myphoto/internal/photo"
+	"myphoto/internal/registry"
+	"myphoto/internal/service/internal/subjects"
+	"myphoto/internal/store"
+)
+
+// NoticeKind says what a notice is about.
+type NoticeKind string
+
+// The kinds of notices.
+const (
+	NoticeRejected NoticeKind = "rejected" // to who uploaded: the client rejected the pictures
+	NoticeReplaced NoticeKind = "replaced" // to who rejected them: there are new ones
+)
+
+// Notice tells a person of what happened to an upload. It goes to the contact that the
+// National Contact Register gives at the moment of sending, never to a typed one.
+type Notice struct {
+	Kind   NoticeKind
+	Upload photo.UploadID
+	To     photo.SubjectID
+	Prefer photo.Channel // used where the register has it
+	Made   time.Time
+}
+
+// notice is the sealed part of a notice. The row itself names no upload: a notice says
+// nothing about how the code was delivered.
+type notice struct {
+	Kind   NoticeKind      `json:"kind"`
+	Upload photo.UploadID  `json:"upload"`
+	To     photo.SubjectID `json:"to"`
+	Prefer photo.Channel   `json:"prefer"`
+}
+
+// QueueNotice queues a notice, in the transaction of the act that it tells of.
+func (o *Outbox) QueueNotice(ctx context.Context, tx *store.Tx, n Notice) error {
+	return o.queue(ctx, tx, store.Message{
+		Kind: kindNotice, Channel: photo.ChannelEmail, Priority: background,
+		RunAt: n.Made, GiveUpAt: n.Made.Add(giveUpAfter), CreatedAt: n.Made,
+	}, content{Notice: &notice{n.Kind, n.Upload, n.To, n.Prefer}})
+}
+
+// composeNotice returns a notice as of this attempt, and the channel on which it goes.
+// It refuses a notice whose news is no longer true, and one to a person without a
+// contact or who may no longer work at the studio.
+func (o *Outbox) composeNotice(ctx context.Context, m store.Message, n notice) (courier.Message, photo.Channel, error) {
+	out := courier.Message{ID: m.ID}
+	var tax photo.TaxID
+	var words template.Notice
+	err := o.config.Store.Read(ctx, func(tx *store.Tx) error {
+		u, err := tx.Upload(ctx, n.Upload)
+		if err != nil {
+			return fmt.Errorf("load upload: %w", err)
+		}
+		if err := o.stillNews(ctx, tx, n, u); err != nil {
+			return err
+		}
+		words = template.Notice{Kind: string(n.Kind), Args: map[string]any{
+			"host": o.config.Host, "number": u.ID.Number(), "date": u.LastDay(),
+		}}
+		tax, err = o.config.Subjects.TaxID(ctx, tx, n.To)
+		return err
+	})
+	if err != nil {
+		return out, "", err
+	}
+	contact, err := o.config.Contacts.Contact(ctx, tax.Digits(), registry.OwnAudit(m.ID, o.config.RealNow()))
+	if err != nil {
+		return out, "", fmt.Errorf("ask the contact register: %w", err)
+	}
+	switch {
+	case contact.Email == "" && contact.Mobile == "":
+		return out, "", courier.ErrPermanent
+	case contact.Email == "", contact.Mobile != "" && n.Prefer == photo.ChannelSMS:
+		out.To, out.Text = contact.Mobile, words.SMS(lang.Greek)
+		return out, photo.ChannelSMS, nil
+	default:
+		out.To = contact.Email
+		return words.Mail(out), photo.ChannelEmail, nil
+	}
+}
+
+// stillNews refuses a notice of what was undone, overtaken or erased meanwhile.
+func (o *Outbox) stillNews(ctx context.Context, tx *store.Tx, n notice, u store.Upload) error {
+	if u.State != photo.Waiting || u.Overdue(o.config.Now()) || u.RejectedAt.IsZero() == (n.Kind == NoticeRejected) {
+		return photo.ErrMoved
+	}
+	if n.Kind != NoticeRejected {
+		return nil
+	}
+	for _, role := range []photo.Role{photo.RolePhotographer, photo.RoleEmployee} {
+		if err := subjects.MayWork(ctx, tx, u.Studio, n.To, role); !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+	}
+	return photo.ErrMoved
+}
