@@ -29,7 +29,7 @@ func (s *Service) Continue(ctx context.Context, who photo.Operator, id photo.Upl
 	if sub.refused != nil && !f.keepable(sub.refused) {
 		return FormOutcome{}, sub.refused
 	}
-	j, err := s.reinspect(ctx, sub)
+	sub, j, err := s.reinspect(ctx, sub)
 	if err != nil {
 		return FormOutcome{}, err
 	}
@@ -109,7 +109,7 @@ func (s *Service) load(ctx context.Context, who photo.Operator, id photo.UploadI
 		if err != nil {
 			return err
 		}
-		sub.form = sub.form.fillFrom(details)
+		sub.form.Options = sub.form.After(details.Options)
 		if sub.reach, err = vault.OpenContact(sub.key, u); err != nil {
 			return err
 		}
@@ -117,7 +117,8 @@ func (s *Service) load(ctx context.Context, who photo.Operator, id photo.UploadI
 		if sub.seen, err = version(ctx, tx, id); err != nil {
 			return err
 		}
-		sub.stored, err = vault.Masters(ctx, tx, sub.key, id)
+		masters, err := vault.Masters(ctx, tx, sub.key, id)
+		sub = sub.keeping(masters, details)
 		return err
 	})
 	if errors.Is(err, photo.ErrNotFound) {
@@ -144,14 +145,4 @@ func version(ctx context.Context, tx *store.Tx, id photo.UploadID) (string, erro
 		return "", fmt.Errorf("load files: %w", err)
 	}
 	return vault.PicturesVersion(files), nil
-}
-
-// fillFrom returns the form with the options of the earlier pictures where it does
-// not set its own. Frames are kept only while the photo is the same.
-func (f Form) fillFrom(before vault.Details) Form {
-	f.Options = f.After(before.Options)
-	if len(f.Photo.Bytes) == 0 && len(f.Crops) == 0 {
-		f.Crops = before.Crops
-	}
-	return f
 }

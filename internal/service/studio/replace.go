@@ -37,7 +37,7 @@ func (s *Service) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 	if sub.refused != nil && !f.keepable(sub.refused) { // what waits still does
 		return FormOutcome{}, sub.refused
 	}
-	j, err := s.reinspect(ctx, sub)
+	sub, j, err := s.reinspect(ctx, sub)
 	if err != nil {
 		return FormOutcome{}, err
 	}

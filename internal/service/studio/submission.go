@@ -25,11 +25,12 @@ type submission struct {
 	reach   photo.Reach // where the code goes
 	refused error       // why the form is kept as a draft although its pictures may be right; nil: for no reason
 	upload  photo.Upload
-	key     seal.Key           // of the upload
-	waiting photo.UploadID     // the draft with the pictures of an earlier replacement, which was refused; empty: none
-	linked  photo.UploadID     // the draft that the upload named as waiting when it was loaded
-	stored  []vault.LockedFile // masters, of which those count that the form does not replace
-	seen    string             // version of the pictures that the upload had
+	key     seal.Key                      // of the upload
+	waiting photo.UploadID                // the draft with the pictures of an earlier replacement, which was refused; empty: none
+	linked  photo.UploadID                // the draft that the upload named as waiting when it was loaded
+	stored  []vault.LockedFile            // masters, of which those count that the form does not replace
+	crops   map[photo.ProfileID]spec.Crop // frames chosen for the stored photo
+	seen    string                        // version of the pictures that the upload had
 }
 
 // judged is what inspecting the pictures of a submission returned.
@@ -95,10 +96,14 @@ func (s *Service) inspect(ctx context.Context, sub submission) (j judged, err er
 
 // reinspect reads stored masters, for which the form brings no readable picture, as
 // if they had just been uploaded, turned as their records say, after the new pictures.
-func (s *Service) reinspect(ctx context.Context, sub submission) (judged, error) {
+// The form of the returned submission has the frames of the photo that was judged.
+func (s *Service) reinspect(ctx context.Context, sub submission) (submission, judged, error) {
 	j, err := s.inspect(ctx, sub)
 	if err != nil {
-		return j, err
+		return sub, j, err
+	}
+	if !j.has(photo.ItemPhoto) && (sub.form.Photo.Chosen || len(sub.form.Crops) == 0) {
+		sub.form.Crops = sub.crops // those of the form were chosen for a photo that cannot be read
 	}
 	for _, locked := range sub.stored {
 		if j.has(locked.Item) {
@@ -106,13 +111,13 @@ func (s *Service) reinspect(ctx context.Context, sub submission) (judged, error)
 		}
 		master, err := s.config.Vault.Open(ctx, locked)
 		if err != nil {
-			return j, err
+			return sub, j, err
 		}
 		task := sub.form.task(locked.Item)
 		task.Orientation = locked.Orientation
 		picture, found, err := s.config.Reader.Read(ctx, master, task)
 		if err != nil {
-			return j, err
+			return sub, j, err
 		}
 		j.pictures = append(j.pictures, picture)
 		if locked.Upload != sub.upload.ID {
@@ -120,7 +125,7 @@ func (s *Service) reinspect(ctx context.Context, sub submission) (judged, error)
 		}
 		j.verdict.Findings = append(j.verdict.Findings, found...)
 	}
-	return j, nil
+	return sub, j, nil
 }
 
 // task returns what a new file is to be read for.

@@ -33,11 +33,25 @@ func (s *Service) loadWaiting(ctx context.Context, who photo.Operator, sub submi
 		if err != nil {
 			return err
 		}
+		details, err := vault.OpenDetails(key, u)
+		if err != nil {
+			return err
+		}
 		waiting, err := vault.Masters(ctx, tx, key, u.ID)
-		sub.stored = overlay(sub.stored, waiting)
+		sub = sub.keeping(waiting, details)
 		return err
 	})
 	return sub, err
+}
+
+// keeping returns the submission with the stored masters of an upload or a draft in
+// place of those of the same items. The frames chosen for a photo come with it.
+func (sub submission) keeping(masters []vault.LockedFile, of vault.Details) submission {
+	sub.stored = overlay(sub.stored, masters)
+	if slices.ContainsFunc(masters, func(one vault.LockedFile) bool { return one.Item == photo.ItemPhoto }) {
+		sub.crops = of.Crops
+	}
+	return sub
 }
 
 // overlay returns the masters of an upload with those of the same items replaced, and
