@@ -76,7 +76,7 @@ func (s *Service) replace(
 		if details.Waiting != sub.linked {
 			return photo.ErrMoved // somebody else's pictures wait now
 		}
-		if err := s.dropWaiting(ctx, tx, details.Waiting); err != nil {
+		if err := s.dropWaiting(ctx, tx, who, details.Waiting); err != nil {
 			return err
 		}
 		details.Verdict, details.Options, details.RejectNote, details.Waiting = v, sub.form.Options, "", ""
@@ -134,7 +134,10 @@ func (s *Service) Withdraw(ctx context.Context, who photo.Operator, id photo.Upl
 		if err != nil {
 			return err
 		}
-		return errors.Join(s.dropWaiting(ctx, tx, details.Waiting), tx.EraseUpload(ctx, u, progress.Withdrawn, s.config.Now()))
+		if err := s.dropWaiting(ctx, tx, who, details.Waiting); err != nil {
+			return err
+		}
+		return tx.EraseUpload(ctx, u, progress.Withdrawn, s.config.Now())
 	})
 	if err == nil {
 		s.config.Vault.AfterErasure(ctx)

@@ -104,9 +104,18 @@ func (s *Service) submit(ctx context.Context, sub submission, j judged, r idempo
 		out, err = s.commit(ctx, sub, j, r, save)
 	}
 	if err != nil {
-		return FormOutcome{}, err
+		return FormOutcome{}, sub.orNoRoom(err)
 	}
 	return out, sub.refused
+}
+
+// orNoRoom returns why a submission could not be committed. Where its pictures have no
+// room as a draft, what was wrong with the form follows.
+func (sub submission) orNoRoom(err error) error {
+	if errors.Is(err, photo.ErrDraftBytes) {
+		return join(err, sub.refused)
+	}
+	return err
 }
 
 // saving writes the record of an upload and returns its code, zero for a draft.

@@ -24,7 +24,7 @@ func (s *Service) View(ctx context.Context, who photo.Operator, id photo.UploadI
 		if err != nil {
 			return err
 		}
-		page, err = s.page(ctx, tx, u)
+		page, err = s.page(ctx, tx, who, u)
 		return err
 	})
 	if errors.Is(err, photo.ErrNotFound) {
@@ -33,7 +33,7 @@ func (s *Service) View(ctx context.Context, who photo.Operator, id photo.UploadI
 	return page, err
 }
 
-func (s *Service) page(ctx context.Context, tx *store.Tx, u store.Upload) (UploadPage, error) {
+func (s *Service) page(ctx context.Context, tx *store.Tx, who photo.Operator, u store.Upload) (UploadPage, error) {
 	o, err := s.open(ctx, tx, u)
 	if err != nil {
 		return UploadPage{}, err
@@ -45,8 +45,15 @@ func (s *Service) page(ctx context.Context, tx *store.Tx, u store.Upload) (Uploa
 	page := UploadPage{
 		UploadRow: o.row, Items: factsOf(files, photo.Master), Derivatives: factsOf(files, photo.Derivative),
 		Verdict: o.details.Verdict, Options: o.details.Options, ResendsLeft: photo.MaxResends - u.Resends,
-		Waiting: o.details.Waiting, Replaces: o.details.Replaces,
-		SentAt: u.SentAt, ViewedAt: u.ViewedAt, RejectedAt: u.RejectedAt, AssociatedAt: u.AssociatedAt,
+		Replaces: o.details.Replaces,
+		SentAt:   u.SentAt, ViewedAt: u.ViewedAt, RejectedAt: u.RejectedAt, AssociatedAt: u.AssociatedAt,
+	}
+	waiting, found, err := s.waitingDraft(ctx, tx, who, o.details.Waiting)
+	if err != nil {
+		return UploadPage{}, err
+	}
+	if found {
+		page.Waiting = waiting.ID
 	}
 	if page.Opened, err = tx.HasOpenClaim(ctx, u.ID); err != nil {
 		return UploadPage{}, fmt.Errorf("load claims: %w", err)

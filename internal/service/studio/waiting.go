@@ -21,13 +21,13 @@ func (s *Service) loadWaiting(ctx context.Context, who photo.Operator, sub submi
 		return sub, nil
 	}
 	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
-		u, err := s.owned(ctx, tx, who, sub.waiting)
-		if errors.Is(err, photo.ErrNotFound) || err == nil && (u.State != photo.Draft || u.Overdue(s.config.Now())) {
-			sub.waiting = ""
-			return nil
-		}
+		u, found, err := s.waitingDraft(ctx, tx, who, sub.waiting)
 		if err != nil {
 			return err
+		}
+		if !found {
+			sub.waiting = ""
+			return nil
 		}
 		key, err := s.config.Vault.Key(ctx, tx, u.Upload)
 		if err != nil {
@@ -42,6 +42,21 @@ func (s *Service) loadWaiting(ctx context.Context, who photo.Operator, sub submi
 		return err
 	})
 	return sub, err
+}
+
+// waitingDraft returns the draft with the pictures of a refused replacement, and
+// reports whether there still is one.
+func (s *Service) waitingDraft(
+	ctx context.Context, tx *store.Tx, who photo.Operator, id photo.UploadID,
+) (u store.Upload, found bool, err error) {
+	if id == "" {
+		return u, false, nil
+	}
+	u, err = s.owned(ctx, tx, who, id)
+	if errors.Is(err, photo.ErrNotFound) {
+		return u, false, nil
+	}
+	return u, err == nil && u.State == photo.Draft && !u.Overdue(s.config.Now()), err
 }
 
 // keeping returns the submission with the stored masters of an upload or a draft in
@@ -68,7 +83,8 @@ func overlay(stored, waiting []vault.LockedFile) []vault.LockedFile {
 
 // wait keeps the new pictures of a replacement that was refused in a draft of their
 // own, in place of those that waited before. It reports whether it kept any, and
-// returns why the replacement was refused.
+// returns why the replacement was refused. Where there is no room for them
+// ([photo.ErrDraftBytes]), it says that too.
 func (s *Service) wait(ctx context.Context, who photo.Operator, sub submission, j judged) (kept bool, err error) {
 	var fresh []inspect.Picture
 	for _, p := range j.pictures {
@@ -111,7 +127,7 @@ func (s *Service) wait(ctx context.Context, who photo.Operator, sub submission, 
 		})
 	})
 	if err != nil {
-		return false, err
+		return false, sub.orNoRoom(err)
 	}
 	s.config.Vault.AfterErasure(ctx)
 	return true, sub.refused
@@ -119,6 +135,8 @@ func (s *Service) wait(ctx context.Context, who photo.Operator, sub submission, 
 
 // linkWaiting names the draft with the waiting pictures in the upload whose pictures
 // they would replace, drops those that waited before, and returns the upload's label.
+// It refuses [photo.ErrMoved] where other pictures wait than the new ones were joined
+// with.
 func (s *Service) linkWaiting(
 	ctx context.Context, tx *store.Tx, who photo.Operator, sub submission, draft photo.UploadID,
 ) (label string, err error) {
@@ -133,7 +151,10 @@ func (s *Service) linkWaiting(
 	if err != nil {
 		return "", err
 	}
-	if err := s.dropWaiting(ctx, tx, details.Waiting); err != nil {
+	if details.Waiting != sub.linked {
+		return "", photo.ErrMoved
+	}
+	if err := s.dropWaiting(ctx, tx, who, details.Waiting); err != nil {
 		return "", err
 	}
 	details.Waiting = draft
@@ -144,8 +165,8 @@ func (s *Service) linkWaiting(
 }
 
 // dropWaiting erases the draft with the pictures of a replacement that was refused,
-// where there still is one.
-func (s *Service) dropWaiting(ctx context.Context, tx *store.Tx, id photo.UploadID) error {
+// where there still is one, and records that it ended.
+func (s *Service) dropWaiting(ctx context.Context, tx *store.Tx, who photo.Operator, id photo.UploadID) error {
 	if id == "" {
 		return nil
 	}
@@ -153,5 +174,9 @@ func (s *Service) dropWaiting(ctx context.Context, tx *store.Tx, id photo.Upload
 	if err != nil || u.State != photo.Draft {
 		return err
 	}
-	return tx.EraseUpload(ctx, u, progress.Withdrawn, s.config.Now())
+	now := s.config.Now()
+	if err := tx.EraseUpload(ctx, u, progress.Withdrawn, now); err != nil {
+		return err
+	}
+	return tx.Record(ctx, journal.ByOperator(journal.WithdrawUpload, who, id), now)
 }
