@@ -65,9 +65,9 @@ func (s *Service) Remember(ctx context.Context, v Visitor, former, name string) 
 	event.Facts["browser"] = id
 	err = s.config.Store.WriteSignedIn(ctx, event, v.Person.Session, func(tx *store.Tx) error {
 		return tx.RememberBrowser(ctx, store.Browser{
-			ID: id, Hash: s.config.Hashes.Sum(names.HashRemembered, token), Subject: v.Person.Subject,
+			ID: id, Hash: s.config.Hashes.Sum(names.HashBrowser, token), Subject: v.Person.Subject,
 			Sealed: s.config.Values.Seal(content, names.Browser(id, v.Person.Subject, until)), Since: v.CodeAt, Until: until,
-		}, s.config.Hashes.Sum(names.HashRemembered, former))
+		}, s.config.Hashes.Sum(names.HashBrowser, former))
 	})
 	return token, until, err
 }
@@ -142,7 +142,7 @@ func (s *Service) remembered(ctx context.Context, v Visitor, token string) (kept
 func (s *Service) browser(
 	ctx context.Context, tx *store.Tx, token string, who photo.SubjectID, now time.Time,
 ) (row store.Browser, err error) {
-	for _, hash := range s.config.Hashes.All(names.HashRemembered, token) {
+	for _, hash := range s.config.Hashes.All(names.HashBrowser, token) {
 		if row, err = tx.Browser(ctx, hash, who, now); !errors.Is(err, store.ErrNotFound) {
 			return row, err
 		}

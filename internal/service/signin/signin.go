@@ -89,7 +89,7 @@ func (s *Service) takeState(ctx context.Context, browser, state string) error {
 // first.
 func (s *Service) signIns(browser, state string) []store.SignIn {
 	var list []store.SignIn
-	browsers := s.config.Hashes.All(names.HashBrowser, browser)
+	browsers := s.config.Hashes.All(names.HashSignInBrowser, browser)
 	for i, hash := range s.config.Hashes.All(names.HashState, state) {
 		list = append(list, store.SignIn{State: hash, Browser: browsers[i], Provider: provider})
 	}

@@ -9,21 +9,21 @@ import (
 
 // The purposes of keyed hashes.
 const (
-	HashCode        = "code"
-	HashTaxID       = "afm" // also the kind of the alias
-	HashOTP         = "otp"
-	HashSession     = "session"
-	HashState       = "state"      // of a sign-in
-	HashBrowser     = "browser"    // that started a sign-in
-	HashRemembered  = "remembered" // a browser in which the one-time code was given
-	HashSecret      = "secret"     // of an application
-	HashToken       = "token"      // of an application
-	HashReport      = "report"     // the token of a delivery report
-	HashIdempotency = "idempotency"
-	HashFingerprint = "fingerprint" // content of a request
-	HashPicture     = "repeat"      // content of a master, in one studio
-	HashSMS         = "sms"         // a mobile number, for its daily limit
-	HashEmail       = "email"       // an e-mail address, for its daily limit
+	HashCode          = "code"
+	HashTaxID         = "afm" // also the kind of the alias
+	HashOTP           = "otp"
+	HashSession       = "session"
+	HashState         = "state"      // of a sign-in
+	HashSignInBrowser = "browser"    // that started a sign-in
+	HashBrowser       = "remembered" // a browser in which the one-time code was given
+	HashSecret        = "secret"     // of an application
+	HashToken         = "token"      // of an application
+	HashReport        = "report"     // the token of a delivery report
+	HashIdempotency   = "idempotency"
+	HashFingerprint   = "fingerprint" // content of a request
+	HashPicture       = "repeat"      // content of a master, in one studio
+	HashSMS           = "sms"         // a mobile number, for its daily limit
+	HashEmail         = "email"       // an e-mail address, for its daily limit
 )
 
 // Names under which the master key wraps keys.

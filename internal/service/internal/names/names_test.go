@@ -48,8 +48,8 @@ func TestNoTwoHashesServeOnePurpose(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, purpose := range []string{
-		names.HashCode, names.HashTaxID, names.HashOTP, names.HashSession, names.HashState, names.HashBrowser, names.HashSecret,
-		names.HashToken, names.HashReport, names.HashIdempotency, names.HashFingerprint, names.HashPicture, names.HashSMS, names.HashEmail,
+		names.HashCode, names.HashTaxID, names.HashOTP, names.HashSession, names.HashState, names.HashSignInBrowser, names.HashBrowser,
+		names.HashSecret, names.HashToken, names.HashReport, names.HashIdempotency, names.HashFingerprint, names.HashPicture, names.HashSMS, names.HashEmail,
 	} {
 		if seen[purpose] {
 			t.Errorf("%q serves two purposes", purpose)
