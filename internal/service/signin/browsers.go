@@ -60,16 +60,57 @@ func (s *Service) Remember(ctx context.Context, v Visitor, former, name string) 
 		return "", time.Time{}, fmt.Errorf("remember browser: %w", err)
 	}
 	token = rand.Text()
-	id := photo.NewID("brw_")
+	row := store.Browser{
+		ID: photo.NewID("brw_"), Hash: s.config.Hashes.Sum(names.HashBrowser, token), Subject: v.Person.Subject,
+		Since: v.CodeAt, Until: until,
+	}
+	row.Sealed = s.config.Values.Seal(content, nameOf(row))
 	event := journal.ByPerson(journal.RememberBrowser, v.Person, v.Role)
-	event.Facts["browser"] = id
+	event.Facts["browser"] = row.ID
 	err = s.config.Store.WriteSignedIn(ctx, event, v.Person.Session, func(tx *store.Tx) error {
-		return tx.RememberBrowser(ctx, store.Browser{
-			ID: id, Hash: s.config.Hashes.Sum(names.HashBrowser, token), Subject: v.Person.Subject,
-			Sealed: s.config.Values.Seal(content, names.Browser(id, v.Person.Subject, until)), Since: v.CodeAt, Until: until,
-		}, s.config.Hashes.Sum(names.HashBrowser, former))
+		if err := s.rename(ctx, tx, former, row); err != nil {
+			return err
+		}
+		return tx.RememberBrowser(ctx, row)
 	})
 	return token, until, err
+}
+
+// nameOf returns the name under which the details of a browser are sealed.
+func nameOf(row store.Browser) string { return names.Browser(row.ID, row.Subject, row.Until, row.Hash) }
+
+// rename moves what is remembered under the former random value of a browser, of
+// other people than that of the new record, to the hash of the new one. What is
+// remembered of the same person ends.
+func (s *Service) rename(ctx context.Context, tx *store.Tx, former string, to store.Browser) error {
+	for _, hash := range s.config.Hashes.All(names.HashBrowser, former) {
+		rows, err := tx.BrowsersOfHash(ctx, hash, maxListed)
+		if err != nil {
+			return fmt.Errorf("load browsers: %w", err)
+		}
+		for _, row := range rows {
+			if row.Subject == to.Subject {
+				err = tx.ForgetBrowser(ctx, row.ID, row.Subject)
+			} else {
+				err = s.reseal(ctx, tx, row, to.Hash)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// reseal moves a record to another hash.
+func (s *Service) reseal(ctx context.Context, tx *store.Tx, row store.Browser, hash []byte) error {
+	content, err := s.config.Values.Open(row.Sealed, nameOf(row))
+	if err != nil {
+		return fmt.Errorf("open browser: %w", err)
+	}
+	moved := row
+	moved.Hash = hash
+	return tx.RenameBrowser(ctx, row, hash, s.config.Values.Seal(content, nameOf(moved)))
 }
 
 // rememberedUntil returns until when a browser is remembered in which the code was
@@ -151,7 +192,7 @@ func (s *Service) browser(
 }
 
 func (s *Service) openBrowser(row store.Browser) (kept rememberedDetails, err error) {
-	content, err := s.config.Values.Open(row.Sealed, names.Browser(row.ID, row.Subject, row.Until))
+	content, err := s.config.Values.Open(row.Sealed, nameOf(row))
 	if err != nil {
 		return kept, fmt.Errorf("open browser: %w", err)
 	}

@@ -163,6 +163,38 @@ func TestForgottenBrowserAsksForTheCode(t *testing.T) {
 	}
 }
 
+// A change of the look-up keys forgets nothing of those who share a browser.
+func TestSharedBrowserOutlivesAChangeOfKeys(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	_, first := remember(t, h, "nikos", photo.RolePhotographer, "")
+	h.RotateHashKeys()
+	_, second := remember(t, h, "kostas", photo.RolePhotographer, first)
+	for _, user := range []string{"nikos", "kostas"} {
+		if v := recognised(t, h, user, second); v.Stage != signin.StageReady {
+			t.Errorf("%s: stage %d", user, v.Stage)
+		}
+	}
+	if v := recognised(t, h, "nikos", first); v.Stage != signin.StageOTP {
+		t.Error("the former value is still worth something")
+	}
+}
+
+// A row that somebody moved to the cookie of his own browser opens nothing there.
+func TestRememberedBrowserIsBoundToItsCookie(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos, _ := remember(t, h, "nikos", photo.RolePhotographer, "")
+	kostas, another := remember(t, h, "kostas", photo.RolePhotographer, "")
+	h.WriteBehind(t, fmt.Sprintf(
+		"UPDATE browsers SET hash = (SELECT hash FROM browsers WHERE subject_id = '%s') WHERE subject_id = '%s'",
+		kostas.Person.Subject, nikos.Person.Subject,
+	))
+	if v, err := h.SignIn.Recognise(t.Context(), h.Identify("nikos"), another); err == nil || v.Stage != signin.StageOTP {
+		t.Errorf("another cookie: stage %d, %v", v.Stage, err)
+	}
+}
+
 // Whoever writes into the database holds no key: a browser that is moved to another
 // person, or kept for longer, opens nothing.
 func TestRememberedBrowserIsBoundToItsPersonAndTime(t *testing.T) {

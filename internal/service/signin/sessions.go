@@ -132,7 +132,8 @@ func (s *Service) Find(token string) ([]byte, bool, error) {
 // Delete is DeleteCtx for callers without a context (scs.Store).
 func (s *Service) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
 
-// maxListed bounds how many sessions or browsers of one person are read.
+// maxListed bounds how many sessions or browsers of one person are read, and how many
+// people's records of one browser.
 const maxListed = 100
 
 // Sessions returns the contents of the person's live sessions, those seen last

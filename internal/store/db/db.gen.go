@@ -78,6 +78,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.browserStmt, err = db.PrepareContext(ctx, browser); err != nil {
 		return nil, fmt.Errorf("error preparing query Browser: %w", err)
 	}
+	if q.browsersOfHashStmt, err = db.PrepareContext(ctx, browsersOfHash); err != nil {
+		return nil, fmt.Errorf("error preparing query BrowsersOfHash: %w", err)
+	}
 	if q.browsersOfSubjectStmt, err = db.PrepareContext(ctx, browsersOfSubject); err != nil {
 		return nil, fmt.Errorf("error preparing query BrowsersOfSubject: %w", err)
 	}
@@ -239,9 +242,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.forgetBrowserStmt, err = db.PrepareContext(ctx, forgetBrowser); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetBrowser: %w", err)
-	}
-	if q.forgetBrowserOfStmt, err = db.PrepareContext(ctx, forgetBrowserOf); err != nil {
-		return nil, fmt.Errorf("error preparing query ForgetBrowserOf: %w", err)
 	}
 	if q.forgetBrowsersStmt, err = db.PrepareContext(ctx, forgetBrowsers); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetBrowsers: %w", err)
@@ -779,6 +779,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing browserStmt: %w", cerr)
 		}
 	}
+	if q.browsersOfHashStmt != nil {
+		if cerr := q.browsersOfHashStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing browsersOfHashStmt: %w", cerr)
+		}
+	}
 	if q.browsersOfSubjectStmt != nil {
 		if cerr := q.browsersOfSubjectStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing browsersOfSubjectStmt: %w", cerr)
@@ -1047,11 +1052,6 @@ func (q *Queries) Close() error {
 	if q.forgetBrowserStmt != nil {
 		if cerr := q.forgetBrowserStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing forgetBrowserStmt: %w", cerr)
-		}
-	}
-	if q.forgetBrowserOfStmt != nil {
-		if cerr := q.forgetBrowserOfStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing forgetBrowserOfStmt: %w", cerr)
 		}
 	}
 	if q.forgetBrowsersStmt != nil {
@@ -1846,6 +1846,7 @@ type Queries struct {
 	bindStmt                            *sql.Stmt
 	bindingStmt                         *sql.Stmt
 	browserStmt                         *sql.Stmt
+	browsersOfHashStmt                  *sql.Stmt
 	browsersOfSubjectStmt               *sql.Stmt
 	checkpointsStmt                     *sql.Stmt
 	checksStmt                          *sql.Stmt
@@ -1900,7 +1901,6 @@ type Queries struct {
 	filesOfStmt                         *sql.Stmt
 	forgetAllBrowsersStmt               *sql.Stmt
 	forgetBrowserStmt                   *sql.Stmt
-	forgetBrowserOfStmt                 *sql.Stmt
 	forgetBrowsersStmt                  *sql.Stmt
 	forgetEventStmt                     *sql.Stmt
 	forgetReportsStmt                   *sql.Stmt
@@ -2072,6 +2072,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		bindStmt:                            q.bindStmt,
 		bindingStmt:                         q.bindingStmt,
 		browserStmt:                         q.browserStmt,
+		browsersOfHashStmt:                  q.browsersOfHashStmt,
 		browsersOfSubjectStmt:               q.browsersOfSubjectStmt,
 		checkpointsStmt:                     q.checkpointsStmt,
 		checksStmt:                          q.checksStmt,
@@ -2126,7 +2127,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		filesOfStmt:                         q.filesOfStmt,
 		forgetAllBrowsersStmt:               q.forgetAllBrowsersStmt,
 		forgetBrowserStmt:                   q.forgetBrowserStmt,
-		forgetBrowserOfStmt:                 q.forgetBrowserOfStmt,
 		forgetBrowsersStmt:                  q.forgetBrowsersStmt,
 		forgetEventStmt:                     q.forgetEventStmt,
 		forgetReportsStmt:                   q.forgetReportsStmt,

@@ -35,6 +35,45 @@ func (q *Queries) Browser(ctx context.Context, arg BrowserParams) (Browser, erro
 	return i, err
 }
 
+const browsersOfHash = `-- name: BrowsersOfHash :many
+SELECT id, hash, subject_id, sealed, since, expires_at FROM browsers WHERE hash = $1 ORDER BY since DESC LIMIT $2
+`
+
+type BrowsersOfHashParams struct {
+	Hash  []byte
+	Limit int32
+}
+
+func (q *Queries) BrowsersOfHash(ctx context.Context, arg BrowsersOfHashParams) ([]Browser, error) {
+	rows, err := q.query(ctx, q.browsersOfHashStmt, browsersOfHash, arg.Hash, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Browser
+	for rows.Next() {
+		var i Browser
+		if err := rows.Scan(
+			&i.ID,
+			&i.Hash,
+			&i.SubjectID,
+			&i.Sealed,
+			&i.Since,
+			&i.ExpiresAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const browsersOfSubject = `-- name: BrowsersOfSubject :many
 SELECT id, hash, subject_id, sealed, since, expires_at FROM browsers WHERE subject_id = $1 AND expires_at > $2 ORDER BY since DESC LIMIT $3
 `
@@ -238,23 +277,6 @@ type ForgetBrowserParams struct {
 
 func (q *Queries) ForgetBrowser(ctx context.Context, arg ForgetBrowserParams) (int64, error) {
 	result, err := q.exec(ctx, q.forgetBrowserStmt, forgetBrowser, arg.ID, arg.SubjectID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-const forgetBrowserOf = `-- name: ForgetBrowserOf :execrows
-DELETE FROM browsers WHERE hash = $1 AND subject_id = $2
-`
-
-type ForgetBrowserOfParams struct {
-	Hash      []byte
-	SubjectID photo.SubjectID
-}
-
-func (q *Queries) ForgetBrowserOf(ctx context.Context, arg ForgetBrowserOfParams) (int64, error) {
-	result, err := q.exec(ctx, q.forgetBrowserOfStmt, forgetBrowserOf, arg.Hash, arg.SubjectID)
 	if err != nil {
 		return 0, err
 	}
@@ -532,18 +554,28 @@ func (q *Queries) PurgeSignIns(ctx context.Context, expiresAt Time) (int64, erro
 	return result.RowsAffected()
 }
 
-const renameBrowser = `-- name: RenameBrowser :exec
-UPDATE browsers SET hash = $1 WHERE hash = $2
+const renameBrowser = `-- name: RenameBrowser :execrows
+UPDATE browsers SET hash = $1, sealed = $2 WHERE id = $3 AND hash = $4
 `
 
 type RenameBrowserParams struct {
 	NewHash []byte
+	Sealed  []byte
+	ID      string
 	Hash    []byte
 }
 
-func (q *Queries) RenameBrowser(ctx context.Context, arg RenameBrowserParams) error {
-	_, err := q.exec(ctx, q.renameBrowserStmt, renameBrowser, arg.NewHash, arg.Hash)
-	return err
+func (q *Queries) RenameBrowser(ctx context.Context, arg RenameBrowserParams) (int64, error) {
+	result, err := q.exec(ctx, q.renameBrowserStmt, renameBrowser,
+		arg.NewHash,
+		arg.Sealed,
+		arg.ID,
+		arg.Hash,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const replaceSealingKey = `-- name: ReplaceSealingKey :execrows

@@ -42,14 +42,14 @@ SELECT * FROM browsers WHERE hash = $1 AND subject_id = $2 AND expires_at > $3;
 -- name: BrowsersOfSubject :many
 SELECT * FROM browsers WHERE subject_id = $1 AND expires_at > $2 ORDER BY since DESC LIMIT $3;
 
--- name: RenameBrowser :exec
-UPDATE browsers SET hash = @new_hash WHERE hash = @hash;
+-- name: BrowsersOfHash :many
+SELECT * FROM browsers WHERE hash = $1 ORDER BY since DESC LIMIT $2;
+
+-- name: RenameBrowser :execrows
+UPDATE browsers SET hash = @new_hash, sealed = @sealed WHERE id = @id AND hash = @hash;
 
 -- name: ForgetBrowser :execrows
 DELETE FROM browsers WHERE id = $1 AND subject_id = $2;
-
--- name: ForgetBrowserOf :execrows
-DELETE FROM browsers WHERE hash = $1 AND subject_id = $2;
 
 -- name: ForgetBrowsers :execrows
 DELETE FROM browsers WHERE subject_id = $1;

@@ -98,15 +98,21 @@ func browserOf(row db.Browser) Browser {
 	return Browser{row.ID, row.Hash, row.SubjectID, row.Sealed, row.Since.Time, row.ExpiresAt.Time}
 }
 
-// RememberBrowser inserts a browser. Whatever was remembered under the former hash,
-// also for other people, goes on under the new one.
-func (r Records) RememberBrowser(ctx context.Context, b Browser, former []byte) error {
-	if _, err := r.q.ForgetBrowserOf(ctx, db.ForgetBrowserOfParams{Hash: former, SubjectID: b.Subject}); err != nil {
-		return err
-	}
-	if err := r.q.RenameBrowser(ctx, db.RenameBrowserParams{NewHash: b.Hash, Hash: former}); err != nil {
-		return err
-	}
+// BrowsersOfHash returns what is remembered of anybody in a browser, also what has
+// expired, at most limit, the latest first.
+func (r Records) BrowsersOfHash(ctx context.Context, hash []byte, limit int) ([]Browser, error) {
+	return browsersOf(r.q.BrowsersOfHash(ctx, db.BrowsersOfHashParams{Hash: hash, Limit: int32(limit)}))
+}
+
+// RenameBrowser replaces the keyed hash of a browser, and what is sealed under it.
+func (r Records) RenameBrowser(ctx context.Context, before Browser, hash, sealed []byte) error {
+	return db.OrNotFound(r.q.RenameBrowser(ctx, db.RenameBrowserParams{
+		NewHash: hash, Sealed: sealed, ID: before.ID, Hash: before.Hash,
+	}))
+}
+
+// RememberBrowser inserts a browser.
+func (r Records) RememberBrowser(ctx context.Context, b Browser) error {
 	return r.q.InsertBrowser(ctx, db.InsertBrowserParams{
 		ID: b.ID, Hash: b.Hash, SubjectID: b.Subject, Sealed: b.Sealed, Since: db.At(b.Since), ExpiresAt: db.At(b.Until),
 	})
@@ -121,9 +127,12 @@ func (r Records) Browser(ctx context.Context, hash []byte, who photo.SubjectID, 
 
 // Browsers returns the browsers that are remembered for a person, at most limit.
 func (r Records) Browsers(ctx context.Context, who photo.SubjectID, now time.Time, limit int) ([]Browser, error) {
-	rows, err := r.q.BrowsersOfSubject(ctx, db.BrowsersOfSubjectParams{
+	return browsersOf(r.q.BrowsersOfSubject(ctx, db.BrowsersOfSubjectParams{
 		SubjectID: who, ExpiresAt: db.At(now), Limit: int32(limit),
-	})
+	}))
+}
+
+func browsersOf(rows []db.Browser, err error) ([]Browser, error) {
 	list := make([]Browser, len(rows))
 	for i, row := range rows {
 		list[i] = browserOf(row)

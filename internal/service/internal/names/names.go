@@ -92,9 +92,9 @@ func OTP(id string) string { return "otps/" + id }
 func Session(hash []byte) string { return "sessions/" + string(hash) }
 
 // Browser names what is kept of a browser in which a person gave the one-time code:
-// for that person and until that moment alone.
-func Browser(id string, who photo.SubjectID, until time.Time) string {
-	return "browsers/" + id + "/" + string(who) + "/" + until.UTC().Format(time.RFC3339)
+// for that person, until that moment, and for the cookie with that keyed hash alone.
+func Browser(id string, who photo.SubjectID, until time.Time, hash []byte) string {
+	return "browsers/" + id + "/" + string(who) + "/" + until.UTC().Format(time.RFC3339) + "/" + string(hash)
 }
 
 // Idempotency names the saved answer to a request, by the keyed hash of its scope.

@@ -2,6 +2,7 @@ package names_test
 
 import (
 	"testing"
+	"time"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service/internal/names"
@@ -33,6 +34,7 @@ func TestNoTwoThingsShareAName(t *testing.T) {
 		"message":       names.Message(id),
 		"one-time code": names.OTP(id),
 		"session":       names.Session([]byte(id)),
+		"browser":       names.Browser(id, id, time.Time{}, []byte(id)),
 		"reply":         names.Idempotency([]byte(id)),
 		"retrieval":     names.Retrieval(id),
 		"published key": names.PublishedKey(id),
@@ -49,7 +51,8 @@ func TestNoTwoHashesServeOnePurpose(t *testing.T) {
 	seen := map[string]bool{}
 	for _, purpose := range []string{
 		names.HashCode, names.HashTaxID, names.HashOTP, names.HashSession, names.HashState, names.HashSignInBrowser, names.HashBrowser,
-		names.HashSecret, names.HashToken, names.HashReport, names.HashIdempotency, names.HashFingerprint, names.HashPicture, names.HashSMS, names.HashEmail,
+		names.HashSecret, names.HashToken, names.HashReport, names.HashIdempotency, names.HashFingerprint, names.HashPicture,
+		names.HashSMS, names.HashEmail,
 	} {
 		if seen[purpose] {
 			t.Errorf("%q serves two purposes", purpose)
