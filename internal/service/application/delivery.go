@@ -81,10 +81,24 @@ func (s *Service) Fetch(ctx context.Context, who photo.Application, id photo.Ret
 	content, sum, err := s.config.Vault.Send(ctx, file)
 	if err != nil {
 		release()
-		return nil, errors.Join(hideErased(err), d.close(context.WithoutCancel(ctx), false))
+		return nil, d.broken(ctx, hideErased(err))
 	}
 	d.SHA256, d.Content, d.content, d.release = sum, content, content, release
 	return d, nil
+}
+
+// broken records that nothing of the file was sent, and returns why. Where that cannot
+// be recorded, the fault takes the place of a refusal, beside which nobody would see it.
+func (d *Delivery) broken(ctx context.Context, why error) error {
+	fault := d.close(context.WithoutCancel(ctx), false)
+	if fault == nil {
+		return why
+	}
+	fault = fmt.Errorf("record broken attempt: %w", fault)
+	if photo.IsRefusal(why) {
+		return fault
+	}
+	return errors.Join(why, fault)
 }
 
 // checkFile returns [photo.ErrUnavailable] when the bytes of a file are missing,

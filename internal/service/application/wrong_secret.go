@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"sync"
 	"time"
@@ -60,8 +61,11 @@ func (s *Service) noteWrongSecret(ctx context.Context, who photo.Application, re
 		known, err = tx.HasApplication(ctx, who.ID)
 		return err
 	})
-	if err != nil || !known {
-		return errors.Join(err, refusal)
+	if err != nil {
+		return fmt.Errorf("look for application: %w", err) // beside the refusal nobody would see it
+	}
+	if !known {
+		return refusal
 	}
 	count, due := s.wrong.add(who.ID, s.config.Now())
 	if !due {
