@@ -13,7 +13,6 @@ import (
 	"myphoto/internal/service/internal/failpoint"
 	"myphoto/internal/service/internal/idempotency"
 	"myphoto/internal/service/internal/journal"
-	"myphoto/internal/service/internal/names"
 	"myphoto/internal/service/internal/vault"
 	"myphoto/internal/store"
 )
@@ -40,7 +39,7 @@ func (s *Service) Retrieve(ctx context.Context, who photo.Application, input Ret
 	personal := journal.Personal{Case: input.Case, Audit: input.Audit}
 	tax, malformed := photo.ParseTaxID(input.TaxID)
 	if malformed == nil {
-		personal.Person = hex.EncodeToString(s.config.Hashes.Sum(names.HashTaxID, tax.Digits()))
+		personal.Person = hex.EncodeToString(s.config.Subjects.NumberMAC(tax))
 	}
 	var err error
 	if event.Sealed, err = journal.SealPersonal(s.config.Keyring.Values(), r.id, personal); err != nil {
@@ -144,7 +143,7 @@ func (s *Service) retrieve(ctx context.Context, tx *store.Tx, event *ledger.Even
 }
 
 // nameSubject records whose files an application asks for, also when it is refused:
-// the person, where there is one. The sealed part always has the keyed hash.
+// the person, where there is one. The sealed part always has the code of the number.
 func (s *Service) nameSubject(ctx context.Context, tx *store.Tx, event *ledger.Event, tax photo.TaxID) error {
 	who, err := s.config.Subjects.Find(ctx, tx, tax)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {

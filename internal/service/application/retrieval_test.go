@@ -117,3 +117,30 @@ func TestRepeatedRetrievalIsTheSameAndOpensNothingAfterRevocation(t *testing.T) 
 		t.Errorf("repeated after revocation: %v", err)
 	}
 }
+
+// The ledger is kept for years, and look-up keys are changed: who asked for the same
+// person twice must be seen all the same, also where there is no such person.
+func TestPersonInTheLedgerOutlivesLookupKeys(t *testing.T) {
+	t.Parallel()
+	h, maria, app := servicetest.OpenLinked(t)
+	unknown := servicetest.LicenceRequest()
+	unknown.TaxID = "111111114"
+	for range 2 {
+		for _, request := range []application.RetrievalRequest{servicetest.LicenceRequest(), unknown} {
+			if _, err := h.Application.Retrieve(t.Context(), app, request); !errors.Is(err, photo.ErrNotAuthorised) {
+				t.Fatal(err)
+			}
+		}
+		h.RotateHashKeys()
+	}
+	h.Integrate()
+	seen := map[string]int{}
+	for _, e := range h.Events("retrieval.create") {
+		person, err := h.Application.PersonIn(e)
+		servicetest.Must(t, err)
+		seen[person]++
+	}
+	if len(seen) != 2 || seen[""] != 0 {
+		t.Errorf("%s and somebody unknown were asked for twice each: %v", maria.Subject(), seen)
+	}
+}

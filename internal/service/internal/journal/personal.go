@@ -11,7 +11,7 @@ import (
 type Personal struct {
 	Case   string `json:"case"`
 	Audit  Audit  `json:"audit"`
-	Person string `json:"person,omitempty"` // whose files: keyed hash of the tax number, hexadecimal
+	Person string `json:"person,omitempty"` // whose files: code of the tax number that outlives look-up keys, hexadecimal
 }
 
 // Audit holds the six fields of the interoperability centre, which state on whose

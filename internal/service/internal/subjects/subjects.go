@@ -56,12 +56,18 @@ func (s *Subjects) FindOrCreate(ctx context.Context, tx *store.Tx, tax photo.Tax
 	alias := store.Alias{
 		Kind: names.HashTaxID, Hash: s.Hashes.Sum(names.HashTaxID, tax.Digits()),
 		Sealed:    s.Values.SealText(tax.Digits(), names.TaxID(id)),
-		NumberMAC: s.Rows.Sum(names.Number(names.HashTaxID), []byte(tax.Digits())),
+		NumberMAC: s.NumberMAC(tax),
 	}
 	if err := tx.CreateSubject(ctx, id, alias, s.Now()); err != nil {
 		return "", fmt.Errorf("create subject: %w", err)
 	}
 	return id, nil
+}
+
+// NumberMAC returns the code that stands for a tax number, whether there is such a
+// person or not. Unlike a keyed hash it stays the same when the look-up keys change.
+func (s *Subjects) NumberMAC(tax photo.TaxID) []byte {
+	return s.Rows.Sum(names.Number(names.HashTaxID), []byte(tax.Digits()))
 }
 
 // TaxID returns the tax number of a person, decrypted.
