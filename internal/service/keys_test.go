@@ -189,3 +189,39 @@ func mayGo(t *testing.T, s *service.Service, kind string, text []byte) bool {
 	t.Fatalf("no %s %s in %+v", kind, id, keys)
 	return false
 }
+
+// How many messages a contact had today is counted under its keyed hash: without the
+// key the count would begin anew.
+func TestContactOfTodayKeepsItsLookupKey(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos := h.AsPhotographer("nikos")
+	form := h.Form("6900000001")
+	for range 5 {
+		servicetest.Must(t, servicetest.ErrorOf(h.Studio.Upload(t.Context(), nikos, form)))
+	}
+	former, _, _ := strings.Cut(string(h.KeyFiles().Lookup), ":")
+	h.RotateHashKeys()
+	if err := servicetest.ErrorOf(h.Studio.Upload(t.Context(), nikos, form)); !errors.Is(err, photo.ErrContactDaily) {
+		t.Errorf("the sixth message under another key: %v", err)
+	}
+	counted := func() (n int) {
+		keys, err := h.Admin.KeyStatus(t.Context())
+		servicetest.Must(t, err)
+		for _, k := range keys {
+			for _, use := range k.Records {
+				if use.Key == former && use.What == "contacts of today" {
+					n += use.Records
+				}
+			}
+		}
+		return n
+	}
+	if n := counted(); n != 1 {
+		t.Errorf("%d contacts depend on the former key", n)
+	}
+	h.Clock.Move(24 * time.Hour)
+	if n := counted(); n != 0 {
+		t.Errorf("%d contacts of yesterday do", n)
+	}
+}

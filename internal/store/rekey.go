@@ -64,7 +64,9 @@ func (tx *Tx) LookupKeyUses(ctx context.Context, now time.Time) (list []KeyUse, 
 	reports, fault := tx.q.LookupKeysOfReports(ctx)
 	list, err = uses(list, err, "delivery reports", reports, fault)
 	replies, fault := tx.q.LookupKeysOfReplies(ctx, db.At(now.Add(-ReplyTTL)))
-	return uses(list, err, "repeated requests", replies, fault)
+	list, err = uses(list, err, "repeated requests", replies, fault)
+	contacts, fault := tx.q.LookupKeysOfContacts(ctx, photo.AthensDay(now))
+	return uses(list, err, "contacts of today", contacts, fault)
 }
 
 // MasterKeyUses returns which master keys the wrapped keys depend on.

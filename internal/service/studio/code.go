@@ -192,6 +192,7 @@ func (s *Service) spendContact(ctx context.Context, tx *store.Tx, channel photo.
 		purpose = names.HashEmail
 	}
 	now := s.config.Now()
+	// The query LookupKeysOfContacts knows the kind: a key stays while a counter needs it.
 	counter := store.Counter{Kind: "contact", Period: photo.AthensDay(now)}
 	// What was counted today before the key was changed counts on under its hash.
 	for _, counter.Key = range slices.Backward(s.config.Hashes.All(purpose, address)) {

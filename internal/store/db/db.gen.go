@@ -396,6 +396,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.lookupKeysOfCodesStmt, err = db.PrepareContext(ctx, lookupKeysOfCodes); err != nil {
 		return nil, fmt.Errorf("error preparing query LookupKeysOfCodes: %w", err)
 	}
+	if q.lookupKeysOfContactsStmt, err = db.PrepareContext(ctx, lookupKeysOfContacts); err != nil {
+		return nil, fmt.Errorf("error preparing query LookupKeysOfContacts: %w", err)
+	}
 	if q.lookupKeysOfOTPsStmt, err = db.PrepareContext(ctx, lookupKeysOfOTPs); err != nil {
 		return nil, fmt.Errorf("error preparing query LookupKeysOfOTPs: %w", err)
 	}
@@ -1309,6 +1312,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing lookupKeysOfCodesStmt: %w", cerr)
 		}
 	}
+	if q.lookupKeysOfContactsStmt != nil {
+		if cerr := q.lookupKeysOfContactsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lookupKeysOfContactsStmt: %w", cerr)
+		}
+	}
 	if q.lookupKeysOfOTPsStmt != nil {
 		if cerr := q.lookupKeysOfOTPsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lookupKeysOfOTPsStmt: %w", cerr)
@@ -1952,6 +1960,7 @@ type Queries struct {
 	lookupKeysOfAliasesStmt             *sql.Stmt
 	lookupKeysOfBrowsersStmt            *sql.Stmt
 	lookupKeysOfCodesStmt               *sql.Stmt
+	lookupKeysOfContactsStmt            *sql.Stmt
 	lookupKeysOfOTPsStmt                *sql.Stmt
 	lookupKeysOfPicturesStmt            *sql.Stmt
 	lookupKeysOfRepliesStmt             *sql.Stmt
@@ -2178,6 +2187,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		lookupKeysOfAliasesStmt:             q.lookupKeysOfAliasesStmt,
 		lookupKeysOfBrowsersStmt:            q.lookupKeysOfBrowsersStmt,
 		lookupKeysOfCodesStmt:               q.lookupKeysOfCodesStmt,
+		lookupKeysOfContactsStmt:            q.lookupKeysOfContactsStmt,
 		lookupKeysOfOTPsStmt:                q.lookupKeysOfOTPsStmt,
 		lookupKeysOfPicturesStmt:            q.lookupKeysOfPicturesStmt,
 		lookupKeysOfRepliesStmt:             q.lookupKeysOfRepliesStmt,

@@ -458,6 +458,39 @@ func (q *Queries) LookupKeysOfCodes(ctx context.Context) ([]LookupKeysOfCodesRow
 	return items, nil
 }
 
+const lookupKeysOfContacts = `-- name: LookupKeysOfContacts :many
+SELECT substr(key, 1, 8) AS key, count(*) AS records FROM counters WHERE kind = 'contact' AND day >= $1 GROUP BY substr(key, 1, 8)
+`
+
+type LookupKeysOfContactsRow struct {
+	Key     []byte
+	Records int64
+}
+
+// The messages of a day to one contact are counted under its keyed hash.
+func (q *Queries) LookupKeysOfContacts(ctx context.Context, today string) ([]LookupKeysOfContactsRow, error) {
+	rows, err := q.query(ctx, q.lookupKeysOfContactsStmt, lookupKeysOfContacts, today)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LookupKeysOfContactsRow
+	for rows.Next() {
+		var i LookupKeysOfContactsRow
+		if err := rows.Scan(&i.Key, &i.Records); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lookupKeysOfOTPs = `-- name: LookupKeysOfOTPs :many
 SELECT substr(hash, 1, 8) AS key, count(*) AS records FROM otps WHERE expires_at > $1 AND used_at IS NULL GROUP BY substr(hash, 1, 8)
 `

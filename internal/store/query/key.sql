@@ -42,6 +42,10 @@ SELECT substr(report_hash, 1, 8) AS key, count(*) AS records FROM messages WHERE
 -- name: LookupKeysOfReplies :many
 SELECT substr(scope, 1, 8) AS key, count(*) AS records FROM idempotency WHERE created_at > @since GROUP BY substr(scope, 1, 8);
 
+-- name: LookupKeysOfContacts :many
+-- The messages of a day to one contact are counted under its keyed hash.
+SELECT substr(key, 1, 8) AS key, count(*) AS records FROM counters WHERE kind = 'contact' AND day >= @today GROUP BY substr(key, 1, 8);
+
 -- name: MasterKeysOfUploads :many
 SELECT substr(wrapped, 2, 8) AS key, count(*) AS records FROM upload_keys GROUP BY substr(wrapped, 2, 8);
 
