@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -162,15 +163,20 @@ func (s *Store) WriteSignedIn(ctx context.Context, e *ledger.Event, session stri
 }
 
 // RecordRefusal records an act that was refused before it began, even when the
-// visitor has already left, and unless package refusals knows too many like it.
+// visitor has already left, and unless package refusals knows too many like it. The
+// facts of the event stay as they are: the caller may try again with it.
 func (s *Store) RecordRefusal(ctx context.Context, e *ledger.Event, refusal *photo.Error) error {
-	if !s.refusals.Admit(e, refusal.Code) {
+	recorded := *e
+	recorded.Facts = maps.Clone(e.Facts)
+	if !s.refusals.Admit(&recorded, refusal.Code) {
 		return nil
 	}
 	ctx = context.WithoutCancel(ctx)
-	return s.retry(ctx, func(tx *Tx) error {
-		return tx.recordEvent(ctx, e, refusal.Code, s.now())
+	err := s.retry(ctx, func(tx *Tx) error {
+		return tx.recordEvent(ctx, &recorded, refusal.Code, s.now())
 	})
+	e.ID, e.At, e.Outcome = recorded.ID, recorded.At, recorded.Outcome
+	return err
 }
 
 // WriteUnlogged runs f in a transaction without recording an event, for changes
