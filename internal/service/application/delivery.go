@@ -48,7 +48,7 @@ func (s *Service) Fetch(ctx context.Context, who photo.Application, id photo.Ret
 	}
 	var found store.Release
 	var file vault.ReleasedFile
-	release, err := s.config.Quota.Reply(ctx)
+	release, err := s.config.Quota.Send(ctx)
 	if err != nil {
 		return nil, err
 	}

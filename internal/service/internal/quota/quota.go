@@ -23,29 +23,29 @@ const (
 // Files on their way out. Each takes the memory of one chunk, a connection and an
 // open file until its reader has all of it. A browser asks for six at once.
 const (
-	maxReplies      = 8   // to one actor
-	maxTotalReplies = 256 // to everybody
-	maxReplyWait    = 20 * time.Second
+	maxSends      = 8   // to one actor
+	maxTotalSends = 256 // to everybody
+	maxSendWait   = 20 * time.Second
 )
 
-// errBusy refuses a file for which there is no place.
-var errBusy = &photo.Error{Kind: photo.Unavailable, Code: "busy.files", RetryAfter: maxReplyWait}
+// errBusy refuses a file for which there is no place. Its sentence says half a minute.
+var errBusy = &photo.Error{Kind: photo.Unavailable, Code: "busy.files", RetryAfter: 30 * time.Second}
 
 // Quota uses up the limits of actors, and refuses actors who act too often.
 type Quota struct {
-	store   *store.Store
-	looks   *ratelimit.Limiter[string] // recorded, by actor
-	replies *ratelimit.Concurrency[string]
-	total   *ratelimit.Concurrency[struct{}]
+	store *store.Store
+	looks *ratelimit.Limiter[string] // recorded, by actor
+	sends *ratelimit.Concurrency[string]
+	total *ratelimit.Concurrency[struct{}]
 }
 
 // New returns a quota that remembers no actor.
 func New(s *store.Store, now func() time.Time) *Quota {
 	return &Quota{
-		store:   s,
-		looks:   ratelimit.NewLimiter[string](ratelimit.Rate{Every: lookEvery, Burst: lookBurst}, MaxActors, now),
-		replies: ratelimit.NewConcurrency[string](maxReplies, maxReplyWait),
-		total:   ratelimit.NewConcurrency[struct{}](maxTotalReplies, maxReplyWait),
+		store: s,
+		looks: ratelimit.NewLimiter[string](ratelimit.Rate{Every: lookEvery, Burst: lookBurst}, MaxActors, now),
+		sends: ratelimit.NewConcurrency[string](maxSends, maxSendWait),
+		total: ratelimit.NewConcurrency[struct{}](maxTotalSends, maxSendWait),
 	}
 }
 
@@ -57,11 +57,11 @@ func (q *Quota) Look(ctx context.Context, event *ledger.Event) (release func(), 
 	if wait := q.looks.Allow(event.Actor); wait > 0 {
 		return nil, q.TooOften(ctx, event, wait)
 	}
-	leave, ok := q.replies.Acquire(ctx, event.Actor)
+	leave, ok := q.sends.Acquire(ctx, event.Actor)
 	if !ok {
-		return nil, q.TooOften(ctx, event, maxReplyWait)
+		return nil, q.TooOften(ctx, event, maxSendWait)
 	}
-	free, err := q.Reply(ctx)
+	free, err := q.Send(ctx)
 	if err != nil {
 		leave()
 		return nil, err
@@ -69,9 +69,9 @@ func (q *Quota) Look(ctx context.Context, event *ledger.Event) (release func(), 
 	return func() { free(); leave() }, nil
 }
 
-// Reply takes one of the places for files on their way out to anybody, and returns
+// Send takes one of the places for files on their way out to anybody, and returns
 // the function that frees it; "busy.files" when none becomes free in time.
-func (q *Quota) Reply(ctx context.Context) (release func(), err error) {
+func (q *Quota) Send(ctx context.Context) (release func(), err error) {
 	release, ok := q.total.Acquire(ctx, struct{}{})
 	if !ok {
 		return nil, errBusy

@@ -1,6 +1,7 @@
 package quota_test
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 	"sync"
@@ -68,6 +69,23 @@ func TestConcurrentTriesGetNoMoreThanTheLimit(t *testing.T) {
 	running.Wait()
 	if won.Load() != 5 {
 		t.Errorf("%d tries, want 5", won.Load())
+	}
+}
+
+// The header of a refusal must say what its sentence says.
+func TestFileWithoutAPlaceIsAskedForInHalfAMinute(t *testing.T) {
+	t.Parallel()
+	q, _ := open(t, func() time.Time { return noon })
+	for range 256 {
+		if _, err := q.Send(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left, leave := context.WithCancel(t.Context())
+	leave() // nobody waits for a place
+	_, err := q.Send(left)
+	if refusal, ok := photo.RefusalIn(err); !ok || refusal.Code != "busy.files" || refusal.RetryAfter != 30*time.Second {
+		t.Errorf("%v: %+v", err, refusal)
 	}
 }
 
