@@ -3,6 +3,7 @@ package photo
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -54,25 +55,24 @@ func ParseCode(s string) (Code, error) {
 	if len(s) > maxTypedCode {
 		return Code{}, ErrCodeLength.WithArg("n", len([]rune(s)))
 	}
-	var written strings.Builder
-	var greek, foreign []string
+	var written, greek, foreign strings.Builder
 	for _, r := range cutMessage(s) {
 		switch {
 		case isIgnored(r):
 		case base64Rune(r) != 0:
 			written.WriteRune(base64Rune(r))
 		case unicode.Is(unicode.Greek, r):
-			greek = appendDistinct(greek, string(r))
+			greek.WriteRune(r)
 		default:
-			foreign = appendDistinct(foreign, printable(r))
+			foreign.WriteRune(r)
 		}
 	}
 	code := written.String()
 	switch {
-	case len(greek) > 0:
-		return Code{}, ErrCodeGreek.WithArg("list", strings.Join(greek, " "))
-	case len(foreign) > 0:
-		return Code{}, ErrCodeCharacter.WithArg("list", strings.Join(foreign, " "))
+	case greek.Len() > 0:
+		return Code{}, ErrCodeGreek.WithArg("list", typed.Shown(greek.String()))
+	case foreign.Len() > 0:
+		return Code{}, ErrCodeCharacter.WithArg("list", typed.Shown(foreign.String()))
 	case code == "":
 		return Code{}, ErrCodeEmpty
 	case len(code) != CodeLength:
@@ -106,14 +106,19 @@ func cutMessage(s string) string {
 	var found []string
 	for word := range strings.FieldsSeq(line) {
 		word = cutClaimLink(strings.Trim(word, "<>()[]«»\"'.,:;"))
-		if len(word) == CodeLength && !strings.ContainsFunc(word, func(r rune) bool { return r > unicode.MaxASCII || base64Rune(r) == 0 }) {
-			found = appendDistinct(found, word)
+		if isCode(word) && !slices.Contains(found, word) {
+			found = append(found, word)
 		}
 	}
 	if len(found) == 1 {
 		return found[0]
 	}
 	return s
+}
+
+// isCode reports whether a word has the length and the characters of a written code.
+func isCode(word string) bool {
+	return len(word) == CodeLength && !strings.ContainsFunc(word, func(r rune) bool { return r > unicode.MaxASCII || base64Rune(r) == 0 })
 }
 
 // cutClaimLink returns the code in a pasted claim link ("https://…/c/CODE"), and
@@ -152,28 +157,6 @@ func base64Rune(r rune) rune {
 		}
 	}
 	return 0
-}
-
-// printable returns a character as an error text may show it.
-func printable(r rune) string {
-	if unicode.IsPrint(r) {
-		return string(r)
-	}
-	return "�"
-}
-
-// appendDistinct appends s unless the list has it already or is full.
-func appendDistinct(list []string, s string) []string {
-	const limit = 8 // characters that one refusal names
-	for _, have := range list {
-		if have == s {
-			return list
-		}
-	}
-	if len(list) >= limit {
-		return list
-	}
-	return append(list, s)
 }
 
 // Link returns the URL that a QR code holds: the page that opens the code, on the

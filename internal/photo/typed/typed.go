@@ -94,20 +94,30 @@ func first(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
 
 func last(s string) rune { r, _ := utf8.DecodeLastRuneInString(s); return r }
 
-// Odd returns the characters of a number that are no digits, each once, at most
-// eight, as a sentence may show them.
+// Odd returns the characters of a number that are no digits, as [Shown] does.
 func Odd(number string) string {
-	var odd []string
-	for _, r := range number {
+	return Shown(strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}, number))
+}
+
+// Shown returns the characters of a text, each once, at most eight, as a sentence may
+// show them.
+func Shown(s string) string {
+	var list []string
+	for _, r := range s {
 		shown := string(r)
 		if !unicode.IsPrint(r) {
 			shown = "�"
 		}
-		if (r < '0' || r > '9') && !slices.Contains(odd, shown) && len(odd) < 8 {
-			odd = append(odd, shown)
+		if !slices.Contains(list, shown) && len(list) < 8 {
+			list = append(list, shown)
 		}
 	}
-	return strings.Join(odd, " ")
+	return strings.Join(list, " ")
 }
 
 // oneTimeCode is a code of six digits among other words.
