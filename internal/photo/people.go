@@ -69,6 +69,14 @@ type Operator interface {
 	Owner() (Photographer, bool)
 }
 
+// RoleOf returns the role in which an operator acts.
+func RoleOf(who Operator) Role {
+	if _, owner := who.Owner(); owner {
+		return RolePhotographer
+	}
+	return RoleEmployee
+}
+
 // At returns the studio.
 func (p Photographer) At() StudioID { return p.Studio }
 

@@ -79,11 +79,7 @@ func (s *Service) Admit(ctx context.Context, who photo.Operator, size int64) (re
 // studio, inside the transaction of the act: the employment may have ended while the
 // form arrived or its pictures were read.
 func mayWork(ctx context.Context, tx *store.Tx, who photo.Operator) error {
-	as := photo.RoleEmployee
-	if _, owner := who.Owner(); owner {
-		as = photo.RolePhotographer
-	}
-	err := subjects.MayWork(ctx, tx, who.At(), who.Who(), as)
+	err := subjects.MayWork(ctx, tx, who.At(), who.Who(), photo.RoleOf(who))
 	if err != nil {
 		return store.NotFoundOr(photo.ErrForbidden, "employment", err)
 	}

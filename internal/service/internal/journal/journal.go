@@ -26,12 +26,8 @@ func ByCitizen(a Act, who photo.Citizen) *ledger.Event {
 // ByOperator returns the event of an act at the counter of a studio on an upload.
 // The id of the upload may be malformed, and is empty when there is none.
 func ByOperator(a Act, who photo.Operator, id photo.UploadID) *ledger.Event {
-	role := photo.RoleEmployee
-	if _, owner := who.Owner(); owner {
-		role = photo.RolePhotographer
-	}
 	return &ledger.Event{
-		Act: string(a), Actor: string(who.Who()), Role: string(role), Studio: string(who.At()), Upload: ID(id),
+		Act: string(a), Actor: string(who.Who()), Role: string(photo.RoleOf(who)), Studio: string(who.At()), Upload: ID(id),
 		Facts: map[string]string{},
 	}
 }
