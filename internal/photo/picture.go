@@ -33,17 +33,6 @@ type File struct {
 	PictureFacts
 }
 
-// FactsOf returns the facts of the files that have the role.
-func FactsOf(files []File, role FileRole) []PictureFacts {
-	var list []PictureFacts
-	for _, f := range files {
-		if f.Role == role {
-			list = append(list, f.PictureFacts)
-		}
-	}
-	return list
-}
-
 // PictureRef names one stored picture of an item: the derivative made for the
 // Document, the master when Master is set, and else the preview.
 type PictureRef struct {

@@ -94,7 +94,8 @@ func (s *Service) view(ctx context.Context, tx *store.Tx, u store.Upload) (Uploa
 	if err != nil {
 		return v, fmt.Errorf("load files: %w", err)
 	}
-	v.Items, v.Derivatives, v.PicturesVersion = facts(files, photo.Master), facts(files, photo.Derivative), vault.PicturesVersion(files)
+	v.Items, v.Derivatives = vault.FactsOf(files, photo.Master), vault.FactsOf(files, photo.Derivative)
+	v.PicturesVersion = vault.PicturesVersion(files)
 	if v.LiveGrants, err = tx.CountLiveGrants(ctx, u.ID); err != nil {
 		return v, fmt.Errorf("count grants: %w", err)
 	}
@@ -103,13 +104,4 @@ func (s *Service) view(ctx context.Context, tx *store.Tx, u store.Upload) (Uploa
 	}
 	v.Code, err = s.config.Vault.Code(ctx, tx, u)
 	return v, err
-}
-
-// facts returns the facts of those files that have the role.
-func facts(files []store.File, role photo.FileRole) []photo.PictureFacts {
-	plain := make([]photo.File, len(files))
-	for i, f := range files {
-		plain[i] = f.File
-	}
-	return photo.FactsOf(plain, role)
 }

@@ -43,7 +43,7 @@ func (s *Service) page(ctx context.Context, tx *store.Tx, who photo.Operator, u 
 		return UploadPage{}, fmt.Errorf("load files: %w", err)
 	}
 	page := UploadPage{
-		UploadRow: o.row, Items: factsOf(files, photo.Master), Derivatives: factsOf(files, photo.Derivative),
+		UploadRow: o.row, Items: vault.FactsOf(files, photo.Master), Derivatives: vault.FactsOf(files, photo.Derivative),
 		Verdict: o.details.Verdict, Options: o.details.Options, ResendsLeft: photo.MaxResends - u.Resends,
 		Replaces: o.details.Replaces,
 		SentAt:   u.SentAt, ViewedAt: u.ViewedAt, RejectedAt: u.RejectedAt, AssociatedAt: u.AssociatedAt,
@@ -72,15 +72,6 @@ func (s *Service) page(ctx context.Context, tx *store.Tx, who photo.Operator, u 
 	}
 	page.Messages, err = s.messages(ctx, tx, u.ID, o)
 	return page, err
-}
-
-// factsOf returns the facts of those files that have the role.
-func factsOf(files []store.File, role photo.FileRole) []photo.PictureFacts {
-	list := make([]photo.File, len(files))
-	for i, f := range files {
-		list[i] = f.File
-	}
-	return photo.FactsOf(list, role)
 }
 
 // messages returns what is known of every message of an upload. Where a message

@@ -110,6 +110,17 @@ func PicturesVersion(files []store.File) string {
 	return strings.Join(ids, ",")
 }
 
+// FactsOf returns the facts of those files that have the role.
+func FactsOf(files []store.File, role photo.FileRole) []photo.PictureFacts {
+	var list []photo.PictureFacts
+	for _, f := range files {
+		if f.Role == role {
+			list = append(list, f.PictureFacts)
+		}
+	}
+	return list
+}
+
 // Open reads and decrypts a picture; [photo.ErrErased] when it was erased since it
 // was found.
 func (v *Vault) Open(ctx context.Context, f LockedFile) ([]byte, error) {
