@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"myphoto/internal/photo"
@@ -107,6 +108,26 @@ func (tx *Tx) Secrets(ctx context.Context, id photo.ApplicationID, now time.Time
 		list[i] = Secret{row.ID, row.ApplicationID, row.Hash}
 	}
 	return list, err
+}
+
+// FindSecret returns the secret that an application has now and whose keyed hash
+// matches; [ErrNotFound] when there is none. Every one is tried, whatever the first
+// ones are, so that the time says nothing.
+func (tx *Tx) FindSecret(ctx context.Context, id photo.ApplicationID, now time.Time, matches func(hash []byte) bool) (Secret, error) {
+	secrets, err := tx.Secrets(ctx, id, now)
+	if err != nil {
+		return Secret{}, fmt.Errorf("load secrets: %w", err)
+	}
+	var known *Secret
+	for _, one := range secrets {
+		if matches(one.Hash) {
+			known = &one
+		}
+	}
+	if known == nil {
+		return Secret{}, ErrNotFound
+	}
+	return *known, nil
 }
 
 // CreateSecret inserts a secret without an expiry.

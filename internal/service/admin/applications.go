@@ -121,16 +121,9 @@ func (s *Service) EndSecret(ctx context.Context, id photo.ApplicationID, secret 
 // findSecret returns the live record of a secret; [store.ErrNotFound] when the
 // application does not have it.
 func (s *Service) findSecret(ctx context.Context, tx *store.Tx, id photo.ApplicationID, secret string) (store.Secret, error) {
-	secrets, err := tx.Secrets(ctx, id, s.config.Now())
-	if err != nil {
-		return store.Secret{}, fmt.Errorf("load secrets: %w", err)
-	}
-	for _, one := range secrets {
-		if s.config.Hashes.Match(names.HashSecret, names.Secret(string(id), secret), one.Hash) {
-			return one, nil
-		}
-	}
-	return store.Secret{}, store.ErrNotFound
+	return tx.FindSecret(ctx, id, s.config.Now(), func(hash []byte) bool {
+		return s.config.Hashes.Match(names.HashSecret, names.Secret(string(id), secret), hash)
+	})
 }
 
 // Suspend stops an application from its very next request on. It refuses

@@ -29,7 +29,12 @@ func (s *Service) Token(ctx context.Context, client, secret string) (string, tim
 	who := photo.Application{ID: photo.ApplicationID(client)}
 	var known store.Secret
 	err := s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		known, err = s.findSecret(ctx, tx, who.ID, secret)
+		known, err = tx.FindSecret(ctx, who.ID, s.config.Now(), func(hash []byte) bool {
+			return s.config.Hashes.Match(names.HashSecret, names.Secret(client, secret), hash)
+		})
+		if errors.Is(err, store.ErrNotFound) {
+			err = photo.ErrUnauthenticated
+		}
 		return err
 	})
 	if err != nil {
@@ -57,25 +62,6 @@ func (s *Service) Token(ctx context.Context, client, secret string) (string, tim
 		return "", 0, err
 	}
 	return token, tokenTTL, nil
-}
-
-// findSecret returns the record of a secret that the application has now, and else
-// [photo.ErrUnauthenticated]. It compares with every one, in constant time.
-func (s *Service) findSecret(ctx context.Context, tx *store.Tx, id photo.ApplicationID, secret string) (store.Secret, error) {
-	secrets, err := tx.Secrets(ctx, id, s.config.Now())
-	if err != nil {
-		return store.Secret{}, fmt.Errorf("load secrets: %w", err)
-	}
-	var known *store.Secret
-	for _, one := range secrets {
-		if s.config.Hashes.Match(names.HashSecret, names.Secret(string(id), secret), one.Hash) {
-			known = &one
-		}
-	}
-	if known == nil {
-		return store.Secret{}, photo.ErrUnauthenticated
-	}
-	return *known, nil
 }
 
 // IsRegistered reports whether there is an application with this client id, whatever
