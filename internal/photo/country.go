@@ -22,7 +22,9 @@ func ParseCountries(codes []string) (Countries, error) {
 	return Countries(codes), nil
 }
 
-// Include reports whether text messages are sent to the number.
+// Include reports whether text messages are sent to the number. Only its calling code is
+// compared: US or CA means all of +1, the whole North American Numbering Plan with the
+// Caribbean; GB, IT, AU and others include the territories that share their code.
 func (c Countries) Include(m Mobile) bool {
 	return slices.ContainsFunc(c, func(code string) bool {
 		return strings.HasPrefix(m.E164(), "+"+callingCodes()[code])
