@@ -129,8 +129,14 @@ func TestFormWithoutRoomSaysWhatElseWasWrong(t *testing.T) {
 		err  error
 		want []string
 	}{
-		"an upload":     {servicetest.ErrorOf(h.Studio.Upload(t.Context(), nikos, wrong)), []string{"studio.drafts", "mobile", "override.reason"}},
-		"a replacement": {servicetest.ErrorOf(h.Studio.Replace(t.Context(), nikos, id, small(t))), []string{"studio.drafts", "upload.blocked"}},
+		"an upload": {
+			servicetest.ErrorOf(h.Studio.Upload(t.Context(), nikos, wrong)),
+			[]string{"studio.drafts", "mobile", "override.reason"},
+		},
+		"a replacement": {
+			servicetest.ErrorOf(h.Studio.Replace(t.Context(), nikos, id, small(t))),
+			[]string{"studio.drafts", "upload.blocked"},
+		},
 	} {
 		refusal, _ := photo.RefusalIn(c.err)
 		var told []string
