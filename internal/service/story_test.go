@@ -73,13 +73,14 @@ func checkHistory(t *testing.T, h *servicetest.House, who photo.Citizen) {
 	for _, e := range entries {
 		seen[string(e.Act)+" "+e.Outcome] = e
 	}
-	for _, want := range []string{"associate done", "grant.give done", "retrieval.create done", "retrieval.fetch done", "grant.revoke done"} {
+	for _, want := range []string{"associate done", "grant.give done", "retrieval.create done", "grant.revoke done"} {
 		if _, ok := seen[want]; !ok {
 			t.Errorf("history lacks %q: %v", want, seen)
 		}
 	}
 	made := seen["retrieval.create done"]
-	if made.Case != "ΑΠ-2026-000123" || made.Official != "officer-7" || !made.Integrated || made.App.El == "" {
+	if made.Case != "ΑΠ-2026-000123" || made.Official != "officer-7" || !made.Integrated || made.App.El == "" ||
+		len(made.Fetches) != 1 || !made.Fetches[0].Integrated {
 		t.Errorf("retrieval in the history: %+v", made)
 	}
 	document, err := h.Citizen.Proof(t.Context(), who, made.ID)

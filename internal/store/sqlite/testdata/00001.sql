@@ -316,6 +316,7 @@ CREATE TABLE uploads (
     viewed_at       INTEGER,
     rejected_at     INTEGER,
     reject_reason   TEXT NOT NULL DEFAULT '',
+    replaced_at     INTEGER,
     associated_at   INTEGER,
     subject_id      TEXT NOT NULL DEFAULT '',
     resends         INTEGER NOT NULL DEFAULT 0,
