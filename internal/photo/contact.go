@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"myphoto/internal/photo/typed"
@@ -95,8 +96,9 @@ type Email string
 
 // ParseEmail reads an e-mail address, also as it is copied from a link or from a
 // mail program, with a name before it. Nothing is Invalid with the code
-// "email.empty"; whatever could be more than one plain address with "email":
-// comments, quotes, several addresses, control characters, address literals.
+// "email.empty"; letters that no address has with "email.char" {list}; whatever could
+// be more than one plain address with "email": comments, quotes, several addresses,
+// control characters, address literals.
 //
 // The error is a *Error: test it before converting it to an error, because a
 // nil *Error in an error variable is not nil.
@@ -108,9 +110,24 @@ func ParseEmail(s string) (Email, *Error) {
 	local, host, found := strings.Cut(s, "@")
 	host = strings.ToLower(host)
 	if !found || len(s) > 254 || len(local) > 64 || !isDotAtom(local) || !isHostName(host) {
-		return "", &Error{Kind: Invalid, Code: "email", Field: "email"}
+		return "", wrongEmail(s)
 	}
 	return Email(local + "@" + host), nil
+}
+
+// wrongEmail returns why a text is no address: letters that none may have, named, or
+// its form.
+func wrongEmail(s string) *Error {
+	foreign := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) && notAtext(r) {
+			return r
+		}
+		return -1
+	}, s)
+	if foreign != "" && strings.Count(s, "@") == 1 {
+		return (&Error{Kind: Invalid, Code: "email.char", Field: "email"}).WithArg("list", typed.Shown(foreign))
+	}
+	return &Error{Kind: Invalid, Code: "email", Field: "email"}
 }
 
 // Address returns the address, for the mail server.
