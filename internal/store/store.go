@@ -11,6 +11,7 @@ import (
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
+	"myphoto/internal/ratelimit"
 	"myphoto/internal/seal"
 	"myphoto/internal/store/db"
 	"myphoto/internal/store/engine"
@@ -38,7 +39,16 @@ type Store struct {
 	now           func() time.Time
 	authenticator atomic.Pointer[seal.Authenticator]
 	refusals      *refusals.Filter
+	acts          *ratelimit.Limiter[string] // of people in a session, by actor
 }
+
+// Acts of one person in a session: 60 at once, then one a second. Each is recorded for
+// ten years, also one that undoes another.
+const (
+	actEvery  = time.Second
+	actBurst  = 60
+	maxActors = 16_384
+)
 
 // Tx is one transaction; its methods are the queries.
 type Tx struct {
@@ -98,7 +108,8 @@ func open(
 
 // New returns a store on an open database. [Store.Close] closes the database.
 func New(e engine.Engine, now func() time.Time) *Store {
-	return &Store{engine: e, now: now, refusals: refusals.New(now)}
+	rate := ratelimit.Rate{Every: actEvery, Burst: actBurst}
+	return &Store{engine: e, now: now, refusals: refusals.New(now), acts: ratelimit.NewLimiter[string](rate, maxActors, now)}
 }
 
 // Close closes the database.
@@ -148,8 +159,11 @@ func (s *Store) Write(ctx context.Context, e *ledger.Event, f func(*Tx) error) e
 
 // WriteSignedIn is [Store.Write] for an act of somebody in a session. It refuses
 // [photo.ErrSignIn] where the session has ended since the request was let in: a body
-// may take minutes to arrive.
+// may take minutes to arrive. Too many acts are refused with [photo.TooManyRequests].
 func (s *Store) WriteSignedIn(ctx context.Context, e *ledger.Event, session string, f func(*Tx) error) error {
+	if wait := s.acts.Allow(e.Actor); wait > 0 {
+		return s.Refuse(ctx, e, photo.TooManyRequests(wait))
+	}
 	return s.Write(ctx, e, func(tx *Tx) error {
 		lives, err := tx.SessionLives(ctx, session, s.now())
 		if err != nil {
