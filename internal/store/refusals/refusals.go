@@ -1,6 +1,7 @@
 package refusals
 
 import (
+	"cmp"
 	"strconv"
 	"sync"
 	"time"
@@ -55,7 +56,9 @@ func New(now func() time.Time) *Filter {
 // how many before it were not. A refusal about a person ([photo.ErrNotAuthorised]) is
 // recorded also within the minute, so that the person can see it.
 func (f *Filter) Admit(e *ledger.Event, outcome string) bool {
-	k := kind{e.Actor, e.Act, outcome}
+	// Whoever gave a wrong secret is nobody yet: the application that it is of counts.
+	actor := cmp.Or(e.Actor, e.Application)
+	k := kind{actor, e.Act, outcome}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	t, known := f.recent[k]
@@ -65,12 +68,15 @@ func (f *Filter) Admit(e *ledger.Event, outcome string) bool {
 	now := f.now()
 	// A clock that was set back must not silence the ledger.
 	paused := !now.Before(t.recorded) && now.Sub(t.recorded) < pause && outcome != photo.ErrNotAuthorised.Code
-	if paused || f.actors.Allow(e.Actor) > 0 {
+	if paused || f.actors.Allow(actor) > 0 {
 		t.more++
 		f.keep(k, t)
 		return false
 	}
-	if t.more > 0 && e.Facts != nil {
+	if t.more > 0 {
+		if e.Facts == nil {
+			e.Facts = map[string]string{}
+		}
 		e.Facts[Repeated] = strconv.Itoa(t.more)
 	}
 	f.keep(k, tally{recorded: now})

@@ -65,6 +65,20 @@ func TestRefusalsOfAnotherKindAreRecorded(t *testing.T) {
 	}
 }
 
+// The number of those that were not recorded is added to an event without facts too.
+func TestNumberIsAddedToAnEventWithoutFacts(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	r := refusals.New(func() time.Time { return now })
+	for range 3 {
+		r.Admit(same(0), "refused")
+	}
+	now = now.Add(time.Minute)
+	if e := same(0); !r.Admit(e, "refused") || e.Facts[refusals.Repeated] != "2" {
+		t.Errorf("recorded %v", e.Facts)
+	}
+}
+
 // Whose files an application was refused must not decide whether the refusal is
 // recorded: the time that it takes would say whether there is such a person. And each
 // person can see it.
