@@ -137,7 +137,7 @@ func (s *Store) Query(ctx context.Context, f func(context.Context, *Tx) error) e
 // Write runs an act: it runs f and records the event in one transaction, and
 // returns when both are on the disk. When f refuses with a [photo.Error], the
 // changes of f are rolled back and a second write records the refusal as
-// [Store.RecordRefusal] does, unless its kind is [photo.Unavailable]. Write sets the ID and At of the event, and its
+// [Store.RecordRefusal] does. Write sets the ID and At of the event, and its
 // Outcome to "done" or to the code of the refusal. f runs again when its guard
 // fails; after several failures the result wraps [photo.ErrMoved].
 func (s *Store) Write(ctx context.Context, e *ledger.Event, f func(*Tx) error) error {
@@ -147,14 +147,7 @@ func (s *Store) Write(ctx context.Context, e *ledger.Event, f func(*Tx) error) e
 		}
 		return tx.recordEvent(ctx, e, "done", s.now())
 	})
-	refusal, refused := errors.AsType[*photo.Error](err)
-	if !refused || refusal.Kind == photo.Unavailable {
-		return err
-	}
-	if fault := s.RecordRefusal(ctx, e, refusal); fault != nil {
-		return fault
-	}
-	return err
+	return s.Refuse(ctx, e, err)
 }
 
 // WriteSignedIn is [Store.Write] for an act of somebody in a session. It refuses
@@ -178,11 +171,13 @@ func (s *Store) WriteSignedIn(ctx context.Context, e *ledger.Event, session stri
 
 // RecordRefusal records an act that was refused before it began, even when the
 // visitor has already left, and unless package refusals knows too many like it. The
-// facts of the event stay as they are: the caller may try again with it.
+// facts of the event stay as they are: the caller may try again with it. A refusal of
+// the kind [photo.Unavailable] is not recorded: it says nothing about the act, and an
+// overload must not fill the ledger.
 func (s *Store) RecordRefusal(ctx context.Context, e *ledger.Event, refusal *photo.Error) error {
 	recorded := *e
 	recorded.Facts = maps.Clone(e.Facts)
-	if !s.refusals.Admit(&recorded, refusal.Code) {
+	if refusal.Kind == photo.Unavailable || !s.refusals.Admit(&recorded, refusal.Code) {
 		return nil
 	}
 	ctx = context.WithoutCancel(ctx)

@@ -111,6 +111,11 @@ func recordsRefusals(t *testing.T, s *store.Store) {
 		t.Error(err)
 	}
 	expect(t, s, id, false, 2)
+	// What is refused because of an overload says nothing about the act.
+	if err := s.Refuse(t.Context(), Event(), photo.ErrFormsBusy); !errors.Is(err, photo.ErrFormsBusy) {
+		t.Error(err)
+	}
+	expect(t, s, id, false, 2)
 }
 
 func leavesNothing(t *testing.T, s *store.Store) {
