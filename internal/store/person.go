@@ -101,8 +101,12 @@ func (tx *Tx) StudioByOwner(ctx context.Context, owner photo.SubjectID) (Studio,
 // has.
 func (tx *Tx) SaveStudio(ctx context.Context, s Studio, now time.Time) error {
 	kept, err := tx.q.StudioOfOwner(ctx, s.Owner)
-	if kept, err = genuine(tx, kept, err); !errors.Is(err, ErrNotFound) {
-		return errors.Join(err, tx.updateStudio(ctx, kept, s.SealedName))
+	kept, err = genuine(tx, kept, err)
+	if err == nil {
+		return tx.updateStudio(ctx, kept, s.SealedName)
+	}
+	if !errors.Is(err, ErrNotFound) {
+		return err
 	}
 	row := db.Studio{ID: s.ID, SubjectID: s.Owner, SealedName: s.SealedName, CreatedAt: db.At(now)}
 	return tx.q.InsertStudio(ctx, db.InsertStudioParams{

@@ -64,6 +64,24 @@ func TestRetrievalThatCannotBeSettledDoesNotBlockOthers(t *testing.T) {
 	}
 }
 
+// A row that the service did not write is settled for nobody, and holds up no other.
+func TestForgedRetrievalDoesNotBlockOthers(t *testing.T) {
+	t.Parallel()
+	h, maria, app := servicetest.OpenLinked(t)
+	h.Grant(maria, photo.Once)
+	reply, err := h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())
+	servicetest.Must(t, err)
+	h.Tamper(t, `INSERT INTO retrievals SELECT 'ret_forged', grant_id, application_id, subject_id, upload_id, items, purpose,
+		created_at, cancelled_at, fetched, settled, mac FROM retrievals WHERE id = '`+string(reply.ID)+`'`)
+	h.Clock.Move(photo.RetrievalTTL)
+	for turn, settled := range []int{1, 0} {
+		n, err := h.Application.Settle(t.Context())
+		if n != settled || !errors.Is(err, store.ErrForged) || !strings.Contains(err.Error(), "ret_forged") {
+			t.Errorf("turn %d: settled %d, %v", turn, n, err)
+		}
+	}
+}
+
 func TestCancellingAgainTellsWhetherTheGrantIsLive(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []photo.GrantMode{photo.Once, photo.UntilFiles} {

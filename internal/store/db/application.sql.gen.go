@@ -648,7 +648,7 @@ func (q *Queries) TokenHolder(ctx context.Context, arg TokenHolderParams) (Token
 }
 
 const unsettledRetrievals = `-- name: UnsettledRetrievals :many
-SELECT id, grant_id, application_id, subject_id, upload_id, items, purpose, created_at, cancelled_at, fetched, settled, mac FROM retrievals WHERE NOT settled AND created_at <= $1 ORDER BY created_at, id LIMIT $2 OFFSET $3
+SELECT id, application_id FROM retrievals WHERE NOT settled AND created_at <= $1 ORDER BY created_at, id LIMIT $2 OFFSET $3
 `
 
 type UnsettledRetrievalsParams struct {
@@ -657,29 +657,21 @@ type UnsettledRetrievalsParams struct {
 	Offset    int32
 }
 
-func (q *Queries) UnsettledRetrievals(ctx context.Context, arg UnsettledRetrievalsParams) ([]Retrieval, error) {
+type UnsettledRetrievalsRow struct {
+	ID            photo.RetrievalID
+	ApplicationID photo.ApplicationID
+}
+
+func (q *Queries) UnsettledRetrievals(ctx context.Context, arg UnsettledRetrievalsParams) ([]UnsettledRetrievalsRow, error) {
 	rows, err := q.query(ctx, q.unsettledRetrievalsStmt, unsettledRetrievals, arg.CreatedAt, arg.Limit, arg.Offset)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Retrieval
+	var items []UnsettledRetrievalsRow
 	for rows.Next() {
-		var i Retrieval
-		if err := rows.Scan(
-			&i.ID,
-			&i.GrantID,
-			&i.ApplicationID,
-			&i.SubjectID,
-			&i.UploadID,
-			&i.Items,
-			&i.Purpose,
-			&i.CreatedAt,
-			&i.CancelledAt,
-			&i.Fetched,
-			&i.Settled,
-			&i.Mac,
-		); err != nil {
+		var i UnsettledRetrievalsRow
+		if err := rows.Scan(&i.ID, &i.ApplicationID); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -85,4 +85,4 @@ SELECT * FROM retrievals WHERE id = $1;
 UPDATE retrievals SET cancelled_at = @cancelled_at, fetched = @fetched, settled = @settled, mac = @mac WHERE id = @id AND mac = @before;
 
 -- name: UnsettledRetrievals :many
-SELECT * FROM retrievals WHERE NOT settled AND created_at <= $1 ORDER BY created_at, id LIMIT $2 OFFSET $3;
+SELECT id, application_id FROM retrievals WHERE NOT settled AND created_at <= $1 ORDER BY created_at, id LIMIT $2 OFFSET $3;
