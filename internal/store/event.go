@@ -71,10 +71,7 @@ func (tx *Tx) Fetches(ctx context.Context, who photo.SubjectID, since, until tim
 }
 
 // HasEvents reports whether the ledger has any event.
-func (tx *Tx) HasEvents(ctx context.Context) (bool, error) {
-	n, err := tx.q.CountEvents(ctx)
-	return n > 0, err
-}
+func (tx *Tx) HasEvents(ctx context.Context) (bool, error) { return exists(tx.q.AnyEvent(ctx)) }
 
 // CountOldEvents returns the number of integrated events at or before until that
 // still have their body.

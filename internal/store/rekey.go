@@ -157,7 +157,7 @@ func (tx *Tx) UploadKeysUnder(ctx context.Context, current []byte, limit int32) 
 	rows, err := tx.q.UploadKeysOfOtherMasters(ctx, db.UploadKeysOfOtherMastersParams{Current: current, MaxRows: limit})
 	list := make([]WrappedUploadKey, len(rows))
 	for i, row := range rows {
-		list[i] = WrappedUploadKey{row.ID, row.Wrapped}
+		list[i] = WrappedUploadKey{row.UploadID, row.Wrapped}
 	}
 	return list, err
 }

@@ -45,6 +45,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.aliasesOfOtherLookupKeysStmt, err = db.PrepareContext(ctx, aliasesOfOtherLookupKeys); err != nil {
 		return nil, fmt.Errorf("error preparing query AliasesOfOtherLookupKeys: %w", err)
 	}
+	if q.anyEventStmt, err = db.PrepareContext(ctx, anyEvent); err != nil {
+		return nil, fmt.Errorf("error preparing query AnyEvent: %w", err)
+	}
 	if q.anyFileStmt, err = db.PrepareContext(ctx, anyFile); err != nil {
 		return nil, fmt.Errorf("error preparing query AnyFile: %w", err)
 	}
@@ -98,9 +101,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.contactsDueStmt, err = db.PrepareContext(ctx, contactsDue); err != nil {
 		return nil, fmt.Errorf("error preparing query ContactsDue: %w", err)
-	}
-	if q.countEventsStmt, err = db.PrepareContext(ctx, countEvents); err != nil {
-		return nil, fmt.Errorf("error preparing query CountEvents: %w", err)
 	}
 	if q.countLiveGrantsStmt, err = db.PrepareContext(ctx, countLiveGrants); err != nil {
 		return nil, fmt.Errorf("error preparing query CountLiveGrants: %w", err)
@@ -727,6 +727,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing aliasesOfOtherLookupKeysStmt: %w", cerr)
 		}
 	}
+	if q.anyEventStmt != nil {
+		if cerr := q.anyEventStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing anyEventStmt: %w", cerr)
+		}
+	}
 	if q.anyFileStmt != nil {
 		if cerr := q.anyFileStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing anyFileStmt: %w", cerr)
@@ -815,11 +820,6 @@ func (q *Queries) Close() error {
 	if q.contactsDueStmt != nil {
 		if cerr := q.contactsDueStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing contactsDueStmt: %w", cerr)
-		}
-	}
-	if q.countEventsStmt != nil {
-		if cerr := q.countEventsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing countEventsStmt: %w", cerr)
 		}
 	}
 	if q.countLiveGrantsStmt != nil {
@@ -1843,6 +1843,7 @@ type Queries struct {
 	aliasOfStmt                         *sql.Stmt
 	aliasesOfOtherGenerationsStmt       *sql.Stmt
 	aliasesOfOtherLookupKeysStmt        *sql.Stmt
+	anyEventStmt                        *sql.Stmt
 	anyFileStmt                         *sql.Stmt
 	applicationStmt                     *sql.Stmt
 	applicationsStmt                    *sql.Stmt
@@ -1861,7 +1862,6 @@ type Queries struct {
 	claimClosedAtStmt                   *sql.Stmt
 	codesOfOtherLookupKeysStmt          *sql.Stmt
 	contactsDueStmt                     *sql.Stmt
-	countEventsStmt                     *sql.Stmt
 	countLiveGrantsStmt                 *sql.Stmt
 	countOTPsStmt                       *sql.Stmt
 	countOldEventsStmt                  *sql.Stmt
@@ -2070,6 +2070,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		aliasOfStmt:                         q.aliasOfStmt,
 		aliasesOfOtherGenerationsStmt:       q.aliasesOfOtherGenerationsStmt,
 		aliasesOfOtherLookupKeysStmt:        q.aliasesOfOtherLookupKeysStmt,
+		anyEventStmt:                        q.anyEventStmt,
 		anyFileStmt:                         q.anyFileStmt,
 		applicationStmt:                     q.applicationStmt,
 		applicationsStmt:                    q.applicationsStmt,
@@ -2088,7 +2089,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		claimClosedAtStmt:                   q.claimClosedAtStmt,
 		codesOfOtherLookupKeysStmt:          q.codesOfOtherLookupKeysStmt,
 		contactsDueStmt:                     q.contactsDueStmt,
-		countEventsStmt:                     q.countEventsStmt,
 		countLiveGrantsStmt:                 q.countLiveGrantsStmt,
 		countOTPsStmt:                       q.countOTPsStmt,
 		countOldEventsStmt:                  q.countOldEventsStmt,

@@ -12,7 +12,7 @@ import (
 )
 
 const aliasesOfOtherGenerations = `-- name: AliasesOfOtherGenerations :many
-SELECT kind, hash, subject_id, sealed, created_at, number_mac, mac FROM aliases WHERE substr(sealed, 1, 4) <> $1 ORDER BY kind, hash LIMIT $2
+SELECT kind, hash, subject_id, sealed, created_at, number_mac, mac FROM aliases WHERE substr(sealed, 1, 4) < $1 OR substr(sealed, 1, 4) > $1 LIMIT $2
 `
 
 type AliasesOfOtherGenerationsParams struct {
@@ -52,7 +52,8 @@ func (q *Queries) AliasesOfOtherGenerations(ctx context.Context, arg AliasesOfOt
 }
 
 const aliasesOfOtherLookupKeys = `-- name: AliasesOfOtherLookupKeys :many
-SELECT kind, hash, subject_id, sealed, created_at, number_mac, mac FROM aliases WHERE substr(hash, 1, 8) <> $1 ORDER BY kind, hash LIMIT $2
+
+SELECT kind, hash, subject_id, sealed, created_at, number_mac, mac FROM aliases WHERE substr(hash, 1, 8) < $1 OR substr(hash, 1, 8) > $1 LIMIT $2
 `
 
 type AliasesOfOtherLookupKeysParams struct {
@@ -60,6 +61,8 @@ type AliasesOfOtherLookupKeysParams struct {
 	MaxRows int32
 }
 
+// The tables of people, uploads and files are large: an index by the key finds the
+// next records to move, in any order. It serves < and >, and neither <> nor ORDER BY.
 func (q *Queries) AliasesOfOtherLookupKeys(ctx context.Context, arg AliasesOfOtherLookupKeysParams) ([]Alias, error) {
 	rows, err := q.query(ctx, q.aliasesOfOtherLookupKeysStmt, aliasesOfOtherLookupKeys, arg.Current, arg.MaxRows)
 	if err != nil {
@@ -123,7 +126,8 @@ func (q *Queries) Binding(ctx context.Context, name string) (string, error) {
 }
 
 const codesOfOtherLookupKeys = `-- name: CodesOfOtherLookupKeys :many
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE code_hash IS NOT NULL AND sealed_code IS NOT NULL AND substr(code_hash, 1, 8) <> $1 ORDER BY id LIMIT $2
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE sealed_code IS NOT NULL AND substr(code_hash, 1, 8) < $1
+    OR sealed_code IS NOT NULL AND substr(code_hash, 1, 8) > $1 LIMIT $2
 `
 
 type CodesOfOtherLookupKeysParams struct {
@@ -812,7 +816,8 @@ func (q *Queries) MasterKeysOfUploads(ctx context.Context) ([]MasterKeysOfUpload
 }
 
 const picturesOfOtherLookupKeys = `-- name: PicturesOfOtherLookupKeys :many
-SELECT id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest, repeat_hash FROM files WHERE repeat_hash IS NOT NULL AND substr(repeat_hash, 1, 8) <> $1 ORDER BY id LIMIT $2
+SELECT id, upload_id, item, role, profile, width, height, orientation, bytes, sealed_key, sealed_digest, repeat_hash FROM files WHERE role = 'master' AND substr(repeat_hash, 1, 8) < $1
+    OR role = 'master' AND substr(repeat_hash, 1, 8) > $1 LIMIT $2
 `
 
 type PicturesOfOtherLookupKeysParams struct {
@@ -1005,7 +1010,7 @@ func (q *Queries) StudiosOfOtherGenerations(ctx context.Context, arg StudiosOfOt
 }
 
 const uploadKeysOfOtherMasters = `-- name: UploadKeysOfOtherMasters :many
-SELECT u.id, k.wrapped FROM upload_keys k JOIN uploads u ON u.id = k.upload_id WHERE substr(k.wrapped, 2, 8) <> $1 ORDER BY u.id LIMIT $2
+SELECT upload_id, wrapped FROM upload_keys WHERE substr(wrapped, 2, 8) < $1 OR substr(wrapped, 2, 8) > $1 LIMIT $2
 `
 
 type UploadKeysOfOtherMastersParams struct {
@@ -1013,21 +1018,16 @@ type UploadKeysOfOtherMastersParams struct {
 	MaxRows int32
 }
 
-type UploadKeysOfOtherMastersRow struct {
-	ID      photo.UploadID
-	Wrapped []byte
-}
-
-func (q *Queries) UploadKeysOfOtherMasters(ctx context.Context, arg UploadKeysOfOtherMastersParams) ([]UploadKeysOfOtherMastersRow, error) {
+func (q *Queries) UploadKeysOfOtherMasters(ctx context.Context, arg UploadKeysOfOtherMastersParams) ([]UploadKey, error) {
 	rows, err := q.query(ctx, q.uploadKeysOfOtherMastersStmt, uploadKeysOfOtherMasters, arg.Current, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []UploadKeysOfOtherMastersRow
+	var items []UploadKey
 	for rows.Next() {
-		var i UploadKeysOfOtherMastersRow
-		if err := rows.Scan(&i.ID, &i.Wrapped); err != nil {
+		var i UploadKey
+		if err := rows.Scan(&i.UploadID, &i.Wrapped); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -11,6 +11,17 @@ import (
 	"myphoto/internal/photo"
 )
 
+const anyEvent = `-- name: AnyEvent :one
+SELECT id FROM events LIMIT 1
+`
+
+func (q *Queries) AnyEvent(ctx context.Context) (string, error) {
+	row := q.queryRow(ctx, q.anyEventStmt, anyEvent)
+	var id string
+	err := row.Scan(&id)
+	return id, err
+}
+
 const checkpoints = `-- name: Checkpoints :many
 SELECT size, text, signed_at FROM checkpoints ORDER BY size
 `
@@ -36,17 +47,6 @@ func (q *Queries) Checkpoints(ctx context.Context) ([]Checkpoint, error) {
 		return nil, err
 	}
 	return items, nil
-}
-
-const countEvents = `-- name: CountEvents :one
-SELECT count(*) FROM events
-`
-
-func (q *Queries) CountEvents(ctx context.Context) (int64, error) {
-	row := q.queryRow(ctx, q.countEventsStmt, countEvents)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
 }
 
 const countWaitingEvents = `-- name: CountWaitingEvents :one
@@ -306,7 +306,7 @@ func (q *Queries) Node(ctx context.Context, position int64) ([]byte, error) {
 
 const oldEvents = `-- name: OldEvents :many
 SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_id, salt, body, commitment, waiting_mac FROM events WHERE at <= $1 AND body IS NOT NULL AND seq IS NOT NULL AND act <> 'ledger.remove-bodies'
-ORDER BY seq LIMIT $2
+ORDER BY +seq LIMIT $2
 `
 
 type OldEventsParams struct {
@@ -314,7 +314,8 @@ type OldEventsParams struct {
 	MaxRows int32
 }
 
-// A removal of bodies keeps its own body: it shows that they were due.
+// A removal of bodies keeps its own body: it shows that they were due. The sign in
+// ORDER BY keeps SQLite from reading all events in their order until some are due.
 func (q *Queries) OldEvents(ctx context.Context, arg OldEventsParams) ([]Event, error) {
 	rows, err := q.query(ctx, q.oldEventsStmt, oldEvents, arg.Before, arg.MaxRows)
 	if err != nil {

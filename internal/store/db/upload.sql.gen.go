@@ -127,7 +127,7 @@ func (q *Queries) DeleteFiles(ctx context.Context, uploadID photo.UploadID) erro
 }
 
 const deleteIdempotencyOf = `-- name: DeleteIdempotencyOf :exec
-DELETE FROM idempotency WHERE upload_id = $1
+DELETE FROM idempotency WHERE upload_id = $1 AND upload_id <> ''
 `
 
 func (q *Queries) DeleteIdempotencyOf(ctx context.Context, uploadID photo.UploadID) error {

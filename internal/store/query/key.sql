@@ -64,26 +64,31 @@ SELECT substr(sealed_label, 1, 4) AS key, count(*) AS records FROM employees GRO
 -- name: GenerationsOfPublishedKeys :many
 SELECT substr(sealed, 1, 4) AS key, count(*) AS records FROM published_keys GROUP BY substr(sealed, 1, 4);
 
+-- The tables of people, uploads and files are large: an index by the key finds the
+-- next records to move, in any order. It serves < and >, and neither <> nor ORDER BY.
+
 -- name: AliasesOfOtherLookupKeys :many
-SELECT * FROM aliases WHERE substr(hash, 1, 8) <> @current ORDER BY kind, hash LIMIT @max_rows;
+SELECT * FROM aliases WHERE substr(hash, 1, 8) < @current OR substr(hash, 1, 8) > @current LIMIT @max_rows;
 
 -- name: CodesOfOtherLookupKeys :many
-SELECT * FROM uploads WHERE code_hash IS NOT NULL AND sealed_code IS NOT NULL AND substr(code_hash, 1, 8) <> @current ORDER BY id LIMIT @max_rows;
+SELECT * FROM uploads WHERE sealed_code IS NOT NULL AND substr(code_hash, 1, 8) < @current
+    OR sealed_code IS NOT NULL AND substr(code_hash, 1, 8) > @current LIMIT @max_rows;
 
 -- name: PicturesOfOtherLookupKeys :many
-SELECT * FROM files WHERE repeat_hash IS NOT NULL AND substr(repeat_hash, 1, 8) <> @current ORDER BY id LIMIT @max_rows;
+SELECT * FROM files WHERE role = 'master' AND substr(repeat_hash, 1, 8) < @current
+    OR role = 'master' AND substr(repeat_hash, 1, 8) > @current LIMIT @max_rows;
 
 -- name: RehashPicture :execrows
 UPDATE files SET repeat_hash = @repeat_hash WHERE id = @id AND repeat_hash = @before;
 
 -- name: UploadKeysOfOtherMasters :many
-SELECT u.id, k.wrapped FROM upload_keys k JOIN uploads u ON u.id = k.upload_id WHERE substr(k.wrapped, 2, 8) <> @current ORDER BY u.id LIMIT @max_rows;
+SELECT upload_id, wrapped FROM upload_keys WHERE substr(wrapped, 2, 8) < @current OR substr(wrapped, 2, 8) > @current LIMIT @max_rows;
 
 -- name: ServiceKeysOfOtherMasters :many
 SELECT id, wrapped FROM sealing_keys WHERE substr(wrapped, 2, 8) <> @current ORDER BY id LIMIT @max_rows;
 
 -- name: AliasesOfOtherGenerations :many
-SELECT * FROM aliases WHERE substr(sealed, 1, 4) <> @current ORDER BY kind, hash LIMIT @max_rows;
+SELECT * FROM aliases WHERE substr(sealed, 1, 4) < @current OR substr(sealed, 1, 4) > @current LIMIT @max_rows;
 
 -- name: StudiosOfOtherGenerations :many
 SELECT * FROM studios WHERE substr(sealed_name, 1, 4) <> @current ORDER BY id LIMIT @max_rows;

@@ -51,13 +51,14 @@ SELECT * FROM events WHERE subject_id = @subject_id AND subject_id <> '' AND at 
     AND act = 'retrieval.fetch' AND outcome = 'done' AND body IS NOT NULL
 ORDER BY at, id LIMIT @max_rows;
 
--- name: CountEvents :one
-SELECT count(*) FROM events;
+-- name: AnyEvent :one
+SELECT id FROM events LIMIT 1;
 
 -- name: OldEvents :many
--- A removal of bodies keeps its own body: it shows that they were due.
+-- A removal of bodies keeps its own body: it shows that they were due. The sign in
+-- ORDER BY keeps SQLite from reading all events in their order until some are due.
 SELECT * FROM events WHERE at <= @before AND body IS NOT NULL AND seq IS NOT NULL AND act <> 'ledger.remove-bodies'
-ORDER BY seq LIMIT @max_rows;
+ORDER BY +seq LIMIT @max_rows;
 
 -- name: ForgetEvent :exec
 UPDATE events SET body = NULL, salt = NULL, act = '', outcome = '', subject_id = '', studio_id = '', upload_id = '', application_id = '' WHERE id = $1;

@@ -147,7 +147,7 @@ WHERE idempotency.created_at <= @expired;
 SELECT * FROM idempotency WHERE scope = $1 AND created_at > $2;
 
 -- name: DeleteIdempotencyOf :exec
-DELETE FROM idempotency WHERE upload_id = $1;
+DELETE FROM idempotency WHERE upload_id = $1 AND upload_id <> '';
 
 -- name: PurgeIdempotency :execrows
 DELETE FROM idempotency WHERE created_at <= $1;

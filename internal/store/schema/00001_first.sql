@@ -24,6 +24,9 @@ CREATE TABLE aliases (
     CONSTRAINT aliases_number UNIQUE (kind, number_mac)
 );
 CREATE INDEX aliases_subject ON aliases (subject_id);
+-- By the id of the look-up key, and by the generation of the key of small values.
+CREATE INDEX aliases_lookup ON aliases (substr(hash, 1, 8));
+CREATE INDEX aliases_generation ON aliases (substr(sealed, 1, 4));
 CREATE TABLE studios (
     id          TEXT PRIMARY KEY,
     subject_id  TEXT NOT NULL CONSTRAINT studios_subject UNIQUE REFERENCES subjects (id) ON DELETE CASCADE,
@@ -160,9 +163,12 @@ CREATE TABLE uploads (
     CHECK (state <> 'erased' OR (code_hash IS NULL AND sealed_code IS NULL AND sealed_details IS NULL AND sealed_contact IS NULL))
 );
 CREATE UNIQUE INDEX uploads_code ON uploads (code_hash) WHERE code_hash IS NOT NULL;
+-- By the id of the look-up key: the codes that can be hashed anew.
+CREATE INDEX uploads_lookup ON uploads (substr(code_hash, 1, 8)) WHERE sealed_code IS NOT NULL;
 CREATE INDEX uploads_studio ON uploads (studio_id, created_at);
 -- due_at is a copy of the date by the retention rule (photo.Upload.Due) when the row was saved.
 CREATE INDEX uploads_due ON uploads (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX uploads_contact ON uploads (contact_until_at) WHERE contact_until_at IS NOT NULL;
 CREATE INDEX uploads_drafts ON uploads (studio_id) WHERE state = 'draft';
 CREATE INDEX uploads_by ON uploads (by_subject_id);
 CREATE INDEX uploads_subject ON uploads (subject_id);
@@ -189,6 +195,7 @@ CREATE TABLE files (
 );
 CREATE UNIQUE INDEX files_role ON files (upload_id, item, role, profile);
 CREATE INDEX files_repeat ON files (repeat_hash) WHERE repeat_hash IS NOT NULL;
+CREATE INDEX files_lookup ON files (substr(repeat_hash, 1, 8)) WHERE role = 'master';
 -- The results of the checks for one document, which its applications receive.
 CREATE TABLE checks (
     upload_id TEXT NOT NULL REFERENCES uploads (id),
@@ -357,6 +364,7 @@ CREATE UNIQUE INDEX grants_live ON grants (subject_id, application_id, purpose) 
 CREATE INDEX grants_subject ON grants (subject_id, created_at);
 CREATE INDEX grants_association ON grants (association_id);
 CREATE INDEX grants_upload ON grants (upload_id);
+CREATE INDEX grants_until ON grants (until_at) WHERE state = 'live' AND until_at IS NOT NULL;
 CREATE INDEX grants_ended ON grants (ended_at) WHERE ended_at IS NOT NULL;
 CREATE TABLE retrievals (
     id             TEXT PRIMARY KEY,
@@ -413,7 +421,7 @@ CREATE TABLE events (
     commitment     BYTEA NOT NULL,
     waiting_mac    BYTEA NOT NULL
 );
-CREATE INDEX events_waiting ON events (at) WHERE seq IS NULL;
+CREATE INDEX events_old ON events (at) WHERE body IS NOT NULL AND seq IS NOT NULL;
 CREATE INDEX events_subject ON events (subject_id, at, id) WHERE subject_id <> '';
 CREATE TABLE nodes (
     position BIGINT PRIMARY KEY,

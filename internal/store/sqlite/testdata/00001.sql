@@ -333,6 +333,8 @@ CREATE TABLE uploads (
     CHECK (state NOT IN ('associated', 'dissociated') OR subject_id <> ''),
     CHECK (state <> 'erased' OR (code_hash IS NULL AND sealed_code IS NULL AND sealed_details IS NULL AND sealed_contact IS NULL))
 ) STRICT;
+CREATE INDEX aliases_generation ON aliases (substr(sealed, 1, 4));
+CREATE INDEX aliases_lookup ON aliases (substr(hash, 1, 8));
 CREATE INDEX aliases_subject ON aliases (subject_id);
 CREATE INDEX associations_acting ON associations (acting_id);
 CREATE INDEX associations_ended ON associations (ended_at) WHERE ended_at IS NOT NULL;
@@ -349,14 +351,16 @@ CREATE INDEX claims_upload ON claims (upload_id);
 CREATE UNIQUE INDEX employees_current ON employees (studio_id, subject_id) WHERE removed_at IS NULL;
 CREATE INDEX employees_removed ON employees (removed_at) WHERE removed_at IS NOT NULL;
 CREATE INDEX employees_subject ON employees (subject_id);
+CREATE INDEX events_old ON events (at) WHERE body IS NOT NULL AND seq IS NOT NULL;
 CREATE INDEX events_subject ON events (subject_id, at, id) WHERE subject_id <> '';
-CREATE INDEX events_waiting ON events (at) WHERE seq IS NULL;
+CREATE INDEX files_lookup ON files (substr(repeat_hash, 1, 8)) WHERE role = 'master';
 CREATE INDEX files_repeat ON files (repeat_hash) WHERE repeat_hash IS NOT NULL;
 CREATE UNIQUE INDEX files_role ON files (upload_id, item, role, profile);
 CREATE INDEX grants_association ON grants (association_id);
 CREATE INDEX grants_ended ON grants (ended_at) WHERE ended_at IS NOT NULL;
 CREATE UNIQUE INDEX grants_live ON grants (subject_id, application_id, purpose) WHERE state = 'live';
 CREATE INDEX grants_subject ON grants (subject_id, created_at);
+CREATE INDEX grants_until ON grants (until_at) WHERE state = 'live' AND until_at IS NOT NULL;
 CREATE INDEX grants_upload ON grants (upload_id);
 CREATE INDEX idempotency_created ON idempotency (created_at);
 CREATE INDEX idempotency_upload ON idempotency (upload_id) WHERE upload_id <> '';
@@ -380,9 +384,11 @@ CREATE INDEX tokens_secret ON tokens (secret_id);
 CREATE INDEX upload_keys_master ON upload_keys (substr(wrapped, 2, 8));
 CREATE INDEX uploads_by ON uploads (by_subject_id);
 CREATE UNIQUE INDEX uploads_code ON uploads (code_hash) WHERE code_hash IS NOT NULL;
+CREATE INDEX uploads_contact ON uploads (contact_until_at) WHERE contact_until_at IS NOT NULL;
 CREATE INDEX uploads_drafts ON uploads (studio_id) WHERE state = 'draft';
 CREATE INDEX uploads_due ON uploads (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX uploads_erased ON uploads (erased_at) WHERE erased_at IS NOT NULL;
+CREATE INDEX uploads_lookup ON uploads (substr(code_hash, 1, 8)) WHERE sealed_code IS NOT NULL;
 CREATE INDEX uploads_studio ON uploads (studio_id, created_at);
 CREATE INDEX uploads_subject ON uploads (subject_id);
 INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, 1);
