@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -72,8 +73,16 @@ func TestServiceSignsNothingThatItDidNotRecord(t *testing.T) {
 	salt := ledger.NewSalt()
 	h.Tamper(t, fmt.Sprintf(`INSERT INTO events VALUES ('evt_forged', NULL, %d, '%s', 'done', '', '', '', '', x'%x', x'%x', x'%x', zeroblob(32))`,
 		h.Clock.Now().UnixMicro(), ledger.RemoveBodies, salt, forged.Bytes(), ledger.Leaf(salt, forged.Bytes())))
-	if n, err := h.Integrator.Integrate(t.Context()); n != 0 || !errors.Is(err, integrator.ErrContradicted) {
+	if n, err := h.Integrator.Integrate(t.Context()); n != 0 || !errors.Is(err, integrator.ErrForgedEvent) {
 		t.Errorf("integrated %d, %v", n, err)
+	}
+	if refused, _ := h.Integrator.Status(); refused == nil {
+		t.Error("the service calls itself ready")
+	}
+	// Nobody may be told to accept a restored database where none was restored.
+	_, err = h.Admin.AcceptRestored(t.Context())
+	if !errors.Is(err, integrator.ErrForgedEvent) || strings.Contains(err.Error(), "accept-restored") || !strings.Contains(err.Error(), "evt_forged") {
+		t.Errorf("accepted: %v", err)
 	}
 	if now, err := os.ReadFile(h.PinPath()); err != nil || !bytes.Equal(now, kept) {
 		t.Errorf("a checkpoint was signed: %v", err)

@@ -1,6 +1,7 @@
 package integrator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -19,12 +20,13 @@ var ErrAgrees = errors.New("the ledger agrees with its pinned checkpoint: there 
 // AcceptRestored lets the ledger go on with a database that an operator
 // restored from a backup, or whose pin was lost. It records e with the size and
 // root of the pinned checkpoint, or that it was missing, moves the pin to
-// another name, which it returns, and begins a new one. It returns [ErrAgrees]
-// when the database agrees with its pin.
+// another name, which it returns, and begins a new one. When the database agrees
+// with its pin it returns [ErrForgedEvent], if that is why nothing is integrated, and
+// else [ErrAgrees].
 func (s *Integrator) AcceptRestored(ctx context.Context, e *ledger.Event) (aside string, err error) {
 	switch err := s.Check(ctx); {
 	case err == nil:
-		return "", ErrAgrees
+		return "", cmp.Or(s.checkWaiting(ctx), ErrAgrees)
 	case !errors.Is(err, ErrContradicted):
 		return "", err
 	}
@@ -50,6 +52,15 @@ func (s *Integrator) AcceptRestored(ctx context.Context, e *ledger.Event) (aside
 		return aside, err
 	}
 	return aside, s.Check(ctx)
+}
+
+// checkWaiting returns [ErrForgedEvent] when the next batch has an event that the
+// service did not record.
+func (s *Integrator) checkWaiting(ctx context.Context) error {
+	return s.config.Store.Read(ctx, func(tx *store.Tx) error {
+		rows, err := tx.WaitingEvents(ctx, maxBatch, 0)
+		return cmp.Or(err, authentic(tx, rows))
+	})
 }
 
 // describePin returns the facts of a pin that the database contradicts.

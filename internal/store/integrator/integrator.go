@@ -26,6 +26,11 @@ const maxBatch = 500
 var ErrContradicted = errors.New("the ledger of the database contradicts its pinned checkpoint, which is kept outside: " +
 	"nothing is integrated (operations.md, Ledger; after a restore: `myphoto ledger accept-restored`)")
 
+// ErrForgedEvent means that a row that waits to be integrated was not recorded by
+// the service.
+var ErrForgedEvent = errors.New("an event that waits was not recorded by this service: " +
+	"nothing is integrated while it is there (operations.md, Ledger; `myphoto ledger verify` names all of them)")
+
 // Config is what an integrator works with.
 type Config struct {
 	Store      *store.Store
@@ -76,7 +81,7 @@ func (s *Integrator) Status() (refused, unwritten error) {
 // because they have no sequence number, never because they are newer than the
 // last. Events that are recorded meanwhile are left to the next call: under
 // load there would be a checkpoint for every few of them. It returns
-// [ErrContradicted] when the database is not trusted.
+// [ErrContradicted] when the database is not trusted, and [ErrForgedEvent].
 func (s *Integrator) Integrate(ctx context.Context) (int, error) {
 	waiting, err := s.waiting(ctx)
 	if err != nil {
@@ -135,11 +140,11 @@ func (s *Integrator) appendLeaves(ctx context.Context, tx *store.Tx, rows []stor
 	if err != nil {
 		return nil, err
 	}
+	if err := authentic(tx, rows); err != nil {
+		return nil, err
+	}
 	leaves := make([][]byte, len(rows))
 	for i, row := range rows {
-		if !tx.Authentic(row) {
-			return nil, fmt.Errorf("%w: %w", ErrContradicted, errForeignEvent)
-		}
 		leaves[i] = row.Commitment
 		err := tx.IntegrateEvent(ctx, row.ID, last.Size+int64(i))
 		if err != nil {
@@ -163,6 +168,16 @@ func (s *Integrator) appendLeaves(ctx context.Context, tx *store.Tx, rows []stor
 		return nil, err
 	}
 	return text, tx.CreateCheckpoint(ctx, store.Checkpoint{Size: grown.Size, Text: text, SignedAt: s.config.Now()})
+}
+
+// authentic returns [ErrForgedEvent] when the service did not record one of the rows.
+func authentic(tx *store.Tx, rows []store.Event) error {
+	for _, row := range rows {
+		if !tx.Authentic(row) {
+			return fmt.Errorf("%w: %q", ErrForgedEvent, row.ID)
+		}
+	}
+	return nil
 }
 
 func addNodes(ctx context.Context, tx *store.Tx, size int64, leaves [][]byte) error {
@@ -255,9 +270,6 @@ func (s *Integrator) Check(ctx context.Context) error {
 	return s.savePin(ctx, text)
 }
 
-// errForeignEvent means that a waiting row was not recorded by the service.
-var errForeignEvent = errors.New("an event that waits was not recorded by this service")
-
 // setStatus remembers whether the database was refused.
 func (s *Integrator) setStatus(err error) {
 	s.mu.Lock()
@@ -265,7 +277,7 @@ func (s *Integrator) setStatus(err error) {
 	switch {
 	case err == nil:
 		s.refused = nil
-	case errors.Is(err, ErrContradicted), errors.Is(err, errPinUnreadable):
+	case errors.Is(err, ErrContradicted), errors.Is(err, ErrForgedEvent), errors.Is(err, errPinUnreadable):
 		s.refused = err
 	}
 }
