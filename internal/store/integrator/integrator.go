@@ -56,16 +56,8 @@ type Integrator struct {
 	logged    time.Time // when a pin was last logged
 }
 
-// New returns an integrator. A pin that lies under the name of an earlier
-// version gets its present name. Beside a database without any event the empty
-// tree is pinned, so that a pin that is missing later was lost.
-func New(ctx context.Context, c Config) (*Integrator, error) {
-	s := &Integrator{config: c, pin: pinFile{path: c.PinPath}}
-	if err := s.pin.adopt(); err != nil {
-		return nil, err
-	}
-	return s, s.pinFirst(ctx)
-}
+// New returns an integrator. It reads and writes nothing.
+func New(c Config) *Integrator { return &Integrator{config: c, pin: pinFile{path: c.PinPath}} }
 
 // Status returns what is wrong: refused, while the database contradicts the
 // pin and nothing is integrated; unwritten, while the pin cannot be written,

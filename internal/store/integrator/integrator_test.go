@@ -44,8 +44,8 @@ func machines(t *testing.T, n int, integrated func(int)) (*store.Store, []machin
 			Store: s, Signer: signer, Keys: note.VerifierList(verifier), Now: storetest.Now,
 			PinPath: filepath.Join(t.TempDir(), "checkpoint.pinned"), Log: slog.New(slog.DiscardHandler), Integrated: func() { integrated(i) },
 		}
-		m, err := integrator.New(t.Context(), config)
-		must(t, err)
+		m := integrator.New(config)
+		must(t, m.Begin(t.Context()))
 		all = append(all, machine{m, config, t})
 	}
 	return s, all
@@ -117,6 +117,19 @@ func TestPinNeverGoesBack(t *testing.T) {
 	}
 }
 
+// Whoever only reads the ledger must not begin a pin beside a database whose pin was
+// lost or is kept elsewhere.
+func TestReadingTheLedgerWritesNoPin(t *testing.T) {
+	t.Parallel()
+	_, all := machines(t, 1, func(int) {})
+	config := all[0].Config
+	config.PinPath = filepath.Join(t.TempDir(), "checkpoint.pinned")
+	report, err := integrator.New(config).Verify(t.Context(), nil)
+	if _, fault := os.Stat(config.PinPath); err != nil || report.Pinned || !errors.Is(fault, os.ErrNotExist) {
+		t.Errorf("%+v, %v; the file: %v", report, err, fault)
+	}
+}
+
 // From then on a missing pin is one that was lost.
 func TestEmptyLedgerIsPinnedFromTheStart(t *testing.T) {
 	t.Parallel()
@@ -138,8 +151,7 @@ func TestPinnedCheckpointsAreLoggedOnceAMinute(t *testing.T) {
 	now := storetest.Now()
 	config := all[0].Config
 	config.Log, config.Now = slog.New(slog.NewTextHandler(&log, nil)), func() time.Time { return now }
-	m, err := integrator.New(t.Context(), config)
-	must(t, err)
+	m := integrator.New(config)
 	for _, c := range []struct {
 		after time.Duration
 		lines int
@@ -155,61 +167,5 @@ func TestPinnedCheckpointsAreLoggedOnceAMinute(t *testing.T) {
 	}
 	if !bytes.Contains(log.Bytes(), []byte("records=3")) || !bytes.Contains(log.Bytes(), []byte(origin)) {
 		t.Errorf("logged %s", log.String())
-	}
-}
-
-// former gives the pin of a machine the name that it had before the first
-// release, and returns both names.
-func (m machine) former() (former, path string) {
-	m.t.Helper()
-	former = filepath.Join(filepath.Dir(m.PinPath), "witness.checkpoint")
-	must(m.t, os.Rename(m.PinPath, former))
-	return former, m.PinPath
-}
-
-func TestPinUnderItsFormerNameIsAdopted(t *testing.T) {
-	t.Parallel()
-	s, all := machines(t, 1, func(int) {})
-	act(t, s)
-	all[0].integrate(1)
-	pinned := all[0].pinned()
-	former, _ := all[0].former()
-	_, err := integrator.New(t.Context(), all[0].Config)
-	must(t, err)
-	if _, err := os.Stat(former); !errors.Is(err, os.ErrNotExist) || !bytes.Equal(all[0].pinned(), pinned) {
-		t.Errorf("%v, pinned %q, want %q", err, all[0].pinned(), pinned)
-	}
-}
-
-// Otherwise a file put there by somebody would let the ledger be cut back.
-func TestFormerPinNeverReplacesAPin(t *testing.T) {
-	t.Parallel()
-	s, all := machines(t, 1, func(int) {})
-	act(t, s)
-	all[0].integrate(1)
-	older := all[0].pinned()
-	act(t, s)
-	all[0].integrate(1)
-	pinned := all[0].pinned()
-	must(t, os.WriteFile(filepath.Join(filepath.Dir(all[0].PinPath), "witness.checkpoint"), older, 0o600))
-	again, err := integrator.New(t.Context(), all[0].Config)
-	must(t, err)
-	must(t, again.Check(t.Context()))
-	if !bytes.Equal(all[0].pinned(), pinned) {
-		t.Errorf("pinned %q, want %q", all[0].pinned(), pinned)
-	}
-}
-
-// A start that went on without it would trust the database as it is.
-func TestFormerPinThatCannotBeMovedStopsTheStart(t *testing.T) {
-	t.Parallel()
-	s, all := machines(t, 1, func(int) {})
-	act(t, s)
-	all[0].integrate(1)
-	former, _ := all[0].former()
-	must(t, os.Remove(former))
-	must(t, os.Mkdir(former, 0o700)) // a folder cannot be linked
-	if _, err := integrator.New(t.Context(), all[0].Config); err == nil {
-		t.Error("started without it")
 	}
 }

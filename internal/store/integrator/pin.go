@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -22,29 +21,10 @@ var errPinMissing = errors.New("the pinned checkpoint is missing")
 // errPinUnreadable means that nothing can be compared with the pin.
 var errPinUnreadable = errors.New("the pinned checkpoint of the ledger cannot be read")
 
-// formerPinName is what the file was called before the first release.
-const formerPinName = "witness.checkpoint"
-
 // pinFile holds the pinned checkpoint. It appears whole or not at all.
 type pinFile struct {
 	mu   sync.Mutex
 	path string
-}
-
-// adopt gives a file with the former name, in the same folder, the name of
-// today. A pin that is there already always stays: the former file is then
-// ignored. Any other failure is an error, since a ledger without its pin would
-// be trusted as it is.
-func (f *pinFile) adopt() error {
-	former := filepath.Join(filepath.Dir(f.path), formerPinName)
-	if f.path == "" || former == f.path {
-		return nil
-	}
-	err := durable.Move(former, f.path)
-	if err == nil || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrExist) {
-		return nil
-	}
-	return fmt.Errorf("rename pinned checkpoint: %w", err)
 }
 
 // read returns the checkpoint, or nil when there is none.
@@ -94,8 +74,9 @@ func (f *pinFile) setAside(now time.Time) (string, error) {
 // logEvery is how often a pinned checkpoint is logged, at most.
 const logEvery = time.Minute
 
-// pinFirst pins the empty tree when the database holds no event yet.
-func (s *Integrator) pinFirst(ctx context.Context) error {
+// Begin pins the empty tree when the database holds no event yet, so that a pin that
+// is missing later was lost. It is called before anything is recorded.
+func (s *Integrator) Begin(ctx context.Context) error {
 	pinned, err := s.pin.read()
 	if s.pin.path == "" || pinned != nil || err != nil {
 		return nil //nolint:nilerr // [Integrator.Check] reports what cannot be read

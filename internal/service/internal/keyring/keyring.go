@@ -57,7 +57,8 @@ type Keyring struct {
 // Open unwraps the keys of the service, and makes those that do not exist at the
 // first start. It fails for a database that is in use and lacks a key, and with
 // [ErrKeysMissing] when records depend on a key that is not in a key file. The
-// records of the store are authenticated from then on.
+// records of the store are authenticated from then on. The pin begins with the
+// ledger.
 func Open(ctx context.Context, config Config) (*Keyring, error) {
 	k := &Keyring{config: config}
 	if err := k.checkKeyFiles(ctx); err != nil {
@@ -66,7 +67,10 @@ func Open(ctx context.Context, config Config) (*Keyring, error) {
 	if err := k.openSealing(ctx); err != nil {
 		return nil, err
 	}
-	if err := k.openSigning(ctx); err != nil || !config.Serves {
+	if err := k.openSigning(ctx); err != nil {
+		return nil, err
+	}
+	if err := k.integrator.Begin(ctx); err != nil || !config.Serves {
 		return k, err
 	}
 	return k, k.adopt(ctx)

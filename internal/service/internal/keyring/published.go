@@ -118,11 +118,11 @@ func (k *Keyring) openLedger(ctx context.Context, pair string) error {
 		verifiers = append(verifiers, verifier)
 	}
 	c := k.config
-	k.integrator, err = integrator.New(ctx, integrator.Config{
+	k.integrator = integrator.New(integrator.Config{
 		Store: c.Store, Signer: signer, Keys: note.VerifierList(verifiers...),
 		PinPath: c.PinPath, Years: c.Years, Now: c.Now, Log: c.Log, Integrated: func() { c.Failpoint(failpoint.LedgerBatch) },
 	})
-	return err
+	return nil
 }
 
 // origin returns the name of the ledger. The first start takes it from the public
