@@ -135,9 +135,9 @@ func (h *app) parts(ctx context.Context, p *program, u uses) (service.Config, er
 // openFiles opens the files, and what lies beside them: outside the database, stored
 // with the files.
 func (h *app) openFiles(p *program, u uses, parts *service.Config) error {
-	path, ok := strings.CutPrefix(h.config.FilesURL, "file:") // uses.read lets no other address pass, but an empty one
+	path, ok := strings.CutPrefix(h.config.FilesURL, "file:")
 	if !ok {
-		return nil
+		return errors.New(filesAt + " does not begin with file")
 	}
 	h.files, parts.SpoolPath = dir.Open(path, p.now), path
 	beside := filepath.Dir(path)

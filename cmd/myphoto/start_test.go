@@ -96,3 +96,21 @@ func TestKeyFilesThatOthersMayOpenAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// A program without its files would neither check that they are those of the
+// database nor remove what was erased.
+func TestFilesAreNeverLeftOut(t *testing.T) {
+	t.Parallel()
+	o := newOperator(t)
+	if err := (migrateCommand{}).Run(o.program); err != nil {
+		t.Fatal(err)
+	}
+	c, err := usesKeyFiles().read(o.getenv())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.FilesURL = ""
+	if h, err := open(t.Context(), o.program, c, usesKeyFiles(), o.now); err == nil || !strings.Contains(err.Error(), filesAt) {
+		t.Errorf("opened %v, %v", h, err)
+	}
+}

@@ -58,8 +58,8 @@ type Policy struct {
 // Config is what the service works with.
 type Config struct {
 	Store      *store.Store
-	Files      blob.Backend // nil for a command that uses none
-	SpoolPath  string       // folder of bodies while they arrive, sealed
+	Files      blob.Backend
+	SpoolPath  string // folder of bodies while they arrive, sealed
 	Erasures   *erasures.List
 	PinPath    string       // file for the newest checkpoint, outside the database
 	Hashes     *seal.Hashes // nil for a command that hashes nothing
@@ -177,10 +177,8 @@ func share(ctx context.Context, c Config) (shared, error) {
 		Store: c.Store, Files: c.Files, Erasures: c.Erasures, Master: c.Master, Hashes: c.Hashes,
 		Now: c.Now, RealNow: c.RealNow, Log: c.Log, Failpoint: sh.hit,
 	})
-	if c.Files != nil {
-		if err := sh.vault.BindFiles(ctx, c.Serves); err != nil {
-			return sh, err
-		}
+	if err := sh.vault.BindFiles(ctx, c.Serves); err != nil {
+		return sh, err
 	}
 	sh.outbox = outbox.New(outbox.Config{
 		Store: c.Store, Subjects: sh.subjects, Hashes: c.Hashes, Values: values, Contacts: c.Contacts, SMS: c.SMS, Email: c.Email,
