@@ -2,9 +2,11 @@ package seal
 
 import (
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 )
 
 // GenerationSize is the length in bytes of the number of the generation with which
@@ -35,6 +37,18 @@ func NewGenerations(keys map[uint32]Key, current uint32) (*Generations, error) {
 // Current returns the prefix of everything that is sealed now.
 func (g *Generations) Current() []byte {
 	return binary.BigEndian.AppendUint32(nil, g.ring.current)
+}
+
+// IDs returns the numbers of all generations in hexadecimal form, as they stand in
+// front of what was sealed: the current one first, then the others, oldest first.
+func (g *Generations) IDs() []string {
+	ids := []string{hex.EncodeToString(g.Current())}
+	for _, number := range slices.Sorted(maps.Keys(g.ring.keys)) {
+		if number != g.ring.current {
+			ids = append(ids, fmt.Sprintf("%08x", number))
+		}
+	}
+	return ids
 }
 
 // Seal is [Key.Seal] under the current generation.

@@ -2,9 +2,12 @@ package service_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
@@ -85,6 +88,32 @@ func TestCommandWritesUnderTheKeyOfTheRunningProgram(t *testing.T) {
 	h.Reopen(edited.In(t))
 	if _, _, err := h.Application.Token(t.Context(), "academic-id", "a-new-secret-of-theirs"); err != nil {
 		t.Errorf("after the restart: %v", err)
+	}
+}
+
+// An operator who made a new generation must see that it is there, and when it is in
+// use.
+func TestEveryGenerationOfTheValuesKeyIsShown(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	servicetest.Must(t, h.Admin.RotateKey(t.Context(), "values"))
+	states := func(s *service.Service) (states []string) {
+		keys, err := s.Admin.KeyStatus(t.Context())
+		servicetest.Must(t, err)
+		for _, k := range keys {
+			if k.Kind == "values-key" {
+				states = append(states, fmt.Sprintf("%s %t %t", k.ID, k.Current, k.Next))
+			}
+		}
+		return states
+	}
+	unchanged := func(*service.Config) {}
+	if diff := cmp.Diff([]string{"00000001 true false", "00000002 false true"}, states(h.Command(unchanged))); diff != "" {
+		t.Errorf("before the restart: %s", diff)
+	}
+	h.Reopen(unchanged)
+	if diff := cmp.Diff([]string{"00000002 true false", "00000001 false false"}, states(h.Command(unchanged))); diff != "" {
+		t.Errorf("after the restart: %s", diff)
 	}
 }
 

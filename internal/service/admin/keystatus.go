@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"encoding/hex"
 	"slices"
 
 	"myphoto/internal/store"
@@ -41,10 +40,9 @@ func (s *Service) KeyStatus(ctx context.Context) ([]KeyStatus, error) {
 	if err != nil {
 		return nil, err
 	}
-	current := hex.EncodeToString(s.config.Values.Current())
 	list := s.statusOf(store.BoundMaster, s.config.Master.IDs(), masters)
 	list = append(list, s.statusOf(store.BoundLookup, s.config.Hashes.IDs(), lookups)...)
-	return append(list, s.statusOf(store.BoundValues, []string{current}, values)...), nil
+	return append(list, s.statusOf(store.BoundValues, s.config.Values.IDs(), values)...), nil
 }
 
 // statusOf sorts the uses by key, the current one first.

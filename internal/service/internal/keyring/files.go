@@ -30,28 +30,30 @@ type keyFile interface {
 // writes.
 func (k *Keyring) checkKeyFiles(ctx context.Context) error {
 	k.firstMaster = k.config.Master.IDs()[0]
-	if k.config.Hashes != nil {
-		k.firstLookup = k.config.Hashes.IDs()[0]
+	err := k.checkKeyFile(ctx, store.BoundMaster, k.config.Master, func(tx *store.Tx) ([]store.KeyUse, error) {
+		return tx.MasterKeyUses(ctx)
+	})
+	if k.config.Hashes == nil {
+		return err
 	}
-	var masters, lookups []store.KeyUse
+	k.firstLookup = k.config.Hashes.IDs()[0]
+	return errors.Join(err, k.checkKeyFile(ctx, store.BoundLookup, k.config.Hashes, func(tx *store.Tx) ([]store.KeyUse, error) {
+		return tx.LookupKeyUses(ctx, k.config.Now())
+	}))
+}
+
+// checkKeyFile compares one key file with what load says that the records depend on.
+func (k *Keyring) checkKeyFile(
+	ctx context.Context, binding store.Binding, file keyFile, load func(*store.Tx) ([]store.KeyUse, error),
+) error {
+	var uses []store.KeyUse
 	err := k.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		if masters, err = tx.MasterKeyUses(ctx); err != nil {
-			return err
-		}
-		lookups, err = tx.LookupKeyUses(ctx, k.config.Now())
+		uses, err = load(tx)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("load the keys in use: %w", err)
 	}
-	err = k.checkKeyFile(ctx, store.BoundMaster, k.config.Master, masters)
-	if k.config.Hashes == nil {
-		return err
-	}
-	return errors.Join(err, k.checkKeyFile(ctx, store.BoundLookup, k.config.Hashes, lookups))
-}
-
-func (k *Keyring) checkKeyFile(ctx context.Context, binding store.Binding, file keyFile, uses []store.KeyUse) error {
 	var missing []string
 	for _, use := range uses {
 		if !slices.Contains(file.IDs(), use.Key) {
@@ -129,12 +131,17 @@ func (k *Keyring) bind(ctx context.Context, binding store.Binding, former, curre
 // files yet.
 var ErrNotAdopted = errors.New("the service does not use the first key of the file yet: restart `serve` with this file first")
 
-// First returns the id of the key that comes first in a key file.
-func (k *Keyring) First(file store.Binding) string {
-	if file == store.BoundMaster {
+// First returns the id of the key that comes first in a key file, or of the newest
+// generation of the key of small values.
+func (k *Keyring) First(of store.Binding) string {
+	switch of {
+	case store.BoundMaster:
 		return k.firstMaster
+	case store.BoundValues:
+		return slices.Max(k.values.IDs())
+	default:
+		return k.firstLookup
 	}
-	return k.firstLookup
 }
 
 // CheckAdopted returns [ErrNotAdopted] unless the serving program uses the first key
