@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"flag"
@@ -120,8 +121,26 @@ func TestDatabaseOfANewerVersionIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	known := strings.TrimLeft(migrations(t)[len(migrations(t))-1], "0")
-	_, err := sqlite.Open(t.Context(), path)
-	if !errors.Is(err, sqlite.ErrNewer) || !strings.Contains(err.Error(), "999") || !strings.Contains(err.Error(), known) {
+	for what, open := range map[string]func(context.Context, string) (*sqlite.DB, error){"to write": sqlite.Open, "to read": sqlite.OpenReadOnly} {
+		_, err := open(t.Context(), path)
+		if !errors.Is(err, sqlite.ErrNewer) || !strings.Contains(err.Error(), "999") || !strings.Contains(err.Error(), known) {
+			t.Errorf("opened %s: %v", what, err)
+		}
+	}
+}
+
+// Whoever only reads must not change the schema, and reads nothing by another one.
+func TestDatabaseOfAnOlderVersionIsNotOnlyRead(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "older.db")
+	openAt(t, path)
+	if e, err := sqlite.OpenReadOnly(t.Context(), path); err != nil || e.Close() != nil {
+		t.Fatalf("of this version: %v", err)
+	}
+	if _, err := raw(t, path).ExecContext(t.Context(), "DELETE FROM goose_db_version WHERE version_id > 0"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sqlite.OpenReadOnly(t.Context(), path); !errors.Is(err, sqlite.ErrOlder) {
 		t.Errorf("opened: %v", err)
 	}
 }

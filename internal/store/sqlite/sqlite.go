@@ -27,8 +27,13 @@ const readers = 8
 // busyTimeout is how long a statement waits for a lock of another program.
 const busyTimeout = 10 * time.Second
 
-// ErrNewer means that a newer version of the program has changed the schema.
-var ErrNewer = errors.New("the database is of a newer version of myphoto: use that version, or restore a backup from before it")
+// Why a database is not opened.
+var (
+	// ErrNewer means that a newer version of the program has changed the schema.
+	ErrNewer = errors.New("the database is of a newer version of myphoto: use that version, or restore a backup from before it")
+	// ErrOlder means that the schema lacks changes, and must not be changed.
+	ErrOlder = errors.New("the database is of an older version of myphoto: use that version, or run `myphoto migrate`")
+)
 
 // DB is one database file. It implements [engine.Engine].
 type DB struct {
@@ -69,9 +74,9 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	return d, nil
 }
 
-// OpenReadOnly opens an existing file and changes nothing: neither the schema nor
-// the file, which may be a copy on a read-only disk. Writing fails with
-// photo.ErrUnavailable.
+// OpenReadOnly opens an existing file and changes nothing: neither the schema, which
+// must be that of this program, nor the file, which may be a copy on a read-only disk.
+// Writing fails with photo.ErrUnavailable.
 func OpenReadOnly(ctx context.Context, path string) (*DB, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -87,6 +92,9 @@ func OpenReadOnly(ctx context.Context, path string) (*DB, error) {
 	pool, err := sql.Open("sqlite", address(path)+mode+fmt.Sprintf("&_pragma=busy_timeout(%d)", busyTimeout.Milliseconds()))
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := checkVersion(ctx, pool); err != nil {
+		return nil, errors.Join(err, pool.Close())
 	}
 	d := &DB{reader: pool}
 	if d.reading, err = db.Prepare(ctx, adapter{pool}); err != nil {
@@ -136,22 +144,54 @@ func checkWritable(path string) error {
 }
 
 func migrate(ctx context.Context, pool *sql.DB) error {
-	provider, err := goose.NewProvider(goose.DialectSQLite3, pool, migrations{schema.Files})
+	provider, known, err := newProvider(pool)
 	if err != nil {
-		return fmt.Errorf("read migrations: %w", err)
+		return err
 	}
 	has, err := provider.GetDBVersion(ctx)
 	if err != nil {
 		return fmt.Errorf("read version of the schema: %w", err)
 	}
-	sources := provider.ListSources()
-	if known := sources[len(sources)-1].Version; has > known {
-		return fmt.Errorf("%w: it has version %d and this program knows %d", ErrNewer, has, known)
+	if has > known {
+		return otherVersion(ErrNewer, has, known)
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	return nil
+}
+
+// newProvider returns what migrates a database, and the version to which it does.
+func newProvider(pool *sql.DB) (provider *goose.Provider, known int64, err error) {
+	if provider, err = goose.NewProvider(goose.DialectSQLite3, pool, migrations{schema.Files}); err != nil {
+		return nil, 0, fmt.Errorf("read migrations: %w", err)
+	}
+	sources := provider.ListSources()
+	return provider, sources[len(sources)-1].Version, nil
+}
+
+// checkVersion returns [ErrNewer] or [ErrOlder] for a database with another schema
+// than that of this program. It writes nothing, which goose would for its table.
+func checkVersion(ctx context.Context, pool *sql.DB) error {
+	_, known, err := newProvider(pool)
+	if err != nil {
+		return err
+	}
+	var has int64
+	if err := pool.QueryRowContext(ctx, "SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&has); err != nil {
+		return fmt.Errorf("read version of the schema: %w", err)
+	}
+	switch {
+	case has > known:
+		return otherVersion(ErrNewer, has, known)
+	case has < known:
+		return otherVersion(ErrOlder, has, known)
+	}
+	return nil
+}
+
+func otherVersion(fault error, has, known int64) error {
+	return fmt.Errorf("%w: it has version %d and this program knows %d", fault, has, known)
 }
 
 // Do runs f in its turn and returns when what it did is on the disk. Acts that
