@@ -26,7 +26,7 @@ type certificate struct {
 	mu      sync.Mutex
 	pair    *tls.Certificate
 	looked  time.Time // when the files were last looked at
-	changed time.Time // when they were last changed, by then
+	changed time.Time // when the files of the pair were last changed
 }
 
 // loadCertificate returns the certificate of the settings; nil when a proxy does
@@ -42,7 +42,7 @@ func loadCertificate(c config.Config, log *slog.Logger, now func() time.Time) (*
 // load reads the pair. The caller holds the lock, or is alone.
 func (c *certificate) load() error {
 	changed, err := c.lastChange()
-	c.looked, c.changed = c.now(), changed
+	c.looked = c.now()
 	if err != nil {
 		return fmt.Errorf("MYPHOTO_TLS_CERT_FILE and MYPHOTO_TLS_KEY_FILE: %w", err)
 	}
@@ -50,7 +50,7 @@ func (c *certificate) load() error {
 	if err != nil {
 		return fmt.Errorf("MYPHOTO_TLS_CERT_FILE and MYPHOTO_TLS_KEY_FILE: %w", err)
 	}
-	c.pair = &pair
+	c.pair, c.changed = &pair, changed
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"log/slog"
 	"math/big"
 	"os"
@@ -80,6 +81,40 @@ func TestRenewedCertificateIsUsedWithoutARestart(t *testing.T) {
 	writePair(t, folder, 3, now.Add(2*time.Hour))
 	c.reload()
 	serves(3)
+}
+
+// A renewal writes two files. Whoever looks between the two reads a pair that does not
+// fit, and must look again although neither is changed later than the one it saw.
+func TestHalfWrittenPairIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	folder, now := t.TempDir(), time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
+	chain, key := writePair(t, folder, 1, now)
+	c, err := loadCertificate(config.Config{TLSCertFile: chain, TLSKeyFile: key}, slog.New(slog.DiscardHandler), func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	former, err := os.ReadFile(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	renewed := now.Add(time.Second)
+	writePair(t, folder, 2, renewed)
+	whole, err := os.ReadFile(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		key    []byte
+		serial int64
+	}{{former, 1}, {whole, 2}} {
+		if err := errors.Join(os.WriteFile(key, step.key, 0o600), os.Chtimes(key, renewed, renewed)); err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(certificateEvery)
+		if pair, err := c.get(nil); err != nil || pair.Leaf.SerialNumber.Int64() != step.serial {
+			t.Errorf("serves %v, %v, want %d", pair.Leaf.SerialNumber, err, step.serial)
+		}
+	}
 }
 
 // What is wrong with the certificate is told at the start, by the names of the
