@@ -83,7 +83,9 @@ func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbo
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.store.Close())
 	}
-	h.tests = d.testPersons()
+	if h.tests = d.testPersons(); d.TestPersons && h.tests == nil {
+		p.log.Warn("the data folder has no test persons, which are made with a new one alone; /dev/docs names none", "folder", d.Data)
+	}
 	clock.ago.Store(0)
 	d.greet(p, public, surroundings.URL())
 	return h.run(ctx, listener, nil)
@@ -95,7 +97,7 @@ func (d demoCommand) closeKeys() error {
 	return errors.Join(os.Chmod(filepath.Join(d.Data, masterFile), 0o600), os.Chmod(filepath.Join(d.Data, hashFile), 0o600))
 }
 
-// empty reports whether there is no house in the data folder yet.
+// empty reports whether there is no database in the data folder yet.
 func (d demoCommand) empty() bool {
 	_, err := os.Lstat(filepath.Join(d.Data, databaseFile))
 	return errors.Is(err, fs.ErrNotExist)

@@ -28,7 +28,7 @@ type demoClock struct {
 
 func (c *demoClock) now() time.Time { return c.real().Add(c.shift - time.Duration(c.ago.Load())) }
 
-// makeTestPersons fills a new house with people for developers of applications.
+// makeTestPersons fills a new database with people for developers of applications.
 func (d demoCommand) makeTestPersons(ctx context.Context, h *app, s *sandbox.Sandbox) error {
 	seeder := testpersons.Seeder{Service: h.service, Sandbox: s, Now: h.now}
 	if err := seeder.Seed(ctx); err != nil {
@@ -40,7 +40,7 @@ func (d demoCommand) makeTestPersons(ctx context.Context, h *app, s *sandbox.San
 	return nil
 }
 
-// testPersons returns the test persons of the house; nobody where it has none.
+// testPersons returns the test persons of the data folder; nil where it has none.
 func (d demoCommand) testPersons() []public.TestPerson {
 	if _, err := os.Stat(filepath.Join(d.Data, testMark)); err != nil {
 		return nil

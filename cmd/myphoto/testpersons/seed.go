@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"regexp"
 	"slices"
@@ -66,7 +67,7 @@ func States() (names []string) {
 	return names
 }
 
-// Seed fills a new house with the test persons: each has files and an authorisation in
+// Seed fills a new database with the test persons: each has files and an authorisation in
 // one state. Everything is done at the desks, with messages sent and read, as people
 // would.
 func (t Seeder) Seed(ctx context.Context) error {
@@ -80,22 +81,31 @@ func (t Seeder) Seed(ctx context.Context) error {
 		return err
 	}
 	for i, s := range states() {
-		who := people[i+1]
-		v, err := t.enter(ctx, who, photo.RoleCitizen)
-		if err != nil {
-			return err
+		if err := t.furnish(ctx, operator, people[i+1], s); err != nil {
+			return fmt.Errorf("%s: %w", people[i+1].User, err)
 		}
-		actor, err := t.Service.SignIn.Citizen(ctx, v)
-		if err != nil {
-			return err
-		}
-		err = errors.Join(
-			t.upload(ctx, operator, who.Mobile), t.associate(ctx, actor, who.Mobile), t.authorise(ctx, actor, s),
-			t.Service.SignIn.SignOut(ctx, v),
-		)
-		if err != nil {
-			return fmt.Errorf("%s: %w", who.User, err)
-		}
+	}
+	return t.Service.SignIn.SignOut(ctx, v)
+}
+
+// furnish gives one person files and an authorisation in a state.
+func (t Seeder) furnish(ctx context.Context, operator photo.Operator, who sandbox.Person, s state) error {
+	v, err := t.enter(ctx, who, photo.RoleCitizen)
+	if err != nil {
+		return err
+	}
+	actor, err := t.Service.SignIn.Citizen(ctx, v)
+	if err != nil {
+		return err
+	}
+	if err := t.upload(ctx, operator, who.Mobile); err != nil {
+		return err
+	}
+	if err := t.associate(ctx, actor, who.Mobile); err != nil {
+		return err
+	}
+	if err := t.authorise(ctx, actor, s); err != nil {
+		return err
 	}
 	return t.Service.SignIn.SignOut(ctx, v)
 }
@@ -140,30 +150,44 @@ func (t Seeder) enter(ctx context.Context, who sandbox.Person, role photo.Role) 
 	return desk.AcceptTerms(ctx, v)
 }
 
-// identify fills in the form of the login provider.
+// identify fills in the forms of the login provider: the password, and the approval,
+// for which a provider that remembers browsers asks once.
 func (t Seeder) identify(ctx context.Context, who sandbox.Person) (signin.Visitor, error) {
 	const browser = "demo"
 	address, _, err := t.Service.SignIn.StartSignIn(ctx, browser)
 	if err != nil {
 		return signin.Visitor{}, err
 	}
-	form := url.Values{"username": {who.User}, "password": {who.User}}.Encode()
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form))
+	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return signin.Visitor{}, err
 	}
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	reply, err := client.Do(request)
-	if err != nil {
-		return signin.Visitor{}, err
+	client := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	back, err := post(ctx, client, address, url.Values{"username": {who.User}, "password": {who.User}})
+	if errors.Is(err, http.ErrNoLocation) {
+		back, err = post(ctx, client, address, url.Values{"user_oauth_approval": {"true"}})
 	}
-	back, err := reply.Location()
-	if err := errors.Join(err, reply.Body.Close()); err != nil {
+	if err != nil {
 		return signin.Visitor{}, err
 	}
 	query := back.Query()
 	return t.Service.SignIn.CompleteSignIn(ctx, browser, query.Get("state"), query.Get("code"))
+}
+
+// post sends a form and returns where it leads; [http.ErrNoLocation] when another page
+// follows.
+func post(ctx context.Context, client *http.Client, address string, form url.Values) (*url.URL, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	reply, err := client.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	back, err := reply.Location()
+	return back, errors.Join(err, reply.Body.Close())
 }
 
 func (t Seeder) upload(ctx context.Context, operator photo.Operator, mobile string) error {
