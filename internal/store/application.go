@@ -49,8 +49,8 @@ func (tx *Tx) HasApplication(ctx context.Context, id photo.ApplicationID) (bool,
 }
 
 // CreateApplication inserts an application with its purposes. It also inserts the
-// body, or updates the name of a body that exists. It changes nothing about an
-// application that exists but adds its missing purposes.
+// body, or updates the name of a body that exists. An application that exists stays
+// as it is; the purposes that it lacks are added.
 func (tx *Tx) CreateApplication(ctx context.Context, a photo.Registration, now time.Time) error {
 	err := tx.q.SaveBody(ctx, db.SaveBodyParams{ID: a.Body, NameEl: a.BodyName.El, NameEn: a.BodyName.En})
 	if err != nil {
