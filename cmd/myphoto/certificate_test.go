@@ -89,7 +89,8 @@ func TestHalfWrittenPairIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	folder, now := t.TempDir(), time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
 	chain, key := writePair(t, folder, 1, now)
-	c, err := loadCertificate(config.Config{TLSCertFile: chain, TLSKeyFile: key}, slog.New(slog.DiscardHandler), func() time.Time { return now })
+	settings := config.Config{TLSCertFile: chain, TLSKeyFile: key}
+	c, err := loadCertificate(settings, slog.New(slog.DiscardHandler), func() time.Time { return now })
 	if err != nil {
 		t.Fatal(err)
 	}

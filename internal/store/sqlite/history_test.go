@@ -121,7 +121,9 @@ func TestDatabaseOfANewerVersionIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	known := strings.TrimLeft(migrations(t)[len(migrations(t))-1], "0")
-	for what, open := range map[string]func(context.Context, string) (*sqlite.DB, error){"to write": sqlite.Open, "to read": sqlite.OpenReadOnly} {
+	for what, open := range map[string]func(context.Context, string) (*sqlite.DB, error){
+		"to write": sqlite.Open, "to read": sqlite.OpenReadOnly,
+	} {
 		_, err := open(t.Context(), path)
 		if !errors.Is(err, sqlite.ErrNewer) || !strings.Contains(err.Error(), "999") || !strings.Contains(err.Error(), known) {
 			t.Errorf("opened %s: %v", what, err)
