@@ -79,11 +79,13 @@ func send(w http.ResponseWriter, r *http.Request, reply response) {
 func writeBody(w http.ResponseWriter, content io.Reader) (written int64, err error) {
 	client := &httpx.ConnectionWriter{Writer: w}
 	written, err = io.Copy(client, content)
-	if err != nil && !client.Left {
-		return 0, err
-	}
-	if err != nil || http.NewResponseController(w).Flush() != nil {
+	switch {
+	case client.Left:
 		return 0, nil
+	case err != nil:
+		return 0, err
+	case http.NewResponseController(w).Flush() != nil:
+		return 0, nil //nolint:nilerr // as above: the client left
 	}
 	return written, nil
 }
