@@ -88,6 +88,8 @@ func load(ctx context.Context, tx *store.Tx, table string, key []string) (found 
 		return one(servicetest.ErrorOf(tx.Studio(ctx, photo.StudioID(key[0]))))
 	case "eligibility":
 		return one(servicetest.ErrorOf(tx.Eligibility(ctx, subject)))
+	case "preferences":
+		return one(servicetest.ErrorOf(tx.WantsNotices(ctx, subject)))
 	case "employees":
 		list, err := tx.Employments(ctx, subject)
 		return len(list), err
@@ -121,7 +123,7 @@ func load(ctx context.Context, tx *store.Tx, table string, key []string) (found 
 
 // keys lists by what the rows of each table are found.
 var keys = map[string]string{
-	"aliases": "kind, hash", "studios": "id, ''", "eligibility": "subject_id, ''", "employees": "subject_id, ''",
+	"aliases": "kind, hash", "studios": "id, ''", "eligibility": "subject_id, ''", "preferences": "subject_id, ''", "employees": "subject_id, ''",
 	"uploads": "id, ''", "claims": "subject_id, ''", "associations": "subject_id, ''", "applications": "id, ''",
 	"purposes": "application_id, ''", "secrets": "application_id, ''", "tokens": "hash, ''", "grants": "id, ''",
 	"retrievals": "id, application_id",
@@ -136,6 +138,8 @@ func otherValue(table, column, kind string) string {
 		return `'used'`
 	case "grants.mode":
 		return `'once'`
+	case "preferences.notices":
+		return `'off'`
 	case "grants.given_back", "retrievals.fetched", "retrievals.settled", "applications.signature_approved":
 		return "1 - " + column
 	}
@@ -157,6 +161,7 @@ func TestNoColumnThatDecidesCanBeChangedWithoutAKey(t *testing.T) {
 	h, maria, app := servicetest.OpenLinked(t)
 	h.Grant(maria, photo.UntilFiles)
 	servicetest.Must(t, servicetest.ErrorOf(h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())))
+	servicetest.Must(t, h.Citizen.SwitchNotices(t.Context(), maria, true))
 	furnishRows(t, h, maria)
 	database, err := sql.Open("sqlite", "file:"+filepath.Join(h.Folder, "myphoto.db")+"?_pragma=busy_timeout(10000)")
 	servicetest.Must(t, err)

@@ -225,7 +225,7 @@ func (s *Service) openForPeople(c Config, sh shared) {
 func (s *Service) openForMachines(c Config, sh shared) {
 	s.Application = application.New(application.Config{
 		Store: c.Store, Vault: sh.vault, Subjects: sh.subjects, Replies: sh.replies, Quota: sh.quota,
-		Keyring: sh.keyring, Hashes: c.Hashes, PublicURL: c.PublicURL, PerPerson: c.Policy.PersonRetrievals,
+		Outbox: sh.outbox, Keyring: sh.keyring, Hashes: c.Hashes, PublicURL: c.PublicURL, PerPerson: c.Policy.PersonRetrievals,
 		Now: c.Now, Log: c.Log, Failpoint: sh.hit,
 	})
 	s.Retention = retention.New(retention.Config{

@@ -250,3 +250,30 @@ func (tx *Tx) updateEmployee(ctx context.Context, row db.Employee, before []byte
 		Mac: tx.sign(row), ID: row.ID, Before: before,
 	}))
 }
+
+// WantsNotices reports whether a person is told of retrievals: unless the person
+// switched that off.
+func (tx *Tx) WantsNotices(ctx context.Context, id photo.SubjectID) (bool, error) {
+	row, err := tx.q.Preferences(ctx, id)
+	row, err = genuine(tx, row, err)
+	if errors.Is(err, ErrNotFound) {
+		return true, nil
+	}
+	return row.Notices == noticesOn, err
+}
+
+const (
+	noticesOn  = "on"
+	noticesOff = "off"
+)
+
+// SaveNotices records whether a person wants to be told of retrievals.
+func (tx *Tx) SaveNotices(ctx context.Context, id photo.SubjectID, on bool, now time.Time) error {
+	row := db.Preference{SubjectID: id, Notices: noticesOff, ChangedAt: db.At(now)}
+	if on {
+		row.Notices = noticesOn
+	}
+	return tx.q.SavePreferences(ctx, db.SavePreferencesParams{
+		SubjectID: row.SubjectID, Notices: row.Notices, ChangedAt: row.ChangedAt, Mac: tx.sign(row),
+	})
+}

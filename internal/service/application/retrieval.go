@@ -14,6 +14,7 @@ import (
 	"myphoto/internal/service/internal/idempotency"
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/service/internal/vault"
+	"myphoto/internal/service/outbox"
 	"myphoto/internal/store"
 )
 
@@ -26,6 +27,7 @@ type retrieval struct {
 	request idempotency.Request
 	grant   photo.Grant
 	upload  photo.Upload
+	told    bool // a notice waits to be sent
 }
 
 // Retrieve creates a retrieval. It consumes a one-time grant and records the
@@ -65,6 +67,9 @@ func (s *Service) Retrieve(ctx context.Context, who photo.Application, input Ret
 		return reply, err
 	}
 	s.config.Failpoint(failpoint.RetrievalCommitted)
+	if r.told {
+		s.config.Outbox.Wake()
+	}
 	if err := s.config.Vault.CheckPresent(ctx, reply.files); err != nil { // also of a retrieval made before
 		return RetrievalReply{}, err
 	}
@@ -138,8 +143,29 @@ func (s *Service) retrieve(ctx context.Context, tx *store.Tx, event *ledger.Even
 	if err != nil {
 		return reply, err
 	}
+	if r.told, err = s.tell(ctx, tx, *r); err != nil {
+		return reply, err
+	}
 	r.request.Upload = r.upload.ID
 	return reply, s.config.Replies.Save(ctx, tx, r.request, r.id)
+}
+
+// tell queues a notice of a retrieval for the person who wants them, the first of the
+// day of each application. It reports whether it did.
+func (s *Service) tell(ctx context.Context, tx *store.Tx, r retrieval) (bool, error) {
+	now := s.config.Now()
+	wanted, err := tx.WantsNotices(ctx, r.grant.Subject)
+	if err != nil || !wanted {
+		return false, err
+	}
+	pair := []byte(string(r.grant.Subject) + " " + string(r.who.ID))
+	first, err := tx.Spend(ctx, store.Counter{Kind: "notice", Key: pair, Period: photo.AthensDay(now)}, 1)
+	if err != nil || !first {
+		return false, err
+	}
+	return true, s.config.Outbox.QueueNotice(ctx, tx, outbox.Notice{
+		Kind: outbox.NoticeRetrieved, Upload: r.upload.ID, To: r.grant.Subject, Prefer: photo.ChannelEmail, Made: now,
+	})
 }
 
 // nameSubject records whose files an application asks for, also when it is refused:

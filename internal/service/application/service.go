@@ -15,6 +15,7 @@ import (
 	"myphoto/internal/service/internal/quota"
 	"myphoto/internal/service/internal/subjects"
 	"myphoto/internal/service/internal/vault"
+	"myphoto/internal/service/outbox"
 	"myphoto/internal/store"
 )
 
@@ -25,6 +26,7 @@ type Config struct {
 	Subjects  *subjects.Subjects
 	Replies   *idempotency.Replies
 	Quota     *quota.Quota
+	Outbox    *outbox.Outbox
 	Keyring   *keyring.Keyring
 	Hashes    *seal.Hashes
 	PublicURL string // issuer of the receipts

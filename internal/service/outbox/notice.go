@@ -20,8 +20,9 @@ type NoticeKind string
 
 // The kinds of notices.
 const (
-	NoticeRejected NoticeKind = "rejected" // to who uploaded: the client rejected the pictures
-	NoticeReplaced NoticeKind = "replaced" // to who rejected them: there are new ones
+	NoticeRejected  NoticeKind = "rejected"  // to who uploaded: the client rejected the pictures
+	NoticeReplaced  NoticeKind = "replaced"  // to who rejected them: there are new ones
+	NoticeRetrieved NoticeKind = "retrieved" // to the owner: an application retrieved files
 )
 
 // Notice tells a person of what happened to an upload. It goes to the contact that the
@@ -67,7 +68,7 @@ func (o *Outbox) composeNotice(ctx context.Context, m store.Message, n notice) (
 			return err
 		}
 		words = template.Notice{Kind: string(n.Kind), Args: map[string]any{
-			"host": o.config.Host, "number": u.ID.Number(), "date": u.LastDay(),
+			"host": o.config.Host, "number": u.ID.Number(), "last": u.LastDay(), "date": m.CreatedAt, "time": m.CreatedAt,
 		}}
 		tax, err = o.config.Subjects.TaxID(ctx, tx, n.To)
 		return err
@@ -93,6 +94,9 @@ func (o *Outbox) composeNotice(ctx context.Context, m store.Message, n notice) (
 
 // stillNews refuses a notice of what was undone, overtaken or erased meanwhile.
 func (o *Outbox) stillNews(ctx context.Context, tx *store.Tx, n notice, u store.Upload) error {
+	if n.Kind == NoticeRetrieved {
+		return nil
+	}
 	if u.State != photo.Waiting || u.Overdue(o.config.Now()) || u.RejectedAt.IsZero() == (n.Kind == NoticeRejected) {
 		return photo.ErrMoved
 	}

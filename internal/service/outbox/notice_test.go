@@ -116,3 +116,32 @@ func TestOldNewsIsNotSent(t *testing.T) {
 		}
 	}
 }
+
+// The owner hears of an application's retrieval the same day, once, unless that is
+// switched off.
+func TestRetrievalIsToldOnceADayUnlessSwitchedOff(t *testing.T) {
+	t.Parallel()
+	h, maria, _ := servicetest.OpenLinked(t)
+	app := h.AsApplication("driving-licences")
+	heard := func() int {
+		h.Deliver()
+		return strings.Count(h.Messages("mails", "maria@example.gr"), "άντλησε αρχεία")
+	}
+	h.Grant(maria, photo.UntilFiles)
+	for range 2 {
+		_, err := h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())
+		servicetest.Must(t, err)
+	}
+	once := heard()
+	h.Clock.Move(24 * time.Hour)
+	servicetest.Must(t, h.Citizen.SwitchNotices(t.Context(), h.AsCitizen("maria"), false))
+	_, err := h.Application.Retrieve(t.Context(), h.AsApplication("driving-licences"), servicetest.LicenceRequest())
+	servicetest.Must(t, err)
+	off := heard()
+	servicetest.Must(t, h.Citizen.SwitchNotices(t.Context(), h.AsCitizen("maria"), true))
+	_, err = h.Application.Retrieve(t.Context(), h.AsApplication("driving-licences"), servicetest.LicenceRequest())
+	servicetest.Must(t, err)
+	if on := heard(); once == 0 || off != once || on != 2*once {
+		t.Errorf("heard %d times after two retrievals, %d with notices off, %d with them on again", once, off, on)
+	}
+}

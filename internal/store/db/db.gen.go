@@ -474,6 +474,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.picturesOfOtherLookupKeysStmt, err = db.PrepareContext(ctx, picturesOfOtherLookupKeys); err != nil {
 		return nil, fmt.Errorf("error preparing query PicturesOfOtherLookupKeys: %w", err)
 	}
+	if q.preferencesStmt, err = db.PrepareContext(ctx, preferences); err != nil {
+		return nil, fmt.Errorf("error preparing query Preferences: %w", err)
+	}
 	if q.publishedKeysStmt, err = db.PrepareContext(ctx, publishedKeys); err != nil {
 		return nil, fmt.Errorf("error preparing query PublishedKeys: %w", err)
 	}
@@ -545,6 +548,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.saveEligibilityStmt, err = db.PrepareContext(ctx, saveEligibility); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveEligibility: %w", err)
+	}
+	if q.savePreferencesStmt, err = db.PrepareContext(ctx, savePreferences); err != nil {
+		return nil, fmt.Errorf("error preparing query SavePreferences: %w", err)
 	}
 	if q.sealingKeyStmt, err = db.PrepareContext(ctx, sealingKey); err != nil {
 		return nil, fmt.Errorf("error preparing query SealingKey: %w", err)
@@ -1442,6 +1448,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing picturesOfOtherLookupKeysStmt: %w", cerr)
 		}
 	}
+	if q.preferencesStmt != nil {
+		if cerr := q.preferencesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing preferencesStmt: %w", cerr)
+		}
+	}
 	if q.publishedKeysStmt != nil {
 		if cerr := q.publishedKeysStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing publishedKeysStmt: %w", cerr)
@@ -1560,6 +1571,11 @@ func (q *Queries) Close() error {
 	if q.saveEligibilityStmt != nil {
 		if cerr := q.saveEligibilityStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveEligibilityStmt: %w", cerr)
+		}
+	}
+	if q.savePreferencesStmt != nil {
+		if cerr := q.savePreferencesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing savePreferencesStmt: %w", cerr)
 		}
 	}
 	if q.sealingKeyStmt != nil {
@@ -1986,6 +2002,7 @@ type Queries struct {
 	openClaimsOnStmt                    *sql.Stmt
 	ownUploadByCodeStmt                 *sql.Stmt
 	picturesOfOtherLookupKeysStmt       *sql.Stmt
+	preferencesStmt                     *sql.Stmt
 	publishedKeysStmt                   *sql.Stmt
 	publishedKeysOfOtherGenerationsStmt *sql.Stmt
 	purgeAttemptsStmt                   *sql.Stmt
@@ -2010,6 +2027,7 @@ type Queries struct {
 	rewrapSealingKeyStmt                *sql.Stmt
 	saveBodyStmt                        *sql.Stmt
 	saveEligibilityStmt                 *sql.Stmt
+	savePreferencesStmt                 *sql.Stmt
 	sealingKeyStmt                      *sql.Stmt
 	secretStmt                          *sql.Stmt
 	secretsOfStmt                       *sql.Stmt
@@ -2213,6 +2231,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		openClaimsOnStmt:                    q.openClaimsOnStmt,
 		ownUploadByCodeStmt:                 q.ownUploadByCodeStmt,
 		picturesOfOtherLookupKeysStmt:       q.picturesOfOtherLookupKeysStmt,
+		preferencesStmt:                     q.preferencesStmt,
 		publishedKeysStmt:                   q.publishedKeysStmt,
 		publishedKeysOfOtherGenerationsStmt: q.publishedKeysOfOtherGenerationsStmt,
 		purgeAttemptsStmt:                   q.purgeAttemptsStmt,
@@ -2237,6 +2256,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		rewrapSealingKeyStmt:                q.rewrapSealingKeyStmt,
 		saveBodyStmt:                        q.saveBodyStmt,
 		saveEligibilityStmt:                 q.saveEligibilityStmt,
+		savePreferencesStmt:                 q.savePreferencesStmt,
 		sealingKeyStmt:                      q.sealingKeyStmt,
 		secretStmt:                          q.secretStmt,
 		secretsOfStmt:                       q.secretsOfStmt,

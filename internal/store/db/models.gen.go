@@ -219,6 +219,13 @@ type Otp struct {
 	UsedAt    Time
 }
 
+type Preference struct {
+	SubjectID photo.SubjectID
+	Notices   string
+	ChangedAt Time
+	Mac       []byte
+}
+
 type PublishedKey struct {
 	ID     string
 	Kind   string

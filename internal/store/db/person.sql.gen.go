@@ -341,6 +341,22 @@ func (q *Queries) InsertSubject(ctx context.Context, arg InsertSubjectParams) er
 	return err
 }
 
+const preferences = `-- name: Preferences :one
+SELECT subject_id, notices, changed_at, mac FROM preferences WHERE subject_id = $1
+`
+
+func (q *Queries) Preferences(ctx context.Context, subjectID photo.SubjectID) (Preference, error) {
+	row := q.queryRow(ctx, q.preferencesStmt, preferences, subjectID)
+	var i Preference
+	err := row.Scan(
+		&i.SubjectID,
+		&i.Notices,
+		&i.ChangedAt,
+		&i.Mac,
+	)
+	return i, err
+}
+
 const saveEligibility = `-- name: SaveEligibility :exec
 INSERT INTO eligibility (subject_id, reason, checked_at, mac) VALUES ($1, $2, $3, $4)
 ON CONFLICT (subject_id) DO UPDATE SET reason = excluded.reason, checked_at = excluded.checked_at, mac = excluded.mac
@@ -358,6 +374,28 @@ func (q *Queries) SaveEligibility(ctx context.Context, arg SaveEligibilityParams
 		arg.SubjectID,
 		arg.Reason,
 		arg.CheckedAt,
+		arg.Mac,
+	)
+	return err
+}
+
+const savePreferences = `-- name: SavePreferences :exec
+INSERT INTO preferences (subject_id, notices, changed_at, mac) VALUES ($1, $2, $3, $4)
+ON CONFLICT (subject_id) DO UPDATE SET notices = excluded.notices, changed_at = excluded.changed_at, mac = excluded.mac
+`
+
+type SavePreferencesParams struct {
+	SubjectID photo.SubjectID
+	Notices   string
+	ChangedAt Time
+	Mac       []byte
+}
+
+func (q *Queries) SavePreferences(ctx context.Context, arg SavePreferencesParams) error {
+	_, err := q.exec(ctx, q.savePreferencesStmt, savePreferences,
+		arg.SubjectID,
+		arg.Notices,
+		arg.ChangedAt,
 		arg.Mac,
 	)
 	return err

@@ -63,3 +63,10 @@ SELECT accepted_at FROM terms WHERE subject_id = $1 AND version = $2;
 
 -- name: AcceptTerms :exec
 INSERT INTO terms (subject_id, version, accepted_at) VALUES ($1, $2, $3) ON CONFLICT (subject_id, version) DO NOTHING;
+
+-- name: Preferences :one
+SELECT * FROM preferences WHERE subject_id = $1;
+
+-- name: SavePreferences :exec
+INSERT INTO preferences (subject_id, notices, changed_at, mac) VALUES ($1, $2, $3, $4)
+ON CONFLICT (subject_id) DO UPDATE SET notices = excluded.notices, changed_at = excluded.changed_at, mac = excluded.mac;

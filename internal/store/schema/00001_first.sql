@@ -60,6 +60,13 @@ CREATE TABLE terms (
     accepted_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (subject_id, version)
 );
+-- What a person chose; without a row, notices are sent.
+CREATE TABLE preferences (
+    subject_id TEXT PRIMARY KEY REFERENCES subjects (id) ON DELETE CASCADE,
+    notices    TEXT NOT NULL CHECK (notices IN ('on', 'off')),
+    changed_at TIMESTAMPTZ NOT NULL,
+    mac        BYTEA NOT NULL
+);
 
 -- Signing in.
 CREATE TABLE sessions (

@@ -143,3 +143,14 @@ func TestRefusalsOfTheHistoryHaveTheirWords(t *testing.T) {
 		}
 	}
 }
+
+func TestNoticesAreSwitchedOnThePage(t *testing.T) {
+	t.Parallel()
+	r := open(t)
+	r.get("/citizen").has(`href="/citizen/notices"`)
+	r.get("/citizen/notices").has("checked", "ένα την ημέρα").lacks("αποθηκεύτηκε")
+	r.post("/citizen/notices").leads("/citizen/notices?done=1")
+	r.get("/citizen/notices?done=1").has("αποθηκεύτηκε").lacks("checked")
+	r.post("/citizen/notices", "notices", "yes").leads("/citizen/notices?done=1")
+	r.get("/citizen/notices").has("checked")
+}

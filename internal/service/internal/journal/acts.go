@@ -48,6 +48,7 @@ const (
 	DownloadFiles Act = "download"
 	GiveGrant     Act = "grant.give"
 	RevokeGrant   Act = "grant.revoke"
+	SwitchNotices Act = "notices.switch"
 )
 
 // Acts of an application, and of the service itself.
@@ -91,7 +92,7 @@ func Acts() []Act {
 		CreateUpload, DraftUpload, ChangeUpload, ViewUpload, ResendCode, CorrectContact, ReplaceFiles, WithdrawUpload,
 		AddEmployee, RemoveEmployee,
 		ViewPicture, ReadQR, SubmitCode, ApproveClaim, RejectClaim, Associate, Dissociate, EraseFiles, DownloadFiles,
-		GiveGrant, RevokeGrant,
+		GiveGrant, RevokeGrant, SwitchNotices,
 		IssueToken, RequestAnything, CreateRetrieval, RepeatRetrieval, FetchFile, CancelRetrieval, AskGrant,
 		SettleRetrieval, ExpireGrant, TryMessage, ReportMessage, BlankContact, EraseByRetention, EraseByReplay,
 		RemoveBodies,

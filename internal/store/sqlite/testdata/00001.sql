@@ -198,6 +198,12 @@ CREATE TABLE otps (
     expires_at INTEGER NOT NULL,
     used_at    INTEGER
 ) STRICT;
+CREATE TABLE preferences (
+    subject_id TEXT PRIMARY KEY REFERENCES subjects (id) ON DELETE CASCADE,
+    notices    TEXT NOT NULL CHECK (notices IN ('on', 'off')),
+    changed_at INTEGER NOT NULL,
+    mac        BLOB NOT NULL
+) STRICT;
 CREATE TABLE published_keys (
     id      TEXT PRIMARY KEY,
     kind    TEXT NOT NULL,
