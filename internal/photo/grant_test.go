@@ -101,6 +101,7 @@ func TestRetrievalAllowsOnlyTheActsOfItsState(t *testing.T) {
 		"new":             {r, 0, photo.RetrievalOpen, []photo.RetrievalAct{photo.FetchRetrieval, photo.CancelRetrieval}},
 		"last moment":     {r, photo.RetrievalTTL - 1, photo.RetrievalOpen, []photo.RetrievalAct{photo.FetchRetrieval, photo.CancelRetrieval}},
 		"ten minutes":     {r, photo.RetrievalTTL, photo.RetrievalClosed, []photo.RetrievalAct{photo.CancelRetrieval}},
+		"clock set back":  {r, -photo.RetrievalTTL - 1, photo.RetrievalClosed, []photo.RetrievalAct{photo.CancelRetrieval}},
 		"a day":           {r, photo.CancelWithin, photo.RetrievalFinal, nil},
 		"cancelled":       {cancelled, 2 * time.Minute, photo.RetrievalCancelled, nil},
 		"cancelled a day": {cancelled, photo.CancelWithin, photo.RetrievalFinal, nil},

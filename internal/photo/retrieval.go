@@ -63,7 +63,7 @@ func (r Retrieval) StateAt(now time.Time) RetrievalState {
 		return RetrievalFinal
 	case !r.CancelledAt.IsZero():
 		return RetrievalCancelled
-	case now.Before(r.CreatedAt.Add(RetrievalTTL)):
+	case now.Before(r.CreatedAt.Add(RetrievalTTL)) && r.CreatedAt.Before(now.Add(RetrievalTTL)): // a clock set back opens nothing again
 		return RetrievalOpen
 	default:
 		return RetrievalClosed

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service/servicetest"
@@ -112,7 +113,7 @@ func load(ctx context.Context, tx *store.Tx, table string, key []string) (found 
 		list, err := tx.Secrets(ctx, photo.ApplicationID(key[0]), servicetest.Noon)
 		return len(list), err
 	case "tokens":
-		return one(servicetest.ErrorOf(tx.TokenHolder(ctx, []byte(key[0]), servicetest.Noon)))
+		return one(servicetest.ErrorOf(tx.TokenHolder(ctx, []byte(key[0]), servicetest.Noon, servicetest.Noon.Add(time.Hour))))
 	case "grants":
 		return one(servicetest.ErrorOf(tx.Grant(ctx, photo.GrantID(key[0]))))
 	case "retrievals":

@@ -176,9 +176,10 @@ func (tx *Tx) CreateToken(ctx context.Context, hash []byte, secret Secret, now, 
 }
 
 // TokenHolder returns the current state of the application that holds an unexpired
-// token, given by its keyed hash; [ErrNotFound] when there is none.
-func (tx *Tx) TokenHolder(ctx context.Context, hash []byte, now time.Time) (photo.Application, error) {
-	row, err := tx.q.TokenHolder(ctx, db.TokenHolderParams{Hash: hash, ExpiresAt: db.At(now)})
+// token, given by its keyed hash; [ErrNotFound] when there is none. A token that
+// expires after latest was given before the clock was set back, and counts as expired.
+func (tx *Tx) TokenHolder(ctx context.Context, hash []byte, now, latest time.Time) (photo.Application, error) {
+	row, err := tx.q.TokenHolder(ctx, db.TokenHolderParams{Hash: hash, Now: db.At(now), Latest: db.At(latest)})
 	if _, err = genuine(tx, row.Token, err); err != nil {
 		return photo.Application{}, err
 	}

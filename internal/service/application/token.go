@@ -78,13 +78,14 @@ func (s *Service) IsRegistered(ctx context.Context, client photo.ApplicationID) 
 // state; [photo.ErrUnauthenticated] when there is none.
 func (s *Service) Recognise(ctx context.Context, bearer string) (photo.Application, error) {
 	var who photo.Application
+	now := s.config.Now()
 	if bearer == "" || len(bearer) > maxSecret {
 		return who, photo.ErrUnauthenticated
 	}
 	err := s.config.Store.Query(ctx, func(ctx context.Context, tx *store.Tx) error {
 		err := store.ErrNotFound
 		for _, hash := range s.config.Hashes.All(names.HashToken, bearer) {
-			if who, err = tx.TokenHolder(ctx, hash, s.config.Now()); !errors.Is(err, store.ErrNotFound) {
+			if who, err = tx.TokenHolder(ctx, hash, now, now.Add(tokenTTL)); !errors.Is(err, store.ErrNotFound) {
 				break
 			}
 		}

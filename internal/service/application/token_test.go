@@ -98,3 +98,17 @@ func TestSecretEndedMeanwhileBuysNoToken(t *testing.T) {
 		}
 	}
 }
+
+func TestTokenDoesNotLiveOnWhenTheClockIsSetBack(t *testing.T) {
+	t.Parallel()
+	h, _, _ := servicetest.OpenLinked(t)
+	token, lifetime, err := h.Application.Token(t.Context(), "driving-licences", "demo-driving-licences")
+	servicetest.Must(t, err)
+	for moved, want := range map[time.Duration]error{0: nil, -time.Hour: photo.ErrUnauthenticated, lifetime: photo.ErrUnauthenticated} {
+		h.Clock.Move(moved)
+		if _, err := h.Application.Recognise(t.Context(), token); !errors.Is(err, want) {
+			t.Errorf("after %v: %v, want %v", moved, err, want)
+		}
+		h.Clock.Move(-moved)
+	}
+}

@@ -607,12 +607,13 @@ func (q *Queries) SpendAttempt(ctx context.Context, arg SpendAttemptParams) (int
 
 const tokenHolder = `-- name: TokenHolder :one
 SELECT t.hash, t.application_id, t.secret_id, t.expires_at, t.mac, a.id, a.body_id, a.name_el, a.name_en, a.legal_basis_el, a.legal_basis_en, a.refusal_el, a.refusal_en, a.items, a.profile, a.signature_approved, a.suspended_at, a.created_at, a.mac FROM tokens t JOIN applications a ON a.id = t.application_id
-WHERE t.hash = $1 AND t.expires_at > $2
+WHERE t.hash = $1 AND t.expires_at > $2 AND t.expires_at <= $3
 `
 
 type TokenHolderParams struct {
-	Hash      []byte
-	ExpiresAt Time
+	Hash   []byte
+	Now    Time
+	Latest Time
 }
 
 type TokenHolderRow struct {
@@ -621,7 +622,7 @@ type TokenHolderRow struct {
 }
 
 func (q *Queries) TokenHolder(ctx context.Context, arg TokenHolderParams) (TokenHolderRow, error) {
-	row := q.queryRow(ctx, q.tokenHolderStmt, tokenHolder, arg.Hash, arg.ExpiresAt)
+	row := q.queryRow(ctx, q.tokenHolderStmt, tokenHolder, arg.Hash, arg.Now, arg.Latest)
 	var i TokenHolderRow
 	err := row.Scan(
 		&i.Token.Hash,

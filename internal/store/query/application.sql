@@ -44,7 +44,7 @@ WHERE s.id = @secret_id AND s.application_id = @application_id AND (s.expires_at
 
 -- name: TokenHolder :one
 SELECT sqlc.embed(t), sqlc.embed(a) FROM tokens t JOIN applications a ON a.id = t.application_id
-WHERE t.hash = $1 AND t.expires_at > $2;
+WHERE t.hash = @hash AND t.expires_at > @now AND t.expires_at <= @latest;
 
 -- name: EndTokens :exec
 DELETE FROM tokens WHERE secret_id = $1;
