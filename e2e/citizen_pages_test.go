@@ -11,7 +11,7 @@ func TestCitizenPages(t *testing.T) {
 	w := newTown(t)
 	nikos, maria := w.arrive(t), w.arrive(t)
 	maria.signInFirst("maria")
-	maria.tour("empty", "/citizen", "/citizen/code", "/citizen/scan", "/citizen/apps", "/citizen/history", "/citizen/notices", "/citizen/sessions")
+	maria.tour("empty", "/citizen", "/citizen/code", "/citizen/scan", "/citizen/apps", "/citizen/history", "/citizen/freeze", "/citizen/notices", "/citizen/sessions")
 	maria.refused("code", func() { maria.submit("B3+O3VCZAsaddxDuxLg0") })
 	maria.refused("qr", func() {
 		maria.visit("/citizen/code")

@@ -90,7 +90,7 @@ func load(ctx context.Context, tx *store.Tx, table string, key []string) (found 
 	case "eligibility":
 		return one(servicetest.ErrorOf(tx.Eligibility(ctx, subject)))
 	case "preferences":
-		return one(servicetest.ErrorOf(tx.WantsNotices(ctx, subject)))
+		return one(servicetest.ErrorOf(tx.Preferences(ctx, subject)))
 	case "employees":
 		list, err := tx.Employments(ctx, subject)
 		return len(list), err

@@ -251,15 +251,22 @@ func (tx *Tx) updateEmployee(ctx context.Context, row db.Employee, before []byte
 	}))
 }
 
-// WantsNotices reports whether a person is told of retrievals: unless the person
-// switched that off.
-func (tx *Tx) WantsNotices(ctx context.Context, id photo.SubjectID) (bool, error) {
+// Preferences are what a person chose.
+type Preferences struct {
+	Notices  bool      // of retrievals are sent
+	PausedAt time.Time // since when no application may retrieve anything; zero: they may
+
+	mac []byte
+}
+
+// Preferences returns what a person chose: without a choice, notices and no pause.
+func (tx *Tx) Preferences(ctx context.Context, id photo.SubjectID) (Preferences, error) {
 	row, err := tx.q.Preferences(ctx, id)
 	row, err = genuine(tx, row, err)
 	if errors.Is(err, ErrNotFound) {
-		return true, nil
+		return Preferences{Notices: true}, nil
 	}
-	return row.Notices == noticesOn, err
+	return Preferences{row.Notices == noticesOn, row.PausedAt.Time, row.Mac}, err
 }
 
 const (
@@ -267,13 +274,14 @@ const (
 	noticesOff = "off"
 )
 
-// SaveNotices records whether a person wants to be told of retrievals.
-func (tx *Tx) SaveNotices(ctx context.Context, id photo.SubjectID, on bool, now time.Time) error {
-	row := db.Preference{SubjectID: id, Notices: noticesOff, ChangedAt: db.At(now)}
-	if on {
+// SavePreferences saves preferences that were loaded and changed; [ErrStale] when
+// another act was faster.
+func (tx *Tx) SavePreferences(ctx context.Context, id photo.SubjectID, p Preferences, now time.Time) error {
+	row := db.Preference{SubjectID: id, Notices: noticesOff, PausedAt: db.At(p.PausedAt), ChangedAt: db.At(now)}
+	if p.Notices {
 		row.Notices = noticesOn
 	}
-	return tx.q.SavePreferences(ctx, db.SavePreferencesParams{
-		SubjectID: row.SubjectID, Notices: row.Notices, ChangedAt: row.ChangedAt, Mac: tx.sign(row),
-	})
+	return orStale(tx.q.SavePreferences(ctx, db.SavePreferencesParams{
+		SubjectID: row.SubjectID, Notices: row.Notices, PausedAt: row.PausedAt, ChangedAt: row.ChangedAt, Mac: tx.sign(row), Before: p.mac,
+	}))
 }

@@ -154,8 +154,8 @@ func (s *Service) retrieve(ctx context.Context, tx *store.Tx, event *ledger.Even
 // day of each application. It reports whether it did.
 func (s *Service) tell(ctx context.Context, tx *store.Tx, r retrieval) (bool, error) {
 	now := s.config.Now()
-	wanted, err := tx.WantsNotices(ctx, r.grant.Subject)
-	if err != nil || !wanted {
+	chosen, err := tx.Preferences(ctx, r.grant.Subject)
+	if err != nil || !chosen.Notices {
 		return false, err
 	}
 	pair := []byte(string(r.grant.Subject) + " " + string(r.who.ID))
@@ -197,7 +197,10 @@ func (s *Service) findGrant(ctx context.Context, tx *store.Tx, r retrieval) (pho
 	if err := grant.Covers(r.input.Items, r.input.Purpose, s.config.Now()); err != nil {
 		return grant, upload.Upload, err
 	}
-	return grant, upload.Upload, upload.Usable(s.config.Now())
+	if err := upload.Usable(s.config.Now()); err != nil {
+		return grant, upload.Upload, err
+	}
+	return grant, upload.Upload, checkPaused(ctx, tx, subject)
 }
 
 // create records a new retrieval and consumes a one-time grant.
@@ -247,7 +250,23 @@ func (s *Service) loadActive(
 		return found, store.NotFoundOr(photo.ErrNotAuthorised, "retrieval", err)
 	}
 	event.Subject, event.Upload, event.Grant = string(found.Retrieval.Subject), string(found.Upload.ID), string(found.Grant.ID)
-	return found, found.Retrieval.Releasable(found.Grant, found.Upload, s.config.Now())
+	if err := found.Retrieval.Releasable(found.Grant, found.Upload, s.config.Now()); err != nil {
+		return found, err
+	}
+	return found, checkPaused(ctx, tx, found.Retrieval.Subject)
+}
+
+// checkPaused refuses while a person has paused all retrievals, as if there were no
+// authorisation.
+func checkPaused(ctx context.Context, tx *store.Tx, who photo.SubjectID) error {
+	chosen, err := tx.Preferences(ctx, who)
+	if err != nil {
+		return fmt.Errorf("load preferences: %w", err)
+	}
+	if !chosen.PausedAt.IsZero() {
+		return photo.ErrNotAuthorised
+	}
+	return nil
 }
 
 // describe returns the reply for a retrieval made at the given time, without its

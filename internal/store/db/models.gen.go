@@ -222,6 +222,7 @@ type Otp struct {
 type Preference struct {
 	SubjectID photo.SubjectID
 	Notices   string
+	PausedAt  Time
 	ChangedAt Time
 	Mac       []byte
 }

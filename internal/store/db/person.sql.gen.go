@@ -342,7 +342,7 @@ func (q *Queries) InsertSubject(ctx context.Context, arg InsertSubjectParams) er
 }
 
 const preferences = `-- name: Preferences :one
-SELECT subject_id, notices, changed_at, mac FROM preferences WHERE subject_id = $1
+SELECT subject_id, notices, paused_at, changed_at, mac FROM preferences WHERE subject_id = $1
 `
 
 func (q *Queries) Preferences(ctx context.Context, subjectID photo.SubjectID) (Preference, error) {
@@ -351,6 +351,7 @@ func (q *Queries) Preferences(ctx context.Context, subjectID photo.SubjectID) (P
 	err := row.Scan(
 		&i.SubjectID,
 		&i.Notices,
+		&i.PausedAt,
 		&i.ChangedAt,
 		&i.Mac,
 	)
@@ -379,26 +380,34 @@ func (q *Queries) SaveEligibility(ctx context.Context, arg SaveEligibilityParams
 	return err
 }
 
-const savePreferences = `-- name: SavePreferences :exec
-INSERT INTO preferences (subject_id, notices, changed_at, mac) VALUES ($1, $2, $3, $4)
-ON CONFLICT (subject_id) DO UPDATE SET notices = excluded.notices, changed_at = excluded.changed_at, mac = excluded.mac
+const savePreferences = `-- name: SavePreferences :execrows
+INSERT INTO preferences (subject_id, notices, paused_at, changed_at, mac) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (subject_id) DO UPDATE SET notices = excluded.notices, paused_at = excluded.paused_at, changed_at = excluded.changed_at, mac = excluded.mac
+WHERE preferences.mac = $6
 `
 
 type SavePreferencesParams struct {
 	SubjectID photo.SubjectID
 	Notices   string
+	PausedAt  Time
 	ChangedAt Time
 	Mac       []byte
+	Before    []byte
 }
 
-func (q *Queries) SavePreferences(ctx context.Context, arg SavePreferencesParams) error {
-	_, err := q.exec(ctx, q.savePreferencesStmt, savePreferences,
+func (q *Queries) SavePreferences(ctx context.Context, arg SavePreferencesParams) (int64, error) {
+	result, err := q.exec(ctx, q.savePreferencesStmt, savePreferences,
 		arg.SubjectID,
 		arg.Notices,
+		arg.PausedAt,
 		arg.ChangedAt,
 		arg.Mac,
+		arg.Before,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const seeSubject = `-- name: SeeSubject :exec

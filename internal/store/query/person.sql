@@ -67,6 +67,7 @@ INSERT INTO terms (subject_id, version, accepted_at) VALUES ($1, $2, $3) ON CONF
 -- name: Preferences :one
 SELECT * FROM preferences WHERE subject_id = $1;
 
--- name: SavePreferences :exec
-INSERT INTO preferences (subject_id, notices, changed_at, mac) VALUES ($1, $2, $3, $4)
-ON CONFLICT (subject_id) DO UPDATE SET notices = excluded.notices, changed_at = excluded.changed_at, mac = excluded.mac;
+-- name: SavePreferences :execrows
+INSERT INTO preferences (subject_id, notices, paused_at, changed_at, mac) VALUES (@subject_id, @notices, @paused_at, @changed_at, @mac)
+ON CONFLICT (subject_id) DO UPDATE SET notices = excluded.notices, paused_at = excluded.paused_at, changed_at = excluded.changed_at, mac = excluded.mac
+WHERE preferences.mac = @before;

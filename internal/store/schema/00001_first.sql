@@ -60,10 +60,11 @@ CREATE TABLE terms (
     accepted_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (subject_id, version)
 );
--- What a person chose; without a row, notices are sent.
+-- What a person chose; without a row, notices are sent and nothing is paused.
 CREATE TABLE preferences (
     subject_id TEXT PRIMARY KEY REFERENCES subjects (id) ON DELETE CASCADE,
     notices    TEXT NOT NULL CHECK (notices IN ('on', 'off')),
+    paused_at  TIMESTAMPTZ,
     changed_at TIMESTAMPTZ NOT NULL,
     mac        BYTEA NOT NULL
 );

@@ -154,3 +154,18 @@ func TestNoticesAreSwitchedOnThePage(t *testing.T) {
 	r.post("/citizen/notices", "notices", "yes").leads("/citizen/notices?done=1")
 	r.get("/citizen/notices").has("checked")
 }
+
+func TestPauseIsOnePressAndSaysSince(t *testing.T) {
+	t.Parallel()
+	r := open(t)
+	r.linked()
+	r.get("/citizen").has(`href="/citizen/freeze"`).lacks("σε παύση")
+	r.get("/citizen/freeze").has(">Παύση</button>").lacks("Άρση παύσης")
+	r.post("/citizen/freeze").leads("/citizen/freeze?done=1")
+	r.post("/citizen/freeze").leads("/citizen/freeze?done=1") // in another window, too
+	r.get("/citizen/freeze?done=1").has("Οι αντλήσεις σταμάτησαν", "σε παύση από τις", ">Άρση παύσης</button>")
+	r.get("/citizen").has("σε παύση από τις")
+	r.post("/citizen/freeze", "pause", "end").leads("/citizen/freeze?done=1")
+	r.get("/citizen/freeze?done=1").has("Η παύση τελείωσε", ">Παύση</button>")
+	r.get("/citizen/history").has("Παύση όλων των αντλήσεων", "Άρση της παύσης")
+}

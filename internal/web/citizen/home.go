@@ -22,6 +22,7 @@ type homeView struct {
 	Claimed     *citizen.UploadView // the files of the open claim; nil without one
 	Documents   string              // documents that those are for
 	Erased      bool                // the files were erased just now
+	PausedAt    time.Time           // since when nothing may be retrieved; zero: it may
 	Closed      bool                // the citizen's studio is closed, by the business register
 }
 
@@ -45,6 +46,11 @@ func (h *Handler) home(req *http.Request, who photo.Citizen) (page.Reply, error)
 		return nil, err
 	}
 	view := homeView{Waiting: progressOf(home), Claimed: home.Waiting, Erased: req.URL.Query().Has("erased"), Closed: h.Closed(req)}
+	chosen, err := h.Service.Preferences(req.Context(), who)
+	if err != nil {
+		return nil, err
+	}
+	view.PausedAt = chosen.PausedAt
 	if home.Waiting != nil {
 		view.Documents = verdict.DocumentNames(page.Language(req), home.Waiting.Documents)
 	}

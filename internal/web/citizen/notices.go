@@ -15,12 +15,12 @@ type noticesView struct {
 }
 
 func (h *Handler) notices(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	on, err := h.Service.WantsNotices(req.Context(), who)
+	chosen, err := h.Service.Preferences(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
 	view := noticesView{Done: req.URL.Query().Has("done")}
-	if on {
+	if chosen.Notices {
 		view.On = "yes"
 	}
 	return withBack("/citizen", "citizen/notices", view), nil

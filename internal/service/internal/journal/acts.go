@@ -49,6 +49,8 @@ const (
 	GiveGrant     Act = "grant.give"
 	RevokeGrant   Act = "grant.revoke"
 	SwitchNotices Act = "notices.switch"
+	Pause         Act = "retrievals.pause"
+	Resume        Act = "retrievals.resume"
 )
 
 // Acts of an application, and of the service itself.
@@ -92,7 +94,7 @@ func Acts() []Act {
 		CreateUpload, DraftUpload, ChangeUpload, ViewUpload, ResendCode, CorrectContact, ReplaceFiles, WithdrawUpload,
 		AddEmployee, RemoveEmployee,
 		ViewPicture, ReadQR, SubmitCode, ApproveClaim, RejectClaim, Associate, Dissociate, EraseFiles, DownloadFiles,
-		GiveGrant, RevokeGrant, SwitchNotices,
+		GiveGrant, RevokeGrant, SwitchNotices, Pause, Resume,
 		IssueToken, RequestAnything, CreateRetrieval, RepeatRetrieval, FetchFile, CancelRetrieval, AskGrant,
 		SettleRetrieval, ExpireGrant, TryMessage, ReportMessage, BlankContact, EraseByRetention, EraseByReplay,
 		RemoveBodies,
@@ -106,6 +108,6 @@ func Acts() []Act {
 func HistoryActs() []Act {
 	return []Act{
 		Associate, Dissociate, EraseFiles, EraseByRetention, GiveGrant, RevokeGrant, CreateRetrieval,
-		CancelRetrieval, DownloadFiles,
+		CancelRetrieval, DownloadFiles, Pause, Resume,
 	}
 }

@@ -201,6 +201,7 @@ CREATE TABLE otps (
 CREATE TABLE preferences (
     subject_id TEXT PRIMARY KEY REFERENCES subjects (id) ON DELETE CASCADE,
     notices    TEXT NOT NULL CHECK (notices IN ('on', 'off')),
+    paused_at  INTEGER,
     changed_at INTEGER NOT NULL,
     mac        BLOB NOT NULL
 ) STRICT;
