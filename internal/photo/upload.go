@@ -87,6 +87,7 @@ type Upload struct {
 	AssociatedAt time.Time // first association; starts the year
 	Subject      SubjectID // the first to associate it; the upload is theirs until erasure
 	Resends      int
+	Stranger     SubjectID // the first who opened the code and has other contacts in the register than it was sent to; empty: nobody
 }
 
 // RejectReason is the reason why a citizen rejected the pictures.

@@ -181,7 +181,7 @@ func share(ctx context.Context, c Config) (shared, error) {
 		return sh, err
 	}
 	sh.outbox = outbox.New(outbox.Config{
-		Store: c.Store, Subjects: sh.subjects, Hashes: c.Hashes, Values: values, Contacts: c.Contacts, SMS: c.SMS, Email: c.Email,
+		Store: c.Store, Subjects: sh.subjects, Hashes: c.Hashes, Values: values, Contacts: c.Contacts, Vault: sh.vault, SMS: c.SMS, Email: c.Email,
 		PublicURL: c.PublicURL, Host: sh.host, ReportURL: c.ReportURL, ContactDays: c.Policy.ContactDays,
 		Now: c.Now, RealNow: c.RealNow, Log: c.Log, Failpoint: sh.hit,
 	})

@@ -30,6 +30,7 @@ func uploadOf(row db.Upload) Upload {
 			CreatedAt: row.CreatedAt.Time, ChangedAt: row.ChangedAt.Time, SentAt: row.SentAt.Time,
 			ViewedAt: row.ViewedAt.Time, RejectedAt: row.RejectedAt.Time, RejectReason: row.RejectReason,
 			ReplacedAt: row.ReplacedAt.Time, AssociatedAt: row.AssociatedAt.Time, Subject: row.SubjectID, Resends: int(row.Resends),
+			Stranger: row.StrangerID,
 		},
 		EraseRule: row.EraseRule, CodeHash: row.CodeHash, SealedCode: row.SealedCode,
 		SealedDetails: row.SealedDetails, SealedContact: row.SealedContact, ContactUntil: row.ContactUntilAt.Time,
@@ -44,7 +45,7 @@ func (u Upload) row(version int64) db.Upload {
 		ID: u.ID, StudioID: u.Studio, BySubjectID: u.By, State: u.State, Documents: u.Documents,
 		CreatedAt: db.At(u.CreatedAt), ChangedAt: db.At(u.ChangedAt), SentAt: db.At(u.SentAt), ViewedAt: db.At(u.ViewedAt),
 		RejectedAt: db.At(u.RejectedAt), RejectReason: u.RejectReason, ReplacedAt: db.At(u.ReplacedAt), AssociatedAt: db.At(u.AssociatedAt),
-		SubjectID: u.Subject, Resends: int64(u.Resends), DueAt: db.At(due), CodeHash: u.CodeHash, SealedCode: u.SealedCode,
+		SubjectID: u.Subject, Resends: int64(u.Resends), StrangerID: u.Stranger, DueAt: db.At(due), CodeHash: u.CodeHash, SealedCode: u.SealedCode,
 		SealedDetails: u.SealedDetails, SealedContact: u.SealedContact, ContactUntilAt: db.At(u.ContactUntil),
 		EraseRule: u.EraseRule, Version: version,
 	}
@@ -158,7 +159,7 @@ func (tx *Tx) SaveUpload(ctx context.Context, u Upload) error {
 		State: row.State, Documents: row.Documents, CreatedAt: row.CreatedAt, ChangedAt: row.ChangedAt, SentAt: row.SentAt,
 		ViewedAt: row.ViewedAt, RejectedAt: row.RejectedAt, RejectReason: row.RejectReason,
 		ReplacedAt: row.ReplacedAt, AssociatedAt: row.AssociatedAt,
-		SubjectID: row.SubjectID, Resends: row.Resends, DueAt: row.DueAt, CodeHash: row.CodeHash, SealedCode: row.SealedCode,
+		SubjectID: row.SubjectID, Resends: row.Resends, StrangerID: row.StrangerID, DueAt: row.DueAt, CodeHash: row.CodeHash, SealedCode: row.SealedCode,
 		SealedDetails: row.SealedDetails, SealedContact: row.SealedContact, ContactUntilAt: row.ContactUntilAt, Mac: tx.sign(row),
 		ID: row.ID, Version: u.version,
 	}))

@@ -24,7 +24,7 @@ func TestEveryTextMessageIsOnePart(t *testing.T) {
 		message := template.CodeMessage{Code: code, Host: host, Studio: "ΦΩΤΟ", Expires: time.Date(2026, 12, 31, 12, 0, 0, 0, time.UTC)}
 		for _, l := range lang.Languages() {
 			texts := []string{message.SMS(l), template.OTP(l, "123456", host)}
-			for _, kind := range []string{"rejected", "replaced", "retrieved"} {
+			for _, kind := range []string{"rejected", "replaced", "retrieved", "opened"} {
 				args := map[string]any{"host": host, "number": "rqpb3j", "last": message.Expires, "date": message.Expires, "time": message.Expires}
 				texts = append(texts, template.Notice{Kind: kind, Args: args}.SMS(l))
 			}

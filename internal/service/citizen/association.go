@@ -86,6 +86,9 @@ func (s *Service) associate(ctx context.Context, tx *store.Tx, who photo.Citizen
 	if err := s.config.Vault.Rebind(ctx, tx, u.Upload, next); err != nil {
 		return err
 	}
+	if err := tellOfStranger(ctx, tx, who, u.Upload, now); err != nil {
+		return err
+	}
 	u.Upload = next
 	if err := tx.SaveUpload(ctx, u); err != nil {
 		return err
@@ -97,6 +100,17 @@ func (s *Service) associate(ctx context.Context, tx *store.Tx, who photo.Citizen
 		tx.StopMessages(ctx, u.ID, now),
 		tx.CloseClaims(ctx, u.ID, now),
 	)
+}
+
+// tellOfStranger records for who associates an upload for the first time that somebody
+// else had opened its code.
+func tellOfStranger(ctx context.Context, tx *store.Tx, who photo.Citizen, u photo.Upload, now time.Time) error {
+	if u.State != photo.Waiting || u.Stranger == "" || u.Stranger == who.Person.Subject {
+		return nil
+	}
+	event := journal.BySystem(journal.OpenByOther)
+	event.Upload, event.Subject = string(u.ID), string(who.Subject())
+	return tx.Record(ctx, event, now)
 }
 
 // endCurrent dissociates the current upload, if there is one and the citizen

@@ -11,6 +11,7 @@ import (
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/service/internal/names"
 	"myphoto/internal/service/internal/vault"
+	"myphoto/internal/service/outbox"
 	"myphoto/internal/store"
 )
 
@@ -96,7 +97,9 @@ func (s *Service) Submit(ctx context.Context, who photo.Citizen, typed string) e
 			return err
 		}
 	}
-	err = s.openClaim(ctx, who, code)
+	if err = s.openClaim(ctx, who, code); err == nil {
+		s.config.Outbox.Wake()
+	}
 	if errors.Is(err, photo.ErrCodeUnknown) {
 		left, _, fault := s.Remaining(ctx, who)
 		if fault != nil {
@@ -160,7 +163,13 @@ func (s *Service) openClaim(ctx context.Context, who photo.Citizen, code photo.C
 		}
 		u.CodeHash = s.config.Hashes.Sum(names.HashCode, code.Reveal())
 		u.Upload, u.SealedCode = next, vault.SealCode(key, u.ID, code)
-		return errors.Join(tx.SaveUpload(ctx, u), tx.OpenClaim(ctx, who.Subject(), u.ID, now))
+		if err := errors.Join(tx.SaveUpload(ctx, u), tx.OpenClaim(ctx, who.Subject(), u.ID, now)); err != nil {
+			return err
+		}
+		if u.State != photo.Waiting || u.Stranger != "" {
+			return nil
+		}
+		return s.config.Outbox.QueueNotice(ctx, tx, outbox.Notice{Kind: outbox.NoticeOpened, Upload: u.ID, To: who.Person.Subject, Made: now})
 	})
 }
 

@@ -23,10 +23,13 @@ const (
 	NoticeRejected  NoticeKind = "rejected"  // to who uploaded: the client rejected the pictures
 	NoticeReplaced  NoticeKind = "replaced"  // to who rejected them: there are new ones
 	NoticeRetrieved NoticeKind = "retrieved" // to the owner: an application retrieved files
+	NoticeOpened    NoticeKind = "opened"    // to where the code was sent: somebody else opened it
 )
 
 // Notice tells a person of what happened to an upload. It goes to the contact that the
-// National Contact Register gives at the moment of sending, never to a typed one.
+// National Contact Register gives at the moment of sending, never to a typed one, but
+// for [NoticeOpened]: there To is who opened the code, and the notice goes to where the
+// code went, unless the register knows the person by that contact.
 type Notice struct {
 	Kind   NoticeKind
 	Upload photo.UploadID
@@ -81,6 +84,8 @@ func (o *Outbox) composeNotice(ctx context.Context, m store.Message, n notice) (
 		return out, "", fmt.Errorf("ask the contact register: %w", err)
 	}
 	switch {
+	case n.Kind == NoticeOpened:
+		return o.composeOpened(ctx, out, n, contact, words)
 	case contact.Email == "" && contact.Mobile == "":
 		return out, "", courier.ErrPermanent
 	case contact.Email == "", contact.Mobile != "" && n.Prefer == photo.ChannelSMS:
@@ -97,7 +102,13 @@ func (o *Outbox) stillNews(ctx context.Context, tx *store.Tx, n notice, u store.
 	if n.Kind == NoticeRetrieved {
 		return nil
 	}
-	if u.State != photo.Waiting || u.Overdue(o.config.Now()) || u.RejectedAt.IsZero() == (n.Kind == NoticeRejected) {
+	if u.State != photo.Waiting || u.Overdue(o.config.Now()) {
+		return photo.ErrMoved
+	}
+	if n.Kind == NoticeOpened {
+		return nil
+	}
+	if u.RejectedAt.IsZero() == (n.Kind == NoticeRejected) {
 		return photo.ErrMoved
 	}
 	if n.Kind != NoticeRejected {

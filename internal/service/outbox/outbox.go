@@ -14,6 +14,7 @@ import (
 	"myphoto/internal/service/internal/failpoint"
 	"myphoto/internal/service/internal/names"
 	"myphoto/internal/service/internal/subjects"
+	"myphoto/internal/service/internal/vault"
 	"myphoto/internal/store"
 )
 
@@ -42,6 +43,7 @@ type Config struct {
 	Hashes      *seal.Hashes
 	Values      *seal.Generations
 	Contacts    registry.Contacts
+	Vault       *vault.Vault
 	SMS, Email  courier.Sender
 	PublicURL   string // without a trailing slash
 	Host        string // of the public URL

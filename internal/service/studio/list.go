@@ -86,6 +86,11 @@ func (s *Service) open(ctx context.Context, tx *store.Tx, u store.Upload) (o ope
 	if u.State == photo.Erased {
 		return o, nil
 	}
+	if u.State == photo.Waiting && u.Stranger != "" { // a new code closes the claim
+		if o.row.Stranger, err = tx.HasOpenClaim(ctx, u.ID); err != nil {
+			return o, fmt.Errorf("load claims: %w", err)
+		}
+	}
 	if o.details, o.reach, err = s.config.Vault.Describe(ctx, tx, u); err != nil {
 		return o, err
 	}

@@ -71,6 +71,7 @@ type UploadRow struct {
 	Documents    []photo.ProfileID
 	RejectReason photo.RejectReason
 	RejectNote   string // what the client added, in own words
+	Stranger     bool   // somebody has the code open whom the register knows by other contacts
 }
 
 // UploadPage is everything that a studio sees about one of its uploads.

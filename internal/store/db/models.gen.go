@@ -355,6 +355,7 @@ type Upload struct {
 	AssociatedAt   Time
 	SubjectID      photo.SubjectID
 	Resends        int64
+	StrangerID     photo.SubjectID
 	DueAt          Time
 	CodeHash       []byte
 	SealedCode     []byte

@@ -154,7 +154,7 @@ func (q *Queries) DeleteUploadKey(ctx context.Context, uploadID photo.UploadID) 
 }
 
 const dissociatedOf = `-- name: DissociatedOf :many
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20
 `
 
 func (q *Queries) DissociatedOf(ctx context.Context, subjectID photo.SubjectID) ([]Upload, error) {
@@ -182,6 +182,7 @@ func (q *Queries) DissociatedOf(ctx context.Context, subjectID photo.SubjectID) 
 			&i.AssociatedAt,
 			&i.SubjectID,
 			&i.Resends,
+			&i.StrangerID,
 			&i.DueAt,
 			&i.CodeHash,
 			&i.SealedCode,
@@ -610,7 +611,7 @@ func (q *Queries) MarkErased(ctx context.Context, arg MarkErasedParams) (int64, 
 }
 
 const ownUploadByCode = `-- name: OwnUploadByCode :one
-SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM uploads u WHERE u.code_hash = $1 AND (u.subject_id = $2 OR EXISTS (
+SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.resends, u.stranger_id, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM uploads u WHERE u.code_hash = $1 AND (u.subject_id = $2 OR EXISTS (
     SELECT 1 FROM claims c WHERE c.upload_id = u.id AND c.subject_id = $2 AND c.closed_at IS NULL))
 `
 
@@ -638,6 +639,7 @@ func (q *Queries) OwnUploadByCode(ctx context.Context, arg OwnUploadByCodeParams
 		&i.AssociatedAt,
 		&i.SubjectID,
 		&i.Resends,
+		&i.StrangerID,
 		&i.DueAt,
 		&i.CodeHash,
 		&i.SealedCode,
@@ -665,7 +667,7 @@ func (q *Queries) PurgeIdempotency(ctx context.Context, createdAt Time) (int64, 
 }
 
 const returned = `-- name: Returned :one
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads u WHERE u.state <> 'erased'
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads u WHERE u.state <> 'erased'
     AND (u.id = $1::text OR u.id = (SELECT f.upload_id FROM files f WHERE f.id = $1::text))
 `
 
@@ -688,6 +690,7 @@ func (q *Queries) Returned(ctx context.Context, listed string) (Upload, error) {
 		&i.AssociatedAt,
 		&i.SubjectID,
 		&i.Resends,
+		&i.StrangerID,
 		&i.DueAt,
 		&i.CodeHash,
 		&i.SealedCode,
@@ -821,9 +824,9 @@ func (q *Queries) TallyStudios(ctx context.Context, since string) ([]TallyStudio
 const updateUpload = `-- name: UpdateUpload :execrows
 UPDATE uploads SET state = $1, documents = $2, created_at = $3, changed_at = $4,
     sent_at = $5, viewed_at = $6, rejected_at = $7, reject_reason = $8, replaced_at = $9,
-    associated_at = $10, subject_id = $11, resends = $12, due_at = $13, code_hash = $14, sealed_code = $15, sealed_details = $16,
-    sealed_contact = $17, contact_until_at = $18, version = version + 1, mac = $19
-WHERE id = $20 AND version = $21
+    associated_at = $10, subject_id = $11, resends = $12, stranger_id = $13, due_at = $14, code_hash = $15, sealed_code = $16, sealed_details = $17,
+    sealed_contact = $18, contact_until_at = $19, version = version + 1, mac = $20
+WHERE id = $21 AND version = $22
 `
 
 type UpdateUploadParams struct {
@@ -839,6 +842,7 @@ type UpdateUploadParams struct {
 	AssociatedAt   Time
 	SubjectID      photo.SubjectID
 	Resends        int64
+	StrangerID     photo.SubjectID
 	DueAt          Time
 	CodeHash       []byte
 	SealedCode     []byte
@@ -864,6 +868,7 @@ func (q *Queries) UpdateUpload(ctx context.Context, arg UpdateUploadParams) (int
 		arg.AssociatedAt,
 		arg.SubjectID,
 		arg.Resends,
+		arg.StrangerID,
 		arg.DueAt,
 		arg.CodeHash,
 		arg.SealedCode,
@@ -899,7 +904,7 @@ func (q *Queries) UpdateUploadKey(ctx context.Context, arg UpdateUploadKeyParams
 }
 
 const upload = `-- name: Upload :one
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE id = $1
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE id = $1
 `
 
 func (q *Queries) Upload(ctx context.Context, id photo.UploadID) (Upload, error) {
@@ -921,6 +926,7 @@ func (q *Queries) Upload(ctx context.Context, id photo.UploadID) (Upload, error)
 		&i.AssociatedAt,
 		&i.SubjectID,
 		&i.Resends,
+		&i.StrangerID,
 		&i.DueAt,
 		&i.CodeHash,
 		&i.SealedCode,
@@ -936,7 +942,7 @@ func (q *Queries) Upload(ctx context.Context, id photo.UploadID) (Upload, error)
 }
 
 const uploadByCode = `-- name: UploadByCode :one
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE code_hash = $1
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE code_hash = $1
 `
 
 func (q *Queries) UploadByCode(ctx context.Context, codeHash []byte) (Upload, error) {
@@ -958,6 +964,7 @@ func (q *Queries) UploadByCode(ctx context.Context, codeHash []byte) (Upload, er
 		&i.AssociatedAt,
 		&i.SubjectID,
 		&i.Resends,
+		&i.StrangerID,
 		&i.DueAt,
 		&i.CodeHash,
 		&i.SealedCode,
@@ -984,7 +991,7 @@ func (q *Queries) UploadKey(ctx context.Context, uploadID photo.UploadID) ([]byt
 }
 
 const uploadsOfStudio = `-- name: UploadsOfStudio :many
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE studio_id = $1 AND created_at >= $2 AND created_at < $3
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE studio_id = $1 AND created_at >= $2 AND created_at < $3
     AND ($4 = '' OR by_subject_id = $4) AND ($5::text = '' OR state = $5::text)
 ORDER BY created_at DESC LIMIT $6
 `
@@ -1030,6 +1037,7 @@ func (q *Queries) UploadsOfStudio(ctx context.Context, arg UploadsOfStudioParams
 			&i.AssociatedAt,
 			&i.SubjectID,
 			&i.Resends,
+			&i.StrangerID,
 			&i.DueAt,
 			&i.CodeHash,
 			&i.SealedCode,
@@ -1055,7 +1063,7 @@ func (q *Queries) UploadsOfStudio(ctx context.Context, arg UploadsOfStudioParams
 }
 
 const uploadsWithMaster = `-- name: UploadsWithMaster :many
-SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.resends, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM files f JOIN uploads u ON u.id = f.upload_id
+SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.resends, u.stranger_id, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM files f JOIN uploads u ON u.id = f.upload_id
 WHERE f.repeat_hash = $1 AND u.studio_id = $2 AND u.id <> $3 AND u.state <> 'draft' AND u.due_at > $4
 ORDER BY u.created_at DESC LIMIT 10
 `
@@ -1099,6 +1107,7 @@ func (q *Queries) UploadsWithMaster(ctx context.Context, arg UploadsWithMasterPa
 			&i.AssociatedAt,
 			&i.SubjectID,
 			&i.Resends,
+			&i.StrangerID,
 			&i.DueAt,
 			&i.CodeHash,
 			&i.SealedCode,

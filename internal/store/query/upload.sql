@@ -15,7 +15,7 @@ SELECT u.* FROM uploads u WHERE u.code_hash = @code_hash AND (u.subject_id = @su
 -- name: UpdateUpload :execrows
 UPDATE uploads SET state = @state, documents = @documents, created_at = @created_at, changed_at = @changed_at,
     sent_at = @sent_at, viewed_at = @viewed_at, rejected_at = @rejected_at, reject_reason = @reject_reason, replaced_at = @replaced_at,
-    associated_at = @associated_at, subject_id = @subject_id, resends = @resends, due_at = @due_at, code_hash = @code_hash, sealed_code = @sealed_code, sealed_details = @sealed_details,
+    associated_at = @associated_at, subject_id = @subject_id, resends = @resends, stranger_id = @stranger_id, due_at = @due_at, code_hash = @code_hash, sealed_code = @sealed_code, sealed_details = @sealed_details,
     sealed_contact = @sealed_contact, contact_until_at = @contact_until_at, version = version + 1, mac = @mac
 WHERE id = @id AND version = @version;
 

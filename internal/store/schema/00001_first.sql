@@ -157,6 +157,7 @@ CREATE TABLE uploads (
     associated_at   TIMESTAMPTZ,
     subject_id      TEXT NOT NULL DEFAULT '',
     resends         BIGINT NOT NULL DEFAULT 0,
+    stranger_id     TEXT NOT NULL DEFAULT '',
     due_at          TIMESTAMPTZ,
     code_hash       BYTEA,
     sealed_code     BYTEA,

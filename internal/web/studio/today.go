@@ -23,6 +23,7 @@ type queueRow struct {
 	Name       string // the studio's label, or the number
 	Path       string
 	Tag        page.Tag
+	Alarm      string // what the studio must look at now, in words
 	Reason     string // of a rejection, in words
 	RemedyPath string
 	Remedy     string
@@ -85,6 +86,11 @@ func newQueueRow(l lang.Language, row studio.UploadRow) queueRow {
 	q := queueRow{UploadRow: row, Name: row.Label, Path: uploadPath(row.ID), Tag: statusTag(l, row.Status)}
 	if q.Name == "" {
 		q.Name = row.ID.Number()
+	}
+	if row.Stranger {
+		q.Alarm = l.Say("studio.stranger.short", nil)
+		q.RemedyPath, q.Remedy = q.Path+"/resend", l.Say("button.resend", nil)
+		return q
 	}
 	switch row.Status {
 	case progress.StatusRejected:

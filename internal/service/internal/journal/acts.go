@@ -40,6 +40,7 @@ const (
 	ViewPicture   Act = "picture.view" // also by a studio
 	ReadQR        Act = "code.picture" // recorded only when refused
 	SubmitCode    Act = "code.submit"
+	OpenByOther   Act = "code.other" // found by the service itself
 	ApproveClaim  Act = "claim.approve"
 	RejectClaim   Act = "claim.reject"
 	Associate     Act = "associate"
@@ -93,7 +94,7 @@ func Acts() []Act {
 		CheckEligibility,
 		CreateUpload, DraftUpload, ChangeUpload, ViewUpload, ResendCode, CorrectContact, ReplaceFiles, WithdrawUpload,
 		AddEmployee, RemoveEmployee,
-		ViewPicture, ReadQR, SubmitCode, ApproveClaim, RejectClaim, Associate, Dissociate, EraseFiles, DownloadFiles,
+		ViewPicture, ReadQR, SubmitCode, OpenByOther, ApproveClaim, RejectClaim, Associate, Dissociate, EraseFiles, DownloadFiles,
 		GiveGrant, RevokeGrant, SwitchNotices, Pause, Resume,
 		IssueToken, RequestAnything, CreateRetrieval, RepeatRetrieval, FetchFile, CancelRetrieval, AskGrant,
 		SettleRetrieval, ExpireGrant, TryMessage, ReportMessage, BlankContact, EraseByRetention, EraseByReplay,
@@ -109,5 +110,6 @@ func HistoryActs() []Act {
 	return []Act{
 		Associate, Dissociate, EraseFiles, EraseByRetention, GiveGrant, RevokeGrant, CreateRetrieval,
 		CancelRetrieval, DownloadFiles, Pause, Resume,
+		OpenByOther,
 	}
 }

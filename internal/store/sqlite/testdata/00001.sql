@@ -327,6 +327,7 @@ CREATE TABLE uploads (
     associated_at   INTEGER,
     subject_id      TEXT NOT NULL DEFAULT '',
     resends         INTEGER NOT NULL DEFAULT 0,
+    stranger_id     TEXT NOT NULL DEFAULT '',
     due_at          INTEGER,
     code_hash       BLOB,
     sealed_code     BLOB,
