@@ -37,9 +37,10 @@ type Profile struct {
 	Version   int             `json:"version"`
 	Name      string          `json:"name"` // key in lang
 	Photo     Demands         `json:"photo"`
-	Signature *Demands        `json:"signature,omitempty"` // nil when the document needs none
-	Frame     Frame           `json:"frame"`               // how the face stands in the photo
-	Limits    Limits          `json:"limits,omitempty"`    // of the measures of the photo
+	Signature *Demands        `json:"signature,omitempty"`  // nil when the document needs none
+	Frame     Frame           `json:"frame"`                // how the face stands in the photo
+	MaxMonths int             `json:"max_months,omitempty"` // age of a photo that the office accepts; zero: not known
+	Limits    Limits          `json:"limits,omitempty"`     // of the measures of the photo
 	Sources   []string        `json:"sources"`
 
 	Age   Age            `json:"-"` // whom the limits hold for

@@ -39,7 +39,7 @@ func (h *Handler) Routes() []page.Route {
 		h.get("/citizen/preview/{item}", h.fullSize),
 		h.get("/citizen/reject", h.askReject), h.post("/citizen/reject", h.reject), h.get("/citizen/rejected", h.rejected),
 		h.get("/citizen/link", h.askLink), h.post("/citizen/link", h.link),
-		h.get("/citizen/photo", h.photo),
+		h.get("/citizen/photo", h.photo), h.get("/citizen/photo.ics", h.calendar),
 		h.get("/citizen/download", h.downloads), h.get("/citizen/download/{name}", h.download),
 		h.get("/citizen/apps", h.apps), h.get("/citizen/apps/new", h.chooseApp),
 		h.get("/citizen/apps/{grant}/{step}", grantOrRevoke(h.askGrant, h.askRevoke)),

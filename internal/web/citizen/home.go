@@ -37,7 +37,8 @@ func progressOf(home citizen.Home) claimProgress {
 type uploadCard struct {
 	citizen.UploadView
 	Pictures []picture
-	DaysLeft int // until deletion; zero while that is not near
+	DaysLeft int      // until deletion; zero while that is not near
+	Usable   []usable // by offices that limit the age of photos
 }
 
 func (h *Handler) home(req *http.Request, who photo.Citizen) (page.Reply, error) {
@@ -65,7 +66,8 @@ func (h *Handler) home(req *http.Request, who photo.Citizen) (page.Reply, error)
 }
 
 func (h *Handler) uploadCard(req *http.Request, m citizen.UploadView) uploadCard {
-	c := uploadCard{UploadView: m, Pictures: pictures(page.Language(req), m)}
+	l := page.Language(req)
+	c := uploadCard{UploadView: m, Pictures: pictures(l, m), Usable: usableBefore(l, m.Documents, m.UploadedAt, m.LastDay)}
 	if left := m.LastDay.Sub(h.Now()); left > 0 && left < expiryWarning {
 		c.DaysLeft = int(left/(24*time.Hour)) + 1
 	}

@@ -24,7 +24,8 @@ type previewView struct {
 	Deliverables verdict.Deliverables
 	Summary      verdict.Summary
 	Documents    string // the documents that the pictures are for
-	Relinked     bool   // the citizen linked them before: nothing to reject
+	Usable       []usable
+	Relinked     bool // the citizen linked them before: nothing to reject
 }
 
 func (h *Handler) preview(req *http.Request, who photo.Citizen) (page.Reply, error) {
@@ -40,6 +41,7 @@ func (h *Handler) preview(req *http.Request, who photo.Citizen) (page.Reply, err
 		ClaimView: claim, Pictures: pictures(l, claim.UploadView),
 		Deliverables: verdict.NewDeliverables(l, fmt.Sprintf("/citizen/file/%s", claim.Upload), claim.Verdict, claim.Derivatives),
 		Summary:      verdict.NewSummary(l, claim.Verdict, claim.Exemption, claim.ExemptionReason),
+		Usable:       usableBefore(l, claim.Documents, claim.UploadedAt, claim.LinkedDay),
 		Documents:    verdict.DocumentNames(l, claim.Documents), Relinked: claim.State == photo.Dissociated,
 	})
 	s.Layout.Caption = stepCaption(req, 2)
