@@ -46,6 +46,15 @@ func TestServiceDoesNotStartWithoutAKeyInUse(t *testing.T) {
 	}
 }
 
+// A row that anybody can write and that ends by itself does not keep the service from
+// starting.
+func TestForgedSessionDoesNotStopTheStart(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	h.Tamper(t, `INSERT INTO sessions VALUES (x'0102030405060708','','',0,x'00',4000000000000000)`)
+	h.AsCitizen("maria")
+}
+
 // One person under two look-up keys must be impossible whatever a program does.
 func TestOneTaxNumberHasOnePersonUnderAnyLookupKey(t *testing.T) {
 	t.Parallel()

@@ -16,6 +16,29 @@ type KeyUse struct {
 	Records int
 }
 
+// Passing reports whether the records end by themselves within days, and nobody loses
+// more than a sign-in or a message's report when their key is gone. Whoever can write
+// into the database can make such rows under a key that never was.
+func (u KeyUse) Passing() bool {
+	switch u.What {
+	case useSessions, useBrowsers, useSignIns, useOTPs, useReports, useReplies, useTokens, useContacts:
+		return true
+	}
+	return false
+}
+
+// Kinds of records that end by themselves.
+const (
+	useTokens   = "tokens"
+	useSessions = "sessions"
+	useBrowsers = "remembered browsers"
+	useSignIns  = "sign-ins under way"
+	useOTPs     = "one-time codes"
+	useReports  = "delivery reports"
+	useReplies  = "repeated requests"
+	useContacts = "contacts of today"
+)
+
 // keyRow is what the queries about the use of keys return.
 type keyRow interface {
 	~struct {
@@ -52,21 +75,21 @@ func (tx *Tx) LookupKeyUses(ctx context.Context, now time.Time) (list []KeyUse, 
 	secrets, fault := tx.q.LookupKeysOfSecrets(ctx, at)
 	list, err = uses(list, err, "secrets of applications", secrets, fault)
 	tokens, fault := tx.q.LookupKeysOfTokens(ctx, at)
-	list, err = uses(list, err, "tokens", tokens, fault)
+	list, err = uses(list, err, useTokens, tokens, fault)
 	sessions, fault := tx.q.LookupKeysOfSessions(ctx, at)
-	list, err = uses(list, err, "sessions", sessions, fault)
+	list, err = uses(list, err, useSessions, sessions, fault)
 	browsers, fault := tx.q.LookupKeysOfBrowsers(ctx, at)
-	list, err = uses(list, err, "remembered browsers", browsers, fault)
+	list, err = uses(list, err, useBrowsers, browsers, fault)
 	signIns, fault := tx.q.LookupKeysOfSignIns(ctx, at)
-	list, err = uses(list, err, "sign-ins under way", signIns, fault)
+	list, err = uses(list, err, useSignIns, signIns, fault)
 	otps, fault := tx.q.LookupKeysOfOTPs(ctx, at)
-	list, err = uses(list, err, "one-time codes", otps, fault)
+	list, err = uses(list, err, useOTPs, otps, fault)
 	reports, fault := tx.q.LookupKeysOfReports(ctx)
-	list, err = uses(list, err, "delivery reports", reports, fault)
+	list, err = uses(list, err, useReports, reports, fault)
 	replies, fault := tx.q.LookupKeysOfReplies(ctx, db.At(now.Add(-ReplyTTL)))
-	list, err = uses(list, err, "repeated requests", replies, fault)
+	list, err = uses(list, err, useReplies, replies, fault)
 	contacts, fault := tx.q.LookupKeysOfContacts(ctx, photo.AthensDay(now))
-	return uses(list, err, "contacts of today", contacts, fault)
+	return uses(list, err, useContacts, contacts, fault)
 }
 
 // MasterKeyUses returns which master keys the wrapped keys depend on.

@@ -63,7 +63,7 @@ func (s *Service) SendOTP(ctx context.Context, v Visitor) (OTPSent, error) {
 		id := photo.NewID("otp_")
 		err := tx.CreateOTP(ctx, store.OTP{
 			ID: id, Session: v.Person.Session, Subject: v.Person.Subject,
-			Hash:         s.config.Hashes.Sum(names.HashOTP, hashedOTP(id, v.Person, code)),
+			Hash:         s.config.Hashes.Sum(names.HashOTP, hashedOTP(id, v.Person, code, sent.ExpiresAt)),
 			SealedMobile: s.config.Values.SealText(sent.Mobile, names.OTP(id)),
 			SentAt:       now, ExpiresAt: sent.ExpiresAt,
 		})
@@ -169,6 +169,10 @@ func (s *Service) CheckOTP(ctx context.Context, v Visitor, text string) (Visitor
 	if err != nil {
 		return v, err
 	}
+	// The tries of the record are those of whoever can write into the database.
+	if wait := s.tries.Allow(v.Person.Subject); wait > 0 {
+		return v, s.config.Store.Refuse(ctx, journal.ByPerson(journal.CheckOTP, v.Person, ""), photo.TooManyRequests(wait))
+	}
 	left := false
 	err = s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
 		left, err = tx.SpendOTPTry(ctx, otp.ID, limit, s.config.Now())
@@ -188,7 +192,7 @@ func (s *Service) CheckOTP(ctx context.Context, v Visitor, text string) (Visitor
 func (s *Service) compareOTP(ctx context.Context, v Visitor, otp store.OTP, code string, left int) (Visitor, error) {
 	event := journal.ByPerson(journal.CheckOTP, v.Person, "")
 	err := s.config.Store.WriteSignedIn(ctx, event, v.Person.Session, func(tx *store.Tx) error {
-		if !s.config.Hashes.Match(names.HashOTP, hashedOTP(otp.ID, v.Person, code), otp.Hash) {
+		if !s.config.Hashes.Match(names.HashOTP, hashedOTP(otp.ID, v.Person, code, otp.ExpiresAt), otp.Hash) {
 			return photo.ErrOTPWrong.WithArg("n", max(left, 0))
 		}
 		err := tx.UseOTP(ctx, otp.ID, s.config.Now())
@@ -226,9 +230,10 @@ func (s *Service) replaceOTP(ctx context.Context, v Visitor, otp store.OTP) erro
 }
 
 // hashedOTP is what the keyed hash of a code is made of: the id keeps equal codes
-// apart, and the code is worth nothing in the record of another person or session.
-func hashedOTP(id string, who photo.Person, code string) string {
-	return id + "/" + string(who.Subject) + "/" + who.Session + "/" + code
+// apart, and the code is worth nothing in the record of another person or session, or
+// after the end that it had when it was sent.
+func hashedOTP(id string, who photo.Person, code string, expires time.Time) string {
+	return fmt.Sprintf("%s/%s/%s/%d/%s", id, who.Subject, who.Session, expires.UnixMicro(), code)
 }
 
 func newOTP() (string, error) {

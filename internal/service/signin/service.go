@@ -5,8 +5,11 @@ import (
 	"time"
 
 	"myphoto/internal/login"
+	"myphoto/internal/photo"
+	"myphoto/internal/ratelimit"
 	"myphoto/internal/registry"
 	"myphoto/internal/seal"
+	"myphoto/internal/service/internal/quota"
 	"myphoto/internal/service/internal/subjects"
 	"myphoto/internal/service/outbox"
 	"myphoto/internal/store"
@@ -33,7 +36,20 @@ type Config struct {
 }
 
 // Service signs people in. It is also a store of sessions for package scs.
-type Service struct{ config Config }
+type Service struct {
+	config Config
+	tries  *ratelimit.Limiter[photo.SubjectID] // at one-time codes, by person
+}
+
+// Tries at one-time codes of one person in the memory of one machine: more than five
+// codes an hour with five tries each.
+const (
+	tryEvery = 2 * time.Minute
+	tryBurst = 30
+)
 
 // New makes the desk.
-func New(c Config) *Service { return &Service{c} }
+func New(c Config) *Service {
+	rate := ratelimit.Rate{Every: tryEvery, Burst: tryBurst}
+	return &Service{c, ratelimit.NewLimiter[photo.SubjectID](rate, quota.MaxActors, c.Now)}
+}

@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -35,13 +36,27 @@ func (s *Service) FindCtx(ctx context.Context, token string) (content []byte, fo
 		if err != nil {
 			return err
 		}
-		content, err = s.config.Values.Open(kept.Sealed, names.Session(kept.Hash))
-		return err
+		content, found = s.openSession(ctx, kept)
+		return nil
 	})
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, false, nil
 	}
-	return content, err == nil, err
+	return content, found, err
+}
+
+// openSession returns the content of a session, and reports whether the service wrote
+// its row as it is. What somebody else wrote or changed is no session.
+func (s *Service) openSession(ctx context.Context, kept store.Session) ([]byte, bool) {
+	content, err := s.config.Values.Open(kept.Sealed, nameOfSession(kept))
+	if err != nil {
+		s.config.Log.ErrorContext(ctx, "a session was not written by this service", "session", journal.ID(kept.ID), "error", err)
+	}
+	return content, err == nil
+}
+
+func nameOfSession(r store.Session) string {
+	return names.Session(r.Hash, r.ID, r.Subject, r.Verified, r.Until)
 }
 
 // session returns a live session; [store.ErrNotFound] when there is none. Every live
@@ -67,7 +82,34 @@ func (s *Service) saveSession(ctx context.Context, tx *store.Tx, token string, r
 	if err := tx.SaveSession(ctx, kept); err != nil || !kept.Verified {
 		return err
 	}
+	if err := s.dropForged(ctx, tx, kept.Subject); err != nil {
+		return err
+	}
 	return tx.EndOldestSessions(ctx, kept.Subject, MaxSessions)
+}
+
+// dropForged deletes the rows of a person's sessions that the service did not write:
+// they would end the true ones.
+func (s *Service) dropForged(ctx context.Context, tx *store.Tx, who photo.SubjectID) error {
+	for {
+		list, err := tx.Sessions(ctx, who, s.config.Now(), maxListed)
+		if err != nil {
+			return fmt.Errorf("load sessions: %w", err)
+		}
+		dropped := 0
+		for _, one := range list {
+			if _, written := s.openSession(ctx, one); written {
+				continue
+			}
+			if err := tx.DeleteSession(ctx, one.Hash); err != nil {
+				return err
+			}
+			dropped++
+		}
+		if dropped < maxListed {
+			return nil
+		}
+	}
 }
 
 // RenewSession moves a session that is still live from its former token to a new one;
@@ -105,11 +147,12 @@ func (s *Service) ExtendSession(ctx context.Context, token string, r SessionReco
 }
 
 func (s *Service) sealed(token string, r SessionRecord) store.Session {
-	hash := s.config.Hashes.Sum(names.HashSession, token)
-	return store.Session{
-		Hash: hash, ID: r.Visitor.Person.Session, Subject: r.Visitor.Person.Subject, Verified: r.Visitor.Stage > StageOTP,
-		Sealed: s.config.Values.Seal(r.Content, names.Session(hash)), Until: r.Until,
+	kept := store.Session{
+		Hash: s.config.Hashes.Sum(names.HashSession, token), ID: r.Visitor.Person.Session, Subject: r.Visitor.Person.Subject,
+		Verified: r.Visitor.Stage > StageOTP, Until: r.Until.Truncate(time.Microsecond),
 	}
+	kept.Sealed = s.config.Values.Seal(r.Content, nameOfSession(kept))
+	return kept
 }
 
 // DeleteCtx ends a session (scs.CtxStore).
@@ -145,11 +188,9 @@ func (s *Service) Sessions(ctx context.Context, v Visitor) (contents [][]byte, e
 			return err
 		}
 		for _, one := range list {
-			content, err := s.config.Values.Open(one.Sealed, names.Session(one.Hash))
-			if err != nil {
-				return err
+			if content, written := s.openSession(ctx, one); written {
+				contents = append(contents, content)
 			}
-			contents = append(contents, content)
 		}
 		return nil
 	})

@@ -88,8 +88,11 @@ func Message(id string) string { return "messages/" + id }
 // OTP names the masked mobile number to which a one-time code was sent.
 func OTP(id string) string { return "otps/" + id }
 
-// Session names the content of a session, by the keyed hash of its token.
-func Session(hash []byte) string { return "sessions/" + string(hash) }
+// Session names the content of a session: by the keyed hash of its token, for the
+// sign-in and the person, verified or not, and until that moment alone.
+func Session(hash []byte, id string, who photo.SubjectID, verified bool, until time.Time) string {
+	return fmt.Sprintf("sessions/%s/%s/%t/%d/%s", id, who, verified, until.UnixMicro(), hash)
+}
 
 // Browser names what is kept of a browser in which a person gave the one-time code:
 // for that person, until that moment, and for the cookie with that keyed hash alone.

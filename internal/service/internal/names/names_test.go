@@ -33,7 +33,7 @@ func TestNoTwoThingsShareAName(t *testing.T) {
 		"employment":    names.Employment(id),
 		"message":       names.Message(id),
 		"one-time code": names.OTP(id),
-		"session":       names.Session([]byte(id)),
+		"session":       names.Session([]byte(id), id, photo.SubjectID(id), true, time.Time{}),
 		"browser":       names.Browser(id, id, time.Time{}, []byte(id)),
 		"reply":         names.Idempotency([]byte(id)),
 		"retrieval":     names.Retrieval(id),
