@@ -115,7 +115,7 @@ func proves(t *testing.T, maria *person) {
 	var label string
 	for deadline := time.Now().Add(comesWithin); label == ""; {
 		maria.visit("/citizen/history?kind=retrievals")
-		maria.Evaluate(`([...document.querySelectorAll('main table a')].find(a => a.innerText.includes(`+"`"+maria.say("Αίτημα άντλησης")+"`"+`)) || {innerText: ''}).innerText`, &label)
+		maria.Evaluate(`([...document.querySelectorAll('.app-history a')].find(a => a.innerText.includes(`+"`"+maria.say("Αίτημα άντλησης")+"`"+`)) || {innerText: ''}).innerText`, &label)
 		if time.Now().After(deadline) {
 			t.Fatal("the event of the retrieval is not integrated")
 		}

@@ -82,12 +82,20 @@ func (t *Tab) ChooseFile(name string, paths ...string) {
 func (t *Tab) Drop(selector string, paths ...string) {
 	t.tb.Helper()
 	var at struct{ X, Y float64 }
-	t.evaluate("find "+selector, `(() => {
+	// A preview or a finding that appears moves what stands below it.
+	t.Await(`new Promise((still) => {
 		const e = document.querySelector(`+quote(selector)+`);
-		e.scrollIntoView({block: 'center', behavior: 'instant'});
-		const box = e.getBoundingClientRect();
-		return {X: box.x + box.width / 2, Y: box.y + box.height / 2};
-	})()`, &at)
+		let last = "", same = 0;
+		const look = () => {
+			e.scrollIntoView({block: "center", behavior: "instant"});
+			const { x, y, width, height } = e.getBoundingClientRect();
+			const now = [x, y, width, height].join();
+			same = now === last ? same + 1 : 0;
+			last = now;
+			same < 10 ? setTimeout(look, 50) : still({X: x + width / 2, Y: y + height / 2});
+		};
+		look();
+	})`, &at)
 	data := &input.DragData{Items: []*input.DragDataItem{}, Files: paths, DragOperationsMask: 1 | 2 | 16} // copy, link, move
 	if len(paths) == 0 {
 		data.Items = append(data.Items, &input.DragDataItem{MimeType: "text/uri-list", Data: "https://elsewhere.example/a.jpg"})

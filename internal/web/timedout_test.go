@@ -85,6 +85,18 @@ func TestEveryPageOfTheEndEndsTheSession(t *testing.T) {
 	}
 }
 
+// A link on another site signs nobody out.
+func TestForeignLinkEndsNoSession(t *testing.T) {
+	t.Parallel()
+	h := webtest.Start(t)
+	c := h.Client(t)
+	c.SignIn("maria", photo.RoleCitizen)
+	for _, path := range []string{"/signed-out", "/timed-out", "/timed-out?from=x"} {
+		led(t, path, c.GetFrom("cross-site", path), "/logout")
+		shows(t, "still signed in", c.Get("/citizen"), http.StatusOK, "ΠΑΠΑΔΟΠΟΥΛΟΥ")
+	}
+}
+
 // A tab in which nothing happens must not end the session in use in another tab, and
 // must not keep it open either.
 func TestForgottenTabDoesNotEndASessionInUse(t *testing.T) {

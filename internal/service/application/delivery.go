@@ -40,9 +40,13 @@ func (d *Delivery) Close(ctx context.Context, handedOver int64) error {
 // Fetch returns one file of a retrieval, at most [photo.MaxRetrievalAttempts] times
 // within [photo.RetrievalTTL]. Each attempt is recorded before the first byte is
 // sent. The grant, the application and the files are checked again.
-func (s *Service) Fetch(ctx context.Context, who photo.Application, id photo.RetrievalID, item photo.Item) (*Delivery, error) {
+func (s *Service) Fetch(ctx context.Context, who photo.Application, id photo.RetrievalID, item photo.Item) (_ *Delivery, err error) {
 	event := journal.ByApplication(journal.FetchFile, who)
 	event.Retrieval, event.Facts["item"] = journal.ID(id), journal.Item(item)
+	if err := s.checkRefused(ctx, event, who); err != nil {
+		return nil, err
+	}
+	defer func() { s.countRefused(who, err) }()
 	if err := s.checkFile(ctx, who, id, item); err != nil {
 		return nil, err
 	}

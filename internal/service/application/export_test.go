@@ -8,6 +8,8 @@ import (
 	"myphoto/internal/service/internal/journal"
 )
 
+const RefusedBurst = refusedBurst
+
 func (s *Service) SettleOne(ctx context.Context, r photo.Retrieval) error { return s.settleOne(ctx, r) }
 
 func (s *Service) NoteWrongSecret(ctx context.Context, who photo.Application, refusal error) error {

@@ -7,6 +7,8 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service"
+	"myphoto/internal/service/application"
+	"myphoto/internal/service/citizen"
 	"myphoto/internal/service/servicetest"
 )
 
@@ -36,5 +38,57 @@ func TestRetrievalsAboutOnePersonAreLimited(t *testing.T) {
 	servicetest.Must(t, retrieve())
 	if retrieve() == nil {
 		t.Error("five minutes gave more than one")
+	}
+}
+
+// An application hears so often that it is not authorised, each time on record for the
+// person to see, and then waits whoever it asks for.
+func TestApplicationThatGuessesPeopleWaits(t *testing.T) {
+	t.Parallel()
+	h, maria, app := servicetest.OpenLinked(t)
+	ask := func(tax string) error {
+		request := servicetest.LicenceRequest()
+		request.TaxID = tax
+		_, err := h.Application.Retrieve(t.Context(), app, request)
+		return err
+	}
+	heard := 0
+	for errors.Is(ask("094259216"), photo.ErrNotAuthorised) { // nobody's number
+		heard++
+	}
+	if heard != application.RefusedBurst {
+		t.Errorf("%d refusals before it waits", heard)
+	}
+	if err := ask(maria.TaxID.Digits()); !errors.Is(err, photo.ErrTooManyRequests) {
+		t.Errorf("asked about maria: %v; want the same answer", err)
+	}
+	h.Clock.Move(5 * time.Second)
+	if err := ask(maria.TaxID.Digits()); !errors.Is(err, photo.ErrNotAuthorised) {
+		t.Errorf("later: %v", err)
+	}
+	entries, err := h.Citizen.History(t.Context(), maria, citizen.HistoryPage{Limit: 1})
+	servicetest.Must(t, err)
+	if len(entries) != 1 || entries[0].Outcome != photo.ErrNotAuthorised.Code {
+		t.Errorf("maria sees %+v", entries)
+	}
+}
+
+// Asking for the same thing again is recorded as well.
+func TestApplicationThatAsksAgainAndAgainWaits(t *testing.T) {
+	t.Parallel()
+	h, maria, app := servicetest.OpenLinked(t)
+	grant := h.Grant(maria, photo.UntilFiles)
+	request := servicetest.LicenceRequest()
+	request.IdempotencyKey = "K"
+	before, waits := h.Count(t, "events"), 0
+	for range 300 {
+		_, asked := h.Application.Grant(t.Context(), app, grant)
+		_, repeated := h.Application.Retrieve(t.Context(), app, request)
+		if errors.Is(asked, photo.ErrTooManyRequests) && errors.Is(repeated, photo.ErrTooManyRequests) {
+			waits++
+		}
+	}
+	if n := h.Count(t, "events") - before; waits == 0 || n > 130 {
+		t.Errorf("%d rounds waited, %d events", waits, n)
 	}
 }

@@ -16,11 +16,17 @@ import (
 // Grant returns a grant to this application with its state at the current time;
 // [photo.ErrNotAuthorised] when the application holds no such grant,
 // [photo.ErrSuspended] for a suspended one.
-func (s *Service) Grant(ctx context.Context, who photo.Application, id photo.GrantID) (photo.Grant, error) {
-	var grant photo.Grant
+func (s *Service) Grant(ctx context.Context, who photo.Application, id photo.GrantID) (grant photo.Grant, err error) {
 	event := journal.ByApplication(journal.AskGrant, who)
 	event.Grant = journal.ID(id)
-	err := s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
+	if err := s.checkRefused(ctx, event, who); err != nil {
+		return grant, err
+	}
+	defer func() { s.countRefused(who, err) }()
+	if wait := s.again.Allow(who.ID); wait > 0 {
+		return grant, s.config.Quota.TooOften(ctx, event, wait)
+	}
+	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
 		if _, err := active(ctx, tx, who.ID); err != nil {
 			return err
 		}

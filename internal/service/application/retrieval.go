@@ -34,7 +34,7 @@ type retrieval struct {
 // retrieval before it answers. What depends on the application alone is refused
 // first; every refusal about the person is [photo.ErrNotAuthorised], except too many
 // retrievals that were all allowed ([photo.TooManyRequests]).
-func (s *Service) Retrieve(ctx context.Context, who photo.Application, input RetrievalRequest) (RetrievalReply, error) {
+func (s *Service) Retrieve(ctx context.Context, who photo.Application, input RetrievalRequest) (reply RetrievalReply, err error) {
 	r := retrieval{id: photo.NewRetrievalID(), who: who, input: input}
 	event := journal.ByApplication(journal.CreateRetrieval, who)
 	event.Retrieval, event.Facts["items"] = string(r.id), journal.List(input.Items)
@@ -43,7 +43,6 @@ func (s *Service) Retrieve(ctx context.Context, who photo.Application, input Ret
 	if malformed == nil {
 		personal.Person = hex.EncodeToString(s.config.Subjects.NumberMAC(tax))
 	}
-	var err error
 	if event.Sealed, err = journal.SealPersonal(s.config.Keyring.Values(), r.id, personal); err != nil {
 		return RetrievalReply{}, err
 	}
@@ -51,6 +50,10 @@ func (s *Service) Retrieve(ctx context.Context, who photo.Application, input Ret
 		return RetrievalReply{}, s.config.Store.Refuse(ctx, event, err)
 	}
 	event.Facts["purpose"] = input.Purpose
+	if err := s.checkRefused(ctx, event, who); err != nil {
+		return RetrievalReply{}, err
+	}
+	defer func() { s.countRefused(who, err) }()
 	if input.TaxID == "" || malformed != nil {
 		return RetrievalReply{}, s.config.Store.Refuse(ctx, event, photo.ErrNotAuthorised)
 	}
@@ -58,7 +61,6 @@ func (s *Service) Retrieve(ctx context.Context, who photo.Application, input Ret
 	if err := s.checkPresent(ctx, r); err != nil {
 		return RetrievalReply{}, err
 	}
-	var reply RetrievalReply
 	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) (err error) {
 		reply, err = s.retrieve(ctx, tx, event, &r)
 		return err
@@ -128,6 +130,9 @@ func (s *Service) retrieve(ctx context.Context, tx *store.Tx, event *ledger.Even
 	}
 	if found {
 		event.Act, event.Retrieval, event.Sealed = string(journal.RepeatRetrieval), string(earlier), nil
+		if wait := s.again.Allow(r.who.ID); wait > 0 {
+			return RetrievalReply{}, photo.TooManyRequests(wait)
+		}
 		r.id = earlier
 		return s.replay(ctx, tx, event, r)
 	}

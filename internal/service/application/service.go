@@ -2,9 +2,11 @@ package application
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
+	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/ratelimit"
 	"myphoto/internal/seal"
@@ -40,8 +42,24 @@ type Config struct {
 type Service struct {
 	config    Config
 	perPerson *ratelimit.Limiter[person]
+	again     *ratelimit.Limiter[photo.ApplicationID]
+	refused   *ratelimit.Limiter[photo.ApplicationID]
 	wrong     wrongSecrets
 }
+
+// What an application asks again, of a grant or a retrieval that it has: each is
+// recorded for ten years.
+const (
+	againEvery = time.Second
+	againBurst = 120
+)
+
+// How often an application may hear that it is not authorised before all its requests
+// wait: each time is recorded for the person to see.
+const (
+	refusedEvery = time.Second
+	refusedBurst = 600
+)
 
 // person is a person whose files an application retrieves.
 type person struct {
@@ -56,7 +74,12 @@ const maxPersons = 32_768
 func New(config Config) *Service {
 	perPerson := max(config.PerPerson, 1) // an operator's command serves no application and has no such setting
 	rate := ratelimit.Rate{Every: time.Hour / time.Duration(perPerson), Burst: perPerson}
-	return &Service{config: config, perPerson: ratelimit.NewLimiter[person](rate, maxPersons, config.Now)}
+	again, refused := ratelimit.Rate{Every: againEvery, Burst: againBurst}, ratelimit.Rate{Every: refusedEvery, Burst: refusedBurst}
+	return &Service{
+		config: config, perPerson: ratelimit.NewLimiter[person](rate, maxPersons, config.Now),
+		again:   ratelimit.NewLimiter[photo.ApplicationID](again, quota.MaxActors, config.Now),
+		refused: ratelimit.NewLimiter[photo.ApplicationID](refused, quota.MaxActors, config.Now),
+	}
 }
 
 // active returns the application as it is now, inside the transaction of its act: it
@@ -72,6 +95,21 @@ func active(ctx context.Context, tx *store.Tx, id photo.ApplicationID) (photo.Ap
 		return who, photo.ErrSuspended
 	}
 	return who, nil
+}
+
+// checkRefused refuses an act of an application that heard too often that it is not
+// authorised, before anybody is looked up.
+func (s *Service) checkRefused(ctx context.Context, event *ledger.Event, who photo.Application) error {
+	if wait := s.refused.Wait(who.ID); wait > 0 {
+		return s.config.Quota.TooOften(ctx, event, wait)
+	}
+	return nil
+}
+
+func (s *Service) countRefused(who photo.Application, err error) {
+	if errors.Is(err, photo.ErrNotAuthorised) {
+		s.refused.Allow(who.ID)
+	}
 }
 
 // busyWait is how long an application waits before it tries again, when too many

@@ -18,6 +18,10 @@ import (
 func (s *Service) Cancel(ctx context.Context, who photo.Application, id photo.RetrievalID, key string) (back bool, err error) {
 	event := journal.ByApplication(journal.CancelRetrieval, who)
 	event.Retrieval = journal.ID(id)
+	if err := s.checkRefused(ctx, event, who); err != nil {
+		return false, err
+	}
+	defer func() { s.countRefused(who, err) }()
 	request := idempotency.Request{Scope: "cancel/" + string(who.ID) + "/" + string(id), Key: key}
 	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) error {
 		if _, err := active(ctx, tx, who.ID); err != nil {

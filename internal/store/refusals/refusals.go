@@ -13,7 +13,9 @@ import (
 
 // Of the refusals of one actor the first of a kind in a minute is recorded, with the
 // number of those that were not since the one before, and of all kinds together 60
-// at once and then one a second.
+// at once and then one a second. That an application is not authorised is always
+// recorded, whoever it is about, so that each person can see it; the desk of applications
+// bounds how often that happens.
 const (
 	pause     = time.Minute
 	every     = time.Second
@@ -53,8 +55,7 @@ func New(now func() time.Time) *Filter {
 }
 
 // Admit reports whether the refusal of an act is recorded. If so, it adds to the event
-// how many before it were not. A refusal about a person ([photo.ErrNotAuthorised]) is
-// recorded also within the minute, so that the person can see it.
+// how many before it were not.
 func (f *Filter) Admit(e *ledger.Event, outcome string) bool {
 	// Whoever gave a wrong secret is nobody yet: the application that it is of counts.
 	actor := cmp.Or(e.Actor, e.Application)
@@ -67,8 +68,8 @@ func (f *Filter) Admit(e *ledger.Event, outcome string) bool {
 	}
 	now := f.now()
 	// A clock that was set back must not silence the ledger.
-	paused := !now.Before(t.recorded) && now.Sub(t.recorded) < pause && outcome != photo.ErrNotAuthorised.Code
-	if paused || f.actors.Allow(actor) > 0 {
+	paused := !now.Before(t.recorded) && now.Sub(t.recorded) < pause
+	if outcome != photo.ErrNotAuthorised.Code && (paused || f.actors.Allow(actor) > 0) {
 		t.more++
 		f.keep(k, t)
 		return false

@@ -81,9 +81,13 @@ func (h *Handler) signedOut(req *http.Request) (page.Reply, error) {
 	return h.ended(req, "text/signed-out", h.Manager.Load(req.Context()), h.Service.SignOut)
 }
 
-// ended ends a session, where there is one, and shows the page that says so.
+// ended ends a session, where there is one, and shows the page that says so. A link on
+// another site ends none: there, the visitor is asked.
 func (h *Handler) ended(req *http.Request, name string, s session.Session, end act) (page.Reply, error) {
 	if s.Visitor.Stage != signin.StageSignIn {
+		if req.Header.Get("Sec-Fetch-Site") == "cross-site" {
+			return page.Redirect("/logout"), nil
+		}
 		if err := h.end(req.Context(), s, end); err != nil {
 			return nil, err
 		}

@@ -51,6 +51,18 @@ func (c *Client) Get(path string) Response {
 	return c.Do(req)
 }
 
+// GetFrom opens a page as a link does: of another site ("cross-site") or of ours.
+func (c *Client) GetFrom(site, path string) Response {
+	c.t.Helper()
+	req, err := http.NewRequestWithContext(c.t.Context(), http.MethodGet, c.at(path), nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	req.Header.Set("Sec-Fetch-Site", site)
+	req.Header.Set("Sec-Fetch-Mode", "navigate")
+	return c.Do(req)
+}
+
 // Post sends a form as a page of the house would.
 func (c *Client) Post(path string, form url.Values) Response {
 	c.t.Helper()
