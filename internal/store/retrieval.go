@@ -145,3 +145,19 @@ func (tx *Tx) UnsettledRetrievals(ctx context.Context, until time.Time, limit, s
 	}
 	return list, err
 }
+
+// HasRetrieved reports whether an application has made another retrieval about a person
+// since a moment. A row that the service did not write is none.
+func (tx *Tx) HasRetrieved(
+	ctx context.Context, app photo.ApplicationID, who photo.SubjectID, since time.Time, otherThan photo.RetrievalID,
+) (bool, error) {
+	rows, err := tx.q.RetrievalsOfPair(ctx, db.RetrievalsOfPairParams{
+		SubjectID: who, ApplicationID: app, Since: db.At(since), OtherThan: otherThan,
+	})
+	for _, row := range rows {
+		if _, forged := genuine(tx, row, nil); forged == nil {
+			return true, err
+		}
+	}
+	return false, err
+}

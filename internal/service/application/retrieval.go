@@ -163,9 +163,9 @@ func (s *Service) tell(ctx context.Context, tx *store.Tx, r retrieval) (bool, er
 	if err != nil || !chosen.Notices {
 		return false, err
 	}
-	pair := []byte(string(r.grant.Subject) + " " + string(r.who.ID))
-	first, err := tx.Spend(ctx, store.Counter{Kind: "notice", Key: pair, Period: photo.AthensDay(now)}, 1)
-	if err != nil || !first {
+	y, m, d := now.In(photo.Athens()).Date()
+	told, err := tx.HasRetrieved(ctx, r.who.ID, r.grant.Subject, time.Date(y, m, d, 0, 0, 0, 0, photo.Athens()), r.id)
+	if err != nil || told {
 		return false, err
 	}
 	return true, s.config.Outbox.QueueNotice(ctx, tx, outbox.Notice{

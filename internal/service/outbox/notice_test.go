@@ -138,10 +138,11 @@ func TestRetrievalIsToldOnceADayUnlessSwitchedOff(t *testing.T) {
 	_, err := h.Application.Retrieve(t.Context(), h.AsApplication("driving-licences"), servicetest.LicenceRequest())
 	servicetest.Must(t, err)
 	off := heard()
+	h.Clock.Move(24 * time.Hour)
 	servicetest.Must(t, h.Citizen.SwitchNotices(t.Context(), h.AsCitizen("maria"), true))
 	_, err = h.Application.Retrieve(t.Context(), h.AsApplication("driving-licences"), servicetest.LicenceRequest())
 	servicetest.Must(t, err)
 	if on := heard(); once == 0 || off != once || on != 2*once {
-		t.Errorf("heard %d times after two retrievals, %d with notices off, %d with them on again", once, off, on)
+		t.Errorf("heard %d times after two retrievals, %d with notices off, %d with them on again, the next day", once, off, on)
 	}
 }

@@ -509,6 +509,59 @@ func (q *Queries) RetrievalRelease(ctx context.Context, arg RetrievalReleasePara
 	return i, err
 }
 
+const retrievalsOfPair = `-- name: RetrievalsOfPair :many
+SELECT id, grant_id, application_id, subject_id, upload_id, items, purpose, created_at, cancelled_at, fetched, settled, mac FROM retrievals WHERE subject_id = $1 AND application_id = $2 AND created_at >= $3 AND id <> $4
+ORDER BY created_at LIMIT 20
+`
+
+type RetrievalsOfPairParams struct {
+	SubjectID     photo.SubjectID
+	ApplicationID photo.ApplicationID
+	Since         Time
+	OtherThan     photo.RetrievalID
+}
+
+func (q *Queries) RetrievalsOfPair(ctx context.Context, arg RetrievalsOfPairParams) ([]Retrieval, error) {
+	rows, err := q.query(ctx, q.retrievalsOfPairStmt, retrievalsOfPair,
+		arg.SubjectID,
+		arg.ApplicationID,
+		arg.Since,
+		arg.OtherThan,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Retrieval
+	for rows.Next() {
+		var i Retrieval
+		if err := rows.Scan(
+			&i.ID,
+			&i.GrantID,
+			&i.ApplicationID,
+			&i.SubjectID,
+			&i.UploadID,
+			&i.Items,
+			&i.Purpose,
+			&i.CreatedAt,
+			&i.CancelledAt,
+			&i.Fetched,
+			&i.Settled,
+			&i.Mac,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const saveBody = `-- name: SaveBody :exec
 INSERT INTO bodies (id, name_el, name_en) VALUES ($1, $2, $3)
 ON CONFLICT (id) DO UPDATE SET name_el = excluded.name_el, name_en = excluded.name_en

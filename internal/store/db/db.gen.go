@@ -537,6 +537,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.retrievalReleaseStmt, err = db.PrepareContext(ctx, retrievalRelease); err != nil {
 		return nil, fmt.Errorf("error preparing query RetrievalRelease: %w", err)
 	}
+	if q.retrievalsOfPairStmt, err = db.PrepareContext(ctx, retrievalsOfPair); err != nil {
+		return nil, fmt.Errorf("error preparing query RetrievalsOfPair: %w", err)
+	}
 	if q.returnedStmt, err = db.PrepareContext(ctx, returned); err != nil {
 		return nil, fmt.Errorf("error preparing query Returned: %w", err)
 	}
@@ -1553,6 +1556,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing retrievalReleaseStmt: %w", cerr)
 		}
 	}
+	if q.retrievalsOfPairStmt != nil {
+		if cerr := q.retrievalsOfPairStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing retrievalsOfPairStmt: %w", cerr)
+		}
+	}
 	if q.returnedStmt != nil {
 		if cerr := q.returnedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing returnedStmt: %w", cerr)
@@ -2023,6 +2031,7 @@ type Queries struct {
 	retrievalStmt                       *sql.Stmt
 	retrievalByIDStmt                   *sql.Stmt
 	retrievalReleaseStmt                *sql.Stmt
+	retrievalsOfPairStmt                *sql.Stmt
 	returnedStmt                        *sql.Stmt
 	rewrapSealingKeyStmt                *sql.Stmt
 	saveBodyStmt                        *sql.Stmt
@@ -2252,6 +2261,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		retrievalStmt:                       q.retrievalStmt,
 		retrievalByIDStmt:                   q.retrievalByIDStmt,
 		retrievalReleaseStmt:                q.retrievalReleaseStmt,
+		retrievalsOfPairStmt:                q.retrievalsOfPairStmt,
 		returnedStmt:                        q.returnedStmt,
 		rewrapSealingKeyStmt:                q.rewrapSealingKeyStmt,
 		saveBodyStmt:                        q.saveBodyStmt,

@@ -86,3 +86,7 @@ UPDATE retrievals SET cancelled_at = @cancelled_at, fetched = @fetched, settled 
 
 -- name: UnsettledRetrievals :many
 SELECT id, application_id FROM retrievals WHERE NOT settled AND created_at <= $1 ORDER BY created_at, id LIMIT $2 OFFSET $3;
+
+-- name: RetrievalsOfPair :many
+SELECT * FROM retrievals WHERE subject_id = @subject_id AND application_id = @application_id AND created_at >= @since AND id <> @other_than
+ORDER BY created_at LIMIT 20;

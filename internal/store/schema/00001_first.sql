@@ -391,7 +391,7 @@ CREATE TABLE retrievals (
 );
 CREATE INDEX retrievals_created ON retrievals (created_at) WHERE settled;
 CREATE INDEX retrievals_grant ON retrievals (grant_id);
-CREATE INDEX retrievals_subject ON retrievals (subject_id);
+CREATE INDEX retrievals_subject ON retrievals (subject_id, created_at);
 CREATE INDEX retrievals_upload ON retrievals (upload_id);
 CREATE INDEX retrievals_unsettled ON retrievals (created_at) WHERE NOT settled;
 CREATE TABLE retrieval_items (

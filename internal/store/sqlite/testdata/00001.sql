@@ -379,7 +379,7 @@ CREATE INDEX otps_session ON otps (session, sent_at);
 CREATE INDEX otps_subject ON otps (subject_id, sent_at);
 CREATE INDEX retrievals_created ON retrievals (created_at) WHERE settled;
 CREATE INDEX retrievals_grant ON retrievals (grant_id);
-CREATE INDEX retrievals_subject ON retrievals (subject_id);
+CREATE INDEX retrievals_subject ON retrievals (subject_id, created_at);
 CREATE INDEX retrievals_unsettled ON retrievals (created_at) WHERE NOT settled;
 CREATE INDEX retrievals_upload ON retrievals (upload_id);
 CREATE INDEX secrets_application ON secrets (application_id);
