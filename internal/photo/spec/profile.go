@@ -30,6 +30,9 @@ type Demands struct {
 	Cut            Cut     `json:"cut"` // what the office receives
 }
 
+// OnPaper reports whether the picture has a size on paper.
+func (d Demands) OnPaper() bool { return d.WidthMM > 0 && d.HeightMM > 0 }
+
 // Profile is one version of one document's demands, with its sources. Profiles
 // are data: a change is a new Version in the file.
 type Profile struct {

@@ -9,6 +9,7 @@ import (
 
 	"myphoto/internal/export"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/service/internal/vault"
 	"myphoto/internal/store"
@@ -17,11 +18,22 @@ import (
 // NameArchive is the download that holds all the others.
 const NameArchive = "photos.zip"
 
+// NamePrints is the download with the photos in the size of each document on paper. It
+// is not in the archive.
+const NamePrints = "print.pdf"
+
 // bundle is what a download needs: the pictures' keys and the code.
 type bundle struct {
-	files map[export.Name]vault.LockedFile
-	names []export.Name // in the order of the archive
-	sheet export.CodeSheet
+	prints []printed
+	files  map[export.Name]vault.LockedFile
+	names  []export.Name // in the order of the archive
+	sheet  export.CodeSheet
+}
+
+// printed is the photo of one document on paper.
+type printed struct {
+	locked vault.LockedFile
+	demand spec.Profile
 }
 
 // Download is a file to save. It is made while it is sent; nothing of it is kept.
@@ -37,7 +49,8 @@ func (d Download) Write(w io.Writer) error { return d.write(w) }
 // Close must be called once, whether or not the file was written.
 func (d Download) Close() { d.close() }
 
-// Download returns the current files: NameArchive, or one of the names inside it;
+// Download returns the current files: NameArchive, one of the names inside it, or
+// NamePrints where a document has a size on paper;
 // [photo.ErrNotFound] for any other name and [photo.TooManyRequests] for too many. It
 // is recorded before the first byte leaves.
 func (s *Service) Download(ctx context.Context, who photo.Citizen, name string, text SheetText) (Download, error) {
@@ -56,8 +69,13 @@ func (s *Service) Download(ctx context.Context, who photo.Citizen, name string, 
 		if b, err = s.bundle(ctx, tx, u, text); err != nil {
 			return err
 		}
-		if name != NameArchive && !slices.Contains(b.names, export.Name(name)) {
-			return photo.ErrNotFound
+		if name == NamePrints {
+			b.prints, err = s.prints(ctx, tx, u.Upload)
+		} else if name != NameArchive && !slices.Contains(b.names, export.Name(name)) {
+			err = photo.ErrNotFound
+		}
+		if err != nil {
+			return err
 		}
 		event.Facts["file"] = name
 		return nil
@@ -69,7 +87,55 @@ func (s *Service) Download(ctx context.Context, who photo.Citizen, name string, 
 	if name == NameArchive {
 		return Download{0, func(w io.Writer) error { return export.Zip(w, s.entries(ctx, b)) }, release}, nil
 	}
+	if name == NamePrints {
+		return s.printSheet(ctx, b, text, release)
+	}
 	return s.single(ctx, b, export.Name(name), release)
+}
+
+// prints finds the photos of the documents that have a size on paper;
+// [photo.ErrNotFound] when none has.
+func (s *Service) prints(ctx context.Context, tx *store.Tx, u photo.Upload) (list []printed, err error) {
+	for _, id := range u.Documents {
+		p, known := spec.ProfileByID(id)
+		if !known || !p.Photo.OnPaper() {
+			continue
+		}
+		locked, err := s.config.Vault.FindFor(ctx, tx, u, photo.ItemPhoto, id)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, printed{locked, p})
+	}
+	if list == nil {
+		return nil, photo.ErrNotFound
+	}
+	return list, nil
+}
+
+// printSheet returns the sheet with the photos in their size on paper. release is called
+// once, when it is closed or not returned: until then the sheet is in memory.
+func (s *Service) printSheet(ctx context.Context, b bundle, text SheetText, release func()) (Download, error) {
+	sheet := export.PrintSheet{
+		Language: text.Language, Title: text.Prints, Scale: text.Scale, Ruler: text.Ruler, Created: b.sheet.Created,
+	}
+	for _, p := range b.prints {
+		content, err := s.config.Vault.Open(ctx, p.locked)
+		if err != nil {
+			release()
+			return Download{}, err
+		}
+		sheet.Prints = append(sheet.Prints, export.Print{
+			Title: text.Print(p.demand), Width: float64(p.demand.Photo.WidthMM), Height: float64(p.demand.Photo.HeightMM), JPEG: content,
+		})
+	}
+	var out bytes.Buffer
+	if err := export.PrintPDF(&out, sheet); err != nil {
+		release()
+		return Download{}, err
+	}
+	write := func(w io.Writer) error { _, err := w.Write(out.Bytes()); return err }
+	return Download{int64(out.Len()), write, release}, nil
 }
 
 // single returns one file of the bundle. Its beginning was opened, so that a refusal is

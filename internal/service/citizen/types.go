@@ -113,4 +113,8 @@ type SheetText struct {
 	Title      string
 	CodeLabel  string
 	Paragraphs []string
+	Prints     string                    // title of the sheet with the photos in the size of each document
+	Scale      string                    // tells to print at 100 %
+	Ruler      string                    // tells to measure the ruler
+	Print      func(spec.Profile) string // names a document and its size
 }

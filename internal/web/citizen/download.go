@@ -1,10 +1,13 @@
 package citizen
 
 import (
+	"fmt"
 	"net/http"
+	"slices"
 
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service/citizen"
 	"myphoto/internal/web/page"
 )
@@ -15,6 +18,7 @@ var mediaTypes = map[string]string{
 	"photo.jpg":         "image/jpeg",
 	"signature.jpg":     "image/jpeg",
 	"code.pdf":          "application/pdf",
+	citizen.NamePrints:  "application/pdf",
 }
 
 // downloadsView lists the files that can be downloaded.
@@ -38,6 +42,10 @@ func (h *Handler) downloads(req *http.Request, who photo.Citizen) (page.Reply, e
 		})
 	}
 	view.Files = append(view.Files, download{Name: "code.pdf", What: l.Say("citizen.download.code", nil)})
+	onPaper := func(id photo.ProfileID) bool { p, known := spec.ProfileByID(id); return known && p.Photo.OnPaper() }
+	if slices.ContainsFunc(current.Documents, onPaper) {
+		view.Files = append(view.Files, download{Name: citizen.NamePrints, What: l.Say("citizen.download.prints", nil)})
+	}
 	return withBack("/citizen/photo", "citizen/download", view), nil
 }
 
@@ -60,5 +68,11 @@ func sheetText(l lang.Language) citizen.SheetText {
 	return citizen.SheetText{
 		Language: string(l), Title: l.Say("citizen.sheet.title", nil), CodeLabel: l.Say("citizen.code.label", nil),
 		Paragraphs: []string{l.Say("citizen.sheet.use", nil), l.Say("citizen.sheet.keep", nil), l.Say("citizen.signature.use", nil)},
+		Prints:     l.Say("citizen.prints.title", nil), Scale: l.Say("citizen.prints.scale", nil), Ruler: l.Say("citizen.prints.ruler", nil),
+		Print: func(p spec.Profile) string {
+			return l.Say("citizen.prints.one", map[string]any{
+				"document": l.Say(p.Name, nil), "size": fmt.Sprintf("%d × %d mm", p.Photo.WidthMM, p.Photo.HeightMM),
+			})
+		},
 	}
 }

@@ -290,17 +290,18 @@ func TestDownloadsAreTheFilesAndNothingElse(t *testing.T) {
 	r.get("/citizen/download").leads("/citizen/code")
 	r.get("/citizen/download/photos.zip").is(http.StatusNotFound)
 	r.linked()
-	r.get("/citizen/download").has("photos.zip", "signature.jpg", "code.pdf")
+	r.get("/citizen/download").has("photos.zip", "signature.jpg", "code.pdf", "print.pdf")
 	all := r.get("/citizen/download/photos.zip").is(http.StatusOK)
 	archive, err := zip.NewReader(strings.NewReader(all.body), int64(len(all.body)))
 	if err != nil || len(archive.File) != 3 {
 		t.Fatalf("archive: %v", err)
 	}
-	for name, start := range map[string]string{"photo.jpg": "\xff\xd8\xff", "signature.jpg": "\xff\xd8\xff", "code.pdf": "%PDF-"} {
+	for name, start := range map[string]string{"photo.jpg": "\xff\xd8\xff", "signature.jpg": "\xff\xd8\xff", "code.pdf": "%PDF-", "print.pdf": "%PDF-"} {
 		s := r.get("/en/citizen/download/" + name).is(http.StatusOK)
 		if !bytes.HasPrefix([]byte(s.body), []byte(start)) || s.head.Get("Content-Disposition") != "attachment; filename="+name {
 			t.Errorf("%s: %v", name, s.head)
 		}
 	}
 	r.get("/citizen/download/master.key").is(http.StatusNotFound)
+	r.get("/citizen/photo.ics").is(http.StatusOK).has("BEGIN:VCALENDAR", "DTSTART;VALUE=DATE:2027")
 }

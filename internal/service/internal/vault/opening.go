@@ -28,6 +28,11 @@ func (v *Vault) Find(ctx context.Context, tx *store.Tx, u photo.Upload, item pho
 	return v.find(ctx, tx, u, photo.PictureRef{Item: item}, role)
 }
 
+// FindFor is [Vault.Find] for what the office of a document receives.
+func (v *Vault) FindFor(ctx context.Context, tx *store.Tx, u photo.Upload, item photo.Item, document photo.ProfileID) (LockedFile, error) {
+	return v.find(ctx, tx, u, photo.PictureRef{Item: item, Document: document}, photo.Master)
+}
+
 // find is Find for a picture reference: when the upload has a derivative for the
 // document of the reference, it is found instead of the file with the role.
 func (v *Vault) find(
