@@ -154,6 +154,10 @@ func TestStudioPages(t *testing.T) {
 			v.inspect("upload" + page)
 		})
 	}
+	v.visit(upload + "/slip")
+	if n := v.Sheets(); n != 1 {
+		t.Errorf("the slip takes %d sheets", n)
+	}
 	v.refused("contact", func() {
 		v.visit(upload + "/contact")
 		v.Fill("mobile", "2101234567")

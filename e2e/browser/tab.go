@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -222,6 +223,20 @@ func (t *Tab) Screenshot(name string) {
 		t.tb.Fatalf("keep a screenshot: %v", err)
 	}
 }
+
+// Sheets returns how many sheets of A4 the page takes in print.
+func (t *Tab) Sheets() int {
+	t.tb.Helper()
+	var pdf []byte
+	t.run("print", chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		pdf, _, err = page.PrintToPDF().WithPaperWidth(8.27).WithPaperHeight(11.69).Do(ctx)
+		return err
+	}))
+	return len(sheet.FindAll(pdf, -1))
+}
+
+// sheet is a page object of a PDF; that of the tree of pages is called Pages.
+var sheet = regexp.MustCompile(`/Type\s*/Page\b[^s]`)
 
 // Cookies returns the cookies that the tab would send to its page, for requests
 // without the browser.
