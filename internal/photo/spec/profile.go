@@ -31,7 +31,7 @@ type Demands struct {
 }
 
 // OnPaper reports whether the picture has a size on paper.
-func (d Demands) OnPaper() bool { return d.WidthMM > 0 && d.HeightMM > 0 }
+func (s Demands) OnPaper() bool { return s.WidthMM > 0 && s.HeightMM > 0 }
 
 // Profile is one version of one document's demands, with its sources. Profiles
 // are data: a change is a new Version in the file.
