@@ -25,7 +25,11 @@ func DocumentOptions(l lang.Language) []page.Option {
 // Describe says in words what a document demands of the pictures that are
 // uploaded for it.
 func Describe(l lang.Language, p spec.Profile) string {
-	said := l.Say("studio.spec.photo", nil) + ": " + describeUpload(l, p.Photo) + ". "
+	said := l.Say("studio.spec.photo", nil) + ": " + describeUpload(l, p.Photo)
+	if p.MaxMonths > 0 {
+		said += ", " + l.Say("studio.spec.age", map[string]any{"n": p.MaxMonths})
+	}
+	said += ". "
 	if p.Signature == nil {
 		return said + l.Say("studio.spec.no-signature", nil)
 	}
