@@ -13,7 +13,7 @@ import (
 // CodeLength is the number of characters of a written code.
 const CodeLength = 22
 
-const maxTypedCode = 2048 // bytes: a whole message
+const maxTypedCode = 4096 // bytes: a whole message, with what a mail program writes above it
 
 // Code is the code number (κωδικάριθμος): 16 random bytes, written as 22
 // characters of standard base64 without padding (RFC 4648 §4). It prints as
@@ -46,11 +46,12 @@ func (c Code) String() string { return "[hidden]" }
 func (c Code) GoString() string { return "[hidden]" }
 
 // ParseCode reads a code as people type, paste or scan it. It drops white space,
-// invisible characters, quotes, dots and padding. It accepts base64url and a
-// whole claim link. A Greek letter that has both the shape and the key of a
-// Latin letter is read as that letter. ParseCode never guesses between 0 and O
-// or between l, I and 1: all of them are legal. The refusals are "code.empty",
-// "code.len" {n}, "code.greek" {list}, "code.char" {list} and "code.end".
+// invisible characters, quotes, dots and padding. It accepts base64url, a whole
+// claim link, and a message with one code in it. A Greek letter that has both the
+// shape and the key of a Latin letter is read as that letter. ParseCode never
+// guesses between 0 and O or between l, I and 1: all of them are legal. The refusals
+// are "code.empty", "code.len" {n}, "code.greek" {list}, "code.char" {list} and
+// "code.end".
 func ParseCode(s string) (Code, error) {
 	if len(s) > maxTypedCode {
 		return Code{}, ErrCodeLength.WithArg("n", len([]rune(s)))
@@ -96,49 +97,113 @@ func (c Code) Confusable() string {
 	return strings.Join(pairs, ", ")
 }
 
-// cutMessage returns the code or the claim link in a message that was copied as a
-// whole, and any other text unchanged.
+// cutMessage returns the code in a text that holds more: a claim link, a label
+// before the code, a whole message. A mail holds its code twice, once in base64url;
+// two different codes are not chosen between. Any other text is returned as it is.
 func cutMessage(s string) string {
-	line := typed.Line(s)
-	if !strings.Contains(line, " ") {
-		return cutClaimLink(s)
+	words := codeWords(typed.Line(s))
+	for _, found := range [][]string{wholeCodes(words), spacedCodes(words)} {
+		if len(found) == 1 {
+			return found[0]
+		}
+		if len(found) > 1 {
+			return s
+		}
 	}
-	var found []string
+	if label, rest, found := strings.Cut(s, ": "); found && strings.ContainsFunc(label, isForeign) && strings.TrimSpace(rest) != "" {
+		return cutClaimLink(rest)
+	}
+	return cutClaimLink(s)
+}
+
+// codeWords returns the words of a message as [ParseCode] understands them: only the
+// code of a claim link, only what follows a colon. A word that can be no part of a
+// code is empty.
+func codeWords(line string) []string {
+	var words []string
 	for word := range strings.FieldsSeq(line) {
-		word = cutClaimLink(strings.Trim(word, "<>()[]«»\"'.,:;"))
-		if isCode(word) && !slices.Contains(found, word) {
+		word = cutClaimLink(word)
+		if at := strings.LastIndex(word, ":"); at >= 0 {
+			words, word = append(words, ""), word[at+1:]
+		}
+		words = append(words, understood(strings.Trim(word, "<>()[];")))
+	}
+	return words
+}
+
+// understood returns a word in the alphabet of written codes; empty when it has a
+// character that no code has.
+func understood(word string) string {
+	if strings.ContainsFunc(word, isForeign) {
+		return ""
+	}
+	return strings.Map(func(r rune) rune {
+		if isIgnored(r) {
+			return -1
+		}
+		return base64Rune(r)
+	}, word)
+}
+
+// wholeCodes returns the different words that have the length of a code.
+func wholeCodes(words []string) []string {
+	var found []string
+	for _, word := range words {
+		if len(word) == CodeLength && !slices.Contains(found, word) {
 			found = append(found, word)
 		}
 	}
-	if len(found) == 1 {
-		return found[0]
+	return found
+}
+
+// spacedCodes returns the different codes that were written with spaces: all the words
+// between two others that can be no part of a code, or groups of four characters and
+// the rest, as the service shows codes, wherever they stand.
+func spacedCodes(words []string) []string {
+	var found []string
+	take := func(parts []string) {
+		if code := strings.Join(parts, ""); len(code) == CodeLength && !slices.Contains(found, code) {
+			found = append(found, code)
+		}
 	}
-	return s
+	start := 0
+	for i, word := range append(words, "") {
+		if word == "" {
+			take(words[start:i])
+			start = i + 1
+		}
+	}
+	const groups = (CodeLength + 3) / 4
+	for i := range max(0, len(words)-groups+1) {
+		parts := words[i : i+groups]
+		if !slices.ContainsFunc(parts[:groups-1], func(part string) bool { return len(part) != 4 }) {
+			take(parts)
+		}
+	}
+	return found
 }
 
-// isCode reports whether a word has the length and the characters of a written code.
-func isCode(word string) bool {
-	return len(word) == CodeLength && !strings.ContainsFunc(word, func(r rune) bool { return r > unicode.MaxASCII || base64Rune(r) == 0 })
-}
-
-// cutClaimLink returns the code in a pasted claim link ("https://…/c/CODE"), and
-// any other text unchanged but for the white space around it.
+// cutClaimLink returns the code in a claim link ("https://…/c/CODE", also without
+// its scheme), and any other text unchanged. A code may hold "/c/" itself, but no
+// dot or colon before it.
 func cutClaimLink(text string) string {
-	text = strings.TrimSpace(text)
-	if !strings.Contains(text, "://") {
+	host, code, found := strings.Cut(text, "/c/")
+	if !found || !strings.ContainsAny(host, ".:") {
 		return text
 	}
-	if _, code, found := strings.Cut(text, "/c/"); found {
-		code, _, _ = strings.Cut(code, "?")
-		return code
+	if end := strings.IndexAny(code, "?#"); end >= 0 {
+		code = code[:end]
 	}
-	return text
+	return code
 }
 
 // isIgnored reports whether a character is dropped before the code is read.
 func isIgnored(r rune) bool {
 	return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune("=.,'\"«»“”‘’`·", r)
 }
+
+// isForeign reports whether a character can be no part of a code as people type it.
+func isForeign(r rune) bool { return !isIgnored(r) && base64Rune(r) == 0 }
 
 // base64Rune returns the character of the base64 alphabet that r stands for, or 0.
 func base64Rune(r rune) rune {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"myphoto/internal/config"
+	"myphoto/internal/courier"
 	"myphoto/internal/courier/sms"
 	"myphoto/internal/courier/template"
 	"myphoto/internal/lang"
@@ -54,5 +55,26 @@ func TestTextMessagesHaveTheLayoutOfTheManual(t *testing.T) {
 	}
 	if got, want := template.OTP(lang.Greek, "123456", "myphoto.gov.gr"), "123456 EINAI O KΩΔIKOΣ MIAΣ XPHΣHΣ ΓIA TO myPhoto. IΣXYEI 5 ΛEΠTA.\n@myphoto.gov.gr #123456"; got != want {
 		t.Errorf("got:\n%s", got)
+	}
+}
+
+// People select all of a message, copy it and paste it into the field of the code.
+func TestWholeMessageIsReadAsItsCode(t *testing.T) {
+	t.Parallel()
+	for range 100 {
+		code := photo.NewCode()
+		message := template.CodeMessage{
+			Code: code, Host: "localhost:8080", Link: code.Link("http://localhost:8080"), Studio: "ΦΩΤΟ ΝΙΚΟΛΑΟΥ",
+			Uploaded: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC), Expires: time.Date(2026, 12, 5, 12, 0, 0, 0, time.UTC),
+		}
+		mail, err := message.Mail(courier.Message{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, whole := range []string{mail.Text, strings.ReplaceAll(mail.Text, "\n", " "), strings.Repeat("Από: φωτογραφείο\n", 40) + mail.Text, message.SMS(lang.Greek), message.SMS(lang.English)} {
+			if read, err := photo.ParseCode(whole); err != nil || read != code {
+				t.Fatalf("%v:\n%s", err, whole)
+			}
+		}
 	}
 }

@@ -123,10 +123,14 @@ func Shown(s string) string {
 // oneTimeCode is a code of six digits among other words.
 var oneTimeCode = regexp.MustCompile(`\b[0-9]{3}[ -]?[0-9]{3}\b`)
 
+// moment is a time of day or a date, as phones and mail programs write them above a
+// message.
+var moment = regexp.MustCompile(`\b[0-2]?[0-9](?::[0-5][0-9]){1,2}\b|\b[0-3]?[0-9][/.-][01]?[0-9][/.-](?:19|20)[0-9]{2}\b|\b20[0-9]{2}-[01][0-9]-[0-3][0-9]\b`)
+
 // OneTimeCode returns the digits of a one-time code, also from the whole message
-// that brought it.
+// that brought it, with the time above it.
 func OneTimeCode(s string) string {
-	if one, ok := Only(Line(s), oneTimeCode); ok {
+	if one, ok := Only(moment.ReplaceAllString(Line(s), ","), oneTimeCode); ok {
 		return Number(one)
 	}
 	return Number(s)

@@ -1,6 +1,7 @@
 package typed_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"unicode"
@@ -30,6 +31,8 @@ func TestOneTimeCodeIsFoundInItsMessage(t *testing.T) {
 		"123456": "123456", " 123 456 ": "123456", "１２３４５６": "123456", "\u202d123456\u202c": "123456",
 		"123456 είναι ο κωδικός μιας χρήσης για το myPhoto. Ισχύει 5 λεπτά.": "123456",
 		"123456 " + strings.Repeat("έως τις 10:40 ", 200):                    "123456",
+		"10:40\n123456 είναι ο κωδικός μιας χρήσης":                          "123456", "Σήμερα 9:05 123456": "123456", "27/11/2026, 10:40:05 123456": "123456",
+		"2026-11-27 10:40 123456 EINAI O KΩΔIKOΣ\n@localhost #123456\n10:41": "123456", "10:40 123": "10:40123", "12 34 56": "123456",
 		"12345": "12345", "123456 ή 654321": "123456ή654321",
 	} {
 		if got := typed.OneTimeCode(given); got != want {
@@ -61,13 +64,25 @@ func TestCodeIsFoundInItsMessage(t *testing.T) {
 		"Ο κωδικός σας: «" + code + "».",
 		"Δείτε https://photo.example.gr/c/b5cpzp70lCLUF-W4sOPqZQ ή γράψτε",
 		"b5cp zp70 lCLU F+W4 sOPq ZQ",
+		"photo.example.gr/c/b5cpzp70lCLUF-W4sOPqZQ", "localhost:8080/c/b5cpzp70lCLUF-W4sOPqZQ",
+		"Δείτε localhost:8080/c/b5cpzp70lCLUF-W4sOPqZQ?from=mail ή γράψτε",
+		"Κωδικός: b5cp zp70 lCLU F+W4 sOPq ZQ", "Κωδικός:" + code, "Code: b5cpzp70 lCLUF+W4 sOPqZQ.", "My code is b5cp zp70 lCLU F+W4 sOPq ZQ",
+		"Ο κωδικάριθμος είναι «b5cpzp70lCL UF+W4sOPqZQ» (λήγει 14/12/2026)", "b5cp zp70 lCLU F+W4 sOPq ZQ 14/12/2026 10:40",
+		code + "\nhttps://photo.example.gr/c/b5cpzp70lCLUF-W4sOPqZQ", // the same twice
 	} {
 		if got, err := photo.ParseCode(given); err != nil || got.Reveal() != code {
 			t.Errorf("%q: %v", given, err)
 		}
 	}
-	if _, err := photo.ParseCode(code + " ή B3+O3VCZAsaddxDuxLg0bQ"); err == nil {
-		t.Error("of two codes one was chosen")
+	for _, given := range []string{
+		code + " ή B3+O3VCZAsaddxDuxLg0bQ", "b5cp zp70 lCLU F+W4 sOPq ZQ ή B3+O 3VCZ Asad dxDu xLg0 bQ", code + " https://h/c/B3-O3VCZAsaddxDuxLg0bQ",
+	} {
+		if _, err := photo.ParseCode(given); err == nil {
+			t.Errorf("%q: of two codes one was chosen", given)
+		}
+	}
+	if _, err := photo.ParseCode("Κωδικός: b5cp zp70 lCL"); !errors.Is(err, photo.ErrCodeLength) {
+		t.Errorf("a label before a part of a code: %v", err)
 	}
 }
 
