@@ -75,3 +75,20 @@ func TestQRWithoutMarginIsRead(t *testing.T) {
 		}
 	}
 }
+
+// In a dark theme, and in the negative of a screenshot, the code is light on dark.
+func TestNegativeOfACleanPictureIsRead(t *testing.T) {
+	t.Parallel()
+	white, black := color.White, color.Gray{Y: 20}
+	for name, picture := range map[string]*image.NRGBA{
+		"alone":                   placed(t, image.Pt(250, 250), image.Pt(26, 26), 6, inks{white, black, black}),
+		"without margin":          placed(t, image.Pt(198, 198), image.Pt(0, 0), 6, inks{white, black, black}),
+		"on white":                placed(t, image.Pt(400, 500), image.Pt(80, 90), 6, inks{white, black, white}),
+		"phone":                   placed(t, image.Pt(1170, 2532), image.Pt(400, 900), 10, inks{white, black, black}),
+		"small on a large screen": placed(t, image.Pt(3840, 2160), image.Pt(1700, 900), 4, inks{white, black, black}),
+	} {
+		if text, _, err := patientQR(t, aPNG(t, picture)); text != qrText || err != nil {
+			t.Errorf("%s: %q, error %v", name, text, err)
+		}
+	}
+}

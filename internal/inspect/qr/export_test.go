@@ -21,3 +21,6 @@ func FirstStrategy(grey *image.Gray) (text string, err error) {
 	}
 	return text, nil
 }
+
+// Unhurried is the search without its limit of time.
+func Unhurried(ctx context.Context, img image.Image) (string, error) { return search(ctx, img) }

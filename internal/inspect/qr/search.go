@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/makiuchi-d/gozxing"
@@ -26,28 +27,50 @@ const maxSide = 1600
 
 // Search returns the text of the QR code in a picture; empty when none is found
 // within two seconds. It tries every view and strategy: first what reads clean
-// pictures, then a code without a margin, then a small one in a large picture,
-// then what undoes the flaws of photographs.
+// pictures, then a code without a margin, then the negative of both, then a small
+// code in a large picture, then what undoes the flaws of photographs.
 func Search(ctx context.Context, img image.Image) (string, error) {
 	limited, stop := context.WithTimeout(ctx, timeout)
 	defer stop()
+	text, err := search(limited, img)
+	if text == "" && err == nil && ctx.Err() != nil {
+		err = fmt.Errorf("search for QR code: %w", ctx.Err())
+	}
+	return text, err
+}
+
+// search takes the ways in turn, until one reads a text or ctx ends.
+func search(ctx context.Context, img image.Image) (string, error) {
 	fitted := func(side int) *image.Gray {
 		return toGrey(img, raster.Fitted(img.Bounds().Size(), image.Pt(side, side)))
 	}
 	grey, all := fitted(maxSide), strategies()
 	clean, flawed := all[:cleanStrategies], all[cleanStrategies:]
-	text, err := tryEach(limited, grey, clean)
+	ways := []func() (string, error){
+		func() (string, error) { return tryWithMargin(ctx, grey, clean) },
+		func() (string, error) { return tryWithMargin(ctx, negative(grey), clean) },
+	}
+	if max(img.Bounds().Dx(), img.Bounds().Dy()) > maxSide {
+		large := sync.OnceValue(func() *image.Gray { return fitted(maxTiledSide) })
+		ways = append(ways, func() (string, error) { return tryTiles(ctx, large(), strategy{}) })
+		if isDark(grey) {
+			ways = append(ways, func() (string, error) { return tryTiles(ctx, large(), strategy{inverse: true}) })
+		}
+	}
+	ways = append(ways, func() (string, error) { return tryEach(ctx, grey, flawed) })
+	for _, way := range ways {
+		if text, err := way(); text != "" || err != nil || ctx.Err() != nil {
+			return text, err
+		}
+	}
+	return "", nil
+}
+
+// tryWithMargin tries a picture, and where its code lacks a margin, with one.
+func tryWithMargin(ctx context.Context, grey *image.Gray, list []strategy) (string, error) {
+	text, err := tryEach(ctx, grey, list)
 	if bordered := withMargin(grey); bordered != nil && text == "" && err == nil {
-		text, err = tryEach(limited, bordered, clean)
-	}
-	if max(img.Bounds().Dx(), img.Bounds().Dy()) > maxSide && text == "" && err == nil {
-		text, err = tryTiles(limited, fitted(maxTiledSide))
-	}
-	if text == "" && err == nil {
-		text, err = tryEach(limited, grey, flawed)
-	}
-	if text == "" && err == nil && ctx.Err() != nil {
-		err = fmt.Errorf("search for QR code: %w", ctx.Err())
+		text, err = tryEach(ctx, bordered, list)
 	}
 	return text, err
 }

@@ -28,7 +28,8 @@ const (
 	steepTilt    = 52 * math.Pi / 180
 )
 
-// cleanStrategies is how many of the strategies are for clean pictures.
+// cleanStrategies is how many of the strategies are for clean pictures; they are tried
+// on the negative as well.
 const cleanStrategies = 4
 
 // strategies lists the strategies in the order in which they pay: each finds
@@ -48,7 +49,6 @@ func strategies() []strategy {
 		{side: 640, radius: 24, gain: 4, inverse: true},
 		{side: 1600, radius: 48, gain: 4},
 		{side: 1000, radius: 16, gain: 6},
-		{side: 1000, inverse: true},
 		{side: 400, radius: 8, gain: 4},
 		{side: 640, radius: 8, gain: 6},
 	}
@@ -69,7 +69,6 @@ func strategies() []strategy {
 		strategy{side: 1000, radius: 12, gain: 4, global: true},
 		strategy{side: 1600},
 		strategy{side: 640, global: true, inverse: true},
-		strategy{side: 400, inverse: true},
 	)
 }
 

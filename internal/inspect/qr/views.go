@@ -15,19 +15,40 @@ const (
 )
 
 // tryTiles searches the tiles of a picture.
-func tryTiles(ctx context.Context, grey *image.Gray) (string, error) {
+func tryTiles(ctx context.Context, grey *image.Gray, way strategy) (string, error) {
 	size := grey.Rect.Size()
 	for y := 0; y == 0 || y+tileSide-tileStep < size.Y; y += tileStep {
 		for x := 0; x == 0 || x+tileSide-tileStep < size.X; x += tileStep {
 			area := image.Rect(x, y, x+tileSide, y+tileSide).Intersect(grey.Rect)
 			tile := image.NewGray(image.Rectangle{Max: area.Size()})
 			draw.Draw(tile, tile.Rect, grey, area.Min, draw.Src)
-			if text, err := tryEach(ctx, tile, []strategy{{}}); text != "" || err != nil {
+			if text, err := tryEach(ctx, tile, []strategy{way}); text != "" || err != nil {
 				return text, err
 			}
 		}
 	}
 	return "", nil
+}
+
+// negative returns a picture with light and dark exchanged: codes in a dark theme, and
+// in the negative of a picture, are light on dark.
+func negative(grey *image.Gray) *image.Gray {
+	out := image.NewGray(grey.Rect)
+	for i, v := range grey.Pix {
+		out.Pix[i] = 255 - v
+	}
+	return out
+}
+
+// isDark reports whether most of a picture is dark.
+func isDark(grey *image.Gray) bool {
+	dark := 0
+	for _, v := range grey.Pix {
+		if v < 128 {
+			dark++
+		}
+	}
+	return 2*dark > len(grey.Pix)
 }
 
 // withMargin returns what is light in a picture with a dark edge, on a white

@@ -92,6 +92,12 @@ func TestOnlyTheLiveWorkerIsServedWithLeaveToCompile(t *testing.T) {
 	}
 }
 
+// The camera reads a code in a dark theme too, which is light on dark.
+func TestCameraTriesTheNegativeToo(t *testing.T) {
+	t.Parallel()
+	contains(t, visit(tryPage(t, form).Static(), "GET", "/static/0/scan-worker.js").Body.String(), `inversionAttempts: "attemptBoth"`)
+}
+
 func TestOperatorsMarkReplacesOurs(t *testing.T) {
 	t.Parallel()
 	config := testConfig()

@@ -2,6 +2,6 @@
 importScripts("jsqr.min.js");
 
 onmessage = ({ data }) => {
-  const found = jsQR(data.data, data.width, data.height, { inversionAttempts: "dontInvert" });
+  const found = jsQR(data.data, data.width, data.height, { inversionAttempts: "attemptBoth" });
   postMessage(found ? found.data : "");
 };
