@@ -135,6 +135,19 @@ func (g Grant) StateAt(now time.Time) GrantState {
 	return g.State
 }
 
+// repeatWithin is how long the same consent again is the same act: a form that was sent
+// twice.
+const repeatWithin = 10 * time.Minute
+
+// Repeats reports whether a grant gives what a live one, given shortly before, gave
+// already.
+func (g Grant) Repeats(live Grant) bool {
+	sorted := func(items []Item) []Item { return slices.Sorted(slices.Values(items)) }
+	return live.State == GrantLive && live.Subject == g.Subject && live.Association == g.Association && live.Upload == g.Upload &&
+		live.Application == g.Application && live.Purpose == g.Purpose && live.Mode == g.Mode && live.Until.Equal(g.Until) &&
+		slices.Equal(sorted(live.Items), sorted(g.Items)) && g.CreatedAt.Sub(live.CreatedAt).Abs() < repeatWithin
+}
+
 // Covers returns nil when the grant allows a retrieval of the items for the
 // purpose at now, and else [ErrNotAuthorised], whatever the reason.
 func (g Grant) Covers(items []Item, purpose string, now time.Time) error {

@@ -180,11 +180,14 @@ func (s *Service) dissociate(ctx context.Context, tx *store.Tx, u store.Upload, 
 }
 
 // Erase destroys files of the citizen's subject, current or dissociated, for
-// good.
+// good. Erasing twice is no fault.
 func (s *Service) Erase(ctx context.Context, who photo.Citizen, upload photo.UploadID) error {
 	event := journal.ByCitizen(journal.EraseFiles, who)
 	event.Upload = journal.ID(upload)
 	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+		if u, err := tx.Upload(ctx, upload); err == nil && u.State == photo.Erased && u.Subject == who.Subject() {
+			return store.ErrNothing // pressed twice
+		}
 		u, err := s.associatedUpload(ctx, tx, who, upload)
 		if err != nil {
 			return err
@@ -195,6 +198,9 @@ func (s *Service) Erase(ctx context.Context, who photo.Citizen, upload photo.Upl
 		}
 		return tx.EraseUpload(ctx, u, progress.ByCitizen, now)
 	})
+	if errors.Is(err, store.ErrNothing) {
+		return nil
+	}
 	if err == nil {
 		s.config.Vault.AfterErasure(ctx)
 	}

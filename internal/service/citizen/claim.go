@@ -103,7 +103,7 @@ func checkUnchanged(ctx context.Context, tx *store.Tx, id photo.UploadID, shown 
 
 // Reject refuses the pictures of the open claim, with a reason that the studio is
 // told. Nothing is associated and the code stays claimable; its last day is
-// returned.
+// returned. Rejecting twice is no fault.
 func (s *Service) Reject(ctx context.Context, who photo.Citizen, in RejectInput) (time.Time, error) {
 	if fault := photo.CheckText(in.Note, photo.MaxRejectNote); fault != nil {
 		return time.Time{}, fault.OnField("note")
@@ -112,6 +112,10 @@ func (s *Service) Reject(ctx context.Context, who photo.Citizen, in RejectInput)
 	event := journal.ByCitizen(journal.RejectClaim, who)
 	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		now := s.config.Now()
+		if before, done := s.rejectedBefore(ctx, tx, who, in); done { // pressed twice
+			lastDay = before.LastDay()
+			return store.ErrNothing
+		}
 		claim, u, err := s.claim(ctx, tx, who)
 		if err != nil {
 			return err
@@ -135,10 +139,25 @@ func (s *Service) Reject(ctx context.Context, who photo.Citizen, in RejectInput)
 			Kind: outbox.NoticeRejected, Upload: u.ID, To: u.By, Prefer: photo.ChannelEmail, Made: now,
 		})
 	})
+	if errors.Is(err, store.ErrNothing) {
+		return lastDay, nil
+	}
 	if err == nil {
 		s.config.Outbox.Wake()
 	}
 	return lastDay, err
+}
+
+// rejectedBefore returns the upload and reports whether the citizen has rejected its
+// pictures for the same reason already, and neither opened the code again since nor
+// got others.
+func (s *Service) rejectedBefore(ctx context.Context, tx *store.Tx, who photo.Citizen, in RejectInput) (store.Upload, bool) {
+	u, err := tx.Upload(ctx, in.Upload)
+	if err != nil || u.State != photo.Waiting || u.Overdue(s.config.Now()) || u.RejectedAt.IsZero() || u.RejectReason != in.Reason {
+		return u, false
+	}
+	by, err := tx.Rejecter(ctx, u)
+	return u, err == nil && by == who.Subject()
 }
 
 // sealRejectNote returns the sealed details of an upload with what the citizen added

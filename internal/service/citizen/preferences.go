@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -52,12 +53,19 @@ func (s *Service) Resume(ctx context.Context, who photo.Citizen) error {
 }
 
 func (s *Service) choose(ctx context.Context, who photo.Citizen, event *ledger.Event, change func(*store.Preferences)) error {
-	return s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		p, err := tx.Preferences(ctx, who.Subject())
 		if err != nil {
 			return fmt.Errorf("load preferences: %w", err)
 		}
-		change(&p)
+		before := p
+		if change(&p); p.Notices == before.Notices && p.PausedAt.Equal(before.PausedAt) {
+			return store.ErrNothing // pressed twice
+		}
 		return tx.SavePreferences(ctx, who.Subject(), p, s.config.Now())
 	})
+	if errors.Is(err, store.ErrNothing) {
+		return nil
+	}
+	return err
 }

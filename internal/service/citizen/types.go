@@ -77,9 +77,10 @@ type AssociateInput struct {
 }
 
 // RejectInput is why a citizen refuses pictures: a reason, at most
-// [photo.MaxRejectNote] characters in own words, and which pictures were shown
-// (UploadView.PicturesVersion, or empty for those of the newest claim).
+// [photo.MaxRejectNote] characters in own words, and which pictures were shown: their
+// upload, and UploadView.PicturesVersion; empty for those of the newest claim.
 type RejectInput struct {
+	Upload          photo.UploadID
 	Reason          photo.RejectReason
 	Note            string
 	PicturesVersion string

@@ -14,7 +14,8 @@ import (
 
 // Grant permits an application to retrieve named items of the current files, for
 // one purpose, after an explicit consent. Every fault of the consent is returned
-// at once; [ErrAlreadyGranted] when a grant for the same purpose lives.
+// at once; [ErrAlreadyGranted] when a grant for the same purpose lives. The same
+// consent twice within ten minutes is no fault: the grant that it gave is returned.
 func (s *Service) Grant(ctx context.Context, who photo.Citizen, app photo.ApplicationID, c photo.Consent) (photo.GrantID, error) {
 	g := photo.Grant{
 		ID: photo.NewGrantID(), Subject: who.Subject(), Items: c.Items, Purpose: c.Purpose, Mode: c.Mode, State: photo.GrantLive,
@@ -43,11 +44,19 @@ func (s *Service) Grant(ctx context.Context, who photo.Citizen, app photo.Applic
 		if !until.IsZero() {
 			event.Facts["until"] = until.UTC().Format(time.RFC3339)
 		}
-		if err := s.expire(ctx, tx, g); err != nil {
+		live, err := s.expire(ctx, tx, g)
+		if err != nil {
 			return err
+		}
+		if g.Repeats(live) { // pressed twice
+			g.ID = live.ID
+			return store.ErrNothing
 		}
 		return tx.CreateGrant(ctx, g, ConsentVersion)
 	})
+	if errors.Is(err, store.ErrNothing) {
+		return g.ID, nil
+	}
 	if errors.Is(err, store.ErrDuplicate) {
 		return "", s.config.Store.Refuse(ctx, event, ErrAlreadyGranted)
 	}
@@ -58,27 +67,28 @@ func (s *Service) Grant(ctx context.Context, who photo.Citizen, app photo.Applic
 }
 
 // expire marks the live grant that a new one follows as expired when its date has
-// passed, so that the new one can be given before the sweep has come by.
-func (s *Service) expire(ctx context.Context, tx *store.Tx, next photo.Grant) error {
+// passed, so that the new one can be given before the sweep has come by. It returns the
+// live grant as it then is; zero when there is none.
+func (s *Service) expire(ctx context.Context, tx *store.Tx, next photo.Grant) (photo.Grant, error) {
 	live, err := tx.LiveGrant(ctx, next.Subject, next.Application, next.Purpose)
 	if errors.Is(err, store.ErrNotFound) {
-		return nil
+		return photo.Grant{}, nil
 	}
 	if err != nil {
-		return fmt.Errorf("load grant: %w", err)
+		return live, fmt.Errorf("load grant: %w", err)
 	}
 	now := s.config.Now()
 	if live.StateAt(now) != photo.GrantExpired {
-		return nil
+		return live, nil
 	}
 	expired, err := live.Expire(now)
 	if err != nil {
-		return err
+		return live, err
 	}
 	if err := tx.SaveGrant(ctx, live, expired); err != nil {
-		return err
+		return live, err
 	}
-	return tx.Record(ctx, journal.BySystemOn(journal.ExpireGrant, live), now)
+	return expired, tx.Record(ctx, journal.BySystemOn(journal.ExpireGrant, live), now)
 }
 
 // Grants lists the citizen's grants, newest first, in every state.

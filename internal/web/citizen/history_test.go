@@ -106,7 +106,7 @@ func TestOwnMistakesAreNotAmongWhatWasDone(t *testing.T) {
 	r := open(t)
 	r.linked()
 	r.granted("files")
-	r.post(licences, "purpose", "driving-licence-renewal", "items", "photo", "items", "signature", "mode", "files", "consent", "yes").
+	r.post(licences, "purpose", "driving-licence-renewal", "items", "photo", "items", "signature", "mode", "once", "consent", "yes").
 		is(http.StatusConflict)
 	r.post(licences, "purpose", "driving-licence-renewal", "items", "photo", "items", "signature", "mode", "files")
 	for _, kind := range []string{"all", "grants"} {

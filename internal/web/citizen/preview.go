@@ -99,7 +99,8 @@ type rejectView struct {
 	Options         []page.Option
 	Chosen, Note    string
 	MaxNote         int
-	PicturesVersion string // which pictures are rejected
+	Upload          photo.UploadID // whose pictures are rejected
+	PicturesVersion string         // which of them
 }
 
 func (h *Handler) askReject(req *http.Request, who photo.Citizen) (page.Reply, error) {
@@ -112,7 +113,8 @@ func (h *Handler) askReject(req *http.Request, who photo.Citizen) (page.Reply, e
 
 func newRejectView(l lang.Language, claim citizen.ClaimView, typed citizen.RejectInput) rejectView {
 	view := rejectView{
-		Chosen: string(typed.Reason), Note: typed.Note, MaxNote: photo.MaxRejectNote, PicturesVersion: claim.PicturesVersion,
+		Chosen: string(typed.Reason), Note: typed.Note, MaxNote: photo.MaxRejectNote,
+		Upload: claim.Upload, PicturesVersion: claim.PicturesVersion,
 	}
 	for _, reason := range photo.RejectReasons() {
 		if reason != photo.WrongSignature || claim.HasSignature() {
@@ -123,12 +125,8 @@ func newRejectView(l lang.Language, claim citizen.ClaimView, typed citizen.Rejec
 }
 
 func (h *Handler) reject(req *http.Request, who photo.Citizen) (page.Reply, error) {
-	claim, err := h.Service.Claimed(req.Context(), who)
-	if err != nil {
-		return h.redirectUnclaimed(req, who, err)
-	}
 	typed := citizen.RejectInput{
-		Reason: photo.RejectReason(req.PostForm.Get("reason")), PicturesVersion: req.PostForm.Get("seen"),
+		Upload: photo.UploadID(req.PostForm.Get("upload")), Reason: photo.RejectReason(req.PostForm.Get("reason")), PicturesVersion: req.PostForm.Get("seen"),
 		Note: strings.Join(strings.Fields(req.PostForm.Get("note")), " "), // a field of several lines, a text of one
 	}
 	until, err := h.Service.Reject(req.Context(), who, typed)
@@ -140,6 +138,10 @@ func (h *Handler) reject(req *http.Request, who photo.Citizen) (page.Reply, erro
 	}
 	if !isRefusal(err) {
 		return nil, err
+	}
+	claim, fault := h.Service.Claimed(req.Context(), who)
+	if fault != nil {
+		return h.redirectUnclaimed(req, who, fault)
 	}
 	return withBack("/citizen/preview", "citizen/reject", newRejectView(page.Language(req), claim, typed)), err
 }
