@@ -96,16 +96,16 @@ func unlinked(maria *person) {
 	maria.tour("quota", "/citizen/code")
 }
 
-// shownWithItsAnswer checks that what only one answer needs is there with that answer
+// shownWithItsAnswer checks that what only one answer needs is there, and sent, with that answer
 // alone.
 func (v *person) shownWithItsAnswer(name, answer string) {
 	v.t.Helper()
 	part := "[data-when='" + name + "=" + answer + "']"
-	if v.Has(part+"[hidden]") != 1 {
+	if v.Has(part+"[hidden] input:disabled") != 1 {
 		v.t.Errorf("%s is there before its answer is chosen", part)
 	}
 	v.Choose(name, answer)
-	if v.Has(part+":not([hidden])") != 1 {
+	if v.Has(part+":not([hidden]) input:enabled") != 1 {
 		v.t.Errorf("%s is missing with its answer", part)
 	}
 }

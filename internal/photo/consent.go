@@ -10,6 +10,7 @@ var (
 	ErrConsentItems   = &Error{Kind: Invalid, Code: "app.files", Field: "items"}
 	ErrConsentMode    = &Error{Kind: Invalid, Code: "app.mode", Field: "mode"}
 	ErrConsentUntil   = &Error{Kind: Invalid, Code: "app.until", Field: "until"}
+	ErrConsentUnasked = &Error{Kind: Invalid, Code: "app.until.unasked", Field: "until"} // a last day, with a mode that has none
 	ErrConsentPurpose = &Error{Kind: Invalid, Code: "app.purpose", Field: "purpose"}
 	ErrConsentSign    = &Error{Kind: Invalid, Code: "app.sig", Field: "items"} // the signature, for a purpose that may not have it
 )
@@ -53,6 +54,9 @@ func (c Consent) Check(app Application, u Upload, unsuited *Error, now time.Time
 func (c Consent) end(u Upload, now time.Time) (time.Time, *Error) {
 	switch c.Mode {
 	case Once, UntilFiles:
+		if c.Until != "" {
+			return time.Time{}, ErrConsentUnasked
+		}
 		return time.Time{}, nil
 	case UntilDate:
 		day, malformed := time.ParseInLocation(time.DateOnly, c.Until, Athens())

@@ -34,6 +34,8 @@ func TestConsentReturnsAllFaultsInFormOrder(t *testing.T) {
 		"yesterday":           {photo.Consent{Purpose: "identity-card", Items: both[:1], Mode: photo.UntilDate, Until: "2026-11-20", Given: true}, nil, "app.until"},
 		"the last day":        {photo.Consent{Purpose: "identity-card", Items: both[:1], Mode: photo.UntilDate, Until: "2027-11-21", Given: true}, nil, ""},
 		"after the last day":  {photo.Consent{Purpose: "identity-card", Items: both[:1], Mode: photo.UntilDate, Until: "2027-11-22", Given: true}, nil, "app.until"},
+		"a day unasked":       {photo.Consent{Purpose: "identity-card", Items: both[:1], Mode: photo.UntilFiles, Until: "2026-12-31", Given: true}, nil, "app.until.unasked"},
+		"a day and once":      {photo.Consent{Purpose: "identity-card", Items: both[:1], Mode: photo.Once, Until: "x", Given: true}, nil, "app.until.unasked"},
 		"no such day":         {photo.Consent{Purpose: "identity-card", Items: both[:1], Mode: photo.UntilDate, Until: "30/02", Given: true}, nil, "app.until"},
 	} {
 		until, err := c.consent.Check(app, upload, c.unsuited, now)

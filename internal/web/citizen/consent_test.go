@@ -94,6 +94,9 @@ func TestRefusedConsentComesBackWithEveryFaultAndAllAnswers(t *testing.T) {
 	r.post(licences, "purpose", "driving-licence-issue", "items", "signature", "mode", "until", "until", "2099-01-01", "consent", "yes").
 		is(http.StatusUnprocessableEntity).has(`href="#until"`, `value="2099-01-01"`, "που διαγράφονται τα αρχεία",
 		`value="driving-licence-issue" checked`, `name="consent" value="yes" checked`)
+	// without script a day can be typed with any answer
+	r.post(licences, "purpose", "driving-licence-issue", "items", "photo", "mode", "files", "until", "2026-12-31", "consent", "yes").
+		is(http.StatusUnprocessableEntity).has(`href="#until"`, "Γράψατε τελευταία ημέρα αλλά δεν επιλέξατε «Έως ημερομηνία»", `value="2026-12-31"`)
 	// a form that was tampered with: the service decides, whatever the page offers
 	r.post("/citizen/apps/new/academic-id", "purpose", "academic-id", "items", "signature", "mode", "once", "consent", "yes").
 		is(http.StatusUnprocessableEntity).has("δεν επιτρέπεται να λάβει την υπογραφή")

@@ -61,13 +61,14 @@ try {
   // Nothing is stored, or another page stored it.
 }
 
-// A part of a form that only one answer needs is there with that answer. Without
-// script it is always there.
+// A part of a form that only one answer needs is there, and sent, with that answer.
+// Without script it is always there.
 for (const part of all("[data-when]")) {
   const [name, value] = part.dataset.when.split("=");
   const form = part.closest("form");
   const show = () => {
     part.hidden = form.elements[name].value !== value;
+    for (const field of part.querySelectorAll("input")) field.disabled = part.hidden;
   };
   form.addEventListener("change", show);
   show();
