@@ -2,6 +2,7 @@ package citizen_test
 
 import (
 	"encoding/csv"
+	"errors"
 	"net/http"
 	"os"
 	"regexp"
@@ -10,6 +11,8 @@ import (
 	"time"
 
 	"myphoto/internal/lang"
+	"myphoto/internal/photo"
+	"myphoto/internal/service/application"
 	. "myphoto/internal/service/servicetest"
 )
 
@@ -142,6 +145,25 @@ func TestRefusalsOfTheHistoryHaveTheirWords(t *testing.T) {
 			}
 		}
 	}
+}
+
+// An authorisation for one file is none for two: the history does not deny it.
+func TestHistorySaysWhatWasNotAuthorised(t *testing.T) {
+	t.Parallel()
+	r := open(t)
+	r.linked()
+	r.post(licences, "purpose", "driving-licence-renewal", "items", "photo", "mode", "files", "consent", "yes").is(http.StatusSeeOther)
+	token, _, err := r.Application.Token(t.Context(), "driving-licences", "demo-driving-licences")
+	Must(t, err)
+	app, err := r.Application.Recognise(t.Context(), token)
+	Must(t, err)
+	if _, err = r.Application.Retrieve(t.Context(), app, application.RetrievalRequest{
+		TaxID: r.who.TaxID.Digits(), Items: []photo.Item{photo.ItemPhoto, photo.ItemSignature}, Purpose: "driving-licence-renewal",
+		Case: "1", Audit: application.Audit{TransactionID: "t", Unit: "u", UserID: "officer-7"},
+	}); !errors.Is(err, photo.ErrNotAuthorised) {
+		t.Fatal(err)
+	}
+	r.get("/citizen/history?kind=refused").has("δεν υπήρχε εξουσιοδότηση σε ισχύ για αυτά τα αρχεία και αυτόν τον σκοπό")
 }
 
 func TestNoticesAreSwitchedOnThePage(t *testing.T) {
