@@ -3,7 +3,7 @@ package consent
 import "myphoto/internal/photo"
 
 // ConsentVersion names the wording of the consent that a grant records.
-const ConsentVersion = "1"
+const ConsentVersion = "2"
 
 // Refusals of giving a grant, beside those of [photo.Consent.Check].
 var (

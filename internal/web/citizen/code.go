@@ -22,6 +22,7 @@ const (
 // Refusals of what should be a picture of a QR code.
 var (
 	errNoPicture    = &photo.Error{Kind: photo.Invalid, Code: "citizen.qr.choose", Field: "qr"}
+	errEmptyPicture = &photo.Error{Kind: photo.Invalid, Code: "citizen.qr.empty", Field: "qr"}
 	errLargePicture = &photo.Error{Kind: photo.TooLarge, Code: "citizen.qr.big", Field: "qr"}
 )
 
@@ -168,8 +169,10 @@ func parsePicture(req *http.Request, body io.Reader, size int64) ([]byte, error)
 		return nil, err
 	case picture.TooLarge:
 		return nil, errLargePicture
-	case len(picture.Bytes) == 0:
+	case !picture.Chosen:
 		return nil, errNoPicture
+	case len(picture.Bytes) == 0:
+		return nil, errEmptyPicture
 	default:
 		return picture.Bytes, nil
 	}

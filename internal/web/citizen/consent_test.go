@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -74,6 +75,7 @@ func TestConsentIsAskedInWordsAndNeverTickedBeforehand(t *testing.T) {
 		}
 	}
 	r.get("/citizen/apps/new/academic-id").has("τη φωτογραφία προσώπου μου", "τον σκοπό «card»").lacks(`value="signature"`, "και τη φωτογραφία και την υπογραφή")
+	r.send(httptest.NewRequest(http.MethodGet, "/en"+licences, nil)).has("I agree that the application “Licences” of the body “Ministry” retrieves")
 	r.get("/citizen/apps/new/nobody").is(http.StatusNotFound)
 	r.get("/citizen/apps/grn_x/other").is(http.StatusNotFound)
 }
@@ -166,7 +168,8 @@ func TestPictureOfAQRCodeFillsTheFieldAndSubmitsNothing(t *testing.T) {
 	r.upload("/citizen/code/qr", "qr", foreign.PNG()).is(http.StatusUnprocessableEntity).has("δεν είναι του myPhoto", `href="#qr"`)
 	r.upload("/citizen/code/qr", "qr", Portrait(t)).is(http.StatusUnprocessableEntity).has("Δεν βρέθηκε QR code")
 	r.upload("/citizen/code/qr", "qr", []byte("GIF89a")).is(http.StatusUnprocessableEntity).has("JPG ή PNG")
-	r.upload("/citizen/code/qr", "qr", nil).is(http.StatusUnprocessableEntity).has("Επιλέξτε φωτογραφία ή στιγμιότυπο")
+	r.upload("/citizen/code/qr", "qr", nil).is(http.StatusUnprocessableEntity).has("Το αρχείο είναι άδειο (0 byte)", `href="#qr"`)
+	r.upload("/citizen/code/qr", "other", nil).is(http.StatusUnprocessableEntity).has("Επιλέξτε φωτογραφία ή στιγμιότυπο")
 	r.post("/citizen/code/qr", "qr", "text").is(http.StatusBadRequest)
 }
 
