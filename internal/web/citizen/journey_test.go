@@ -184,7 +184,12 @@ func TestRejectionAsksForTheReasonAndTellsTheStudio(t *testing.T) {
 		t.Fatal(s.to)
 	}
 	r.get(s.to).has("έως και τις", ">Νέα Υποβολή</a>")
-	r.get("/citizen/rejected?until=%3Cb%3E").lacks("έως και τις")
+	last := r.Clock.Now().AddDate(0, 0, photo.SentDays)
+	r.get("/citizen/rejected?until=" + photo.AthensDay(r.Clock.Now())).has("έως και τις")
+	r.get("/citizen/rejected?until=" + photo.AthensDay(last)).has("έως και τις")
+	for _, untrue := range []string{"%3Cb%3E", "2031-05-05", photo.AthensDay(r.Clock.Now().AddDate(0, 0, -1)), photo.AthensDay(last.AddDate(0, 0, 2))} {
+		r.get("/citizen/rejected?until=" + untrue).lacks("έως και τις")
+	}
 	r.get("/citizen/preview").is(http.StatusNotFound).has("Δεν υπάρχουν αρχεία που περιμένουν")
 	page, err := r.Studio.View(t.Context(), r.studio, photo.UploadID(upload))
 	if err != nil || page.RejectReason != "quality" || page.RejectNote != "Τα μάτια είναι κλειστά" {

@@ -151,8 +151,15 @@ type rejectedView struct{ Until time.Time }
 
 func (h *Handler) rejected(req *http.Request, _ photo.Citizen) (page.Reply, error) {
 	until, err := time.ParseInLocation(time.DateOnly, req.URL.Query().Get("until"), photo.Athens())
-	if err != nil {
+	if err != nil || !h.mayBeLastDay(until) {
 		until = time.Time{} // the page then shows no date
 	}
 	return page.View("citizen/rejected", rejectedView{until}), nil
+}
+
+// mayBeLastDay reports whether a code that waits now can be valid until a day: whoever
+// makes an address can write any.
+func (h *Handler) mayBeLastDay(day time.Time) bool {
+	now := h.Now()
+	return photo.EndOfDay(day).After(now) && day.Before(now.AddDate(0, 0, photo.MaxQueueDays))
 }
