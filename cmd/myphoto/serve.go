@@ -154,7 +154,7 @@ func (h *app) handler(metrics *httpx.Metrics) (http.Handler, error) {
 	}
 	address := strings.TrimSuffix(h.config.PublicURL.String(), "/")
 	options.OnPanic = api.InternalError(address)
-	applications := httpx.Wrap(options, httpx.OnlyHost(h.config.PublicURL, api.NotFound(address), api.New(api.Config{
+	applications := httpx.Wrap(options, httpx.OnlyHost(h.config.PublicURL, api.WrongHost(h.config.PublicURL), api.New(api.Config{
 		Service: h.service.Application, PublicURL: address, Now: h.now, Metrics: metrics,
 	})))
 	return api.Beside(applications, people), nil

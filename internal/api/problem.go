@@ -61,6 +61,7 @@ func FieldCodes() []string {
 var (
 	errMethod   = &photo.Error{Kind: photo.Forbidden, Code: "method-not-allowed"}
 	errInternal = &photo.Error{Code: "internal"}
+	errHost     = &photo.Error{Kind: photo.NotFound, Code: "not-found"} // {host}: nothing is served under another
 )
 
 // retryAfter is the value of Retry-After when the contract promises one and the
@@ -140,13 +141,17 @@ func (s *server) errorResponse(r *http.Request, err error) response {
 		log.SetError(err) // operators must learn what is unavailable
 	}
 	p := problemFor(fault)
+	detail := p.DetailKey()
+	if _, named := fault.Args["host"]; named && p.Code == errHost.Code {
+		detail = "problem.not-found.host"
+	}
 	log.SetOutcome(p.Code)
 	l := s.language(r)
 	body, _ := json.Marshal(problemDocument{ // strings and numbers, which cannot fail
 		Type:     s.PublicURL + "/problems/" + p.Code,
 		Title:    l.Say(p.TitleKey(), nil),
 		Status:   p.Status,
-		Detail:   l.Say(p.DetailKey(), fault.Args),
+		Detail:   l.Say(detail, fault.Args),
 		Instance: "urn:myphoto:request:" + httpx.CallerOf(r.Context()).RequestID,
 		Code:     p.Code,
 		Errors:   fieldErrors(l, fault),

@@ -7,12 +7,14 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"myphoto/internal/api"
+	"myphoto/internal/httpx"
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
 	"myphoto/internal/service/servicetest"
@@ -270,6 +272,24 @@ func TestOtherAddressesAndMethodsAreProblems(t *testing.T) {
 			if strings.HasPrefix(name, "Access-Control") || name == "Set-Cookie" {
 				t.Errorf("%s %s: sends %s", c.method, c.path, name)
 			}
+		}
+	}
+}
+
+// A client that calls 127.0.0.1 in place of the public address learns which one it is.
+func TestWrongHostIsToldTheRightOne(t *testing.T) {
+	t.Parallel()
+	address, err := url.Parse("https://photo.example.gr:8443")
+	servicetest.Must(t, err)
+	served := httpx.OnlyHost(address, api.WrongHost(address), http.NotFoundHandler())
+	for language, sentence := range map[string]string{"en": "answers at photo.example.gr:8443 alone", "el": "απαντά μόνο στο photo.example.gr:8443"} {
+		r := httptest.NewRequest(http.MethodPost, "https://127.0.0.1:8443/oauth2/token", nil)
+		r.Header.Set("Accept-Language", language)
+		seen := httptest.NewRecorder()
+		served.ServeHTTP(seen, r)
+		got := read[problem](t, seen.Result())
+		if got.Code != "not-found" || got.Status != http.StatusNotFound || !strings.Contains(got.Detail, sentence) {
+			t.Errorf("%+v", got)
 		}
 	}
 }

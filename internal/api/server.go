@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -61,10 +62,10 @@ func InternalError(publicURL string) http.Handler {
 	return newServer(Config{PublicURL: publicURL}).errorHandler(errInternal)
 }
 
-// NotFound returns the handler that answers a request under an address that does not
-// exist, such as another host name.
-func NotFound(publicURL string) http.Handler {
-	return newServer(Config{PublicURL: publicURL}).errorHandler(photo.ErrNotFound)
+// WrongHost returns the handler that answers a request under another host name than that
+// of the public address, which it names.
+func WrongHost(public *url.URL) http.Handler {
+	return newServer(Config{PublicURL: public.String()}).errorHandler(errHost.WithArg("host", public.Host))
 }
 
 func newServer(c Config) *server {
