@@ -237,7 +237,7 @@ func TestDevelopersPageListsRefusalsAndTestPersons(t *testing.T) {
 	body := visit(handler(t), http.MethodGet, "/en/dev/docs").Body.String()
 	for _, text := range []string{
 		`href="/en/problems/invalid"`, ">422<", ">length<", "Write at most 64 characters", ">700000312<", "demo-driving-licences",
-		`href="/en/dev"`, `href="/en/status"`, `<div class="app-full">`, "openssl rand",
+		"60 times at once and 60 times an hour", "201, within the limits", `href="/en/dev"`, `href="/en/status"`, `<div class="app-full">`, "openssl rand",
 	} {
 		if !strings.Contains(body, text) {
 			t.Errorf("the page lacks %s", text)
