@@ -42,7 +42,7 @@ func ForTests() []Person {
 	return []Person{
 		{User: "test-studio", AFM: "700000300", Surname: "ΔΟΚΙΜΗ", Name: "ΦΩΤΟΓΡΑΦΟΣ", FatherName: "ΔΟΚΙΜΗ", MotherName: "ΔΟΚΙΜΗ", BirthYear: 1970, Mobile: "+306900000100", About: "φωτογράφος των δοκιμαστικών προσώπων", Test: true},
 		{User: "test-live", AFM: "700000312", Surname: "ΔΟΚΙΜΗ", Name: "ΙΣΧΥΕΙ", FatherName: "ΔΟΚΙΜΗ", MotherName: "ΔΟΚΙΜΗ", BirthYear: 1980, Mobile: "+306900000101", About: "εξουσιοδότηση που ισχύει", Test: true},
-		{User: "test-once", AFM: "700000324", Surname: "ΔΟΚΙΜΗ", Name: "ΜΙΑ ΧΡΗΣΗ", FatherName: "ΔΟΚΙΜΗ", MotherName: "ΔΟΚΙΜΗ", BirthYear: 1980, Mobile: "+306900000102", About: "εξουσιοδότηση μίας χρήσης", Test: true},
+		{User: "test-once", AFM: "700000324", Surname: "ΔΟΚΙΜΗ", Name: "ΜΙΑ ΧΡΗΣΗ", FatherName: "ΔΟΚΙΜΗ", MotherName: "ΔΟΚΙΜΗ", BirthYear: 1980, Mobile: "+306900000102", About: "εξουσιοδότηση μιας χρήσης", Test: true},
 		{User: "test-revoked", AFM: "700000336", Surname: "ΔΟΚΙΜΗ", Name: "ΑΝΑΚΛΗΣΗ", FatherName: "ΔΟΚΙΜΗ", MotherName: "ΔΟΚΙΜΗ", BirthYear: 1980, Mobile: "+306900000103", About: "εξουσιοδότηση που ανακλήθηκε", Test: true},
 		{User: "test-expired", AFM: "700000348", Surname: "ΔΟΚΙΜΗ", Name: "ΛΗΞΗ", FatherName: "ΔΟΚΙΜΗ", MotherName: "ΔΟΚΙΜΗ", BirthYear: 1980, Mobile: "+306900000104", About: "εξουσιοδότηση που έληξε", Test: true},
 	}

@@ -36,7 +36,7 @@ func (s *server) askOTP(w http.ResponseWriter, asked request, p people.Person) {
 		return
 	}
 	t := &ticket{person: p, code: fmt.Sprintf("%06d", n)}
-	s.c.SendSMS(p.Mobile, "Ο κωδικός μίας χρήσης για τη σύνδεσή σας είναι "+t.code+". Ισχύει 5 λεπτά.")
+	s.c.SendSMS(p.Mobile, "Ο κωδικός μιας χρήσης για τη σύνδεσή σας είναι "+t.code+". Ισχύει 5 λεπτά.")
 	s.showSignIn(w, asked, signIn{Ticket: s.tickets.put(t)})
 }
 
@@ -46,7 +46,7 @@ func (s *server) takeOTP(w http.ResponseWriter, r *http.Request, asked request) 
 	key := r.PostForm.Get("ticket")
 	t, found := s.tickets.look(key)
 	if !found {
-		s.showSignIn(w, asked, signIn{Error: "Ο κωδικός μίας χρήσης έληξε. Συνδεθείτε ξανά."})
+		s.showSignIn(w, asked, signIn{Error: "Ο κωδικός μιας χρήσης έληξε. Συνδεθείτε ξανά."})
 		return
 	}
 	right, left := t.try(r.PostForm.Get("otp"))
@@ -57,12 +57,12 @@ func (s *server) takeOTP(w http.ResponseWriter, r *http.Request, asked request) 
 			s.enter(w, r, asked, t.person)
 			return
 		}
-		s.showSignIn(w, asked, signIn{Error: "Ο κωδικός μίας χρήσης έχει ήδη χρησιμοποιηθεί."})
+		s.showSignIn(w, asked, signIn{Error: "Ο κωδικός μιας χρήσης έχει ήδη χρησιμοποιηθεί."})
 	case left == 0:
 		s.tickets.take(key)
 		s.showSignIn(w, asked, signIn{Error: "Πολλές λανθασμένες προσπάθειες. Συνδεθείτε ξανά."})
 	default:
-		s.showSignIn(w, asked, signIn{Ticket: key, Error: "Λανθασμένος κωδικός μίας χρήσης."})
+		s.showSignIn(w, asked, signIn{Ticket: key, Error: "Λανθασμένος κωδικός μιας χρήσης."})
 	}
 }
 

@@ -78,7 +78,7 @@ type grant struct {
 func (p *Provider) Register(mux *http.ServeMux) {
 	officials := slices.DeleteFunc(people.Everybody(), func(x people.Person) bool { return !x.Official })
 	p.register(mux, server{path: "/oauth2server", title: "TAXISnet", people: people.All()})
-	p.register(mux, server{path: "/oauth2serverotp", title: "TAXISnet με κωδικό μίας χρήσης", people: people.All(), asksOTP: true})
+	p.register(mux, server{path: "/oauth2serverotp", title: "TAXISnet με κωδικό μιας χρήσης", people: people.All(), asksOTP: true})
 	p.register(mux, server{path: "/oauth2servergov", title: "Κωδικοί Δημόσιας Διοίκησης", people: officials})
 }
 
