@@ -70,7 +70,7 @@ func sheetText(l lang.Language) citizen.SheetText {
 		Paragraphs: []string{l.Say("citizen.sheet.use", nil), l.Say("citizen.sheet.keep", nil), l.Say("citizen.signature.use", nil)},
 		Prints:     l.Say("citizen.prints.title", nil), Scale: l.Say("citizen.prints.scale", nil), Ruler: l.Say("citizen.prints.ruler", nil),
 		Print: func(p spec.Profile) string {
-			return l.Say("citizen.prints.one", map[string]any{
+			return l.Say("citizen.prints.document", map[string]any{
 				"document": l.Say(p.Name, nil), "size": fmt.Sprintf("%d × %d mm", p.Photo.WidthMM, p.Photo.HeightMM),
 			})
 		},
