@@ -129,7 +129,7 @@ func (c checkCommand) check(ctx context.Context, reader *inspect.Reader, file st
 	verdict := spec.NewVerdict(task.Documents, found...)
 	out := result{File: file, Profiles: verdict.Profiles}
 	for _, p := range task.Documents {
-		if verdict.Accepts(p.ID) {
+		if verdict.Suits(p.ID) {
 			out.Accepted = append(out.Accepted, p.ID)
 		} else {
 			out.Refused = append(out.Refused, p.ID)

@@ -32,7 +32,7 @@ func (s inspection) derive(found []spec.Finding) (made []Derivative, notes []spe
 	}
 	for _, p := range s.profiles {
 		demands, needed := p.Demands(s.item)
-		if !needed || !verdict.Accepts(p.ID) {
+		if !needed || !verdict.Suits(p.ID) {
 			continue
 		}
 		crop, framed := s.crops[p.ID]

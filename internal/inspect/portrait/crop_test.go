@@ -144,7 +144,7 @@ func TestOversizedHeadIsBlockedWithItsRemedyAndNeverExempted(t *testing.T) {
 				t.Errorf("%v", found[at].Args)
 			}
 			for _, why := range spec.Exemptions() {
-				if spec.NewVerdict([]spec.Profile{p}, found...).Exempt(why).Accepts(photo.IdentityCard) {
+				if spec.NewVerdict([]spec.Profile{p}, found...).Exempt(why).Suits(photo.IdentityCard) {
 					t.Errorf("%s lifts it", why)
 				}
 			}

@@ -35,12 +35,16 @@ type TallyCount struct {
 
 // Tallies returns the tallies that a verdict adds: for every document one that
 // it was judged, one that it was refused or that rules were lifted for it, if
-// so, and for every rule its most severe outcome.
+// so, and for every rule its most severe outcome. A document of which a picture is
+// missing adds none: it is not judged yet.
 func (v Verdict) Tallies() []Tally {
 	var marks []Tally
 	for id, version := range v.Profiles {
+		if len(v.Unseen(id)) > 0 {
+			continue
+		}
 		marks = append(marks, Tally{id, version, "", Judged})
-		if !v.Accepts(id) {
+		if !v.Suits(id) {
 			marks = append(marks, Tally{id, version, "", Blocked})
 		}
 		worst, lifted := map[string]Outcome{}, false

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -149,18 +150,35 @@ func (v Verdict) NeedsAcknowledgement() bool {
 	return v.has(Warn) || len(v.Duplicates) > 0
 }
 
-// Accepts reports whether the pictures suit a document: it was judged and
-// nothing blocks it.
+// Accepts reports whether the pictures suit a document: every picture that it demands
+// was judged for it, and nothing blocks it.
 func (v Verdict) Accepts(id photo.ProfileID) bool {
+	return v.Suits(id) && len(v.Unseen(id)) == 0
+}
+
+// Suits reports whether those pictures that were judged for a document suit it; others
+// that it demands may be missing.
+func (v Verdict) Suits(id photo.ProfileID) bool {
 	if _, judged := v.Profiles[id]; !judged {
 		return false
 	}
-	for _, f := range v.ForProfile(id) {
-		if f.Severity == Block {
-			return false
+	return !slices.ContainsFunc(v.ForProfile(id), func(f Finding) bool { return f.Severity == Block })
+}
+
+// Unseen lists the pictures that a document demands and about which nothing was found:
+// they were missing or could not be read. Of every picture that is read there is a fact.
+func (v Verdict) Unseen(id photo.ProfileID) []photo.Item {
+	profile, known := ProfileByID(id)
+	if !known {
+		return nil
+	}
+	var unseen []photo.Item
+	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature} {
+		if _, needed := profile.Demands(item); needed && len(v.ForItem(item)) == 0 {
+			unseen = append(unseen, item)
 		}
 	}
-	return true
+	return unseen
 }
 
 // ForProfile returns the findings that concern a document: its own and those

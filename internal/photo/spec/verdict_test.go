@@ -78,11 +78,31 @@ func TestDocumentNotJudgedIsNotAccepted(t *testing.T) {
 
 func TestSpoiltSignatureConcernsOnlyDocumentsThatNeedOne(t *testing.T) {
 	t.Parallel()
-	v := aVerdict(t, spec.Finding{Item: photo.ItemSignature, Severity: spec.Block})
+	v := aVerdict(t, spec.Finding{Item: photo.ItemPhoto, Severity: spec.Info}, spec.Finding{Item: photo.ItemSignature, Severity: spec.Block})
 	if v.Accepts(photo.DrivingLicence) || !v.Accepts(photo.Passport) {
 		t.Errorf("licence %v, passport %v", v.Accepts(photo.DrivingLicence), v.Accepts(photo.Passport))
 	}
-	if len(v.ForItem(photo.ItemSignature)) != 1 || len(v.ForItem(photo.ItemPhoto)) != 0 {
+	if len(v.ForItem(photo.ItemSignature)) != 1 || len(v.ForItem(photo.ItemPhoto)) != 1 {
 		t.Error("findings given for the wrong picture")
+	}
+}
+
+// Nobody has looked at a picture that is missing: its document is neither accepted nor
+// counted as judged.
+func TestNoDocumentIsAcceptedWithoutAllItsPictures(t *testing.T) {
+	t.Parallel()
+	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature} {
+		v := aVerdict(t, spec.Finding{Item: item, Severity: spec.Info})
+		if v.Accepts(photo.DrivingLicence) || !v.Suits(photo.DrivingLicence) || len(v.Unseen(photo.DrivingLicence)) != 1 {
+			t.Errorf("with the %s alone the licence is accepted", item)
+		}
+		for _, mark := range v.Tallies() {
+			if mark.Profile == photo.DrivingLicence {
+				t.Errorf("with the %s alone the licence counts as %v", item, mark)
+			}
+		}
+	}
+	if v := aVerdict(t, spec.Finding{Item: photo.ItemPhoto, Severity: spec.Info}); !v.Accepts(photo.Passport) {
+		t.Error("the passport needs no signature")
 	}
 }

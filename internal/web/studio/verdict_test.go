@@ -103,6 +103,33 @@ func TestWhatWasNotLookedAtIsNotMarkedAsFine(t *testing.T) {
 	}
 }
 
+// A draft whose photo is missing or unreadable is not accepted for what is left of it,
+// nor is one without its signature.
+func TestPicturesThatAreMissingAreNotMarkedAsFine(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		files   map[string][]byte
+		missing string
+		off     int // cells and row
+	}{
+		"a PNG":        {map[string][]byte{"photo": []byte("\x89PNG\r\n\x1a\n"), "signature": scribble(1200, 400)}, "Φωτογραφία προσώπου", 7},
+		"no photo":     {map[string][]byte{"signature": scribble(1200, 400)}, "Φωτογραφία προσώπου", 7},
+		"no signature": {map[string][]byte{"photo": portrait(800, 1200)}, "Υπογραφή", 2},
+	} {
+		h := atCounter(t)
+		values, _ := filled()
+		seen := h.send("/studio/new", values, c.files)
+		page := said(seen)
+		if seen.Code != http.StatusUnprocessableEntity || strings.Contains(page, "Δεκτή ") || strings.Contains(page, "Γίνεται δεκτή για") ||
+			!strings.Contains(page, "– Δεν κρίθηκε ακόμη για: Δίπλωμα οδήγησης") || !strings.Contains(page, "Λείπει ή δεν διαβάζεται: "+c.missing) {
+			t.Errorf("%s: %d %s", name, seen.Code, page)
+		}
+		if n := strings.Count(page, "Δεν κρίθηκε "); n != c.off+1 {
+			t.Errorf("%s: %d times «not judged» in %s", name, n, page)
+		}
+	}
+}
+
 // The block of a document says what its office receives.
 func TestAcceptedDocumentTellsWhatItsOfficeReceives(t *testing.T) {
 	t.Parallel()

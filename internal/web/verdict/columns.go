@@ -25,7 +25,7 @@ func columns() []column {
 		{name: "file", checks: []string{"format", "colour", "bytes", "megapixels", "jpeg-quality", "rotation", "metadata"}},
 		{name: "frame", checks: []string{
 			"pixels", "ratio", "crop", "cut", "scale", "head-cut", "head-height", "eye-height", "centring", "face-width", "eye-distance",
-		}},
+		}, face: true},
 		{name: "face", checks: []string{"faces", "turned", "roll", "yaw", "pitch"}},
 		{name: "eyes", checks: []string{"eyes", "eyes-seen", "mouth"}, face: true},
 		{name: "light", checks: []string{
@@ -36,12 +36,17 @@ func columns() []column {
 	}
 }
 
+// item returns the picture that the column is about.
+func (c column) item() photo.Item {
+	if c.name == signatureColumn {
+		return photo.ItemSignature
+	}
+	return photo.ItemPhoto
+}
+
 // has reports whether a finding belongs to the column.
 func (c column) has(f spec.Finding) bool {
-	if f.Item == photo.ItemSignature {
-		return c.name == signatureColumn
-	}
-	return slices.Contains(c.checks, f.Check)
+	return f.Item == c.item() && (c.name == signatureColumn || slices.Contains(c.checks, f.Check))
 }
 
 // CheckOrder lists the checks of the photo in the order of the columns.
@@ -62,8 +67,9 @@ func (c column) cell(l lang.Language, id photo.ProfileID, found []spec.Finding) 
 	if c.name == signatureColumn && profile.Signature == nil {
 		return newCell(l, "off", "–", "unneeded")
 	}
-	gravest, lifted := spec.Info, false
+	gravest, lifted, seen := spec.Info, false, false
 	for _, f := range found {
+		seen = seen || f.Item == c.item()
 		if c.has(f) {
 			gravest, lifted = max(gravest, f.Severity), lifted || f.Exempted != ""
 		}
@@ -75,7 +81,7 @@ func (c column) cell(l lang.Language, id photo.ProfileID, found []spec.Finding) 
 		return newCell(l, "wait", "!", "lifted")
 	case gravest == spec.Warn:
 		return newCell(l, "wait", "!", "advice")
-	case c.face && noFace(found):
+	case !seen, c.face && noFace(found):
 		return newCell(l, "off", "–", "unjudged")
 	default:
 		return newCell(l, "ok", "✔", "ok")
@@ -90,6 +96,6 @@ func newCell(l lang.Language, tone, sign, word string) cell {
 // judged must not read as accepted.
 func noFace(found []spec.Finding) bool {
 	return slices.ContainsFunc(found, func(f spec.Finding) bool {
-		return f.Code == "face.none" || f.Check == "turned" && f.Severity == spec.Block
+		return f.Code == "face.none" || f.Check == "turned" && f.Severity != spec.Info
 	})
 }

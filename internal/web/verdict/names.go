@@ -30,3 +30,12 @@ func RuleNames(l lang.Language, checks []string) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// itemNames lists pictures by name.
+func itemNames(l lang.Language, items []photo.Item) string {
+	names := make([]string, len(items))
+	for i, item := range items {
+		names[i] = l.Say("term."+string(item), nil)
+	}
+	return strings.Join(names, ", ")
+}

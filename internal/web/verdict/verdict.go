@@ -16,7 +16,8 @@ type View struct {
 	Rows           []matrixRow
 	Accepted       string // names of the documents that accept the pictures
 	Refused        string
-	Drop           bool // of a draft: it could be sent for some of its documents; the room sets it
+	Unjudged       string // those of which a picture is missing, where nothing else refuses it
+	Drop           bool   // of a draft: it could be sent for some of its documents; the room sets it
 	Age            string
 	Repeats        []Repeat // the room sets them
 	AcknowledgeKey string   // key of the words by which advice is acknowledged
@@ -46,10 +47,33 @@ type facts struct {
 
 // matrixRow is one document of the matrix.
 type matrixRow struct {
-	Name     string
-	Accepted bool
-	Advised  bool
-	Cells    []cell
+	Name    string
+	Result  result
+	Advised bool
+	Cells   []cell
+}
+
+// result is what the checks came to about a document.
+type result string
+
+// The results, named as the tones of the page.
+const (
+	accepted result = "ok"
+	refused  result = "bad"
+	unjudged result = "off" // a picture that it demands is missing or cannot be read
+)
+
+// resultOf returns the result about one document. What blocks already refuses it,
+// whatever else is missing.
+func resultOf(given spec.Verdict, id photo.ProfileID) result {
+	switch {
+	case given.Accepts(id):
+		return accepted
+	case given.Suits(id):
+		return unjudged
+	default:
+		return refused
+	}
 }
 
 // documentView is the verdict for one document, or for several alike; its
@@ -57,7 +81,8 @@ type matrixRow struct {
 type documentView struct {
 	reasons
 	Name      string
-	Accepted  bool
+	Result    result
+	Unseen    string   // names of the pictures that it demands and that are missing
 	AllCommon bool     // refused, and every reason is a common one
 	Receives  []string // what the office receives
 }
@@ -97,7 +122,7 @@ func New(l lang.Language, documents []photo.ProfileID, given spec.Verdict) View 
 		one, row := judgeDocument(l, given, id)
 		v.Documents, v.Rows = append(v.Documents, one), append(v.Rows, row)
 	}
-	v.Accepted, v.Refused = v.names()
+	v.Accepted, v.Refused, v.Unjudged = v.names(accepted), v.names(refused), v.names(unjudged)
 	if len(v.Documents) > 1 {
 		v.hoistCommon()
 		v.mergeEqual(l)
@@ -137,8 +162,8 @@ func factsOf(l lang.Language, given spec.Verdict) []facts {
 // judgeDocument returns the block of words and the row of one document.
 func judgeDocument(l lang.Language, given spec.Verdict, id photo.ProfileID) (documentView, matrixRow) {
 	found := given.ForProfile(id)
-	one := documentView{Name: DocumentNames(l, []photo.ProfileID{id}), Accepted: given.Accepts(id)}
-	row := matrixRow{Name: one.Name, Accepted: one.Accepted}
+	one := documentView{Name: DocumentNames(l, []photo.ProfileID{id}), Result: resultOf(given, id), Unseen: itemNames(l, given.Unseen(id))}
+	row := matrixRow{Name: one.Name, Result: one.Result}
 	for _, c := range columns() {
 		row.Cells = append(row.Cells, c.cell(l, id, found))
 	}
@@ -157,17 +182,15 @@ func judgeDocument(l lang.Language, given spec.Verdict, id photo.ProfileID) (doc
 	return one, row
 }
 
-// names lists the documents that accept and those that refuse.
-func (v *View) names() (accepted, refused string) {
-	var yes, no []string
+// names lists the documents with a result.
+func (v *View) names(of result) string {
+	var names []string
 	for _, one := range v.Documents {
-		if one.Accepted {
-			yes = append(yes, one.Name)
-		} else {
-			no = append(no, one.Name)
+		if one.Result == of {
+			names = append(names, one.Name)
 		}
 	}
-	return strings.Join(yes, ", "), strings.Join(no, ", ")
+	return strings.Join(names, ", ")
 }
 
 // hoistCommon moves what is said of every document to one place, so that a
@@ -194,18 +217,18 @@ func (v *View) hoistCommon() {
 	v.Common.Advice = everywhere(func(d *documentView) *[]reason { return &d.Advice })
 	for i := range v.Documents {
 		d := &v.Documents[i]
-		d.AllCommon = !d.Accepted && len(d.Refusals) == 0
+		d.AllCommon = d.Result == refused && len(d.Refusals) == 0
 	}
 }
 
 // mergeEqual makes one block of documents about which the same is said, and puts
-// the refused ones first.
+// those to act on first.
 func (v *View) mergeEqual(l lang.Language) {
 	var blocks []documentView
 	of := map[int][]documentView{} // by block
 	for _, d := range v.Documents {
 		at := slices.IndexFunc(blocks, func(b documentView) bool {
-			return b.Accepted == d.Accepted && slices.Equal(b.Refusals, d.Refusals) && slices.Equal(b.Advice, d.Advice)
+			return b.Result == d.Result && b.Unseen == d.Unseen && slices.Equal(b.Refusals, d.Refusals) && slices.Equal(b.Advice, d.Advice)
 		})
 		if at < 0 {
 			at, blocks = len(blocks), append(blocks, d)
@@ -215,15 +238,9 @@ func (v *View) mergeEqual(l lang.Language) {
 	for at := range blocks {
 		blocks[at].Name, blocks[at].Receives = joinDocuments(l, of[at])
 	}
+	order := []result{refused, unjudged, accepted}
 	slices.SortStableFunc(blocks, func(a, b documentView) int {
-		switch {
-		case a.Accepted == b.Accepted:
-			return 0
-		case b.Accepted:
-			return -1
-		default:
-			return 1
-		}
+		return slices.Index(order, a.Result) - slices.Index(order, b.Result)
 	})
 	v.Documents = blocks
 }
