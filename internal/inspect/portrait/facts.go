@@ -10,7 +10,8 @@ import (
 // Facts describes the picture in words, for people who cannot see it and for
 // anybody who wants to know why it passed. The facts hold for every document
 // and are judged by the limits common to all; good and bad alike are Info. They
-// never mention sex, age, origin or mood.
+// never mention sex, age, origin or mood. Of a picture that must be turned first there
+// are no more: nothing else is judged of it.
 func Facts(m Measures) []spec.Finding {
 	if !m.Found {
 		return []spec.Finding{fact("faces", "fact.face.none")}
@@ -20,12 +21,19 @@ func Facts(m Measures) []spec.Finding {
 		severity, _, _ := limits[check].Judge(value)
 		return severity != spec.Info
 	}
+	if beyond("turned", math.Abs(m.Roll)) {
+		return append(facts, fact("turned", "fact.turned"))
+	}
+	if beyond("roll", math.Abs(m.Roll)) {
+		facts = append(facts, tiltFact(m))
+	} else {
+		facts = append(facts, fact("turned", "fact.upright"))
+	}
 	for _, one := range []struct {
 		check     string
 		value     float64
 		good, bad string
 	}{
-		{"turned", math.Abs(m.Roll), "fact.upright", "fact.turned"},
 		{"yaw", math.Abs(m.Yaw), "fact.forward", "fact.sideways"},
 		{"eyes", m.EyeNarrow, "fact.eyes-open", "fact.eyes-shut"},
 		{"mouth", m.Mouth, "fact.mouth-shut", "fact.mouth-open"},
@@ -39,11 +47,7 @@ func Facts(m Measures) []spec.Finding {
 		if beyond(one.check, one.value) {
 			code = one.bad
 		}
-		switch {
-		case code == "fact.upright" && beyond("roll", math.Abs(m.Roll)):
-			facts = append(facts, tiltFact(m))
-			continue
-		case one.check == "eyes" && beyond("eyes-seen", m.EyesSeen):
+		if one.check == "eyes" && beyond("eyes-seen", m.EyesSeen) {
 			code = "fact.eyes-hidden" // lids that cannot be seen are neither open nor shut
 		}
 		facts = append(facts, fact(one.check, code))
