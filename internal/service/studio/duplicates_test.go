@@ -111,6 +111,28 @@ func TestReplacingPictureIsComparedWithThoseOfOtherClients(t *testing.T) {
 	}
 }
 
+// The signature was asked about when it was sent; asked again about it, a photographer
+// who replaces the photo learns to tick without reading.
+func TestKeptPictureIsNotAskedAboutAgain(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos := h.AsPhotographer("nikos")
+	h.Upload(nikos, "6900000001")
+	second, _ := h.Upload(nikos, "6900000002") // the same pictures, acknowledged
+	form := studio.Form{Photo: recompressed(t, servicetest.Portrait(t))}
+	if out, err := h.Studio.Replace(t.Context(), nikos, second, form); err != nil {
+		t.Errorf("%+v, %v", out, err)
+	}
+	draft := h.Form("6900000003")
+	draft.Acknowledged = false
+	out, err := h.Studio.Upload(t.Context(), nikos, draft)
+	servicetest.Must(t, err)
+	draft.Photo, draft.Signature = studio.FormPicture{}, studio.FormPicture{}
+	if out, err = h.Studio.Continue(t.Context(), nikos, out.Upload, draft); err != nil || !out.Draft {
+		t.Errorf("a draft whose pictures were never sent: %+v, %v", out, err)
+	}
+}
+
 // recompressed returns the same picture as other bytes.
 func recompressed(t *testing.T, picture []byte) studio.FormPicture {
 	t.Helper()

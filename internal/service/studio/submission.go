@@ -152,8 +152,23 @@ func (s *Service) decide(ctx context.Context, sub submission, j judged) (judged,
 		j.verdict = j.verdict.Exempt(sub.form.Exemption)
 	}
 	var err error
-	j.verdict.Duplicates, err = s.duplicates(ctx, sub, j.pictures)
+	j.verdict.Duplicates, err = s.duplicates(ctx, sub, sub.unasked(j))
 	return j, err
+}
+
+// unasked lists the pictures about which nobody was asked yet whose they are. Those
+// that an upload keeps were sent already, those of a draft were not.
+func (sub submission) unasked(j judged) []inspect.Picture {
+	if sub.upload.State == photo.Draft {
+		return j.pictures
+	}
+	var list []inspect.Picture
+	for _, p := range j.pictures {
+		if slices.Contains(j.fresh, p.Item) {
+			list = append(list, p)
+		}
+	}
+	return list
 }
 
 // describe writes into the event of a submission which documents it was for and
