@@ -118,7 +118,7 @@ func fileLimits(s inspection) []spec.Finding {
 		}
 		have := math.Ceil(one.value / one.unit)
 		if low {
-			have = math.Floor(one.value / one.unit)
+			have = min(math.Round(one.value/one.unit), math.Ceil(demanded/one.unit)-1) // as pages round it, but never like the limit
 		}
 		found = append(found, spec.Finding{
 			Check: one.check, Item: s.item, Severity: severity, Code: one.code,

@@ -6,9 +6,11 @@ import (
 	"image/jpeg"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 
 	"myphoto/internal/inspect"
+	"myphoto/internal/lang"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
 )
@@ -68,6 +70,17 @@ func TestTablesOfTwoBytesAndInOneSegmentAreRead(t *testing.T) {
 		if f := finding(found, "file.compressed"); f == nil || f.Value != "70" {
 			t.Errorf("%s: %+v in %v", name, f, codes(found))
 		}
+	}
+}
+
+// The page says the size of the file twice; both are one number.
+func TestLightFileIsTheSizeThatThePageSays(t *testing.T) {
+	t.Parallel()
+	found, _ := inspect.JudgeFile(aJPEG(t, 800, 1200), photo.ItemPhoto, nil)
+	light, fine := finding(found, "file.light"), finding(found, "file.fine")
+	size, isInt := fine.Args["bytes"].(int)
+	if want := lang.Greek.Bytes(int64(size)); !isInt || !strings.Contains(lang.Greek.Say(light.Code, light.Args), "μόνο "+want) {
+		t.Errorf("%v, want %s", light.Args, want)
 	}
 }
 
