@@ -96,7 +96,7 @@ func (e eligibility) suits(demands spec.Demands, master photo.PictureFacts) bool
 func whyUnsuited(profile spec.Profile, demands spec.Demands, master photo.PictureFacts) *photo.Error {
 	why := ErrOtherDocument.WithArg("document", photo.Phrase(profile.Name))
 	if !demands.RatioFits(master.Width, master.Height) {
-		why = ErrOtherRatio.WithArg("ratio", demands.Ratio())
+		why = ErrOtherRatio.WithArg("ratio", demands.Ratio()).WithArg("least", fmt.Sprintf("%d × %d", demands.MinWidth, demands.MinHeight))
 	}
 	return why.WithArg("have", fmt.Sprintf("%d × %d", master.Width, master.Height))
 }

@@ -2,13 +2,18 @@ package consent_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/draw"
 	"image/jpeg"
 	"slices"
+	"strings"
 	"testing"
 
+	"myphoto/internal/lang"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
+	"myphoto/internal/service/consent"
 	"myphoto/internal/service/servicetest"
 	"myphoto/internal/store"
 )
@@ -32,6 +37,24 @@ func TestApplicationFitsWhenTheUploadWasMadeForItsDocument(t *testing.T) {
 	}
 	h.ChangeUpload(id, func(u *store.Upload) { u.Documents = []photo.ProfileID{photo.AcademicID} })
 	checkFits(t, h, maria, "driving-licences", false)
+}
+
+// Whoever only reads the shape crops the photo and comes back with too few pixels.
+func TestUnsuitedPhotoIsToldItsShapeAndItsPixels(t *testing.T) {
+	t.Parallel()
+	for _, p := range spec.Profiles() {
+		if p.Photo.Ratio() == "" {
+			continue
+		}
+		least := fmt.Sprintf("%d × %d", p.Photo.MinWidth, p.Photo.MinHeight)
+		why := consent.WhyUnsuited(p, p.Photo, photo.PictureFacts{Item: photo.ItemPhoto, Width: 700, Height: 1300})
+		said := lang.Greek.Say(why.Code, why.Args)
+		for _, want := range []string{p.Photo.Ratio(), least, "700 × 1300"} {
+			if p.Photo.MinWidth == 0 || !strings.Contains(said, want) {
+				t.Errorf("%s: no %s in %q", p.ID, want, said)
+			}
+		}
+	}
 }
 
 // Without a derivative of its own an office would receive a face that is upside

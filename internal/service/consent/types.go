@@ -8,7 +8,7 @@ const ConsentVersion = "2"
 // Refusals of giving a grant, beside those of [photo.Consent.Check].
 var (
 	ErrUnknownApplication = &photo.Error{Kind: photo.Invalid, Code: "app.choose", Field: "application"}
-	ErrOtherRatio         = &photo.Error{Kind: photo.Invalid, Code: "app.profile", Field: "application"} // {ratio, have}
+	ErrOtherRatio         = &photo.Error{Kind: photo.Invalid, Code: "app.profile", Field: "application"} // {ratio, least, have}
 	ErrOtherDocument      = &photo.Error{Kind: photo.Invalid, Code: "app.made", Field: "application"}    // {document, have}
 	ErrAlreadyGranted     = &photo.Error{Kind: photo.Conflict, Code: "app.already"}
 )
