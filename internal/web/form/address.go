@@ -19,3 +19,14 @@ func Address(text string) string {
 	}
 	return local + "@" + ascii
 }
+
+// Shown returns an e-mail address that [Address] returned with the national letters of
+// its domain, as people type it.
+func Shown(address string) string {
+	local, domain, _ := strings.Cut(address, "@")
+	national, err := idna.Lookup.ToUnicode(domain)
+	if err != nil || Address(local+"@"+national) != address {
+		return address
+	}
+	return local + "@" + national
+}

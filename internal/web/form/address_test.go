@@ -19,6 +19,11 @@ func TestNationalDomainIsConverted(t *testing.T) {
 			t.Errorf("%q became %q, %v", text, got.Address(), fault)
 		}
 	}
+	for _, text := range []string{"maria@φωτο.gr", "a@παράδειγμα.ελ", "maria@example.gr", "", "maria", "a@b@c.gr", "a@-.gr", "m@xn--a"} {
+		if got := form.Shown(form.Address(text)); got != text {
+			t.Errorf("%q is shown as %q", text, got)
+		}
+	}
 	for _, text := range []string{"", "maria", "a@b@c.gr", "a@-.gr", "a b"} {
 		if got := form.Address(text); got != text {
 			t.Errorf("%q became %q", text, got)

@@ -115,6 +115,7 @@ func (h *Handler) contactPage(req *http.Request, who photo.Operator, typed studi
 	if len(typed.Channels) == 0 && !typed.Agreed && typed.Mobile == "" && typed.Email == "" {
 		typed.Channels = channelsNow(found)
 	}
+	typed.Email = form.Shown(typed.Email)
 	v := contactView{Form: typedContact{typed, yes(typed.Agreed)}, Path: uploadPath(found.ID), Now: found.Contact, Left: found.ResendsLeft, Opened: found.Opened}
 	v.Name = newQueueRow(page.Language(req), found.UploadRow).Name
 	reply := h.page(req, "studio/contact", v)

@@ -10,6 +10,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
 	"myphoto/internal/service/studio"
+	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/specs"
 	"myphoto/internal/web/verdict"
@@ -51,6 +52,7 @@ func plainStrings[T ~string](list []T) []string {
 // newFormView returns the form with what was typed.
 func newFormView(l lang.Language, typed studio.Form, action string) formView {
 	typed.Photo, typed.Signature = studio.FormPicture{}, studio.FormPicture{}
+	typed.Email = form.Shown(typed.Email)
 	v := formView{
 		Form: typed, Action: action, Chosen: plainStrings(typed.Documents), Offered: specs.DocumentOptions(l), ScriptData: specs.ScriptData(l),
 		Consent: yes(typed.Agreed), Seen: yes(typed.Acknowledged), Options: verdict.NewOptions(l, typed.Options, spec.Verdict{}),

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -90,6 +91,28 @@ func TestFaultsComeBackAtTheirFieldsWithEverythingTyped(t *testing.T) {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %q", want)
 		}
+	}
+}
+
+// An address that nobody typed is not recognised by whoever reads it back to the client.
+func TestMailAddressComesBackInItsNationalLetters(t *testing.T) {
+	t.Parallel()
+	h := atCounter(t)
+	values, files := filled()
+	values["channels"], values["email"] = []string{"email"}, []string{"maria@παράδειγμα.ελ"}
+	values.Del("mobile")
+	values.Del("agreed")
+	for name, pictures := range map[string]map[string][]byte{"a draft": files, "no draft": nil} {
+		if seen := h.send("/studio/new", values, pictures); !strings.Contains(seen.Body.String(), `value="maria@παράδειγμα.ελ"`) {
+			t.Errorf("%s: %d %s", name, seen.Code, seen.Body)
+		}
+	}
+	values.Set("agreed", "yes")
+	values.Set("idempotency_key", "KEY2")
+	path := h.uploaded(values, files)
+	wrong := url.Values{"channels": {"email"}, "email": {"eleni@παράδειγμα.ελ"}, "idempotency_key": {"C"}}
+	if seen := h.post(path+"/contact", wrong); !strings.Contains(seen.Body.String(), `value="eleni@παράδειγμα.ελ"`) {
+		t.Errorf("the contact: %d %s", seen.Code, seen.Body)
 	}
 }
 
