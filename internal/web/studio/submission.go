@@ -82,8 +82,9 @@ func readTyped(req *http.Request, busy error) (submission, error) {
 
 // readSubmission reads an upload form; one that lies about its size is cut off.
 // What makes of the form a draft at most, such as files that are too large, is in its
-// Refused. The error is the refusal of a form that has a field twice, with everything
-// else in the submission, or that of the whole body.
+// Refused; of a field that brings two files neither is read. The error is the refusal of
+// a form that has another field twice, with everything else in the submission, or that of
+// the whole body.
 func readSubmission(req *http.Request, to form.Sink) (submission, error) {
 	values, files, err := readForm(req, to)
 	if values == nil {
@@ -107,7 +108,7 @@ func readSubmission(req *http.Request, to form.Sink) (submission, error) {
 	}
 	sent.Photo, sent.Signature = pictureOf(files["photo"]), pictureOf(files["signature"])
 	sent.Refused = photo.Join(faults...)
-	if slices.ContainsFunc(faults, doubled) {
+	if slices.ContainsFunc(faults, func(fault *photo.Error) bool { return fault.Is(form.ErrTwice) }) {
 		sent.Photo, sent.Signature = studio.FormPicture{}, studio.FormPicture{}
 		return sent, sent.Refused
 	}
@@ -116,9 +117,6 @@ func readSubmission(req *http.Request, to form.Sink) (submission, error) {
 
 // pictureFields lists the fields that bring files.
 func pictureFields() []string { return []string{"photo", "signature"} }
-
-// doubled reports whether a fault is that of a field that came twice.
-func doubled(fault *photo.Error) bool { return fault.Is(form.ErrTwice) || fault.Is(form.ErrTwoFiles) }
 
 // shownFaults returns the faults of reading a form, each at its field where that is one
 // that people see.
