@@ -161,7 +161,7 @@ func TestWithdrawAsksFirstAndThenEverythingIsGone(t *testing.T) {
 	if seen := h.post(path+"/withdraw", nil); seen.Header().Get("Location") != path {
 		t.Fatalf("%d", seen.Code)
 	}
-	if page := h.get(path); !strings.Contains(said(page), "Ακυρώθηκε") || strings.Contains(page.Body.String(), path+"/photo") {
+	if page := h.get(path); !strings.Contains(said(page), "Ακυρώθηκε") || !strings.Contains(said(page), "Παλιός κωδικάριθμος, δεν ισχύει") || strings.Contains(page.Body.String(), path+"/photo") {
 		t.Error(said(page))
 	}
 	for _, then := range []string{"/withdraw", "/contact", "/replace"} {

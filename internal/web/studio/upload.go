@@ -80,7 +80,7 @@ func (h *Handler) loadUpload(req *http.Request, who photo.Operator, id photo.Upl
 	queue := newQueueRow(l, found.UploadRow)
 	v := uploadView{
 		UploadPage: found, Path: queue.Path, Number: found.ID.Number(), Name: queue.Name, DocumentNames: verdict.DocumentNames(l, found.Documents), Tag: queue.Tag, Reason: queue.Reason,
-		Done: uploadMessages[req.URL.Query().Get("done")], Verdict: verdict.New(l, found.Documents, found.Verdict), Timelines: messageTimelines(l, found.Messages),
+		Done: uploadMessages[req.URL.Query().Get("done")], Verdict: verdict.New(l, found.Documents, found.Verdict), Timelines: messageTimelines(l, found),
 		Pollable: pollable(found), Key: rand.Text(), Offers: offersOf(found),
 	}
 	for _, one := range found.Messages {
@@ -301,9 +301,9 @@ type messageTimeline struct {
 
 var deliveryTones = map[string]string{"queued": "wait", "sent": "wait", "delivered": "ok", "failed": "bad", "stopped": "off"}
 
-func messageTimelines(l lang.Language, all []studio.MessageProgress) []messageTimeline {
+func messageTimelines(l lang.Language, u studio.UploadPage) []messageTimeline {
 	var list []messageTimeline
-	for _, d := range slices.Backward(all) {
+	for _, d := range slices.Backward(u.Messages) {
 		one := messageTimeline{
 			MessageProgress: d, Name: l.Say("term."+string(d.Channel), nil),
 			State: page.Tag{Tone: deliveryTones[d.State], Text: l.Say("studio.delivery."+d.State, nil)},
@@ -311,7 +311,7 @@ func messageTimelines(l lang.Language, all []studio.MessageProgress) []messageTi
 		if d.Channel == photo.ChannelEmail && d.State == "sent" {
 			one.State = statusTag(l, progress.StatusMailed)
 		}
-		if d.Old {
+		if d.Old || u.State == photo.Erased { // its code opens nothing any more
 			one.State = page.Tag{Tone: "off", Text: l.Say("studio.delivery.old", nil)}
 		}
 		add := func(at time.Time, key string) {
