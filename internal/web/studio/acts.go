@@ -26,8 +26,11 @@ func formError(err error) (*photo.Error, bool) {
 	}
 }
 
-// resendView asks before a code is ended that the client has open.
-type resendView struct{ Path, Name, Key string }
+// resendView asks before a code is ended that the client may have open.
+type resendView struct {
+	Path, Name, Key string
+	Opened          bool // the client has it open
+}
 
 func (h *Handler) askResend(req *http.Request, who photo.Operator) (page.Reply, error) {
 	found, err := h.Service.View(req.Context(), who, uploadID(req))
@@ -37,7 +40,7 @@ func (h *Handler) askResend(req *http.Request, who photo.Operator) (page.Reply, 
 	if !offersOf(found).Resend {
 		return nil, whyReadOnly(found)
 	}
-	v := resendView{uploadPath(found.ID), newQueueRow(page.Language(req), found.UploadRow).Name, rand.Text()}
+	v := resendView{uploadPath(found.ID), newQueueRow(page.Language(req), found.UploadRow).Name, rand.Text(), found.Opened}
 	reply := h.page(req, "studio/resend", v)
 	reply.Layout.Back = v.Path
 	return reply, nil

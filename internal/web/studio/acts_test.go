@@ -294,6 +294,9 @@ func TestANewCodeAsksWhileTheClientHasTheOldOneOpen(t *testing.T) {
 	if page := h.get(path).Body.String(); !strings.Contains(page, `action="`+path+`/resend"`) {
 		t.Error("nobody has opened the code, and the page asks")
 	}
+	if asked := said(h.get(path + "/resend")); strings.Contains(asked, "έχει ανοίξει") || !strings.Contains(asked, "ο τωρινός παύει να ισχύει") {
+		t.Error(asked)
+	}
 	maria, first := h.AsCitizen("maria"), h.codeOf("+306900000001")
 	if err := h.Citizen.Submit(t.Context(), maria, first); err != nil {
 		t.Fatal(err)
