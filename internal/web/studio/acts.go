@@ -19,7 +19,7 @@ func formError(err error) (*photo.Error, bool) {
 		return nil, false
 	}
 	switch refusal.Kind {
-	case photo.Invalid, photo.RateLimited, photo.Unavailable:
+	case photo.Invalid, photo.RateLimited, photo.Unavailable, photo.TooLarge:
 		return refusal, true
 	default:
 		return refusal, false

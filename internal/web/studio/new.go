@@ -71,12 +71,17 @@ func yes(ticked bool) string { //nolint:revive // flag-parameter: it is the valu
 	return ""
 }
 
+// untyped returns the form before anything was typed.
+func untyped() studio.Form {
+	return studio.Form{Contact: photo.Contact{Channels: []photo.Channel{photo.ChannelSMS}}}
+}
+
 func (h *Handler) newForm(req *http.Request, who photo.Operator) (page.Reply, error) {
 	queue, err := h.queue(req, who)
 	if err != nil {
 		return nil, err
 	}
-	form := newFormView(page.Language(req), studio.Form{Contact: photo.Contact{Channels: []photo.Channel{photo.ChannelSMS}}}, "/studio/new")
+	form := newFormView(page.Language(req), untyped(), "/studio/new")
 	return h.page(req, "studio/new", newView{form, queue}), nil
 }
 
@@ -106,11 +111,15 @@ func several(err error) bool {
 	return ok && len(refusal.Errors) > 0
 }
 
-// uploadRefused shows the form with what was typed and what is wrong. Where the
-// body could not be read there is no form to show.
+// uploadRefused shows the form with what was typed and what is wrong; an empty one
+// where the body was too large to be read.
 func (h *Handler) uploadRefused(req *http.Request, who photo.Operator, typed submission, cause error) (page.Reply, error) {
 	if _, ok := formError(cause); !ok {
 		return nil, cause
+	}
+	unread := errors.Is(cause, errTooLarge)
+	if unread {
+		typed.Form = untyped()
 	}
 	typed.IdempotencyKey, cause = newKeyWhenSpent(cause, typed.IdempotencyKey)
 	queue, err := h.queue(req, who)
@@ -118,7 +127,7 @@ func (h *Handler) uploadRefused(req *http.Request, who photo.Operator, typed sub
 		return nil, err
 	}
 	form := newFormView(page.Language(req), typed.Form, "/studio/new")
-	form.ChooseAgain, form.Unsent = typed.ChoseFiles, !typed.ChoseFiles
+	form.ChooseAgain, form.Unsent = typed.ChoseFiles, !typed.ChoseFiles && !unread
 	return h.page(req, "studio/new", newView{form, queue}), cause
 }
 

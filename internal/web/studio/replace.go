@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -104,7 +105,11 @@ func (h *Handler) replace(req *http.Request, who photo.Operator) (page.Reply, er
 	if _, ok := formError(err); !ok {
 		return nil, err
 	}
-	reply, failed := h.replacePage(req, who, &typed, made.Draft)
+	shown := &typed
+	if errors.Is(err, errTooLarge) {
+		shown = nil // unread
+	}
+	reply, failed := h.replacePage(req, who, shown, made.Draft)
 	if failed != nil {
 		return nil, failed
 	}

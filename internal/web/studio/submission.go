@@ -27,8 +27,11 @@ const (
 	maxSent = 64_000_000
 )
 
-// errTooLarge refuses a body that is not read for its size.
-var errTooLarge = &photo.Error{Kind: photo.TooLarge, Code: "upload.large"}
+// errTooLarge refuses a body that is not read for its size: what was typed is only in
+// the browser.
+var errTooLarge = &photo.Error{
+	Kind: photo.TooLarge, Code: "upload.large", Args: map[string]any{"max": maxFile / 1_000_000, "all": maxSent / 1_000_000},
+}
 
 // submission is an upload form as it was sent.
 type submission struct {

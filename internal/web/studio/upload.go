@@ -2,6 +2,7 @@ package studio
 
 import (
 	"crypto/rand"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -223,13 +224,15 @@ func (h *Handler) draftRefused(
 	if !v.Offers.Continue {
 		return nil, cause
 	}
-	typed.IdempotencyKey, cause = newKeyWhenSpent(cause, typed.IdempotencyKey)
-	if made.Draft {
-		typed.IdempotencyKey = "" // it is that of the draft
+	if !errors.Is(cause, errTooLarge) { // unread: the form of the draft stays
+		typed.IdempotencyKey, cause = newKeyWhenSpent(cause, typed.IdempotencyKey)
+		if made.Draft {
+			typed.IdempotencyKey = "" // it is that of the draft
+		}
+		v.Form = newFormView(page.Language(req), typed.Form, v.Path)
+		v.Form.fillKept(page.Language(req), v.UploadPage)
+		v.Form.ChooseAgain = typed.ChoseFiles && !made.Draft
 	}
-	v.Form = newFormView(page.Language(req), typed.Form, v.Path)
-	v.Form.fillKept(page.Language(req), v.UploadPage)
-	v.Form.ChooseAgain = typed.ChoseFiles && !made.Draft
 	reply := h.uploadPage(req, v)
 	reply.Layout.Path = v.Path
 	return reply, cause

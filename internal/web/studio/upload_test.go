@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -275,8 +276,38 @@ func TestHugeBodyIsRefusedUnread(t *testing.T) {
 	req := httptest.NewRequest(http.MethodPost, "/studio/new", untouched{t})
 	req.ContentLength = 200_000_000
 	req.Header.Set("Content-Type", "multipart/form-data; boundary=x")
-	if seen := h.ask(req); seen.Code != http.StatusRequestEntityTooLarge {
+	seen := h.ask(req)
+	if seen.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("%d", seen.Code)
+	}
+	if strings.Contains(said(seen), "Όσα συμπληρώσατε διατηρήθηκαν") {
+		t.Error("the page says that it kept what it never read")
+	}
+}
+
+// A bare page of the error would be a dead end.
+func TestTooLargeABodyLeadsBackToItsForm(t *testing.T) {
+	t.Parallel()
+	h := atCounter(t)
+	values, files := filled()
+	sent := h.uploaded(values, files)
+	values.Del("agreed")
+	values.Set("idempotency_key", "KEY2")
+	h.send("/studio/new", values, files)
+	draft := regexp.MustCompile(`/studio/u/upl_\w+`).FindString(strings.ReplaceAll(h.get("/studio").Body.String(), sent, ""))
+	for path, action := range map[string]string{"/studio/new": "/studio/new", draft: draft, sent + "/replace": sent + "/replace"} {
+		req := httptest.NewRequest(http.MethodPost, path, untouched{t})
+		req.ContentLength = 200_000_000
+		req.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+		seen := h.ask(req)
+		for _, want := range []string{`action="` + action + `"`, "ξεπερνούν τα 64 MB", "έως 10 MB", "ποιότητα 90", "«Πίσω»"} {
+			if seen.Code != http.StatusRequestEntityTooLarge || !strings.Contains(seen.Body.String(), want) {
+				t.Errorf("%s: %d, no %q in %s", path, seen.Code, want, said(seen))
+			}
+		}
+		if path == draft && !strings.Contains(seen.Body.String(), `value="690 000 0001"`) {
+			t.Error("the form of the draft is lost")
+		}
 	}
 }
 
