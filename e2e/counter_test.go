@@ -231,6 +231,32 @@ func TestFormIsNotSentIntoAnEndedSession(t *testing.T) {
 	}
 }
 
+// The form of the last client comes back with the browser's "Back": his picture must be
+// seen, and he agrees to his own upload alone.
+func TestBackShowsTheRestoredPictureAndNoAgreement(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t)
+	v.atCounter()
+	v.fillUpload()
+	v.ChooseFile("photo", portrait(t))
+	v.ChooseFile("signature", signature(t))
+	v.press("Μεταφόρτωση και αποστολή")
+	v.See("Η μεταφόρτωση έγινε")
+	v.Evaluate(`history.back()`, nil)
+	v.See("Νέα μεταφόρτωση")
+	if v.Has("input[name=documents]:checked") != 1 || len(v.names("photo")) != 1 {
+		t.Fatalf("the browser restored nothing: %q", v.names("photo"))
+	}
+	v.awaitCheck("photo")
+	if v.Has("[data-picture=photo] [data-preview]:not([hidden])") != 1 || !strings.Contains(v.TextOf("[data-picture=photo]"), filepath.Base(portrait(t))) {
+		t.Errorf("the restored picture is not seen: %s", v.TextOf("[data-picture=photo]"))
+	}
+	if v.Has("input[name=agreed]:checked") != 0 {
+		t.Error("the agreement is ticked")
+	}
+	v.chooseNothing()
+}
+
 // Without scripts only the browser's own picker says which file was chosen.
 func TestWithoutScriptsTheChosenFileIsSeen(t *testing.T) {
 	t.Parallel()

@@ -95,7 +95,8 @@ func newOption(value, label string, more []string) Option {
 type Choices struct {
 	Name, Legend, Hint, Error string
 	Options                   []Option
-	Small                     bool // the legend is a label within a longer form, not the question of the page
+	Small                     bool   // the legend is a label within a longer form, not the question of the page
+	Autocomplete              string // of checkboxes: "off" where the browser must not tick them again
 }
 
 // ID is the id of the first answer, the target of the summary of errors.
@@ -110,6 +111,7 @@ func newChoices(s *Data, name string, pairs ...any) (Choices, error) {
 	var values []string
 	to := map[string]any{
 		"legend": &c.Legend, "hint": &c.Hint, "options": &c.Options, "value": &value, "values": &values, "small": &c.Small,
+		"autocomplete": &c.Autocomplete,
 	}
 	if err := setOptions(to, pairs); err != nil {
 		return c, fmt.Errorf("choices %s: %w", name, err)

@@ -86,6 +86,14 @@ for (const input of all("input[type=file]")) {
   input.addEventListener("change", () => echoName(input));
 }
 
+// Whoever comes back finds the files that the browser kept: they are shown and checked
+// as if chosen now, so that none is sent unseen.
+addEventListener("pageshow", () => {
+  for (const input of all("input[type=file]")) {
+    if (input.files.length > 0) input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});
+
 // The name takes the place of the picker's own text, which is hidden from here on.
 document.documentElement.classList.add("app-scripted");
 
