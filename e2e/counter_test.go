@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"myphoto/e2e/browser"
+	"myphoto/internal/lang"
 )
 
 // names returns the names of the files that a field holds.
@@ -208,7 +209,8 @@ func TestFormErrorsStandAtTheirFields(t *testing.T) {
 	}
 }
 
-// Whoever comes back to the page after the session has ended keeps everything on it.
+// However the session ended, everything stays on the page; the pointer need not have
+// left it.
 func TestFormIsNotSentIntoAnEndedSession(t *testing.T) {
 	t.Parallel()
 	v := newTown(t).arrive(t)
@@ -217,17 +219,94 @@ func TestFormIsNotSentIntoAnEndedSession(t *testing.T) {
 	v.ChooseFile("photo", portrait(t))
 	v.ChooseFile("signature", signature(t))
 	v.Await(`fetch("/logout", { method: "POST", redirect: "manual" })`, nil)
-	v.Await(`(async () => {
-		const ask = fetch;
-		let answer;
-		window.fetch = (...question) => (answer = ask(...question));
-		dispatchEvent(new Event("focus"));
-		await answer; // the page's own wait for it began before this one
-	})()`, nil)
 	v.press("Μεταφόρτωση και αποστολή")
 	v.See("Η σύνδεσή σας έληξε και δεν στάλθηκε τίποτα")
 	if names := slices.Concat(v.names("photo"), v.names("signature")); len(names) != 2 || v.Value("mobile") == "" {
 		t.Errorf("the page holds %q", names)
+	}
+}
+
+// The question whether the session lasts must not keep a form from being sent.
+func TestFormIsSentWhereTheSessionCannotBeAsked(t *testing.T) {
+	t.Parallel()
+	for name, script := range map[string]string{
+		"fails":      `window.fetch = () => Promise.reject(new TypeError("offline"))`,
+		"no answer":  `window.fetch = (_, { signal }) => new Promise((_, no) => signal.addEventListener("abort", () => no(new Error("late"))))`,
+		"overloaded": `window.fetch = async () => new Response(null, { status: 503 })`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			v := newTown(t).arrive(t)
+			v.atCounter()
+			v.fillUpload()
+			v.ChooseFile("photo", portrait(t))
+			v.ChooseFile("signature", signature(t))
+			v.awaitCheck("signature")
+			v.Evaluate(script+"; 0", nil)
+			v.press("Μεταφόρτωση και αποστολή")
+			v.See("Η μεταφόρτωση έγινε")
+		})
+	}
+}
+
+// What is refused for sure is not sent: ten megabytes take minutes on a slow line. The
+// sentence is the server's.
+func TestCounterHoldsBackWhatIsSurelyRefused(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t)
+	v.atCounter()
+	v.fillUpload()
+	v.ChooseFile("signature", signature(t))
+	whole := read(t, portrait(t))
+	root := strings.TrimSpace(output(t, "go", "env", "GOROOT"))
+	for name, c := range map[string]struct {
+		content []byte
+		said    string
+	}{
+		"empty":     {nil, lang.Greek.Say("file.empty", nil)},
+		"png":       {read(t, filepath.Join(root, "src/image/testdata/video-001.png")), lang.Greek.Say("file.unknown", nil)},
+		"too large": {slices.Concat(whole, make([]byte, 10_450_000)), lang.Greek.Say("file.big", map[string]any{"max": 10, "have": 10.6})},
+		"cmyk":      {read(t, filepath.Join(root, "src/image/testdata/video-001.cmyk.jpeg")), lang.Greek.Say("file.cmyk", nil)},
+	} {
+		path := filepath.Join(t.TempDir(), "chosen.jpg")
+		if err := os.WriteFile(path, c.content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		v.ChooseFile("photo", path)
+		v.press("Μεταφόρτωση και αποστολή")
+		if v.Address() != v.at("/studio/new") {
+			t.Fatalf("%s: the form was sent", name)
+		}
+		if said := v.TextOf(".govgr-error-summary a[href='#photo']"); said != c.said {
+			t.Errorf("%s: is said %q, want %q", name, said, c.said)
+		}
+		if lines := v.lines("photo"); len(lines) != 1 || lines[0] != c.said {
+			t.Errorf("%s: beside the picture is said %q", name, lines)
+		}
+	}
+	v.chooseNothing()
+}
+
+// To save half a file again makes no whole one of it.
+func TestCounterTellsACutFileFromABrokenOne(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t)
+	v.atCounter()
+	whole := read(t, portrait(t))
+	for code, content := range map[string][]byte{
+		"file.cut": whole[:len(whole)/50],
+		"file.bad": slices.Concat(whole[:2], []byte{0xff, 0xd9}),
+	} {
+		path := filepath.Join(t.TempDir(), code+".jpg")
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		v.ChooseFile("photo", path)
+		v.awaitCheck("photo")
+		if lines := v.lines("photo"); len(lines) != 1 || lines[0] != lang.Greek.Say(code, nil) {
+			t.Errorf("%s: is said %q", code, lines)
+		}
+		v.chooseNothing()
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -120,9 +121,10 @@ const find = `(root, label) => {
 	const jump = url && url.hash && url.href.split('#')[0] === location.href.split('#')[0];
 	const checked = form && (form.noValidate || e.formNoValidate || form.checkValidity());
 	window.pressedHeld = false;
-	for (const kind of ['click', 'submit', 'invalid']) {
+	for (const kind of ['click', 'invalid']) {
 		window.addEventListener(kind, ev => { if (ev.defaultPrevented || kind === 'invalid') window.pressedHeld = true; }, {once: true});
 	}
+	window.addEventListener('submit', ev => { window.pressedHeld = ev.defaultPrevented; }); // the last one counts
 	return {wrong: '', x, y, leads: !!(checked || (url && !jump))};
 }`
 
@@ -149,7 +151,7 @@ func (t *Tab) find(selector, label string) (found place) {
 }
 
 // leaves reports whether the click leads to another page, which a script of the
-// page may prevent.
+// page may prevent, at once or after a question during which the form is busy.
 func (t *Tab) leaves(found place) bool {
 	t.tb.Helper()
 	if !found.Leads || !t.script {
@@ -158,8 +160,12 @@ func (t *Tab) leaves(found place) bool {
 	var held bool
 	ctx, cancel := context.WithTimeout(t.ctx, patience)
 	defer cancel()
-	err := chromedp.Run(ctx, chromedp.Evaluate("window.pressedHeld === true", &held))
-	if err != nil && strings.Contains(err.Error(), "Inspected target navigated") {
+	const answered = `new Promise((done) => { const look = () => {
+		document.querySelector("form[aria-busy=true]") ? setTimeout(look, 20) : done(window.pressedHeld === true);
+	}; look(); })`
+	wait := func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
+	err := chromedp.Run(ctx, chromedp.Evaluate(answered, &held, wait))
+	if err != nil && hasLeft(err) {
 		return true // the page was left during the question
 	}
 	if err != nil {

@@ -3,20 +3,22 @@
 // again and decides; without this file the form works alone.
 
 import { complain, heard } from "./complain.js";
+import { examine, fill, refusal, sides, size } from "./picture.js";
 
-const limit = 10_000_000; // bytes
-const most = 40_000_000; // pixels
+const patience = 4000; // ms for the answer whether the session lasts
 
 for (const form of document.querySelectorAll("form[data-desk]")) dress(form);
 for (const echo of document.querySelectorAll("[data-echo]")) repeat(echo);
 
 function dress(form) {
-  const desk = { form, demands: JSON.parse(form.dataset.demands), chosen: new Map(), sending: false, turn: Promise.resolve() };
+  const desk = { form, demands: JSON.parse(form.dataset.demands), chosen: new Map(), looks: new Map(), sending: false, asked: false, turn: Promise.resolve() };
   const zones = form.querySelectorAll("[data-picture]");
   for (const zone of zones) {
     const input = zone.querySelector("input[type=file]");
     input.addEventListener("change", async () => {
-      await look(desk, zone, input);
+      const looked = look(desk, zone, input);
+      desk.looks.set(zone, looked);
+      await looked;
       watch(desk, zone, input);
       judge(desk);
     });
@@ -33,22 +35,34 @@ function dress(form) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) press(form);
   });
   form.addEventListener("submit", (event) => {
-    if (desk.sending) return event.preventDefault(); // the first press is being sent
-    if (desk.over) {
-      event.preventDefault();
-      return resume(desk);
-    }
-    if (form.dataset.needPhoto && complain(form, missing(desk))) return event.preventDefault();
-    desk.sending = true;
-    announce(form);
+    if (desk.asked) return;
+    event.preventDefault();
+    if (!desk.sending) send(desk); // the first press is being sent
   });
-  addEventListener("pageshow", () => { desk.sending = false; });
-  addEventListener("focus", () => sense(desk));
+  addEventListener("pageshow", () => Object.assign(desk, { sending: false, asked: false }));
   addEventListener("beforeunload", (event) => {
     if (desk.chosen.size > 0 && !desk.sending) event.preventDefault();
   });
   const keys = form.querySelector("[data-keys]");
   if (keys && matchMedia("(hover: hover)").matches) keys.hidden = false;
+}
+
+// send submits the form, unless it would be lost: a refused form comes back without its
+// files, and one that meets the end of the session does not come back at all.
+async function send(desk) {
+  const { form } = desk;
+  desk.sending = true;
+  form.setAttribute("aria-busy", "true");
+  await new Promise((next) => setTimeout(next)); // until the event of the press is over, a form takes no other
+  await Promise.allSettled(desk.looks.values());
+  let faults = missing(desk);
+  if (faults.length === 0 && (await isOver())) faults = [[null, form.dataset.over, form.dataset.signIn]];
+  form.removeAttribute("aria-busy");
+  desk.sending = !complain(form, faults);
+  if (!desk.sending) return;
+  desk.asked = true;
+  press(form);
+  announce(form);
 }
 
 // press submits the form as its button does.
@@ -57,19 +71,24 @@ function press(form) {
   else form.querySelector("button:not([type=button])").click();
 }
 
-// missing lists what the server is sure to refuse, as [field, sentence]: a refused
-// form comes back without its files, this page still has them.
-function missing({ form, demands }) {
+// missing lists what the server is sure to refuse, as [field, sentence].
+function missing({ form, demands, chosen }) {
   const say = form.dataset;
   const ticked = (name) => Array.from(form.querySelectorAll(`input[name=${name}]:checked`), (box) => box.value);
   const kept = (say.kept ?? "").split(" ");
-  const empty = (name) => !kept.includes(name) && form.elements[name].files.length === 0;
+  const refused = (name) => (chosen.has(name) ? refusal(say, chosen.get(name)) : "");
+  const none = (name) => !kept.includes(name) && form.elements[name].files.length === 0;
+  if (!say.needPhoto) return ["photo", "signature"].map((name) => [name, refused(name)]).filter(([, text]) => text); // new pictures alone
   const faults = [];
   const documents = ticked("documents");
   const channels = ticked("channels");
   if (documents.length === 0) faults.push(["documents", say.needDocuments]);
-  if (empty("photo")) faults.push(["photo", say.needPhoto]);
-  if (empty("signature") && documents.some((id) => demands[id].signature)) faults.push(["signature", say.needSignature]);
+  const picture = (name, need) => {
+    const text = refused(name) || (none(name) ? need : "");
+    if (text) faults.push([name, text]);
+  };
+  picture("photo", say.needPhoto);
+  picture("signature", documents.some((id) => demands[id].signature) ? say.needSignature : "");
   if (channels.length === 0) faults.push(["channels", say.needChannels]);
   const address = (name, right, chosen, { none, need, unchosen }) => {
     const typed = form.elements[name].value.trim() !== "";
@@ -88,26 +107,21 @@ function missing({ form, demands }) {
   return faults;
 }
 
-// sense asks whether the session still lasts, and does not prolong it, when somebody
-// comes back to the page. A form that meets the end of the session instead is lost with
-// its files.
-async function sense(desk) {
+// isOver asks whether the session has ended, and does not prolong it. Where that is not
+// known, the form is sent as ever.
+async function isOver() {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), patience);
   try {
-    const answer = await fetch("/studio", { method: "HEAD", headers: { "Myphoto-Background": "1" }, redirect: "manual" });
-    desk.over = answer.type === "opaqueredirect"; // to the sign-in
+    const answer = await fetch("/studio", {
+      method: "HEAD", headers: { "Myphoto-Background": "1" }, redirect: "manual", signal: stop.signal,
+    });
+    return answer.type === "opaqueredirect" || answer.status === 403; // to the sign-in, or to another profile
   } catch {
-    // Not known: the form is sent as ever.
+    return false;
+  } finally {
+    clearTimeout(timer);
   }
-}
-
-// resume sends the form after all, where somebody has signed in again meanwhile.
-async function resume(desk) {
-  await sense(desk);
-  if (desk.over) {
-    complain(desk.form, [[null, desk.form.dataset.over, desk.form.dataset.signIn]]);
-    return;
-  }
-  press(desk.form);
 }
 
 // announce says once that the upload has begun.
@@ -118,8 +132,8 @@ function announce(form) {
   status.textContent = form.dataset.leave;
 }
 
-// look reads the properties of a chosen file: its first bytes, its size, its upright
-// pixels. A later choice overrides an earlier one.
+// look reads the properties of a chosen file and shows it. A later choice overrides an
+// earlier one.
 async function look(desk, zone, input) {
   const item = zone.dataset.picture;
   const file = input.files[0];
@@ -130,8 +144,7 @@ async function look(desk, zone, input) {
   zone.querySelector("[data-turn]").hidden = true;
   desk.chosen.delete(item);
   if (!file) return;
-  const seen = { bytes: file.size, ...(await header(file)) };
-  if (seen.jpeg && file.size <= limit && !seen.cmyk && seen.pixels <= most) Object.assign(seen, await measure(file));
+  const seen = await examine(file);
   if (input.files[0] !== file) return;
   desk.chosen.set(item, seen);
   if (!seen.width) return;
@@ -150,30 +163,6 @@ async function turn(input) {
   transfer.items.add(upright);
   input.files = transfer.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
-}
-
-// measure returns the upright width and height of a picture; bad where it is none, and
-// nothing where this browser cannot tell.
-async function measure(file) {
-  try {
-    const bitmap = await createImageBitmap(file); // upright by default, in every browser
-    const { width, height } = bitmap;
-    bitmap.close();
-    return { width, height };
-  } catch (fault) {
-    if (fault.name === "InvalidStateError") return { bad: true };
-  }
-  const picture = new Image();
-  const address = URL.createObjectURL(file);
-  try {
-    picture.src = address;
-    await picture.decode();
-    return { width: picture.naturalWidth, height: picture.naturalHeight };
-  } catch {
-    return {};
-  } finally {
-    URL.revokeObjectURL(address);
-  }
 }
 
 // watch runs the checks of the server on a chosen picture in the browser, where they
@@ -201,27 +190,6 @@ function watch(desk, zone, input) {
     seen.found = found;
     judge(desk);
   });
-}
-
-// header reads the beginning of a file: whether it is a JPEG, its pixels and its
-// colour components (ITU-T T.81, B.2.2). The browser itself opens pictures for print,
-// and gives no reason for those that it does not open. Of a file that this browser
-// cannot read, nothing is known.
-async function header(file) {
-  let bytes;
-  try {
-    bytes = new DataView(await new Response(file.slice(0, 1 << 18)).arrayBuffer()); // Blob.arrayBuffer is newer
-  } catch {
-    return { jpeg: true, pixels: 0 };
-  }
-  const byte = (at) => (at < bytes.byteLength ? bytes.getUint8(at) : 0);
-  if (byte(0) !== 0xff || byte(1) !== 0xd8 || byte(2) !== 0xff) return { jpeg: false };
-  for (let at = 2; byte(at) === 0xff && at + 9 < bytes.byteLength; at += 2 + bytes.getUint16(at + 2)) {
-    const marker = byte(at + 1);
-    if (marker < 0xc0 || marker > 0xcf || [0xc4, 0xc8, 0xcc].includes(marker)) continue;
-    return { jpeg: true, pixels: bytes.getUint16(at + 5) * bytes.getUint16(at + 7), cmyk: byte(at + 9) === 4 };
-  }
-  return { jpeg: true, pixels: 0 };
 }
 
 // judge writes beside each picture its measures and what is wrong with them.
@@ -267,11 +235,9 @@ function summary(desk, item, seen, lines) {
 // blocks it, what is advised, for which documents it is accepted.
 function findings(desk, item, seen) {
   const say = desk.form.dataset;
-  if (!seen.jpeg) return [["bad", say.type]];
-  if (seen.bytes > limit) return [["bad", fill(say.big, { max: 10, have: mega(seen.bytes, Math.ceil) })]];
-  if (seen.cmyk) return [["bad", say.cmyk]];
-  if (seen.pixels > most) return [["bad", fill(say.pixels, { max: most / 1_000_000, have: Math.ceil(seen.pixels / 1_000_000) })]];
-  if (seen.bad) return [["bad", say.bad]];
+  const refused = refusal(say, seen);
+  if (refused) return [["bad", refused]];
+  if (seen.bad) return [["bad", seen.cut ? say.cut : say.bad]];
   if (!seen.width) return [];
   const documents = wanted(desk);
   const lines = [[seen.found ? "ok" : "off", fill(say.fine, { have: sides(seen.width, seen.height), size: size(seen.bytes) })]];
@@ -354,25 +320,6 @@ function line(say, tone, text) {
   return one;
 }
 
-const sides = (width, height) => `${width} × ${height}`;
-
-// mega returns a size in millions of bytes, rounded by the given function.
-function mega(bytes, round) {
-  return Math.max(0.1, round(bytes / 100_000) / 10).toLocaleString(document.documentElement.lang);
-}
-
-// size returns a size as the server writes it: 900 B, 412 KB, 2,1 MB.
-function size(bytes) {
-  const said = (n) => n.toLocaleString(document.documentElement.lang);
-  if (bytes < 1000) return `${said(bytes)} B`;
-  if (bytes < 999_500) return `${said(Math.round(bytes / 1000))} KB`;
-  return `${said(Math.round(bytes / 100_000) / 10)} MB`;
-}
-
-function fill(sentence, values) {
-  return sentence.replace(/%([a-z]+)/g, (whole, name) => values[name] ?? whole);
-}
-
 // repeat shows what was typed in large type, for the client to confirm.
 function repeat(echo) {
   const input = document.getElementById(echo.dataset.echo);
@@ -387,5 +334,6 @@ function repeat(echo) {
     echo.hidden = text.length < 5;
   };
   input.addEventListener("input", show);
+  addEventListener("pageshow", show); // the browser may have filled it in
   show();
 }
