@@ -14,11 +14,12 @@ import (
 	"time"
 )
 
-// The sentence of the form names the fault, and the typed values stay.
+// The sentence of the form names the fault, and the typed values stay. With scripts the
+// page would not send them (TestCounterHoldsBackWhatIsSurelyRefused).
 func TestBadPicturesAreRefusedInWords(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
-	nikos := w.arrive(t)
+	nikos := w.arriveScriptless(t)
 	nikos.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
 	whole := read(t, portrait(t))
 	for _, bad := range []struct {

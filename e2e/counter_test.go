@@ -264,7 +264,8 @@ func TestCounterHoldsBackWhatIsSurelyRefused(t *testing.T) {
 		said    string
 	}{
 		"empty":     {nil, lang.Greek.Say("file.empty", nil)},
-		"png":       {read(t, filepath.Join(root, "src/image/testdata/video-001.png")), lang.Greek.Say("file.unknown", nil)},
+		"png":       {read(t, filepath.Join(root, "src/image/testdata/video-001.png")), lang.Greek.Say("file.type", map[string]any{"type": "PNG"})},
+		"text":      {[]byte("not a picture"), lang.Greek.Say("file.unknown", nil)},
 		"too large": {slices.Concat(whole, make([]byte, 10_450_000)), lang.Greek.Say("file.big", map[string]any{"max": 10, "have": 10.6})},
 		"cmyk":      {read(t, filepath.Join(root, "src/image/testdata/video-001.cmyk.jpeg")), lang.Greek.Say("file.cmyk", nil)},
 	} {

@@ -5,6 +5,14 @@ const limit = 10_000_000; // bytes
 const most = 40_000_000; // pixels
 const longest = 12_000; // pixels of a side
 
+// The kinds that people choose for a JPEG, by what stands at a place of the file; the
+// server knows more.
+const kinds = [
+  [0, "\x89PNG", "PNG"], [0, "GIF8", "GIF"], [8, "WEBP", "WebP"], [0, "BM", "BMP"], [0, "II*\0", "TIFF"], [0, "MM\0*", "TIFF"],
+  [0, "8BPS", "PSD"], [0, "%PDF-", "PDF"], [4, "ftypavif", "AVIF"], [4, "ftyphei", "HEIC"], [4, "ftyphev", "HEIC"],
+  [4, "ftypmif1", "HEIC"], [4, "ftypmsf1", "HEIC"],
+];
+
 // examine reads the properties of a file: its size, its first bytes, its upright pixels.
 export async function examine(file) {
   const seen = { bytes: file.size, ...(await header(file)) };
@@ -13,10 +21,10 @@ export async function examine(file) {
 
 // certain returns the sentence, in a form's dataset, and its values, by which the server
 // refuses a file whatever its picture shows; null where it may accept it.
-function certain({ bytes, jpeg, cmyk, stored: [width, height] }) {
+function certain({ bytes, jpeg, kind, cmyk, stored: [width, height] }) {
   if (bytes === 0) return ["empty", {}];
   if (bytes > limit) return ["big", { max: 10, have: number(Math.ceil(bytes / 100_000) / 10) }];
-  if (!jpeg) return ["type", {}];
+  if (!jpeg) return kind ? ["type", { type: kind }] : ["unknown", {}];
   if (Math.max(width, height) > longest) return ["side", { max: number(longest), have: sides(width, height) }];
   if (width * height > most) return ["pixels", { max: most / 1_000_000, have: sides(width, height) }];
   return cmyk ? ["cmyk", {}] : null;
@@ -41,7 +49,10 @@ async function header(file) {
     return { jpeg: true, stored: [0, 0] };
   }
   const byte = (at) => (at < bytes.byteLength ? bytes.getUint8(at) : 0);
-  if (byte(0) !== 0xff || byte(1) !== 0xd8 || byte(2) !== 0xff) return { jpeg: false, stored: [0, 0] };
+  if (byte(0) !== 0xff || byte(1) !== 0xd8 || byte(2) !== 0xff) {
+    const text = String.fromCharCode(...Array.from({ length: 12 }, (_, at) => byte(at)));
+    return { jpeg: false, kind: kinds.find(([at, magic]) => text.startsWith(magic, at))?.[2], stored: [0, 0] };
+  }
   for (let at = 2; byte(at) === 0xff && at + 9 < bytes.byteLength; at += 2 + bytes.getUint16(at + 2)) {
     const marker = byte(at + 1);
     if (marker < 0xc0 || marker > 0xcf || [0xc4, 0xc8, 0xcc].includes(marker)) continue;
