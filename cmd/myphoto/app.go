@@ -240,5 +240,5 @@ func (h *app) verifyIntegrity(ctx context.Context) error {
 // ready reports whether requests can be served.
 func (h *app) ready(ctx context.Context) error {
 	refused, _ := h.service.Integrator.Status()
-	return errors.Join(h.store.Ping(ctx), h.files.Health(ctx), refused)
+	return errors.Join(h.store.Ping(ctx), h.files.Health(ctx), h.service.Retention.CheckList(), refused)
 }

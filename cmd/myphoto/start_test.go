@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"os"
@@ -8,6 +9,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"myphoto/internal/config"
+	"myphoto/internal/service/retention"
 )
 
 // operator is somebody at the command line with complete settings.
@@ -112,5 +116,40 @@ func TestFilesAreNeverLeftOut(t *testing.T) {
 	c.FilesURL = ""
 	if h, err := open(t.Context(), o.program, c, usesKeyFiles(), o.now); err == nil || !strings.Contains(err.Error(), filesAt) {
 		t.Errorf("opened %v, %v", h, err)
+	}
+}
+
+// opened returns the service of an operator who has started it once.
+func (o operator) opened(t *testing.T) *app {
+	t.Helper()
+	c, err := config.ReadSome(o.getenv(), os.ReadFile, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := open(t.Context(), o.program, c, usesAll(), o.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return h
+}
+
+// What was erased would come back with the next backup, and nobody would know.
+func TestLostErasureListIsNotReady(t *testing.T) {
+	t.Parallel()
+	o := newOperator(t)
+	h := o.opened(t)
+	if err := h.ready(t.Context()); err != nil {
+		t.Fatalf("at first: %v", err)
+	}
+	if err := os.Remove(filepath.Join(o.folder, "store", "erasures.log")); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.ready(t.Context()); !errors.Is(err, retention.ErrNoList) {
+		t.Errorf("without its erasure list: %v", err)
 	}
 }

@@ -52,11 +52,12 @@ func finish(f *os.File, content []byte) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// Append adds a line to a file, which it makes when it is missing, readable by
-// its owner alone. When a crash or a full disk has cut the last line short,
-// that line is ended first, so that it spoils no other.
+// Append adds a line to a file. It makes none: the error for a file that is
+// missing is [fs.ErrNotExist], since a list that begins anew has lost what was
+// on it. When a crash or a full disk has cut the last line short, that line is
+// ended first, so that it spoils no other.
 func Append(path, line string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_RDWR, ownerOnly)
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_RDWR, 0)
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,7 @@ func appendLine(f *os.File, line string) error {
 	}
 	if info.Size() == 0 {
 		_, err = f.WriteString(line + "\n")
-		return errors.Join(err, SyncFolder(filepath.Dir(f.Name())))
+		return err
 	}
 	last := make([]byte, 1)
 	if _, err := f.ReadAt(last, info.Size()-1); err != nil {

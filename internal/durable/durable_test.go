@@ -55,11 +55,24 @@ func TestReplaceLeavesOneFile(t *testing.T) {
 func TestAppendEndsALineCutShort(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "f")
+	must(t, durable.Create(path, nil))
 	must(t, durable.Append(path, "one"))
 	must(t, os.Truncate(path, 2))
 	must(t, durable.Append(path, "two"))
 	must(t, durable.Append(path, "three"))
 	holds(t, path, "on\ntwo\nthree\n")
+}
+
+// A list that was lost must not look like one that is short.
+func TestAppendMakesNoFile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "f")
+	if err := durable.Append(path, "one"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("appended to nothing: %v", err)
+	}
+	if _, err := os.Lstat(path); err == nil {
+		t.Error("a file was made")
+	}
 }
 
 func TestMoveNeverReplaces(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/store"
+	"myphoto/internal/store/erasures"
 )
 
 // ErrRestored means that the database holds uploads or pictures that are on the
@@ -14,7 +15,7 @@ import (
 var ErrRestored = errors.New("the database holds pictures that were erased: run `myphoto admin replay-erasures` first")
 
 // ErrNoList means that the erasure list, which the first start makes, is missing.
-var ErrNoList = errors.New("the erasure list is missing: put it back where it was (operations.md, Erasure and backups)")
+var ErrNoList = erasures.ErrMissing
 
 // Begin makes the erasure list beside a database that holds no event yet. From then
 // on a list that is missing was lost, and with it what a backup must not bring back.
@@ -30,21 +31,12 @@ func (s *Service) Begin(ctx context.Context) error {
 	return s.config.Erasures.Begin()
 }
 
-// checkList returns [ErrNoList] when the erasure list is missing.
-func (s *Service) checkList() error {
-	there, err := s.config.Erasures.Exists()
-	if err == nil && !there {
-		err = ErrNoList
-	}
-	return err
-}
+// CheckList returns [ErrNoList] when the erasure list is missing.
+func (s *Service) CheckList() error { return s.config.Erasures.Check() }
 
 // CheckErasures returns [ErrRestored] for a restored database until the erasure list
 // was replayed, and [ErrNoList] when the list is missing.
 func (s *Service) CheckErasures(ctx context.Context) error {
-	if err := s.checkList(); err != nil {
-		return err
-	}
 	return s.config.Erasures.Each(func(id string) error {
 		err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
 			_, err := tx.Returned(ctx, id)
@@ -65,9 +57,6 @@ func (s *Service) CheckErasures(ctx context.Context) error {
 // upload whose pictures were replaced since the backup is erased with them: its new
 // pictures are lost with the newer database. By is the account that gave the command.
 func (s *Service) ReplayErasures(ctx context.Context, by string) (int, error) {
-	if err := s.checkList(); err != nil {
-		return 0, err
-	}
 	done := 0
 	err := s.config.Erasures.Each(func(id string) error {
 		err := s.replay(ctx, id, by)

@@ -19,16 +19,24 @@ type List struct {
 	path string
 }
 
-// Open returns the list in the file at path, which need not exist yet.
+// ErrMissing means that the list, which begins with the database, was lost.
+var ErrMissing = errors.New("the erasure list is missing: put it back where it was (operations.md, Erasure and backups)")
+
+// Open returns the list in the file at path, which [List.Begin] makes.
 func Open(path string) *List { return &List{path: path} }
 
 // Append adds the id of an erased upload or file and returns when the line
 // would survive a loss of power. The same id may be on the list twice. A line
-// that a loss of power or a full disk cut short spoils no other.
+// that a loss of power or a full disk cut short spoils no other. Where the list
+// is gone the error is [ErrMissing]: a new one would not have what was on it.
 func (l *List) Append(id string, at time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if err := durable.Append(l.path, at.UTC().Format(time.RFC3339)+" "+id); err != nil {
+	err := durable.Append(l.path, at.UTC().Format(time.RFC3339)+" "+id)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = ErrMissing
+	}
+	if err != nil {
 		return fmt.Errorf("write erasure list: %w", err)
 	}
 	return nil
@@ -44,21 +52,21 @@ func (l *List) Begin() error {
 	return nil
 }
 
-// Exists reports whether there is a list at all.
-func (l *List) Exists() (bool, error) {
+// Check returns [ErrMissing] where there is no list.
+func (l *List) Check() error {
 	_, err := os.Stat(l.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
+		return ErrMissing
 	}
-	return err == nil, err
+	return err
 }
 
-// Each calls f for every id on the list, oldest first. It skips lines that a
-// loss of power cut short.
+// Each calls f for every id on the list, oldest first; [ErrMissing] where there is
+// none. It skips lines that a loss of power cut short.
 func (l *List) Each(f func(id string) error) error {
 	file, err := os.Open(l.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return ErrMissing
 	}
 	if err != nil {
 		return fmt.Errorf("open erasure list: %w", err)
