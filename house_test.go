@@ -28,6 +28,7 @@ var floors = map[string]int{
 	"internal/lang":      0,
 	"internal/config":    0,
 	"internal/nn":        0,
+	"internal/outage":    0,
 	"internal/ratelimit": 0,
 	"internal/seal":      1,
 	"internal/inspect":   1,
