@@ -1,12 +1,14 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
 	"net/mail"
 	"net/netip"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,6 +51,27 @@ func isPort(text string) bool {
 	return err == nil
 }
 
+// checkHost returns an error for an address without a host, or with a port that no
+// machine has.
+func checkHost(u *url.URL) error {
+	_, port, given := strings.Cut(strings.TrimPrefix(u.Host, "["+u.Hostname()+"]"), ":")
+	switch {
+	case u.Hostname() == "":
+		return errors.New("must be an address with a host")
+	case given && (!isPort(port) || strings.Trim(port, "0") == ""):
+		return errors.New("must be an address with a port from 1 to 65535, or none")
+	}
+	return nil
+}
+
+// checkPlain returns an error for an address with a query or a fragment.
+func checkPlain(u *url.URL, value string) error {
+	if u.ForceQuery || u.RawQuery != "" || strings.Contains(value, "#") {
+		return errors.New("must be an address without query or fragment")
+	}
+	return nil
+}
+
 // webURL parses an http or https address without password, query or fragment.
 func webURL(to **url.URL) parser {
 	return func(value string) error {
@@ -56,10 +79,44 @@ func webURL(to **url.URL) parser {
 		if err != nil || !slices.Contains([]string{"http", "https"}, u.Scheme) || u.Host == "" {
 			return errors.New("must be an http:// or https:// address")
 		}
-		if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		if u.User != nil {
 			return errors.New("must be an address without password, query or fragment")
 		}
+		if err := cmp.Or(checkHost(u), checkPlain(u, value)); err != nil {
+			return err
+		}
 		*to = u
+		return nil
+	}
+}
+
+// secureURL parses the address of a system that is told secrets: https, but on this
+// machine.
+func secureURL(to **url.URL) parser {
+	return func(value string) error {
+		var u *url.URL
+		if err := webURL(&u)(value); err != nil {
+			return err
+		}
+		if u.Scheme != "https" && !isLoopback(u.Hostname()) {
+			return errors.New("must begin with https:// (http:// only for localhost)")
+		}
+		*to = u
+		return nil
+	}
+}
+
+// word parses a name that has no blanks; quotation marks are those of a file of
+// settings, which not everything that reads one takes away.
+func word(to *string) parser {
+	return func(value string) error {
+		odd := func(r rune) bool {
+			return !unicode.IsGraphic(r) || unicode.IsSpace(r) || strings.ContainsRune("\"'`", r)
+		}
+		if strings.ContainsFunc(value, odd) {
+			return errors.New("must be without blanks and quotation marks")
+		}
+		*to = value
 		return nil
 	}
 }
@@ -109,6 +166,9 @@ func account(to *Secret, passwordFile string, schemes ...string) parser {
 		if _, given := u.User.Password(); given || u.Query().Has("password") {
 			return errors.New("must not contain a password: write it to a file and name that file in " + passwordFile)
 		}
+		if err := checkHost(u); err != nil {
+			return err
+		}
 		*to = NewSecret(value)
 		return nil
 	}
@@ -119,7 +179,7 @@ func withPassword(to *Secret, address string, read fileReader) parser {
 	return func(path string) error {
 		u, err := url.Parse(to.Reveal())
 		if err != nil || u.User.Username() == "" {
-			return errors.New("needs a user name in " + address + ", such as scheme://user@host")
+			return noUser{address}
 		}
 		var password Secret
 		if err := secretFile(&password, read)(path); err != nil {
@@ -131,10 +191,21 @@ func withPassword(to *Secret, address string, read fileReader) parser {
 	}
 }
 
+// noUser means that a password has no user, in the setting that has the address.
+type noUser struct{ address string }
+
+// Error returns what is missing where.
+func (f noUser) Error() string {
+	return "needs a user name in " + f.address + ", such as scheme://user@host"
+}
+
 func database(to *Secret, passwordFile string) parser {
 	return func(value string) error {
 		if path, ok := strings.CutPrefix(value, "sqlite:"); ok && path != "" {
-			*to = NewSecret(value)
+			if strings.Contains(path, "?") || strings.HasPrefix(path, ":") {
+				return errors.New("must be sqlite:PATH of a file, without parameters")
+			}
+			*to = NewSecret("sqlite:" + filepath.Clean(path))
 			return nil
 		}
 		err := account(to, passwordFile, "postgres", "postgresql")(value)
@@ -161,10 +232,12 @@ func countries(to *[]string) parser {
 	}
 }
 
+// files parses the address of a folder. It is cleaned: what lies beside the folder is
+// found by its path.
 func files(to *string) parser {
 	return func(value string) error {
 		if path, ok := strings.CutPrefix(value, "file:"); ok && path != "" {
-			*to = value
+			*to = "file:" + filepath.Clean(path)
 			return nil
 		}
 		if u, err := url.Parse(value); err != nil || u.Scheme != "s3" || u.Host == "" || u.User != nil {
@@ -261,9 +334,22 @@ func networks(to *[]netip.Prefix) parser {
 			if err != nil {
 				return errors.New("must be addresses or prefixes separated by commas, such as 10.0.0.1, 10.1.0.0/16")
 			}
+			if tooWide(prefix) {
+				return errors.New("must be prefixes of the proxies' own network, of /8 or longer: everybody else could claim any address")
+			}
 			all = append(all, prefix.Masked())
 		}
 		*to = all
 		return nil
 	}
+}
+
+// tooWide reports whether a prefix has more than a private network could have
+// (10.0.0.0/8, fc00::/7), or is of IPv4 in the form of IPv6.
+func tooWide(p netip.Prefix) bool {
+	least := 7
+	if p.Addr().Is4() {
+		least = 8
+	}
+	return p.Bits() < least || p.Addr().Is4In6()
 }

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 const prefix = "MYPHOTO_"
@@ -26,7 +28,7 @@ func ReadSome(environ []string, readFile func(path string) ([]byte, error), name
 	given := ownVariables(environ)
 	var c Config
 	var faults []error
-	set := map[string]bool{}
+	set, faulty := map[string]bool{}, map[string]bool{}
 	for _, s := range settings(&c, readFile) {
 		value := given[s.Name]
 		set[s.Name] = value != ""
@@ -40,7 +42,12 @@ func ReadSome(environ []string, readFile func(path string) ([]byte, error), name
 		if value == "" {
 			continue
 		}
-		if err := parseBounded(s, value); err != nil {
+		err := parseBounded(s, value)
+		if lacks, ok := errors.AsType[noUser](err); ok && faulty[lacks.address] {
+			continue // the address is at fault: nobody knows whether it has a user
+		}
+		if err != nil {
+			faulty[s.Name] = true
 			faults = append(faults, fmt.Errorf("%s %w", s.Name, err))
 		}
 	}
@@ -130,21 +137,26 @@ func isLoopback(host string) bool {
 }
 
 // secretFile reads a secret from the file that the value names, without the line
-// ends that an editor adds at the end.
+// end that an editor adds.
 func secretFile(to *Secret, read fileReader) parser {
 	return func(path string) error {
 		raw, err := read(path)
 		if err != nil {
-			return errors.New("must name a file that can be read")
+			return fmt.Errorf("must name a file that can be read: %w", withoutPath(err))
 		}
 		if len(raw) > maxSecretBytes {
 			return fmt.Errorf("must name a file of at most %d bytes", maxSecretBytes)
 		}
-		secret := NewSecret(strings.TrimRight(string(raw), "\r\n"))
-		if !secret.Known() {
+		secret := strings.TrimRight(string(raw), "\r\n")
+		switch {
+		case strings.TrimSpace(secret) == "":
 			return errors.New("must name a file that is not empty")
+		case strings.HasPrefix(secret, byteOrderMark) || !utf8.ValidString(secret) || strings.ContainsFunc(secret, unicode.IsControl):
+			return errors.New("must name a file with one line of text in UTF-8, without a byte order mark")
 		}
-		*to = secret
+		*to = NewSecret(secret)
 		return nil
 	}
 }
+
+const byteOrderMark = "\ufeff"

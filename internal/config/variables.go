@@ -49,8 +49,8 @@ func storage(c *Config, read fileReader) []setting {
 
 func logins(c *Config, read fileReader) []setting {
 	return []setting{
-		{Variable{"MYPHOTO_LOGIN_URL", "base address of TAXISnet sign-in; it comes back to `/login/callback/taxisnet`", ""}, webURL(&c.Login.URL)},
-		{Variable{"MYPHOTO_LOGIN_CLIENT_ID", "the service's name there", ""}, text(&c.Login.ClientID)},
+		{Variable{"MYPHOTO_LOGIN_URL", "base address of TAXISnet sign-in; it comes back to `/login/callback/taxisnet`", ""}, secureURL(&c.Login.URL)},
+		{Variable{"MYPHOTO_LOGIN_CLIENT_ID", "the service's name there", ""}, word(&c.Login.ClientID)},
 		{Variable{"MYPHOTO_LOGIN_CLIENT_SECRET_FILE", "file with its secret there", ""}, secretFile(&c.Login.ClientSecret, read)},
 		{Variable{"MYPHOTO_LOGIN_OTP", "who sends the one-time code: `app`, or `provider` when sign-in already asked for one", "app"}, oneOf(&c.Login.OTP, "app", "provider")},
 	}
@@ -71,8 +71,8 @@ const contactsNamespace = "http://gsis.ggps.interoperability/NotificationCenterE
 
 func register(prefix, meaning string, to *Register, read fileReader) []setting {
 	return []setting{
-		{Variable{prefix + "_URL", meaning, ""}, webURL(&to.URL)},
-		{Variable{prefix + "_USER", "user name there", ""}, text(&to.User)},
+		{Variable{prefix + "_URL", meaning, ""}, secureURL(&to.URL)},
+		{Variable{prefix + "_USER", "user name there", ""}, word(&to.User)},
 		{Variable{prefix + "_PASSWORD_FILE", "file with the password there", ""}, secretFile(&to.Password, read)},
 	}
 }
