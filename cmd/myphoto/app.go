@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"net"
@@ -14,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"myphoto/cmd/myphoto/certificate"
 	"myphoto/internal/blob/dir"
 	"myphoto/internal/config"
 	"myphoto/internal/courier"
@@ -51,7 +51,7 @@ type app struct {
 	email   *courier.Watched
 	admin   net.Listener // listener of the operator's server; nil without one
 
-	certificate *certificate // of our own TLS; nil behind a proxy
+	certificate *certificate.Certificate // of our own TLS; nil behind a proxy
 
 	now   func() time.Time
 	log   *slog.Logger
@@ -125,7 +125,7 @@ func (h *app) parts(ctx context.Context, p *program, u uses) (service.Config, er
 	}
 	var err error
 	if parts.Policy.SMSCountries, err = photo.ParseCountries(c.SMSCountries); err != nil {
-		return parts, fmt.Errorf("MYPHOTO_SMS_COUNTRIES: %w", err)
+		return parts, config.About("MYPHOTO_SMS_COUNTRIES", err)
 	}
 	h.store, err = openStore(ctx, c, u, h.now)
 	parts.Store = h.store
@@ -161,25 +161,19 @@ func (h *app) keys(parts *service.Config) error {
 		return nil
 	}
 	hashes, err := readKey(h.config.HashKeys)
-	if err != nil {
-		return fmt.Errorf("MYPHOTO_HASH_KEYS: %w", err)
+	if err == nil {
+		parts.Hashes, err = seal.ParseHashKeys(hashes)
 	}
-	if parts.Hashes, err = seal.ParseHashKeys(hashes); err != nil {
-		return fmt.Errorf("MYPHOTO_HASH_KEYS: %w", err)
-	}
-	return nil
+	return config.About(lookUpKeys, err)
 }
 
 func readMaster(c config.Config) (*seal.Master, error) {
 	text, err := readKey(c.MasterKey)
 	if err != nil {
-		return nil, fmt.Errorf("MYPHOTO_MASTER_KEY: %w", err)
+		return nil, config.About(masterKey, err)
 	}
 	master, err := seal.ParseMaster(text)
-	if err != nil {
-		return nil, fmt.Errorf("MYPHOTO_MASTER_KEY: %w", err)
-	}
-	return master, nil
+	return master, config.About(masterKey, err)
 }
 
 // readKey reads a key file, which only its owner may open.
@@ -188,19 +182,11 @@ func readKey(address string) ([]byte, error) {
 	if !ok {
 		return nil, errors.New("the address does not begin with file")
 	}
-	f, err := os.Open(path)
+	text, err := config.ReadFile(path, seal.MaxKeyFile, config.NotOpened)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	defer func() { _ = f.Close() }() // only read
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		return nil, fmt.Errorf("others than its owner may open %s (mode %03o): chmod 600", path, mode)
-	}
-	return io.ReadAll(io.LimitReader(f, seal.MaxKeyFile+1))
+	return text, nil
 }
 
 // connectExternal configures the clients of the surrounding systems.
@@ -227,6 +213,15 @@ func (h *app) connectExternal(p *program, parts *service.Config) error {
 	}
 	h.sms, h.email = courier.LogOutages(text, "sms", p.log), courier.LogOutages(mail, "email", p.log)
 	parts.SMS, parts.Email = h.sms, h.email
+	for n, names := range [...]string{
+		"MYPHOTO_LOGIN_URL, MYPHOTO_LOGIN_CLIENT_ID, MYPHOTO_LOGIN_CLIENT_SECRET_FILE",
+		"MYPHOTO_CONTACTS_URL, MYPHOTO_CONTACTS_USER, MYPHOTO_CONTACTS_PASSWORD_FILE",
+		"MYPHOTO_BUSINESS_REGISTER_URL, MYPHOTO_BUSINESS_REGISTER_USER, MYPHOTO_BUSINESS_REGISTER_PASSWORD_FILE",
+		"MYPHOTO_SMS_URL, MYPHOTO_SMS_PASSWORD_FILE, MYPHOTO_SMS_SENDER",
+		"MYPHOTO_SMTP_URL, MYPHOTO_SMTP_PASSWORD_FILE, MYPHOTO_MAIL_FROM",
+	} {
+		faults[n] = config.About(names, faults[n])
+	}
 	return errors.Join(faults[:]...)
 }
 

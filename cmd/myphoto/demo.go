@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"myphoto/internal/config"
+	"myphoto/internal/durable"
 	"myphoto/internal/sandbox"
 	"myphoto/internal/seal"
 )
@@ -218,29 +219,12 @@ func makeKeys(folder string) error {
 	)
 }
 
-// writeNew writes a key unless there is one. The file appears complete or not at
-// all: an interrupted start must not leave half a key for the next.
+// writeNew writes a key unless there is one.
 func writeNew(path string, content []byte) error {
-	if _, err := os.Lstat(path); err == nil {
-		return nil
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+"*.part") // readable by its owner alone
-	if err != nil {
+	if err := durable.Create(path, content); err != nil && !errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("write key: %w", err)
 	}
-	defer func() { _ = os.Remove(f.Name()) }() // the link keeps the content
-	_, err = f.Write(content)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("write key: %w", err)
-	}
-	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("write key: %w", err)
-	}
-	folder, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return fmt.Errorf("write key: %w", err)
-	}
-	return errors.Join(folder.Sync(), folder.Close())
+	return nil
 }
 
 type sandboxCommand struct {

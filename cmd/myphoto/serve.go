@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"myphoto/cmd/myphoto/certificate"
 	"myphoto/internal/api"
 	"myphoto/internal/httpx"
 	"myphoto/internal/web"
@@ -33,7 +34,7 @@ func (serveCommand) Help() string { return usesAll().help() }
 // Run serves until the program is told to stop.
 func (serveCommand) Run(p *program) error {
 	c, err := usesAll().read(p.getenv())
-	own, certificateFault := loadCertificate(c, p.log, p.now)
+	own, certificateFault := certificate.Load(c, p.log, p.now)
 	if err := errors.Join(err, certificateFault); err != nil {
 		return err
 	}
@@ -97,7 +98,7 @@ func (h *app) watch(ctx context.Context, hangups <-chan os.Signal) {
 		select {
 		case <-hangups:
 			if h.certificate != nil {
-				h.certificate.reload()
+				h.certificate.Reload()
 			}
 		case <-ctx.Done():
 			h.log.Info("myphoto stops: no new connections, running requests are finished", "cause", context.Cause(ctx).Error())
@@ -129,7 +130,7 @@ func (h *app) secure(plain net.Listener) net.Listener {
 	if h.certificate == nil {
 		return plain
 	}
-	return tls.NewListener(plain, &tls.Config{GetCertificate: h.certificate.get, MinVersion: tls.VersionTLS12})
+	return tls.NewListener(plain, &tls.Config{GetCertificate: h.certificate.Get, MinVersion: tls.VersionTLS12})
 }
 
 // handler returns the routes for applications beside those for people.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"os"
 	"slices"
 	"strings"
 
@@ -64,7 +63,8 @@ func usesRegister() uses {
 func usesAll() uses {
 	u := uses{serves: true, required: []string{
 		publicURL, lookUpKeys, "MYPHOTO_LOGIN_URL", "MYPHOTO_LOGIN_CLIENT_ID",
-		"MYPHOTO_LOGIN_CLIENT_SECRET_FILE", "MYPHOTO_CONTACTS_URL", "MYPHOTO_BUSINESS_REGISTER_URL",
+		"MYPHOTO_LOGIN_CLIENT_SECRET_FILE", "MYPHOTO_CONTACTS_URL", "MYPHOTO_CONTACTS_USER", "MYPHOTO_CONTACTS_PASSWORD_FILE",
+		"MYPHOTO_BUSINESS_REGISTER_URL", "MYPHOTO_BUSINESS_REGISTER_USER", "MYPHOTO_BUSINESS_REGISTER_PASSWORD_FILE",
 		"MYPHOTO_SMTP_URL", "MYPHOTO_SMS_URL", "MYPHOTO_MAIL_FROM", "MYPHOTO_SUPPORT_CONTACT",
 	}}
 	for _, v := range config.Variables() {
@@ -77,7 +77,7 @@ func usesAll() uses {
 
 // read reads the settings from the environment; the error lists all faults.
 func (u uses) read(environ []string) (config.Config, error) {
-	c, err := config.ReadSome(environ, os.ReadFile, u.names())
+	c, err := config.ReadSome(environ, config.ReadSecret, u.names())
 	return c, errors.Join(err, config.Require(environ, u.required...), later(c))
 }
 

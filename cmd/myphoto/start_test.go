@@ -119,10 +119,35 @@ func TestFilesAreNeverLeftOut(t *testing.T) {
 	}
 }
 
+// An operator corrects what is named: each line of the log names its setting.
+func TestFaultsOfTheSurroundingsNameTheirSettings(t *testing.T) {
+	t.Parallel()
+	o := newOperator(t)
+	for setting, fault := range map[string]string{
+		"MYPHOTO_SMTP_URL": "smtp://localhost:1/path", "MYPHOTO_SMS_URL": "http://localhost:1/sms?a=b", "MYPHOTO_SMS_SENDER": "a sender too long",
+		"MYPHOTO_MASTER_KEY": "file:" + o.folder, "MYPHOTO_HASH_KEYS": "file:/dev/zero",
+	} {
+		c, err := config.ReadSome(append(o.getenv(), setting+"="+fault), config.ReadSecret, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = open(t.Context(), o.program, c, usesAll(), o.now)
+		if err == nil {
+			t.Errorf("%s=%s is taken", setting, fault)
+			continue
+		}
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			if names, _, _ := strings.Cut(line, ": "); !strings.Contains(names, setting) {
+				t.Errorf("%s=%s: %s", setting, fault, line)
+			}
+		}
+	}
+}
+
 // opened returns the service of an operator who has started it once.
 func (o operator) opened(t *testing.T) *app {
 	t.Helper()
-	c, err := config.ReadSome(o.getenv(), os.ReadFile, nil)
+	c, err := config.ReadSome(o.getenv(), config.ReadSecret, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

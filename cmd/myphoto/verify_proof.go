@@ -32,6 +32,9 @@ func (v *verifyProofCommand) Validate() error {
 		v.verifiers = note.VerifierList(verifier)
 		return nil
 	}
+	if v.Keys == "" {
+		return errors.New("--keys or --key must be given")
+	}
 	text, err := readAtMost(v.Keys, ledger.MaxKeySet)
 	if err != nil {
 		return fmt.Errorf("--keys: %w", err)

@@ -130,6 +130,9 @@ func TestProofThatDoesNotHoldFails(t *testing.T) {
 
 func TestWrongCallOfVerifyProofIsUsage(t *testing.T) {
 	f := prove(t, func(*ledger.InclusionDocument) {})
+	if err := (&verifyProofCommand{File: f.proof}).Validate(); err == nil || !strings.Contains(err.Error(), "--keys or --key must be given") {
+		t.Errorf("without keys: %v", err)
+	}
 	for name, args := range map[string][]string{
 		"no key":       {f.proof},
 		"both":         {f.proof, "--keys", f.keys, "--key", f.key},

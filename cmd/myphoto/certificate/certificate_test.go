@@ -1,4 +1,4 @@
-package main
+package certificate
 
 import (
 	"bytes"
@@ -54,13 +54,13 @@ func TestRenewedCertificateIsUsedWithoutARestart(t *testing.T) {
 	folder, now := t.TempDir(), time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
 	var log bytes.Buffer
 	chain, key := writePair(t, folder, 1, now)
-	c, err := loadCertificate(config.Config{TLSCertFile: chain, TLSKeyFile: key}, slog.New(slog.NewJSONHandler(&log, nil)), func() time.Time { return now })
+	c, err := Load(config.Config{TLSCertFile: chain, TLSKeyFile: key}, slog.New(slog.NewJSONHandler(&log, nil)), func() time.Time { return now })
 	if err != nil {
 		t.Fatal(err)
 	}
 	serves := func(serial int64) {
 		t.Helper()
-		pair, err := c.get(nil)
+		pair, err := c.Get(nil)
 		if err != nil || pair.Leaf.SerialNumber.Int64() != serial {
 			t.Errorf("serves %v %v, want %d", pair.Leaf.SerialNumber, err, serial)
 		}
@@ -68,19 +68,50 @@ func TestRenewedCertificateIsUsedWithoutARestart(t *testing.T) {
 	serves(1)
 	writePair(t, folder, 2, now.Add(time.Hour))
 	serves(1) // looked at a moment ago
-	now = now.Add(certificateEvery)
+	now = now.Add(every)
 	serves(2)
 	if err := os.WriteFile(key, []byte("half a fi"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c.reload() // as a hangup does
+	c.Reload() // as a hangup does
 	serves(2)
 	if !strings.Contains(log.String(), "the former stays in use") {
 		t.Errorf("no word of the broken pair: %s", log.String())
 	}
 	writePair(t, folder, 3, now.Add(2*time.Hour))
-	c.reload()
+	c.Reload()
 	serves(3)
+}
+
+// A renewal that takes the files away must be noticed before the certificate ends.
+func TestMissingCertificateIsLoggedOnce(t *testing.T) {
+	t.Parallel()
+	folder, now := t.TempDir(), time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
+	var log bytes.Buffer
+	chain, key := writePair(t, folder, 1, now)
+	c, err := Load(config.Config{TLSCertFile: chain, TLSKeyFile: key}, slog.New(slog.NewJSONHandler(&log, nil)), func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	looks := func(serial int64, errorLines int) {
+		t.Helper()
+		now = now.Add(every)
+		if pair, err := c.Get(nil); err != nil || pair.Leaf.SerialNumber.Int64() != serial {
+			t.Errorf("serves %v %v, want %d", pair.Leaf.SerialNumber, err, serial)
+		}
+		if n := strings.Count(log.String(), `"ERROR"`); n != errorLines {
+			t.Errorf("%d lines of %d: %s", n, errorLines, log.String())
+		}
+	}
+	if err := os.Remove(chain); err != nil {
+		t.Fatal(err)
+	}
+	looks(1, 1)
+	looks(1, 1)
+	c.Reload() // as a hangup does: whoever asks is told again
+	looks(1, 2)
+	writePair(t, folder, 2, now.Add(time.Hour))
+	looks(2, 2)
 }
 
 // A renewal writes two files. Whoever looks between the two reads a pair that does not
@@ -89,8 +120,8 @@ func TestHalfWrittenPairIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	folder, now := t.TempDir(), time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
 	chain, key := writePair(t, folder, 1, now)
-	settings := config.Config{TLSCertFile: chain, TLSKeyFile: key}
-	c, err := loadCertificate(settings, slog.New(slog.DiscardHandler), func() time.Time { return now })
+	files := config.Config{TLSCertFile: chain, TLSKeyFile: key}
+	c, err := Load(files, slog.New(slog.DiscardHandler), func() time.Time { return now })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,8 +142,8 @@ func TestHalfWrittenPairIsTriedAgain(t *testing.T) {
 		if err := errors.Join(os.WriteFile(key, step.key, 0o600), os.Chtimes(key, renewed, renewed)); err != nil {
 			t.Fatal(err)
 		}
-		now = now.Add(certificateEvery)
-		if pair, err := c.get(nil); err != nil || pair.Leaf.SerialNumber.Int64() != step.serial {
+		now = now.Add(every)
+		if pair, err := c.Get(nil); err != nil || pair.Leaf.SerialNumber.Int64() != step.serial {
 			t.Errorf("serves %v, %v, want %d", pair.Leaf.SerialNumber, err, step.serial)
 		}
 	}
@@ -125,9 +156,16 @@ func TestBrokenCertificateIsAFaultOfTheStart(t *testing.T) {
 	folder := t.TempDir()
 	chain, _ := writePair(t, folder, 1, time.Now())
 	for name, key := range map[string]string{"missing": filepath.Join(folder, "none"), "no key": chain} {
-		_, err := loadCertificate(config.Config{TLSCertFile: chain, TLSKeyFile: key}, slog.New(slog.DiscardHandler), time.Now)
+		_, err := Load(config.Config{TLSCertFile: chain, TLSKeyFile: key}, slog.New(slog.DiscardHandler), time.Now)
 		if err == nil || !strings.Contains(err.Error(), "MYPHOTO_TLS_KEY_FILE") {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+	none := filepath.Join(folder, "none")
+	_, err := Load(config.Config{TLSCertFile: none, TLSKeyFile: none}, slog.New(slog.DiscardHandler), time.Now)
+	for line := range strings.SplitSeq(err.Error(), "\n") { // each is a line of the log
+		if !strings.HasPrefix(line, "MYPHOTO_TLS_CERT_FILE and ") {
+			t.Errorf("no setting is named: %s", line)
 		}
 	}
 }
