@@ -18,6 +18,7 @@ import (
 
 	"myphoto/cmd/myphoto/certificate"
 	"myphoto/internal/api"
+	"myphoto/internal/config"
 	"myphoto/internal/httpx"
 	"myphoto/internal/web"
 	"myphoto/internal/web/page"
@@ -35,7 +36,8 @@ func (serveCommand) Help() string { return usesAll().help() }
 func (serveCommand) Run(p *program) error {
 	c, err := usesAll().read(p.getenv())
 	own, certificateFault := certificate.Load(c, p.log, p.now)
-	if err := errors.Join(err, certificateFault); err != nil {
+	_, logoFault := readLogo(c)
+	if err := errors.Join(err, certificateFault, logoFault); err != nil {
 		return err
 	}
 	h, err := open(p.ctx, p, c, usesAll(), p.now)
@@ -180,10 +182,19 @@ func (h *app) branding() (page.Config, error) {
 	if c.OperatorURL != nil {
 		look.OperatorURL = c.OperatorURL.String()
 	}
-	if c.LogoFile == "" {
-		return look, nil
-	}
-	logo, err := os.ReadFile(c.LogoFile)
-	look.Logo = logo
+	var err error
+	look.Logo, err = readLogo(c)
 	return look, err
+}
+
+// readLogo returns the operator's mark; nil where there is none.
+func readLogo(c config.Config) ([]byte, error) {
+	if c.LogoFile == "" {
+		return nil, nil
+	}
+	logo, err := config.ReadFile(c.LogoFile, page.MaxLogo, 0)
+	if err == nil {
+		err = page.CheckLogo(logo)
+	}
+	return logo, config.About("MYPHOTO_LOGO_FILE", err)
 }

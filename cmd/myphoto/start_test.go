@@ -144,6 +144,21 @@ func TestFaultsOfTheSurroundingsNameTheirSettings(t *testing.T) {
 	}
 }
 
+// A mistyped path must not publish a key.
+func TestLogoThatIsNoPictureStopsTheStart(t *testing.T) {
+	t.Parallel()
+	o := newOperator(t)
+	former := o.getenv()
+	for _, path := range []string{filepath.Join(o.folder, masterFile), o.folder, "/dev/zero", filepath.Join(o.folder, "none")} {
+		o.getenv = func() []string {
+			return append(former, "MYPHOTO_LOGO_FILE="+path, "MYPHOTO_SUPPORT_CONTACT=210 1234567, a@example.gr")
+		}
+		if err := (serveCommand{}).Run(o.program); err == nil || !strings.HasPrefix(err.Error(), "MYPHOTO_LOGO_FILE: ") {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
 // opened returns the service of an operator who has started it once.
 func (o operator) opened(t *testing.T) *app {
 	t.Helper()

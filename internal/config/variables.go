@@ -104,7 +104,7 @@ func branding(c *Config) []setting {
 		{Variable{"MYPHOTO_SUPPORT_CONTACT", "telephone and mail for people who need help, such as `210 1234567, help@example.gr`; shown on the help and accessibility pages", ""}, support(&c.Support)},
 		{Variable{"MYPHOTO_OPERATOR_NAME", "who runs the service, shown in the footer", ""}, text(&c.OperatorName)},
 		{Variable{"MYPHOTO_OPERATOR_URL", "address of that link", ""}, webURL(&c.OperatorURL)},
-		{Variable{"MYPHOTO_LOGO_FILE", "logo to show instead of the wordmark", ""}, text(&c.LogoFile)},
+		{Variable{"MYPHOTO_LOGO_FILE", "logo to show instead of the wordmark: PNG, JPEG or SVG, at most 1 MB", ""}, text(&c.LogoFile)},
 		{Variable{"MYPHOTO_THEME", "`neutral` or `govgr` (only for those entitled to that look)", "neutral"}, oneOf(&c.Theme, "neutral", "govgr")},
 	}
 }

@@ -64,13 +64,22 @@ func packAssets(logo []byte) (assets, error) {
 		packed.files[name], err = newAsset(name, body)
 		return err
 	})
-	if err == nil && len(logo) > 0 {
-		packed.logo = "operator" + extension(logo)
+	if err == nil && logo != nil {
 		sum.Write(logo)
-		packed.files[packed.logo], err = newAsset(packed.logo, logo)
+		err = packed.addLogo(logo)
 	}
 	packed.digest = hex.EncodeToString(sum.Sum(nil))[:8]
 	return packed, err
+}
+
+func (a *assets) addLogo(logo []byte) error {
+	extension, err := logoExtension(logo)
+	if err != nil {
+		return err
+	}
+	a.logo = "operator" + extension
+	a.files[a.logo], err = newAsset(a.logo, logo)
+	return err
 }
 
 // newStoredAsset adds a zipped file to the digest and returns it as the asset
@@ -84,18 +93,6 @@ func newStoredAsset(name, plain string, sum io.Writer) (asset, error) {
 	_, _ = fmt.Fprintf(sum, "%s\n", name)
 	size, err := io.Copy(sum, file)
 	return asset{mediaType: mediaTypes[path.Ext(plain)], stored: storedFile{name, size}}, err
-}
-
-// extension returns the file extension of an operator's mark, by its first bytes.
-func extension(logo []byte) string {
-	switch http.DetectContentType(logo) {
-	case "image/png":
-		return ".png"
-	case "image/jpeg":
-		return ".jpg"
-	default:
-		return ".svg"
-	}
 }
 
 func newAsset(name string, body []byte) (asset, error) {

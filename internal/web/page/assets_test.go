@@ -1,7 +1,12 @@
 package page_test
 
 import (
+	"bytes"
 	"compress/gzip"
+	"errors"
+	"image"
+	"image/jpeg"
+	pngs "image/png"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -112,5 +117,36 @@ func TestOperatorsMarkReplacesOurs(t *testing.T) {
 	seen := visit(r.Static(), "GET", "/static/0/operator.svg")
 	if !strings.Contains(seen.Header().Get("Content-Security-Policy"), "sandbox") {
 		t.Error("a script inside the operator's mark could run", seen.Header())
+	}
+}
+
+// The mark is published: whatever file an operator names by mistake must not be.
+func TestOnlyAPictureIsTheOperatorsMark(t *testing.T) {
+	t.Parallel()
+	var png, jpg bytes.Buffer
+	small := image.NewGray(image.Rect(0, 0, 2, 2))
+	if err := errors.Join(pngs.Encode(&png, small), jpeg.Encode(&jpg, small, nil)); err != nil {
+		t.Fatal(err)
+	}
+	const svg = `<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>`
+	for name, good := range map[string]string{
+		"png": png.String(), "jpeg": jpg.String(), "svg": svg, "declared": "\ufeff<?xml version=\"1.0\"?>\n<!-- mark -->\n" + svg,
+		"with entities": `<!DOCTYPE svg [<!ENTITY ns "x">]><svg xmlns="http://www.w3.org/2000/svg" xmlns:x="&ns;"/>`,
+		"with a prefix": `<s:svg xmlns:s="http://www.w3.org/2000/svg"></s:svg>`,
+	} {
+		if err := page.CheckLogo([]byte(good)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, bad := range map[string]string{
+		"nothing": "", "a key": "private:abc:c2VjcmV0\n", "a page": "<!doctype html><html>" + svg + "</html>", "a key with a drawing": "private:abc:x\n" + svg,
+		"gif": "GIF89a\x01\x00\x01\x00\x00\x00\x00;", "settings": "A=<svg>", "a name of png": "\x89PNG\r\n\x1a\nprivate", "pem": "-----BEGIN PRIVATE KEY-----\n",
+		"a large drawing": svg + strings.Repeat(" ", page.MaxLogo),
+	} {
+		config := testConfig()
+		config.Logo = []byte(bad)
+		if _, err := page.New(config); err == nil {
+			t.Errorf("%s is published", name)
+		}
 	}
 }
