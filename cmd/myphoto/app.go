@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/url"
@@ -44,6 +43,7 @@ const (
 type app struct {
 	config  config.Config
 	store   *store.Store
+	lock    *databaseLock // of the program that serves; nil in a command
 	files   *dir.Dir
 	service *service.Service
 	jobs    *jobs.Jobs
@@ -59,31 +59,6 @@ type app struct {
 	tests []public.TestPerson // of the demo
 }
 
-// openStore opens the database only, for commands that need nothing else.
-func openStore(ctx context.Context, c config.Config, u uses, now func() time.Time) (*store.Store, error) {
-	address := c.DatabaseURL.Reveal()
-	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
-		if err := prepareDatabase(path, u); err != nil {
-			return nil, fmt.Errorf("open database: %w", err)
-		}
-	}
-	return store.Open(ctx, address, now)
-}
-
-// prepareDatabase makes the folder of a database that is to be made, and returns an
-// error for one that should be there and is not.
-func prepareDatabase(path string, u uses) error {
-	if u.setsUp || u.serves {
-		return os.MkdirAll(filepath.Dir(path), 0o700)
-	}
-	_, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		whole, _ := filepath.Abs(path) // for the message alone
-		return fmt.Errorf("there is none at %s: correct MYPHOTO_DATABASE_URL, or make one with `myphoto migrate`", whole)
-	}
-	return err
-}
-
 // open connects the parts of the service for which there are settings. now is the
 // clock of the service; times in tokens of other systems are compared with the real
 // clock.
@@ -95,7 +70,7 @@ func open(ctx context.Context, p *program, c config.Config, u uses, now func() t
 	}
 	parts.Failpoint = failpointHook()
 	if h.service, err = service.New(ctx, parts); err != nil {
-		return nil, errors.Join(err, h.store.Close())
+		return nil, errors.Join(err, h.close())
 	}
 	h.jobs = jobs.New(p.log, jobs.WorkOf(h.service))
 	return h, nil
@@ -115,21 +90,26 @@ func (h *app) parts(ctx context.Context, p *program, u uses) (service.Config, er
 		parts.PublicURL = strings.TrimSuffix(c.PublicURL.String(), "/")
 		parts.ReportURL = parts.PublicURL + "/reports/sms/"
 	}
-	if err := errors.Join(h.keys(&parts), h.openFiles(p, u, &parts)); err != nil {
+	if err := errors.Join(h.keys(&parts), prepareDatabase(ctx, c, u), h.connectExternal(p, &parts)); err != nil {
 		return parts, err
 	}
-	if c.Login.URL != nil {
-		if err := h.connectExternal(p, &parts); err != nil {
-			return parts, err
-		}
+	if err := h.openFiles(p, u, &parts); err != nil {
+		return parts, err
 	}
 	var err error
 	if parts.Policy.SMSCountries, err = photo.ParseCountries(c.SMSCountries); err != nil {
 		return parts, config.About("MYPHOTO_SMS_COUNTRIES", err)
 	}
-	h.store, err = openStore(ctx, c, u, h.now)
+	if u.serves {
+		if h.lock, err = lockDatabase(c); err != nil {
+			return parts, err
+		}
+	}
+	if h.store, err = openStore(ctx, c, h.now); err != nil {
+		return parts, errors.Join(err, h.lock.Close())
+	}
 	parts.Store = h.store
-	return parts, err
+	return parts, nil
 }
 
 // openFiles opens the files, and what lies beside them: outside the database, stored
@@ -140,16 +120,21 @@ func (h *app) openFiles(p *program, u uses, parts *service.Config) error {
 		return errors.New(filesAt + " does not begin with file")
 	}
 	h.files, parts.SpoolPath = dir.Open(path, p.now), path
-	beside := filepath.Dir(path)
 	if u.setsUp || u.serves { // the erasure list and the pinned checkpoint begin with the database
-		if err := os.MkdirAll(beside, 0o700); err != nil {
-			return fmt.Errorf("open files: %w", err)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return config.About(filesAt, err)
 		}
 	}
-	parts.Files, parts.Erasures = h.files, erasures.Open(filepath.Join(beside, "erasures.log"))
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		return config.About(filesAt, errors.New("there is a file in the place of the folder of files"))
+	}
+	parts.Files, parts.Erasures = h.files, erasures.Open(listPath(path))
 	parts.PinPath = pinPath(path)
 	return nil
 }
+
+// close closes the database.
+func (h *app) close() error { return errors.Join(h.store.Close(), h.lock.Close()) }
 
 // keys reads the master key, and the look-up keys where they are used.
 func (h *app) keys(parts *service.Config) error {
@@ -189,9 +174,13 @@ func readKey(address string) ([]byte, error) {
 	return text, nil
 }
 
-// connectExternal configures the clients of the surrounding systems.
+// connectExternal configures the clients of the surrounding systems, where the
+// settings have them.
 func (h *app) connectExternal(p *program, parts *service.Config) error {
 	c := h.config
+	if c.Login.URL == nil {
+		return nil
+	}
 	var faults [5]error
 	parts.Login, faults[0] = gsis.New(gsis.Config{
 		BaseURL: c.Login.URL.String(), ClientID: c.Login.ClientID, ClientSecret: c.Login.ClientSecret.Reveal(),

@@ -82,7 +82,7 @@ func (d demoCommand) serve(ctx context.Context, p *program, surroundings *sandbo
 		err = d.makeTestPersons(ctx, h, surroundings)
 	}
 	if err != nil {
-		return errors.Join(err, listener.Close(), h.store.Close())
+		return errors.Join(err, listener.Close(), h.close())
 	}
 	if h.tests = d.testPersons(); d.TestPersons && h.tests == nil {
 		p.log.Warn("the data folder has no test persons, which are made with a new one alone; /dev/docs names none", "folder", d.Data)

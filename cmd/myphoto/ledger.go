@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
+	"myphoto/internal/config"
 	"myphoto/internal/ledger"
 	"myphoto/internal/service"
 	"myphoto/internal/store"
@@ -114,11 +114,11 @@ func withLedger(p *program, f func(l *integrator.Integrator, pin string) error) 
 	}
 	files, ok := strings.CutPrefix(c.FilesURL, "file:")
 	if !ok {
-		return errors.New("MYPHOTO_FILES_URL does not begin with file")
+		return errors.New(filesAt + " does not begin with file")
 	}
 	parts.PinPath = pinPath(files)
 	if parts.Store, err = store.OpenReadOnly(p.ctx, c.DatabaseURL.Reveal(), p.now); err != nil {
-		return err
+		return config.About(database, err)
 	}
 	return errors.Join(readLedger(p.ctx, parts, f), parts.Store.Close())
 }
@@ -130,10 +130,6 @@ func readLedger(ctx context.Context, parts service.Config, f func(*integrator.In
 	}
 	return f(l, parts.PinPath)
 }
-
-// pinPath returns the file of the pinned checkpoint, beside the folder of the
-// files: outside the database.
-func pinPath(files string) string { return filepath.Join(filepath.Dir(files), "checkpoint.pinned") }
 
 type exportCommand struct{}
 

@@ -16,7 +16,7 @@ func withApp(p *program, u uses, f func(*app) error) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(f(h), h.store.Close())
+	return errors.Join(f(h), h.close())
 }
 
 type migrateCommand struct{}
@@ -30,7 +30,10 @@ func (migrateCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	s, err := openStore(p.ctx, c, usesDatabase(), p.now)
+	if err := prepareDatabase(p.ctx, c, usesDatabase()); err != nil {
+		return err
+	}
+	s, err := openStore(p.ctx, c, p.now)
 	if err != nil {
 		return err
 	}

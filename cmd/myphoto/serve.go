@@ -45,14 +45,14 @@ func (serveCommand) Run(p *program) error {
 		return err
 	}
 	if err := h.verifyIntegrity(p.ctx); err != nil {
-		return errors.Join(err, h.store.Close())
+		return errors.Join(err, h.close())
 	}
 	listener, err := listen(p.ctx, c.Listen)
 	if err != nil {
-		return errors.Join(fmt.Errorf("MYPHOTO_LISTEN: %w", err), h.store.Close())
+		return errors.Join(fmt.Errorf("MYPHOTO_LISTEN: %w", err), h.close())
 	}
 	if err := h.listenAdmin(p.ctx); err != nil {
-		return errors.Join(err, listener.Close(), h.store.Close())
+		return errors.Join(err, listener.Close(), h.close())
 	}
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP)
@@ -69,7 +69,7 @@ func (h *app) run(ctx context.Context, listener net.Listener, hangups <-chan os.
 	h.registerMetrics(ctx, metrics.Registry())
 	handler, err := h.handler(metrics)
 	if err != nil {
-		return errors.Join(err, listener.Close(), h.store.Close())
+		return errors.Join(err, listener.Close(), h.close())
 	}
 	running, ctx := errgroup.WithContext(ctx)
 	running.Go(func() error {
@@ -89,7 +89,7 @@ func (h *app) run(ctx context.Context, listener net.Listener, hangups <-chan os.
 		return nil
 	})
 	h.log.Info("myphoto serves", "address", listener.Addr().String(), "url", h.config.PublicURL.String(), "version", versionLine())
-	err = errors.Join(running.Wait(), h.store.Close())
+	err = errors.Join(running.Wait(), h.close())
 	h.log.Info("myphoto has stopped")
 	return err
 }

@@ -123,6 +123,7 @@ func TestFilesAreNeverLeftOut(t *testing.T) {
 func TestFaultsOfTheSurroundingsNameTheirSettings(t *testing.T) {
 	t.Parallel()
 	o := newOperator(t)
+	o.opened(t)
 	for setting, fault := range map[string]string{
 		"MYPHOTO_SMTP_URL": "smtp://localhost:1/path", "MYPHOTO_SMS_URL": "http://localhost:1/sms?a=b", "MYPHOTO_SMS_SENDER": "a sender too long",
 		"MYPHOTO_MASTER_KEY": "file:" + o.folder, "MYPHOTO_HASH_KEYS": "file:/dev/zero",
@@ -162,6 +163,9 @@ func TestLogoThatIsNoPictureStopsTheStart(t *testing.T) {
 // opened returns the service of an operator who has started it once.
 func (o operator) opened(t *testing.T) *app {
 	t.Helper()
+	if err := os.MkdirAll(filepath.Join(o.folder, "store"), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	c, err := config.ReadSome(o.getenv(), config.ReadSecret, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -171,7 +175,7 @@ func (o operator) opened(t *testing.T) *app {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := h.store.Close(); err != nil {
+		if err := h.close(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -192,4 +196,66 @@ func TestLostErasureListIsNotReady(t *testing.T) {
 	if err := h.ready(t.Context()); !errors.Is(err, retention.ErrNoList) {
 		t.Errorf("without its erasure list: %v", err)
 	}
+}
+
+// starts returns the error of opening the service with one more setting.
+func (o operator) starts(t *testing.T, setting string) error {
+	t.Helper()
+	c, err := config.ReadSome(append(o.getenv(), setting), config.ReadSecret, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := open(t.Context(), o.program, c, usesAll(), o.now)
+	if err == nil {
+		err = h.close()
+	}
+	return err
+}
+
+// An address that is wrong by a letter made an empty database, and the files were
+// blamed.
+func TestWrongDatabaseAddressMakesNoDatabase(t *testing.T) {
+	t.Parallel()
+	o := newOperator(t)
+	if err := o.starts(t, "A=b"); err == nil || !strings.Contains(err.Error(), "myphoto migrate") {
+		t.Errorf("without a folder: %v", err)
+	}
+	o.opened(t)
+	other := filepath.Join(o.folder, "store", "mypoto.db")
+	if err := o.starts(t, database+"=sqlite:"+other); err == nil || !strings.Contains(err.Error(), database) || !strings.Contains(err.Error(), filesAt) {
+		t.Errorf("a wrong name: %v", err)
+	}
+	if _, err := os.Lstat(other); err == nil {
+		t.Error("there is an empty database")
+	}
+	for _, path := range []string{o.folder, filepath.Join(o.folder, "word")} {
+		if err := o.starts(t, database+"=sqlite:"+path); err == nil || !strings.HasPrefix(err.Error(), database) {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	for _, path := range []string{filepath.Join(o.folder, "word"), filepath.Join(o.folder, "word", "files")} {
+		if err := o.starts(t, filesAt+"=file:"+path); err == nil || !strings.HasPrefix(err.Error(), filesAt) {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+// Two programs would each send the messages, and count the limits, by itself.
+func TestSecondServeOverADatabaseIsRefused(t *testing.T) {
+	t.Parallel()
+	o := newOperator(t)
+	h := o.opened(t)
+	if err := o.starts(t, "A=b"); err == nil || !strings.Contains(err.Error(), "another `myphoto serve` uses this database") {
+		t.Errorf("beside the first: %v", err)
+	}
+	if err := (statsCommand{}).Run(o.program); err != nil {
+		t.Errorf("a command beside it: %v", err)
+	}
+	if err := h.lock.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.starts(t, "A=b"); err != nil {
+		t.Errorf("after it: %v", err)
+	}
+	h.lock = nil
 }
