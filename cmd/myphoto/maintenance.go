@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"text/tabwriter"
+
+	"myphoto/cmd/myphoto/check"
 )
 
 // withApp opens the app for one command and closes it afterwards.
@@ -88,4 +90,15 @@ func (replayCommand) Run(p *program) error {
 		_, _ = fmt.Fprintf(p.out, "erased again: %d\n", n)
 		return err
 	})
+}
+
+type checkCommand struct{ check.Pictures }
+
+// Run checks pictures. It fails when any of them is refused.
+func (c checkCommand) Run(p *program) error {
+	refused, err := c.Check(p.ctx, p.out, p.errs)
+	if err == nil && refused {
+		return errReported
+	}
+	return err
 }

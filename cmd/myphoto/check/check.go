@@ -1,4 +1,4 @@
-package main
+package check
 
 import (
 	"cmp"
@@ -20,8 +20,8 @@ import (
 	"myphoto/internal/photo/spec"
 )
 
-// checkCommand judges pictures on disk as an upload would be judged.
-type checkCommand struct {
+// Pictures judges pictures on disk as an upload would be judged.
+type Pictures struct {
 	Files     []string `arg:"" name:"file" help:"JPEG files."`
 	Signature bool     `help:"The files are signatures, not face photos."`
 	Profile   []string `enum:"driving-licence,identity-card,passport,academic-id,tachograph-card,child-under-10,child-under-6" help:"Document to judge for, repeated or separated by commas; all that need the picture when left out. child-under-10 and child-under-6 are what children are forgiven."`
@@ -46,33 +46,28 @@ type findingText struct {
 	Sentence string `json:"sentence"`
 }
 
-// Run checks the files. It fails when any of them is refused for any of the
-// documents.
-func (c checkCommand) Run(p *program) error {
+// Check judges the files and writes the verdicts; on a terminal, errs shows how far it
+// is. It reports whether any file is refused for any of the documents.
+func (c Pictures) Check(ctx context.Context, out io.Writer, errs *os.File) (refused bool, err error) {
 	task, err := c.task()
 	if err != nil {
-		return err
+		return false, err
 	}
-	found, err := c.checkAll(p, task)
+	found, err := c.checkAll(ctx, errs, task)
 	if err != nil {
-		return err
+		return false, err
 	}
 	write := c.table
 	if c.JSON {
 		write = c.lines
 	}
-	if err := write(p.out, task, found); err != nil {
-		return err
-	}
-	if slices.ContainsFunc(found, func(f result) bool { return len(f.Refused) > 0 }) {
-		return errReported
-	}
-	return nil
+	refused = slices.ContainsFunc(found, func(f result) bool { return len(f.Refused) > 0 })
+	return refused, write(out, task, found)
 }
 
 // task returns what the files are read for: the documents, with the limits for
 // the age.
-func (c checkCommand) task() (inspect.Task, error) {
+func (c Pictures) task() (inspect.Task, error) {
 	task, age := inspect.Task{Item: photo.ItemPhoto}, spec.Adult
 	if c.Signature {
 		task.Item = photo.ItemSignature
@@ -98,11 +93,11 @@ func (c checkCommand) task() (inspect.Task, error) {
 
 // checkAll reads the files, one for each processor at a time, and keeps their
 // order.
-func (c checkCommand) checkAll(p *program, task inspect.Task) ([]result, error) {
+func (c Pictures) checkAll(ctx context.Context, errs *os.File, task inspect.Task) ([]result, error) {
 	reader := inspect.New(inspect.Limits{})
 	all := make([]result, len(c.Files))
-	bar := newProgress(p.errs, len(c.Files))
-	work, ctx := errgroup.WithContext(p.ctx)
+	bar := newProgress(errs, len(c.Files))
+	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for n, file := range c.Files {
 		work.Go(func() (err error) {
@@ -116,7 +111,7 @@ func (c checkCommand) checkAll(p *program, task inspect.Task) ([]result, error) 
 	return all, err
 }
 
-func (c checkCommand) check(ctx context.Context, reader *inspect.Reader, file string, task inspect.Task) (result, error) {
+func (c Pictures) check(ctx context.Context, reader *inspect.Reader, file string, task inspect.Task) (result, error) {
 	content, err := os.ReadFile(file)
 	if err != nil {
 		return result{}, fmt.Errorf("read picture: %w", err)
@@ -142,7 +137,7 @@ func (c checkCommand) check(ctx context.Context, reader *inspect.Reader, file st
 }
 
 // lines prints one JSON value for each file.
-func (c checkCommand) lines(to io.Writer, _ inspect.Task, all []result) error {
+func (c Pictures) lines(to io.Writer, _ inspect.Task, all []result) error {
 	lines := json.NewEncoder(to)
 	lines.SetEscapeHTML(false)
 	for _, one := range all {
@@ -155,7 +150,7 @@ func (c checkCommand) lines(to io.Writer, _ inspect.Task, all []result) error {
 
 // table prints what blocks or warns for each file, then all files beside all
 // documents, then how often each check fired.
-func (c checkCommand) table(to io.Writer, task inspect.Task, all []result) error {
+func (c Pictures) table(to io.Writer, task inspect.Task, all []result) error {
 	for _, one := range all {
 		for _, f := range one.Findings {
 			if f.Severity > spec.Info {

@@ -1,0 +1,2 @@
+// Package check judges pictures on disk as an upload would be judged.
+package check
