@@ -200,6 +200,39 @@ func (s *story) lookUntilRefused() visitor.Answer {
 	return visitor.Answer{}
 }
 
+// The disk of the database may be another one than that of the files.
+func TestDatabaseThatCannotBeWrittenIsNotReady(t *testing.T) {
+	p := surround(t).prepare(t)
+	small := mount(t, filepath.Join(p.Data, "base"), 4)
+	if out := p.CommandWith(t, nil, "admin", "keys", p.Data); out.Code != 0 {
+		t.Fatal(out.Stderr)
+	}
+	p.Set("MYPHOTO_DATABASE_URL=sqlite:base/myphoto.db")
+	if err := os.MkdirAll(filepath.Join(p.Data, storeFolder), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p.Start(t)
+	operator := visitor.New(t, p.AdminURL)
+	get(t, operator, "/readyz", http.StatusOK)
+	small.fill(0)
+	status := http.StatusOK
+	for tries := 0; status == http.StatusOK && tries < 1000; tries++ { // its journal may still have space
+		at, err := operator.Get(t.Context(), "/readyz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		status = at.Status
+	}
+	if status != http.StatusServiceUnavailable || !strings.Contains(p.Log(), "the service is not ready") {
+		t.Errorf("a full disk of the database: %d", status)
+	}
+	if at, err := visitor.New(t, p.URL).Get(t.Context(), "/en/status"); err != nil || !strings.Contains(string(at.Body), "does not work") {
+		t.Errorf("the page of the state: %v", err)
+	}
+	small.empty()
+	get(t, operator, "/readyz", http.StatusOK)
+}
+
 func TestReadOnlyFilesRefuseClearlyUntilTheyCanBeWritten(t *testing.T) {
 	around := surround(t)
 	p := around.prepare(t)
@@ -235,7 +268,7 @@ func TestReadOnlyDataFolderStopsTheStartWithItsReason(t *testing.T) {
 	store.readOnly()
 	empty.readOnly()
 	tells(t, "a closed database", p.Command(t, "", "serve"))
-	tells(t, "no database", p.CommandWith(t, []string{"MYPHOTO_DATABASE_URL=sqlite:new/myphoto.db"}, "serve"))
+	tells(t, "no database", p.CommandWith(t, []string{"MYPHOTO_DATABASE_URL=sqlite:new/myphoto.db", "MYPHOTO_FILES_URL=file:new/files"}, "serve"))
 	tells(t, "no keys", p.Command(t, "", "admin", "keys", empty.path))
 	store.writable()
 	p.Start(t)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"myphoto/cmd/myphoto/certificate"
+	"myphoto/cmd/myphoto/watch"
 	"myphoto/internal/blob/dir"
 	"myphoto/internal/config"
 	"myphoto/internal/courier"
@@ -21,6 +22,7 @@ import (
 	"myphoto/internal/inspect"
 	"myphoto/internal/jobs"
 	"myphoto/internal/login/gsis"
+	"myphoto/internal/outage"
 	"myphoto/internal/outbound"
 	"myphoto/internal/photo"
 	"myphoto/internal/registry/business"
@@ -41,15 +43,20 @@ const (
 
 // app is the service with its parts.
 type app struct {
-	config  config.Config
-	store   *store.Store
-	lock    *databaseLock // of the program that serves; nil in a command
-	files   *dir.Dir
-	service *service.Service
-	jobs    *jobs.Jobs
-	sms     *courier.Watched
-	email   *courier.Watched
-	admin   net.Listener // listener of the operator's server; nil without one
+	config     config.Config
+	store      *store.Store
+	lock       *databaseLock // of the program that serves; nil in a command
+	files      *dir.Dir
+	service    *service.Service
+	jobs       *jobs.Jobs
+	sms        *courier.Watched
+	email      *courier.Watched
+	login      *watch.Login
+	contacts   *watch.Contacts
+	businesses *watch.Businesses
+	admin      net.Listener // listener of the operator's server; nil without one
+
+	readiness outage.Outage // what /readyz found
 
 	certificate *certificate.Certificate // of our own TLS; nil behind a proxy
 
@@ -192,6 +199,10 @@ func (h *app) connectExternal(p *program, parts *service.Config) error {
 	parts.Businesses, faults[2] = business.New(business.Config{
 		URL: c.BusinessRegister.URL.String(), User: c.BusinessRegister.User, Password: c.BusinessRegister.Password.Reveal(),
 	})
+	h.login = &watch.Login{Provider: parts.Login, System: watch.System{Name: "login"}}
+	h.contacts = &watch.Contacts{Contacts: parts.Contacts, System: watch.System{Name: "contacts"}}
+	h.businesses = &watch.Businesses{Businesses: parts.Businesses, System: watch.System{Name: "business"}}
+	parts.Login, parts.Contacts, parts.Businesses = h.login, h.contacts, h.businesses
 	var text, mail courier.Sender
 	text, faults[3] = sms.New(sms.Config{URL: c.SMSURL.Reveal(), Sender: c.SMSSender, Now: p.now})
 	mail, faults[4] = smtp.New(smtp.Config{
@@ -219,10 +230,4 @@ func (h *app) connectExternal(p *program, parts *service.Config) error {
 // somebody else wrote to.
 func (h *app) verifyIntegrity(ctx context.Context) error {
 	return errors.Join(h.service.Retention.CheckErasures(ctx), h.service.Integrator.Check(ctx))
-}
-
-// ready reports whether requests can be served.
-func (h *app) ready(ctx context.Context) error {
-	refused, _ := h.service.Integrator.Status()
-	return errors.Join(h.store.Ping(ctx), h.files.Health(ctx), h.service.Retention.CheckList(), refused)
 }

@@ -63,6 +63,13 @@ func (p *Program) Unset(name string) {
 	p.env = slices.DeleteFunc(p.env, func(entry string) bool { return strings.HasPrefix(entry, name+"=") })
 }
 
+// Set sets a variable of the environment of the next start, given as NAME=value.
+func (p *Program) Set(entry string) {
+	name, _, _ := strings.Cut(entry, "=")
+	p.Unset(name)
+	p.env = append(p.env, entry)
+}
+
 // Sandbox starts the surrounding systems alone. Its mail server listens on the
 // returned address smtp, for the configuration of the service under test.
 func Sandbox(tb testing.TB) (p *Program, smtp string) {
