@@ -73,11 +73,11 @@ func (h *app) run(ctx context.Context, listener net.Listener, hangups <-chan os.
 	}
 	running, ctx := errgroup.WithContext(ctx)
 	running.Go(func() error {
-		return httpx.Serve(ctx, httpx.NewServer(dieHalfway(handler), h.log), h.secure(listener))
+		return httpx.Serve(ctx, httpx.NewServer(dieHalfway(handler), h.log), h.secure(listener), h.log)
 	})
 	if h.admin != nil {
 		running.Go(func() error {
-			return httpx.Serve(ctx, httpx.NewServer(httpx.Admin(metrics, h.ready), h.log), h.admin)
+			return httpx.Serve(ctx, httpx.NewServer(httpx.Admin(metrics, h.ready), h.log), h.admin, h.log)
 		})
 	}
 	running.Go(func() error {

@@ -58,6 +58,7 @@ func minUploadRate(now func() time.Time, next http.Handler) http.Handler {
 		copied := *r
 		copied.Body = &minRateBody{
 			ReadCloser: r.Body, now: now, until: http.NewResponseController(w).SetReadDeadline,
+			stopping: func() bool { return stopping(r.Context()) },
 		}
 		next.ServeHTTP(w, &copied)
 	})
@@ -71,6 +72,8 @@ type minRateBody struct {
 	now   func() time.Time
 	until func(time.Time) error
 	line  line
+
+	stopping func() bool // the program has closed the connection
 }
 
 func (a *minRateBody) Read(p []byte) (int, error) {
@@ -86,6 +89,9 @@ func (a *minRateBody) Read(p []byte) (int, error) {
 	}
 	n, err := a.ReadCloser.Read(p)
 	a.line.bytes += int64(n)
+	if err != nil && !errors.Is(err, io.EOF) && a.stopping() {
+		return n, fmt.Errorf("%w: %w", ErrStopping, err)
+	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		cause := ErrTooSlow
 		if !a.now().Before(a.line.begun.Add(maxLineTime)) {

@@ -136,7 +136,7 @@ func writeEntry(ctx context.Context, log *slog.Logger, l logEntry) {
 		attrs = append(attrs, slog.String("error", l.log.err.Error()))
 	}
 	switch {
-	case strings.HasPrefix(l.log.outcome, busy):
+	case strings.HasPrefix(l.log.outcome, busy), stopping(ctx):
 		level = slog.LevelWarn
 	case l.response.statusSent() >= http.StatusInternalServerError:
 		level = slog.LevelError

@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"myphoto/internal/photo"
 )
 
 // The limits of a server. Where a body is read or a response is written, their
@@ -51,10 +53,27 @@ func (w withoutAddresses) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
+// ErrStopping is the refusal of a request that is cut off because the program stops.
+var ErrStopping = &photo.Error{Kind: photo.Unavailable, Code: busy, RetryAfter: 5 * time.Second}
+
 // Serve serves on listener until ctx ends. Then it accepts no new connections,
 // lets running requests finish for 25 s, and closes the connections of the
-// others. It returns nil after a clean stop.
-func Serve(ctx context.Context, server *http.Server, listener net.Listener) error {
+// others, which is a WARN in the log and no fault. It returns nil after a stop.
+func Serve(ctx context.Context, server *http.Server, listener net.Listener, log *slog.Logger) error {
+	return serve(ctx, server, listener, stop{log, drainTimeout})
+}
+
+// stop is how a server ends.
+type stop struct {
+	log   *slog.Logger
+	drain time.Duration
+}
+
+func serve(ctx context.Context, server *http.Server, listener net.Listener, end stop) error {
+	// The running requests outlive ctx: that is what draining means.
+	requests, cutOff := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer cutOff(nil)
+	server.BaseContext = func(net.Listener) context.Context { return requests }
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
@@ -62,15 +81,19 @@ func Serve(ctx context.Context, server *http.Server, listener net.Listener) erro
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
-	// The running requests outlive ctx: that is what draining means.
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), end.drain)
 	defer cancel()
 	err := server.Shutdown(drain)
-	if err != nil {
-		err = errors.Join(fmt.Errorf("drain: %w", err), server.Close())
+	if errors.Is(err, context.DeadlineExceeded) {
+		end.log.Warn("requests that did not finish in time are cut off", "waited", end.drain.String())
+		cutOff(ErrStopping)
+		err = server.Close()
 	}
 	if ended := <-failed; !errors.Is(ended, http.ErrServerClosed) {
 		err = errors.Join(err, fmt.Errorf("serve: %w", ended))
 	}
 	return err
 }
+
+// stopping reports whether the request of ctx is cut off.
+func stopping(ctx context.Context) bool { return errors.Is(context.Cause(ctx), ErrStopping) }

@@ -8,7 +8,10 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"strings"
 	"testing"
+	"time"
 
 	"myphoto/internal/httpx"
 )
@@ -33,7 +36,7 @@ func TestStopLetsRunningRequestsFinish(t *testing.T) {
 	server := httpx.NewServer(handler, slog.New(slog.DiscardHandler))
 	closing := make(chan struct{})
 	server.RegisterOnShutdown(func() { close(closing) })
-	go func() { ended <- httpx.Serve(ctx, server, listener) }()
+	go func() { ended <- httpx.Serve(ctx, server, listener, slog.New(slog.DiscardHandler)) }()
 
 	answered := make(chan string, 1)
 	go func() {
@@ -61,6 +64,53 @@ func TestStopLetsRunningRequestsFinish(t *testing.T) {
 	}
 }
 
+// One visitor whose upload is stuck must not make every stop a fault.
+func TestStuckUploadIsCutOffWhenTheProgramStops(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out safeBuffer
+	log := slog.New(slog.NewJSONHandler(&out, nil))
+	entered, answered := make(chan struct{}), make(chan struct{})
+	handler := httpx.Wrap(testOptions(log), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		close(entered)
+		_, err := io.ReadAll(r.Body)
+		refusal, ok := httpx.Refusal(err)
+		if !ok {
+			t.Errorf("reading what is cut off gave %v", err)
+			return
+		}
+		httpx.LogOf(r.Context()).SetOutcome(refusal.Code)
+		w.WriteHeader(httpx.Status(refusal.Kind))
+	}))
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	server := httpx.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer close(answered)
+		handler.ServeHTTP(w, r)
+	}), log)
+	go func() { ended <- httpx.ServeWithin(ctx, server, listener, log, time.Millisecond) }()
+	conn, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := io.WriteString(conn, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf"); err != nil {
+		t.Fatal(err)
+	}
+	<-entered
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("the stop is a fault: %v", err)
+	}
+	<-answered
+	if text := out.String(); strings.Contains(text, "ERROR") || strings.Count(text, "WARN") != 2 || !strings.Contains(text, "are cut off") {
+		t.Errorf("the log says %s", text)
+	}
+}
+
 func TestServeReturnsWhyItFails(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -68,7 +118,7 @@ func TestServeReturnsWhyItFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	listener.Close()
-	err = httpx.Serve(t.Context(), httpx.NewServer(http.NotFoundHandler(), slog.New(slog.DiscardHandler)), listener)
+	err = httpx.Serve(t.Context(), httpx.NewServer(http.NotFoundHandler(), slog.New(slog.DiscardHandler)), listener, slog.New(slog.DiscardHandler))
 	if !errors.Is(err, net.ErrClosed) {
 		t.Errorf("got %v", err)
 	}
@@ -91,5 +141,13 @@ func TestAdminShowsStateAndNoDetails(t *testing.T) {
 	}
 	if get("/debug/pprof/goroutine?debug=1").Code != 200 || get("/").Code != 404 {
 		t.Error("profiles are served, nothing else")
+	}
+}
+
+// testOptions are those of a server on this machine.
+func testOptions(log *slog.Logger) httpx.Options {
+	return httpx.Options{
+		Log: log, Metrics: httpx.NewMetrics(), Now: time.Now, RealNow: time.Now,
+		PublicURL: &url.URL{Scheme: "http", Host: "localhost"}, MaxBody: 100,
 	}
 }
