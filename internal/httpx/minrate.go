@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"time"
@@ -89,6 +90,9 @@ func (a *minRateBody) Read(p []byte) (int, error) {
 	}
 	n, err := a.ReadCloser.Read(p)
 	a.line.bytes += int64(n)
+	if op, ok := errors.AsType[*net.OpError](err); ok {
+		err = fmt.Errorf("read body: %w", op.Err) // no log of ours has an address
+	}
 	if err != nil && !errors.Is(err, io.EOF) && a.stopping() {
 		return n, fmt.Errorf("%w: %w", ErrStopping, err)
 	}

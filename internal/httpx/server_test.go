@@ -83,6 +83,7 @@ func TestStuckUploadIsCutOffWhenTheProgramStops(t *testing.T) {
 			return
 		}
 		httpx.LogOf(r.Context()).SetOutcome(refusal.Code)
+		httpx.LogOf(r.Context()).SetError(err)
 		w.WriteHeader(httpx.Status(refusal.Kind))
 	}))
 	ctx, stop := context.WithCancel(t.Context())
@@ -106,7 +107,7 @@ func TestStuckUploadIsCutOffWhenTheProgramStops(t *testing.T) {
 		t.Errorf("the stop is a fault: %v", err)
 	}
 	<-answered
-	if text := out.String(); strings.Contains(text, "ERROR") || strings.Count(text, "WARN") != 2 || !strings.Contains(text, "are cut off") {
+	if text := out.String(); strings.Contains(text, "ERROR") || strings.Count(text, "WARN") != 2 || !strings.Contains(text, "are cut off") || strings.Contains(text, "127.0.0.1") {
 		t.Errorf("the log says %s", text)
 	}
 }
