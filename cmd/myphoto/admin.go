@@ -19,6 +19,7 @@ type adminCommand struct {
 	commandBy
 
 	Keys           keysCommand        `cmd:"" help:"Make keys in a folder, or show what depends on each."`
+	Backup         backupCommand      `cmd:"" help:"Copy the database into a new file, also while the service runs."`
 	Rewrap         rewrapCommand      `cmd:"" help:"Move everything to the current master key and the newest key of small values, while the service runs."`
 	Rehash         rehashCommand      `cmd:"" help:"Move everything that can be moved to the current look-up key, while the service runs."`
 	Register       registerCommand    `cmd:"" help:"Enter bodies and applications from a JSON file."`

@@ -40,6 +40,8 @@ func (u uses) names() []string { return slices.Concat(u.required, u.further) }
 
 func usesDatabase() uses { return uses{further: []string{database}, setsUp: true} }
 
+func usesBackup() uses { return uses{further: []string{database}} }
+
 func usesFiles() uses { return uses{further: []string{database, masterKey, filesAt, publicURL}} }
 
 // usesLedger returns the settings of commands that read the ledger and change nothing.

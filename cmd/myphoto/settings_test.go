@@ -35,7 +35,7 @@ func TestCommandsUseSettingsThatExist(t *testing.T) {
 	for _, v := range config.Variables() {
 		known[v.Name] = true
 	}
-	for _, u := range []uses{usesDatabase(), usesFiles(), usesLedger(), usesSweep(), usesKeyFiles(), usesRegister(), usesAll()} {
+	for _, u := range []uses{usesDatabase(), usesBackup(), usesFiles(), usesLedger(), usesSweep(), usesKeyFiles(), usesRegister(), usesAll()} {
 		for _, name := range u.names() {
 			if !known[name] || !strings.Contains(u.help(), name+": ") {
 				t.Errorf("%s is no setting, or the help lacks it", name)

@@ -25,6 +25,8 @@ type Engine interface {
 	// Compact removes overwritten content from the disk as far as the engine
 	// keeps it.
 	Compact(ctx context.Context) error
+	// CopyTo writes the database, as it is at one moment, into the empty file at path.
+	CopyTo(ctx context.Context, path string) error
 	// Ping reports whether the database answers.
 	Ping(ctx context.Context) error
 	Close() error

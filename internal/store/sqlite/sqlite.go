@@ -85,7 +85,7 @@ func OpenReadOnly(ctx context.Context, path string) (*DB, error) {
 	if checkWritable(path) != nil {
 		// The write-ahead log cannot be read without writing beside it.
 		if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
-			return nil, errors.New("open database: its -wal holds changes and the disk is read-only: copy it with VACUUM INTO")
+			return nil, errors.New("open database: its -wal holds changes and the disk is read-only: copy it with `myphoto admin backup`")
 		}
 		mode += "&immutable=1"
 	}
