@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/url"
@@ -46,6 +47,7 @@ type app struct {
 	config     config.Config
 	store      *store.Store
 	lock       *databaseLock // of the program that serves; nil in a command
+	base       fs.FileInfo   // of the database, as it was opened
 	files      *dir.Dir
 	service    *service.Service
 	jobs       *jobs.Jobs
@@ -116,7 +118,8 @@ func (h *app) parts(ctx context.Context, p *program, u uses) (service.Config, er
 		return parts, errors.Join(err, h.lock.Close())
 	}
 	parts.Store = h.store
-	return parts, nil
+	h.base, err = os.Stat(databasePath(c))
+	return parts, config.About(database, err)
 }
 
 // openFiles opens the files, and what lies beside them: outside the database, stored

@@ -25,7 +25,7 @@ func openStore(ctx context.Context, c config.Config, now func() time.Time) (*sto
 // prepareDatabase makes the folder of a database that a command is to set up, and
 // returns an error for a database that should be there and is not.
 func prepareDatabase(ctx context.Context, c config.Config, u uses) error {
-	path, _ := strings.CutPrefix(c.DatabaseURL.Reveal(), "sqlite:")
+	path := databasePath(c)
 	_, err := os.Stat(path)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return config.About(database, err)
@@ -46,6 +46,21 @@ func prepareDatabase(ctx context.Context, c config.Config, u uses) error {
 		return nil
 	}
 	return config.About(database, fmt.Errorf("there is none at %s; %s", whole, fault))
+}
+
+// databasePath returns the file of the database.
+func databasePath(c config.Config) string {
+	return strings.TrimPrefix(c.DatabaseURL.Reveal(), "sqlite:")
+}
+
+// checkPlace returns an error when the file of the database is not in its place any
+// more. The engine goes on with the file that it has open, which ends with the program.
+func (h *app) checkPlace() error {
+	info, err := os.Stat(databasePath(h.config))
+	if err == nil && !os.SameFile(info, h.base) {
+		err = errors.New("another file lies in the place of the database that is in use")
+	}
+	return config.About(database, err)
 }
 
 // hasDatabase reports whether there are files, an erasure list or a pinned checkpoint:
@@ -73,7 +88,7 @@ type databaseLock struct{ file *os.File }
 
 // lockDatabase takes the lock, or returns an error while another program has it.
 func lockDatabase(c config.Config) (*databaseLock, error) {
-	path, _ := strings.CutPrefix(c.DatabaseURL.Reveal(), "sqlite:")
+	path := databasePath(c)
 	f, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, config.About(database, err)

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -54,7 +55,7 @@ func TestMaintenanceMakesNoDatabaseAndNoFolder(t *testing.T) {
 		"ledger export": exportCommand{}, "ledger accept-restored": acceptCommand{}, "admin stats": statsCommand{},
 		"admin list": listCommand{}, "admin suspend": suspendCommand{Application: "a"}, "admin resume": resumeCommand{Application: "a"},
 		"admin rotate-key": rotateCommand{Key: "receipts"}, "admin replay-erasures": replayCommand{},
-		"admin keys status": keysStatusCommand{}, "admin rewrap": rewrapCommand{}, "admin rehash": rehashCommand{},
+		"admin backup": backupCommand{File: filepath.Join(o.folder, "copy.db")}, "admin keys status": keysStatusCommand{}, "admin rewrap": rewrapCommand{}, "admin rehash": rehashCommand{},
 	} {
 		err := command.Run(o.program)
 		if err == nil || !strings.Contains(err.Error(), filepath.Join(o.folder, "store", "myphoto.db")) {
@@ -195,6 +196,26 @@ func TestLostErasureListIsNotReady(t *testing.T) {
 	}
 	if err := h.ready(t.Context()); !errors.Is(err, retention.ErrNoList) {
 		t.Errorf("without its erasure list: %v", err)
+	}
+}
+
+// The engine writes on into a file that nobody will find again.
+func TestLostDatabaseIsNotReady(t *testing.T) {
+	t.Parallel()
+	o := newOperator(t)
+	h := o.opened(t)
+	path := filepath.Join(o.folder, "store", "myphoto.db")
+	if err := os.Rename(path, path+".away"); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.ready(t.Context()); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("without its database: %v", err)
+	}
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.ready(t.Context()); err == nil || !strings.Contains(err.Error(), "another file") {
+		t.Errorf("with another database: %v", err)
 	}
 }
 

@@ -70,10 +70,10 @@ func (h *app) systems() []*watch.System {
 	return []*watch.System{&h.login.System, &h.contacts.System, &h.businesses.System}
 }
 
-// databaseWorks returns an error when the database does not answer or cannot be
-// written: then nobody can even sign in.
+// databaseWorks returns an error when the database is gone, does not answer or cannot
+// be written: then nobody can even sign in.
 func (h *app) databaseWorks(ctx context.Context) error {
-	if err := h.store.Ping(ctx); err != nil {
+	if err := errors.Join(h.checkPlace(), h.store.Ping(ctx)); err != nil {
 		return err
 	}
 	return h.store.WriteUnlogged(ctx, func(tx *store.Tx) error {
