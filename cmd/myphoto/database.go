@@ -31,7 +31,7 @@ func prepareDatabase(ctx context.Context, c config.Config, u uses) error {
 		return config.About(database, err)
 	}
 	whole, _ := filepath.Abs(path) // for the message alone
-	fault := ""
+	var fault string
 	_, noFolder := os.Stat(filepath.Dir(path))
 	switch {
 	case !u.setsUp && !u.serves:

@@ -15,7 +15,7 @@ const metricTimeout = time.Second
 // registerMetrics registers the metrics of the ledger, of retention and of the outbox.
 func (h *app) registerMetrics(ctx context.Context, registry *prometheus.Registry) {
 	status := func(name, help string, fault func() error) {
-		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return failing(fault() != nil) }))
+		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, gauge(func() bool { return fault() != nil })))
 	}
 	status("myphoto_ledger_refused", "1 while the database contradicts the pinned checkpoint of the ledger and nothing is integrated.",
 		func() error { refused, _ := h.service.Integrator.Status(); return refused })
@@ -25,13 +25,13 @@ func (h *app) registerMetrics(ctx context.Context, registry *prometheus.Registry
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "myphoto_sender_failing", Help: "1 while the gateway or the mail server does not accept our messages, by sender.",
 			ConstLabels: prometheus.Labels{"sender": name},
-		}, func() float64 { return failing(sender.Failing()) }))
+		}, gauge(sender.Failing)))
 	}
 	for _, system := range h.systems() {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "myphoto_system_failing", Help: "1 while the identity provider or a register did not answer when it was last asked, by system.",
 			ConstLabels: prometheus.Labels{"system": system.Name},
-		}, func() float64 { return failing(system.Failing()) }))
+		}, gauge(system.Failing)))
 	}
 	registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
 		Name: "myphoto_files_missing_total", Help: "How often the bytes of a file that has a record were missing.",

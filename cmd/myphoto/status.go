@@ -101,10 +101,12 @@ func (h *app) unready(ctx context.Context) error {
 	return errors.Join(h.databaseWorks(ctx), h.files.Health(ctx), h.service.Retention.CheckList(), refused)
 }
 
-// failing is what metrics tell of a part: 1 while it fails.
-func failing(fails bool) float64 {
-	if fails {
-		return 1
+// gauge is what metrics tell of a part: 1 while it fails.
+func gauge(fails func() bool) func() float64 {
+	return func() float64 {
+		if fails() {
+			return 1
+		}
+		return 0
 	}
-	return 0
 }

@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -56,10 +57,10 @@ func minUploadRate(now func() time.Time, next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		copied := *r
+		ctx, copied := r.Context(), *r
 		copied.Body = &minRateBody{
 			ReadCloser: r.Body, now: now, until: http.NewResponseController(w).SetReadDeadline,
-			stopping: func() bool { return stopping(r.Context()) },
+			cause: func() error { return context.Cause(ctx) },
 		}
 		next.ServeHTTP(w, &copied)
 	})
@@ -74,7 +75,7 @@ type minRateBody struct {
 	until func(time.Time) error
 	line  line
 
-	stopping func() bool // the program has closed the connection
+	cause func() error // why the request has ended; nil while it goes on
 }
 
 func (a *minRateBody) Read(p []byte) (int, error) {
@@ -93,7 +94,7 @@ func (a *minRateBody) Read(p []byte) (int, error) {
 	if op, ok := errors.AsType[*net.OpError](err); ok {
 		err = fmt.Errorf("read body: %w", op.Err) // no log of ours has an address
 	}
-	if err != nil && !errors.Is(err, io.EOF) && a.stopping() {
+	if err != nil && !errors.Is(err, io.EOF) && errors.Is(a.cause(), ErrStopping) {
 		return n, fmt.Errorf("%w: %w", ErrStopping, err)
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {

@@ -1,4 +1,4 @@
-package certificate
+package certificate_test
 
 import (
 	"bytes"
@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"myphoto/cmd/myphoto/certificate"
 	"myphoto/internal/config"
 )
 
@@ -54,7 +55,7 @@ func TestRenewedCertificateIsUsedWithoutARestart(t *testing.T) {
 	folder, now := t.TempDir(), time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
 	var log bytes.Buffer
 	chain, key := writePair(t, folder, 1, now)
-	c, err := Load(config.Config{TLSCertFile: chain, TLSKeyFile: key}, slog.New(slog.NewJSONHandler(&log, nil)), func() time.Time { return now })
+	c, err := certificate.Load(config.Config{TLSCertFile: chain, TLSKeyFile: key}, slog.New(slog.NewJSONHandler(&log, nil)), func() time.Time { return now })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +69,7 @@ func TestRenewedCertificateIsUsedWithoutARestart(t *testing.T) {
 	serves(1)
 	writePair(t, folder, 2, now.Add(time.Hour))
 	serves(1) // looked at a moment ago
-	now = now.Add(every)
+	now = now.Add(time.Minute)
 	serves(2)
 	if err := os.WriteFile(key, []byte("half a fi"), 0o600); err != nil {
 		t.Fatal(err)
@@ -89,13 +90,13 @@ func TestMissingCertificateIsLoggedOnce(t *testing.T) {
 	folder, now := t.TempDir(), time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
 	var log bytes.Buffer
 	chain, key := writePair(t, folder, 1, now)
-	c, err := Load(config.Config{TLSCertFile: chain, TLSKeyFile: key}, slog.New(slog.NewJSONHandler(&log, nil)), func() time.Time { return now })
+	c, err := certificate.Load(config.Config{TLSCertFile: chain, TLSKeyFile: key}, slog.New(slog.NewJSONHandler(&log, nil)), func() time.Time { return now })
 	if err != nil {
 		t.Fatal(err)
 	}
 	looks := func(serial int64, errorLines int) {
 		t.Helper()
-		now = now.Add(every)
+		now = now.Add(time.Minute)
 		if pair, err := c.Get(nil); err != nil || pair.Leaf.SerialNumber.Int64() != serial {
 			t.Errorf("serves %v %v, want %d", pair.Leaf.SerialNumber, err, serial)
 		}
@@ -121,7 +122,7 @@ func TestHalfWrittenPairIsTriedAgain(t *testing.T) {
 	folder, now := t.TempDir(), time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
 	chain, key := writePair(t, folder, 1, now)
 	files := config.Config{TLSCertFile: chain, TLSKeyFile: key}
-	c, err := Load(files, slog.New(slog.DiscardHandler), func() time.Time { return now })
+	c, err := certificate.Load(files, slog.New(slog.DiscardHandler), func() time.Time { return now })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +143,7 @@ func TestHalfWrittenPairIsTriedAgain(t *testing.T) {
 		if err := errors.Join(os.WriteFile(key, step.key, 0o600), os.Chtimes(key, renewed, renewed)); err != nil {
 			t.Fatal(err)
 		}
-		now = now.Add(every)
+		now = now.Add(time.Minute)
 		if pair, err := c.Get(nil); err != nil || pair.Leaf.SerialNumber.Int64() != step.serial {
 			t.Errorf("serves %v, %v, want %d", pair.Leaf.SerialNumber, err, step.serial)
 		}
@@ -156,13 +157,13 @@ func TestBrokenCertificateIsAFaultOfTheStart(t *testing.T) {
 	folder := t.TempDir()
 	chain, _ := writePair(t, folder, 1, time.Now())
 	for name, key := range map[string]string{"missing": filepath.Join(folder, "none"), "no key": chain} {
-		_, err := Load(config.Config{TLSCertFile: chain, TLSKeyFile: key}, slog.New(slog.DiscardHandler), time.Now)
+		_, err := certificate.Load(config.Config{TLSCertFile: chain, TLSKeyFile: key}, slog.New(slog.DiscardHandler), time.Now)
 		if err == nil || !strings.Contains(err.Error(), "MYPHOTO_TLS_KEY_FILE") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	none := filepath.Join(folder, "none")
-	_, err := Load(config.Config{TLSCertFile: none, TLSKeyFile: none}, slog.New(slog.DiscardHandler), time.Now)
+	_, err := certificate.Load(config.Config{TLSCertFile: none, TLSKeyFile: none}, slog.New(slog.DiscardHandler), time.Now)
 	for line := range strings.SplitSeq(err.Error(), "\n") { // each is a line of the log
 		if !strings.HasPrefix(line, "MYPHOTO_TLS_CERT_FILE and ") {
 			t.Errorf("no setting is named: %s", line)
