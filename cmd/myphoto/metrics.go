@@ -17,7 +17,7 @@ func (h *app) registerMetrics(ctx context.Context, registry *prometheus.Registry
 	status := func(name, help string, fault func() error) {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, gauge(func() bool { return fault() != nil })))
 	}
-	status("myphoto_ledger_refused", "1 while the database contradicts the pinned checkpoint of the ledger and nothing is integrated.",
+	status("myphoto_ledger_refused", "1 while no event is integrated into the ledger, because the database contradicts the pinned checkpoint or for any other reason.",
 		func() error { refused, _ := h.service.Integrator.Status(); return refused })
 	status("myphoto_ledger_pin_unwritten", "1 while the pinned checkpoint of the ledger cannot be written and is behind.",
 		func() error { _, unwritten := h.service.Integrator.Status(); return unwritten })

@@ -67,9 +67,10 @@ func (r *Report) Whole() bool { return len(r.Faults) == 0 }
 
 // Rules is what a ledger must agree with.
 type Rules struct {
-	Keys    note.Verifiers // that may have signed checkpoints and removals
-	Years   int            // for which every body is kept
-	Outside [][]byte       // signed checkpoints kept outside the database; nil ones are skipped
+	Keys    note.Verifiers  // that may have signed checkpoints and removals
+	Years   int             // for which every body is kept
+	Outside [][]byte        // signed checkpoints kept outside the database; nil ones are skipped
+	Node    func(tlog.Hash) // is shown each node of the tree in the order in which they are stored; may be nil
 }
 
 // Verify reads all records in order and recomputes every commitment and every
@@ -178,9 +179,20 @@ func (w *verifier) add(rec Record) bool {
 	default:
 		w.noteBody(rec.Body)
 		w.scratch = w.tree.push(w.scratch[:0], tlog.RecordHash(rec.Commitment))
+		w.showNodes()
 		return true
 	}
 	return false
+}
+
+// showNodes shows the nodes that the last record added.
+func (w *verifier) showNodes() {
+	if w.rules.Node == nil {
+		return
+	}
+	for _, hash := range w.scratch {
+		w.rules.Node(hash)
+	}
 }
 
 // noteBody notes a record without body as part of a gap, and lets a removal

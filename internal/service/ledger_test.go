@@ -2,6 +2,7 @@ package service_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -40,6 +41,11 @@ func TestVerificationFindsWhateverWasChangedRemovedOrAdded(t *testing.T) {
 		"an outcome rewritten":   `UPDATE events SET outcome = 'denied' WHERE seq = 2`,
 		"checkpoints removed":    `DELETE FROM checkpoints`,
 		"an application hidden":  `UPDATE events SET application_id = 'x' WHERE seq = 2`,
+		"a node after the tree":  afterTheTree,
+		"a node far from it":     `INSERT INTO nodes VALUES (9000000000000, zeroblob(32))`,
+		"a node before it":       `INSERT INTO nodes VALUES (-7, zeroblob(32))`,
+		"a changed node":         `UPDATE nodes SET hash = zeroblob(32) WHERE position = 1`,
+		"a removed node":         `DELETE FROM nodes WHERE position = 1`,
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -163,4 +169,98 @@ func TestLedgerVerifiesAfterBodiesWereRemoved(t *testing.T) {
 	if !report.Whole() || report.Removed == 0 {
 		t.Errorf("%+v", report)
 	}
+}
+
+// afterTheTree takes the place of the next node.
+const afterTheTree = `INSERT INTO nodes VALUES ((SELECT max(position) + 1 FROM nodes), zeroblob(32))`
+
+// One row where the next one belongs stops the ledger: then nobody may call it ready,
+// not even while nothing waits, and once the row is gone it goes on.
+func TestRowInThePlaceOfTheNextIsNoticed(t *testing.T) {
+	t.Parallel()
+	for what, c := range map[string]struct{ add, remove string }{
+		"a node": {afterTheTree, `DELETE FROM nodes WHERE position = (SELECT max(position) FROM nodes)`},
+		"an event": {
+			`INSERT INTO events SELECT 'evt_x', max(seq) + 1, at, act, outcome, '', '', '', '', salt, body, commitment, waiting_mac FROM events`,
+			`DELETE FROM events WHERE id = 'evt_x'`,
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			h := servicetest.Open(t)
+			h.AsCitizen("maria")
+			h.Integrate()
+			h.WriteBehind(t, c.add)
+			refused := func(when string) {
+				t.Helper()
+				n, err := h.Integrator.Integrate(t.Context())
+				status, _ := h.Integrator.Status()
+				if n != 0 || !errors.Is(err, integrator.ErrBeyond) || status == nil {
+					t.Errorf("%s: integrated %d, %v; status %v", when, n, err, status)
+				}
+			}
+			refused("nothing waits")
+			h.AsCitizen("kostas")
+			refused("events wait")
+			h.WriteBehind(t, c.remove)
+			h.Integrate()
+			if status, _ := h.Integrator.Status(); status != nil {
+				t.Errorf("still refused: %v", status)
+			}
+		})
+	}
+}
+
+// Whatever keeps the ledger from growing, the operator must hear of it.
+func TestEveryFailureOfIntegrationIsSeen(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	h.Integrate()
+	h.AsCitizen("maria")
+	h.WriteBehind(t, `CREATE TRIGGER stop BEFORE INSERT ON nodes BEGIN SELECT raise(FAIL, 'no'); END; UPDATE subjects SET seen_at = seen_at`)
+	ended, end := context.WithCancel(t.Context())
+	end()
+	_, err := h.Integrator.Integrate(ended)
+	if status, _ := h.Integrator.Status(); err == nil || status != nil {
+		t.Errorf("the end of the program is a failure: %v", status)
+	}
+	_, err = h.Integrator.Integrate(t.Context())
+	if status, _ := h.Integrator.Status(); err == nil || status == nil {
+		t.Errorf("integrated: %v, status %v", err, status)
+	}
+}
+
+// An event that somebody took away and put back was passed over; one that a service
+// which has stopped left behind was not, however long that is ago.
+func TestWaitingEventThatWasPassedOverIsFound(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	h.Integrate()
+	verify := func(when, want string) {
+		t.Helper()
+		report, err := h.Integrator.Verify(t.Context(), nil)
+		servicetest.Must(t, err)
+		reason := ""
+		if len(report.Faults) > 0 {
+			reason = string(report.Faults[0].Reason)
+		}
+		if reason != want || report.Tail == 0 {
+			t.Errorf("%s: found %+v", when, report)
+		}
+	}
+	act := func() {
+		servicetest.Must(t, h.Store.Write(t.Context(), &ledger.Event{Act: "test", Actor: "service", Role: "service"}, func(*store.Tx) error { return nil }))
+	}
+	act()
+	h.Clock.Move(time.Hour)
+	verify("the service has stopped", "")
+	h.WriteBehind(t, `CREATE TABLE taken AS SELECT * FROM events WHERE seq IS NULL; DELETE FROM events WHERE seq IS NULL`)
+	act()
+	h.Integrate()
+	h.WriteBehind(t, `INSERT INTO events SELECT * FROM taken`)
+	verify("a younger one is integrated", "event-late")
+	h.Integrate()
+	h.Clock.Move(-time.Hour)
+	act()
+	verify("the clock was set back", "")
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"os"
-	"slices"
 	"testing"
 
 	"myphoto/internal/service"
@@ -26,7 +25,6 @@ func integratedTwice(t *testing.T) *servicetest.House {
 // of their own acts and let the service sign the rest again.
 func TestHistoryIsNeverSignedTwice(t *testing.T) {
 	t.Parallel()
-	onlyTheTree := []string{"another tree", "a tree without its root"} // the records themselves are all there
 	for what, statement := range map[string]string{
 		"one record out, the rest without numbers": `DELETE FROM events WHERE seq = 3; DELETE FROM nodes; DELETE FROM checkpoints; UPDATE events SET seq = NULL`,
 		"all of it gone": `DELETE FROM nodes; DELETE FROM events; DELETE FROM checkpoints`,
@@ -53,7 +51,7 @@ func TestHistoryIsNeverSignedTwice(t *testing.T) {
 			if now, err := os.ReadFile(h.PinPath()); err != nil || !bytes.Equal(now, kept) {
 				t.Errorf("the pin was changed: %v", err)
 			}
-			if report, err := h.Integrator.Verify(t.Context(), nil); err != nil || report.Whole() != slices.Contains(onlyTheTree, what) {
+			if report, err := h.Integrator.Verify(t.Context(), nil); err != nil || report.Whole() {
 				t.Errorf("verified: %+v, %v", report, err)
 			}
 		})

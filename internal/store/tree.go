@@ -54,6 +54,26 @@ func (tx *Tx) Node(ctx context.Context, position int64) ([]byte, error) {
 	return tx.q.Node(ctx, position)
 }
 
+// NodesAfter returns at most limit hashes of nodes whose position is greater than
+// after, and their positions, in order.
+func (tx *Tx) NodesAfter(ctx context.Context, after int64, limit int) (positions []int64, hashes [][]byte, err error) {
+	rows, err := tx.q.NodesAfter(ctx, db.NodesAfterParams{After: after, MaxRows: int32(limit)})
+	for _, row := range rows {
+		positions, hashes = append(positions, row.Position), append(hashes, row.Hash)
+	}
+	return positions, hashes, err
+}
+
+// TreeEnd returns the index of the last integrated event and the position of the last
+// node, whether they belong there or not; -1 where there is none.
+func (tx *Tx) TreeEnd(ctx context.Context) (seq, position int64, err error) {
+	if seq, err = tx.q.LastSequence(ctx); err != nil {
+		return seq, -1, err
+	}
+	position, err = tx.q.LastNode(ctx)
+	return seq, position, err
+}
+
 // Checkpoint is a signed head of the tree.
 type Checkpoint struct {
 	Size     int64  // number of leaves

@@ -369,6 +369,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertUploadKeyStmt, err = db.PrepareContext(ctx, insertUploadKey); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertUploadKey: %w", err)
 	}
+	if q.lastNodeStmt, err = db.PrepareContext(ctx, lastNode); err != nil {
+		return nil, fmt.Errorf("error preparing query LastNode: %w", err)
+	}
+	if q.lastSequenceStmt, err = db.PrepareContext(ctx, lastSequence); err != nil {
+		return nil, fmt.Errorf("error preparing query LastSequence: %w", err)
+	}
 	if q.latestCheckpointStmt, err = db.PrepareContext(ctx, latestCheckpoint); err != nil {
 		return nil, fmt.Errorf("error preparing query LatestCheckpoint: %w", err)
 	}
@@ -455,6 +461,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.nodeStmt, err = db.PrepareContext(ctx, node); err != nil {
 		return nil, fmt.Errorf("error preparing query Node: %w", err)
+	}
+	if q.nodesAfterStmt, err = db.PrepareContext(ctx, nodesAfter); err != nil {
+		return nil, fmt.Errorf("error preparing query NodesAfter: %w", err)
 	}
 	if q.oldEventsStmt, err = db.PrepareContext(ctx, oldEvents); err != nil {
 		return nil, fmt.Errorf("error preparing query OldEvents: %w", err)
@@ -1276,6 +1285,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertUploadKeyStmt: %w", cerr)
 		}
 	}
+	if q.lastNodeStmt != nil {
+		if cerr := q.lastNodeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastNodeStmt: %w", cerr)
+		}
+	}
+	if q.lastSequenceStmt != nil {
+		if cerr := q.lastSequenceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastSequenceStmt: %w", cerr)
+		}
+	}
 	if q.latestCheckpointStmt != nil {
 		if cerr := q.latestCheckpointStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing latestCheckpointStmt: %w", cerr)
@@ -1419,6 +1438,11 @@ func (q *Queries) Close() error {
 	if q.nodeStmt != nil {
 		if cerr := q.nodeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nodeStmt: %w", cerr)
+		}
+	}
+	if q.nodesAfterStmt != nil {
+		if cerr := q.nodesAfterStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing nodesAfterStmt: %w", cerr)
 		}
 	}
 	if q.oldEventsStmt != nil {
@@ -1975,6 +1999,8 @@ type Queries struct {
 	insertTokenStmt                     *sql.Stmt
 	insertUploadStmt                    *sql.Stmt
 	insertUploadKeyStmt                 *sql.Stmt
+	lastNodeStmt                        *sql.Stmt
+	lastSequenceStmt                    *sql.Stmt
 	latestCheckpointStmt                *sql.Stmt
 	latestClaimStmt                     *sql.Stmt
 	latestOTPStmt                       *sql.Stmt
@@ -2004,6 +2030,7 @@ type Queries struct {
 	messageSentStmt                     *sql.Stmt
 	messagesOfStmt                      *sql.Stmt
 	nodeStmt                            *sql.Stmt
+	nodesAfterStmt                      *sql.Stmt
 	oldEventsStmt                       *sql.Stmt
 	openClaimStmt                       *sql.Stmt
 	openClaimOnStmt                     *sql.Stmt
@@ -2205,6 +2232,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertTokenStmt:                     q.insertTokenStmt,
 		insertUploadStmt:                    q.insertUploadStmt,
 		insertUploadKeyStmt:                 q.insertUploadKeyStmt,
+		lastNodeStmt:                        q.lastNodeStmt,
+		lastSequenceStmt:                    q.lastSequenceStmt,
 		latestCheckpointStmt:                q.latestCheckpointStmt,
 		latestClaimStmt:                     q.latestClaimStmt,
 		latestOTPStmt:                       q.latestOTPStmt,
@@ -2234,6 +2263,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		messageSentStmt:                     q.messageSentStmt,
 		messagesOfStmt:                      q.messagesOfStmt,
 		nodeStmt:                            q.nodeStmt,
+		nodesAfterStmt:                      q.nodesAfterStmt,
 		oldEventsStmt:                       q.oldEventsStmt,
 		openClaimStmt:                       q.openClaimStmt,
 		openClaimOnStmt:                     q.openClaimOnStmt,

@@ -282,6 +282,28 @@ func (q *Queries) InsertNode(ctx context.Context, arg InsertNodeParams) error {
 	return err
 }
 
+const lastNode = `-- name: LastNode :one
+SELECT CAST(coalesce(max(position), -1) AS BIGINT) FROM nodes
+`
+
+func (q *Queries) LastNode(ctx context.Context) (int64, error) {
+	row := q.queryRow(ctx, q.lastNodeStmt, lastNode)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const lastSequence = `-- name: LastSequence :one
+SELECT CAST(coalesce(max(seq), -1) AS BIGINT) FROM events
+`
+
+func (q *Queries) LastSequence(ctx context.Context) (int64, error) {
+	row := q.queryRow(ctx, q.lastSequenceStmt, lastSequence)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const latestCheckpoint = `-- name: LatestCheckpoint :one
 SELECT size, text, signed_at FROM checkpoints ORDER BY size DESC LIMIT 1
 `
@@ -302,6 +324,38 @@ func (q *Queries) Node(ctx context.Context, position int64) ([]byte, error) {
 	var hash []byte
 	err := row.Scan(&hash)
 	return hash, err
+}
+
+const nodesAfter = `-- name: NodesAfter :many
+SELECT position, hash FROM nodes WHERE position > $1::bigint ORDER BY position LIMIT $2
+`
+
+type NodesAfterParams struct {
+	After   int64
+	MaxRows int32
+}
+
+func (q *Queries) NodesAfter(ctx context.Context, arg NodesAfterParams) ([]Node, error) {
+	rows, err := q.query(ctx, q.nodesAfterStmt, nodesAfter, arg.After, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Node
+	for rows.Next() {
+		var i Node
+		if err := rows.Scan(&i.Position, &i.Hash); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const oldEvents = `-- name: OldEvents :many

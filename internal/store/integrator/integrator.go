@@ -31,6 +31,11 @@ var ErrContradicted = errors.New("the ledger of the database contradicts its pin
 var ErrForgedEvent = errors.New("an event that waits was not recorded by this service: " +
 	"nothing is integrated while it is there (operations.md, Ledger; `myphoto ledger verify` names all of them)")
 
+// ErrBeyond means that somebody added a record or a node after the newest checkpoint,
+// where the next event belongs.
+var ErrBeyond = errors.New("rows of the ledger lie after its newest checkpoint: " +
+	"nothing is integrated while they are there (operations.md, Ledger; `myphoto ledger verify` names them)")
+
 // Config is what an integrator works with.
 type Config struct {
 	Store      *store.Store
@@ -51,7 +56,7 @@ type Integrator struct {
 	pin    pinFile
 
 	mu        sync.Mutex
-	refused   error     // why the database is not trusted
+	refused   error     // why nothing is integrated
 	unwritten error     // why the pin could not be written
 	logged    time.Time // when a pin was last logged
 }
@@ -59,9 +64,9 @@ type Integrator struct {
 // New returns an integrator. It reads and writes nothing.
 func New(c Config) *Integrator { return &Integrator{config: c, pin: pinFile{path: c.PinPath}} }
 
-// Status returns what is wrong: refused, while the database contradicts the
-// pin and nothing is integrated; unwritten, while the pin cannot be written,
-// which every turn tries again and which holds nobody up.
+// Status returns what is wrong: refused, why the last turn integrated nothing,
+// whatever the reason; unwritten, while the pin cannot be written, which every turn
+// tries again and which holds nobody up.
 func (s *Integrator) Status() (refused, unwritten error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,10 +78,11 @@ func (s *Integrator) Status() (refused, unwritten error) {
 // because they have no sequence number, never because they are newer than the
 // last. Events that are recorded meanwhile are left to the next call: under
 // load there would be a checkpoint for every few of them. It returns
-// [ErrContradicted] when the database is not trusted, and [ErrForgedEvent].
+// [ErrContradicted] when the database is not trusted, [ErrForgedEvent] and [ErrBeyond].
 func (s *Integrator) Integrate(ctx context.Context) (int, error) {
 	waiting, err := s.waiting(ctx)
 	if err != nil {
+		s.setStatus(ctx, err)
 		return 0, err
 	}
 	if waiting == 0 {
@@ -101,7 +107,7 @@ func (s *Integrator) integrateBatch(ctx context.Context) (int, error) {
 		text, err = s.appendLeaves(ctx, tx, rows)
 		return err
 	})
-	s.setStatus(err)
+	s.setStatus(ctx, err)
 	if err != nil {
 		return 0, err
 	}
@@ -187,8 +193,8 @@ func addNodes(ctx context.Context, tx *store.Tx, size int64, leaves [][]byte) er
 }
 
 // consistentHead returns the newest checkpoint of the database and its text,
-// once its tree is shown to begin with what the pin covers; that of the pin
-// while nothing was integrated.
+// once its tree is shown to begin with what the pin covers and to end there; that of
+// the pin while nothing was integrated.
 func (s *Integrator) consistentHead(ctx context.Context, tx *store.Tx, pinned []byte) (ledger.Checkpoint, []byte, error) {
 	if pinned == nil {
 		return ledger.Checkpoint{}, nil, asContradiction(errPinMissing)
@@ -204,7 +210,7 @@ func (s *Integrator) consistentHead(ctx context.Context, tx *store.Tx, pinned []
 	case row.Text == nil && older.Size > 0:
 		return older, nil, asContradiction(ledger.ErrBehind)
 	case row.Text == nil:
-		return older, pinned, nil
+		return older, pinned, checkEnd(ctx, tx, 0)
 	}
 	last, err := ledger.OpenCheckpoint(row.Text, s.config.Keys)
 	if err == nil && last.Size != row.Size {
@@ -213,7 +219,23 @@ func (s *Integrator) consistentHead(ctx context.Context, tx *store.Tx, pinned []
 	if err == nil && !bytes.Equal(pinned, row.Text) {
 		err = ledger.CheckGrowth(older, last, Nodes(ctx, tx))
 	}
-	return last, row.Text, asContradiction(err)
+	if err != nil {
+		return last, row.Text, asContradiction(err)
+	}
+	return last, row.Text, checkEnd(ctx, tx, last.Size)
+}
+
+// checkEnd returns [ErrBeyond] when there is a record or a node that a tree of the
+// size does not have, in the place of a later one.
+func checkEnd(ctx context.Context, tx *store.Tx, size int64) error {
+	seq, position, err := tx.TreeEnd(ctx)
+	if err != nil {
+		return fmt.Errorf("load end of the tree: %w", err)
+	}
+	if seq >= size || position >= tlog.StoredHashCount(size) {
+		return ErrBeyond
+	}
+	return nil
 }
 
 // latestCheckpoint returns the newest checkpoint, or the zero one when there
@@ -247,7 +269,7 @@ func asContradiction(err error) error {
 func (s *Integrator) Check(ctx context.Context) error {
 	pinned, err := s.pin.read() // first: the database already has what it covers
 	if err != nil {
-		s.setStatus(err)
+		s.setStatus(ctx, err)
 		return err
 	}
 	var text []byte
@@ -255,21 +277,20 @@ func (s *Integrator) Check(ctx context.Context) error {
 		_, text, err = s.consistentHead(ctx, tx, pinned)
 		return err
 	})
-	s.setStatus(err)
+	s.setStatus(ctx, err)
 	if err != nil || bytes.Equal(text, pinned) {
 		return err
 	}
 	return s.savePin(ctx, text)
 }
 
-// setStatus remembers whether the database was refused.
-func (s *Integrator) setStatus(err error) {
+// setStatus remembers why a turn failed, until one succeeds. That the program ends
+// is no failure.
+func (s *Integrator) setStatus(ctx context.Context, err error) {
+	if err != nil && ctx.Err() != nil {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case err == nil:
-		s.refused = nil
-	case errors.Is(err, ErrContradicted), errors.Is(err, ErrForgedEvent), errors.Is(err, errPinUnreadable):
-		s.refused = err
-	}
+	s.refused = err
 }

@@ -1,7 +1,6 @@
 package integrator
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -24,9 +23,10 @@ type Report struct {
 
 // Verify reads the whole ledger and recomputes every commitment and root. It
 // must contain the pinned checkpoint and outside, a checkpoint that an auditor
-// kept, or nil. In addition, the columns by which events are found must match
-// their recorded bodies, waiting events must have been recorded by the service,
-// and whatever gives access now must be as the events say.
+// kept, or nil. In addition, the stored nodes must be those of the tree, the columns
+// by which events are found must match their recorded bodies, waiting events must
+// have been recorded by the service and not have been passed over, and whatever gives
+// access now must be as the events say.
 func (s *Integrator) Verify(ctx context.Context, outside []byte) (Report, error) {
 	var report Report
 	pinned, err := s.pin.read() // first: the database already has what it covers
@@ -58,8 +58,15 @@ func (s *Integrator) verify(ctx context.Context, tx *store.Tx, pinned, outside [
 		return ledger.Report{}, err
 	}
 	var columns []ledger.Fault
-	rules := ledger.Rules{Keys: s.config.Keys, Years: s.config.Years, Outside: [][]byte{pinned, outside}}
-	report, err := ledger.Verify(records(ctx, tx, &columns, live.note), stored, rules)
+	tree, late := &nodeCheck{ctx: ctx, tx: tx, after: math.MinInt64}, lateness{now: s.config.Now()}
+	rules := ledger.Rules{Keys: s.config.Keys, Years: s.config.Years, Outside: [][]byte{pinned, outside}, Node: tree.expect}
+	report, err := ledger.Verify(records(ctx, tx, &columns, func(e *ledger.Event) { live.note(e); late.note(e) }), stored, rules)
+	if err != nil {
+		return report, err
+	}
+	if report.Whole() { // the nodes of a broken tree are others
+		report.Faults, err = tree.faults()
+	}
 	if err != nil {
 		return report, err
 	}
@@ -74,38 +81,11 @@ func (s *Integrator) verify(ctx context.Context, tx *store.Tx, pinned, outside [
 			Seq: min(signed, report.Integrated), Until: report.Records, Reason: reasonUnsigned,
 		})
 	}
-	report.Tail, err = s.verifyWaiting(ctx, tx, &report, live.note)
+	report.Tail, err = verifyWaiting(ctx, tx, &report, waitingRules{note: live.note, isLate: late.isLate})
 	if report.Whole() { // the records of a broken ledger prove nothing
 		report.Faults = live.faults(report.RemovedTo)
 	}
 	return report, err
-}
-
-// verifyWaiting checks the events that are not integrated yet, and returns
-// their number.
-func (s *Integrator) verifyWaiting(ctx context.Context, tx *store.Tx, report *ledger.Report, note func(*ledger.Event)) (n int64, err error) {
-	for {
-		rows, err := tx.WaitingEvents(ctx, verifyBatch, int(n))
-		if err != nil {
-			return n, fmt.Errorf("load events: %w", err)
-		}
-		for _, row := range rows {
-			e, err := ledger.ParseEvent(row.Body)
-			switch {
-			case !tx.Authentic(row):
-				report.Faults = append(report.Faults, ledger.Fault{Reason: reasonForeign, Of: "event " + row.ID})
-			case err != nil || !bytes.Equal(ledger.Leaf(row.Salt, row.Body), row.Commitment):
-				report.Faults = append(report.Faults, ledger.Fault{Reason: ledger.BodyChanged, Of: "event " + row.ID})
-			case !columnsMatch(row):
-				report.Faults = append(report.Faults, ledger.Fault{Reason: reasonColumns, Of: "event " + row.ID})
-			default:
-				note(&e)
-			}
-		}
-		if n += int64(len(rows)); len(rows) < verifyBatch {
-			return n, nil
-		}
-	}
 }
 
 // records iterates over the sequenced events in order, adds those whose columns
@@ -141,6 +121,8 @@ const (
 	reasonUnsigned ledger.Reason = "checkpoint-missing" // no checkpoint covers the records
 	reasonUnpinned ledger.Reason = "pin-missing"        // no pinned checkpoint lies beside the files
 	reasonForeign  ledger.Reason = "event-forged"       // a waiting event was not recorded by the service
+	reasonLate     ledger.Reason = "event-late"         // a waiting event was passed over
+	reasonNodes    ledger.Reason = "tree-changed"       // a stored node is not that of the tree, is missing or was added
 )
 
 // columnFaults returns the fault of an integrated event whose columns were changed.

@@ -17,6 +17,15 @@ INSERT INTO nodes (position, hash) VALUES ($1, $2);
 -- name: Node :one
 SELECT hash FROM nodes WHERE position = $1;
 
+-- name: NodesAfter :many
+SELECT * FROM nodes WHERE position > @after::bigint ORDER BY position LIMIT @max_rows;
+
+-- name: LastNode :one
+SELECT CAST(coalesce(max(position), -1) AS BIGINT) FROM nodes;
+
+-- name: LastSequence :one
+SELECT CAST(coalesce(max(seq), -1) AS BIGINT) FROM events;
+
 -- name: InsertCheckpoint :exec
 INSERT INTO checkpoints (size, text, signed_at) VALUES ($1, $2, $3);
 

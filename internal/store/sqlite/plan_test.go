@@ -66,6 +66,8 @@ func TestGrowingTablesAreReadByAnIndex(t *testing.T) {
 		"GrantsPastDate":            {"citizen.sql", "grants_until"},
 		"UnsettledRetrievals":       {"application.sql", "retrievals_unsettled (created_at<?)"},
 		"WaitingEvents":             {"ledger.sql", "(seq=?)"},
+		"LastSequence":              {"ledger.sql", "SEARCH events USING COVERING INDEX"},
+		"LastNode":                  {"ledger.sql", "SEARCH nodes"},
 		"OldEvents":                 {"ledger.sql", "events_old (at<?)"},
 		"CountOldEvents":            {"retention.sql", "events_old (at<?)"},
 		"AliasesOfOtherLookupKeys":  {"key.sql", "aliases_lookup (<expr>>?)"},
