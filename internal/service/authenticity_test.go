@@ -35,7 +35,6 @@ var undecided = map[string]string{
 	"attempts":         "how messages went",
 	"counters":         "limits",
 	"tallies":          "numbers without people",
-	"bodies":           "names",
 	"retrieval_items":  "how often something was sent",
 	"idempotency":      "keyed hashes and sealed answers",
 	"events":           "the ledger has its own proofs",
@@ -101,10 +100,10 @@ func load(ctx context.Context, tx *store.Tx, table string, key []string) (found 
 	case "associations":
 		_, _, err := tx.CurrentUpload(ctx, subject)
 		return one(err)
-	case "applications", "purposes":
+	case "applications", "purposes", "bodies":
 		list, err := tx.Applications(ctx)
 		for _, application := range list {
-			if string(application.ID) == key[0] {
+			if string(application.ID) == key[0] || string(application.Body) == key[0] {
 				found++
 			}
 		}
@@ -125,7 +124,7 @@ func load(ctx context.Context, tx *store.Tx, table string, key []string) (found 
 // keys lists by what the rows of each table are found.
 var keys = map[string]string{
 	"aliases": "kind, hash", "studios": "id, ''", "eligibility": "subject_id, ''", "preferences": "subject_id, ''", "employees": "subject_id, ''",
-	"uploads": "id, ''", "claims": "subject_id, ''", "associations": "subject_id, ''", "applications": "id, ''",
+	"uploads": "id, ''", "claims": "subject_id, ''", "associations": "subject_id, ''", "applications": "id, ''", "bodies": "id, ''",
 	"purposes": "application_id, ''", "secrets": "application_id, ''", "tokens": "hash, ''", "grants": "id, ''",
 	"retrievals": "id, application_id",
 }

@@ -22,12 +22,13 @@ func (tx *Tx) Applications(ctx context.Context) ([]photo.Registration, error) {
 	}
 	list := make([]photo.Registration, len(rows))
 	for i, found := range rows {
-		row, err := genuine(tx, found.Application, nil)
+		body, err := genuine(tx, found.Body, nil)
+		row, err := genuine(tx, found.Application, err)
 		if err != nil {
 			return nil, err
 		}
 		list[i] = photo.Registration{
-			ID: row.ID, Body: row.BodyID, BodyName: bilingual(found.BodyEl, found.BodyEn), Name: bilingual(row.NameEl, row.NameEn),
+			ID: row.ID, Body: row.BodyID, BodyName: bilingual(body.NameEl, body.NameEn), Name: bilingual(row.NameEl, row.NameEn),
 			LegalBasis: bilingual(row.LegalBasisEl, row.LegalBasisEn), Refusal: bilingual(row.RefusalEl, row.RefusalEn),
 			Items: row.Items, Profile: row.Profile, SignatureApproved: row.SignatureApproved, SuspendedAt: row.SuspendedAt.Time,
 		}
@@ -52,7 +53,8 @@ func (tx *Tx) HasApplication(ctx context.Context, id photo.ApplicationID) (bool,
 // body, or updates the name of a body that exists. An application that exists stays
 // as it is; the purposes that it lacks are added.
 func (tx *Tx) CreateApplication(ctx context.Context, a photo.Registration, now time.Time) error {
-	err := tx.q.SaveBody(ctx, db.SaveBodyParams{ID: a.Body, NameEl: a.BodyName.El, NameEn: a.BodyName.En})
+	body := db.Body{ID: a.Body, NameEl: a.BodyName.El, NameEn: a.BodyName.En}
+	err := tx.q.SaveBody(ctx, db.SaveBodyParams{ID: body.ID, NameEl: body.NameEl, NameEn: body.NameEn, Mac: tx.sign(body)})
 	if err != nil {
 		return err
 	}

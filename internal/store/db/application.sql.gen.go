@@ -38,13 +38,12 @@ func (q *Queries) Application(ctx context.Context, id photo.ApplicationID) (Appl
 }
 
 const applications = `-- name: Applications :many
-SELECT a.id, a.body_id, a.name_el, a.name_en, a.legal_basis_el, a.legal_basis_en, a.refusal_el, a.refusal_en, a.items, a.profile, a.signature_approved, a.suspended_at, a.created_at, a.mac, b.name_el AS body_el, b.name_en AS body_en FROM applications a JOIN bodies b ON b.id = a.body_id ORDER BY a.id
+SELECT a.id, a.body_id, a.name_el, a.name_en, a.legal_basis_el, a.legal_basis_en, a.refusal_el, a.refusal_en, a.items, a.profile, a.signature_approved, a.suspended_at, a.created_at, a.mac, b.id, b.name_el, b.name_en, b.mac FROM applications a JOIN bodies b ON b.id = a.body_id ORDER BY a.id
 `
 
 type ApplicationsRow struct {
 	Application Application
-	BodyEl      string
-	BodyEn      string
+	Body        Body
 }
 
 func (q *Queries) Applications(ctx context.Context) ([]ApplicationsRow, error) {
@@ -71,8 +70,10 @@ func (q *Queries) Applications(ctx context.Context) ([]ApplicationsRow, error) {
 			&i.Application.SuspendedAt,
 			&i.Application.CreatedAt,
 			&i.Application.Mac,
-			&i.BodyEl,
-			&i.BodyEn,
+			&i.Body.ID,
+			&i.Body.NameEl,
+			&i.Body.NameEn,
+			&i.Body.Mac,
 		); err != nil {
 			return nil, err
 		}
@@ -563,18 +564,24 @@ func (q *Queries) RetrievalsOfPair(ctx context.Context, arg RetrievalsOfPairPara
 }
 
 const saveBody = `-- name: SaveBody :exec
-INSERT INTO bodies (id, name_el, name_en) VALUES ($1, $2, $3)
-ON CONFLICT (id) DO UPDATE SET name_el = excluded.name_el, name_en = excluded.name_en
+INSERT INTO bodies (id, name_el, name_en, mac) VALUES ($1, $2, $3, $4)
+ON CONFLICT (id) DO UPDATE SET name_el = excluded.name_el, name_en = excluded.name_en, mac = excluded.mac
 `
 
 type SaveBodyParams struct {
 	ID     photo.BodyID
 	NameEl string
 	NameEn string
+	Mac    []byte
 }
 
 func (q *Queries) SaveBody(ctx context.Context, arg SaveBodyParams) error {
-	_, err := q.exec(ctx, q.saveBodyStmt, saveBody, arg.ID, arg.NameEl, arg.NameEn)
+	_, err := q.exec(ctx, q.saveBodyStmt, saveBody,
+		arg.ID,
+		arg.NameEl,
+		arg.NameEn,
+		arg.Mac,
+	)
 	return err
 }
 

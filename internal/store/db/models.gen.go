@@ -64,6 +64,7 @@ type Body struct {
 	ID     photo.BodyID
 	NameEl string
 	NameEn string
+	Mac    []byte
 }
 
 type Browser struct {

@@ -1,6 +1,6 @@
 -- name: SaveBody :exec
-INSERT INTO bodies (id, name_el, name_en) VALUES ($1, $2, $3)
-ON CONFLICT (id) DO UPDATE SET name_el = excluded.name_el, name_en = excluded.name_en;
+INSERT INTO bodies (id, name_el, name_en, mac) VALUES ($1, $2, $3, $4)
+ON CONFLICT (id) DO UPDATE SET name_el = excluded.name_el, name_en = excluded.name_en, mac = excluded.mac;
 
 -- name: InsertApplication :execrows
 INSERT INTO applications (id, body_id, name_el, name_en, legal_basis_el, legal_basis_en, refusal_el, refusal_en, items, profile, signature_approved, created_at, mac)
@@ -10,7 +10,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id)
 INSERT INTO purposes (application_id, purpose, name_el, name_en, mac) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (application_id, purpose) DO NOTHING;
 
 -- name: Applications :many
-SELECT sqlc.embed(a), b.name_el AS body_el, b.name_en AS body_en FROM applications a JOIN bodies b ON b.id = a.body_id ORDER BY a.id;
+SELECT sqlc.embed(a), sqlc.embed(b) FROM applications a JOIN bodies b ON b.id = a.body_id ORDER BY a.id;
 
 -- name: Application :one
 SELECT * FROM applications WHERE id = $1;

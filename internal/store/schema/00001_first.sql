@@ -308,7 +308,8 @@ CREATE INDEX associations_acting ON associations (acting_id);
 CREATE TABLE bodies (
     id      TEXT PRIMARY KEY,
     name_el TEXT NOT NULL,
-    name_en TEXT NOT NULL
+    name_en TEXT NOT NULL,
+    mac     BYTEA NOT NULL
 );
 CREATE TABLE applications (
     id                 TEXT PRIMARY KEY,

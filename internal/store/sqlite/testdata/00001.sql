@@ -49,7 +49,8 @@ CREATE TABLE bindings (
 CREATE TABLE bodies (
     id      TEXT PRIMARY KEY,
     name_el TEXT NOT NULL,
-    name_en TEXT NOT NULL
+    name_en TEXT NOT NULL,
+    mac     BLOB NOT NULL
 ) STRICT;
 CREATE TABLE browsers (
     id         TEXT PRIMARY KEY,
