@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -30,7 +31,6 @@ var undecided = map[string]string{
 	"files":            "the key of a file opens with the key of its upload alone, its content under its role and document alone",
 	"checks":           "sealed under the key of the upload",
 	"shreds":           "what is to be deleted",
-	"erasures":         "what is to be listed",
 	"messages":         "address and code are sealed",
 	"attempts":         "how messages went",
 	"counters":         "limits",
@@ -108,6 +108,9 @@ func load(ctx context.Context, tx *store.Tx, table string, key []string) (found 
 			}
 		}
 		return found, err
+	case "erasures":
+		list, _, err := tx.Erasures(ctx, 1)
+		return len(list), err
 	case "secrets":
 		list, err := tx.Secrets(ctx, photo.ApplicationID(key[0]), servicetest.Noon)
 		return len(list), err
@@ -124,7 +127,7 @@ func load(ctx context.Context, tx *store.Tx, table string, key []string) (found 
 // keys lists by what the rows of each table are found.
 var keys = map[string]string{
 	"aliases": "kind, hash", "studios": "id, ''", "eligibility": "subject_id, ''", "preferences": "subject_id, ''", "employees": "subject_id, ''",
-	"uploads": "id, ''", "claims": "subject_id, ''", "associations": "subject_id, ''", "applications": "id, ''", "bodies": "id, ''",
+	"uploads": "id, ''", "claims": "subject_id, ''", "associations": "subject_id, ''", "applications": "id, ''", "bodies": "id, ''", "erasures": "id, ''",
 	"purposes": "application_id, ''", "secrets": "application_id, ''", "tokens": "hash, ''", "grants": "id, ''",
 	"retrievals": "id, application_id",
 }
@@ -163,6 +166,7 @@ func TestNoColumnThatDecidesCanBeChangedWithoutAKey(t *testing.T) {
 	servicetest.Must(t, servicetest.ErrorOf(h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())))
 	servicetest.Must(t, h.Citizen.SwitchNotices(t.Context(), maria, true))
 	furnishRows(t, h, maria)
+	loseErasureList(t, h)
 	database, err := sql.Open("sqlite", "file:"+filepath.Join(h.Folder, "myphoto.db")+"?_pragma=busy_timeout(10000)")
 	servicetest.Must(t, err)
 	defer database.Close()
@@ -196,6 +200,16 @@ func furnishRows(t *testing.T, h *servicetest.House, maria photo.Citizen) {
 			}),
 		)
 	}))
+}
+
+// loseErasureList lets an erasure wait that cannot be listed.
+func loseErasureList(t *testing.T, h *servicetest.House) {
+	t.Helper()
+	nikos := h.AsPhotographer("nikos")
+	id, _ := h.Upload(nikos, servicetest.Mobile("kostas"))
+	list := filepath.Join(h.Folder, "erasures.log")
+	servicetest.Must(t, errors.Join(os.Remove(list), os.Mkdir(list, 0o700)))
+	servicetest.Must(t, h.Studio.Withdraw(t.Context(), nikos, id))
 }
 
 // place is one column of a table, and its type.

@@ -110,24 +110,38 @@ func (tx *Tx) FilesDeleted(ctx context.Context, ids []photo.FileID) error {
 type Erasure struct {
 	ID       string // of the upload or of the file
 	ErasedAt time.Time
+
+	mac []byte
+}
+
+// createErasure inserts what is to be appended to the erasure list.
+func (tx *Tx) createErasure(ctx context.Context, id string, now time.Time) error {
+	row := db.Erasure{ID: id, ErasedAt: db.At(now)}
+	return tx.q.InsertErasure(ctx, db.InsertErasureParams{ID: row.ID, ErasedAt: row.ErasedAt, Mac: tx.sign(row)})
 }
 
 // Erasures returns what is not yet on the erasure list, oldest first, at most
-// limit.
-func (tx *Tx) Erasures(ctx context.Context, limit int) ([]Erasure, error) {
+// limit, and apart from it the rows among them that the service did not write: those
+// may name anything, and are never listed.
+func (tx *Tx) Erasures(ctx context.Context, limit int) (list, forged []Erasure, err error) {
 	rows, err := tx.q.Erasures(ctx, int32(limit))
-	list := make([]Erasure, len(rows))
-	for i, row := range rows {
-		list[i] = Erasure{row.ID, row.ErasedAt.Time}
+	for _, row := range rows {
+		e := Erasure{row.ID, row.ErasedAt.Time, row.Mac}
+		if _, fault := genuine(tx, row, nil); fault != nil {
+			forged = append(forged, e)
+			continue
+		}
+		list = append(list, e)
 	}
-	return list, err
+	return list, forged, err
 }
 
-// ErasuresListed records that these erasures are on the erasure list.
-func (tx *Tx) ErasuresListed(ctx context.Context, done []Erasure) error {
+// DeleteErasures deletes rows that [Tx.Erasures] returned, once they are on the erasure
+// list or are found to be forged.
+func (tx *Tx) DeleteErasures(ctx context.Context, done []Erasure) error {
 	var faults []error
 	for _, e := range done {
-		faults = append(faults, tx.q.DeleteErasure(ctx, e.ID))
+		faults = append(faults, tx.q.DeleteErasure(ctx, db.DeleteErasureParams{ID: e.ID, Mac: e.mac}))
 	}
 	return errors.Join(faults...)
 }

@@ -180,8 +180,16 @@ func (tx *Tx) RefreshDueDate(ctx context.Context, id photo.UploadID) error {
 // are destroyed in this transaction; deleting the bytes and extending the erasure
 // list follow from the rows that it leaves.
 func (tx *Tx) EraseFiles(ctx context.Context, id photo.UploadID, now time.Time) error {
+	files, err := tx.q.FilesOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	var faults []error
+	for _, file := range files {
+		faults = append(faults, tx.createErasure(ctx, string(file.ID), now))
+	}
 	return errors.Join(
-		tx.q.InsertErasuresOfFiles(ctx, db.InsertErasuresOfFilesParams{ErasedAt: db.At(now), UploadID: id}),
+		errors.Join(faults...),
 		tx.q.InsertShreds(ctx, db.InsertShredsParams{CreatedAt: db.At(now), UploadID: id}),
 		tx.q.DeleteFiles(ctx, id),
 		tx.q.DeleteChecks(ctx, id),
@@ -208,7 +216,7 @@ func (tx *Tx) EraseUpload(ctx context.Context, u Upload, rule string, now time.T
 		tx.CloseClaims(ctx, u.ID, now),
 		tx.StopMessages(ctx, u.ID, now),
 		tx.q.DeleteIdempotencyOf(ctx, u.ID),
-		tx.q.InsertErasure(ctx, db.InsertErasureParams{ID: string(u.ID), ErasedAt: at}),
+		tx.createErasure(ctx, string(u.ID), now),
 	)
 }
 

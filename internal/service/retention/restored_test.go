@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"myphoto/internal/photo"
@@ -88,6 +89,34 @@ func TestRestoredDatabaseErasesAgainWhatWasReplaced(t *testing.T) {
 			replayed(t, h, 1)
 			check()
 		})
+	}
+}
+
+// What is on the list is erased after a restore, so nobody who writes to the database
+// alone may put an upload there, or keep one off it by being there first.
+func TestErasureListTakesNothingThatWasNotErased(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
+	linked := h.Linked(nikos, maria, servicetest.Mobile("maria"))
+	other, _ := h.Upload(nikos, "6900000001")
+	h.WriteBehind(t, `INSERT INTO erasures SELECT id, 1, mac FROM uploads`)
+	h.WriteBehind(t, `INSERT INTO erasures SELECT id, 1, x'00' FROM files`)
+	servicetest.Must(t, h.Studio.Withdraw(t.Context(), nikos, other))
+	h.Sweep()
+	if n := h.Count(t, "erasures"); n != 0 {
+		t.Errorf("%d rows are left", n)
+	}
+	list, err := os.ReadFile(filepath.Join(h.Folder, "erasures.log"))
+	if err != nil || strings.Count(string(list), "\n") != 1 || !strings.Contains(string(list), string(other)) {
+		t.Errorf("listed, %v:\n%s", err, list)
+	}
+	if !strings.Contains(h.Log.String(), `"table":"erasures","key":"`+string(linked)+`"`) {
+		t.Error("the log does not name the row")
+	}
+	n, err := h.Retention.ReplayErasures(t.Context(), "katerina")
+	if home, fault := h.Citizen.Home(t.Context(), maria); n != 0 || err != nil || fault != nil || home.Current == nil {
+		t.Errorf("erased again %d, %v, %v", n, err, fault)
 	}
 }
 

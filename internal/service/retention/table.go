@@ -122,7 +122,7 @@ func (s *Service) countSteps(ctx context.Context, tx *store.Tx) (map[string]int,
 	contacts, faultContacts := s.countContacts(ctx, tx)
 	unsettled, faultUnsettled := tx.UnsettledRetrievals(ctx, now.Add(-photo.RetrievalTTL), math.MaxInt32, 0)
 	files, faultFiles := tx.FilesToDelete(ctx, math.MaxInt32, 0)
-	erased, faultErased := tx.Erasures(ctx, math.MaxInt32)
+	erased, _, faultErased := tx.Erasures(ctx, math.MaxInt32)
 	bodies, faultBodies := tx.CountOldEvents(ctx, s.recordCutoff())
 	grants, forged, faultGrants := tx.ExpireGrants(ctx, now, math.MaxInt32, 0)
 	faults := []error{faultContacts, faultUnsettled, faultFiles, faultErased, faultBodies, faultGrants}

@@ -303,9 +303,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertErasureStmt, err = db.PrepareContext(ctx, insertErasure); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertErasure: %w", err)
 	}
-	if q.insertErasuresOfFilesStmt, err = db.PrepareContext(ctx, insertErasuresOfFiles); err != nil {
-		return nil, fmt.Errorf("error preparing query InsertErasuresOfFiles: %w", err)
-	}
 	if q.insertEventStmt, err = db.PrepareContext(ctx, insertEvent); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertEvent: %w", err)
 	}
@@ -1175,11 +1172,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertErasureStmt: %w", cerr)
 		}
 	}
-	if q.insertErasuresOfFilesStmt != nil {
-		if cerr := q.insertErasuresOfFilesStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing insertErasuresOfFilesStmt: %w", cerr)
-		}
-	}
 	if q.insertEventStmt != nil {
 		if cerr := q.insertEventStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertEventStmt: %w", cerr)
@@ -1977,7 +1969,6 @@ type Queries struct {
 	insertChecksStmt                    *sql.Stmt
 	insertEmployeeStmt                  *sql.Stmt
 	insertErasureStmt                   *sql.Stmt
-	insertErasuresOfFilesStmt           *sql.Stmt
 	insertEventStmt                     *sql.Stmt
 	insertFileStmt                      *sql.Stmt
 	insertGrantStmt                     *sql.Stmt
@@ -2210,7 +2201,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertChecksStmt:                    q.insertChecksStmt,
 		insertEmployeeStmt:                  q.insertEmployeeStmt,
 		insertErasureStmt:                   q.insertErasureStmt,
-		insertErasuresOfFilesStmt:           q.insertErasuresOfFilesStmt,
 		insertEventStmt:                     q.insertEventStmt,
 		insertFileStmt:                      q.insertFileStmt,
 		insertGrantStmt:                     q.insertGrantStmt,

@@ -126,6 +126,7 @@ type Employee struct {
 type Erasure struct {
 	ID       string
 	ErasedAt Time
+	Mac      []byte
 }
 
 type Event struct {

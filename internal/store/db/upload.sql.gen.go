@@ -109,11 +109,16 @@ func (q *Queries) DeleteChecks(ctx context.Context, uploadID photo.UploadID) err
 }
 
 const deleteErasure = `-- name: DeleteErasure :exec
-DELETE FROM erasures WHERE id = $1
+DELETE FROM erasures WHERE id = $1 AND mac = $2
 `
 
-func (q *Queries) DeleteErasure(ctx context.Context, id string) error {
-	_, err := q.exec(ctx, q.deleteErasureStmt, deleteErasure, id)
+type DeleteErasureParams struct {
+	ID  string
+	Mac []byte
+}
+
+func (q *Queries) DeleteErasure(ctx context.Context, arg DeleteErasureParams) error {
+	_, err := q.exec(ctx, q.deleteErasureStmt, deleteErasure, arg.ID, arg.Mac)
 	return err
 }
 
@@ -259,7 +264,7 @@ func (q *Queries) DueUploads(ctx context.Context, arg DueUploadsParams) ([]photo
 }
 
 const erasures = `-- name: Erasures :many
-SELECT id, erased_at FROM erasures ORDER BY erased_at LIMIT $1
+SELECT id, erased_at, mac FROM erasures ORDER BY erased_at LIMIT $1
 `
 
 func (q *Queries) Erasures(ctx context.Context, limit int32) ([]Erasure, error) {
@@ -271,7 +276,7 @@ func (q *Queries) Erasures(ctx context.Context, limit int32) ([]Erasure, error) 
 	var items []Erasure
 	for rows.Next() {
 		var i Erasure
-		if err := rows.Scan(&i.ID, &i.ErasedAt); err != nil {
+		if err := rows.Scan(&i.ID, &i.ErasedAt, &i.Mac); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -420,30 +425,19 @@ func (q *Queries) InsertChecks(ctx context.Context, arg InsertChecksParams) erro
 }
 
 const insertErasure = `-- name: InsertErasure :exec
-INSERT INTO erasures (id, erased_at) VALUES ($1, $2)
+INSERT INTO erasures (id, erased_at, mac) VALUES ($1, $2, $3)
+ON CONFLICT (id) DO UPDATE SET erased_at = excluded.erased_at, mac = excluded.mac
 `
 
 type InsertErasureParams struct {
 	ID       string
 	ErasedAt Time
+	Mac      []byte
 }
 
+// A row that somebody else has put there does not hold up the erasure.
 func (q *Queries) InsertErasure(ctx context.Context, arg InsertErasureParams) error {
-	_, err := q.exec(ctx, q.insertErasureStmt, insertErasure, arg.ID, arg.ErasedAt)
-	return err
-}
-
-const insertErasuresOfFiles = `-- name: InsertErasuresOfFiles :exec
-INSERT INTO erasures (id, erased_at) SELECT f.id, $1 FROM files f WHERE f.upload_id = $2
-`
-
-type InsertErasuresOfFilesParams struct {
-	ErasedAt Time
-	UploadID photo.UploadID
-}
-
-func (q *Queries) InsertErasuresOfFiles(ctx context.Context, arg InsertErasuresOfFilesParams) error {
-	_, err := q.exec(ctx, q.insertErasuresOfFilesStmt, insertErasuresOfFiles, arg.ErasedAt, arg.UploadID)
+	_, err := q.exec(ctx, q.insertErasureStmt, insertErasure, arg.ID, arg.ErasedAt, arg.Mac)
 	return err
 }
 

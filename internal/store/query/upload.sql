@@ -122,16 +122,15 @@ SELECT file_id FROM shreds ORDER BY created_at, file_id LIMIT $1 OFFSET $2;
 DELETE FROM shreds WHERE file_id = $1;
 
 -- name: InsertErasure :exec
-INSERT INTO erasures (id, erased_at) VALUES ($1, $2);
-
--- name: InsertErasuresOfFiles :exec
-INSERT INTO erasures (id, erased_at) SELECT f.id, @erased_at FROM files f WHERE f.upload_id = @upload_id;
+-- A row that somebody else has put there does not hold up the erasure.
+INSERT INTO erasures (id, erased_at, mac) VALUES ($1, $2, $3)
+ON CONFLICT (id) DO UPDATE SET erased_at = excluded.erased_at, mac = excluded.mac;
 
 -- name: Erasures :many
 SELECT * FROM erasures ORDER BY erased_at LIMIT $1;
 
 -- name: DeleteErasure :exec
-DELETE FROM erasures WHERE id = $1;
+DELETE FROM erasures WHERE id = $1 AND mac = $2;
 
 -- name: Returned :one
 SELECT * FROM uploads u WHERE u.state <> 'erased'

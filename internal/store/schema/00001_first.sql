@@ -214,14 +214,16 @@ CREATE TABLE checks (
 );
 -- The work that remains after an erasure was committed: shreds are files whose
 -- bytes are to be deleted; erasures are uploads, or replaced files, that are to be
--- appended to the erasure list outside the database.
+-- appended to the erasure list outside the database, where what is listed is erased
+-- again after a restore.
 CREATE TABLE shreds (
     file_id    TEXT PRIMARY KEY,
     created_at TIMESTAMPTZ NOT NULL
 );
 CREATE TABLE erasures (
     id        TEXT PRIMARY KEY,
-    erased_at TIMESTAMPTZ NOT NULL
+    erased_at TIMESTAMPTZ NOT NULL,
+    mac       BYTEA NOT NULL
 );
 
 -- Outgoing messages. A message is a row before it is sent.

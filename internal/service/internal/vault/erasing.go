@@ -56,15 +56,16 @@ func (v *Vault) DeleteFiles(ctx context.Context) (int, error) {
 }
 
 // AppendErasureList appends what was erased to the erasure list outside the
-// database, and returns the number of entries.
+// database, and returns the number of entries. A row that the service did not write is
+// deleted instead: what it names need not be erased, and would be after a restore.
 func (v *Vault) AppendErasureList(ctx context.Context) (int, error) {
 	for done := 0; ; {
-		var erased []store.Erasure
+		var erased, forged []store.Erasure
 		err := v.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
-			erased, err = tx.Erasures(ctx, batch)
+			erased, forged, err = tx.Erasures(ctx, batch)
 			return err
 		})
-		if err != nil || len(erased) == 0 {
+		if err != nil || len(erased)+len(forged) == 0 {
 			return done, err
 		}
 		for _, e := range erased {
@@ -72,7 +73,13 @@ func (v *Vault) AppendErasureList(ctx context.Context) (int, error) {
 				return done, err
 			}
 		}
-		err = v.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error { return tx.ErasuresListed(ctx, erased) })
+		for _, e := range forged {
+			v.config.Log.ErrorContext(ctx, "a record was not written by this service: it is deleted, and nothing is added to the erasure list",
+				"table", "erasures", "key", e.ID)
+		}
+		err = v.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
+			return errors.Join(tx.DeleteErasures(ctx, erased), tx.DeleteErasures(ctx, forged))
+		})
 		if err != nil {
 			return done, err
 		}

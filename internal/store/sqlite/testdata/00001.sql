@@ -106,7 +106,8 @@ CREATE TABLE employees (
 ) STRICT;
 CREATE TABLE erasures (
     id        TEXT PRIMARY KEY,
-    erased_at INTEGER NOT NULL
+    erased_at INTEGER NOT NULL,
+    mac       BLOB NOT NULL
 ) STRICT;
 CREATE TABLE events (
     id             TEXT PRIMARY KEY,
