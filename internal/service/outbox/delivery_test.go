@@ -37,6 +37,28 @@ func TestMessageSurvivesAGatewayThatIsDown(t *testing.T) {
 	}
 }
 
+// The first message of a lane may be one whose attempts cannot be counted, because
+// somebody else wrote the number: the ones behind it are sent.
+func TestMessageThatCannotBeLeasedHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos := h.AsPhotographer("nikos")
+	h.Fault("sms", "down")
+	_, err := h.Studio.Upload(t.Context(), nikos, h.Form("6900000001"))
+	servicetest.Must(t, err)
+	h.WriteBehind(t, `PRAGMA ignore_check_constraints = ON; UPDATE messages SET attempts = 9223372036854775807 WHERE kind = 'code'`)
+	h.Fault("sms", "ok")
+	h.Clock.Move(time.Minute)
+	out, err := h.Studio.Upload(t.Context(), nikos, h.Form("6900000002"))
+	servicetest.Must(t, err)
+	h.Deliver()
+	page, err := h.Studio.View(t.Context(), nikos, out.Upload)
+	servicetest.Must(t, err)
+	if page.Messages[0].State != "sent" {
+		t.Errorf("the next one: %+v", page.Messages[0])
+	}
+}
+
 func TestRefusedNumberIsShownAsUndelivered(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)

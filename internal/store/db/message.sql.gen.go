@@ -101,7 +101,7 @@ func (q *Queries) InsertMessage(ctx context.Context, arg InsertMessageParams) er
 const leaseMessages = `-- name: LeaseMessages :many
 UPDATE messages SET lease_at = $1, attempts = attempts + 1
 WHERE id IN (SELECT m.id FROM messages m WHERE m.state = 'queued' AND m.priority = $2 AND m.channel = $3
-    AND (m.run_at <= $4 OR m.attempts = 0 OR m.run_at > $5)
+    AND m.attempts >= 0 AND m.attempts < 1000000 AND (m.run_at <= $4 OR m.attempts = 0 OR m.run_at > $5)
     AND (m.lease_at IS NULL OR m.lease_at <= $4 OR m.lease_at > $1)
     ORDER BY m.run_at LIMIT $6 /*lock*/ FOR UPDATE SKIP LOCKED /*end*/)
 RETURNING id, kind, upload_id, channel, priority, sealed, state, attempts, run_at, lease_at, give_up_at, created_at, accepted_at, settled_at, report_hash
@@ -116,6 +116,7 @@ type LeaseMessagesParams struct {
 	MaxRows   int32
 }
 
+// A message whose attempts cannot be counted is left where it is, before the next one.
 func (q *Queries) LeaseMessages(ctx context.Context, arg LeaseMessagesParams) ([]Message, error) {
 	rows, err := q.query(ctx, q.leaseMessagesStmt, leaseMessages,
 		arg.LeaseAt,

@@ -3,9 +3,10 @@ INSERT INTO messages (id, kind, upload_id, channel, priority, sealed, state, run
 VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8, $9, $10);
 
 -- name: LeaseMessages :many
+-- A message whose attempts cannot be counted is left where it is, before the next one.
 UPDATE messages SET lease_at = @lease_at, attempts = attempts + 1
 WHERE id IN (SELECT m.id FROM messages m WHERE m.state = 'queued' AND m.priority = @priority AND m.channel = @channel
-    AND (m.run_at <= @now OR m.attempts = 0 OR m.run_at > @latest_run)
+    AND m.attempts >= 0 AND m.attempts < 1000000 AND (m.run_at <= @now OR m.attempts = 0 OR m.run_at > @latest_run)
     AND (m.lease_at IS NULL OR m.lease_at <= @now OR m.lease_at > @lease_at)
     ORDER BY m.run_at LIMIT @max_rows /*lock*/ FOR UPDATE SKIP LOCKED /*end*/)
 RETURNING *;

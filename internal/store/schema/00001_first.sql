@@ -3,6 +3,8 @@
 -- A table with a column mac decides who may see what. The column authenticates the
 -- whole row under a key of the service (store/authenticity.go): a row that somebody
 -- else wrote or changed is refused.
+-- A number that is added to is bounded far beyond any use: one that overflows would
+-- stop everybody whose row it is added up with, or whose row comes after it.
 
 -- People. The id of a subject is random; numbers such as the tax number are
 -- aliases of it.
@@ -106,7 +108,7 @@ CREATE TABLE otps (
     subject_id TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
     hash       BYTEA NOT NULL,
     sealed     BYTEA NOT NULL, -- the mobile, masked
-    tries      BIGINT NOT NULL CHECK (tries >= 0),
+    tries      BIGINT NOT NULL CHECK (tries BETWEEN 0 AND 1000000),
     sent_at    TIMESTAMPTZ NOT NULL,
     expires_at TIMESTAMPTZ NOT NULL,
     used_at    TIMESTAMPTZ
@@ -156,7 +158,7 @@ CREATE TABLE uploads (
     replaced_at     TIMESTAMPTZ,
     associated_at   TIMESTAMPTZ,
     subject_id      TEXT NOT NULL DEFAULT '',
-    resends         BIGINT NOT NULL DEFAULT 0,
+    resends         BIGINT NOT NULL DEFAULT 0 CHECK (resends BETWEEN 0 AND 1000000),
     stranger_id     TEXT NOT NULL DEFAULT '',
     due_at          TIMESTAMPTZ,
     code_hash       BYTEA,
@@ -166,7 +168,7 @@ CREATE TABLE uploads (
     contact_until_at TIMESTAMPTZ,
     erased_at       TIMESTAMPTZ,
     erase_rule      TEXT NOT NULL DEFAULT '',
-    version         BIGINT NOT NULL DEFAULT 0,
+    version         BIGINT NOT NULL DEFAULT 0 CHECK (version BETWEEN 0 AND 1000000000),
     mac             BYTEA NOT NULL,
     CHECK (state NOT IN ('associated', 'dissociated') OR subject_id <> ''),
     CHECK (state <> 'erased' OR (code_hash IS NULL AND sealed_code IS NULL AND sealed_details IS NULL AND sealed_contact IS NULL))
@@ -197,7 +199,7 @@ CREATE TABLE files (
     width         BIGINT NOT NULL,
     height        BIGINT NOT NULL,
     orientation   BIGINT NOT NULL,
-    bytes         BIGINT NOT NULL,
+    bytes         BIGINT NOT NULL CHECK (bytes BETWEEN 0 AND 1000000000),
     sealed_key    BYTEA NOT NULL,
     sealed_digest BYTEA NOT NULL,
     repeat_hash   BYTEA -- of a master: keyed hash of studio and content, to find the same picture in other uploads of the studio
@@ -235,7 +237,7 @@ CREATE TABLE messages (
     priority    BIGINT NOT NULL,
     sealed      BYTEA,
     state       TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'delivered', 'failed', 'stopped')),
-    attempts    BIGINT NOT NULL DEFAULT 0,
+    attempts    BIGINT NOT NULL DEFAULT 0 CHECK (attempts BETWEEN 0 AND 1000000),
     run_at      TIMESTAMPTZ NOT NULL,
     lease_at    TIMESTAMPTZ,
     give_up_at  TIMESTAMPTZ NOT NULL,
@@ -260,7 +262,7 @@ CREATE TABLE counters (
     kind TEXT NOT NULL,
     key  BYTEA NOT NULL,
     day  TEXT NOT NULL,
-    used BIGINT NOT NULL,
+    used BIGINT NOT NULL CHECK (used BETWEEN 0 AND 1000000000),
     PRIMARY KEY (kind, key, day)
 );
 
@@ -270,10 +272,10 @@ CREATE TABLE tallies (
     studio_id TEXT NOT NULL,
     month     TEXT NOT NULL, -- 2026-11, Athens
     profile   TEXT NOT NULL,
-    version   BIGINT NOT NULL,
+    version   BIGINT NOT NULL CHECK (version BETWEEN 0 AND 1000000),
     rule      TEXT NOT NULL, -- '' counts the verdicts themselves
     outcome   TEXT NOT NULL CHECK (outcome IN ('judged', 'blocked', 'warned', 'lifted')),
-    n         BIGINT NOT NULL,
+    n         BIGINT NOT NULL CHECK (n BETWEEN 0 AND 1000000000000),
     PRIMARY KEY (studio_id, month, profile, version, rule, outcome)
 );
 
@@ -400,9 +402,9 @@ CREATE INDEX retrievals_unsettled ON retrievals (created_at) WHERE NOT settled;
 CREATE TABLE retrieval_items (
     retrieval_id TEXT NOT NULL REFERENCES retrievals (id) ON DELETE CASCADE,
     item         TEXT NOT NULL,
-    attempts     BIGINT NOT NULL,
+    attempts     BIGINT NOT NULL CHECK (attempts BETWEEN 0 AND 1000000),
     attempted_at TIMESTAMPTZ,
-    under_way    BIGINT NOT NULL DEFAULT 0, -- attempts whose end is not recorded
+    under_way    BIGINT NOT NULL DEFAULT 0 CHECK (under_way BETWEEN 0 AND 1000000), -- attempts whose end is not recorded
     PRIMARY KEY (retrieval_id, item)
 );
 CREATE TABLE idempotency (

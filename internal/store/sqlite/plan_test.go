@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -79,6 +80,42 @@ func TestGrowingTablesAreReadByAnIndex(t *testing.T) {
 		plan := planOf(t, wanted.file, name)
 		if !strings.Contains(plan, wanted.index) || strings.Contains(plan, "SCAN") {
 			t.Errorf("%s is not read by %s:\n%s", name, wanted.index, plan)
+		}
+	}
+}
+
+// SQLite adds beyond the largest integer in floating point, which no column takes: one
+// absurd number would stop whoever adds to it, or adds it up.
+func TestNumbersThatAreAddedToAreBounded(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "bounded.db")
+	openAt(t, path)
+	columns := map[string]string{"files": "bytes", "otps": "tries", "tallies": "n"} // that are added up
+	files, err := filepath.Glob(filepath.Join("..", "query", "*.sql"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, statement := range strings.Split(string(text), ";") {
+			table := regexp.MustCompile(`(?:UPDATE|INSERT INTO) (\w+)`).FindStringSubmatch(statement)
+			for _, sum := range regexp.MustCompile(`(\w+) = (?:\w+\.)?(\w+) [+-] 1`).FindAllStringSubmatch(statement, -1) {
+				columns[table[1]+"/"+sum[1]] = sum[2]
+			}
+		}
+	}
+	if len(columns) < 9 {
+		t.Fatalf("found only %v", columns)
+	}
+	schema := tables(t, path)
+	for table, column := range columns {
+		table, _, _ = strings.Cut(table, "/")
+		bounded := regexp.MustCompile(`(?s)^CREATE TABLE ` + table + ` .*CHECK \(` + column + ` BETWEEN 0 AND [0-9]+\)`)
+		if !slices.ContainsFunc(schema, bounded.MatchString) {
+			t.Errorf("%s.%s has no bound", table, column)
 		}
 	}
 }

@@ -84,7 +84,7 @@ CREATE TABLE counters (
     kind TEXT NOT NULL,
     key  BLOB NOT NULL,
     day  TEXT NOT NULL,
-    used INTEGER NOT NULL,
+    used INTEGER NOT NULL CHECK (used BETWEEN 0 AND 1000000000),
     PRIMARY KEY (kind, key, day)
 ) STRICT;
 CREATE TABLE eligibility (
@@ -133,7 +133,7 @@ CREATE TABLE files (
     width         INTEGER NOT NULL,
     height        INTEGER NOT NULL,
     orientation   INTEGER NOT NULL,
-    bytes         INTEGER NOT NULL,
+    bytes         INTEGER NOT NULL CHECK (bytes BETWEEN 0 AND 1000000000),
     sealed_key    BLOB NOT NULL,
     sealed_digest BLOB NOT NULL,
     repeat_hash   BLOB -- of a master: keyed hash of studio and content, to find the same picture in other uploads of the studio
@@ -176,7 +176,7 @@ CREATE TABLE messages (
     priority    INTEGER NOT NULL,
     sealed      BLOB,
     state       TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'delivered', 'failed', 'stopped')),
-    attempts    INTEGER NOT NULL DEFAULT 0,
+    attempts    INTEGER NOT NULL DEFAULT 0 CHECK (attempts BETWEEN 0 AND 1000000),
     run_at      INTEGER NOT NULL,
     lease_at    INTEGER,
     give_up_at  INTEGER NOT NULL,
@@ -195,7 +195,7 @@ CREATE TABLE otps (
     subject_id TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
     hash       BLOB NOT NULL,
     sealed     BLOB NOT NULL, -- the mobile, masked
-    tries      INTEGER NOT NULL CHECK (tries >= 0),
+    tries      INTEGER NOT NULL CHECK (tries BETWEEN 0 AND 1000000),
     sent_at    INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     used_at    INTEGER
@@ -224,9 +224,9 @@ CREATE TABLE purposes (
 CREATE TABLE retrieval_items (
     retrieval_id TEXT NOT NULL REFERENCES retrievals (id) ON DELETE CASCADE,
     item         TEXT NOT NULL,
-    attempts     INTEGER NOT NULL,
+    attempts     INTEGER NOT NULL CHECK (attempts BETWEEN 0 AND 1000000),
     attempted_at INTEGER,
-    under_way    INTEGER NOT NULL DEFAULT 0, -- attempts whose end is not recorded
+    under_way    INTEGER NOT NULL DEFAULT 0 CHECK (under_way BETWEEN 0 AND 1000000), -- attempts whose end is not recorded
     PRIMARY KEY (retrieval_id, item)
 ) STRICT;
 CREATE TABLE retrievals (
@@ -290,10 +290,10 @@ CREATE TABLE tallies (
     studio_id TEXT NOT NULL,
     month     TEXT NOT NULL, -- 2026-11, Athens
     profile   TEXT NOT NULL,
-    version   INTEGER NOT NULL,
+    version   INTEGER NOT NULL CHECK (version BETWEEN 0 AND 1000000),
     rule      TEXT NOT NULL, -- '' counts the verdicts themselves
     outcome   TEXT NOT NULL CHECK (outcome IN ('judged', 'blocked', 'warned', 'lifted')),
-    n         INTEGER NOT NULL,
+    n         INTEGER NOT NULL CHECK (n BETWEEN 0 AND 1000000000000),
     PRIMARY KEY (studio_id, month, profile, version, rule, outcome)
 ) STRICT;
 CREATE TABLE terms (
@@ -328,7 +328,7 @@ CREATE TABLE uploads (
     replaced_at     INTEGER,
     associated_at   INTEGER,
     subject_id      TEXT NOT NULL DEFAULT '',
-    resends         INTEGER NOT NULL DEFAULT 0,
+    resends         INTEGER NOT NULL DEFAULT 0 CHECK (resends BETWEEN 0 AND 1000000),
     stranger_id     TEXT NOT NULL DEFAULT '',
     due_at          INTEGER,
     code_hash       BLOB,
@@ -338,7 +338,7 @@ CREATE TABLE uploads (
     contact_until_at INTEGER,
     erased_at       INTEGER,
     erase_rule      TEXT NOT NULL DEFAULT '',
-    version         INTEGER NOT NULL DEFAULT 0,
+    version         INTEGER NOT NULL DEFAULT 0 CHECK (version BETWEEN 0 AND 1000000000),
     mac             BLOB NOT NULL,
     CHECK (state NOT IN ('associated', 'dissociated') OR subject_id <> ''),
     CHECK (state <> 'erased' OR (code_hash IS NULL AND sealed_code IS NULL AND sealed_details IS NULL AND sealed_contact IS NULL))
