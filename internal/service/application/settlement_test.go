@@ -48,7 +48,7 @@ func TestRetrievalThatCannotBeSettledDoesNotBlockOthers(t *testing.T) {
 		ids = append(ids, reply.ID)
 		h.Clock.Move(time.Second)
 	}
-	h.Tamper(t, `CREATE TRIGGER stuck BEFORE UPDATE ON retrievals WHEN OLD.id = '`+string(ids[0])+`'
+	h.WriteBehind(t, `CREATE TRIGGER stuck BEFORE UPDATE ON retrievals WHEN OLD.id = '`+string(ids[0])+`'
 		BEGIN SELECT RAISE(FAIL, 'this row is damaged'); END;
 		UPDATE retrievals SET fetched = FALSE WHERE id = '`+string(ids[1])+`'`)
 	h.Clock.Move(photo.RetrievalTTL)
@@ -58,7 +58,7 @@ func TestRetrievalThatCannotBeSettledDoesNotBlockOthers(t *testing.T) {
 			t.Errorf("turn %d: settled %d, %v", turn, n, err)
 		}
 	}
-	h.Tamper(t, `DROP TRIGGER stuck; UPDATE retrievals SET fetched = FALSE WHERE NOT settled`)
+	h.WriteBehind(t, `DROP TRIGGER stuck; UPDATE retrievals SET fetched = FALSE WHERE NOT settled`)
 	if n, err := h.Application.Settle(t.Context()); n != 1 || err != nil {
 		t.Errorf("mended: settled %d, %v", n, err)
 	}

@@ -25,13 +25,13 @@ func TestReportProvesAnUnrecordedSend(t *testing.T) {
 			nikos := h.AsPhotographer("nikos")
 			out, err := h.Studio.Upload(t.Context(), nikos, h.Form("6900000001"))
 			servicetest.Must(t, err)
-			h.Tamper(t, `CREATE TRIGGER cut BEFORE UPDATE OF accepted_at ON messages BEGIN SELECT RAISE(FAIL, 'the power went'); END;
+			h.WriteBehind(t, `CREATE TRIGGER cut BEFORE UPDATE OF accepted_at ON messages BEGIN SELECT RAISE(FAIL, 'the power went'); END;
 				UPDATE uploads SET resends = 0`)
 			if _, err := h.Outbox.Deliver(t.Context(), outbox.LaneSMS); err == nil {
 				t.Fatal("the acceptance was recorded")
 			}
 			taken := h.Clock.Now().UTC().Truncate(time.Microsecond)
-			h.Tamper(t, `DROP TRIGGER cut; UPDATE uploads SET resends = 0`)
+			h.WriteBehind(t, `DROP TRIGGER cut; UPDATE uploads SET resends = 0`)
 			h.Clock.Move(time.Hour)
 			servicetest.Must(t, h.Report(kannel))
 			h.Clock.Move(time.Hour)

@@ -23,7 +23,7 @@ func TestSweepKeepsAContactCorrectedMeanwhile(t *testing.T) {
 	h.WriteBehind(t, `CREATE TABLE due AS SELECT * FROM uploads; UPDATE due SET id = id`)
 	h.ChangeUpload(second, func(u *store.Upload) { u.ContactUntil = time.Time{} })
 	// The correction becomes visible in the moment in which the first is blanked.
-	h.Tamper(t, fmt.Sprintf(`CREATE TABLE corrected AS SELECT * FROM uploads;
+	h.WriteBehind(t, fmt.Sprintf(`CREATE TABLE corrected AS SELECT * FROM uploads;
 		UPDATE uploads SET (contact_until_at, version, mac) = (SELECT contact_until_at, version, mac FROM due WHERE id = uploads.id);
 		CREATE TRIGGER correcting AFTER UPDATE OF sealed_contact ON uploads WHEN NEW.id = '%[1]s'
 		BEGIN UPDATE uploads SET (contact_until_at, version, mac) = (SELECT contact_until_at, version, mac FROM corrected WHERE id = '%[2]s')

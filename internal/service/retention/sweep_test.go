@@ -163,7 +163,7 @@ func TestSweepEndsWhenNothingCanBeErased(t *testing.T) {
 	h := servicetest.Open(t)
 	id, _ := h.Upload(h.AsPhotographer("nikos"), "6900000001")
 	h.Copies(id, 250, false)
-	h.Tamper(t, `UPDATE uploads SET due_at = due_at;
+	h.WriteBehind(t, `UPDATE uploads SET due_at = due_at;
 		CREATE TRIGGER kept BEFORE UPDATE ON uploads BEGIN SELECT RAISE(FAIL, 'the disk is full'); END`)
 	h.Clock.Move(30 * 24 * time.Hour)
 	row := h.Sweep()["not-sent"]

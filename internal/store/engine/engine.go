@@ -10,6 +10,12 @@ import (
 // ErrDuplicate means that a unique index refused a row.
 var ErrDuplicate = errors.New("already there")
 
+// ErrSchema means that a database has triggers, views, tables or indexes that no
+// migration made, or lacks some: they could hide or change what is written. An engine
+// does not open such a database.
+var ErrSchema = errors.New("the database has a schema that this service did not make " +
+	"(keep a copy for the investigation, then remove what does not belong there; operations.md, Ledger)")
+
 // Engine runs transactions on one database. Its methods return [ErrDuplicate]
 // where a unique index refused, photo.ErrUnavailable where the database cannot
 // answer (full, read-only, locked, broken disk), sql.ErrNoRows where no row

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"myphoto/internal/store/engine"
 	"myphoto/internal/store/schema"
 	"myphoto/internal/store/sqlite"
 	"myphoto/internal/store/storetest"
@@ -144,5 +145,43 @@ func TestDatabaseOfAnOlderVersionIsNotOnlyRead(t *testing.T) {
 	}
 	if _, err := sqlite.OpenReadOnly(t.Context(), path); !errors.Is(err, sqlite.ErrOlder) {
 		t.Errorf("opened: %v", err)
+	}
+}
+
+// A trigger deletes an event as it is written, and the ledger stays whole: what the
+// migrations did not make is not worked with.
+func TestSchemaThatNoMigrationMadeIsRefused(t *testing.T) {
+	t.Parallel()
+	for named, statement := range map[string]string{
+		"trigger hide":             `CREATE TRIGGER hide AFTER INSERT ON events BEGIN DELETE FROM events WHERE id = new.id; END`,
+		"view seen":                `CREATE VIEW seen AS SELECT * FROM events`,
+		"table more":               `CREATE TABLE more (id TEXT)`,
+		"index once":               `CREATE UNIQUE INDEX once ON events (act)`,
+		"table shreds":             `DROP TABLE shreds; CREATE TABLE shreds (file_id TEXT PRIMARY KEY ON CONFLICT IGNORE, created_at INTEGER NOT NULL) STRICT`,
+		"without index files_role": `DROP INDEX files_role`,
+		"":                         `ANALYZE`,
+	} {
+		t.Run(named, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "schema.db")
+			openAt(t, path)
+			if _, err := raw(t, path).ExecContext(t.Context(), statement); err != nil {
+				t.Fatal(err)
+			}
+			for what, open := range map[string]func(context.Context, string) (*sqlite.DB, error){
+				"to write": sqlite.Open, "to read": sqlite.OpenReadOnly,
+			} {
+				e, err := open(t.Context(), path)
+				switch {
+				case named == "" && err == nil:
+					err = e.Close()
+				case named != "" && errors.Is(err, engine.ErrSchema) && strings.Contains(err.Error(), named):
+					err = nil
+				}
+				if err != nil || named != "" && e != nil {
+					t.Errorf("opened %s: %v", what, err)
+				}
+			}
+		})
 	}
 }

@@ -55,7 +55,9 @@ func Open(ctx context.Context, path string) (*DB, error) {
 		return nil, err
 	}
 	d := &DB{}
-	err = migrate(ctx, pool)
+	if err = migrate(ctx, pool); err == nil {
+		err = checkSchema(ctx, pool)
+	}
 	if err == nil {
 		d.writer, err = newWriter(ctx, pool)
 	}
@@ -93,7 +95,11 @@ func OpenReadOnly(ctx context.Context, path string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	if err := checkVersion(ctx, pool); err != nil {
+	err = checkVersion(ctx, pool)
+	if err == nil {
+		err = checkSchema(ctx, pool)
+	}
+	if err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
 	d := &DB{reader: pool}
