@@ -34,6 +34,7 @@ var within = map[string]int{
 	"internal/store/db":         0,
 	"internal/store/erasures":   0,
 	"internal/store/refusals":   0,
+	"internal/store/codes":      1,
 	"internal/store/schema":     1,
 	"internal/store/engine":     1,
 	"internal/store/outbox":     1,

@@ -100,7 +100,17 @@ func load(ctx context.Context, tx *store.Tx, table string, key []string) (found 
 	case "associations":
 		_, _, err := tx.CurrentUpload(ctx, subject)
 		return one(err)
-	case "applications", "purposes", "bodies":
+	case "purposes":
+		list, err := tx.Applications(ctx)
+		for _, application := range list {
+			for _, purpose := range application.Purposes {
+				if string(application.ID) == key[0] && purpose.ID == key[1] {
+					found++
+				}
+			}
+		}
+		return found, err
+	case "applications", "bodies":
 		list, err := tx.Applications(ctx)
 		for _, application := range list {
 			if string(application.ID) == key[0] || string(application.Body) == key[0] {
@@ -128,7 +138,7 @@ func load(ctx context.Context, tx *store.Tx, table string, key []string) (found 
 var keys = map[string]string{
 	"aliases": "kind, hash", "studios": "id, ''", "eligibility": "subject_id, ''", "preferences": "subject_id, ''", "employees": "subject_id, ''",
 	"uploads": "id, ''", "claims": "subject_id, ''", "associations": "subject_id, ''", "applications": "id, ''", "bodies": "id, ''", "erasures": "id, ''",
-	"purposes": "application_id, ''", "secrets": "application_id, ''", "tokens": "hash, ''", "grants": "id, ''",
+	"purposes": "application_id, purpose", "secrets": "application_id, ''", "tokens": "hash, ''", "grants": "id, ''",
 	"retrievals": "id, application_id",
 }
 

@@ -7,38 +7,44 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/store/codes"
 	"myphoto/internal/store/db"
 )
 
-// Applications returns the registration of every application, by id.
+// Applications returns the registration of every application that is genuine and has a
+// genuine body, by id, with its genuine purposes.
 func (tx *Tx) Applications(ctx context.Context) ([]photo.Registration, error) {
 	rows, err := tx.q.Applications(ctx)
 	if err != nil {
 		return nil, err
 	}
 	purposes, err := tx.q.Purposes(ctx)
-	if purposes, err = genuineAll(tx, purposes, err); err != nil {
+	if purposes, err = onlyGenuine(ctx, tx, purposes, err); err != nil {
 		return nil, err
 	}
-	list := make([]photo.Registration, len(rows))
-	for i, found := range rows {
-		body, err := genuine(tx, found.Body, nil)
-		row, err := genuine(tx, found.Application, err)
-		if err != nil {
-			return nil, err
+	var list []photo.Registration
+	for _, found := range rows {
+		if !codes.IsGenuine(ctx, tx.codes, found.Application) || !codes.IsGenuine(ctx, tx.codes, found.Body) {
+			continue
 		}
-		list[i] = photo.Registration{
-			ID: row.ID, Body: row.BodyID, BodyName: bilingual(body.NameEl, body.NameEn), Name: bilingual(row.NameEl, row.NameEn),
-			LegalBasis: bilingual(row.LegalBasisEl, row.LegalBasisEn), Refusal: bilingual(row.RefusalEl, row.RefusalEn),
-			Items: row.Items, Profile: row.Profile, SignatureApproved: row.SignatureApproved, SuspendedAt: row.SuspendedAt.Time,
-		}
-		for _, p := range purposes {
-			if p.ApplicationID == row.ID {
-				list[i].Purposes = append(list[i].Purposes, photo.Purpose{ID: p.Purpose, Name: bilingual(p.NameEl, p.NameEn)})
-			}
-		}
+		list = append(list, registrationOf(found.Application, found.Body, purposes))
 	}
 	return list, nil
+}
+
+// registrationOf returns the registration of an application, given the purposes of all.
+func registrationOf(row db.Application, body db.Body, purposes []db.Purpose) photo.Registration {
+	r := photo.Registration{
+		ID: row.ID, Body: row.BodyID, BodyName: bilingual(body.NameEl, body.NameEn), Name: bilingual(row.NameEl, row.NameEn),
+		LegalBasis: bilingual(row.LegalBasisEl, row.LegalBasisEn), Refusal: bilingual(row.RefusalEl, row.RefusalEn),
+		Items: row.Items, Profile: row.Profile, SignatureApproved: row.SignatureApproved, SuspendedAt: row.SuspendedAt.Time,
+	}
+	for _, p := range purposes {
+		if p.ApplicationID == row.ID {
+			r.Purposes = append(r.Purposes, photo.Purpose{ID: p.Purpose, Name: bilingual(p.NameEl, p.NameEn)})
+		}
+	}
+	return r
 }
 
 // bilingual returns a text in both languages.
@@ -101,10 +107,10 @@ type Secret struct {
 	Hash        []byte // keyed, of the secret
 }
 
-// Secrets returns the secrets of an application that have not expired.
+// Secrets returns the genuine secrets of an application that have not expired.
 func (tx *Tx) Secrets(ctx context.Context, id photo.ApplicationID, now time.Time) ([]Secret, error) {
 	rows, err := tx.q.SecretsOf(ctx, db.SecretsOfParams{ApplicationID: id, ExpiresAt: db.At(now)})
-	rows, err = genuineAll(tx, rows, err)
+	rows, err = onlyGenuine(ctx, tx, rows, err)
 	list := make([]Secret, len(rows))
 	for i, row := range rows {
 		list[i] = Secret{row.ID, row.ApplicationID, row.Hash}
@@ -113,21 +119,28 @@ func (tx *Tx) Secrets(ctx context.Context, id photo.ApplicationID, now time.Time
 }
 
 // FindSecret returns the secret that an application has now and whose keyed hash
-// matches; [ErrNotFound] when there is none. Every one is tried, whatever the first
-// ones are, so that the time says nothing.
+// matches. It returns [ErrNotFound] when there is none, and [ErrForged] when one of
+// them is not genuine besides: that may have been it, and whoever ends a secret must not
+// be told that there is none. Every one is tried, whatever the first ones are, so that
+// the time says nothing.
 func (tx *Tx) FindSecret(ctx context.Context, id photo.ApplicationID, now time.Time, matches func(hash []byte) bool) (Secret, error) {
-	secrets, err := tx.Secrets(ctx, id, now)
+	rows, err := tx.q.SecretsOf(ctx, db.SecretsOfParams{ApplicationID: id, ExpiresAt: db.At(now)})
 	if err != nil {
 		return Secret{}, fmt.Errorf("load secrets: %w", err)
 	}
 	var known *Secret
-	for _, one := range secrets {
-		if matches(one.Hash) {
-			known = &one
+	none := ErrNotFound
+	for _, row := range rows {
+		if !codes.IsGenuine(ctx, tx.codes, row) {
+			none = ErrForged
+			continue
+		}
+		if matches(row.Hash) {
+			known = &Secret{row.ID, row.ApplicationID, row.Hash}
 		}
 	}
 	if known == nil {
-		return Secret{}, ErrNotFound
+		return Secret{}, none
 	}
 	return *known, nil
 }
@@ -202,7 +215,7 @@ func (tx *Tx) applicationOf(ctx context.Context, row db.Application, err error) 
 		return photo.Application{}, err
 	}
 	purposes, err := tx.q.PurposesOf(ctx, one.ID)
-	if purposes, err = genuineAll(tx, purposes, err); err != nil {
+	if purposes, err = onlyGenuine(ctx, tx, purposes, err); err != nil {
 		return photo.Application{}, err
 	}
 	who := photo.Application{

@@ -79,7 +79,8 @@ func (tx *Tx) UnapproveClaims(ctx context.Context, id photo.UploadID) error {
 // updateClaims changes the open claims to an upload for which change returns true.
 func (tx *Tx) updateClaims(ctx context.Context, id photo.UploadID, change func(*db.Claim) bool) error {
 	rows, err := tx.q.OpenClaimsOn(ctx, id)
-	if rows, err = genuineAll(tx, rows, err); err != nil {
+	// All: a claim that is left out keeps the approval that is taken back here.
+	if rows, err = allGenuine(tx, rows, err); err != nil {
 		return err
 	}
 	for _, row := range rows {

@@ -53,11 +53,11 @@ func (tx *Tx) grant(ctx context.Context, id photo.GrantID) (db.Grant, error) {
 	return genuine(tx, row, err)
 }
 
-// Grants returns the grants of a subject in every state, newest first, at most
-// 500.
+// Grants returns the grants of a subject in every state, newest first, of the newest
+// 500 those that are genuine.
 func (tx *Tx) Grants(ctx context.Context, who photo.SubjectID) ([]photo.Grant, error) {
 	rows, err := tx.q.GrantsOf(ctx, who)
-	return grantsOf(genuineAll(tx, rows, err))
+	return grantsOf(onlyGenuine(ctx, tx, rows, err))
 }
 
 // LiveGrant returns the live grant of a subject to an application for a purpose;
@@ -129,7 +129,8 @@ func (tx *Tx) ExpireGrants(ctx context.Context, now time.Time, limit, skip int) 
 // endGrants ends the live and used grants on an upload.
 func (tx *Tx) endGrants(ctx context.Context, id photo.UploadID, now time.Time) error {
 	rows, err := tx.q.UnendedGrantsOn(ctx, id)
-	if rows, err = genuineAll(tx, rows, err); err != nil {
+	// All: a grant that is left out does not end with its files.
+	if rows, err = allGenuine(tx, rows, err); err != nil {
 		return err
 	}
 	for _, row := range rows {

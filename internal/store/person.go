@@ -151,8 +151,8 @@ type Employment struct {
 	UsedAt      time.Time // when the person last chose it
 }
 
-func (tx *Tx) employmentsOf(rows []db.Employee, err error) ([]Employment, error) {
-	rows, err = genuineAll(tx, rows, err)
+func (tx *Tx) employmentsOf(ctx context.Context, rows []db.Employee, err error) ([]Employment, error) {
+	rows, err = onlyGenuine(ctx, tx, rows, err)
 	list := make([]Employment, len(rows))
 	for i, row := range rows {
 		list[i] = employmentOf(row)
@@ -186,13 +186,15 @@ func (tx *Tx) Employment(ctx context.Context, studio photo.StudioID, who photo.S
 
 // Employees returns the current employments and offers in a studio, oldest first.
 func (tx *Tx) Employees(ctx context.Context, studio photo.StudioID) ([]Employment, error) {
-	return tx.employmentsOf(tx.q.EmployeesOf(ctx, studio))
+	rows, err := tx.q.EmployeesOf(ctx, studio)
+	return tx.employmentsOf(ctx, rows, err)
 }
 
 // Employments returns the current employments and offers of a person, oldest
 // first.
 func (tx *Tx) Employments(ctx context.Context, who photo.SubjectID) ([]Employment, error) {
-	return tx.employmentsOf(tx.q.EmploymentsOf(ctx, who))
+	rows, err := tx.q.EmploymentsOf(ctx, who)
+	return tx.employmentsOf(ctx, rows, err)
 }
 
 // AcceptEmployment accepts an offer; [ErrNotFound] when the person has none.

@@ -126,7 +126,7 @@ func (tx *Tx) AliasesSealedBefore(ctx context.Context, current []byte, limit int
 }
 
 func (tx *Tx) aliasesOf(rows []db.Alias, err error) ([]Alias, error) {
-	rows, err = genuineAll(tx, rows, err)
+	rows, err = allGenuine(tx, rows, err) // or else nothing seems to be left under the former key
 	list := make([]Alias, len(rows))
 	for i, row := range rows {
 		list[i] = aliasOf(row)
@@ -150,7 +150,8 @@ func (tx *Tx) RekeyAlias(ctx context.Context, before Alias, hash, sealed []byte)
 // UploadsUnder returns at most limit uploads whose code depends on another look-up
 // key and is kept sealed, so that it can be hashed anew.
 func (tx *Tx) UploadsUnder(ctx context.Context, current []byte, limit int32) ([]Upload, error) {
-	return tx.uploadsOf(tx.q.CodesOfOtherLookupKeys(ctx, db.CodesOfOtherLookupKeysParams{Current: current, MaxRows: limit}))
+	rows, err := tx.q.CodesOfOtherLookupKeys(ctx, db.CodesOfOtherLookupKeysParams{Current: current, MaxRows: limit})
+	return uploadsOf(allGenuine(tx, rows, err)) // as [Tx.aliasesOf]
 }
 
 // PicturesUnder returns at most limit masters that depend on another look-up key.
@@ -212,7 +213,7 @@ func (tx *Tx) RewrapServiceKey(ctx context.Context, before WrappedServiceKey, wr
 // generation sealed, and returns their number.
 func (tx *Tx) ResealStudios(ctx context.Context, current []byte, limit int32, reseal func(Studio) ([]byte, error)) (int, error) {
 	rows, err := tx.q.StudiosOfOtherGenerations(ctx, db.StudiosOfOtherGenerationsParams{Current: current, MaxRows: limit})
-	if rows, err = genuineAll(tx, rows, err); err != nil {
+	if rows, err = allGenuine(tx, rows, err); err != nil { // as [Tx.aliasesOf]
 		return 0, err
 	}
 	for _, row := range rows {
@@ -230,7 +231,7 @@ func (tx *Tx) ResealStudios(ctx context.Context, current []byte, limit int32, re
 // ResealEmployments is [Tx.ResealStudios] for the labels of employments.
 func (tx *Tx) ResealEmployments(ctx context.Context, current []byte, limit int32, reseal func(Employment) ([]byte, error)) (int, error) {
 	rows, err := tx.q.EmployeesOfOtherGenerations(ctx, db.EmployeesOfOtherGenerationsParams{Current: current, MaxRows: limit})
-	if rows, err = genuineAll(tx, rows, err); err != nil {
+	if rows, err = allGenuine(tx, rows, err); err != nil { // as [Tx.aliasesOf]
 		return 0, err
 	}
 	for _, row := range rows {

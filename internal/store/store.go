@@ -6,13 +6,12 @@ import (
 	"fmt"
 	"maps"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/ratelimit"
-	"myphoto/internal/seal"
+	"myphoto/internal/store/codes"
 	"myphoto/internal/store/db"
 	"myphoto/internal/store/engine"
 	"myphoto/internal/store/outbox"
@@ -35,11 +34,11 @@ const maxTries = 5
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
-	engine        engine.Engine
-	now           func() time.Time
-	authenticator atomic.Pointer[seal.Authenticator]
-	refusals      *refusals.Filter
-	acts          *ratelimit.Limiter[string] // of people in a session, by actor
+	engine   engine.Engine
+	now      func() time.Time
+	codes    *codes.Codes
+	refusals *refusals.Filter
+	acts     *ratelimit.Limiter[string] // of people in a session, by actor
 }
 
 // Acts of one person in a session: 60 at once, then one a second. Each is recorded for
@@ -52,15 +51,15 @@ const (
 
 // Tx is one transaction; its methods are the queries.
 type Tx struct {
-	q             *db.Queries
-	authenticator *seal.Authenticator // nil until [Store.Authenticate]
+	q     *db.Queries
+	codes *codes.Codes
 
 	signin.Records
 	outbox.Outbox
 }
 
 func (s *Store) tx(q *db.Queries) *Tx {
-	return &Tx{q, s.authenticator.Load(), signin.New(q), outbox.New(q)}
+	return &Tx{q, s.codes, signin.New(q), outbox.New(q)}
 }
 
 type (
@@ -109,7 +108,10 @@ func open(
 // New returns a store on an open database. [Store.Close] closes the database.
 func New(e engine.Engine, now func() time.Time) *Store {
 	rate := ratelimit.Rate{Every: actEvery, Burst: actBurst}
-	return &Store{engine: e, now: now, refusals: refusals.New(now), acts: ratelimit.NewLimiter[string](rate, maxActors, now)}
+	return &Store{
+		engine: e, now: now, codes: codes.New(now), refusals: refusals.New(now),
+		acts: ratelimit.NewLimiter[string](rate, maxActors, now),
+	}
 }
 
 // Close closes the database.

@@ -21,10 +21,7 @@ func (tx *Tx) Authentic(e Event) bool { return hmac.Equal(tx.signEvent(e.ID, e.C
 // signEvent returns the code of an event, which covers its id and its commitment; empty
 // before [Store.Authenticate].
 func (tx *Tx) signEvent(id string, commitment []byte) []byte {
-	if tx.authenticator == nil {
-		return []byte{}
-	}
-	return tx.authenticator.Sum("waiting event", append([]byte(id+"\n"), commitment...))
+	return tx.codes.Sum("waiting event", append([]byte(id+"\n"), commitment...))
 }
 
 // CountWaitingEvents returns the number of events that are not integrated yet.

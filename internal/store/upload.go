@@ -51,8 +51,7 @@ func (u Upload) row(version int64) db.Upload {
 	}
 }
 
-func (tx *Tx) uploadsOf(rows []db.Upload, err error) ([]Upload, error) {
-	rows, err = genuineAll(tx, rows, err)
+func uploadsOf(rows []db.Upload, err error) ([]Upload, error) {
 	list := make([]Upload, len(rows))
 	for i, row := range rows {
 		list[i] = uploadOf(row)
@@ -95,7 +94,8 @@ func (tx *Tx) CurrentUpload(ctx context.Context, who photo.SubjectID) (Upload, p
 // DissociatedUploads returns at most 20 uploads that a subject dissociated and
 // that are not erased, the last associated first.
 func (tx *Tx) DissociatedUploads(ctx context.Context, who photo.SubjectID) ([]Upload, error) {
-	return tx.uploadsOf(tx.q.DissociatedOf(ctx, who))
+	rows, err := tx.q.DissociatedOf(ctx, who)
+	return uploadsOf(onlyGenuine(ctx, tx, rows, err))
 }
 
 // UploadFilter selects uploads of a studio. A zero By or State selects all.
@@ -109,19 +109,21 @@ type UploadFilter struct {
 // UploadsOfStudio returns the uploads of a studio that the filter selects, newest
 // first.
 func (tx *Tx) UploadsOfStudio(ctx context.Context, id photo.StudioID, f UploadFilter) ([]Upload, error) {
-	return tx.uploadsOf(tx.q.UploadsOfStudio(ctx, db.UploadsOfStudioParams{
+	rows, err := tx.q.UploadsOfStudio(ctx, db.UploadsOfStudioParams{
 		StudioID: id, Since: db.At(f.From), Before: db.At(f.To), BySubjectID: f.By,
 		State: string(f.State), MaxRows: int32(f.Max),
-	}))
+	})
+	return uploadsOf(onlyGenuine(ctx, tx, rows, err))
 }
 
 // UploadsWithPicture returns at most ten other uploads of the studio of the given
 // one, newest first, that have a master with the keyed hash and are neither
 // drafts nor due.
 func (tx *Tx) UploadsWithPicture(ctx context.Context, of photo.Upload, hash []byte, now time.Time) ([]Upload, error) {
-	return tx.uploadsOf(tx.q.UploadsWithMaster(ctx, db.UploadsWithMasterParams{
+	rows, err := tx.q.UploadsWithMaster(ctx, db.UploadsWithMasterParams{
 		RepeatHash: hash, StudioID: of.Studio, ExceptID: of.ID, Now: db.At(now),
-	}))
+	})
+	return uploadsOf(allGenuine(tx, rows, err)) // or else the studio is not warned of the same picture
 }
 
 // DueUploads returns at most limit uploads whose retention period is over, the

@@ -1,7 +1,7 @@
 -- +goose Up
 
 -- A table with a column mac decides who may see what. The column authenticates the
--- whole row under a key of the service (store/authenticity.go): a row that somebody
+-- whole row under a key of the service (store/codes): a row that somebody
 -- else wrote or changed is refused.
 -- A number that is added to is bounded far beyond any use: one that overflows would
 -- stop everybody whose row it is added up with, or whose row comes after it.

@@ -38,7 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 }
 
 // Authenticate gives a store a key under which its records are authenticated.
-func Authenticate(s *store.Store) { s.Authenticate(seal.NewAuthenticator(seal.Key{1})) }
+func Authenticate(s *store.Store) { s.Authenticate(seal.NewAuthenticator(seal.Key{1}), nil) }
 
 // Event returns an event that may be recorded.
 func Event() *ledger.Event { return &ledger.Event{Act: "test.act", Actor: "service", Role: "service"} }

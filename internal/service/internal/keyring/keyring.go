@@ -105,7 +105,7 @@ func (k *Keyring) openSealing(ctx context.Context) error {
 		return fmt.Errorf("load key %s: %w", rows, err)
 	}
 	k.rows = seal.NewAuthenticator(key)
-	k.config.Store.Authenticate(k.rows)
+	k.config.Store.Authenticate(k.rows, k.config.Log)
 	return nil
 }
 

@@ -36,7 +36,7 @@ func open(t *testing.T, hashKeys []byte) (*subjects.Subjects, *store.Store) {
 	values, err := seal.NewGenerations(map[uint32]seal.Key{1: seal.NewKey()}, 1)
 	must(t, err)
 	rows := seal.NewAuthenticator(seal.NewKey())
-	s.Authenticate(rows)
+	s.Authenticate(rows, nil)
 	return &subjects.Subjects{Hashes: hashes, Values: values, Rows: rows, Now: now}, s
 }
 
