@@ -83,14 +83,7 @@ func (v verifyCommand) verifyExport(out io.Writer, outside []byte) error {
 // printReport prints a report and fails when something is broken.
 func printReport(out io.Writer, report ledger.Report) error {
 	for _, fault := range report.Faults {
-		where := fault.Of
-		switch {
-		case where == "" && fault.Until > fault.Seq+1:
-			where = fmt.Sprintf("records %d to %d", fault.Seq, fault.Until-1)
-		case where == "":
-			where = fmt.Sprintf("record %d", fault.Seq)
-		}
-		_, _ = fmt.Fprintf(out, "broken: %s: %s\n", where, fault.Reason)
+		_, _ = fmt.Fprintf(out, "broken: %s: %s\n", fault.Where(), fault.Reason)
 	}
 	_, _ = fmt.Fprintf(out, "records %d, integrated %d, waiting %d, bodies removed %d, checkpoints %d, of them kept outside %d\n",
 		report.Records, report.Integrated, report.Tail, report.Removed, report.Checkpoints, report.Outside)

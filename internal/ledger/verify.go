@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -48,6 +50,23 @@ type Fault struct {
 	Seq, Until int64
 	Reason     Reason
 	Of         string // what is at fault beside the ledger, such as "grant ID"; empty for a record of the ledger
+}
+
+// Where names what is at fault. Characters that would do more in a terminal than show
+// are replaced: keys of rows may be written by anybody.
+func (f Fault) Where() string {
+	switch {
+	case f.Of != "":
+		return strings.Map(func(r rune) rune {
+			if unicode.IsGraphic(r) {
+				return r
+			}
+			return unicode.ReplacementChar
+		}, f.Of)
+	case f.Until > f.Seq+1:
+		return fmt.Sprintf("records %d to %d", f.Seq, f.Until-1)
+	}
+	return fmt.Sprintf("record %d", f.Seq)
 }
 
 // Report is what [Verify] found. Counts end at the first broken record.

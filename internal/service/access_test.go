@@ -1,6 +1,7 @@
 package service_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +44,10 @@ func withAccess(t *testing.T) *servicetest.House {
 	servicetest.Must(t, h.Admin.Employ(t.Context(), admin.EmploymentInput{
 		Owner: nikos.TaxID.Digits(), Studio: "Nikos", Employee: "987654324", Label: "Ελένη",
 	}))
+	servicetest.Must(t, h.Admin.Suspend(t.Context(), "driving-licences"))
+	later()
+	servicetest.Must(t, h.Admin.Resume(t.Context(), "driving-licences"))
+	servicetest.Must(t, h.Admin.Suspend(t.Context(), "academic-id"))
 	h.Integrate()
 	later()
 	return h
@@ -103,5 +108,82 @@ func TestVerificationFindsAccessThatNobodyGave(t *testing.T) {
 				t.Errorf("found %+v", report.Faults)
 			}
 		})
+	}
+}
+
+// A trigger may have deleted the event before it was integrated, and a former row is
+// genuine: what the rows say is compared with the ledger.
+func TestVerificationFindsUsesThatNoEventTells(t *testing.T) {
+	t.Parallel()
+	for what, c := range map[string]struct {
+		act func(*testing.T, *servicetest.House)
+		of  string
+	}{
+		"a retrieval without its event": {func(t *testing.T, h *servicetest.House) {
+			t.Helper()
+			servicetest.Must(t, servicetest.ErrorOf(h.Application.Retrieve(t.Context(), h.AsApplication("driving-licences"), servicetest.LicenceRequest())))
+			h.WriteBehind(t, `DELETE FROM events WHERE act = 'retrieval.create' AND seq IS NULL`)
+		}, "retrieval ret_"},
+		"an application that works again": {func(t *testing.T, h *servicetest.House) {
+			t.Helper()
+			h.WriteBehind(t, `CREATE TABLE former AS SELECT * FROM applications; UPDATE former SET id = id`)
+			servicetest.Must(t, h.Admin.Suspend(t.Context(), "driving-licences"))
+			h.WriteBehind(t, `UPDATE applications SET (suspended_at, mac) = (SELECT f.suspended_at, f.mac FROM former f WHERE f.id = applications.id)`)
+		}, "application driving-licences"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			h, maria, _ := servicetest.OpenLinked(t)
+			h.Grant(maria, photo.UntilFiles)
+			h.Integrate()
+			c.act(t, h)
+			h.Integrate()
+			report, err := h.Integrator.Verify(t.Context(), nil)
+			servicetest.Must(t, err)
+			if len(report.Faults) != 1 || report.Faults[0].Reason != "access-unrecorded" || !strings.HasPrefix(report.Faults[0].Of, c.of) {
+				t.Errorf("found %+v", report.Faults)
+			}
+		})
+	}
+}
+
+// Whatever the service would refuse, the operator can find before somebody asks for it.
+func TestVerificationNamesForgedRowsOfEveryTable(t *testing.T) {
+	t.Parallel()
+	h, maria, app := servicetest.OpenLinked(t)
+	h.Grant(maria, photo.UntilFiles)
+	servicetest.Must(t, servicetest.ErrorOf(h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())))
+	_, _, err := h.Application.Token(t.Context(), "driving-licences", "demo-driving-licences")
+	servicetest.Must(t, err)
+	servicetest.Must(t, h.Citizen.SwitchNotices(t.Context(), maria, true))
+	furnishRows(t, h, maria)
+	loseErasureList(t, h)
+	h.Integrate()
+	verify := func() (named []string) {
+		report, err := h.Integrator.Verify(t.Context(), nil)
+		servicetest.Must(t, err)
+		for _, fault := range report.Faults {
+			if fault.Reason != "record-forged" {
+				t.Errorf("found %+v", fault)
+			}
+			table, _, _ := strings.Cut(fault.Of, " ")
+			named = append(named, table)
+		}
+		return named
+	}
+	if found := verify(); len(found) > 0 {
+		t.Fatalf("forged as it was: %v", found)
+	}
+	for table := range keys {
+		h.WriteBehind(t, `UPDATE `+table+` SET mac = x'00' WHERE rowid = (SELECT min(rowid) FROM `+table+`)`)
+	}
+	found := verify()
+	for table := range keys {
+		if !slices.Contains(found, table) {
+			t.Errorf("%s is not named", table)
+		}
+	}
+	if len(found) != len(keys) {
+		t.Errorf("named %v", found)
 	}
 }

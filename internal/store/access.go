@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/store/codes"
+	"myphoto/internal/store/db"
 )
 
 // Access is what gives access now, as the rows say, also those that are not genuine:
@@ -13,7 +15,7 @@ type Access struct {
 	Grants       []photo.Grant // live
 	Associations []Association // current
 	Employments  []Employment  // accepted
-	Forged       []string      // those of them that the service did not write: "grant ID"
+	Applications []photo.Application
 }
 
 // Access returns everything that gives access now, of all people, by id.
@@ -24,7 +26,6 @@ func (tx *Tx) Access(ctx context.Context) (a Access, err error) {
 	}
 	for _, row := range grants {
 		a.Grants = append(a.Grants, grantOf(row))
-		a.Forged = append(a.Forged, unlessGenuine(tx, row, "grant "+string(row.ID))...)
 	}
 	associations, err := tx.q.CurrentAssociations(ctx)
 	if err != nil {
@@ -32,7 +33,6 @@ func (tx *Tx) Access(ctx context.Context) (a Access, err error) {
 	}
 	for _, row := range associations {
 		a.Associations = append(a.Associations, Association{row.ID, row.UploadID, row.SubjectID, row.ActingID, row.CreatedAt.Time})
-		a.Forged = append(a.Forged, unlessGenuine(tx, row, "association "+string(row.ID))...)
 	}
 	employments, err := tx.q.AcceptedEmployments(ctx)
 	if err != nil {
@@ -40,15 +40,23 @@ func (tx *Tx) Access(ctx context.Context) (a Access, err error) {
 	}
 	for _, row := range employments {
 		a.Employments = append(a.Employments, employmentOf(row))
-		a.Forged = append(a.Forged, unlessGenuine(tx, row, "employment "+row.ID)...)
+	}
+	applications, err := tx.q.Applications(ctx)
+	if err != nil {
+		return a, fmt.Errorf("load applications: %w", err)
+	}
+	for _, row := range applications {
+		a.Applications = append(a.Applications, photo.Application{
+			ID: row.Application.ID, Suspended: !row.Application.SuspendedAt.IsZero(),
+		})
 	}
 	return a, nil
 }
 
-// unlessGenuine returns the name of a row that the service did not write.
-func unlessGenuine[T any](tx *Tx, row T, name string) []string {
-	if _, err := genuine(tx, row, nil); err != nil {
-		return []string{name}
-	}
-	return nil
+// EachRetrieval calls f for every retrieval, also one that is not genuine, for
+// comparing it with the ledger.
+func (tx *Tx) EachRetrieval(ctx context.Context, f func(photo.Retrieval)) error {
+	return codes.EachRow(func(first db.Retrieval) ([]db.Retrieval, error) {
+		return tx.q.RetrievalsFrom(ctx, db.RetrievalsFromParams{First: string(first.ID), MaxRows: codes.PageRows})
+	}, func(row db.Retrieval) { f(retrievalOf(row)) })
 }

@@ -17,6 +17,12 @@ var ErrForged = codes.ErrForged
 // is read or written.
 func (s *Store) Authenticate(a *seal.Authenticator, log *slog.Logger) { s.codes.Authenticate(a, log) }
 
+// EachForged calls f with the table and the key of every row with a code that the
+// service did not write.
+func (tx *Tx) EachForged(ctx context.Context, f func(table, key string)) error {
+	return tx.codes.EachForged(ctx, tx.q, f)
+}
+
 func (tx *Tx) sign(row any) []byte { return tx.codes.Sign(row) }
 
 func genuine[T any](tx *Tx, row T, err error) (T, error) { return codes.Genuine(tx.codes, row, err) }

@@ -39,6 +39,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.aliasOfStmt, err = db.PrepareContext(ctx, aliasOf); err != nil {
 		return nil, fmt.Errorf("error preparing query AliasOf: %w", err)
 	}
+	if q.aliasesFromStmt, err = db.PrepareContext(ctx, aliasesFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query AliasesFrom: %w", err)
+	}
 	if q.aliasesOfOtherGenerationsStmt, err = db.PrepareContext(ctx, aliasesOfOtherGenerations); err != nil {
 		return nil, fmt.Errorf("error preparing query AliasesOfOtherGenerations: %w", err)
 	}
@@ -57,11 +60,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.applicationsStmt, err = db.PrepareContext(ctx, applications); err != nil {
 		return nil, fmt.Errorf("error preparing query Applications: %w", err)
 	}
+	if q.applicationsFromStmt, err = db.PrepareContext(ctx, applicationsFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query ApplicationsFrom: %w", err)
+	}
 	if q.associationStmt, err = db.PrepareContext(ctx, association); err != nil {
 		return nil, fmt.Errorf("error preparing query Association: %w", err)
 	}
 	if q.associationOfUploadStmt, err = db.PrepareContext(ctx, associationOfUpload); err != nil {
 		return nil, fmt.Errorf("error preparing query AssociationOfUpload: %w", err)
+	}
+	if q.associationsFromStmt, err = db.PrepareContext(ctx, associationsFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query AssociationsFrom: %w", err)
 	}
 	if q.attemptBrokeStmt, err = db.PrepareContext(ctx, attemptBroke); err != nil {
 		return nil, fmt.Errorf("error preparing query AttemptBroke: %w", err)
@@ -77,6 +86,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.bindingStmt, err = db.PrepareContext(ctx, binding); err != nil {
 		return nil, fmt.Errorf("error preparing query Binding: %w", err)
+	}
+	if q.bodiesFromStmt, err = db.PrepareContext(ctx, bodiesFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query BodiesFrom: %w", err)
 	}
 	if q.browserStmt, err = db.PrepareContext(ctx, browser); err != nil {
 		return nil, fmt.Errorf("error preparing query Browser: %w", err)
@@ -95,6 +107,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.claimClosedAtStmt, err = db.PrepareContext(ctx, claimClosedAt); err != nil {
 		return nil, fmt.Errorf("error preparing query ClaimClosedAt: %w", err)
+	}
+	if q.claimsFromStmt, err = db.PrepareContext(ctx, claimsFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query ClaimsFrom: %w", err)
 	}
 	if q.codesOfOtherLookupKeysStmt, err = db.PrepareContext(ctx, codesOfOtherLookupKeys); err != nil {
 		return nil, fmt.Errorf("error preparing query CodesOfOtherLookupKeys: %w", err)
@@ -165,6 +180,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.eligibilityStmt, err = db.PrepareContext(ctx, eligibility); err != nil {
 		return nil, fmt.Errorf("error preparing query Eligibility: %w", err)
 	}
+	if q.eligibilityFromStmt, err = db.PrepareContext(ctx, eligibilityFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query EligibilityFrom: %w", err)
+	}
+	if q.employeesFromStmt, err = db.PrepareContext(ctx, employeesFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query EmployeesFrom: %w", err)
+	}
 	if q.employeesOfStmt, err = db.PrepareContext(ctx, employeesOf); err != nil {
 		return nil, fmt.Errorf("error preparing query EmployeesOf: %w", err)
 	}
@@ -219,6 +240,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.erasuresStmt, err = db.PrepareContext(ctx, erasures); err != nil {
 		return nil, fmt.Errorf("error preparing query Erasures: %w", err)
 	}
+	if q.erasuresFromStmt, err = db.PrepareContext(ctx, erasuresFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query ErasuresFrom: %w", err)
+	}
 	if q.eventStmt, err = db.PrepareContext(ctx, event); err != nil {
 		return nil, fmt.Errorf("error preparing query Event: %w", err)
 	}
@@ -266,6 +290,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.grantStmt, err = db.PrepareContext(ctx, grant); err != nil {
 		return nil, fmt.Errorf("error preparing query Grant: %w", err)
+	}
+	if q.grantsFromStmt, err = db.PrepareContext(ctx, grantsFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query GrantsFrom: %w", err)
 	}
 	if q.grantsOfStmt, err = db.PrepareContext(ctx, grantsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query GrantsOf: %w", err)
@@ -483,6 +510,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.preferencesStmt, err = db.PrepareContext(ctx, preferences); err != nil {
 		return nil, fmt.Errorf("error preparing query Preferences: %w", err)
 	}
+	if q.preferencesFromStmt, err = db.PrepareContext(ctx, preferencesFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query PreferencesFrom: %w", err)
+	}
 	if q.publishedKeysStmt, err = db.PrepareContext(ctx, publishedKeys); err != nil {
 		return nil, fmt.Errorf("error preparing query PublishedKeys: %w", err)
 	}
@@ -519,6 +549,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purposesStmt, err = db.PrepareContext(ctx, purposes); err != nil {
 		return nil, fmt.Errorf("error preparing query Purposes: %w", err)
 	}
+	if q.purposesFromStmt, err = db.PrepareContext(ctx, purposesFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query PurposesFrom: %w", err)
+	}
 	if q.purposesOfStmt, err = db.PrepareContext(ctx, purposesOf); err != nil {
 		return nil, fmt.Errorf("error preparing query PurposesOf: %w", err)
 	}
@@ -543,6 +576,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.retrievalReleaseStmt, err = db.PrepareContext(ctx, retrievalRelease); err != nil {
 		return nil, fmt.Errorf("error preparing query RetrievalRelease: %w", err)
 	}
+	if q.retrievalsFromStmt, err = db.PrepareContext(ctx, retrievalsFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query RetrievalsFrom: %w", err)
+	}
 	if q.retrievalsOfPairStmt, err = db.PrepareContext(ctx, retrievalsOfPair); err != nil {
 		return nil, fmt.Errorf("error preparing query RetrievalsOfPair: %w", err)
 	}
@@ -566,6 +602,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.secretStmt, err = db.PrepareContext(ctx, secret); err != nil {
 		return nil, fmt.Errorf("error preparing query Secret: %w", err)
+	}
+	if q.secretsFromStmt, err = db.PrepareContext(ctx, secretsFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query SecretsFrom: %w", err)
 	}
 	if q.secretsOfStmt, err = db.PrepareContext(ctx, secretsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query SecretsOf: %w", err)
@@ -615,6 +654,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.studioOfOwnerStmt, err = db.PrepareContext(ctx, studioOfOwner); err != nil {
 		return nil, fmt.Errorf("error preparing query StudioOfOwner: %w", err)
 	}
+	if q.studiosFromStmt, err = db.PrepareContext(ctx, studiosFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query StudiosFrom: %w", err)
+	}
 	if q.studiosOfOtherGenerationsStmt, err = db.PrepareContext(ctx, studiosOfOtherGenerations); err != nil {
 		return nil, fmt.Errorf("error preparing query StudiosOfOtherGenerations: %w", err)
 	}
@@ -632,6 +674,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.tokenHolderStmt, err = db.PrepareContext(ctx, tokenHolder); err != nil {
 		return nil, fmt.Errorf("error preparing query TokenHolder: %w", err)
+	}
+	if q.tokensFromStmt, err = db.PrepareContext(ctx, tokensFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query TokensFrom: %w", err)
 	}
 	if q.unendedGrantsOnStmt, err = db.PrepareContext(ctx, unendedGrantsOn); err != nil {
 		return nil, fmt.Errorf("error preparing query UnendedGrantsOn: %w", err)
@@ -687,6 +732,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.uploadKeysOfOtherMastersStmt, err = db.PrepareContext(ctx, uploadKeysOfOtherMasters); err != nil {
 		return nil, fmt.Errorf("error preparing query UploadKeysOfOtherMasters: %w", err)
 	}
+	if q.uploadsFromStmt, err = db.PrepareContext(ctx, uploadsFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query UploadsFrom: %w", err)
+	}
 	if q.uploadsOfStudioStmt, err = db.PrepareContext(ctx, uploadsOfStudio); err != nil {
 		return nil, fmt.Errorf("error preparing query UploadsOfStudio: %w", err)
 	}
@@ -732,6 +780,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing aliasOfStmt: %w", cerr)
 		}
 	}
+	if q.aliasesFromStmt != nil {
+		if cerr := q.aliasesFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing aliasesFromStmt: %w", cerr)
+		}
+	}
 	if q.aliasesOfOtherGenerationsStmt != nil {
 		if cerr := q.aliasesOfOtherGenerationsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing aliasesOfOtherGenerationsStmt: %w", cerr)
@@ -762,6 +815,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing applicationsStmt: %w", cerr)
 		}
 	}
+	if q.applicationsFromStmt != nil {
+		if cerr := q.applicationsFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing applicationsFromStmt: %w", cerr)
+		}
+	}
 	if q.associationStmt != nil {
 		if cerr := q.associationStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing associationStmt: %w", cerr)
@@ -770,6 +828,11 @@ func (q *Queries) Close() error {
 	if q.associationOfUploadStmt != nil {
 		if cerr := q.associationOfUploadStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing associationOfUploadStmt: %w", cerr)
+		}
+	}
+	if q.associationsFromStmt != nil {
+		if cerr := q.associationsFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing associationsFromStmt: %w", cerr)
 		}
 	}
 	if q.attemptBrokeStmt != nil {
@@ -795,6 +858,11 @@ func (q *Queries) Close() error {
 	if q.bindingStmt != nil {
 		if cerr := q.bindingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing bindingStmt: %w", cerr)
+		}
+	}
+	if q.bodiesFromStmt != nil {
+		if cerr := q.bodiesFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing bodiesFromStmt: %w", cerr)
 		}
 	}
 	if q.browserStmt != nil {
@@ -825,6 +893,11 @@ func (q *Queries) Close() error {
 	if q.claimClosedAtStmt != nil {
 		if cerr := q.claimClosedAtStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing claimClosedAtStmt: %w", cerr)
+		}
+	}
+	if q.claimsFromStmt != nil {
+		if cerr := q.claimsFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing claimsFromStmt: %w", cerr)
 		}
 	}
 	if q.codesOfOtherLookupKeysStmt != nil {
@@ -942,6 +1015,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing eligibilityStmt: %w", cerr)
 		}
 	}
+	if q.eligibilityFromStmt != nil {
+		if cerr := q.eligibilityFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing eligibilityFromStmt: %w", cerr)
+		}
+	}
+	if q.employeesFromStmt != nil {
+		if cerr := q.employeesFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing employeesFromStmt: %w", cerr)
+		}
+	}
 	if q.employeesOfStmt != nil {
 		if cerr := q.employeesOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing employeesOfStmt: %w", cerr)
@@ -1032,6 +1115,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing erasuresStmt: %w", cerr)
 		}
 	}
+	if q.erasuresFromStmt != nil {
+		if cerr := q.erasuresFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing erasuresFromStmt: %w", cerr)
+		}
+	}
 	if q.eventStmt != nil {
 		if cerr := q.eventStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing eventStmt: %w", cerr)
@@ -1110,6 +1198,11 @@ func (q *Queries) Close() error {
 	if q.grantStmt != nil {
 		if cerr := q.grantStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing grantStmt: %w", cerr)
+		}
+	}
+	if q.grantsFromStmt != nil {
+		if cerr := q.grantsFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing grantsFromStmt: %w", cerr)
 		}
 	}
 	if q.grantsOfStmt != nil {
@@ -1472,6 +1565,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing preferencesStmt: %w", cerr)
 		}
 	}
+	if q.preferencesFromStmt != nil {
+		if cerr := q.preferencesFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing preferencesFromStmt: %w", cerr)
+		}
+	}
 	if q.publishedKeysStmt != nil {
 		if cerr := q.publishedKeysStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing publishedKeysStmt: %w", cerr)
@@ -1532,6 +1630,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purposesStmt: %w", cerr)
 		}
 	}
+	if q.purposesFromStmt != nil {
+		if cerr := q.purposesFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purposesFromStmt: %w", cerr)
+		}
+	}
 	if q.purposesOfStmt != nil {
 		if cerr := q.purposesOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purposesOfStmt: %w", cerr)
@@ -1572,6 +1675,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing retrievalReleaseStmt: %w", cerr)
 		}
 	}
+	if q.retrievalsFromStmt != nil {
+		if cerr := q.retrievalsFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing retrievalsFromStmt: %w", cerr)
+		}
+	}
 	if q.retrievalsOfPairStmt != nil {
 		if cerr := q.retrievalsOfPairStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing retrievalsOfPairStmt: %w", cerr)
@@ -1610,6 +1718,11 @@ func (q *Queries) Close() error {
 	if q.secretStmt != nil {
 		if cerr := q.secretStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing secretStmt: %w", cerr)
+		}
+	}
+	if q.secretsFromStmt != nil {
+		if cerr := q.secretsFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing secretsFromStmt: %w", cerr)
 		}
 	}
 	if q.secretsOfStmt != nil {
@@ -1692,6 +1805,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing studioOfOwnerStmt: %w", cerr)
 		}
 	}
+	if q.studiosFromStmt != nil {
+		if cerr := q.studiosFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing studiosFromStmt: %w", cerr)
+		}
+	}
 	if q.studiosOfOtherGenerationsStmt != nil {
 		if cerr := q.studiosOfOtherGenerationsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing studiosOfOtherGenerationsStmt: %w", cerr)
@@ -1720,6 +1838,11 @@ func (q *Queries) Close() error {
 	if q.tokenHolderStmt != nil {
 		if cerr := q.tokenHolderStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing tokenHolderStmt: %w", cerr)
+		}
+	}
+	if q.tokensFromStmt != nil {
+		if cerr := q.tokensFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing tokensFromStmt: %w", cerr)
 		}
 	}
 	if q.unendedGrantsOnStmt != nil {
@@ -1812,6 +1935,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing uploadKeysOfOtherMastersStmt: %w", cerr)
 		}
 	}
+	if q.uploadsFromStmt != nil {
+		if cerr := q.uploadsFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing uploadsFromStmt: %w", cerr)
+		}
+	}
 	if q.uploadsOfStudioStmt != nil {
 		if cerr := q.uploadsOfStudioStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing uploadsOfStudioStmt: %w", cerr)
@@ -1881,25 +2009,30 @@ type Queries struct {
 	addTallyStmt                        *sql.Stmt
 	aliasByHashStmt                     *sql.Stmt
 	aliasOfStmt                         *sql.Stmt
+	aliasesFromStmt                     *sql.Stmt
 	aliasesOfOtherGenerationsStmt       *sql.Stmt
 	aliasesOfOtherLookupKeysStmt        *sql.Stmt
 	anyEventStmt                        *sql.Stmt
 	anyFileStmt                         *sql.Stmt
 	applicationStmt                     *sql.Stmt
 	applicationsStmt                    *sql.Stmt
+	applicationsFromStmt                *sql.Stmt
 	associationStmt                     *sql.Stmt
 	associationOfUploadStmt             *sql.Stmt
+	associationsFromStmt                *sql.Stmt
 	attemptBrokeStmt                    *sql.Stmt
 	attemptsOfStmt                      *sql.Stmt
 	attemptsSinceStmt                   *sql.Stmt
 	bindStmt                            *sql.Stmt
 	bindingStmt                         *sql.Stmt
+	bodiesFromStmt                      *sql.Stmt
 	browserStmt                         *sql.Stmt
 	browsersOfHashStmt                  *sql.Stmt
 	browsersOfSubjectStmt               *sql.Stmt
 	checkpointsStmt                     *sql.Stmt
 	checksStmt                          *sql.Stmt
 	claimClosedAtStmt                   *sql.Stmt
+	claimsFromStmt                      *sql.Stmt
 	codesOfOtherLookupKeysStmt          *sql.Stmt
 	contactsDueStmt                     *sql.Stmt
 	countLiveGrantsStmt                 *sql.Stmt
@@ -1923,6 +2056,8 @@ type Queries struct {
 	draftBytesStmt                      *sql.Stmt
 	dueUploadsStmt                      *sql.Stmt
 	eligibilityStmt                     *sql.Stmt
+	eligibilityFromStmt                 *sql.Stmt
+	employeesFromStmt                   *sql.Stmt
 	employeesOfStmt                     *sql.Stmt
 	employeesOfOtherGenerationsStmt     *sql.Stmt
 	employmentStmt                      *sql.Stmt
@@ -1941,6 +2076,7 @@ type Queries struct {
 	endTokensStmt                       *sql.Stmt
 	endUploadsStmt                      *sql.Stmt
 	erasuresStmt                        *sql.Stmt
+	erasuresFromStmt                    *sql.Stmt
 	eventStmt                           *sql.Stmt
 	eventsOfSubjectStmt                 *sql.Stmt
 	fetchEventsStmt                     *sql.Stmt
@@ -1957,6 +2093,7 @@ type Queries struct {
 	generationsOfPublishedKeysStmt      *sql.Stmt
 	generationsOfStudiosStmt            *sql.Stmt
 	grantStmt                           *sql.Stmt
+	grantsFromStmt                      *sql.Stmt
 	grantsOfStmt                        *sql.Stmt
 	grantsPastDateStmt                  *sql.Stmt
 	idempotencyStmt                     *sql.Stmt
@@ -2029,6 +2166,7 @@ type Queries struct {
 	ownUploadByCodeStmt                 *sql.Stmt
 	picturesOfOtherLookupKeysStmt       *sql.Stmt
 	preferencesStmt                     *sql.Stmt
+	preferencesFromStmt                 *sql.Stmt
 	publishedKeysStmt                   *sql.Stmt
 	publishedKeysOfOtherGenerationsStmt *sql.Stmt
 	purgeAttemptsStmt                   *sql.Stmt
@@ -2041,6 +2179,7 @@ type Queries struct {
 	purgeSignInsStmt                    *sql.Stmt
 	purgeTokensStmt                     *sql.Stmt
 	purposesStmt                        *sql.Stmt
+	purposesFromStmt                    *sql.Stmt
 	purposesOfStmt                      *sql.Stmt
 	rehashPictureStmt                   *sql.Stmt
 	renameBrowserStmt                   *sql.Stmt
@@ -2049,6 +2188,7 @@ type Queries struct {
 	retrievalStmt                       *sql.Stmt
 	retrievalByIDStmt                   *sql.Stmt
 	retrievalReleaseStmt                *sql.Stmt
+	retrievalsFromStmt                  *sql.Stmt
 	retrievalsOfPairStmt                *sql.Stmt
 	returnedStmt                        *sql.Stmt
 	rewrapSealingKeyStmt                *sql.Stmt
@@ -2057,6 +2197,7 @@ type Queries struct {
 	savePreferencesStmt                 *sql.Stmt
 	sealingKeyStmt                      *sql.Stmt
 	secretStmt                          *sql.Stmt
+	secretsFromStmt                     *sql.Stmt
 	secretsOfStmt                       *sql.Stmt
 	seeSubjectStmt                      *sql.Stmt
 	sequenceEventStmt                   *sql.Stmt
@@ -2073,12 +2214,14 @@ type Queries struct {
 	stopMessagesStmt                    *sql.Stmt
 	studioStmt                          *sql.Stmt
 	studioOfOwnerStmt                   *sql.Stmt
+	studiosFromStmt                     *sql.Stmt
 	studiosOfOtherGenerationsStmt       *sql.Stmt
 	takeSignInStmt                      *sql.Stmt
 	talliesStmt                         *sql.Stmt
 	tallyStudiosStmt                    *sql.Stmt
 	termsAcceptedStmt                   *sql.Stmt
 	tokenHolderStmt                     *sql.Stmt
+	tokensFromStmt                      *sql.Stmt
 	unendedGrantsOnStmt                 *sql.Stmt
 	unsettledOfStmt                     *sql.Stmt
 	unsettledRetrievalsStmt             *sql.Stmt
@@ -2097,6 +2240,7 @@ type Queries struct {
 	uploadByCodeStmt                    *sql.Stmt
 	uploadKeyStmt                       *sql.Stmt
 	uploadKeysOfOtherMastersStmt        *sql.Stmt
+	uploadsFromStmt                     *sql.Stmt
 	uploadsOfStudioStmt                 *sql.Stmt
 	uploadsWithMasterStmt               *sql.Stmt
 	useOTPStmt                          *sql.Stmt
@@ -2113,25 +2257,30 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		addTallyStmt:                        q.addTallyStmt,
 		aliasByHashStmt:                     q.aliasByHashStmt,
 		aliasOfStmt:                         q.aliasOfStmt,
+		aliasesFromStmt:                     q.aliasesFromStmt,
 		aliasesOfOtherGenerationsStmt:       q.aliasesOfOtherGenerationsStmt,
 		aliasesOfOtherLookupKeysStmt:        q.aliasesOfOtherLookupKeysStmt,
 		anyEventStmt:                        q.anyEventStmt,
 		anyFileStmt:                         q.anyFileStmt,
 		applicationStmt:                     q.applicationStmt,
 		applicationsStmt:                    q.applicationsStmt,
+		applicationsFromStmt:                q.applicationsFromStmt,
 		associationStmt:                     q.associationStmt,
 		associationOfUploadStmt:             q.associationOfUploadStmt,
+		associationsFromStmt:                q.associationsFromStmt,
 		attemptBrokeStmt:                    q.attemptBrokeStmt,
 		attemptsOfStmt:                      q.attemptsOfStmt,
 		attemptsSinceStmt:                   q.attemptsSinceStmt,
 		bindStmt:                            q.bindStmt,
 		bindingStmt:                         q.bindingStmt,
+		bodiesFromStmt:                      q.bodiesFromStmt,
 		browserStmt:                         q.browserStmt,
 		browsersOfHashStmt:                  q.browsersOfHashStmt,
 		browsersOfSubjectStmt:               q.browsersOfSubjectStmt,
 		checkpointsStmt:                     q.checkpointsStmt,
 		checksStmt:                          q.checksStmt,
 		claimClosedAtStmt:                   q.claimClosedAtStmt,
+		claimsFromStmt:                      q.claimsFromStmt,
 		codesOfOtherLookupKeysStmt:          q.codesOfOtherLookupKeysStmt,
 		contactsDueStmt:                     q.contactsDueStmt,
 		countLiveGrantsStmt:                 q.countLiveGrantsStmt,
@@ -2155,6 +2304,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		draftBytesStmt:                      q.draftBytesStmt,
 		dueUploadsStmt:                      q.dueUploadsStmt,
 		eligibilityStmt:                     q.eligibilityStmt,
+		eligibilityFromStmt:                 q.eligibilityFromStmt,
+		employeesFromStmt:                   q.employeesFromStmt,
 		employeesOfStmt:                     q.employeesOfStmt,
 		employeesOfOtherGenerationsStmt:     q.employeesOfOtherGenerationsStmt,
 		employmentStmt:                      q.employmentStmt,
@@ -2173,6 +2324,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		endTokensStmt:                       q.endTokensStmt,
 		endUploadsStmt:                      q.endUploadsStmt,
 		erasuresStmt:                        q.erasuresStmt,
+		erasuresFromStmt:                    q.erasuresFromStmt,
 		eventStmt:                           q.eventStmt,
 		eventsOfSubjectStmt:                 q.eventsOfSubjectStmt,
 		fetchEventsStmt:                     q.fetchEventsStmt,
@@ -2189,6 +2341,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		generationsOfPublishedKeysStmt:      q.generationsOfPublishedKeysStmt,
 		generationsOfStudiosStmt:            q.generationsOfStudiosStmt,
 		grantStmt:                           q.grantStmt,
+		grantsFromStmt:                      q.grantsFromStmt,
 		grantsOfStmt:                        q.grantsOfStmt,
 		grantsPastDateStmt:                  q.grantsPastDateStmt,
 		idempotencyStmt:                     q.idempotencyStmt,
@@ -2261,6 +2414,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		ownUploadByCodeStmt:                 q.ownUploadByCodeStmt,
 		picturesOfOtherLookupKeysStmt:       q.picturesOfOtherLookupKeysStmt,
 		preferencesStmt:                     q.preferencesStmt,
+		preferencesFromStmt:                 q.preferencesFromStmt,
 		publishedKeysStmt:                   q.publishedKeysStmt,
 		publishedKeysOfOtherGenerationsStmt: q.publishedKeysOfOtherGenerationsStmt,
 		purgeAttemptsStmt:                   q.purgeAttemptsStmt,
@@ -2273,6 +2427,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeSignInsStmt:                    q.purgeSignInsStmt,
 		purgeTokensStmt:                     q.purgeTokensStmt,
 		purposesStmt:                        q.purposesStmt,
+		purposesFromStmt:                    q.purposesFromStmt,
 		purposesOfStmt:                      q.purposesOfStmt,
 		rehashPictureStmt:                   q.rehashPictureStmt,
 		renameBrowserStmt:                   q.renameBrowserStmt,
@@ -2281,6 +2436,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		retrievalStmt:                       q.retrievalStmt,
 		retrievalByIDStmt:                   q.retrievalByIDStmt,
 		retrievalReleaseStmt:                q.retrievalReleaseStmt,
+		retrievalsFromStmt:                  q.retrievalsFromStmt,
 		retrievalsOfPairStmt:                q.retrievalsOfPairStmt,
 		returnedStmt:                        q.returnedStmt,
 		rewrapSealingKeyStmt:                q.rewrapSealingKeyStmt,
@@ -2289,6 +2445,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		savePreferencesStmt:                 q.savePreferencesStmt,
 		sealingKeyStmt:                      q.sealingKeyStmt,
 		secretStmt:                          q.secretStmt,
+		secretsFromStmt:                     q.secretsFromStmt,
 		secretsOfStmt:                       q.secretsOfStmt,
 		seeSubjectStmt:                      q.seeSubjectStmt,
 		sequenceEventStmt:                   q.sequenceEventStmt,
@@ -2305,12 +2462,14 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		stopMessagesStmt:                    q.stopMessagesStmt,
 		studioStmt:                          q.studioStmt,
 		studioOfOwnerStmt:                   q.studioOfOwnerStmt,
+		studiosFromStmt:                     q.studiosFromStmt,
 		studiosOfOtherGenerationsStmt:       q.studiosOfOtherGenerationsStmt,
 		takeSignInStmt:                      q.takeSignInStmt,
 		talliesStmt:                         q.talliesStmt,
 		tallyStudiosStmt:                    q.tallyStudiosStmt,
 		termsAcceptedStmt:                   q.termsAcceptedStmt,
 		tokenHolderStmt:                     q.tokenHolderStmt,
+		tokensFromStmt:                      q.tokensFromStmt,
 		unendedGrantsOnStmt:                 q.unendedGrantsOnStmt,
 		unsettledOfStmt:                     q.unsettledOfStmt,
 		unsettledRetrievalsStmt:             q.unsettledRetrievalsStmt,
@@ -2329,6 +2488,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		uploadByCodeStmt:                    q.uploadByCodeStmt,
 		uploadKeyStmt:                       q.uploadKeyStmt,
 		uploadKeysOfOtherMastersStmt:        q.uploadKeysOfOtherMastersStmt,
+		uploadsFromStmt:                     q.uploadsFromStmt,
 		uploadsOfStudioStmt:                 q.uploadsOfStudioStmt,
 		uploadsWithMasterStmt:               q.uploadsWithMasterStmt,
 		useOTPStmt:                          q.useOTPStmt,

@@ -3,6 +3,7 @@ package integrator
 import (
 	"context"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,22 +15,26 @@ import (
 // reasonAccess: a record that gives access now is not what its events say.
 const reasonAccess ledger.Reason = "access-unrecorded"
 
-// reasonForged: such a record was not written by the service, which refuses it.
+// reasonForged: a record was not written by the service, which refuses it.
 const reasonForged ledger.Reason = "record-forged"
 
-// access is what gives access now, beside what the events say about it. It is
-// kept in memory, some 600 bytes for each live grant and 250 for each association,
-// and about twice as much while the rows are loaded.
+// access is what gives access now, and every retrieval, beside what the events say
+// about it. It is kept in memory, some 600 bytes for each live grant, 250 for each
+// association and 350 for each retrieval whose event was not read yet, and about twice
+// as much while the rows are loaded.
 type access struct {
 	grants      []*liveGrant
 	links       []*link
 	employments []*employment
-	forged      []string // of all these, whose code is wrong
+	forged      []ledger.Fault // rows of all tables whose code is wrong
 
 	grantOf      map[string]*liveGrant
 	linkOf       map[string]*link
 	employmentOf map[string]*employment
-	endOf        map[string]time.Time // when an upload of these was last dissociated or erased
+	unmade       map[string]photo.Retrieval // retrievals without the event that made them
+	suspended    map[string]bool            // of each application, as its row says
+	decided      map[string]bool            // of each application, as its last event says
+	endOf        map[string]time.Time       // when an upload of these was last dissociated or erased
 }
 
 type liveGrant struct {
@@ -53,6 +58,7 @@ type employment struct {
 func loadAccess(ctx context.Context, tx *store.Tx) (*access, error) {
 	a := &access{
 		grantOf: map[string]*liveGrant{}, linkOf: map[string]*link{}, employmentOf: map[string]*employment{}, endOf: map[string]time.Time{},
+		unmade: map[string]photo.Retrieval{}, suspended: map[string]bool{}, decided: map[string]bool{},
 	}
 	now, err := tx.Access(ctx)
 	if err != nil {
@@ -70,17 +76,30 @@ func loadAccess(ctx context.Context, tx *store.Tx) (*access, error) {
 		e := &employment{record: one}
 		a.employments, a.employmentOf[one.ID] = append(a.employments, e), e
 	}
-	a.forged = now.Forged
-	return a, nil
+	for _, one := range now.Applications {
+		a.suspended[string(one.ID)] = one.Suspended
+	}
+	err = tx.EachRetrieval(ctx, func(r photo.Retrieval) { a.unmade[string(r.ID)] = r })
+	if err != nil {
+		return nil, err
+	}
+	return a, tx.EachForged(ctx, func(table, key string) {
+		a.forged = append(a.forged, ledger.Fault{Reason: reasonForged, Of: table + " " + key})
+	})
 }
 
-// note notes what an event says. Events come in any order. The acts and facts are
-// those of the desks (service/internal/journal).
+// note notes what an event says. Events come in the order of the tree. The acts and
+// facts are those of the desks (service/internal/journal).
 func (a *access) note(e *ledger.Event) {
 	if e.Outcome != "done" {
 		return
 	}
+	if r, found := a.unmade[e.Retrieval]; found && isMadeBy(r, e) {
+		delete(a.unmade, e.Retrieval)
+	}
 	switch e.Act {
+	case "application.suspend":
+		a.decided[e.Application] = e.Facts["suspended"] == "true"
 	case "grant.give", "grant.revoke", "grant.expire", "retrieval.create", "retrieval.cancel", "retrieval.settle":
 		if g := a.grantOf[e.Grant]; g != nil {
 			g.note(e)
@@ -123,15 +142,26 @@ func (g *liveGrant) isGivenBy(e *ledger.Event) bool {
 	if !g.grant.Until.IsZero() {
 		until = g.grant.Until.UTC().Format(time.RFC3339)
 	}
-	items := make([]string, len(g.grant.Items))
-	for i, item := range g.grant.Items {
-		items[i] = string(item)
-	}
 	return e.Subject == string(g.grant.Subject) && e.Upload == string(g.grant.Upload) &&
 		e.Application == string(g.grant.Application) && maps.Equal(e.Facts, map[string]string{
-		"association": string(g.grant.Association), "items": strings.Join(items, ","), "purpose": g.grant.Purpose,
+		"association": string(g.grant.Association), "items": list(g.grant.Items), "purpose": g.grant.Purpose,
 		"mode": string(g.grant.Mode), "until": until,
 	})
+}
+
+// isMadeBy reports whether the event says exactly what the retrieval does.
+func isMadeBy(r photo.Retrieval, e *ledger.Event) bool {
+	return e.Act == "retrieval.create" && e.Grant == string(r.Grant) && e.Application == string(r.Application) &&
+		e.Subject == string(r.Subject) && e.Upload == string(r.Upload) && e.Facts["items"] == list(r.Items) && e.Facts["purpose"] == r.Purpose
+}
+
+// list returns items as an event names them.
+func list(items []photo.Item) string {
+	words := make([]string, len(items))
+	for i, item := range items {
+		words[i] = string(item)
+	}
+	return strings.Join(words, ",")
 }
 
 func (e *employment) note(event *ledger.Event) {
@@ -146,13 +176,13 @@ func (e *employment) note(event *ledger.Event) {
 	}
 }
 
-// faults returns what gives access now and is not as its events say. What began
-// when bodies were removed, at removed or before, cannot be compared any more.
+// faults returns what gives access now, or gave files, and is not as its events say.
+// What began when bodies were removed, at removed or before, cannot be compared any more.
 func (a *access) faults(removed time.Time) []ledger.Fault {
-	var list []ledger.Fault
+	var faults []ledger.Fault
 	add := func(ok bool, began time.Time, of string) {
 		if !ok && began.After(removed) {
-			list = append(list, ledger.Fault{Reason: reasonAccess, Of: of})
+			faults = append(faults, ledger.Fault{Reason: reasonAccess, Of: of})
 		}
 	}
 	for _, g := range a.grants {
@@ -166,8 +196,13 @@ func (a *access) faults(removed time.Time) []ledger.Fault {
 	for _, e := range a.employments {
 		add(e.accepted && !e.ended, e.record.AcceptedAt, "employment "+e.record.ID)
 	}
-	for _, of := range a.forged {
-		list = append(list, ledger.Fault{Reason: reasonForged, Of: of})
+	for _, id := range slices.Sorted(maps.Keys(a.unmade)) {
+		add(false, a.unmade[id].CreatedAt, "retrieval "+id)
 	}
-	return list
+	for _, id := range slices.Sorted(maps.Keys(a.suspended)) {
+		if suspended, known := a.decided[id]; known && suspended != a.suspended[id] {
+			faults = append(faults, ledger.Fault{Reason: reasonAccess, Of: "application " + id})
+		}
+	}
+	return faults
 }

@@ -25,8 +25,9 @@ type Report struct {
 // must contain the pinned checkpoint and outside, a checkpoint that an auditor
 // kept, or nil. In addition, the stored nodes must be those of the tree, the columns
 // by which events are found must match their recorded bodies, waiting events must
-// have been recorded by the service and not have been passed over, and whatever gives
-// access now must be as the events say.
+// have been recorded by the service and not have been passed over, whatever gives
+// access now must be as the events say, and the service must have written every row that
+// has a code.
 func (s *Integrator) Verify(ctx context.Context, outside []byte) (Report, error) {
 	var report Report
 	pinned, err := s.pin.read() // first: the database already has what it covers
@@ -85,6 +86,7 @@ func (s *Integrator) verify(ctx context.Context, tx *store.Tx, pinned, outside [
 	if report.Whole() { // the records of a broken ledger prove nothing
 		report.Faults = live.faults(report.RemovedTo)
 	}
+	report.Faults = append(report.Faults, live.forged...)
 	return report, err
 }
 
