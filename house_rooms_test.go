@@ -38,6 +38,7 @@ var within = map[string]int{
 	"internal/store/schema":     1,
 	"internal/store/engine":     1,
 	"internal/store/outbox":     1,
+	"internal/store/keys":       1,
 	"internal/store/signin":     1,
 	"internal/store/sqlite":     2,
 	"internal/store":            3,

@@ -198,7 +198,7 @@ func (tx *Tx) ServiceKeysUnder(ctx context.Context, current []byte, limit int32)
 	rows, err := tx.q.ServiceKeysOfOtherMasters(ctx, db.ServiceKeysOfOtherMastersParams{Current: current, MaxRows: limit})
 	list := make([]WrappedServiceKey, len(rows))
 	for i, row := range rows {
-		list[i] = WrappedServiceKey{row.ID, row.Wrapped}
+		list[i] = WrappedServiceKey{ID: row.ID, Wrapped: row.Wrapped}
 	}
 	return list, err
 }
@@ -253,7 +253,7 @@ func (tx *Tx) ResealPublishedKeys(ctx context.Context, current []byte, limit int
 		return 0, err
 	}
 	for _, row := range rows {
-		sealed, err := reseal(PublishedKey{row.ID, row.Kind, row.Sealed, row.MadeAt.Time})
+		sealed, err := reseal(PublishedKey{ID: row.ID, Kind: row.Kind, Sealed: row.Sealed, MadeAt: row.MadeAt.Time})
 		if err != nil {
 			return 0, err
 		}

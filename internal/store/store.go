@@ -14,6 +14,7 @@ import (
 	"myphoto/internal/store/codes"
 	"myphoto/internal/store/db"
 	"myphoto/internal/store/engine"
+	"myphoto/internal/store/keys"
 	"myphoto/internal/store/outbox"
 	"myphoto/internal/store/refusals"
 	"myphoto/internal/store/signin"
@@ -56,10 +57,11 @@ type Tx struct {
 
 	signin.Records
 	outbox.Outbox
+	keys.Keys
 }
 
 func (s *Store) tx(q *db.Queries) *Tx {
-	return &Tx{q, s.codes, signin.New(q), outbox.New(q)}
+	return &Tx{q, s.codes, signin.New(q), outbox.New(q), keys.New(q)}
 }
 
 type (
@@ -77,6 +79,10 @@ type (
 	Attempt = outbox.Attempt
 	// Lane is kept by package outbox.
 	Lane = outbox.Lane
+	// WrappedServiceKey is kept by package keys.
+	WrappedServiceKey = keys.WrappedServiceKey
+	// PublishedKey is kept by package keys.
+	PublishedKey = keys.PublishedKey
 )
 
 // Open opens the database at the address "sqlite:PATH", creates it when it does
