@@ -28,7 +28,7 @@ test: prepare build vet lint drift house unit unit-race e2e ## install what the 
 lint: ## check format, style and unreached code with the pinned tools
 	scripts/build-tools.sh golangci-lint gofumpt deadcode
 	@out=$$($(TOOLS)/gofumpt -l *.go $(wildcard cmd internal e2e)); test -z "$$out" || { echo "not gofumpt'ed:"; echo "$$out"; exit 1; }
-	$(TOOLS)/golangci-lint run ./...
+	$(TOOLS)/golangci-lint run --allow-parallel-runners ./...
 	scripts/check-orphans.sh
 
 fmt: ## format all Go files
