@@ -65,7 +65,7 @@ func TestConsentIsAskedInWordsAndNeverTickedBeforehand(t *testing.T) {
 	r.get("/citizen/apps/new?choose=1").is(http.StatusUnprocessableEntity).has("Επιλέξτε εφαρμογή", `href="#application"`)
 	r.get("/citizen/apps/new?application=driving-licences").leads(licences)
 	s := r.get(licences).is(http.StatusOK).has("Ministry", "law", "paper", "issue", "renewal", "Ρητή συγκατάθεση",
-		"Συναινώ να αντλήσει η εφαρμογή «Licences» του φορέα «Ministry»", "μπορούν να μετρήσουν μηχανές", ">Εξουσιοδότηση</button>")
+		"Συναινώ να αντλήσει η εφαρμογή «Licences» του φορέα «Ministry»", "μπορούν να μετρήσουν μηχανές", ">Εξουσιοδότηση</button>", "δέχεται τη φωτογραφία έως και τις 21/05/2027")
 	if box := regexp.MustCompile(`<input[^>]*name="consent"[^>]*>`).FindString(s.body); box == "" || strings.Contains(box, "checked") {
 		t.Errorf("consent box %s", box)
 	}

@@ -21,6 +21,7 @@ type grantView struct {
 	Chosen                         []string
 	Agreed                         []string
 	LastDay                        time.Time
+	Usable                         []usable // by the office, where it limits the age of photos
 	Signature                      bool   // may be granted
 	BothHint                       string // hint where photo and signature are asked for
 	Unsuited                       string
@@ -51,6 +52,7 @@ func (h *Handler) grantPage(req *http.Request, who photo.Citizen, form *photo.Co
 	l := page.Language(req)
 	view := newGrantView(l, choices[at])
 	view.LastDay = current.LastDay
+	view.Usable = usableBefore(l, []photo.ProfileID{choices[at].Profile}, current.UploadedAt, current.LastDay)
 	view.fill(choices[at], form)
 	return withBack("/citizen/apps/new", "citizen/grant", view), nil
 }
