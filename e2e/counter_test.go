@@ -348,3 +348,32 @@ func TestWithoutScriptsTheChosenFileIsSeen(t *testing.T) {
 		t.Errorf("the picker has %v pixels", size)
 	}
 }
+
+// On a slow line the photographer sees beside the button that the pictures are on their
+// way.
+func TestSendingIsSeenBesideTheButton(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t)
+	v.atCounter()
+	v.fillUpload()
+	v.ChooseFile("photo", portrait(t))
+	v.ChooseFile("signature", signature(t))
+	var shown bool
+	v.Await(`(async () => {
+		const form = document.querySelector("form[data-desk]");
+		form.submit = () => {}; // the line stands still
+		form.addEventListener("submit", (event) => event.preventDefault());
+		form.requestSubmit();
+		return new Promise((done) => {
+			const look = () => (form.querySelector("button + progress + [role=status]")?.textContent ? done(true) : setTimeout(look, 20));
+			look();
+		});
+	})()`, &shown)
+	if !shown {
+		t.Error("nothing tells that the upload has begun")
+	}
+	v.Evaluate(`dispatchEvent(new Event("pageshow"))`, nil)
+	if n := v.Has("form progress"); n != 0 {
+		t.Error("the sign stays when the page is shown again")
+	}
+}

@@ -124,12 +124,17 @@ async function isOver() {
   }
 }
 
-// announce says once that the upload has begun.
+// announce says once, beside the button, that the upload has begun. The bar has no end:
+// only the server knows how far it is.
 function announce(form) {
   const status = document.createElement("p");
   status.setAttribute("role", "status");
-  form.append(status);
+  const bar = document.createElement("progress");
+  bar.className = "desk-progress";
+  bar.setAttribute("aria-hidden", "true");
+  form.querySelector("button:not([type=button])").after(bar, status);
   status.textContent = form.dataset.leave;
+  addEventListener("pageshow", () => { bar.remove(); status.remove(); }, { once: true }); // back after all
 }
 
 // look reads the properties of a chosen file and shows it. A later choice overrides an
