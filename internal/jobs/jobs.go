@@ -17,6 +17,7 @@ type Work struct {
 	Settle    func(context.Context) (int, error)
 	Sweep     func(context.Context) error
 	Reconcile func(context.Context) error
+	Remind    func(context.Context) (int, error)
 	Deliver   func(context.Context, outbox.Lane) (int, error)
 	Woken     func(outbox.Lane) <-chan struct{} // tells that a message waits
 }
@@ -31,6 +32,7 @@ func WorkOf(s *service.Service) Work {
 			return err
 		},
 		Reconcile: s.Retention.Reconcile,
+		Remind:    s.Outbox.Remind,
 		Deliver:   s.Outbox.Deliver,
 		Woken:     s.Outbox.Woken,
 	}
@@ -43,6 +45,7 @@ const (
 	settleEvery    = time.Minute
 	sweepEvery     = time.Hour
 	reconcileEvery = 24 * time.Hour
+	remindEvery    = time.Hour
 )
 
 // loop is one piece of work and its rhythm.
@@ -69,6 +72,7 @@ func New(log *slog.Logger, w Work) *Jobs {
 		{"settle", settleEvery, nil, untilEmpty(w.Settle)},
 		{"sweep", sweepEvery, nil, w.Sweep},
 		{"reconcile", reconcileEvery, nil, w.Reconcile},
+		{"remind", remindEvery, nil, untilEmpty(w.Remind)},
 	}}
 	for _, lane := range outbox.Lanes() {
 		deliver := func(ctx context.Context) (int, error) { return w.Deliver(ctx, lane) }

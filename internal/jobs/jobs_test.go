@@ -45,6 +45,7 @@ func (n *notes) work() jobs.Work {
 		Settle:    func(context.Context) (int, error) { return n.note("settle") },
 		Reconcile: func(context.Context) error { return second(n.note("reconcile")) },
 		Sweep:     func(context.Context) error { return second(n.note("sweep")) },
+		Remind:    func(context.Context) (int, error) { return n.note("remind") },
 		Woken:     n.Woken,
 		Deliver: func(_ context.Context, lane outbox.Lane) (int, error) {
 			if lane != outbox.LaneOTP {
@@ -88,7 +89,7 @@ func TestEveryLoopRunsAtOnceAndThenAtItsRhythm(t *testing.T) {
 		n := &notes{}
 		works(t, n, func() { time.Sleep(25*time.Hour + time.Second/2) })
 		for what, every := range map[string]time.Duration{
-			"deliver": time.Second, "integrate": time.Second, "settle": time.Minute, "sweep": time.Hour, "reconcile": 24 * time.Hour,
+			"deliver": time.Second, "integrate": time.Second, "settle": time.Minute, "sweep": time.Hour, "reconcile": 24 * time.Hour, "remind": time.Hour,
 		} {
 			times := n.asked[what]
 			if want := int(25*time.Hour/every) + 1; len(times) != want {

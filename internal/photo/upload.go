@@ -87,6 +87,7 @@ type Upload struct {
 	AssociatedAt time.Time // first association; starts the year
 	Subject      SubjectID // the first to associate it; the upload is theirs until erasure
 	Resends      int
+	RemindAt     time.Time // when the owner is told that the files, or their use at an office, end; zero: not any more
 	Stranger     SubjectID // the first who opened the code and has other contacts in the register than it was sent to; empty: nobody
 }
 
@@ -232,7 +233,10 @@ func (u Upload) Associate(who SubjectID, now time.Time) (Upload, error) {
 }
 
 // Dissociate ends the use of the files and does not erase them.
-func (u Upload) Dissociate(now time.Time) (Upload, error) { return u.apply(Dissociate, now) }
+func (u Upload) Dissociate(now time.Time) (Upload, error) {
+	u.RemindAt = time.Time{}
+	return u.apply(Dissociate, now)
+}
 
 // Erase lets the citizen erase the files at any time.
 func (u Upload) Erase(now time.Time) (Upload, error) { return u.apply(Erase, now) }

@@ -155,7 +155,7 @@ func TestVerificationNamesForgedRowsOfEveryTable(t *testing.T) {
 	servicetest.Must(t, servicetest.ErrorOf(h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())))
 	_, _, err := h.Application.Token(t.Context(), "driving-licences", "demo-driving-licences")
 	servicetest.Must(t, err)
-	servicetest.Must(t, h.Citizen.SwitchNotices(t.Context(), maria, true))
+	servicetest.Must(t, h.Citizen.SwitchNotices(t.Context(), maria, false))
 	furnishRows(t, h, maria)
 	loseErasureList(t, h)
 	h.Integrate()

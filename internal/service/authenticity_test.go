@@ -152,7 +152,7 @@ func otherValue(table, column, kind string) string {
 	case "grants.mode":
 		return `'once'`
 	case "preferences.notices":
-		return `'off'`
+		return `'on'`
 	case "grants.given_back", "retrievals.fetched", "retrievals.settled", "applications.signature_approved":
 		return "1 - " + column
 	}
@@ -174,7 +174,7 @@ func TestNoColumnThatDecidesCanBeChangedWithoutAKey(t *testing.T) {
 	h, maria, app := servicetest.OpenLinked(t)
 	h.Grant(maria, photo.UntilFiles)
 	servicetest.Must(t, servicetest.ErrorOf(h.Application.Retrieve(t.Context(), app, servicetest.LicenceRequest())))
-	servicetest.Must(t, h.Citizen.SwitchNotices(t.Context(), maria, true))
+	servicetest.Must(t, h.Citizen.SwitchNotices(t.Context(), maria, false))
 	furnishRows(t, h, maria)
 	loseErasureList(t, h)
 	database, err := sql.Open("sqlite", "file:"+filepath.Join(h.Folder, "myphoto.db")+"?_pragma=busy_timeout(10000)")

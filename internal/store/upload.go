@@ -30,7 +30,7 @@ func uploadOf(row db.Upload) Upload {
 			CreatedAt: row.CreatedAt.Time, ChangedAt: row.ChangedAt.Time, SentAt: row.SentAt.Time,
 			ViewedAt: row.ViewedAt.Time, RejectedAt: row.RejectedAt.Time, RejectReason: row.RejectReason,
 			ReplacedAt: row.ReplacedAt.Time, AssociatedAt: row.AssociatedAt.Time, Subject: row.SubjectID, Resends: int(row.Resends),
-			Stranger: row.StrangerID,
+			Stranger: row.StrangerID, RemindAt: row.RemindAt.Time,
 		},
 		EraseRule: row.EraseRule, CodeHash: row.CodeHash, SealedCode: row.SealedCode,
 		SealedDetails: row.SealedDetails, SealedContact: row.SealedContact, ContactUntil: row.ContactUntilAt.Time,
@@ -45,7 +45,7 @@ func (u Upload) row(version int64) db.Upload {
 		ID: u.ID, StudioID: u.Studio, BySubjectID: u.By, State: u.State, Documents: u.Documents,
 		CreatedAt: db.At(u.CreatedAt), ChangedAt: db.At(u.ChangedAt), SentAt: db.At(u.SentAt), ViewedAt: db.At(u.ViewedAt),
 		RejectedAt: db.At(u.RejectedAt), RejectReason: u.RejectReason, ReplacedAt: db.At(u.ReplacedAt), AssociatedAt: db.At(u.AssociatedAt),
-		SubjectID: u.Subject, Resends: int64(u.Resends), StrangerID: u.Stranger, DueAt: db.At(due), CodeHash: u.CodeHash, SealedCode: u.SealedCode,
+		SubjectID: u.Subject, Resends: int64(u.Resends), StrangerID: u.Stranger, RemindAt: db.At(u.RemindAt), DueAt: db.At(due), CodeHash: u.CodeHash, SealedCode: u.SealedCode,
 		SealedDetails: u.SealedDetails, SealedContact: u.SealedContact, ContactUntilAt: db.At(u.ContactUntil),
 		EraseRule: u.EraseRule, Version: version,
 	}
@@ -161,7 +161,7 @@ func (tx *Tx) SaveUpload(ctx context.Context, u Upload) error {
 		State: row.State, Documents: row.Documents, CreatedAt: row.CreatedAt, ChangedAt: row.ChangedAt, SentAt: row.SentAt,
 		ViewedAt: row.ViewedAt, RejectedAt: row.RejectedAt, RejectReason: row.RejectReason,
 		ReplacedAt: row.ReplacedAt, AssociatedAt: row.AssociatedAt,
-		SubjectID: row.SubjectID, Resends: row.Resends, StrangerID: row.StrangerID, DueAt: row.DueAt, CodeHash: row.CodeHash, SealedCode: row.SealedCode,
+		SubjectID: row.SubjectID, Resends: row.Resends, StrangerID: row.StrangerID, RemindAt: row.RemindAt, DueAt: row.DueAt, CodeHash: row.CodeHash, SealedCode: row.SealedCode,
 		SealedDetails: row.SealedDetails, SealedContact: row.SealedContact, ContactUntilAt: row.ContactUntilAt, Mac: tx.sign(row),
 		ID: row.ID, Version: u.version,
 	}))
@@ -198,6 +198,12 @@ func (tx *Tx) EraseFiles(ctx context.Context, id photo.UploadID, now time.Time) 
 	)
 }
 
+// UploadsToRemind returns at most limit uploads whose owner is to be told by now that
+// they end.
+func (tx *Tx) UploadsToRemind(ctx context.Context, now time.Time, limit int) ([]photo.UploadID, error) {
+	return tx.q.UploadsToRemind(ctx, db.UploadsToRemindParams{RemindAt: db.At(now), Limit: int32(limit)})
+}
+
 // EraseUpload erases an upload. Its key, the keys and digests of its files, its
 // code, its contact, its details and the answers to requests about it are destroyed
 // in this transaction; deleting
@@ -225,7 +231,7 @@ func (tx *Tx) EraseUpload(ctx context.Context, u Upload, rule string, now time.T
 // markErased saves an upload as erased.
 func (tx *Tx) markErased(ctx context.Context, u Upload, rule string, at db.Time) error {
 	row := u.row(u.version + 1)
-	row.State, row.DueAt, row.ContactUntilAt, row.ErasedAt, row.EraseRule = photo.Erased, db.Time{}, db.Time{}, at, rule
+	row.State, row.DueAt, row.RemindAt, row.ContactUntilAt, row.ErasedAt, row.EraseRule = photo.Erased, db.Time{}, db.Time{}, db.Time{}, at, rule
 	row.CodeHash, row.SealedCode, row.SealedDetails, row.SealedContact = nil, nil, nil, nil
 	return orStale(tx.q.MarkErased(ctx, db.MarkErasedParams{ErasedAt: at, EraseRule: rule, Mac: tx.sign(row), ID: u.ID, Version: u.version}))
 }

@@ -25,7 +25,7 @@ func TestEveryTextMessageIsOnePart(t *testing.T) {
 		message := template.CodeMessage{Code: code, Host: host, Studio: "ΦΩΤΟ", Expires: time.Date(2026, 12, 31, 12, 0, 0, 0, time.UTC)}
 		for _, l := range lang.Languages() {
 			texts := []string{message.SMS(l), template.OTP(l, "123456", host)}
-			for _, kind := range []string{"rejected", "replaced", "retrieved", "opened"} {
+			for _, kind := range []string{"rejected", "replaced", "retrieved", "opened", "ending"} {
 				args := map[string]any{"host": host, "number": "rqpb3j", "last": message.Expires, "date": message.Expires, "time": message.Expires}
 				texts = append(texts, template.Notice{Kind: kind, Args: args}.SMS(l))
 			}

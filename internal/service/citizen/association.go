@@ -9,6 +9,7 @@ import (
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/progress"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/service/internal/failpoint"
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/store"
@@ -89,6 +90,7 @@ func (s *Service) associate(ctx context.Context, tx *store.Tx, who photo.Citizen
 	if err := tellOfStranger(ctx, tx, who, u.Upload, now); err != nil {
 		return err
 	}
+	next.RemindAt = remindAt(next, now)
 	u.Upload = next
 	if err := tx.SaveUpload(ctx, u); err != nil {
 		return err
@@ -100,6 +102,25 @@ func (s *Service) associate(ctx context.Context, tx *store.Tx, who photo.Citizen
 		tx.StopMessages(ctx, u.ID, now),
 		tx.CloseClaims(ctx, u.ID, now),
 	)
+}
+
+// remindBefore is how long before the first end the owner is told.
+const remindBefore = 7 // days
+
+// remindAt returns when the owner of linked files is told that they end: a week before
+// they do, or before the first office no longer accepts the photo; zero when that week
+// has begun.
+func remindAt(u photo.Upload, now time.Time) time.Time {
+	first := u.LastDay()
+	for _, id := range u.Documents {
+		if p, known := spec.ProfileByID(id); known {
+			first = p.UsableUntil(u.CreatedAt, first) // never later than first
+		}
+	}
+	if at := first.AddDate(0, 0, -remindBefore); at.After(now) {
+		return at
+	}
+	return time.Time{}
 }
 
 // tellOfStranger records for who associates an upload for the first time that somebody

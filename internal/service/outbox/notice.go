@@ -23,6 +23,7 @@ const (
 	NoticeRejected  NoticeKind = "rejected"  // to who uploaded: the client rejected the pictures
 	NoticeReplaced  NoticeKind = "replaced"  // to who rejected them: there are new ones
 	NoticeRetrieved NoticeKind = "retrieved" // to the owner: an application retrieved files
+	NoticeEnding    NoticeKind = "ending"    // to the owner: the files, or their use at an office, end in a week
 	NoticeOpened    NoticeKind = "opened"    // to where the code was sent: somebody else opened it
 )
 
@@ -99,8 +100,15 @@ func (o *Outbox) composeNotice(ctx context.Context, m store.Message, n notice) (
 
 // stillNews refuses a notice of what was undone, overtaken or erased meanwhile.
 func (o *Outbox) stillNews(ctx context.Context, tx *store.Tx, n notice, u store.Upload) error {
-	if n.Kind == NoticeRetrieved {
+	switch n.Kind {
+	case NoticeRetrieved:
 		return nil
+	case NoticeEnding:
+		if u.State != photo.Associated || u.Overdue(o.config.Now()) {
+			return photo.ErrMoved
+		}
+		return nil
+	case NoticeRejected, NoticeReplaced, NoticeOpened:
 	}
 	if u.State != photo.Waiting || u.Overdue(o.config.Now()) {
 		return photo.ErrMoved

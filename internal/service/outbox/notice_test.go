@@ -146,3 +146,39 @@ func TestRetrievalIsToldOnceADayUnlessSwitchedOff(t *testing.T) {
 		t.Errorf("heard %d times after two retrievals, %d with notices off, %d with them on again, the next day", once, off, on)
 	}
 }
+
+// The owner hears a week before the first end: here the office's, which takes no older
+// photo, long before the files end.
+func TestOwnerIsRemindedAWeekBeforeTheFirstEnd(t *testing.T) {
+	t.Parallel()
+	h, maria, _ := servicetest.OpenLinked(t)
+	heard := func() int {
+		t.Helper()
+		for n := 1; n > 0; {
+			var err error
+			n, err = h.Outbox.Remind(t.Context())
+			servicetest.Must(t, err)
+		}
+		h.Deliver()
+		return strings.Count(h.Messages("mails", "maria@example.gr"), "/citizen/photo")
+	}
+	linked := h.Clock.Now()
+	before := linked.AddDate(0, 6, -8)
+	h.Clock.Move(before.Sub(linked))
+	if n := heard(); n != 0 {
+		t.Errorf("a day too early: %d", n)
+	}
+	h.Clock.Move(24 * time.Hour)
+	once := heard()
+	h.Clock.Move(24 * time.Hour)
+	if n := heard(); once == 0 || n != once {
+		t.Errorf("heard %d times, %d a day later", once, n)
+	}
+	maria = h.AsCitizen("maria")
+	_, err := h.Citizen.Dissociate(t.Context(), maria)
+	servicetest.Must(t, err)
+	h.Clock.Move(200 * 24 * time.Hour)
+	if n := heard(); n != once {
+		t.Errorf("after unlinking: %d", n)
+	}
+}

@@ -614,7 +614,7 @@ func (q *Queries) TokensFrom(ctx context.Context, arg TokensFromParams) ([]Token
 }
 
 const uploadsFrom = `-- name: UploadsFrom :many
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE id >= $1::text ORDER BY id LIMIT $2
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE id >= $1::text ORDER BY id LIMIT $2
 `
 
 type UploadsFromParams struct {
@@ -648,6 +648,7 @@ func (q *Queries) UploadsFrom(ctx context.Context, arg UploadsFromParams) ([]Upl
 			&i.SubjectID,
 			&i.Resends,
 			&i.StrangerID,
+			&i.RemindAt,
 			&i.DueAt,
 			&i.CodeHash,
 			&i.SealedCode,

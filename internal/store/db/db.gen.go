@@ -738,6 +738,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.uploadsOfStudioStmt, err = db.PrepareContext(ctx, uploadsOfStudio); err != nil {
 		return nil, fmt.Errorf("error preparing query UploadsOfStudio: %w", err)
 	}
+	if q.uploadsToRemindStmt, err = db.PrepareContext(ctx, uploadsToRemind); err != nil {
+		return nil, fmt.Errorf("error preparing query UploadsToRemind: %w", err)
+	}
 	if q.uploadsWithMasterStmt, err = db.PrepareContext(ctx, uploadsWithMaster); err != nil {
 		return nil, fmt.Errorf("error preparing query UploadsWithMaster: %w", err)
 	}
@@ -1945,6 +1948,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing uploadsOfStudioStmt: %w", cerr)
 		}
 	}
+	if q.uploadsToRemindStmt != nil {
+		if cerr := q.uploadsToRemindStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing uploadsToRemindStmt: %w", cerr)
+		}
+	}
 	if q.uploadsWithMasterStmt != nil {
 		if cerr := q.uploadsWithMasterStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing uploadsWithMasterStmt: %w", cerr)
@@ -2242,6 +2250,7 @@ type Queries struct {
 	uploadKeysOfOtherMastersStmt        *sql.Stmt
 	uploadsFromStmt                     *sql.Stmt
 	uploadsOfStudioStmt                 *sql.Stmt
+	uploadsToRemindStmt                 *sql.Stmt
 	uploadsWithMasterStmt               *sql.Stmt
 	useOTPStmt                          *sql.Stmt
 	waitingEventsStmt                   *sql.Stmt
@@ -2490,6 +2499,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		uploadKeysOfOtherMastersStmt:        q.uploadKeysOfOtherMastersStmt,
 		uploadsFromStmt:                     q.uploadsFromStmt,
 		uploadsOfStudioStmt:                 q.uploadsOfStudioStmt,
+		uploadsToRemindStmt:                 q.uploadsToRemindStmt,
 		uploadsWithMasterStmt:               q.uploadsWithMasterStmt,
 		useOTPStmt:                          q.useOTPStmt,
 		waitingEventsStmt:                   q.waitingEventsStmt,

@@ -126,7 +126,7 @@ func (q *Queries) Binding(ctx context.Context, name string) (string, error) {
 }
 
 const codesOfOtherLookupKeys = `-- name: CodesOfOtherLookupKeys :many
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE sealed_code IS NOT NULL AND substr(code_hash, 1, 8) < $1
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE sealed_code IS NOT NULL AND substr(code_hash, 1, 8) < $1
     OR sealed_code IS NOT NULL AND substr(code_hash, 1, 8) > $1 LIMIT $2
 `
 
@@ -161,6 +161,7 @@ func (q *Queries) CodesOfOtherLookupKeys(ctx context.Context, arg CodesOfOtherLo
 			&i.SubjectID,
 			&i.Resends,
 			&i.StrangerID,
+			&i.RemindAt,
 			&i.DueAt,
 			&i.CodeHash,
 			&i.SealedCode,

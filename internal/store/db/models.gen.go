@@ -358,6 +358,7 @@ type Upload struct {
 	SubjectID      photo.SubjectID
 	Resends        int64
 	StrangerID     photo.SubjectID
+	RemindAt       Time
 	DueAt          Time
 	CodeHash       []byte
 	SealedCode     []byte

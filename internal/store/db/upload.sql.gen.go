@@ -159,7 +159,7 @@ func (q *Queries) DeleteUploadKey(ctx context.Context, uploadID photo.UploadID) 
 }
 
 const dissociatedOf = `-- name: DissociatedOf :many
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20
 `
 
 func (q *Queries) DissociatedOf(ctx context.Context, subjectID photo.SubjectID) ([]Upload, error) {
@@ -188,6 +188,7 @@ func (q *Queries) DissociatedOf(ctx context.Context, subjectID photo.SubjectID) 
 			&i.SubjectID,
 			&i.Resends,
 			&i.StrangerID,
+			&i.RemindAt,
 			&i.DueAt,
 			&i.CodeHash,
 			&i.SealedCode,
@@ -577,7 +578,7 @@ func (q *Queries) InsertUploadKey(ctx context.Context, arg InsertUploadKeyParams
 }
 
 const markErased = `-- name: MarkErased :execrows
-UPDATE uploads SET state = 'erased', due_at = NULL, code_hash = NULL, sealed_code = NULL, sealed_details = NULL,
+UPDATE uploads SET state = 'erased', due_at = NULL, remind_at = NULL, code_hash = NULL, sealed_code = NULL, sealed_details = NULL,
     sealed_contact = NULL, contact_until_at = NULL, erased_at = $1, erase_rule = $2, version = version + 1, mac = $3
 WHERE id = $4 AND version = $5
 `
@@ -605,7 +606,7 @@ func (q *Queries) MarkErased(ctx context.Context, arg MarkErasedParams) (int64, 
 }
 
 const ownUploadByCode = `-- name: OwnUploadByCode :one
-SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.resends, u.stranger_id, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM uploads u WHERE u.code_hash = $1 AND (u.subject_id = $2 OR EXISTS (
+SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.resends, u.stranger_id, u.remind_at, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM uploads u WHERE u.code_hash = $1 AND (u.subject_id = $2 OR EXISTS (
     SELECT 1 FROM claims c WHERE c.upload_id = u.id AND c.subject_id = $2 AND c.closed_at IS NULL))
 `
 
@@ -634,6 +635,7 @@ func (q *Queries) OwnUploadByCode(ctx context.Context, arg OwnUploadByCodeParams
 		&i.SubjectID,
 		&i.Resends,
 		&i.StrangerID,
+		&i.RemindAt,
 		&i.DueAt,
 		&i.CodeHash,
 		&i.SealedCode,
@@ -661,7 +663,7 @@ func (q *Queries) PurgeIdempotency(ctx context.Context, createdAt Time) (int64, 
 }
 
 const returned = `-- name: Returned :one
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads u WHERE u.state <> 'erased'
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads u WHERE u.state <> 'erased'
     AND (u.id = $1::text OR u.id = (SELECT f.upload_id FROM files f WHERE f.id = $1::text))
 `
 
@@ -685,6 +687,7 @@ func (q *Queries) Returned(ctx context.Context, listed string) (Upload, error) {
 		&i.SubjectID,
 		&i.Resends,
 		&i.StrangerID,
+		&i.RemindAt,
 		&i.DueAt,
 		&i.CodeHash,
 		&i.SealedCode,
@@ -818,9 +821,9 @@ func (q *Queries) TallyStudios(ctx context.Context, since string) ([]TallyStudio
 const updateUpload = `-- name: UpdateUpload :execrows
 UPDATE uploads SET state = $1, documents = $2, created_at = $3, changed_at = $4,
     sent_at = $5, viewed_at = $6, rejected_at = $7, reject_reason = $8, replaced_at = $9,
-    associated_at = $10, subject_id = $11, resends = $12, stranger_id = $13, due_at = $14, code_hash = $15, sealed_code = $16, sealed_details = $17,
-    sealed_contact = $18, contact_until_at = $19, version = version + 1, mac = $20
-WHERE id = $21 AND version = $22
+    associated_at = $10, subject_id = $11, resends = $12, stranger_id = $13, remind_at = $14, due_at = $15, code_hash = $16, sealed_code = $17, sealed_details = $18,
+    sealed_contact = $19, contact_until_at = $20, version = version + 1, mac = $21
+WHERE id = $22 AND version = $23
 `
 
 type UpdateUploadParams struct {
@@ -837,6 +840,7 @@ type UpdateUploadParams struct {
 	SubjectID      photo.SubjectID
 	Resends        int64
 	StrangerID     photo.SubjectID
+	RemindAt       Time
 	DueAt          Time
 	CodeHash       []byte
 	SealedCode     []byte
@@ -863,6 +867,7 @@ func (q *Queries) UpdateUpload(ctx context.Context, arg UpdateUploadParams) (int
 		arg.SubjectID,
 		arg.Resends,
 		arg.StrangerID,
+		arg.RemindAt,
 		arg.DueAt,
 		arg.CodeHash,
 		arg.SealedCode,
@@ -898,7 +903,7 @@ func (q *Queries) UpdateUploadKey(ctx context.Context, arg UpdateUploadKeyParams
 }
 
 const upload = `-- name: Upload :one
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE id = $1
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE id = $1
 `
 
 func (q *Queries) Upload(ctx context.Context, id photo.UploadID) (Upload, error) {
@@ -921,6 +926,7 @@ func (q *Queries) Upload(ctx context.Context, id photo.UploadID) (Upload, error)
 		&i.SubjectID,
 		&i.Resends,
 		&i.StrangerID,
+		&i.RemindAt,
 		&i.DueAt,
 		&i.CodeHash,
 		&i.SealedCode,
@@ -936,7 +942,7 @@ func (q *Queries) Upload(ctx context.Context, id photo.UploadID) (Upload, error)
 }
 
 const uploadByCode = `-- name: UploadByCode :one
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE code_hash = $1
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE code_hash = $1
 `
 
 func (q *Queries) UploadByCode(ctx context.Context, codeHash []byte) (Upload, error) {
@@ -959,6 +965,7 @@ func (q *Queries) UploadByCode(ctx context.Context, codeHash []byte) (Upload, er
 		&i.SubjectID,
 		&i.Resends,
 		&i.StrangerID,
+		&i.RemindAt,
 		&i.DueAt,
 		&i.CodeHash,
 		&i.SealedCode,
@@ -985,7 +992,7 @@ func (q *Queries) UploadKey(ctx context.Context, uploadID photo.UploadID) ([]byt
 }
 
 const uploadsOfStudio = `-- name: UploadsOfStudio :many
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE studio_id = $1 AND created_at >= $2 AND created_at < $3
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE studio_id = $1 AND created_at >= $2 AND created_at < $3
     AND ($4 = '' OR by_subject_id = $4) AND ($5::text = '' OR state = $5::text)
 ORDER BY created_at DESC LIMIT $6
 `
@@ -1032,6 +1039,7 @@ func (q *Queries) UploadsOfStudio(ctx context.Context, arg UploadsOfStudioParams
 			&i.SubjectID,
 			&i.Resends,
 			&i.StrangerID,
+			&i.RemindAt,
 			&i.DueAt,
 			&i.CodeHash,
 			&i.SealedCode,
@@ -1056,8 +1064,40 @@ func (q *Queries) UploadsOfStudio(ctx context.Context, arg UploadsOfStudioParams
 	return items, nil
 }
 
+const uploadsToRemind = `-- name: UploadsToRemind :many
+SELECT id FROM uploads WHERE remind_at <= $1 ORDER BY remind_at, id LIMIT $2
+`
+
+type UploadsToRemindParams struct {
+	RemindAt Time
+	Limit    int32
+}
+
+func (q *Queries) UploadsToRemind(ctx context.Context, arg UploadsToRemindParams) ([]photo.UploadID, error) {
+	rows, err := q.query(ctx, q.uploadsToRemindStmt, uploadsToRemind, arg.RemindAt, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []photo.UploadID
+	for rows.Next() {
+		var id photo.UploadID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const uploadsWithMaster = `-- name: UploadsWithMaster :many
-SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.resends, u.stranger_id, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM files f JOIN uploads u ON u.id = f.upload_id
+SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.resends, u.stranger_id, u.remind_at, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM files f JOIN uploads u ON u.id = f.upload_id
 WHERE f.repeat_hash = $1 AND u.studio_id = $2 AND u.id <> $3 AND u.state <> 'draft' AND u.due_at > $4
 ORDER BY u.created_at DESC LIMIT 10
 `
@@ -1102,6 +1142,7 @@ func (q *Queries) UploadsWithMaster(ctx context.Context, arg UploadsWithMasterPa
 			&i.SubjectID,
 			&i.Resends,
 			&i.StrangerID,
+			&i.RemindAt,
 			&i.DueAt,
 			&i.CodeHash,
 			&i.SealedCode,

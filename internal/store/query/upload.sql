@@ -15,7 +15,7 @@ SELECT u.* FROM uploads u WHERE u.code_hash = @code_hash AND (u.subject_id = @su
 -- name: UpdateUpload :execrows
 UPDATE uploads SET state = @state, documents = @documents, created_at = @created_at, changed_at = @changed_at,
     sent_at = @sent_at, viewed_at = @viewed_at, rejected_at = @rejected_at, reject_reason = @reject_reason, replaced_at = @replaced_at,
-    associated_at = @associated_at, subject_id = @subject_id, resends = @resends, stranger_id = @stranger_id, due_at = @due_at, code_hash = @code_hash, sealed_code = @sealed_code, sealed_details = @sealed_details,
+    associated_at = @associated_at, subject_id = @subject_id, resends = @resends, stranger_id = @stranger_id, remind_at = @remind_at, due_at = @due_at, code_hash = @code_hash, sealed_code = @sealed_code, sealed_details = @sealed_details,
     sealed_contact = @sealed_contact, contact_until_at = @contact_until_at, version = version + 1, mac = @mac
 WHERE id = @id AND version = @version;
 
@@ -23,7 +23,7 @@ WHERE id = @id AND version = @version;
 SELECT id FROM uploads WHERE contact_until_at <= $1 ORDER BY contact_until_at, id LIMIT $2 OFFSET $3;
 
 -- name: MarkErased :execrows
-UPDATE uploads SET state = 'erased', due_at = NULL, code_hash = NULL, sealed_code = NULL, sealed_details = NULL,
+UPDATE uploads SET state = 'erased', due_at = NULL, remind_at = NULL, code_hash = NULL, sealed_code = NULL, sealed_details = NULL,
     sealed_contact = NULL, contact_until_at = NULL, erased_at = @erased_at, erase_rule = @erase_rule, version = version + 1, mac = @mac
 WHERE id = @id AND version = @version;
 
@@ -41,6 +41,9 @@ DELETE FROM upload_keys WHERE upload_id = $1;
 
 -- name: DueUploads :many
 SELECT id FROM uploads WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2;
+
+-- name: UploadsToRemind :many
+SELECT id FROM uploads WHERE remind_at <= $1 ORDER BY remind_at, id LIMIT $2;
 
 -- name: UploadsOfStudio :many
 SELECT * FROM uploads WHERE studio_id = @studio_id AND created_at >= @since AND created_at < @before

@@ -160,6 +160,7 @@ CREATE TABLE uploads (
     subject_id      TEXT NOT NULL DEFAULT '',
     resends         BIGINT NOT NULL DEFAULT 0 CHECK (resends BETWEEN 0 AND 1000000),
     stranger_id     TEXT NOT NULL DEFAULT '',
+    remind_at       TIMESTAMPTZ,
     due_at          TIMESTAMPTZ,
     code_hash       BYTEA,
     sealed_code     BYTEA,
@@ -178,6 +179,7 @@ CREATE UNIQUE INDEX uploads_code ON uploads (code_hash) WHERE code_hash IS NOT N
 CREATE INDEX uploads_lookup ON uploads (substr(code_hash, 1, 8)) WHERE sealed_code IS NOT NULL;
 CREATE INDEX uploads_studio ON uploads (studio_id, created_at);
 -- due_at is a copy of the date by the retention rule (photo.Upload.Due) when the row was saved.
+CREATE INDEX uploads_remind ON uploads (remind_at) WHERE remind_at IS NOT NULL;
 CREATE INDEX uploads_due ON uploads (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX uploads_contact ON uploads (contact_until_at) WHERE contact_until_at IS NOT NULL;
 CREATE INDEX uploads_drafts ON uploads (studio_id) WHERE state = 'draft';

@@ -22,8 +22,8 @@ type grantView struct {
 	Agreed                         []string
 	LastDay                        time.Time
 	Usable                         []usable // by the office, where it limits the age of photos
-	Signature                      bool   // may be granted
-	BothHint                       string // hint where photo and signature are asked for
+	Signature                      bool     // may be granted
+	BothHint                       string   // hint where photo and signature are asked for
 	Unsuited                       string
 }
 

@@ -330,6 +330,7 @@ CREATE TABLE uploads (
     subject_id      TEXT NOT NULL DEFAULT '',
     resends         INTEGER NOT NULL DEFAULT 0 CHECK (resends BETWEEN 0 AND 1000000),
     stranger_id     TEXT NOT NULL DEFAULT '',
+    remind_at       INTEGER,
     due_at          INTEGER,
     code_hash       BLOB,
     sealed_code     BLOB,
@@ -399,6 +400,7 @@ CREATE INDEX uploads_drafts ON uploads (studio_id) WHERE state = 'draft';
 CREATE INDEX uploads_due ON uploads (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX uploads_erased ON uploads (erased_at) WHERE erased_at IS NOT NULL;
 CREATE INDEX uploads_lookup ON uploads (substr(code_hash, 1, 8)) WHERE sealed_code IS NOT NULL;
+CREATE INDEX uploads_remind ON uploads (remind_at) WHERE remind_at IS NOT NULL;
 CREATE INDEX uploads_studio ON uploads (studio_id, created_at);
 CREATE INDEX uploads_subject ON uploads (subject_id);
 INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, 1);
