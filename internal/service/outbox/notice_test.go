@@ -151,7 +151,7 @@ func TestRetrievalIsToldOnceADayUnlessSwitchedOff(t *testing.T) {
 // photo, long before the files end.
 func TestOwnerIsRemindedAWeekBeforeTheFirstEnd(t *testing.T) {
 	t.Parallel()
-	h, maria, _ := servicetest.OpenLinked(t)
+	h, _, _ := servicetest.OpenLinked(t)
 	heard := func() int {
 		t.Helper()
 		for n := 1; n > 0; {
@@ -174,8 +174,7 @@ func TestOwnerIsRemindedAWeekBeforeTheFirstEnd(t *testing.T) {
 	if n := heard(); once == 0 || n != once {
 		t.Errorf("heard %d times, %d a day later", once, n)
 	}
-	maria = h.AsCitizen("maria")
-	_, err := h.Citizen.Dissociate(t.Context(), maria)
+	_, err := h.Citizen.Dissociate(t.Context(), h.AsCitizen("maria"))
 	servicetest.Must(t, err)
 	h.Clock.Move(200 * 24 * time.Hour)
 	if n := heard(); n != once {
