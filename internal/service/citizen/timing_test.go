@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -31,7 +32,7 @@ func TestTakenAndUnknownCodesTakeTheSameTime(t *testing.T) {
 	codes["taken under the last key"] = taken(t, h, "petros")
 	unknown := looks(t, h, photo.NewCode().Reveal())
 	for name, code := range codes {
-		// The driver calls it too at times; a search that ended early would make ten calls fewer.
+		// A search that ended early would make ten calls fewer.
 		if n := looks(t, h, code); max(n, unknown)-min(n, unknown) > 5 {
 			t.Errorf("%s: %d looks at the context, unknown: %d", name, n, unknown)
 		}
@@ -50,14 +51,19 @@ func (c counting) Err() error {
 	return c.Context.Err()
 }
 
-// looks counts the calls of Err while a stranger submits a code.
+// looks counts the calls of Err while a stranger submits a code: the fewest of several
+// times, because the driver calls it too when it must wait.
 func looks(t *testing.T, h *servicetest.House, code string) int64 {
 	t.Helper()
-	stranger, asked := h.Stranger(), &atomic.Int64{}
-	if err := h.Citizen.Submit(counting{t.Context(), asked}, stranger, code); !errors.Is(err, photo.ErrCodeUnknown) {
-		t.Fatal(err)
+	fewest := int64(math.MaxInt64)
+	for range 10 {
+		stranger, asked := h.Stranger(), &atomic.Int64{}
+		if err := h.Citizen.Submit(counting{t.Context(), asked}, stranger, code); !errors.Is(err, photo.ErrCodeUnknown) {
+			t.Fatal(err)
+		}
+		fewest = min(fewest, asked.Load())
 	}
-	return asked.Load()
+	return fewest
 }
 
 // taken returns a code that somebody has used.
