@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -115,9 +116,11 @@ func newDocument(c CodeSheet) *fpdf.Fpdf {
 	pdf.SetProducer("myPhoto", true)
 	pdf.SetTitle(printable(c.Title), true)
 	pdf.SetLang(map[string]string{"el": "el-GR", "en": "en"}[c.Language])
-	pdf.AddUTF8FontFromBytes("Noto", "", regular)
-	pdf.AddUTF8FontFromBytes("Noto", "B", bold)
-	pdf.AddUTF8FontFromBytes("Go Mono", "B", gomonobold.TTF)
+	// fpdf writes into the bytes of a font while it takes the letters out, so each
+	// document has its own.
+	pdf.AddUTF8FontFromBytes("Noto", "", slices.Clone(regular))
+	pdf.AddUTF8FontFromBytes("Noto", "B", slices.Clone(bold))
+	pdf.AddUTF8FontFromBytes("Go Mono", "B", slices.Clone(gomonobold.TTF))
 	pdf.SetMargins(margin, margin, margin)
 	pdf.SetAutoPageBreak(true, margin)
 	pdf.AddPage()
