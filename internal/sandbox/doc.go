@@ -1,5 +1,5 @@
 // Package sandbox simulates the systems around myPhoto, for demos and tests:
-// the identity provider, the contact and business registers, a mobile network
+// the identity provider, the contact, business, custody and ΑΜΚΑ registers, a mobile network
 // and a mail server, in one process on two ports, with invented people and the
 // real protocols. It imports nothing else of this program, so that both sides
 // of every protocol are written from the protocol and not from each other.
@@ -9,10 +9,11 @@
 //
 //	people     the invented people
 //	taxisnet   /oauth2server, /oauth2serverotp, /oauth2servergov
-//	registers  /esb/notificationCenterElementsService, /wsaade/RgWsPublic2/RgWsPublic2
+//	registers  /esb/notificationCenterElementsService, /wsaade/RgWsPublic2/RgWsPublic2,
+//	           /esb/custodyRestService, /esb/amkaRestService
 //	phones     /cgi-bin/sendsms and what arrived
 //	mailbox    SMTP and what arrived
-//	faults     /api/faults: any of them can be down, slow or in error
+//	faults     /api/faults: any of them can be down, slow or in error, two answer nonsense
 //	page       the layout of the pages
 //
 // The page at / shows every phone and mailbox; /api/messages and /api/mails

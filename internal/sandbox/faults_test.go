@@ -23,6 +23,8 @@ func every(s *sandbox.Sandbox) map[string]struct {
 		"sms":      {http.MethodGet, s.URL() + "/cgi-bin/sendsms?from=a&to=%2B306900000002&text=x", "", "text/plain", "0: Accepted for delivery", "Not routable. Do not try again."},
 		"contacts": {http.MethodPost, s.URL() + "/esb/notificationCenterElementsService", "<Envelope/>", "text/xml", "soapenv:VersionMismatch", "GEN_COMMUNICATION_ERROR"},
 		"business": {http.MethodPost, s.URL() + "/wsaade/RgWsPublic2/RgWsPublic2", envelope, "application/soap+xml", "USERNAME_NOT_DEFINED", "SERVICE_NOT_ACTIVE"},
+		"custody":  {http.MethodPost, s.URL() + "/esb/custodyRestService/getCustody", "{}", "application/json", "Unauthorized", "GEN_COMMUNICATION_ERROR"},
+		"amka":     {http.MethodPost, s.URL() + "/esb/amkaRestService/getPerson", "{}", "application/json", "Unauthorized", "GEN_COMMUNICATION_ERROR"},
 		"login":    {http.MethodGet, s.URL() + "/oauth2server/userinfo?format=xml", "", "text/plain", "unauthorized", "server_error"},
 	}
 }
@@ -190,7 +192,7 @@ func TestPeopleAreThoseOfTheDocumentation(t *testing.T) {
 	for _, p := range sandbox.People() {
 		users = append(users, p.User)
 	}
-	if got := strings.Join(users, " "); got != "maria giorgos anna nikos eleni kostas petros dimitra stavros katerina thodoris ioanna lefteris vasso" {
+	if got := strings.Join(users, " "); got != "maria giorgos anna nikos eleni kostas petros dimitra stavros katerina thodoris ioanna lefteris vasso stelios danai thalia amina pavlos manolis" {
 		t.Error(got)
 	}
 }

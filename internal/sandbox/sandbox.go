@@ -28,7 +28,7 @@ const (
 	OfficialsClientID = "myphoto-officials"
 	// ClientSecret is the secret of either client.
 	ClientSecret = "demo-secret"
-	// RegisterUser and RegisterPassword open both registers (WS-Security).
+	// RegisterUser and RegisterPassword open all registers (WS-Security, HTTP Basic).
 	RegisterUser     = "myphoto"
 	RegisterPassword = "demo-secret"
 	// MailUser and MailPassword are accepted by the mail server.
@@ -212,6 +212,7 @@ func (s *Sandbox) routes(provider *taxisnet.Provider) (http.Handler, error) {
 	mux.HandleFunc("GET /esb/notificationCenterElementsService", register.DescribeContacts)
 	mux.Handle("POST /wsaade/RgWsPublic2/RgWsPublic2", s.guard(faults.Business, register.BusinessError, register.Business))
 	mux.HandleFunc("GET /wsaade/RgWsPublic2/RgWsPublic2", register.DescribeBusiness)
+	s.registerMinors(mux, register)
 	sendsms := s.guard(faults.SMS, phones.Refuse, s.phones.ServeHTTP)
 	mux.Handle("GET /cgi-bin/sendsms", sendsms)
 	mux.Handle("POST /cgi-bin/sendsms", sendsms)
@@ -230,6 +231,17 @@ func (s *Sandbox) routes(provider *taxisnet.Provider) (http.Handler, error) {
 
 	// Programs send neither Origin nor Sec-Fetch-Site; pages of others do.
 	return page.Secured(http.MaxBytesHandler(http.NewCrossOriginProtection().Handler(mux), maxBody)), nil
+}
+
+// registerMinors adds the two registers that are asked about minors. The fault of
+// the first is also the second's, which has one of its own besides.
+func (s *Sandbox) registerMinors(mux *http.ServeMux, register *registers.Registers) {
+	nonsense := http.HandlerFunc(register.Nonsense)
+	mux.Handle("POST /esb/custodyRestService/getCustody", s.board.Guard(faults.Custody,
+		faults.Failing{Error: http.HandlerFunc(register.CustodyError), Nonsense: nonsense}, http.HandlerFunc(register.Custody)))
+	failing := faults.Failing{Error: http.HandlerFunc(register.PersonError), Nonsense: nonsense}
+	mux.Handle("POST /esb/amkaRestService/getPerson", s.board.Guard(faults.Custody, failing,
+		s.board.Guard(faults.AMKA, failing, http.HandlerFunc(register.Person))))
 }
 
 // certificate answers with the certificate of the mail server, for clients that

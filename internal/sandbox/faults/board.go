@@ -17,6 +17,8 @@ const (
 	Contacts System = "contacts"
 	Business System = "business"
 	Login    System = "login"
+	Custody  System = "custody" // the custody register, and the ΑΜΚΑ register with it
+	AMKA     System = "amka"    // the ΑΜΚΑ register alone
 )
 
 // Mode is how a system fails.
@@ -28,6 +30,8 @@ const (
 	Down  Mode = "down"
 	Slow  Mode = "slow"
 	Error Mode = "error"
+	// Nonsense is known of the systems whose clients must survive it: [Custody] and [AMKA].
+	Nonsense Mode = "nonsense"
 )
 
 // MaxDuration is the longest duration of a fault.
@@ -63,16 +67,7 @@ func NewBoard(now func() time.Time) *Board {
 // duration is ignored). It returns ErrInvalid if the system or the mode is
 // unknown, or the duration is not between one second and MaxDuration.
 func (b *Board) Set(s System, m Mode, d time.Duration) error {
-	if !known(s) {
-		return ErrInvalid
-	}
-	switch m {
-	case OK:
-	case Down, Slow, Error:
-		if d < time.Second || d > MaxDuration {
-			return ErrInvalid
-		}
-	default:
+	if !known(s) || !s.knows(m) || m != OK && (d < time.Second || d > MaxDuration) {
 		return ErrInvalid
 	}
 	b.mu.Lock()
@@ -129,9 +124,20 @@ func (b *Board) Close() {
 	b.changed = make(chan struct{})
 }
 
+// knows reports whether the system can fail so.
+func (s System) knows(m Mode) bool {
+	switch m {
+	case OK, Down, Slow, Error:
+		return true
+	case Nonsense:
+		return s == Custody || s == AMKA
+	}
+	return false
+}
+
 func known(s System) bool {
 	switch s {
-	case SMS, SMTP, Contacts, Business, Login:
+	case SMS, SMTP, Contacts, Business, Login, Custody, AMKA:
 		return true
 	}
 	return false

@@ -77,6 +77,9 @@ func TestOnlyKnownFaultsAreTaken(t *testing.T) {
 		`{"system":"sms","mode":"down","seconds":1000000}`: http.StatusBadRequest,
 		`{"system":"fax","mode":"down","seconds":1}`:       http.StatusBadRequest,
 		`{"system":"sms","mode":"sulk","seconds":1}`:       http.StatusBadRequest,
+		`{"system":"sms","mode":"nonsense","seconds":1}`:   http.StatusBadRequest,
+		`{"system":"custody","mode":"nonsense"}`:           http.StatusBadRequest,
+		`{"system":"amka","mode":"nonsense","seconds":1}`:  http.StatusNoContent,
 		`{"system":"sms","mode":"ok","until":1}`:           http.StatusBadRequest,
 		`not json`:                                         http.StatusBadRequest,
 	} {

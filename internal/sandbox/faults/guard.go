@@ -12,6 +12,8 @@ import (
 type Failing struct {
 	Down  http.Handler // nil: the connection is dropped without an answer
 	Error http.Handler // the refusal in the system's own protocol
+
+	Nonsense http.Handler // for the systems that know [Nonsense]
 }
 
 // Guard returns a handler that behaves as the mode of its system says.
@@ -25,6 +27,8 @@ func (b *Board) Guard(s System, f Failing, next http.Handler) http.Handler {
 			f.Down.ServeHTTP(w, r)
 		case Error:
 			f.Error.ServeHTTP(w, r)
+		case Nonsense:
+			f.Nonsense.ServeHTTP(w, r)
 		case Slow:
 			// net/http notices a client that leaves only after the body was read.
 			body, err := io.ReadAll(r.Body)

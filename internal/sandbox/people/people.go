@@ -16,7 +16,8 @@ type Person struct {
 	Test       bool   // belongs to the demo's test data for applications
 }
 
-// Everybody returns the people of the demo, in the order of the documentation.
+// Everybody returns the people of the demo: those of the documentation in its order,
+// then the custodians of the children of [Registered].
 func Everybody() []Person {
 	return []Person{
 		{User: "maria", AFM: "123456783", Surname: "ΠΑΠΑΔΟΠΟΥΛΟΥ", Name: "ΜΑΡΙΑ", FatherName: "ΔΗΜΗΤΡΙΟΣ", MotherName: "ΕΛΕΝΗ", BirthYear: 1980, Mobile: "+306900000001", Email: "maria@example.gr", About: "πολίτης, έχει την επιμέλεια δύο παιδιών"},
@@ -33,6 +34,12 @@ func Everybody() []Person {
 		{User: "ioanna", AFM: "700000096", Surname: "ΚΑΡΡΑ", Name: "ΙΩΑΝΝΑ", FatherName: "ΕΜΜΑΝΟΥΗΛ", MotherName: "ΜΑΡΙΝΑ", BirthYear: 1993, Mobile: "+306900000011", About: "υποστήριξη χρηστών", Official: true},
 		{User: "lefteris", AFM: "700000103", Surname: "ΛΑΜΠΡΟΥ", Name: "ΕΛΕΥΘΕΡΙΟΣ", FatherName: "ΣΠΥΡΙΔΩΝ", MotherName: "ΘΕΟΔΩΡΑ", BirthYear: 1990, Mobile: "+306900000012", About: "προγραμματιστής του φορέα των αδειών οδήγησης"},
 		{User: "vasso", AFM: "700000115", Surname: "ΒΑΣΙΛΕΙΟΥ", Name: "ΒΑΣΙΛΙΚΗ", FatherName: "ΑΛΕΞΑΝΔΡΟΣ", MotherName: "ΓΕΩΡΓΙΑ", BirthYear: 1982, Mobile: "+306900000013", About: "δεύτερη υπάλληλος ΚΕΠ, έχει την επιμέλεια ενός παιδιού", Official: true},
+		{User: "stelios", AFM: "700000139", Surname: "ΣΤΕΡΓΙΟΥ", Name: "ΣΤΥΛΙΑΝΟΣ", FatherName: "ΑΡΗΣ", MotherName: "ΝΙΚΗ", BirthYear: 1984, Mobile: "+306900000014", Email: "stelios@example.gr", About: "γονέας χωρίς επιμέλεια"},
+		{User: "danai", AFM: "700000140", Surname: "ΜΑΥΡΟΥ", Name: "ΔΑΝΑΗ", FatherName: "ΗΛΙΑΣ", MotherName: "ΣΤΕΛΛΑ", BirthYear: 1986, Mobile: "+306900000015", Email: "danai@example.gr", About: "έχει την επιμέλεια παιδιού με ΑΦΜ"},
+		{User: "thalia", AFM: "700000152", Surname: "ΟΙΚΟΝΟΜΟΥ", Name: "ΘΑΛΕΙΑ", FatherName: "ΦΩΤΙΟΣ", MotherName: "ΜΑΡΘΑ", BirthYear: 1974, Mobile: "+306900000016", Email: "thalia@example.gr", About: "επίτροπος παιδιού που άλλαξε ΑΜΚΑ"},
+		{User: "amina", AFM: "700000164", Surname: "ΧΑΣΑΝ", Name: "ΑΜΙΝΑ", FatherName: "ΑΧΜΕΤ", MotherName: "ΦΑΤΙΜΑ", BirthYear: 1989, Mobile: "+306900000017", Email: "amina@example.gr", About: "έχει την επιμέλεια τριών παιδιών με ΠΑΑΥΠΑ"},
+		{User: "pavlos", AFM: "700000176", Surname: "ΠΑΥΛΙΔΗΣ", Name: "ΠΑΥΛΟΣ", FatherName: "ΘΗΣΕΑΣ", MotherName: "ΧΡΥΣΑ", BirthYear: 1977, Mobile: "+306900000018", Email: "pavlos@example.gr", About: "τα παιδιά του έχουν ΑΜΚΑ που δεν συμφωνούν με τη γέννηση"},
+		{User: "manolis", AFM: "700000190", Surname: "ΒΑΣΙΛΕΙΟΥ", Name: "ΕΜΜΑΝΟΥΗΛ", FatherName: "ΠΕΤΡΟΣ", MotherName: "ΒΑΣΙΛΙΚΗ", BirthYear: 2009, Mobile: "+306900000019", Email: "manolis@example.gr", About: "παιδί της vasso, ενηλικιώνεται την 1η Μαρτίου 2027"},
 	}
 }
 

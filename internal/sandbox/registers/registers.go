@@ -7,7 +7,7 @@ import (
 )
 
 // Config is what the registers need: the clock, the outside address of the
-// server without a slash at the end, and the one pair of credentials that both
+// server without a slash at the end, and the one pair of credentials that all
 // accept.
 type Config struct {
 	Now            func() time.Time
@@ -15,10 +15,11 @@ type Config struct {
 	User, Password string
 }
 
-// Registers holds both registers.
+// Registers holds all registers.
 type Registers struct {
-	c     Config
-	calls atomic.Int64
+	c        Config
+	calls    atomic.Int64
+	nonsense atomic.Int64 // how often one failed by answering nonsense
 }
 
 // New returns the registers, filled with the invented people.
