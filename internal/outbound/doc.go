@@ -2,6 +2,6 @@
 // that follows no redirects, waits for a bounded time and reads bounded
 // bodies; the rule for addresses that carry credentials; transport errors in
 // words that quote neither the address nor anything that was sent or received;
-// and the reader of answers in XML. Package courier/smtp, which speaks no HTTP,
+// and the readers of answers in XML and JSON. Package courier/smtp, which speaks no HTTP,
 // uses the second and the third.
 package outbound

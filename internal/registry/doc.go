@@ -1,6 +1,7 @@
 // Package registry asks public registers the few questions that the service
-// has: how to reach a person (Ε.Μ.Επ., package contacts) and whether a person
-// is a photographer (the business register of ΑΑΔΕ, package business). It
+// has: how to reach a person (Ε.Μ.Επ., package contacts), whether a person
+// is a photographer (the business register of ΑΑΔΕ, package business), who a minor
+// is and who has custody of the minor (package custody). It
 // defines what the answers mean, and the [Client] that sends the questions;
 // the packages below it speak the protocol of each register.
 //
