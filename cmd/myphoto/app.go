@@ -28,6 +28,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/registry/business"
 	"myphoto/internal/registry/contacts"
+	"myphoto/internal/registry/custody"
 	"myphoto/internal/seal"
 	"myphoto/internal/service"
 	"myphoto/internal/store"
@@ -56,6 +57,8 @@ type app struct {
 	login      *watch.Login
 	contacts   *watch.Contacts
 	businesses *watch.Businesses
+	custody    *watch.Custody // nil, like people, without the registers of minors
+	people     *watch.People
 	admin      net.Listener // listener of the operator's server; nil without one
 
 	readiness outage.Outage // what /readyz found
@@ -206,6 +209,7 @@ func (h *app) connectExternal(p *program, parts *service.Config) error {
 	h.contacts = &watch.Contacts{Contacts: parts.Contacts, System: watch.System{Name: "contacts"}}
 	h.businesses = &watch.Businesses{Businesses: parts.Businesses, System: watch.System{Name: "business"}}
 	parts.Login, parts.Contacts, parts.Businesses = h.login, h.contacts, h.businesses
+	minors := h.connectMinors(parts)
 	var text, mail courier.Sender
 	text, faults[3] = sms.New(sms.Config{URL: c.SMSURL.Reveal(), Sender: c.SMSSender, Now: p.now})
 	mail, faults[4] = smtp.New(smtp.Config{
@@ -225,7 +229,24 @@ func (h *app) connectExternal(p *program, parts *service.Config) error {
 	} {
 		faults[n] = config.About(names, faults[n])
 	}
-	return errors.Join(faults[:]...)
+	return errors.Join(errors.Join(faults[:]...), minors)
+}
+
+// connectMinors configures the client of the two registers that are asked about
+// minors, where the settings have them.
+func (h *app) connectMinors(parts *service.Config) error {
+	c := h.config.Custody
+	if c.URL == nil {
+		return nil
+	}
+	client, err := custody.New(custody.Config{URL: c.URL.String(), User: c.User, Password: c.Password.Reveal(), Now: h.now})
+	if err != nil {
+		return config.About("MYPHOTO_CUSTODY_URL, MYPHOTO_CUSTODY_USER, MYPHOTO_CUSTODY_PASSWORD_FILE", err)
+	}
+	h.custody = &watch.Custody{Register: client, System: watch.System{Name: "custody"}}
+	h.people = &watch.People{People: client, System: watch.System{Name: "amka"}}
+	parts.Custody, parts.People = h.custody, h.people
+	return nil
 }
 
 // verifyIntegrity returns an error for a database that was restored from a

@@ -65,9 +65,13 @@ func (h *app) askParts(ctx context.Context) []public.Part {
 	return parts
 }
 
-// systems returns what people's sign-in depends on.
+// systems returns what people's sign-in and the files of minors depend on.
 func (h *app) systems() []*watch.System {
-	return []*watch.System{&h.login.System, &h.contacts.System, &h.businesses.System}
+	all := []*watch.System{&h.login.System, &h.contacts.System, &h.businesses.System}
+	if h.custody != nil {
+		all = append(all, &h.custody.System, &h.people.System)
+	}
+	return all
 }
 
 // databaseWorks returns an error when the database is gone, does not answer or cannot

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -71,6 +72,36 @@ func TestStateIsRedWhileNobodyCanSignIn(t *testing.T) {
 	}
 	if failing != 3 {
 		t.Errorf("the metrics know of %v systems", failing)
+	}
+}
+
+// Without the settings minors are not served, and no page says that a register fails.
+func TestStateKnowsTheRegistersOfMinorsWhereTheyAreSet(t *testing.T) {
+	t.Parallel()
+	names := func(h *app) string {
+		var all []string
+		for _, system := range h.systems() {
+			all = append(all, system.Name)
+		}
+		return strings.Join(all, " ")
+	}
+	o := newOperator(t)
+	if got := names(o.opened(t)); got != "login contacts business" {
+		t.Errorf("without them %q", got)
+	}
+	o = newOperator(t)
+	settings := append(o.getenv(), "MYPHOTO_CUSTODY_URL=http://localhost:1/esb", "MYPHOTO_CUSTODY_USER=u", "MYPHOTO_CUSTODY_PASSWORD_FILE="+filepath.Join(o.folder, "word"))
+	o.getenv = func() []string { return settings }
+	h := o.opened(t)
+	if got := names(h); got != "login contacts business custody amka" {
+		t.Errorf("with them %q", got)
+	}
+	audit := registry.OwnAudit("case", time.Now())
+	if _, err := h.custody.Custody(t.Context(), registry.CustodyQuestion{AFM: "123456783", AMKA: "15061200018"}, audit); !photo.IsKind(err, photo.Unavailable) {
+		t.Fatal(err)
+	}
+	if failing := h.fails(t); failing != "custody" {
+		t.Errorf("%q fails", failing)
 	}
 }
 

@@ -29,6 +29,7 @@ type Config struct {
 	Contacts          Register
 	ContactsNamespace string // of the body of its messages
 	BusinessRegister  Register
+	Custody           Register // of custody, and the ΑΜΚΑ register; both lie under one address
 
 	SMTPURL      Secret   // smtp://… or smtps://…, with the password of its file
 	MailFrom     string   // sender of e-mail

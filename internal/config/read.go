@@ -108,6 +108,10 @@ func checkPairs(c Config, given map[string]bool) []error {
 	if (c.TLSCertFile == "") != (c.TLSKeyFile == "") {
 		faults = append(faults, errors.New("MYPHOTO_TLS_CERT_FILE and MYPHOTO_TLS_KEY_FILE must be set together"))
 	}
+	whole := given["MYPHOTO_CUSTODY_URL"] && given["MYPHOTO_CUSTODY_USER"] && given["MYPHOTO_CUSTODY_PASSWORD_FILE"]
+	if c.Custody != (Register{}) && !whole {
+		faults = append(faults, errors.New("MYPHOTO_CUSTODY_URL, MYPHOTO_CUSTODY_USER and MYPHOTO_CUSTODY_PASSWORD_FILE must be set together"))
+	}
 	for name, address := range map[string]Secret{"MYPHOTO_SMTP": c.SMTPURL, "MYPHOTO_SMS": c.SMSURL} {
 		u, err := url.Parse(address.Reveal())
 		if err != nil || u.User.Username() == "" || given[name+"_PASSWORD_FILE"] {

@@ -91,6 +91,7 @@ func TestAllFaultsAreReportedAtOnceWithoutValues(t *testing.T) {
 		{"MYPHOTO_LOGIN_URL=https://user:wrong@example.gr", "MYPHOTO_LOGIN_URL must be an address without password"},
 		{"MYPHOTO_LOGIN_CLIENT_SECRET_FILE=/run/wrong", "MYPHOTO_LOGIN_CLIENT_SECRET_FILE must name a file that can be read"},
 		{"MYPHOTO_CONTACTS_PASSWORD_FILE=/run/empty", "MYPHOTO_CONTACTS_PASSWORD_FILE must name a file that is not empty"},
+		{"MYPHOTO_CUSTODY_USER=u", "MYPHOTO_CUSTODY_URL, MYPHOTO_CUSTODY_USER and MYPHOTO_CUSTODY_PASSWORD_FILE must be set together"},
 		{"MYPHOTO_LOGIN_OTP=wrong", "MYPHOTO_LOGIN_OTP must be one of app, provider"},
 		{"MYPHOTO_SMTP_URL=http://wrong", "MYPHOTO_SMTP_URL must be an address that begins with smtp:// or smtps://"},
 		{"MYPHOTO_SMS_URL=https://user:wrong@gate.example.gr/", "MYPHOTO_SMS_URL must not contain a password: write it to a file and name that file in MYPHOTO_SMS_PASSWORD_FILE"},

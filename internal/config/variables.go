@@ -62,7 +62,8 @@ func registers(c *Config, read fileReader) []setting {
 		Variable{"MYPHOTO_CONTACTS_NAMESPACE", "XML namespace of its messages, `targetNamespace` in its WSDL", contactsNamespace},
 		absolute(&c.ContactsNamespace),
 	})
-	return append(all, register("MYPHOTO_BUSINESS_REGISTER", "address of the business register, …`/RgWsPublic2/RgWsPublic2`", &c.BusinessRegister, read)...)
+	all = append(all, register("MYPHOTO_BUSINESS_REGISTER", "address of the business register, …`/RgWsPublic2/RgWsPublic2`", &c.BusinessRegister, read)...)
+	return append(all, register("MYPHOTO_CUSTODY", "address under which the custody register and the ΑΜΚΑ register lie, …`/esb`; without it no minor is served", &c.Custody, read)...)
 }
 
 // contactsNamespace follows the names of other services of the interoperability

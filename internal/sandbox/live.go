@@ -57,10 +57,14 @@ func newLive(network *phones.Network, office *mailbox.Office) (*live, error) {
 	return &live{network, office, t.Option("missingkey=error")}, nil
 }
 
-// ServeHTTP shows the page.
+// ServeHTTP shows the page: the phones and mailboxes, then whom the registers of
+// minors know.
 func (l *live) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	owners := collect(l.phones.Messages(""), l.mail.Mails(""))
-	page.Page{Status: http.StatusOK, Template: l.page, Data: struct{ Owners []owner }{owners}}.Show(w)
+	page.Page{Status: http.StatusOK, Template: l.page, Data: struct {
+		Owners     []owner
+		Registered []people.Entry
+	}{owners, people.Registered()}}.Show(w)
 }
 
 // collect groups everything that arrived by its owner: the people in their

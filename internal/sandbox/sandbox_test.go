@@ -184,7 +184,7 @@ func TestLivePageShowsEveryPhoneAndMailbox(t *testing.T) {
 		t.Fatal(err)
 	}
 	resp, body := get(t, s.URL()+"/")
-	for _, want := range []string{`<html lang="el">`, "&#43;306900000013", "maria@example.gr", "Γειά &lt;b&gt;", "&#43;306911111111", "client@example.com", `alt="qr.png"`, `<script src="/live.js" defer>`, `tabindex="0"`} {
+	for _, want := range []string{`<html lang="el">`, "&#43;306900000013", "maria@example.gr", "Γειά &lt;b&gt;", "&#43;306911111111", "client@example.com", `alt="qr.png"`, `<script src="/live.js" defer>`, `tabindex="0"`, "ΑΜΚΑ 15061200018", "giorgos: JOINT_CUSTODY", "παλιός ΑΜΚΑ 23041100027"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %s", want)
 		}

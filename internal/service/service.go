@@ -69,6 +69,8 @@ type Config struct {
 	Login      login.Provider
 	Contacts   registry.Contacts
 	Businesses registry.Businesses
+	Custody    registry.Custody // nil, like People, where no register of minors is configured
+	People     registry.People
 	SMS, Email courier.Sender
 	Policy     Policy
 	PublicURL  string // without a slash at the end

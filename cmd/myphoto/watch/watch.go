@@ -10,7 +10,7 @@ import (
 	"myphoto/internal/registry"
 )
 
-// System is one that people's sign-in depends on.
+// System is one that people's sign-in or the files of minors depend on.
 type System struct {
 	Name string // in metrics and on the page of the state
 
@@ -55,6 +55,32 @@ type Contacts struct {
 func (c *Contacts) Contact(ctx context.Context, afm string, a registry.Audit) (registry.Contact, error) {
 	found, err := c.Contacts.Contact(ctx, afm, a)
 	c.note(ctx, err)
+	return found, err
+}
+
+// Custody is a custody register that is watched.
+type Custody struct {
+	Register registry.Custody
+	System
+}
+
+// Custody asks the register.
+func (c *Custody) Custody(ctx context.Context, q registry.CustodyQuestion, a registry.Audit) (registry.CustodyKind, error) {
+	kind, err := c.Register.Custody(ctx, q, a)
+	c.note(ctx, err)
+	return kind, err
+}
+
+// People is an ΑΜΚΑ register that is watched.
+type People struct {
+	registry.People
+	System
+}
+
+// Person asks the register.
+func (p *People) Person(ctx context.Context, number registry.PersonNumber, a registry.Audit) (registry.RegisteredPerson, error) {
+	found, err := p.People.Person(ctx, number, a)
+	p.note(ctx, err)
 	return found, err
 }
 

@@ -29,16 +29,27 @@ func (a *answers) Contact(context.Context, string, registry.Audit) (registry.Con
 	return registry.Contact{}, a.err
 }
 
+func (a *answers) Custody(context.Context, registry.CustodyQuestion, registry.Audit) (registry.CustodyKind, error) {
+	return registry.CustodyNone, a.err
+}
+
+func (a *answers) Person(context.Context, registry.PersonNumber, registry.Audit) (registry.RegisteredPerson, error) {
+	return registry.RegisteredPerson{}, a.err
+}
+
 // While one of them is down nobody can sign in, and the page of the state must say so.
 func TestSystemFailsUntilItAnswersAgain(t *testing.T) {
 	t.Parallel()
 	a := &answers{}
 	l, c, b := watch.Login{Provider: a}, watch.Contacts{Contacts: a}, watch.Businesses{Businesses: a}
+	m, p := watch.Custody{Register: a}, watch.People{People: a}
 	ask := func(ctx context.Context, err error) {
 		a.err = err
 		_, _ = l.Identify(ctx, "code")
 		_, _ = c.Contact(ctx, "123456783", registry.Audit{})
 		_, _ = b.Business(ctx, "123456783")
+		_, _ = m.Custody(ctx, registry.CustodyQuestion{}, registry.Audit{})
+		_, _ = p.Person(ctx, registry.PersonNumber{}, registry.Audit{})
 	}
 	gone, leave := context.WithCancel(t.Context())
 	leave()
@@ -57,7 +68,7 @@ func TestSystemFailsUntilItAnswersAgain(t *testing.T) {
 		{t.Context(), nil, false},
 	} {
 		ask(step.ctx, step.err)
-		for name, failing := range map[string]bool{"login": l.Failing(), "contacts": c.Failing(), "business": b.Failing()} {
+		for name, failing := range map[string]bool{"login": l.Failing(), "contacts": c.Failing(), "business": b.Failing(), "custody": m.Failing(), "amka": p.Failing()} {
 			if failing != step.want {
 				t.Errorf("step %d, %s: failing %t", n, name, failing)
 			}

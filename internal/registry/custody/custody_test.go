@@ -270,9 +270,12 @@ func TestRegisterThatIsNoneIsUnavailable(t *testing.T) {
 		"502 with a page": func(w http.ResponseWriter, _ *http.Request) {
 			http.Error(w, "<html>15061200018</html>", http.StatusBadGateway)
 		},
-		"500 with an answer": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError); fmt.Fprint(w, joint) },
-		"401":                func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "", http.StatusUnauthorized) },
-		"10 MB":              func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, joint+strings.Repeat(" ", 10<<20)) },
+		"500 with an answer": func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusInternalServerError)
+			fmt.Fprint(w, joint)
+		},
+		"401":   func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "", http.StatusUnauthorized) },
+		"10 MB": func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, joint+strings.Repeat(" ", 10<<20)) },
 		"redirect": func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/elsewhere" {
 				t.Error("the redirect was followed")

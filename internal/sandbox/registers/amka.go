@@ -2,6 +2,7 @@ package registers
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"myphoto/internal/sandbox/people"
@@ -97,10 +98,20 @@ func written(e people.Entry) *personRecord {
 	if afm != "" {
 		afm = "00" + afm
 	}
-	birth := asDate(e.Birth, even)
+	birth := dateOf(e.Birth)
+	if even {
+		birth += "-12:00:00" // midnight by a clock of twelve hours
+	}
 	return &personRecord{
 		AMKAInForce: blank(padded(e.AMKA, 15)), PAAYPA: blank(padded(e.PAAYPA, 15)), AFM: blank(padded(afm, 14)),
 		BirthDate: &birth,
 		Surname:   blank(padded(strings.ReplaceAll(e.Surname, " ", "  "), 40)), Name: blank(padded(e.Name, 30)),
 	}
+}
+
+// dateOf turns yyyy-mm-dd into dd/MM/yyyy.
+func dateOf(day string) string {
+	parts := strings.Split(day, "-")
+	slices.Reverse(parts)
+	return strings.Join(parts, "/")
 }

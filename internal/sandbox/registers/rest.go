@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"time"
 )
 
 // codeNotFound is the error code for a number that no entry has: ours, in the style
@@ -166,17 +165,4 @@ func (r *Registers) Nonsense(w http.ResponseWriter, _ *http.Request) {
 	all := nonsense()
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	_, _ = io.WriteString(w, all[int(r.nonsense.Add(1)-1)%len(all)]) // a client that left asks again
-}
-
-// asDate writes a day (yyyy-mm-dd) as the registers do: dd/MM/yyyy, or the same with
-// a midnight by a clock of twelve hours.
-func asDate(day string, withTime bool) string {
-	at, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return ""
-	}
-	if withTime {
-		return at.Format("02/01/2006-03:04:05")
-	}
-	return at.Format("02/01/2006")
 }

@@ -11,6 +11,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/registry/business"
 	"myphoto/internal/registry/contacts"
+	"myphoto/internal/registry/custody"
 	"myphoto/internal/sandbox"
 	"myphoto/internal/seal"
 	"myphoto/internal/service"
@@ -56,6 +57,11 @@ func (h *House) connect() {
 		URL: url + "/wsaade/RgWsPublic2/RgWsPublic2", User: sandbox.RegisterUser, Password: sandbox.RegisterPassword,
 	})
 	Must(h.tb, err)
+	minors, err := custody.New(custody.Config{
+		URL: url + "/esb", User: sandbox.RegisterUser, Password: sandbox.RegisterPassword, Now: h.Clock.Now,
+	})
+	Must(h.tb, err)
+	config.Custody, config.People = minors, minors
 	config.SMS, err = sms.New(sms.Config{URL: url + "/cgi-bin/sendsms", Sender: "MINDG GSIS", Now: h.Clock.Now})
 	Must(h.tb, err)
 	config.Email, err = smtp.New(smtp.Config{URL: "smtp://" + h.Sandbox.SMTPAddr(), From: sender, Now: h.Clock.Now})
