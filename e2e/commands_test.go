@@ -59,6 +59,7 @@ func (s *surroundings) prepare(t *testing.T) *program.Program {
 		"MYPHOTO_CONTACTS_USER=myphoto", "MYPHOTO_CONTACTS_PASSWORD_FILE=word",
 		"MYPHOTO_BUSINESS_REGISTER_URL="+s.url+"/wsaade/RgWsPublic2/RgWsPublic2",
 		"MYPHOTO_BUSINESS_REGISTER_USER=myphoto", "MYPHOTO_BUSINESS_REGISTER_PASSWORD_FILE=word",
+		"MYPHOTO_CUSTODY_URL="+s.url+"/esb", "MYPHOTO_CUSTODY_USER=myphoto", "MYPHOTO_CUSTODY_PASSWORD_FILE=word",
 		"MYPHOTO_SUPPORT_CONTACT=210 0000000, help@example.gr",
 		"MYPHOTO_SMS_URL="+s.url+"/cgi-bin/sendsms", "MYPHOTO_SMS_SENDER=MINDG GSIS",
 		"MYPHOTO_SMTP_URL=smtp://"+s.smtp, "MYPHOTO_MAIL_FROM=myphoto@example.gr",
