@@ -12,7 +12,7 @@ import (
 // planned lists the places that the map names though nothing stands there yet.
 var planned = []string{
 	"blob/s3", "internal/blob/s3", "courier/webhook", "internal/courier/webhook", "store/postgres",
-	"service/custody", "internal/service/audit", "internal/web/audit", "service/clerk",
+	"internal/service/audit", "internal/web/audit", "service/clerk",
 }
 
 var (

@@ -38,7 +38,7 @@ type Grant struct {
 	Items       []Item
 	Purpose     string
 	Mode        GrantMode
-	Until       time.Time // exclusive; zero unless Mode is UntilDate
+	Until       time.Time // exclusive; zero unless Mode is UntilDate or the subject comes of age before the files end
 	State       GrantState
 	CreatedAt   time.Time
 	EndedAt     time.Time

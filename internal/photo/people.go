@@ -21,12 +21,15 @@ type Person struct {
 func (p Person) FullName() string { return p.FirstName + " " + p.LastName }
 
 // Citizen is a person who acts on the files of a subject: on the person's own
-// files, or on those of somebody for whom the person may act. Only
-// service/signin makes one, after the person accepted the terms: the value
-// itself is the permission.
+// files, or on those of a minor in the person's custody. Only service/signin makes
+// one, after the person accepted the terms, and of that service/custody one who acts
+// for a minor: the value itself is the permission.
 type Citizen struct {
-	Person           // who acts
-	For    SubjectID // the subject of the files; empty for the person's own files
+	Person            // who acts
+	For     SubjectID // the minor whose files these are; empty for the person's own files
+	ForName string    // of the minor, by the register
+	AdultAt time.Time // when the minor comes of age and the custody ends
+	Lapsed  bool      // the minor's ΠΑΑΥΠΑ has lapsed: nothing new is associated or authorised
 }
 
 // Subject returns the subject of the files on which the citizen acts.
@@ -35,6 +38,17 @@ func (c Citizen) Subject() SubjectID {
 		return c.For
 	}
 	return c.Person.Subject
+}
+
+// EndsBefore returns the end of a grant that the citizen gives until the given time,
+// which is zero where no date ends it: a minor who comes of age before that, and before
+// the files end, is free of what others authorised.
+func (c Citizen) EndsBefore(u Upload, until time.Time) time.Time {
+	due, _ := u.Due()
+	if c.AdultAt.IsZero() || !c.AdultAt.Before(due) || !until.IsZero() && until.Before(c.AdultAt) {
+		return until
+	}
+	return c.AdultAt
 }
 
 // Photographer is a person who acts as the owner of a studio, and whose

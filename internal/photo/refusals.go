@@ -39,6 +39,9 @@ var (
 	ErrOTPMany    = &Error{Kind: RateLimited, Code: "otp.many"}
 	ErrNoMobile   = &Error{Kind: Forbidden, Code: "otp.nophone"}
 
+	ErrNotCustodian = &Error{Kind: Forbidden, Code: "custody.none"} // one answer for every reason
+	ErrLapsed       = &Error{Kind: Conflict, Code: "custody.lapsed"}
+
 	ErrConsent            = &Error{Kind: Invalid, Code: "app.consent", Field: "consent"}
 	ErrRejectReason       = &Error{Kind: Invalid, Code: "reject.choose", Field: "reason"}
 	ErrSignatureForbidden = &Error{Kind: Forbidden, Code: "signature-not-allowed"}

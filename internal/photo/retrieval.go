@@ -85,7 +85,7 @@ func (r Retrieval) Allows(act RetrievalAct, now time.Time) error {
 // whatever the reason.
 func (r Retrieval) Releasable(g Grant, u Upload, now time.Time) error {
 	state := g.StateAt(now)
-	if state != GrantLive && (state != GrantUsed || g.Mode != Once) {
+	if state != GrantLive && (state != GrantUsed || g.Mode != Once) || !g.Until.IsZero() && !now.Before(g.Until) {
 		return ErrNotAuthorised
 	}
 	return u.Usable(now)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/service/custody"
 	"myphoto/internal/service/servicetest"
 	"myphoto/internal/store"
 )
@@ -90,6 +91,8 @@ func load(ctx context.Context, tx *store.Tx, table string, key []string) (found 
 		return one(servicetest.ErrorOf(tx.Eligibility(ctx, subject)))
 	case "preferences":
 		return one(servicetest.ErrorOf(tx.Preferences(ctx, subject)))
+	case "custodies":
+		return one(servicetest.ErrorOf(tx.Custody(ctx, subject, photo.SubjectID(key[1]))))
 	case "employees":
 		list, err := tx.Employments(ctx, subject)
 		return len(list), err
@@ -136,7 +139,7 @@ func load(ctx context.Context, tx *store.Tx, table string, key []string) (found 
 
 // keys lists by what the rows of each table are found.
 var keys = map[string]string{
-	"aliases": "kind, hash", "studios": "id, ''", "eligibility": "subject_id, ''", "preferences": "subject_id, ''", "employees": "subject_id, ''",
+	"aliases": "kind, hash", "studios": "id, ''", "eligibility": "subject_id, ''", "preferences": "subject_id, ''", "custodies": "custodian_id, minor_id", "employees": "subject_id, ''",
 	"uploads": "id, ''", "claims": "subject_id, ''", "associations": "subject_id, ''", "applications": "id, ''", "bodies": "id, ''", "erasures": "id, ''",
 	"purposes": "application_id, purpose", "secrets": "application_id, ''", "tokens": "hash, ''", "grants": "id, ''",
 	"retrievals": "id, application_id",
@@ -151,6 +154,8 @@ func otherValue(table, column, kind string) string {
 		return `'used'`
 	case "grants.mode":
 		return `'once'`
+	case "custodies.kind":
+		return `'guardian'`
 	case "preferences.notices":
 		return `'on'`
 	case "grants.given_back", "retrievals.fetched", "retrievals.settled", "applications.signature_approved":
@@ -195,9 +200,10 @@ func TestNoColumnThatDecidesCanBeChangedWithoutAKey(t *testing.T) {
 	}
 }
 
-// furnishRows adds a claim and an employment, so that every table has a row.
+// furnishRows adds a claim, a minor and an employment, so that every table has a row.
 func furnishRows(t *testing.T, h *servicetest.House, maria photo.Citizen) {
 	t.Helper()
+	servicetest.Must(t, servicetest.ErrorOf(h.Custody.Declare(t.Context(), maria, custody.Declaration{AMKA: "15061200018"})))
 	servicetest.Must(t, h.Store.WriteUnlogged(t.Context(), func(tx *store.Tx) error {
 		u, _, err := tx.CurrentUpload(t.Context(), maria.Subject())
 		if err != nil {

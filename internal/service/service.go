@@ -19,6 +19,7 @@ import (
 	"myphoto/internal/service/application"
 	"myphoto/internal/service/citizen"
 	"myphoto/internal/service/consent"
+	"myphoto/internal/service/custody"
 	"myphoto/internal/service/internal/failpoint"
 	"myphoto/internal/service/internal/idempotency"
 	"myphoto/internal/service/internal/keyring"
@@ -96,6 +97,7 @@ var (
 // Service is all desks over the same parts.
 type Service struct {
 	SignIn      *signin.Service
+	Custody     *custody.Service
 	Studio      *studio.Service
 	Citizen     *citizen.Service
 	Consent     *consent.Service
@@ -203,8 +205,12 @@ func (s *Service) openForPeople(c Config, sh shared) {
 	values := sh.keyring.Values()
 	s.SignIn = signin.New(signin.Config{
 		Store: c.Store, Subjects: sh.subjects, Outbox: sh.outbox, Hashes: c.Hashes, Values: values,
-		Login: c.Login, Contacts: c.Contacts, Businesses: c.Businesses, PublicURL: c.PublicURL,
+		Login: c.Login, Contacts: c.Contacts, Businesses: c.Businesses, People: c.People, PublicURL: c.PublicURL,
 		PhotographyKAD: c.Policy.PhotographyKAD, OTPByProvider: c.Policy.OTPByProvider,
+		Now: c.Now, RealNow: c.RealNow, Log: c.Log,
+	})
+	s.Custody = custody.New(custody.Config{
+		Store: c.Store, Subjects: sh.subjects, Quota: sh.quota, Values: values, Custody: c.Custody, People: c.People,
 		Now: c.Now, RealNow: c.RealNow, Log: c.Log,
 	})
 	s.Studio = studio.New(studio.Config{
@@ -219,7 +225,7 @@ func (s *Service) openForPeople(c Config, sh shared) {
 		Values: values, Reader: c.Reader, PublicURL: c.PublicURL, Host: sh.host, DailySubmissions: c.Policy.DailySubmissions,
 		Now: c.Now, Failpoint: sh.hit,
 	})
-	s.Consent = consent.New(consent.Config{Store: c.Store, Vault: sh.vault, Now: c.Now, Failpoint: sh.hit})
+	s.Consent = consent.New(consent.Config{Store: c.Store, Vault: sh.vault, Outbox: sh.outbox, Now: c.Now, Failpoint: sh.hit})
 }
 
 // openForMachines opens the desks of applications, of the clock and of an

@@ -22,15 +22,16 @@ func aliasOf(row db.Alias) Alias {
 	return Alias{row.Kind, row.Hash, row.SubjectID, row.Sealed, row.NumberMac}
 }
 
-// CreateSubject inserts a person with the alias; [ErrStale] when there is a person
-// with the same alias already, [ErrDuplicate] when there is one with the same number
-// under another look-up key.
-func (tx *Tx) CreateSubject(ctx context.Context, id photo.SubjectID, a Alias, now time.Time) error {
-	if err := tx.q.InsertSubject(ctx, db.InsertSubjectParams{ID: id, CreatedAt: db.At(now)}); err != nil {
-		return err
-	}
+// CreateSubject inserts a person, as yet without a number.
+func (tx *Tx) CreateSubject(ctx context.Context, id photo.SubjectID, now time.Time) error {
+	return tx.q.InsertSubject(ctx, db.InsertSubjectParams{ID: id, CreatedAt: db.At(now)})
+}
+
+// CreateAlias inserts a number of a person; [ErrStale] when a person has the same one
+// already, [ErrDuplicate] when one has it under another look-up key.
+func (tx *Tx) CreateAlias(ctx context.Context, a Alias, now time.Time) error {
 	row := db.Alias{
-		Kind: a.Kind, Hash: a.Hash, SubjectID: id, Sealed: a.Sealed, CreatedAt: db.At(now), NumberMac: a.NumberMAC,
+		Kind: a.Kind, Hash: a.Hash, SubjectID: a.Subject, Sealed: a.Sealed, CreatedAt: db.At(now), NumberMac: a.NumberMAC,
 	}
 	return orStale(tx.q.InsertAlias(ctx, db.InsertAliasParams{
 		Kind: row.Kind, Hash: row.Hash, SubjectID: row.SubjectID, Sealed: row.Sealed, CreatedAt: row.CreatedAt,

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/store/counts"
 	"myphoto/internal/store/db"
 )
 
@@ -86,7 +87,7 @@ func (tx *Tx) LookupKeyUses(ctx context.Context, now time.Time) (list []KeyUse, 
 	list, err = uses(list, err, useOTPs, otps, fault)
 	reports, fault := tx.q.LookupKeysOfReports(ctx)
 	list, err = uses(list, err, useReports, reports, fault)
-	replies, fault := tx.q.LookupKeysOfReplies(ctx, db.At(now.Add(-ReplyTTL)))
+	replies, fault := tx.q.LookupKeysOfReplies(ctx, db.At(now.Add(-counts.ReplyTTL)))
 	list, err = uses(list, err, useReplies, replies, fault)
 	contacts, fault := tx.q.LookupKeysOfContacts(ctx, photo.AthensDay(now))
 	return uses(list, err, useContacts, contacts, fault)

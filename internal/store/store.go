@@ -12,6 +12,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/ratelimit"
 	"myphoto/internal/store/codes"
+	"myphoto/internal/store/counts"
 	"myphoto/internal/store/db"
 	"myphoto/internal/store/engine"
 	"myphoto/internal/store/keys"
@@ -58,10 +59,11 @@ type Tx struct {
 	signin.Records
 	outbox.Outbox
 	keys.Keys
+	counts.Counts
 }
 
 func (s *Store) tx(q *db.Queries) *Tx {
-	return &Tx{q, s.codes, signin.New(q), outbox.New(q), keys.New(q)}
+	return &Tx{q, s.codes, signin.New(q), outbox.New(q), keys.New(q), counts.New(q)}
 }
 
 type (
@@ -79,6 +81,10 @@ type (
 	Attempt = outbox.Attempt
 	// Lane is kept by package outbox.
 	Lane = outbox.Lane
+	// Counter is kept by package counts.
+	Counter = counts.Counter
+	// Purge is kept by package counts.
+	Purge = counts.Purge
 	// WrappedServiceKey is kept by package keys.
 	WrappedServiceKey = keys.WrappedServiceKey
 	// PublishedKey is kept by package keys.

@@ -14,10 +14,12 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/service/citizen"
 	"myphoto/internal/service/consent"
+	"myphoto/internal/service/custody"
 	"myphoto/internal/service/outbox"
 	"myphoto/internal/service/signin"
 	"myphoto/internal/service/studio"
 	citizenpages "myphoto/internal/web/citizen"
+	"myphoto/internal/web/household"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/public"
 	"myphoto/internal/web/session"
@@ -43,6 +45,7 @@ type Config struct {
 	Studio  *studio.Service
 	Citizen *citizen.Service
 	Consent *consent.Service
+	Custody *custody.Service
 	Outbox  *outbox.Outbox // takes the SMS gateway's delivery reports
 	Pages   page.Config    // its PublicURL decides cookies and transport headers
 	HTTP    httpx.Options  // OnPanic may be nil: a page of ours is shown then
@@ -106,15 +109,21 @@ func (s *server) routes() []page.Route {
 		citizenpages.New(citizenpages.Config{
 			Service: c.Citizen, Consent: c.Consent, Actor: s.citizen, StashedCode: s.stashedCode, Closed: s.closedPhotographer, DropCode: s.dropCode, Now: c.Now,
 		}).Routes(),
+		household.New(household.Config{Custody: c.Custody, Citizen: c.Citizen, Actor: s.citizen}).Routes(),
 		studiopages.New(studiopages.Config{
 			Service: c.Studio, SignIn: c.SignIn, Actor: s.operator, Visitor: s.visitor, Now: c.Now,
 		}).Routes(),
 	)
 }
 
-// citizen returns the citizen who sent the request.
+// citizen returns the citizen who sent the request, who acts for the minor whom the
+// address names, or else on the own files.
 func (s *server) citizen(req *http.Request) (photo.Citizen, error) {
-	return s.config.SignIn.Citizen(req.Context(), s.visitor(req))
+	who, err := s.config.SignIn.Citizen(req.Context(), s.visitor(req))
+	if minor := req.PathValue("minor"); err == nil && minor != "" {
+		return s.config.Custody.Acting(req.Context(), who, photo.SubjectID(minor))
+	}
+	return who, err
 }
 
 // operator returns the photographer or employee who sent the request; whether the

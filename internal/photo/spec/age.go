@@ -21,9 +21,6 @@ const (
 // Ages lists the ages in the order of the form.
 func Ages() []Age { return []Age{Adult, Under10, Under6} }
 
-// Minor reports whether the age is that of a child. Without an age it is an adult.
-func (a Age) Minor() bool { return a != "" && a != Adult }
-
 // ErrUnknownAge refuses an age that is not one of [Ages].
 var ErrUnknownAge = &photo.Error{Kind: photo.Malformed, Code: "age.unknown", Field: "age"}
 

@@ -306,8 +306,12 @@ func TestRegisterThatIsNoneIsUnavailable(t *testing.T) {
 func TestConfigurationIsChecked(t *testing.T) {
 	t.Parallel()
 	for _, c := range []custody.Config{
-		{URL: "http://ked.gsis.gr/esb", User: "u", Password: "p"}, {URL: "", User: "u", Password: "p"}, {URL: "https://ked.gsis.gr/esb?a=b", User: "u", Password: "p"},
-		{URL: "https://ked.gsis.gr/esb", Password: "p"}, {URL: "https://ked.gsis.gr/esb", User: "u"}, {URL: "https://ked.gsis.gr/esb", User: "u:v", Password: "p"},
+		{URL: "http://ked.gsis.gr/esb", User: "u", Password: "p"},
+		{URL: "", User: "u", Password: "p"},
+		{URL: "https://ked.gsis.gr/esb?a=b", User: "u", Password: "p"},
+		{URL: "https://ked.gsis.gr/esb", Password: "p"},
+		{URL: "https://ked.gsis.gr/esb", User: "u"},
+		{URL: "https://ked.gsis.gr/esb", User: "u:v", Password: "p"},
 	} {
 		if _, err := custody.New(c); err == nil {
 			t.Errorf("accepted %s", c.URL)

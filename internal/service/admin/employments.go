@@ -8,6 +8,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/service/internal/names"
+	"myphoto/internal/service/internal/subjects"
 	"myphoto/internal/store"
 )
 
@@ -35,7 +36,7 @@ func (s *Service) Employ(ctx context.Context, e EmploymentInput) error {
 		if err != nil {
 			return err
 		}
-		who, err := s.config.Subjects.FindOrCreate(ctx, tx, employee)
+		who, err := s.config.Subjects.FindOrCreate(ctx, tx, subjects.TaxNumber(employee))
 		if err != nil {
 			return err
 		}
@@ -65,7 +66,7 @@ func (s *Service) Employ(ctx context.Context, e EmploymentInput) error {
 
 // findOrCreateStudio returns the studio of an owner, or makes one with the name.
 func (s *Service) findOrCreateStudio(ctx context.Context, tx *store.Tx, owner photo.TaxID, name string) (photo.StudioID, error) {
-	subject, err := s.config.Subjects.FindOrCreate(ctx, tx, owner)
+	subject, err := s.config.Subjects.FindOrCreate(ctx, tx, subjects.TaxNumber(owner))
 	if err != nil {
 		return "", err
 	}

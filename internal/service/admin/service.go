@@ -12,6 +12,7 @@ import (
 	"myphoto/internal/service/internal/subjects"
 	"myphoto/internal/service/internal/vault"
 	"myphoto/internal/store"
+	"myphoto/internal/store/counts"
 )
 
 // Config is what the desk works with.
@@ -48,7 +49,7 @@ func (s *Service) Stats(ctx context.Context) (stats.Report, error) {
 	since := stats.Since(s.config.Now())
 	var all []spec.TallyCount
 	err := s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {
-		all, err = tx.Counted(ctx, store.AllStudios, since)
+		all, err = tx.Counted(ctx, counts.AllStudios, since)
 		return err
 	})
 	return stats.New(since, all, nil), err

@@ -7,6 +7,7 @@ import (
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/subjects"
 	"myphoto/internal/store"
 )
 
@@ -27,7 +28,7 @@ func (s *Service) EndSessionsOf(ctx context.Context, taxID string) (Ended, error
 	}
 	event := journal.ByCommand(journal.EndSession, s.config.By)
 	return s.endSessions(ctx, event, func(tx *store.Tx) (n Ended, err error) {
-		who, err := s.config.Subjects.Find(ctx, tx, tax)
+		who, err := s.config.Subjects.Find(ctx, tx, subjects.TaxNumber(tax))
 		if err != nil {
 			return n, store.NotFoundOr(photo.ErrNotFound, "person", err)
 		}

@@ -13,6 +13,7 @@ import (
 	"myphoto/internal/service/internal/failpoint"
 	"myphoto/internal/service/internal/idempotency"
 	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/subjects"
 	"myphoto/internal/service/internal/vault"
 	"myphoto/internal/service/outbox"
 	"myphoto/internal/store"
@@ -23,7 +24,7 @@ type retrieval struct {
 	id      photo.RetrievalID
 	who     photo.Application
 	input   RetrievalRequest
-	tax     photo.TaxID
+	number  subjects.Number // of whom the files are
 	request idempotency.Request
 	grant   photo.Grant
 	upload  photo.Upload
@@ -39,9 +40,9 @@ func (s *Service) Retrieve(ctx context.Context, who photo.Application, input Ret
 	event := journal.ByApplication(journal.CreateRetrieval, who)
 	event.Retrieval, event.Facts["items"] = string(r.id), journal.List(input.Items)
 	personal := journal.Personal{Case: input.Case, Audit: input.Audit}
-	tax, malformed := photo.ParseTaxID(input.TaxID)
-	if malformed == nil {
-		personal.Person = hex.EncodeToString(s.config.Subjects.NumberMAC(tax))
+	number, wellFormed := numberOf(input)
+	if wellFormed {
+		personal.Person = hex.EncodeToString(s.config.Subjects.NumberMAC(number))
 	}
 	if event.Sealed, err = journal.SealPersonal(s.config.Keyring.Values(), r.id, personal); err != nil {
 		return RetrievalReply{}, err
@@ -54,10 +55,10 @@ func (s *Service) Retrieve(ctx context.Context, who photo.Application, input Ret
 		return RetrievalReply{}, err
 	}
 	defer func() { s.countRefused(who, err) }()
-	if input.TaxID == "" || malformed != nil {
+	if !wellFormed {
 		return RetrievalReply{}, s.config.Store.Refuse(ctx, event, photo.ErrNotAuthorised)
 	}
-	r.tax, r.request = tax, requestOf(who, input)
+	r.number, r.request = number, requestOf(who, input)
 	if err := s.checkPresent(ctx, r); err != nil {
 		return RetrievalReply{}, err
 	}
@@ -77,6 +78,24 @@ func (s *Service) Retrieve(ctx context.Context, who photo.Application, input Ret
 	}
 	reply.Receipt, err = s.sign(r, reply) // outside the transaction, because other writers wait for its end
 	return reply, err
+}
+
+// numberOf returns the number by which a request names a person, and reports whether it
+// names exactly one, well formed.
+func numberOf(input RetrievalRequest) (subjects.Number, bool) {
+	switch {
+	case input.TaxID != "" && input.AMKA == "" && input.PAAYPA == "":
+		tax, malformed := photo.ParseTaxID(input.TaxID)
+		return subjects.TaxNumber(tax), malformed == nil
+	case input.AMKA != "" && input.TaxID == "" && input.PAAYPA == "":
+		amka, malformed := photo.ParseAMKA(input.AMKA)
+		return subjects.SocialNumber(amka), malformed == nil
+	case input.PAAYPA != "" && input.TaxID == "" && input.AMKA == "":
+		paaypa, malformed := photo.ParsePAAYPA(input.PAAYPA)
+		return subjects.ProvisionalNumber(paaypa), malformed == nil
+	default:
+		return subjects.Number{}, false
+	}
 }
 
 // checkPresent returns [photo.ErrUnavailable] when the bytes that a request is for
@@ -121,7 +140,7 @@ func (s *Service) retrieve(ctx context.Context, tx *store.Tx, event *ledger.Even
 	if err := r.who.MayReceive(r.input.Items, r.input.Purpose); err != nil {
 		return RetrievalReply{}, err
 	}
-	if err := s.nameSubject(ctx, tx, event, r.tax); err != nil {
+	if err := s.nameSubject(ctx, tx, event, r.number); err != nil {
 		return RetrievalReply{}, err
 	}
 	found, err := s.config.Replies.Lookup(ctx, tx, r.request, &earlier)
@@ -175,8 +194,8 @@ func (s *Service) tell(ctx context.Context, tx *store.Tx, r retrieval) (bool, er
 
 // nameSubject records whose files an application asks for, also when it is refused:
 // the person, where there is one. The sealed part always has the code of the number.
-func (s *Service) nameSubject(ctx context.Context, tx *store.Tx, event *ledger.Event, tax photo.TaxID) error {
-	who, err := s.config.Subjects.Find(ctx, tx, tax)
+func (s *Service) nameSubject(ctx context.Context, tx *store.Tx, event *ledger.Event, number subjects.Number) error {
+	who, err := s.config.Subjects.Find(ctx, tx, number)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("load person: %w", err)
 	}
@@ -187,7 +206,7 @@ func (s *Service) nameSubject(ctx context.Context, tx *store.Tx, event *ledger.E
 // findGrant returns the live grant that covers a request, and its upload. When there
 // is none, the refusal is the same whatever the reason.
 func (s *Service) findGrant(ctx context.Context, tx *store.Tx, r retrieval) (photo.Grant, photo.Upload, error) {
-	subject, err := s.config.Subjects.Find(ctx, tx, r.tax)
+	subject, err := s.config.Subjects.Find(ctx, tx, r.number)
 	if err != nil {
 		return photo.Grant{}, photo.Upload{}, store.NotFoundOr(photo.ErrNotAuthorised, "subject", err)
 	}

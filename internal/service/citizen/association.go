@@ -28,7 +28,7 @@ const (
 // of racers one wins.
 func (s *Service) Associate(ctx context.Context, who photo.Citizen, in AssociateInput) error {
 	event := journal.ByCitizen(journal.Associate, who)
-	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	err := s.config.Store.WriteActing(ctx, event, who, func(tx *store.Tx) error {
 		claim, u, err := s.claim(ctx, tx, who)
 		if err != nil {
 			return err
@@ -47,6 +47,7 @@ func (s *Service) Associate(ctx context.Context, who photo.Citizen, in Associate
 	}
 	if err == nil {
 		s.config.Failpoint(failpoint.AssociationCommitted)
+		s.config.Outbox.Wake()
 	}
 	return err
 }
@@ -56,7 +57,7 @@ func (s *Service) Associate(ctx context.Context, who photo.Citizen, in Associate
 func (s *Service) AssociateAgain(ctx context.Context, who photo.Citizen, upload, replaces photo.UploadID) error {
 	event := journal.ByCitizen(journal.Associate, who)
 	event.Upload = journal.ID(upload)
-	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	err := s.config.Store.WriteActing(ctx, event, who, func(tx *store.Tx) error {
 		u, err := s.associatedUpload(ctx, tx, who, upload)
 		if err != nil {
 			return err
@@ -75,6 +76,9 @@ func (s *Service) AssociateAgain(ctx context.Context, who photo.Citizen, upload,
 func (s *Service) associate(ctx context.Context, tx *store.Tx, who photo.Citizen, u store.Upload, replaces photo.UploadID) error {
 	if u.State == photo.Associated && u.Subject == who.Subject() {
 		return store.ErrNothing // pressed twice
+	}
+	if who.Lapsed {
+		return photo.ErrLapsed
 	}
 	now := s.config.Now()
 	next, err := u.Associate(who.Subject(), now)
@@ -101,7 +105,14 @@ func (s *Service) associate(ctx context.Context, tx *store.Tx, who photo.Citizen
 		}),
 		tx.StopMessages(ctx, u.ID, now),
 		tx.CloseClaims(ctx, u.ID, now),
+		s.tellCustodians(ctx, tx, who, u.ID),
 	)
+}
+
+// tellCustodians tells the other custodians of a minor that one of them linked pictures.
+func (s *Service) tellCustodians(ctx context.Context, tx *store.Tx, who photo.Citizen, id photo.UploadID) error {
+	_, err := s.config.Outbox.QueueToCustodians(ctx, tx, who, id)
+	return err
 }
 
 // remindBefore is how long before the first end the owner is told.
@@ -173,7 +184,7 @@ func secondAct(act journal.Act, who photo.Citizen, u store.Upload, rule string) 
 func (s *Service) Dissociate(ctx context.Context, who photo.Citizen) (time.Time, error) {
 	var lastDay time.Time
 	event := journal.ByCitizen(journal.Dissociate, who)
-	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	err := s.config.Store.WriteActing(ctx, event, who, func(tx *store.Tx) error {
 		u, err := s.current(ctx, tx, who)
 		if err != nil {
 			return err
@@ -205,7 +216,7 @@ func (s *Service) dissociate(ctx context.Context, tx *store.Tx, u store.Upload, 
 func (s *Service) Erase(ctx context.Context, who photo.Citizen, upload photo.UploadID) error {
 	event := journal.ByCitizen(journal.EraseFiles, who)
 	event.Upload = journal.ID(upload)
-	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	err := s.config.Store.WriteActing(ctx, event, who, func(tx *store.Tx) error {
 		if u, err := tx.Upload(ctx, upload); err == nil && u.State == photo.Erased && u.Subject == who.Subject() {
 			return store.ErrNothing // pressed twice
 		}

@@ -68,7 +68,7 @@ func (s *Service) Claimed(ctx context.Context, who photo.Citizen) (ClaimView, er
 // [ErrPicturesChanged] when they are others now, or when the version is empty.
 func (s *Service) Approve(ctx context.Context, who photo.Citizen, picturesVersion string) error {
 	event := journal.ByCitizen(journal.ApproveClaim, who)
-	return s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	return s.config.Store.WriteActing(ctx, event, who, func(tx *store.Tx) error {
 		claim, u, err := s.claim(ctx, tx, who)
 		if err != nil {
 			return err
@@ -110,7 +110,7 @@ func (s *Service) Reject(ctx context.Context, who photo.Citizen, in RejectInput)
 	}
 	var lastDay time.Time
 	event := journal.ByCitizen(journal.RejectClaim, who)
-	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	err := s.config.Store.WriteActing(ctx, event, who, func(tx *store.Tx) error {
 		now := s.config.Now()
 		if before, done := s.rejectedBefore(ctx, tx, who, in); done { // pressed twice
 			lastDay = before.LastDay()

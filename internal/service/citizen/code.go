@@ -143,7 +143,7 @@ func (s *Service) consumeSubmission(ctx context.Context, who photo.Citizen) erro
 // one that may not be used take the same queries and are refused alike.
 func (s *Service) openClaim(ctx context.Context, who photo.Citizen, code photo.Code) error {
 	event := journal.ByCitizen(journal.SubmitCode, who)
-	return s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	return s.config.Store.WriteActing(ctx, event, who, func(tx *store.Tx) error {
 		now := s.config.Now()
 		u, err := s.uploadByCode(ctx, tx, code)
 		if errors.Is(err, store.ErrNotFound) {

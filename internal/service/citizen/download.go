@@ -60,7 +60,7 @@ func (s *Service) Download(ctx context.Context, who photo.Citizen, name string, 
 	if err != nil {
 		return Download{}, err
 	}
-	err = s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	err = s.config.Store.WriteActing(ctx, event, who, func(tx *store.Tx) error {
 		u, err := s.current(ctx, tx, who)
 		if err != nil {
 			return err

@@ -63,7 +63,7 @@ func (s *Service) History(ctx context.Context, who photo.Citizen, p HistoryPage)
 			return fmt.Errorf("load history: %w", err)
 		}
 		for _, event := range events {
-			entry, err := s.entry(apps, event)
+			entry, err := s.entry(apps, who, event)
 			if err == nil && entry.Act == journal.CreateRetrieval && entry.Outcome == "done" {
 				entry.Fetches, err = s.fetches(ctx, tx, apps, who, entry)
 			}
@@ -86,7 +86,7 @@ func (s *Service) fetches(ctx context.Context, tx *store.Tx, apps []photo.Regist
 	}
 	var list []HistoryEntry
 	for _, event := range events {
-		entry, err := s.entry(apps, event)
+		entry, err := s.entry(apps, who, event)
 		if err != nil {
 			return nil, err
 		}
@@ -134,9 +134,9 @@ func ownEvent(ctx context.Context, tx *store.Tx, who photo.Citizen, id string) (
 	return row, nil
 }
 
-// entry reads one event. What is registered of its application gives the names;
+// entry reads one event for a person. What is registered of its application gives the names;
 // they are empty for one that is no longer registered.
-func (s *Service) entry(apps []photo.Registration, row store.Event) (HistoryEntry, error) {
+func (s *Service) entry(apps []photo.Registration, who photo.Citizen, row store.Event) (HistoryEntry, error) {
 	e, err := ledger.ParseEvent(row.Body)
 	if err != nil {
 		return HistoryEntry{}, fmt.Errorf("read event: %w", err)
@@ -144,6 +144,9 @@ func (s *Service) entry(apps []photo.Registration, row store.Event) (HistoryEntr
 	line := HistoryEntry{
 		ID: e.ID, At: e.At, Act: journal.Act(e.Act), Outcome: e.Outcome, Integrated: row.Seq != nil, File: e.Facts["file"],
 		retrieval: e.Retrieval,
+	}
+	if e.Role == string(photo.RoleCitizen) && e.Actor != e.Subject {
+		line.ByCustodian, line.Own = true, e.Actor == string(who.Person.Subject)
 	}
 	for _, app := range apps {
 		if string(app.ID) == e.Application {

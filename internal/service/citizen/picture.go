@@ -20,7 +20,7 @@ func (s *Service) Picture(ctx context.Context, who photo.Citizen, upload photo.U
 	if err != nil {
 		return photo.Picture{}, err
 	}
-	err = s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	err = s.config.Store.WriteActing(ctx, event, who, func(tx *store.Tx) error {
 		u, err := s.ownUpload(ctx, tx, who, upload)
 		if err == nil {
 			locked, err = s.config.Vault.View(ctx, tx, event, u.Upload, ref)

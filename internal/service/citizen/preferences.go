@@ -53,7 +53,7 @@ func (s *Service) Resume(ctx context.Context, who photo.Citizen) error {
 }
 
 func (s *Service) choose(ctx context.Context, who photo.Citizen, event *ledger.Event, change func(*store.Preferences)) error {
-	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	err := s.config.Store.WriteActing(ctx, event, who, func(tx *store.Tx) error {
 		p, err := tx.Preferences(ctx, who.Subject())
 		if err != nil {
 			return fmt.Errorf("load preferences: %w", err)

@@ -101,6 +101,9 @@ type HistoryEntry struct {
 	Official   string
 	Integrated bool // inside the range that a signed checkpoint covers
 
+	ByCustodian bool // done by who had the custody of the subject then
+	Own         bool // of an act by a custodian: by the one who reads it
+
 	File    string         // of a download: the name of the file
 	Fetches []HistoryEntry // of a retrieval: the files that were handed over, oldest first
 

@@ -22,7 +22,10 @@ func (s *Service) Grant(ctx context.Context, who photo.Citizen, app photo.Applic
 	}
 	event := journal.ByCitizen(journal.GiveGrant, who)
 	event.Grant = string(g.ID)
-	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	if who.Lapsed {
+		return "", s.config.Store.Refuse(ctx, event, photo.ErrLapsed)
+	}
+	err := s.config.Store.WriteActing(ctx, event, who, func(tx *store.Tx) error {
 		now := s.config.Now()
 		u, association, err := s.current(ctx, tx, who)
 		if err != nil {
@@ -39,7 +42,8 @@ func (s *Service) Grant(ctx context.Context, who photo.Citizen, app photo.Applic
 		}
 		event.Facts["items"], event.Facts["purpose"], event.Facts["mode"] = journal.List(c.Items), c.Purpose, string(c.Mode)
 		g.Association, g.Upload, g.Application = association, u.ID, option.ID
-		g.Until, g.CreatedAt = until, now
+		g.Until, g.CreatedAt = who.EndsBefore(u.Upload, until), now
+		until = g.Until
 		event.Facts["association"], event.Facts["until"] = string(association), ""
 		if !until.IsZero() {
 			event.Facts["until"] = until.UTC().Format(time.RFC3339)
@@ -52,6 +56,9 @@ func (s *Service) Grant(ctx context.Context, who photo.Citizen, app photo.Applic
 			g.ID = live.ID
 			return store.ErrNothing
 		}
+		if _, err := s.config.Outbox.QueueToCustodians(ctx, tx, who, u.ID); err != nil {
+			return err
+		}
 		return tx.CreateGrant(ctx, g, ConsentVersion)
 	})
 	if errors.Is(err, store.ErrNothing) {
@@ -62,6 +69,7 @@ func (s *Service) Grant(ctx context.Context, who photo.Citizen, app photo.Applic
 	}
 	if err == nil {
 		s.config.Failpoint(failpoint.GrantCommitted)
+		s.config.Outbox.Wake()
 	}
 	return g.ID, err
 }
@@ -128,7 +136,7 @@ func registered(apps []photo.Registration, id photo.ApplicationID) photo.Registr
 func (s *Service) Revoke(ctx context.Context, who photo.Citizen, id photo.GrantID) error {
 	event := journal.ByCitizen(journal.RevokeGrant, who)
 	event.Grant = journal.ID(id)
-	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	err := s.config.Store.WriteActing(ctx, event, who, func(tx *store.Tx) error {
 		g, err := tx.Grant(ctx, id)
 		if errors.Is(err, store.ErrNotFound) || err == nil && g.Subject != who.Subject() {
 			return photo.ErrNotFound

@@ -7,6 +7,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/service/internal/failpoint"
 	"myphoto/internal/service/internal/vault"
+	"myphoto/internal/service/outbox"
 	"myphoto/internal/store"
 )
 
@@ -14,6 +15,7 @@ import (
 type Config struct {
 	Store     *store.Store
 	Vault     *vault.Vault
+	Outbox    *outbox.Outbox
 	Now       func() time.Time
 	Failpoint failpoint.Hook
 }

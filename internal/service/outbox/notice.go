@@ -25,6 +25,7 @@ const (
 	NoticeRetrieved NoticeKind = "retrieved" // to the owner: an application retrieved files
 	NoticeEnding    NoticeKind = "ending"    // to the owner: the files, or their use at an office, end in a week
 	NoticeOpened    NoticeKind = "opened"    // to where the code was sent: somebody else opened it
+	NoticeMinor     NoticeKind = "minor"     // to a custodian: something happened to the files of a minor
 )
 
 // Notice tells a person of what happened to an upload. It goes to the contact that the
@@ -37,6 +38,8 @@ type Notice struct {
 	To     photo.SubjectID
 	Prefer photo.Channel // used where the register has it
 	Made   time.Time
+
+	minor photo.SubjectID // of NoticeMinor
 }
 
 // notice is the sealed part of a notice. The row itself names no upload: a notice says
@@ -46,14 +49,51 @@ type notice struct {
 	Upload photo.UploadID  `json:"upload"`
 	To     photo.SubjectID `json:"to"`
 	Prefer photo.Channel   `json:"prefer"`
+	Minor  photo.SubjectID `json:"minor,omitempty"`
 }
 
-// QueueNotice queues a notice, in the transaction of the act that it tells of.
+// QueueNotice queues a notice, in the transaction of the act that it tells of. What is
+// for a minor goes to each custodian.
 func (o *Outbox) QueueNotice(ctx context.Context, tx *store.Tx, n Notice) error {
+	told, err := o.QueueToCustodians(ctx, tx, photo.Citizen{For: n.To}, n.Upload)
+	if err != nil || told > 0 {
+		return err
+	}
+	return o.queueNotice(ctx, tx, n)
+}
+
+// QueueToCustodians queues a notice to each custodian of the minor for whom somebody
+// acts, but to who acts, and returns their number; 0 for a citizen who acts for nobody
+// else.
+func (o *Outbox) QueueToCustodians(ctx context.Context, tx *store.Tx, who photo.Citizen, id photo.UploadID) (told int, err error) {
+	if who.For == "" {
+		return 0, nil
+	}
+	custodies, err := tx.CustodiesOf(ctx, who.For)
+	if err != nil {
+		return 0, fmt.Errorf("load custodians: %w", err)
+	}
+	now := o.config.Now()
+	for _, custody := range custodies {
+		if custody.Custodian == who.Person.Subject || !custody.Holds(now) {
+			continue
+		}
+		told++
+		err = o.queueNotice(ctx, tx, Notice{
+			Kind: NoticeMinor, Upload: id, To: custody.Custodian, Prefer: photo.ChannelEmail, Made: now, minor: who.For,
+		})
+		if err != nil {
+			return told, err
+		}
+	}
+	return told, nil
+}
+
+func (o *Outbox) queueNotice(ctx context.Context, tx *store.Tx, n Notice) error {
 	return o.queue(ctx, tx, store.Message{
 		Kind: kindNotice, Channel: photo.ChannelEmail, Priority: background,
 		RunAt: n.Made, GiveUpAt: n.Made.Add(giveUpAfter), CreatedAt: n.Made,
-	}, content{Notice: &notice{n.Kind, n.Upload, n.To, n.Prefer}})
+	}, content{Notice: &notice{n.Kind, n.Upload, n.To, n.Prefer, n.minor}})
 }
 
 // composeNotice returns a notice as of this attempt, and the channel on which it goes.
@@ -103,6 +143,12 @@ func (o *Outbox) stillNews(ctx context.Context, tx *store.Tx, n notice, u store.
 	switch n.Kind {
 	case NoticeRetrieved:
 		return nil
+	case NoticeMinor:
+		custody, err := tx.Custody(ctx, n.To, n.Minor)
+		if errors.Is(err, store.ErrNotFound) || err == nil && !custody.Holds(o.config.Now()) {
+			return photo.ErrMoved
+		}
+		return err
 	case NoticeEnding:
 		if u.State != photo.Associated || u.Overdue(o.config.Now()) {
 			return photo.ErrMoved

@@ -11,6 +11,7 @@ import (
 	"myphoto/internal/service/internal/failpoint"
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/store"
+	"myphoto/internal/store/counts"
 )
 
 // Sweep applies all retention rules once, and returns a row for each. It erases the
@@ -35,7 +36,7 @@ func (s *Service) Sweep(ctx context.Context) ([]RuleCount, error) {
 		}
 		rows = append(rows, row)
 	}
-	for _, p := range store.Purges() {
+	for _, p := range counts.Purges() {
 		var done int64
 		err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
 			done, err = tx.Purge(ctx, p, s.config.Now())

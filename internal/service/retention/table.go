@@ -8,6 +8,7 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/store"
+	"myphoto/internal/store/counts"
 )
 
 // RuleCount is one row of the table of a sweep: the number of uploads or records
@@ -76,14 +77,14 @@ func (s *Service) dueSteps(ctx context.Context) ([]RuleCount, error) {
 	var rows []RuleCount
 	err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) error {
 		rows = nil
-		counts, err := s.countSteps(ctx, tx)
+		ends, err := s.countSteps(ctx, tx)
 		if err != nil {
 			return err
 		}
 		for _, step := range s.steps() {
-			rows = append(rows, RuleCount{Rule: step.rule, Due: counts[step.rule]})
+			rows = append(rows, RuleCount{Rule: step.rule, Due: ends[step.rule]})
 		}
-		for _, p := range store.Purges() {
+		for _, p := range counts.Purges() {
 			due, err := tx.Purge(ctx, p, s.config.Now())
 			if err != nil {
 				return fmt.Errorf("purge %s: %w", p, err)

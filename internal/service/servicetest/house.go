@@ -2,6 +2,7 @@ package servicetest
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -101,7 +102,10 @@ func (h *House) NewSubject(tb testing.TB) photo.SubjectID {
 	id := photo.NewSubjectID()
 	hash := h.config.Hashes.Sum("test", string(id))
 	Must(tb, h.Store.WriteUnlogged(tb.Context(), func(tx *store.Tx) error {
-		return tx.CreateSubject(tb.Context(), id, store.Alias{Kind: "test", Hash: hash, Sealed: []byte{1}, NumberMAC: []byte(id)}, h.Clock.Now())
+		return errors.Join(
+			tx.CreateSubject(tb.Context(), id, h.Clock.Now()),
+			tx.CreateAlias(tb.Context(), store.Alias{Kind: "test", Subject: id, Hash: hash, Sealed: []byte{1}, NumberMAC: []byte(id)}, h.Clock.Now()),
+		)
 	}))
 	return id
 }

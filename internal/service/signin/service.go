@@ -24,6 +24,7 @@ type Config struct {
 	Values     *seal.Generations // seals small values
 	Login      login.Provider
 	Contacts   registry.Contacts
+	People     registry.People // nil: nobody takes files over that custodians linked
 	Businesses registry.Businesses
 
 	PublicURL      string // without a slash at the end

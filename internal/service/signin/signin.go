@@ -10,6 +10,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/service/internal/names"
+	"myphoto/internal/service/internal/subjects"
 	"myphoto/internal/store"
 )
 
@@ -58,9 +59,13 @@ func (s *Service) CompleteSignIn(ctx context.Context, browser, state, code strin
 	if s.config.OTPByProvider {
 		v.Stage, v.CodeAt = StageDetails, v.SignedInAt
 	}
+	former, err := s.formerMinor(ctx, v.Person)
+	if err != nil {
+		return Visitor{}, err
+	}
 	event := journal.ByPerson(journal.SignIn, v.Person, "")
 	err = s.config.Store.Write(ctx, event, func(tx *store.Tx) (err error) {
-		v.Person.Subject, err = s.config.Subjects.FindOrCreate(ctx, tx, tax)
+		v.Person.Subject, err = s.config.Subjects.FindOrCreate(ctx, tx, append(former, subjects.TaxNumber(tax))...)
 		event.Actor = string(v.Person.Subject)
 		return err
 	})

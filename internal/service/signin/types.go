@@ -9,7 +9,7 @@ import (
 // TermsVersion is the version of the terms now in force, the day of their text
 // (template.LegalVersion of the pages). A new version is put before everybody
 // again at the next sign-in.
-const TermsVersion = "2026-11-21"
+const TermsVersion = "2026-11-30"
 
 // Refusals of signing in.
 var (

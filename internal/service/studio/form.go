@@ -18,7 +18,6 @@ var (
 	ErrPhotoMissing     = &photo.Error{Kind: photo.Invalid, Code: "file.none", Field: "photo"}
 	ErrPictureEmpty     = &photo.Error{Kind: photo.Invalid, Code: "file.empty"}
 	ErrSignatureMissing = &photo.Error{Kind: photo.Invalid, Code: "signature.none", Field: "signature"}
-	ErrMinor            = &photo.Error{Kind: photo.Invalid, Code: "age.minor", Field: "age"} // nobody could link the files
 	ErrBlocked          = &photo.Error{Kind: photo.Invalid, Code: "upload.blocked", Field: "photo"}
 )
 
@@ -40,19 +39,8 @@ func (f Form) validate(has map[photo.Item]bool, offered photo.Countries) (photo.
 		faults, onField(photo.CheckText(f.Label, maxLabel), "label"),
 		onField(photo.CheckText(f.IdempotencyKey, maxKey), "idempotency_key"),
 	)
-	faults = append(faults, f.optionFaults()...)
+	faults = append(faults, f.Faults()...)
 	return reach, f.orRefused(faults)
-}
-
-// optionFaults returns everything that is wrong with how the pictures are to be judged.
-// The files of minors are not taken: the terms exclude them as long as no custodian can
-// link them.
-func (f Form) optionFaults() []*photo.Error {
-	faults := f.Faults()
-	if f.Age.Minor() || f.Exemption == spec.Infant {
-		faults = append(faults, ErrMinor)
-	}
-	return faults
 }
 
 // orRefused returns what was wrong with the form when it was read, followed by the

@@ -33,7 +33,7 @@ func (s *Service) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 	if !f.bringsPictures() && sub.waiting == "" {
 		return FormOutcome{}, f.Photo.absent(ErrPhotoMissing).OnField("photo")
 	}
-	sub.refused = sub.form.orRefused(sub.form.optionFaults())
+	sub.refused = sub.form.orRefused(sub.form.Faults())
 	if sub.refused != nil && !f.keepable(sub.refused) { // what waits still does
 		return FormOutcome{}, sub.refused
 	}

@@ -9,6 +9,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/service/internal/names"
+	"myphoto/internal/service/internal/subjects"
 	"myphoto/internal/store"
 )
 
@@ -67,7 +68,7 @@ func (s *Service) AddEmployee(ctx context.Context, who photo.Photographer, taxID
 		if err := mayWork(ctx, tx, who); err != nil {
 			return err
 		}
-		subject, err := s.config.Subjects.FindOrCreate(ctx, tx, tax)
+		subject, err := s.config.Subjects.FindOrCreate(ctx, tx, subjects.TaxNumber(tax))
 		if err != nil {
 			return err
 		}

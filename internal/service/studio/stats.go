@@ -8,6 +8,7 @@ import (
 	"myphoto/internal/photo/spec"
 	"myphoto/internal/photo/stats"
 	"myphoto/internal/store"
+	"myphoto/internal/store/counts"
 )
 
 // Stats returns the statistics of the rules at the operator's studio beside those
@@ -19,7 +20,7 @@ func (s *Service) Stats(ctx context.Context, who photo.Operator) (stats.Report, 
 	err := s.config.Store.Read(ctx, func(tx *store.Tx) error {
 		var faults [3]error
 		here, faults[0] = tx.Counted(ctx, who.At(), since)
-		all, faults[1] = tx.Counted(ctx, store.AllStudios, since)
+		all, faults[1] = tx.Counted(ctx, counts.AllStudios, since)
 		studios, faults[2] = tx.CountedStudios(ctx, since)
 		return errors.Join(faults[:]...)
 	})

@@ -61,6 +61,9 @@ func (c *Codes) forgedPeople(ctx context.Context, q *db.Queries, f func(table, k
 		eachForged(c, f, func(r db.Preference) ([]db.Preference, error) {
 			return q.PreferencesFrom(ctx, db.PreferencesFromParams{First: string(r.SubjectID), MaxRows: PageRows})
 		}),
+		eachForged(c, f, func(r db.Custody) ([]db.Custody, error) {
+			return q.CustodiesFrom(ctx, db.CustodiesFromParams{Custodian: string(r.CustodianID), Minor: string(r.MinorID), MaxRows: PageRows})
+		}),
 	)
 }
 

@@ -21,6 +21,8 @@ func nameOf(row any) (table, key string) {
 		return "employees", r.ID
 	case db.Preference:
 		return "preferences", string(r.SubjectID)
+	case db.Custody:
+		return "custodies", string(r.CustodianID) + " " + string(r.MinorID)
 	case db.Upload:
 		return "uploads", string(r.ID)
 	case db.Erasure:

@@ -217,6 +217,49 @@ func (q *Queries) ClaimsFrom(ctx context.Context, arg ClaimsFromParams) ([]Claim
 	return items, nil
 }
 
+const custodiesFrom = `-- name: CustodiesFrom :many
+SELECT custodian_id, minor_id, kind, sealed, adult_at, lapsed_at, asked_at, session, mac FROM custodies WHERE (custodian_id, minor_id) >= ($1::text, $2::text) ORDER BY custodian_id, minor_id LIMIT $3
+`
+
+type CustodiesFromParams struct {
+	Custodian string
+	Minor     string
+	MaxRows   int32
+}
+
+func (q *Queries) CustodiesFrom(ctx context.Context, arg CustodiesFromParams) ([]Custody, error) {
+	rows, err := q.query(ctx, q.custodiesFromStmt, custodiesFrom, arg.Custodian, arg.Minor, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Custody
+	for rows.Next() {
+		var i Custody
+		if err := rows.Scan(
+			&i.CustodianID,
+			&i.MinorID,
+			&i.Kind,
+			&i.Sealed,
+			&i.AdultAt,
+			&i.LapsedAt,
+			&i.AskedAt,
+			&i.Session,
+			&i.Mac,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const eligibilityFrom = `-- name: EligibilityFrom :many
 SELECT subject_id, reason, checked_at, mac FROM eligibility WHERE subject_id >= $1::text ORDER BY subject_id LIMIT $2
 `

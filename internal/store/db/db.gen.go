@@ -147,8 +147,23 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.currentEmployeeStmt, err = db.PrepareContext(ctx, currentEmployee); err != nil {
 		return nil, fmt.Errorf("error preparing query CurrentEmployee: %w", err)
 	}
+	if q.custodiesByStmt, err = db.PrepareContext(ctx, custodiesBy); err != nil {
+		return nil, fmt.Errorf("error preparing query CustodiesBy: %w", err)
+	}
+	if q.custodiesFromStmt, err = db.PrepareContext(ctx, custodiesFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query CustodiesFrom: %w", err)
+	}
+	if q.custodiesOfStmt, err = db.PrepareContext(ctx, custodiesOf); err != nil {
+		return nil, fmt.Errorf("error preparing query CustodiesOf: %w", err)
+	}
+	if q.custodyStmt, err = db.PrepareContext(ctx, custody); err != nil {
+		return nil, fmt.Errorf("error preparing query Custody: %w", err)
+	}
 	if q.deleteChecksStmt, err = db.PrepareContext(ctx, deleteChecks); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteChecks: %w", err)
+	}
+	if q.deleteCustodyStmt, err = db.PrepareContext(ctx, deleteCustody); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteCustody: %w", err)
 	}
 	if q.deleteErasureStmt, err = db.PrepareContext(ctx, deleteErasure); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteErasure: %w", err)
@@ -528,6 +543,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeCountersStmt, err = db.PrepareContext(ctx, purgeCounters); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeCounters: %w", err)
 	}
+	if q.purgeCustodiesStmt, err = db.PrepareContext(ctx, purgeCustodies); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeCustodies: %w", err)
+	}
 	if q.purgeIdempotencyStmt, err = db.PrepareContext(ctx, purgeIdempotency); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeIdempotency: %w", err)
 	}
@@ -590,6 +608,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.saveBodyStmt, err = db.PrepareContext(ctx, saveBody); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveBody: %w", err)
+	}
+	if q.saveCustodyStmt, err = db.PrepareContext(ctx, saveCustody); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveCustody: %w", err)
 	}
 	if q.saveEligibilityStmt, err = db.PrepareContext(ctx, saveEligibility); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveEligibility: %w", err)
@@ -963,9 +984,34 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing currentEmployeeStmt: %w", cerr)
 		}
 	}
+	if q.custodiesByStmt != nil {
+		if cerr := q.custodiesByStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing custodiesByStmt: %w", cerr)
+		}
+	}
+	if q.custodiesFromStmt != nil {
+		if cerr := q.custodiesFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing custodiesFromStmt: %w", cerr)
+		}
+	}
+	if q.custodiesOfStmt != nil {
+		if cerr := q.custodiesOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing custodiesOfStmt: %w", cerr)
+		}
+	}
+	if q.custodyStmt != nil {
+		if cerr := q.custodyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing custodyStmt: %w", cerr)
+		}
+	}
 	if q.deleteChecksStmt != nil {
 		if cerr := q.deleteChecksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteChecksStmt: %w", cerr)
+		}
+	}
+	if q.deleteCustodyStmt != nil {
+		if cerr := q.deleteCustodyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteCustodyStmt: %w", cerr)
 		}
 	}
 	if q.deleteErasureStmt != nil {
@@ -1598,6 +1644,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeCountersStmt: %w", cerr)
 		}
 	}
+	if q.purgeCustodiesStmt != nil {
+		if cerr := q.purgeCustodiesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeCustodiesStmt: %w", cerr)
+		}
+	}
 	if q.purgeIdempotencyStmt != nil {
 		if cerr := q.purgeIdempotencyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeIdempotencyStmt: %w", cerr)
@@ -1701,6 +1752,11 @@ func (q *Queries) Close() error {
 	if q.saveBodyStmt != nil {
 		if cerr := q.saveBodyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveBodyStmt: %w", cerr)
+		}
+	}
+	if q.saveCustodyStmt != nil {
+		if cerr := q.saveCustodyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveCustodyStmt: %w", cerr)
 		}
 	}
 	if q.saveEligibilityStmt != nil {
@@ -2053,7 +2109,12 @@ type Queries struct {
 	currentAssociationStmt              *sql.Stmt
 	currentAssociationsStmt             *sql.Stmt
 	currentEmployeeStmt                 *sql.Stmt
+	custodiesByStmt                     *sql.Stmt
+	custodiesFromStmt                   *sql.Stmt
+	custodiesOfStmt                     *sql.Stmt
+	custodyStmt                         *sql.Stmt
 	deleteChecksStmt                    *sql.Stmt
+	deleteCustodyStmt                   *sql.Stmt
 	deleteErasureStmt                   *sql.Stmt
 	deleteFilesStmt                     *sql.Stmt
 	deleteIdempotencyOfStmt             *sql.Stmt
@@ -2180,6 +2241,7 @@ type Queries struct {
 	purgeAttemptsStmt                   *sql.Stmt
 	purgeBrowsersStmt                   *sql.Stmt
 	purgeCountersStmt                   *sql.Stmt
+	purgeCustodiesStmt                  *sql.Stmt
 	purgeIdempotencyStmt                *sql.Stmt
 	purgeMessagesStmt                   *sql.Stmt
 	purgeOTPsStmt                       *sql.Stmt
@@ -2201,6 +2263,7 @@ type Queries struct {
 	returnedStmt                        *sql.Stmt
 	rewrapSealingKeyStmt                *sql.Stmt
 	saveBodyStmt                        *sql.Stmt
+	saveCustodyStmt                     *sql.Stmt
 	saveEligibilityStmt                 *sql.Stmt
 	savePreferencesStmt                 *sql.Stmt
 	sealingKeyStmt                      *sql.Stmt
@@ -2302,7 +2365,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		currentAssociationStmt:              q.currentAssociationStmt,
 		currentAssociationsStmt:             q.currentAssociationsStmt,
 		currentEmployeeStmt:                 q.currentEmployeeStmt,
+		custodiesByStmt:                     q.custodiesByStmt,
+		custodiesFromStmt:                   q.custodiesFromStmt,
+		custodiesOfStmt:                     q.custodiesOfStmt,
+		custodyStmt:                         q.custodyStmt,
 		deleteChecksStmt:                    q.deleteChecksStmt,
+		deleteCustodyStmt:                   q.deleteCustodyStmt,
 		deleteErasureStmt:                   q.deleteErasureStmt,
 		deleteFilesStmt:                     q.deleteFilesStmt,
 		deleteIdempotencyOfStmt:             q.deleteIdempotencyOfStmt,
@@ -2429,6 +2497,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeAttemptsStmt:                   q.purgeAttemptsStmt,
 		purgeBrowsersStmt:                   q.purgeBrowsersStmt,
 		purgeCountersStmt:                   q.purgeCountersStmt,
+		purgeCustodiesStmt:                  q.purgeCustodiesStmt,
 		purgeIdempotencyStmt:                q.purgeIdempotencyStmt,
 		purgeMessagesStmt:                   q.purgeMessagesStmt,
 		purgeOTPsStmt:                       q.purgeOTPsStmt,
@@ -2450,6 +2519,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		returnedStmt:                        q.returnedStmt,
 		rewrapSealingKeyStmt:                q.rewrapSealingKeyStmt,
 		saveBodyStmt:                        q.saveBodyStmt,
+		saveCustodyStmt:                     q.saveCustodyStmt,
 		saveEligibilityStmt:                 q.saveEligibilityStmt,
 		savePreferencesStmt:                 q.savePreferencesStmt,
 		sealingKeyStmt:                      q.sealingKeyStmt,

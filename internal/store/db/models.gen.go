@@ -104,6 +104,18 @@ type Counter struct {
 	Used int64
 }
 
+type Custody struct {
+	CustodianID photo.SubjectID
+	MinorID     photo.SubjectID
+	Kind        photo.CustodyKind
+	Sealed      []byte
+	AdultAt     Time
+	LapsedAt    Time
+	AskedAt     Time
+	Session     string
+	Mac         []byte
+}
+
 type Eligibility struct {
 	SubjectID photo.SubjectID
 	Reason    string

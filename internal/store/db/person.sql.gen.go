@@ -132,6 +132,130 @@ func (q *Queries) CurrentEmployee(ctx context.Context, id string) (Employee, err
 	return i, err
 }
 
+const custodiesBy = `-- name: CustodiesBy :many
+SELECT custodian_id, minor_id, kind, sealed, adult_at, lapsed_at, asked_at, session, mac FROM custodies WHERE custodian_id = $1 ORDER BY minor_id LIMIT $2
+`
+
+type CustodiesByParams struct {
+	CustodianID photo.SubjectID
+	MaxRows     int32
+}
+
+func (q *Queries) CustodiesBy(ctx context.Context, arg CustodiesByParams) ([]Custody, error) {
+	rows, err := q.query(ctx, q.custodiesByStmt, custodiesBy, arg.CustodianID, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Custody
+	for rows.Next() {
+		var i Custody
+		if err := rows.Scan(
+			&i.CustodianID,
+			&i.MinorID,
+			&i.Kind,
+			&i.Sealed,
+			&i.AdultAt,
+			&i.LapsedAt,
+			&i.AskedAt,
+			&i.Session,
+			&i.Mac,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const custodiesOf = `-- name: CustodiesOf :many
+SELECT custodian_id, minor_id, kind, sealed, adult_at, lapsed_at, asked_at, session, mac FROM custodies WHERE minor_id = $1 ORDER BY custodian_id LIMIT $2
+`
+
+type CustodiesOfParams struct {
+	MinorID photo.SubjectID
+	MaxRows int32
+}
+
+func (q *Queries) CustodiesOf(ctx context.Context, arg CustodiesOfParams) ([]Custody, error) {
+	rows, err := q.query(ctx, q.custodiesOfStmt, custodiesOf, arg.MinorID, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Custody
+	for rows.Next() {
+		var i Custody
+		if err := rows.Scan(
+			&i.CustodianID,
+			&i.MinorID,
+			&i.Kind,
+			&i.Sealed,
+			&i.AdultAt,
+			&i.LapsedAt,
+			&i.AskedAt,
+			&i.Session,
+			&i.Mac,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const custody = `-- name: Custody :one
+SELECT custodian_id, minor_id, kind, sealed, adult_at, lapsed_at, asked_at, session, mac FROM custodies WHERE custodian_id = $1 AND minor_id = $2
+`
+
+type CustodyParams struct {
+	CustodianID photo.SubjectID
+	MinorID     photo.SubjectID
+}
+
+func (q *Queries) Custody(ctx context.Context, arg CustodyParams) (Custody, error) {
+	row := q.queryRow(ctx, q.custodyStmt, custody, arg.CustodianID, arg.MinorID)
+	var i Custody
+	err := row.Scan(
+		&i.CustodianID,
+		&i.MinorID,
+		&i.Kind,
+		&i.Sealed,
+		&i.AdultAt,
+		&i.LapsedAt,
+		&i.AskedAt,
+		&i.Session,
+		&i.Mac,
+	)
+	return i, err
+}
+
+const deleteCustody = `-- name: DeleteCustody :exec
+DELETE FROM custodies WHERE custodian_id = $1 AND minor_id = $2
+`
+
+type DeleteCustodyParams struct {
+	CustodianID photo.SubjectID
+	MinorID     photo.SubjectID
+}
+
+func (q *Queries) DeleteCustody(ctx context.Context, arg DeleteCustodyParams) error {
+	_, err := q.exec(ctx, q.deleteCustodyStmt, deleteCustody, arg.CustodianID, arg.MinorID)
+	return err
+}
+
 const eligibility = `-- name: Eligibility :one
 SELECT subject_id, reason, checked_at, mac FROM eligibility WHERE subject_id = $1
 `
@@ -356,6 +480,63 @@ func (q *Queries) Preferences(ctx context.Context, subjectID photo.SubjectID) (P
 		&i.Mac,
 	)
 	return i, err
+}
+
+const purgeCustodies = `-- name: PurgeCustodies :execrows
+DELETE FROM custodies WHERE adult_at <= $1 OR asked_at <= $2
+`
+
+type PurgeCustodiesParams struct {
+	Now         Time
+	AskedBefore Time
+}
+
+func (q *Queries) PurgeCustodies(ctx context.Context, arg PurgeCustodiesParams) (int64, error) {
+	result, err := q.exec(ctx, q.purgeCustodiesStmt, purgeCustodies, arg.Now, arg.AskedBefore)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const saveCustody = `-- name: SaveCustody :execrows
+INSERT INTO custodies (custodian_id, minor_id, kind, sealed, adult_at, lapsed_at, asked_at, session, mac)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (custodian_id, minor_id) DO UPDATE SET kind = excluded.kind, sealed = excluded.sealed, adult_at = excluded.adult_at,
+    lapsed_at = excluded.lapsed_at, asked_at = excluded.asked_at, session = excluded.session, mac = excluded.mac
+WHERE custodies.mac = $10
+`
+
+type SaveCustodyParams struct {
+	CustodianID photo.SubjectID
+	MinorID     photo.SubjectID
+	Kind        photo.CustodyKind
+	Sealed      []byte
+	AdultAt     Time
+	LapsedAt    Time
+	AskedAt     Time
+	Session     string
+	Mac         []byte
+	Before      []byte
+}
+
+func (q *Queries) SaveCustody(ctx context.Context, arg SaveCustodyParams) (int64, error) {
+	result, err := q.exec(ctx, q.saveCustodyStmt, saveCustody,
+		arg.CustodianID,
+		arg.MinorID,
+		arg.Kind,
+		arg.Sealed,
+		arg.AdultAt,
+		arg.LapsedAt,
+		arg.AskedAt,
+		arg.Session,
+		arg.Mac,
+		arg.Before,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const saveEligibility = `-- name: SaveEligibility :exec

@@ -15,6 +15,9 @@ SELECT * FROM employees WHERE id >= @first::text ORDER BY id LIMIT @max_rows;
 -- name: PreferencesFrom :many
 SELECT * FROM preferences WHERE subject_id >= @first::text ORDER BY subject_id LIMIT @max_rows;
 
+-- name: CustodiesFrom :many
+SELECT * FROM custodies WHERE (custodian_id, minor_id) >= (@custodian::text, @minor::text) ORDER BY custodian_id, minor_id LIMIT @max_rows;
+
 -- name: UploadsFrom :many
 SELECT * FROM uploads WHERE id >= @first::text ORDER BY id LIMIT @max_rows;
 

@@ -71,3 +71,25 @@ SELECT * FROM preferences WHERE subject_id = $1;
 INSERT INTO preferences (subject_id, notices, paused_at, changed_at, mac) VALUES (@subject_id, @notices, @paused_at, @changed_at, @mac)
 ON CONFLICT (subject_id) DO UPDATE SET notices = excluded.notices, paused_at = excluded.paused_at, changed_at = excluded.changed_at, mac = excluded.mac
 WHERE preferences.mac = @before;
+
+-- name: Custody :one
+SELECT * FROM custodies WHERE custodian_id = $1 AND minor_id = $2;
+
+-- name: CustodiesBy :many
+SELECT * FROM custodies WHERE custodian_id = @custodian_id ORDER BY minor_id LIMIT @max_rows;
+
+-- name: CustodiesOf :many
+SELECT * FROM custodies WHERE minor_id = @minor_id ORDER BY custodian_id LIMIT @max_rows;
+
+-- name: SaveCustody :execrows
+INSERT INTO custodies (custodian_id, minor_id, kind, sealed, adult_at, lapsed_at, asked_at, session, mac)
+VALUES (@custodian_id, @minor_id, @kind, @sealed, @adult_at, @lapsed_at, @asked_at, @session, @mac)
+ON CONFLICT (custodian_id, minor_id) DO UPDATE SET kind = excluded.kind, sealed = excluded.sealed, adult_at = excluded.adult_at,
+    lapsed_at = excluded.lapsed_at, asked_at = excluded.asked_at, session = excluded.session, mac = excluded.mac
+WHERE custodies.mac = @before;
+
+-- name: DeleteCustody :exec
+DELETE FROM custodies WHERE custodian_id = $1 AND minor_id = $2;
+
+-- name: PurgeCustodies :execrows
+DELETE FROM custodies WHERE adult_at <= @now OR asked_at <= @asked_before;

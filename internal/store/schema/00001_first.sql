@@ -56,6 +56,22 @@ CREATE TABLE employees (
 CREATE UNIQUE INDEX employees_current ON employees (studio_id, subject_id) WHERE removed_at IS NULL;
 CREATE INDEX employees_subject ON employees (subject_id);
 CREATE INDEX employees_removed ON employees (removed_at) WHERE removed_at IS NOT NULL;
+-- Who may act for which minor, by the custody register's last answer.
+CREATE TABLE custodies (
+    custodian_id TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
+    minor_id     TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
+    kind         TEXT NOT NULL CHECK (kind IN ('sole', 'joint', 'guardian')),
+    sealed       BYTEA NOT NULL, -- the minor's name, by the register
+    adult_at     TIMESTAMPTZ NOT NULL,
+    lapsed_at    TIMESTAMPTZ, -- the ΠΑΑΥΠΑ has lapsed
+    asked_at     TIMESTAMPTZ NOT NULL,
+    session      TEXT NOT NULL, -- of the sign-in in which the register was asked last
+    mac          BYTEA NOT NULL,
+    PRIMARY KEY (custodian_id, minor_id)
+);
+CREATE INDEX custodies_minor ON custodies (minor_id);
+CREATE INDEX custodies_adult ON custodies (adult_at);
+CREATE INDEX custodies_asked ON custodies (asked_at);
 CREATE TABLE terms (
     subject_id  TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
     version     TEXT NOT NULL,

@@ -45,7 +45,10 @@ func Event() *ledger.Event { return &ledger.Event{Act: "test.act", Actor: "servi
 
 // AddSubject inserts a subject, the simplest effect.
 func AddSubject(ctx context.Context, tx *store.Tx, id photo.SubjectID) error {
-	return tx.CreateSubject(ctx, id, store.Alias{Kind: "test", Hash: []byte(id), Sealed: []byte{1}, NumberMAC: []byte(id)}, Now())
+	if err := tx.CreateSubject(ctx, id, Now()); err != nil {
+		return err
+	}
+	return tx.CreateAlias(ctx, store.Alias{Kind: "test", Subject: id, Hash: []byte(id), Sealed: []byte{1}, NumberMAC: []byte(id)}, Now())
 }
 
 // Known reports whether a subject is in the database.

@@ -54,6 +54,9 @@ func (h *Handler) grantPage(req *http.Request, who photo.Citizen, form *photo.Co
 	view.LastDay = current.LastDay
 	view.Usable = usableBefore(l, []photo.ProfileID{choices[at].Profile}, current.UploadedAt, current.LastDay)
 	view.fill(choices[at], form)
+	if who.For != "" {
+		view.Sentence = l.Say("consent.text.minor", map[string]any{"text": view.Sentence, "name": who.ForName})
+	}
 	return withBack("/citizen/apps/new", "citizen/grant", view), nil
 }
 

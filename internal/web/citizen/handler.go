@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"myphoto/internal/photo"
@@ -15,7 +16,7 @@ import (
 type Config struct {
 	Service     *citizen.Service
 	Consent     *consent.Service
-	Actor       func(*http.Request) (photo.Citizen, error) // the citizen who is signed in
+	Actor       func(*http.Request) (photo.Citizen, error) // the citizen who is signed in, acting for the {minor} of the path
 	StashedCode func(*http.Request) string                 // the code that came with a link; empty: none
 	Closed      func(*http.Request) bool                   // the business register knows a closed studio of the citizen
 	DropCode    func(*http.Request) error                  // forgets it
@@ -28,9 +29,10 @@ type Handler struct{ Config }
 // New returns the pages.
 func New(c Config) *Handler { return &Handler{c} }
 
-// Routes returns the rows of the table of routes.
+// Routes returns the rows of the table of routes: each page about the own files, and
+// the same about those of a minor.
 func (h *Handler) Routes() []page.Route {
-	return []page.Route{
+	own := []page.Route{
 		h.get("/citizen", h.home),
 		h.get("/citizen/code", h.code), h.post("/citizen/code", h.submit), h.postFiles("/citizen/code/qr", h.qr),
 		h.get("/citizen/scan", h.scan),
@@ -52,6 +54,13 @@ func (h *Handler) Routes() []page.Route {
 		h.post("/citizen/associate-again", h.associateAgain),
 		h.get("/citizen/erase", h.askErase), h.post("/citizen/erase", h.erase),
 	}
+	all := slices.Clone(own)
+	for _, route := range own {
+		if of, scoped := page.ForMinor(route); scoped {
+			all = append(all, of)
+		}
+	}
+	return all
 }
 
 // action is a handler that knows the actor.
@@ -83,7 +92,11 @@ func (h *Handler) withActor(next action) page.Handler {
 		if err != nil {
 			return nil, err
 		}
-		return next(req, who)
+		reply, err := next(req, who)
+		if who.For != "" {
+			reply = page.About(who.For, who.ForName, reply)
+		}
+		return reply, err
 	}
 }
 

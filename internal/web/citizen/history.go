@@ -69,7 +69,7 @@ func (h *Handler) history(req *http.Request, who photo.Citizen) (page.Reply, err
 		view.Older = address + "&after=" + entries[entriesShown-1].ID
 	}
 	for _, e := range entries {
-		row := newHistoryRow(l, e, applicationText(l, e), fileText(l, e), caseText(l, e))
+		row := newHistoryRow(l, e, applicationText(l, e), fileText(l, e), caseText(l, e), custodianText(l, e))
 		if e.Act == "retrieval.create" && e.Outcome == "done" && len(e.Fetches) == 0 {
 			row.Lines = append(row.Lines, l.Say("citizen.history.none", nil))
 		}
@@ -102,6 +102,9 @@ func newHistoryRow(l lang.Language, e citizen.HistoryEntry, lines ...string) his
 // describe says what was done, or that it was refused and why.
 func describe(l lang.Language, e citizen.HistoryEntry) string {
 	act := l.Say("act."+string(e.Act), nil)
+	if minor := "act." + string(e.Act) + ".minor"; e.ByCustodian && l.Has(minor) {
+		act = l.Say(minor, nil)
+	}
 	if e.Outcome == "done" {
 		return act
 	}
@@ -124,6 +127,18 @@ func caseText(l lang.Language, e citizen.HistoryEntry) string {
 	return joinNonEmpty(e.Case, official)
 }
 
+// custodianText says which custodian did an act for a minor.
+func custodianText(l lang.Language, e citizen.HistoryEntry) string {
+	switch {
+	case !e.ByCustodian:
+		return ""
+	case e.Own:
+		return l.Say("citizen.history.custodian.own", nil)
+	default:
+		return l.Say("citizen.history.custodian.other", nil)
+	}
+}
+
 // fileText names the pictures of an entry, or the file that was downloaded.
 func fileText(l lang.Language, e citizen.HistoryEntry) string {
 	return joinNonEmpty(itemNames(l, e.Items), e.File)
@@ -144,7 +159,7 @@ func (h *Handler) historyTable(req *http.Request, who photo.Citizen) (page.Reply
 	rows := func(yield func([]string, error) bool) {
 		for e, err := range h.Service.WholeHistory(req.Context(), who, kind) {
 			for _, one := range slices.Backward(append([]citizen.HistoryEntry{e}, e.Fetches...)) {
-				row := []string{l.CellTime(one.At), describe(l, one), applicationText(l, one), fileText(l, one), caseText(l, one), one.ID}
+				row := []string{l.CellTime(one.At), describe(l, one), applicationText(l, one), fileText(l, one), joinNonEmpty(caseText(l, one), custodianText(l, one)), one.ID}
 				if !yield(row, err) {
 					return
 				}

@@ -24,6 +24,7 @@ type homeView struct {
 	Erased      bool                // the files were erased just now
 	PausedAt    time.Time           // since when nothing may be retrieved; zero: it may
 	Closed      bool                // the citizen's studio is closed, by the business register
+	Lapsed      bool                // the minor's ΠΑΑΥΠΑ has lapsed
 }
 
 // claimProgress says how far an open claim has come; zero without one.
@@ -46,7 +47,8 @@ func (h *Handler) home(req *http.Request, who photo.Citizen) (page.Reply, error)
 	if err != nil {
 		return nil, err
 	}
-	view := homeView{Waiting: progressOf(home), Claimed: home.Waiting, Erased: req.URL.Query().Has("erased"), Closed: h.Closed(req)}
+	view := homeView{Waiting: progressOf(home), Claimed: home.Waiting, Erased: req.URL.Query().Has("erased"), Lapsed: who.Lapsed}
+	view.Closed = who.For == "" && h.Closed(req)
 	chosen, err := h.Service.Preferences(req.Context(), who)
 	if err != nil {
 		return nil, err
@@ -62,7 +64,11 @@ func (h *Handler) home(req *http.Request, who photo.Citizen) (page.Reply, error)
 	for _, one := range home.Dissociated {
 		view.Dissociated = append(view.Dissociated, h.uploadCard(req, one))
 	}
-	return page.View("citizen/home", view), nil
+	reply := page.View("citizen/home", view)
+	if who.For != "" {
+		reply.Layout.Back = "/citizen/household"
+	}
+	return reply, nil
 }
 
 func (h *Handler) uploadCard(req *http.Request, m citizen.UploadView) uploadCard {

@@ -62,6 +62,9 @@ func (h *Handler) askLink(req *http.Request, who photo.Citizen) (page.Reply, err
 func linkPage(req *http.Request, who photo.Citizen, claim citizen.ClaimView) page.Page {
 	s := withBack("/citizen/preview", "citizen/link", newLinkView(req, who, claim))
 	s.Layout.Caption = stepCaption(req, 3)
+	if who.For != "" {
+		s.Layout.Title = page.Language(req).Say("citizen.link.title.minor", nil)
+	}
 	return s
 }
 

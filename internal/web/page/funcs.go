@@ -49,7 +49,7 @@ func (r *Renderer) funcs(l lang.Language) template.FuncMap {
 		"historykept": func() string {
 			return l.Say("period.years", map[string]any{"n": r.config.LedgerYears})
 		},
-		"path":    func(path string) string { return Localise(l, path) },
+		"path":    func(path string) string { return Localise(l, r.scope.mark(path)) },
 		"other":   func(path, query string) string { return localiseWithQuery(l.Other(), path, query) },
 		"seconds": func(d time.Duration) int { return int(d / time.Second) },
 		"otherlang": func() string {

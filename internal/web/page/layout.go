@@ -44,6 +44,9 @@ type Layout struct {
 	Width  Width
 	Error  *photo.Error // fills the summary, the fields and the title
 	Camera bool         // the page may ask for the camera
+
+	Minor photo.SubjectID // whose files the page is about; empty: the visitor's own
+	For   string          // name of the minor
 }
 
 // Wide reports whether header and content are wider than the column.

@@ -15,6 +15,7 @@ import (
 // terms and the privacy notice in both languages. Lines are added, never changed.
 var legalDigests = map[string]string{
 	"2026-11-21": "5ae7a33f26c9cc47de427981d00ebfd5",
+	"2026-11-30": "9c40c36c5d92054c5d1dd036afd47e7c",
 }
 
 // People accept a version. Words that change under an old version, even by a number

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"bytes"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -20,6 +19,7 @@ type Renderer struct {
 	config Config
 	pages  map[lang.Language]*template.Template // per language: all pages and the layout
 	assets assets
+	scope  scopeMark
 }
 
 // New parses every template in both languages and prepares the assets. A fault in
@@ -31,7 +31,7 @@ func newFrom(look Config, from fs.FS) (*Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Renderer{config: look, pages: map[lang.Language]*template.Template{}}
+	r := &Renderer{config: look, pages: map[lang.Language]*template.Template{}, scope: newScopeMark()}
 	if r.assets, err = packAssets(look.Logo); err != nil {
 		return nil, fmt.Errorf("pack assets: %w", err)
 	}
@@ -202,11 +202,12 @@ func (r *Renderer) render(req *http.Request, p Page) ([]byte, error) {
 	if err := data.fill(all, p.Name); err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
+	data.Main = template.HTML(r.scope.resolve(string(data.Main), layout.Minor)) //nolint:gosec // an id, in the place of the mark
+	var out strings.Builder
 	if err := all.ExecuteTemplate(&out, "layout.html", data); err != nil {
 		return nil, err
 	}
-	return out.Bytes(), nil
+	return []byte(r.scope.resolve(out.String(), "")), nil // around the page stand the links of who acts
 }
 
 // fill renders the body of a page and its scripts.

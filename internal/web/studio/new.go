@@ -96,19 +96,10 @@ func (h *Handler) upload(req *http.Request, who photo.Operator) (page.Reply, err
 			return page.Redirect(uploadPath(made.Upload)), nil
 		}
 	}
-	if made.Draft && errors.Is(err, studio.ErrMinor) && !several(err) {
-		return page.Redirect(uploadPath(made.Upload)), nil // the page of the draft says it
-	}
 	if made.Draft {
 		return h.draftRefused(req, who, made, typed, err)
 	}
 	return h.uploadRefused(req, who, typed, err)
-}
-
-// several reports whether a refusal has further faults.
-func several(err error) bool {
-	refusal, ok := httpx.Refusal(err)
-	return ok && len(refusal.Errors) > 0
 }
 
 // uploadRefused shows the form with what was typed and what is wrong; an empty one

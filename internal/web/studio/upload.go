@@ -140,9 +140,6 @@ func (v *formView) fillKept(l lang.Language, draft studio.UploadPage) {
 
 func (h *Handler) uploadPage(req *http.Request, v uploadView) page.Page {
 	reply := h.page(req, "studio/upload", v)
-	if v.Offers.Continue && v.Typed.Age.Minor() {
-		reply.Layout.Error = studio.ErrMinor // what keeps the draft from being sent, whenever it is opened
-	}
 	title := "studio.upload.title"
 	if v.Offers.Continue {
 		title = "studio.draft.title" // people who hear the page hear the title first

@@ -12,7 +12,7 @@ var Files embed.FS
 
 // LegalVersion names the terms and the privacy notice in force, by the day they
 // were published (RFC 3339 date). People accept a version; a new one asks again.
-const LegalVersion = "2026-11-21"
+const LegalVersion = "2026-11-30"
 
 // LegalDate returns the day of LegalVersion.
 func LegalDate() time.Time {

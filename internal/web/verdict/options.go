@@ -30,19 +30,13 @@ func NewOptions(l lang.Language, j spec.Options, given spec.Verdict) OptionsView
 	if v.Exemption == "" {
 		v.Exemption = NoExemption
 	}
-	// Every minor is refused, so that one choice stands for all of them.
-	minor := page.Option{Value: string(spec.Under10), Label: l.Say("studio.age.minor", nil)}
-	if j.Age.Minor() {
-		v.Age = minor.Value
+	for _, age := range spec.Ages() {
+		v.Ages = append(v.Ages, page.Option{Value: string(age), Label: l.Say("studio.age."+string(age), nil)})
 	}
-	v.Ages = []page.Option{{Value: string(spec.Adult), Label: l.Say("studio.age.adult", nil)}, minor}
 	bare := given.WithoutExemption()
-	v.Useful = slices.ContainsFunc(bare.ExemptibleBy(), func(why spec.Exemption) bool { return why != spec.Infant })
+	v.Useful = len(bare.ExemptibleBy()) > 0
 	v.Exemptions = []page.Option{{Value: NoExemption, Label: l.Say("studio.override.none", nil)}}
 	for _, why := range spec.Exemptions() {
-		if why == spec.Infant {
-			continue // files of minors are refused
-		}
 		option := page.Option{Value: string(why), Label: l.Say("override."+string(why), nil)}
 		if v.Useful {
 			option.Hint = effect(l, bare, why)

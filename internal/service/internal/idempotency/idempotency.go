@@ -11,6 +11,7 @@ import (
 	"myphoto/internal/seal"
 	"myphoto/internal/service/internal/names"
 	"myphoto/internal/store"
+	"myphoto/internal/store/counts"
 )
 
 // ErrRepeated rolls back a write that the same request has already made.
@@ -58,7 +59,7 @@ func (rs *Replies) Lookup(ctx context.Context, tx *store.Tx, r Request, reply an
 		return false, err
 	}
 	for _, scope := range rs.Hashes.All(names.HashIdempotency, r.scope()) {
-		kept, err := tx.Reply(ctx, scope, rs.Now().Add(-store.ReplyTTL))
+		kept, err := tx.Reply(ctx, scope, rs.Now().Add(-counts.ReplyTTL))
 		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}

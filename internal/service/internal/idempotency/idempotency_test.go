@@ -15,6 +15,7 @@ import (
 	"myphoto/internal/seal"
 	"myphoto/internal/service/internal/idempotency"
 	"myphoto/internal/store"
+	"myphoto/internal/store/counts"
 )
 
 var noon = time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
@@ -76,9 +77,9 @@ func TestRepeatedRequestGetsTheFirstReply(t *testing.T) {
 		{"another key", request(t, "nikos", "l", "a", 1), 0, 3},
 		{"without a key", request(t, "nikos", "", "a", 1), 0, 4},
 		{"again without a key", request(t, "nikos", "", "a", 1), 0, 5},
-		{"just within a day", request(t, "nikos", "k", "a", 1), store.ReplyTTL - time.Second, 1},
-		{"a day later", request(t, "nikos", "k", "a", 1), store.ReplyTTL, 6},
-		{"again after that", request(t, "nikos", "k", "a", 1), store.ReplyTTL + time.Second, 6},
+		{"just within a day", request(t, "nikos", "k", "a", 1), counts.ReplyTTL - time.Second, 1},
+		{"a day later", request(t, "nikos", "k", "a", 1), counts.ReplyTTL, 6},
+		{"again after that", request(t, "nikos", "k", "a", 1), counts.ReplyTTL + time.Second, 6},
 	} {
 		now = noon.Add(c.after)
 		if got, err := d.serve(t.Context(), c.r); err != nil || got != c.want {

@@ -21,6 +21,13 @@ const (
 	CheckEligibility Act = "studio.eligibility"
 )
 
+// Acts of a custodian.
+const (
+	ConfirmCustody Act = "custody.confirm"
+	LoseCustody    Act = "custody.lose" // the register does not confirm it any more
+	ActForMinor    Act = "custody.act"  // recorded only when refused
+)
+
 // Acts of a studio.
 const (
 	CreateUpload   Act = "upload.create"
@@ -92,6 +99,7 @@ func Acts() []Act {
 	return []Act{
 		SignIn, SignOut, EndSession, RememberBrowser, ForgetBrowser, SendOTP, CheckOTP, ChooseProfile, AcceptTerms, AcceptEmployment, RefuseEmployment, EnterRole,
 		CheckEligibility,
+		ConfirmCustody, LoseCustody, ActForMinor,
 		CreateUpload, DraftUpload, ChangeUpload, ViewUpload, ResendCode, CorrectContact, ReplaceFiles, WithdrawUpload,
 		AddEmployee, RemoveEmployee,
 		ViewPicture, ReadQR, SubmitCode, OpenByOther, ApproveClaim, RejectClaim, Associate, Dissociate, EraseFiles, DownloadFiles,

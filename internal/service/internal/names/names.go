@@ -10,7 +10,9 @@ import (
 // The purposes of keyed hashes.
 const (
 	HashCode          = "code"
-	HashTaxID         = "afm" // also the kind of the alias
+	HashTaxID         = "afm"    // also the kind of the alias, as the next two
+	HashAMKA          = "amka"   // of a minor
+	HashPAAYPA        = "paaypa" // of a minor
 	HashOTP           = "otp"
 	HashSession       = "session"
 	HashState         = "state"      // of a sign-in
@@ -73,8 +75,13 @@ func File(f photo.File) string {
 
 // Names under the key of small values.
 
-// TaxID names the tax number of a person.
-func TaxID(id photo.SubjectID) string { return "aliases/" + string(id) + "/" + HashTaxID }
+// Alias names a number of a person, by the kind of the alias.
+func Alias(id photo.SubjectID, kind string) string { return "aliases/" + string(id) + "/" + kind }
+
+// Custody names the name of a minor, kept for one custodian.
+func Custody(custodian, minor photo.SubjectID) string {
+	return "custodies/" + string(custodian) + "/" + string(minor)
+}
 
 // Studio names the name of an owner's studio.
 func Studio(owner photo.SubjectID) string { return "studios/" + string(owner) }

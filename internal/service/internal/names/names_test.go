@@ -28,7 +28,7 @@ func TestNoTwoThingsShareAName(t *testing.T) {
 		"preview":       names.File(photo.File{ID: id, Upload: id, Role: photo.Preview, PictureFacts: photo.PictureFacts{Item: id}}),
 		"derivative":    names.File(photo.File{ID: id, Upload: id, Role: photo.Derivative, PictureFacts: photo.PictureFacts{Item: id, Document: "a"}}),
 		"another cut":   names.File(photo.File{ID: id, Upload: id, Role: photo.Derivative, PictureFacts: photo.PictureFacts{Item: id, Document: "b"}}),
-		"tax number":    names.TaxID(id),
+		"tax number":    names.Alias(id, names.HashTaxID),
 		"studio":        names.Studio(id),
 		"employment":    names.Employment(id),
 		"message":       names.Message(id),

@@ -43,7 +43,7 @@ func open(t *testing.T, hashKeys []byte) (*subjects.Subjects, *store.Store) {
 func findOrCreate(t *testing.T, people *subjects.Subjects, s *store.Store) (id photo.SubjectID) {
 	t.Helper()
 	err := s.WriteUnlogged(t.Context(), func(tx *store.Tx) (err error) {
-		id, err = people.FindOrCreate(t.Context(), tx, tax)
+		id, err = people.FindOrCreate(t.Context(), tx, subjects.TaxNumber(tax))
 		return err
 	})
 	if err != nil {
@@ -85,7 +85,7 @@ func TestSubjectIsFoundUnderEveryLiveHashKey(t *testing.T) {
 		}
 		people.Hashes, err = seal.ParseHashKeys(seal.NewHashKeys())
 		must(t, err)
-		if id, err := people.Find(t.Context(), tx, tax); !errors.Is(err, store.ErrNotFound) {
+		if id, err := people.Find(t.Context(), tx, subjects.TaxNumber(tax)); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("under an unrelated key: %s, %v", id, err)
 		}
 		return nil

@@ -87,6 +87,18 @@ CREATE TABLE counters (
     used INTEGER NOT NULL CHECK (used BETWEEN 0 AND 1000000000),
     PRIMARY KEY (kind, key, day)
 ) STRICT;
+CREATE TABLE custodies (
+    custodian_id TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
+    minor_id     TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
+    kind         TEXT NOT NULL CHECK (kind IN ('sole', 'joint', 'guardian')),
+    sealed       BLOB NOT NULL, -- the minor's name, by the register
+    adult_at     INTEGER NOT NULL,
+    lapsed_at    INTEGER, -- the ΠΑΑΥΠΑ has lapsed
+    asked_at     INTEGER NOT NULL,
+    session      TEXT NOT NULL, -- of the sign-in in which the register was asked last
+    mac          BLOB NOT NULL,
+    PRIMARY KEY (custodian_id, minor_id)
+) STRICT;
 CREATE TABLE eligibility (
     subject_id TEXT PRIMARY KEY REFERENCES subjects (id) ON DELETE CASCADE,
     reason     TEXT NOT NULL, -- '' when eligible
@@ -359,6 +371,9 @@ CREATE UNIQUE INDEX browsers_person ON browsers (hash, subject_id);
 CREATE INDEX browsers_subject ON browsers (subject_id);
 CREATE INDEX claims_closed ON claims (closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX claims_upload ON claims (upload_id);
+CREATE INDEX custodies_adult ON custodies (adult_at);
+CREATE INDEX custodies_asked ON custodies (asked_at);
+CREATE INDEX custodies_minor ON custodies (minor_id);
 CREATE UNIQUE INDEX employees_current ON employees (studio_id, subject_id) WHERE removed_at IS NULL;
 CREATE INDEX employees_removed ON employees (removed_at) WHERE removed_at IS NOT NULL;
 CREATE INDEX employees_subject ON employees (subject_id);

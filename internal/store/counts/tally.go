@@ -1,4 +1,4 @@
-package store
+package counts
 
 import (
 	"context"
@@ -10,14 +10,14 @@ import (
 	"myphoto/internal/store/db"
 )
 
-// AllStudios stands for every studio in [Tx.Counted].
+// AllStudios stands for every studio in [Counts.Counted].
 const AllStudios photo.StudioID = ""
 
 // CountTallies adds the tallies of a verdict to the counts of a studio in the
 // month of now in Athens.
-func (tx *Tx) CountTallies(ctx context.Context, studio photo.StudioID, now time.Time, tallies []spec.Tally) error {
+func (c Counts) CountTallies(ctx context.Context, studio photo.StudioID, now time.Time, tallies []spec.Tally) error {
 	for _, t := range tallies {
-		err := tx.q.AddTally(ctx, db.AddTallyParams{
+		err := c.q.AddTally(ctx, db.AddTallyParams{
 			StudioID: studio, Month: athensMonth(now), Profile: t.Profile, Version: int64(t.Version),
 			Rule: t.Rule, Outcome: t.Outcome,
 		})
@@ -30,8 +30,8 @@ func (tx *Tx) CountTallies(ctx context.Context, studio photo.StudioID, now time.
 
 // Counted returns the counts of a studio, or of [AllStudios] together, from the
 // month of since on.
-func (tx *Tx) Counted(ctx context.Context, studio photo.StudioID, since time.Time) ([]spec.TallyCount, error) {
-	rows, err := tx.q.Tallies(ctx, db.TalliesParams{StudioID: studio, Since: athensMonth(since)})
+func (c Counts) Counted(ctx context.Context, studio photo.StudioID, since time.Time) ([]spec.TallyCount, error) {
+	rows, err := c.q.Tallies(ctx, db.TalliesParams{StudioID: studio, Since: athensMonth(since)})
 	if err != nil {
 		return nil, fmt.Errorf("load tallies: %w", err)
 	}
@@ -47,8 +47,8 @@ func (tx *Tx) Counted(ctx context.Context, studio photo.StudioID, since time.Tim
 
 // CountedStudios returns, for each document, the number of studios that have a
 // verdict from the month of since on.
-func (tx *Tx) CountedStudios(ctx context.Context, since time.Time) (map[photo.ProfileID]int, error) {
-	rows, err := tx.q.TallyStudios(ctx, athensMonth(since))
+func (c Counts) CountedStudios(ctx context.Context, since time.Time) (map[photo.ProfileID]int, error) {
+	rows, err := c.q.TallyStudios(ctx, athensMonth(since))
 	if err != nil {
 		return nil, fmt.Errorf("count studios of tallies: %w", err)
 	}
