@@ -33,6 +33,21 @@ func (w town) codeOnPhone(t *testing.T, after int) string {
 	}
 }
 
+// heardOnPhone waits until a message with the words comes to Maria's phone.
+func (w town) heardOnPhone(t *testing.T, words string) {
+	t.Helper()
+	for deadline := time.Now().Add(comesWithin); ; <-time.After(50 * time.Millisecond) {
+		for _, message := range w.sandbox.Messages(t, mobiles["maria"]) {
+			if strings.Contains(message.Text, words) {
+				return
+			}
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("nothing on the phone says %q", words)
+		}
+	}
+}
+
 // qrInMailbox returns the picture of the QR code in Maria's newest mail.
 func (w town) qrInMailbox(t *testing.T) []byte {
 	t.Helper()

@@ -59,8 +59,10 @@ func TestRejectedPhotoIsReplacedUnderTheSameCode(t *testing.T) {
 	nikos.press("Αντικατάσταση φωτογραφίας")
 	nikos.ChooseFile("photo", portrait(t))
 	nikos.awaitCheck("photo") // its lines move the button
+	nikos.Choose("agreed", "yes")
 	nikos.press("Αντικατάσταση φωτογραφίας")
 	nikos.see("Οι εικόνες αντικαταστάθηκαν")
+	w.heardOnPhone(t, "NEEΣ EIKONEΣ") // in the letters of text messages
 
 	maria.press("Νέα Υποβολή")
 	maria.Fill("code", code)

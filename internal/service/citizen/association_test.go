@@ -72,7 +72,7 @@ func TestRejectionReachesTheStudioAndKeepsTheCode(t *testing.T) {
 	if page.Status != "rejected" || page.RejectReason != photo.PoorQuality || page.RejectNote != "κλειστά μάτια" {
 		t.Errorf("the studio sees %q %q %q", page.Status, page.RejectReason, page.RejectNote)
 	}
-	_, err = h.Studio.Replace(t.Context(), nikos, id, studio.Form{Photo: servicetest.Chosen(servicetest.Portrait(t)), Acknowledged: true})
+	_, err = h.Studio.Replace(t.Context(), nikos, id, studio.Form{Contact: servicetest.Agreed(), Photo: servicetest.Chosen(servicetest.Portrait(t)), Acknowledged: true})
 	servicetest.Must(t, err)
 	if page, err = h.Studio.View(t.Context(), nikos, id); err != nil || page.RejectNote != "" {
 		t.Errorf("new pictures, and the studio still reads %q, %v", page.RejectNote, err)
@@ -92,7 +92,7 @@ func TestReplacedPicturesMustBeApprovedAgain(t *testing.T) {
 	seen, err := h.Citizen.Claimed(t.Context(), maria)
 	servicetest.Must(t, err)
 	servicetest.Must(t, h.Approve(maria))
-	_, err = h.Studio.Replace(t.Context(), nikos, id, studio.Form{Photo: servicetest.Chosen(servicetest.Portrait(t)), Acknowledged: true})
+	_, err = h.Studio.Replace(t.Context(), nikos, id, studio.Form{Contact: servicetest.Agreed(), Photo: servicetest.Chosen(servicetest.Portrait(t)), Acknowledged: true})
 	servicetest.Must(t, err)
 	if err := h.Citizen.Associate(t.Context(), maria, citizen.AssociateInput{}); !errors.Is(err, citizen.ErrNotApproved) {
 		t.Errorf("associated unseen pictures: %v", err)

@@ -38,7 +38,7 @@ func rejected(t *testing.T) rejection {
 
 func (r rejection) replace(t *testing.T) {
 	t.Helper()
-	form := studio.Form{Photo: servicetest.Chosen(servicetest.Portrait(t)), Acknowledged: true}
+	form := studio.Form{Contact: servicetest.Agreed(), Photo: servicetest.Chosen(servicetest.Portrait(t)), Acknowledged: true}
 	_, err := r.Studio.Replace(t.Context(), r.eleni, r.upload, form)
 	servicetest.Must(t, err)
 }

@@ -22,10 +22,10 @@ func TestFramesStayWithTheirPhoto(t *testing.T) {
 	nikos := h.AsPhotographer("nikos")
 	waits := func(chosen map[photo.ProfileID]spec.Crop) studio.Form {
 		f := h.TiltedForm(spec.Disability)
-		return studio.Form{Photo: f.Photo, Options: spec.Options{Exemption: f.Exemption, ExemptionReason: f.ExemptionReason, Crops: chosen}}
+		return studio.Form{Contact: servicetest.Agreed(), Photo: f.Photo, Options: spec.Options{Exemption: f.Exemption, ExemptionReason: f.ExemptionReason, Crops: chosen}}
 	}
-	unreadable := studio.Form{Photo: servicetest.Chosen([]byte("GIF89a")), Options: spec.Options{Crops: frameAt(0.4)}}
-	signature := studio.Form{Signature: servicetest.Chosen(servicetest.PlainJPEG(t, 10, 10))}
+	unreadable := studio.Form{Contact: servicetest.Agreed(), Photo: servicetest.Chosen([]byte("GIF89a")), Options: spec.Options{Crops: frameAt(0.4)}}
+	signature := studio.Form{Contact: servicetest.Agreed(), Signature: servicetest.Chosen(servicetest.PlainJPEG(t, 10, 10))}
 	for name, c := range map[string]struct {
 		first studio.Form // replaces pictures and is refused
 		want  float64     // place of the frame after the second, which brings none; 0: there is none
@@ -42,7 +42,7 @@ func TestFramesStayWithTheirPhoto(t *testing.T) {
 		if _, refused := photo.RefusalIn(err); !refused {
 			t.Fatalf("%s: not refused: %v", name, err)
 		}
-		second := studio.Form{Acknowledged: true, Options: c.first.Options}
+		second := studio.Form{Contact: servicetest.Agreed(), Acknowledged: true, Options: c.first.Options}
 		second.Crops = nil
 		if c.want == 0.5 {
 			second.Signature = servicetest.Chosen(servicetest.Signature(t))

@@ -91,7 +91,7 @@ func TestReplacingPictureIsComparedWithThoseOfOtherClients(t *testing.T) {
 	form.Photo, form.Signature = recompressed(t, form.Photo.Bytes), recompressed(t, form.Signature.Bytes)
 	out, err := h.Studio.Upload(t.Context(), nikos, form)
 	servicetest.Must(t, err)
-	wrong := studio.Form{Photo: servicetest.Chosen(servicetest.Portrait(t))}
+	wrong := studio.Form{Contact: servicetest.Agreed(), Photo: servicetest.Chosen(servicetest.Portrait(t))}
 	kept, err := h.Studio.Replace(t.Context(), nikos, out.Upload, wrong)
 	page, viewErr := h.Studio.View(t.Context(), nikos, out.Upload)
 	servicetest.Must(t, viewErr)
@@ -103,7 +103,7 @@ func TestReplacingPictureIsComparedWithThoseOfOtherClients(t *testing.T) {
 	wrong.Acknowledged = true
 	_, err = h.Studio.Replace(t.Context(), nikos, out.Upload, wrong)
 	servicetest.Must(t, err)
-	_, err = h.Studio.Replace(t.Context(), nikos, first, studio.Form{Photo: recompressed(t, servicetest.Portrait(t))})
+	_, err = h.Studio.Replace(t.Context(), nikos, first, studio.Form{Contact: servicetest.Agreed(), Photo: recompressed(t, servicetest.Portrait(t))})
 	servicetest.Must(t, err)
 	page, err = h.Studio.View(t.Context(), nikos, first)
 	if err != nil || len(page.Verdict.Duplicates) != 0 {
@@ -119,7 +119,7 @@ func TestKeptPictureIsNotAskedAboutAgain(t *testing.T) {
 	nikos := h.AsPhotographer("nikos")
 	h.Upload(nikos, "6900000001")
 	second, _ := h.Upload(nikos, "6900000002") // the same pictures, acknowledged
-	form := studio.Form{Photo: recompressed(t, servicetest.Portrait(t))}
+	form := studio.Form{Contact: servicetest.Agreed(), Photo: recompressed(t, servicetest.Portrait(t))}
 	if out, err := h.Studio.Replace(t.Context(), nikos, second, form); err != nil {
 		t.Errorf("%+v, %v", out, err)
 	}

@@ -55,21 +55,21 @@ func TestReplacedPicturesAreJudgedAsTheEarlierOnes(t *testing.T) {
 		_, err := h.Studio.Replace(t.Context(), nikos, out.Upload, f)
 		return err
 	}
-	servicetest.Must(t, replace(studio.Form{Signature: servicetest.Chosen(servicetest.Signature(t)), Acknowledged: true}))
+	servicetest.Must(t, replace(studio.Form{Contact: servicetest.Agreed(), Signature: servicetest.Chosen(servicetest.Signature(t)), Acknowledged: true}))
 	page, err := h.Studio.View(t.Context(), nikos, out.Upload)
 	servicetest.Must(t, err)
 	if j := page.Options; j.Exemption != spec.Disability || j.ExemptionReason == "" || len(j.Crops) != 1 {
 		t.Errorf("%+v", j)
 	}
-	none := studio.Form{Signature: servicetest.Chosen(servicetest.Signature(t)), Acknowledged: true, Options: spec.Options{Age: spec.Adult}}
+	none := studio.Form{Contact: servicetest.Agreed(), Signature: servicetest.Chosen(servicetest.Signature(t)), Acknowledged: true, Options: spec.Options{Age: spec.Adult}}
 	if err := replace(none); !errors.Is(err, studio.ErrBlocked) {
 		t.Errorf("without the reason: %v", err)
 	}
-	wordless := studio.Form{Signature: servicetest.Chosen(servicetest.Signature(t)), Options: spec.Options{Exemption: spec.Infant}}
+	wordless := studio.Form{Contact: servicetest.Agreed(), Signature: servicetest.Chosen(servicetest.Signature(t)), Options: spec.Options{Exemption: spec.Infant}}
 	if err := replace(wordless); err == nil || !strings.Contains(err.Error(), "override.reason") {
 		t.Errorf("a reason without words: %v", err)
 	}
-	servicetest.Must(t, replace(studio.Form{Photo: servicetest.Chosen(servicetest.Portrait(t)), Acknowledged: true}))
+	servicetest.Must(t, replace(studio.Form{Contact: servicetest.Agreed(), Photo: servicetest.Chosen(servicetest.Portrait(t)), Acknowledged: true}))
 	page, err = h.Studio.View(t.Context(), nikos, out.Upload)
 	servicetest.Must(t, err)
 	if len(page.Options.Crops) != 0 {

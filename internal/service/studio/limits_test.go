@@ -44,10 +44,10 @@ func TestEveryActThatReadsPicturesCountsAgainstTheHour(t *testing.T) {
 			return servicetest.ErrorOf(h.Studio.Upload(t.Context(), who, h.Form("123")))
 		},
 		"replace": func(t *testing.T, h *servicetest.House, who photo.Operator, sent, _ photo.UploadID) error {
-			return servicetest.ErrorOf(h.Studio.Replace(t.Context(), who, sent, studio.Form{Photo: servicetest.Chosen(servicetest.Portrait(t)), Acknowledged: true}))
+			return servicetest.ErrorOf(h.Studio.Replace(t.Context(), who, sent, studio.Form{Contact: servicetest.Agreed(), Photo: servicetest.Chosen(servicetest.Portrait(t)), Acknowledged: true}))
 		},
 		"replace, blocked": func(t *testing.T, h *servicetest.House, who photo.Operator, sent, _ photo.UploadID) error {
-			return servicetest.ErrorOf(h.Studio.Replace(t.Context(), who, sent, studio.Form{Photo: servicetest.Chosen(servicetest.PlainJPEG(t, 400, 600))}))
+			return servicetest.ErrorOf(h.Studio.Replace(t.Context(), who, sent, studio.Form{Contact: servicetest.Agreed(), Photo: servicetest.Chosen(servicetest.PlainJPEG(t, 400, 600))}))
 		},
 		"continue": func(t *testing.T, h *servicetest.House, who photo.Operator, _, draft photo.UploadID) error {
 			return servicetest.ErrorOf(h.Studio.Continue(t.Context(), who, draft, blocked(t, h)))

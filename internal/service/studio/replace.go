@@ -16,8 +16,8 @@ import (
 )
 
 // Replace exchanges the pictures under the same code; the earlier ones are
-// erased. They are judged as the earlier ones were where the form does not say
-// otherwise. A refusal, such as [ErrBlocked] or [photo.ErrNotAcknowledged], comes with
+// erased. The client agrees to the new ones ([photo.ErrNotAgreed]). They are judged as
+// the earlier ones were where the form does not say otherwise. A refusal, such as [ErrBlocked] or [photo.ErrNotAcknowledged], comes with
 // the verdict and changes nothing, but the new pictures that can be read wait in a
 // draft of their own: the next form need not bring them again.
 func (s *Service) Replace(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (FormOutcome, error) {
@@ -33,7 +33,11 @@ func (s *Service) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 	if !f.bringsPictures() && sub.waiting == "" {
 		return FormOutcome{}, f.Photo.absent(ErrPhotoMissing).OnField("photo")
 	}
-	sub.refused = sub.form.orRefused(sub.form.Faults())
+	faults := sub.form.Faults()
+	if !f.Contact.Agreed { // the client agreed to the earlier pictures
+		faults = append(faults, photo.ErrNotAgreed)
+	}
+	sub.refused = sub.form.orRefused(faults)
 	if sub.refused != nil && !f.keepable(sub.refused) { // what waits still does
 		return FormOutcome{}, sub.refused
 	}

@@ -16,7 +16,7 @@ import (
 // small returns a form whose photo can be read and is refused.
 func small(t *testing.T) studio.Form {
 	t.Helper()
-	return studio.Form{Photo: servicetest.Chosen(servicetest.PlainJPEG(t, 400, 600))}
+	return studio.Form{Contact: servicetest.Agreed(), Photo: servicetest.Chosen(servicetest.PlainJPEG(t, 400, 600))}
 }
 
 // waitingOf returns the draft with the waiting pictures of an upload, as its page shows it.
@@ -150,4 +150,21 @@ func TestFormWithoutRoomSaysWhatElseWasWrong(t *testing.T) {
 	if n := h.Count(t, "uploads WHERE state = 'draft'"); n != 0 {
 		t.Errorf("%d drafts are kept", n)
 	}
+}
+
+// The client agreed to the earlier pictures; new ones are another question.
+func TestReplacedPicturesNeedTheClientsAgreement(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos := h.AsPhotographer("nikos")
+	out, err := h.Studio.Upload(t.Context(), nikos, h.Form("6900000001"))
+	servicetest.Must(t, err)
+	form := h.Form("6900000001")
+	form.Contact.Agreed = false
+	refused, err := h.Studio.Replace(t.Context(), nikos, out.Upload, form)
+	if !errors.Is(err, photo.ErrNotAgreed) || !refused.Draft {
+		t.Fatalf("without the agreement: %+v, %v", refused, err)
+	}
+	_, err = h.Studio.Replace(t.Context(), nikos, out.Upload, studio.Form{Contact: servicetest.Agreed(), Acknowledged: true})
+	servicetest.Must(t, err)
 }

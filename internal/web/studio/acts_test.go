@@ -107,10 +107,13 @@ func TestReplacedPictureIsJudgedAndKeepsTheCode(t *testing.T) {
 	if blocked.Code != http.StatusUnprocessableEntity || !strings.Contains(said(blocked), "τουλάχιστον 800 × 1200") {
 		t.Errorf("%d %s", blocked.Code, said(blocked))
 	}
+	if !strings.Contains(blocked.Body.String(), `href="#agreed"`) {
+		t.Error("the client's agreement to the new pictures is not asked for")
+	}
 	if none := h.send(path+"/replace", nil, nil); none.Code != http.StatusUnprocessableEntity {
 		t.Errorf("nothing chosen: %d", none.Code)
 	}
-	seen := h.send(path+"/replace", nil, map[string][]byte{"photo": portrait(1000, 1500)})
+	seen := h.send(path+"/replace", url.Values{"agreed": {"yes"}}, map[string][]byte{"photo": portrait(1000, 1500)})
 	if seen.Code != http.StatusSeeOther || seen.Header().Get("Location") != path+"?done=replaced" {
 		t.Fatalf("%d %s", seen.Code, said(seen))
 	}

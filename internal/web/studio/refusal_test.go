@@ -225,7 +225,7 @@ func TestRefusedReplacementKeepsItsPictures(t *testing.T) {
 	t.Parallel()
 	h := atCounter(t)
 	path := h.uploaded(filled())
-	values := url.Values{"override": {"disability"}, "age": {"adult"}, "acknowledged": {"yes"}}
+	values := url.Values{"override": {"disability"}, "age": {"adult"}, "acknowledged": {"yes"}, "agreed": {"yes"}}
 	seen := h.send(path+"/replace", values, map[string][]byte{"photo": portrait(1000, 1500)})
 	body := seen.Body.String()
 	if seen.Code != http.StatusUnprocessableEntity || !strings.Contains(body, `href="#override_reason"`) || !strings.Contains(said(seen), "Οι νέες εικόνες περιμένουν") {

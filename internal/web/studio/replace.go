@@ -25,7 +25,7 @@ type replaceView struct {
 	Waiting     []pictureView // new pictures that an earlier form brought
 	LastDay     time.Time     // of what waits
 	Verdict     verdict.View  // on the pictures as they would be
-	Form        formView      // of which the options and the acknowledgement are shown
+	Form        formView      // of which the options, the acknowledgement and the agreement are shown
 	Advice      bool          // there is advice to acknowledge
 	ChooseAgain bool          // files came and were not kept
 }
@@ -64,7 +64,8 @@ func (h *Handler) replacePage(req *http.Request, who photo.Operator, typed *subm
 		Verdict: verdict.New(l, verdict.Judged(given), given), Advice: given.NeedsAcknowledgement(),
 	}
 	if typed != nil {
-		options, v.Form.Seen = typed.Options, yes(typed.Acknowledged)
+		options = typed.Options
+		v.Form.Seen, v.Form.Consent = yes(typed.Acknowledged), yes(typed.Agreed)
 		v.ChooseAgain = typed.ChoseFiles && !kept
 	}
 	v.Form.Options = verdict.NewOptions(l, options, given)
