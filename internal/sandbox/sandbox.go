@@ -210,7 +210,8 @@ func (s *Sandbox) routes(provider *taxisnet.Provider) (http.Handler, error) {
 	provider.Register(mux)
 	mux.Handle("POST /esb/notificationCenterElementsService", s.guard(faults.Contacts, register.ContactsError, register.Contacts))
 	mux.HandleFunc("GET /esb/notificationCenterElementsService", register.DescribeContacts)
-	mux.Handle("POST /wsaade/RgWsPublic2/RgWsPublic2", s.guard(faults.Business, register.BusinessError, register.Business))
+	business := faults.Failing{Error: http.HandlerFunc(register.BusinessError), Closed: http.HandlerFunc(register.BusinessClosed)}
+	mux.Handle("POST /wsaade/RgWsPublic2/RgWsPublic2", s.board.Guard(faults.Business, business, http.HandlerFunc(register.Business)))
 	mux.HandleFunc("GET /wsaade/RgWsPublic2/RgWsPublic2", register.DescribeBusiness)
 	s.registerMinors(mux, register)
 	sendsms := s.guard(faults.SMS, phones.Refuse, s.phones.ServeHTTP)

@@ -32,6 +32,8 @@ const (
 	Error Mode = "error"
 	// Nonsense is known of the systems whose clients must survive it: [Custody] and [AMKA].
 	Nonsense Mode = "nonsense"
+	// Closed is known of [Business]: every business closed yesterday.
+	Closed Mode = "closed"
 )
 
 // MaxDuration is the longest duration of a fault.
@@ -131,6 +133,8 @@ func (s System) knows(m Mode) bool {
 		return true
 	case Nonsense:
 		return s == Custody || s == AMKA
+	case Closed:
+		return s == Business
 	}
 	return false
 }

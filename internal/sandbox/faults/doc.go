@@ -6,6 +6,7 @@
 //	slow      the answer is held for 20 seconds or until the client leaves
 //	error     the system answers with an error of its own protocol
 //	nonsense  the register answers, but with what is no answer
+//	closed    the business register answers that every business closed yesterday
 //	ok        the fault is removed
 //
 // A fault ends after its number of seconds.

@@ -14,6 +14,7 @@ type Failing struct {
 	Error http.Handler // the refusal in the system's own protocol
 
 	Nonsense http.Handler // for the systems that know [Nonsense]
+	Closed   http.Handler // for the systems that know [Closed]
 }
 
 // Guard returns a handler that behaves as the mode of its system says.
@@ -29,6 +30,8 @@ func (b *Board) Guard(s System, f Failing, next http.Handler) http.Handler {
 			f.Error.ServeHTTP(w, r)
 		case Nonsense:
 			f.Nonsense.ServeHTTP(w, r)
+		case Closed:
+			f.Closed.ServeHTTP(w, r)
 		case Slow:
 			// net/http notices a client that leaves only after the body was read.
 			body, err := io.ReadAll(r.Body)

@@ -126,7 +126,7 @@ func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 	case faults.Slow:
 		// The connection does not tell when its client leaves; the hold is bounded.
 		s.office.c.Board.Hold(context.Background(), faults.SMTP)
-	case faults.OK, faults.Error, faults.Nonsense: // an error shows at the recipient; the last is unknown here
+	case faults.OK, faults.Error, faults.Nonsense, faults.Closed: // an error shows at the recipient; the last two are unknown here
 	}
 	s.from = from
 	return nil

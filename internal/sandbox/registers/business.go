@@ -51,7 +51,15 @@ func notActive() refusal {
 }
 
 // Business is RgWsPublic2.
-func (r *Registers) Business(w http.ResponseWriter, req *http.Request) {
+func (r *Registers) Business(w http.ResponseWriter, req *http.Request) { r.business(w, req, "") }
+
+// BusinessClosed is RgWsPublic2 as it would be had every business closed yesterday.
+func (r *Registers) BusinessClosed(w http.ResponseWriter, req *http.Request) {
+	r.business(w, req, r.c.Now().AddDate(0, 0, -1).Format(time.DateOnly))
+}
+
+// business answers one call; closed is the day on which all businesses stopped, if any.
+func (r *Registers) business(w http.ResponseWriter, req *http.Request, closed string) {
 	if !hasMediaType(req, "application/soap+xml") {
 		soap(w, http.StatusUnsupportedMediaType, fault("Sender", "Content-Type is not application/soap+xml"))
 		return
@@ -70,7 +78,7 @@ func (r *Registers) Business(w http.ResponseWriter, req *http.Request) {
 		soap(w, http.StatusOK, enveloped(`<srvc:rgWsPublic2VersionInfoResponse xmlns:srvc="`+nsService+
 			`"><srvc:result>Βασικά στοιχεία μητρώου. Release: 4.0.0 (sandbox)</srvc:result></srvc:rgWsPublic2VersionInfoResponse>`))
 	default:
-		r.lookUp(w, call)
+		r.lookUp(w, call, closed)
 	}
 }
 
@@ -86,12 +94,12 @@ func (r *Registers) BusinessError(w http.ResponseWriter, _ *http.Request) {
 	soap(w, http.StatusOK, r.result(Call{}, notActive(), firm{}))
 }
 
-func (r *Registers) lookUp(w http.ResponseWriter, call Call) {
-	f, refused := r.judge(call)
+func (r *Registers) lookUp(w http.ResponseWriter, call Call, closed string) {
+	f, refused := r.judge(call, closed)
 	soap(w, http.StatusOK, r.result(call, refused, f))
 }
 
-func (r *Registers) judge(call Call) (firm, refusal) {
+func (r *Registers) judge(call Call, closed string) (firm, refusal) {
 	switch {
 	case call.User == "":
 		return firm{}, notDefined()
@@ -105,6 +113,9 @@ func (r *Registers) judge(call Call) (firm, refusal) {
 		return firm{}, wrongAFM()
 	}
 	if f, found := firmOf(call.CalledFor); found {
+		if closed != "" && f.stop == "" {
+			f.flag, f.stop = wasBusiness, closed
+		}
 		return f.on(cmp.Or(call.AsOnDate, r.today())), refusal{}
 	}
 	if _, found := people.ByAFM(call.CalledFor); found {

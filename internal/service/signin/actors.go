@@ -24,10 +24,13 @@ func (s *Service) Citizen(ctx context.Context, v Visitor) (photo.Citizen, error)
 
 // Operator makes the actor for a visitor who acts at a studio. Each time it
 // checks again that the studio is still eligible and that the employment still
-// holds. It refuses "sign-in" and "forbidden".
+// holds. It refuses "sign-in", "forbidden" and "register-unavailable".
 func (s *Service) Operator(ctx context.Context, v Visitor) (photo.Operator, error) {
 	if v.Stage != StageReady {
 		return nil, photo.ErrSignIn
+	}
+	if err := s.renewEligibility(ctx, v.Studio); err != nil {
+		return nil, err
 	}
 	var operator photo.Operator
 	err := s.config.Store.Read(ctx, func(tx *store.Tx) (err error) {

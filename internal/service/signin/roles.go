@@ -29,7 +29,7 @@ func (s *Service) Choices(ctx context.Context, v Visitor) (RoleChoices, error) {
 }
 
 func (s *Service) choices(ctx context.Context, v Visitor) (RoleChoices, error) {
-	reason, err := s.ineligibility(ctx, v.Person.Subject, v.Person.TaxID)
+	reason, err := s.ineligibility(ctx, v.SignedInAt, v.Person.Subject, v.Person.TaxID)
 	if err != nil {
 		return RoleChoices{}, err
 	}
@@ -44,7 +44,7 @@ func (s *Service) choices(ctx context.Context, v Visitor) (RoleChoices, error) {
 		}
 		c.Roles = append(c.Roles, own)
 	}
-	return c, s.addEmployments(ctx, v.Person.Subject, &c)
+	return c, s.addEmployments(ctx, v, &c)
 }
 
 func (s *Service) ownStudio(ctx context.Context, who photo.SubjectID) (RoleChoice, error) {
@@ -68,13 +68,13 @@ type employer struct {
 }
 
 // addEmployments adds the studios that named the person and are still eligible.
-func (s *Service) addEmployments(ctx context.Context, who photo.SubjectID, c *RoleChoices) error {
-	employers, err := s.employers(ctx, who)
+func (s *Service) addEmployments(ctx context.Context, v Visitor, c *RoleChoices) error {
+	employers, err := s.employers(ctx, v.Person.Subject)
 	if err != nil {
 		return fmt.Errorf("load employments: %w", err)
 	}
 	for _, e := range employers {
-		reason, err := s.ineligibility(ctx, e.studio.Owner, e.owner)
+		reason, err := s.ineligibility(ctx, v.SignedInAt, e.studio.Owner, e.owner)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package signin_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -51,14 +52,12 @@ func TestEmployeeIsToldThatTheRegisterIsDown(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)
 	servicetest.Must(t, h.Studio.AddEmployee(t.Context(), h.AsPhotographer("nikos"), "123456783", "Μαρία"))
-	h.Clock.Move(20 * time.Hour)
-	h.As("maria", photo.RoleCitizen) // the answer for her is then newer than the owner's
-	h.Clock.Move(5 * time.Hour)
+	h.Clock.Move(25 * time.Hour)
 	h.Fault("business", "down")
 	v := h.Enter("maria")
 	choices, err := h.SignIn.Choices(t.Context(), v)
 	servicetest.Must(t, err)
-	if v.Stage != signin.StageRole || len(choices.Roles) != 1 || !choices.RegisterDown || choices.Photographer.Reason != "not-registered" {
+	if v.Stage != signin.StageRole || len(choices.Roles) != 1 || !choices.RegisterDown {
 		t.Errorf("at stage %d with %+v", v.Stage, choices)
 	}
 }
@@ -91,5 +90,78 @@ func TestClosedAsksNobody(t *testing.T) {
 		}
 		_, err = h.SignIn.Eligibility(t.Context(), petros) // asks
 		servicetest.Must(t, err)
+	}
+}
+
+// Whoever closed the business is no photographer at the next sign-in, and the open
+// sessions of the studio end with it.
+func TestClosedBusinessEndsItsSessionsAtTheNextSignIn(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	servicetest.Must(t, h.Studio.AddEmployee(t.Context(), h.AsPhotographer("nikos"), "987654324", "Ελένη"))
+	nikos, eleni := h.As("nikos", photo.RolePhotographer), h.As("eleni", photo.RoleEmployee)
+	h.Fault("business", "closed")
+	h.Clock.Move(time.Minute)
+	for _, user := range []string{"eleni", "nikos"} {
+		roles, err := h.SignIn.RoleChoices(t.Context(), h.Enter(user))
+		if err != nil || len(roles) != 1 {
+			t.Errorf("%s may choose %+v, %v", user, roles, err)
+		}
+	}
+	for _, v := range []signin.Visitor{nikos, eleni} {
+		if _, err := h.SignIn.Operator(t.Context(), v); !errors.Is(err, photo.ErrForbidden) {
+			t.Errorf("%s still works: %v", v.Role, err)
+		}
+	}
+}
+
+// A session that began while the register was down lives on its earlier answer, and no
+// longer than that counts.
+func TestClosedBusinessEndsWithinADay(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	h.As("nikos", photo.RolePhotographer)
+	h.Clock.Move(23 * time.Hour)
+	h.Fault("business", "down")
+	nikos := h.As("nikos", photo.RolePhotographer)
+	h.Clock.Move(time.Hour)
+	if _, err := h.SignIn.Operator(t.Context(), nikos); !photo.IsKind(err, photo.Unavailable) {
+		t.Errorf("while the register is down: %v", err)
+	}
+	h.Fault("business", "closed")
+	if _, err := h.SignIn.Operator(t.Context(), nikos); !errors.Is(err, photo.ErrForbidden) {
+		t.Errorf("closed: %v", err)
+	}
+	h.Fault("business", "ok")
+	h.Clock.Move(24 * time.Hour)
+	if _, err := h.SignIn.Operator(t.Context(), nikos); err != nil {
+		t.Errorf("open again: %v", err)
+	}
+}
+
+func TestEmployeeOfTwoStudiosChoosesOne(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	for _, owner := range []string{"nikos", "kostas"} {
+		servicetest.Must(t, h.Studio.AddEmployee(t.Context(), h.AsPhotographer(owner), "987654324", "Ελένη"))
+	}
+	v := h.Enter("eleni")
+	roles, err := h.SignIn.RoleChoices(t.Context(), v)
+	servicetest.Must(t, err)
+	if v.Stage != signin.StageRole || len(roles) != 3 {
+		t.Fatalf("at stage %d with %+v", v.Stage, roles)
+	}
+	for _, choice := range roles[1:] {
+		v, err := h.SignIn.ChooseRole(t.Context(), v, choice)
+		servicetest.Must(t, err)
+		if v.Stage == signin.StageTerms {
+			v, err = h.SignIn.AcceptTerms(t.Context(), v)
+			servicetest.Must(t, err)
+		}
+		operator, err := h.SignIn.Operator(t.Context(), v)
+		servicetest.Must(t, err)
+		if operator.At() != choice.Studio {
+			t.Errorf("works at %s, chose %s", operator.At(), choice.Studio)
+		}
 	}
 }

@@ -34,7 +34,7 @@ func (s *Service) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 		return FormOutcome{}, f.Photo.absent(ErrPhotoMissing).OnField("photo")
 	}
 	faults := sub.form.Faults()
-	if !f.Contact.Agreed { // the client agreed to the earlier pictures
+	if !f.Agreed { // the client agreed to the earlier pictures
 		faults = append(faults, photo.ErrNotAgreed)
 	}
 	sub.refused = sub.form.orRefused(faults)

@@ -160,7 +160,7 @@ func TestReplacedPicturesNeedTheClientsAgreement(t *testing.T) {
 	out, err := h.Studio.Upload(t.Context(), nikos, h.Form("6900000001"))
 	servicetest.Must(t, err)
 	form := h.Form("6900000001")
-	form.Contact.Agreed = false
+	form.Agreed = false
 	refused, err := h.Studio.Replace(t.Context(), nikos, out.Upload, form)
 	if !errors.Is(err, photo.ErrNotAgreed) || !refused.Draft {
 		t.Fatalf("without the agreement: %+v, %v", refused, err)
