@@ -43,6 +43,7 @@ var within = map[string]int{
 	"internal/store/keys":       1,
 	"internal/store/signin":     1,
 	"internal/store/sqlite":     2,
+	"internal/store/tickets":    2,
 	"internal/store":            3,
 	"internal/store/integrator": 4,
 	"internal/store/storetest":  4,

@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"strings"
 
 	"rsc.io/qr"
 )
@@ -41,4 +42,27 @@ func qrCode(text string) (*qr.Code, error) {
 		return nil, fmt.Errorf("draw QR code: %w", err)
 	}
 	return code, nil
+}
+
+// QRPath returns text (1 to 512 bytes) as a QR code with error correction level M for
+// an SVG: the path of its dark modules, one unit each, and the side of the square with
+// its quiet zone, in units. The ground is white.
+func QRPath(text string) (path string, side int, err error) {
+	code, err := qrCode(text)
+	if err != nil {
+		return "", 0, err
+	}
+	var d strings.Builder
+	for y := range code.Size {
+		for x := 0; x < code.Size; x++ {
+			from := x
+			for code.Black(x, y) { // outside the code nothing is
+				x++
+			}
+			if x > from {
+				fmt.Fprintf(&d, "M%d %dh%dv1h-%dz", from+quietZone, y+quietZone, x-from, x-from)
+			}
+		}
+	}
+	return d.String(), code.Size + 2*quietZone, nil
 }

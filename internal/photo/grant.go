@@ -135,8 +135,7 @@ func (g Grant) StateAt(now time.Time) GrantState {
 	return g.State
 }
 
-// repeatWithin is how long the same consent again is the same act: a form that was sent
-// twice.
+// repeatWithin is how long the same form again is the same act: it was sent twice.
 const repeatWithin = 10 * time.Minute
 
 // Repeats reports whether a grant gives what a live one, given shortly before, gave

@@ -21,6 +21,8 @@ type (
 	AssociationID string
 	// GrantID names a grant: "grn_…".
 	GrantID string
+	// TicketID names a ticket: "tkt_…".
+	TicketID string
 	// RetrievalID names a retrieval: "ret_…".
 	RetrievalID string
 	// ApplicationID names an application of a body, as people chose it: "driving-licences".
@@ -55,6 +57,9 @@ func NewAssociationID() AssociationID { return AssociationID(newID("asc_")) }
 
 // NewGrantID returns a new random grant id.
 func NewGrantID() GrantID { return GrantID(newID("grn_")) }
+
+// NewTicketID returns a new random ticket id.
+func NewTicketID() TicketID { return TicketID(newID("tkt_")) }
 
 // NewRetrievalID returns a new random retrieval id.
 func NewRetrievalID() RetrievalID { return RetrievalID(newID("ret_")) }

@@ -27,6 +27,9 @@ type Contact struct {
 	Agreed        bool // the client saw the pictures and agrees
 }
 
+// IsUnaddressed reports whether neither a mobile nor an e-mail address was typed.
+func (c Contact) IsUnaddressed() bool { return strings.TrimSpace(c.Mobile+c.Email) == "" }
+
 // Reach is where messages for a client are sent: the chosen channels and their
 // checked addresses.
 type Reach struct {

@@ -13,6 +13,16 @@ var (
 	ErrCodeUnknown   = &Error{Kind: Invalid, Code: "code.unknown", Field: "code"}
 	ErrCodeQuota     = &Error{Kind: RateLimited, Code: "code.quota"}
 
+	// Of a ticket at the counter: as it was typed, and as it stands.
+	ErrTicketEmpty     = &Error{Kind: Invalid, Code: "ticket.empty", Field: "ticket"}
+	ErrTicketLength    = &Error{Kind: Invalid, Code: "ticket.len", Field: "ticket"}
+	ErrTicketCharacter = &Error{Kind: Invalid, Code: "ticket.char", Field: "ticket"}
+	ErrTicketOther     = &Error{Kind: Invalid, Code: "ticket.other", Field: "ticket"} // something else was scanned
+	ErrTicketUnknown   = &Error{Kind: Invalid, Code: "ticket.unknown", Field: "ticket"}
+	ErrTicketUsed      = &Error{Kind: Invalid, Code: "ticket.used", Field: "ticket"}
+	ErrTicketCancelled = &Error{Kind: Invalid, Code: "ticket.cancelled", Field: "ticket"}
+	ErrTicketExpired   = &Error{Kind: Invalid, Code: "ticket.expired", Field: "ticket"}
+
 	ErrNotFound        = &Error{Kind: NotFound, Code: "not-found"}
 	ErrForbidden       = &Error{Kind: Forbidden, Code: "forbidden"}
 	ErrSignIn          = &Error{Kind: Unauthenticated, Code: "sign-in"}

@@ -86,6 +86,7 @@ type Upload struct {
 	ReplacedAt   time.Time // since then nobody has viewed the pictures; zero also where nobody had viewed the former ones
 	AssociatedAt time.Time // first association; starts the year
 	Subject      SubjectID // the first to associate it; the upload is theirs until erasure
+	Bound        SubjectID // of the ticket it was made with, for whom alone its code opens; empty: made without one
 	Resends      int
 	RemindAt     time.Time // when the owner is told that the files, or their use at an office, end; zero: not any more
 	Stranger     SubjectID // the first who opened the code and has other contacts in the register than it was sent to; empty: nobody
@@ -189,7 +190,8 @@ func (u Upload) Withdraw(now time.Time) (Upload, error) {
 }
 
 // Open lets a citizen who entered the code view the pictures. From the first
-// association on, the code works for its subject alone. Every refusal is
+// association on, the code works for its subject alone, and that of an upload made
+// with a ticket for the subject of the ticket alone. Every refusal is
 // [ErrCodeUnknown].
 func (u Upload) Open(who SubjectID, now time.Time) (Upload, error) {
 	next, err := u.apply(Open, now)
@@ -249,7 +251,8 @@ func (u Upload) Expire(now time.Time) (Upload, error) {
 	return u.apply(Expire, now)
 }
 
-// isClaimableBy reports whether the upload belongs to nobody yet or to this subject.
+// isClaimableBy reports whether the upload belongs to nobody yet or to this subject,
+// and is bound to no other.
 func (u Upload) isClaimableBy(who SubjectID) bool {
-	return u.Subject == "" || u.Subject == who
+	return (u.Subject == "" || u.Subject == who) && (u.Bound == "" || u.Bound == who)
 }

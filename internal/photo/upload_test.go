@@ -176,3 +176,24 @@ func TestLastDayCountsFromTheFirstAssociation(t *testing.T) {
 func waiting(now time.Time) photo.Upload {
 	return photo.Upload{ID: "upl_x", State: photo.Waiting, CreatedAt: now}
 }
+
+// The code leaked, the message was read by somebody else, the ticket was copied: the
+// upload opens for its subject alone.
+func TestBoundUploadOpensForItsSubjectAlone(t *testing.T) {
+	t.Parallel()
+	now := noon("2026-11-21")
+	u := waiting(now)
+	u.Bound = "sub_a"
+	if _, err := u.Open("sub_b", now); !errors.Is(err, photo.ErrCodeUnknown) {
+		t.Errorf("another subject opened it: %v", err)
+	}
+	if _, err := u.Associate("sub_b", now); !errors.Is(err, photo.ErrCodeUnknown) {
+		t.Errorf("another subject associated it: %v", err)
+	}
+	if opened, err := u.Open("sub_a", now); err != nil || opened.ViewedAt.IsZero() {
+		t.Errorf("its own subject: %v", err)
+	}
+	if linked, err := u.Associate("sub_a", now); err != nil || linked.Subject != "sub_a" {
+		t.Errorf("its own subject: %v", err)
+	}
+}

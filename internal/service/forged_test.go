@@ -24,7 +24,7 @@ const intruded = `
 	INSERT INTO secrets SELECT 'key_intruded', 'driving-licences', hash, created_at, expires_at, mac FROM secrets WHERE application_id = 'driving-licences';
 	INSERT INTO employees SELECT 'emp_intruded', id, (SELECT subject_id FROM grants), sealed_name, created_at, NULL, NULL, NULL, mac FROM studios;
 	INSERT INTO uploads SELECT 'upl_intruded', studio_id, by_subject_id, 'dissociated', documents, created_at, changed_at, sent_at, viewed_at,
-		rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, remind_at, due_at, NULL, sealed_code, sealed_details,
+		rejected_at, reject_reason, replaced_at, associated_at, subject_id, bound_id, resends, stranger_id, remind_at, due_at, NULL, sealed_code, sealed_details,
 		sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads;
 	INSERT INTO grants SELECT 'grt_intruded', subject_id, association_id, upload_id, application_id, items, purpose, mode, until_at, 'revoked', created_at,
 		created_at, given_back, consent_version, mac FROM grants`

@@ -43,12 +43,13 @@ func TestDiskAndLogsRevealNothing(t *testing.T) {
 			servicetest.Must(t, err)
 			_, err = h.Application.Fetch(t.Context(), h.AsApplication("driving-licences"), reply.ID, photo.ItemPhoto)
 			servicetest.Must(t, err)
-			form.Label = ""
+			ticket := h.Ticket(maria)
+			form.Label, form.Ticket = "", ticket
 			_, err = h.Studio.Upload(t.Context(), nikos, form)
 			servicetest.Must(t, err)
 			h.Deliver()
 			h.Integrate()
-			for _, secret := range append([][]byte{[]byte(code)}, secrets...) {
+			for _, secret := range append([][]byte{[]byte(code), []byte(ticket)}, secrets...) {
 				if h.OnDisk(secret) {
 					t.Errorf("on the disk: %q", secret)
 				}

@@ -23,12 +23,16 @@ func (tx *Tx) OpenClaim(ctx context.Context, who photo.SubjectID, id photo.Uploa
 	return tx.q.OpenClaim(ctx, db.OpenClaimParams{SubjectID: row.SubjectID, UploadID: row.UploadID, OpenedAt: row.OpenedAt, Mac: tx.sign(row)})
 }
 
-// LatestClaim returns the open claim that a subject opened last; [ErrNotFound]
-// when there is none.
-func (tx *Tx) LatestClaim(ctx context.Context, who photo.SubjectID) (Claim, error) {
-	row, err := tx.q.LatestClaim(ctx, who)
-	row, err = genuine(tx, row, err)
-	return Claim{row.SubjectID, row.UploadID, row.OpenedAt.Time, row.ApprovedAt.Time}, err
+// OpenClaims returns the open claims of a subject, at most 100: first the one that was
+// opened last.
+func (tx *Tx) OpenClaims(ctx context.Context, who photo.SubjectID) ([]Claim, error) {
+	rows, err := tx.q.OpenClaimsOf(ctx, who)
+	rows, err = onlyGenuine(ctx, tx, rows, err)
+	list := make([]Claim, len(rows))
+	for i, row := range rows {
+		list[i] = Claim{row.SubjectID, row.UploadID, row.OpenedAt.Time, row.ApprovedAt.Time}
+	}
+	return list, err
 }
 
 // HasOpenClaim reports whether anybody has an open claim to an upload.

@@ -22,7 +22,7 @@ type KeyUse struct {
 // into the database can make such rows under a key that never was.
 func (u KeyUse) Passing() bool {
 	switch u.What {
-	case useSessions, useBrowsers, useSignIns, useOTPs, useReports, useReplies, useTokens, useContacts:
+	case useSessions, useBrowsers, useSignIns, useOTPs, useReports, useReplies, useTokens, useContacts, useTickets:
 		return true
 	}
 	return false
@@ -38,6 +38,7 @@ const (
 	useReports  = "delivery reports"
 	useReplies  = "repeated requests"
 	useContacts = "contacts of today"
+	useTickets  = "tickets"
 )
 
 // keyRow is what the queries about the use of keys return.
@@ -89,6 +90,8 @@ func (tx *Tx) LookupKeyUses(ctx context.Context, now time.Time) (list []KeyUse, 
 	list, err = uses(list, err, useReports, reports, fault)
 	replies, fault := tx.q.LookupKeysOfReplies(ctx, db.At(now.Add(-counts.ReplyTTL)))
 	list, err = uses(list, err, useReplies, replies, fault)
+	tickets, fault := tx.q.LookupKeysOfTickets(ctx, at)
+	list, err = uses(list, err, useTickets, tickets, fault)
 	contacts, fault := tx.q.LookupKeysOfContacts(ctx, photo.AthensDay(now))
 	return uses(list, err, useContacts, contacts, fault)
 }

@@ -20,14 +20,15 @@ import (
 	"myphoto/internal/store/refusals"
 	"myphoto/internal/store/signin"
 	"myphoto/internal/store/sqlite"
+	"myphoto/internal/store/tickets"
 )
 
 // Errors of the store.
 var (
-	ErrNotFound  = db.ErrNotFound                       // no row matches
-	ErrDuplicate = engine.ErrDuplicate                  // a unique index refused a row
-	ErrStale     = errors.New("changed by another act") // a guarded update found no row as it was loaded
-	ErrNothing   = errors.New("nothing to do")          // returned to Write, rolls it back: no event is recorded
+	ErrNotFound  = db.ErrNotFound              // no row matches
+	ErrDuplicate = engine.ErrDuplicate         // a unique index refused a row
+	ErrStale     = db.ErrStale                 // a guarded update found no row as it was loaded
+	ErrNothing   = errors.New("nothing to do") // returned to Write, rolls it back: no event is recorded
 )
 
 // maxTries is how often a write runs when its guard fails. The next run loads the
@@ -60,10 +61,11 @@ type Tx struct {
 	outbox.Outbox
 	keys.Keys
 	counts.Counts
+	tickets.Tickets
 }
 
 func (s *Store) tx(q *db.Queries) *Tx {
-	return &Tx{q, s.codes, signin.New(q), outbox.New(q), keys.New(q), counts.New(q)}
+	return &Tx{q, s.codes, signin.New(q), outbox.New(q), keys.New(q), counts.New(q), tickets.New(q, s.codes)}
 }
 
 type (
@@ -85,6 +87,8 @@ type (
 	Counter = counts.Counter
 	// Purge is kept by package counts.
 	Purge = counts.Purge
+	// Ticket is kept by package tickets.
+	Ticket = tickets.Ticket
 	// WrappedServiceKey is kept by package keys.
 	WrappedServiceKey = keys.WrappedServiceKey
 	// PublishedKey is kept by package keys.

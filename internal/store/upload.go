@@ -29,7 +29,7 @@ func uploadOf(row db.Upload) Upload {
 			ID: row.ID, Studio: row.StudioID, By: row.BySubjectID, State: row.State, Documents: row.Documents,
 			CreatedAt: row.CreatedAt.Time, ChangedAt: row.ChangedAt.Time, SentAt: row.SentAt.Time,
 			ViewedAt: row.ViewedAt.Time, RejectedAt: row.RejectedAt.Time, RejectReason: row.RejectReason,
-			ReplacedAt: row.ReplacedAt.Time, AssociatedAt: row.AssociatedAt.Time, Subject: row.SubjectID, Resends: int(row.Resends),
+			ReplacedAt: row.ReplacedAt.Time, AssociatedAt: row.AssociatedAt.Time, Subject: row.SubjectID, Resends: int(row.Resends), Bound: row.BoundID,
 			Stranger: row.StrangerID, RemindAt: row.RemindAt.Time,
 		},
 		EraseRule: row.EraseRule, CodeHash: row.CodeHash, SealedCode: row.SealedCode,
@@ -45,7 +45,7 @@ func (u Upload) row(version int64) db.Upload {
 		ID: u.ID, StudioID: u.Studio, BySubjectID: u.By, State: u.State, Documents: u.Documents,
 		CreatedAt: db.At(u.CreatedAt), ChangedAt: db.At(u.ChangedAt), SentAt: db.At(u.SentAt), ViewedAt: db.At(u.ViewedAt),
 		RejectedAt: db.At(u.RejectedAt), RejectReason: u.RejectReason, ReplacedAt: db.At(u.ReplacedAt), AssociatedAt: db.At(u.AssociatedAt),
-		SubjectID: u.Subject, Resends: int64(u.Resends), StrangerID: u.Stranger, RemindAt: db.At(u.RemindAt), DueAt: db.At(due), CodeHash: u.CodeHash, SealedCode: u.SealedCode,
+		SubjectID: u.Subject, BoundID: u.Bound, Resends: int64(u.Resends), StrangerID: u.Stranger, RemindAt: db.At(u.RemindAt), DueAt: db.At(due), CodeHash: u.CodeHash, SealedCode: u.SealedCode,
 		SealedDetails: u.SealedDetails, SealedContact: u.SealedContact, ContactUntilAt: db.At(u.ContactUntil),
 		EraseRule: u.EraseRule, Version: version,
 	}
@@ -145,7 +145,7 @@ func (tx *Tx) CreateUpload(ctx context.Context, u Upload, wrapped []byte) error 
 	err := tx.q.InsertUpload(ctx, db.InsertUploadParams{
 		ID: row.ID, StudioID: row.StudioID, BySubjectID: row.BySubjectID, State: row.State, Documents: row.Documents,
 		CreatedAt: row.CreatedAt, ChangedAt: row.ChangedAt, DueAt: row.DueAt, CodeHash: row.CodeHash,
-		SealedDetails: row.SealedDetails, SealedContact: row.SealedContact, Mac: tx.sign(row),
+		SealedDetails: row.SealedDetails, SealedContact: row.SealedContact, BoundID: row.BoundID, SealedCode: row.SealedCode, Mac: tx.sign(row),
 	})
 	if err != nil {
 		return err
@@ -161,7 +161,7 @@ func (tx *Tx) SaveUpload(ctx context.Context, u Upload) error {
 		State: row.State, Documents: row.Documents, CreatedAt: row.CreatedAt, ChangedAt: row.ChangedAt, SentAt: row.SentAt,
 		ViewedAt: row.ViewedAt, RejectedAt: row.RejectedAt, RejectReason: row.RejectReason,
 		ReplacedAt: row.ReplacedAt, AssociatedAt: row.AssociatedAt,
-		SubjectID: row.SubjectID, Resends: row.Resends, StrangerID: row.StrangerID, RemindAt: row.RemindAt, DueAt: row.DueAt, CodeHash: row.CodeHash, SealedCode: row.SealedCode,
+		SubjectID: row.SubjectID, BoundID: row.BoundID, Resends: row.Resends, StrangerID: row.StrangerID, RemindAt: row.RemindAt, DueAt: row.DueAt, CodeHash: row.CodeHash, SealedCode: row.SealedCode,
 		SealedDetails: row.SealedDetails, SealedContact: row.SealedContact, ContactUntilAt: row.ContactUntilAt, Mac: tx.sign(row),
 		ID: row.ID, Version: u.version,
 	}))
@@ -237,12 +237,7 @@ func (tx *Tx) markErased(ctx context.Context, u Upload, rule string, at db.Time)
 }
 
 // orStale returns [ErrStale] for an update that found no row.
-func orStale(rows int64, err error) error {
-	if err == nil && rows == 0 {
-		err = ErrStale
-	}
-	return err
-}
+func orStale(rows int64, err error) error { return db.OrStale(rows, err) }
 
 // DraftBytes returns the size of the pictures of a studio's drafts, without those of
 // one upload.

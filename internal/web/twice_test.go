@@ -38,10 +38,12 @@ func TestEveryFormRefusesAFieldThatComesTwice(t *testing.T) {
 		{"/profile", "role"},
 		{"/profile/refuse", "employment"},
 		{"/citizen/sessions", "session"},
+		{"/citizen/ticket", "cancel"},
 	} {
 		refused(maria, form[0], form[1])
 	}
 	nikos := h.Client(t)
 	nikos.SignIn("nikos", photo.RolePhotographer)
 	refused(nikos, "/studio/sessions", "session")
+	refused(nikos, "/studio/ticket", "ticket")
 }

@@ -11,7 +11,7 @@ import (
 // Notice is a message that something happened to an upload. It carries no code, no
 // name and no picture: whoever reads it must sign in to see more.
 type Notice struct {
-	Kind string // rejected, replaced: the end of the keys of its sentences
+	Kind string // such as rejected: part of the keys of its sentences
 	Args map[string]any
 }
 

@@ -14,6 +14,7 @@ type Status string
 const (
 	StatusDraft       Status = "draft"
 	StatusUploaded    Status = "uploaded"    // the message waits to be sent
+	StatusBound       Status = "bound"       // it waits on the page of the client whose ticket it was made with, and no message is sent
 	StatusSent        Status = "sent"        // the mail server or SMS gateway accepted the message
 	StatusMailed      Status = "mailed"      // sent by e-mail alone, which reports no delivery
 	StatusDelivered   Status = "delivered"   // the message reached the phone
@@ -31,7 +32,7 @@ const (
 // Statuses lists every status, from the draft to the erasure.
 func Statuses() []Status {
 	return []Status{
-		StatusDraft, StatusUploaded, StatusSent, StatusMailed, StatusDelivered, StatusUndelivered, StatusViewed,
+		StatusDraft, StatusUploaded, StatusBound, StatusSent, StatusMailed, StatusDelivered, StatusUndelivered, StatusViewed,
 		StatusReplaced, StatusRejected, StatusLinked, StatusUnlinked, StatusExpired, StatusWithdrawn, StatusErased,
 	}
 }
@@ -78,6 +79,8 @@ func Of(u photo.Upload, erased string, messages []Message) Status {
 		return StatusReplaced
 	case !u.ViewedAt.IsZero():
 		return StatusViewed
+	case u.Bound != "" && len(messages) == 0:
+		return StatusBound
 	default:
 		return ofMessages(messages)
 	}

@@ -21,6 +21,7 @@ func TestEveryStatusIsReachedAndListed(t *testing.T) {
 	reached := []progress.Status{
 		progress.Of(photo.Upload{State: photo.Draft}, "", nil),
 		progress.Of(photo.Upload{State: photo.Waiting}, "", sms(progress.Queued)),
+		progress.Of(photo.Upload{State: photo.Waiting, Bound: "sub_a"}, "", nil),
 		progress.Of(photo.Upload{State: photo.Waiting}, "", append(sms(progress.Sent), mail...)),
 		progress.Of(photo.Upload{State: photo.Waiting}, "", mail),
 		progress.Of(photo.Upload{State: photo.Waiting}, "", append(sms(progress.Delivered), mail...)),

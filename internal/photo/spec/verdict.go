@@ -109,6 +109,7 @@ type Verdict struct {
 	Age        Age                     `json:"age,omitempty"`   // the age for which the profiles were judged
 	Rules      map[string]int          `json:"rules,omitempty"` // versions of what the profiles have in common, by name
 	Duplicates []Duplicate             `json:"repeats,omitempty"`
+	Wanted     []photo.ProfileID       `json:"wanted,omitempty"` // documents of the client's ticket, where others were chosen; advice for the counter alone
 }
 
 // Duplicate reports that a picture is, byte for byte, one that the same studio
@@ -147,7 +148,7 @@ func (v Verdict) Blocked() bool {
 // NeedsAcknowledgement reports whether there is advice that the photographer
 // must have seen.
 func (v Verdict) NeedsAcknowledgement() bool {
-	return v.has(Warn) || len(v.Duplicates) > 0
+	return v.has(Warn) || len(v.Duplicates) > 0 || len(v.Wanted) > 0
 }
 
 // Accepts reports whether the pictures suit a document: every picture that it demands

@@ -13,21 +13,43 @@ import (
 	"myphoto/internal/store"
 )
 
-// claim loads the citizen's open claim and its upload; [photo.ErrNoFiles] when
-// there is none or it can no longer be used.
+// claimed is an open claim with its upload.
+type claimed struct {
+	claim  store.Claim
+	upload store.Upload
+}
+
+// claims loads the citizen's open claims that can still be used: first the one that was
+// opened last.
+func (s *Service) claims(ctx context.Context, tx *store.Tx, who photo.Citizen) ([]claimed, error) {
+	open, err := tx.OpenClaims(ctx, who.Subject())
+	if err != nil {
+		return nil, fmt.Errorf("load claims: %w", err)
+	}
+	var list []claimed
+	for _, one := range open {
+		u, err := tx.Upload(ctx, one.Upload)
+		if err != nil {
+			return nil, fmt.Errorf("load upload: %w", err)
+		}
+		if _, err := u.Open(who.Subject(), s.config.Now()); err == nil {
+			list = append(list, claimed{one, u})
+		}
+	}
+	return list, nil
+}
+
+// claim loads the citizen's latest open claim and its upload; [photo.ErrNoFiles] when
+// there is none that can be used.
 func (s *Service) claim(ctx context.Context, tx *store.Tx, who photo.Citizen) (store.Claim, store.Upload, error) {
-	claim, err := tx.LatestClaim(ctx, who.Subject())
+	list, err := s.claims(ctx, tx, who)
+	if err == nil && len(list) == 0 {
+		err = photo.ErrNoFiles
+	}
 	if err != nil {
-		return claim, store.Upload{}, store.NotFoundOr(photo.ErrNoFiles, "claim", err)
+		return store.Claim{}, store.Upload{}, err
 	}
-	u, err := tx.Upload(ctx, claim.Upload)
-	if err != nil {
-		return claim, u, fmt.Errorf("load upload: %w", err)
-	}
-	if _, err := u.Open(who.Subject(), s.config.Now()); err != nil {
-		return claim, u, photo.ErrNoFiles
-	}
-	return claim, u, nil
+	return list[0].claim, list[0].upload, nil
 }
 
 // Claimed returns what the citizen is about to approve or reject;

@@ -166,7 +166,7 @@ func (s *Service) openClaim(ctx context.Context, who photo.Citizen, code photo.C
 		if err := errors.Join(tx.SaveUpload(ctx, u), tx.OpenClaim(ctx, who.Subject(), u.ID, now)); err != nil {
 			return err
 		}
-		if u.State != photo.Waiting || u.Stranger != "" {
+		if u.State != photo.Waiting || u.Stranger != "" || u.Bound != "" { // nobody else can open a bound one
 			return nil
 		}
 		return s.config.Outbox.QueueNotice(ctx, tx, outbox.Notice{Kind: outbox.NoticeOpened, Upload: u.ID, To: who.Person.Subject, Made: now})

@@ -35,8 +35,7 @@ func (s *Service) Home(ctx context.Context, who photo.Citizen) (Home, error) {
 			}
 			home.Dissociated = append(home.Dissociated, view)
 		}
-		home.Waiting, home.Approved, err = s.waiting(ctx, tx, who)
-		return err
+		return s.addWaiting(ctx, tx, who, &home)
 	})
 	return home, err
 }
@@ -63,24 +62,27 @@ func (s *Service) viewCurrent(ctx context.Context, tx *store.Tx, who photo.Citiz
 	return view, err == nil, err
 }
 
-// waiting returns the upload of the open claim as long as nobody has associated
-// it, else nil, and reports whether its pictures are approved.
-func (s *Service) waiting(ctx context.Context, tx *store.Tx, who photo.Citizen) (*UploadView, bool, error) {
-	claim, u, err := s.claim(ctx, tx, who)
-	if errors.Is(err, photo.ErrNoFiles) || err == nil && u.State != photo.Waiting {
-		return nil, false, nil
+// addWaiting adds the upload of the latest claim to a home page, as long as nobody has
+// associated it, and how many more wait.
+func (s *Service) addWaiting(ctx context.Context, tx *store.Tx, who photo.Citizen, home *Home) error {
+	claims, err := s.claims(ctx, tx, who)
+	if err != nil || len(claims) == 0 || claims[0].upload.State != photo.Waiting {
+		return err
 	}
-	if err != nil {
-		return nil, false, err
+	view, err := s.view(ctx, tx, claims[0].upload)
+	home.Waiting, home.Approved = &view, !claims[0].claim.ApprovedAt.IsZero()
+	for _, other := range claims[1:] {
+		if other.upload.State == photo.Waiting {
+			home.Others++
+		}
 	}
-	view, err := s.view(ctx, tx, u)
-	return &view, !claim.ApprovedAt.IsZero(), err
+	return err
 }
 
 // view describes an upload to its citizen.
 func (s *Service) view(ctx context.Context, tx *store.Tx, u store.Upload) (UploadView, error) {
 	v := UploadView{
-		Upload: u.ID, State: u.State, Documents: u.Documents,
+		Upload: u.ID, State: u.State, Documents: u.Documents, Bound: u.Bound != "",
 		UploadedAt: u.CreatedAt, AssociatedAt: u.AssociatedAt, LastDay: u.LastDay(),
 	}
 	studio, err := tx.Studio(ctx, u.Studio)

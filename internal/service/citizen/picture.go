@@ -25,6 +25,9 @@ func (s *Service) Picture(ctx context.Context, who photo.Citizen, upload photo.U
 		if err == nil {
 			locked, err = s.config.Vault.View(ctx, tx, event, u.Upload, ref)
 		}
+		if err == nil {
+			err = s.viewBound(ctx, tx, who, u)
+		}
 		return err
 	})
 	if err != nil {
@@ -32,6 +35,19 @@ func (s *Service) Picture(ctx context.Context, who photo.Citizen, upload photo.U
 		return photo.Picture{}, err
 	}
 	return s.config.Vault.Picture(ctx, locked, release)
+}
+
+// viewBound records that a bound upload was seen: nobody submits its code.
+func (s *Service) viewBound(ctx context.Context, tx *store.Tx, who photo.Citizen, u store.Upload) error {
+	if u.Bound == "" || u.State != photo.Waiting || !u.ViewedAt.IsZero() && u.ReplacedAt.IsZero() {
+		return nil
+	}
+	next, err := u.Open(who.Subject(), s.config.Now())
+	if err != nil {
+		return err
+	}
+	u.Upload = next
+	return tx.SaveUpload(ctx, u)
 }
 
 // ownUpload loads an upload that the citizen has claimed or associated;

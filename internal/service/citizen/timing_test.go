@@ -20,7 +20,7 @@ import (
 // the search ended at the key under which a code is found.
 func TestTakenAndUnknownCodesTakeTheSameTime(t *testing.T) {
 	h := servicetest.Open(t)
-	codes := map[string]string{"taken": taken(t, h, "maria")}
+	codes := map[string]string{"taken": taken(t, h, "maria"), "bound": bound(t, h)}
 	answerAlike(t, h, codes)
 	h.RotateHashKeys()
 	codes["taken under the new key"] = taken(t, h, "giorgos")
@@ -76,6 +76,17 @@ func taken(t *testing.T, h *servicetest.House, user string) string {
 	servicetest.Must(t, h.Citizen.Associate(t.Context(), who, citizen.AssociateInput{}))
 	h.Clock.Move(time.Hour) // one-time codes of the next sign-ins
 	return code
+}
+
+// bound returns the code of an upload that was made with somebody else's ticket.
+func bound(t *testing.T, h *servicetest.House) string {
+	t.Helper()
+	form := h.Form(servicetest.Mobile("maria"))
+	form.Ticket = h.Ticket(h.AsCitizen("maria"))
+	servicetest.Must(t, servicetest.ErrorOf(h.Studio.Upload(t.Context(), h.AsPhotographer("nikos"), form)))
+	h.Deliver()
+	h.Clock.Move(time.Hour)
+	return h.LastCode(form.Mobile)
 }
 
 // answerAlike fails when the medians of three measurements all differ: what else runs on

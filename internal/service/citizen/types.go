@@ -5,6 +5,7 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
+	"myphoto/internal/photo/ticket"
 	"myphoto/internal/service/internal/journal"
 )
 
@@ -12,6 +13,7 @@ import (
 var (
 	ErrQROther        = &photo.Error{Kind: photo.Invalid, Code: "qr.other", Field: "qr"} // no code of this service
 	ErrReplaceCurrent = &photo.Error{Kind: photo.Conflict, Code: "association.replace"}
+	ErrTickets        = &photo.Error{Kind: photo.Conflict, Code: "ticket.many"} // {max} are open
 	ErrNotApproved    = &photo.Error{Kind: photo.Conflict, Code: "association.not-approved"}
 
 	// ErrPicturesChanged says that the studio replaced the pictures after the
@@ -28,7 +30,8 @@ const integrateEvery = 2 * time.Second // at the latest
 type Home struct {
 	Current     *UploadView // the current association; nil when there is none
 	Dissociated []UploadView
-	Waiting     *UploadView // whose code was submitted and which nobody has associated; nil when there is none
+	Waiting     *UploadView // the newest whose code was submitted, or that is bound, and which nobody has associated; nil when there is none
+	Others      int         // wait too, each until the one before was linked or rejected
 	Approved    bool        // the waiting pictures are: only the association is missing
 }
 
@@ -42,6 +45,7 @@ type UploadView struct {
 	Documents       []photo.ProfileID
 	LiveGrants      int
 	Code            photo.Code // zero for an upload that is only claimed
+	Bound           bool       // made with a ticket of the citizen's: no code is needed to open it
 	PicturesVersion string     // names exactly these pictures, for Approve
 
 	UploadedAt, AssociatedAt, LastDay time.Time
@@ -55,6 +59,14 @@ func (v UploadView) HasSignature() bool {
 		}
 	}
 	return false
+}
+
+// TicketView is an open ticket as its citizen sees it.
+type TicketView struct {
+	ID        photo.TicketID
+	Code      ticket.Code
+	Documents []photo.ProfileID
+	ExpiresAt time.Time
 }
 
 // ClaimView is the upload whose code the citizen submitted, before association.

@@ -206,6 +206,9 @@ func TestAnActCommitsOnlyWhileTheCustodyHolds(t *testing.T) {
 	if _, err := h.Citizen.Dissociate(t.Context(), forSofia); !errors.Is(err, photo.ErrNotCustodian) {
 		t.Error(err)
 	}
+	if err := h.Citizen.MakeTicket(t.Context(), forSofia, []photo.ProfileID{photo.DrivingLicence}); !errors.Is(err, photo.ErrNotCustodian) {
+		t.Error(err)
+	}
 }
 
 func TestTheOtherCustodianIsToldAndSeesTheSameHistory(t *testing.T) {

@@ -24,6 +24,7 @@ const (
 	NoticeReplaced  NoticeKind = "replaced"  // to who rejected them: there are new ones
 	NoticeRetrieved NoticeKind = "retrieved" // to the owner: an application retrieved files
 	NoticeEnding    NoticeKind = "ending"    // to the owner: the files, or their use at an office, end in a week
+	NoticeBound     NoticeKind = "bound"     // to who made the ticket: pictures wait
 	NoticeOpened    NoticeKind = "opened"    // to where the code was sent: somebody else opened it
 	NoticeMinor     NoticeKind = "minor"     // to a custodian: something happened to the files of a minor
 )
@@ -154,7 +155,7 @@ func (o *Outbox) stillNews(ctx context.Context, tx *store.Tx, n notice, u store.
 			return photo.ErrMoved
 		}
 		return nil
-	case NoticeRejected, NoticeReplaced, NoticeOpened:
+	case NoticeRejected, NoticeReplaced, NoticeBound, NoticeOpened:
 	}
 	if u.State != photo.Waiting || u.Overdue(o.config.Now()) {
 		return photo.ErrMoved

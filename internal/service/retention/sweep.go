@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/service/internal/failpoint"
 	"myphoto/internal/service/internal/journal"
@@ -67,6 +68,7 @@ type step struct {
 const (
 	stepContacts    = "contacts"
 	stepGrants      = "grants"
+	stepTickets     = "tickets"
 	stepRetrievals  = "retrievals"
 	stepFiles       = "files"
 	stepErasureList = "erasure-list"
@@ -76,6 +78,7 @@ func (s *Service) steps() []step {
 	list := []step{
 		{stepContacts, s.blankContacts},
 		{stepGrants, s.expireGrants},
+		{stepTickets, s.expireTickets},
 		{stepRetrievals, s.config.Settle},
 		{ledgerBodies, s.forgetEvents},
 		{stepFiles, s.config.Vault.DeleteFiles},
@@ -203,31 +206,57 @@ func (s *Service) blankContact(ctx context.Context, id photo.UploadID, now time.
 	return err == nil, err
 }
 
-// expireGrants marks the grants whose date has passed as expired, records an event
-// for each, in batches, and returns their number. One that is not genuine is skipped;
-// the error names the first of them.
+// expireGrants marks the grants whose date has passed as expired, and records an event
+// for each.
 func (s *Service) expireGrants(ctx context.Context) (int, error) {
+	return s.expireAll(ctx, func(tx *store.Tx, skip int) ([]*ledger.Event, []error, error) {
+		grants, forged, err := tx.ExpireGrants(ctx, s.config.Now(), batch, skip)
+		events := make([]*ledger.Event, len(grants))
+		for i, g := range grants {
+			events[i] = journal.BySystemOn(journal.ExpireGrant, g)
+		}
+		return events, forged, err
+	})
+}
+
+// expireTickets is [Service.expireGrants] for tickets.
+func (s *Service) expireTickets(ctx context.Context) (int, error) {
+	return s.expireAll(ctx, func(tx *store.Tx, skip int) ([]*ledger.Event, []error, error) {
+		tickets, forged, err := tx.ExpireTickets(ctx, s.config.Now(), batch, skip)
+		events := make([]*ledger.Event, len(tickets))
+		for i, t := range tickets {
+			events[i] = journal.BySystemOnTicket(journal.ExpireTicket, t)
+		}
+		return events, forged, err
+	})
+}
+
+// expireAll expires records in batches, records their events, and returns their number.
+// The function expires the records of a batch after skipping some, and returns an event
+// for each, and the error of those that are not genuine: they are skipped, and the error
+// names the first of them.
+func (s *Service) expireAll(ctx context.Context, expire func(tx *store.Tx, skip int) ([]*ledger.Event, []error, error)) (int, error) {
 	var failed error
 	for done, skipped := 0, 0; ; {
-		var grants []photo.Grant
+		var events []*ledger.Event
 		var forged []error
 		err := s.config.Store.WriteUnlogged(ctx, func(tx *store.Tx) (err error) {
-			if grants, forged, err = tx.ExpireGrants(ctx, s.config.Now(), batch, skipped); err != nil {
+			if events, forged, err = expire(tx, skipped); err != nil {
 				return err
 			}
-			for _, g := range grants {
-				if err := tx.Record(ctx, journal.BySystemOn(journal.ExpireGrant, g), s.config.Now()); err != nil {
+			for _, event := range events {
+				if err := tx.Record(ctx, event, s.config.Now()); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
-		if err != nil || len(grants)+len(forged) == 0 {
+		if err != nil || len(events)+len(forged) == 0 {
 			return done, errors.Join(err, failed)
 		}
 		if failed == nil && len(forged) > 0 {
 			failed = forged[0]
 		}
-		done, skipped = done+len(grants), skipped+len(forged)
+		done, skipped = done+len(events), skipped+len(forged)
 	}
 }

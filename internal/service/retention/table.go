@@ -126,8 +126,10 @@ func (s *Service) countSteps(ctx context.Context, tx *store.Tx) (map[string]int,
 	erased, _, faultErased := tx.Erasures(ctx, math.MaxInt32)
 	bodies, faultBodies := tx.CountOldEvents(ctx, s.recordCutoff())
 	grants, forged, faultGrants := tx.ExpireGrants(ctx, now, math.MaxInt32, 0)
-	faults := []error{faultContacts, faultUnsettled, faultFiles, faultErased, faultBodies, faultGrants}
+	tickets, forgedTickets, faultTickets := tx.ExpireTickets(ctx, now, math.MaxInt32, 0)
+	faults := []error{faultContacts, faultUnsettled, faultFiles, faultErased, faultBodies, faultGrants, faultTickets}
 	counts[stepContacts], counts[stepRetrievals], counts[stepGrants] = contacts, len(unsettled), len(grants)+len(forged)
+	counts[stepTickets] = len(tickets) + len(forgedTickets)
 	counts[stepFiles], counts[stepErasureList], counts[ledgerBodies] = len(files), len(erased), bodies
 	for _, kind := range photo.RecordKinds() { // one after the other: a record can end only after those that refer to it
 		due, err := tx.EndRecords(ctx, kind, s.recordCutoff(), math.MaxInt32)

@@ -138,30 +138,33 @@ func (s *Service) renewCode(ctx context.Context, tx *store.Tx, key seal.Key, u s
 		return err
 	}
 	now := s.config.Now()
-	err = errors.Join(
+	if u.Bound == "" {
 		// Whoever opened the old code opens the new one: it was sent again because
 		// the old one is not to be trusted.
-		tx.CloseClaims(ctx, u.ID, now),
-		tx.StopMessages(ctx, u.ID, now),
-	)
-	if err != nil {
+		if err := tx.CloseClaims(ctx, u.ID, now); err != nil {
+			return err
+		}
+	}
+	if err := tx.StopMessages(ctx, u.ID, now); err != nil {
 		return err
 	}
 	return s.queueCode(ctx, tx, u.ID, code, to)
 }
 
 // withNewCode returns an upload with a new code, which ends any earlier one, and
-// with the contact to which it goes. Nobody has claimed the new code yet,
-// and the contact has no date on which it is blanked.
-func (s *Service) withNewCode(u store.Upload, key seal.Key, to photo.Reach) (store.Upload, photo.Code, error) {
-	contact, err := vault.SealContact(key, u.ID, to)
-	if err != nil {
-		return u, photo.Code{}, err
-	}
-	code := photo.NewCode()
+// with the contact to which it goes, where there is one. Nobody has claimed the new code
+// yet, unless the upload is bound; the contact has no date on which it is blanked.
+func (s *Service) withNewCode(u store.Upload, key seal.Key, to photo.Reach) (_ store.Upload, code photo.Code, err error) {
+	code = photo.NewCode()
 	u.CodeHash, u.SealedCode = s.config.Hashes.Sum(names.HashCode, code.Reveal()), nil
-	u.SealedContact, u.ContactUntil = contact, time.Time{}
-	return u, code, nil
+	if u.Bound != "" {
+		u.SealedCode = vault.SealCode(key, u.ID, code)
+	}
+	u.SealedContact, u.ContactUntil = nil, time.Time{}
+	if len(to.Channels) > 0 {
+		u.SealedContact, err = vault.SealContact(key, u.ID, to)
+	}
+	return u, code, err
 }
 
 // queueCode queues a code to the chosen channels; nothing where there is none.

@@ -18,12 +18,15 @@ import (
 // [Service.Upload]; where it brought none, the draft is not changed.
 func (s *Service) Continue(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (FormOutcome, error) {
 	request := requestOf(who, f, id)
-	sub := submission{event: journal.ByOperator(journal.CreateUpload, who, id), session: who.InSession(), form: f}
+	sub := submission{event: journal.ByOperator(journal.CreateUpload, who, id), session: who.InSession(), who: who, form: f}
 	earlier, found, err := s.lookup(ctx, &request, &sub)
 	if err != nil || found {
 		return earlier, err
 	}
 	if sub, err = s.loadDraft(ctx, who, id, sub); err != nil {
+		return FormOutcome{}, err
+	}
+	if sub, err = s.withTicket(ctx, sub); err != nil {
 		return FormOutcome{}, err
 	}
 	if sub.refused != nil && !f.keepable(sub.refused) {

@@ -39,7 +39,7 @@ func (s *Service) duplicatesOf(ctx context.Context, tx *store.Tx, sub submission
 			if err != nil {
 				return nil, err
 			}
-			if !earlier.Shares(sub.reach) {
+			if !earlier.Shares(sub.reach) && !sub.isBoundAs(u.Upload) {
 				return []spec.Duplicate{{Item: p.Item, Upload: u.ID, By: u.By, At: u.CreatedAt}}, nil
 			}
 		}

@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"errors"
 	"slices"
 
 	"myphoto/internal/photo"
@@ -33,7 +34,7 @@ func (f Form) validate(has map[photo.Item]bool, offered photo.Countries) (photo.
 		faults = append(faults, onField(f.Signature.absent(ErrSignatureMissing), "signature"))
 	}
 	faults = append(faults, spec.CheckChosen(f.Documents))
-	reach, contact := photo.ParseReach(f.Contact, offered)
+	reach, contact := f.reach(offered)
 	faults = append(faults, contact...)
 	faults = append(
 		faults, onField(photo.CheckText(f.Label, maxLabel), "label"),
@@ -56,10 +57,34 @@ func (f Form) orRefused(faults []*photo.Error) error {
 	return join(refused, photo.Join(others...))
 }
 
+// reach returns where the code goes, and the faults of the ticket and of the contact:
+// with a ticket there need not be one.
+func (f Form) reach(offered photo.Countries) (photo.Reach, []*photo.Error) {
+	if f.Ticket == "" {
+		return photo.ParseReach(f.Contact, offered)
+	}
+	var reach photo.Reach
+	var faults []*photo.Error
+	if f.IsUnaddressed() {
+		if !f.Agreed {
+			faults = append(faults, photo.ErrNotAgreed)
+		}
+	} else {
+		reach, faults = photo.ParseReach(f.Contact, offered)
+	}
+	if refusal, ok := photo.RefusalIn(ticketFault(f.Ticket)); ok {
+		faults = append([]*photo.Error{refusal}, faults...)
+	}
+	return reach, faults
+}
+
 // cleaned returns the form as a draft keeps it: each document once, those that are
-// not known left out.
+// not known left out, and no code of an upload in place of a ticket.
 func (f Form) cleaned() Form {
 	f.Documents = spec.KnownDocuments(f.Documents)
+	if errors.Is(ticketFault(f.Ticket), photo.ErrTicketOther) {
+		f.Ticket = ""
+	}
 	return f
 }
 

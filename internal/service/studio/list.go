@@ -80,7 +80,7 @@ func (s *Service) open(ctx context.Context, tx *store.Tx, u store.Upload) (o ope
 	}
 	o.row = UploadRow{
 		ID: u.ID, By: u.By, State: u.State, CreatedAt: u.CreatedAt, LastDay: u.LastDay(),
-		Documents: u.Documents, RejectReason: u.RejectReason,
+		Documents: u.Documents, RejectReason: u.RejectReason, Bound: u.Bound != "",
 		Status: progress.Of(u.Upload, u.EraseRule, progressOf(ofNewestCode(o.messages))),
 	}
 	if u.State == photo.Erased {

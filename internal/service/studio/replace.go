@@ -116,13 +116,19 @@ func (s *Service) tellRejecter(ctx context.Context, tx *store.Tx, before store.U
 	if err != nil {
 		return fmt.Errorf("load claim: %w", err)
 	}
-	prefer, now := photo.ChannelEmail, s.config.Now()
+	kind, prefer, now := outbox.NoticeReplaced, photo.ChannelEmail, s.config.Now()
+	if before.Bound != "" { // who rejected them finds the new ones without a code
+		kind = outbox.NoticeBound
+		if err := tx.OpenClaim(ctx, before.Bound, before.ID, now); err != nil {
+			return err
+		}
+	}
 	messages, err := tx.Messages(ctx, before.ID)
 	if slices.ContainsFunc(messages, func(m store.Message) bool { return m.Channel == photo.ChannelSMS }) {
 		prefer = photo.ChannelSMS
 	}
 	return errors.Join(err, s.config.Outbox.QueueNotice(ctx, tx, outbox.Notice{
-		Kind: outbox.NoticeReplaced, Upload: before.ID, To: who, Prefer: prefer, Made: now,
+		Kind: kind, Upload: before.ID, To: who, Prefer: prefer, Made: now,
 	}))
 }
 

@@ -9,6 +9,7 @@ import (
 	"myphoto/internal/inspect"
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
+	"myphoto/internal/ratelimit"
 	"myphoto/internal/seal"
 	"myphoto/internal/service/internal/failpoint"
 	"myphoto/internal/service/internal/idempotency"
@@ -40,10 +41,16 @@ type Config struct {
 }
 
 // Service does the acts of a studio.
-type Service struct{ config Config }
+type Service struct {
+	config  Config
+	tickets *ratelimit.Limiter[photo.SubjectID] // looks at them, by operator
+}
 
 // New makes the service.
-func New(config Config) *Service { return &Service{config: config} }
+func New(config Config) *Service {
+	rate := ratelimit.Rate{Every: ticketEvery, Burst: ticketBurst}
+	return &Service{config, ratelimit.NewLimiter[photo.SubjectID](rate, quota.MaxActors, config.Now)}
+}
 
 // Incoming is the body of a form that has arrived. It is read once, and must be
 // closed once the form was dealt with.

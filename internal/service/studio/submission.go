@@ -21,9 +21,11 @@ import (
 type submission struct {
 	event   *ledger.Event // the act, for its record or that of its refusal
 	session string        // in which it was sent
+	who     photo.Operator
 	form    Form
-	reach   photo.Reach // where the code goes
-	refused error       // why the form is kept as a draft although its pictures may be right; nil: for no reason
+	reach   photo.Reach  // where the code goes
+	refused error        // why the form is kept as a draft although its pictures may be right; nil: for no reason
+	ticket  store.Ticket // that the form names, when it was looked at; zero: none, or none that can be used
 	upload  photo.Upload
 	key     seal.Key                      // of the upload
 	waiting photo.UploadID                // the draft with the pictures of an earlier replacement, which was refused; empty: none
@@ -146,10 +148,13 @@ func unreadable(item photo.Item, findings []spec.Finding) *photo.Error {
 
 // decide completes the verdict on all the pictures: rules for which the form
 // gives a reason only warn, and pictures that the studio has sent before are
-// named.
+// named, as are the documents of the client's ticket where others were chosen.
 func (s *Service) decide(ctx context.Context, sub submission, j judged) (judged, error) {
 	if sub.form.Exemption != "" {
 		j.verdict = j.verdict.Exempt(sub.form.Exemption)
+	}
+	if wanted := sub.ticket.Documents; !sameDocuments(wanted, sub.form.Documents) && len(wanted) > 0 {
+		j.verdict.Wanted = wanted
 	}
 	var err error
 	j.verdict.Duplicates, err = s.duplicates(ctx, sub, sub.unasked(j))

@@ -22,6 +22,7 @@ type Form struct {
 	Documents        []photo.ProfileID
 	photo.Contact
 	spec.Options
+	Ticket         string // of the client, as typed or scanned; with one, the contact may be empty
 	Acknowledged   bool   // the advice was seen
 	Label          string // the studio's own, free; at most 60 characters
 	IdempotencyKey string // at most 64 characters
@@ -36,12 +37,13 @@ type DraftForm struct {
 	Documents []photo.ProfileID
 	photo.Contact
 	spec.Options
-	Label string
+	Ticket string
+	Label  string
 }
 
 // Form returns the form as it is shown again, without the pictures.
 func (d DraftForm) Form() Form {
-	return Form{Documents: d.Documents, Contact: d.Contact, Options: d.Options, Label: d.Label}
+	return Form{Documents: d.Documents, Contact: d.Contact, Options: d.Options, Ticket: d.Ticket, Label: d.Label}
 }
 
 // Correction is a typed correction of the contact of an upload.
@@ -71,6 +73,7 @@ type UploadRow struct {
 	Documents    []photo.ProfileID
 	RejectReason photo.RejectReason
 	RejectNote   string // what the client added, in own words
+	Bound        bool   // made with the client's ticket: it waits on the client's own page
 	Stranger     bool   // somebody has the code open whom the register knows by other contacts
 }
 
@@ -84,7 +87,7 @@ type UploadPage struct {
 	Messages    []MessageProgress
 	Acts        []photo.UploadAct // those allowed now
 	ResendsLeft int
-	Opened      bool           // the client has the code open: a new one would interrupt
+	Opened      bool           // the client has the code open: a new one would interrupt; never of a bound one
 	Typed       DraftForm      // zero unless it is a draft
 	Waiting     photo.UploadID // the draft with the pictures of a refused replacement; empty: none
 	Replaces    photo.UploadID // of such a draft: the upload whose pictures it would replace

@@ -25,7 +25,7 @@ func (s *Service) Upload(ctx context.Context, who photo.Operator, f Form) (FormO
 	request := requestOf(who, f, "")
 	now := s.config.Now()
 	sub := submission{
-		event: journal.ByOperator(journal.CreateUpload, who, ""), session: who.InSession(), form: f.cleaned(),
+		event: journal.ByOperator(journal.CreateUpload, who, ""), session: who.InSession(), who: who, form: f.cleaned(),
 		upload: photo.Upload{
 			ID: photo.NewUploadID(), Studio: who.At(), By: who.Who(), State: photo.Draft, CreatedAt: now, ChangedAt: now,
 		},
@@ -37,6 +37,9 @@ func (s *Service) Upload(ctx context.Context, who photo.Operator, f Form) (FormO
 	earlier, found, err := s.lookup(ctx, &request, &sub)
 	if err != nil || found {
 		return earlier, err
+	}
+	if sub, err = s.withTicket(ctx, sub); err != nil {
+		return FormOutcome{}, err
 	}
 	j, err := s.inspect(ctx, sub)
 	if err != nil {
@@ -96,10 +99,10 @@ func (s *Service) lookup(ctx context.Context, r *idempotency.Request, sub *submi
 }
 
 // submit commits a submission. One that is refused only now, because the contact has
-// had its messages of today, is kept as a draft.
+// had its messages of today or the ticket has ended since, is kept as a draft.
 func (s *Service) submit(ctx context.Context, sub submission, j judged, r idempotency.Request, save saving) (FormOutcome, error) {
 	out, err := s.commit(ctx, sub, j, r, save)
-	if sub.refused == nil && errors.Is(err, photo.ErrContactDaily) {
+	if sub.refused == nil && (errors.Is(err, photo.ErrContactDaily) || isTicketRefusal(err)) {
 		sub.refused = err
 		out, err = s.commit(ctx, sub, j, r, save)
 	}
@@ -141,7 +144,7 @@ func (s *Service) commit(ctx context.Context, sub submission, j judged, r idempo
 				out = earlier
 				return idempotency.ErrRepeated
 			}
-			code, err := save(tx, sub)
+			sub, code, err := s.saveWithTicket(ctx, tx, sub, j.verdict, save)
 			if err != nil {
 				return err
 			}
@@ -172,8 +175,9 @@ func (s *Service) complete(u store.Upload, sub submission, v spec.Verdict) (stor
 	draft := sub.isDraft(v)
 	details := vault.Details{Label: photo.CutText(sub.form.Label, maxLabel), Verdict: v, Options: sub.form.Options}
 	if draft {
-		details.Typed = &sub.form.Contact
+		details.Typed, details.Ticket = &sub.form.Contact, sub.form.Ticket
 	}
+	u.Bound = sub.upload.Bound
 	var err error
 	if u.SealedDetails, err = vault.SealDetails(sub.key, u.ID, details); err != nil || draft {
 		return u, photo.Code{}, err

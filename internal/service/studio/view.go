@@ -58,6 +58,7 @@ func (s *Service) page(ctx context.Context, tx *store.Tx, who photo.Operator, u 
 	if page.Opened, err = tx.HasOpenClaim(ctx, u.ID); err != nil {
 		return UploadPage{}, fmt.Errorf("load claims: %w", err)
 	}
+	page.Opened = page.Opened && !page.Bound
 	if !u.Overdue(s.config.Now()) {
 		for _, act := range manualActs() {
 			if _, ok := photo.Next(u.State, act); ok {
@@ -67,7 +68,8 @@ func (s *Service) page(ctx context.Context, tx *store.Tx, who photo.Operator, u 
 	}
 	if o.details.Typed != nil {
 		page.Typed = DraftForm{
-			Documents: u.Documents, Contact: *o.details.Typed, Options: o.details.Options, Label: o.details.Label,
+			Documents: u.Documents, Contact: *o.details.Typed, Options: o.details.Options, Ticket: o.details.Ticket,
+			Label: o.details.Label,
 		}
 	}
 	page.Messages, err = s.messages(ctx, tx, u.ID, o)

@@ -81,6 +81,9 @@ func (c *Codes) forgedFiles(ctx context.Context, q *db.Queries, f func(table, ke
 		eachForged(c, f, func(r db.Association) ([]db.Association, error) {
 			return q.AssociationsFrom(ctx, db.AssociationsFromParams{First: string(r.ID), MaxRows: PageRows})
 		}),
+		eachForged(c, f, func(r db.Ticket) ([]db.Ticket, error) {
+			return q.TicketsFrom(ctx, db.TicketsFromParams{First: string(r.ID), MaxRows: PageRows})
+		}),
 	)
 }
 

@@ -31,6 +31,8 @@ func nameOf(row any) (table, key string) {
 		return "claims", string(r.SubjectID) + " " + string(r.UploadID)
 	case db.Association:
 		return "associations", string(r.ID)
+	case db.Ticket:
+		return "tickets", string(r.ID)
 	case db.Body:
 		return "bodies", string(r.ID)
 	case db.Application:

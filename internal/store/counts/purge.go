@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/ticket"
 	"myphoto/internal/store/db"
 )
 
@@ -23,12 +24,13 @@ const (
 	PurgeCounters Purge = "counters"
 	PurgeMessages Purge = "one-time-messages"
 	PurgeReports  Purge = "delivery-reports"
+	PurgeTickets  Purge = "ended-tickets"
 	PurgeCustody  Purge = "custody" // of who is of age, and where the register was not asked for [custodyMonths]
 )
 
 // Purges returns every kind of rows that are purged.
 func Purges() []Purge {
-	return []Purge{PurgeSessions, PurgeBrowsers, PurgeSignIns, PurgeOTPs, PurgeTokens, PurgeReplies, PurgeCounters, PurgeMessages, PurgeReports, PurgeCustody}
+	return []Purge{PurgeSessions, PurgeBrowsers, PurgeSignIns, PurgeOTPs, PurgeTokens, PurgeReplies, PurgeCounters, PurgeMessages, PurgeReports, PurgeTickets, PurgeCustody}
 }
 
 // Purge deletes the rows of a kind that have expired, and returns their number.
@@ -57,6 +59,8 @@ func (c Counts) Purge(ctx context.Context, p Purge, now time.Time) (int64, error
 		return c.q.PurgeMessages(ctx, old)
 	case PurgeReports:
 		return c.q.ForgetReports(ctx, db.At(now.Add(-reportTTL)))
+	case PurgeTickets:
+		return c.q.PurgeTickets(ctx, db.At(now.AddDate(0, 0, -ticket.KeptDays)))
 	case PurgeCustody:
 		return c.q.PurgeCustodies(ctx, db.PurgeCustodiesParams{Now: at, AskedBefore: db.At(now.AddDate(0, -custodyMonths, 0))})
 	}

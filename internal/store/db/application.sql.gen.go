@@ -432,7 +432,7 @@ func (q *Queries) RetrievalByID(ctx context.Context, id photo.RetrievalID) (Retr
 }
 
 const retrievalRelease = `-- name: RetrievalRelease :one
-SELECT r.id, r.grant_id, r.application_id, r.subject_id, r.upload_id, r.items, r.purpose, r.created_at, r.cancelled_at, r.fetched, r.settled, r.mac, g.id, g.subject_id, g.association_id, g.upload_id, g.application_id, g.items, g.purpose, g.mode, g.until_at, g.state, g.created_at, g.ended_at, g.given_back, g.consent_version, g.mac, u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.resends, u.stranger_id, u.remind_at, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac
+SELECT r.id, r.grant_id, r.application_id, r.subject_id, r.upload_id, r.items, r.purpose, r.created_at, r.cancelled_at, r.fetched, r.settled, r.mac, g.id, g.subject_id, g.association_id, g.upload_id, g.application_id, g.items, g.purpose, g.mode, g.until_at, g.state, g.created_at, g.ended_at, g.given_back, g.consent_version, g.mac, u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.bound_id, u.resends, u.stranger_id, u.remind_at, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac
 FROM retrievals r JOIN grants g ON g.id = r.grant_id JOIN uploads u ON u.id = r.upload_id
 WHERE r.id = $1 AND r.application_id = $2
 `
@@ -494,6 +494,7 @@ func (q *Queries) RetrievalRelease(ctx context.Context, arg RetrievalReleasePara
 		&i.Upload.ReplacedAt,
 		&i.Upload.AssociatedAt,
 		&i.Upload.SubjectID,
+		&i.Upload.BoundID,
 		&i.Upload.Resends,
 		&i.Upload.StrangerID,
 		&i.Upload.RemindAt,

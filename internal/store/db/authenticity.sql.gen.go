@@ -618,6 +618,51 @@ func (q *Queries) StudiosFrom(ctx context.Context, arg StudiosFromParams) ([]Stu
 	return items, nil
 }
 
+const ticketsFrom = `-- name: TicketsFrom :many
+SELECT id, subject_id, acting_id, code_hash, sealed_code, documents, state, created_at, expires_at, ended_at, upload_id, mac FROM tickets WHERE id >= $1::text ORDER BY id LIMIT $2
+`
+
+type TicketsFromParams struct {
+	First   string
+	MaxRows int32
+}
+
+func (q *Queries) TicketsFrom(ctx context.Context, arg TicketsFromParams) ([]Ticket, error) {
+	rows, err := q.query(ctx, q.ticketsFromStmt, ticketsFrom, arg.First, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Ticket
+	for rows.Next() {
+		var i Ticket
+		if err := rows.Scan(
+			&i.ID,
+			&i.SubjectID,
+			&i.ActingID,
+			&i.CodeHash,
+			&i.SealedCode,
+			&i.Documents,
+			&i.State,
+			&i.CreatedAt,
+			&i.ExpiresAt,
+			&i.EndedAt,
+			&i.UploadID,
+			&i.Mac,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const tokensFrom = `-- name: TokensFrom :many
 SELECT hash, application_id, secret_id, expires_at, mac FROM tokens WHERE hash >= $1::bytea ORDER BY hash LIMIT $2
 `
@@ -657,7 +702,7 @@ func (q *Queries) TokensFrom(ctx context.Context, arg TokensFromParams) ([]Token
 }
 
 const uploadsFrom = `-- name: UploadsFrom :many
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE id >= $1::text ORDER BY id LIMIT $2
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, bound_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE id >= $1::text ORDER BY id LIMIT $2
 `
 
 type UploadsFromParams struct {
@@ -689,6 +734,7 @@ func (q *Queries) UploadsFrom(ctx context.Context, arg UploadsFromParams) ([]Upl
 			&i.ReplacedAt,
 			&i.AssociatedAt,
 			&i.SubjectID,
+			&i.BoundID,
 			&i.Resends,
 			&i.StrangerID,
 			&i.RemindAt,

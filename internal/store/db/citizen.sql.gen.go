@@ -327,24 +327,6 @@ func (q *Queries) InsertGrant(ctx context.Context, arg InsertGrantParams) error 
 	return err
 }
 
-const latestClaim = `-- name: LatestClaim :one
-SELECT subject_id, upload_id, opened_at, approved_at, closed_at, mac FROM claims WHERE subject_id = $1 AND closed_at IS NULL ORDER BY opened_at DESC LIMIT 1
-`
-
-func (q *Queries) LatestClaim(ctx context.Context, subjectID photo.SubjectID) (Claim, error) {
-	row := q.queryRow(ctx, q.latestClaimStmt, latestClaim, subjectID)
-	var i Claim
-	err := row.Scan(
-		&i.SubjectID,
-		&i.UploadID,
-		&i.OpenedAt,
-		&i.ApprovedAt,
-		&i.ClosedAt,
-		&i.Mac,
-	)
-	return i, err
-}
-
 const liveGrant = `-- name: LiveGrant :one
 SELECT g.id, g.subject_id, g.association_id, g.upload_id, g.application_id, g.items, g.purpose, g.mode, g.until_at, g.state, g.created_at, g.ended_at, g.given_back, g.consent_version, g.mac FROM grants g JOIN associations a ON a.id = g.association_id AND a.ended_at IS NULL
 WHERE g.subject_id = $1 AND g.application_id = $2 AND g.purpose = $3 AND g.state = 'live'
@@ -453,6 +435,40 @@ func (q *Queries) OpenClaimOn(ctx context.Context, uploadID photo.UploadID) (pho
 	var subject_id photo.SubjectID
 	err := row.Scan(&subject_id)
 	return subject_id, err
+}
+
+const openClaimsOf = `-- name: OpenClaimsOf :many
+SELECT subject_id, upload_id, opened_at, approved_at, closed_at, mac FROM claims WHERE subject_id = $1 AND closed_at IS NULL ORDER BY opened_at DESC, upload_id LIMIT 100
+`
+
+func (q *Queries) OpenClaimsOf(ctx context.Context, subjectID photo.SubjectID) ([]Claim, error) {
+	rows, err := q.query(ctx, q.openClaimsOfStmt, openClaimsOf, subjectID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Claim
+	for rows.Next() {
+		var i Claim
+		if err := rows.Scan(
+			&i.SubjectID,
+			&i.UploadID,
+			&i.OpenedAt,
+			&i.ApprovedAt,
+			&i.ClosedAt,
+			&i.Mac,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const openClaimsOn = `-- name: OpenClaimsOn :many

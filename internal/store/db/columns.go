@@ -3,6 +3,7 @@ package db
 import (
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -17,6 +18,17 @@ var ErrNotFound = sql.ErrNoRows
 func OrNotFound(rows int64, err error) error {
 	if err == nil && rows == 0 {
 		err = ErrNotFound
+	}
+	return err
+}
+
+// ErrStale means that a guarded update found no row as it was loaded.
+var ErrStale = errors.New("changed by another act")
+
+// OrStale returns [ErrStale] for a guarded update that changed no row.
+func OrStale(rows int64, err error) error {
+	if err == nil && rows == 0 {
+		err = ErrStale
 	}
 	return err
 }

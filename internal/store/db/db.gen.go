@@ -399,6 +399,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertSubjectStmt, err = db.PrepareContext(ctx, insertSubject); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertSubject: %w", err)
 	}
+	if q.insertTicketStmt, err = db.PrepareContext(ctx, insertTicket); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertTicket: %w", err)
+	}
 	if q.insertTokenStmt, err = db.PrepareContext(ctx, insertToken); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertToken: %w", err)
 	}
@@ -416,9 +419,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.latestCheckpointStmt, err = db.PrepareContext(ctx, latestCheckpoint); err != nil {
 		return nil, fmt.Errorf("error preparing query LatestCheckpoint: %w", err)
-	}
-	if q.latestClaimStmt, err = db.PrepareContext(ctx, latestClaim); err != nil {
-		return nil, fmt.Errorf("error preparing query LatestClaim: %w", err)
 	}
 	if q.latestOTPStmt, err = db.PrepareContext(ctx, latestOTP); err != nil {
 		return nil, fmt.Errorf("error preparing query LatestOTP: %w", err)
@@ -464,6 +464,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.lookupKeysOfSignInsStmt, err = db.PrepareContext(ctx, lookupKeysOfSignIns); err != nil {
 		return nil, fmt.Errorf("error preparing query LookupKeysOfSignIns: %w", err)
+	}
+	if q.lookupKeysOfTicketsStmt, err = db.PrepareContext(ctx, lookupKeysOfTickets); err != nil {
+		return nil, fmt.Errorf("error preparing query LookupKeysOfTickets: %w", err)
 	}
 	if q.lookupKeysOfTokensStmt, err = db.PrepareContext(ctx, lookupKeysOfTokens); err != nil {
 		return nil, fmt.Errorf("error preparing query LookupKeysOfTokens: %w", err)
@@ -513,8 +516,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.openClaimOnStmt, err = db.PrepareContext(ctx, openClaimOn); err != nil {
 		return nil, fmt.Errorf("error preparing query OpenClaimOn: %w", err)
 	}
+	if q.openClaimsOfStmt, err = db.PrepareContext(ctx, openClaimsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query OpenClaimsOf: %w", err)
+	}
 	if q.openClaimsOnStmt, err = db.PrepareContext(ctx, openClaimsOn); err != nil {
 		return nil, fmt.Errorf("error preparing query OpenClaimsOn: %w", err)
+	}
+	if q.openTicketsOfStmt, err = db.PrepareContext(ctx, openTicketsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query OpenTicketsOf: %w", err)
 	}
 	if q.ownUploadByCodeStmt, err = db.PrepareContext(ctx, ownUploadByCode); err != nil {
 		return nil, fmt.Errorf("error preparing query OwnUploadByCode: %w", err)
@@ -560,6 +569,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.purgeSignInsStmt, err = db.PrepareContext(ctx, purgeSignIns); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeSignIns: %w", err)
+	}
+	if q.purgeTicketsStmt, err = db.PrepareContext(ctx, purgeTickets); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeTickets: %w", err)
 	}
 	if q.purgeTokensStmt, err = db.PrepareContext(ctx, purgeTokens); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeTokens: %w", err)
@@ -693,6 +705,18 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.termsAcceptedStmt, err = db.PrepareContext(ctx, termsAccepted); err != nil {
 		return nil, fmt.Errorf("error preparing query TermsAccepted: %w", err)
 	}
+	if q.ticketByCodeStmt, err = db.PrepareContext(ctx, ticketByCode); err != nil {
+		return nil, fmt.Errorf("error preparing query TicketByCode: %w", err)
+	}
+	if q.ticketByIDStmt, err = db.PrepareContext(ctx, ticketByID); err != nil {
+		return nil, fmt.Errorf("error preparing query TicketByID: %w", err)
+	}
+	if q.ticketsFromStmt, err = db.PrepareContext(ctx, ticketsFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query TicketsFrom: %w", err)
+	}
+	if q.ticketsPastDateStmt, err = db.PrepareContext(ctx, ticketsPastDate); err != nil {
+		return nil, fmt.Errorf("error preparing query TicketsPastDate: %w", err)
+	}
 	if q.tokenHolderStmt, err = db.PrepareContext(ctx, tokenHolder); err != nil {
 		return nil, fmt.Errorf("error preparing query TokenHolder: %w", err)
 	}
@@ -734,6 +758,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.updateStudioStmt, err = db.PrepareContext(ctx, updateStudio); err != nil {
 		return nil, fmt.Errorf("error preparing query UpdateStudio: %w", err)
+	}
+	if q.updateTicketStmt, err = db.PrepareContext(ctx, updateTicket); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateTicket: %w", err)
 	}
 	if q.updateUploadStmt, err = db.PrepareContext(ctx, updateUpload); err != nil {
 		return nil, fmt.Errorf("error preparing query UpdateUpload: %w", err)
@@ -1404,6 +1431,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertSubjectStmt: %w", cerr)
 		}
 	}
+	if q.insertTicketStmt != nil {
+		if cerr := q.insertTicketStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertTicketStmt: %w", cerr)
+		}
+	}
 	if q.insertTokenStmt != nil {
 		if cerr := q.insertTokenStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertTokenStmt: %w", cerr)
@@ -1432,11 +1464,6 @@ func (q *Queries) Close() error {
 	if q.latestCheckpointStmt != nil {
 		if cerr := q.latestCheckpointStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing latestCheckpointStmt: %w", cerr)
-		}
-	}
-	if q.latestClaimStmt != nil {
-		if cerr := q.latestClaimStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing latestClaimStmt: %w", cerr)
 		}
 	}
 	if q.latestOTPStmt != nil {
@@ -1512,6 +1539,11 @@ func (q *Queries) Close() error {
 	if q.lookupKeysOfSignInsStmt != nil {
 		if cerr := q.lookupKeysOfSignInsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lookupKeysOfSignInsStmt: %w", cerr)
+		}
+	}
+	if q.lookupKeysOfTicketsStmt != nil {
+		if cerr := q.lookupKeysOfTicketsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lookupKeysOfTicketsStmt: %w", cerr)
 		}
 	}
 	if q.lookupKeysOfTokensStmt != nil {
@@ -1594,9 +1626,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing openClaimOnStmt: %w", cerr)
 		}
 	}
+	if q.openClaimsOfStmt != nil {
+		if cerr := q.openClaimsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing openClaimsOfStmt: %w", cerr)
+		}
+	}
 	if q.openClaimsOnStmt != nil {
 		if cerr := q.openClaimsOnStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing openClaimsOnStmt: %w", cerr)
+		}
+	}
+	if q.openTicketsOfStmt != nil {
+		if cerr := q.openTicketsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing openTicketsOfStmt: %w", cerr)
 		}
 	}
 	if q.ownUploadByCodeStmt != nil {
@@ -1672,6 +1714,11 @@ func (q *Queries) Close() error {
 	if q.purgeSignInsStmt != nil {
 		if cerr := q.purgeSignInsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeSignInsStmt: %w", cerr)
+		}
+	}
+	if q.purgeTicketsStmt != nil {
+		if cerr := q.purgeTicketsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeTicketsStmt: %w", cerr)
 		}
 	}
 	if q.purgeTokensStmt != nil {
@@ -1894,6 +1941,26 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing termsAcceptedStmt: %w", cerr)
 		}
 	}
+	if q.ticketByCodeStmt != nil {
+		if cerr := q.ticketByCodeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing ticketByCodeStmt: %w", cerr)
+		}
+	}
+	if q.ticketByIDStmt != nil {
+		if cerr := q.ticketByIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing ticketByIDStmt: %w", cerr)
+		}
+	}
+	if q.ticketsFromStmt != nil {
+		if cerr := q.ticketsFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing ticketsFromStmt: %w", cerr)
+		}
+	}
+	if q.ticketsPastDateStmt != nil {
+		if cerr := q.ticketsPastDateStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing ticketsPastDateStmt: %w", cerr)
+		}
+	}
 	if q.tokenHolderStmt != nil {
 		if cerr := q.tokenHolderStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing tokenHolderStmt: %w", cerr)
@@ -1962,6 +2029,11 @@ func (q *Queries) Close() error {
 	if q.updateStudioStmt != nil {
 		if cerr := q.updateStudioStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing updateStudioStmt: %w", cerr)
+		}
+	}
+	if q.updateTicketStmt != nil {
+		if cerr := q.updateTicketStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateTicketStmt: %w", cerr)
 		}
 	}
 	if q.updateUploadStmt != nil {
@@ -2193,13 +2265,13 @@ type Queries struct {
 	insertSignInStmt                    *sql.Stmt
 	insertStudioStmt                    *sql.Stmt
 	insertSubjectStmt                   *sql.Stmt
+	insertTicketStmt                    *sql.Stmt
 	insertTokenStmt                     *sql.Stmt
 	insertUploadStmt                    *sql.Stmt
 	insertUploadKeyStmt                 *sql.Stmt
 	lastNodeStmt                        *sql.Stmt
 	lastSequenceStmt                    *sql.Stmt
 	latestCheckpointStmt                *sql.Stmt
-	latestClaimStmt                     *sql.Stmt
 	latestOTPStmt                       *sql.Stmt
 	leaseMessagesStmt                   *sql.Stmt
 	liveGrantStmt                       *sql.Stmt
@@ -2215,6 +2287,7 @@ type Queries struct {
 	lookupKeysOfSecretsStmt             *sql.Stmt
 	lookupKeysOfSessionsStmt            *sql.Stmt
 	lookupKeysOfSignInsStmt             *sql.Stmt
+	lookupKeysOfTicketsStmt             *sql.Stmt
 	lookupKeysOfTokensStmt              *sql.Stmt
 	markErasedStmt                      *sql.Stmt
 	masterKeysOfServiceStmt             *sql.Stmt
@@ -2231,7 +2304,9 @@ type Queries struct {
 	oldEventsStmt                       *sql.Stmt
 	openClaimStmt                       *sql.Stmt
 	openClaimOnStmt                     *sql.Stmt
+	openClaimsOfStmt                    *sql.Stmt
 	openClaimsOnStmt                    *sql.Stmt
+	openTicketsOfStmt                   *sql.Stmt
 	ownUploadByCodeStmt                 *sql.Stmt
 	picturesOfOtherLookupKeysStmt       *sql.Stmt
 	preferencesStmt                     *sql.Stmt
@@ -2247,6 +2322,7 @@ type Queries struct {
 	purgeOTPsStmt                       *sql.Stmt
 	purgeSessionsStmt                   *sql.Stmt
 	purgeSignInsStmt                    *sql.Stmt
+	purgeTicketsStmt                    *sql.Stmt
 	purgeTokensStmt                     *sql.Stmt
 	purposesStmt                        *sql.Stmt
 	purposesFromStmt                    *sql.Stmt
@@ -2291,6 +2367,10 @@ type Queries struct {
 	talliesStmt                         *sql.Stmt
 	tallyStudiosStmt                    *sql.Stmt
 	termsAcceptedStmt                   *sql.Stmt
+	ticketByCodeStmt                    *sql.Stmt
+	ticketByIDStmt                      *sql.Stmt
+	ticketsFromStmt                     *sql.Stmt
+	ticketsPastDateStmt                 *sql.Stmt
 	tokenHolderStmt                     *sql.Stmt
 	tokensFromStmt                      *sql.Stmt
 	unendedGrantsOnStmt                 *sql.Stmt
@@ -2305,6 +2385,7 @@ type Queries struct {
 	updateRetrievalStmt                 *sql.Stmt
 	updateSecretStmt                    *sql.Stmt
 	updateStudioStmt                    *sql.Stmt
+	updateTicketStmt                    *sql.Stmt
 	updateUploadStmt                    *sql.Stmt
 	updateUploadKeyStmt                 *sql.Stmt
 	uploadStmt                          *sql.Stmt
@@ -2449,13 +2530,13 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertSignInStmt:                    q.insertSignInStmt,
 		insertStudioStmt:                    q.insertStudioStmt,
 		insertSubjectStmt:                   q.insertSubjectStmt,
+		insertTicketStmt:                    q.insertTicketStmt,
 		insertTokenStmt:                     q.insertTokenStmt,
 		insertUploadStmt:                    q.insertUploadStmt,
 		insertUploadKeyStmt:                 q.insertUploadKeyStmt,
 		lastNodeStmt:                        q.lastNodeStmt,
 		lastSequenceStmt:                    q.lastSequenceStmt,
 		latestCheckpointStmt:                q.latestCheckpointStmt,
-		latestClaimStmt:                     q.latestClaimStmt,
 		latestOTPStmt:                       q.latestOTPStmt,
 		leaseMessagesStmt:                   q.leaseMessagesStmt,
 		liveGrantStmt:                       q.liveGrantStmt,
@@ -2471,6 +2552,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		lookupKeysOfSecretsStmt:             q.lookupKeysOfSecretsStmt,
 		lookupKeysOfSessionsStmt:            q.lookupKeysOfSessionsStmt,
 		lookupKeysOfSignInsStmt:             q.lookupKeysOfSignInsStmt,
+		lookupKeysOfTicketsStmt:             q.lookupKeysOfTicketsStmt,
 		lookupKeysOfTokensStmt:              q.lookupKeysOfTokensStmt,
 		markErasedStmt:                      q.markErasedStmt,
 		masterKeysOfServiceStmt:             q.masterKeysOfServiceStmt,
@@ -2487,7 +2569,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		oldEventsStmt:                       q.oldEventsStmt,
 		openClaimStmt:                       q.openClaimStmt,
 		openClaimOnStmt:                     q.openClaimOnStmt,
+		openClaimsOfStmt:                    q.openClaimsOfStmt,
 		openClaimsOnStmt:                    q.openClaimsOnStmt,
+		openTicketsOfStmt:                   q.openTicketsOfStmt,
 		ownUploadByCodeStmt:                 q.ownUploadByCodeStmt,
 		picturesOfOtherLookupKeysStmt:       q.picturesOfOtherLookupKeysStmt,
 		preferencesStmt:                     q.preferencesStmt,
@@ -2503,6 +2587,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeOTPsStmt:                       q.purgeOTPsStmt,
 		purgeSessionsStmt:                   q.purgeSessionsStmt,
 		purgeSignInsStmt:                    q.purgeSignInsStmt,
+		purgeTicketsStmt:                    q.purgeTicketsStmt,
 		purgeTokensStmt:                     q.purgeTokensStmt,
 		purposesStmt:                        q.purposesStmt,
 		purposesFromStmt:                    q.purposesFromStmt,
@@ -2547,6 +2632,10 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		talliesStmt:                         q.talliesStmt,
 		tallyStudiosStmt:                    q.tallyStudiosStmt,
 		termsAcceptedStmt:                   q.termsAcceptedStmt,
+		ticketByCodeStmt:                    q.ticketByCodeStmt,
+		ticketByIDStmt:                      q.ticketByIDStmt,
+		ticketsFromStmt:                     q.ticketsFromStmt,
+		ticketsPastDateStmt:                 q.ticketsPastDateStmt,
 		tokenHolderStmt:                     q.tokenHolderStmt,
 		tokensFromStmt:                      q.tokensFromStmt,
 		unendedGrantsOnStmt:                 q.unendedGrantsOnStmt,
@@ -2561,6 +2650,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		updateRetrievalStmt:                 q.updateRetrievalStmt,
 		updateSecretStmt:                    q.updateSecretStmt,
 		updateStudioStmt:                    q.updateStudioStmt,
+		updateTicketStmt:                    q.updateTicketStmt,
 		updateUploadStmt:                    q.updateUploadStmt,
 		updateUploadKeyStmt:                 q.updateUploadKeyStmt,
 		uploadStmt:                          q.uploadStmt,

@@ -126,7 +126,7 @@ func (q *Queries) Binding(ctx context.Context, name string) (string, error) {
 }
 
 const codesOfOtherLookupKeys = `-- name: CodesOfOtherLookupKeys :many
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE sealed_code IS NOT NULL AND substr(code_hash, 1, 8) < $1
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, bound_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE sealed_code IS NOT NULL AND substr(code_hash, 1, 8) < $1
     OR sealed_code IS NOT NULL AND substr(code_hash, 1, 8) > $1 LIMIT $2
 `
 
@@ -159,6 +159,7 @@ func (q *Queries) CodesOfOtherLookupKeys(ctx context.Context, arg CodesOfOtherLo
 			&i.ReplacedAt,
 			&i.AssociatedAt,
 			&i.SubjectID,
+			&i.BoundID,
 			&i.Resends,
 			&i.StrangerID,
 			&i.RemindAt,
@@ -707,6 +708,38 @@ func (q *Queries) LookupKeysOfSignIns(ctx context.Context, now Time) ([]LookupKe
 	var items []LookupKeysOfSignInsRow
 	for rows.Next() {
 		var i LookupKeysOfSignInsRow
+		if err := rows.Scan(&i.Key, &i.Records); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lookupKeysOfTickets = `-- name: LookupKeysOfTickets :many
+SELECT substr(code_hash, 1, 8) AS key, count(*) AS records FROM tickets WHERE state = 'open' AND expires_at > $1 GROUP BY substr(code_hash, 1, 8)
+`
+
+type LookupKeysOfTicketsRow struct {
+	Key     []byte
+	Records int64
+}
+
+func (q *Queries) LookupKeysOfTickets(ctx context.Context, now Time) ([]LookupKeysOfTicketsRow, error) {
+	rows, err := q.query(ctx, q.lookupKeysOfTicketsStmt, lookupKeysOfTickets, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LookupKeysOfTicketsRow
+	for rows.Next() {
+		var i LookupKeysOfTicketsRow
 		if err := rows.Scan(&i.Key, &i.Records); err != nil {
 			return nil, err
 		}

@@ -90,7 +90,8 @@ SELECT id, seq, at, act, outcome, subject_id, studio_id, upload_id, application_
     AND ($4::text IN ('', 'refused') OR $4::text = 'retrievals' AND act LIKE 'retrieval.%' OR $4::text = 'grants' AND act LIKE 'grant.%'
         OR $4::text = 'files' AND act NOT LIKE 'retrieval.%' AND act NOT LIKE 'grant.%')
     AND body IS NOT NULL AND act IN (
-    'associate', 'dissociate', 'erase', 'erase.retention', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.cancel', 'download', 'retrievals.pause', 'retrievals.resume', 'code.other')
+    'associate', 'dissociate', 'erase', 'erase.retention', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.cancel', 'download', 'retrievals.pause', 'retrievals.resume', 'code.other',
+    'ticket.make', 'ticket.cancel', 'ticket.use')
     -- Own mistakes are shown to those who ask for them; a form that was not complete never.
     AND CASE WHEN act LIKE 'retrieval.%' THEN outcome = 'done' AND $4::text <> 'refused' OR outcome <> 'done' AND act = 'retrieval.create'
         WHEN $4::text = 'refused' THEN outcome IN ('app.already', 'association.none', 'association.replace', 'moved', 'upload.erased')

@@ -7,6 +7,7 @@ package db
 import (
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
+	"myphoto/internal/photo/ticket"
 )
 
 type Alias struct {
@@ -345,6 +346,21 @@ type Term struct {
 	AcceptedAt Time
 }
 
+type Ticket struct {
+	ID         photo.TicketID
+	SubjectID  photo.SubjectID
+	ActingID   photo.SubjectID
+	CodeHash   []byte
+	SealedCode []byte
+	Documents  Documents
+	State      ticket.State
+	CreatedAt  Time
+	ExpiresAt  Time
+	EndedAt    Time
+	UploadID   photo.UploadID
+	Mac        []byte
+}
+
 type Token struct {
 	Hash          []byte
 	ApplicationID photo.ApplicationID
@@ -368,6 +384,7 @@ type Upload struct {
 	ReplacedAt     Time
 	AssociatedAt   Time
 	SubjectID      photo.SubjectID
+	BoundID        photo.SubjectID
 	Resends        int64
 	StrangerID     photo.SubjectID
 	RemindAt       Time

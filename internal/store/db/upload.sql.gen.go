@@ -159,7 +159,7 @@ func (q *Queries) DeleteUploadKey(ctx context.Context, uploadID photo.UploadID) 
 }
 
 const dissociatedOf = `-- name: DissociatedOf :many
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, bound_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE subject_id = $1 AND state = 'dissociated' ORDER BY associated_at DESC LIMIT 20
 `
 
 func (q *Queries) DissociatedOf(ctx context.Context, subjectID photo.SubjectID) ([]Upload, error) {
@@ -186,6 +186,7 @@ func (q *Queries) DissociatedOf(ctx context.Context, subjectID photo.SubjectID) 
 			&i.ReplacedAt,
 			&i.AssociatedAt,
 			&i.SubjectID,
+			&i.BoundID,
 			&i.Resends,
 			&i.StrangerID,
 			&i.RemindAt,
@@ -526,8 +527,8 @@ func (q *Queries) InsertShreds(ctx context.Context, arg InsertShredsParams) erro
 }
 
 const insertUpload = `-- name: InsertUpload :exec
-INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, changed_at, due_at, code_hash, sealed_details, sealed_contact, mac)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, changed_at, due_at, code_hash, sealed_details, sealed_contact, mac, bound_id, sealed_code)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 `
 
 type InsertUploadParams struct {
@@ -543,6 +544,8 @@ type InsertUploadParams struct {
 	SealedDetails []byte
 	SealedContact []byte
 	Mac           []byte
+	BoundID       photo.SubjectID
+	SealedCode    []byte
 }
 
 func (q *Queries) InsertUpload(ctx context.Context, arg InsertUploadParams) error {
@@ -559,6 +562,8 @@ func (q *Queries) InsertUpload(ctx context.Context, arg InsertUploadParams) erro
 		arg.SealedDetails,
 		arg.SealedContact,
 		arg.Mac,
+		arg.BoundID,
+		arg.SealedCode,
 	)
 	return err
 }
@@ -606,7 +611,7 @@ func (q *Queries) MarkErased(ctx context.Context, arg MarkErasedParams) (int64, 
 }
 
 const ownUploadByCode = `-- name: OwnUploadByCode :one
-SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.resends, u.stranger_id, u.remind_at, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM uploads u WHERE u.code_hash = $1 AND (u.subject_id = $2 OR EXISTS (
+SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.bound_id, u.resends, u.stranger_id, u.remind_at, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM uploads u WHERE u.code_hash = $1 AND (u.subject_id = $2 OR EXISTS (
     SELECT 1 FROM claims c WHERE c.upload_id = u.id AND c.subject_id = $2 AND c.closed_at IS NULL))
 `
 
@@ -633,6 +638,7 @@ func (q *Queries) OwnUploadByCode(ctx context.Context, arg OwnUploadByCodeParams
 		&i.ReplacedAt,
 		&i.AssociatedAt,
 		&i.SubjectID,
+		&i.BoundID,
 		&i.Resends,
 		&i.StrangerID,
 		&i.RemindAt,
@@ -663,7 +669,7 @@ func (q *Queries) PurgeIdempotency(ctx context.Context, createdAt Time) (int64, 
 }
 
 const returned = `-- name: Returned :one
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads u WHERE u.state <> 'erased'
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, bound_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads u WHERE u.state <> 'erased'
     AND (u.id = $1::text OR u.id = (SELECT f.upload_id FROM files f WHERE f.id = $1::text))
 `
 
@@ -685,6 +691,7 @@ func (q *Queries) Returned(ctx context.Context, listed string) (Upload, error) {
 		&i.ReplacedAt,
 		&i.AssociatedAt,
 		&i.SubjectID,
+		&i.BoundID,
 		&i.Resends,
 		&i.StrangerID,
 		&i.RemindAt,
@@ -821,9 +828,9 @@ func (q *Queries) TallyStudios(ctx context.Context, since string) ([]TallyStudio
 const updateUpload = `-- name: UpdateUpload :execrows
 UPDATE uploads SET state = $1, documents = $2, created_at = $3, changed_at = $4,
     sent_at = $5, viewed_at = $6, rejected_at = $7, reject_reason = $8, replaced_at = $9,
-    associated_at = $10, subject_id = $11, resends = $12, stranger_id = $13, remind_at = $14, due_at = $15, code_hash = $16, sealed_code = $17, sealed_details = $18,
-    sealed_contact = $19, contact_until_at = $20, version = version + 1, mac = $21
-WHERE id = $22 AND version = $23
+    associated_at = $10, subject_id = $11, bound_id = $12, resends = $13, stranger_id = $14, remind_at = $15, due_at = $16, code_hash = $17, sealed_code = $18, sealed_details = $19,
+    sealed_contact = $20, contact_until_at = $21, version = version + 1, mac = $22
+WHERE id = $23 AND version = $24
 `
 
 type UpdateUploadParams struct {
@@ -838,6 +845,7 @@ type UpdateUploadParams struct {
 	ReplacedAt     Time
 	AssociatedAt   Time
 	SubjectID      photo.SubjectID
+	BoundID        photo.SubjectID
 	Resends        int64
 	StrangerID     photo.SubjectID
 	RemindAt       Time
@@ -865,6 +873,7 @@ func (q *Queries) UpdateUpload(ctx context.Context, arg UpdateUploadParams) (int
 		arg.ReplacedAt,
 		arg.AssociatedAt,
 		arg.SubjectID,
+		arg.BoundID,
 		arg.Resends,
 		arg.StrangerID,
 		arg.RemindAt,
@@ -903,7 +912,7 @@ func (q *Queries) UpdateUploadKey(ctx context.Context, arg UpdateUploadKeyParams
 }
 
 const upload = `-- name: Upload :one
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE id = $1
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, bound_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE id = $1
 `
 
 func (q *Queries) Upload(ctx context.Context, id photo.UploadID) (Upload, error) {
@@ -924,6 +933,7 @@ func (q *Queries) Upload(ctx context.Context, id photo.UploadID) (Upload, error)
 		&i.ReplacedAt,
 		&i.AssociatedAt,
 		&i.SubjectID,
+		&i.BoundID,
 		&i.Resends,
 		&i.StrangerID,
 		&i.RemindAt,
@@ -942,7 +952,7 @@ func (q *Queries) Upload(ctx context.Context, id photo.UploadID) (Upload, error)
 }
 
 const uploadByCode = `-- name: UploadByCode :one
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE code_hash = $1
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, bound_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE code_hash = $1
 `
 
 func (q *Queries) UploadByCode(ctx context.Context, codeHash []byte) (Upload, error) {
@@ -963,6 +973,7 @@ func (q *Queries) UploadByCode(ctx context.Context, codeHash []byte) (Upload, er
 		&i.ReplacedAt,
 		&i.AssociatedAt,
 		&i.SubjectID,
+		&i.BoundID,
 		&i.Resends,
 		&i.StrangerID,
 		&i.RemindAt,
@@ -992,7 +1003,7 @@ func (q *Queries) UploadKey(ctx context.Context, uploadID photo.UploadID) ([]byt
 }
 
 const uploadsOfStudio = `-- name: UploadsOfStudio :many
-SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE studio_id = $1 AND created_at >= $2 AND created_at < $3
+SELECT id, studio_id, by_subject_id, state, documents, created_at, changed_at, sent_at, viewed_at, rejected_at, reject_reason, replaced_at, associated_at, subject_id, bound_id, resends, stranger_id, remind_at, due_at, code_hash, sealed_code, sealed_details, sealed_contact, contact_until_at, erased_at, erase_rule, version, mac FROM uploads WHERE studio_id = $1 AND created_at >= $2 AND created_at < $3
     AND ($4 = '' OR by_subject_id = $4) AND ($5::text = '' OR state = $5::text)
 ORDER BY created_at DESC LIMIT $6
 `
@@ -1037,6 +1048,7 @@ func (q *Queries) UploadsOfStudio(ctx context.Context, arg UploadsOfStudioParams
 			&i.ReplacedAt,
 			&i.AssociatedAt,
 			&i.SubjectID,
+			&i.BoundID,
 			&i.Resends,
 			&i.StrangerID,
 			&i.RemindAt,
@@ -1097,7 +1109,7 @@ func (q *Queries) UploadsToRemind(ctx context.Context, arg UploadsToRemindParams
 }
 
 const uploadsWithMaster = `-- name: UploadsWithMaster :many
-SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.resends, u.stranger_id, u.remind_at, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM files f JOIN uploads u ON u.id = f.upload_id
+SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.bound_id, u.resends, u.stranger_id, u.remind_at, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac FROM files f JOIN uploads u ON u.id = f.upload_id
 WHERE f.repeat_hash = $1 AND u.studio_id = $2 AND u.id <> $3 AND u.state <> 'draft' AND u.due_at > $4
 ORDER BY u.created_at DESC LIMIT 10
 `
@@ -1140,6 +1152,7 @@ func (q *Queries) UploadsWithMaster(ctx context.Context, arg UploadsWithMasterPa
 			&i.ReplacedAt,
 			&i.AssociatedAt,
 			&i.SubjectID,
+			&i.BoundID,
 			&i.Resends,
 			&i.StrangerID,
 			&i.RemindAt,

@@ -30,6 +30,9 @@ SELECT * FROM claims WHERE (subject_id, upload_id) >= (@subject::text, @upload::
 -- name: AssociationsFrom :many
 SELECT * FROM associations WHERE id >= @first::text ORDER BY id LIMIT @max_rows;
 
+-- name: TicketsFrom :many
+SELECT * FROM tickets WHERE id >= @first::text ORDER BY id LIMIT @max_rows;
+
 -- name: BodiesFrom :many
 SELECT * FROM bodies WHERE id >= @first::text ORDER BY id LIMIT @max_rows;
 

@@ -2,8 +2,8 @@
 INSERT INTO claims (subject_id, upload_id, opened_at, mac) VALUES ($1, $2, $3, $4)
 ON CONFLICT (subject_id, upload_id) DO UPDATE SET opened_at = excluded.opened_at, approved_at = NULL, closed_at = NULL, mac = excluded.mac;
 
--- name: LatestClaim :one
-SELECT * FROM claims WHERE subject_id = $1 AND closed_at IS NULL ORDER BY opened_at DESC LIMIT 1;
+-- name: OpenClaimsOf :many
+SELECT * FROM claims WHERE subject_id = $1 AND closed_at IS NULL ORDER BY opened_at DESC, upload_id LIMIT 100;
 
 -- name: OpenClaimOn :one
 SELECT subject_id FROM claims WHERE upload_id = $1 AND closed_at IS NULL LIMIT 1;

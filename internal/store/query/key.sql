@@ -15,6 +15,9 @@ SELECT substr(hash, 1, 8) AS key, count(*) AS records FROM aliases GROUP BY subs
 -- name: LookupKeysOfCodes :many
 SELECT substr(code_hash, 1, 8) AS key, count(*) AS records FROM uploads WHERE code_hash IS NOT NULL GROUP BY substr(code_hash, 1, 8);
 
+-- name: LookupKeysOfTickets :many
+SELECT substr(code_hash, 1, 8) AS key, count(*) AS records FROM tickets WHERE state = 'open' AND expires_at > @now GROUP BY substr(code_hash, 1, 8);
+
 -- name: LookupKeysOfPictures :many
 SELECT substr(repeat_hash, 1, 8) AS key, count(*) AS records FROM files WHERE repeat_hash IS NOT NULL GROUP BY substr(repeat_hash, 1, 8);
 

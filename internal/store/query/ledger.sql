@@ -48,7 +48,8 @@ SELECT * FROM events WHERE subject_id = @subject_id AND subject_id <> '' AND at 
     AND (@kind::text IN ('', 'refused') OR @kind::text = 'retrievals' AND act LIKE 'retrieval.%' OR @kind::text = 'grants' AND act LIKE 'grant.%'
         OR @kind::text = 'files' AND act NOT LIKE 'retrieval.%' AND act NOT LIKE 'grant.%')
     AND body IS NOT NULL AND act IN (
-    'associate', 'dissociate', 'erase', 'erase.retention', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.cancel', 'download', 'retrievals.pause', 'retrievals.resume', 'code.other')
+    'associate', 'dissociate', 'erase', 'erase.retention', 'grant.give', 'grant.revoke', 'retrieval.create', 'retrieval.cancel', 'download', 'retrievals.pause', 'retrievals.resume', 'code.other',
+    'ticket.make', 'ticket.cancel', 'ticket.use')
     -- Own mistakes are shown to those who ask for them; a form that was not complete never.
     AND CASE WHEN act LIKE 'retrieval.%' THEN outcome = 'done' AND @kind::text <> 'refused' OR outcome <> 'done' AND act = 'retrieval.create'
         WHEN @kind::text = 'refused' THEN outcome IN ('app.already', 'association.none', 'association.replace', 'moved', 'upload.erased')

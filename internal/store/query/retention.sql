@@ -35,6 +35,8 @@ DELETE FROM employees WHERE id IN (SELECT e.id FROM employees e WHERE e.removed_
 DELETE FROM subjects WHERE id IN (SELECT s.id FROM subjects s WHERE s.seen_at <= @before
     AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.by_subject_id = s.id)
     AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.subject_id = s.id)
+    AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.bound_id = s.id AND u.bound_id <> '')
+    AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.subject_id = s.id OR t.acting_id = s.id)
     AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.subject_id = s.id)
     AND NOT EXISTS (SELECT 1 FROM associations a WHERE a.subject_id = s.id OR a.acting_id = s.id)
     AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.subject_id = s.id)

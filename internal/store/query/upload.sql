@@ -1,6 +1,6 @@
 -- name: InsertUpload :exec
-INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, changed_at, due_at, code_hash, sealed_details, sealed_contact, mac)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+INSERT INTO uploads (id, studio_id, by_subject_id, state, documents, created_at, changed_at, due_at, code_hash, sealed_details, sealed_contact, mac, bound_id, sealed_code)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: Upload :one
 SELECT * FROM uploads WHERE id = $1;
@@ -15,7 +15,7 @@ SELECT u.* FROM uploads u WHERE u.code_hash = @code_hash AND (u.subject_id = @su
 -- name: UpdateUpload :execrows
 UPDATE uploads SET state = @state, documents = @documents, created_at = @created_at, changed_at = @changed_at,
     sent_at = @sent_at, viewed_at = @viewed_at, rejected_at = @rejected_at, reject_reason = @reject_reason, replaced_at = @replaced_at,
-    associated_at = @associated_at, subject_id = @subject_id, resends = @resends, stranger_id = @stranger_id, remind_at = @remind_at, due_at = @due_at, code_hash = @code_hash, sealed_code = @sealed_code, sealed_details = @sealed_details,
+    associated_at = @associated_at, subject_id = @subject_id, bound_id = @bound_id, resends = @resends, stranger_id = @stranger_id, remind_at = @remind_at, due_at = @due_at, code_hash = @code_hash, sealed_code = @sealed_code, sealed_details = @sealed_details,
     sealed_contact = @sealed_contact, contact_until_at = @contact_until_at, version = version + 1, mac = @mac
 WHERE id = @id AND version = @version;
 

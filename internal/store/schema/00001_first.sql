@@ -174,6 +174,7 @@ CREATE TABLE uploads (
     replaced_at     TIMESTAMPTZ,
     associated_at   TIMESTAMPTZ,
     subject_id      TEXT NOT NULL DEFAULT '',
+    bound_id        TEXT NOT NULL DEFAULT '', -- the subject of the ticket it was made with; '' for none
     resends         BIGINT NOT NULL DEFAULT 0 CHECK (resends BETWEEN 0 AND 1000000),
     stranger_id     TEXT NOT NULL DEFAULT '',
     remind_at       TIMESTAMPTZ,
@@ -201,6 +202,7 @@ CREATE INDEX uploads_contact ON uploads (contact_until_at) WHERE contact_until_a
 CREATE INDEX uploads_drafts ON uploads (studio_id) WHERE state = 'draft';
 CREATE INDEX uploads_by ON uploads (by_subject_id);
 CREATE INDEX uploads_subject ON uploads (subject_id);
+CREATE INDEX uploads_bound ON uploads (bound_id) WHERE bound_id <> '';
 CREATE INDEX uploads_erased ON uploads (erased_at) WHERE erased_at IS NOT NULL;
 CREATE TABLE upload_keys (
     upload_id TEXT PRIMARY KEY REFERENCES uploads (id),
@@ -325,6 +327,30 @@ CREATE INDEX associations_ended ON associations (ended_at) WHERE ended_at IS NOT
 CREATE INDEX associations_of ON associations (upload_id);
 CREATE INDEX associations_for ON associations (subject_id);
 CREATE INDEX associations_acting ON associations (acting_id);
+
+-- Tickets, which citizens hand to studios in place of a contact. The code stays sealed
+-- until the ticket ends, and the row for some days after that.
+CREATE TABLE tickets (
+    id          TEXT PRIMARY KEY,
+    subject_id  TEXT NOT NULL REFERENCES subjects (id), -- whose files
+    acting_id   TEXT NOT NULL REFERENCES subjects (id), -- who made it
+    code_hash   BYTEA NOT NULL,
+    sealed_code BYTEA,
+    documents   TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('open', 'used', 'cancelled', 'expired')),
+    created_at  TIMESTAMPTZ NOT NULL,
+    expires_at  TIMESTAMPTZ NOT NULL,
+    ended_at    TIMESTAMPTZ,
+    upload_id   TEXT NOT NULL DEFAULT '',
+    mac         BYTEA NOT NULL,
+    CHECK (state = 'open' OR sealed_code IS NULL AND ended_at IS NOT NULL),
+    CHECK (state <> 'used' OR upload_id <> '')
+);
+CREATE UNIQUE INDEX tickets_code ON tickets (code_hash);
+CREATE INDEX tickets_subject ON tickets (subject_id);
+CREATE INDEX tickets_acting ON tickets (acting_id);
+CREATE INDEX tickets_open ON tickets (expires_at) WHERE state = 'open';
+CREATE INDEX tickets_ended ON tickets (ended_at) WHERE ended_at IS NOT NULL;
 
 -- Bodies, their applications, grants and retrievals.
 CREATE TABLE bodies (

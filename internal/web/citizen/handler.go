@@ -48,6 +48,7 @@ func (h *Handler) Routes() []page.Route {
 		h.post("/citizen/apps/{grant}/{step}", grantOrRevoke(h.grant, h.revoke), "items"),
 		h.get("/citizen/history", h.history), h.get("/citizen/history.csv", h.historyTable),
 		h.get("/citizen/history/{event}/proof", h.proof),
+		h.get("/citizen/ticket", h.tickets), h.post("/citizen/ticket", h.changeTickets, "documents"),
 		h.get("/citizen/freeze", h.freeze), h.post("/citizen/freeze", h.switchFreeze),
 		h.get("/citizen/notices", h.notices), h.post("/citizen/notices", h.switchNotices),
 		h.get("/citizen/unlink", h.askUnlink), h.post("/citizen/unlink", h.unlink), h.get("/citizen/unlinked", h.unlinked),

@@ -21,6 +21,7 @@ type homeView struct {
 	Waiting     claimProgress
 	Claimed     *citizen.UploadView // the files of the open claim; nil without one
 	Documents   string              // documents that those are for
+	Others      int                 // of them wait too
 	Erased      bool                // the files were erased just now
 	PausedAt    time.Time           // since when nothing may be retrieved; zero: it may
 	Closed      bool                // the citizen's studio is closed, by the business register
@@ -47,7 +48,7 @@ func (h *Handler) home(req *http.Request, who photo.Citizen) (page.Reply, error)
 	if err != nil {
 		return nil, err
 	}
-	view := homeView{Waiting: progressOf(home), Claimed: home.Waiting, Erased: req.URL.Query().Has("erased"), Lapsed: who.Lapsed}
+	view := homeView{Waiting: progressOf(home), Claimed: home.Waiting, Others: home.Others, Erased: req.URL.Query().Has("erased"), Lapsed: who.Lapsed}
 	view.Closed = who.For == "" && h.Closed(req)
 	chosen, err := h.Service.Preferences(req.Context(), who)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
 	"myphoto/internal/service/citizen"
+	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/verdict"
 )
@@ -101,6 +102,7 @@ type rejectView struct {
 	MaxNote         int
 	Upload          photo.UploadID // whose pictures are rejected
 	PicturesVersion string         // which of them
+	Bound           bool           // made with a ticket
 }
 
 func (h *Handler) askReject(req *http.Request, who photo.Citizen) (page.Reply, error) {
@@ -115,6 +117,7 @@ func newRejectView(l lang.Language, claim citizen.ClaimView, typed citizen.Rejec
 	view := rejectView{
 		Chosen: string(typed.Reason), Note: typed.Note, MaxNote: photo.MaxRejectNote,
 		Upload: claim.Upload, PicturesVersion: claim.PicturesVersion,
+		Bound: claim.Bound,
 	}
 	for _, reason := range photo.RejectReasons() {
 		if reason != photo.WrongSignature || claim.HasSignature() {
@@ -131,7 +134,11 @@ func (h *Handler) reject(req *http.Request, who photo.Citizen) (page.Reply, erro
 	}
 	until, err := h.Service.Reject(req.Context(), who, typed)
 	if err == nil {
-		return page.Redirect("/citizen/rejected?until=" + photo.AthensDay(until)), nil
+		to := "/citizen/rejected?until=" + photo.AthensDay(until)
+		if form.Ticked(req.PostForm, "bound") {
+			to += "&bound=1"
+		}
+		return page.Redirect(to), nil
 	}
 	if errors.Is(err, citizen.ErrPicturesChanged) {
 		return h.picturesChanged(req, who, typed.PicturesVersion)
@@ -146,15 +153,19 @@ func (h *Handler) reject(req *http.Request, who photo.Citizen) (page.Reply, erro
 	return withBack("/citizen/preview", "citizen/reject", newRejectView(page.Language(req), claim, typed)), err
 }
 
-// rejectedView says until when the code waits for better pictures.
-type rejectedView struct{ Until time.Time }
+// rejectedView says until when the code waits for better pictures; with a ticket, the
+// files.
+type rejectedView struct {
+	Until time.Time
+	Bound bool // the upload was made with a ticket
+}
 
 func (h *Handler) rejected(req *http.Request, _ photo.Citizen) (page.Reply, error) {
 	until, err := time.ParseInLocation(time.DateOnly, req.URL.Query().Get("until"), photo.Athens())
 	if err != nil || !h.mayBeLastDay(until) {
 		until = time.Time{} // the page then shows no date
 	}
-	return page.View("citizen/rejected", rejectedView{until}), nil
+	return page.View("citizen/rejected", rejectedView{until, req.URL.Query().Has("bound")}), nil
 }
 
 // mayBeLastDay reports whether a code that waits now can be valid until a day: whoever

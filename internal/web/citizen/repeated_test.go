@@ -25,6 +25,7 @@ func TestPressingTwiceIsPressingOnce(t *testing.T) {
 	t.Parallel()
 	r := open(t)
 	upload, _ := r.linked()
+	r.twice("/citizen/ticket", "documents", "passport")
 	r.twice("/citizen/notices")
 	r.twice("/citizen/freeze")
 	r.twice("/citizen/freeze", "pause", "end")

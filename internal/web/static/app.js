@@ -19,7 +19,7 @@ addEventListener("submit", (event) => {
 // codes, because they are secrets; a consent, because it is given to the words that
 // were read; and files, because no page can pass them on (the counter's form asks
 // before it is left).
-const unkept = "[type=hidden], [type=file], [type=password], [data-code], [autocomplete=one-time-code], [name=consent], [name=confirm]";
+const unkept = "[type=hidden], [type=file], [type=password], [data-code], [name=ticket], [autocomplete=one-time-code], [name=consent], [name=confirm]";
 const waits = "typed";
 const plain = location.pathname.replace(/^\/en(?=\/|$)/, "") || "/";
 

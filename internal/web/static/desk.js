@@ -33,6 +33,7 @@ function dress(form) {
   }
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) press(form);
+    else if (event.key === "Enter" && event.target.name === "ticket") event.preventDefault(); // of a scanner, after what it read
   });
   form.addEventListener("submit", (event) => {
     if (desk.asked) return;
@@ -89,6 +90,11 @@ function missing({ form, demands, chosen }) {
   };
   picture("photo", say.needPhoto);
   picture("signature", documents.some((id) => demands[id].signature) ? say.needSignature : "");
+  const alone = form.elements.ticket.value.trim() !== "" && (form.elements.mobile.value + form.elements.email.value).trim() === "";
+  if (alone) { // a ticket needs no contact
+    if (ticked("agreed").length === 0) faults.push(["agreed", say.needAgreed]);
+    return faults;
+  }
   if (channels.length === 0) faults.push(["channels", say.needChannels]);
   const address = (name, right, chosen, { none, need, unchosen }) => {
     const typed = form.elements[name].value.trim() !== "";

@@ -88,6 +88,7 @@ type contactView struct {
 	Name string
 
 	Opened bool // the client has the present code open
+	First  bool // of an upload with a ticket, whose code was sent to nobody yet
 }
 
 // typedContact is the contact as typed.
@@ -120,9 +121,12 @@ func (h *Handler) contactPage(req *http.Request, who photo.Operator, typed studi
 	}
 	typed.Email = form.Shown(typed.Email)
 	v := contactView{Form: typedContact{typed, yes(typed.Agreed)}, Path: uploadPath(found.ID), Now: found.Contact, Left: found.ResendsLeft, Opened: found.Opened}
+	v.First = found.Bound && len(found.Messages) == 0
 	v.Name = newQueueRow(page.Language(req), found.UploadRow).Name
 	reply := h.page(req, "studio/contact", v)
-	reply.Layout.Back = v.Path
+	if reply.Layout.Back = v.Path; v.First {
+		reply.Layout.Title = page.Language(req).Say("studio.contact.add", nil)
+	}
 	return reply, nil
 }
 

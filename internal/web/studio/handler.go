@@ -34,6 +34,8 @@ func (h *Handler) Routes() []page.Route {
 		{Method: get, Path: "/studio", Guard: page.Studio, Handler: h.asOperator(h.today)},
 		{Method: get, Path: "/studio/new", Guard: page.Studio, Handler: h.asOperator(h.newForm)},
 		{Method: post, Path: "/studio/new", Guard: page.Studio, Handler: h.asOperator(h.upload)},
+		{Method: get, Path: "/studio/ticket", Guard: page.Studio, Handler: h.asOperator(h.askTicket)},
+		{Method: post, Path: "/studio/ticket", Guard: page.Studio, Handler: h.asOperator(h.readTicket)},
 		{Method: get, Path: "/studio/u/{id}", Guard: page.Studio, Handler: h.asOperator(h.show)},
 		{Method: post, Path: "/studio/u/{id}", Guard: page.Studio, Handler: h.asOperator(h.submitDraft)},
 		{Method: get, Path: "/studio/u/{id}/{item}", Guard: page.Studio, Handler: h.asOperator(h.picture)},

@@ -124,6 +124,7 @@ func day(typed string) (time.Time, bool) {
 var states = map[progress.Status]photo.State{
 	progress.StatusDraft:       photo.Draft,
 	progress.StatusUploaded:    photo.Waiting,
+	progress.StatusBound:       photo.Waiting,
 	progress.StatusSent:        photo.Waiting,
 	progress.StatusMailed:      photo.Waiting,
 	progress.StatusDelivered:   photo.Waiting,

@@ -30,6 +30,7 @@ type formView struct {
 	Kept          []string      // items whose pictures the draft keeps
 	KeptNames     string        // in words
 	Advised       bool          // there is advice to acknowledge
+	Read          string        // what the client's ticket asks for, just read, in words
 }
 
 // newView is the page of a new upload.

@@ -28,6 +28,7 @@ type replaceView struct {
 	Form        formView      // of which the options, the acknowledgement and the agreement are shown
 	Advice      bool          // there is advice to acknowledge
 	ChooseAgain bool          // files came and were not kept
+	Bound       bool          // the upload was made with a ticket
 }
 
 func (h *Handler) askPictures(req *http.Request, who photo.Operator) (page.Reply, error) {
@@ -61,7 +62,7 @@ func (h *Handler) replacePage(req *http.Request, who photo.Operator, typed *subm
 	v := replaceView{
 		Path: queue.Path, Name: queue.Name, Reason: queue.Reason, ScriptData: specs.ScriptData(l),
 		Waiting: pictureViews(l, waiting), LastDay: waiting.LastDay,
-		Verdict: verdict.New(l, verdict.Judged(given), given), Advice: given.NeedsAcknowledgement(),
+		Verdict: verdict.New(l, verdict.Judged(given), given), Advice: given.NeedsAcknowledgement(), Bound: found.Bound,
 	}
 	if typed != nil {
 		options = typed.Options

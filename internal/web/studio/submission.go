@@ -174,7 +174,7 @@ func formOf(v url.Values) (studio.Form, error) {
 	}
 	typed := studio.Form{
 		Contact: contactOf(v), Options: options, Acknowledged: form.Ticked(v, "acknowledged"),
-		Label: typed.Text(v.Get("label")), IdempotencyKey: v.Get("idempotency_key"),
+		Ticket: typed.Text(v.Get("ticket")), Label: typed.Text(v.Get("label")), IdempotencyKey: v.Get("idempotency_key"),
 	}
 	for _, id := range v["documents"] {
 		typed.Documents = append(typed.Documents, photo.ProfileID(id))

@@ -109,6 +109,7 @@ func newQueueRow(l lang.Language, row studio.UploadRow) queueRow {
 var tones = map[progress.Status]string{
 	progress.StatusDraft:       "wait",
 	progress.StatusUploaded:    "wait",
+	progress.StatusBound:       "ok",
 	progress.StatusSent:        "wait",
 	progress.StatusMailed:      "ok",
 	progress.StatusDelivered:   "ok",

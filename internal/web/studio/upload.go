@@ -92,8 +92,14 @@ func (h *Handler) loadUpload(req *http.Request, who photo.Operator, id photo.Upl
 	_, v.Owner = who.Owner()
 	v.Verdict.Repeats = repeats(l, who, found.Verdict)
 	v.Verdict.Drop = found.State == photo.Draft && v.Verdict.Mixed()
-	if v.Done == "" && h.justSent(found) {
+	switch {
+	case v.Done == "studio.replaced" && found.Bound:
+		v.Done = "studio.replaced.bound"
+	case v.Done != "":
+	case h.justSent(found):
 		v.Done = "studio.uploaded"
+	case found.Status == progress.StatusBound && h.Now().Sub(found.CreatedAt) < justSentFor:
+		v.Done = "studio.bound.uploaded"
 	}
 	// After the association the pictures are the citizen's alone.
 	if found.AssociatedAt.IsZero() && len(found.Acts) > 0 {
@@ -169,8 +175,9 @@ func (h *Handler) justSent(u studio.UploadPage) bool {
 // offersOf returns the acts that the life cycle allows.
 func offersOf(u studio.UploadPage) offers {
 	can := func(act photo.UploadAct) bool { return slices.Contains(u.Acts, act) }
+	correct := can(photo.Resend) && u.ResendsLeft > 0
 	return offers{
-		Resend: can(photo.Resend) && u.ResendsLeft > 0, Correct: can(photo.Resend) && u.ResendsLeft > 0,
+		Resend: correct && (u.Contact != "" || !u.Bound), Correct: correct,
 		Replace: can(photo.Replace), Withdraw: can(photo.Withdraw) || can(photo.Discard),
 		Continue: can(photo.Publish), Print: can(photo.Withdraw),
 	}

@@ -20,6 +20,7 @@ type View struct {
 	Drop           bool   // of a draft: it could be sent for some of its documents; the room sets it
 	Age            string
 	Repeats        []Repeat // the room sets them
+	Wanted         string   // names of the documents that the client's ticket asks for, where others were chosen
 	AcknowledgeKey string   // key of the words by which advice is acknowledged
 	WeightKey      string   // key of what the advice means
 	Common         reasons  // of several documents: what is found about each of them
@@ -103,7 +104,7 @@ type reason struct {
 // which they are given; the zero verdict, before any check, has no rows.
 func New(l lang.Language, documents []photo.ProfileID, given spec.Verdict) View {
 	v := View{
-		Blocked: given.Blocked(), Advice: given.NeedsAcknowledgement(),
+		Blocked: given.Blocked(), Advice: given.NeedsAcknowledgement(), Wanted: DocumentNames(l, given.Wanted),
 		AcknowledgeKey: "studio.acknowledged", WeightKey: "check.advice",
 	}
 	if len(given.Duplicates) > 0 {

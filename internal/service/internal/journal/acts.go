@@ -38,6 +38,8 @@ const (
 	CorrectContact Act = "upload.correct"
 	ReplaceFiles   Act = "upload.replace"
 	WithdrawUpload Act = "upload.withdraw"
+	ReadTicket     Act = "ticket.read" // recorded only when refused
+	UseTicket      Act = "ticket.use"
 	AddEmployee    Act = "employee.add"
 	RemoveEmployee Act = "employee.remove"
 )
@@ -57,6 +59,8 @@ const (
 	GiveGrant     Act = "grant.give"
 	RevokeGrant   Act = "grant.revoke"
 	SwitchNotices Act = "notices.switch"
+	MakeTicket    Act = "ticket.make"
+	CancelTicket  Act = "ticket.cancel"
 	Pause         Act = "retrievals.pause"
 	Resume        Act = "retrievals.resume"
 )
@@ -72,6 +76,7 @@ const (
 	AskGrant         Act = "grant.ask"
 	SettleRetrieval  Act = "retrieval.settle" // this and the following by the service itself
 	ExpireGrant      Act = "grant.expire"
+	ExpireTicket     Act = "ticket.expire"
 	TryMessage       Act = "message.try"
 	ReportMessage    Act = "message.report"
 	BlankContact     Act = "contact.blank"
@@ -101,11 +106,12 @@ func Acts() []Act {
 		CheckEligibility,
 		ConfirmCustody, LoseCustody, ActForMinor,
 		CreateUpload, DraftUpload, ChangeUpload, ViewUpload, ResendCode, CorrectContact, ReplaceFiles, WithdrawUpload,
+		ReadTicket, UseTicket,
 		AddEmployee, RemoveEmployee,
 		ViewPicture, ReadQR, SubmitCode, OpenByOther, ApproveClaim, RejectClaim, Associate, Dissociate, EraseFiles, DownloadFiles,
-		GiveGrant, RevokeGrant, SwitchNotices, Pause, Resume,
+		GiveGrant, RevokeGrant, SwitchNotices, Pause, Resume, MakeTicket, CancelTicket,
 		IssueToken, RequestAnything, CreateRetrieval, RepeatRetrieval, FetchFile, CancelRetrieval, AskGrant,
-		SettleRetrieval, ExpireGrant, TryMessage, ReportMessage, BlankContact, EraseByRetention, EraseByReplay,
+		SettleRetrieval, ExpireGrant, ExpireTicket, TryMessage, ReportMessage, BlankContact, EraseByRetention, EraseByReplay,
 		RemoveBodies,
 		RegisterApplication, AddSecret, EndSecret, SuspendApplication, EnterEmployment, RotateKey, AdoptKey, RewrapKeys, RehashKeys,
 		AcceptRestored,
@@ -118,6 +124,6 @@ func HistoryActs() []Act {
 	return []Act{
 		Associate, Dissociate, EraseFiles, EraseByRetention, GiveGrant, RevokeGrant, CreateRetrieval,
 		CancelRetrieval, DownloadFiles, Pause, Resume,
-		OpenByOther,
+		OpenByOther, MakeTicket, CancelTicket, UseTicket,
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/ticket"
 )
 
 // ByPerson returns the event of an act of a person in a role. The role is empty
@@ -59,6 +60,13 @@ func ByCommand(a Act, by string) *ledger.Event {
 func BySystemOn(a Act, g photo.Grant) *ledger.Event {
 	e := BySystem(a)
 	e.Grant, e.Subject, e.Upload, e.Application = string(g.ID), string(g.Subject), string(g.Upload), string(g.Application)
+	return e
+}
+
+// BySystemOnTicket returns the event of an act of the service itself on a ticket.
+func BySystemOnTicket(a Act, t ticket.Ticket) *ledger.Event {
+	e := BySystem(a)
+	e.Subject, e.Facts["ticket"] = string(t.Subject), string(t.ID)
 	return e
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/ticket"
 )
 
 // The purposes of keyed hashes.
@@ -23,9 +24,10 @@ const (
 	HashReport        = "report"     // the token of a delivery report
 	HashIdempotency   = "idempotency"
 	HashFingerprint   = "fingerprint" // content of a request
-	HashPicture       = "repeat"      // content of a master, in one studio
-	HashSMS           = "sms"         // a mobile number, for its daily limit
-	HashEmail         = "email"       // an e-mail address, for its daily limit
+	HashTicket        = "ticket"
+	HashPicture       = "repeat" // content of a master, in one studio
+	HashSMS           = "sms"    // a mobile number, for its daily limit
+	HashEmail         = "email"  // an e-mail address, for its daily limit
 )
 
 // Names under which the master key wraps keys.
@@ -35,9 +37,13 @@ const (
 func ServiceKey(kind string) string { return "service/" + kind }
 
 // UploadKey names the key of an upload. It binds the key to those who may see the
-// upload: its studio and who made it, and from the association on its subject.
+// upload: its studio and who made it, the subject of its ticket, and from the
+// association on its subject.
 func UploadKey(u photo.Upload) string {
 	name := fmt.Sprintf("upload/%s/studio/%s/by/%s", u.ID, u.Studio, u.By)
+	if u.Bound != "" {
+		name += "/bound/" + string(u.Bound)
+	}
 	if u.Subject != "" {
 		name += "/subject/" + string(u.Subject)
 	}
@@ -91,6 +97,9 @@ func Employment(id string) string { return "employees/" + id }
 
 // Message names the content of an outgoing message.
 func Message(id string) string { return "messages/" + id }
+
+// Ticket names the code of a ticket, for the subject whose files it is about.
+func Ticket(t ticket.Ticket) string { return "tickets/" + string(t.ID) + "/" + string(t.Subject) }
 
 // OTP names the masked mobile number to which a one-time code was sent.
 func OTP(id string) string { return "otps/" + id }

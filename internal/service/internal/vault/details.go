@@ -17,7 +17,8 @@ type Details struct {
 	spec.Options
 	Label   string         `json:"label,omitempty"`
 	Verdict spec.Verdict   `json:"verdict"`
-	Typed   *photo.Contact `json:"typed,omitempty"` // the contact as typed; only of a draft
+	Typed   *photo.Contact `json:"typed,omitempty"`  // the contact as typed; only of a draft
+	Ticket  string         `json:"ticket,omitempty"` // as typed; only of a draft
 
 	RejectNote string `json:"reject_note,omitempty"` // what the client added to the reason
 

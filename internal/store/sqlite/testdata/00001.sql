@@ -314,6 +314,22 @@ CREATE TABLE terms (
     accepted_at INTEGER NOT NULL,
     PRIMARY KEY (subject_id, version)
 ) STRICT;
+CREATE TABLE tickets (
+    id          TEXT PRIMARY KEY,
+    subject_id  TEXT NOT NULL REFERENCES subjects (id), -- whose files
+    acting_id   TEXT NOT NULL REFERENCES subjects (id), -- who made it
+    code_hash   BLOB NOT NULL,
+    sealed_code BLOB,
+    documents   TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('open', 'used', 'cancelled', 'expired')),
+    created_at  INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL,
+    ended_at    INTEGER,
+    upload_id   TEXT NOT NULL DEFAULT '',
+    mac         BLOB NOT NULL,
+    CHECK (state = 'open' OR sealed_code IS NULL AND ended_at IS NOT NULL),
+    CHECK (state <> 'used' OR upload_id <> '')
+) STRICT;
 CREATE TABLE tokens (
     hash           BLOB PRIMARY KEY,
     application_id TEXT NOT NULL REFERENCES applications (id),
@@ -340,6 +356,7 @@ CREATE TABLE uploads (
     replaced_at     INTEGER,
     associated_at   INTEGER,
     subject_id      TEXT NOT NULL DEFAULT '',
+    bound_id        TEXT NOT NULL DEFAULT '', -- the subject of the ticket it was made with; '' for none
     resends         INTEGER NOT NULL DEFAULT 0 CHECK (resends BETWEEN 0 AND 1000000),
     stranger_id     TEXT NOT NULL DEFAULT '',
     remind_at       INTEGER,
@@ -405,9 +422,15 @@ CREATE INDEX sessions_expires ON sessions (expires_at);
 CREATE INDEX sessions_id ON sessions (id);
 CREATE INDEX sessions_subject ON sessions (subject_id);
 CREATE INDEX subjects_seen ON subjects (seen_at);
+CREATE INDEX tickets_acting ON tickets (acting_id);
+CREATE UNIQUE INDEX tickets_code ON tickets (code_hash);
+CREATE INDEX tickets_ended ON tickets (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX tickets_open ON tickets (expires_at) WHERE state = 'open';
+CREATE INDEX tickets_subject ON tickets (subject_id);
 CREATE INDEX tokens_expires ON tokens (expires_at);
 CREATE INDEX tokens_secret ON tokens (secret_id);
 CREATE INDEX upload_keys_master ON upload_keys (substr(wrapped, 2, 8));
+CREATE INDEX uploads_bound ON uploads (bound_id) WHERE bound_id <> '';
 CREATE INDEX uploads_by ON uploads (by_subject_id);
 CREATE UNIQUE INDEX uploads_code ON uploads (code_hash) WHERE code_hash IS NOT NULL;
 CREATE INDEX uploads_contact ON uploads (contact_until_at) WHERE contact_until_at IS NOT NULL;
