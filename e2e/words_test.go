@@ -22,6 +22,7 @@ var english = map[string]string{
 	"Μεταφόρτωση και αποστολή":  "Upload and send",
 	"Νέα Υποβολή":               "New submission",
 	"Νέα εξουσιοδότηση":         "New authorisation",
+	"Νέο εισιτήριο":             "New ticket",
 	"Παραδόθηκε":                "Delivered",
 	"Προσθήκη":                  "Add",
 	"Συγχαρητήρια!":             "Done",
