@@ -18,14 +18,21 @@ const maxSide = 1600
 
 // task is the request of the page.
 type task struct {
-	Language  lang.Language                 `json:"language"`
-	Item      photo.Item                    `json:"item"`
-	Documents []photo.ProfileID             `json:"documents"`
-	Age       spec.Age                      `json:"age"`
-	Reason    spec.Exemption                `json:"reason"` // exemption from rules; empty: none
-	Width     int                           `json:"width"`  // of the whole upright picture, in pixels
-	Height    int                           `json:"height"`
-	Crops     map[photo.ProfileID]spec.Crop `json:"crops"`
+	Language  lang.Language              `json:"language"`
+	Item      photo.Item                 `json:"item"`
+	Documents []photo.ProfileID          `json:"documents"`
+	Age       spec.Age                   `json:"age"`
+	Reason    spec.Exemption             `json:"reason"` // exemption from rules; empty: none
+	Width     int                        `json:"width"`  // of the whole upright picture, in pixels
+	Height    int                        `json:"height"`
+	Crops     map[photo.ProfileID]string `json:"crops"`   // frames chosen by hand, as the form sends them; empty: none
+	Picture   int                        `json:"picture"` // number of the picture; zero: it has none
+}
+
+// result is the answer to the page.
+type result struct {
+	Findings []findingText              `json:"findings"`
+	Crops    map[photo.ProfileID]string `json:"crops"` // frame of every document, as the form would send it
 }
 
 // findingText is one finding with its sentence. Without a Document it concerns
@@ -39,9 +46,45 @@ type findingText struct {
 
 var errTask = errors.New("task is not understood")
 
-// answer judges the file and the pixels as the server would and returns the
-// findings as JSON. Without a file, only the pixels are judged.
-func answer(analyzer *analyze.Analyzer, request string, pixels *image.RGBA, file []byte) (string, error) {
+// checker answers the page. It keeps what the last picture measures, because the page
+// asks again about the same one while its frames are moved.
+type checker struct {
+	analyzer *analyze.Analyzer
+	picture  int // number of the measured picture; zero: none is kept
+	item     photo.Item
+	size     image.Point
+	measured analyze.Measured
+}
+
+// measure measures a picture, unless it was the last one.
+func (c *checker) measure(t task, pixels *image.RGBA) analyze.Measured {
+	size := image.Pt(t.Width, t.Height)
+	if t.Picture == 0 || t.Picture != c.picture || t.Item != c.item || size != c.size {
+		c.measured = c.analyzer.Measure(analyze.Picture{Item: t.Item, Pixels: pixels, Size: size})
+		c.picture, c.item, c.size = t.Picture, t.Item, size
+	}
+	return c.measured
+}
+
+// chosen reads the frames of a task.
+func (t task) chosen() (map[photo.ProfileID]spec.Crop, error) {
+	chosen := map[photo.ProfileID]spec.Crop{}
+	for id, text := range t.Crops {
+		if text == "" {
+			continue
+		}
+		crop, err := spec.ParseCrop(text)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", errTask, err)
+		}
+		chosen[id] = crop
+	}
+	return chosen, nil
+}
+
+// answer judges the file and the pixels as the server would and returns a result as
+// JSON. Without a file, only the pixels are judged.
+func (c *checker) answer(request string, pixels *image.RGBA, file []byte) (string, error) {
 	var t task
 	if err := json.Unmarshal([]byte(request), &t); err != nil {
 		return "", fmt.Errorf("%w: %w", errTask, err)
@@ -49,6 +92,10 @@ func answer(analyzer *analyze.Analyzer, request string, pixels *image.RGBA, file
 	size := pixels.Rect.Size()
 	if size.X < 1 || size.Y < 1 || max(size.X, size.Y) > maxSide || t.Width < size.X || t.Height < size.Y {
 		return "", errTask
+	}
+	chosen, err := t.chosen()
+	if err != nil {
+		return "", err
 	}
 	var documents []spec.Profile
 	for _, id := range t.Documents {
@@ -61,19 +108,21 @@ func answer(analyzer *analyze.Analyzer, request string, pixels *image.RGBA, file
 	if file != nil {
 		found, readable = inspect.JudgeFile(file, t.Item, documents)
 	}
+	said := result{[]findingText{}, map[photo.ProfileID]string{}}
 	if readable {
-		whole := image.Pt(t.Width, t.Height)
-		analysis := analyzer.Analyze(analyze.Picture{Item: t.Item, Pixels: pixels, Size: whole}, documents, t.Crops)
-		found = inspect.Combine(found, analysis.Findings, whole)
+		analysis := c.analyzer.Judge(c.measure(t, pixels), documents, chosen)
+		found = inspect.Combine(found, analysis.Findings, image.Pt(t.Width, t.Height))
+		for id, crop := range analysis.Crops {
+			said.Crops[id] = crop.String()
+		}
 	}
-	list := []findingText{}
 	for _, f := range (spec.Verdict{Findings: found}).Exempt(t.Reason).Findings {
 		one := findingText{Finding: f, Sentence: t.Language.Say(f.Code, f.Args)}
 		if p, ok := spec.ProfileByID(f.Profile); ok {
 			one.Document = t.Language.Say(p.Name, nil)
 		}
-		list = append(list, one)
+		said.Findings = append(said.Findings, one)
 	}
-	text, err := json.Marshal(list)
+	text, err := json.Marshal(said)
 	return string(text), err
 }

@@ -9,11 +9,12 @@ import (
 
 func main() {
 	analyzer, err := analyze.New()
+	c := &checker{analyzer: analyzer}
 	js.Global().Set("check", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		if err != nil {
 			return refused(err)
 		}
-		told, err := answer(analyzer, args[0].String(), pixelsOf(args[3], args[1].Int(), args[2].Int()), bytesOf(args[4]))
+		told, err := c.answer(args[0].String(), pixelsOf(args[3], args[1].Int(), args[2].Int()), bytesOf(args[4]))
 		if err != nil {
 			return refused(err)
 		}

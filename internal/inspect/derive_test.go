@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"image"
 	"image/jpeg"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -157,6 +158,52 @@ func TestCropOnlyIsACutOfTheSamePixels(t *testing.T) {
 	_, found = read(t, with(fine(t, img), segment(0xe2, "ICC_PROFILE\x00\x01\x01"+string(icctest.DisplayP3()))), photo.IdentityCard)
 	if finding(found, "file.crop-only-colour") == nil {
 		t.Errorf("colours that would have to be changed: %v", codes(found))
+	}
+}
+
+// A frame chosen by hand that would change the pixels of the camera is refused with the
+// cause and the remedy, not bent to something else; one that only lies elsewhere is cut.
+func TestChosenFrameNeverChangesPixelsWhereOnlyCroppingIsAllowed(t *testing.T) {
+	t.Parallel()
+	img := hopper(t, image.Pt(1608, 2008), 1240, 1860)
+	upload := fine(t, img)
+	p, _ := spec.ProfileByID(photo.IdentityCard)
+	whole := 1280.0 / 1608
+	for crop, code := range map[spec.Crop]string{
+		{X: 0.5, Y: 0.5, Width: whole}:                         "",
+		{X: 0.52, Y: 0.49, Width: math.Round(whole*1e6) / 1e6}: "", // as the form sends it
+		{X: 0.5, Y: 0.5, Width: whole, Angle: 0.5}:             "file.crop-only-askew",
+		{X: 0.5, Y: 0.5, Width: whole, Angle: -90}:             "file.crop-only-askew",
+		{X: 0.5, Y: 0.5, Width: 0.9}:                           "file.crop-only-scaled",
+		{X: 0.5, Y: 0.5, Width: 0.6}:                           "file.crop-only-scaled",
+	} {
+		picture, found, err := inspect.New(inspect.Limits{}).Read(t.Context(), upload, inspect.Task{
+			Item: photo.ItemPhoto, Documents: []spec.Profile{p}, Crops: map[photo.ProfileID]spec.Crop{photo.IdentityCard: crop},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := blocks(found, photo.IdentityCard); got != code {
+			t.Errorf("%v: %q, want %q: %v", crop, got, code, codes(found))
+		}
+		if code != "" {
+			if len(picture.Derivatives) != 0 {
+				t.Errorf("%v: cut all the same", crop)
+			}
+			continue
+		}
+		// The cut lies on the grid of the coding, at most half a unit beside the frame.
+		cut, master := decoded(t, picture.Derivatives[0].Bytes), decoded(t, picture.Master)
+		near := false
+		for y := -8; y <= 8; y++ {
+			for x := -8; x <= 8; x++ {
+				at := image.Pt(int(math.Round(crop.X*1608))-640+x, int(math.Round(crop.Y*2008))-800+y)
+				near = near || equalAt(master, cut, at)
+			}
+		}
+		if !near {
+			t.Errorf("%v: the cut is not where the frame is", crop)
+		}
 	}
 }
 

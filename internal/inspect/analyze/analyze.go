@@ -46,28 +46,53 @@ type Analysis struct {
 	Crops    map[photo.ProfileID]spec.Crop
 }
 
-// Analyze judges a picture for documents that need it. A frame that the
-// photographer chose for the photo takes precedence over the computed one; the
-// frame of a signature is always computed.
+// Measured is what a picture measures, whatever is demanded of it. Judging it
+// again, with other documents or frames, costs next to nothing.
+type Measured struct {
+	item      photo.Item
+	size      image.Point // of the whole upright picture, in pixels
+	portrait  portrait.Measures
+	signature signature.Measures
+}
+
+// Analyze judges a picture for documents that need it: [Analyzer.Measure], then
+// [Analyzer.Judge].
 func (e *Analyzer) Analyze(p Picture, documents []spec.Profile, chosen map[photo.ProfileID]spec.Crop) Analysis {
+	return e.Judge(e.Measure(p), documents, chosen)
+}
+
+// Measure measures a picture.
+func (e *Analyzer) Measure(p Picture) Measured {
+	m := Measured{item: p.Item, size: p.Size}
 	if p.Item == photo.ItemSignature {
-		return e.signature(p, documents)
+		m.signature = signature.Measure(p.Pixels)
+	} else {
+		m.portrait = portrait.Examine(p.Pixels, e.finder)
 	}
-	m := portrait.Examine(p.Pixels, e.finder)
-	result := Analysis{Findings: portrait.Facts(m), Crops: map[photo.ProfileID]spec.Crop{}}
+	return m
+}
+
+// Judge judges a measured picture for documents that need it. A frame that the
+// photographer chose for the photo takes precedence over the computed one, as it
+// is; the frame of a signature is always computed.
+func (e *Analyzer) Judge(m Measured, documents []spec.Profile, chosen map[photo.ProfileID]spec.Crop) Analysis {
+	if m.item == photo.ItemSignature {
+		return e.signature(m, documents)
+	}
+	result := Analysis{Findings: portrait.Facts(m.portrait), Crops: map[photo.ProfileID]spec.Crop{}}
 	for _, d := range documents {
 		crop, chose := chosen[d.ID]
 		if !chose {
-			crop, _ = portrait.AutoCrop(m, d, p.Size)
+			crop, _ = portrait.AutoCrop(m.portrait, d, m.size)
+			crop = cropOnly(crop, d.Photo, m.size)
 		}
-		crop = cropOnly(crop, d.Photo, p.Size)
 		result.Crops[d.ID] = crop
-		result.Findings = append(result.Findings, portrait.Judge(m, d, crop, p.Size)...)
+		result.Findings = append(result.Findings, portrait.Judge(m.portrait, d, crop, m.size)...)
 	}
 	return result
 }
 
-// cropOnly adapts the frame for an office that forbids scaling and turning:
+// cropOnly adapts a computed frame for an office that forbids scaling and turning:
 // exactly the pixels of the cut, and level.
 func cropOnly(c spec.Crop, s spec.Demands, size image.Point) spec.Crop {
 	if !s.CropOnly {
@@ -77,19 +102,18 @@ func cropOnly(c spec.Crop, s spec.Demands, size image.Point) spec.Crop {
 	return c
 }
 
-func (e *Analyzer) signature(p Picture, documents []spec.Profile) Analysis {
-	m := signature.Measure(p.Pixels)
-	result := Analysis{Findings: m.Findings(e.limits), Crops: map[photo.ProfileID]spec.Crop{}}
+func (e *Analyzer) signature(m Measured, documents []spec.Profile) Analysis {
+	result := Analysis{Findings: m.signature.Findings(e.limits), Crops: map[photo.ProfileID]spec.Crop{}}
 	for _, d := range documents {
 		demands, needed := d.Demands(photo.ItemSignature)
 		if !needed {
 			continue
 		}
-		if box, found := signature.SuggestedCrop(m, p.Size.X, p.Size.Y, demands); found {
+		if box, found := signature.SuggestedCrop(m.signature, m.size.X, m.size.Y, demands); found {
 			result.Crops[d.ID] = spec.Crop{
-				X:     float64(box.Min.X+box.Max.X) / 2 / float64(p.Size.X),
-				Y:     float64(box.Min.Y+box.Max.Y) / 2 / float64(p.Size.Y),
-				Width: float64(box.Dx()) / float64(p.Size.X),
+				X:     float64(box.Min.X+box.Max.X) / 2 / float64(m.size.X),
+				Y:     float64(box.Min.Y+box.Max.Y) / 2 / float64(m.size.Y),
+				Width: float64(box.Dx()) / float64(m.size.X),
 			}
 		}
 	}

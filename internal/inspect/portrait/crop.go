@@ -73,15 +73,6 @@ func (f framedFace) margin() float64 {
 	return smallest
 }
 
-// minPixels returns the pixels that a cut must have so that nothing is
-// enlarged.
-func minPixels(s spec.Demands) image.Point {
-	if s.Cut.Bounded {
-		return image.Pt(s.MinWidth, s.MinHeight)
-	}
-	return image.Pt(s.Cut.Width, s.Cut.Height)
-}
-
 // AutoCrop returns the frame for a document on an upright picture of size
 // pixels: the whole picture when face and shape are right as they are,
 // otherwise the cut that places the face as the profile wishes. That cut is
@@ -122,7 +113,7 @@ func AutoCrop(m Measures, p spec.Profile, size image.Point) (spec.Crop, bool) {
 func (m Measures) targetCrops(p spec.Profile, angle float64, size image.Point) []spec.Crop {
 	s, f, ratio := m.pose, p.Frame, p.Photo.CropRatio(size.X, size.Y)
 	scale := float64(m.Width) / float64(size.X) // from the picture to the measured one
-	need, minWidth := minPixels(p.Photo), 0.0
+	need, minWidth := image.Pt(p.Photo.LeastFrame()), 0.0
 	if p.Photo.CropOnly || size.X >= need.X && size.Y >= need.Y {
 		minWidth = float64(need.X) * scale // otherwise the check of the file has reported it, and the face is placed regardless
 	}

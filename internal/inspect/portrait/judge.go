@@ -118,6 +118,9 @@ func judgeEyes(m Measures, p spec.Profile) []spec.Finding {
 // judgePlacement judges how the face stands in the frame.
 func judgePlacement(m Measures, p spec.Profile, c spec.Crop, size image.Point) []spec.Finding {
 	f := m.frame(p, c, size)
+	if changing := f.changing(p, c, size); changing != nil {
+		return []spec.Finding{*changing}
+	}
 	if overscaled := f.overscaled(p, size); overscaled != nil {
 		return append(judgeReadings(p, []reading{{"roll", math.Abs(f.roll), "", "face.tilt", 1, 0}}), *overscaled)
 	}
@@ -130,7 +133,7 @@ func judgePlacement(m Measures, p spec.Profile, c spec.Crop, size image.Point) [
 		{"face-width", f.faceMM, "face.narrow", "face.wide", 1, 1},
 		{"eye-distance", f.ied, "face.few-pixels", "", 1, 0},
 	})
-	need := minPixels(p.Photo)
+	need := image.Pt(p.Photo.LeastFrame())
 	enough := size.X >= need.X && size.Y >= need.Y // otherwise the check of the file has reported it
 	if enough && (f.pixels.X < need.X || f.pixels.Y < need.Y) {
 		small := newFinding(p, "pixels", "face.frame", spec.Block)
@@ -142,6 +145,31 @@ func judgePlacement(m Measures, p spec.Profile, c spec.Crop, size image.Point) [
 		found = append(found, small)
 	}
 	return found
+}
+
+// changing finds a frame, chosen by hand, that would change the pixels of an office
+// that allows only cropping: one that is turned, or does not hold exactly the pixels
+// of the cut. The face is not judged in it, because no office receives it; no
+// exemption lifts it.
+func (f framedFace) changing(p spec.Profile, c spec.Crop, size image.Point) *spec.Finding {
+	cut := p.Photo.Cut
+	if !p.Photo.CropOnly || size.X < cut.Width || size.Y < cut.Height { // the check of the file has reported that
+		return nil
+	}
+	found := newFinding(p, "crop", "file.crop-only-askew", spec.Block)
+	if c.Angle != 0 {
+		found.Args = map[string]any{"have": math.Round(math.Abs(c.Angle)*10) / 10}
+		found.Value, found.Limit = formatNumber(c.Angle), "0"
+		return &found
+	}
+	off := f.pixels.X - cut.Width
+	if off >= -1 && off <= 1 { // frames are fractions rounded to a few digits
+		return nil
+	}
+	found.Code = "file.crop-only-scaled"
+	found.Args = map[string]any{"max": fmt.Sprintf("%d × %d", cut.Width, cut.Height), "have": fmt.Sprintf("%d × %d", f.pixels.X, f.pixels.Y)}
+	found.Value, found.Limit = fmt.Sprintf("%d×%d", f.pixels.X, f.pixels.Y), fmt.Sprintf("%d×%d", cut.Width, cut.Height)
+	return &found
 }
 
 // maxHeadShare is the largest share of the frame's height that a head may fill
@@ -158,7 +186,7 @@ func (f framedFace) overscaled(p spec.Profile, size image.Point) *spec.Finding {
 	if !p.Photo.CropOnly || f.headMM <= maxHeadShare*p.Frame.HeightMM {
 		return nil
 	}
-	need, to := minPixels(p.Photo), p.Frame.HeadMM/f.headMM
+	need, to := image.Pt(p.Photo.LeastFrame()), p.Frame.HeadMM/f.headMM
 	found := newFinding(p, "scale", "face.scale", spec.Block)
 	if float64(size.X)*to < float64(need.X) || float64(size.Y)*to < float64(need.Y) {
 		found.Code = "face.near"

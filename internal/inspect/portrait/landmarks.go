@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"myphoto/internal/inspect/face"
+	"myphoto/internal/photo/spec"
 )
 
 // Numbers of the face mesh landmarks in use. Left and right are those of the
@@ -32,12 +33,12 @@ var eyeOutlines = [2][16]int{ //nolint:gochecknoglobals // a table of the mesh, 
 	{263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249},
 }
 
-// crownReach is the height of the crown above the eyes, in T. Chin to crown is
-// then 1.9 T: the median of 879 portraits is 2.05 T to the top of the hair.
-const crownReach = 0.9
-
-// headReach is the distance from chin to crown, in T.
-const headReach = 1 + crownReach
+// crownReach is the height of the crown above the eyes, and headReach the distance
+// from chin to crown, in T.
+const (
+	crownReach = spec.CrownReach
+	headReach  = 1 + crownReach
+)
 
 // pitchBias is by how much the mesh overestimates the pitch of frontal faces,
 // in degrees.

@@ -22,6 +22,11 @@ type Frame struct {
 	EyesMM   float64 `json:"eyes_mm"` // from the lower edge to the line of the eyes
 }
 
+// CrownReach is the height of the crown above the line of the eyes, in distances
+// from the eyes to the chin. Chin to crown is then 1.9 of them: the median of 879
+// portraits is 2.05 to the top of the hair.
+const CrownReach = 0.9
+
 // Limits maps the name of a measure, which is also the Check of its findings,
 // to its limit.
 type Limits map[string]Limit
@@ -67,6 +72,15 @@ func (l Limit) CapSeverity(s Severity) Limit {
 	default:
 		return l
 	}
+}
+
+// LeastFrame returns the pixels of a picture that a frame must hold so that nothing is
+// enlarged and the office receives what it demands.
+func (s Demands) LeastFrame() (width, height int) {
+	if s.Cut.Bounded {
+		return s.MinWidth, s.MinHeight
+	}
+	return s.Cut.Width, s.Cut.Height
 }
 
 // CropRatio returns the ratio of width to height of the frame on an upright

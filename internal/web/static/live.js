@@ -8,14 +8,25 @@ let worker = null;
 let last = 0;
 const waiting = new Map();
 
+const numbers = new WeakMap(); // of the files, by which the worker knows one again
+let newest = 0;
+
 // check returns the findings about a picture file, or null where it cannot be
-// checked here. task: { language, item, documents, age, reason }.
+// checked here. task: { language, item, documents, age, reason, crops }.
 export async function check(file, task) {
+  return (await analyse(file, task))?.findings ?? null;
+}
+
+// analyse is check, with the frame of every document: { findings, crops }. The frames,
+// chosen ones in the task too, are texts as the form sends them, by document.
+export async function analyse(file, task) {
   if (!("Worker" in window && "WebAssembly" in window)) return null; // before anything is loaded
-  if ("OffscreenCanvas" in window) return ask({ task, file });
+  if (!numbers.has(file)) numbers.set(file, ++newest);
+  const numbered = { ...task, picture: numbers.get(file) };
+  if ("OffscreenCanvas" in window) return ask({ task: numbered, file });
   await import("./live/pixels.js"); // a worker cannot draw
   const { whole, pixels } = await decodePicture(file, paper);
-  return ask({ task: { ...task, ...whole }, file, frame: pixels });
+  return ask({ task: { ...numbered, ...whole }, file, frame: pixels });
 }
 
 function paper(width, height) {

@@ -10,14 +10,24 @@ const ready = (async () => {
 })();
 ready.catch(() => {}); // told in the answer to a request
 
+// The last picture that was decoded: the page asks about it again while a frame moves.
+let last = { picture: 0 };
+
+async function decoded(file, picture) {
+  if (!picture || last.picture !== picture) {
+    last = { picture, is: decodePicture(file, (width, height) => new OffscreenCanvas(width, height)) };
+  }
+  return last.is;
+}
+
 // Request: { id, task, file } about a file as it was chosen, or { id, task, frame }
 // about the pixels of an ImageData, with the measures of the whole picture in the
 // task. Where a worker cannot draw, the page sends both. Response: { id, told } with
-// the findings as JSON, or { id, fault }.
+// findings and frames as JSON, or { id, fault }.
 onmessage = async ({ data: { id, task, file, frame } }) => {
   try {
     await ready;
-    const { whole, pixels } = frame ? { pixels: frame } : await decodePicture(file, (width, height) => new OffscreenCanvas(width, height));
+    const { whole, pixels } = frame ? { pixels: frame } : await decoded(file, task.picture);
     const bytes = file && new Uint8Array(await new Response(file).arrayBuffer()); // judged too: quality, colours, size
     const told = check(JSON.stringify({ ...task, ...whole }), pixels.width, pixels.height, new Uint8Array(pixels.data.buffer), bytes);
     if (told instanceof Error) throw told;
