@@ -62,7 +62,7 @@ func TestEveryStyleVariableIsDefined(t *testing.T) {
 func readSheets(t *testing.T) string {
 	t.Helper()
 	var all strings.Builder
-	for _, sheet := range []string{"digigov.css", "app.css", "desk.css"} {
+	for _, sheet := range []string{"digigov.css", "app.css", "desk.css", "crop.css"} {
 		text, err := fs.ReadFile(static.Files, sheet)
 		if err != nil {
 			t.Fatal(err)

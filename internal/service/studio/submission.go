@@ -104,7 +104,7 @@ func (s *Service) reinspect(ctx context.Context, sub submission) (submission, ju
 	if err != nil {
 		return sub, j, err
 	}
-	if !j.has(photo.ItemPhoto) && (sub.form.Photo.Chosen || len(sub.form.Crops) == 0) {
+	if !j.has(photo.ItemPhoto) && (sub.form.Photo.Chosen || sub.form.Crops == nil) {
 		sub.form.Crops = sub.crops // those of the form were chosen for a photo that cannot be read
 	}
 	for _, locked := range sub.stored {

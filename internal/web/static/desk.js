@@ -31,6 +31,12 @@ function dress(form) {
       judge(desk);
     });
   }
+  form.addEventListener("myphoto:frames", ({ detail: { file, found } }) => { // the photo was judged with frames by hand
+    const seen = desk.chosen.get("photo");
+    if (!seen || seen.checking || form.elements.photo.files[0] !== file) return;
+    seen.found = found;
+    judge(desk);
+  });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) press(form);
     else if (event.key === "Enter" && event.target.name === "ticket") event.preventDefault(); // of a scanner, after what it read
@@ -188,6 +194,7 @@ function watch(desk, zone, input) {
   const task = {
     language: document.documentElement.lang, item, documents: Object.keys(desk.demands),
     age: age?.value || "adult", reason: override?.value ?? "",
+    crops: Object.fromEntries(Array.from(desk.form.querySelectorAll("[data-frame]"), (field) => [field.dataset.frame, field.value])),
   };
   const overtaken = () => desk.chosen.get(item) !== seen || seen.task !== task;
   seen.task = task;

@@ -31,6 +31,7 @@ type formView struct {
 	KeptNames     string        // in words
 	Advised       bool          // there is advice to acknowledge
 	Read          string        // what the client's ticket asks for, just read, in words
+	Frames        []frameField  // frames of the photo
 }
 
 // newView is the page of a new upload.
@@ -57,6 +58,7 @@ func newFormView(l lang.Language, typed studio.Form, action string) formView {
 	v := formView{
 		Form: typed, Action: action, Chosen: plainStrings(typed.Documents), Offered: specs.DocumentOptions(l), ScriptData: specs.ScriptData(l),
 		Consent: yes(typed.Agreed), Seen: yes(typed.Acknowledged), Options: verdict.NewOptions(l, typed.Options, spec.Verdict{}),
+		Frames: frameFields(typed.Crops),
 	}
 	if v.IdempotencyKey == "" {
 		v.IdempotencyKey = rand.Text()

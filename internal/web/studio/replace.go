@@ -58,18 +58,22 @@ func (h *Handler) replacePage(req *http.Request, who photo.Operator, typed *subm
 	if waiting.ID != "" {
 		options = waiting.Options
 	}
+	stored := options.Crops // of the photo that stays unless a new one comes
 	queue := newQueueRow(l, found.UploadRow)
 	v := replaceView{
 		Path: queue.Path, Name: queue.Name, Reason: queue.Reason, ScriptData: specs.ScriptData(l),
 		Waiting: pictureViews(l, waiting), LastDay: waiting.LastDay,
 		Verdict: verdict.New(l, verdict.Judged(given), given), Advice: given.NeedsAcknowledgement(), Bound: found.Bound,
 	}
+	if typed != nil && typed.Crops != nil && !typed.Photo.Chosen {
+		stored = typed.Crops
+	}
 	if typed != nil {
 		options = typed.Options
 		v.Form.Seen, v.Form.Consent = yes(typed.Acknowledged), yes(typed.Agreed)
 		v.ChooseAgain = typed.ChoseFiles && !kept
 	}
-	v.Form.Options = verdict.NewOptions(l, options, given)
+	v.Form.Options, v.Form.Frames = verdict.NewOptions(l, options, given), frameFields(stored)
 	v.Verdict.Repeats = repeats(l, who, given)
 	for _, id := range found.Documents {
 		p, _ := spec.ProfileByID(id)
