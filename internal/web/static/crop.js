@@ -60,7 +60,7 @@ async function choose(c) {
   Array.from(c.fields, ([id, field], n) => { field.value = known ? known[id] ?? "" : c.written[n]; });
   Object.assign(c, { picture: null, auto: {}, found: null, file });
   c.part().hidden = true;
-  const picture = await (file ? opened(file) : kept && shown(kept)).catch(() => null);
+  const picture = await (file ? opened(file) : shown(kept)).catch(() => null);
   if (c.input.files[0] !== file || !picture) return;
   c.picture = picture;
   offer(c);
@@ -81,8 +81,8 @@ async function opened(file) {
 }
 
 async function shown(image) {
-  await image.decode();
-  return shrunk(image, ...image.dataset.whole.split(" ").map(Number));
+  await image?.decode();
+  return image && shrunk(image, ...image.dataset.whole.split(" ").map(Number));
 }
 
 function shrunk(image, width, height) {
@@ -286,6 +286,7 @@ function words(c, frame) {
 function announce(c) {
   clearTimeout(c.telling);
   c.telling = setTimeout(() => {
+    if (!c.picture) return; // taken back
     c.part("status").textContent = [words(c, current(c)), c.part("warning").textContent].filter(Boolean).join(". ");
   }, 700);
 }

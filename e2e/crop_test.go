@@ -1,0 +1,388 @@
+package e2e_test
+
+import (
+	"bytes"
+	"image"
+	"image/jpeg"
+	"math"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"myphoto/e2e/browser"
+	"myphoto/internal/lang"
+	"myphoto/internal/photo/spec"
+)
+
+const (
+	frame   = "[data-crop-frame]"
+	licence = "driving-licence"
+	card    = "identity-card"
+)
+
+// roomy returns the path of the portrait on a larger sheet, with room to move a frame.
+func roomy(t *testing.T) string {
+	t.Helper()
+	face := decoded(t, "the portrait", read(t, portrait(t)))
+	size, sheet := face.Bounds().Size(), image.NewRGBA(image.Rect(0, 0, 1600, 2000))
+	const width, height = 1240, 1860
+	for y := range 2000 {
+		for x := range 1600 {
+			fromX := min(max((x-(1600-width)/2)*size.X/width, 0), size.X-1)
+			fromY := min(max((y-(2000-height))*size.Y/height, 0), size.Y-1)
+			sheet.Set(x, y, face.At(fromX, fromY))
+		}
+	}
+	return jpegFile(t, "roomy.jpg", sheet)
+}
+
+// frameOf returns the frame in the form's field of a document; the zero one where the
+// field is empty.
+func (v *person) frameOf(document string) spec.Crop {
+	v.t.Helper()
+	text := v.Value("crop_" + document)
+	if text == "" {
+		return spec.Crop{}
+	}
+	crop, err := spec.ParseCrop(text)
+	if err != nil {
+		v.t.Fatalf("the field of %s holds %q: %v", document, text, err)
+	}
+	return crop
+}
+
+// awaitText waits until a text under the frame shows what a function wants.
+func (v *person) awaitText(selector string, want func(string) bool) string {
+	v.t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; <-time.After(50 * time.Millisecond) {
+		var text string
+		v.Evaluate(`document.querySelector("`+selector+`").textContent`, &text)
+		if want(text) {
+			return text
+		}
+		if time.Now().After(deadline) {
+			v.t.Fatalf("%s says %q", selector, text)
+		}
+	}
+}
+
+// chooseRoomy chooses the photo with room and waits for its automatic frame.
+func (v *person) chooseRoomy() {
+	v.t.Helper()
+	v.ChooseFile("photo", roomy(v.t))
+	v.awaitText("[data-crop-state]", func(text string) bool { return text == lang.Language(v.lang).Say("crop.auto", nil) })
+	v.awaitCheck("photo")
+}
+
+// onPicture fails the test unless all four corners of a frame lie on the picture.
+func onPicture(t *testing.T, c spec.Crop, size image.Point, ratio float64) {
+	t.Helper()
+	w, h := c.Width*float64(size.X), c.Width*float64(size.X)/ratio
+	sin, cos := math.Sincos(-c.Angle * math.Pi / 180)
+	for _, corner := range [][2]float64{{-1, -1}, {-1, 1}, {1, -1}, {1, 1}} {
+		x := c.X*float64(size.X) + corner[0]*w/2*cos - corner[1]*h/2*sin
+		y := c.Y*float64(size.Y) + corner[0]*w/2*sin + corner[1]*h/2*cos
+		if x < -0.1 || y < -0.1 || x > float64(size.X)+0.1 || y > float64(size.Y)+0.1 {
+			t.Errorf("a corner of %v lies at %.1f, %.1f of %v", c, x, y, size)
+		}
+	}
+}
+
+// apart returns how far a cut is, on average, from what a frame of the original shows.
+func apart(original, cut image.Image, c spec.Crop) float64 {
+	size, out := original.Bounds().Size(), cut.Bounds().Size()
+	scale := c.Width * float64(size.X) / float64(out.X)
+	sin, cos := math.Sincos(-c.Angle * math.Pi / 180)
+	sum, n := 0.0, 0
+	for y := 3; y < out.Y; y += 7 {
+		for x := 3; x < out.X; x += 7 {
+			dx, dy := (float64(x)+0.5-float64(out.X)/2)*scale, (float64(y)+0.5-float64(out.Y)/2)*scale
+			fromX := int(c.X*float64(size.X) + dx*cos - dy*sin)
+			fromY := int(c.Y*float64(size.Y) + dx*sin + dy*cos)
+			r, g, b, _ := original.At(min(max(fromX, 0), size.X-1), min(max(fromY, 0), size.Y-1)).RGBA()
+			r2, g2, b2, _ := cut.At(x, y).RGBA()
+			for _, pair := range [][2]uint32{{r, r2}, {g, g2}, {b, b2}} {
+				sum += math.Abs(float64(pair[0]>>8) - float64(pair[1]>>8))
+				n++
+			}
+		}
+	}
+	return sum / float64(n)
+}
+
+// cutIs fails the test unless what the office of a document receives of the roomy photo
+// is that frame of it, and no other.
+func (v *person) cutIs(upload, document string, c spec.Crop) {
+	v.t.Helper()
+	status, content := v.get(upload + "/photo?document=" + document)
+	if status != 200 {
+		v.t.Fatalf("the cut for %s: %d", document, status)
+	}
+	cut, err := jpeg.Decode(bytes.NewReader(content))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	original := decoded(v.t, "the photo", read(v.t, roomy(v.t)))
+	right := apart(original, cut, c)
+	for _, wrong := range []spec.Crop{
+		{X: c.X + 0.01, Y: c.Y, Width: c.Width, Angle: c.Angle}, {X: c.X, Y: c.Y - 0.01, Width: c.Width, Angle: c.Angle},
+		{X: c.X, Y: c.Y, Width: c.Width * 0.97, Angle: c.Angle}, {X: c.X, Y: c.Y, Width: c.Width, Angle: c.Angle + 1}, {X: c.X, Y: c.Y, Width: c.Width, Angle: -c.Angle - 1},
+	} {
+		if other := apart(original, cut, wrong); other <= right {
+			v.t.Errorf("%s: the cut is nearer to %v (%.2f) than to %v (%.2f)", document, wrong, other, c, right)
+		}
+	}
+	if right > 6 {
+		v.t.Errorf("%s: the cut is %.2f apart from its frame", document, right)
+	}
+}
+
+// Whoever cannot use a mouse moves, zooms and straightens all the same, and the office
+// receives exactly that.
+func TestFrameIsMovedByKeysAloneAndCutThere(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t, browser.Size(1366, 768))
+	v.atCounter()
+	v.fillUpload()
+	v.chooseRoomy()
+	if auto := v.frameOf(licence); auto != (spec.Crop{}) {
+		t.Fatalf("the automatic frame fills the field: %v", auto)
+	}
+	v.Evaluate(`document.querySelector("#crop-document").focus()`, nil)
+	v.Keys(browser.KeyTab)
+	var on string
+	v.Evaluate(`document.activeElement.dataset.cropFrame === "" ? document.activeElement.getAttribute("aria-label") : ""`, &on)
+	if !strings.HasPrefix(on, "Πλαίσιο για Δίπλωμα οδήγησης: ") {
+		t.Fatalf("after the document, Tab leads to %q", on)
+	}
+	v.Keys(browser.KeyLeft)
+	first := v.frameOf(licence)
+	v.Keys(browser.KeyLeft)
+	small := v.frameOf(licence).X - first.X
+	v.ShiftKeys(browser.KeyLeft)
+	if large := v.frameOf(licence).X - first.X - small; small <= 0 || large < 5*small {
+		t.Errorf("a step moves by %.4f, one with Shift by %.4f", small, large)
+	}
+	v.ShiftKeys(browser.KeyRight)
+	v.Keys(browser.KeyUp + browser.KeyUp + browser.KeyDown)
+	before := v.frameOf(licence)
+	v.Keys("+")
+	if now := v.frameOf(licence); now.Width >= before.Width {
+		t.Errorf("+ makes the frame %.4f of %.4f wide", now.Width, before.Width)
+	}
+	v.Keys("-")
+	v.Keys("]]][") // from 2.4°, where the automatic frame makes the head straight
+	if now := v.frameOf(licence); now.Angle != 3.5 {
+		t.Errorf("the picture is turned by %v°, want 3.5°", now.Angle)
+	}
+	words := v.awaitText("[data-crop-status]", func(text string) bool { return strings.Contains(text, "κλίση 3,5°") })
+	if !strings.Contains(words, "εικονοστοιχεία, κέντρο") {
+		t.Errorf("screen readers hear %q", words)
+	}
+	// Everything else works by its own control too.
+	v.Keys(browser.KeyTab)
+	v.Keys(browser.KeySpace)
+	chosen := v.frameOf(licence)
+	onPicture(t, chosen, image.Pt(1600, 2000), 2.0/3)
+	v.ChooseFile("signature", signature(t))
+	v.awaitCheck("signature")
+	v.press("Μεταφόρτωση και αποστολή")
+	v.cutIs(v.uploadPath(), licence, chosen)
+}
+
+// The frame stays on the picture however it is pulled, and the automatic one comes back.
+func TestFrameIsMovedByMouseAndFingers(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t)
+	v.atCounter()
+	v.chooseRoomy()
+	size, ratio := image.Pt(1600, 2000), 2.0/3
+	v.Drag(frame, 0, 1)
+	before := v.frameOf(licence)
+	v.Drag(frame, 20, 0)
+	dragged := v.frameOf(licence)
+	v.Drag(frame, -20, 0)
+	if back := v.frameOf(licence); back.X-dragged.X < 0.02 || math.Abs(back.X-before.X) > 0.002 {
+		t.Errorf("from %v dragged right the frame is %v, and back %v", before, dragged, back)
+	}
+	v.Pinch(frame, 1.3, 0)
+	pinched := v.frameOf(licence)
+	if math.Abs(pinched.Width*1.3-dragged.Width) > 0.02 {
+		t.Errorf("two fingers 1.3 times apart make %v of %v", pinched, dragged)
+	}
+	for range 30 {
+		v.PressIn("[data-crop]", "↻ Ίσιωμα δεξιόστροφα")
+	}
+	if angle := v.frameOf(licence).Angle; angle != 10 {
+		t.Errorf("straightened by %v°", angle)
+	}
+	v.Pinch(frame, 0.2, 0)
+	onPicture(t, v.frameOf(licence), size, ratio)
+	for _, pull := range [][2]float64{{900, 0}, {-900, 0}, {0, 900}, {0, -900}} {
+		v.Drag(frame, pull[0], pull[1])
+		onPicture(t, v.frameOf(licence), size, ratio)
+	}
+	v.Pinch(frame, 4, 30)
+	v.See("χρειάζονται τουλάχιστον 800 × 1200")
+	onPicture(t, v.frameOf(licence), size, ratio)
+	v.awaitText("[data-crop-checks]", func(text string) bool {
+		return strings.Contains(text, "Δίπλωμα οδήγησης: δεν γίνεται δεκτή")
+	})
+	v.awaitText("[data-picture=photo] [data-checks]", func(text string) bool {
+		return strings.Contains(text, "Δίπλωμα οδήγησης: δεν γίνεται δεκτή")
+	})
+	v.PressIn("[data-crop]", "Αυτόματη κοπή")
+	if own := v.Value("crop_" + licence); own != "" {
+		t.Errorf("the automatic frame leaves %q", own)
+	}
+	v.awaitText("[data-crop-checks]", func(text string) bool {
+		return strings.Contains(text, "Δίπλωμα οδήγησης: εντάξει")
+	})
+	v.chooseNothing()
+	if n := v.Has("[data-crop]:not([hidden])"); n != 0 {
+		t.Error("the frame stays without a photo")
+	}
+}
+
+// Each document has its frame, and an office that allows only cropping offers neither
+// zoom nor straightening; it receives the very pixels.
+func TestEveryDocumentHasItsFrame(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t, browser.Size(1366, 768))
+	v.atCounter()
+	v.fillUpload()
+	v.Choose("documents", card)
+	v.chooseRoomy()
+	v.PressIn("[data-crop]", "→ Εικόνα προς τα δεξιά")
+	v.Evaluate(`(() => { const s = document.querySelector("#crop-document"); s.value = "`+card+`"; s.dispatchEvent(new Event("change", { bubbles: true })); })()`, nil)
+	v.See("Η υπηρεσία δέχεται μόνο περικοπή: το πλαίσιο έχει ακριβώς 1280 × 1600 εικονοστοιχεία")
+	if n := v.Has("[data-crop-free]:not([hidden])"); n != 0 {
+		t.Errorf("%d rows of zoom and straightening are offered", n)
+	}
+	v.PressIn("[data-crop]", "← Εικόνα προς τα αριστερά")
+	v.Evaluate(`document.querySelector("`+frame+`").focus()`, nil)
+	v.Keys("+++]]]")
+	one, other := v.frameOf(licence), v.frameOf(card)
+	if other.Angle != 0 || math.Abs(other.Width*1600-1280) > 0.01 || one.Width == other.Width {
+		t.Fatalf("the frames are %v and %v", one, other)
+	}
+	v.inspectCrop("crop-card")
+	v.Resize(1366, 768)
+	v.ChooseFile("signature", signature(t))
+	v.awaitCheck("signature")
+	v.press("Μεταφόρτωση και αποστολή")
+	upload := v.uploadPath()
+	v.cutIs(upload, licence, one)
+	// At most half a unit of the coding beside the frame.
+	_, content := v.get(upload + "/photo?document=" + card)
+	cut, original := decoded(t, "the cut", content), decoded(t, "the photo", read(t, roomy(t)))
+	same := false
+	for y := -8; y <= 8; y++ {
+		for x := -8; x <= 8; x++ {
+			near := spec.Crop{X: other.X + float64(x)/1600, Y: other.Y + float64(y)/2000, Width: other.Width}
+			same = same || apart(original, cut, near) < 0.01
+		}
+	}
+	if !same {
+		t.Error("the card's office receives other pixels than the frame shows")
+	}
+}
+
+// Nobody places a frame twice: a form that comes back shows it again, on the same photo
+// alone.
+func TestFrameOutlastsARefusal(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t, browser.Size(1366, 768))
+	v.atCounter()
+	v.fillUpload()
+	path := roomy(t)
+	v.ChooseFile("photo", path)
+	v.awaitText("[data-crop-state]", func(text string) bool { return text == "Αυτόματο πλαίσιο" })
+	v.PressIn("[data-crop]", "→ Εικόνα προς τα δεξιά")
+	chosen := v.frameOf(licence)
+	v.ChooseFile("photo", portrait(t))
+	v.awaitCheck("photo")
+	if other := v.Value("crop_" + licence); other != "" {
+		t.Errorf("another photo has the frame %q", other)
+	}
+	v.ChooseFile("photo", path)
+	v.awaitCheck("photo")
+	if again := v.frameOf(licence); again != chosen {
+		t.Errorf("chosen again, the photo has the frame %v", again)
+	}
+	// The desk puts the fields of another client into the form.
+	v.Evaluate(`(() => {
+		const form = document.querySelector("form[data-desk]");
+		form.elements["crop_`+licence+`"].value = "0.5,0.5,0.6,2";
+		form.dispatchEvent(new CustomEvent("myphoto:restore"));
+	})()`, nil)
+	v.awaitText("[data-crop-angle-value]", func(text string) bool { return text == "2°" })
+	v.Evaluate(`(() => {
+		const form = document.querySelector("form[data-desk]");
+		form.elements["crop_`+licence+`"].value = "`+chosen.String()+`";
+		form.dispatchEvent(new CustomEvent("myphoto:restore"));
+	})()`, nil)
+	v.awaitText("[data-crop-angle-value]", func(text string) bool { return text == "2,4°" })
+
+	// A draft: the photo stays with the server, and so does its frame.
+	v.ChooseFile("signature", jpegFile(t, "blank.jpg", image.NewGray(image.Rect(0, 0, 1200, 400))))
+	v.awaitCheck("signature")
+	v.press("Μεταφόρτωση και αποστολή")
+	v.See("πρόχειρο")
+	if kept := v.frameOf(licence); kept != chosen {
+		t.Errorf("the draft has the frame %v, want %v", kept, chosen)
+	}
+	v.awaitText("[data-crop-state]", func(text string) bool { return text == "Δικό σας πλαίσιο" })
+	v.PressIn("[data-crop]", "↓ Εικόνα προς τα κάτω")
+	moved := v.frameOf(licence)
+	v.inspectCrop("crop-draft")
+	v.Resize(1366, 768)
+	v.ChooseFile("signature", signature(t))
+	v.awaitCheck("signature")
+	v.Choose("agreed", "yes")
+	v.press("Μεταφόρτωση και αποστολή")
+	v.See("Η μεταφόρτωση έγινε")
+	v.cutIs(v.uploadPath(), licence, moved)
+}
+
+// The whole part fits a phone, is seen with the colours of the system, and has no fault
+// that a machine finds, in both languages.
+func TestCropperIsAccessible(t *testing.T) {
+	t.Parallel()
+	t.Run("in Greek", func(t *testing.T) { newTown(t).arrive(t).lookAtCropper() })
+	t.Run("in English", func(t *testing.T) { newTown(t).arriveEnglish(t).lookAtCropper() })
+}
+
+func (v *person) lookAtCropper() {
+	v.t.Helper()
+	v.atCounter()
+	v.chooseRoomy()
+	v.inspectCrop("crop")
+	var low []string
+	v.Evaluate(`Array.from(document.querySelectorAll("[data-crop] button, [data-crop] select, [data-crop] input"), (e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+		.filter(([, box]) => box.height > 0 && (box.height < 24 || box.width < 24)).map(([html]) => html)`, &low)
+	if len(low) > 0 {
+		v.t.Errorf("too small to be hit: %q", low)
+	}
+	v.ForcedColours()
+	v.Accessible()
+	if os.Getenv("MYPHOTO_SHOTS") != "" {
+		v.Screenshot("crop." + v.lang + ".forced")
+		v.Resize(320, 700)
+		v.Screenshot("crop." + v.lang + ".320")
+	}
+	v.chooseNothing()
+}
+
+// inspectCrop is inspect, at the width of the counter's screen and in forced colours too.
+func (v *person) inspectCrop(state string) {
+	v.t.Helper()
+	v.inspect(state)
+	v.Resize(1366, 768)
+	v.Accessible()
+	if os.Getenv("MYPHOTO_SHOTS") != "" {
+		v.Screenshot(state + "." + v.lang + ".1366")
+	}
+	v.Resize(390, 844)
+}
