@@ -184,3 +184,59 @@ func BenchmarkStartInBrowser(b *testing.B) {
 		c.hire()
 	}
 }
+
+// TestFramesAreJudgedAsTheFormSendsThem: the page is told the automatic frame of every
+// document, and a frame moved by hand is judged as the server would judge it.
+func TestFramesAreJudgedAsTheFormSendsThem(t *testing.T) {
+	ask, face := live.Checker(newAnalyzer(t)), scenes(t)[0]
+	judge := func(pixels *image.RGBA, picture int, crops map[photo.ProfileID]string) (found []spec.Finding, frames map[photo.ProfileID]string) {
+		t.Helper()
+		size := pixels.Rect.Size()
+		task, err := json.Marshal(map[string]any{
+			"language": "el", "item": photo.ItemPhoto, "documents": []photo.ProfileID{photo.DrivingLicence, photo.Passport}, "age": spec.Adult,
+			"width": size.X, "height": size.Y, "crops": crops, "picture": picture,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		told, err := ask(string(task), pixels, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var answer struct {
+			Findings []spec.Finding
+			Crops    map[photo.ProfileID]string
+		}
+		if err := json.Unmarshal([]byte(told), &answer); err != nil {
+			t.Fatal(err)
+		}
+		return answer.Findings, answer.Crops
+	}
+	of := func(found []spec.Finding, id photo.ProfileID) (blocks int) {
+		for _, f := range found {
+			if f.Profile == id && f.Severity == spec.Block {
+				blocks++
+			}
+		}
+		return blocks
+	}
+	found, auto := judge(face.pixels, 1, map[photo.ProfileID]string{photo.DrivingLicence: ""})
+	if crop, err := spec.ParseCrop(auto[photo.Passport]); err != nil || !crop.Valid() || of(found, photo.DrivingLicence) != 0 {
+		t.Fatalf("the automatic frame is %q with %v", auto, found)
+	}
+	const half = "0.5,0.25,0.5,0"
+	moved, frames := judge(face.pixels, 1, map[photo.ProfileID]string{photo.DrivingLicence: half})
+	if of(moved, photo.DrivingLicence) == 0 || of(moved, photo.Passport) != 0 || frames[photo.DrivingLicence] != half || frames[photo.Passport] != auto[photo.Passport] {
+		t.Errorf("with half a head in the frame: %v %v", frames, moved)
+	}
+	blank := image.NewRGBA(face.pixels.Rect)
+	if same, _ := judge(blank, 1, nil); of(same, photo.Passport) != 0 {
+		t.Error("the same picture is measured twice")
+	}
+	if other, _ := judge(blank, 2, nil); of(other, photo.Passport) == 0 {
+		t.Error("another picture is judged by the measures of the last one")
+	}
+	if told, err := ask(`{"item":"photo","width":800,"height":1200,"crops":{"passport":"1,2,3"}}`, face.pixels, nil); err == nil {
+		t.Errorf("what is no frame gives %s", told)
+	}
+}

@@ -66,3 +66,21 @@ func TestOnlyPagesWithoutSecretsAreCompressed(t *testing.T) {
 		}
 	}
 }
+
+// The cropper is loaded with every form of the counter.
+func TestCropperIsLight(t *testing.T) {
+	t.Parallel()
+	h := webtest.Start(t)
+	c := h.Client(t)
+	c.SignIn("nikos", photo.RolePhotographer)
+	const limit = 6_000 // bytes
+	page, _ := wire(t, c, h.URL+"/studio/new")
+	script := regexp.MustCompile(`src="(/static/[^"]+/crop\.js)"`).FindStringSubmatch(page.Body)
+	if script == nil {
+		t.Fatal("the form has no cropper")
+	}
+	file, zipped := wire(t, c, h.URL+script[1])
+	if !zipped || len(file.Body) > limit {
+		t.Errorf("the cropper weighs %d bytes on the wire, more than %d; compressed: %t", len(file.Body), limit, zipped)
+	}
+}

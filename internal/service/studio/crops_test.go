@@ -79,3 +79,30 @@ func TestDraftKeepsItsFrameWhenANewPhotoIsUnreadable(t *testing.T) {
 		}
 	}
 }
+
+// An empty field gives the automatic frame back; a form without the field, as of a
+// browser without scripts, leaves the frame as it is.
+func TestAFrameIsGivenBackOnlyWhenAsked(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos := h.AsPhotographer("nikos")
+	form := h.TiltedForm(spec.Disability)
+	form.Crops = frameAt(0.5)
+	draft, _ := h.UploadForm(nikos, form)
+	for n, c := range []struct {
+		sent map[photo.ProfileID]spec.Crop
+		want int
+	}{{nil, 1}, {map[photo.ProfileID]spec.Crop{}, 0}} {
+		form.Photo, form.Crops, form.IdempotencyKey = studio.FormPicture{}, c.sent, string(rune('a'+n))
+		form.Signature = servicetest.Chosen(servicetest.Signature(t)) // so that the draft changes
+		form.Acknowledged = false
+		if _, err := h.Studio.Continue(t.Context(), nikos, draft.Upload, form); err != nil && !errors.As(err, new(*photo.Error)) {
+			t.Fatal(err)
+		}
+		page, err := h.Studio.View(t.Context(), nikos, draft.Upload)
+		servicetest.Must(t, err)
+		if got := page.Options.Crops; len(got) != c.want {
+			t.Errorf("sent %v, the draft has the frames %v", c.sent, got)
+		}
+	}
+}

@@ -1,8 +1,7 @@
-// Shows the frame that each office will receive, over the photo that was chosen, and lets
-// it be moved, zoomed and straightened by pointer, fingers, keys, buttons and sliders.
-// The server cuts, once, from the original; this file only fills in the form's fields
-// "crop_<document>". An empty field leaves the frame to the server, and so does a page
-// without this file.
+// Shows the frame of each document on the chosen photo; it is moved, zoomed and
+// straightened by pointer, fingers, keys, buttons and sliders. The server cuts, once,
+// from the original: this file fills in the fields "crop_<document>" alone. An empty
+// field leaves the frame to the server, as a page without this file does.
 
 import { fill, sides } from "./picture.js";
 
@@ -193,7 +192,7 @@ const acts = {
   left: (c, step) => move(c, -step, 0), right: (c, step) => move(c, step, 0), up: (c, step) => move(c, 0, -step), down: (c, step) => move(c, 0, step),
   in: (c) => zoom(c, 1.05), out: (c) => zoom(c, 1 / 1.05), back: (c) => straighten(c, -1), forth: (c) => straighten(c, 1), auto: (c) => put(c, null),
 };
-const keys = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down", "+": "in", "=": "in", "-": "out", _: "out", "[": "back", "]": "forth" };
+const keys = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down", "+": "in", "=": "in", "-": "out", "[": "back", "]": "forth" };
 
 // steer connects every way to move a frame.
 function steer(c) {
@@ -247,8 +246,8 @@ function render(c) {
   const warning = c.part("warning");
   warning.textContent = isSmall(c, frame) ? fill(c.say.small, { have: sides(...have), max: sides(...least(c)) }) : "";
   warning.hidden = !isSmall(c, frame);
-  c.part("only").textContent = fill(c.say.only, { size: sides(demands.cut.width, demands.cut.height) });
-  c.part("only").hidden = !demands.crop_only;
+  c.part("fixed").textContent = fill(c.say.fixed, { size: sides(demands.cut.width, demands.cut.height) });
+  c.part("fixed").hidden = !demands.crop_only;
   for (const row of c.part().querySelectorAll("[data-crop-free]")) row.hidden = Boolean(demands.crop_only);
   const whole = widest(c, frame.a);
   const slider = (name, value, text) => {
@@ -282,7 +281,7 @@ function words(c, frame) {
   });
 }
 
-// announce says the words to screen readers once the frame rests.
+// announce says so to screen readers once the frame rests.
 function announce(c) {
   clearTimeout(c.telling);
   c.telling = setTimeout(() => {
@@ -291,8 +290,7 @@ function announce(c) {
   }, 700);
 }
 
-// draw draws the picture under the frame, what will be cut off darker, and where the eyes
-// and the head belong.
+// draw draws the picture, darker beside the frame, and where eyes and head belong.
 function draw(c) {
   if (c.part().hidden) return;
   const canvas = c.part("canvas");
@@ -346,8 +344,8 @@ function draw(c) {
   line(isSmall(c, frame) ? "#ff8a7a" : "#fff", 3, [], border);
 }
 
-// judge runs the checks of the server in the browser on the photo with its frames, where
-// they load, and hands what they found to the form.
+// judge runs the server's checks on the photo with its frames, where they load, and
+// hands the findings to the form.
 async function judge(c) {
   if (!c.file || !c.picture) return;
   const { file, form } = c;
@@ -398,6 +396,6 @@ function remember({ file, fields }) {
   try {
     sessionStorage.setItem(remembered, JSON.stringify(frames));
   } catch {
-    // A browser without storage forgets the frames of a refused form.
+    // A form that is refused forgets them.
   }
 }
