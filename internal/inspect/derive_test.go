@@ -163,7 +163,7 @@ func TestCropOnlyIsACutOfTheSamePixels(t *testing.T) {
 
 // A frame chosen by hand that would change the pixels of the camera is refused with the
 // cause and the remedy, not bent to something else; one that only lies elsewhere is cut.
-func TestChosenFrameNeverChangesPixelsWhereOnlyCroppingIsAllowed(t *testing.T) {
+func TestChosenFrameChangesNoPixelsWhereOnlyACutIsAllowed(t *testing.T) {
 	t.Parallel()
 	img := hopper(t, image.Pt(1608, 2008), 1240, 1860)
 	upload := fine(t, img)
@@ -176,6 +176,8 @@ func TestChosenFrameNeverChangesPixelsWhereOnlyCroppingIsAllowed(t *testing.T) {
 		{X: 0.5, Y: 0.5, Width: whole, Angle: -90}:             "file.crop-only-askew",
 		{X: 0.5, Y: 0.5, Width: 0.9}:                           "file.crop-only-scaled",
 		{X: 0.5, Y: 0.5, Width: 0.6}:                           "file.crop-only-scaled",
+		{X: 0.5, Y: 0.5, Width: 0.001}:                         "file.crop-only-scaled",
+		{X: 0.5, Y: 0.62, Width: whole}:                        "face.cut", // and beside the picture
 	} {
 		picture, found, err := inspect.New(inspect.Limits{}).Read(t.Context(), upload, inspect.Task{
 			Item: photo.ItemPhoto, Documents: []spec.Profile{p}, Crops: map[photo.ProfileID]spec.Crop{photo.IdentityCard: crop},
@@ -192,7 +194,7 @@ func TestChosenFrameNeverChangesPixelsWhereOnlyCroppingIsAllowed(t *testing.T) {
 			}
 			continue
 		}
-		// The cut lies on the grid of the coding, at most half a unit beside the frame.
+		// The cut lies on the grid of the coding, here at most half a unit beside the frame.
 		cut, master := decoded(t, picture.Derivatives[0].Bytes), decoded(t, picture.Master)
 		near := false
 		for y := -8; y <= 8; y++ {

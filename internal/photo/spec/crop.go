@@ -13,12 +13,14 @@ import (
 // ratio that the document demands.
 type Crop struct {
 	X, Y  float64 // centre, as fractions (0-1) of the width and the height of the upright picture
-	Width float64 // as a fraction (above 0, at most 1) of the width of the upright picture
+	Width float64 // as a fraction (at least 0.001, at most 1) of the width of the upright picture
 	Angle float64 // degrees (-180 to 180) of clockwise rotation of the picture about the centre
 }
 
-// maxCropLength is more than four numbers need, in bytes.
-const maxCropLength = 120
+const (
+	maxCropLength = 120   // bytes; more than four numbers need
+	minCropWidth  = 0.001 // fewer pixels than any office takes; what lies in less has no finite measures
+)
 
 // ParseCrop reads the form's "centre_x,centre_y,width,angle". Anything else,
 // and any number out of its range, is [photo.ErrMalformed].
@@ -47,7 +49,7 @@ func ParseCrop(text string) (Crop, error) {
 func (c Crop) Valid() bool {
 	// Written so that NaN, which compares false with everything, is not valid.
 	return c.X >= 0 && c.X <= 1 && c.Y >= 0 && c.Y <= 1 &&
-		c.Width > 0 && c.Width <= 1 && math.Abs(c.Angle) <= 180
+		c.Width >= minCropWidth && c.Width <= 1 && math.Abs(c.Angle) <= 180
 }
 
 // String formats the crop as the form does; [ParseCrop] reads it back exactly.

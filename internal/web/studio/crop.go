@@ -12,8 +12,8 @@ const cropPrefix = "crop_"
 
 // cropsOf reads the fields "crop_<profile id>" of a form; an empty one leaves the
 // frame to be found. It returns nil for a form without such fields, as of a browser
-// without scripts, which leaves the frames as they are. For a document that is not known, or numbers that are not a
-// frame, the error is photo.ErrMalformed.
+// without scripts, which leaves the frames as they are. For a document that is not
+// known, or numbers that are not a frame, the error is photo.ErrMalformed.
 func cropsOf(v url.Values) (map[photo.ProfileID]spec.Crop, error) {
 	var crops map[photo.ProfileID]spec.Crop
 	for name := range v {

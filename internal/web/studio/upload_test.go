@@ -334,7 +334,7 @@ func TestMalformedFormsAreRefused(t *testing.T) {
 	h := atCounter(t)
 	for name, crop := range map[string]string{
 		"crop_driving-licence": "0.5,0.5,0.8", "crop_passport": "a,b,c,d", "crop_nothing": "0.5,0.5,0.8,0",
-		"crop_identity-card": "NaN,0.5,0.8,0", "crop_academic-id": "0.5,-0.5,0.8,0",
+		"crop_identity-card": "NaN,0.5,0.8,0", "crop_academic-id": "0.5,-0.5,0.8,0", "crop_tachograph-card": "0.5,0.5,5e-324,0",
 	} {
 		values, files := filled()
 		values.Set(name, crop)
