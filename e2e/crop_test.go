@@ -2,10 +2,12 @@ package e2e_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/jpeg"
 	"math"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -126,8 +128,11 @@ func (v *person) cutIs(upload, document string, c spec.Crop) {
 	original := decoded(v.t, "the photo", read(v.t, roomy(v.t)))
 	right := apart(original, cut, c)
 	for _, wrong := range []spec.Crop{
-		{X: c.X + 0.01, Y: c.Y, Width: c.Width, Angle: c.Angle}, {X: c.X, Y: c.Y - 0.01, Width: c.Width, Angle: c.Angle},
-		{X: c.X, Y: c.Y, Width: c.Width * 0.97, Angle: c.Angle}, {X: c.X, Y: c.Y, Width: c.Width, Angle: c.Angle + 1}, {X: c.X, Y: c.Y, Width: c.Width, Angle: -c.Angle - 1},
+		{X: c.X + 0.01, Y: c.Y, Width: c.Width, Angle: c.Angle},
+		{X: c.X, Y: c.Y - 0.01, Width: c.Width, Angle: c.Angle},
+		{X: c.X, Y: c.Y, Width: c.Width * 0.97, Angle: c.Angle},
+		{X: c.X, Y: c.Y, Width: c.Width, Angle: c.Angle + 1},
+		{X: c.X, Y: c.Y, Width: c.Width, Angle: -c.Angle - 1},
 	} {
 		if other := apart(original, cut, wrong); other <= right {
 			v.t.Errorf("%s: the cut is nearer to %v (%.2f) than to %v (%.2f)", document, wrong, other, c, right)
@@ -149,12 +154,12 @@ func TestFrameIsMovedByKeysAloneAndCutThere(t *testing.T) {
 	if auto := v.frameOf(licence); auto != (spec.Crop{}) {
 		t.Fatalf("the automatic frame fills the field: %v", auto)
 	}
-	v.Evaluate(`document.querySelector("#crop-document").focus()`, nil)
-	v.Keys(browser.KeyTab)
+	v.tabTo("#crop-document")
+	v.tabTo(frame)
 	var on string
-	v.Evaluate(`document.activeElement.dataset.cropFrame === "" ? document.activeElement.getAttribute("aria-label") : ""`, &on)
+	v.Evaluate(`document.activeElement.getAttribute("aria-label")`, &on)
 	if !strings.HasPrefix(on, "Πλαίσιο για Δίπλωμα οδήγησης: ") {
-		t.Fatalf("after the document, Tab leads to %q", on)
+		t.Fatalf("the frame is called %q", on)
 	}
 	v.Keys(browser.KeyLeft)
 	first := v.frameOf(licence)
@@ -180,15 +185,51 @@ func TestFrameIsMovedByKeysAloneAndCutThere(t *testing.T) {
 	if !strings.Contains(words, "εικονοστοιχεία, κέντρο") {
 		t.Errorf("screen readers hear %q", words)
 	}
-	// Everything else works by its own control too.
-	v.Keys(browser.KeyTab)
-	v.Keys(browser.KeySpace)
+	// Every button and slider works by keys too, on the way to the one that sends.
+	for _, control := range []struct {
+		selector, key string
+		changes       func(a, b spec.Crop) bool
+	}{
+		{"left", browser.KeySpace, func(a, b spec.Crop) bool { return b.X > a.X }},
+		{"up", browser.KeySpace, func(a, b spec.Crop) bool { return b.Y > a.Y }},
+		{"down", browser.KeySpace, func(a, b spec.Crop) bool { return b.Y < a.Y }},
+		{"right", browser.KeySpace, func(a, b spec.Crop) bool { return b.X < a.X }},
+		{"out", browser.KeySpace, func(a, b spec.Crop) bool { return b.Width >= a.Width }},
+		{"zoom", browser.KeyRight, func(a, b spec.Crop) bool { return b.Width < a.Width }},
+		{"in", browser.KeySpace, func(a, b spec.Crop) bool { return b.Width < a.Width }},
+		{"back", browser.KeySpace, func(a, b spec.Crop) bool { return b.Angle == a.Angle-0.5 }},
+		{"angle", browser.KeyLeft + browser.KeyLeft, func(a, b spec.Crop) bool { return b.Angle == a.Angle-1 }},
+		{"forth", browser.KeySpace, func(a, b spec.Crop) bool { return b.Angle == a.Angle+0.5 }},
+	} {
+		a := v.frameOf(licence)
+		v.tabTo("[data-crop-" + control.selector + "], [data-crop-act=" + control.selector + "]")
+		v.Keys(control.key)
+		if b := v.frameOf(licence); !control.changes(a, b) {
+			t.Errorf("%s makes %v of %v", control.selector, b, a)
+		}
+	}
 	chosen := v.frameOf(licence)
 	onPicture(t, chosen, image.Pt(1600, 2000), 2.0/3)
 	v.ChooseFile("signature", signature(t))
 	v.awaitCheck("signature")
-	v.press("Μεταφόρτωση και αποστολή")
+	v.tabTo("button:not([type=button])")
+	v.Keys(browser.KeyEnter)
+	v.See("Η μεταφόρτωση έγινε")
 	v.cutIs(v.uploadPath(), licence, chosen)
+}
+
+// tabTo presses Tab until an element that a CSS selector finds has the focus.
+func (v *person) tabTo(selector string) {
+	v.t.Helper()
+	for range 60 {
+		v.Keys(browser.KeyTab)
+		var there bool
+		v.Evaluate(`document.activeElement.matches("form[data-desk] :is(`+selector+`)")`, &there)
+		if there {
+			return
+		}
+	}
+	v.t.Fatalf("Tab never leads to %s", selector)
 }
 
 // The frame stays on the picture however it is pulled, and the automatic one comes back.
@@ -239,10 +280,37 @@ func TestFrameIsMovedByMouseAndFingers(t *testing.T) {
 	v.awaitText("[data-crop-checks]", func(text string) bool {
 		return strings.Contains(text, "Δίπλωμα οδήγησης: εντάξει")
 	})
+	v.untickWhileMoving()
 	v.chooseNothing()
 	if n := v.Has("[data-crop]:not([hidden])"); n != 0 {
 		t.Error("the frame stays without a photo")
 	}
+	// What the server is sure to refuse is not opened.
+	path := filepath.Join(t.TempDir(), "photo.gif")
+	if err := os.WriteFile(path, []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x01D\x00;"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v.Choose("documents", licence)
+	v.ChooseFile("photo", path)
+	v.See("Το αρχείο είναι GIF")
+	if n := v.Has("[data-crop]:not([hidden])"); n != 0 {
+		t.Error("a GIF has a frame")
+	}
+	for _, line := range v.ConsoleErrors() {
+		t.Errorf("console: %s", line)
+	}
+}
+
+// untickWhileMoving unticks the only document while its frame has not come to rest.
+func (v *person) untickWhileMoving() {
+	v.t.Helper()
+	v.Evaluate(`(() => {
+		const form = document.querySelector("form[data-desk]");
+		form.elements["crop_`+licence+`"].addEventListener("change", () => { form.querySelector("[data-crop-guide]").textContent = "at rest"; }, { once: true });
+		form.querySelector("[data-crop-act=right]").click();
+		form.querySelector("input[name=documents][value=`+licence+`]").click();
+	})()`, nil)
+	v.awaitText("[data-crop-guide]", func(text string) bool { return text == "at rest" })
 }
 
 // Each document has its frame, and an office that allows only cropping offers neither
@@ -375,14 +443,18 @@ func (v *person) lookAtCropper() {
 	v.chooseNothing()
 }
 
-// inspectCrop is inspect, at the width of the counter's screen and in forced colours too.
+// inspectCrop is inspect, also where the columns of the counter begin and where they are
+// widest.
 func (v *person) inspectCrop(state string) {
 	v.t.Helper()
 	v.inspect(state)
-	v.Resize(1366, 768)
-	v.Accessible()
-	if os.Getenv("MYPHOTO_SHOTS") != "" {
-		v.Screenshot(state + "." + v.lang + ".1366")
+	for _, width := range []int64{1100, 1440} {
+		v.Resize(width, 900)
+		v.Accessible()
+		v.NoHorizontalScroll(width)
+		if os.Getenv("MYPHOTO_SHOTS") != "" {
+			v.Screenshot(fmt.Sprintf("%s.%s.%d", state, v.lang, width))
+		}
 	}
 	v.Resize(390, 844)
 }

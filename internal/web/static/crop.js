@@ -3,7 +3,7 @@
 // from the original: this file fills in the fields "crop_<document>" alone. An empty
 // field leaves the frame to the server, as a page without this file does.
 
-import { fill, sides } from "./picture.js";
+import { acceptable, fill, sides } from "./picture.js";
 
 const side = 1600; // pixels of the longer side that are drawn
 const most = 10; // degrees of straightening, either way
@@ -27,7 +27,7 @@ function dress(box) {
     form, fields, say: box.dataset, demands: JSON.parse(form.dataset.demands), input: form.elements.photo,
     part: (name) => (name ? box.querySelector(`[data-crop-${name}]`) : box),
     written: Array.from(fields.values(), (field) => field.value), // for the photo that the server keeps
-    auto: {}, found: null, asked: 0,
+    asked: 0,
   };
   for (const field of fields.values()) field.disabled = false;
   form.addEventListener("change", ({ target }) => {
@@ -50,8 +50,8 @@ function dress(box) {
   choose(c);
 }
 
-// choose takes the photo in the form's field or, without one, that of the draft on the
-// page. Its frames are those that it had before in this tab.
+// choose takes the photo of the form or, without one, that of the draft on the page. Its
+// frames are those that it had before in this tab.
 async function choose(c) {
   const file = c.input.files[0];
   const kept = document.querySelector("img[data-whole]");
@@ -66,9 +66,10 @@ async function choose(c) {
   judge(c);
 }
 
-// opened returns a chosen file, upright, small enough to be drawn often, with the
-// measures of the whole.
+// opened returns a file upright, small enough to be drawn often, with the measures of the
+// whole.
 async function opened(file) {
+  if (!(await acceptable(file))) return null;
   const image = new Image();
   image.src = URL.createObjectURL(file);
   try {
@@ -166,12 +167,13 @@ function within(c, { x, y, w, a }) {
 
 // put makes a frame the photographer's own; null gives the automatic one back.
 function put(c, frame) {
-  c.fields.get(c.document).value = frame ? written(c, within(c, frame)) : "";
+  const field = c.fields.get(c.document);
+  field.value = frame ? written(c, within(c, frame)) : "";
   remember(c);
   render(c);
   clearTimeout(c.later);
   c.later = setTimeout(() => {
-    c.fields.get(c.document).dispatchEvent(new Event("change", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
     judge(c);
   }, 300);
   announce(c);
@@ -272,7 +274,7 @@ function isSmall(c, frame) {
 
 const number = (n) => n.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
 
-// words says of which document the frame is, where it lies and how large it is.
+// words says whose frame it is, where it lies and how large it is.
 function words(c, frame) {
   return fill(c.say.words, {
     document: c.demands[c.document].name, size: sides(...sizeOf(c, frame)), angle: number(frame.a),
@@ -285,7 +287,7 @@ function words(c, frame) {
 function announce(c) {
   clearTimeout(c.telling);
   c.telling = setTimeout(() => {
-    if (!c.picture) return; // taken back
+    if (c.part().hidden) return;
     c.part("status").textContent = [words(c, current(c)), c.part("warning").textContent].filter(Boolean).join(". ");
   }, 700);
 }
@@ -363,7 +365,7 @@ async function judge(c) {
   render(c);
 }
 
-// tell writes under the frame whether its office accepts the picture, and what to mend.
+// tell writes whether the office of the frame accepts the picture, and what to mend.
 function tell(c) {
   const say = c.form.dataset;
   const list = c.part("checks");

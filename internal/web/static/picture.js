@@ -15,9 +15,15 @@ const kinds = [
 
 // examine reads the properties of a file: its size, its first bytes, its upright pixels.
 export async function examine(file) {
-  const seen = { bytes: file.size, ...(await header(file)) };
+  const seen = await glance(file);
   return certain(seen) ? seen : { ...seen, ...(await measure(file)) };
 }
+
+// glance reads the size of a file and its first bytes.
+const glance = async (file) => ({ bytes: file.size, ...(await header(file)) });
+
+// acceptable returns whether the server may accept a file, before its picture is opened.
+export const acceptable = async (file) => !certain(await glance(file));
 
 // certain returns the sentence, in a form's dataset, and its values, by which the server
 // refuses a file whatever its picture shows; null where it may accept it.

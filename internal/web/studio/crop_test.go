@@ -94,7 +94,7 @@ func TestPostedFrameIsWhatTheOfficeReceives(t *testing.T) {
 
 // An office that allows only cropping never gets another picture than was asked for: the
 // page says why, how much, and what to do.
-func TestFrameThatChangesPixelsIsRefusedWhereOnlyCroppingIsAllowed(t *testing.T) {
+func TestFrameThatChangesPixelsIsRefusedWhereOnlyACutIsAllowed(t *testing.T) {
 	t.Parallel()
 	h := atCounter(t)
 	for text, want := range map[string][2]string{

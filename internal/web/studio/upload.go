@@ -236,7 +236,7 @@ func (h *Handler) draftRefused(
 		v.Form = newFormView(page.Language(req), typed.Form, v.Path)
 		v.Form.fillKept(page.Language(req), v.UploadPage)
 		if typed.Crops == nil || typed.Photo.Chosen { // whose frames are not those of the photo that the draft has
-			v.Form.Frames = frameFields(v.UploadPage.Options.Crops)
+			v.Form.Frames = frameFields(v.Typed.Crops)
 		}
 		v.Form.ChooseAgain = typed.ChoseFiles && !made.Draft
 	}
