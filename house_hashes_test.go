@@ -16,6 +16,7 @@ var unkeyed = map[string]string{
 	"internal/inspect":        "whole pictures, for receipts; stored sealed, or hashed again with a key",
 	"internal/inspect/face":   "the embedded networks",
 	"internal/service/studio": "whole pictures, to shorten what is then hashed with a key",
+	"internal/service/batch":  "whole pictures, of which a repetition is known; stored sealed, and tables, hashed again with a key",
 	"internal/web/page":       "files that everybody may read, for their addresses",
 }
 

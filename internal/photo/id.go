@@ -15,6 +15,8 @@ type (
 	StudioID string
 	// UploadID names an upload: "upl_…".
 	UploadID string
+	// BatchID names a batch of a studio: "bat_…".
+	BatchID string
 	// FileID names a sealed file: "fil_…".
 	FileID string
 	// AssociationID names an association: "asc_…".
@@ -48,6 +50,9 @@ func NewUploadID() UploadID { return UploadID(newID("upl_")) }
 // Number returns the short name of an upload: the first random letters of its id,
 // enough to tell the uploads of a day apart.
 func (id UploadID) Number() string { return string(id[min(4, len(id)):min(10, len(id))]) }
+
+// NewBatchID returns a new random batch id.
+func NewBatchID() BatchID { return BatchID(newID("bat_")) }
 
 // NewFileID returns a new random file id.
 func NewFileID() FileID { return FileID(newID("fil_")) }

@@ -31,6 +31,7 @@ var undecided = map[string]string{
 	"upload_keys":      "wrapped under a name with upload, studio and subject",
 	"files":            "the key of a file opens with the key of its upload alone, its content under its role and document alone",
 	"checks":           "sealed under the key of the upload",
+	"batch_rows":       "what a row says is sealed for the batch and the row; its draft is opened by its own record",
 	"shreds":           "what is to be deleted",
 	"messages":         "address and code are sealed",
 	"attempts":         "how messages went",
@@ -98,6 +99,8 @@ func load(ctx context.Context, tx *store.Tx, table string, key []string) (found 
 		return len(list), err
 	case "uploads":
 		return one(servicetest.ErrorOf(tx.Upload(ctx, photo.UploadID(key[0]))))
+	case "batches":
+		return one(servicetest.ErrorOf(tx.Batch(ctx, photo.BatchID(key[0]))))
 	case "claims":
 		list, err := tx.OpenClaims(ctx, subject)
 		return len(list), err
@@ -143,7 +146,7 @@ func load(ctx context.Context, tx *store.Tx, table string, key []string) (found 
 // keys lists by what the rows of each table are found.
 var keys = map[string]string{
 	"aliases": "kind, hash", "studios": "id, ''", "eligibility": "subject_id, ''", "preferences": "subject_id, ''", "custodies": "custodian_id, minor_id", "employees": "subject_id, ''",
-	"uploads": "id, ''", "claims": "subject_id, ''", "tickets": "id, ''", "associations": "subject_id, ''", "applications": "id, ''", "bodies": "id, ''", "erasures": "id, ''",
+	"uploads": "id, ''", "batches": "id, ''", "claims": "subject_id, ''", "tickets": "id, ''", "associations": "subject_id, ''", "applications": "id, ''", "bodies": "id, ''", "erasures": "id, ''",
 	"purposes": "application_id, purpose", "secrets": "application_id, ''", "tokens": "hash, ''", "grants": "id, ''",
 	"retrievals": "id, application_id",
 }
@@ -205,7 +208,7 @@ func TestNoColumnThatDecidesCanBeChangedWithoutAKey(t *testing.T) {
 	}
 }
 
-// furnishRows adds a claim, a minor, an employment and a ticket, so that every table has a row.
+// furnishRows adds a batch, a claim, a minor, an employment and a ticket, so that every table has a row.
 func furnishRows(t *testing.T, h *servicetest.House, maria photo.Citizen) {
 	t.Helper()
 	servicetest.Must(t, servicetest.ErrorOf(h.Custody.Declare(t.Context(), maria, custody.Declaration{AMKA: "15061200018"})))
@@ -216,6 +219,7 @@ func furnishRows(t *testing.T, h *servicetest.House, maria photo.Citizen) {
 			return err
 		}
 		return errors.Join(
+			tx.CreateBatch(t.Context(), store.Batch{ID: "bat_1", Studio: u.Studio, By: u.By, Rows: 1, CreatedAt: servicetest.Noon, ChangedAt: servicetest.Noon}, nil),
 			tx.OpenClaim(t.Context(), maria.Subject(), u.ID, servicetest.Noon),
 			tx.CreateEmployment(t.Context(), store.Employment{
 				ID: "emp_1", Studio: u.Studio, Subject: maria.Subject(), SealedLabel: []byte{1}, AddedAt: servicetest.Noon,

@@ -17,9 +17,11 @@ import (
 	"myphoto/internal/seal"
 	"myphoto/internal/service/admin"
 	"myphoto/internal/service/application"
+	"myphoto/internal/service/batch"
 	"myphoto/internal/service/citizen"
 	"myphoto/internal/service/consent"
 	"myphoto/internal/service/custody"
+	"myphoto/internal/service/figures"
 	"myphoto/internal/service/internal/failpoint"
 	"myphoto/internal/service/internal/idempotency"
 	"myphoto/internal/service/internal/keyring"
@@ -99,6 +101,8 @@ type Service struct {
 	SignIn      *signin.Service
 	Custody     *custody.Service
 	Studio      *studio.Service
+	Batch       *batch.Service
+	Figures     *figures.Service
 	Citizen     *citizen.Service
 	Consent     *consent.Service
 	Application *application.Service
@@ -219,6 +223,10 @@ func (s *Service) openForPeople(c Config, sh shared) {
 		Reader: c.Reader, Hashes: c.Hashes, Values: values, StudioHourly: c.Policy.StudioHourly, DraftBytes: c.Policy.DraftBytes,
 		ContactDaily: c.Policy.ContactDaily, SMSCountries: c.Policy.SMSCountries, Now: c.Now, Failpoint: sh.hit,
 	})
+	s.Batch = batch.New(batch.Config{
+		Store: c.Store, Studio: s.Studio, Replies: sh.replies, Values: values, Now: c.Now, Failpoint: sh.hit,
+	})
+	s.Figures = figures.New(figures.Config{Store: c.Store, Now: c.Now})
 	s.Citizen = citizen.New(citizen.Config{
 		Spool: spool.New(c.SpoolPath, spool.Limits{Light: 2, Heavy: 2, Total: 32, Bytes: maxScanForm}),
 		Store: c.Store, Vault: sh.vault, Subjects: sh.subjects, Quota: sh.quota, Outbox: sh.outbox, Hashes: c.Hashes,

@@ -20,6 +20,7 @@ import (
 	"myphoto/internal/store/refusals"
 	"myphoto/internal/store/signin"
 	"myphoto/internal/store/sqlite"
+	"myphoto/internal/store/studio"
 	"myphoto/internal/store/tickets"
 )
 
@@ -62,10 +63,13 @@ type Tx struct {
 	keys.Keys
 	counts.Counts
 	tickets.Tickets
+	studio.Desk
 }
 
 func (s *Store) tx(q *db.Queries) *Tx {
-	return &Tx{q, s.codes, signin.New(q), outbox.New(q), keys.New(q), counts.New(q), tickets.New(q, s.codes)}
+	return &Tx{
+		q, s.codes, signin.New(q), outbox.New(q), keys.New(q), counts.New(q), tickets.New(q, s.codes), studio.New(q, s.codes),
+	}
 }
 
 type (
@@ -91,6 +95,16 @@ type (
 	Ticket = tickets.Ticket
 	// WrappedServiceKey is kept by package keys.
 	WrappedServiceKey = keys.WrappedServiceKey
+	// Period is kept by package studio.
+	Period = studio.Period
+	// SentUpload is kept by package studio.
+	SentUpload = studio.SentUpload
+	// ReplacedUpload is kept by package studio.
+	ReplacedUpload = studio.ReplacedUpload
+	// Batch is kept by package studio.
+	Batch = studio.Batch
+	// BatchRow is kept by package studio.
+	BatchRow = studio.BatchRow
 	// PublishedKey is kept by package keys.
 	PublishedKey = keys.PublishedKey
 )
@@ -175,6 +189,12 @@ func (s *Store) WriteSignedIn(ctx context.Context, e *ledger.Event, session stri
 	if wait := s.acts.Allow(e.Actor); wait > 0 {
 		return s.Refuse(ctx, e, photo.TooManyRequests(wait))
 	}
+	return s.WritePart(ctx, e, session, f)
+}
+
+// WritePart is [Store.WriteSignedIn] for one of the many parts of an act, whose number
+// the act itself bounds: it is not counted as an act of its own.
+func (s *Store) WritePart(ctx context.Context, e *ledger.Event, session string, f func(*Tx) error) error {
 	return s.Write(ctx, e, func(tx *Tx) error {
 		lives, err := tx.SessionLives(ctx, session, s.now())
 		if err != nil {

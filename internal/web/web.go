@@ -12,12 +12,15 @@ import (
 
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
+	"myphoto/internal/service/batch"
 	"myphoto/internal/service/citizen"
 	"myphoto/internal/service/consent"
 	"myphoto/internal/service/custody"
+	"myphoto/internal/service/figures"
 	"myphoto/internal/service/outbox"
 	"myphoto/internal/service/signin"
 	"myphoto/internal/service/studio"
+	batchpages "myphoto/internal/web/batch"
 	citizenpages "myphoto/internal/web/citizen"
 	"myphoto/internal/web/household"
 	"myphoto/internal/web/page"
@@ -43,6 +46,8 @@ var errPanicked = errors.New("a handler panicked")
 type Config struct {
 	SignIn  *signin.Service
 	Studio  *studio.Service
+	Batch   *batch.Service
+	Figures *figures.Service
 	Citizen *citizen.Service
 	Consent *consent.Service
 	Custody *custody.Service
@@ -110,8 +115,9 @@ func (s *server) routes() []page.Route {
 			Service: c.Citizen, Consent: c.Consent, Actor: s.citizen, StashedCode: s.stashedCode, Closed: s.closedPhotographer, DropCode: s.dropCode, Now: c.Now,
 		}).Routes(),
 		household.New(household.Config{Custody: c.Custody, Citizen: c.Citizen, Actor: s.citizen}).Routes(),
+		batchpages.New(batchpages.Config{Service: c.Batch, Actor: s.operator, Now: c.Now}).Routes(),
 		studiopages.New(studiopages.Config{
-			Service: c.Studio, SignIn: c.SignIn, Actor: s.operator, Visitor: s.visitor, Now: c.Now,
+			Service: c.Studio, Figures: c.Figures, SignIn: c.SignIn, Actor: s.operator, Visitor: s.visitor, Now: c.Now,
 		}).Routes(),
 	)
 }

@@ -53,16 +53,28 @@ func New(folder string, limits Limits) *Spool {
 	}
 }
 
-// Body is a body that has arrived. It is read once, and must be closed.
+// Body is a body that has arrived. It is read once, or again after [Body.Rewind], and
+// must be closed.
 type Body struct {
 	io.Reader
 
 	Size  int64 // in bytes
 	close func()
+	again func() (io.Reader, error)
 }
 
 // Close frees the place of the body and its bytes on the disk.
 func (b *Body) Close() { b.close() }
+
+// Rewind makes the body readable from its beginning once more.
+func (b *Body) Rewind() error {
+	content, err := b.again()
+	if err != nil {
+		return fmt.Errorf("open kept body again: %w", err)
+	}
+	b.Reader = content
+	return nil
+}
 
 // Receive reads a body of the sender to its end, once there is a place for it: it
 // waits up to a minute for others of the same sender ([photo.ErrOwnFormsBusy]) and 20 s for
@@ -77,7 +89,8 @@ func (s *Spool) Receive(ctx context.Context, sender string, body io.Reader, anno
 			return nil, fmt.Errorf("read body: %w", err)
 		}
 		if len(content) <= MaxSmall {
-			return &Body{bytes.NewReader(content), int64(len(content)), func() {}}, nil
+			again := func() (io.Reader, error) { return bytes.NewReader(content), nil }
+			return &Body{bytes.NewReader(content), int64(len(content)), func() {}, again}, nil
 		}
 		body, announced = io.MultiReader(bytes.NewReader(content), body), -1
 	}
@@ -154,11 +167,17 @@ func keep(file *os.File, body io.Reader) (*Body, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read body: %w", err)
 	}
-	content, err := key.OpenStream(file, bound)
+	again := func() (io.Reader, error) {
+		if _, err := file.Seek(0, io.SeekStart); err != nil {
+			return nil, err
+		}
+		return key.OpenStream(file, bound)
+	}
+	content, err := again()
 	if err != nil {
 		return nil, fmt.Errorf("open kept body: %w", err)
 	}
-	return &Body{Reader: content, Size: size}, nil
+	return &Body{Reader: content, Size: size, again: again}, nil
 }
 
 // errTooLarge refuses a body that is longer than any form may be.

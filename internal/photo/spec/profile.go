@@ -127,6 +127,15 @@ func PortraitLimits() Limits {
 	return common.Limits
 }
 
+// PortraitSources returns where the common limits of portraits come from, in English.
+func PortraitSources() []string {
+	common, err := read[commonLimits]("portrait")
+	if err != nil {
+		return nil
+	}
+	return common.Sources
+}
+
 // fileLimits are the limits of any file, regardless of what it shows.
 type fileLimits struct {
 	Version   int      `json:"version"`

@@ -116,7 +116,7 @@ func (s *Service) load(ctx context.Context, who photo.Operator, id photo.UploadI
 		if sub.reach, err = vault.OpenContact(sub.key, u); err != nil {
 			return err
 		}
-		sub.waiting, sub.linked = details.Waiting, details.Waiting
+		sub.waiting, sub.linked, sub.redone = details.Waiting, details.Waiting, details.Redone
 		if sub.seen, err = version(ctx, tx, id); err != nil {
 			return err
 		}

@@ -60,6 +60,7 @@ func (f Form) orRefused(faults []*photo.Error) error {
 // reach returns where the code goes, and the faults of the ticket and of the contact:
 // with a ticket there need not be one.
 func (f Form) reach(offered photo.Countries) (photo.Reach, []*photo.Error) {
+	f.Agreed = f.Agreed || f.Hold
 	if f.Ticket == "" {
 		return photo.ParseReach(f.Contact, offered)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/progress"
 	"myphoto/internal/photo/spec"
@@ -70,6 +71,7 @@ func (s *Service) replace(
 			return err
 		}
 		before := u
+		noteRejection(sub.event, u)
 		if u.Upload, err = u.Replace(s.config.Now()); err != nil {
 			return err
 		}
@@ -101,6 +103,13 @@ func (s *Service) replace(
 		}
 		return s.tellRejecter(ctx, tx, before)
 	})
+}
+
+// noteRejection adds to an event why the client had rejected the pictures of an upload.
+func noteRejection(event *ledger.Event, u store.Upload) {
+	if u.RejectReason != "" {
+		event.Facts[journal.FactRejected] = string(u.RejectReason)
+	}
 }
 
 // tellRejecter queues the news of new pictures for the client who rejected those of

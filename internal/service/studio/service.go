@@ -52,17 +52,21 @@ func New(config Config) *Service {
 	return &Service{config, ratelimit.NewLimiter[photo.SubjectID](rate, quota.MaxActors, config.Now)}
 }
 
-// Incoming is the body of a form that has arrived. It is read once, and must be
-// closed once the form was dealt with.
+// Incoming is the body of a form that has arrived. It is read once, or again after
+// Rewind, and must be closed once the form was dealt with.
 type Incoming struct {
 	io.Reader
 
-	Bytes int64 // size
-	close func()
+	Bytes  int64 // size
+	close  func()
+	rewind func() error
 }
 
 // Close frees the place of the form.
 func (i Incoming) Close() { i.close() }
+
+// Rewind makes the form readable from its beginning once more.
+func (i Incoming) Rewind() error { return i.rewind() }
 
 // Receive reads the body of a form to its end, without holding it in memory;
 // [photo.ErrOwnFormsBusy] or [photo.ErrFormsBusy], with nothing read, when too many are
@@ -72,7 +76,7 @@ func (s *Service) Receive(ctx context.Context, who photo.Operator, body io.Reade
 	if err != nil {
 		return Incoming{}, err
 	}
-	return Incoming{kept, kept.Size, kept.Close}, nil
+	return Incoming{kept, kept.Size, kept.Close, kept.Rewind}, nil
 }
 
 // Admit reserves memory for a received form, of size bytes, before it is parsed;

@@ -11,6 +11,7 @@ import (
 	"myphoto/internal/ledger"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/spec"
+	"myphoto/internal/photo/statement"
 	"myphoto/internal/seal"
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/service/internal/vault"
@@ -26,6 +27,7 @@ type submission struct {
 	reach   photo.Reach  // where the code goes
 	refused error        // why the form is kept as a draft although its pictures may be right; nil: for no reason
 	ticket  store.Ticket // that the form names, when it was looked at; zero: none, or none that can be used
+	redone  []string     // why the draft was not sent so far
 	upload  photo.Upload
 	key     seal.Key                      // of the upload
 	waiting photo.UploadID                // the draft with the pictures of an earlier replacement, which was refused; empty: none
@@ -51,7 +53,7 @@ func (j judged) has(item photo.Item) bool {
 // isDraft reports whether a refusal, the pictures, or advice that was not
 // acknowledged, keep a submission from being sent.
 func (sub submission) isDraft(v spec.Verdict) bool {
-	return sub.refused != nil || v.Blocked() || v.NeedsAcknowledgement() && !sub.form.Acknowledged
+	return sub.refused != nil || sub.form.Hold || v.Blocked() || v.NeedsAcknowledgement() && !sub.form.Acknowledged
 }
 
 // refusal returns why the pictures cannot take the place of those that the client has
@@ -247,4 +249,30 @@ func (s *Service) spendReading(ctx context.Context, event *ledger.Event) error {
 	}
 	wait := hour.Add(time.Hour).Sub(s.config.Now())
 	return s.config.Store.Refuse(ctx, event, photo.ErrStudioRate.WithArg("max", s.config.StudioHourly).WithRetryAfter(wait))
+}
+
+// reasons returns why a submission is not sent, after those why it was not so far, by
+// the words of package statement; each once.
+func (sub submission) reasons(v spec.Verdict) []string {
+	list := slices.Clone(sub.redone)
+	add := func(why string) {
+		if !slices.Contains(list, why) {
+			list = append(list, why)
+		}
+	}
+	for _, f := range v.Findings {
+		if f.Severity == spec.Block {
+			add(f.Check)
+		}
+	}
+	if sub.form.Hold {
+		return list // nobody was asked to send it yet
+	}
+	if v.NeedsAcknowledgement() && !sub.form.Acknowledged {
+		add(statement.Advice)
+	}
+	if sub.refused != nil {
+		add(statement.Form)
+	}
+	return list
 }

@@ -24,6 +24,7 @@ type Form struct {
 	spec.Options
 	Ticket         string // of the client, as typed or scanned; with one, the contact may be empty
 	Acknowledged   bool   // the advice was seen
+	Hold           bool   // the form makes a draft, which [Service.SendDraft] sends later; whether the client agrees is asked then
 	Label          string // the studio's own, free; at most 60 characters
 	IdempotencyKey string // at most 64 characters
 

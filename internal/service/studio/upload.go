@@ -124,6 +124,15 @@ func (sub submission) orNoRoom(err error) error {
 // saving writes the record of an upload and returns its code, zero for a draft.
 type saving func(*store.Tx, submission) (photo.Code, error)
 
+// write begins the transaction of a submission. One that is held is one of many, each of
+// which reads pictures: the studio's hour bounds them.
+func (s *Service) write(ctx context.Context, sub submission, f func(*store.Tx) error) error {
+	if sub.form.Hold {
+		return s.config.Store.WritePart(ctx, sub.event, sub.session, f)
+	}
+	return s.config.Store.WriteSignedIn(ctx, sub.event, sub.session, f)
+}
+
 // commit seals the pictures, stores them, and records the submission in one
 // transaction, with the code and the messages unless it is a draft.
 func (s *Service) commit(ctx context.Context, sub submission, j judged, r idempotency.Request, save saving) (FormOutcome, error) {
@@ -132,9 +141,12 @@ func (s *Service) commit(ctx context.Context, sub submission, j judged, r idempo
 		sub.event.Act = string(journal.DraftUpload)
 	}
 	sub.describe(j.verdict)
+	if !out.Draft && len(sub.redone) > 0 {
+		sub.event.Facts[journal.FactRedone] = journal.List(sub.redone)
+	}
 	files := s.seal(sub, j.pictures)
 	err := s.config.Vault.Put(ctx, files, func() error {
-		return s.config.Store.WriteSignedIn(ctx, sub.event, sub.session, func(tx *store.Tx) error {
+		return s.write(ctx, sub, func(tx *store.Tx) error {
 			earlier := FormOutcome{}
 			found, err := s.config.Replies.Lookup(ctx, tx, r, &earlier)
 			if err != nil {
@@ -175,7 +187,7 @@ func (s *Service) complete(u store.Upload, sub submission, v spec.Verdict) (stor
 	draft := sub.isDraft(v)
 	details := vault.Details{Label: photo.CutText(sub.form.Label, maxLabel), Verdict: v, Options: sub.form.Options}
 	if draft {
-		details.Typed, details.Ticket = &sub.form.Contact, sub.form.Ticket
+		details.Typed, details.Ticket, details.Redone = &sub.form.Contact, sub.form.Ticket, sub.reasons(v)
 	}
 	u.Bound = sub.upload.Bound
 	var err error

@@ -72,6 +72,9 @@ func (c *Codes) forgedFiles(ctx context.Context, q *db.Queries, f func(table, ke
 		eachForged(c, f, func(r db.Upload) ([]db.Upload, error) {
 			return q.UploadsFrom(ctx, db.UploadsFromParams{First: string(r.ID), MaxRows: PageRows})
 		}),
+		eachForged(c, f, func(r db.Batch) ([]db.Batch, error) {
+			return q.BatchesFrom(ctx, db.BatchesFromParams{First: string(r.ID), MaxRows: PageRows})
+		}),
 		eachForged(c, f, func(r db.Erasure) ([]db.Erasure, error) {
 			return q.ErasuresFrom(ctx, db.ErasuresFromParams{First: r.ID, MaxRows: PageRows})
 		}),

@@ -25,6 +25,8 @@ func nameOf(row any) (table, key string) {
 		return "custodies", string(r.CustodianID) + " " + string(r.MinorID)
 	case db.Upload:
 		return "uploads", string(r.ID)
+	case db.Batch:
+		return "batches", string(r.ID)
 	case db.Erasure:
 		return "erasures", r.ID
 	case db.Claim:

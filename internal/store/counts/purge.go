@@ -24,13 +24,14 @@ const (
 	PurgeCounters Purge = "counters"
 	PurgeMessages Purge = "one-time-messages"
 	PurgeReports  Purge = "delivery-reports"
+	PurgeBatches  Purge = "batches"
 	PurgeTickets  Purge = "ended-tickets"
 	PurgeCustody  Purge = "custody" // of who is of age, and where the register was not asked for [custodyMonths]
 )
 
 // Purges returns every kind of rows that are purged.
 func Purges() []Purge {
-	return []Purge{PurgeSessions, PurgeBrowsers, PurgeSignIns, PurgeOTPs, PurgeTokens, PurgeReplies, PurgeCounters, PurgeMessages, PurgeReports, PurgeTickets, PurgeCustody}
+	return []Purge{PurgeSessions, PurgeBrowsers, PurgeSignIns, PurgeOTPs, PurgeTokens, PurgeReplies, PurgeCounters, PurgeMessages, PurgeReports, PurgeBatches, PurgeTickets, PurgeCustody}
 }
 
 // Purge deletes the rows of a kind that have expired, and returns their number.
@@ -59,6 +60,8 @@ func (c Counts) Purge(ctx context.Context, p Purge, now time.Time) (int64, error
 		return c.q.PurgeMessages(ctx, old)
 	case PurgeReports:
 		return c.q.ForgetReports(ctx, db.At(now.Add(-reportTTL)))
+	case PurgeBatches:
+		return c.q.PurgeBatches(ctx, db.At(now.Add(-photo.DraftHours*time.Hour)))
 	case PurgeTickets:
 		return c.q.PurgeTickets(ctx, db.At(now.AddDate(0, 0, -ticket.KeptDays)))
 	case PurgeCustody:

@@ -140,6 +140,46 @@ func (q *Queries) AssociationsFrom(ctx context.Context, arg AssociationsFromPara
 	return items, nil
 }
 
+const batchesFrom = `-- name: BatchesFrom :many
+SELECT id, studio_id, by_subject_id, row_count, created_at, changed_at, mac FROM batches WHERE id >= $1::text ORDER BY id LIMIT $2
+`
+
+type BatchesFromParams struct {
+	First   string
+	MaxRows int32
+}
+
+func (q *Queries) BatchesFrom(ctx context.Context, arg BatchesFromParams) ([]Batch, error) {
+	rows, err := q.query(ctx, q.batchesFromStmt, batchesFrom, arg.First, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Batch
+	for rows.Next() {
+		var i Batch
+		if err := rows.Scan(
+			&i.ID,
+			&i.StudioID,
+			&i.BySubjectID,
+			&i.RowCount,
+			&i.CreatedAt,
+			&i.ChangedAt,
+			&i.Mac,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const bodiesFrom = `-- name: BodiesFrom :many
 SELECT id, name_el, name_en, mac FROM bodies WHERE id >= $1::text ORDER BY id LIMIT $2
 `

@@ -81,6 +81,18 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.attemptsSinceStmt, err = db.PrepareContext(ctx, attemptsSince); err != nil {
 		return nil, fmt.Errorf("error preparing query AttemptsSince: %w", err)
 	}
+	if q.batchStmt, err = db.PrepareContext(ctx, batch); err != nil {
+		return nil, fmt.Errorf("error preparing query Batch: %w", err)
+	}
+	if q.batchRowsStmt, err = db.PrepareContext(ctx, batchRows); err != nil {
+		return nil, fmt.Errorf("error preparing query BatchRows: %w", err)
+	}
+	if q.batchesFromStmt, err = db.PrepareContext(ctx, batchesFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query BatchesFrom: %w", err)
+	}
+	if q.batchesOfStmt, err = db.PrepareContext(ctx, batchesOf); err != nil {
+		return nil, fmt.Errorf("error preparing query BatchesOf: %w", err)
+	}
 	if q.bindStmt, err = db.PrepareContext(ctx, bind); err != nil {
 		return nil, fmt.Errorf("error preparing query Bind: %w", err)
 	}
@@ -330,6 +342,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertAttemptStmt, err = db.PrepareContext(ctx, insertAttempt); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertAttempt: %w", err)
 	}
+	if q.insertBatchStmt, err = db.PrepareContext(ctx, insertBatch); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertBatch: %w", err)
+	}
+	if q.insertBatchRowStmt, err = db.PrepareContext(ctx, insertBatchRow); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertBatchRow: %w", err)
+	}
 	if q.insertBrowserStmt, err = db.PrepareContext(ctx, insertBrowser); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertBrowser: %w", err)
 	}
@@ -546,6 +564,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.purgeAttemptsStmt, err = db.PrepareContext(ctx, purgeAttempts); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeAttempts: %w", err)
 	}
+	if q.purgeBatchesStmt, err = db.PrepareContext(ctx, purgeBatches); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeBatches: %w", err)
+	}
 	if q.purgeBrowsersStmt, err = db.PrepareContext(ctx, purgeBrowsers); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeBrowsers: %w", err)
 	}
@@ -593,6 +614,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.replaceSealingKeyStmt, err = db.PrepareContext(ctx, replaceSealingKey); err != nil {
 		return nil, fmt.Errorf("error preparing query ReplaceSealingKey: %w", err)
+	}
+	if q.replacedBetweenStmt, err = db.PrepareContext(ctx, replacedBetween); err != nil {
+		return nil, fmt.Errorf("error preparing query ReplacedBetween: %w", err)
 	}
 	if q.resealPublishedKeyStmt, err = db.PrepareContext(ctx, resealPublishedKey); err != nil {
 		return nil, fmt.Errorf("error preparing query ResealPublishedKey: %w", err)
@@ -644,6 +668,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.seeSubjectStmt, err = db.PrepareContext(ctx, seeSubject); err != nil {
 		return nil, fmt.Errorf("error preparing query SeeSubject: %w", err)
+	}
+	if q.sentBetweenStmt, err = db.PrepareContext(ctx, sentBetween); err != nil {
+		return nil, fmt.Errorf("error preparing query SentBetween: %w", err)
 	}
 	if q.sequenceEventStmt, err = db.PrepareContext(ctx, sequenceEvent); err != nil {
 		return nil, fmt.Errorf("error preparing query SequenceEvent: %w", err)
@@ -740,6 +767,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.updateAssociationStmt, err = db.PrepareContext(ctx, updateAssociation); err != nil {
 		return nil, fmt.Errorf("error preparing query UpdateAssociation: %w", err)
+	}
+	if q.updateBatchStmt, err = db.PrepareContext(ctx, updateBatch); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateBatch: %w", err)
+	}
+	if q.updateBatchRowStmt, err = db.PrepareContext(ctx, updateBatchRow); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateBatchRow: %w", err)
 	}
 	if q.updateClaimStmt, err = db.PrepareContext(ctx, updateClaim); err != nil {
 		return nil, fmt.Errorf("error preparing query UpdateClaim: %w", err)
@@ -899,6 +932,26 @@ func (q *Queries) Close() error {
 	if q.attemptsSinceStmt != nil {
 		if cerr := q.attemptsSinceStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing attemptsSinceStmt: %w", cerr)
+		}
+	}
+	if q.batchStmt != nil {
+		if cerr := q.batchStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing batchStmt: %w", cerr)
+		}
+	}
+	if q.batchRowsStmt != nil {
+		if cerr := q.batchRowsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing batchRowsStmt: %w", cerr)
+		}
+	}
+	if q.batchesFromStmt != nil {
+		if cerr := q.batchesFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing batchesFromStmt: %w", cerr)
+		}
+	}
+	if q.batchesOfStmt != nil {
+		if cerr := q.batchesOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing batchesOfStmt: %w", cerr)
 		}
 	}
 	if q.bindStmt != nil {
@@ -1316,6 +1369,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertAttemptStmt: %w", cerr)
 		}
 	}
+	if q.insertBatchStmt != nil {
+		if cerr := q.insertBatchStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertBatchStmt: %w", cerr)
+		}
+	}
+	if q.insertBatchRowStmt != nil {
+		if cerr := q.insertBatchRowStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertBatchRowStmt: %w", cerr)
+		}
+	}
 	if q.insertBrowserStmt != nil {
 		if cerr := q.insertBrowserStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertBrowserStmt: %w", cerr)
@@ -1676,6 +1739,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing purgeAttemptsStmt: %w", cerr)
 		}
 	}
+	if q.purgeBatchesStmt != nil {
+		if cerr := q.purgeBatchesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeBatchesStmt: %w", cerr)
+		}
+	}
 	if q.purgeBrowsersStmt != nil {
 		if cerr := q.purgeBrowsersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeBrowsersStmt: %w", cerr)
@@ -1754,6 +1822,11 @@ func (q *Queries) Close() error {
 	if q.replaceSealingKeyStmt != nil {
 		if cerr := q.replaceSealingKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing replaceSealingKeyStmt: %w", cerr)
+		}
+	}
+	if q.replacedBetweenStmt != nil {
+		if cerr := q.replacedBetweenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing replacedBetweenStmt: %w", cerr)
 		}
 	}
 	if q.resealPublishedKeyStmt != nil {
@@ -1839,6 +1912,11 @@ func (q *Queries) Close() error {
 	if q.seeSubjectStmt != nil {
 		if cerr := q.seeSubjectStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing seeSubjectStmt: %w", cerr)
+		}
+	}
+	if q.sentBetweenStmt != nil {
+		if cerr := q.sentBetweenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sentBetweenStmt: %w", cerr)
 		}
 	}
 	if q.sequenceEventStmt != nil {
@@ -2001,6 +2079,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing updateAssociationStmt: %w", cerr)
 		}
 	}
+	if q.updateBatchStmt != nil {
+		if cerr := q.updateBatchStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateBatchStmt: %w", cerr)
+		}
+	}
+	if q.updateBatchRowStmt != nil {
+		if cerr := q.updateBatchRowStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateBatchRowStmt: %w", cerr)
+		}
+	}
 	if q.updateClaimStmt != nil {
 		if cerr := q.updateClaimStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing updateClaimStmt: %w", cerr)
@@ -2159,6 +2247,10 @@ type Queries struct {
 	attemptBrokeStmt                    *sql.Stmt
 	attemptsOfStmt                      *sql.Stmt
 	attemptsSinceStmt                   *sql.Stmt
+	batchStmt                           *sql.Stmt
+	batchRowsStmt                       *sql.Stmt
+	batchesFromStmt                     *sql.Stmt
+	batchesOfStmt                       *sql.Stmt
 	bindStmt                            *sql.Stmt
 	bindingStmt                         *sql.Stmt
 	bodiesFromStmt                      *sql.Stmt
@@ -2242,6 +2334,8 @@ type Queries struct {
 	insertApplicationStmt               *sql.Stmt
 	insertAssociationStmt               *sql.Stmt
 	insertAttemptStmt                   *sql.Stmt
+	insertBatchStmt                     *sql.Stmt
+	insertBatchRowStmt                  *sql.Stmt
 	insertBrowserStmt                   *sql.Stmt
 	insertCheckpointStmt                *sql.Stmt
 	insertChecksStmt                    *sql.Stmt
@@ -2314,6 +2408,7 @@ type Queries struct {
 	publishedKeysStmt                   *sql.Stmt
 	publishedKeysOfOtherGenerationsStmt *sql.Stmt
 	purgeAttemptsStmt                   *sql.Stmt
+	purgeBatchesStmt                    *sql.Stmt
 	purgeBrowsersStmt                   *sql.Stmt
 	purgeCountersStmt                   *sql.Stmt
 	purgeCustodiesStmt                  *sql.Stmt
@@ -2330,6 +2425,7 @@ type Queries struct {
 	rehashPictureStmt                   *sql.Stmt
 	renameBrowserStmt                   *sql.Stmt
 	replaceSealingKeyStmt               *sql.Stmt
+	replacedBetweenStmt                 *sql.Stmt
 	resealPublishedKeyStmt              *sql.Stmt
 	retrievalStmt                       *sql.Stmt
 	retrievalByIDStmt                   *sql.Stmt
@@ -2347,6 +2443,7 @@ type Queries struct {
 	secretsFromStmt                     *sql.Stmt
 	secretsOfStmt                       *sql.Stmt
 	seeSubjectStmt                      *sql.Stmt
+	sentBetweenStmt                     *sql.Stmt
 	sequenceEventStmt                   *sql.Stmt
 	sequencedEventsStmt                 *sql.Stmt
 	serviceKeysLikeStmt                 *sql.Stmt
@@ -2379,6 +2476,8 @@ type Queries struct {
 	updateAliasStmt                     *sql.Stmt
 	updateApplicationStmt               *sql.Stmt
 	updateAssociationStmt               *sql.Stmt
+	updateBatchStmt                     *sql.Stmt
+	updateBatchRowStmt                  *sql.Stmt
 	updateClaimStmt                     *sql.Stmt
 	updateEmployeeStmt                  *sql.Stmt
 	updateGrantStmt                     *sql.Stmt
@@ -2424,6 +2523,10 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		attemptBrokeStmt:                    q.attemptBrokeStmt,
 		attemptsOfStmt:                      q.attemptsOfStmt,
 		attemptsSinceStmt:                   q.attemptsSinceStmt,
+		batchStmt:                           q.batchStmt,
+		batchRowsStmt:                       q.batchRowsStmt,
+		batchesFromStmt:                     q.batchesFromStmt,
+		batchesOfStmt:                       q.batchesOfStmt,
 		bindStmt:                            q.bindStmt,
 		bindingStmt:                         q.bindingStmt,
 		bodiesFromStmt:                      q.bodiesFromStmt,
@@ -2507,6 +2610,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertApplicationStmt:               q.insertApplicationStmt,
 		insertAssociationStmt:               q.insertAssociationStmt,
 		insertAttemptStmt:                   q.insertAttemptStmt,
+		insertBatchStmt:                     q.insertBatchStmt,
+		insertBatchRowStmt:                  q.insertBatchRowStmt,
 		insertBrowserStmt:                   q.insertBrowserStmt,
 		insertCheckpointStmt:                q.insertCheckpointStmt,
 		insertChecksStmt:                    q.insertChecksStmt,
@@ -2579,6 +2684,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		publishedKeysStmt:                   q.publishedKeysStmt,
 		publishedKeysOfOtherGenerationsStmt: q.publishedKeysOfOtherGenerationsStmt,
 		purgeAttemptsStmt:                   q.purgeAttemptsStmt,
+		purgeBatchesStmt:                    q.purgeBatchesStmt,
 		purgeBrowsersStmt:                   q.purgeBrowsersStmt,
 		purgeCountersStmt:                   q.purgeCountersStmt,
 		purgeCustodiesStmt:                  q.purgeCustodiesStmt,
@@ -2595,6 +2701,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		rehashPictureStmt:                   q.rehashPictureStmt,
 		renameBrowserStmt:                   q.renameBrowserStmt,
 		replaceSealingKeyStmt:               q.replaceSealingKeyStmt,
+		replacedBetweenStmt:                 q.replacedBetweenStmt,
 		resealPublishedKeyStmt:              q.resealPublishedKeyStmt,
 		retrievalStmt:                       q.retrievalStmt,
 		retrievalByIDStmt:                   q.retrievalByIDStmt,
@@ -2612,6 +2719,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		secretsFromStmt:                     q.secretsFromStmt,
 		secretsOfStmt:                       q.secretsOfStmt,
 		seeSubjectStmt:                      q.seeSubjectStmt,
+		sentBetweenStmt:                     q.sentBetweenStmt,
 		sequenceEventStmt:                   q.sequenceEventStmt,
 		sequencedEventsStmt:                 q.sequencedEventsStmt,
 		serviceKeysLikeStmt:                 q.serviceKeysLikeStmt,
@@ -2644,6 +2752,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		updateAliasStmt:                     q.updateAliasStmt,
 		updateApplicationStmt:               q.updateApplicationStmt,
 		updateAssociationStmt:               q.updateAssociationStmt,
+		updateBatchStmt:                     q.updateBatchStmt,
+		updateBatchRowStmt:                  q.updateBatchRowStmt,
 		updateClaimStmt:                     q.updateClaimStmt,
 		updateEmployeeStmt:                  q.updateEmployeeStmt,
 		updateGrantStmt:                     q.updateGrantStmt,

@@ -408,6 +408,139 @@ func (q *Queries) OldEvents(ctx context.Context, arg OldEventsParams) ([]Event, 
 	return items, nil
 }
 
+const replacedBetween = `-- name: ReplacedBetween :many
+SELECT upload_id, body FROM events WHERE studio_id = $1 AND studio_id <> '' AND act = 'upload.replace' AND at >= $2 AND at < $3 AND outcome = 'done'
+ORDER BY at DESC LIMIT $4
+`
+
+type ReplacedBetweenParams struct {
+	StudioID photo.StudioID
+	Since    Time
+	Before   Time
+	MaxRows  int32
+}
+
+type ReplacedBetweenRow struct {
+	UploadID photo.UploadID
+	Body     []byte
+}
+
+// ReplacedBetween returns the events of the pictures that a studio replaced in a period.
+func (q *Queries) ReplacedBetween(ctx context.Context, arg ReplacedBetweenParams) ([]ReplacedBetweenRow, error) {
+	rows, err := q.query(ctx, q.replacedBetweenStmt, replacedBetween,
+		arg.StudioID,
+		arg.Since,
+		arg.Before,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReplacedBetweenRow
+	for rows.Next() {
+		var i ReplacedBetweenRow
+		if err := rows.Scan(&i.UploadID, &i.Body); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const sentBetween = `-- name: SentBetween :many
+SELECT u.id, u.studio_id, u.by_subject_id, u.state, u.documents, u.created_at, u.changed_at, u.sent_at, u.viewed_at, u.rejected_at, u.reject_reason, u.replaced_at, u.associated_at, u.subject_id, u.bound_id, u.resends, u.stranger_id, u.remind_at, u.due_at, u.code_hash, u.sealed_code, u.sealed_details, u.sealed_contact, u.contact_until_at, u.erased_at, u.erase_rule, u.version, u.mac, e.at, e.body, (SELECT count(*) FROM messages m WHERE m.upload_id = u.id AND m.kind = 'code'
+    AND (m.state = 'delivered' OR m.channel = 'email' AND m.state = 'sent')) AS arrived
+FROM events e JOIN uploads u ON u.id = e.upload_id
+WHERE e.studio_id = $1 AND e.studio_id <> '' AND e.act = 'upload.create' AND e.at >= $2 AND e.at < $3 AND e.outcome = 'done'
+    AND ($4::text = '' OR u.by_subject_id = $4::text)
+ORDER BY e.at DESC LIMIT $5
+`
+
+type SentBetweenParams struct {
+	StudioID    photo.StudioID
+	Since       Time
+	Before      Time
+	BySubjectID string
+	MaxRows     int32
+}
+
+type SentBetweenRow struct {
+	Upload  Upload
+	At      Time
+	Body    []byte
+	Arrived int64
+}
+
+// SentBetween returns the uploads that a studio, or one of its people, sent in a
+// period, with the event and how many of the messages arrived.
+func (q *Queries) SentBetween(ctx context.Context, arg SentBetweenParams) ([]SentBetweenRow, error) {
+	rows, err := q.query(ctx, q.sentBetweenStmt, sentBetween,
+		arg.StudioID,
+		arg.Since,
+		arg.Before,
+		arg.BySubjectID,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SentBetweenRow
+	for rows.Next() {
+		var i SentBetweenRow
+		if err := rows.Scan(
+			&i.Upload.ID,
+			&i.Upload.StudioID,
+			&i.Upload.BySubjectID,
+			&i.Upload.State,
+			&i.Upload.Documents,
+			&i.Upload.CreatedAt,
+			&i.Upload.ChangedAt,
+			&i.Upload.SentAt,
+			&i.Upload.ViewedAt,
+			&i.Upload.RejectedAt,
+			&i.Upload.RejectReason,
+			&i.Upload.ReplacedAt,
+			&i.Upload.AssociatedAt,
+			&i.Upload.SubjectID,
+			&i.Upload.BoundID,
+			&i.Upload.Resends,
+			&i.Upload.StrangerID,
+			&i.Upload.RemindAt,
+			&i.Upload.DueAt,
+			&i.Upload.CodeHash,
+			&i.Upload.SealedCode,
+			&i.Upload.SealedDetails,
+			&i.Upload.SealedContact,
+			&i.Upload.ContactUntilAt,
+			&i.Upload.ErasedAt,
+			&i.Upload.EraseRule,
+			&i.Upload.Version,
+			&i.Upload.Mac,
+			&i.At,
+			&i.Body,
+			&i.Arrived,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const sequenceEvent = `-- name: SequenceEvent :execrows
 UPDATE events SET seq = $1::bigint WHERE id = $2 AND seq IS NULL
 `

@@ -55,6 +55,22 @@ type Attempt struct {
 	Outcome   string
 }
 
+type Batch struct {
+	ID          photo.BatchID
+	StudioID    photo.StudioID
+	BySubjectID photo.SubjectID
+	RowCount    int64
+	CreatedAt   Time
+	ChangedAt   Time
+	Mac         []byte
+}
+
+type BatchRow struct {
+	BatchID photo.BatchID
+	N       int64
+	Sealed  []byte
+}
+
 type Binding struct {
 	Name  string
 	Value string

@@ -21,6 +21,9 @@ SELECT * FROM custodies WHERE (custodian_id, minor_id) >= (@custodian::text, @mi
 -- name: UploadsFrom :many
 SELECT * FROM uploads WHERE id >= @first::text ORDER BY id LIMIT @max_rows;
 
+-- name: BatchesFrom :many
+SELECT * FROM batches WHERE id >= @first::text ORDER BY id LIMIT @max_rows;
+
 -- name: ErasuresFrom :many
 SELECT * FROM erasures WHERE id >= @first::text ORDER BY id LIMIT @max_rows;
 

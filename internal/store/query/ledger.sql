@@ -61,6 +61,21 @@ SELECT * FROM events WHERE subject_id = @subject_id AND subject_id <> '' AND at 
     AND act = 'retrieval.fetch' AND outcome = 'done' AND body IS NOT NULL
 ORDER BY at, id LIMIT @max_rows;
 
+-- SentBetween returns the uploads that a studio, or one of its people, sent in a
+-- period, with the event and how many of the messages arrived.
+-- name: SentBetween :many
+SELECT sqlc.embed(u), e.at, e.body, (SELECT count(*) FROM messages m WHERE m.upload_id = u.id AND m.kind = 'code'
+    AND (m.state = 'delivered' OR m.channel = 'email' AND m.state = 'sent')) AS arrived
+FROM events e JOIN uploads u ON u.id = e.upload_id
+WHERE e.studio_id = @studio_id AND e.studio_id <> '' AND e.act = 'upload.create' AND e.at >= @since AND e.at < @before AND e.outcome = 'done'
+    AND (@by_subject_id::text = '' OR u.by_subject_id = @by_subject_id::text)
+ORDER BY e.at DESC LIMIT @max_rows;
+
+-- ReplacedBetween returns the events of the pictures that a studio replaced in a period.
+-- name: ReplacedBetween :many
+SELECT upload_id, body FROM events WHERE studio_id = @studio_id AND studio_id <> '' AND act = 'upload.replace' AND at >= @since AND at < @before AND outcome = 'done'
+ORDER BY at DESC LIMIT @max_rows;
+
 -- name: AnyEvent :one
 SELECT id FROM events LIMIT 1;
 

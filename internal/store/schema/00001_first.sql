@@ -234,6 +234,28 @@ CREATE TABLE checks (
     sealed    BYTEA NOT NULL,
     PRIMARY KEY (upload_id, profile)
 );
+-- Batches of a studio: a table of clients whose pictures come with it or later. Each row
+-- becomes a draft, which is sent by itself; the rows are deleted a day after the last
+-- change. What a row says of its client is sealed for the batch and the row, until its
+-- draft holds it.
+CREATE TABLE batches (
+    id            TEXT PRIMARY KEY,
+    studio_id     TEXT NOT NULL REFERENCES studios (id) ON DELETE CASCADE,
+    by_subject_id TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
+    row_count     BIGINT NOT NULL CHECK (row_count BETWEEN 1 AND 200),
+    created_at    TIMESTAMPTZ NOT NULL,
+    changed_at    TIMESTAMPTZ NOT NULL,
+    mac           BYTEA NOT NULL
+);
+CREATE INDEX batches_studio ON batches (studio_id, created_at);
+CREATE INDEX batches_by ON batches (by_subject_id);
+CREATE INDEX batches_changed ON batches (changed_at);
+CREATE TABLE batch_rows (
+    batch_id TEXT NOT NULL REFERENCES batches (id) ON DELETE CASCADE,
+    n        BIGINT NOT NULL CHECK (n BETWEEN 1 AND 200),
+    sealed   BYTEA NOT NULL,
+    PRIMARY KEY (batch_id, n)
+);
 -- The work that remains after an erasure was committed: shreds are files whose
 -- bytes are to be deleted; erasures are uploads, or replaced files, that are to be
 -- appended to the erasure list outside the database, where what is listed is erased
@@ -481,6 +503,7 @@ CREATE TABLE events (
 );
 CREATE INDEX events_old ON events (at) WHERE body IS NOT NULL AND seq IS NOT NULL;
 CREATE INDEX events_subject ON events (subject_id, at, id) WHERE subject_id <> '';
+CREATE INDEX events_studio ON events (studio_id, act, at) WHERE studio_id <> '';
 CREATE TABLE nodes (
     position BIGINT PRIMARY KEY,
     hash     BYTEA NOT NULL

@@ -100,7 +100,11 @@ type document struct {
 type rulebook struct {
 	Version int
 	Limits  page.Table
+	Sources []string
 }
+
+// Name is empty: the sources of a rulebook stand under its heading.
+func (rulebook) Name() string { return "" }
 
 // childRules are the rules that only advise, or do not apply, for the portrait of
 // a child.
@@ -122,9 +126,10 @@ func New(l lang.Language) (View, error) {
 		return limitTable(l, l.Say("studio.specs."+title, nil), all)
 	}
 	v := View{
-		Ink:        rulebook{ink.Version, table("ink", signatureRules(l, ink))},
+		Ink:        rulebook{Version: ink.Version, Limits: table("ink", signatureRules(l, ink))},
 		Exemptions: exemptionRows(l, exemptible), ExemptionsVersion: exemptible.Version,
 	}
+	v.Common.Sources = spec.PortraitSources()
 	v.Common.Limits = table("common", faceRules(l, spec.PortraitLimits()))
 	v.Files.Limits = table("file", append(fileRules(l, photo.ItemPhoto), fileRules(l, photo.ItemSignature)...))
 	for _, p := range spec.Profiles() {
@@ -140,9 +145,15 @@ func New(l lang.Language) (View, error) {
 }
 
 func newDocument(l lang.Language, p spec.Profile) document {
-	d := document{ID: string(p.ID), Name: l.Say(p.Name, nil), Version: p.Version, Sources: p.Sources}
+	d := document{ID: string(p.ID), Name: l.Say(p.Name, nil), Version: p.Version, Sources: p.Sources, Rows: demandRows(l, p)}
+	d.Limits = limitTable(l, l.Say("studio.specs.limits.of", map[string]any{"document": d.Name}), faceRules(l, ownLimits(p)))
+	return d
+}
+
+// demandRows says line by line what a document demands, and how its picture is made.
+func demandRows(l lang.Language, p spec.Profile) (rows []page.Row) {
 	row := func(key, value string) {
-		d.Rows = append(d.Rows, page.Row{Key: l.Say("studio.spec."+key, nil), Value: value})
+		rows = append(rows, page.Row{Key: l.Say("studio.spec."+key, nil), Value: value})
 	}
 	row("upload.photo", describeUpload(l, p.Photo))
 	row("receives.photo", describeDelivery(l, p.Photo))
@@ -155,12 +166,48 @@ func newDocument(l lang.Language, p spec.Profile) document {
 	if p.Photo.WidthMM > 0 {
 		row("print", l.Say("studio.spec.millimetres", map[string]any{"size": Pixels(p.Photo.WidthMM, p.Photo.HeightMM)}))
 	}
+	row("limit.age", describeAge(l, p))
+	row("background", describeBackground(l, p.Limits["background-light"]))
 	f := p.Frame
 	row("aim", l.Say("studio.spec.aim.value", map[string]any{
 		"head": l.Exact(f.HeadMM), "eyes": l.Exact(f.EyesMM), "size": l.Exact(f.WidthMM) + " × " + l.Exact(f.HeightMM),
 	}))
-	d.Limits = limitTable(l, l.Say("studio.specs.limits.of", map[string]any{"document": d.Name}), faceRules(l, ownLimits(p)))
-	return d
+	row("made", describeCut(l, p.Photo))
+	return rows
+}
+
+// describeAge says how old a photo may be.
+func describeAge(l lang.Language, p spec.Profile) string {
+	if p.MaxMonths == 0 {
+		return l.Say("studio.spec.limit.age.none", nil)
+	}
+	return l.Say("studio.spec.age", map[string]any{"n": p.MaxMonths})
+}
+
+// describeBackground says what background is asked for, with the limits of its
+// brightness.
+func describeBackground(l lang.Language, light spec.Limit) string {
+	said := l.Say("studio.spec.background.colour", nil)
+	if light.WarnBelow != nil {
+		said += ", " + l.Say("studio.spec.background.light", map[string]any{"n": l.Exact(*light.WarnBelow)})
+	}
+	if light.BlockBelow != nil {
+		said += ", " + l.Say("studio.spec.background.least", map[string]any{"n": l.Exact(*light.BlockBelow)})
+	}
+	return said
+}
+
+// describeCut says how the picture of an office is made from the one that was
+// uploaded.
+func describeCut(l lang.Language, s spec.Demands) string {
+	switch {
+	case s.CropOnly:
+		return l.Say("studio.spec.made.lossless", nil)
+	case s.Cut.Bounded:
+		return l.Say("studio.spec.made.bounded", nil)
+	default:
+		return l.Say("studio.spec.made.once", nil)
+	}
 }
 
 // newChildRules says which rules only advise for a child, and which do not apply.

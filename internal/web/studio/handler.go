@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/service/figures"
 	"myphoto/internal/service/signin"
 	"myphoto/internal/service/studio"
 	"myphoto/internal/web/page"
@@ -15,6 +16,7 @@ import (
 // to be here.
 type Config struct {
 	Service *studio.Service
+	Figures *figures.Service
 	SignIn  *signin.Service
 	Actor   func(*http.Request) (photo.Operator, error)
 	Visitor func(*http.Request) signin.Visitor
@@ -51,7 +53,10 @@ func (h *Handler) Routes() []page.Route {
 		{Method: get, Path: "/studio/list", Guard: page.Studio, Handler: h.asOperator(h.list)},
 		{Method: get, Path: "/studio/list.csv", Guard: page.StudioOwner, Handler: h.asOwner(h.listCSV)},
 		{Method: get, Path: "/studio/specs", Guard: page.Studio, Handler: h.asOperator(h.specs)},
+		{Method: get, Path: "/studio/specs/{profile}", Guard: page.Studio, Handler: h.asOperator(h.specSheet)},
 		{Method: get, Path: "/studio/stats", Guard: page.Studio, Handler: h.asOperator(h.stats)},
+		{Method: get, Path: "/studio/statement", Guard: page.Studio, Handler: h.asOperator(h.statement)},
+		{Method: get, Path: "/studio/statement.csv", Guard: page.Studio, Handler: h.asOperator(h.statementCSV)},
 		{Method: get, Path: "/studio/staff", Guard: page.StudioOwner, Handler: h.asOwner(h.staff)},
 		{Method: get, Path: "/studio/staff/new", Guard: page.StudioOwner, Handler: h.asOwner(h.askEmployee)},
 		{Method: post, Path: "/studio/staff/new", Guard: page.StudioOwner, Handler: h.asOwner(h.addEmployee)},

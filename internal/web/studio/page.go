@@ -9,7 +9,7 @@ import (
 
 // wide lists the pages that take the whole window.
 var wide = map[string]bool{
-	"studio/home": true, "studio/list": true, "studio/new": true, "studio/specs": true, "studio/stats": true, "studio/upload": true,
+	"studio/home": true, "studio/list": true, "studio/new": true, "studio/sheet": true, "studio/specs": true, "studio/stats": true, "studio/statement": true, "studio/upload": true,
 }
 
 // page returns a page of the counter with the way back to its first page.

@@ -44,7 +44,7 @@ type ruleRates struct {
 type rate struct{ Here, All string }
 
 func (h *Handler) stats(req *http.Request, who photo.Operator) (page.Reply, error) {
-	found, err := h.Service.Stats(req.Context(), who)
+	found, err := h.Figures.Stats(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}

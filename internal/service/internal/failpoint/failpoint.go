@@ -8,6 +8,7 @@ package failpoint
 //	-----------------------|-----------------------------------------|--------------------------------|--------------------------------
 //	files.put              | sealed files are in the folder          | to insert their records        | vault.Reconcile, by deleting them
 //	upload.committed       | upload, code and messages are recorded  | the reply, the sending         | submitting the form again; outbox.Deliver
+//	batch.between          | one row of a batch is sent              | the next one                   | sending the batch again
 //	message.accepted       | a sender accepted a message             | to record that                 | outbox.Report; Deliver, by sending it again
 //	association.committed  | files belong to a citizen               | the reply                      | submitting the form again
 //	grant.committed        | a grant is live                         | the reply                      | submitting the form again
@@ -27,6 +28,7 @@ type Point string
 const (
 	FilesPut             Point = "files.put"
 	UploadCommitted      Point = "upload.committed"
+	BatchBetween         Point = "batch.between"
 	MessageAccepted      Point = "message.accepted"
 	AssociationCommitted Point = "association.committed"
 	GrantCommitted       Point = "grant.committed"

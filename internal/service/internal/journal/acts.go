@@ -40,6 +40,10 @@ const (
 	WithdrawUpload Act = "upload.withdraw"
 	ReadTicket     Act = "ticket.read" // recorded only when refused
 	UseTicket      Act = "ticket.use"
+	CreateBatch    Act = "batch.create"
+	FillBatch      Act = "batch.fill" // a row got a picture
+	SendBatch      Act = "batch.send"
+	ViewBatch      Act = "batch.view" // recorded only when refused
 	AddEmployee    Act = "employee.add"
 	RemoveEmployee Act = "employee.remove"
 )
@@ -107,7 +111,7 @@ func Acts() []Act {
 		ConfirmCustody, LoseCustody, ActForMinor,
 		CreateUpload, DraftUpload, ChangeUpload, ViewUpload, ResendCode, CorrectContact, ReplaceFiles, WithdrawUpload,
 		ReadTicket, UseTicket,
-		AddEmployee, RemoveEmployee,
+		CreateBatch, FillBatch, SendBatch, ViewBatch, AddEmployee, RemoveEmployee,
 		ViewPicture, ReadQR, SubmitCode, OpenByOther, ApproveClaim, RejectClaim, Associate, Dissociate, EraseFiles, DownloadFiles,
 		GiveGrant, RevokeGrant, SwitchNotices, Pause, Resume, MakeTicket, CancelTicket,
 		IssueToken, RequestAnything, CreateRetrieval, RepeatRetrieval, FetchFile, CancelRetrieval, AskGrant,
@@ -127,3 +131,9 @@ func HistoryActs() []Act {
 		OpenByOther, MakeTicket, CancelTicket, UseTicket,
 	}
 }
+
+// Facts of the events of a studio that the statement counts.
+const (
+	FactRedone   = "redone"   // of an upload: why its draft was not sent before
+	FactRejected = "rejected" // of a replacement: for which reason the client had rejected the pictures
+)

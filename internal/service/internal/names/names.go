@@ -119,6 +119,9 @@ func Browser(id string, who photo.SubjectID, until time.Time, hash []byte) strin
 // Idempotency names the saved answer to a request, by the keyed hash of its scope.
 func Idempotency(scope []byte) string { return "idempotency/" + string(scope) }
 
+// BatchRow names the content of a row of a batch, by its number.
+func BatchRow(id photo.BatchID, n int) string { return fmt.Sprintf("batches/%s/%d", id, n) }
+
 // Retrieval names the personal part of the events of a retrieval.
 func Retrieval(id photo.RetrievalID) string { return "events/retrieval/" + string(id) }
 

@@ -20,6 +20,8 @@ type Details struct {
 	Typed   *photo.Contact `json:"typed,omitempty"`  // the contact as typed; only of a draft
 	Ticket  string         `json:"ticket,omitempty"` // as typed; only of a draft
 
+	Redone []string `json:"redone,omitempty"` // of a draft: why it was not sent so far, by the words of the statement
+
 	RejectNote string `json:"reject_note,omitempty"` // what the client added to the reason
 
 	// A replacement that was refused keeps its pictures in a draft of its own: the

@@ -41,6 +41,21 @@ CREATE TABLE attempts (
     made_at    INTEGER NOT NULL,
     outcome    TEXT NOT NULL
 ) STRICT;
+CREATE TABLE batch_rows (
+    batch_id TEXT NOT NULL REFERENCES batches (id) ON DELETE CASCADE,
+    n        INTEGER NOT NULL CHECK (n BETWEEN 1 AND 200),
+    sealed   BLOB NOT NULL,
+    PRIMARY KEY (batch_id, n)
+) STRICT;
+CREATE TABLE batches (
+    id            TEXT PRIMARY KEY,
+    studio_id     TEXT NOT NULL REFERENCES studios (id) ON DELETE CASCADE,
+    by_subject_id TEXT NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
+    row_count     INTEGER NOT NULL CHECK (row_count BETWEEN 1 AND 200),
+    created_at    INTEGER NOT NULL,
+    changed_at    INTEGER NOT NULL,
+    mac           BLOB NOT NULL
+) STRICT;
 CREATE TABLE bindings (
     name   TEXT PRIMARY KEY,
     value  TEXT NOT NULL,
@@ -383,6 +398,9 @@ CREATE INDEX associations_of ON associations (upload_id);
 CREATE UNIQUE INDEX associations_subject ON associations (subject_id) WHERE ended_at IS NULL;
 CREATE UNIQUE INDEX associations_upload ON associations (upload_id) WHERE ended_at IS NULL;
 CREATE INDEX attempts_message ON attempts (message_id, made_at);
+CREATE INDEX batches_by ON batches (by_subject_id);
+CREATE INDEX batches_changed ON batches (changed_at);
+CREATE INDEX batches_studio ON batches (studio_id, created_at);
 CREATE INDEX browsers_expires ON browsers (expires_at);
 CREATE UNIQUE INDEX browsers_person ON browsers (hash, subject_id);
 CREATE INDEX browsers_subject ON browsers (subject_id);
@@ -395,6 +413,7 @@ CREATE UNIQUE INDEX employees_current ON employees (studio_id, subject_id) WHERE
 CREATE INDEX employees_removed ON employees (removed_at) WHERE removed_at IS NOT NULL;
 CREATE INDEX employees_subject ON employees (subject_id);
 CREATE INDEX events_old ON events (at) WHERE body IS NOT NULL AND seq IS NOT NULL;
+CREATE INDEX events_studio ON events (studio_id, act, at) WHERE studio_id <> '';
 CREATE INDEX events_subject ON events (subject_id, at, id) WHERE subject_id <> '';
 CREATE INDEX files_lookup ON files (substr(repeat_hash, 1, 8)) WHERE role = 'master';
 CREATE INDEX files_repeat ON files (repeat_hash) WHERE repeat_hash IS NOT NULL;

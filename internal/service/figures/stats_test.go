@@ -1,4 +1,4 @@
-package studio_test
+package figures_test
 
 import (
 	"fmt"
@@ -19,7 +19,7 @@ func TestStatisticsCountThisStudioBesideAllStudios(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)
 	nikos := h.AsPhotographer("nikos")
-	if report, err := h.Studio.Stats(t.Context(), nikos); err != nil || report.Judged != 0 || len(report.Documents) != 0 {
+	if report, err := h.Figures.Stats(t.Context(), nikos); err != nil || report.Judged != 0 || len(report.Documents) != 0 {
 		t.Errorf("before the first upload: %+v %v", report, err)
 	}
 	h.UploadForm(nikos, h.Form(servicetest.Mobile("maria")))
@@ -34,11 +34,11 @@ func TestStatisticsCountThisStudioBesideAllStudios(t *testing.T) {
 		h.WriteBehind(t, fmt.Sprintf(`INSERT INTO tallies VALUES ('std_other', %s)`, row))
 	}
 	// Of two studios, what is not mine is the other's.
-	if report, err := h.Studio.Stats(t.Context(), nikos); err != nil || report.Documents[0].All != (stats.Marks{}) || len(report.Documents[0].Rules) != 1 {
+	if report, err := h.Figures.Stats(t.Context(), nikos); err != nil || report.Documents[0].All != (stats.Marks{}) || len(report.Documents[0].Rules) != 1 {
 		t.Errorf("with two studios: %+v %v", report.Documents, err)
 	}
 	h.WriteBehind(t, fmt.Sprintf(`INSERT INTO tallies VALUES ('std_third', '%s', 'driving-licence', 1, '', 'judged', 2)`, month))
-	report, err := h.Studio.Stats(t.Context(), nikos)
+	report, err := h.Figures.Stats(t.Context(), nikos)
 	servicetest.Must(t, err)
 	want := []stats.Document{{
 		Profile: photo.DrivingLicence, Versions: []int{2},
@@ -68,7 +68,7 @@ func TestStatisticsForgetAfterTwelveMonths(t *testing.T) {
 		time.Date(2027, 11, 1, 0, 1, 0, 0, photo.Athens()):    0,
 	} {
 		h.Clock.Set(day)
-		report, err := h.Studio.Stats(t.Context(), nikos)
+		report, err := h.Figures.Stats(t.Context(), nikos)
 		if err != nil || report.Judged != judged || report.Since.Day() != 1 {
 			t.Errorf("on %v: %+v, %v", day, report, err)
 		}
