@@ -2,6 +2,8 @@ package e2e_test
 
 // english maps the Greek texts that stories press and look for to English.
 var english = map[string]string{
+	"Έλεγχος χωρίς αποστολή":    "Check without sending",
+	"Αποστολή 1 γραμμής":        "Send 1 row",
 	"Έλαβα γνώση":               "I have read and agree",
 	"Αίτημα άντλησης":           "Retrieval requested",
 	"Ανάγνωση του QR code":      "Read the QR code",
