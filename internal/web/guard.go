@@ -1,19 +1,25 @@
 package web
 
 import (
+	"mime"
 	"net/http"
 	"net/url"
 
 	"myphoto/internal/httpx"
 	"myphoto/internal/photo"
 	"myphoto/internal/service/signin"
+	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
 	signinpages "myphoto/internal/web/signin"
 )
 
-// errFormLost refuses a form that was sent after the session had ended. Nothing is known
-// of its sender, so nothing of it is kept.
-var errFormLost = &photo.Error{Kind: photo.Unauthenticated, Code: "session-over"}
+// Refusals of a form that was sent after the session had ended. Nothing is known of its
+// sender, so the service keeps nothing of it; a form without files comes back with what
+// was typed.
+var (
+	errFormLost = &photo.Error{Kind: photo.Unauthenticated, Code: "session-over"}
+	errFormBack = &photo.Error{Kind: photo.Unauthenticated, Code: "session-over.back"}
+)
 
 // Refusals of requests that no page of ours makes.
 var (
@@ -107,11 +113,29 @@ func allows(guard page.Guard, role photo.Role) bool {
 	}
 }
 
+// formBack is a form that was sent after the session had ended, to be sent once more.
+type formBack struct {
+	Action string
+	Fields url.Values
+}
+
+// returnForm refuses a form that was sent after the session had ended.
+func returnForm(req *http.Request) (page.Reply, error) {
+	if media, _, _ := mime.ParseMediaType(req.Header.Get("Content-Type")); media != "application/x-www-form-urlencoded" {
+		return nil, errFormLost
+	}
+	req.Body = http.MaxBytesReader(nil, req.Body, form.MaxSmall)
+	if req.ContentLength > form.MaxSmall || req.ParseForm() != nil || len(req.PostForm) == 0 {
+		return nil, errFormLost
+	}
+	return page.View("system/form-back", formBack{req.URL.Path, req.PostForm}), errFormBack
+}
+
 // redirectToSignIn leads visitors who are not signed in to sign in and back to this
-// page. A form that they sent is not repeated: the page says so.
+// page. A form that they sent is not repeated: the page gives it back.
 func (s *server) redirectToSignIn(w http.ResponseWriter, req *http.Request) {
 	if req.Method != http.MethodGet && req.Method != http.MethodHead {
-		s.pages.Refuse(w, req, errFormLost)
+		s.pages.Serve(returnForm).ServeHTTP(w, req)
 		return
 	}
 	to := "/login"
@@ -155,7 +179,7 @@ func (s *server) shown(req *http.Request) page.Visitor {
 	v := s.sessions.Load(req.Context())
 	who := page.Visitor{
 		Person: v.Visitor.Person.FullName(), Several: v.Several && v.Visitor.Stage > signin.StageRole,
-		Left: s.sessions.Left(v), TimedOut: signinpages.TimedOut(v),
+		Left: s.sessions.Left(v), TimedOut: signinpages.TimedOut(v), FormKey: s.config.SignIn.FormKey(v.Visitor),
 	}
 	if v.Visitor.Role != "" && v.Visitor.Stage > signin.StageRole {
 		who.Profile = page.Language(req).Say("profile."+string(v.Visitor.Role), nil)

@@ -184,3 +184,49 @@ func TestSessionEndsThoughTheClockWasSetBack(t *testing.T) {
 	h.Clock.Move(20*time.Minute + time.Second)
 	led(t, "silence", c.Get("/profile"), "/login")
 }
+
+// A form that was sent too late did nothing, and comes back as it was typed: it is sent
+// once more after signing in, in another tab.
+func TestFormSentAfterTheSessionComesBack(t *testing.T) {
+	t.Parallel()
+	h := webtest.Start(t)
+	c := h.Client(t)
+	c.SignIn("maria", photo.RoleCitizen)
+	h.Clock.Move(21 * time.Minute)
+	typed := url.Values{"code": {`a"><b>`}, "documents": {"passport", "academic-id"}}
+	seen := c.Post("/citizen/ticket", typed)
+	shows(t, "too late", seen, http.StatusUnauthorized, "Η σύνδεσή σας είχε λήξει", `<form method="post" action="/citizen/ticket">`,
+		`name="code" value="a&#34;&gt;&lt;b&gt;"`, `name="documents" value="passport"`, `name="documents" value="academic-id"`, `target="_blank"`)
+	shows(t, "in English", c.Post("/en/citizen/ticket", typed), http.StatusUnauthorized, `action="/en/citizen/ticket"`)
+	c.SignIn("maria", photo.RoleCitizen)
+	led(t, "once more", c.Post("/citizen/ticket", url.Values{"documents": typed["documents"]}), "/citizen/ticket?made=1")
+	stranger := h.Client(t)
+	for name, form := range map[string]url.Values{"nothing": nil, "too much": {"code": {strings.Repeat("a", 70_000)}}} {
+		seen := stranger.Post("/citizen/code", form)
+		if seen.Status != http.StatusUnauthorized || strings.Contains(seen.Body, "/citizen/code") {
+			t.Errorf("%s: %d %s", name, seen.Status, inside(seen))
+		}
+	}
+}
+
+// Whoever signs in next at the same browser has another key.
+func TestFormKeyIsOfOnePersonAlone(t *testing.T) {
+	t.Parallel()
+	h := webtest.Start(t)
+	key := regexp.MustCompile(`data-key="([^"]*)"`)
+	of := func(user string) string {
+		c := h.Client(t)
+		c.SignIn(user, photo.RoleCitizen)
+		h.Clock.Move(31 * time.Second)
+		return key.FindStringSubmatch(c.Get("/citizen").Body)[1]
+	}
+	maria := of("maria")
+	if maria == "" || maria != of("maria") || maria == of("giorgos") {
+		t.Error("the key is not the person's own in each session")
+	}
+	c := h.Client(t)
+	c.StartSignIn("maria", "/login")
+	if found := key.FindStringSubmatch(c.Get("/otp").Body); found == nil || found[1] != "" {
+		t.Errorf("before the one-time code: %v", found)
+	}
+}

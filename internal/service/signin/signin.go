@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"crypto/rand"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"time"
@@ -118,6 +119,16 @@ func (s *Service) ConfirmDetails(ctx context.Context, v Visitor) (Visitor, error
 		return v, nil
 	}
 	return s.enterRole(ctx, v, choices.Roles[0], s.inSession(v))
+}
+
+// FormKey returns the key with which a browser seals what the visitor typed when the
+// session ends, as base64 (RFC 4648): the same in each session of the person, and of
+// nobody else. It is empty before the sign-in is complete.
+func (s *Service) FormKey(v Visitor) string {
+	if v.Stage != StageReady {
+		return ""
+	}
+	return base64.StdEncoding.EncodeToString(s.config.Hashes.Sum(names.HashForm, string(v.Person.Subject)))
 }
 
 // AcceptTerms records that the visitor accepted the terms now in force.

@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"myphoto/internal/lang"
@@ -37,6 +38,7 @@ type Layout struct {
 
 	Left     time.Duration // after which the session ends when nothing more happens
 	TimedOut string        // path to which the page leads then
+	FormKey  string        // seals what was typed when the session ends
 	Ended    bool          // the page says that the session has ended: it shows no visitor, and tells the other tabs
 
 	Back   string  // path of the page before; empty: no such link
@@ -63,6 +65,7 @@ type Visitor struct {
 
 	Left     time.Duration
 	TimedOut string
+	FormKey  string
 }
 
 // withRequest returns the layout with its empty fields filled from the request.
@@ -78,7 +81,10 @@ func (f Layout) withRequest(req *http.Request) Layout {
 	if f.Person == "" {
 		f.Person, f.Several = who.Person, who.Several
 	}
-	f.Left, f.TimedOut = who.Left, who.TimedOut
+	f.Left, f.TimedOut, f.FormKey = who.Left, who.TimedOut, who.FormKey
+	if f.TimedOut != "" {
+		f.TimedOut += "&to=" + url.QueryEscape(req.URL.Path)
+	}
 	if f.Profile == "" {
 		f.Profile = who.Profile
 	}

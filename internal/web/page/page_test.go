@@ -186,7 +186,7 @@ func TestFrameShowsWhoIsSignedIn(t *testing.T) {
 	r.Serve(answer(page.View("try/page", formView{}), nil)).ServeHTTP(seen, req)
 	contains(t, seen.Body.String(), "ΜΑΡΙΑ &lt;Π&gt;", "Πολίτης", `href="/citizen">Αρχική`, `href="/profile">Αλλαγή προφίλ`,
 		`<form method="post" action="/logout"><button class="app-user__out">Έξοδος</button>`,
-		`<meta http-equiv="refresh" content="1140;url=/timed-out?from=1">`)
+		`<meta http-equiv="refresh" content="1140;url=/timed-out?from=1&amp;to=%2Fcitizen">`)
 	alone := ask(t, r, "/", answer(page.View("try/page", formView{}), nil)).Body.String()
 	lacks(t, alone, "/logout", "session.js", "refresh")
 	seen = httptest.NewRecorder()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -65,6 +66,9 @@ func TimedOut(s session.Session) string {
 	return "/timed-out?from=" + strconv.FormatInt(s.Seen.Unix(), 10)
 }
 
+// timedOutView leads to the sign-in and back to the page that timed out.
+type timedOutView struct{ SignIn string }
+
 // timedOut ends a session in which nothing happened, and says so. It is a GET, also
 // for pages without script: it only takes a right away.
 func (h *Handler) timedOut(req *http.Request) (page.Reply, error) {
@@ -72,18 +76,22 @@ func (h *Handler) timedOut(req *http.Request) (page.Reply, error) {
 	if h.usedSince(req, s) {
 		return page.View("signin/still", stillView{Next(s.Visitor)}), nil
 	}
-	return h.ended(req, "text/timed-out", s, h.Service.TimeOut)
+	view := timedOutView{"/login"}
+	if to := req.URL.Query().Get("to"); IsReturnPath(to) {
+		view.SignIn += "?" + url.Values{"to": {to}}.Encode()
+	}
+	return h.ended(req, page.View("text/timed-out", view), s, h.Service.TimeOut)
 }
 
 // signedOut is where the provider leads after its own sign-out. It ends a session
 // that is still there: the page says that there is none.
 func (h *Handler) signedOut(req *http.Request) (page.Reply, error) {
-	return h.ended(req, "text/signed-out", h.Manager.Load(req.Context()), h.Service.SignOut)
+	return h.ended(req, page.View("text/signed-out", nil), h.Manager.Load(req.Context()), h.Service.SignOut)
 }
 
 // ended ends a session, where there is one, and shows the page that says so. A link on
 // another site ends none: there, the visitor is asked.
-func (h *Handler) ended(req *http.Request, name string, s session.Session, end act) (page.Reply, error) {
+func (h *Handler) ended(req *http.Request, reply page.Page, s session.Session, end act) (page.Reply, error) {
 	if s.Visitor.Stage != signin.StageSignIn {
 		if req.Header.Get("Sec-Fetch-Site") == "cross-site" {
 			return page.Redirect("/logout"), nil
@@ -92,7 +100,6 @@ func (h *Handler) ended(req *http.Request, name string, s session.Session, end a
 			return nil, err
 		}
 	}
-	reply := page.View(name, nil)
 	reply.Layout.Ended = true
 	return reply, nil
 }

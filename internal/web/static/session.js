@@ -2,6 +2,8 @@
 // script the page itself leads to "timed out" at the same moment. The server says
 // how long the session still lasts: it alone decides.
 
+import { keep } from "./keep.js";
+
 const dialog = document.querySelector("#session");
 const warning = 120_000;
 const text = dialog.querySelector("[data-session-text]");
@@ -54,9 +56,11 @@ async function stay() {
 // Once: to go again would break off a way that takes longer than the clock's tick.
 let leaving = false;
 
-function leave() {
+async function leave() {
   if (leaving) return;
   leaving = true;
+  await keep();
+  document.dispatchEvent(new Event("myphoto:leave")); // nothing asks whether to stay
   location.assign(dialog.dataset.out);
 }
 

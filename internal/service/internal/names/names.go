@@ -25,6 +25,7 @@ const (
 	HashIdempotency   = "idempotency"
 	HashFingerprint   = "fingerprint" // content of a request
 	HashTicket        = "ticket"
+	HashForm          = "form"   // a person, for the key of what was typed
 	HashPicture       = "repeat" // content of a master, in one studio
 	HashSMS           = "sms"    // a mobile number, for its daily limit
 	HashEmail         = "email"  // an e-mail address, for its daily limit
