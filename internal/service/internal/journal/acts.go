@@ -131,9 +131,3 @@ func HistoryActs() []Act {
 		OpenByOther, MakeTicket, CancelTicket, UseTicket,
 	}
 }
-
-// Facts of the events of a studio that the statement counts.
-const (
-	FactRedone   = "redone"   // of an upload: why its draft was not sent before
-	FactRejected = "rejected" // of a replacement: for which reason the client had rejected the pictures
-)

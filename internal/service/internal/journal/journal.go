@@ -9,6 +9,12 @@ import (
 	"myphoto/internal/photo/ticket"
 )
 
+// Facts of the events of a studio that the statement counts.
+const (
+	FactRedone   = "redone"   // of an upload: why its draft was not sent before
+	FactRejected = "rejected" // of a replacement: for which reason the client had rejected the pictures
+)
+
 // ByPerson returns the event of an act of a person in a role. The role is empty
 // before the person chose one.
 func ByPerson(a Act, who photo.Person, role photo.Role) *ledger.Event {
