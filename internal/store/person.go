@@ -224,6 +224,16 @@ func (tx *Tx) RemoveEmployment(ctx context.Context, id string, studio photo.Stud
 	})
 }
 
+// WasEmployed reports whether an employment in a studio has ended.
+func (tx *Tx) WasEmployed(ctx context.Context, id string, studio photo.StudioID) (bool, error) {
+	row, err := tx.q.FormerEmployee(ctx, id)
+	row, err = genuine(tx, row, err)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return row.StudioID == studio, err
+}
+
 // UseEmployment records that the person chose an employment to act in.
 func (tx *Tx) UseEmployment(ctx context.Context, id string, now time.Time) error {
 	return tx.changeEmployment(ctx, id, func(row *db.Employee) bool {

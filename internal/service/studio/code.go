@@ -88,20 +88,26 @@ func storedReach(key seal.Key, u store.Upload) (photo.Reach, error) {
 	return vault.OpenContact(key, u)
 }
 
+// once returns [idempotency.ErrRepeated] for a request that was answered before.
+func (s *Service) once(ctx context.Context, tx *store.Tx, r idempotency.Request) error {
+	var earlier any
+	found, err := s.config.Replies.Lookup(ctx, tx, r, &earlier)
+	if err == nil && found {
+		err = idempotency.ErrRepeated
+	}
+	return err
+}
+
 // resend makes a new code and queues it to where reach says.
 func (s *Service) resend(
 	ctx context.Context, who photo.Operator, event *ledger.Event, r idempotency.Request,
 	reach func(seal.Key, store.Upload) (photo.Reach, error),
 ) error {
 	err := s.change(ctx, event, who, func(tx *store.Tx, u store.Upload) error {
-		var done bool
-		found, err := s.config.Replies.Lookup(ctx, tx, r, &done)
-		if err != nil {
+		if err := s.once(ctx, tx, r); err != nil {
 			return err
 		}
-		if found {
-			return idempotency.ErrRepeated
-		}
+		var err error
 		if u.Upload, err = u.Resend(s.config.Now()); err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/progress"
 	"myphoto/internal/photo/spec"
+	"myphoto/internal/service/internal/idempotency"
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/service/internal/vault"
 	"myphoto/internal/service/outbox"
@@ -23,6 +24,10 @@ import (
 // draft of their own: the next form need not bring them again.
 func (s *Service) Replace(ctx context.Context, who photo.Operator, id photo.UploadID, f Form) (FormOutcome, error) {
 	sub := submission{event: journal.ByOperator(journal.ReplaceFiles, who, id), session: who.InSession(), form: f}
+	sub.request = requestOf(who, f, id)
+	if earlier, found, err := s.lookup(ctx, &sub.request, &sub); err != nil || found {
+		return earlier, err
+	}
 	sub, err := s.load(ctx, who, id, sub)
 	if err != nil {
 		return FormOutcome{}, err
@@ -55,6 +60,9 @@ func (s *Service) Replace(ctx context.Context, who photo.Operator, id photo.Uplo
 	}
 	files := s.seal(sub, j.pictures)
 	err = s.config.Vault.Put(ctx, files, func() error { return s.replace(ctx, who, sub, j.verdict, files) })
+	if errors.Is(err, idempotency.ErrRepeated) {
+		return FormOutcome{Upload: id}, nil
+	}
 	if err == nil {
 		s.config.Vault.AfterErasure(ctx)
 		s.config.Outbox.Wake()
@@ -67,6 +75,9 @@ func (s *Service) replace(
 ) error {
 	sub.describe(v)
 	return s.change(ctx, sub.event, who, func(tx *store.Tx, u store.Upload) (err error) {
+		if err := s.once(ctx, tx, sub.request); err != nil {
+			return err
+		}
 		if err := sub.checkUnchanged(ctx, tx); err != nil {
 			return err
 		}
@@ -92,17 +103,26 @@ func (s *Service) replace(
 		if err := tx.SaveUpload(ctx, u); err != nil {
 			return err
 		}
-		if err := tx.EraseFiles(ctx, u.ID, s.config.Now()); err != nil {
-			return err
-		}
-		if err := s.recordFiles(ctx, tx, sub, v, files); err != nil {
-			return err
-		}
-		if err := tx.UnapproveClaims(ctx, u.ID); err != nil { // nobody has approved the new pictures yet
+		if err := s.exchangeFiles(ctx, tx, sub, v, files); err != nil {
 			return err
 		}
 		return s.tellRejecter(ctx, tx, before)
 	})
+}
+
+// exchangeFiles records the new pictures in place of the earlier ones.
+func (s *Service) exchangeFiles(ctx context.Context, tx *store.Tx, sub submission, v spec.Verdict, files []vault.SealedFile) error {
+	id := sub.upload.ID
+	if err := tx.EraseFiles(ctx, id, s.config.Now()); err != nil {
+		return err
+	}
+	if err := s.recordFiles(ctx, tx, sub, v, files); err != nil {
+		return err
+	}
+	if err := tx.UnapproveClaims(ctx, id); err != nil { // nobody has approved the new pictures yet
+		return err
+	}
+	return s.config.Replies.Save(ctx, tx, sub.request, FormOutcome{Upload: id})
 }
 
 // noteRejection adds to an event why the client had rejected the pictures of an upload.
@@ -146,6 +166,9 @@ func (s *Service) tellRejecter(ctx context.Context, tx *store.Tx, before store.U
 func (s *Service) Withdraw(ctx context.Context, who photo.Operator, id photo.UploadID) error {
 	event := journal.ByOperator(journal.WithdrawUpload, who, id)
 	err := s.change(ctx, event, who, func(tx *store.Tx, u store.Upload) error {
+		if u.State == photo.Erased && u.EraseRule == progress.Withdrawn {
+			return store.ErrNothing // pressed twice
+		}
 		if _, err := u.Withdraw(s.config.Now()); err != nil {
 			return err
 		}
@@ -158,6 +181,9 @@ func (s *Service) Withdraw(ctx context.Context, who photo.Operator, id photo.Upl
 		}
 		return tx.EraseUpload(ctx, u, progress.Withdrawn, s.config.Now())
 	})
+	if errors.Is(err, store.ErrNothing) {
+		return nil
+	}
 	if err == nil {
 		s.config.Vault.AfterErasure(ctx)
 	}

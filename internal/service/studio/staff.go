@@ -1,10 +1,12 @@
 package studio
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service/internal/journal"
@@ -72,6 +74,9 @@ func (s *Service) AddEmployee(ctx context.Context, who photo.Photographer, taxID
 		if err != nil {
 			return err
 		}
+		if err := s.checkOfferedOnce(ctx, tx, who.Studio, subject, label); err != nil {
+			return err
+		}
 		id := photo.NewID("emp_")
 		event.Facts["employment"], event.Facts["whose"] = id, string(subject)
 		return tx.CreateEmployment(ctx, store.Employment{
@@ -79,19 +84,45 @@ func (s *Service) AddEmployee(ctx context.Context, who photo.Photographer, taxID
 			SealedLabel: s.config.Values.SealText(label, names.Employment(id)), AddedAt: s.config.Now(),
 		})
 	})
+	if errors.Is(err, store.ErrNothing) {
+		return nil
+	}
 	if errors.Is(err, store.ErrDuplicate) {
 		return s.config.Store.Refuse(ctx, journal.ByOperator(journal.AddEmployee, who, ""), ErrStaffAlready)
 	}
 	return err
 }
 
-// RemoveEmployee ends an employment at once.
+// repeatWithin is how long the same form again is the same act: it was sent twice.
+const repeatWithin = 10 * time.Minute
+
+// checkOfferedOnce returns [store.ErrNothing] when the person was offered the same
+// employment a moment ago.
+func (s *Service) checkOfferedOnce(ctx context.Context, tx *store.Tx, at photo.StudioID, who photo.SubjectID, label string) error {
+	before, err := tx.Employment(ctx, at, who)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("load employment: %w", err)
+	}
+	earlier, err := s.config.Values.OpenText(before.SealedLabel, names.Employment(before.ID))
+	if err == nil && earlier == label && s.config.Now().Sub(before.AddedAt).Abs() < repeatWithin {
+		err = store.ErrNothing
+	}
+	return err
+}
+
+// RemoveEmployee ends an employment at once. To remove who was removed is no fault.
 func (s *Service) RemoveEmployee(ctx context.Context, who photo.Photographer, id string) error {
 	event := journal.ByOperator(journal.RemoveEmployee, who, "")
 	event.Facts["employment"] = journal.ID(id)
-	return s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
+	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		if err := mayWork(ctx, tx, who); err != nil {
 			return err
+		}
+		if was, err := tx.WasEmployed(ctx, id, who.Studio); err != nil || was {
+			return cmp.Or(err, store.ErrNothing)
 		}
 		err := tx.RemoveEmployment(ctx, id, who.Studio, s.config.Now())
 		if errors.Is(err, store.ErrNotFound) {
@@ -99,4 +130,8 @@ func (s *Service) RemoveEmployee(ctx context.Context, who photo.Photographer, id
 		}
 		return err
 	})
+	if errors.Is(err, store.ErrNothing) {
+		return nil
+	}
+	return err
 }

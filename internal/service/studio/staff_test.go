@@ -14,7 +14,7 @@ func TestEmployeeActsBetweenAcceptanceAndRemoval(t *testing.T) {
 	h := servicetest.Open(t)
 	nikos := h.AsPhotographer("nikos")
 	servicetest.Must(t, h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
-	if err := h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"); !errors.Is(err, studio.ErrStaffAlready) {
+	if err := h.Studio.AddEmployee(t.Context(), nikos, "987654324", "πάλι η Ελένη"); !errors.Is(err, studio.ErrStaffAlready) {
 		t.Errorf("twice: %v", err)
 	}
 	if err := h.Studio.AddEmployee(t.Context(), nikos, nikos.TaxID.Digits(), "εγώ"); !errors.Is(err, studio.ErrStaffSelf) {

@@ -13,6 +13,7 @@ import (
 	"myphoto/internal/photo/spec"
 	"myphoto/internal/photo/statement"
 	"myphoto/internal/seal"
+	"myphoto/internal/service/internal/idempotency"
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/service/internal/vault"
 	"myphoto/internal/store"
@@ -20,8 +21,9 @@ import (
 
 // submission is a form on its way into an upload or a draft.
 type submission struct {
-	event   *ledger.Event // the act, for its record or that of its refusal
-	session string        // in which it was sent
+	event   *ledger.Event       // the act, for its record or that of its refusal
+	session string              // in which it was sent
+	request idempotency.Request // by which a replacement that is sent twice is known
 	who     photo.Operator
 	form    Form
 	reach   photo.Reach  // where the code goes

@@ -303,6 +303,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.forgetReportsStmt, err = db.PrepareContext(ctx, forgetReports); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetReports: %w", err)
 	}
+	if q.formerEmployeeStmt, err = db.PrepareContext(ctx, formerEmployee); err != nil {
+		return nil, fmt.Errorf("error preparing query FormerEmployee: %w", err)
+	}
 	if q.generationsOfAliasesStmt, err = db.PrepareContext(ctx, generationsOfAliases); err != nil {
 		return nil, fmt.Errorf("error preparing query GenerationsOfAliases: %w", err)
 	}
@@ -1302,6 +1305,11 @@ func (q *Queries) Close() error {
 	if q.forgetReportsStmt != nil {
 		if cerr := q.forgetReportsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing forgetReportsStmt: %w", cerr)
+		}
+	}
+	if q.formerEmployeeStmt != nil {
+		if cerr := q.formerEmployeeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing formerEmployeeStmt: %w", cerr)
 		}
 	}
 	if q.generationsOfAliasesStmt != nil {
@@ -2321,6 +2329,7 @@ type Queries struct {
 	forgetBrowsersStmt                  *sql.Stmt
 	forgetEventStmt                     *sql.Stmt
 	forgetReportsStmt                   *sql.Stmt
+	formerEmployeeStmt                  *sql.Stmt
 	generationsOfAliasesStmt            *sql.Stmt
 	generationsOfEmployeesStmt          *sql.Stmt
 	generationsOfPublishedKeysStmt      *sql.Stmt
@@ -2597,6 +2606,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		forgetBrowsersStmt:                  q.forgetBrowsersStmt,
 		forgetEventStmt:                     q.forgetEventStmt,
 		forgetReportsStmt:                   q.forgetReportsStmt,
+		formerEmployeeStmt:                  q.formerEmployeeStmt,
 		generationsOfAliasesStmt:            q.generationsOfAliasesStmt,
 		generationsOfEmployeesStmt:          q.generationsOfEmployeesStmt,
 		generationsOfPublishedKeysStmt:      q.generationsOfPublishedKeysStmt,

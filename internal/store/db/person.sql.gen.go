@@ -372,6 +372,27 @@ func (q *Queries) EmploymentsOf(ctx context.Context, subjectID photo.SubjectID) 
 	return items, nil
 }
 
+const formerEmployee = `-- name: FormerEmployee :one
+SELECT id, studio_id, subject_id, sealed_label, added_at, accepted_at, used_at, removed_at, mac FROM employees WHERE id = $1 AND removed_at IS NOT NULL
+`
+
+func (q *Queries) FormerEmployee(ctx context.Context, id string) (Employee, error) {
+	row := q.queryRow(ctx, q.formerEmployeeStmt, formerEmployee, id)
+	var i Employee
+	err := row.Scan(
+		&i.ID,
+		&i.StudioID,
+		&i.SubjectID,
+		&i.SealedLabel,
+		&i.AddedAt,
+		&i.AcceptedAt,
+		&i.UsedAt,
+		&i.RemovedAt,
+		&i.Mac,
+	)
+	return i, err
+}
+
 const insertAlias = `-- name: InsertAlias :execrows
 INSERT INTO aliases (kind, hash, subject_id, sealed, created_at, number_mac, mac) VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (kind, hash) DO NOTHING

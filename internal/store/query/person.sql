@@ -51,6 +51,9 @@ SELECT * FROM employees WHERE studio_id = $1 AND subject_id = $2 AND removed_at 
 -- name: CurrentEmployee :one
 SELECT * FROM employees WHERE id = $1 AND removed_at IS NULL;
 
+-- name: FormerEmployee :one
+SELECT * FROM employees WHERE id = $1 AND removed_at IS NOT NULL;
+
 -- name: AcceptedEmployments :many
 SELECT * FROM employees WHERE accepted_at IS NOT NULL AND removed_at IS NULL ORDER BY id;
 

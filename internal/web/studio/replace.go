@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"crypto/rand"
 	"errors"
 	"net/http"
 	"time"
@@ -68,6 +69,7 @@ func (h *Handler) replacePage(req *http.Request, who photo.Operator, typed *subm
 	if typed != nil && typed.Crops != nil && !typed.Photo.Chosen {
 		stored = typed.Crops
 	}
+	v.Form.IdempotencyKey = rand.Text()
 	if typed != nil {
 		options = typed.Options
 		v.Form.Seen, v.Form.Consent = yes(typed.Acknowledged), yes(typed.Agreed)
