@@ -64,11 +64,6 @@ func (s *Service) Claimed(ctx context.Context, who photo.Citizen) (ClaimView, er
 		if page.UploadView, err = s.view(ctx, tx, u); err != nil {
 			return err
 		}
-		details, _, err := s.config.Vault.Describe(ctx, tx, u)
-		if err != nil {
-			return err
-		}
-		page.Verdict, page.Exemption, page.ExemptionReason = details.Verdict, details.Exemption, details.ExemptionReason
 		page.ApprovedAt = claim.ApprovedAt
 		page.LinkedDay = u.LastDayIfAssociatedAt(s.config.Now())
 		current, err := s.current(ctx, tx, who)

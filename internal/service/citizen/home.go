@@ -101,6 +101,15 @@ func (s *Service) view(ctx context.Context, tx *store.Tx, u store.Upload) (Uploa
 	if v.LiveGrants, err = tx.CountLiveGrants(ctx, u.ID); err != nil {
 		return v, fmt.Errorf("count grants: %w", err)
 	}
+	key, err := s.config.Vault.Key(ctx, tx, u.Upload)
+	if err != nil {
+		return v, err
+	}
+	details, err := vault.OpenDetails(key, u)
+	if err != nil {
+		return v, err
+	}
+	v.Verdict, v.Exemption, v.ExemptionReason = details.Verdict, details.Exemption, details.ExemptionReason
 	if u.AssociatedAt.IsZero() || len(u.SealedCode) == 0 {
 		return v, nil
 	}

@@ -47,6 +47,9 @@ type UploadView struct {
 	Code            photo.Code // zero for an upload that is only claimed
 	Bound           bool       // made with a ticket of the citizen's: no code is needed to open it
 	PicturesVersion string     // names exactly these pictures, for Approve
+	Verdict         spec.Verdict
+	Exemption       spec.Exemption // why rules were lifted; empty when the photographer gave no reason
+	ExemptionReason string         // in the photographer's words
 
 	UploadedAt, AssociatedAt, LastDay time.Time
 }
@@ -72,12 +75,9 @@ type TicketView struct {
 // ClaimView is the upload whose code the citizen submitted, before association.
 type ClaimView struct {
 	UploadView
-	Verdict         spec.Verdict
-	Exemption       spec.Exemption // why rules were lifted; empty when the photographer gave no reason
-	ExemptionReason string         // in the photographer's words
-	ApprovedAt      time.Time
-	LinkedDay       time.Time   // the last day of the files if they are associated now
-	Replaces        *UploadView // the current association that this one would end; nil when there is none
+	ApprovedAt time.Time
+	LinkedDay  time.Time   // the last day of the files if they are associated now
+	Replaces   *UploadView // the current association that this one would end; nil when there is none
 }
 
 // AssociateInput is a citizen's wish to associate: which pictures were shown

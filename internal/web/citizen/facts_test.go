@@ -132,6 +132,10 @@ func TestCitizenSeesWhatEachOfficeReceives(t *testing.T) {
 		t.Errorf("%s: %v", cut, s.head)
 	}
 	r.get(strings.Replace(cut, "academic-id", "passport", 1)).is(http.StatusNotFound)
+	r.post("/citizen/preview", "seen", hidden.FindStringSubmatch(page.body)[1])
+	r.post("/citizen/link")
+	r.get("/citizen/photo").is(http.StatusOK).has("Τι λαμβάνει κάθε υπηρεσία", cut, "Τι δείχνει ο έλεγχος", "<li>Ένα πρόσωπο</li>")
+	r.get(cut).is(http.StatusOK)
 	r.who = r.AsCitizen("giorgos")
 	r.get(cut).is(http.StatusNotFound)
 }

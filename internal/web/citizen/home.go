@@ -86,6 +86,7 @@ type photoView struct {
 	uploadCard
 	Code, Grouped string
 	Documents     string
+	Shown         shown
 	Linked        bool      // just now
 	Kept          time.Time // last day of the files that were not linked instead, just now
 }
@@ -100,7 +101,7 @@ func (h *Handler) photo(req *http.Request, who photo.Citizen) (page.Reply, error
 	}
 	view := photoView{
 		uploadCard: h.uploadCard(req, current), Code: current.Code.Reveal(), Grouped: groupsOfFour(current.Code),
-		Documents: verdict.DocumentNames(page.Language(req), current.Documents), Linked: req.URL.Query().Has("linked"),
+		Documents: verdict.DocumentNames(page.Language(req), current.Documents), Shown: newShown(page.Language(req), current), Linked: req.URL.Query().Has("linked"),
 	}
 	if req.URL.Query().Has("kept") {
 		if view.Kept, err = h.unlinkedUntil(req, who); err != nil {

@@ -21,12 +21,24 @@ var errNoClaim = &photo.Error{Kind: photo.NotFound, Code: "citizen.claim.none", 
 // previewView is what the citizen approves or rejects.
 type previewView struct {
 	citizen.ClaimView
-	Pictures     []picture
+	Pictures  []picture
+	Shown     shown
+	Documents string // the documents that the pictures are for
+	Usable    []usable
+	Relinked  bool // the citizen linked them before: nothing to reject
+}
+
+// shown is what was found about the pictures, and what each office receives.
+type shown struct {
 	Deliverables verdict.Deliverables
 	Summary      verdict.Summary
-	Documents    string // the documents that the pictures are for
-	Usable       []usable
-	Relinked     bool // the citizen linked them before: nothing to reject
+}
+
+func newShown(l lang.Language, v citizen.UploadView) shown {
+	return shown{
+		Deliverables: verdict.NewDeliverables(l, fmt.Sprintf("/citizen/file/%s", v.Upload), v.Verdict, v.Derivatives),
+		Summary:      verdict.NewSummary(l, v.Verdict, v.Exemption, v.ExemptionReason),
+	}
 }
 
 func (h *Handler) preview(req *http.Request, who photo.Citizen) (page.Reply, error) {
@@ -40,10 +52,9 @@ func (h *Handler) preview(req *http.Request, who photo.Citizen) (page.Reply, err
 	l := page.Language(req)
 	s := withBack("/citizen/code", "citizen/preview", previewView{
 		ClaimView: claim, Pictures: pictures(l, claim.UploadView),
-		Deliverables: verdict.NewDeliverables(l, fmt.Sprintf("/citizen/file/%s", claim.Upload), claim.Verdict, claim.Derivatives),
-		Summary:      verdict.NewSummary(l, claim.Verdict, claim.Exemption, claim.ExemptionReason),
-		Usable:       usableBefore(l, claim.Documents, claim.UploadedAt, claim.LinkedDay),
-		Documents:    verdict.DocumentNames(l, claim.Documents), Relinked: claim.State == photo.Dissociated,
+		Shown:     newShown(l, claim.UploadView),
+		Usable:    usableBefore(l, claim.Documents, claim.UploadedAt, claim.LinkedDay),
+		Documents: verdict.DocumentNames(l, claim.Documents), Relinked: claim.State == photo.Dissociated,
 	})
 	s.Layout.Caption = stepCaption(req, 2)
 	return s, nil
