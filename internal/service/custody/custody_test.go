@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
-	"myphoto/internal/service/application"
 	"myphoto/internal/service/citizen"
 	"myphoto/internal/service/custody"
 	"myphoto/internal/service/servicetest"
@@ -366,23 +365,4 @@ func TestNumbersOfMinorsAreNowhereInClear(t *testing.T) {
 func associate(t *testing.T, h *servicetest.House, who photo.Citizen) error {
 	t.Helper()
 	return h.Citizen.Associate(t.Context(), who, citizen.AssociateInput{})
-}
-
-// A ΠΑΑΥΠΑ that became an ΑΜΚΑ stays a name of the same child for applications too.
-func TestApplicationsFindAChildByTheOldNumberAndTheNew(t *testing.T) {
-	t.Parallel()
-	h := servicetest.Open(t)
-	amina := h.AsCitizen("amina")
-	forChild := actFor(t, h, amina, custody.Declaration{PAAYPA: "99000000026"})
-	h.Linked(h.AsPhotographer("nikos"), forChild, servicetest.Mobile("maria"))
-	h.Grant(forChild, photo.UntilFiles)
-	app := h.AsApplication("driving-licences")
-	old, current := servicetest.LicenceRequest(), servicetest.LicenceRequest()
-	old.TaxID, old.PAAYPA = "", "99000000026"
-	current.TaxID, current.AMKA = "", "30111300023"
-	for _, request := range []application.RetrievalRequest{old, current} {
-		if _, err := h.Application.Retrieve(t.Context(), app, request); err != nil {
-			t.Errorf("%s%s: %v", request.PAAYPA, request.AMKA, err)
-		}
-	}
 }
