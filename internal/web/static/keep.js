@@ -16,10 +16,10 @@ async function sealing() {
 // fields are those that a person fills in. A box whose answer is asked anew each time,
 // and a one-time code, are none.
 function fields() {
-  const all = document.querySelectorAll("main form[method=post] :is(input, select, textarea)[name]");
-  return [...all].filter((field) => {
+  const all = [...document.querySelectorAll("main form[method=post]")].flatMap((form) => [...form.elements]);
+  return all.filter((field) => {
     const ticked = field.type === "checkbox" || field.type === "radio";
-    return !never.includes(field.type) && field.autocomplete !== "one-time-code" && !(ticked && field.autocomplete === "off");
+    return field.name && !never.includes(field.type) && field.autocomplete !== "one-time-code" && !(ticked && field.autocomplete === "off");
   });
 }
 
