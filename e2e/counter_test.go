@@ -39,11 +39,14 @@ func copied(t *testing.T, path, name string) string {
 	return to
 }
 
-// The picture that is shown must be the picture that is sent.
+// The picture that is shown must be the picture that is sent. A field takes one file, also
+// where a form has a single client.
 func TestAFieldTakesOneDroppedFile(t *testing.T) {
 	t.Parallel()
 	v := newTown(t).arrive(t, browser.Size(1280, 900))
-	v.atCounter()
+	v.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
+	upload := v.upload()
+	v.visit(upload + "/replace")
 	photo, other := copied(t, portrait(t), "client.jpg"), copied(t, portrait(t), "next.jpg")
 	zone, beside := "[data-picture=photo] [data-drop]", "h1"
 	v.Drop(zone, photo, other)
@@ -61,7 +64,7 @@ func TestAFieldTakesOneDroppedFile(t *testing.T) {
 		v.Drop(beside, path, other)
 		v.seeNames("photo", "next.jpg")
 		v.seeNames("signature", filepath.Base(path))
-		if v.Address() != v.at("/studio/new") {
+		if v.Address() != v.at(upload+"/replace") {
 			t.Fatalf("%s: the page was left", name)
 		}
 		v.Drop(beside, other, photo, path)
@@ -70,7 +73,8 @@ func TestAFieldTakesOneDroppedFile(t *testing.T) {
 	}
 	v.Drop(beside)
 	v.See("Αυτό που σύρατε δεν είναι αρχείο")
-	v.expect("/studio/new")
+	v.expect(upload + "/replace")
+	v.chooseNothing()
 }
 
 // grey returns the path of a picture that shows nothing.
@@ -349,31 +353,51 @@ func TestWithoutScriptsTheChosenFileIsSeen(t *testing.T) {
 	}
 }
 
-// On a slow line the photographer sees beside the button that the pictures are on their
-// way.
+// On a slow line the photographer sees beside the button how much of the pictures has
+// left, and then that the service checks them.
 func TestSendingIsSeenBesideTheButton(t *testing.T) {
 	t.Parallel()
 	v := newTown(t).arrive(t)
+	defer v.Before(slowLine)()
 	v.atCounter()
 	v.fillUpload()
 	v.ChooseFile("photo", portrait(t))
 	v.ChooseFile("signature", signature(t))
-	var shown bool
-	v.Await(`(async () => {
-		const form = document.querySelector("form[data-desk]");
-		form.submit = () => {}; // the line stands still
-		form.addEventListener("submit", (event) => event.preventDefault());
-		form.requestSubmit();
-		return new Promise((done) => {
-			const look = () => (form.querySelector("button + progress + [role=status]")?.textContent ? done(true) : setTimeout(look, 20));
-			look();
-		});
-	})()`, &shown)
-	if !shown {
-		t.Error("nothing tells that the upload has begun")
+	v.awaitCheck("signature")
+	v.Evaluate(`document.querySelector("form[data-desk]").requestSubmit()`, nil)
+	v.See("Η μεταφόρτωση γίνεται τώρα…")
+	beside := "button + progress + [role=status]"
+	v.Evaluate(`line.progress(40)`, nil)
+	if n := v.Has("form progress[value='40'][aria-label='Μεταφόρτωση: Πελάτης 1']:not([hidden])"); n != 1 {
+		t.Errorf("of 40 %% is not seen: %s", v.TextOf(beside))
 	}
-	v.Evaluate(`dispatchEvent(new Event("pageshow"))`, nil)
-	if n := v.Has("form progress"); n != 0 {
-		t.Error("the sign stays when the page is shown again")
+	if !v.asksBeforeLeaving() {
+		t.Error("the page is left without a question while pictures are on their way")
 	}
+	if n := v.Has("form[inert]"); n != 1 {
+		t.Error("what is on its way can be changed")
+	}
+	v.Evaluate(`line.progress(100)`, nil)
+	v.See("Ελέγχεται…")
+	if n := v.Has("form progress[value]"); n != 0 {
+		t.Error("the check has a measure that nobody knows")
+	}
+	v.Evaluate(`line.go()`, nil)
+	v.See("Η μεταφόρτωση έγινε")
 }
+
+// slowLine makes a page's uploads stand still until line.go().
+const slowLine = `window.line = { waiting: [], sent: 0,
+	progress(percent) {
+		for (const { upload } of this.waiting) {
+			upload.onprogress?.(new ProgressEvent("progress", { lengthComputable: true, loaded: percent, total: 100 }));
+			if (percent === 100) upload.onload?.(new ProgressEvent("load"));
+		}
+	},
+	go() { for (const one of this.waiting.splice(0)) one.go(); },
+};
+const send = XMLHttpRequest.prototype.send;
+XMLHttpRequest.prototype.send = function (body) {
+	line.sent++;
+	line.waiting.push(Object.assign(this, { go: () => send.call(this, body) }));
+}; 0`

@@ -47,7 +47,7 @@ func (c *console) hear(event any) {
 }
 
 func (c *console) received(e *network.EventResponseReceived) {
-	if e.Type == network.ResourceTypeDocument {
+	if e.Type == network.ResourceTypeDocument || e.Type == network.ResourceTypeXHR { // forms, however they are sent
 		if c.documents == nil {
 			c.documents = map[string]bool{}
 		}
@@ -55,8 +55,8 @@ func (c *console) received(e *network.EventResponseReceived) {
 	}
 }
 
-// entry keeps errors, except for the error status of a page itself: stories visit
-// refusals on purpose.
+// entry keeps errors, except for the error status of a page itself, or of a form that a
+// script sent: stories meet refusals on purpose.
 func (c *console) entry(e *log.Entry) {
 	refusal := e.Source == log.SourceNetwork && c.documents[e.URL]
 	if e.Level == log.LevelError && !refusal {

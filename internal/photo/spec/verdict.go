@@ -69,6 +69,12 @@ type Finding struct {
 	Exempted Exemption       `json:"lifted,omitempty"` // exemption by which a rule that blocks only warns here
 }
 
+// Key names what the finding says, whatever was measured: two readings of one picture
+// that lead to the same sentence have the same key, item/document/code.
+func (f Finding) Key() string {
+	return string(f.Item) + "/" + string(f.Profile) + "/" + f.Code
+}
+
 // UnmarshalJSON reads a stored finding and restores whole numbers among the
 // Args as int.
 func (f *Finding) UnmarshalJSON(raw []byte) error {
@@ -124,6 +130,9 @@ type Duplicate struct {
 	At     time.Time       `json:"at"`
 }
 
+// Key names the repeated picture: item/upload/repeat.
+func (d Duplicate) Key() string { return string(d.Item) + "/" + string(d.Upload) + "/repeat" }
+
 // NewVerdict returns the verdict of findings judged by the profiles.
 func NewVerdict(profiles []Profile, findings ...Finding) Verdict {
 	v := Verdict{Findings: findings, Profiles: make(map[photo.ProfileID]int, len(profiles))}
@@ -149,6 +158,26 @@ func (v Verdict) Blocked() bool {
 // must have seen.
 func (v Verdict) NeedsAcknowledgement() bool {
 	return v.has(Warn) || len(v.Duplicates) > 0 || len(v.Wanted) > 0
+}
+
+// AdviceKeys lists what the photographer must have seen, by [Finding.Key] and
+// [Duplicate.Key], in the order of the verdict.
+func (v Verdict) AdviceKeys() []string {
+	var keys []string
+	for _, f := range v.Findings {
+		if key := f.Key(); f.Severity == Warn && !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	for _, d := range v.Duplicates {
+		keys = append(keys, d.Key())
+	}
+	return keys
+}
+
+// AdviceWithin reports whether all the advice is among these keys.
+func (v Verdict) AdviceWithin(keys []string) bool {
+	return !slices.ContainsFunc(v.AdviceKeys(), func(key string) bool { return !slices.Contains(keys, key) })
 }
 
 // Accepts reports whether the pictures suit a document: every picture that it demands

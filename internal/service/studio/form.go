@@ -92,6 +92,12 @@ func (f Form) cleaned() Form {
 // bringsPictures reports whether the form holds a picture, which may be unreadable.
 func (f Form) bringsPictures() bool { return len(f.Photo.Bytes)+len(f.Signature.Bytes) > 0 }
 
+// acknowledges reports whether the studio has read all the advice of a verdict. Where
+// the form says which it was shown, other advice was not read.
+func (f Form) acknowledges(v spec.Verdict) bool {
+	return f.Acknowledged && (f.Seen == nil || v.AdviceWithin(f.Seen))
+}
+
 // keepable reports whether the form can be kept as a draft: it brings pictures, and
 // nothing of it was written by other than our pages.
 func (f Form) keepable(refused error) bool {

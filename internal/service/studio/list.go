@@ -95,8 +95,14 @@ func (s *Service) open(ctx context.Context, tx *store.Tx, u store.Upload) (o ope
 		return o, err
 	}
 	var contacts []string
-	for _, channel := range o.reach.Channels {
-		contacts = append(contacts, o.reach.Masked(channel))
+	reach := o.reach
+	if o.details.Typed != nil { // a draft has no contact yet, but what was typed
+		reach, _ = photo.ParseReach(*o.details.Typed, s.config.SMSCountries)
+	}
+	for _, channel := range reach.Channels {
+		if masked := reach.Masked(channel); masked != "" {
+			contacts = append(contacts, masked)
+		}
 	}
 	o.row.Label, o.row.RejectNote, o.row.Contact = o.details.Label, o.details.RejectNote, strings.Join(contacts, ", ")
 	return o, nil

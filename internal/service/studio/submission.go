@@ -55,7 +55,7 @@ func (j judged) has(item photo.Item) bool {
 // isDraft reports whether a refusal, the pictures, or advice that was not
 // acknowledged, keep a submission from being sent.
 func (sub submission) isDraft(v spec.Verdict) bool {
-	return sub.refused != nil || sub.form.Hold || v.Blocked() || v.NeedsAcknowledgement() && !sub.form.Acknowledged
+	return sub.refused != nil || sub.form.Hold || v.Blocked() || v.NeedsAcknowledgement() && !sub.form.acknowledges(v)
 }
 
 // refusal returns why the pictures cannot take the place of those that the client has

@@ -22,11 +22,12 @@ type Form struct {
 	Documents        []photo.ProfileID
 	photo.Contact
 	spec.Options
-	Ticket         string // of the client, as typed or scanned; with one, the contact may be empty
-	Acknowledged   bool   // the advice was seen
-	Hold           bool   // the form makes a draft, which [Service.SendDraft] sends later; whether the client agrees is asked then
-	Label          string // the studio's own, free; at most 60 characters
-	IdempotencyKey string // at most 64 characters
+	Ticket         string   // of the client, as typed or scanned; with one, the contact may be empty
+	Acknowledged   bool     // the advice was seen
+	Seen           []string // which advice that was, by [spec.Verdict.AdviceKeys]; nil: the form does not say
+	Hold           bool     // the form makes a draft, which [Service.SendDraft] sends later; whether the client agrees is asked then
+	Label          string   // the studio's own, free; at most 60 characters
+	IdempotencyKey string   // at most 64 characters
 
 	// Refused is what was wrong with the form when it was read, such as a picture
 	// over its limit: the form makes a draft at most. Nil for nothing.

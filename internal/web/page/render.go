@@ -226,8 +226,12 @@ func (d *Data) fill(all *template.Template, name string) error {
 	return err
 }
 
-// FieldError is one line of the summary of errors.
-type FieldError struct{ Field, Text string }
+// FieldError is one line of the summary of errors. Without a Field it concerns the form
+// as a whole.
+type FieldError struct {
+	Field string `json:"field"`
+	Text  string `json:"text"`
+}
 
 func (r *Renderer) fieldErrors(f Layout) []FieldError {
 	if f.Error == nil {

@@ -1,9 +1,11 @@
 package page
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"mime"
 	"net/http"
 	"strconv"
@@ -15,7 +17,7 @@ import (
 )
 
 // Reply is what a handler returns: a [Page], a [Redirect], an [ExternalRedirect],
-// a [File], a [Stream] or [NoContent].
+// a [File], a [Stream], an [Answer] or [NoContent].
 type Reply interface {
 	send(r *Renderer, w http.ResponseWriter, req *http.Request)
 }
@@ -81,6 +83,35 @@ func (n NoContent) send(r *Renderer, w http.ResponseWriter, _ *http.Request) {
 	r.setSecurityHeaders(w.Header())
 	w.Header().Set("Myphoto-Session-Left", strconv.Itoa(int(n.Left/time.Second)))
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// Answer is the JSON that a script gets instead of a page when it sends a form: an
+// object of the facts, with "faults", the sentences of what was wrong, each at its field.
+// Status zero means 200; a refusal sets it, and adds its own faults. The header
+// Myphoto-Session-Left says how many seconds the session lasts from now.
+type Answer struct {
+	Facts  map[string]any // may be nil; "faults" is not among them
+	Faults []FieldError
+	Status int
+}
+
+func (a Answer) send(r *Renderer, w http.ResponseWriter, req *http.Request) {
+	told := map[string]any{}
+	maps.Copy(told, a.Facts)
+	told["faults"] = append([]FieldError{}, a.Faults...)
+	body, err := json.Marshal(told)
+	if err != nil {
+		r.internalError(w, req, fmt.Errorf("write answer: %w", err))
+		return
+	}
+	r.setSecurityHeaders(w.Header())
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Myphoto-Session-Left", strconv.Itoa(int(VisitorOf(req).Left/time.Second)))
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(max(a.Status, http.StatusOK))
+	if _, err := w.Write(body); err != nil {
+		r.config.Log.InfoContext(req.Context(), "answer not sent", "error", err)
+	}
 }
 
 // File is a small file, whole in memory. With a Name it is saved, without one it is

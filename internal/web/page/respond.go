@@ -45,6 +45,12 @@ func (r *Renderer) renderRefusal(w http.ResponseWriter, req *http.Request, reply
 		form.send(r, w, req)
 		return
 	}
+	if answer, ok := reply.(Answer); ok {
+		refused := Layout{Lang: Language(req), Error: refusal}
+		answer.Faults, answer.Status = append(r.fieldErrors(refused), answer.Faults...), httpx.Status(refusal.Kind)
+		answer.send(r, w, req)
+		return
+	}
 	r.Refuse(w, req, refusal)
 }
 

@@ -2,13 +2,17 @@
 
 // complain shows the errors before the form and at their fields, as the server would,
 // and returns whether there are any. A fault is [field, sentence, address]: it leads to
-// its field, or, without one, to the address.
+// its field, or, without one, to the address, if it has one.
 export function complain(form, faults) {
   const main = form.closest("main");
   main.querySelector(".govgr-error-summary")?.remove();
   for (const field of form.querySelectorAll(".govgr-field__error")) absolve(field);
+  const mark = `${form.dataset.error} `;
+  if (document.title.startsWith(mark)) document.title = document.title.slice(mark.length);
   if (faults.length === 0) return false;
+  const has = (field) => field && form.querySelector(`#${CSS.escape(field)}`);
   const lines = faults.map(([field, text, address]) => {
+    if (!address && !has(field)) return make("li", "", make("span", "app-error-text", text));
     const link = make("a", "govgr-link", text);
     link.href = address ?? `#${field}`;
     if (address) link.target = "_blank";
@@ -21,8 +25,8 @@ export function complain(form, faults) {
   summary.setAttribute("aria-labelledby", title.id);
   summary.tabIndex = -1;
   main.querySelector("h1").before(summary);
-  for (const [id, text] of faults) if (id) blame(form, id, text);
-  if (!document.title.startsWith(form.dataset.error)) document.title = `${form.dataset.error} ${document.title}`;
+  for (const [id, text] of faults) if (has(id)) blame(form, id, text);
+  document.title = mark + document.title;
   summary.focus();
   return true;
 }
@@ -37,6 +41,7 @@ function make(tag, className, ...inside) {
 // blame marks a field as the server does: the message stands before its input, or, of
 // several boxes, before the first.
 function blame(form, id, text) {
+  if (form.querySelector(`#${id}-error`)) return; // its first fault stands there
   const input = form.querySelector(`#${id}`);
   const field = input.closest(".govgr-field");
   const group = input.closest("fieldset");

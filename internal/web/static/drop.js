@@ -28,7 +28,9 @@ addEventListener("drop", (event) => {
   if (isForText(event)) return;
   event.preventDefault();
   lift(null);
-  take(zoneOf(event), filesOf(event.dataTransfer));
+  const folders = foldersOf(event.dataTransfer);
+  const files = filesOf(event.dataTransfer).filter((file) => !folders.some(({ name }) => name === file.name));
+  take(zoneOf(event), files, folders);
 });
 for (const zone of zones) pickerOf(zone).addEventListener("change", () => refuse(zone, ""));
 
@@ -48,16 +50,26 @@ function isForText({ target, dataTransfer }) {
   return target instanceof Element && target.matches("textarea, input:not([type=file], [type=checkbox], [type=radio])");
 }
 
-// filesOf returns the dropped files, without folders, which no field can send.
-function filesOf(transfer) {
-  const folders = Array.from(transfer.items ?? [], (item) => item.kind === "file" && item.webkitGetAsEntry?.()?.isDirectory)
-    .filter(Boolean).length;
-  return folders > 0 ? [] : Array.from(transfer.files);
+// foldersOf returns the dropped folders, as entries.
+function foldersOf(transfer) {
+  return Array.from(transfer.items ?? [], (item) => (item.kind === "file" ? item.webkitGetAsEntry?.() : null))
+    .filter((entry) => entry?.isDirectory);
+}
+
+const filesOf = (transfer) => Array.from(transfer.files);
+
+// offered asks the page whether it takes many files or folders, which no field can send.
+function offered(files, folders) {
+  return !dispatchEvent(new CustomEvent("dropped", { cancelable: true, detail: { files, folders } }));
 }
 
 // take puts dropped files into their fields; or says why not, and takes none.
-async function take(zone, files) {
+async function take(zone, files, folders) {
   const told = zone ?? zones[0];
+  if (folders.length > 0) {
+    if (!offered(files, folders)) refuse(told, told.dataset.dropNone);
+    return;
+  }
   if (files.length === 0) return refuse(told, told.dataset.dropNone);
   if (zone && pickerOf(zone).multiple) return put(zone, files);
   if (files.length === 1 && (zone || zones.length === 1)) return put(told, files);
@@ -72,7 +84,7 @@ async function take(zone, files) {
       return;
     }
   }
-  refuse(told, told.dataset.dropMany);
+  if (!offered(files, folders)) refuse(told, told.dataset.dropMany);
 }
 
 // signatureZone returns the zones of a photo and of its signature, where both are asked.

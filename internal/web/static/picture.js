@@ -43,6 +43,11 @@ export function refusal(say, seen) {
   return key ? fill(say[key], values) : "";
 }
 
+// refusedByHeader returns the same for a file of which only the beginning was read.
+export async function refusedByHeader(say, file) {
+  return refusal(say, { bytes: file.size, ...(await header(file)) });
+}
+
 // header reads the beginning of a file: whether it is a JPEG, its pixels as they are
 // stored and its colour components (ITU-T T.81, B.2.2). The browser itself opens
 // pictures for print, and gives no reason for those that it does not open. Of a file that

@@ -2,6 +2,8 @@ package studio
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"net/http"
 
@@ -32,12 +34,16 @@ type formView struct {
 	Advised       bool          // there is advice to acknowledge
 	Read          string        // what the client's ticket asks for, just read, in words
 	Frames        []frameField  // frames of the photo
+	Shown         string        // which advice that is, by its keys
+
+	WeightKey, AcknowledgeKey string // of the sentences of the acknowledgement
 }
 
 // newView is the page of a new upload.
 type newView struct {
-	Form  formView
-	Queue []queueRow
+	Form    formView
+	Queue   []queueRow
+	Counter string // under which a browser remembers the studio's last choices; says nothing of anybody
 }
 
 // ChannelNames returns the chosen channels as values of the checkboxes.
@@ -60,6 +66,8 @@ func newFormView(l lang.Language, typed studio.Form, action string) formView {
 		Consent: yes(typed.Agreed), Seen: yes(typed.Acknowledged), Options: verdict.NewOptions(l, typed.Options, spec.Verdict{}),
 		Frames: frameFields(typed.Crops),
 	}
+	none := verdict.New(l, nil, spec.Verdict{})
+	v.WeightKey, v.AcknowledgeKey = none.WeightKey, none.AcknowledgeKey
 	if v.IdempotencyKey == "" {
 		v.IdempotencyKey = rand.Text()
 	}
@@ -85,7 +93,13 @@ func (h *Handler) newForm(req *http.Request, who photo.Operator) (page.Reply, er
 		return nil, err
 	}
 	form := newFormView(page.Language(req), untyped(), "/studio/new")
-	return h.page(req, "studio/new", newView{form, queue}), nil
+	return h.page(req, "studio/new", newView{form, queue, counterOf(who)}), nil
+}
+
+// counterOf returns a name of the studio that tells neither the studio nor its id.
+func counterOf(who photo.Operator) string {
+	sum := sha256.Sum256([]byte("counter/" + string(who.At())))
+	return hex.EncodeToString(sum[:8])
 }
 
 // upload takes the form. After a refusal it comes back with everything typed, on the
@@ -95,9 +109,13 @@ func (h *Handler) upload(req *http.Request, who photo.Operator) (page.Reply, err
 	defer release()
 	var made studio.FormOutcome
 	if err == nil {
-		if made, err = h.Service.Upload(req.Context(), who, typed.Form); err == nil {
-			return page.Redirect(uploadPath(made.Upload)), nil
-		}
+		made, err = h.Service.Upload(req.Context(), who, typed.Form)
+	}
+	if byScript(req) {
+		return h.answer(req, who, made, err)
+	}
+	if err == nil {
+		return page.Redirect(uploadPath(made.Upload)), nil
 	}
 	if made.Draft {
 		return h.draftRefused(req, who, made, typed, err)
@@ -122,7 +140,7 @@ func (h *Handler) uploadRefused(req *http.Request, who photo.Operator, typed sub
 	}
 	form := newFormView(page.Language(req), typed.Form, "/studio/new")
 	form.ChooseAgain, form.Unsent = typed.ChoseFiles, !typed.ChoseFiles && !unread
-	return h.page(req, "studio/new", newView{form, queue}), cause
+	return h.page(req, "studio/new", newView{form, queue, counterOf(who)}), cause
 }
 
 // newKeyWhenSpent returns an empty key, for which the form draws a new one, where

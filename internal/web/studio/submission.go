@@ -176,6 +176,9 @@ func formOf(v url.Values) (studio.Form, error) {
 		Contact: contactOf(v), Options: options, Acknowledged: form.Ticked(v, "acknowledged"),
 		Ticket: typed.Text(v.Get("ticket")), Label: typed.Text(v.Get("label")), IdempotencyKey: v.Get("idempotency_key"),
 	}
+	if v.Has("seen") {
+		typed.Seen = strings.Fields(v.Get("seen"))
+	}
 	for _, id := range v["documents"] {
 		typed.Documents = append(typed.Documents, photo.ProfileID(id))
 	}

@@ -2,6 +2,8 @@ package studio
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"myphoto/internal/lang"
@@ -20,7 +22,8 @@ const (
 // queueRow is one client of the queue.
 type queueRow struct {
 	studio.UploadRow
-	Name       string // the studio's label, or the number
+	Name       string // the studio's label, or the contact, or the number
+	Under      string // the contact and the number, as far as they are not the name
 	Path       string
 	Tag        page.Tag
 	Alarm      string // what the studio must look at now, in words
@@ -84,9 +87,13 @@ func (h *Handler) queue(req *http.Request, who photo.Operator) ([]queueRow, erro
 // needed.
 func newQueueRow(l lang.Language, row studio.UploadRow) queueRow {
 	q := queueRow{UploadRow: row, Name: row.Label, Path: uploadPath(row.ID), Tag: statusTag(l, row.Status)}
-	if q.Name == "" {
-		q.Name = row.ID.Number()
+	under := []string{row.Contact, row.ID.Number()}
+	if q.Name == "" && row.Contact != "" {
+		q.Name, under = row.Contact, under[1:]
+	} else if q.Name == "" {
+		q.Name, under = row.ID.Number(), nil
 	}
+	q.Under = strings.Join(slices.DeleteFunc(under, func(s string) bool { return s == "" }), " · ")
 	if row.Stranger {
 		q.Alarm = l.Say("studio.stranger.short", nil)
 		q.RemedyPath, q.Remedy = q.Path+"/resend", l.Say("button.resend", nil)

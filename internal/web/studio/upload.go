@@ -25,6 +25,7 @@ type uploadView struct {
 	Number        string
 	Name          string
 	DocumentNames string // the documents, in words
+	SentTo        string // masked; empty for a draft
 	Tag           page.Tag
 	Reason        string // of a rejection, in words
 	Done          string // key of the message about what was just done; empty: none
@@ -89,7 +90,9 @@ func (h *Handler) loadUpload(req *http.Request, who photo.Operator, id photo.Upl
 			v.Earlier++
 		}
 	}
-	_, v.Owner = who.Owner()
+	if _, v.Owner = who.Owner(); found.State != photo.Draft {
+		v.SentTo = found.Contact
+	}
 	v.Verdict.Repeats = repeats(l, who, found.Verdict)
 	v.Verdict.Drop = found.State == photo.Draft && v.Verdict.Mixed()
 	switch {
@@ -142,6 +145,9 @@ func (v *formView) fillKept(l lang.Language, draft studio.UploadPage) {
 	}
 	v.KeptNames, v.Advised = strings.Join(names, ", "), draft.Verdict.NeedsAcknowledgement()
 	v.Options = verdict.NewOptions(l, v.Form.Options, draft.Verdict)
+	v.Shown = strings.Join(draft.Verdict.AdviceKeys(), " ")
+	judged := verdict.New(l, draft.Documents, draft.Verdict)
+	v.WeightKey, v.AcknowledgeKey = judged.WeightKey, judged.AcknowledgeKey
 }
 
 func (h *Handler) uploadPage(req *http.Request, v uploadView) page.Page {
@@ -201,14 +207,20 @@ func (h *Handler) submitDraft(req *http.Request, who photo.Operator) (page.Reply
 	defer release()
 	made := studio.FormOutcome{Upload: uploadID(req)}
 	if err == nil {
-		asked := h.asksAcknowledgement(req, who)
+		asked := h.asksAcknowledgement(req, who) && !byScript(req)
 		if made, err = h.Service.Continue(req.Context(), who, uploadID(req), typed.Form); err == nil {
 			if made.Draft && asked && !typed.ChoseFiles {
 				return h.showUnacknowledged(req, who)
 			}
+			if byScript(req) {
+				return h.answer(req, who, made, nil)
+			}
 			return page.Redirect(uploadPath(made.Upload)), nil
 		}
 		made.Upload = uploadID(req)
+	}
+	if byScript(req) {
+		return h.answer(req, who, made, err)
 	}
 	return h.draftRefused(req, who, made, typed, err)
 }

@@ -1,0 +1,66 @@
+// Sorts dropped files into clients: each photo is one, name_sig.jpg is the signature of
+// name.jpg. What cannot be one is named with its reason. All or nothing: of too many files
+// none is taken.
+
+import { fill, refusedByHeader } from "./picture.js";
+
+const most = { clients: 60, files: 200, depth: 4 };
+const signature = /[\s_.-]+(?:sig|sign|signature|signed|ypograf\w*|υπογραφ\p{L}*)$/u;
+const jpeg = /\.jpe?g$/i;
+const litter = /^(?:\.|thumbs\.db$|desktop\.ini$)/i; // what systems leave in folders
+
+// clientsOf returns { clients: [{ name, photo, signature }], refused: [sentence] } of files
+// and of the entries of folders (File and Directory Entries API). say: the sentences of the
+// queue; pictures: those of the form about files.
+export async function clientsOf(files, folders, say, pictures) {
+  const all = files.map((file) => ({ file, folder: "" }));
+  const refused = [];
+  for (const folder of folders) await read(folder, all, refused, say, 0);
+  if (all.length > most.files) return { clients: [], refused: [fill(say.dropFiles, { max: most.files })] };
+  const good = [];
+  for (const one of all.sort((a, b) => compare(a.file.name, b.file.name))) {
+    if (litter.test(one.file.name)) continue;
+    const why = await refusedByHeader(pictures, one.file);
+    if (why) refused.push(`${one.file.name}: ${why}`);
+    else good.push(one);
+  }
+  const clients = pair(good, refused, say);
+  if (clients.length <= most.clients) return { clients, refused };
+  return { clients: [], refused: [fill(say.dropClients, { have: clients.length, max: most.clients })] };
+}
+
+const compare = (a, b) => a.localeCompare(b, "el", { numeric: true });
+
+// read adds the files of a folder and of those in it; beyond the limit it stops.
+async function read(entry, all, refused, say, depth) {
+  if (all.length > most.files) return;
+  try {
+    if (entry.isFile) {
+      const file = await new Promise((found, failed) => entry.file(found, failed));
+      all.push({ file, folder: entry.fullPath.slice(0, -entry.name.length) });
+      return;
+    }
+    if (depth === most.depth) return;
+    const reader = entry.createReader();
+    for (let some = null; some?.length !== 0;) {
+      some = await new Promise((found, failed) => reader.readEntries(found, failed)); // a hundred at a time
+      for (const one of some) await read(one, all, refused, say, depth + 1);
+      if (all.length > most.files) return;
+    }
+  } catch {
+    refused.push(fill(say.dropUnread, { name: entry.name }));
+  }
+}
+
+// pair gives each photo the signature of its name in the same folder.
+function pair(files, refused, say) {
+  const stem = ({ file, folder }) => folder + file.name.normalize("NFC").replace(jpeg, "").toLowerCase();
+  const photos = files.filter((one) => !signature.test(stem(one)));
+  const clients = photos.map((one) => ({ stem: stem(one), name: one.file.name.replace(jpeg, ""), photo: one.file, signature: null }));
+  for (const one of files.filter((other) => signature.test(stem(other)))) {
+    const of = clients.filter((client) => client.stem === stem(one).replace(signature, ""));
+    if (of.length === 1 && !of[0].signature) of[0].signature = one.file;
+    else refused.push(fill(say.dropPair, { name: one.file.name }));
+  }
+  return clients;
+}
