@@ -111,12 +111,12 @@ function write(element, text) {
   if (element.firstChild?.nodeValue !== text) element.textContent = text;
 }
 
-// refuse lists the dropped files that were not kept, and gives the list the focus.
+// refuse lists the dropped files that were not kept.
 export function refuse({ column, say }, sentences) {
-  const place = column.querySelector("[data-refused]");
+  const place = column.querySelector("[data-not-kept]");
   place.hidden = sentences.length === 0;
   const list = make("ul", "govgr-list");
   list.append(...sentences.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   const title = Object.assign(document.createElement("strong"), { textContent: say.dropRefused });
-  place.replaceChildren(title, list);
+  place.querySelector("[data-why]").replaceChildren(title, list);
 }

@@ -35,8 +35,8 @@ export function blank(form) {
 }
 
 // put fills a form with what was taken. Every field that changes tells it with the events
-// of a person who changes it; their detail is "restored", because what belongs to a file,
-// such as its frame, is restored after it and must not be reset.
+// of a person who changes it, whose detail is "restored"; in the end the form tells
+// "myphoto:restore" to what keeps something about its fields.
 export function put(form, { values, files }) {
   for (const field of controls(form).filter(({ type }) => type === "file")) {
     const wanted = files.get(field.name) ?? [];
@@ -54,6 +54,7 @@ export function put(form, { values, files }) {
     field[is] = values.get(key(field));
     tell(field);
   }
+  form.dispatchEvent(new CustomEvent("myphoto:restore"));
 }
 
 function tell(field) {

@@ -2,8 +2,6 @@ package studio
 
 import (
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"net/http"
 
@@ -41,9 +39,8 @@ type formView struct {
 
 // newView is the page of a new upload.
 type newView struct {
-	Form    formView
-	Queue   []queueRow
-	Counter string // under which a browser remembers the studio's last choices; says nothing of anybody
+	Form  formView
+	Queue queueView
 }
 
 // ChannelNames returns the chosen channels as values of the checkboxes.
@@ -93,13 +90,7 @@ func (h *Handler) newForm(req *http.Request, who photo.Operator) (page.Reply, er
 		return nil, err
 	}
 	form := newFormView(page.Language(req), untyped(), "/studio/new")
-	return h.page(req, "studio/new", newView{form, queue, counterOf(who)}), nil
-}
-
-// counterOf returns a name of the studio that tells neither the studio nor its id.
-func counterOf(who photo.Operator) string {
-	sum := sha256.Sum256([]byte("counter/" + string(who.At())))
-	return hex.EncodeToString(sum[:8])
+	return h.page(req, "studio/new", newView{form, queue}), nil
 }
 
 // upload takes the form. After a refusal it comes back with everything typed, on the
@@ -140,7 +131,7 @@ func (h *Handler) uploadRefused(req *http.Request, who photo.Operator, typed sub
 	}
 	form := newFormView(page.Language(req), typed.Form, "/studio/new")
 	form.ChooseAgain, form.Unsent = typed.ChoseFiles, !typed.ChoseFiles && !unread
-	return h.page(req, "studio/new", newView{form, queue, counterOf(who)}), cause
+	return h.page(req, "studio/new", newView{form, queue}), cause
 }
 
 // newKeyWhenSpent returns an empty key, for which the form draws a new one, where

@@ -48,7 +48,7 @@ func (h *Handler) readTicket(req *http.Request, who photo.Operator) (page.Reply,
 	view.Read = l.Say("studio.ticket.read", map[string]any{
 		"date": found.ExpiresAt, "time": found.ExpiresAt, "documents": verdict.DocumentNames(l, found.Documents),
 	})
-	reply := h.page(req, "studio/new", newView{view, queue, counterOf(who)})
+	reply := h.page(req, "studio/new", newView{view, queue})
 	reply.Layout.Path = "/studio/new"
 	return reply, nil
 }

@@ -1,6 +1,8 @@
 package studio
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"slices"
 	"strings"
@@ -73,14 +75,25 @@ func (h *Handler) today(req *http.Request, who photo.Operator) (page.Reply, erro
 	return h.page(req, "studio/home", v), nil
 }
 
-// queue returns the column beside the form: today's clients, newest first.
-func (h *Handler) queue(req *http.Request, who photo.Operator) ([]queueRow, error) {
+// queueView is the column beside the form.
+type queueView struct {
+	Rows    []queueRow // today's clients, newest first
+	Counter string     // under which a browser remembers the studio's last choices
+}
+
+func (h *Handler) queue(req *http.Request, who photo.Operator) (queueView, error) {
 	list, err := h.Service.List(req.Context(), who, studio.Filter{From: athensMidnight(h.Now()), Max: 12})
-	var clients []queueRow
+	v := queueView{Counter: counterOf(who)}
 	for _, row := range list.Rows {
-		clients = append(clients, newQueueRow(page.Language(req), row))
+		v.Rows = append(v.Rows, newQueueRow(page.Language(req), row))
 	}
-	return clients, err
+	return v, err
+}
+
+// counterOf returns a name of the studio that tells neither the studio nor its id.
+func counterOf(who photo.Operator) string {
+	sum := sha256.Sum256([]byte("counter/" + string(who.At())))
+	return hex.EncodeToString(sum[:8])
 }
 
 // newQueueRow describes an upload for the queue, with the remedy where one is
