@@ -53,9 +53,15 @@ func (v *person) cards() []string {
 // awaitCards waits until the page has so many clients.
 func (v *person) awaitCards(n int) {
 	v.t.Helper()
+	v.awaitMany("[data-list] > li", n)
+}
+
+// awaitMany waits until so many elements match a selector.
+func (v *person) awaitMany(selector string, n int) {
+	v.t.Helper()
 	v.Await(fmt.Sprintf(`new Promise((done) => { const look = () => {
-		document.querySelectorAll("[data-list] > li").length === %d ? done(true) : setTimeout(look, 20);
-	}; look(); })`, n), nil)
+		document.querySelectorAll(%q).length === %d ? done(true) : setTimeout(look, 20);
+	}; look(); })`, selector, n), nil)
 }
 
 // awaitFile waits until the form shows the chosen file of a client, and nothing of

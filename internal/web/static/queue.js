@@ -18,7 +18,7 @@ const tabs = "BroadcastChannel" in window ? new BroadcastChannel("myphoto-sessio
 // ended; refresh writes again what depends on more than the form's fields.
 export function openQueue(form, column, { isOver, refresh }) {
   const queue = { form, column, say: column.dataset, clients: [], made: 0, now: null, leaving: false, stays: false, isOver, refresh };
-  queue.now = add(queue, { key: form.elements.idempotency_key.value });
+  queue.now = Object.assign(add(queue, { key: form.elements.idempotency_key.value }), { state: "begun", held: null });
   if (!form.querySelector("input[name=documents]:checked")) offer(form, kept(queue.say.counter));
   column.querySelector("[data-only-scripts]").hidden = false;
   column.querySelector("[data-new-client]").addEventListener("click", () => begin(queue));
@@ -36,6 +36,7 @@ export function openQueue(form, column, { isOver, refresh }) {
     if (!queue.leaving && queue.clients.some((client) => wouldBeLost(queue, client))) event.preventDefault();
   });
   forgetListed(queue);
+  draw(queue);
   return queue;
 }
 
@@ -61,9 +62,9 @@ function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// begin shows a new client, to whom nothing belongs yet.
+// begin shows a client to whom nothing belongs yet.
 function begin(queue) {
-  show(queue, queue.clients.find(isUntouched) ?? add(queue, {}));
+  if (!isEmpty(queue)) show(queue, queue.clients.find(isUntouched) ?? add(queue, {}));
   queue.form.elements.photo.focus();
 }
 
