@@ -17,6 +17,7 @@ var unkeyed = map[string]string{
 	"internal/inspect/face":   "the embedded networks",
 	"internal/service/studio": "whole pictures, to shorten what is then hashed with a key",
 	"internal/service/batch":  "whole pictures, of which a repetition is known; stored sealed, and tables, hashed again with a key",
+	"internal/web/studio":     "random ids of studios, under which a browser keeps a counter's last choices",
 	"internal/web/page":       "files that everybody may read, for their addresses",
 }
 

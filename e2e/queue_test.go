@@ -280,3 +280,52 @@ func (v *person) refusedFiles() []string {
 	v.Evaluate(`Array.from(document.querySelectorAll("[data-not-kept] li"), (li) => li.textContent)`, &said)
 	return said
 }
+
+// On a slow line the photographer sees beside the button how much of the pictures has
+// left, and then that the service checks them.
+func TestSendingIsSeenBesideTheButton(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t)
+	defer v.Before(slowLine)()
+	v.atCounter()
+	v.fillUpload()
+	v.ChooseFile("photo", portrait(t))
+	v.ChooseFile("signature", signature(t))
+	v.awaitCheck("signature")
+	v.Evaluate(`document.querySelector("form[data-desk]").requestSubmit()`, nil)
+	v.See("Η μεταφόρτωση γίνεται τώρα…")
+	beside := "button + progress + [role=status]"
+	v.Evaluate(`line.progress(40)`, nil)
+	if n := v.Has("form progress[value='40'][aria-label='Μεταφόρτωση: Πελάτης 1']:not([hidden])"); n != 1 {
+		t.Errorf("of 40 %% is not seen: %s", v.TextOf(beside))
+	}
+	if !v.asksBeforeLeaving() {
+		t.Error("the page is left without a question while pictures are on their way")
+	}
+	if n := v.Has("form[inert]"); n != 1 {
+		t.Error("what is on its way can be changed")
+	}
+	v.Evaluate(`line.progress(100)`, nil)
+	v.See("Ελέγχεται…")
+	if n := v.Has("form progress[value]"); n != 0 {
+		t.Error("the check has a measure that nobody knows")
+	}
+	v.Evaluate(`line.go()`, nil)
+	v.See("Η μεταφόρτωση έγινε")
+}
+
+// slowLine makes a page's uploads stand still until line.go().
+const slowLine = `window.line = { waiting: [], sent: 0,
+	progress(percent) {
+		for (const { upload } of this.waiting) {
+			upload.onprogress?.(new ProgressEvent("progress", { lengthComputable: true, loaded: percent, total: 100 }));
+			if (percent === 100) upload.onload?.(new ProgressEvent("load"));
+		}
+	},
+	go() { for (const one of this.waiting.splice(0)) one.go(); },
+};
+const send = XMLHttpRequest.prototype.send;
+XMLHttpRequest.prototype.send = function (body) {
+	line.sent++;
+	line.waiting.push(Object.assign(this, { go: () => send.call(this, body) }));
+}; 0`

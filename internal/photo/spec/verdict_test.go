@@ -2,6 +2,7 @@ package spec_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -104,5 +105,25 @@ func TestNoDocumentIsAcceptedWithoutAllItsPictures(t *testing.T) {
 	}
 	if v := aVerdict(t, spec.Finding{Item: photo.ItemPhoto, Severity: spec.Info}); !v.Accepts(photo.Passport) {
 		t.Error("the passport needs no signature")
+	}
+}
+
+// Two readings of a picture differ in their numbers, and lead to the same sentence.
+func TestAdviceIsNamedByItsSentence(t *testing.T) {
+	t.Parallel()
+	advice := spec.Finding{Item: photo.ItemPhoto, Profile: photo.Passport, Code: "light.dark", Severity: spec.Warn, Args: map[string]any{"have": 57}}
+	measuredAgain, blocking := advice, advice
+	measuredAgain.Args = map[string]any{"have": 58}
+	blocking.Code, blocking.Severity = "face.none", spec.Block
+	v := spec.Verdict{
+		Findings:   []spec.Finding{advice, measuredAgain, blocking},
+		Duplicates: []spec.Duplicate{{Item: photo.ItemSignature, Upload: "upl_1"}},
+	}
+	want := []string{"photo/passport/light.dark", "signature/upl_1/repeat"}
+	if got := v.AdviceKeys(); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if !v.AdviceWithin(append(want, "photo//other")) || v.AdviceWithin(want[:1]) || v.AdviceWithin(nil) {
+		t.Error("what was read is compared wrongly")
 	}
 }

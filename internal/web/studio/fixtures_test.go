@@ -80,6 +80,13 @@ func filledForAnother() (url.Values, map[string][]byte) {
 
 // send posts a multipart form.
 func (h *house) send(path string, values url.Values, files map[string][]byte) *httptest.ResponseRecorder {
+	h.t.Helper()
+	return h.ask(h.multipart(path, values, files))
+}
+
+// multipart returns the request of a form with files.
+func (h *house) multipart(path string, values url.Values, files map[string][]byte) *http.Request {
+	h.t.Helper()
 	var body bytes.Buffer
 	parts := multipart.NewWriter(&body)
 	for name, all := range values {
@@ -99,7 +106,7 @@ func (h *house) send(path string, values url.Values, files map[string][]byte) *h
 	_ = parts.Close()
 	req := httptest.NewRequest(http.MethodPost, path, &body)
 	req.Header.Set("Content-Type", parts.FormDataContentType())
-	return h.ask(req)
+	return req
 }
 
 // post sends a small form.

@@ -1,0 +1,113 @@
+package studio_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"myphoto/internal/service/servicetest"
+)
+
+// told is what a script reads in the answer to a form.
+type told struct {
+	Upload, Number, State, Href string
+	Advice, Seen                []string
+	Faults                      []struct{ Field, Text string }
+}
+
+// fields returns where the faults are.
+func (a told) fields() []string {
+	var list []string
+	for _, one := range a.Faults {
+		list = append(list, one.Field)
+	}
+	return list
+}
+
+// script sends a form as the script of the counter does.
+func (h *house) script(path string, values url.Values, files map[string][]byte) (status int, a told) {
+	h.t.Helper()
+	req := h.multipart(path, values, files)
+	req.Header.Set("Accept", "application/json")
+	seen := h.ask(req)
+	if kind := seen.Header().Get("Content-Type"); kind != "application/json" || seen.Header().Get("Myphoto-Session-Left") == "" {
+		h.t.Fatalf("answered %d with %s", seen.Code, kind)
+	}
+	if err := json.Unmarshal(seen.Body.Bytes(), &a); err != nil {
+		h.t.Fatalf("%v in %s", err, seen.Body)
+	}
+	return seen.Code, a
+}
+
+// A script learns the same as a page says, and makes the same upload once.
+func TestScriptsAreAnsweredWithWhatBecameOfTheForm(t *testing.T) {
+	t.Parallel()
+	h := atCounter(t)
+	values, files := filled()
+	status, first := h.script("/en/studio/new", values, files)
+	if status != http.StatusOK || first.State != "sent" || first.Href != "/en/studio/u/"+first.Upload || first.Number == "" || len(first.Faults) != 0 {
+		t.Fatalf("%d %+v", status, first)
+	}
+	if _, again := h.script("/studio/new", values, files); again.Upload != first.Upload {
+		t.Error("the same form made two uploads")
+	}
+	values.Set("mobile", "6900000002")
+	if status, other := h.script("/studio/new", values, files); status != http.StatusUnprocessableEntity || !slices.Equal(other.fields(), []string{""}) {
+		t.Errorf("of a key with other content is told %d %+v", status, other)
+	}
+}
+
+// Each fault is told at its field. The pictures stay in a draft, from which the script
+// goes on.
+func TestScriptsAreToldEachFaultAtItsField(t *testing.T) {
+	t.Parallel()
+	h := atCounter(t)
+	values, files := filled()
+	values.Set("mobile", "12345")
+	values.Del("agreed")
+	status, refused := h.script("/studio/new", values, files)
+	if status != http.StatusUnprocessableEntity || refused.State != "draft" || !slices.Equal(refused.fields(), []string{"mobile", "agreed"}) {
+		t.Fatalf("%d %+v", status, refused)
+	}
+	values, _ = filled()
+	values.Set("idempotency_key", "KEY2")
+	if status, sent := h.script(refused.Href, values, nil); status != http.StatusOK || sent.State != "sent" || sent.Upload != refused.Upload {
+		t.Errorf("the corrected form is answered %d %+v", status, sent)
+	}
+	values, files = filledForAnother()
+	values.Set("idempotency_key", "KEY3")
+	files["photo"] = servicetest.Tilted(t)
+	status, blocked := h.script("/studio/new", values, files)
+	if status != http.StatusOK || blocked.State != "draft" || !slices.Contains(blocked.fields(), "photo") || !strings.Contains(blocked.Faults[0].Text, "γέρνει") {
+		t.Errorf("of a tilted head is told %d %+v", status, blocked)
+	}
+}
+
+// What a form says that it showed is taken only when the server advises nothing else.
+func TestScriptsAcknowledgeTheAdviceThatTheyShowed(t *testing.T) {
+	t.Parallel()
+	h := atCounter(t)
+	h.uploaded(filled())
+	values, files := filledForAnother() // the same pictures: advice
+	values.Set("acknowledged", "yes")
+	values.Set("seen", "photo//else photo/driving-licence/else")
+	status, asked := h.script("/studio/new", values, files)
+	if status != http.StatusOK || asked.State != "draft" || len(asked.Faults) != 0 || len(asked.Advice) != 2 || len(asked.Seen) != 2 {
+		t.Fatalf("%d %+v", status, asked)
+	}
+	if code := h.codeOf("+306900000002"); code != "" {
+		t.Error("a code is on its way before the advice was read")
+	}
+	values.Set("idempotency_key", "KEY3")
+	if _, again := h.script(asked.Href, values, nil); again.State != "draft" || len(again.Advice) != 2 {
+		t.Errorf("advice that was not shown is taken as read: %+v", again)
+	}
+	values.Set("idempotency_key", "KEY4")
+	values.Set("seen", strings.Join(asked.Seen, " "))
+	if _, sent := h.script(asked.Href, values, nil); sent.State != "sent" {
+		t.Errorf("acknowledged advice is asked about again: %+v", sent)
+	}
+}
