@@ -111,6 +111,9 @@ func TestFiveClientsAreSentEachWithTheirOwnPicture(t *testing.T) {
 		if n == 0 && v.asksBeforeLeaving() == false {
 			t.Error("the page is left without a question")
 		}
+		if v.Has(".govgr-error-summary") != 0 {
+			t.Errorf("the press for client %d is also one for the next: %s", n, v.TextOf(".govgr-error-summary"))
+		}
 	}
 	var waiting int
 	if v.Evaluate(`line.waiting.length`, &waiting); waiting != 3 {
@@ -201,20 +204,6 @@ func TestEachClientKeepsTheirOwnForm(t *testing.T) {
 		t.Error("the second client is not as it was left")
 	}
 	v.chooseNothing()
-}
-
-// inspectDesk inspects the page in the three sizes of the desk.
-func (v *person) inspectDesk(state string) {
-	v.t.Helper()
-	for _, size := range [][2]int64{{390, 844}, {1100, 800}, {1440, 900}, {1366, 768}} {
-		v.Resize(size[0], size[1])
-		v.Accessible()
-		if os.Getenv("MYPHOTO_SHOTS") != "" {
-			v.Screenshot(fmt.Sprintf("desk-%s.%s.%d", state, v.lang, size[0]))
-		}
-	}
-	v.NoHorizontalScroll(320)
-	v.Resize(1366, 768)
 }
 
 // What cannot be a client is named with its reason; of too many none is taken.

@@ -59,7 +59,7 @@ export function draw(queue) {
 }
 
 function drawCard({ say, now }, client) {
-  const { item, thumb, name, tag, note, out, link } = client.card;
+  const { item, name, tag, note, out, link } = client.card;
   const { state } = client;
   item.classList.toggle("desk-client--now", client === now);
   write(name, client.name);
@@ -77,10 +77,7 @@ function drawCard({ say, now }, client) {
     link.href = client.href;
     link.append(heard(`: ${client.name}`));
   }
-  if (state === "sent") {
-    name.disabled = true;
-    Object.assign(thumb, { width: 1, height: 1 }); // the picture is no longer here
-  }
+  if (state === "sent") name.disabled = true;
 }
 
 // move sets a bar: how much has left, without a measure while the server checks.

@@ -48,9 +48,9 @@ function dress(form) {
     seen.found = found;
     judge(desk);
   });
-  form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) press(form);
-    else if (event.key === "Enter" && event.target.name === "ticket") event.preventDefault(); // of a scanner, after what it read
+  for (const kind of ["keydown", "keypress"]) form.addEventListener(kind, (event) => pressed(form, event));
+  form.addEventListener("click", (event) => {
+    if (event.detail > 1 && event.target.closest("button:not([type=button])")) event.preventDefault(); // a double click is one press
   });
   form.addEventListener("submit", (event) => {
     if (desk.asked) return;
@@ -98,6 +98,17 @@ async function settled({ looks }) {
     before = Array.from(looks.values());
     await Promise.allSettled(before);
   }
+}
+
+// pressed sends the form at Ctrl+Enter. The browser would send it once more at the same
+// key, and again while Enter is held: by then the form may be that of another client. A
+// scanner types Enter after what it read from a ticket.
+function pressed(form, event) {
+  const { key, repeat, target, type } = event;
+  const sends = event.ctrlKey || event.metaKey;
+  if (key !== "Enter" || (!sends && target.name !== "ticket" && !(repeat && target.matches("input")))) return;
+  event.preventDefault();
+  if (sends && type === "keydown" && !repeat) press(form);
 }
 
 // press submits the form as its button does.

@@ -9,6 +9,7 @@ import { fill } from "./picture.js";
 import { chosen, keep, kept, offer } from "./remember.js";
 import { send } from "./send.js";
 import { clientsOf } from "./sort.js";
+import { follow } from "./today.js";
 
 const carried = /^(?:documents|channels)=|^age$/; // choices that the next client begins with
 const underway = ["waiting", "sending", "checking"];
@@ -35,7 +36,7 @@ export function openQueue(form, column, { isOver, refresh }) {
   addEventListener("beforeunload", (event) => {
     if (!queue.leaving && queue.clients.some((client) => wouldBeLost(queue, client))) event.preventDefault();
   });
-  forgetListed(queue);
+  follow(queue, (client) => remove(queue, client));
   draw(queue);
   return queue;
 }
@@ -210,11 +211,12 @@ function faultsOf({ form, say }, client, status, told) {
   return told.faults.map(({ field, text }) => [field || null, text]);
 }
 
-// sent ends a client: nothing of it stays in the page's memory.
+// sent ends a client: but for the small picture of its card, nothing of it stays in the
+// page's memory.
 function sent(queue, client, told, alone) {
   keep(queue.say.counter, client.choices);
   if (alone) return leave(queue, told.href);
-  Object.assign(client, { state: "sent", href: told.href, held: null, told: null });
+  Object.assign(client, { state: "sent", href: told.href, held: null, told: null, at: Date.now() });
   if (client === queue.now) show(queue, add(queue, {}));
   tell(queue, client);
   draw(queue);
@@ -228,14 +230,4 @@ function leave(queue, href) {
 // tell announces what became of a client.
 function tell({ column, say }, { name, state }) {
   column.querySelector("[data-news]").textContent = `${name}: ${say[state]}`;
-}
-
-// forgetListed removes the cards of sent clients that today's list shows.
-function forgetListed(queue) {
-  const today = queue.column.querySelector("#today");
-  new MutationObserver(() => {
-    for (const client of queue.clients.filter(({ state, card }) => state === "sent" && !card.item.contains(document.activeElement))) {
-      if (today.querySelector(`a[href="${CSS.escape(client.href)}"]`)) remove(queue, client);
-    }
-  }).observe(today, { childList: true });
 }
