@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -125,5 +126,33 @@ func TestOnePressSendsOneClient(t *testing.T) {
 	}
 	v.Evaluate(`line.go()`, nil)
 	v.awaitMany("[data-list] .app-tag--ok", 2)
+	v.chooseNothing()
+}
+
+// The desk reads as well in English, and in the colours of the system alone.
+func TestTheDeskIsAccessibleInEnglishAndForcedColours(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arriveEnglish(t, browser.Size(1366, 768))
+	v.atCounter()
+	folder := t.TempDir()
+	for n := range 2 {
+		clientFiles(t, folder, n)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "from phone.heic"), []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v.Drop("h1", folder)
+	v.awaitFile("client0.jpg")
+	v.awaitCheck("signature")
+	v.Fill("mobile", "6900000001")
+	v.Fill("email", "nobody")
+	v.Submit()
+	v.See("There is a problem")
+	for _, want := range []string{"from phone.heic: The file is HEIC", "client1", "New client", "Several clients at once"} {
+		v.See(want)
+	}
+	v.inspectDesk("english")
+	v.ForcedColours()
+	v.inspectDesk("forced")
 	v.chooseNothing()
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
@@ -290,61 +291,85 @@ func (v *person) tabToLabel(what string) {
 	v.t.Fatalf("no key leads to %q: %s", what, v.cards())
 }
 
-// actions counts what a photographer does, a second each.
+// actions counts what a photographer does, a second each, and what the machine takes
+// after the last press.
 type actions struct {
 	*person
-	n int
+	n    int
+	last time.Time
 }
 
 func (a *actions) do(act func()) {
 	act()
-	a.n++
+	a.n, a.last = a.n+1, time.Now()
 }
 
-// The mission's seconds, at one action a second: what the machine takes is measured by
-// the benchmark.
+// serve serves a client whose documents are chosen; without files, they are in the form.
+func (a *actions) serve(files []string, mobile string) {
+	if len(files) > 0 {
+		a.do(func() { a.Drop("h1", files...) })
+	}
+	a.do(func() { a.Fill("mobile", mobile) })
+	a.do(func() { a.Choose("agreed", "yes") })
+	a.do(func() { a.Submit() })
+}
+
+// report prints what was done with one second an action, beside the seconds that the
+// mission allows. Only the actions are judged, which leave the machine one of them: its
+// own seconds are those of a busy one.
+func (a *actions) report(what string, allowed int) {
+	a.t.Helper()
+	waited := time.Since(a.last).Seconds()
+	a.t.Logf("%s: %d actions, then %.1f s until sent: %.1f s of %d", what, a.n, waited, float64(a.n)+waited, allowed)
+	if a.n >= allowed {
+		a.t.Errorf("%s takes %d actions", what, a.n)
+	}
+}
+
+// awaitNews waits until the page announces something about its clients.
+func (v *person) awaitNews(text string) {
+	v.t.Helper()
+	v.Await(fmt.Sprintf(`new Promise((done) => { const look = () => {
+		document.querySelector("[data-news]").textContent === %q ? done(true) : setTimeout(look, 20);
+	}; look(); })`, text), nil)
+}
+
+// The mission's seconds at the counter, from the file on disk to "sent".
 func TestActionsAtTheCounter(t *testing.T) {
 	t.Parallel()
 	v := newTown(t).arrive(t, browser.Size(1366, 768))
 	v.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
 	v.visit("/studio/new")
 	folder, twelve := t.TempDir(), t.TempDir()
-	pairs := make([][]string, 3)
+	pairs := make([][]string, 2)
 	for n := range pairs {
 		pairs[n], _, _ = clientFiles(t, folder, n)
 	}
 	for n := range 12 {
 		clientFiles(t, twelve, n+3)
 	}
-	one := func(a *actions, files []string, mobile string) {
-		if len(files) > 0 {
-			a.do(func() { v.Drop("h1", files...) })
-		}
-		a.do(func() { v.Fill("mobile", mobile) })
-		a.do(func() { v.Choose("agreed", "yes") })
-		a.do(func() { v.Submit() })
-	}
 	first := &actions{person: v}
 	first.do(func() { v.Choose("documents", "driving-licence") })
-	one(first, pairs[0], "6900000001")
-	v.See("Η μεταφόρτωση έγινε")
+	first.do(func() { v.Evaluate(`document.querySelector("[data-stay]").click()`, nil) })
+	first.serve(pairs[0], "6900000001")
+	v.awaitNews("Πελάτης 1: Εστάλη")
+	first.report("first client", 8)
 	next := &actions{person: v}
-	next.do(func() { v.press("Νέα μεταφόρτωση") })
-	one(next, pairs[1], "6900000002")
-	v.See("Η μεταφόρτωση έγινε")
+	next.serve(pairs[1], "6900000002")
+	v.awaitNews("Πελάτης 2: Εστάλη")
+	next.report("next client", 5)
 	v.visit("/studio/new")
 	dozen := &actions{person: v}
 	dozen.do(func() { v.Drop("h1", twelve) })
 	v.awaitCards(12)
 	for n := range 12 {
 		v.seeNames("photo", fmt.Sprintf("client%d.jpg", n+3))
-		one(dozen, nil, fmt.Sprintf("69000002%02d", n))
+		dozen.serve(nil, fmt.Sprintf("69000002%02d", n))
 	}
-	v.Await(`new Promise((done) => { const look = () => {
-		document.querySelectorAll("[data-list] > li .app-tag--wait, [data-list] > li .app-tag--bad").length <= 1 ? done(true) : setTimeout(look, 50);
-	}; look(); })`, nil)
-	t.Logf("actions of a second each: first client %d, next %d, a folder of twelve %d", first.n, next.n, dozen.n)
-	if first.n > 8 || next.n > 5 || dozen.n > 60 {
-		t.Errorf("actions: first client %d (8), next %d (5), twelve %d (60)", first.n, next.n, dozen.n)
+	v.awaitMany("[data-list] .app-tag--wait:not(.desk-client--now *), [data-list] .app-tag--bad", 0)
+	dozen.report("a folder of twelve clients", 60)
+	v.visit("/studio/list")
+	if n := v.Has("main table a"); n != 14 {
+		t.Errorf("%d uploads", n)
 	}
 }

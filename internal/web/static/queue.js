@@ -21,6 +21,7 @@ export function openQueue(form, column, { isOver, refresh }) {
   const queue = { form, column, say: column.dataset, clients: [], made: 0, now: null, leaving: false, stays: false, isOver, refresh };
   queue.now = Object.assign(add(queue, { key: form.elements.idempotency_key.value }), { state: "begun", held: null });
   if (!form.querySelector("input[name=documents]:checked")) offer(form, kept(queue.say.counter));
+  attend(queue, column.querySelector("[data-stay]"));
   column.querySelector("[data-only-scripts]").hidden = false;
   column.querySelector("[data-new-client]").addEventListener("click", () => begin(queue));
   const many = column.querySelector("[data-many]");
@@ -39,6 +40,18 @@ export function openQueue(form, column, { isOver, refresh }) {
   follow(queue, (client) => remove(queue, client));
   draw(queue);
   return queue;
+}
+
+// attend lets the photographer choose whether the page waits for the next client when one
+// is sent, and remembers it.
+function attend(queue, box) {
+  const { counter } = queue.say;
+  box.checked = kept(counter)?.stay === true;
+  queue.stays = box.checked;
+  box.addEventListener("change", () => {
+    queue.stays = box.checked || queue.made > 1;
+    keep(counter, { ...kept(counter), stay: box.checked });
+  });
 }
 
 // add makes a client with a card.
@@ -214,7 +227,7 @@ function faultsOf({ form, say }, client, status, told) {
 // sent ends a client: but for the small picture of its card, nothing of it stays in the
 // page's memory.
 function sent(queue, client, told, alone) {
-  keep(queue.say.counter, client.choices);
+  keep(queue.say.counter, { ...kept(queue.say.counter), ...client.choices });
   if (alone) return leave(queue, told.href);
   Object.assign(client, { state: "sent", href: told.href, held: null, told: null, at: Date.now() });
   if (client === queue.now) show(queue, add(queue, {}));
