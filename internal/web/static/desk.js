@@ -72,6 +72,7 @@ function dress(form) {
 // files, and one that meets the end of the session does not come back at all.
 async function send(desk) {
   const { form } = desk;
+  const client = desk.queue?.now;
   desk.sending = true;
   form.setAttribute("aria-busy", "true");
   await new Promise((next) => setTimeout(next)); // until the event of the press is over, a form takes no other
@@ -79,6 +80,7 @@ async function send(desk) {
   let faults = missing(desk);
   if (desk.queue) {
     desk.sending = false;
+    if (desk.queue.now !== client) return; // another client is shown since
     form.removeAttribute("aria-busy");
     if (!complain(form, faults)) dispatch(desk.queue);
     return;

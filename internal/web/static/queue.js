@@ -34,6 +34,9 @@ export function openQueue(form, column, { isOver, refresh }) {
     event.preventDefault();
     take(queue, event.detail);
   });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && queue.leaving) location.reload(); // its form was sent
+  });
   addEventListener("beforeunload", (event) => {
     if (!queue.leaving && queue.clients.some((client) => wouldBeLost(queue, client))) event.preventDefault();
   });
