@@ -156,3 +156,35 @@ func TestTheDeskIsAccessibleInEnglishAndForcedColours(t *testing.T) {
 	v.inspectDesk("forced")
 	v.chooseNothing()
 }
+
+// A card that shows another face than the form would be believed.
+func TestTheCardShowsThePictureThatIsChosen(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t, browser.Size(1366, 768))
+	v.atCounter()
+	folder := t.TempDir()
+	for n := range 2 {
+		clientFiles(t, folder, n)
+	}
+	v.Drop("h1", folder)
+	v.awaitFile("client0.jpg")
+	light := func(want string) {
+		t.Helper()
+		v.Await(`new Promise((done) => { const look = () => {
+			const thumb = document.querySelector("[data-list] .desk-client--now canvas");
+			const at = thumb.getContext("2d").getImageData(4, 4, 1, 1).data;
+			`+want+` ? done(true) : setTimeout(look, 20);
+		}; look(); })`, nil)
+	}
+	light("at[3] === 255 && at[0] > 150")
+	v.ChooseFile("photo", dimmed(t, 1))
+	light("at[3] === 255 && at[0] < 60")
+	v.PressIn("[data-list]", "client1")
+	v.awaitFile("client1.jpg")
+	light("at[3] === 255 && at[0] > 150")
+	v.PressIn("[data-list]", "client0")
+	v.awaitFile("dimmed.jpg")
+	light("at[3] === 255 && at[0] < 60")
+	v.chooseNothing()
+	light("at[3] === 0")
+}

@@ -27,8 +27,17 @@ export function makeCard({ column, say }, client, photo, { choose, remove }) {
   words.append(card.name, state, card.bar, card.note, acts);
   card.item.append(card.thumb, words);
   column.querySelector("[data-list]").append(card.item);
-  if (photo) painting = painting.then(() => paint(card.thumb, photo)).catch(() => {}); // one at a time: each takes the memory of all its pixels
+  if (photo) picture(card, photo);
   return card;
+}
+
+// picture shows a photo small on a card, or none. They are painted one at a time: each
+// takes the memory of all its pixels.
+export function picture({ thumb }, photo) {
+  painting = painting.then(() => {
+    thumb.width = thumb.height = side; // nothing of the one before
+    return photo && paint(thumb, photo);
+  }).catch(() => {});
 }
 
 function make(tag, className) {
@@ -42,12 +51,11 @@ function bar() {
 }
 
 async function paint(canvas, photo) {
-  const picture = await createImageBitmap(photo);
-  const scale = side / Math.min(picture.width, picture.height);
-  Object.assign(canvas, { width: side, height: side });
-  const [width, height] = [picture.width * scale, picture.height * scale];
-  canvas.getContext("2d").drawImage(picture, (side - width) / 2, 0, width, height);
-  picture.close();
+  const whole = await createImageBitmap(photo);
+  const scale = side / Math.min(whole.width, whole.height);
+  const [width, height] = [whole.width * scale, whole.height * scale];
+  canvas.getContext("2d").drawImage(whole, (side - width) / 2, 0, width, height);
+  whole.close();
 }
 
 // draw shows the state of every client. Cards appear with the second client.

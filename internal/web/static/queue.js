@@ -2,7 +2,7 @@
 // each client has everything typed and chosen in it, an idempotency key, an address to
 // send to, and a card. What is sent is taken from the form at the moment of the press.
 
-import { draw, makeCard, refuse } from "./cards.js";
+import { draw, makeCard, picture, refuse } from "./cards.js";
 import { complain } from "./complain.js";
 import { blank, put, taken } from "./fields.js";
 import { fill } from "./picture.js";
@@ -29,6 +29,9 @@ export function openQueue(form, column, { isOver, refresh }) {
     const files = Array.from(many.files);
     many.value = "";
     if (files.length > 0) take(queue, { files, folders: [] });
+  });
+  form.elements.photo.addEventListener("change", ({ detail }) => {
+    if (detail !== "restored") picture(queue.now.card, form.elements.photo.files[0]);
   });
   addEventListener("dropped", (event) => {
     event.preventDefault();
@@ -203,7 +206,7 @@ function settle(queue, client, { status, told, left }) {
   if (alone && status === 200 && told?.state === "draft") return leave(queue, told.href); // its page shows the verdict
   client.state = outcome(status, told);
   client.faults = faultsOf(queue, client, status, told);
-  client.note = client.faults.map(([, text]) => text).join(". ");
+  client.note = client.faults[0]?.[1] ?? ""; // the form says them all
   if (client === queue.now) {
     lock(queue);
     queue.refresh();
