@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -109,5 +110,26 @@ func TestScriptsAcknowledgeTheAdviceThatTheyShowed(t *testing.T) {
 	values.Set("seen", strings.Join(asked.Seen, " "))
 	if _, sent := h.script(asked.Href, values, nil); sent.State != "sent" {
 		t.Errorf("acknowledged advice is asked about again: %+v", sent)
+	}
+}
+
+// A counter knows its clients by its own note, then by the number; the reference says
+// nothing to anybody.
+func TestClientsAreNamedByNoteThenByNumber(t *testing.T) {
+	t.Parallel()
+	h := atCounter(t)
+	h.uploaded(filled())
+	values, files := filledForAnother() // the same pictures: kept as a draft
+	values.Del("label")
+	h.uploaded(values, files)
+	for _, path := range []string{"/studio", "/studio/new"} {
+		body := h.get(path).Body.String()
+		names := regexp.MustCompile(`desk-queue__name" href="[^"]*">([^<]*)<`).FindAllStringSubmatch(body, -1)
+		if len(names) != 2 || names[0][1] != "69••••0002" || names[1][1] != "Μ. Παπαδοπούλου" {
+			t.Errorf("%s names %q", path, names)
+		}
+		if strings.Contains(body, "6900000002") || !strings.Contains(body, "69••••0001 · ") {
+			t.Errorf("%s does not show the numbers masked, beside the notes", path)
+		}
 	}
 }
