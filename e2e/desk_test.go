@@ -45,7 +45,7 @@ func TestTheDeskIsSeenWithoutScrolling(t *testing.T) {
 	v.Choose("acknowledged", "yes")
 	v.Evaluate(`scrollTo(0, 0)`, nil)
 	for _, part := range []string{
-		"[data-picture=photo] [data-preview]", "[data-picture=photo] [data-checks]", "[data-picture=signature] [data-preview]",
+		"[data-crop-canvas]", "[data-picture=photo] [data-checks]", "[data-picture=signature] [data-preview]",
 		"[data-picture=signature] [data-status]", "#mobile", "#email", "#acknowledged", "#agreed", ".desk-form__send button", "[data-list] > li",
 	} {
 		var at struct{ Top, Bottom float64 }
