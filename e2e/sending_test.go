@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -308,6 +309,8 @@ func (a *actions) do(act func()) {
 func (a *actions) serve(files []string, mobile string) {
 	if len(files) > 0 {
 		a.do(func() { a.Drop("h1", files...) })
+		a.seeNames("photo", filepath.Base(files[0])) // sooner than a second
+		a.seeNames("signature", filepath.Base(files[1]))
 	}
 	a.do(func() { a.Fill("mobile", mobile) })
 	a.do(func() { a.Choose("agreed", "yes") })
