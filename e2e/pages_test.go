@@ -9,14 +9,18 @@ import (
 var shotNames = strings.NewReplacer("/", "-", "?", "-", "&", "-")
 
 // inspect checks the page that the tab shows, in the sizes of a phone and of a
-// desktop: it must be accessible, have one h1, fit a viewport of 320 pixels, and
+// desktop, and where columns begin on the pages that have any: it must be accessible, have one h1, fit a viewport of 320 pixels, and
 // leave nothing in the console. With MYPHOTO_SHOTS set it also saves screenshots.
 func (v *person) inspect(state string) {
 	v.t.Helper()
-	for _, size := range [][2]int64{{390, 844}, {1280, 900}} {
+	sizes := [][2]int64{{390, 844}, {1440, 900}}
+	if v.Has(".desk-page") != 0 {
+		sizes = append(sizes, [2]int64{1100, 800})
+	}
+	for _, size := range sizes {
 		v.Resize(size[0], size[1])
 		v.Accessible()
-		if os.Getenv("MYPHOTO_SHOTS") != "" {
+		if size[0] != 1100 && os.Getenv("MYPHOTO_SHOTS") != "" {
 			v.Screenshot(shotName(state, v.lang, size[0]))
 		}
 	}
@@ -31,7 +35,7 @@ func (v *person) inspect(state string) {
 }
 
 func shotName(state, lang string, width int64) string {
-	side := map[int64]string{390: "phone", 1280: "desk"}[width]
+	side := map[int64]string{390: "phone", 1440: "desk"}[width]
 	return strings.Trim(shotNames.Replace(state), "-") + "." + lang + "." + side
 }
 
