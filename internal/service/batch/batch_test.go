@@ -335,3 +335,33 @@ func TestSameTableUnderOneKeyIsOneBatch(t *testing.T) {
 		t.Errorf("too many: %v", err)
 	}
 }
+
+// A client of the batch who gave a ticket after all is sent alone, bound to the ticket.
+func TestClientWithATicketIsNotSentWithTheOthers(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
+	id := made(t, h, nikos, row("a.jpg", "6900000021"))
+	fill(t, h, nikos, id, file("a.jpg", portrait(t, 1)))
+	page, err := h.Batch.View(t.Context(), nikos, id)
+	servicetest.Must(t, err)
+	form := h.Form("6900000021")
+	form.Photo, form.Signature, form.Documents = studio.FormPicture{}, studio.FormPicture{}, []photo.ProfileID{photo.TachographCard}
+	form.Hold, form.Ticket = true, h.Ticket(maria)
+	_, err = h.Studio.Continue(t.Context(), nikos, page.Rows[0].Upload, form)
+	servicetest.Must(t, err)
+	out, err := h.Batch.Send(t.Context(), nikos, id, studio.Confirmation{Agreed: true, Acknowledged: true})
+	if got := states(t, h, nikos, id); err != nil || out.Sent != 0 || got != "correct" || messages(h, "6900000021") != 0 {
+		t.Errorf("sent with the others: %+v, %v, %s", out, err, got)
+	}
+	confirmed := studio.Confirmation{Agreed: true, Acknowledged: true}
+	if err := h.Studio.SendDraft(t.Context(), nikos, page.Rows[0].Upload, confirmed); !errors.Is(err, studio.ErrTicketApart) {
+		t.Errorf("alone: %v", err)
+	}
+	form.Hold = false
+	_, err = h.Studio.Continue(t.Context(), nikos, page.Rows[0].Upload, form)
+	servicetest.Must(t, err)
+	if home, err := h.Citizen.Home(t.Context(), maria); err != nil || home.Waiting == nil {
+		t.Errorf("not bound: %v", err)
+	}
+}

@@ -13,6 +13,10 @@ import (
 	"myphoto/internal/store"
 )
 
+// ErrTicketApart refuses to send a draft with a ticket together with others: its upload
+// is bound on its own page.
+var ErrTicketApart = &photo.Error{Kind: photo.Invalid, Code: "ticket.apart", Field: "ticket"}
+
 // Readiness is how far a draft is from being sent, or what became of it.
 type Readiness struct {
 	State  photo.State // empty: there is no such upload, or none of the operator's
@@ -76,7 +80,7 @@ func (s *Service) readiness(ctx context.Context, tx *store.Tx, u store.Upload) (
 		has[one.Item] = true
 		r.Items = append(r.Items, one.Item)
 	}
-	r.Form = DraftForm{Documents: u.Documents, Options: o.details.Options, Label: o.details.Label}
+	r.Form = DraftForm{Documents: u.Documents, Options: o.details.Options, Ticket: o.details.Ticket, Label: o.details.Label}
 	if o.details.Typed != nil {
 		r.Form.Contact = *o.details.Typed
 	}
@@ -85,6 +89,9 @@ func (s *Service) readiness(ctx context.Context, tx *store.Tx, u store.Upload) (
 	_, faults := form.validate(has, s.config.SMSCountries)
 	if refusal, ok := photo.RefusalIn(faults); ok {
 		r.Faults = refusal.All()
+	}
+	if form.Ticket != "" {
+		r.Faults = append(r.Faults, ErrTicketApart)
 	}
 	return r, nil
 }
