@@ -58,3 +58,18 @@ func TestTypedFormOutlivesTheSession(t *testing.T) {
 	v.see("Η φόρμα δεν στάλθηκε")
 	v.inspect("form-back")
 }
+
+// Clients that are not sent make the page ask before it is left, but not when its session
+// ends: nobody may be there to answer, and the clients' pictures would stay in sight.
+func TestAnEndedSessionLeavesTheDeskUnasked(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t)
+	v.atCounter()
+	v.ChooseFile("photo", portrait(t))
+	v.awaitCheck("photo")
+	v.Keys("\t")
+	if !v.asksBeforeLeaving() {
+		t.Fatal("the page is left without a question")
+	}
+	v.idle()
+}

@@ -56,11 +56,16 @@ async function stay() {
 // Once: to go again would break off a way that takes longer than the clock's tick.
 let leaving = false;
 
+// What a page shows of others must not wait for an answer of who has left it. This
+// script is the first of the page: no other asks before it.
+addEventListener("beforeunload", (event) => {
+  if (leaving) event.stopImmediatePropagation();
+});
+
 async function leave() {
   if (leaving) return;
   leaving = true;
   await keep();
-  document.dispatchEvent(new Event("myphoto:leave")); // nothing asks whether to stay
   location.assign(dialog.dataset.out);
 }
 
