@@ -29,6 +29,7 @@ var within = map[string]int{
 	"internal/service/figures":              4,
 	"internal/service/retention":            4,
 	"internal/service/signin":               4,
+	"internal/service/staff":                4,
 	"internal/service/studio":               4,
 	"internal/service/batch":                5, // works through the desk of the studio
 	"internal/service":                      6,
@@ -72,9 +73,9 @@ var within = map[string]int{
 // visits lists which desks a door may hold. The root of the web hands its rooms
 // theirs.
 var visits = map[string][]string{
-	"internal/web":           {"signin", "studio", "batch", "figures", "citizen", "consent", "custody", "outbox"},
+	"internal/web":           {"signin", "studio", "batch", "figures", "staff", "citizen", "consent", "custody", "outbox"},
 	"internal/web/batch":     {"batch", "studio"},
-	"internal/web/studio":    {"studio", "figures", "signin"},
+	"internal/web/studio":    {"studio", "figures", "staff", "signin"},
 	"internal/web/citizen":   {"citizen", "consent"},
 	"internal/web/household": {"custody", "citizen"},
 	"internal/web/signin":    {"signin"},

@@ -146,7 +146,7 @@ func (h *app) handler(metrics *httpx.Metrics) (http.Handler, error) {
 		PublicURL: h.config.PublicURL, MaxBody: maxBody, Untrusted: new(sync.Once),
 	}
 	people, err := web.New(web.Config{
-		SignIn: h.service.SignIn, Studio: h.service.Studio, Batch: h.service.Batch, Figures: h.service.Figures, Citizen: h.service.Citizen, Consent: h.service.Consent, Custody: h.service.Custody,
+		SignIn: h.service.SignIn, Studio: h.service.Studio, Batch: h.service.Batch, Figures: h.service.Figures, Staff: h.service.Staff, Citizen: h.service.Citizen, Consent: h.service.Consent, Custody: h.service.Custody,
 		Outbox: h.service.Outbox, Pages: look, HTTP: options, Now: h.now,
 		Public: public.Config{
 			Problems: problems(), FieldCodes: api.FieldCodes(), TestPersons: h.tests, Parts: h.statusParts(), Now: h.now,

@@ -31,6 +31,7 @@ import (
 	"myphoto/internal/service/outbox"
 	"myphoto/internal/service/retention"
 	"myphoto/internal/service/signin"
+	"myphoto/internal/service/staff"
 	"myphoto/internal/service/studio"
 	"myphoto/internal/store"
 	"myphoto/internal/store/erasures"
@@ -103,6 +104,7 @@ type Service struct {
 	Studio      *studio.Service
 	Batch       *batch.Service
 	Figures     *figures.Service
+	Staff       *staff.Service
 	Citizen     *citizen.Service
 	Consent     *consent.Service
 	Application *application.Service
@@ -226,6 +228,7 @@ func (s *Service) openForPeople(c Config, sh shared) {
 	s.Batch = batch.New(batch.Config{
 		Store: c.Store, Studio: s.Studio, Replies: sh.replies, Values: values, Now: c.Now, Failpoint: sh.hit,
 	})
+	s.Staff = staff.New(staff.Config{Store: c.Store, Subjects: sh.subjects, Values: values, Now: c.Now})
 	s.Figures = figures.New(figures.Config{Store: c.Store, Now: c.Now})
 	s.Citizen = citizen.New(citizen.Config{
 		Spool: spool.New(c.SpoolPath, spool.Limits{Light: 2, Heavy: 2, Total: 32, Bytes: maxScanForm}),

@@ -53,11 +53,11 @@ func TestRemovedEmployeeIsRefusedAtTheNextRequest(t *testing.T) {
 	eleni := h.Client(t)
 	shows(t, "before", eleni.SignIn("eleni", photo.RoleEmployee), http.StatusOK)
 	owner := h.AsPhotographer("nikos")
-	staff, err := h.Studio.Staff(t.Context(), owner)
+	staff, err := h.Staff.Staff(t.Context(), owner)
 	if err != nil || len(staff) != 1 {
 		t.Fatal(staff, err)
 	}
-	if err := h.Studio.RemoveEmployee(t.Context(), owner, staff[0].ID); err != nil {
+	if err := h.Staff.RemoveEmployee(t.Context(), owner, staff[0].ID); err != nil {
 		t.Fatal(err)
 	}
 	shows(t, "after", eleni.Get("/studio"), http.StatusForbidden)

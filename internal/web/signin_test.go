@@ -172,7 +172,7 @@ func TestOfferOfEmploymentIsAcceptedOrRefused(t *testing.T) {
 	who := h.AsPhotographer("nikos")
 	offer := func(taxID string) {
 		t.Helper()
-		if err := h.Studio.AddEmployee(t.Context(), who, taxID, "δοκιμή"); err != nil {
+		if err := h.Staff.AddEmployee(t.Context(), who, taxID, "δοκιμή"); err != nil {
 			t.Fatal(err)
 		}
 	}

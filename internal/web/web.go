@@ -19,6 +19,7 @@ import (
 	"myphoto/internal/service/figures"
 	"myphoto/internal/service/outbox"
 	"myphoto/internal/service/signin"
+	"myphoto/internal/service/staff"
 	"myphoto/internal/service/studio"
 	batchpages "myphoto/internal/web/batch"
 	citizenpages "myphoto/internal/web/citizen"
@@ -48,6 +49,7 @@ type Config struct {
 	Studio  *studio.Service
 	Batch   *batch.Service
 	Figures *figures.Service
+	Staff   *staff.Service
 	Citizen *citizen.Service
 	Consent *consent.Service
 	Custody *custody.Service
@@ -117,7 +119,7 @@ func (s *server) routes() []page.Route {
 		household.New(household.Config{Custody: c.Custody, Citizen: c.Citizen, Actor: s.citizen}).Routes(),
 		batchpages.New(batchpages.Config{Service: c.Batch, Actor: s.operator, Now: c.Now}).Routes(),
 		studiopages.New(studiopages.Config{
-			Service: c.Studio, Figures: c.Figures, SignIn: c.SignIn, Actor: s.operator, Visitor: s.visitor, Now: c.Now,
+			Service: c.Studio, Figures: c.Figures, Staff: c.Staff, SignIn: c.SignIn, Actor: s.operator, Visitor: s.visitor, Now: c.Now,
 		}).Routes(),
 	)
 }

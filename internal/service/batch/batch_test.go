@@ -224,7 +224,7 @@ func TestBatchIsSeenByItsStudioAlone(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)
 	nikos, kostas := h.AsPhotographer("nikos"), h.AsPhotographer("kostas")
-	servicetest.Must(t, h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
+	servicetest.Must(t, h.Staff.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
 	eleni, err := h.SignIn.Operator(t.Context(), h.As("eleni", photo.RoleEmployee))
 	servicetest.Must(t, err)
 	ofNikos := made(t, h, nikos, row("a.jpg", "6900000021"))
@@ -256,9 +256,9 @@ func TestBatchIsSeenByItsStudioAlone(t *testing.T) {
 			t.Errorf("%d batches, want %d: %v", len(list), want, err)
 		}
 	}
-	members, err := h.Studio.Staff(t.Context(), nikos)
+	members, err := h.Staff.Staff(t.Context(), nikos)
 	servicetest.Must(t, err)
-	servicetest.Must(t, h.Studio.RemoveEmployee(t.Context(), nikos, members[0].ID))
+	servicetest.Must(t, h.Staff.RemoveEmployee(t.Context(), nikos, members[0].ID))
 	if _, err := h.Batch.Fill(t.Context(), eleni, ofEleni, batch.File{Name: "a.jpg", Bytes: portrait(t, 1)}); !errors.Is(err, photo.ErrForbidden) {
 		t.Errorf("after the removal: %v", err)
 	}

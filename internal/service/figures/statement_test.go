@@ -80,7 +80,7 @@ func TestStatementOfAnEmployeeHoldsOwnUploadsAlone(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)
 	nikos, kostas := h.AsPhotographer("nikos"), h.AsPhotographer("kostas")
-	servicetest.Must(t, h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
+	servicetest.Must(t, h.Staff.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
 	eleni, err := h.SignIn.Operator(t.Context(), h.As("eleni", photo.RoleEmployee))
 	servicetest.Must(t, err)
 	h.Upload(nikos, "6900000001")
@@ -100,9 +100,9 @@ func TestStatementOfAnEmployeeHoldsOwnUploadsAlone(t *testing.T) {
 			t.Errorf("%v: %v", want, err)
 		}
 	}
-	members, err := h.Studio.Staff(t.Context(), nikos)
+	members, err := h.Staff.Staff(t.Context(), nikos)
 	servicetest.Must(t, err)
-	servicetest.Must(t, h.Studio.RemoveEmployee(t.Context(), nikos, members[0].ID))
+	servicetest.Must(t, h.Staff.RemoveEmployee(t.Context(), nikos, members[0].ID))
 	if _, err := h.Figures.Statement(t.Context(), eleni, from, to); !errors.Is(err, photo.ErrForbidden) {
 		t.Errorf("after the removal: %v", err)
 	}

@@ -25,7 +25,7 @@ func rejected(t *testing.T) rejection {
 	t.Helper()
 	h := servicetest.Open(t)
 	nikos := h.AsPhotographer("nikos")
-	servicetest.Must(t, h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
+	servicetest.Must(t, h.Staff.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
 	eleni, err := h.SignIn.Operator(t.Context(), h.As("eleni", photo.RoleEmployee))
 	servicetest.Must(t, err)
 	r := rejection{House: h, nikos: nikos, eleni: eleni.(photo.Employee), maria: h.AsCitizen("maria")}
@@ -100,9 +100,9 @@ func TestOldNewsIsNotSent(t *testing.T) {
 		},
 		"dismissed": func(t *testing.T, r rejection) {
 			t.Helper()
-			staff, err := r.Studio.Staff(t.Context(), r.nikos)
+			staff, err := r.Staff.Staff(t.Context(), r.nikos)
 			servicetest.Must(t, err)
-			servicetest.Must(t, r.Studio.RemoveEmployee(t.Context(), r.nikos, staff[0].ID))
+			servicetest.Must(t, r.Staff.RemoveEmployee(t.Context(), r.nikos, staff[0].ID))
 		},
 	} {
 		r := rejected(t)

@@ -46,10 +46,10 @@ func TestRecordsEndTenYearsAfterTheirLastEvent(t *testing.T) {
 	second := time.Second
 	h.Clock.Set(day(0, 0))
 	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
-	servicetest.Must(t, h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
-	members, err := h.Studio.Staff(t.Context(), nikos)
+	servicetest.Must(t, h.Staff.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
+	members, err := h.Staff.Staff(t.Context(), nikos)
 	servicetest.Must(t, err)
-	servicetest.Must(t, h.Studio.RemoveEmployee(t.Context(), nikos, members[0].ID))
+	servicetest.Must(t, h.Staff.RemoveEmployee(t.Context(), nikos, members[0].ID))
 	h.Linked(nikos, maria, servicetest.Mobile("maria")) // the claim ends with the association
 	h.Clock.Set(day(0, 1))
 	h.Grant(maria, photo.UntilFiles)
@@ -104,7 +104,7 @@ func TestLiveRecordsAreKeptHoweverOld(t *testing.T) {
 	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
 	h.Linked(nikos, maria, servicetest.Mobile("maria"))
 	h.Grant(maria, photo.UntilFiles)
-	servicetest.Must(t, h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
+	servicetest.Must(t, h.Staff.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
 	// What began before the day in twenty years is as old as it can be.
 	h.Reopen(func(c *service.Config) { c.Policy.LedgerYears = -20 })
 	if ended := ended(t, h); len(ended) != 0 {

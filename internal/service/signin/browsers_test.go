@@ -110,7 +110,7 @@ func TestNewEmploymentIsNotAcceptedWithoutTheCode(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)
 	_, token := remember(t, h, "nikos", photo.RolePhotographer, "")
-	servicetest.Must(t, h.Studio.AddEmployee(t.Context(), h.AsPhotographer("kostas"), "111111114", "Νίκος"))
+	servicetest.Must(t, h.Staff.AddEmployee(t.Context(), h.AsPhotographer("kostas"), "111111114", "Νίκος"))
 	v := recognised(t, h, "nikos", token)
 	choices, err := h.SignIn.RoleChoices(t.Context(), v)
 	servicetest.Must(t, err)

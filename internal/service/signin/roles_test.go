@@ -31,7 +31,7 @@ func TestRegisterDownLocksNobodyOut(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)
 	nikos := h.AsPhotographer("nikos")
-	servicetest.Must(t, h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
+	servicetest.Must(t, h.Staff.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
 	h.As("eleni", photo.RoleEmployee)
 	h.Fault("business", "down")
 	h.Clock.Move(23 * time.Hour)
@@ -51,7 +51,7 @@ func TestRegisterDownLocksNobodyOut(t *testing.T) {
 func TestEmployeeIsToldThatTheRegisterIsDown(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)
-	servicetest.Must(t, h.Studio.AddEmployee(t.Context(), h.AsPhotographer("nikos"), "123456783", "Μαρία"))
+	servicetest.Must(t, h.Staff.AddEmployee(t.Context(), h.AsPhotographer("nikos"), "123456783", "Μαρία"))
 	h.Clock.Move(25 * time.Hour)
 	h.Fault("business", "down")
 	v := h.Enter("maria")
@@ -98,7 +98,7 @@ func TestClosedAsksNobody(t *testing.T) {
 func TestClosedBusinessEndsItsSessionsAtTheNextSignIn(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)
-	servicetest.Must(t, h.Studio.AddEmployee(t.Context(), h.AsPhotographer("nikos"), "987654324", "Ελένη"))
+	servicetest.Must(t, h.Staff.AddEmployee(t.Context(), h.AsPhotographer("nikos"), "987654324", "Ελένη"))
 	nikos, eleni := h.As("nikos", photo.RolePhotographer), h.As("eleni", photo.RoleEmployee)
 	h.Fault("business", "closed")
 	h.Clock.Move(time.Minute)
@@ -143,7 +143,7 @@ func TestEmployeeOfTwoStudiosChoosesOne(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)
 	for _, owner := range []string{"nikos", "kostas"} {
-		servicetest.Must(t, h.Studio.AddEmployee(t.Context(), h.AsPhotographer(owner), "987654324", "Ελένη"))
+		servicetest.Must(t, h.Staff.AddEmployee(t.Context(), h.AsPhotographer(owner), "987654324", "Ελένη"))
 	}
 	v := h.Enter("eleni")
 	roles, err := h.SignIn.RoleChoices(t.Context(), v)

@@ -133,7 +133,7 @@ func TestNothingCommitsAfterTheEndOfTheSession(t *testing.T) {
 		"revoke":       func() error { return h.Consent.Revoke(t.Context(), maria, photo.GrantID(photo.NewID("grn_"))) },
 		"resend":       func() error { return h.Studio.Resend(t.Context(), nikos, id, "") },
 		"withdraw":     func() error { return h.Studio.Withdraw(t.Context(), nikos, id) },
-		"add employee": func() error { return h.Studio.AddEmployee(t.Context(), nikos, "700000011", "Γιώργος") },
+		"add employee": func() error { return h.Staff.AddEmployee(t.Context(), nikos, "700000011", "Γιώργος") },
 	} {
 		if err := act(); !errors.Is(err, photo.ErrSignIn) {
 			t.Errorf("%s: %v", name, err)

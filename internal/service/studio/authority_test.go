@@ -18,9 +18,9 @@ func TestOperatorWhoMayNoLongerWorkChangesNothing(t *testing.T) {
 	for what, end := range map[string]func(t *testing.T, h *servicetest.House, nikos photo.Photographer){
 		"an employee removed": func(t *testing.T, h *servicetest.House, nikos photo.Photographer) {
 			t.Helper()
-			members, err := h.Studio.Staff(t.Context(), nikos)
+			members, err := h.Staff.Staff(t.Context(), nikos)
 			servicetest.Must(t, err)
-			servicetest.Must(t, h.Studio.RemoveEmployee(t.Context(), nikos, members[0].ID))
+			servicetest.Must(t, h.Staff.RemoveEmployee(t.Context(), nikos, members[0].ID))
 		},
 		"a studio that closed": func(t *testing.T, h *servicetest.House, nikos photo.Photographer) {
 			t.Helper()
@@ -33,7 +33,7 @@ func TestOperatorWhoMayNoLongerWorkChangesNothing(t *testing.T) {
 			t.Parallel()
 			h := servicetest.Open(t)
 			nikos := h.AsPhotographer("nikos")
-			servicetest.Must(t, h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
+			servicetest.Must(t, h.Staff.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
 			eleni, err := h.SignIn.Operator(t.Context(), h.As("eleni", photo.RoleEmployee))
 			servicetest.Must(t, err)
 			id, _ := h.Upload(eleni, "6900000001")

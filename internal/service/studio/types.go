@@ -135,12 +135,3 @@ type Listing struct {
 	Rows []UploadRow
 	More bool
 }
-
-// Member is an employee as the owner sees them.
-type Member struct {
-	ID                          string
-	Subject                     photo.SubjectID // by which the list is narrowed
-	Label                       string
-	TaxID                       string // masked
-	AddedAt, AcceptedAt, UsedAt time.Time
-}

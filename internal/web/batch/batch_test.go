@@ -241,7 +241,7 @@ func TestOwnerSendsWhatAnEmployeeFilled(t *testing.T) {
 	h := open(t)
 	h.Clock.Move(time.Minute)
 	nikos := h.AsPhotographer("nikos")
-	servicetest.Must(t, h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
+	servicetest.Must(t, h.Staff.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
 	h.as("eleni", photo.RoleEmployee)
 	path := h.send("/studio/batch", table(pupil(1), pupil(2)), h.portrait(1)).Header().Get("Location")
 	h.want(h.get(path), http.StatusOK, "Προσθήκη αρχείων")

@@ -7,6 +7,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/service/figures"
 	"myphoto/internal/service/signin"
+	"myphoto/internal/service/staff"
 	"myphoto/internal/service/studio"
 	"myphoto/internal/web/page"
 )
@@ -17,6 +18,7 @@ import (
 type Config struct {
 	Service *studio.Service
 	Figures *figures.Service
+	Staff   *staff.Service
 	SignIn  *signin.Service
 	Actor   func(*http.Request) (photo.Operator, error)
 	Visitor func(*http.Request) signin.Visitor

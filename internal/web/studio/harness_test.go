@@ -39,7 +39,7 @@ func open(t *testing.T) *house {
 
 func (h *house) pages() http.Handler {
 	room := studio.New(studio.Config{
-		Service: h.Studio, Figures: h.Figures, SignIn: h.SignIn, Now: h.Clock.Now,
+		Service: h.Studio, Figures: h.Figures, Staff: h.Staff, SignIn: h.SignIn, Now: h.Clock.Now,
 		Actor: func(req *http.Request) (photo.Operator, error) {
 			return h.SignIn.Operator(req.Context(), h.visitor)
 		},

@@ -10,6 +10,7 @@ import (
 	"myphoto/internal/lang"
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/progress"
+	"myphoto/internal/service/staff"
 	"myphoto/internal/service/studio"
 	"myphoto/internal/web/page"
 	"myphoto/internal/web/verdict"
@@ -72,17 +73,17 @@ func filterOf(req *http.Request) filter {
 }
 
 // members lists the employees for the owner; nobody for an employee.
-func (h *Handler) members(req *http.Request, who photo.Operator) ([]studio.Member, error) {
+func (h *Handler) members(req *http.Request, who photo.Operator) ([]staff.Member, error) {
 	owner, ok := who.Owner()
 	if !ok {
 		return nil, nil
 	}
-	return h.Service.Staff(req.Context(), owner)
+	return h.Staff.Staff(req.Context(), owner)
 }
 
 // find returns the uploads that pass the filter of the request. It refuses values
 // that are not dates, at their fields.
-func (h *Handler) find(req *http.Request, who photo.Operator, members []studio.Member) (studio.Listing, error) {
+func (h *Handler) find(req *http.Request, who photo.Operator, members []staff.Member) (studio.Listing, error) {
 	asked := filterOf(req)
 	var faults []*photo.Error
 	from, ok := day(asked.From)
@@ -100,7 +101,7 @@ func (h *Handler) find(req *http.Request, who photo.Operator, members []studio.M
 	if !to.IsZero() {
 		f.To = to.AddDate(0, 0, 1)
 	}
-	if n := slices.IndexFunc(members, func(m studio.Member) bool { return m.ID == asked.Employee }); n >= 0 {
+	if n := slices.IndexFunc(members, func(m staff.Member) bool { return m.ID == asked.Employee }); n >= 0 {
 		f.By = members[n].Subject
 	}
 	return h.Service.List(req.Context(), who, f)
@@ -141,12 +142,12 @@ var states = map[progress.Status]photo.State{
 
 // authorNames returns a function that names for the owner who made an upload:
 // employees by their labels. It is nil where the studio has no employees.
-func authorNames(l lang.Language, who photo.Operator, members []studio.Member) func(photo.SubjectID) string {
+func authorNames(l lang.Language, who photo.Operator, members []staff.Member) func(photo.SubjectID) string {
 	if len(members) == 0 {
 		return nil
 	}
 	return func(by photo.SubjectID) string {
-		if n := slices.IndexFunc(members, func(m studio.Member) bool { return m.Subject == by }); n >= 0 {
+		if n := slices.IndexFunc(members, func(m staff.Member) bool { return m.Subject == by }); n >= 0 {
 			return members[n].Label
 		}
 		if by == who.Who() {

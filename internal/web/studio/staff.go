@@ -5,21 +5,21 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/typed"
-	"myphoto/internal/service/studio"
+	"myphoto/internal/service/staff"
 	"myphoto/internal/web/form"
 	"myphoto/internal/web/page"
 )
 
 // staffView is the page of the employees.
 type staffView struct {
-	Members []studio.Member
+	Members []staff.Member
 	Done    string // key of the message about what was just done
 }
 
 var staffMessages = map[string]string{"added": "studio.staff.added", "removed": "studio.staff.removed"}
 
 func (h *Handler) staff(req *http.Request, who photo.Photographer) (page.Reply, error) {
-	members, err := h.Service.Staff(req.Context(), who)
+	members, err := h.Staff.Staff(req.Context(), who)
 	return h.page(req, "studio/staff", staffView{members, staffMessages[req.URL.Query().Get("done")]}), err
 }
 
@@ -43,14 +43,14 @@ func (h *Handler) addEmployee(req *http.Request, who photo.Photographer) (page.R
 		return nil, err
 	}
 	shown := employeeView{values.Get("afm"), typed.Text(values.Get("label"))}
-	if err := h.Service.AddEmployee(req.Context(), who, shown.TaxID, shown.Label); err != nil {
+	if err := h.Staff.AddEmployee(req.Context(), who, shown.TaxID, shown.Label); err != nil {
 		return h.employeePage(req, shown), err
 	}
 	return page.Redirect("/studio/staff?done=added"), nil
 }
 
 func (h *Handler) askRemoval(req *http.Request, who photo.Photographer) (page.Reply, error) {
-	members, err := h.Service.Staff(req.Context(), who)
+	members, err := h.Staff.Staff(req.Context(), who)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func (h *Handler) askRemoval(req *http.Request, who photo.Photographer) (page.Re
 }
 
 func (h *Handler) removeEmployee(req *http.Request, who photo.Photographer) (page.Reply, error) {
-	if err := h.Service.RemoveEmployee(req.Context(), who, req.PathValue("id")); err != nil {
+	if err := h.Staff.RemoveEmployee(req.Context(), who, req.PathValue("id")); err != nil {
 		return nil, err
 	}
 	return page.Redirect("/studio/staff?done=removed"), nil

@@ -46,7 +46,7 @@ func (h *House) handler(t *testing.T) http.Handler {
 	servicetest.Must(t, err)
 	now, log := h.Clock.Now, h.Log.Logger()
 	handler, err := web.New(web.Config{
-		SignIn: h.SignIn, Studio: h.Studio, Batch: h.Batch, Figures: h.Figures, Citizen: h.Citizen, Consent: h.Consent, Custody: h.Custody, Outbox: h.Outbox, Now: now,
+		SignIn: h.SignIn, Studio: h.Studio, Batch: h.Batch, Figures: h.Figures, Staff: h.Staff, Citizen: h.Citizen, Consent: h.Consent, Custody: h.Custody, Outbox: h.Outbox, Now: now,
 		Public: public.Config{Parts: func(context.Context) []public.Part { return nil }, Now: now},
 		Pages:  page.Config{Operator: "ΥΠΗΡΕΣΙΑ ΔΟΚΙΜΩΝ", PublicURL: h.URL, Trial: true, Now: now, Log: log},
 		HTTP:   httpx.Options{Log: log, Metrics: httpx.NewMetrics(), Now: now, RealNow: time.Now, PublicURL: outside, MaxBody: maxBody},

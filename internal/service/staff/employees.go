@@ -1,4 +1,4 @@
-package studio
+package staff
 
 import (
 	"cmp"
@@ -15,12 +15,24 @@ import (
 	"myphoto/internal/store"
 )
 
+// maxLabel bounds the label of an employee, in characters.
+const maxLabel = 60
+
 // Refusals of managing employees.
 var (
 	ErrStaffSelf    = &photo.Error{Kind: photo.Invalid, Code: "staff.self", Field: "afm"}
 	ErrStaffAlready = &photo.Error{Kind: photo.Invalid, Code: "staff.already", Field: "afm"}
 	ErrLabelMissing = &photo.Error{Kind: photo.Invalid, Code: "staff.label", Field: "label"}
 )
+
+// Member is an employee as the owner sees them.
+type Member struct {
+	ID                          string
+	Subject                     photo.SubjectID // by which the list is narrowed
+	Label                       string
+	TaxID                       string // masked
+	AddedAt, AcceptedAt, UsedAt time.Time
+}
 
 // Staff lists a studio's employees. The tax numbers are masked and no name is
 // shown: the label is the owner's own.
@@ -50,12 +62,20 @@ func (s *Service) Staff(ctx context.Context, who photo.Photographer) ([]Member, 
 	return members, err
 }
 
+// on names the field of a fault; nil for none.
+func on(field string, fault *photo.Error) *photo.Error {
+	if fault == nil {
+		return nil
+	}
+	return fault.OnField(field)
+}
+
 // AddEmployee offers employment to the person with a tax number; it takes effect
 // when that person accepts after signing in.
 func (s *Service) AddEmployee(ctx context.Context, who photo.Photographer, taxID, label string) error {
 	tax, fault := photo.ParseTaxID(taxID)
 	label = strings.TrimSpace(label)
-	faults := []*photo.Error{onField(fault, "afm"), onField(photo.CheckText(label, maxLabel), "label")}
+	faults := []*photo.Error{on("afm", fault), on("label", photo.CheckText(label, maxLabel))}
 	if label == "" {
 		faults = append(faults, ErrLabelMissing)
 	}
@@ -67,8 +87,8 @@ func (s *Service) AddEmployee(ctx context.Context, who photo.Photographer, taxID
 	}
 	event := journal.ByOperator(journal.AddEmployee, who, "")
 	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
-		if err := mayWork(ctx, tx, who); err != nil {
-			return err
+		if err := subjects.MayWork(ctx, tx, who.Studio, who.Subject, photo.RolePhotographer); err != nil {
+			return store.NotFoundOr(photo.ErrForbidden, "studio", err)
 		}
 		subject, err := s.config.Subjects.FindOrCreate(ctx, tx, subjects.TaxNumber(tax))
 		if err != nil {
@@ -118,8 +138,8 @@ func (s *Service) RemoveEmployee(ctx context.Context, who photo.Photographer, id
 	event := journal.ByOperator(journal.RemoveEmployee, who, "")
 	event.Facts["employment"] = journal.ID(id)
 	err := s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
-		if err := mayWork(ctx, tx, who); err != nil {
-			return err
+		if err := subjects.MayWork(ctx, tx, who.Studio, who.Subject, photo.RolePhotographer); err != nil {
+			return store.NotFoundOr(photo.ErrForbidden, "studio", err)
 		}
 		if was, err := tx.WasEmployed(ctx, id, who.Studio); err != nil || was {
 			return cmp.Or(err, store.ErrNothing)

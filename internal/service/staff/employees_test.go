@@ -1,4 +1,4 @@
-package studio_test
+package staff_test
 
 import (
 	"errors"
@@ -6,18 +6,18 @@ import (
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service/servicetest"
-	"myphoto/internal/service/studio"
+	"myphoto/internal/service/staff"
 )
 
 func TestEmployeeActsBetweenAcceptanceAndRemoval(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)
 	nikos := h.AsPhotographer("nikos")
-	servicetest.Must(t, h.Studio.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
-	if err := h.Studio.AddEmployee(t.Context(), nikos, "987654324", "πάλι η Ελένη"); !errors.Is(err, studio.ErrStaffAlready) {
+	servicetest.Must(t, h.Staff.AddEmployee(t.Context(), nikos, "987654324", "Ελένη"))
+	if err := h.Staff.AddEmployee(t.Context(), nikos, "987654324", "πάλι η Ελένη"); !errors.Is(err, staff.ErrStaffAlready) {
 		t.Errorf("twice: %v", err)
 	}
-	if err := h.Studio.AddEmployee(t.Context(), nikos, nikos.TaxID.Digits(), "εγώ"); !errors.Is(err, studio.ErrStaffSelf) {
+	if err := h.Staff.AddEmployee(t.Context(), nikos, nikos.TaxID.Digits(), "εγώ"); !errors.Is(err, staff.ErrStaffSelf) {
 		t.Errorf("self: %v", err)
 	}
 	visitor := h.As("eleni", photo.RoleEmployee)
@@ -31,9 +31,9 @@ func TestEmployeeActsBetweenAcceptanceAndRemoval(t *testing.T) {
 	if _, err := h.Studio.View(t.Context(), nikos, hers); err != nil {
 		t.Errorf("the owner does not see the employee's: %v", err)
 	}
-	members, err := h.Studio.Staff(t.Context(), nikos)
+	members, err := h.Staff.Staff(t.Context(), nikos)
 	servicetest.Must(t, err)
-	servicetest.Must(t, h.Studio.RemoveEmployee(t.Context(), nikos, members[0].ID))
+	servicetest.Must(t, h.Staff.RemoveEmployee(t.Context(), nikos, members[0].ID))
 	if _, err := h.SignIn.Operator(t.Context(), visitor); !errors.Is(err, photo.ErrForbidden) {
 		t.Errorf("after removal: %v", err)
 	}
