@@ -4,10 +4,14 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"myphoto/internal/lang"
 )
 
 // TestFaultsAreNotHiddenBehindRefusals: where a refusal is joined with a fault,
@@ -85,5 +89,33 @@ func end() error { return errors.Join(f.Sync(), f.Close(), other.ErrClosed) }`
 	}
 	if found := joinedRefusals(file); !slices.Equal(found, []string{"photo.ErrMoved"}) {
 		t.Errorf("saw %v", found)
+	}
+}
+
+// TestEveryRefusalOfWhatWasTypedHasItsSentence: without one a page shows the code in
+// brackets.
+func TestEveryRefusalOfWhatWasTypedHasItsSentence(t *testing.T) {
+	t.Parallel()
+	code := regexp.MustCompile(`Kind: (?:photo\.)?Invalid, Code: "([^"]+)"`)
+	found := 0
+	for _, p := range packages(t) {
+		if support(p.ImportPath) || slices.Contains([]string{"myphoto/internal/api", "myphoto/internal/service/application"}, p.ImportPath) {
+			continue // the API has names for fields of its own
+		}
+		for _, name := range p.GoFiles {
+			text, err := os.ReadFile(filepath.Join(p.Dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, match := range code.FindAllStringSubmatch(string(text), -1) {
+				found++
+				if !lang.Greek.Has(match[1]) {
+					t.Errorf("%s: no sentence for %s", filepath.Join(p.Dir, name), match[1])
+				}
+			}
+		}
+	}
+	if found < 60 {
+		t.Errorf("only %d refusals were found", found)
 	}
 }

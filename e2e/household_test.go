@@ -104,7 +104,7 @@ func TestFilesOfWhoComesOfAgeAreTakenOver(t *testing.T) {
 	vasso, manolis := later.arrive(t), later.arrive(t)
 	vasso.signIn("vasso")
 	vasso.visit(child)
-	vasso.see("Δεν έχετε την επιμέλεια")
+	vasso.see("Το μητρώο δεν επιβεβαιώνει ότι έχετε την επιμέλεια")
 	manolis.signInFirst("manolis")
 	manolis.expect("/citizen")
 	manolis.see("Συσχετίστηκε")

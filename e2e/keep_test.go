@@ -38,6 +38,11 @@ func TestTypedFormOutlivesTheSession(t *testing.T) {
 		t.Errorf("filled in: %q", got)
 	}
 	v.inspect("kept")
+	var asked int
+	v.visit("/citizen/ticket")
+	if v.Evaluate(`sessionStorage.length`, &asked); asked != 0 {
+		t.Errorf("%d forms are still kept", asked)
+	}
 	v.visit("/citizen/code")
 	if got := v.Value("code"); got != "" {
 		t.Errorf("filled in once more: %q", got)

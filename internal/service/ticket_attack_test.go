@@ -3,11 +3,13 @@ package service_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/photo/spec"
 	"myphoto/internal/photo/ticket"
 	"myphoto/internal/service"
 	"myphoto/internal/service/citizen"
@@ -181,4 +183,35 @@ func TestKeyOfABoundUploadIsForItsSubject(t *testing.T) {
 	if _, err := h.Citizen.Picture(t.Context(), giorgos, out.Upload, photo.PictureRef{Item: photo.ItemPhoto}); err == nil || photo.IsRefusal(err) {
 		t.Errorf("the key opened, or was not tried: %v", err)
 	}
+}
+
+// A studio with a leaked ticket and the photos of former clients must not find out whose
+// the ticket is: what it is told is the same for each of them.
+func TestAdviceDoesNotTellWhoseATicketIs(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
+	for n, who := range []photo.Citizen{maria, h.AsCitizen("giorgos")} {
+		form := h.TicketForm(h.Ticket(who))
+		form.Photo.Bytes = commented(form.Photo.Bytes, n)
+		h.UploadForm(nikos, form)
+	}
+	leaked := h.Ticket(maria)
+	for n := range 2 {
+		form := h.TicketForm(leaked)
+		form.Photo.Bytes, form.Hold = commented(form.Photo.Bytes, n), true
+		out, err := h.Studio.Upload(t.Context(), nikos, form)
+		servicetest.Must(t, err)
+		page, err := h.Studio.View(t.Context(), nikos, out.Upload)
+		servicetest.Must(t, err)
+		if !slices.ContainsFunc(page.Verdict.Duplicates, func(d spec.Duplicate) bool { return d.Item == photo.ItemPhoto }) {
+			t.Errorf("client %d: no word of the earlier picture", n)
+		}
+	}
+}
+
+// commented returns a JPEG with a comment, so that its bytes are of their own.
+func commented(picture []byte, n int) []byte {
+	comment := []byte{0xff, 0xfe, 0, 3, byte('a' + n)}
+	return slices.Concat(picture[:2], comment, picture[2:])
 }

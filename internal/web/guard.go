@@ -119,6 +119,10 @@ type formBack struct {
 	Fields url.Values
 }
 
+// agreements returns the fields by which a person agrees to something, or confirms it. They do
+// not come back: whoever sends the form then may be somebody else, and is asked.
+func agreements() []string { return []string{"agreed", "acknowledged", "confirm", "consent"} }
+
 // returnForm refuses a form that was sent after the session had ended.
 func returnForm(req *http.Request) (page.Reply, error) {
 	if media, _, _ := mime.ParseMediaType(req.Header.Get("Content-Type")); media != "application/x-www-form-urlencoded" {
@@ -127,6 +131,9 @@ func returnForm(req *http.Request) (page.Reply, error) {
 	req.Body = http.MaxBytesReader(nil, req.Body, form.MaxSmall)
 	if req.ContentLength > form.MaxSmall || req.ParseForm() != nil || len(req.PostForm) == 0 {
 		return nil, errFormLost
+	}
+	for _, name := range agreements() {
+		req.PostForm.Del(name)
 	}
 	return page.View("system/form-back", formBack{req.URL.Path, req.PostForm}), errFormBack
 }

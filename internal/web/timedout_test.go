@@ -200,6 +200,12 @@ func TestFormSentAfterTheSessionComesBack(t *testing.T) {
 	shows(t, "in English", c.Post("/en/citizen/ticket", typed), http.StatusUnauthorized, `action="/en/citizen/ticket"`)
 	c.SignIn("maria", photo.RoleCitizen)
 	led(t, "once more", c.Post("/citizen/ticket", url.Values{"documents": typed["documents"]}), "/citizen/ticket?made=1")
+	giorgos := h.Client(t)
+	agreed := giorgos.Post("/citizen/erase", url.Values{"confirm": {"yes"}, "consent": {"yes"}, "upload": {"upl_x"}})
+	shows(t, "what is agreed to is asked anew", agreed, http.StatusUnauthorized, `name="upload"`)
+	if strings.Contains(agreed.Body, `name="confirm"`) || strings.Contains(agreed.Body, `name="consent"`) {
+		t.Error("whoever signs in next agrees to what somebody else ticked")
+	}
 	stranger := h.Client(t)
 	for name, form := range map[string]url.Values{"nothing": nil, "too much": {"code": {strings.Repeat("a", 70_000)}}} {
 		seen := stranger.Post("/citizen/code", form)

@@ -11,6 +11,7 @@ import (
 	"myphoto/internal/registry"
 	"myphoto/internal/service/internal/journal"
 	"myphoto/internal/service/internal/names"
+	"myphoto/internal/service/internal/subjects"
 	"myphoto/internal/store"
 )
 
@@ -77,6 +78,11 @@ func (s *Service) confirm(ctx context.Context, who photo.Citizen, minor photo.Su
 	var custody store.Custody
 	err = s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
 		found, err := s.config.Subjects.FindOrCreate(ctx, tx, numbersOf(number, said.person)...)
+		if errors.Is(err, subjects.ErrSeveral) {
+			// The minor signed in before the register knew both numbers. The files
+			// are found by the number that the minor has here.
+			found, err = s.config.Subjects.FindOrCreate(ctx, tx, subjects.NumbersOf(registry.RegisteredPerson{AMKA: number.AMKA, PAAYPA: number.PAAYPA})...)
+		}
 		if err != nil {
 			return err
 		}

@@ -54,10 +54,13 @@ func (s *Service) ask(ctx context.Context, custodian photo.TaxID, number registr
 	if s.config.Custody == nil || s.config.People == nil {
 		return answer{}, ErrNotConnected
 	}
+	nobody := false
 	person, err := s.config.People.Person(ctx, number, s.audit())
 	switch {
 	case photo.IsKind(err, photo.NotFound):
-		return answer{}, photo.ErrNotCustodian
+		// The next register is asked all the same: whether it answers, and how long that
+		// takes, must not tell who has a number.
+		person.AMKA, person.PAAYPA, nobody = number.AMKA, number.PAAYPA, true
 	case err != nil:
 		s.logUnavailable(ctx, "register of people", err)
 		return answer{}, fmt.Errorf("ask the register of people: %w", err)
@@ -72,7 +75,7 @@ func (s *Service) ask(ctx context.Context, custodian photo.TaxID, number registr
 		return answer{}, fmt.Errorf("ask the custody register: %w", err)
 	}
 	kind, confirmed := kinds[said]
-	if !confirmed {
+	if !confirmed || nobody {
 		return answer{}, photo.ErrNotCustodian
 	}
 	return answer{kind, person}, nil

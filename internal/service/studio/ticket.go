@@ -57,13 +57,28 @@ func (s *Service) readTicket(ctx context.Context, who photo.Operator, code ticke
 		if t, err = s.ticketByCode(ctx, tx, code); err != nil {
 			return store.NotFoundOr(photo.ErrTicketUnknown, "ticket", err)
 		}
-		_, err = t.Use("", s.config.Now())
+		_, err = s.used(ctx, tx, t, "")
 		return err
 	})
 	if err != nil {
 		return store.Ticket{}, s.config.Store.Refuse(ctx, event, err)
 	}
 	return t, nil
+}
+
+// used returns a ticket after its use. One for a minor ends with the custody of who made
+// it.
+func (s *Service) used(ctx context.Context, tx *store.Tx, t store.Ticket, upload photo.UploadID) (ticket.Ticket, error) {
+	now := s.config.Now()
+	used, err := t.Use(upload, now)
+	if err != nil || t.Acting == t.Subject {
+		return used, err
+	}
+	custody, err := tx.Custody(ctx, t.Acting, t.Subject)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !custody.Holds(now) {
+		err = photo.ErrTicketCancelled
+	}
+	return used, err
 }
 
 // ticketByCode returns the ticket with a code; [store.ErrNotFound] when there is none.
@@ -139,7 +154,7 @@ func (s *Service) useTicket(ctx context.Context, tx *store.Tx, sub submission, v
 		return sub, store.NotFoundOr(photo.ErrTicketUnknown, "ticket", err)
 	}
 	now := s.config.Now()
-	used, err := t.Use(sub.upload.ID, now)
+	used, err := s.used(ctx, tx, t, sub.upload.ID)
 	if err != nil {
 		return sub, err
 	}
@@ -170,12 +185,6 @@ func (s *Service) handOver(ctx context.Context, tx *store.Tx, sub submission) er
 	return s.config.Outbox.QueueNotice(ctx, tx, outbox.Notice{
 		Kind: outbox.NoticeBound, Upload: sub.upload.ID, To: sub.ticket.Acting, Prefer: photo.ChannelSMS, Made: now,
 	})
-}
-
-// isBoundAs reports whether another upload is bound to the subject to whom this one is,
-// or will be.
-func (sub submission) isBoundAs(u photo.Upload) bool {
-	return u.Bound != "" && (u.Bound == sub.upload.Bound || u.Bound == sub.ticket.Subject)
 }
 
 // sameDocuments reports whether two lists name the same documents.

@@ -95,7 +95,7 @@ func TestRefusedConsentComesBackWithEveryFaultAndAllAnswers(t *testing.T) {
 	}
 	r.post(licences, "purpose", "driving-licence-issue", "items", "signature", "mode", "until", "until", "2099-01-01", "consent", "yes").
 		is(http.StatusUnprocessableEntity).has(`href="#until"`, `value="2099-01-01"`, "που διαγράφονται τα αρχεία",
-		`value="driving-licence-issue" checked`, `name="consent" value="yes" checked`)
+		`value="driving-licence-issue" checked`, `name="consent" value="yes" autocomplete="off" checked`)
 	// without script a day can be typed with any answer
 	r.post(licences, "purpose", "driving-licence-issue", "items", "photo", "mode", "files", "until", "2026-12-31", "consent", "yes").
 		is(http.StatusUnprocessableEntity).has(`href="#until"`, "Γράψατε τελευταία ημέρα αλλά δεν επιλέξατε «Έως ημερομηνία»", `value="2026-12-31"`)
