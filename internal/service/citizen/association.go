@@ -105,14 +105,8 @@ func (s *Service) associate(ctx context.Context, tx *store.Tx, who photo.Citizen
 		}),
 		tx.StopMessages(ctx, u.ID, now),
 		tx.CloseClaims(ctx, u.ID, now),
-		s.tellCustodians(ctx, tx, who, u.ID),
+		s.config.Outbox.QueueToCustodians(ctx, tx, who, u.ID),
 	)
-}
-
-// tellCustodians tells the other custodians of a minor that one of them linked pictures.
-func (s *Service) tellCustodians(ctx context.Context, tx *store.Tx, who photo.Citizen, id photo.UploadID) error {
-	_, err := s.config.Outbox.QueueToCustodians(ctx, tx, who, id)
-	return err
 }
 
 // remindBefore is how long before the first end the owner is told.

@@ -56,7 +56,7 @@ func (s *Service) Grant(ctx context.Context, who photo.Citizen, app photo.Applic
 			g.ID = live.ID
 			return store.ErrNothing
 		}
-		if _, err := s.config.Outbox.QueueToCustodians(ctx, tx, who, u.ID); err != nil {
+		if err := s.config.Outbox.QueueToCustodians(ctx, tx, who, u.ID); err != nil {
 			return err
 		}
 		return tx.CreateGrant(ctx, g, ConsentVersion)

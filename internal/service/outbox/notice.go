@@ -54,40 +54,60 @@ type notice struct {
 }
 
 // QueueNotice queues a notice, in the transaction of the act that it tells of. What is
-// for a minor goes to each custodian.
+// about the files of the person to whom it goes also goes to the custodians of a minor;
+// the minor hears it where a tax number is recorded, without which the register knows no
+// contact.
 func (o *Outbox) QueueNotice(ctx context.Context, tx *store.Tx, n Notice) error {
-	told, err := o.QueueToCustodians(ctx, tx, photo.Citizen{For: n.To}, n.Upload)
-	if err != nil || told > 0 {
+	if !n.Kind.ofOwnFiles() {
+		return o.queueNotice(ctx, tx, n)
+	}
+	if err := o.QueueToCustodians(ctx, tx, photo.Citizen{For: n.To}, n.Upload); err != nil {
+		return err
+	}
+	_, err := o.config.Subjects.TaxID(ctx, tx, n.To)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	return o.queueNotice(ctx, tx, n)
 }
 
+// ofOwnFiles reports whether notices of the kind go to a citizen about the citizen's own
+// files.
+func (k NoticeKind) ofOwnFiles() bool {
+	switch k {
+	case NoticeReplaced, NoticeRetrieved, NoticeEnding, NoticeBound:
+		return true
+	case NoticeRejected, NoticeOpened, NoticeMinor:
+	}
+	return false
+}
+
 // QueueToCustodians queues a notice to each custodian of the minor for whom somebody
-// acts, but to who acts, and returns their number; 0 for a citizen who acts for nobody
-// else.
-func (o *Outbox) QueueToCustodians(ctx context.Context, tx *store.Tx, who photo.Citizen, id photo.UploadID) (told int, err error) {
+// acts, but to who acts; none for a citizen who acts for nobody else.
+func (o *Outbox) QueueToCustodians(ctx context.Context, tx *store.Tx, who photo.Citizen, id photo.UploadID) error {
 	if who.For == "" {
-		return 0, nil
+		return nil
 	}
 	custodies, err := tx.CustodiesOf(ctx, who.For)
 	if err != nil {
-		return 0, fmt.Errorf("load custodians: %w", err)
+		return fmt.Errorf("load custodians: %w", err)
 	}
 	now := o.config.Now()
 	for _, custody := range custodies {
 		if custody.Custodian == who.Person.Subject || !custody.Holds(now) {
 			continue
 		}
-		told++
 		err = o.queueNotice(ctx, tx, Notice{
 			Kind: NoticeMinor, Upload: id, To: custody.Custodian, Prefer: photo.ChannelEmail, Made: now, minor: who.For,
 		})
 		if err != nil {
-			return told, err
+			return err
 		}
 	}
-	return told, nil
+	return nil
 }
 
 func (o *Outbox) queueNotice(ctx context.Context, tx *store.Tx, n Notice) error {

@@ -1,0 +1,108 @@
+package outbox_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"myphoto/internal/photo"
+	"myphoto/internal/service/custody"
+	"myphoto/internal/service/servicetest"
+)
+
+// Children of the sandbox.
+const (
+	shared  = "15061200018" // of maria and giorgos, without a tax number
+	manolis = "01030900011" // of vasso; has credentials and contacts of his own
+)
+
+const (
+	ofMinor    = "ANHΛIKOY"             // in a text message to a custodian
+	fromTicket = "AΠO TO EIΣITHPIO ΣAΣ" // in one to who made the ticket
+)
+
+// actFor enters a child and returns who acts for it.
+func actFor(t *testing.T, h *servicetest.House, user, amka string) photo.Citizen {
+	t.Helper()
+	who := h.AsCitizen(user)
+	minor, err := h.Custody.Declare(t.Context(), who, custody.Declaration{AMKA: amka})
+	servicetest.Must(t, err)
+	actor, err := h.Custody.Acting(t.Context(), who, minor)
+	servicetest.Must(t, err)
+	return actor
+}
+
+const unsentNotices = "messages WHERE kind = 'notice' AND state <> 'sent'"
+
+// mailsOfMinor returns how many mails told a custodian of the files of a minor.
+func mailsOfMinor(h *servicetest.House, user string) int {
+	return strings.Count(h.Messages("mails", user+"@example.gr"), "ανηλίκου στο myPhoto")
+}
+
+// heard returns how often somebody heard something by text message.
+func heard(h *servicetest.House, user, words string) int {
+	return strings.Count(h.Messages("messages", servicetest.Mobile(user)), words)
+}
+
+// The notice of a leaked code is the owner's, whoever opened the code: a minor in
+// somebody's custody too.
+func TestLeakedCodeThatAMinorOpensIsNoticed(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos := h.AsPhotographer("nikos")
+	actFor(t, h, "vasso", manolis)
+	phone := servicetest.Mobile("maria")
+	upload, code := h.Upload(nikos, phone)
+	servicetest.Must(t, h.Citizen.Submit(t.Context(), h.AsCitizen("manolis"), code))
+	h.Deliver()
+	if n := strings.Count(h.Messages("messages", phone), told); n != 1 {
+		t.Errorf("the owner is told %d times", n)
+	}
+	if n := heard(h, "vasso", ofMinor); n != 0 {
+		t.Errorf("the custodian is told %d times of files that are not the minor's", n)
+	}
+	if page, err := h.Studio.View(t.Context(), nikos, upload); err != nil || !page.Stranger {
+		t.Errorf("the studio sees no stranger: %v", err)
+	}
+}
+
+// What is about the files of a minor is told to the custodians, and to a minor who has a
+// contact.
+func TestMinorHearsOfTheOwnTicketBesidesTheCustodian(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	actFor(t, h, "vasso", manolis)
+	h.UploadForm(h.AsPhotographer("nikos"), h.TicketForm(h.Ticket(h.AsCitizen("manolis"))))
+	h.Deliver()
+	if minor, custodian := heard(h, "manolis", fromTicket), heard(h, "vasso", ofMinor); minor != 1 || custodian != 1 {
+		t.Errorf("the minor hears %d times, the custodian %d times", minor, custodian)
+	}
+}
+
+// Without a tax number the register has no contact: nothing is queued that can only fail.
+func TestMinorWithoutATaxNumberIsSentNothing(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	forChild := actFor(t, h, "maria", shared)
+	h.Linked(h.AsPhotographer("nikos"), forChild, servicetest.Mobile("maria"))
+	h.Grant(forChild, photo.UntilFiles)
+	h.Deliver()
+	retrieve := func() (mails, unsent int) {
+		t.Helper()
+		sent, failing := mailsOfMinor(h, "maria"), h.Count(t, unsentNotices)
+		request := servicetest.LicenceRequest()
+		request.TaxID, request.AMKA = "", shared
+		_, err := h.Application.Retrieve(t.Context(), h.AsApplication("driving-licences"), request)
+		servicetest.Must(t, err)
+		h.Deliver()
+		return mailsOfMinor(h, "maria") - sent, h.Count(t, unsentNotices) - failing
+	}
+	if mails, unsent := retrieve(); mails != 1 || unsent != 0 {
+		t.Errorf("%d mails to the custodian, %d notices that fail or wait", mails, unsent)
+	}
+	h.WriteBehind(t, "DELETE FROM custodies")
+	h.Clock.Move(24 * time.Hour)
+	if mails, unsent := retrieve(); mails != 0 || unsent != 0 {
+		t.Errorf("without a custodian: %d mails, %d notices that fail or wait", mails, unsent)
+	}
+}
