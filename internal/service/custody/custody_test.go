@@ -217,6 +217,7 @@ func TestTheOtherCustodianIsToldAndSeesTheSameHistory(t *testing.T) {
 	byGiorgos := actFor(t, h, giorgos, custody.Declaration{AMKA: shared})
 	byMaria := actFor(t, h, maria, custody.Declaration{AMKA: shared})
 	h.Linked(h.AsPhotographer("nikos"), byMaria, servicetest.Mobile("maria"))
+	h.Clock.Move(time.Hour) // a custodian is told once in an hour
 	h.Grant(byMaria, photo.UntilFiles)
 	h.Deliver()
 	if told := strings.Count(h.Messages("mails", "giorgos@example.gr"), "ανηλίκου στο myPhoto"); told != 2 {

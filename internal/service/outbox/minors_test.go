@@ -1,11 +1,13 @@
 package outbox_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/service/citizen"
 	"myphoto/internal/service/custody"
 	"myphoto/internal/service/servicetest"
 )
@@ -104,5 +106,39 @@ func TestMinorWithoutATaxNumberIsSentNothing(t *testing.T) {
 	h.Clock.Move(24 * time.Hour)
 	if mails, unsent := retrieve(); mails != 0 || unsent != 0 {
 		t.Errorf("without a custodian: %d mails, %d notices that fail or wait", mails, unsent)
+	}
+}
+
+// Whoever links and unlinks again and again fills nobody's mailbox, and stops no news of
+// the next hour.
+func TestCustodianHearsOfAMinorOnceInAnHour(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	h.Clock.Move(time.Hour - h.Clock.Now().Sub(h.Clock.Now().Truncate(time.Hour))) // an hour begins
+	actFor(t, h, "giorgos", shared)
+	forChild := actFor(t, h, "maria", shared)
+	id := h.Linked(h.AsPhotographer("nikos"), forChild, servicetest.Mobile("maria"))
+	repeat := func() {
+		t.Helper()
+		for range 5 {
+			grant := h.Grant(forChild, photo.UntilFiles)
+			servicetest.Must(t, h.Consent.Revoke(t.Context(), forChild, grant))
+			_, err := h.Citizen.Dissociate(t.Context(), forChild)
+			servicetest.Must(t, err)
+			servicetest.Must(t, h.Citizen.AssociateAgain(t.Context(), forChild, id, ""))
+		}
+		h.Deliver()
+	}
+	if repeat(); mailsOfMinor(h, "giorgos") != 1 {
+		t.Errorf("told %d times", mailsOfMinor(h, "giorgos"))
+	}
+	h.Clock.Move(time.Hour)
+	if repeat(); mailsOfMinor(h, "giorgos") != 2 {
+		t.Errorf("told %d times in two hours", mailsOfMinor(h, "giorgos"))
+	}
+	history, err := h.Citizen.History(t.Context(), forChild, citizen.HistoryPage{Limit: 100})
+	servicetest.Must(t, err)
+	if linked := len(slices.DeleteFunc(history, func(e citizen.HistoryEntry) bool { return e.Act != "associate" })); linked != 11 {
+		t.Errorf("the history tells of %d links", linked)
 	}
 }

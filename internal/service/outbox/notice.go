@@ -86,7 +86,9 @@ func (k NoticeKind) ofOwnFiles() bool {
 }
 
 // QueueToCustodians queues a notice to each custodian of the minor for whom somebody
-// acts, but to who acts; none for a citizen who acts for nobody else.
+// acts, but to who acts; none for a citizen who acts for nobody else. A custodian is
+// sent at most one of each minor in an hour of the clock: it says to look at the
+// history, which tells the rest.
 func (o *Outbox) QueueToCustodians(ctx context.Context, tx *store.Tx, who photo.Citizen, id photo.UploadID) error {
 	if who.For == "" {
 		return nil
@@ -98,6 +100,15 @@ func (o *Outbox) QueueToCustodians(ctx context.Context, tx *store.Tx, who photo.
 	now := o.config.Now()
 	for _, custody := range custodies {
 		if custody.Custodian == who.Person.Subject || !custody.Holds(now) {
+			continue
+		}
+		first, err := tx.Spend(ctx, store.Counter{
+			Kind: "custodian-hour", Key: []byte(custody.Custodian + "/" + who.For), Period: now.UTC().Format("2006-01-02T15"),
+		}, 1)
+		if err != nil {
+			return fmt.Errorf("count notices of a minor: %w", err)
+		}
+		if !first {
 			continue
 		}
 		err = o.queueNotice(ctx, tx, Notice{
