@@ -19,6 +19,7 @@ var within = map[string]int{
 	"internal/service/internal/quota":       1,
 	"internal/service/internal/subjects":    1,
 	"internal/service/internal/vault":       1,
+	"internal/service/internal/minors":      2,
 	"internal/service/internal/keyring":     2, // rotating a key is an act
 	"internal/service/outbox":               3,
 	"internal/service/admin":                4,

@@ -25,6 +25,7 @@ import (
 	"myphoto/internal/service/internal/failpoint"
 	"myphoto/internal/service/internal/idempotency"
 	"myphoto/internal/service/internal/keyring"
+	"myphoto/internal/service/internal/minors"
 	"myphoto/internal/service/internal/quota"
 	"myphoto/internal/service/internal/subjects"
 	"myphoto/internal/service/internal/vault"
@@ -141,6 +142,7 @@ type shared struct {
 	keyring  *keyring.Keyring
 	vault    *vault.Vault
 	subjects *subjects.Subjects
+	minors   *minors.Registers
 	replies  *idempotency.Replies
 	quota    *quota.Quota
 	outbox   *outbox.Outbox
@@ -181,6 +183,9 @@ func share(ctx context.Context, c Config) (shared, error) {
 	}
 	values := sh.keyring.Values()
 	sh.subjects = &subjects.Subjects{Hashes: c.Hashes, Values: values, Rows: sh.keyring.Rows(), Now: c.Now}
+	sh.minors = &minors.Registers{
+		Subjects: sh.subjects, Custody: c.Custody, People: c.People, Now: c.Now, RealNow: c.RealNow, Log: c.Log,
+	}
 	sh.replies = &idempotency.Replies{Hashes: c.Hashes, Values: values, Now: c.Now}
 	sh.quota = quota.New(c.Store, c.Now)
 	sh.vault = vault.New(vault.Config{
@@ -191,8 +196,8 @@ func share(ctx context.Context, c Config) (shared, error) {
 		return sh, err
 	}
 	sh.outbox = outbox.New(outbox.Config{
-		Store: c.Store, Subjects: sh.subjects, Hashes: c.Hashes, Values: values, Contacts: c.Contacts, Vault: sh.vault, SMS: c.SMS, Email: c.Email,
-		PublicURL: c.PublicURL, Host: sh.host, ReportURL: c.ReportURL, ContactDays: c.Policy.ContactDays,
+		Store: c.Store, Subjects: sh.subjects, Hashes: c.Hashes, Values: values, Contacts: c.Contacts, Minors: sh.minors, Vault: sh.vault,
+		SMS: c.SMS, Email: c.Email, PublicURL: c.PublicURL, Host: sh.host, ReportURL: c.ReportURL, ContactDays: c.Policy.ContactDays,
 		Now: c.Now, RealNow: c.RealNow, Log: c.Log, Failpoint: sh.hit,
 	})
 	return sh, nil
@@ -216,8 +221,7 @@ func (s *Service) openForPeople(c Config, sh shared) {
 		Now: c.Now, RealNow: c.RealNow, Log: c.Log,
 	})
 	s.Custody = custody.New(custody.Config{
-		Store: c.Store, Subjects: sh.subjects, Quota: sh.quota, Values: values, Custody: c.Custody, People: c.People,
-		Now: c.Now, RealNow: c.RealNow, Log: c.Log,
+		Store: c.Store, Subjects: sh.subjects, Quota: sh.quota, Values: values, Registers: sh.minors, Now: c.Now,
 	})
 	s.Studio = studio.New(studio.Config{
 		Spool: spool.New(c.SpoolPath, spool.Limits{Light: 6, Heavy: 4, Total: 64, Bytes: maxUploadForm}),

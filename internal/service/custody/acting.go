@@ -66,18 +66,18 @@ func (s *Service) confirm(ctx context.Context, who photo.Citizen, minor photo.Su
 	if err != nil {
 		return store.Custody{}, err
 	}
-	said, err := s.ask(ctx, who.TaxID, number)
-	if errors.Is(err, photo.ErrNotCustodian) || err == nil && !s.config.Now().Before(photo.AdultAt(said.person.BirthDate)) {
+	said, err := s.config.Registers.Confirm(ctx, who.TaxID, number)
+	if errors.Is(err, photo.ErrNotCustodian) {
 		return store.Custody{}, s.lose(ctx, who, minor)
 	}
 	if err != nil {
 		return store.Custody{}, err
 	}
 	event := journal.ByPerson(journal.ConfirmCustody, who.Person, photo.RoleCitizen)
-	event.Subject, event.Facts["kind"] = string(minor), string(said.kind)
+	event.Subject, event.Facts["kind"] = string(minor), string(said.Kind)
 	var custody store.Custody
 	err = s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
-		found, err := s.config.Subjects.FindOrCreate(ctx, tx, numbersOf(number, said.person)...)
+		found, err := s.config.Subjects.FindOrCreate(ctx, tx, numbersOf(number, said.Person)...)
 		if errors.Is(err, subjects.ErrSeveral) {
 			// The minor signed in before the register knew both numbers. The files
 			// are found by the number that the minor has here.
@@ -114,10 +114,7 @@ func (s *Service) lose(ctx context.Context, who photo.Citizen, minor photo.Subje
 // number returns the number by which the registers know a minor.
 func (s *Service) number(ctx context.Context, minor photo.SubjectID) (number registry.PersonNumber, err error) {
 	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
-		if number.AMKA, err = s.config.Subjects.AMKA(ctx, tx, minor); !errors.Is(err, store.ErrNotFound) {
-			return err
-		}
-		number.PAAYPA, err = s.config.Subjects.PAAYPA(ctx, tx, minor)
+		number, err = s.config.Registers.Number(ctx, tx, minor)
 		return err
 	})
 	return number, err

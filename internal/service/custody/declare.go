@@ -10,6 +10,7 @@ import (
 	"myphoto/internal/photo"
 	"myphoto/internal/registry"
 	"myphoto/internal/service/internal/journal"
+	"myphoto/internal/service/internal/minors"
 	"myphoto/internal/service/internal/names"
 	"myphoto/internal/service/internal/subjects"
 	"myphoto/internal/store"
@@ -29,7 +30,7 @@ func (s *Service) Declare(ctx context.Context, who photo.Citizen, in Declaration
 	if err := s.spendQuestion(ctx, who); err != nil {
 		return "", s.config.Store.Refuse(ctx, event, err)
 	}
-	said, err := s.ask(ctx, who.TaxID, typed.number)
+	said, err := s.config.Registers.Ask(ctx, who.TaxID, typed.number)
 	if err == nil {
 		err = s.check(said, typed)
 	}
@@ -38,10 +39,10 @@ func (s *Service) Declare(ctx context.Context, who photo.Citizen, in Declaration
 	}
 	var minor photo.SubjectID
 	err = s.config.Store.WriteSignedIn(ctx, event, who.Session, func(tx *store.Tx) error {
-		if minor, err = s.config.Subjects.FindOrCreate(ctx, tx, numbersOf(typed.number, said.person)...); err != nil {
+		if minor, err = s.config.Subjects.FindOrCreate(ctx, tx, numbersOf(typed.number, said.Person)...); err != nil {
 			return err
 		}
-		event.Subject, event.Facts["kind"] = string(minor), string(said.kind)
+		event.Subject, event.Facts["kind"] = string(minor), string(said.Kind)
 		return s.save(ctx, tx, who, minor, said)
 	})
 	if errors.Is(err, subjects.ErrSeveral) {
@@ -93,15 +94,15 @@ func (s *Service) spendQuestion(ctx context.Context, who photo.Citizen) error {
 
 // check applies the rules to what the register says of a minor whose custody is
 // confirmed. The age is that of the register: digits of an ΑΜΚΑ may differ from it.
-func (s *Service) check(said answer, typed declared) error {
-	if !s.config.Now().Before(photo.AdultAt(said.person.BirthDate)) {
+func (s *Service) check(said minors.Answer, typed declared) error {
+	if !s.config.Now().Before(photo.AdultAt(said.Person.BirthDate)) {
 		field := "amka"
 		if typed.number.AMKA == "" {
 			field = "paaypa"
 		}
 		return ErrAdult.OnField(field)
 	}
-	if typed.tax != "" && typed.tax != said.person.AFM {
+	if typed.tax != "" && typed.tax != said.Person.AFM {
 		return ErrTaxIDDiffers
 	}
 	return nil
@@ -120,7 +121,7 @@ func numbersOf(typed registry.PersonNumber, person registry.RegisteredPerson) []
 }
 
 // save keeps what the registers said.
-func (s *Service) save(ctx context.Context, tx *store.Tx, who photo.Citizen, minor photo.SubjectID, said answer) error {
+func (s *Service) save(ctx context.Context, tx *store.Tx, who photo.Citizen, minor photo.SubjectID, said minors.Answer) error {
 	custodian, now := who.Person.Subject, s.config.Now()
 	kept, err := tx.Custody(ctx, custodian, minor)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -128,14 +129,14 @@ func (s *Service) save(ctx context.Context, tx *store.Tx, who photo.Citizen, min
 	}
 	lapsed := kept.LapsedAt
 	kept.Custody = photo.Custody{
-		Custodian: custodian, Minor: minor, Kind: said.kind, AdultAt: photo.AdultAt(said.person.BirthDate), AskedAt: now, Session: who.Session,
+		Custodian: custodian, Minor: minor, Kind: said.Kind, AdultAt: photo.AdultAt(said.Person.BirthDate), AskedAt: now, Session: who.Session,
 	}
-	if said.person.Lapsed {
+	if said.Person.Lapsed {
 		if kept.LapsedAt = lapsed; lapsed.IsZero() {
 			kept.LapsedAt = now
 		}
 	}
-	name := strings.TrimSpace(said.person.Name + " " + said.person.Surname)
+	name := strings.TrimSpace(said.Person.Name + " " + said.Person.Surname)
 	kept.SealedName = s.config.Values.SealText(name, names.Custody(custodian, minor))
 	return tx.SaveCustody(ctx, kept)
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/service/internal/minors"
 )
 
 // Refusals of entering a minor.
@@ -14,7 +15,7 @@ var (
 	ErrTaxIDDiffers  = &photo.Error{Kind: photo.Invalid, Code: "minor.afm", Field: "afm"} // from what the register says
 	ErrSeveral       = &photo.Error{Kind: photo.Conflict, Code: "minor.several"}          // the numbers are recorded as those of two people
 	ErrTooMany       = &photo.Error{Kind: photo.RateLimited, Code: "minor.quota"}
-	ErrNotConnected  = &photo.Error{Kind: photo.Unavailable, Code: "minor.closed", RetryAfter: time.Hour} // this service asks no custody register
+	ErrNotConnected  = minors.ErrNotConnected // this service asks no custody register
 )
 
 // maxQuestions is how often a person may enter a minor in an Athens day: each entry is a

@@ -10,11 +10,13 @@ import (
 	"myphoto/internal/service/citizen"
 	"myphoto/internal/service/custody"
 	"myphoto/internal/service/servicetest"
+	"myphoto/internal/store"
 )
 
 // Children of the sandbox.
 const (
 	shared  = "15061200018" // of maria and giorgos, without a tax number
+	sofia   = "15061200026" // of maria alone
 	manolis = "01030900011" // of vasso; has credentials and contacts of his own
 )
 
@@ -140,5 +142,88 @@ func TestCustodianHearsOfAMinorOnceInAnHour(t *testing.T) {
 	servicetest.Must(t, err)
 	if linked := len(slices.DeleteFunc(history, func(e citizen.HistoryEntry) bool { return e.Act != "associate" })); linked != 11 {
 		t.Errorf("the history tells of %d links", linked)
+	}
+}
+
+// formerCustodian is a house in which maria has the custody of sofia, which a record
+// still gives to giorgos too, but the register no longer does.
+func formerCustodian(t *testing.T) (h *servicetest.House, forSofia, former photo.Citizen) {
+	t.Helper()
+	h = servicetest.Open(t)
+	giorgos := h.AsCitizen("giorgos")
+	forSofia = actFor(t, h, "maria", sofia)
+	servicetest.Must(t, h.Store.WriteUnlogged(t.Context(), func(tx *store.Tx) error {
+		kept, err := tx.Custody(t.Context(), forSofia.Person.Subject, forSofia.For)
+		if err != nil {
+			return err
+		}
+		ended := store.Custody{Custody: kept.Custody, SealedName: kept.SealedName}
+		ended.Custodian = giorgos.Subject()
+		return tx.SaveCustody(t.Context(), ended)
+	}))
+	return h, forSofia, photo.Citizen{Person: giorgos.Person, For: forSofia.For, AdultAt: forSofia.AdultAt}
+}
+
+// Custody may have ended long before the custodian opens a page again: the register is
+// asked before anything about the child is sent.
+func TestFormerCustodianHearsNothingAndTheCustodyEnds(t *testing.T) {
+	t.Parallel()
+	h, forSofia, _ := formerCustodian(t)
+	h.Linked(h.AsPhotographer("nikos"), forSofia, servicetest.Mobile("maria"))
+	h.Deliver()
+	if n := mailsOfMinor(h, "giorgos"); n != 0 {
+		t.Errorf("told %d times", n)
+	}
+	if n := h.Count(t, "messages WHERE kind = 'notice' AND state = 'queued'"); n != 0 {
+		t.Errorf("%d notices wait", n)
+	}
+	h.Integrate()
+	ends := h.Events("custody.lose")
+	if h.Count(t, "custodies") != 1 || len(ends) != 1 || ends[0].Subject != string(forSofia.For) || ends[0].Actor != "service" {
+		t.Errorf("%d custodies, ends %+v", h.Count(t, "custodies"), ends)
+	}
+	if strings.Contains(h.Log.String(), sofia) {
+		t.Error("the number is in the log")
+	}
+}
+
+// Nor of pictures for a ticket that was made before the custody ended.
+func TestFormerCustodianHearsNothingOfTheTicket(t *testing.T) {
+	t.Parallel()
+	h, forSofia, former := formerCustodian(t)
+	h.UploadForm(h.AsPhotographer("nikos"), h.TicketForm(h.Ticket(former)))
+	h.Deliver()
+	if n := heard(h, "giorgos", fromTicket); n != 0 {
+		t.Errorf("told %d times", n)
+	}
+	h.UploadForm(h.AsPhotographer("nikos"), h.TicketForm(h.Ticket(forSofia)))
+	h.Deliver()
+	if n := heard(h, "maria", fromTicket); n != 1 {
+		t.Errorf("who has the custody is told %d times", n)
+	}
+}
+
+// While the register does not answer nobody is told, and no custody ends.
+func TestNoticeOfAMinorWaitsForTheRegister(t *testing.T) {
+	t.Parallel()
+	for _, system := range []string{"custody", "amka"} {
+		h := servicetest.Open(t)
+		actFor(t, h, "giorgos", shared)
+		forChild := actFor(t, h, "maria", shared)
+		h.Linked(h.AsPhotographer("nikos"), forChild, servicetest.Mobile("maria"))
+		h.Fault(system, "down")
+		h.Deliver()
+		if n := mailsOfMinor(h, "giorgos"); n != 0 || h.Count(t, "custodies") != 2 {
+			t.Errorf("%s down: told %d times, %d custodies", system, n, h.Count(t, "custodies"))
+		}
+		h.Fault(system, "ok")
+		h.Clock.Move(time.Minute)
+		h.Deliver()
+		if n := mailsOfMinor(h, "giorgos"); n != 1 {
+			t.Errorf("%s back: told %d times", system, n)
+		}
+		if strings.Contains(h.Log.String(), shared) {
+			t.Errorf("%s: the number is in the log", system)
+		}
 	}
 }

@@ -39,8 +39,7 @@ type Notice struct {
 	To     photo.SubjectID
 	Prefer photo.Channel // used where the register has it
 	Made   time.Time
-
-	minor photo.SubjectID // of NoticeMinor
+	Minor  photo.SubjectID // whose files they are, where To acts or acted for somebody else
 }
 
 // notice is the sealed part of a notice. The row itself names no upload: a notice says
@@ -85,52 +84,16 @@ func (k NoticeKind) ofOwnFiles() bool {
 	return false
 }
 
-// QueueToCustodians queues a notice to each custodian of the minor for whom somebody
-// acts, but to who acts; none for a citizen who acts for nobody else. A custodian is
-// sent at most one of each minor in an hour of the clock: it says to look at the
-// history, which tells the rest.
-func (o *Outbox) QueueToCustodians(ctx context.Context, tx *store.Tx, who photo.Citizen, id photo.UploadID) error {
-	if who.For == "" {
-		return nil
-	}
-	custodies, err := tx.CustodiesOf(ctx, who.For)
-	if err != nil {
-		return fmt.Errorf("load custodians: %w", err)
-	}
-	now := o.config.Now()
-	for _, custody := range custodies {
-		if custody.Custodian == who.Person.Subject || !custody.Holds(now) {
-			continue
-		}
-		first, err := tx.Spend(ctx, store.Counter{
-			Kind: "custodian-hour", Key: []byte(custody.Custodian + "/" + who.For), Period: now.UTC().Format("2006-01-02T15"),
-		}, 1)
-		if err != nil {
-			return fmt.Errorf("count notices of a minor: %w", err)
-		}
-		if !first {
-			continue
-		}
-		err = o.queueNotice(ctx, tx, Notice{
-			Kind: NoticeMinor, Upload: id, To: custody.Custodian, Prefer: photo.ChannelEmail, Made: now, minor: who.For,
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (o *Outbox) queueNotice(ctx context.Context, tx *store.Tx, n Notice) error {
 	return o.queue(ctx, tx, store.Message{
 		Kind: kindNotice, Channel: photo.ChannelEmail, Priority: background,
 		RunAt: n.Made, GiveUpAt: n.Made.Add(giveUpAfter), CreatedAt: n.Made,
-	}, content{Notice: &notice{n.Kind, n.Upload, n.To, n.Prefer, n.minor}})
+	}, content{Notice: &notice{n.Kind, n.Upload, n.To, n.Prefer, n.Minor}})
 }
 
 // composeNotice returns a notice as of this attempt, and the channel on which it goes.
 // It refuses a notice whose news is no longer true, and one to a person without a
-// contact or who may no longer work at the studio.
+// contact, who may no longer work at the studio or who no longer has the custody.
 func (o *Outbox) composeNotice(ctx context.Context, m store.Message, n notice) (courier.Message, photo.Channel, error) {
 	out := courier.Message{ID: m.ID}
 	var tax photo.TaxID
@@ -151,6 +114,11 @@ func (o *Outbox) composeNotice(ctx context.Context, m store.Message, n notice) (
 	})
 	if err != nil {
 		return out, "", err
+	}
+	if n.Minor != "" {
+		if err := o.confirmCustody(ctx, tax, n); err != nil {
+			return out, "", err
+		}
 	}
 	contact, err := o.config.Contacts.Contact(ctx, tax.Digits(), registry.OwnAudit(m.ID, o.config.RealNow()))
 	if err != nil {
@@ -173,14 +141,8 @@ func (o *Outbox) composeNotice(ctx context.Context, m store.Message, n notice) (
 // stillNews refuses a notice of what was undone, overtaken or erased meanwhile.
 func (o *Outbox) stillNews(ctx context.Context, tx *store.Tx, n notice, u store.Upload) error {
 	switch n.Kind {
-	case NoticeRetrieved:
+	case NoticeRetrieved, NoticeMinor: // the custody is asked afterwards
 		return nil
-	case NoticeMinor:
-		custody, err := tx.Custody(ctx, n.To, n.Minor)
-		if errors.Is(err, store.ErrNotFound) || err == nil && !custody.Holds(o.config.Now()) {
-			return photo.ErrMoved
-		}
-		return err
 	case NoticeEnding:
 		if u.State != photo.Associated || u.Overdue(o.config.Now()) {
 			return photo.ErrMoved

@@ -12,6 +12,7 @@ import (
 	"myphoto/internal/registry"
 	"myphoto/internal/seal"
 	"myphoto/internal/service/internal/failpoint"
+	"myphoto/internal/service/internal/minors"
 	"myphoto/internal/service/internal/names"
 	"myphoto/internal/service/internal/subjects"
 	"myphoto/internal/service/internal/vault"
@@ -43,6 +44,7 @@ type Config struct {
 	Hashes      *seal.Hashes
 	Values      *seal.Generations
 	Contacts    registry.Contacts
+	Minors      *minors.Registers
 	Vault       *vault.Vault
 	SMS, Email  courier.Sender
 	PublicURL   string // without a trailing slash

@@ -182,9 +182,11 @@ func (s *Service) handOver(ctx context.Context, tx *store.Tx, sub submission) er
 	if err := tx.OpenClaim(ctx, sub.upload.Bound, sub.upload.ID, now); err != nil {
 		return fmt.Errorf("open claim: %w", err)
 	}
-	return s.config.Outbox.QueueNotice(ctx, tx, outbox.Notice{
-		Kind: outbox.NoticeBound, Upload: sub.upload.ID, To: sub.ticket.Acting, Prefer: photo.ChannelSMS, Made: now,
-	})
+	notice := outbox.Notice{Kind: outbox.NoticeBound, Upload: sub.upload.ID, To: sub.ticket.Acting, Prefer: photo.ChannelSMS, Made: now}
+	if sub.ticket.Acting != sub.ticket.Subject {
+		notice.Minor = sub.ticket.Subject
+	}
+	return s.config.Outbox.QueueNotice(ctx, tx, notice)
 }
 
 // sameDocuments reports whether two lists name the same documents.
