@@ -85,18 +85,11 @@ func (s *Service) fill(ctx context.Context, who photo.Operator, id photo.BatchID
 // rowOf returns the place of the row that names a file, and as what; negative where
 // none does.
 func (l loaded) rowOf(name string) (int, photo.Item) {
-	key := batchtable.Key(name)
-	signature := -1
+	files := make([]string, len(l.rows))
 	for n, row := range l.rows {
-		asPhoto, asSignature := batchtable.Names(row.File, key)
-		if asPhoto {
-			return n, photo.ItemPhoto
-		}
-		if asSignature {
-			signature = n
-		}
+		files[n] = row.File
 	}
-	return signature, photo.ItemSignature
+	return batchtable.Find(files, name)
 }
 
 // refuses returns why a file is not read at all; nil where it is.

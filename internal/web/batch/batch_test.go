@@ -192,6 +192,7 @@ func TestBadInputIsASentenceAndNothingHalfDone(t *testing.T) {
 		"open quotes":     {[]part{table(`01.jpg;"69`)}, "Γραμμή 2: τα εισαγωγικά"},
 		"unknown":         {[]part{table("01.jpg;6900000031;;fishing;")}, "άγνωστο έγγραφο «fishing»"},
 		"a duplicate":     {[]part{table(pupil(1), pupil(1))}, "Γραμμή 3: το αρχείο «01.jpg» είναι και στη γραμμή 2"},
+		"alike names":     {[]part{table("01;6900000030;;tachograph-card;", pupil(1))}, "Γραμμή 3: το όνομα «01.jpg» μπερδεύεται με αυτό της γραμμής 2"},
 	} {
 		seen := h.send("/studio/batch", c.parts...)
 		if seen.Code != http.StatusUnprocessableEntity || !strings.Contains(said(seen), c.want) {

@@ -130,7 +130,7 @@ function tellOf(left, sentence, files) {
   if (names.length > 0) left.add(sentence.replace("%n", names.length).replace("%names", () => names.slice(0, 10).join(", ")));
 }
 
-const key = (name) => name.normalize("NFC").toLowerCase();
+const key = (name) => name.normalize("NFC").toLowerCase().replaceAll("ς", "σ");
 const stem = (own) => own.replace(/(.)\.[^.]*$/, "$1");
 
 function* groups(files) {

@@ -41,6 +41,7 @@ var (
 	ErrCell      = &photo.Error{Kind: photo.Invalid, Code: "batch.table.cell", Field: "table"}
 	ErrNoFile    = &photo.Error{Kind: photo.Invalid, Code: "batch.table.file", Field: "table"}
 	ErrSameFile  = &photo.Error{Kind: photo.Invalid, Code: "batch.table.same", Field: "table"}
+	ErrAlike     = &photo.Error{Kind: photo.Invalid, Code: "batch.table.alike", Field: "table"}
 	ErrDocument  = &photo.Error{Kind: photo.Invalid, Code: "batch.table.document", Field: "table"}
 	ErrDocuments = &photo.Error{Kind: photo.Invalid, Code: "batch.table.documents", Field: "table"}
 	ErrMore      = &photo.Error{Kind: photo.Invalid, Code: "batch.table.more", Field: "table"}
@@ -101,7 +102,7 @@ func Parse(content []byte) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := parser{columns: columns, files: map[string]int{}}
+	p := parser{columns: columns, files: map[string]int{}, stems: map[string]int{}}
 	if err := p.readAll(reader); err != nil {
 		return nil, err
 	}
@@ -117,6 +118,7 @@ type parser struct {
 	rows    []Row
 	count   int            // rows, also those beyond the bound
 	files   map[string]int // line of each file
+	stems   map[string]int // line of each file and each signature, by its name without the extension
 	faults  []*photo.Error
 }
 
@@ -185,17 +187,23 @@ func (p *parser) fault(fault *photo.Error, line int, args map[string]any) {
 	p.faults = append(p.faults, fault)
 }
 
-// checkFile remembers the file of a row, which no other row may name.
+// checkFile remembers the file of a row, which no other row may name. Nor may the files
+// of two rows, or the signatures, differ in the extension alone: it could not be told
+// whose a file is.
 func (p *parser) checkFile(row Row) {
 	key := Key(row.File)
 	earlier, taken := p.files[key]
+	stem, _ := Stem(key)
+	alike := max(p.stems[stem], p.stems[stem+signatureMark]) // lines begin at 1
 	switch {
 	case key == "":
 		p.fault(ErrNoFile, row.Line, nil)
 	case taken:
 		p.fault(ErrSameFile, row.Line, map[string]any{"file": row.File, "other": earlier})
+	case alike > 0:
+		p.fault(ErrAlike, row.Line, map[string]any{"file": row.File, "other": alike})
 	default:
-		p.files[key] = row.Line
+		p.files[key], p.stems[stem], p.stems[stem+signatureMark] = row.Line, row.Line, row.Line
 	}
 }
 

@@ -82,6 +82,11 @@ func TestTableIsRefusedWithItsLine(t *testing.T) {
 		"no file":            {header + ",6900000001,,passport,\n", batchtable.ErrNoFile, 2},
 		"a folder":           {header + "photos/,6900000001,,passport,\n", batchtable.ErrNoFile, 2},
 		"the same file":      {header + row + "A.JPG,6900000002,,passport,\n", batchtable.ErrSameFile, 3},
+		"without .jpg":       {header + "Anna,6900000001,,passport,\nanna.jpg,6900000002,,passport,\n", batchtable.ErrAlike, 3},
+		"two extensions":     {header + "1.jpg,6900000001,,passport,\n1.png,6900000002,,passport,\n", batchtable.ErrAlike, 3},
+		"a signature's":      {header + "1_sig,6900000001,,passport,\n1.jpg,6900000002,,passport,\n", batchtable.ErrAlike, 3},
+		"as a signature":     {header + "1.jpg,6900000001,,passport,\n1_SIG.png,6900000002,,passport,\n", batchtable.ErrAlike, 3},
+		"one sigma":          {header + "Γιώργος.jpg,6900000001,,passport,\nΓΙΏΡΓΟΣ.png,6900000002,,passport,\n", batchtable.ErrAlike, 3},
 		"unknown documents":  {header + "a.jpg,6900000001,,passport fishing-licence,\n", batchtable.ErrDocument, 2},
 		"no documents":       {header + "a.jpg,6900000001,,,\n", batchtable.ErrDocuments, 2},
 	} {
@@ -113,14 +118,18 @@ func TestFilesAreRecognisedByTheirNames(t *testing.T) {
 		{"a.jpg", "a_sig.jpg", false, true},
 		{"a", "A_SIG.JPG", false, true},
 		{"a.jpg", "a.heic", false, false},
+		{"Γιώργος.jpg", "ΓΙΏΡΓΟΣ.JPG", true, false},
 		{"Ά.jpg", "Α\u0301.jpg", true, false},
 		{"a.jpg", "b.jpg", false, false},
 		{"a.jpg", "", false, false},
 	} {
-		asPhoto, asSignature := batchtable.Names(c.row, batchtable.Key(c.file))
-		if asPhoto != c.photo || asSignature != c.signature {
-			t.Errorf("%q of a row and %q: %v %v", c.row, c.file, asPhoto, asSignature)
+		n, item := batchtable.Find([]string{"other.jpg", c.row}, c.file)
+		if (n == 1 && item == photo.ItemPhoto) != c.photo || (n == 1 && item == photo.ItemSignature) != c.signature {
+			t.Errorf("%q of a row and %q: %d %s", c.row, c.file, n, item)
 		}
+	}
+	if n, _ := batchtable.Find([]string{"a", "a.jpg"}, "A.jpg"); n != 1 {
+		t.Errorf("a row that names the file in full: %d", n)
 	}
 }
 

@@ -3,12 +3,15 @@ package batchtable
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
+
+	"myphoto/internal/photo"
 )
 
 // decode returns a table as text: UTF-8, with or without a byte order mark, UTF-16 with
@@ -81,8 +84,11 @@ func BaseName(name string) string {
 }
 
 // Key returns by what the name of a file is compared: without folders, in lower case,
-// composed, since Macs write accents as characters of their own.
-func Key(name string) string { return strings.ToLower(norm.NFC.String(BaseName(name))) }
+// composed, since Macs write accents as characters of their own, and with one sigma,
+// since capitals do not tell the final one apart.
+func Key(name string) string {
+	return strings.ReplaceAll(strings.ToLower(norm.NFC.String(BaseName(name))), "ς", "σ")
+}
 
 // Stem returns a key without its extension, and whether there is one.
 func Stem(key string) (stem string, has bool) {
@@ -96,15 +102,24 @@ func Stem(key string) (stem string, has bool) {
 // signatureMark ends the stem of the file of a signature.
 const signatureMark = "_sig"
 
-// Names reports whether a row that names the file names the one with the key, as its
-// photo or as its signature: name_sig.jpg is the signature of name.jpg. A row may leave
-// out the extension.
-func Names(row, key string) (asPhoto, asSignature bool) {
-	row = Key(row)
-	rowStem, full := Stem(row)
-	stem, _ := Stem(key)
-	if row == key || !full && rowStem == stem {
-		return true, false
+// Find returns to which row a file belongs, from 0, given the files that the rows name,
+// and as what; negative where it belongs to none. A row may leave out the extension;
+// one that names the file in full comes first. name_sig.jpg is the signature of name.jpg.
+func Find(rows []string, name string) (int, photo.Item) {
+	key := Key(name)
+	if n := slices.IndexFunc(rows, func(row string) bool { return Key(row) == key }); n >= 0 {
+		return n, photo.ItemPhoto
 	}
-	return false, stem == rowStem+signatureMark
+	stem, _ := Stem(key)
+	signature := -1
+	for n, row := range rows {
+		rowStem, full := Stem(Key(row))
+		if !full && rowStem == stem {
+			return n, photo.ItemPhoto
+		}
+		if rowStem+signatureMark == stem {
+			signature = n
+		}
+	}
+	return signature, photo.ItemSignature
 }
