@@ -10,15 +10,16 @@ import (
 // A telephone number or a tax number is found from its unkeyed hash in minutes, so
 // whatever is stored about people is hashed by package seal.
 var unkeyed = map[string]string{
-	"internal/seal":           "under HMAC, and public keys and ciphertext",
-	"internal/ledger":         "salted records, whose hashes are published",
-	"internal/export":         "checksums of a ZIP, which leaves with its content",
-	"internal/inspect":        "whole pictures, for receipts; stored sealed, or hashed again with a key",
-	"internal/inspect/face":   "the embedded networks",
-	"internal/service/studio": "whole pictures, to shorten what is then hashed with a key",
-	"internal/service/batch":  "whole pictures, of which a repetition is known; stored sealed, and tables, hashed again with a key",
-	"internal/web/studio":     "random ids of studios, under which a browser keeps a counter's last choices",
-	"internal/web/page":       "files that everybody may read, for their addresses",
+	"internal/seal":                   "under HMAC, and public keys and ciphertext",
+	"internal/ledger":                 "salted records, whose hashes are published",
+	"internal/export":                 "checksums of a ZIP, which leaves with its content",
+	"internal/inspect":                "whole pictures, for receipts; stored sealed, or hashed again with a key",
+	"internal/inspect/face":           "the embedded networks",
+	"internal/service/studio":         "whole pictures, to shorten what is then hashed with a key",
+	"internal/service/batch":          "whole pictures, of which a repetition is known; stored sealed, and tables, hashed again with a key",
+	"internal/service/internal/vault": "random ids of pictures and words of advice, by which a page says what it showed",
+	"internal/web/studio":             "random ids of studios, under which a browser keeps a counter's last choices",
+	"internal/web/page":               "files that everybody may read, for their addresses",
 }
 
 func TestOnlyListedPackagesHashWithoutAKey(t *testing.T) {

@@ -3,6 +3,8 @@ package e2e_test
 import (
 	"bytes"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,18 +33,38 @@ func newClass(t *testing.T, pupils int) class {
 		}
 		return path
 	}
-	picture := read(t, portrait(t))
+	decoded, err := jpeg.Decode(bytes.NewReader(read(t, portrait(t))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture := decoded.(*image.YCbCr)
 	var c class
 	table := "\ufeffαρχείο;κινητό;email;έγγραφα;ετικέτα\r\n"
 	for n := range pupils {
 		name := fmt.Sprintf("IMG_%04d.JPG", n+1)
 		table += fmt.Sprintf("%s;%s;;tachograph-card;Α%d Μαθητής\r\n", name, pupil(n), n+1)
-		comment := fmt.Appendf(nil, "\xff\xfe\x00\x0a%08d", n)
-		c.files = append(c.files, put(name, bytes.Join([][]byte{picture[:2], comment, picture[2:]}, nil)))
+		c.files = append(c.files, put(name, shaded(t, picture, n)))
 	}
 	c.table = put("class.csv", []byte(table))
 	c.junk = []string{put("Thumbs.db", []byte("x")), put("IMG_0001.HEIC", []byte("\x00\x00\x00\x18ftypheic"))}
 	return c
+}
+
+// shaded returns a picture as another one for each n: a corner is a little darker.
+func shaded(t *testing.T, picture *image.YCbCr, n int) []byte {
+	t.Helper()
+	own := *picture
+	own.Y = bytes.Clone(picture.Y)
+	for y := range 8 {
+		for x := range 8 {
+			own.Y[own.YOffset(x, y)] = picture.Y[0] - byte(n)
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, &own, &jpeg.Options{Quality: 95}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // tickAndSend ticks what sending a batch asks for, and presses the button.

@@ -54,12 +54,10 @@ func messages(h *servicetest.House, mobile string) int {
 
 func row(file, mobile string) string { return file + "," + mobile + ",,tachograph-card,Παιδί" }
 
-// portrait returns a sound portrait; those of different n differ in their bytes.
+// portrait returns a sound portrait; those of different n are different pictures.
 func portrait(t *testing.T, n int) []byte {
 	t.Helper()
-	picture := servicetest.Portrait(t)
-	comment := append([]byte("\xff\xfe\x00\x0a"), strings.Repeat(string(rune('a'+n)), 8)...)
-	return append(append(append([]byte{}, picture[:2]...), comment...), picture[2:]...)
+	return servicetest.PortraitOf(t, n)
 }
 
 // TestDryRunSendsNothingAndSendingSendsOnce: a class of thirty must not get codes by

@@ -43,6 +43,7 @@ type Row struct {
 	Missing   []string        // names of the files that have not come
 	Faults    []*photo.Error
 	Verdict   spec.Verdict
+	Version   string // of a draft, as of [studio.Readiness]
 }
 
 // Page is everything about one batch.
@@ -132,7 +133,7 @@ func (l loaded) uploads() []photo.UploadID {
 func (c content) view(r studio.Readiness) Row {
 	row := Row{
 		Line: c.Line, File: c.File, Label: c.Label, Contact: masked(c.Mobile, c.Email), Documents: c.Documents,
-		Upload: c.Upload, Status: r.Status, Verdict: r.Verdict, State: c.state(r),
+		Upload: c.Upload, Status: r.Status, Verdict: r.Verdict, State: c.state(r), Version: r.Version,
 	}
 	switch {
 	case c.Upload == "":

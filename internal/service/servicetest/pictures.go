@@ -20,6 +20,24 @@ func Portrait(tb testing.TB) []byte {
 	return stored(tb, "faces/hopper.jpg")
 }
 
+// PortraitOf returns the portrait as another picture for each n, from 0 to 99: a corner
+// of the backdrop is a little darker.
+func PortraitOf(tb testing.TB, n int) []byte {
+	tb.Helper()
+	decoded, err := jpeg.Decode(bytes.NewReader(Portrait(tb)))
+	Must(tb, err)
+	picture := decoded.(*image.YCbCr)
+	shade := picture.Y[0] - byte(n)
+	for y := range 8 {
+		for x := range 8 {
+			picture.Y[picture.YOffset(x, y)] = shade
+		}
+	}
+	var out bytes.Buffer
+	Must(tb, jpeg.Encode(&out, picture, &jpeg.Options{Quality: 95}))
+	return out.Bytes()
+}
+
 // Signature returns a drawn signature as a JPEG of 1200 × 400 pixels.
 func Signature(tb testing.TB) []byte {
 	tb.Helper()

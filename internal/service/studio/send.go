@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/photo/progress"
@@ -17,6 +18,10 @@ import (
 // is bound on its own page.
 var ErrTicketApart = &photo.Error{Kind: photo.Invalid, Code: "ticket.apart", Field: "ticket"}
 
+// ErrNotSeen refuses to send drafts whose pictures, or the advice on them, are other than
+// those that were shown. The argument "n" is how many.
+var ErrNotSeen = &photo.Error{Kind: photo.Invalid, Code: "batch.changed"}
+
 // Readiness is how far a draft is from being sent, or what became of it.
 type Readiness struct {
 	State  photo.State // empty: there is no such upload, or none of the operator's
@@ -29,7 +34,8 @@ type Readiness struct {
 
 	Items   []photo.Item   // whose pictures there are
 	Faults  []*photo.Error // of a draft: what is wrong with its fields
-	Verdict spec.Verdict   // of its pictures
+	Verdict spec.Verdict   // of its pictures, with the repeats of what was sent meanwhile
+	Version string         // of a draft: names its pictures and the advice on them
 }
 
 // Blocked reports whether a draft must be corrected before it is sent.
@@ -86,25 +92,35 @@ func (s *Service) readiness(ctx context.Context, tx *store.Tx, u store.Upload) (
 	}
 	form := r.Form.Form()
 	form.Hold = true
-	_, faults := form.validate(has, s.config.SMSCountries)
+	reach, faults := form.validate(has, s.config.SMSCountries)
 	if refusal, ok := photo.RefusalIn(faults); ok {
 		r.Faults = refusal.All()
 	}
 	if form.Ticket != "" {
 		r.Faults = append(r.Faults, ErrTicketApart)
 	}
-	return r, nil
+	hashes, err := s.config.Vault.StoredHashes(ctx, tx, u.Upload, files)
+	if err != nil {
+		return r, err
+	}
+	r.Verdict.Duplicates, err = s.duplicatesOf(ctx, tx, submission{upload: u.Upload, reach: reach}, hashes) // also those sent since it was judged
+	r.Version = vault.JudgedVersion(files, r.Verdict)
+	return r, err
 }
 
 // Confirmation is what a studio confirms when it sends drafts.
 type Confirmation struct {
 	Agreed       bool // the clients saw the pictures and agree
 	Acknowledged bool // the advice was read
+
+	// Seen lists the drafts as they were shown, by [Readiness]'s Version: what is
+	// confirmed holds for them alone. Nil: the caller does not say.
+	Seen []string
 }
 
 // SendDraft sends a draft as it is, without reading its pictures again. It refuses one
 // that [Readiness] blocks, whose advice was not acknowledged, or for which the client
-// does not agree; [photo.ErrMoved] where it was sent meanwhile, so that it is sent once.
+// does not agree; [ErrNotSeen] for one that is not as it was shown; [photo.ErrMoved] where it was sent meanwhile, so that it is sent once.
 // It is a part of an act: the caller bounds how many there are.
 func (s *Service) SendDraft(ctx context.Context, who photo.Operator, id photo.UploadID, c Confirmation) error {
 	event := journal.ByOperator(journal.CreateUpload, who, id)
@@ -155,6 +171,9 @@ func (s *Service) confirmed(ctx context.Context, tx *store.Tx, u store.Upload, c
 	ready, err := s.readiness(ctx, tx, u)
 	if err != nil {
 		return judgedDraft{}, err
+	}
+	if c.Seen != nil && !slices.Contains(c.Seen, ready.Version) {
+		return judgedDraft{}, ErrNotSeen
 	}
 	if err := photo.Join(ready.Faults...); err != nil {
 		return judgedDraft{}, err

@@ -65,10 +65,13 @@ func pictureName(studio photo.StudioID, item photo.Item, digest []byte) string {
 	return string(studio) + "\x00" + string(item) + "\x00" + string(digest)
 }
 
-// PictureHashes returns the keyed hashes by which the same picture is found in other
-// uploads of a studio, one for each live look-up key.
-func (v *Vault) PictureHashes(studio photo.StudioID, p inspect.Picture) [][]byte {
-	return v.config.Hashes.All(names.HashPicture, pictureName(studio, p.Item, p.SHA256[:]))
+// openDigest returns the digest of the content of a file, given the key of its upload.
+func openDigest(key seal.Key, f store.File) ([]byte, error) {
+	digest, err := key.Open(f.SealedDigest, names.FileDigest(f.ID))
+	if err != nil {
+		return nil, fmt.Errorf("open digest: %w", err)
+	}
+	return digest, nil
 }
 
 // RehashPicture hashes the content of a stored master anew, under the current
@@ -82,9 +85,9 @@ func (v *Vault) RehashPicture(ctx context.Context, tx *store.Tx, f store.File) e
 	if err != nil {
 		return err
 	}
-	digest, err := key.Open(f.SealedDigest, names.FileDigest(f.ID))
+	digest, err := openDigest(key, f)
 	if err != nil {
-		return fmt.Errorf("open digest: %w", err)
+		return err
 	}
 	return tx.RehashPicture(ctx, f, v.config.Hashes.Sum(names.HashPicture, pictureName(u.Studio, f.Item, digest)))
 }
