@@ -85,9 +85,23 @@ func (h *house) get(path string) *httptest.ResponseRecorder {
 	return h.ask(httptest.NewRequest(http.MethodGet, path, nil))
 }
 
-// sendOff presses the button that sends.
+// sendOff looks at the page and presses the button that sends.
 func (h *house) sendOff(path string, ticked ...string) *httptest.ResponseRecorder {
-	values := url.Values{}
+	return h.press(path, h.shown(path), ticked...)
+}
+
+// shown returns what the form that sends says of the rows that the page shows.
+func (h *house) shown(path string) string {
+	found := regexp.MustCompile(`name="seen" value="([^"]*)"`).FindStringSubmatch(h.get(path).Body.String())
+	if found == nil {
+		return ""
+	}
+	return found[1]
+}
+
+// press presses the button on a page that has shown what is given.
+func (h *house) press(path, shown string, ticked ...string) *httptest.ResponseRecorder {
+	values := url.Values{"seen": {shown}}
 	for _, name := range ticked {
 		values.Set(name, "yes")
 	}
@@ -126,11 +140,9 @@ func pupil(n int) string {
 	return fmt.Sprintf("%02d.jpg;69000000%02d;;tachograph-card;Μαθητής %d", n, n+30, n)
 }
 
-// portrait returns a sound portrait; those of different n differ in their bytes.
+// portrait returns a sound portrait; those of different n are different pictures.
 func (h *house) portrait(n int) part {
-	picture := servicetest.Portrait(h.t)
-	comment := fmt.Sprintf("\xff\xfe\x00\x0a%08d", n)
-	return part{"files", fmt.Sprintf("%02d.jpg", n), string(picture[:2]) + comment + string(picture[2:])}
+	return part{"files", fmt.Sprintf("%02d.jpg", n), string(servicetest.PortraitOf(h.t, n))}
 }
 
 func TestBatchIsCheckedThenSent(t *testing.T) {
@@ -233,6 +245,24 @@ func TestBadInputIsASentenceAndNothingHalfDone(t *testing.T) {
 	}
 	if h.Count(t, "uploads") != 2 {
 		t.Errorf("%d drafts", h.Count(t, "uploads"))
+	}
+}
+
+// TestWhatThePageDidNotShowIsNotConfirmed: a tick is about what was looked at.
+func TestWhatThePageDidNotShowIsNotConfirmed(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	path := h.send("/studio/batch", table(pupil(1), pupil(2)), h.portrait(1)).Header().Get("Location")
+	shown := h.shown(path)
+	h.want(h.send(path, h.portrait(2)), http.StatusSeeOther) // in another window
+	seen := h.press(path, shown, "agreed", "acknowledged")
+	h.want(seen, http.StatusUnprocessableEntity, "1 γραμμή άλλαξε αφότου είδατε τη σελίδα", "Στάλθηκε", "Αποστολή 1 γραμμής")
+	if strings.Contains(seen.Body.String(), " checked") {
+		t.Error("ticked for what was not seen")
+	}
+	h.want(h.press(path, "", "agreed", "acknowledged"), http.StatusUnprocessableEntity, "1 γραμμή άλλαξε")
+	if seen := h.sendOff(path, "agreed", "acknowledged"); seen.Header().Get("Location") != path+"?done=sent" {
+		t.Errorf("%d %s", seen.Code, said(seen))
 	}
 }
 

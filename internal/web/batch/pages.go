@@ -47,6 +47,7 @@ type batchView struct {
 	Correct        int    // rows, which another picture may help
 	Ready, Advised int
 	Consent, Seen  string // "yes" where ticked
+	Shown          string // the drafts as they are shown, by their versions
 	MaxFile        int64  // bytes
 }
 
@@ -174,14 +175,14 @@ func (h *Handler) send(req *http.Request, who photo.Operator) (page.Reply, error
 	if err != nil {
 		return nil, err
 	}
-	c := studio.Confirmation{Agreed: form.Ticked(values, "agreed"), Acknowledged: form.Ticked(values, "acknowledged")}
+	c := studio.Confirmation{Agreed: form.Ticked(values, "agreed"), Acknowledged: form.Ticked(values, "acknowledged"), Seen: strings.Fields(values.Get("seen"))}
 	id := batchID(req)
 	out, err := h.Service.Send(req.Context(), who, id, c)
-	if err == nil && out.Limited == nil {
-		return page.Redirect(pathOf(id) + "?done=sent"), nil
+	if err == nil {
+		err = photo.Join(out.Changed, out.Limited)
 	}
 	if err == nil {
-		err = out.Limited
+		return page.Redirect(pathOf(id) + "?done=sent"), nil
 	}
 	if !shown(err) {
 		return nil, err
@@ -190,7 +191,9 @@ func (h *Handler) send(req *http.Request, who photo.Operator) (page.Reply, error
 	if failed != nil {
 		return nil, failed
 	}
-	v.Consent, v.Seen = ticked(c.Agreed), ticked(c.Acknowledged)
+	if out.Changed == nil { // or else other rows are asked about
+		v.Consent, v.Seen = ticked(c.Agreed), ticked(c.Acknowledged)
+	}
 	return h.batchPage(req, v), err
 }
 
@@ -230,9 +233,14 @@ func (h *Handler) load(req *http.Request, who photo.Operator, id photo.BatchID) 
 			v.Counts = append(v.Counts, page.Row{Key: l.Say("batch.row."+string(state), nil), Value: l.Number(int64(n))})
 		}
 	}
+	var shown []string
 	for _, row := range found.Rows {
 		v.Lines = append(v.Lines, newLine(l, row))
+		if row.Version != "" {
+			shown = append(shown, row.Version)
+		}
 	}
+	v.Shown = strings.Join(shown, " ")
 	return v, nil
 }
 
