@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"myphoto/internal/photo"
+	"myphoto/internal/service"
 	"myphoto/internal/service/batch"
 	"myphoto/internal/service/servicetest"
 	"myphoto/internal/service/studio"
@@ -154,6 +155,29 @@ func TestFileThatComesAgainChangesNothing(t *testing.T) {
 	fill(t, h, nikos, id, file("a.jpg", portrait(t, 5)))
 	if got := states(t, h, nikos, id); got != "sent sent" || h.Count(t, "uploads") != 2 {
 		t.Error("a file for what was sent: " + got)
+	}
+}
+
+// TestRowFilledTwiceAtOnceHasOneDraft: nobody would look for the other one's face.
+func TestRowFilledTwiceAtOnceHasOneDraft(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	var meanwhile func()
+	h.Reopen(func(c *service.Config) {
+		c.Failpoint = func(point string) {
+			if f := meanwhile; f != nil && point == "upload.committed" {
+				meanwhile = nil
+				f()
+			}
+		}
+	})
+	nikos := h.AsPhotographer("nikos")
+	id := made(t, h, nikos, "a.jpg,6900000021,,driving-licence,")
+	meanwhile = func() { fill(t, h, nikos, id, file("a_sig.jpg", servicetest.Signature(t))) }
+	fill(t, h, nikos, id, file("a.jpg", portrait(t, 1)))
+	list, err := h.Studio.List(t.Context(), nikos, studio.Filter{State: photo.Draft})
+	if got := states(t, h, nikos, id); err != nil || len(list.Rows) != 1 || got != "ready" && got != "advice" {
+		t.Errorf("%d drafts, %s: %v", len(list.Rows), got, err)
 	}
 }
 

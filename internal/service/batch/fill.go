@@ -79,7 +79,29 @@ func (s *Service) fill(ctx context.Context, who photo.Operator, id photo.BatchID
 	if err != nil || reflect.DeepEqual(next, before) {
 		return true, err
 	}
-	return true, s.saveRow(ctx, who, at, next, s.config.Store.WritePart) // the studio's hour bounds how many pictures are read
+	err = s.saveRow(ctx, who, at, next, s.config.Store.WritePart) // the studio's hour bounds how many pictures are read
+	if errors.Is(err, photo.ErrMoved) && before.Upload == "" {
+		if failed := s.withdrawLost(ctx, who, at, next.Upload); failed != nil {
+			return true, failed
+		}
+	}
+	return true, err
+}
+
+// withdrawLost withdraws the draft that was made for a row to which another form has
+// given one meanwhile. Two forms with the same file make the same draft.
+func (s *Service) withdrawLost(ctx context.Context, who photo.Operator, at place, lost photo.UploadID) error {
+	now, err := s.read(ctx, who, at.in.record.ID)
+	if err != nil {
+		return err
+	}
+	if kept := now.rows[at.n].Upload; lost == "" || kept == "" || kept == lost {
+		return nil
+	}
+	if err := s.config.Studio.Withdraw(ctx, who, lost); err != nil && !isMoved(err) {
+		return err
+	}
+	return nil
 }
 
 // rowOf returns the place of the row that names a file, and as what; negative where
