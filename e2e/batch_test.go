@@ -169,6 +169,12 @@ func TestBatchPages(t *testing.T) {
 		v.visit(address)
 		v.press(sendOne)
 	})
+	v.refused("changed", func() {
+		v.visit(address)
+		v.Evaluate(`document.querySelector("[name=seen]").value = "other"; true`, nil) // as a page that was loaded before the pictures
+		v.Choose("agreed", "yes")
+		v.press(sendOne)
+	})
 	v.visit(address)
 	v.tickAndSend(sendOne)
 	v.See("Η αποστολή ολοκληρώθηκε")
