@@ -68,12 +68,10 @@ func (s *Service) fill(ctx context.Context, who photo.Operator, id photo.BatchID
 	}
 	at, before := place{found, n, item}, found.rows[n]
 	if refused := at.refuses(f); refused != nil {
-		if refused.is(before.Problem) {
+		if refused.is(before.Problems[item]) {
 			return true, nil
 		}
-		next := before
-		next.Problem = refused
-		return true, s.saveRow(ctx, who, at, next, s.config.Store.WriteSignedIn)
+		return true, s.saveRow(ctx, who, at, before.withProblem(item, refused), s.config.Store.WriteSignedIn)
 	}
 	next, err := s.take(ctx, who, at, f)
 	if err != nil || reflect.DeepEqual(next, before) {
@@ -165,13 +163,19 @@ func (s *Service) take(ctx context.Context, who photo.Operator, at place, f File
 		form := held(row.form(), at.item, f.Bytes)
 		form.IdempotencyKey = fmt.Sprintf("%s/%d/%s", at.in.record.ID, at.n+1, hex.EncodeToString(sum[:8]))
 		out, err = s.config.Studio.Upload(ctx, who, form)
-	case ready[0].State != photo.Draft || bytes.Equal(row.Digests[at.item], sum[:]):
-		return row, nil // sent or erased, or there already
+	case ready[0].State != photo.Draft: // sent or erased
+		return row, nil
+	case bytes.Equal(row.Digests[at.item], sum[:]): // there already
+		return row.withProblem(at.item, nil), nil
 	default:
 		out, err = s.config.Studio.Continue(ctx, who, row.Upload, held(ready[0].Form.Form(), at.item, f.Bytes))
 	}
-	if row.Problem, err = unread(err, at.item); err != nil || row.Problem != nil || out.Upload == "" {
+	wrong, err := unread(err, at.item)
+	if err != nil {
 		return row, err
+	}
+	if row = row.withProblem(at.item, wrong); wrong != nil || out.Upload == "" {
+		return row, nil
 	}
 	row.Upload, row.Client = out.Upload, batchtable.Client{}
 	row.Digests = maps.Clone(row.Digests)

@@ -76,3 +76,18 @@ func TestSignatureOfAnotherRowIsRefused(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// What is wrong with a photo is still told when the signature of its row has come.
+func TestSignatureHidesNotWhatIsWrongWithThePhoto(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos := h.AsPhotographer("nikos")
+	id := made(t, h, nikos, "b.jpg,6900000022,,driving-licence,", "a.jpg,6900000021,,driving-licence,")
+	fill(t, h, nikos, id, file("a.jpg", servicetest.Portrait(t)))
+	fill(t, h, nikos, id, file("b.jpg", servicetest.Portrait(t)))
+	fill(t, h, nikos, id, file("b_sig.jpg", servicetest.Signature(t)))
+	got := firstRow(t, h, nikos, id)
+	if !slices.ContainsFunc(got.Faults, func(one *photo.Error) bool { return one.Is(batch.ErrSamePicture) }) {
+		t.Errorf("%+v", got.Faults)
+	}
+}

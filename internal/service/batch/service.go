@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"time"
 
 	"myphoto/internal/photo"
@@ -70,9 +71,24 @@ func (s *Service) Admit(ctx context.Context, who photo.Operator, size int64) (re
 type content struct {
 	batchtable.Row
 
-	Upload  photo.UploadID        `json:"upload,omitempty"`  // the draft it became
-	Digests map[photo.Item][]byte `json:"digests,omitempty"` // SHA-256 of the files that came, by which a repetition is known
-	Problem *problem              `json:"problem,omitempty"` // why the newest file is not taken
+	Upload   photo.UploadID          `json:"upload,omitempty"`   // the draft it became
+	Digests  map[photo.Item][]byte   `json:"digests,omitempty"`  // SHA-256 of the files that came, by which a repetition is known
+	Problems map[photo.Item]*problem `json:"problems,omitempty"` // why the newest file of each is not taken
+}
+
+// withProblem returns the content with what is wrong with the newest file of an item;
+// nil where nothing is.
+func (c content) withProblem(item photo.Item, p *problem) content {
+	c.Problems = maps.Clone(c.Problems)
+	if p == nil {
+		delete(c.Problems, item)
+		return c
+	}
+	if c.Problems == nil {
+		c.Problems = map[photo.Item]*problem{}
+	}
+	c.Problems[item] = p
+	return c
 }
 
 // problem is a refusal as it is stored.

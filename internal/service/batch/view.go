@@ -144,8 +144,10 @@ func (c content) view(r studio.Readiness) Row {
 	default:
 		row.Contact, row.Label, row.Documents = r.Contact, r.Label, r.Documents
 	}
-	if c.Problem != nil && row.State == RowCorrect {
-		row.Faults = append(row.Faults, &photo.Error{Kind: photo.Invalid, Code: c.Problem.Code, Args: c.Problem.Args})
+	for _, item := range []photo.Item{photo.ItemPhoto, photo.ItemSignature} {
+		if p := c.Problems[item]; p != nil && row.State == RowCorrect {
+			row.Faults = append(row.Faults, &photo.Error{Kind: photo.Invalid, Code: p.Code, Args: p.Args})
+		}
 	}
 	return row
 }
@@ -153,7 +155,7 @@ func (c content) view(r studio.Readiness) Row {
 // state returns where a row stands.
 func (c content) state(r studio.Readiness) RowState {
 	switch {
-	case c.Upload == "" && c.Problem != nil:
+	case c.Upload == "" && len(c.Problems) > 0:
 		return RowCorrect
 	case c.Upload == "":
 		return RowWaits
@@ -161,7 +163,7 @@ func (c content) state(r studio.Readiness) RowState {
 		return RowEnded
 	case r.State != photo.Draft:
 		return RowSent
-	case r.Blocked() || c.Problem != nil:
+	case r.Blocked() || len(c.Problems) > 0:
 		return RowCorrect
 	case r.Verdict.NeedsAcknowledgement():
 		return RowAdvice
