@@ -157,11 +157,12 @@ func (v Verdict) Blocked() bool {
 // NeedsAcknowledgement reports whether there is advice that the photographer
 // must have seen.
 func (v Verdict) NeedsAcknowledgement() bool {
-	return v.has(Warn) || len(v.Duplicates) > 0 || len(v.Wanted) > 0
+	return len(v.AdviceKeys()) > 0
 }
 
-// AdviceKeys lists what the photographer must have seen, by [Finding.Key] and
-// [Duplicate.Key], in the order of the verdict.
+// AdviceKeys lists what the photographer must have seen, by [Finding.Key],
+// [Duplicate.Key] and ticket/document/wanted, in the order of the verdict. There are
+// keys wherever there is advice.
 func (v Verdict) AdviceKeys() []string {
 	var keys []string
 	for _, f := range v.Findings {
@@ -171,6 +172,9 @@ func (v Verdict) AdviceKeys() []string {
 	}
 	for _, d := range v.Duplicates {
 		keys = append(keys, d.Key())
+	}
+	for _, id := range v.Wanted {
+		keys = append(keys, "ticket/"+string(id)+"/wanted")
 	}
 	return keys
 }

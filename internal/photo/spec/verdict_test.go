@@ -118,8 +118,9 @@ func TestAdviceIsNamedByItsSentence(t *testing.T) {
 	v := spec.Verdict{
 		Findings:   []spec.Finding{advice, measuredAgain, blocking},
 		Duplicates: []spec.Duplicate{{Item: photo.ItemSignature, Upload: "upl_1"}},
+		Wanted:     []photo.ProfileID{photo.DrivingLicence},
 	}
-	want := []string{"photo/passport/light.dark", "signature/upl_1/repeat"}
+	want := []string{"photo/passport/light.dark", "signature/upl_1/repeat", "ticket/driving-licence/wanted"}
 	if got := v.AdviceKeys(); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -9,6 +9,7 @@ import (
 	"myphoto/internal/photo/spec"
 	"myphoto/internal/service/studio"
 	"myphoto/internal/web/page"
+	"myphoto/internal/web/verdict"
 )
 
 // States of an upload in the answer to a script.
@@ -60,6 +61,9 @@ func (h *Handler) told(req *http.Request, who photo.Operator, given spec.Verdict
 	advice = []string{}
 	for _, one := range repeats(l, who, given) {
 		advice = append(advice, one.Text+": "+one.Number)
+	}
+	if len(given.Wanted) > 0 {
+		advice = append(advice, l.Say("studio.ticket.wanted", map[string]any{"documents": verdict.DocumentNames(l, given.Wanted)}))
 	}
 	for _, f := range given.Findings {
 		text := l.Say(f.Code, f.Args)

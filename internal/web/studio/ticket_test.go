@@ -3,6 +3,7 @@ package studio_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -140,5 +141,27 @@ func TestOtherDocumentsThanAskedForAreSaid(t *testing.T) {
 	page := h.get(h.uploaded(values, files))
 	if !strings.Contains(said(page), "άλλα έγγραφα από όσα επιλέξατε: Δίπλωμα οδήγησης") || !strings.Contains(page.Body.String(), `name="acknowledged"`) {
 		t.Errorf("the draft says %s", said(page))
+	}
+}
+
+// The script learns in words that the ticket asks for other documents. An acknowledgement
+// of other advice is none of this.
+func TestScriptsAreToldOfOtherDocumentsThanAskedFor(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	values, files := h.ticketed("T1")
+	h.as("nikos", photo.RolePhotographer)
+	values["documents"] = []string{"driving-licence", "academic-id"}
+	values.Set("acknowledged", "yes")
+	values.Set("seen", "")
+	_, asked := h.script("/studio/new", values, files)
+	if asked.State != "draft" || len(asked.Faults) != 0 || len(asked.Advice) != 1 || !strings.Contains(asked.Advice[0], "άλλα έγγραφα από όσα επιλέξατε: Δίπλωμα οδήγησης") ||
+		!slices.Equal(asked.Seen, []string{"ticket/driving-licence/wanted"}) {
+		t.Fatalf("%+v", asked)
+	}
+	values.Set("idempotency_key", "T2")
+	values.Set("seen", strings.Join(asked.Seen, " "))
+	if _, sent := h.script(asked.Href, values, nil); sent.State != "sent" {
+		t.Errorf("acknowledged: %+v", sent)
 	}
 }
