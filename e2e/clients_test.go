@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"strings"
 	"testing"
 
 	"myphoto/e2e/browser"
@@ -35,4 +36,28 @@ func TestOtherDocumentsThanTheTicketsAreAcknowledgedAtTheDesk(t *testing.T) {
 	v.press("Μεταφόρτωση και αποστολή")
 	v.awaitNews("client0: Εστάλη")
 	v.chooseNothing()
+}
+
+// Whoever lost the right to work here is told so, and not to sign in again for ever.
+func TestARemovedEmployeeIsToldSoWhileSending(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	nikos, eleni := w.arrive(t), w.arrive(t)
+	eleni.signInAs("eleni", "Σύνδεση ως Εξουσιοδοτημένος υπάλληλος")
+	eleni.visit("/studio/new")
+	eleni.filledIn()
+	nikos.signInAs("nikos", "Σύνδεση ως Φωτογράφος")
+	nikos.visit("/studio/staff")
+	nikos.Evaluate(`location.assign(document.querySelector("a[href$='/remove']").href)`, nil)
+	nikos.See("χάνει αμέσως την πρόσβαση")
+	nikos.press("Κατάργηση")
+	eleni.Submit()
+	eleni.See("Δεν έχετε πρόσβαση σε αυτή τη σελίδα με το προφίλ")
+	eleni.See("Δεν στάλθηκε τίποτα")
+	if text := eleni.Text(); strings.Contains(text, "έληξε") || eleni.Value("mobile") != "6900000001" {
+		t.Errorf("the removed employee reads %s", text)
+	}
+	eleni.inspect("removed")
+	eleni.ConsoleErrors() // of the refusal
+	eleni.chooseNothing()
 }

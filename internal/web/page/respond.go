@@ -1,9 +1,11 @@
 package page
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"maps"
+	"mime"
 	"net/http"
 	"strconv"
 
@@ -54,7 +56,15 @@ func (r *Renderer) renderRefusal(w http.ResponseWriter, req *http.Request, reply
 	r.Refuse(w, req, refusal)
 }
 
-// Refuse sends the system page of a refusal; guards use it.
+// ByScript reports whether a script sent a request, and reads JSON instead of a page.
+func ByScript(req *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(req.Header.Get("Accept"))
+	return err == nil && kind == "application/json"
+}
+
+// Refuse sends the system page of a refusal; guards use it. Of a missing right a script
+// gets the sentence alone, as an [Answer]: the page that it runs on may have been opened
+// under that right.
 func (r *Renderer) Refuse(w http.ResponseWriter, req *http.Request, refusal *photo.Error) {
 	httpx.LogOf(req.Context()).SetOutcome(refusal.Code)
 	l, status := Language(req), httpx.Status(refusal.Kind)
@@ -67,6 +77,11 @@ func (r *Renderer) Refuse(w http.ResponseWriter, req *http.Request, refusal *pho
 		shown.Body = l.Say(key+".time", map[string]any{"time": r.config.Now().Add(refusal.RetryAfter)})
 	case refusal.Kind == photo.Forbidden && profile != "":
 		shown.Body = l.Say(key+".profile", map[string]any{"p": profile})
+	}
+	if refusal.Kind == photo.Forbidden && ByScript(req) {
+		text := cmp.Or(shown.Body, l.Say(key+".body", nil))
+		Answer{Faults: []FieldError{{Text: text}}, Status: status}.send(r, w, req)
+		return
 	}
 	r.renderError(w, req, shown)
 }

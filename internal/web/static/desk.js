@@ -6,7 +6,7 @@ import { complain } from "./complain.js";
 import { judge } from "./judge.js";
 import { missing } from "./missing.js";
 import { examine } from "./picture.js";
-import { dispatch, openQueue } from "./queue.js";
+import { barring, dispatch, openQueue } from "./queue.js";
 
 const patience = 4000; // ms for the answer whether the session lasts
 
@@ -63,7 +63,7 @@ function dress(form) {
   });
   if (form.elements.seen) form.dataset.told = form.elements.seen.value;
   const column = document.querySelector("[data-clients]");
-  if (column) desk.queue = openQueue(form, column, { isOver, refresh: () => judge(desk) });
+  if (column) desk.queue = openQueue(form, column, { barred, refresh: () => judge(desk) });
   const keys = form.querySelector("[data-keys]");
   if (keys && matchMedia("(hover: hover)").matches) keys.hidden = false;
 }
@@ -85,7 +85,7 @@ async function send(desk) {
     if (!complain(form, faults)) dispatch(desk.queue);
     return;
   }
-  if (faults.length === 0 && (await isOver())) faults = [[null, form.dataset.over, form.dataset.signIn]];
+  if (faults.length === 0) faults = barring(form, await barred());
   form.removeAttribute("aria-busy");
   desk.sending = !complain(form, faults);
   if (!desk.sending) return;
@@ -119,18 +119,22 @@ function press(form) {
   else form.querySelector("button:not([type=button])").click();
 }
 
-// isOver asks whether the session has ended, and does not prolong it. Where that is not
-// known, the form is sent as ever.
-async function isOver() {
+// barred asks whether the service would turn away whatever is sent, and does not prolong
+// the session. It returns { status, told } as of a form: 401 where the session has ended,
+// 403 with the words of the service where the right is gone. Where that is not known, it
+// returns null, and the form is sent as ever.
+async function barred() {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), patience);
+  const ask = (method) => fetch("/studio", {
+    method, headers: { "Accept": "application/json", "Myphoto-Background": "1" }, redirect: "manual", signal: stop.signal,
+  });
   try {
-    const answer = await fetch("/studio", {
-      method: "HEAD", headers: { "Myphoto-Background": "1" }, redirect: "manual", signal: stop.signal,
-    });
-    return answer.type === "opaqueredirect" || answer.status === 403; // to the sign-in, or to another profile
+    const { type, status } = await ask("HEAD");
+    if (type === "opaqueredirect") return { status: 401, told: null }; // to the sign-in
+    return status === 403 ? { status, told: await (await ask("GET")).json().catch(() => null) } : null; // HEAD has no words
   } catch {
-    return false;
+    return null;
   } finally {
     clearTimeout(timer);
   }

@@ -15,10 +15,10 @@ const carried = /^(?:documents|channels)=|^age$/; // choices that the next clien
 const underway = ["waiting", "sending", "checking"];
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel("myphoto-session") : null;
 
-// openQueue makes a queue of the form and its column. isOver asks whether the session has
-// ended; refresh writes again what depends on more than the form's fields.
-export function openQueue(form, column, { isOver, refresh }) {
-  const queue = { form, column, say: column.dataset, clients: [], made: 0, now: null, leaving: false, stays: false, isOver, refresh };
+// openQueue makes a queue of the form and its column. barred asks whether the service would
+// turn away whatever is sent; refresh writes again what depends on more than the form's fields.
+export function openQueue(form, column, { barred, refresh }) {
+  const queue = { form, column, say: column.dataset, clients: [], made: 0, now: null, leaving: false, stays: false, barred, refresh };
   queue.now = Object.assign(add(queue, { key: form.elements.idempotency_key.value }), { state: "begun", held: null });
   if (!form.querySelector("input[name=documents]:checked")) offer(form, kept(queue.say.counter));
   attend(queue, column.querySelector("[data-stay]"));
@@ -181,7 +181,8 @@ export function dispatch(queue) {
 }
 
 async function run(queue, client, body) {
-  if (await queue.isOver()) return settle(queue, client, { status: 401, told: null });
+  const no = await queue.barred();
+  if (no) return settle(queue, client, no);
   const answer = await send(client.action, body, ({ tried, part }) => {
     client.note = tried ? fill(queue.say.again, { i: tried }) : client.note;
     if (part === undefined) return;
@@ -218,13 +219,22 @@ function settle(queue, client, { status, told, left }) {
 
 // outcome returns the state of a client who was not sent.
 function outcome(status, told) {
+  if (status === 403) return "lost";
   if (told) return told.faults.length > 0 ? "refused" : "advised";
-  return [200, 401, 403].includes(status) ? "over" : "lost";
+  return [200, 401].includes(status) ? "over" : "lost";
+}
+
+// barring lists what to say of an answer that turns away whatever is sent, as complain
+// shows it; nothing of null.
+export function barring({ dataset }, answer) {
+  if (!answer) return [];
+  if (answer.status !== 403) return [[null, dataset.over, dataset.signIn]];
+  return [[null, fill(dataset.denied, { why: answer.told?.faults?.[0]?.text ?? dataset.noAccess })]];
 }
 
 // faultsOf lists what was wrong, as complain shows it.
 function faultsOf({ form, say }, client, status, told) {
-  if (client.state === "over") return [[null, form.dataset.over, form.dataset.signIn]];
+  if (client.state === "over" || status === 403) return barring(form, { status, told });
   if (!told) return [[null, [0, 502, 503, 504].includes(status) ? say.whyLost : fill(say.whyFailed, { status })]];
   if (told.faults.length === 0) return [["acknowledged", say.whyAdvised]];
   return told.faults.map(({ field, text }) => [field || null, text]);

@@ -1,7 +1,6 @@
 package studio
 
 import (
-	"mime"
 	"net/http"
 
 	"myphoto/internal/httpx"
@@ -17,12 +16,6 @@ const (
 	answeredSent  = "sent"
 	answeredDraft = "draft"
 )
-
-// byScript reports whether a script sent a form, and reads JSON instead of a page.
-func byScript(req *http.Request) bool {
-	kind, _, err := mime.ParseMediaType(req.Header.Get("Accept"))
-	return err == nil && kind == "application/json"
-}
 
 // answer says to the script of the counter what became of a form: the act and the
 // refusals are those of a page. "upload", "number", "state" and "href" name the upload or

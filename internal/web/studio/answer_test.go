@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"myphoto/internal/photo"
 	"myphoto/internal/service/servicetest"
 )
 
@@ -131,5 +132,24 @@ func TestClientsAreNamedByNoteThenByNumber(t *testing.T) {
 		if strings.Contains(body, "6900000002") || !strings.Contains(body, "69••••0001 · ") {
 			t.Errorf("%s does not show the numbers masked, beside the notes", path)
 		}
+	}
+}
+
+// An employee who was removed meanwhile learns that the right is gone, in the words of the
+// page.
+func TestScriptsAreToldThatTheRightIsGone(t *testing.T) {
+	t.Parallel()
+	h := atCounter(t)
+	h.post("/studio/staff/new", url.Values{"afm": {"987654324"}, "label": {"Ελένη"}})
+	removal := regexp.MustCompile(`/studio/staff/emp_[a-z0-9]+/remove`).FindString(h.get("/studio/staff").Body.String())
+	h.as("eleni", photo.RoleEmployee)
+	eleni := h.visitor
+	h.as("nikos", photo.RolePhotographer)
+	h.post(removal, nil)
+	h.visitor = eleni
+	values, files := filled()
+	status, refused := h.script("/studio/new", values, files)
+	if status != http.StatusForbidden || len(refused.Faults) != 1 || !strings.Contains(refused.Faults[0].Text, "Δεν έχετε πρόσβαση") {
+		t.Errorf("%d %+v", status, refused)
 	}
 }

@@ -102,7 +102,7 @@ func (h *Handler) upload(req *http.Request, who photo.Operator) (page.Reply, err
 	if err == nil {
 		made, err = h.Service.Upload(req.Context(), who, typed.Form)
 	}
-	if byScript(req) {
+	if page.ByScript(req) {
 		return h.answer(req, who, made, err)
 	}
 	if err == nil {

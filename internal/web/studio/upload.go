@@ -207,19 +207,19 @@ func (h *Handler) submitDraft(req *http.Request, who photo.Operator) (page.Reply
 	defer release()
 	made := studio.FormOutcome{Upload: uploadID(req)}
 	if err == nil {
-		asked := h.asksAcknowledgement(req, who) && !byScript(req)
+		asked := h.asksAcknowledgement(req, who) && !page.ByScript(req)
 		if made, err = h.Service.Continue(req.Context(), who, uploadID(req), typed.Form); err == nil {
 			if made.Draft && asked && !typed.ChoseFiles {
 				return h.showUnacknowledged(req, who)
 			}
-			if byScript(req) {
+			if page.ByScript(req) {
 				return h.answer(req, who, made, nil)
 			}
 			return page.Redirect(uploadPath(made.Upload)), nil
 		}
 		made.Upload = uploadID(req)
 	}
-	if byScript(req) {
+	if page.ByScript(req) {
 		return h.answer(req, who, made, err)
 	}
 	return h.draftRefused(req, who, made, typed, err)
