@@ -61,3 +61,21 @@ func TestARemovedEmployeeIsToldSoWhileSending(t *testing.T) {
 	eleni.ConsoleErrors() // of the refusal
 	eleni.chooseNothing()
 }
+
+// The browser gives chosen files back with "Back". Those of a client who was sent would go
+// to the next one.
+func TestBackAfterSendingShowsNoPictureOfTheClientWhoWasSent(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t)
+	v.atCounter()
+	v.filledIn()
+	v.press("Μεταφόρτωση και αποστολή")
+	v.See("Η μεταφόρτωση έγινε")
+	v.Evaluate(`history.back()`, nil)
+	v.See("Πολλοί πελάτες μαζί")
+	v.seeNames("photo")
+	v.seeNames("signature")
+	if n := v.Has("[data-preview]:not([hidden])"); n != 0 || v.Has("input[name=agreed]:checked") != 0 {
+		t.Errorf("%d pictures are shown", n)
+	}
+}

@@ -315,17 +315,17 @@ func TestCounterTellsACutFileFromABrokenOne(t *testing.T) {
 	}
 }
 
-// The form of the last client comes back with the browser's "Back": his picture must be
-// seen, and he agrees to his own upload alone.
+// A form that was left unsent comes back with the browser's "Back": its picture must be
+// seen, and the client agrees anew.
 func TestBackShowsTheRestoredPictureAndNoAgreement(t *testing.T) {
 	t.Parallel()
 	v := newTown(t).arrive(t)
+	defer v.Before(`addEventListener("beforeunload", (event) => event.stopImmediatePropagation())`)() // as if the question was answered
 	v.atCounter()
 	v.fillUpload()
 	v.ChooseFile("photo", portrait(t))
 	v.ChooseFile("signature", signature(t))
-	v.press("Μεταφόρτωση και αποστολή")
-	v.See("Η μεταφόρτωση έγινε")
+	v.visit("/studio/list")
 	v.Evaluate(`history.back()`, nil)
 	v.See("Νέα μεταφόρτωση")
 	if v.Has("input[name=documents]:checked") != 1 || len(v.names("photo")) != 1 {

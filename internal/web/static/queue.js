@@ -251,8 +251,11 @@ function sent(queue, client, told, alone) {
   draw(queue);
 }
 
+// leave goes to the page of a client. The files that the service has now are not left to
+// the browser: whoever comes back would find them in the form of the next client.
 function leave(queue, href) {
   queue.leaving = true;
+  for (const field of queue.form.elements) if (field.type === "file") field.value = "";
   location.assign(href);
 }
 
