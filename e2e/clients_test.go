@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"image"
 	"strings"
 	"testing"
 
@@ -78,4 +79,39 @@ func TestBackAfterSendingShowsNoPictureOfTheClientWhoWasSent(t *testing.T) {
 	if n := v.Has("[data-preview]:not([hidden])"); n != 0 || v.Has("input[name=agreed]:checked") != 0 {
 		t.Errorf("%d pictures are shown", n)
 	}
+}
+
+// A dropped client keeps the name of the file when the card is gone, unless the
+// photographer writes another.
+func TestADroppedClientIsNotedByTheNameOfTheFile(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t, browser.Size(1366, 768))
+	v.atCounter()
+	folder := t.TempDir()
+	long := strings.Repeat("x", 70)
+	for n, name := range []string{"alexiou", "boura", long} {
+		resized(t, portrait(t), image.Pt(800+20*n, 1200+30*n), folder, name+".jpg")
+		resized(t, signature(t), image.Pt(1200+30*n, 400+10*n), folder, name+"_sig.jpg")
+	}
+	v.Drop("h1", folder)
+	v.awaitFile("alexiou.jpg")
+	if got := v.Value("label"); got != "alexiou" {
+		t.Errorf("the first note is %q", got)
+	}
+	for n, name := range []string{"alexiou", "boura", long} {
+		v.awaitFile(name + ".jpg")
+		if name == "boura" {
+			v.Fill("label", "Κυρία Μπούρα")
+		}
+		v.Fill("mobile", numbered(n))
+		v.Choose("agreed", "yes")
+		v.Submit()
+	}
+	v.awaitMany("[data-list] .app-tag--wait:not(.desk-client--now *), [data-list] .app-tag--bad", 0)
+	v.visit("/studio/new")
+	for _, want := range []string{"alexiou", "Κυρία Μπούρα", strings.Repeat("x", 60)} {
+		v.seeInTime(want)
+	}
+	v.PressIn("#today", "alexiou")
+	v.See("800 × 1200")
 }

@@ -12,6 +12,7 @@ import { clientsOf } from "./sort.js";
 import { follow } from "./today.js";
 
 const carried = /^(?:documents|channels)=|^age$/; // choices that the next client begins with
+const longestNote = 60; // characters, as the server takes
 const underway = ["waiting", "sending", "checking"];
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel("myphoto-session") : null;
 
@@ -60,15 +61,20 @@ function attend(queue, box) {
   });
 }
 
-// add makes a client with a card.
+// add makes a client with a card. The name of a file is the first note about its client.
 function add(queue, { name = "", key = newKey(), photo = null, signature = null }) {
   const n = ++queue.made;
   const held = { values: null, files: new Map([["photo", photo ? [photo] : []], ["signature", signature ? [signature] : []]]) };
-  const client = { name: name || fill(queue.say.client, { n }), key, action: queue.form.action, state: "new", held, faults: [], told: null, note: "", part: 0 };
+  const client = { name: name || fill(queue.say.client, { n }), label: noteOf(name), key, action: queue.form.action, state: "new", held, faults: [], told: null, note: "", part: 0 };
   queue.clients.push(client);
   queue.stays ||= n > 1; // whoever works on several clients keeps the page
   client.card = makeCard(queue, client, photo, { choose: () => choose(queue, client), remove: () => remove(queue, client) });
   return client;
+}
+
+// noteOf returns the name of a file as a note, without what the server takes in no text.
+function noteOf(name) {
+  return Array.from(name.normalize("NFC").replace(/\p{C}/gu, "").trim()).slice(0, longestNote).join("").trim();
 }
 
 // wouldBeLost reports whether leaving the page loses something of a client.
@@ -131,7 +137,7 @@ function show(queue, client) {
   if (client === now || client.state === "sent") return;
   const left = taken(form);
   if (now.state !== "sent") now.held = left;
-  const values = client.held.values ?? new Map([...blank(form).values, ...[...left.values].filter(([key]) => carried.test(key))]);
+  const values = client.held.values ?? new Map([...blank(form).values, ...[...left.values].filter(([key]) => carried.test(key)), ["label", client.label]]);
   const { files } = client.held;
   queue.now = client;
   client.held = null;
