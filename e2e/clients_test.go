@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"image"
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,4 +115,47 @@ func TestADroppedClientIsNotedByTheNameOfTheFile(t *testing.T) {
 	}
 	v.PressIn("#today", "alexiou")
 	v.See("800 × 1200")
+}
+
+// The same folder dropped twice makes no client twice, also when one was sent meanwhile.
+func TestAFileThatAClientHasIsNotTakenAgain(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t, browser.Size(1366, 768))
+	v.atCounter()
+	folder := t.TempDir()
+	for n := range 2 {
+		clientFiles(t, folder, n)
+	}
+	v.Drop("h1", folder)
+	v.awaitFile("client0.jpg")
+	again := func(names ...string) {
+		t.Helper()
+		v.Drop("h1", folder)
+		v.awaitMany("[data-not-kept] li", len(names))
+		var want []string
+		for _, name := range names {
+			want = append(want, name+": το έχει ήδη πελάτης αυτής της σελίδας. Για άλλον πελάτη, επιλέξτε το στο πεδίο του")
+		}
+		if got := v.refusedFiles(); !slices.Equal(got, want) {
+			t.Errorf("is said %q, want %q", got, want)
+		}
+	}
+	again("client0_sig.jpg", "client0.jpg", "client1_sig.jpg", "client1.jpg")
+	v.awaitCards(2)
+	v.inspectDesk("twice")
+	v.Fill("mobile", numbered(0))
+	v.Choose("agreed", "yes")
+	v.Submit()
+	v.awaitNews("client0: Εστάλη")
+	clientFiles(t, folder, 2)
+	again("client0_sig.jpg", "client0.jpg", "client1_sig.jpg", "client1.jpg")
+	v.awaitNews("Νέοι πελάτες: 1")
+	v.PressIn("[data-list]", "client2")
+	v.awaitFile("client2.jpg")
+	v.PressIn("[data-list] .desk-client--now", "Αφαίρεση : client2")
+	v.awaitFile("client1.jpg")
+	v.Drop("h1", folder)
+	v.See("client2")
+	v.PressIn("[data-list]", "client2")
+	v.chooseNothing()
 }

@@ -19,7 +19,7 @@ const tabs = "BroadcastChannel" in window ? new BroadcastChannel("myphoto-sessio
 // openQueue makes a queue of the form and its column. barred asks whether the service would
 // turn away whatever is sent; refresh writes again what depends on more than the form's fields.
 export function openQueue(form, column, { barred, refresh }) {
-  const queue = { form, column, say: column.dataset, clients: [], made: 0, now: null, leaving: false, stays: false, barred, refresh };
+  const queue = { form, column, say: column.dataset, clients: [], done: [], made: 0, now: null, leaving: false, stays: false, barred, refresh };
   queue.now = Object.assign(add(queue, { key: form.elements.idempotency_key.value }), { state: "begun", held: null });
   if (!form.querySelector("input[name=documents]:checked")) offer(form, kept(queue.say.counter));
   attend(queue, column.querySelector("[data-stay]"));
@@ -65,7 +65,10 @@ function attend(queue, box) {
 function add(queue, { name = "", key = newKey(), photo = null, signature = null }) {
   const n = ++queue.made;
   const held = { values: null, files: new Map([["photo", photo ? [photo] : []], ["signature", signature ? [signature] : []]]) };
-  const client = { name: name || fill(queue.say.client, { n }), label: noteOf(name), key, action: queue.form.action, state: "new", held, faults: [], told: null, note: "", part: 0 };
+  const client = {
+    name: name || fill(queue.say.client, { n }), label: noteOf(name), stamps: [photo, signature].filter(Boolean).map(stamp),
+    key, action: queue.form.action, state: "new", held, faults: [], told: null, note: "", part: 0,
+  };
   queue.clients.push(client);
   queue.stays ||= n > 1; // whoever works on several clients keeps the page
   client.card = makeCard(queue, client, photo, { choose: () => choose(queue, client), remove: () => remove(queue, client) });
@@ -99,8 +102,10 @@ function isUntouched({ state, held }) {
 }
 
 // take makes clients of dropped files. The form that is still empty is that of the first.
-async function take(queue, { files, folders, pair }) {
-  const sorted = pair ? { clients: [pair], refused: [] } : await clientsOf(files, folders, queue.say, queue.form.dataset);
+async function take(queue, { files, folders }) {
+  const known = stampsOf(queue);
+  const rules = { say: queue.say, pictures: queue.form.dataset, isTaken: (file) => known.has(stamp(file)) };
+  const sorted = await clientsOf({ files, folders }, rules);
   refuse(queue, sorted.refused);
   if (sorted.clients.length === 0) return;
   const empty = isEmpty(queue) ? queue.now : null;
@@ -109,6 +114,16 @@ async function take(queue, { files, folders, pair }) {
   if (empty) drop(queue, empty, made[0]);
   else if (underway.includes(queue.now.state)) show(queue, made[0]);
   draw(queue);
+}
+
+// stamp names a file as it lies on the disk.
+const stamp = ({ name, size, lastModified }) => [name, size, lastModified].join("/");
+
+// stampsOf returns the stamps of the files that clients of the page have or had: those that
+// were dropped, also where they were turned since, and those in the form.
+function stampsOf({ form, clients, done }) {
+  const chosen = [...taken(form).files.values(), ...clients.flatMap(({ held }) => [...(held?.files.values() ?? [])])].flat();
+  return new Set([...done, ...clients.flatMap(({ stamps }) => stamps), ...chosen.map(stamp)]);
 }
 
 // isEmpty reports whether nothing of a client is in the form, but for choices.
@@ -246,11 +261,12 @@ function faultsOf({ form, say }, client, status, told) {
   return told.faults.map(({ field, text }) => [field || null, text]);
 }
 
-// sent ends a client: but for the small picture of its card, nothing of it stays in the
-// page's memory.
+// sent ends a client: but for the small picture of its card and the stamps of its files,
+// nothing of it stays in the page's memory.
 function sent(queue, client, told, alone) {
   keep(queue.say.counter, { ...kept(queue.say.counter), ...client.choices });
   if (alone) return leave(queue, told.href);
+  queue.done.push(...client.stamps);
   Object.assign(client, { state: "sent", href: told.href, held: null, told: null, at: Date.now() });
   if (client === queue.now) show(queue, add(queue, {}));
   tell(queue, client);

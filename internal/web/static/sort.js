@@ -11,8 +11,9 @@ const litter = /^(?:\.|thumbs\.db$|desktop\.ini$)/i; // what systems leave in fo
 
 // clientsOf returns { clients: [{ name, photo, signature }], refused: [sentence] } of files
 // and of the entries of folders (File and Directory Entries API). say: the sentences of the
-// queue; pictures: those of the form about files.
-export async function clientsOf(files, folders, say, pictures) {
+// queue; pictures: those of the form about files; isTaken reports whether a client of the
+// page has a file already.
+export async function clientsOf({ files, folders }, { say, pictures, isTaken }) {
   const all = files.map((file) => ({ file, folder: "" }));
   const refused = [];
   for (const folder of folders) await read(folder, all, refused, say, 0);
@@ -21,7 +22,8 @@ export async function clientsOf(files, folders, say, pictures) {
   for (const one of all.sort((a, b) => compare(a.file.name, b.file.name))) {
     if (litter.test(one.file.name)) continue;
     const why = await refusedByHeader(pictures, one.file);
-    if (why) refused.push(`${one.file.name}: ${why}`);
+    if (isTaken(one.file)) refused.push(fill(say.dropTwice, { name: one.file.name }));
+    else if (why) refused.push(`${one.file.name}: ${why}`);
     else good.push(one);
   }
   const clients = pair(good, refused, say);
