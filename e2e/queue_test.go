@@ -227,10 +227,17 @@ func TestADroppedFolderNamesWhatItRefuses(t *testing.T) {
 	if err := os.Truncate(huge, 200_000_000); err != nil {
 		t.Fatal(err)
 	}
+	for _, deeper := range []string{"old", ".thumbnails"} {
+		if err := os.Mkdir(filepath.Join(folder, deeper), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		clientFiles(t, filepath.Join(folder, deeper), 2)
+	}
 	say := lang.Greek.Say
 	v.Drop("h1", folder)
 	v.awaitFile("client1.jpg")
 	want := []string{
+		"old: είναι φάκελος μέσα στον φάκελο. Για να κρατηθούν οι φωτογραφίες του, σύρετε αυτόν",
 		"empty.jpg: " + say("file.empty", nil), "from phone.heic: " + say("file.type", map[string]any{"type": "HEIC"}),
 		"huge.jpg: " + say("file.big", map[string]any{"max": 10, "have": 200.0}), "letter.jpg: " + say("file.unknown", nil),
 		"screen.png: " + say("file.type", map[string]any{"type": "PNG"}),

@@ -4,7 +4,7 @@
 
 import { fill, refusedByHeader } from "./picture.js";
 
-const most = { clients: 60, files: 200, depth: 4 };
+const most = { clients: 60, files: 200 };
 const signature = /[\s_.-]+(?:sig|sign|signature|signed|ypograf\w*|υπογραφ\p{L}*)$/u;
 const jpeg = /\.jpe?g$/i;
 const litter = /^(?:\.|thumbs\.db$|desktop\.ini$)/i; // what systems leave in folders
@@ -16,8 +16,8 @@ const litter = /^(?:\.|thumbs\.db$|desktop\.ini$)/i; // what systems leave in fo
 export async function clientsOf({ files, folders }, { say, pictures, isTaken }) {
   const all = files.map((file) => ({ file, folder: "" }));
   const refused = [];
-  for (const folder of folders) await read(folder, all, refused, say, 0);
-  if (all.length > most.files) return { clients: [], refused: [fill(say.dropFiles, { max: most.files })] };
+  for (const folder of folders) await read(folder, { all, refused, say });
+  if (all.length + refused.length > most.files) return { clients: [], refused: [fill(say.dropFiles, { max: most.files })] };
   const good = [];
   for (const one of all.sort((a, b) => compare(a.file.name, b.file.name))) {
     if (litter.test(one.file.name)) continue;
@@ -33,22 +33,28 @@ export async function clientsOf({ files, folders }, { say, pictures, isTaken }) 
 
 const compare = (a, b) => a.localeCompare(b, "el", { numeric: true });
 
-// read adds the files of a folder and of those in it; beyond the limit it stops.
-async function read(entry, all, refused, say, depth) {
-  if (all.length > most.files) return;
+// read adds the files of a folder, and names the folders in it: pictures of another day
+// may lie there. Beyond the limit it stops.
+async function read(folder, { all, refused, say }) {
   try {
-    if (entry.isFile) {
-      const file = await new Promise((found, failed) => entry.file(found, failed));
-      all.push({ file, folder: entry.fullPath.slice(0, -entry.name.length) });
-      return;
-    }
-    if (depth === most.depth) return;
-    const reader = entry.createReader();
+    const reader = folder.createReader();
     for (let some = null; some?.length !== 0;) {
       some = await new Promise((found, failed) => reader.readEntries(found, failed)); // a hundred at a time
-      for (const one of some) await read(one, all, refused, say, depth + 1);
-      if (all.length > most.files) return;
+      for (const one of some) {
+        if (one.isFile) await open(one, { all, refused, say });
+        else if (!litter.test(one.name)) refused.push(fill(say.dropDeeper, { name: one.name }));
+        if (all.length + refused.length > most.files) return;
+      }
     }
+  } catch {
+    refused.push(fill(say.dropUnread, { name: folder.name }));
+  }
+}
+
+async function open(entry, { all, refused, say }) {
+  try {
+    const file = await new Promise((found, failed) => entry.file(found, failed));
+    all.push({ file, folder: entry.fullPath.slice(0, -entry.name.length) });
   } catch {
     refused.push(fill(say.dropUnread, { name: entry.name }));
   }
