@@ -116,6 +116,15 @@ func (tx *Tx) UploadsOfStudio(ctx context.Context, id photo.StudioID, f UploadFi
 	return uploadsOf(onlyGenuine(ctx, tx, rows, err))
 }
 
+// CountUploadsOfStudio returns how many uploads of a studio the filter selects, beyond its
+// Max too.
+func (tx *Tx) CountUploadsOfStudio(ctx context.Context, id photo.StudioID, f UploadFilter) (int, error) {
+	n, err := tx.q.CountUploadsOfStudio(ctx, db.CountUploadsOfStudioParams{
+		StudioID: id, Since: db.At(f.From), Before: db.At(f.To), BySubjectID: f.By, State: string(f.State),
+	})
+	return int(n), err
+}
+
 // UploadsWithPicture returns at most ten other uploads of the studio of the given
 // one, newest first, that have a master with the keyed hash and are neither
 // drafts nor due.

@@ -26,11 +26,13 @@ func (s *Service) List(ctx context.Context, who photo.Operator, f Filter) (list 
 		opened = MaxOpened
 	}
 	err = s.config.Store.Read(ctx, func(tx *store.Tx) error {
-		uploads, err := tx.UploadsOfStudio(ctx, who.At(), store.UploadFilter{
-			From: f.From, To: f.To, By: f.By, State: f.State, Max: opened,
-		})
+		wanted := store.UploadFilter{From: f.From, To: f.To, By: f.By, State: f.State, Max: opened}
+		uploads, err := tx.UploadsOfStudio(ctx, who.At(), wanted)
 		if err != nil {
 			return fmt.Errorf("load uploads: %w", err)
+		}
+		if list.Total, err = tx.CountUploadsOfStudio(ctx, who.At(), wanted); err != nil {
+			return fmt.Errorf("count uploads: %w", err)
 		}
 		list.More = len(uploads) == opened
 		for _, u := range uploads {

@@ -130,8 +130,10 @@ type Filter struct {
 const MaxOpened = 2000
 
 // Listing is a part of a studio's uploads, newest first. More reports that there
-// may be others, older or not opened.
+// may be others, older or not opened. Total is how many uploads the filter selects,
+// beyond its Max too; Match is not asked.
 type Listing struct {
-	Rows []UploadRow
-	More bool
+	Rows  []UploadRow
+	More  bool
+	Total int
 }

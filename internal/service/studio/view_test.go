@@ -46,7 +46,7 @@ func TestStudioNeverGetsTheMasterBack(t *testing.T) {
 }
 
 // The list reports that there may be more than it shows, even when its rows were
-// selected by their sealed content.
+// selected by their sealed content; and how many there are in all.
 func TestListReportsWhetherThereIsMore(t *testing.T) {
 	t.Parallel()
 	h := servicetest.Open(t)
@@ -78,8 +78,8 @@ func TestListReportsWhetherThereIsMore(t *testing.T) {
 		for _, row := range list.Rows {
 			labels = append(labels, row.Label)
 		}
-		if !slices.Equal(labels, c.want) || list.More != c.more {
-			t.Errorf("%s: %v, more %t", what, labels, list.More)
+		if !slices.Equal(labels, c.want) || list.More != c.more || list.Total != 3 {
+			t.Errorf("%s: %v of %d, more %t", what, labels, list.Total, list.More)
 		}
 	}
 }

@@ -144,6 +144,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countSessionsStmt, err = db.PrepareContext(ctx, countSessions); err != nil {
 		return nil, fmt.Errorf("error preparing query CountSessions: %w", err)
 	}
+	if q.countUploadsOfStudioStmt, err = db.PrepareContext(ctx, countUploadsOfStudio); err != nil {
+		return nil, fmt.Errorf("error preparing query CountUploadsOfStudio: %w", err)
+	}
 	if q.countWaitingEventsStmt, err = db.PrepareContext(ctx, countWaitingEvents); err != nil {
 		return nil, fmt.Errorf("error preparing query CountWaitingEvents: %w", err)
 	}
@@ -1040,6 +1043,11 @@ func (q *Queries) Close() error {
 	if q.countSessionsStmt != nil {
 		if cerr := q.countSessionsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countSessionsStmt: %w", cerr)
+		}
+	}
+	if q.countUploadsOfStudioStmt != nil {
+		if cerr := q.countUploadsOfStudioStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countUploadsOfStudioStmt: %w", cerr)
 		}
 	}
 	if q.countWaitingEventsStmt != nil {
@@ -2276,6 +2284,7 @@ type Queries struct {
 	countOldEventsStmt                  *sql.Stmt
 	countSessionOTPsStmt                *sql.Stmt
 	countSessionsStmt                   *sql.Stmt
+	countUploadsOfStudioStmt            *sql.Stmt
 	countWaitingEventsStmt              *sql.Stmt
 	countWrongOTPsStmt                  *sql.Stmt
 	currentAssociationStmt              *sql.Stmt
@@ -2553,6 +2562,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countOldEventsStmt:                  q.countOldEventsStmt,
 		countSessionOTPsStmt:                q.countSessionOTPsStmt,
 		countSessionsStmt:                   q.countSessionsStmt,
+		countUploadsOfStudioStmt:            q.countUploadsOfStudioStmt,
 		countWaitingEventsStmt:              q.countWaitingEventsStmt,
 		countWrongOTPsStmt:                  q.countWrongOTPsStmt,
 		currentAssociationStmt:              q.currentAssociationStmt,

@@ -99,6 +99,32 @@ func (q *Queries) ContactsDue(ctx context.Context, arg ContactsDueParams) ([]pho
 	return items, nil
 }
 
+const countUploadsOfStudio = `-- name: CountUploadsOfStudio :one
+SELECT count(*) FROM uploads WHERE studio_id = $1 AND created_at >= $2 AND created_at < $3
+    AND ($4 = '' OR by_subject_id = $4) AND ($5::text = '' OR state = $5::text)
+`
+
+type CountUploadsOfStudioParams struct {
+	StudioID    photo.StudioID
+	Since       Time
+	Before      Time
+	BySubjectID interface{}
+	State       string
+}
+
+func (q *Queries) CountUploadsOfStudio(ctx context.Context, arg CountUploadsOfStudioParams) (int64, error) {
+	row := q.queryRow(ctx, q.countUploadsOfStudioStmt, countUploadsOfStudio,
+		arg.StudioID,
+		arg.Since,
+		arg.Before,
+		arg.BySubjectID,
+		arg.State,
+	)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const deleteChecks = `-- name: DeleteChecks :exec
 DELETE FROM checks WHERE upload_id = $1
 `

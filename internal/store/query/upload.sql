@@ -50,6 +50,10 @@ SELECT * FROM uploads WHERE studio_id = @studio_id AND created_at >= @since AND 
     AND (@by_subject_id = '' OR by_subject_id = @by_subject_id) AND (@state::text = '' OR state = @state::text)
 ORDER BY created_at DESC LIMIT @max_rows;
 
+-- name: CountUploadsOfStudio :one
+SELECT count(*) FROM uploads WHERE studio_id = @studio_id AND created_at >= @since AND created_at < @before
+    AND (@by_subject_id = '' OR by_subject_id = @by_subject_id) AND (@state::text = '' OR state = @state::text);
+
 -- DraftBytes returns the size of the pictures of a studio's drafts, without those of
 -- one upload.
 -- name: DraftBytes :one

@@ -2,12 +2,14 @@ package studio_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"myphoto/internal/photo"
 	"myphoto/internal/service/servicetest"
@@ -151,5 +153,21 @@ func TestScriptsAreToldThatTheRightIsGone(t *testing.T) {
 	status, refused := h.script("/studio/new", values, files)
 	if status != http.StatusForbidden || len(refused.Faults) != 1 || !strings.Contains(refused.Faults[0].Text, "Δεν έχετε πρόσβαση") {
 		t.Errorf("%d %+v", status, refused)
+	}
+}
+
+// The column shows the newest clients, and says how many they are in all.
+func TestTodaysClientsAreAllCounted(t *testing.T) {
+	t.Parallel()
+	h := atCounter(t)
+	for n := range 14 {
+		form := h.Form(fmt.Sprintf("69000003%02d", n))
+		form.IdempotencyKey = fmt.Sprint("KEY", n)
+		h.UploadForm(h.AsPhotographer("nikos"), form)
+		h.Clock.Move(time.Minute)
+	}
+	body := h.get("/studio/new").Body.String()
+	if rows := strings.Count(body, "desk-queue__name"); rows != 12 || !strings.Contains(body, "Σημερινοί πελάτες (14)") || !strings.Contains(body, `href="/studio/list"`) {
+		t.Errorf("%d rows under %s", rows, regexp.MustCompile(`Σημερινοί πελάτες \(\d+\)`).FindString(body))
 	}
 }

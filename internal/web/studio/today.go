@@ -18,6 +18,7 @@ import (
 // Bounds of the queue.
 const (
 	maxQueued = 300
+	maxBeside = 12                 // in the column beside the form
 	backDays  = photo.MaxQueueDays // an upload that nobody linked is erased by then
 )
 
@@ -77,13 +78,14 @@ func (h *Handler) today(req *http.Request, who photo.Operator) (page.Reply, erro
 
 // queueView is the column beside the form.
 type queueView struct {
-	Rows    []queueRow // today's clients, newest first
+	Rows    []queueRow // today's clients, newest first, at most maxBeside
+	Total   int        // how many they are today
 	Counter string     // under which a browser remembers the studio's last choices
 }
 
 func (h *Handler) queue(req *http.Request, who photo.Operator) (queueView, error) {
-	list, err := h.Service.List(req.Context(), who, studio.Filter{From: athensMidnight(h.Now()), Max: 12})
-	v := queueView{Counter: counterOf(who)}
+	list, err := h.Service.List(req.Context(), who, studio.Filter{From: athensMidnight(h.Now()), Max: maxBeside})
+	v := queueView{Total: list.Total, Counter: counterOf(who)}
 	for _, row := range list.Rows {
 		v.Rows = append(v.Rows, newQueueRow(page.Language(req), row))
 	}
