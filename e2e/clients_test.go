@@ -159,3 +159,39 @@ func TestAFileThatAClientHasIsNotTakenAgain(t *testing.T) {
 	v.PressIn("[data-list]", "client2")
 	v.chooseNothing()
 }
+
+// On a phone the cards stand below the form: which client it shows, and who was refused
+// meanwhile, is said where the contact is typed.
+func TestOnAPhoneTheShownClientIsNamedWhereTheContactIsTyped(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).arrive(t, browser.Size(390, 844))
+	v.atCounter()
+	folder := t.TempDir()
+	for n := range 2 {
+		clientFiles(t, folder, n)
+	}
+	v.Drop("h1", folder)
+	v.awaitFile("client0.jpg")
+	v.Fill("mobile", numbered(0))
+	v.Fill("label", strings.Repeat("α", 61)) // refused by the server alone
+	v.Choose("agreed", "yes")
+	v.Evaluate(`document.querySelector("#mobile").focus()`, nil)
+	v.Submit()
+	v.awaitFile("client1.jpg")
+	v.See("Θέλει διόρθωση")
+	if v.focus() != "mobile" {
+		t.Errorf("the focus is on %q", v.focus())
+	}
+	var seen string
+	v.Evaluate(`(() => {
+		const field = document.querySelector("#mobile").getBoundingClientRect();
+		const line = document.querySelector("[data-now]");
+		const { top, bottom } = line.getBoundingClientRect();
+		return top >= 0 && bottom <= field.top && field.bottom <= innerHeight ? line.innerText : "out of sight";
+	})()`, &seen)
+	if want := "client1\nΘέλει διόρθωση: " + strings.Repeat("α", 61); seen != want {
+		t.Errorf("at the contact is read %q, want %q", seen, want)
+	}
+	v.inspectDesk("phone-client")
+	v.chooseNothing()
+}

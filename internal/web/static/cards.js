@@ -4,6 +4,7 @@ import { heard } from "./complain.js";
 import { fill } from "./picture.js";
 
 const tones = { new: "off", begun: "wait", waiting: "wait", sending: "wait", checking: "wait", sent: "ok", refused: "bad", advised: "wait", lost: "bad", over: "bad" };
+const wrong = ["refused", "advised", "lost", "over"];
 const moving = ["waiting", "sending", "checking"];
 const side = 96; // pixels of a small picture, for dense screens
 
@@ -64,6 +65,7 @@ export function draw(queue) {
   column.querySelector("[data-list]").hidden = clients.length < 2;
   for (const client of clients) drawCard(queue, client);
   drawBeside(form, queue.say, now);
+  drawAbove(queue);
 }
 
 function drawCard({ say, now }, client) {
@@ -109,6 +111,22 @@ function drawBeside(form, say, now) {
   move(beside, now, say);
   const words = now.note || (now.state === "checking" ? say.checking : form.dataset.leave);
   write(status, moving.includes(now.state) ? words : "");
+}
+
+// drawAbove names the shown client at the beginning of the form, and the others who were
+// not sent: where the cards stand below the form, nothing else of them is in sight.
+function drawAbove({ form, say, clients, now }) {
+  let above = form.querySelector("[data-now]");
+  if (!above) {
+    above = make("p", "desk-form__client");
+    above.dataset.now = "";
+    above.append(make("strong", ""), make("span", "desk-form__others"));
+    form.prepend(above);
+  }
+  above.hidden = clients.length < 2;
+  const others = clients.filter((client) => client !== now && wrong.includes(client.state));
+  write(above.firstChild, now.name);
+  write(above.lastChild, others.map(({ name, state }) => `${say[state]}: ${name}`).join(" · "));
 }
 
 // write sets a text where it changed: what is written again is read out again.
