@@ -12,7 +12,7 @@ STAMP     = -X main.version=$(shell git describe --tags --always --dirty 2>/dev/
 CONCURRENT := store ratelimit seal jobs httpx blob courier
 space      := $(subst ,, )
 
-.PHONY: help run build test lint fmt generate race cover bench fuzz models clean live prepare vet house drift unit unit-race e2e
+.PHONY: help run build test lint fmt generate race cover bench fuzz models clean browsers live prepare vet house drift unit unit-race e2e
 
 help: ## print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -48,6 +48,10 @@ cover: live ## run the tests of all rooms and print how much of each package the
 bench: build ## run the benchmarks, then measure the built program beside bare limits of this machine
 	$(GO) test -run '^$$' -bench . -benchmem -p 1 ./internal/...
 	$(GO) run ./e2e/bench
+
+browsers: build ## install Firefox ESR and WebKitGTK, then walk both journeys in them
+	scripts/install-browsers.sh
+	$(GO) test -count=1 -timeout 30m ./e2e/browsers
 
 fuzz: ## fuzz every parser of foreign bytes for FUZZTIME each (default 2m)
 	FUZZTIME=$(FUZZTIME) scripts/fuzz.sh
@@ -87,4 +91,4 @@ unit-race:
 
 e2e: build
 	CGO_ENABLED=0 $(GO) build -trimpath -tags crash -o bin/myphoto-crash ./cmd/myphoto
-	$(GO) test -count=1 -p 1 -timeout 40m ./e2e/...
+	$(GO) test -count=1 -p 1 -timeout 40m $$($(GO) list ./e2e/... | grep -v '/browsers$$')
