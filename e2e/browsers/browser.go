@@ -34,7 +34,9 @@ func (b *Browser) open(faults func() ([]string, error)) {
 	b.tb.Helper()
 	b.faults = faults
 	b.tb.Cleanup(func() {
-		b.noFaults("about to be closed")
+		for _, line := range b.Faults() {
+			b.tb.Errorf("console: %s", line)
+		}
 		if err := b.transport.close(); err != nil {
 			b.tb.Errorf("close the browser: %v", err)
 		}
@@ -65,42 +67,43 @@ func (b *Browser) state() string {
 	if b.transport == nil {
 		return ""
 	}
-	b.keep("failed-" + strings.ReplaceAll(b.tb.Name(), "/", "-"))
+	name := "failed-" + strings.ReplaceAll(b.tb.Name(), "/", "-")
 	address, _ := b.address()
 	text, err := b.shown("body")
-	if err != nil {
-		text = err.Error()
-	}
-	return "at " + address + ":\n" + text
+	return fmt.Sprintf("at %s (%s.png): %v\n%s", address, name, errors.Join(err, b.keep(name)), text)
 }
 
-// keep saves a picture of the window as .cache/shots/NAME.png.
-func (b *Browser) keep(name string) {
-	png, err := b.picture()
-	if err != nil {
-		return
-	}
-	path := tree.Path(b.tb, ".cache", "shots", name+".png")
-	_ = os.MkdirAll(filepath.Dir(path), 0o755)
-	_ = os.WriteFile(path, png, 0o600)
-}
-
-// Screenshot saves a picture of the window as .cache/shots/NAME.png.
+// Screenshot saves a picture of the window as .cache/shots/NAME.png, for whoever wants to
+// look.
 func (b *Browser) Screenshot(name string) {
 	b.tb.Helper()
-	b.keep(name)
+	if err := b.keep(name); err != nil {
+		b.tb.Errorf("take a screenshot: %v", err)
+	}
 }
 
-// noFaults fails the test for what went wrong on the pages since the last call.
-func (b *Browser) noFaults(when string) {
+func (b *Browser) keep(name string) error {
+	png, err := b.picture()
+	if err != nil {
+		return err
+	}
+	path := tree.Path(b.tb, ".cache", "shots", name+".png")
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, png, 0o644)
+}
+
+// Faults returns the faults of scripts and the violations of the content security policy
+// on the pages since the last call. Faults that are never returned fail the test at its
+// end.
+func (b *Browser) Faults() []string {
 	b.tb.Helper()
 	lines, err := b.faults()
 	if err != nil {
-		b.tb.Errorf("read the console (%s): %v", when, err)
+		b.tb.Errorf("read the faults of the pages: %v", err)
 	}
-	for _, line := range lines {
-		b.tb.Errorf("console (%s): %s", when, line)
-	}
+	return lines
 }
 
 // Visit opens an address.
@@ -180,6 +183,42 @@ func (b *Browser) Shows(text string) (is bool) {
 		return err
 	})
 	return is
+}
+
+// SeePictures waits until the page shows n pictures, all of them loaded.
+func (b *Browser) SeePictures(n int) {
+	b.tb.Helper()
+	b.await(fmt.Sprintf("see %d pictures", n), func() error {
+		found, err := b.find("css selector", "main img")
+		if err != nil {
+			return err
+		}
+		if len(found) != n {
+			return fmt.Errorf("%d of them: %w", len(found), errYet)
+		}
+		for _, e := range found {
+			if err := b.loaded(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// loaded fails with [errYet] unless a picture is there whole.
+func (b *Browser) loaded(e element) error {
+	var complete bool
+	var width int
+	if err := b.property(e, "complete", &complete); err != nil {
+		return err
+	}
+	if err := b.property(e, "naturalWidth", &width); err != nil {
+		return err
+	}
+	if !complete || width == 0 {
+		return errYet
+	}
+	return nil
 }
 
 // Has reports how many elements of the page a CSS selector finds.
@@ -297,16 +336,9 @@ func (b *Browser) Value(name string) (value string) {
 		if err != nil {
 			return err
 		}
-		value, err = b.value(e)
-		return err
+		return b.property(e, "value", &value)
 	})
 	return value
-}
-
-// Script runs the body of a function in the page and decodes what it returns.
-func (b *Browser) Script(body string, into any) {
-	b.tb.Helper()
-	b.await("run a script", func() error { return b.script(body, into) })
 }
 
 // quote returns a string in the quotation of CSS and XPath; names and labels have no

@@ -115,6 +115,7 @@ func (v *person) serveAClient() string {
 	v.Choose("channels", "sms")
 	v.Fill("mobile", "210")
 	v.Choose("agreed", "yes")
+	v.shoot("chosen")
 	v.Press("Μεταφόρτωση και αποστολή")
 	v.See("Το κινητό πρέπει να έχει 10 ψηφία και να αρχίζει από 69")
 	v.shoot("wrong-mobile")
@@ -142,7 +143,7 @@ func (v *person) seeAfterReload(text string) {
 	}
 }
 
-// shoot keeps a picture of the window for whoever wants to look.
+// shoot keeps a picture of the window.
 func (v *person) shoot(name string) {
 	v.t.Helper()
 	v.Screenshot(strings.TrimPrefix(v.t.Name(), "TestBothJourneys") + "-" + name)
@@ -170,6 +171,7 @@ func (v *person) linkHerPictures(code string) {
 	v.Fill("code", code)
 	v.Press("Συνέχεια")
 	v.expect("/citizen/preview")
+	v.SeePictures(2)
 	v.shoot("preview")
 	v.Press("Επιβεβαίωση")
 	v.expect("/citizen/link")

@@ -92,9 +92,8 @@ func (b *Browser) text(e element) (text string, err error) {
 	return text, err
 }
 
-func (b *Browser) value(e element) (value string, err error) {
-	err = b.call(command{"WebDriver:GetElementProperty", "GET", "/element/{id}/property/value"}, map[string]any{"id": e.ID, "name": "value"}, &value)
-	return value, err
+func (b *Browser) property(e element, name string, into any) error {
+	return b.call(command{"WebDriver:GetElementProperty", "GET", "/element/{id}/property/" + name}, map[string]any{"id": e.ID, "name": name}, into)
 }
 
 func (b *Browser) displayed(e element) (is bool, err error) {

@@ -32,8 +32,9 @@ func WebKit(tb testing.TB) *Browser {
 		environment: []string{"DISPLAY=" + display(tb), "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "LC_ALL=C.UTF-8", "NO_AT_BRIDGE=1", "GTK_A11Y=none"},
 	}.start(tb)
 	b := &Browser{tb: tb, typesDate: "01/02/2006"}
-	b.await("start WebKitGTK", func() error { return b.begin("http://" + address) })
-	b.open(b.webkitFaults)
+	faults := newRecorder(tb)
+	b.await("start WebKitGTK", func() error { return b.begin("http://"+address, "--proxy="+faults.URL) })
+	b.open(faults.take)
 	return b
 }
 
@@ -58,12 +59,12 @@ func display(tb testing.TB) string {
 }
 
 // begin begins a session at a WebKitWebDriver.
-func (b *Browser) begin(driver string) error {
+func (b *Browser) begin(driver, proxy string) error {
 	small, err := filepath.Glob("/usr/lib/*/webkit2gtk-4*/MiniBrowser")
 	if err != nil || len(small) == 0 {
 		b.tb.Fatalf("MiniBrowser is missing: %s", install("webkit2gtk-driver"))
 	}
-	options := map[string]any{"binary": small[0], "args": []string{"--automation"}}
+	options := map[string]any{"binary": small[0], "args": []string{"--automation", proxy}}
 	h := &overHTTP{session: driver}
 	b.transport = h
 	var begun struct{ SessionID string }
@@ -116,5 +117,3 @@ func (h *overHTTP) close() error {
 	_, err := h.call(command{"delete session", http.MethodDelete, ""}, nil)
 	return err
 }
-
-func (b *Browser) webkitFaults() ([]string, error) { return nil, nil }
