@@ -21,7 +21,7 @@ const (
 // Browser is one browser with its own cookies, as a person uses it. Its methods wait
 // until they succeed, and fail the test after a minute.
 type Browser struct {
-	WithoutScript bool
+	WithoutScript bool // scripts of pages do not run
 
 	tb        testing.TB
 	transport transport
@@ -53,7 +53,8 @@ func (b *Browser) await(what string, act func() error) {
 			return
 		}
 		_, refused := errors.AsType[*refusal](err)
-		if later := refused || errors.Is(err, errYet) || b.faults == nil; !later || time.Now().After(deadline) {
+		starting := b.faults == nil // nothing listens yet
+		if later := refused || starting || errors.Is(err, errYet); !later || time.Now().After(deadline) {
 			b.tb.Fatalf("%s: %v\n%s", what, err, b.state())
 		}
 	}

@@ -34,6 +34,7 @@ func (p process) start(tb testing.TB) {
 	if p.handed != nil {
 		cmd.ExtraFiles = []*os.File{p.handed}
 	}
+	cmd.WaitDelay = patience // for what left the group and holds the output
 	// Browsers have many processes; nothing outlives the tests.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	if err := cmd.Start(); err != nil {

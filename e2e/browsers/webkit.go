@@ -25,11 +25,14 @@ func WebKit(tb testing.TB) *Browser {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	// The locale fixes how a date is typed. Without GTK_A11Y and NO_AT_BRIDGE it would look
-	// for a desktop.
 	process{
 		debian: "webkit2gtk-driver", name: "WebKitWebDriver", args: []string{"--port=" + port},
-		environment: []string{"DISPLAY=" + display(tb), "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "LC_ALL=C.UTF-8", "NO_AT_BRIDGE=1", "GTK_A11Y=none"},
+		environment: []string{
+			"HOME=" + home, "XDG_RUNTIME_DIR=" + home,
+			"LC_ALL=C.UTF-8", // fixes how a date is typed
+			// Nothing of the desktop on which the tests may run.
+			"DISPLAY=" + display(tb), "GDK_BACKEND=x11", "DBUS_SESSION_BUS_ADDRESS=disabled:", "NO_AT_BRIDGE=1", "GTK_A11Y=none",
+		},
 	}.start(tb)
 	b := &Browser{tb: tb, typesDate: "01/02/2006"}
 	faults := newRecorder(tb)
