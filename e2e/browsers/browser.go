@@ -317,15 +317,16 @@ func (b *Browser) Choose(name, value string) {
 	})
 }
 
-// ChooseFile puts a file, by its absolute path, into the field of a form name.
-func (b *Browser) ChooseFile(name, path string) {
+// ChooseFiles puts files, by their absolute paths, into the field of a form name or an id.
+func (b *Browser) ChooseFiles(field string, paths ...string) {
 	b.tb.Helper()
-	b.await("choose a file for "+name, func() error {
-		e, err := one(b.find("css selector", "input[type=file][name="+quote(name)+"]"))
+	selector := fmt.Sprintf(`input[type=file][name=%[1]s], input[type=file][id=%[1]s]`, quote(field))
+	b.await("choose files for "+field, func() error {
+		e, err := one(b.find("css selector", selector))
 		if err != nil {
 			return err
 		}
-		return b.enter(e, path)
+		return b.enter(e, strings.Join(paths, "\n"))
 	})
 }
 

@@ -98,9 +98,8 @@ func (v *person) signIn(user, mobile string) {
 	v.Press("Συνέχεια")
 }
 
-// serveAClient uploads Maria's portrait and signature, at first with a wrong number, and
-// returns the address of the upload.
-func (v *person) serveAClient() string {
+// goToTheCounter signs Nikos in and opens the form for uploads.
+func (v *person) goToTheCounter() {
 	v.t.Helper()
 	v.signIn("nikos", nikosMobile)
 	v.expect("/profile")
@@ -111,8 +110,15 @@ func (v *person) serveAClient() string {
 	v.Press("Νέα μεταφόρτωση")
 	v.expect("/studio/new")
 	v.Choose("documents", "driving-licence")
-	v.choosePictures()
 	v.Choose("channels", "sms")
+}
+
+// serveAClient uploads Maria's portrait and signature, at first with a wrong number, and
+// returns the address of the upload.
+func (v *person) serveAClient() string {
+	v.t.Helper()
+	v.goToTheCounter()
+	v.choosePictures()
 	v.Fill("mobile", "210")
 	v.Choose("agreed", "yes")
 	v.shoot("chosen")
@@ -146,13 +152,23 @@ func (v *person) seeAfterReload(text string) {
 // shoot keeps a picture of the window.
 func (v *person) shoot(name string) {
 	v.t.Helper()
-	v.Screenshot(strings.TrimPrefix(v.t.Name(), "TestBothJourneys") + "-" + name)
+	v.Screenshot(strings.TrimPrefix(v.t.Name(), "Test") + "-" + name)
+}
+
+func portrait(t *testing.T) string {
+	t.Helper()
+	return tree.Path(t, "testdata", "faces", "hopper.jpg")
+}
+
+func signature(t *testing.T) string {
+	t.Helper()
+	return tree.Path(t, "testdata", "signature.jpg")
 }
 
 func (v *person) choosePictures() {
 	v.t.Helper()
-	v.ChooseFile("photo", tree.Path(v.t, "testdata", "faces", "hopper.jpg"))
-	v.ChooseFile("signature", tree.Path(v.t, "testdata", "signature.jpg"))
+	v.ChooseFiles("photo", portrait(v.t))
+	v.ChooseFiles("signature", signature(v.t))
 	if !v.WithoutScript { // WebAssembly in a worker looks at them
 		v.SeeIn("[data-picture=photo]", "Ο έλεγχος της εικόνας δεν βρήκε πρόβλημα")
 		v.SeeIn("[data-picture=signature]", "εντάξει")
