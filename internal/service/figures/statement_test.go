@@ -107,3 +107,19 @@ func TestStatementOfAnEmployeeHoldsOwnUploadsAlone(t *testing.T) {
 		t.Errorf("after the removal: %v", err)
 	}
 }
+
+// The pictures of a client with a ticket wait on the client's page: nothing had to be
+// delivered.
+func TestUploadWithATicketCountsAsDelivered(t *testing.T) {
+	t.Parallel()
+	h := servicetest.Open(t)
+	nikos, maria := h.AsPhotographer("nikos"), h.AsCitizen("maria")
+	h.UploadForm(nikos, h.TicketForm(h.Ticket(maria)))
+	h.Upload(nikos, "6900000002")
+	day := h.Clock.Now().Add(-time.Hour)
+	report, err := h.Figures.Statement(t.Context(), nikos, day, day.AddDate(0, 0, 1))
+	servicetest.Must(t, err)
+	if report.Total.Uploads != 2 || report.Total.Delivered != 1 {
+		t.Errorf("%+v", report.Total)
+	}
+}

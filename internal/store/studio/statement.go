@@ -17,7 +17,7 @@ type SentUpload struct {
 	Documents []photo.ProfileID
 	At        time.Time // when the studio sent it
 	Body      []byte    // of the event that records that
-	Arrived   bool      // a message with a code was delivered, or taken by the mail server
+	Arrived   bool      // a message with a code was delivered, or taken by the mail server; or the pictures wait with a ticket
 	Linked    bool      // it was associated at least once
 }
 
@@ -48,7 +48,7 @@ func (d Desk) SentBetween(ctx context.Context, studio photo.StudioID, p Period) 
 	for _, row := range rows {
 		if codes.IsGenuine(ctx, d.codes, row.Upload) {
 			u := row.Upload
-			list = append(list, SentUpload{u.ID, u.BySubjectID, u.Documents, row.At.Time, row.Body, row.Arrived > 0, !u.AssociatedAt.IsZero()})
+			list = append(list, SentUpload{u.ID, u.BySubjectID, u.Documents, row.At.Time, row.Body, row.Arrived > 0 || u.BoundID != "", !u.AssociatedAt.IsZero()})
 		}
 	}
 	return list, nil
