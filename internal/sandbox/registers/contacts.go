@@ -61,12 +61,12 @@ type contactInput struct {
 }
 
 type audit struct {
-	TransactionID   *string `xml:"auditTransactionId"`
-	TransactionDate *string `xml:"auditTransactionDate"`
-	Unit            *string `xml:"auditUnit"`
-	Protocol        *string `xml:"auditProtocol"`
-	UserID          *string `xml:"auditUserId"`
-	UserIP          *string `xml:"auditUserIp"`
+	TransactionID   *string `xml:"auditTransactionId" json:"auditTransactionId"`
+	TransactionDate *string `xml:"auditTransactionDate" json:"auditTransactionDate"`
+	Unit            *string `xml:"auditUnit" json:"auditUnit"`
+	Protocol        *string `xml:"auditProtocol" json:"auditProtocol"`
+	UserID          *string `xml:"auditUserId" json:"auditUserId"`
+	UserIP          *string `xml:"auditUserIp" json:"auditUserIp"`
 }
 
 // ContactsCall is what a request to the contact register asks.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"strings"
 )
 
 // codeNotFound is the error code for a number that no entry has: ours, in the style
@@ -19,18 +18,9 @@ const noEntry = "Δεν βρέθηκαν εγγραφές με αυτά τα κ�
 // centre. Each service has its own input record; fields that no service knows are
 // not looked at.
 type question struct {
-	Audit   *auditRecord `json:"auditRecord"`
-	Custody *numbers     `json:"getCustodyInputRecord"`
-	Person  *numbers     `json:"getPersonInputRecord"`
-}
-
-type auditRecord struct {
-	TransactionID   *string `json:"auditTransactionId"`
-	TransactionDate *string `json:"auditTransactionDate"`
-	Unit            *string `json:"auditUnit"`
-	Protocol        *string `json:"auditProtocol"`
-	UserID          *string `json:"auditUserId"`
-	UserIP          *string `json:"auditUserIp"`
+	Audit   *audit   `json:"auditRecord"`
+	Custody *numbers `json:"getCustodyInputRecord"`
+	Person  *numbers `json:"getPersonInputRecord"`
 }
 
 // numbers is an input record; an empty number counts as absent.
@@ -92,33 +82,6 @@ func readOne(r io.Reader, to any) error {
 		return errors.New("more than one value")
 	}
 	return nil
-}
-
-// missing names the first field that is absent, or a date that is none. As the real
-// centre does, it takes blank fields.
-func (a *auditRecord) missing() string {
-	if a == nil {
-		return "auditRecord"
-	}
-	for _, f := range []struct {
-		name  string
-		value *string
-	}{
-		{"auditTransactionId", a.TransactionID},
-		{"auditTransactionDate", a.TransactionDate},
-		{"auditUnit", a.Unit},
-		{"auditProtocol", a.Protocol},
-		{"auditUserId", a.UserID},
-		{"auditUserIp", a.UserIP},
-	} {
-		if f.value == nil {
-			return f.name
-		}
-	}
-	if date := strings.TrimSpace(*a.TransactionDate); date != "" && !isDateTime(date) {
-		return "auditTransactionDate"
-	}
-	return ""
 }
 
 // only reports whether exactly one of the numbers is given.

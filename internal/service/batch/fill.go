@@ -36,7 +36,7 @@ type File struct {
 	Another bool         // a file of the same name came in the same form
 }
 
-// Fill gives a row its picture and reports whether a row names the file. What is wrong
+// Fill adds a picture to the row that names it and reports whether one does. What is wrong
 // with the file is kept with the row; a refusal means that this file, and those after
 // it, cannot be dealt with now. A file that the row has already changes nothing. Only who
 // made the batch fills it: drafts belong to who makes them.

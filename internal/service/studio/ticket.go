@@ -167,9 +167,9 @@ func (s *Service) useTicket(ctx context.Context, tx *store.Tx, sub submission, v
 	return sub, tx.Record(ctx, event, now)
 }
 
-// handOver gives a saved upload that is bound to the subject of its ticket: the key
-// opens for that subject alone, the pictures wait on the home page, and who made the
-// ticket hears of it.
+// handOver completes a saved upload that is bound to the subject of its ticket: the key
+// opens for that subject alone, the pictures wait on the home page, and a notice goes to
+// who made the ticket.
 func (s *Service) handOver(ctx context.Context, tx *store.Tx, sub submission) error {
 	if sub.upload.Bound == "" {
 		return nil

@@ -27,23 +27,13 @@ func New(c Config) *Handler { return &Handler{c} }
 func (h *Handler) Routes() []page.Route {
 	get, post := http.MethodGet, http.MethodPost
 	return []page.Route{
-		{Method: get, Path: "/studio/batch", Guard: page.Studio, Handler: h.as(h.start)},
-		{Method: post, Path: "/studio/batch", Guard: page.Studio, Handler: h.as(h.create)},
-		{Method: get, Path: "/studio/batch/example.csv", Guard: page.Studio, Handler: h.as(h.example)},
-		{Method: get, Path: "/studio/batch/{id}", Guard: page.Studio, Handler: h.as(h.show)},
-		{Method: post, Path: "/studio/batch/{id}", Guard: page.Studio, Handler: h.as(h.fill)},
-		{Method: post, Path: "/studio/batch/{id}/send", Guard: page.Studio, Handler: h.as(h.send)},
-		{Method: get, Path: "/studio/batch/{id}/results.csv", Guard: page.Studio, Handler: h.as(h.results)},
-	}
-}
-
-func (h *Handler) as(next func(*http.Request, photo.Operator) (page.Reply, error)) page.Handler {
-	return func(req *http.Request) (page.Reply, error) {
-		who, err := h.Actor(req)
-		if err != nil {
-			return nil, err
-		}
-		return next(req, who)
+		{Method: get, Path: "/studio/batch", Guard: page.Studio, Handler: page.As(h.Actor, h.start)},
+		{Method: post, Path: "/studio/batch", Guard: page.Studio, Handler: page.As(h.Actor, h.create)},
+		{Method: get, Path: "/studio/batch/example.csv", Guard: page.Studio, Handler: page.As(h.Actor, h.example)},
+		{Method: get, Path: "/studio/batch/{id}", Guard: page.Studio, Handler: page.As(h.Actor, h.show)},
+		{Method: post, Path: "/studio/batch/{id}", Guard: page.Studio, Handler: page.As(h.Actor, h.fill)},
+		{Method: post, Path: "/studio/batch/{id}/send", Guard: page.Studio, Handler: page.As(h.Actor, h.send)},
+		{Method: get, Path: "/studio/batch/{id}/results.csv", Guard: page.Studio, Handler: page.As(h.Actor, h.results)},
 	}
 }
 

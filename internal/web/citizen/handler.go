@@ -88,17 +88,13 @@ func (h *Handler) post(path string, next action, repeated ...string) page.Route 
 }
 
 func (h *Handler) withActor(next action) page.Handler {
-	return func(req *http.Request) (page.Reply, error) {
-		who, err := h.Actor(req)
-		if err != nil {
-			return nil, err
-		}
+	return page.As(h.Actor, func(req *http.Request, who photo.Citizen) (page.Reply, error) {
 		reply, err := next(req, who)
 		if who.For != "" {
 			reply = page.About(who.For, who.ForName, reply)
 		}
 		return reply, err
-	}
+	})
 }
 
 // withBack returns a page with the link back.

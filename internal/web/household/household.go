@@ -26,8 +26,8 @@ func New(c Config) *Handler { return &Handler{c} }
 
 // Routes returns the rows of the table of routes.
 func (h *Handler) Routes() []page.Route {
-	row := func(method, path string, handler page.Handler) page.Route {
-		return page.Route{Method: method, Path: path, Guard: page.Citizen, Handler: handler}
+	row := func(method, path string, next func(*http.Request, photo.Citizen) (page.Reply, error)) page.Route {
+		return page.Route{Method: method, Path: path, Guard: page.Citizen, Handler: page.As(h.Actor, next)}
 	}
 	return []page.Route{
 		row(http.MethodGet, "/citizen/household", h.household),
@@ -49,11 +49,7 @@ type card struct {
 	Unsure bool
 }
 
-func (h *Handler) household(req *http.Request) (page.Reply, error) {
-	who, err := h.Actor(req)
-	if err != nil {
-		return nil, err
-	}
+func (h *Handler) household(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	minors, err := h.Custody.Household(req.Context(), who)
 	if err != nil {
 		return nil, err
@@ -107,10 +103,7 @@ type minorView struct {
 	Unconfirmed bool // the register does not confirm the custody
 }
 
-func (h *Handler) askMinor(req *http.Request) (page.Reply, error) {
-	if _, err := h.Actor(req); err != nil {
-		return nil, err
-	}
+func (h *Handler) askMinor(*http.Request, photo.Citizen) (page.Reply, error) {
 	return minorPage(custody.Declaration{}, nil), nil
 }
 
@@ -120,11 +113,7 @@ func minorPage(typed custody.Declaration, cause error) page.Page {
 	return reply
 }
 
-func (h *Handler) declare(req *http.Request) (page.Reply, error) {
-	who, err := h.Actor(req)
-	if err != nil {
-		return nil, err
-	}
+func (h *Handler) declare(req *http.Request, who photo.Citizen) (page.Reply, error) {
 	values, err := form.Values(req, form.MaxSmall)
 	if err != nil {
 		return nil, err

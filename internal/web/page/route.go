@@ -38,6 +38,18 @@ func (g Guard) String() string {
 // what becomes of both.
 type Handler func(*http.Request) (Reply, error)
 
+// As returns a handler that knows its actor, who is made anew for each request; actor
+// may refuse.
+func As[Actor any](actor func(*http.Request) (Actor, error), next func(*http.Request, Actor) (Reply, error)) Handler {
+	return func(req *http.Request) (Reply, error) {
+		who, err := actor(req)
+		if err != nil {
+			return nil, err
+		}
+		return next(req, who)
+	}
+}
+
 // Route is one row of the table of routes. Path is without /en, in the pattern
 // syntax of http.ServeMux; "/" means the home page alone.
 type Route struct {

@@ -35,30 +35,30 @@ func New(c Config) *Handler { return &Handler{c} }
 func (h *Handler) Routes() []page.Route {
 	get, post := http.MethodGet, http.MethodPost
 	return []page.Route{
-		{Method: get, Path: "/studio", Guard: page.Studio, Handler: h.asOperator(h.today)},
-		{Method: get, Path: "/studio/new", Guard: page.Studio, Handler: h.asOperator(h.newForm)},
-		{Method: post, Path: "/studio/new", Guard: page.Studio, Handler: h.asOperator(h.upload)},
-		{Method: get, Path: "/studio/ticket", Guard: page.Studio, Handler: h.asOperator(h.askTicket)},
-		{Method: post, Path: "/studio/ticket", Guard: page.Studio, Handler: h.asOperator(h.readTicket)},
-		{Method: get, Path: "/studio/u/{id}", Guard: page.Studio, Handler: h.asOperator(h.show)},
-		{Method: post, Path: "/studio/u/{id}", Guard: page.Studio, Handler: h.asOperator(h.submitDraft)},
-		{Method: get, Path: "/studio/u/{id}/{item}", Guard: page.Studio, Handler: h.asOperator(h.picture)},
-		{Method: get, Path: "/studio/u/{id}/slip", Guard: page.Studio, Handler: h.asOperator(h.printout)},
-		{Method: get, Path: "/studio/u/{id}/resend", Guard: page.Studio, Handler: h.asOperator(h.askResend)},
-		{Method: post, Path: "/studio/u/{id}/resend", Guard: page.Studio, Handler: h.asOperator(h.resend)},
-		{Method: get, Path: "/studio/u/{id}/contact", Guard: page.Studio, Handler: h.asOperator(h.askContact)},
-		{Method: post, Path: "/studio/u/{id}/contact", Guard: page.Studio, Handler: h.asOperator(h.correct)},
-		{Method: get, Path: "/studio/u/{id}/replace", Guard: page.Studio, Handler: h.asOperator(h.askPictures)},
-		{Method: post, Path: "/studio/u/{id}/replace", Guard: page.Studio, Handler: h.asOperator(h.replace)},
-		{Method: get, Path: "/studio/u/{id}/withdraw", Guard: page.Studio, Handler: h.asOperator(h.askWithdraw)},
-		{Method: post, Path: "/studio/u/{id}/withdraw", Guard: page.Studio, Handler: h.asOperator(h.withdraw)},
-		{Method: get, Path: "/studio/list", Guard: page.Studio, Handler: h.asOperator(h.list)},
+		{Method: get, Path: "/studio", Guard: page.Studio, Handler: page.As(h.Actor, h.today)},
+		{Method: get, Path: "/studio/new", Guard: page.Studio, Handler: page.As(h.Actor, h.newForm)},
+		{Method: post, Path: "/studio/new", Guard: page.Studio, Handler: page.As(h.Actor, h.upload)},
+		{Method: get, Path: "/studio/ticket", Guard: page.Studio, Handler: page.As(h.Actor, h.askTicket)},
+		{Method: post, Path: "/studio/ticket", Guard: page.Studio, Handler: page.As(h.Actor, h.readTicket)},
+		{Method: get, Path: "/studio/u/{id}", Guard: page.Studio, Handler: page.As(h.Actor, h.show)},
+		{Method: post, Path: "/studio/u/{id}", Guard: page.Studio, Handler: page.As(h.Actor, h.submitDraft)},
+		{Method: get, Path: "/studio/u/{id}/{item}", Guard: page.Studio, Handler: page.As(h.Actor, h.picture)},
+		{Method: get, Path: "/studio/u/{id}/slip", Guard: page.Studio, Handler: page.As(h.Actor, h.printout)},
+		{Method: get, Path: "/studio/u/{id}/resend", Guard: page.Studio, Handler: page.As(h.Actor, h.askResend)},
+		{Method: post, Path: "/studio/u/{id}/resend", Guard: page.Studio, Handler: page.As(h.Actor, h.resend)},
+		{Method: get, Path: "/studio/u/{id}/contact", Guard: page.Studio, Handler: page.As(h.Actor, h.askContact)},
+		{Method: post, Path: "/studio/u/{id}/contact", Guard: page.Studio, Handler: page.As(h.Actor, h.correct)},
+		{Method: get, Path: "/studio/u/{id}/replace", Guard: page.Studio, Handler: page.As(h.Actor, h.askPictures)},
+		{Method: post, Path: "/studio/u/{id}/replace", Guard: page.Studio, Handler: page.As(h.Actor, h.replace)},
+		{Method: get, Path: "/studio/u/{id}/withdraw", Guard: page.Studio, Handler: page.As(h.Actor, h.askWithdraw)},
+		{Method: post, Path: "/studio/u/{id}/withdraw", Guard: page.Studio, Handler: page.As(h.Actor, h.withdraw)},
+		{Method: get, Path: "/studio/list", Guard: page.Studio, Handler: page.As(h.Actor, h.list)},
 		{Method: get, Path: "/studio/list.csv", Guard: page.StudioOwner, Handler: h.asOwner(h.listCSV)},
-		{Method: get, Path: "/studio/specs", Guard: page.Studio, Handler: h.asOperator(h.specs)},
-		{Method: get, Path: "/studio/specs/{profile}", Guard: page.Studio, Handler: h.asOperator(h.specSheet)},
-		{Method: get, Path: "/studio/stats", Guard: page.Studio, Handler: h.asOperator(h.stats)},
-		{Method: get, Path: "/studio/statement", Guard: page.Studio, Handler: h.asOperator(h.statement)},
-		{Method: get, Path: "/studio/statement.csv", Guard: page.Studio, Handler: h.asOperator(h.statementCSV)},
+		{Method: get, Path: "/studio/specs", Guard: page.Studio, Handler: page.As(h.Actor, h.specs)},
+		{Method: get, Path: "/studio/specs/{profile}", Guard: page.Studio, Handler: page.As(h.Actor, h.specSheet)},
+		{Method: get, Path: "/studio/stats", Guard: page.Studio, Handler: page.As(h.Actor, h.stats)},
+		{Method: get, Path: "/studio/statement", Guard: page.Studio, Handler: page.As(h.Actor, h.statement)},
+		{Method: get, Path: "/studio/statement.csv", Guard: page.Studio, Handler: page.As(h.Actor, h.statementCSV)},
 		{Method: get, Path: "/studio/staff", Guard: page.StudioOwner, Handler: h.asOwner(h.staff)},
 		{Method: get, Path: "/studio/staff/new", Guard: page.StudioOwner, Handler: h.asOwner(h.askEmployee)},
 		{Method: post, Path: "/studio/staff/new", Guard: page.StudioOwner, Handler: h.asOwner(h.addEmployee)},
@@ -68,20 +68,9 @@ func (h *Handler) Routes() []page.Route {
 	}
 }
 
-// asOperator wraps a handler that anybody at the counter may use.
-func (h *Handler) asOperator(next func(*http.Request, photo.Operator) (page.Reply, error)) page.Handler {
-	return func(req *http.Request) (page.Reply, error) {
-		who, err := h.Actor(req)
-		if err != nil {
-			return nil, err
-		}
-		return next(req, who)
-	}
-}
-
 // asOwner wraps a handler that only the photographer may use.
 func (h *Handler) asOwner(next func(*http.Request, photo.Photographer) (page.Reply, error)) page.Handler {
-	return h.asOperator(func(req *http.Request, who photo.Operator) (page.Reply, error) {
+	return page.As(h.Actor, func(req *http.Request, who photo.Operator) (page.Reply, error) {
 		owner, ok := who.Owner()
 		if !ok {
 			return nil, photo.ErrForbidden
