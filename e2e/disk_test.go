@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"myphoto/e2e/program"
 	"myphoto/e2e/visitor"
@@ -222,6 +223,10 @@ func TestDatabaseThatCannotBeWrittenIsNotReady(t *testing.T) {
 			t.Fatal(err)
 		}
 		status = at.Status
+	}
+	// The program's log comes through a pipe, perhaps after the answer.
+	for deadline := time.Now().Add(comesWithin); !strings.Contains(p.Log(), "the service is not ready") && time.Now().Before(deadline); {
+		<-time.After(10 * time.Millisecond)
 	}
 	if status != http.StatusServiceUnavailable || !strings.Contains(p.Log(), "the service is not ready") {
 		t.Errorf("a full disk of the database: %d", status)
